@@ -1,0 +1,111 @@
+// Import direction, as drawn in ARCHITECTURE.md: core ← engine ← {server, cli}; core (types) ← protocol ← {server, client, webview}.
+// Each rule's comment says why; test/contract probes that every ban refuses.
+const no = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    no('no-cycles', 'A cycle means two files are one room.', {}, { circular: true }),
+    no(
+      'core-is-pure',
+      'core takes data and gives data: no editor, no protocol, no Node, no package at run time.',
+      { path: '^core/', pathNot: '\\.test\\.ts$' },
+      { pathNot: '^core/', dependencyTypesNot: ['type-only'] },
+    ),
+    no(
+      'core-imports-nothing-outside',
+      'Even types in core come from core, so that its declarations stand alone (the PostgreSQL tree types excepted).',
+      { path: '^core/', pathNot: '\\.test\\.ts$' },
+      { pathNot: ['^core/', '@pgsql/types'] },
+    ),
+    no(
+      'engine-knows-no-editor',
+      'engine is what editor, command line and tests share.',
+      { path: '^engine/' },
+      {
+        path: [
+          '^(server|client|cli|protocol)/',
+          'vscode-(languageserver|languageclient|jsonrpc)',
+          '^vscode$',
+        ],
+      },
+    ),
+    no(
+      'protocol-is-messages',
+      'protocol holds typed messages: core types only, and the request constructors of the LSP library.',
+      { path: '^protocol/' },
+      { path: '^(engine|server|client|cli)/' },
+    ),
+    no(
+      'protocol-takes-types-from-core',
+      'protocol imports core as types, never as behaviour: the client bundle must not contain the engine.',
+      { path: '^protocol/' },
+      { path: '^core/', dependencyTypesNot: ['type-only'] },
+    ),
+    no(
+      'server-is-a-shell',
+      'The server never reaches into client or cli.',
+      { path: '^server/' },
+      { path: '^(client|cli)/' },
+    ),
+    no(
+      'lsp-at-the-door',
+      'Only the server, the client and protocol know LSP.',
+      { path: '^(core|engine|cli)/', pathNot: '\\.test\\.ts$' },
+      { path: 'vscode-languageserver' },
+    ),
+    no(
+      'client-asks-the-server',
+      'The client shows; the server knows. No core, no engine in the extension host.',
+      { path: '^client/', pathNot: '\\.test\\.ts$' },
+      { path: '^(core|engine|server|cli)/' },
+    ),
+    no(
+      'webview-is-a-browser',
+      'Webview code runs in a browser: protocol types and its own files only.',
+      { path: '^client/webview/' },
+      { pathNot: ['^client/webview/', '^protocol/'] },
+    ),
+    no(
+      'cli-is-a-shell',
+      'The command line never imports server or client.',
+      { path: '^cli/' },
+      { path: '^(server|client|protocol)/' },
+    ),
+    no(
+      'rules-stand-alone',
+      'A rule never imports another rule; what two rules share belongs to the rule kit.',
+      { path: '^core/rules/([^/]+)/([^/]+)\\.ts$', pathNot: '\\.test\\.ts$' },
+      { path: '^core/rules/', pathNot: '^core/rules/$1/$2\\.ts$' },
+    ),
+    no(
+      'insights-stand-alone',
+      'An insight never imports another insight.',
+      { path: '^core/plan/insights/([^/]+)\\.ts$', pathNot: '(index|\\.test)\\.ts$' },
+      { path: '^core/plan/insights/' },
+    ),
+    no(
+      'connections-in-one-place',
+      'Only engine/databases opens a connection.',
+      { path: '^(engine|server|cli)/', pathNot: ['^engine/databases/', '\\.test\\.ts$'] },
+      { path: 'node_modules/pg/' },
+    ),
+    no(
+      'product-never-imports-tests',
+      'Shipped code does not know its tests.',
+      { path: '^(core|engine|protocol|server|client|cli)/', pathNot: '\\.test\\.ts$' },
+      { path: '^test/' },
+    ),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['^dist/', '^\\.tsbuild/', '^\\.test-hosts/', '^test/fixtures/'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mts', '.js', '.mjs', '.cjs', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

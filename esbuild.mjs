@@ -1,0 +1,64 @@
+// Bundles everything that ships: extension host client, language server, command line, embedded-server process, webviews.
+// One file per process in dist/, with the WebAssembly and data files that they load beside them. No dependency is left outside.
+import { build, context } from 'esbuild';
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+
+/** ES modules that read import.meta.url are bundled into CommonJS: give them the bundle's own address. */
+const importMetaUrl = {
+  define: { 'import.meta.url': '__bundleUrl' },
+  banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+
+const shared = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+};
+const node = {
+  ...shared,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  ...importMetaUrl,
+};
+const browser = { ...shared, platform: 'browser', target: 'es2022', format: 'iife' };
+
+const bundles = [
+  { ...node, entryPoints: ['client/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
+  { ...node, entryPoints: ['server/main.ts'], outfile: 'dist/server.cjs' },
+  {
+    ...node,
+    entryPoints: ['cli/main.ts'],
+    outfile: 'dist/cli.cjs',
+    banner: { js: `#!/usr/bin/env node\n${importMetaUrl.banner.js}` },
+  },
+  { ...node, entryPoints: ['engine/embedded/process/main.ts'], outfile: 'dist/embedded.cjs' },
+  { ...browser, entryPoints: ['client/webview/plan/main.ts'], outfile: 'dist/webview/plan.js' },
+].filter((bundle) => existsSync(bundle.entryPoints[0]));
+
+/** Files that a bundle opens at run time, next to it. */
+async function copyAssets() {
+  const assets = [[join(dirname(require.resolve('libpg-query')), 'libpg-query.wasm'), 'libpg-query.wasm']];
+  for (const [from, to] of assets) await cp(from, join('dist', to));
+}
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist/webview', { recursive: true });
+await copyAssets();
+if (watch) {
+  for (const bundle of bundles) await (await context(bundle)).watch();
+} else {
+  await Promise.all(bundles.map((bundle) => build(bundle)));
+}

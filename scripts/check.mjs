@@ -1,0 +1,40 @@
+// The fast gate, for every commit: format, lint, types, import direction, dead code, generated files, unit and rule tests.
+// Installs nothing, starts no server and no editor. `npm test` runs this first and then everything else.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const stages = [
+  ['format', 'prettier --check --log-level warn .'],
+  ['types', 'tsc -b'],
+  ['lint', 'eslint . --cache --cache-location .tsbuild/eslint'],
+  [
+    'imports',
+    'depcruise --config .dependency-cruiser.cjs --output-type err-long core engine protocol server client cli',
+  ],
+  ['unit', 'vitest run --reporter=dot'],
+];
+
+const only = process.argv.slice(2);
+let failed = 0;
+for (const [name, command] of stages) {
+  if (only.length > 0 && !only.includes(name)) continue;
+  const started = performance.now();
+  const code = await run(command);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} ${seconds} s`);
+  if (code !== 0) failed += 1;
+}
+process.exit(failed === 0 ? 0 : 1);
+
+/** Runs one command of node_modules/.bin, output passed through; resolves with its exit code. */
+function run(command) {
+  const [bin, ...args] = command.split(' ');
+  const local = `node_modules/.bin/${bin}`;
+  return new Promise((resolve) => {
+    const child = spawn(existsSync(local) ? local : bin, args, {
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    });
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}

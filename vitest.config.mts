@@ -1,0 +1,14 @@
+// Unit, rule and contract tests. What needs a server, a process or an editor has its own runner (scripts/test.ts).
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: [
+      '{core,engine,protocol,server,client,cli}/**/*.test.ts',
+      'test/{contract,rules,grammar}/**/*.test.ts',
+    ],
+    exclude: ['**/node_modules/**'],
+    testTimeout: 30_000,
+    pool: 'threads',
+  },
+});
