@@ -19,6 +19,7 @@ export default tseslint.config(
       'node_modules/',
       'test/fixtures/',
       '**/*.mjs',
+      '**/*.mts',
       '**/*.cjs',
     ],
   },
