@@ -1,0 +1,271 @@
+/**
+ * One native PostgreSQL per major and process, started on first use and stopped with the process at the latest.
+ * Nothing is kept: data, sockets and copies lie in the temp directory and are removed.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Client } from 'pg';
+import { installPostgres, reachableCopy, type PostgresMajor } from './binaries.ts';
+
+export interface PostgresServer {
+  readonly major: PostgresMajor;
+  readonly port: number;
+  /** Over TCP, with user and password. */
+  connectionString(database: string): string;
+  /** A fresh database under a fresh name; with a template (a database without sessions) it is a file copy of that one. */
+  createDatabase(template?: string): Promise<string>;
+  dropDatabase(database: string): Promise<void>;
+  /** Ends the server; in a test worker it does nothing, because other workers use the same server. */
+  stop(): Promise<void>;
+}
+
+/** The one superuser of every test server. Over TCP the password is demanded, so that a wrong one is refused as in life. */
+export const postgresUser = 'plinth';
+export const postgresPassword = 'plinth-test-only';
+
+/** Set by `vitest-setup.ts` for its workers. */
+export const lenderVariable = 'PLINTH_TEST_POSTGRES';
+
+/** The server of this major: a second call answers the same server, in every worker of one test run. */
+export function startPostgres(major: PostgresMajor): Promise<PostgresServer> {
+  const lender = process.env[lenderVariable];
+  return lender === undefined ? ownPostgres(major) : borrow(major, lender);
+}
+
+/** As above, but always a server of this process; only the lender of a test run has a reason to call it. */
+export function ownPostgres(major: PostgresMajor): Promise<PostgresServer> {
+  const running = servers.get(major) ?? launch(major);
+  servers.set(major, running);
+  running.catch(() => servers.delete(major));
+  return running;
+}
+
+const servers = new Map<PostgresMajor, Promise<PostgresServer>>();
+
+interface Placement {
+  readonly bin: string;
+  readonly folder: string;
+  readonly data: string;
+  readonly identity: { readonly uid?: number; readonly gid?: number };
+  readonly removeLater: readonly string[];
+}
+
+async function launch(major: PostgresMajor): Promise<PostgresServer> {
+  const placement = place(await installPostgres(major));
+  try {
+    await initialise(placement);
+    const { child, port } = await listen(placement);
+    return handle(major, placement, child, port);
+  } catch (error) {
+    remove(placement);
+    throw error;
+  }
+}
+
+/** nobody, by number: the name differs between systems, and no account has to exist for a process to run as it. */
+const nobody = 65534;
+
+function place(native: string): Placement {
+  const root = process.getuid?.() === 0;
+  const programs = root ? reachableCopy(native) : { folder: native, temporary: false };
+  const folder = mkdtempSync(join(tmpdir(), 'plinth-pg-'));
+  const data = join(folder, 'data');
+  mkdirSync(data);
+  for (const path of [folder, data]) {
+    if (root) chownSync(path, nobody, nobody);
+    chmodSync(path, 0o700);
+  }
+  return {
+    bin: join(programs.folder, 'bin'),
+    folder,
+    data,
+    identity: root ? { uid: nobody, gid: nobody } : {},
+    removeLater: programs.temporary ? [folder, dirname(programs.folder)] : [folder],
+  };
+}
+
+async function initialise(placement: Placement): Promise<void> {
+  const passwordFile = join(placement.folder, 'password');
+  writeFileSync(passwordFile, postgresPassword, { mode: 0o644 });
+  const args = [
+    '-D',
+    placement.data,
+    '-U',
+    postgresUser,
+    '--pwfile',
+    passwordFile,
+    '--encoding=UTF8',
+    '--locale=C',
+  ];
+  const child = start(placement, 'initdb', [
+    ...args,
+    '--auth-local=trust',
+    '--auth-host=scram-sha-256',
+    '--no-sync',
+  ]);
+  const output = collect(child);
+  const code = await ended(child);
+  rmSync(passwordFile, { force: true });
+  if (code !== 0) throw new Error(`initdb ended with ${String(code)}:\n${output()}`);
+}
+
+/** PostgreSQL cannot choose a free port itself, so a port found free may be taken a moment later: then another is tried. */
+async function listen(placement: Placement): Promise<{ child: ChildProcess; port: number }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort();
+    const settings = {
+      port,
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: placement.folder,
+      fsync: 'off',
+      synchronous_commit: 'off',
+      full_page_writes: 'off',
+      max_connections: 100,
+      lc_messages: 'C',
+      log_destination: 'stderr',
+    };
+    const options = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+    const child = start(placement, 'postgres', ['-D', placement.data, ...options]);
+    const output = collect(child);
+    const answer = await ready(child, output);
+    if (answer === 'ready') return { child, port };
+    const taken = /could not bind|Address already in use|could not create any TCP/.test(output());
+    if (!taken || attempt >= 5) throw new Error(`postgres did not start (${answer}):\n${output()}`);
+  }
+}
+
+function start(placement: Placement, program: string, args: readonly string[]): ChildProcess {
+  return spawn(join(placement.bin, program), args, {
+    cwd: placement.folder,
+    env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...placement.identity,
+  });
+}
+
+function ready(child: ChildProcess, output: () => string): Promise<'ready' | 'ended' | 'too slow'> {
+  return new Promise((resolve, reject) => {
+    const deadline = setTimeout(() => {
+      child.kill('SIGKILL');
+      resolve('too slow');
+    }, 60_000);
+    const finish = (answer: 'ready' | 'ended'): void => {
+      clearTimeout(deadline);
+      resolve(answer);
+    };
+    child.stderr?.on('data', () => {
+      if (output().includes('database system is ready to accept connections')) finish('ready');
+    });
+    child.once('close', () => {
+      finish('ended');
+    });
+    child.once('error', (error) => {
+      clearTimeout(deadline);
+      reject(error);
+    });
+  });
+}
+
+function handle(
+  major: PostgresMajor,
+  placement: Placement,
+  child: ChildProcess,
+  port: number,
+): PostgresServer {
+  const atExit = (): void => {
+    child.kill('SIGQUIT');
+    remove(placement);
+  };
+  process.once('exit', atExit);
+  return {
+    ...access(major, port),
+    async stop() {
+      servers.delete(major);
+      process.off('exit', atExit);
+      // Immediate shutdown: the data is thrown away, so nothing is worth a checkpoint.
+      child.kill('SIGQUIT');
+      await ended(child);
+      remove(placement);
+    },
+  };
+}
+
+/** What can be done with a server that runs, whoever started it. */
+function access(major: PostgresMajor, port: number): Omit<PostgresServer, 'stop'> {
+  const connectionString = (database: string): string =>
+    `postgresql://${postgresUser}:${postgresPassword}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
+  const asAdministrator = (sql: string): Promise<void> => statement(connectionString('postgres'), sql);
+  return {
+    major,
+    port,
+    connectionString,
+    async createDatabase(template = 'template0') {
+      const name = `test_${randomUUID().replaceAll('-', '')}`;
+      await asAdministrator(`CREATE DATABASE ${quoted(name)} TEMPLATE ${quoted(template)}`);
+      return name;
+    },
+    dropDatabase: (database) => asAdministrator(`DROP DATABASE IF EXISTS ${quoted(database)} WITH (FORCE)`),
+  };
+}
+
+/** Asks the test runner's own process, which starts each major once for all its workers and stops it at the end. */
+async function borrow(major: PostgresMajor, lender: string): Promise<PostgresServer> {
+  const answer = await fetch(`${lender}/${major}`);
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(text);
+  return { ...access(major, Number(text)), stop: () => Promise.resolve() };
+}
+
+async function statement(connectionString: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+function quoted(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
+}
+
+function collect(child: ChildProcess): () => string {
+  let output = '';
+  const add = (chunk: Buffer): void => {
+    output = (output + chunk.toString()).slice(-20_000);
+  };
+  child.stdout?.on('data', add);
+  child.stderr?.on('data', add);
+  return () => output;
+}
+
+function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+}
+
+function remove(placement: Placement): void {
+  for (const path of placement.removeLater) rmSync(path, { recursive: true, force: true, maxRetries: 10 });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        if (address === null || typeof address === 'string') reject(new Error('no port'));
+        else resolve(address.port);
+      });
+    });
+  });
+}
