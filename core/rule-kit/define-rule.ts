@@ -1,0 +1,77 @@
+/**
+ * A rule is one value in one file: what it guards, why, what to do instead, its examples, its check and its fix.
+ * Examples are the documentation and the tests. Nothing about a rule stands anywhere else.
+ */
+import type { Category, RuleId, Severity } from '../lint/finding.ts';
+import type { ToolId } from '../migrations/convention.ts';
+import type { OperationKind, OperationOf } from '../operations/operation.ts';
+import type { RuleContext } from './context.ts';
+
+export type Messages = Readonly<Record<string, string>>;
+
+export interface Rule<M extends Messages = Messages> {
+  /** `category/file-name`. */
+  readonly id: RuleId;
+  readonly category: Category;
+  /** Version of Plinth that brought it. */
+  readonly since: string;
+  /** On a table that may be hot; facts may lower it. */
+  readonly severity: Severity;
+  /** On without configuration. */
+  readonly recommended: boolean;
+  /** One line: the offence. */
+  readonly summary: string;
+  /** Markdown: what happens in production, on which evidence. */
+  readonly why: string;
+  /** Markdown: the safe way, in steps. */
+  readonly instead: string;
+  /** {placeholders} are filled from a report's data. Each message: what happens, to which object, who is blocked, one action. */
+  readonly messages: M;
+  /** Which fixes it may offer and why they are safe or not. */
+  readonly fix: { readonly kinds: readonly ('edit' | 'rewrite' | 'files')[]; readonly because: string };
+  /** Also looks at what a down migration does. Most rules judge the way forward only. */
+  readonly directions: 'up' | 'both';
+  /** Also looks into function bodies that only run when called. DO blocks are always looked into. */
+  readonly bodies: 'executed' | 'all';
+  readonly examples: readonly Example[];
+  readonly check: {
+    readonly [K in OperationKind]?: (operation: OperationOf<K>, context: RuleContext<M>) => void;
+  };
+}
+
+/** Checks the parts against each other at compile time and hands the rule back. */
+export function defineRule<const M extends Messages>(rule: Rule<M>): Rule<M> {
+  return rule;
+}
+
+export interface ExampleOptions {
+  /** Earlier migrations, oldest first; they are not linted. */
+  readonly history?: readonly string[];
+  /** Default: plain numbered files sent statement by statement. */
+  readonly tool?: ToolId;
+  readonly targetVersion?: number;
+  /** Result of the (first) fix for the document itself. Required where a fix is offered. */
+  readonly fixed?: string;
+  /** Result of a `files` fix: the new migrations by path. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Why the example cannot be executed on a real server, where it cannot. */
+  readonly notExecutable?: string;
+}
+
+export interface Example extends ExampleOptions {
+  readonly verdict: 'bad' | 'good';
+  readonly title: string;
+  /**
+   * SQL. In a bad example a comment line of carets under the offending text says what is expected there:
+   * `--     ^^^^^^ warning: the message` followed by ` 💡` where a fix is offered. The comment is taken out before linting.
+   */
+  readonly sql: string;
+}
+
+export function bad(title: string, sql: string, options: ExampleOptions = {}): Example {
+  return { verdict: 'bad', title, sql, ...options };
+}
+
+export function good(title: string, sql: string, options: ExampleOptions = {}): Example {
+  return { verdict: 'good', title, sql, ...options };
+}

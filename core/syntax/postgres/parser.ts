@@ -1,0 +1,13 @@
+/** The door through which PostgreSQL's own grammar comes in: text in, tree out. engine/parsers loads the WebAssembly behind it. */
+
+export type GrammarResult =
+  /** The grammar's JSON tree of a whole text: `{ version, stmts: [{ stmt, stmt_location, stmt_len }] }`. Offsets are UTF-8 bytes. */
+  | { readonly ok: true; readonly tree: unknown }
+  /** `cursor` is a zero-based code point index. */
+  | { readonly ok: false; readonly message: string; readonly cursor: number };
+
+export interface PostgresParser {
+  /** Major version of the grammar. */
+  readonly version: number;
+  readonly parse: (sql: string) => GrammarResult;
+}

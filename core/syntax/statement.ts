@@ -1,0 +1,67 @@
+/**
+ * What the splitter and the parser know of one statement. Everything inside a ParsedStatement is relative to the statement's first
+ * character, so that it can be cached by text and used wherever that text stands; a Statement says where that is.
+ */
+import type { Operation } from '../operations/operation.ts';
+import type { Span } from '../text/span.ts';
+import type { Token } from './token.ts';
+
+/** A statement at its place in a document. */
+export interface Statement {
+  /** From the first to behind the last token, without the terminator, in the document. */
+  readonly span: Span;
+  /** In the document: where an insertion before the statement goes. Equal to span.start except behind leading comments. */
+  readonly terminated: boolean;
+  /** Comments that stand between the statement before and this one, in the document. */
+  readonly leadingComments: readonly Span[];
+  readonly parsed: ParsedStatement;
+}
+
+/** How well a statement was understood. Counted as coverage, never guessed. */
+export type Understanding =
+  | { readonly kind: 'understood' }
+  /** The server's grammar took it, but no operation describes it: nothing is claimed about it. */
+  | { readonly kind: 'unmodelled' }
+  /** The server's own grammar refuses it. `at` is relative to the statement. */
+  | { readonly kind: 'syntax-error'; readonly message: string; readonly at: number }
+  /** Not given to the grammar: too large, a psql command, COPY data, or a template that could not be masked. */
+  | { readonly kind: 'skipped'; readonly reason: string };
+
+export interface ParsedStatement {
+  readonly text: string;
+  /** Without comments; see comments. */
+  readonly tokens: readonly Token[];
+  readonly comments: readonly Token[];
+  readonly understanding: Understanding;
+  /** In the order in which the server carries them out; an ALTER TABLE has one for each action. */
+  readonly operations: readonly Operation[];
+  /** Bodies of functions, procedures and DO blocks that could be opened. */
+  readonly bodies: readonly ParsedBody[];
+}
+
+/** The inside of a function or DO block. */
+export interface ParsedBody {
+  readonly language: 'plpgsql' | 'sql';
+  /** DO blocks run when the migration runs; functions when somebody calls them. */
+  readonly runs: 'now' | 'when-called';
+  /** The body without its quotes, relative to the statement that holds it. */
+  readonly span: Span;
+  readonly declarations: readonly BodyDeclaration[];
+  readonly statements: readonly BodyStatement[];
+}
+
+/** A PL/pgSQL variable, or a function's argument. */
+export interface BodyDeclaration {
+  readonly name: string;
+  /** The type as written, lower case, without default; undefined for an unnamed or untyped one. */
+  readonly type: string | undefined;
+  readonly origin: 'argument' | 'variable';
+}
+
+export interface BodyStatement {
+  /** Relative to the statement that holds the body. */
+  readonly span: Span;
+  /** Runs only if a branch is taken or a handler entered: what it does is possible, not certain. */
+  readonly conditional: boolean;
+  readonly parsed: ParsedStatement;
+}

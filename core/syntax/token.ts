@@ -1,0 +1,28 @@
+/** Lexical units shared by all dialects' lexers. Tokens carry no text of their own: they are ranges of the text they came from. */
+import type { Span } from '../text/span.ts';
+
+export type TokenKind =
+  /** An unquoted identifier or keyword. */
+  | 'word'
+  /** "…" (PostgreSQL), `…` (MySQL), […] (SQL Server); quotes are part of the span. */
+  | 'quoted-identifier'
+  /** '…', E'…', U&'…', $tag$…$tag$; quotes are part of the span. */
+  | 'string'
+  | 'number'
+  /** $1, ?, :name, :'name', :"name". */
+  | 'parameter'
+  | 'operator'
+  /** ( ) [ ] , ; . : := and ::, one token each. */
+  | 'punctuation'
+  /** -- … to the line's end, or a block comment with nesting; delimiters are part of the span. */
+  | 'comment'
+  /** A psql meta-command from its backslash to the line's end. */
+  | 'meta-command'
+  /** A character no rule of the dialect starts a token with. */
+  | 'unknown';
+
+export interface Token extends Span {
+  readonly kind: TokenKind;
+  /** True where the text ended before the token did: an open quote, dollar quote or comment. */
+  readonly open: boolean;
+}
