@@ -1,0 +1,3 @@
+DROP TABLE telemetry.sensor_readings;
+DROP TABLE telemetry.sensors;
+DROP SCHEMA telemetry;

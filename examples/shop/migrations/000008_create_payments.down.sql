@@ -1,0 +1,3 @@
+DROP TABLE payment_events;
+DROP TABLE payments;
+DROP TYPE payment_state;
