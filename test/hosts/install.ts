@@ -63,13 +63,17 @@ export async function npmInstall(
 export async function run(
   program: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly path?: readonly string[] },
+  options: {
+    readonly cwd: string;
+    readonly path?: readonly string[];
+    readonly environment?: Readonly<Record<string, string>>;
+  },
 ): Promise<string> {
   const separator = process.platform === 'win32' ? ';' : ':';
   const path = [...(options.path ?? []), process.env['PATH'] ?? ''].join(separator);
   const child = spawn(program, args, {
     cwd: options.cwd,
-    env: { ...process.env, PATH: path },
+    env: options.environment ?? { ...process.env, PATH: path },
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
   });

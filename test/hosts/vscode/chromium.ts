@@ -1,0 +1,28 @@
+/** Finds the browser that shows the workbench, or installs it where that is possible. It never skips. */
+import { existsSync } from 'node:fs';
+import { run } from '../install.ts';
+
+const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The browser's path. Without one, root installs Debian's package; anybody else is told which package to install. */
+export async function findChromium(): Promise<string> {
+  const chosen = process.env['PLINTH_CHROMIUM'];
+  if (chosen !== undefined) {
+    if (existsSync(chosen)) return chosen;
+    throw new Error(`PLINTH_CHROMIUM names ${chosen}, which does not exist.`);
+  }
+  const present = candidates.find((path) => existsSync(path));
+  if (present !== undefined) return present;
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    throw new Error(
+      'Tests in VS Code need Chromium. Install the package `chromium` (Debian, Ubuntu: `sudo apt-get install chromium`), ' +
+        'or let PLINTH_CHROMIUM name a Chromium or Chrome.',
+    );
+  }
+  await run('apt-get', ['update', '-qq'], { cwd: '/' });
+  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { cwd: '/' });
+  const installed = candidates.find((path) => existsSync(path));
+  if (installed === undefined)
+    throw new Error('apt-get installed the package `chromium`, but no browser appeared.');
+  return installed;
+}
