@@ -18,14 +18,20 @@ export interface MochaRun extends Omit<ServerOptions, 'vscode'> {
   /** The bundled test index. */
   readonly tests: string;
   readonly timeoutSeconds?: number;
-  readonly print?: (line: string) => void;
 }
 
 export interface MochaOutcome {
   readonly passes: number;
   readonly failures: number;
+  readonly tests: readonly MochaTest[];
   /** Why the run is no proof, empty when it is one. */
   readonly problems: readonly string[];
+}
+
+export interface MochaTest {
+  readonly title: string;
+  readonly milliseconds: number;
+  readonly failure?: string;
 }
 
 /** With `vsix` the packaged extension is tested; without, the build in dist/. */
@@ -33,6 +39,7 @@ export async function runMocha(run: MochaRun): Promise<MochaOutcome> {
   const resultFile = join(artifactsFolder, `mocha-${run.name}.json`);
   mkdirSync(artifactsFolder, { recursive: true });
   rmSync(resultFile, { force: true });
+  const consoleLines: string[] = [];
   let workbench: Workbench | undefined;
   const camera = await startCamera((name) => workbench?.screenshot(name));
   const extension = run.vsix === undefined ? repository : emptyExtension();
@@ -50,15 +57,17 @@ export async function runMocha(run: MochaRun): Promise<MochaOutcome> {
         server: server as VSCodeServer,
         extension,
         tests: run.tests,
-        onLog: (line) => run.print?.(line),
+        onLog: (line) => consoleLines.push(line),
         onExit: (code) => {
           clearTimeout(deadline);
           resolve(code);
         },
       }).then((opened) => (workbench = opened), reject);
     });
+    const log = [server.log(), ...consoleLines].join('\n');
+    writeFileSync(join(artifactsFolder, `mocha-${run.name}.log`), log);
     if (ending !== 0) await workbench?.screenshot(`failed-${run.name}`).catch(() => undefined);
-    return judge(ending, resultFile, server.log());
+    return judge(ending, resultFile, log);
   } finally {
     await workbench?.close();
     await server?.stop();
@@ -72,17 +81,13 @@ function judge(ending: number | string, resultFile: string, log: string): MochaO
   if (ending !== 0) problems.push(typeof ending === 'number' ? `exit code ${ending}` : ending);
   const crash = /Extension Host Process exited with code: (?!0,)\S+/.exec(log);
   if (crash !== null) problems.push(crash[0]);
-  const result = existsSync(resultFile) ? readResult(resultFile) : undefined;
-  if (result === undefined)
-    return { passes: 0, failures: 0, problems: [...problems, 'no result file was written'] };
+  if (!existsSync(resultFile)) {
+    return { passes: 0, failures: 0, tests: [], problems: [...problems, 'no result file was written'] };
+  }
+  const result = JSON.parse(readFileSync(resultFile, 'utf8')) as Omit<MochaOutcome, 'problems'>;
   if (result.failures > 0) problems.push(`${result.failures} failed`);
   if (result.passes === 0) problems.push('no test passed');
   return { ...result, problems };
-}
-
-function readResult(file: string): { readonly passes: number; readonly failures: number } {
-  const result = JSON.parse(readFileSync(file, 'utf8')) as { passes: number; failures: number };
-  return { passes: result.passes, failures: result.failures };
 }
 
 /** Tests need an extension under development; for a packaged one it is one that does nothing. */

@@ -1,0 +1,17 @@
+// Tests that cross a border: servers, processes, packages, the editor's window. Unit tests have the configuration at the top.
+//   npx vitest run --config test/vitest.config.mts test/databases
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: resolve(import.meta.dirname, '..'),
+    include: ['test/{databases,lsp,cli,package,vscode/ui}/**/*.test.ts'],
+    // Lends native PostgreSQL servers to whoever asks; starts none by itself.
+    globalSetup: ['test/hosts/postgres/vitest-setup.ts'],
+    // The first test that asks for a host may have to install it.
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+    pool: 'threads',
+  },
+});
