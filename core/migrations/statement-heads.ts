@@ -1,0 +1,28 @@
+/**
+ * The first keywords of each statement of a PostgreSQL script, found as migration tools find them: quotes and comments skipped, split at
+ * semicolons. Much less than the splitter of core/syntax; enough to decide what Flyway decides.
+ */
+
+/** Upper case, single spaces, at most `length` words, without comments, quoted names and literals. */
+export function statementHeads(text: string, length: number): readonly string[] {
+  const heads: string[] = [];
+  let words: string[] = [];
+  let empty = true;
+  for (const match of text.matchAll(lexeme)) {
+    const [piece] = match;
+    if (piece.startsWith('--') || piece.startsWith('/*')) continue;
+    if (piece === ';') {
+      if (!empty) heads.push(words.join(' '));
+      words = [];
+      empty = true;
+      continue;
+    }
+    empty = false;
+    if (words.length < length && /^[A-Za-z_]/.test(piece)) words.push(piece.toUpperCase());
+  }
+  if (!empty) heads.push(words.join(' '));
+  return heads;
+}
+
+const lexeme =
+  /--[^\n\r]*|\/\*[^]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|\$([A-Za-z_]\w*)?\$[^]*?(?:\$\1\$|$)|[A-Za-z_]\w*|\S/g;

@@ -1,0 +1,62 @@
+/**
+ * Diesel: `<version>_<name>/up.sql` and `down.sql`. A file is sent whole inside a transaction of Diesel's, unless metadata.toml beside it
+ * says `run_in_transaction = false`. Versions are compared as text without their dashes.
+ */
+import { span } from '../../text/span.ts';
+import type { MigrationFile, MigrationTool, NewFile } from '../convention.ts';
+import { compareText, nextVersion } from '../versions.ts';
+
+const filePath = /^([^/._][^/_]*)_?([^/]*)\/(up|down)\.sql$/;
+const metadata = 'metadata.toml';
+
+export const diesel: MigrationTool = {
+  id: 'diesel',
+  name: 'Diesel',
+  noTransactionMarker: 'run_in_transaction = false in metadata.toml',
+
+  classify(path) {
+    const match = filePath.exec(path);
+    if (match === null) return undefined;
+    const [, version = '', name = '', direction] = match;
+    return { path, version, name, direction: direction === 'up' ? 'up' : 'down', repeatable: false };
+  },
+
+  compare: (a, b) => compareText(keyOf(a), keyOf(b)) || compareText(a.path, b.path),
+
+  companions: (file) => [`${folderOf(file)}/${metadata}`],
+
+  read(file, text, companions) {
+    const settings = companions.get(`${folderOf(file)}/${metadata}`) ?? '';
+    const toolTransaction = !/^[ \t]*run_in_transaction[ \t]*=[ \t]*false\b/m.test(settings);
+    return {
+      sections: [
+        {
+          direction: file.direction === 'down' ? 'down' : 'up',
+          span: span(0, text.length),
+          delivery: { sends: 'whole', toolTransaction },
+          fences: [],
+        },
+      ],
+    };
+  },
+
+  create(migration, after, existing) {
+    const version = nextVersion(after.version, new Set(existing.map((file) => file.version)));
+    const folder = `${version}_${migration.name}`;
+    const files: NewFile[] = [
+      { path: `${folder}/up.sql`, text: migration.up },
+      { path: `${folder}/down.sql`, text: migration.down },
+    ];
+    if (!migration.transaction)
+      files.push({ path: `${folder}/${metadata}`, text: 'run_in_transaction = false\n' });
+    return files;
+  },
+};
+
+function folderOf(file: MigrationFile): string {
+  return file.path.slice(0, file.path.indexOf('/'));
+}
+
+function keyOf(file: MigrationFile): string {
+  return file.version.replaceAll('-', '');
+}

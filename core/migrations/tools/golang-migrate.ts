@@ -1,0 +1,49 @@
+/**
+ * golang-migrate: `<number>_<name>.up.sql` and `.down.sql` side by side in one folder. The PostgreSQL drivers send a file as one simple
+ * query and open no transaction, so a file with several statements is one implicit transaction.
+ */
+import { span } from '../../text/span.ts';
+import type { MigrationFile, MigrationTool } from '../convention.ts';
+import { compareText, compareVersions, nextVersion } from '../versions.ts';
+
+const fileName = /^(\d+)_(.*)\.(up|down)\.sql$/;
+
+export const golangMigrate: MigrationTool = {
+  id: 'golang-migrate',
+  name: 'golang-migrate',
+  noTransactionMarker: undefined,
+
+  classify(path) {
+    const match = fileName.exec(path);
+    if (match === null || path.includes('/')) return undefined;
+    const [, version = '', name = '', direction] = match;
+    return { path, version, name, direction: direction === 'up' ? 'up' : 'down', repeatable: false };
+  },
+
+  compare: (a, b) => compareVersions(a.version, b.version) || compareText(a.path, b.path),
+
+  companions: () => [],
+
+  read: (file, text) => ({
+    sections: [
+      {
+        direction: file.direction === 'down' ? 'down' : 'up',
+        span: span(0, text.length),
+        delivery: { sends: 'whole', toolTransaction: false },
+        fences: [],
+      },
+    ],
+  }),
+
+  create(migration, after, existing) {
+    const version = nextVersion(after.version, versionsOf(existing));
+    return [
+      { path: `${version}_${migration.name}.up.sql`, text: migration.up },
+      { path: `${version}_${migration.name}.down.sql`, text: migration.down },
+    ];
+  },
+};
+
+function versionsOf(files: readonly MigrationFile[]): ReadonlySet<string> {
+  return new Set(files.map((file) => file.version));
+}
