@@ -1,0 +1,76 @@
+/** How to reach a PostgreSQL server, without its password: a profile may be committed and shown. Opening connections is engine/databases' work. */
+
+export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
+
+export const sslModes: readonly SslMode[] = [
+  'disable',
+  'allow',
+  'prefer',
+  'require',
+  'verify-ca',
+  'verify-full',
+];
+
+export interface TlsSettings {
+  /** As libpq means it. */
+  readonly mode: SslMode;
+  /** A file, or `system` for the authorities that the runtime trusts. */
+  readonly rootCertificate?: string;
+  readonly certificate?: string;
+  readonly key?: string;
+}
+
+/** What the user said about a server. Unlabelled servers are judged by their address. */
+export type EnvironmentLabel = 'production' | 'staging' | 'development' | 'unlabelled';
+
+export interface ConnectionProfile {
+  /** For people; never a secret. */
+  readonly label: string;
+  /** A host name, an address, or the absolute folder of a Unix socket. */
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly tls: TlsSettings;
+  readonly environment: EnvironmentLabel;
+}
+
+/** Under which a password is stored: a profile with another host, port, database or user has another key, so no file can redirect a stored password. */
+export function secretKey(profile: Pick<ConnectionProfile, 'host' | 'port' | 'database' | 'user'>): string {
+  return `postgres:${JSON.stringify([profile.host.toLowerCase(), profile.port, profile.database, profile.user])}`;
+}
+
+/** Caution by default: what nobody labelled and does not run on this machine is treated like production. */
+export function countsAsProduction(profile: Pick<ConnectionProfile, 'host' | 'environment'>): boolean {
+  switch (profile.environment) {
+    case 'production':
+      return true;
+    case 'staging':
+    case 'development':
+      return false;
+    case 'unlabelled':
+      return !isLocalHost(profile.host);
+  }
+}
+
+/** Loopback and Unix sockets only. A tunnel's local end counts as local, which is why a label can say otherwise. */
+export function isLocalHost(host: string): boolean {
+  if (isSocketFolder(host)) return true;
+  const name = host.toLowerCase().replace(/\.$/, '');
+  return (
+    name === 'localhost' ||
+    name.endsWith('.localhost') ||
+    name === '::1' ||
+    /^127(?:\.\d{1,3}){3}$/.test(name)
+  );
+}
+
+export function isSocketFolder(host: string): boolean {
+  return host.startsWith('/');
+}
+
+/** `user@host:port/database`, for sentences and labels. */
+export function addressOf(profile: Pick<ConnectionProfile, 'host' | 'port' | 'database' | 'user'>): string {
+  const host = profile.host.includes(':') ? `[${profile.host}]` : profile.host;
+  return `${profile.user}@${host}:${profile.port}/${profile.database}`;
+}

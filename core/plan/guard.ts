@@ -1,0 +1,161 @@
+/**
+ * Decides from PostgreSQL's own parse tree whether a text may be sent behind EXPLAIN: exactly one statement, of a kind that plain
+ * EXPLAIN only plans. It sees no connection and sends nothing. It cannot know what functions in the statement do while they are planned.
+ */
+import type { PostgresParser } from '../syntax/postgres/parser.ts';
+
+export type GuardVerdict =
+  | {
+      readonly kind: 'allowed';
+      /** `write` also for a SELECT that changes data in a WITH item or locks rows: analysing it would do more than read. */
+      readonly access: 'read' | 'write';
+      /** The highest $n. */
+      readonly parameters: number;
+    }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly message: string };
+
+export type RefusalReason =
+  | 'empty'
+  | 'tooLarge'
+  | 'nulCharacter'
+  | 'syntaxError'
+  | 'psqlVariable'
+  | 'severalStatements'
+  | 'createsTable'
+  | 'alreadyExplain'
+  | 'otherStatement'
+  | 'analyze';
+
+/** The guard walks the whole tree; a text beyond this is nobody's query. */
+const longestQuery = 1_000_000;
+
+export function guardExplain(sql: string, parser: PostgresParser): GuardVerdict {
+  if (sql.length > longestQuery) {
+    return refused('tooLarge', 'The query is longer than a million characters. Explain a shorter one.');
+  }
+  // The grammar and the server end their text at a NUL, each in its own way: what one checks the other would not see.
+  if (sql.includes('\0')) {
+    return refused('nulCharacter', 'The query contains a NUL character. Remove it and explain again.');
+  }
+  const parsed = parser.parse(sql);
+  if (!parsed.ok) return explainSyntaxError(sql, parsed.message, parsed.cursor);
+  const statements = listOf(field(parsed.tree, 'stmts'));
+  const [first, second] = statements;
+  if (first === undefined) return refused('empty', 'There is no statement to explain here.');
+  if (second !== undefined) {
+    return refused(
+      'severalStatements',
+      `The text holds ${statements.length} statements. Explain one statement at a time.`,
+    );
+  }
+  return judge(field(first, 'stmt'));
+}
+
+export function refusedAnalyze(): GuardVerdict & { readonly kind: 'refused' } {
+  return refused('analyze', 'EXPLAIN ANALYZE runs the statement; Plinth only plans it. Use plain EXPLAIN.');
+}
+
+function judge(statement: unknown): GuardVerdict {
+  const kind = nodeKind(statement);
+  switch (kind) {
+    case 'SelectStmt':
+    case 'InsertStmt':
+    case 'UpdateStmt':
+    case 'DeleteStmt':
+    case 'MergeStmt': {
+      const facts = survey(statement);
+      if (facts.createsTable) {
+        return refused('createsTable', 'SELECT INTO creates a table. Remove INTO to explain the query.');
+      }
+      const access = facts.writes || facts.locksRows ? 'write' : 'read';
+      return { kind: 'allowed', access, parameters: facts.parameters };
+    }
+    case 'ExplainStmt':
+      return refused(
+        'alreadyExplain',
+        'The statement is an EXPLAIN already. Explain the query without the word EXPLAIN.',
+      );
+    default:
+      return refused(
+        'otherStatement',
+        'Only SELECT, VALUES, TABLE, INSERT, UPDATE, DELETE and MERGE have a plan that can be shown without running them.',
+      );
+  }
+}
+
+interface Facts {
+  createsTable: boolean;
+  writes: boolean;
+  locksRows: boolean;
+  parameters: number;
+}
+
+/** Looks at every node, without recursion: a query may be nested deeper than the stack is. */
+function survey(statement: unknown): Facts {
+  const facts: Facts = { createsTable: false, writes: false, locksRows: false, parameters: 0 };
+  const pending: unknown[] = [statement];
+  while (pending.length > 0) {
+    const node = pending.pop();
+    if (typeof node !== 'object' || node === null) continue;
+    for (const [key, value] of Object.entries(node)) {
+      note(facts, key, value);
+      pending.push(value);
+    }
+  }
+  return facts;
+}
+
+function note(facts: Facts, key: string, value: unknown): void {
+  switch (key) {
+    case 'intoClause':
+    case 'IntoClause':
+      facts.createsTable = true;
+      break;
+    case 'InsertStmt':
+    case 'UpdateStmt':
+    case 'DeleteStmt':
+    case 'MergeStmt':
+      facts.writes = true;
+      break;
+    case 'lockingClause':
+      facts.locksRows = true;
+      break;
+    case 'ParamRef': {
+      const number = field(value, 'number');
+      if (typeof number === 'number') facts.parameters = Math.max(facts.parameters, number);
+      break;
+    }
+  }
+}
+
+function explainSyntaxError(sql: string, message: string, cursor: number): GuardVerdict {
+  if (/^syntax error at end of input|query cannot be empty/i.test(message) && sql.trim() === '') {
+    return refused('empty', 'There is no statement to explain here.');
+  }
+  const variable = /^:(?:\w+|'\w+'|"\w+")/.exec(Array.from(sql).slice(cursor).join(''))?.[0];
+  if (variable !== undefined) {
+    return refused(
+      'psqlVariable',
+      `${variable} is a psql variable, which only psql can fill in. Write $1 or a value in its place.`,
+    );
+  }
+  return refused('syntaxError', `PostgreSQL's grammar refuses the query: ${message}.`);
+}
+
+function refused(reason: RefusalReason, message: string): GuardVerdict & { readonly kind: 'refused' } {
+  return { kind: 'refused', reason, message };
+}
+
+/** The tree's nodes are objects with the node's name as their only key. */
+function nodeKind(node: unknown): string | undefined {
+  return typeof node === 'object' && node !== null ? Object.keys(node)[0] : undefined;
+}
+
+function field(node: unknown, name: string): unknown {
+  if (typeof node !== 'object' || node === null) return undefined;
+  return Object.entries(node).find(([key]) => key === name)?.[1];
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,167 @@
+/** Reads connection parameters from the three texts that people keep them in: URIs, service files and .env files. No file is opened here. */
+import { parse } from 'pg-connection-string';
+
+/** libpq's names. */
+export type Parameter =
+  | 'host'
+  | 'port'
+  | 'dbname'
+  | 'user'
+  | 'password'
+  | 'sslmode'
+  | 'sslrootcert'
+  | 'sslcert'
+  | 'sslkey'
+  | 'service';
+
+export type Parameters = Readonly<Partial<Record<Parameter, string>>>;
+
+export type ParameterResult =
+  | { readonly ok: true; readonly values: Parameters }
+  /** The message never quotes the text: it may hold a password. */
+  | { readonly ok: false; readonly message: string };
+
+const parameterNames: ReadonlySet<string> = new Set<Parameter>([
+  'host',
+  'port',
+  'dbname',
+  'user',
+  'password',
+  'sslmode',
+  'sslrootcert',
+  'sslcert',
+  'sslkey',
+  'service',
+]);
+
+/** Also takes the schemes of SQLAlchemy, JDBC and the like: what stands behind the first plus sign names a driver. */
+export function isPostgresUri(text: string): boolean {
+  return /^(?:jdbc:)?postgres(?:ql)?(?:\+\w+)?:\/\//i.test(text);
+}
+
+export function parseUri(text: string): ParameterResult {
+  const uri = text.trim().replace(/^(?:jdbc:)?postgres(?:ql)?(?:\+\w+)?:/i, 'postgresql:');
+  // The query is read here: the library would open the certificate files that it names.
+  const [base, query = ''] = splitOnce(uri, '?');
+  const authority = /^postgresql:\/\/([^/]*)/.exec(base)?.[1] ?? '';
+  const hosts = authority.slice(authority.lastIndexOf('@') + 1);
+  if (hosts.includes(',')) {
+    return { ok: false, message: 'It names several hosts. Name one of them.' };
+  }
+  try {
+    const config = parse(base);
+    const values: Partial<Record<Parameter, string>> = {};
+    set(values, 'host', config.host);
+    set(values, 'port', config.port);
+    set(values, 'dbname', config.database);
+    set(values, 'user', config.user);
+    set(values, 'password', config.password);
+    for (const [name, value] of new URLSearchParams(query)) {
+      if (isParameter(name)) set(values, name, value);
+    }
+    return { ok: true, values };
+  } catch {
+    return { ok: false, message: 'It is not a valid connection URI.' };
+  }
+}
+
+export interface Service {
+  readonly name: string;
+  readonly values: Parameters;
+}
+
+/** pg_service.conf: sections of `name=value`, `#` comments, no quoting. */
+export function parseServiceFile(text: string): readonly Service[] {
+  const services: { name: string; values: Partial<Record<Parameter, string>> }[] = [];
+  for (const line of lines(text)) {
+    if (line === '' || line.startsWith('#')) continue;
+    const section = /^\[(.+)\]$/.exec(line)?.[1];
+    if (section !== undefined) {
+      services.push({ name: section, values: {} });
+      continue;
+    }
+    const [name, value] = splitOnce(line, '=');
+    const key = name.trim();
+    const current = services.at(-1);
+    if (current !== undefined && value !== undefined && isParameter(key)) {
+      set(current.values, key, value.trim());
+    }
+  }
+  return services;
+}
+
+/** `NAME=value`, optionally exported and quoted. Nothing is expanded: a value that refers to another variable is left out. */
+export function parseDotEnv(text: string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const line of lines(text)) {
+    const match = /^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/.exec(line);
+    const [, name, raw] = match ?? [];
+    if (name === undefined || raw === undefined) continue;
+    const value = dotEnvValue(raw);
+    if (value !== undefined && value !== '') values.set(name, value);
+  }
+  return values;
+}
+
+/** `host:port:database:user:password` with `*` and backslash escapes; the first line that fits wins, as in libpq. */
+export function findInPasswordFile(
+  text: string,
+  wanted: { readonly host: string; readonly port: number; readonly database: string; readonly user: string },
+  hosts: 'wildcardAllowed' | 'namedOnly',
+): string | undefined {
+  for (const line of lines(text)) {
+    if (line.startsWith('#')) continue;
+    const fields = line.match(/(?:\\.|[^:\\])*(?::|$)/g)?.map((field) => field.replace(/:$/, '')) ?? [];
+    const [host, port, database, user, ...rest] = fields;
+    if (host === undefined || port === undefined || database === undefined || user === undefined) continue;
+    if (host === '*' && hosts === 'namedOnly') continue;
+    const names = wanted.host.startsWith('/') ? [wanted.host, 'localhost'] : [wanted.host];
+    const fits =
+      names.some((name) => fitsField(host, name)) &&
+      fitsField(port, String(wanted.port)) &&
+      fitsField(database, wanted.database) &&
+      fitsField(user, wanted.user);
+    if (fits) return unescapeField(rest[0] ?? '');
+  }
+  return undefined;
+}
+
+function fitsField(field: string, value: string): boolean {
+  return field === '*' || unescapeField(field) === value;
+}
+
+function unescapeField(field: string): string {
+  return field.replace(/\\(.)/g, '$1');
+}
+
+function dotEnvValue(raw: string): string | undefined {
+  const single = /^'([^']*)'/.exec(raw)?.[1];
+  if (single !== undefined) return single;
+  const double = /^"((?:[^"\\]|\\.)*)"/.exec(raw)?.[1];
+  const value = double?.replace(/\\(.)/g, '$1') ?? raw.replace(/\s+#.*$/, '').trim();
+  return /\$\{|\$[A-Za-z_]/.test(value) ? undefined : value;
+}
+
+function isParameter(name: string): name is Parameter {
+  return parameterNames.has(name);
+}
+
+function set(
+  values: Partial<Record<Parameter, string>>,
+  name: Parameter,
+  value: string | null | undefined,
+): void {
+  if (value !== undefined && value !== null && value !== '') values[name] = value;
+}
+
+function lines(text: string): readonly string[] {
+  return text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.trim());
+}
+
+function splitOnce(text: string, separator: string): readonly [string, string?] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+}

@@ -1,0 +1,322 @@
+/**
+ * Finds connections that the user has already described elsewhere, the way libpq reads them: DATABASE_URL, PG* variables, the service
+ * file, .pgpass, and .env files of the workspace. They are offered, with where each value came from; nothing here connects.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import {
+  addressOf,
+  sslModes,
+  type ConnectionProfile,
+  type SslMode,
+  type TlsSettings,
+} from '../../../core/connections/profile.ts';
+import { Secret } from '../secret.ts';
+import {
+  findInPasswordFile,
+  isPostgresUri,
+  parseDotEnv,
+  parseServiceFile,
+  parseUri,
+  type Parameter,
+  type Parameters,
+  type Service,
+} from './connection-string.ts';
+
+export interface ConnectionOffer {
+  readonly profile: ConnectionProfile;
+  /** The place that describes this connection: `DATABASE_URL in .env`. */
+  readonly source: string;
+  /** For each part, the place it came from. */
+  readonly origins: Readonly<Record<'host' | 'port' | 'database' | 'user', string>>;
+  /** True where a file of the workspace names the server: confirmed with the user before the first connection. */
+  readonly namedByWorkspace: boolean;
+  readonly password: Secret | undefined;
+  readonly passwordOrigin: string | undefined;
+}
+
+export interface ConnectionOffers {
+  readonly offers: readonly ConnectionOffer[];
+  /** What could not be read, without quoting it. */
+  readonly problems: readonly { readonly source: string; readonly message: string }[];
+}
+
+export interface OfferSources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly systemUser: string;
+  readonly platform: NodeJS.Platform;
+  /** Absolute paths of workspace folders whose .env files are read. */
+  readonly folders: readonly string[];
+}
+
+export function sourcesOfThisProcess(folders: readonly string[]): OfferSources {
+  return {
+    env: process.env,
+    home: homedir(),
+    systemUser: userInfo().username,
+    platform: process.platform,
+    folders,
+  };
+}
+
+export async function offerConnections(sources: OfferSources): Promise<ConnectionOffers> {
+  const problems: { source: string; message: string }[] = [];
+  const services = await readServices(sources, problems);
+  const passwordFile = await readPasswordFile(sources, problems);
+  const userEnv = new Map(
+    Object.entries(sources.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  const context: Context = { sources, services, passwordFile, problems };
+  const offers = offersOfVariables(context, { variables: userEnv, place: 'the environment', owner: 'user' });
+  for (const service of services) {
+    const layer = serviceLayer(service);
+    offers.push(
+      assemble(context, [layer, environmentLayer(userEnv, 'the environment', 'user')], layer.origin),
+    );
+  }
+  for (const folder of sources.folders) {
+    for (const name of ['.env', '.env.local', '.env.development', '.env.development.local']) {
+      const text = await readIfPresent(join(folder, name));
+      if (text === undefined) continue;
+      offers.push(
+        ...offersOfVariables(context, { variables: parseDotEnv(text), place: name, owner: 'workspace' }),
+      );
+    }
+  }
+  return { offers: withoutRepeats(offers), problems };
+}
+
+interface Context {
+  readonly sources: OfferSources;
+  readonly services: readonly Service[];
+  readonly passwordFile: string | undefined;
+  readonly problems: { source: string; message: string }[];
+}
+
+interface Layer {
+  readonly origin: string;
+  readonly owner: 'user' | 'workspace';
+  readonly values: Parameters;
+}
+
+interface Variables {
+  readonly variables: ReadonlyMap<string, string>;
+  readonly place: string;
+  readonly owner: Layer['owner'];
+}
+
+/** One offer for each variable that holds a PostgreSQL URI, and one for a set of PG* variables. */
+function offersOfVariables(context: Context, given: Variables): ConnectionOffer[] {
+  const offers: ConnectionOffer[] = [];
+  const rest = environmentLayer(given.variables, given.place, given.owner);
+  for (const [name, value] of given.variables) {
+    if (!/(?:DATABASE|POSTGRES|PG|DB|DIRECT).*_?UR[IL]$/i.test(name) || !isPostgresUri(value)) continue;
+    const source = `${name} in ${given.place}`;
+    const parsed = parseUri(value);
+    if (!parsed.ok) {
+      context.problems.push({ source, message: parsed.message });
+      continue;
+    }
+    offers.push(
+      assemble(context, [{ origin: source, owner: given.owner, values: parsed.values }, rest], source),
+    );
+  }
+  const described = (['host', 'dbname', 'user', 'service'] as const).some(
+    (name) => rest.values[name] !== undefined,
+  );
+  if (described) offers.push(assemble(context, [rest], rest.origin));
+  return offers;
+}
+
+function environmentLayer(
+  variables: ReadonlyMap<string, string>,
+  place: string,
+  owner: Layer['owner'],
+): Layer {
+  const names: Readonly<Record<Parameter, string>> = {
+    host: 'PGHOST',
+    port: 'PGPORT',
+    dbname: 'PGDATABASE',
+    user: 'PGUSER',
+    password: 'PGPASSWORD',
+    sslmode: 'PGSSLMODE',
+    sslrootcert: 'PGSSLROOTCERT',
+    sslcert: 'PGSSLCERT',
+    sslkey: 'PGSSLKEY',
+    service: 'PGSERVICE',
+  };
+  const values = Object.fromEntries(
+    Object.entries(names).flatMap(([parameter, variable]) => {
+      const value = variables.get(variable);
+      return value === undefined || value === '' ? [] : [[parameter, value]];
+    }),
+  );
+  return { origin: `PG* variables in ${place}`, owner, values };
+}
+
+function serviceLayer(service: Service): Layer {
+  return { origin: `service ${service.name}`, owner: 'user', values: service.values };
+}
+
+/** libpq's order: what is said explicitly, then the service file, then the environment, then built-in defaults. */
+function assemble(context: Context, given: readonly Layer[], source: string): ConnectionOffer {
+  const layers = withService(context, given);
+  const find = (parameter: Parameter): { value: string; layer: Layer } | undefined => {
+    for (const layer of layers) {
+      const value = layer.values[parameter];
+      if (value !== undefined) return { value, layer };
+    }
+    return undefined;
+  };
+  const host = find('host');
+  const user = find('user');
+  const port = find('port');
+  const database = find('dbname');
+  const userName = user?.value ?? context.sources.systemUser;
+  const address = {
+    host: host?.value ?? 'localhost',
+    port: validPort(port?.value),
+    database: database?.value ?? userName,
+    user: userName,
+  };
+  const named = [host, user, port, database].some((found) => found?.layer.owner === 'workspace');
+  const password = findPassword(context, find('password'), address, named);
+  const byDefault = 'default';
+  return {
+    profile: { ...address, label: addressOf(address), tls: tlsOf(find), environment: 'unlabelled' },
+    source,
+    origins: {
+      host: host?.layer.origin ?? byDefault,
+      port: port?.layer.origin ?? byDefault,
+      database: database?.layer.origin ?? byDefault,
+      user: user?.layer.origin ?? byDefault,
+    },
+    namedByWorkspace: named,
+    password: password?.secret,
+    passwordOrigin: password?.origin,
+  };
+}
+
+function withService(context: Context, given: readonly Layer[]): readonly Layer[] {
+  const [explicit, ...rest] = given;
+  const wanted = given.map((layer) => layer.values.service).find((name) => name !== undefined);
+  const service = context.services.find((candidate) => candidate.name === wanted);
+  if (explicit === undefined || service === undefined) return given;
+  // A set of PG* variables is itself the environment, which a service precedes; a URI precedes both.
+  return rest.length === 0 ? [serviceLayer(service), explicit] : [explicit, serviceLayer(service), ...rest];
+}
+
+/**
+ * A password that the user keeps goes only to a server that the user named: where a file of the workspace names the server, neither
+ * PGPASSWORD nor a line of .pgpass for any host is used.
+ */
+function findPassword(
+  context: Context,
+  found: { value: string; layer: Layer } | undefined,
+  address: { readonly host: string; readonly port: number; readonly database: string; readonly user: string },
+  namedByWorkspace: boolean,
+): { readonly secret: Secret; readonly origin: string } | undefined {
+  if (found !== undefined && (found.layer.owner === 'workspace' || !namedByWorkspace)) {
+    return { secret: new Secret(found.value), origin: found.layer.origin };
+  }
+  const value = findInPasswordFile(
+    context.passwordFile ?? '',
+    address,
+    namedByWorkspace ? 'namedOnly' : 'wildcardAllowed',
+  );
+  return value === undefined ? undefined : { secret: new Secret(value), origin: 'password file' };
+}
+
+function tlsOf(find: (parameter: Parameter) => { value: string } | undefined): TlsSettings {
+  const wanted = find('sslmode')?.value;
+  const mode: SslMode = sslModes.find((candidate) => candidate === wanted) ?? 'prefer';
+  const rootCertificate = find('sslrootcert')?.value;
+  const certificate = find('sslcert')?.value;
+  const key = find('sslkey')?.value;
+  return {
+    mode,
+    ...(rootCertificate === undefined ? {} : { rootCertificate }),
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(key === undefined ? {} : { key }),
+  };
+}
+
+function validPort(text: string | undefined): number {
+  const port = Number(text ?? 5432);
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : 5432;
+}
+
+async function readServices(
+  sources: OfferSources,
+  problems: { source: string; message: string }[],
+): Promise<readonly Service[]> {
+  const { env } = sources;
+  const own = env['PGSERVICEFILE'] ?? join(userFolder(sources), '.pg_service.conf');
+  const system = env['PGSYSCONFDIR'];
+  const paths = [own, ...(system === undefined ? [] : [join(system, 'pg_service.conf')])];
+  const services: Service[] = [];
+  for (const path of paths) {
+    try {
+      const text = await readIfPresent(path);
+      if (text !== undefined) services.push(...parseServiceFile(text));
+    } catch {
+      problems.push({ source: path, message: 'The service file cannot be read.' });
+    }
+  }
+  return services;
+}
+
+async function readPasswordFile(
+  sources: OfferSources,
+  problems: { source: string; message: string }[],
+): Promise<string | undefined> {
+  const windows = sources.platform === 'win32';
+  const path = sources.env['PGPASSFILE'] ?? join(userFolder(sources), windows ? 'pgpass.conf' : '.pgpass');
+  try {
+    const text = await readIfPresent(path);
+    if (text === undefined) return undefined;
+    const openToOthers = 0o077;
+    if (!windows && ((await stat(path)).mode & openToOthers) !== 0) {
+      problems.push({
+        source: path,
+        message: 'The password file is ignored, as libpq does: others may read it. Run chmod 0600 on it.',
+      });
+      return undefined;
+    }
+    return text;
+  } catch {
+    problems.push({ source: path, message: 'The password file cannot be read.' });
+    return undefined;
+  }
+}
+
+function userFolder(sources: OfferSources): string {
+  if (sources.platform !== 'win32') return sources.home;
+  return join(sources.env['APPDATA'] ?? sources.home, 'postgresql');
+}
+
+/** Undefined where there is no file; throws where there is one that cannot be read. */
+async function readIfPresent(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function withoutRepeats(offers: readonly ConnectionOffer[]): readonly ConnectionOffer[] {
+  const seen = new Map<string, ConnectionOffer>();
+  for (const offer of offers) {
+    const key = JSON.stringify([offer.profile, offer.namedByWorkspace]);
+    const known = seen.get(key);
+    if (known === undefined || (known.password === undefined && offer.password !== undefined)) {
+      seen.set(key, offer);
+    }
+  }
+  return [...seen.values()];
+}

@@ -1,0 +1,84 @@
+/**
+ * A conversation with one database, whichever server is behind it. Values are text as the server prints it; callers cast in SQL
+ * where they need more. Sessions report what went wrong as data and never throw for it.
+ */
+
+export interface SqlSession {
+  /** Names the place for people: the connection's label, or the embedded server. Never a secret. */
+  readonly label: string;
+  query(text: string, options?: QueryOptions): Promise<QueryOutcome>;
+}
+
+export interface QueryOptions {
+  /**
+   * `extended` (the default): the server itself refuses a text that holds more than one statement.
+   * `simple`: several statements, $n left open, one implicit transaction.
+   */
+  readonly protocol?: 'extended' | 'simple';
+  /** After this, the query is cancelled, and where that does not help the session is closed. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type QueryOutcome =
+  /** The rows of the last statement. */
+  | { readonly kind: 'rows'; readonly rows: readonly SqlRow[] }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+export type SqlRow = readonly (string | null)[];
+
+export interface DatabaseFailure {
+  readonly reason: FailureReason;
+  /** One or two sentences for a person, without any secret. */
+  readonly message: string;
+  /** The server's own five characters, where it answered. */
+  readonly sqlState?: string;
+  /** Where in the sent text the server points, as a UTF-16 offset. */
+  readonly position?: number;
+}
+
+export type FailureReason =
+  /** Nobody listens at that address. */
+  | 'refused'
+  | 'unknownHost'
+  | 'unreachable'
+  /** No answer while connecting. */
+  | 'connectTimeout'
+  /** A wrong password, an unknown role, or a rule of pg_hba.conf. */
+  | 'authentication'
+  | 'noSuchDatabase'
+  | 'tooManyConnections'
+  | 'startingUp'
+  | 'tls'
+  /** What answers does not speak PostgreSQL's protocol. */
+  | 'notPostgres'
+  /** The connection ended in the middle. */
+  | 'dropped'
+  /** No answer to a query, and none to its cancellation. */
+  | 'hung'
+  | 'queryTimeout'
+  | 'lockTimeout'
+  | 'cancelled'
+  /** The embedded server was ended because it grew beyond its limit. */
+  | 'memoryLimit'
+  /** The session was closed before. */
+  | 'closed'
+  /** The server answered with an error of the statement. */
+  | 'statement';
+
+export function failed(failure: DatabaseFailure): QueryOutcome & { readonly kind: 'failed' } {
+  return { kind: 'failed', failure };
+}
+
+/** PostgreSQL counts characters, from one; JavaScript counts UTF-16 units, from zero. */
+export function utf16Offset(text: string, serverPosition: string | undefined): number | undefined {
+  if (serverPosition === undefined) return undefined;
+  let left = Number(serverPosition) - 1;
+  let offset = 0;
+  for (const character of text) {
+    if (left <= 0) break;
+    left -= 1;
+    offset += character.length;
+  }
+  return left === 0 ? offset : undefined;
+}
