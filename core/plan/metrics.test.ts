@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { estimatedPlan, planFixture, planFixtures } from '../../test/plans/fixtures.ts';
+import type { Plan } from './model.ts';
+import { measure, metricsOf, rowsRemovedRatio } from './metrics.ts';
+
+const fixtures = planFixtures();
+
+function labelled(plan: Plan, label: string, occurrence = 0): (typeof plan.nodes)[number] {
+  const node = plan.nodes.filter((candidate) => candidate.label === label)[occurrence];
+  if (node === undefined) throw new Error(`no ${label}: ${plan.nodes.map((n) => n.label).join(', ')}`);
+  return node;
+}
+
+describe('self costs', () => {
+  it.each(fixtures.map((fixture) => [fixture.major, fixture.case, fixture] as const))(
+    'sum to the total: %i %s',
+    (_major, _name, fixture) => {
+      for (const plan of [fixture.measured, fixture.estimated ?? fixture.measured]) {
+        const { nodes, totalCost = 0 } = measure(plan);
+        expect(nodes.reduce((sum, node) => sum + node.selfCost, 0)).toBeCloseTo(totalCost, 4);
+        expect(Math.min(...nodes.map((node) => node.selfCost))).toBeGreaterThanOrEqual(0);
+      }
+    },
+  );
+
+  it('count a CTE once, in the CTE', () => {
+    const plan = estimatedPlan('cte-used-twice');
+    const metrics = measure(plan);
+    const cte = plan.nodes.find((node) => node.role === 'cte')!;
+    const scan = plan.root;
+    expect(metricsOf(metrics, cte).inclusiveCost).toBeCloseTo(2455.09, 2);
+    expect(metricsOf(metrics, scan).selfCost).toBeCloseTo(450.15, 2);
+  });
+
+  it('give a nested loop its own part and the repeated inner side the rest', () => {
+    const plan = estimatedPlan('lateral-inner-scan');
+    const metrics = measure(plan);
+    expect(metricsOf(metrics, labelled(plan, 'Seq Scan', 1)).costShare).toBeGreaterThan(0.99);
+    expect(metricsOf(metrics, labelled(plan, 'Seq Scan', 1)).estimatedRuns).toBe(50);
+  });
+
+  it('leave the comparisons of a materialized nested loop to the loop', () => {
+    const plan = estimatedPlan('range-join-materialized');
+    const metrics = measure(plan);
+    expect(metricsOf(metrics, plan.root).costShare).toBeGreaterThan(0.8);
+    expect(metricsOf(metrics, labelled(plan, 'Materialize')).selfCost).toBeGreaterThan(2000);
+  });
+
+  it('shrink what a LIMIT stops', () => {
+    const plan = estimatedPlan('seq-scan-limit');
+    expect(metricsOf(measure(plan), labelled(plan, 'Seq Scan')).selfCost).toBeCloseTo(2.36, 2);
+  });
+
+  it('leave an InitPlan its cost where the projection below repeats it', () => {
+    const plan = estimatedPlan('initplan-exists');
+    const metrics = measure(plan);
+    expect(metricsOf(metrics, labelled(plan, 'Seq Scan', 0)).selfCost).toBeCloseTo(2055, 0);
+    expect(metricsOf(metrics, labelled(plan, 'Seq Scan', 1)).selfCost).toBeCloseTo(4, 0);
+  });
+
+  it('charge a correlated SubPlan for each row', () => {
+    const plan = estimatedPlan('subplan-select-list');
+    const subPlan = plan.nodes.find((node) => node.role === 'sub-plan')!;
+    expect(metricsOf(measure(plan), subPlan).inclusiveCost).toBeCloseTo(1594, 0);
+  });
+});
+
+describe('self times', () => {
+  const timed = fixtures.filter((fixture) => fixture.measured.root.actual?.totalMs !== undefined);
+
+  it.each(timed.map((fixture) => [fixture.major, fixture.case, fixture] as const))(
+    'sum to the time of the whole: %i %s',
+    (_major, _name, fixture) => {
+      const { nodes, totalMs = 0 } = measure(fixture.measured);
+      const sum = nodes.reduce((total, node) => total + (node.selfMs ?? 0), 0);
+      // Each printed time is an average per loop, rounded to a thousandth.
+      const rounding = fixture.measured.nodes.reduce(
+        (most, node) => most + 0.0006 * (node.actual?.loops ?? 0),
+        0.002,
+      );
+      // Parallel processes end at different moments: an average of them is not the Gather's time to the microsecond.
+      const parallel = fixture.measured.nodes.some((node) => node.workers !== undefined) ? 0.03 * totalMs : 0;
+      expect(Math.abs(sum - totalMs)).toBeLessThanOrEqual(rounding + parallel);
+    },
+  );
+
+  it('take the CTE from the scan that ran it', () => {
+    for (const major of [14, 18]) {
+      const plan = planFixture('cte-used-twice', major).measured;
+      const metrics = measure(plan);
+      const cte = plan.nodes.find((node) => node.role === 'cte')!;
+      for (const scan of plan.nodes.filter((node) => node.kind === 'cte-scan')) {
+        expect(metricsOf(metrics, scan).selfMs!).toBeLessThan(metricsOf(metrics, cte).inclusiveMs!);
+      }
+    }
+  });
+
+  it('are zero for what never ran', () => {
+    const plan = planFixture('never-executed').measured;
+    const never = plan.nodes.filter((node) => node.actual?.loops === 0);
+    expect(never.length).toBeGreaterThan(0);
+    for (const node of never) expect(metricsOf(measure(plan), node).selfMs).toBe(0);
+  });
+});
+
+it('knows how much a filter discards', () => {
+  const { root } = planFixture('seq-scan-selective').measured;
+  expect(rowsRemovedRatio(root, root.conditions[0]!)).toBeGreaterThan(0.999);
+  expect(rowsRemovedRatio(root, { ...root.conditions[0]!, rowsRemoved: undefined })).toBeUndefined();
+});
+
+it('counts the rows of all workers', () => {
+  const plan = estimatedPlan('parallel-hash-join');
+  expect(metricsOf(measure(plan), labelled(plan, 'Parallel Seq Scan')).estimatedRows).toBeCloseTo(60_000, -2);
+});

@@ -1,0 +1,124 @@
+/** Numbers derived from a plan, by node. Pure functions of the plan; nothing is written into it. */
+import { divideCost } from './cost.ts';
+import type { Condition, Plan, PlanNode } from './model.ts';
+import { divideTime } from './time.ts';
+
+export interface NodeMetrics {
+  /** Part of the plan's cost spent in this node itself, all its runs together; self costs sum to the plan's total. */
+  readonly selfCost: number;
+  readonly inclusiveCost: number;
+  /** selfCost / total, 0 to 1; undefined for a plan without costs. */
+  readonly costShare: number | undefined;
+  /** How often the planner expects the node to run. */
+  readonly estimatedRuns: number;
+  /** Rows that the planner expects over all runs, workers together. */
+  readonly estimatedRows: number | undefined;
+  readonly selfMs: number | undefined;
+  readonly inclusiveMs: number | undefined;
+  /** selfMs / measured time of the plan, 0 to 1. */
+  readonly timeShare: number | undefined;
+  /** Rows over all loops; zero for a node that was never executed. */
+  readonly actualRows: number | undefined;
+  /** max(actual, estimate) / min(…), per loop, at least one row each; 1 is a perfect estimate. */
+  readonly misestimate: number | undefined;
+}
+
+export interface PlanMetrics {
+  /** By node id. */
+  readonly nodes: readonly NodeMetrics[];
+  readonly totalCost: number | undefined;
+  /** Measured time of the executor's root node. */
+  readonly totalMs: number | undefined;
+}
+
+export function measure(plan: Plan): PlanMetrics {
+  const costs = divideCost(plan);
+  const times = divideTime(plan);
+  const workers = countWorkers(plan);
+  const totalCost = plan.root.estimate?.totalCost;
+  const totalMs = times?.[0]?.inclusiveMs;
+  const nodes = plan.nodes.map((node): NodeMetrics => {
+    const cost = costs[node.id];
+    const time = times?.[node.id];
+    const runs = cost?.runs ?? 1;
+    return {
+      selfCost: cost?.self ?? 0,
+      inclusiveCost: cost?.inclusive ?? 0,
+      costShare: totalCost === undefined ? undefined : share(cost?.self ?? 0, totalCost),
+      estimatedRuns: runs,
+      estimatedRows:
+        node.estimate === undefined ? undefined : node.estimate.rows * runs * (workers[node.id] ?? 1),
+      selfMs: time?.selfMs,
+      inclusiveMs: time?.inclusiveMs,
+      timeShare: time === undefined || totalMs === undefined ? undefined : share(time.selfMs, totalMs),
+      actualRows: node.actual === undefined ? undefined : node.actual.rows * node.actual.loops,
+      misestimate: misestimate(node),
+    };
+  });
+  return { nodes, totalCost, totalMs };
+}
+
+export function metricsOf(metrics: PlanMetrics, node: PlanNode): NodeMetrics {
+  return metrics.nodes[node.id] ?? nothing;
+}
+
+/** Share of the rows that reached the condition and were discarded, 0 to 1; undefined where it was not measured. */
+export function rowsRemovedRatio(node: PlanNode, condition: Condition): number | undefined {
+  if (node.actual === undefined || condition.rowsRemoved === undefined) return undefined;
+  const reached = condition.rowsRemoved + node.actual.rows;
+  return reached === 0 ? undefined : condition.rowsRemoved / reached;
+}
+
+/** What a measured plan is judged by is time; what an estimated one is judged by is cost. */
+export function weight(metrics: NodeMetrics): number {
+  return metrics.timeShare ?? metrics.costShare ?? 0;
+}
+
+const nothing: NodeMetrics = {
+  selfCost: 0,
+  inclusiveCost: 0,
+  costShare: undefined,
+  estimatedRuns: 1,
+  estimatedRows: undefined,
+  selfMs: undefined,
+  inclusiveMs: undefined,
+  timeShare: undefined,
+  actualRows: undefined,
+  misestimate: undefined,
+};
+
+function share(part: number, whole: number): number {
+  return whole > 0 ? Math.min(1, part / whole) : 0;
+}
+
+function misestimate(node: PlanNode): number | undefined {
+  if (node.actual === undefined || node.actual.loops === 0 || node.estimate === undefined) return undefined;
+  const actual = Math.max(1, node.actual.rows);
+  const expected = Math.max(1, node.estimate.rows);
+  return Math.max(actual, expected) / Math.min(actual, expected);
+}
+
+/**
+ * Below a Gather, row estimates of partial paths are for one process. The planner divides by the workers plus what the leader is
+ * expected to contribute: 1 - 0.3 per worker, at least 0 (get_parallel_divisor). Only rows that were divided are multiplied back:
+ * a parallel-aware scan and what flows from it, not a whole copy that every worker makes for itself.
+ */
+function countWorkers(plan: Plan): readonly number[] {
+  const gatherOf: (PlanNode | undefined)[] = [];
+  for (const node of plan.nodes) {
+    const parent = node.parent === undefined ? undefined : plan.nodes[node.parent];
+    const above = parent === undefined ? undefined : gatherOf[parent.id];
+    const starts = parent?.kind === 'gather' || parent?.kind === 'gather-merge';
+    gatherOf[node.id] = starts && node.role === 'outer' ? parent : above;
+  }
+  return plan.nodes.map((node) => {
+    const planned = gatherOf[node.id]?.workers?.planned ?? 0;
+    if (planned === 0 || !isPartial(node)) return 1;
+    return planned + Math.max(0, 1 - 0.3 * planned);
+  });
+}
+
+function isPartial(node: PlanNode): boolean {
+  if (node.parallelAware && node.children.length === 0) return true;
+  return node.children.some((child) => child.role !== 'sub-plan' && isPartial(child));
+}

@@ -1,0 +1,111 @@
+/** The server's node type names → kinds and labels. Data only; an unknown name is kept as it is. */
+import type { NodeKind } from './model.ts';
+import { flag, text, type RawObject } from './raw.ts';
+
+const kinds: ReadonlyMap<string, NodeKind> = new Map<string, NodeKind>([
+  ['Seq Scan', 'seq-scan'],
+  ['Sample Scan', 'sample-scan'],
+  ['Index Scan', 'index-scan'],
+  ['Index Only Scan', 'index-only-scan'],
+  ['Bitmap Index Scan', 'bitmap-index-scan'],
+  ['Bitmap Heap Scan', 'bitmap-heap-scan'],
+  ['Tid Scan', 'tid-scan'],
+  ['Tid Range Scan', 'tid-scan'],
+  ['Function Scan', 'function-scan'],
+  ['Table Function Scan', 'function-scan'],
+  ['Values Scan', 'values-scan'],
+  ['CTE Scan', 'cte-scan'],
+  ['WorkTable Scan', 'work-table-scan'],
+  ['Named Tuplestore Scan', 'other-scan'],
+  ['Custom Scan', 'other-scan'],
+  ['Subquery Scan', 'subquery-scan'],
+  ['Foreign Scan', 'foreign-scan'],
+  ['Nested Loop', 'nested-loop'],
+  ['Hash Join', 'hash-join'],
+  ['Merge Join', 'merge-join'],
+  ['Hash', 'hash'],
+  ['BitmapAnd', 'bitmap-and'],
+  ['BitmapOr', 'bitmap-or'],
+  ['Sort', 'sort'],
+  ['Incremental Sort', 'incremental-sort'],
+  ['Aggregate', 'aggregate'],
+  ['Group', 'group'],
+  ['WindowAgg', 'window'],
+  ['Unique', 'unique'],
+  ['SetOp', 'set-operation'],
+  ['Limit', 'limit'],
+  ['LockRows', 'lock-rows'],
+  ['Append', 'append'],
+  ['Merge Append', 'merge-append'],
+  ['Recursive Union', 'recursive-union'],
+  ['Materialize', 'materialize'],
+  ['Memoize', 'memoize'],
+  ['Gather', 'gather'],
+  ['Gather Merge', 'gather-merge'],
+  ['Result', 'result'],
+  ['ProjectSet', 'project-set'],
+  ['ModifyTable', 'modify'],
+]);
+
+export function kindOf(nodeType: string): NodeKind {
+  const known = kinds.get(nodeType);
+  if (known !== undefined) return known;
+  return nodeType.endsWith(' Scan') ? 'other-scan' : 'other';
+}
+
+/** The name as the server's text format prints it, so that people find what they know from psql. */
+export function labelOf(raw: RawObject, nodeType: string): string {
+  const parallel = flag(raw, 'Parallel Aware') ? 'Parallel ' : '';
+  return `${parallel}${partial(raw)}${specific(raw, nodeType)}`;
+}
+
+function specific(raw: RawObject, nodeType: string): string {
+  switch (kindOf(nodeType)) {
+    case 'nested-loop':
+      return joined(raw, 'Nested Loop', 'Nested Loop', '');
+    case 'hash-join':
+      return joined(raw, 'Hash Join', 'Hash', ' Join');
+    case 'merge-join':
+      return joined(raw, 'Merge Join', 'Merge', ' Join');
+    case 'aggregate':
+      return aggregate(text(raw, 'Strategy'));
+    case 'index-scan':
+    case 'index-only-scan':
+      return text(raw, 'Scan Direction') === 'Backward' ? `${nodeType} Backward` : nodeType;
+    case 'modify':
+      return text(raw, 'Operation') ?? nodeType;
+    case 'set-operation': {
+      const hashed = text(raw, 'Strategy') === 'Hashed' ? 'HashSetOp' : 'SetOp';
+      const command = text(raw, 'Command');
+      return command === undefined ? hashed : `${hashed} ${command}`;
+    }
+    case 'other-scan':
+      return text(raw, 'Custom Plan Provider') ?? nodeType;
+    default:
+      return nodeType;
+  }
+}
+
+function joined(raw: RawObject, inner: string, before: string, after: string): string {
+  const type = text(raw, 'Join Type') ?? 'Inner';
+  if (type === 'Inner') return inner;
+  return after === '' ? `${before} ${type} Join` : `${before} ${type}${after}`;
+}
+
+function aggregate(strategy: string | undefined): string {
+  switch (strategy) {
+    case 'Hashed':
+      return 'HashAggregate';
+    case 'Sorted':
+      return 'GroupAggregate';
+    case 'Mixed':
+      return 'MixedAggregate';
+    default:
+      return 'Aggregate';
+  }
+}
+
+function partial(raw: RawObject): string {
+  const mode = text(raw, 'Partial Mode');
+  return mode === undefined || mode === 'Simple' ? '' : `${mode} `;
+}

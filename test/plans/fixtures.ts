@@ -1,0 +1,55 @@
+/** Reads the plan fixtures. Every one was made on a real server by regenerate-fixtures.ts. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plan } from '../../core/plan/model.ts';
+import { readPlan } from '../../core/plan/normalise.ts';
+
+export interface PlanFixture {
+  readonly case: string;
+  readonly major: number;
+  readonly sql: string;
+  readonly measured: Plan;
+  /** The plan without execution; made on the newest major only. */
+  readonly estimated: Plan | undefined;
+}
+
+const folder = join(import.meta.dirname, '..', 'fixtures', 'plans');
+
+export function planFixtures(): readonly PlanFixture[] {
+  return readdirSync(folder).flatMap((version) =>
+    readdirSync(join(folder, version)).map((file) => load(version, file)),
+  );
+}
+
+export function planFixture(name: string, major = 18): PlanFixture {
+  return load(`pg${major}`, `${name}.json`);
+}
+
+/** The plan of that case as an editor gets it: estimated only. */
+export function estimatedPlan(name: string): Plan {
+  const { estimated } = planFixture(name);
+  if (estimated === undefined) throw new Error(`${name} has no estimated plan`);
+  return estimated;
+}
+
+function load(version: string, file: string): PlanFixture {
+  const raw = JSON.parse(readFileSync(join(folder, version, file), 'utf8')) as {
+    readonly case: string;
+    readonly sql: string;
+    readonly measured: unknown;
+    readonly estimated?: unknown;
+  };
+  return {
+    case: raw.case,
+    major: Number(version.slice(2)),
+    sql: raw.sql,
+    measured: plan(raw.measured, file),
+    estimated: raw.estimated === undefined ? undefined : plan(raw.estimated, file),
+  };
+}
+
+function plan(value: unknown, file: string): Plan {
+  const result = readPlan(value);
+  if (!result.ok) throw new Error(`${file}: ${result.problem}`);
+  return result.plan;
+}
