@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { estimatedPlan, planFixture, planFixtures } from '../../test/plans/fixtures.ts';
+import { postgresMajors } from '../../test/hosts/postgres/binaries.ts';
 import type { Plan } from './model.ts';
 import { measure, metricsOf, rowsRemovedRatio } from './metrics.ts';
 
@@ -12,16 +13,17 @@ function labelled(plan: Plan, label: string, occurrence = 0): (typeof plan.nodes
 }
 
 describe('self costs', () => {
-  it.each(fixtures.map((fixture) => [fixture.major, fixture.case, fixture] as const))(
-    'sum to the total: %i %s',
-    (_major, _name, fixture) => {
-      for (const plan of [fixture.measured, fixture.estimated ?? fixture.measured]) {
+  it.each(postgresMajors)('sum to the total and are never negative, PostgreSQL %i', (major) => {
+    const wrong = fixtures.filter((fixture) => {
+      if (fixture.major !== major) return false;
+      return [fixture.measured, fixture.estimated ?? fixture.measured].some((plan) => {
         const { nodes, totalCost = 0 } = measure(plan);
-        expect(nodes.reduce((sum, node) => sum + node.selfCost, 0)).toBeCloseTo(totalCost, 4);
-        expect(Math.min(...nodes.map((node) => node.selfCost))).toBeGreaterThanOrEqual(0);
-      }
-    },
-  );
+        const sum = nodes.reduce((total, node) => total + node.selfCost, 0);
+        return Math.abs(sum - totalCost) > 0.0001 || nodes.some((node) => node.selfCost < 0);
+      });
+    });
+    expect(wrong.map((fixture) => fixture.case)).toEqual([]);
+  });
 
   it('count a CTE once, in the CTE', () => {
     const plan = estimatedPlan('cte-used-twice');
@@ -66,23 +68,23 @@ describe('self costs', () => {
 });
 
 describe('self times', () => {
-  const timed = fixtures.filter((fixture) => fixture.measured.root.actual?.totalMs !== undefined);
-
-  it.each(timed.map((fixture) => [fixture.major, fixture.case, fixture] as const))(
-    'sum to the time of the whole: %i %s',
-    (_major, _name, fixture) => {
-      const { nodes, totalMs = 0 } = measure(fixture.measured);
+  it.each(postgresMajors)('sum to the time of the whole, PostgreSQL %i', (major) => {
+    const ofMajor = fixtures.filter((fixture) => fixture.major === major);
+    const wrong = ofMajor.filter(({ measured }) => {
+      const { nodes, totalMs = Number.NaN } = measure(measured);
       const sum = nodes.reduce((total, node) => total + (node.selfMs ?? 0), 0);
       // Each printed time is an average per loop, rounded to a thousandth.
-      const rounding = fixture.measured.nodes.reduce(
+      const rounding = measured.nodes.reduce(
         (most, node) => most + 0.0006 * (node.actual?.loops ?? 0),
         0.002,
       );
       // Parallel processes end at different moments: an average of them is not the Gather's time to the microsecond.
-      const parallel = fixture.measured.nodes.some((node) => node.workers !== undefined) ? 0.03 * totalMs : 0;
-      expect(Math.abs(sum - totalMs)).toBeLessThanOrEqual(rounding + parallel);
-    },
-  );
+      const parallel = measured.nodes.some((node) => node.workers !== undefined) ? 0.03 * totalMs : 0;
+      return !(Math.abs(sum - totalMs) <= rounding + parallel);
+    });
+    expect(ofMajor.length).toBeGreaterThanOrEqual(60);
+    expect(wrong.map((fixture) => fixture.case)).toEqual([]);
+  });
 
   it('take the CTE from the scan that ran it', () => {
     for (const major of [14, 18]) {

@@ -19,7 +19,7 @@ export function divideTime(plan: Plan): readonly TimePart[] | undefined {
   const processes = countProcesses(plan);
   const inclusive = plan.nodes.map((node) => {
     const { totalMs = 0, loops = 0 } = node.actual ?? {};
-    return ((totalMs ?? 0) * loops) / (processes[node.id] ?? 1);
+    return (totalMs * loops) / (processes[node.id] ?? 1);
   });
   const self = plan.nodes.map((node) => {
     const below = [...inputs(node), ...node.children.filter((child) => child.role === 'sub-plan')];
