@@ -1,9 +1,9 @@
 // Bundles everything that ships: extension host client, language server, command line, embedded-server process, webviews.
 // One file per process in dist/, with the WebAssembly and data files that they load beside them. No dependency is left outside.
 import { build, context } from 'esbuild';
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
@@ -48,17 +48,31 @@ const bundles = [
   { ...browser, entryPoints: ['client/webview/plan/main.ts'], outfile: 'dist/webview/plan.js' },
 ].filter((bundle) => existsSync(bundle.entryPoints[0]));
 
-/** Files that a bundle opens at run time, next to it. */
-async function copyAssets() {
-  const assets = [[join(dirname(require.resolve('libpg-query')), 'libpg-query.wasm'), 'libpg-query.wasm']];
+/** Files that a bundle opens at run time, next to it. Each comes out of a package, whose licence then counts as bundled. */
+const assets = [[join(dirname(require.resolve('libpg-query')), 'libpg-query.wasm'), 'libpg-query.wasm']];
+
+if (process.argv.includes('--list-inputs')) await listInputs();
+else await bundle();
+
+async function bundle() {
+  await rm('dist', { recursive: true, force: true });
+  await mkdir('dist', { recursive: true });
   for (const [from, to] of assets) await cp(from, join('dist', to));
+  if (watch) for (const options of bundles) await (await context(options)).watch();
+  else await Promise.all(bundles.map((options) => build(options)));
 }
 
-await rm('dist', { recursive: true, force: true });
-await mkdir('dist/webview', { recursive: true });
-await copyAssets();
-if (watch) {
-  for (const bundle of bundles) await (await context(bundle)).watch();
-} else {
-  await Promise.all(bundles.map((bundle) => build(bundle)));
+/** Writes every file that ends up in a bundle, and builds nothing: what ships is what has to be licensed. */
+async function listInputs() {
+  const built = await Promise.all(bundles.map((options) => build({ ...options, write: false })));
+  const inputs = built.flatMap((result) =>
+    Object.values(result.metafile.outputs).flatMap((output) =>
+      Object.entries(output.inputs)
+        .filter(([, input]) => input.bytesInOutput > 0)
+        .map(([file]) => file),
+    ),
+  );
+  const copied = assets.map(([from]) => relative(process.cwd(), from));
+  await mkdir('.tsbuild', { recursive: true });
+  await writeFile('.tsbuild/bundle-inputs.json', JSON.stringify([...new Set([...inputs, ...copied])].sort()));
 }

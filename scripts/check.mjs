@@ -1,4 +1,4 @@
-// The fast gate, for every commit: format, lint, types, import direction, dead code, generated files, unit and rule tests.
+// The fast gate, for every commit: format, lint, types, import direction, dead code, licences, generated files, unit and rule tests.
 // Installs nothing, starts no server and no editor. `npm test` runs this first and then everything else.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -12,6 +12,7 @@ const stages = [
     'imports',
     'depcruise --config .dependency-cruiser.cjs --output-type err-long core engine protocol server client cli',
   ],
+  ['licences', 'tsx scripts/notices/main.ts --check'],
   ['unit', 'vitest run --reporter=dot'],
 ];
 

@@ -1,7 +1,8 @@
 /** The stages of `npm test`, cheapest first. A new folder of tests below test/ is listed here. */
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { artifactsFolder, repository } from '../hosts/paths.ts';
-import { command, countVitest, vitest, inVSCode, type Stage } from './stage.ts';
+import { command, countVitest, inVSCode, sum, vitest, type Stage } from './stage.ts';
 
 const shop = join(repository, 'examples', 'shop');
 
@@ -17,9 +18,10 @@ export const stages: readonly Stage[] = [
     },
   },
   {
-    name: 'build',
-    what: 'the bundles as they ship',
-    run: () => command('node', 'esbuild.mjs', '--production'),
+    name: 'package',
+    what: 'the bundles and the VSIX as they ship',
+    run: async () =>
+      sum(await command('npm', 'run', '--silent', 'package'), await vitest('package', 'test/package')),
   },
   {
     name: 'databases',
@@ -28,12 +30,22 @@ export const stages: readonly Stage[] = [
   },
   {
     name: 'newest',
-    what: 'the extension inside the newest VS Code',
-    run: () => inVSCode('newest', 'suite', { workspace: shop }),
+    what: 'the packaged extension inside the newest VS Code',
+    run: () => inVSCode('newest', 'suite', { workspace: shop, vsix: vsix() }),
   },
   {
     name: 'oldest',
-    what: 'the extension inside the oldest VS Code supported',
-    run: () => inVSCode('oldest', 'suite', { workspace: shop }),
+    what: 'the packaged extension inside the oldest VS Code supported',
+    run: () => inVSCode('oldest', 'suite', { workspace: shop, vsix: vsix() }),
   },
 ];
+
+/** The file that the stage `package` wrote. Every stage in an editor tests what users will install. */
+function vsix(): string {
+  const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const file = join(repository, `plinth-${version}.vsix`);
+  if (!existsSync(file)) throw new Error(`${file} is missing: run the stage 'package' first.`);
+  return file;
+}

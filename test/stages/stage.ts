@@ -24,6 +24,13 @@ export async function command(program: string, ...args: readonly string[]): Prom
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
+export function sum(...counts: readonly Count[]): Count {
+  return {
+    passed: counts.reduce((total, count) => total + count.passed, 0),
+    failed: counts.reduce((total, count) => total + count.failed, 0),
+  };
+}
+
 /** A folder of vitest tests that cross a border. */
 export async function vitest(
   name: string,
