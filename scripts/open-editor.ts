@@ -11,7 +11,9 @@ const shop = join(repository, 'examples', 'shop');
 
 async function main(): Promise<void> {
   if (openDesktop()) return;
-  console.log('There is no `code` command here, so VS Code runs as a server and shows itself in your browser.');
+  console.log(
+    'There is no `code` command here, so VS Code runs as a server and shows itself in your browser.',
+  );
   console.log('The first time it is installed from npm, which takes about a minute.');
   const server = await startServer({
     vscode: await installVSCode('newest'),
@@ -19,7 +21,9 @@ async function main(): Promise<void> {
     vsix: await packedExtension(),
     settings: { 'git.enabled': true, 'workbench.startupEditor': 'readme', 'files.autoSave': 'off' },
   });
-  console.log(`\n  ${server.url}\n\nThis is a copy of examples/shop; what you change in it is gone afterwards. Ctrl-C ends it.`);
+  console.log(
+    `\n  ${server.url}\n\nThis is a copy of examples/shop; what you change in it is gone afterwards. Ctrl-C ends it.`,
+  );
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), server.ended]);
   await server.stop();
 }

@@ -14,10 +14,13 @@ step('Linting examples/shop', process.execPath, [...cli, 'lint', 'examples/shop'
 step('Explaining a query on the embedded PostgreSQL', process.execPath, [
   ...cli,
   'explain',
-  'examples/shop/queries/orders-of-customer.sql',
+  'examples/shop/queries/order_history.sql',
 ]);
 if (!process.argv.includes('--no-editor')) {
-  step('Opening examples/shop in VS Code', process.execPath, ['node_modules/tsx/dist/cli.mjs', 'scripts/open-editor.ts']);
+  step('Opening examples/shop in VS Code', process.execPath, [
+    'node_modules/tsx/dist/cli.mjs',
+    'scripts/open-editor.ts',
+  ]);
 }
 
 /** Runs one step with its output passed through, and ends everything when it failed. */

@@ -11,6 +11,8 @@ const both = ['LICENSE', 'THIRD_PARTY_NOTICES.md', 'dist/libpg-query.wasm', 'pac
 const vsixOnly = [
   'dist/extension.cjs',
   'dist/server.cjs',
+  'media/activity-bar.svg',
+  'media/icon.png',
   'syntaxes/annotations-injection.tmLanguage.json',
   'syntaxes/plan.tmLanguage.json',
   'syntaxes/plpgsql-injection.tmLanguage.json',
