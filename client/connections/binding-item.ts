@@ -1,0 +1,45 @@
+/** Status text of the active editor's connection; absent where the editor has none. Production is shown in the warning colour. */
+import { StatusBarAlignment, ThemeColor, window, type Disposable } from 'vscode';
+import type { Connections } from './connections.ts';
+import { connectionName } from './words.ts';
+
+export class BindingItem implements Disposable {
+  readonly #item = window.createStatusBarItem('plinth.connection', StatusBarAlignment.Right, 89);
+  readonly #connections: Connections;
+  readonly #subscriptions: readonly Disposable[];
+
+  constructor(connections: Connections) {
+    this.#connections = connections;
+    this.#item.name = 'Plinth: Connection of This Editor';
+    this.#item.command = 'plinth.connection.bind';
+    this.#subscriptions = [
+      connections.onDidChange(() => this.#show()),
+      window.onDidChangeActiveTextEditor(() => this.#show()),
+    ];
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #show(): void {
+    const document = window.activeTextEditor?.document;
+    const connection = document === undefined ? undefined : this.#connections.boundTo(document.uri);
+    if (connection === undefined) {
+      this.#item.hide();
+      return;
+    }
+    const { production } = connection;
+    this.#item.text = `$(plug) ${connectionName(connection)}${production.likely ? ' · production?' : ''}`;
+    this.#item.tooltip = [
+      `PostgreSQL ${connection.serverVersion}, port ${connection.port}.`,
+      ...(production.likely ? [`Counts as production: ${production.because}.`] : []),
+      'Select to choose another connection for this editor.',
+    ].join('\n');
+    this.#item.backgroundColor = production.likely
+      ? new ThemeColor('statusBarItem.warningBackground')
+      : undefined;
+    this.#item.show();
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Which databases are open and which editor uses which. Opening follows a click, and a host that the workspace names is confirmed first;
+ * the connection itself lives in the server.
+ */
+import { EventEmitter, ProgressLocation, window, type Disposable, type Uri } from 'vscode';
+import {
+  bindDocument,
+  connect,
+  connectionOffers,
+  connectionsChanged,
+  disconnect,
+  type ConnectionOffer,
+  type ConnectionOffers,
+  type OpenConnection,
+} from '../../protocol/connections.ts';
+import type { Server } from '../language-client/server.ts';
+import { confirmation } from './words.ts';
+
+export class Connections implements Disposable {
+  readonly #server: Server;
+  readonly #changed = new EventEmitter<void>();
+  readonly #bindings = new Map<string, string>();
+  readonly #subscription: Disposable;
+  #open: readonly OpenConnection[] = [];
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(server: Server) {
+    this.#server = server;
+    server.hear(connectionsChanged, ({ open, lost }) => {
+      this.#become(open);
+      if (lost !== undefined) void window.showWarningMessage(lost);
+    });
+    this.#subscription = server.onDidChangeState(({ kind }) => {
+      if (kind !== 'running') this.#become([]);
+    });
+  }
+
+  get open(): readonly OpenConnection[] {
+    return this.#open;
+  }
+
+  async offers(): Promise<ConnectionOffers> {
+    const found = await this.#server.ask(connectionOffers, { folder: undefined });
+    return found ?? { offers: [], problems: ['The language server is not running.'] };
+  }
+
+  /** Undefined where the user did not want it or the server refused; a refusal has been shown. */
+  async connect(offer: ConnectionOffer): Promise<OpenConnection | undefined> {
+    const question = confirmation(offer);
+    if (question !== undefined) {
+      const answer = await window.showWarningMessage(
+        question.message,
+        { modal: true, detail: question.detail },
+        question.accept,
+      );
+      if (answer !== question.accept) return undefined;
+    }
+    const title = `Connecting to ${offer.database} on ${offer.host}`;
+    const result = await window.withProgress(
+      { location: ProgressLocation.Notification, title, cancellable: true },
+      async (_, token) => this.#server.ask(connect, { id: offer.id, host: offer.host }, token),
+    );
+    if (result?.kind === 'failure') void window.showErrorMessage(result.message);
+    return result?.kind === 'connected' ? result.connection : undefined;
+  }
+
+  async disconnect(connection: OpenConnection): Promise<void> {
+    await this.#server.ask(disconnect, { id: connection.id });
+  }
+
+  async bind(document: Uri, connection: OpenConnection | undefined): Promise<void> {
+    const uri = document.toString();
+    if (connection === undefined) this.#bindings.delete(uri);
+    else this.#bindings.set(uri, connection.id);
+    await this.#server.ask(bindDocument, { uri, connection: connection?.id });
+    this.#changed.fire();
+  }
+
+  boundTo(document: Uri): OpenConnection | undefined {
+    const id = this.#bindings.get(document.toString());
+    return this.#open.find((connection) => connection.id === id);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+    this.#subscription.dispose();
+  }
+
+  #become(open: readonly OpenConnection[]): void {
+    this.#open = open;
+    for (const [uri, id] of this.#bindings) {
+      if (!open.some((connection) => connection.id === id)) this.#bindings.delete(uri);
+    }
+    this.#changed.fire();
+  }
+}

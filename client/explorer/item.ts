@@ -1,0 +1,47 @@
+/** One schema node as a tree item: icon, words, and the click that opens the statement that made it. */
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { SchemaNode } from '../../protocol/schema.ts';
+import { looks } from './labels.ts';
+import type { Element } from './tree.ts';
+
+export function nodeItem(node: SchemaNode): TreeItem {
+  const item = new TreeItem(
+    node.label,
+    node.expandable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
+  );
+  const look = looks[node.kind];
+  item.id = node.id;
+  item.iconPath = new ThemeIcon(look.icon);
+  item.description = node.detail;
+  item.tooltip = node.tooltip.length === 0 ? `${look.word} ${node.label}` : node.tooltip.join('\n');
+  item.contextValue = contextOf(node);
+  item.accessibilityInformation = { label: `${look.word} ${node.label} ${node.detail}`.trim() };
+  if (node.origin !== undefined) {
+    item.command = {
+      command: 'plinth.schema.openOrigin',
+      title: 'Open the Migration That Made It',
+      arguments: [node.origin],
+    };
+  }
+  return item;
+}
+
+export function failureItem(failure: Extract<Element, { kind: 'failure' }>): TreeItem {
+  const item = new TreeItem(failure.message);
+  item.iconPath = new ThemeIcon('error', new ThemeColor('list.errorForeground'));
+  item.description = 'select to try again';
+  item.tooltip = failure.message;
+  item.contextValue = 'failure';
+  item.command = { command: 'plinth.schema.retry', title: 'Try Again', arguments: [failure.parent] };
+  return item;
+}
+
+/** `table named origin`: words that `when` clauses look for. */
+function contextOf(node: SchemaNode): string {
+  const words = [node.kind];
+  return [
+    ...words,
+    ...(node.sqlName === undefined ? [] : ['named']),
+    ...(node.origin === undefined ? [] : ['origin']),
+  ].join(' ');
+}

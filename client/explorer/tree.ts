@@ -1,0 +1,101 @@
+/**
+ * The schema tree: nodes of one source, asked for when they are opened. Knows no SQL and no schema; what a node is comes from the server.
+ * A node that could not be read stays in the tree as an error with a retry; the others are untouched.
+ */
+import { commands, EventEmitter, type Disposable, type TreeDataProvider, type TreeItem } from 'vscode';
+import { schemaChanged, schemaChildren, type SchemaNode, type SchemaSource } from '../../protocol/schema.ts';
+import type { Server } from '../language-client/server.ts';
+import { failureItem, nodeItem } from './item.ts';
+import type { WelcomeState } from './labels.ts';
+
+export type Element =
+  | { readonly kind: 'node'; readonly node: SchemaNode; readonly parent: Element | undefined }
+  | { readonly kind: 'failure'; readonly message: string; readonly parent: Element | undefined };
+
+export class SchemaTree implements TreeDataProvider<Element>, Disposable {
+  readonly #server: Server;
+  readonly #changed = new EventEmitter<Element | undefined>();
+  /** What is in the tree now, by node id. */
+  readonly #elements = new Map<string, Element>();
+  readonly #subscription: Disposable;
+  #source: SchemaSource = 'migrations';
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(server: Server) {
+    this.#server = server;
+    server.hear(schemaChanged, ({ source, node }) => {
+      if (source === this.#source) this.#refreshNode(node);
+    });
+    this.#subscription = server.onDidChangeState(() => this.refresh(undefined));
+  }
+
+  get source(): SchemaSource {
+    return this.#source;
+  }
+
+  show(source: SchemaSource): void {
+    this.#source = source;
+    this.refresh(undefined);
+  }
+
+  /** The element alone, or everything. */
+  refresh(element: Element | undefined): void {
+    if (element === undefined) this.#elements.clear();
+    this.#changed.fire(element);
+  }
+
+  getTreeItem(element: Element): TreeItem {
+    return element.kind === 'failure' ? failureItem(element) : nodeItem(element.node);
+  }
+
+  getParent(element: Element): Element | undefined {
+    return element.parent;
+  }
+
+  async getChildren(parent?: Element): Promise<Element[]> {
+    if (this.#server.state.kind !== 'running') {
+      await welcome('not-running');
+      return [];
+    }
+    const node = parent?.kind === 'node' ? parent.node.id : undefined;
+    const children = await this.#server.ask(schemaChildren, { source: this.#source, node });
+    if (children === undefined) {
+      return [{ kind: 'failure', message: 'The schema could not be read. The log says why.', parent }];
+    }
+    if (parent === undefined) await welcome(children.kind === 'empty' ? children.because : 'filled');
+    switch (children.kind) {
+      case 'failure':
+        return [{ kind: 'failure', message: children.message, parent }];
+      case 'empty':
+        return [];
+      case 'nodes':
+        return children.nodes.map((one) => this.#keep(one, parent));
+    }
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+    this.#subscription.dispose();
+  }
+
+  #keep(node: SchemaNode, parent: Element | undefined): Element {
+    const element: Element = { kind: 'node', node, parent };
+    this.#elements.set(node.id, element);
+    return element;
+  }
+
+  /** What is not in the tree is asked for when it is opened, and then fresh. */
+  #refreshNode(id: string | undefined): void {
+    if (id === undefined) {
+      this.refresh(undefined);
+      return;
+    }
+    const element = this.#elements.get(id);
+    if (element !== undefined) this.refresh(element);
+  }
+}
+
+async function welcome(state: WelcomeState): Promise<void> {
+  await commands.executeCommand('setContext', 'plinth.schema.welcome', state);
+}

@@ -1,0 +1,30 @@
+/** What the language client is told at each start: which documents, which channel, what this editor can do. */
+import { workspace, type LogOutputChannel } from 'vscode';
+import { RevealOutputChannelOn, type LanguageClientOptions } from 'vscode-languageclient/node';
+import type { InitializationOptions } from '../../protocol/initialize.ts';
+import { withoutSecrets } from './without-secrets.ts';
+
+const languages = ['sql', 'postgres', 'pgsql', 'plpgsql'] as const;
+const schemes = ['file', 'untitled'] as const;
+
+/** SQL on disk or not yet saved; what other extensions show under schemes of their own (diffs, notebooks) is theirs. */
+export const documentSelector = languages.flatMap((language) =>
+  schemes.map((scheme) => ({ language, scheme })),
+);
+
+export function clientOptions(log: LogOutputChannel): LanguageClientOptions {
+  const initializationOptions: InitializationOptions = {
+    trusted: workspace.isTrusted,
+    editorCommands: true,
+  };
+  return {
+    documentSelector,
+    initializationOptions,
+    outputChannel: log,
+    traceOutputChannel: withoutSecrets(log),
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationFailedHandler: () => false,
+    diagnosticPullOptions: { onChange: true, onSave: true },
+    markdown: { isTrusted: false, supportHtml: false },
+  };
+}

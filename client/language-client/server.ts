@@ -1,0 +1,145 @@
+/**
+ * The language server's life, seen from the editor: started once, restarted on command, its state a value that views can show. Messages are
+ * sent and handled by their declarations; what comes in is checked at this door. Knows no feature.
+ */
+import { EventEmitter, type CancellationToken, type Disposable, type LogOutputChannel } from 'vscode';
+import { LanguageClient, State, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
+import {
+  fits,
+  misfit,
+  type NotificationMessage,
+  type RequestMessage,
+} from '../../protocol/message.ts';
+
+export type ServerState =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Puts one handler on a client; kept so that a restarted client gets it too. */
+type Wiring = (client: LanguageClient) => void;
+
+export class Server implements Disposable {
+  readonly #module: string;
+  readonly #log: LogOutputChannel;
+  readonly #options: () => LanguageClientOptions;
+  readonly #changed = new EventEmitter<ServerState>();
+  readonly #wirings: Wiring[] = [];
+  #client: LanguageClient | undefined;
+  #state: ServerState = { kind: 'stopped' };
+
+  readonly onDidChangeState = this.#changed.event;
+
+  constructor(module: string, log: LogOutputChannel, options: () => LanguageClientOptions) {
+    this.#module = module;
+    this.#log = log;
+    this.#options = options;
+  }
+
+  get state(): ServerState {
+    return this.#state;
+  }
+
+  /** Never rejects: a server that does not start is a state. */
+  async start(): Promise<void> {
+    const run = { module: this.#module, transport: TransportKind.ipc };
+    const client = new LanguageClient('plinth', 'Plinth', { run, debug: run }, this.#options());
+    this.#client = client;
+    for (const wire of this.#wirings) wire(client);
+    client.onDidChangeState(({ newState }) => {
+      if (this.#client === client && newState !== State.StartFailed) this.#become(stateOf(newState));
+    });
+    try {
+      await client.start();
+    } catch (error) {
+      this.#log.error('The language server did not start.', error instanceof Error ? error : String(error));
+      this.#become({
+        kind: 'failed',
+        message: 'The language server did not start. The log says why; restart it from there.',
+      });
+    }
+  }
+
+  async stop(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    if (client !== undefined) {
+      try {
+        await client.dispose();
+      } catch (error) {
+        this.#log.warn('The language server did not stop in order.', error instanceof Error ? error : '');
+      }
+    }
+    this.#become({ kind: 'stopped' });
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  /** Undefined where no server runs or the request failed; the failure is in the log. */
+  async ask<P, R>(
+    message: RequestMessage<P, R>,
+    params: P,
+    token?: CancellationToken,
+  ): Promise<R | undefined> {
+    const client = this.#client;
+    if (client?.isRunning() !== true) return undefined;
+    try {
+      return await client.sendRequest<R>(message.method, params, token);
+    } catch (error) {
+      if (token?.isCancellationRequested !== true) this.#log.error(`${message.method} failed.`, String(error));
+      return undefined;
+    }
+  }
+
+  async tell<P>(message: NotificationMessage<P>, params: P): Promise<void> {
+    if (this.#client?.isRunning() === true) await this.#client.sendNotification(message.method, params);
+  }
+
+  /** Wired before start. */
+  hear<P>(message: NotificationMessage<P>, handler: (params: P) => void): void {
+    this.#wirings.push((client) => {
+      client.onNotification(message.method, (params: unknown) => {
+        if (fits(message, params)) handler(params);
+        else this.#log.error(misfit(message, params) ?? '');
+      });
+    });
+  }
+
+  /** Wired before start. */
+  answer<P, R>(
+    message: RequestMessage<P, R>,
+    handler: (params: P, token: CancellationToken) => Promise<R>,
+  ): void {
+    this.#wirings.push((client) => {
+      client.onRequest(message.method, (params: unknown, token) => {
+        if (fits(message, params)) return handler(params, token);
+        throw new Error(misfit(message, params));
+      });
+    });
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  #become(state: ServerState): void {
+    this.#state = state;
+    this.#changed.fire(state);
+  }
+}
+
+function stateOf(state: State): ServerState {
+  switch (state) {
+    case State.Running:
+      return { kind: 'running' };
+    case State.Starting:
+      return { kind: 'starting' };
+    case State.Stopped:
+    case State.StartFailed:
+      return { kind: 'stopped' };
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * The output channel as the protocol trace gets it: at the most verbose level a trace prints every message, and one of them carries a password.
+ */
+import type { LogOutputChannel } from 'vscode';
+
+export function withoutSecrets(channel: LogOutputChannel): LogOutputChannel {
+  return {
+    get name() {
+      return channel.name;
+    },
+    get logLevel() {
+      return channel.logLevel;
+    },
+    onDidChangeLogLevel: channel.onDidChangeLogLevel,
+    trace: (message, ...rest) => channel.trace(redact(message), ...rest.map(redactValue)),
+    debug: (message, ...rest) => channel.debug(redact(message), ...rest.map(redactValue)),
+    info: (message, ...rest) => channel.info(redact(message), ...rest.map(redactValue)),
+    warn: (message, ...rest) => channel.warn(redact(message), ...rest.map(redactValue)),
+    error: (message, ...rest) =>
+      channel.error(typeof message === 'string' ? redact(message) : message, ...rest.map(redactValue)),
+    append: (text) => channel.append(redact(text)),
+    appendLine: (text) => channel.appendLine(redact(text)),
+    replace: (text) => channel.replace(redact(text)),
+    clear: () => channel.clear(),
+    show: () => channel.show(true),
+    hide: () => channel.hide(),
+    dispose: () => channel.dispose(),
+  };
+}
+
+function redactValue(value: unknown): unknown {
+  return typeof value === 'string' ? redact(value) : value;
+}
+
+/** The value of every JSON field named password, however it is escaped or laid out. */
+function redact(text: string): string {
+  return text.replace(/("password"\s*:\s*)"(?:[^"\\]|\\.)*"/g, '$1"…"');
+}

@@ -1,0 +1,76 @@
+/** What a click on the status item tells: each thing that was detected, why, and how to change it. Data for a quick pick; no editor here. */
+import type { DocumentStatus, FolderStatus, WorkspaceStatus } from '../../protocol/status.ts';
+import { coverageText, versionText } from './text.ts';
+
+export interface ExplanationLine {
+  readonly label: string;
+  readonly detail: string;
+  readonly action: 'configure' | 'log' | 'none';
+}
+
+const toChange = 'Select to set it in plinth.config.json.';
+
+export function explain(
+  status: WorkspaceStatus,
+  document: DocumentStatus | undefined,
+): readonly ExplanationLine[] {
+  const lines: ExplanationLine[] = status.problems.map((problem) => ({
+    label: '$(warning) Configuration',
+    detail: problem,
+    action: 'configure',
+  }));
+  if (document !== undefined) {
+    lines.push({ label: `$(file) This file: ${document.kind}`, detail: document.reason, action: 'none' });
+  }
+  for (const folder of status.folders) lines.push(...folderLines(folder));
+  if (status.folders.length === 0 && status.state === 'ready') {
+    lines.push({
+      label: '$(folder) No migration folder',
+      detail: `No folder has files named as golang-migrate, Prisma, diesel, goose, Flyway or plain numbers name them. ${toChange}`,
+      action: 'configure',
+    });
+  }
+  lines.push({
+    label: `$(git-compare) Scope: ${status.scope}`,
+    detail: `${status.scopeReason} ${toChange}`,
+    action: 'configure',
+  });
+  return [...lines, { label: '$(output) Show the log', detail: '', action: 'log' }];
+}
+
+function folderLines(folder: FolderStatus): readonly ExplanationLine[] {
+  const name = folder.folder === '' ? 'this folder' : folder.folder;
+  return [
+    {
+      label: `$(folder) ${name}: ${folder.tool}`,
+      detail: `${folder.toolReason} ${toChange}`,
+      action: 'configure',
+    },
+    {
+      label: `$(database) ${versionText(folder)}`,
+      detail: `${folder.dialectReason} ${versionReason(folder)} ${toChange}`,
+      action: 'configure',
+    },
+    {
+      label: `$(checklist) ${coverageText(folder)}`,
+      detail: gapsText(folder),
+      action: 'log',
+    },
+  ];
+}
+
+function versionReason(folder: FolderStatus): string {
+  switch (folder.versionSource) {
+    case 'assumed':
+      return `Nothing names a version, so ${folder.version} is assumed.`;
+    case 'connection':
+      return 'The version is that of the open connection.';
+    case 'configured':
+      return 'The version is configured.';
+  }
+}
+
+function gapsText(folder: FolderStatus): string {
+  if (folder.gaps.length === 0) return 'Every statement was understood.';
+  return `Not understood: ${folder.gaps.map(({ reason, count }) => `${count} × ${reason}`).join(', ')}.`;
+}

@@ -1,0 +1,75 @@
+/** The one status bar item: what the workspace is taken for, or why the server does not run. Words come from text.ts. */
+import { StatusBarAlignment, ThemeColor, window, type Disposable, type TextEditor } from 'vscode';
+import type { FolderStatus, WorkspaceStatus } from '../../protocol/status.ts';
+import { statusChanged } from '../../protocol/status.ts';
+import type { Server } from '../language-client/server.ts';
+import { workspaceText, type StatusText } from './text.ts';
+
+export class StatusItem implements Disposable {
+  readonly #item = window.createStatusBarItem('plinth.status', StatusBarAlignment.Right, 90);
+  readonly #server: Server;
+  readonly #subscriptions: readonly Disposable[];
+  #status: WorkspaceStatus | undefined;
+
+  constructor(server: Server) {
+    this.#server = server;
+    this.#item.name = 'Plinth';
+    this.#item.command = 'plinth.explainDetection';
+    server.hear(statusChanged, (status) => {
+      this.#status = status;
+      this.#show();
+    });
+    this.#subscriptions = [
+      server.onDidChangeState(() => this.#show()),
+      window.onDidChangeActiveTextEditor(() => this.#show()),
+    ];
+    this.#show();
+  }
+
+  get status(): WorkspaceStatus | undefined {
+    return this.#status;
+  }
+
+  /** As shown now. */
+  get text(): string {
+    return this.#item.text;
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #show(): void {
+    const { text, tooltip, broken } = this.#words();
+    this.#item.text = text;
+    this.#item.tooltip = tooltip;
+    this.#item.backgroundColor = broken ? new ThemeColor('statusBarItem.errorBackground') : undefined;
+    this.#item.show();
+  }
+
+  #words(): StatusText & { readonly broken: boolean } {
+    const state = this.#server.state;
+    switch (state.kind) {
+      case 'failed':
+        return { text: 'Plinth · $(error) not running', tooltip: state.message, broken: true };
+      case 'stopped':
+        return { text: 'Plinth · stopped', tooltip: 'The language server is not running.', broken: false };
+      case 'starting':
+        return { text: 'Plinth · starting', tooltip: 'The language server is starting.', broken: false };
+      case 'running': {
+        const status = this.#status;
+        if (status === undefined) return { text: 'Plinth', tooltip: 'Looking for migrations', broken: false };
+        return { ...workspaceText(status, folderOf(status, window.activeTextEditor)), broken: false };
+      }
+    }
+  }
+}
+
+/** The innermost migration folder that the editor's file lies in. */
+function folderOf(status: WorkspaceStatus, editor: TextEditor | undefined): FolderStatus | undefined {
+  const uri = editor?.document.uri.toString();
+  return status.folders
+    .filter((folder) => uri?.startsWith(`${folder.uri}/`) === true)
+    .sort((a, b) => b.uri.length - a.uri.length)[0];
+}

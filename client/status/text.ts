@@ -1,0 +1,50 @@
+/** The status item's words, from what the server reports. Plain functions: no editor here. */
+import type { FolderStatus, WorkspaceStatus } from '../../protocol/status.ts';
+
+export interface StatusText {
+  readonly text: string;
+  readonly tooltip: string;
+}
+
+/** `Plinth · golang-migrate · PostgreSQL 16 (assumed) · 400 files, 99.8 % understood · 3 new`. */
+export function workspaceText(status: WorkspaceStatus, active: FolderStatus | undefined): StatusText {
+  if (status.state === 'reading') return { text: 'Plinth · reading migrations', tooltip: 'Reading migrations' };
+  const folder = active ?? status.folders[0];
+  const problems = status.problems.length > 0 ? ['$(warning) configuration'] : [];
+  if (folder === undefined) {
+    return {
+      text: ['Plinth', 'no migrations', ...problems].join(' · '),
+      tooltip: 'No migration folder was found. Select to see what was looked for.',
+    };
+  }
+  const findings = `${status.findings} ${status.scope}`;
+  const parts = folder.supported
+    ? ['Plinth', folder.tool, versionText(folder), coverageText(folder), findings]
+    : ['Plinth', `${folder.dialect} detected, not supported yet`];
+  return {
+    text: [...parts, ...problems].join(' · '),
+    tooltip: 'Select to see why this was detected and how to change it.',
+  };
+}
+
+export function versionText(folder: FolderStatus): string {
+  switch (folder.versionSource) {
+    case 'assumed':
+      return `${folder.dialect} ${folder.version} (assumed)`;
+    case 'connection':
+      return `${folder.dialect} ${folder.version} (connected)`;
+    case 'configured':
+      return `${folder.dialect} ${folder.version}`;
+  }
+}
+
+export function coverageText(folder: FolderStatus): string {
+  const files = `${folder.files} ${folder.files === 1 ? 'file' : 'files'}`;
+  return folder.statements === 0 ? files : `${files}, ${percent(folder)} % understood`;
+}
+
+/** Never rounded up to 100: one statement that was not understood shows. */
+function percent(folder: FolderStatus): string {
+  if (folder.understood >= folder.statements) return '100';
+  return (Math.floor((folder.understood / folder.statements) * 1000) / 10).toFixed(1);
+}

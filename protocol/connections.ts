@@ -1,0 +1,149 @@
+/**
+ * Connections as the editor sees them: what is offered, what is open, which editor uses which. No secret is ever in an offer; the server asks
+ * for a password when it needs one, and the answer is used once and kept by nobody but the client's secret storage.
+ */
+import { isBoolean, isCount, isList, isMaybe, isShape, isString, type Guard } from './guard.ts';
+import { notification, request } from './message.ts';
+
+/** A database that configuration on this machine names. Nothing has been sent to it. */
+export interface ConnectionOffer {
+  readonly id: string;
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  /** Where it was found, for people: `DATABASE_URL in .env`, `service shop in ~/.pg_service.conf`. */
+  readonly foundIn: string;
+  /** The workspace's own files name the host: the user confirms it before anything is sent there. */
+  readonly namedByWorkspace: boolean;
+  readonly production: ProductionGuess;
+}
+
+export interface ProductionGuess {
+  readonly likely: boolean;
+  /** Half a sentence. */
+  readonly because: string;
+}
+
+export interface ConnectionOffers {
+  readonly offers: readonly ConnectionOffer[];
+  /** Files that hold something unreadable, and what; never a value from them. */
+  readonly problems: readonly string[];
+}
+
+export const connectionOffers = request<ConnectionOffers>()({
+  method: 'plinth/connectionOffers',
+  direction: 'client → server',
+  doc: 'Databases that DATABASE_URL, PG*, the service file, .pgpass and .env name; opens nothing.',
+  params: isShape<{ readonly folder: string | undefined }>({ folder: isMaybe(isString) }),
+});
+
+interface ConnectParams {
+  readonly id: string;
+  /** The host, as shown to the user when it was confirmed: an offer that changed meanwhile is refused. */
+  readonly host: string;
+}
+
+export type ConnectResult =
+  | { readonly kind: 'connected'; readonly connection: OpenConnection }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failure'; readonly message: string };
+
+export const connect = request<ConnectResult>()({
+  method: 'plinth/connect',
+  direction: 'client → server',
+  doc: 'Opens one offered connection, after the user chose it.',
+  params: isShape<ConnectParams>({ id: isString, host: isString }),
+});
+
+export const disconnect = request<boolean>()({
+  method: 'plinth/disconnect',
+  direction: 'client → server',
+  doc: 'Closes an open connection.',
+  params: isShape<{ readonly id: string }>({ id: isString }),
+});
+
+/** The key under which the client keeps a password: a profile that names another host finds nothing. */
+export interface SecretKey {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+}
+
+interface SecretParams extends SecretKey {
+  /** The server refused the password given before: what is kept is forgotten, and the user is asked. */
+  readonly refused: boolean;
+}
+
+/** Undefined where the user gave none. */
+export interface SecretAnswer {
+  readonly password: string | undefined;
+}
+
+export const secretWanted = request<SecretAnswer>()({
+  method: 'plinth/secretWanted',
+  direction: 'server → client',
+  doc: 'The database wants a password for this host, port, database and user.',
+  params: isShape<SecretParams>({
+    host: isString,
+    port: isCount,
+    database: isString,
+    user: isString,
+    refused: isBoolean,
+  }),
+});
+
+export interface OpenConnection {
+  readonly id: string;
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  /** The role in force on the server. */
+  readonly user: string;
+  readonly serverVersion: string;
+  readonly production: ProductionGuess;
+}
+
+interface ConnectionsChanged {
+  readonly open: readonly OpenConnection[];
+  /** Why the last one closed, where nobody asked for it. */
+  readonly lost: string | undefined;
+}
+
+const isProduction: Guard<ProductionGuess> = isShape<ProductionGuess>({
+  likely: isBoolean,
+  because: isString,
+});
+const isOpen: Guard<OpenConnection> = isShape<OpenConnection>({
+  id: isString,
+  host: isString,
+  port: isCount,
+  database: isString,
+  user: isString,
+  serverVersion: isString,
+  production: isProduction,
+});
+
+export const connectionsChanged = notification<ConnectionsChanged>({
+  method: 'plinth/connectionsChanged',
+  direction: 'server → client',
+  doc: 'Which connections are open.',
+  params: isShape<ConnectionsChanged>({
+    open: isList(isOpen),
+    lost: isMaybe(isString),
+  }),
+});
+
+interface BindParams {
+  readonly uri: string;
+  /** Undefined: the document uses no connection any more. */
+  readonly connection: string | undefined;
+}
+
+export const bindDocument = request<boolean>()({
+  method: 'plinth/bindDocument',
+  direction: 'client → server',
+  doc: 'From now on the queries of this document are explained on this connection.',
+  params: isShape<BindParams>({ uri: isString, connection: isMaybe(isString) }),
+});

@@ -1,0 +1,54 @@
+/**
+ * Checks of untyped JSON against declared shapes, for the doors between processes. A guard says where a value is wrong, never what it holds:
+ * a message that failed may carry a secret.
+ */
+
+/** Undefined if the value fits, else the path of the first place that does not (`params.uri`). */
+export type Guard<T> = ((value: unknown, path: string) => string | undefined) & { readonly of?: T };
+
+/** What a shape's fields must be: optional fields stay optional, and no field of T can be forgotten. */
+type Fields<T> = { readonly [K in keyof T]-?: Guard<T[K]> };
+
+export const isString: Guard<string> = (value, path) => (typeof value === 'string' ? undefined : path);
+export const isBoolean: Guard<boolean> = (value, path) => (typeof value === 'boolean' ? undefined : path);
+/** A whole number, zero or more. */
+export const isCount: Guard<number> = (value, path) =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? undefined : path;
+export const isNothing: Guard<undefined> = (value, path) =>
+  value === undefined || value === null ? undefined : path;
+
+export function isOneOf<const T extends string>(...allowed: readonly T[]): Guard<T> {
+  return (value, path) => (allowed.some((one) => one === value) ? undefined : path);
+}
+
+export function isMaybe<T>(guard: Guard<T>): Guard<T | undefined> {
+  return (value, path) => (value === undefined ? undefined : guard(value, path));
+}
+
+export function isList<T>(guard: Guard<T>): Guard<readonly T[]> {
+  return (value, path) => {
+    if (!Array.isArray(value)) return path;
+    for (const [index, item] of value.entries()) {
+      const wrong = guard(item, `${path}[${index}]`);
+      if (wrong !== undefined) return wrong;
+    }
+    return undefined;
+  };
+}
+
+/** An object with at least these fields. Others are let through: a newer sender may know more. */
+export function isShape<T extends object>(fields: Fields<T>): Guard<T> {
+  return (value, path) => {
+    if (typeof value !== 'object' || value === null) return path;
+    const present = new Map(Object.entries(value));
+    for (const [name, guard] of Object.entries<Guard<unknown>>(fields)) {
+      const wrong = guard(present.get(name), `${path}.${name}`);
+      if (wrong !== undefined) return wrong;
+    }
+    return undefined;
+  };
+}
+
+export function fitsShape<T>(guard: Guard<T>, value: unknown): value is T {
+  return guard(value, '') === undefined;
+}

@@ -1,0 +1,108 @@
+/** The schema explorer's data: nodes asked for lazily, by the id of their parent. How a node looks is the client's business. */
+import { isCount, isMaybe, isOneOf, isShape, isString } from './guard.ts';
+import { notification, request } from './message.ts';
+import type { Place } from './place.ts';
+
+export const schemaSources = ['migrations', 'embedded', 'connection'] as const;
+export type SchemaSource = (typeof schemaSources)[number];
+
+export type SchemaNodeKind =
+  | 'folder'
+  | 'schema'
+  | 'table'
+  | 'partitioned-table'
+  | 'foreign-table'
+  | 'view'
+  | 'materialized-view'
+  | 'sequence'
+  | 'function'
+  | 'type'
+  | 'column'
+  | 'key-column'
+  | 'primary-key'
+  | 'unique-key'
+  | 'foreign-key'
+  | 'index'
+  | 'invalid-index'
+  | 'constraint'
+  | 'policy'
+  | 'trigger'
+  | 'group'
+  | 'note';
+
+export interface SchemaNode {
+  /** Stable over reloads for as long as the object keeps its name and its place: expansion hangs on it. */
+  readonly id: string;
+  readonly kind: SchemaNodeKind;
+  readonly label: string;
+  /** Dim text behind the label: type, columns, count. */
+  readonly detail: string;
+  /** Plain text, one fact per line. */
+  readonly tooltip: readonly string[];
+  readonly expandable: boolean;
+  /** The statement that made it. */
+  readonly origin: Place | undefined;
+  /** What `Copy Name` copies: quoted and qualified as SQL needs it. */
+  readonly sqlName: string | undefined;
+}
+
+export type SchemaChildren =
+  | { readonly kind: 'nodes'; readonly nodes: readonly SchemaNode[] }
+  /** Nothing to show, and not because something failed. */
+  | { readonly kind: 'empty'; readonly because: SchemaEmptiness }
+  | { readonly kind: 'failure'; readonly message: string };
+
+export type SchemaEmptiness =
+  'no-migrations' | 'not-started' | 'not-connected' | 'restricted' | 'no-objects' | 'reading';
+
+interface SchemaChildrenParams {
+  readonly source: SchemaSource;
+  /** Undefined for the roots. */
+  readonly node: string | undefined;
+}
+
+export const schemaChildren = request<SchemaChildren>()({
+  method: 'plinth/schemaChildren',
+  direction: 'client → server',
+  doc: 'Children of a node of the schema explorer, or its roots.',
+  params: isShape<SchemaChildrenParams>({ source: isOneOf(...schemaSources), node: isMaybe(isString) }),
+});
+
+/** One step of building the embedded database, for a progress bar. */
+export interface EmbeddedProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly message: string;
+}
+
+export type EmbeddedStart =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failure'; readonly message: string };
+
+export const embeddedStart = request<EmbeddedStart>()({
+  method: 'plinth/embeddedStart',
+  direction: 'client → server',
+  doc: 'Starts the embedded PostgreSQL and runs the migration folders in it; cancelling the request stops it.',
+  params: isShape<{ readonly folder: string | undefined }>({ folder: isMaybe(isString) }),
+});
+
+export const embeddedProgress = notification<EmbeddedProgress>({
+  method: 'plinth/embeddedProgress',
+  direction: 'server → client',
+  doc: 'How far the embedded PostgreSQL is while a start is under way.',
+  params: isShape<EmbeddedProgress>({ done: isCount, total: isCount, message: isString }),
+});
+
+interface SchemaChanged {
+  readonly source: SchemaSource;
+  /** The nodes whose children changed; undefined where all of the source did. */
+  readonly node: string | undefined;
+}
+
+export const schemaChanged = notification<SchemaChanged>({
+  method: 'plinth/schemaChanged',
+  direction: 'server → client',
+  doc: 'What the explorer shows of a source is no longer true.',
+  params: isShape<SchemaChanged>({ source: isOneOf(...schemaSources), node: isMaybe(isString) }),
+});

@@ -1,0 +1,89 @@
+/** What the status item and its explanation are made of. Words for people are put together by the client. */
+import { isDocument } from './place.ts';
+import { isShape, isList, isOneOf, isString, isCount, isMaybe, isBoolean, type Guard } from './guard.ts';
+import { notification, request } from './message.ts';
+
+/** A migration folder: what Plinth takes it for, and why. */
+export interface FolderStatus {
+  /** Relative to its workspace folder, forward slashes; empty for the workspace folder itself. */
+  readonly folder: string;
+  readonly uri: string;
+  readonly tool: string;
+  readonly toolReason: string;
+  readonly dialect: string;
+  /** False: recognised, not supported; nothing in it is diagnosed. */
+  readonly supported: boolean;
+  readonly dialectReason: string;
+  readonly version: number;
+  readonly versionSource: 'configured' | 'assumed' | 'connection';
+  readonly files: number;
+  readonly statements: number;
+  readonly understood: number;
+  /** What was not understood, by reason, for the coverage report. */
+  readonly gaps: readonly { readonly reason: string; readonly count: number }[];
+}
+
+export interface WorkspaceStatus {
+  readonly state: 'reading' | 'ready';
+  readonly folders: readonly FolderStatus[];
+  /** In new work, under the scope in force. */
+  readonly findings: number;
+  readonly scope: 'new' | 'open' | 'all';
+  /** What `new` is measured against, in words. */
+  readonly scopeReason: string;
+  /** Configuration files that could not be read: file, line and key are in the text. */
+  readonly problems: readonly string[];
+}
+
+const isFolderStatus: Guard<FolderStatus> = isShape<FolderStatus>({
+  folder: isString,
+  uri: isString,
+  tool: isString,
+  toolReason: isString,
+  dialect: isString,
+  supported: isBoolean,
+  dialectReason: isString,
+  version: isCount,
+  versionSource: isOneOf('configured', 'assumed', 'connection'),
+  files: isCount,
+  statements: isCount,
+  understood: isCount,
+  gaps: isList(isShape<{ readonly reason: string; readonly count: number }>({ reason: isString, count: isCount })),
+});
+
+export const statusChanged = notification<WorkspaceStatus>({
+  method: 'plinth/statusChanged',
+  direction: 'server → client',
+  doc: 'What the workspace is taken for, how much of it is understood, and how many findings new work has.',
+  params: isShape<WorkspaceStatus>({
+    state: isOneOf('reading', 'ready'),
+    folders: isList(isFolderStatus),
+    findings: isCount,
+    scope: isOneOf('new', 'open', 'all'),
+    scopeReason: isString,
+    problems: isList(isString),
+  }),
+});
+
+/** Why one document is or is not diagnosed. */
+export interface DocumentStatus {
+  readonly kind: 'diagnosed' | 'applied' | 'silent';
+  /** One sentence. */
+  readonly reason: string;
+  /** The migration folder that it belongs to, if any. */
+  readonly folder: string | undefined;
+}
+
+export const documentStatus = request<DocumentStatus>()({
+  method: 'plinth/documentStatus',
+  direction: 'client → server',
+  doc: 'Whether a document is diagnosed and why.',
+  params: isDocument,
+});
+
+export const trustGranted = notification<{ readonly at: string | undefined }>({
+  method: 'plinth/trustGranted',
+  direction: 'client → server',
+  doc: 'The user trusted the workspace: processes and connections may be offered from now on.',
+  params: isShape<{ readonly at: string | undefined }>({ at: isMaybe(isString) }),
+});
