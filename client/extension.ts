@@ -1,20 +1,55 @@
-/** Entry of the extension: builds the context and wires the parts. No feature lives here. */
-import type { ExtensionContext } from 'vscode';
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+/** Entry of the extension: makes the parts and wires them. No feature lives here. */
+import { window, workspace, type ExtensionContext } from 'vscode';
+import { trustGranted } from '../protocol/status.ts';
+import { registerCommands } from './commands/table.ts';
+import { BindingItem } from './connections/binding-item.ts';
+import { Connections } from './connections/connections.ts';
+import { Secrets } from './connections/secrets.ts';
+import type { ClientContext } from './context.ts';
+import { EmbeddedStarter } from './explorer/embedded.ts';
+import { SchemaExplorer } from './explorer/view.ts';
+import { clientOptions } from './language-client/options.ts';
+import { Server } from './language-client/server.ts';
+import { StatusItem } from './status/status-item.ts';
 
-let client: LanguageClient | undefined;
+let running: Server | undefined;
 
-export async function activate(context: ExtensionContext): Promise<void> {
-  const module = context.asAbsolutePath('dist/server.cjs');
-  client = new LanguageClient(
-    'plinth',
-    'Plinth',
-    { run: { module, transport: TransportKind.ipc }, debug: { module, transport: TransportKind.ipc } },
-    { documentSelector: [{ language: 'sql' }] },
+/** The editor shows what is returned to other extensions; here it lets tests read what only a person sees. */
+export interface PlinthApi {
+  readonly statusText: () => string;
+  readonly schema: SchemaExplorer['tree'];
+}
+
+export function activate(extension: ExtensionContext): PlinthApi {
+  const log = window.createOutputChannel('Plinth', { log: true });
+  const server = new Server(extension.asAbsolutePath('dist/server.cjs'), log, () => clientOptions(log));
+  running = server;
+  const connections = new Connections(server);
+  const context: ClientContext = {
+    extension,
+    log,
+    server,
+    status: new StatusItem(server),
+    explorer: new SchemaExplorer(server),
+    embedded: new EmbeddedStarter(server),
+    connections,
+    secrets: new Secrets(extension.secrets, server),
+  };
+  extension.subscriptions.push(
+    log,
+    server,
+    connections,
+    context.status,
+    context.explorer,
+    new BindingItem(connections),
+    ...registerCommands(context),
+    workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),
   );
-  await client.start();
+  // Not awaited: the editor goes on starting while the server does.
+  void server.start();
+  return { statusText: () => context.status.text, schema: context.explorer.tree };
 }
 
 export async function deactivate(): Promise<void> {
-  await client?.stop();
+  await running?.stop();
 }

@@ -48,7 +48,9 @@ const isFolderStatus: Guard<FolderStatus> = isShape<FolderStatus>({
   files: isCount,
   statements: isCount,
   understood: isCount,
-  gaps: isList(isShape<{ readonly reason: string; readonly count: number }>({ reason: isString, count: isCount })),
+  gaps: isList(
+    isShape<{ readonly reason: string; readonly count: number }>({ reason: isString, count: isCount }),
+  ),
 });
 
 export const statusChanged = notification<WorkspaceStatus>({

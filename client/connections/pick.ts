@@ -62,10 +62,7 @@ function offerChoice(offer: ConnectionOffer, connections: Connections): Choice {
 }
 
 /** One of the open ones, for commands that end something. */
-export async function pickOpen(
-  connections: Connections,
-  title: string,
-): Promise<OpenConnection | undefined> {
+export async function pickOpen(connections: Connections, title: string): Promise<OpenConnection | undefined> {
   const picked = await window.showQuickPick(
     connections.open.map((connection) => ({ label: connectionName(connection), connection })),
     { title, placeHolder: connections.open.length === 0 ? 'No connection is open' : 'A connection' },

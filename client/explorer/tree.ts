@@ -45,6 +45,12 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     this.#changed.fire(element);
   }
 
+  /** The element that a menu or a command was called with, if it is one of this tree. */
+  find(given: unknown): Element | undefined {
+    for (const element of this.#elements.values()) if (element === given) return element;
+    return undefined;
+  }
+
   getTreeItem(element: Element): TreeItem {
     return element.kind === 'failure' ? failureItem(element) : nodeItem(element.node);
   }

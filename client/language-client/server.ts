@@ -4,12 +4,7 @@
  */
 import { EventEmitter, type CancellationToken, type Disposable, type LogOutputChannel } from 'vscode';
 import { LanguageClient, State, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
-import {
-  fits,
-  misfit,
-  type NotificationMessage,
-  type RequestMessage,
-} from '../../protocol/message.ts';
+import { fits, misfit, type NotificationMessage, type RequestMessage } from '../../protocol/message.ts';
 
 export type ServerState =
   | { readonly kind: 'stopped' }
@@ -90,7 +85,8 @@ export class Server implements Disposable {
     try {
       return await client.sendRequest<R>(message.method, params, token);
     } catch (error) {
-      if (token?.isCancellationRequested !== true) this.#log.error(`${message.method} failed.`, String(error));
+      if (token?.isCancellationRequested !== true)
+        this.#log.error(`${message.method} failed.`, String(error));
       return undefined;
     }
   }
@@ -115,7 +111,7 @@ export class Server implements Disposable {
     handler: (params: P, token: CancellationToken) => Promise<R>,
   ): void {
     this.#wirings.push((client) => {
-      client.onRequest(message.method, (params: unknown, token) => {
+      client.onRequest(message.method, (params: unknown, token: CancellationToken) => {
         if (fits(message, params)) return handler(params, token);
         throw new Error(misfit(message, params));
       });

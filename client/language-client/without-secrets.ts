@@ -5,13 +5,11 @@ import type { LogOutputChannel } from 'vscode';
 
 export function withoutSecrets(channel: LogOutputChannel): LogOutputChannel {
   return {
-    get name() {
-      return channel.name;
-    },
+    // The editor's channel is a frozen object of functions: everything that does not write passes through.
+    ...channel,
     get logLevel() {
       return channel.logLevel;
     },
-    onDidChangeLogLevel: channel.onDidChangeLogLevel,
     trace: (message, ...rest) => channel.trace(redact(message), ...rest.map(redactValue)),
     debug: (message, ...rest) => channel.debug(redact(message), ...rest.map(redactValue)),
     info: (message, ...rest) => channel.info(redact(message), ...rest.map(redactValue)),
@@ -21,10 +19,6 @@ export function withoutSecrets(channel: LogOutputChannel): LogOutputChannel {
     append: (text) => channel.append(redact(text)),
     appendLine: (text) => channel.appendLine(redact(text)),
     replace: (text) => channel.replace(redact(text)),
-    clear: () => channel.clear(),
-    show: () => channel.show(true),
-    hide: () => channel.hide(),
-    dispose: () => channel.dispose(),
   };
 }
 

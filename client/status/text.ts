@@ -8,7 +8,8 @@ export interface StatusText {
 
 /** `Plinth · golang-migrate · PostgreSQL 16 (assumed) · 400 files, 99.8 % understood · 3 new`. */
 export function workspaceText(status: WorkspaceStatus, active: FolderStatus | undefined): StatusText {
-  if (status.state === 'reading') return { text: 'Plinth · reading migrations', tooltip: 'Reading migrations' };
+  if (status.state === 'reading')
+    return { text: 'Plinth · reading migrations', tooltip: 'Reading migrations' };
   const folder = active ?? status.folders[0];
   const problems = status.problems.length > 0 ? ['$(warning) configuration'] : [];
   if (folder === undefined) {

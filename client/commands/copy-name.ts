@@ -1,0 +1,10 @@
+/** Copies an object's name as SQL needs it: qualified, and quoted where it must be. */
+import { env } from 'vscode';
+import type { Command } from './command.ts';
+
+export const copyName: Command = async ({ explorer }, given) => {
+  const element = explorer.tree.find(given);
+  if (element?.kind === 'node' && element.node.sqlName !== undefined) {
+    await env.clipboard.writeText(element.node.sqlName);
+  }
+};

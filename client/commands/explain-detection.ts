@@ -1,0 +1,43 @@
+/** The click on the status item: what was detected, why, and where to change it. */
+import { window, workspace, type TextDocument, type Uri } from 'vscode';
+import { documentStatus, type DocumentStatus } from '../../protocol/status.ts';
+import { documentSelector } from '../language-client/options.ts';
+import { explain } from '../status/explanation.ts';
+import type { ClientContext } from '../context.ts';
+import type { Command } from './command.ts';
+import { openConfiguration } from './open-configuration.ts';
+
+export const explainDetection: Command = async (context) => {
+  const { server, status, log } = context;
+  if (server.state.kind !== 'running' || status.status === undefined) {
+    const message = server.state.kind === 'failed' ? server.state.message : 'The server is not running.';
+    const answer = await window.showInformationMessage(message, 'Restart', 'Show Log');
+    if (answer === 'Restart') await server.restart();
+    if (answer === 'Show Log') log.show(true);
+    return;
+  }
+  const lines = explain(status.status, await statusOfActive(context));
+  const picked = await window.showQuickPick(lines, {
+    title: 'Plinth: What Was Detected',
+    placeHolder: 'Each line says why; select one to change it',
+    matchOnDetail: true,
+  });
+  if (picked?.action === 'log') log.show(true);
+  if (picked?.action === 'configure') await openConfiguration(activeFolder());
+};
+
+async function statusOfActive({ server }: ClientContext): Promise<DocumentStatus | undefined> {
+  const document = window.activeTextEditor?.document;
+  if (document === undefined || !isOurs(document)) return undefined;
+  return server.ask(documentStatus, { uri: document.uri.toString() });
+}
+
+function isOurs(document: TextDocument): boolean {
+  return documentSelector.some(({ language }) => language === document.languageId);
+}
+
+function activeFolder(): Uri | undefined {
+  const document = window.activeTextEditor?.document;
+  const folder = document === undefined ? undefined : workspace.getWorkspaceFolder(document.uri);
+  return (folder ?? workspace.workspaceFolders?.[0])?.uri;
+}

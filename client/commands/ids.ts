@@ -1,0 +1,20 @@
+/** Every command of the extension, by the id that the manifest contributes; test/contract compares the two. */
+export const commandIds = [
+  'plinth.restartServer',
+  'plinth.showLog',
+  'plinth.explainDetection',
+  'plinth.schema.chooseSource',
+  'plinth.schema.refresh',
+  'plinth.schema.retry',
+  'plinth.schema.openOrigin',
+  'plinth.schema.copyName',
+  'plinth.embedded.start',
+  'plinth.connection.connect',
+  'plinth.connection.disconnect',
+  'plinth.connection.bind',
+  'plinth.connection.forgetPassword',
+  'plinth.showAppliedFindings',
+  'plinth.suppress',
+] as const;
+
+export type CommandId = (typeof commandIds)[number];

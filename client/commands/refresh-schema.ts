@@ -1,0 +1,7 @@
+/** Reads the shown source again from its roots; what was open stays open, since nodes keep their ids. */
+import type { Command } from './command.ts';
+
+export const refreshSchema: Command = ({ explorer }) => {
+  explorer.tree.refresh(undefined);
+  return Promise.resolve();
+};

@@ -1,0 +1,18 @@
+/** Diagnoses an applied migration although it is not new work, or stops doing so. Called from the lens above it, or for the active editor. */
+import { window } from 'vscode';
+import { fitsShape, isBoolean, isShape, isString } from '../../protocol/guard.ts';
+import { showAppliedFindings as message } from '../../protocol/scope.ts';
+import type { Command } from './command.ts';
+
+interface Wanted {
+  readonly uri: string;
+  readonly show: boolean;
+}
+
+const isWanted = isShape<Wanted>({ uri: isString, show: isBoolean });
+
+export const showAppliedFindings: Command = async ({ server }, given) => {
+  const active = window.activeTextEditor?.document.uri.toString();
+  if (fitsShape(isWanted, given)) await server.ask(message, { uri: given.uri, show: given.show });
+  else if (active !== undefined) await server.ask(message, { uri: active, show: true });
+};

@@ -1,0 +1,51 @@
+/** Binds each command id to its function. The type makes a forgotten or a misspelt id a compile error. */
+import { commands, type Disposable } from 'vscode';
+import type { ClientContext } from '../context.ts';
+import type { Command } from './command.ts';
+import { bindConnection } from './bind-connection.ts';
+import { chooseSchemaSource } from './choose-schema-source.ts';
+import { connectDatabase } from './connect-database.ts';
+import { copyName } from './copy-name.ts';
+import { disconnectDatabase } from './disconnect-database.ts';
+import { explainDetection } from './explain-detection.ts';
+import { forgetPassword } from './forget-password.ts';
+import { openOrigin } from './open-origin.ts';
+import { refreshSchema } from './refresh-schema.ts';
+import { restartServer } from './restart-server.ts';
+import { retrySchema } from './retry-schema.ts';
+import { showAppliedFindings } from './show-applied-findings.ts';
+import { showLog } from './show-log.ts';
+import { startEmbedded } from './start-embedded.ts';
+import { suppress } from './suppress.ts';
+import { commandIds, type CommandId } from './ids.ts';
+
+const table: Readonly<Record<CommandId, Command>> = {
+  'plinth.restartServer': restartServer,
+  'plinth.showLog': showLog,
+  'plinth.explainDetection': explainDetection,
+  'plinth.schema.chooseSource': chooseSchemaSource,
+  'plinth.schema.refresh': refreshSchema,
+  'plinth.schema.retry': retrySchema,
+  'plinth.schema.openOrigin': openOrigin,
+  'plinth.schema.copyName': copyName,
+  'plinth.embedded.start': startEmbedded,
+  'plinth.connection.connect': connectDatabase,
+  'plinth.connection.disconnect': disconnectDatabase,
+  'plinth.connection.bind': bindConnection,
+  'plinth.connection.forgetPassword': forgetPassword,
+  'plinth.showAppliedFindings': showAppliedFindings,
+  'plinth.suppress': suppress,
+};
+
+export function registerCommands(context: ClientContext): Disposable[] {
+  return commandIds.map((id) =>
+    commands.registerCommand(id, async (...given: unknown[]) => {
+      try {
+        await table[id](context, ...given);
+      } catch (error) {
+        // The editor would show the error's text, which may hold what nobody wants to see.
+        context.log.error(`${id} failed.`, error instanceof Error ? error : String(error));
+      }
+    }),
+  );
+}

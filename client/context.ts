@@ -1,0 +1,19 @@
+/** What commands work with: the long-lived parts of the extension, made once by extension.ts. */
+import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import type { Connections } from './connections/connections.ts';
+import type { Secrets } from './connections/secrets.ts';
+import type { EmbeddedStarter } from './explorer/embedded.ts';
+import type { SchemaExplorer } from './explorer/view.ts';
+import type { Server } from './language-client/server.ts';
+import type { StatusItem } from './status/status-item.ts';
+
+export interface ClientContext {
+  readonly extension: ExtensionContext;
+  readonly log: LogOutputChannel;
+  readonly server: Server;
+  readonly status: StatusItem;
+  readonly explorer: SchemaExplorer;
+  readonly embedded: EmbeddedStarter;
+  readonly connections: Connections;
+  readonly secrets: Secrets;
+}

@@ -1,0 +1,83 @@
+/** The manifest and the code name the same commands, views, settings and files. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { commandIds } from '../../client/commands/ids.ts';
+import { looks } from '../../client/explorer/labels.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+const { contributes } = manifest;
+const menuEntries = Object.values(contributes.menus).flat();
+
+describe('the manifest', () => {
+  it('contributes exactly the commands that the client binds', () => {
+    expect(contributes.commands.map((one) => one.command).sort()).toEqual([...commandIds].sort());
+  });
+
+  it('names only its own commands in menus', () => {
+    const known = new Set<string>(commandIds);
+    expect(menuEntries.filter((entry) => !known.has(entry.command))).toEqual([]);
+  });
+
+  it('names no command twice in one menu', () => {
+    for (const entries of Object.values(contributes.menus)) {
+      const ids = entries.map((entry) => `${entry.command} ${entry.when ?? ''}`);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+  });
+
+  it('links welcome views and walkthroughs to commands that exist', () => {
+    const known = new Set<string>([...commandIds, 'workbench.trust.manage', 'plinth.schema.focus']);
+    const texts = [
+      ...contributes.viewsWelcome.map((one) => one.contents),
+      ...contributes.walkthroughs.flatMap((one) => one.steps.map((step) => step.description)),
+    ];
+    const linked = texts.flatMap((text) => [...text.matchAll(/command:([\w.]+)/g)].map((match) => match[1]));
+    expect(linked.length).toBeGreaterThan(0);
+    expect(linked.filter((id) => id === undefined || !known.has(id))).toEqual([]);
+  });
+
+  it('takes no key and formats nothing', () => {
+    expect(Object.keys(contributes)).not.toContain('keybindings');
+    expect(manifest.activationEvents).not.toContain('*');
+    expect(manifest.activationEvents).not.toContain('onStartupFinished');
+  });
+
+  it('scopes every setting to the resource and describes it', () => {
+    for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
+      expect(name).toMatch(/^plinth\./);
+      expect(setting.scope, name).toBe('resource');
+      expect(setting.description, name).toMatch(/\.$/);
+      expect(setting, name).toHaveProperty('default');
+    }
+  });
+
+  it('points only at files that are there', () => {
+    const files = [
+      ...contributes.viewsContainers.activitybar.map((one) => one.icon),
+      ...contributes.walkthroughs.flatMap((one) => one.steps.map((step) => step.media.svg)),
+    ];
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+});
+
+it('every kind of schema node has a word for screen readers', () => {
+  expect(Object.values(looks).filter((look) => look.word === '' || look.icon === '')).toEqual([]);
+});
+
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
+    readonly viewsWelcome: readonly { readonly contents: string }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly { readonly description: string; readonly media: { readonly svg: string } }[];
+    }[];
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly scope: string; readonly description: string }>>;
+    };
+  };
+}
