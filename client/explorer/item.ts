@@ -1,8 +1,8 @@
 /** One schema node as a tree item: icon, words, and the click that opens the statement that made it. */
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { SchemaNode } from '../../protocol/schema.ts';
+import type { Element } from './element.ts';
 import { looks } from './labels.ts';
-import type { Element } from './tree.ts';
 
 export function nodeItem(node: SchemaNode): TreeItem {
   const item = new TreeItem(

@@ -5,12 +5,9 @@
 import { commands, EventEmitter, type Disposable, type TreeDataProvider, type TreeItem } from 'vscode';
 import { schemaChanged, schemaChildren, type SchemaNode, type SchemaSource } from '../../protocol/schema.ts';
 import type { Server } from '../language-client/server.ts';
+import type { Element } from './element.ts';
 import { failureItem, nodeItem } from './item.ts';
 import type { WelcomeState } from './labels.ts';
-
-export type Element =
-  | { readonly kind: 'node'; readonly node: SchemaNode; readonly parent: Element | undefined }
-  | { readonly kind: 'failure'; readonly message: string; readonly parent: Element | undefined };
 
 export class SchemaTree implements TreeDataProvider<Element>, Disposable {
   readonly #server: Server;

@@ -1,0 +1,6 @@
+/** What the tree is made of: a node that the server gave, or the failure to get some. */
+import type { SchemaNode } from '../../protocol/schema.ts';
+
+export type Element =
+  | { readonly kind: 'node'; readonly node: SchemaNode; readonly parent: Element | undefined }
+  | { readonly kind: 'failure'; readonly message: string; readonly parent: Element | undefined };
