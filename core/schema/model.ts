@@ -123,7 +123,10 @@ export interface View extends RelationBase<'view' | 'materialized-view'> {
   readonly reads: readonly string[];
 }
 
-export type Sequence = RelationBase<'sequence'>;
+export interface Sequence extends RelationBase<'sequence'> {
+  /** The column it goes away with: serial and identity. */
+  readonly ownedBy: { readonly relation: string; readonly column: string } | undefined;
+}
 
 export interface Index {
   readonly key: string;
@@ -142,6 +145,8 @@ export interface Index {
   readonly valid: boolean;
   /** Name of the constraint that owns it. */
   readonly constraint: string | undefined;
+  /** Key of the partitioned table's index that it is a part of. */
+  readonly partOf: string | undefined;
   readonly origin: Origin;
   readonly certainty: Certainty;
 }

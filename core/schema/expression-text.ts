@@ -1,0 +1,158 @@
+/**
+ * The little that replay must know of an expression's text: which identifiers stand in it, which columns it proves to be not null,
+ * and the name an index on it gets. Stored expressions have no tree; where this cannot tell, it answers "nothing".
+ */
+
+interface Lexeme {
+  /** Folded for unquoted identifiers, without quotes for quoted ones, as written otherwise. */
+  readonly text: string;
+  readonly kind: 'word' | 'quoted' | 'string' | 'other';
+  readonly start: number;
+  readonly end: number;
+}
+
+const pattern =
+  /'(?:[^']|'')*'|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|"(?:[^"]|"")*"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|[\d.]+|::|\s+|[\s\S]/g;
+
+/** Whether an identifier of that name stands in the text, outside of strings. */
+export function mentions(expression: string | undefined, name: string): boolean {
+  if (expression === undefined) return false;
+  return lexemes(expression).some((one) => isIdentifier(one) && one.text === name);
+}
+
+/** The text with one identifier put in place of another. */
+export function withRenamed(expression: string, from: string, to: string): string {
+  let result = '';
+  let at = 0;
+  for (const one of lexemes(expression)) {
+    if (!isIdentifier(one) || one.text !== from) continue;
+    result += expression.slice(at, one.start) + quoteIdentifier(to);
+    at = one.end;
+  }
+  return result + expression.slice(at);
+}
+
+export function quoteIdentifier(name: string): string {
+  return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+export interface NotNullFacts {
+  /** Columns that are not null wherever the whole expression is true or unknown. */
+  readonly columns: readonly string[];
+  /** The expression says nothing else. */
+  readonly onlyThat: boolean;
+}
+
+/** Reads `a IS NOT NULL`, also AND-ed and in parentheses. Casts and anything else prove nothing. */
+export function notNullFacts(expression: string): NotNullFacts {
+  const columns: string[] = [];
+  let onlyThat = true;
+  for (const part of conjuncts(lexemes(expression))) {
+    const [first, ...rest] = part;
+    const proves = rest.map((one) => one.text.toLowerCase()).join(' ') === 'is not null';
+    if (proves && first !== undefined && isIdentifier(first)) columns.push(first.text);
+    else onlyThat = false;
+  }
+  return { columns, onlyThat };
+}
+
+const catalogNames: ReadonlyMap<string, string> = new Map([
+  ['int', 'int4'],
+  ['integer', 'int4'],
+  ['bigint', 'int8'],
+  ['smallint', 'int2'],
+  ['boolean', 'bool'],
+  ['decimal', 'numeric'],
+  ['real', 'float4'],
+]);
+
+/** The part of a default index name that stands for an expression: the function's or column's name, else `expr`. */
+export function nameOfExpression(expression: string): string {
+  const all = withoutParentheses(lexemes(expression));
+  const cast = all.findIndex((one, at) => one.text === '::' && depthAt(all, at) === 0);
+  if (cast > 0) {
+    const inner = figure(withoutParentheses(all.slice(0, cast)));
+    const type = all[cast + 1]?.text ?? 'expr';
+    return inner ?? catalogNames.get(type) ?? type;
+  }
+  return figure(all) ?? 'expr';
+}
+
+function figure(all: readonly Lexeme[]): string | undefined {
+  const [first] = all;
+  if (first === undefined || !isIdentifier(first)) return undefined;
+  const open = all.findIndex((one) => one.text === '(');
+  const dotted = (part: readonly Lexeme[]): boolean =>
+    part.every((one, at) => (at % 2 === 0 ? isIdentifier(one) : one.text === '.'));
+  if (open === -1) return dotted(all) ? all.at(-1)?.text : undefined;
+  const name = all.slice(0, open);
+  if (!dotted(name) || matching(all, open) !== all.length - 1) return undefined;
+  return name.at(-1)?.text;
+}
+
+function conjuncts(all: readonly Lexeme[]): readonly (readonly Lexeme[])[] {
+  const inner = withoutParentheses(all);
+  const top = inner.filter((one, at) => one.kind === 'word' && depthAt(inner, at) === 0);
+  // OR binds weaker than AND, and BETWEEN and CASE have ANDs of their own: what stands between the ANDs is then no conjunct.
+  if (top.some((one) => ['or', 'between', 'case'].includes(one.text))) return [inner];
+  const parts: Lexeme[][] = [[]];
+  for (const one of inner) {
+    if (one.text === 'and' && top.includes(one)) parts.push([]);
+    else parts.at(-1)?.push(one);
+  }
+  return parts.length === 1 ? [inner] : parts.flatMap(conjuncts);
+}
+
+function withoutParentheses(all: readonly Lexeme[]): readonly Lexeme[] {
+  let result = all;
+  while (result[0]?.text === '(' && matching(result, 0) === result.length - 1) result = result.slice(1, -1);
+  // (a) IS NOT NULL is the same as a IS NOT NULL.
+  const close = result[0]?.text === '(' && isIdentifierAt(result, 1) && result[2]?.text === ')' ? 3 : 0;
+  return close === 0 ? result : [...result.slice(1, 2), ...result.slice(close)];
+}
+
+function isIdentifierAt(all: readonly Lexeme[], at: number): boolean {
+  const one = all[at];
+  return one !== undefined && isIdentifier(one);
+}
+
+function matching(all: readonly Lexeme[], open: number): number {
+  let depth = 0;
+  for (let at = open; at < all.length; at += 1) {
+    if (all[at]?.text === '(') depth += 1;
+    if (all[at]?.text === ')') depth -= 1;
+    if (depth === 0) return at;
+  }
+  return -1;
+}
+
+function depthAt(all: readonly Lexeme[], at: number): number {
+  let depth = 0;
+  for (const one of all.slice(0, at)) {
+    if (one.text === '(') depth += 1;
+    if (one.text === ')') depth -= 1;
+  }
+  return depth;
+}
+
+function isIdentifier(one: Lexeme): boolean {
+  return one.kind === 'word' || one.kind === 'quoted';
+}
+
+function lexemes(expression: string): readonly Lexeme[] {
+  const result: Lexeme[] = [];
+  for (const match of expression.matchAll(pattern)) {
+    const written = match[0];
+    if (written.trim() === '') continue;
+    result.push({ ...classify(written), start: match.index, end: match.index + written.length });
+  }
+  return result;
+}
+
+function classify(written: string): Pick<Lexeme, 'text' | 'kind'> {
+  if (/^['$]/.test(written) && written.length > 1) return { text: written, kind: 'string' };
+  if (written.startsWith('"') && written.length > 1)
+    return { text: written.slice(1, -1).replaceAll('""', '"'), kind: 'quoted' };
+  if (/^[A-Za-z_\u0080-\uffff]/.test(written)) return { text: written.toLowerCase(), kind: 'word' };
+  return { text: written, kind: 'other' };
+}

@@ -1,0 +1,155 @@
+/**
+ * Questions to a schema: which object a name means, what an object has, what covers what.
+ * Reads only; applying statements is replay's work.
+ */
+import type { Name, ObjectName } from '../operations/operation.ts';
+import { notNullFacts } from './expression-text.ts';
+import type { Column, Constraint, Index, Relation, Schema, Table } from './model.ts';
+
+/** Temporary objects live here, whatever the server calls the session's schema. */
+export const temporarySchema = 'pg_temp';
+
+/** The relation that a name means at this point, looked up along the search path; temporary ones hide others. */
+export function resolveRelation(schema: Schema, name: ObjectName): Relation | undefined {
+  return firstOf(candidateKeys(schema, name), (key) => schema.relations.get(key));
+}
+
+/** As resolveRelation, for tables and foreign tables alone. */
+export function table(schema: Schema, name: ObjectName): Table | undefined {
+  return asTable(resolveRelation(schema, name));
+}
+
+export function tableByKey(schema: Schema, key: string): Table | undefined {
+  return asTable(schema.relations.get(key));
+}
+
+export function resolveIndex(schema: Schema, name: ObjectName): Index | undefined {
+  return firstOf(candidateKeys(schema, name), (key) => schema.indexes.get(key));
+}
+
+/** The key of the relation that a name means, or the key it would have if it were made now. */
+export function relationKey(schema: Schema, name: ObjectName): string {
+  return resolveRelation(schema, name)?.key ?? creationKey(schema, name);
+}
+
+/** Where CREATE puts an object of that name. */
+export function creationKey(schema: Schema, name: ObjectName): string {
+  return keyOf(name.schema?.text ?? creationSchema(schema), name.name.text);
+}
+
+export function creationSchema(schema: Schema): string {
+  return schema.searchPath[0] ?? 'public';
+}
+
+export function keyOf(schema: string, name: string): string {
+  return `${schema}.${name}`;
+}
+
+/** Keys that a name may have, in the order in which the server looks. */
+export function candidateKeys(schema: Schema, name: ObjectName): readonly string[] {
+  if (name.schema !== undefined) return [keyOf(name.schema.text, name.name.text)];
+  const path = schema.searchPath.length === 0 ? ['public'] : schema.searchPath;
+  return [temporarySchema, ...path].map((one) => keyOf(one, name.name.text));
+}
+
+/** Indexes of a relation, those behind constraints included. */
+export function indexesOf(schema: Schema, relation: string): readonly Index[] {
+  return (schema.indexesByRelation.get(relation) ?? []).flatMap((key) => schema.indexes.get(key) ?? []);
+}
+
+export type ForeignKey = Constraint & { readonly references: NonNullable<Constraint['references']> };
+
+export function foreignKeysFrom(from: Table): readonly ForeignKey[] {
+  return from.constraints.filter(isForeignKey);
+}
+
+/** Foreign keys of other tables (and of the table itself) that point at a relation. */
+export function foreignKeysTo(
+  schema: Schema,
+  relation: string,
+): readonly { readonly table: Table; readonly constraint: ForeignKey }[] {
+  return (schema.referencedBy.get(relation) ?? []).flatMap((key) => {
+    const from = tableByKey(schema, key);
+    if (from === undefined) return [];
+    return foreignKeysFrom(from)
+      .filter((constraint) => constraint.references.relation === relation)
+      .map((constraint) => ({ table: from, constraint }));
+  });
+}
+
+/** Direct partitions; ask again for those below them. */
+export function partitions(schema: Schema, relation: string): readonly Table[] {
+  return (schema.partitionsOf.get(relation) ?? []).flatMap((key) => tableByKey(schema, key) ?? []);
+}
+
+export function column(of: Table, name: string): Column | undefined {
+  return of.columns.find((one) => one.name === name);
+}
+
+export function constraint(of: Table, name: string): Constraint | undefined {
+  return of.constraints.find((one) => one.name === name);
+}
+
+export function primaryKey(of: Table): Constraint | undefined {
+  return of.constraints.find((one) => one.kind === 'primary-key');
+}
+
+/**
+ * An index by which all rows with given values of these columns are found: its leading columns are exactly these, in any order.
+ * Partial indexes count where they leave out nothing but nulls of these columns; invalid ones and other methods do not
+ * (a hash index counts for its one column).
+ */
+export function coveringIndex(
+  schema: Schema,
+  relation: string,
+  columns: readonly string[],
+): Index | undefined {
+  const wanted = new Set(columns);
+  return indexesOf(schema, relation).find((index) => {
+    if (!index.valid || leavesRowsOut(index, wanted)) return false;
+    if (index.method !== 'btree' && !(index.method === 'hash' && wanted.size === 1)) return false;
+    const leading = index.elements.slice(0, wanted.size).map((element) => element.column);
+    return (
+      new Set(leading).size === wanted.size && leading.every((one) => one !== undefined && wanted.has(one))
+    );
+  });
+}
+
+/** Whether SET NOT NULL needs no scan: the column is NOT NULL already, or a valid CHECK says so. */
+export function provenNotNull(of: Table, name: string): boolean {
+  if (column(of, name)?.nullable === false) return true;
+  return of.constraints.some((one) => one.valid && one.provesNotNull.includes(name));
+}
+
+/** For people: the schema is left out where it is public or temporary. */
+export function displayName(key: string): string {
+  return key.replace(/^(?:public|pg_temp)\./, '');
+}
+
+/** A name without a place in a text, for questions that do not come from a statement. */
+export function nameOf(schema: string | undefined, name: string): ObjectName {
+  const part = (text: string): Name => ({ start: 0, end: 0, text });
+  return { start: 0, end: 0, schema: schema === undefined ? undefined : part(schema), name: part(name) };
+}
+
+function leavesRowsOut(index: Index, searched: ReadonlySet<string>): boolean {
+  if (index.where === undefined) return false;
+  const facts = notNullFacts(index.where);
+  return !facts.onlyThat || facts.columns.some((one) => !searched.has(one));
+}
+
+function isForeignKey(one: Constraint): one is ForeignKey {
+  return one.references !== undefined;
+}
+
+function asTable(relation: Relation | undefined): Table | undefined {
+  return relation?.kind === 'table' || relation?.kind === 'foreign-table' ? relation : undefined;
+}
+
+function firstOf<T>(keys: readonly string[], find: (key: string) => T | undefined): T | undefined {
+  for (const key of keys) {
+    const found = find(key);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

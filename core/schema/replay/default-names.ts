@@ -1,0 +1,96 @@
+/** The names that PostgreSQL gives to constraints, indexes and sequences which the migration does not name. */
+import { keyOf } from '../lookup.ts';
+import type { Schema } from '../model.ts';
+import { isTable } from './store.ts';
+
+/** NAMEDATALEN - 1, in bytes of UTF-8. */
+const limit = 63;
+
+export interface NameParts {
+  readonly schema: string;
+  readonly relation: string;
+  /** Column names, joined by underscores; undefined for names without them (t_pkey). */
+  readonly columns: readonly string[] | undefined;
+  readonly label: string;
+}
+
+/** A name for something that lives among relations (index, sequence), and among constraints as well where it backs one. */
+export function chooseRelationName(schema: Schema, parts: NameParts, use: 'constraint' | 'relation'): string {
+  return choose(parts, (name) => {
+    const key = keyOf(parts.schema, name);
+    if (schema.relations.has(key) || schema.indexes.has(key)) return true;
+    return use === 'constraint' && constraintExists(schema, parts.schema, name);
+  });
+}
+
+/** A name for a CHECK or a foreign key: unique among the constraints of the whole schema. */
+export function chooseConstraintName(schema: Schema, parts: NameParts): string {
+  return choose(parts, (name) => constraintExists(schema, parts.schema, name));
+}
+
+/** Names of index columns as the server writes them down: a repeated one gets a number. */
+export function indexColumnNames(names: readonly string[]): readonly string[] {
+  const result: string[] = [];
+  for (const name of names) {
+    let candidate = name;
+    for (let number = 1; result.includes(candidate); number += 1) {
+      const digits = String(number);
+      candidate = clip(name, limit - digits.length) + digits;
+    }
+    result.push(candidate);
+  }
+  return result;
+}
+
+function choose(parts: NameParts, taken: (name: string) => boolean): string {
+  for (let pass = 0; ; pass += 1) {
+    const name = assemble(parts, pass === 0 ? parts.label : `${parts.label}${pass}`);
+    if (!taken(name)) return name;
+  }
+}
+
+/** Both parts are shortened, always the longer one first, until all fits. */
+function assemble(parts: NameParts, label: string): string {
+  const columns = parts.columns === undefined ? undefined : clip(parts.columns.join('_'), limit);
+  const available = limit - (label.length + 1) - (columns === undefined ? 0 : 1);
+  let first = bytes(parts.relation);
+  let second = columns === undefined ? 0 : bytes(columns);
+  while (first + second > available) {
+    if (first > second) first -= 1;
+    else second -= 1;
+  }
+  const head = clip(parts.relation, first);
+  return columns === undefined ? `${head}_${label}` : `${head}_${clip(columns, second)}_${label}`;
+}
+
+/** At most so many bytes of UTF-8, never half a character. */
+function clip(text: string, most: number): string {
+  let length = 0;
+  let result = '';
+  for (const character of text) {
+    length += bytesOf(character.codePointAt(0) ?? 0);
+    if (length > most) break;
+    result += character;
+  }
+  return result;
+}
+
+function bytes(text: string): number {
+  let length = 0;
+  for (const character of text) length += bytesOf(character.codePointAt(0) ?? 0);
+  return length;
+}
+
+function bytesOf(codePoint: number): number {
+  if (codePoint < 0x80) return 1;
+  if (codePoint < 0x800) return 2;
+  return codePoint < 0x10000 ? 3 : 4;
+}
+
+function constraintExists(schema: Schema, inSchema: string, name: string): boolean {
+  for (const relation of schema.relations.values()) {
+    if (relation.schema !== inSchema || !isTable(relation)) continue;
+    if (relation.constraints.some((one) => one.name === name)) return true;
+  }
+  return false;
+}

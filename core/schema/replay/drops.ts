@@ -1,0 +1,174 @@
+/**
+ * Taking objects out, with what the server takes out along with them: indexes, constraints, foreign keys that point here, owned
+ * sequences, partitions, and with CASCADE the views on top. A drop that may not have happened only casts doubt.
+ */
+import type { DropIndex, DropRelation } from '../../operations/operation.ts';
+import {
+  candidateKeys,
+  constraint as constraintOf,
+  foreignKeysTo,
+  indexesOf,
+  partitions,
+  resolveIndex,
+  resolveRelation,
+  tableByKey,
+} from '../lookup.ts';
+import type { Constraint, Index, Relation, Schema } from '../model.ts';
+import type { At } from './at.ts';
+import { deleteIndex, deleteRelation, partsOf, putIndex, putRelation, updateTable } from './store.ts';
+
+type Dependents = 'cascade' | 'restrict';
+
+export function dropRelation(schema: Schema, operation: DropRelation, at: At): Schema {
+  if (operation.relation === 'index') return dropIndexNamed(schema, operation, at);
+  const relation = resolveRelation(schema, operation.target);
+  if (relation === undefined) return schema;
+  if (at.conditional) return doubtRelation(schema, relation.key);
+  return removeRelation(schema, relation.key, operation.cascade ? 'cascade' : 'restrict');
+}
+
+export function dropIndex(schema: Schema, operation: DropIndex, at: At): Schema {
+  return dropIndexNamed(schema, { ...operation, target: operation.index }, at);
+}
+
+function dropIndexNamed(schema: Schema, operation: Pick<DropRelation, 'target'>, at: At): Schema {
+  const index = resolveIndex(schema, operation.target);
+  if (index === undefined) return schema;
+  if (at.conditional) return putIndex(schema, { ...index, certainty: 'possible' });
+  return removeIndex(schema, index);
+}
+
+export function doubtRelation(schema: Schema, key: string): Schema {
+  const relation = schema.relations.get(key);
+  return relation === undefined ? schema : putRelation(schema, { ...relation, certainty: 'possible' });
+}
+
+export function removeRelation(schema: Schema, key: string, dependents: Dependents): Schema {
+  const relation = schema.relations.get(key);
+  if (relation === undefined) return schema;
+  let next = schema;
+  for (const partition of partitions(next, key)) next = removeRelation(next, partition.key, dependents);
+  for (const { table, constraint } of foreignKeysTo(next, key))
+    if (table.key !== key) next = withoutConstraint(next, table.key, constraint.name);
+  for (const index of indexesOf(next, key)) next = deleteIndex(next, index.key);
+  next = deleteRelation(next, key);
+  next = removeSequencesOf(next, key, undefined);
+  if (relation.kind === 'sequence') next = withoutDefaultFrom(next, relation);
+  if (dependents === 'cascade') next = removeReaders(next, key);
+  return next;
+}
+
+/** Sequences of serial and identity columns go with the column, or with the table where no column is given. */
+export function removeSequencesOf(schema: Schema, table: string, column: string | undefined): Schema {
+  let next = schema;
+  for (const relation of schema.relations.values()) {
+    if (relation.kind !== 'sequence' || relation.ownedBy?.relation !== table) continue;
+    if (column === undefined || relation.ownedBy.column === column) next = deleteRelation(next, relation.key);
+  }
+  return next;
+}
+
+/** Takes an index out, those of the partitions with it. */
+export function removeIndex(schema: Schema, index: Index): Schema {
+  let next = schema;
+  for (const part of partsOf(schema, index)) next = removeIndex(next, part);
+  if (index.constraint !== undefined) next = withoutConstraint(next, index.relation, index.constraint);
+  return deleteIndex(next, index.key);
+}
+
+/** Takes a constraint out, its index and the partitions' copies with it; CASCADE takes the foreign keys that rest on it. */
+export function removeConstraint(
+  schema: Schema,
+  tableKey: string,
+  name: string,
+  dependents: Dependents,
+): Schema {
+  const table = tableByKey(schema, tableKey);
+  const constraint = table === undefined ? undefined : constraintOf(table, name);
+  if (constraint === undefined) return schema;
+  let next = schema;
+  if (dependents === 'cascade') next = removeForeignKeysOn(next, tableKey, constraint);
+  const index = constraint.index === undefined ? undefined : next.indexes.get(constraint.index);
+  if (index !== undefined) return removeIndex(next, index);
+  for (const partition of partitions(next, tableKey))
+    next = removeConstraint(next, partition.key, name, dependents);
+  next = withoutConstraint(next, tableKey, name);
+  return constraint.kind === 'not-null' ? nullableAgain(next, tableKey, constraint.columns) : next;
+}
+
+function nullableAgain(schema: Schema, tableKey: string, columns: readonly string[]): Schema {
+  return updateTable(schema, tableKey, (table) => ({
+    ...table,
+    columns: table.columns.map((one) => (columns.includes(one.name) ? { ...one, nullable: true } : one)),
+  }));
+}
+
+function withoutConstraint(schema: Schema, tableKey: string, name: string): Schema {
+  return updateTable(schema, tableKey, (table) => ({
+    ...table,
+    constraints: table.constraints.filter((one) => one.name !== name),
+  }));
+}
+
+function removeForeignKeysOn(schema: Schema, tableKey: string, unique: Constraint): Schema {
+  if (unique.kind !== 'primary-key' && unique.kind !== 'unique') return schema;
+  const wanted = unique.columns.toSorted().join('\0');
+  let next = schema;
+  for (const { table, constraint } of foreignKeysTo(schema, tableKey)) {
+    const rests = constraint.references.columns.toSorted().join('\0') === wanted;
+    if (rests) next = removeConstraint(next, table.key, constraint.name, 'cascade');
+  }
+  return next;
+}
+
+function removeReaders(schema: Schema, key: string): Schema {
+  let next = schema;
+  for (const relation of schema.relations.values())
+    if (reads(relation, key)) next = removeRelation(next, relation.key, 'cascade');
+  return next;
+}
+
+/** Views on a table whose column went with CASCADE: which of them used the column is not known. */
+export function doubtReaders(schema: Schema, key: string): Schema {
+  let next = schema;
+  for (const relation of schema.relations.values())
+    if (reads(relation, key)) next = doubtRelation(next, relation.key);
+  return next;
+}
+
+function reads(relation: Relation, key: string): boolean {
+  return (relation.kind === 'view' || relation.kind === 'materialized-view') && relation.reads.includes(key);
+}
+
+function withoutDefaultFrom(schema: Schema, sequence: Extract<Relation, { kind: 'sequence' }>): Schema {
+  const owner = sequence.ownedBy;
+  if (owner === undefined) return schema;
+  return updateTable(schema, owner.relation, (table) => ({
+    ...table,
+    columns: table.columns.map((one) => (one.name === owner.column ? { ...one, default: undefined } : one)),
+  }));
+}
+
+/** DROP SCHEMA … CASCADE and the end of a session's temporary schema. */
+export function removeNamespaceContents(schema: Schema, name: string): Schema {
+  let next = schema;
+  for (const relation of schema.relations.values())
+    if (relation.schema === name) next = removeRelation(next, relation.key, 'cascade');
+  for (const index of schema.indexes.values()) if (index.schema === name) next = deleteIndex(next, index.key);
+  for (const routines of schema.functions.values()) {
+    const [first] = routines;
+    if (first?.schema === name) next = { ...next, functions: next.functions.delete(first.key) };
+  }
+  for (const type of schema.types.values())
+    if (type.schema === name) next = { ...next, types: next.types.delete(type.key) };
+  return next;
+}
+
+/** The keys among which a DROP FUNCTION or DROP TYPE finds its object. */
+export function firstKey(
+  schema: Schema,
+  name: DropRelation['target'],
+  exists: (key: string) => boolean,
+): string | undefined {
+  return candidateKeys(schema, name).find(exists);
+}

@@ -1,0 +1,180 @@
+/** What an index is apart from its name and place: made from an operation, compared, and built on a table and its partitions. */
+import type { CreateIndex, IndexElement } from '../../operations/operation.ts';
+import { nameOfExpression } from '../expression-text.ts';
+import { indexesOf, keyOf, partitions, tableByKey } from '../lookup.ts';
+import type { Certainty, Constraint, Index, IndexKey, Origin, Schema, Table } from '../model.ts';
+import { chooseRelationName, indexColumnNames } from './default-names.ts';
+import { putIndex, updateTable } from './store.ts';
+
+export type IndexShape = Pick<
+  Index,
+  'unique' | 'method' | 'elements' | 'include' | 'where' | 'nullsNotDistinct'
+>;
+
+/** The constraint that an index is built for. */
+export type Backing = Pick<Constraint, 'kind' | 'columns' | 'expression'>;
+
+export interface IndexRequest {
+  readonly relation: { readonly key: string; readonly schema: string; readonly name: string };
+  readonly shape: IndexShape;
+  readonly name: string | undefined;
+  readonly backing: Backing | undefined;
+  readonly partOf: string | undefined;
+  readonly valid: boolean;
+  readonly origin: Origin;
+  readonly certainty: Certainty;
+}
+
+export function shapeOf(operation: CreateIndex): IndexShape {
+  return {
+    unique: operation.unique,
+    method: operation.method,
+    elements: operation.elements.map(keyOfElement),
+    include: operation.include.map((one) => one.text),
+    where: operation.where?.text,
+    nullsNotDistinct: operation.nullsNotDistinct,
+  };
+}
+
+export function plainShape(
+  columns: readonly string[],
+  include: readonly string[],
+  nulls: 'distinct' | 'not-distinct',
+): IndexShape {
+  const elements = columns.map((column) => ({ ...plainKey, column }));
+  return {
+    unique: true,
+    method: 'btree',
+    elements,
+    include,
+    where: undefined,
+    nullsNotDistinct: nulls === 'not-distinct',
+  };
+}
+
+export function keyOfElement(element: IndexElement): IndexKey {
+  return {
+    column: element.column?.text,
+    expression: element.expression?.text.replace(/\s+/g, ' ').trim(),
+    collation: element.collation,
+    opclass: element.opclass,
+    descending: element.descending,
+    nulls: element.nulls,
+  };
+}
+
+/** Makes the index, the constraint it backs, and the same on every partition. */
+export function buildIndex(schema: Schema, request: IndexRequest): Schema {
+  const name = request.name ?? defaultName(schema, request);
+  const key = keyOf(request.relation.schema, name);
+  let next = putIndex(schema, {
+    ...request.shape,
+    key,
+    schema: request.relation.schema,
+    name,
+    relation: request.relation.key,
+    valid: request.valid,
+    constraint: request.backing === undefined ? undefined : name,
+    partOf: request.partOf,
+    origin: request.origin,
+    certainty: request.certainty,
+  });
+  if (request.backing !== undefined)
+    next = addBacked(next, request.relation.key, { ...request.backing, name, index: key }, request.origin);
+  if (!request.valid) return next;
+  for (const partition of partitions(next, request.relation.key))
+    next = buildPart(next, key, partition, request.origin);
+  return next;
+}
+
+/** Gives a partition its part of its parent's index: one that fits is taken, else one is built. */
+export function buildPart(schema: Schema, parentIndex: string, partition: Table, origin: Origin): Schema {
+  const parent = schema.indexes.get(parentIndex);
+  if (parent === undefined) return schema;
+  const backing = backingOf(schema, parent);
+  const fitting = indexesOf(schema, partition.key).find(
+    (one) =>
+      one.partOf === undefined && sameShape(one, parent) && backingOf(schema, one)?.kind === backing?.kind,
+  );
+  if (fitting !== undefined) return putIndex(schema, { ...fitting, partOf: parent.key });
+  return buildIndex(schema, {
+    relation: partition,
+    shape: parent,
+    name: undefined,
+    backing,
+    partOf: parent.key,
+    valid: true,
+    origin,
+    certainty: parent.certainty,
+  });
+}
+
+/** Same keys, method, uniqueness and predicate: the server would answer the same queries from either. */
+export function sameShape(a: IndexShape, b: IndexShape): boolean {
+  return JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
+}
+
+function comparable(shape: IndexShape): unknown {
+  const { unique, method, elements, include, where, nullsNotDistinct } = shape;
+  const keys = elements.map((one) => [
+    one.column,
+    one.expression,
+    one.collation,
+    one.opclass,
+    one.descending,
+    one.nulls ?? (one.descending ? 'first' : 'last'),
+  ]);
+  return [unique, method, keys, include, where, nullsNotDistinct];
+}
+
+function backingOf(schema: Schema, index: Index): Backing | undefined {
+  const table = tableByKey(schema, index.relation);
+  return table?.constraints.find((one) => one.name === index.constraint && index.constraint !== undefined);
+}
+
+function addBacked(
+  schema: Schema,
+  tableKey: string,
+  backed: Backing & { readonly name: string; readonly index: string },
+  origin: Origin,
+): Schema {
+  const constraint: Constraint = {
+    kind: backed.kind,
+    name: backed.name,
+    columns: backed.columns,
+    valid: true,
+    references: undefined,
+    expression: backed.expression,
+    provesNotNull: [],
+    index: backed.index,
+    origin,
+  };
+  const required = backed.kind === 'primary-key' ? backed.columns : [];
+  return updateTable(schema, tableKey, (table) => ({
+    ...table,
+    columns: table.columns.map((one) => (required.includes(one.name) ? { ...one, nullable: false } : one)),
+    constraints: [...table.constraints.filter((one) => one.name !== backed.name), constraint],
+  }));
+}
+
+function defaultName(schema: Schema, request: IndexRequest): string {
+  const { relation, shape, backing } = request;
+  const parts = { schema: relation.schema, relation: relation.name };
+  if (backing?.kind === 'primary-key')
+    return chooseRelationName(schema, { ...parts, columns: undefined, label: 'pkey' }, 'constraint');
+  const keys = shape.elements.map((one) => one.column ?? nameOfExpression(one.expression ?? ''));
+  const columns = indexColumnNames([...keys, ...shape.include]);
+  if (backing === undefined)
+    return chooseRelationName(schema, { ...parts, columns, label: 'idx' }, 'relation');
+  const label = backing.kind === 'exclusion' ? 'excl' : 'key';
+  return chooseRelationName(schema, { ...parts, columns, label }, 'constraint');
+}
+
+const plainKey: IndexKey = {
+  column: undefined,
+  expression: undefined,
+  collation: undefined,
+  opclass: undefined,
+  descending: false,
+  nulls: undefined,
+};

@@ -1,0 +1,42 @@
+/**
+ * Tables that existed before the first migration: nobody saw them made, but what is added to them is known.
+ * Such a table is incomplete and only possible, so that nothing is claimed from what it lacks.
+ */
+import type { ObjectName } from '../../operations/operation.ts';
+import { creationKey, creationSchema, resolveRelation } from '../lookup.ts';
+import type { Schema, Table } from '../model.ts';
+import { originOf, type At } from './at.ts';
+import { isTable, putRelation } from './store.ts';
+
+/** The key of the table a name means, made as a partial one if unknown; no key where the name means something else. */
+export function tableOrPartial(
+  schema: Schema,
+  name: ObjectName,
+  at: At,
+): readonly [Schema, string | undefined] {
+  const known = resolveRelation(schema, name);
+  if (known !== undefined) return [schema, isTable(known) ? known.key : undefined];
+  const key = creationKey(schema, name);
+  const table: Table = {
+    ...blankTable,
+    key,
+    schema: name.schema?.text ?? creationSchema(schema),
+    name: name.name.text,
+    origin: originOf(at),
+    certainty: 'possible',
+    complete: false,
+  };
+  return [putRelation(schema, table), key];
+}
+
+export const blankTable: Omit<Table, 'key' | 'schema' | 'name' | 'origin' | 'certainty' | 'complete'> = {
+  kind: 'table',
+  persistence: 'permanent',
+  columns: [],
+  constraints: [],
+  partitionBy: undefined,
+  partitionOf: undefined,
+  rowSecurity: { enabled: false, forced: false },
+  policies: [],
+  triggers: [],
+};

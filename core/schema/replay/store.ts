@@ -1,0 +1,124 @@
+/**
+ * Writes to the schema that keep its cross references true: indexes by relation, foreign keys by target, partitions by parent.
+ * Knows nothing of operations; each function is one change of the data.
+ */
+import { tableByKey } from '../lookup.ts';
+import type { Constraint, Index, Relation, Schema, Table } from '../model.ts';
+import type { PersistentMap } from '../persistent-map.ts';
+
+type Lists = PersistentMap<readonly string[]>;
+
+export function isTable(relation: Relation | undefined): relation is Table {
+  return relation?.kind === 'table' || relation?.kind === 'foreign-table';
+}
+
+export function putRelation(schema: Schema, relation: Relation): Schema {
+  const linked = relink(schema, relation.key, relation);
+  return { ...linked, relations: linked.relations.set(relation.key, relation) };
+}
+
+/** Changes a table, if there is one. */
+export function updateTable(schema: Schema, key: string, change: (table: Table) => Table): Schema {
+  const table = tableByKey(schema, key);
+  return table === undefined ? schema : putRelation(schema, change(table));
+}
+
+/** Takes the relation itself out; what hangs on it is the caller's care. */
+export function deleteRelation(schema: Schema, key: string): Schema {
+  const linked = relink(schema, key, undefined);
+  return { ...linked, relations: linked.relations.delete(key) };
+}
+
+export function putIndex(schema: Schema, index: Index): Schema {
+  const old = schema.indexes.get(index.key);
+  const byRelation =
+    old === undefined || old.relation === index.relation
+      ? schema.indexesByRelation
+      : without(schema.indexesByRelation, old.relation, old.key);
+  return {
+    ...schema,
+    indexes: schema.indexes.set(index.key, index),
+    indexesByRelation: withEntry(byRelation, index.relation, index.key),
+  };
+}
+
+export function deleteIndex(schema: Schema, key: string): Schema {
+  const index = schema.indexes.get(key);
+  if (index === undefined) return schema;
+  return {
+    ...schema,
+    indexes: schema.indexes.delete(key),
+    indexesByRelation: without(schema.indexesByRelation, index.relation, key),
+  };
+}
+
+/** Puts an index under another key, keeping its place in the table's list and the references of constraints and parts to it. */
+export function rekeyIndex(schema: Schema, old: Index, index: Index): Schema {
+  const list = schema.indexesByRelation.get(old.relation) ?? [];
+  let next: Schema = {
+    ...schema,
+    indexes: schema.indexes.delete(old.key).set(index.key, index),
+    indexesByRelation: schema.indexesByRelation
+      .delete(old.relation)
+      .set(index.relation, replaced(list, old.key, index.key)),
+  };
+  next = updateTable(next, index.relation, (table) => ({
+    ...table,
+    constraints: table.constraints.map((one) => (one.index === old.key ? { ...one, index: index.key } : one)),
+  }));
+  for (const part of partsOf(next, old)) next = putIndex(next, { ...part, partOf: index.key });
+  return next;
+}
+
+/** The partitions' indexes that belong to a partitioned table's index. */
+export function partsOf(schema: Schema, index: Index): readonly Index[] {
+  const tables = schema.partitionsOf.get(index.relation) ?? [];
+  return tables
+    .flatMap((key) => schema.indexesByRelation.get(key) ?? [])
+    .flatMap((key) => schema.indexes.get(key) ?? [])
+    .filter((one) => one.partOf === index.key);
+}
+
+export function setConstraint(table: Table, name: string, constraint: Constraint): Table {
+  const constraints = table.constraints.map((one) => (one.name === name ? constraint : one));
+  return { ...table, constraints };
+}
+
+export function replaced<T>(list: readonly T[], old: T, by: T): readonly T[] {
+  return list.map((one) => (one === old ? by : one));
+}
+
+/** Brings referencedBy and partitionsOf in line with what a relation says of itself from now on. */
+function relink(schema: Schema, key: string, next: Relation | undefined): Schema {
+  const old = schema.relations.get(key);
+  return {
+    ...schema,
+    referencedBy: moved(schema.referencedBy, key, targets(old), targets(next)),
+    partitionsOf: moved(schema.partitionsOf, key, parents(old), parents(next)),
+  };
+}
+
+function targets(relation: Relation | undefined): readonly string[] {
+  return isTable(relation) ? relation.constraints.flatMap((one) => one.references?.relation ?? []) : [];
+}
+
+function parents(relation: Relation | undefined): readonly string[] {
+  return isTable(relation) && relation.partitionOf !== undefined ? [relation.partitionOf.parent] : [];
+}
+
+function moved(lists: Lists, entry: string, from: readonly string[], to: readonly string[]): Lists {
+  let result = lists;
+  for (const key of from) if (!to.includes(key)) result = without(result, key, entry);
+  for (const key of to) result = withEntry(result, key, entry);
+  return result;
+}
+
+function withEntry(lists: Lists, key: string, entry: string): Lists {
+  const list = lists.get(key) ?? [];
+  return list.includes(entry) ? lists : lists.set(key, [...list, entry]);
+}
+
+function without(lists: Lists, key: string, entry: string): Lists {
+  const list = (lists.get(key) ?? []).filter((one) => one !== entry);
+  return list.length === 0 ? lists.delete(key) : lists.set(key, list);
+}
