@@ -129,7 +129,7 @@ function comparable(shape: IndexShape): unknown {
 
 function backingOf(schema: Schema, index: Index): Backing | undefined {
   const table = tableByKey(schema, index.relation);
-  return table?.constraints.find((one) => one.name === index.constraint && index.constraint !== undefined);
+  return table?.constraints.find((one) => one.name === index.constraint);
 }
 
 function addBacked(
