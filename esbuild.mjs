@@ -1,6 +1,7 @@
 // Bundles everything that ships: extension host client, language server, command line, embedded-server process, webviews.
 // One file per process in dist/, with the WebAssembly and data files that they load beside them. No dependency is left outside.
 import { build, context } from 'esbuild';
+import { spawnSync } from 'node:child_process';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -58,8 +59,17 @@ async function bundle() {
   await rm('dist', { recursive: true, force: true });
   await mkdir('dist', { recursive: true });
   for (const [from, to] of assets) await cp(from, join('dist', to));
+  buildEmbeddedServer();
   if (watch) for (const options of bundles) await (await context(options)).watch();
   else await Promise.all(bundles.map((options) => build(options)));
+}
+
+/** The embedded PostgreSQL's files come from a script, which keeps the initialised cluster for the next build. */
+function buildEmbeddedServer() {
+  const script = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/build-snapshot.ts', 'dist'], {
+    stdio: 'inherit',
+  });
+  if (script.status !== 0) throw new Error('The embedded server was not initialised.');
 }
 
 /** Writes every file that ends up in a bundle, and builds nothing: what ships is what has to be licensed. */

@@ -1,0 +1,149 @@
+/**
+ * Reads a database's structure through a session, in one READ ONLY transaction, within a budget of relations and time.
+ * It sends fixed queries only. Turning rows into a snapshot is `assemble`.
+ */
+import type { CatalogSnapshot, RelationDetails } from '../../../core/catalog/catalog.ts';
+import type { DatabaseFailure, QueryOutcome, SqlRow, SqlSession } from '../session.ts';
+import { assembleSnapshot } from './assemble.ts';
+import {
+  columnsQuery,
+  constraintsQuery,
+  countQuery,
+  detailQueries,
+  indexesQuery,
+  parentsQuery,
+  relationsQuery,
+  schemasQuery,
+  typesQuery,
+} from './queries.ts';
+
+export interface IntrospectOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** A database with more is read at depth `names`. */
+  readonly mostRelations?: number;
+  readonly timeoutMs?: number;
+}
+
+export type Introspected<T> =
+  | { readonly kind: 'read'; readonly value: T }
+  /** The relation is not there any more. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+/** A relation by its OID, or by its name where OIDs may have changed. */
+export type Described = { readonly id: string } | { readonly schema: string; readonly name: string };
+
+const defaultMostRelations = 20_000;
+const defaultTimeoutMs = 20_000;
+
+export function introspect(
+  session: SqlSession,
+  options: IntrospectOptions = {},
+): Promise<Introspected<CatalogSnapshot>> {
+  return readOnly(session, options, async (rows) => {
+    const [version] = await rows("SELECT current_setting('server_version_num')");
+    const serverVersion = Number(version?.[0]);
+    const [count] = await rows(countQuery);
+    const full = Number(count?.[0]) <= (options.mostRelations ?? defaultMostRelations);
+    const value = assembleSnapshot({
+      serverVersion,
+      depth: full ? 'full' : 'names',
+      schemas: await rows(schemasQuery),
+      relations: await rows(relationsQuery),
+      parents: await rows(parentsQuery),
+      columns: full ? await rows(columnsQuery) : [],
+      types: full ? await rows(typesQuery) : [],
+      constraints: full ? await rows(constraintsQuery(serverVersion)) : [],
+      indexes: full ? await rows(indexesQuery) : [],
+    });
+    return { kind: 'read', value };
+  });
+}
+
+export function describeRelation(
+  session: SqlSession,
+  relation: Described,
+  options: IntrospectOptions = {},
+): Promise<Introspected<RelationDetails>> {
+  return readOnly(session, options, async (rows) => {
+    const id = 'id' in relation ? relation.id : await findRelation(rows, relation);
+    if (id === undefined || !/^\d{1,10}$/.test(id)) return { kind: 'gone' };
+    const queries = detailQueries(id);
+    const [facts] = await rows(queries.relation);
+    if (facts === undefined) return { kind: 'gone' };
+    const [comment, totalBytes, query, partitionKey, partitionBound] = facts;
+    const columns = await rows(queries.columns);
+    const value: RelationDetails = {
+      id,
+      comment: comment ?? undefined,
+      totalBytes: Number(totalBytes),
+      query: query ?? undefined,
+      partitionKey: partitionKey ?? undefined,
+      partitionBound: partitionBound ?? undefined,
+      columns: columns.map(([name, about, expression]) => ({
+        name: name ?? '',
+        comment: about ?? undefined,
+        expression: expression ?? undefined,
+      })),
+      constraints: definitions(await rows(queries.constraints)),
+      indexes: definitions(await rows(queries.indexes)),
+    };
+    return { kind: 'read', value };
+  });
+}
+
+async function findRelation(
+  rows: (text: string) => Promise<readonly SqlRow[]>,
+  relation: { readonly schema: string; readonly name: string },
+): Promise<string | undefined> {
+  const [found] = await rows(`
+    SELECT c.oid::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = ${literal(relation.schema)} AND c.relname = ${literal(relation.name)}`);
+  return found?.[0] ?? undefined;
+}
+
+function definitions(rows: readonly SqlRow[]): RelationDetails['indexes'] {
+  return rows.map(([name, definition]) => ({ name: name ?? '', definition: definition ?? '' }));
+}
+
+/** Independent of standard_conforming_strings. */
+function literal(value: string): string {
+  return `E'${value.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll('\0', '')}'`;
+}
+
+class QueryFailed extends Error {
+  readonly failure: DatabaseFailure;
+
+  constructor(failure: DatabaseFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+async function readOnly<T>(
+  session: SqlSession,
+  options: IntrospectOptions,
+  work: (rows: (text: string) => Promise<readonly SqlRow[]>) => Promise<Introspected<T>>,
+): Promise<Introspected<T>> {
+  const budget = options.timeoutMs ?? defaultTimeoutMs;
+  const deadline = Date.now() + budget;
+  const ask = async (text: string, protocol: 'simple' | 'extended'): Promise<readonly SqlRow[]> => {
+    const timeoutMs = Math.max(1, deadline - Date.now());
+    const outcome: QueryOutcome = await session.query(text, { protocol, timeoutMs, signal: options.signal });
+    if (outcome.kind === 'failed') throw new QueryFailed(outcome.failure);
+    return outcome.rows;
+  };
+  try {
+    await ask('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', 'extended');
+    await ask(
+      `SET LOCAL statement_timeout = ${Math.ceil(budget)}; SET LOCAL lock_timeout = 2000; SET LOCAL search_path = pg_catalog; SET LOCAL jit = off`,
+      'simple',
+    );
+    return await work((text) => ask(text, 'extended'));
+  } catch (error) {
+    if (error instanceof QueryFailed) return { kind: 'failed', failure: error.failure };
+    throw error;
+  } finally {
+    await session.query('ROLLBACK', { timeoutMs: 2_000 });
+  }
+}

@@ -1,0 +1,91 @@
+/** What the embedded server's process and its parent say to each other. Both sides check what comes in: the wire carries unknown JSON. */
+
+/** To the process. One request is answered before the next is sent. */
+export type EmbeddedRequest =
+  /** The first request: opens the database with these extensions installable. */
+  | { readonly kind: 'open'; readonly id: number; readonly extensions: readonly string[] }
+  | {
+      readonly kind: 'query';
+      readonly id: number;
+      readonly text: string;
+      readonly protocol: 'extended' | 'simple';
+    };
+
+/** From the process. */
+export type EmbeddedReply =
+  | { readonly kind: 'opened'; readonly id: number }
+  /** Values as the server prints them; of the last statement. */
+  | { readonly kind: 'rows'; readonly id: number; readonly rows: readonly (readonly (string | null)[])[] }
+  | {
+      readonly kind: 'error';
+      readonly id: number;
+      readonly message: string;
+      readonly sqlState: string | undefined;
+      /** As the server counts: characters, from one. */
+      readonly position: string | undefined;
+    };
+
+export function readRequest(value: unknown): EmbeddedRequest | undefined {
+  const id = field(value, 'id');
+  if (typeof id !== 'number') return undefined;
+  switch (field(value, 'kind')) {
+    case 'open': {
+      const extensions = field(value, 'extensions');
+      return isStringList(extensions) ? { kind: 'open', id, extensions } : undefined;
+    }
+    case 'query': {
+      const text = field(value, 'text');
+      const protocol = field(value, 'protocol');
+      if (typeof text !== 'string' || (protocol !== 'extended' && protocol !== 'simple')) return undefined;
+      return { kind: 'query', id, text, protocol };
+    }
+    default:
+      return undefined;
+  }
+}
+
+export function readReply(value: unknown): EmbeddedReply | undefined {
+  const id = field(value, 'id');
+  if (typeof id !== 'number') return undefined;
+  switch (field(value, 'kind')) {
+    case 'opened':
+      return { kind: 'opened', id };
+    case 'rows': {
+      const rows = field(value, 'rows');
+      return isRows(rows) ? { kind: 'rows', id, rows } : undefined;
+    }
+    case 'error': {
+      const message = field(value, 'message');
+      if (typeof message !== 'string') return undefined;
+      return {
+        kind: 'error',
+        id,
+        message,
+        sqlState: optionalString(value, 'sqlState'),
+        position: optionalString(value, 'position'),
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function optionalString(value: unknown, name: string): string | undefined {
+  const found = field(value, name);
+  return typeof found === 'string' ? found : undefined;
+}
+
+function isStringList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function isRows(value: unknown): value is readonly (readonly (string | null)[])[] {
+  return (
+    Array.isArray(value) &&
+    value.every((row) => Array.isArray(row) && row.every((cell) => cell === null || typeof cell === 'string'))
+  );
+}

@@ -1,0 +1,134 @@
+/**
+ * Makes a migration runnable where its surroundings are missing: finds the roles that it expects and the extensions that it asks for, and
+ * blanks what needs an extension that does not exist here. Everything else runs exactly as the tool would send it.
+ */
+import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import { isKnownExtension } from './extensions.ts';
+
+/** One migration in one direction, as its tool sends it. */
+export interface MigrationToReplay {
+  readonly name: string;
+  /** Each is one simple query. */
+  readonly sends: readonly string[];
+  /** The tool opens a transaction around all of them. */
+  readonly toolTransaction: boolean;
+}
+
+export interface PreparedMigration extends MigrationToReplay {
+  /** Roles that it names and does not create. */
+  readonly roles: readonly string[];
+  readonly createdRoles: readonly string[];
+  readonly extensions: readonly string[];
+  readonly skippedExtensions: readonly string[];
+}
+
+/** Beyond this a text is sent as it is: it is data, not structure. */
+const longestParsed = 2_000_000;
+
+export function prepareMigration(migration: MigrationToReplay, parser: PostgresParser): PreparedMigration {
+  const needs: Needs = {
+    roles: new Set(),
+    createdRoles: new Set(),
+    extensions: new Set(),
+    skipped: new Set(),
+  };
+  const sends = migration.sends.map((text) => prepareText(text, parser, needs));
+  return {
+    ...migration,
+    sends,
+    roles: [...needs.roles].filter((role) => !needs.createdRoles.has(role) && !role.startsWith('pg_')),
+    createdRoles: [...needs.createdRoles],
+    extensions: [...needs.extensions],
+    skippedExtensions: [...needs.skipped],
+  };
+}
+
+interface Needs {
+  readonly roles: Set<string>;
+  readonly createdRoles: Set<string>;
+  readonly extensions: Set<string>;
+  readonly skipped: Set<string>;
+}
+
+function prepareText(text: string, parser: PostgresParser, needs: Needs): string {
+  if (text.length > longestParsed) return text;
+  const parsed = parser.parse(text);
+  // What the grammar refuses, the server refuses too, and says so better.
+  if (!parsed.ok) return text;
+  let bytes: Buffer | undefined;
+  for (const raw of children(field(parsed.tree, 'stmts'))) {
+    const statement = field(raw, 'stmt');
+    const extension = extensionOf(statement);
+    if (extension !== undefined && !isKnownExtension(extension)) {
+      needs.skipped.add(extension);
+      bytes ??= Buffer.from(text, 'utf8');
+      const start = numberOr(field(raw, 'stmt_location'), 0);
+      const length = numberOr(field(raw, 'stmt_len'), bytes.length - start);
+      bytes.fill(' ', start, start + length);
+      continue;
+    }
+    if (extension !== undefined) needs.extensions.add(extension);
+    collectRoles(statement, needs);
+  }
+  return bytes === undefined ? text : bytes.toString('utf8');
+}
+
+/** The extension that a statement is about, where the statement is about nothing else. */
+function extensionOf(statement: unknown): string | undefined {
+  const named =
+    field(field(statement, 'CreateExtensionStmt'), 'extname') ??
+    field(field(statement, 'AlterExtensionStmt'), 'extname');
+  if (typeof named === 'string') return named;
+  const comment = field(statement, 'CommentStmt');
+  if (field(comment, 'objtype') !== 'OBJECT_EXTENSION') return undefined;
+  const name = field(field(field(comment, 'object'), 'String'), 'sval');
+  return typeof name === 'string' ? name : undefined;
+}
+
+function collectRoles(statement: unknown, needs: Needs): void {
+  const pending: unknown[] = [statement];
+  while (pending.length > 0) {
+    const node = pending.pop();
+    for (const [key, value] of entries(node)) {
+      switch (key) {
+        case 'CreateRoleStmt':
+          addString(needs.createdRoles, field(value, 'role'));
+          break;
+        case 'GrantRoleStmt':
+          for (const granted of children(field(value, 'granted_roles'))) {
+            addString(needs.roles, field(field(granted, 'AccessPriv'), 'priv_name'));
+          }
+          break;
+        case 'VariableSetStmt':
+          if (['role', 'session_authorization'].includes(String(field(value, 'name')))) {
+            for (const argument of children(field(value, 'args'))) {
+              addString(needs.roles, field(field(field(argument, 'A_Const'), 'sval'), 'sval'));
+            }
+          }
+          break;
+      }
+      if (field(value, 'roletype') === 'ROLESPEC_CSTRING') addString(needs.roles, field(value, 'rolename'));
+      pending.push(value);
+    }
+  }
+}
+
+function addString(set: Set<string>, value: unknown): void {
+  if (typeof value === 'string') set.add(value);
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function children(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function entries(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}
+
+function numberOr(value: unknown, otherwise: number): number {
+  return typeof value === 'number' ? value : otherwise;
+}

@@ -1,0 +1,69 @@
+/**
+ * The embedded PostgreSQL's own process: opens the shipped snapshot in memory and runs what its parent sends, one request at a time.
+ * It has no limits of its own; a query blocks it entirely, so the parent measures time and memory from outside and kills it.
+ */
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isMainThread, Worker } from 'node:worker_threads';
+import type { PGlite } from '@electric-sql/pglite';
+import { readRequest, type EmbeddedReply, type EmbeddedRequest } from '../messages.ts';
+import { openDatabase } from './database.ts';
+import { reportMemory } from './memory.ts';
+
+if (isMainThread) serve();
+else reportMemory();
+
+function serve(): void {
+  const self = fileURLToPath(import.meta.url);
+  const assets = process.argv[2] ?? dirname(self);
+  // A thread of its own still reports while a query keeps this one busy.
+  new Worker(self);
+  let database: PGlite | undefined;
+  process.on('disconnect', () => process.exit(0));
+  process.on('message', (message: unknown) => {
+    const request = readRequest(message);
+    if (request === undefined) return;
+    answer(request).then(
+      (reply) => process.send?.(reply),
+      (error: unknown) => process.send?.(errorReply(request.id, error)),
+    );
+  });
+
+  async function answer(request: EmbeddedRequest): Promise<EmbeddedReply> {
+    switch (request.kind) {
+      case 'open':
+        database = await openDatabase(assets, request.extensions);
+        return { kind: 'opened', id: request.id };
+      case 'query':
+        if (database === undefined) throw new Error('The database is not open.');
+        return { kind: 'rows', id: request.id, rows: await run(database, request) };
+    }
+  }
+}
+
+async function run(
+  database: PGlite,
+  request: EmbeddedRequest & { readonly kind: 'query' },
+): Promise<readonly (readonly (string | null)[])[]> {
+  const options = { rowMode: 'array' } as const;
+  const result =
+    request.protocol === 'extended'
+      ? await database.query<unknown[]>(request.text, [], options)
+      : (await database.exec(request.text, options)).at(-1);
+  return (result?.rows ?? []).map((row) => (Array.isArray(row) ? row.map(asText) : []));
+}
+
+/** Callers select text; anything else is printed as well as it can be. */
+function asText(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function errorReply(id: number, error: unknown): EmbeddedReply {
+  const property = (name: string): string | undefined => {
+    const value: unknown = error instanceof Error ? Reflect.get(error, name) : undefined;
+    return typeof value === 'string' ? value : undefined;
+  };
+  const message = error instanceof Error ? error.message : String(error);
+  return { kind: 'error', id, message, sqlState: property('code'), position: property('position') };
+}

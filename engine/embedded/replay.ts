@@ -1,0 +1,82 @@
+/** Runs prepared migrations, one after the other, in a session of the embedded server. A migration that fails is reported and the next one runs. */
+import type { DatabaseFailure, QueryOutcome, SqlSession } from '../databases/session.ts';
+import type { PreparedMigration } from './preparation.ts';
+
+export type MigrationResult =
+  | { readonly kind: 'applied' }
+  /** It says nothing about the migration's safety: the embedded server could not run it. */
+  | {
+      readonly kind: 'notVerifiable';
+      readonly reason: string;
+      readonly sqlState?: string;
+      /** Which of the migration's texts, and where in it, as a UTF-16 offset. */
+      readonly send?: number;
+      readonly position?: number;
+    };
+
+/** `lost` when the server ended under the migration: what had been applied before is gone with it. */
+export type RunOutcome = MigrationResult | { readonly kind: 'lost'; readonly failure: DatabaseFailure };
+
+export interface ReplaySession {
+  readonly session: SqlSession;
+  readonly signal: AbortSignal | undefined;
+  readonly knownRoles: Set<string>;
+}
+
+export async function runMigration(replay: ReplaySession, migration: PreparedMigration): Promise<RunOutcome> {
+  const { session, signal } = replay;
+  const send = (text: string): Promise<QueryOutcome> => session.query(text, { protocol: 'simple', signal });
+  for (const role of migration.roles) {
+    if (replay.knownRoles.has(role)) continue;
+    replay.knownRoles.add(role);
+    await send(`CREATE ROLE "${role.replaceAll('"', '""')}"`);
+  }
+  for (const role of migration.createdRoles) replay.knownRoles.add(role);
+  const result = await sendAll(migration, send);
+  if (result.kind === 'lost') return result;
+  // Each migration starts as in a new session: no open transaction, no settings, no role of the one before.
+  for (const reset of ['ROLLBACK', 'DISCARD ALL']) {
+    const outcome = await send(reset);
+    if (outcome.kind === 'failed' && hasEnded(outcome.failure))
+      return { kind: 'lost', failure: outcome.failure };
+  }
+  return result;
+}
+
+async function sendAll(
+  migration: PreparedMigration,
+  send: (text: string) => Promise<QueryOutcome>,
+): Promise<RunOutcome> {
+  if (migration.toolTransaction) {
+    const begun = await send('BEGIN');
+    if (begun.kind === 'failed') return resultOf(begun.failure, undefined);
+  }
+  for (const [index, text] of migration.sends.entries()) {
+    if (text.trim() === '') continue;
+    const outcome = await send(text);
+    if (outcome.kind === 'failed') return resultOf(outcome.failure, index);
+  }
+  if (!migration.toolTransaction) return { kind: 'applied' };
+  // Deferred constraints are checked only here.
+  const committed = await send('COMMIT');
+  return committed.kind === 'failed' ? resultOf(committed.failure, undefined) : { kind: 'applied' };
+}
+
+function resultOf(failure: DatabaseFailure, send: number | undefined): RunOutcome {
+  if (hasEnded(failure)) return { kind: 'lost', failure };
+  return notVerifiable(failure, send);
+}
+
+export function notVerifiable(failure: DatabaseFailure, send?: number): MigrationResult {
+  return {
+    kind: 'notVerifiable',
+    reason: failure.message,
+    ...(failure.sqlState === undefined ? {} : { sqlState: failure.sqlState }),
+    ...(send === undefined ? {} : { send }),
+    ...(failure.position === undefined ? {} : { position: failure.position }),
+  };
+}
+
+function hasEnded(failure: DatabaseFailure): boolean {
+  return failure.reason !== 'statement';
+}

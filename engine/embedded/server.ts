@@ -1,0 +1,262 @@
+/**
+ * The embedded PostgreSQL of one window: started when first asked, holding one migration history at a time, stopped when idle.
+ * At most one process lives. Callers name the history with every question, so a server that was stopped or killed is rebuilt unseen.
+ */
+import type { CatalogSnapshot, RelationDetails } from '../../core/catalog/catalog.ts';
+import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import {
+  describeRelation,
+  introspect,
+  type Described,
+  type Introspected,
+} from '../databases/catalog/introspect.ts';
+import { explain, type ExplainOutcome } from '../databases/explain.ts';
+import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
+import { defaultLimits, EmbeddedChild, type EmbeddedLimits } from './child.ts';
+import { extensionsToLoad } from './extensions.ts';
+import { prepareMigration, type MigrationToReplay, type PreparedMigration } from './preparation.ts';
+import { notVerifiable, runMigration, type MigrationResult } from './replay.ts';
+
+export interface EmbeddedServerOptions {
+  /** dist/embedded.cjs. */
+  readonly program: string;
+  readonly loadParser: () => Promise<PostgresParser>;
+  readonly limits?: Partial<EmbeddedLimits>;
+  readonly idleMs?: number;
+}
+
+export interface WorkOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (progress: ReplayProgress) => void;
+}
+
+export interface ReplayProgress {
+  readonly done: number;
+  readonly total: number;
+  /** The migration that runs now. */
+  readonly name: string;
+}
+
+export interface ReplayedMigration {
+  readonly name: string;
+  readonly result: MigrationResult;
+}
+
+export type ReplayOutcome =
+  | {
+      readonly kind: 'replayed';
+      readonly migrations: readonly ReplayedMigration[];
+      /** Asked for and not here; the statements that only concern them were left out. */
+      readonly skippedExtensions: readonly string[];
+      /** Created without rights and passwords, because a migration names them. */
+      readonly standInRoles: readonly string[];
+    }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+const fiveMinutes = 300_000;
+/** How often a migration may take the server down before the rest is given up. */
+const mostRestarts = 3;
+
+/** What the process holds. A stopped server holds nothing. */
+type ServerState =
+  | { readonly kind: 'stopped' }
+  | {
+      readonly kind: 'running';
+      readonly child: EmbeddedChild;
+      readonly extensions: ReadonlySet<string>;
+      readonly roles: Set<string>;
+      readonly done: readonly Done[];
+    };
+
+interface Done {
+  readonly migration: PreparedMigration;
+  readonly result: MigrationResult;
+}
+
+type Prepared =
+  | { readonly ok: true; readonly session: SqlSession; readonly outcome: ReplayOutcome }
+  | { readonly ok: false; readonly failure: DatabaseFailure };
+
+export class EmbeddedServer {
+  readonly #options: EmbeddedServerOptions;
+  readonly #limits: EmbeddedLimits;
+  #state: ServerState = { kind: 'stopped' };
+  #queue: Promise<unknown> = Promise.resolve();
+  #idle: NodeJS.Timeout | undefined;
+
+  constructor(options: EmbeddedServerOptions) {
+    this.#options = options;
+    this.#limits = { ...defaultLimits, ...options.limits };
+  }
+
+  /** For display and tests. */
+  get pid(): number | undefined {
+    return this.#state.kind === 'running' && this.#state.child.isRunning ? this.#state.child.pid : undefined;
+  }
+
+  /** Runs the history, or the part of it that the server does not hold yet. */
+  async replay(history: readonly MigrationToReplay[], options: WorkOptions = {}): Promise<ReplayOutcome> {
+    const prepared = await this.#with(history, options, (_session, outcome) => Promise.resolve(outcome));
+    return prepared.ok ? prepared.value : { kind: 'failed', failure: prepared.failure };
+  }
+
+  async introspect(
+    history: readonly MigrationToReplay[],
+    options: WorkOptions = {},
+  ): Promise<Introspected<CatalogSnapshot>> {
+    const answer = await this.#with(history, options, (session) => introspect(session, options));
+    return answer.ok ? answer.value : { kind: 'failed', failure: answer.failure };
+  }
+
+  async describe(
+    history: readonly MigrationToReplay[],
+    relation: Described,
+    options: WorkOptions = {},
+  ): Promise<Introspected<RelationDetails>> {
+    const answer = await this.#with(history, options, (session) =>
+      describeRelation(session, relation, options),
+    );
+    return answer.ok ? answer.value : { kind: 'failed', failure: answer.failure };
+  }
+
+  /** The plan's shape on empty tables. */
+  async explain(
+    history: readonly MigrationToReplay[],
+    sql: string,
+    options: WorkOptions = {},
+  ): Promise<ExplainOutcome> {
+    const parser = await this.#options.loadParser();
+    const answer = await this.#with(history, options, (session) =>
+      explain(session, { sql, mode: 'estimate', signal: options.signal }, parser),
+    );
+    if (!answer.ok) return { kind: 'failed', failure: answer.failure };
+    return answer.value.kind === 'plan' ? { ...answer.value, emptyDatabase: true } : answer.value;
+  }
+
+  /** Ends the process at once, whatever it does. The next question starts another. */
+  stop(): void {
+    clearTimeout(this.#idle);
+    if (this.#state.kind === 'running') {
+      this.#state.child.end({ reason: 'closed', message: 'The embedded server was stopped.' });
+    }
+    this.#state = { kind: 'stopped' };
+  }
+
+  /** One piece of work at a time: replay what is missing, then ask. */
+  #with<T>(
+    history: readonly MigrationToReplay[],
+    options: WorkOptions,
+    work: (session: SqlSession, outcome: ReplayOutcome) => Promise<T>,
+  ): Promise<{ readonly ok: true; readonly value: T } | (Prepared & { readonly ok: false })> {
+    const task = this.#queue.then(async () => {
+      clearTimeout(this.#idle);
+      try {
+        const prepared = await this.#prepare(history, options);
+        if (!prepared.ok) return prepared;
+        return { ok: true, value: await work(prepared.session, prepared.outcome) } as const;
+      } finally {
+        this.#restUntilIdle();
+      }
+    });
+    this.#queue = task.catch(() => undefined);
+    return task;
+  }
+
+  async #prepare(history: readonly MigrationToReplay[], options: WorkOptions): Promise<Prepared> {
+    const parser = await this.#options.loadParser();
+    const migrations = history.map((migration) => prepareMigration(migration, parser));
+    const poison = new Map<PreparedMigration, MigrationResult>();
+    for (let restarts = 0; ; restarts += 1) {
+      const running = await this.#runningFor(migrations, options.signal);
+      if (!running.ok) return running;
+      const lost = await this.#runMissing(migrations, poison, options);
+      if (lost === undefined) {
+        return { ok: true, session: running.session, outcome: this.#outcome(migrations) };
+      }
+      const culprit = lost.failure.reason === 'queryTimeout' || lost.failure.reason === 'memoryLimit';
+      if (!culprit || restarts >= mostRestarts) return { ok: false, failure: lost.failure };
+      poison.set(lost.migration, notVerifiable(lost.failure));
+    }
+  }
+
+  /** Keeps a process whose history is the beginning of the wanted one, or starts an empty one. */
+  async #runningFor(
+    migrations: readonly PreparedMigration[],
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly ok: true; readonly session: SqlSession } | (Prepared & { readonly ok: false })> {
+    const wanted = extensionsToLoad(migrations.flatMap((migration) => migration.extensions));
+    const state = this.#state;
+    if (state.kind === 'running' && state.child.isRunning) {
+      const covers = [...wanted].every((name) => state.extensions.has(name));
+      const begins = state.done.every(({ migration }, index) => sameMigration(migration, migrations[index]));
+      if (covers && begins) return { ok: true, session: state.child };
+    }
+    this.stop();
+    const started = await EmbeddedChild.start({
+      program: this.#options.program,
+      extensions: wanted,
+      limits: this.#limits,
+      signal,
+    });
+    if (started.kind === 'failed') return { ok: false, failure: started.failure };
+    const { child } = started;
+    this.#state = { kind: 'running', child, extensions: wanted, roles: new Set(['postgres']), done: [] };
+    return { ok: true, session: child };
+  }
+
+  /** Undefined when all went through; else the migration under which the server ended. */
+  async #runMissing(
+    migrations: readonly PreparedMigration[],
+    poison: ReadonlyMap<PreparedMigration, MigrationResult>,
+    options: WorkOptions,
+  ): Promise<{ readonly migration: PreparedMigration; readonly failure: DatabaseFailure } | undefined> {
+    const first = this.#state.kind === 'running' ? this.#state.done.length : 0;
+    for (let index = first; index < migrations.length; index += 1) {
+      const migration = migrations[index];
+      const state = this.#state;
+      if (migration === undefined || state.kind !== 'running') break;
+      options.onProgress?.({ done: index, total: migrations.length, name: migration.name });
+      const replay = { session: state.child, signal: options.signal, knownRoles: state.roles };
+      const result = poison.get(migration) ?? (await runMigration(replay, migration));
+      if (result.kind === 'lost') return { migration, failure: result.failure };
+      this.#state = { ...state, done: [...state.done, { migration, result }] };
+    }
+    return undefined;
+  }
+
+  #outcome(migrations: readonly PreparedMigration[]): ReplayOutcome {
+    const state = this.#state;
+    const done = state.kind === 'running' ? state.done : [];
+    const created = new Set(migrations.flatMap((migration) => migration.createdRoles));
+    return {
+      kind: 'replayed',
+      migrations: done.map(({ migration, result }) => ({ name: migration.name, result })),
+      skippedExtensions: unique(migrations.flatMap((migration) => migration.skippedExtensions)),
+      standInRoles: unique(migrations.flatMap((migration) => migration.roles)).filter(
+        (role) => !created.has(role) && role !== 'postgres',
+      ),
+    };
+  }
+
+  #restUntilIdle(): void {
+    this.#idle = setTimeout(() => {
+      this.stop();
+    }, this.#options.idleMs ?? fiveMinutes);
+    // Waiting for idleness keeps nobody's process alive.
+    this.#idle.unref();
+  }
+}
+
+function sameMigration(left: PreparedMigration, right: PreparedMigration | undefined): boolean {
+  return (
+    right !== undefined &&
+    left.name === right.name &&
+    left.toolTransaction === right.toolTransaction &&
+    left.sends.length === right.sends.length &&
+    left.sends.every((text, index) => text === right.sends[index])
+  );
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].sort();
+}
