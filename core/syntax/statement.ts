@@ -2,7 +2,7 @@
  * What the splitter and the parser know of one statement. Everything inside a ParsedStatement is relative to the statement's first
  * character, so that it can be cached by text and used wherever that text stands; a Statement says where that is.
  */
-import type { Operation } from '../operations/operation.ts';
+import type { DynamicPiece, Operation } from '../operations/operation.ts';
 import type { Span } from '../text/span.ts';
 import type { Token } from './token.ts';
 
@@ -10,7 +10,7 @@ import type { Token } from './token.ts';
 export interface Statement {
   /** From the first to behind the last token, without the terminator, in the document. */
   readonly span: Span;
-  /** In the document: where an insertion before the statement goes. Equal to span.start except behind leading comments. */
+  /** A semicolon follows. */
   readonly terminated: boolean;
   /** Comments that stand between the statement before and this one, in the document. */
   readonly leadingComments: readonly Span[];
@@ -47,6 +47,8 @@ export interface ParsedBody {
   /** The body without its quotes, relative to the statement that holds it. */
   readonly span: Span;
   readonly declarations: readonly BodyDeclaration[];
+  /** What its variables are given, in the order of the text, initial values included. */
+  readonly assignments: readonly BodyAssignment[];
   readonly statements: readonly BodyStatement[];
 }
 
@@ -56,6 +58,13 @@ export interface BodyDeclaration {
   /** The type as written, lower case, without default; undefined for an unnamed or untyped one. */
   readonly type: string | undefined;
   readonly origin: 'argument' | 'variable';
+}
+
+export interface BodyAssignment {
+  /** The variable's name, folded. */
+  readonly variable: string;
+  /** How the value is put together; spans are relative to the statement that holds the body. */
+  readonly value: DynamicPiece;
 }
 
 export interface BodyStatement {

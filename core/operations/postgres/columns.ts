@@ -1,0 +1,221 @@
+/** Column definitions and constraints, as they stand in CREATE TABLE and in ALTER TABLE … ADD. */
+import type { ColumnDef, Constraint, Node } from '@pgsql/types';
+import { strings } from '../../syntax/postgres/raw-tree.ts';
+import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
+import type { ColumnDefinition, ConstraintDefinition, Name, ReferentialAction } from '../operation.ts';
+import { indexElements } from './indexes.ts';
+import { bracketed, expression, relationName, serialTypes, typeName } from './parts.ts';
+
+/** `range` holds the definition from the column's name to its end. */
+export function columnDefinition(source: Source, node: ColumnDef, range: TokenRange): ColumnDefinition {
+  const name = source.name(range.from) ?? { ...source.span(range), text: node.colname ?? '' };
+  const clauses = clausesOf(source, node, range);
+  const firstClause = clauses[0]?.range.from ?? range.to;
+  const collate = source.find({ from: range.from, to: range.to }, 'collate');
+  const written = strings(node.typeName?.names).at(-1) ?? '';
+  const identity = clauses.find((clause) => clause.node.contype === 'CONSTR_IDENTITY');
+  const generated = clauses.find((clause) => clause.node.contype === 'CONSTR_GENERATED');
+  const defaultClause = clauses.find((clause) => clause.node.contype === 'CONSTR_DEFAULT');
+  const notNull = clauses.find((clause) => clause.node.contype === 'CONSTR_NOTNULL');
+  return {
+    ...source.span(range),
+    name,
+    type: typeName(source, node.typeName, {
+      from: range.from,
+      to: Math.min(firstClause, collate ?? firstClause),
+    }),
+    serial: serialTypes.get(written)?.serial,
+    notNull: notNull === undefined ? undefined : source.span(notNull.range),
+    default:
+      defaultClause === undefined
+        ? undefined
+        : expression(source, defaultClause.node.raw_expr, {
+            from: defaultClause.range.from + 1,
+            to: defaultClause.range.to,
+          }),
+    identity:
+      identity === undefined ? undefined : identity.node.generated_when === 'd' ? 'by-default' : 'always',
+    generated: generated === undefined ? undefined : generatedClause(source, generated),
+    collation: strings(node.collClause?.collname).at(-1),
+    constraints: clauses.flatMap(
+      (clause) => constraintDefinition(source, clause.node, clause.range, name) ?? [],
+    ),
+  };
+}
+
+interface Clause {
+  readonly node: Constraint;
+  readonly range: TokenRange;
+}
+
+/** Clauses of a column in the order of the text; each runs to the next one's start. */
+function clausesOf(source: Source, node: ColumnDef, range: TokenRange): readonly Clause[] {
+  const starts = (node.constraints ?? [])
+    .flatMap((constraint) => ('Constraint' in constraint ? [constraint.Constraint] : []))
+    .map((constraint) => ({ node: constraint, from: source.indexAtByte(constraint.location) }))
+    .sort((a, b) => a.from - b.from);
+  const collate = node.collClause === undefined ? undefined : source.indexAtByte(node.collClause.location);
+  return starts.map(({ node: constraint, from }, i) => {
+    const next = starts[i + 1]?.from ?? range.to;
+    const to = collate !== undefined && collate > from && collate < next ? collate : next;
+    return { node: constraint, range: { from, to } };
+  });
+}
+
+function generatedClause(source: Source, clause: Clause): NonNullable<ColumnDefinition['generated']> {
+  const open = firstBracket(source, clause.range);
+  return {
+    storage: clause.node.generated_kind === 'v' ? 'virtual' : 'stored',
+    expression: bracketed(source, clause.node.raw_expr, open),
+  };
+}
+
+/**
+ * A table or column constraint; `column` is the column it is written at. Undefined for clauses that are no constraints of their own
+ * (NULL, NOT NULL at a column, DEFAULT, DEFERRABLE …).
+ */
+export function constraintDefinition(
+  source: Source,
+  node: Constraint,
+  range: TokenRange,
+  column?: Name,
+): ConstraintDefinition | undefined {
+  const base = {
+    ...source.span(range),
+    name: source.words(range.from, 'constraint') ? source.name(range.from + 1) : undefined,
+    deferrable: node.deferrable === true || deferrableBehind(source, range),
+  };
+  switch (node.contype) {
+    case 'CONSTR_PRIMARY':
+      return { ...base, kind: 'primary-key', ...keyParts(source, node, range, column) };
+    case 'CONSTR_UNIQUE':
+      return {
+        ...base,
+        kind: 'unique',
+        ...keyParts(source, node, range, column),
+        nullsNotDistinct: node.nulls_not_distinct === true,
+      };
+    case 'CONSTR_CHECK':
+      return {
+        ...base,
+        kind: 'check',
+        expression: bracketed(source, node.raw_expr, firstBracket(source, range)),
+        notValid: node.skip_validation === true,
+        notEnforced: node.is_enforced !== true,
+      };
+    case 'CONSTR_FOREIGN':
+      return {
+        ...base,
+        kind: 'foreign-key',
+        columns: column === undefined ? listBehind(source, range, 'key') : [column],
+        references: relationName(source, node.pktable),
+        referencedColumns: referencedColumns(source, node, range),
+        onDelete: referentialAction(node.fk_del_action),
+        onUpdate: referentialAction(node.fk_upd_action),
+        notValid: node.skip_validation === true,
+        notEnforced: node.is_enforced !== true,
+      };
+    case 'CONSTR_EXCLUSION': {
+      const open = firstBracket(source, range);
+      const elements = (node.exclusions ?? [])
+        .flatMap((pair) => ('List' in pair ? [pair.List.items?.[0]] : []))
+        .filter((item) => item !== undefined);
+      return {
+        ...base,
+        kind: 'exclusion',
+        method: node.access_method ?? 'gist',
+        elements: indexElements(source, elements, open),
+      };
+    }
+    case 'CONSTR_NOTNULL': {
+      if (column !== undefined) return undefined;
+      const at = source.find(range, 'null');
+      const name = at === undefined ? undefined : source.name(at + 1);
+      return name === undefined
+        ? undefined
+        : { ...base, kind: 'not-null', column: name, notValid: node.skip_validation === true };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function keyParts(
+  source: Source,
+  node: Constraint,
+  range: TokenRange,
+  column: Name | undefined,
+): { columns: readonly Name[]; include: readonly Name[]; usingIndex: Name | undefined } {
+  const using = source.find(range, 'using', 'index');
+  const usingIndex = using === undefined || node.indexname === undefined ? undefined : source.name(using + 2);
+  const include = source.find(range, 'include');
+  const open = column === undefined && usingIndex === undefined ? firstBracket(source, range) : undefined;
+  return {
+    columns: column === undefined ? (open === undefined ? [] : source.nameList(open)) : [column],
+    include: include === undefined ? [] : source.nameList(include + 1),
+    usingIndex,
+  };
+}
+
+function referencedColumns(source: Source, node: Constraint, range: TokenRange): readonly Name[] {
+  if ((node.pk_attrs ?? []).length === 0) return [];
+  const at = source.find(range, 'references');
+  const behind = at === undefined ? undefined : source.objectName(at + 1)?.next;
+  return behind === undefined ? [] : source.nameList(behind);
+}
+
+function listBehind(source: Source, range: TokenRange, word: string): readonly Name[] {
+  const at = source.find(range, word);
+  return at === undefined ? [] : source.nameList(at + 1);
+}
+
+/** First opening bracket of a range, outside none: the name of a constraint may be quoted but holds no bracket token. */
+function firstBracket(source: Source, range: TokenRange): number {
+  for (let i = range.from; i < range.to; i += 1) if (source.isPunctuation(i, '(')) return i;
+  return range.to;
+}
+
+/** At a column, DEFERRABLE is a clause of its own right behind. */
+function deferrableBehind(source: Source, range: TokenRange): boolean {
+  return source.word(range.to) === 'deferrable';
+}
+
+function referentialAction(code: string | undefined): ReferentialAction {
+  switch (code) {
+    case 'r':
+      return 'restrict';
+    case 'c':
+      return 'cascade';
+    case 'n':
+      return 'set-null';
+    case 'd':
+      return 'set-default';
+    default:
+      return 'no-action';
+  }
+}
+
+/** The column definitions and constraints of a bracketed list, by the grammar's nodes in order. */
+export function tableElements(
+  source: Source,
+  elements: readonly Node[],
+  open: number,
+): {
+  readonly columns: readonly ColumnDefinition[];
+  readonly constraints: readonly ConstraintDefinition[];
+  readonly like: readonly Node[];
+} {
+  const ranges = source.separated({ from: open + 1, to: source.closing(open) });
+  const columns: ColumnDefinition[] = [];
+  const constraints: ConstraintDefinition[] = [];
+  const like: Node[] = [];
+  elements.forEach((element, i) => {
+    const range = ranges[i] ?? { from: open, to: open };
+    if ('ColumnDef' in element) columns.push(columnDefinition(source, element.ColumnDef, range));
+    else if ('Constraint' in element) {
+      const constraint = constraintDefinition(source, element.Constraint, range);
+      if (constraint !== undefined) constraints.push(constraint);
+    } else like.push(element);
+  });
+  return { columns, constraints, like };
+}

@@ -1,0 +1,115 @@
+/** CREATE TABLE, CREATE FOREIGN TABLE, CREATE TABLE AS and SELECT INTO. */
+import type {
+  CreateForeignTableStmt,
+  CreateStmt,
+  CreateTableAsStmt,
+  IntoClause,
+  Node,
+  PartitionSpec,
+  SelectStmt,
+} from '@pgsql/types';
+import { outputColumns, strings } from '../../syntax/postgres/raw-tree.ts';
+import type { Source } from '../../syntax/postgres/source.ts';
+import type { CreateTable, CreateTableAs, ObjectName, PartitionBy } from '../operation.ts';
+import { tableElements } from './columns.ts';
+import { persistenceOf, relationName, relationNames } from './parts.ts';
+
+export function createTable(source: Source, node: CreateStmt): CreateTable {
+  const tableAt = source.indexAtByte(node.relation?.location);
+  const elements = tableElements(source, node.tableElts ?? [], firstBracket(source, tableAt));
+  const parents = (node.inhRelations ?? []).flatMap((parent) =>
+    'RangeVar' in parent ? [relationName(source, parent.RangeVar)] : [],
+  );
+  const isPartition = node.partbound !== undefined;
+  const bound = isPartition
+    ? source.span({ from: boundStart(source, node), to: boundEnd(source, node) })
+    : undefined;
+  return {
+    kind: 'createTable',
+    span: source.span(source.whole),
+    table: relationName(source, node.relation),
+    persistence: persistenceOf(node.relation),
+    ifNotExists: node.if_not_exists === true,
+    foreign: false,
+    columns: elements.columns,
+    constraints: elements.constraints,
+    like: elements.like.flatMap((element) => likeName(source, element)),
+    inherits: isPartition ? [] : parents,
+    partitionOf: isPartition ? parents[0] : undefined,
+    partitionBound: bound === undefined ? undefined : source.text.slice(bound.start, bound.end),
+    partitionBy: partitionBy(node.partspec),
+  };
+}
+
+export function createForeignTable(source: Source, node: CreateForeignTableStmt): CreateTable {
+  return { ...createTable(source, node.base ?? {}), foreign: true };
+}
+
+/** CREATE TABLE AS; a materialised view made this way is view.ts' matter. */
+export function createTableAs(source: Source, node: CreateTableAsStmt): CreateTableAs {
+  const query = node.query !== undefined && 'SelectStmt' in node.query ? node.query.SelectStmt : undefined;
+  return fromQuery(source, node.into, query, node.if_not_exists === true);
+}
+
+export function selectInto(source: Source, node: SelectStmt): CreateTableAs {
+  return fromQuery(source, node.intoClause, node, false);
+}
+
+function fromQuery(
+  source: Source,
+  into: IntoClause | undefined,
+  query: SelectStmt | undefined,
+  ifNotExists: boolean,
+): CreateTableAs {
+  const named = strings(into?.colNames);
+  return {
+    kind: 'createTableAs',
+    span: source.span(source.whole),
+    table: relationName(source, into?.rel),
+    persistence: persistenceOf(into?.rel),
+    ifNotExists,
+    columns: named.length > 0 ? named : query === undefined ? undefined : outputColumns(query),
+    reads: query === undefined ? [] : relationNames(source, { ...query, intoClause: undefined }),
+  };
+}
+
+function likeName(source: Source, element: Node): readonly ObjectName[] {
+  return 'TableLikeClause' in element ? [relationName(source, element.TableLikeClause.relation)] : [];
+}
+
+function firstBracket(source: Source, from: number): number {
+  for (let i = from; i < source.tokens.length; i += 1) if (source.isPunctuation(i, '(')) return i;
+  return source.tokens.length;
+}
+
+/** `FOR VALUES …` or `DEFAULT`: the grammar points at what follows VALUES, or at DEFAULT. */
+function boundStart(source: Source, node: CreateStmt): number {
+  if (node.partbound?.is_default === true)
+    return source.find(source.whole, 'default') ?? source.tokens.length;
+  return source.find(source.whole, 'for', 'values') ?? source.tokens.length;
+}
+
+function boundEnd(source: Source, node: CreateStmt): number {
+  const start = boundStart(source, node);
+  const tail = { from: start, to: source.tokens.length };
+  const behind = [['partition', 'by'], ['using'], ['tablespace'], ['on', 'commit']].map((words) =>
+    source.find(tail, ...words),
+  );
+  // WITH ( … ) is either storage parameters or, inside a hash bound, bracketed and so not found here: a hash bound begins with it.
+  return Math.min(source.tokens.length, ...behind.filter((at) => at !== undefined));
+}
+
+function partitionBy(node: PartitionSpec | undefined): PartitionBy | undefined {
+  if (node === undefined) return undefined;
+  const strategies = {
+    PARTITION_STRATEGY_LIST: 'list',
+    PARTITION_STRATEGY_RANGE: 'range',
+    PARTITION_STRATEGY_HASH: 'hash',
+  } as const;
+  return {
+    strategy: strategies[node.strategy ?? 'PARTITION_STRATEGY_RANGE'],
+    columns: (node.partParams ?? []).map((part) =>
+      'PartitionElem' in part ? part.PartitionElem.name : undefined,
+    ),
+  };
+}

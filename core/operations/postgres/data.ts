@@ -1,0 +1,165 @@
+/** Statements that read, write or move rows, and maintenance of tables. */
+import type {
+  ClusterStmt,
+  CopyStmt,
+  DeleteStmt,
+  InsertStmt,
+  LockStmt,
+  MergeStmt,
+  Node,
+  SelectStmt,
+  TruncateStmt,
+  UpdateStmt,
+  VacuumStmt,
+} from '@pgsql/types';
+import { functionsIn } from '../../syntax/postgres/raw-tree.ts';
+import type { Source } from '../../syntax/postgres/source.ts';
+import type {
+  CopyData,
+  Delete,
+  Expression,
+  Insert,
+  LockTable,
+  ObjectName,
+  Operation,
+  Select,
+  Truncate,
+  Update,
+  Vacuum,
+} from '../operation.ts';
+import { expression, isOn, option, relationName, relationNames } from './parts.ts';
+
+export function select(source: Source, node: SelectStmt): Select {
+  return {
+    kind: 'select',
+    span: source.span(source.whole),
+    reads: relationNames(source, node),
+    functions: functionsIn(node),
+  };
+}
+
+export function call(source: Source, node: unknown): Select {
+  return {
+    kind: 'select',
+    span: source.span(source.whole),
+    reads: [],
+    functions: functionsIn({ FuncCall: node }),
+  };
+}
+
+export function insert(source: Source, node: InsertStmt): Insert {
+  const query =
+    node.selectStmt !== undefined && 'SelectStmt' in node.selectStmt ? node.selectStmt.SelectStmt : undefined;
+  return {
+    kind: 'insert',
+    span: source.span(source.whole),
+    table: relationName(source, node.relation),
+    reads: relationNames(source, [node.selectStmt, node.withClause]),
+    where: undefined,
+    source: query === undefined ? 'default' : query.valuesLists === undefined ? 'query' : 'values',
+  };
+}
+
+export function update(source: Source, node: UpdateStmt): Update {
+  return {
+    kind: 'update',
+    span: source.span(source.whole),
+    table: relationName(source, node.relation),
+    reads: relationNames(source, [node.fromClause, node.withClause, node.whereClause, node.targetList]),
+    where: whereClause(source, node.whereClause),
+  };
+}
+
+export function remove(source: Source, node: DeleteStmt): Delete {
+  return {
+    kind: 'delete',
+    span: source.span(source.whole),
+    table: relationName(source, node.relation),
+    reads: relationNames(source, [node.usingClause, node.withClause, node.whereClause]),
+    where: whereClause(source, node.whereClause),
+  };
+}
+
+/** MERGE may insert, update and delete; it is told as an update that reads its source. */
+export function merge(source: Source, node: MergeStmt): Update {
+  return {
+    kind: 'update',
+    span: source.span(source.whole),
+    table: relationName(source, node.relation),
+    reads: relationNames(source, [node.sourceRelation, node.withClause]),
+    where: undefined,
+  };
+}
+
+export function truncate(source: Source, node: TruncateStmt): Truncate {
+  return {
+    kind: 'truncate',
+    span: source.span(source.whole),
+    tables: tables(source, node.relations),
+    cascade: node.behavior === 'DROP_CASCADE',
+  };
+}
+
+export function copy(source: Source, node: CopyStmt): CopyData {
+  return {
+    kind: 'copyData',
+    span: source.span(source.whole),
+    table: node.relation === undefined ? undefined : relationName(source, node.relation),
+    direction: node.is_from === true ? 'from' : 'to',
+    program: node.is_program === true,
+  };
+}
+
+export function lock(source: Source, node: LockStmt): LockTable {
+  const modes = [
+    '',
+    'AccessShareLock',
+    'RowShareLock',
+    'RowExclusiveLock',
+    'ShareUpdateExclusiveLock',
+    'ShareLock',
+    'ShareRowExclusiveLock',
+    'ExclusiveLock',
+  ];
+  return {
+    kind: 'lockTable',
+    span: source.span(source.whole),
+    tables: tables(source, node.relations),
+    mode: modes[node.mode ?? 8] ?? 'AccessExclusiveLock',
+  };
+}
+
+export function vacuum(source: Source, node: VacuumStmt): Vacuum {
+  const full = isOn(option(node.options, 'full'));
+  const relations = (node.rels ?? []).flatMap((relation) =>
+    'VacuumRelation' in relation ? [relation.VacuumRelation.relation] : [],
+  );
+  return {
+    kind: 'vacuum',
+    span: source.span(source.whole),
+    command: node.is_vacuumcmd === true ? (full ? 'vacuum-full' : 'vacuum') : 'analyze',
+    tables: relations.flatMap((relation) => (relation === undefined ? [] : [relationName(source, relation)])),
+  };
+}
+
+export function cluster(source: Source, node: ClusterStmt): Operation {
+  return {
+    kind: 'vacuum',
+    span: source.span(source.whole),
+    command: 'cluster',
+    tables: node.relation === undefined ? [] : [relationName(source, node.relation)],
+  };
+}
+
+function tables(source: Source, nodes: readonly Node[] | undefined): readonly ObjectName[] {
+  return (nodes ?? []).flatMap((node) => ('RangeVar' in node ? [relationName(source, node.RangeVar)] : []));
+}
+
+/** The statement's own WHERE: the last one outside brackets; a WITH query's is inside. */
+function whereClause(source: Source, node: Node | undefined): Expression | undefined {
+  if (node === undefined) return undefined;
+  const at = source.find(source.whole, 'where');
+  if (at === undefined) return undefined;
+  const returning = source.find({ from: at, to: source.tokens.length }, 'returning');
+  return expression(source, node, { from: at + 1, to: returning ?? source.tokens.length });
+}

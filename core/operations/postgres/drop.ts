@@ -1,0 +1,95 @@
+/** DROP of anything: one operation for each name. The grammar gives no places, so names are read off the tokens in order. */
+import type { DropStmt } from '@pgsql/types';
+import type { Source } from '../../syntax/postgres/source.ts';
+import type { Name, ObjectName, Operation } from '../operation.ts';
+import { relationKind } from './parts.ts';
+
+export function drop(source: Source, node: DropStmt): readonly Operation[] {
+  const base = {
+    span: source.span(source.whole),
+    ifExists: node.missing_ok === true,
+    cascade: node.behavior === 'DROP_CASCADE',
+  };
+  const names = droppedNames(source, (node.objects ?? []).length);
+  const relation = relationKind(node.removeType);
+  if (relation === 'index') {
+    return names.map((index) => ({
+      ...base,
+      kind: 'dropIndex',
+      index,
+      concurrently: node.concurrent === true,
+    }));
+  }
+  if (relation !== undefined)
+    return names.map((target) => ({ ...base, kind: 'dropRelation', relation, target }));
+  switch (node.removeType) {
+    case 'OBJECT_FUNCTION':
+    case 'OBJECT_PROCEDURE':
+    case 'OBJECT_ROUTINE':
+      return names.map((target) => ({ ...base, kind: 'dropFunction', function: target }));
+    case 'OBJECT_TYPE':
+    case 'OBJECT_DOMAIN':
+      return names.map((type) => ({ ...base, kind: 'dropType', type }));
+    case 'OBJECT_SCHEMA':
+      return names.map((target) => ({ ...base, kind: 'dropSchema', schema: target.name }));
+    case 'OBJECT_TRIGGER':
+    case 'OBJECT_POLICY':
+      return onTable(source, node, base);
+    default:
+      return [{ kind: 'other', span: base.span, statement: node.removeType ?? 'DropStmt' }];
+  }
+}
+
+/** Names between the object's keywords and CASCADE, RESTRICT or the end; argument lists behind them are left out. */
+function droppedNames(source: Source, count: number): readonly ObjectName[] {
+  const from = namesStart(source);
+  return source
+    .separated({ from, to: source.tokens.length })
+    .slice(0, count)
+    .flatMap((range) => source.objectName(range.from)?.name ?? []);
+}
+
+/** Behind `DROP <kind words> [CONCURRENTLY] [IF EXISTS]`. */
+function namesStart(source: Source): number {
+  const ifExists = source.find(source.whole, 'if', 'exists');
+  if (ifExists !== undefined) return ifExists + 2;
+  let at = 1;
+  while (
+    kindWords.has(source.word(at)) &&
+    !source.isPunctuation(at + 1, ',') &&
+    at + 1 < source.tokens.length
+  )
+    at += 1;
+  return at;
+}
+
+const kindWords: ReadonlySet<string> = new Set([
+  'table',
+  'view',
+  'materialized',
+  'foreign',
+  'sequence',
+  'index',
+  'concurrently',
+  'function',
+  'procedure',
+  'routine',
+  'type',
+  'domain',
+  'schema',
+]);
+
+/** DROP TRIGGER and DROP POLICY: `name ON table`. */
+function onTable(
+  source: Source,
+  node: DropStmt,
+  base: { readonly span: Operation['span']; readonly ifExists: boolean },
+): readonly Operation[] {
+  const on = source.find(source.whole, 'on');
+  const name: Name | undefined = on === undefined ? undefined : source.name(on - 1);
+  const table = on === undefined ? undefined : source.objectName(on + 1)?.name;
+  if (name === undefined || table === undefined)
+    return [{ kind: 'other', span: base.span, statement: 'DropStmt' }];
+  const kind = node.removeType === 'OBJECT_TRIGGER' ? 'dropTrigger' : 'dropPolicy';
+  return [{ kind, span: base.span, name, table, ifExists: base.ifExists }];
+}

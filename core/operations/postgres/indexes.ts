@@ -1,0 +1,92 @@
+/** CREATE INDEX, DROP INDEX is in drop.ts, REINDEX. */
+import type { IndexStmt, Node, ReindexStmt } from '@pgsql/types';
+import { strings } from '../../syntax/postgres/raw-tree.ts';
+import type { Source } from '../../syntax/postgres/source.ts';
+import type { CreateIndex, IndexElement, Reindex } from '../operation.ts';
+import { expression, isOn, option, relationName } from './parts.ts';
+
+export function createIndex(source: Source, node: IndexStmt): CreateIndex {
+  const on = source.find(source.whole, 'on') ?? 0;
+  const nameAt = node.idxname === undefined ? undefined : source.name(on - 1);
+  const tableAt = source.indexAtByte(node.relation?.location);
+  let open = tableAt;
+  while (open < source.tokens.length && !source.isPunctuation(open, '(')) open += 1;
+  const close = source.closing(open);
+  const tail = { from: close + 1, to: source.tokens.length };
+  const include = source.find(tail, 'include');
+  const where = source.find(tail, 'where');
+  return {
+    kind: 'createIndex',
+    span: source.span(source.whole),
+    name: nameAt,
+    table: relationName(source, node.relation),
+    only: node.relation?.inh !== true,
+    unique: node.unique === true,
+    concurrently: node.concurrent === true,
+    ifNotExists: node.if_not_exists === true,
+    method: node.accessMethod ?? 'btree',
+    elements: indexElements(source, node.indexParams ?? [], open),
+    include: include === undefined ? [] : source.nameList(include + 1),
+    where:
+      where === undefined
+        ? undefined
+        : expression(source, node.whereClause, { from: where + 1, to: source.tokens.length }),
+    nullsNotDistinct: node.nulls_not_distinct === true,
+  };
+}
+
+/** Elements of `( … )` with its bracket at `open`, by the grammar's nodes in order. */
+export function indexElements(source: Source, nodes: readonly Node[], open: number): readonly IndexElement[] {
+  const ranges = source.separated({ from: open + 1, to: source.closing(open) });
+  return nodes.flatMap((node, i) => {
+    const range = ranges[i];
+    if (range === undefined || !('IndexElem' in node)) return [];
+    const element = node.IndexElem;
+    return [
+      {
+        ...source.span(range),
+        column: element.name === undefined ? undefined : source.name(range.from),
+        expression:
+          element.expr === undefined
+            ? undefined
+            : expression(source, element.expr, expressionRange(source, range)),
+        collation: strings(element.collation).at(-1),
+        opclass: strings(element.opclass).at(-1),
+        descending: element.ordering === 'SORTBY_DESC',
+        nulls:
+          element.nulls_ordering === 'SORTBY_NULLS_FIRST'
+            ? ('first' as const)
+            : element.nulls_ordering === 'SORTBY_NULLS_LAST'
+              ? ('last' as const)
+              : undefined,
+      },
+    ];
+  });
+}
+
+/** An expression key is one bracketed expression or one function call; collation, operator class and order follow it. */
+function expressionRange(
+  source: Source,
+  range: { readonly from: number; readonly to: number },
+): { readonly from: number; readonly to: number } {
+  let at = range.from;
+  while (at < range.to && !source.isPunctuation(at, '(')) at += 1;
+  return { from: range.from, to: at < range.to ? source.closing(at) + 1 : range.to };
+}
+
+export function reindex(source: Source, node: ReindexStmt): Reindex {
+  const scopes = {
+    REINDEX_OBJECT_INDEX: 'index',
+    REINDEX_OBJECT_TABLE: 'table',
+    REINDEX_OBJECT_SCHEMA: 'schema',
+    REINDEX_OBJECT_SYSTEM: 'system',
+    REINDEX_OBJECT_DATABASE: 'database',
+  } as const;
+  return {
+    kind: 'reindex',
+    span: source.span(source.whole),
+    scope: scopes[node.kind ?? 'REINDEX_OBJECT_INDEX'],
+    target: node.relation === undefined ? undefined : relationName(source, node.relation),
+    concurrently: isOn(option(node.params, 'concurrently')),
+  };
+}

@@ -1,0 +1,122 @@
+/** Functions, procedures, DO blocks and triggers. Their bodies are opened by syntax/postgres/bodies.ts. */
+import type { CreateFunctionStmt, CreateTrigStmt, DoStmt, FunctionParameter, Node } from '@pgsql/types';
+import type { Source } from '../../syntax/postgres/source.ts';
+import type { Span } from '../../text/span.ts';
+import type { CreateFunction, CreateTrigger, DoBlock, FunctionArgument } from '../operation.ts';
+import { isOn, option, optionText, relationName, typeName, unplaced } from './parts.ts';
+
+export function createFunction(source: Source, node: CreateFunctionStmt): CreateFunction {
+  const keyword = Math.min(
+    source.find(source.whole, 'function') ?? Infinity,
+    source.find(source.whole, 'procedure') ?? Infinity,
+  );
+  const named = Number.isFinite(keyword) ? source.objectName(keyword + 1) : undefined;
+  const close = named === undefined ? 0 : source.closing(named.next);
+  const volatility = optionText(option(node.options, 'volatility'));
+  return {
+    kind: 'createFunction',
+    span: source.span(source.whole),
+    function: named?.name ?? unplaced(''),
+    procedure: node.is_procedure === true,
+    orReplace: node.replace === true,
+    arguments: (node.parameters ?? []).flatMap((parameter) =>
+      'FunctionParameter' in parameter ? [functionArgument(source, parameter.FunctionParameter)] : [],
+    ),
+    returns: node.returnType === undefined ? undefined : typeAt(source, node.returnType),
+    language: (optionText(option(node.options, 'language')) ?? 'sql').toLowerCase(),
+    securityDefiner: isOn(option(node.options, 'security')),
+    volatility: volatility === 'immutable' || volatility === 'stable' ? volatility : 'volatile',
+    settings: settings(node.options ?? []),
+    optionsEnd: optionsEnd(source, node, close),
+    body: bodyText(source, node.options),
+  };
+}
+
+export function doBlock(source: Source, node: DoStmt): DoBlock {
+  return {
+    kind: 'doBlock',
+    span: source.span(source.whole),
+    language: (optionText(option(node.args, 'language')) ?? 'plpgsql').toLowerCase(),
+    body: bodyText(source, node.args),
+  };
+}
+
+export function createTrigger(source: Source, node: CreateTrigStmt): CreateTrigger {
+  const keyword = source.find(source.whole, 'trigger') ?? 0;
+  return {
+    kind: 'createTrigger',
+    span: source.span(source.whole),
+    name: source.name(keyword + 1) ?? unplaced(node.trigname ?? '').name,
+    table: relationName(source, node.relation),
+    orReplace: node.replace === true,
+    constraint: node.isconstraint === true,
+  };
+}
+
+function functionArgument(source: Source, node: FunctionParameter): FunctionArgument {
+  const modes = {
+    FUNC_PARAM_IN: 'in',
+    FUNC_PARAM_OUT: 'out',
+    FUNC_PARAM_INOUT: 'inout',
+    FUNC_PARAM_VARIADIC: 'variadic',
+    FUNC_PARAM_TABLE: 'table',
+    FUNC_PARAM_DEFAULT: 'in',
+  } as const;
+  return {
+    name: node.name,
+    mode: modes[node.mode ?? 'FUNC_PARAM_DEFAULT'],
+    type: typeAt(source, node.argType),
+  };
+}
+
+/** A type whose end the grammar does not tell: up to the next comma or bracket that closes, or its first word. */
+function typeAt(source: Source, node: Parameters<typeof typeName>[1]): ReturnType<typeof typeName> {
+  const from = source.indexAtByte(node?.location);
+  const name = source.objectName(from)?.next ?? from + 1;
+  const to = source.isPunctuation(name, '(') ? source.closing(name) + 1 : name;
+  return typeName(source, node, { from, to });
+}
+
+/** Names of the SET clauses of a definition. */
+function settings(options: readonly Node[]): readonly string[] {
+  return options.flatMap((node) => {
+    if (!('DefElem' in node) || node.DefElem.defname !== 'set') return [];
+    const value = node.DefElem.arg;
+    return value !== undefined && 'VariableSetStmt' in value && value.VariableSetStmt.kind !== 'VAR_RESET'
+      ? [(value.VariableSetStmt.name ?? '').toLowerCase()]
+      : [];
+  });
+}
+
+/** Right behind SECURITY DEFINER where it stands, else right behind the arguments and RETURNS clause: before the body in any case. */
+function optionsEnd(source: Source, node: CreateFunctionStmt, close: number): number {
+  const security = option(node.options, 'security');
+  if (security !== undefined) {
+    const at = source.indexAtByte(security.location);
+    const definer = source.word(at) === 'external' ? at + 2 : at + 1;
+    return source.tokens[definer]?.end ?? source.text.length;
+  }
+  return source.tokens[close]?.end ?? source.text.length;
+}
+
+/** Inside of the quotes of an AS clause or a DO block's text. Undefined for C functions, SQL-standard bodies and escaped strings. */
+function bodyText(source: Source, options: readonly Node[] | undefined): Span | undefined {
+  const as = option(options, 'as');
+  if (as === undefined) return undefined;
+  for (let i = source.indexAtByte(as.location); i < source.tokens.length; i += 1) {
+    const token = source.tokens[i];
+    if (token?.kind !== 'string') continue;
+    return insideQuotes(source.text, token);
+  }
+  return undefined;
+}
+
+function insideQuotes(text: string, token: Span): Span | undefined {
+  const source = text.slice(token.start, token.end);
+  const tag = /^\$[^$]*\$/.exec(source)?.[0];
+  if (tag !== undefined) return { start: token.start + tag.length, end: token.end - tag.length };
+  // A plain string is its own text only while nothing in it is escaped.
+  return source.startsWith("'") && !source.slice(1, -1).includes("'")
+    ? { start: token.start + 1, end: token.end - 1 }
+    : undefined;
+}

@@ -1,0 +1,107 @@
+/** Types, domains, enums, sequences, schemas and extensions. */
+import type {
+  AlterEnumStmt,
+  CreateDomainStmt,
+  CreateEnumStmt,
+  CreateExtensionStmt,
+  CreateSchemaStmt,
+  CreateSeqStmt,
+  DefineStmt,
+} from '@pgsql/types';
+import { strings } from '../../syntax/postgres/raw-tree.ts';
+import type { Source } from '../../syntax/postgres/source.ts';
+import type {
+  AddEnumValue,
+  CreateExtension,
+  CreateSchema,
+  CreateSequence,
+  CreateType,
+  ObjectName,
+  Operation,
+} from '../operation.ts';
+import { relationName, typeName, unplaced } from './parts.ts';
+
+export function createEnum(source: Source, node: CreateEnumStmt): CreateType {
+  return { ...createdType(source, 'enum'), values: strings(node.vals) };
+}
+
+export function createComposite(source: Source): CreateType {
+  return createdType(source, 'composite');
+}
+
+export function createRange(source: Source): CreateType {
+  return createdType(source, 'range');
+}
+
+export function createDomain(source: Source, node: CreateDomainStmt): CreateType {
+  const from = source.indexAtByte(node.typeName?.location);
+  return {
+    ...createdType(source, 'domain'),
+    domainOf: typeName(source, node.typeName, { from, to: from + 1 }),
+    domainHasCheck: (node.constraints ?? []).some(
+      (constraint) => 'Constraint' in constraint && constraint.Constraint.contype === 'CONSTR_CHECK',
+    ),
+  };
+}
+
+export function define(source: Source, node: DefineStmt): Operation {
+  if (node.kind === 'OBJECT_TYPE') return createdType(source, 'base');
+  return { kind: 'other', span: source.span(source.whole), statement: node.kind ?? 'DefineStmt' };
+}
+
+/** ALTER TYPE … ADD VALUE; RENAME VALUE has no new value. */
+export function alterEnum(source: Source, node: AlterEnumStmt): AddEnumValue | Operation {
+  const span = source.span(source.whole);
+  if (node.newVal === undefined || node.oldVal !== undefined)
+    return { kind: 'other', span, statement: 'AlterEnumStmt' };
+  return {
+    kind: 'addEnumValue',
+    span,
+    type: source.objectName(2)?.name ?? unplaced(strings(node.typeName).at(-1) ?? ''),
+    value: node.newVal,
+    ifNotExists: node.skipIfNewValExists === true,
+  };
+}
+
+export function createSequence(source: Source, node: CreateSeqStmt): CreateSequence {
+  return {
+    kind: 'createSequence',
+    span: source.span(source.whole),
+    sequence: relationName(source, node.sequence),
+    ifNotExists: node.if_not_exists === true,
+  };
+}
+
+export function createSchema(source: Source, node: CreateSchemaStmt): CreateSchema {
+  const at = source.find(source.whole, 'exists');
+  return {
+    kind: 'createSchema',
+    span: source.span(source.whole),
+    schema: node.schemaname === undefined ? undefined : source.name((at ?? 1) + 1),
+    ifNotExists: node.if_not_exists === true,
+  };
+}
+
+export function createExtension(source: Source, node: CreateExtensionStmt): CreateExtension {
+  const at = source.find(source.whole, 'exists');
+  return {
+    kind: 'createExtension',
+    span: source.span(source.whole),
+    extension: source.name((at ?? 1) + 1) ?? unplaced(node.extname ?? '').name,
+    ifNotExists: node.if_not_exists === true,
+  };
+}
+
+function createdType(source: Source, form: CreateType['form']): CreateType {
+  const keyword = source.find(source.whole, form === 'domain' ? 'domain' : 'type') ?? 1;
+  const type: ObjectName = source.objectName(keyword + 1)?.name ?? unplaced('');
+  return {
+    kind: 'createType',
+    span: source.span(source.whole),
+    type,
+    form,
+    values: [],
+    domainOf: undefined,
+    domainHasCheck: false,
+  };
+}

@@ -1,0 +1,46 @@
+/** How PostgreSQL reads and writes identifiers (manual, "Identifiers and Key Words"). */
+
+/** NAMEDATALEN - 1. */
+const MAX_BYTES = 63;
+
+/** The name that a token means: unquoted words fold to lower case (ASCII only, as UTF-8 databases do), both forms cut at 63 bytes. */
+export function identifierName(source: string): string {
+  if (source.startsWith('"'))
+    return truncate(source.slice(1, source.endsWith('"') ? -1 : undefined).replaceAll('""', '"'));
+  if (/^[uU]&"/.test(source)) return truncate(source.slice(3, -1).replaceAll('""', '"'));
+  return truncate(source.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
+}
+
+/** The identifier as SQL text: bare where the server would read the same name back, else quoted. */
+export function quoteIdentifier(name: string): string {
+  return /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+/** Cuts at 63 bytes without splitting a character. */
+export function truncate(name: string): string {
+  if (name.length * 3 <= MAX_BYTES) return name;
+  let bytes = 0;
+  let end = 0;
+  for (const character of name) {
+    bytes += utf8Length(character.codePointAt(0) ?? 0);
+    if (bytes > MAX_BYTES) return name.slice(0, end);
+    end += character.length;
+  }
+  return name;
+}
+
+export function utf8Length(codePoint: number): number {
+  if (codePoint < 0x80) return 1;
+  if (codePoint < 0x800) return 2;
+  return codePoint < 0x10000 ? 3 : 4;
+}
+
+/** Reserved words of PostgreSQL 18, including those that may only name functions or types (manual, appendix C). */
+const reserved: ReadonlySet<string> = new Set(
+  `all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column concurrently
+  constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp current_user default
+  deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ilike in initially inner
+  intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order
+  outer overlaps placing primary references returning right select session_user similar some symmetric system_user table tablesample then
+  to trailing true union unique user using variadic verbose when where window with`.split(/\s+/),
+);

@@ -1,0 +1,226 @@
+/**
+ * One statement's text becomes a ParsedStatement: PostgreSQL's grammar, then operations, then the bodies inside it. Never throws.
+ * Everything is relative to the statement, so results are kept by text and shared between files and versions of a file.
+ */
+import { operationsOf } from '../../operations/postgres/convert.ts';
+import { dynamicPiece } from '../../operations/postgres/dynamic.ts';
+import type { DynamicPiece, Expression, Operation } from '../../operations/operation.ts';
+import type { Span } from '../../text/span.ts';
+import { shift } from '../../text/span.ts';
+import type {
+  BodyAssignment,
+  BodyDeclaration,
+  BodyStatement,
+  ParsedBody,
+  ParsedStatement,
+  Understanding,
+} from '../statement.ts';
+import { maskPlaceholders } from './mask.ts';
+import type { PostgresParser } from './parser.ts';
+import type { BodyPiece } from './plpgsql.ts';
+import { readBody } from './plpgsql.ts';
+import { statementsOf } from './raw-tree.ts';
+import { Source } from './source.ts';
+import { split } from './splitter.ts';
+
+/** Larger statements are data, not design: they are counted as skipped. In UTF-16 units. */
+const LARGEST_STATEMENT = 1_000_000;
+/** Bodies in bodies in bodies … */
+const DEEPEST_BODY = 4;
+const LARGEST_CACHE = 50_000;
+
+export class StatementParser {
+  readonly #grammar: PostgresParser;
+  #cache = new Map<string, ParsedStatement>();
+
+  constructor(grammar: PostgresParser) {
+    this.#grammar = grammar;
+  }
+
+  parse(text: string): ParsedStatement {
+    const known = this.#cache.get(text);
+    if (known !== undefined) return known;
+    const parsed = this.#parse(text, 0);
+    // Old statements are dropped all at once: the ones in use come back at the price of one parse each.
+    if (this.#cache.size >= LARGEST_CACHE) this.#cache = new Map();
+    this.#cache.set(text, parsed);
+    return parsed;
+  }
+
+  #parse(text: string, depth: number): ParsedStatement {
+    const skipped = reasonToSkip(text);
+    if (skipped !== undefined) return unparsed(text, { kind: 'skipped', reason: skipped });
+    const outcome = this.#grammar.parse(text);
+    if (outcome.ok) return this.#build(text, text, outcome.tree, depth);
+    const masked = maskPlaceholders(text);
+    const second = masked === undefined ? undefined : this.#grammar.parse(masked);
+    if (masked !== undefined && second?.ok === true) return this.#build(text, masked, second.tree, depth);
+    if (masked !== undefined && /\{\{|\{%|\$\{/.test(text))
+      return unparsed(text, { kind: 'skipped', reason: 'template' });
+    return unparsed(text, {
+      kind: 'syntax-error',
+      message: outcome.message,
+      at: codePointOffset(text, outcome.cursor),
+    });
+  }
+
+  #build(text: string, readable: string, tree: unknown, depth: number): ParsedStatement {
+    const source = new Source(readable);
+    const [node, ...more] = statementsOf(tree);
+    if (node === undefined || more.length > 0)
+      return unparsed(text, { kind: 'skipped', reason: 'not one statement' });
+    const operations = operationsOf(source, node);
+    const only = operations[0];
+    return {
+      text,
+      tokens: source.tokens,
+      comments: source.comments,
+      understanding:
+        only === undefined || (only.kind === 'other' && operations.length === 1)
+          ? { kind: 'unmodelled' }
+          : { kind: 'understood' },
+      operations,
+      bodies:
+        depth < DEEPEST_BODY
+          ? operations.flatMap((operation) => this.#body(readable, operation, depth) ?? [])
+          : [],
+    };
+  }
+
+  #body(text: string, operation: Operation, depth: number): ParsedBody | undefined {
+    if (operation.kind !== 'doBlock' && operation.kind !== 'createFunction') return undefined;
+    if (operation.body === undefined || (operation.language !== 'plpgsql' && operation.language !== 'sql'))
+      return undefined;
+    const body = text.slice(operation.body.start, operation.body.end);
+    const base = { language: operation.language, span: operation.body } as const;
+    const runs = operation.kind === 'doBlock' ? 'now' : 'when-called';
+    const given = operation.kind === 'createFunction' ? argumentsOf(operation) : [];
+    if (operation.language === 'sql') {
+      const statements = split(body).map((chunk) =>
+        this.#statement(body, chunk.span, base.span.start, depth),
+      );
+      return { ...base, runs, declarations: given, assignments: [], statements };
+    }
+    const shape = readBody(body);
+    return {
+      ...base,
+      runs,
+      declarations: [
+        ...given,
+        ...shape.declarations.map((declaration) => ({ ...declaration, origin: 'variable' as const })),
+      ],
+      assignments: shape.pieces.flatMap((piece) => this.#assignment(body, piece, base.span.start)),
+      statements: shape.pieces.flatMap((piece) => this.#piece(body, piece, base.span.start, depth)),
+    };
+  }
+
+  #statement(body: string, span: Span, offset: number, depth: number): BodyStatement {
+    return {
+      span: shift(span, offset),
+      conditional: false,
+      parsed: this.#parse(body.slice(span.start, span.end), depth + 1),
+    };
+  }
+
+  #piece(body: string, piece: BodyPiece, offset: number, depth: number): readonly BodyStatement[] {
+    if (piece.kind === 'assign') return [];
+    const at = { span: shift(piece.span, offset), conditional: piece.conditional };
+    if (piece.kind === 'sql') return [{ ...at, parsed: this.#parse(piece.text, depth + 1) }];
+    const text = body.slice(piece.span.start, piece.span.end);
+    const source = new Source(text);
+    const command = shift(piece.command, -piece.span.start);
+    const operation: Operation = {
+      kind: 'executeDynamic',
+      span: { start: 0, end: text.length },
+      spelling: piece.spelling,
+      command: commandExpression(text, command),
+      pieces: this.#dynamic(text, command),
+      hasUsing: piece.hasUsing,
+    };
+    const parsed: ParsedStatement = {
+      text,
+      tokens: source.tokens,
+      comments: source.comments,
+      understanding: { kind: 'understood' },
+      operations: [operation],
+      bodies: [],
+    };
+    return [{ ...at, parsed }];
+  }
+
+  #assignment(body: string, piece: BodyPiece, offset: number): readonly BodyAssignment[] {
+    if (piece.kind !== 'assign') return [];
+    return [{ variable: piece.variable, value: shiftPiece(this.#dynamic(body, piece.value), offset) }];
+  }
+
+  /** Parses the expression as the only column of a query, blanks before it so that its offsets stay. */
+  #dynamic(text: string, expression: Span): DynamicPiece {
+    const opaque: DynamicPiece = { ...expression, kind: 'opaque' };
+    const prefix = 'SELECT ';
+    const query = prefix + text.slice(expression.start, expression.end);
+    const outcome = reasonToSkip(query) === undefined ? this.#grammar.parse(query) : undefined;
+    if (outcome?.ok !== true) return opaque;
+    const [node] = statementsOf(outcome.tree);
+    if (node === undefined || !('SelectStmt' in node)) return opaque;
+    const [target] = node.SelectStmt.targetList ?? [];
+    if (target === undefined || !('ResTarget' in target) || target.ResTarget.val === undefined) return opaque;
+    return shiftPiece(
+      dynamicPiece(new Source(query), target.ResTarget.val),
+      expression.start - prefix.length,
+    );
+  }
+}
+
+function unparsed(text: string, understanding: Understanding): ParsedStatement {
+  const source =
+    understanding.kind === 'skipped' && text.length > LARGEST_STATEMENT ? undefined : new Source(text);
+  return {
+    text,
+    tokens: source?.tokens ?? [],
+    comments: source?.comments ?? [],
+    understanding,
+    operations: [],
+    bodies: [],
+  };
+}
+
+/** The grammar's C strings end at a NUL, silently: what follows would go unread. */
+function reasonToSkip(text: string): string | undefined {
+  if (text.length > LARGEST_STATEMENT) return 'too large';
+  return text.includes('\0') ? 'NUL character' : undefined;
+}
+
+function commandExpression(text: string, span: Span): Expression {
+  return { ...span, text: text.slice(span.start, span.end), functions: [], columns: [], literal: undefined };
+}
+
+function argumentsOf(operation: Extract<Operation, { kind: 'createFunction' }>): readonly BodyDeclaration[] {
+  return operation.arguments.flatMap((argument) =>
+    argument.name === undefined
+      ? []
+      : [{ name: argument.name, type: argument.type.name, origin: 'argument' as const }],
+  );
+}
+
+function shiftPiece(piece: DynamicPiece, by: number): DynamicPiece {
+  const moved = shift(piece, by);
+  switch (piece.kind) {
+    case 'concatenation':
+      return { ...piece, ...moved, parts: piece.parts.map((part) => shiftPiece(part, by)) };
+    case 'call':
+      return { ...piece, ...moved, arguments: piece.arguments.map((argument) => shiftPiece(argument, by)) };
+    case 'cast':
+      return { ...piece, ...moved, of: shiftPiece(piece.of, by) };
+    case 'literal':
+    case 'variable':
+    case 'opaque':
+      return { ...piece, ...moved };
+  }
+}
+
+function codePointOffset(text: string, codePoint: number): number {
+  let at = 0;
+  for (let i = 0; i < codePoint && at < text.length; i += 1)
+    at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+  return at;
+}

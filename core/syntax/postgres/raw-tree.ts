@@ -1,0 +1,135 @@
+/**
+ * The one place where the grammar's untyped JSON becomes typed nodes, and the walks over it that need no schema.
+ * The grammar leaves out default values (0, false, empty), so every field of a node may be missing.
+ */
+import type { Node, RangeVar, SelectStmt } from '@pgsql/types';
+import type { FunctionCall } from '../../operations/operation.ts';
+
+/** Statements of a tree as the grammar gives it. Its shape is the grammar's own, fixed by its version, and not checked node by node. */
+export function statementsOf(tree: unknown): readonly Node[] {
+  if (!isObject(tree) || !Array.isArray(tree['stmts'])) return [];
+  const statements: readonly unknown[] = tree['stmts'];
+  return statements.flatMap((raw) => (isObject(raw) && isObject(raw['stmt']) ? [raw['stmt'] as Node] : []));
+}
+
+/** Calls back for every node below `value`, outermost first, with the node's kind and its fields. */
+export function walk(
+  value: unknown,
+  visit: (kind: string, fields: Readonly<Record<string, unknown>>) => void,
+): void {
+  if (Array.isArray(value)) {
+    for (const item of value) walk(item, visit);
+    return;
+  }
+  if (!isObject(value)) return;
+  for (const [key, child] of Object.entries(value)) {
+    if (!isObject(child)) continue;
+    if (!Array.isArray(child)) {
+      // Node kinds begin with a capital; fields do not. The field `relation` holds a RangeVar without saying so.
+      const first = key.charCodeAt(0);
+      if (first >= 0x41 && first <= 0x5a) visit(key, child);
+      else if (key === 'relation' && 'relname' in child) visit('RangeVar', child);
+    }
+    walk(child, visit);
+  }
+}
+
+/** SQL-standard functions without parentheses, by the grammar's name. */
+const valueFunctions: Readonly<Record<string, string>> = {
+  SVFOP_CURRENT_DATE: 'current_date',
+  SVFOP_CURRENT_TIME: 'current_time',
+  SVFOP_CURRENT_TIME_N: 'current_time',
+  SVFOP_CURRENT_TIMESTAMP: 'current_timestamp',
+  SVFOP_CURRENT_TIMESTAMP_N: 'current_timestamp',
+  SVFOP_LOCALTIME: 'localtime',
+  SVFOP_LOCALTIME_N: 'localtime',
+  SVFOP_LOCALTIMESTAMP: 'localtimestamp',
+  SVFOP_LOCALTIMESTAMP_N: 'localtimestamp',
+  SVFOP_CURRENT_ROLE: 'current_role',
+  SVFOP_CURRENT_USER: 'current_user',
+  SVFOP_USER: 'user',
+  SVFOP_SESSION_USER: 'session_user',
+  SVFOP_CURRENT_CATALOG: 'current_catalog',
+  SVFOP_CURRENT_SCHEMA: 'current_schema',
+};
+
+/** Every function called in a tree. */
+export function functionsIn(tree: unknown): readonly FunctionCall[] {
+  const calls: FunctionCall[] = [];
+  walk(tree, (kind, fields) => {
+    if (kind === 'FuncCall') {
+      const names = strings(fields['funcname']);
+      const name = names.at(-1);
+      const count = Array.isArray(fields['args']) ? fields['args'].length : 0;
+      const schema = names.length > 1 ? names.at(-2) : undefined;
+      if (name !== undefined)
+        calls.push({ schema: schema === 'pg_catalog' ? undefined : schema, name, arguments: count });
+    } else if (kind === 'SQLValueFunction') {
+      const name = typeof fields['op'] === 'string' ? valueFunctions[fields['op']] : undefined;
+      if (name !== undefined) calls.push({ schema: undefined, name, arguments: 0 });
+    }
+  });
+  return calls;
+}
+
+/** Last parts of the column references in a tree, without repeats. */
+export function columnsIn(tree: unknown): readonly string[] {
+  const columns = new Set<string>();
+  walk(tree, (kind, fields) => {
+    if (kind !== 'ColumnRef') return;
+    const name = strings(fields['fields']).at(-1);
+    if (name !== undefined) columns.add(name);
+  });
+  return [...columns];
+}
+
+/** Relations a query reads, by place, names of its own WITH queries left out. */
+export function relationsIn(tree: unknown): readonly RangeVar[] {
+  const found: RangeVar[] = [];
+  const ctes = new Set<string>();
+  walk(tree, (kind, fields) => {
+    if (kind === 'CommonTableExpr' && typeof fields['ctename'] === 'string') ctes.add(fields['ctename']);
+    if (kind === 'RangeVar') found.push(fields as RangeVar);
+  });
+  return found.filter((relation) => relation.schemaname !== undefined || !ctes.has(relation.relname ?? ''));
+}
+
+/** Output column names of a query, or undefined where one cannot be told without the schema (SELECT *). */
+export function outputColumns(query: SelectStmt): readonly string[] | undefined {
+  if (query.larg !== undefined) return outputColumns(query.larg);
+  const names: string[] = [];
+  for (const target of query.targetList ?? []) {
+    const column =
+      'ResTarget' in target ? columnName(target.ResTarget.name, target.ResTarget.val) : undefined;
+    if (column === undefined) return undefined;
+    names.push(column);
+  }
+  return query.valuesLists === undefined ? names : undefined;
+}
+
+function columnName(alias: string | undefined, value: Node | undefined): string | undefined {
+  if (alias !== undefined) return alias;
+  if (value === undefined) return undefined;
+  if ('ColumnRef' in value)
+    return strings(value.ColumnRef.fields).length === (value.ColumnRef.fields ?? []).length
+      ? strings(value.ColumnRef.fields).at(-1)
+      : undefined;
+  if ('FuncCall' in value) return strings(value.FuncCall.funcname).at(-1);
+  if ('TypeCast' in value)
+    return columnName(undefined, value.TypeCast.arg) ?? strings(value.TypeCast.typeName?.names).at(-1);
+  return '?column?';
+}
+
+/** The text of a list of String nodes, other nodes left out. */
+export function strings(nodes: unknown): readonly string[] {
+  if (!Array.isArray(nodes)) return [];
+  return nodes.flatMap((node: unknown) => {
+    if (!isObject(node) || !isObject(node['String'])) return [];
+    const value = node['String']['sval'];
+    return typeof value === 'string' ? [value] : [''];
+  });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,209 @@
+/**
+ * One statement's text with its tokens, and the ways to find things in it: by the grammar's byte offsets, by words, by brackets.
+ * The grammar's tree has no ends and often no places at all, so exact spans come from here. Indices are token indices; comments are left out.
+ */
+import type { Name, ObjectName } from '../../operations/operation.ts';
+import type { Span } from '../../text/span.ts';
+import type { Token } from '../token.ts';
+import { identifierName, utf8Length } from './identifier.ts';
+import { tokenize } from './lexer.ts';
+
+/** Half-open range of token indices. */
+export interface TokenRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export class Source {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly comments: readonly Token[];
+  /** UTF-16 offset of each UTF-8 byte; undefined for ASCII, where they are the same. */
+  readonly #fromByte: Uint32Array | undefined;
+  readonly #words: (string | undefined)[] = [];
+
+  constructor(text: string) {
+    this.text = text;
+    const all = tokenize(text);
+    this.comments = all.filter((token) => token.kind === 'comment');
+    this.tokens = this.comments.length === 0 ? all : all.filter((token) => token.kind !== 'comment');
+    this.#fromByte = byteTable(text);
+  }
+
+  get whole(): TokenRange {
+    return { from: 0, to: this.tokens.length };
+  }
+
+  /** UTF-16 offset of a place that the grammar gives as a byte offset. The grammar leaves out 0. */
+  offset(byte: number | undefined): number {
+    const at = Math.max(0, byte ?? 0);
+    if (this.#fromByte === undefined) return Math.min(at, this.text.length);
+    return this.#fromByte[Math.min(at, this.#fromByte.length - 1)] ?? this.text.length;
+  }
+
+  /** First token at or behind a byte offset of the grammar. */
+  indexAtByte(byte: number | undefined): number {
+    return this.indexAt(this.offset(byte));
+  }
+
+  indexAt(offset: number): number {
+    let low = 0;
+    let high = this.tokens.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.tokens[middle]?.start ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Lower-case text of a word; '' for every other token and behind the end. */
+  word(index: number): string {
+    const known = this.#words[index];
+    if (known !== undefined) return known;
+    const token = this.tokens[index];
+    const word = token?.kind === 'word' ? this.text.slice(token.start, token.end).toLowerCase() : '';
+    if (token !== undefined) this.#words[index] = word;
+    return word;
+  }
+
+  words(index: number, ...words: readonly string[]): boolean {
+    return words.every((word, i) => this.word(index + i) === word);
+  }
+
+  isPunctuation(index: number, text: string): boolean {
+    const token = this.tokens[index];
+    return (
+      token?.kind === 'punctuation' &&
+      this.text.startsWith(text, token.start) &&
+      token.end - token.start === text.length
+    );
+  }
+
+  isOperator(index: number, text: string): boolean {
+    const token = this.tokens[index];
+    return token?.kind === 'operator' && this.textOf(index) === text;
+  }
+
+  textOf(index: number): string {
+    const token = this.tokens[index];
+    return token === undefined ? '' : this.text.slice(token.start, token.end);
+  }
+
+  /** From the first token's start to the last one's end; an empty range is an empty span. */
+  span(range: TokenRange): Span {
+    const first = this.tokens[range.from];
+    const last = this.tokens[range.to - 1];
+    if (range.to <= range.from || first === undefined || last === undefined) {
+      const at = first?.start ?? this.text.length;
+      return { start: at, end: at };
+    }
+    return { start: first.start, end: last.end };
+  }
+
+  /** The identifier at an index: a word or a quoted identifier. */
+  name(index: number): Name | undefined {
+    const token = this.tokens[index];
+    if (token === undefined || (token.kind !== 'word' && token.kind !== 'quoted-identifier'))
+      return undefined;
+    return {
+      start: token.start,
+      end: token.end,
+      text: identifierName(this.text.slice(token.start, token.end)),
+    };
+  }
+
+  /** `name`, `schema.name` or `database.schema.name` at an index, and the index behind it. */
+  objectName(index: number): { readonly name: ObjectName; readonly next: number } | undefined {
+    const first = this.name(index);
+    if (first === undefined) return undefined;
+    let schema: Name | undefined;
+    let name = first;
+    let at = index + 1;
+    while (this.isPunctuation(at, '.')) {
+      const part = this.name(at + 1);
+      if (part === undefined) break;
+      schema = name;
+      name = part;
+      at += 2;
+    }
+    return { name: { start: (schema ?? name).start, end: name.end, schema, name }, next: at };
+  }
+
+  /** `(a, b, c)` at an index as identifiers. Empty where there is no parenthesis. */
+  nameList(index: number): readonly Name[] {
+    if (!this.isPunctuation(index, '(')) return [];
+    return this.separated({ from: index + 1, to: this.closing(index) }).flatMap(
+      (part) => this.name(part.from) ?? [],
+    );
+  }
+
+  /** Index of the bracket that closes the one at `index`; the token count where none does. */
+  closing(index: number): number {
+    let depth = 0;
+    for (let i = index; i < this.tokens.length; i += 1) {
+      depth += this.#nesting(i);
+      if (depth === 0) return i;
+    }
+    return this.tokens.length;
+  }
+
+  /** The parts of a range between commas outside brackets. An empty range has none. */
+  separated(range: TokenRange): readonly TokenRange[] {
+    if (range.to <= range.from) return [];
+    const parts: TokenRange[] = [];
+    let from = range.from;
+    let depth = 0;
+    for (let i = range.from; i < range.to; i += 1) {
+      depth += this.#nesting(i);
+      if (depth === 0 && this.isPunctuation(i, ',')) {
+        parts.push({ from, to: i });
+        from = i + 1;
+      }
+    }
+    parts.push({ from, to: range.to });
+    return parts;
+  }
+
+  /** First index in the range, outside brackets, where these words follow each other. */
+  find(range: TokenRange, ...words: readonly string[]): number | undefined {
+    let depth = 0;
+    for (let i = range.from; i < range.to; i += 1) {
+      depth += this.#nesting(i);
+      if (depth === 0 && this.words(i, ...words)) return i;
+    }
+    return undefined;
+  }
+
+  /** First index of an identifier with this folded name in the range, brackets looked into. */
+  findName(range: TokenRange, text: string): Name | undefined {
+    for (let i = range.from; i < range.to; i += 1) {
+      const name = this.name(i);
+      if (name?.text === text) return name;
+    }
+    return undefined;
+  }
+
+  #nesting(index: number): number {
+    const token = this.tokens[index];
+    if (token?.kind !== 'punctuation') return 0;
+    const unit = this.text.charCodeAt(token.start);
+    if (unit === 0x28 || unit === 0x5b) return 1;
+    return unit === 0x29 || unit === 0x5d ? -1 : 0;
+  }
+}
+
+function byteTable(text: string): Uint32Array | undefined {
+  let ascii = true;
+  for (let i = 0; i < text.length && ascii; i += 1) ascii = text.charCodeAt(i) < 0x80;
+  if (ascii) return undefined;
+  const offsets: number[] = [];
+  let unit = 0;
+  for (const character of text) {
+    const bytes = utf8Length(character.codePointAt(0) ?? 0);
+    for (let i = 0; i < bytes; i += 1) offsets.push(unit);
+    unit += character.length;
+  }
+  offsets.push(unit);
+  return Uint32Array.from(offsets);
+}

@@ -1,0 +1,178 @@
+/**
+ * Cuts a text into statements as the server and psql would, and goes on after what is broken: an open quote, dollar quote or comment
+ * is resynchronised at the next statement keyword in column 0, so that one bad line never silences the rest. Never fails, parses nothing.
+ */
+import type { Span } from '../../text/span.ts';
+import { Scanner } from './lexer.ts';
+
+export interface Chunk {
+  /** From the first to behind the last token, without the terminator. */
+  readonly span: Span;
+  readonly kind: 'sql' | 'meta-command';
+  /** Where the text behind it begins: behind the terminator and, for COPY … FROM stdin, its data. */
+  readonly end: number;
+  readonly terminated: boolean;
+  /** Something was left open here; the chunk was cut at the next statement keyword in column 0, or runs to the end. */
+  readonly broken: 'open-quote' | 'open-comment' | undefined;
+  /** Comments between the chunk before and this one. */
+  readonly leadingComments: readonly Span[];
+}
+
+/** The statements of text[from, to), in order. */
+export function split(text: string, from = 0, to: number = text.length): Chunk[] {
+  const chunks: Chunk[] = [];
+  let at = from;
+  for (;;) {
+    const chunk = nextChunk(text, at, to);
+    if (chunk === undefined) return chunks;
+    chunks.push(chunk);
+    at = chunk.end;
+  }
+}
+
+/** Words at which a text is taken up again after something open. Those that also begin lines of function bodies are left out. */
+const resynchronise =
+  /^(?:alter|analyze|call|cluster|comment|copy|create|do|drop|grant|insert\s+into|lock\s+table|refresh|reindex|revoke|truncate|update\s+\S+\s+set|delete\s+from|vacuum)\b/i;
+
+interface Progress {
+  first: number;
+  last: number;
+  /** Depth of parentheses. */
+  depth: number;
+  /** Depth of BEGIN ATOMIC and CASE inside an SQL-standard function body. */
+  atomic: number;
+  words: number;
+  /** First words, lower case: enough to know CREATE RULE, CREATE FUNCTION and COPY. */
+  head: string[];
+  previousWord: string;
+  comments: Span[];
+}
+
+function nextChunk(text: string, from: number, to: number): Chunk | undefined {
+  const scanner = new Scanner(text, to);
+  const progress: Progress = {
+    first: -1,
+    last: from,
+    depth: 0,
+    atomic: 0,
+    words: 0,
+    head: [],
+    previousWord: '',
+    comments: [],
+  };
+  let at = from;
+  while (scanner.next(at)) {
+    at = scanner.end;
+    if (scanner.open) return broken(text, scanner, progress, to);
+    if (scanner.kind === 'comment') {
+      if (progress.first < 0) progress.comments.push({ start: scanner.start, end: scanner.end });
+      continue;
+    }
+    if (scanner.kind === 'meta-command') {
+      const meta = metaCommand(scanner, progress);
+      if (meta !== undefined) return meta;
+      continue;
+    }
+    if (isTerminator(text, scanner, progress)) {
+      if (progress.first >= 0) return terminated(text, scanner, progress, to);
+      continue;
+    }
+    advance(text, scanner, progress);
+  }
+  if (progress.first < 0) return undefined;
+  return chunk(progress, { end: to, terminated: false });
+}
+
+function advance(text: string, scanner: Scanner, progress: Progress): void {
+  if (progress.first < 0) progress.first = scanner.start;
+  progress.last = scanner.end;
+  if (scanner.kind === 'punctuation') {
+    const unit = text.charCodeAt(scanner.start);
+    if (unit === 0x28) progress.depth += 1;
+    else if (unit === 0x29 && progress.depth > 0) progress.depth -= 1;
+    return;
+  }
+  if (scanner.kind !== 'word') return;
+  const length = scanner.end - scanner.start;
+  // Only short words matter here; long identifiers are not worth a copy.
+  const word = length <= 12 ? text.slice(scanner.start, scanner.end).toLowerCase() : '';
+  if (progress.head.length < 6) progress.head.push(word);
+  trackAtomic(word, progress);
+  progress.previousWord = word;
+}
+
+/** CREATE FUNCTION … BEGIN ATOMIC …; …; END holds semicolons of its own, and CASE … END inside. */
+function trackAtomic(word: string, progress: Progress): void {
+  if (word === 'atomic' && progress.previousWord === 'begin' && isRoutine(progress.head)) progress.atomic = 1;
+  else if (progress.atomic > 0 && word === 'case' && progress.previousWord !== 'end') progress.atomic += 1;
+  else if (progress.atomic > 0 && word === 'end') progress.atomic -= 1;
+}
+
+function isRoutine(head: readonly string[]): boolean {
+  return head[0] === 'create' && head.some((word) => word === 'function' || word === 'procedure');
+}
+
+/** Parentheses hold semicolons in CREATE RULE only; elsewhere an open one is a mistake that must not swallow the rest. */
+function isTerminator(text: string, scanner: Scanner, progress: Progress): boolean {
+  if (scanner.kind !== 'punctuation' || text.charCodeAt(scanner.start) !== 0x3b) return false;
+  if (progress.atomic > 0) return false;
+  return progress.depth === 0 || !(progress.head[0] === 'create' && progress.head.includes('rule'));
+}
+
+function terminated(text: string, scanner: Scanner, progress: Progress, to: number): Chunk {
+  let end = scanner.end;
+  if (progress.head[0] === 'copy' && /\bfrom\s+stdin\b/i.test(text.slice(progress.first, progress.last))) {
+    end = behindCopyData(text, end, to);
+  }
+  return chunk(progress, { end, terminated: true });
+}
+
+/** Data of COPY … FROM stdin ends with a line that is `\.`; without one, nothing is data (the tool sends no data). */
+function behindCopyData(text: string, from: number, to: number): number {
+  const close = /\r?\n\\\.(?:\r?\n|$)/g;
+  close.lastIndex = from;
+  const match = close.exec(text);
+  return match === null || match.index >= to ? from : Math.min(to, match.index + match[0].length);
+}
+
+/** A meta-command alone is a chunk; behind a statement (\gexec, \g, \gset) it ends that statement. */
+function metaCommand(scanner: Scanner, progress: Progress): Chunk | undefined {
+  if (progress.first < 0) {
+    progress.first = scanner.start;
+    progress.last = scanner.end;
+    return { ...chunk(progress, { end: scanner.end, terminated: true }), kind: 'meta-command' };
+  }
+  return chunk(progress, { end: scanner.end, terminated: true });
+}
+
+/** Cuts at the next line that begins with a statement keyword, behind the place where the open thing began. */
+function broken(text: string, scanner: Scanner, progress: Progress, to: number): Chunk | undefined {
+  const openAt = scanner.start;
+  const kind = scanner.kind === 'comment' ? 'open-comment' : 'open-quote';
+  if (progress.first < 0) progress.first = openAt;
+  const cut = nextStatementLine(text, openAt + 1, to);
+  const end = cut ?? to;
+  let last = end;
+  while (last > openAt + 1 && /\s/.test(text.charAt(last - 1))) last -= 1;
+  progress.last = last;
+  return { ...chunk(progress, { end, terminated: false }), broken: kind };
+}
+
+function nextStatementLine(text: string, from: number, to: number): number | undefined {
+  let at = text.indexOf('\n', from);
+  while (at >= 0 && at + 1 < to) {
+    if (resynchronise.test(text.slice(at + 1, Math.min(to, at + 200)))) return at + 1;
+    at = text.indexOf('\n', at + 1);
+  }
+  return undefined;
+}
+
+function chunk(progress: Progress, rest: { readonly end: number; readonly terminated: boolean }): Chunk {
+  return {
+    span: { start: progress.first, end: progress.last },
+    kind: 'sql',
+    broken: undefined,
+    leadingComments: progress.comments,
+    ...rest,
+  };
+}
