@@ -89,7 +89,7 @@ export function relationsIn(tree: unknown): readonly RangeVar[] {
   const ctes = new Set<string>();
   walk(tree, (kind, fields) => {
     if (kind === 'CommonTableExpr' && typeof fields['ctename'] === 'string') ctes.add(fields['ctename']);
-    if (kind === 'RangeVar') found.push(fields as RangeVar);
+    if (kind === 'RangeVar') found.push(fields);
   });
   return found.filter((relation) => relation.schemaname !== undefined || !ctes.has(relation.relname ?? ''));
 }
