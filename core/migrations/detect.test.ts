@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest';
+import { detect, type FolderOverride } from './detect.ts';
+import { dialectOfFile } from './dialect.ts';
+import { describeReason } from './reason.ts';
+import { describeSilence, silentPath, silentText } from './silence.ts';
+
+interface Case {
+  readonly title: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly overrides?: readonly Partial<FolderOverride>[];
+  /** `folder: tool, dialect, n files` and `folder: unread tool`. */
+  readonly found: readonly string[];
+}
+
+const postgres = 'create table t (a jsonb);';
+const mysql = 'create table `t` (a int auto_increment) engine=InnoDB;';
+const generic = 'create table t (a int);';
+
+const cases: readonly Case[] = [
+  {
+    title: 'golang-migrate in the root',
+    files: { '1_a.up.sql': postgres, '1_a.down.sql': 'drop table t;' },
+    found: [': golang-migrate, PostgreSQL, 2 files'],
+  },
+  {
+    title: 'goose by its annotation, one folder for each dialect',
+    files: {
+      'db/mysql/001_a.sql': `-- +goose Up\n${mysql}`,
+      'db/postgres/001_a.sql': `-- +goose Up\n${generic}`,
+      'db/sqlite/001_a.sql': '-- +goose Up\ncreate table t (a longtext);',
+    },
+    found: [
+      'db/mysql: goose, MySQL, 1 files',
+      'db/postgres: goose, PostgreSQL, 1 files',
+      'db/sqlite: goose, SQLite, 1 files',
+    ],
+  },
+  {
+    title: 'Prisma by its lock file',
+    files: {
+      'prisma/migrations/migration_lock.toml': 'provider = "postgresql"',
+      'prisma/migrations/0_init/migration.sql': generic,
+    },
+    found: ['prisma/migrations: prisma, PostgreSQL, 1 files'],
+  },
+  {
+    title: 'Prisma by its schema',
+    files: {
+      'prisma/schema.prisma': 'datasource db {\n  provider = "sqlite"\n  url = env("X")\n}',
+      'prisma/migrations/20240101000000_a/migration.sql': generic,
+    },
+    found: ['prisma/migrations: prisma, SQLite, 1 files'],
+  },
+  {
+    title: 'Diesel',
+    files: {
+      'migrations/2024-01-01-000000_a/up.sql': postgres,
+      'migrations/2024-01-01-000000_a/down.sql': '',
+    },
+    found: ['migrations: diesel, PostgreSQL, 2 files'],
+  },
+  {
+    title: 'Hasura, which looks like Diesel',
+    files: {
+      'config.yaml': 'version: 3\nmetadata_directory: metadata\n',
+      'migrations/default/1600_a/up.sql': postgres,
+    },
+    found: ['migrations/default: unread Hasura'],
+  },
+  {
+    title: 'Flyway with folders below, and one of another dialect',
+    files: {
+      'src/main/resources/application.yml': 'spring:\n  datasource:\n    url: jdbc:postgresql://h/db\n',
+      'src/main/resources/db/migration/V1__a.sql': generic,
+      'src/main/resources/db/migration/2024/V2__b.sql': generic,
+      'src/main/resources/db/migration/mysql/V2__b.sql': mysql,
+    },
+    found: [
+      'src/main/resources/db/migration: flyway, PostgreSQL, 2 files',
+      'src/main/resources/db/migration/mysql: flyway, MySQL, 1 files',
+    ],
+  },
+  {
+    title: 'Flyway whose configurations disagree: the text decides',
+    files: {
+      'flyway.conf': 'flyway.url=jdbc:postgresql://h/db',
+      'sub/flyway.conf': 'flyway.url=jdbc:mysql://h/db',
+      'sub/sql/V1__a.sql': mysql,
+    },
+    found: ['sub/sql: flyway, MySQL, 1 files'],
+  },
+  {
+    title: 'one folder for several dialects',
+    files: {
+      'm/1_a.postgres.up.sql': generic,
+      'm/1_a.mysql.up.sql': mysql,
+      'm/2_b.up.sql': generic,
+      'm/3_to_sqlite_later.up.sql': generic,
+    },
+    found: ['m: golang-migrate, PostgreSQL, 3 files'],
+  },
+  {
+    title: 'numbered files in a folder named for migrations',
+    files: { 'migrations/001.sql': generic, 'migrations/002.sql': postgres },
+    found: ['migrations: plain, PostgreSQL, 2 files'],
+  },
+  {
+    title: 'numbered reports',
+    files: { 'reports/1_a.sql': 'select 1;', 'reports/2_b.sql': 'select 2;' },
+    found: [],
+  },
+  {
+    title: 'dbmate',
+    files: { 'db/migrations/1_a.sql': '-- migrate:up\n', 'db/migrations/2_b.sql': '' },
+    found: ['db/migrations: unread dbmate'],
+  },
+  {
+    title: 'no sign but what the project depends on',
+    files: {
+      'go.mod': 'require github.com/jackc/pgx/v5 v5',
+      'm/1_a.up.sql': generic,
+      'other/go.mod': 'github.com/go-sql-driver/mysql',
+    },
+    found: ['m: golang-migrate, PostgreSQL, 1 files'],
+  },
+  {
+    title: 'no sign but the neighbours',
+    files: { 'a/1_a.up.sql': postgres, 'b/1_a.up.sql': generic },
+    found: ['a: golang-migrate, PostgreSQL, 1 files', 'b: golang-migrate, PostgreSQL, 1 files'],
+  },
+  {
+    title: 'no sign at all',
+    files: { 'm/1_a.up.sql': generic },
+    found: ['m: golang-migrate, an unknown dialect, 1 files'],
+  },
+  {
+    title: 'ClickHouse is not MySQL',
+    files: {
+      'm/1_a.up.sql': 'create table t (`a` LowCardinality(String)) engine = ReplicatedMergeTree order by a;',
+    },
+    found: ['m: golang-migrate, ClickHouse, 1 files'],
+  },
+  {
+    title: 'vendored, dbt and test folders',
+    files: {
+      'node_modules/x/migrations/1_a.up.sql': postgres,
+      'wh/dbt_project.yml': '',
+      'wh/migrations/1_a.up.sql': postgres,
+      'test/fixtures/1_a.up.sql': postgres,
+    },
+    found: [],
+  },
+  {
+    title: 'the configuration speaks first',
+    files: { 'fixtures/sql/1_a.up.sql': mysql, 'fixtures/sql/1_a.down.sql': mysql },
+    overrides: [{ folder: 'fixtures/sql', dialect: 'postgresql', targetVersion: 14 }],
+    found: ['fixtures/sql: golang-migrate, PostgreSQL, 2 files'],
+  },
+  {
+    title: 'the configuration names the tool',
+    files: { 'sql/1_a.sql': postgres, 'sql/2_b.sql': postgres },
+    overrides: [{ folder: 'sql', tool: 'plain' }],
+    found: ['sql: plain, PostgreSQL, 2 files'],
+  },
+  { title: 'an empty workspace', files: {}, found: [] },
+];
+
+describe('detect', () => {
+  it.each(cases)('$title', ({ files, overrides = [], found }) => {
+    const listing = { paths: Object.keys(files), text: (path: string) => files[path] };
+    const complete = overrides.map((override) => ({
+      folder: '',
+      tool: undefined,
+      dialect: undefined,
+      targetVersion: undefined,
+      file: 'plinth.config.json',
+      ...override,
+    }));
+    const { folders, unread } = detect(listing, complete);
+    expect([
+      ...folders.map((one) => `${one.path}: ${one.tool}, ${one.dialectName}, ${one.files.length} files`),
+      ...unread.map((one) => `${one.path}: unread ${one.tool}`),
+    ]).toEqual(found);
+    for (const folder of folders) expect(folder.toolReasons.map(describeReason).join()).not.toBe('');
+  });
+
+  it('keeps a configured version and assumes one otherwise', () => {
+    const listing = { paths: ['1_a.up.sql'], text: () => postgres };
+    const override = { folder: '', tool: undefined, dialect: undefined, targetVersion: 13, file: 'c' };
+    expect(detect(listing, [override]).folders[0]).toMatchObject({
+      targetVersion: 13,
+      targetVersionFrom: 'configured',
+    });
+    expect(detect(listing, []).folders[0]).toMatchObject({ targetVersion: 16, targetVersionFrom: 'assumed' });
+  });
+});
+
+const texts: readonly (readonly [string, string, string])[] = [
+  ['a.sql', 'select 1::int', 'PostgreSQL'],
+  ['a.sql', 'create index concurrently i on t (a)', 'PostgreSQL'],
+  ['a.sql', 'select 1', 'an unknown dialect'],
+  ['a.sql', '-- create index concurrently, jsonb\nselect 1', 'an unknown dialect'],
+  ['a.sql', "select 'jsonb ::text'", 'an unknown dialect'],
+  ['a.sql', 'select `a` from t; alter table t engine=innodb', 'MySQL'],
+  ['a.sql', 'select 1\nGO\nselect 2\nGO\n', 'SQL Server'],
+  ['a.sql', "insert into t values (N'x'); create table [dbo].[t] (a int)", 'SQL Server'],
+  ['a.sql', 'pragma foreign_keys = off; create table t (id integer primary key autoincrement)', 'SQLite'],
+  ['db/postgres/a.sql', 'select 1', 'PostgreSQL'],
+  ['db/postgres/a.sql', 'create table `t` (a int unsigned)', 'MySQL'],
+  ['a.mysql.sql', 'select 1', 'MySQL'],
+  ['a.sql', '', 'an unknown dialect'],
+];
+
+describe('dialectOfFile', () => {
+  it.each(texts)('%s: %s', (path, text, dialect) => {
+    expect(dialectOfFile(path, text).name).toBe(dialect);
+  });
+});
+
+describe('silence', () => {
+  it.each([
+    ['node_modules/x/a.sql', "it lies in node_modules, which holds other people's code"],
+    ['a/third_party/b.sql', "it lies in third_party, which holds other people's code"],
+    ['test/Fixtures/a.sql', 'Fixtures holds test or seed data'],
+    ['seed.sql', 'seed.sql holds test or seed data'],
+    ['wh/models/a.sql', 'wh is a dbt project'],
+    ['whale/a.sql', undefined],
+    ['migrations/1_seed_users.sql', undefined],
+  ])('%s', (path, why) => {
+    const silence = silentPath(path, ['wh']);
+    expect(silence && describeSilence(silence)).toBe(why);
+  });
+
+  it.each([
+    ['-- PostgreSQL database dump\n--\n', 'it is a dump: its header says “PostgreSQL database dump”'],
+    ['x'.repeat(5_000_001), 'it is a dump: larger than 5 MB'],
+    ["select * from {{ ref('orders') }}", '{{ ref makes it a template, not SQL'],
+    ['{% if x %}select 1{% endif %}', '{% if makes it a template, not SQL'],
+    ['\0\x01\x02\x03'.repeat(100), 'it is not text'],
+    ['create table {{ .Schema }}.t (a int)', undefined],
+    ['select 1\0', undefined],
+    ['', undefined],
+  ])('%#', (text, why) => {
+    const silence = silentText(text);
+    expect(silence && describeSilence(silence)).toBe(why);
+  });
+});

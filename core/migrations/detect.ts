@@ -1,0 +1,191 @@
+/**
+ * Finds the migration folders of a workspace: where they are, which tool reads them, which dialect they speak, and why each was decided.
+ * Works on a listing of paths; the configuration's word outweighs what is found.
+ */
+import type { DialectId, MigrationTool, ToolId } from './convention.ts';
+import { candidates, choose, mergeNested, type Guess, type UnreadFolder } from './detect-tool.ts';
+import {
+  decision,
+  dialectName,
+  dialectOfManifests,
+  dialectOfPath,
+  dialectOfTexts,
+  type DialectDecision,
+} from './dialect.ts';
+import { baseOf, folderOf, join, relativeTo, type Listing } from './listing.ts';
+import type { Reason } from './reason.ts';
+import { silentPath } from './silence.ts';
+import { dialectOfToolFiles } from './tool-files.ts';
+import { migrationTools, toolById } from './tools.ts';
+
+/** What plinth.config.json says of a folder. */
+export interface FolderOverride {
+  /** Relative to the workspace. */
+  readonly folder: string;
+  readonly tool: ToolId | undefined;
+  readonly dialect: DialectId | undefined;
+  readonly targetVersion: number | undefined;
+  /** The file that says so, relative to the workspace. */
+  readonly file: string;
+}
+
+export interface MigrationFolder {
+  /** Relative to the workspace; '' is the workspace itself. */
+  readonly path: string;
+  readonly tool: ToolId;
+  readonly toolReasons: readonly Reason[];
+  readonly dialect: DialectId;
+  /** As people call it. */
+  readonly dialectName: string;
+  readonly dialectReasons: readonly Reason[];
+  readonly targetVersion: number;
+  readonly targetVersionFrom: 'configured' | 'assumed';
+  /** Migrations of that dialect, relative to the folder, in no promised order. */
+  readonly files: readonly string[];
+}
+
+export interface Detection {
+  readonly folders: readonly MigrationFolder[];
+  readonly unread: readonly UnreadFolder[];
+  readonly dbtProjects: readonly string[];
+}
+
+/** The oldest PostgreSQL that is still widely run and gets fixes: what is claimed for it holds for newer ones almost everywhere. */
+export const assumedVersion = 16;
+
+export function detect(listing: Listing, overrides: readonly FolderOverride[]): Detection {
+  const dbtProjects = listing.paths.filter((path) => baseOf(path) === 'dbt_project.yml').map(folderOf);
+  const sql = listing.paths.filter((path) => path.endsWith('.sql'));
+  const configured = overrides.map((override) => fromOverride(override, sql, listing));
+  const claimed = (path: string): boolean =>
+    overrides.some(({ folder }) => relativeTo(folder, path) !== undefined);
+  const free = sql.filter((path) => !claimed(path) && silentPath(path, dbtProjects) === undefined);
+
+  const guesses = mergeNested(candidates(free).flatMap((candidate) => choose(candidate, listing) ?? []));
+  const unread = guesses.flatMap((guess) => (guess.kind === 'unread' ? [guess.folder] : []));
+  const found = guesses.flatMap((guess) =>
+    guess.kind === 'read' ? [withDialect(guess, undefined, undefined, listing)] : [],
+  );
+  return { folders: withNeighbours([...configured, ...found]), unread, dbtProjects };
+}
+
+// ---------------------------------------------------------------------------------------------------------- which dialect
+
+function withDialect(
+  guess: Guess,
+  dialect: { readonly id: DialectId; readonly reasons: readonly Reason[] } | undefined,
+  targetVersion: number | undefined,
+  listing: Listing,
+): MigrationFolder {
+  const tool = toolById(guess.tool);
+  const decided =
+    dialect === undefined
+      ? decide(guess, listing)
+      : { dialect: dialect.id, name: dialectName(dialect.id), reasons: dialect.reasons };
+  return {
+    path: guess.path,
+    tool: guess.tool,
+    toolReasons: guess.reasons,
+    dialect: decided.dialect,
+    dialectName: decided.name,
+    dialectReasons: decided.reasons,
+    targetVersion: targetVersion ?? assumedVersion,
+    targetVersionFrom: targetVersion === undefined ? 'assumed' : 'configured',
+    files: guess.files.filter(
+      (file) => tool.classify(file) !== undefined && !isForAnother(file, decided.dialect),
+    ),
+  };
+}
+
+function decide(guess: Guess, listing: Listing): DialectDecision {
+  const fromTool = dialectOfToolFiles(guess.tool, guess.path, listing);
+  const last = dialectOfPath(baseOf(guess.path));
+  // A configuration further up speaks for many folders; one that is named for a dialect knows better.
+  if (fromTool.reasons.length > 0 && (last === undefined || fromTool.dialect === last.recognised))
+    return fromTool;
+  const suffix = suffixesOf(guess);
+  if (suffix !== undefined) return suffix;
+  const spoken = dialectOfTexts(guess.path, guess.files, listing);
+  const named = dialectOfPath(guess.path);
+  // SQLite takes MySQL's words: a folder's name decides between the two. Only PostgreSQL's are PostgreSQL's alone.
+  if (
+    named !== undefined &&
+    (spoken.reasons.length === 0 || (named.recognised !== 'postgresql' && spoken.dialect !== 'postgresql'))
+  ) {
+    return decision(named.recognised, [{ kind: 'path', word: named.word, path: guess.path }]);
+  }
+  if (spoken.reasons.length > 0) return spoken;
+  return dialectOfManifests(listing, guess.path);
+}
+
+/** Files of one folder for several dialects: x.postgres.up.sql beside x.mysql.up.sql. PostgreSQL's are read if there are any. */
+function suffixesOf(guess: Guess): DialectDecision | undefined {
+  const named = guess.files.flatMap((file) => {
+    const found = suffixOf(file);
+    return found === undefined ? [] : [{ ...found, file }];
+  });
+  if (named.length * 3 < guess.files.length) return undefined;
+  const best = named.find(({ recognised }) => recognised === 'postgresql') ?? named[0];
+  if (best === undefined) return undefined;
+  return decision(best.recognised, [{ kind: 'path', word: best.word, path: join(guess.path, best.file) }]);
+}
+
+function isForAnother(file: string, dialect: DialectId): boolean {
+  const named = suffixOf(file);
+  return named !== undefined && named.recognised !== dialect && dialect !== 'unknown';
+}
+
+/** Only a word of its own between dots, or the last one before the extension, says for whom a file is. */
+function suffixOf(file: string): ReturnType<typeof dialectOfPath> {
+  const stem = baseOf(file).replace(/(?:\.(?:up|down))?\.sql$/, '');
+  const word = /[._-]([A-Za-z0-9]+)$/.exec(stem)?.[1];
+  return word === undefined ? undefined : dialectOfPath(word);
+}
+
+/** A folder that gives no sign is taken to speak what all other migration folders of the workspace speak. */
+function withNeighbours(folders: readonly MigrationFolder[]): readonly MigrationFolder[] {
+  const known = folders.filter((folder) => folder.dialectReasons.length > 0);
+  const [first] = known;
+  if (first === undefined || known.some((folder) => folder.dialectName !== first.dialectName)) return folders;
+  return folders.map((folder) =>
+    folder.dialectReasons.length > 0
+      ? folder
+      : {
+          ...folder,
+          dialect: first.dialect,
+          dialectName: first.dialectName,
+          dialectReasons: [{ kind: 'neighbours', folder: first.path }],
+        },
+  );
+}
+
+// ---------------------------------------------------------------------------------------------------------- configuration
+
+function fromOverride(override: FolderOverride, sql: readonly string[], listing: Listing): MigrationFolder {
+  const inside = sql.flatMap((path) => relativeTo(override.folder, path) ?? []);
+  const configured: Reason = { kind: 'configured', file: override.file };
+  const tool = override.tool === undefined ? bestTool(override.folder, inside, listing) : undefined;
+  const guess: Guess = {
+    kind: 'read',
+    path: override.folder,
+    tool: override.tool ?? tool?.tool ?? 'plain',
+    reasons: override.tool === undefined ? (tool?.reasons ?? [configured]) : [configured],
+    files: inside,
+  };
+  const dialect =
+    override.dialect === undefined ? undefined : { id: override.dialect, reasons: [configured] };
+  return withDialect(guess, dialect, override.targetVersion, listing);
+}
+
+/** The tool that reads most of a folder that the configuration names without one. */
+function bestTool(path: string, inside: readonly string[], listing: Listing): Guess | undefined {
+  const byTool = new Map(
+    migrationTools.map((tool: MigrationTool) => [
+      tool.id,
+      inside.filter((file) => tool.classify(file) !== undefined),
+    ]),
+  );
+  for (const [id, files] of [...byTool]) if (files.length === 0) byTool.delete(id);
+  const choice = choose({ path, byTool, total: inside.length }, listing);
+  return choice?.kind === 'read' ? choice : undefined;
+}

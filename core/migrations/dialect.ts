@@ -1,0 +1,223 @@
+/**
+ * Which database a migration folder or a single file is written for, and why. Tool configuration speaks first, then the names of
+ * folders and files, then the text, then what the project depends on. Without an answer the dialect is unknown, and nothing is diagnosed.
+ */
+import type { DialectId } from './convention.ts';
+import { marksIn, weigh, type Recognised } from './evidence.ts';
+import type { Listing } from './listing.ts';
+import type { Reason } from './reason.ts';
+
+export interface DialectDecision {
+  readonly dialect: DialectId;
+  /** As people call it, also where the dialect is one that Plinth only knows by name. */
+  readonly name: string;
+  readonly reasons: readonly Reason[];
+}
+
+const names: Readonly<Record<DialectId, string>> = {
+  postgresql: 'PostgreSQL',
+  mysql: 'MySQL',
+  sqlite: 'SQLite',
+  sqlserver: 'SQL Server',
+  unknown: 'an unknown dialect',
+};
+
+export function dialectName(dialect: DialectId): string {
+  return names[dialect];
+}
+
+const words: Readonly<Record<string, Recognised>> = {
+  postgres: 'postgresql',
+  postgresql: 'postgresql',
+  pg: 'postgresql',
+  pgsql: 'postgresql',
+  psql: 'postgresql',
+  pgx: 'postgresql',
+  postgis: 'postgresql',
+  timescaledb: 'postgresql',
+  supabase: 'postgresql',
+  mysql: 'mysql',
+  mysql8: 'mysql',
+  mysqllegacy: 'mysql',
+  mariadb: 'mysql',
+  sqlite: 'sqlite',
+  sqlite3: 'sqlite',
+  d1: 'sqlite',
+  mssql: 'sqlserver',
+  sqlserver: 'sqlserver',
+  tsql: 'sqlserver',
+  oracle: 'Oracle',
+  clickhouse: 'ClickHouse',
+  cockroach: 'CockroachDB',
+  cockroachdb: 'CockroachDB',
+  crdb: 'CockroachDB',
+  snowflake: 'Snowflake',
+  bigquery: 'BigQuery',
+  redshift: 'Amazon Redshift',
+  hive: 'Apache Hive',
+  cassandra: 'Cassandra',
+  spanner: 'Spanner',
+  db2: 'Db2',
+  h2: 'H2',
+  duckdb: 'DuckDB',
+};
+
+export function decision(recognised: Recognised | undefined, reasons: readonly Reason[]): DialectDecision {
+  if (recognised === undefined) return { dialect: 'unknown', name: names.unknown, reasons };
+  const dialect = idOf(recognised);
+  return { dialect, name: dialect === 'unknown' ? recognised : names[dialect], reasons };
+}
+
+/** A dialect as tools spell it: postgres, pgx, sqlite3 … */
+export function dialectWord(word: string): Recognised | undefined {
+  return words[word.toLowerCase()];
+}
+
+/** The dialect that a path names, its last segment first; words are what separators and suffixes leave. */
+export function dialectOfPath(
+  path: string,
+): { readonly recognised: Recognised; readonly word: string } | undefined {
+  for (const segment of path.split('/').reverse()) {
+    for (const word of segment.split(/[^A-Za-z0-9]+/).reverse()) {
+      const recognised = words[word.toLowerCase()];
+      if (recognised !== undefined) return { recognised, word };
+    }
+  }
+  return undefined;
+}
+
+/** The dialect of one file that lies in no migration folder, or of a text without a path. */
+export function dialectOfFile(path: string, text: string): DialectDecision {
+  const verdict = weigh(marksIn(text.slice(0, sampleLength)));
+  const named = dialectOfPath(path);
+  // A text that clearly speaks one dialect is believed over a folder's name.
+  if (verdict.dialect !== undefined) return decision(verdict.dialect, [syntax(verdict.marks, path)]);
+  if (named !== undefined) return decision(named.recognised, [{ kind: 'path', word: named.word, path }]);
+  return decision(undefined, []);
+}
+
+/** True where a file clearly speaks another dialect than the folder it lies in. */
+export function contradicts(dialect: DialectId, path: string, text: string): DialectDecision | undefined {
+  const named = dialectOfPath(path.slice(path.lastIndexOf('/') + 1));
+  if (named !== undefined && idOf(named.recognised) !== dialect) {
+    return decision(named.recognised, [{ kind: 'path', word: named.word, path }]);
+  }
+  const verdict = weigh(marksIn(text.slice(0, sampleLength)));
+  const total = verdict.marks.reduce((sum, mark) => sum + mark.weight, 0);
+  if (verdict.dialect === undefined || idOf(verdict.dialect) === dialect || total < 4) return undefined;
+  return decision(verdict.dialect, [syntax(verdict.marks, path)]);
+}
+
+/** The dialect that the texts of a folder speak, from a sample: its first, its newest and some between. */
+export function dialectOfTexts(folder: string, files: readonly string[], listing: Listing): DialectDecision {
+  const paths = sample(files.map((file) => (folder === '' ? file : `${folder}/${file}`)));
+  const found = paths.flatMap((path) => {
+    const text = listing.text(path)?.slice(0, sampleLength) ?? '';
+    return marksIn(text).map((mark) => ({ mark, path }));
+  });
+  const verdict = weigh(found.map(({ mark }) => mark));
+  if (verdict.dialect === undefined) return decision(undefined, []);
+  const [heaviest] = verdict.marks;
+  const example = found.find(({ mark }) => mark.name === heaviest?.name)?.path ?? folder;
+  return decision(verdict.dialect, [syntax(verdict.marks, example)]);
+}
+
+/** The dialects that project files depend on, if they agree on one. */
+export function dialectOfManifests(listing: Listing, folder: string): DialectDecision {
+  const found: { readonly recognised: Recognised; readonly reason: Reason }[] = [];
+  for (const path of listing.paths) {
+    const base = path.slice(path.lastIndexOf('/') + 1);
+    const dependencies = manifests[base];
+    const home = path.slice(0, path.length - base.length);
+    if (dependencies === undefined || !`${folder}/`.startsWith(home)) continue;
+    const text = listing.text(path) ?? '';
+    for (const [recognised, pattern] of dependencies) {
+      const says = pattern.exec(text)?.[0];
+      if (says !== undefined) found.push({ recognised, reason: { kind: 'manifest', file: path, says } });
+    }
+  }
+  const agreed = new Set(found.map(({ recognised }) => recognised));
+  const [first] = found;
+  return agreed.size === 1 && first !== undefined
+    ? decision(first.recognised, [first.reason])
+    : decision(undefined, []);
+}
+
+const sampleLength = 32_768;
+
+type Dependencies = readonly (readonly [Recognised, RegExp])[];
+
+const go: Dependencies = [
+  ['postgresql', /github\.com\/lib\/pq|github\.com\/jackc\/pgx/],
+  ['mysql', /github\.com\/go-sql-driver\/mysql/],
+  ['sqlite', /github\.com\/mattn\/go-sqlite3|modernc\.org\/sqlite/],
+  ['sqlserver', /github\.com\/(?:denisenkom|microsoft)\/go-mssqldb/],
+  ['ClickHouse', /github\.com\/ClickHouse\/clickhouse-go/],
+];
+const javascript: Dependencies = [
+  ['postgresql', /"(?:pg|postgres|@neondatabase\/serverless|slonik|postgres-migrations)"\s*:/],
+  ['mysql', /"(?:mysql2?|mariadb)"\s*:/],
+  ['sqlite', /"(?:better-sqlite3|sqlite3?|@libsql\/client)"\s*:/],
+  ['sqlserver', /"(?:mssql|tedious)"\s*:/],
+];
+const rust: Dependencies = [
+  ['postgresql', /"postgres"|tokio-postgres|diesel_async.*postgres/],
+  ['mysql', /"mysql"/],
+  ['sqlite', /"sqlite"|rusqlite/],
+];
+const python: Dependencies = [
+  ['postgresql', /\b(?:psycopg\w*|asyncpg|pg8000)\b/],
+  ['mysql', /\b(?:pymysql|mysqlclient|aiomysql)\b/i],
+  ['sqlserver', /\bpyodbc\b/],
+];
+const compose: Dependencies = [
+  ['postgresql', /image:\s*["']?\S*postg(?:res|is)\S*/],
+  ['mysql', /image:\s*["']?\S*(?:mysql|mariadb)\S*/],
+  ['sqlserver', /image:\s*["']?\S*mssql\S*/],
+];
+const java: Dependencies = [
+  ['postgresql', /org\.postgresql/],
+  ['mysql', /mysql-connector|org\.mariadb/],
+  ['sqlserver', /mssql-jdbc/],
+  ['Oracle', /com\.oracle\.database/],
+];
+const manifests: Readonly<Record<string, Dependencies>> = {
+  'go.mod': go,
+  'package.json': javascript,
+  'Cargo.toml': rust,
+  'requirements.txt': python,
+  'pyproject.toml': python,
+  Gemfile: [
+    ['postgresql', /gem ["']pg["']/],
+    ['mysql', /gem ["']mysql2["']/],
+  ],
+  'pom.xml': java,
+  'build.gradle': java,
+  'build.gradle.kts': java,
+  'docker-compose.yml': compose,
+  'docker-compose.yaml': compose,
+  'compose.yml': compose,
+  'compose.yaml': compose,
+};
+
+function idOf(recognised: Recognised): DialectId {
+  switch (recognised) {
+    case 'postgresql':
+    case 'mysql':
+    case 'sqlite':
+    case 'sqlserver':
+      return recognised;
+    default:
+      return 'unknown';
+  }
+}
+
+function syntax(marks: readonly { readonly name: string }[], file: string): Reason {
+  return { kind: 'syntax', marks: marks.map((mark) => mark.name), file };
+}
+
+function sample(paths: readonly string[]): readonly string[] {
+  if (paths.length <= 16) return paths;
+  const middle = Array.from({ length: 4 }, (_, i) => paths[Math.floor(((i + 1) * paths.length) / 5)] ?? '');
+  return [...new Set([...paths.slice(0, 6), ...middle, ...paths.slice(-6)])];
+}

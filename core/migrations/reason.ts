@@ -1,0 +1,38 @@
+/** Why a folder is taken for what it is taken for: data first, words for people second. */
+
+export type Reason =
+  | { readonly kind: 'configured'; readonly file: string }
+  | { readonly kind: 'chosen'; readonly by: string }
+  | { readonly kind: 'names'; readonly example: string; readonly matched: number; readonly total: number }
+  | { readonly kind: 'annotation'; readonly says: string; readonly file: string }
+  | { readonly kind: 'tool-file'; readonly file: string; readonly says: string }
+  | { readonly kind: 'path'; readonly word: string; readonly path: string }
+  | { readonly kind: 'syntax'; readonly marks: readonly string[]; readonly file: string }
+  | { readonly kind: 'manifest'; readonly file: string; readonly says: string }
+  | { readonly kind: 'neighbours'; readonly folder: string };
+
+/** Half a sentence: "golang-migrate, because …". */
+export function describeReason(reason: Reason): string {
+  switch (reason.kind) {
+    case 'configured':
+      return `${reason.file} says so`;
+    case 'chosen':
+      return `${reason.by} says so`;
+    case 'names':
+      return `${reason.matched} of ${reason.total} SQL files are named like ${reason.example}`;
+    case 'annotation':
+      return `${reason.file} has ${reason.says}`;
+    case 'tool-file':
+      return `${reason.file} says ${reason.says}`;
+    case 'path':
+      return `${reason.path} is named “${reason.word}”`;
+    case 'syntax':
+      return `${reason.file} has ${reason.marks.join(', ')}`;
+    case 'manifest':
+      return `${reason.file} depends on ${reason.says}`;
+    case 'neighbours':
+      return reason.folder === ''
+        ? 'the migrations of this workspace are'
+        : `the migrations in ${reason.folder} are`;
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * Which SQL files nobody wants to hear about, and why: generated, vendored, templates, test data, dumps.
+ * Decides by path, size and a look at the text; whether the dialect is ours is dialect.ts's question.
+ */
+
+export type Silence =
+  | { readonly kind: 'vendored'; readonly folder: string }
+  | { readonly kind: 'test-data'; readonly name: string }
+  | { readonly kind: 'dbt'; readonly project: string }
+  | { readonly kind: 'template'; readonly mark: string }
+  | { readonly kind: 'dump'; readonly why: string }
+  | { readonly kind: 'binary' };
+
+/** Above this a file is taken for a dump: it is neither split nor parsed. */
+export const dumpBytes = 5_000_000;
+
+const vendored = new Set(
+  (
+    'node_modules bower_components vendor third_party third-party site-packages .venv venv .tox target dist .git .hg .svn ' +
+    '.terraform .gradle .yarn .next .nuxt __pycache__ Pods'
+  ).split(' '),
+);
+const testData = new Set(
+  'fixture fixtures __fixtures__ seed seeds seeders testdata test-data test_data mocks'.split(' '),
+);
+const testDataFile = /^(?:seeds?|fixtures?)\.sql$|\.(?:seeds?|fixtures?)\.sql$/i;
+
+/** True for folders that discovery need not even enter. */
+export function isVendored(folderName: string): boolean {
+  return vendored.has(folderName);
+}
+
+/** `dbtProjects` are the folders that hold a dbt_project.yml, '' for the workspace itself. */
+export function silentPath(path: string, dbtProjects: readonly string[]): Silence | undefined {
+  const segments = path.split('/');
+  const name = segments.pop() ?? '';
+  const vendor = segments.find((segment) => vendored.has(segment));
+  if (vendor !== undefined) return { kind: 'vendored', folder: vendor };
+  const project = dbtProjects.find((folder) => folder === '' || path.startsWith(`${folder}/`));
+  if (project !== undefined) return { kind: 'dbt', project };
+  const data = segments.find((segment) => testData.has(segment.toLowerCase()));
+  if (data !== undefined) return { kind: 'test-data', name: data };
+  return testDataFile.test(name) ? { kind: 'test-data', name } : undefined;
+}
+
+export function silentText(text: string): Silence | undefined {
+  if (text.length > dumpBytes) return { kind: 'dump', why: 'larger than 5 MB' };
+  const head = text.slice(0, 8_192);
+  if (looksBinary(head)) return { kind: 'binary' };
+  const dump = /^-- (PostgreSQL database (?:cluster )?dump|MySQL dump|MariaDB dump)/m.exec(head)?.[1];
+  if (dump !== undefined) return { kind: 'dump', why: `its header says “${dump}”` };
+  const mark = templateMark(text.slice(0, 65_536));
+  return mark === undefined ? undefined : { kind: 'template', mark };
+}
+
+/** One sentence's end: "silent, because …". */
+export function describeSilence(silence: Silence): string {
+  switch (silence.kind) {
+    case 'vendored':
+      return `it lies in ${silence.folder}, which holds other people's code`;
+    case 'test-data':
+      return `${silence.name} holds test or seed data`;
+    case 'dbt':
+      return silence.project === ''
+        ? 'the workspace is a dbt project'
+        : `${silence.project} is a dbt project`;
+    case 'template':
+      return `${silence.mark} makes it a template, not SQL`;
+    case 'dump':
+      return `it is a dump: ${silence.why}`;
+    case 'binary':
+      return 'it is not text';
+  }
+}
+
+/** SQLite databases, UTF-16 without a mark, anything with control characters that no text has. */
+function looksBinary(head: string): boolean {
+  if (head.startsWith('SQLite format 3\0')) return true;
+  const odd = head.match(/[\0-\x08\x0e-\x1a\x1c-\x1f\ufffd]/g)?.length ?? 0;
+  return odd > 16 && odd > head.length / 50;
+}
+
+/** Jinja statements, and the calls by which dbt models and SQLMesh know themselves. Go's {{ .Name }} alone can be masked. */
+function templateMark(text: string): string | undefined {
+  return /\{%-?\s*\w+|\{\{-?\s*(?:ref|source|config|var|this|env_var|macro)\b|\{#[^]*?#\}|<%[=-]?\s/.exec(
+    text,
+  )?.[0];
+}
