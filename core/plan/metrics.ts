@@ -113,7 +113,8 @@ function countWorkers(plan: Plan): readonly number[] {
   }
   return plan.nodes.map((node) => {
     const planned = gatherOf[node.id]?.workers?.planned ?? 0;
-    if (planned === 0 || !isPartial(node)) return 1;
+    // One row is the planner's minimum, not a worker's part of more.
+    if (planned === 0 || (node.estimate?.rows ?? 0) <= 1 || !isPartial(node)) return 1;
     return planned + Math.max(0, 1 - 0.3 * planned);
   });
 }

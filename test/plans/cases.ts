@@ -60,6 +60,11 @@ WHERE o.placed_at >= '2023-03-01' AND o.placed_at < '2023-04-15' AND o.reference
     settings: { enable_bitmapscan: 'off' },
   },
   {
+    name: 'index-scan-uncorrelated',
+    sql: "SELECT o.id FROM orders o WHERE o.customer_id < 1500 AND o.reference = 'R-777'",
+    settings: { enable_bitmapscan: 'off', enable_seqscan: 'off' },
+  },
+  {
     name: 'bitmap-scan-discards',
     sql: `SELECT o.id FROM orders o
 WHERE o.placed_at >= '2023-03-01' AND o.placed_at < '2023-04-15' AND o.reference = 'R-777'`,

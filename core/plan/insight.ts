@@ -1,0 +1,112 @@
+/**
+ * What an insight is: one thing worth knowing about a plan, with its trigger, its threshold and where that comes from, and when it keeps
+ * silent. Each is a value in a file of its own under insights/. An insight that speaks without cause is worse than none.
+ */
+import { columns, comparison, conjuncts, disjuncts, type Comparison } from './expression.ts';
+import type { Shorten } from './format.ts';
+import { metricsOf, type NodeMetrics, type PlanMetrics } from './metrics.ts';
+import type { Plan, PlanNode, RelationName } from './model.ts';
+
+/** What the plan itself does not say. */
+export interface PlanFacts {
+  /** Rows of a table, where somebody knows them (live statistics or a statistics file). */
+  readonly relationRows: (relation: RelationName) => number | undefined;
+  /** Aliases that the query joins by an explicit CROSS JOIN: their product is meant. */
+  readonly crossJoined: ReadonlySet<string>;
+}
+
+export const noFacts: PlanFacts = { relationRows: () => undefined, crossJoined: new Set() };
+
+export interface InsightContext {
+  readonly plan: Plan;
+  readonly metrics: PlanMetrics;
+  readonly facts: PlanFacts;
+}
+
+/** Which node, and the sentence: what happens, to which object, one action. At most 160 characters. */
+export interface Observation {
+  readonly message: string;
+}
+
+export interface Insight {
+  /** The file's name. */
+  readonly id: string;
+  readonly title: string;
+  /** Of the finding as a problem: `warning` where a senior engineer would stop the review, else `info`. */
+  readonly severity: 'warning' | 'info';
+  /** What has to be true of a node. */
+  readonly trigger: string;
+  readonly threshold: { readonly value: string; readonly source: string };
+  readonly silentWhen: readonly string[];
+  readonly advice: string;
+  /** Markdown for the documentation. */
+  readonly docs: string;
+  readonly check: (node: PlanNode, context: InsightContext) => Observation | undefined;
+}
+
+export function defineInsight(insight: Insight): Insight {
+  return insight;
+}
+
+export interface PlanInsight {
+  readonly insight: Insight;
+  readonly node: PlanNode;
+  readonly message: string;
+  /** 0 to 1: the part of the plan's time or cost that it is about. */
+  readonly weight: number;
+}
+
+export function metricsIn(context: InsightContext, node: PlanNode): NodeMetrics {
+  return metricsOf(context.metrics, node);
+}
+
+export function parentIn(context: InsightContext, node: PlanNode): PlanNode | undefined {
+  return node.parent === undefined ? undefined : context.plan.nodes[node.parent];
+}
+
+export function conditionOf(
+  node: PlanNode,
+  kind: 'filter' | 'join-filter',
+): PlanNode['conditions'][number] | undefined {
+  return node.conditions.find((condition) => condition.kind === kind);
+}
+
+/** Which index would serve a filter. */
+export type IndexAdvice =
+  | { readonly kind: 'columns'; readonly columns: readonly string[] }
+  | { readonly kind: 'prefix' | 'trigram'; readonly column: string }
+  | { readonly kind: 'expression' | 'partial' };
+
+/** Undefined where no single index would: alternatives (OR) over several columns. */
+export function indexFor(filter: string): IndexAdvice | undefined {
+  const named = new Set(columns(filter).map(({ column }) => column));
+  if (disjuncts(filter).length > 1 && named.size > 1) return undefined;
+  const read = conjuncts(filter).map((conjunct) => comparison(conjunct));
+  const compared = (kind: Comparison['kind']): readonly string[] =>
+    read.flatMap((found) => (found.kind === kind && found.column !== undefined ? [found.column.column] : []));
+  // An index serves any number of equalities and then one range; two columns are advice enough.
+  const keys = [...new Set([...compared('equality'), ...compared('range').slice(0, 1)])].slice(0, 2);
+  if (keys.length > 0) return { kind: 'columns', columns: keys };
+  const like = read.find((found) => found.kind === 'pattern' && found.column !== undefined);
+  if (like?.column !== undefined) {
+    const prefix = like.operator === '~~' && /^'[^%_]/.test(like.operand);
+    return { kind: prefix ? 'prefix' : 'trigram', column: like.column.column };
+  }
+  const expression = read.some((found) => found.kind === 'equality' || found.kind === 'range');
+  return { kind: expression ? 'expression' : 'partial' };
+}
+
+export function describeIndex(advice: IndexAdvice, short: Shorten): string {
+  switch (advice.kind) {
+    case 'columns':
+      return `an index on ${advice.columns.map(short).join(', ')}`;
+    case 'prefix':
+      return `an index on ${short(advice.column)} text_pattern_ops`;
+    case 'trigram':
+      return `a trigram index (pg_trgm) on ${short(advice.column)}`;
+    case 'expression':
+      return 'an index on the filtered expression';
+    case 'partial':
+      return 'a partial index with this filter';
+  }
+}

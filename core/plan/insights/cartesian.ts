@@ -1,0 +1,94 @@
+/** Two inputs are joined without any condition between them: every row meets every row. */
+import { columns } from '../expression.ts';
+import { fill, fitting, formatCount, type Shorten } from '../format.ts';
+import { conditionOf, defineInsight } from '../insight.ts';
+import { inputs, objectName, subtree, type PlanNode } from '../model.ts';
+
+const leastRows = 1_000;
+const leastPartOfProduct = 0.9;
+
+const message =
+  'Nothing joins {outer} to {inner}: every row meets every row, {rows} rows. Add the missing ON or WHERE condition.';
+
+export const cartesian = defineInsight({
+  id: 'cartesian',
+  title: 'A join has no condition',
+  severity: 'warning',
+  trigger: 'A nested loop whose inner side takes nothing from the outer side and which has no join filter.',
+  threshold: {
+    value:
+      'The result is at least 90 % of the product of both sides and at least 1,000 rows; neither side has a single row.',
+    source: 'explain-sql rule on Cartesian products (90 %, 1,000 rows).',
+  },
+  silentWhen: [
+    'the query says CROSS JOIN: the product is meant',
+    'one side is a single row, as with an aggregate or a settings table',
+    'one side is a function or a VALUES list, which people multiply with on purpose',
+    'it is a semi or anti join: EXISTS without correlation asks a yes-or-no question',
+  ],
+  advice: 'Join the two on the columns that relate them, or write CROSS JOIN if every combination is wanted.',
+  docs: `A table in FROM without a condition that relates it to the others multiplies the result. Most often a condition was forgotten or
+names the wrong alias. DISTINCT on top hides the symptom and keeps the work. If all combinations are wanted, CROSS JOIN says so to the
+next reader and to this check.`,
+  check(node, { facts }) {
+    if (node.kind !== 'nested-loop' || (node.joinType !== 'Inner' && node.joinType !== 'Left'))
+      return undefined;
+    if (conditionOf(node, 'join-filter') !== undefined) return undefined;
+    const [outer, inner] = inputs(node);
+    if (outer === undefined || inner === undefined || isCorrelated(outer, inner)) return undefined;
+    if (isList(outer) || isList(inner)) return undefined;
+    if (aliases(inner).some((alias) => facts.crossJoined.has(alias))) return undefined;
+    const rows = product(node, outer, inner);
+    if (rows === undefined) return undefined;
+    return {
+      message: fitting((short) =>
+        fill(message, {
+          outer: tableName(outer, short),
+          inner: tableName(inner, short),
+          rows: node.actual === undefined ? `about ${formatCount(rows)}` : formatCount(rows),
+        }),
+      ),
+    };
+  },
+});
+
+/** The rows of the join if they are the product of its sides, else undefined. */
+function product(node: PlanNode, outer: PlanNode, inner: PlanNode): number | undefined {
+  const [rows, left, right] = [node, outer, inner].map((side) => side.actual?.rows ?? side.estimate?.rows);
+  if (rows === undefined || left === undefined || right === undefined || left <= 1 || right <= 1)
+    return undefined;
+  return rows >= leastRows && rows >= leastPartOfProduct * left * right ? rows : undefined;
+}
+
+/** Something below the inner side names a table of the outer side: an index condition, a lateral subquery, a function's argument. */
+function isCorrelated(outer: PlanNode, inner: PlanNode): boolean {
+  const outside = new Set(aliases(outer));
+  return subtree(inner).some((node) => {
+    const expressions = [
+      ...node.conditions.map((condition) => condition.text),
+      ...node.output,
+      ...(node.functionCall === undefined ? [] : [node.functionCall]),
+      ...(node.cacheKey === undefined ? [] : [node.cacheKey]),
+    ];
+    return expressions.some((expression) =>
+      columns(expression).some(({ alias }) => alias !== undefined && outside.has(alias)),
+    );
+  });
+}
+
+function aliases(side: PlanNode): readonly string[] {
+  return subtree(side).flatMap((node) => (node.alias === undefined ? [] : [node.alias]));
+}
+
+function isList(side: PlanNode): boolean {
+  const sources = subtree(side).filter((node) => inputs(node).length === 0);
+  return sources.every(
+    (node) => node.kind === 'function-scan' || node.kind === 'values-scan' || node.kind === 'result',
+  );
+}
+
+function tableName(side: PlanNode, short: Shorten): string {
+  const named = subtree(side).filter((node) => node.alias !== undefined && node.kind !== 'bitmap-index-scan');
+  const [first] = named;
+  return first === undefined ? 'one side' : short(objectName(first));
+}
