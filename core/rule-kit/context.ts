@@ -4,7 +4,13 @@
  */
 import type { Effect } from '../effects/effect.ts';
 import type { RelatedPlace, Severity } from '../lint/finding.ts';
-import type { Delivery, MigrationFile, MigrationTool, Section } from '../migrations/convention.ts';
+import type {
+  Delivery,
+  MigrationFile,
+  MigrationTool,
+  NewMigration,
+  Section,
+} from '../migrations/convention.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
 import type { Schema, Table } from '../schema/model.ts';
 import type { BodyStatement, ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
@@ -26,28 +32,32 @@ export type RuleFix =
   | { readonly kind: 'edit'; readonly title: string; readonly edits: readonly TextEdit[] }
   | { readonly kind: 'rewrite'; readonly title: string; readonly edits: readonly TextEdit[] }
   | {
+      /** Puts work into migrations of its own, which run directly behind this file, in this order. */
       readonly kind: 'move';
       readonly title: string;
-      /** Takes the statement out of this file and puts `up` (and `down`) into a migration of its own behind it. */
-      readonly name: string;
-      readonly up: string;
-      readonly down: string;
-      readonly transaction: boolean;
-      /** Edits that leave something in place of the statement; without any, the statement and its terminator are removed. */
-      readonly edits: readonly TextEdit[];
+      /** What happens to the statement here. No edits leave it as it is. */
+      readonly here: readonly TextEdit[] | 'remove-statement';
+      readonly migrations: readonly NewMigration[];
     };
 
-export interface Report<Messages extends Readonly<Record<string, string>>> {
-  readonly message: keyof Messages & string;
-  /** Relative to the statement. */
-  readonly at: Span;
-  /** Values of the message's {placeholders}. */
-  readonly data: Readonly<Record<string, string | number>>;
-  readonly related?: readonly RelatedPlace[];
-  readonly fix?: RuleFix | undefined;
-  /** Where facts say more or less than the rule's own severity. */
-  readonly severity?: Severity;
-}
+/** The {names} in a message. */
+type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+
+/** One of the rule's messages with a value for each of its placeholders, at a place. */
+export type Report<M extends Readonly<Record<string, string>>> = {
+  readonly [K in keyof M & string]: {
+    readonly message: K;
+    /** Relative to the statement. */
+    readonly at: Span;
+    readonly data: Readonly<Record<Placeholders<M[K]>, string | number>>;
+    readonly related?: readonly RelatedPlace[];
+    readonly fix?: RuleFix | undefined;
+    /** Where facts say more or less than the rule's own severity. */
+    readonly severity?: Severity;
+  };
+}[keyof M & string];
 
 export interface RuleContext<Messages extends Readonly<Record<string, string>>> {
   readonly statement: Statement;

@@ -66,7 +66,8 @@ export function applyStatement(schema: Schema, statement: Statement, file: strin
   return applyParsed(schema, statement.parsed, { file, span: statement.span, conditional: false });
 }
 
-function applyParsed(schema: Schema, parsed: ParsedStatement, at: At): Schema {
+/** As applyStatement, for a statement at any place, such as inside a body. */
+export function applyParsed(schema: Schema, parsed: ParsedStatement, at: At): Schema {
   let next = schema;
   for (const operation of parsed.operations) next = applyOperation(next, operation, at);
   for (const body of parsed.bodies) {

@@ -23,6 +23,7 @@ export function createView(schema: Schema, operation: CreateView, at: At): Schem
     columns: operation.columns,
     reads: operation.reads.flatMap((name) => resolveRelation(schema, name)?.key ?? []),
     origin: originOf(at),
-    certainty: certaintyAt(at, operation),
+    // OR REPLACE does not prove a view new.
+    certainty: certaintyAt(at, { ifNotExists: operation.ifNotExists || operation.orReplace }),
   });
 }

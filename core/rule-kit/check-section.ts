@@ -1,0 +1,180 @@
+/**
+ * Runs rules over one section of a document: makes the context of each operation, collects what the rules report, in the document's
+ * offsets. A rule that throws is one crash entry and nothing else. Suppressions, severities by configuration and scope are the
+ * lint runner's.
+ */
+import type { Effect } from '../effects/effect.ts';
+import type { RelatedPlace, Severity } from '../lint/finding.ts';
+import type { Delivery, MigrationFile, MigrationTool, Section } from '../migrations/convention.ts';
+import type { ObjectName, Operation, OperationKind, OperationOf } from '../operations/operation.ts';
+import { resolveRelation, table as tableNamed } from '../schema/lookup.ts';
+import type { Schema } from '../schema/model.ts';
+import type { SectionReplay } from '../schema/replay-section.ts';
+import { applyParsed } from '../schema/replay/apply.ts';
+import type { ParsedBody, Statement } from '../syntax/statement.ts';
+import { shift, slice, type Span } from '../text/span.ts';
+import type { RuleContext, RuleFix, TransactionState } from './context.ts';
+import type { Messages, Rule } from './define-rule.ts';
+import { findKeyword } from './keyword.ts';
+import { fillMessage } from './messages.ts';
+import { transactionStates } from './transactions.ts';
+
+/** What is known of the section that is checked. */
+export interface Scene {
+  readonly path: string;
+  readonly file: MigrationFile | undefined;
+  readonly section: Section | undefined;
+  readonly direction: 'up' | 'down';
+  readonly tool: MigrationTool | undefined;
+  readonly delivery: Delivery;
+  readonly targetVersion: number;
+  readonly statements: readonly Statement[];
+  readonly replay: SectionReplay;
+  readonly effectOf: (operation: Operation, around: EffectScene) => Effect;
+}
+
+export interface EffectScene {
+  readonly schema: Schema;
+  readonly targetVersion: number;
+  readonly isNew: (name: ObjectName) => boolean;
+}
+
+/** A rule's report at its place in the document. */
+export interface RuleFinding {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly span: Span;
+  readonly related: readonly RelatedPlace[];
+  readonly fix: RuleFix | undefined;
+  /** The statement that the fix's spans are relative to. */
+  readonly statement: Statement;
+}
+
+export interface RuleCrash {
+  readonly rule: string;
+  readonly statement: Span;
+  readonly error: string;
+}
+
+export interface SectionCheck {
+  readonly findings: readonly RuleFinding[];
+  readonly crashes: readonly RuleCrash[];
+}
+
+export function checkSection(scene: Scene, rules: readonly Rule[]): SectionCheck {
+  const findings: RuleFinding[] = [];
+  const crashes: RuleCrash[] = [];
+  const judging = rules.filter((rule) => scene.direction === 'up' || rule.directions === 'both');
+  for (const visit of visits(scene)) {
+    for (const rule of judging) {
+      if (visit.whenCalled && rule.bodies === 'executed') continue;
+      for (const operation of visit.statement.parsed.operations) {
+        try {
+          checkOperation(rule, operation.kind, operation, contextOf(scene, visit, rule, findings));
+        } catch (error) {
+          crashes.push({ rule: rule.id, statement: visit.statement.span, error: String(error) });
+        }
+      }
+    }
+  }
+  return { findings, crashes };
+}
+
+/** One statement to look at, at top level or inside a body. */
+interface Visit {
+  readonly statement: Statement;
+  readonly schema: Schema;
+  readonly transaction: TransactionState;
+  readonly body: RuleContext<Messages>['body'];
+  readonly whenCalled: boolean;
+}
+
+function visits(scene: Scene): readonly Visit[] {
+  const states = transactionStates(scene.statements, scene.delivery);
+  return scene.statements.flatMap((statement, at) => {
+    const schema = scene.replay.before[at] ?? scene.replay.after;
+    const transaction = states[at] ?? { kind: 'none' };
+    const visit = { statement, schema, transaction, body: undefined, whenCalled: false };
+    return [visit, ...statement.parsed.bodies.flatMap((body) => bodyVisits(scene, visit, body))];
+  });
+}
+
+/** Statements of a body see what the ones before them in the body did; a function's body sees the schema it is made in. */
+function bodyVisits(scene: Scene, outer: Visit, body: ParsedBody): readonly Visit[] {
+  const result: Visit[] = [];
+  let { schema } = outer;
+  const start = outer.statement.span.start;
+  for (const inner of body.statements) {
+    const span = shift(inner.span, start);
+    const { parsed } = inner;
+    const statement = { span, terminated: true, leadingComments: [], parsed };
+    const visit: Visit = {
+      statement,
+      schema,
+      transaction: outer.transaction,
+      body: { of: outer.statement.parsed, body, statement: inner },
+      whenCalled: outer.whenCalled || body.runs === 'when-called',
+    };
+    result.push(visit, ...parsed.bodies.flatMap((nested) => bodyVisits(scene, visit, nested)));
+    if (!visit.whenCalled)
+      schema = applyParsed(schema, parsed, { file: scene.path, span, conditional: inner.conditional });
+  }
+  return result;
+}
+
+/** Generic in the kind, so that the compiler sees the check and the operation as a pair. */
+function checkOperation<K extends OperationKind>(
+  rule: Rule,
+  kind: K,
+  operation: OperationOf<K>,
+  context: RuleContext<Messages>,
+): void {
+  rule.check[kind]?.(operation, context);
+}
+
+function contextOf(scene: Scene, visit: Visit, rule: Rule, findings: RuleFinding[]): RuleContext<Messages> {
+  const { statement, schema } = visit;
+  const { parsed } = statement;
+  const isNew = (name: ObjectName): boolean => isNewHere(schema, name, scene.path);
+  return {
+    statement,
+    body: visit.body,
+    schema,
+    after: scene.replay.after,
+    file: scene.file,
+    path: scene.path,
+    section: scene.section,
+    direction: scene.direction,
+    tool: scene.tool,
+    delivery: scene.delivery,
+    transaction: visit.transaction,
+    alone: visit.transaction.kind === 'none' && visit.body === undefined,
+    targetVersion: scene.targetVersion,
+    siblings: scene.statements,
+    table: (name) => tableNamed(schema, name),
+    isNew,
+    effect: (operation) => scene.effectOf(operation, { schema, targetVersion: scene.targetVersion, isNew }),
+    keyword: (within, ...words) => findKeyword(parsed, within, words),
+    text: (span) => slice(parsed.text, span),
+    report: (report) => {
+      findings.push({
+        rule,
+        severity: report.severity ?? rule.severity,
+        message: fillMessage(rule.messages[report.message] ?? report.message, report.data),
+        span: shift(report.at, statement.span.start),
+        related: report.related ?? [],
+        fix: visit.body === undefined ? report.fix : undefined,
+        statement,
+      });
+    },
+  };
+}
+
+/** Temporary tables are the session's own; others are new where this file surely made them. */
+function isNewHere(schema: Schema, name: ObjectName, path: string): boolean {
+  const relation = resolveRelation(schema, name);
+  if (relation === undefined) return false;
+  if ('persistence' in relation && relation.persistence === 'temporary') return true;
+  return relation.certainty === 'certain' && relation.origin.file === path;
+}

@@ -1,0 +1,16 @@
+/** Fills the {placeholders} of a rule's message. */
+
+/** A placeholder without a value stays as it is, where tests see it; identifiers are cut so that a message stays readable. */
+export function fillMessage(template: string, data: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = data[name];
+    return value === undefined ? whole : shortened(String(value));
+  });
+}
+
+/** Names may be 63 bytes and hostile: no line breaks, no control characters, and never half a screen. */
+function shortened(value: string): string {
+  const flat = value.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+  const characters = Array.from(flat);
+  return characters.length <= 63 ? flat : `${characters.slice(0, 62).join('')}…`;
+}

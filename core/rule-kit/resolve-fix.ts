@@ -1,0 +1,57 @@
+/** A rule's fix, relative to its statement, becomes a finding's fix: the document's offsets, and new files as the tool names them. */
+import type { Fix } from '../lint/finding.ts';
+import type { MigrationFile, MigrationTool, NewFile, NewMigration } from '../migrations/convention.ts';
+import type { Statement } from '../syntax/statement.ts';
+import { remove, type TextEdit } from '../text/edit.ts';
+import { shift, type Span } from '../text/span.ts';
+import type { RuleFix } from './context.ts';
+
+export interface FixScene {
+  readonly text: string;
+  readonly path: string;
+  readonly file: MigrationFile | undefined;
+  readonly tool: MigrationTool | undefined;
+  /** All migrations of the folder, so that a new one takes no version that is in use. */
+  readonly existing: readonly MigrationFile[];
+}
+
+/** Undefined where the fix needs new migrations and nobody knows how this folder names them. */
+export function resolveFix(fix: RuleFix, statement: Statement, scene: FixScene): Fix | undefined {
+  if (fix.kind !== 'move') return { ...fix, edits: shifted(fix.edits, statement) };
+  const created = newFiles(fix.migrations, scene);
+  if (created === undefined) return undefined;
+  const edits =
+    fix.here === 'remove-statement'
+      ? [remove(statementWithTerminator(scene.text, statement.span))]
+      : shifted(fix.here, statement);
+  return { kind: 'files', title: fix.title, edits, create: created };
+}
+
+function shifted(edits: readonly TextEdit[], statement: Statement): readonly TextEdit[] {
+  return edits.map((edit) => ({ ...edit, span: shift(edit.span, statement.span.start) }));
+}
+
+function newFiles(migrations: readonly NewMigration[], scene: FixScene): readonly NewFile[] | undefined {
+  const { file, tool } = scene;
+  if (file === undefined || tool === undefined || file.repeatable) return undefined;
+  const folder = scene.path.endsWith(file.path) ? scene.path.slice(0, -file.path.length) : '';
+  const existing = [...scene.existing];
+  const created: NewFile[] = [];
+  let after = file;
+  for (const migration of migrations) {
+    const files = tool.create(migration, after, existing);
+    const classified = files.flatMap((one) => tool.classify(one.path) ?? []);
+    existing.push(...classified);
+    after = classified.find((one) => one.direction !== 'down') ?? after;
+    created.push(...files.map((one) => ({ path: folder + one.path, text: one.text })));
+  }
+  return created;
+}
+
+/** With its semicolon and, where nothing else stands on its last line, the line's end. */
+function statementWithTerminator(text: string, span: Span): Span {
+  const semicolon = /^\s*;/.exec(text.slice(span.end));
+  const end = span.end + (semicolon?.[0].length ?? 0);
+  const lineEnd = /^[ \t]*(?:\r\n|\n|\r|$)/.exec(text.slice(end));
+  return { start: span.start, end: end + (lineEnd?.[0].length ?? 0) };
+}
