@@ -38,6 +38,11 @@ export const stages: readonly Stage[] = [
     what: 'the packaged extension inside the oldest VS Code supported',
     run: () => inVSCode('oldest', 'suite', { workspace: shop, vsix: vsix() }),
   },
+  {
+    name: 'window',
+    what: 'the window as a person drives it, with screenshots; one run with workspace trust on',
+    run: () => vitest('window', 'test/vscode/ui', { PLINTH_TEST_VSIX: vsix() }),
+  },
 ];
 
 /** The file that the stage `package` wrote. Every stage in an editor tests what users will install. */

@@ -41,7 +41,8 @@ export async function vitest(
   const code = await inherit(
     'vitest',
     [
-      ...['run', '--config', 'test/vitest.config.mts', folder],
+      // One file after the other: two editors at once on two cores would measure each other.
+      ...['run', '--config', 'test/vitest.config.mts', '--no-file-parallelism', folder],
       ...['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
     ],
     environment,

@@ -48,6 +48,8 @@ const quiet = {
   'files.hotExit': 'off',
   'git.enabled': false,
   'remote.autoForwardPorts': false,
+  // Where trust is on at all, it asks.
+  'security.workspace.trust.startupPrompt': 'always',
   'telemetry.telemetryLevel': 'off',
   'window.commandCenter': false,
   'workbench.enableExperiments': false,
@@ -101,10 +103,14 @@ async function prepareWorkspace(home: string, options: ServerOptions): Promise<s
   const workspace = join(home, 'work', basename(options.workspace));
   const user = join(home, 'user', 'User');
   for (const folder of [user, join(home, 't')]) mkdirSync(folder, { recursive: true });
-  writeFileSync(join(user, 'settings.json'), JSON.stringify({ ...quiet, ...options.settings }));
+  writeSettings(home, options.settings ?? {});
   cpSync(options.workspace, workspace, { recursive: true });
   await options.prepare?.(workspace);
   return workspace;
+}
+
+function writeSettings(home: string, settings: Readonly<Record<string, unknown>>): void {
+  writeFileSync(join(home, 'user', 'User', 'settings.json'), JSON.stringify({ ...quiet, ...settings }));
 }
 
 function isolated(home: string, extra: Readonly<Record<string, string>>): Record<string, string> {

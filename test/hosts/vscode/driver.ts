@@ -1,0 +1,196 @@
+/**
+ * What a person does in the window: opens, clicks, hovers, reads. Selectors of VS Code live here and nowhere else,
+ * so that a new VS Code is one file to repair. Everything waits for what it needs; nothing sleeps.
+ */
+import type { Frame, Locator, Page } from 'playwright-core';
+import { startServer, type ServerOptions, type VSCodeServer } from './server.ts';
+import { openWorkbench, type Workbench } from './workbench.ts';
+
+export interface DrivenWindow extends Workbench {
+  readonly server: VSCodeServer;
+}
+
+/** A server, its window, and both closed together. With `extension` a folder is loaded as under development. */
+export async function openWindow(
+  options: ServerOptions & { readonly extension?: string; readonly size?: { width: number; height: number } },
+): Promise<DrivenWindow> {
+  const server = await startServer(options);
+  try {
+    const { extension, size } = options;
+    const workbench = await openWorkbench({
+      server,
+      ...(extension === undefined ? {} : { extension }),
+      ...(size === undefined ? {} : { size }),
+    });
+    return {
+      ...workbench,
+      server,
+      close: async () => {
+        await workbench.close();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** Opens a file of the workspace by its path, as with Go to File, and waits for its first line. */
+export async function openFile(page: Page, path: string): Promise<void> {
+  const name = path.split('/').at(-1) ?? path;
+  await page.keyboard.press('Control+P');
+  await quickInput(page).fill(path);
+  await quickInputRow(page, name).click();
+  await page.locator('.tab.active', { hasText: name }).waitFor();
+  await page.locator('.editor-instance .view-line').first().waitFor();
+}
+
+/** Runs a command by the title that the palette shows. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await quickInput(page).fill(`>${title}`);
+  await quickInputRow(page, title).click();
+}
+
+/** Answers the choices of an open quick pick, once there are some. */
+export async function quickPickRows(page: Page): Promise<readonly string[]> {
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  await rows.first().waitFor();
+  return texts(rows);
+}
+
+export async function pickRow(page: Page, text: string | RegExp): Promise<void> {
+  await quickInputRow(page, text).click();
+}
+
+/** The field of an open quick input, for typing an answer. */
+export function quickInput(page: Page): Locator {
+  return page.locator('.quick-input-widget input').first();
+}
+
+/** Goes to a line of the active editor and puts the cursor there. */
+export async function goToLine(page: Page, line: number): Promise<void> {
+  await page.keyboard.press('Control+G');
+  await quickInput(page).fill(`:${line}`);
+  await page.keyboard.press('Enter');
+}
+
+/** Hovers over the first place in the active editor that shows `text`, and answers what the hover says. */
+export async function hover(page: Page, text: string): Promise<string> {
+  await page.mouse.move(2, 2);
+  const place = page.locator('.view-line span span', { hasText: text }).first();
+  await place.hover();
+  const shown = page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
+  await shown.waitFor();
+  // The editor says Loading… until the slowest provider has answered.
+  await page.locator('.monaco-hover', { hasText: 'Loading' }).waitFor({ state: 'hidden' });
+  return (await texts(page.locator('.monaco-hover:not(.hidden) .hover-contents'))).join('\n');
+}
+
+/** The light bulb's menu at a squiggle. */
+export async function openQuickFixes(page: Page, text: string): Promise<readonly string[]> {
+  await page.locator('.view-line span span', { hasText: text }).first().click();
+  await page.keyboard.press('Control+.');
+  const rows = page.locator('.action-widget .monaco-list-row');
+  await rows.first().waitFor();
+  return texts(rows);
+}
+
+export async function chooseQuickFix(page: Page, title: string | RegExp): Promise<void> {
+  await page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click();
+}
+
+/** Opens Problems and answers its rows; none when it says that there are none. */
+export async function problems(page: Page): Promise<readonly string[]> {
+  await runCommand(page, 'Problems: Focus on Problems View');
+  const panel = page.locator('.markers-panel');
+  await panel.locator('.monaco-list-row, .message-box-container').filter({ visible: true }).first().waitFor();
+  return texts(panel.locator('.monaco-list-row'));
+}
+
+/** Notification toasts that are up right now. */
+export function toasts(page: Page): Promise<readonly string[]> {
+  return texts(page.locator('.notification-toast'));
+}
+
+/** Texts of the status bar items that match. */
+export async function statusItem(page: Page, pattern: RegExp): Promise<string> {
+  const item = page.locator('.statusbar-item', { hasText: pattern }).first();
+  await item.waitFor();
+  return item.innerText();
+}
+
+export function statusItemLocator(page: Page, pattern: RegExp): Locator {
+  return page.locator('.statusbar-item', { hasText: pattern }).first();
+}
+
+/** A theme by the label in VS Code's own picker, and the class that the window wears with it. */
+export const themes = {
+  dark: { label: 'Dark Modern', kind: 'vs-dark' },
+  light: { label: 'Light Modern', kind: 'vs' },
+  'high-contrast': { label: 'Dark High Contrast', kind: 'hc-black' },
+} as const;
+
+export async function chooseTheme(page: Page, theme: keyof typeof themes): Promise<void> {
+  const { label, kind } = themes[theme];
+  await runCommand(page, 'Preferences: Color Theme');
+  await quickInput(page).fill(label);
+  await quickInputRow(page, label).click();
+  await page.locator(`.monaco-workbench.${kind}`).waitFor();
+}
+
+/** Opens a view container by the name in the activity bar. */
+export async function openViewContainer(page: Page, name: string): Promise<void> {
+  await page.locator(`.activitybar .action-item:has([aria-label^="${name}"])`).first().click();
+}
+
+/** Rows of the trees in the side bar, as soon as one matches. */
+export async function treeRows(page: Page, until: RegExp): Promise<readonly string[]> {
+  const rows = page.locator('.sidebar .pane .monaco-list-row');
+  await rows.filter({ hasText: until }).first().waitFor();
+  return texts(rows);
+}
+
+export function treeRow(page: Page, text: string | RegExp): Locator {
+  return page.locator('.sidebar .pane .monaco-list-row', { hasText: text }).first();
+}
+
+/** The document inside a webview, found by something that it contains. */
+export async function webview(page: Page, selector: string, milliseconds = 15_000): Promise<Frame> {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    for (const frame of page.frames()) {
+      const isContent = frame.parentFrame()?.parentFrame() !== undefined;
+      if (
+        isContent &&
+        (await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0)) > 0
+      )
+        return frame;
+    }
+    if (Date.now() > deadline) throw new Error(`no webview shows ${selector} within ${milliseconds} ms`);
+    await page.waitForTimeout(50);
+  }
+}
+
+/** A modal dialog: its text, and a click on one of its buttons. */
+export function dialog(page: Page): Locator {
+  return page.locator('.monaco-dialog-box');
+}
+
+export async function answerDialog(page: Page, button: string | RegExp): Promise<void> {
+  await dialog(page).locator('.monaco-button', { hasText: button }).first().click();
+  await dialog(page).waitFor({ state: 'hidden' });
+}
+
+function quickInputRow(page: Page, text: string | RegExp): Locator {
+  return page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+}
+
+async function texts(locator: Locator): Promise<readonly string[]> {
+  const all = await locator.allInnerTexts();
+  return all.map((text) => text.replaceAll(/\s+/g, ' ').trim());
+}

@@ -1,0 +1,24 @@
+/** The shop example as a newcomer sees it: in each kind of theme, and with nothing that asks for attention. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chooseTheme, openFile, problems, toasts, type DrivenWindow } from '../../hosts/vscode/driver.ts';
+import { openPlinth, shop } from './subject.ts';
+
+describe('the shop', () => {
+  let window: DrivenWindow;
+  beforeAll(async () => {
+    window = await openPlinth({ workspace: shop });
+  });
+  afterAll(() => window.close());
+
+  it('opens without a toast', async () => {
+    await openFile(window.page, '000009_index_orders_placed_at.up.sql');
+    expect(await toasts(window.page)).toEqual([]);
+  });
+
+  it.each(['dark', 'light', 'high-contrast'] as const)('is shown in a %s theme', async (theme) => {
+    await chooseTheme(window.page, theme);
+    await problems(window.page);
+    await window.screenshot(`shop-${theme}`);
+    expect(await toasts(window.page)).toEqual([]);
+  });
+});
