@@ -1,0 +1,37 @@
+/** Operations on rows, and maintenance of tables. Types only; see operation.ts for the whole vocabulary. */
+import type { Base, Expression, FunctionCall, ObjectName } from './names.ts';
+
+interface DataChange<K extends string> extends Base<K> {
+  readonly table: ObjectName;
+  /** Other relations it reads. */
+  readonly reads: readonly ObjectName[];
+  readonly where: Expression | undefined;
+}
+export interface Insert extends DataChange<'insert'> {
+  readonly source: 'values' | 'query' | 'default';
+}
+export type Update = DataChange<'update'>;
+export type Delete = DataChange<'delete'>;
+export interface Select extends Base<'select'> {
+  readonly reads: readonly ObjectName[];
+  /** Functions called at any depth: migrations call functions that do work. */
+  readonly functions: readonly FunctionCall[];
+}
+export interface Truncate extends Base<'truncate'> {
+  readonly tables: readonly ObjectName[];
+  readonly cascade: boolean;
+}
+export interface CopyData extends Base<'copyData'> {
+  readonly table: ObjectName | undefined;
+  readonly direction: 'from' | 'to';
+  readonly program: boolean;
+}
+export interface LockTable extends Base<'lockTable'> {
+  readonly tables: readonly ObjectName[];
+  /** As in pg_locks: AccessExclusiveLock when none is written. */
+  readonly mode: string;
+}
+export interface Vacuum extends Base<'vacuum'> {
+  readonly command: 'vacuum' | 'vacuum-full' | 'analyze' | 'cluster';
+  readonly tables: readonly ObjectName[];
+}

@@ -1,0 +1,46 @@
+/** What all operations are made of: identifiers, types, expressions, each with its place. Types only; see operation.ts for the whole vocabulary. */
+import type { Span } from '../../text/span.ts';
+
+/** One identifier. */
+export interface Name extends Span {
+  /** Folded (unquoted: lower case) and without quotes. */
+  readonly text: string;
+}
+
+/** A possibly schema-qualified name; its own span covers all parts. */
+export interface ObjectName extends Span {
+  readonly schema: Name | undefined;
+  readonly name: Name;
+}
+
+export interface TypeName extends Span {
+  readonly schema: string | undefined;
+  /** Catalog name: int4, int8, varchar, bpchar, timestamptz, numeric …; user types as named. */
+  readonly name: string;
+  /** Type modifiers as written: varchar(20) → [20], numeric(10,2) → [10, 2]. */
+  readonly modifiers: readonly number[];
+  readonly arrayDimensions: number;
+}
+
+export interface FunctionCall {
+  readonly schema: string | undefined;
+  readonly name: string;
+  readonly arguments: number;
+}
+
+export interface Expression extends Span {
+  readonly text: string;
+  /** Every function called anywhere in it, including SQL-standard spellings such as CURRENT_TIMESTAMP (as current_timestamp). */
+  readonly functions: readonly FunctionCall[];
+  /** Columns it refers to, last part only, in order of appearance, without repeats. */
+  readonly columns: readonly string[];
+  /** Set where the whole expression is one literal, casts looked through. */
+  readonly literal:
+    { readonly kind: 'null' | 'string' | 'number' | 'boolean'; readonly value: string } | undefined;
+}
+
+export interface Base<K extends string> {
+  readonly kind: K;
+  /** The whole statement, or the one action of an ALTER. */
+  readonly span: Span;
+}

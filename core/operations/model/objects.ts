@@ -1,0 +1,41 @@
+/** Operations on types, sequences, schemas, extensions and comments. Types only; see operation.ts for the whole vocabulary. */
+import type { Base, Name, ObjectName, TypeName } from './names.ts';
+
+export interface CreateType extends Base<'createType'> {
+  readonly type: ObjectName;
+  readonly form: 'enum' | 'composite' | 'domain' | 'range' | 'base';
+  readonly values: readonly string[];
+  /** Base type of a domain. */
+  readonly domainOf: TypeName | undefined;
+  readonly domainHasCheck: boolean;
+}
+export interface AddEnumValue extends Base<'addEnumValue'> {
+  readonly type: ObjectName;
+  readonly value: string;
+  readonly ifNotExists: boolean;
+}
+export interface DropType extends Base<'dropType'> {
+  readonly type: ObjectName;
+  readonly ifExists: boolean;
+  readonly cascade: boolean;
+}
+export interface CreateSequence extends Base<'createSequence'> {
+  readonly sequence: ObjectName;
+  readonly ifNotExists: boolean;
+}
+export interface CreateSchema extends Base<'createSchema'> {
+  readonly schema: Name | undefined;
+  readonly ifNotExists: boolean;
+}
+export interface DropSchema extends Base<'dropSchema'> {
+  readonly schema: Name;
+  readonly ifExists: boolean;
+  readonly cascade: boolean;
+}
+export interface CreateExtension extends Base<'createExtension'> {
+  readonly extension: Name;
+  readonly ifNotExists: boolean;
+}
+export interface CommentOn extends Base<'commentOn'> {
+  readonly objectKind: string;
+}
