@@ -1,6 +1,6 @@
 /**
  * What an operation costs while it runs: which relations it locks in which mode, whether it rewrites or scans them.
- * Types only; the facts are in facts.ts, and which fact applies to an operation is decided in of.ts.
+ * Types only; the facts are in facts/, and which fact applies to an operation is decided in of.ts.
  */
 
 /** PostgreSQL's table-level lock modes, weakest first (manual, "Explicit Locking"). */

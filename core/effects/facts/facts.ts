@@ -1,0 +1,26 @@
+/** The effects table: every fact by its id. Which one applies to an operation is decided in of.ts. */
+import { columnFacts } from './columns.ts';
+import { constraintFacts } from './constraints.ts';
+import { dataFacts } from './data.ts';
+import { inMajors, majors, type Fact } from './fact.ts';
+import { indexFacts } from './indexes.ts';
+import { objectFacts } from './objects.ts';
+import { tableFacts } from './tables.ts';
+
+const table = {
+  ...columnFacts,
+  ...constraintFacts,
+  ...tableFacts,
+  ...indexFacts,
+  ...objectFacts,
+  ...dataFacts,
+} as const;
+
+export type FactId = keyof typeof table;
+
+export const facts: Readonly<Record<FactId, Fact>> = table;
+
+/** Majors on which a statement of this kind exists and was measured. */
+export function measuredOn(fact: Fact): readonly number[] {
+  return majors.filter((major) => inMajors(fact, major));
+}

@@ -1,0 +1,248 @@
+/** Facts about relations as a whole: making, dropping, renaming, moving, partitions, storage. */
+import {
+  ACCESS_EXCLUSIVE,
+  ACCESS_SHARE,
+  reads,
+  rewrites,
+  scans,
+  SHARE_ROW_EXCLUSIVE,
+  SHARE_UPDATE_EXCLUSIVE,
+  builds,
+  type Fact,
+  type RoleFact,
+} from './fact.ts';
+
+const brief = { target: ACCESS_EXCLUSIVE };
+
+/** 14 makes the triggers on the far side of a foreign key under a weaker lock. */
+const referencingNewPartition: readonly RoleFact[] = [
+  { ...ACCESS_SHARE, until: 14 },
+  { ...SHARE_ROW_EXCLUSIVE, from: 15 },
+];
+
+export const tableFacts = {
+  'create-table': {
+    operations: ['createTable'],
+    example: 'CREATE TABLE fresh (id integer PRIMARY KEY)',
+    relations: {
+      target: ACCESS_EXCLUSIVE,
+      referenced: SHARE_ROW_EXCLUSIVE,
+      parent: SHARE_UPDATE_EXCLUSIVE,
+      source: ACCESS_SHARE,
+    },
+  },
+  'create-table/exists': {
+    operations: ['createTable'],
+    example: 'CREATE TABLE IF NOT EXISTS orders (id integer)',
+    relations: {},
+  },
+  'create-table/partition': {
+    operations: ['createTable'],
+    example: `CREATE TABLE fresh PARTITION OF events FOR VALUES IN ('fresh')`,
+    relations: {
+      target: ACCESS_EXCLUSIVE,
+      parent: ACCESS_EXCLUSIVE,
+      'default-partition': scans(ACCESS_EXCLUSIVE),
+      referenced: SHARE_ROW_EXCLUSIVE,
+      referencing: referencingNewPartition,
+    },
+  },
+  'create-table-as': {
+    operations: ['createTableAs'],
+    example: 'CREATE TABLE fresh AS SELECT * FROM orders',
+    relations: { target: ACCESS_EXCLUSIVE, source: reads(ACCESS_SHARE) },
+  },
+  'drop-table': {
+    operations: ['dropRelation'],
+    example: 'DROP TABLE drafts',
+    relations: {
+      target: ACCESS_EXCLUSIVE,
+      partition: ACCESS_EXCLUSIVE,
+      referenced: ACCESS_EXCLUSIVE,
+      referencing: ACCESS_EXCLUSIVE,
+    },
+  },
+  'drop-table/partition': {
+    operations: ['dropRelation'],
+    example: 'DROP TABLE readings_2024',
+    relations: {
+      target: ACCESS_EXCLUSIVE,
+      parent: ACCESS_EXCLUSIVE,
+      'default-partition': ACCESS_EXCLUSIVE,
+      referencing: ACCESS_EXCLUSIVE,
+    },
+  },
+  'drop-view': {
+    operations: ['dropRelation'],
+    example: 'DROP VIEW order_list_short',
+    relations: { target: ACCESS_EXCLUSIVE, referencing: ACCESS_EXCLUSIVE },
+  },
+  'drop-materialized-view': {
+    operations: ['dropRelation'],
+    example: 'DROP MATERIALIZED VIEW order_counts',
+    relations: brief,
+  },
+  'drop-sequence': { operations: ['dropRelation'], example: 'DROP SEQUENCE ticket_number', relations: brief },
+  'drop-schema': {
+    operations: ['dropSchema'],
+    example: 'DROP SCHEMA scratch CASCADE',
+    relations: {
+      target: ACCESS_EXCLUSIVE,
+      referenced: ACCESS_EXCLUSIVE,
+      referencing: ACCESS_EXCLUSIVE,
+    },
+  },
+  'rename-relation': {
+    operations: ['renameRelation'],
+    example: 'ALTER TABLE orders RENAME TO fresh',
+    relations: brief,
+  },
+  'rename-index': {
+    operations: ['renameRelation'],
+    example: 'ALTER INDEX orders_code_idx RENAME TO fresh',
+    relations: { index: SHARE_UPDATE_EXCLUSIVE },
+  },
+  'rename-index/as-table': {
+    operations: ['renameRelation'],
+    example: 'ALTER TABLE orders_code_idx RENAME TO fresh',
+    relations: { index: ACCESS_EXCLUSIVE },
+  },
+  'set-schema': {
+    operations: ['setSchema'],
+    example: 'ALTER TABLE orders SET SCHEMA archive',
+    relations: brief,
+  },
+  'attach-partition': {
+    operations: ['attachPartition'],
+    example: `ALTER TABLE events ATTACH PARTITION events_buy FOR VALUES IN ('buy')`,
+    relations: {
+      parent: SHARE_UPDATE_EXCLUSIVE,
+      partition: scans(ACCESS_EXCLUSIVE),
+      'default-partition': scans(ACCESS_EXCLUSIVE),
+      referenced: reads(SHARE_ROW_EXCLUSIVE),
+      referencing: referencingNewPartition,
+    },
+  },
+  'attach-partition/builds-index': {
+    operations: ['attachPartition'],
+    example: `ALTER TABLE readings ATTACH PARTITION readings_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')`,
+    relations: {
+      parent: SHARE_UPDATE_EXCLUSIVE,
+      partition: scans(builds(ACCESS_EXCLUSIVE)),
+      'default-partition': scans(ACCESS_EXCLUSIVE),
+      referencing: referencingNewPartition,
+    },
+  },
+  'attach-partition/proved': {
+    operations: ['attachPartition'],
+    example: `ALTER TABLE events ATTACH PARTITION events_sell FOR VALUES IN ('sell')`,
+    relations: { parent: SHARE_UPDATE_EXCLUSIVE, partition: ACCESS_EXCLUSIVE },
+  },
+  'attach-index': {
+    operations: ['attachPartition'],
+    example: 'ALTER INDEX readings_value_idx ATTACH PARTITION readings_2024_value_idx',
+    relations: {
+      target: SHARE_UPDATE_EXCLUSIVE,
+      index: ACCESS_EXCLUSIVE,
+      parent: ACCESS_SHARE,
+      partition: ACCESS_SHARE,
+    },
+  },
+  'detach-partition': {
+    operations: ['detachPartition'],
+    example: 'ALTER TABLE readings DETACH PARTITION readings_2024',
+    relations: {
+      parent: ACCESS_EXCLUSIVE,
+      partition: ACCESS_EXCLUSIVE,
+      'default-partition': ACCESS_EXCLUSIVE,
+      referenced: SHARE_ROW_EXCLUSIVE,
+      referencing: reads(ACCESS_EXCLUSIVE),
+    },
+  },
+  'detach-partition/concurrently': {
+    operations: ['detachPartition'],
+    example: 'ALTER TABLE events DETACH PARTITION events_click CONCURRENTLY',
+    refusedInTransaction: true,
+    relations: { parent: SHARE_UPDATE_EXCLUSIVE, partition: ACCESS_EXCLUSIVE },
+  },
+  'set-owner': {
+    operations: ['alterTableOption'],
+    example: 'ALTER TABLE orders OWNER TO plinth_owner',
+    relations: brief,
+  },
+  'set-persistence': {
+    operations: ['alterTableOption'],
+    example: 'ALTER TABLE orders SET UNLOGGED',
+    relations: { target: rewrites(ACCESS_EXCLUSIVE) },
+  },
+  'set-persistence/same': {
+    operations: ['alterTableOption'],
+    example: 'ALTER TABLE orders SET LOGGED',
+    relations: brief,
+  },
+  'set-tablespace': {
+    operations: ['alterTableOption'],
+    example: 'ALTER TABLE orders SET TABLESPACE plinth_other',
+    relations: { target: { ...ACCESS_EXCLUSIVE, heap: 'copied' } },
+  },
+  'set-access-method': {
+    operations: ['alterTableOption'],
+    from: 15,
+    example: 'ALTER TABLE orders SET ACCESS METHOD heap_copy',
+    relations: { target: rewrites(ACCESS_EXCLUSIVE) },
+  },
+  'cluster-on': {
+    operations: ['alterTableOption'],
+    example: 'ALTER TABLE orders CLUSTER ON orders_code_idx',
+    relations: { target: SHARE_UPDATE_EXCLUSIVE },
+  },
+  'set-storage-parameters': {
+    operations: ['alterTableOption'],
+    example: 'ALTER TABLE orders SET (fillfactor = 70)',
+    relations: { target: SHARE_UPDATE_EXCLUSIVE },
+  },
+  'replica-identity': {
+    operations: ['alterTableOption'],
+    example: 'ALTER TABLE orders REPLICA IDENTITY FULL',
+    relations: brief,
+  },
+  'switch-trigger': {
+    operations: ['alterTableOption'],
+    example: 'ALTER TABLE orders DISABLE TRIGGER orders_touch',
+    relations: { target: SHARE_ROW_EXCLUSIVE, partition: SHARE_ROW_EXCLUSIVE },
+  },
+  'switch-rule': {
+    operations: ['alterTableOption'],
+    example: 'ALTER TABLE orders DISABLE RULE orders_rule',
+    relations: brief,
+  },
+  inherit: {
+    operations: ['alterTableOption'],
+    example: 'ALTER TABLE boats INHERIT vehicles',
+    relations: { target: ACCESS_EXCLUSIVE, parent: SHARE_UPDATE_EXCLUSIVE },
+  },
+  'no-inherit': {
+    operations: ['alterTableOption'],
+    example: 'ALTER TABLE cars NO INHERIT vehicles',
+    relations: { target: ACCESS_EXCLUSIVE, parent: ACCESS_SHARE },
+  },
+  'alter-constraint': {
+    operations: ['alterTableOption'],
+    example: 'ALTER TABLE shipments ALTER CONSTRAINT shipments_carrier_fkey DEFERRABLE',
+    relations: { target: ACCESS_EXCLUSIVE, partition: ACCESS_EXCLUSIVE },
+  },
+  'row-security': {
+    operations: ['setRowSecurity'],
+    example: 'ALTER TABLE orders ENABLE ROW LEVEL SECURITY',
+    relations: brief,
+  },
+  truncate: {
+    operations: ['truncate'],
+    example: 'TRUNCATE shipments',
+    relations: {
+      target: { ...ACCESS_EXCLUSIVE, heap: 'emptied' },
+      partition: { ...ACCESS_EXCLUSIVE, heap: 'emptied' },
+      referencing: { ...ACCESS_EXCLUSIVE, heap: 'emptied' },
+    },
+  },
+} as const satisfies Record<string, Fact>;

@@ -1,0 +1,130 @@
+/**
+ * The effects table, measured: every fact is executed on every major that has the statement, and what the server locked, rewrote, built
+ * and read must be what the table says. The table is thus never a matter of opinion.
+ */
+import type { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inMajors, majors, roleFact, type Major } from '../../core/effects/facts/fact.ts';
+import { facts, type FactId } from '../../core/effects/facts/facts.ts';
+import { cases as writtenCases } from './effects/cases/cases.ts';
+import type { Case } from './effects/cases/case.ts';
+import { effectsDatabase, type EffectsDatabase } from './effects/fixture.ts';
+import { differences, rolesOf } from './effects/judge.ts';
+import { observeInTransaction, observeSampled } from './effects/observe.ts';
+
+/** With the SQL that is executed. */
+const cases = writtenCases.map((one) => ({
+  ...one,
+  isExample: one.sql === undefined,
+  sql: one.sql ?? facts[one.fact].example,
+}));
+
+const factIds = Object.keys(facts).filter(isFactId);
+
+/** COPY FROM STDIN needs a stream that ends; the lock is taken before it does. */
+const notExecuted: ReadonlySet<FactId> = new Set<FactId>(['copy-from']);
+
+describe('cases and facts', () => {
+  it('has a case for every fact, its example among them', () => {
+    const without = factIds.filter(
+      (id) => !notExecuted.has(id) && !cases.some((one) => one.fact === id && one.isExample),
+    );
+    expect(without).toEqual([]);
+  });
+
+  it('shows every role of every fact in every major that has it', () => {
+    const unseen = factIds.flatMap((id) =>
+      majors
+        .filter((major) => inMajors(facts[id], major) && !notExecuted.has(id))
+        .flatMap((major) =>
+          Object.keys(facts[id].relations)
+            .filter((role) => !cases.some((one) => shows(one, id, role, major)))
+            .map((role) => `${id} ${role} ${major}`),
+        ),
+    );
+    expect(unseen).toEqual([]);
+  });
+
+  it('holds up exactly the statements that make their own transactions', () => {
+    for (const one of cases) {
+      expect(one.blockers !== undefined, one.fact).toBe(facts[one.fact].refusedInTransaction === true);
+    }
+  });
+});
+
+describe.each(majors)('PostgreSQL %i', (major) => {
+  const held = cases.filter((one) => applies(one, major) && one.blockers === undefined);
+  const selfContained = cases.filter((one) => applies(one, major) && one.blockers !== undefined);
+  let database: EffectsDatabase;
+  let copy: EffectsDatabase;
+  let client: Client;
+
+  beforeAll(async () => {
+    database = await effectsDatabase(major);
+    copy = await database.copy();
+    client = await copy.connect();
+  });
+
+  afterAll(async () => {
+    await client.end();
+    await copy.drop();
+    await database.drop();
+  });
+
+  it.each(held)('$fact: $sql', async (one) => {
+    const seen = await observeInTransaction(client, one.sql, one.session ?? []);
+    expect(differences(one, major, seen, 'complete')).toEqual([]);
+  });
+
+  it.each(selfContained)('$fact: $sql', async (one) => {
+    await expect(inTransaction(client, one.sql)).rejects.toMatchObject({ code: '25001' });
+    const own = await database.copy();
+    const sessions = await Promise.all([own.connect(), own.connect()]);
+    const blockers = await Promise.all((one.blockers ?? []).map((sql) => blocker(own, sql)));
+    try {
+      const [worker, observer] = sessions;
+      const seen = await observeSampled({ worker, observer, blockers }, one.sql);
+      expect(differences(one, major, seen, 'sampled')).toEqual([]);
+    } finally {
+      await Promise.all([...sessions, ...blockers].map((session) => session.end()));
+      await own.drop();
+    }
+  });
+});
+
+function isFactId(id: string): id is FactId {
+  return id in facts;
+}
+
+function applies(one: Case, major: Major): boolean {
+  return inMajors(one, major) && inMajors(facts[one.fact], major);
+}
+
+function shows(one: Case, id: FactId, role: string, major: Major): boolean {
+  if (one.fact !== id || !applies(one, major)) return false;
+  return rolesOf(one).some(([name]) => name === role) || !holdsRole(id, role, major);
+}
+
+function holdsRole(id: FactId, role: string, major: Major): boolean {
+  const entry = Object.entries(facts[id].relations).find(([name]) => name === role);
+  return (
+    entry !== undefined &&
+    roleFact({ ...facts[id], relations: { target: entry[1] } }, 'target', major) !== undefined
+  );
+}
+
+async function inTransaction(client: Client, sql: string): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await client.query(sql);
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+async function blocker(database: EffectsDatabase, sql: string): Promise<Client> {
+  const client = await database.connect();
+  await client.query('BEGIN');
+  await client.query(sql);
+  return client;
+}

@@ -1,0 +1,143 @@
+/** Constraints of tables that exist. */
+import { alter, onEvents, onOrders, onReadings, type Case } from './case.ts';
+
+export const constraintsCases: readonly Case[] = [
+  { fact: 'add-primary-key', relations: { target: ['parcels'] } },
+  {
+    fact: 'add-primary-key',
+    sql: 'ALTER TABLE parcels ADD CONSTRAINT x PRIMARY KEY (proved)',
+    relations: { target: ['parcels'] },
+  },
+  {
+    fact: 'add-primary-key',
+    sql: 'ALTER TABLE events ADD CONSTRAINT x PRIMARY KEY (kind, id)',
+    relations: onEvents,
+  },
+  { fact: 'add-primary-key/nullable', relations: { target: ['parcels'] } },
+  {
+    fact: 'add-primary-key/nullable',
+    sql: 'ALTER TABLE events ADD CONSTRAINT x PRIMARY KEY (kind, value)',
+    relations: onEvents,
+  },
+  { fact: 'add-primary-key/using-index', relations: { target: ['parcels'] } },
+  {
+    fact: 'add-primary-key/using-index',
+    sql: 'ALTER TABLE parcels ADD CONSTRAINT x PRIMARY KEY USING INDEX parcels_proved_idx',
+    relations: { target: ['parcels'] },
+  },
+  { fact: 'add-primary-key/using-index-nullable', relations: { target: ['parcels'] } },
+  { fact: 'add-unique', relations: onOrders },
+  {
+    fact: 'add-unique',
+    sql: 'ALTER TABLE events ADD CONSTRAINT x UNIQUE (kind, id)',
+    relations: onEvents,
+  },
+  { fact: 'add-unique/using-index', relations: { target: ['parcels'] } },
+  { fact: 'add-exclusion', relations: onOrders },
+  {
+    fact: 'add-exclusion',
+    from: 17,
+    sql: 'ALTER TABLE events ADD CONSTRAINT x EXCLUDE USING btree (kind WITH =, id WITH =)',
+    relations: onEvents,
+  },
+  ...alter('add-check', 'ADD CONSTRAINT x CHECK (value < 1000)'),
+  ...alter('add-check/not-valid', 'ADD CONSTRAINT x CHECK (value < 1000) NOT VALID'),
+  ...alter('add-check/not-enforced', 'ADD CONSTRAINT x CHECK (value < 1000) NOT ENFORCED', { from: 18 }),
+  ...alter('add-not-null', 'ADD CONSTRAINT x NOT NULL note', { from: 18 }),
+  { fact: 'add-not-null/proved', from: 18, relations: onOrders },
+  ...alter('add-not-null/not-valid', 'ADD CONSTRAINT x NOT NULL note NOT VALID', { from: 18 }),
+  { fact: 'add-foreign-key', relations: { ...onOrders, referenced: ['customers'] } },
+  {
+    fact: 'add-foreign-key',
+    sql: 'ALTER TABLE events ADD CONSTRAINT x FOREIGN KEY (id) REFERENCES customers',
+    relations: { ...onEvents, referenced: ['customers'] },
+  },
+  {
+    fact: 'add-foreign-key',
+    sql: 'ALTER TABLE seat_notes ADD CONSTRAINT x FOREIGN KEY (seat_id) REFERENCES seats',
+    relations: { target: ['seat_notes'], referenced: ['seats', 'seats_1'] },
+  },
+  {
+    fact: 'add-foreign-key',
+    sql: 'ALTER TABLE orders ADD CONSTRAINT x FOREIGN KEY (customer_id) REFERENCES orders',
+    relations: onOrders,
+  },
+  { fact: 'add-foreign-key/not-valid', relations: { ...onOrders, referenced: ['customers'] } },
+  {
+    fact: 'add-foreign-key/not-valid',
+    sql: 'ALTER TABLE seat_notes ADD CONSTRAINT x FOREIGN KEY (seat_id) REFERENCES seats NOT VALID',
+    relations: { target: ['seat_notes'], referenced: ['seats', 'seats_1'] },
+  },
+  {
+    fact: 'add-foreign-key/not-valid',
+    from: 18,
+    sql: 'ALTER TABLE events ADD CONSTRAINT x FOREIGN KEY (id) REFERENCES customers NOT VALID',
+    relations: { ...onEvents, referenced: ['customers'] },
+  },
+  { fact: 'add-foreign-key/not-enforced', from: 18, relations: { ...onOrders, referenced: ['customers'] } },
+  {
+    fact: 'add-foreign-key/not-enforced',
+    from: 18,
+    sql: 'ALTER TABLE events ADD CONSTRAINT x FOREIGN KEY (id) REFERENCES customers NOT ENFORCED',
+    relations: { ...onEvents, referenced: ['customers'] },
+  },
+  { fact: 'validate-check', relations: { target: ['payments'] } },
+  {
+    fact: 'validate-check',
+    sql: 'ALTER TABLE readings VALIDATE CONSTRAINT readings_sensor_check',
+    relations: onReadings,
+  },
+  { fact: 'validate-not-null', from: 18, relations: { target: ['invoices'] } },
+  {
+    fact: 'validate-not-null',
+    from: 18,
+    sql: 'ALTER TABLE gauges VALIDATE CONSTRAINT gauges_label_nn',
+    relations: { target: ['gauges'], partition: ['gauges_1'] },
+  },
+  { fact: 'validate-foreign-key', relations: { target: ['payments'], referenced: ['customers'] } },
+  {
+    fact: 'validate-foreign-key',
+    from: 18,
+    sql: 'ALTER TABLE gauges VALIDATE CONSTRAINT gauges_customer_fkey',
+    relations: { target: ['gauges'], partition: ['gauges_1'], referenced: ['customers'] },
+  },
+  { fact: 'validate-constraint/valid', relations: onOrders },
+  {
+    fact: 'validate-constraint/valid',
+    sql: 'ALTER TABLE shipments VALIDATE CONSTRAINT shipments_code_fkey',
+    relations: { target: ['shipments'] },
+  },
+  ...alter('drop-constraint', 'DROP CONSTRAINT readings_value_check'),
+  {
+    fact: 'drop-constraint',
+    from: 18,
+    sql: 'ALTER TABLE invoices DROP CONSTRAINT invoices_number_nn',
+    relations: { target: ['invoices'] },
+  },
+  {
+    fact: 'drop-foreign-key',
+    relations: { target: ['shipments'], referenced: ['carriers'] },
+  },
+  {
+    fact: 'drop-foreign-key',
+    sql: 'ALTER TABLE visits DROP CONSTRAINT visits_customer_id_fkey',
+    relations: { target: ['visits'], partition: ['visits_2024'], referenced: ['customers'] },
+  },
+  {
+    fact: 'drop-foreign-key',
+    sql: 'ALTER TABLE bookings DROP CONSTRAINT bookings_seat_id_fkey',
+    relations: { target: ['bookings'], referenced: ['seats', 'seats_1'] },
+  },
+  { fact: 'drop-key', relations: onOrders },
+  {
+    fact: 'drop-key',
+    sql: 'ALTER TABLE carriers DROP CONSTRAINT carriers_pkey CASCADE',
+    relations: { target: ['carriers'], referencing: ['shipments', 'scratch.doodles'] },
+  },
+  {
+    fact: 'drop-key',
+    sql: 'ALTER TABLE seats DROP CONSTRAINT seats_pkey CASCADE',
+    relations: { target: ['seats'], partition: ['seats_1'], referencing: ['bookings'] },
+  },
+  ...alter('rename-constraint', 'RENAME CONSTRAINT readings_value_check TO x'),
+];

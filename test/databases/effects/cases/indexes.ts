@@ -1,0 +1,83 @@
+/** Indexes. */
+import { onEvents, onOrders, onReadings, type Case } from './case.ts';
+
+const writer = 'UPDATE orders SET note = note WHERE id = 1';
+
+export const indexesCases: readonly Case[] = [
+  { fact: 'create-index', relations: onOrders },
+  { fact: 'create-index', sql: 'CREATE UNIQUE INDEX x ON orders (quantity)', relations: onOrders },
+  {
+    fact: 'create-index',
+    sql: 'CREATE INDEX x ON orders (lower(note)) WHERE quantity > 3',
+    relations: onOrders,
+  },
+  {
+    fact: 'create-index',
+    sql: 'CREATE INDEX x ON order_counts (quantity)',
+    relations: { target: ['order_counts'] },
+  },
+  { fact: 'create-index', sql: 'CREATE INDEX x ON events (id)', relations: onEvents },
+  { fact: 'create-index/only', relations: { target: ['readings'] } },
+  { fact: 'create-index/exists', relations: onOrders },
+  { fact: 'create-index/concurrently', relations: onOrders, blockers: [writer] },
+  {
+    fact: 'create-index/concurrently',
+    sql: 'CREATE UNIQUE INDEX CONCURRENTLY x ON orders (quantity)',
+    relations: onOrders,
+    blockers: [writer],
+  },
+  { fact: 'drop-index', relations: { ...onOrders, index: ['orders_code_idx'] } },
+  {
+    fact: 'drop-index',
+    sql: 'DROP INDEX readings_note_idx',
+    relations: { ...onReadings, index: ['readings_note_idx'] },
+  },
+  {
+    fact: 'drop-index/concurrently',
+    relations: { ...onOrders, index: ['orders_code_idx'] },
+    blockers: ['SELECT FROM orders WHERE id = 1'],
+  },
+  {
+    fact: 'reindex',
+    relations: {
+      ...onOrders,
+      index: [
+        'orders_pkey',
+        'orders_code_idx',
+        'orders_placed_at_idx',
+        'orders_total_idx',
+        'orders_customer_quantity_key',
+      ],
+    },
+  },
+  {
+    fact: 'reindex',
+    sql: 'REINDEX INDEX orders_code_idx',
+    relations: { ...onOrders, index: ['orders_code_idx'] },
+  },
+  {
+    fact: 'reindex/several',
+    relations: {
+      target: ['scratch.doodles', 'scratch.empty'],
+      index: ['scratch.doodles_pkey', 'scratch.empty_pkey'],
+    },
+    blockers: ['SELECT FROM scratch.doodles WHERE id = 1'],
+  },
+  {
+    fact: 'reindex/several',
+    sql: 'REINDEX TABLE visits',
+    relations: { partition: ['visits_2024'], index: ['visits_2024_day_idx'] },
+    blockers: [`SELECT FROM visits_2024 WHERE day = '2024-01-01'`],
+  },
+  {
+    fact: 'reindex/concurrently',
+    relations: { ...onOrders, index: ['orders_code_idx'] },
+    blockers: [writer],
+  },
+  {
+    fact: 'reindex/concurrently',
+    sql: 'REINDEX TABLE CONCURRENTLY customers',
+    relations: { target: ['customers'], index: ['customers_pkey'] },
+    blockers: ['UPDATE customers SET email = email WHERE id = 1'],
+  },
+];

@@ -1,0 +1,75 @@
+/** Views, programs, privileges and the like. */
+import { onOrders, onReadings, type Case } from './case.ts';
+
+export const objectsCases: readonly Case[] = [
+  { fact: 'create-view', relations: { target: ['fresh'], source: ['orders'] } },
+  {
+    fact: 'create-view',
+    sql: 'CREATE OR REPLACE VIEW order_list AS SELECT id, quantity, discount FROM orders',
+    relations: { target: ['order_list'], source: ['orders'] },
+  },
+  {
+    fact: 'create-view',
+    sql: 'CREATE VIEW fresh AS SELECT * FROM order_list',
+    relations: { target: ['fresh'], source: ['order_list'] },
+  },
+  { fact: 'create-materialized-view', relations: { target: ['fresh'], source: ['orders'] } },
+  {
+    fact: 'create-materialized-view',
+    sql: 'CREATE MATERIALIZED VIEW fresh AS SELECT id FROM order_list',
+    relations: { target: ['fresh'], source: ['order_list', 'orders'] },
+  },
+  { fact: 'refresh-materialized-view', relations: { target: ['order_counts'], source: ['orders'] } },
+  {
+    fact: 'refresh-materialized-view/concurrently',
+    relations: { target: ['order_counts'], source: ['orders'] },
+  },
+  { fact: 'create-function', relations: {} },
+  { fact: 'drop-function', relations: {} },
+  { fact: 'do-block', relations: {} },
+  { fact: 'create-trigger', relations: onOrders },
+  {
+    fact: 'create-trigger',
+    sql: 'CREATE OR REPLACE TRIGGER orders_touch BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch()',
+    relations: onOrders,
+  },
+  {
+    fact: 'create-trigger',
+    sql: 'CREATE CONSTRAINT TRIGGER x AFTER UPDATE ON orders DEFERRABLE FOR EACH ROW EXECUTE FUNCTION touch()',
+    relations: onOrders,
+  },
+  {
+    fact: 'create-trigger',
+    sql: 'CREATE TRIGGER x BEFORE UPDATE ON readings FOR EACH ROW EXECUTE FUNCTION touch()',
+    relations: onReadings,
+  },
+  { fact: 'drop-trigger', relations: onOrders },
+  { fact: 'drop-trigger', sql: 'DROP TRIGGER readings_touch ON readings', relations: onReadings },
+  { fact: 'change-policy', relations: onOrders },
+  {
+    fact: 'change-policy',
+    sql: 'ALTER POLICY orders_all ON orders USING (quantity > 1)',
+    relations: onOrders,
+  },
+  { fact: 'change-policy', sql: 'DROP POLICY orders_all ON orders', relations: onOrders },
+  {
+    fact: 'change-policy',
+    sql: 'CREATE POLICY x ON readings USING (value > 0)',
+    relations: { target: ['readings'] },
+  },
+  { fact: 'grant', relations: onOrders },
+  { fact: 'grant', sql: 'REVOKE SELECT (id) ON orders FROM PUBLIC', relations: onOrders },
+  { fact: 'grant', sql: 'GRANT SELECT ON ALL TABLES IN SCHEMA scratch TO PUBLIC', relations: {} },
+  { fact: 'grant', sql: 'GRANT SELECT ON readings TO PUBLIC', relations: { target: ['readings'] } },
+  { fact: 'create-role', relations: {} },
+  { fact: 'default-privileges', relations: {} },
+  { fact: 'create-type', relations: {} },
+  { fact: 'create-type', sql: 'CREATE DOMAIN fresh AS integer CHECK (VALUE > 0)', relations: {} },
+  { fact: 'add-enum-value', relations: {} },
+  { fact: 'drop-type', relations: {} },
+  { fact: 'create-sequence', relations: { target: ['fresh'] } },
+  { fact: 'create-schema', relations: {} },
+  { fact: 'create-extension', relations: {} },
+  { fact: 'comment-on', relations: onOrders },
+  { fact: 'comment-on', sql: `COMMENT ON COLUMN orders.note IS 'x'`, relations: onOrders },
+];
