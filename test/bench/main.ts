@@ -1,0 +1,156 @@
+/**
+ * Times Plinth beside squawk, in one run, taking turns: the language server on 100, 1,000 and 10,000 lines inside a workspace of 200
+ * migrations, and the command line on the whole workspace. Ratios are what counts; absolute figures belong to the machine.
+ *   npm run bench [-- --file FILE.sql] [--sessions 3] [--edits 20] [--seed 1]
+ */
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { repository } from '../hosts/paths.ts';
+import { generateLongMigration, generateRepository, writeRepository } from './generate.ts';
+import { measure, peakMemoryOf, type ServerUnderTest, type SessionFigures } from './lsp-session.ts';
+import { squawk } from './peers.ts';
+
+const { values } = parseArgs({
+  options: {
+    file: { type: 'string', multiple: true, default: [] },
+    sessions: { type: 'string', default: '3' },
+    edits: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const sessions = Number(values.sessions);
+const seed = Number(values.seed);
+
+void main();
+
+async function main(): Promise<void> {
+  const peer = await squawk();
+  const servers: readonly ServerUnderTest[] = [
+    {
+      name: 'plinth',
+      command: process.execPath,
+      arguments: [join(repository, 'dist', 'server.cjs'), '--stdio'],
+    },
+    { name: 'squawk', command: peer, arguments: ['server'] },
+  ];
+  console.log(
+    `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}, seed ${seed}`,
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'plinth-bench-'));
+  try {
+    writeRepository(folder, generateRepository({ seed, migrations: 100 }));
+    for (const input of inputs(folder)) await compareServers(servers, folder, input);
+    await compareCommandLines(peer, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Input {
+  readonly title: string;
+  readonly file: string;
+}
+
+/** The long files stand behind the workspace's last migration, as the newest one. */
+function inputs(folder: string): readonly Input[] {
+  const generated = [100, 1_000, 10_000].map((lines, i) => {
+    const file = join(folder, 'migrations', `${String(900_000 + i)}_long.up.sql`);
+    writeFileSync(file, generateLongMigration({ seed: seed + 1 + i, lines }));
+    return { title: `${lines} lines`, file };
+  });
+  const given = values.file.map((path, i) => {
+    const file = join(folder, 'migrations', `${String(950_000 + i)}_given.up.sql`);
+    cpSync(resolve(path), file);
+    return { title: path, file };
+  });
+  return [...generated, ...given];
+}
+
+async function compareServers(
+  servers: readonly ServerUnderTest[],
+  folder: string,
+  input: Input,
+): Promise<void> {
+  const figures = new Map<string, SessionFigures[]>();
+  for (let session = 0; session < sessions; session += 1) {
+    for (const server of servers) {
+      const figure = await measure(server, { folder, file: input.file, edits: Number(values.edits) });
+      figures.set(server.name, [...(figures.get(server.name) ?? []), figure]);
+    }
+  }
+  console.log(`\n${input.title}`);
+  for (const [name, all] of figures) {
+    const open = all.map((figure) => figure.open);
+    const edits = all.flatMap((figure) => figure.edits);
+    const memory = Math.max(...all.map((figure) => figure.peakMemory)) / 2 ** 20;
+    console.log(
+      `  ${name}  open p50 ${ms(quantile(open, 0.5))}  edit p50 ${ms(quantile(edits, 0.5))}  p95 ${ms(quantile(edits, 0.95))}` +
+        `  peak ${memory.toFixed(0)} MB  ${all[0]?.diagnostics ?? 0} diagnostics`,
+    );
+  }
+  const [plinth, other] = servers.map((server) =>
+    quantile(figures.get(server.name)?.flatMap((each) => each.edits) ?? [], 0.5),
+  );
+  console.log(`  edit p50, plinth / squawk: ${((plinth ?? NaN) / (other ?? NaN)).toFixed(2)}`);
+}
+
+async function compareCommandLines(peer: string, folder: string): Promise<void> {
+  const files = readdirSync(join(folder, 'migrations')).map((file) => join('migrations', file));
+  console.log(`\ncommand line, ${files.length} files`);
+  const runs = {
+    plinth: [
+      process.execPath,
+      join(repository, 'dist', 'cli.cjs'),
+      'lint',
+      '--scope',
+      'all',
+      '--format',
+      'json',
+      '.',
+    ],
+    squawk: [peer, '--reporter', 'json', ...files],
+  };
+  for (const [name, command] of Object.entries(runs)) {
+    const figures = [];
+    for (let run = 0; run < sessions; run += 1) figures.push(await timeCommand(command, folder));
+    const time = quantile(
+      figures.map((figure) => figure.ms),
+      0.5,
+    );
+    const memory = Math.max(...figures.map((figure) => figure.peakMemory)) / 2 ** 20;
+    console.log(`  ${name}  ${ms(time)}  peak ${memory.toFixed(0)} MB`);
+  }
+}
+
+/** Peak memory is read every few milliseconds while the command runs: a lower bound. */
+function timeCommand(
+  command: readonly string[],
+  cwd: string,
+): Promise<{ readonly ms: number; readonly peakMemory: number }> {
+  const [program = '', ...args] = command;
+  return new Promise((done, fail) => {
+    const started = performance.now();
+    const child = spawn(program, args, { cwd, stdio: 'ignore' });
+    let peakMemory = 0;
+    const watch = setInterval(() => {
+      peakMemory = Math.max(peakMemory, peakMemoryOf(child));
+    }, 5);
+    child.once('error', fail);
+    child.once('exit', () => {
+      clearInterval(watch);
+      done({ ms: performance.now() - started, peakMemory });
+    });
+  });
+}
+
+function quantile(figures: readonly number[], at: number): number {
+  const sorted = figures.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(at * sorted.length))] ?? NaN;
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(1)} ms`;
+}

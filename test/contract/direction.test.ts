@@ -1,0 +1,117 @@
+/** Probes: each ban on imports, and each ban on clock, timers and randomness in core, really refuses. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { cruise, type ICruiseOptions, type ICruiseResult } from 'dependency-cruiser';
+import { ESLint } from 'eslint';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repository } from '../hosts/paths.ts';
+
+/** File that imports, what it imports, and the rules that must refuse it. */
+const probes: readonly (readonly [from: string, imports: string, rules: readonly string[]])[] = [
+  ['core/a.ts', 'engine/b.ts', ['core-is-pure', 'core-imports-nothing-outside']],
+  ['core/a.ts', 'node_modules/pg/index.js', ['core-is-pure', 'core-imports-nothing-outside']],
+  ['engine/a.ts', 'server/b.ts', ['engine-knows-no-editor']],
+  ['engine/a.ts', 'node_modules/pg/index.js', ['connections-in-one-place']],
+  ['protocol/a.ts', 'engine/b.ts', ['protocol-is-messages']],
+  ['protocol/a.ts', 'core/b.ts', ['protocol-takes-types-from-core']],
+  ['server/a.ts', 'client/b.ts', ['server-is-a-shell']],
+  ['cli/a.ts', 'node_modules/vscode-languageserver/index.js', ['lsp-at-the-door']],
+  ['client/a.ts', 'core/b.ts', ['client-asks-the-server']],
+  ['client/webview/a.ts', 'client/b.ts', ['webview-is-a-browser']],
+  ['cli/a.ts', 'protocol/b.ts', ['cli-is-a-shell']],
+  ['core/rules/locking/a.ts', 'core/rules/index/b.ts', ['rules-stand-alone']],
+  ['core/plan/insights/a.ts', 'core/plan/insights/b.ts', ['insights-stand-alone']],
+  ['core/a.ts', 'test/b.ts', ['core-is-pure', 'core-imports-nothing-outside', 'product-never-imports-tests']],
+];
+const cycle: readonly string[] = ['engine/x.ts', 'engine/y.ts'];
+
+const require = createRequire(import.meta.url);
+const rules = require('../../.dependency-cruiser.cjs') as {
+  readonly forbidden: readonly { readonly name: string }[];
+};
+
+describe('import direction', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'plinth-direction-'));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each(probes)('%s must not import %s', async (from, imports, expected) => {
+    rmSync(folder, { recursive: true, force: true });
+    put(folder, imports, 'export const value = 1;\n');
+    put(folder, from, `import { value } from '${relative(from, imports)}';\nexport const used = value;\n`);
+    expect((await refusals(folder, from)).toSorted()).toEqual(expected.toSorted());
+  });
+
+  it('no cycles', async () => {
+    rmSync(folder, { recursive: true, force: true });
+    const [first = '', second = ''] = cycle;
+    put(folder, first, `import { b } from './y.ts';\nexport const a = () => b;\n`);
+    put(folder, second, `import { a } from './x.ts';\nexport const b = () => a;\n`);
+    expect(new Set(await refusals(folder, first))).toEqual(new Set(['no-cycles']));
+  });
+
+  it('every ban has a probe', () => {
+    const probed = new Set([...probes.flatMap(([, , names]) => names), 'no-cycles']);
+    expect(rules.forbidden.map((rule) => rule.name).filter((name) => !probed.has(name))).toEqual([]);
+  });
+});
+
+describe('core has no clock, timers or randomness', () => {
+  const banned = [
+    'Date.now()',
+    'performance.now()',
+    'setTimeout(f, 1)',
+    'setInterval(f, 1)',
+    'queueMicrotask(f)',
+    'Math.random()',
+  ];
+
+  it.each(banned)('%s', async (code) => {
+    const house = new ESLint({ cwd: repository });
+    const config = (await house.calculateConfigForFile(join(repository, 'core/text/span.ts'))) as {
+      rules: Record<string, never>;
+    };
+    const bans = ['no-restricted-globals', 'no-restricted-properties'];
+    const linter = new ESLint({
+      cwd: repository,
+      overrideConfigFile: true,
+      overrideConfig: [{ rules: Object.fromEntries(bans.map((ban) => [ban, config.rules[ban] as never])) }],
+    });
+    const [result] = await linter.lintText(
+      `const f = () => undefined;\nexport const probe = () => ${code};\n`,
+      { filePath: 'probe.js' },
+    );
+    expect(
+      result?.messages
+        .map((message) => message.ruleId)
+        .filter((rule) => rule !== null && bans.includes(rule)),
+    ).toHaveLength(1);
+  });
+});
+
+async function refusals(folder: string, from: string): Promise<readonly string[]> {
+  const options: ICruiseOptions = {
+    validate: true,
+    ruleSet: rules as never,
+    baseDir: folder,
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: ['node_modules'] },
+  };
+  const result = await cruise([from.split('/')[0] ?? ''], options);
+  return (result.output as ICruiseResult).summary.violations.map((violation) => violation.rule.name);
+}
+
+function put(folder: string, path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+function relative(from: string, to: string): string {
+  return `${'../'.repeat(from.split('/').length - 1)}${to}`.replace(/^(?!\.)/, './');
+}
