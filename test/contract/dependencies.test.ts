@@ -1,0 +1,47 @@
+/** Everything installed runs on the oldest Node that Plinth promises, and nothing is pinned loosely. */
+import { readFileSync } from 'node:fs';
+import { minVersion, satisfies } from 'semver';
+import { describe, expect, it } from 'vitest';
+
+interface LockedPackage {
+  readonly version?: string;
+  readonly optional?: boolean;
+  readonly engines?: { readonly node?: string };
+}
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  readonly engines: { readonly node: string; readonly vscode: string };
+  readonly dependencies?: unknown;
+  readonly devDependencies: Readonly<Record<string, string>>;
+};
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+  readonly packages: Readonly<Record<string, LockedPackage>>;
+};
+
+/** The oldest Node that is promised, and the first long-term release of each line after it. */
+const supported = [String(minVersion(manifest.engines.node)), '22.13.0', '24.11.0'];
+
+describe('dependencies', () => {
+  it('are all pinned to one version', () => {
+    const loose = Object.entries(manifest.devDependencies).filter(
+      ([, version]) => !/^\d+\.\d+\.\d+/.test(version),
+    );
+    expect(loose).toEqual([]);
+  });
+
+  it('are all bundled, so none is installed with Plinth', () => {
+    expect(manifest.dependencies).toBeUndefined();
+  });
+
+  it.each(supported)('run on Node %s', (node) => {
+    const refusing = Object.entries(lock.packages)
+      .filter(([path, { optional }]) => path !== '' && optional !== true)
+      .filter(([, { engines }]) => !satisfies(node, engines?.node ?? '*'))
+      .map(([path, { engines }]) => `${path} wants Node ${String(engines?.node)}`);
+    expect(refusing).toEqual([]);
+  });
+
+  it('take the types of VS Code from the oldest version supported', () => {
+    expect(`^${String(manifest.devDependencies['@types/vscode'])}`).toBe(manifest.engines.vscode);
+  });
+});
