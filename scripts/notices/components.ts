@@ -89,6 +89,22 @@ const carriers: Readonly<Record<string, readonly Component[]>> = {
       copyright: 'Copyright (c) 1995-2024 Jean-loup Gailly and Mark Adler',
       text: 'zlib',
     },
+    {
+      // In the extension pgcrypto.
+      name: 'OpenSSL 3.0',
+      licence: 'Apache-2.0',
+      homepage: 'https://www.openssl.org',
+      copyright: 'Copyright (c) 1998-2025 The OpenSSL Project Authors. All Rights Reserved.',
+      text: 'apache-2.0',
+    },
+    {
+      // In the extension uuid-ossp.
+      name: 'OSSP uuid 1.6.2',
+      licence: 'ISC',
+      homepage: 'http://www.ossp.org/pkg/lib/uuid/',
+      copyright: 'Copyright (c) 2004-2008 Ralf S. Engelschall\nCopyright (c) 2004-2008 The OSSP Project',
+      text: 'ossp',
+    },
     musl,
   ],
 };

@@ -4,10 +4,21 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { describe, expect, it } from 'vitest';
+import { shippedExtensions } from '../../engine/embedded/extensions.ts';
 import { repository } from '../hosts/paths.ts';
 
 /** Adding a file to what ships is a decision: it is written here as well. */
-const both = ['LICENSE', 'THIRD_PARTY_NOTICES.md', 'dist/libpg-query.wasm', 'package.json'];
+const both = [
+  'LICENSE',
+  'THIRD_PARTY_NOTICES.md',
+  'dist/embedded.cjs',
+  'dist/libpg-query.wasm',
+  'dist/pgdata.tar.gz',
+  'dist/pglite.data',
+  'dist/pglite.wasm',
+  ...shippedExtensions.map((name) => `dist/${name}.tar.gz`),
+  'package.json',
+];
 const vsixOnly = [
   'dist/extension.cjs',
   'dist/server.cjs',
