@@ -42,6 +42,8 @@ function builtIn(name: string, typmod: number): string {
       return 'real';
     case 'float8':
       return 'double precision';
+    case 'json':
+      return 'json';
     case 'bpchar':
       return has ? `character(${typmod - 4})` : 'bpchar';
     case 'varchar':

@@ -89,6 +89,9 @@ function answerByText(error: unknown, text: string): ConnectAnswer {
       quote: 'Check sslmode and certificates.',
     };
   }
+  if (/client password must be/.test(text)) {
+    return { reason: 'authentication', text: (p) => `${at(p)} asks for a password of ${p.user}. Enter one.` };
+  }
   if (/^Connection terminated/.test(text)) return closedAtStart;
   if (/establishing an SSL connection|Received unexpected|unknown authenticationType/i.test(text)) {
     return {

@@ -2,7 +2,6 @@
  * Finds connections that the user has already described elsewhere, the way libpq reads them: DATABASE_URL, PG* variables, the service
  * file, .pgpass, and .env files of the workspace. They are offered, with where each value came from; nothing here connects.
  */
-import { readFile, stat } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -17,12 +16,12 @@ import {
   findInPasswordFile,
   isPostgresUri,
   parseDotEnv,
-  parseServiceFile,
   parseUri,
   type Parameter,
   type Parameters,
   type Service,
 } from './connection-string.ts';
+import { readPasswordFile, readServices, readText, type Problem } from './user-files.ts';
 
 export interface ConnectionOffer {
   readonly profile: ConnectionProfile;
@@ -39,7 +38,7 @@ export interface ConnectionOffer {
 export interface ConnectionOffers {
   readonly offers: readonly ConnectionOffer[];
   /** What could not be read, without quoting it. */
-  readonly problems: readonly { readonly source: string; readonly message: string }[];
+  readonly problems: readonly Problem[];
 }
 
 export interface OfferSources {
@@ -62,7 +61,7 @@ export function sourcesOfThisProcess(folders: readonly string[]): OfferSources {
 }
 
 export async function offerConnections(sources: OfferSources): Promise<ConnectionOffers> {
-  const problems: { source: string; message: string }[] = [];
+  const problems: Problem[] = [];
   const services = await readServices(sources, problems);
   const passwordFile = await readPasswordFile(sources, problems);
   const userEnv = new Map(
@@ -78,7 +77,7 @@ export async function offerConnections(sources: OfferSources): Promise<Connectio
   }
   for (const folder of sources.folders) {
     for (const name of ['.env', '.env.local', '.env.development', '.env.development.local']) {
-      const text = await readIfPresent(join(folder, name));
+      const text = await readText(join(folder, name), problems);
       if (text === undefined) continue;
       offers.push(
         ...offersOfVariables(context, { variables: parseDotEnv(text), place: name, owner: 'workspace' }),
@@ -92,7 +91,7 @@ interface Context {
   readonly sources: OfferSources;
   readonly services: readonly Service[];
   readonly passwordFile: string | undefined;
-  readonly problems: { source: string; message: string }[];
+  readonly problems: Problem[];
 }
 
 interface Layer {
@@ -157,7 +156,9 @@ function environmentLayer(
 }
 
 function serviceLayer(service: Service): Layer {
-  return { origin: `service ${service.name}`, owner: 'user', values: service.values };
+  // Its own name keeps PGSERVICE from putting another service below it.
+  const values = { ...service.values, service: service.name };
+  return { origin: `service ${service.name}`, owner: 'user', values };
 }
 
 /** libpq's order: what is said explicitly, then the service file, then the environment, then built-in defaults. */
@@ -181,7 +182,11 @@ function assemble(context: Context, given: readonly Layer[], source: string): Co
     database: database?.value ?? userName,
     user: userName,
   };
-  const named = [host, user, port, database].some((found) => found?.layer.owner === 'workspace');
+  // Who decides how the connection is protected decides where the password can be read.
+  const protection = (['sslmode', 'sslrootcert', 'sslcert', 'sslkey'] as const).map(find);
+  const named = [host, user, port, database, ...protection].some(
+    (found) => found?.layer.owner === 'workspace',
+  );
   const password = findPassword(context, find('password'), address, named);
   const byDefault = 'default';
   return {
@@ -246,67 +251,6 @@ function tlsOf(find: (parameter: Parameter) => { value: string } | undefined): T
 function validPort(text: string | undefined): number {
   const port = Number(text ?? 5432);
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : 5432;
-}
-
-async function readServices(
-  sources: OfferSources,
-  problems: { source: string; message: string }[],
-): Promise<readonly Service[]> {
-  const { env } = sources;
-  const own = env['PGSERVICEFILE'] ?? join(userFolder(sources), '.pg_service.conf');
-  const system = env['PGSYSCONFDIR'];
-  const paths = [own, ...(system === undefined ? [] : [join(system, 'pg_service.conf')])];
-  const services: Service[] = [];
-  for (const path of paths) {
-    try {
-      const text = await readIfPresent(path);
-      if (text !== undefined) services.push(...parseServiceFile(text));
-    } catch {
-      problems.push({ source: path, message: 'The service file cannot be read.' });
-    }
-  }
-  return services;
-}
-
-async function readPasswordFile(
-  sources: OfferSources,
-  problems: { source: string; message: string }[],
-): Promise<string | undefined> {
-  const windows = sources.platform === 'win32';
-  const path = sources.env['PGPASSFILE'] ?? join(userFolder(sources), windows ? 'pgpass.conf' : '.pgpass');
-  try {
-    const text = await readIfPresent(path);
-    if (text === undefined) return undefined;
-    const openToOthers = 0o077;
-    if (!windows && ((await stat(path)).mode & openToOthers) !== 0) {
-      problems.push({
-        source: path,
-        message: 'The password file is ignored, as libpq does: others may read it. Run chmod 0600 on it.',
-      });
-      return undefined;
-    }
-    return text;
-  } catch {
-    problems.push({ source: path, message: 'The password file cannot be read.' });
-    return undefined;
-  }
-}
-
-function userFolder(sources: OfferSources): string {
-  if (sources.platform !== 'win32') return sources.home;
-  return join(sources.env['APPDATA'] ?? sources.home, 'postgresql');
-}
-
-/** Undefined where there is no file; throws where there is one that cannot be read. */
-async function readIfPresent(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 function withoutRepeats(offers: readonly ConnectionOffer[]): readonly ConnectionOffer[] {

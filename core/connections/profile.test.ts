@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { addressOf, countsAsProduction, secretKey } from './profile.ts';
+
+const base = { host: 'db.example', port: 5432, database: 'shop', user: 'ann' };
+
+describe('secretKey', () => {
+  it('changes with every part, however the parts are spelled', () => {
+    const variants = [
+      base,
+      { ...base, host: 'evil.example' },
+      { ...base, port: 5433 },
+      { ...base, database: 'shop2' },
+      { ...base, user: 'bob' },
+      { ...base, database: 'shop","ann', user: '' },
+    ];
+    expect(new Set(variants.map(secretKey)).size).toBe(variants.length);
+    expect(secretKey({ ...base, host: 'DB.example' })).toBe(secretKey(base));
+  });
+});
+
+describe('countsAsProduction', () => {
+  it.each([
+    ['localhost', false],
+    ['LOCALHOST.', false],
+    ['127.0.0.1', false],
+    ['127.1.2.3', false],
+    ['::1', false],
+    ['/run/postgresql', false],
+    ['db.localhost', false],
+    ['10.0.0.5', true],
+    ['db', true],
+    ['localhost.evil.example', true],
+    ['127.0.0.1.evil.example', true],
+  ])('judges an unlabelled %s', (host, expected) => {
+    expect(countsAsProduction({ host, environment: 'unlabelled' })).toBe(expected);
+  });
+
+  it('believes a label', () => {
+    expect(countsAsProduction({ host: 'localhost', environment: 'production' })).toBe(true);
+    expect(countsAsProduction({ host: 'db.example', environment: 'staging' })).toBe(false);
+  });
+});
+
+describe('addressOf', () => {
+  it('names everything but the password', () => {
+    expect(addressOf(base)).toBe('ann@db.example:5432/shop');
+    expect(addressOf({ ...base, host: '::1' })).toBe('ann@[::1]:5432/shop');
+  });
+});

@@ -1,0 +1,44 @@
+/** Shortcuts to a native test server through the engine's own connection. */
+import { Client } from 'pg';
+import type { ConnectionProfile } from '../../core/connections/profile.ts';
+import { connectPostgres, type PostgresSession } from '../../engine/databases/postgres/connection.ts';
+import { Secret } from '../../engine/databases/secret.ts';
+import { postgresPassword, postgresUser, type PostgresServer } from '../hosts/postgres/server.ts';
+
+export function profileOf(
+  server: { readonly port: number },
+  database: string,
+  changes: Partial<ConnectionProfile> = {},
+): ConnectionProfile {
+  return {
+    label: 'test server',
+    host: '127.0.0.1',
+    port: server.port,
+    database,
+    user: postgresUser,
+    tls: { mode: 'prefer' },
+    environment: 'development',
+    ...changes,
+  };
+}
+
+export async function openSession(
+  server: { readonly port: number },
+  database: string,
+  changes: Partial<ConnectionProfile> = {},
+): Promise<PostgresSession> {
+  const outcome = await connectPostgres(profileOf(server, database, changes), new Secret(postgresPassword));
+  if (outcome.kind === 'failed') throw new Error(outcome.failure.message);
+  return outcome.session;
+}
+
+/** With the plain driver, so that a test's set-up does not depend on what it tests. */
+export async function runScript(server: PostgresServer, database: string, script: string): Promise<void> {
+  const client = new Client({ connectionString: server.connectionString(database) });
+  await client.connect();
+  try {
+    await client.query(script);
+  } finally {
+    await client.end();
+  }
+}
