@@ -1,0 +1,148 @@
+/** Finds the text that makes a join: the condition with the same columns, else the join clause or predicate that links the two sides. */
+import type { Span } from '../text/span.ts';
+import type { ColumnName } from './expression.ts';
+import {
+  levels,
+  type JoinReference,
+  type Predicate,
+  type QueryShape,
+  type TableReference,
+} from './query-shape.ts';
+import type { Region } from './regions.ts';
+
+export interface JoinSides {
+  readonly outer: ReadonlySet<TableReference>;
+  readonly inner: ReadonlySet<TableReference>;
+}
+
+/** `planned` holds the columns of each condition of the plan that links both sides, under the query's own aliases. */
+export function findJoin(
+  planned: readonly (readonly ColumnName[])[],
+  sides: JoinSides,
+  region: Region,
+): readonly Span[] {
+  const inside = levels(region.shape, region.without);
+  const joins = inside.flatMap((level) => level.joins);
+  const predicates = [
+    ...inside.flatMap((level) => level.predicates),
+    ...joins.flatMap((join) => join.conjuncts),
+  ];
+  const steps: readonly (() => readonly Span[])[] = [
+    () => written(predicates, planned, joins),
+    () => usingClauses(joins, planned),
+    () => membership(predicates, planned, sides),
+    () => derived(predicates, planned, joins),
+    () => introduced(joins, sides),
+    () => beside(inside, sides, planned),
+  ];
+  for (const step of steps) {
+    const found = step();
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** Conditions with exactly the planned columns. All conjuncts of one ON are shown as that ON. */
+function written(
+  predicates: readonly Predicate[],
+  planned: readonly (readonly ColumnName[])[],
+  joins: readonly JoinReference[],
+): readonly Span[] {
+  const matching = predicates.filter((predicate) =>
+    planned.some((columns) => hasSameColumns(predicate.columns, columns)),
+  );
+  const holder = joins.find(
+    (join) => matching.length > 1 && matching.every((predicate) => join.conjuncts.includes(predicate)),
+  );
+  return holder === undefined ? matching.map((predicate) => predicate.span) : [holder.condition];
+}
+
+function usingClauses(
+  joins: readonly JoinReference[],
+  planned: readonly (readonly ColumnName[])[],
+): readonly Span[] {
+  return joins
+    .filter((join) => {
+      if (join.kind !== 'using' && join.kind !== 'natural') return false;
+      return planned.some(
+        (columns) =>
+          columns.some(({ alias }) => alias !== undefined && join.adds.includes(alias)) &&
+          new Set(columns.map(({ column }) => column)).size === 1 &&
+          columns.every(({ column }) => join.kind === 'natural' || join.columns.includes(column)),
+      );
+    })
+    .map((join) => join.condition);
+}
+
+/** `x IN (SELECT y …)`: one side's column stands in the text, the other comes out of the subquery. */
+function membership(
+  predicates: readonly Predicate[],
+  planned: readonly (readonly ColumnName[])[],
+  sides: JoinSides,
+): readonly Span[] {
+  return predicates
+    .filter((predicate) => {
+      const nested = new Set(
+        predicate.nested.flatMap((query) => levels(query).flatMap((level) => level.tables)),
+      );
+      const brought = [...sides.inner, ...sides.outer].filter((table) => nested.has(table));
+      if (brought.length === 0) return false;
+      const aliases = new Set(brought.map((table) => table.alias));
+      return planned.some((columns) => {
+        const direct = columns.filter(({ alias }) => alias === undefined || !aliases.has(alias));
+        return (
+          direct.length > 0 && direct.length < columns.length && hasSameColumns(predicate.columns, direct)
+        );
+      });
+    })
+    .map((predicate) => predicate.span);
+}
+
+/** From a = b and b = c the server concludes a = c: shown at the equalities that hold one of the two columns. */
+function derived(
+  predicates: readonly Predicate[],
+  planned: readonly (readonly ColumnName[])[],
+  joins: readonly JoinReference[],
+): readonly Span[] {
+  const links = predicates.filter(
+    (predicate) =>
+      predicate.columns.length === 2 &&
+      planned.some((columns) => predicate.columns.some((one) => columns.some((other) => isSame(one, other)))),
+  );
+  const holders = joins.filter((join) => links.some((link) => join.conjuncts.includes(link)));
+  const free = links.filter((link) => !holders.some((join) => join.conjuncts.includes(link)));
+  return [...holders.map((join) => join.condition), ...free.map((link) => link.span)];
+}
+
+/** A join clause whose tables are exactly one side. */
+function introduced(joins: readonly JoinReference[], { outer, inner }: JoinSides): readonly Span[] {
+  const adds = (join: JoinReference, side: ReadonlySet<TableReference>): boolean =>
+    side.size === join.adds.length && [...side].every((table) => join.adds.includes(table.alias));
+  const found = joins.filter((join) => adds(join, inner) || adds(join, outer));
+  return found.length === 1 ? found.map((join) => join.span) : [];
+}
+
+/** Tables that only a comma joins: the reference of the one that stands alone. */
+function beside(
+  inside: readonly QueryShape[],
+  { outer, inner }: JoinSides,
+  planned: readonly (readonly ColumnName[])[],
+): readonly Span[] {
+  if (planned.length > 0) return [];
+  const [alone] = [inner, outer].filter((side) => side.size === 1).flatMap((side) => [...side]);
+  const listed = alone !== undefined && inside.some((level) => level.tables.includes(alone));
+  return listed ? [alone.span] : [];
+}
+
+/** The same columns, where the text may leave out the alias. */
+export function hasSameColumns(text: readonly ColumnName[], planned: readonly ColumnName[]): boolean {
+  return (
+    text.length > 0 &&
+    text.every((one) => planned.some((other) => isSame(one, other))) &&
+    planned.every((one) => text.some((other) => isSame(other, one)))
+  );
+}
+
+function isSame(text: ColumnName, planned: ColumnName): boolean {
+  return text.column === planned.column && (text.alias === undefined || text.alias === planned.alias);
+}

@@ -1,0 +1,105 @@
+/**
+ * Which level of the query each plan node comes from: below a CTE's or subquery's own plan only that level can be meant, however often
+ * an alias is repeated elsewhere. Levels that the planner flattened into their parent are searched with it.
+ */
+import { inputs, subtree, type Plan, type PlanNode } from './model.ts';
+import { levels, type QueryShape, type TableReference } from './query-shape.ts';
+
+export interface Region {
+  readonly shape: QueryShape;
+  /** Levels inside that have plans of their own. */
+  readonly without: ReadonlySet<QueryShape>;
+}
+
+/** By node id. */
+export function findRegions(plan: Plan, shape: QueryShape): readonly Region[] {
+  const claimed = new Set<QueryShape>();
+  const shapes: QueryShape[] = [];
+  for (const node of plan.nodes) {
+    const parent = node.parent === undefined ? undefined : plan.nodes[node.parent];
+    const inherited = parent === undefined ? shape : (shapes[parent.id] ?? shape);
+    const own = parent === undefined ? undefined : ownLevel(node, parent, inherited);
+    if (own !== undefined && own !== inherited) claimed.add(own);
+    shapes[node.id] = own ?? inherited;
+  }
+  return plan.nodes.map((node) => {
+    const level = shapes[node.id] ?? shape;
+    return { shape: level, without: new Set([...claimed].filter((other) => other !== level)) };
+  });
+}
+
+/** `o` for `o_1` too: the server makes repeated aliases unique, and numbers the partitions of one. */
+export function meansAlias(planAlias: string, written: string): boolean {
+  return (
+    planAlias === written || (planAlias.startsWith(written) && /^_\d+$/.test(planAlias.slice(written.length)))
+  );
+}
+
+/** The level that begins with this node, if its plan shows one. */
+function ownLevel(node: PlanNode, parent: PlanNode, inside: QueryShape): QueryShape | undefined {
+  if (node.role === 'cte') return cteLevel(node, inside);
+  if (node.role === 'init-plan' || node.role === 'sub-plan') return expressionLevel(node, inside);
+  if (node.role === 'subquery') return subqueryLevel(parent, inside);
+  if (node.role === 'member') return armLevel(node, parent, inside);
+  if (parent.kind === 'recursive-union') return inside.arms[inputs(parent).indexOf(node)];
+  return undefined;
+}
+
+function cteLevel(node: PlanNode, inside: QueryShape): QueryShape | undefined {
+  const name = node.subplanName?.slice('CTE '.length);
+  const named = levels(inside).flatMap((level) => level.ctes.filter((cte) => cte.name === name));
+  return named.length === 1 ? named[0]?.query : undefined;
+}
+
+/** The only subquery in an expression here, or the only one that has the tables of this plan. */
+function expressionLevel(node: PlanNode, inside: QueryShape): QueryShape | undefined {
+  const candidates = levels(inside).flatMap((level) => level.subqueries);
+  const fitting = candidates.filter((candidate) => holds(candidate, node));
+  // A query inside a fitting one is part of it.
+  const outermost = fitting.filter(
+    (candidate) => !fitting.some((other) => other !== candidate && levels(other).includes(candidate)),
+  );
+  return outermost.length === 1 ? outermost[0] : undefined;
+}
+
+function subqueryLevel(scan: PlanNode, inside: QueryShape): QueryShape | undefined {
+  const { alias } = scan;
+  if (alias === undefined) return undefined;
+  const place = /^\*SELECT\* (\d+)$/.exec(alias)?.[1];
+  if (place !== undefined) return inside.arms[Number(place) - 1];
+  const named = levels(inside)
+    .flatMap((level) => level.tables)
+    .filter((table) => table.kind === 'subquery' && meansAlias(alias, table.alias));
+  return named.length === 1 ? named[0]?.query : undefined;
+}
+
+/** The side of a UNION, if the plan has one member for each and every member's tables are found in its side. */
+function armLevel(node: PlanNode, parent: PlanNode, inside: QueryShape): QueryShape | undefined {
+  const members = inputs(parent);
+  if (inside.arms.length !== members.length) return undefined;
+  const each = members.every((member, place) => {
+    const arm = inside.arms[place];
+    return arm !== undefined && holds(arm, member);
+  });
+  return each ? inside.arms[members.indexOf(node)] : undefined;
+}
+
+/** Every table below the node can be one of the level. */
+function holds(level: QueryShape, node: PlanNode): boolean {
+  const tables = levels(level).flatMap((inner) => inner.tables);
+  const scans = subtree(node).filter((below) => below.alias !== undefined);
+  return scans.length > 0 && scans.every((scan) => tables.some((table) => canBe(scan, table)));
+}
+
+export function canBe(scan: PlanNode, table: TableReference): boolean {
+  if (scan.alias === undefined || !meansAlias(scan.alias, table.alias)) return false;
+  return scan.relation === undefined || table.name === undefined || isSameRelation(scan, table);
+}
+
+export function isSameRelation(scan: PlanNode, table: TableReference): boolean {
+  if (scan.relation === undefined) return scan.cteName !== undefined && scan.cteName === table.name;
+  const { schema, name } = scan.relation;
+  return (
+    name === table.name && (schema === undefined || table.schema === undefined || schema === table.schema)
+  );
+}

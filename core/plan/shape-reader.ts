@@ -1,0 +1,29 @@
+/** What the parts that read a query's shape share: the text, the tree's column references, and the way back to a whole query. */
+import type { Source, TokenRange } from '../syntax/postgres/source.ts';
+import type { Span } from '../text/span.ts';
+import { conjunctRanges, nestedQueries } from './clauses.ts';
+import type { ColumnName } from './expression.ts';
+import type { Predicate, QueryShape } from './query-shape.ts';
+
+export interface ShapeReader {
+  readonly source: Source;
+  /** Column references whose first token lies in the span, from PostgreSQL's tree. */
+  readonly columnsIn: (span: Span) => readonly (ColumnName & { readonly at: number })[];
+  /** The query in a range; the same object however often it is asked for. */
+  readonly query: (range: TokenRange) => QueryShape;
+}
+
+/** Conjuncts of a condition with what they name. */
+export function readPredicates(reader: ShapeReader, condition: TokenRange): readonly Predicate[] {
+  const { source } = reader;
+  return conjunctRanges(source, condition).map((range) => {
+    const span = source.span(range);
+    const queries = nestedQueries(source, range);
+    const inside = queries.map((query) => source.span(query));
+    const columns = reader
+      .columnsIn(span)
+      .filter(({ at }) => !inside.some((nested) => at >= nested.start && at < nested.end))
+      .map(({ alias, column }) => ({ alias, column }));
+    return { span, columns, nested: queries.map((query) => reader.query(query)) };
+  });
+}

@@ -1,0 +1,294 @@
+/**
+ * Plan nodes → the ranges of the query that cause them. A node that cannot be placed with certainty gets the level it belongs to,
+ * at worst the whole query, and says so; nothing is guessed.
+ */
+import type { Span } from '../text/span.ts';
+import { columns, conjuncts, type ColumnName } from './expression.ts';
+import { findJoin, hasSameColumns, type JoinSides } from './map-join.ts';
+import { inputs, subtree, type Plan, type PlanNode } from './model.ts';
+import { levels, type Predicate, type QueryShape, type TableReference } from './query-shape.ts';
+import { canBe, findRegions, isSameRelation, meansAlias, type Region } from './regions.ts';
+
+export interface NodeSource {
+  /** At least one, in text order; the first is where the fact is shown. */
+  readonly spans: readonly [Span, ...Span[]];
+  /** False where only the query or subquery is known. */
+  readonly exact: boolean;
+  /** Conditions of the text that the node evaluates. */
+  readonly predicates: readonly Span[];
+}
+
+/** By node id. */
+export type SourceMap = readonly NodeSource[];
+
+interface Mapping {
+  readonly plan: Plan;
+  readonly regions: readonly Region[];
+  /** By the plan's unique aliases. */
+  readonly tables: ReadonlyMap<string, TableReference>;
+}
+
+export function mapToSource(plan: Plan, shape: QueryShape): SourceMap {
+  const regions = findRegions(plan, shape);
+  const mapping: Mapping = { plan, regions, tables: findTables(plan, regions) };
+  return plan.nodes.map((node) => {
+    const found = placesOf(node, mapping).toSorted((a, b) => a.start - b.start);
+    const [first, ...others] = found;
+    const level = (regions[node.id]?.shape ?? shape).span;
+    return {
+      spans: first === undefined ? [level] : [first, ...others],
+      exact: first !== undefined,
+      predicates: predicatesOf(node, mapping).map((predicate) => predicate.span),
+    };
+  });
+}
+
+/** The whole query for every node, where it could not be read. */
+export function mapToWhole(plan: Plan, query: Span): SourceMap {
+  return plan.nodes.map(() => ({ spans: [query], exact: false, predicates: [] }));
+}
+
+function placesOf(node: PlanNode, mapping: Mapping): readonly Span[] {
+  switch (node.kind) {
+    case 'nested-loop':
+    case 'hash-join':
+    case 'merge-join':
+      return joinPlaces(node, mapping);
+    case 'sort':
+    case 'incremental-sort':
+      return sortPlaces(node, mapping);
+    case 'aggregate':
+    case 'group':
+      return grouping(node, mapping);
+    case 'unique':
+      return clause(node, mapping, ({ distinct }) => listed(distinct));
+    case 'window':
+      return windowPlaces(node, mapping);
+    case 'limit':
+      return clause(node, mapping, ({ limit }) => listed(limit));
+    case 'hash':
+    case 'materialize':
+    case 'memoize':
+    case 'gather':
+    case 'gather-merge':
+    case 'bitmap-and':
+    case 'bitmap-or':
+    case 'lock-rows':
+    case 'project-set':
+      return throughPlaces(node, mapping);
+    case 'bitmap-index-scan':
+      return bitmapPlaces(node, mapping);
+    case 'append':
+    case 'merge-append':
+      return appendPlaces(node, mapping);
+    default:
+      return tablePlaces(node, mapping);
+  }
+}
+
+function tablePlaces(node: PlanNode, { tables }: Mapping): readonly Span[] {
+  return listed(node.alias === undefined ? undefined : tables.get(node.alias)?.span);
+}
+
+/** These do nothing for themselves: their cause is their input's. */
+function throughPlaces(node: PlanNode, mapping: Mapping): readonly Span[] {
+  const [input] = inputs(node);
+  return input === undefined ? [] : placesOf(input, mapping);
+}
+
+/** The index scan below a bitmap has no alias of its own. */
+function bitmapPlaces(node: PlanNode, mapping: Mapping): readonly Span[] {
+  for (let at = parentOf(node, mapping); at !== undefined; at = parentOf(at, mapping)) {
+    if (at.kind === 'bitmap-heap-scan') return tablePlaces(at, mapping);
+  }
+  return [];
+}
+
+/** Partitions of one table are that table; the sides of a UNION are its level. */
+function appendPlaces(node: PlanNode, mapping: Mapping): readonly Span[] {
+  const places = inputs(node).map((member) => placesOf(member, mapping)[0]);
+  const [first] = places;
+  return first !== undefined && places.every((place) => place === first) ? [first] : [];
+}
+
+function joinPlaces(node: PlanNode, mapping: Mapping): readonly Span[] {
+  const [outer, inner] = inputs(node);
+  const region = mapping.regions[node.id];
+  if (outer === undefined || inner === undefined || region === undefined) return [];
+  const sides: JoinSides = { outer: tablesBelow(outer, mapping), inner: tablesBelow(inner, mapping) };
+  return findJoin(joinColumns(node, outer, inner, mapping), sides, region);
+}
+
+function tablesBelow(node: PlanNode, { tables }: Mapping): ReadonlySet<TableReference> {
+  return new Set(
+    subtree(node).flatMap((below) => {
+      const table = below.alias === undefined ? undefined : tables.get(below.alias);
+      return table === undefined ? [] : [table];
+    }),
+  );
+}
+
+/** Columns of each condition that links both sides, wherever the plan evaluates it: in the join or in the inner side's scans. */
+function joinColumns(
+  node: PlanNode,
+  outer: PlanNode,
+  inner: PlanNode,
+  mapping: Mapping,
+): readonly (readonly ColumnName[])[] {
+  const outside = aliasesBelow(outer);
+  const inside = aliasesBelow(inner);
+  const below = node.kind === 'nested-loop' ? subtree(inner).flatMap((scan) => scan.conditions) : [];
+  return [...node.conditions, ...below]
+    .flatMap((condition) => conjuncts(condition.text))
+    .map((conjunct) => columns(conjunct))
+    .filter((named) => {
+      const crosses = (aliases: ReadonlySet<string>): boolean =>
+        named.some(({ alias }) => alias !== undefined && aliases.has(alias));
+      return crosses(outside) && crosses(inside);
+    })
+    .map((named) => named.map((column) => written(column, mapping)));
+}
+
+function aliasesBelow(node: PlanNode): ReadonlySet<string> {
+  return new Set(subtree(node).flatMap((below) => (below.alias === undefined ? [] : [below.alias])));
+}
+
+/** The plan's alias becomes the query's. */
+function written({ alias, column }: ColumnName, { tables }: Mapping): ColumnName {
+  const table = alias === undefined ? undefined : tables.get(alias);
+  return { alias: table?.alias ?? alias, column };
+}
+
+/** A sort serves the first node above it that needs order: a join, grouping, DISTINCT, a window, else the query's ORDER BY. */
+function sortPlaces(node: PlanNode, mapping: Mapping): readonly Span[] {
+  const own = mapping.regions[node.id]?.shape;
+  for (let at = parentOf(node, mapping); at !== undefined; at = parentOf(at, mapping)) {
+    if (mapping.regions[at.id]?.shape !== own) break;
+    if (at.kind === 'merge-join') return joinPlaces(at, mapping);
+    if (at.kind === 'window') return windowPlaces(at, mapping);
+    if ((at.kind === 'aggregate' && at.groupKeys.length > 0) || at.kind === 'group')
+      return grouping(at, mapping);
+    // DISTINCT ON is sorted by ORDER BY where there is one.
+    if (at.kind === 'unique')
+      return clause(node, mapping, (level) => listed(level.orderBy ?? level.distinct));
+    if (at.kind === 'nested-loop') break;
+    if (!passesOrder.has(at.kind)) return [];
+  }
+  return clause(node, mapping, ({ orderBy }) => listed(orderBy));
+}
+
+const passesOrder: ReadonlySet<string> = new Set([
+  'limit',
+  'gather-merge',
+  'incremental-sort',
+  'result',
+  'lock-rows',
+  'project-set',
+  'subquery-scan',
+  'materialize',
+  'merge-append',
+  'append',
+  'modify',
+]);
+
+function grouping(node: PlanNode, mapping: Mapping): readonly Span[] {
+  if (node.groupKeys.length === 0) return [];
+  return clause(node, mapping, ({ groupBy, distinct }) => listed(groupBy ?? distinct));
+}
+
+function windowPlaces(node: PlanNode, mapping: Mapping): readonly Span[] {
+  return clause(node, mapping, ({ windows }) => windows);
+}
+
+/** The clause of the one level that has it, of those that hold all tables below the node: the planner flattens subqueries into the level. */
+function clause(
+  node: PlanNode,
+  mapping: Mapping,
+  pick: (level: QueryShape) => readonly Span[],
+): readonly Span[] {
+  const region = mapping.regions[node.id];
+  if (region === undefined) return [];
+  const tables = tablesBelow(node, mapping);
+  const candidates = levels(region.shape, region.without).filter((level) => {
+    const held = new Set(levels(level, region.without).flatMap((inner) => inner.tables));
+    return level === region.shape || (tables.size > 0 && [...tables].every((table) => held.has(table)));
+  });
+  const found = candidates.flatMap(pick);
+  return found.length === 1 ? found : [];
+}
+
+function predicatesOf(node: PlanNode, mapping: Mapping): readonly Predicate[] {
+  const region = mapping.regions[node.id];
+  if (region === undefined) return [];
+  const evaluated = node.conditions
+    .flatMap((condition) => conjuncts(condition.text))
+    .map((conjunct) => columns(conjunct).map((column) => written(column, mapping)))
+    .filter((named) => named.length > 0);
+  return allPredicates(region).filter((predicate) =>
+    evaluated.some((named) => hasSameColumns(predicate.columns, named)),
+  );
+}
+
+function allPredicates(region: Region): readonly Predicate[] {
+  return levels(region.shape, region.without).flatMap((inner) => [
+    ...inner.predicates,
+    ...inner.joins.flatMap((join) => join.conjuncts),
+  ]);
+}
+
+/** The one table reference that each scan's alias can mean. */
+function findTables(plan: Plan, regions: readonly Region[]): ReadonlyMap<string, TableReference> {
+  const found = new Map<string, TableReference>();
+  for (const node of plan.nodes) {
+    const region = regions[node.id];
+    if (node.alias === undefined || region === undefined || found.has(node.alias)) continue;
+    const table = findTable(node, plan, region);
+    if (table !== undefined) found.set(node.alias, table);
+  }
+  return found;
+}
+
+function findTable(node: PlanNode, plan: Plan, region: Region): TableReference | undefined {
+  const { alias = '' } = node;
+  const tables = levels(region.shape, region.without).flatMap((inner) => inner.tables);
+  if (node.kind === 'values-scan') return only(tables.filter((table) => table.kind === 'values'));
+  if (node.kind === 'subquery-scan')
+    return only(tables.filter((table) => table.kind === 'subquery' && meansAlias(alias, table.alias)));
+  const named = tables.filter((table) => meansAlias(alias, table.alias));
+  const certain = named.filter(
+    (table) => canBe(node, table) && (node.kind === 'function-scan' || isSameRelation(node, table)),
+  );
+  if (certain.length > 0) return only(certain);
+  return only(named.filter((table) => isPartitionOf(node, table, plan)));
+}
+
+/**
+ * A partition is scanned under the parent's alias. It is told from a view's inner table by its siblings, or by its name, which begins
+ * with the parent's where only one partition is left.
+ */
+function isPartitionOf(node: PlanNode, table: TableReference, plan: Plan): boolean {
+  const { alias } = node;
+  if (table.kind !== 'relation' || alias === undefined || table.name === undefined) return false;
+  if (node.relation?.name.startsWith(`${table.name}_`) === true) return true;
+  const siblings = plan.nodes.filter(
+    (other) => other.parent === node.parent && other.role === 'member' && other.alias !== undefined,
+  );
+  return (
+    node.role === 'member' &&
+    alias !== table.alias &&
+    siblings.length > 1 &&
+    siblings.every((other) => other.alias !== undefined && meansAlias(other.alias, table.alias))
+  );
+}
+
+function only<T>(candidates: readonly T[]): T | undefined {
+  return candidates.length === 1 ? candidates[0] : undefined;
+}
+
+function parentOf(node: PlanNode, { plan }: Mapping): PlanNode | undefined {
+  return node.parent === undefined ? undefined : plan.nodes[node.parent];
+}
+
+function listed(span: Span | undefined): readonly Span[] {
+  return span === undefined ? [] : [span];
+}
