@@ -1,0 +1,112 @@
+/** What plinth.config.json says, typed. Reading it from a file is engine/workspace's work; validate.ts says what is wrong in it. */
+import { severities, type Severity } from '../lint/finding.ts';
+import { scopes, type Scope } from '../lint/scope.ts';
+import type { DialectId, ToolId } from '../migrations/convention.ts';
+import { migrationTools } from '../migrations/tools.ts';
+import type { ConfigSchema } from './schema.ts';
+import { validate, type ConfigProblem } from './validate.ts';
+import { entry, type ConfigValue } from './value.ts';
+
+export const configFileName = 'plinth.config.json';
+
+export type RuleSetting = Severity | 'off';
+
+export interface Config {
+  readonly migrations: readonly ConfiguredFolder[];
+  /** By rule id. */
+  readonly rules: ReadonlyMap<string, RuleSetting>;
+  /** Undefined where the file does not say. */
+  readonly scope: Scope | undefined;
+  readonly defaultBranch: string | undefined;
+  /** Globs, relative to the file. */
+  readonly exclude: readonly string[];
+}
+
+export interface ConfiguredFolder {
+  /** Relative to the file, without ./ and trailing slash; '' is the file's own folder. */
+  readonly folder: string;
+  readonly tool: ToolId | undefined;
+  readonly dialect: DialectId | undefined;
+  readonly targetVersion: number | undefined;
+}
+
+export const noConfig: Config = {
+  migrations: [],
+  rules: new Map(),
+  scope: undefined,
+  defaultBranch: undefined,
+  exclude: [],
+};
+
+export interface ReadConfig {
+  readonly config: Config;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** Whatever is wrong is left at its default and reported; everything else counts. */
+export function readConfig(root: ConfigValue, schema: ConfigSchema): ReadConfig {
+  const problems = validate(root, schema);
+  const valid = (value: ConfigValue | undefined): ConfigValue | undefined =>
+    value === undefined || problems.some(({ span }) => span.start === value.start && span.end === value.end)
+      ? undefined
+      : value;
+  const text = (value: ConfigValue | undefined): string | undefined => {
+    const checked = valid(value);
+    return checked?.kind === 'string' ? checked.value : undefined;
+  };
+  const config: Config = {
+    migrations: items(valid(entry(root, 'migrations'))).flatMap((item) => folder(item, text, valid)),
+    rules: rulesOf(valid(entry(root, 'rules')), text),
+    scope: oneOf(scopes, text(entry(root, 'scope'))),
+    defaultBranch: text(entry(root, 'defaultBranch')),
+    exclude: items(valid(entry(root, 'exclude'))).flatMap((item) => text(item) ?? []),
+  };
+  return { config, problems };
+}
+
+function folder(
+  item: ConfigValue,
+  text: (value: ConfigValue | undefined) => string | undefined,
+  valid: (value: ConfigValue | undefined) => ConfigValue | undefined,
+): readonly ConfiguredFolder[] {
+  const path = text(entry(item, 'folder'));
+  if (path === undefined) return [];
+  const version = valid(entry(item, 'targetVersion'));
+  return [
+    {
+      folder: path
+        .split('/')
+        .filter((segment) => segment !== '' && segment !== '.')
+        .join('/'),
+      tool: oneOf(
+        migrationTools.map((tool) => tool.id),
+        text(entry(item, 'tool')),
+      ),
+      dialect: oneOf(dialects, text(entry(item, 'dialect'))),
+      targetVersion: version?.kind === 'number' ? version.value : undefined,
+    },
+  ];
+}
+
+const dialects = ['postgresql', 'mysql', 'sqlite', 'sqlserver'] as const;
+
+function rulesOf(
+  value: ConfigValue | undefined,
+  text: (value: ConfigValue | undefined) => string | undefined,
+): ReadonlyMap<string, RuleSetting> {
+  const rules = new Map<string, RuleSetting>();
+  if (value?.kind !== 'object') return rules;
+  for (const one of value.entries) {
+    const setting = oneOf(['off', ...severities] as const, text(one.value));
+    if (setting !== undefined) rules.set(one.key, setting);
+  }
+  return rules;
+}
+
+function items(value: ConfigValue | undefined): readonly ConfigValue[] {
+  return value?.kind === 'array' ? value.items : [];
+}
+
+function oneOf<T extends string>(known: readonly T[], value: string | undefined): T | undefined {
+  return known.find((one) => one === value);
+}

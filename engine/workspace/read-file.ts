@@ -1,0 +1,63 @@
+/** Reads one SQL file as text: encodings by their marks, huge files not at all, trouble as a value. */
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { dumpBytes } from '../../core/migrations/silence.ts';
+
+export type FileText =
+  /** Without a byte order mark, as editors hold it. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** Too large to be anything but a dump; only its beginning was read. */
+  | { readonly kind: 'huge'; readonly bytes: number; readonly head: string }
+  | { readonly kind: 'unreadable'; readonly because: string };
+
+export function readText(path: string): FileText {
+  try {
+    const stat = statSync(path);
+    if (!stat.isFile()) return { kind: 'unreadable', because: 'it is not a file' };
+    if (stat.size > dumpBytes) return { kind: 'huge', bytes: stat.size, head: readHead(path) ?? '' };
+    return { kind: 'text', text: decode(readFileSync(path)) };
+  } catch (error) {
+    return { kind: 'unreadable', because: failureOf(error) };
+  }
+}
+
+/** The first 64 KB; undefined where the file cannot be read. */
+export function readHead(path: string): string | undefined {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    const buffer = Buffer.alloc(65_536);
+    return decode(buffer.subarray(0, readSync(file, buffer)));
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+/** Half a sentence on why a file or folder could not be read. */
+export function failureOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  switch (code) {
+    case 'ENOENT':
+      return 'it does not exist';
+    case 'EACCES':
+    case 'EPERM':
+      return 'reading it is not permitted';
+    case 'ELOOP':
+      return 'it is a symbolic link that leads back to itself';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'ENAMETOOLONG':
+      return 'its name is too long for this system';
+    default:
+      return code === '' ? 'it could not be read' : `it could not be read (${code})`;
+  }
+}
+
+/** UTF-8 unless a mark says UTF-16, which SQL Server's tools write. Broken bytes become U+FFFD, marks are dropped. */
+function decode(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return new TextDecoder('utf-8').decode(bytes);
+}
