@@ -31,7 +31,7 @@ export interface KnownRule {
   readonly summary: string;
 }
 
-export const oldestVersion = 12;
+export const oldestVersion = 14;
 export const newestVersion = 18;
 
 export function configSchema(rules: readonly KnownRule[]): ConfigSchema {

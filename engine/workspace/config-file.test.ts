@@ -81,7 +81,7 @@ describe('parseConfig', () => {
     [
       '{"migrations": [{"folder": "a", "targetVersion": 9.6}]}',
       [
-        '1 migrations[0].targetVersion: “migrations[0].targetVersion” must be a whole number from 12 to 18, not 9.6.',
+        '1 migrations[0].targetVersion: “migrations[0].targetVersion” must be a whole number from 14 to 18, not 9.6.',
       ],
     ],
     ['{"scope" "all"}', ['1 : Not valid JSON here: colon expected.']],

@@ -1,0 +1,82 @@
+/** A document as the linter reads it: sections as its migration tool sees them, each with its statements parsed. Knows no schema. */
+import type { Delivery, MigrationFile, MigrationTool, Section } from '../migrations/convention.ts';
+import { split } from '../syntax/postgres/splitter.ts';
+import type { ParsedStatement, Statement } from '../syntax/statement.ts';
+import { slice, span, type Span } from '../text/span.ts';
+
+/** Where a statement's text becomes what is known of it; keeps results by text. */
+export interface StatementReader {
+  readonly parse: (text: string) => ParsedStatement;
+}
+
+export interface DocumentSection {
+  /** Undefined in a file that no migration tool reads. */
+  readonly section: Section | undefined;
+  readonly span: Span;
+  readonly direction: 'up' | 'down';
+  readonly delivery: Delivery;
+  readonly statements: readonly Statement[];
+}
+
+/** What a migration's tool needs to read it. */
+export interface MigrationDocument {
+  readonly file: MigrationFile;
+  readonly tool: MigrationTool;
+  readonly companions: ReadonlyMap<string, string>;
+}
+
+/** A file outside migration folders is run by hand: statement by statement, in no transaction but its own. */
+const byHand: Delivery = { sends: 'statement-by-statement', toolTransaction: false };
+
+export function readDocument(
+  text: string,
+  migration: MigrationDocument | undefined,
+  reader: StatementReader,
+): readonly DocumentSection[] {
+  if (migration === undefined) {
+    const whole = span(0, text.length);
+    const statements = statementsOf(text, whole, [], reader);
+    return [{ section: undefined, span: whole, direction: 'up', delivery: byHand, statements }];
+  }
+  const { file, tool, companions } = migration;
+  return tool.read(file, text, companions).sections.map((section) => ({
+    section,
+    span: section.span,
+    direction: section.direction,
+    delivery: section.delivery,
+    statements: statementsOf(text, section.span, section.fences, reader),
+  }));
+}
+
+/** What stands in a fence is cut apart from what stands around it, whatever either left open. */
+function statementsOf(
+  text: string,
+  section: Span,
+  fences: readonly Span[],
+  reader: StatementReader,
+): readonly Statement[] {
+  const cuts = [section.start, ...fences.flatMap((fence) => [fence.start, fence.end]), section.end];
+  return cuts.slice(1).flatMap((end, i) =>
+    split(text, cuts[i] ?? end, end).map((chunk) => ({
+      span: chunk.span,
+      terminated: chunk.terminated,
+      leadingComments: chunk.leadingComments,
+      parsed:
+        chunk.kind === 'meta-command'
+          ? psqlCommand(slice(text, chunk.span))
+          : reader.parse(slice(text, chunk.span)),
+    })),
+  );
+}
+
+/** psql carries it out itself; the server never sees it. */
+function psqlCommand(text: string): ParsedStatement {
+  return {
+    text,
+    tokens: [],
+    comments: [],
+    understanding: { kind: 'skipped', reason: 'psql command' },
+    operations: [],
+    bodies: [],
+  };
+}

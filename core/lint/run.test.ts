@@ -1,0 +1,202 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import type { RuleSetting } from '../config/config.ts';
+import type { Effect } from '../effects/effect.ts';
+import { toolById } from '../migrations/tools.ts';
+import { defineRule, type Rule } from '../rule-kit/define-rule.ts';
+import { emptySchema } from '../schema/replay/apply.ts';
+import { StatementParser } from '../syntax/postgres/parse.ts';
+import { slice } from '../text/span.ts';
+import { readDocument } from './document.ts';
+import { lint, type LintResult } from './run.ts';
+
+let parser: StatementParser;
+beforeAll(async () => {
+  parser = new StatementParser(await loadPostgresParser());
+});
+
+const common = {
+  category: 'design',
+  since: '0',
+  recommended: true,
+  summary: 's',
+  why: 'w',
+  instead: 'i',
+  fix: { kinds: [], because: 'b' },
+  directions: 'up',
+  bodies: 'all',
+  examples: [],
+} as const;
+
+const noDrops: Rule = defineRule({
+  ...common,
+  id: 'design/drops',
+  severity: 'warning',
+  messages: { drop: 'drops {table}' },
+  check: {
+    dropRelation: (operation, context) => {
+      context.report({ message: 'drop', at: operation.target, data: { table: operation.target.name.text } });
+    },
+  },
+});
+
+const crashing: Rule = defineRule({
+  ...common,
+  id: 'design/crashes',
+  severity: 'info',
+  messages: { never: 'never' },
+  check: {
+    dropRelation: () => {
+      throw new Error('boom');
+    },
+  },
+});
+
+const quiet: Rule = { ...noDrops, id: 'design/quiet', recommended: false };
+
+const noEffect: Effect = {
+  fact: 'none',
+  relations: [],
+  heldUntil: 'end-of-statement',
+  refusedInTransaction: false,
+  uncertain: undefined,
+  measuredOn: [],
+};
+
+function run(
+  text: string,
+  options: { readonly settings?: Readonly<Record<string, RuleSetting>>; readonly path?: string } = {},
+): LintResult {
+  const tool = toolById('goose');
+  const file = options.path === undefined ? undefined : tool.classify(options.path);
+  const migration = file && { file, tool, companions: new Map<string, string>() };
+  return lint(
+    {
+      path: options.path ?? 'a.sql',
+      text,
+      sections: readDocument(text, migration, parser),
+      migration,
+      existing: [],
+      schema: emptySchema(),
+      targetVersion: 16,
+    },
+    {
+      rules: [noDrops, crashing, quiet],
+      effectOf: () => noEffect,
+      settings: new Map(Object.entries(options.settings ?? {})),
+    },
+  );
+}
+
+/** `severity rule "marked text"` of each finding. */
+function told(text: string, options: Parameters<typeof run>[1] = {}): readonly string[] {
+  return run(text, options).findings.map(
+    (finding) => `${finding.severity} ${finding.rule} "${slice(text, finding.span)}"`,
+  );
+}
+
+const drop = 'warning design/drops';
+const unused = 'hint convention/unused-suppression';
+const unknown = 'hint convention/unknown-suppression';
+const noReason = 'info convention/suppression-without-reason';
+const both = '-- plinth-ignore design/drops: x\n';
+
+describe('lint', () => {
+  it.each<readonly [string, readonly string[]]>([
+    ['', []],
+    ['drop table a; drop table b;', [`${drop} "a"`, `${drop} "b"`]],
+    ['drop tabel a; drop table b;', ['hint convention/syntax-error "tabel"', `${drop} "b"`]],
+    ["select 'open\n\ndrop table b;", ['hint convention/syntax-error "\'open"', `${drop} "b"`]],
+    ['do $$ begin drop table a; end $$;', [`${drop} "a"`]],
+    ['create function f() returns int language plpgsql as $$ begin drop table é; end $$', [`${drop} "é"`]],
+    ['/* 😀 */ drop table a', [`${drop} "a"`]],
+    ['drop table a\0; drop table b', [`${drop} "b"`]],
+  ])('%j', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+
+  it('goes on when a rule fails, and says which', () => {
+    const { crashes, findings } = run('select 1; drop table a;');
+    expect(crashes).toEqual([
+      { rule: 'design/crashes', statement: { start: 10, end: 22 }, error: 'Error: boom' },
+    ]);
+    expect(findings).toHaveLength(1);
+  });
+
+  it('takes severities from the configuration', () => {
+    const text = 'drop table a';
+    expect(told(text, { settings: { 'design/drops': 'off' } })).toEqual([]);
+    expect(told(text, { settings: { 'design/drops': 'error' } })).toEqual(['error design/drops "a"']);
+    expect(told(text, { settings: { 'design/quiet': 'info' } })).toContain('info design/quiet "a"');
+  });
+
+  it('reads sections as the tool does', () => {
+    const text = '-- +goose Up\ndrop table a;\n-- +goose Down\ndrop table b;';
+    expect(told(text, { path: '1_a.sql' })).toEqual([`${drop} "a"`]);
+    expect(run(text, { path: '1_a.sql' }).coverage.statements).toBe(2);
+    expect(told('-- +goose Up\ndrop tabel a;', { path: '1_a.sql' })).toEqual([
+      'error convention/syntax-error "tabel"',
+    ]);
+  });
+
+  it('says nothing about the grammar of a loose file that is mostly something else', () => {
+    expect(told('foo bar; baz x; y z; drop table a;')).toEqual([`${drop} "a"`]);
+  });
+
+  it('counts what it understood', () => {
+    expect(run('drop table a; nonsense x; \\d t\nlisten x; select \0').coverage).toEqual({
+      statements: 5,
+      understood: 1,
+      unmodelled: 1,
+      syntaxErrors: 1,
+      skipped: { 'psql command': 1, 'NUL character': 1 },
+    });
+  });
+});
+
+describe('suppressions', () => {
+  it.each<readonly [string, readonly string[]]>([
+    [`${both}drop table a;`, []],
+    [`${both}-- more\n\n/* and more */\ndrop table a; drop table b`, [`${drop} "b"`]],
+    ['-- plinth-ignore design/drops, design/crashes: x\ndrop table a', [`${unused} "design/crashes"`]],
+    ['--plinth-ignore design/drops : x\r\ndrop table a', []],
+    [
+      '-- plinth-ignore design/drops\ndrop table a',
+      [`${noReason} "-- plinth-ignore design/drops"`, `${drop} "a"`],
+    ],
+    [
+      '-- plinth-ignore design/drops:  \ndrop table a',
+      [`${noReason} "-- plinth-ignore design/drops:"`, `${drop} "a"`],
+    ],
+    ['-- plinth-ignore: x\ndrop table a', [`${noReason} "-- plinth-ignore: x"`, `${drop} "a"`]],
+    ['-- plinth-ignore design/drop: x\ndrop table a', [`${unknown} "design/drop"`, `${drop} "a"`]],
+    [`${both}select 1; drop table a`, [`${unused} "design/drops"`, `${drop} "a"`]],
+    ['drop table a; -- plinth-ignore design/drops: x\nselect 1', [`${drop} "a"`, `${unused} "design/drops"`]],
+    ['drop table a;\n-- plinth-ignore design/drops: x\n', [`${drop} "a"`, `${unused} "design/drops"`]],
+    ["select 1;\nselect '\n-- plinth-ignore design/drops: x\n'; drop table a", [`${drop} "a"`]],
+    [`do $$ begin\n${both}drop table a;\ndrop table b;\nend $$;`, [`${drop} "b"`]],
+    [`${both}do $$ begin\ndrop table a;\ndrop table b;\nend $$;`, []],
+    [`do $$ begin\nif x then\n${both}drop table a;\nend if;\nend $$;`, []],
+    ['-- plinth-ignored design/drops: x\ndrop table a', [`${drop} "a"`]],
+  ])('%j', (text, expected) => {
+    expect(told(text)).toEqual(expected);
+  });
+
+  it('does not complain about a rule that is off', () => {
+    expect(told(`${both}select 1`, { settings: { 'design/drops': 'off' } })).toEqual([]);
+    expect(told('-- plinth-ignore design/quiet: x\nselect 1')).toEqual([]);
+  });
+
+  it('can be told not to complain', () => {
+    expect(told(`${both}select 1`, { settings: { 'convention/unused-suppression': 'off' } })).toEqual([]);
+  });
+
+  it('keeps what was suppressed', () => {
+    expect(run(`${both}drop table a;`).suppressed.map((finding) => finding.rule)).toEqual(['design/drops']);
+  });
+
+  it('guesses at misspelt rules', () => {
+    const [first] = run('-- plinth-ignore design/drop: x\nselect 1').findings;
+    expect(first?.message).toBe('“design/drop” is not suppressed: did you mean design/drops?');
+  });
+});

@@ -1,0 +1,174 @@
+/**
+ * The one way from a document to its findings: replay, rules, syntax errors, suppressions, severities. Data in, data out; the same for
+ * editor, command line and tests. Whether the document is to be linted at all is decided before.
+ */
+import type { RuleSetting } from '../config/config.ts';
+import type { MigrationFile } from '../migrations/convention.ts';
+import { checkSection, type RuleFinding, type Scene } from '../rule-kit/check-section.ts';
+import type { Rule } from '../rule-kit/define-rule.ts';
+import { resolveFix } from '../rule-kit/resolve-fix.ts';
+import type { Schema } from '../schema/model.ts';
+import { replaySection, type SectionReplay } from '../schema/replay-section.ts';
+import type { Statement } from '../syntax/statement.ts';
+import { span, type Span } from '../text/span.ts';
+import { coverageOf, type Coverage } from './coverage.ts';
+import type { DocumentSection, MigrationDocument } from './document.ts';
+import type { Finding } from './finding.ts';
+import { ownRules, syntaxError } from './own-rules.ts';
+import { applySuppressions } from './suppressions.ts';
+
+export interface LintInput {
+  /** As the workspace names it. */
+  readonly path: string;
+  readonly text: string;
+  readonly sections: readonly DocumentSection[];
+  readonly migration: MigrationDocument | undefined;
+  /** All migrations of the folder, so that a fix takes no version that is in use. */
+  readonly existing: readonly MigrationFile[];
+  /** What the first section finds; each further section finds what the one before it left. */
+  readonly schema: Schema;
+  readonly targetVersion: number;
+}
+
+export interface LintKit {
+  readonly rules: readonly Rule[];
+  readonly effectOf: Scene['effectOf'];
+  readonly settings: ReadonlyMap<string, RuleSetting>;
+}
+
+export interface InternalError {
+  readonly rule: string;
+  readonly statement: Span;
+  readonly error: string;
+}
+
+export interface LintResult {
+  /** By place, then by rule. */
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Finding[];
+  readonly coverage: Coverage;
+  /** Rules that failed; what they would have said is missing. */
+  readonly crashes: readonly InternalError[];
+  /** The schema before each statement of each section and behind it. */
+  readonly replays: readonly SectionReplay[];
+}
+
+export function lint(input: LintInput, kit: LintKit): LintResult {
+  const off = new Set(
+    [...kit.rules, ...ownRules].filter((rule) => isOff(rule, kit.settings)).map((rule) => rule.id),
+  );
+  const rules = kit.rules.filter((rule) => !off.has(rule.id));
+  const replays: SectionReplay[] = [];
+  const found: Finding[] = [];
+  const crashes: InternalError[] = [];
+  let schema = input.schema;
+  for (const section of input.sections) {
+    const replay = replaySection(schema, section.statements, input.path);
+    schema = replay.after;
+    replays.push(replay);
+    const checked = checkSection(sceneOf(input, section, replay, kit), rules);
+    found.push(...checked.findings.map((finding) => toFinding(finding, input)));
+    crashes.push(...checked.crashes);
+  }
+  if (!off.has(syntaxError.id)) found.push(...syntaxErrors(input));
+  const ids = [...kit.rules, ...ownRules].map((rule) => rule.id);
+  const { findings, suppressed } = applySuppressions(input.text, input.sections, found, { ids, off });
+  return {
+    findings: findings
+      .filter((finding) => !off.has(finding.rule))
+      .map((finding) => configured(finding, kit.settings))
+      .sort(byPlace),
+    suppressed,
+    coverage: coverageOf(input.sections),
+    crashes,
+    replays,
+  };
+}
+
+function isOff(
+  rule: { readonly id: string; readonly recommended: boolean },
+  settings: LintKit['settings'],
+): boolean {
+  const setting = settings.get(rule.id);
+  return setting === undefined ? !rule.recommended : setting === 'off';
+}
+
+function sceneOf(input: LintInput, section: DocumentSection, replay: SectionReplay, kit: LintKit): Scene {
+  return {
+    path: input.path,
+    file: input.migration?.file,
+    tool: input.migration?.tool,
+    section: section.section,
+    direction: section.direction,
+    delivery: section.delivery,
+    targetVersion: input.targetVersion,
+    statements: section.statements,
+    replay,
+    effectOf: kit.effectOf,
+  };
+}
+
+function toFinding(found: RuleFinding, input: LintInput): Finding {
+  const { text, path, migration, existing } = input;
+  const scene = { text, path, file: migration?.file, tool: migration?.tool, existing };
+  return {
+    rule: found.rule.id,
+    category: found.rule.category,
+    severity: found.severity,
+    message: found.message,
+    span: found.span,
+    related: found.related,
+    fix: found.fix === undefined ? undefined : resolveFix(found.fix, found.statement, scene),
+    tags: [],
+  };
+}
+
+/** A severity that the configuration names is final: facts neither raise nor lower it. */
+function configured(finding: Finding, settings: LintKit['settings']): Finding {
+  const setting = settings.get(finding.rule);
+  return setting === undefined || setting === 'off' ? finding : { ...finding, severity: setting };
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return (
+    a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : Number(a.rule > b.rule))
+  );
+}
+
+// -------------------------------------------------------------------------------------------------------------- syntax errors
+
+/** More than these are not mistakes of the author's: the file is something else. */
+const mostSyntaxErrors = 20;
+
+function syntaxErrors(input: LintInput): readonly Finding[] {
+  const statements = input.sections.flatMap((section) => section.statements);
+  const broken = statements.filter((one) => one.parsed.understanding.kind === 'syntax-error');
+  const isMigration = input.migration !== undefined;
+  // A loose file whose half is not PostgreSQL is not PostgreSQL: nothing is said about its grammar.
+  if (!isMigration && broken.length > 2 && broken.length * 2 > statements.length) return [];
+  return broken.slice(0, mostSyntaxErrors).flatMap((statement) => {
+    const { understanding } = statement.parsed;
+    if (understanding.kind !== 'syntax-error') return [];
+    return [
+      {
+        rule: syntaxError.id,
+        category: syntaxError.category,
+        severity: isMigration ? syntaxError.severity : 'hint',
+        message: `PostgreSQL does not understand this statement: ${understanding.message}.`,
+        span: placeOf(statement, understanding.at),
+        related: [],
+        fix: undefined,
+        tags: [],
+      },
+    ];
+  });
+}
+
+/** The token that the grammar stumbled over; at the end of the statement, its last one. */
+function placeOf(statement: Statement, at: number): Span {
+  const { start, end } = statement.span;
+  const from = Math.min(at, Math.max(0, statement.parsed.text.length - 1));
+  const token = statement.parsed.tokens.findLast((one) => one.start <= from);
+  if (token !== undefined) return span(start + token.start, start + token.end);
+  return span(Math.min(start + from, end), end);
+}
