@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 interface LockedPackage {
   readonly version?: string;
   readonly optional?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly engines?: { readonly node?: string };
 }
 
@@ -41,7 +42,24 @@ describe('dependencies', () => {
     expect(refusing).toEqual([]);
   });
 
+  it('are locked for every platform, so that a clean install works on each', () => {
+    const unlocked = Object.entries(lock.packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies)
+        .filter((name) => !isLocked(path, name))
+        .map((name) => `${path} may need ${name}`),
+    );
+    expect(unlocked).toEqual([]);
+  });
+
   it('take the types of VS Code from the oldest version supported', () => {
     expect(`^${String(manifest.devDependencies['@types/vscode'])}`).toBe(manifest.engines.vscode);
   });
 });
+
+/** Found as Node finds it: in the package's own node_modules, else further up. */
+function isLocked(path: string, name: string): boolean {
+  for (let at = path; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
+    if (`${at === '' ? '' : `${at}/`}node_modules/${name}` in lock.packages) return true;
+    if (at === '') return false;
+  }
+}
