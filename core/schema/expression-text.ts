@@ -3,6 +3,8 @@
  * and the name an index on it gets. Stored expressions have no tree; where this cannot tell, it answers "nothing".
  */
 
+import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
+
 interface Lexeme {
   /** Folded for unquoted identifiers, without quotes for quoted ones, as written otherwise. */
   readonly text: string;
@@ -30,10 +32,6 @@ export function withRenamed(expression: string, from: string, to: string): strin
     at = one.end;
   }
   return result + expression.slice(at);
-}
-
-export function quoteIdentifier(name: string): string {
-  return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
 export interface NotNullFacts {

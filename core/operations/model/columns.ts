@@ -56,7 +56,11 @@ export type ConstraintDefinition =
       readonly notValid: boolean;
       readonly notEnforced: boolean;
     })
-  | (ConstraintBase<'exclusion'> & { readonly method: string; readonly elements: readonly IndexElement[] })
+  | (ConstraintBase<'exclusion'> & {
+      readonly method: string;
+      readonly elements: readonly IndexElement[];
+      readonly where: Expression | undefined;
+    })
   | (ConstraintBase<'not-null'> & { readonly column: Name; readonly notValid: boolean });
 
 export type ConstraintKind = ConstraintDefinition['kind'];

@@ -9,12 +9,17 @@ export interface CreateTable extends Base<'createTable'> {
   readonly foreign: boolean;
   readonly columns: readonly ColumnDefinition[];
   readonly constraints: readonly ConstraintDefinition[];
-  readonly like: readonly ObjectName[];
+  readonly like: readonly LikeClause[];
   readonly inherits: readonly ObjectName[];
   readonly partitionOf: ObjectName | undefined;
   /** The bound as written (FOR VALUES …, DEFAULT); undefined unless partitionOf. */
   readonly partitionBound: string | undefined;
   readonly partitionBy: PartitionBy | undefined;
+}
+
+/** LIKE: a table's columns are copied, with what is included. */
+export interface LikeClause extends ObjectName {
+  readonly including: readonly ('constraints' | 'defaults' | 'generated' | 'identity' | 'indexes')[];
 }
 
 export interface PartitionBy {

@@ -101,7 +101,7 @@ export function constraintDefinition(
         kind: 'check',
         expression: bracketed(source, node.raw_expr, firstBracket(source, range)),
         notValid: node.skip_validation === true,
-        notEnforced: node.is_enforced !== true,
+        notEnforced: node.is_enforced !== true || source.words(range.to, 'not', 'enforced'),
       };
     case 'CONSTR_FOREIGN':
       return {
@@ -113,18 +113,20 @@ export function constraintDefinition(
         onDelete: referentialAction(node.fk_del_action),
         onUpdate: referentialAction(node.fk_upd_action),
         notValid: node.skip_validation === true,
-        notEnforced: node.is_enforced !== true,
+        notEnforced: node.is_enforced !== true || source.words(range.to, 'not', 'enforced'),
       };
     case 'CONSTR_EXCLUSION': {
       const open = firstBracket(source, range);
       const elements = (node.exclusions ?? [])
         .flatMap((pair) => ('List' in pair ? [pair.List.items?.[0]] : []))
         .filter((item) => item !== undefined);
+      const where = source.find({ from: source.closing(open) + 1, to: range.to }, 'where');
       return {
         ...base,
         kind: 'exclusion',
         method: node.access_method ?? 'gist',
         elements: indexElements(source, elements, open),
+        where: where === undefined ? undefined : bracketed(source, node.where_clause, where + 1),
       };
     }
     case 'CONSTR_NOTNULL': {

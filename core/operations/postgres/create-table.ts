@@ -10,7 +10,7 @@ import type {
 } from '@pgsql/types';
 import { outputColumns, strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
-import type { CreateTable, CreateTableAs, ObjectName, PartitionBy } from '../operation.ts';
+import type { CreateTable, CreateTableAs, LikeClause, PartitionBy } from '../operation.ts';
 import { tableElements } from './columns.ts';
 import { persistenceOf, relationName, relationNames } from './parts.ts';
 
@@ -33,7 +33,7 @@ export function createTable(source: Source, node: CreateStmt): CreateTable {
     foreign: false,
     columns: elements.columns,
     constraints: elements.constraints,
-    like: elements.like.flatMap((element) => likeName(source, element)),
+    like: elements.like.flatMap((element) => likeClause(source, element)),
     inherits: isPartition ? [] : parents,
     partitionOf: isPartition ? parents[0] : undefined,
     partitionBound: bound === undefined ? undefined : source.text.slice(bound.start, bound.end),
@@ -73,9 +73,21 @@ function fromQuery(
   };
 }
 
-function likeName(source: Source, element: Node): readonly ObjectName[] {
-  return 'TableLikeClause' in element ? [relationName(source, element.TableLikeClause.relation)] : [];
+function likeClause(source: Source, element: Node): readonly LikeClause[] {
+  if (!('TableLikeClause' in element)) return [];
+  const options = element.TableLikeClause.options ?? 0;
+  const including = likeOptions.filter(([, bit]) => (options & bit) !== 0).map(([name]) => name);
+  return [{ ...relationName(source, element.TableLikeClause.relation), including }];
 }
+
+/** Bits of TableLikeOption in PostgreSQL's parsenodes.h. */
+const likeOptions = [
+  ['constraints', 4],
+  ['defaults', 8],
+  ['generated', 16],
+  ['identity', 32],
+  ['indexes', 64],
+] as const;
 
 function firstBracket(source: Source, from: number): number {
   for (let i = from; i < source.tokens.length; i += 1) if (source.isPunctuation(i, '(')) return i;

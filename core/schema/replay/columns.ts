@@ -7,6 +7,7 @@ import type {
   DropColumn,
   DropDefault,
   DropNotNull,
+  Expression,
   SetDefault,
   SetNotNull,
   TypeName,
@@ -30,7 +31,7 @@ import { tableOrPartial } from './partial.ts';
 import { putRelation, updateTable } from './store.ts';
 
 export function addColumn(schema: Schema, operation: AddColumn, at: At): Schema {
-  const [known, key] = tableOrPartial(schema, operation.table, at);
+  const [known, key] = tableOrPartial(schema, operation, at);
   const table = key === undefined ? undefined : tableByKey(known, key);
   if (table === undefined) return schema;
   const { column } = operation;
@@ -45,9 +46,13 @@ export function addColumn(schema: Schema, operation: AddColumn, at: At): Schema 
 /** The sequence behind serial and identity. */
 export function withSequence(schema: Schema, table: Table, column: ColumnDefinition, at: At): Schema {
   if (column.serial === undefined && column.identity === undefined) return schema;
+  return withOwnedSequence(schema, table, column.name.text, at);
+}
+
+export function withOwnedSequence(schema: Schema, table: Table, column: string, at: At): Schema {
   const name = chooseRelationName(
     schema,
-    { schema: table.schema, relation: table.name, columns: [column.name.text], label: 'seq' },
+    { schema: table.schema, relation: table.name, columns: [column], label: 'seq' },
     'relation',
   );
   return putRelation(schema, {
@@ -57,7 +62,7 @@ export function withSequence(schema: Schema, table: Table, column: ColumnDefinit
     name,
     origin: originOf(at),
     certainty: table.certainty,
-    ownedBy: { relation: table.key, column: column.name.text },
+    ownedBy: { relation: table.key, column },
   });
 }
 
@@ -68,12 +73,19 @@ export function toColumn(schema: Schema, table: Table, column: ColumnDefinition,
     type: toColumnType(column.type),
     nullable: column.notNull === undefined && !implied,
     default:
-      serialDefault(schema, table, column) ?? column.default?.text ?? column.generated?.expression.text,
+      serialDefault(schema, table, column) ??
+      defaultText(column.default) ??
+      column.generated?.expression.text,
     identity: column.identity,
     generated: column.generated?.storage,
     collation: column.collation,
     origin: originOf(at),
   };
+}
+
+/** DEFAULT NULL is no default. */
+function defaultText(expression: Expression | undefined): string | undefined {
+  return expression?.literal?.kind === 'null' ? undefined : expression?.text;
 }
 
 export function toColumnType(type: TypeName): ColumnType {
@@ -163,7 +175,10 @@ export function alterColumnType(schema: Schema, operation: AlterColumnType, at: 
 }
 
 export function setDefault(schema: Schema, operation: SetDefault): Schema {
-  return changeColumn(schema, operation, (column) => ({ ...column, default: operation.default.text }));
+  return changeColumn(schema, operation, (column) => ({
+    ...column,
+    default: defaultText(operation.default),
+  }));
 }
 
 export function dropDefault(schema: Schema, operation: DropDefault, at: At): Schema {
@@ -224,20 +239,7 @@ export function alterColumnOption(schema: Schema, operation: AlterColumnOption, 
 function addIdentity(schema: Schema, operation: AlterColumnOption, at: At): Schema {
   const table = tableNamed(schema, operation.table);
   if (table === undefined || columnOf(table, operation.column.text) === undefined) return schema;
-  const name = chooseRelationName(
-    schema,
-    { schema: table.schema, relation: table.name, columns: [operation.column.text], label: 'seq' },
-    'relation',
-  );
-  const next = putRelation(schema, {
-    kind: 'sequence',
-    key: keyOf(table.schema, name),
-    schema: table.schema,
-    name,
-    origin: originOf(at),
-    certainty: table.certainty,
-    ownedBy: { relation: table.key, column: operation.column.text },
-  });
+  const next = withOwnedSequence(schema, table, operation.column.text, at);
   return changeColumn(next, operation, (column) => ({ ...column, identity: 'by-default' }));
 }
 

@@ -24,7 +24,7 @@ import { tableOrPartial } from './partial.ts';
 import { rekeyIndex, setConstraint, updateTable } from './store.ts';
 
 export function addConstraint(schema: Schema, operation: AddConstraint, at: At): Schema {
-  const [next, key] = tableOrPartial(schema, operation.table, at);
+  const [next, key] = tableOrPartial(schema, operation, at);
   if (key === undefined) return schema;
   return attachConstraint(next, key, operation.constraint, at);
 }
@@ -83,6 +83,7 @@ function attachExclusion(
     unique: false,
     method: definition.method,
     elements,
+    where: definition.where?.text,
   };
   return attachIndexed(schema, table, definition, shape, at);
 }

@@ -1,4 +1,5 @@
 /** The names that PostgreSQL gives to constraints, indexes and sequences which the migration does not name. */
+import { utf8Length } from '../../syntax/postgres/identifier.ts';
 import { keyOf } from '../lookup.ts';
 import type { Schema } from '../model.ts';
 import { isTable } from './store.ts';
@@ -68,7 +69,7 @@ function clip(text: string, most: number): string {
   let length = 0;
   let result = '';
   for (const character of text) {
-    length += bytesOf(character.codePointAt(0) ?? 0);
+    length += utf8Length(character.codePointAt(0) ?? 0);
     if (length > most) break;
     result += character;
   }
@@ -77,14 +78,8 @@ function clip(text: string, most: number): string {
 
 function bytes(text: string): number {
   let length = 0;
-  for (const character of text) length += bytesOf(character.codePointAt(0) ?? 0);
+  for (const character of text) length += utf8Length(character.codePointAt(0) ?? 0);
   return length;
-}
-
-function bytesOf(codePoint: number): number {
-  if (codePoint < 0x80) return 1;
-  if (codePoint < 0x800) return 2;
-  return codePoint < 0x10000 ? 3 : 4;
 }
 
 function constraintExists(schema: Schema, inSchema: string, name: string): boolean {

@@ -29,5 +29,5 @@ export function createIndex(schema: Schema, operation: CreateIndex, at: At): Sch
 function withRelation(schema: Schema, operation: CreateIndex, at: At): readonly [Schema, string | undefined] {
   const relation = resolveRelation(schema, operation.table);
   if (relation?.kind === 'materialized-view') return [schema, relation.key];
-  return tableOrPartial(schema, operation.table, at);
+  return tableOrPartial(schema, operation, at);
 }

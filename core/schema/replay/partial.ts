@@ -8,14 +8,16 @@ import type { Schema, Table } from '../model.ts';
 import { originOf, type At } from './at.ts';
 import { isTable, putRelation } from './store.ts';
 
-/** The key of the table a name means, made as a partial one if unknown; no key where the name means something else. */
+/** The key of the table a name means, made as a partial one if unknown; no key where the name means something else or IF EXISTS. */
 export function tableOrPartial(
   schema: Schema,
-  name: ObjectName,
+  target: { readonly table: ObjectName; readonly ifTableExists?: boolean },
   at: At,
 ): readonly [Schema, string | undefined] {
+  const name = target.table;
   const known = resolveRelation(schema, name);
   if (known !== undefined) return [schema, isTable(known) ? known.key : undefined];
+  if (target.ifTableExists === true) return [schema, undefined];
   const key = creationKey(schema, name);
   const table: Table = {
     ...blankTable,

@@ -4,15 +4,24 @@ import type {
   ConstraintDefinition,
   CreateTable,
   CreateTableAs,
+  LikeClause,
   ObjectName,
   Persistence,
 } from '../../operations/operation.ts';
-import { creationSchema, keyOf, table as tableNamed, tableByKey, temporarySchema } from '../lookup.ts';
+import {
+  creationSchema,
+  indexesOf,
+  keyOf,
+  table as tableNamed,
+  tableByKey,
+  temporarySchema,
+} from '../lookup.ts';
 import type { Column, Schema, Table } from '../model.ts';
 import { certaintyAt, originOf, type At } from './at.ts';
-import { toColumn, withSequence } from './columns.ts';
+import { toColumn, withOwnedSequence, withSequence } from './columns.ts';
 import { attachConstraint, inheritConstraints } from './constraints.ts';
 import { removeRelation } from './drops.ts';
+import { buildIndex } from './index-shape.ts';
 import { blankTable } from './partial.ts';
 import { joinPartition } from './partitions.ts';
 import { putRelation } from './store.ts';
@@ -27,7 +36,8 @@ export function createTable(schema: Schema, operation: CreateTable, at: At): Sch
     kind: operation.foreign ? 'foreign-table' : 'table',
     persistence: operation.persistence,
     partitionBy: operation.partitionBy,
-    complete: operation.like.length === 0 && operation.inherits.length === 0,
+    complete:
+      operation.inherits.length === 0 && operation.like.every((one) => tableNamed(schema, one)?.complete),
     origin: originOf(at),
     certainty: certaintyAt(at, operation),
   };
@@ -35,6 +45,7 @@ export function createTable(schema: Schema, operation: CreateTable, at: At): Sch
   for (const column of operation.columns) next = withSequence(next, table, column, at);
   next = putRelation(next, { ...table, columns: columnsOf(next, table, operation, at) });
   next = withParents(next, table.key, operation, at);
+  for (const like of operation.like) next = withIncluded(next, table.key, like, at);
   for (const constraint of inOrderOfMaking(operation))
     next = attachConstraint(next, table.key, constraint, at);
   const parent = operation.partitionOf;
@@ -77,7 +88,7 @@ function columnsOf(schema: Schema, table: Table, operation: CreateTable, at: At)
   for (const parent of parents)
     for (const column of tableNamed(schema, parent)?.columns ?? [])
       result.set(column.name, { ...column, origin: originOf(at) });
-  const parts: readonly (ColumnDefinition | ObjectName)[] = [...operation.columns, ...operation.like];
+  const parts: readonly (ColumnDefinition | LikeClause)[] = [...operation.columns, ...operation.like];
   for (const part of parts.toSorted((a, b) => a.start - b.start)) {
     if ('type' in part) {
       const own = toColumn(schema, table, part, at);
@@ -85,7 +96,7 @@ function columnsOf(schema: Schema, table: Table, operation: CreateTable, at: At)
       result.set(own.name, inherited === undefined ? own : merged(inherited, own));
     } else {
       for (const column of tableNamed(schema, part)?.columns ?? [])
-        result.set(column.name, copied(column, at));
+        result.set(column.name, copied(column, part, at));
     }
   }
   return [...result.values()];
@@ -100,9 +111,44 @@ function merged(inherited: Column, own: Column): Column {
   };
 }
 
-/** LIKE without INCLUDING takes name, type and NOT NULL; what INCLUDING takes besides is not known here. */
-function copied(column: Column, at: At): Column {
-  return { ...column, default: undefined, identity: undefined, generated: undefined, origin: originOf(at) };
+/** LIKE takes name, type and NOT NULL; the rest only where it is included. */
+function copied(column: Column, like: LikeClause, at: At): Column {
+  const generated = like.including.includes('generated') ? column.generated : undefined;
+  const keepsDefault = column.generated === undefined ? like.including.includes('defaults') : generated;
+  return {
+    ...column,
+    default: keepsDefault ? column.default : undefined,
+    identity: like.including.includes('identity') ? column.identity : undefined,
+    generated,
+    origin: originOf(at),
+  };
+}
+
+/** INCLUDING CONSTRAINTS copies CHECKs, INCLUDING INDEXES copies indexes with their constraints; foreign keys are never copied. */
+function withIncluded(schema: Schema, key: string, like: LikeClause, at: At): Schema {
+  const source = tableNamed(schema, like);
+  const table = tableByKey(schema, key);
+  if (source === undefined || table === undefined) return schema;
+  const checks = like.including.includes('constraints')
+    ? source.constraints.filter((one) => one.kind === 'check')
+    : [];
+  let next = inheritConstraints(schema, { ...source, constraints: checks }, table, at);
+  for (const column of table.columns)
+    if (like.including.includes('identity') && column.identity !== undefined)
+      next = withOwnedSequence(next, table, column.name, at);
+  if (!like.including.includes('indexes')) return next;
+  for (const index of indexesOf(schema, source.key))
+    next = buildIndex(next, {
+      relation: table,
+      shape: index,
+      name: undefined,
+      backing: source.constraints.find((one) => one.name === index.constraint),
+      partOf: undefined,
+      valid: true,
+      origin: originOf(at),
+      certainty: table.certainty,
+    });
+  return next;
 }
 
 function withParents(schema: Schema, key: string, operation: CreateTable, at: At): Schema {
