@@ -2,8 +2,9 @@
  * What the splitter and the parser know of one statement. Everything inside a ParsedStatement is relative to the statement's first
  * character, so that it can be cached by text and used wherever that text stands; a Statement says where that is.
  */
-import type { DynamicPiece, Operation } from '../operations/operation.ts';
+import type { Operation } from '../operations/operation.ts';
 import type { Span } from '../text/span.ts';
+import type { FlowStep } from './body-flow.ts';
 import type { Token } from './token.ts';
 
 /** A statement at its place in a document. */
@@ -47,8 +48,8 @@ export interface ParsedBody {
   /** The body without its quotes, relative to the statement that holds it. */
   readonly span: Span;
   readonly declarations: readonly BodyDeclaration[];
-  /** What its variables are given, in the order of the text, initial values included. */
-  readonly assignments: readonly BodyAssignment[];
+  /** How values and control run through it; empty for SQL bodies. */
+  readonly flow: readonly FlowStep[];
   readonly statements: readonly BodyStatement[];
 }
 
@@ -58,13 +59,6 @@ export interface BodyDeclaration {
   /** The type as written, lower case, without default; undefined for an unnamed or untyped one. */
   readonly type: string | undefined;
   readonly origin: 'argument' | 'variable';
-}
-
-export interface BodyAssignment {
-  /** The variable's name, folded. */
-  readonly variable: string;
-  /** How the value is put together; spans are relative to the statement that holds the body. */
-  readonly value: DynamicPiece;
 }
 
 export interface BodyStatement {

@@ -64,6 +64,10 @@ export type DynamicPiece =
       readonly arguments: readonly DynamicPiece[];
     })
   | (Span & { readonly kind: 'cast'; readonly type: string; readonly of: DynamicPiece })
+  /** CASE, COALESCE, NULLIF, GREATEST, LEAST: one of these, or NULL. */
+  | (Span & { readonly kind: 'choice'; readonly of: readonly DynamicPiece[] })
+  /** An element or field taken out of a value: array[1], (row).field, document ->> 'key'. */
+  | (Span & { readonly kind: 'part'; readonly of: DynamicPiece })
   | (Span & { readonly kind: 'opaque' });
 
 export interface CreateTrigger extends Base<'createTrigger'> {

@@ -1,65 +1,195 @@
-/** How the text of a dynamic command is put together: literals, variables, concatenation, calls. Anything else is opaque. */
-import type { Node } from '@pgsql/types';
-import { strings } from '../../syntax/postgres/raw-tree.ts';
+/** How the text of a dynamic command is put together: literals, variables, concatenation, calls, choices. Anything else is opaque. */
+import type { Node, SelectStmt } from '@pgsql/types';
+import type { QueryOutput } from '../../syntax/body-flow.ts';
+import { relationsIn, strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
-import { cover } from '../../text/span.ts';
+import { cover, shift, type Span } from '../../text/span.ts';
 import type { DynamicPiece } from '../operation.ts';
 
 /** `node` is the expression's tree; `source` the text it was parsed from, whose spans the pieces carry. */
 export function dynamicPiece(source: Source, node: Node): DynamicPiece {
   if ('A_Const' in node) {
-    const at = source.indexAtByte(node.A_Const.location);
-    const span = source.span({ from: at, to: at + 1 });
+    const span = tokenAt(source, node.A_Const.location);
     return node.A_Const.sval === undefined
       ? { ...span, kind: 'opaque' }
       : { ...span, kind: 'literal', value: node.A_Const.sval.sval ?? '' };
   }
   if ('ColumnRef' in node) return variable(source, node);
-  if ('ParamRef' in node) {
-    const at = source.indexAtByte(node.ParamRef.location);
+  if ('ParamRef' in node)
     return {
-      ...source.span({ from: at, to: at + 1 }),
+      ...tokenAt(source, node.ParamRef.location),
       kind: 'variable',
       name: `$${node.ParamRef.number ?? 0}`,
     };
-  }
-  if ('FuncCall' in node) {
-    const from = source.indexAtByte(node.FuncCall.location);
-    const open = source.objectName(from)?.next ?? from;
-    return {
-      ...source.span({ from, to: source.isPunctuation(open, '(') ? source.closing(open) + 1 : open }),
-      kind: 'call',
-      function: strings(node.FuncCall.funcname).at(-1) ?? '',
-      arguments: (node.FuncCall.args ?? []).map((argument) => dynamicPiece(source, argument)),
-    };
-  }
+  if ('FuncCall' in node) return call(source, node);
   if ('TypeCast' in node && node.TypeCast.arg !== undefined) {
     const of = dynamicPiece(source, node.TypeCast.arg);
-    const typeAt = source.indexAtByte(node.TypeCast.typeName?.location);
-    const span = cover(of, source.span({ from: typeAt, to: typeAt + 1 }));
-    return { ...span, kind: 'cast', type: strings(node.TypeCast.typeName?.names).at(-1) ?? '', of };
+    const type = tokenAt(source, node.TypeCast.typeName?.location);
+    const array = (node.TypeCast.typeName?.arrayBounds ?? []).length > 0 ? '[]' : '';
+    const name = strings(node.TypeCast.typeName?.names).at(-1) ?? '';
+    return { ...cover(of, type), kind: 'cast', type: name + array, of };
   }
-  return concatenation(source, node) ?? { ...source.span(source.whole), kind: 'opaque' };
+  return composite(source, node) ?? operator(source, node) ?? opaque(source, node);
+}
+
+/** What a query's columns are made of. `offset` moves the spans to where the query stands. */
+export function queryOutput(source: Source, query: SelectStmt, offset: number): QueryOutput {
+  const columns = (query.targetList ?? []).flatMap((target) => {
+    if (!('ResTarget' in target) || target.ResTarget.val === undefined) return [];
+    const value = shiftPiece(dynamicPiece(source, target.ResTarget.val), offset);
+    return [{ name: target.ResTarget.name ?? columnName(target.ResTarget.val), value }];
+  });
+  const reads = relationsIn(query).map((relation) =>
+    [relation.schemaname, relation.relname].filter((part) => part !== undefined).join('.'),
+  );
+  return { columns, reads };
+}
+
+/** As the server names a column without an alias; `*` for all columns. */
+function columnName(value: Node): string | undefined {
+  if ('TypeCast' in value && value.TypeCast.arg !== undefined) return columnName(value.TypeCast.arg);
+  if ('FuncCall' in value) return strings(value.FuncCall.funcname).at(-1);
+  if (!('ColumnRef' in value)) return undefined;
+  const fields = value.ColumnRef.fields ?? [];
+  return strings(fields).length === fields.length ? strings(fields).at(-1) : '*';
+}
+
+export function shiftPiece(piece: DynamicPiece, by: number): DynamicPiece {
+  const moved = shift(piece, by);
+  switch (piece.kind) {
+    case 'concatenation':
+      return { ...piece, ...moved, parts: piece.parts.map((part) => shiftPiece(part, by)) };
+    case 'call':
+      return { ...piece, ...moved, arguments: piece.arguments.map((argument) => shiftPiece(argument, by)) };
+    case 'choice':
+      return { ...piece, ...moved, of: piece.of.map((part) => shiftPiece(part, by)) };
+    case 'cast':
+    case 'part':
+      return { ...piece, ...moved, of: shiftPiece(piece.of, by) };
+    case 'literal':
+    case 'variable':
+    case 'opaque':
+      return { ...piece, ...moved };
+  }
+}
+
+/** Expressions that hand one or several of their parts on. */
+function composite(source: Source, node: Node): DynamicPiece | undefined {
+  if ('CoalesceExpr' in node) return choice(source, node.CoalesceExpr.args, node.CoalesceExpr.location);
+  if ('MinMaxExpr' in node) return choice(source, node.MinMaxExpr.args, node.MinMaxExpr.location);
+  if ('CaseExpr' in node) {
+    const results = (node.CaseExpr.args ?? []).flatMap((when) =>
+      'CaseWhen' in when && when.CaseWhen.result !== undefined ? [when.CaseWhen.result] : [],
+    );
+    const last = node.CaseExpr.defresult;
+    return choice(source, last === undefined ? results : [...results, last], node.CaseExpr.location);
+  }
+  if ('CollateClause' in node && node.CollateClause.arg !== undefined)
+    return dynamicPiece(source, node.CollateClause.arg);
+  if ('A_Indirection' in node && node.A_Indirection.arg !== undefined) {
+    const of = dynamicPiece(source, node.A_Indirection.arg);
+    const next = source.indexAt(of.end);
+    const end = source.isPunctuation(next, '[')
+      ? (source.tokens[source.closing(next)]?.end ?? of.end)
+      : of.end;
+    return { start: of.start, end, kind: 'part', of };
+  }
+  if ('A_ArrayExpr' in node) {
+    const at = source.indexAtByte(node.A_ArrayExpr.location);
+    const open = source.isPunctuation(at, '[') ? at : at + 1;
+    const span = cover(spanOf(source, at), spanOf(source, source.closing(open)));
+    const elements = (node.A_ArrayExpr.elements ?? []).map((element) => dynamicPiece(source, element));
+    return { ...span, kind: 'call', function: 'array', arguments: elements };
+  }
+  return undefined;
+}
+
+function operator(source: Source, node: Node): DynamicPiece | undefined {
+  if (!('A_Expr' in node) || node.A_Expr.lexpr === undefined) return undefined;
+  const name = strings(node.A_Expr.name).at(-1) ?? '';
+  if (node.A_Expr.kind === 'AEXPR_NULLIF')
+    return { ...dynamicPiece(source, node.A_Expr.lexpr), ...callSpan(source, node.A_Expr.location) };
+  if (node.A_Expr.kind !== 'AEXPR_OP' || node.A_Expr.rexpr === undefined) return undefined;
+  const left = dynamicPiece(source, node.A_Expr.lexpr);
+  const right = dynamicPiece(source, node.A_Expr.rexpr);
+  if (extractions.has(name)) return { ...cover(left, right), kind: 'part', of: left };
+  if (name !== '||') return undefined;
+  // `a || b || c` as one list.
+  const parts = [left, right].flatMap((side) => (side.kind === 'concatenation' ? side.parts : [side]));
+  return { ...cover(left, right), kind: 'concatenation', parts };
+}
+
+function call(source: Source, node: Extract<Node, { FuncCall: unknown }>): DynamicPiece {
+  const from = source.indexAtByte(node.FuncCall.location);
+  const open = source.objectName(from)?.next ?? from + 1;
+  const close = source.isPunctuation(open, '(') ? source.closing(open) : open - 1;
+  const nodes = node.FuncCall.args ?? [];
+  const ranges = source.isPunctuation(open, '(') ? source.separated({ from: open + 1, to: close }) : [];
+  return {
+    ...cover(spanOf(source, from), spanOf(source, close)),
+    kind: 'call',
+    function: strings(node.FuncCall.funcname).at(-1) ?? '',
+    arguments: nodes.map((argument, at) => {
+      const piece = dynamicPiece(source, argument);
+      const range = ranges[at];
+      // The grammar knows no ends; between commas they are exact.
+      return ranges.length === nodes.length && range !== undefined && piece.kind !== 'variable'
+        ? { ...piece, ...source.span(range) }
+        : piece;
+    }),
+  };
+}
+
+function choice(
+  source: Source,
+  nodes: readonly Node[] | undefined,
+  location: number | undefined,
+): DynamicPiece {
+  return {
+    ...callSpan(source, location),
+    kind: 'choice',
+    of: (nodes ?? []).map((node) => dynamicPiece(source, node)),
+  };
+}
+
+/** `word ( … )` or `CASE … END` from its first token to its last. */
+function callSpan(source: Source, location: number | undefined): Span {
+  const at = source.indexAtByte(location);
+  if (source.isPunctuation(at + 1, '('))
+    return cover(spanOf(source, at), spanOf(source, source.closing(at + 1)));
+  let depth = 0;
+  for (let i = at; i < source.tokens.length; i += 1) {
+    if (source.word(i) === 'case') depth += 1;
+    else if (source.word(i) === 'end') depth -= 1;
+    if (depth <= 0) return cover(spanOf(source, at), spanOf(source, i));
+  }
+  return spanOf(source, at);
 }
 
 function variable(source: Source, node: Extract<Node, { ColumnRef: unknown }>): DynamicPiece {
+  const fields = node.ColumnRef.fields ?? [];
+  const names = strings(fields);
   const named = source.objectName(source.indexAtByte(node.ColumnRef.location));
-  const name = strings(node.ColumnRef.fields).join('.');
-  return named === undefined
-    ? { ...source.span(source.whole), kind: 'opaque' }
-    : { start: named.name.start, end: named.name.end, kind: 'variable', name };
+  if (named === undefined || names.length === 0) return opaque(source, node);
+  const name = names.length === fields.length ? names.join('.') : `${names.join('.')}.*`;
+  return { start: named.name.start, end: named.name.end, kind: 'variable', name };
 }
 
-/** `a || b || c` as one list. */
-function concatenation(source: Source, node: Node): DynamicPiece | undefined {
-  if (!('A_Expr' in node) || strings(node.A_Expr.name).at(-1) !== '||') return undefined;
-  const sides = [node.A_Expr.lexpr, node.A_Expr.rexpr]
-    .filter((side) => side !== undefined)
-    .map((side) => dynamicPiece(source, side));
-  const parts = sides.flatMap((side) => (side.kind === 'concatenation' ? side.parts : [side]));
-  const [first] = parts;
-  const last = parts.at(-1);
-  return first === undefined || last === undefined
-    ? undefined
-    : { ...cover(first, last), kind: 'concatenation', parts };
+/** At its first token, or at its operator, as the grammar has it. */
+function opaque(source: Source, node: Node): DynamicPiece {
+  const [fields]: readonly unknown[] = Object.values(node);
+  const location =
+    typeof fields === 'object' && fields !== null && 'location' in fields ? fields.location : undefined;
+  return { ...tokenAt(source, typeof location === 'number' ? location : undefined), kind: 'opaque' };
 }
+
+function tokenAt(source: Source, location: number | undefined): Span {
+  return spanOf(source, source.indexAtByte(location));
+}
+
+function spanOf(source: Source, index: number): Span {
+  return source.span({ from: index, to: index + 1 });
+}
+
+/** Operators that take a value out of a document: json, jsonb, hstore. */
+const extractions: ReadonlySet<string> = new Set(['->', '->>', '#>', '#>>']);

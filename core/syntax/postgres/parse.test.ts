@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import type { Operation } from '../../operations/operation.ts';
+import type { FlowStep } from '../body-flow.ts';
 import type { ParsedStatement } from '../statement.ts';
 import { identifierName } from './identifier.ts';
 import { StatementParser } from './parse.ts';
@@ -194,19 +195,65 @@ describe('bodies', () => {
     expect(
       parsed.text.slice((first?.at ?? 0) + (argument?.start ?? 0), (first?.at ?? 0) + (argument?.end ?? 0)),
     ).toBe('a');
-    expect(
-      parsed.bodies[0]?.assignments.map((assignment) => [
-        assignment.variable,
-        parsed.text.slice(assignment.value.start, assignment.value.end),
-      ]),
-    ).toEqual([
-      ['q', `'select ' || a`],
-      ['q', 'q || quote_ident(a)'],
-    ]);
     expect(parsed.bodies[0]).toMatchObject({
       runs: 'when-called',
       declarations: [{ name: 'a', type: 'text', origin: 'argument' }, { name: 'b' }, { name: 'q' }],
     });
+  });
+
+  it('tells what variables are given, and what forks and repeats', () => {
+    const parsed = body(
+      `declare q text := 'select ' || a; b alias for $2; begin
+        q := q || quote_ident(a);
+        if a in ('x', 'y') then r.field := b; elsif a is null then raise exception 'no'; else arr[1] := 'z'; end if;
+        for r in select c as d, * from s.t loop select f(x), g into q, r.e from t; end loop;
+        begin execute q into a; exception when others then return; end;
+        foreach a in array array['u', 'v'] loop null; end loop;
+        case a when 'w' then q := ''; end case;
+      end`,
+      'function',
+    );
+    const at = (value: { start: number; end: number } | undefined): string =>
+      parsed.text.slice(value?.start, value?.end);
+    const told = (steps: readonly FlowStep[]): readonly unknown[] =>
+      steps.map((step) => {
+        switch (step.kind) {
+          case 'declare':
+            return `declare ${step.name} ${at(step.value)}`;
+          case 'assign':
+            return `${step.variable}${step.part ? '[]' : ''} := ${at(step.value)}`;
+          case 'bind':
+            return `${step.targets.join()} from ${step.query?.columns.map((column) => `${String(column.name)} ${at(column.value)}`).join() ?? '?'} of ${step.query?.reads.join() ?? '?'}`;
+          case 'block':
+            return [told(step.steps), step.handlers.map(told)];
+          case 'branch':
+            return [
+              step.exhaustive,
+              ...step.arms.map((arm) => [arm.vetted.join(), arm.vettedOtherwise.join(), told(arm.steps)]),
+            ];
+          case 'loop':
+            return told(step.steps);
+          case 'run':
+          case 'leave':
+            return step.kind;
+        }
+      });
+    expect(told(parsed.bodies[0]?.flow ?? [])).toEqual([
+      [
+        [
+          `declare q 'select ' || a`,
+          'declare b $2',
+          'q := q || quote_ident(a)',
+          [true, ['a', '', ['r.field := b']], ['', '', ['leave']], ['', '', [`arr[] := 'z'`]]],
+          'run',
+          ['r from d c,* * of s.t', 'run', 'q,r.e from f f(x),g g of t'],
+          [['run', 'a from ? of ?'], [['leave']]],
+          [`a := array['u', 'v']`],
+          [true, ['a', '', [`q := ''`]]],
+        ],
+        [],
+      ],
+    ]);
   });
 
   it('reads on behind a broken statement', () => {

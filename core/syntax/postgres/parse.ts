@@ -3,18 +3,19 @@
  * Everything is relative to the statement, so results are kept by text and shared between files and versions of a file.
  */
 import { operationsOf } from '../../operations/postgres/convert.ts';
-import { dynamicPiece } from '../../operations/postgres/dynamic.ts';
+import { dynamicPiece, queryOutput, shiftPiece } from '../../operations/postgres/dynamic.ts';
 import type { DynamicPiece, Expression, Operation } from '../../operations/operation.ts';
 import type { Span } from '../../text/span.ts';
 import { shift } from '../../text/span.ts';
+import type { QueryOutput } from '../body-flow.ts';
 import type {
-  BodyAssignment,
   BodyDeclaration,
   BodyStatement,
   ParsedBody,
   ParsedStatement,
   Understanding,
 } from '../statement.ts';
+import { readFlow, type FlowReader } from './flow.ts';
 import { maskPlaceholders } from './mask.ts';
 import type { PostgresParser } from './parser.ts';
 import type { BodyPiece } from './plpgsql.ts';
@@ -99,9 +100,13 @@ export class StatementParser {
       const statements = split(body).map((chunk) =>
         this.#statement(body, chunk.span, base.span.start, depth),
       );
-      return { ...base, runs, declarations: given, assignments: [], statements };
+      return { ...base, runs, declarations: given, flow: [], statements };
     }
     const shape = readBody(body);
+    const values: FlowReader = {
+      value: (span) => shiftPiece(this.#dynamic(body, span), base.span.start),
+      query: (piece) => this.#output(shape.pieces[piece], base.span.start),
+    };
     return {
       ...base,
       runs,
@@ -109,8 +114,8 @@ export class StatementParser {
         ...given,
         ...shape.declarations.map((declaration) => ({ ...declaration, origin: 'variable' as const })),
       ],
-      assignments: shape.pieces.flatMap((piece) => this.#assignment(body, piece, base.span.start)),
-      statements: shape.pieces.flatMap((piece) => this.#piece(body, piece, base.span.start, depth)),
+      flow: readFlow(shape.flow, values),
+      statements: shape.pieces.map((piece) => this.#piece(body, piece, base.span.start, depth)),
     };
   }
 
@@ -122,10 +127,9 @@ export class StatementParser {
     };
   }
 
-  #piece(body: string, piece: BodyPiece, offset: number, depth: number): readonly BodyStatement[] {
-    if (piece.kind === 'assign') return [];
+  #piece(body: string, piece: BodyPiece, offset: number, depth: number): BodyStatement {
     const at = { span: shift(piece.span, offset), conditional: piece.conditional };
-    if (piece.kind === 'sql') return [{ ...at, parsed: this.#parse(piece.text, depth + 1) }];
+    if (piece.kind === 'sql') return { ...at, parsed: this.#parse(piece.text, depth + 1) };
     const text = body.slice(piece.span.start, piece.span.end);
     const source = new Source(text);
     const command = shift(piece.command, -piece.span.start);
@@ -145,12 +149,16 @@ export class StatementParser {
       operations: [operation],
       bodies: [],
     };
-    return [{ ...at, parsed }];
+    return { ...at, parsed };
   }
 
-  #assignment(body: string, piece: BodyPiece, offset: number): readonly BodyAssignment[] {
-    if (piece.kind !== 'assign') return [];
-    return [{ variable: piece.variable, value: shiftPiece(this.#dynamic(body, piece.value), offset) }];
+  /** What a query hands to its INTO targets. Set operations and VALUES are not read. */
+  #output(piece: BodyPiece | undefined, offset: number): QueryOutput | undefined {
+    if (piece?.kind !== 'sql' || reasonToSkip(piece.text) !== undefined) return undefined;
+    const outcome = this.#grammar.parse(piece.text);
+    const [node] = outcome.ok ? statementsOf(outcome.tree) : [];
+    if (node === undefined || !('SelectStmt' in node) || node.SelectStmt.larg !== undefined) return undefined;
+    return queryOutput(new Source(piece.text), node.SelectStmt, offset + piece.span.start);
   }
 
   /** Parses the expression as the only column of a query, blanks before it so that its offsets stay. */
@@ -200,22 +208,6 @@ function argumentsOf(operation: Extract<Operation, { kind: 'createFunction' }>):
       ? []
       : [{ name: argument.name, type: argument.type.name, origin: 'argument' as const }],
   );
-}
-
-function shiftPiece(piece: DynamicPiece, by: number): DynamicPiece {
-  const moved = shift(piece, by);
-  switch (piece.kind) {
-    case 'concatenation':
-      return { ...piece, ...moved, parts: piece.parts.map((part) => shiftPiece(part, by)) };
-    case 'call':
-      return { ...piece, ...moved, arguments: piece.arguments.map((argument) => shiftPiece(argument, by)) };
-    case 'cast':
-      return { ...piece, ...moved, of: shiftPiece(piece.of, by) };
-    case 'literal':
-    case 'variable':
-    case 'opaque':
-      return { ...piece, ...moved };
-  }
 }
 
 function codePointOffset(text: string, codePoint: number): number {

@@ -1,8 +1,12 @@
 /**
- * The shape of a PL/pgSQL body, read off its tokens: declarations, the SQL statements in it, dynamic commands and assignments, and which
- * of them run only on a condition. Does not parse the SQL inside (parse.ts does) and does not check what the server would check.
+ * The shape of a PL/pgSQL body, read off its tokens: declarations, the SQL statements in it, dynamic commands, which of them run only on a
+ * condition, and how control and values run from one to the next. Does not parse the SQL inside (parse.ts does) and does not check what
+ * the server would check.
  */
 import type { Span } from '../../text/span.ts';
+import { FlowShape } from './flow-shape.ts';
+import type { ShapeStep } from './flow-shape.ts';
+import { subjectNames, vetted } from './guards.ts';
 import { Source } from './source.ts';
 import type { TokenRange } from './source.ts';
 
@@ -22,12 +26,12 @@ export type BodyPiece =
       readonly command: Span;
       readonly hasUsing: boolean;
       readonly conditional: boolean;
-    }
-  | { readonly kind: 'assign'; readonly variable: string; readonly value: Span };
+    };
 
 export interface BodyShape {
   readonly declarations: readonly Declaration[];
   readonly pieces: readonly BodyPiece[];
+  readonly flow: readonly ShapeStep[];
 }
 
 /** Spans are relative to `text`, which is the body without its quotes. */
@@ -35,13 +39,13 @@ export function readBody(text: string): BodyShape {
   return new BodyReader(new Source(text)).read();
 }
 
-type Frame = 'block' | 'if' | 'case' | 'loop' | 'handlers';
-
 class BodyReader {
   readonly #source: Source;
   readonly #declarations: Declaration[] = [];
   readonly #pieces: BodyPiece[] = [];
-  readonly #frames: Frame[] = [];
+  readonly #flow = new FlowShape();
+  /** DECLARE has opened the block whose BEGIN comes now. */
+  #declared = false;
   #at = 0;
 
   constructor(source: Source) {
@@ -54,22 +58,24 @@ class BodyReader {
       this.#statement();
       if (this.#at === before) this.#at += 1;
     }
-    return { declarations: this.#declarations, pieces: this.#pieces };
+    return { declarations: this.#declarations, pieces: this.#pieces, flow: this.#flow.steps };
   }
 
   #statement(): void {
-    const source = this.#source;
-    const word = source.word(this.#at);
+    const word = this.#source.word(this.#at);
     switch (word) {
       case 'declare':
+        this.#flow.openBlock();
+        this.#declared = true;
         this.#declare();
         return;
       case 'begin':
-        this.#frames.push('block');
+        if (!this.#declared) this.#flow.openBlock();
+        this.#declared = false;
         this.#at += 1;
         return;
       case 'exception':
-        this.#frames.push('handlers');
+        this.#flow.openHandlers();
         this.#at += 1;
         return;
       case 'end':
@@ -77,25 +83,27 @@ class BodyReader {
         return;
       case 'if':
       case 'case':
-        this.#frames.push(word);
-        this.#skipPast('then');
+        this.#branch(word);
         return;
       case 'elsif':
       case 'elseif':
       case 'when':
-        this.#skipPast('then');
+        this.#arm();
         return;
       case 'else':
+        this.#flow.else();
         this.#at += 1;
         return;
       case 'loop':
-        this.#frames.push('loop');
+        this.#flow.openLoop();
         this.#at += 1;
         return;
       case 'while':
-      case 'foreach':
-        this.#frames.push('loop');
+        this.#flow.openLoop();
         this.#skipPast('loop');
+        return;
+      case 'foreach':
+        this.#foreach();
         return;
       case 'for':
         this.#forLoop();
@@ -103,10 +111,6 @@ class BodyReader {
       default:
         this.#simple(word);
     }
-  }
-
-  get #conditional(): boolean {
-    return this.#frames.some((frame) => frame !== 'block');
   }
 
   #declare(): void {
@@ -120,45 +124,85 @@ class BodyReader {
   #declaration(range: TokenRange): void {
     const source = this.#source;
     const name = source.name(range.from);
-    if (
-      name === undefined ||
-      source.word(range.from + 1) === 'alias' ||
-      source.find(range, 'cursor') !== undefined
-    )
+    if (name === undefined || source.find(range, 'cursor') !== undefined) return;
+    if (source.words(range.from + 1, 'alias', 'for')) {
+      const value = source.span({ from: range.from + 3, to: range.to });
+      this.#flow.add({ kind: 'declare', name: name.text, type: undefined, value });
       return;
+    }
     const from = range.from + (source.word(range.from + 1) === 'constant' ? 2 : 1);
     const initial =
       this.#assignmentSign({ from, to: range.to }) ?? source.find({ from, to: range.to }, 'default');
     const notNull = source.find({ from, to: range.to }, 'not', 'null');
-    const type = source.span({ from, to: Math.min(initial ?? range.to, notNull ?? range.to) });
-    this.#declarations.push({ name: name.text, type: source.text.slice(type.start, type.end).toLowerCase() });
-    if (initial !== undefined) this.#assign(name.text, { from: initial + 1, to: range.to });
+    const span = source.span({ from, to: Math.min(initial ?? range.to, notNull ?? range.to) });
+    const type = source.text.slice(span.start, span.end).toLowerCase();
+    this.#declarations.push({ name: name.text, type });
+    this.#flow.add({
+      kind: 'declare',
+      name: name.text,
+      type,
+      value: initial === undefined ? undefined : source.span({ from: initial + 1, to: range.to }),
+    });
   }
 
   /** END [IF | LOOP | CASE] [label] ; */
   #end(): void {
-    if (this.#frames.at(-1) === 'handlers') this.#frames.pop();
-    this.#frames.pop();
+    this.#flow.close();
     this.#toSemicolon();
+  }
+
+  #branch(kind: 'if' | 'case'): void {
+    const source = this.#source;
+    const start = this.#at + 1;
+    const end = this.#skipPast('then') - 1;
+    const when = kind === 'case' ? (source.find({ from: start, to: end }, 'when') ?? start) : start;
+    this.#flow.openBranch(kind, subjectNames(source, { from: start, to: when }));
+    this.#flow.arm(vetted(source, { from: when, to: end }));
+  }
+
+  /** ELSIF, or WHEN of a CASE or of an exception handler. */
+  #arm(): void {
+    const start = this.#at + 1;
+    const end = this.#skipPast('then') - 1;
+    this.#flow.arm(vetted(this.#source, { from: start, to: end }));
+  }
+
+  /** FOREACH target [SLICE n] IN ARRAY expression LOOP */
+  #foreach(): void {
+    const source = this.#source;
+    const start = this.#at;
+    const header = { from: start + 1, to: this.#skipPast('loop') - 1 };
+    this.#flow.openLoop();
+    const variable = source.name(header.from)?.text;
+    const array = source.find(header, 'in', 'array');
+    if (variable === undefined || array === undefined) return;
+    const value = source.span({ from: array + 2, to: header.to });
+    this.#flow.add({ kind: 'assign', variable, part: false, value });
   }
 
   #forLoop(): void {
     const source = this.#source;
     const start = this.#at;
     const loop = this.#skipPast('loop') - 1;
-    const conditional = this.#conditional;
-    this.#frames.push('loop');
-    const header = { from: start, to: loop };
+    const conditional = this.#flow.conditional;
+    const header = { from: start + 1, to: loop };
     const within = source.find(header, 'in');
-    if (within === undefined) return;
-    const query = { from: within + 1, to: loop };
-    if (source.word(query.from) === 'execute') this.#execute('for-in-execute', query, conditional);
-    else if (queryWords.has(source.word(query.from))) this.#sql(query, conditional);
+    const query = within === undefined ? undefined : { from: within + 1, to: loop };
+    let piece: number | undefined;
+    if (query !== undefined && source.word(query.from) === 'execute')
+      this.#execute('for-in-execute', query, conditional);
+    else if (query !== undefined && queryWords.has(source.word(query.from))) {
+      this.#sql(query, conditional);
+      piece = this.#pieces.length - 1;
+    }
+    this.#flow.openLoop();
+    const targets = this.#targets(header.from, within ?? header.from).names;
+    if (targets.length > 0) this.#flow.add({ kind: 'bind', targets, query: piece });
   }
 
   #simple(word: string): void {
     const source = this.#source;
-    const conditional = this.#conditional;
+    const conditional = this.#flow.conditional;
     // <<label>>
     if (source.isOperator(this.#at, '<<')) {
       this.#at += 3;
@@ -168,20 +212,34 @@ class BodyReader {
     const assignment = this.#assignmentSign(range);
     if (word === 'execute') this.#execute('execute', range, conditional);
     else if (word === 'return' || word === 'open') this.#returnOrOpen(word, range, conditional);
+    else if (word === 'raise') this.#raise(range);
     else if (word === 'perform') this.#sql(range, conditional);
-    else if (assignment !== undefined && !sqlWords.has(word))
-      this.#assign(source.name(range.from)?.text ?? '', { from: assignment + 1, to: range.to });
-    else if (sqlWords.has(word)) this.#sql(range, conditional);
+    else if (word === 'fetch') this.#bind(range, undefined);
+    else if (assignment !== undefined && !sqlWords.has(word)) this.#assign(range, assignment);
+    else if (sqlWords.has(word)) {
+      this.#sql(range, conditional);
+      this.#bind(range, this.#pieces.length - 1);
+    }
   }
 
   #returnOrOpen(word: 'return' | 'open', range: TokenRange, conditional: boolean): void {
     const source = this.#source;
+    const next = source.word(range.from + 1);
+    if (word === 'return' && next !== 'query' && next !== 'next') {
+      this.#flow.add({ kind: 'leave' });
+      return;
+    }
     const marker = word === 'return' ? source.find(range, 'query') : source.find(range, 'for');
     if (marker === undefined) return;
     const query = { from: marker + 1, to: range.to };
     if (source.word(query.from) === 'execute')
       this.#execute(word === 'return' ? 'return-query-execute' : 'open-for-execute', query, conditional);
     else if (queryWords.has(source.word(query.from))) this.#sql(query, conditional);
+  }
+
+  /** Without one of the quiet levels RAISE is an exception. */
+  #raise(range: TokenRange): void {
+    if (!quietLevels.has(this.#source.word(range.from + 1))) this.#flow.add({ kind: 'leave' });
   }
 
   /** `range` begins at EXECUTE; the command ends at INTO or USING. */
@@ -194,7 +252,7 @@ class BodyReader {
     const body = { from: range.from + 1, to: range.to };
     const using = source.find(body, 'using');
     const into = source.find(body, 'into');
-    this.#pieces.push({
+    this.#piece({
       kind: 'execute',
       spelling,
       span: source.span(range),
@@ -202,46 +260,72 @@ class BodyReader {
       hasUsing: using !== undefined,
       conditional,
     });
+    if (spelling === 'execute') this.#bind(range, undefined);
   }
 
-  #assign(variable: string, range: TokenRange): void {
-    if (variable !== '' && range.to > range.from)
-      this.#pieces.push({ kind: 'assign', variable, value: this.#source.span(range) });
+  #assign(range: TokenRange, sign: number): void {
+    const source = this.#source;
+    const target = source.objectName(range.from);
+    if (target === undefined || range.to <= sign + 1) return;
+    this.#flow.add({
+      kind: 'assign',
+      variable: source.dottedName({ from: range.from, to: target.next }),
+      part: target.next < sign,
+      value: source.span({ from: sign + 1, to: range.to }),
+    });
   }
 
   #sql(range: TokenRange, conditional: boolean): void {
     const source = this.#source;
     const span = source.span(range);
     let text = source.text.slice(span.start, span.end);
-    const into = this.#intoTargets(range);
+    const into = this.#intoTargets(range)?.span;
     if (into !== undefined) text = blank(text, into.start - span.start, into.end - span.start);
     if (source.word(range.from) === 'perform') text = `SELECT ${text.slice(7)}`;
-    this.#pieces.push({ kind: 'sql', span, text, conditional });
+    this.#piece({ kind: 'sql', span, text, conditional });
+  }
+
+  #piece(piece: BodyPiece): void {
+    this.#pieces.push(piece);
+    this.#flow.add({ kind: 'run', piece: this.#pieces.length - 1 });
+  }
+
+  #bind(range: TokenRange, query: number | undefined): void {
+    const targets = this.#intoTargets(range)?.names ?? [];
+    if (targets.length > 0) this.#flow.add({ kind: 'bind', targets, query });
   }
 
   /** INTO [STRICT] target [, …] outside brackets, unless it is INSERT INTO or MERGE INTO. */
-  #intoTargets(range: TokenRange): Span | undefined {
+  #intoTargets(range: TokenRange): { readonly span: Span; readonly names: readonly string[] } | undefined {
     const source = this.#source;
     let from = range.from;
     for (;;) {
       const at = source.find({ from, to: range.to }, 'into');
       if (at === undefined) return undefined;
       const before = source.word(at - 1);
-      if (before !== 'insert' && before !== 'merge') return this.#targets(at, range);
+      if (before !== 'insert' && before !== 'merge') {
+        const first = at + (source.word(at + 1) === 'strict' ? 2 : 1);
+        const { names, end } = this.#targets(first, range.to);
+        return { span: source.span({ from: at, to: end }), names };
+      }
       from = at + 1;
     }
   }
 
-  #targets(into: number, range: TokenRange): Span {
+  /** `a, b.c, d[1]` from an index on: their names, and the index behind them. */
+  #targets(first: number, limit: number): { readonly names: readonly string[]; readonly end: number } {
     const source = this.#source;
-    let at = into + (source.word(into + 1) === 'strict' ? 2 : 1);
-    for (;;) {
+    const names: string[] = [];
+    let at = first;
+    while (at < limit) {
+      const from = at;
       at = source.objectName(at)?.next ?? at + 1;
+      names.push(source.dottedName({ from, to: at }));
       if (source.isPunctuation(at, '[')) at = source.closing(at) + 1;
-      if (at >= range.to || !source.isPunctuation(at, ',')) break;
+      if (!source.isPunctuation(at, ',')) break;
       at += 1;
     }
-    return source.span({ from: into, to: Math.min(at, range.to) });
+    return { names: names.filter((name) => name !== ''), end: Math.min(at, limit) };
   }
 
   /** Index of := or = outside brackets behind an assignment's target; undefined where the range holds none there. */
@@ -304,3 +388,6 @@ const sqlWords: ReadonlySet<string> = new Set([
     ' ',
   ),
 ]);
+
+/** RAISE at these levels goes on. */
+const quietLevels: ReadonlySet<string> = new Set(['debug', 'log', 'info', 'notice', 'warning']);

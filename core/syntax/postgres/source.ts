@@ -130,6 +130,16 @@ export class Source {
     return { name: { start: (schema ?? name).start, end: name.end, schema, name }, next: at };
   }
 
+  /** The identifiers of a range as one dotted name, folded: `record.field`. Empty where there is none. */
+  dottedName(range: TokenRange): string {
+    const names: string[] = [];
+    for (let i = range.from; i < range.to; i += 1) {
+      const name = this.name(i);
+      if (name !== undefined) names.push(name.text);
+    }
+    return names.join('.');
+  }
+
   /** `(a, b, c)` at an index as identifiers. Empty where there is no parenthesis. */
   nameList(index: number): readonly Name[] {
     if (!this.isPunctuation(index, '(')) return [];

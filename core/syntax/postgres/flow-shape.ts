@@ -1,0 +1,106 @@
+/**
+ * Builds the tree of steps of a PL/pgSQL body while its text is read: what IF, CASE, LOOP, BEGIN and EXCEPTION open and END closes.
+ * Steps hold spans of expressions and indices of pieces; parse.ts gives them values. Does not look at the text.
+ */
+import type { Span } from '../../text/span.ts';
+import type { Vetted } from './guards.ts';
+
+/** As FlowStep, with values and queries still unparsed. */
+export type ShapeStep =
+  | {
+      readonly kind: 'declare';
+      readonly name: string;
+      readonly type: string | undefined;
+      readonly value: Span | undefined;
+    }
+  | { readonly kind: 'assign'; readonly variable: string; readonly part: boolean; readonly value: Span }
+  | { readonly kind: 'bind'; readonly targets: readonly string[]; readonly query: number | undefined }
+  | { readonly kind: 'run'; readonly piece: number }
+  | { readonly kind: 'block'; readonly steps: ShapeStep[]; readonly handlers: ShapeStep[][] }
+  | { readonly kind: 'branch'; readonly arms: ShapeArm[]; exhaustive: boolean }
+  | { readonly kind: 'loop'; readonly steps: ShapeStep[] }
+  | { readonly kind: 'leave' };
+
+export interface ShapeArm {
+  readonly vetted: readonly string[];
+  readonly vettedOtherwise: readonly string[];
+  readonly steps: ShapeStep[];
+}
+
+interface Frame {
+  readonly kind: 'block' | 'if' | 'case' | 'loop' | 'handlers';
+  readonly step: ShapeStep;
+  /** Where steps go at present: the block, the current arm, the current handler. */
+  steps: ShapeStep[];
+  /** Names in the subject of CASE subject WHEN … */
+  readonly subject: readonly string[];
+}
+
+export class FlowShape {
+  readonly steps: ShapeStep[] = [];
+  readonly #frames: Frame[] = [];
+
+  /** Some IF, CASE, LOOP or handler is open. */
+  get conditional(): boolean {
+    return this.#frames.some((frame) => frame.kind !== 'block');
+  }
+
+  add(step: ShapeStep): void {
+    (this.#frames.at(-1)?.steps ?? this.steps).push(step);
+  }
+
+  openBlock(): void {
+    const steps: ShapeStep[] = [];
+    this.#open('block', { kind: 'block', steps, handlers: [] }, steps);
+  }
+
+  openLoop(): void {
+    const steps: ShapeStep[] = [];
+    this.#open('loop', { kind: 'loop', steps }, steps);
+  }
+
+  openBranch(kind: 'if' | 'case', subject: readonly string[]): void {
+    // A CASE that matches nothing raises an exception.
+    this.#open(kind, { kind: 'branch', arms: [], exhaustive: kind === 'case' }, [], subject);
+  }
+
+  /** EXCEPTION: the block's handlers follow. */
+  openHandlers(): void {
+    const block = this.#frames.at(-1);
+    if (block?.step.kind === 'block')
+      this.#frames.push({ kind: 'handlers', step: block.step, steps: [], subject: [] });
+  }
+
+  /** IF, ELSIF or WHEN … THEN. */
+  arm(found: Vetted): void {
+    const frame = this.#frames.at(-1);
+    if (frame?.step.kind === 'block' && frame.kind === 'handlers') {
+      frame.steps = [];
+      frame.step.handlers.push(frame.steps);
+    } else this.#arm([...found.here, ...(frame?.subject ?? [])], found.otherwise);
+  }
+
+  else(): void {
+    const frame = this.#frames.at(-1);
+    if (frame?.step.kind !== 'branch') return;
+    frame.step.exhaustive = true;
+    this.#arm([], []);
+  }
+
+  close(): void {
+    if (this.#frames.at(-1)?.kind === 'handlers') this.#frames.pop();
+    this.#frames.pop();
+  }
+
+  #open(kind: Frame['kind'], step: ShapeStep, steps: ShapeStep[], subject: readonly string[] = []): void {
+    this.add(step);
+    this.#frames.push({ kind, step, steps, subject });
+  }
+
+  #arm(vetted: readonly string[], vettedOtherwise: readonly string[]): void {
+    const frame = this.#frames.at(-1);
+    if (frame?.step.kind !== 'branch') return;
+    frame.steps = [];
+    frame.step.arms.push({ vetted, vettedOtherwise, steps: frame.steps });
+  }
+}
