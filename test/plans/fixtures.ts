@@ -25,6 +25,11 @@ export function planFixture(name: string, major = 18): PlanFixture {
   return load(`pg${major}`, `${name}.json`);
 }
 
+/** EXPLAIN's answer as the driver gave it. */
+export function fixtureJson(name: string, how: 'estimated' | 'measured', major = 18): unknown {
+  return readRaw(`pg${major}`, `${name}.json`)[how];
+}
+
 /** The plan of that case as an editor gets it: estimated only. */
 export function estimatedPlan(name: string): Plan {
   const { estimated } = planFixture(name);
@@ -32,13 +37,19 @@ export function estimatedPlan(name: string): Plan {
   return estimated;
 }
 
+interface RawFixture {
+  readonly case: string;
+  readonly sql: string;
+  readonly measured: unknown;
+  readonly estimated?: unknown;
+}
+
+function readRaw(version: string, file: string): RawFixture {
+  return JSON.parse(readFileSync(join(folder, version, file), 'utf8')) as RawFixture;
+}
+
 function load(version: string, file: string): PlanFixture {
-  const raw = JSON.parse(readFileSync(join(folder, version, file), 'utf8')) as {
-    readonly case: string;
-    readonly sql: string;
-    readonly measured: unknown;
-    readonly estimated?: unknown;
-  };
+  const raw = readRaw(version, file);
   return {
     case: raw.case,
     major: Number(version.slice(2)),

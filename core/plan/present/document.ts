@@ -1,0 +1,245 @@
+/**
+ * A plan as the plan view shows it: plain data in words, in reading order, with nothing left to compute but layout.
+ * Strings are shown as text only. On an empty database there are no rows, no costs and no insights to show, so none are here.
+ */
+import { formatBytes, formatCost, formatCount, formatDuration, formatShare, oneLine } from '../format.ts';
+import { weight, type NodeMetrics } from '../metrics.ts';
+import { isMeasured, type PlanNode } from '../model.ts';
+import type { PlanReading } from '../understand.ts';
+import { conditionNames } from './hover.ts';
+import {
+  emptyDatabaseLabel,
+  metricsIn,
+  nodeObject,
+  rowsInWords,
+  runsInWords,
+  serverInWords,
+} from './words.ts';
+
+export interface PlanDocument {
+  readonly origin: PlanDocumentOrigin;
+  /** When the plan was made, ISO 8601; the view shows it in the reader's own way. */
+  readonly at: string;
+  /** The query's first words, one line. */
+  readonly title: string;
+  /** `shape`: neither cost nor rows mean anything. */
+  readonly kind: 'measured' | 'estimated' | 'shape';
+  readonly totals: readonly LabelledText[];
+  /** Pre-order. */
+  readonly rows: readonly PlanRow[];
+}
+
+export interface PlanDocumentOrigin {
+  /** Empty for the embedded server. */
+  readonly connection: string;
+  readonly role: string;
+  readonly server: string;
+  /** What has to be said about the plan beside where it comes from; '' if nothing. */
+  readonly notice: string;
+}
+
+export interface LabelledText {
+  readonly label: string;
+  readonly text: string;
+}
+
+export interface PlanRow {
+  readonly id: number;
+  /** The parent's id, -1 for the root. */
+  readonly parent: number;
+  /** 1 for the root. */
+  readonly level: number;
+  /** `Seq Scan`. */
+  readonly title: string;
+  /** `orders`; '' where there is none. */
+  readonly object: string;
+  /** `CTE spend`, `InitPlan 1`: how the node is run where that is not plainly by its parent; else ''. */
+  readonly role: string;
+  /** `~1.2 M`, '' on an empty database. */
+  readonly estimatedRows: string;
+  readonly actualRows: string;
+  /** `×12` where estimate and measurement differ tenfold or more; else ''. */
+  readonly misestimate: string;
+  /** Part of the plan's cost in this node itself; -1 where that is not known. */
+  readonly costShare: number;
+  readonly cost: string;
+  /** Part of the measured time; -1 where that is not known. */
+  readonly timeShare: number;
+  readonly time: string;
+  readonly insights: readonly RowInsight[];
+  readonly details: readonly LabelledText[];
+  /** The node has a place in the query. */
+  readonly located: boolean;
+}
+
+export interface RowInsight {
+  readonly id: string;
+  readonly title: string;
+  readonly message: string;
+  readonly advice: string;
+}
+
+const longestTitle = 120;
+
+/** `at` comes from outside: core has no clock. */
+export function planDocument(reading: PlanReading, at: string): PlanDocument {
+  const { plan, origin } = reading;
+  return {
+    origin: {
+      connection: origin.kind === 'live' ? oneLine(origin.connection) : '',
+      role: origin.kind === 'live' ? oneLine(origin.role) : '',
+      server: serverInWords(origin.serverVersion),
+      notice: noticeOf(reading),
+    },
+    at,
+    title: titleOf(reading.sql),
+    kind: origin.kind === 'empty' ? 'shape' : isMeasured(plan) ? 'measured' : 'estimated',
+    totals: origin.kind === 'empty' ? [] : totals(reading),
+    rows: plan.nodes.map((node) => rowOf(node, reading)),
+  };
+}
+
+function noticeOf({ origin }: PlanReading): string {
+  if (origin.kind === 'empty') return `Plan shape on ${emptyDatabaseLabel}.`;
+  return origin.generic ? 'Planned for any value of the parameters.' : '';
+}
+
+function titleOf(sql: string): string {
+  const characters = Array.from(oneLine(sql.replace(/\s+/g, ' ')));
+  return characters.length <= longestTitle
+    ? characters.join('')
+    : `${characters.slice(0, longestTitle).join('')}…`;
+}
+
+function totals({ plan, metrics }: PlanReading): readonly LabelledText[] {
+  const { totalCost, totalMs } = metrics;
+  return labelled([
+    ['Cost', totalCost === undefined ? undefined : formatCost(totalCost)],
+    ['Time', totalMs === undefined ? undefined : formatDuration(plan.executionMs ?? totalMs)],
+    ['Planning', plan.planningMs === undefined ? undefined : formatDuration(plan.planningMs)],
+    ['JIT', plan.jitMs === undefined ? undefined : formatDuration(plan.jitMs)],
+    ...plan.triggers.map(({ name, timeMs, calls }): LabelPair => [
+      `Trigger ${oneLine(name)}`,
+      `${timeMs === undefined ? '' : `${formatDuration(timeMs)}, `}${formatCount(calls)} calls`,
+    ]),
+  ]);
+}
+
+function rowOf(node: PlanNode, reading: PlanReading): PlanRow {
+  const shape = reading.origin.kind === 'empty';
+  const metrics = metricsIn(reading, node);
+  return {
+    id: node.id,
+    parent: node.parent ?? -1,
+    level: node.depth + 1,
+    title: oneLine(node.label),
+    object: nodeObject(node) ?? '',
+    role: oneLine(node.subplanName ?? ''),
+    estimatedRows:
+      shape || metrics.estimatedRows === undefined ? '' : `~${formatCount(metrics.estimatedRows)}`,
+    actualRows: metrics.actualRows === undefined ? '' : formatCount(metrics.actualRows),
+    misestimate: misestimate(metrics),
+    costShare: shape ? -1 : (metrics.costShare ?? -1),
+    cost: shape || metrics.costShare === undefined ? '' : formatShare(metrics.costShare),
+    timeShare: metrics.timeShare ?? -1,
+    time: metrics.selfMs === undefined ? '' : formatDuration(metrics.selfMs),
+    insights: reading.insights
+      .filter((found) => found.node === node)
+      .map(({ insight, message }) => ({
+        id: insight.id,
+        title: insight.title,
+        message,
+        advice: insight.advice,
+      })),
+    details: details(node, metrics, shape ? 'shape' : 'numbers'),
+    located: reading.sources[node.id]?.exact === true,
+  };
+}
+
+function misestimate({ misestimate: factor }: NodeMetrics): string {
+  return factor === undefined || factor < 10 ? '' : `×${formatCount(factor)}`;
+}
+
+type LabelPair = readonly [label: string, text: string | undefined];
+
+function labelled(pairs: readonly LabelPair[]): readonly LabelledText[] {
+  return pairs.flatMap(([label, text]) => (text === undefined || text === '' ? [] : [{ label, text }]));
+}
+
+function details(
+  node: PlanNode,
+  metrics: NodeMetrics,
+  include: 'shape' | 'numbers',
+): readonly LabelledText[] {
+  const relation = node.relation;
+  const shape: readonly LabelPair[] = [
+    [
+      'Table',
+      relation && (relation.schema === undefined ? relation.name : `${relation.schema}.${relation.name}`),
+    ],
+    ['Alias', node.alias === relation?.name ? undefined : node.alias],
+    ['Index', node.index],
+    ['Function', node.functionCall],
+    ...node.conditions.map((condition): LabelPair => [conditionNames[condition.kind], condition.text]),
+    ['Sorted by', node.sortKeys.join(', ')],
+    ['Already sorted by', node.presortedKeys.join(', ')],
+    ['Grouped by', node.groupKeys.join(', ')],
+    ['Cached by', node.cacheKey],
+    ['Disabled', node.disabled ? 'by a setting; there was no other way' : undefined],
+    ['Output', node.output.join(', ')],
+  ];
+  return labelled(include === 'shape' ? shape : [...shape, ...numbers(node, metrics)]).map(
+    ({ label, text }) => ({
+      label,
+      text: oneLine(text),
+    }),
+  );
+}
+
+function numbers(node: PlanNode, metrics: NodeMetrics): readonly LabelPair[] {
+  const { estimate, actual, workers, buffers } = node;
+  return [
+    ['Rows', rowsInWords(metrics)],
+    ['Runs', runsInWords(node, metrics) ?? (actual === undefined ? undefined : formatCount(actual.loops))],
+    [
+      'Cost',
+      estimate &&
+        `${formatCost(estimate.startupCost)} to first row, ${formatCost(estimate.totalCost)} for all, one run`,
+    ],
+    ['Own cost', weight(metrics) === 0 ? undefined : formatCost(metrics.selfCost)],
+    ['Row width', estimate && formatBytes(estimate.width)],
+    [
+      'Time',
+      metrics.inclusiveMs === undefined ? undefined : `${formatDuration(metrics.inclusiveMs)} with children`,
+    ],
+    [
+      'Workers',
+      workers &&
+        `${workers.launched === undefined ? '' : `${workers.launched} of `}${workers.planned} planned`,
+    ],
+    ...node.conditions.map((condition): LabelPair => [
+      `Discarded by ${conditionNames[condition.kind].toLowerCase()}`,
+      condition.rowsRemoved === undefined ? undefined : `${formatCount(condition.rowsRemoved)} rows per run`,
+    ]),
+    [
+      'Sort',
+      node.sort &&
+        `${node.sort.method}, ${formatBytes(node.sort.kilobytes * 1024)} ${node.sort.place === 'disk' ? 'on disk' : 'in memory'}`,
+    ],
+    [
+      'Hash',
+      node.hash &&
+        `${formatCount(node.hash.batches)} batches, ${formatBytes(node.hash.peakKilobytes * 1024)}`,
+    ],
+    ['Heap fetches', node.heapFetches === undefined ? undefined : formatCount(node.heapFetches)],
+    ['Partitions left out', node.subplansRemoved ? formatCount(node.subplansRemoved) : undefined],
+    [
+      'Pages',
+      buffers && `${formatCount(buffers.sharedHit)} from cache, ${formatCount(buffers.sharedRead)} read`,
+    ],
+    [
+      'Temporary pages',
+      buffers && buffers.tempWritten > 0 ? `${formatCount(buffers.tempWritten)} written` : undefined,
+    ],
+  ];
+}

@@ -1,0 +1,128 @@
+/** The hover of a planned query and of a place in it, as Markdown of at most twelve lines. */
+import { contains } from '../../text/span.ts';
+import { weight } from '../metrics.ts';
+import { formatCost, formatDuration } from '../format.ts';
+import { isMeasured, type ConditionKind, type PlanNode } from '../model.ts';
+import type { PlanReading } from '../understand.ts';
+import { code, prose } from './markdown.ts';
+import { metricsIn, nodeObject, originInWords, rowsInWords, runsInWords, shareInWords } from './words.ts';
+
+const mostLines = 12;
+const mostInsights = 3;
+const mostNodes = 3;
+const longestCondition = 120;
+
+/** What to know about the whole query: insights first, then where the work is. */
+export function queryHover(reading: PlanReading): string {
+  const heading = `**Query plan** · ${headline(reading)}`;
+  const insights = reading.insights.slice(0, mostInsights).map(({ message }) => `- ⚠ ${prose(message)}`);
+  const rest = reading.insights.length - insights.length;
+  const more = rest > 0 ? [`- … and ${rest} more in the plan view`] : [];
+  const nodes = reading.origin.kind === 'empty' ? shapeOf(reading) : heaviest(reading);
+  return limited([heading, '', ...insights, ...more, ...nodes, '', origin(reading)]);
+}
+
+/** What to know about one place in the query, as an offset in its text; undefined where no node stands. */
+export function placeHover(reading: PlanReading, offset: number): string | undefined {
+  const nodes = nodesAt(reading, offset);
+  if (nodes.length === 0) return undefined;
+  const sections = nodes.slice(0, mostNodes).flatMap((node) => describe(reading, node));
+  return limited([...sections, '', origin(reading)]);
+}
+
+function headline(reading: PlanReading): string {
+  if (reading.origin.kind === 'empty') return 'shape only';
+  const { totalCost, totalMs } = reading.metrics;
+  const rows = rowsInWords(metricsIn(reading, reading.plan.root));
+  const cost = totalCost === undefined ? undefined : `cost ${formatCost(totalCost)}`;
+  const time = totalMs === undefined ? undefined : formatDuration(totalMs);
+  return [time ?? cost, rows].filter((part) => part !== undefined).join(' · ');
+}
+
+function heaviest(reading: PlanReading): readonly string[] {
+  return reading.plan.nodes
+    .toSorted((a, b) => weight(metricsIn(reading, b)) - weight(metricsIn(reading, a)) || a.id - b.id)
+    .slice(0, mostNodes)
+    .filter((node) => weight(metricsIn(reading, node)) > 0)
+    .map((node) => `- ${facts(reading, node)}`);
+}
+
+function shapeOf(reading: PlanReading): readonly string[] {
+  return reading.plan.nodes
+    .filter((node) => node.alias !== undefined || /loop$|join$/.test(node.kind))
+    .slice(0, 7)
+    .map((node) => `- ${title(node)}`);
+}
+
+/** The narrowest ranges that hold the offset: a predicate rather than its table, a table rather than its subquery. */
+function nodesAt(reading: PlanReading, offset: number): readonly PlanNode[] {
+  const reached = reading.plan.nodes.flatMap((node) => {
+    const source = reading.sources[node.id];
+    if (source === undefined) return [];
+    const spans = [...source.predicates, ...(source.exact ? source.spans : [])];
+    const holding = spans.filter((span) => contains(span, offset) || span.end === offset);
+    if (holding.length === 0) return [];
+    return [{ node, size: Math.min(...holding.map((span) => span.end - span.start)) }];
+  });
+  const least = Math.min(...reached.map(({ size }) => size));
+  return reached
+    .filter(({ size }) => size === least)
+    .map(({ node }) => node)
+    .sort((a, b) => weight(metricsIn(reading, b)) - weight(metricsIn(reading, a)));
+}
+
+function describe(reading: PlanReading, node: PlanNode): readonly string[] {
+  const insights = reading.insights.filter((found) => found.node === node);
+  const [condition] = node.conditions;
+  return [
+    `**${title(node)}**${reading.origin.kind === 'empty' ? '' : ` · ${numbers(reading, node)}`}`,
+    '',
+    ...insights.map(({ message }) => `- ⚠ ${prose(message)}`),
+    ...(condition === undefined ? [] : [`- ${conditionNames[condition.kind]} ${code(cut(condition.text))}`]),
+  ];
+}
+
+export const conditionNames: Readonly<Record<ConditionKind, string>> = {
+  filter: 'Filter',
+  'join-filter': 'Join filter',
+  'index-condition': 'Index condition',
+  'recheck-condition': 'Recheck condition',
+  'hash-condition': 'Hash condition',
+  'merge-condition': 'Merge condition',
+  'tid-condition': 'TID condition',
+  'one-time-filter': 'One-time filter',
+  'run-condition': 'Run condition',
+  'order-by-operator': 'Order by',
+};
+
+function facts(reading: PlanReading, node: PlanNode): string {
+  return `${title(node)} · ${numbers(reading, node)}`;
+}
+
+function title(node: PlanNode): string {
+  const object = nodeObject(node);
+  return object === undefined ? prose(node.label) : `${prose(node.label)} on ${code(object)}`;
+}
+
+function numbers(reading: PlanReading, node: PlanNode): string {
+  const metrics = metricsIn(reading, node);
+  return [shareInWords(metrics), rowsInWords(metrics), runsInWords(node, metrics)]
+    .filter((part) => part !== undefined)
+    .map(prose)
+    .join(' · ');
+}
+
+function origin(reading: PlanReading): string {
+  return `*${prose(originInWords(reading.origin, isMeasured(reading.plan) ? 'measured' : 'estimated'))}*`;
+}
+
+function cut(text: string): string {
+  const characters = Array.from(text);
+  return characters.length <= longestCondition ? text : `${characters.slice(0, longestCondition).join('')} …`;
+}
+
+/** Keeps the last line, which says where the plan comes from. */
+function limited(lines: readonly string[]): string {
+  const kept = lines.length <= mostLines ? lines : [...lines.slice(0, mostLines - 2), ...lines.slice(-2)];
+  return kept.join('\n');
+}

@@ -1,0 +1,73 @@
+/** How plan nodes and numbers are put into words; the same in lines, hover and plan view. Plain text, made of one line each. */
+import { formatCount, formatDuration, formatShare, oneLine } from '../format.ts';
+import { metricsOf, type NodeMetrics } from '../metrics.ts';
+import type { PlanNode } from '../model.ts';
+import type { PlanOrigin, PlanReading } from '../understand.ts';
+
+/** What must stand beside every plan of the embedded server. */
+export const emptyDatabaseLabel = 'an empty database, not your production plan';
+
+/** `Seq Scan on orders`, `Index Scan on orders using orders_pkey`, `Hash Join`. */
+export function nodeTitle(node: PlanNode): string {
+  const object = nodeObject(node);
+  return object === undefined ? node.label : `${node.label} on ${object}`;
+}
+
+/** The table, CTE, function or index that the node works on. */
+export function nodeObject(node: PlanNode): string | undefined {
+  const name =
+    node.relation?.name ?? node.cteName ?? (node.kind === 'bitmap-index-scan' ? node.index : node.alias);
+  return name === undefined ? undefined : oneLine(name);
+}
+
+/** `~1.2 M rows`, `60 k rows`, with the estimate where the two differ tenfold; undefined where there is none. */
+export function rowsInWords(metrics: NodeMetrics): string | undefined {
+  const { actualRows, estimatedRows, misestimate } = metrics;
+  if (actualRows !== undefined) {
+    const wrong = misestimate !== undefined && misestimate >= 10 && estimatedRows !== undefined;
+    return `${rows(actualRows)}${wrong ? ` (expected ${formatCount(estimatedRows)})` : ''}`;
+  }
+  return estimatedRows === undefined ? undefined : `~${rows(estimatedRows)}`;
+}
+
+/** `64 % of cost`, or of the time where that was measured; undefined where neither is known. */
+export function shareInWords(metrics: NodeMetrics): string | undefined {
+  if (metrics.timeShare !== undefined) {
+    return `${formatDuration(metrics.selfMs ?? 0)}, ${formatShare(metrics.timeShare)} of time`;
+  }
+  return metrics.costShare === undefined ? undefined : `${formatShare(metrics.costShare)} of cost`;
+}
+
+/** `50 runs`, for a node that is run again and again. */
+export function runsInWords(node: PlanNode, metrics: NodeMetrics): string | undefined {
+  if (node.actual?.loops === 0) return 'never run';
+  if (node.actual !== undefined) return undefined;
+  return metrics.estimatedRuns >= 1.5 ? `~${formatCount(metrics.estimatedRuns)} runs` : undefined;
+}
+
+/** `PostgreSQL 16.4`. */
+export function serverInWords(serverVersion: number): string {
+  return `PostgreSQL ${Math.floor(serverVersion / 10_000)}.${serverVersion % 10_000}`;
+}
+
+/** Who planned it and whether it ran: one line for every surface. */
+export function originInWords(origin: PlanOrigin, wasRun: 'estimated' | 'measured'): string {
+  const server = serverInWords(origin.serverVersion);
+  switch (origin.kind) {
+    case 'empty':
+      return `${server}, embedded: ${emptyDatabaseLabel}`;
+    case 'live': {
+      const how = wasRun === 'measured' ? 'measured' : 'estimated, not run';
+      const generic = origin.generic ? ', for any value of the parameters' : '';
+      return `${oneLine(origin.connection)} as ${oneLine(origin.role)} · ${server} · ${how}${generic}`;
+    }
+  }
+}
+
+export function metricsIn(reading: PlanReading, node: PlanNode): NodeMetrics {
+  return metricsOf(reading.metrics, node);
+}
+
+function rows(count: number): string {
+  return Math.round(count) === 1 ? '1 row' : `${formatCount(count)} rows`;
+}

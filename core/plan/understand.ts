@@ -1,0 +1,74 @@
+/** Everything that is known about one explained query, from the server's JSON and the query's text. What is shown is made by present/. */
+import type { PostgresParser } from '../syntax/postgres/parser.ts';
+import { advise } from './advise.ts';
+import { noFacts, type PlanFacts, type PlanInsight } from './insight.ts';
+import { measure, type PlanMetrics } from './metrics.ts';
+import type { Plan } from './model.ts';
+import { readPlan } from './normalise.ts';
+import { crossJoined } from './query-shape.ts';
+import { readShape } from './read-shape.ts';
+import { mapToSource, mapToWhole, type SourceMap } from './source-map.ts';
+
+/** Where a plan comes from decides what may be said about it. */
+export type PlanOrigin =
+  | {
+      readonly kind: 'live';
+      /** As the user named the connection. */
+      readonly connection: string;
+      readonly role: string;
+      /** `server_version_num`. */
+      readonly serverVersion: number;
+      /** Planned for any value of $n. */
+      readonly generic: boolean;
+    }
+  /** The embedded server without data: the plan's shape may be shown, no number and no advice. */
+  | { readonly kind: 'empty'; readonly serverVersion: number };
+
+export interface PlanRequest {
+  /** EXPLAIN (FORMAT JSON), as text or as the value a driver made of it. */
+  readonly json: unknown;
+  readonly sql: string;
+  readonly origin: PlanOrigin;
+  readonly parser: PostgresParser;
+  /** Rows of tables, where known. */
+  readonly relationRows?: PlanFacts['relationRows'];
+}
+
+export interface PlanReading {
+  readonly sql: string;
+  readonly origin: PlanOrigin;
+  readonly plan: Plan;
+  readonly metrics: PlanMetrics;
+  /** The weightiest first; none for an empty database. */
+  readonly insights: readonly PlanInsight[];
+  /** Spans in `sql`. */
+  readonly sources: SourceMap;
+}
+
+export type PlanReadingResult =
+  { readonly ok: true; readonly reading: PlanReading } | { readonly ok: false; readonly problem: string };
+
+export function understandPlan(request: PlanRequest): PlanReadingResult {
+  const { sql, origin } = request;
+  const read = readPlan(request.json);
+  if (!read.ok) return read;
+  const { plan } = read;
+  const metrics = measure(plan);
+  const shape = readShape(sql, request.parser);
+  const facts: PlanFacts = {
+    relationRows: request.relationRows ?? noFacts.relationRows,
+    crossJoined: shape === undefined ? noFacts.crossJoined : crossJoined(shape),
+  };
+  return {
+    ok: true,
+    reading: {
+      sql,
+      origin,
+      plan,
+      metrics,
+      insights: origin.kind === 'empty' ? [] : advise(plan, metrics, facts),
+      sources:
+        shape === undefined ? mapToWhole(plan, { start: 0, end: sql.length }) : mapToSource(plan, shape),
+    },
+  };
+}
