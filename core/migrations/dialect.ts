@@ -111,14 +111,21 @@ export function contradicts(dialect: DialectId, path: string, text: string): Dia
 /** The dialect that the texts of a folder speak, from a sample: its first, its newest and some between. */
 export function dialectOfTexts(folder: string, files: readonly string[], listing: Listing): DialectDecision {
   const paths = sample(files.map((file) => (folder === '' ? file : `${folder}/${file}`)));
-  const found = paths.flatMap((path) => {
-    const text = listing.text(path)?.slice(0, sampleLength) ?? '';
-    return marksIn(text).map((mark) => ({ mark, path }));
-  });
-  const verdict = weigh(found.map(({ mark }) => mark));
+  const found = paths.map((path) => ({
+    path,
+    marks: marksIn(listing.text(path)?.slice(0, sampleLength) ?? ''),
+  }));
+  const decided = found.flatMap(({ marks }) => weigh(marks).dialect ?? []);
+  // One stray file does not make a folder doubtful: what most files speak, counts, and the sum of all marks where files are split.
+  const common = [...new Set(decided)].find(
+    (one) => decided.filter((other) => other === one).length * 3 >= decided.length * 2,
+  );
+  const all = found.flatMap(({ marks }) => marks);
+  const verdict = weigh(common === undefined ? all : all.filter((mark) => mark.dialect === common));
   if (verdict.dialect === undefined) return decision(undefined, []);
   const [heaviest] = verdict.marks;
-  const example = found.find(({ mark }) => mark.name === heaviest?.name)?.path ?? folder;
+  const example =
+    found.find(({ marks }) => marks.some((mark) => mark.name === heaviest?.name))?.path ?? folder;
   return decision(verdict.dialect, [syntax(verdict.marks, example)]);
 }
 

@@ -172,7 +172,7 @@ function contextOf(scene: Scene, visit: Visit, rule: Rule, findings: RuleFinding
 }
 
 /** Temporary tables are the session's own; others are new where this file surely made them. */
-function isNewHere(schema: Schema, name: ObjectName, path: string): boolean {
+export function isNewHere(schema: Schema, name: ObjectName, path: string): boolean {
   const relation = resolveRelation(schema, name);
   if (relation === undefined) return false;
   if ('persistence' in relation && relation.persistence === 'temporary') return true;

@@ -9,8 +9,6 @@ export type GitFailure =
   | { readonly kind: 'no-git' }
   /** A revision that the user named does not exist here. */
   | { readonly kind: 'unknown-revision'; readonly revision: string; readonly shallow: boolean }
-  /** No default branch could be found: nothing to compare with. */
-  | { readonly kind: 'no-base'; readonly shallow: boolean }
   | { readonly kind: 'failed'; readonly message: string };
 
 export type GitResult<T> =
@@ -19,8 +17,10 @@ export type GitResult<T> =
 export interface NewWork {
   /** What is compared with, for people: "origin/main", "the last commit". */
   readonly base: string;
-  /** Absolute paths, as git's top level spells them. */
+  /** Relative to the folder that was asked about. */
   readonly files: ReadonlyMap<string, 'untracked' | 'changed'>;
+  /** No default branch was found, so that committed work may be missing here. */
+  readonly doubt: { readonly shallow: boolean } | undefined;
 }
 
 export interface NewWorkQuestion {
@@ -48,101 +48,110 @@ export async function filesOf(folder: string, signal?: AbortSignal): Promise<Git
   return list.ok ? { ok: true, value: split(list.value) } : list;
 }
 
-/** Files that are untracked, changed, or not as they are at the merge base with the default branch. */
+/**
+ * Files below a folder that are untracked, changed, or not as they are at the merge base with the default branch. Without a default
+ * branch the last commit is compared with, and `doubt` says so.
+ */
 export async function newWork(
-  top: string,
+  folder: string,
   question: NewWorkQuestion,
   signal?: AbortSignal,
 ): Promise<GitResult<NewWork>> {
-  const untracked = await git(top, ['ls-files', '-z', '--others', '--exclude-standard'], signal);
+  const untracked = await git(folder, ['ls-files', '-z', '--others', '--exclude-standard'], signal);
   if (!untracked.ok) return untracked;
-  const base = await baseOf(top, question, signal);
+  const base = await baseOf(folder, question, signal);
   if (!base.ok) return base;
+  const changed = await changedSince(folder, base.value.commit, signal);
+  if (!changed.ok) return changed;
   const files = new Map<string, 'untracked' | 'changed'>();
-  if (base.value.commit === undefined) {
-    // Nothing is committed yet: all files are new.
-    const staged = await git(top, ['ls-files', '-z'], signal);
-    if (!staged.ok) return staged;
-    for (const path of split(staged.value)) files.set(`${top}/${path}`, 'changed');
-  } else {
-    const changed = await git(
-      top,
-      [
-        'diff',
-        '--name-only',
-        '-z',
-        '--no-renames',
-        '--no-ext-diff',
-        '--no-textconv',
-        '--ignore-submodules',
-        '--diff-filter=d',
-        base.value.commit,
-        '--',
-      ],
-      signal,
-    );
-    if (!changed.ok) return changed;
-    for (const path of split(changed.value)) files.set(`${top}/${path}`, 'changed');
-  }
-  for (const path of split(untracked.value)) files.set(`${top}/${path}`, 'untracked');
-  return { ok: true, value: { base: base.value.name, files } };
+  for (const path of changed.value) files.set(path, 'changed');
+  for (const path of split(untracked.value)) files.set(path, 'untracked');
+  return { ok: true, value: { base: base.value.name, files, doubt: base.value.doubt } };
+}
+
+/** Without a commit nothing is committed yet: all files are new. */
+async function changedSince(
+  folder: string,
+  commit: string | undefined,
+  signal?: AbortSignal,
+): Promise<GitResult<readonly string[]>> {
+  const options = [
+    '--no-renames',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--ignore-submodules',
+    '--diff-filter=d',
+  ];
+  const list = await git(
+    folder,
+    commit === undefined
+      ? ['ls-files', '-z']
+      : ['diff', '--name-only', '-z', '--relative', ...options, commit, '--'],
+    signal,
+  );
+  return list.ok ? { ok: true, value: split(list.value) } : list;
 }
 
 interface Base {
   readonly name: string;
   /** Undefined where nothing is committed. */
   readonly commit: string | undefined;
+  readonly doubt: NewWork['doubt'];
 }
 
 async function baseOf(
-  top: string,
+  folder: string,
   question: NewWorkQuestion,
   signal?: AbortSignal,
 ): Promise<GitResult<Base>> {
-  const head = await commitOf(top, 'HEAD', signal);
-  if (head === undefined) return { ok: true, value: { name: 'an empty history', commit: undefined } };
-  const named = await revision(top, question, signal);
-  if (!named.ok) return named;
-  const mergeBase = await git(top, ['merge-base', named.value.commit, head], signal);
-  if (mergeBase.ok) return { ok: true, value: { name: named.value.name, commit: mergeBase.value.trim() } };
-  // Histories that a shallow clone cut apart: without a common commit, everything would look new.
-  return question.since === undefined
-    ? { ok: false, failure: { kind: 'no-base', shallow: await isShallow(top) } }
-    : unknown(top, question.since);
+  const head = await commitOf(folder, 'HEAD', signal);
+  if (head === undefined) {
+    return { ok: true, value: { name: 'an empty history', commit: undefined, doubt: undefined } };
+  }
+  const named = await revision(folder, question, signal);
+  if (named !== undefined) {
+    const mergeBase = await git(folder, ['merge-base', named.commit, head], signal);
+    const commit = mergeBase.ok ? mergeBase.value.trim() : undefined;
+    if (commit !== undefined) return { ok: true, value: { name: named.name, commit, doubt: undefined } };
+  }
+  const shallow = await isShallow(folder);
+  // A name that is unknown, or a history that a shallow clone cut off: without a common commit everything would look new.
+  if (question.since !== undefined) {
+    return { ok: false, failure: { kind: 'unknown-revision', revision: question.since, shallow } };
+  }
+  return { ok: true, value: { name: 'the last commit', commit: head, doubt: { shallow } } };
 }
 
 async function revision(
-  top: string,
+  folder: string,
   question: NewWorkQuestion,
   signal?: AbortSignal,
-): Promise<GitResult<{ readonly name: string; readonly commit: string }>> {
-  if (question.since !== undefined) {
-    const commit = await commitOf(top, question.since, signal);
-    return commit === undefined
-      ? unknown(top, question.since)
-      : { ok: true, value: { name: question.since, commit } };
+): Promise<{ readonly name: string; readonly commit: string } | undefined> {
+  const names =
+    question.since === undefined
+      ? await defaultBranches(folder, question.defaultBranch, signal)
+      : [question.since];
+  for (const name of names) {
+    const commit = await commitOf(folder, name, signal);
+    if (commit !== undefined) return { name, commit };
   }
-  for (const name of await defaultBranches(top, question.defaultBranch, signal)) {
-    const commit = await commitOf(top, name, signal);
-    if (commit !== undefined) return { ok: true, value: { name, commit } };
-  }
-  return { ok: false, failure: { kind: 'no-base', shallow: await isShallow(top) } };
+  return undefined;
 }
 
 /** Names that may be the default branch, the likeliest first. */
 async function defaultBranches(
-  top: string,
+  folder: string,
   configured: string | undefined,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
   if (configured !== undefined) return [`origin/${configured}`, configured];
   const remoteHead = await git(
-    top,
+    folder,
     ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'],
     signal,
   );
   const usual = ['origin/main', 'origin/master', 'main', 'master'];
-  const local = await git(top, ['for-each-ref', '--format=%(refname:short)', 'refs/heads'], signal);
+  const local = await git(folder, ['for-each-ref', '--format=%(refname:short)', 'refs/heads'], signal);
   const branches = local.ok ? local.value.split('\n').filter((line) => line !== '') : [];
   return [
     ...(remoteHead.ok ? [remoteHead.value.trim()] : []),
@@ -152,25 +161,18 @@ async function defaultBranches(
   ];
 }
 
-async function commitOf(top: string, name: string, signal?: AbortSignal): Promise<string | undefined> {
+async function commitOf(folder: string, name: string, signal?: AbortSignal): Promise<string | undefined> {
   const found = await git(
-    top,
+    folder,
     ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`],
     signal,
   );
   return found.ok ? found.value.trim() : undefined;
 }
 
-async function isShallow(top: string): Promise<boolean> {
-  const answer = await git(top, ['rev-parse', '--is-shallow-repository']);
+async function isShallow(folder: string): Promise<boolean> {
+  const answer = await git(folder, ['rev-parse', '--is-shallow-repository']);
   return answer.ok && answer.value.trim() === 'true';
-}
-
-async function unknown(
-  top: string,
-  name: string,
-): Promise<{ readonly ok: false; readonly failure: GitFailure }> {
-  return { ok: false, failure: { kind: 'unknown-revision', revision: name, shallow: await isShallow(top) } };
 }
 
 function split(output: string): readonly string[] {

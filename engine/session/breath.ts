@@ -1,0 +1,31 @@
+/** Long work in slices: between two of them the process answers others, and notices that nobody waits for the result any more. */
+import { setImmediate } from 'node:timers/promises';
+
+const sliceMs = 12;
+
+/** Thrown out of abandoned work; whoever cancelled catches it. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+}
+
+export class Breath {
+  readonly #signal: AbortSignal | undefined;
+  #since = performance.now();
+
+  constructor(signal: AbortSignal | undefined) {
+    this.#signal = signal;
+  }
+
+  /** Returns at once while the slice lasts. */
+  async take(): Promise<void> {
+    this.#stopIfCancelled();
+    if (performance.now() - this.#since < sliceMs) return;
+    await setImmediate();
+    this.#since = performance.now();
+    this.#stopIfCancelled();
+  }
+
+  #stopIfCancelled(): void {
+    if (this.#signal?.aborted === true) throw new Cancelled();
+  }
+}

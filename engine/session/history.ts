@@ -1,0 +1,165 @@
+/**
+ * The schema behind each migration of one folder. Keeps a snapshot for each file, so that a change of file 900 replays from 899; what did
+ * not change is never replayed again.
+ */
+import { addCoverage, coverageOf, nothingCovered, type Coverage } from '../../core/lint/coverage.ts';
+import {
+  readDocument,
+  type DocumentSection,
+  type MigrationDocument,
+  type StatementReader,
+} from '../../core/lint/document.ts';
+import type { MigrationFile, MigrationTool } from '../../core/migrations/convention.ts';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { contradicts, type DialectDecision } from '../../core/migrations/dialect.ts';
+import { join, relativeTo } from '../../core/migrations/listing.ts';
+import { historyOf } from '../../core/migrations/order.ts';
+import { silentText, type Silence } from '../../core/migrations/silence.ts';
+import { toolById } from '../../core/migrations/tools.ts';
+import { replaySection } from '../../core/schema/replay-section.ts';
+import { emptySchema } from '../../core/schema/replay/apply.ts';
+import type { Schema } from '../../core/schema/model.ts';
+import type { Breath } from './breath.ts';
+import type { Texts } from './texts.ts';
+
+/** A migration's file as it was read. */
+export interface ReadMigration {
+  readonly kind: 'read';
+  /** Relative to the workspace. */
+  readonly path: string;
+  readonly text: string;
+  readonly document: MigrationDocument;
+  readonly sections: readonly DocumentSection[];
+  readonly coverage: Coverage;
+  readonly history: FolderHistory;
+}
+
+export type MigrationRead =
+  | ReadMigration
+  | { readonly kind: 'unreadable'; readonly because: string }
+  | { readonly kind: 'silent'; readonly silence: Silence }
+  | { readonly kind: 'foreign'; readonly dialect: DialectDecision };
+
+interface Step {
+  readonly path: string;
+  readonly read: MigrationRead;
+  readonly before: Schema;
+  readonly after: Schema;
+}
+
+export class FolderHistory {
+  readonly folder: MigrationFolder;
+  readonly tool: MigrationTool;
+  /** Ways forward, in the tool's order. */
+  readonly up: readonly MigrationFile[];
+  readonly down: readonly MigrationFile[];
+  readonly #texts: Texts;
+  readonly #reader: StatementReader;
+  readonly #reads = new Map<
+    string,
+    { readonly key: string | object; readonly companions: string; readonly result: MigrationRead }
+  >();
+  #steps: Step[] = [];
+
+  constructor(folder: MigrationFolder, texts: Texts, reader: StatementReader) {
+    this.folder = folder;
+    this.tool = toolById(folder.tool);
+    this.#texts = texts;
+    this.#reader = reader;
+    const history = historyOf(this.tool, folder.files);
+    this.up = history.up;
+    this.down = history.down;
+  }
+
+  /** The schema that a file finds: for a way back, the one that its way forward left. */
+  async schemaFor(file: MigrationFile, breath: Breath): Promise<Schema> {
+    const at = this.up.findIndex((one) => one.path === file.path);
+    if (at >= 0) return this.#schemaBefore(at, breath);
+    const forward = this.up.findIndex((one) => !one.repeatable && one.version === file.version);
+    return this.#schemaBefore(forward < 0 ? this.up.length : forward + 1, breath);
+  }
+
+  /** When all migrations have run. */
+  schemaAtEnd(breath: Breath): Promise<Schema> {
+    return this.#schemaBefore(this.up.length, breath);
+  }
+
+  /** Over all files, ways back included. */
+  async coverage(breath: Breath): Promise<Coverage> {
+    await this.schemaAtEnd(breath);
+    let sum = nothingCovered;
+    for (const file of [...this.up, ...this.down]) {
+      await breath.take();
+      const read = this.read(file);
+      if (read.kind === 'read') sum = addCoverage(sum, read.coverage);
+    }
+    return sum;
+  }
+
+  /** Reading is kept as long as the text stays the same object or value. */
+  read(file: MigrationFile): MigrationRead {
+    const path = join(this.folder.path, file.path);
+    const content = this.#texts.read(path);
+    const key = content.kind === 'text' ? content.text : content;
+    const companions = this.#texts.companions(
+      this.tool.companions(file).map((one) => join(this.folder.path, one)),
+    );
+    const beside = [...companions.values()].join('\0');
+    const known = this.#reads.get(path);
+    if (known?.key === key && known.companions === beside) return known.result;
+    const result = this.#readContent(file, path, content, companions);
+    this.#reads.set(path, { key, companions: beside, result });
+    return result;
+  }
+
+  #readContent(
+    file: MigrationFile,
+    path: string,
+    content: ReturnType<Texts['read']>,
+    companions: ReadonlyMap<string, string>,
+  ): MigrationRead {
+    if (content.kind === 'unreadable') return content;
+    if (content.kind === 'huge')
+      return { kind: 'silent', silence: { kind: 'dump', why: 'larger than 5 MB' } };
+    const { text } = content;
+    const silence = silentText(text);
+    if (silence !== undefined) return { kind: 'silent', silence };
+    const foreign = contradicts('postgresql', path, text);
+    if (foreign !== undefined) return { kind: 'foreign', dialect: foreign };
+    const inside = new Map(
+      [...companions].map(([key, value]) => [relativeTo(this.folder.path, key) ?? key, value] as const),
+    );
+    const document = { file, tool: this.tool, companions: inside };
+    const sections = readDocument(text, document, this.#reader);
+    return { kind: 'read', path, text, document, sections, coverage: coverageOf(sections), history: this };
+  }
+
+  async #schemaBefore(count: number, breath: Breath): Promise<Schema> {
+    let schema = emptySchemaOnce;
+    for (const [at, file] of this.up.slice(0, count).entries()) {
+      const read = this.read(file);
+      const known = this.#steps[at];
+      if (known?.before === schema && known.read === read) {
+        schema = known.after;
+        continue;
+      }
+      await breath.take();
+      const path = join(this.folder.path, file.path);
+      const after = replayed(schema, read);
+      this.#steps[at] = { path, read, before: schema, after };
+      schema = after;
+    }
+    return schema;
+  }
+}
+
+/** One value, so that snapshots can be compared by identity. */
+const emptySchemaOnce = emptySchema();
+
+function replayed(schema: Schema, read: MigrationRead): Schema {
+  if (read.kind !== 'read') return schema;
+  const { path, sections } = read;
+  return sections
+    .filter((section) => section.direction === 'up')
+    .reduce((now, section) => replaySection(now, section.statements, path).after, schema);
+}

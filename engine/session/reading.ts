@@ -1,0 +1,152 @@
+/** Decides whether a file is SQL that Plinth speaks about, and reads it. Where it is not, the report already says why. */
+import { coverageOf, type Coverage } from '../../core/lint/coverage.ts';
+import {
+  readDocument,
+  type DocumentSection,
+  type MigrationDocument,
+  type StatementReader,
+} from '../../core/lint/document.ts';
+import { dialectName, dialectOfFile, type DialectDecision } from '../../core/migrations/dialect.ts';
+import { relativeTo } from '../../core/migrations/listing.ts';
+import { describeReason, type Reason } from '../../core/migrations/reason.ts';
+import { describeSilence, silentPath, silentText } from '../../core/migrations/silence.ts';
+import type { Workspace } from '../workspace/discover.ts';
+import type { FolderHistory } from './history.ts';
+import type { Ask, FileReport } from './report.ts';
+import type { Texts } from './texts.ts';
+
+export type Reading =
+  | {
+      readonly kind: 'read';
+      readonly text: string;
+      readonly sections: readonly DocumentSection[];
+      readonly coverage: Coverage;
+      /** Undefined for a file that is no migration. */
+      readonly document: MigrationDocument | undefined;
+      readonly history: FolderHistory | undefined;
+    }
+  | { readonly kind: 'told'; readonly report: FileReport };
+
+export interface Surroundings {
+  readonly workspace: Workspace;
+  readonly texts: Texts;
+  readonly reader: StatementReader;
+  /** The migration folder that holds the file. */
+  readonly history: FolderHistory | undefined;
+  readonly loose: LooseReadings;
+}
+
+/** Files outside migration folders as they were last read, by path. */
+export type LooseReadings = Map<string, Reading & { readonly kind: 'read' }>;
+
+export function readDocumentOf(path: string, ask: Ask, around: Surroundings): Reading {
+  const { configs, detection } = around.workspace;
+  const excluder = configs.configFor(path);
+  if (excluder.excludes(path)) {
+    return silent(path, around, `${excluder.file ?? 'the configuration'} excludes it`, '');
+  }
+  const { history } = around;
+  if (history !== undefined) return readMigration(path, ask, history, around);
+  const place = ask.named === true ? undefined : silentPath(path, detection.dbtProjects);
+  if (place !== undefined) return silent(path, around, describeSilence(place), '');
+  const unread = detection.unread.find(({ path: folder, files }) =>
+    files.includes(relativeTo(folder, path) ?? ''),
+  );
+  if (unread !== undefined) return silent(path, around, `${unread.tool} migrations are not read yet`, '');
+  return readLoose(path, ask, around);
+}
+
+function readMigration(path: string, ask: Ask, history: FolderHistory, around: Surroundings): Reading {
+  const { folder, tool } = history;
+  const content = around.texts.read(path);
+  const text = content.kind === 'text' ? content.text : '';
+  if (folder.dialect !== 'postgresql' && ask.dialect !== 'postgresql') {
+    return silent(
+      path,
+      around,
+      notOurs({ dialect: folder.dialect, name: folder.dialectName, reasons: folder.dialectReasons }),
+      text,
+    );
+  }
+  const file = tool.classify(relativeTo(folder.path, path) ?? path);
+  if (file === undefined) return silent(path, around, `${tool.name} does not run it`, text);
+  const read = history.read(file);
+  switch (read.kind) {
+    case 'unreadable':
+      return told({ kind: 'unreadable', path, because: read.because, folder });
+    case 'silent':
+      return silent(path, around, describeSilence(read.silence), text);
+    case 'foreign':
+      return silent(path, around, notOurs(read.dialect), text);
+    case 'read':
+      // The same object for the same reading: reports are kept by it.
+      return read;
+  }
+}
+
+function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
+  const content = around.texts.read(path);
+  if (content.kind === 'unreadable') {
+    return told({ kind: 'unreadable', path, because: content.because, folder: undefined });
+  }
+  if (content.kind === 'huge') {
+    const megabytes = (content.bytes / 1_000_000).toFixed(0);
+    return silent(path, around, `it has ${megabytes} MB, which makes it a dump`, '');
+  }
+  const { text } = content;
+  const silence = silentText(text);
+  if (silence !== undefined) return silent(path, around, describeSilence(silence), text);
+  const dialect = looseDialect(path, text, ask, around);
+  if (dialect.dialect !== 'postgresql') return silent(path, around, notOurs(dialect), text);
+  const known = around.loose.get(path);
+  if (known?.text === text) return known;
+  const sections = readDocument(text, undefined, around.reader);
+  const reading: Reading = {
+    kind: 'read',
+    text,
+    sections,
+    coverage: coverageOf(sections),
+    document: undefined,
+    history: undefined,
+  };
+  around.loose.set(path, reading);
+  return reading;
+}
+
+/** What the asker says, what the text says, what the migrations beside it are; a file that was named is taken for ours at last. */
+function looseDialect(path: string, text: string, ask: Ask, around: Surroundings): DialectDecision {
+  if (ask.dialect !== undefined) return chosen(ask.dialect, { kind: 'chosen', by: 'the asker' });
+  const own = dialectOfFile(path, text);
+  if (own.reasons.length > 0) return own;
+  const { folders } = around.workspace.detection;
+  const [first] = folders;
+  if (first !== undefined && folders.every((folder) => folder.dialectName === first.dialectName)) {
+    return {
+      dialect: first.dialect,
+      name: first.dialectName,
+      reasons: [{ kind: 'neighbours', folder: first.path }],
+    };
+  }
+  return ask.named === true && folders.length === 0
+    ? chosen('postgresql', { kind: 'chosen', by: 'the asker' })
+    : own;
+}
+
+function chosen(dialect: DialectDecision['dialect'], reason: Reason): DialectDecision {
+  return { dialect, name: dialectName(dialect), reasons: [reason] };
+}
+
+function notOurs({ dialect, name, reasons }: DialectDecision): string {
+  const [reason] = reasons;
+  if (reason === undefined) return 'nothing says which database it is for';
+  const why = `${name} detected, because ${describeReason(reason)}`;
+  return dialect === 'unknown' ? why : `${why}; not supported yet`;
+}
+
+function silent(path: string, around: Surroundings, because: string, text: string): Reading {
+  return told({ kind: 'silent', path, because, folder: around.history?.folder, text });
+}
+
+function told(report: FileReport): Reading {
+  return { kind: 'told', report };
+}

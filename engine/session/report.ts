@@ -1,0 +1,71 @@
+/** What a session says about a file, for whoever shows it. Types and the words for people; nothing is decided here. */
+import type { Coverage } from '../../core/lint/coverage.ts';
+import type { DocumentSection } from '../../core/lint/document.ts';
+import type { Finding } from '../../core/lint/finding.ts';
+import type { InternalError } from '../../core/lint/run.ts';
+import type { Scope } from '../../core/lint/scope.ts';
+import type { DialectId } from '../../core/migrations/convention.ts';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { Operation } from '../../core/operations/operation.ts';
+import type { Effect } from '../../core/effects/effect.ts';
+import type { Schema } from '../../core/schema/model.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
+
+/** How a file is asked about; all parts are optional wishes of the asker. */
+export interface Ask {
+  /** Before the configuration's. */
+  readonly scope?: Scope | undefined;
+  readonly targetVersion?: number | undefined;
+  /** Decides where nothing in the workspace does. */
+  readonly dialect?: DialectId | undefined;
+  /** The file is open in an editor. */
+  readonly open?: boolean;
+  /** The user named this very file: it counts as new work, and places do not silence it. */
+  readonly named?: boolean;
+}
+
+interface ReportBase {
+  /** Relative to the workspace. */
+  readonly path: string;
+  /** Half a sentence: why it is so. */
+  readonly because: string;
+  readonly folder: MigrationFolder | undefined;
+}
+
+export type FileReport =
+  | (ReportBase &
+      Understood & {
+        readonly kind: 'linted';
+        readonly findings: readonly Finding[];
+        readonly suppressed: readonly Finding[];
+        readonly crashes: readonly InternalError[];
+      })
+  /** Understood, and without findings because it is not in scope. */
+  | (ReportBase & Understood & { readonly kind: 'applied' })
+  /** Nothing is said about it. */
+  | (ReportBase & { readonly kind: 'silent'; readonly text: string })
+  | (ReportBase & { readonly kind: 'unreadable' });
+
+interface Understood {
+  readonly text: string;
+  readonly sections: readonly DocumentSection[];
+  readonly coverage: Coverage;
+  readonly targetVersion: number;
+}
+
+/** A statement with what is known around it. */
+export interface StatementFacts {
+  readonly statement: Statement;
+  readonly effects: readonly { readonly operation: Operation; readonly effect: Effect }[];
+  readonly before: Schema;
+  readonly after: Schema;
+  readonly targetVersion: number;
+}
+
+/** A migration folder with how much of it was understood. */
+export interface FolderReport {
+  readonly folder: MigrationFolder;
+  readonly supported: boolean;
+  readonly files: number;
+  readonly coverage: Coverage;
+}

@@ -1,0 +1,349 @@
+/**
+ * One workspace folder for as long as somebody works in it: texts in, findings, schemas and coverage out. Editor, command line and tests
+ * use this one engine. Knows no editor, starts no process but git, and that only where processes are allowed.
+ */
+import { nothingCovered } from '../../core/lint/coverage.ts';
+import { ownRules, type RuleSummary } from '../../core/lint/own-rules.ts';
+import { lint } from '../../core/lint/run.ts';
+import { decideScope, type FileStanding, type Scope } from '../../core/lint/scope.ts';
+import { assumedVersion, type Detection, type MigrationFolder } from '../../core/migrations/detect.ts';
+import { relativeTo } from '../../core/migrations/listing.ts';
+import { isNewHere, type Scene } from '../../core/rule-kit/check-section.ts';
+import type { Rule } from '../../core/rule-kit/define-rule.ts';
+import { emptySchema } from '../../core/schema/replay/apply.ts';
+import { replaySection } from '../../core/schema/replay-section.ts';
+import type { Schema } from '../../core/schema/model.ts';
+import { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
+import { Breath } from './breath.ts';
+import { FolderHistory } from './history.ts';
+import { readDocumentOf, type LooseReadings, type Reading } from './reading.ts';
+import type { Ask, FileReport, FolderReport, StatementFacts } from './report.ts';
+import { Texts } from './texts.ts';
+
+export interface SessionOptions {
+  /** Absolute path of the workspace folder. */
+  readonly root: string;
+  readonly parser: PostgresParser;
+  readonly rules: readonly Rule[];
+  readonly effectOf: Scene['effectOf'];
+  /** `forbidden` in a workspace that is not trusted. */
+  readonly processes: 'allowed' | 'forbidden';
+  /** What counts as new work where git cannot be asked: everything, or what is being edited. */
+  readonly withoutGit: 'everything' | 'edited';
+  /** The configuration file that the user named, relative to the root. */
+  readonly configFile?: string | undefined;
+  readonly since?: string | undefined;
+}
+
+/** Everything that is known of the file when a question about it has been answered; kept until text or surroundings change. */
+interface Answer {
+  readonly reading: Reading;
+  readonly schema: Schema;
+  readonly wish: string;
+  readonly standing: FileStanding;
+  readonly report: FileReport;
+}
+
+const mostAnswers = 64;
+
+export class Session {
+  readonly root: string;
+  readonly #options: SessionOptions;
+  readonly #reader: StatementParser;
+  readonly #texts: Texts;
+  readonly #edited = new Set<string>();
+  readonly #answers = new Map<string, Answer>();
+  readonly #loose: LooseReadings = new Map();
+  #workspace: Workspace;
+  #histories: readonly FolderHistory[] = [];
+
+  private constructor(options: SessionOptions, workspace: Workspace) {
+    this.root = options.root;
+    this.#options = options;
+    this.#reader = new StatementParser(options.parser);
+    this.#texts = new Texts(options.root);
+    this.#workspace = workspace;
+    this.#rebuild(workspace.detection);
+  }
+
+  static async open(options: SessionOptions, signal?: AbortSignal): Promise<Session> {
+    return new Session(options, await discover(discoverOptions(options), signal));
+  }
+
+  /** Looks at the disk and at git again: files appeared or went away, a configuration changed, a branch moved. */
+  async refresh(signal?: AbortSignal): Promise<void> {
+    this.#workspace = await discover(discoverOptions(this.#options), signal);
+    this.#texts.forgetDisk();
+    this.#rebuild(this.#detectWithOverlays());
+  }
+
+  get workspace(): Workspace {
+    return this.#workspace;
+  }
+
+  get folders(): readonly MigrationFolder[] {
+    return this.#histories.map((history) => history.folder);
+  }
+
+  /** All rules that findings can come from, for lists and configuration. */
+  get rules(): readonly RuleSummary[] {
+    return [...this.#options.rules, ...ownRules];
+  }
+
+  // ------------------------------------------------------------------------------------------------------------------- texts
+
+  /** An editor holds this text, whatever the disk has. A file that discovery has not seen may be a migration too. */
+  open(path: string, text: string): void {
+    this.#texts.open(path, text);
+    if (
+      path.endsWith('.sql') &&
+      !this.#workspace.paths.includes(path) &&
+      this.#historyOf(path) === undefined
+    ) {
+      this.#rebuild(this.#detectWithOverlays());
+    }
+  }
+
+  close(path: string): void {
+    this.#texts.close(path);
+    this.#loose.delete(path);
+  }
+
+  changedOnDisk(path: string): void {
+    this.#texts.changedOnDisk(path);
+  }
+
+  // --------------------------------------------------------------------------------------------------------------- questions
+
+  async report(path: string, ask: Ask = {}, signal?: AbortSignal): Promise<FileReport> {
+    const breath = new Breath(signal);
+    await breath.take();
+    const reading = this.#read(path, ask);
+    if (reading.kind !== 'read') return reading.report;
+    const schema = await this.#schemaFor(reading, path, breath);
+    const standing = this.#standing(path, ask);
+    const wish = JSON.stringify([ask.scope, ask.targetVersion]);
+    const known = this.#answers.get(path);
+    if (
+      known?.reading === reading &&
+      known.schema === schema &&
+      known.wish === wish &&
+      isSame(known.standing, standing)
+    ) {
+      return known.report;
+    }
+    const report = this.#answer(path, ask, reading, schema, standing);
+    this.#keep(path, { reading, schema, wish, standing, report });
+    return report;
+  }
+
+  /** The statement at an offset, what it costs and the schema around it. Applied history has facts too. */
+  async facts(
+    path: string,
+    offset: number,
+    ask: Ask = {},
+    signal?: AbortSignal,
+  ): Promise<StatementFacts | undefined> {
+    const breath = new Breath(signal);
+    const reading = this.#read(path, ask);
+    if (reading.kind !== 'read') return undefined;
+    const targetVersion = this.#targetVersion(path, ask);
+    let schema = await this.#schemaFor(reading, path, breath);
+    for (const section of reading.sections) {
+      const replay = replaySection(schema, section.statements, path);
+      const at = section.statements.findIndex(({ span }) => span.start <= offset && offset <= span.end);
+      const statement = section.statements[at];
+      if (statement !== undefined) {
+        const before = replay.before[at] ?? schema;
+        const isNew: Parameters<Scene['effectOf']>[1]['isNew'] = (name) => isNewHere(before, name, path);
+        const effects = statement.parsed.operations.map((operation) => ({
+          operation,
+          effect: this.#options.effectOf(operation, { schema: before, targetVersion, isNew }),
+        }));
+        return { statement, effects, before, after: replay.before[at + 1] ?? replay.after, targetVersion };
+      }
+      schema = replay.after;
+    }
+    return undefined;
+  }
+
+  /** What a migration folder builds; without a folder, the one that speaks for a file. Undefined where there is none. */
+  async schemaOf(folder: MigrationFolder, signal?: AbortSignal): Promise<Schema | undefined> {
+    return this.#histories
+      .find((history) => history.folder.path === folder.path)
+      ?.schemaAtEnd(new Breath(signal));
+  }
+
+  /** Each migration folder, with how much of it was understood. Reads all of them. */
+  async folderReports(signal?: AbortSignal): Promise<readonly FolderReport[]> {
+    const breath = new Breath(signal);
+    const reports: FolderReport[] = [];
+    for (const history of this.#histories) {
+      const { folder } = history;
+      const supported = folder.dialect === 'postgresql';
+      const coverage = supported ? await history.coverage(breath) : nothingCovered;
+      reports.push({ folder, supported, files: folder.files.length, coverage });
+    }
+    return reports;
+  }
+
+  /** SQL files that count as new work, whatever the scope; migrations and others. */
+  newWork(): readonly string[] {
+    return this.#workspace.paths.filter(
+      (path) => path.endsWith('.sql') && this.#standing(path, {}).novelty.kind === 'new',
+    );
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------- internal
+
+  #read(path: string, ask: Ask): Reading {
+    return readDocumentOf(path, ask, {
+      workspace: this.#workspace,
+      texts: this.#texts,
+      reader: this.#reader,
+      history: this.#historyOf(path),
+      loose: this.#loose,
+    });
+  }
+
+  #answer(
+    path: string,
+    ask: Ask,
+    reading: Reading & { readonly kind: 'read' },
+    schema: Schema,
+    standing: FileStanding,
+  ): FileReport {
+    const { config } = this.#workspace.configs.configFor(path);
+    const scope: Scope = ask.scope ?? config.scope ?? 'new';
+    const decision = decideScope(scope, standing);
+    const targetVersion = this.#targetVersion(path, ask);
+    const base = {
+      path,
+      because: decision.because,
+      folder: reading.history?.folder,
+      text: reading.text,
+      sections: reading.sections,
+      targetVersion,
+    };
+    if (!decision.included) return { ...base, kind: 'applied', coverage: reading.coverage };
+    const result = lint(
+      {
+        path,
+        text: reading.text,
+        sections: reading.sections,
+        migration: reading.document,
+        existing: reading.history === undefined ? [] : [...reading.history.up, ...reading.history.down],
+        schema,
+        targetVersion,
+      },
+      { rules: this.#options.rules, effectOf: this.#options.effectOf, settings: config.rules },
+    );
+    const { findings, suppressed, crashes, coverage } = result;
+    return { ...base, kind: 'linted', findings, suppressed, crashes, coverage };
+  }
+
+  #schemaFor(reading: Reading & { readonly kind: 'read' }, path: string, breath: Breath): Promise<Schema> {
+    if (reading.document !== undefined && reading.history !== undefined) {
+      return reading.history.schemaFor(reading.document.file, breath);
+    }
+    const speaking = this.#folderSpeakingFor(path);
+    return speaking === undefined ? Promise.resolve(nothing) : speaking.schemaAtEnd(breath);
+  }
+
+  #standing(path: string, ask: Ask): FileStanding {
+    const open = ask.open ?? this.#texts.overlays.has(path);
+    return { open, novelty: this.#novelty(path, ask) };
+  }
+
+  #novelty(path: string, ask: Ask): FileStanding['novelty'] {
+    if (ask.named === true) return { kind: 'new', because: 'it was named' };
+    // Once edited, a file stays new work: undoing the last change must not make its findings flicker.
+    if (this.#texts.isEdited(path)) this.#edited.add(path);
+    if (this.#edited.has(path)) return { kind: 'new', because: 'it is being edited' };
+    const { work, paths } = this.#workspace;
+    if (work.kind !== 'git') {
+      return this.#options.withoutGit === 'everything'
+        ? { kind: 'new', because: 'no git says what has been applied' }
+        : { kind: 'applied', because: 'it has not been edited, and no git says what is new' };
+    }
+    const state = work.work.files.get(path);
+    if (state === 'untracked') return { kind: 'new', because: 'git does not know it yet' };
+    if (state === 'changed') return { kind: 'new', because: `it is not the same in ${work.work.base}` };
+    if (!paths.includes(path)) return { kind: 'new', because: 'it is not on the disk yet' };
+    return { kind: 'applied', because: `it is the same in ${work.work.base}` };
+  }
+
+  #targetVersion(path: string, ask: Ask): number {
+    return (
+      ask.targetVersion ??
+      (this.#historyOf(path) ?? this.#folderSpeakingFor(path))?.folder.targetVersion ??
+      assumedVersion
+    );
+  }
+
+  #historyOf(path: string): FolderHistory | undefined {
+    return this.#histories.find((history) => {
+      const inside = relativeTo(history.folder.path, path);
+      return inside !== undefined && history.folder.files.includes(inside);
+    });
+  }
+
+  /** The PostgreSQL migrations that a file outside of them most likely belongs to: the nearest ones. */
+  #folderSpeakingFor(path: string): FolderHistory | undefined {
+    const spoken = this.#histories.filter((history) => history.folder.dialect === 'postgresql');
+    const shared = (history: FolderHistory): number => sharedSegments(history.folder.path, path);
+    return spoken.reduce<FolderHistory | undefined>(
+      (best, one) => (best === undefined || shared(one) > shared(best) ? one : best),
+      undefined,
+    );
+  }
+
+  #detectWithOverlays(): Detection {
+    const { root, paths, configs } = this.#workspace;
+    const { overlays } = this.#texts;
+    const all = [...new Set([...paths, ...overlays.keys()])].sort();
+    return detectIn(root, all, configs.overrides, overlays);
+  }
+
+  /** Histories whose folder did not change keep their snapshots. */
+  #rebuild(detection: Detection): void {
+    this.#workspace = { ...this.#workspace, detection };
+    const before = new Map(this.#histories.map((history) => [JSON.stringify(history.folder), history]));
+    this.#histories = detection.folders.map(
+      (folder) => before.get(JSON.stringify(folder)) ?? new FolderHistory(folder, this.#texts, this.#reader),
+    );
+    this.#answers.clear();
+  }
+
+  #keep(path: string, answer: Answer): void {
+    this.#answers.delete(path);
+    this.#answers.set(path, answer);
+    const [oldest] = this.#answers.keys();
+    if (this.#answers.size > mostAnswers && oldest !== undefined) this.#answers.delete(oldest);
+  }
+}
+
+const nothing = emptySchema();
+
+function discoverOptions(options: SessionOptions): Parameters<typeof discover>[0] {
+  return {
+    root: options.root,
+    processes: options.processes,
+    rules: [...options.rules, ...ownRules],
+    configFile: options.configFile,
+    since: options.since,
+  };
+}
+
+function isSame(a: FileStanding, b: FileStanding): boolean {
+  return a.open === b.open && a.novelty.kind === b.novelty.kind && a.novelty.because === b.novelty.because;
+}
+
+function sharedSegments(a: string, b: string): number {
+  const left = a.split('/');
+  const right = b.split('/');
+  const differ = left.findIndex((segment, i) => segment !== right[i]);
+  return differ < 0 ? left.length : differ;
+}

@@ -1,0 +1,104 @@
+/**
+ * One look at a workspace: its files, configurations, migration folders, and which files are new work. Reads the disk and, where processes
+ * are allowed, asks git; writes nothing. Everything that went wrong is in the result.
+ */
+import { join } from 'node:path';
+import { configSchema, type KnownRule } from '../../core/config/schema.ts';
+import { detect, type Detection, type FolderOverride } from '../../core/migrations/detect.ts';
+import { loadConfigs, type ConfigSet } from './config-set.ts';
+import { filesOf, newWork, type GitFailure, type NewWork } from './git.ts';
+import { readHead, readText } from './read-file.ts';
+import { usualBudget, walk, type WalkBudget } from './walk.ts';
+
+export interface DiscoverOptions {
+  /** Absolute. */
+  readonly root: string;
+  /** `forbidden` in a workspace that is not trusted: nothing is started, git is not asked. */
+  readonly processes: 'allowed' | 'forbidden';
+  readonly rules: readonly KnownRule[];
+  /** The configuration file that the user named, relative to the root. */
+  readonly configFile: string | undefined;
+  /** The revision that the user named. */
+  readonly since: string | undefined;
+  readonly budget?: WalkBudget;
+}
+
+export interface Workspace {
+  readonly root: string;
+  /** Relative to the root, forward slashes, sorted. */
+  readonly paths: readonly string[];
+  readonly configs: ConfigSet;
+  readonly detection: Detection;
+  readonly work: WorkKnown;
+  readonly unreadable: readonly { readonly path: string; readonly because: string }[];
+  /** There are more files than anybody should wait for; the rest was not looked at. */
+  readonly truncated: boolean;
+}
+
+export type WorkKnown =
+  | { readonly kind: 'git'; readonly work: NewWork }
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'unknown'; readonly failure: GitFailure };
+
+export async function discover(options: DiscoverOptions, signal?: AbortSignal): Promise<Workspace> {
+  const listed = await list(options, signal);
+  const schema = configSchema(options.rules);
+  const configs = loadConfigs({
+    paths: listed.files,
+    read: (path) => readText(join(options.root, path)),
+    schema,
+    only: options.configFile,
+  });
+  return {
+    root: options.root,
+    paths: listed.files,
+    configs,
+    detection: detectIn(options.root, listed.files, configs.overrides, new Map()),
+    work: await workOf(options, configs, signal),
+    unreadable: listed.unreadable,
+    truncated: listed.truncated,
+  };
+}
+
+/** As discover does it, over other paths or texts: what an editor holds and the disk does not have yet. */
+export function detectIn(
+  root: string,
+  paths: readonly string[],
+  overrides: readonly FolderOverride[],
+  overlays: ReadonlyMap<string, string>,
+): Detection {
+  const heads = new Map<string, string | undefined>();
+  const text = (path: string): string | undefined => {
+    const overlay = overlays.get(path);
+    if (overlay !== undefined) return overlay;
+    if (!heads.has(path)) heads.set(path, readHead(join(root, path)));
+    return heads.get(path);
+  };
+  return detect({ paths, text }, overrides);
+}
+
+async function list(
+  options: DiscoverOptions,
+  signal?: AbortSignal,
+): Promise<Pick<Workspace, 'unreadable' | 'truncated'> & { readonly files: readonly string[] }> {
+  if (options.processes === 'allowed') {
+    const listed = await filesOf(options.root, signal);
+    // A folder that git ignores as a whole is listed as empty; whoever opens it wants to see it all the same.
+    if (listed.ok && listed.value.length > 0) {
+      return { files: [...listed.value].sort(), unreadable: [], truncated: false };
+    }
+  }
+  return walk(options.root, options.budget ?? usualBudget, signal);
+}
+
+async function workOf(
+  options: DiscoverOptions,
+  configs: ConfigSet,
+  signal?: AbortSignal,
+): Promise<WorkKnown> {
+  if (options.processes === 'forbidden') return { kind: 'not-asked' };
+  const { config } = configs.configFor('.');
+  const question = { since: options.since, defaultBranch: config.defaultBranch };
+  const work = await newWork(options.root, question, signal);
+  return work.ok ? { kind: 'git', work: work.value } : { kind: 'unknown', failure: work.failure };
+}
