@@ -9,7 +9,9 @@ import { repository } from '../hosts/paths.ts';
 
 /** Adding a file to what ships is a decision: it is written here as well. */
 const both = [
+  'CHANGELOG.md',
   'LICENSE',
+  'README.md',
   'THIRD_PARTY_NOTICES.md',
   'dist/embedded.cjs',
   'dist/libpg-query.wasm',

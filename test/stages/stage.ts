@@ -43,7 +43,7 @@ export async function vitest(
     [
       // One file after the other: two editors at once on two cores would measure each other.
       ...['run', '--config', 'test/vitest.config.mts', '--no-file-parallelism', folder],
-      ...['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     ],
     environment,
   );
@@ -91,7 +91,8 @@ async function inherit(
   const child = spawn(existsSync(local) ? local : program, args, {
     cwd: repository,
     stdio: 'inherit',
-    env: { ...process.env, ...environment },
+    // Colours are for people at a terminal; what is printed here is read in logs.
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...environment },
     shell: process.platform === 'win32',
   });
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 /** Native PostgreSQL programs from npm: exact versions, one folder per major, made usable for an unprivileged user. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { installHost, type HostRecipe } from '../install.ts';
@@ -41,6 +41,8 @@ export async function installPostgres(major: PostgresMajor): Promise<string> {
 export function reachableCopy(native: string): { readonly folder: string; readonly temporary: boolean } {
   if (everybodyMayEnter(native)) return { folder: native, temporary: false };
   const parent = mkdtempSync(join(tmpdir(), 'plinth-pg-bin-'));
+  // A fresh temp directory is private to whoever made it.
+  chmodSync(parent, 0o755);
   const folder = join(parent, 'native');
   cpSync(native, folder, { recursive: true, verbatimSymlinks: true });
   return { folder, temporary: true };
