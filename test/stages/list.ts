@@ -41,7 +41,9 @@ export const stages: readonly Stage[] = [
   {
     name: 'window',
     what: 'the window as a person drives it, with screenshots; one run with workspace trust on',
-    run: () => vitest('window', 'test/vscode/ui', { PLINTH_TEST_VSIX: vsix() }),
+    // Two editors at once on two cores would measure each other.
+    run: () =>
+      vitest('window', 'test/vscode/ui', { environment: { PLINTH_TEST_VSIX: vsix() }, inSequence: true }),
   },
 ];
 

@@ -35,17 +35,17 @@ export function sum(...counts: readonly Count[]): Count {
 export async function vitest(
   name: string,
   folder: string,
-  environment: Readonly<Record<string, string>> = {},
+  options: { readonly environment?: Readonly<Record<string, string>>; readonly inSequence?: true } = {},
 ): Promise<Count> {
   const report = join(artifactsFolder, `vitest-${name}.json`);
   const code = await inherit(
     'vitest',
     [
-      // One file after the other: two editors at once on two cores would measure each other.
-      ...['run', '--config', 'test/vitest.config.mts', '--no-file-parallelism', folder],
+      ...['run', '--config', 'test/vitest.config.mts', folder],
+      ...(options.inSequence === true ? ['--no-file-parallelism'] : []),
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     ],
-    environment,
+    options.environment ?? {},
   );
   return countVitest(report, code);
 }
