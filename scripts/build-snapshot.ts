@@ -4,7 +4,8 @@
  * Usage: tsx scripts/build-snapshot.ts <folder>
  */
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -12,7 +13,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { shippedExtensions } from '../engine/embedded/extensions.ts';
 
 /** Raised when this script would write something else for the same PGlite. */
-const revision = 1;
+const revision = 2;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const pglite = join(root, 'node_modules/@electric-sql/pglite');
@@ -23,19 +24,51 @@ async function build(target: string): Promise<void> {
   const cached = join(root, '.tsbuild', `pgdata-${await pgliteVersion()}-${revision}.tar.gz`);
   await mkdir(target, { recursive: true });
   await mkdir(dirname(cached), { recursive: true });
-  if (!existsSync(cached)) await writeFile(cached, await initialise());
+  if (!existsSync(cached)) {
+    // Two builds at once each write their own; what appears under the name is whole.
+    const own = `${cached}.${process.pid}`;
+    await writeFile(own, await initialise());
+    await rename(own, cached);
+  }
   await copyFile(cached, join(target, 'pgdata.tar.gz'));
   const files = ['pglite.wasm', 'pglite.data', ...shippedExtensions.map((name) => `${name}.tar.gz`)];
   for (const file of files) await copyFile(join(pglite, 'dist', file), join(target, file));
 }
 
 async function initialise(): Promise<Buffer> {
+  makeReproducible();
   const database = await PGlite.create('memory://');
   await database.exec('VACUUM FREEZE');
   await database.exec('CHECKPOINT');
   const dump = await database.dumpDataDir('none');
   await database.close();
   return gzipSync(Buffer.from(await dump.arrayBuffer()), { level: 9 });
+}
+
+/** initdb asks for the time and for random numbers; from here on this process has only one answer to each, so two builds are equal. */
+function makeReproducible(): void {
+  const now = Date.UTC(2026, 0, 1);
+  globalThis.Date = class extends Date {
+    constructor(value: number | string = now) {
+      super(value);
+    }
+    static override now(): number {
+      return now;
+    }
+  } as DateConstructor;
+  performance.now = () => 0;
+  let state = 1;
+  const next = (): number => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state;
+  };
+  const fill = <T extends NodeJS.ArrayBufferView>(array: T): T => {
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    for (let index = 0; index < bytes.length; index += 1) bytes[index] = next() >> 16;
+    return array;
+  };
+  // The object that `require` gives to the library, not this module's view of it.
+  Object.assign(createRequire(import.meta.url)('node:crypto') as object, { randomFillSync: fill });
 }
 
 async function pgliteVersion(): Promise<string> {

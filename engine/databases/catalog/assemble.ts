@@ -95,7 +95,8 @@ function relationKind(code: string): RelationKind {
 
 interface Attributes {
   readonly inOrder: readonly CatalogColumn[];
-  readonly byNumber: ReadonlyMap<string, string>;
+  /** Sparse: dropped columns leave holes. */
+  readonly byNumber: readonly (string | undefined)[];
 }
 
 function readColumns(rows: CatalogRows): ReadonlyMap<string, Attributes> {
@@ -105,23 +106,41 @@ function readColumns(rows: CatalogRows): ReadonlyMap<string, Attributes> {
       { schema: text(schema), name: text(name), element: element ?? undefined },
     ]),
   );
+  const typeName = remember((key) => {
+    const [oid = '', modifier] = key.split(' ');
+    return formatType(types, oid, Number(modifier));
+  });
   const result = new Map<string, Attributes>();
   for (const [relation, own] of groupBy(rows.columns, ([oid]) => text(oid))) {
-    const ordered = [...own].sort((a, b) => Number(a[1]) - Number(b[1]));
-    result.set(relation, {
-      inOrder: ordered.map((row) => readColumn(row, types)),
-      byNumber: new Map(ordered.map(([, number, name]) => [text(number), text(name)])),
-    });
+    const byNumber: (string | undefined)[] = [];
+    const columns: CatalogColumn[] = [];
+    for (const row of own) {
+      const number = Number(row[1]);
+      byNumber[number] = text(row[2]);
+      columns[number] = readColumn(row, typeName(`${text(row[3])} ${text(row[4])}`));
+    }
+    // Columns stand at their numbers; `flat` closes the holes of dropped ones.
+    result.set(relation, { inOrder: columns.flat(), byNumber });
   }
   return result;
 }
 
-function readColumn(row: SqlRow, types: ReadonlyMap<string, CatalogType>): CatalogColumn {
-  const [, , name, type, modifier, notNull, hasDefault, identity, generated] = row;
+/** A large database has a hundred thousand columns of a few dozen types. */
+function remember(compute: (key: string) => string): (key: string) => string {
+  const known = new Map<string, string>();
+  return (key) => {
+    const found = known.get(key) ?? compute(key);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function readColumn(row: SqlRow, type: string): CatalogColumn {
+  const [, , name, , , notNull, hasDefault, identity, generated] = row;
   const isGenerated = generated !== null && generated !== undefined && generated !== '';
   return {
     name: text(name),
-    type: formatType(types, text(type), Number(modifier)),
+    type,
     nullable: notNull !== 'true',
     // The catalog keeps a generated column's expression as its default.
     hasDefault: hasDefault === 'true' && !isGenerated,
@@ -173,7 +192,7 @@ function readConstraint(
 /** `{1,2}` */
 function columnNames(keys: string | null | undefined, attributes: Attributes | undefined): readonly string[] {
   const numbers = text(keys).match(/\d+/g) ?? [];
-  return numbers.flatMap((number) => attributes?.byNumber.get(number) ?? []);
+  return numbers.flatMap((number) => attributes?.byNumber[Number(number)] ?? []);
 }
 
 function referentialAction(code: string): ReferentialAction {
@@ -197,14 +216,14 @@ function readIndex(row: SqlRow, attributes: Attributes | undefined): CatalogInde
     .split(' ')
     .filter((number) => number !== '');
   const key = (number: string): IndexKey => {
-    const column = attributes?.byNumber.get(number);
+    const column = attributes?.byNumber[Number(number)];
     return column === undefined ? { kind: 'expression' } : { kind: 'column', name: column };
   };
   return {
     name: text(name),
     method: text(method),
     keys: numbers.slice(0, Number(keyCount)).map(key),
-    included: numbers.slice(Number(keyCount)).flatMap((number) => attributes?.byNumber.get(number) ?? []),
+    included: numbers.slice(Number(keyCount)).flatMap((number) => attributes?.byNumber[Number(number)] ?? []),
     unique: unique === 'true',
     primary: primary === 'true',
     valid: valid === 'true',
