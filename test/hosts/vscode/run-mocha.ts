@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { artifactsFolder, repository } from '../paths.ts';
 import type { VSCodeInstallation } from './install.ts';
+import { judge, type MochaOutcome } from './proof.ts';
 import { startServer, type ServerOptions, type VSCodeServer } from './server.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
@@ -18,20 +19,6 @@ export interface MochaRun extends Omit<ServerOptions, 'vscode'> {
   /** The bundled test index. */
   readonly tests: string;
   readonly timeoutSeconds?: number;
-}
-
-export interface MochaOutcome {
-  readonly passes: number;
-  readonly failures: number;
-  readonly tests: readonly MochaTest[];
-  /** Why the run is no proof, empty when it is one. */
-  readonly problems: readonly string[];
-}
-
-export interface MochaTest {
-  readonly title: string;
-  readonly milliseconds: number;
-  readonly failure?: string;
 }
 
 /** With `vsix` the packaged extension is tested; without, the build in dist/. */
@@ -67,27 +54,13 @@ export async function runMocha(run: MochaRun): Promise<MochaOutcome> {
     const log = [server.log(), ...consoleLines].join('\n');
     writeFileSync(join(artifactsFolder, `mocha-${run.name}.log`), log);
     if (ending !== 0) await workbench?.screenshot(`failed-${run.name}`).catch(() => undefined);
-    return judge(ending, resultFile, log);
+    return judge(ending, existsSync(resultFile) ? readFileSync(resultFile, 'utf8') : undefined, log);
   } finally {
     await workbench?.close();
     await server?.stop();
     camera.close();
     if (extension !== repository) rmSync(extension, { recursive: true, force: true });
   }
-}
-
-function judge(ending: number | string, resultFile: string, log: string): MochaOutcome {
-  const problems: string[] = [];
-  if (ending !== 0) problems.push(typeof ending === 'number' ? `exit code ${ending}` : ending);
-  const crash = /Extension Host Process exited with code: (?!0,)\S+/.exec(log);
-  if (crash !== null) problems.push(crash[0]);
-  if (!existsSync(resultFile)) {
-    return { passes: 0, failures: 0, tests: [], problems: [...problems, 'no result file was written'] };
-  }
-  const result = JSON.parse(readFileSync(resultFile, 'utf8')) as Omit<MochaOutcome, 'problems'>;
-  if (result.failures > 0) problems.push(`${result.failures} failed`);
-  if (result.passes === 0) problems.push('no test passed');
-  return { ...result, problems };
 }
 
 /** Tests need an extension under development; for a packaged one it is one that does nothing. */
