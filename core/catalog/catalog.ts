@@ -114,14 +114,14 @@ export interface RelationDetails {
   readonly partitionBound: string | undefined;
 }
 
-export interface ColumnDetails {
+interface ColumnDetails {
   readonly name: string;
   readonly comment: string | undefined;
   /** The default or generation expression. */
   readonly expression: string | undefined;
 }
 
-export interface Definition {
+interface Definition {
   readonly name: string;
   readonly definition: string;
 }

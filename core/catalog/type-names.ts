@@ -23,7 +23,7 @@ export function formatType(types: ReadonlyMap<string, CatalogType>, oid: string,
 }
 
 /** Quoted where the server would fold or refuse the bare word. */
-export function quoteIdentifier(name: string): string {
+function quoteIdentifier(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 

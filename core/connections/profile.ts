@@ -21,7 +21,7 @@ export interface TlsSettings {
 }
 
 /** What the user said about a server. Unlabelled servers are judged by their address. */
-export type EnvironmentLabel = 'production' | 'staging' | 'development' | 'unlabelled';
+type EnvironmentLabel = 'production' | 'staging' | 'development' | 'unlabelled';
 
 export interface ConnectionProfile {
   /** For people; never a secret. */
@@ -54,7 +54,7 @@ export function countsAsProduction(profile: Pick<ConnectionProfile, 'host' | 'en
 }
 
 /** Loopback and Unix sockets only. A tunnel's local end counts as local, which is why a label can say otherwise. */
-export function isLocalHost(host: string): boolean {
+function isLocalHost(host: string): boolean {
   if (isSocketFolder(host)) return true;
   const name = host.toLowerCase().replace(/\.$/, '');
   return (

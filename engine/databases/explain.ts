@@ -22,7 +22,7 @@ export type ExplainOutcome =
   /** The failure's position is an offset in the request's text. */
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
-export interface ExplainedPlan {
+interface ExplainedPlan {
   readonly kind: 'plan';
   /** EXPLAIN's JSON as the server printed it. */
   readonly json: string;

@@ -163,6 +163,13 @@ export class EmbeddedServer {
   }
 
   async #prepare(history: readonly MigrationToReplay[], options: WorkOptions): Promise<Prepared> {
+    // Whoever gave up while waiting must not take the running server down with it.
+    if (options.signal?.aborted === true) {
+      return {
+        ok: false,
+        failure: { reason: 'cancelled', message: 'The work was cancelled before it began.' },
+      };
+    }
     const parser = await this.#options.loadParser();
     const migrations = history.map((migration) => prepareMigration(migration, parser));
     const poison = new Map<PreparedMigration, MigrationResult>();

@@ -226,6 +226,15 @@ describe('limits', () => {
     expect(results(await server.replay([migration('1', 'SELECT 1')]))).toEqual({ 1: 'applied' });
   });
 
+  it('outlives work that was cancelled before it began', async () => {
+    const server = newServer();
+    await server.replay([migration('1', 'SELECT 1')]);
+    const { pid } = server;
+    const outcome = await server.introspect([migration('1', 'SELECT 1')], { signal: AbortSignal.abort() });
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { reason: 'cancelled' } });
+    expect(server.pid).toBe(pid);
+  });
+
   it('stops when nobody asked for a while', async () => {
     const server = newServer({ idleMs: 100 });
     const history = [migration('1', 'CREATE TABLE a (id int)')];

@@ -136,7 +136,7 @@ export function say(reason: FailureReason, message: string, sqlState?: string): 
   return sqlState === undefined ? { reason, message } : { reason, message, sqlState };
 }
 
-export function sqlStateOf(error: unknown): string | undefined {
+function sqlStateOf(error: unknown): string | undefined {
   const code = property(error, 'code');
   return code !== undefined && /^[0-9A-Z]{5}$/.test(code) && property(error, 'severity') !== undefined
     ? code
