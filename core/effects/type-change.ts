@@ -1,0 +1,205 @@
+/**
+ * What a change of a column's type costs, decided by the real old and new types: nothing, its indexes, or the whole table.
+ * Follows what the server does (test/databases compares every pair of types on every major) and claims nothing of types it does not
+ * know. What constraints and foreign keys add is decided where the table is known, in of/.
+ */
+import { candidateKeys, nameOf } from '../schema/lookup.ts';
+import type { ColumnType, Schema, UserType } from '../schema/model.ts';
+import { binaryCoercions, builtInTypes, indexClasses } from './generated/types.ts';
+
+export type TypeChange =
+  /** The old rows are valid as they are. `sameOperators`: indexes on it remain usable too. */
+  | { readonly heap: 'kept'; readonly sameOperators: boolean }
+  | { readonly heap: 'rewritten' }
+  | { readonly heap: 'unknown'; readonly reason: string };
+
+export interface TypeChangeQuestion {
+  readonly from: ColumnType;
+  readonly to: ColumnType;
+  /** Where user types are looked up. */
+  readonly schema: Schema;
+  /** Of the session that runs the migration, where it is known. */
+  readonly timeZone: string | undefined;
+}
+
+export function typeChange(question: TypeChangeQuestion): TypeChange {
+  const { schema } = question;
+  const from = resolved(question.from, schema);
+  const to = resolved(question.to, schema);
+  if (sameType(question.from, question.to)) return { heap: 'kept', sameOperators: true };
+  if (from.kind === 'unknown') return unknown(question.from);
+  if (to.kind === 'unknown') return unknown(question.to);
+  // Every row is checked by the domain, and that is done by writing it.
+  if (to.constrained) return { heap: 'rewritten' };
+  // A domain hides the length of its base type from the shortcuts.
+  const source = from.isDomain ? { ...from.base, modifiers: [] } : from.base;
+  return baseChange(source, to.base, question);
+}
+
+// ------------------------------------------------------------------------------------------------------------ base types
+
+interface ResolvedType {
+  readonly kind: 'known';
+  readonly base: ColumnType;
+  readonly isDomain: boolean;
+  /** A domain on the way down has a CHECK. */
+  readonly constrained: boolean;
+}
+
+const builtIn: ReadonlySet<string> = new Set(words(builtInTypes));
+const coercions: ReadonlySet<string> = new Set(words(binaryCoercions));
+const operators: ReadonlyMap<string, string> = new Map(
+  words(indexClasses).map((word) => {
+    const [type = '', operatorClass = ''] = word.split(':');
+    return [type, operatorClass];
+  }),
+);
+
+/** Domains are followed down to what they stand on; deeper than this is a mistake in the schema. */
+const deepestDomain = 32;
+
+function resolved(type: ColumnType, schema: Schema): ResolvedType | { readonly kind: 'unknown' } {
+  let base = type;
+  let constrained = false;
+  for (let depth = 0; depth < deepestDomain; depth += 1) {
+    const user = userType(base, schema);
+    if (user === undefined) {
+      if (!builtIn.has(base.name)) return { kind: 'unknown' };
+      return { kind: 'known', base, isDomain: depth > 0, constrained };
+    }
+    if (user.form !== 'domain') return { kind: 'known', base, isDomain: depth > 0, constrained };
+    if (user.domainOf === undefined) return { kind: 'unknown' };
+    constrained ||= user.domainHasCheck;
+    // An array of a domain is an array of values, checked all the same.
+    base = {
+      ...user.domainOf,
+      arrayDimensions: Math.max(user.domainOf.arrayDimensions, base.arrayDimensions),
+    };
+  }
+  return { kind: 'unknown' };
+}
+
+function userType(type: ColumnType, schema: Schema): UserType | undefined {
+  // A user's type hides nothing: the server looks among its own types first.
+  if (type.schema === undefined && builtIn.has(type.name) && type.name !== 'citext') return undefined;
+  return candidateKeys(schema, nameOf(type.schema, type.name))
+    .map((key) => schema.types.get(key))
+    .find((found) => found !== undefined);
+}
+
+function baseChange(from: ColumnType, to: ColumnType, question: TypeChangeQuestion): TypeChange {
+  if (from.arrayDimensions > 0 || to.arrayDimensions > 0) return arrayChange(from, to);
+  if (from.name === to.name && from.schema === to.schema) return lengthChange(from, to);
+  const zoned = zoneChange(from, to, question.timeZone);
+  if (zoned !== undefined) return zoned;
+  if (!coercions.has(`${from.name}>${to.name}`)) return { heap: 'rewritten' };
+  // The old length is forgotten on the way to another type, so a new limit is applied to every row.
+  if (!isUnlimited(to)) return { heap: 'rewritten' };
+  return { heap: 'kept', sameOperators: sameOperators(from, to) };
+}
+
+function arrayChange(from: ColumnType, to: ColumnType): TypeChange {
+  const bothArrays = from.arrayDimensions > 0 && to.arrayDimensions > 0;
+  // Dimensions are not part of a type, only that it is an array.
+  const same = bothArrays && from.name === to.name && from.schema === to.schema;
+  if (same && (sameModifiers(from, to) || isUnlimited(to))) return { heap: 'kept', sameOperators: true };
+  return { heap: 'rewritten' };
+}
+
+/** The same type with another length, precision or scale. */
+function lengthChange(from: ColumnType, to: ColumnType): TypeChange {
+  const kept: TypeChange = { heap: 'kept', sameOperators: true };
+  if (sameModifiers(from, to) || isUnlimited(to)) return kept;
+  const [oldFirst] = from.modifiers;
+  const [newFirst = 0] = to.modifiers;
+  switch (to.name) {
+    case 'varchar':
+    case 'varbit':
+      return oldFirst !== undefined && oldFirst <= newFirst ? kept : { heap: 'rewritten' };
+    case 'numeric': {
+      const sameScale = (from.modifiers[1] ?? 0) === (to.modifiers[1] ?? 0);
+      return oldFirst !== undefined && sameScale && oldFirst <= newFirst ? kept : { heap: 'rewritten' };
+    }
+    case 'time':
+    case 'timetz':
+    case 'timestamp':
+    case 'timestamptz':
+      return newFirst >= fullPrecision || (oldFirst !== undefined && oldFirst <= newFirst)
+        ? kept
+        : { heap: 'rewritten' };
+    case 'interval':
+      return intervalChange(from, to);
+    default:
+      return { heap: 'rewritten' };
+  }
+}
+
+/** Microseconds: what a time holds unless it is told to hold less. */
+const fullPrecision = 6;
+/** How the grammar numbers the fields of an interval, the finest first; without fields all bits are set. */
+const intervalFields = { second: 0x1000, minute: 0x800, hour: 0x400, day: 0x8, month: 0x2, year: 0x4 };
+const allFields = 0x7fff;
+
+/** Values stay as they are where the finest field gets no coarser and the seconds lose no digits. */
+function intervalChange(from: ColumnType, to: ColumnType): TypeChange {
+  const [oldFields = allFields, oldPrecision = fullPrecision] = from.modifiers;
+  const [newFields = allFields, newPrecision = fullPrecision] = to.modifiers;
+  const oldFinest = finestField(oldFields);
+  const keepsDigits = oldFinest > 0 || newPrecision >= Math.min(oldPrecision, fullPrecision);
+  return finestField(newFields) <= oldFinest && keepsDigits
+    ? { heap: 'kept', sameOperators: true }
+    : { heap: 'rewritten' };
+}
+
+/** 0 for seconds. */
+function finestField(fields: number): number {
+  return Object.values(intervalFields).findIndex((field) => (fields & field) !== 0);
+}
+
+/** The two kinds of timestamps are the same bytes in UTC alone. */
+function zoneChange(from: ColumnType, to: ColumnType, timeZone: string | undefined): TypeChange | undefined {
+  const names = [from.name, to.name].sort();
+  if (names[0] !== 'timestamp' || names[1] !== 'timestamptz') return undefined;
+  const precision = to.modifiers[0] ?? fullPrecision;
+  if (precision < fullPrecision) return { heap: 'rewritten' };
+  if (timeZone === undefined) {
+    return { heap: 'unknown', reason: 'it is rewritten unless the TimeZone of the session is UTC' };
+  }
+  return isUtc(timeZone) ? { heap: 'kept', sameOperators: false } : { heap: 'rewritten' };
+}
+
+function isUtc(timeZone: string): boolean {
+  return /^(?:utc|gmt|uct|zulu|universal|greenwich|etc\/(?:utc|gmt|uct|zulu|universal|greenwich)|\+?0+)$/i.test(
+    timeZone.trim(),
+  );
+}
+
+function sameOperators(from: ColumnType, to: ColumnType): boolean {
+  const [old, now] = [operators.get(from.name), operators.get(to.name)];
+  return old !== undefined && old === now;
+}
+
+function isUnlimited(type: ColumnType): boolean {
+  return type.modifiers.length === 0;
+}
+
+function sameType(a: ColumnType, b: ColumnType): boolean {
+  return (
+    a.name === b.name &&
+    a.schema === b.schema &&
+    a.arrayDimensions > 0 === b.arrayDimensions > 0 &&
+    sameModifiers(a, b)
+  );
+}
+
+function sameModifiers(a: ColumnType, b: ColumnType): boolean {
+  return a.modifiers.length === b.modifiers.length && a.modifiers.every((one, at) => one === b.modifiers[at]);
+}
+
+function unknown(type: ColumnType): TypeChange {
+  return { heap: 'unknown', reason: `the type ${type.name} is not known here` };
+}
+
+function words(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
+}
