@@ -22,6 +22,11 @@ export interface TypeChangeQuestion {
   readonly timeZone: string | undefined;
 }
 
+/** A type of PostgreSQL or of an extension that it brings. */
+export function builtInType(name: string): boolean {
+  return builtIn.has(name);
+}
+
 export function typeChange(question: TypeChangeQuestion): TypeChange {
   const { schema } = question;
   const from = resolved(question.from, schema);

@@ -37,6 +37,8 @@ export interface EffectScene {
   readonly schema: Schema;
   readonly targetVersion: number;
   readonly isNew: (name: ObjectName) => boolean;
+  /** Locks are taken to be kept where it is not told. */
+  readonly transaction?: TransactionState;
 }
 
 /** A rule's report at its place in the document. */
@@ -154,7 +156,10 @@ function contextOf(scene: Scene, visit: Visit, rule: Rule, findings: RuleFinding
     siblings: scene.statements,
     table: (name) => tableNamed(schema, name),
     isNew,
-    effect: (operation) => scene.effectOf(operation, { schema, targetVersion: scene.targetVersion, isNew }),
+    effect: (operation) => {
+      const { targetVersion } = scene;
+      return scene.effectOf(operation, { schema, targetVersion, isNew, transaction: visit.transaction });
+    },
     keyword: (within, ...words) => findKeyword(parsed, within, words),
     text: (span) => slice(parsed.text, span),
     report: (report) => {

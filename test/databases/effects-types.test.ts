@@ -203,7 +203,7 @@ function difference(measured: Measured, timeZone: string): readonly string[] {
 }
 
 function columnType(sql: string): ColumnType {
-  const [, name = '', ...modifiers] = types.find(([written]) => written === sql)!;
+  const [, name, ...modifiers] = types.find(([written]) => written === sql)!;
   return {
     schema: undefined,
     name: name.replace('[]', ''),

@@ -96,7 +96,7 @@ export const dataFacts = {
   },
   'transaction-control': {
     operations: ['begin', 'commit', 'rollback'],
-    example: 'SAVEPOINT fresh',
+    example: 'BEGIN',
     relations: nothing,
   },
   'set-variable': { operations: ['setVariable'], example: `SET lock_timeout = '2s'`, relations: nothing },

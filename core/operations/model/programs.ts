@@ -75,6 +75,7 @@ export interface CreateTrigger extends Base<'createTrigger'> {
   readonly table: ObjectName;
   readonly orReplace: boolean;
   readonly constraint: boolean;
+  readonly forEach: 'row' | 'statement';
 }
 export interface DropTrigger extends Base<'dropTrigger'> {
   readonly name: Name;

@@ -2,8 +2,8 @@
 import type { IndexStmt, Node, ReindexStmt } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
-import type { CreateIndex, IndexElement, Reindex } from '../operation.ts';
-import { expression, isOn, option, relationName } from './parts.ts';
+import type { CreateIndex, IndexElement, ObjectName, Reindex } from '../operation.ts';
+import { expression, isOn, option, relationName, unplaced } from './parts.ts';
 
 export function createIndex(source: Source, node: IndexStmt): CreateIndex {
   const on = source.find(source.whole, 'on') ?? 0;
@@ -86,7 +86,14 @@ export function reindex(source: Source, node: ReindexStmt): Reindex {
     kind: 'reindex',
     span: source.span(source.whole),
     scope: scopes[node.kind ?? 'REINDEX_OBJECT_INDEX'],
-    target: node.relation === undefined ? undefined : relationName(source, node.relation),
+    target: reindexed(source, node),
     concurrently: isOn(option(node.params, 'concurrently')),
   };
+}
+
+/** The grammar keeps the name of a schema or database apart from that of a relation, and without its place: it stands last. */
+function reindexed(source: Source, node: ReindexStmt): ObjectName | undefined {
+  if (node.relation !== undefined) return relationName(source, node.relation);
+  if (node.name === undefined) return undefined;
+  return source.objectName(source.tokens.length - 1)?.name ?? unplaced(node.name);
 }

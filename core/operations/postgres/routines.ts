@@ -50,6 +50,7 @@ export function createTrigger(source: Source, node: CreateTrigStmt): CreateTrigg
     table: relationName(source, node.relation),
     orReplace: node.replace === true,
     constraint: node.isconstraint === true,
+    forEach: node.row === true ? 'row' : 'statement',
   };
 }
 

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { describeEffect, whoWaits } from './describe.ts';
+import type { Effect, RelationEffect } from './effect.ts';
+
+const relation = (name: string, rest: Partial<RelationEffect> = {}): RelationEffect => ({
+  relation: name,
+  role: 'target',
+  lock: 'ACCESS EXCLUSIVE',
+  isNew: false,
+  rewrite: false,
+  buildsIndex: false,
+  scan: false,
+  ...rest,
+});
+
+const effect = (relations: readonly RelationEffect[], rest: Partial<Effect> = {}): Effect => ({
+  fact: 'add-column',
+  relations,
+  heldUntil: 'end-of-transaction',
+  refusedInTransaction: false,
+  uncertain: undefined,
+  measuredOn: [18],
+  ...rest,
+});
+
+const cases: readonly {
+  readonly title: string;
+  readonly effect: Effect;
+  readonly waits: string | undefined;
+  readonly lines: readonly string[];
+}[] = [
+  {
+    title: 'a rewrite under the strongest lock',
+    effect: effect([relation('orders', { rewrite: true, buildsIndex: true, scan: true })]),
+    waits: 'blocks reads and writes on orders',
+    lines: [
+      'ACCESS EXCLUSIVE on orders: blocks reads and writes.',
+      'Writes orders again, row by row.',
+      'ACCESS EXCLUSIVE is held until the transaction ends.',
+    ],
+  },
+  {
+    title: 'a foreign key that is checked',
+    effect: effect([
+      relation('orders', { lock: 'SHARE ROW EXCLUSIVE', scan: true }),
+      relation('customers', { lock: 'SHARE ROW EXCLUSIVE', role: 'referenced' }),
+    ]),
+    waits: 'blocks writes on orders and customers',
+    lines: [
+      'SHARE ROW EXCLUSIVE on orders and customers: blocks writes.',
+      'Reads all rows of orders.',
+      'SHARE ROW EXCLUSIVE is held until the transaction ends.',
+    ],
+  },
+  {
+    title: 'a rebuilt index that readers wait for although the table lets them in',
+    effect: effect([
+      relation('orders', { lock: 'SHARE', buildsIndex: true }),
+      relation('orders_code_idx', { role: 'index' }),
+    ]),
+    waits: 'blocks reads and writes on orders_code_idx, writes on orders',
+    lines: [
+      'ACCESS EXCLUSIVE on orders_code_idx: blocks reads and writes.',
+      'SHARE on orders: blocks writes.',
+      'Builds indexes on orders.',
+      'ACCESS EXCLUSIVE is held until the transaction ends.',
+    ],
+  },
+  {
+    title: 'a new table that refers to an old one',
+    effect: effect([
+      relation('fresh', { isNew: true }),
+      relation('customers', { lock: 'SHARE ROW EXCLUSIVE', role: 'referenced' }),
+    ]),
+    waits: 'blocks writes on customers',
+    lines: [
+      'SHARE ROW EXCLUSIVE on customers: blocks writes.',
+      'fresh is new here: nobody waits for it.',
+      'SHARE ROW EXCLUSIVE is held until the transaction ends.',
+    ],
+  },
+  {
+    title: 'many partitions',
+    effect: effect(['p', 'p1', 'p2', 'p3', 'p4', 'p5'].map((name) => relation(name))),
+    waits: 'blocks reads and writes on p, p1, p2 and 3 more',
+    lines: [
+      'ACCESS EXCLUSIVE on p, p1, p2 and 3 more: blocks reads and writes.',
+      'ACCESS EXCLUSIVE is held until the transaction ends.',
+    ],
+  },
+  {
+    title: 'an index built beside the writers',
+    effect: effect([relation('orders', { lock: 'SHARE UPDATE EXCLUSIVE', buildsIndex: true })], {
+      heldUntil: 'end-of-statement',
+      refusedInTransaction: true,
+    }),
+    waits: undefined,
+    lines: [
+      'SHARE UPDATE EXCLUSIVE on orders: blocks schema changes and vacuum.',
+      'Builds indexes on orders.',
+      'SHARE UPDATE EXCLUSIVE is held until the statement ends.',
+      'Cannot run inside a transaction.',
+    ],
+  },
+  {
+    title: 'rows changed',
+    effect: effect([relation('orders', { lock: 'ROW EXCLUSIVE' })]),
+    waits: undefined,
+    lines: [
+      'ROW EXCLUSIVE on orders: blocks no reads or writes.',
+      'Locks are held until the transaction ends.',
+    ],
+  },
+  {
+    title: 'nothing locked',
+    effect: effect([]),
+    waits: undefined,
+    lines: ['Locks no table.'],
+  },
+  {
+    title: 'nothing known',
+    effect: effect([], { uncertain: 'The command is put together when it runs.' }),
+    waits: undefined,
+    lines: ['The command is put together when it runs.'],
+  },
+];
+
+describe('an effect in words', () => {
+  it.each(cases)('$title', ({ effect: one, waits, lines }) => {
+    expect(whoWaits(one)).toBe(waits);
+    expect(describeEffect(one)).toEqual(lines);
+  });
+});

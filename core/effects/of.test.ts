@@ -1,0 +1,129 @@
+/**
+ * From SQL to effect: every statement that the servers were measured with is read, the fixture's schema is replayed, and the effect must
+ * be what was measured: the same fact, the same relations, the same locks. No server is needed, because test/databases has asked them.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import type { Case } from '../../test/databases/effects/cases/case.ts';
+import { cases } from '../../test/databases/effects/cases/cases.ts';
+import { rolesOf } from '../../test/databases/effects/judge.ts';
+import type { Schema } from '../schema/model.ts';
+import { replaySection } from '../schema/replay-section.ts';
+import { emptySchema } from '../schema/replay/apply.ts';
+import { StatementParser } from '../syntax/postgres/parse.ts';
+import { split } from '../syntax/postgres/splitter.ts';
+import type { Effect } from './effect.ts';
+import { inMajors, majors, roleFact, type Major } from './facts/fact.ts';
+import { facts } from './facts/facts.ts';
+import { effectOf } from './of.ts';
+
+let parser: StatementParser;
+const schemas = new Map<Major, Schema>();
+
+beforeAll(async () => {
+  parser = new StatementParser(await loadPostgresParser());
+  for (const major of majors) schemas.set(major, fixtureSchema(major));
+});
+
+/** What SQL alone does not say. */
+const beyondTheStatement: ReadonlySet<string> = new Set([
+  // Which table is the parent is not part of the operation.
+  'inherit',
+  'no-inherit',
+  // Which object is described is not part of the operation.
+  'comment-on',
+]);
+
+describe.each(majors)('for PostgreSQL %i', (major) => {
+  const told = cases
+    .filter((one) => inMajors(one, major) && inMajors(facts[one.fact], major))
+    .map((one) => ({ ...one, sql: one.sql ?? facts[one.fact].example }));
+
+  it.each(told)('$fact: $sql', (one) => {
+    const effect = effectOfSql(one.sql, major, one.session ?? []);
+    expect(effect.fact).toBe(one.fact);
+    if (beyondTheStatement.has(one.fact) || everyTable(one)) {
+      expect(effect.uncertain).toBeDefined();
+      return;
+    }
+    expect(claims(effect)).toEqual(expected(one, major, effect.uncertain === undefined));
+    expect(effect.refusedInTransaction).toBe(one.blockers !== undefined);
+  });
+});
+
+function everyTable(one: Case & { readonly sql: string }): boolean {
+  return one.sql === 'CLUSTER';
+}
+
+function effectOfSql(sql: string, major: Major, session: readonly string[]): Effect {
+  const { operations } = parser.parse(sql);
+  const [operation] = operations;
+  expect(operations).toHaveLength(1);
+  const timeZone = session.join().match(/TimeZone = '(.*)'/)?.[1];
+  return effectOf(operation!, {
+    schema: schemas.get(major)!,
+    targetVersion: major,
+    isNew: () => false,
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+}
+
+interface Claim {
+  readonly relation: string;
+  readonly role: string;
+  readonly lock: string;
+  readonly rewrite: boolean;
+  readonly buildsIndex: boolean;
+  readonly scan: boolean;
+}
+
+function claims(effect: Effect): readonly Claim[] {
+  return byName(
+    effect.relations.map(({ relation, role, lock, rewrite, buildsIndex, scan }) => ({
+      relation,
+      role,
+      lock,
+      rewrite,
+      buildsIndex,
+      scan,
+    })),
+  );
+}
+
+function expected(one: Case, major: Major, certain: boolean): readonly Claim[] {
+  return byName(
+    rolesOf(one).flatMap(([role, names]) => {
+      const told = roleFact(facts[one.fact], role, major);
+      if (told === undefined) return [];
+      return names.map((relation) => ({
+        relation,
+        role,
+        lock: told.lock,
+        rewrite: told.heap === 'rewritten' || told.heap === 'copied',
+        buildsIndex: told.buildsIndex === true || told.heap === 'rewritten',
+        scan: told.scan === 'all' && certain,
+      }));
+    }),
+  );
+}
+
+function byName(list: readonly Claim[]): readonly Claim[] {
+  return list.toSorted((a, b) => (a.relation < b.relation ? -1 : 1));
+}
+
+function fixtureSchema(major: Major): Schema {
+  const files = major < 18 ? ['schema.sql'] : ['schema.sql', 'schema-18.sql'];
+  return files.reduce((schema, file) => {
+    const text = readFileSync(
+      join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'effects', file),
+      'utf8',
+    );
+    const statements = split(text).map((chunk) => ({
+      ...chunk,
+      parsed: parser.parse(text.slice(chunk.span.start, chunk.span.end)),
+    }));
+    return replaySection(schema, statements, file).after;
+  }, emptySchema());
+}

@@ -1,0 +1,108 @@
+/** ALTER COLUMN TYPE on a table that is known: what the new type, indexes, checks and foreign keys make of it together. */
+import type { AlterColumnType } from '../../operations/operation.ts';
+import { column, indexesOf, table } from '../../schema/lookup.ts';
+import { mentions } from '../../schema/expression-text.ts';
+import type { Column, Index, Schema, Table } from '../../schema/model.ts';
+import { typeChange, type TypeChange } from '../type-change.ts';
+import { isPlainCast } from '../using-clause.ts';
+import { referencedBy, referencing } from './relations.ts';
+import { part, play, tableAndPartitions, type EffectScope, type Part, type Played } from './scope.ts';
+
+export function alterColumnType(operation: AlterColumnType, scope: EffectScope): readonly Part[] {
+  const known = table(scope.schema, operation.table);
+  const on = tableAndPartitions(scope, operation.table, operation.only ? 'only' : 'all');
+  const old = known === undefined ? undefined : column(known, operation.column.text);
+  if (known === undefined || old === undefined) {
+    if (computesValues(operation)) return [part('alter-type/rewrite', on)];
+    const reason = `The old type of ${operation.column.text} is not known here: the table may be rewritten.`;
+    return [part('alter-type/metadata-only', on, reason)];
+  }
+  const played = [...on, ...partners(operation, known, scope)];
+  const change = changeOf(operation, old, scope);
+  switch (change.heap) {
+    case 'rewritten':
+      return [part('alter-type/rewrite', played)];
+    case 'unknown':
+      return [
+        part('alter-type/metadata-only', played, `The table may be rewritten: ${change.reason}.`),
+        ...besides(operation, { known, old, on, sameOperators: false }, scope),
+      ];
+    case 'kept':
+      return [
+        part('alter-type/metadata-only', played),
+        ...besides(operation, { known, old, on, sameOperators: change.sameOperators }, scope),
+      ];
+  }
+}
+
+function changeOf(operation: AlterColumnType, old: Column, scope: EffectScope): TypeChange {
+  if (computesValues(operation)) return { heap: 'rewritten' };
+  return typeChange({ from: old.type, to: operation.type, schema: scope.schema, timeZone: scope.timeZone });
+}
+
+/** A USING clause that does more than the cast that happens anyway is computed for every row. */
+function computesValues(operation: AlterColumnType): boolean {
+  if (operation.using === undefined) return false;
+  return !isPlainCast(operation.using, operation.column.text, operation.type);
+}
+
+/** Foreign keys on the column are made anew, which needs both sides. */
+function partners(operation: AlterColumnType, known: Table, scope: EffectScope): readonly Played[] {
+  const name = operation.column.text;
+  return [
+    ...play(
+      'referenced',
+      referencedBy(scope.schema, known, (key) => key.columns.includes(name)),
+    ),
+    ...play('referencing', referencing(scope.schema, known.key, [name])),
+  ];
+}
+
+interface KeptColumn {
+  readonly known: Table;
+  readonly old: Column;
+  readonly on: readonly Played[];
+  readonly sameOperators: boolean;
+}
+
+/** Indexes and checks on the column are made anew although the rows are kept. */
+function besides(operation: AlterColumnType, kept: KeptColumn, scope: EffectScope): readonly Part[] {
+  const { known, on } = kept;
+  const name = operation.column.text;
+  const usable = kept.sameOperators && sameCollation(operation, kept.old);
+  const parts: Part[] = [];
+  const rebuilt = on.filter((one) =>
+    indexesOf(scope.schema, one.key).some(
+      (index) => uses(index, name) && !survives(index, usable, scope.schema),
+    ),
+  );
+  if (rebuilt.length > 0) parts.push(part('alter-type/rebuilds-index', rebuilt));
+  const checked = known.constraints.some(
+    (one) =>
+      one.kind === 'check' && one.valid && (one.columns.includes(name) || mentions(one.expression, name)),
+  );
+  if (checked) parts.push(part('alter-type/rechecks', on));
+  return parts;
+}
+
+function sameCollation(operation: AlterColumnType, old: Column): boolean {
+  return (operation.collation ?? 'default') === (old.collation ?? 'default');
+}
+
+function uses(index: Index, name: string): boolean {
+  return (
+    index.elements.some((one) => one.column === name || mentions(one.expression, name)) ||
+    index.include.includes(name) ||
+    mentions(index.where, name)
+  );
+}
+
+/** The server reuses an index's file only where it is plain: no expression, no predicate, not one of a partitioned table. */
+function survives(index: Index, usable: boolean, schema: Schema): boolean {
+  if (index.where !== undefined || index.elements.some((one) => one.expression !== undefined)) return false;
+  const owner = schema.relations.get(index.relation);
+  const ofPartitioned =
+    index.partOf !== undefined ||
+    (owner !== undefined && 'partitionBy' in owner && owner.partitionBy !== undefined);
+  return usable && !ofPartitioned;
+}

@@ -1,0 +1,107 @@
+/** Rows, maintenance and explicit locks: which facts apply. */
+import type {
+  CopyData,
+  Delete,
+  Insert,
+  LockTable,
+  ObjectName,
+  Select,
+  Update,
+  Vacuum,
+} from '../../operations/operation.ts';
+import { foreignKeysTo, table, tableByKey } from '../../schema/lookup.ts';
+import { lockModes, type LockMode } from '../effect.ts';
+import type { FactId } from '../facts/facts.ts';
+import { referencedBy } from './relations.ts';
+import {
+  isPartitioned,
+  keyNamed,
+  part,
+  partitionKeys,
+  play,
+  sourceKeys,
+  tableAndPartitions,
+  withPartitions,
+  type EffectScope,
+  type Part,
+  type Played,
+} from './scope.ts';
+
+export function insert(operation: Insert, scope: EffectScope): readonly Part[] {
+  const referenced = referencedBy(scope.schema, table(scope.schema, operation.table));
+  return [part('insert', [...changed(operation, scope), ...play('referenced', referenced)])];
+}
+
+export function update(operation: Update, scope: EffectScope): readonly Part[] {
+  return [part('update', changed(operation, scope))];
+}
+
+export function remove(operation: Delete, scope: EffectScope): readonly Part[] {
+  const key = keyNamed(scope, operation.table);
+  const foreignKeys = foreignKeysTo(scope.schema, key).filter((one) => one.table.key !== key);
+  const acting = foreignKeys.filter(
+    ({ constraint }) => !['no-action', 'restrict'].includes(constraint.references.onDelete),
+  );
+  const looking = foreignKeys.filter((one) => !acting.includes(one));
+  const keysOf = (keys: typeof foreignKeys): readonly string[] => keys.map((one) => one.table.key);
+  const plain = part('delete', [...changed(operation, scope), ...play('referencing', keysOf(looking))]);
+  if (acting.length === 0) return [plain];
+  return [part('delete/acts', [...play('target', [key]), ...play('referencing', keysOf(acting))]), plain];
+}
+
+function changed(operation: Insert | Update | Delete, scope: EffectScope): readonly Played[] {
+  return [...tableAndPartitions(scope, operation.table, 'all'), ...sources(operation.reads, scope)];
+}
+
+function sources(reads: readonly ObjectName[], scope: EffectScope): readonly Played[] {
+  const keys = reads.map((one) => keyNamed(scope, one));
+  return play('source', sourceKeys(scope.schema, keys));
+}
+
+export function select(operation: Select, scope: EffectScope): readonly Part[] {
+  return [part('select', sources(operation.reads, scope))];
+}
+
+export function copyData(operation: CopyData, scope: EffectScope): readonly Part[] {
+  const target = operation.table === undefined ? [] : play('target', [keyNamed(scope, operation.table)]);
+  return [part(operation.direction === 'from' ? 'copy-from' : 'copy-to', target)];
+}
+
+/** LOCK on a view locks what the view reads as well. */
+export function lockTable(operation: LockTable, scope: EffectScope): readonly Part[] {
+  const { schema } = scope;
+  const named = operation.tables.map((one) => keyNamed(scope, one));
+  const views = named.filter((key) => schema.relations.get(key)?.kind === 'view');
+  const behind = sourceKeys(schema, views).filter((key) => !named.includes(key));
+  const below = withPartitions(schema, named).filter((key) => !named.includes(key));
+  const played = [...play('target', named), ...play('partition', below), ...play('source', behind)];
+  return [{ ...part('lock-table', played), lock: writtenMode(operation.mode) }];
+}
+
+/** pg_locks writes AccessExclusiveLock where the manual writes ACCESS EXCLUSIVE. */
+function writtenMode(mode: string): LockMode | undefined {
+  const plain = mode.replace(/Lock$/, '').toLowerCase();
+  return lockModes.find((one) => one.replaceAll(' ', '').toLowerCase() === plain);
+}
+
+export function vacuum(operation: Vacuum, scope: EffectScope): readonly Part[] {
+  const named = operation.tables.map((one) => keyNamed(scope, one));
+  if (named.length === 0) {
+    const every =
+      operation.command === 'cluster'
+        ? 'It takes every table that was clustered before, one after the other.'
+        : 'It takes every table of the database, one after the other.';
+    return [part(operation.command === 'cluster' ? 'cluster/several' : operation.command, [], every)];
+  }
+  const partitioned = named.filter((key) => isPartitioned(tableByKey(scope.schema, key)));
+  const stored = named.filter((key) => !partitioned.includes(key));
+  const below = play(
+    'partition',
+    partitioned.flatMap((key) => partitionKeys(scope.schema, key)),
+  );
+  const fact: FactId =
+    operation.command === 'cluster' && partitioned.length > 0 ? 'cluster/several' : operation.command;
+  // Only ANALYZE also samples a partitioned table as a whole.
+  const targets = operation.command === 'analyze' ? named : stored;
+  return [part(fact, [...play('target', targets), ...below])];
+}

@@ -1,0 +1,88 @@
+/** Views, programs, privileges and the like: which facts apply. */
+import type {
+  CreateTrigger,
+  CreateView,
+  DropFunction,
+  DropTrigger,
+  DropType,
+  Grant,
+  ObjectName,
+  RefreshMaterializedView,
+  Revoke,
+} from '../../operations/operation.ts';
+import { creationKey, resolveRelation } from '../../schema/lookup.ts';
+import {
+  keyNamed,
+  part,
+  play,
+  sourceKeys,
+  tableAndPartitions,
+  type EffectScope,
+  type Part,
+} from './scope.ts';
+
+export function createView(operation: CreateView, scope: EffectScope): readonly Part[] {
+  const { schema } = scope;
+  const reads = operation.reads.map((one) => keyNamed(scope, one));
+  const key = creationKey(schema, operation.view);
+  const replaced = operation.orReplace && schema.relations.has(key);
+  const target = replaced ? play('target', [key]) : [{ role: 'target', key, created: true } as const];
+  if (!operation.materialized) return [part('create-view', [...target, ...play('source', reads)])];
+  return [part('create-materialized-view', [...target, ...play('source', sourceKeys(schema, reads))])];
+}
+
+export function refreshMaterializedView(
+  operation: RefreshMaterializedView,
+  scope: EffectScope,
+): readonly Part[] {
+  const found = resolveRelation(scope.schema, operation.view);
+  const reads = found?.kind === 'materialized-view' && operation.withData ? found.reads : [];
+  const played = [
+    ...play('target', [keyNamed(scope, operation.view)]),
+    ...play('source', sourceKeys(scope.schema, reads)),
+  ];
+  return [
+    part(
+      operation.concurrently ? 'refresh-materialized-view/concurrently' : 'refresh-materialized-view',
+      played,
+    ),
+  ];
+}
+
+export function dropFunction(operation: DropFunction): readonly Part[] {
+  const unless = 'Triggers that run it are dropped with it, under ACCESS EXCLUSIVE locks on their tables.';
+  return [part('drop-function', [], operation.cascade ? unless : undefined)];
+}
+
+export function dropType(operation: DropType): readonly Part[] {
+  const unless = 'Columns of the type are dropped with it, under ACCESS EXCLUSIVE locks on their tables.';
+  return [part('drop-type', [], operation.cascade ? unless : undefined)];
+}
+
+/** A trigger for each statement stays at the table that it is made for; one for each row is made for every partition. */
+export function createTrigger(operation: CreateTrigger, scope: EffectScope): readonly Part[] {
+  const reach = operation.forEach === 'row' ? 'all' : 'only';
+  return [part('create-trigger', tableAndPartitions(scope, operation.table, reach))];
+}
+
+export function dropTrigger(operation: DropTrigger, scope: EffectScope): readonly Part[] {
+  return [part('drop-trigger', tableAndPartitions(scope, operation.table, 'all'))];
+}
+
+export function changePolicy(operation: { readonly table: ObjectName }, scope: EffectScope): readonly Part[] {
+  return [part('change-policy', play('target', [keyNamed(scope, operation.table)]))];
+}
+
+export function changePrivileges(operation: Grant | Revoke, scope: EffectScope): readonly Part[] {
+  const onRelations = operation.objectKind === 'table' || operation.objectKind === 'sequence';
+  const named = onRelations && !operation.allInSchema ? operation.objects : [];
+  return [
+    part(
+      'grant',
+      play(
+        'target',
+        named.map((one) => keyNamed(scope, one)),
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,198 @@
+/**
+ * What the files beside this one share: the question, the answer in parts, and how parts become one effect.
+ * A part is one fact with the relations that play its roles; an operation may need several.
+ */
+import type { ObjectName } from '../../operations/operation.ts';
+import {
+  displayName,
+  nameOf,
+  partitions as directPartitions,
+  relationKey,
+  resolveIndex,
+} from '../../schema/lookup.ts';
+import type { Schema, Table } from '../../schema/model.ts';
+import { strongest, type Effect, type LockMode, type RelationEffect } from '../effect.ts';
+import { facts, measuredOn, type FactId } from '../facts/facts.ts';
+import { nearestMajor, roleFact, type Role, type RoleFact } from '../facts/fact.ts';
+
+export interface EffectScope {
+  /** Before the operation. */
+  readonly schema: Schema;
+  readonly targetVersion: number;
+  /** Made by this migration or in this transaction. */
+  readonly isNew: (name: ObjectName) => boolean;
+  /** The transaction that the operation runs in; any but `none` keeps its locks. Kept where it is not told. */
+  readonly transaction?: { readonly kind: 'none' | 'explicit' | 'tool' | 'implicit' };
+  /** TimeZone of the session that runs the migration, where it is known. */
+  readonly timeZone?: string;
+}
+
+/** One relation in one role. */
+export interface Played {
+  readonly role: Role;
+  readonly key: string;
+  /** Made by this very operation. */
+  readonly created?: true;
+  /** What the fact says of the role, but what may not be so for this relation: it is not claimed. */
+  readonly unclaimed?: readonly ('scan' | 'index')[];
+}
+
+export interface Part {
+  readonly fact: FactId;
+  readonly played: readonly Played[];
+  /** Why more may happen than is claimed. A sentence. */
+  readonly uncertain?: string | undefined;
+  /** Where the statement names its lock mode itself. */
+  readonly lock?: LockMode | undefined;
+}
+
+export function part(fact: FactId, played: readonly Played[] = [], uncertain?: string): Part {
+  return { fact, played, uncertain };
+}
+
+export function play(role: Role, keys: readonly string[]): readonly Played[] {
+  return [...new Set(keys)].map((key) => ({ role, key }));
+}
+
+export function keyNamed(scope: EffectScope, name: ObjectName): string {
+  return relationKey(scope.schema, name);
+}
+
+/** A table and, unless ONLY is written, all its partitions down to the last. */
+export function tableAndPartitions(
+  scope: EffectScope,
+  name: ObjectName,
+  only: 'only' | 'all',
+): readonly Played[] {
+  const key = keyNamed(scope, name);
+  return [
+    ...play('target', [key]),
+    ...(only === 'only' ? [] : play('partition', partitionKeys(scope.schema, key))),
+  ];
+}
+
+export function partitionKeys(schema: Schema, key: string): readonly string[] {
+  return directPartitions(schema, key).flatMap((one) => [one.key, ...partitionKeys(schema, one.key)]);
+}
+
+export function withPartitions(schema: Schema, keys: readonly string[]): readonly string[] {
+  return keys.flatMap((key) => [key, ...partitionKeys(schema, key)]);
+}
+
+export function isPartitioned(table: Table | undefined): boolean {
+  return table?.partitionBy !== undefined;
+}
+
+/** The sources of a query: views are read through to what they read, partitioned tables to their partitions. */
+export function sourceKeys(schema: Schema, keys: readonly string[]): readonly string[] {
+  const found = new Set<string>();
+  const visit = (key: string): void => {
+    if (found.has(key)) return;
+    found.add(key);
+    const relation = schema.relations.get(key);
+    if (relation?.kind === 'view') relation.reads.forEach(visit);
+    partitionKeys(schema, key).forEach(visit);
+  };
+  keys.forEach(visit);
+  return [...found];
+}
+
+/** Nothing is claimed; the reason says why. */
+export function unknownEffect(scope: EffectScope, uncertain: string): Effect {
+  return {
+    fact: 'unknown',
+    relations: [],
+    heldUntil: heldUntil(scope),
+    refusedInTransaction: false,
+    uncertain,
+    measuredOn: [],
+  };
+}
+
+export function effectOfParts(scope: EffectScope, parts: readonly Part[]): Effect {
+  const main = parts.reduce<Part | undefined>(
+    (best, one) => (best === undefined || costsMore(one, best, scope) ? one : best),
+    undefined,
+  );
+  if (main === undefined) return unknownEffect(scope, 'Nothing is known of this operation.');
+  const relations = new Map<string, RelationEffect>();
+  for (const one of parts) {
+    for (const played of one.played) {
+      const told = roleFact(facts[one.fact], played.role, nearestMajor(scope.targetVersion));
+      if (told === undefined) continue;
+      const effect = relationEffect(
+        scope,
+        played,
+        one.lock === undefined ? told : { ...told, lock: one.lock },
+      );
+      const other = relations.get(played.key);
+      relations.set(played.key, other === undefined ? effect : both(other, effect));
+    }
+  }
+  const refused = parts.some((one) => facts[one.fact].refusedInTransaction === true);
+  const reasons = [...new Set(parts.flatMap((one) => one.uncertain ?? []))];
+  return {
+    fact: main.fact,
+    relations: [...relations.values()],
+    heldUntil: refused ? 'end-of-statement' : heldUntil(scope),
+    refusedInTransaction: refused,
+    uncertain: reasons.length === 0 ? undefined : reasons.join(' '),
+    measuredOn: measuredOn(facts[main.fact]),
+  };
+}
+
+function heldUntil(scope: EffectScope): Effect['heldUntil'] {
+  return scope.transaction?.kind === 'none' ? 'end-of-statement' : 'end-of-transaction';
+}
+
+/** The part that costs most gives the effect its name; of equals, the one that reaches furthest. */
+function costsMore(one: Part, other: Part, scope: EffectScope): boolean {
+  const difference = weight(one, scope) - weight(other, scope);
+  return difference > 0 || (difference === 0 && one.played.length > other.played.length);
+}
+
+function weight(one: Part, scope: EffectScope): number {
+  const told = one.played.flatMap(
+    (played) => roleFact(facts[one.fact], played.role, nearestMajor(scope.targetVersion)) ?? [],
+  );
+  if (told.some((role) => role.heap === 'rewritten' || role.heap === 'copied')) return 3;
+  if (told.some((role) => role.buildsIndex === true)) return 2;
+  return told.some((role) => role.scan === 'all') ? 1 : 0;
+}
+
+function relationEffect(scope: EffectScope, played: Played, told: RoleFact): RelationEffect {
+  const rewrite = told.heap === 'rewritten' || told.heap === 'copied';
+  const unclaimed = played.unclaimed ?? [];
+  return {
+    relation: displayName(played.key),
+    role: played.role,
+    lock: told.lock,
+    isNew: played.created === true || isNewKey(scope, played.key),
+    rewrite,
+    buildsIndex: (told.buildsIndex === true || told.heap === 'rewritten') && !unclaimed.includes('index'),
+    scan: told.scan === 'all' && !unclaimed.includes('scan'),
+  };
+}
+
+function isNewKey(scope: EffectScope, key: string): boolean {
+  const known = scope.schema.relations.get(key);
+  if (known !== undefined) return scope.isNew(nameOf(known.schema, known.name));
+  const index = scope.schema.indexes.get(key);
+  const table = index === undefined ? undefined : scope.schema.relations.get(index.relation);
+  return table !== undefined && scope.isNew(nameOf(table.schema, table.name));
+}
+
+function both(a: RelationEffect, b: RelationEffect): RelationEffect {
+  return {
+    ...a,
+    lock: strongest(a.lock, b.lock),
+    rewrite: a.rewrite || b.rewrite,
+    buildsIndex: a.buildsIndex || b.buildsIndex,
+    scan: a.scan || b.scan,
+  };
+}
+
+/** The key of an index that a name means, or the one it would have. */
+export function indexKeyNamed(scope: EffectScope, name: ObjectName): string {
+  return resolveIndex(scope.schema, name)?.key ?? keyNamed(scope, name);
+}
