@@ -13,6 +13,8 @@ const stages = [
     'depcruise --config .dependency-cruiser.cjs --output-type err-long core engine protocol server client cli',
   ],
   ['licences', 'tsx scripts/notices/main.ts --check'],
+  ['rules', 'tsx scripts/generate-rules.ts --check'],
+  ['rule pages', 'tsx scripts/generate-docs.ts --check'],
   ['unit', 'vitest run --reporter=dot'],
 ];
 

@@ -27,6 +27,8 @@ export interface LintInput {
   readonly existing: readonly MigrationFile[];
   /** What the first section finds; each further section finds what the one before it left. */
   readonly schema: Schema;
+  /** What the folder's last migration leaves, where there are migrations behind this one: they may mend what this one lacks. */
+  readonly latest?: Schema | undefined;
   readonly targetVersion: number;
 }
 
@@ -104,6 +106,7 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
     targetVersion: input.targetVersion,
     statements: section.statements,
     replay,
+    latest: input.latest,
     effectOf: kit.effectOf,
   };
 }

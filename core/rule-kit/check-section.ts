@@ -30,6 +30,8 @@ export interface Scene {
   readonly targetVersion: number;
   readonly statements: readonly Statement[];
   readonly replay: SectionReplay;
+  /** When all migrations of the folder have run; undefined where none comes behind. */
+  readonly latest?: Schema | undefined;
   readonly effectOf: (operation: Operation, around: EffectScene) => Effect;
 }
 
@@ -144,6 +146,7 @@ function contextOf(scene: Scene, visit: Visit, rule: Rule, findings: RuleFinding
     body: visit.body,
     schema,
     after: scene.replay.after,
+    latest: scene.latest ?? scene.replay.after,
     file: scene.file,
     path: scene.path,
     section: scene.section,

@@ -69,6 +69,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly schema: Schema;
   /** When the section has run to its end. */
   readonly after: Schema;
+  /** When all migrations of the folder have run, those behind this one too. */
+  readonly latest: Schema;
   readonly file: MigrationFile | undefined;
   /** Path of the document as the workspace names it. */
   readonly path: string;

@@ -22,6 +22,13 @@ export function mentions(expression: string | undefined, name: string): boolean 
   return lexemes(expression).some((one) => isIdentifier(one) && one.text === name);
 }
 
+/** One spelling for all that differ in blanks, comments aside, in case or in quotes that were not needed. */
+export function normalised(expression: string): string {
+  return withoutParentheses(lexemes(expression))
+    .map((one) => one.text)
+    .join(' ');
+}
+
 /** The text with one identifier put in place of another. */
 export function withRenamed(expression: string, from: string, to: string): string {
   let result = '';

@@ -1,6 +1,6 @@
 /** What an index is apart from its name and place: made from an operation, compared, and built on a table and its partitions. */
 import type { CreateIndex, IndexElement } from '../../operations/operation.ts';
-import { nameOfExpression } from '../expression-text.ts';
+import { nameOfExpression, normalised } from '../expression-text.ts';
 import { indexesOf, keyOf, partitions, tableByKey } from '../lookup.ts';
 import type { Certainty, Constraint, Index, IndexKey, Origin, Schema, Table } from '../model.ts';
 import { chooseRelationName, indexColumnNames } from './default-names.ts';
@@ -118,13 +118,13 @@ function comparable(shape: IndexShape): unknown {
   const { unique, method, elements, include, where, nullsNotDistinct } = shape;
   const keys = elements.map((one) => [
     one.column,
-    one.expression,
+    one.expression && normalised(one.expression),
     one.collation,
     one.opclass,
     one.descending,
     one.nulls ?? (one.descending ? 'first' : 'last'),
   ]);
-  return [unique, method, keys, include, where, nullsNotDistinct];
+  return [unique, method, keys, include, where && normalised(where), nullsNotDistinct];
 }
 
 function backingOf(schema: Schema, index: Index): Backing | undefined {

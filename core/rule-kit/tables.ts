@@ -1,0 +1,35 @@
+/** What locking and index rules say of a table: its name for people, where it was made, and how sure it is that others use it. */
+import type { RelatedPlace, Severity } from '../lint/finding.ts';
+import type { ObjectName } from '../operations/operation.ts';
+import { displayName, relationKey } from '../schema/lookup.ts';
+import type { Table } from '../schema/model.ts';
+import type { RuleContext } from './context.ts';
+import type { Messages } from './define-rule.ts';
+
+/** What these helpers need of a rule's context, whatever its messages. */
+export type Surroundings = Omit<RuleContext<Messages>, 'report'>;
+
+/** For people: with its schema unless that is public. */
+export function shownName(context: Surroundings, name: ObjectName): string {
+  return displayName(relationKey(context.schema, name));
+}
+
+/** The migration that made the table, for a finding's related places. */
+export function whereMade(context: Surroundings, name: ObjectName): readonly RelatedPlace[] {
+  const table = context.table(name);
+  // A table that only seems to be there was seen somewhere, but not made there.
+  if (table === undefined || !wasSeenMade(table)) return [];
+  const { file, span } = table.origin;
+  return [{ file, span, message: `${displayName(table.key)} is made here.` }];
+}
+
+/** CREATE TABLE IF NOT EXISTS earlier in this file: most likely new, but nothing proves it. Findings on it only inform. */
+export function severityOn(context: Surroundings, name: ObjectName): { readonly severity?: Severity } {
+  const table = context.table(name);
+  const likelyNew = table !== undefined && wasSeenMade(table) && table.origin.file === context.path;
+  return likelyNew ? { severity: 'info' } : {};
+}
+
+function wasSeenMade(table: Table): boolean {
+  return table.complete || table.certainty === 'certain';
+}

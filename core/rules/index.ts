@@ -1,0 +1,31 @@
+/** All rules, by id. Generated from the files of this folder: `npm run generate`. */
+import type { Rule } from '../rule-kit/define-rule.ts';
+import { rule as indexDuplicate } from './index/duplicate.ts';
+import { rule as indexForeignKeyWithoutIndex } from './index/foreign-key-without-index.ts';
+import { rule as indexInvalidIndexRetry } from './index/invalid-index-retry.ts';
+import { rule as indexMissingPrimaryKey } from './index/missing-primary-key.ts';
+import { rule as indexRedundantPrefix } from './index/redundant-prefix.ts';
+import { rule as lockingDefaultRewrites } from './locking/default-rewrites.ts';
+import { rule as lockingForeignKeyValidates } from './locking/foreign-key-validates.ts';
+import { rule as lockingIndexWithoutConcurrently } from './locking/index-without-concurrently.ts';
+import { rule as lockingSetNotNullScans } from './locking/set-not-null-scans.ts';
+import { rule as lockingTypeChangeRewrites } from './locking/type-change-rewrites.ts';
+import { rule as securityBroadGrant } from './security/broad-grant.ts';
+import { rule as securityDefinerWithoutSearchPath } from './security/definer-without-search-path.ts';
+import { rule as securityPasswordInDdl } from './security/password-in-ddl.ts';
+
+export const rules: readonly Rule[] = [
+  indexDuplicate,
+  indexForeignKeyWithoutIndex,
+  indexInvalidIndexRetry,
+  indexMissingPrimaryKey,
+  indexRedundantPrefix,
+  lockingDefaultRewrites,
+  lockingForeignKeyValidates,
+  lockingIndexWithoutConcurrently,
+  lockingSetNotNullScans,
+  lockingTypeChangeRewrites,
+  securityBroadGrant,
+  securityDefinerWithoutSearchPath,
+  securityPasswordInDdl,
+];

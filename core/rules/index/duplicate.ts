@@ -1,0 +1,95 @@
+/** A new index that does what an existing one does already. */
+import type { CreateIndex } from '../../operations/operation.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { displayName, indexesOf, relationKey } from '../../schema/lookup.ts';
+import type { Index } from '../../schema/model.ts';
+import { sameShape, shapeOf } from '../../schema/replay/index-shape.ts';
+
+const messages = {
+  same: 'This index on {table} has the same columns as {existing}: each write pays for both, no query gains. Keep one.',
+} as const;
+
+const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text UNIQUE, name text);';
+
+export const rule = defineRule({
+  id: 'index/duplicate',
+  category: 'index',
+  since: '0.1.0',
+  severity: 'warning',
+  recommended: true,
+  summary: 'An index with the same columns, order, method and predicate as one that exists.',
+  why: `Every \`INSERT\`, and most \`UPDATE\`s, write to each index of the table. A second one with the same keys costs room in memory and on
+disk, makes vacuum slower, and is never better than the first. A unique index, such as the one behind \`UNIQUE\` or a primary key, answers
+all queries that a plain one would.`,
+  instead:
+    'Leave the new one out. If it is meant to replace the old one, drop the old one in the same migration.',
+  messages,
+  fix: {
+    kinds: [],
+    because: 'Which of the two is named elsewhere, in a hint or a down migration, is for people to say.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'UNIQUE has made an index already',
+      `CREATE INDEX CONCURRENTLY users_by_email ON users (email);
+--                        ^^^^^^^^^^^^^^ warning: This index on users has the same columns as users_email_key: each write pays for both, no query gains. Keep one.`,
+      { history: [users] },
+    ),
+    bad(
+      'Two in one migration',
+      `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
+CREATE INDEX tags_name ON tags (lower(name)) WHERE name <> '';
+CREATE INDEX tags_name_2 ON tags (lower( name )) WHERE name <> '';
+--           ^^^^^^^^^^^ warning: This index on tags has the same columns as tags_name: each write pays for both, no query gains. Keep one.`,
+    ),
+    good(
+      'Another order, another predicate, a guarantee more',
+      `CREATE INDEX CONCURRENTLY users_name ON users (name);
+CREATE INDEX CONCURRENTLY users_name_desc ON users (name DESC);
+CREATE INDEX CONCURRENTLY users_name_there ON users (name) WHERE name IS NOT NULL;
+CREATE UNIQUE INDEX CONCURRENTLY users_name_once ON users (name);
+CREATE INDEX CONCURRENTLY users_name_pattern ON users (name text_pattern_ops);`,
+      { history: [users] },
+    ),
+    good(
+      'The old one is dropped behind it',
+      `CREATE INDEX CONCURRENTLY users_by_name ON users (name);
+DROP INDEX CONCURRENTLY users_name;`,
+      { history: [users, 'CREATE INDEX CONCURRENTLY users_name ON users (name);'] },
+    ),
+  ],
+  check: {
+    createIndex(operation, context) {
+      const relation = relationKey(context.schema, operation.table);
+      const name = operation.name?.text;
+      const twin = indexesOf(context.schema, relation).find(
+        (one) =>
+          one.name !== name && doesTheSame(one, operation) && isSureInTheEnd(one, context.latest.indexes),
+      );
+      if (twin === undefined) return;
+      context.report({
+        message: 'same',
+        at: operation.name ?? operation.table,
+        data: { table: displayName(relation), existing: twin.name },
+        related: [{ ...twin.origin, message: `${twin.name} is made here.` }],
+      });
+    },
+  },
+});
+
+/** An existing unique index does what a plain one would; the other way round a guarantee would be missing. */
+function doesTheSame(existing: Index, operation: CreateIndex): boolean {
+  const wanted = shapeOf(operation);
+  const covers = wanted.include.every((one) => existing.include.includes(one));
+  const answers = wanted.unique
+    ? existing
+    : { ...existing, unique: false, nullsNotDistinct: wanted.nullsNotDistinct };
+  return covers && sameShape({ ...answers, include: [] }, { ...wanted, include: [] });
+}
+
+function isSureInTheEnd(index: Index, after: { readonly get: (key: string) => Index | undefined }): boolean {
+  const inTheEnd = after.get(index.key);
+  return inTheEnd?.certainty === 'certain' && inTheEnd.valid && inTheEnd.relation === index.relation;
+}

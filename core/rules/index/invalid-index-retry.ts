@@ -1,0 +1,100 @@
+/** CREATE INDEX CONCURRENTLY IF NOT EXISTS: a failed attempt hides behind it. */
+import type { CreateIndex } from '../../operations/operation.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { removeTokens } from '../../rule-kit/token-edits.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { insert } from '../../text/edit.ts';
+
+const messages = {
+  hides:
+    'If building {index} fails it stays behind INVALID, and IF NOT EXISTS then skips it for good. Drop it before building.',
+} as const;
+
+const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);';
+
+export const rule = defineRule({
+  id: 'index/invalid-index-retry',
+  category: 'index',
+  since: '0.1.0',
+  severity: 'warning',
+  recommended: true,
+  summary: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS.',
+  why: `A concurrent build that fails (a deadlock, a duplicate, a cancelled deployment) leaves an index that is \`INVALID\`: every write
+maintains it, no query uses it, and a unique one guarantees nothing. It has the name, though. The next attempt finds it, skips the
+statement, and the migration counts as done.`,
+  instead: `\`DROP INDEX CONCURRENTLY IF EXISTS …\`, then \`CREATE INDEX CONCURRENTLY …\` without \`IF NOT EXISTS\`: each as a statement of its own,
+in migrations of their own if the tool sends a file as a whole. Without the drop, a plain \`CREATE INDEX CONCURRENTLY\` at least fails
+loudly.`,
+  messages,
+  fix: {
+    kinds: ['rewrite'],
+    because:
+      'An index that is there already is built again, or the statement fails on it: either wants a look.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'Statements are sent one by one: drop what is left, then build',
+      `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
+--                        ^^^^^^^^^^^^^ warning: If building orders_placed_at fails it stays behind INVALID, and IF NOT EXISTS then skips it for good. Drop it before building. 💡`,
+      {
+        history: [orders],
+        fixed: `DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
+CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
+      },
+    ),
+    bad(
+      'The tool sends the file as a whole, where the statement must stay alone: let it fail instead of skip',
+      `CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
+--                               ^^^^^^^^^^^^^ warning: If building orders_placed_at fails it stays behind INVALID, and IF NOT EXISTS then skips it for good. Drop it before building. 💡`,
+      {
+        history: [orders],
+        tool: 'golang-migrate',
+        fixed: 'CREATE UNIQUE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);',
+      },
+    ),
+    good(
+      'What a failed attempt left is dropped first',
+      `DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
+CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
+      { history: [orders] },
+    ),
+    good(
+      'A plain build leaves nothing behind when it fails',
+      'CREATE INDEX IF NOT EXISTS orders_placed_at ON orders (placed_at);',
+      { history: [orders] },
+    ),
+  ],
+  check: {
+    createIndex(operation, context) {
+      if (!operation.concurrently || !operation.ifNotExists || operation.name === undefined) return;
+      context.report({
+        message: 'hides',
+        at: context.keyword(operation.span, 'if', 'not', 'exists') ?? operation.span,
+        data: { index: operation.name.text },
+        fix: fixFor(operation, operation.name.text, context),
+      });
+    },
+  },
+});
+
+function fixFor(
+  operation: CreateIndex,
+  name: string,
+  context: RuleContext<typeof messages>,
+): RuleFix | undefined {
+  const hedge = context.keyword(operation.span, 'if', 'not', 'exists');
+  if (hedge === undefined) return undefined;
+  const plain = removeTokens(context.statement.parsed, hedge);
+  if (context.delivery.sends === 'whole')
+    return { kind: 'rewrite', title: 'Let the statement fail instead of skip', edits: plain };
+  const schema = operation.table.schema;
+  const index = `${schema === undefined ? '' : `${quoteIdentifier(schema.text)}.`}${quoteIdentifier(name)}`;
+  return {
+    kind: 'rewrite',
+    title: 'Drop what a failed attempt left, then build',
+    edits: [insert(operation.span.start, `DROP INDEX CONCURRENTLY IF EXISTS ${index};\n`), ...plain],
+  };
+}

@@ -1,0 +1,125 @@
+/** An index whose columns are the first columns of another one. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { normalised } from '../../schema/expression-text.ts';
+import { displayName, indexesOf, relationKey } from '../../schema/lookup.ts';
+import type { Index, IndexKey } from '../../schema/model.ts';
+import { shapeOf, type IndexShape } from '../../schema/replay/index-shape.ts';
+
+const messages = {
+  prefix:
+    'The columns of this index on {table} are the first columns of {existing}, which serves the same queries. Leave it out.',
+  longer: 'This index on {table} serves every query of {existing}, which it makes needless. Drop {existing}.',
+} as const;
+
+const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, placed_at timestamptz);';
+
+export const rule = defineRule({
+  id: 'index/redundant-prefix',
+  category: 'index',
+  since: '0.1.0',
+  severity: 'info',
+  recommended: true,
+  summary: 'A plain index on the first columns of another index.',
+  why: `A b-tree on \`(a, b)\` finds rows by \`a\` alone nearly as fast as one on \`(a)\`. Keeping both makes every write dearer and takes room in
+memory from what queries need. The shorter one is smaller, which pays only where it is read much more often than written.`,
+  instead: 'Keep the longer one. Unique indexes stay: they guarantee something.',
+  messages,
+  fix: {
+    kinds: [],
+    because: 'Whether the smaller index is worth its price depends on how often each is read.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'The longer index is there already',
+      `CREATE INDEX CONCURRENTLY orders_customer ON orders (customer_id);
+--                        ^^^^^^^^^^^^^^^ info: The columns of this index on orders are the first columns of orders_customer_placed, which serves the same queries. Leave it out.`,
+      {
+        history: [
+          orders,
+          'CREATE INDEX CONCURRENTLY orders_customer_placed ON orders (customer_id, placed_at);',
+        ],
+      },
+    ),
+    bad(
+      'The longer index comes now',
+      `CREATE INDEX CONCURRENTLY orders_customer_placed ON orders (customer_id, placed_at);
+--                        ^^^^^^^^^^^^^^^^^^^^^^ info: This index on orders serves every query of orders_customer, which it makes needless. Drop orders_customer.`,
+      { history: [orders, 'CREATE INDEX CONCURRENTLY orders_customer ON orders (customer_id);'] },
+    ),
+    good(
+      'The shorter one is dropped in the same migration',
+      `CREATE INDEX CONCURRENTLY orders_customer_placed ON orders (customer_id, placed_at);
+DROP INDEX CONCURRENTLY orders_customer;`,
+      { history: [orders, 'CREATE INDEX CONCURRENTLY orders_customer ON orders (customer_id);'] },
+    ),
+    good(
+      'Not the first columns, another order, a guarantee, or only some of the rows',
+      `CREATE INDEX CONCURRENTLY orders_placed ON orders (placed_at);
+CREATE INDEX CONCURRENTLY orders_customer_desc ON orders (customer_id DESC);
+CREATE UNIQUE INDEX CONCURRENTLY orders_customer_once ON orders (customer_id);
+CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE placed_at > '2026-01-01';`,
+      {
+        history: [
+          orders,
+          'CREATE INDEX CONCURRENTLY orders_customer_placed ON orders (customer_id, placed_at);',
+        ],
+      },
+    ),
+  ],
+  check: {
+    createIndex(operation, context) {
+      const relation = relationKey(context.schema, operation.table);
+      const mine = shapeOf(operation);
+      const others = indexesOf(context.schema, relation).filter(
+        (one) => one.name !== operation.name?.text && isSure(context.latest.indexes.get(one.key)),
+      );
+      const report = (message: keyof typeof messages, existing: Index): void => {
+        context.report({
+          message,
+          at: operation.name ?? operation.table,
+          data: { table: displayName(relation), existing: existing.name },
+          related: [{ ...existing.origin, message: `${existing.name} is made here.` }],
+        });
+      };
+      const longer = others.find((one) => isPrefix(mine, one));
+      if (longer !== undefined) {
+        report('prefix', longer);
+        return;
+      }
+      const shorter = others.find((one) => one.constraint === undefined && isPrefix(one, mine));
+      if (shorter !== undefined && !operation.ifNotExists) report('longer', shorter);
+    },
+  },
+});
+
+function isSure(index: Index | undefined): boolean {
+  return index?.certainty === 'certain' && index.valid;
+}
+
+/** Plain b-trees over all rows: the short one guarantees nothing and covers nothing that the long one does not. */
+function isPrefix(short: IndexShape, long: IndexShape): boolean {
+  if (short.unique || short.elements.length >= long.elements.length) return false;
+  if (short.method !== 'btree' || long.method !== 'btree') return false;
+  if (short.where !== undefined || long.where !== undefined) return false;
+  const columns = [...long.include, ...long.elements.map((one) => one.column)];
+  if (!short.include.every((one) => columns.includes(one))) return false;
+  return short.elements.every((one, at) => sameKey(one, long.elements[at]));
+}
+
+function sameKey(a: IndexKey, b: IndexKey | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.column === b.column &&
+    (a.expression && normalised(a.expression)) === (b.expression && normalised(b.expression)) &&
+    a.collation === b.collation &&
+    a.opclass === b.opclass &&
+    a.descending === b.descending &&
+    (a.nulls ?? defaultNulls(a)) === (b.nulls ?? defaultNulls(b))
+  );
+}
+
+function defaultNulls(key: IndexKey): 'first' | 'last' {
+  return key.descending ? 'first' : 'last';
+}

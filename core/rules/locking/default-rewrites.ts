@@ -1,0 +1,149 @@
+/** ADD COLUMN with a value that differs from row to row, so that all rows are written again. */
+import type { AddColumn } from '../../operations/operation.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { removeTokens } from '../../rule-kit/token-edits.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { insert } from '../../text/edit.ts';
+import { cover, type Span } from '../../text/span.ts';
+
+const messages = {
+  volatile:
+    'A volatile default for {column} writes all of {table} again under ACCESS EXCLUSIVE. Add the column, then set the default.',
+  sequence:
+    'Numbering {column} writes all of {table} again under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.',
+  generated:
+    'A stored generated {column} writes all of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Fill a plain column in batches.',
+} as const;
+
+const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, quantity int);';
+
+export const rule = defineRule({
+  id: 'locking/default-rewrites',
+  category: 'locking',
+  since: '0.1.0',
+  severity: 'error',
+  recommended: true,
+  summary: 'A new column whose value is computed for each existing row.',
+  why: `A constant default, and a stable one such as \`now()\`, is stored once in the catalog: \`ADD COLUMN\` is over in a moment. A volatile
+default (\`gen_random_uuid()\`, \`clock_timestamp()\`, \`nextval(…)\`), \`serial\`, \`GENERATED … AS IDENTITY\` and a \`STORED\` generated column
+give every row a value of its own. The table and all its indexes are written again under \`ACCESS EXCLUSIVE\`, and nobody can read or
+write it in the meantime.`,
+  instead: `1. Add the column without a default, nullable.
+2. \`ALTER COLUMN … SET DEFAULT …\`: from now on new rows have a value.
+3. Fill the old rows in batches, outside of the migration's transaction.
+4. \`SET NOT NULL\` behind a validated \`CHECK\`, if it must be.
+
+From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add.`,
+  messages,
+  fix: {
+    kinds: ['rewrite'],
+    because: 'Old rows stay NULL until somebody fills them, so the result has to be looked at.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A random value for every row',
+      `ALTER TABLE orders ADD COLUMN token uuid DEFAULT gen_random_uuid();
+--                                               ^^^^^^^^^^^^^^^^^ error: A volatile default for token writes all of orders again under ACCESS EXCLUSIVE. Add the column, then set the default. 💡`,
+      {
+        history: [orders],
+        fixed: 'ALTER TABLE orders ADD COLUMN token uuid, ALTER COLUMN token SET DEFAULT gen_random_uuid();',
+      },
+    ),
+    bad(
+      'A serial column',
+      `ALTER TABLE orders ADD COLUMN number serial;
+--                                   ^^^^^^ error: Numbering number writes all of orders again under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.`,
+      { history: [orders] },
+    ),
+    bad(
+      'An identity column',
+      `ALTER TABLE orders ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY;
+--                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Numbering number writes all of orders again under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.`,
+      { history: [orders] },
+    ),
+    bad(
+      'A stored generated column',
+      `ALTER TABLE orders ADD COLUMN twice int GENERATED ALWAYS AS (quantity * 2) STORED;
+--                                      ^^^^^^^^^^^^^^^^^^^ error: A stored generated twice writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Fill a plain column in batches.`,
+      { history: [orders] },
+    ),
+    good(
+      'Constant and stable defaults are stored once',
+      `ALTER TABLE orders
+  ADD COLUMN state text NOT NULL DEFAULT 'open',
+  ADD COLUMN seen_at timestamptz DEFAULT now();`,
+      { history: [orders] },
+    ),
+    good(
+      'The default comes after the column, for new rows only',
+      `ALTER TABLE orders ADD COLUMN token uuid;
+ALTER TABLE orders ALTER COLUMN token SET DEFAULT gen_random_uuid();`,
+      { history: [orders] },
+    ),
+    good(
+      'A table that this migration makes',
+      `CREATE TABLE tags (name text PRIMARY KEY);
+ALTER TABLE tags ADD COLUMN id bigserial;`,
+    ),
+  ],
+  check: {
+    addColumn(operation, context) {
+      if (context.isNew(operation.table)) return;
+      const effect = context.effect(operation);
+      if (!effect.relations.some((one) => one.rewrite && !one.isNew) || effect.uncertain !== undefined)
+        return;
+      const place = placeOf(operation, context);
+      if (place === undefined) return;
+      context.report({
+        message: place.message,
+        at: place.at,
+        data: { column: operation.column.name.text, table: shownName(context, operation.table) },
+        related: whereMade(context, operation.table),
+        fix: place.message === 'volatile' ? fixFor(operation, context) : undefined,
+        ...severityOn(context, operation.table),
+      });
+    },
+  },
+});
+
+type Context = RuleContext<typeof messages>;
+
+function placeOf(
+  operation: AddColumn,
+  context: Context,
+): { readonly message: keyof typeof messages; readonly at: Span } | undefined {
+  const { column } = operation;
+  if (column.serial !== undefined) return { message: 'sequence', at: column.type };
+  if (column.identity !== undefined) {
+    const from = context.keyword(column, 'generated') ?? column;
+    return { message: 'sequence', at: cover(from, context.keyword(column, 'identity') ?? from) };
+  }
+  if (column.generated !== undefined) {
+    const from = context.keyword(column, 'generated') ?? column;
+    return { message: 'generated', at: cover(from, context.keyword(column, 'as') ?? from) };
+  }
+  return column.default === undefined ? undefined : { message: 'volatile', at: column.default };
+}
+
+/** The default becomes an action of its own behind the column: it is then meant for new rows only. */
+function fixFor(operation: AddColumn, context: Context): RuleFix | undefined {
+  const { column } = operation;
+  const keyword = context.keyword(column, 'default');
+  // NOT NULL needs a value in the old rows, and what the column checks may need one too.
+  if (column.default === undefined || keyword === undefined) return undefined;
+  if (column.notNull !== undefined || column.constraints.length > 0) return undefined;
+  const clause = cover(keyword, column.default);
+  const name = quoteIdentifier(column.name.text);
+  return {
+    kind: 'rewrite',
+    title: 'Set the default behind the new column, for new rows only',
+    edits: [
+      ...removeTokens(context.statement.parsed, clause),
+      insert(operation.span.end, `, ALTER COLUMN ${name} SET DEFAULT ${context.text(column.default)}`),
+    ],
+  };
+}

@@ -1,0 +1,177 @@
+/** A foreign key that is checked against all rows while both tables are locked. */
+import type { AddConstraint, ConstraintDefinition, ObjectName } from '../../operations/operation.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { validation } from '../../rule-kit/new-migration.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { tableByKey, relationKey } from '../../schema/lookup.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { insert } from '../../text/edit.ts';
+
+const messages = {
+  scans:
+    'Adding this foreign key reads all of {table} while writes to it and {referenced} wait. Add it NOT VALID, validate later.',
+  column:
+    'The default makes the server check all of {table} against {referenced} under lock. Add the column first, the key later.',
+} as const;
+
+type ForeignKey = Extract<ConstraintDefinition, { kind: 'foreign-key' }>;
+
+const tables = `CREATE TABLE customers (id bigint PRIMARY KEY);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);
+CREATE INDEX orders_customer_id ON orders (customer_id);`;
+
+export const rule = defineRule({
+  id: 'locking/foreign-key-validates',
+  category: 'locking',
+  since: '0.1.0',
+  severity: 'error',
+  recommended: true,
+  summary: 'A foreign key added to an existing table without NOT VALID.',
+  why: `\`ADD FOREIGN KEY\` takes a \`SHARE ROW EXCLUSIVE\` lock on *both* tables, then looks up every row of the referencing table in
+the referenced one. Until that is done, writes to either table wait. With \`NOT VALID\` the locks are the same but are held for a
+moment only: new rows are checked, old ones are not read. \`VALIDATE CONSTRAINT\` reads them later under locks that let writes through.`,
+  instead: `1. \`ALTER TABLE … ADD CONSTRAINT … FOREIGN KEY … NOT VALID\`.
+2. In a later migration, so that the first one's locks are gone: \`ALTER TABLE … VALIDATE CONSTRAINT …\`.
+
+Before PostgreSQL 18 a partitioned table cannot have a \`NOT VALID\` foreign key: add it to each partition in this way first.`,
+  messages,
+  fix: {
+    kinds: ['files'],
+    because:
+      'The constraint is the same once validated, but the validation has to run in a migration of its own, and until then old rows may break it.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'Both tables are in use',
+      `ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);
+--                                                ^^^^^^^^^^^ error: Adding this foreign key reads all of orders while writes to it and customers wait. Add it NOT VALID, validate later. 💡`,
+      {
+        history: [tables],
+        fixed:
+          'ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id) NOT VALID;',
+        files: {
+          '003_validate_orders_customer.sql': 'ALTER TABLE orders VALIDATE CONSTRAINT orders_customer;\n',
+        },
+      },
+    ),
+    bad(
+      'Without a name: the fix gives it the one that the server would choose',
+      `ALTER TABLE orders
+  ADD FOREIGN KEY (customer_id) REFERENCES customers;
+--    ^^^^^^^^^^^ error: Adding this foreign key reads all of orders while writes to it and customers wait. Add it NOT VALID, validate later. 💡`,
+      {
+        history: [tables],
+        tool: 'golang-migrate',
+        fixed: `ALTER TABLE orders
+  ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers NOT VALID;`,
+        files: {
+          '000003_validate_orders_customer_id_fkey.up.sql':
+            'ALTER TABLE orders VALIDATE CONSTRAINT orders_customer_id_fkey;\n',
+          '000003_validate_orders_customer_id_fkey.down.sql':
+            '-- Nothing to undo: a constraint that was valid once may stay so.\n',
+        },
+      },
+    ),
+    bad(
+      'A new column with a default that has to be looked up for every row',
+      `ALTER TABLE orders ADD COLUMN seller_id bigint DEFAULT 1 REFERENCES customers (id);
+--                                                       ^^^^^^^^^^ error: The default makes the server check all of orders against customers under lock. Add the column first, the key later.`,
+      { history: [tables, 'INSERT INTO customers VALUES (1);'] },
+    ),
+    bad(
+      'IF NOT EXISTS does not prove the table new, but it most likely is',
+      `CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY, order_id bigint);
+ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES orders (id);
+--                                           ^^^^^^^^^^^ info: Adding this foreign key reads all of notes while writes to it and orders wait. Add it NOT VALID, validate later. 💡`,
+      {
+        history: [tables],
+        fixed: `CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY, order_id bigint);
+ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES orders (id) NOT VALID;`,
+        files: { '003_validate_notes_order.sql': 'ALTER TABLE notes VALIDATE CONSTRAINT notes_order;\n' },
+      },
+    ),
+    good(
+      'Checked for new rows only',
+      `ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id) NOT VALID;`,
+      { history: [tables] },
+    ),
+    good(
+      'A new column without a default holds nothing to check',
+      'ALTER TABLE orders ADD COLUMN seller_id bigint REFERENCES customers (id);',
+      { history: [tables] },
+    ),
+    good(
+      'A table that this migration makes',
+      `CREATE TABLE refunds (id bigint PRIMARY KEY, order_id bigint);
+ALTER TABLE refunds ADD FOREIGN KEY (order_id) REFERENCES orders (id);`,
+      { history: [tables] },
+    ),
+  ],
+  check: {
+    addConstraint(operation, context) {
+      const { constraint } = operation;
+      if (constraint.kind !== 'foreign-key' || constraint.notValid || constraint.notEnforced) return;
+      if (context.isNew(operation.table)) return;
+      context.report({
+        message: 'scans',
+        at: context.keyword(constraint, 'foreign', 'key') ?? constraint,
+        data: names(context, operation.table, constraint),
+        related: whereMade(context, operation.table),
+        fix: fixFor(operation, constraint, context),
+        ...severityOn(context, operation.table),
+      });
+    },
+    addColumn(operation, context) {
+      const { column } = operation;
+      const key = column.constraints.find((one) => one.kind === 'foreign-key');
+      if (key === undefined || context.isNew(operation.table)) return;
+      // Without a default all old rows get NULL, and the server knows that there is nothing to check.
+      const filled = column.default !== undefined && column.default.literal?.kind !== 'null';
+      if (!filled || key.notEnforced) return;
+      context.report({
+        message: 'column',
+        at: context.keyword(key, 'references') ?? key,
+        data: names(context, operation.table, key),
+        related: whereMade(context, operation.table),
+        ...severityOn(context, operation.table),
+      });
+    },
+  },
+});
+
+type Context = RuleContext<typeof messages>;
+
+function names(
+  context: Context,
+  table: ObjectName,
+  key: ForeignKey,
+): { readonly table: string; readonly referenced: string } {
+  return { table: shownName(context, table), referenced: shownName(context, key.references) };
+}
+
+function fixFor(operation: AddConstraint, key: ForeignKey, context: Context): RuleFix | undefined {
+  const table = context.table(operation.table);
+  if (table?.partitionBy !== undefined && context.targetVersion < 18) return undefined;
+  const name = key.name?.text ?? nameInTheEnd(operation, key, context);
+  if (name === undefined) return undefined;
+  const named = key.name === undefined ? [insert(key.start, `CONSTRAINT ${quoteIdentifier(name)} `)] : [];
+  return {
+    kind: 'move',
+    title: 'Add it NOT VALID and validate it in a later migration',
+    here: [...named, insert(key.end, ' NOT VALID')],
+    migrations: [validation(context.text(operation.table), name)],
+  };
+}
+
+/** The name that the server would choose, so that the later migration can speak of it. */
+function nameInTheEnd(operation: AddConstraint, key: ForeignKey, context: Context): string | undefined {
+  const table = tableByKey(context.after, relationKey(context.schema, operation.table));
+  const columns = key.columns.map((one) => one.text).join();
+  const same = table?.constraints.filter(
+    (one) => one.kind === 'foreign-key' && one.columns.join() === columns,
+  );
+  return same?.length === 1 ? same[0]?.name : undefined;
+}

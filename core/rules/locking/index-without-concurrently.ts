@@ -1,0 +1,156 @@
+/** CREATE INDEX on a table that others write to, without CONCURRENTLY. */
+import type { CreateIndex, Operation } from '../../operations/operation.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { fileWords } from '../../rule-kit/new-migration.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { resolveRelation } from '../../schema/lookup.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { insert } from '../../text/edit.ts';
+
+const messages = {
+  blocks:
+    'CREATE INDEX holds a SHARE lock on {table}: writes wait until the index is built. Add CONCURRENTLY.',
+  partitioned:
+    'CREATE INDEX on partitioned {table} blocks writes to all its partitions. Index each one concurrently, then attach.',
+} as const;
+
+const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);';
+
+export const rule = defineRule({
+  id: 'locking/index-without-concurrently',
+  category: 'locking',
+  since: '0.1.0',
+  severity: 'error',
+  recommended: true,
+  summary: 'CREATE INDEX without CONCURRENTLY on a table that was there before.',
+  why: `\`CREATE INDEX\` takes a \`SHARE\` lock on the table and keeps it until the transaction ends. Reads go on, but every
+\`INSERT\`, \`UPDATE\` and \`DELETE\` waits while the whole table is read and sorted, which takes minutes on a large one. On a
+partitioned table the lock is on all partitions at once.`,
+  instead: `1. \`CREATE INDEX CONCURRENTLY\`, outside of any transaction: alone in its migration if the tool sends a file as a whole.
+2. If it fails, it leaves an \`INVALID\` index behind: drop that with \`DROP INDEX CONCURRENTLY\` before the next attempt.
+
+For a partitioned table: \`CREATE INDEX … ON ONLY parent\`, then an index on each partition with \`CONCURRENTLY\`, then
+\`ALTER INDEX … ATTACH PARTITION\` for each.`,
+  messages,
+  fix: {
+    kinds: ['edit', 'files'],
+    because:
+      'The index is the same; it is only built in another way. Where other statements run in the same transaction, it needs a migration of its own.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'An index on a table from an earlier migration',
+      `CREATE INDEX orders_placed_at ON orders (placed_at);
+--     ^^^^^ error: CREATE INDEX holds a SHARE lock on orders: writes wait until the index is built. Add CONCURRENTLY. 💡`,
+      { history: [orders], fixed: 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);' },
+    ),
+    bad(
+      'Two statements that the tool sends as one transaction: the index moves to a migration of its own',
+      `ALTER TABLE orders ADD COLUMN note text;
+CREATE UNIQUE INDEX orders_placed_at ON orders (placed_at);
+--            ^^^^^ error: CREATE INDEX holds a SHARE lock on orders: writes wait until the index is built. Add CONCURRENTLY. 💡`,
+      {
+        history: [orders],
+        tool: 'golang-migrate',
+        fixed: 'ALTER TABLE orders ADD COLUMN note text;\n',
+        files: {
+          '000003_create_orders_placed_at.up.sql':
+            'CREATE UNIQUE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);\n',
+          '000003_create_orders_placed_at.down.sql': 'DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;\n',
+        },
+      },
+    ),
+    bad(
+      'A partitioned table',
+      `CREATE INDEX ON readings (device);
+--     ^^^^^ error: CREATE INDEX on partitioned readings blocks writes to all its partitions. Index each one concurrently, then attach.`,
+      { history: ['CREATE TABLE readings (device int, at timestamptz) PARTITION BY RANGE (at);'] },
+    ),
+    good('Built concurrently', 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);', {
+      history: [orders],
+    }),
+    good(
+      'A table that this migration makes: nobody writes to it yet',
+      `CREATE TABLE refunds (id bigint PRIMARY KEY, order_id bigint);
+CREATE INDEX refunds_order_id ON refunds (order_id);`,
+    ),
+  ],
+  check: {
+    createIndex(operation, context) {
+      if (operation.concurrently || context.isNew(operation.table)) return;
+      const relation = resolveRelation(context.schema, operation.table);
+      // Nothing but REFRESH writes to a materialised view, and an index on the parent ONLY is an entry in the catalog.
+      if (relation?.kind === 'materialized-view' || operation.only) return;
+      const partitioned = context.table(operation.table)?.partitionBy !== undefined;
+      context.report({
+        message: partitioned ? 'partitioned' : 'blocks',
+        at: context.keyword(operation.span, 'index') ?? operation.span,
+        data: { table: shownName(context, operation.table) },
+        related: whereMade(context, operation.table),
+        fix: partitioned ? undefined : fixFor(operation, context),
+        ...severityOn(context, operation.table),
+      });
+    },
+  },
+});
+
+type Context = RuleContext<typeof messages>;
+
+function fixFor(operation: CreateIndex, context: Context): RuleFix | undefined {
+  const keyword = context.keyword(operation.span, 'index');
+  // IF NOT EXISTS beside CONCURRENTLY hides the invalid index that a failed attempt leaves: that is no safe form.
+  if (keyword === undefined || operation.ifNotExists || context.body !== undefined) return undefined;
+  const concurrently = insert(keyword.end, ' CONCURRENTLY');
+  if (context.alone) return { kind: 'edit', title: 'Build the index concurrently', edits: [concurrently] };
+  const name = operation.name?.text;
+  if (name === undefined || laterStatementsNeed(name, context)) return undefined;
+  const text = context.text(operation.span);
+  const at = keyword.end - operation.span.start;
+  const schema = operation.table.schema?.text;
+  const index = `${schema === undefined ? '' : `${quoteIdentifier(schema)}.`}${quoteIdentifier(name)}`;
+  return {
+    kind: 'move',
+    title: 'Move the index to a migration of its own and build it concurrently',
+    here: 'remove-statement',
+    migrations: [
+      {
+        name: fileWords('create', name),
+        up: `${text.slice(0, at)} CONCURRENTLY${text.slice(at)};\n`,
+        down: `DROP INDEX CONCURRENTLY IF EXISTS ${index};\n`,
+        transaction: false,
+      },
+    ],
+  };
+}
+
+/** What stands behind the statement in this file would run before the index: it may not speak of it nor move its ground. */
+function laterStatementsNeed(index: string, context: Context): boolean {
+  const later = context.siblings.filter((one) => one.span.start > context.statement.span.start);
+  return later.some((one) =>
+    one.parsed.operations.some((operation) => speaksOf(operation, index) || moves.has(operation.kind)),
+  );
+}
+
+const moves: ReadonlySet<Operation['kind']> = new Set([
+  'renameColumn',
+  'renameRelation',
+  'setSchema',
+  'dropColumn',
+  'dropRelation',
+]);
+
+function speaksOf(operation: Operation, index: string): boolean {
+  switch (operation.kind) {
+    case 'addConstraint': {
+      const { constraint } = operation;
+      return 'usingIndex' in constraint && constraint.usingIndex?.text === index;
+    }
+    case 'dropIndex':
+      return operation.index.name.text === index;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,156 @@
+/** SET NOT NULL that reads the whole table under an ACCESS EXCLUSIVE lock. */
+import type { SetNotNull } from '../../operations/operation.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { fileWords, validation } from '../../rule-kit/new-migration.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { replaceTokens } from '../../rule-kit/token-edits.ts';
+import { column, constraint } from '../../schema/lookup.ts';
+import { quoteIdentifier, truncate } from '../../syntax/postgres/identifier.ts';
+import { cover } from '../../text/span.ts';
+
+const messages = {
+  scans:
+    'SET NOT NULL on {column} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first.',
+} as const;
+
+const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text);';
+
+export const rule = defineRule({
+  id: 'locking/set-not-null-scans',
+  category: 'locking',
+  since: '0.1.0',
+  severity: 'error',
+  recommended: true,
+  summary: 'SET NOT NULL without a valid constraint that proves it.',
+  why: `\`SET NOT NULL\` takes an \`ACCESS EXCLUSIVE\` lock and reads every row to see that none is null. Nobody can read or write the
+table in the meantime. The server skips the reading where a valid \`CHECK (column IS NOT NULL)\` already proves the same.`,
+  instead: `In migrations of their own, so that no lock is held while rows are read:
+
+1. \`ADD CONSTRAINT … CHECK (column IS NOT NULL) NOT VALID\`: checks new rows only.
+2. \`VALIDATE CONSTRAINT …\`: reads the rows while others read and write.
+3. \`SET NOT NULL\`, which now reads nothing, and \`DROP CONSTRAINT …\`.
+
+From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT VALID\`, then \`VALIDATE CONSTRAINT …\`.`,
+  messages,
+  fix: {
+    kinds: ['files'],
+    because: 'The column ends up NOT NULL all the same, but only when the later migrations have run.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'Nothing proves that the column holds no nulls',
+      `ALTER TABLE users ALTER COLUMN email SET NOT NULL;
+--                                   ^^^^^^^^^^^^ error: SET NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first. 💡`,
+      {
+        history: [users],
+        targetVersion: 16,
+        fixed: 'ALTER TABLE users ADD CONSTRAINT users_email_not_null CHECK (email IS NOT NULL) NOT VALID;',
+        files: {
+          '003_validate_users_email_not_null.sql':
+            'ALTER TABLE users VALIDATE CONSTRAINT users_email_not_null;\n',
+          '004_require_users_email.sql':
+            'ALTER TABLE users ALTER COLUMN email SET NOT NULL, DROP CONSTRAINT users_email_not_null;\n',
+        },
+      },
+    ),
+    bad(
+      'From PostgreSQL 18 on, NOT NULL itself can be NOT VALID first',
+      `ALTER TABLE users ALTER COLUMN email SET NOT NULL;
+--                                   ^^^^^^^^^^^^ error: SET NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first. 💡`,
+      {
+        history: [users],
+        targetVersion: 18,
+        fixed: 'ALTER TABLE users ADD CONSTRAINT users_email_not_null NOT NULL email NOT VALID;',
+        files: {
+          '003_validate_users_email_not_null.sql':
+            'ALTER TABLE users VALIDATE CONSTRAINT users_email_not_null;\n',
+        },
+      },
+    ),
+    bad(
+      'A CHECK that is not validated proves nothing',
+      `ALTER TABLE users ALTER email SET NOT NULL;
+--                            ^^^^^^^^^^^^ error: SET NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first.`,
+      {
+        history: [
+          users,
+          'ALTER TABLE users ADD CONSTRAINT users_email_not_null CHECK (email IS NOT NULL) NOT VALID;',
+        ],
+        targetVersion: 16,
+      },
+    ),
+    good(
+      'A valid CHECK proves it',
+      `ALTER TABLE users ALTER COLUMN email SET NOT NULL;
+ALTER TABLE users DROP CONSTRAINT email_there;`,
+      {
+        history: [
+          users,
+          'ALTER TABLE users ADD CONSTRAINT email_there CHECK (email IS NOT NULL) NOT VALID;',
+          'ALTER TABLE users VALIDATE CONSTRAINT email_there;',
+        ],
+      },
+    ),
+    good('The column is NOT NULL already', 'ALTER TABLE users ALTER COLUMN id SET NOT NULL;', {
+      history: [users],
+    }),
+    good(
+      'A table that this migration makes',
+      `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
+ALTER TABLE tags ALTER COLUMN name SET NOT NULL;`,
+    ),
+  ],
+  check: {
+    setNotNull(operation, context) {
+      if (context.isNew(operation.table)) return;
+      const effect = context.effect(operation);
+      const scans = effect.relations.some((one) => one.scan && !one.isNew);
+      if (!scans || effect.uncertain !== undefined) return;
+      context.report({
+        message: 'scans',
+        at: context.keyword(operation.span, 'set', 'not', 'null') ?? operation.span,
+        data: { column: operation.column.text, table: shownName(context, operation.table) },
+        related: whereMade(context, operation.table),
+        fix: fixFor(operation, context),
+        ...severityOn(context, operation.table),
+      });
+    },
+  },
+});
+
+type Context = RuleContext<typeof messages>;
+
+function fixFor(operation: SetNotNull, context: Context): RuleFix | undefined {
+  const table = context.table(operation.table);
+  const name = truncate(`${operation.table.name.text}_${operation.column.text}_not_null`);
+  // Where that name is taken, somebody is on the way already.
+  if (table === undefined || constraint(table, name) !== undefined) return undefined;
+  if (column(table, operation.column.text) === undefined) return undefined;
+  const written = context.text(operation.table);
+  const quoted = quoteIdentifier(operation.column.text);
+  const validate = validation(written, name);
+  const native = context.targetVersion >= 18;
+  const proof = native ? `NOT NULL ${quoted} NOT VALID` : `CHECK (${quoted} IS NOT NULL) NOT VALID`;
+  const rest = {
+    name: fileWords('require', operation.table.name.text, operation.column.text),
+    up: `ALTER TABLE ${written} ALTER COLUMN ${quoted} SET NOT NULL, DROP CONSTRAINT ${quoteIdentifier(name)};\n`,
+    down: `ALTER TABLE ${written} ALTER COLUMN ${quoted} DROP NOT NULL;\n`,
+    transaction: true,
+  };
+  const keyword = context.keyword(operation.span, 'set', 'not', 'null');
+  const alter = context.keyword(operation.span, 'alter');
+  if (keyword === undefined || alter === undefined) return undefined;
+  return {
+    kind: 'move',
+    title: 'Prove it by a constraint that is validated in a later migration',
+    here: replaceTokens(
+      context.statement.parsed,
+      cover(alter, keyword),
+      `ADD CONSTRAINT ${quoteIdentifier(name)} ${proof}`,
+    ),
+    migrations: native ? [validate] : [validate, rest],
+  };
+}

@@ -1,0 +1,118 @@
+/** ALTER COLUMN TYPE that writes the whole table again, or builds its indexes again, decided by the real old and new types. */
+import type { AlterColumnType } from '../../operations/operation.ts';
+import type { Severity } from '../../lint/finding.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { column } from '../../schema/lookup.ts';
+import type { ColumnType } from '../../schema/model.ts';
+
+const messages = {
+  rewrites:
+    'Changing {column} from {old} to {new} writes all of {table} again under ACCESS EXCLUSIVE. Add a new column and move over.',
+  indexes:
+    'Changing {column} from {old} to {new} builds indexes of {table} again under ACCESS EXCLUSIVE: reads and writes wait.',
+  scans:
+    'Changing {column} from {old} to {new} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait.',
+} as const;
+
+const orders = `CREATE TABLE orders (
+  id bigint PRIMARY KEY,
+  quantity int,
+  code varchar(20),
+  price numeric(10, 2),
+  placed timestamp
+);`;
+
+export const rule = defineRule({
+  id: 'locking/type-change-rewrites',
+  category: 'locking',
+  since: '0.1.0',
+  severity: 'error',
+  recommended: true,
+  summary: 'A column type changed to one that needs every row written again.',
+  why: `\`ALTER COLUMN … TYPE\` takes an \`ACCESS EXCLUSIVE\` lock. Where the old values are valid as they are (a longer \`varchar\`, \`varchar\`
+to \`text\`, a wider \`numeric\` of the same scale) only the catalog changes. Everything else writes the table and all its indexes
+again: nobody can read or write it for as long as that takes, and it needs twice the room.`,
+  instead: `1. Add a column of the new type, and let a trigger fill it on every write.
+2. Fill the old rows in batches.
+3. Let the application read the new column, then drop the old one, or swap their names in one short transaction.`,
+  messages,
+  fix: { kinds: [], because: 'The way around it takes several releases of the application.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'int to bigint',
+      `ALTER TABLE orders ALTER COLUMN quantity TYPE bigint;
+--                                            ^^^^^^ error: Changing quantity from int4 to int8 writes all of orders again under ACCESS EXCLUSIVE. Add a new column and move over.`,
+      { history: [orders] },
+    ),
+    bad(
+      'Another scale',
+      `ALTER TABLE orders ALTER price TYPE numeric(12, 4);
+--                                  ^^^^^^^^^^^^^^ error: Changing price from numeric(10,2) to numeric(12,4) writes all of orders again under ACCESS EXCLUSIVE. Add a new column and move over.`,
+      { history: [orders] },
+    ),
+    good(
+      'Only the catalog changes',
+      `ALTER TABLE orders
+  ALTER COLUMN code TYPE varchar(40),
+  ALTER COLUMN price TYPE numeric(14, 2);
+ALTER TABLE orders ALTER COLUMN code TYPE text;`,
+      { history: [orders] },
+    ),
+    good(
+      'A table that this migration makes',
+      `CREATE TABLE tags (id int PRIMARY KEY);
+ALTER TABLE tags ALTER COLUMN id TYPE bigint;`,
+    ),
+    good(
+      'A table that no migration made: its old type is not known',
+      'ALTER TABLE legacy ALTER COLUMN id TYPE bigint;',
+      {
+        notExecutable: 'the table is not in the example',
+      },
+    ),
+  ],
+  check: {
+    alterColumnType(operation, context) {
+      const table = context.table(operation.table);
+      const old = table === undefined ? undefined : column(table, operation.column.text);
+      if (table === undefined || old === undefined || context.isNew(operation.table)) return;
+      const judged = judge(operation, context);
+      if (judged === undefined) return;
+      context.report({
+        message: judged.message,
+        at: operation.type,
+        data: {
+          column: operation.column.text,
+          old: typeText(old.type),
+          new: typeText(operation.type),
+          table: shownName(context, operation.table),
+        },
+        related: whereMade(context, operation.table),
+        severity: severityOn(context, operation.table).severity ?? judged.severity,
+      });
+    },
+  },
+});
+
+function judge(
+  operation: AlterColumnType,
+  context: RuleContext<typeof messages>,
+): { readonly message: keyof typeof messages; readonly severity: Severity } | undefined {
+  const effect = context.effect(operation);
+  if (effect.uncertain !== undefined) return undefined;
+  const target = effect.relations.filter((one) => one.role === 'target' || one.role === 'partition');
+  if (target.some((one) => one.rewrite)) return { message: 'rewrites', severity: 'error' };
+  if (target.some((one) => one.buildsIndex)) return { message: 'indexes', severity: 'error' };
+  if (target.some((one) => one.scan)) return { message: 'scans', severity: 'error' };
+  return undefined;
+}
+
+/** As the catalog names it; people who write int know int4. */
+function typeText(type: ColumnType): string {
+  const modifiers = type.modifiers.length === 0 ? '' : `(${type.modifiers.join()})`;
+  return `${type.name}${modifiers}${'[]'.repeat(type.arrayDimensions)}`;
+}

@@ -1,0 +1,131 @@
+/** GRANT to everybody, or of everything. */
+import type { Grant } from '../../operations/operation.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { replace } from '../../text/edit.ts';
+
+const messages = {
+  public:
+    'This gives {what} to PUBLIC: every role of the server, now and later, has it. Name the roles that need it.',
+  all: 'ALL on {what} lets {role} also TRUNCATE it and put triggers and references on it. Name the privileges it needs.',
+  defaults:
+    'Every {what} made later will be open to PUBLIC: every role of the server. Name the roles that need it.',
+} as const;
+
+const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
+
+export const rule = defineRule({
+  id: 'security/broad-grant',
+  category: 'security',
+  since: '0.1.0',
+  severity: 'warning',
+  recommended: true,
+  summary: 'A GRANT to PUBLIC, or of ALL privileges on tables.',
+  why: `\`PUBLIC\` is every role that can connect, also those that are created later for something else: reporting, a contractor, a leaked
+credential. \`ALL\` on a table is more than reading and writing: \`TRUNCATE\` empties it past row-level security, \`TRIGGER\` runs code of the
+grantee’s choice with the rights of whoever writes, \`REFERENCES\` blocks deletes.`,
+  instead: `Give a role that stands for a task what the task needs: \`GRANT SELECT, INSERT, UPDATE, DELETE ON … TO app\`. Row-level security
+narrows it further.`,
+  messages,
+  fix: {
+    kinds: ['rewrite'],
+    because: 'Somebody may need what the narrower grant leaves out.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'Readable for everybody',
+      `GRANT SELECT ON orders TO PUBLIC;
+--                        ^^^^^^ warning: This gives select on orders to PUBLIC: every role of the server, now and later, has it. Name the roles that need it.`,
+      { history: [orders] },
+    ),
+    bad(
+      'More than the application needs',
+      `GRANT ALL ON orders TO current_user;
+--    ^^^ info: ALL on orders lets current_user also TRUNCATE it and put triggers and references on it. Name the privileges it needs. 💡`,
+      { history: [orders], fixed: 'GRANT SELECT, INSERT, UPDATE, DELETE ON orders TO current_user;' },
+    ),
+    bad(
+      'What is made later as well',
+      `ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;
+--                                                 ^^^^^^ warning: Every object made later will be open to PUBLIC: every role of the server. Name the roles that need it.`,
+    ),
+    good('What the task needs', 'GRANT SELECT, INSERT ON orders TO current_user;', { history: [orders] }),
+    good(
+      'What PUBLIC has anyway, and a sequence, of which ALL is little',
+      `CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE SEQUENCE numbers;
+GRANT EXECUTE ON FUNCTION one() TO PUBLIC;
+GRANT ALL ON SEQUENCE numbers TO current_user;`,
+    ),
+    good('Taking it back', 'REVOKE ALL ON orders FROM PUBLIC;', { history: [orders] }),
+  ],
+  check: {
+    grant(operation, context) {
+      const everybody = operation.grantees.find((one) => one.name === 'public');
+      if (everybody !== undefined) {
+        if (hasItAnyway.has(operation.objectKind)) return;
+        context.report({
+          message: 'public',
+          at: everybody,
+          data: { what: `${privileges(operation)} on ${target(operation)}` },
+        });
+        return;
+      }
+      if (operation.objectKind !== 'table' || !isAll(operation)) return;
+      context.report({
+        message: 'all',
+        at: operation.privilegesSpan,
+        data: { what: target(operation), role: operation.grantees[0]?.name ?? 'the role' },
+        fix: fixFor(operation, context),
+        severity: 'info',
+      });
+    },
+    alterDefaultPrivileges(operation, context) {
+      const everybody = operation.grantees.find((one) => one.name === 'public');
+      if (operation.change !== 'grant' || everybody === undefined) return;
+      if (
+        operation.privileges.every((one) => one === 'execute' || one === 'usage') &&
+        operation.privileges.length > 0
+      )
+        return;
+      context.report({ message: 'defaults', at: everybody, data: { what: 'object' } });
+    },
+  },
+});
+
+/** PUBLIC may execute new functions and use new types and languages without any GRANT; roles and parameters are another matter. */
+const hasItAnyway: ReadonlySet<Grant['objectKind']> = new Set([
+  'function',
+  'type',
+  'language',
+  'role',
+  'parameter',
+]);
+
+function isAll(operation: Grant): boolean {
+  return operation.privileges.length === 0 || operation.privileges.includes('all');
+}
+
+function privileges(operation: Grant): string {
+  return isAll(operation) ? 'all' : operation.privileges.join(', ');
+}
+
+function target(operation: Grant): string {
+  const names = operation.objects.map((one) => one.name.text);
+  if (operation.allInSchema) return `everything in ${names.join(', ')}`;
+  const [first = 'it', second] = names;
+  return second === undefined ? first : `${first} and ${names.length - 1} more`;
+}
+
+function fixFor(operation: Grant, context: RuleContext<typeof messages>): RuleFix | undefined {
+  const written = context.text(operation.privilegesSpan).toLowerCase();
+  // ALL (column) is a grant of columns, which has no DELETE.
+  if (!/^all(\s+privileges)?$/.test(written)) return undefined;
+  return {
+    kind: 'rewrite',
+    title: 'Grant reading and writing rows only',
+    edits: [replace(operation.privilegesSpan, 'SELECT, INSERT, UPDATE, DELETE')],
+  };
+}

@@ -1,0 +1,71 @@
+/** A password as a literal in CREATE or ALTER ROLE, or in a user mapping. */
+import type { CreateRole } from '../../operations/operation.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+
+const messages = {
+  literal:
+    'The password of {role} stands in version control and in the server’s log. Change it, and set it outside of migrations.',
+} as const;
+
+export const rule = defineRule({
+  id: 'security/password-in-ddl',
+  category: 'security',
+  since: '0.1.0',
+  severity: 'error',
+  recommended: true,
+  summary: 'A password written into a migration.',
+  why: `Everybody who can read the repository, any of its clones or the build logs can read the password, for as long as any of them
+exists; and the server writes the statement to its own log, where \`log_statement\` is on. An MD5 hash is as good as the password itself:
+the server takes it for authentication.`,
+  instead: `Create the role without a password, and set that where secrets are kept: by the deployment, from a secret store, with \`\\password\`
+in psql. Where a migration has to do it, give it a SCRAM verifier. A password that was committed once has to be changed.`,
+  messages,
+  fix: {
+    kinds: [],
+    because: 'Taking it out of the text does not take it out of the history: it has to be changed.',
+  },
+  directions: 'both',
+  bodies: 'all',
+  examples: [
+    bad(
+      'In the clear',
+      `CREATE ROLE reporting LOGIN PASSWORD 'not-so-secret';
+--                                   ^^^^^^^^^^^^^^^ error: The password of reporting stands in version control and in the server’s log. Change it, and set it outside of migrations.`,
+      { notExecutable: 'roles belong to the whole server, which the examples share' },
+    ),
+    bad(
+      'An MD5 hash serves as the password',
+      `ALTER ROLE reporting PASSWORD 'md5bdf2912ae2e0a4e7f5d5a2ce2b1b8b91';
+--                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: The password of reporting stands in version control and in the server’s log. Change it, and set it outside of migrations.`,
+      { notExecutable: 'roles belong to the whole server, which the examples share' },
+    ),
+    good('Without a password', 'CREATE ROLE reporting LOGIN;', {
+      notExecutable: 'roles belong to the whole server, which the examples share',
+    }),
+    good(
+      'A placeholder that the deployment fills',
+      "CREATE ROLE reporting LOGIN PASSWORD '${REPORTING_PASSWORD}';",
+      { tool: 'flyway', notExecutable: 'the placeholder is filled by the deployment' },
+    ),
+  ],
+  check: {
+    createRole(operation, context) {
+      const { password } = operation;
+      if (password === undefined || password.form === 'scram-verifier') return;
+      if (isPlaceholder(context.text(password))) return;
+      context.report({ message: 'literal', at: password, data: { role: roleName(operation) } });
+    },
+  },
+});
+
+function roleName(operation: CreateRole): string {
+  return operation.role?.text ?? 'the user mapping';
+}
+
+/** What a template tool puts in before the server sees it: ${…}, {{…}}, %(…)s, <%…%>, or nothing at all. */
+function isPlaceholder(literal: string): boolean {
+  const inside = literal.replace(/^[^']*'|'$/g, '').trim();
+  return (
+    inside === '' || /^(?:\$\{[^}]*\}|\$\w+|\{\{.*\}\}|%\(\w+\)s|<%.*%>|:\w+|@\w+@|__\w+__)$/.test(inside)
+  );
+}

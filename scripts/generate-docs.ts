@@ -1,0 +1,90 @@
+/** Writes docs/rules/ from the values of the rules: what a page says is what the rule checks, and its examples are its tests. */
+import { categories } from '../core/lint/finding.ts';
+import type { Example, Rule } from '../core/rule-kit/define-rule.ts';
+import { rules } from '../core/rules/index.ts';
+import { run } from './generated.ts';
+
+const note = '<!-- Generated from the rule itself: `npm run generate`. -->';
+
+void run(
+  [
+    { path: 'docs/rules/README.md', text: overview() },
+    ...rules.map((rule) => ({ path: `docs/rules/${rule.id}.md`, text: page(rule) })),
+  ],
+  [{ folder: 'docs/rules', ending: '.md' }],
+);
+
+function overview(): string {
+  const sections = categories.flatMap((category) => {
+    const own = rules.filter((rule) => rule.category === category);
+    if (own.length === 0) return [];
+    const rows = own.map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${rule.summary} |`);
+    return [`## ${category}`, ['| rule | severity | what it finds |', '|---|---|---|', ...rows].join('\n')];
+  });
+  return [
+    note,
+    '# Rules',
+    `A severity is that of the worst case; facts lower it. *error*: breaks, loses data or locks people out of a hot table. *warning*: a
+senior engineer would stop the review. *info*: worth knowing. *hint*: taste.`,
+    ...sections,
+  ].join('\n\n');
+}
+
+function page(rule: Rule): string {
+  const bad = rule.examples.filter((example) => example.verdict === 'bad');
+  const good = rule.examples.filter((example) => example.verdict === 'good');
+  return [
+    note,
+    `# ${rule.id}`,
+    `**${rule.summary}**`,
+    `${rule.severity}${rule.recommended ? ', on by default' : ', off by default'}, since ${rule.since}. ${fixes(rule)}`,
+    '## Why',
+    rule.why,
+    '## What to do instead',
+    rule.instead,
+    '## Found',
+    ...bad.map((example) => render(example)),
+    '## Not found',
+    ...good.map((example) => render(example)),
+    '## Configure',
+    ['```jsonc', '// plinth.config.json', `{ "rules": { "${rule.id}": "off" } }`, '```'].join('\n'),
+    ['```sql', `-- plinth-ignore ${rule.id}: the reason`, '```'].join('\n'),
+  ].join('\n\n');
+}
+
+function fixes(rule: Rule): string {
+  if (rule.fix.kinds.length === 0) return `No fix: ${lowerFirst(rule.fix.because)}`;
+  const names = {
+    edit: 'an edit that can be applied in bulk',
+    rewrite: 'a rewrite to look at first',
+    files: 'new migrations to look at first',
+  } as const;
+  return `Fix: ${rule.fix.kinds.map((kind) => names[kind]).join(', or ')}. ${rule.fix.because}`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function render(example: Example): string {
+  const history = (example.history ?? []).map((sql) => sql.trim()).join('\n');
+  const parts = [`### ${example.title}`];
+  const setting = [
+    example.tool === undefined ? undefined : `tool: ${example.tool}`,
+    example.targetVersion === undefined ? undefined : `PostgreSQL ${example.targetVersion}`,
+  ].filter((one) => one !== undefined);
+  if (setting.length > 0) parts.push(`*${setting.join(', ')}*`);
+  if (history !== '') parts.push('Earlier migrations:', fenced(history));
+  if (history !== '') parts.push('This one:');
+  parts.push(fenced(example.sql));
+  if (example.fixed !== undefined) {
+    parts.push('After the fix:', fenced(example.fixed.trim()));
+    for (const [path, text] of Object.entries(example.files ?? {}))
+      parts.push(`\`${path}\``, fenced(text.trim()));
+  }
+  return parts.join('\n\n');
+}
+
+function fenced(sql: string): string {
+  return `\`\`\`sql\n${sql}\n\`\`\``;
+}

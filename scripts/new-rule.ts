@@ -1,0 +1,64 @@
+/** `npm run new-rule <category>/<id>`: one file to fill in, registered and documented; the judge says what is still missing. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { categories } from '../core/lint/finding.ts';
+import { repository } from './generated.ts';
+
+const id = process.argv[2] ?? '';
+const [category = '', name = ''] = id.split('/');
+const known = categories.find((one) => one === category);
+const path = join(repository, 'core', 'rules', `${id}.ts`);
+const problem =
+  known === undefined || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)
+    ? `Usage: npm run new-rule <category>/<id>, the id in kebab-case, the category one of ${categories.join(', ')}.`
+    : existsSync(path)
+      ? `${path} is there already.`
+      : undefined;
+if (problem !== undefined) {
+  console.error(problem);
+  process.exit(2);
+}
+
+mkdirSync(dirname(path), { recursive: true });
+writeFileSync(path, scaffold());
+const generated = spawnSync('npm', ['run', '--silent', 'generate'], { cwd: repository, stdio: 'inherit' });
+console.log(`Written: core/rules/${id}.ts. Fill it in until \`npx vitest run test/rules\` is content.`);
+process.exit(generated.status ?? 1);
+
+function scaffold(): string {
+  return `/** What the rule guards, in one sentence. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+
+const messages = {
+  dropped: 'What happens to {table}, and who is blocked. One action.',
+} as const;
+
+export const rule = defineRule({
+  id: '${id}',
+  category: '${category}',
+  since: '0.1.0',
+  severity: 'warning',
+  recommended: true,
+  summary: 'The offence, in one line.',
+  why: 'What happens in production, on which evidence.',
+  instead: 'The safe way, in steps.',
+  messages,
+  fix: { kinds: [], because: 'Why there is none, or why it is safe.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad('What people write', \`DROP TABLE users;
+--         ^^^^^ warning: What happens to users, and who is blocked. One action.\`, {
+      history: ['CREATE TABLE users (id bigint PRIMARY KEY);'],
+    }),
+    good('What they should write', 'SELECT 1;'),
+  ],
+  check: {
+    dropRelation(operation, context) {
+      context.report({ message: 'dropped', at: operation.target, data: { table: operation.target.name.text } });
+    },
+  },
+});
+`;
+}

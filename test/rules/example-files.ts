@@ -1,0 +1,78 @@
+/** An example as files of its migration tool: its history, then the example itself, read as the tool reads them. */
+import { readDocument, type MigrationDocument } from '../../core/lint/document.ts';
+import type { LintInput } from '../../core/lint/run.ts';
+import type { MigrationFile, ToolId } from '../../core/migrations/convention.ts';
+import { toolById } from '../../core/migrations/tools.ts';
+import type { Example } from '../../core/rule-kit/define-rule.ts';
+import type { Schema } from '../../core/schema/model.ts';
+import { replaySection } from '../../core/schema/replay-section.ts';
+import { emptySchema } from '../../core/schema/replay/apply.ts';
+import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+
+export interface ExampleFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Newest supported, as for a workspace that says nothing. */
+const defaultTarget = 18;
+
+const pathOf: Readonly<Record<ToolId, (number: number, name: string) => string>> = {
+  plain: (number, name) => `${String(number).padStart(3, '0')}_${name}.sql`,
+  'golang-migrate': (number, name) => `${String(number).padStart(6, '0')}_${name}.up.sql`,
+  goose: (number, name) => `${String(number).padStart(5, '0')}_${name}.sql`,
+  flyway: (number, name) => `V${number}__${name}.sql`,
+  prisma: (number, name) => `2025010100000${number}_${name}/migration.sql`,
+  diesel: (number, name) => `2025-01-01-00000${number}_${name}/up.sql`,
+};
+
+/** Files of the history, oldest first, and the example's own path behind them. */
+export function exampleFiles(example: Example): {
+  readonly history: readonly ExampleFile[];
+  readonly path: string;
+} {
+  const name = pathOf[example.tool ?? 'plain'];
+  const history = (example.history ?? []).map((text, i) => ({ path: name(i + 1, 'history'), text }));
+  return { history, path: name(history.length + 1, 'example') };
+}
+
+/** What the linter gets for a document of the example, after the files before it. */
+export function lintInput(
+  example: Example,
+  before: readonly ExampleFile[],
+  document: ExampleFile,
+  parser: StatementParser,
+  behind: readonly ExampleFile[] = [],
+): LintInput {
+  const read = (file: ExampleFile): ReturnType<typeof readDocument> =>
+    readDocument(file.text, migrationOf(example, file.path), parser);
+  const after = (start: Schema, files: readonly ExampleFile[]): Schema => {
+    let schema = start;
+    for (const file of files)
+      for (const section of read(file))
+        if (section.direction === 'up') schema = replaySection(schema, section.statements, file.path).after;
+    return schema;
+  };
+  const schema = after(emptySchema(), before);
+  const migration = migrationOf(example, document.path);
+  return {
+    path: document.path,
+    text: document.text,
+    sections: read(document),
+    migration,
+    existing: [...before, document].map((file) => migrationOf(example, file.path).file),
+    schema,
+    latest: behind.length === 0 ? undefined : after(schema, [document, ...behind]),
+    targetVersion: example.targetVersion ?? defaultTarget,
+  };
+}
+
+export function migrationOf(
+  example: Example,
+  path: string,
+): MigrationDocument & { readonly file: MigrationFile } {
+  const tool = toolById(example.tool ?? 'plain');
+  const file = tool.classify(path);
+  if (file === undefined) throw new Error(`${tool.name} does not take ${path} for a migration`);
+  return { file, tool, companions: new Map() };
+}

@@ -1,0 +1,259 @@
+/**
+ * The judge of rules: everything a rule promises by its values is checked on every one of its examples. Answers a list of problems in
+ * words; an empty list is an acquittal.
+ */
+import type { Finding, Fix } from '../../core/lint/finding.ts';
+import { lint, type LintKit, type LintResult } from '../../core/lint/run.ts';
+import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';
+import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { tokenize } from '../../core/syntax/postgres/lexer.ts';
+import { applyEdits } from '../../core/text/edit.ts';
+import { slice } from '../../core/text/span.ts';
+import { readAnnotations, type Expectation } from './annotations.ts';
+import { exampleFiles, lintInput, type ExampleFile } from './example-files.ts';
+
+export interface Court {
+  readonly parser: StatementParser;
+  /** All rules there are: a fix may not trade one finding for another. */
+  readonly rules: readonly Rule[];
+  readonly effectOf: LintKit['effectOf'];
+}
+
+/** What a fix makes of an example: the document and the migrations behind it. */
+export interface FixedFiles {
+  readonly fix: Fix;
+  readonly document: ExampleFile;
+  readonly created: readonly ExampleFile[];
+}
+
+/** Problems with the rule as a whole. */
+export function judgeRule(rule: Rule): readonly string[] {
+  const problems: string[] = [];
+  const [category, name] = rule.id.split('/');
+  if (category !== rule.category) problems.push(`id ${rule.id} is not of category ${rule.category}`);
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name ?? '')) problems.push(`${rule.id} is not kebab-case`);
+  if (/\n/.test(rule.summary) || !rule.summary.endsWith('.'))
+    problems.push('summary: one line, one sentence');
+  for (const part of ['why', 'instead'] as const)
+    if (rule[part].trim() === '') problems.push(`${part} is empty`);
+  for (const [key, text] of Object.entries(rule.messages)) problems.push(...judgeMessage(key, text));
+  for (const verdict of ['bad', 'good'] as const)
+    if (!rule.examples.some((one) => one.verdict === verdict)) problems.push(`no ${verdict} example`);
+  const seen = new Set<string>();
+  for (const { sql, history, tool, targetVersion } of rule.examples) {
+    const key = JSON.stringify([sql, history, tool, targetVersion]);
+    if (seen.has(key)) problems.push(`the same example twice: ${sql}`);
+    seen.add(key);
+  }
+  return problems;
+}
+
+/** A message says what happens to which object, and is short. */
+function judgeMessage(key: string, text: string): readonly string[] {
+  const problems: string[] = [];
+  if (!text.endsWith('.')) problems.push(`message ${key} does not end with a full stop`);
+  if (!/\{\w+\}/.test(text)) problems.push(`message ${key} names no object`);
+  if (/\bplease\b/i.test(text)) problems.push(`message ${key} begs`);
+  return problems;
+}
+
+/** Problems with the fixes that the rule declares, given what its examples showed. */
+export function judgeFixKinds(rule: Rule, shown: ReadonlySet<string>): readonly string[] {
+  const declared = new Set<string>(rule.fix.kinds);
+  return [
+    ...[...declared].filter((kind) => !shown.has(kind)).map((kind) => `no example shows the ${kind} fix`),
+    ...[...shown].filter((kind) => !declared.has(kind)).map((kind) => `the ${kind} fix is not declared`),
+  ];
+}
+
+export interface ExampleJudgement {
+  readonly problems: readonly string[];
+  readonly fixKinds: ReadonlySet<string>;
+}
+
+export function judgeExample(rule: Rule, example: Example, court: Court): ExampleJudgement {
+  const annotated = readAnnotations(example.sql);
+  const problems = [...annotated.problems];
+  if (example.verdict === 'bad' && annotated.expected.length === 0)
+    problems.push('a bad example expects nothing');
+  if (example.verdict === 'good' && annotated.expected.length > 0)
+    problems.push('a good example expects findings');
+  const { history, path } = exampleFiles(example);
+  const document = { path, text: annotated.text };
+  const result = run(example, history, document, court, [rule]);
+  problems.push(...result.crashes.map((crash) => `${crash.rule} crashed: ${crash.error}`));
+  problems.push(...brokenStatements(result, document));
+  const findings = result.findings.filter((one) => one.rule === rule.id);
+  problems.push(...compare(findings, annotated.expected, annotated.text));
+  problems.push(...findings.flatMap(judgeText));
+  const fixes = findings.flatMap((one) => one.fix ?? []);
+  const fixed = fixedFiles(example, court, rule);
+  problems.push(...judgeResult(example, fixed));
+  if (fixed !== undefined) {
+    problems.push(...judgeFix(rule, example, history, document, fixed, court));
+    problems.push(...judgeComments(rule, example, history, document, court));
+  }
+  return { problems, fixKinds: new Set(fixes.map((one) => one.kind)) };
+}
+
+/** What the first fix that the rule offers for the example makes of it. */
+export function fixedFiles(example: Example, court: Court, rule: Rule): FixedFiles | undefined {
+  const { history, path } = exampleFiles(example);
+  const document = { path, text: readAnnotations(example.sql).text };
+  return firstFix(run(example, history, document, court, [rule]).findings, document);
+}
+
+function firstFix(findings: readonly Finding[], document: ExampleFile): FixedFiles | undefined {
+  const fix = findings.flatMap((one) => one.fix ?? [])[0];
+  if (fix === undefined) return undefined;
+  const text = applyEdits(document.text, fix.edits);
+  return {
+    fix,
+    document: { path: document.path, text: text ?? 'the edits overlap' },
+    created: fix.kind === 'files' ? fix.create : [],
+  };
+}
+
+function run(
+  example: Example,
+  before: readonly ExampleFile[],
+  document: ExampleFile,
+  court: Court,
+  rules: readonly Rule[],
+  behind: readonly ExampleFile[] = [],
+): LintResult {
+  const input = lintInput(example, before, document, court.parser, behind);
+  for (const section of input.sections) deepFreeze(section);
+  // A configured severity is final, and facts may lower the rule's own: so rules are switched on by being recommended.
+  return lint(input, {
+    rules: rules.map((rule) => ({ ...rule, recommended: true })),
+    effectOf: court.effectOf,
+    settings: new Map(),
+  });
+}
+
+function brokenStatements(result: LintResult, document: ExampleFile): readonly string[] {
+  return result.findings
+    .filter((one) => one.rule === 'convention/syntax-error')
+    .map((one) => `does not parse: ${one.message} at ${slice(document.text, one.span)}`);
+}
+
+function compare(
+  findings: readonly Finding[],
+  expected: readonly Expectation[],
+  text: string,
+): readonly string[] {
+  const found = findings.map((one) =>
+    line({ ...one, fix: one.fix === undefined ? 'none' : 'offered' }, text),
+  );
+  const wanted = expected.map((one) => line(one, text));
+  return [
+    ...wanted.filter((one) => !found.includes(one)).map((one) => `missing: ${one}`),
+    ...found.filter((one) => !wanted.includes(one)).map((one) => `unexpected: ${one}`),
+    ...(new Set(found).size === found.length ? [] : ['the same finding twice']),
+  ];
+}
+
+function line(one: Expectation, text: string): string {
+  const marked = `${one.span.start}-${one.span.end} ${JSON.stringify(slice(text, one.span))}`;
+  return `${marked} ${one.severity}: ${one.message}${one.fix === 'offered' ? ' 💡' : ''}`;
+}
+
+function judgeText(finding: Finding): readonly string[] {
+  const problems: string[] = [];
+  if (/\{\w+\}/.test(finding.message)) problems.push(`unfilled placeholder: ${finding.message}`);
+  if (finding.message.length > 160)
+    problems.push(`${finding.message.length} characters are too many: ${finding.message}`);
+  if (finding.message.includes(finding.rule)) problems.push('the message repeats the rule id');
+  return problems;
+}
+
+function judgeResult(example: Example, fixed: FixedFiles | undefined): readonly string[] {
+  if (fixed === undefined) {
+    const shown = example.fixed !== undefined || example.files !== undefined;
+    return shown ? ['the example shows a fix, but none is offered'] : [];
+  }
+  const problems: string[] = [];
+  if (example.fixed !== fixed.document.text)
+    problems.push(`fixed text should be:\n${fixed.document.text}\nnot:\n${example.fixed ?? '(not given)'}`);
+  const created = Object.fromEntries(fixed.created.map((file) => [file.path, file.text]));
+  if (JSON.stringify(created) !== JSON.stringify(example.files ?? {}))
+    problems.push(`files should be: ${JSON.stringify(created, null, 2)}`);
+  return problems;
+}
+
+/** The result parses, the finding is gone, no rule says anything that it did not say before, and nothing is left to fix again. */
+function judgeFix(
+  rule: Rule,
+  example: Example,
+  history: readonly ExampleFile[],
+  document: ExampleFile,
+  fixed: FixedFiles,
+  court: Court,
+): readonly string[] {
+  const problems: string[] = [];
+  if (fixed.fix.title.endsWith('.') || fixed.fix.title === '')
+    problems.push(`title: an action without a full stop: ${fixed.fix.title}`);
+  if (fixed.document.text === document.text && fixed.created.length === 0)
+    problems.push('the fix changes nothing');
+  const kinds = (result: LintResult): string[] => result.findings.map((one) => `${one.rule}: ${one.message}`);
+  const before = kinds(run(example, history, document, court, court.rules));
+  const own = (all: readonly string[]): number => all.filter((one) => one.startsWith(`${rule.id}:`)).length;
+  const files = [fixed.document, ...fixed.created.filter((file) => !/\bdown\b/.test(file.path))];
+  const after: string[] = [];
+  for (const [at, file] of files.entries()) {
+    const earlier = [...history, ...files.slice(0, at)];
+    const result = run(example, earlier, file, court, court.rules, files.slice(at + 1));
+    problems.push(...brokenStatements(result, file).map((one) => `after the fix, ${file.path} ${one}`));
+    after.push(...kinds(result));
+  }
+  if (own(after) >= own(before)) problems.push(`the finding is still there: ${after.join('; ')}`);
+  for (const one of after) if (!before.includes(one)) problems.push(`the fix brings a new finding: ${one}`);
+  const [, ...created] = files;
+  const second = run(example, history, fixed.document, court, [rule], created);
+  const again = firstFix(second.findings, fixed.document);
+  if (own(before) === 1 && again !== undefined) problems.push('the fix can be applied to its own result');
+  return problems;
+}
+
+/** Comments put around and inside of every statement are all there after the fix. */
+function judgeComments(
+  rule: Rule,
+  example: Example,
+  history: readonly ExampleFile[],
+  document: ExampleFile,
+  court: Court,
+): readonly string[] {
+  const commented = { path: document.path, text: withComments(document.text) };
+  const fixed = firstFix(run(example, history, commented, court, [rule]).findings, commented);
+  if (fixed === undefined) return ['with comments in between, the fix is no longer offered'];
+  const rest = [fixed.document, ...fixed.created].map((file) => file.text).join('\n');
+  const lost = commentsOf(commented.text).filter((comment) => !rest.includes(comment));
+  return lost.map((comment) => `the fix loses the comment ${comment}`);
+}
+
+/** A comment of its own behind every third token, where no token of a body or a tool's annotation is cut. */
+function withComments(text: string): string {
+  let result = '';
+  let at = 0;
+  for (const [n, token] of tokenize(text)
+    .filter((one) => one.kind !== 'comment')
+    .entries()) {
+    if (n % 3 !== 1) continue;
+    result += `${text.slice(at, token.end)} /* kept ${n} */`;
+    at = token.end;
+  }
+  return result + text.slice(at);
+}
+
+function commentsOf(text: string): readonly string[] {
+  return tokenize(text)
+    .filter((one) => one.kind === 'comment')
+    .map((one) => slice(text, one));
+}
+
+function deepFreeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const part of Object.values(value)) deepFreeze(part);
+}
