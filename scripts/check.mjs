@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 const stages = [
-  ['format', 'prettier --check --log-level warn .'],
+  ['format', 'prettier --check --log-level warn --cache --cache-location .tsbuild/prettier .'],
   ['types', 'tsc -b'],
   ['lint', 'eslint . --cache --cache-location .tsbuild/eslint'],
   [
@@ -45,6 +45,8 @@ function run(command) {
   return new Promise((resolve) => {
     const child = spawn(existsSync(local) ? local : bin, args, {
       stdio: 'inherit',
+      // Colours are for people at a terminal; a log of coloured dots cannot be read.
+      env: process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' },
       shell: process.platform === 'win32',
     });
     child.on('exit', (code) => resolve(code ?? 1));
