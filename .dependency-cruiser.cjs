@@ -63,7 +63,7 @@ module.exports = {
     no(
       'webview-is-a-browser',
       'Webview code runs in a browser: protocol types and its own files only.',
-      { path: '^client/webview/' },
+      { path: '^client/webview/', pathNot: '\\.test\\.ts$' },
       { pathNot: ['^client/webview/', '^protocol/'] },
     ),
     no(

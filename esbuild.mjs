@@ -47,6 +47,7 @@ const bundles = [
   },
   { ...node, entryPoints: ['engine/embedded/process/main.ts'], outfile: 'dist/embedded.cjs' },
   { ...browser, entryPoints: ['client/webview/plan/main.ts'], outfile: 'dist/webview/plan.js' },
+  { ...browser, entryPoints: ['client/webview/plan/style.css'], outfile: 'dist/webview/plan.css' },
 ].filter((bundle) => existsSync(bundle.entryPoints[0]));
 
 /** Files that a bundle opens at run time, next to it. Each comes out of a package, whose licence then counts as bundled. */

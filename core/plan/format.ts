@@ -67,7 +67,7 @@ export function fitting(compose: (short: Shorten) => string): string {
 }
 
 /** One line, no control or direction-changing characters, at most so many characters. */
-export function shortName(name: string, limit: number): string {
+function shortName(name: string, limit: number): string {
   const plain = oneLine(name);
   const characters = Array.from(plain);
   return characters.length <= limit ? plain : `${characters.slice(0, limit - 1).join('')}…`;

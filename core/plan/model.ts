@@ -188,10 +188,6 @@ export function isMeasured(plan: Plan): boolean {
   return plan.root.actual !== undefined;
 }
 
-export function childrenIn(node: PlanNode, role: NodeRole): readonly PlanNode[] {
-  return node.children.filter((child) => child.role === role);
-}
-
 /** Children whose rows flow into the node, unlike subplans that it evaluates. */
 export function inputs(node: PlanNode): readonly PlanNode[] {
   return node.children.filter(

@@ -186,14 +186,13 @@ function details(
     ['Grouped by', node.groupKeys.join(', ')],
     ['Cached by', node.cacheKey],
     ['Disabled', node.disabled ? 'by a setting; there was no other way' : undefined],
-    ['Output', node.output.join(', ')],
   ];
-  return labelled(include === 'shape' ? shape : [...shape, ...numbers(node, metrics)]).map(
-    ({ label, text }) => ({
-      label,
-      text: oneLine(text),
-    }),
-  );
+  const output: LabelPair = ['Output', node.output.join(', ')];
+  const facts = include === 'shape' ? shape : [...shape, ...numbers(node, metrics)];
+  return labelled([...facts, output]).map(({ label, text }) => ({
+    label,
+    text: oneLine(text),
+  }));
 }
 
 function numbers(node: PlanNode, metrics: NodeMetrics): readonly LabelPair[] {
@@ -229,7 +228,7 @@ function numbers(node: PlanNode, metrics: NodeMetrics): readonly LabelPair[] {
     [
       'Hash',
       node.hash &&
-        `${formatCount(node.hash.batches)} batches, ${formatBytes(node.hash.peakKilobytes * 1024)}`,
+        `${formatCount(node.hash.batches)} ${node.hash.batches === 1 ? 'batch' : 'batches'}, ${formatBytes(node.hash.peakKilobytes * 1024)}`,
     ],
     ['Heap fetches', node.heapFetches === undefined ? undefined : formatCount(node.heapFetches)],
     ['Partitions left out', node.subplansRemoved ? formatCount(node.subplansRemoved) : undefined],

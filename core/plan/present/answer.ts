@@ -1,0 +1,22 @@
+/** All that the editor shows of one explained query, as one piece of plain data that can cross a process border. */
+import type { PlanReading } from '../understand.ts';
+import { planDocument, type PlanDocument } from './document.ts';
+import { lensText } from './lens.ts';
+import { lineFacts, type LineFact } from './lines.ts';
+
+export interface PlanAnswer {
+  readonly document: PlanDocument;
+  readonly lines: readonly LineFact[];
+  readonly lens: string;
+  /** By node id: ranges of the query's text, UTF-16 offsets from its start. */
+  readonly places: readonly (readonly { readonly start: number; readonly end: number }[])[];
+}
+
+export function planAnswer(reading: PlanReading, at: string): PlanAnswer {
+  return {
+    document: planDocument(reading, at),
+    lines: lineFacts(reading),
+    lens: lensText({ kind: 'planned', reading }),
+    places: reading.sources.map((source) => source.spans),
+  };
+}

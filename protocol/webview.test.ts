@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { isFromPlanView, isToPlanView } from './webview.ts';
+
+const document = {
+  origin: { connection: 'shop', role: 'app', server: 'PostgreSQL 18.4', notice: '' },
+  at: '2026-01-02T03:04:05Z',
+  title: 'SELECT 1',
+  kind: 'estimated',
+  totals: [{ label: 'Cost', text: '1' }],
+  rows: [
+    {
+      id: 0,
+      parent: -1,
+      level: 1,
+      title: 'Result',
+      object: '',
+      role: '',
+      estimatedRows: '~1',
+      actualRows: '',
+      misestimate: '',
+      costShare: 1,
+      cost: '100 %',
+      timeShare: -1,
+      time: '',
+      insights: [{ id: 'x', title: 'X', message: 'M.', advice: 'A.' }],
+      details: [],
+      located: true,
+    },
+  ],
+};
+
+describe('the door of the webview', () => {
+  it.each([
+    { type: 'show', state: { kind: 'empty' } },
+    { type: 'show', state: { kind: 'loading', title: 'SELECT 1' } },
+    { type: 'show', state: { kind: 'error', title: 'SELECT 1', message: 'refused' } },
+    { type: 'show', state: { kind: 'plan', document } },
+    { type: 'select', node: 0 },
+    { type: 'say', text: 'Copied.' },
+  ])('lets %j in', (message) => {
+    expect(isToPlanView(message)).toBe(true);
+  });
+
+  it.each([
+    null,
+    'show',
+    {},
+    { type: 'show' },
+    { type: 'show', state: { kind: 'plan' } },
+    { type: 'show', state: { kind: 'plan', document: { ...document, kind: 'other' } } },
+    {
+      type: 'show',
+      state: { kind: 'plan', document: { ...document, rows: [{ ...document.rows[0], cost: { html: 1 } }] } },
+    },
+    {
+      type: 'show',
+      state: { kind: 'plan', document: { ...document, rows: [{ ...document.rows[0], costShare: NaN }] } },
+    },
+    { type: 'select', node: '0' },
+    { type: 'select', node: -1 },
+  ])('keeps %j out', (message) => {
+    expect(isToPlanView(message)).toBe(false);
+  });
+});
+
+describe('the door of the extension', () => {
+  it.each([{ type: 'ready' }, { type: 'copyJson' }, { type: 'explainAgain' }, { type: 'reveal', node: 3 }])(
+    'lets %j in',
+    (message) => {
+      expect(isFromPlanView(message)).toBe(true);
+    },
+  );
+
+  it.each([
+    undefined,
+    [],
+    { type: 'reveal' },
+    { type: 'reveal', node: 1.5 },
+    { type: 'run', sql: 'DROP' },
+    { type: ['ready'] },
+  ])('keeps %j out', (message) => {
+    expect(isFromPlanView(message)).toBe(false);
+  });
+});
