@@ -57,4 +57,6 @@ export interface QueryOutput {
   readonly columns: readonly { readonly name: string | undefined; readonly value: DynamicPiece }[];
   /** Relations it reads, `schema.name` or `name`. */
   readonly reads: readonly string[];
+  /** Its columns come from those relations themselves, not from a subquery, function or WITH query between. */
+  readonly direct: boolean;
 }

@@ -42,7 +42,15 @@ export function queryOutput(source: Source, query: SelectStmt, offset: number): 
   const reads = relationsIn(query).map((relation) =>
     [relation.schemaname, relation.relname].filter((part) => part !== undefined).join('.'),
   );
-  return { columns, reads };
+  const direct = query.withClause === undefined && (query.fromClause ?? []).every(isRelation);
+  return { columns, reads, direct };
+}
+
+/** A table, or a join of tables. */
+function isRelation(node: Node): boolean {
+  if (!('JoinExpr' in node)) return 'RangeVar' in node;
+  const { larg, rarg } = node.JoinExpr;
+  return larg !== undefined && rarg !== undefined && isRelation(larg) && isRelation(rarg);
 }
 
 /** As the server names a column without an alias; `*` for all columns. */

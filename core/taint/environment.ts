@@ -1,0 +1,85 @@
+/** What is known of a body's variables at one point of it. Immutable: every change makes a new one. Names are folded. */
+import { carries, type Carries } from './types.ts';
+import { either, nothingKnown, vouchedFor, type Value } from './value.ts';
+
+export interface Variable {
+  readonly value: Value;
+  readonly carries: Carries;
+}
+
+export type Environment = ReadonlyMap<string, Variable>;
+
+export function declared(
+  environment: Environment,
+  name: string,
+  type: string | undefined,
+  value: Value,
+): Environment {
+  const kind = carries(type);
+  const next = withoutFields(environment, name);
+  return next.set(name, { carries: kind, value: kind === 'nothing' ? nothingKnown : value });
+}
+
+/** `weak` adds to what is there: an element of an array is set, or it is not known whether. */
+export function assigned(
+  environment: Environment,
+  name: string,
+  value: Value,
+  how: 'whole' | 'weak',
+): Environment {
+  const before = environment.get(name);
+  const next = name.includes('.') ? new Map(environment) : withoutFields(environment, name);
+  const kind = before?.carries ?? 'unknown';
+  const old = before?.value ?? nothingKnown;
+  const all = how === 'whole' ? value : either([old, value]);
+  return next.set(name, { carries: kind, value: kind === 'nothing' ? nothingKnown : all });
+}
+
+export function vouched(environment: Environment, names: readonly string[]): Environment {
+  if (names.length === 0) return environment;
+  const next = new Map(environment);
+  for (const name of names) {
+    const variable = next.get(name);
+    if (variable !== undefined) next.set(name, { ...variable, value: vouchedFor(variable.value) });
+  }
+  return next;
+}
+
+/** What may be true where several ways come together; undefined where none of them gets there. */
+export function merged(environments: readonly (Environment | undefined)[]): Environment | undefined {
+  const reached = environments.filter((environment) => environment !== undefined);
+  const [first, ...others] = reached;
+  if (first === undefined || others.length === 0) return first;
+  const next = new Map<string, Variable>();
+  for (const name of new Set(reached.flatMap((environment) => [...environment.keys()]))) {
+    const variables = reached.flatMap((environment) => environment.get(name) ?? []);
+    const [one] = variables;
+    if (one === undefined) continue;
+    const same = variables.every((variable) => variable.value === one.value);
+    next.set(name, same ? one : { ...one, value: either(variables.map((variable) => variable.value)) });
+  }
+  return next;
+}
+
+/** The environment behind a block: the names that it declared are again what they were. */
+export function restored(
+  after: Environment | undefined,
+  before: Environment,
+  names: readonly string[],
+): Environment | undefined {
+  if (after === undefined || names.length === 0) return after;
+  let next = new Map(after);
+  for (const name of names) {
+    next = withoutFields(next, name);
+    next.delete(name);
+    for (const [key, variable] of before)
+      if (key === name || key.startsWith(`${name}.`)) next.set(key, variable);
+  }
+  return next;
+}
+
+function withoutFields(environment: Environment, name: string): Map<string, Variable> {
+  const next = new Map(environment);
+  for (const key of environment.keys()) if (key.startsWith(`${name}.`)) next.delete(key);
+  return next;
+}

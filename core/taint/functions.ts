@@ -1,0 +1,55 @@
+/**
+ * What PostgreSQL's own functions do to text that somebody else decides. A function that is not named here makes text of its own
+ * (length, md5, to_char, a user's function): nothing is claimed about its result.
+ */
+
+export type FunctionEffect =
+  | { readonly kind: 'quotes'; readonly as: 'identifier' | 'literal' }
+  | { readonly kind: 'format' }
+  | { readonly kind: 'concatenates'; readonly separator: boolean }
+  /** The result is one of the values, or all of them one behind the other with what the function was told to put between. */
+  | { readonly kind: 'collects' }
+  /** The text comes through, quoting intact. */
+  | { readonly kind: 'keeps' }
+  /** The text comes through, quoting broken. */
+  | { readonly kind: 'cuts' }
+  | { readonly kind: 'unknown' };
+
+export function effectOf(name: string): FunctionEffect {
+  return effects.get(name) ?? { kind: 'unknown' };
+}
+
+const effects: ReadonlyMap<string, FunctionEffect> = new Map<string, FunctionEffect>([
+  ['quote_ident', { kind: 'quotes', as: 'identifier' }],
+  ['quote_literal', { kind: 'quotes', as: 'literal' }],
+  ['quote_nullable', { kind: 'quotes', as: 'literal' }],
+  ['format', { kind: 'format' }],
+  ['concat', { kind: 'concatenates', separator: false }],
+  ['concat_ws', { kind: 'concatenates', separator: true }],
+  ...each(
+    'collects',
+    'array string_agg array_agg array_to_string unnest array_append array_prepend array_cat array_remove max min',
+  ),
+  ...each(
+    'keeps',
+    'lower upper initcap btrim ltrim rtrim trim text varchar rpad lpad coalesce normalize convert_from',
+  ),
+  ...each(
+    'cuts',
+    'substring substr left right replace regexp_replace translate repeat reverse overlay split_part string_to_array string_to_table',
+  ),
+  ...each(
+    'cuts',
+    'regexp_split_to_table regexp_split_to_array regexp_match regexp_matches regexp_substr parse_ident',
+  ),
+  ...each('cuts', 'json_extract_path json_extract_path_text jsonb_extract_path jsonb_extract_path_text'),
+  ...each(
+    'cuts',
+    'json_array_elements json_array_elements_text jsonb_array_elements jsonb_array_elements_text',
+  ),
+  ...each('cuts', 'json_object_keys jsonb_object_keys'),
+]);
+
+function each(kind: 'collects' | 'keeps' | 'cuts', names: string): readonly [string, FunctionEffect][] {
+  return names.split(' ').map((name) => [name, { kind }]);
+}

@@ -1,0 +1,252 @@
+/**
+ * How an unquoted text is quoted where it stands, as edits of the source. `same`: whatever worked before works as before. `preview`: for a
+ * name, letter case and dots count from then on; for a format specifier, NULL is written as NULL. Undefined where the place does not say.
+ */
+import type { DynamicPiece } from '../operations/operation.ts';
+import { insert, replace, type TextEdit } from '../text/edit.ts';
+import { slice, type Span } from '../text/span.ts';
+import { literalText, type LaidOut, type Layout, type LiteralText } from './layout.ts';
+import type { Place } from './place.ts';
+import type { Entry } from './value.ts';
+
+export interface Repair {
+  readonly meaning: 'same' | 'preview';
+  readonly how: 'regclass' | 'identifier' | 'literal';
+  readonly edits: readonly TextEdit[];
+}
+
+/** Everything that a repair looks at. */
+export interface Damage<E extends Entry = Entry> {
+  /** The statement that holds the body; all spans of pieces are in it. */
+  readonly source: string;
+  readonly layout: Layout;
+  readonly entry: E;
+  readonly place: Place;
+}
+
+export function repairOf(damage: Damage): Repair | undefined {
+  const { entry, source, place } = damage;
+  if (!isOneThing(slice(source, entry.operand))) return undefined;
+  if (place.kind === 'relation' && (entry.kind === 'concatenation' || entry.uses === 1))
+    return { meaning: 'same', how: 'regclass', edits: [insert(entry.operand.end, '::regclass')] };
+  return entry.kind === 'concatenation'
+    ? repairConcatenation({ ...damage, entry })
+    : repairFormat({ ...damage, entry });
+}
+
+type Concatenation = Extract<Entry, { readonly kind: 'concatenation' }>;
+type Format = Extract<Entry, { readonly kind: 'format' }>;
+
+function repairConcatenation(damage: Damage<Concatenation>): Repair | undefined {
+  const { place, entry } = damage;
+  const { operand } = entry;
+  switch (place.kind) {
+    case 'relation':
+    case 'name':
+      return { meaning: 'preview', how: 'identifier', edits: wrapped(operand, 'quote_ident') };
+    case 'value':
+      return { meaning: 'preview', how: 'literal', edits: wrapped(operand, 'quote_literal') };
+    case 'string':
+      return found('same', 'literal', recut(damage, 'quote_literal', 1));
+    case 'quoted-name':
+      return found('same', 'identifier', recut(damage, 'quote_ident', 1));
+    case 'name-part':
+      return found('preview', 'identifier', recut(damage, 'quote_ident', 0));
+    case 'comment':
+    case 'code':
+      return undefined;
+  }
+}
+
+function repairFormat(damage: Damage<Format>): Repair | undefined {
+  const { place, entry } = damage;
+  const specifier = (letter: 'I' | 'L'): readonly TextEdit[] | undefined => {
+    const literal = literalText(damage.source, entry.format);
+    return literal === undefined ? undefined : [replace(sourceSpan(literal, entry.specifier), `%${letter}`)];
+  };
+  switch (place.kind) {
+    case 'relation':
+    case 'name':
+      return found('preview', 'identifier', specifier('I'));
+    case 'value':
+      return found('preview', 'literal', specifier('L'));
+    case 'string':
+      return found('preview', 'literal', whole(damage, '%L'));
+    case 'quoted-name':
+      return found('same', 'identifier', isAlone(damage) ? whole(damage, '%I') : undefined);
+    case 'name-part':
+      return found('preview', 'identifier', whole(damage, '%I'));
+    case 'comment':
+    case 'code':
+      return undefined;
+  }
+}
+
+function found(
+  meaning: Repair['meaning'],
+  how: Repair['how'],
+  edits: readonly TextEdit[] | undefined,
+): Repair | undefined {
+  return edits === undefined ? undefined : { meaning, how, edits };
+}
+
+function wrapped(operand: DynamicPiece, name: string): readonly TextEdit[] {
+  return [insert(operand.start, `${name}(`), insert(operand.end, ')')];
+}
+
+/**
+ * `'… = ''' || x || '%'' …'` becomes `'… = ' || quote_literal(x || '%') || ' …'`: the function goes around everything between the cuts.
+ * `quotes` is how many characters fall away at each cut: the written quotes.
+ */
+function recut(damage: Damage<Concatenation>, name: string, quotes: 0 | 1): readonly TextEdit[] | undefined {
+  const { layout, place, entry, source } = damage;
+  const inside = layout.within(place);
+  const operands = inside.map(({ segment }) =>
+    entry.beside.findIndex((operand) =>
+      segment.kind === 'text'
+        ? segment.literal === operand
+        : segment.entries.some((one) => one.operand === operand),
+    ),
+  );
+  const [first] = operands;
+  const last = operands.at(-1);
+  const isRun = operands.every((operand, at) => operand >= 0 && operand === (first ?? 0) + at);
+  const [opening] = inside;
+  const closing = inside.at(-1);
+  if (!isRun || first === undefined || last === undefined || opening === undefined || closing === undefined)
+    return undefined;
+  const between = entry.beside.slice(first, last + 1);
+  if (!between.every((operand, at) => at === 0 || isJoin(source, between[at - 1], operand))) return undefined;
+  const left = leftCut({
+    source,
+    segment: opening,
+    at: place.start,
+    quotes,
+    name,
+    next: entry.beside[first + 1],
+  });
+  const right = rightCut({
+    source,
+    segment: closing,
+    at: place.end - quotes,
+    quotes,
+    before: entry.beside[last - 1],
+  });
+  return left === undefined || right === undefined ? undefined : [...left, ...right];
+}
+
+interface Cut {
+  readonly source: string;
+  readonly segment: LaidOut;
+  /** In the command's text. */
+  readonly at: number;
+  readonly quotes: 0 | 1;
+}
+
+function leftCut(
+  cut: Cut & { readonly name: string; readonly next: DynamicPiece | undefined },
+): readonly TextEdit[] | undefined {
+  const { segment, source, at, quotes, name, next } = cut;
+  if (segment.segment.kind === 'hole') {
+    const operand = segment.segment.entries[0]?.operand;
+    return operand === undefined ? undefined : [insert(operand.start, `${name}(`)];
+  }
+  const { literal: piece } = segment.segment;
+  const literal = literalText(source, piece);
+  if (literal?.quote !== 'plain' || piece === undefined || next === undefined) return undefined;
+  const offset = segment.segment.from + at - segment.start;
+  const { start } = literal.at(offset);
+  const end = quotes === 0 ? start : literal.at(offset).end;
+  const keepsBefore = offset > 0;
+  const keepsAfter = offset + quotes < literal.value.length;
+  if (keepsAfter)
+    return keepsBefore
+      ? [replace({ start, end }, `' || ${name}('`)]
+      : [replace({ start: piece.start, end }, `${name}('`)];
+  return keepsBefore
+    ? [replace({ start, end: piece.end }, "'"), insert(next.start, `${name}(`)]
+    : [replace({ start: piece.start, end: next.start }, `${name}(`)];
+}
+
+function rightCut(cut: Cut & { readonly before: DynamicPiece | undefined }): readonly TextEdit[] | undefined {
+  const { segment, source, at, quotes, before } = cut;
+  if (segment.segment.kind === 'hole') {
+    const operand = segment.segment.entries[0]?.operand;
+    return operand === undefined ? undefined : [insert(operand.end, ')')];
+  }
+  const { literal: piece } = segment.segment;
+  const literal = literalText(source, piece);
+  if (literal?.quote !== 'plain' || piece === undefined || before === undefined) return undefined;
+  const offset = segment.segment.from + at - segment.start;
+  const { start } = literal.at(offset);
+  const end = quotes === 0 ? start : literal.at(offset).end;
+  const keepsBefore = offset > 0;
+  const keepsAfter = offset + quotes < literal.value.length;
+  if (keepsBefore)
+    return keepsAfter ? [replace({ start, end }, "') || '")] : [replace({ start, end: piece.end }, "')")];
+  return keepsAfter
+    ? [insert(before.end, ')'), replace({ start: piece.start, end }, "'")]
+    : [replace({ start: before.end, end: piece.end }, ')')];
+}
+
+/** `'%%%s%%'` becomes `%L`, and its argument `'%' || x || '%'`: what stood around the specifier goes with the argument. */
+function whole(damage: Damage<Format>, specifier: '%L' | '%I'): readonly TextEdit[] | undefined {
+  const { layout, place, entry, source } = damage;
+  const quotes = place.kind === 'name-part' ? 0 : 1;
+  const inside = layout.within(place);
+  const holes = inside.filter(({ segment }) => segment.kind === 'hole');
+  const texts = inside.filter(({ segment }) => segment.kind === 'text');
+  const literal = literalText(source, entry.format);
+  if (
+    literal === undefined ||
+    holes.length !== 1 ||
+    (texts.length > 0 && entry.uses !== 1 && !isAlone(damage))
+  )
+    return undefined;
+  const inner = { start: place.start + quotes, end: place.end - quotes };
+  const around = texts.map((one) => {
+    if (one.segment.kind !== 'text' || one.segment.literal !== entry.format) return undefined;
+    const text = layout.text.slice(
+      Math.max(one.start, inner.start),
+      Math.max(Math.min(one.end, inner.end), inner.start),
+    );
+    return { text, before: one.start < (holes[0]?.start ?? 0) };
+  });
+  if (around.includes(undefined)) return undefined;
+  const edge = (at: number): number | undefined => {
+    const segment = inside.find((one) => one.start <= at && one.end > at)?.segment;
+    const start = inside.find((one) => one.start <= at && one.end > at)?.start ?? 0;
+    if (segment === undefined) return undefined;
+    return segment.kind === 'hole' ? undefined : segment.from + at - start;
+  };
+  const from = edge(place.start) ?? entry.specifier.start;
+  const to = (edge(place.end - 1) ?? entry.specifier.end - 1) + 1;
+  const part = (before: boolean): string =>
+    around.flatMap((one) => (one?.before === before ? [one.text] : [])).join('');
+  const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+  const prefix = part(true) === '' ? '' : `${quoted(part(true))} || `;
+  const suffix = part(false) === '' ? '' : ` || ${quoted(part(false))}`;
+  const edits = [replace(sourceSpan(literal, { start: from, end: to }), specifier)];
+  if (prefix !== '') edits.push(insert(entry.operand.start, prefix));
+  if (suffix !== '') edits.push(insert(entry.operand.end, suffix));
+  return edits;
+}
+
+/** Nothing but the specifier stands between the quotes. */
+function isAlone({ place }: Damage): boolean {
+  return place.end - place.start === 3;
+}
+
+function sourceSpan(literal: LiteralText, value: Span): Span {
+  return { start: literal.at(value.start).start, end: literal.at(value.end - 1).end };
+}
+
+/** A name, a call, a cast: something that a function or a cast can be put around without changing what belongs together. */
+function isOneThing(text: string): boolean {
+  if (/^(?:[\w$.]|"[^"]*")+(?:::\w+)?$/.test(text)) return true;
+  return /^[\w.]+\s*\([^()]*(?:\([^()]*\)[^()]*)*\)$/.test(text);
+}
+
+function isJoin(source: string, left: DynamicPiece | undefined, right: DynamicPiece): boolean {
+  return left !== undefined && /^\s*\|\|\s*$/.test(source.slice(left.end, right.start));
+}

@@ -1,0 +1,179 @@
+/**
+ * What a text variable may hold, as far as it can be read: alternatives of segments, each a piece of known text or a hole. A hole knows
+ * whose text may stand in it and how it came in. Values are immutable and small: beyond the limits detail is given up, never a strand.
+ */
+import type { DynamicPiece } from '../operations/operation.ts';
+import type { Span } from '../text/span.ts';
+
+/** Somebody else's text on its way. */
+export interface Strand {
+  /** `argument`: whoever calls decides. `catalog`: the name of an object, which whoever made the object decided. */
+  readonly source: 'argument' | 'catalog';
+  /** The argument or column. */
+  readonly name: string;
+  /** The assignments it went through, first to last. */
+  readonly path: readonly Span[];
+}
+
+/** How a value came to stand between other text. */
+export type Entry =
+  | {
+      readonly kind: 'concatenation';
+      readonly operand: DynamicPiece;
+      /** The operands beside it. */
+      readonly beside: readonly DynamicPiece[];
+    }
+  | {
+      readonly kind: 'format';
+      readonly operand: DynamicPiece;
+      /** The format string, where it stands in the call itself. */
+      readonly format: DynamicPiece | undefined;
+      /** The specifier in the format string's value. */
+      readonly specifier: Span;
+      /** How many specifiers use the same argument. */
+      readonly uses: number;
+    };
+
+export type Quoting = 'none' | 'identifier' | 'literal';
+
+export interface Hole {
+  readonly kind: 'hole';
+  readonly strands: readonly Strand[];
+  readonly quoting: Quoting;
+  /** Innermost first. */
+  readonly entries: readonly Entry[];
+}
+
+export interface KnownText {
+  readonly kind: 'text';
+  readonly text: string;
+  /** The literal it was written in, and where in the literal's value it begins. */
+  readonly literal: DynamicPiece | undefined;
+  readonly from: number;
+  readonly entries: readonly Entry[];
+}
+
+export type Segment = Hole | KnownText;
+export type Alternative = readonly Segment[];
+export type Value = readonly Alternative[];
+
+const MOST_ALTERNATIVES = 6;
+const MOST_SEGMENTS = 400;
+const LONGEST_PATH = 6;
+const LONGEST_NAME = 8;
+
+export const nothingKnown: Value = [[hole([])]];
+
+export function hole(strands: readonly Strand[], quoting: Quoting = 'none'): Hole {
+  return { kind: 'hole', strands, quoting, entries: [] };
+}
+
+export function knownText(text: string, literal?: DynamicPiece, from = 0): KnownText {
+  return { kind: 'text', text, literal, from, entries: [] };
+}
+
+/** One hole in place of the values: what a function did to them is not known, but whose text it is, and how well quoted at least. */
+export function blurred(values: readonly Value[], quoting = quotingOf(values)): Value {
+  const known = new Map<string, Strand>();
+  for (const segment of values.flat(2))
+    if (segment.kind === 'hole' && segment.quoting === quotingOf(values))
+      for (const strand of segment.strands) known.set(`${strand.source} ${strand.name}`, strand);
+  return [[hole([...known.values()], quoting)]];
+}
+
+/** The weakest quoting among the holes that hold somebody's text. */
+function quotingOf(values: readonly Value[]): Quoting {
+  const kinds = values
+    .flat(2)
+    .flatMap((segment) => (segment.kind === 'hole' && segment.strands.length > 0 ? [segment.quoting] : []));
+  if (kinds.includes('none') || kinds.length === 0) return 'none';
+  return kinds.includes('identifier') ? 'identifier' : 'literal';
+}
+
+/** Either of the values. */
+export function either(values: readonly Value[]): Value {
+  return limited(values.flat());
+}
+
+/** One value behind the other, in every combination. */
+export function joined(values: readonly Value[]): Value {
+  return values.reduce<Value>(
+    (left, right) =>
+      limited(left.flatMap((before) => right.map((after) => shortened([...before, ...after])))),
+    [[]],
+  );
+}
+
+/** Notes how the value came in, where it may be a name or a word as a whole. Larger text keeps what is known of its parts. */
+export function entering(value: Value, entry: Entry): Value {
+  return value.map((alternative) =>
+    alternative.length <= LONGEST_NAME && alternative.every(isPartOfWord)
+      ? alternative.map((segment) => ({ ...segment, entries: [...segment.entries, entry] }))
+      : alternative,
+  );
+}
+
+/** Notes the assignment that a value went through. */
+export function passing(value: Value, assignment: Span): Value {
+  return value.map((alternative) =>
+    alternative.map((segment) =>
+      segment.kind === 'text' || segment.strands.length === 0
+        ? segment
+        : { ...segment, strands: segment.strands.map((strand) => longer(strand, assignment)) },
+    ),
+  );
+}
+
+/** The value once somebody has vouched for it. */
+export function vouchedFor(value: Value): Value {
+  return value.map((alternative) =>
+    alternative.map((segment) => (segment.kind === 'hole' ? { ...segment, strands: [] } : segment)),
+  );
+}
+
+function longer(strand: Strand, assignment: Span): Strand {
+  const known = strand.path.some((span) => span.start === assignment.start);
+  return known || strand.path.length >= LONGEST_PATH
+    ? strand
+    : { ...strand, path: [...strand.path, assignment] };
+}
+
+function isPartOfWord(segment: Segment): boolean {
+  return segment.kind === 'hole' || !/[\s'"();,=]/.test(segment.text);
+}
+
+function shortened(alternative: Alternative): Alternative {
+  return alternative.length <= MOST_SEGMENTS ? alternative : gist(alternative);
+}
+
+/** Whose text it is and how it came in, without what stands around it. */
+function gist(alternative: Alternative): Alternative {
+  return alternative.flatMap((segment) =>
+    segment.kind === 'hole' && segment.strands.length > 0 && segment.quoting === 'none'
+      ? [knownText(' '), segment]
+      : [],
+  );
+}
+
+/** Keeps a few, and among them every strand that any of them has. */
+function limited(alternatives: readonly Alternative[]): Value {
+  const kept: Alternative[] = [];
+  const rest: Alternative[] = [];
+  const seen = new Set<string>();
+  for (const alternative of alternatives) {
+    const marks = alternative.map(markOf).filter((mark) => mark !== '');
+    if (marks.some((mark) => !seen.has(mark))) kept.push(alternative);
+    else rest.push(alternative);
+    for (const mark of marks) seen.add(mark);
+  }
+  if (kept.length > MOST_ALTERNATIVES)
+    return [...kept.slice(0, MOST_ALTERNATIVES - 1), gist(kept.slice(MOST_ALTERNATIVES - 1).flat())];
+  return [...kept, ...rest.slice(0, MOST_ALTERNATIVES - kept.length)];
+}
+
+/** Tells strands that came in at different places apart. */
+function markOf(segment: Segment): string {
+  if (segment.kind === 'text' || segment.strands.length === 0) return '';
+  const names = segment.strands.map((strand) => `${strand.source} ${strand.name}`);
+  return `${names.join()} ${segment.quoting} ${segment.entries.map((entry) => entry.operand.start).join()}`;
+}
