@@ -139,7 +139,7 @@ function format(piece: Call, scope: Scope): Value {
             return entering(quoted, {
               kind: 'format',
               operand,
-              format: part.bare ? direct : undefined,
+              format: direct,
               specifier: { start: part.start, end: part.end },
               uses: uses.get(part.argument) ?? 1,
             });

@@ -9,8 +9,6 @@ export type FormatPart =
       readonly type: 's' | 'I' | 'L';
       /** Index among the arguments behind the format string. */
       readonly argument: number;
-      /** It says its position (%1$s) or width. */
-      readonly bare: boolean;
     });
 
 /** `used` is the number of arguments already taken by text before this one. */
@@ -19,11 +17,11 @@ export function formatParts(
   used = 0,
 ): { readonly parts: readonly FormatPart[]; readonly used: number } {
   const parts: FormatPart[] = [];
-  const specifier = /%(?:(\d+)\$)?(-)?(?:(\d+)|\*(?:(\d+)\$)?)?([sIL%])/g;
+  const specifier = /%(?:(\d+)\$)?-?(?:\d+|\*(?:(\d+)\$)?)?([sIL%])/g;
   let next = used;
   let at = 0;
   for (const match of format.matchAll(specifier)) {
-    const [whole, position, minus, width, star, type] = match;
+    const [whole, position, star, type] = match;
     const end = match.index + whole.length;
     if (match.index > at)
       parts.push({ kind: 'text', start: at, end: match.index, text: format.slice(at, match.index) });
@@ -36,9 +34,8 @@ export function formatParts(
     if (takesWidth) next = star === undefined ? next + 1 : Number(star);
     const argument = position === undefined ? next : Number(position) - 1;
     next = argument + 1;
-    const bare = position === undefined && minus === undefined && width === undefined && !takesWidth;
     if (type === 's' || type === 'I' || type === 'L')
-      parts.push({ kind: 'specifier', start: match.index, end, type, argument, bare });
+      parts.push({ kind: 'specifier', start: match.index, end, type, argument });
   }
   if (at < format.length) parts.push({ kind: 'text', start: at, end: format.length, text: format.slice(at) });
   return { parts, used: next };

@@ -403,6 +403,8 @@ describe('repairs', () => {
     [`format('drop table "%s"', a)`, 'same', `format('drop table %I', a)`],
     [`format($x$select '%s'$x$, a)`, 'preview', `format($x$select %L$x$, a)`],
     [`format('drop index i_%s_x', a)`, 'preview', `format('drop index %I', 'i_' || a || '_x')`],
+    [`format('select %2$s.x from %1$s', a, b)`, 'same', `format('select %2$s.x from %1$s', a::regclass, b)`],
+    [`format('select 1 from %1$s x, %1$s y', a)`, 'preview', `format('select 1 from %1$I x, %1$s y', a)`],
     [`format('create table %s ()', a)`, 'preview', `format('create table %I ()', a)`],
   ];
   it.each(repairs)('%s', (before, meaning, after) => {
@@ -420,7 +422,6 @@ describe('repairs', () => {
     `'select E''' || a || ''''`,
     `$x$select '$x$ || a || $x$'$x$`,
     `format('select * from t where %s', a)`,
-    `format('select %1$s from %1$s', a)`,
   ];
   it.each(none)('offers none for %s', (command) => {
     const { found } = leaks(`begin execute ${command}; end`);

@@ -25,12 +25,14 @@ export interface Leak {
 export function leaksOf(owner: ParsedStatement, operation: Operation, body: ParsedBody): readonly Leak[] {
   const known = remembered.get(body);
   if (known !== undefined) return known;
-  const leaks = new Map<string, Leak>();
+  const leaks = new Map<number, Leak>();
   for (const { statement, text } of commandsOf(operation, body)) {
     for (const alternative of text) {
       const layout = new Layout(alternative);
-      for (const segment of layout.segments)
-        for (const leak of leaksAt(segment, layout, owner.text, statement)) note(leaks, leak);
+      for (const segment of layout.segments) {
+        const leak = leakAt(segment, layout, owner.text, statement);
+        if (leak !== undefined) note(leaks, leak);
+      }
     }
   }
   const result = [...leaks.values()].sort((a, b) => a.entry.operand.start - b.entry.operand.start);
@@ -41,17 +43,20 @@ export function leaksOf(owner: ParsedStatement, operation: Operation, body: Pars
 /** Two rules ask about each body. */
 const remembered = new WeakMap<ParsedBody, readonly Leak[]>();
 
-function leaksAt(segment: LaidOut, layout: Layout, source: string, statement: number): readonly Leak[] {
-  if (segment.segment.kind === 'text' || segment.segment.strands.length === 0) return [];
+function leakAt(segment: LaidOut, layout: Layout, source: string, statement: number): Leak | undefined {
+  if (segment.segment.kind === 'text') return undefined;
   const { quoting, strands } = segment.segment;
+  // An argument is worse than a name of the catalog.
+  const strand = strands.find(({ source: kind }) => kind === 'argument') ?? strands[0];
+  if (strand === undefined) return undefined;
   const around = layout.placeOf(segment);
   const entry = outermostWithin(segment.segment.entries, around, layout);
-  if (entry === undefined) return [];
+  if (entry === undefined) return undefined;
   const place = layout.placeOf(segment, layout.spreadOf(entry));
-  if (place.kind === 'comment' || quoting === 'literal') return [];
-  if (quoting === 'identifier' && place.kind !== 'string') return [];
+  if (place.kind === 'comment' || quoting === 'literal') return undefined;
+  if (quoting === 'identifier' && place.kind !== 'string') return undefined;
   const repair = repairOf({ source, layout, entry, place });
-  return strands.map((strand) => ({ statement, strand, entry, quoting, place: place.kind, repair }));
+  return { statement, strand, entry, quoting, place: place.kind, repair };
 }
 
 /** A name may be put together first and used as a whole later: it is quoted where the whole is used. */
@@ -65,8 +70,8 @@ function outermostWithin(entries: readonly Entry[], place: Place, layout: Layout
 }
 
 /** The same text in two commands is one finding; where the commands disagree about its place, nobody repairs it. */
-function note(leaks: Map<string, Leak>, leak: Leak): void {
-  const key = `${leak.entry.operand.start} ${leak.strand.name}`;
+function note(leaks: Map<number, Leak>, leak: Leak): void {
+  const key = leak.entry.operand.start;
   const known = leaks.get(key);
   if (known === undefined) leaks.set(key, leak);
   else if (known.place !== leak.place) leaks.set(key, { ...known, place: 'code', repair: undefined });

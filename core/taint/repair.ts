@@ -62,7 +62,10 @@ function repairFormat(damage: Damage<Format>): Repair | undefined {
   const { place, entry } = damage;
   const specifier = (letter: 'I' | 'L'): readonly TextEdit[] | undefined => {
     const literal = literalText(damage.source, entry.format);
-    return literal === undefined ? undefined : [replace(sourceSpan(literal, entry.specifier), `%${letter}`)];
+    const { end } = entry.specifier;
+    return literal === undefined
+      ? undefined
+      : [replace(sourceSpan(literal, { start: end - 1, end }), letter)];
   };
   switch (place.kind) {
     case 'relation':
@@ -71,11 +74,11 @@ function repairFormat(damage: Damage<Format>): Repair | undefined {
     case 'value':
       return found('preview', 'literal', specifier('L'));
     case 'string':
-      return found('preview', 'literal', whole(damage, '%L'));
+      return found('preview', 'literal', whole(damage, 'L'));
     case 'quoted-name':
-      return found('same', 'identifier', isAlone(damage) ? whole(damage, '%I') : undefined);
+      return found('same', 'identifier', isAlone(damage) ? whole(damage, 'I') : undefined);
     case 'name-part':
-      return found('preview', 'identifier', whole(damage, '%I'));
+      return found('preview', 'identifier', whole(damage, 'I'));
     case 'comment':
     case 'code':
       return undefined;
@@ -190,7 +193,7 @@ function rightCut(cut: Cut & { readonly before: DynamicPiece | undefined }): rea
 }
 
 /** `'%%%s%%'` becomes `%L`, and its argument `'%' || x || '%'`: what stood around the specifier goes with the argument. */
-function whole(damage: Damage<Format>, specifier: '%L' | '%I'): readonly TextEdit[] | undefined {
+function whole(damage: Damage<Format>, letter: 'L' | 'I'): readonly TextEdit[] | undefined {
   const { layout, place, entry, source } = damage;
   const quotes = place.kind === 'name-part' ? 0 : 1;
   const inside = layout.within(place);
@@ -226,6 +229,7 @@ function whole(damage: Damage<Format>, specifier: '%L' | '%I'): readonly TextEdi
   const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
   const prefix = part(true) === '' ? '' : `${quoted(part(true))} || `;
   const suffix = part(false) === '' ? '' : ` || ${quoted(part(false))}`;
+  const specifier = literal.value.slice(entry.specifier.start, entry.specifier.end - 1) + letter;
   const edits = [replace(sourceSpan(literal, { start: from, end: to }), specifier)];
   if (prefix !== '') edits.push(insert(entry.operand.start, prefix));
   if (suffix !== '') edits.push(insert(entry.operand.end, suffix));

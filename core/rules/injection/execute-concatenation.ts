@@ -1,0 +1,200 @@
+/** Text that a caller gave, joined into a dynamic command without quotes. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { leakReports } from '../../taint/report.ts';
+
+const messages = {
+  argument:
+    'Whoever calls {function} can put SQL of their own in here: {text} is joined in unquoted. Pass it with USING or through {quote}.',
+  name: 'A name with capitals or spaces breaks this command, and one with quotes can bring SQL along. Put {text} through {quote}.',
+  inString:
+    '{text} is quoted as a name, but stands in a string: a single quote in it ends the string. Put it through quote_literal().',
+} as const;
+
+export const rule = defineRule({
+  id: 'injection/execute-concatenation',
+  category: 'injection',
+  since: '0.1.0',
+  severity: 'warning',
+  recommended: true,
+  summary: 'EXECUTE of a command into which unquoted text was joined.',
+  why: `\`EXECUTE\` runs whatever its text says. Where an argument is joined in as it is, the caller writes a part of the command:
+\`x'; DROP TABLE orders; --\` closes the string and goes on. In a \`SECURITY DEFINER\` function that happens with the rights of the owner.
+
+The rule follows arguments of string types, and of JSON and XML, through variables, \`||\`, \`concat\`, \`coalesce\`, \`CASE\`, \`lower\`,
+\`replace\` and the like to \`EXECUTE\`, \`RETURN QUERY EXECUTE\`, \`OPEN … FOR EXECUTE\` and \`FOR … IN EXECUTE\`. Numbers, booleans, UUIDs, dates
+and times carry no SQL; \`regclass\` and its relatives print names quoted; a condition that compares the text with a list, a pattern or the
+catalog vouches for it. Values of unknown origin, such as columns of your tables, are left alone, and so is a text that is the command as
+a whole.
+
+Names that come from the catalog (\`FOR r IN SELECT tablename FROM pg_tables\`) are told as information: the command breaks on the first
+name that needs quotes.`,
+  instead: `- A value: \`EXECUTE '… WHERE id = $1' USING wanted\`. The type of the argument then has to fit the column. Where it does not,
+  \`quote_nullable(wanted)\` keeps the text a text, NULL included.
+- A relation that exists: take it as \`regclass\` instead of \`text\`.
+- Any other name: \`quote_ident(name)\`, or \`format('… %I …', name)\`. It is then taken letter by letter: no schema inside, capitals count.`,
+  messages,
+  fix: {
+    kinds: ['edit', 'rewrite'],
+    because: `Inside quotes quote_literal() and quote_ident(), and for a relation a cast to regclass, leave every command that worked as it
+was. Elsewhere quoting a name makes its capitals and dots count, so that has to be looked at. USING would change the type of the value.`,
+  },
+  directions: 'up',
+  bodies: 'all',
+  examples: [
+    bad(
+      'A value between quotes',
+      `CREATE FUNCTION find_customer(wanted text) RETURNS SETOF customers LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN QUERY EXECUTE 'SELECT * FROM customers WHERE name = ''' || wanted || ''' ORDER BY id';
+--                                                                  ^^^^^^ warning: Whoever calls find_customer can put SQL of their own in here: wanted is joined in unquoted. Pass it with USING or through quote_literal(). 💡
+END $$;`,
+      {
+        history: ['CREATE TABLE customers (id bigint PRIMARY KEY, name text);'],
+        fixed: `CREATE FUNCTION find_customer(wanted text) RETURNS SETOF customers LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN QUERY EXECUTE 'SELECT * FROM customers WHERE name = ' || quote_literal(wanted) || ' ORDER BY id';
+END $$;`,
+      },
+    ),
+    bad(
+      'A pattern around the value',
+      `CREATE FUNCTION search_customers(term text) RETURNS SETOF customers LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN QUERY EXECUTE 'SELECT * FROM customers WHERE name ILIKE ''%' || term || '%''';
+--                                                                       ^^^^ warning: Whoever calls search_customers can put SQL of their own in here: term is joined in unquoted. Pass it with USING or through quote_literal(). 💡
+END $$;`,
+      {
+        history: ['CREATE TABLE customers (id bigint PRIMARY KEY, name text);'],
+        fixed: `CREATE FUNCTION search_customers(term text) RETURNS SETOF customers LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN QUERY EXECUTE 'SELECT * FROM customers WHERE name ILIKE ' || quote_literal('%' || term || '%');
+END $$;`,
+      },
+    ),
+    bad(
+      'A table, with the rights of the owner, put together before it runs',
+      `CREATE FUNCTION count_rows(relation text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  command text := 'SELECT count(*) FROM ' || relation;
+--                                           ^^^^^^^^ error: Whoever calls count_rows can put SQL of their own in here: relation is joined in unquoted. Pass it with USING or through quote_ident(). 💡
+  result bigint;
+BEGIN
+  EXECUTE command INTO result;
+  RETURN result;
+END $$;`,
+      {
+        fixed: `CREATE FUNCTION count_rows(relation text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  command text := 'SELECT count(*) FROM ' || relation::regclass;
+  result bigint;
+BEGIN
+  EXECUTE command INTO result;
+  RETURN result;
+END $$;`,
+      },
+    ),
+    bad(
+      'A name that is not there yet',
+      `CREATE FUNCTION add_partition(suffix text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE 'CREATE TABLE readings_' || suffix || ' (taken_at timestamptz)';
+--                                    ^^^^^^ warning: Whoever calls add_partition can put SQL of their own in here: suffix is joined in unquoted. Pass it with USING or through quote_ident(). 💡
+END $$;`,
+      {
+        fixed: `CREATE FUNCTION add_partition(suffix text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE 'CREATE TABLE ' || quote_ident('readings_' || suffix) || ' (taken_at timestamptz)';
+END $$;`,
+      },
+    ),
+    bad(
+      'Names of the catalog, in a migration',
+      `DO $$
+DECLARE
+  r record;
+BEGIN
+  FOR r IN SELECT tablename FROM pg_tables WHERE schemaname = 'archive' LOOP
+    EXECUTE 'DROP TABLE archive.' || r.tablename;
+--                                   ^^^^^^^^^^^ info: A name with capitals or spaces breaks this command, and one with quotes can bring SQL along. Put r.tablename through quote_ident(). 💡
+  END LOOP;
+END $$;`,
+      {
+        fixed: `DO $$
+DECLARE
+  r record;
+BEGIN
+  FOR r IN SELECT tablename FROM pg_tables WHERE schemaname = 'archive' LOOP
+    EXECUTE 'DROP TABLE archive.' || quote_ident(r.tablename);
+  END LOOP;
+END $$;`,
+      },
+    ),
+    bad(
+      'Quoted for another place',
+      `CREATE FUNCTION next_number(sequence_name text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  number bigint;
+BEGIN
+  EXECUTE 'SELECT nextval(''' || quote_ident(sequence_name) || ''')' INTO number;
+--                               ^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: quote_ident(sequence_name) is quoted as a name, but stands in a string: a single quote in it ends the string. Put it through quote_literal(). 💡
+  RETURN number;
+END $$;`,
+      {
+        fixed: `CREATE FUNCTION next_number(sequence_name text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  number bigint;
+BEGIN
+  EXECUTE 'SELECT nextval(' || quote_literal(quote_ident(sequence_name)) || ')' INTO number;
+  RETURN number;
+END $$;`,
+      },
+    ),
+    bad(
+      'A condition: nothing can be quoted here',
+      `CREATE FUNCTION count_customers(condition text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  result bigint;
+BEGIN
+  EXECUTE 'SELECT count(*) FROM customers WHERE ' || condition INTO result;
+--                                                   ^^^^^^^^^ warning: Whoever calls count_customers can put SQL of their own in here: condition is joined in unquoted. Pass it with USING or through quote_ident().
+  RETURN result;
+END $$;`,
+    ),
+    good(
+      'Values with USING, names quoted',
+      `CREATE FUNCTION find_in(relation regclass, field text, wanted text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  result bigint;
+BEGIN
+  EXECUTE 'SELECT id FROM ' || relation || ' WHERE ' || quote_ident(field) || ' = $1' INTO result USING wanted;
+  RETURN result;
+END $$;`,
+    ),
+    good(
+      'Numbers and dates carry no SQL',
+      `CREATE FUNCTION keep_days(days int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE 'DELETE FROM readings WHERE taken_at < now() - ''' || days || ' days''::interval';
+END $$;`,
+    ),
+    good(
+      'Compared with a list first',
+      `CREATE FUNCTION list_customers(sort_by text) RETURNS SETOF customers LANGUAGE plpgsql AS $$
+BEGIN
+  IF sort_by NOT IN ('id', 'name') THEN
+    RAISE EXCEPTION 'cannot sort by %', sort_by;
+  END IF;
+  RETURN QUERY EXECUTE 'SELECT * FROM customers ORDER BY ' || sort_by;
+END $$;`,
+      { history: ['CREATE TABLE customers (id bigint PRIMARY KEY, name text);'] },
+    ),
+  ],
+  check: {
+    createFunction(operation, context) {
+      for (const report of leakReports(operation, context, 'concatenation')) context.report(report);
+    },
+    doBlock(operation, context) {
+      for (const report of leakReports(operation, context, 'concatenation')) context.report(report);
+    },
+  },
+});

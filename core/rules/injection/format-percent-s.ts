@@ -1,0 +1,148 @@
+/** %s of format() for text that a caller gave, in a command that is executed. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { leakReports } from '../../taint/report.ts';
+
+const messages = {
+  argument:
+    'Whoever calls {function} can put SQL of their own in here: %s takes {text} unquoted. Pass it with USING or take it with {quote}.',
+  name: 'A name with capitals or spaces breaks this command, and one with quotes can bring SQL along. Take {text} with {quote}.',
+  inString:
+    '{text} is quoted as a name, but stands in a string: a single quote in it ends the string. Take it with %L.',
+} as const;
+
+export const rule = defineRule({
+  id: 'injection/format-percent-s',
+  category: 'injection',
+  since: '0.1.0',
+  severity: 'warning',
+  recommended: true,
+  summary: 'EXECUTE of a format() that takes text with %s.',
+  why: `\`format()\` looks like protection, and is for two of its specifiers: \`%I\` quotes a name, \`%L\` quotes a value. \`%s\` puts the text in
+as it is, so that whoever gives the argument writes a part of the command: \`orders; DROP TABLE orders\`. In a \`SECURITY DEFINER\` function
+that happens with the rights of the owner.
+
+Positions (\`%1$s\`), widths and \`%%\` are understood, and so is a text that was quoted or checked before. Numbers, dates, UUIDs and \`regclass\`
+carry no SQL and are fine with \`%s\`.`,
+  instead: `- A value: \`$1\` in the format string and \`USING\`, or \`%L\`. Write no quotes around \`%L\`: it brings its own.
+- A relation that exists: take the argument as \`regclass\`, which \`%s\` prints quoted and with its schema.
+- Any other name: \`%I\`, for each part of a dotted name: \`%I.%I\`. It is taken letter by letter: capitals count.`,
+  messages,
+  fix: {
+    kinds: ['edit', 'rewrite'],
+    because: `A cast to regclass and %I instead of "%s" leave every command that worked as it was. %I elsewhere makes capitals and dots of
+the name count, and %L writes NULL where %s wrote nothing, so these have to be looked at.`,
+  },
+  directions: 'up',
+  bodies: 'all',
+  examples: [
+    bad(
+      'A table',
+      `CREATE FUNCTION count_rows(relation text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  result bigint;
+BEGIN
+  EXECUTE format('SELECT count(*) FROM %s', relation) INTO result;
+--                                          ^^^^^^^^ warning: Whoever calls count_rows can put SQL of their own in here: %s takes relation unquoted. Pass it with USING or take it with %I. 💡
+  RETURN result;
+END $$;`,
+      {
+        fixed: `CREATE FUNCTION count_rows(relation text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  result bigint;
+BEGIN
+  EXECUTE format('SELECT count(*) FROM %s', relation::regclass) INTO result;
+  RETURN result;
+END $$;`,
+      },
+    ),
+    bad(
+      'A value between quotes',
+      `CREATE FUNCTION find_customer(wanted text) RETURNS SETOF customers LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN QUERY EXECUTE format($q$SELECT * FROM customers WHERE name = '%s'$q$, wanted);
+--                                                                             ^^^^^^ warning: Whoever calls find_customer can put SQL of their own in here: %s takes wanted unquoted. Pass it with USING or take it with %L. 💡
+END $$;`,
+      {
+        history: ['CREATE TABLE customers (id bigint PRIMARY KEY, name text);'],
+        fixed: `CREATE FUNCTION find_customer(wanted text) RETURNS SETOF customers LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN QUERY EXECUTE format($q$SELECT * FROM customers WHERE name = %L$q$, wanted);
+END $$;`,
+      },
+    ),
+    bad(
+      'Double quotes of one’s own',
+      `CREATE FUNCTION drop_archive(archive text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  EXECUTE format('DROP TABLE "%s"', archive);
+--                                  ^^^^^^^ error: Whoever calls drop_archive can put SQL of their own in here: %s takes archive unquoted. Pass it with USING or take it with %I. 💡
+END $$;`,
+      {
+        fixed: `CREATE FUNCTION drop_archive(archive text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  EXECUTE format('DROP TABLE %I', archive);
+END $$;`,
+      },
+    ),
+    bad(
+      'The second %s is the dangerous one',
+      `CREATE FUNCTION first_of(relation regclass, field text, amount int) RETURNS SETOF record LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN QUERY EXECUTE format('SELECT t.%2$s FROM %1$s t WHERE 100 %% 7 = 2 LIMIT %3$s', relation, field, amount);
+--                                                                                                 ^^^^^ warning: Whoever calls first_of can put SQL of their own in here: %s takes field unquoted. Pass it with USING or take it with %I. 💡
+END $$;`,
+      {
+        fixed: `CREATE FUNCTION first_of(relation regclass, field text, amount int) RETURNS SETOF record LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN QUERY EXECUTE format('SELECT t.%2$I FROM %1$s t WHERE 100 %% 7 = 2 LIMIT %3$s', relation, field, amount);
+END $$;`,
+      },
+    ),
+    bad(
+      'A new name, of which a part is given',
+      `CREATE FUNCTION add_partition(suffix text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('CREATE TABLE readings_%s (taken_at timestamptz)', suffix);
+--                                                                  ^^^^^^ warning: Whoever calls add_partition can put SQL of their own in here: %s takes suffix unquoted. Pass it with USING or take it with %I. 💡
+END $$;`,
+      {
+        fixed: `CREATE FUNCTION add_partition(suffix text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('CREATE TABLE %I (taken_at timestamptz)', 'readings_' || suffix);
+END $$;`,
+      },
+    ),
+    good(
+      'Names with %I, values with %L or USING',
+      `CREATE FUNCTION find_in(schema_name text, table_name text, wanted text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  result bigint;
+BEGIN
+  EXECUTE format('SELECT id FROM %I.%I WHERE name = $1 OR name = %L', schema_name, table_name, wanted) INTO result USING wanted;
+  RETURN result;
+END $$;`,
+    ),
+    good(
+      'Numbers and regclass are fine with %s',
+      `CREATE FUNCTION peek(relation regclass, amount int) RETURNS SETOF record LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN QUERY EXECUTE format('SELECT * FROM %s LIMIT %s', relation, amount);
+END $$;`,
+    ),
+    good(
+      'A message is no command',
+      `CREATE FUNCTION greet(who text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN format('Good morning, %s', who);
+END $$;`,
+    ),
+  ],
+  check: {
+    createFunction(operation, context) {
+      for (const report of leakReports(operation, context, 'format')) context.report(report);
+    },
+    doBlock(operation, context) {
+      for (const report of leakReports(operation, context, 'format')) context.report(report);
+    },
+  },
+});
