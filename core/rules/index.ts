@@ -5,6 +5,8 @@ import { rule as indexForeignKeyWithoutIndex } from './index/foreign-key-without
 import { rule as indexInvalidIndexRetry } from './index/invalid-index-retry.ts';
 import { rule as indexMissingPrimaryKey } from './index/missing-primary-key.ts';
 import { rule as indexRedundantPrefix } from './index/redundant-prefix.ts';
+import { rule as injectionExecuteConcatenation } from './injection/execute-concatenation.ts';
+import { rule as injectionFormatPercentS } from './injection/format-percent-s.ts';
 import { rule as lockingDefaultRewrites } from './locking/default-rewrites.ts';
 import { rule as lockingForeignKeyValidates } from './locking/foreign-key-validates.ts';
 import { rule as lockingIndexWithoutConcurrently } from './locking/index-without-concurrently.ts';
@@ -20,6 +22,8 @@ export const rules: readonly Rule[] = [
   indexInvalidIndexRetry,
   indexMissingPrimaryKey,
   indexRedundantPrefix,
+  injectionExecuteConcatenation,
+  injectionFormatPercentS,
   lockingDefaultRewrites,
   lockingForeignKeyValidates,
   lockingIndexWithoutConcurrently,

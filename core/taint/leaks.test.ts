@@ -403,8 +403,17 @@ describe('repairs', () => {
     [`format('drop table "%s"', a)`, 'same', `format('drop table %I', a)`],
     [`format($x$select '%s'$x$, a)`, 'preview', `format($x$select %L$x$, a)`],
     [`format('drop index i_%s_x', a)`, 'preview', `format('drop index %I', 'i_' || a || '_x')`],
-    [`format('select %2$s.x from %1$s', a, b)`, 'same', `format('select %2$s.x from %1$s', a::regclass, b)`],
-    [`format('select 1 from %1$s x, %1$s y', a)`, 'preview', `format('select 1 from %1$I x, %1$s y', a)`],
+    [`format('select %2$s.x from %1$s', a, n)`, 'same', `format('select %2$s.x from %1$s', a::regclass, n)`],
+    [
+      `format('select from %1$s x join %1$s y', a)`,
+      'same',
+      `format('select from %1$s x join %1$s y', a::regclass)`,
+    ],
+    [
+      `format('create table %2$s (x int) -- %1$s', n, a)`,
+      'preview',
+      `format('create table %2$I (x int) -- %1$s', n, a)`,
+    ],
     [`format('create table %s ()', a)`, 'preview', `format('create table %I ()', a)`],
   ];
   it.each(repairs)('%s', (before, meaning, after) => {

@@ -27,11 +27,19 @@ export interface Damage<E extends Entry = Entry> {
 export function repairOf(damage: Damage): Repair | undefined {
   const { entry, source, place } = damage;
   if (!isOneThing(slice(source, entry.operand))) return undefined;
-  if (place.kind === 'relation' && (entry.kind === 'concatenation' || entry.uses === 1))
+  if (place.kind === 'relation' && isRelationEverywhere(damage))
     return { meaning: 'same', how: 'regclass', edits: [insert(entry.operand.end, '::regclass')] };
   return entry.kind === 'concatenation'
     ? repairConcatenation({ ...damage, entry })
     : repairFormat({ ...damage, entry });
+}
+
+/** One argument may stand in several places of a format string; a cast changes all of them. */
+function isRelationEverywhere({ layout, entry }: Damage): boolean {
+  return layout.segments.every((segment) => {
+    const use = segment.segment.entries.find((one) => one.operand === entry.operand);
+    return use === undefined || layout.placeOf(segment, layout.spreadOf(use)).kind === 'relation';
+  });
 }
 
 type Concatenation = Extract<Entry, { readonly kind: 'concatenation' }>;
