@@ -76,6 +76,17 @@ export async function goToLine(page: Page, line: number): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** What the active editor shows, with ordinary spaces. */
+export async function editorText(page: Page): Promise<string> {
+  const lines = await page.locator('.editor-group-container.active .view-lines').first().innerText();
+  return lines.replaceAll('\u00a0', ' ');
+}
+
+/** A line of text above the code that can be clicked. */
+export function codeLens(page: Page, text: string | RegExp): Locator {
+  return page.locator('.codelens-decoration a', { hasText: text }).first();
+}
+
 /** Hovers over the first place in the active editor that shows `text`, and answers what the hover says. */
 export async function hover(page: Page, text: string): Promise<string> {
   await page.mouse.move(2, 2);

@@ -7,7 +7,11 @@ import type { ServerOptions } from '../../hosts/vscode/server.ts';
 
 export const shop = join(repository, 'examples', 'shop');
 
-export async function openPlinth(options: Omit<ServerOptions, 'vscode'>): Promise<DrivenWindow> {
+export async function openPlinth(
+  options: Omit<ServerOptions, 'vscode'> & {
+    readonly size?: { readonly width: number; readonly height: number };
+  },
+): Promise<DrivenWindow> {
   const vscode = await installVSCode('newest');
   const vsix = process.env['PLINTH_TEST_VSIX'];
   const subject = vsix === undefined ? { extension: repository } : { vsix };

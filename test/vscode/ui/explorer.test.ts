@@ -1,0 +1,58 @@
+/** The schema explorer on each of its three sources: migration files, the embedded PostgreSQL, a real server. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  openViewContainer,
+  pickRow,
+  quickPickRows,
+  runCommand,
+  toasts,
+  treeRow,
+  treeRows,
+  type DrivenWindow,
+} from '../../hosts/vscode/driver.ts';
+import { openShopDatabase } from './shop-database.ts';
+import { openPlinth, shop } from './subject.ts';
+
+describe('the schema explorer', () => {
+  let window: DrivenWindow;
+  let database: string;
+  beforeAll(async () => {
+    const connection = await openShopDatabase();
+    database = new URL(connection).pathname.slice(1);
+    window = await openPlinth({ workspace: shop, environment: { DATABASE_URL: connection } });
+  });
+  afterAll(() => window.close());
+
+  it('shows what the migration files make, with no database at all', async () => {
+    await openViewContainer(window.page, 'Plinth');
+    await treeRows(window.page, /orders/);
+    await treeRow(window.page, /^orders/)
+      .locator('.monaco-tl-twistie')
+      .click();
+    expect((await treeRows(window.page, /placed_at/)).join('\n')).toMatch(/timestamp/);
+    await window.screenshot('explorer-migrations');
+  });
+
+  it('opens the migration that defined what is clicked', async () => {
+    await treeRow(window.page, /placed_at/).click();
+    await window.page.locator('.tab.active', { hasText: '000003_create_orders.up.sql' }).waitFor();
+  });
+
+  it('shows what the migrations made in the embedded PostgreSQL', async () => {
+    await runCommand(window.page, 'Plinth: Run Migrations in the Embedded PostgreSQL');
+    await window.page.locator('.pane-header', { hasText: 'Embedded' }).waitFor({ timeout: 60_000 });
+    await treeRows(window.page, /orders/);
+    await window.screenshot('explorer-embedded');
+  });
+
+  it('shows a real database once the user has chosen it', async () => {
+    await runCommand(window.page, 'Plinth: Connect to a Database');
+    expect((await quickPickRows(window.page)).join('\n')).toContain(database);
+    await window.screenshot('connection-choice');
+    await pickRow(window.page, database);
+    await window.page.locator('.pane-header', { hasText: 'Connection' }).waitFor();
+    await treeRows(window.page, /orders/);
+    await window.screenshot('explorer-connection');
+    expect(await toasts(window.page)).toEqual([]);
+  });
+});

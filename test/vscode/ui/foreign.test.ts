@@ -1,0 +1,71 @@
+/** Folders that are not PostgreSQL's: recognised, named in the status bar, and left alone. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openFile, problems, statusItem, toasts, type DrivenWindow } from '../../hosts/vscode/driver.ts';
+import { openPlinth } from './subject.ts';
+
+interface Foreign {
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly status: RegExp;
+}
+
+const folders: readonly Foreign[] = [
+  {
+    name: 'mysql',
+    status: /MySQL detected, not supported yet/,
+    files: {
+      'migrations/000001_create_users.up.sql':
+        'CREATE TABLE `users` (\n  `id` int unsigned NOT NULL AUTO_INCREMENT,\n  PRIMARY KEY (`id`)\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;\n',
+      'migrations/000002_add_name.up.sql':
+        'ALTER TABLE `users` ADD COLUMN `name` varchar(64) NOT NULL AFTER `id`, ADD INDEX `by_name` (`name`);\n',
+    },
+  },
+  {
+    name: 'sql-server',
+    status: /SQL Server detected, not supported yet/,
+    files: {
+      'migrations/V1__create_users.sql':
+        'CREATE TABLE [dbo].[Users] (\n  [Id] INT IDENTITY(1,1) NOT NULL,\n  [Name] NVARCHAR(64) NULL\n)\nGO\nCREATE NONCLUSTERED INDEX [IX_Users_Name] ON [dbo].[Users] ([Name])\nGO\n',
+      'migrations/V2__add_email.sql': 'ALTER TABLE [dbo].[Users] ADD [Email] NVARCHAR(256) NULL\nGO\n',
+    },
+  },
+  {
+    name: 'dbt',
+    status: /^Plinth/,
+    files: {
+      'dbt_project.yml': "name: warehouse\nversion: '1.0'\nmodel-paths: [models]\n",
+      'models/orders.sql':
+        "{{ config(materialized='table') }}\n\nselect * from {{ ref('stg_orders') }}\n{% if is_incremental() %}\nwhere at > (select max(at) from {{ this }})\n{% endif %}\n",
+      'models/stg_orders.sql': "select id, at from {{ source('app', 'orders') }}\n",
+    },
+  },
+];
+
+describe('a folder of another kind', () => {
+  let source: string | undefined;
+  let window: DrivenWindow | undefined;
+  afterEach(async () => {
+    await window?.close();
+    if (source !== undefined) rmSync(source, { recursive: true, force: true });
+    window = undefined;
+  });
+
+  it.each(folders)('$name gets no diagnostics', async ({ name, files, status }) => {
+    source = mkdtempSync(join(tmpdir(), `plinth-${name}-`));
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(source, path)), { recursive: true });
+      writeFileSync(join(source, path), text);
+    }
+    // All files count, so that silence is a decision about the dialect and not about what is new.
+    window = await openPlinth({ workspace: source, settings: { 'plinth.scope': 'all' } });
+    for (const path of Object.keys(files).filter((each) => each.endsWith('.sql')))
+      await openFile(window.page, path);
+    expect(await statusItem(window.page, status)).toMatch(status);
+    expect((await problems(window.page)).filter((row) => row.includes('.sql'))).toEqual([]);
+    expect(await toasts(window.page)).toEqual([]);
+    await window.screenshot(`foreign-${name}`);
+  });
+});

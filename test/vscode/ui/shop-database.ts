@@ -1,0 +1,31 @@
+/** The shop as a database on a native server: migrated, seeded and analysed once per run, then cloned for each test that wants one. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { startPostgres } from '../../hosts/postgres/server.ts';
+import { shop } from './subject.ts';
+
+/** Where a fresh shop is; the password is in it, as in a DATABASE_URL. */
+export async function openShopDatabase(): Promise<string> {
+  const server = await startPostgres(16);
+  const database = await server.createDatabase();
+  const client = new Client({ connectionString: server.connectionString(database) });
+  await client.connect();
+  try {
+    // One file, one query, as golang-migrate sends it.
+    for (const file of upFiles()) await client.query(readFileSync(file, 'utf8'));
+    await client.query(readFileSync(join(shop, 'seed.sql'), 'utf8'));
+    await client.query('ANALYZE');
+  } finally {
+    await client.end();
+  }
+  return server.connectionString(database);
+}
+
+function upFiles(): readonly string[] {
+  const folder = join(shop, 'migrations');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.up.sql'))
+    .sort()
+    .map((name) => join(folder, name));
+}
