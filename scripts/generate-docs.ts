@@ -1,5 +1,6 @@
 /** Writes docs/rules/ from the values of the rules: what a page says is what the rule checks, and its examples are its tests. */
 import { categories } from '../core/lint/finding.ts';
+import { ownRules, type OwnRule } from '../core/lint/own-rules.ts';
 import type { Example, Rule } from '../core/rule-kit/define-rule.ts';
 import { rules } from '../core/rules/index.ts';
 import { run } from './generated.ts';
@@ -10,13 +11,14 @@ void run(
   [
     { path: 'docs/rules/README.md', text: overview() },
     ...rules.map((rule) => ({ path: `docs/rules/${rule.id}.md`, text: page(rule) })),
+    ...ownRules.map((rule) => ({ path: `docs/rules/${rule.id}.md`, text: ownPage(rule) })),
   ],
   [{ folder: 'docs/rules', ending: '.md' }],
 );
 
 function overview(): string {
   const sections = categories.flatMap((category) => {
-    const own = rules.filter((rule) => rule.category === category);
+    const own = [...rules, ...ownRules].filter((rule) => rule.category === category);
     if (own.length === 0) return [];
     const rows = own.map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${rule.summary} |`);
     return [`## ${category}`, ['| rule | severity | what it finds |', '|---|---|---|', ...rows].join('\n')];
@@ -49,6 +51,22 @@ function page(rule: Rule): string {
     '## Configure',
     ['```jsonc', '// plinth.config.json', `{ "rules": { "${rule.id}": "off" } }`, '```'].join('\n'),
     ['```sql', `-- plinth-ignore ${rule.id}: the reason`, '```'].join('\n'),
+  ].join('\n\n');
+}
+
+/** Rules of the linter itself look at what no example file holds: broken statements and comments. */
+function ownPage(rule: OwnRule): string {
+  return [
+    note,
+    `# ${rule.id}`,
+    `**${rule.summary}**`,
+    `${rule.severity}, on by default. No fix.`,
+    '## Why',
+    rule.why,
+    '## What to do instead',
+    rule.instead,
+    '## Configure',
+    ['```jsonc', '// plinth.config.json', `{ "rules": { "${rule.id}": "off" } }`, '```'].join('\n'),
   ].join('\n\n');
 }
 

@@ -2,7 +2,8 @@
 
 export type Reason =
   | { readonly kind: 'configured'; readonly file: string }
-  | { readonly kind: 'chosen'; readonly by: string }
+  /** By whoever asks. */
+  | { readonly kind: 'chosen' }
   | { readonly kind: 'names'; readonly example: string; readonly matched: number; readonly total: number }
   | { readonly kind: 'annotation'; readonly says: string; readonly file: string }
   | { readonly kind: 'tool-file'; readonly file: string; readonly says: string }
@@ -17,7 +18,7 @@ export function describeReason(reason: Reason): string {
     case 'configured':
       return `${reason.file} says so`;
     case 'chosen':
-      return `${reason.by} says so`;
+      return 'you said so';
     case 'names':
       return `${reason.matched} of ${reason.total} SQL files are named like ${reason.example}`;
     case 'annotation':

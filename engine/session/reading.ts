@@ -115,7 +115,7 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
 
 /** What the asker says, what the text says, what the migrations beside it are; a file that was named is taken for ours at last. */
 function looseDialect(path: string, text: string, ask: Ask, around: Surroundings): DialectDecision {
-  if (ask.dialect !== undefined) return chosen(ask.dialect, { kind: 'chosen', by: 'the asker' });
+  if (ask.dialect !== undefined) return chosen(ask.dialect, { kind: 'chosen' });
   const own = dialectOfFile(path, text);
   if (own.reasons.length > 0) return own;
   const { folders } = around.workspace.detection;
@@ -127,9 +127,7 @@ function looseDialect(path: string, text: string, ask: Ask, around: Surroundings
       reasons: [{ kind: 'neighbours', folder: first.path }],
     };
   }
-  return ask.named === true && folders.length === 0
-    ? chosen('postgresql', { kind: 'chosen', by: 'the asker' })
-    : own;
+  return ask.named === true && folders.length === 0 ? chosen('postgresql', { kind: 'chosen' }) : own;
 }
 
 function chosen(dialect: DialectDecision['dialect'], reason: Reason): DialectDecision {

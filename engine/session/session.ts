@@ -20,6 +20,7 @@ import { Breath } from './breath.ts';
 import { FolderHistory } from './history.ts';
 import { readDocumentOf, type LooseReadings, type Reading } from './reading.ts';
 import type { Ask, FileReport, FolderReport, StatementFacts } from './report.ts';
+import { sendsOf, type Sends } from './sends.ts';
 import { Texts } from './texts.ts';
 
 export interface SessionOptions {
@@ -169,7 +170,35 @@ export class Session {
     return undefined;
   }
 
-  /** What a migration folder builds; without a folder, the one that speaks for a file. Undefined where there is none. */
+  /** The text of a file as the session reads it; undefined where it cannot be read. */
+  textOf(path: string): string | undefined {
+    const content = this.#texts.read(path);
+    return content.kind === 'text' ? content.text : undefined;
+  }
+
+  /** The PostgreSQL migrations that a file belongs to or most likely meets. */
+  folderFor(path: string): MigrationFolder | undefined {
+    return (this.#historyOf(path) ?? this.#folderSpeakingFor(path))?.folder;
+  }
+
+  /** The ways forward of a folder, as its tool sends them, for whoever runs them on a scratch server. */
+  async migrationsToRun(
+    folder: MigrationFolder,
+    signal?: AbortSignal,
+  ): Promise<readonly (Sends & { readonly name: string })[]> {
+    const breath = new Breath(signal);
+    const history = this.#histories.find((one) => one.folder.path === folder.path);
+    const migrations: (Sends & { readonly name: string })[] = [];
+    for (const file of history?.up ?? []) {
+      await breath.take();
+      const read = history?.read(file);
+      if (read?.kind === 'read')
+        migrations.push({ name: read.path, ...sendsOf(read.text, read.sections, 'up') });
+    }
+    return migrations;
+  }
+
+  /** What a migration folder builds. Undefined where the session has no such folder. */
   async schemaOf(folder: MigrationFolder, signal?: AbortSignal): Promise<Schema | undefined> {
     return this.#histories
       .find((history) => history.folder.path === folder.path)
@@ -263,6 +292,9 @@ export class Session {
     if (this.#texts.isEdited(path)) this.#edited.add(path);
     if (this.#edited.has(path)) return { kind: 'new', because: 'it is being edited' };
     const { work, paths } = this.#workspace;
+    if (work.kind === 'unknown' && work.failure.kind !== 'no-git') {
+      return { kind: 'applied', because: 'git could not say what is new' };
+    }
     if (work.kind !== 'git') {
       return this.#options.withoutGit === 'everything'
         ? { kind: 'new', because: 'no git says what has been applied' }

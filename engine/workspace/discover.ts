@@ -8,7 +8,7 @@ import { detect, type Detection, type FolderOverride } from '../../core/migratio
 import { loadConfigs, type ConfigSet } from './config-set.ts';
 import { filesOf, newWork, type GitFailure, type NewWork } from './git.ts';
 import { readHead, readText } from './read-file.ts';
-import { usualBudget, walk, type WalkBudget } from './walk.ts';
+import { usualBudget, walk, type WalkBudget, type WalkResult } from './walk.ts';
 
 export interface DiscoverOptions {
   /** Absolute. */
@@ -54,7 +54,8 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
     paths: listed.files,
     configs,
     detection: detectIn(options.root, listed.files, configs.overrides, new Map()),
-    work: await workOf(options, configs, signal),
+    // What git does not list, it cannot judge either.
+    work: listed.byGit ? await workOf(options, configs, signal) : unasked(options),
     unreadable: listed.unreadable,
     truncated: listed.truncated,
   };
@@ -77,18 +78,19 @@ export function detectIn(
   return detect({ paths, text }, overrides);
 }
 
-async function list(
-  options: DiscoverOptions,
-  signal?: AbortSignal,
-): Promise<Pick<Workspace, 'unreadable' | 'truncated'> & { readonly files: readonly string[] }> {
+interface Listed extends WalkResult {
+  readonly byGit: boolean;
+}
+
+async function list(options: DiscoverOptions, signal?: AbortSignal): Promise<Listed> {
   if (options.processes === 'allowed') {
     const listed = await filesOf(options.root, signal);
     // A folder that git ignores as a whole is listed as empty; whoever opens it wants to see it all the same.
     if (listed.ok && listed.value.length > 0) {
-      return { files: [...listed.value].sort(), unreadable: [], truncated: false };
+      return { files: [...listed.value].sort(), unreadable: [], truncated: false, byGit: true };
     }
   }
-  return walk(options.root, options.budget ?? usualBudget, signal);
+  return { ...(await walk(options.root, options.budget ?? usualBudget, signal)), byGit: false };
 }
 
 async function workOf(
@@ -96,9 +98,14 @@ async function workOf(
   configs: ConfigSet,
   signal?: AbortSignal,
 ): Promise<WorkKnown> {
-  if (options.processes === 'forbidden') return { kind: 'not-asked' };
   const { config } = configs.configFor('.');
   const question = { since: options.since, defaultBranch: config.defaultBranch };
   const work = await newWork(options.root, question, signal);
   return work.ok ? { kind: 'git', work: work.value } : { kind: 'unknown', failure: work.failure };
+}
+
+function unasked(options: DiscoverOptions): WorkKnown {
+  return options.processes === 'forbidden'
+    ? { kind: 'not-asked' }
+    : { kind: 'unknown', failure: { kind: 'no-git' } };
 }

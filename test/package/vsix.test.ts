@@ -22,6 +22,7 @@ const both = [
   'package.json',
 ];
 const vsixOnly = [
+  'docs/plinth.config.schema.json',
   'dist/extension.cjs',
   'dist/server.cjs',
   'media/activity-bar.svg',

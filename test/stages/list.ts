@@ -24,6 +24,11 @@ export const stages: readonly Stage[] = [
       sum(await command('npm', 'run', '--silent', 'package'), await vitest('package', 'test/package')),
   },
   {
+    name: 'cli',
+    what: 'the bundled command line on real folders',
+    run: () => vitest('cli', 'test/cli'),
+  },
+  {
     name: 'databases',
     what: 'native PostgreSQL 14 to 18',
     run: () => vitest('databases', 'test/databases'),

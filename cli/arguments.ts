@@ -1,0 +1,169 @@
+/** Turns the words of a command line into a typed request, or into one sentence that says what is wrong with them. */
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { closest } from '../core/config/closest.ts';
+import type { DialectId } from '../core/migrations/convention.ts';
+import { scopes, type Scope } from '../core/lint/scope.ts';
+
+export const failLevels = ['error', 'warning', 'never'] as const;
+export const formats = ['text', 'json'] as const;
+const dialects = ['postgresql', 'mysql', 'sqlite', 'sqlserver'] as const;
+
+export interface LintRequest {
+  readonly verb: 'lint';
+  /** As given; ['-'] is standard input. */
+  readonly paths: readonly string[];
+  readonly format: (typeof formats)[number];
+  readonly scope: Scope | undefined;
+  readonly since: string | undefined;
+  readonly failOn: (typeof failLevels)[number];
+  readonly config: string | undefined;
+  readonly dialect: DialectId | undefined;
+  readonly stdinFilepath: string | undefined;
+}
+
+export type Request =
+  | LintRequest
+  | { readonly verb: 'explain'; readonly path: string }
+  | { readonly verb: 'rules'; readonly format: (typeof formats)[number] }
+  | { readonly verb: 'help'; readonly of: Verb | undefined }
+  | { readonly verb: 'version' };
+
+export const verbs = ['lint', 'explain', 'rules'] as const;
+export type Verb = (typeof verbs)[number];
+
+export type Arguments =
+  | { readonly ok: true; readonly request: Request }
+  | { readonly ok: false; readonly message: string; readonly verb: Verb | undefined };
+
+const options = {
+  lint: {
+    format: { type: 'string' },
+    scope: { type: 'string' },
+    since: { type: 'string' },
+    'fail-on': { type: 'string' },
+    config: { type: 'string' },
+    dialect: { type: 'string' },
+    'stdin-filepath': { type: 'string' },
+  },
+  explain: {},
+  rules: { format: { type: 'string' } },
+} as const satisfies Record<Verb, ParseArgsConfig['options']>;
+
+export function readArguments(words: readonly string[]): Arguments {
+  const [first, ...rest] = words;
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') return help(rest[0]);
+  if (first === '--version' || first === '-v' || first === '-V')
+    return { ok: true, request: { verb: 'version' } };
+  const verb = verbs.find((one) => one === first);
+  if (verb === undefined) return unknownVerb(first);
+  if (rest.includes('--help') || rest.includes('-h'))
+    return { ok: true, request: { verb: 'help', of: verb } };
+  const parsed = parse(verb, rest);
+  if (typeof parsed === 'string') return { ok: false, message: parsed, verb };
+  const request = requestOf(verb, parsed.values, parsed.positionals);
+  return typeof request === 'string' ? { ok: false, message: request, verb } : { ok: true, request };
+}
+
+function help(word: string | undefined): Arguments {
+  const of = verbs.find((one) => one === word);
+  return word === undefined || of !== undefined
+    ? { ok: true, request: { verb: 'help', of } }
+    : unknownVerb(word);
+}
+
+function unknownVerb(word: string): Arguments {
+  const near = closest(word, verbs);
+  const hint =
+    near === undefined ? `The commands are ${verbs.join(', ')}.` : `Did you mean “plinth ${near}”?`;
+  const wanted = /[./\\]|^-$/.test(word) ? `To lint it: plinth lint ${word}` : hint;
+  return { ok: false, message: `There is no command “${word}”. ${wanted}`, verb: undefined };
+}
+
+type Values = ReadonlyMap<string, string>;
+
+function parse(
+  verb: Verb,
+  words: readonly string[],
+): { readonly values: Values; readonly positionals: readonly string[] } | string {
+  const known = Object.keys(options[verb]);
+  const values = new Map<string, string>();
+  const positionals: string[] = [];
+  // Not strict: unknown words are told in sentences of our own.
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: options[verb],
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    if (!known.includes(token.name)) {
+      const near = closest(token.name, known);
+      const hint = near === undefined ? '' : ` Did you mean --${near}?`;
+      return `There is no option ${token.rawName} for “plinth ${verb}”.${hint}`;
+    }
+    if (token.value === undefined || token.value === '') return `${token.rawName} needs a value.`;
+    values.set(token.name, token.value);
+  }
+  return { values, positionals };
+}
+
+function requestOf(verb: Verb, values: Values, paths: readonly string[]): Request | string {
+  const format = choice('format', values.get('format'), formats);
+  if (format.wrong !== undefined) return format.wrong;
+  switch (verb) {
+    case 'lint':
+      return lintRequest(values, paths, format.value ?? 'text');
+    case 'explain': {
+      const [path, ...more] = paths;
+      if (path === undefined) return 'Name the file whose query is to be explained: plinth explain query.sql';
+      return more.length > 0 ? 'plinth explain takes one file at a time.' : { verb, path };
+    }
+    case 'rules':
+      return paths.length > 0 ? 'plinth rules takes no paths.' : { verb, format: format.value ?? 'text' };
+  }
+}
+
+function lintRequest(
+  values: Values,
+  paths: readonly string[],
+  format: LintRequest['format'],
+): LintRequest | string {
+  const scope = choice('scope', values.get('scope'), scopes);
+  const failOn = choice('fail-on', values.get('fail-on'), failLevels);
+  const dialect = choice('dialect', values.get('dialect'), dialects);
+  const wrong = scope.wrong ?? failOn.wrong ?? dialect.wrong;
+  if (wrong !== undefined) return wrong;
+  if (paths.includes('-') && paths.length > 1)
+    return 'Standard input (-) is linted alone, without other paths.';
+  const stdinFilepath = values.get('stdin-filepath');
+  if (stdinFilepath !== undefined && !paths.includes('-')) return '--stdin-filepath needs - as the path.';
+  const since = values.get('since');
+  if (since !== undefined && scope.value === 'all')
+    return '--since asks for new work only, --scope all for everything: use one of them.';
+  return {
+    verb: 'lint',
+    paths: paths.length === 0 ? ['.'] : paths,
+    format,
+    scope: scope.value,
+    since,
+    failOn: failOn.value ?? 'warning',
+    config: values.get('config'),
+    dialect: dialect.value,
+    stdinFilepath,
+  };
+}
+
+function choice<T extends string>(
+  name: string,
+  value: string | undefined,
+  allowed: readonly T[],
+): { readonly value?: T; readonly wrong?: string } {
+  if (value === undefined) return {};
+  const found = allowed.find((one) => one === value);
+  return found === undefined
+    ? { wrong: `--${name} takes ${allowed.join(', ')}; it cannot be “${value}”.` }
+    : { value: found };
+}

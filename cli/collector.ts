@@ -1,0 +1,143 @@
+/** Gathers the reports of one run, in the order of files, with paths as the user sees them. */
+import { addCoverage, nothingCovered, type Coverage } from '../core/lint/coverage.ts';
+import type { MigrationFolder } from '../core/migrations/detect.ts';
+import { LineIndex } from '../core/text/line-index.ts';
+import type { FileReport } from '../engine/session/report.ts';
+import type { Session } from '../engine/session/session.ts';
+import type { FoundAt, LintRun, RunError } from './result.ts';
+import { shownPath } from './targets.ts';
+
+/** Longer ranges are shown by their beginning. */
+const mostLines = 3;
+
+export class Collector {
+  readonly #cwd: string;
+  readonly #seen = new Set<string>();
+  readonly #findings: FoundAt[] = [];
+  readonly #errors: RunError[] = [];
+  readonly #silent: { file: string; because: string }[] = [];
+  readonly #folders = new Map<string, MigrationFolder>();
+  #coverage: Coverage = nothingCovered;
+  #linted = 0;
+  #suppressed = 0;
+  #applied = 0;
+  #appliedBecause: string | undefined;
+
+  constructor(cwd: string) {
+    this.#cwd = cwd;
+  }
+
+  /** What is wrong with the workspace itself. */
+  session(session: Session): void {
+    const { configs, unreadable, truncated } = session.workspace;
+    for (const { file, line, column, key, message } of configs.troubles) {
+      const shown = shownPath(session.root, file, this.#cwd);
+      this.#fail({ kind: 'configuration', message, file: `${shown}:${line}:${column}`, line, key });
+    }
+    for (const { path, because } of unreadable)
+      this.unreadable(shownPath(session.root, path, this.#cwd), because);
+    if (truncated) {
+      this.#fail({
+        ...plainError,
+        kind: 'unreadable',
+        message: 'There are too many files here; not all were looked at. Name a folder below.',
+      });
+    }
+  }
+
+  /** `shown` where the file has no path of its own. */
+  add(session: Session, report: FileReport, shown?: string): void {
+    const file = shown ?? shownPath(session.root, report.path, this.#cwd);
+    if (this.#seen.has(file)) return;
+    this.#seen.add(file);
+    const { folder } = report;
+    if (folder !== undefined) this.#folders.set(shownPath(session.root, folder.path, this.#cwd), folder);
+    switch (report.kind) {
+      case 'linted':
+        this.#addFindings(session, report, file);
+        break;
+      case 'applied':
+        this.#applied += 1;
+        this.#appliedBecause ??= report.because;
+        break;
+      case 'silent':
+        this.silent(file, report.because);
+        break;
+      case 'unreadable':
+        this.unreadable(file, report.because);
+        break;
+    }
+  }
+
+  silent(file: string, because: string): void {
+    this.#silent.push({ file, because });
+  }
+
+  unreadable(file: string, because: string): void {
+    this.#fail({ ...plainError, kind: 'unreadable', message: `It was not read: ${because}.`, file });
+  }
+
+  /** The same trouble with git is told once. */
+  trouble(message: string): void {
+    if (!this.#errors.some((error) => error.message === message))
+      this.#fail({ ...plainError, kind: 'git', message });
+  }
+
+  finish(): LintRun {
+    return {
+      findings: this.#findings.toSorted((a, b) => compare(a.file, b.file)),
+      errors: this.#errors,
+      coverage: this.#coverage,
+      linted: this.#linted,
+      suppressed: this.#suppressed,
+      applied: this.#applied,
+      appliedBecause: this.#appliedBecause,
+      silent: this.#silent,
+      folders: [...this.#folders].map(([path, folder]) => ({ path, folder })),
+    };
+  }
+
+  #addFindings(session: Session, report: FileReport & { readonly kind: 'linted' }, file: string): void {
+    this.#linted += 1;
+    this.#suppressed += report.suppressed.length;
+    this.#coverage = addCoverage(this.#coverage, report.coverage);
+    const lines = new LineIndex(report.text);
+    for (const { rule, error } of report.crashes) {
+      this.#fail({
+        ...plainError,
+        kind: 'internal',
+        message: `The rule ${rule} failed: ${error}. The other rules went on.`,
+        file,
+      });
+    }
+    for (const finding of report.findings) {
+      const range = lines.range(finding.span);
+      const last = Math.min(range.end.line, range.start.line + mostLines);
+      const shown = Array.from({ length: last - range.start.line + 1 }, (_, i) => {
+        const line = range.start.line + i;
+        return report.text.slice(lines.lineStart(line), lines.lineStart(line + 1)).replace(/[\r\n]+$/, '');
+      });
+      const related = finding.related.map((place) => {
+        const text = place.file === report.path ? report.text : (session.textOf(place.file) ?? '');
+        const { line } = new LineIndex(text).position(place.span.start);
+        return {
+          file: shownPath(session.root, place.file, this.#cwd),
+          line: line + 1,
+          message: place.message,
+        };
+      });
+      this.#findings.push({ finding, file, range, lines: shown, related });
+    }
+  }
+
+  #fail(error: RunError): void {
+    this.#errors.push(error);
+  }
+}
+
+const plainError = { file: undefined, line: undefined, key: undefined } as const;
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

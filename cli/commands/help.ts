@@ -1,0 +1,67 @@
+/** `plinth --help` and `plinth <command> --help`. */
+import type { Verb } from '../arguments.ts';
+
+export function helpText(of: Verb | undefined): string {
+  switch (of) {
+    case undefined:
+      return general;
+    case 'lint':
+      return lint;
+    case 'explain':
+      return explain;
+    case 'rules':
+      return rules;
+  }
+}
+
+const general = `Plinth checks SQL migrations for PostgreSQL: locks, rewrites, missing indexes, injection.
+
+Usage
+  plinth lint [paths…]        check migrations and queries
+  plinth explain <file.sql>   show the shape of a query's plan, on an empty embedded PostgreSQL
+  plinth rules                list what is checked
+  plinth --version
+  plinth <command> --help
+
+Exit codes
+  0  nothing reaches --fail-on
+  1  a finding reaches --fail-on
+  2  wrong arguments, wrong configuration, or input that cannot be read
+
+Nothing is sent anywhere, and no database is needed.
+`;
+
+const lint = `plinth lint [paths…]
+
+Checks SQL files. Without a path: the current folder. With - standard input.
+A folder in a git repository: new work only, that is what the default branch does not have.
+A folder without git, and files that are named: all of it.
+
+Options
+  --scope new|open|all         which files get findings (default: new, or as plinth.config.json says)
+  --since REF                  new work is what REF does not have, such as origin/main
+  --fail-on error|warning|never
+                               the severity from which on the exit code is 1 (default: warning)
+  --format text|json           (default: text)
+  --config FILE                use this configuration instead of the nearest plinth.config.json
+  --dialect postgresql|mysql|sqlite|sqlserver
+                               for files that do not give it away themselves
+  --stdin-filepath PATH        what standard input is: its place decides tool, schema and configuration
+
+A finding is suppressed by a comment before its statement:
+  -- plinth-ignore locking/some-rule: the table has 300 rows
+`;
+
+const explain = `plinth explain <file.sql>
+
+Runs the migrations of the workspace in an embedded PostgreSQL and shows how it would run each query of the file.
+The tables are empty: the shape of the plan is meaningful, costs and row counts are not, so they are not shown.
+`;
+
+const rules = `plinth rules
+
+Lists every rule with its severity and what it guards.
+
+Options
+  --format text|json           (default: text)
+`;

@@ -1,0 +1,160 @@
+/** `plinth lint`: opens the workspaces behind the paths, asks for each file, and hands everything to a reporter. */
+import { statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import type { Severity } from '../../core/lint/finding.ts';
+import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import { kit } from '../../engine/session/kit.ts';
+import type { Ask, FileReport } from '../../engine/session/report.ts';
+import { Session } from '../../engine/session/session.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import type { LintRequest } from '../arguments.ts';
+import { Collector } from '../collector.ts';
+import type { Io } from '../io.ts';
+import { jsonReport } from '../reporters/json.ts';
+import { textReport } from '../reporters/text.ts';
+import type { LintRun } from '../result.ts';
+import { readStandardInput } from '../standard-input.ts';
+import { locate, rootOf, type Target } from '../targets.ts';
+import { gitTrouble } from '../trouble.ts';
+
+/** The exit code. */
+export async function lintCommand(request: LintRequest, io: Io): Promise<number> {
+  const parser = await loadPostgresParser();
+  const collector = new Collector(io.cwd);
+  if (request.paths.includes('-')) await lintStandardInput(request, io, parser, collector);
+  else await lintPaths(request, io, parser, collector);
+  const run = collector.finish();
+  io.write(request.format === 'json' ? jsonReport(run) : textReport(run, io.style));
+  return exitCode(run, request.failOn);
+}
+
+async function lintPaths(
+  request: LintRequest,
+  io: Io,
+  parser: PostgresParser,
+  collector: Collector,
+): Promise<void> {
+  const { groups, missing } = await locate(request.paths, io.cwd);
+  for (const { given, because } of missing) collector.unreadable(given, because);
+  for (const { root, targets } of groups) {
+    const session = await openSession(root, request, io.cwd, parser);
+    collector.session(session);
+    for (const target of targets) await lintTarget(session, target, request, parser, io, collector);
+  }
+}
+
+async function lintTarget(
+  session: Session,
+  target: Target,
+  request: LintRequest,
+  parser: PostgresParser,
+  io: Io,
+  collector: Collector,
+): Promise<void> {
+  const ask: Ask = { scope: request.scope, dialect: request.dialect };
+  if (target.kind === 'file') {
+    // Whoever names a file wants to hear about it, unless they also said what of it.
+    const named = request.scope === undefined && request.since === undefined;
+    if (!named) reportGitTrouble(session, request, collector);
+    collector.add(session, await session.report(target.path, { ...ask, named }));
+    return;
+  }
+  const inside = session.workspace.paths.filter((path) => isSqlBelow(path, target.path));
+  const root = resolve(session.root, target.path);
+  if (inside.length === 0 && target.path !== '') {
+    // git ignores the whole folder; whoever names it wants to see it all the same.
+    const own = await openSession(root, request, io.cwd, parser);
+    collector.session(own);
+    await lintAll(
+      own,
+      own.workspace.paths.filter((path) => path.endsWith('.sql')),
+      ask,
+      request,
+      collector,
+    );
+    return;
+  }
+  await lintAll(session, inside, ask, request, collector);
+}
+
+async function lintAll(
+  session: Session,
+  paths: readonly string[],
+  ask: Ask,
+  request: LintRequest,
+  collector: Collector,
+): Promise<void> {
+  const reports: FileReport[] = [];
+  for (const path of paths) reports.push(await session.report(path, ask));
+  // Without anything left out by git there is nothing that git could be wrong about.
+  if (request.since !== undefined || reports.some((report) => report.kind === 'applied'))
+    reportGitTrouble(session, request, collector);
+  for (const report of reports) collector.add(session, report);
+}
+
+async function lintStandardInput(
+  request: LintRequest,
+  io: Io,
+  parser: PostgresParser,
+  collector: Collector,
+): Promise<void> {
+  const input = await readStandardInput(io.input);
+  const given = request.stdinFilepath ?? '<stdin>';
+  if (input.kind === 'huge') {
+    collector.silent(given, 'standard input has more than 5 MB, which makes it a dump');
+    return;
+  }
+  const path = request.stdinFilepath === undefined ? undefined : resolve(io.cwd, request.stdinFilepath);
+  const root = await rootOf(path === undefined ? io.cwd : nearestFolder(path), io.cwd);
+  const session = await openSession(root, request, io.cwd, parser);
+  collector.session(session);
+  const inside = path === undefined ? given : relative(root, path).replaceAll('\\', '/');
+  session.open(inside, input.text);
+  const report = await session.report(inside, {
+    scope: request.scope,
+    dialect: request.dialect,
+    named: true,
+  });
+  collector.add(session, report, path === undefined ? given : undefined);
+}
+
+/** The file itself need not exist yet. */
+function nearestFolder(path: string): string {
+  for (let folder = resolve(path, '..'); ; folder = resolve(folder, '..')) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
+  }
+}
+
+function openSession(
+  root: string,
+  request: LintRequest,
+  cwd: string,
+  parser: PostgresParser,
+): Promise<Session> {
+  return Session.open({
+    root,
+    parser,
+    ...kit,
+    processes: 'allowed',
+    withoutGit: 'everything',
+    configFile: request.config === undefined ? undefined : relative(root, resolve(cwd, request.config)),
+    since: request.since,
+  });
+}
+
+function reportGitTrouble(session: Session, request: LintRequest, collector: Collector): void {
+  const trouble = gitTrouble(session.workspace.work, request.since);
+  if (trouble !== undefined) collector.trouble(trouble);
+}
+
+function isSqlBelow(path: string, folder: string): boolean {
+  return path.endsWith('.sql') && (folder === '' || path.startsWith(`${folder}/`));
+}
+
+const weight: Readonly<Record<Severity, number>> = { hint: 0, info: 1, warning: 2, error: 3 };
+
+function exitCode(run: LintRun, failOn: LintRequest['failOn']): number {
+  if (run.errors.length > 0) return 2;
+  if (failOn === 'never') return 0;
+  return run.findings.some(({ finding }) => weight[finding.severity] >= weight[failOn]) ? 1 : 0;
+}

@@ -1,0 +1,15 @@
+/** The world as commands see it: where they run, what they read, where they write, and whether colours are welcome there. */
+import type { Readable } from 'node:stream';
+import type { Style } from './style.ts';
+
+export interface Io {
+  readonly cwd: string;
+  readonly input: Readable;
+  /** To standard output. */
+  readonly write: (text: string) => void;
+  /** To standard error. */
+  readonly complain: (text: string) => void;
+  readonly style: Style;
+  /** The folder of the bundles. */
+  readonly bundles: string;
+}

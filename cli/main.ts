@@ -1,0 +1,73 @@
+/** Entry of the command line: reads the arguments, runs one command, sets the exit code. Commands never touch the process themselves. */
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readArguments } from './arguments.ts';
+import { helpText } from './commands/help.ts';
+import { lintCommand } from './commands/lint.ts';
+import { rulesCommand } from './commands/rules.ts';
+import { explainCommand } from './commands/explain.ts';
+import type { Io } from './io.ts';
+import { styleFor } from './style.ts';
+
+async function main(words: readonly string[], io: Io): Promise<number> {
+  const parsed = readArguments(words);
+  if (!parsed.ok) {
+    const help = parsed.verb === undefined ? 'plinth --help' : `plinth ${parsed.verb} --help`;
+    io.complain(`${parsed.message}\nSee ${help}.\n`);
+    return 2;
+  }
+  const { request } = parsed;
+  switch (request.verb) {
+    case 'lint':
+      return lintCommand(request, io);
+    case 'explain':
+      return explainCommand(request, io);
+    case 'rules':
+      return rulesCommand(request, io);
+    case 'help':
+      io.write(helpText(request.of));
+      return 0;
+    case 'version':
+      io.write(`${version()}\n`);
+      return 0;
+  }
+}
+
+/** Of the package that the bundle lies in. */
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
+}
+
+/** Whoever reads our output may stop doing so (| head): that is no failure, and nothing is left to say. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode);
+    throw error;
+  });
+}
+
+main(process.argv.slice(2), {
+  cwd: process.cwd(),
+  input: process.stdin,
+  write: (text) => process.stdout.write(text),
+  complain: (text) => process.stderr.write(text),
+  style: styleFor(process.stdout, process.env),
+  bundles: dirname(fileURLToPath(import.meta.url)),
+}).then(
+  (code) => {
+    process.exitCode = code;
+    // A pipe that is still open for reading would keep the process alive.
+    process.stdin.destroy();
+  },
+  (error: unknown) => {
+    process.exitCode = 2;
+    process.stderr.write(
+      `plinth failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    process.stdin.destroy();
+  },
+);

@@ -1,0 +1,52 @@
+/** The public JSON of `plinth lint`: docs/guide/json-output.md describes it, docs/lint-output.schema.json is its schema. Nothing is removed within a version. */
+import { docsUrl } from '../../core/lint/docs-url.ts';
+import type { Position } from '../../core/text/line-index.ts';
+import type { FoundAt, LintRun } from '../result.ts';
+
+export function jsonReport(run: LintRun): string {
+  const report = {
+    version: 1,
+    findings: run.findings.map(findingJson),
+    coverage: {
+      files: {
+        linted: run.linted,
+        applied: run.applied,
+        silent: run.silent.map(({ file, because }) => ({ file, reason: because })),
+      },
+      ...run.coverage,
+      suppressed: run.suppressed,
+      folders: run.folders.map(({ path, folder }) => ({
+        folder: path,
+        tool: folder.tool,
+        dialect: folder.dialect,
+        targetVersion: folder.targetVersion,
+        targetVersionFrom: folder.targetVersionFrom,
+      })),
+    },
+    errors: run.errors.map(({ kind, message, file, line, key }) => ({
+      kind,
+      message,
+      ...(file === undefined ? {} : { file: file.replace(/:\d+:\d+$/, '') }),
+      ...(line === undefined ? {} : { line: line - 1 }),
+      ...(key === undefined || key === '' ? {} : { key }),
+    })),
+  };
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}
+
+function findingJson({ finding, file, range }: FoundAt) {
+  return {
+    rule: finding.rule,
+    category: finding.category,
+    severity: finding.severity,
+    message: finding.message,
+    file,
+    range: { start: positionJson(range.start), end: positionJson(range.end) },
+    fix: finding.fix?.kind ?? 'none',
+    docs: docsUrl(finding.rule),
+  };
+}
+
+function positionJson({ line, column }: Position) {
+  return { line, character: column };
+}

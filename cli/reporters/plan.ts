@@ -1,0 +1,41 @@
+/** A plan's shape as a tree of lines. */
+import type { PlanDocument, PlanRow } from '../../core/plan/present/document.ts';
+import { printable, wrap, type Style } from '../style.ts';
+
+/** True, and of no use to somebody who asks which way a query goes. */
+const plumbing = new Set(['Output', 'Table', 'Alias']);
+
+export function planText(plan: PlanDocument, place: string, style: Style): string {
+  const head = `${style.bold(printable(place))} ${style.dim(printable(plan.title))}`;
+  const origin = style.dim(`${printable(plan.origin.notice)} ${printable(plan.origin.server)}.`);
+  return `${[head, origin, ...branches(plan, style)].join('\n')}\n`;
+}
+
+function branches(plan: PlanDocument, style: Style): readonly string[] {
+  const children = new Map<number, PlanRow[]>();
+  for (const row of plan.rows) children.set(row.parent, [...(children.get(row.parent) ?? []), row]);
+  const lines = (row: PlanRow, lead: string, isLast: boolean, isRoot: boolean): readonly string[] => {
+    const below = children.get(row.id) ?? [];
+    const branch = isRoot ? '' : `${lead}${isLast ? '└─ ' : '├─ '}`;
+    const inside = isRoot ? '' : `${lead}${isLast ? '   ' : '│  '}`;
+    const detailLead = `${inside}${below.length > 0 ? '│  ' : '   '}`;
+    return [
+      `  ${style.dim(branch)}${title(row, style)}`,
+      ...row.details
+        .filter(({ label }) => !plumbing.has(label))
+        .flatMap(({ label, text }) =>
+          wrap(`${label}: ${printable(text)}`, style.width - detailLead.length - 2).map(
+            (line) => `  ${style.dim(detailLead)}${style.dim(line)}`,
+          ),
+        ),
+      ...below.flatMap((child, i) => lines(child, inside, i === below.length - 1, false)),
+    ];
+  };
+  return (children.get(-1) ?? []).flatMap((root) => lines(root, '', true, true));
+}
+
+function title(row: PlanRow, style: Style): string {
+  const role = row.role === '' ? '' : `${style.dim(`${printable(row.role)}:`)} `;
+  const object = row.object === '' ? '' : ` on ${style.bold(printable(row.object))}`;
+  return `${role}${printable(row.title)}${object}`;
+}

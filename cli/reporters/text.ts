@@ -1,0 +1,172 @@
+/** The report for people: each finding at its line with what to do, then what was and was not looked at. */
+import { docsUrl } from '../../core/lint/docs-url.ts';
+import type { Severity } from '../../core/lint/finding.ts';
+import { toolById } from '../../core/migrations/tools.ts';
+import type { FoundAt, LintRun } from '../result.ts';
+import { columnsOf, printable, wrap, type Style } from '../style.ts';
+
+export function textReport(run: LintRun, style: Style): string {
+  const blocks = [
+    ...run.findings.map((found) => findingText(found, style)),
+    ...errorsText(run, style),
+    summary(run, style).join('\n'),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+// -------------------------------------------------------------------------------------------------------------- one finding
+
+function findingText(found: FoundAt, style: Style): string {
+  const { finding, file, range, related } = found;
+  const place = `${printable(file)}:${range.start.line + 1}:${range.start.column + 1}`;
+  const gutter = ' '.repeat(String(range.start.line + 1).length + 1);
+  const note = (label: string, text: string): readonly string[] => {
+    const lines = wrap(text, style.width - gutter.length - 3 - label.length);
+    return lines.map((line, i) =>
+      i === 0
+        ? `${gutter}${style.dim('=')} ${style.bold(label)} ${line}`
+        : `${gutter}  ${' '.repeat(label.length)} ${line}`,
+    );
+  };
+  return [
+    `${style.bold(place)} ${severityText(finding.severity, style)} ${style.dim(finding.rule)}`,
+    ...wrap(printable(finding.message), style.width - 2).map((line) => `  ${line}`),
+    ...sourceText(found, style),
+    ...related.flatMap((one) =>
+      note('note:', `${printable(one.message)} (${printable(one.file)}:${one.line})`),
+    ),
+    ...(finding.fix === undefined
+      ? []
+      : note('fix:', `${printable(finding.fix.title)} ${style.dim(fixHint[finding.fix.kind])}`)),
+    ...note('docs:', style.dim(docsUrl(finding.rule))),
+  ].join('\n');
+}
+
+const fixHint = {
+  edit: '(one edit in the editor)',
+  rewrite: '(a rewrite, previewed in the editor)',
+  files: '(new migrations, previewed in the editor)',
+} as const;
+
+function severityText(severity: Severity, style: Style): string {
+  return style.bold(colourOf(severity, style)(severity));
+}
+
+function colourOf(severity: Severity, style: Style): (text: string) => string {
+  switch (severity) {
+    case 'error':
+      return style.red;
+    case 'warning':
+      return style.yellow;
+    case 'info':
+      return style.blue;
+    case 'hint':
+      return style.cyan;
+  }
+}
+
+/** The first line of the range with carets below; what is too long is cut around the place. */
+function sourceText({ finding, range, lines }: FoundAt, style: Style): readonly string[] {
+  const [first = ''] = lines;
+  const number = String(range.start.line + 1);
+  const blank = `${' '.repeat(number.length)} ${style.dim('│')}`;
+  const end = range.end.line === range.start.line ? range.end.column : first.length;
+  const room = style.width - number.length - 3;
+  const fits = first.length <= room || range.start.column <= room / 2;
+  const from = fits ? 0 : range.start.column - Math.floor(room / 4);
+  const visible = first.slice(from, from + room);
+  const before = printable(first.slice(from, range.start.column));
+  const marked = printable(first.slice(range.start.column, Math.min(end, from + room)));
+  const carets = '^'.repeat(Math.max(1, columnsOf(marked)));
+  const more = range.end.line - range.start.line;
+  const tail = more > 0 ? style.dim(` … and ${more} more ${plural(more, 'line')}`) : '';
+  return [
+    blank,
+    `${style.dim(`${number} │`)} ${printable(visible)}`,
+    `${blank} ${' '.repeat(columnsOf(before))}${colourOf(finding.severity, style)(carets)}${tail}`,
+  ];
+}
+
+// ------------------------------------------------------------------------------------------------------------------ the rest
+
+function errorsText(run: LintRun, style: Style): readonly string[] {
+  return run.errors.map(({ file, message }) => {
+    const where = file === undefined ? '' : `${style.bold(printable(file))} `;
+    return `${where}${style.bold(style.red('not complete'))}\n${wrap(printable(message), style.width - 2)
+      .map((line) => `  ${line}`)
+      .join('\n')}`;
+  });
+}
+
+function summary(run: LintRun, style: Style): readonly string[] {
+  return [
+    verdict(run, style),
+    // Other dialects are told below, where their files are counted.
+    ...run.folders
+      .filter(({ folder }) => folder.dialect === 'postgresql')
+      .map((one) => style.dim(folderLine(one))),
+    ...coverageLines(run).map(style.dim),
+    ...(run.applied === 0
+      ? []
+      : [
+          style.dim(
+            `${run.applied} ${plural(run.applied, 'file')} not reported: applied history (${run.appliedBecause ?? 'not new work'}). --scope all reports ${run.applied === 1 ? 'it' : 'them'} too.`,
+          ),
+        ]),
+    ...silentLines(run).map(style.dim),
+  ];
+}
+
+function verdict(run: LintRun, style: Style): string {
+  const files = `${run.linted} ${plural(run.linted, 'file')}`;
+  const suppressed = run.suppressed === 0 ? '' : `, ${run.suppressed} suppressed`;
+  if (run.linted === 0) return style.bold(run.errors.length > 0 ? 'Nothing was linted.' : 'Nothing to lint.');
+  if (run.findings.length === 0) return `${style.bold(style.green('No findings'))} in ${files}${suppressed}.`;
+  const counts = (['error', 'warning', 'info', 'hint'] as const).flatMap((severity) => {
+    const count = run.findings.filter(({ finding }) => finding.severity === severity).length;
+    return count === 0
+      ? []
+      : [colourOf(severity, style)(`${count} ${severity === 'info' ? 'info' : plural(count, severity)}`)];
+  });
+  const affected = new Set(run.findings.map(({ file }) => file)).size;
+  return `${style.bold(counts.join(', '))} in ${affected} of ${files}${suppressed}.`;
+}
+
+function folderLine({ path, folder }: LintRun['folders'][number]): string {
+  const version = `${folder.targetVersion}${folder.targetVersionFrom === 'assumed' ? ' (assumed)' : ''}`;
+  return `${printable(path)}: ${toolById(folder.tool).name}, ${folder.dialectName} ${version}.`;
+}
+
+function coverageLines({ coverage }: LintRun): readonly string[] {
+  const { statements, understood, unmodelled, syntaxErrors, skipped } = coverage;
+  if (statements === 0) return [];
+  const share = ((understood * 100) / statements).toFixed(1).replace(/\.0$/, '');
+  const gaps = [
+    ...(unmodelled === 0 ? [] : [`${unmodelled} without a rule or effect`]),
+    ...(syntaxErrors === 0 ? [] : [`${syntaxErrors} with a syntax error`]),
+    ...Object.entries(skipped).map(([reason, count]) => `${count} skipped (${reason})`),
+  ];
+  const rest = gaps.length === 0 ? '' : `; ${gaps.join(', ')}`;
+  return [
+    `${understood} of ${statements} ${plural(statements, 'statement')} understood (${share} %)${rest}.`,
+  ];
+}
+
+/** Reasons with their counts; the file itself where it is the only one. */
+function silentLines({ silent }: LintRun): readonly string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { file, because } of silent) {
+    // Reasons may name the file that gave them away: the words before that are what they have in common.
+    const reason = because.replace(/ detected, because .*$/, ' detected, not supported yet');
+    byReason.set(reason, [...(byReason.get(reason) ?? []), file]);
+  }
+  return [...byReason].map(([reason, files]) => {
+    const [only = ''] = files;
+    const which = files.length === 1 ? printable(only) : `${files.length} files`;
+    return `${which} left alone: ${printable(reason)}.`;
+  });
+}
+
+function plural(count: number, word: string): string {
+  return count === 1 ? word : `${word}s`;
+}

@@ -1,0 +1,43 @@
+/** What a lint run found, ready to be reported. Paths are relative to the folder that the command ran in, with forward slashes. */
+import type { Coverage } from '../core/lint/coverage.ts';
+import type { Finding } from '../core/lint/finding.ts';
+import type { MigrationFolder } from '../core/migrations/detect.ts';
+import type { PositionRange } from '../core/text/line-index.ts';
+
+export interface FoundAt {
+  readonly finding: Finding;
+  readonly file: string;
+  readonly range: PositionRange;
+  /** The text of the lines that the range covers, at most a few. */
+  readonly lines: readonly string[];
+  readonly related: readonly { readonly file: string; readonly line: number; readonly message: string }[];
+}
+
+export type RunErrorKind = 'configuration' | 'unreadable' | 'git' | 'internal';
+
+/** Something kept the run from being complete. */
+export interface RunError {
+  readonly kind: RunErrorKind;
+  readonly message: string;
+  readonly file: string | undefined;
+  /** From one, for configuration. */
+  readonly line: number | undefined;
+  readonly key: string | undefined;
+}
+
+export interface LintRun {
+  /** By file, then by place. */
+  readonly findings: readonly FoundAt[];
+  readonly errors: readonly RunError[];
+  readonly coverage: Coverage;
+  /** Files that were linted, those among them with findings counted once. */
+  readonly linted: number;
+  readonly suppressed: number;
+  /** In scope neither by git nor by name. */
+  readonly applied: number;
+  /** What applied history is measured against, half a sentence. */
+  readonly appliedBecause: string | undefined;
+  readonly silent: readonly { readonly file: string; readonly because: string }[];
+  /** Migration folders that had a file in this run. */
+  readonly folders: readonly { readonly path: string; readonly folder: MigrationFolder }[];
+}

@@ -1,0 +1,79 @@
+/**
+ * From the paths on the command line to workspaces and the files in them. A workspace is the git repository around a path; without one, the
+ * folder the command runs in if that holds the path, else the named folder itself.
+ */
+import { realpathSync, statSync } from 'node:fs';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { repositoryOf } from '../engine/workspace/git.ts';
+import { failureOf } from '../engine/workspace/read-file.ts';
+
+export interface Target {
+  /** As given. */
+  readonly given: string;
+  readonly kind: 'file' | 'folder';
+  /** Relative to the workspace, forward slashes; '' is the workspace itself. */
+  readonly path: string;
+}
+
+export interface TargetGroup {
+  /** Absolute. */
+  readonly root: string;
+  readonly targets: readonly Target[];
+}
+
+export interface Located {
+  readonly groups: readonly TargetGroup[];
+  readonly missing: readonly { readonly given: string; readonly because: string }[];
+}
+
+export async function locate(paths: readonly string[], cwd: string): Promise<Located> {
+  const groups = new Map<string, Target[]>();
+  const missing: { given: string; because: string }[] = [];
+  const here = real(cwd);
+  for (const given of paths) {
+    try {
+      const found = real(resolve(cwd, given));
+      const stat = statSync(found);
+      if (!stat.isFile() && !stat.isDirectory()) {
+        missing.push({ given, because: 'it is neither a file nor a folder' });
+        continue;
+      }
+      const folder = stat.isDirectory() ? found : dirname(found);
+      const root = await rootOf(folder, here);
+      const target: Target = {
+        given,
+        kind: stat.isFile() ? 'file' : 'folder',
+        path: slashed(relative(root, found)),
+      };
+      groups.set(root, [...(groups.get(root) ?? []), target]);
+    } catch (error) {
+      missing.push({ given, because: failureOf(error) });
+    }
+  }
+  return { groups: [...groups].map(([root, targets]) => ({ root, targets })), missing };
+}
+
+/** The workspace that a folder belongs to. */
+export async function rootOf(folder: string, cwd: string): Promise<string> {
+  const repository = await repositoryOf(folder);
+  if (repository !== undefined) return real(repository);
+  return isInside(cwd, folder) ? cwd : folder;
+}
+
+/** For reports: relative to where the command runs. */
+export function shownPath(root: string, path: string, cwd: string): string {
+  const shown = slashed(relative(real(cwd), resolve(root, path)));
+  return shown === '' ? '.' : shown;
+}
+
+function isInside(parent: string, child: string): boolean {
+  return child === parent || child.startsWith(parent.endsWith(sep) ? parent : `${parent}${sep}`);
+}
+
+function real(path: string): string {
+  return realpathSync.native(path);
+}
+
+function slashed(path: string): string {
+  return sep === '/' ? path : path.replaceAll(sep, '/');
+}

@@ -1,0 +1,87 @@
+/** Runs the bundled command line as users do, in workspaces made for one test. */
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterEach } from 'vitest';
+
+const repository = resolve(import.meta.dirname, '..', '..');
+const bundle = join(repository, 'dist', 'cli.cjs');
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  /** Standard input; without it, input ends at once. */
+  readonly input?: string | Buffer;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Unix user to run as. */
+  readonly uid?: number;
+}
+
+const deadlineMs = 60_000;
+
+export function plinth(words: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  if (!existsSync(bundle)) throw new Error('dist/cli.cjs is missing: npm run build');
+  const child = spawn(process.execPath, [bundle, ...words], {
+    cwd: options.cwd ?? repository,
+    env: { ...process.env, NO_COLOR: '', ...options.environment },
+    timeout: deadlineMs,
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
+  });
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  // A process that reads only the beginning closes the pipe under us.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.input ?? '');
+  return new Promise((done, fail) => {
+    child.on('error', fail);
+    child.on('close', (code) => done({ code, out, err }));
+  });
+}
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+export type Files = Readonly<Record<string, string | Buffer>>;
+
+/** A folder with these files, removed after the test. */
+export function workspace(files: Files): string {
+  const root = mkdtempSync(join(tmpdir(), 'plinth-cli-'));
+  folders.push(root);
+  add(root, files);
+  return root;
+}
+
+export function add(root: string, files: Files): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+}
+
+/** A git repository whose main branch has these files. */
+export function repositoryWith(files: Files): string {
+  const root = workspace(files);
+  git(root, 'init', '-q', '-b', 'main');
+  commit(root);
+  return root;
+}
+
+export function commit(root: string): void {
+  git(root, 'add', '.');
+  git(root, 'commit', '-q', '-m', 'x');
+}
+
+export function git(root: string, ...words: readonly string[]): string {
+  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false'];
+  return execFileSync('git', [...identity, ...words], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
+}
