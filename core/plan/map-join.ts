@@ -13,6 +13,8 @@ import type { Region } from './regions.ts';
 export interface JoinSides {
   readonly outer: ReadonlySet<TableReference>;
   readonly inner: ReadonlySet<TableReference>;
+  /** References that some scan of the plan stands for; the others are views or were planned away. */
+  readonly seen: ReadonlySet<TableReference>;
 }
 
 /** `planned` holds the columns of each condition of the plan that links both sides, under the query's own aliases. */
@@ -32,6 +34,7 @@ export function findJoin(
     () => usingClauses(joins, planned),
     () => membership(predicates, planned, sides),
     () => derived(predicates, planned, joins),
+    () => throughView(inside, predicates, planned, sides),
     () => introduced(joins, sides),
     () => beside(inside, sides, planned),
   ];
@@ -98,20 +101,73 @@ function membership(
     .map((predicate) => predicate.span);
 }
 
-/** From a = b and b = c the server concludes a = c: shown at the equalities that hold one of the two columns. */
+/** From a = b and b = c the server concludes a = c: shown at the equalities that lead from one column to the other. */
 function derived(
   predicates: readonly Predicate[],
   planned: readonly (readonly ColumnName[])[],
   joins: readonly JoinReference[],
 ): readonly Span[] {
-  const links = predicates.filter(
-    (predicate) =>
-      predicate.columns.length === 2 &&
-      planned.some((columns) => predicate.columns.some((one) => columns.some((other) => isSame(one, other)))),
+  const equalities = predicates.filter((predicate) => predicate.equality && predicate.columns.length === 2);
+  const links = planned.flatMap(([from, to, ...more]) =>
+    from === undefined || to === undefined || more.length > 0 ? [] : pathBetween(from, to, equalities),
   );
   const holders = joins.filter((join) => links.some((link) => join.conjuncts.includes(link)));
   const free = links.filter((link) => !holders.some((join) => join.conjuncts.includes(link)));
-  return [...holders.map((join) => join.condition), ...free.map((link) => link.span)];
+  return [...new Set([...holders.map((join) => join.condition), ...free.map((link) => link.span)])];
+}
+
+/** The fewest equalities that lead from one column to another. */
+function pathBetween(
+  from: ColumnName,
+  to: ColumnName,
+  equalities: readonly Predicate[],
+): readonly Predicate[] {
+  let paths: readonly { readonly at: ColumnName; readonly by: readonly Predicate[] }[] = [
+    { at: from, by: [] },
+  ];
+  const used = new Set<Predicate>();
+  while (paths.length > 0) {
+    const arrived = paths.find(({ at }) => isSame(at, to));
+    if (arrived !== undefined) return arrived.by;
+    paths = paths.flatMap(({ at, by }) =>
+      equalities.flatMap((equality) => {
+        if (used.has(equality)) return [];
+        const [one, other] = equality.columns;
+        const next =
+          one !== undefined && isSame(one, at)
+            ? other
+            : other !== undefined && isSame(other, at)
+              ? one
+              : undefined;
+        if (next === undefined) return [];
+        used.add(equality);
+        return [{ at: next, by: [...by, equality] }];
+      }),
+    );
+  }
+  return [];
+}
+
+/** A view's columns have other names inside: the one condition that links the planned column with a reference that no scan stands for. */
+function throughView(
+  inside: readonly QueryShape[],
+  predicates: readonly Predicate[],
+  planned: readonly (readonly ColumnName[])[],
+  { seen }: JoinSides,
+): readonly Span[] {
+  const unseen = new Set(
+    inside
+      .flatMap((level) => level.tables)
+      .filter((table) => table.kind === 'relation' && !seen.has(table))
+      .map((table) => table.alias),
+  );
+  const links = predicates.filter(
+    ({ columns }) =>
+      columns.length === 2 &&
+      columns.some(({ alias }) => alias !== undefined && unseen.has(alias)) &&
+      columns.some((column) => planned.some((names) => names.some((name) => isSame(column, name)))),
+  );
+  return links.length === 1 ? links.map((link) => link.span) : [];
 }
 
 /** A join clause whose tables are exactly one side. */
@@ -119,7 +175,7 @@ function introduced(joins: readonly JoinReference[], { outer, inner }: JoinSides
   const adds = (join: JoinReference, side: ReadonlySet<TableReference>): boolean =>
     side.size === join.adds.length && [...side].every((table) => join.adds.includes(table.alias));
   const found = joins.filter((join) => adds(join, inner) || adds(join, outer));
-  return found.length === 1 ? found.map((join) => join.span) : [];
+  return found.length === 1 ? found.map((join) => (join.kind === 'cross' ? join.span : join.condition)) : [];
 }
 
 /** Tables that only a comma joins: the reference of the one that stands alone. */
@@ -143,6 +199,7 @@ export function hasSameColumns(text: readonly ColumnName[], planned: readonly Co
   );
 }
 
-function isSame(text: ColumnName, planned: ColumnName): boolean {
-  return text.column === planned.column && (text.alias === undefined || text.alias === planned.alias);
+function isSame(one: ColumnName, other: ColumnName): boolean {
+  const agree = one.alias === undefined || other.alias === undefined || one.alias === other.alias;
+  return one.column === other.column && agree;
 }

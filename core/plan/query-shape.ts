@@ -57,6 +57,8 @@ export interface Predicate {
   readonly span: Span;
   /** As written: without alias where the query names the column alone. Those of nested queries are theirs. */
   readonly columns: readonly ColumnName[];
+  /** One thing equals another, and nothing else is said. */
+  readonly equality: boolean;
   readonly nested: readonly QueryShape[];
 }
 

@@ -9,23 +9,40 @@ export interface Region {
   readonly shape: QueryShape;
   /** Levels inside that have plans of their own. */
   readonly without: ReadonlySet<QueryShape>;
+  /** The view that the plan here is the inside of: all that the query shows of it is this reference. */
+  readonly view: TableReference | undefined;
 }
 
 /** By node id. */
 export function findRegions(plan: Plan, shape: QueryShape): readonly Region[] {
   const claimed = new Set<QueryShape>();
-  const shapes: QueryShape[] = [];
+  const found: { readonly shape: QueryShape; readonly view: TableReference | undefined }[] = [];
   for (const node of plan.nodes) {
     const parent = node.parent === undefined ? undefined : plan.nodes[node.parent];
-    const inherited = parent === undefined ? shape : (shapes[parent.id] ?? shape);
-    const own = parent === undefined ? undefined : ownLevel(node, parent, inherited);
-    if (own !== undefined && own !== inherited) claimed.add(own);
-    shapes[node.id] = own ?? inherited;
+    const inherited = (parent === undefined ? undefined : found[parent.id]) ?? { shape, view: undefined };
+    const own =
+      parent === undefined || inherited.view !== undefined
+        ? undefined
+        : ownLevel(node, parent, inherited.shape);
+    if (own !== undefined && own !== inherited.shape) claimed.add(own);
+    const view = own === undefined && node.role === 'subquery' ? viewOf(parent, inherited.shape) : undefined;
+    found[node.id] = { shape: own ?? inherited.shape, view: view ?? inherited.view };
   }
-  return plan.nodes.map((node) => {
-    const level = shapes[node.id] ?? shape;
-    return { shape: level, without: new Set([...claimed].filter((other) => other !== level)) };
-  });
+  return found.map(({ shape: level, view }) => ({
+    shape: level,
+    without: new Set([...claimed].filter((other) => other !== level)),
+    view,
+  }));
+}
+
+/** A subquery scan under the alias of a relation is that relation's inside: a view. */
+function viewOf(scan: PlanNode | undefined, inside: QueryShape): TableReference | undefined {
+  const alias = scan?.alias;
+  if (alias === undefined) return undefined;
+  const named = levels(inside)
+    .flatMap((level) => level.tables)
+    .filter((table) => table.kind === 'relation' && meansAlias(alias, table.alias));
+  return named.length === 1 ? named[0] : undefined;
 }
 
 /** `o` for `o_1` too: the server makes repeated aliases unique, and numbers the partitions of one. */

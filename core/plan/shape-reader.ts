@@ -1,7 +1,7 @@
 /** What the parts that read a query's shape share: the text, the tree's column references, and the way back to a whole query. */
 import type { Source, TokenRange } from '../syntax/postgres/source.ts';
 import type { Span } from '../text/span.ts';
-import { conjunctRanges, nestedQueries } from './clauses.ts';
+import { conjunctRanges, nestedQueries, outside } from './clauses.ts';
 import type { ColumnName } from './expression.ts';
 import type { Predicate, QueryShape } from './query-shape.ts';
 
@@ -24,6 +24,19 @@ export function readPredicates(reader: ShapeReader, condition: TokenRange): read
       .columnsIn(span)
       .filter(({ at }) => !inside.some((nested) => at >= nested.start && at < nested.end))
       .map(({ alias, column }) => ({ alias, column }));
-    return { span, columns, nested: queries.map((query) => reader.query(query)) };
+    return {
+      span,
+      columns,
+      equality: isEquality(source, range),
+      nested: queries.map((query) => reader.query(query)),
+    };
   });
+}
+
+function isEquality(source: Source, range: TokenRange): boolean {
+  const top = outside(source, range);
+  const operators = top.filter((index) => source.tokens[index]?.kind === 'operator');
+  const [only] = operators;
+  const words = top.some((index) => ['or', 'not', 'in', 'is', 'between'].includes(source.word(index)));
+  return operators.length === 1 && only !== undefined && source.isOperator(only, '=') && !words;
 }

@@ -86,6 +86,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'Sort: ORDER BY o.placed_at DESC',
     'Seq Scan: orders o',
   ],
+  'nested-grouping': [
+    'HashAggregate: GROUP BY t.status',
+    'HashAggregate: GROUP BY o.status, o.customer_id',
+    'Seq Scan: orders o',
+  ],
   'partitions-all': [
     'Sort: ORDER BY r.sensor_id',
     'HashAggregate: GROUP BY r.sensor_id',
@@ -126,19 +131,21 @@ describe('plan nodes', () => {
     expect(texts(name)).toEqual(places);
   });
 
-  it('are placed in at least 98 % of scans and joins of every version, scans at a reference of their own table', () => {
+  it('are all placed, scans at a reference of their own table, but for what the query does not show', () => {
     const sources = planFixtures().flatMap((fixture) =>
       mapped(fixture).flatMap(([node, source]) =>
         /scan$|loop$|join$/.test(node.kind) ? [{ fixture, node, source }] : [],
       ),
     );
-    const exact = sources.filter(({ source }) => source.exact);
-    expect(exact.length / sources.length).toBeGreaterThan(0.98);
-    const astray = exact.filter(({ fixture, node, source }) => {
+    const unplaced = sources.filter(({ source }) => !source.exact);
+    // Tables inside views, and the second of two index scans that answer min() and max() on one reference.
+    expect(
+      [...new Set(unplaced.map(({ fixture, node }) => `${fixture.case} ${String(node.alias)}`))].sort(),
+    ).toEqual(['initplan-min-max o_1', 'view o', 'view-grouped o', 'view-numbered o', 'view-same-alias o_1']);
+    const astray = sources.filter(({ fixture, node, source }) => {
       const name = node.relation?.name.replace(/_2024_q\d$/, '') ?? node.cteName;
-      return (
-        name !== undefined && !fixture.sql.slice(source.spans[0].start).replace('"', '').startsWith(name)
-      );
+      const at = fixture.sql.slice(source.spans[0].start).replace('"', '');
+      return source.exact && name !== undefined && !at.startsWith(name);
     });
     expect(astray.map(({ fixture, node }) => `${fixture.major} ${fixture.case} ${node.label}`)).toEqual([]);
   });

@@ -4,10 +4,13 @@
  */
 import type { Span } from '../text/span.ts';
 import { columns, conjuncts, type ColumnName } from './expression.ts';
+import { findTables } from './find-tables.ts';
+import { clause, grouping, limitPlaces, listed, windowPlaces } from './map-clause.ts';
 import { findJoin, hasSameColumns, type JoinSides } from './map-join.ts';
+import { parentOf, tablesBelow, type Mapping } from './mapping.ts';
 import { inputs, subtree, type Plan, type PlanNode } from './model.ts';
-import { levels, type Predicate, type QueryShape, type TableReference } from './query-shape.ts';
-import { canBe, findRegions, isSameRelation, meansAlias, type Region } from './regions.ts';
+import { levels, type Predicate, type QueryShape } from './query-shape.ts';
+import { findRegions, type Region } from './regions.ts';
 
 export interface NodeSource {
   /** At least one, in text order; the first is where the fact is shown. */
@@ -20,13 +23,6 @@ export interface NodeSource {
 
 /** By node id. */
 export type SourceMap = readonly NodeSource[];
-
-interface Mapping {
-  readonly plan: Plan;
-  readonly regions: readonly Region[];
-  /** By the plan's unique aliases. */
-  readonly tables: ReadonlyMap<string, TableReference>;
-}
 
 export function mapToSource(plan: Plan, shape: QueryShape): SourceMap {
   const regions = findRegions(plan, shape);
@@ -49,6 +45,8 @@ export function mapToWhole(plan: Plan, query: Span): SourceMap {
 }
 
 function placesOf(node: PlanNode, mapping: Mapping): readonly Span[] {
+  const view = mapping.regions[node.id]?.view;
+  if (view !== undefined) return [view.span];
   switch (node.kind) {
     case 'nested-loop':
     case 'hash-join':
@@ -65,7 +63,7 @@ function placesOf(node: PlanNode, mapping: Mapping): readonly Span[] {
     case 'window':
       return windowPlaces(node, mapping);
     case 'limit':
-      return clause(node, mapping, ({ limit }) => listed(limit));
+      return limitPlaces(node, mapping);
     case 'hash':
     case 'materialize':
     case 'memoize':
@@ -115,17 +113,12 @@ function joinPlaces(node: PlanNode, mapping: Mapping): readonly Span[] {
   const [outer, inner] = inputs(node);
   const region = mapping.regions[node.id];
   if (outer === undefined || inner === undefined || region === undefined) return [];
-  const sides: JoinSides = { outer: tablesBelow(outer, mapping), inner: tablesBelow(inner, mapping) };
+  const sides: JoinSides = {
+    outer: tablesBelow(outer, mapping),
+    inner: tablesBelow(inner, mapping),
+    seen: new Set(mapping.tables.values()),
+  };
   return findJoin(joinColumns(node, outer, inner, mapping), sides, region);
-}
-
-function tablesBelow(node: PlanNode, { tables }: Mapping): ReadonlySet<TableReference> {
-  return new Set(
-    subtree(node).flatMap((below) => {
-      const table = below.alias === undefined ? undefined : tables.get(below.alias);
-      return table === undefined ? [] : [table];
-    }),
-  );
 }
 
 /** Columns of each condition that links both sides, wherever the plan evaluates it: in the join or in the inner side's scans. */
@@ -191,35 +184,9 @@ const passesOrder: ReadonlySet<string> = new Set([
   'modify',
 ]);
 
-function grouping(node: PlanNode, mapping: Mapping): readonly Span[] {
-  if (node.groupKeys.length === 0) return [];
-  return clause(node, mapping, ({ groupBy, distinct }) => listed(groupBy ?? distinct));
-}
-
-function windowPlaces(node: PlanNode, mapping: Mapping): readonly Span[] {
-  return clause(node, mapping, ({ windows }) => windows);
-}
-
-/** The clause of the one level that has it, of those that hold all tables below the node: the planner flattens subqueries into the level. */
-function clause(
-  node: PlanNode,
-  mapping: Mapping,
-  pick: (level: QueryShape) => readonly Span[],
-): readonly Span[] {
-  const region = mapping.regions[node.id];
-  if (region === undefined) return [];
-  const tables = tablesBelow(node, mapping);
-  const candidates = levels(region.shape, region.without).filter((level) => {
-    const held = new Set(levels(level, region.without).flatMap((inner) => inner.tables));
-    return level === region.shape || (tables.size > 0 && [...tables].every((table) => held.has(table)));
-  });
-  const found = candidates.flatMap(pick);
-  return found.length === 1 ? found : [];
-}
-
 function predicatesOf(node: PlanNode, mapping: Mapping): readonly Predicate[] {
   const region = mapping.regions[node.id];
-  if (region === undefined) return [];
+  if (region === undefined || region.view !== undefined) return [];
   const evaluated = node.conditions
     .flatMap((condition) => conjuncts(condition.text))
     .map((conjunct) => columns(conjunct).map((column) => written(column, mapping)))
@@ -234,61 +201,4 @@ function allPredicates(region: Region): readonly Predicate[] {
     ...inner.predicates,
     ...inner.joins.flatMap((join) => join.conjuncts),
   ]);
-}
-
-/** The one table reference that each scan's alias can mean. */
-function findTables(plan: Plan, regions: readonly Region[]): ReadonlyMap<string, TableReference> {
-  const found = new Map<string, TableReference>();
-  for (const node of plan.nodes) {
-    const region = regions[node.id];
-    if (node.alias === undefined || region === undefined || found.has(node.alias)) continue;
-    const table = findTable(node, plan, region);
-    if (table !== undefined) found.set(node.alias, table);
-  }
-  return found;
-}
-
-function findTable(node: PlanNode, plan: Plan, region: Region): TableReference | undefined {
-  const { alias = '' } = node;
-  const tables = levels(region.shape, region.without).flatMap((inner) => inner.tables);
-  if (node.kind === 'values-scan') return only(tables.filter((table) => table.kind === 'values'));
-  if (node.kind === 'subquery-scan')
-    return only(tables.filter((table) => table.kind === 'subquery' && meansAlias(alias, table.alias)));
-  const named = tables.filter((table) => meansAlias(alias, table.alias));
-  const certain = named.filter(
-    (table) => canBe(node, table) && (node.kind === 'function-scan' || isSameRelation(node, table)),
-  );
-  if (certain.length > 0) return only(certain);
-  return only(named.filter((table) => isPartitionOf(node, table, plan)));
-}
-
-/**
- * A partition is scanned under the parent's alias. It is told from a view's inner table by its siblings, or by its name, which begins
- * with the parent's where only one partition is left.
- */
-function isPartitionOf(node: PlanNode, table: TableReference, plan: Plan): boolean {
-  const { alias } = node;
-  if (table.kind !== 'relation' || alias === undefined || table.name === undefined) return false;
-  if (node.relation?.name.startsWith(`${table.name}_`) === true) return true;
-  const siblings = plan.nodes.filter(
-    (other) => other.parent === node.parent && other.role === 'member' && other.alias !== undefined,
-  );
-  return (
-    node.role === 'member' &&
-    alias !== table.alias &&
-    siblings.length > 1 &&
-    siblings.every((other) => other.alias !== undefined && meansAlias(other.alias, table.alias))
-  );
-}
-
-function only<T>(candidates: readonly T[]): T | undefined {
-  return candidates.length === 1 ? candidates[0] : undefined;
-}
-
-function parentOf(node: PlanNode, { plan }: Mapping): PlanNode | undefined {
-  return node.parent === undefined ? undefined : plan.nodes[node.parent];
-}
-
-function listed(span: Span | undefined): readonly Span[] {
-  return span === undefined ? [] : [span];
 }

@@ -257,6 +257,51 @@ INSERT INTO audit_log (audited_id) SELECT gone.id FROM gone`,
     sql: 'SELECT c.email, p.total FROM paid_orders p JOIN customers c ON c.id = p.customer_id WHERE p.total > 499',
   },
   {
+    name: 'view-same-alias',
+    sql: 'SELECT o.id, p.total FROM orders o JOIN paid_orders p ON p.id = o.id WHERE o.customer_id = 5',
+  },
+  {
+    name: 'view-grouped',
+    sql: `SELECT c.email, s.spent FROM customers c
+JOIN order_sums s ON s.customer_id = c.id
+WHERE c.country_id = 3 AND s.spent > 100`,
+  },
+  {
+    name: 'view-numbered',
+    sql: `SELECT s.customer_id, row_number() OVER (ORDER BY s.spent) FROM order_sums s
+LEFT JOIN customers c ON c.id = s.customer_id + 1 WHERE c.country_id = 3`,
+  },
+  {
+    name: 'nested-grouping',
+    sql: `SELECT t.status, max(t.n) FROM (
+  SELECT o.status, o.customer_id, count(*) AS n FROM orders o GROUP BY o.status, o.customer_id
+) t
+GROUP BY t.status`,
+    settings: { max_parallel_workers_per_gather: '0' },
+  },
+  {
+    name: 'derived-equality',
+    sql: `SELECT a.name FROM employees e
+JOIN carriers b ON b.id = e.id
+JOIN countries a ON a.id = b.id
+WHERE e.manager_id = 2`,
+    settings: { enable_hashjoin: 'off', enable_mergejoin: 'off' },
+  },
+  {
+    name: 'union-all-same-table',
+    sql: `SELECT id FROM orders WHERE reference = 'R-1'
+UNION ALL
+SELECT id FROM orders WHERE reference = 'R-2'`,
+    settings: { max_parallel_workers_per_gather: '0' },
+  },
+  {
+    name: 'same-table-exists',
+    sql: `SELECT id FROM orders WHERE status = 'pending' AND NOT EXISTS (
+  SELECT 1 FROM orders later WHERE later.customer_id = orders.customer_id AND later.placed_at > orders.placed_at
+)`,
+    settings: { max_parallel_workers_per_gather: '0' },
+  },
+  {
     name: 'self-join',
     sql: 'SELECT e.name, m.name FROM employees e JOIN employees m ON m.id = e.manager_id WHERE m.name = $$Employee 7$$',
   },

@@ -47,6 +47,7 @@ CREATE INDEX order_items_product_id_idx ON order_items (product_id);
 CREATE INDEX readings_sensor_taken_idx ON readings (sensor_id, taken_at);
 CREATE INDEX employees_manager_id_idx ON employees (manager_id);
 CREATE VIEW paid_orders AS SELECT o.id, o.customer_id, o.total FROM orders o WHERE o.status = 'paid';
+CREATE VIEW order_sums AS SELECT o.customer_id, sum(o.total) AS spent FROM orders o GROUP BY o.customer_id;
 CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO audit_log (audited_id) VALUES (NEW.id); RETURN NEW; END $$;
 CREATE TRIGGER audited_audit AFTER UPDATE ON audited FOR EACH ROW EXECUTE FUNCTION audit();
 `;

@@ -20,6 +20,7 @@ const spoken: Readonly<Record<string, readonly string[]>> = {
   'sort-large': ['sort-spill-risk on Sort'],
   'sort-parallel': ['sort-spill-risk on Sort'],
   'subplan-select-list': ['seq-scan-filter on c'],
+  'union-all-same-table': ['seq-scan-filter on orders', 'seq-scan-filter on orders_1'],
   view: ['seq-scan-filter on o'],
 };
 

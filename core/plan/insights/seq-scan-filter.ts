@@ -31,7 +31,7 @@ export const seqScanFilter = defineInsight({
   trigger: 'A sequential scan with a filter that keeps a small part of a table that is not small.',
   threshold: {
     value:
-      'At least 10 % of the plan. Measured: at least 50,000 rows read, at most 5 % kept. Estimated: cost of 1,000 pages or more, and fetching the kept rows one by one (random_page_cost each) would cost at most a fifth of the scan.',
+      'At least 10 % of the plan. Measured: at least 50,000 rows read, at most 5 % kept. Estimated: cost of 1,000 pages or more, and the same 5 % of 50,000 rows where the table’s rows are known; else fetching the kept rows one by one (random_page_cost each) would cost at most a fifth of the scan.',
     source:
       'explain-sql rule ES001 (5 %, 1,000 pages or 50,000 rows, 10 % of the time); the cost comparison is PostgreSQL’s own worst case for an index scan.',
   },
@@ -63,9 +63,12 @@ function fromEstimate(node: PlanNode, index: IndexAdvice, context: InsightContex
   const rows = metricsIn(context, node).estimatedRows ?? 0;
   const cost = node.estimate?.totalCost ?? 0;
   if (cost < leastPages * costSetting(plan, 'seq_page_cost')) return undefined;
-  if (rows * costSetting(plan, 'random_page_cost') * 5 > cost) return undefined;
   const known = node.relation === undefined ? undefined : facts.relationRows(node.relation);
-  if (known !== undefined && (known < leastRows || rows > known * mostKept)) return undefined;
+  const few =
+    known === undefined
+      ? rows * costSetting(plan, 'random_page_cost') * 5 <= cost
+      : known >= leastRows && rows <= known * mostKept;
+  if (!few) return undefined;
   return {
     message: fitting((short) =>
       fill(expected, {

@@ -10,9 +10,9 @@ const leastSpilled = 10 * 1024 * 1024;
 const megabyte = 1024 * 1024;
 
 const expected =
-  "Sorting {rows} rows of {object} needs about {size}, work_mem is {memory}: it spills to disk. SET LOCAL work_mem = '{suggested}' for this query.";
+  "Sorting {rows} needs about {size}, work_mem is {memory}: it spills to disk. SET LOCAL work_mem = '{suggested}' for this query.";
 const measured =
-  "Sorting {object} wrote {size} to disk, work_mem is {memory}. SET LOCAL work_mem = '{suggested}' for this query.";
+  "Sorting {rows} wrote {size} to disk, work_mem is {memory}. SET LOCAL work_mem = '{suggested}' for this query.";
 
 export const sortSpillRisk = defineInsight({
   id: 'sort-spill-risk',
@@ -51,8 +51,7 @@ function fromEstimate(node: PlanNode, context: InsightContext): { readonly messa
   return {
     message: fitting((short) =>
       fill(expected, {
-        rows: formatCount(estimate.rows),
-        object: sorted(node, short),
+        rows: sorted(node, estimate.rows, short),
         size: formatBytes(size),
         memory: formatBytes(memory),
         suggested: powerOfTwo(size * 1.2, memory),
@@ -69,7 +68,7 @@ function fromMeasurement(node: PlanNode, context: InsightContext): { readonly me
   return {
     message: fitting((short) =>
       fill(measured, {
-        object: sorted(node, short),
+        rows: sorted(node, (node.actual?.rows ?? 0) * (node.actual?.loops ?? 0), short),
         size: formatBytes(size),
         memory: formatBytes(workMemory(context.plan)),
         suggested: powerOfTwo(size * 3, workMemory(context.plan)),
@@ -97,13 +96,14 @@ function wanted(limit: PlanNode, input: PlanNode): number {
   return run <= 0 ? limit.estimate.rows : Math.max(limit.estimate.rows, (used / run) * input.estimate.rows);
 }
 
-function sorted(node: PlanNode, short: Shorten): string {
-  const tables = subtree(node).filter(
-    (below) => below.relation !== undefined && below.kind !== 'bitmap-index-scan',
-  );
+function sorted(node: PlanNode, rows: number, short: Shorten): string {
+  const tables = subtree(node).filter((below) => below.relation !== undefined);
   const names = [...new Set(tables.map((table) => objectName(table)))];
   const [only] = names;
-  return only !== undefined && names.length === 1 ? short(only) : 'the joined rows';
+  const count = formatCount(rows);
+  return only !== undefined && names.length === 1
+    ? `${count} rows of ${short(only)}`
+    : `${count} joined rows`;
 }
 
 /** Enough for the size, and in any case more than there is now. */
