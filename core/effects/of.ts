@@ -115,6 +115,8 @@ const classifiers: Classifiers = {
   dropPolicy: changePolicy,
   createType: nothing('create-type'),
   addEnumValue: nothing('add-enum-value'),
+  renameEnumValue: (_, scope) => unknownEffect(scope, 'What this statement locks is not known here.'),
+  renameType: (_, scope) => unknownEffect(scope, 'What this statement locks is not known here.'),
   dropType,
   createSequence: (operation, scope) => [
     part('create-sequence', [

@@ -51,6 +51,8 @@ import type {
 import type {
   CreateType,
   AddEnumValue,
+  RenameEnumValue,
+  RenameType,
   DropType,
   CreateSequence,
   CreateSchema,
@@ -114,6 +116,8 @@ export type Operation =
   | SetRowSecurity
   | CreateType
   | AddEnumValue
+  | RenameEnumValue
+  | RenameType
   | DropType
   | CreateSequence
   | CreateSchema

@@ -13,6 +13,18 @@ export interface AddEnumValue extends Base<'addEnumValue'> {
   readonly type: ObjectName;
   readonly value: string;
   readonly ifNotExists: boolean;
+  /** BEFORE or AFTER another value; undefined at the end. */
+  readonly place: { readonly side: 'before' | 'after'; readonly of: string } | undefined;
+}
+export interface RenameEnumValue extends Base<'renameEnumValue'> {
+  readonly type: ObjectName;
+  readonly value: string;
+  readonly to: string;
+}
+/** ALTER TYPE or DOMAIN … RENAME TO. */
+export interface RenameType extends Base<'renameType'> {
+  readonly type: ObjectName;
+  readonly to: Name;
 }
 export interface DropType extends Base<'dropType'> {
   readonly type: ObjectName;

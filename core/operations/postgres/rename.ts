@@ -8,6 +8,10 @@ export function rename(source: Source, node: RenameStmt): readonly Operation[] {
   const span = source.span(source.whole);
   const other: Operation = { kind: 'other', span, statement: 'RenameStmt' };
   const to = lastName(source, node.newname);
+  if (node.renameType === 'OBJECT_TYPE' || node.renameType === 'OBJECT_DOMAIN') {
+    const type = source.objectName(2)?.name;
+    return type === undefined ? [other] : [{ kind: 'renameType', span, type, to }];
+  }
   if (node.relation === undefined) return [other];
   const target = relationName(source, node.relation);
   const behind = source.indexAt(target.end);

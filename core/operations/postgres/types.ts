@@ -11,7 +11,6 @@ import type {
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
 import type {
-  AddEnumValue,
   CreateExtension,
   CreateSchema,
   CreateSequence,
@@ -49,17 +48,21 @@ export function define(source: Source, node: DefineStmt): Operation {
   return { kind: 'other', span: source.span(source.whole), statement: node.kind ?? 'DefineStmt' };
 }
 
-/** ALTER TYPE … ADD VALUE; RENAME VALUE has no new value. */
-export function alterEnum(source: Source, node: AlterEnumStmt): AddEnumValue | Operation {
+/** ALTER TYPE … ADD VALUE and RENAME VALUE. */
+export function alterEnum(source: Source, node: AlterEnumStmt): Operation {
   const span = source.span(source.whole);
-  if (node.newVal === undefined || node.oldVal !== undefined)
-    return { kind: 'other', span, statement: 'AlterEnumStmt' };
+  const type = source.objectName(2)?.name ?? unplaced(strings(node.typeName).at(-1) ?? '');
+  if (node.newVal === undefined) return { kind: 'other', span, statement: 'AlterEnumStmt' };
+  if (node.oldVal !== undefined)
+    return { kind: 'renameEnumValue', span, type, value: node.oldVal, to: node.newVal };
+  const side = node.newValIsAfter === true ? 'after' : 'before';
   return {
     kind: 'addEnumValue',
     span,
-    type: source.objectName(2)?.name ?? unplaced(strings(node.typeName).at(-1) ?? ''),
+    type,
     value: node.newVal,
     ifNotExists: node.skipIfNewValExists === true,
+    place: node.newValNeighbor === undefined ? undefined : { side, of: node.newValNeighbor },
   };
 }
 

@@ -5,7 +5,7 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 import { column } from '../../schema/lookup.ts';
-import type { ColumnType } from '../../schema/model.ts';
+import { typeText } from '../../schema/type-text.ts';
 
 const messages = {
   rewrites:
@@ -45,13 +45,13 @@ again: nobody can read or write it for as long as that takes, and it needs twice
     bad(
       'int to bigint',
       `ALTER TABLE orders ALTER COLUMN quantity TYPE bigint;
---                                            ^^^^^^ error: Changing quantity from int4 to int8 writes all of orders again under ACCESS EXCLUSIVE. Add a new column and move over.`,
+--                                            ^^^^^^ error: Changing quantity from int to bigint writes all of orders again under ACCESS EXCLUSIVE. Add a new column and move over.`,
       { history: [orders] },
     ),
     bad(
       'Another scale',
       `ALTER TABLE orders ALTER price TYPE numeric(12, 4);
---                                  ^^^^^^^^^^^^^^ error: Changing price from numeric(10,2) to numeric(12,4) writes all of orders again under ACCESS EXCLUSIVE. Add a new column and move over.`,
+--                                  ^^^^^^^^^^^^^^ error: Changing price from numeric(10, 2) to numeric(12, 4) writes all of orders again under ACCESS EXCLUSIVE. Add a new column and move over.`,
       { history: [orders] },
     ),
     good(
@@ -109,10 +109,4 @@ function judge(
   if (target.some((one) => one.buildsIndex)) return { message: 'indexes', severity: 'error' };
   if (target.some((one) => one.scan)) return { message: 'scans', severity: 'error' };
   return undefined;
-}
-
-/** As the catalog names it; people who write int know int4. */
-function typeText(type: ColumnType): string {
-  const modifiers = type.modifiers.length === 0 ? '' : `(${type.modifiers.join()})`;
-  return `${type.name}${modifiers}${'[]'.repeat(type.arrayDimensions)}`;
 }

@@ -31,6 +31,8 @@ import {
   dropFunction,
   dropSchema,
   dropType,
+  renameEnumValue,
+  renameType,
 } from './objects.ts';
 import { attachPartition, detachPartition } from './partitions.ts';
 import { renameColumn, renameConstraint, renameRelation, setSchema } from './renames.ts';
@@ -176,6 +178,10 @@ function applyToOther(schema: Schema, operation: Operation, at: At): Schema {
       return createType(schema, operation, at);
     case 'addEnumValue':
       return addEnumValue(schema, operation);
+    case 'renameEnumValue':
+      return renameEnumValue(schema, operation);
+    case 'renameType':
+      return renameType(schema, operation);
     case 'dropType':
       return dropType(schema, operation, at);
     case 'createSequence':

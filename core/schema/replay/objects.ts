@@ -9,13 +9,15 @@ import type {
   DropFunction,
   DropSchema,
   DropType,
+  RenameEnumValue,
+  RenameType,
 } from '../../operations/operation.ts';
-import { candidateKeys, creationKey, creationSchema } from '../lookup.ts';
+import { candidateKeys, creationKey, creationSchema, keyOf } from '../lookup.ts';
 import type { ColumnType, Routine, Schema } from '../model.ts';
 import { certaintyAt, originOf, type At } from './at.ts';
 import { removeColumn, toColumnType } from './columns.ts';
 import { removeNamespaceContents } from './drops.ts';
-import { isTable, putRelation } from './store.ts';
+import { isTable, putRelation, replaced } from './store.ts';
 
 export function createFunction(schema: Schema, operation: CreateFunction, at: At): Schema {
   const key = creationKey(schema, operation.function);
@@ -69,8 +71,36 @@ export function addEnumValue(schema: Schema, operation: AddEnumValue): Schema {
   const key = candidateKeys(schema, operation.type).find((one) => schema.types.has(one));
   const type = key === undefined ? undefined : schema.types.get(key);
   if (type === undefined || type.values.includes(operation.value)) return schema;
-  const values = [...type.values, operation.value];
+  const at = operation.place === undefined ? -1 : type.values.indexOf(operation.place.of);
+  const before = at === -1 ? type.values.length : at + (operation.place?.side === 'after' ? 1 : 0);
+  const values = type.values.toSpliced(before, 0, operation.value);
   return { ...schema, types: schema.types.set(type.key, { ...type, values }) };
+}
+
+export function renameEnumValue(schema: Schema, operation: RenameEnumValue): Schema {
+  const key = candidateKeys(schema, operation.type).find((one) => schema.types.has(one));
+  const type = key === undefined ? undefined : schema.types.get(key);
+  if (type === undefined) return schema;
+  const values = replaced(type.values, operation.value, operation.to);
+  return { ...schema, types: schema.types.set(type.key, { ...type, values }) };
+}
+
+/** Columns of the type keep it under its new name. */
+export function renameType(schema: Schema, operation: RenameType): Schema {
+  const key = candidateKeys(schema, operation.type).find((one) => schema.types.has(one));
+  const type = key === undefined ? undefined : schema.types.get(key);
+  if (type === undefined) return schema;
+  const name = operation.to.text;
+  const renamed = { ...type, name, key: keyOf(type.schema, name) };
+  let next: Schema = { ...schema, types: schema.types.delete(type.key).set(renamed.key, renamed) };
+  for (const relation of schema.relations.values()) {
+    if (!isTable(relation) || !relation.columns.some((one) => means(schema, one.type, type))) continue;
+    const columns = relation.columns.map((one) =>
+      means(schema, one.type, type) ? { ...one, type: { ...one.type, name } } : one,
+    );
+    next = putRelation(next, { ...relation, columns });
+  }
+  return next;
 }
 
 export function dropType(schema: Schema, operation: DropType, at: At): Schema {
