@@ -14,6 +14,7 @@ import { createIndex, dropIndex, reindex } from './of/indexes.ts';
 import {
   changePolicy,
   changePrivileges,
+  createFunction,
   createTrigger,
   createView,
   dropFunction,
@@ -31,12 +32,11 @@ import {
   type EffectScope,
   type Part,
 } from './of/scope.ts';
+import { attachPartition, detachPartition } from './of/partitions.ts';
+import { alterTableOption } from './of/table-options.ts';
 import {
-  alterTableOption,
-  attachPartition,
   createTable,
   createTableAs,
-  detachPartition,
   dropRelation,
   dropSchema,
   renameRelation,
@@ -100,7 +100,7 @@ const classifiers: Classifiers = {
   truncate,
   createView,
   refreshMaterializedView,
-  createFunction: nothing('create-function'),
+  createFunction,
   dropFunction,
   doBlock: nothing('do-block'),
   executeDynamic: (_, scope) => unknownEffect(scope, 'The command is put together when it runs.'),
@@ -125,7 +125,7 @@ const classifiers: Classifiers = {
   ],
   createSchema: nothing('create-schema'),
   createExtension: nothing('create-extension'),
-  commentOn: (operation) => [part('comment-on', [], describesRelation(operation.objectKind))],
+  commentOn: (operation) => [part('comment-on', [], describedLock(operation.objectKind))],
   insert,
   update,
   delete: remove,
@@ -140,8 +140,11 @@ const classifiers: Classifiers = {
   other: (_, scope) => unknownEffect(scope, 'What this statement locks is not known here.'),
 };
 
-function describesRelation(objectKind: string): string | undefined {
-  return /table|column|view/.test(objectKind)
-    ? 'The relation that it describes is locked in SHARE UPDATE EXCLUSIVE mode.'
-    : undefined;
+/** The operation does not say which object it describes. */
+function describedLock(objectKind: string): string | undefined {
+  if (/^tabconstraint$|trigger|policy|rule/.test(objectKind)) {
+    return 'The table of what it describes is locked in ACCESS SHARE mode.';
+  }
+  if (!/table|column|view/.test(objectKind)) return undefined;
+  return 'The relation that it describes is locked in SHARE UPDATE EXCLUSIVE mode.';
 }

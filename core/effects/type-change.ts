@@ -11,7 +11,8 @@ export type TypeChange =
   /** The old rows are valid as they are. `sameOperators`: indexes on it remain usable too. */
   | { readonly heap: 'kept'; readonly sameOperators: boolean }
   | { readonly heap: 'rewritten' }
-  | { readonly heap: 'unknown'; readonly reason: string };
+  /** `sameOperators` is false where indexes on it are rebuilt in either case. */
+  | { readonly heap: 'unknown'; readonly reason: string; readonly sameOperators: boolean };
 
 export interface TypeChangeQuestion {
   readonly from: ColumnType;
@@ -168,7 +169,8 @@ function zoneChange(from: ColumnType, to: ColumnType, timeZone: string | undefin
   const precision = to.modifiers[0] ?? fullPrecision;
   if (precision < fullPrecision) return { heap: 'rewritten' };
   if (timeZone === undefined) {
-    return { heap: 'unknown', reason: 'it is rewritten unless the TimeZone of the session is UTC' };
+    const reason = 'it is rewritten unless the TimeZone of the session is UTC';
+    return { heap: 'unknown', reason, sameOperators: false };
   }
   return isUtc(timeZone) ? { heap: 'kept', sameOperators: false } : { heap: 'rewritten' };
 }
@@ -202,7 +204,7 @@ function sameModifiers(a: ColumnType, b: ColumnType): boolean {
 }
 
 function unknown(type: ColumnType): TypeChange {
-  return { heap: 'unknown', reason: `the type ${type.name} is not known here` };
+  return { heap: 'unknown', reason: `the type ${type.name} is not known here`, sameOperators: true };
 }
 
 function words(text: string): readonly string[] {

@@ -4,6 +4,7 @@ import {
   ACCESS_SHARE,
   EXCLUSIVE,
   reads,
+  ROW_EXCLUSIVE,
   SHARE_ROW_EXCLUSIVE,
   SHARE_UPDATE_EXCLUSIVE,
   type Fact,
@@ -36,6 +37,12 @@ export const objectFacts = {
     operations: ['createFunction'],
     example: `CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end'`,
     relations: nothing,
+  },
+  /** The body is read as a query when the function is made. */
+  'create-function/sql': {
+    operations: ['createFunction'],
+    example: `CREATE FUNCTION fresh() RETURNS void LANGUAGE sql AS 'DELETE FROM orders'`,
+    relations: { source: ROW_EXCLUSIVE },
   },
   'drop-function': { operations: ['dropFunction'], example: 'DROP FUNCTION seven()', relations: nothing },
   'do-block': { operations: ['doBlock'], example: 'DO $$BEGIN NULL; END$$', relations: nothing },

@@ -136,7 +136,22 @@ export const tableFacts = {
   'attach-partition/proved': {
     operations: ['attachPartition'],
     example: `ALTER TABLE events ATTACH PARTITION events_sell FOR VALUES IN ('sell')`,
-    relations: { parent: SHARE_UPDATE_EXCLUSIVE, partition: ACCESS_EXCLUSIVE },
+    relations: {
+      parent: SHARE_UPDATE_EXCLUSIVE,
+      partition: ACCESS_EXCLUSIVE,
+      'default-partition': scans(ACCESS_EXCLUSIVE),
+      referencing: referencingNewPartition,
+    },
+  },
+  /** A foreign key that both have becomes one, and triggers on the other table are dropped. */
+  'attach-partition/own-key': {
+    operations: ['attachPartition'],
+    example: `ALTER TABLE visits ATTACH PARTITION visits_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')`,
+    relations: {
+      parent: SHARE_UPDATE_EXCLUSIVE,
+      partition: ACCESS_EXCLUSIVE,
+      referenced: ACCESS_EXCLUSIVE,
+    },
   },
   'attach-index': {
     operations: ['attachPartition'],
@@ -200,6 +215,21 @@ export const tableFacts = {
     operations: ['alterTableOption'],
     example: 'ALTER TABLE orders SET (fillfactor = 70)',
     relations: { target: SHARE_UPDATE_EXCLUSIVE },
+  },
+  'set-index-parameters': {
+    operations: ['alterTableOption'],
+    example: 'ALTER INDEX orders_code_idx SET (fillfactor = 80)',
+    relations: { index: SHARE_UPDATE_EXCLUSIVE },
+  },
+  'set-index-tablespace': {
+    operations: ['alterTableOption'],
+    example: 'ALTER INDEX orders_code_idx SET TABLESPACE plinth_other',
+    relations: { index: ACCESS_EXCLUSIVE },
+  },
+  'set-view-options': {
+    operations: ['alterTableOption'],
+    example: 'ALTER VIEW order_list SET (security_barrier = true)',
+    relations: brief,
   },
   'replica-identity': {
     operations: ['alterTableOption'],

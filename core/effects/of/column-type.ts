@@ -25,7 +25,7 @@ export function alterColumnType(operation: AlterColumnType, scope: EffectScope):
     case 'unknown':
       return [
         part('alter-type/metadata-only', played, `The table may be rewritten: ${change.reason}.`),
-        ...besides(operation, { known, old, on, sameOperators: false }, scope),
+        ...besides(operation, { known, old, on, sameOperators: change.sameOperators }, scope),
       ];
     case 'kept':
       return [

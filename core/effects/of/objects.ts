@@ -1,5 +1,6 @@
 /** Views, programs, privileges and the like: which facts apply. */
 import type {
+  CreateFunction,
   CreateTrigger,
   CreateView,
   DropFunction,
@@ -47,6 +48,13 @@ export function refreshMaterializedView(
       played,
     ),
   ];
+}
+
+export function createFunction(operation: CreateFunction): readonly Part[] {
+  if (operation.language !== 'sql') return [part('create-function')];
+  const unless =
+    'Its body is checked when it is made: the tables named in it are locked as its statements lock them.';
+  return [part('create-function/sql', [], unless)];
 }
 
 export function dropFunction(operation: DropFunction): readonly Part[] {

@@ -42,6 +42,7 @@ import {
   dropPolicy,
   dropTrigger,
   setRowSecurity,
+  setTableOption,
   setVariable,
 } from './table-parts.ts';
 import { createTable, createTableAs } from './tables.ts';
@@ -196,6 +197,8 @@ function applyToOther(schema: Schema, operation: Operation, at: At): Schema {
       return createPolicy(schema, operation, at);
     case 'dropPolicy':
       return dropPolicy(schema, operation, at);
+    case 'alterTableOption':
+      return setTableOption(schema, operation);
     case 'setRowSecurity':
       return setRowSecurity(schema, operation);
     case 'createTrigger':

@@ -1,5 +1,6 @@
-/** Policies, row security and triggers of a table, and the search path of the session. */
+/** Policies, row security, triggers and persistence of a table, and the search path of the session. */
 import type {
+  AlterTableOption,
   CreatePolicy,
   CreateTrigger,
   DropPolicy,
@@ -28,6 +29,14 @@ export function dropPolicy(schema: Schema, operation: DropPolicy, at: At): Schem
     ...table,
     policies: table.policies.filter((one) => one.name !== operation.name.text),
   }));
+}
+
+/** Of the table's options only whether it is logged is part of the model. */
+export function setTableOption(schema: Schema, operation: AlterTableOption): Schema {
+  const { option } = operation;
+  if (option !== 'set-logged' && option !== 'set-unlogged') return schema;
+  const persistence = option === 'set-logged' ? 'permanent' : 'unlogged';
+  return changed(schema, operation, (table) => ({ ...table, persistence }));
 }
 
 export function setRowSecurity(schema: Schema, operation: SetRowSecurity): Schema {

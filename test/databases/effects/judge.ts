@@ -90,6 +90,8 @@ function compare(
 /** What a statement makes itself, and indexes locked no stronger than their table. */
 function isImplied(relation: SeenRelation, listed: ReadonlyMap<string, RoleFact>): boolean {
   if (relation.isNew) return true;
+  // A table that is not locked is seen where an index of it, which the statement names, has a new file.
+  if (relation.lock === undefined && !relation.newFile && relation.scans === 0) return true;
   if (!isIndex(relation)) return false;
   const table = listed.get(relation.table ?? '');
   if (table === undefined) return false;

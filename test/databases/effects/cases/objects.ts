@@ -25,6 +25,7 @@ export const objectsCases: readonly Case[] = [
     relations: { target: ['order_counts'], source: ['orders'] },
   },
   { fact: 'create-function', relations: {} },
+  { fact: 'create-function/sql', relations: { source: ['orders'] } },
   { fact: 'drop-function', relations: {} },
   { fact: 'do-block', relations: {} },
   { fact: 'create-trigger', relations: onOrders },

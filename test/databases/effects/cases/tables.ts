@@ -179,6 +179,24 @@ export const tablesCases: readonly Case[] = [
   },
   { fact: 'attach-partition/proved', relations: { parent: ['events'], partition: ['events_sell'] } },
   {
+    fact: 'attach-partition/proved',
+    sql: `ALTER TABLE measures ATTACH PARTITION measures_2027 FOR VALUES FROM ('2027-01-01') TO ('2028-01-01')`,
+    relations: {
+      parent: ['measures'],
+      partition: ['measures_2027'],
+      'default-partition': ['measures_rest'],
+    },
+  },
+  {
+    fact: 'attach-partition/own-key',
+    relations: { parent: ['visits'], partition: ['visits_2026'], referenced: ['customers'] },
+  },
+  {
+    fact: 'attach-partition/proved',
+    sql: 'ALTER TABLE seats ATTACH PARTITION seats_4 FOR VALUES FROM (3000) TO (4000)',
+    relations: { parent: ['seats'], partition: ['seats_4'], referencing: ['bookings'] },
+  },
+  {
     fact: 'attach-index',
     relations: {
       target: ['readings_value_idx'],
@@ -231,6 +249,14 @@ export const tablesCases: readonly Case[] = [
     fact: 'set-storage-parameters',
     sql: 'ALTER TABLE orders RESET (autovacuum_vacuum_scale_factor)',
     relations: onOrders,
+  },
+  { fact: 'set-index-parameters', relations: { index: ['orders_code_idx'] } },
+  { fact: 'set-index-tablespace', relations: { index: ['orders_code_idx'] } },
+  { fact: 'set-view-options', relations: { target: ['order_list'] } },
+  {
+    fact: 'set-storage-parameters',
+    sql: 'ALTER MATERIALIZED VIEW order_counts SET (fillfactor = 80)',
+    relations: { target: ['order_counts'] },
   },
   { fact: 'replica-identity', relations: onOrders },
   { fact: 'switch-trigger', relations: onOrders },

@@ -1,0 +1,144 @@
+/** What the surroundings of a statement change about its effect: new tables, unknown things, transactions, several facts at once. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sqlReader, type Reader } from '../../test/databases/effects/replayed.ts';
+import type { Effect } from './effect.ts';
+import { effectOf } from './of.ts';
+import type { EffectScope } from './of/scope.ts';
+
+const history = `
+  CREATE TABLE customers (id bigint PRIMARY KEY, email text);
+  CREATE TABLE orders (id bigint PRIMARY KEY, code varchar(10), placed_at timestamp, mood citext);
+  CREATE INDEX orders_placed_at_idx ON orders (placed_at);
+  CREATE INDEX CONCURRENTLY orders_code_idx ON orders (code);
+  CREATE TABLE "Odd.Name" (id bigint, "Co l" integer);`;
+
+let reader: Reader;
+beforeAll(async () => {
+  reader = await sqlReader();
+});
+
+function effect(sql: string, scope: Partial<EffectScope> = {}): Effect {
+  const [operation] = reader.operations(sql);
+  return effectOf(operation!, {
+    schema: reader.replay(history),
+    targetVersion: 18,
+    isNew: () => false,
+    ...scope,
+  });
+}
+
+const relation = (found: Effect, name: string): Effect['relations'][number] | undefined =>
+  found.relations.find((one) => one.relation === name);
+
+describe('new relations', () => {
+  it('marks what the migration made, and only that', () => {
+    const found = effect('ALTER TABLE orders ADD FOREIGN KEY (id) REFERENCES customers', {
+      isNew: (name) => name.name.text === 'orders',
+    });
+    expect(found.relations.map((one) => [one.relation, one.isNew])).toEqual([
+      ['orders', true],
+      ['customers', false],
+    ]);
+  });
+
+  it('takes a table for new that the statement itself makes, and an index for as new as its table', () => {
+    expect(relation(effect('CREATE TABLE fresh (id bigint)'), 'fresh')?.isNew).toBe(true);
+    const dropped = effect('DROP INDEX orders_code_idx', { isNew: (name) => name.name.text === 'orders' });
+    expect(dropped.relations.map((one) => one.isNew)).toEqual([true, true]);
+  });
+});
+
+describe('what is not known', () => {
+  it.each([
+    ['ALTER TABLE nowhere ALTER c TYPE bigint', 'alter-type/metadata-only'],
+    ['ALTER TABLE orders ALTER missing TYPE bigint', 'alter-type/metadata-only'],
+    ['ALTER TABLE orders ALTER code TYPE geometry', 'alter-type/metadata-only'],
+    ['ALTER TABLE orders ADD COLUMN c geometry', 'add-column'],
+    ['ALTER TABLE orders ADD COLUMN c text DEFAULT who_knows()', 'add-column/constant-default'],
+    ['ALTER TABLE nowhere DROP CONSTRAINT c', 'drop-constraint'],
+    ['DROP INDEX nowhere_idx', 'drop-index'],
+    ['REINDEX DATABASE shop', 'reindex/several'],
+    ['VACUUM', 'vacuum'],
+  ])('%s claims no more than it knows', (sql, fact) => {
+    const found = effect(sql);
+    expect(found.fact).toBe(fact);
+    expect(found.uncertain).toMatch(/^[A-Z].*\.$/);
+    expect(found.relations.some((one) => one.rewrite)).toBe(false);
+  });
+
+  it('claims nothing of a statement that no operation describes', () => {
+    expect(effect('CREATE STATISTICS s ON id, code FROM orders')).toMatchObject({
+      fact: 'unknown',
+      relations: [],
+      measuredOn: [],
+    });
+  });
+
+  it('still takes a scan for granted where nobody saw a proof', () => {
+    const found = effect('ALTER TABLE nowhere ALTER c SET NOT NULL');
+    expect(relation(found, 'nowhere')).toMatchObject({ lock: 'ACCESS EXCLUSIVE', scan: true });
+  });
+
+  it('needs the time zone to decide between the timestamps', () => {
+    const sql = 'ALTER TABLE orders ALTER placed_at TYPE timestamptz';
+    expect(effect(sql)).toMatchObject({ fact: 'alter-type/rebuilds-index' });
+    expect(effect(sql).uncertain).toContain('TimeZone');
+    expect(effect(sql, { timeZone: 'Etc/UTC' })).toMatchObject({
+      fact: 'alter-type/rebuilds-index',
+      uncertain: undefined,
+    });
+    expect(effect(sql, { timeZone: 'Europe/Berlin' }).fact).toBe('alter-type/rewrite');
+  });
+
+  it('rewrites whatever the old type was where USING computes', () => {
+    expect(effect('ALTER TABLE nowhere ALTER c TYPE bigint USING length(c)').fact).toBe('alter-type/rewrite');
+  });
+});
+
+describe('transactions', () => {
+  it.each([
+    ['none', 'end-of-statement'],
+    ['explicit', 'end-of-transaction'],
+    ['tool', 'end-of-transaction'],
+    ['implicit', 'end-of-transaction'],
+  ] as const)('in a transaction of kind %s locks are held until the %s', (kind, until) => {
+    expect(effect('ALTER TABLE orders ADD COLUMN c int', { transaction: { kind } }).heldUntil).toBe(until);
+  });
+
+  it('lets CONCURRENTLY forms hold theirs by themselves', () => {
+    expect(effect('CREATE INDEX CONCURRENTLY i ON orders (id)')).toMatchObject({
+      heldUntil: 'end-of-statement',
+      refusedInTransaction: true,
+    });
+  });
+});
+
+describe('several facts in one action', () => {
+  it('adds them up and takes the name of the costliest', () => {
+    const found = effect(
+      'ALTER TABLE orders ADD COLUMN c bigint DEFAULT random() UNIQUE CHECK (c > 0) REFERENCES customers',
+    );
+    expect(found.fact).toBe('add-column/volatile-default');
+    expect(relation(found, 'orders')).toMatchObject({
+      lock: 'ACCESS EXCLUSIVE',
+      rewrite: true,
+      buildsIndex: true,
+      scan: true,
+    });
+    expect(relation(found, 'customers')).toMatchObject({ lock: 'SHARE ROW EXCLUSIVE', role: 'referenced' });
+  });
+});
+
+describe('names', () => {
+  it('shows them as they are and never splits them at their dots', () => {
+    const found = effect('ALTER TABLE "Odd.Name" ALTER "Co l" SET NOT NULL', {
+      isNew: (name) => name.name.text === 'Odd.Name',
+    });
+    expect(found.relations).toMatchObject([{ relation: 'Odd.Name', isNew: true }]);
+  });
+
+  it('uses the lock that LOCK names', () => {
+    const found = effect('LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE');
+    expect(relation(found, 'orders')?.lock).toBe('SHARE ROW EXCLUSIVE');
+  });
+});
