@@ -124,14 +124,19 @@ export class FolderHistory {
     const { text } = content;
     const silence = silentText(text);
     if (silence !== undefined) return { kind: 'silent', silence };
-    const foreign = contradicts('postgresql', path, text);
-    if (foreign !== undefined) return { kind: 'foreign', dialect: foreign };
     const inside = new Map(
       [...companions].map(([key, value]) => [relativeTo(this.folder.path, key) ?? key, value] as const),
     );
     const document = { file, tool: this.tool, companions: inside };
     const sections = readDocument(text, document, this.#reader);
-    return { kind: 'read', path, text, document, sections, coverage: coverageOf(sections), history: this };
+    const coverage = coverageOf(sections);
+    // What PostgreSQL's own grammar takes is PostgreSQL; only where much of it fails is it worth asking what else it may be.
+    const foreign =
+      coverage.syntaxErrors * 3 >= Math.max(1, coverage.statements)
+        ? contradicts('postgresql', path, text)
+        : undefined;
+    if (foreign !== undefined) return { kind: 'foreign', dialect: foreign };
+    return { kind: 'read', path, text, document, sections, coverage, history: this };
   }
 
   async #schemaBefore(count: number, breath: Breath): Promise<Schema> {
