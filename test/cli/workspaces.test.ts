@@ -1,0 +1,79 @@
+/**
+ * Whole workspaces, one for each migration tool and one for each thing that decides what is said: each finding by place, severity, rule and
+ * kind of fix. The language server answers the same for them.
+ */
+import { cpSync, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { plinth, workspace } from './run.ts';
+
+const fixtures = resolve(import.meta.dirname, '..', 'fixtures', 'workspaces');
+
+/** `file:line:column severity rule fix`, with lines and columns from one. */
+const expected: Readonly<Record<string, readonly string[]>> = {
+  broken: [
+    'migrations/2_b.up.sql:1:8 error convention/syntax-error none',
+    'migrations/2_b.up.sql:2:8 error locking/index-without-concurrently files',
+    'migrations/3_c.up.sql:1:33 error convention/syntax-error none',
+    'migrations/3_c.up.sql:2:8 error locking/index-without-concurrently files',
+    'migrations/3_c.up.sql:2:14 warning index/duplicate none',
+    'migrations/3_c.up.sql:4:8 error locking/index-without-concurrently files',
+    'migrations/4_d.up.sql:3:30 error locking/set-not-null-scans files',
+  ],
+  configured: [
+    'changes/0002-index.sql:1:8 warning locking/index-without-concurrently edit',
+    'changes/0003-suppressed.sql:3:1 info convention/suppression-without-reason none',
+    'changes/0003-suppressed.sql:4:8 warning locking/index-without-concurrently edit',
+    'changes/0003-suppressed.sql:5:18 hint convention/unknown-suppression none',
+    'changes/0003-suppressed.sql:7:18 hint convention/unused-suppression none',
+  ],
+  dialects: ['migrations/postgres/002_b.sql:2:8 error locking/index-without-concurrently files'],
+  diesel: [
+    'migrations/2024-02-01-000000_index_posts/up.sql:1:8 error locking/index-without-concurrently edit',
+    'migrations/2024-03-01-000000_widen_posts/up.sql:1:40 error locking/type-change-rewrites none',
+  ],
+  flyway: [
+    'src/main/resources/db/migration/V1.10__names.sql:1:37 error locking/set-not-null-scans files',
+    'src/main/resources/db/migration/V1__accounts.sql:2:14 warning index/missing-primary-key none',
+  ],
+  'golang-migrate': [
+    'migrations/000002_index_orders.up.sql:1:8 error locking/index-without-concurrently edit',
+    'migrations/000003_widen.up.sql:2:45 error locking/type-change-rewrites none',
+    'migrations/000003_widen.up.sql:3:40 error locking/set-not-null-scans files',
+  ],
+  goose: [
+    'db/001_create_users.sql:7:27 warning injection/execute-concatenation edit',
+    'db/002_index_users.sql:3:8 error locking/index-without-concurrently edit',
+  ],
+  prisma: [
+    'prisma/migrations/20240201000000_teams/migration.sql:9:54 error locking/foreign-key-validates files',
+    'prisma/migrations/20240201000000_teams/migration.sql:9:67 warning index/foreign-key-without-index files',
+  ],
+};
+
+interface JsonFinding {
+  readonly file: string;
+  readonly severity: string;
+  readonly rule: string;
+  readonly fix: string;
+  readonly range: { readonly start: { readonly line: number; readonly character: number } };
+}
+
+describe('workspaces', () => {
+  it('are all described here', () => {
+    expect(readdirSync(fixtures).sort()).toEqual(Object.keys(expected).sort());
+  });
+
+  it.each(Object.entries(expected))('%s', async (name, findings) => {
+    // A copy, because the repository around the fixtures is a workspace of its own.
+    const cwd = workspace({});
+    cpSync(resolve(fixtures, name), cwd, { recursive: true });
+    const { out } = await plinth(['lint', '--scope', 'all', '--format', 'json'], { cwd });
+    const report = JSON.parse(out) as { findings: readonly JsonFinding[]; errors: readonly unknown[] };
+    const told = report.findings.map(({ file, severity, rule, fix, range: { start } }) => {
+      return `${file}:${start.line + 1}:${start.character + 1} ${severity} ${rule} ${fix}`;
+    });
+    expect(told).toEqual(findings);
+    expect(report.errors).toEqual([]);
+  });
+});
