@@ -9,7 +9,7 @@ export interface ColumnName {
   readonly column: string;
 }
 
-export type ComparisonKind = 'equality' | 'range' | 'pattern' | 'null-test' | 'other';
+type ComparisonKind = 'equality' | 'range' | 'pattern' | 'null-test' | 'other';
 
 export interface Comparison {
   readonly kind: ComparisonKind;

@@ -50,8 +50,9 @@ function isPartitionOf(node: PlanNode, table: TableReference, plan: Plan): boole
   const { alias } = node;
   if (table.kind !== 'relation' || alias === undefined || table.name === undefined) return false;
   if (node.relation?.name.startsWith(`${table.name}_`) === true) return true;
-  const siblings = plan.nodes.filter(
-    (other) => other.parent === node.parent && other.role === 'member' && other.alias !== undefined,
+  const parent = node.parent === undefined ? undefined : plan.nodes[node.parent];
+  const siblings = (parent?.children ?? []).filter(
+    (other) => other.role === 'member' && other.alias !== undefined,
   );
   return (
     node.role === 'member' &&

@@ -104,7 +104,7 @@ export interface Buffers {
   readonly tempWritten: number;
 }
 
-export interface Workers {
+interface Workers {
   readonly planned: number;
   readonly launched: number | undefined;
 }
@@ -115,7 +115,7 @@ export interface SortUse {
   readonly place: 'memory' | 'disk';
 }
 
-export interface HashUse {
+interface HashUse {
   readonly buckets: number;
   readonly batches: number;
   readonly peakKilobytes: number;

@@ -92,6 +92,7 @@ function subqueryLevel(scan: PlanNode, inside: QueryShape): QueryShape | undefin
 
 /** The side of a UNION, if the plan has one member for each and every member's tables are found in its side. */
 function armLevel(node: PlanNode, parent: PlanNode, inside: QueryShape): QueryShape | undefined {
+  if (inside.arms.length === 0) return undefined;
   const members = inputs(parent);
   if (inside.arms.length !== members.length) return undefined;
   const each = members.every((member, place) => {
