@@ -111,9 +111,18 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
   };
 }
 
+const noCompanions: ReadonlyMap<string, string> = new Map();
+
 function toFinding(found: RuleFinding, input: LintInput): Finding {
   const { text, path, migration, existing } = input;
-  const scene = { text, path, file: migration?.file, tool: migration?.tool, existing };
+  const scene = {
+    text,
+    path,
+    file: migration?.file,
+    tool: migration?.tool,
+    companions: migration?.companions ?? noCompanions,
+    existing,
+  };
   return {
     rule: found.rule.id,
     category: found.rule.category,

@@ -78,6 +78,14 @@ export interface MigrationTool {
     after: MigrationFile,
     existing: readonly MigrationFile[],
   ) => readonly NewFile[];
+  /**
+   * What makes this very file run outside of a transaction of the tool's, given that all that it sends refuses one; undefined where the
+   * tool has no way, or where it takes more than is known here. New files: relative to the folder.
+   */
+  readonly withoutTransaction?: (
+    file: MigrationFile,
+    companions: ReadonlyMap<string, string>,
+  ) => { readonly head: string; readonly create: readonly NewFile[] } | undefined;
   /** How a section says that it must not run in a transaction, for messages. Undefined where the tool has no such marker. */
   readonly noTransactionMarker: string | undefined;
 }

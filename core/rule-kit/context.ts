@@ -32,6 +32,12 @@ export type RuleFix =
   | { readonly kind: 'edit'; readonly title: string; readonly edits: readonly TextEdit[] }
   | { readonly kind: 'rewrite'; readonly title: string; readonly edits: readonly TextEdit[] }
   | {
+      /** These edits, with the whole file taken out of its tool's transaction. For a statement that is all that the file sends. */
+      readonly kind: 'untransacted';
+      readonly title: string;
+      readonly edits: readonly TextEdit[];
+    }
+  | {
       /** Puts work into migrations of its own, which run directly behind this file, in this order. */
       readonly kind: 'move';
       readonly title: string;

@@ -2,7 +2,7 @@
 import type { Fix } from '../lint/finding.ts';
 import type { MigrationFile, MigrationTool, NewFile, NewMigration } from '../migrations/convention.ts';
 import type { Statement } from '../syntax/statement.ts';
-import { remove, type TextEdit } from '../text/edit.ts';
+import { insert, remove, type TextEdit } from '../text/edit.ts';
 import { shift, type Span } from '../text/span.ts';
 import type { RuleFix } from './context.ts';
 
@@ -11,12 +11,15 @@ export interface FixScene {
   readonly path: string;
   readonly file: MigrationFile | undefined;
   readonly tool: MigrationTool | undefined;
+  /** What the tool reads beside the file, by path. */
+  readonly companions: ReadonlyMap<string, string>;
   /** All migrations of the folder, so that a new one takes no version that is in use. */
   readonly existing: readonly MigrationFile[];
 }
 
 /** Undefined where the fix needs new migrations and nobody knows how this folder names them. */
 export function resolveFix(fix: RuleFix, statement: Statement, scene: FixScene): Fix | undefined {
+  if (fix.kind === 'untransacted') return untransacted(fix.title, shifted(fix.edits, statement), scene);
   if (fix.kind !== 'move') return { ...fix, edits: shifted(fix.edits, statement) };
   const created = newFiles(fix.migrations, scene);
   if (created === undefined) return undefined;
@@ -27,6 +30,21 @@ export function resolveFix(fix: RuleFix, statement: Statement, scene: FixScene):
   return { kind: 'files', title: fix.title, edits, create: created };
 }
 
+/** One edit of this file where the tool needs nothing more, else new files beside it. */
+function untransacted(title: string, edits: readonly TextEdit[], scene: FixScene): Fix | undefined {
+  const { file, tool } = scene;
+  const way = file === undefined ? undefined : tool?.withoutTransaction?.(file, scene.companions);
+  if (file === undefined || way === undefined) return undefined;
+  const all = way.head === '' ? edits : [insert(0, way.head), ...edits];
+  if (way.create.length === 0) return { kind: 'edit', title, edits: all };
+  return { kind: 'files', title, edits: all, create: inFolder(way.create, file, scene) };
+}
+
+function inFolder(files: readonly NewFile[], file: MigrationFile, scene: FixScene): readonly NewFile[] {
+  const folder = scene.path.endsWith(file.path) ? scene.path.slice(0, -file.path.length) : '';
+  return files.map((one) => ({ path: folder + one.path, text: one.text }));
+}
+
 function shifted(edits: readonly TextEdit[], statement: Statement): readonly TextEdit[] {
   return edits.map((edit) => ({ ...edit, span: shift(edit.span, statement.span.start) }));
 }
@@ -34,7 +52,6 @@ function shifted(edits: readonly TextEdit[], statement: Statement): readonly Tex
 function newFiles(migrations: readonly NewMigration[], scene: FixScene): readonly NewFile[] | undefined {
   const { file, tool } = scene;
   if (file === undefined || tool === undefined || file.repeatable) return undefined;
-  const folder = scene.path.endsWith(file.path) ? scene.path.slice(0, -file.path.length) : '';
   const existing = [...scene.existing];
   const created: NewFile[] = [];
   let after = file;
@@ -43,9 +60,9 @@ function newFiles(migrations: readonly NewMigration[], scene: FixScene): readonl
     const classified = files.flatMap((one) => tool.classify(one.path) ?? []);
     existing.push(...classified);
     after = classified.find((one) => one.direction !== 'down') ?? after;
-    created.push(...files.map((one) => ({ path: folder + one.path, text: one.text })));
+    created.push(...files);
   }
-  return created;
+  return inFolder(created, file, scene);
 }
 
 /** With its semicolon and, where nothing else stands on its last line, the line's end. */

@@ -79,6 +79,12 @@ export class FolderHistory {
     return this.#schemaBefore(forward < 0 ? this.up.length : forward + 1, breath);
   }
 
+  /** What the last migration leaves, where migrations come behind this one. */
+  async latestBehind(file: MigrationFile, breath: Breath): Promise<Schema | undefined> {
+    const at = this.up.findIndex((one) => one.path === file.path);
+    return at < 0 || at === this.up.length - 1 ? undefined : await this.schemaAtEnd(breath);
+  }
+
   /** When all migrations have run. */
   schemaAtEnd(breath: Breath): Promise<Schema> {
     return this.#schemaBefore(this.up.length, breath);

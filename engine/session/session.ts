@@ -42,6 +42,7 @@ export interface SessionOptions {
 interface Answer {
   readonly reading: Reading;
   readonly schema: Schema;
+  readonly latest: Schema | undefined;
   readonly wish: string;
   readonly standing: FileStanding;
   readonly report: FileReport;
@@ -124,19 +125,24 @@ export class Session {
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return reading.report;
     const schema = await this.#schemaFor(reading, path, breath);
+    const latest =
+      reading.document === undefined
+        ? undefined
+        : await reading.history?.latestBehind(reading.document.file, breath);
     const standing = this.#standing(path, ask);
     const wish = JSON.stringify([ask.scope, ask.targetVersion]);
     const known = this.#answers.get(path);
     if (
       known?.reading === reading &&
       known.schema === schema &&
+      known.latest === latest &&
       known.wish === wish &&
       isSame(known.standing, standing)
     ) {
       return known.report;
     }
-    const report = this.#answer(path, ask, reading, schema, standing);
-    this.#keep(path, { reading, schema, wish, standing, report });
+    const report = this.#answer(path, ask, reading, { schema, latest }, standing);
+    this.#keep(path, { reading, schema, latest, wish, standing, report });
     return report;
   }
 
@@ -241,7 +247,7 @@ export class Session {
     path: string,
     ask: Ask,
     reading: Reading & { readonly kind: 'read' },
-    schema: Schema,
+    around: { readonly schema: Schema; readonly latest: Schema | undefined },
     standing: FileStanding,
   ): FileReport {
     const { config } = this.#workspace.configs.configFor(path);
@@ -264,7 +270,7 @@ export class Session {
         sections: reading.sections,
         migration: reading.document,
         existing: reading.history === undefined ? [] : [...reading.history.up, ...reading.history.down],
-        schema,
+        ...around,
         targetVersion,
       },
       { rules: this.#options.rules, effectOf: this.#options.effectOf, settings: config.rules },

@@ -5,14 +5,19 @@
 import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { effectOf } from '../../core/effects/of.ts';
-import { readDocument } from '../../core/lint/document.ts';
+import { readDocument, type MigrationDocument } from '../../core/lint/document.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
 import { rules } from '../../core/rules/index.ts';
-import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import type { PostgresMajor } from '../hosts/postgres/binaries.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { readAnnotations } from '../rules/annotations.ts';
-import { exampleFiles, migrationOf, type ExampleFile } from '../rules/example-files.ts';
+import {
+  companionsAmong,
+  exampleFiles,
+  isMigration,
+  migrationOf,
+  type ExampleFile,
+} from '../rules/example-files.ts';
 import { fixedFiles, type Court } from '../rules/judge.ts';
 import { statementParser } from '../sql.ts';
 
@@ -56,7 +61,12 @@ async function outcome(example: Example, files: readonly ExampleFile[]): Promise
   const client = new Client({ connectionString: server.connectionString(database) });
   await client.connect();
   try {
-    for (const file of files) await send(client, example, file, court.parser);
+    const companions = companionsAmong(example, files);
+    for (const file of files)
+      if (isMigration(example, file)) {
+        const migration = migrationOf(example, file.path, companions);
+        await send(client, migration, file);
+      }
     return 'runs';
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -72,13 +82,8 @@ function majorFor(example: Example): PostgresMajor {
 }
 
 /** As the tool does it: in its transaction or not, whole or statement by statement. */
-async function send(
-  client: Client,
-  example: Example,
-  file: ExampleFile,
-  parser: StatementParser,
-): Promise<void> {
-  for (const section of readDocument(file.text, migrationOf(example, file.path), parser)) {
+async function send(client: Client, migration: MigrationDocument, file: ExampleFile): Promise<void> {
+  for (const section of readDocument(file.text, migration, court.parser)) {
     if (section.direction === 'down' && !isDown(file)) continue;
     const { sends, toolTransaction } = section.delivery;
     if (toolTransaction) await client.query('BEGIN');

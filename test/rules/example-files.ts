@@ -44,8 +44,12 @@ export function lintInput(
   parser: StatementParser,
   behind: readonly ExampleFile[] = [],
 ): LintInput {
+  const all = [...before, document, ...behind];
+  const companions = companionsAmong(example, all);
   const read = (file: ExampleFile): ReturnType<typeof readDocument> =>
-    readDocument(file.text, migrationOf(example, file.path), parser);
+    isMigration(example, file)
+      ? readDocument(file.text, migrationOf(example, file.path, companions), parser)
+      : [];
   const after = (start: Schema, files: readonly ExampleFile[]): Schema => {
     let schema = start;
     for (const file of files)
@@ -54,25 +58,40 @@ export function lintInput(
     return schema;
   };
   const schema = after(emptySchema(), before);
-  const migration = migrationOf(example, document.path);
+  const migration = migrationOf(example, document.path, companions);
   return {
     path: document.path,
     text: document.text,
     sections: read(document),
     migration,
-    existing: [...before, document].map((file) => migrationOf(example, file.path).file),
+    existing: [...before, document].flatMap((file) =>
+      isMigration(example, file) ? [migrationOf(example, file.path, companions).file] : [],
+    ),
     schema,
     latest: behind.length === 0 ? undefined : after(schema, [document, ...behind]),
     targetVersion: example.targetVersion ?? defaultTarget,
   };
 }
 
+/** Whether the tool runs the file; if not, it reads it beside one that it runs. */
+export function isMigration(example: Example, file: ExampleFile): boolean {
+  return toolById(example.tool ?? 'plain').classify(file.path) !== undefined;
+}
+
+export function companionsAmong(
+  example: Example,
+  files: readonly ExampleFile[],
+): ReadonlyMap<string, string> {
+  return new Map(files.filter((file) => !isMigration(example, file)).map((file) => [file.path, file.text]));
+}
+
 export function migrationOf(
   example: Example,
   path: string,
+  companions: ReadonlyMap<string, string>,
 ): MigrationDocument & { readonly file: MigrationFile } {
   const tool = toolById(example.tool ?? 'plain');
   const file = tool.classify(path);
   if (file === undefined) throw new Error(`${tool.name} does not take ${path} for a migration`);
-  return { file, tool, companions: new Map() };
+  return { file, tool, companions };
 }

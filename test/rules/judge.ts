@@ -10,7 +10,7 @@ import { tokenize } from '../../core/syntax/postgres/lexer.ts';
 import { applyEdits } from '../../core/text/edit.ts';
 import { slice } from '../../core/text/span.ts';
 import { readAnnotations, type Expectation } from './annotations.ts';
-import { exampleFiles, lintInput, type ExampleFile } from './example-files.ts';
+import { exampleFiles, isMigration, lintInput, type ExampleFile } from './example-files.ts';
 
 export interface Court {
   readonly parser: StatementParser;
@@ -202,6 +202,7 @@ function judgeFix(
   const files = [fixed.document, ...fixed.created.filter((file) => !/\bdown\b/.test(file.path))];
   const after: string[] = [];
   for (const [at, file] of files.entries()) {
+    if (!isMigration(example, file)) continue;
     const earlier = [...history, ...files.slice(0, at)];
     const result = run(example, earlier, file, court, court.rules, files.slice(at + 1));
     problems.push(...brokenStatements(result, file).map((one) => `after the fix, ${file.path} ${one}`));

@@ -40,6 +40,13 @@ export const diesel: MigrationTool = {
     };
   },
 
+  withoutTransaction(file, companions) {
+    const path = `${folderOf(file)}/${metadata}`;
+    // A file that is there says something else: changing it is left to people.
+    if (companions.has(path)) return undefined;
+    return { head: '', create: [{ path, text: 'run_in_transaction = false\n' }] };
+  },
+
   create(migration, after, existing) {
     const version = nextVersion(after.version, new Set(existing.map((file) => file.version)));
     const folder = `${version}_${migration.name}`;

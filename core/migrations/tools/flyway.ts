@@ -57,6 +57,9 @@ export const flyway: MigrationTool = {
     };
   },
 
+  // Flyway sees by itself that a script holds nothing but what refuses transactions.
+  withoutTransaction: () => ({ head: '', create: [] }),
+
   create(migration, after, existing) {
     const version = versionBehind(after, existing);
     const folder = after.path.slice(0, after.path.length - baseOf(after.path).length);

@@ -44,6 +44,8 @@ export const goose: MigrationTool = {
     return { sections };
   },
 
+  withoutTransaction: () => ({ head: `${noTransaction}\n`, create: [] }),
+
   create(migration, after, existing) {
     const version = nextVersion(after.version, new Set(existing.map((file) => file.version)));
     const head = migration.transaction ? '' : `${noTransaction}\n`;
