@@ -3,7 +3,13 @@
  * Nothing here applies a migration (replay) or reads a live catalog. Identifiers are folded; keys are `schema.name`.
  */
 import type { Span } from '../text/span.ts';
-import type { ConstraintKind, Persistence, ReferentialAction, TypeName } from '../operations/operation.ts';
+import type {
+  ConstraintKind,
+  FunctionCall,
+  Persistence,
+  ReferentialAction,
+  TypeName,
+} from '../operations/operation.ts';
 import type { PersistentMap } from './persistent-map.ts';
 
 /** Which statement made or last changed something. */
@@ -74,7 +80,11 @@ export interface Table extends RelationBase<'table' | 'foreign-table'> {
     readonly permissive: boolean;
     readonly origin: Origin;
   }[];
-  readonly triggers: readonly { readonly name: string; readonly origin: Origin }[];
+  readonly triggers: readonly {
+    readonly name: string;
+    readonly forEach: 'row' | 'statement';
+    readonly origin: Origin;
+  }[];
 }
 
 export interface Column {
@@ -179,6 +189,9 @@ export interface UserType {
   readonly form: 'enum' | 'composite' | 'domain' | 'range' | 'base';
   readonly values: readonly string[];
   readonly domainOf: ColumnType | undefined;
+  /** The domain has a CHECK or is NOT NULL: every value is checked. */
   readonly domainHasCheck: boolean;
+  /** Functions that the domain's default calls; undefined without a default. */
+  readonly domainDefault: readonly FunctionCall[] | undefined;
   readonly origin: Origin;
 }

@@ -11,6 +11,7 @@ import { relativeTo } from '../../core/migrations/listing.ts';
 import { isNewHere, type Scene } from '../../core/rule-kit/check-section.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
+import { transactionStates } from '../../core/rule-kit/transactions.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { StatementParser } from '../../core/syntax/postgres/parse.ts';
@@ -165,9 +166,10 @@ export class Session {
       if (statement !== undefined) {
         const before = replay.before[at] ?? schema;
         const isNew: Parameters<Scene['effectOf']>[1]['isNew'] = (name) => isNewHere(before, name, path);
+        const transaction = transactionStates(section.statements, section.delivery)[at] ?? { kind: 'none' };
         const effects = statement.parsed.operations.map((operation) => ({
           operation,
-          effect: this.#options.effectOf(operation, { schema: before, targetVersion, isNew }),
+          effect: this.#options.effectOf(operation, { schema: before, targetVersion, isNew, transaction }),
         }));
         return { statement, effects, before, after: replay.before[at + 1] ?? replay.after, targetVersion };
       }

@@ -221,6 +221,7 @@ function userTypes(): Schema {
     values: [],
     domainOf: undefined,
     domainHasCheck: false,
+    domainDefault: undefined,
     origin: { file: '', span: { start: 0, end: 0 } },
     ...rest,
   });

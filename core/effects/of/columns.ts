@@ -4,9 +4,11 @@ import type {
   AlterColumnOption,
   ColumnDefinition,
   DropColumn,
+  FunctionCall,
   SetNotNull,
 } from '../../operations/operation.ts';
 import { candidateKeys, column, nameOf, provenNotNull, relationKey, table } from '../../schema/lookup.ts';
+import type { ColumnType, UserType } from '../../schema/model.ts';
 import { builtInType } from '../type-change.ts';
 import { expressionVolatility } from '../volatility.ts';
 import { referencedBy, referencing, viewsOver } from './relations.ts';
@@ -42,11 +44,12 @@ function value(added: ColumnDefinition, on: readonly Played[], scope: EffectScop
   }
   if (added.serial !== undefined) return part('add-column/serial', on);
   if (added.identity !== undefined) return part('add-column/identity', on);
-  if (added.default === undefined) return part('add-column', on);
-  const { volatility, decidedBy } = expressionVolatility(added.default, scope.schema);
+  const functions = added.default?.functions ?? domainDefault(added.type, scope);
+  if (functions === undefined) return part('add-column', on);
+  const { volatility, decidedBy } = expressionVolatility({ functions }, scope.schema);
   switch (volatility) {
     case 'volatile':
-      return part('add-column/volatile-default', [...on, ...sequencesIn(added.default.text, scope)]);
+      return part('add-column/volatile-default', [...on, ...sequencesIn(added.default?.text ?? '', scope)]);
     case 'stable':
       return part('add-column/stable-default', on);
     case 'immutable':
@@ -58,6 +61,19 @@ function value(added: ColumnDefinition, on: readonly Played[], scope: EffectScop
         `If ${decidedBy ?? 'a function in the default'} is volatile, the table is rewritten.`,
       );
   }
+}
+
+/** A column without a default of its own takes that of its domain. */
+function domainDefault(type: ColumnType, scope: EffectScope): readonly FunctionCall[] | undefined {
+  const domain = type.arrayDimensions > 0 ? undefined : userType(type, scope);
+  if (domain?.domainOf === undefined) return undefined;
+  return domain.domainDefault ?? domainDefault(domain.domainOf, scope);
+}
+
+function userType(type: ColumnType, scope: EffectScope): UserType | undefined {
+  return candidateKeys(scope.schema, nameOf(type.schema, type.name))
+    .map((key) => scope.schema.types.get(key))
+    .find((found) => found !== undefined);
 }
 
 /** nextval takes its sequence as text. */
@@ -78,10 +94,10 @@ function sequencesIn(expression: string, scope: EffectScope): readonly Played[] 
 }
 
 function typeParts(added: ColumnDefinition, on: readonly Played[], scope: EffectScope): readonly Part[] {
+  // New rows are null or the default, and of an array of a domain neither is checked.
+  if (added.type.arrayDimensions > 0) return [];
   if (added.type.schema === undefined && builtInType(added.type.name)) return [];
-  const type = candidateKeys(scope.schema, nameOf(added.type.schema, added.type.name))
-    .map((key) => scope.schema.types.get(key))
-    .find((found) => found !== undefined);
+  const type = userType(added.type, scope);
   if (type === undefined) {
     const unless = `If the type ${added.type.name} is a domain with constraints, the table is rewritten.`;
     return [part('add-column', on, unless)];

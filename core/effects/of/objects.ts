@@ -11,7 +11,7 @@ import type {
   RefreshMaterializedView,
   Revoke,
 } from '../../operations/operation.ts';
-import { creationKey, resolveRelation } from '../../schema/lookup.ts';
+import { creationKey, resolveRelation, table } from '../../schema/lookup.ts';
 import {
   keyNamed,
   part,
@@ -74,7 +74,11 @@ export function createTrigger(operation: CreateTrigger, scope: EffectScope): rea
 }
 
 export function dropTrigger(operation: DropTrigger, scope: EffectScope): readonly Part[] {
-  return [part('drop-trigger', tableAndPartitions(scope, operation.table, 'all'))];
+  const known = table(scope.schema, operation.table)?.triggers.find(
+    (one) => one.name === operation.name.text,
+  );
+  const reach = known?.forEach === 'statement' ? 'only' : 'all';
+  return [part('drop-trigger', tableAndPartitions(scope, operation.table, reach))];
 }
 
 export function changePolicy(operation: { readonly table: ObjectName }, scope: EffectScope): readonly Part[] {

@@ -1,5 +1,5 @@
 /** Operations on types, sequences, schemas, extensions and comments. Types only; see operation.ts for the whole vocabulary. */
-import type { Base, Name, ObjectName, TypeName } from './names.ts';
+import type { Base, FunctionCall, Name, ObjectName, TypeName } from './names.ts';
 
 export interface CreateType extends Base<'createType'> {
   readonly type: ObjectName;
@@ -7,7 +7,10 @@ export interface CreateType extends Base<'createType'> {
   readonly values: readonly string[];
   /** Base type of a domain. */
   readonly domainOf: TypeName | undefined;
+  /** The domain has a CHECK or is NOT NULL: every value is checked. */
   readonly domainHasCheck: boolean;
+  /** Functions that the domain's default calls; undefined without a default. */
+  readonly domainDefault: readonly FunctionCall[] | undefined;
 }
 export interface AddEnumValue extends Base<'addEnumValue'> {
   readonly type: ObjectName;

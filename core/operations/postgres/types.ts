@@ -8,7 +8,7 @@ import type {
   CreateSeqStmt,
   DefineStmt,
 } from '@pgsql/types';
-import { strings } from '../../syntax/postgres/raw-tree.ts';
+import { functionsIn, strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
 import type {
   CreateExtension,
@@ -34,12 +34,17 @@ export function createRange(source: Source): CreateType {
 
 export function createDomain(source: Source, node: CreateDomainStmt): CreateType {
   const from = source.indexAtByte(node.typeName?.location);
+  const constraints = (node.constraints ?? []).flatMap((one) =>
+    'Constraint' in one ? [one.Constraint] : [],
+  );
+  const byDefault = constraints.find(({ contype }) => contype === 'CONSTR_DEFAULT');
   return {
     ...createdType(source, 'domain'),
     domainOf: typeName(source, node.typeName, { from, to: from + 1 }),
-    domainHasCheck: (node.constraints ?? []).some(
-      (constraint) => 'Constraint' in constraint && constraint.Constraint.contype === 'CONSTR_CHECK',
+    domainHasCheck: constraints.some(
+      ({ contype }) => contype === 'CONSTR_CHECK' || contype === 'CONSTR_NOTNULL',
     ),
+    domainDefault: byDefault === undefined ? undefined : functionsIn(byDefault.raw_expr),
   };
 }
 
@@ -106,5 +111,6 @@ function createdType(source: Source, form: CreateType['form']): CreateType {
     values: [],
     domainOf: undefined,
     domainHasCheck: false,
+    domainDefault: undefined,
   };
 }

@@ -62,6 +62,7 @@ export function createType(schema: Schema, operation: CreateType, at: At): Schem
       values: operation.values,
       domainOf: operation.domainOf === undefined ? undefined : toColumnType(operation.domainOf),
       domainHasCheck: operation.domainHasCheck,
+      domainDefault: operation.domainDefault,
       origin: originOf(at),
     }),
   };

@@ -60,7 +60,7 @@ function rowSecurityAfter(now: Table['rowSecurity'], change: SetRowSecurity['cha
 }
 
 export function createTrigger(schema: Schema, operation: CreateTrigger, at: At): Schema {
-  const trigger = { name: operation.name.text, origin: originOf(at) };
+  const trigger = { name: operation.name.text, forEach: operation.forEach, origin: originOf(at) };
   return changed(schema, operation, (table) => ({
     ...table,
     triggers: [...table.triggers.filter((one) => one.name !== trigger.name), trigger],

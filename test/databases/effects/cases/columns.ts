@@ -15,6 +15,22 @@ export const columnsCases: readonly Case[] = [
     sql: `ALTER TABLE orders ADD COLUMN x plain_text DEFAULT 'a'`,
     relations: onOrders,
   },
+  {
+    fact: 'add-column/constant-default',
+    sql: `ALTER TABLE orders ADD COLUMN x token DEFAULT '00000000-0000-0000-0000-000000000000'`,
+    relations: onOrders,
+  },
+  { fact: 'add-column', sql: 'ALTER TABLE orders ADD COLUMN x positive_int[]', relations: onOrders },
+  {
+    fact: 'add-column/volatile-default',
+    sql: 'ALTER TABLE orders ADD COLUMN x small_token',
+    relations: onOrders,
+  },
+  {
+    fact: 'add-column/constrained-domain',
+    sql: 'ALTER TABLE orders ADD COLUMN x required_int DEFAULT 1',
+    relations: onOrders,
+  },
   ...alter('add-column/stable-default', 'ADD COLUMN x date DEFAULT current_date'),
   ...alter('add-column/volatile-default', 'ADD COLUMN x uuid DEFAULT gen_random_uuid()'),
   {

@@ -44,7 +44,17 @@ export const objectsCases: readonly Case[] = [
     sql: 'CREATE TRIGGER x BEFORE UPDATE ON readings FOR EACH ROW EXECUTE FUNCTION touch()',
     relations: onReadings,
   },
+  {
+    fact: 'create-trigger',
+    sql: 'CREATE TRIGGER x BEFORE UPDATE ON readings FOR EACH STATEMENT EXECUTE FUNCTION touch()',
+    relations: { target: ['readings'] },
+  },
   { fact: 'drop-trigger', relations: onOrders },
+  {
+    fact: 'drop-trigger',
+    sql: 'DROP TRIGGER readings_told ON readings',
+    relations: { target: ['readings'] },
+  },
   { fact: 'drop-trigger', sql: 'DROP TRIGGER readings_touch ON readings', relations: onReadings },
   { fact: 'change-policy', relations: onOrders },
   {
