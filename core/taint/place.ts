@@ -71,6 +71,7 @@ export class CommandText {
     if (after === '.') return 'name';
     if (before === '.') return after === '(' ? 'code' : 'name';
     if (this.#isComparison(at - 1)) return this.#endsHere(at) ? 'value' : 'code';
+    if (before === 'like' && this.#isColumnOfTable(at)) return 'relation';
     if (valueWords.has(before)) return this.#endsHere(at) ? 'value' : 'code';
     if (conditionWords.has(before))
       return this.#isComparison(at + 1) || comparisonWords.has(after) ? 'name' : 'code';
@@ -81,25 +82,36 @@ export class CommandText {
   /** After FROM, TABLE, TO …; ONLY, IF EXISTS and CONCURRENTLY are stepped over. */
   #behindKeyword(at: number, before: string, after: string): 'relation' | 'name' | 'code' {
     let back = at - 1;
-    let conditional = false;
-    while (fillers.has(this.#is(back))) {
-      conditional ||= this.#is(back) === 'exists';
-      back -= 1;
-    }
+    while (fillers.has(this.#is(back))) back -= 1;
     const word = this.#is(back);
     const verb = this.#is(this.#statementStart(at));
-    if (word === 'from' && !this.#isClause(back)) return 'code';
-    if (before === 'set') return verb === 'update' && this.#is(at + 1) === '=' ? 'name' : 'code';
+    // IF EXISTS says that it need not be there, and what CREATE makes is not there yet.
+    const existing = this.#words(back, at).includes('exists') || verb === 'create' ? 'name' : 'relation';
+    if (word === 'into') return this.#isInsert(back) ? 'relation' : 'name';
     if (word === 'on') return this.#behindOn(verb, at, after);
-    if (word === 'to')
-      return ['rename', 'owner'].includes(this.#is(back - 1)) || verb === 'grant' ? 'name' : 'code';
-    if (word === 'into')
-      return verb === 'select' || verb === 'with' ? 'name' : conditional ? 'name' : 'relation';
-    if (word === 'as' || after === '(') return makers.has(verb) && objectWords.has(word) ? 'name' : 'code';
-    if (relationWords.has(word))
-      return conditional || (verb === 'create' && word === 'table') ? 'name' : 'relation';
-    if (relationObjects.has(word)) return conditional || verb === 'create' ? 'name' : 'relation';
+    if (after === '(') return makers.has(verb) && objectWords.has(word) ? 'name' : 'code';
+    if (word === 'from') return this.#behindFrom(verb, back);
+    if (before === 'set') return verb === 'update' && this.#is(at + 1) === '=' ? 'name' : 'code';
+    if (word === 'to') return this.#isNameBehindTo(verb, back) ? 'name' : 'code';
+    if (clauses.has(`${this.#is(back - 1)} ${word}`)) return 'relation';
+    if (word === verb && relationVerbs.has(verb)) return 'relation';
+    if (word === 'join' || word === 'references' || (word === 'inherit' && verb === 'alter'))
+      return 'relation';
+    if (relationObjects.has(word)) return existing;
     return objectWords.has(word) ? 'name' : 'code';
+  }
+
+  #behindFrom(verb: string, from: number): 'relation' | 'name' | 'code' {
+    if (verb === 'revoke') return 'name';
+    return this.#isClause(from) ? 'relation' : 'code';
+  }
+
+  #isInsert(into: number): boolean {
+    return ['insert', 'merge'].includes(this.#is(into - 1));
+  }
+
+  #isNameBehindTo(verb: string, to: number): boolean {
+    return ['rename', 'owner'].includes(this.#is(to - 1)) || verb === 'grant' || verb === 'reassign';
   }
 
   #behindOn(verb: string, at: number, after: string): 'relation' | 'name' | 'code' {
@@ -130,11 +142,19 @@ export class CommandText {
     return isColumnList && before !== 'in' ? 'name' : 'code';
   }
 
-  /** FROM of a query or DELETE, not of EXTRACT(x FROM y) or IS DISTINCT FROM. */
+  /** CREATE TABLE t (LIKE other …). */
+  #isColumnOfTable(at: number): boolean {
+    const start = this.#statementStart(at);
+    const isCreate = this.#is(start) === 'create' && this.#words(start, start + 4).includes('table');
+    return isCreate && ['(', ','].includes(this.#is(at - 2)) && !this.#words(start, at).includes('select');
+  }
+
+  /** FROM of a query or DELETE, not of EXTRACT(x FROM y), IS DISTINCT FROM or COPY. */
   #isClause(from: number): boolean {
     if (this.#is(from - 1) === 'distinct') return false;
-    const open = this.#opening(from);
-    return open === undefined || ['select', 'with', 'delete'].includes(this.#is(open + 1));
+    const start = this.#opening(from) ?? this.#statementStart(from) - 1;
+    const clause = this.#words(start + 1, from);
+    return clause.includes('select') || clause.includes('delete') || clause[0] === 'update';
   }
 
   /** Nothing follows that would make the value a part of something larger. */
@@ -188,10 +208,11 @@ const oddNeighbours = new Set<Token['kind']>([
   'unknown',
 ]);
 const fillers = words('only if not exists concurrently');
-const relationWords = words(
-  'from join update table truncate references of inherit inherits copy partition analyze',
-);
-const relationObjects = words('index view sequence');
+/** Statements that begin with a relation: UPDATE t, TRUNCATE t. */
+const relationVerbs = words('update truncate copy analyze vacuum lock');
+const relationObjects = words('table index view sequence');
+/** Two words that a relation follows. */
+const clauses = new Set(['partition of', 'attach partition', 'detach partition', 'insert into']);
 const objectWords = words(
   'index view sequence table schema column constraint trigger policy role user database type domain tablespace channel listen notify unlisten savepoint publication subscription server cursor partition',
 );

@@ -71,6 +71,7 @@ function severityOf(leak: Leak, operation: CreateFunction | DoBlock): Severity {
 
 function quoteFor(leak: Leak, by: Entry['kind']): string {
   const isValue = leak.place === 'value' || leak.place === 'string';
+  if (leak.place === 'code') return by === 'format' ? '%I or %L' : 'quote_ident() or quote_literal()';
   if (by === 'format') return isValue ? '%L' : '%I';
   return isValue ? 'quote_literal()' : 'quote_ident()';
 }

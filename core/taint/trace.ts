@@ -108,17 +108,13 @@ function branch(
   walk: Walk,
 ): Environment | undefined {
   const ends: (Environment | undefined)[] = [];
-  /** Where no condition so far held: in the next arm. */
+  /** Where no condition so far held. */
   let others = before;
-  /** The same, seen from behind the branch, where only arms that leave prove anything. */
-  let behind = before;
   for (const arm of arms) {
-    const end = run(arm.steps, vouched(others, arm.vetted), walk);
-    ends.push(end);
+    ends.push(run(arm.steps, vouched(others, arm.vetted), walk));
     others = vouched(others, arm.vettedOtherwise);
-    if (end === undefined) behind = vouched(behind, arm.vettedOtherwise);
   }
-  return merged(exhaustive ? ends : [...ends, behind]);
+  return merged(exhaustive ? ends : [...ends, others]);
 }
 
 function bind(targets: readonly string[], query: QueryOutput | undefined, before: Environment): Environment {

@@ -4,7 +4,7 @@ import { leakReports } from '../../taint/report.ts';
 
 const messages = {
   argument:
-    'Whoever calls {function} can put SQL of their own in here: {text} is joined in unquoted. Pass it with USING or through {quote}.',
+    '{text} is joined in unquoted: a caller of {function} can write SQL here. Pass it with USING or through {quote}.',
   name: 'A name with capitals or spaces breaks this command, and one with quotes can bring SQL along. Put {text} through {quote}.',
   inString:
     '{text} is quoted as a name, but stands in a string: a single quote in it ends the string. Put it through quote_literal().',
@@ -46,7 +46,7 @@ was. Elsewhere quoting a name makes its capitals and dots count, so that has to 
       `CREATE FUNCTION find_customer(wanted text) RETURNS SETOF customers LANGUAGE plpgsql AS $$
 BEGIN
   RETURN QUERY EXECUTE 'SELECT * FROM customers WHERE name = ''' || wanted || ''' ORDER BY id';
---                                                                  ^^^^^^ warning: Whoever calls find_customer can put SQL of their own in here: wanted is joined in unquoted. Pass it with USING or through quote_literal(). 💡
+--                                                                  ^^^^^^ warning: wanted is joined in unquoted: a caller of find_customer can write SQL here. Pass it with USING or through quote_literal(). 💡
 END $$;`,
       {
         history: ['CREATE TABLE customers (id bigint PRIMARY KEY, name text);'],
@@ -61,7 +61,7 @@ END $$;`,
       `CREATE FUNCTION search_customers(term text) RETURNS SETOF customers LANGUAGE plpgsql AS $$
 BEGIN
   RETURN QUERY EXECUTE 'SELECT * FROM customers WHERE name ILIKE ''%' || term || '%''';
---                                                                       ^^^^ warning: Whoever calls search_customers can put SQL of their own in here: term is joined in unquoted. Pass it with USING or through quote_literal(). 💡
+--                                                                       ^^^^ warning: term is joined in unquoted: a caller of search_customers can write SQL here. Pass it with USING or through quote_literal(). 💡
 END $$;`,
       {
         history: ['CREATE TABLE customers (id bigint PRIMARY KEY, name text);'],
@@ -76,7 +76,7 @@ END $$;`,
       `CREATE FUNCTION count_rows(relation text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   command text := 'SELECT count(*) FROM ' || relation;
---                                           ^^^^^^^^ error: Whoever calls count_rows can put SQL of their own in here: relation is joined in unquoted. Pass it with USING or through quote_ident(). 💡
+--                                           ^^^^^^^^ error: relation is joined in unquoted: a caller of count_rows can write SQL here. Pass it with USING or through quote_ident(). 💡
   result bigint;
 BEGIN
   EXECUTE command INTO result;
@@ -98,7 +98,7 @@ END $$;`,
       `CREATE FUNCTION add_partition(suffix text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE 'CREATE TABLE readings_' || suffix || ' (taken_at timestamptz)';
---                                    ^^^^^^ warning: Whoever calls add_partition can put SQL of their own in here: suffix is joined in unquoted. Pass it with USING or through quote_ident(). 💡
+--                                    ^^^^^^ warning: suffix is joined in unquoted: a caller of add_partition can write SQL here. Pass it with USING or through quote_ident(). 💡
 END $$;`,
       {
         fixed: `CREATE FUNCTION add_partition(suffix text) RETURNS void LANGUAGE plpgsql AS $$
@@ -156,7 +156,7 @@ DECLARE
   result bigint;
 BEGIN
   EXECUTE 'SELECT count(*) FROM customers WHERE ' || condition INTO result;
---                                                   ^^^^^^^^^ warning: Whoever calls count_customers can put SQL of their own in here: condition is joined in unquoted. Pass it with USING or through quote_ident().
+--                                                   ^^^^^^^^^ warning: condition is joined in unquoted: a caller of count_customers can write SQL here. Pass it with USING or through quote_ident() or quote_literal().
   RETURN result;
 END $$;`,
     ),

@@ -4,7 +4,7 @@ import { leakReports } from '../../taint/report.ts';
 
 const messages = {
   argument:
-    'Whoever calls {function} can put SQL of their own in here: %s takes {text} unquoted. Pass it with USING or take it with {quote}.',
+    '%s takes {text} unquoted: a caller of {function} can write SQL here. Pass it with USING or take it with {quote}.',
   name: 'A name with capitals or spaces breaks this command, and one with quotes can bring SQL along. Take {text} with {quote}.',
   inString:
     '{text} is quoted as a name, but stands in a string: a single quote in it ends the string. Take it with %L.',
@@ -42,7 +42,7 @@ DECLARE
   result bigint;
 BEGIN
   EXECUTE format('SELECT count(*) FROM %s', relation) INTO result;
---                                          ^^^^^^^^ warning: Whoever calls count_rows can put SQL of their own in here: %s takes relation unquoted. Pass it with USING or take it with %I. 💡
+--                                          ^^^^^^^^ warning: %s takes relation unquoted: a caller of count_rows can write SQL here. Pass it with USING or take it with %I. 💡
   RETURN result;
 END $$;`,
       {
@@ -60,7 +60,7 @@ END $$;`,
       `CREATE FUNCTION find_customer(wanted text) RETURNS SETOF customers LANGUAGE plpgsql AS $$
 BEGIN
   RETURN QUERY EXECUTE format($q$SELECT * FROM customers WHERE name = '%s'$q$, wanted);
---                                                                             ^^^^^^ warning: Whoever calls find_customer can put SQL of their own in here: %s takes wanted unquoted. Pass it with USING or take it with %L. 💡
+--                                                                             ^^^^^^ warning: %s takes wanted unquoted: a caller of find_customer can write SQL here. Pass it with USING or take it with %L. 💡
 END $$;`,
       {
         history: ['CREATE TABLE customers (id bigint PRIMARY KEY, name text);'],
@@ -75,7 +75,7 @@ END $$;`,
       `CREATE FUNCTION drop_archive(archive text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   EXECUTE format('DROP TABLE "%s"', archive);
---                                  ^^^^^^^ error: Whoever calls drop_archive can put SQL of their own in here: %s takes archive unquoted. Pass it with USING or take it with %I. 💡
+--                                  ^^^^^^^ error: %s takes archive unquoted: a caller of drop_archive can write SQL here. Pass it with USING or take it with %I. 💡
 END $$;`,
       {
         fixed: `CREATE FUNCTION drop_archive(archive text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -89,7 +89,7 @@ END $$;`,
       `CREATE FUNCTION first_of(relation regclass, field text, amount int) RETURNS SETOF record LANGUAGE plpgsql AS $$
 BEGIN
   RETURN QUERY EXECUTE format('SELECT t.%2$s FROM %1$s t WHERE 100 %% 7 = 2 LIMIT %3$s', relation, field, amount);
---                                                                                                 ^^^^^ warning: Whoever calls first_of can put SQL of their own in here: %s takes field unquoted. Pass it with USING or take it with %I. 💡
+--                                                                                                 ^^^^^ warning: %s takes field unquoted: a caller of first_of can write SQL here. Pass it with USING or take it with %I. 💡
 END $$;`,
       {
         fixed: `CREATE FUNCTION first_of(relation regclass, field text, amount int) RETURNS SETOF record LANGUAGE plpgsql AS $$
@@ -103,7 +103,7 @@ END $$;`,
       `CREATE FUNCTION add_partition(suffix text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE format('CREATE TABLE readings_%s (taken_at timestamptz)', suffix);
---                                                                  ^^^^^^ warning: Whoever calls add_partition can put SQL of their own in here: %s takes suffix unquoted. Pass it with USING or take it with %I. 💡
+--                                                                  ^^^^^^ warning: %s takes suffix unquoted: a caller of add_partition can write SQL here. Pass it with USING or take it with %I. 💡
 END $$;`,
       {
         fixed: `CREATE FUNCTION add_partition(suffix text) RETURNS void LANGUAGE plpgsql AS $$

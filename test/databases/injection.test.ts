@@ -1,0 +1,286 @@
+/**
+ * What the injection rules claim, tried out: each of their bad examples with a fix is attacked on a native PostgreSQL before and after the
+ * fix. Before, the attack works; after, it does nothing, and an honest call gives what it gave. So a finding and a fix are facts.
+ */
+import { Client, DatabaseError } from 'pg';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { effectOf } from '../../core/effects/of.ts';
+import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';
+import { rules } from '../../core/rules/index.ts';
+import { rule as definer } from '../../core/rules/security/definer-without-search-path.ts';
+import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { readAnnotations } from '../rules/annotations.ts';
+import { fixedFiles, type Court } from '../rules/judge.ts';
+import { statementParser } from '../sql.ts';
+
+interface Attack {
+  /** Behind the example's history and before its own text. */
+  readonly setup: string;
+  /** Calls that people make; for a DO block, which runs by itself, a look at what it left. */
+  readonly honest: readonly string[];
+  /** Calls of which at least one does harm before the fix. */
+  readonly hostile: readonly string[];
+  /** Other objects that a hostile user has made, for examples that run by themselves. */
+  readonly trap?: string;
+}
+
+const secret = 'only the owner may know';
+const always = `CREATE TABLE victim (secret text); INSERT INTO victim VALUES ('${secret}');`;
+const customers = `INSERT INTO customers VALUES (1, 'Ada'), (2, 'O''Neil \\ Co');`;
+const orders = 'CREATE TABLE orders (id int); INSERT INTO orders VALUES (1), (2);';
+/** What an attacker can put anywhere that a value goes: a function of their own. */
+const wipe = `CREATE FUNCTION wipe() RETURNS text LANGUAGE plpgsql AS $$ BEGIN DROP TABLE victim; RETURN 's'; END $$;`;
+
+const fromBrief = (call: string): readonly string[] =>
+  [`'; drop table victim; --`, `x" ; drop table victim; --`].map((text) => `${call}(${literal(text)})`);
+
+const attacks: Readonly<Record<string, Attack>> = {
+  'injection/execute-concatenation: A value between quotes': {
+    setup: customers,
+    honest: [`SELECT * FROM find_customer('Ada')`, `SELECT * FROM find_customer(NULL)`],
+    hostile: [
+      ...fromBrief('SELECT * FROM find_customer'),
+      `SELECT * FROM find_customer(''' UNION ALL SELECT 0, secret FROM victim --')`,
+    ],
+  },
+  'injection/execute-concatenation: A pattern around the value': {
+    setup: customers,
+    honest: [`SELECT * FROM search_customers('a')`, `SELECT * FROM search_customers(NULL)`],
+    hostile: [
+      ...fromBrief('SELECT * FROM search_customers'),
+      `SELECT * FROM search_customers(''' UNION ALL SELECT 0, secret FROM victim --')`,
+    ],
+  },
+  'injection/execute-concatenation: A table, with the rights of the owner, put together before it runs': {
+    setup: `${orders} CREATE TABLE "Order Items" (id int); CREATE SCHEMA shelf; CREATE TABLE shelf.books (id int);`,
+    honest: [
+      `SELECT count_rows('orders')`,
+      `SELECT count_rows('ORDERS')`,
+      `SELECT count_rows('shelf.books')`,
+      `SELECT count_rows('"Order Items"')`,
+      `SELECT count_rows('nothing')`,
+      `SELECT count_rows(NULL)`,
+    ],
+    hostile: [...fromBrief('SELECT count_rows'), `SELECT count_rows('orders; DROP TABLE victim; SELECT 1')`],
+  },
+  'injection/execute-concatenation: A name that is not there yet': {
+    setup: '',
+    honest: [
+      `SELECT add_partition('2026_01')`,
+      `SELECT count(*) FROM readings_2026_01`,
+      `SELECT add_partition(NULL)`,
+    ],
+    hostile: [...fromBrief('SELECT add_partition'), `SELECT add_partition('x (); DROP TABLE victim; --')`],
+  },
+  'injection/execute-concatenation: Names of the catalog, in a migration': {
+    setup: 'CREATE SCHEMA archive; CREATE TABLE archive.y2025 (); CREATE TABLE archive.y2026 ();',
+    honest: [`SELECT count(*) FROM pg_tables WHERE schemaname = 'archive'`],
+    hostile: ['SELECT 1'],
+    trap: 'CREATE TABLE archive.x (); CREATE TABLE archive."x; DROP TABLE victim; --" ();',
+  },
+  'injection/execute-concatenation: Quoted for another place': {
+    setup: `CREATE SEQUENCE s; CREATE SEQUENCE "Order Numbers"; ${wipe}`,
+    honest: [`SELECT next_number('s')`, `SELECT next_number('Order Numbers')`, `SELECT next_number(NULL)`],
+    hostile: [...fromBrief('SELECT next_number'), `SELECT next_number('''||wipe()||''')`],
+  },
+  'injection/format-percent-s: A table': {
+    setup: `${orders} CREATE SCHEMA shelf; CREATE TABLE shelf.books (id int);`,
+    honest: [
+      `SELECT count_rows('orders')`,
+      `SELECT count_rows('Orders')`,
+      `SELECT count_rows('shelf.books')`,
+      `SELECT count_rows('nothing')`,
+      `SELECT count_rows(NULL)`,
+    ],
+    hostile: [...fromBrief('SELECT count_rows'), `SELECT count_rows('orders; DROP TABLE victim; SELECT 1')`],
+  },
+  'injection/format-percent-s: A value between quotes': {
+    setup: customers,
+    honest: [`SELECT * FROM find_customer('Ada')`, `SELECT * FROM find_customer(NULL)`],
+    hostile: [
+      ...fromBrief('SELECT * FROM find_customer'),
+      `SELECT * FROM find_customer(''' UNION ALL SELECT 0, secret FROM victim --')`,
+    ],
+  },
+  'injection/format-percent-s: Double quotes of one’s own': {
+    setup: 'CREATE TABLE x (); CREATE TABLE "Old Orders" ();',
+    honest: [
+      `SELECT drop_archive('Old Orders')`,
+      `SELECT to_regclass('"Old Orders"')`,
+      `SELECT drop_archive('nothing')`,
+      `SELECT drop_archive(NULL)`,
+    ],
+    hostile: fromBrief('SELECT drop_archive'),
+  },
+  'injection/format-percent-s: The second %s is the dangerous one': {
+    setup: orders,
+    honest: [
+      `SELECT * FROM first_of('orders', 'id', 5) AS (id int)`,
+      `SELECT * FROM first_of('orders', NULL, 5) AS (id int)`,
+    ],
+    hostile: [
+      ...[`'; drop table victim; --`, `x" ; drop table victim; --`].map(
+        (text) => `SELECT * FROM first_of('orders', ${literal(text)}, 1) AS (id int)`,
+      ),
+      `SELECT * FROM first_of('orders', 'id, v.secret FROM victim v, orders t --', 1) AS (id int, stolen text)`,
+    ],
+  },
+  'injection/format-percent-s: A new name, of which a part is given': {
+    setup: '',
+    honest: [`SELECT add_partition('2026_01')`, `SELECT count(*) FROM readings_2026_01`],
+    hostile: [...fromBrief('SELECT add_partition'), `SELECT add_partition('x (); DROP TABLE victim; --')`],
+  },
+};
+
+const cases = rules
+  .filter((rule) => rule.category === 'injection')
+  .flatMap((rule) =>
+    rule.examples
+      .filter((example) => example.fixed !== undefined)
+      .map((example) => [`${rule.id}: ${example.title}`, rule, example] as const),
+  );
+
+let server: PostgresServer;
+let court: Court;
+beforeAll(async () => {
+  server = await startPostgres(18);
+  court = { parser: await statementParser(), rules, effectOf };
+});
+
+it('attacks every example that has a fix', () => {
+  expect(Object.keys(attacks)).toEqual(cases.map(([name]) => name));
+});
+
+describe.each(cases)('%s', (name, rule, example) => {
+  const { setup, honest, hostile, trap = '' } = attacks[name]!;
+  const before = readAnnotations(example.sql).text;
+
+  it('can be attacked before the fix and not after', async () => {
+    const harmed = (text: string): Promise<readonly boolean[]> =>
+      Promise.all(hostile.map((call) => doesHarm([...prepared(example), setup, trap, text], call)));
+    expect(await harmed(before)).toContain(true);
+    expect(await harmed(fixedText(rule, example))).not.toContain(true);
+  });
+
+  it('answers an honest call as before', async () => {
+    const answers = async (text: string): Promise<readonly unknown[]> =>
+      inDatabase([...prepared(example), setup, text], (client) =>
+        inTurn(honest, (call) => answer(client, call)),
+      );
+    expect(await answers(fixedText(rule, example))).toEqual(await answers(before));
+  });
+});
+
+describe('a value with USING', () => {
+  it('changes the type of the value, which quote_literal() does not', async () => {
+    const body = (command: string): string =>
+      `CREATE FUNCTION f(wanted text) RETURNS bigint LANGUAGE plpgsql AS $$ DECLARE n bigint; BEGIN EXECUTE ${command}; RETURN n; END $$;`;
+    const call = (command: string): Promise<unknown> =>
+      inDatabase([orders, body(command)], (client) => answer(client, `SELECT f('1')`));
+    expect(await call(`'SELECT count(*) FROM orders WHERE id = ''' || wanted || '''' INTO n`)).toEqual([
+      ['1'],
+    ]);
+    expect(await call(`'SELECT count(*) FROM orders WHERE id = ' || quote_literal(wanted) INTO n`)).toEqual([
+      ['1'],
+    ]);
+    expect(await call(`'SELECT count(*) FROM orders WHERE id = $1' INTO n USING wanted`)).toBe('42883');
+  });
+});
+
+describe('types that carry no SQL', () => {
+  it('are printed quoted, or without anything to quote', async () => {
+    const setup = `CREATE SCHEMA "a b"; CREATE TABLE "a b"."x; y" (); CREATE TYPE "a b"."t""u" AS ENUM ('v'); CREATE FUNCTION "a b"."f'g"() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE ROLE "plinth r;s";`;
+    const shown = await inDatabase([setup], async (client) => {
+      const row = await answer(
+        client,
+        `SELECT '' || '"a b"."x; y"'::regclass, '' || '"a b"."t""u"'::regtype, '' || '"a b"."f''g"'::regproc, '' || '"a b"'::regnamespace, '' || '"plinth r;s"'::regrole`,
+      );
+      await client.query('DROP ROLE "plinth r;s"');
+      return row;
+    });
+    expect(shown).toEqual([['"a b"."x; y"', '"a b"."t""u"', `"a b"."f'g"`, '"a b"', '"plinth r;s"']]);
+  });
+});
+
+describe(definer.id, () => {
+  const example = definer.examples.find((one) => one.fixed !== undefined)!;
+  const setup = `INSERT INTO users VALUES (1, 'ada@example.org'); REVOKE ALL ON users FROM PUBLIC; GRANT EXECUTE ON FUNCTION user_email TO PUBLIC;`;
+  const attack = `CREATE ROLE plinth_intruder; SET ROLE plinth_intruder; CREATE TEMP TABLE users (id bigint, email text); INSERT INTO users VALUES (1, 'intruder@example.org');`;
+  const asked = (text: string, before: string): Promise<unknown> =>
+    inDatabase([...prepared(example), text, setup, before], async (client) => {
+      const email = await answer(client, 'SELECT user_email(1)');
+      await client.query('RESET ROLE; DROP OWNED BY CURRENT_USER; DROP TABLE IF EXISTS pg_temp.users;');
+      return email;
+    }).finally(() => inDatabase(['DROP ROLE IF EXISTS plinth_intruder'], () => Promise.resolve()));
+
+  it('lets a temporary table of the caller stand in before the fix and not after', async () => {
+    const before = readAnnotations(example.sql).text;
+    expect(await asked(before, '')).toEqual([['ada@example.org']]);
+    expect(await asked(before, attack)).toEqual([['intruder@example.org']]);
+    expect(await asked(fixedText(definer, example), '')).toEqual([['ada@example.org']]);
+    expect(await asked(fixedText(definer, example), attack)).toEqual([['ada@example.org']]);
+  });
+});
+
+function prepared(example: Example): readonly string[] {
+  return [always, ...(example.history ?? [])];
+}
+
+function fixedText(rule: Rule, example: Example): string {
+  const fixed = fixedFiles(example, court, rule);
+  if (fixed === undefined) throw new Error(`${example.title} has no fix`);
+  return fixed.document.text;
+}
+
+/** The secret got out, or the table is gone. */
+async function doesHarm(scripts: readonly string[], call: string): Promise<boolean> {
+  return inDatabase(
+    scripts,
+    async (client) => {
+      const got = JSON.stringify(await answer(client, call));
+      const left = await answer(client, `SELECT to_regclass('victim')`);
+      return got.includes(secret) || JSON.stringify(left) !== '[["victim"]]';
+    },
+    'errors in the scripts are outcomes',
+  );
+}
+
+/** Rows, or the SQLSTATE of the error. */
+async function answer(client: Client, sql: string): Promise<unknown> {
+  try {
+    return (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows;
+  } catch (error) {
+    if (error instanceof DatabaseError) return error.code;
+    throw error;
+  }
+}
+
+async function inTurn<T>(calls: readonly string[], ask: (call: string) => Promise<T>): Promise<readonly T[]> {
+  const answers: T[] = [];
+  for (const call of calls) answers.push(await ask(call));
+  return answers;
+}
+
+async function inDatabase<T>(
+  scripts: readonly string[],
+  use: (client: Client) => Promise<T>,
+  errors: 'errors in the scripts are outcomes' | 'scripts must run' = 'scripts must run',
+): Promise<T> {
+  const database = await server.createDatabase();
+  const client = new Client({ connectionString: server.connectionString(database) });
+  await client.connect();
+  try {
+    for (const script of scripts) {
+      if (errors === 'scripts must run') await client.query(script);
+      else await answer(client, script);
+    }
+    return await use(client);
+  } finally {
+    await client.end();
+    await server.dropDatabase(database);
+  }
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
