@@ -3,12 +3,12 @@
  * fix. Before, the attack works; after, it does nothing, and an honest call gives what it gave. So a finding and a fix are facts.
  */
 import { Client, DatabaseError } from 'pg';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { effectOf } from '../../core/effects/of.ts';
 import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';
 import { rules } from '../../core/rules/index.ts';
 import { rule as definer } from '../../core/rules/security/definer-without-search-path.ts';
-import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { startPostgres } from '../hosts/postgres/server.ts';
 import { readAnnotations } from '../rules/annotations.ts';
 import { fixedFiles, type Court } from '../rules/judge.ts';
 import { statementParser } from '../sql.ts';
@@ -76,7 +76,7 @@ const attacks: Readonly<Record<string, Attack>> = {
     setup: 'CREATE SCHEMA archive; CREATE TABLE archive.y2025 (); CREATE TABLE archive.y2026 ();',
     honest: [`SELECT count(*) FROM pg_tables WHERE schemaname = 'archive'`],
     hostile: ['SELECT 1'],
-    trap: 'CREATE TABLE archive.x (); CREATE TABLE archive."x; DROP TABLE victim; --" ();',
+    trap: `CREATE TABLE archive."x; DROP TABLE victim; CREATE TABLE archive.x (); --" (); CREATE TABLE archive.x ();`,
   },
   'injection/execute-concatenation: Quoted for another place': {
     setup: `CREATE SEQUENCE s; CREATE SEQUENCE "Order Numbers"; ${wipe}`,
@@ -140,12 +140,15 @@ const cases = rules
       .map((example) => [`${rule.id}: ${example.title}`, rule, example] as const),
   );
 
-let server: PostgresServer;
+let client: Client;
 let court: Court;
 beforeAll(async () => {
-  server = await startPostgres(18);
+  const server = await startPostgres(18);
+  client = new Client({ connectionString: server.connectionString(await server.createDatabase()) });
+  await client.connect();
   court = { parser: await statementParser(), rules, effectOf };
 });
+afterAll(() => client.end());
 
 it('attacks every example that has a fix', () => {
   expect(Object.keys(attacks)).toEqual(cases.map(([name]) => name));
@@ -157,16 +160,14 @@ describe.each(cases)('%s', (name, rule, example) => {
 
   it('can be attacked before the fix and not after', async () => {
     const harmed = (text: string): Promise<readonly boolean[]> =>
-      Promise.all(hostile.map((call) => doesHarm([...prepared(example), setup, trap, text], call)));
+      inTurn(hostile, (call) => doesHarm([...prepared(example), setup, trap], text, call));
     expect(await harmed(before)).toContain(true);
     expect(await harmed(fixedText(rule, example))).not.toContain(true);
   });
 
   it('answers an honest call as before', async () => {
-    const answers = async (text: string): Promise<readonly unknown[]> =>
-      inDatabase([...prepared(example), setup, text], (client) =>
-        inTurn(honest, (call) => answer(client, call)),
-      );
+    const answers = (text: string): Promise<readonly unknown[]> =>
+      afterwardsUndone([...prepared(example), setup, text], () => inTurn(honest, answer));
     expect(await answers(fixedText(rule, example))).toEqual(await answers(before));
   });
 });
@@ -176,28 +177,25 @@ describe('a value with USING', () => {
     const body = (command: string): string =>
       `CREATE FUNCTION f(wanted text) RETURNS bigint LANGUAGE plpgsql AS $$ DECLARE n bigint; BEGIN EXECUTE ${command}; RETURN n; END $$;`;
     const call = (command: string): Promise<unknown> =>
-      inDatabase([orders, body(command)], (client) => answer(client, `SELECT f('1')`));
+      afterwardsUndone([orders, body(command)], () => answer(`SELECT f('1')`));
     expect(await call(`'SELECT count(*) FROM orders WHERE id = ''' || wanted || '''' INTO n`)).toEqual([
       ['1'],
     ]);
     expect(await call(`'SELECT count(*) FROM orders WHERE id = ' || quote_literal(wanted) INTO n`)).toEqual([
       ['1'],
     ]);
-    expect(await call(`'SELECT count(*) FROM orders WHERE id = $1' INTO n USING wanted`)).toBe('42883');
+    expect(await call(`'SELECT count(*) FROM orders WHERE id = $1' INTO n USING wanted`)).toBe('an error');
   });
 });
 
 describe('types that carry no SQL', () => {
   it('are printed quoted, or without anything to quote', async () => {
     const setup = `CREATE SCHEMA "a b"; CREATE TABLE "a b"."x; y" (); CREATE TYPE "a b"."t""u" AS ENUM ('v'); CREATE FUNCTION "a b"."f'g"() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE ROLE "plinth r;s";`;
-    const shown = await inDatabase([setup], async (client) => {
-      const row = await answer(
-        client,
+    const shown = await afterwardsUndone([setup], () =>
+      answer(
         `SELECT '' || '"a b"."x; y"'::regclass, '' || '"a b"."t""u"'::regtype, '' || '"a b"."f''g"'::regproc, '' || '"a b"'::regnamespace, '' || '"plinth r;s"'::regrole`,
-      );
-      await client.query('DROP ROLE "plinth r;s"');
-      return row;
-    });
+      ),
+    );
     expect(shown).toEqual([['"a b"."x; y"', '"a b"."t""u"', `"a b"."f'g"`, '"a b"', '"plinth r;s"']]);
   });
 });
@@ -207,11 +205,7 @@ describe(definer.id, () => {
   const setup = `INSERT INTO users VALUES (1, 'ada@example.org'); REVOKE ALL ON users FROM PUBLIC; GRANT EXECUTE ON FUNCTION user_email TO PUBLIC;`;
   const attack = `CREATE ROLE plinth_intruder; SET ROLE plinth_intruder; CREATE TEMP TABLE users (id bigint, email text); INSERT INTO users VALUES (1, 'intruder@example.org');`;
   const asked = (text: string, before: string): Promise<unknown> =>
-    inDatabase([...prepared(example), text, setup, before], async (client) => {
-      const email = await answer(client, 'SELECT user_email(1)');
-      await client.query('RESET ROLE; DROP OWNED BY CURRENT_USER; DROP TABLE IF EXISTS pg_temp.users;');
-      return email;
-    }).finally(() => inDatabase(['DROP ROLE IF EXISTS plinth_intruder'], () => Promise.resolve()));
+    afterwardsUndone([...prepared(example), text, setup, before], () => answer('SELECT user_email(1)'));
 
   it('lets a temporary table of the caller stand in before the fix and not after', async () => {
     const before = readAnnotations(example.sql).text;
@@ -233,25 +227,23 @@ function fixedText(rule: Rule, example: Example): string {
 }
 
 /** The secret got out, or the table is gone. */
-async function doesHarm(scripts: readonly string[], call: string): Promise<boolean> {
-  return inDatabase(
-    scripts,
-    async (client) => {
-      const got = JSON.stringify(await answer(client, call));
-      const left = await answer(client, `SELECT to_regclass('victim')`);
-      return got.includes(secret) || JSON.stringify(left) !== '[["victim"]]';
-    },
-    'errors in the scripts are outcomes',
-  );
+async function doesHarm(scripts: readonly string[], text: string, call: string): Promise<boolean> {
+  return afterwardsUndone(scripts, async () => {
+    const got = JSON.stringify([await answer(text), await answer(call)]);
+    const left = await answer(`SELECT to_regclass('victim')`);
+    return got.includes(secret) || JSON.stringify(left) !== '[["victim"]]';
+  });
 }
 
-/** Rows, or the SQLSTATE of the error. */
-async function answer(client: Client, sql: string): Promise<unknown> {
+/** Rows, or that there are none because of an error; what failed is undone, and the session goes on. */
+async function answer(sql: string): Promise<unknown> {
+  await client.query('SAVEPOINT before');
   try {
     return (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows;
   } catch (error) {
-    if (error instanceof DatabaseError) return error.code;
-    throw error;
+    if (!(error instanceof DatabaseError)) throw error;
+    await client.query('ROLLBACK TO before');
+    return 'an error';
   }
 }
 
@@ -261,23 +253,13 @@ async function inTurn<T>(calls: readonly string[], ask: (call: string) => Promis
   return answers;
 }
 
-async function inDatabase<T>(
-  scripts: readonly string[],
-  use: (client: Client) => Promise<T>,
-  errors: 'errors in the scripts are outcomes' | 'scripts must run' = 'scripts must run',
-): Promise<T> {
-  const database = await server.createDatabase();
-  const client = new Client({ connectionString: server.connectionString(database) });
-  await client.connect();
+async function afterwardsUndone<T>(scripts: readonly string[], use: () => Promise<T>): Promise<T> {
+  await client.query('BEGIN');
   try {
-    for (const script of scripts) {
-      if (errors === 'scripts must run') await client.query(script);
-      else await answer(client, script);
-    }
-    return await use(client);
+    for (const script of scripts) await client.query(script);
+    return await use();
   } finally {
-    await client.end();
-    await server.dropDatabase(database);
+    await client.query('ROLLBACK');
   }
 }
 
