@@ -47,17 +47,16 @@ export function vouched(environment: Environment, names: readonly string[]): Env
 
 /** What may be true where several ways come together; undefined where none of them gets there. */
 export function merged(environments: readonly (Environment | undefined)[]): Environment | undefined {
-  const reached = environments.filter((environment) => environment !== undefined);
+  const reached = [...new Set(environments.filter((environment) => environment !== undefined))];
   const [first, ...others] = reached;
   if (first === undefined || others.length === 0) return first;
   const next = new Map<string, Variable>();
-  for (const name of new Set(reached.flatMap((environment) => [...environment.keys()]))) {
-    const variables = reached.flatMap((environment) => environment.get(name) ?? []);
-    const [one] = variables;
-    if (one === undefined) continue;
-    const same = variables.every((variable) => variable.value === one.value);
-    next.set(name, same ? one : { ...one, value: either(variables.map((variable) => variable.value)) });
-  }
+  for (const environment of reached)
+    for (const [name, variable] of environment) {
+      if (next.has(name)) continue;
+      const values = new Set(reached.flatMap((one) => one.get(name) ?? []).map((one) => one.value));
+      next.set(name, values.size === 1 ? variable : { ...variable, value: either([...values]) });
+    }
   return next;
 }
 

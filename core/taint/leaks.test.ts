@@ -281,6 +281,11 @@ const leaking: readonly (readonly [why: string, body: string, ...leaks: readonly
     'catalog tablename by concatenation as relation',
   ],
   [
+    'a query in brackets',
+    `declare r record; begin for r in (select relname from pg_class) loop execute 'drop index ' || r.relname; end loop; end`,
+    'catalog relname by concatenation as relation',
+  ],
+  [
     'all of the catalog',
     `declare r record; begin for r in select * from pg_catalog.pg_tables t loop execute 'drop table ' || r.tablename; end loop; end`,
     'catalog tablename by concatenation as relation',
@@ -360,6 +365,8 @@ describe('places', () => {
     [`'fetch next from ' || a`, 'code'],
     [`'with q as (select 1) insert into ' || a || ' select * from q'`, 'relation'],
     [`'select 1 from t where x like ' || a`, 'value'],
+    [`'drop trigger x on ' || a`, 'relation'],
+    [`'drop trigger if exists x on ' || a`, 'name'],
     [`'set role ' || a`, 'name'],
     [`'set x to ' || a`, 'code'],
     [`'do $x$ begin perform ' || a || '; end $x$'`, 'code'],
@@ -455,5 +462,26 @@ describe('repairs', () => {
     const { found } = leaks(`begin execute ${command}; end`);
     expect(found.map((leak) => leak.repair)).toEqual(found.map(() => undefined));
     expect(found.length).toBeGreaterThan(0);
+  });
+});
+
+describe('large and hostile bodies', () => {
+  const seconds = (body: string): number => {
+    const started = performance.now();
+    leaks(body);
+    return (performance.now() - started) / 1000;
+  };
+
+  it('are answered for in seconds', () => {
+    const part = `if n > 1 then q := q || ' and x = ''' || a || ''''; end if; `;
+    expect(seconds(`declare q text := 'select'; begin ${part.repeat(1000)} execute q; end`)).toBeLessThan(5);
+    expect(seconds(`begin ${`execute 'drop table ' || a; `.repeat(1000)} end`)).toBeLessThan(5);
+    expect(
+      seconds(`begin ${'loop '.repeat(100)} execute 'drop table ' || a; ${'end loop; '.repeat(100)} end`),
+    ).toBeLessThan(5);
+    expect(
+      seconds(`begin ${'if n > 1 then '.repeat(500)} execute a || 'x'; ${'end if; '.repeat(500)} end`),
+    ).toBeLessThan(5);
+    expect(seconds(`begin execute 'select ' ${`|| a || ', '`.repeat(2000)}; end`)).toBeLessThan(5);
   });
 });

@@ -8,7 +8,7 @@ import { Layout, type LaidOut } from './layout.ts';
 import type { Place } from './place.ts';
 import { repairOf, type Repair } from './repair.ts';
 import { commandsOf } from './trace.ts';
-import type { Entry, Quoting, Strand } from './value.ts';
+import type { Entry, Quoting, Segment, Strand } from './value.ts';
 
 export interface Leak {
   /** Index of the command among the body's statements. */
@@ -28,6 +28,7 @@ export function leaksOf(owner: ParsedStatement, operation: Operation, body: Pars
   const leaks = new Map<number, Leak>();
   for (const { statement, text } of commandsOf(operation, body)) {
     for (const alternative of text) {
+      if (!alternative.some(isForeign)) continue;
       const layout = new Layout(alternative);
       for (const segment of layout.segments) {
         const leak = leakAt(segment, layout, owner.text, statement);
@@ -38,6 +39,10 @@ export function leaksOf(owner: ParsedStatement, operation: Operation, body: Pars
   const result = [...leaks.values()].sort((a, b) => a.entry.operand.start - b.entry.operand.start);
   remembered.set(body, result);
   return result;
+}
+
+function isForeign(segment: Segment): boolean {
+  return segment.kind === 'hole' && segment.strands.length > 0 && segment.quoting !== 'literal';
 }
 
 /** Two rules ask about each body. */

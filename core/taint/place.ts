@@ -115,7 +115,10 @@ export class CommandText {
   }
 
   #behindOn(verb: string, at: number, after: string): 'relation' | 'name' | 'code' {
-    const object = this.#is(this.#statementStart(at) + 1);
+    const start = this.#statementStart(at);
+    const object = this.#is(start + 1);
+    // DROP TRIGGER IF EXISTS is content without the table, too.
+    if (this.#words(start, at).includes('exists')) return 'name';
     if (verb === 'create' || verb === 'drop' || verb === 'alter')
       return ['index', 'unique', 'trigger', 'policy', 'rule', 'constraint'].includes(object)
         ? 'relation'

@@ -3,7 +3,7 @@
  * a condition vouched for are trusted. Answers what each command's text may be; where that is dangerous is for leaks.ts to say.
  */
 import { shiftPiece } from '../operations/postgres/dynamic.ts';
-import type { CreateFunction, Operation } from '../operations/operation.ts';
+import type { CreateFunction, DynamicPiece, Operation } from '../operations/operation.ts';
 import type { FlowArm, FlowStep, QueryOutput } from '../syntax/body-flow.ts';
 import type { ParsedBody } from '../syntax/statement.ts';
 import { readsCatalogOnly } from './catalog.ts';
@@ -22,7 +22,7 @@ export interface Command {
 export function commandsOf(operation: Operation, body: ParsedBody): readonly Command[] {
   const commands: Command[] = [];
   const start = operation.kind === 'createFunction' ? argumentsOf(operation) : new Map<string, never>();
-  run(body.flow, start, { body, commands });
+  run(body.flow, start, { body, commands, loops: 0 });
   return commands;
 }
 
@@ -50,8 +50,13 @@ function argumentsOf(operation: CreateFunction): Environment {
   return environment;
 }
 
+/** Loops in loops deeper than this are gone through once: every level doubles the work. */
+const MOST_LOOPS = 4;
+
 interface Walk {
   readonly body: ParsedBody;
+  /** How many loops are open. */
+  readonly loops: number;
   readonly commands: Command[];
 }
 
@@ -66,7 +71,7 @@ function run(steps: readonly FlowStep[], before: Environment, walk: Walk): Envir
 }
 
 function runStep(step: FlowStep, before: Environment, walk: Walk): Environment | undefined {
-  const value = (piece: Parameters<typeof evaluate>[0]): Value =>
+  const value = (piece: DynamicPiece): Value =>
     passing(evaluate(piece, { environment: before, query: undefined }), piece);
   switch (step.kind) {
     case 'declare':
@@ -76,8 +81,15 @@ function runStep(step: FlowStep, before: Environment, walk: Walk): Environment |
         step.type,
         step.value === undefined ? nothingKnown : value(step.value),
       );
-    case 'assign':
-      return assigned(before, step.variable, value(step.value), step.part ? 'weak' : 'whole');
+    case 'assign': {
+      // `q := q || …` is not worth a stop on the way from source to command.
+      const grows =
+        step.value.kind === 'concatenation' && step.value.parts.some((one) => isVariable(one, step.variable));
+      const given = grows
+        ? evaluate(step.value, { environment: before, query: undefined })
+        : value(step.value);
+      return assigned(before, step.variable, given, step.part ? 'weak' : 'whole');
+    }
     case 'bind':
       return bind(step.targets, step.query, before);
     case 'run':
@@ -86,19 +98,24 @@ function runStep(step: FlowStep, before: Environment, walk: Walk): Environment |
     case 'block': {
       const names = step.steps.flatMap((inner) => (inner.kind === 'declare' ? [inner.name] : []));
       const through = run(step.steps, before, walk);
-      const failed = merged([before, through]) ?? before;
+      const failed = step.handlers.length === 0 ? before : (merged([before, through]) ?? before);
       const handled = step.handlers.map((handler) => run(handler, failed, walk));
       return restored(merged([through, ...handled]), before, names);
     }
     case 'branch':
       return branch(step.arms, step.exhaustive, before, walk);
     case 'loop': {
-      const once = merged([before, run(step.steps, before, walk)]) ?? before;
-      return merged([once, run(step.steps, once, walk)]);
+      const inner = { ...walk, loops: walk.loops + 1 };
+      const once = merged([before, run(step.steps, before, inner)]) ?? before;
+      return inner.loops > MOST_LOOPS ? once : merged([once, run(step.steps, once, inner)]);
     }
     case 'leave':
       return undefined;
   }
+}
+
+function isVariable(piece: DynamicPiece, name: string): boolean {
+  return piece.kind === 'variable' && piece.name === name;
 }
 
 function branch(

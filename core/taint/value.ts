@@ -1,6 +1,7 @@
 /**
  * What a text variable may hold, as far as it can be read: alternatives of segments, each a piece of known text or a hole. A hole knows
- * whose text may stand in it and how it came in. Values are immutable and small: beyond the limits detail is given up, never a strand.
+ * whose text may stand in it and how it came in. Values are immutable and small: beyond the limits the text around holes is given up first,
+ * and then the holes that came in last.
  */
 import type { DynamicPiece } from '../operations/operation.ts';
 import type { Span } from '../text/span.ts';
@@ -59,6 +60,7 @@ export type Value = readonly Alternative[];
 
 const MOST_ALTERNATIVES = 6;
 const MOST_SEGMENTS = 400;
+const MOST_HOLES = 150;
 const LONGEST_PATH = 6;
 const LONGEST_NAME = 8;
 
@@ -116,11 +118,13 @@ export function entering(value: Value, entry: Entry): Value {
 /** Notes the assignment that a value went through. */
 export function passing(value: Value, assignment: Span): Value {
   return value.map((alternative) =>
-    alternative.map((segment) =>
-      segment.kind === 'text' || segment.strands.length === 0
+    alternative.map((segment) => {
+      if (segment.kind === 'text') return segment;
+      const strands = segment.strands.map((strand) => longer(strand, assignment));
+      return strands.every((strand, at) => strand === segment.strands[at])
         ? segment
-        : { ...segment, strands: segment.strands.map((strand) => longer(strand, assignment)) },
-    ),
+        : { ...segment, strands };
+    }),
   );
 }
 
@@ -148,23 +152,24 @@ function shortened(alternative: Alternative): Alternative {
 
 /** Whose text it is and how it came in, without what stands around it. */
 function gist(alternative: Alternative): Alternative {
-  return alternative.flatMap((segment) =>
-    segment.kind === 'hole' && segment.strands.length > 0 && segment.quoting === 'none'
-      ? [knownText(' '), segment]
-      : [],
-  );
+  const holes = new Map<string, Segment>();
+  for (const segment of alternative) {
+    const mark = markOf(segment);
+    if (mark !== '' && !holes.has(mark) && segment.kind === 'hole' && segment.quoting === 'none')
+      holes.set(mark, segment);
+  }
+  return [...holes.values()].slice(0, MOST_HOLES).flatMap((segment) => [knownText(' '), segment]);
 }
 
 /** Keeps a few, and among them every strand that any of them has. */
 function limited(alternatives: readonly Alternative[]): Value {
   const kept: Alternative[] = [];
   const rest: Alternative[] = [];
-  const seen = new Set<string>();
+  const seen = new Set(['']);
   for (const alternative of alternatives) {
-    const marks = alternative.map(markOf).filter((mark) => mark !== '');
-    if (marks.some((mark) => !seen.has(mark))) kept.push(alternative);
-    else rest.push(alternative);
-    for (const mark of marks) seen.add(mark);
+    const before = seen.size;
+    for (const segment of alternative) seen.add(markOf(segment));
+    (seen.size > before ? kept : rest).push(alternative);
   }
   if (kept.length > MOST_ALTERNATIVES)
     return [...kept.slice(0, MOST_ALTERNATIVES - 1), gist(kept.slice(MOST_ALTERNATIVES - 1).flat())];
@@ -174,6 +179,13 @@ function limited(alternatives: readonly Alternative[]): Value {
 /** Tells strands that came in at different places apart. */
 function markOf(segment: Segment): string {
   if (segment.kind === 'text' || segment.strands.length === 0) return '';
+  const known = marks.get(segment);
+  if (known !== undefined) return known;
   const names = segment.strands.map((strand) => `${strand.source} ${strand.name}`);
-  return `${names.join()} ${segment.quoting} ${segment.entries.map((entry) => entry.operand.start).join()}`;
+  const mark = `${names.join()} ${segment.quoting} ${segment.entries.map((entry) => entry.operand.start).join()}`;
+  marks.set(segment, mark);
+  return mark;
 }
+
+/** The same hole is asked about wherever ways come together. */
+const marks = new WeakMap<Hole, string>();

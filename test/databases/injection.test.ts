@@ -188,6 +188,16 @@ describe('a value with USING', () => {
   });
 });
 
+describe('a cast to regclass', () => {
+  const types = ['text', 'varchar', 'varchar(30)', 'char(30)', 'name', 'citext'];
+  it.each(types)('is there for %s', async (type) => {
+    const setup = [orders, 'CREATE EXTENSION citext'];
+    const cast = `SELECT 'FROM ' || 'ORDERS'::${type}::regclass || ' x', format('FROM %s', 'orders'::${type}::regclass)`;
+    const shown = await afterwardsUndone(setup, () => answer(cast));
+    expect(shown).toEqual([['FROM orders x', 'FROM orders']]);
+  });
+});
+
 describe('types that carry no SQL', () => {
   it('are printed quoted, or without anything to quote', async () => {
     const setup = `CREATE SCHEMA "a b"; CREATE TABLE "a b"."x; y" (); CREATE TYPE "a b"."t""u" AS ENUM ('v'); CREATE FUNCTION "a b"."f'g"() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE ROLE "plinth r;s";`;

@@ -10,6 +10,8 @@ const messages = {
   all: 'ALL on {what} lets {role} also TRUNCATE it and put triggers and references on it. Name the privileges it needs.',
   defaults:
     'Every {what} made later will be open to PUBLIC: every role of the server. Name the roles that need it.',
+  definer:
+    '{what} runs with its owner’s rights, and every role of the server may call it. REVOKE it from PUBLIC and name the roles.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
@@ -49,14 +51,26 @@ narrows it further.`,
     bad(
       'What is made later as well',
       `ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;
---                                                 ^^^^^^ warning: Every object made later will be open to PUBLIC: every role of the server. Name the roles that need it.`,
+--                                                 ^^^^^^ warning: Every table made later will be open to PUBLIC: every role of the server. Name the roles that need it.`,
     ),
     good('What the task needs', 'GRANT SELECT, INSERT ON orders TO current_user;', { history: [orders] }),
+    bad(
+      'Everybody may make objects here, which others then find first',
+      `GRANT ALL ON SCHEMA public TO PUBLIC;
+--                            ^^^^^^ warning: This gives all on public to PUBLIC: every role of the server, now and later, has it. Name the roles that need it.`,
+    ),
+    bad(
+      'A function with the rights of its owner, for everybody',
+      `CREATE FUNCTION one() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = '' AS 'SELECT 1';
+GRANT EXECUTE ON FUNCTION one() TO PUBLIC;
+--                                 ^^^^^^ info: one runs with its owner’s rights, and every role of the server may call it. REVOKE it from PUBLIC and name the roles.`,
+    ),
     good(
       'What PUBLIC has anyway, and a sequence, of which ALL is little',
       `CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE SEQUENCE numbers;
 GRANT EXECUTE ON FUNCTION one() TO PUBLIC;
+GRANT USAGE ON SCHEMA public TO PUBLIC;
 GRANT ALL ON SEQUENCE numbers TO current_user;`,
     ),
     good('Taking it back', 'REVOKE ALL ON orders FROM PUBLIC;', { history: [orders] }),
@@ -65,12 +79,15 @@ GRANT ALL ON SEQUENCE numbers TO current_user;`,
     grant(operation, context) {
       const everybody = operation.grantees.find((one) => one.name === 'public');
       if (everybody !== undefined) {
-        if (hasItAnyway.has(operation.objectKind)) return;
-        context.report({
-          message: 'public',
-          at: everybody,
-          data: { what: `${privileges(operation)} on ${target(operation)}` },
-        });
+        const definer = definerAmong(operation, context);
+        if (definer !== undefined)
+          context.report({ message: 'definer', at: everybody, data: { what: definer }, severity: 'info' });
+        else if (opensSomething(operation))
+          context.report({
+            message: 'public',
+            at: everybody,
+            data: { what: `${privileges(operation)} on ${target(operation)}` },
+          });
         return;
       }
       if (operation.objectKind !== 'table' || !isAll(operation)) return;
@@ -85,24 +102,32 @@ GRANT ALL ON SEQUENCE numbers TO current_user;`,
     alterDefaultPrivileges(operation, context) {
       const everybody = operation.grantees.find((one) => one.name === 'public');
       if (operation.change !== 'grant' || everybody === undefined) return;
-      if (
-        operation.privileges.every((one) => one === 'execute' || one === 'usage') &&
-        operation.privileges.length > 0
-      )
-        return;
-      context.report({ message: 'defaults', at: everybody, data: { what: 'object' } });
+      if (context.keyword(operation.span, 'on', 'tables') === undefined) return;
+      context.report({ message: 'defaults', at: everybody, data: { what: 'table' } });
     },
   },
 });
 
-/** PUBLIC may execute new functions and use new types and languages without any GRANT; roles and parameters are another matter. */
-const hasItAnyway: ReadonlySet<Grant['objectKind']> = new Set([
-  'function',
-  'type',
-  'language',
-  'role',
-  'parameter',
-]);
+/**
+ * PUBLIC may connect, make temporary tables, execute new functions and use new types and languages without any GRANT, and USAGE of a
+ * schema opens nothing by itself. What remains is reading and writing tables, and making objects.
+ */
+function opensSomething(operation: Grant): boolean {
+  if (operation.objectKind === 'table') return true;
+  const makes = isAll(operation) || operation.privileges.includes('create');
+  return makes && (operation.objectKind === 'schema' || operation.objectKind === 'database');
+}
+
+/** A SECURITY DEFINER function of this migration among the functions of the GRANT. */
+function definerAmong(operation: Grant, context: RuleContext<typeof messages>): string | undefined {
+  if (operation.objectKind !== 'function') return undefined;
+  const definers = context.siblings.flatMap(({ parsed }) =>
+    parsed.operations.flatMap((one) =>
+      one.kind === 'createFunction' && one.securityDefiner ? [one.function.name.text] : [],
+    ),
+  );
+  return operation.objects.map((one) => one.name.text).find((name) => definers.includes(name));
+}
 
 function isAll(operation: Grant): boolean {
   return operation.privileges.length === 0 || operation.privileges.includes('all');

@@ -1,10 +1,11 @@
 /** SECURITY DEFINER without a search_path of its own. */
-import type { CreateFunction } from '../../operations/operation.ts';
+import type { CreateFunction, ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { creationSchema } from '../../schema/lookup.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { creationSchema, keyOf, resolveRelation } from '../../schema/lookup.ts';
+import { identifierName, quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { insert } from '../../text/edit.ts';
+import { slice } from '../../text/span.ts';
 
 const messages = {
   missing:
@@ -20,7 +21,8 @@ export const rule = defineRule({
   summary: 'A SECURITY DEFINER function that does not fix its search_path.',
   why: `A \`SECURITY DEFINER\` function does what it does with the rights of its owner. Names in it that carry no schema are looked up along
 the *caller’s* \`search_path\`. Whoever can create an object in a schema that comes first, a temporary table is enough, makes the function
-read, write or call something of theirs with the owner’s rights.`,
+read, write or call something of theirs with the owner’s rights. A path that does not name \`pg_temp\` still looks there first, so the manual
+(“Writing SECURITY DEFINER Functions Safely”) puts it last.`,
   instead: `Set the path in the definition: \`SET search_path = ''\` and every name with its schema, or the trusted schemas with \`pg_temp\` at
 the end. Also \`REVOKE EXECUTE … FROM PUBLIC\`: new functions may be called by everybody.`,
   messages,
@@ -60,13 +62,36 @@ AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
       `CREATE FUNCTION one() RETURNS int LANGUAGE sql SECURITY DEFINER AS $$ SELECT 1 $$;
 ALTER FUNCTION one() SET search_path = '';`,
     ),
+    bad(
+      'The path names every schema that the body uses without saying so',
+      `CREATE FUNCTION app.add_user(address text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+--                                                                       ^^^^^^^^^^^^^^^^ warning: add_user runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Set it. 💡
+BEGIN
+  INSERT INTO users (email) VALUES (address);
+END $$;`,
+      {
+        history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text); CREATE SCHEMA app;'],
+        fixed: `CREATE FUNCTION app.add_user(address text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, app, pg_temp AS $$
+BEGIN
+  INSERT INTO users (email) VALUES (address);
+END $$;`,
+      },
+    ),
+    good(
+      'A body of the SQL standard: its names are looked up once, when it is made',
+      `CREATE FUNCTION user_count() RETURNS bigint LANGUAGE sql SECURITY DEFINER
+BEGIN ATOMIC
+  SELECT count(*) FROM users;
+END;`,
+      { history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'] },
+    ),
   ],
   check: {
     createFunction(operation, context) {
       if (!operation.securityDefiner || operation.settings.includes('search_path')) return;
       // What a language other than these looks up, and how, is not known; C functions name their own.
       if (operation.language !== 'sql' && operation.language !== 'plpgsql') return;
-      if (isAlteredLater(context)) return;
+      if (isBoundWhenMade(operation, context) || isSetLater(operation, context)) return;
       context.report({
         message: 'missing',
         at: context.keyword(operation.span, 'security', 'definer') ?? operation.function,
@@ -83,18 +108,62 @@ ALTER FUNCTION one() SET search_path = '';`,
 
 type Context = RuleContext<typeof messages>;
 
-function isAlteredLater(context: Context): boolean {
-  return context.siblings.some(
-    (one) =>
-      one.span.start > context.statement.span.start &&
-      one.parsed.operations.some(
-        (other) => other.kind === 'other' && other.statement === 'AlterFunctionStmt',
-      ),
+/** BEGIN ATOMIC and RETURN bodies are stored with what their names meant. */
+function isBoundWhenMade(operation: CreateFunction, context: Context): boolean {
+  const { span, language, body } = operation;
+  if (language !== 'sql' || body !== undefined) return false;
+  return (
+    context.keyword(span, 'begin', 'atomic') !== undefined || context.keyword(span, 'return') !== undefined
   );
 }
 
-/** What names without a schema most likely mean now, temporary objects last, where they can hide nothing. */
+/** ALTER FUNCTION … SET search_path of a function of that name, further down. */
+function isSetLater(operation: CreateFunction, context: Context): boolean {
+  return context.siblings.some(({ span, parsed }) => {
+    if (span.start <= context.statement.span.start) return false;
+    if (!parsed.operations.some((one) => one.kind === 'other' && one.statement === 'AlterFunctionStmt'))
+      return false;
+    const names = parsed.tokens.map((token) => identifierName(slice(parsed.text, token)));
+    return names.includes('search_path') && names.includes(operation.function.name.text);
+  });
+}
+
+/** The schemas that the body uses without saying so, as far as the migrations tell, temporary objects last, where they can hide nothing. */
 function trustedPath(operation: CreateFunction, context: Context): string {
-  const schema = operation.function.schema?.text ?? creationSchema(context.schema);
-  return `pg_catalog, ${quoteIdentifier(schema)}, pg_temp`;
+  const own = operation.function.schema?.text;
+  const used = new Set(
+    context.statement.parsed.bodies.flatMap((body) =>
+      body.statements.flatMap(({ parsed }) => parsed.operations.flatMap((one) => schemasUsed(one, context))),
+    ),
+  );
+  const schemas = [...used, ...(own === undefined ? [] : [own])];
+  if (schemas.length === 0) schemas.push(creationSchema(context.schema));
+  return ['pg_catalog', ...new Set(schemas), 'pg_temp'].map((name) => quoteIdentifier(name)).join(', ');
+}
+
+function schemasUsed(operation: Operation, context: Context): readonly string[] {
+  const relations = relationsOf(operation)
+    .filter((name) => name.schema === undefined)
+    .flatMap((name) => resolveRelation(context.schema, name)?.schema ?? creationSchema(context.schema));
+  const calls = operation.kind === 'select' ? operation.functions : [];
+  const functions = calls.flatMap(({ schema, name }) => {
+    if (schema !== undefined) return [];
+    return context.schema.searchPath
+      .filter((one) => context.schema.functions.has(keyOf(one, name)))
+      .slice(0, 1);
+  });
+  return [...relations, ...functions];
+}
+
+function relationsOf(operation: Operation): readonly ObjectName[] {
+  switch (operation.kind) {
+    case 'select':
+      return operation.reads;
+    case 'insert':
+    case 'update':
+    case 'delete':
+      return [operation.table, ...operation.reads];
+    default:
+      return [];
+  }
 }

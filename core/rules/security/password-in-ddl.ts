@@ -1,6 +1,8 @@
 /** A password as a literal in CREATE or ALTER ROLE, or in a user mapping. */
 import type { CreateRole } from '../../operations/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { tokenize } from '../../syntax/postgres/lexer.ts';
+import { slice } from '../../text/span.ts';
 
 const messages = {
   literal:
@@ -16,7 +18,7 @@ export const rule = defineRule({
   summary: 'A password written into a migration.',
   why: `Everybody who can read the repository, any of its clones or the build logs can read the password, for as long as any of them
 exists; and the server writes the statement to its own log, where \`log_statement\` is on. An MD5 hash is as good as the password itself:
-the server takes it for authentication.`,
+the server takes it for authentication. A SCRAM verifier cannot be used to log in, and guessing it is slow: it is left alone.`,
   instead: `Create the role without a password, and set that where secrets are kept: by the deployment, from a secret store, with \`\\password\`
 in psql. Where a migration has to do it, give it a SCRAM verifier. A password that was committed once has to be changed.`,
   messages,
@@ -39,6 +41,22 @@ in psql. Where a migration has to do it, give it a SCRAM verifier. A password th
 --                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: The password of reporting stands in version control and in the server’s log. Change it, and set it outside of migrations.`,
       { notExecutable: 'roles belong to the whole server, which the examples share' },
     ),
+    bad(
+      'In a command that is executed',
+      `DO $$
+BEGIN
+  EXECUTE 'CREATE ROLE reporting LOGIN PASSWORD ''not-so-secret''';
+--        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: The password of reporting stands in version control and in the server’s log. Change it, and set it outside of migrations.
+END $$;`,
+      { notExecutable: 'roles belong to the whole server, which the examples share' },
+    ),
+    good(
+      'A SCRAM verifier',
+      `ALTER ROLE reporting PASSWORD 'SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy';`,
+      {
+        notExecutable: 'roles belong to the whole server, which the examples share',
+      },
+    ),
     good('Without a password', 'CREATE ROLE reporting LOGIN;', {
       notExecutable: 'roles belong to the whole server, which the examples share',
     }),
@@ -55,11 +73,26 @@ in psql. Where a migration has to do it, give it a SCRAM verifier. A password th
       if (isPlaceholder(context.text(password))) return;
       context.report({ message: 'literal', at: password, data: { role: roleName(operation) } });
     },
+    executeDynamic({ pieces }, context) {
+      if (pieces.kind !== 'literal') return;
+      const role = roleGivenPassword(pieces.value);
+      if (role !== undefined) context.report({ message: 'literal', at: pieces, data: { role } });
+    },
   },
 });
 
 function roleName(operation: CreateRole): string {
   return operation.role?.text ?? 'the user mapping';
+}
+
+/** The role of a CREATE or ALTER ROLE in a command's text that sets a password in the clear. */
+function roleGivenPassword(command: string): string | undefined {
+  const tokens = tokenize(command).map((token) => slice(command, token));
+  const [verb = '', object = '', role] = tokens;
+  if (!/^(?:create|alter)$/i.test(verb) || !/^(?:role|user|group)$/i.test(object)) return undefined;
+  const password = tokens[tokens.findIndex((token) => /^password$/i.test(token)) + 1] ?? '';
+  const isLiteral = /^(?:'|e'|\$)/i.test(password) && !password.startsWith("'SCRAM-SHA-256$");
+  return isLiteral && !isPlaceholder(password) ? role : undefined;
 }
 
 /** What a template tool puts in before the server sees it: ${…}, {{…}}, %(…)s, <%…%>, or nothing at all. */

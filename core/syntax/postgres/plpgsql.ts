@@ -187,7 +187,7 @@ class BodyReader {
     const conditional = this.#flow.conditional;
     const header = { from: start + 1, to: loop };
     const within = source.find(header, 'in');
-    const query = within === undefined ? undefined : { from: within + 1, to: loop };
+    const query = within === undefined ? undefined : source.withoutBrackets({ from: within + 1, to: loop });
     let piece: number | undefined;
     if (query !== undefined && source.word(query.from) === 'execute')
       this.#execute('for-in-execute', query, conditional);

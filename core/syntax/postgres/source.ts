@@ -158,6 +158,12 @@ export class Source {
     return this.tokens.length;
   }
 
+  /** `((a, b))` is `a, b`. */
+  withoutBrackets(range: TokenRange): TokenRange {
+    const isBracketed = this.isPunctuation(range.from, '(') && this.closing(range.from) === range.to - 1;
+    return isBracketed ? this.withoutBrackets({ from: range.from + 1, to: range.to - 1 }) : range;
+  }
+
   /** The parts of a range between commas outside brackets. An empty range has none. */
   separated(range: TokenRange): readonly TokenRange[] {
     if (range.to <= range.from) return [];
