@@ -13,6 +13,7 @@ import {
   hole,
   joined,
   knownText,
+  listed,
   nothingKnown,
   type Entry,
   type Value,
@@ -93,8 +94,10 @@ function call(piece: Call, scope: Scope): Value {
 
 /** Elements stand beside each other sooner or later; as alternatives each keeps what it looks like. */
 function collected(piece: Call, values: readonly Value[]): Value {
+  if (piece.function === 'array_to_string') return listed(values[0] ?? nothingKnown);
   if (piece.function === 'array' || piece.function.startsWith('array_')) return either(values);
-  return values[0] ?? nothingKnown;
+  const [elements = nothingKnown] = values;
+  return piece.function === 'string_agg' ? listed(elements) : elements;
 }
 
 function concatenated(piece: Call, scope: Scope, hasSeparator: boolean): Value {

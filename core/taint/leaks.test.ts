@@ -451,9 +451,19 @@ describe('repairs', () => {
     expect(leaksIn(fixed).map(told)).toEqual([]);
   });
 
+  it('quotes a name of the catalog letter by letter', () => {
+    const loop = `declare r record; begin for r in select relname from pg_class loop execute 'drop table ' || r.relname; end loop; end`;
+    const { sql, found } = leaks(loop);
+    expect(found[0]?.repair?.meaning).toBe('same');
+    expect(applyEdits(sql, found[0]?.repair?.edits ?? [])).toContain(
+      `'drop table ' || quote_ident(r.relname)`,
+    );
+  });
+
   const none: readonly string[] = [
     `'select ' || a || ' from t'`,
     `'select * from t where ' || a`,
+    `'insert into t (' || array_to_string(d, ', ') || ') values (1)'`,
     `'select E''' || a || ''''`,
     `$x$select '$x$ || a || $x$'$x$`,
     `format('select * from t where %s', a)`,

@@ -60,7 +60,10 @@ function leakAt(segment: LaidOut, layout: Layout, source: string, statement: num
   const place = layout.placeOf(segment, layout.spreadOf(entry));
   if (place.kind === 'comment' || quoting === 'literal') return undefined;
   if (quoting === 'identifier' && place.kind !== 'string') return undefined;
-  const repair = repairOf({ source, layout, entry, place });
+  const inside = place.kind === 'string' || place.kind === 'quoted-name';
+  if (segment.segment.amount === 'list' && !inside)
+    return { statement, strand, entry, quoting, place: 'code', repair: undefined };
+  const repair = repairOf({ source, layout, entry, place, of: strand.source });
   return { statement, strand, entry, quoting, place: place.kind, repair };
 }
 

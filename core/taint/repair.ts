@@ -7,7 +7,7 @@ import { insert, replace, type TextEdit } from '../text/edit.ts';
 import { slice, type Span } from '../text/span.ts';
 import { literalText, type LaidOut, type Layout, type LiteralText } from './layout.ts';
 import type { Place } from './place.ts';
-import type { Entry } from './value.ts';
+import type { Entry, Strand } from './value.ts';
 
 export interface Repair {
   readonly meaning: 'same' | 'preview';
@@ -22,12 +22,14 @@ export interface Damage<E extends Entry = Entry> {
   readonly layout: Layout;
   readonly entry: E;
   readonly place: Place;
+  /** A name of the catalog is one name, letter by letter: whatever worked unquoted is the same name quoted. */
+  readonly of: Strand['source'];
 }
 
 export function repairOf(damage: Damage): Repair | undefined {
   const { entry, source, place } = damage;
   if (!isOneThing(slice(source, entry.operand))) return undefined;
-  if (place.kind === 'relation' && isRelationEverywhere(damage))
+  if (place.kind === 'relation' && damage.of === 'argument' && isRelationEverywhere(damage))
     return { meaning: 'same', how: 'regclass', edits: [insert(entry.operand.end, '::regclass')] };
   return entry.kind === 'concatenation'
     ? repairConcatenation({ ...damage, entry })
@@ -51,7 +53,7 @@ function repairConcatenation(damage: Damage<Concatenation>): Repair | undefined 
   switch (place.kind) {
     case 'relation':
     case 'name':
-      return { meaning: 'preview', how: 'identifier', edits: wrapped(operand, 'quote_ident') };
+      return { meaning: ofName(damage), how: 'identifier', edits: wrapped(operand, 'quote_ident') };
     case 'value':
       return { meaning: 'preview', how: 'literal', edits: wrapped(operand, 'quote_literal') };
     case 'string':
@@ -78,7 +80,7 @@ function repairFormat(damage: Damage<Format>): Repair | undefined {
   switch (place.kind) {
     case 'relation':
     case 'name':
-      return found('preview', 'identifier', specifier('I'));
+      return found(ofName(damage), 'identifier', specifier('I'));
     case 'value':
       return found('preview', 'literal', specifier('L'));
     case 'string':
@@ -91,6 +93,10 @@ function repairFormat(damage: Damage<Format>): Repair | undefined {
     case 'code':
       return undefined;
   }
+}
+
+function ofName({ of }: Damage): Repair['meaning'] {
+  return of === 'catalog' ? 'same' : 'preview';
 }
 
 function found(

@@ -41,6 +41,8 @@ export interface Hole {
   readonly kind: 'hole';
   readonly strands: readonly Strand[];
   readonly quoting: Quoting;
+  /** `list`: several of them, with something between. */
+  readonly amount: 'one' | 'list';
   /** Innermost first. */
   readonly entries: readonly Entry[];
 }
@@ -67,7 +69,7 @@ const LONGEST_NAME = 8;
 export const nothingKnown: Value = [[hole([])]];
 
 export function hole(strands: readonly Strand[], quoting: Quoting = 'none'): Hole {
-  return { kind: 'hole', strands, quoting, entries: [] };
+  return { kind: 'hole', strands, quoting, amount: 'one', entries: [] };
 }
 
 export function knownText(text: string, literal?: DynamicPiece, from = 0): KnownText {
@@ -80,7 +82,17 @@ export function blurred(values: readonly Value[], quoting = quotingOf(values)): 
   for (const segment of values.flat(2))
     if (segment.kind === 'hole' && segment.quoting === quotingOf(values))
       for (const strand of segment.strands) known.set(`${strand.source} ${strand.name}`, strand);
-  return [[hole([...known.values()], quoting)]];
+  const amount = values.flat(2).some((one) => one.kind === 'hole' && one.amount === 'list') ? 'list' : 'one';
+  return [[{ ...hole([...known.values()], quoting), amount }]];
+}
+
+/** Elements with a separator between: string_agg and array_to_string. */
+export function listed(value: Value): Value {
+  return value.map((alternative) =>
+    alternative.map((segment) =>
+      segment.kind === 'hole' && segment.entries.length === 0 ? { ...segment, amount: 'list' } : segment,
+    ),
+  );
 }
 
 /** The weakest quoting among the holes that hold somebody's text. */

@@ -36,7 +36,7 @@ name that needs quotes.`,
   fix: {
     kinds: ['edit', 'rewrite'],
     because: `Inside quotes quote_literal() and quote_ident(), and for a relation a cast to regclass, leave every command that worked as it
-was. Elsewhere quoting a name makes its capitals and dots count, so that has to be looked at. USING would change the type of the value.`,
+was; so does quote_ident() for a name of the catalog. Elsewhere quoting a name makes its capitals and dots count, so that has to be looked at. USING would change the type of the value.`,
   },
   directions: 'up',
   bodies: 'all',

@@ -1,5 +1,5 @@
 /** GRANT to everybody, or of everything. */
-import type { Grant } from '../../operations/operation.ts';
+import type { Grant, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { replace } from '../../text/edit.ts';
@@ -113,9 +113,14 @@ GRANT ALL ON SEQUENCE numbers TO current_user;`,
  * schema opens nothing by itself. What remains is reading and writing tables, and making objects.
  */
 function opensSomething(operation: Grant): boolean {
-  if (operation.objectKind === 'table') return true;
+  if (operation.objectKind === 'table') return !operation.objects.every(isOfTheSystem);
   const makes = isAll(operation) || operation.privileges.includes('create');
   return makes && (operation.objectKind === 'schema' || operation.objectKind === 'database');
+}
+
+/** What extensions put into the catalog is there to be read. */
+function isOfTheSystem({ schema }: ObjectName): boolean {
+  return schema?.text === 'pg_catalog' || schema?.text === 'information_schema';
 }
 
 /** A SECURITY DEFINER function of this migration among the functions of the GRANT. */

@@ -60,6 +60,9 @@ END $$;`,
     good('Without a password', 'CREATE ROLE reporting LOGIN;', {
       notExecutable: 'roles belong to the whole server, which the examples share',
     }),
+    good('A variable of psql', "ALTER ROLE reporting PASSWORD :'reporting_password';", {
+      notExecutable: 'psql fills the variable',
+    }),
     good(
       'A placeholder that the deployment fills',
       "CREATE ROLE reporting LOGIN PASSWORD '${REPORTING_PASSWORD}';",
@@ -97,6 +100,8 @@ function roleGivenPassword(command: string): string | undefined {
 
 /** What a template tool puts in before the server sees it: ${…}, {{…}}, %(…)s, <%…%>, or nothing at all. */
 function isPlaceholder(literal: string): boolean {
+  // psql's :'variable'.
+  if (literal.startsWith(':')) return true;
   const inside = literal.replace(/^[^']*'|'$/g, '').trim();
   return (
     inside === '' || /^(?:\$\{[^}]*\}|\$\w+|\{\{.*\}\}|%\(\w+\)s|<%.*%>|:\w+|@\w+@|__\w+__)$/.test(inside)
