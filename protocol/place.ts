@@ -11,11 +11,6 @@ export interface PlaceRange {
   readonly end: PlacePosition;
 }
 
-export interface Place {
-  readonly uri: string;
-  readonly range: PlaceRange;
-}
-
 export const isPosition: Guard<PlacePosition> = isShape<PlacePosition>({
   line: isCount,
   character: isCount,
@@ -23,6 +18,3 @@ export const isPosition: Guard<PlacePosition> = isShape<PlacePosition>({
 export const isDocument: Guard<{ readonly uri: string }> = isShape<{ readonly uri: string }>({
   uri: isString,
 });
-
-const isRange: Guard<PlaceRange> = isShape<PlaceRange>({ start: isPosition, end: isPosition });
-export const isPlace: Guard<Place> = isShape<Place>({ uri: isString, range: isRange });

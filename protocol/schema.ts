@@ -1,7 +1,7 @@
 /** The schema explorer's data: nodes asked for lazily, by the id of their parent. How a node looks is the client's business. */
-import { isCount, isMaybe, isOneOf, isShape, isString } from './guard.ts';
+import { isCount, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
 import { notification, request } from './message.ts';
-import type { Place } from './place.ts';
+import type { PlaceRange } from './place.ts';
 
 export const schemaSources = ['migrations', 'embedded', 'connection'] as const;
 export type SchemaSource = (typeof schemaSources)[number];
@@ -30,6 +30,27 @@ export type SchemaNodeKind =
   | 'group'
   | 'note';
 
+/** A statement in a file, as the engine knows it: turned into lines only when somebody goes there. */
+export interface SchemaOrigin {
+  readonly uri: string;
+  /** Offsets in the file's text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export const isSchemaOrigin: Guard<SchemaOrigin> = isShape<SchemaOrigin>({
+  uri: isString,
+  start: isCount,
+  end: isCount,
+});
+
+export const locateOrigin = request<PlaceRange | null>()({
+  method: 'plinth/locateOrigin',
+  direction: 'client → server',
+  doc: 'Lines and columns of the statement that made an object; nothing where the file is gone.',
+  params: isSchemaOrigin,
+});
+
 export interface SchemaNode {
   /** Stable over reloads for as long as the object keeps its name and its place: expansion hangs on it. */
   readonly id: string;
@@ -39,9 +60,10 @@ export interface SchemaNode {
   readonly detail: string;
   /** Plain text, one fact per line. */
   readonly tooltip: readonly string[];
-  readonly expandable: boolean;
+  /** `open`: shown with its children at first. */
+  readonly children: 'none' | 'closed' | 'open';
   /** The statement that made it. */
-  readonly origin: Place | undefined;
+  readonly origin: SchemaOrigin | undefined;
   /** What `Copy Name` copies: quoted and qualified as SQL needs it. */
   readonly sqlName: string | undefined;
 }
