@@ -1,0 +1,222 @@
+/**
+ * Open databases, and which document uses which. A connection opens only for a request that names an offer and the host that the user saw;
+ * what runs on it is the catalog reader and the guarded EXPLAIN of engine/databases, nothing else.
+ */
+import type { CancellationToken } from 'vscode-languageserver';
+import type { CatalogSnapshot, RelationDetails } from '../../core/catalog/catalog.ts';
+import { countsAsProduction, type ConnectionProfile } from '../../core/connections/profile.ts';
+import {
+  describeRelation,
+  introspect,
+  type Introspected,
+} from '../../engine/databases/catalog/introspect.ts';
+import { connectPostgres, type PostgresSession } from '../../engine/databases/postgres/connection.ts';
+import {
+  offerConnections,
+  sourcesOfThisProcess,
+  type ConnectionOffer as FoundOffer,
+} from '../../engine/databases/postgres/offers.ts';
+import { Secret } from '../../engine/databases/secret.ts';
+import {
+  secretWanted,
+  type ConnectResult,
+  type ConnectionOffer,
+  type ConnectionOffers,
+  type OpenConnection,
+  type ProductionGuess,
+} from '../../protocol/connections.ts';
+import type { Rpc } from '../rpc.ts';
+import { abortOf } from './abort.ts';
+
+export interface Live {
+  readonly id: string;
+  readonly session: PostgresSession;
+  readonly shown: OpenConnection;
+}
+
+export class ServerConnections {
+  readonly #rpc: Rpc;
+  readonly #folders: () => readonly string[];
+  readonly #listeners = new Set<(lost: string | undefined) => void>();
+  readonly #live = new Map<string, Live>();
+  readonly #bindings = new Map<string, string>();
+  readonly #catalogs = new Map<string, Promise<Introspected<CatalogSnapshot>>>();
+
+  constructor(rpc: Rpc, folders: () => readonly string[]) {
+    this.#rpc = rpc;
+    this.#folders = folders;
+  }
+
+  /** After each opening, closing and binding; `lost` says what closed without being asked to. */
+  onChange(listener: (lost: string | undefined) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  get open(): readonly OpenConnection[] {
+    return this.#alive().map(({ shown }) => shown);
+  }
+
+  async offers(): Promise<ConnectionOffers> {
+    const found = await offerConnections(sourcesOfThisProcess(this.#folders()));
+    return {
+      offers: found.offers.map(shownOffer),
+      problems: found.problems.map(({ source, message }) => `${source}: ${message}`),
+    };
+  }
+
+  async connect(id: string, host: string, token: CancellationToken): Promise<ConnectResult> {
+    const known = this.#alive().find((one) => one.id === id);
+    if (known !== undefined) return { kind: 'connected', connection: known.shown };
+    const found = await offerConnections(sourcesOfThisProcess(this.#folders()));
+    const offer = found.offers.find((one) => idOf(one.profile) === id && one.profile.host === host);
+    if (offer === undefined) {
+      return { kind: 'failure', message: 'What names this database has changed. Choose it again.' };
+    }
+    const signal = abortOf(token);
+    let password = offer.password;
+    for (let refused = false; ;) {
+      const outcome = await connectPostgres(offer.profile, password, { signal });
+      if (outcome.kind === 'connected') return this.#keep(id, offer.profile, outcome.session, signal);
+      if (token.isCancellationRequested) return { kind: 'cancelled' };
+      if (outcome.failure.reason !== 'authentication') {
+        return { kind: 'failure', message: outcome.failure.message };
+      }
+      const given = await this.#rpc.ask(secretWanted, { ...keyOf(offer.profile), refused }, token);
+      if (given?.password === undefined) return { kind: 'failure', message: outcome.failure.message };
+      password = new Secret(given.password);
+      refused = true;
+    }
+  }
+
+  async disconnect(id: string): Promise<boolean> {
+    const live = this.#live.get(id);
+    if (live === undefined) return false;
+    this.#forget(id);
+    await live.session.close();
+    this.#changed(undefined);
+    return true;
+  }
+
+  bind(uri: string, id: string | undefined): boolean {
+    if (id === undefined) this.#bindings.delete(uri);
+    else if (this.#live.has(id)) this.#bindings.set(uri, id);
+    else return false;
+    this.#changed(undefined);
+    return true;
+  }
+
+  boundTo(uri: string): Live | undefined {
+    const id = this.#bindings.get(uri);
+    return this.#alive().find((live) => live.id === id);
+  }
+
+  session(id: string): PostgresSession | undefined {
+    return this.#alive().find((live) => live.id === id)?.session;
+  }
+
+  /** Read once for each opening; `refresh` reads again. */
+  catalog(id: string): Promise<Introspected<CatalogSnapshot>> {
+    const live = this.#live.get(id);
+    if (live === undefined) return Promise.resolve({ kind: 'gone' });
+    const known = this.#catalogs.get(id);
+    if (known !== undefined) return known;
+    const reading = introspect(live.session);
+    this.#catalogs.set(id, reading);
+    void reading.then((result) => {
+      if (result.kind !== 'read') this.#catalogs.delete(id);
+    });
+    return reading;
+  }
+
+  async describe(id: string, relation: string): Promise<RelationDetails | undefined> {
+    const live = this.#live.get(id);
+    const result = live === undefined ? undefined : await describeRelation(live.session, { id: relation });
+    return result?.kind === 'read' ? result.value : undefined;
+  }
+
+  refresh(): void {
+    this.#catalogs.clear();
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.allSettled([...this.#live.values()].map(({ session }) => session.close()));
+    this.#live.clear();
+  }
+
+  async #keep(
+    id: string,
+    profile: ConnectionProfile,
+    session: PostgresSession,
+    signal: AbortSignal,
+  ): Promise<ConnectResult> {
+    const asked = await session.query("SELECT current_user::text, current_setting('server_version')", {
+      signal,
+    });
+    if (asked.kind === 'failed') {
+      await session.close();
+      return { kind: 'failure', message: asked.failure.message };
+    }
+    const [role, serverVersion] = asked.rows[0] ?? [];
+    const shown: OpenConnection = {
+      id,
+      host: profile.host,
+      port: profile.port,
+      database: profile.database,
+      user: role ?? profile.user,
+      serverVersion: serverVersion ?? 'of unknown version',
+      production: guess(profile),
+    };
+    this.#live.set(id, { id, session, shown });
+    this.#changed(undefined);
+    return { kind: 'connected', connection: shown };
+  }
+
+  /** What the server ended since is noticed here, said once, and forgotten. */
+  #alive(): readonly Live[] {
+    const lost = [...this.#live.values()].filter(({ session }) => !session.isOpen);
+    for (const { id } of lost) this.#forget(id);
+    for (const { shown } of lost) {
+      this.#changed(`The connection to ${shown.database} on ${shown.host} ended. Connect again.`);
+    }
+    return [...this.#live.values()];
+  }
+
+  #changed(lost: string | undefined): void {
+    for (const listener of this.#listeners) listener(lost);
+  }
+
+  #forget(id: string): void {
+    this.#live.delete(id);
+    this.#catalogs.delete(id);
+    for (const [uri, bound] of this.#bindings) if (bound === id) this.#bindings.delete(uri);
+  }
+}
+
+function shownOffer({ profile, source, namedByWorkspace }: FoundOffer): ConnectionOffer {
+  return {
+    id: idOf(profile),
+    ...keyOf(profile),
+    foundIn: source,
+    namedByWorkspace,
+    production: guess(profile),
+  };
+}
+
+function keyOf({ host, port, database, user }: ConnectionProfile) {
+  return { host, port, database, user };
+}
+
+/** Names the target, not the place it was found in: two files that name the same database are one connection. */
+function idOf(profile: ConnectionProfile): string {
+  const { host, port, database, user, tls } = profile;
+  return JSON.stringify([host, port, database, user, tls.mode]);
+}
+
+/** Offers carry no label, so the address decides. */
+function guess(profile: ConnectionProfile): ProductionGuess {
+  const likely = countsAsProduction(profile);
+  return {
+    likely,
+    because: likely ? 'the host is not this machine and has no label' : 'it runs on this machine',
+  };
+}

@@ -1,0 +1,54 @@
+/** What every feature gets: the connection, the open documents, the engine, and what the client can do. Made once by main.ts. */
+import type { Connection, TextDocuments } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ServerConnections } from './connections/connections.ts';
+import type { EditAbilities } from './convert/code-action.ts';
+import type { EmbeddedDatabases } from './embedded/databases.ts';
+import type { Log } from './log.ts';
+import type { Plans } from './plans/plans.ts';
+import type { Revision } from './revision.ts';
+import type { Rpc } from './rpc.ts';
+import type { SchemaSources } from './schema/sources.ts';
+import type { SettingsCache } from './settings.ts';
+import type { Workspace } from './workspace/workspace.ts';
+
+export interface ServerContext {
+  readonly connection: Connection;
+  readonly log: Log;
+  readonly rpc: Rpc;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly settings: SettingsCache;
+  readonly revision: Revision;
+  readonly workspace: Workspace;
+  readonly connections: ServerConnections;
+  readonly embedded: EmbeddedDatabases;
+  readonly schemas: SchemaSources;
+  readonly plans: Plans;
+  /** Filled by `initialize`; the careful defaults before. */
+  readonly client: ClientAbilities;
+}
+
+export interface ClientAbilities {
+  pullDiagnostics: boolean;
+  refreshDiagnostics: boolean;
+  refreshLenses: boolean;
+  relatedInformation: boolean;
+  configuration: boolean;
+  watchFiles: boolean;
+  workspaceFolders: boolean;
+  /** The client has the `plinth.*` commands. */
+  editorCommands: boolean;
+  edits: EditAbilities;
+}
+
+export const noAbilities: ClientAbilities = {
+  pullDiagnostics: false,
+  refreshDiagnostics: false,
+  refreshLenses: false,
+  relatedInformation: false,
+  configuration: false,
+  watchFiles: false,
+  workspaceFolders: false,
+  editorCommands: false,
+  edits: { documentChanges: false, preview: false, createFiles: false },
+};

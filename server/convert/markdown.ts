@@ -1,0 +1,44 @@
+/**
+ * Markdown from text that others wrote. Identifiers, comments and plan texts come from files and databases: they never become a link, an image,
+ * an icon or HTML.
+ */
+
+/** Running text: every ASCII punctuation mark is escaped, so nothing in it is syntax, and no address becomes a link by itself. */
+export function plain(text: string): string {
+  return oneLine(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
+}
+
+/** Code: the fence is longer than any run of backticks inside. */
+export function code(text: string): string {
+  const line = oneLine(text);
+  if (line === '') return '';
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+/** Lines as a block of code. */
+export function block(lines: readonly string[]): string {
+  const text = lines.map(oneLine);
+  const longest = Math.max(
+    2,
+    ...text.flatMap((line) => [...line.matchAll(/`+/g)].map((run) => run[0].length)),
+  );
+  const fence = '`'.repeat(longest + 1);
+  return [fence, ...text, fence].join('\n');
+}
+
+/** A link of our own making. The address is percent-encoded where Markdown would end it. */
+export function link(label: string, href: string): string {
+  const safe = href.replace(/[\s()<>\\]/g, (mark) => `%${mark.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return `[${plain(label)}](${safe})`;
+}
+
+/** Control characters, lone surrogates and bidirectional marks do not belong in one line of a card. */
+function oneLine(text: string): string {
+  return text
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
+}

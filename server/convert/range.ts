@@ -1,0 +1,25 @@
+/** Offsets of core to LSP positions and back, for one text. LSP and core both count UTF-16 units; only the field names differ. */
+import type { Position, Range } from 'vscode-languageserver';
+import { LineIndex } from '../../core/text/line-index.ts';
+import type { Span } from '../../core/text/span.ts';
+
+export interface Ranges {
+  toRange(span: Span): Range;
+  toPosition(offset: number): Position;
+  toOffset(position: Position): number;
+}
+
+/** Builds the line index when it is first needed. */
+export function rangesOf(text: string): Ranges {
+  let built: LineIndex | undefined;
+  const index = (): LineIndex => (built ??= new LineIndex(text));
+  const toPosition = (offset: number): Position => {
+    const { line, column } = index().position(offset);
+    return { line, character: column };
+  };
+  return {
+    toPosition,
+    toRange: (span) => ({ start: toPosition(span.start), end: toPosition(span.end) }),
+    toOffset: ({ line, character }) => index().offset({ line, column: character }),
+  };
+}

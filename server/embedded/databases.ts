@@ -1,0 +1,149 @@
+/**
+ * The embedded PostgreSQL as the explorer and EXPLAIN use it: started by a click, one process for the window, one database at a time. What it
+ * read stays readable after the process has gone to rest; asking for more starts it again.
+ */
+import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
+import type { ExplainOutcome } from '../../engine/databases/explain.ts';
+import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
+import { EmbeddedServer, type ReplayOutcome } from '../../engine/embedded/server.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import type { EmbeddedProgress, EmbeddedStart } from '../../protocol/schema.ts';
+import { pathOf } from '../convert/uri.ts';
+import { outlineOfCatalog } from '../schema/from-catalog.ts';
+import { groups, leaf, type LeafOrigin, type OutlineGroup } from '../schema/outline.ts';
+import type { OutlineRoot } from '../schema/nodes.ts';
+
+/** A migration folder, as its tool would run it on an empty database. */
+export interface History {
+  readonly path: string;
+  readonly label: string;
+  readonly migrations: readonly MigrationToReplay[];
+  readonly origin: (schema: string, name: string) => LeafOrigin | undefined;
+}
+
+export class EmbeddedDatabases {
+  readonly #server: EmbeddedServer;
+  #started: readonly Database[] = [];
+
+  /** `program`: the bundle of the process that holds PostgreSQL. */
+  constructor(program: string) {
+    this.#server = new EmbeddedServer({ program, loadParser: loadPostgresParser });
+  }
+
+  get started(): readonly OutlineRoot[] {
+    return this.#started.map((database) => this.#root(database));
+  }
+
+  async start(
+    histories: readonly History[],
+    signal: AbortSignal,
+    onProgress: (step: EmbeddedProgress) => void,
+  ): Promise<EmbeddedStart> {
+    const databases: Database[] = [];
+    for (const history of histories) {
+      const options = {
+        signal,
+        onProgress: ({ done, total, name }: { done: number; total: number; name: string }) =>
+          onProgress({ done, total, message: name }),
+      };
+      const replayed = await this.#server.replay(history.migrations, options);
+      if (isAborted(signal)) return { kind: 'cancelled' };
+      if (replayed.kind === 'failed') return { kind: 'failure', message: replayed.failure.message };
+      const read = await this.#server.introspect(history.migrations, { signal });
+      if (read.kind !== 'read') {
+        if (isAborted(signal)) return { kind: 'cancelled' };
+        return {
+          kind: 'failure',
+          message: read.kind === 'failed' ? read.failure.message : 'The embedded database is empty.',
+        };
+      }
+      databases.push({ history, snapshot: read.value, notes: notesOf(replayed) });
+    }
+    this.#started = databases;
+    return databases.length === 0
+      ? { kind: 'failure', message: 'No PostgreSQL migrations were found to run.' }
+      : { kind: 'ready' };
+  }
+
+  /** The started database of the folder that a document lies in, or the only one there is. */
+  folderFor(uri: string): string | undefined {
+    const path = pathOf(uri);
+    const [only, ...others] = this.#started;
+    const holding = this.#started.find(({ history }) => path?.startsWith(history.path) === true);
+    return holding?.history.path ?? (others.length === 0 ? only?.history.path : undefined);
+  }
+
+  /** The plan's shape; undefined where the folder was not started. */
+  async explain(folder: string, sql: string, signal: AbortSignal): Promise<ExplainOutcome | undefined> {
+    const found = this.#started.find(({ history }) => history.path === folder);
+    return found === undefined ? undefined : this.#server.explain(found.history.migrations, sql, { signal });
+  }
+
+  stop(): void {
+    this.#server.stop();
+  }
+
+  #root({ history, snapshot, notes }: Database): OutlineRoot {
+    return {
+      id: history.path,
+      label: history.label,
+      detail: 'embedded PostgreSQL',
+      outline: () =>
+        Promise.resolve({
+          kind: 'outline',
+          outline: outlineOfCatalog({
+            snapshot,
+            describe: async ({ schema, name }) => {
+              const read = await this.#server.describe(history.migrations, { schema, name });
+              return read.kind === 'read' ? read.value : undefined;
+            },
+            origin: history.origin,
+            notes,
+          }),
+        }),
+    };
+  }
+}
+
+/** A call, since the compiler takes a flag for unchanged that another task changes. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+interface Database {
+  readonly history: History;
+  readonly snapshot: CatalogSnapshot;
+  readonly notes: readonly OutlineGroup[];
+}
+
+/** What the embedded server could not do says nothing about a migration's safety, and is not hidden either. */
+function notesOf(replayed: Extract<ReplayOutcome, { kind: 'replayed' }>): readonly OutlineGroup[] {
+  return groups(
+    [
+      'Not Verifiable Here',
+      replayed.migrations.flatMap(({ name, result }) =>
+        result.kind === 'applied'
+          ? []
+          : [leaf('note', name, { detail: result.reason, tooltip: [`not verifiable: ${result.reason}`] })],
+      ),
+    ],
+    [
+      'Left Out',
+      replayed.skippedExtensions.map((name) =>
+        leaf('note', name, {
+          detail: 'extension',
+          tooltip: ['This extension is not in the embedded PostgreSQL.'],
+        }),
+      ),
+    ],
+    [
+      'Stand-ins',
+      replayed.standInRoles.map((name) =>
+        leaf('note', name, {
+          detail: 'role',
+          tooltip: ['Made without rights, because a migration names it.'],
+        }),
+      ),
+    ],
+  );
+}

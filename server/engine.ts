@@ -1,0 +1,53 @@
+/**
+ * What the features ask of the engine, in the editor's terms: documents by URI, places as paths. One implementation stands in workspace/;
+ * features never see a session, a file system or a connection.
+ */
+import type { CancellationToken } from 'vscode-languageserver';
+import type { Effect } from '../core/effects/effect.ts';
+import type { Finding } from '../core/lint/finding.ts';
+import type { Operation } from '../core/operations/operation.ts';
+import type { Schema } from '../core/schema/model.ts';
+import type { Statement } from '../core/syntax/statement.ts';
+
+/** A document as the client has it. */
+export interface SourceDocument {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly version: number;
+  readonly text: string;
+}
+
+export interface DocumentReport {
+  /** `applied`: understood, and silent because it is not new work. `silent`: nothing is said about it at all. */
+  readonly kind: 'diagnosed' | 'applied' | 'silent';
+  /** One sentence: why. */
+  readonly reason: string;
+  /** The migration folder it belongs to, for people. */
+  readonly folder: string | undefined;
+  readonly findings: readonly Finding[];
+  /** In order. Empty where the dialect is not supported. */
+  readonly statements: readonly Statement[];
+  /** Absolute path that findings' paths are relative to. */
+  readonly root: string | undefined;
+}
+
+/** A statement with what is known around it. */
+export interface StatementFacts {
+  readonly statement: Statement;
+  /** Operations of the statement itself, in order, each with what it costs. */
+  readonly effects: readonly { readonly operation: Operation; readonly effect: Effect }[];
+  readonly before: Schema;
+  readonly after: Schema;
+  readonly targetVersion: number;
+  readonly root: string | undefined;
+}
+
+export interface LintEngine {
+  report(document: SourceDocument, token: CancellationToken): Promise<DocumentReport>;
+  /** The statement that holds the offset, if any. */
+  facts(
+    document: SourceDocument,
+    offset: number,
+    token: CancellationToken,
+  ): Promise<StatementFacts | undefined>;
+}

@@ -1,0 +1,143 @@
+/** `textDocument/codeAction`: the fixes of findings, all safe ones at once, and suppression with a reason. */
+import {
+  CodeActionKind,
+  type CodeAction,
+  type CodeActionParams,
+  type Diagnostic,
+} from 'vscode-languageserver';
+import type { Finding } from '../../core/lint/finding.ts';
+import type { TextEdit } from '../../core/text/edit.ts';
+import { overlaps } from '../../core/text/span.ts';
+import type { ServerContext } from '../context.ts';
+import { plainEdit, toWorkspaceEdit, type EditContext } from '../convert/code-action.ts';
+import { rangesOf } from '../convert/range.ts';
+import { isolated } from '../isolate.ts';
+import { suppressionPoint } from '../workspace/suppression-point.ts';
+import { sourceOf } from '../workspace/source.ts';
+import type { DocumentReport } from '../engine.ts';
+
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.plinth`;
+
+export function registerCodeAction(context: ServerContext): void {
+  const { connection, documents, log, workspace, settings, client } = context;
+  connection.onCodeAction(
+    isolated<CodeActionParams, CodeAction[]>(log, 'textDocument/codeAction', [], async (params, token) => {
+      const document = documents.get(params.textDocument.uri);
+      if (document === undefined || !(await settings.of(document.uri)).enable) return [];
+      const source = sourceOf(document);
+      const report = await workspace.report(source, token);
+      const ranges = rangesOf(source.text);
+      const edits: EditContext = {
+        uri: document.uri,
+        version: document.version,
+        ranges,
+        root: report.root,
+        client: client.edits,
+      };
+      const wanted = { start: ranges.toOffset(params.range.start), end: ranges.toOffset(params.range.end) };
+      const here = report.findings.filter((finding) => touches(finding, wanted));
+      const asked: Asked = { report, edits, here, shown: params.context.diagnostics };
+      return [
+        ...(accepts(params, CodeActionKind.QuickFix) ? quickFixes(context, asked) : []),
+        ...(accepts(params, fixAllKind) ? fixAll(asked) : []),
+      ];
+    }),
+  );
+}
+
+interface Asked {
+  readonly report: DocumentReport;
+  readonly edits: EditContext;
+  /** Findings that the range touches. */
+  readonly here: readonly Finding[];
+  /** As the client shows them. */
+  readonly shown: readonly Diagnostic[];
+}
+
+function quickFixes(context: ServerContext, asked: Asked): CodeAction[] {
+  return asked.here.flatMap((finding) => [
+    ...ownFix(finding, asked),
+    ...fixAllOfRule(finding, asked),
+    ...(context.client.editorCommands ? suppress(finding, asked) : []),
+  ]);
+}
+
+function ownFix(finding: Finding, { edits, shown }: Asked): CodeAction[] {
+  if (finding.fix === undefined) return [];
+  const edit = toWorkspaceEdit(finding.fix, edits);
+  if (edit === undefined) return [];
+  return [
+    {
+      title: finding.fix.title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: shownOf(finding, shown),
+      isPreferred: finding.fix.kind === 'edit',
+      edit,
+    },
+  ];
+}
+
+/** Single safe edits only: what needs a preview is looked at one by one. */
+function fixAllOfRule(finding: Finding, { report, edits, shown }: Asked): CodeAction[] {
+  const same = report.findings.filter((other) => other.rule === finding.rule && other.fix?.kind === 'edit');
+  if (finding.fix?.kind !== 'edit' || same.length < 2) return [];
+  return [
+    {
+      title: `Fix all ${same.length} findings of ${finding.rule} in this file`,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: shownOf(finding, shown),
+      edit: plainEdit(compatible(same), edits),
+    },
+  ];
+}
+
+function fixAll({ report, edits }: Asked): CodeAction[] {
+  const all = compatible(report.findings);
+  if (all.length === 0) return [];
+  return [{ title: 'Fix all that Plinth can fix safely', kind: fixAllKind, edit: plainEdit(all, edits) }];
+}
+
+function suppress(finding: Finding, { report, edits, shown }: Asked): CodeAction[] {
+  const at = suppressionPoint(report.statements, finding.span.start);
+  if (at === undefined) return [];
+  const title = `Suppress ${finding.rule} here, with a reason`;
+  const argument = { uri: edits.uri, at: edits.ranges.toPosition(at), rule: finding.rule };
+  return [
+    {
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: shownOf(finding, shown),
+      command: { title, command: 'plinth.suppress', arguments: [argument] },
+    },
+  ];
+}
+
+/** Edits of the safe fixes, in order; of two that touch each other the first is taken, the next run takes the other. */
+function compatible(findings: readonly Finding[]): readonly TextEdit[] {
+  const taken: TextEdit[] = [];
+  for (const { fix } of findings) {
+    if (fix?.kind !== 'edit') continue;
+    const free = fix.edits.every((edit) => taken.every((other) => apart(edit, other)));
+    if (free) taken.push(...fix.edits);
+  }
+  return taken;
+}
+
+function apart(a: TextEdit, b: TextEdit): boolean {
+  return !overlaps(a.span, b.span) && a.span.start !== b.span.start;
+}
+
+function touches(finding: Finding, range: { readonly start: number; readonly end: number }): boolean {
+  return finding.span.start <= range.end && range.start <= finding.span.end;
+}
+
+function shownOf(finding: Finding, shown: readonly Diagnostic[]): Diagnostic[] {
+  return shown.filter((one) => one.code === finding.rule && one.message === finding.message);
+}
+
+/** Kinds are hierarchical: who asks for `source.fixAll` accepts `source.fixAll.plinth`. */
+function accepts({ context }: CodeActionParams, kind: string): boolean {
+  // Without a filter only what belongs to the light bulb is wanted: fixing everything is a source action.
+  if (context.only === undefined) return kind === CodeActionKind.QuickFix;
+  return context.only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
+}

@@ -1,0 +1,73 @@
+/**
+ * `textDocument/codeLens`: one line on an applied migration that says that its findings are off and turns them on, and "Explain" above each query
+ * of a document that uses a connection. Only for clients that have the commands.
+ */
+import type { CodeLens, CodeLensParams } from 'vscode-languageserver';
+import { lensText, type LensState } from '../../core/plan/present/lens.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
+import type { QueryPlace } from '../../protocol/plans.ts';
+import type { ServerContext } from '../context.ts';
+import { rangesOf } from '../convert/range.ts';
+import type { DocumentReport } from '../engine.ts';
+import { isolated } from '../isolate.ts';
+import { planTarget } from '../plans/target.ts';
+import { sourceOf } from '../workspace/source.ts';
+
+export function registerCodeLens(context: ServerContext): void {
+  const { connection, documents, log, workspace, settings, client, plans } = context;
+  connection.onCodeLens(
+    isolated<CodeLensParams, CodeLens[]>(log, 'textDocument/codeLens', [], async (params, token) => {
+      const document = documents.get(params.textDocument.uri);
+      if (document === undefined || !client.editorCommands) return [];
+      const wanted = await settings.of(document.uri);
+      if (!wanted.enable) return [];
+      const source = sourceOf(document);
+      const report = await workspace.report(source, token);
+      const lenses = appliedLens(document.uri, report, workspace.showsApplied(document.uri));
+      const target = wanted.explainLens ? await planTarget(context, document.uri) : undefined;
+      if (target === undefined) return lenses;
+      const ranges = rangesOf(source.text);
+      const queries = report.statements.filter(isQuery).flatMap((statement) => {
+        const at = ranges.toPosition(statement.span.start);
+        const state = plans.state(document.uri, statement.parsed.text, target);
+        return planLenses(state, { uri: document.uri, at });
+      });
+      return [...lenses, ...queries];
+    }),
+  );
+}
+
+const top = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+function appliedLens(uri: string, report: DocumentReport, shown: boolean): CodeLens[] {
+  if (report.kind !== 'applied' && !shown) return [];
+  const title = shown ? 'applied history: findings on · Hide' : 'applied history: findings off · Show';
+  const argument = { uri, show: !shown };
+  return [{ range: top, command: { title, command: 'plinth.showAppliedFindings', arguments: [argument] } }];
+}
+
+/** The last answer opens the plan; asking again stands beside it. */
+function planLenses(state: LensState, place: QueryPlace): readonly CodeLens[] {
+  const range = { start: place.at, end: place.at };
+  const lens = (title: string, command: string): CodeLens => ({
+    range,
+    command: { title, command, arguments: [place] },
+  });
+  return state.kind === 'planned'
+    ? [lens(lensText(state), 'plinth.showPlan'), lens('Explain again', 'plinth.explainQuery')]
+    : [lens(lensText(state), 'plinth.explainQuery')];
+}
+
+/** What EXPLAIN plans: the guard decides again, on the parse tree, before anything is sent. */
+function isQuery({ parsed }: Statement): boolean {
+  const [first] = parsed.operations;
+  switch (first?.kind) {
+    case 'select':
+    case 'insert':
+    case 'update':
+    case 'delete':
+      return parsed.understanding.kind === 'understood';
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,30 @@
+/** The connections' messages. In a workspace without trust nothing is offered and nothing opens, whatever the client asks. */
+import {
+  bindDocument,
+  connect,
+  connectionOffers,
+  connectionsChanged,
+  disconnect,
+  type ConnectResult,
+} from '../../protocol/connections.ts';
+import type { ServerContext } from '../context.ts';
+
+const restricted = 'Connections need a trusted workspace. Trust it, then connect.';
+
+export function registerConnections({ rpc, connections, workspace, revision }: ServerContext): void {
+  connections.onChange((lost) => {
+    rpc.tell(connectionsChanged, { open: connections.open, lost });
+    revision.touchLenses();
+  });
+  rpc.answer(connectionOffers, { offers: [], problems: ['The offers could not be read.'] }, () =>
+    workspace.trusted ? connections.offers() : { offers: [], problems: [restricted] },
+  );
+  rpc.answer(
+    connect,
+    { kind: 'failure', message: 'The connection could not be opened. The log says why.' },
+    async ({ id, host }, token): Promise<ConnectResult> =>
+      workspace.trusted ? connections.connect(id, host, token) : { kind: 'failure', message: restricted },
+  );
+  rpc.answer(disconnect, false, ({ id }) => connections.disconnect(id));
+  rpc.answer(bindDocument, false, ({ uri, connection }) => connections.bind(uri, connection));
+}

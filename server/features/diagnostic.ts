@@ -1,0 +1,50 @@
+/** `textDocument/diagnostic`: what is said about one document. An unchanged document under an unchanged workspace is not linted again. */
+import {
+  DocumentDiagnosticReportKind,
+  type CancellationToken,
+  type DocumentDiagnosticReport,
+} from 'vscode-languageserver';
+import type { ServerContext } from '../context.ts';
+import { isolated } from '../isolate.ts';
+import { diagnosticsOf, diagnosticsOnDisk } from '../workspace/diagnostics-of.ts';
+import { sourceOf } from '../workspace/source.ts';
+
+const nothing: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+
+export function registerDiagnostic(context: ServerContext): void {
+  const { connection, documents, log, revision } = context;
+  connection.languages.diagnostics.on(
+    isolated<Parameters, DocumentDiagnosticReport>(
+      log,
+      'textDocument/diagnostic',
+      nothing,
+      async ({ textDocument, previousResultId }, token) => {
+        const document = documents.get(textDocument.uri);
+        if (document === undefined) return onDisk(context, textDocument.uri, previousResultId, token);
+        const resultId = `${document.version}:${revision.current}`;
+        if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+        const items = await diagnosticsOf(context, sourceOf(document), token);
+        return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+      },
+    ),
+  );
+}
+
+/** A closed document keeps its place in Problems: the client asks once more, and then for the workspace. */
+async function onDisk(
+  context: ServerContext,
+  uri: string,
+  previousResultId: string | undefined,
+  token: CancellationToken,
+): Promise<DocumentDiagnosticReport> {
+  const found = await diagnosticsOnDisk(context, uri, token);
+  if (found === undefined) return nothing;
+  return found.resultId === previousResultId
+    ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId: found.resultId }
+    : { kind: DocumentDiagnosticReportKind.Full, ...found };
+}
+
+interface Parameters {
+  readonly textDocument: { readonly uri: string };
+  readonly previousResultId?: string;
+}

@@ -1,0 +1,94 @@
+/** `textDocument/hover`: on a table its card, elsewhere in a DDL statement what the statement locks and does. Never more than twelve lines. */
+import { join } from 'node:path';
+import type { Hover, HoverParams } from 'vscode-languageserver';
+import type { Effect } from '../../core/effects/effect.ts';
+import type { OperationKind } from '../../core/operations/operation.ts';
+import { placeHover, queryHover } from '../../core/plan/present/hover.ts';
+import { resolveRelation } from '../../core/schema/lookup.ts';
+import type { Relation } from '../../core/schema/model.ts';
+import type { ServerContext } from '../context.ts';
+import { rangesOf } from '../convert/range.ts';
+import { uriOf } from '../convert/uri.ts';
+import type { StatementFacts } from '../engine.ts';
+import { effectCard, effectSummary } from '../hover/effect-card.ts';
+import { nameAt } from '../hover/name-at.ts';
+import { tableCard } from '../hover/table-card.ts';
+import { isolated } from '../isolate.ts';
+import { planTarget } from '../plans/target.ts';
+import { locator, type Locate } from '../workspace/locate.ts';
+import { sourceOf } from '../workspace/source.ts';
+
+export function registerHover(context: ServerContext): void {
+  const { connection, documents, log, workspace, settings } = context;
+  connection.onHover(
+    isolated<HoverParams, Hover | null>(log, 'textDocument/hover', null, async (params, token) => {
+      const document = documents.get(params.textDocument.uri);
+      if (document === undefined) return null;
+      const wanted = await settings.of(document.uri);
+      if (!wanted.enable) return null;
+      const source = sourceOf(document);
+      const ranges = rangesOf(source.text);
+      const offset = ranges.toOffset(params.position);
+      const facts = await workspace.facts(source, offset, token);
+      if (facts === undefined) return null;
+      const planned = await planHover(context, document.uri, facts, offset);
+      if (planned !== undefined) return { contents: { kind: 'markdown', value: planned } };
+      const effects = wanted.effectsOnHover ? schemaChanges(facts) : [];
+      const named = relationAt(facts, offset);
+      if (named === undefined) {
+        const card = effectCard(effects);
+        return card === undefined ? null : { contents: markdown(card) };
+      }
+      const summary = effectSummary(effects);
+      const card = tableCard(named.relation, named.schema, linkTo(named.relation, facts, locator(context)));
+      return {
+        contents: markdown([...card, ...(summary === undefined ? [] : [summary])]),
+        range: ranges.toRange(named.span),
+      };
+    }),
+  );
+}
+
+/** An explained query says what its plan does at this place, elsewhere what the plan is. */
+async function planHover(
+  context: ServerContext,
+  uri: string,
+  { statement }: StatementFacts,
+  offset: number,
+): Promise<string | undefined> {
+  const target = await planTarget(context, uri);
+  const last = target && context.plans.last(uri, statement.parsed.text, target);
+  if (last === undefined) return undefined;
+  return placeHover(last.reading, offset - statement.span.start) ?? queryHover(last.reading);
+}
+
+/** Reading and writing rows locks too, but nobody wants to be told at every query. */
+function schemaChanges({ effects }: StatementFacts): readonly Effect[] {
+  return effects.flatMap(({ operation, effect }) => (rowWork.has(operation.kind) ? [] : [effect]));
+}
+
+const rowWork: ReadonlySet<OperationKind> = new Set(['select', 'insert', 'update', 'delete', 'copyData']);
+
+/** As the statement finds it; what the statement itself makes, as it leaves it. */
+function relationAt(facts: StatementFacts, offset: number) {
+  const found = nameAt(facts.statement, offset);
+  if (found === undefined) return undefined;
+  for (const schema of [facts.before, facts.after]) {
+    const relation = resolveRelation(schema, found.name);
+    if (relation !== undefined) return { relation, schema, span: found.span };
+  }
+  return undefined;
+}
+
+/** The editor opens a file at a line that follows a hash. */
+function linkTo({ origin }: Relation, { root }: StatementFacts, locate: Locate): string | undefined {
+  if (root === undefined) return undefined;
+  const path = join(root, origin.file);
+  const range = locate(path, origin.span);
+  return range === undefined ? undefined : `${uriOf(path)}#L${range.start.line + 1}`;
+}
+
+/** Paragraphs would double the height: lines end with a hard break. */
+function markdown(lines: readonly string[]) {
+  return { kind: 'markdown' as const, value: lines.join('  \n') };
+}

@@ -1,0 +1,106 @@
+/** `initialize` and `initialized`: what the client can do, what this server does, and what it wants to be told. */
+import {
+  CodeActionKind,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  ResourceOperationKind,
+  TextDocumentSyncKind,
+  type ClientCapabilities,
+  type InitializeParams,
+  type InitializeResult,
+} from 'vscode-languageserver';
+import { initializationOptions } from '../../protocol/initialize.ts';
+import type { ServerContext } from '../context.ts';
+import { pathOf } from '../convert/uri.ts';
+import { fixAllKind } from './code-action.ts';
+
+/** Files beside the open documents that change a result. */
+const watched = [
+  '**/*.sql',
+  '**/plinth.config.json',
+  '**/{schema.prisma,diesel.toml,metadata.toml,flyway.toml,flyway.conf,*.sql.conf}',
+  '**/.git/{HEAD,index}',
+];
+
+export function registerInitialize(context: ServerContext): void {
+  const { connection, client, settings, log, workspace } = context;
+  connection.onInitialize((params): InitializeResult => {
+    readAbilities(context, params);
+    const options = initializationOptions(params.initializationOptions);
+    client.editorCommands = options.editorCommands;
+    if (client.configuration) settings.enable();
+    workspace.open(foldersOf(params), options.trusted);
+    return {
+      serverInfo: { name: 'Plinth' },
+      capabilities: {
+        positionEncoding: 'utf-16',
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+        hoverProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+        codeLensProvider: {},
+        ...(client.pullDiagnostics
+          ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true } }
+          : {}),
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+  connection.onInitialized(() => {
+    const failed = (error: unknown): void =>
+      log.warn(`The client refused to report changes: ${String(error)}`);
+    if (client.configuration) {
+      connection.client
+        .register(DidChangeConfigurationNotification.type, { section: 'plinth' })
+        .catch(failed);
+    }
+    if (client.watchFiles) {
+      const watchers = watched.map((globPattern) => ({ globPattern }));
+      connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(failed);
+    }
+    if (client.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        workspace.changeFolders(
+          added.flatMap(({ uri }) => pathOf(uri) ?? []),
+          removed.flatMap(({ uri }) => pathOf(uri) ?? []),
+        );
+      });
+    }
+    workspace.start();
+  });
+}
+
+function foldersOf(params: InitializeParams): readonly string[] {
+  const uris = params.workspaceFolders?.map(({ uri }) => uri) ?? rootOf(params);
+  return uris.flatMap((uri) => pathOf(uri) ?? []);
+}
+
+/** Older clients name one root. */
+function rootOf(params: InitializeParams): readonly string[] {
+  const root: unknown = Reflect.get(params, 'rootUri');
+  return typeof root === 'string' ? [root] : [];
+}
+
+function readAbilities({ client }: ServerContext, { capabilities }: InitializeParams): void {
+  const { textDocument, workspace } = capabilities;
+  client.pullDiagnostics = textDocument?.diagnostic !== undefined;
+  client.refreshDiagnostics = workspace?.diagnostics?.refreshSupport === true;
+  client.refreshLenses = workspace?.codeLens?.refreshSupport === true;
+  client.relatedInformation = textDocument?.publishDiagnostics?.relatedInformation !== false;
+  client.configuration = workspace?.configuration === true;
+  client.watchFiles = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+  client.workspaceFolders = workspace?.workspaceFolders === true;
+  client.edits = editAbilities(capabilities);
+}
+
+function editAbilities({ workspace, textDocument }: ClientCapabilities) {
+  const edit = workspace?.workspaceEdit;
+  const documentChanges = edit?.documentChanges === true;
+  return {
+    documentChanges,
+    preview:
+      documentChanges &&
+      edit.changeAnnotationSupport !== undefined &&
+      textDocument?.codeAction?.honorsChangeAnnotations === true,
+    createFiles: documentChanges && edit.resourceOperations?.includes(ResourceOperationKind.Create) === true,
+  };
+}

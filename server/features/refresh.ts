@@ -1,0 +1,30 @@
+/** Tells the client to ask again when something beside the document changed: once for a burst of changes. */
+import { CodeLensRefreshRequest } from 'vscode-languageserver';
+import type { ServerContext } from '../context.ts';
+
+const burstMs = 50;
+
+export function registerRefresh({ connection, client, log, revision }: ServerContext): void {
+  const failed = (error: unknown): void => log.error('Refreshing failed.', error);
+  const diagnostics = onceInABurst(() => {
+    if (client.refreshDiagnostics) connection.languages.diagnostics.refresh().catch(failed);
+  });
+  const lenses = onceInABurst(() => {
+    if (client.refreshLenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(failed);
+  });
+  revision.onAdvance(() => {
+    diagnostics();
+    lenses();
+  });
+  revision.onLenses(lenses);
+}
+
+function onceInABurst(work: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      work();
+    }, burstMs);
+  };
+}

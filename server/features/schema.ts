@@ -1,0 +1,39 @@
+/** The schema explorer's messages: children of a node, the place of an origin, and the start of the embedded server. */
+import {
+  embeddedProgress,
+  embeddedStart,
+  locateOrigin,
+  schemaChanged,
+  schemaChildren,
+  type SchemaChildren,
+} from '../../protocol/schema.ts';
+import { abortOf } from '../connections/abort.ts';
+import type { ServerContext } from '../context.ts';
+import { pathOf } from '../convert/uri.ts';
+import { childrenOf } from '../schema/nodes.ts';
+import { locator } from '../workspace/locate.ts';
+
+const unreadable: SchemaChildren = {
+  kind: 'failure',
+  message: 'The schema could not be read. The log says why.',
+};
+
+export function registerSchema(context: ServerContext): void {
+  const { rpc, workspace, schemas } = context;
+  schemas.onChange((source) => rpc.tell(schemaChanged, { source, node: undefined }));
+  rpc.answer(schemaChildren, unreadable, async ({ source, node }) => {
+    const roots = await schemas.roots(source);
+    return roots.kind === 'roots' ? childrenOf(roots.roots, node) : roots;
+  });
+  rpc.answer(locateOrigin, null, ({ uri, start, end }) => {
+    const path = pathOf(uri);
+    // Only what the explorer itself named: other files of the machine are nobody's business here.
+    if (path === undefined || !workspace.holds(path)) return null;
+    return locator(context)(path, { start, end }) ?? null;
+  });
+  rpc.answer(
+    embeddedStart,
+    { kind: 'failure', message: 'The embedded PostgreSQL could not be started. The log says why.' },
+    (_, token) => schemas.startEmbedded(abortOf(token), (step) => rpc.tell(embeddedProgress, step)),
+  );
+}

@@ -1,0 +1,165 @@
+/** Hovers from real SQL: short, about the right object, and harmless whatever the names are. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Effect, RelationEffect } from '../../core/effects/effect.ts';
+import { resolveRelation } from '../../core/schema/lookup.ts';
+import type { Schema } from '../../core/schema/model.ts';
+import { emptySchema } from '../../core/schema/replay/apply.ts';
+import { replaySection } from '../../core/schema/replay-section.ts';
+import { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { split } from '../../core/syntax/postgres/splitter.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { effectCard, effectSummary } from './effect-card.ts';
+import { nameAt } from './name-at.ts';
+import { tableCard } from './table-card.ts';
+
+let parser: StatementParser;
+beforeAll(async () => {
+  parser = new StatementParser(await loadPostgresParser());
+});
+
+function statementsOf(sql: string): readonly Statement[] {
+  return split(sql).map(({ span, terminated, leadingComments }) => ({
+    span,
+    terminated,
+    leadingComments,
+    parsed: parser.parse(sql.slice(span.start, span.end)),
+  }));
+}
+
+function schemaOf(sql: string): Schema {
+  return replaySection(emptySchema(), statementsOf(sql), 'migrations/7_init.up.sql').after;
+}
+
+/** What the name under `|` means, as `schema.name`. */
+function nameUnder(marked: string): string | undefined {
+  const offset = marked.indexOf('|');
+  const sql = marked.replace('|', '');
+  const statement = statementsOf(sql).find(({ span }) => span.start <= offset && offset <= span.end);
+  const found = statement === undefined ? undefined : nameAt(statement, offset);
+  if (found === undefined) return undefined;
+  expect(found.span.start <= offset && offset <= found.span.end).toBe(true);
+  const { schema, name } = found.name;
+  return schema === undefined ? name.text : `${schema.text}.${name.text}`;
+}
+
+describe('nameAt', () => {
+  it.each([
+    ['SELECT * FROM or|ders', 'orders'],
+    ['SELECT * FROM |orders', 'orders'],
+    ['SELECT * FROM orders|', 'orders'],
+    ['SELECT * FROM Shop.Or|ders', 'shop.orders'],
+    ['SELECT * FROM "Shop"."Or|ders"', 'Shop.Orders'],
+    ['SELECT 1 |+ 1', undefined],
+    ["SELECT 'or|ders'", undefined],
+    ['SELECT * FROM or|ders WHERE (', 'orders'],
+    ['DO $$ BEGIN UPDATE or|ders SET a = 1; END $$', 'orders'],
+    ['CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ DELETE FROM s.or|ders $$', 's.orders'],
+  ])('%s', (marked, expected) => {
+    expect(nameUnder(marked)).toBe(expected);
+  });
+});
+
+describe('tableCard', () => {
+  function card(sql: string, name: string, link?: string): string {
+    const schema = schemaOf(sql);
+    const relation = resolveRelation(schema, {
+      start: 0,
+      end: 0,
+      schema: undefined,
+      name: { start: 0, end: 0, text: name },
+    });
+    if (relation === undefined) throw new Error(`${name} is not there`);
+    return tableCard(relation, schema, link).join('\n');
+  }
+
+  it('shows columns, keys, indexes, who refers to it, and the migration', () => {
+    const sql = `
+      CREATE TABLE customers (id bigint PRIMARY KEY, email text NOT NULL);
+      CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers, note text);
+      CREATE INDEX ON orders (customer_id);
+    `;
+    expect(card(sql, 'orders', 'file:///shop/migrations/7_init.up.sql#L3')).toMatchInlineSnapshot(`
+      "**Table** \`orders\`, made by [7\\_init\\.up\\.sql](file:///shop/migrations/7_init.up.sql#L3).
+      \`\`\`
+      id           bigint, not null, primary key
+      customer_id  bigint, not null, → customers
+      note         text
+      \`\`\`
+      Indexes: \`orders_pkey\` unique \\(id\\) · \`orders_customer_id_idx\` \\(customer\\_id\\)"
+    `);
+    expect(card(sql, 'customers')).toContain('Referenced by `orders`.');
+  });
+
+  it('stays short, however wide the table is', () => {
+    const columns = Array.from({ length: 200 }, (_, i) => `c${i} int UNIQUE`).join(', ');
+    expect(card(`CREATE TABLE wide (${columns});`, 'wide').split('\n').length).toBeLessThanOrEqual(11);
+  });
+
+  it.each(['a]b(http://evil)', '<script>', '``` \n# x', '[x](command:y)', '$(trash)'])(
+    'shows the hostile name %j as code only',
+    (name) => {
+      const quoted = `"${name.replaceAll('"', '""')}"`;
+      const text = card(`CREATE TABLE ${quoted} (${quoted} int);`, name);
+      const outside = text.replace(/(`+)[\s\S]*?[^`]\1(?!`)/g, '');
+      expect(outside).not.toMatch(/evil|script|command|trash|^#/m);
+    },
+  );
+});
+
+describe('effectCard', () => {
+  const relation: RelationEffect = {
+    relation: 'orders',
+    role: 'target',
+    lock: 'ACCESS EXCLUSIVE',
+    isNew: false,
+    rewrite: false,
+    buildsIndex: false,
+    scan: false,
+  };
+  const effect: Effect = {
+    fact: 'x',
+    relations: [relation],
+    heldUntil: 'end-of-transaction',
+    refusedInTransaction: false,
+    uncertain: undefined,
+    measuredOn: [14, 15, 16, 17, 18],
+  };
+
+  it('names lock, table, who waits, how long, and how that is known', () => {
+    expect(effectCard([effect])).toEqual([
+      '**Effect** ACCESS EXCLUSIVE on orders\\: blocks reads and writes\\.',
+      'ACCESS EXCLUSIVE is held until the transaction ends\\.',
+      'Measured on PostgreSQL 14 to 18\\.',
+    ]);
+    expect(effectSummary([effect])).toBe('**Effect** This statement blocks reads and writes on orders\\.');
+  });
+
+  it('puts the actions of one statement together', () => {
+    const scan = { ...relation, lock: 'SHARE UPDATE EXCLUSIVE', scan: true } as const;
+    const referenced = { ...relation, relation: 'customers', role: 'referenced', lock: 'ROW SHARE' } as const;
+    const card = effectCard([effect, { ...effect, relations: [scan, referenced], measuredOn: [16] }]);
+    expect(card?.filter((line) => line.includes('on orders'))).toHaveLength(1);
+    expect(card).toContain('Reads all rows of orders\\.');
+    expect(card).toContain('Measured on PostgreSQL 16\\.');
+  });
+
+  it('is silent where nothing is touched', () => {
+    expect(effectCard([{ ...effect, relations: [] }])).toBeUndefined();
+    expect(effectCard([])).toBeUndefined();
+  });
+
+  it('stays short, however much is touched', () => {
+    const many = Array.from({ length: 50 }, (_, i) => ({
+      ...relation,
+      relation: `t${i}`,
+      rewrite: i % 3 === 0,
+      buildsIndex: i % 3 === 1,
+      scan: i % 3 === 2,
+    }));
+    const card = effectCard([
+      { ...effect, relations: many, refusedInTransaction: true, uncertain: 'the type is not known' },
+    ]);
+    expect(card?.length).toBeLessThanOrEqual(12);
+  });
+});

@@ -1,0 +1,66 @@
+/** A table in a hover: columns, indexes, who refers to it, and the migration that made it. At most ten lines; the rest is behind the link. */
+import { displayName, foreignKeysTo, indexesOf } from '../../core/schema/lookup.ts';
+import type { Index, Relation, Schema, Table } from '../../core/schema/model.ts';
+import { block, code, link, plain } from '../convert/markdown.ts';
+import { typeText } from '../schema/type-text.ts';
+
+const mostColumns = 5;
+const mostIndexes = 3;
+
+/** `linkTo`: the address of the statement that made it, where it can be opened. */
+export function tableCard(relation: Relation, schema: Schema, linkTo: string | undefined): readonly string[] {
+  const madeBy = relation.origin.file;
+  const source = linkTo === undefined ? plain(madeBy) : link(shortName(madeBy), linkTo);
+  const possible = relation.certainty === 'possible' ? ' May exist: made conditionally.' : '';
+  const title = `**${plain(kindName(relation))}** ${code(displayName(relation.key))}, made by ${source}.${possible}`;
+  return 'constraints' in relation ? [title, ...tableLines(relation, schema)] : [title];
+}
+
+function tableLines(table: Table, schema: Schema): readonly string[] {
+  const shown = table.columns.slice(0, mostColumns);
+  const width = Math.max(0, ...shown.map(({ name }) => name.length));
+  const columns = shown.map((one) => {
+    const facts = [typeText(one.type), ...(one.nullable ? [] : ['not null']), ...keyFacts(table, one.name)];
+    return `${one.name.padEnd(width)}  ${facts.join(', ')}`;
+  });
+  const rest = table.columns.length - shown.length;
+  const indexes = indexesOf(schema, table.key);
+  const referrers = [...new Set(foreignKeysTo(schema, table.key).map(({ table: from }) => from.key))];
+  return [
+    ...(columns.length === 0 ? [] : [block(rest > 0 ? [...columns, `… ${rest} more`] : columns)]),
+    ...(indexes.length === 0 ? [] : [indexLine(indexes)]),
+    ...(referrers.length === 0 ? [] : [`Referenced by ${listed(referrers.map(displayName), 4)}.`]),
+    ...(table.complete ? [] : ['Columns may be missing: it was made from something not known here.']),
+  ];
+}
+
+function keyFacts(table: Table, column: string): readonly string[] {
+  return table.constraints.flatMap((one): string[] => {
+    if (!one.columns.includes(column)) return [];
+    if (one.kind === 'primary-key') return ['primary key'];
+    return one.references === undefined ? [] : [`→ ${displayName(one.references.relation)}`];
+  });
+}
+
+function indexLine(indexes: readonly Index[]): string {
+  const shown = indexes.slice(0, mostIndexes).map((one) => {
+    const keys = one.elements.map(({ column, expression }) => column ?? expression ?? '?').join(', ');
+    const facts = `${one.unique ? 'unique ' : ''}(${keys})${one.where === undefined ? '' : ' partial'}`;
+    return `${code(one.name)} ${plain(facts)}${one.valid ? '' : ', may be invalid'}`;
+  });
+  const rest = indexes.length - shown.length;
+  return `Indexes: ${shown.join(' · ')}${rest > 0 ? ` · ${rest} more` : ''}`;
+}
+
+function listed(names: readonly string[], most: number): string {
+  const shown = names.slice(0, most).map(code).join(', ');
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}
+
+function kindName({ kind }: Relation): string {
+  return `${kind.charAt(0).toUpperCase()}${kind.slice(1).replace('-', ' ')}`;
+}
+
+function shortName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

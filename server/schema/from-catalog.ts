@@ -1,0 +1,206 @@
+/** What a database's catalog holds, as an outline. Details that only the server can print are asked for one relation at a time. */
+import type {
+  CatalogColumn,
+  CatalogConstraint,
+  CatalogIndex,
+  CatalogRelation,
+  CatalogSnapshot,
+  RelationDetails,
+  RelationKind,
+} from '../../core/catalog/catalog.ts';
+import { formatBytes, formatCount } from '../../core/plan/format.ts';
+import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
+import type { SchemaNodeKind } from '../../protocol/schema.ts';
+import {
+  count,
+  groups,
+  leaf,
+  qualified,
+  type Inside,
+  type Leaf,
+  type LeafOrigin,
+  type Outline,
+  type OutlineGroup,
+  type OutlineRelation,
+} from './outline.ts';
+
+export interface CatalogSource {
+  readonly snapshot: CatalogSnapshot;
+  /** Undefined where the relation went away or could not be read; the outline then shows what the snapshot has. */
+  readonly describe: (relation: CatalogRelation) => Promise<RelationDetails | undefined>;
+  /** The migration that made a relation, where the folder is known to make it. */
+  readonly origin: (schema: string, name: string) => LeafOrigin | undefined;
+  readonly notes: readonly OutlineGroup[];
+}
+
+export function outlineOfCatalog(source: CatalogSource): Outline {
+  return {
+    notes: source.notes,
+    schemas: source.snapshot.schemas.map(({ name, relations }) => {
+      const partitions = childrenByParent(relations);
+      return {
+        name,
+        relations: () =>
+          relations
+            .filter((one) => !one.isPartition)
+            .toSorted((a, b) => rank(a) - rank(b))
+            .map((one) => relation(one, source, partitions)),
+        groups: () => [],
+      };
+    }),
+  };
+}
+
+type Partitions = ReadonlyMap<string, readonly CatalogRelation[]>;
+
+function childrenByParent(relations: readonly CatalogRelation[]): Partitions {
+  const result = new Map<string, CatalogRelation[]>();
+  for (const one of relations) {
+    for (const parent of one.isPartition ? one.parents : []) {
+      const key = keyOf(parent.schema, parent.name);
+      result.set(key, [...(result.get(key) ?? []), one]);
+    }
+  }
+  return result;
+}
+
+const kinds: Readonly<Record<RelationKind, SchemaNodeKind>> = {
+  table: 'table',
+  partitionedTable: 'partitioned-table',
+  view: 'view',
+  materializedView: 'materialized-view',
+  foreignTable: 'foreign-table',
+};
+
+function relation(of: CatalogRelation, source: CatalogSource, partitions: Partitions): OutlineRelation {
+  const sizes = [
+    ...(of.rowEstimate === undefined ? [] : [`~${formatCount(of.rowEstimate)} rows`]),
+    ...(of.estimatedBytes === 0 ? [] : [formatBytes(of.estimatedBytes)]),
+  ];
+  const members = partitions.get(keyOf(of.schema, of.name)) ?? [];
+  const own = leaf(kinds[of.kind], of.name, {
+    detail: [
+      ...(of.kind === 'partitionedTable' ? [count(members.length, 'partition')] : []),
+      ...(of.persistence === 'permanent' ? [] : [of.persistence]),
+      ...sizes,
+    ].join(', '),
+    tooltip: [
+      `${of.schema}.${of.name}`,
+      ...(of.rowEstimate === undefined
+        ? ['Never analysed: no row count.']
+        : [`About ${formatCount(of.rowEstimate)} rows, as of the last ANALYZE.`]),
+      ...(of.rowSecurity === 'off' ? [] : [`Row-level security is ${of.rowSecurity}.`]),
+    ],
+    sqlName: qualified(of.schema, of.name),
+    origin: source.origin(of.schema, of.name),
+  });
+  return {
+    ...own,
+    inside: async () => {
+      const details = await source.describe(of);
+      return inside(
+        of,
+        details,
+        members.map((one) => relation(one, source, partitions)),
+      );
+    },
+  };
+}
+
+function inside(
+  of: CatalogRelation,
+  details: RelationDetails | undefined,
+  partitions: readonly OutlineRelation[],
+): Inside {
+  const definitions = new Map(
+    [...(details?.constraints ?? []), ...(details?.indexes ?? [])].map((one) => [one.name, one.definition]),
+  );
+  const primary = of.constraints.find((one) => one.kind === 'primaryKey');
+  const keys = of.constraints.filter(isKey);
+  const others = of.constraints.filter((one) => !isKey(one));
+  return {
+    columns: of.columns.map((one) => column(one, primary?.columns.includes(one.name) === true, details)),
+    groups: groups(
+      ['Keys', keys.map((one) => constraint(one, definitions))],
+      ['Indexes', of.indexes.map((one) => index(of.schema, one, definitions))],
+      ['Constraints', others.map((one) => constraint(one, definitions))],
+    ),
+    partitions,
+  };
+}
+
+function column(of: CatalogColumn, isKeyColumn: boolean, details: RelationDetails | undefined): Leaf {
+  const more = details?.columns.find((one) => one.name === of.name);
+  return leaf(isKeyColumn ? 'key-column' : 'column', of.name, {
+    detail: `${of.type}${of.nullable ? '' : ', not null'}`,
+    tooltip: [
+      `${of.name} ${of.type}`,
+      of.nullable ? 'nullable' : 'not null',
+      ...(of.identity === 'none' ? [] : [`identity ${of.identity === 'always' ? 'always' : 'by default'}`]),
+      ...(of.generated === 'none' ? [] : [`generated, ${of.generated}`]),
+      ...(more?.expression === undefined
+        ? []
+        : [`${of.generated === 'none' ? 'default' : 'as'} ${more.expression}`]),
+      ...(more?.comment === undefined ? [] : [more.comment]),
+    ],
+    sqlName: quoteIdentifier(of.name),
+  });
+}
+
+function constraint(of: CatalogConstraint, definitions: ReadonlyMap<string, string>): Leaf {
+  const arrow = of.kind === 'foreignKey' ? ` → ${of.references.schema}.${of.references.name}` : '';
+  const validity = 'validity' in of && of.validity !== 'valid' ? `, ${validityText[of.validity]}` : '';
+  return leaf(constraintKinds[of.kind], of.name, {
+    detail: `${of.columns.length === 0 ? '' : `(${of.columns.join(', ')})`}${arrow}${validity}`,
+    tooltip: tooltipOf(definitions.get(of.name)),
+    sqlName: quoteIdentifier(of.name),
+  });
+}
+
+const validityText = { notValid: 'not valid', notEnforced: 'not enforced' } as const;
+
+const constraintKinds: Readonly<Record<CatalogConstraint['kind'], SchemaNodeKind>> = {
+  primaryKey: 'primary-key',
+  unique: 'unique-key',
+  foreignKey: 'foreign-key',
+  exclusion: 'constraint',
+  check: 'constraint',
+  notNull: 'constraint',
+};
+
+function isKey(of: CatalogConstraint): boolean {
+  return of.kind === 'primaryKey' || of.kind === 'unique' || of.kind === 'foreignKey';
+}
+
+function index(schema: string, of: CatalogIndex, definitions: ReadonlyMap<string, string>): Leaf {
+  const keys = of.keys.map((key) => (key.kind === 'column' ? key.name : 'expression'));
+  return leaf(of.valid ? 'index' : 'invalid-index', of.name, {
+    detail: [
+      `${of.unique ? 'unique ' : ''}${of.method} (${keys.join(', ')})`,
+      ...(of.included.length === 0 ? [] : [`include (${of.included.join(', ')})`]),
+      ...(of.partial ? ['partial'] : []),
+      ...(of.valid ? [] : ['invalid']),
+      ...(of.estimatedBytes === 0 ? [] : [formatBytes(of.estimatedBytes)]),
+    ].join(', '),
+    tooltip: [
+      ...tooltipOf(definitions.get(of.name)),
+      ...(of.valid
+        ? []
+        : ['Invalid: it costs writes and serves no query. Drop it concurrently and build it again.']),
+    ],
+    sqlName: qualified(schema, of.name),
+  });
+}
+
+function tooltipOf(definition: string | undefined): readonly string[] {
+  return definition === undefined ? [] : [definition];
+}
+
+/** Tables before what is made of them; each sorted by name already. */
+function rank({ kind }: CatalogRelation): number {
+  return kind === 'view' || kind === 'materializedView' ? 1 : 0;
+}
+
+function keyOf(schema: string, name: string): string {
+  return JSON.stringify([schema, name]);
+}

@@ -1,0 +1,82 @@
+/**
+ * The editor's settings, one value for each resource: asked of the client once, forgotten when the client says that something changed.
+ * There is no setting that holds for the whole server.
+ */
+import type { Connection } from 'vscode-languageserver/node';
+import { fitsShape, isBoolean, isCount, isOneOf, isShape, type Guard } from '../protocol/guard.ts';
+
+export interface Settings {
+  readonly enable: boolean;
+  /** Undefined: as plinth.config.json says. */
+  readonly scope: 'new' | 'open' | 'all' | undefined;
+  readonly targetVersion: number | undefined;
+  readonly effectsOnHover: boolean;
+  readonly explainLens: boolean;
+  readonly explainOnEmbedded: boolean;
+}
+
+export const defaultSettings: Settings = {
+  enable: true,
+  scope: undefined,
+  targetVersion: undefined,
+  effectsOnHover: true,
+  explainLens: true,
+  explainOnEmbedded: false,
+};
+
+export class SettingsCache {
+  readonly #connection: Connection;
+  readonly #byResource = new Map<string, Promise<Settings>>();
+  #supported = false;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** Once the client has said that it answers `workspace/configuration`. */
+  enable(): void {
+    this.#supported = true;
+  }
+
+  of(uri: string): Promise<Settings> {
+    if (!this.#supported) return Promise.resolve(defaultSettings);
+    const known = this.#byResource.get(uri);
+    if (known !== undefined) return known;
+    const asked = this.#connection.workspace
+      .getConfiguration({ scopeUri: uri, section: 'plinth' })
+      .then(readSettings, () => defaultSettings);
+    this.#byResource.set(uri, asked);
+    return asked;
+  }
+
+  forget(uri: string): void {
+    this.#byResource.delete(uri);
+  }
+
+  clear(): void {
+    this.#byResource.clear();
+  }
+}
+
+/** Each setting on its own: a wrong value falls back to its default and spoils no other. */
+export function readSettings(value: unknown): Settings {
+  return {
+    enable: pick(value, ['enable'], isBoolean) ?? defaultSettings.enable,
+    scope: pick(value, ['scope'], isOneOf('new', 'open', 'all')),
+    targetVersion: pick(value, ['targetVersion'], isCount),
+    effectsOnHover: pick(value, ['hover', 'effects'], isBoolean) ?? defaultSettings.effectsOnHover,
+    explainLens: pick(value, ['codeLens', 'explain'], isBoolean) ?? defaultSettings.explainLens,
+    explainOnEmbedded: pick(value, ['explain', 'embedded'], isBoolean) ?? defaultSettings.explainOnEmbedded,
+  };
+}
+
+const isObject = isShape<object>({});
+
+function pick<T>(value: unknown, path: readonly string[], guard: Guard<T>): T | undefined {
+  let at: unknown = value;
+  for (const name of path) {
+    if (!fitsShape(isObject, at)) return undefined;
+    at = Reflect.get(at, name);
+  }
+  return fitsShape(guard, at) ? at : undefined;
+}

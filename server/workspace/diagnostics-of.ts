@@ -1,0 +1,38 @@
+/** The diagnostics of one document, open or on disk; whoever asks, pull or push, asks here, so they cannot differ. */
+import { createHash } from 'node:crypto';
+import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
+import { docsUrl } from '../../core/lint/docs-url.ts';
+import type { ServerContext } from '../context.ts';
+import { toDiagnostic } from '../convert/diagnostic.ts';
+import { rangesOf } from '../convert/range.ts';
+import type { DocumentReport, SourceDocument } from '../engine.ts';
+import { locator } from './locate.ts';
+
+export async function diagnosticsOf(
+  context: ServerContext,
+  source: SourceDocument,
+  token: CancellationToken,
+): Promise<Diagnostic[]> {
+  const settings = await context.settings.of(source.uri);
+  if (!settings.enable) return [];
+  return convert(context, source.uri, source.text, await context.workspace.report(source, token));
+}
+
+/** What the disk has; the id says what was found, so that the same findings are the same answer. */
+export async function diagnosticsOnDisk(
+  context: ServerContext,
+  uri: string,
+  token: CancellationToken,
+): Promise<{ readonly items: Diagnostic[]; readonly resultId: string } | undefined> {
+  const settings = await context.settings.of(uri);
+  const found = settings.enable ? await context.workspace.reportOnDisk(uri, token) : undefined;
+  if (found === undefined) return undefined;
+  const items = convert(context, uri, found.text, found.report);
+  return { items, resultId: createHash('sha1').update(JSON.stringify(items)).digest('base64') };
+}
+
+function convert(context: ServerContext, uri: string, text: string, report: DocumentReport): Diagnostic[] {
+  const place = { report, uri, ranges: rangesOf(text), locate: locator(context) };
+  const { relatedInformation } = context.client;
+  return report.findings.map((finding) => toDiagnostic(finding, { ...place, docsUrl, relatedInformation }));
+}

@@ -1,0 +1,21 @@
+/** Which files of a folder have findings at all: what the status counts and Problems lists. */
+import type { Scope } from '../../core/lint/scope.ts';
+import type { Session } from '../../engine/session/session.ts';
+import type { Settings } from '../settings.ts';
+
+/** The editor's setting, else the configuration of the folder, else new work. */
+export function scopeOf(session: Session, settings: Settings): Scope {
+  return settings.scope ?? session.workspace.configs.configFor('.').config.scope ?? 'new';
+}
+
+/** `open`: paths that an editor holds; what is being edited may not be on the disk yet. */
+export function pathsInScope(session: Session, scope: Scope, open: readonly string[]): readonly string[] {
+  switch (scope) {
+    case 'open':
+      return open;
+    case 'new':
+      return [...new Set([...session.newWork(), ...open])];
+    case 'all':
+      return [...new Set([...session.workspace.paths.filter((path) => path.endsWith('.sql')), ...open])];
+  }
+}

@@ -1,0 +1,78 @@
+/** One workspace folder: its session, opened when first needed, looked at again when the disk changed, one look at a time. */
+import { kit } from '../../engine/session/kit.ts';
+import { Session, type SessionOptions } from '../../engine/session/session.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+
+/** Bursts of changes on disk (a checkout, a rebase) are one change. */
+const quietMs = 150;
+
+export class Root {
+  readonly path: string;
+  readonly #processes: SessionOptions['processes'];
+  readonly #changed: () => void;
+  /** What editors hold, by path; a session that is opened again gets them again. */
+  readonly #overlays = new Map<string, string>();
+  #session: Promise<Session> | undefined;
+  #ready: Session | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> = Promise.resolve();
+
+  /** `changed` is called when what was known of the folder is known anew. */
+  constructor(path: string, processes: SessionOptions['processes'], changed: () => void) {
+    this.path = path;
+    this.#processes = processes;
+    this.#changed = changed;
+  }
+
+  /** Undefined while it is read for the first time. */
+  get ready(): Session | undefined {
+    return this.#ready;
+  }
+
+  session(): Promise<Session> {
+    this.#session ??= this.#open();
+    return this.#session;
+  }
+
+  edit(path: string, text: string): void {
+    if (this.#overlays.get(path) === text) return;
+    this.#overlays.set(path, text);
+    this.#ready?.open(path, text);
+  }
+
+  close(path: string): void {
+    this.#overlays.delete(path);
+    this.#ready?.close(path);
+  }
+
+  /** Some files appeared, changed or went away, or git moved. */
+  lookAgain(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#looking = this.#looking.then(() => this.#look()).catch(() => undefined);
+    }, quietMs);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #open(): Promise<Session> {
+    const session = await Session.open({
+      root: this.path,
+      parser: await loadPostgresParser(),
+      ...kit,
+      processes: this.#processes,
+      withoutGit: 'edited',
+    });
+    for (const [path, text] of this.#overlays) session.open(path, text);
+    this.#ready = session;
+    return session;
+  }
+
+  async #look(): Promise<void> {
+    const session = await this.session();
+    await session.refresh();
+    this.#changed();
+  }
+}

@@ -1,0 +1,12 @@
+/** An open document as the engine takes it. */
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { SourceDocument } from '../engine.ts';
+
+export function sourceOf(document: TextDocument): SourceDocument {
+  return {
+    uri: document.uri,
+    languageId: document.languageId,
+    version: document.version,
+    text: document.getText(),
+  };
+}

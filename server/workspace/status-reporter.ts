@@ -1,0 +1,117 @@
+/** Puts the workspace's status together in the background: after each reading, and shortly after edits. Never two at a time. */
+import { join } from 'node:path';
+import type { TextDocuments } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Session } from '../../engine/session/session.ts';
+import type { WorkspaceStatus } from '../../protocol/status.ts';
+import { pathOf, uriOf } from '../convert/uri.ts';
+import type { Log } from '../log.ts';
+import type { SettingsCache } from '../settings.ts';
+import { pathsInScope, scopeOf } from './in-scope.ts';
+import { relativeIn } from './place.ts';
+import { folderStatus, scopeReason } from './words.ts';
+
+const quietMs = 400;
+
+export interface StatusParts {
+  readonly log: Log;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly settings: SettingsCache;
+}
+
+export class StatusReporter {
+  readonly #parts: StatusParts;
+  /** Undefined while the folders are read for the first time. */
+  readonly #sessions: () => readonly Session[] | undefined;
+  readonly #listeners = new Set<(status: WorkspaceStatus) => void>();
+  #last: WorkspaceStatus = reading;
+  #timer: NodeJS.Timeout | undefined;
+  #running: AbortController | undefined;
+
+  constructor(parts: StatusParts, sessions: () => readonly Session[] | undefined) {
+    this.#parts = parts;
+    this.#sessions = sessions;
+  }
+
+  onStatus(listener: (status: WorkspaceStatus) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  tell(): void {
+    for (const listener of this.#listeners) listener(this.#last);
+  }
+
+  refreshSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.refresh(), quietMs);
+  }
+
+  refresh(): void {
+    this.#running?.abort();
+    const sessions = this.#sessions();
+    if (sessions === undefined) return;
+    const running = new AbortController();
+    this.#running = running;
+    this.#collect(sessions, running.signal).then(
+      (status) => {
+        if (running.signal.aborted || JSON.stringify(status) === JSON.stringify(this.#last)) return;
+        this.#last = status;
+        this.tell();
+      },
+      (error: unknown) => {
+        if (!running.signal.aborted) this.#parts.log.error('The status could not be put together.', error);
+      },
+    );
+  }
+
+  async #collect(sessions: readonly Session[], signal: AbortSignal): Promise<WorkspaceStatus> {
+    const parts = [];
+    for (const session of sessions) parts.push(await this.#ofSession(session, signal));
+    const [first] = parts;
+    return {
+      state: 'ready',
+      folders: parts.flatMap(({ folders }) => folders),
+      findings: parts.reduce((sum, { findings }) => sum + findings, 0),
+      scope: first?.scope ?? 'new',
+      scopeReason: scopeReason(first?.scope ?? 'new', sessions[0]),
+      problems: parts.flatMap(({ problems }) => problems),
+    };
+  }
+
+  async #ofSession(session: Session, signal: AbortSignal) {
+    const settings = await this.#parts.settings.of(uriOf(session.root));
+    const scope = scopeOf(session, settings);
+    const reports = await session.folderReports(signal);
+    const ask = { scope, targetVersion: settings.targetVersion };
+    let findings = 0;
+    for (const path of settings.enable ? pathsInScope(session, scope, this.#openIn(session)) : []) {
+      const report = await session.report(path, ask, signal);
+      if (report.kind === 'linted') findings += report.findings.length;
+    }
+    return {
+      scope,
+      findings,
+      folders: reports.map((report) => folderStatus(report, session.root, settings.targetVersion)),
+      problems: session.workspace.configs.troubles.map(
+        ({ file, line, column, key, message }) =>
+          `${join(session.root, file)}, line ${line}, column ${column}${key === '' ? '' : `, ${key}`}: ${message}`,
+      ),
+    };
+  }
+
+  #openIn(session: Session): readonly string[] {
+    return this.#parts.documents.all().flatMap(({ uri }) => {
+      const path = pathOf(uri);
+      return (path === undefined ? undefined : relativeIn(session.root, path)) ?? [];
+    });
+  }
+}
+
+const reading: WorkspaceStatus = {
+  state: 'reading',
+  folders: [],
+  findings: 0,
+  scope: 'new',
+  scopeReason: '',
+  problems: [],
+};

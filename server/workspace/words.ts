@@ -1,0 +1,88 @@
+/** What a session reports, in the sentences and counts that the status shows. */
+import { join } from 'node:path';
+import type { Scope } from '../../core/lint/scope.ts';
+import { toolById } from '../../core/migrations/tools.ts';
+import { describeReason, type Reason } from '../../core/migrations/reason.ts';
+import type { FileReport, FolderReport } from '../../engine/session/report.ts';
+import type { Session } from '../../engine/session/session.ts';
+import type { FolderStatus } from '../../protocol/status.ts';
+import { uriOf } from '../convert/uri.ts';
+
+export function folderStatus(
+  { folder, supported, files, coverage }: FolderReport,
+  root: string,
+  targetVersion: number | undefined,
+): FolderStatus {
+  const gaps = [
+    { reason: 'syntax error', count: coverage.syntaxErrors },
+    { reason: 'statement without a model', count: coverage.unmodelled },
+    ...Object.entries(coverage.skipped).map(([reason, count]) => ({ reason, count })),
+  ];
+  return {
+    folder: folder.path,
+    uri: uriOf(join(root, folder.path)),
+    tool: toolById(folder.tool).name,
+    toolReason: because(folder.toolReasons),
+    dialect: folder.dialectName,
+    supported,
+    dialectReason: because(folder.dialectReasons),
+    version: targetVersion ?? folder.targetVersion,
+    versionSource: targetVersion === undefined ? folder.targetVersionFrom : 'configured',
+    files,
+    statements: coverage.statements,
+    understood: coverage.understood,
+    gaps: gaps.filter(({ count }) => count > 0),
+  };
+}
+
+function because(reasons: readonly Reason[]): string {
+  return reasons.length === 0
+    ? 'Nothing says otherwise.'
+    : `Because ${reasons.map(describeReason).join('; ')}.`;
+}
+
+/** Why a file is diagnosed or not. */
+export function reasonOf(report: FileReport): string {
+  switch (report.kind) {
+    case 'linted':
+      return sentence(report.because);
+    case 'applied':
+      return `Applied history, findings are off: ${report.because}.`;
+    case 'silent':
+      return `Nothing is said about it: ${report.because}.`;
+    case 'unreadable':
+      return `It could not be read: ${report.because}.`;
+  }
+}
+
+/** What the scope is measured against. */
+export function scopeReason(scope: Scope, session: Session | undefined): string {
+  switch (scope) {
+    case 'all':
+      return 'Every migration has findings, applied ones too.';
+    case 'open':
+      return 'Files that are open in an editor have findings.';
+    case 'new':
+      return newWorkReason(session);
+  }
+}
+
+function newWorkReason(session: Session | undefined): string {
+  const work = session?.workspace.work;
+  switch (work?.kind) {
+    case undefined:
+    case 'not-asked':
+      return 'Files that you edit are new work; git is not asked in restricted mode.';
+    case 'unknown':
+      return 'Files that you edit are new work; git could not say what has been applied.';
+    case 'git': {
+      const { base, doubt } = work.work;
+      const unsure = doubt === undefined ? '' : ' No default branch was found.';
+      return `New work is what git does not know, what changed, and what is not in ${base}.${unsure}`;
+    }
+  }
+}
+
+function sentence(text: string): string {
+  return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

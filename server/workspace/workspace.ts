@@ -1,0 +1,284 @@
+/**
+ * All workspace folders of the window, as the features ask about them: documents by URI in, reports, facts, schemas and the status out. Keeps the
+ * editor's texts and the engine's in step; decides nothing that the engine decides.
+ */
+import { join } from 'node:path';
+import type { CancellationToken, TextDocuments } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { Cancelled } from '../../engine/session/breath.ts';
+import type { Ask, FileReport } from '../../engine/session/report.ts';
+import type { Session } from '../../engine/session/session.ts';
+import type { WorkspaceStatus } from '../../protocol/status.ts';
+import { abortOf } from '../connections/abort.ts';
+import type { DocumentReport, LintEngine, SourceDocument, StatementFacts } from '../engine.ts';
+import { uriOf } from '../convert/uri.ts';
+import { cancelled } from '../isolate.ts';
+import type { Log } from '../log.ts';
+import type { Revision } from '../revision.ts';
+import type { SettingsCache } from '../settings.ts';
+import { pathsInScope, scopeOf } from './in-scope.ts';
+import { placeOf, relativeIn } from './place.ts';
+import { Root } from './root.ts';
+import { StatusReporter } from './status-reporter.ts';
+import { reasonOf } from './words.ts';
+
+export interface WorkspaceParts {
+  readonly log: Log;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly settings: SettingsCache;
+  readonly revision: Revision;
+}
+
+/** Documents of no folder are read in a folder of nothing: no discovery, no neighbours, no configuration. */
+const nowhere = '/nonexistent/plinth';
+
+export class Workspace implements LintEngine {
+  readonly #parts: WorkspaceParts;
+  readonly #status: StatusReporter;
+  readonly #schemaListeners = new Set<() => void>();
+  readonly #roots = new Map<string, Root>();
+  /** Applied migrations whose findings somebody wants to see, by URI. */
+  readonly #shown = new Set<string>();
+  readonly #said = new Set<string>();
+  #loose: Root;
+  #trusted = false;
+
+  constructor(parts: WorkspaceParts) {
+    this.#parts = parts;
+    this.#status = new StatusReporter(parts, () => this.ready());
+    this.#loose = this.#rootAt(nowhere);
+    parts.documents.onDidChangeContent(({ document }) => this.#edited(document));
+    parts.documents.onDidClose(({ document }) => this.#closed(document));
+  }
+
+  get trusted(): boolean {
+    return this.#trusted;
+  }
+
+  /** Absolute paths. */
+  get folders(): readonly string[] {
+    return [...this.#roots.keys()];
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ its life
+
+  open(folders: readonly string[], trusted: boolean): void {
+    this.#trusted = trusted;
+    for (const folder of folders) this.#roots.set(folder, this.#rootAt(folder));
+  }
+
+  /** Reads the folders, so that status and explorer are filled before anybody opens a file. */
+  start(): void {
+    this.#status.tell();
+    for (const root of this.#roots.values()) this.#read(root);
+    if (this.#roots.size === 0) this.#status.refresh();
+  }
+
+  trust(): void {
+    if (this.#trusted) return;
+    this.#trusted = true;
+    const folders = this.folders;
+    for (const root of this.#roots.values()) root.dispose();
+    this.#roots.clear();
+    this.changeFolders(folders, []);
+  }
+
+  changeFolders(added: readonly string[], removed: readonly string[]): void {
+    for (const folder of removed) {
+      this.#roots.get(folder)?.dispose();
+      this.#roots.delete(folder);
+    }
+    for (const folder of added) this.#roots.set(folder, this.#rootAt(folder));
+    for (const document of this.#parts.documents.all()) this.#edited(document);
+    for (const folder of added) {
+      const root = this.#roots.get(folder);
+      if (root !== undefined) this.#read(root);
+    }
+    this.#surroundingsChanged();
+  }
+
+  changedOnDisk(paths: readonly string[]): void {
+    for (const root of this.#roots.values()) {
+      if (paths.some((path) => relativeIn(root.path, path) !== undefined)) root.lookAgain();
+    }
+  }
+
+  onStatus(listener: (status: WorkspaceStatus) => void): void {
+    this.#status.onStatus(listener);
+  }
+
+  /** What the migrations build may have become another. */
+  onSchemaChange(listener: () => void): void {
+    this.#schemaListeners.add(listener);
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ documents
+
+  async report(document: SourceDocument, token: CancellationToken): Promise<DocumentReport> {
+    const { session, path, ask } = await this.#question(document);
+    const report = await orCancelled(session.report(path, ask, abortOf(token)));
+    this.#sayOnce(document, report);
+    return asDocumentReport(report, session);
+  }
+
+  /** A file of the workspace that no editor holds; undefined where it is none or cannot be read. */
+  async reportOnDisk(
+    uri: string,
+    token: CancellationToken,
+  ): Promise<{ readonly report: DocumentReport; readonly text: string } | undefined> {
+    const place = placeOf(uri, this.folders);
+    const root = place.kind === 'inside' ? this.#roots.get(place.root) : undefined;
+    if (place.kind !== 'inside' || root === undefined) return undefined;
+    const session = await root.session();
+    const { scope, targetVersion } = await this.#parts.settings.of(uri);
+    const ask = { scope, targetVersion, open: false };
+    const report = await orCancelled(session.report(place.path, ask, abortOf(token)));
+    if (report.kind === 'unreadable') return undefined;
+    return { report: asDocumentReport(report, session), text: report.text };
+  }
+
+  /** Files that have findings under the scope in force, open or not. */
+  async urisInScope(): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const session of await this.sessions()) {
+      const settings = await this.#parts.settings.of(uriOf(session.root));
+      const paths = pathsInScope(session, scopeOf(session, settings), []);
+      found.push(...paths.map((path) => uriOf(join(session.root, path))));
+    }
+    return found;
+  }
+
+  async facts(
+    document: SourceDocument,
+    offset: number,
+    token: CancellationToken,
+  ): Promise<StatementFacts | undefined> {
+    const { session, path, ask } = await this.#question(document);
+    const facts = await orCancelled(session.facts(path, offset, ask, abortOf(token)));
+    return facts && { ...facts, root: session.root === nowhere ? undefined : session.root };
+  }
+
+  showApplied(uri: string, show: boolean): void {
+    if (show) this.#shown.add(uri);
+    else this.#shown.delete(uri);
+  }
+
+  showsApplied(uri: string): boolean {
+    return this.#shown.has(uri);
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ schemas
+
+  /** The sessions that have been read; undefined while the first reading goes on. */
+  ready(): readonly Session[] | undefined {
+    const sessions = [...this.#roots.values()].flatMap(({ ready }) => ready ?? []);
+    return sessions.length < this.#roots.size ? undefined : sessions;
+  }
+
+  /** All sessions, waited for. */
+  sessions(): Promise<readonly Session[]> {
+    return Promise.all([...this.#roots.values()].map((root) => root.session()));
+  }
+
+  /** A file of the workspace. */
+  holds(path: string): boolean {
+    return this.folders.some((folder) => relativeIn(folder, path) !== undefined);
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ internal
+
+  async #question(
+    document: SourceDocument,
+  ): Promise<{ readonly session: Session; readonly path: string; readonly ask: Ask }> {
+    const place = placeOf(document.uri, this.folders);
+    const root = this.#rootOf(place);
+    const path = place.kind === 'inside' ? place.path : place.name;
+    root.edit(path, document.text);
+    const session = await root.session();
+    const settings = await this.#parts.settings.of(document.uri);
+    const scope = this.#shown.has(document.uri) ? 'all' : settings.scope;
+    const ask: Ask = {
+      scope,
+      targetVersion: settings.targetVersion,
+      open: true,
+      ...(place.kind === 'loose' ? { named: true } : {}),
+    };
+    return { session, path, ask };
+  }
+
+  /** What is not saved belongs to the first folder: it is written for its database. */
+  #rootOf(place: ReturnType<typeof placeOf>): Root {
+    const [first] = this.#roots.values();
+    if (place.kind === 'inside') return this.#roots.get(place.root) ?? this.#loose;
+    return place.saved ? this.#loose : (first ?? this.#loose);
+  }
+
+  #rootAt(path: string): Root {
+    const processes = this.#trusted && path !== nowhere ? 'allowed' : 'forbidden';
+    return new Root(path, processes, () => this.#surroundingsChanged());
+  }
+
+  #read(root: Root): void {
+    root.session().then(
+      (session) => {
+        const { folders } = session;
+        this.#parts.log.info(`${root.path}: ${folders.length} migration folders`);
+        this.#status.refresh();
+        this.#tellSchema();
+      },
+      (error: unknown) => this.#parts.log.error(`${root.path} could not be read.`, error),
+    );
+  }
+
+  #edited(document: TextDocument): void {
+    const place = placeOf(document.uri, this.folders);
+    this.#rootOf(place).edit(place.kind === 'inside' ? place.path : place.name, document.getText());
+    this.#parts.revision.edited();
+    this.#status.refreshSoon();
+    if (place.kind === 'inside') this.#tellSchema();
+  }
+
+  #closed(document: TextDocument): void {
+    const place = placeOf(document.uri, this.folders);
+    this.#rootOf(place).close(place.kind === 'inside' ? place.path : place.name);
+    this.#said.delete(document.uri);
+  }
+
+  #surroundingsChanged(): void {
+    this.#parts.revision.advance();
+    this.#status.refresh();
+    this.#tellSchema();
+  }
+
+  #tellSchema(): void {
+    for (const listener of this.#schemaListeners) listener();
+  }
+
+  /** A document that is too large to read gets one line in the log, not one for each keystroke. */
+  #sayOnce({ uri, text }: SourceDocument, report: FileReport): void {
+    const large = 5_000_000;
+    if (report.kind !== 'silent' || text.length < large || this.#said.has(uri)) return;
+    this.#said.add(uri);
+    this.#parts.log.info(`${uri}: ${reasonOf(report)}`);
+  }
+}
+
+function asDocumentReport(report: FileReport, session: Session): DocumentReport {
+  const understood = report.kind === 'linted' || report.kind === 'applied';
+  return {
+    kind: report.kind === 'linted' ? 'diagnosed' : report.kind === 'applied' ? 'applied' : 'silent',
+    reason: reasonOf(report),
+    folder: report.folder?.path,
+    findings: report.kind === 'linted' ? report.findings : [],
+    statements: understood ? report.sections.flatMap(({ statements }) => statements) : [],
+    root: session.root === nowhere ? undefined : session.root,
+  };
+}
+
+async function orCancelled<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof Cancelled ? cancelled() : error;
+  }
+}
