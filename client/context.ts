@@ -5,6 +5,7 @@ import type { Secrets } from './connections/secrets.ts';
 import type { EmbeddedStarter } from './explorer/embedded.ts';
 import type { SchemaExplorer } from './explorer/view.ts';
 import type { Server } from './language-client/server.ts';
+import type { Explainer } from './plans/explain.ts';
 import type { StatusItem } from './status/status-item.ts';
 
 export interface ClientContext {
@@ -16,4 +17,5 @@ export interface ClientContext {
   readonly embedded: EmbeddedStarter;
   readonly connections: Connections;
   readonly secrets: Secrets;
+  readonly explainer: Explainer;
 }

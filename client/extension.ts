@@ -10,6 +10,9 @@ import { EmbeddedStarter } from './explorer/embedded.ts';
 import { SchemaExplorer } from './explorer/view.ts';
 import { clientOptions } from './language-client/options.ts';
 import { Server } from './language-client/server.ts';
+import { Explainer } from './plans/explain.ts';
+import { InlinePlanFacts } from './plans/inline-facts.ts';
+import { PlanPanel } from './plans/panel.ts';
 import { StatusItem } from './status/status-item.ts';
 
 let running: Server | undefined;
@@ -18,6 +21,7 @@ let running: Server | undefined;
 export interface PlinthApi {
   readonly statusText: () => string;
   readonly schema: SchemaExplorer['tree'];
+  readonly facts: InlinePlanFacts;
 }
 
 export function activate(extension: ExtensionContext): PlinthApi {
@@ -25,6 +29,9 @@ export function activate(extension: ExtensionContext): PlinthApi {
   const server = new Server(extension.asAbsolutePath('dist/server.cjs'), log, () => clientOptions(log));
   running = server;
   const connections = new Connections(server);
+  const facts = new InlinePlanFacts();
+  const panel = new PlanPanel(extension.extensionUri, { explainAgain: () => void explainer.explainAgain() });
+  const explainer = new Explainer(server, connections, facts, panel);
   const context: ClientContext = {
     extension,
     log,
@@ -34,11 +41,15 @@ export function activate(extension: ExtensionContext): PlinthApi {
     embedded: new EmbeddedStarter(server),
     connections,
     secrets: new Secrets(extension.secrets, server),
+    explainer,
   };
   extension.subscriptions.push(
     log,
     server,
     connections,
+    facts,
+    panel,
+    explainer,
     context.status,
     context.explorer,
     new BindingItem(connections),
@@ -47,7 +58,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
   );
   // Not awaited: the editor goes on starting while the server does.
   void server.start();
-  return { statusText: () => context.status.text, schema: context.explorer.tree };
+  return { statusText: () => context.status.text, schema: context.explorer.tree, facts };
 }
 
 export async function deactivate(): Promise<void> {

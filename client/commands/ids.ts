@@ -13,6 +13,8 @@ export const commandIds = [
   'plinth.connection.disconnect',
   'plinth.connection.bind',
   'plinth.connection.forgetPassword',
+  'plinth.explainQuery',
+  'plinth.showPlan',
   'plinth.showAppliedFindings',
   'plinth.suppress',
 ] as const;

@@ -8,6 +8,7 @@ import { connectDatabase } from './connect-database.ts';
 import { copyName } from './copy-name.ts';
 import { disconnectDatabase } from './disconnect-database.ts';
 import { explainDetection } from './explain-detection.ts';
+import { explainQuery } from './explain-query.ts';
 import { forgetPassword } from './forget-password.ts';
 import { openOrigin } from './open-origin.ts';
 import { refreshSchema } from './refresh-schema.ts';
@@ -15,6 +16,7 @@ import { restartServer } from './restart-server.ts';
 import { retrySchema } from './retry-schema.ts';
 import { showAppliedFindings } from './show-applied-findings.ts';
 import { showLog } from './show-log.ts';
+import { showPlan } from './show-plan.ts';
 import { startEmbedded } from './start-embedded.ts';
 import { suppress } from './suppress.ts';
 import { commandIds, type CommandId } from './ids.ts';
@@ -33,6 +35,8 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.connection.disconnect': disconnectDatabase,
   'plinth.connection.bind': bindConnection,
   'plinth.connection.forgetPassword': forgetPassword,
+  'plinth.explainQuery': explainQuery,
+  'plinth.showPlan': showPlan,
   'plinth.showAppliedFindings': showAppliedFindings,
   'plinth.suppress': suppress,
 };

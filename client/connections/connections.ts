@@ -19,11 +19,14 @@ import { confirmation } from './words.ts';
 export class Connections implements Disposable {
   readonly #server: Server;
   readonly #changed = new EventEmitter<void>();
+  readonly #rebound = new EventEmitter<string>();
   readonly #bindings = new Map<string, string>();
   readonly #subscription: Disposable;
   #open: readonly OpenConnection[] = [];
 
   readonly onDidChange = this.#changed.event;
+  /** The document, by its URI, that uses another connection now, or none. */
+  readonly onDidRebind = this.#rebound.event;
 
   constructor(server: Server) {
     this.#server = server;
@@ -74,6 +77,7 @@ export class Connections implements Disposable {
     if (connection === undefined) this.#bindings.delete(uri);
     else this.#bindings.set(uri, connection.id);
     await this.#server.ask(bindDocument, { uri, connection: connection?.id });
+    this.#rebound.fire(uri);
     this.#changed.fire();
   }
 
@@ -84,13 +88,16 @@ export class Connections implements Disposable {
 
   dispose(): void {
     this.#changed.dispose();
+    this.#rebound.dispose();
     this.#subscription.dispose();
   }
 
   #become(open: readonly OpenConnection[]): void {
     this.#open = open;
     for (const [uri, id] of this.#bindings) {
-      if (!open.some((connection) => connection.id === id)) this.#bindings.delete(uri);
+      if (open.some((connection) => connection.id === id)) continue;
+      this.#bindings.delete(uri);
+      this.#rebound.fire(uri);
     }
     this.#changed.fire();
   }

@@ -5,10 +5,7 @@ import type { Element } from './element.ts';
 import { looks } from './labels.ts';
 
 export function nodeItem(node: SchemaNode): TreeItem {
-  const item = new TreeItem(
-    node.label,
-    node.expandable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
-  );
+  const item = new TreeItem(node.label, states[node.children]);
   const look = looks[node.kind];
   item.id = node.id;
   item.iconPath = new ThemeIcon(look.icon);
@@ -25,6 +22,12 @@ export function nodeItem(node: SchemaNode): TreeItem {
   }
   return item;
 }
+
+const states = {
+  none: TreeItemCollapsibleState.None,
+  closed: TreeItemCollapsibleState.Collapsed,
+  open: TreeItemCollapsibleState.Expanded,
+} as const;
 
 export function failureItem(failure: Extract<Element, { kind: 'failure' }>): TreeItem {
   const item = new TreeItem(failure.message);

@@ -43,6 +43,7 @@ export class SchemaExplorer implements Disposable {
   }
 
   #describe(): void {
-    this.#view.description = sourceNames[this.tree.source].label;
+    // The only view of its container: the editor shows the view's title, and hides its description.
+    this.#view.title = sourceNames[this.tree.source].title;
   }
 }

@@ -65,6 +65,12 @@ describe('workspaceText', () => {
       'Plinth · MySQL detected, not supported yet',
     ],
     [
+      'does not call applied history new',
+      { scope: 'all', findings: 26 },
+      {},
+      'Plinth · golang-migrate · PostgreSQL 16 (assumed) · 400 files, 99.8 % understood · 26 findings',
+    ],
+    [
       'points at a configuration that cannot be read',
       { problems: ['plinth.config.json, line 3'] },
       {},

@@ -18,7 +18,7 @@ export function workspaceText(status: WorkspaceStatus, active: FolderStatus | un
       tooltip: 'No migration folder was found. Select to see what was looked for.',
     };
   }
-  const findings = `${status.findings} ${status.scope}`;
+  const findings = findingsText(status);
   const parts = folder.supported
     ? ['Plinth', folder.tool, versionText(folder), coverageText(folder), findings]
     : ['Plinth', `${folder.dialect} detected, not supported yet`];
@@ -26,6 +26,18 @@ export function workspaceText(status: WorkspaceStatus, active: FolderStatus | un
     text: [...parts, ...problems].join(' · '),
     tooltip: 'Select to see why this was detected and how to change it.',
   };
+}
+
+/** `3 new`; under the other scopes that word would be wrong. */
+function findingsText({ findings, scope }: WorkspaceStatus): string {
+  switch (scope) {
+    case 'new':
+      return `${findings} new`;
+    case 'open':
+      return `${findings} in open files`;
+    case 'all':
+      return `${findings} ${findings === 1 ? 'finding' : 'findings'}`;
+  }
 }
 
 export function versionText(folder: FolderStatus): string {
