@@ -29,6 +29,11 @@ export const stages: readonly Stage[] = [
     run: () => vitest('cli', 'test/cli'),
   },
   {
+    name: 'lsp',
+    what: 'the language server over stdio, and that it agrees with the command line',
+    run: () => vitest('lsp', 'test/lsp'),
+  },
+  {
     name: 'databases',
     what: 'native PostgreSQL 14 to 18',
     run: () => vitest('databases', 'test/databases'),

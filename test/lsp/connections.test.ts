@@ -1,0 +1,195 @@
+/** Connections over the wire: offered without secrets, opened by a click only, never in a folder without trust, and told about when they fail. */
+import { writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  bindDocument,
+  connect,
+  connectionOffers,
+  connectionsChanged,
+  disconnect,
+  secretWanted,
+} from '../../protocol/connections.ts';
+import { schemaChildren } from '../../protocol/schema.ts';
+import { repository } from '../hosts/paths.ts';
+import { postgresMajors } from '../hosts/postgres/binaries.ts';
+import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { Conversation, copyOf, type ConversationOptions } from './conversation.ts';
+
+let postgres: PostgresServer;
+let server: Conversation | undefined;
+let folder: ReturnType<typeof copyOf>;
+const quiet = { HOME: '/nonexistent', PGHOST: '', PGUSER: '', PGDATABASE: '', PGPASSWORD: '' };
+
+beforeAll(async () => {
+  postgres = await startPostgres(postgresMajors.at(-1) ?? 18);
+});
+afterEach(async () => {
+  expect(await server?.stop()).toBe(0);
+  folder.remove();
+});
+
+async function start(
+  options: ConversationOptions & { readonly dotEnv?: string } = {},
+): Promise<Conversation> {
+  folder = copyOf(join(repository, 'examples', 'shop'));
+  if (options.dotEnv !== undefined) writeFileSync(join(folder.path, '.env'), options.dotEnv);
+  server = await Conversation.start({ folders: [folder.path], trusted: true, ...options });
+  return server;
+}
+
+function url(database: string, password?: string): string {
+  const made = new URL(postgres.connectionString(database));
+  if (password !== undefined) made.password = password;
+  return made.href;
+}
+
+function passwordOf(): string {
+  return decodeURIComponent(new URL(postgres.connectionString('postgres')).password);
+}
+
+describe('an offer', () => {
+  it('shows host, database and user, where it was found, and no password', async () => {
+    const { connection } = await start({
+      dotEnv: `DATABASE_URL=${url('postgres', 'hunter2')}\n`,
+      env: quiet,
+    });
+    const answer = await server?.ask(connectionOffers, { folder: undefined });
+    expect(answer?.offers).toMatchObject([
+      { database: 'postgres', foundIn: 'DATABASE_URL in .env', namedByWorkspace: true },
+    ]);
+    expect(JSON.stringify(answer)).not.toContain('hunter2');
+    expect(connection).toBeDefined();
+  });
+
+  it('of the user’s own environment is not the workspace’s', async () => {
+    await start({ env: { ...quiet, DATABASE_URL: url('postgres') } });
+    const answer = await server?.ask(connectionOffers, { folder: undefined });
+    expect(answer?.offers.map(({ namedByWorkspace }) => namedByWorkspace)).toEqual([false]);
+  });
+
+  it('is not made without trust', async () => {
+    await start({ trusted: false, env: { ...quiet, DATABASE_URL: url('postgres') } });
+    const answer = await server?.ask(connectionOffers, { folder: undefined });
+    expect(answer?.offers).toEqual([]);
+    expect(answer?.problems.join()).toContain('trust');
+  });
+});
+
+describe('a connection', () => {
+  async function firstOffer(): Promise<{ id: string; host: string }> {
+    const answer = await server?.ask(connectionOffers, { folder: undefined });
+    const offer = answer?.offers[0];
+    if (offer === undefined) throw new Error('an offer was expected');
+    return { id: offer.id, host: offer.host };
+  }
+
+  it('opens, tells which role is in force, fills the explorer, and closes', async () => {
+    const database = await postgres.createDatabase();
+    const conversation = await start({ env: { ...quiet, DATABASE_URL: url(database) } });
+    const before = await conversation.ask(schemaChildren, { source: 'connection', node: undefined });
+    expect(before).toEqual({ kind: 'empty', because: 'not-connected' });
+    const result = await conversation.ask(connect, await firstOffer());
+    if (result.kind !== 'connected') throw new Error(JSON.stringify(result));
+    expect(result.connection).toMatchObject({ database, production: { likely: false } });
+    const after = await conversation.ask(schemaChildren, { source: 'connection', node: undefined });
+    expect(after.kind).not.toBe('failure');
+    expect(
+      await conversation.ask(bindDocument, { uri: 'untitled:q', connection: result.connection.id }),
+    ).toBe(true);
+    expect(await conversation.ask(disconnect, { id: result.connection.id })).toBe(true);
+    await conversation.next<{ open: readonly unknown[] }>(
+      connectionsChanged,
+      ({ open }) => open.length === 0,
+    );
+  });
+
+  it('asks for the password that nobody gave, and again when it was refused', async () => {
+    const asked: unknown[] = [];
+    const conversation = await start({
+      env: { ...quiet, DATABASE_URL: url('postgres', 'wrong') },
+      answers: {
+        [secretWanted.method]: (params) => {
+          asked.push(params);
+          return { password: asked.length === 1 ? 'wrong again' : passwordOf() };
+        },
+      },
+    });
+    const result = await conversation.ask(connect, await firstOffer());
+    expect(result.kind).toBe('connected');
+    expect(asked).toMatchObject([{ refused: false }, { refused: true }]);
+  });
+
+  it('ends with the server’s words when the user gives no password', async () => {
+    const conversation = await start({
+      env: { ...quiet, DATABASE_URL: url('postgres', 'hunter2') },
+      answers: { [secretWanted.method]: () => ({}) },
+    });
+    const result = await conversation.ask(connect, await firstOffer());
+    expect(result).toMatchObject({ kind: 'failure' });
+    expect(JSON.stringify(result) + conversation.logs.join()).not.toContain('hunter2');
+  });
+
+  it('does not open without trust, whatever the client asks', async () => {
+    await start({ env: { ...quiet, DATABASE_URL: url('postgres') } });
+    const offer = await firstOffer();
+    await server?.stop();
+    folder.remove();
+    const conversation = await start({ trusted: false, env: { ...quiet, DATABASE_URL: url('postgres') } });
+    expect(await conversation.ask(connect, offer)).toMatchObject({ kind: 'failure' });
+  });
+
+  it('does not open where the host is not the one that was shown', async () => {
+    const conversation = await start({ env: { ...quiet, DATABASE_URL: url('postgres') } });
+    const { id } = await firstOffer();
+    expect(await conversation.ask(connect, { id, host: 'elsewhere.example' })).toMatchObject({
+      kind: 'failure',
+    });
+  });
+});
+
+describe('a server that', () => {
+  let fake: Server;
+  afterEach(() => fake.close());
+
+  async function connectTo(behave: (server: Server) => void): Promise<unknown> {
+    fake = createServer();
+    behave(fake);
+    await new Promise<void>((resolve) => fake.listen(0, '127.0.0.1', resolve));
+    const address = fake.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const conversation = await start({
+      env: { ...quiet, DATABASE_URL: `postgres://app:hunter2@127.0.0.1:${port}/shop` },
+    });
+    const answer = await conversation.ask(connectionOffers, { folder: undefined });
+    const [offer] = answer.offers;
+    if (offer === undefined) throw new Error('an offer was expected');
+    const result = await conversation.ask(connect, { id: offer.id, host: offer.host });
+    expect(JSON.stringify(result) + conversation.logs.join()).not.toContain('hunter2');
+    expect(conversation.alive).toBe(true);
+    return result;
+  }
+
+  it('drops the connection is named', async () => {
+    const result = await connectTo((one) => one.on('connection', (socket) => socket.destroy()));
+    expect(result).toMatchObject({
+      kind: 'failure',
+      message: expect.stringContaining('127.0.0.1') as string,
+    });
+  });
+
+  it('speaks another protocol is named', async () => {
+    const result = await connectTo((one) =>
+      one.on('connection', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+    );
+    expect(result).toMatchObject({ kind: 'failure' });
+  });
+
+  it('never answers is given up on', async () => {
+    const result = await connectTo((one) =>
+      one.on('connection', (socket) => socket.on('error', () => undefined)),
+    );
+    expect(result).toMatchObject({ kind: 'failure' });
+  });
+});

@@ -1,0 +1,262 @@
+/**
+ * A conversation with the bundled language server over stdio, as an editor holds it: one process for each conversation, everything it says kept.
+ * The server that ships is tested, not its sources: build first.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
+import type {
+  CodeAction,
+  CodeLens,
+  Diagnostic,
+  DocumentDiagnosticReport,
+  Hover,
+  InitializeResult,
+  Range,
+} from 'vscode-languageserver';
+import type { NotificationMessage, RequestMessage } from '../../protocol/message.ts';
+import { repository } from '../hosts/paths.ts';
+
+/** What VS Code says of itself, as far as the server listens. */
+export const editorCapabilities = {
+  textDocument: {
+    diagnostic: { dynamicRegistration: true, relatedDocumentSupport: false },
+    publishDiagnostics: { relatedInformation: true },
+    codeAction: { honorsChangeAnnotations: true },
+  },
+  workspace: {
+    configuration: true,
+    workspaceFolders: true,
+    diagnostics: { refreshSupport: true },
+    codeLens: { refreshSupport: true },
+    didChangeWatchedFiles: { dynamicRegistration: true },
+    workspaceEdit: {
+      documentChanges: true,
+      resourceOperations: ['create'],
+      changeAnnotationSupport: { groupsOnLabel: true },
+    },
+  },
+};
+
+export interface ConversationOptions {
+  readonly folders?: readonly string[];
+  readonly capabilities?: object;
+  readonly trusted?: boolean;
+  /** Answers `workspace/configuration`; by default no setting is set. */
+  readonly settings?: object;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Answers to other requests of the server, by method. */
+  readonly answers?: Readonly<Record<string, (params: unknown) => unknown>>;
+}
+
+export class Conversation {
+  readonly connection: MessageConnection;
+  readonly logs: string[] = [];
+  /** Names of everything that the server asked the client. */
+  readonly asked: string[] = [];
+  readonly result: InitializeResult;
+  settings: object;
+  readonly #answers: NonNullable<ConversationOptions['answers']>;
+  readonly #child: ChildProcess;
+  readonly #heard: { readonly method: string; readonly params: unknown }[] = [];
+  #version = 1;
+
+  private constructor(child: ChildProcess, connection: MessageConnection, options: ConversationOptions) {
+    this.#child = child;
+    this.connection = connection;
+    this.settings = options.settings ?? {};
+    this.#answers = options.answers ?? {};
+    this.result = { capabilities: {} };
+  }
+
+  static async start(options: ConversationOptions = {}): Promise<Conversation> {
+    const program = join(repository, 'dist', 'server.cjs');
+    if (!existsSync(program)) throw new Error(`${program} is missing: run \`npm run build\` first.`);
+    const child = spawn(process.execPath, [program, '--stdio'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...options.env },
+    });
+    const connection = createMessageConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    const conversation = new Conversation(child, connection, options);
+    conversation.#listen();
+    connection.listen();
+    const folders = (options.folders ?? []).map((path) => ({ uri: uri(path), name: path }));
+    const result = await connection.sendRequest<InitializeResult>('initialize', {
+      processId: process.pid,
+      rootUri: null,
+      workspaceFolders: folders,
+      capabilities: options.capabilities ?? editorCapabilities,
+      initializationOptions: { trusted: options.trusted ?? false, editorCommands: true },
+    });
+    Object.assign(conversation.result, result);
+    await connection.sendNotification('initialized', {});
+    return conversation;
+  }
+
+  get alive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  open(document: string, text: string, languageId = 'sql'): Promise<void> {
+    return this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri: document, languageId, version: this.#version, text },
+    });
+  }
+
+  /** Opens a file of the workspace as it is on disk. */
+  async openFile(path: string): Promise<string> {
+    await this.open(uri(path), readFileSync(path, 'utf8'));
+    return uri(path);
+  }
+
+  replace(document: string, text: string): Promise<void> {
+    this.#version += 1;
+    return this.change(document, [{ text }]);
+  }
+
+  change(document: string, contentChanges: readonly object[]): Promise<void> {
+    this.#version += 1;
+    return this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: document, version: this.#version },
+      contentChanges,
+    });
+  }
+
+  report(document: string, previousResultId?: string): Promise<DocumentDiagnosticReport> {
+    return this.connection.sendRequest('textDocument/diagnostic', {
+      textDocument: { uri: document },
+      previousResultId,
+    });
+  }
+
+  async diagnostics(document: string): Promise<Diagnostic[]> {
+    const report = await this.report(document);
+    if (report.kind !== 'full') throw new Error('a full report was expected');
+    return report.items;
+  }
+
+  hover(document: string, line: number, character: number): Promise<Hover | null> {
+    return this.connection.sendRequest('textDocument/hover', {
+      textDocument: { uri: document },
+      position: { line, character },
+    });
+  }
+
+  actions(
+    document: string,
+    range: Range,
+    only?: readonly string[],
+    diagnostics: readonly Diagnostic[] = [],
+  ): Promise<CodeAction[]> {
+    return this.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri: document },
+      range,
+      context: { diagnostics, only },
+    });
+  }
+
+  lenses(document: string): Promise<CodeLens[]> {
+    return this.connection.sendRequest('textDocument/codeLens', { textDocument: { uri: document } });
+  }
+
+  ask<P, R>(message: RequestMessage<P, R>, params: P): Promise<R> {
+    return this.connection.sendRequest(message.method, params);
+  }
+
+  tell<P>(message: NotificationMessage<P>, params: P): Promise<void> {
+    return this.connection.sendNotification(message.method, params);
+  }
+
+  /** Everything heard under a method so far. */
+  heard(method: string): readonly unknown[] {
+    return this.#heard.filter((one) => one.method === method).map(({ params }) => params);
+  }
+
+  /** The last notification of its kind that `accept` takes, waited for. */
+  async next<P>(
+    message: { readonly method: string },
+    accept: (params: P) => boolean = () => true,
+  ): Promise<P> {
+    const found = await eventually(message.method, () => {
+      const last = this.heard(message.method).findLast((params) => accept(params as P));
+      return last === undefined ? undefined : { params: last as P };
+    });
+    return found.params;
+  }
+
+  async stop(): Promise<number | null> {
+    if (this.alive) {
+      await this.connection.sendRequest('shutdown');
+      await this.connection.sendNotification('exit');
+      await eventually('the server has exited', () => (this.alive ? undefined : true));
+    }
+    this.connection.dispose();
+    return this.#child.exitCode;
+  }
+
+  #listen(): void {
+    this.connection.onNotification((method, params) => {
+      this.#heard.push({ method, params });
+      if (method === 'window/logMessage') this.logs.push(JSON.stringify(params));
+    });
+    this.connection.onRequest((method, params) => {
+      this.asked.push(method);
+      const answer = this.#answers[method];
+      if (answer !== undefined) return answer(params);
+      if (method !== 'workspace/configuration') return null;
+      const { items } = params as { items: readonly unknown[] };
+      return items.map(() => this.settings);
+    });
+  }
+}
+
+export function uri(path: string): string {
+  return pathToFileURL(path).href;
+}
+
+/** A copy of a folder that may be changed, and how to remove it. */
+export function copyOf(folder: string): { readonly path: string; readonly remove: () => void } {
+  const { path, remove } = emptyFolder();
+  cpSync(folder, path, { recursive: true });
+  return { path, remove };
+}
+
+export function emptyFolder(): { readonly path: string; readonly remove: () => void } {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), 'plinth-lsp-')));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+export const everything: Range = {
+  start: { line: 0, character: 0 },
+  end: { line: 1_000_000, character: 0 },
+};
+
+/** Waits for a condition, with a deadline. */
+export async function eventually<T>(
+  what: string,
+  probe: () => T | undefined | Promise<T | undefined>,
+  milliseconds = 20_000,
+): Promise<T> {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    const value = await probe();
+    if (value !== undefined) return value;
+    if (Date.now() > deadline) throw new Error(`waited ${milliseconds} ms in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

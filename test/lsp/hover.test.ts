@@ -1,0 +1,59 @@
+/** Hovers over the wire, on the shop's own migrations. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MarkupContent } from 'vscode-languageserver';
+import { repository } from '../hosts/paths.ts';
+import { Conversation, copyOf } from './conversation.ts';
+
+let shop: ReturnType<typeof copyOf>;
+let server: Conversation;
+
+beforeAll(async () => {
+  shop = copyOf(join(repository, 'examples', 'shop'));
+  server = await Conversation.start({ folders: [shop.path] });
+});
+afterAll(async () => {
+  expect(await server.stop()).toBe(0);
+  shop.remove();
+});
+
+/** What the hover says at the first occurrence of a text. */
+async function hover(file: string, needle: string): Promise<string> {
+  const path = join(shop.path, file);
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const line = lines.findIndex((one) => !one.startsWith('--') && one.includes(needle));
+  const document = await server.openFile(path);
+  const answer = await server.hover(document, line, (lines[line]?.indexOf(needle) ?? 0) + 1);
+  const { value } = (answer?.contents ?? { value: '' }) as MarkupContent;
+  expect(value.split('\n').length).toBeLessThanOrEqual(12);
+  return value;
+}
+
+describe('hover', () => {
+  it('on a DDL statement tells lock, who waits, until when, and how that is known', async () => {
+    const text = await hover('migrations/000011_require_customer_name.up.sql', 'SET NOT NULL');
+    expect(text).toContain('ACCESS EXCLUSIVE on customers\\: blocks reads and writes');
+    expect(text).toContain('Reads all rows of customers');
+    expect(text).toMatch(/held until the \w+ ends/);
+    expect(text).toMatch(/Measured on PostgreSQL/);
+  });
+
+  it('on a table shows columns, indexes, and the migration that made it', async () => {
+    const text = await hover('migrations/000009_index_orders_placed_at.up.sql', 'orders (');
+    expect(text).toMatch(
+      /\*\*Table\*\* `orders`, made by \[000003.*\]\(file:.*000003_create_orders\.up\.sql#L\d+\)/,
+    );
+    expect(text).toContain('customer_id');
+    expect(text).toContain('This statement blocks writes on orders');
+  });
+
+  it('on a table in a query shows it as the migrations leave it', async () => {
+    const text = await hover('queries/order_history.sql', 'orders');
+    expect(text).toMatch(/\*\*Table\*\* `orders`/);
+  });
+
+  it('says nothing where there is nothing to say', async () => {
+    expect(await hover('queries/order_history.sql', 'SELECT')).toBe('');
+  });
+});

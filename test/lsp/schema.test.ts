@@ -1,0 +1,129 @@
+/** The schema explorer over the wire, on each source but a live one (connections.test.ts has that). */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, it } from 'vitest';
+import {
+  embeddedProgress,
+  embeddedStart,
+  locateOrigin,
+  schemaChanged,
+  schemaChildren,
+  type SchemaChildren,
+  type SchemaNode,
+  type SchemaSource,
+} from '../../protocol/schema.ts';
+import { trustGranted } from '../../protocol/status.ts';
+import { repository } from '../hosts/paths.ts';
+import { Conversation, copyOf, emptyFolder, eventually, uri } from './conversation.ts';
+
+let folder: ReturnType<typeof copyOf>;
+let server: Conversation;
+
+afterEach(async () => {
+  expect(await server.stop()).toBe(0);
+  folder.remove();
+});
+
+async function start(trusted = false): Promise<void> {
+  folder = copyOf(join(repository, 'examples', 'shop'));
+  server = await Conversation.start({ folders: [folder.path], trusted });
+}
+
+function ask(source: SchemaSource, node?: string): Promise<SchemaChildren> {
+  return server.ask(schemaChildren, { source, node });
+}
+
+async function nodes(source: SchemaSource, node?: string): Promise<readonly SchemaNode[]> {
+  const answer = await eventually('the first reading', async () => {
+    const children = await ask(source, node);
+    return children.kind === 'empty' && children.because === 'reading' ? undefined : children;
+  });
+  if (answer.kind !== 'nodes') throw new Error(JSON.stringify(answer));
+  return answer.nodes;
+}
+
+/** Opens labels one after the other. */
+async function at(source: SchemaSource, ...labels: readonly string[]): Promise<SchemaNode> {
+  let found: SchemaNode | undefined;
+  for (const label of labels) {
+    const children = await nodes(source, found?.id);
+    found = children.find((one) => one.label === label);
+    if (found === undefined)
+      throw new Error(`${label} is not among ${children.map((one) => one.label).join()}`);
+  }
+  if (found === undefined) throw new Error('no label was given');
+  return found;
+}
+
+it('shows what the migrations build, and where each object was made', async () => {
+  await start();
+  const orders = await at('migrations', 'public', 'orders');
+  expect(orders.kind).toBe('table');
+  const { origin } = orders;
+  if (origin === undefined) throw new Error('an origin was expected');
+  expect(origin.uri).toMatch(/000003_create_orders\.up\.sql$/);
+  const range = await server.ask(locateOrigin, origin);
+  const line = readFileSync(fileURLToPath(origin.uri), 'utf8').split('\n')[range?.start.line ?? -1];
+  expect(line).toMatch(/^CREATE TABLE orders/);
+  expect((await at('migrations', 'telemetry', 'sensor_readings')).kind).toBe('partitioned-table');
+});
+
+it('does not read files outside the workspace for anybody', async () => {
+  await start();
+  expect(await server.ask(locateOrigin, { uri: 'file:///etc/passwd', start: 0, end: 1 })).toBeNull();
+});
+
+it('says when it changed, and shows what a new migration makes', async () => {
+  await start();
+  await at('migrations', 'public', 'orders');
+  const file = join(folder.path, 'migrations', '000019_add_gift_cards.up.sql');
+  writeFileSync(file, 'CREATE TABLE gift_cards (id bigint PRIMARY KEY);\n');
+  const before = server.heard(schemaChanged.method).length;
+  await server.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: uri(file), type: 1 }],
+  });
+  await eventually('the change', () => server.heard(schemaChanged.method).length > before || undefined);
+  expect((await at('migrations', 'public', 'gift_cards')).kind).toBe('table');
+});
+
+it('starts nothing in a folder without trust', async () => {
+  await start();
+  expect(await ask('embedded')).toEqual({ kind: 'empty', because: 'restricted' });
+  expect(await ask('connection')).toEqual({ kind: 'empty', because: 'restricted' });
+  expect(await server.ask(embeddedStart, { folder: undefined })).toMatchObject({ kind: 'failure' });
+  await server.tell(trustGranted, { at: undefined });
+  expect(await ask('embedded')).toEqual({ kind: 'empty', because: 'not-started' });
+});
+
+it('runs the migrations in the embedded PostgreSQL when asked, and shows what they really made', async () => {
+  await start(true);
+  expect(await ask('embedded')).toEqual({ kind: 'empty', because: 'not-started' });
+  expect(await server.ask(embeddedStart, { folder: undefined })).toEqual({ kind: 'ready' });
+  expect(server.heard(embeddedProgress.method).length).toBeGreaterThan(3);
+  const orders = await at('embedded', 'public', 'orders');
+  expect(orders.origin?.uri).toMatch(/000003_create_orders\.up\.sql$/);
+  expect((await nodes('embedded', orders.id)).map(({ label }) => label)).toContain('Indexes');
+});
+
+it('stops the embedded PostgreSQL when the start is cancelled', async () => {
+  await start(true);
+  const { CancellationTokenSource } = await import('vscode-jsonrpc/node');
+  const source = new CancellationTokenSource();
+  const answer = server.connection.sendRequest(embeddedStart.method, {}, source.token).catch(String);
+  await eventually('the first step', () => server.heard(embeddedProgress.method).length > 0 || undefined);
+  source.cancel();
+  expect(await answer).not.toEqual({ kind: 'ready' });
+  expect(await ask('embedded')).toEqual({ kind: 'empty', because: 'not-started' });
+});
+
+it('says that there are no migrations', async () => {
+  folder = emptyFolder();
+  server = await Conversation.start({ folders: [folder.path] });
+  expect(
+    await eventually('the first reading', async () => {
+      const answer = await ask('migrations');
+      return answer.kind === 'empty' && answer.because === 'reading' ? undefined : answer;
+    }),
+  ).toEqual({ kind: 'empty', because: 'no-migrations' });
+});
