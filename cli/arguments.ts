@@ -4,8 +4,8 @@ import { closest } from '../core/config/closest.ts';
 import type { DialectId } from '../core/migrations/convention.ts';
 import { scopes, type Scope } from '../core/lint/scope.ts';
 
-export const failLevels = ['error', 'warning', 'never'] as const;
-export const formats = ['text', 'json'] as const;
+const failLevels = ['error', 'warning', 'never'] as const;
+const formats = ['text', 'json'] as const;
 const dialects = ['postgresql', 'mysql', 'sqlite', 'sqlserver'] as const;
 
 export interface LintRequest {
@@ -28,7 +28,7 @@ export type Request =
   | { readonly verb: 'help'; readonly of: Verb | undefined }
   | { readonly verb: 'version' };
 
-export const verbs = ['lint', 'explain', 'rules'] as const;
+const verbs = ['lint', 'explain', 'rules'] as const;
 export type Verb = (typeof verbs)[number];
 
 export type Arguments =

@@ -13,7 +13,7 @@ export interface FoundAt {
   readonly related: readonly { readonly file: string; readonly line: number; readonly message: string }[];
 }
 
-export type RunErrorKind = 'configuration' | 'unreadable' | 'git' | 'internal';
+type RunErrorKind = 'configuration' | 'unreadable' | 'git' | 'internal';
 
 /** Something kept the run from being complete. */
 export interface RunError {

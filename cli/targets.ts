@@ -15,7 +15,7 @@ export interface Target {
   readonly path: string;
 }
 
-export interface TargetGroup {
+interface TargetGroup {
   /** Absolute. */
   readonly root: string;
   readonly targets: readonly Target[];

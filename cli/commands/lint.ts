@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Severity } from '../../core/lint/finding.ts';
+import { silentPath } from '../../core/migrations/silence.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { kit } from '../../engine/session/kit.ts';
 import type { Ask, FileReport } from '../../engine/session/report.ts';
@@ -61,8 +62,10 @@ async function lintTarget(
   }
   const inside = session.workspace.paths.filter((path) => isSqlBelow(path, target.path));
   const root = resolve(session.root, target.path);
-  if (inside.length === 0 && target.path !== '') {
-    // git ignores the whole folder; whoever names it wants to see it all the same.
+  const isSilentPlace =
+    silentPath(`${target.path}/x.sql`, session.workspace.detection.dbtProjects) !== undefined;
+  if (target.path !== '' && (inside.length === 0 || isSilentPlace)) {
+    // git ignores the whole folder, or it holds test data; whoever names it wants to see it all the same.
     const own = await openSession(root, request, io.cwd, parser);
     collector.session(own);
     await lintAll(

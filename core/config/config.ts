@@ -22,7 +22,7 @@ export interface Config {
   readonly exclude: readonly string[];
 }
 
-export interface ConfiguredFolder {
+interface ConfiguredFolder {
   /** Relative to the file, without ./ and trailing slash; '' is the file's own folder. */
   readonly folder: string;
   readonly tool: ToolId | undefined;

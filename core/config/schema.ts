@@ -31,8 +31,8 @@ export interface KnownRule {
   readonly summary: string;
 }
 
-export const oldestVersion = 14;
-export const newestVersion = 18;
+const oldestVersion = 14;
+const newestVersion = 18;
 
 export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
   return {

@@ -5,7 +5,7 @@
 import type { DialectId } from './convention.ts';
 
 /** Dialects that are recognised in order to be left alone; their names are for people. */
-export type ForeignDialect =
+type ForeignDialect =
   | 'Oracle'
   | 'ClickHouse'
   | 'CockroachDB'

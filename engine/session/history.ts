@@ -23,7 +23,7 @@ import type { Breath } from './breath.ts';
 import type { Texts } from './texts.ts';
 
 /** A migration's file as it was read. */
-export interface ReadMigration {
+interface ReadMigration {
   readonly kind: 'read';
   /** Relative to the workspace. */
   readonly path: string;

@@ -39,6 +39,8 @@ export interface Surroundings {
 /** Files outside migration folders as they were last read, by path. */
 export type LooseReadings = Map<string, Reading & { readonly kind: 'read' }>;
 
+const mostLoose = 64;
+
 export function readDocumentOf(path: string, ask: Ask, around: Surroundings): Reading {
   const { configs, detection } = around.workspace;
   const excluder = configs.configFor(path);
@@ -109,6 +111,8 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
     document: undefined,
     history: undefined,
   };
+  // Open files are few; a run over a whole repository keeps nothing of the ones behind it.
+  if (around.loose.size >= mostLoose) around.loose.clear();
   around.loose.set(path, reading);
   return reading;
 }

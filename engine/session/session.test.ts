@@ -327,6 +327,24 @@ describe('configuration', () => {
     expect(told(await session.report('old/x.sql'))).toBe('silent: plinth.config.json excludes it');
   });
 
+  it('is looked for up to the top of the repository, and no further', async () => {
+    const rules = '"rules": {"index/tells-type": "error"}';
+    const files = {
+      '.git/HEAD': 'ref: refs/heads/main',
+      'plinth.config.json': `{${rules}, "migrations": [{"folder": "a/m", "targetVersion": 14}, {"folder": "b"}], "exclude": ["a/old/**"]}`,
+      ...Object.fromEntries(Object.entries(three).map(([path, text]) => [`a/${path}`, text])),
+      'a/old/x.sql': 'create index on t (a)',
+    };
+    const session = await open(join(workspace(files), 'a'), { processes: 'forbidden' });
+    expect(session.folders.map(({ path, targetVersion }) => [path, targetVersion])).toEqual([['m', 14]]);
+    expect(told(await session.report('old/x.sql'))).toBe('silent: ../plinth.config.json excludes it');
+    const report = await session.report('m/3_c.up.sql');
+    expect(report.kind === 'linted' && report.findings[0]?.severity).toBe('error');
+    const root = join(workspace({ ...files, '.git/HEAD': '', 'a/.git/HEAD': '' }), 'a');
+    const alone = await (await open(root, { processes: 'forbidden' })).report('m/3_c.up.sql');
+    expect(alone.kind === 'linted' && alone.findings[0]?.severity).toBe('warning');
+  });
+
   it('is used as far as it is right', async () => {
     const session = await open(
       workspace({

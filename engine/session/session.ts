@@ -10,8 +10,8 @@ import { assumedVersion, type Detection, type MigrationFolder } from '../../core
 import { relativeTo } from '../../core/migrations/listing.ts';
 import { isNewHere, type Scene } from '../../core/rule-kit/check-section.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
-import { emptySchema } from '../../core/schema/replay/apply.ts';
 import { transactionStates } from '../../core/rule-kit/transactions.ts';
+import { emptySchema } from '../../core/schema/replay/apply.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { StatementParser } from '../../core/syntax/postgres/parse.ts';

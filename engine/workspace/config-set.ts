@@ -8,7 +8,7 @@ import { LineIndex } from '../../core/text/line-index.ts';
 import { parseConfig } from './config-file.ts';
 import type { FileText } from './read-file.ts';
 
-export interface ConfigTrouble {
+interface ConfigTrouble {
   /** Relative to the workspace. */
   readonly file: string;
   /** From one. */
@@ -19,7 +19,7 @@ export interface ConfigTrouble {
   readonly message: string;
 }
 
-export interface FileConfig {
+interface FileConfig {
   readonly config: Config;
   /** The file that speaks; undefined where none does. */
   readonly file: string | undefined;
@@ -38,10 +38,21 @@ export interface ConfigSource {
   readonly schema: ConfigSchema;
   /** The one file to use for everything, relative to the workspace, where the user named one. */
   readonly only: string | undefined;
+  /** Configurations between the workspace and the top of its repository, the nearest first. */
+  readonly above: readonly ConfigAbove[];
+}
+
+export interface ConfigAbove {
+  /** Relative to the workspace: ../plinth.config.json. */
+  readonly file: string;
+  /** The workspace as that file sees it: packages/shop. */
+  readonly prefix: string;
 }
 
 interface Loaded extends FileConfig {
   readonly home: string;
+  /** Of a configuration above the workspace: where the workspace lies below it. */
+  readonly prefix: string;
 }
 
 const none: FileConfig = { config: noConfig, file: undefined, excludes: () => false };
@@ -52,27 +63,29 @@ export function loadConfigs(source: ConfigSource): ConfigSet {
       ? source.paths.filter((path) => baseOf(path) === configFileName)
       : [source.only];
   const troubles: ConfigTrouble[] = [];
-  const loaded = files.map((file) => load(file, source, troubles));
-  const byHome = new Map(loaded.map((one) => [one.home, one]));
-  const [named] = source.only === undefined ? [] : loaded;
+  const inside = files.map((file) => load(file, '', source, troubles));
+  const [nearestAbove] = source.only === undefined ? source.above : [];
+  const above =
+    nearestAbove === undefined ? undefined : load(nearestAbove.file, nearestAbove.prefix, source, troubles);
+  const byHome = new Map(inside.map((one) => [one.home, one]));
+  const [named] = source.only === undefined ? [] : inside;
   return {
     configFor: (path) =>
       named ??
-      withAncestors(folderOf(path)).reduce<FileConfig>(
-        (found, home) => nearest(found, byHome.get(home)),
-        none,
-      ),
-    overrides: loaded.flatMap(overridesOf),
+      withAncestors(folderOf(path)).reduce<FileConfig | undefined>(
+        (found, home) => found ?? byHome.get(home),
+        undefined,
+      ) ??
+      above ??
+      none,
+    overrides: [...inside, ...(above === undefined ? [] : [above])].flatMap(overridesOf),
     troubles,
   };
 }
 
-function nearest(found: FileConfig, next: FileConfig | undefined): FileConfig {
-  return found === none ? (next ?? none) : found;
-}
-
-function load(file: string, source: ConfigSource, troubles: ConfigTrouble[]): Loaded {
-  const home = folderOf(file);
+function load(file: string, prefix: string, source: ConfigSource, troubles: ConfigTrouble[]): Loaded {
+  // A file outside the workspace speaks for the workspace as if it lay at its top, or where its prefix says.
+  const home = /^\.\.(?:\/|$)|^\/|^[A-Za-z]:/.test(file) ? '' : folderOf(file);
   const content = source.read(file);
   if (content.kind !== 'text') {
     const because = content.kind === 'huge' ? 'it is larger than 5 MB' : content.because;
@@ -83,7 +96,7 @@ function load(file: string, source: ConfigSource, troubles: ConfigTrouble[]): Lo
       key: '',
       message: `The configuration is not used: ${because}.`,
     });
-    return { ...none, home };
+    return { ...none, home, prefix };
   }
   const { config, problems } = parseConfig(content.text, source.schema);
   const lines = new LineIndex(content.text);
@@ -94,17 +107,24 @@ function load(file: string, source: ConfigSource, troubles: ConfigTrouble[]): Lo
   const matches = config.exclude.map((glob) => picomatch(glob, { dot: true }));
   const excludes = (path: string): boolean => {
     const inside = relativeTo(home, path);
-    return inside !== undefined && matches.some((matcher) => matcher(inside));
+    return inside !== undefined && matches.some((matcher) => matcher(join(prefix, inside)));
   };
-  return { config, file, home, excludes };
+  return { config, file, home, prefix, excludes };
 }
 
+/** Folders that a configuration above names outside of this workspace are none of its. */
 function overridesOf(one: Loaded): readonly FolderOverride[] {
-  return one.config.migrations.map((folder) => ({
-    folder: folder.folder === '' ? one.home : join(one.home, folder.folder),
-    tool: folder.tool,
-    dialect: folder.dialect,
-    targetVersion: folder.targetVersion,
-    file: one.file ?? configFileName,
-  }));
+  return one.config.migrations.flatMap((folder) => {
+    const below = folder.folder === one.prefix ? '' : relativeTo(one.prefix, folder.folder);
+    if (below === undefined) return [];
+    return [
+      {
+        folder: below === '' ? one.home : join(one.home, below),
+        tool: folder.tool,
+        dialect: folder.dialect,
+        targetVersion: folder.targetVersion,
+        file: one.file ?? configFileName,
+      },
+    ];
+  });
 }

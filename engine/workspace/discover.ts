@@ -2,10 +2,12 @@
  * One look at a workspace: its files, configurations, migration folders, and which files are new work. Reads the disk and, where processes
  * are allowed, asks git; writes nothing. Everything that went wrong is in the result.
  */
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { configFileName } from '../../core/config/config.ts';
 import { configSchema, type KnownRule } from '../../core/config/schema.ts';
 import { detect, type Detection, type FolderOverride } from '../../core/migrations/detect.ts';
-import { loadConfigs, type ConfigSet } from './config-set.ts';
+import { loadConfigs, type ConfigAbove, type ConfigSet } from './config-set.ts';
 import { filesOf, newWork, type GitFailure, type NewWork } from './git.ts';
 import { readHead, readText } from './read-file.ts';
 import { usualBudget, walk, type WalkBudget, type WalkResult } from './walk.ts';
@@ -48,6 +50,7 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
     read: (path) => readText(join(options.root, path)),
     schema,
     only: options.configFile,
+    above: configsAbove(options.root),
   });
   return {
     root: options.root,
@@ -91,6 +94,24 @@ async function list(options: DiscoverOptions, signal?: AbortSignal): Promise<Lis
     }
   }
   return { ...(await walk(options.root, options.budget ?? usualBudget, signal)), byGit: false };
+}
+
+/** Up to the folder that holds .git, which is looked at and not asked; without a repository, none. */
+function configsAbove(root: string): readonly ConfigAbove[] {
+  const found: ConfigAbove[] = [];
+  for (let folder = root; !existsSync(join(folder, '.git'));) {
+    const parent = dirname(folder);
+    if (parent === folder) return [];
+    folder = parent;
+    const file = join(folder, configFileName);
+    if (existsSync(file))
+      found.push({ file: slashed(relative(root, file)), prefix: slashed(relative(folder, root)) });
+  }
+  return found;
+}
+
+function slashed(path: string): string {
+  return path.replaceAll(sep, '/');
 }
 
 async function workOf(

@@ -88,6 +88,12 @@ describe('what is linted', () => {
     expect(await filesWithFindings(['build'], cwd)).toEqual(['build/m/1_a.up.sql']);
   });
 
+  it('a folder of test data, when it is named', async () => {
+    const cwd = workspace({ 'test/fixtures/m/1_a.up.sql': broken });
+    expect(await filesWithFindings([], cwd)).toEqual([]);
+    expect(await filesWithFindings(['test/fixtures/m'], cwd)).toEqual(['test/fixtures/m/1_a.up.sql']);
+  });
+
   it('nothing of other dialects, templates, dumps and vendored folders, and says so', async () => {
     const cwd = workspace({
       'mysql/1_a.up.sql': 'create table `t` (a int auto_increment) engine=innodb; nonsense;',
@@ -159,6 +165,8 @@ describe('configuration', () => {
     expect(await filesWithFindings([], cwd)).toEqual(['m/1_a.up.sql']);
     expect(await filesWithFindings(['.'], join(cwd, 'm'))).toEqual(['1_a.up.sql', '2_b.up.sql']);
     expect(await filesWithFindings(['--config', 'other.json'], cwd)).toEqual(['m/2_b.up.sql']);
+    const elsewhere = join(workspace({ 'c.json': '{"exclude": ["m/**"]}' }), 'c.json');
+    expect(await filesWithFindings(['--config', elsewhere], cwd)).toEqual([]);
   });
 
   it('says file, line and key of what is wrong, and lints on', async () => {
