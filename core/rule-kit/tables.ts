@@ -1,7 +1,7 @@
 /** What locking and index rules say of a table: its name for people, where it was made, and how sure it is that others use it. */
 import type { RelatedPlace, Severity } from '../lint/finding.ts';
 import type { ObjectName } from '../operations/operation.ts';
-import { displayName, relationKey } from '../schema/lookup.ts';
+import { displayName, relationKey, tableByKey } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
 import type { RuleContext } from './context.ts';
 import type { Messages } from './define-rule.ts';
@@ -21,6 +21,14 @@ export function whereMade(context: Surroundings, name: ObjectName): readonly Rel
   if (table === undefined || !wasSeenMade(table)) return [];
   const { file, span } = table.origin;
   return [{ file, span, message: `${displayName(table.key)} is made here.` }];
+}
+
+/** The table as the folder's last migration leaves it, unless it was dropped on the way: one of that name may then be another. */
+export function inTheEnd(context: Surroundings, key: string): Table | undefined {
+  const here = tableByKey(context.after, key);
+  const last = tableByKey(context.latest, key);
+  const same = here?.origin.file === last?.origin.file && here?.origin.span.start === last?.origin.span.start;
+  return same ? last : undefined;
 }
 
 /** CREATE TABLE IF NOT EXISTS earlier in this file: most likely new, but nothing proves it. Findings on it only inform. */

@@ -8,7 +8,8 @@ import type {
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { fileWords } from '../../rule-kit/new-migration.ts';
-import { coveringIndex, creationKey, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { inTheEnd } from '../../rule-kit/tables.ts';
+import { coveringIndex, creationKey, displayName, relationKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { chooseRelationName } from '../../schema/replay/default-names.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -154,7 +155,7 @@ function judge(
   context: Context,
 ): void {
   if (constraint.kind !== 'foreign-key') return;
-  const table = tableByKey(context.latest, key);
+  const table = inTheEnd(context, key);
   const columns = constraint.columns.map((one) => one.text);
   if (table === undefined || !mayClaim(table, columns, context)) return;
   if (coveringIndex(context.latest, key, columns) !== undefined) return;

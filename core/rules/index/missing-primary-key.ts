@@ -1,6 +1,7 @@
 /** A new table without a primary key. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { creationKey, displayName, primaryKey, tableByKey } from '../../schema/lookup.ts';
+import { inTheEnd } from '../../rule-kit/tables.ts';
+import { creationKey, displayName, primaryKey } from '../../schema/lookup.ts';
 
 const messages = {
   missing:
@@ -60,8 +61,8 @@ CREATE TEMPORARY TABLE scratch (id int);`,
       // Partitions and heirs have their parent's way, and what LIKE copies is not always known.
       if (operation.partitionOf !== undefined || operation.inherits.length > 0) return;
       const key = creationKey(context.schema, operation.table);
-      const inTheEnd = tableByKey(context.latest, key);
-      if (inTheEnd === undefined || !inTheEnd.complete || primaryKey(inTheEnd) !== undefined) return;
+      const table = inTheEnd(context, key);
+      if (table === undefined || !table.complete || primaryKey(table) !== undefined) return;
       // IF NOT EXISTS says nothing of a table that is there already.
       if (operation.ifNotExists && context.table(operation.table) !== undefined) return;
       context.report({

@@ -155,7 +155,7 @@ function names(
 function fixFor(operation: AddConstraint, key: ForeignKey, context: Context): RuleFix | undefined {
   const table = context.table(operation.table);
   if (table?.partitionBy !== undefined && context.targetVersion < 18) return undefined;
-  const name = key.name?.text ?? nameInTheEnd(operation, key, context);
+  const name = nameInTheEnd(operation, key, context);
   if (name === undefined) return undefined;
   const named = key.name === undefined ? [insert(key.start, `CONSTRAINT ${quoteIdentifier(name)} `)] : [];
   return {
@@ -166,12 +166,14 @@ function fixFor(operation: AddConstraint, key: ForeignKey, context: Context): Ru
   };
 }
 
-/** The name that the server would choose, so that the later migration can speak of it. */
+/** Its name when the file has run, given or chosen by the server, so that the later migration can speak of it. */
 function nameInTheEnd(operation: AddConstraint, key: ForeignKey, context: Context): string | undefined {
   const table = tableByKey(context.after, relationKey(context.schema, operation.table));
   const columns = key.columns.map((one) => one.text).join();
   const same = table?.constraints.filter(
     (one) => one.kind === 'foreign-key' && one.columns.join() === columns,
   );
+  const given = key.name?.text;
+  if (given !== undefined) return same?.some((one) => one.name === given) === true ? given : undefined;
   return same?.length === 1 ? same[0]?.name : undefined;
 }

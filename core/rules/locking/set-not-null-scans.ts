@@ -5,7 +5,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { fileWords, validation } from '../../rule-kit/new-migration.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 import { replaceTokens } from '../../rule-kit/token-edits.ts';
-import { column, constraint } from '../../schema/lookup.ts';
+import { column, constraint, tableByKey } from '../../schema/lookup.ts';
 import { quoteIdentifier, truncate } from '../../syntax/postgres/identifier.ts';
 import { cover } from '../../text/span.ts';
 
@@ -128,7 +128,9 @@ function fixFor(operation: SetNotNull, context: Context): RuleFix | undefined {
   const name = truncate(`${operation.table.name.text}_${operation.column.text}_not_null`);
   // Where that name is taken, somebody is on the way already.
   if (table === undefined || constraint(table, name) !== undefined) return undefined;
-  if (column(table, operation.column.text) === undefined) return undefined;
+  // The later migrations have to find the column as it is called here.
+  const after = tableByKey(context.after, table.key);
+  if (after === undefined || column(after, operation.column.text) === undefined) return undefined;
   const written = context.text(operation.table);
   const quoted = quoteIdentifier(operation.column.text);
   const validate = validation(written, name);
