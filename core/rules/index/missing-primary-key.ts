@@ -1,11 +1,14 @@
 /** A new table without a primary key. */
+import type { Index, Table } from '../../schema/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { inTheEnd } from '../../rule-kit/tables.ts';
-import { creationKey, displayName, primaryKey } from '../../schema/lookup.ts';
+import { creationKey, displayName, indexesOf, primaryKey } from '../../schema/lookup.ts';
 
 const messages = {
   missing:
     '{table} has no primary key: rows cannot be told apart, and logical replication refuses to update or delete them. Add one.',
+  unique:
+    '{table} has no primary key, though {index} tells its rows apart: logical replication refuses to update them. Make it the key.',
 } as const;
 
 export const rule = defineRule({
@@ -38,6 +41,15 @@ table the key has to hold the partition key's columns.`,
       `CREATE TABLE readings (at timestamptz, value int) PARTITION BY RANGE (at);
 --           ^^^^^^^^ info: readings has no primary key: rows cannot be told apart, and logical replication refuses to update or delete them. Add one.`,
     ),
+    bad(
+      'A unique index on columns that are never null could be the key',
+      `CREATE TABLE _post_to_tag (
+--           ^^^^^^^^^^^^ info: _post_to_tag has no primary key, though post_tag tells its rows apart: logical replication refuses to update them. Make it the key.
+  post int NOT NULL,
+  tag int NOT NULL
+);
+CREATE UNIQUE INDEX post_tag ON _post_to_tag (post, tag);`,
+    ),
     good('A key', 'CREATE TABLE audit_log (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, what text);'),
     good(
       'The key comes later in the same migration',
@@ -65,12 +77,27 @@ CREATE TEMPORARY TABLE scratch (id int);`,
       if (table === undefined || !table.complete || primaryKey(table) !== undefined) return;
       // IF NOT EXISTS says nothing of a table that is there already.
       if (operation.ifNotExists && context.table(operation.table) !== undefined) return;
-      context.report({
-        message: 'missing',
-        at: operation.table,
-        data: { table: displayName(key) },
-        ...(operation.partitionBy === undefined ? {} : { severity: 'info' as const }),
-      });
+      const data = { table: displayName(key) };
+      const at = operation.table;
+      const index = keyInWaiting(indexesOf(context.latest, key), table);
+      if (index !== undefined) {
+        context.report({ message: 'unique', at, data: { ...data, index: index.name }, severity: 'info' });
+        return;
+      }
+      const lowered = operation.partitionBy === undefined ? {} : { severity: 'info' as const };
+      context.report({ message: 'missing', at, data, ...lowered });
     },
   },
 });
+
+/** A unique index over all rows whose columns are never null is all that a primary key would be. */
+function keyInWaiting(indexes: readonly Index[], table: Table): Index | undefined {
+  const required = new Set(table.columns.filter((one) => !one.nullable).map((one) => one.name));
+  return indexes.find(
+    (index) =>
+      index.unique &&
+      index.valid &&
+      index.where === undefined &&
+      index.elements.every((element) => element.column !== undefined && required.has(element.column)),
+  );
+}
