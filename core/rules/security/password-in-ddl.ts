@@ -42,6 +42,12 @@ in psql. Where a migration has to do it, give it a SCRAM verifier. A password th
       { notExecutable: 'roles belong to the whole server, which the examples share' },
     ),
     bad(
+      'For another server',
+      `CREATE USER MAPPING FOR reporting SERVER warehouse OPTIONS (user 'reader', password 'not-so-secret');
+--                                                                                  ^^^^^^^^^^^^^^^ error: The password of the user mapping stands in version control and in the server’s log. Change it, and set it outside of migrations.`,
+      { notExecutable: 'the other server is not there' },
+    ),
+    bad(
       'In a command that is executed',
       `DO $$
 BEGIN
