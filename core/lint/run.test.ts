@@ -154,6 +154,60 @@ describe('lint', () => {
   });
 });
 
+describe('a changed document', () => {
+  const input = (text: string): Parameters<typeof lint>[0] => ({
+    path: 'a.sql',
+    text,
+    sections: readDocument(text, undefined, parser),
+    migration: undefined,
+    existing: [],
+    schema: start,
+    targetVersion: 16,
+  });
+  const start = emptySchema();
+  const kit: Parameters<typeof lint>[1] = { rules: [noDrops], effectOf: () => noEffect, settings: new Map() };
+  const told = (result: LintResult): unknown =>
+    result.replays.map(({ replay }) =>
+      [...replay.before, replay.after].map((schema) => [
+        schema.searchPath,
+        ...[...schema.relations.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
+      ]),
+    );
+
+  const text = [
+    'create table a (id int)',
+    'create table b (id int)',
+    'set search_path to s',
+    'create table c (id int)',
+    'begin',
+    'create table d (id int)',
+    'rollback',
+    'drop table a',
+  ];
+  const changes = text.flatMap((_, i) => [
+    text.toSpliced(i, 1),
+    text.toSpliced(i, 0, 'create table x (id int)'),
+    text.toSpliced(i, 1, 'select 1'),
+    text.toSpliced(i, 0, '-- only a comment\nselect 2'),
+  ]);
+
+  it.each(changes.map((change) => [change.join(';\n')]))('is replayed as if it were new: %j', (changed) => {
+    const first = lint(input(text.join(';\n')), kit);
+    const again = lint(input(changed), kit, first.replays);
+    expect(told(again)).toEqual(told(lint(input(changed), kit)));
+  });
+
+  it('takes over what stands before the change', () => {
+    const first = lint(input('create table a (id int); create table b (id int); select 1'), kit);
+    const again = lint(
+      input('create table a (id int); create table b (id int); select 2'),
+      kit,
+      first.replays,
+    );
+    expect(again.replays[0]?.replay.before[2]).toBe(first.replays[0]?.replay.before[2]);
+  });
+});
+
 describe('suppressions', () => {
   it.each<readonly [string, readonly string[]]>([
     [`${both}drop table a;`, []],

@@ -8,13 +8,14 @@ import { checkSection, type RuleFinding, type Scene } from '../rule-kit/check-se
 import type { Rule } from '../rule-kit/define-rule.ts';
 import { resolveFix } from '../rule-kit/resolve-fix.ts';
 import type { Schema } from '../schema/model.ts';
-import { replaySection, type SectionReplay } from '../schema/replay-section.ts';
+import type { SectionReplay } from '../schema/replay-section.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { span, type Span } from '../text/span.ts';
 import { coverageOf, type Coverage } from './coverage.ts';
 import type { DocumentSection, MigrationDocument } from './document.ts';
 import type { Finding } from './finding.ts';
 import { ownRules, syntaxError } from './own-rules.ts';
+import { replayAgain, type ReplayedSection } from './replay-again.ts';
 import { applySuppressions } from './suppressions.ts';
 
 export interface LintInput {
@@ -51,23 +52,25 @@ export interface LintResult {
   readonly coverage: Coverage;
   /** Rules that failed; what they would have said is missing. */
   readonly crashes: readonly InternalError[];
-  /** The schema before each statement of each section and behind it. */
-  readonly replays: readonly SectionReplay[];
+  /** Each section with the schema before each of its statements and behind it. */
+  readonly replays: readonly ReplayedSection[];
 }
 
-export function lint(input: LintInput, kit: LintKit): LintResult {
+/** `previous` are the replays of an earlier state of the same document, which are taken over as far as they hold. */
+export function lint(input: LintInput, kit: LintKit, previous: readonly ReplayedSection[] = []): LintResult {
   const off = new Set(
     [...kit.rules, ...ownRules].filter((rule) => isOff(rule, kit.settings)).map((rule) => rule.id),
   );
   const rules = kit.rules.filter((rule) => !off.has(rule.id));
-  const replays: SectionReplay[] = [];
+  const replays: ReplayedSection[] = [];
   const found: Finding[] = [];
   const crashes: InternalError[] = [];
   let schema = input.schema;
-  for (const section of input.sections) {
-    const replay = replaySection(schema, section.statements, input.path);
+  for (const [i, section] of input.sections.entries()) {
+    const { statements } = section;
+    const replay = replayAgain(schema, statements, input.path, previous[i]);
+    replays.push({ schema, statements, replay });
     schema = replay.after;
-    replays.push(replay);
     const checked = checkSection(sceneOf(input, section, replay, kit), rules);
     found.push(...checked.findings.map((finding) => toFinding(finding, input)));
     crashes.push(...checked.crashes);

@@ -69,11 +69,11 @@ export interface SectionCheck {
 export function checkSection(scene: Scene, rules: readonly Rule[]): SectionCheck {
   const findings: RuleFinding[] = [];
   const crashes: RuleCrash[] = [];
-  const judging = rules.filter((rule) => scene.direction === 'up' || rule.directions === 'both');
+  const judging = byKind(rules.filter((rule) => scene.direction === 'up' || rule.directions === 'both'));
   for (const visit of visits(scene)) {
-    for (const rule of judging) {
-      if (visit.whenCalled && rule.bodies === 'executed') continue;
-      for (const operation of visit.statement.parsed.operations) {
+    for (const operation of visit.statement.parsed.operations) {
+      for (const rule of judging.get(operation.kind) ?? []) {
+        if (visit.whenCalled && rule.bodies === 'executed') continue;
         try {
           checkOperation(rule, operation.kind, operation, contextOf(scene, visit, rule, findings));
         } catch (error) {
@@ -83,6 +83,15 @@ export function checkSection(scene: Scene, rules: readonly Rule[]): SectionCheck
     }
   }
   return { findings, crashes };
+}
+
+/** Most rules look at few kinds of operations: asking each about each would be most of the work. */
+function byKind(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
+  const found = new Map<string, Rule[]>();
+  for (const rule of rules) {
+    for (const kind of Object.keys(rule.check)) found.set(kind, [...(found.get(kind) ?? []), rule]);
+  }
+  return found;
 }
 
 /** One statement to look at, at top level or inside a body. */

@@ -5,6 +5,7 @@
 import { nothingCovered } from '../../core/lint/coverage.ts';
 import { ownRules, type RuleSummary } from '../../core/lint/own-rules.ts';
 import { lint } from '../../core/lint/run.ts';
+import type { ReplayedSection } from '../../core/lint/replay-again.ts';
 import { decideScope, type FileStanding, type Scope } from '../../core/lint/scope.ts';
 import { assumedVersion, type Detection, type MigrationFolder } from '../../core/migrations/detect.ts';
 import { relativeTo } from '../../core/migrations/listing.ts';
@@ -47,6 +48,8 @@ interface Answer {
   readonly wish: string;
   readonly standing: FileStanding;
   readonly report: FileReport;
+  /** Taken over by the next answer as far as the text stays the same. */
+  readonly replays: readonly ReplayedSection[];
 }
 
 const mostAnswers = 64;
@@ -142,9 +145,9 @@ export class Session {
     ) {
       return known.report;
     }
-    const report = this.#answer(path, ask, reading, { schema, latest }, standing);
-    this.#keep(path, { reading, schema, latest, wish, standing, report });
-    return report;
+    const answer = this.#answer(path, ask, reading, { schema, latest }, standing);
+    this.#keep(path, { reading, schema, latest, wish, standing, ...answer });
+    return answer.report;
   }
 
   /** The statement at an offset, what it costs and the schema around it. Applied history has facts too. */
@@ -251,7 +254,7 @@ export class Session {
     reading: Reading & { readonly kind: 'read' },
     around: { readonly schema: Schema; readonly latest: Schema | undefined },
     standing: FileStanding,
-  ): FileReport {
+  ): Pick<Answer, 'report' | 'replays'> {
     const { config } = this.#workspace.configs.configFor(path);
     const scope: Scope = ask.scope ?? config.scope ?? 'new';
     const decision = decideScope(scope, standing);
@@ -264,7 +267,9 @@ export class Session {
       sections: reading.sections,
       targetVersion,
     };
-    if (!decision.included) return { ...base, kind: 'applied', coverage: reading.coverage };
+    if (!decision.included) {
+      return { report: { ...base, kind: 'applied', coverage: reading.coverage }, replays: [] };
+    }
     const result = lint(
       {
         path,
@@ -276,9 +281,10 @@ export class Session {
         targetVersion,
       },
       { rules: this.#options.rules, effectOf: this.#options.effectOf, settings: config.rules },
+      this.#answers.get(path)?.replays,
     );
-    const { findings, suppressed, crashes, coverage } = result;
-    return { ...base, kind: 'linted', findings, suppressed, crashes, coverage };
+    const { findings, suppressed, crashes, coverage, replays } = result;
+    return { report: { ...base, kind: 'linted', findings, suppressed, crashes, coverage }, replays };
   }
 
   #schemaFor(reading: Reading & { readonly kind: 'read' }, path: string, breath: Breath): Promise<Schema> {
