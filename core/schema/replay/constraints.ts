@@ -253,7 +253,7 @@ export function setNullability(
 function appendConstraint(schema: Schema, tableKey: string, constraint: Constraint): Schema {
   return updateTable(schema, tableKey, (table) => ({
     ...table,
-    constraints: [...table.constraints, constraint],
+    constraints: [...table.constraints.filter((one) => one.name !== constraint.name), constraint],
   }));
 }
 

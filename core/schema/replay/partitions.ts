@@ -24,6 +24,8 @@ export function joinPartition(
   at: At,
 ): Schema {
   const parentKey = relationKey(schema, parentName);
+  // A circle of partitions is refused by the server, and would be walked for ever here.
+  if (isBelow(schema, parentKey, key)) return schema;
   let next = updateTable(schema, key, (table) => ({
     ...table,
     partitionOf: { parent: parentKey, bound },
@@ -35,6 +37,13 @@ export function joinPartition(
   next = inheritConstraints(next, parent, partition, at);
   for (const index of indexesOf(next, parentKey)) next = buildPart(next, index.key, partition, originOf(at));
   return next;
+}
+
+/** Whether a table is another one or a partition of it, at any depth. */
+function isBelow(schema: Schema, key: string, above: string): boolean {
+  for (let at: string | undefined = key; at !== undefined; at = tableByKey(schema, at)?.partitionOf?.parent)
+    if (at === above) return true;
+  return false;
 }
 
 export function attachPartition(schema: Schema, operation: AttachPartition, at: At): Schema {

@@ -15,9 +15,11 @@ import {
   resolveIndex,
   resolveRelation,
   table as tableNamed,
+  tableByKey,
 } from '../lookup.ts';
-import type { Constraint, Index, Relation, Schema, Table } from '../model.ts';
+import type { Column, Constraint, Index, Relation, Schema, Table } from '../model.ts';
 import type { At } from './at.ts';
+import { removeConstraint, removeIndex, removeRelation } from './drops.ts';
 import {
   deleteRelation,
   isTable,
@@ -56,8 +58,10 @@ export function setSchema(schema: Schema, operation: SetSchema, at: At): Schema 
   return next;
 }
 
-function rekey(schema: Schema, old: Relation, relation: Relation): Schema {
-  if (old.key === relation.key) return schema;
+function rekey(before: Schema, old: Relation, relation: Relation): Schema {
+  if (old.key === relation.key) return before;
+  // The server would refuse a name that is taken: whoever had it must have gone unseen.
+  const schema = removeRelation(before, relation.key, 'cascade');
   const incoming = foreignKeysTo(schema, old.key).map((one) => one.table.key);
   const parts = partitions(schema, old.key);
   const indexes = indexesOf(schema, old.key);
@@ -98,8 +102,10 @@ function withOthersFollowing(schema: Schema, from: string, to: string): Schema {
 
 /** An index and the constraint that it backs have one name. */
 function renameIndex(schema: Schema, index: Index, to: string): Schema {
+  if (index.name === to) return schema;
   const { constraint } = index;
-  let next = schema;
+  const taken = schema.indexes.get(keyOf(index.schema, to));
+  let next = taken === undefined ? schema : removeIndex(schema, taken);
   if (constraint !== undefined)
     next = updateTable(next, index.relation, (table) => withConstraintRenamed(table, constraint, to));
   return rekeyIndex(next, index, {
@@ -119,7 +125,12 @@ export function renameConstraint(schema: Schema, operation: RenameConstraint): S
 
 function renameConstraintOf(schema: Schema, table: Table, from: string, to: string): Schema {
   const constraint = constraintOf(table, from);
-  if (constraint === undefined) return schema;
+  if (constraint === undefined || from === to) return schema;
+  if (constraintOf(table, to) !== undefined) {
+    const cleared = removeConstraint(schema, table.key, to, 'restrict');
+    const rest = tableByKey(cleared, table.key);
+    return rest === undefined ? cleared : renameConstraintOf(cleared, rest, from, to);
+  }
   const index = constraint.index === undefined ? undefined : schema.indexes.get(constraint.index);
   if (index !== undefined) return renameIndex(schema, index, to);
   let next = updateTable(schema, table.key, (one) => withConstraintRenamed(one, from, to));
@@ -147,7 +158,7 @@ export function renameColumn(schema: Schema, operation: RenameColumn): Schema {
 function renameTableColumn(schema: Schema, table: Table, from: string, to: string): Schema {
   let next = updateTable(schema, table.key, (one) => ({
     ...one,
-    columns: one.columns.map((column) => ({
+    columns: withoutNamed(one.columns, from, to).map((column) => ({
       ...column,
       name: column.name === from ? to : column.name,
       default:
@@ -169,6 +180,11 @@ function renameTableColumn(schema: Schema, table: Table, from: string, to: strin
       next = putRelation(next, { ...relation, ownedBy: { relation: table.key, column: to } });
   for (const partition of partitions(next, table.key)) next = renameTableColumn(next, partition, from, to);
   return next;
+}
+
+/** Where the new name is taken, whoever had it must have gone unseen. */
+function withoutNamed(columns: readonly Column[], from: string, to: string): readonly Column[] {
+  return columns.some((one) => one.name === from) ? columns.filter((one) => one.name !== to) : columns;
 }
 
 function isOwner(

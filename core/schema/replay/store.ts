@@ -52,7 +52,7 @@ export function deleteIndex(schema: Schema, key: string): Schema {
   };
 }
 
-/** Puts an index under another key, keeping its place in the table's list and the references of constraints and parts to it. */
+/** Puts an index under another key (which the caller has made free), keeping its place in the table's list and the references of constraints and parts to it. */
 export function rekeyIndex(schema: Schema, old: Index, index: Index): Schema {
   const list = schema.indexesByRelation.get(old.relation) ?? [];
   let next: Schema = {
