@@ -23,6 +23,7 @@ import { FolderHistory } from './history.ts';
 import { readDocumentOf, type LooseReadings, type Reading } from './reading.ts';
 import type { Ask, FileReport, FolderReport, StatementFacts } from './report.ts';
 import { sendsOf, type Sends } from './sends.ts';
+import { noveltyOf, type WithoutGit } from './standing.ts';
 import { Texts } from './texts.ts';
 
 export interface SessionOptions {
@@ -34,7 +35,7 @@ export interface SessionOptions {
   /** `forbidden` in a workspace that is not trusted. */
   readonly processes: 'allowed' | 'forbidden';
   /** What counts as new work where git cannot be asked: everything, or what is being edited. */
-  readonly withoutGit: 'everything' | 'edited';
+  readonly withoutGit: WithoutGit;
   /** The configuration file that the user named, relative to the root. */
   readonly configFile?: string | undefined;
   readonly since?: string | undefined;
@@ -296,29 +297,16 @@ export class Session {
   }
 
   #standing(path: string, ask: Ask): FileStanding {
-    const open = ask.open ?? this.#texts.overlays.has(path);
-    return { open, novelty: this.#novelty(path, ask) };
-  }
-
-  #novelty(path: string, ask: Ask): FileStanding['novelty'] {
-    if (ask.named === true) return { kind: 'new', because: 'it was named' };
     // Once edited, a file stays new work: undoing the last change must not make its findings flicker.
     if (this.#texts.isEdited(path)) this.#edited.add(path);
-    if (this.#edited.has(path)) return { kind: 'new', because: 'it is being edited' };
-    const { work, paths } = this.#workspace;
-    if (work.kind === 'unknown' && work.failure.kind !== 'no-git') {
-      return { kind: 'applied', because: 'git could not say what is new' };
-    }
-    if (work.kind !== 'git') {
-      return this.#options.withoutGit === 'everything'
-        ? { kind: 'new', because: 'no git says what has been applied' }
-        : { kind: 'applied', because: 'it has not been edited, and no git says what is new' };
-    }
-    const state = work.work.files.get(path);
-    if (state === 'untracked') return { kind: 'new', because: 'git does not know it yet' };
-    if (state === 'changed') return { kind: 'new', because: `it is not the same in ${work.work.base}` };
-    if (!paths.includes(path)) return { kind: 'new', because: 'it is not on the disk yet' };
-    return { kind: 'applied', because: `it is the same in ${work.work.base}` };
+    return {
+      open: ask.open ?? this.#texts.overlays.has(path),
+      novelty: noveltyOf(path, this.#workspace, {
+        named: ask.named === true,
+        edited: this.#edited.has(path),
+        withoutGit: this.#options.withoutGit,
+      }),
+    };
   }
 
   #targetVersion(path: string, ask: Ask): number {

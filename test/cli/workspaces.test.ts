@@ -27,7 +27,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'changes/0003-suppressed.sql:5:18 hint convention/unknown-suppression none',
     'changes/0003-suppressed.sql:7:18 hint convention/unused-suppression none',
   ],
-  dialects: ['migrations/postgres/002_b.sql:2:8 error locking/index-without-concurrently files'],
+  dialects: ['migrations/postgres/002_b.sql:2:8 error locking/index-without-concurrently edit'],
   diesel: [
     'migrations/2024-02-01-000000_index_posts/up.sql:1:8 error locking/index-without-concurrently edit',
     'migrations/2024-03-01-000000_widen_posts/up.sql:1:40 error locking/type-change-rewrites none',
