@@ -35,7 +35,7 @@ export interface Scene {
   readonly effectOf: (operation: Operation, around: EffectScene) => Effect;
 }
 
-export interface EffectScene {
+interface EffectScene {
   readonly schema: Schema;
   readonly targetVersion: number;
   readonly isNew: (name: ObjectName) => boolean;
@@ -55,7 +55,7 @@ export interface RuleFinding {
   readonly statement: Statement;
 }
 
-export interface RuleCrash {
+interface RuleCrash {
   readonly rule: string;
   readonly statement: Span;
   readonly error: string;

@@ -52,7 +52,7 @@ type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}$
   : never;
 
 /** One of the rule's messages with a value for each of its placeholders, at a place. */
-export type Report<M extends Readonly<Record<string, string>>> = {
+type Report<M extends Readonly<Record<string, string>>> = {
   readonly [K in keyof M & string]: {
     readonly message: K;
     /** Relative to the statement. */

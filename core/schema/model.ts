@@ -133,7 +133,7 @@ export interface View extends RelationBase<'view' | 'materialized-view'> {
   readonly reads: readonly string[];
 }
 
-export interface Sequence extends RelationBase<'sequence'> {
+interface Sequence extends RelationBase<'sequence'> {
   /** The column it goes away with: serial and identity. */
   readonly ownedBy: { readonly relation: string; readonly column: string } | undefined;
 }

@@ -84,7 +84,7 @@ export function applyParsed(schema: Schema, parsed: ParsedStatement, at: At): Sc
   return next;
 }
 
-export function applyOperation(schema: Schema, operation: Operation, at: At): Schema {
+function applyOperation(schema: Schema, operation: Operation, at: At): Schema {
   switch (operation.kind) {
     case 'createTable':
       return createTable(schema, operation, at);

@@ -236,7 +236,7 @@ function dropImplicitNotNull(schema: Schema, table: Table, name: string): Schema
   return column === undefined ? schema : setNullability(schema, table.key, [column.name], 'nullable');
 }
 
-export function setNullability(
+function setNullability(
   schema: Schema,
   tableKey: string,
   columns: readonly string[],

@@ -4,7 +4,6 @@
  */
 import type { DropIndex, DropRelation } from '../../operations/operation.ts';
 import {
-  candidateKeys,
   constraint as constraintOf,
   foreignKeysTo,
   indexesOf,
@@ -162,13 +161,4 @@ export function removeNamespaceContents(schema: Schema, name: string): Schema {
   for (const type of schema.types.values())
     if (type.schema === name) next = { ...next, types: next.types.delete(type.key) };
   return next;
-}
-
-/** The keys among which a DROP FUNCTION or DROP TYPE finds its object. */
-export function firstKey(
-  schema: Schema,
-  name: DropRelation['target'],
-  exists: (key: string) => boolean,
-): string | undefined {
-  return candidateKeys(schema, name).find(exists);
 }

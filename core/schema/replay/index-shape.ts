@@ -12,7 +12,7 @@ export type IndexShape = Pick<
 >;
 
 /** The constraint that an index is built for. */
-export type Backing = Pick<Constraint, 'kind' | 'columns' | 'expression'>;
+type Backing = Pick<Constraint, 'kind' | 'columns' | 'expression'>;
 
 export interface IndexRequest {
   readonly relation: { readonly key: string; readonly schema: string; readonly name: string };
