@@ -1,0 +1,65 @@
+/** House rules that no other tool checks: every file opens with its room, none outgrows it, and the map names only what exists. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { repository } from '../hosts/paths.ts';
+
+const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+  cwd: repository,
+  encoding: 'utf8',
+})
+  .split('\0')
+  .filter((path) => path !== '' && existsSync(join(repository, path)));
+const sources = tracked.filter((path) => /\.ts$/.test(path) && !/(^|\/)(fixtures|generated)\//.test(path));
+const read = (path: string): string => readFileSync(join(repository, path), 'utf8');
+
+/** Lines of a file, by the first pattern that matches its path. */
+const limits: readonly (readonly [pattern: RegExp, lines: number])[] = [
+  [/^(client\/extension|server\/main)\.ts$/, 80],
+  [/^core\/rules\/[^/]+\/[^/]+\.ts$/, 300],
+  [/./, 400],
+];
+
+describe('files', () => {
+  const product = sources.filter(
+    (path) => /^(core|engine|protocol|server|client|cli|scripts)\//.test(path) && !path.endsWith('.test.ts'),
+  );
+
+  it.each(product)('%s opens with what it is', (path) => {
+    expect(read(path)).toMatch(/^(#!.*\n)?\/\*\*|^(#!.*\n)?\/\/ /);
+  });
+
+  it.each(sources)('%s is still one room', (path) => {
+    const limit = limits.find(([pattern]) => pattern.test(path))?.[1] ?? 0;
+    // A rule's examples are its documentation and may be as long as they need to be.
+    const text = path.startsWith('core/rules/')
+      ? read(path).replace(/\n {2}examples: \[[^]*?\n {2}\],/, '')
+      : read(path);
+    expect(text.split('\n').length).toBeLessThanOrEqual(limit);
+  });
+});
+
+describe('ARCHITECTURE.md', () => {
+  const named = [
+    ...read('ARCHITECTURE.md').matchAll(/`((?:[\w.-]+\/)+[\w.-]*|[\w-]+\.(?:ts|mjs|cjs|json|jsonc|md))`/g),
+  ].map((match) => match[1] ?? '');
+
+  it('names paths', () => {
+    expect(named.length).toBeGreaterThan(20);
+  });
+
+  it.each([...new Set(named)])('%s exists', (path) => {
+    expect(
+      tracked.some((file) => file === path || file.startsWith(path.endsWith('/') ? path : `${path}/`)),
+    ).toBe(true);
+  });
+});
+
+it('the repository holds no path of one machine and no registry', () => {
+  const telling = /(^|[\s"'`(=])\/(work|root|home\/\w+)\/[\w.]|registry\.npmjs|"resolved":/;
+  const texts = tracked.filter(
+    (path) => !/\.(png|wasm|ico|gz|tar)$/.test(path) && path !== 'test/contract/tidy.test.ts',
+  );
+  expect(texts.filter((path) => telling.test(read(path)))).toEqual([]);
+});
