@@ -3,14 +3,14 @@
  * migrations, and the command line on the whole workspace. Ratios are what counts; absolute figures belong to the machine.
  *   npm run bench [-- --file FILE.sql] [--sessions 3] [--edits 20] [--seed 1]
  */
-import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { repository } from '../hosts/paths.ts';
+import { timeCommand } from './command.ts';
 import { generateLongMigration, generateRepository, writeRepository } from './generate.ts';
-import { measure, peakMemoryOf, type ServerUnderTest, type SessionFigures } from './lsp-session.ts';
+import { measure, type ServerUnderTest, type SessionFigures } from './lsp-session.ts';
 import { squawk } from './peers.ts';
 
 const { values } = parseArgs({
@@ -123,27 +123,6 @@ async function compareCommandLines(peer: string, folder: string): Promise<void> 
     const memory = Math.max(...figures.map((figure) => figure.peakMemory)) / 2 ** 20;
     console.log(`  ${name}  ${ms(time)}  peak ${memory.toFixed(0)} MB`);
   }
-}
-
-/** Peak memory is read every few milliseconds while the command runs: a lower bound. */
-function timeCommand(
-  command: readonly string[],
-  cwd: string,
-): Promise<{ readonly ms: number; readonly peakMemory: number }> {
-  const [program = '', ...args] = command;
-  return new Promise((done, fail) => {
-    const started = performance.now();
-    const child = spawn(program, args, { cwd, stdio: 'ignore' });
-    let peakMemory = 0;
-    const watch = setInterval(() => {
-      peakMemory = Math.max(peakMemory, peakMemoryOf(child));
-    }, 5);
-    child.once('error', fail);
-    child.once('exit', () => {
-      clearInterval(watch);
-      done({ ms: performance.now() - started, peakMemory });
-    });
-  });
 }
 
 function quantile(figures: readonly number[], at: number): number {
