@@ -1,5 +1,6 @@
 /** One measured conversation with a language server over stdio: open, edit, memory. Pull mode; answers nothing the server asks for. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import {
@@ -62,7 +63,9 @@ export async function measure(
     const edits = await edit(connection, uri, text, input.edits);
     const peakMemory = peakMemoryOf(child);
     await connection.sendRequest('shutdown');
+    const gone = once(child, 'exit');
     await connection.sendNotification('exit');
+    await gone;
     return { open: open.ms, diagnostics: open.items, edits, peakMemory };
   } finally {
     connection.dispose();
