@@ -30,7 +30,6 @@ import { Workspace } from './workspace/workspace.ts';
 function main(): void {
   const connection = createConnection(ProposedFeatures.all);
   const log = logTo(connection);
-  // Whatever escapes every feature is logged; the process goes on serving.
   process.on('uncaughtException', (error) => log.error('An error reached nobody.', error));
   process.on('unhandledRejection', (reason) => log.error('A failure reached nobody.', reason));
 
