@@ -28,6 +28,8 @@ interface ConfiguredFolder {
   readonly tool: ToolId | undefined;
   readonly dialect: DialectId | undefined;
   readonly targetVersion: number | undefined;
+  /** Version of the last migration that has run in production. */
+  readonly appliedThrough: string | undefined;
 }
 
 export const noConfig: Config = {
@@ -84,6 +86,7 @@ function folder(
       ),
       dialect: oneOf(dialects, text(entry(item, 'dialect'))),
       targetVersion: version?.kind === 'number' ? version.value : undefined,
+      appliedThrough: text(entry(item, 'appliedThrough')),
     },
   ];
 }

@@ -109,6 +109,11 @@ const migrations: ConfigSchema = {
         'The database they are written for. Only PostgreSQL gets findings so far; others are left alone.',
       enum: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
     },
+    appliedThrough: {
+      type: 'string',
+      description:
+        'Version of the last migration that has run in production, as its file name writes it. What comes behind it is new work, whatever git says.',
+    },
     targetVersion: {
       type: 'integer',
       description: 'Major version of the oldest server that these migrations run on.',

@@ -173,6 +173,7 @@ describe('detect', () => {
       tool: undefined,
       dialect: undefined,
       targetVersion: undefined,
+      appliedThrough: undefined,
       file: 'plinth.config.json',
       ...override,
     }));
@@ -186,10 +187,18 @@ describe('detect', () => {
 
   it('keeps a configured version and assumes one otherwise', () => {
     const listing = { paths: ['1_a.up.sql'], text: () => postgres };
-    const override = { folder: '', tool: undefined, dialect: undefined, targetVersion: 13, file: 'c' };
+    const override = {
+      folder: '',
+      tool: undefined,
+      dialect: undefined,
+      targetVersion: 13,
+      appliedThrough: '1',
+      file: 'c',
+    };
     expect(detect(listing, [override]).folders[0]).toMatchObject({
       targetVersion: 13,
       targetVersionFrom: 'configured',
+      appliedThrough: '1',
     });
     expect(detect(listing, []).folders[0]).toMatchObject({ targetVersion: 16, targetVersionFrom: 'assumed' });
   });

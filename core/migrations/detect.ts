@@ -25,6 +25,7 @@ export interface FolderOverride {
   readonly tool: ToolId | undefined;
   readonly dialect: DialectId | undefined;
   readonly targetVersion: number | undefined;
+  readonly appliedThrough: string | undefined;
   /** The file that says so, relative to the workspace. */
   readonly file: string;
 }
@@ -40,6 +41,8 @@ export interface MigrationFolder {
   readonly dialectReasons: readonly Reason[];
   readonly targetVersion: number;
   readonly targetVersionFrom: 'configured' | 'assumed';
+  /** Version of the last migration that has run in production, where the configuration says so. */
+  readonly appliedThrough: string | undefined;
   /** Migrations of that dialect, relative to the folder, in no promised order. */
   readonly files: readonly string[];
 }
@@ -91,6 +94,7 @@ function withDialect(
     dialectReasons: decided.reasons,
     targetVersion: targetVersion ?? assumedVersion,
     targetVersionFrom: targetVersion === undefined ? 'assumed' : 'configured',
+    appliedThrough: undefined,
     files: guess.files.filter(
       (file) => tool.classify(file) !== undefined && !isForAnother(file, decided.dialect),
     ),
@@ -174,7 +178,8 @@ function fromOverride(override: FolderOverride, sql: readonly string[], listing:
   };
   const dialect =
     override.dialect === undefined ? undefined : { id: override.dialect, reasons: [configured] };
-  return withDialect(guess, dialect, override.targetVersion, listing);
+  const folder = withDialect(guess, dialect, override.targetVersion, listing);
+  return { ...folder, appliedThrough: override.appliedThrough };
 }
 
 /** The tool that reads most of a folder that the configuration names without one. */

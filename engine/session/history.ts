@@ -47,6 +47,12 @@ interface Step {
   readonly after: Schema;
 }
 
+export interface Shipped {
+  readonly kind: 'applied' | 'new';
+  /** The last version that has run. */
+  readonly through: string;
+}
+
 export class FolderHistory {
   readonly folder: MigrationFolder;
   readonly tool: MigrationTool;
@@ -83,6 +89,18 @@ export class FolderHistory {
   async latestBehind(file: MigrationFile, breath: Breath): Promise<Schema | undefined> {
     const at = this.up.findIndex((one) => one.path === file.path);
     return at < 0 || at === this.up.length - 1 ? undefined : await this.schemaAtEnd(breath);
+  }
+
+  /** Whether the configuration says that a file has run in production; undefined where it says nothing, or names a version that is not there. */
+  shipped(path: string): Shipped | undefined {
+    const { appliedThrough } = this.folder;
+    if (appliedThrough === undefined) return undefined;
+    const inside = relativeTo(this.folder.path, path);
+    const file = [...this.up, ...this.down].find((one) => one.path === inside);
+    const last = this.up.findLastIndex((one) => isSameVersion(one.version, appliedThrough));
+    if (file === undefined || last < 0) return undefined;
+    const at = this.up.findIndex((one) => one.path === inside || isSameVersion(one.version, file.version));
+    return { kind: at <= last ? 'applied' : 'new', through: appliedThrough };
   }
 
   /** When all migrations have run. */
@@ -173,4 +191,10 @@ function replayed(schema: Schema, read: MigrationRead): Schema {
   return sections
     .filter((section) => section.direction === 'up')
     .reduce((now, section) => replaySection(now, section.statements, path).after, schema);
+}
+
+/** As written, or as the same number: `7` names `000007`. */
+function isSameVersion(a: string, b: string): boolean {
+  const bare = (version: string): string => version.replace(/^0+(?=\d)/, '');
+  return a === b || (/^\d+$/.test(a) && bare(a) === bare(b));
 }

@@ -284,7 +284,12 @@ export class Session {
       { rules: this.#options.rules, effectOf: this.#options.effectOf, settings: config.rules },
       this.#answers.get(path)?.replays,
     );
-    const { findings, suppressed, crashes, coverage, replays } = result;
+    const { suppressed, crashes, coverage, replays } = result;
+    // What has run in production is never rewritten: a tool would refuse the changed file, or run another history elsewhere.
+    const findings =
+      standing.novelty.kind === 'applied'
+        ? result.findings.map((finding) => ({ ...finding, fix: undefined }))
+        : result.findings;
     return { report: { ...base, kind: 'linted', findings, suppressed, crashes, coverage }, replays };
   }
 
@@ -304,6 +309,7 @@ export class Session {
       novelty: noveltyOf(path, this.#workspace, {
         named: ask.named === true,
         edited: this.#edited.has(path),
+        shipped: this.#options.since === undefined ? this.#historyOf(path)?.shipped(path) : undefined,
         withoutGit: this.#options.withoutGit,
       }),
     };

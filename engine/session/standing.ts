@@ -1,5 +1,6 @@
 /** Whether a file is new work or applied history, from what git said and what is being edited. The reasons are half sentences for people. */
 import type { FileStanding } from '../../core/lint/scope.ts';
+import type { Shipped } from './history.ts';
 import type { Workspace } from '../workspace/discover.ts';
 
 export type WithoutGit = 'everything' | 'edited';
@@ -10,11 +11,23 @@ export interface KnownOfFile {
   /** An editor holds it, or held it, with another text than the disk. */
   readonly edited: boolean;
   readonly withoutGit: WithoutGit;
+  /** What the configuration says has run in production; it knows better than git. */
+  readonly shipped: Shipped | undefined;
 }
 
 export function noveltyOf(path: string, workspace: Workspace, known: KnownOfFile): FileStanding['novelty'] {
   if (known.named) return { kind: 'new', because: 'it was named' };
   if (known.edited) return { kind: 'new', because: 'it is being edited' };
+  if (known.shipped !== undefined) {
+    const { kind, through } = known.shipped;
+    return {
+      kind,
+      because:
+        kind === 'applied'
+          ? `the configuration says that all up to ${through} has run`
+          : `it comes behind ${through}, the last one that has run`,
+    };
+  }
   const { work, paths } = workspace;
   if (work.kind === 'unknown' && work.failure.kind !== 'no-git') {
     return { kind: 'applied', because: 'git could not say what is new' };

@@ -123,6 +123,7 @@ function overridesOf(one: Loaded): readonly FolderOverride[] {
         tool: folder.tool,
         dialect: folder.dialect,
         targetVersion: folder.targetVersion,
+        appliedThrough: folder.appliedThrough,
         file: one.file ?? configFileName,
       },
     ];
