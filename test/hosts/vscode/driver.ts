@@ -46,11 +46,20 @@ export async function openFile(page: Page, path: string): Promise<void> {
   await page.locator('.editor-instance .view-line').first().waitFor();
 }
 
-/** Runs a command by the title that the palette shows. */
-export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await quickInput(page).fill(`>${title}`);
-  await quickInputRow(page, title).click();
+/** Runs a command by the title that the palette shows. A palette opened before the extensions are there does not learn of them, so it is opened again. */
+export async function runCommand(page: Page, title: string, milliseconds = 30_000): Promise<void> {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    await page.keyboard.press('F1');
+    await quickInput(page).fill(`>${title}`);
+    try {
+      await quickInputRow(page, title).click({ timeout: 1_500 });
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 /** Answers the choices of an open quick pick, once there are some. */
