@@ -22,6 +22,7 @@ export class Server implements Disposable {
   readonly #changed = new EventEmitter<ServerState>();
   readonly #wirings: Wiring[] = [];
   #client: LanguageClient | undefined;
+  #starting: Promise<void> | undefined;
   #state: ServerState = { kind: 'stopped' };
 
   readonly onDidChangeState = this.#changed.event;
@@ -37,7 +38,12 @@ export class Server implements Disposable {
   }
 
   /** Never rejects: a server that does not start is a state. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#starting = this.#launch();
+    return this.#starting;
+  }
+
+  async #launch(): Promise<void> {
     const run = { module: this.#module, transport: TransportKind.ipc };
     const client = new LanguageClient('plinth', 'Plinth', { run, debug: run }, this.#options());
     this.#client = client;
@@ -74,12 +80,13 @@ export class Server implements Disposable {
     await this.start();
   }
 
-  /** Undefined where no server runs or the request failed; the failure is in the log. */
+  /** Waits for a server that is starting. Undefined where none runs or the request failed; the failure is in the log. */
   async ask<P, R>(
     message: RequestMessage<P, R>,
     params: P,
     token?: CancellationToken,
   ): Promise<R | undefined> {
+    await this.#starting;
     const client = this.#client;
     if (client?.isRunning() !== true) return undefined;
     try {

@@ -16,8 +16,8 @@ export interface PostgresServer {
   readonly port: number;
   /** Over TCP, with user and password. */
   connectionString(database: string): string;
-  /** A fresh database under a fresh name; with a template (a database without sessions) it is a file copy of that one. */
-  createDatabase(template?: string): Promise<string>;
+  /** A fresh database, under a fresh name unless one is given; with a template (a database without sessions) it is a file copy of that one. */
+  createDatabase(template?: string, name?: string): Promise<string>;
   dropDatabase(database: string): Promise<void>;
   /** Ends the server; in a test worker it does nothing, because other workers use the same server. */
   stop(): Promise<void>;
@@ -203,8 +203,7 @@ function access(major: PostgresMajor, port: number): Omit<PostgresServer, 'stop'
     major,
     port,
     connectionString,
-    async createDatabase(template = 'template0') {
-      const name = `test_${randomUUID().replaceAll('-', '')}`;
+    async createDatabase(template = 'template0', name = `test_${randomUUID().replaceAll('-', '')}`) {
       await asAdministrator(`CREATE DATABASE ${quoted(name)} TEMPLATE ${quoted(template)}`);
       return name;
     },

@@ -91,6 +91,16 @@ export async function editorText(page: Page): Promise<string> {
   return lines.replaceAll('\u00a0', ' ');
 }
 
+/** What extensions write behind the ends of lines; it is style, not text, so it is asked from the styles. */
+export function lineEndings(page: Page): Promise<readonly string[]> {
+  return page.locator('.view-line span').evaluateAll((spans) =>
+    spans
+      .map((span) => getComputedStyle(span, '::after').content)
+      .filter((content) => content.startsWith('"'))
+      .map((content) => content.slice(1, -1).replaceAll('\u00a0', ' ')),
+  );
+}
+
 /** A line of text above the code that can be clicked. */
 export function codeLens(page: Page, text: string | RegExp): Locator {
   return page.locator('.codelens-decoration a', { hasText: text }).first();
@@ -163,6 +173,11 @@ export async function chooseTheme(page: Page, theme: keyof typeof themes): Promi
 /** Opens a view container by the name in the activity bar. */
 export async function openViewContainer(page: Page, name: string): Promise<void> {
   await page.locator(`.activitybar .action-item:has([aria-label^="${name}"])`).first().click();
+}
+
+/** The title above the side bar's view, description included. */
+export function viewTitle(page: Page, text: string | RegExp): Locator {
+  return page.locator('.sidebar .title-label', { hasText: text }).first();
 }
 
 /** Rows of the trees in the side bar, as soon as one matches. */

@@ -1,14 +1,15 @@
-/** The shop as a database on a native server: migrated, seeded and analysed once per run, then cloned for each test that wants one. */
+/** The shop as a database on a native server: migrated, seeded and analysed. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { startPostgres } from '../../hosts/postgres/server.ts';
 import { shop } from './subject.ts';
 
-/** Where a fresh shop is; the password is in it, as in a DATABASE_URL. */
-export async function openShopDatabase(): Promise<string> {
+/** Makes a shop under a name that reads well in a window. Answers its address; the password is in it, as in a DATABASE_URL. */
+export async function openShopDatabase(database: string): Promise<string> {
   const server = await startPostgres(16);
-  const database = await server.createDatabase();
+  await server.dropDatabase(database);
+  await server.createDatabase('template0', database);
   const client = new Client({ connectionString: server.connectionString(database) });
   await client.connect();
   try {

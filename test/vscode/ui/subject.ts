@@ -1,11 +1,24 @@
 /** What the UI tests open: the packaged extension when `npm test` made one, else what the last build left in dist/. */
 import { join } from 'node:path';
+import { afterEach } from 'vitest';
 import { openWindow, type DrivenWindow } from '../../hosts/vscode/driver.ts';
 import { installVSCode } from '../../hosts/vscode/install.ts';
 import { repository } from '../../hosts/paths.ts';
 import type { ServerOptions } from '../../hosts/vscode/server.ts';
 
 export const shop = join(repository, 'examples', 'shop');
+
+const open = new Set<DrivenWindow>();
+
+/** What the window showed when a test failed is worth more than what the test says. */
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  const name = task.name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 80);
+  for (const window of open) await window.screenshot(`failed-${name}`).catch(() => undefined);
+});
 
 export async function openPlinth(
   options: Omit<ServerOptions, 'vscode'> & {
@@ -15,5 +28,14 @@ export async function openPlinth(
   const vscode = await installVSCode('newest');
   const vsix = process.env['PLINTH_TEST_VSIX'];
   const subject = vsix === undefined ? { extension: repository } : { vsix };
-  return openWindow({ ...options, ...subject, vscode });
+  const window = await openWindow({ ...options, ...subject, vscode });
+  const tracked: DrivenWindow = {
+    ...window,
+    close: async () => {
+      open.delete(tracked);
+      await window.close();
+    },
+  };
+  open.add(tracked);
+  return tracked;
 }
