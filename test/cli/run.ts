@@ -1,6 +1,6 @@
 /** Runs the bundled command line as users do, in workspaces made for one test. */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach } from 'vitest';
@@ -27,7 +27,7 @@ const deadlineMs = 60_000;
 
 export function plinth(words: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   if (!existsSync(bundle)) throw new Error('dist/cli.cjs is missing: npm run build');
-  const child = spawn(process.execPath, [bundle, ...words], {
+  const child = spawn(process.execPath, [options.uid === undefined ? bundle : reachableBundle(), ...words], {
     cwd: options.cwd ?? repository,
     env: { ...process.env, NO_COLOR: '', ...options.environment },
     timeout: deadlineMs,
@@ -44,6 +44,18 @@ export function plinth(words: readonly string[], options: RunOptions = {}): Prom
     child.on('error', fail);
     child.on('close', (code) => done({ code, out, err }));
   });
+}
+
+/** Somebody else may not be allowed into this checkout: the bundle and its grammar go where everybody may read. */
+function reachableBundle(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'plinth-bundle-'));
+  folders.push(folder);
+  chmodSync(folder, 0o755);
+  for (const file of ['cli.cjs', 'libpg-query.wasm']) {
+    cpSync(join(repository, 'dist', file), join(folder, file));
+    chmodSync(join(folder, file), 0o644);
+  }
+  return join(folder, 'cli.cjs');
 }
 
 const folders: string[] = [];
