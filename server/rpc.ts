@@ -49,7 +49,10 @@ export class Rpc {
     token?: CancellationToken,
   ): Promise<R | undefined> {
     try {
-      return await this.#connection.sendRequest<R>(message.method, params, token);
+      // An absent token, passed on, would count as a second parameter.
+      return token === undefined
+        ? await this.#connection.sendRequest<R>(message.method, params)
+        : await this.#connection.sendRequest<R>(message.method, params, token);
     } catch (error) {
       this.#log.error(`${message.method} failed.`, error);
       return undefined;

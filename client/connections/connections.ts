@@ -61,7 +61,8 @@ export class Connections implements Disposable {
     }
     const title = `Connecting to ${offer.database} on ${offer.host}`;
     const result = await window.withProgress(
-      { location: ProgressLocation.Notification, title, cancellable: true },
+      // In the status bar: most connections are open before a notification could be read, and none takes longer than ten seconds.
+      { location: ProgressLocation.Window, title },
       async (_, token) => this.#server.ask(connect, { id: offer.id, host: offer.host }, token),
     );
     if (result?.kind === 'failure') void window.showErrorMessage(result.message);

@@ -27,26 +27,20 @@ export const looks: Readonly<Record<SchemaNodeKind, { readonly icon: string; rea
 };
 
 export const sourceNames: Readonly<
-  Record<
-    SchemaSource,
-    { readonly label: string; readonly title: string; readonly detail: string; readonly icon: string }
-  >
+  Record<SchemaSource, { readonly label: string; readonly detail: string; readonly icon: string }>
 > = {
   migrations: {
     label: 'Migrations',
-    title: 'Schema · Migrations',
     detail: 'What the migration folder builds, replayed from its text. No database is needed.',
     icon: 'history',
   },
   embedded: {
     label: 'Embedded',
-    title: 'Schema · Embedded',
     detail: 'What the migrations really make in the embedded PostgreSQL, which runs on this machine only.',
     icon: 'vm',
   },
   connection: {
     label: 'Connection',
-    title: 'Schema · Connection',
     detail: 'What a database of yours holds. Only its catalog is read.',
     icon: 'plug',
   },

@@ -44,6 +44,6 @@ export class SchemaExplorer implements Disposable {
 
   #describe(): void {
     // The only view of its container: the editor shows the view's title, and hides its description.
-    this.#view.title = sourceNames[this.tree.source].title;
+    this.#view.title = sourceNames[this.tree.source].label;
   }
 }

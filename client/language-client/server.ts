@@ -23,7 +23,8 @@ export class Server implements Disposable {
   readonly #wirings: Wiring[] = [];
   #client: LanguageClient | undefined;
   #starting: Promise<void> | undefined;
-  #state: ServerState = { kind: 'stopped' };
+  /** A server is made to be started. */
+  #state: ServerState = { kind: 'starting' };
 
   readonly onDidChangeState = this.#changed.event;
 
@@ -90,7 +91,10 @@ export class Server implements Disposable {
     const client = this.#client;
     if (client?.isRunning() !== true) return undefined;
     try {
-      return await client.sendRequest<R>(message.method, params, token);
+      // An absent token, passed on, would count as a second parameter.
+      return token === undefined
+        ? await client.sendRequest<R>(message.method, params)
+        : await client.sendRequest<R>(message.method, params, token);
     } catch (error) {
       if (token?.isCancellationRequested !== true)
         this.#log.error(`${message.method} failed.`, String(error));

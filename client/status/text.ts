@@ -22,10 +22,9 @@ export function workspaceText(status: WorkspaceStatus, active: FolderStatus | un
   const parts = folder.supported
     ? ['Plinth', folder.tool, versionText(folder), coverageText(folder), findings]
     : ['Plinth', `${folder.dialect} detected, not supported yet`];
-  return {
-    text: [...parts, ...problems].join(' · '),
-    tooltip: 'Select to see why this was detected and how to change it.',
-  };
+  const text = [...parts, ...problems].join(' · ');
+  // A narrow window cuts the item: the tooltip has all of it.
+  return { text, tooltip: `${text}\nSelect to see why this was detected and how to change it.` };
 }
 
 /** `3 new`; under the other scopes that word would be wrong. */

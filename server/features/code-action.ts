@@ -25,7 +25,9 @@ export function registerCodeAction(context: ServerContext): void {
       const document = documents.get(params.textDocument.uri);
       if (document === undefined || !(await settings.of(document.uri)).enable) return [];
       const source = sourceOf(document);
-      const report = await workspace.report(source, token);
+      const text = workspace.showsApplied(document.uri) ? 'applied' : 'new';
+      const found = await workspace.report(source, token);
+      const report = text === 'applied' ? withoutOwnEdits(found) : found;
       const ranges = rangesOf(source.text);
       const edits: EditContext = {
         uri: document.uri,
@@ -36,7 +38,7 @@ export function registerCodeAction(context: ServerContext): void {
       };
       const wanted = { start: ranges.toOffset(params.range.start), end: ranges.toOffset(params.range.end) };
       const here = report.findings.filter((finding) => touches(finding, wanted));
-      const asked: Asked = { report, edits, here, shown: params.context.diagnostics };
+      const asked: Asked = { report, text, edits, here, shown: params.context.diagnostics };
       return [
         ...(accepts(params, CodeActionKind.QuickFix) ? quickFixes(context, asked) : []),
         ...(accepts(params, fixAllKind) ? fixAll(asked) : []),
@@ -46,6 +48,8 @@ export function registerCodeAction(context: ServerContext): void {
 }
 
 interface Asked {
+  /** What has run somewhere is never rewritten, not even by a comment: tools compare checksums. */
+  readonly text: 'new' | 'applied';
   readonly report: DocumentReport;
   readonly edits: EditContext;
   /** Findings that the range touches. */
@@ -54,11 +58,21 @@ interface Asked {
   readonly shown: readonly Diagnostic[];
 }
 
+/** Of the fixes of applied history those stay that only add migrations behind it. */
+function withoutOwnEdits(report: DocumentReport): DocumentReport {
+  const findings = report.findings.map((finding) =>
+    finding.fix?.kind === 'files' && finding.fix.edits.length === 0
+      ? finding
+      : { ...finding, fix: undefined },
+  );
+  return { ...report, findings };
+}
+
 function quickFixes(context: ServerContext, asked: Asked): CodeAction[] {
   return asked.here.flatMap((finding) => [
     ...ownFix(finding, asked),
     ...fixAllOfRule(finding, asked),
-    ...(context.client.editorCommands ? suppress(finding, asked) : []),
+    ...(context.client.editorCommands && asked.text === 'new' ? suppress(finding, asked) : []),
   ]);
 }
 

@@ -78,12 +78,21 @@ async function queryAt(
   if (open === undefined) return undefined;
   const document = sourceOf(open);
   const { statements } = await workspace.report(document, never);
-  const offset = rangesOf(document.text).toOffset(at);
-  const behind = (statement: Statement): boolean =>
-    statement.span.end <= offset && /^[;\s]*$/.test(document.text.slice(statement.span.end, offset));
-  const statement =
-    statements.find(({ span }) => span.start <= offset && offset <= span.end) ??
-    // Behind the semicolon the statement before is meant.
-    statements.findLast(behind);
+  const ranges = rangesOf(document.text);
+  const offset = ranges.toOffset(at);
+  const statement = statementAt(statements, offset, (at) => ranges.toPosition(at).line);
   return statement === undefined ? undefined : { document, statement };
+}
+
+/** Between two statements the one on the cursor's own line is meant, else the one below: its comment stands above it. */
+function statementAt(
+  statements: readonly Statement[],
+  offset: number,
+  lineOf: (offset: number) => number,
+): Statement | undefined {
+  const before = statements.findLast(({ span }) => span.start <= offset);
+  if (before !== undefined && (offset <= before.span.end || lineOf(before.span.end) === lineOf(offset))) {
+    return before;
+  }
+  return statements.find(({ span }) => span.start > offset) ?? before;
 }
