@@ -6,7 +6,7 @@ import type { PublishDiagnosticsParams, WorkspaceDiagnosticReport } from 'vscode
 import { showAppliedFindings } from '../../protocol/scope.ts';
 import { run } from '../hosts/install.ts';
 import { repository } from '../hosts/paths.ts';
-import { Conversation, copyOf, editorCapabilities, eventually, uri } from './conversation.ts';
+import { Conversation, copyOf, editorCapabilities, eventually, everything, uri } from './conversation.ts';
 
 const indexFile = 'migrations/000009_index_orders_placed_at.up.sql';
 let shop: ReturnType<typeof copyOf>;
@@ -143,6 +143,9 @@ describe('applied history', () => {
     await server.ask(showAppliedFindings, { uri: document, show: true });
     expect(await server.diagnostics(document)).toHaveLength(1);
     expect((await server.lenses(document))[0]?.command?.title).toBe('applied history: findings on · Hide');
+    // What has run is never rewritten, not even by a comment.
+    expect(await server.actions(document, everything)).toEqual([]);
+    expect(await server.actions(document, everything, ['source.fixAll'])).toEqual([]);
   });
 });
 

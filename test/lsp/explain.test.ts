@@ -98,6 +98,17 @@ describe('a query of a bound document', () => {
     expect((await server.ask(explainQuery, { uri, at: { line: 4, character: 0 } })).kind).toBe('explained');
   });
 
+  it('is meant in the comment above it, and on its last line', async () => {
+    const uri = await open(`-- all of them\n\n${query.trimEnd()} -- done\nSELECT 2;\n`);
+    const explained = async (line: number, character: number): Promise<string> => {
+      const answer = await server.ask(explainQuery, { uri, at: { line, character } });
+      return answer.kind === 'explained' ? answer.query.text : answer.kind;
+    };
+    expect(await explained(0, 3)).toMatch(/^SELECT o\.id/);
+    expect(await explained(4, 25)).toMatch(/^SELECT o\.id/);
+    expect(await explained(5, 0)).toBe('SELECT 2');
+  });
+
   it('is refused with the database’s words where the database refuses it', async () => {
     const uri = await open('SELECT * FROM nowhere;');
     const answer = await server.ask(explainQuery, { uri, at: start });

@@ -10,6 +10,7 @@ import {
   pickRow,
   quickPickRows,
   runCommand,
+  statusItem,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
 import { openPlinth, shop } from './subject.ts';
@@ -34,6 +35,8 @@ describe('a database that the workspace names', () => {
       `DATABASE_URL=postgres://app:hunter2@127.0.0.1:${address.port}/tempting\n`,
     );
     window = await openPlinth({ workspace: source });
+    // The palette lists what is known when it opens, and extensions come after the window.
+    await statusItem(window.page, /understood/);
   });
   afterAll(async () => {
     await window.close();
