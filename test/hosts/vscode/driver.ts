@@ -51,8 +51,8 @@ export async function runCommand(page: Page, title: string, milliseconds = 30_00
   const deadline = Date.now() + milliseconds;
   for (;;) {
     await page.keyboard.press('F1');
-    await quickInput(page).fill(`>${title}`);
     try {
+      await quickInput(page).fill(`>${title}`, { timeout: 1_500 });
       await quickInputRow(page, title).click({ timeout: 1_500 });
       return;
     } catch (error) {
@@ -137,6 +137,24 @@ export async function problems(page: Page): Promise<readonly string[]> {
   const panel = page.locator('.markers-panel');
   await panel.locator('.monaco-list-row, .message-box-container').filter({ visible: true }).first().waitFor();
   return texts(panel.locator('.monaco-list-row'));
+}
+
+/** The files that Problems lists, without what stands below each. */
+export async function problemFiles(page: Page): Promise<readonly string[]> {
+  await problems(page);
+  const rows = await texts(page.locator('.markers-panel .monaco-list-row[aria-level="1"]'));
+  return rows.flatMap((row) => /\S+\.sql/.exec(row)?.[0] ?? []);
+}
+
+/** How long VS Code says that an extension took to activate. */
+export async function activationMilliseconds(page: Page, name: string): Promise<number> {
+  await runCommand(page, 'Developer: Show Running Extensions');
+  const row = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: name }).first();
+  await row.waitFor();
+  const said = await row.innerText();
+  const milliseconds = /Activation: (?:\S+ )*?(\d+)ms/.exec(said)?.[1];
+  if (milliseconds === undefined) throw new Error(`no activation time in: ${said}`);
+  return Number(milliseconds);
 }
 
 /** Notification toasts that are up right now. */

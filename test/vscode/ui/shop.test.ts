@@ -1,6 +1,13 @@
 /** The shop example as a newcomer sees it: in each kind of theme, and with nothing that asks for attention. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chooseTheme, openFile, problems, toasts, type DrivenWindow } from '../../hosts/vscode/driver.ts';
+import {
+  activationMilliseconds,
+  chooseTheme,
+  openFile,
+  problems,
+  toasts,
+  type DrivenWindow,
+} from '../../hosts/vscode/driver.ts';
 import { openPlinth, shop } from './subject.ts';
 
 describe('the shop', () => {
@@ -20,5 +27,12 @@ describe('the shop', () => {
     await problems(window.page);
     await window.screenshot(`shop-${theme}`);
     expect(await toasts(window.page)).toEqual([]);
+  });
+
+  it('is ready without holding up the editor', async () => {
+    const milliseconds = await activationMilliseconds(window.page, 'Plinth');
+    console.log(`activation: ${milliseconds} ms`);
+    // VS Code calls an extension slow when others wait for it this long.
+    expect(milliseconds).toBeLessThan(500);
   });
 });
