@@ -1,5 +1,5 @@
 /** The schema explorer's data: nodes asked for lazily, by the id of their parent. How a node looks is the client's business. */
-import { isCount, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
+import { isBoolean, isCount, isList, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
 import { notification, request } from './message.ts';
 import type { PlaceRange } from './place.ts';
 
@@ -81,13 +81,19 @@ interface SchemaChildrenParams {
   readonly source: SchemaSource;
   /** Undefined for the roots. */
   readonly node: string | undefined;
+  /** The user asked to read the source again. */
+  readonly fresh: boolean | undefined;
 }
 
 export const schemaChildren = request<SchemaChildren>()({
   method: 'plinth/schemaChildren',
   direction: 'client → server',
   doc: 'Children of a node of the schema explorer, or its roots.',
-  params: isShape<SchemaChildrenParams>({ source: isOneOf(...schemaSources), node: isMaybe(isString) }),
+  params: isShape<SchemaChildrenParams>({
+    source: isOneOf(...schemaSources),
+    node: isMaybe(isString),
+    fresh: isMaybe(isBoolean),
+  }),
 });
 
 /** One step of building the embedded database, for a progress bar. */
@@ -116,15 +122,54 @@ export const embeddedProgress = notification<EmbeddedProgress>({
   params: isShape<EmbeddedProgress>({ done: isCount, total: isCount, message: isString }),
 });
 
+const nodeKinds: Readonly<Record<SchemaNodeKind, true>> = {
+  folder: true,
+  schema: true,
+  table: true,
+  'partitioned-table': true,
+  'foreign-table': true,
+  view: true,
+  'materialized-view': true,
+  sequence: true,
+  function: true,
+  type: true,
+  column: true,
+  'key-column': true,
+  'primary-key': true,
+  'unique-key': true,
+  'foreign-key': true,
+  index: true,
+  'invalid-index': true,
+  constraint: true,
+  policy: true,
+  trigger: true,
+  group: true,
+  note: true,
+};
+
+const isKind: Guard<SchemaNodeKind> = (value, path) =>
+  typeof value === 'string' && Object.hasOwn(nodeKinds, value) ? undefined : path;
+
+const isNode: Guard<SchemaNode> = isShape<SchemaNode>({
+  id: isString,
+  kind: isKind,
+  label: isString,
+  detail: isString,
+  tooltip: isList(isString),
+  children: isOneOf('none', 'closed', 'open'),
+  origin: isMaybe(isSchemaOrigin),
+  sqlName: isMaybe(isString),
+});
+
 interface SchemaChanged {
   readonly source: SchemaSource;
-  /** The nodes whose children changed; undefined where all of the source did. */
-  readonly node: string | undefined;
+  /** The nodes that changed, themselves or below, as they are now; undefined where all of the source is to be read again. */
+  readonly nodes: readonly SchemaNode[] | undefined;
 }
 
 export const schemaChanged = notification<SchemaChanged>({
   method: 'plinth/schemaChanged',
   direction: 'server → client',
   doc: 'What the explorer shows of a source is no longer true.',
-  params: isShape<SchemaChanged>({ source: isOneOf(...schemaSources), node: isMaybe(isString) }),
+  params: isShape<SchemaChanged>({ source: isOneOf(...schemaSources), nodes: isMaybe(isList(isNode)) }),
 });

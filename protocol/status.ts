@@ -15,7 +15,7 @@ export interface FolderStatus {
   readonly supported: boolean;
   readonly dialectReason: string;
   readonly version: number;
-  readonly versionSource: 'configured' | 'assumed' | 'connection';
+  readonly versionSource: 'configured' | 'assumed';
   readonly files: number;
   readonly statements: number;
   readonly understood: number;
@@ -44,7 +44,7 @@ const isFolderStatus: Guard<FolderStatus> = isShape<FolderStatus>({
   supported: isBoolean,
   dialectReason: isString,
   version: isCount,
-  versionSource: isOneOf('configured', 'assumed', 'connection'),
+  versionSource: isOneOf('configured', 'assumed'),
   files: isCount,
   statements: isCount,
   understood: isCount,

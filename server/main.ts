@@ -5,20 +5,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { ServerConnections } from './connections/connections.ts';
 import { noAbilities, type ServerContext } from './context.ts';
 import { EmbeddedDatabases } from './embedded/databases.ts';
-import { registerCodeAction } from './features/code-action.ts';
-import { registerCodeLens } from './features/code-lens.ts';
-import { registerChanges } from './features/configuration.ts';
-import { registerConnections } from './features/connections.ts';
-import { registerDiagnostic } from './features/diagnostic.ts';
-import { registerExplain } from './features/explain.ts';
-import { registerHover } from './features/hover.ts';
-import { registerInitialize } from './features/initialize.ts';
-import { registerPublishDiagnostics } from './features/publish-diagnostics.ts';
-import { registerRefresh } from './features/refresh.ts';
-import { registerSchema } from './features/schema.ts';
-import { registerShutdown } from './features/shutdown.ts';
-import { registerStatus } from './features/status.ts';
-import { registerWorkspaceDiagnostic } from './features/workspace-diagnostic.ts';
+import { registerFeatures } from './features.ts';
 import { logTo } from './log.ts';
 import { Plans } from './plans/plans.ts';
 import { Revision } from './revision.ts';
@@ -55,23 +42,7 @@ function main(): void {
     plans: new Plans(connections, embedded),
     client: { ...noAbilities },
   };
-  const features = [
-    registerInitialize,
-    registerShutdown,
-    registerChanges,
-    registerDiagnostic,
-    registerWorkspaceDiagnostic,
-    registerPublishDiagnostics,
-    registerRefresh,
-    registerHover,
-    registerCodeAction,
-    registerCodeLens,
-    registerStatus,
-    registerSchema,
-    registerConnections,
-    registerExplain,
-  ];
-  for (const register of features) register(context);
+  registerFeatures(context);
   documents.listen(connection);
   connection.listen();
 }

@@ -2,6 +2,6 @@
 import type { Command } from './command.ts';
 
 export const refreshSchema: Command = ({ explorer }) => {
-  explorer.tree.refresh(undefined);
+  explorer.tree.reload();
   return Promise.resolve();
 };

@@ -2,5 +2,6 @@
 import type { SchemaNode } from '../../protocol/schema.ts';
 
 export type Element =
-  | { readonly kind: 'node'; readonly node: SchemaNode; readonly parent: Element | undefined }
+  /** The node is replaced when the server says that it changed: the tree knows elements by identity. */
+  | { readonly kind: 'node'; node: SchemaNode; readonly parent: Element | undefined }
   | { readonly kind: 'failure'; readonly message: string; readonly parent: Element | undefined };

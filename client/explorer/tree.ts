@@ -16,13 +16,17 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
   readonly #elements = new Map<string, Element>();
   readonly #subscription: Disposable;
   #source: SchemaSource = 'migrations';
+  /** The next reading of the roots is to be a new one. */
+  #fresh = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(server: Server) {
     this.#server = server;
-    server.hear(schemaChanged, ({ source, node }) => {
-      if (source === this.#source) this.#refreshNode(node);
+    server.hear(schemaChanged, ({ source, nodes }) => {
+      if (source !== this.#source) return;
+      if (nodes === undefined) this.refresh(undefined);
+      else nodes.forEach((node) => this.#replace(node));
     });
     this.#subscription = server.onDidChangeState(() => this.refresh(undefined));
   }
@@ -33,6 +37,12 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
 
   show(source: SchemaSource): void {
     this.#source = source;
+    this.refresh(undefined);
+  }
+
+  /** Everything, read again from where it comes. */
+  reload(): void {
+    this.#fresh = true;
     this.refresh(undefined);
   }
 
@@ -62,7 +72,9 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
       return [];
     }
     const node = parent?.kind === 'node' ? parent.node.id : undefined;
-    const children = await this.#server.ask(schemaChildren, { source: this.#source, node });
+    const fresh = parent === undefined && this.#fresh;
+    if (fresh) this.#fresh = false;
+    const children = await this.#server.ask(schemaChildren, { source: this.#source, node, fresh });
     if (children === undefined) {
       return [{ kind: 'failure', message: 'The schema could not be read. The log says why.', parent }];
     }
@@ -89,13 +101,11 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
   }
 
   /** What is not in the tree is asked for when it is opened, and then fresh. */
-  #refreshNode(id: string | undefined): void {
-    if (id === undefined) {
-      this.refresh(undefined);
-      return;
-    }
-    const element = this.#elements.get(id);
-    if (element !== undefined) this.refresh(element);
+  #replace(node: SchemaNode): void {
+    const element = this.#elements.get(node.id);
+    if (element?.kind !== 'node') return;
+    element.node = node;
+    this.refresh(element);
   }
 }
 

@@ -54,7 +54,7 @@ function folderLines(folder: FolderStatus): readonly ExplanationLine[] {
     {
       label: `$(checklist) ${coverageText(folder)}`,
       detail: gapsText(folder),
-      action: 'log',
+      action: 'none',
     },
   ];
 }
@@ -63,8 +63,6 @@ function versionReason(folder: FolderStatus): string {
   switch (folder.versionSource) {
     case 'assumed':
       return `Nothing names a version, so ${folder.version} is assumed.`;
-    case 'connection':
-      return 'The version is that of the open connection.';
     case 'configured':
       return 'The version is configured.';
   }

@@ -26,8 +26,7 @@ export function registerCodeAction(context: ServerContext): void {
       if (document === undefined || !(await settings.of(document.uri)).enable) return [];
       const source = sourceOf(document);
       const text = workspace.showsApplied(document.uri) ? 'applied' : 'new';
-      const found = await workspace.report(source, token);
-      const report = text === 'applied' ? withoutOwnEdits(found) : found;
+      const report = await workspace.report(source, token);
       const ranges = rangesOf(source.text);
       const edits: EditContext = {
         uri: document.uri,
@@ -48,7 +47,7 @@ export function registerCodeAction(context: ServerContext): void {
 }
 
 interface Asked {
-  /** What has run somewhere is never rewritten, not even by a comment: tools compare checksums. */
+  /** What has run is never changed, not even by a comment: tools compare checksums. Its findings come without fixes. */
   readonly text: 'new' | 'applied';
   readonly report: DocumentReport;
   readonly edits: EditContext;
@@ -56,16 +55,6 @@ interface Asked {
   readonly here: readonly Finding[];
   /** As the client shows them. */
   readonly shown: readonly Diagnostic[];
-}
-
-/** Of the fixes of applied history those stay that only add migrations behind it. */
-function withoutOwnEdits(report: DocumentReport): DocumentReport {
-  const findings = report.findings.map((finding) =>
-    finding.fix?.kind === 'files' && finding.fix.edits.length === 0
-      ? finding
-      : { ...finding, fix: undefined },
-  );
-  return { ...report, findings };
 }
 
 function quickFixes(context: ServerContext, asked: Asked): CodeAction[] {

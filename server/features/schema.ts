@@ -20,8 +20,9 @@ const unreadable: SchemaChildren = {
 
 export function registerSchema(context: ServerContext): void {
   const { rpc, workspace, schemas } = context;
-  schemas.onChange((source) => rpc.tell(schemaChanged, { source, node: undefined }));
-  rpc.answer(schemaChildren, unreadable, async ({ source, node }) => {
+  schemas.onChange((source, nodes) => rpc.tell(schemaChanged, { source, nodes }));
+  rpc.answer(schemaChildren, unreadable, async ({ source, node, fresh }) => {
+    if (fresh === true) await schemas.refresh(source);
     const roots = await schemas.roots(source);
     return roots.kind === 'roots' ? childrenOf(roots.roots, node) : roots;
   });

@@ -122,8 +122,6 @@ function table(of: Table, source: Source): OutlineRelation {
     detail: facts.join(', '),
     tooltip: [
       displayName(of.key),
-      count(of.columns.length, 'column'),
-      count(indexesOf(source.schema, of.key).length, 'index', 'indexes'),
       ...(of.complete ? [] : ['Columns may be missing: it was made from something not known here.']),
       ...(of.rowSecurity.enabled ? ['Row-level security is enabled.'] : []),
       `Made by ${of.origin.file}`,

@@ -51,6 +51,21 @@ export async function childrenOf(
     : below(schema, [root.id, name], rest);
 }
 
+/** The nodes at paths, as they are now; those that are not there are left out. */
+export async function nodesAt(
+  roots: readonly OutlineRoot[],
+  paths: readonly (readonly string[])[],
+): Promise<readonly SchemaNode[]> {
+  const wanted = new Set(paths.map(writePath));
+  const parents = new Set(paths.map((path) => writePath(path.slice(0, 2))));
+  const found: SchemaNode[] = [];
+  for (const parent of parents) {
+    const children = await childrenOf(roots, parent);
+    if (children.kind === 'nodes') found.push(...children.nodes.filter(({ id }) => wanted.has(id)));
+  }
+  return found;
+}
+
 const gone: SchemaChildren = {
   kind: 'failure',
   message: 'This object is not there any more. Refresh the schema.',

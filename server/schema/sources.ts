@@ -4,23 +4,30 @@ import type {
   SchemaSource,
   EmbeddedProgress,
   EmbeddedStart,
+  SchemaNode,
 } from '../../protocol/schema.ts';
 import type { ServerConnections } from '../connections/connections.ts';
 import type { EmbeddedDatabases } from '../embedded/databases.ts';
-import { histories, originIn, replayedFolders } from '../workspace/schemas.ts';
+import { histories, originIn, replayedFolders, type ReplayedFolder } from '../workspace/schemas.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { changedRelations } from './changes.ts';
 import { outlineOfCatalog } from './from-catalog.ts';
 import { outlineOfReplay } from './from-replay.ts';
-import type { OutlineRoot } from './nodes.ts';
+import { nodesAt, type OutlineRoot } from './nodes.ts';
 
 export type Roots =
   | { readonly kind: 'roots'; readonly roots: readonly OutlineRoot[] }
   | { readonly kind: 'empty'; readonly because: SchemaEmptiness };
 
+/** Shortly after the last keystroke. */
+const quietMs = 300;
+
 export class SchemaSources {
   readonly #workspace: Workspace;
   readonly #connections: ServerConnections;
   readonly #embedded: EmbeddedDatabases;
+  /** What the migrations built when the client was last told of a change. */
+  #shown: readonly ReplayedFolder[] | undefined;
 
   constructor(workspace: Workspace, connections: ServerConnections, embedded: EmbeddedDatabases) {
     this.#workspace = workspace;
@@ -28,9 +35,26 @@ export class SchemaSources {
     this.#embedded = embedded;
   }
 
-  onChange(listener: (source: SchemaSource) => void): void {
-    this.#workspace.onSchemaChange(() => listener('migrations'));
-    this.#connections.onChange(() => listener('connection'));
+  /** `nodes`: the only ones that changed; undefined where all of the source did. */
+  onChange(listener: (source: SchemaSource, nodes: readonly SchemaNode[] | undefined) => void): void {
+    let timer: NodeJS.Timeout | undefined;
+    this.#workspace.onSchemaChange(() => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        void this.#compare().then((nodes) => {
+          if (nodes?.length !== 0) listener('migrations', nodes);
+        });
+      }, quietMs);
+    });
+    this.#connections.onChange(() => listener('connection', undefined));
+  }
+
+  /** What the next question is answered from is read again. */
+  async refresh(source: SchemaSource): Promise<void> {
+    if (source === 'connection') this.#connections.refresh();
+    if (source === 'embedded' && this.#embedded.started.length > 0) {
+      await this.startEmbedded(new AbortController().signal, () => undefined);
+    }
   }
 
   async roots(source: SchemaSource): Promise<Roots> {
@@ -57,19 +81,32 @@ export class SchemaSources {
     return this.#embedded.start(await histories(await this.#workspace.sessions()), signal, onProgress);
   }
 
+  /** An edit of a query, a comment or a function's inside changes no schema: no nodes then. */
+  async #compare(): Promise<readonly SchemaNode[] | undefined> {
+    const sessions = this.#workspace.ready();
+    if (sessions === undefined) return [];
+    const before = this.#shown;
+    const after = await replayedFolders(sessions);
+    this.#shown = after;
+    if (before === undefined || before.length !== after.length) return undefined;
+    const changed = after.map((folder, at) => {
+      const old = before[at];
+      if (old?.path !== folder.path) return undefined;
+      return old.schema === folder.schema ? [] : changedRelations(folder.path, old.schema, folder.schema);
+    });
+    if (changed.includes(undefined)) return undefined;
+    return nodesAt(
+      after.map(replayRoot),
+      changed.flatMap((paths) => paths ?? []),
+    );
+  }
+
   async #migrations(): Promise<Roots> {
     const sessions = this.#workspace.ready();
     if (sessions === undefined) return { kind: 'empty', because: 'reading' };
     const folders = await replayedFolders(sessions);
     if (folders.length === 0) return { kind: 'empty', because: 'no-migrations' };
-    return roots(
-      folders.map(({ path, label, detail, schema, root }) => ({
-        id: path,
-        label,
-        detail,
-        outline: () => Promise.resolve({ kind: 'outline', outline: outlineOfReplay(schema, root) }),
-      })),
-    );
+    return roots(folders.map(replayRoot));
   }
 
   #embeddedRoots(): Roots {
@@ -111,6 +148,15 @@ export class SchemaSources {
       })),
     );
   }
+}
+
+function replayRoot({ path, label, detail, schema, root }: ReplayedFolder): OutlineRoot {
+  return {
+    id: path,
+    label,
+    detail,
+    outline: () => Promise.resolve({ kind: 'outline', outline: outlineOfReplay(schema, root) }),
+  };
 }
 
 function roots(list: readonly OutlineRoot[]): Roots {

@@ -39,6 +39,7 @@ export class Workspace implements LintEngine {
   readonly #roots = new Map<string, Root>();
   /** Applied migrations whose findings somebody wants to see, by URI. */
   readonly #shown = new Set<string>();
+  /** What the log has said already. */
   readonly #said = new Set<string>();
   #loose: Root;
   #trusted = false;
@@ -118,6 +119,7 @@ export class Workspace implements LintEngine {
     const { session, path, ask } = await this.#question(document);
     const report = await orCancelled(session.report(path, ask, abortOf(token)));
     this.#sayOnce(document, report);
+    this.#logCrashes(report);
     return asDocumentReport(report, session);
   }
 
@@ -252,6 +254,15 @@ export class Workspace implements LintEngine {
 
   #tellSchema(): void {
     for (const listener of this.#schemaListeners) listener();
+  }
+
+  /** The other rules went on; the same failure is not repeated at each keystroke. */
+  #logCrashes(report: FileReport): void {
+    for (const { rule, error } of report.kind === 'linted' ? report.crashes : []) {
+      if (this.#said.has(rule)) continue;
+      this.#said.add(rule);
+      this.#parts.log.error(`The rule ${rule} failed on ${report.path}. The other rules went on.`, error);
+    }
   }
 
   /** A document that is too large to read gets one line in the log, not one for each keystroke. */

@@ -53,10 +53,18 @@ describe('the manifest', () => {
     }
   });
 
+  it('declares every language that it has a grammar of its own for', () => {
+    const known = new Set(contributes.languages.map(({ id }) => id));
+    const named = contributes.grammars.flatMap(({ language }) => language ?? []);
+    expect(named.filter((id) => !known.has(id))).toEqual([]);
+  });
+
   it('points only at files that are there', () => {
     const files = [
       ...contributes.viewsContainers.activitybar.map((one) => one.icon),
       ...contributes.walkthroughs.flatMap((one) => one.steps.map((step) => step.media.svg)),
+      ...contributes.jsonValidation.map((one) => one.url),
+      ...contributes.grammars.map((one) => one.path),
     ];
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
   });
@@ -73,6 +81,9 @@ interface Manifest {
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
     readonly viewsWelcome: readonly { readonly contents: string }[];
+    readonly jsonValidation: readonly { readonly url: string }[];
+    readonly grammars: readonly { readonly path: string; readonly language?: string }[];
+    readonly languages: readonly { readonly id: string }[];
     readonly walkthroughs: readonly {
       readonly steps: readonly { readonly description: string; readonly media: { readonly svg: string } }[];
     }[];

@@ -88,12 +88,20 @@ describe('a connection', () => {
   it('opens, tells which role is in force, fills the explorer, and closes', async () => {
     const database = await postgres.createDatabase();
     const conversation = await start({ env: { ...quiet, DATABASE_URL: url(database) } });
-    const before = await conversation.ask(schemaChildren, { source: 'connection', node: undefined });
+    const before = await conversation.ask(schemaChildren, {
+      source: 'connection',
+      node: undefined,
+      fresh: undefined,
+    });
     expect(before).toEqual({ kind: 'empty', because: 'not-connected' });
     const result = await conversation.ask(connect, await firstOffer());
     if (result.kind !== 'connected') throw new Error(JSON.stringify(result));
     expect(result.connection).toMatchObject({ database, production: { likely: false } });
-    const after = await conversation.ask(schemaChildren, { source: 'connection', node: undefined });
+    const after = await conversation.ask(schemaChildren, {
+      source: 'connection',
+      node: undefined,
+      fresh: undefined,
+    });
     expect(after.kind).not.toBe('failure');
     expect(
       await conversation.ask(bindDocument, { uri: 'untitled:q', connection: result.connection.id }),

@@ -149,6 +149,23 @@ describe('applied history', () => {
   });
 });
 
+it('a mistake in the configuration stands in Problems, at its place, until it is corrected', async () => {
+  const config = join(shop.path, 'plinth.config.json');
+  writeFileSync(config, '{\n  "scoop": "all"\n}\n');
+  await start();
+  const published = { method: 'textDocument/publishDiagnostics' };
+  const told = await server.next<PublishDiagnosticsParams>(published, (params) => params.uri === uri(config));
+  expect(told.diagnostics).toMatchObject([{ severity: 1, range: { start: { line: 1, character: 2 } } }]);
+  writeFileSync(config, '{}\n');
+  await server.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: uri(config), type: 2 }],
+  });
+  await server.next<PublishDiagnosticsParams>(
+    published,
+    (params) => params.uri === uri(config) && params.diagnostics.length === 0,
+  );
+});
+
 it('documents in two folders obey each its own configuration', async () => {
   const other = copyOf(join(repository, 'examples', 'shop'));
   writeFileSync(

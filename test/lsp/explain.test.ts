@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MarkupContent } from 'vscode-languageserver';
 import { bindDocument, connect, connectionOffers, disconnect } from '../../protocol/connections.ts';
 import { explainQuery, lastPlan } from '../../protocol/plans.ts';
+import { embeddedStart } from '../../protocol/schema.ts';
 import { repository } from '../hosts/paths.ts';
 import { postgresMajors } from '../hosts/postgres/binaries.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
@@ -152,4 +153,34 @@ it('a closed connection leaves no lens, no plan and no error', async () => {
   expect(await server.lenses(uri)).toEqual([]);
   expect(await server.ask(lastPlan, { uri, at: start })).toBeNull();
   expect(await server.ask(explainQuery, { uri, at: start })).toEqual({ kind: 'unbound' });
+});
+
+describe('on the embedded PostgreSQL', () => {
+  async function startWith(settings: object): Promise<Conversation> {
+    const conversation = await Conversation.start({ folders: [shop.path], trusted: true, settings });
+    expect(await conversation.ask(embeddedStart, { folder: undefined })).toEqual({ kind: 'ready' });
+    await conversation.open('untitled:shape', 'SELECT * FROM orders WHERE note IS NULL;\n');
+    return conversation;
+  }
+
+  it('nothing is explained unless a setting asks for it', async () => {
+    const conversation = await startWith({});
+    expect(await conversation.lenses('untitled:shape')).toEqual([]);
+    const answer = await conversation.ask(explainQuery, { uri: 'untitled:shape', at: start });
+    expect(answer).toEqual({ kind: 'unbound' });
+    await conversation.stop();
+  });
+
+  it('a plan is a shape without numbers, and says that it is not the production plan', async () => {
+    const conversation = await startWith({ explain: { embedded: true } });
+    const answer = await conversation.ask(explainQuery, { uri: 'untitled:shape', at: start });
+    if (answer.kind !== 'explained') throw new Error(JSON.stringify(answer));
+    const { document, lines } = answer.query.answer;
+    expect(document.kind).toBe('shape');
+    expect(document.totals).toEqual([]);
+    expect(lines.map(({ text }) => text).join()).not.toMatch(/cost|~\d/);
+    const [lens] = await conversation.lenses('untitled:shape');
+    expect(lens?.command?.title).toContain('an empty database, not your production plan');
+    await conversation.stop();
+  });
 });

@@ -31,7 +31,7 @@ async function start(trusted = false): Promise<void> {
 }
 
 function ask(source: SchemaSource, node?: string): Promise<SchemaChildren> {
-  return server.ask(schemaChildren, { source, node });
+  return server.ask(schemaChildren, { source, node, fresh: undefined });
 }
 
 async function nodes(source: SchemaSource, node?: string): Promise<readonly SchemaNode[]> {
@@ -85,6 +85,23 @@ it('says when it changed, and shows what a new migration makes', async () => {
   });
   await eventually('the change', () => server.heard(schemaChanged.method).length > before || undefined);
   expect((await at('migrations', 'public', 'gift_cards')).kind).toBe('table');
+});
+
+it('says which table an edit changed, and nothing about edits that change no schema', async () => {
+  await start();
+  const orders = await at('migrations', 'public', 'orders');
+  const document = await server.openFile(
+    join(folder.path, 'migrations/000009_index_orders_placed_at.up.sql'),
+  );
+  const changed = (): readonly unknown[] => server.heard(schemaChanged.method);
+  await server.replace(document, 'ALTER TABLE orders ADD COLUMN gift boolean;\n');
+  // The first comparison has nothing to compare with and names everything; from then on nodes are named.
+  await eventually('the first change', () => changed().length > 0 || undefined);
+  const seen = changed().length;
+  await server.replace(document, 'ALTER TABLE orders ADD COLUMN gift text;\n');
+  await eventually('the second change', () => changed().length > seen || undefined);
+  expect(changed().slice(seen)).toMatchObject([{ source: 'migrations', nodes: [{ id: orders.id }] }]);
+  expect((await at('migrations', 'public', 'orders', 'gift')).detail).toBe('text');
 });
 
 it('starts nothing in a folder without trust', async () => {

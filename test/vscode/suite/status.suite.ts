@@ -15,7 +15,7 @@ describe('the status item', () => {
     );
     assert.match(
       text,
-      /^Plinth · golang-migrate · PostgreSQL 16 · \d+ files, [\d.]+ % understood · \d+ findings$/,
+      /^Plinth · golang-migrate · PostgreSQL 16 · \d+ files, [\d.]+ % understood · \d+ new$/,
     );
   });
 });

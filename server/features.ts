@@ -1,0 +1,39 @@
+/** Every feature of the server, in the order in which they listen. A feature is one file; it knows the context and no other feature. */
+import type { ServerContext } from './context.ts';
+import { registerCodeAction } from './features/code-action.ts';
+import { registerCodeLens } from './features/code-lens.ts';
+import { registerChanges } from './features/configuration.ts';
+import { registerConfigurationProblems } from './features/configuration-problems.ts';
+import { registerConnections } from './features/connections.ts';
+import { registerDiagnostic } from './features/diagnostic.ts';
+import { registerExplain } from './features/explain.ts';
+import { registerHover } from './features/hover.ts';
+import { registerInitialize } from './features/initialize.ts';
+import { registerPublishDiagnostics } from './features/publish-diagnostics.ts';
+import { registerRefresh } from './features/refresh.ts';
+import { registerSchema } from './features/schema.ts';
+import { registerShutdown } from './features/shutdown.ts';
+import { registerStatus } from './features/status.ts';
+import { registerWorkspaceDiagnostic } from './features/workspace-diagnostic.ts';
+
+const features: readonly ((context: ServerContext) => void)[] = [
+  registerInitialize,
+  registerShutdown,
+  registerChanges,
+  registerDiagnostic,
+  registerWorkspaceDiagnostic,
+  registerPublishDiagnostics,
+  registerRefresh,
+  registerHover,
+  registerCodeAction,
+  registerCodeLens,
+  registerStatus,
+  registerConfigurationProblems,
+  registerSchema,
+  registerConnections,
+  registerExplain,
+];
+
+export function registerFeatures(context: ServerContext): void {
+  for (const register of features) register(context);
+}

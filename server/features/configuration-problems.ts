@@ -1,0 +1,28 @@
+/** What is wrong in plinth.config.json, in Problems: pushed, since the file is not a document that clients ask about. */
+import { join } from 'node:path';
+import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
+import type { ServerContext } from '../context.ts';
+import { uriOf } from '../convert/uri.ts';
+
+export function registerConfigurationProblems({ connection, workspace }: ServerContext): void {
+  let told: ReadonlySet<string> = new Set();
+  workspace.onStatus(() => {
+    const byFile = new Map<string, Diagnostic[]>();
+    for (const session of workspace.ready() ?? []) {
+      for (const { file, line, column, message } of session.workspace.configs.troubles) {
+        const uri = uriOf(join(session.root, file));
+        const start = { line: line - 1, character: column - 1 };
+        const diagnostic = {
+          range: { start, end: start },
+          severity: DiagnosticSeverity.Error,
+          source: 'plinth',
+          message,
+        };
+        byFile.set(uri, [...(byFile.get(uri) ?? []), diagnostic]);
+      }
+    }
+    for (const uri of told) if (!byFile.has(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    for (const [uri, diagnostics] of byFile) void connection.sendDiagnostics({ uri, diagnostics });
+    told = new Set(byFile.keys());
+  });
+}

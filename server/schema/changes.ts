@@ -1,0 +1,53 @@
+/** Which nodes of the explorer show something else after a replay: the relations that changed, or everything where objects came or went. */
+import type { Relation, Schema } from '../../core/schema/model.ts';
+import type { PersistentMap } from '../../core/schema/persistent-map.ts';
+
+/** Ids of relation nodes; undefined where the whole source is to be read again. */
+export function changedRelations(
+  root: string,
+  before: Schema,
+  after: Schema,
+): readonly (readonly string[])[] | undefined {
+  const sameObjects =
+    sameAll(before.functions, after.functions) &&
+    sameAll(before.types, after.types) &&
+    sameAll(before.namespaces, after.namespaces) &&
+    sameAll(before.partitionsOf, after.partitionsOf) &&
+    before.relations.size === after.relations.size;
+  if (!sameObjects) return undefined;
+  const changed: (readonly string[])[] = [];
+  for (const relation of after.relations.values()) {
+    const old = before.relations.get(relation.key);
+    if (old === undefined || old.kind !== relation.kind) return undefined;
+    if (same(old, relation) && !surroundingsDiffer(relation.key, before, after)) continue;
+    if (isPartition(relation) || relation.kind === 'sequence') return undefined;
+    changed.push([root, relation.schema, 'r', relation.name]);
+  }
+  return changed.length > mostNodes ? undefined : changed;
+}
+
+/** Beyond this one reading of everything is less work than many of something. */
+const mostNodes = 20;
+
+function surroundingsDiffer(key: string, before: Schema, after: Schema): boolean {
+  const old = before.indexesByRelation.get(key) ?? [];
+  const now = after.indexesByRelation.get(key) ?? [];
+  return (
+    !same(old, now) ||
+    now.some((index) => !same(before.indexes.get(index), after.indexes.get(index))) ||
+    !same(before.referencedBy.get(key), after.referencedBy.get(key))
+  );
+}
+
+/** Migrations behind an edit are replayed again: what they make is equal then, and not the same object. */
+function same(before: unknown, after: unknown): boolean {
+  return before === after || JSON.stringify(before) === JSON.stringify(after);
+}
+
+function sameAll(before: PersistentMap<unknown>, after: PersistentMap<unknown>): boolean {
+  return before === after || (before.size === after.size && same([...before.values()], [...after.values()]));
+}
+
+function isPartition(relation: Relation): boolean {
+  return 'partitionOf' in relation && relation.partitionOf !== undefined;
+}
