@@ -40,7 +40,8 @@ export function registerCodeLens(context: ServerContext): void {
 const top = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 function appliedLens(uri: string, report: DocumentReport, shown: boolean): CodeLens[] {
-  if (report.kind !== 'applied' && !shown) return [];
+  // A query file is no history; a line above each would be noise.
+  if (report.folder === undefined || (report.kind !== 'applied' && !shown)) return [];
   const title = shown ? 'applied history: findings on · Hide' : 'applied history: findings off · Show';
   const argument = { uri, show: !shown };
   return [{ range: top, command: { title, command: 'plinth.showAppliedFindings', arguments: [argument] } }];
