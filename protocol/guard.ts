@@ -14,8 +14,6 @@ export const isBoolean: Guard<boolean> = (value, path) => (typeof value === 'boo
 /** A whole number, zero or more. */
 export const isCount: Guard<number> = (value, path) =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? undefined : path;
-export const isNothing: Guard<undefined> = (value, path) =>
-  value === undefined || value === null ? undefined : path;
 
 export function isOneOf<const T extends string>(...allowed: readonly T[]): Guard<T> {
   return (value, path) => (allowed.some((one) => one === value) ? undefined : path);

@@ -12,7 +12,7 @@ import type {
 import type { LineFact } from '../core/plan/present/lines.ts';
 import { fitsShape, isBoolean, isCount, isList, isOneOf, isShape, isString, type Guard } from './guard.ts';
 
-export type { LabelledText, LineFact, PlanDocument, PlanRow };
+export type { LineFact, PlanDocument, PlanRow };
 
 /** What the plan view shows. */
 export type PlanViewState =

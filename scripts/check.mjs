@@ -12,6 +12,7 @@ const stages = [
     'imports',
     'depcruise --config .dependency-cruiser.cjs --output-type err-long core engine protocol server client cli',
   ],
+  ['dead code', 'knip'],
   ['licences', 'tsx scripts/notices/main.ts --check'],
   ['rules', 'tsx scripts/generate-rules.ts --check'],
   ['rule pages', 'tsx scripts/generate-docs.ts --check'],

@@ -15,7 +15,7 @@ export interface Settings {
   readonly explainOnEmbedded: boolean;
 }
 
-export const defaultSettings: Settings = {
+const defaultSettings: Settings = {
   enable: true,
   scope: undefined,
   targetVersion: undefined,
@@ -59,7 +59,7 @@ export class SettingsCache {
 }
 
 /** Each setting on its own: a wrong value falls back to its default and spoils no other. */
-export function readSettings(value: unknown): Settings {
+function readSettings(value: unknown): Settings {
   return {
     enable: pick(value, ['enable'], isBoolean) ?? defaultSettings.enable,
     scope: pick(value, ['scope'], isOneOf('new', 'open', 'all')),

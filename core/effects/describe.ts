@@ -5,7 +5,7 @@
 import { blocks, lockModes, type Blocks, type Effect, type LockMode, type RelationEffect } from './effect.ts';
 
 /** `blocks reads and writes`: for a sentence whose subject is the statement or the lock. */
-export function blocksInWords(who: Blocks): string {
+function blocksInWords(who: Blocks): string {
   switch (who) {
     case 'reads-and-writes':
       return 'blocks reads and writes';
@@ -38,7 +38,7 @@ export function describeEffect(effect: Effect): readonly string[] {
 }
 
 /** The strongest lock on a relation that others may be using. */
-export function strongestLock(effect: Effect): LockMode | undefined {
+function strongestLock(effect: Effect): LockMode | undefined {
   return lockModes.findLast((mode) => effect.relations.some((one) => one.lock === mode && !one.isNew));
 }
 

@@ -35,7 +35,7 @@ export function referencing(schema: Schema, key: string, columns?: readonly stri
 }
 
 /** Without columns a foreign key means the primary key. */
-export function referencedColumns(target: Table, key: ForeignKey): readonly string[] {
+function referencedColumns(target: Table, key: ForeignKey): readonly string[] {
   const { columns } = key.references;
   return columns.length > 0 ? columns : (primaryKey(target)?.columns ?? []);
 }

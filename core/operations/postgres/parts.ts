@@ -2,7 +2,7 @@
 import type { DefElem, Node, RangeVar, TypeName as TypeNode } from '@pgsql/types';
 import { columnsIn, functionsIn, relationsIn, strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
-import type { Expression, Name, ObjectName, Persistence, RelationKind, TypeName } from '../operation.ts';
+import type { Expression, ObjectName, Persistence, RelationKind, TypeName } from '../operation.ts';
 
 /** A relation where the grammar says it stands. */
 export function relationName(source: Source, relation: RangeVar | undefined): ObjectName {
@@ -93,17 +93,6 @@ function literalOf(node: Node): Expression['literal'] {
   if (value.fval !== undefined) return { kind: 'number', value: value.fval.fval ?? '' };
   if (value.ival !== undefined) return { kind: 'number', value: String(value.ival.ival ?? 0) };
   return undefined;
-}
-
-/** Identifiers of a node list, each found behind the one before in the range. */
-export function namesIn(source: Source, nodes: unknown, range: TokenRange): readonly Name[] {
-  let from = range.from;
-  return strings(nodes).map((text) => {
-    const name = source.findName({ from, to: range.to }, text);
-    if (name === undefined) return { start: 0, end: 0, text };
-    from = source.indexAt(name.end);
-    return name;
-  });
 }
 
 export function relationKind(objectType: string | undefined): RelationKind | undefined {

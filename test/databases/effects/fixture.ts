@@ -26,7 +26,7 @@ export interface EffectsDatabase {
   drop(): Promise<void>;
 }
 
-export function schemaText(major: PostgresMajor): string {
+function schemaText(major: PostgresMajor): string {
   const read = (name: string): string =>
     readFileSync(join(repository, 'test', 'fixtures', 'effects', name), 'utf8');
   return major < 18 ? read('schema.sql') : `${read('schema.sql')}\n${read('schema-18.sql')}`;

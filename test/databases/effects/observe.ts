@@ -161,7 +161,7 @@ async function locksOf(client: Client, pid: number): Promise<readonly RawLock[]>
 }
 
 /** pg_locks writes AccessExclusiveLock where the manual writes ACCESS EXCLUSIVE. */
-export function lockMode(spelling: string): LockMode {
+function lockMode(spelling: string): LockMode {
   const spaced = spelling
     .replace(/Lock$/, '')
     .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')

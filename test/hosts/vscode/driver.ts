@@ -74,7 +74,7 @@ export async function pickRow(page: Page, text: string | RegExp): Promise<void> 
 }
 
 /** The field of an open quick input, for typing an answer. */
-export function quickInput(page: Page): Locator {
+function quickInput(page: Page): Locator {
   return page.locator('.quick-input-widget input').first();
 }
 

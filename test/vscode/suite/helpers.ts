@@ -3,7 +3,7 @@ import * as assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 
-export const extensionId = 'plinth.plinth';
+const extensionId = 'plinth.plinth';
 
 /** The first workspace folder: a copy made for this run, so saving is safe. */
 export function workspaceFolder(): vscode.Uri {
@@ -72,7 +72,7 @@ export function codeActions(
   );
 }
 
-export function positionOf(document: vscode.TextDocument, needle: string): vscode.Position {
+function positionOf(document: vscode.TextDocument, needle: string): vscode.Position {
   const offset = document.getText().indexOf(needle);
   assert.notEqual(offset, -1, `${needle} is in ${document.uri.path}`);
   return document.positionAt(offset);
