@@ -10,7 +10,7 @@ import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { EmbeddedProgress, EmbeddedStart } from '../../protocol/schema.ts';
 import { pathOf } from '../convert/uri.ts';
 import { outlineOfCatalog } from '../schema/from-catalog.ts';
-import { groups, leaf, type LeafOrigin, type OutlineGroup } from '../schema/outline.ts';
+import { groups, leaf, type Origins, type OutlineGroup } from '../schema/outline.ts';
 import type { OutlineRoot } from '../schema/nodes.ts';
 
 /** A migration folder, as its tool would run it on an empty database. */
@@ -18,7 +18,7 @@ export interface History {
   readonly path: string;
   readonly label: string;
   readonly migrations: readonly MigrationToReplay[];
-  readonly origin: (schema: string, name: string) => LeafOrigin | undefined;
+  readonly origins: Origins;
 }
 
 export class EmbeddedDatabases {
@@ -97,7 +97,7 @@ export class EmbeddedDatabases {
               const read = await this.#server.describe(history.migrations, { schema, name });
               return read.kind === 'read' ? read.value : undefined;
             },
-            origin: history.origin,
+            origins: history.origins,
             notes,
           }),
         }),

@@ -18,7 +18,7 @@ import {
   qualified,
   type Inside,
   type Leaf,
-  type LeafOrigin,
+  type Origins,
   type Outline,
   type OutlineGroup,
   type OutlineRelation,
@@ -28,8 +28,7 @@ export interface CatalogSource {
   readonly snapshot: CatalogSnapshot;
   /** Undefined where the relation went away or could not be read; the outline then shows what the snapshot has. */
   readonly describe: (relation: CatalogRelation) => Promise<RelationDetails | undefined>;
-  /** The migration that made a relation, where the folder is known to make it. */
-  readonly origin: (schema: string, name: string) => LeafOrigin | undefined;
+  readonly origins: Origins;
   readonly notes: readonly OutlineGroup[];
 }
 
@@ -92,7 +91,7 @@ function relation(of: CatalogRelation, source: CatalogSource, partitions: Partit
       ...(of.rowSecurity === 'off' ? [] : [`Row-level security is ${of.rowSecurity}.`]),
     ],
     sqlName: qualified(of.schema, of.name),
-    origin: source.origin(of.schema, of.name),
+    origin: source.origins.relation(of.schema, of.name),
   });
   return {
     ...own,
@@ -100,6 +99,7 @@ function relation(of: CatalogRelation, source: CatalogSource, partitions: Partit
       const details = await source.describe(of);
       return inside(
         of,
+        source.origins,
         details,
         members.map((one) => relation(one, source, partitions)),
       );
@@ -109,30 +109,46 @@ function relation(of: CatalogRelation, source: CatalogSource, partitions: Partit
 
 function inside(
   of: CatalogRelation,
+  origins: Origins,
   details: RelationDetails | undefined,
   partitions: readonly OutlineRelation[],
 ): Inside {
-  const definitions = new Map(
-    [...(details?.constraints ?? []), ...(details?.indexes ?? [])].map((one) => [one.name, one.definition]),
-  );
+  const within: Within = {
+    of,
+    origins,
+    details,
+    definitions: new Map(
+      [...(details?.constraints ?? []), ...(details?.indexes ?? [])].map((one) => [one.name, one.definition]),
+    ),
+  };
   const primary = of.constraints.find((one) => one.kind === 'primaryKey');
   const keys = of.constraints.filter(isKey);
   const others = of.constraints.filter((one) => !isKey(one));
   return {
-    columns: of.columns.map((one) => column(one, primary?.columns.includes(one.name) === true, details)),
+    columns: of.columns.map((one) => column(one, primary?.columns.includes(one.name) === true, within)),
     groups: groups(
-      ['Keys', keys.map((one) => constraint(one, definitions))],
-      ['Indexes', of.indexes.map((one) => index(of.schema, one, definitions))],
-      ['Constraints', others.map((one) => constraint(one, definitions))],
+      ['Keys', keys.map((one) => constraint(one, within))],
+      ['Indexes', of.indexes.map((one) => index(one, within))],
+      ['Constraints', others.map((one) => constraint(one, within))],
     ),
     partitions,
   };
 }
 
-function column(of: CatalogColumn, isKeyColumn: boolean, details: RelationDetails | undefined): Leaf {
-  const more = details?.columns.find((one) => one.name === of.name);
+/** A relation whose inside is shown. */
+interface Within {
+  readonly of: CatalogRelation;
+  readonly origins: Origins;
+  readonly details: RelationDetails | undefined;
+  /** As the server prints them, by name. */
+  readonly definitions: ReadonlyMap<string, string>;
+}
+
+function column(of: CatalogColumn, isKeyColumn: boolean, within: Within): Leaf {
+  const { schema, name } = within.of;
+  const more = within.details?.columns.find((one) => one.name === of.name);
   return leaf(isKeyColumn ? 'key-column' : 'column', of.name, {
-    detail: `${of.type}${of.nullable ? '' : ', not null'}`,
+    detail: `${shortType(of.type)}${of.nullable ? '' : ', not null'}`,
     tooltip: [
       `${of.name} ${of.type}`,
       of.nullable ? 'nullable' : 'not null',
@@ -144,16 +160,28 @@ function column(of: CatalogColumn, isKeyColumn: boolean, details: RelationDetail
       ...(more?.comment === undefined ? [] : [more.comment]),
     ],
     sqlName: quoteIdentifier(of.name),
+    origin: within.origins.column(schema, name, of.name),
   });
 }
 
-function constraint(of: CatalogConstraint, definitions: ReadonlyMap<string, string>): Leaf {
-  const arrow = of.kind === 'foreignKey' ? ` → ${of.references.schema}.${of.references.name}` : '';
+/** The names that people write; the full ones are in the tooltip. */
+function shortType(type: string): string {
+  return type
+    .replace(/^timestamp(\(\d\))? with time zone/, 'timestamptz$1')
+    .replace(/^(timestamp(?:\(\d\))?) without time zone/, '$1')
+    .replace(/^character varying/, 'varchar')
+    .replace(/^character\(/, 'char(')
+    .replace(/^public\./, '');
+}
+
+function constraint(of: CatalogConstraint, { of: owner, origins, definitions }: Within): Leaf {
+  const arrow = of.kind === 'foreignKey' ? ` → ${qualified(of.references.schema, of.references.name)}` : '';
   const validity = 'validity' in of && of.validity !== 'valid' ? `, ${validityText[of.validity]}` : '';
   return leaf(constraintKinds[of.kind], of.name, {
     detail: `${of.columns.length === 0 ? '' : `(${of.columns.join(', ')})`}${arrow}${validity}`,
     tooltip: tooltipOf(definitions.get(of.name)),
     sqlName: quoteIdentifier(of.name),
+    origin: origins.constraint(owner.schema, owner.name, of.name),
   });
 }
 
@@ -172,7 +200,7 @@ function isKey(of: CatalogConstraint): boolean {
   return of.kind === 'primaryKey' || of.kind === 'unique' || of.kind === 'foreignKey';
 }
 
-function index(schema: string, of: CatalogIndex, definitions: ReadonlyMap<string, string>): Leaf {
+function index(of: CatalogIndex, { of: { schema }, origins, definitions }: Within): Leaf {
   const keys = of.keys.map((key) => (key.kind === 'column' ? key.name : 'expression'));
   return leaf(of.valid ? 'index' : 'invalid-index', of.name, {
     detail: [
@@ -189,6 +217,7 @@ function index(schema: string, of: CatalogIndex, definitions: ReadonlyMap<string
         : ['Invalid: it costs writes and serves no query. Drop it concurrently and build it again.']),
     ],
     sqlName: qualified(schema, of.name),
+    origin: origins.index(schema, of.name),
   });
 }
 

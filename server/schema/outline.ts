@@ -50,6 +50,14 @@ export interface LeafOrigin {
   readonly span: Span;
 }
 
+/** Which statement made an object of a database, as far as migrations are known to make it. */
+export interface Origins {
+  readonly relation: (schema: string, name: string) => LeafOrigin | undefined;
+  readonly column: (schema: string, relation: string, name: string) => LeafOrigin | undefined;
+  readonly constraint: (schema: string, relation: string, name: string) => LeafOrigin | undefined;
+  readonly index: (schema: string, name: string) => LeafOrigin | undefined;
+}
+
 /** Without empty groups. */
 export function groups(
   ...given: readonly (readonly [label: string, items: readonly Leaf[]])[]

@@ -8,7 +8,7 @@ import type {
 } from '../../protocol/schema.ts';
 import type { ServerConnections } from '../connections/connections.ts';
 import type { EmbeddedDatabases } from '../embedded/databases.ts';
-import { histories, originIn, replayedFolders, type ReplayedFolder } from '../workspace/schemas.ts';
+import { histories, originsIn, replayedFolders, type ReplayedFolder } from '../workspace/schemas.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { changedRelations } from './changes.ts';
 import { outlineOfCatalog } from './from-catalog.ts';
@@ -139,7 +139,7 @@ export class SchemaSources {
                 outline: outlineOfCatalog({
                   snapshot: catalog.value,
                   describe: (relation) => this.#connections.describe(id, relation.id),
-                  origin: (schema, name) => originIn(replayed, schema, name),
+                  origins: originsIn(replayed),
                   notes: [],
                 }),
               };

@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { toolById } from '../../core/migrations/tools.ts';
-import { keyOf } from '../../core/schema/lookup.ts';
-import type { Schema } from '../../core/schema/model.ts';
+import { column, constraint, keyOf, tableByKey } from '../../core/schema/lookup.ts';
+import type { Origin, Schema } from '../../core/schema/model.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { History } from '../embedded/databases.ts';
-import type { LeafOrigin } from '../schema/outline.ts';
+import type { LeafOrigin, Origins } from '../schema/outline.ts';
 
 export interface ReplayedFolder {
   /** Absolute. */
@@ -34,18 +34,29 @@ export async function replayedFolders(sessions: readonly Session[]): Promise<rea
   return found;
 }
 
-/** The statement that made a relation, in the first folder that makes one of that name. */
-export function originIn(
-  folders: readonly ReplayedFolder[],
-  schema: string,
-  name: string,
-): LeafOrigin | undefined {
-  for (const folder of folders) {
-    const relation = folder.schema.relations.get(keyOf(schema, name));
-    if (relation === undefined) continue;
-    return { path: join(folder.root, relation.origin.file), span: relation.origin.span };
-  }
-  return undefined;
+/** The statements that made objects, in the first folder that makes one of that name. */
+export function originsIn(folders: readonly ReplayedFolder[]): Origins {
+  const first = (find: (schema: Schema) => Origin | undefined): LeafOrigin | undefined => {
+    for (const { schema, root } of folders) {
+      const origin = find(schema);
+      if (origin !== undefined) return { path: join(root, origin.file), span: origin.span };
+    }
+    return undefined;
+  };
+  return {
+    relation: (schema, name) => first((replayed) => replayed.relations.get(keyOf(schema, name))?.origin),
+    column: (schema, relation, name) =>
+      first((replayed) => {
+        const table = tableByKey(replayed, keyOf(schema, relation));
+        return table && column(table, name)?.origin;
+      }),
+    constraint: (schema, relation, name) =>
+      first((replayed) => {
+        const table = tableByKey(replayed, keyOf(schema, relation));
+        return table && constraint(table, name)?.origin;
+      }),
+    index: (schema, name) => first((replayed) => replayed.indexes.get(keyOf(schema, name))?.origin),
+  };
 }
 
 /** Each folder's ways forward, in order, as its tool would send them to an empty database. */
@@ -57,7 +68,7 @@ export async function histories(sessions: readonly Session[]): Promise<readonly 
       path: join(session.root, folder.path),
       label: folder.path === '' ? session.root : folder.path,
       migrations: await session.migrationsToRun(folder),
-      origin: (schema, name) => originIn(replayed, schema, name),
+      origins: originsIn(replayed),
     });
   }
   return found;
