@@ -11,6 +11,8 @@ import { insert } from '../../text/edit.ts';
 const messages = {
   scans:
     'Adding this foreign key reads all of {table} while writes to it and {referenced} wait. Add it NOT VALID, validate later.',
+  newReferenced:
+    'Adding this foreign key reads all of {table} while writes to it wait. Add it NOT VALID, validate later.',
   column:
     'The default makes the server check all of {table} against {referenced} under lock. Add the column first, the key later.',
 } as const;
@@ -76,6 +78,20 @@ Before PostgreSQL 18 a partitioned table cannot have a \`NOT VALID\` foreign key
       },
     ),
     bad(
+      'The referenced table is new: only the other one has anybody to wait for it',
+      `CREATE TABLE regions (id bigint PRIMARY KEY);
+ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERENCES regions (id);
+--                                              ^^^^^^^^^^^ error: Adding this foreign key reads all of orders while writes to it wait. Add it NOT VALID, validate later. 💡`,
+      {
+        history: [tables],
+        fixed: `CREATE TABLE regions (id bigint PRIMARY KEY);
+ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERENCES regions (id) NOT VALID;`,
+        files: {
+          '003_validate_orders_region.sql': 'ALTER TABLE orders VALIDATE CONSTRAINT orders_region;\n',
+        },
+      },
+    ),
+    bad(
       'A new column with a default that has to be looked up for every row',
       `ALTER TABLE orders ADD COLUMN seller_id bigint DEFAULT 1 REFERENCES customers (id);
 --                                                       ^^^^^^^^^^ error: The default makes the server check all of orders against customers under lock. Add the column first, the key later.`,
@@ -116,7 +132,8 @@ ALTER TABLE refunds ADD FOREIGN KEY (order_id) REFERENCES orders (id);`,
       if (constraint.kind !== 'foreign-key' || constraint.notValid || constraint.notEnforced) return;
       if (context.isNew(operation.table)) return;
       context.report({
-        message: 'scans',
+        // Nobody writes to a table that was made a moment ago.
+        message: context.isNew(constraint.references) ? 'newReferenced' : 'scans',
         at: context.keyword(constraint, 'foreign', 'key') ?? constraint,
         data: names(context, operation.table, constraint),
         related: whereMade(context, operation.table),
