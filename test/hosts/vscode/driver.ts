@@ -78,13 +78,6 @@ function quickInput(page: Page): Locator {
   return page.locator('.quick-input-widget input').first();
 }
 
-/** Goes to a line of the active editor and puts the cursor there. */
-export async function goToLine(page: Page, line: number): Promise<void> {
-  await page.keyboard.press('Control+G');
-  await quickInput(page).fill(`:${line}`);
-  await page.keyboard.press('Enter');
-}
-
 /** What the active editor shows, with ordinary spaces. */
 export async function editorText(page: Page): Promise<string> {
   const lines = await page.locator('.editor-group-container.active .view-lines').first().innerText();

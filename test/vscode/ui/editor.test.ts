@@ -1,7 +1,8 @@
 /** What else a person meets while writing a migration: the table card, a fix that is shown before it is written, and why all this was detected. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  goToLine,
+  chooseQuickFix,
+  editorText,
   hover,
   openFile,
   openQuickFixes,
@@ -29,17 +30,21 @@ describe('writing a migration', () => {
     expect(said).toContain('made by 000003_create_orders.up.sql');
   });
 
-  it('shows a fix that makes files before it is written', async () => {
+  it('shows a fix that moves a statement into a migration of its own before it is written', async () => {
     const { page } = window;
-    await openFile(page, '000015_index_pending_payments.up.sql');
+    const file = '000014_index_product_listing.up.sql';
+    await openFile(page, file);
     await page.locator('.squiggly-error, .squiggly-warning').first().waitFor();
-    await page.keyboard.press('F8');
-    await page.keyboard.press('Escape');
+    const before = await editorText(page);
     const titles = await openQuickFixes(page, 'INDEX');
     await window.screenshot('fix-choices');
-    expect(titles.join('\n')).toMatch(/with a reason/);
-    await page.keyboard.press('Escape');
-    await goToLine(page, 1);
+    const move = titles.find((title) => /migration/i.test(title));
+    expect(move, titles.join('\n')).toBeDefined();
+    await chooseQuickFix(page, move ?? '');
+    await page.getByText('(creating)').first().waitFor();
+    await window.screenshot('fix-preview');
+    expect(await editorText(page)).toBe(before);
+    await page.getByRole('button', { name: 'Discard' }).click();
   });
 
   it('says what was detected, why, and how to change it', async () => {
