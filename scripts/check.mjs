@@ -5,9 +5,10 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 const stages = [
-  ['format', 'prettier --check --log-level warn --cache --cache-location .tsbuild/prettier .'],
-  ['types', 'tsc -b'],
   ['lint', 'eslint . --cache --cache-location .tsbuild/eslint'],
+  ['unit', 'vitest run --reporter=dot'],
+  ['types', 'tsc -b'],
+  ['format', 'prettier --check --log-level warn --cache --cache-location .tsbuild/prettier .'],
   [
     'imports',
     'depcruise --config .dependency-cruiser.cjs --output-type err-long core engine protocol server client cli',
@@ -16,7 +17,6 @@ const stages = [
   ['licences', 'tsx scripts/notices/main.ts --check'],
   ['rules', 'tsx scripts/generate-rules.ts --check'],
   ['rule pages', 'tsx scripts/generate-docs.ts --check'],
-  ['unit', 'vitest run --reporter=dot'],
 ];
 
 // `--report FILE` keeps what the unit tests said, for `npm test` to count; other arguments name the stages to run.
@@ -28,28 +28,39 @@ if (values.report !== undefined) {
   const unit = stages.find(([name]) => name === 'unit');
   unit[1] += ` --reporter=json --outputFile.json=${values.report}`;
 }
+
+// Two at a time, longest first: most of them use one core. What each prints comes out in one piece, when it has ended.
+const waiting = stages.filter(([name]) => only.length === 0 || only.includes(name));
 let failed = 0;
-for (const [name, command] of stages) {
-  if (only.length > 0 && !only.includes(name)) continue;
-  const started = performance.now();
-  const code = await run(command);
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} ${seconds} s`);
-  if (code !== 0) failed += 1;
-}
+await Promise.all([work(), work()]);
 process.exit(failed === 0 ? 0 : 1);
 
-/** Runs one command of node_modules/.bin, output passed through; resolves with its exit code. */
+async function work() {
+  for (let stage = waiting.shift(); stage !== undefined; stage = waiting.shift()) {
+    const [name, command] = stage;
+    const started = performance.now();
+    const { code, output } = await run(command);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(`${output}${code === 0 ? 'ok  ' : 'FAIL'} ${name} ${seconds} s`);
+    if (code !== 0) failed += 1;
+  }
+}
+
+/** Runs one command of node_modules/.bin; resolves with its exit code and all that it printed. */
 function run(command) {
   const [bin, ...args] = command.split(' ');
   const local = `node_modules/.bin/${bin}`;
   return new Promise((resolve) => {
+    let output = '';
     const child = spawn(existsSync(local) ? local : bin, args, {
-      stdio: 'inherit',
-      // Colours are for people at a terminal; a log of coloured dots cannot be read.
-      env: process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) },
       shell: process.platform === 'win32',
     });
-    child.on('exit', (code) => resolve(code ?? 1));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => (output += text));
+    }
+    child.on('error', (error) => resolve({ code: 1, output: `${error.message}\n` }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
   });
 }

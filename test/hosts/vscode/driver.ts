@@ -62,6 +62,15 @@ export async function runCommand(page: Page, title: string, milliseconds = 30_00
   }
 }
 
+/** The commands that the palette offers for some words. */
+export async function commandsFor(page: Page, words: string): Promise<readonly string[]> {
+  await page.keyboard.press('F1');
+  await quickInput(page).fill(`>${words}`);
+  const offered = await quickPickRows(page);
+  await page.keyboard.press('Escape');
+  return offered;
+}
+
 /** Answers the choices of an open quick pick, once there are some. */
 export async function quickPickRows(page: Page): Promise<readonly string[]> {
   const rows = page.locator('.quick-input-list .monaco-list-row');

@@ -52,6 +52,8 @@ const quiet = {
   'security.workspace.trust.startupPrompt': 'always',
   'telemetry.telemetryLevel': 'off',
   'window.commandCenter': false,
+  // Settings and trust open as tabs, so that a test need not close them.
+  'workbench.editor.useModal': 'off',
   'workbench.enableExperiments': false,
   'workbench.reduceMotion': 'on',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { openFile, problems, statusItem, toasts, type DrivenWindow } from '../../hosts/vscode/driver.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openFile, problems, statusItem, toasts } from '../../hosts/vscode/driver.ts';
 import { openPlinth } from './subject.ts';
 
 interface Foreign {
@@ -45,22 +45,18 @@ const folders: readonly Foreign[] = [
 ];
 
 describe('a folder of another kind', () => {
-  let source: string | undefined;
-  let window: DrivenWindow | undefined;
-  afterEach(async () => {
-    await window?.close();
-    if (source !== undefined) rmSync(source, { recursive: true, force: true });
-    window = undefined;
-  });
-
   it.each(folders)('$name gets no diagnostics', async ({ name, files, status }) => {
-    source = mkdtempSync(join(tmpdir(), `plinth-${name}-`));
+    const source = mkdtempSync(join(tmpdir(), `plinth-${name}-`));
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(source, path)), { recursive: true });
       writeFileSync(join(source, path), text);
     }
     // All files count, so that silence is a decision about the dialect and not about what is new.
-    window = await openPlinth({ workspace: source, settings: { 'plinth.scope': 'all' } });
+    const window = await openPlinth({ workspace: source, settings: { 'plinth.scope': 'all' } });
+    onTestFinished(async () => {
+      await window.close();
+      rmSync(source, { recursive: true, force: true });
+    });
     for (const path of Object.keys(files).filter((each) => each.endsWith('.sql')))
       await openFile(window.page, path);
     expect(await statusItem(window.page, status)).toMatch(status);
