@@ -2,13 +2,14 @@
  * One native PostgreSQL per major and process, started on first use and stopped with the process at the latest.
  * Nothing is kept: data, sockets and copies lie in the temp directory and are removed.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
+import { endLeashed, spawnLeashed } from '../leash.ts';
 import { installPostgres, reachableCopy, type PostgresMajor } from './binaries.ts';
 
 export interface PostgresServer {
@@ -101,12 +102,11 @@ async function initialise(placement: Placement): Promise<void> {
     '--encoding=UTF8',
     '--locale=C',
   ];
-  const child = start(placement, 'initdb', [
-    ...args,
-    '--auth-local=trust',
-    '--auth-host=scram-sha-256',
-    '--no-sync',
-  ]);
+  const child = spawn(
+    join(placement.bin, 'initdb'),
+    [...args, '--auth-local=trust', '--auth-host=scram-sha-256', '--no-sync'],
+    { ...surroundings(placement), stdio: ['ignore', 'pipe', 'pipe'] },
+  );
   const output = collect(child);
   const code = await ended(child);
   rmSync(passwordFile, { force: true });
@@ -129,7 +129,11 @@ async function listen(placement: Placement): Promise<{ child: ChildProcess; port
       log_destination: 'stderr',
     };
     const options = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-    const child = start(placement, 'postgres', ['-D', placement.data, ...options]);
+    const child = spawnLeashed(join(placement.bin, 'postgres'), ['-D', placement.data, ...options], {
+      ...surroundings(placement),
+      // Immediate shutdown: the data is thrown away, so nothing is worth a checkpoint.
+      ending: 'SIGQUIT',
+    });
     const output = collect(child);
     const answer = await ready(child, output);
     if (answer === 'ready') return { child, port };
@@ -138,19 +142,18 @@ async function listen(placement: Placement): Promise<{ child: ChildProcess; port
   }
 }
 
-function start(placement: Placement, program: string, args: readonly string[]): ChildProcess {
-  return spawn(join(placement.bin, program), args, {
+function surroundings(placement: Placement): Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'> {
+  return {
     cwd: placement.folder,
     env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
-    stdio: ['ignore', 'pipe', 'pipe'],
     ...placement.identity,
-  });
+  };
 }
 
 function ready(child: ChildProcess, output: () => string): Promise<'ready' | 'ended' | 'too slow'> {
   return new Promise((resolve, reject) => {
     const deadline = setTimeout(() => {
-      child.kill('SIGKILL');
+      endLeashed(child, 'SIGKILL');
       resolve('too slow');
     }, 60_000);
     const finish = (answer: 'ready' | 'ended'): void => {
@@ -177,7 +180,7 @@ function handle(
   port: number,
 ): PostgresServer {
   const atExit = (): void => {
-    child.kill('SIGQUIT');
+    endLeashed(child, 'SIGQUIT');
     remove(placement);
   };
   process.once('exit', atExit);
@@ -186,8 +189,7 @@ function handle(
     async stop() {
       servers.delete(major);
       process.off('exit', atExit);
-      // Immediate shutdown: the data is thrown away, so nothing is worth a checkpoint.
-      child.kill('SIGQUIT');
+      endLeashed(child, 'SIGQUIT');
       await ended(child);
       remove(placement);
     },

@@ -2,11 +2,12 @@
  * Starts the VS Code server on a copy of a workspace, with settings, extensions and home of its own in the temp directory.
  * The copy is what makes a run repeatable: whatever a test saves is gone afterwards.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { run } from '../install.ts';
+import { endLeashed, spawnLeashed } from '../leash.ts';
 import type { VSCodeInstallation } from './install.ts';
 
 export interface ServerOptions {
@@ -82,12 +83,11 @@ export async function startServer(options: ServerOptions): Promise<VSCodeServer>
       });
     }
     const trust = options.trust === 'on' ? [] : ['--disable-workspace-trust'];
-    const child = spawn(vscode.node, [vscode.main, ...folders, ...trust, ...serve], {
+    // Extension hosts outlive the server for a moment, so the whole group is ended.
+    const child = spawnLeashed(vscode.node, [vscode.main, ...folders, ...trust, ...serve], {
       cwd: home,
       env: environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own: extension hosts outlive the server for a moment and have to end with it.
-      detached: true,
+      ending: 'SIGKILL',
     });
     return await listening(child, home, workspace);
   } catch (error) {
@@ -138,7 +138,7 @@ async function listening(child: ChildProcess, home: string, workspace: string): 
   let log = '';
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const endGroup = (): void => {
-    endProcessGroup(child);
+    endLeashed(child, 'SIGKILL');
   };
   process.once('exit', endGroup);
   const port = await new Promise<number>((resolve, reject) => {
@@ -176,13 +176,4 @@ async function listening(child: ChildProcess, home: string, workspace: string): 
       rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
-}
-
-function endProcessGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // The group is gone already.
-  }
 }
