@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeEffect, whoWaits } from './describe.ts';
-import type { Effect, RelationEffect } from './effect.ts';
+import { queueOf, untold, type Effect, type RelationEffect } from './effect.ts';
 
 const relation = (name: string, rest: Partial<RelationEffect> = {}): RelationEffect => ({
   relation: name,
@@ -10,15 +10,17 @@ const relation = (name: string, rest: Partial<RelationEffect> = {}): RelationEff
   rewrite: false,
   buildsIndex: false,
   scan: false,
+  queue: queueOf(rest.lock ?? 'ACCESS EXCLUSIVE'),
+  standbyLock: false,
+  evidence: 'add-column',
   ...rest,
 });
 
 const effect = (relations: readonly RelationEffect[], rest: Partial<Effect> = {}): Effect => ({
+  ...untold,
   fact: 'add-column',
   relations,
   heldUntil: 'end-of-transaction',
-  refusedInTransaction: false,
-  uncertain: undefined,
   measuredOn: [18],
   ...rest,
 });

@@ -1,7 +1,8 @@
 /**
- * What an operation costs while it runs: which relations it locks in which mode, whether it rewrites or scans them.
- * Types only; the facts are in facts/, and which fact applies to an operation is decided in of.ts.
+ * What an operation costs while it runs: which relations it locks in which mode, whether it rewrites or scans them, who queues behind
+ * it, what a standby and a subscriber notice. The facts are in facts/, and which fact applies to an operation is decided in of.ts.
  */
+import type { ReplicationNote } from './replication.ts';
 
 /** PostgreSQL's table-level lock modes, weakest first (manual, "Explicit Locking"). */
 export const lockModes = [
@@ -19,6 +20,21 @@ export type LockMode = (typeof lockModes)[number];
 
 /** Who has to wait while a lock is held. */
 export type Blocks = 'nobody' | 'schema-changes' | 'writes' | 'reads-and-writes';
+
+/**
+ * What asking for a lock does until it is granted, however briefly it is held then: the request waits for transactions that are open,
+ * and what conflicts with it waits behind it, although nothing holds the lock yet (test/databases/lock-queue.test.ts).
+ */
+export interface Queue {
+  /** Which open transactions it waits for: any that touched the relation, any that wrote to it, or schema changes and vacuum. */
+  readonly waitsFor: 'every-transaction' | 'writing-transactions' | 'schema-changes';
+  /** Who waits behind it meanwhile. */
+  readonly holdsUp: Exclude<Blocks, 'nobody'>;
+}
+
+/** How long it takes, by what grows: nothing, the rows read, the indexes built, the rows written, or other people's transactions. */
+export const durations = ['instant', 'scan', 'index-build', 'rewrite', 'waits'] as const;
+export type Duration = (typeof durations)[number];
 
 export interface RelationEffect {
   /** For people: schema-qualified unless the schema is public. */
@@ -42,6 +58,12 @@ export interface RelationEffect {
   readonly buildsIndex: boolean;
   /** All rows are read while the lock is held. */
   readonly scan: boolean;
+  /** Undefined where nobody's reads, writes or schema changes can wait for it. */
+  readonly queue: Queue | undefined;
+  /** A hot standby takes the lock too when it replays it, and cancels the queries there that are in its way. */
+  readonly standbyLock: boolean;
+  /** Id of the fact that says so. */
+  readonly evidence: string;
 }
 
 export interface Effect {
@@ -56,7 +78,28 @@ export interface Effect {
   readonly uncertain: string | undefined;
   /** Majors of PostgreSQL it was measured on. */
   readonly measuredOn: readonly number[];
+  /** lower: the statement makes its own transactions and was seen from outside, so that a lock held briefly may be missing. */
+  readonly bound: 'exact' | 'lower';
+  readonly duration: Duration;
+  /** Removes row versions that queries on a hot standby may still need: they are cancelled there. */
+  readonly standbyCleanup: boolean;
+  /** What a logical replica does not get of it, or what it needs. */
+  readonly replication: readonly ReplicationNote[];
 }
+
+/** Nothing is claimed. */
+export const untold: Effect = {
+  fact: 'unknown',
+  relations: [],
+  heldUntil: 'end-of-statement',
+  refusedInTransaction: false,
+  uncertain: undefined,
+  measuredOn: [],
+  bound: 'lower',
+  duration: 'instant',
+  standbyCleanup: false,
+  replication: [],
+};
 
 export function blocks(mode: LockMode): Blocks {
   switch (mode) {
@@ -73,6 +116,26 @@ export function blocks(mode: LockMode): Blocks {
     case 'ACCESS SHARE':
       return 'nobody';
   }
+}
+
+/** Who waits for whom while the lock is asked for: both sides follow from what the mode conflicts with. */
+export function queueOf(mode: LockMode): Queue | undefined {
+  const holdsUp = blocks(mode);
+  switch (holdsUp) {
+    case 'reads-and-writes':
+      return { waitsFor: 'every-transaction', holdsUp };
+    case 'writes':
+      return { waitsFor: 'writing-transactions', holdsUp };
+    case 'schema-changes':
+      return { waitsFor: 'schema-changes', holdsUp };
+    case 'nobody':
+      return undefined;
+  }
+}
+
+/** Of two, the one that takes longer. */
+export function longest(a: Duration, b: Duration): Duration {
+  return durations.indexOf(a) >= durations.indexOf(b) ? a : b;
 }
 
 export function strongest(a: LockMode, b: LockMode): LockMode {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { RuleSetting } from '../config/config.ts';
-import type { Effect } from '../effects/effect.ts';
+import { untold, type Effect } from '../effects/effect.ts';
 import { toolById } from '../migrations/tools.ts';
 import { defineRule, type Rule } from '../rule-kit/define-rule.ts';
 import { emptySchema } from '../schema/replay/apply.ts';
@@ -54,14 +54,7 @@ const crashing: Rule = defineRule({
 
 const quiet: Rule = { ...noDrops, id: 'design/quiet', recommended: false };
 
-const noEffect: Effect = {
-  fact: 'none',
-  relations: [],
-  heldUntil: 'end-of-statement',
-  refusedInTransaction: false,
-  uncertain: undefined,
-  measuredOn: [],
-};
+const noEffect: Effect = { ...untold, fact: 'none' };
 
 function run(
   text: string,

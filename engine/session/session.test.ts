@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Effect } from '../../core/effects/effect.ts';
+import { untold, type Effect } from '../../core/effects/effect.ts';
 import { defineRule, type Rule } from '../../core/rule-kit/define-rule.ts';
 import { table } from '../../core/schema/lookup.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
@@ -74,14 +74,7 @@ const tellsType: Rule = defineRule({
   },
 });
 
-const effect: Effect = {
-  fact: 'none',
-  relations: [],
-  heldUntil: 'end-of-statement',
-  refusedInTransaction: false,
-  uncertain: undefined,
-  measuredOn: [],
-};
+const effect: Effect = { ...untold, fact: 'none' };
 
 function open(root: string, options: Partial<SessionOptions> = {}): Promise<Session> {
   return Session.open({

@@ -1,6 +1,6 @@
 /** Hovers from real SQL: short, about the right object, and harmless whatever the names are. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Effect, RelationEffect } from '../../core/effects/effect.ts';
+import { queueOf, untold, type Effect, type RelationEffect } from '../../core/effects/effect.ts';
 import { resolveRelation } from '../../core/schema/lookup.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
@@ -116,13 +116,15 @@ describe('effectCard', () => {
     rewrite: false,
     buildsIndex: false,
     scan: false,
+    queue: queueOf('ACCESS EXCLUSIVE'),
+    standbyLock: true,
+    evidence: 'x',
   };
   const effect: Effect = {
+    ...untold,
     fact: 'x',
     relations: [relation],
     heldUntil: 'end-of-transaction',
-    refusedInTransaction: false,
-    uncertain: undefined,
     measuredOn: [14, 15, 16, 17, 18],
   };
 

@@ -1,6 +1,6 @@
 /** The judge refuses what it should refuse: each case is a rule with one thing wrong. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Effect } from '../../core/effects/effect.ts';
+import { untold, type Effect } from '../../core/effects/effect.ts';
 import type { RuleFix } from '../../core/rule-kit/context.ts';
 import { bad, defineRule, good, type Example, type Rule } from '../../core/rule-kit/define-rule.ts';
 import type { DropRelation } from '../../core/operations/operation.ts';
@@ -12,14 +12,7 @@ beforeAll(async () => {
   court = { parser: await statementParser(), rules: [rule({})], effectOf: () => noEffect };
 });
 
-const noEffect: Effect = {
-  fact: 'none',
-  relations: [],
-  heldUntil: 'end-of-statement',
-  refusedInTransaction: false,
-  uncertain: undefined,
-  measuredOn: [],
-};
+const noEffect: Effect = { ...untold, fact: 'none' };
 
 const messages = { gone: '{table} is gone. Rename it first.' } as const;
 const expected = 'DROP TABLE users;\n--         ^^^^^ warning: users is gone. Rename it first.';

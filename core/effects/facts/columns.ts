@@ -34,16 +34,19 @@ export const columnFacts = {
     relations: brief,
   },
   'add-column/volatile-default': {
+    replication: ['rewrite-not-sent'],
     operations: ['addColumn'],
     example: 'ALTER TABLE orders ADD COLUMN x uuid DEFAULT gen_random_uuid()',
     relations: { ...rewritten, source: ROW_EXCLUSIVE },
   },
   'add-column/serial': {
+    replication: ['rewrite-not-sent'],
     operations: ['addColumn'],
     example: 'ALTER TABLE orders ADD COLUMN x bigserial',
     relations: rewritten,
   },
   'add-column/identity': {
+    replication: ['rewrite-not-sent'],
     operations: ['addColumn'],
     example: 'ALTER TABLE orders ADD COLUMN x integer GENERATED ALWAYS AS IDENTITY',
     relations: {
@@ -53,6 +56,7 @@ export const columnFacts = {
     },
   },
   'add-column/generated-stored': {
+    replication: ['rewrite-not-sent'],
     operations: ['addColumn'],
     example: 'ALTER TABLE orders ADD COLUMN x integer GENERATED ALWAYS AS (quantity * 2) STORED',
     relations: rewritten,
@@ -90,6 +94,7 @@ export const columnFacts = {
     relations: { target: builds(ACCESS_EXCLUSIVE) },
   },
   'add-column/constrained-domain': {
+    replication: ['rewrite-not-sent'],
     operations: ['addColumn'],
     example: 'ALTER TABLE orders ADD COLUMN x positive_int',
     relations: rewritten,
@@ -125,6 +130,7 @@ export const columnFacts = {
     relations: scanned,
   },
   'alter-type/rewrite': {
+    replication: ['rewrite-not-sent'],
     operations: ['alterColumnType'],
     example: 'ALTER TABLE orders ALTER discount TYPE bigint',
     relations: { ...rewritten, referenced: reads(ACCESS_EXCLUSIVE), referencing: scans(ACCESS_EXCLUSIVE) },

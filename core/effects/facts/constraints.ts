@@ -167,6 +167,7 @@ export const constraintFacts = {
     relations: { ...brief, referenced: ACCESS_EXCLUSIVE },
   },
   'drop-key': {
+    replication: ['replica-identity'],
     operations: ['dropConstraint'],
     example: 'ALTER TABLE orders DROP CONSTRAINT orders_pkey',
     relations: { ...brief, referencing: ACCESS_EXCLUSIVE },

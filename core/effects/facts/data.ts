@@ -66,6 +66,7 @@ export const dataFacts = {
     relations: { target: ACCESS_EXCLUSIVE, partition: ACCESS_EXCLUSIVE, source: ACCESS_EXCLUSIVE },
   },
   vacuum: {
+    standbyCleanup: true,
     operations: ['vacuum'],
     example: 'VACUUM orders',
     refusedInTransaction: true,

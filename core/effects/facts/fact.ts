@@ -4,6 +4,7 @@
  */
 import type { OperationKind } from '../../operations/operation.ts';
 import type { LockMode, RelationEffect } from '../effect.ts';
+import type { ReplicationNote } from '../replication.ts';
 
 export type Role = RelationEffect['role'];
 
@@ -36,6 +37,12 @@ export interface Fact extends MajorRange {
   readonly relations: Readonly<Partial<Record<Role, RoleFact | readonly RoleFact[]>>>;
   /** Error 25001 inside a transaction block. */
   readonly refusedInTransaction?: true;
+  /** Besides its own work it waits for transactions of others that are open. */
+  readonly waits?: true;
+  /** Removes row versions, so that a standby cancels the queries that may need them (manual, "Hot Standby", Handling Query Conflicts). */
+  readonly standbyCleanup?: true;
+  /** What a logical replica does not get of it, or what it needs. */
+  readonly replication?: readonly ReplicationNote[];
 }
 
 export const ACCESS_SHARE: RoleFact = { lock: 'ACCESS SHARE' };

@@ -18,6 +18,7 @@ export const indexFacts = {
     relations: { target: SHARE },
   },
   'create-index/concurrently': {
+    waits: true,
     operations: ['createIndex'],
     example: 'CREATE INDEX CONCURRENTLY x ON orders (quantity)',
     refusedInTransaction: true,
@@ -29,6 +30,7 @@ export const indexFacts = {
     relations: { target: ACCESS_EXCLUSIVE, partition: ACCESS_EXCLUSIVE, index: ACCESS_EXCLUSIVE },
   },
   'drop-index/concurrently': {
+    waits: true,
     operations: ['dropIndex'],
     example: 'DROP INDEX CONCURRENTLY orders_code_idx',
     refusedInTransaction: true,
@@ -47,6 +49,7 @@ export const indexFacts = {
     relations: { target: builds(SHARE), partition: builds(SHARE), index: ACCESS_EXCLUSIVE },
   },
   'reindex/concurrently': {
+    waits: true,
     operations: ['reindex'],
     example: 'REINDEX INDEX CONCURRENTLY orders_code_idx',
     refusedInTransaction: true,

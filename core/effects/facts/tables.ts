@@ -175,6 +175,7 @@ export const tableFacts = {
     },
   },
   'detach-partition/concurrently': {
+    waits: true,
     operations: ['detachPartition'],
     example: 'ALTER TABLE events DETACH PARTITION events_click CONCURRENTLY',
     refusedInTransaction: true,
@@ -232,6 +233,7 @@ export const tableFacts = {
     relations: brief,
   },
   'replica-identity': {
+    replication: ['replica-identity'],
     operations: ['alterTableOption'],
     example: 'ALTER TABLE orders REPLICA IDENTITY FULL',
     relations: brief,

@@ -11,9 +11,19 @@ import {
   resolveIndex,
 } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
-import { strongest, type Effect, type LockMode, type RelationEffect } from '../effect.ts';
+import {
+  longest,
+  queueOf,
+  untold,
+  type Duration,
+  type Effect,
+  type LockMode,
+  type RelationEffect,
+} from '../effect.ts';
+import { bothOn } from '../together.ts';
 import { facts, measuredOn, type FactId } from '../facts/facts.ts';
-import { nearestMajor, roleFact, type Role, type RoleFact } from '../facts/fact.ts';
+import { replicationOf } from '../facts/replicated.ts';
+import { nearestMajor, roleFact, type Fact, type Role, type RoleFact } from '../facts/fact.ts';
 
 export interface EffectScope {
   /** Before the operation. */
@@ -99,14 +109,7 @@ export function sourceKeys(schema: Schema, keys: readonly string[]): readonly st
 
 /** Nothing is claimed; the reason says why. */
 export function unknownEffect(scope: EffectScope, uncertain: string): Effect {
-  return {
-    fact: 'unknown',
-    relations: [],
-    heldUntil: heldUntil(scope),
-    refusedInTransaction: false,
-    uncertain,
-    measuredOn: [],
-  };
+  return { ...untold, heldUntil: heldUntil(scope), uncertain };
 }
 
 export function effectOfParts(scope: EffectScope, parts: readonly Part[]): Effect {
@@ -115,30 +118,48 @@ export function effectOfParts(scope: EffectScope, parts: readonly Part[]): Effec
     undefined,
   );
   if (main === undefined) return unknownEffect(scope, 'Nothing is known of this operation.');
+  const told = parts.map((one): Fact => facts[one.fact]);
+  const refused = told.some((one) => one.refusedInTransaction === true);
+  const reasons = [...new Set(parts.flatMap((one) => one.uncertain ?? []))];
+  const relations = relationsOf(scope, parts);
+  return {
+    fact: main.fact,
+    relations,
+    heldUntil: refused ? 'end-of-statement' : heldUntil(scope),
+    refusedInTransaction: refused,
+    uncertain: reasons.length === 0 ? undefined : reasons.join(' '),
+    measuredOn: measuredOn(facts[main.fact]),
+    bound: refused ? 'lower' : 'exact',
+    duration: relations
+      .map(durationOn)
+      .reduce(longest, told.some((one) => one.waits === true) ? 'waits' : 'instant'),
+    standbyCleanup: told.some((one) => one.standbyCleanup === true),
+    replication: [...new Set(told.flatMap(replicationOf))],
+  };
+}
+
+function relationsOf(scope: EffectScope, parts: readonly Part[]): readonly RelationEffect[] {
   const relations = new Map<string, RelationEffect>();
   for (const one of parts) {
     for (const played of one.played) {
       const told = roleFact(facts[one.fact], played.role, nearestMajor(scope.targetVersion));
       if (told === undefined) continue;
-      const effect = relationEffect(
-        scope,
-        played,
-        one.lock === undefined ? told : { ...told, lock: one.lock },
-      );
+      const effect = relationEffect(scope, one, played, told);
       const other = relations.get(played.key);
-      relations.set(played.key, other === undefined ? effect : both(other, effect));
+      relations.set(
+        played.key,
+        other === undefined ? effect : { ...bothOn(other, effect), role: other.role },
+      );
     }
   }
-  const refused = parts.some((one) => facts[one.fact].refusedInTransaction === true);
-  const reasons = [...new Set(parts.flatMap((one) => one.uncertain ?? []))];
-  return {
-    fact: main.fact,
-    relations: [...relations.values()],
-    heldUntil: refused ? 'end-of-statement' : heldUntil(scope),
-    refusedInTransaction: refused,
-    uncertain: reasons.length === 0 ? undefined : reasons.join(' '),
-    measuredOn: measuredOn(facts[main.fact]),
-  };
+  return [...relations.values()];
+}
+
+function durationOn(relation: RelationEffect): Duration {
+  if (relation.isNew) return 'instant';
+  if (relation.rewrite) return 'rewrite';
+  if (relation.buildsIndex) return 'index-build';
+  return relation.scan ? 'scan' : 'instant';
 }
 
 function heldUntil(scope: EffectScope): Effect['heldUntil'] {
@@ -160,17 +181,23 @@ function weight(one: Part, scope: EffectScope): number {
   return told.some((role) => role.scan === 'all') ? 1 : 0;
 }
 
-function relationEffect(scope: EffectScope, played: Played, told: RoleFact): RelationEffect {
+function relationEffect(scope: EffectScope, of: Part, played: Played, told: RoleFact): RelationEffect {
   const rewrite = told.heap === 'rewritten' || told.heap === 'copied';
   const unclaimed = played.unclaimed ?? [];
+  const lock = of.lock ?? told.lock;
+  const isNew = played.created === true || isNewKey(scope, played.key);
   return {
     relation: displayName(played.key),
     role: played.role,
-    lock: told.lock,
-    isNew: played.created === true || isNewKey(scope, played.key),
+    lock,
+    isNew,
     rewrite,
     buildsIndex: (told.buildsIndex === true || told.heap === 'rewritten') && !unclaimed.includes('index'),
     scan: told.scan === 'all' && !unclaimed.includes('scan'),
+    queue: isNew ? undefined : queueOf(lock),
+    // Queries on a standby cannot see what its primary has not committed yet.
+    standbyLock: lock === 'ACCESS EXCLUSIVE' && !isNew,
+    evidence: of.fact,
   };
 }
 
@@ -180,16 +207,6 @@ function isNewKey(scope: EffectScope, key: string): boolean {
   const index = scope.schema.indexes.get(key);
   const table = index === undefined ? undefined : scope.schema.relations.get(index.relation);
   return table !== undefined && scope.isNew(nameOf(table.schema, table.name));
-}
-
-function both(a: RelationEffect, b: RelationEffect): RelationEffect {
-  return {
-    ...a,
-    lock: strongest(a.lock, b.lock),
-    rewrite: a.rewrite || b.rewrite,
-    buildsIndex: a.buildsIndex || b.buildsIndex,
-    scan: a.scan || b.scan,
-  };
 }
 
 /** The key of an index that a name means, or the one it would have. */

@@ -1,0 +1,39 @@
+/** Which notes on logical replication an operation has. Only what differs from plain DDL is listed. */
+import type { OperationKind } from '../../operations/operation.ts';
+import type { ReplicationNote } from '../replication.ts';
+import type { Fact } from './fact.ts';
+
+export function replicationOf(fact: Fact): readonly ReplicationNote[] {
+  const ofKinds = fact.operations.flatMap((kind): readonly ReplicationNote[] => byKind[kind] ?? ddl);
+  return [...new Set([...ofKinds, ...(fact.replication ?? [])])];
+}
+
+const ddl: readonly ReplicationNote[] = ['not-replicated'];
+const nothing: readonly ReplicationNote[] = [];
+
+const byKind: Readonly<Partial<Record<OperationKind, readonly ReplicationNote[]>>> = {
+  addColumn: ['not-replicated', 'add-on-subscriber-first'],
+  dropColumn: ['not-replicated', 'column-list'],
+  createSequence: ['not-replicated', 'sequence'],
+  refreshMaterializedView: ['not-a-table'],
+  createTable: ['not-replicated', 'refresh-subscription'],
+  createTableAs: ['not-replicated', 'refresh-subscription'],
+  truncate: ['truncate-option'],
+  // Rows are what it is there for; what they need of a table is said where it is needed.
+  insert: nothing,
+  update: ['replica-identity'],
+  delete: ['replica-identity'],
+  copyData: nothing,
+  select: nothing,
+  lockTable: nothing,
+  // Each server keeps its own files in order.
+  vacuum: nothing,
+  reindex: nothing,
+  begin: nothing,
+  commit: nothing,
+  rollback: nothing,
+  setVariable: nothing,
+  // What they run has effects of its own.
+  doBlock: nothing,
+  executeDynamic: nothing,
+};

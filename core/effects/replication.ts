@@ -1,0 +1,57 @@
+/**
+ * What logical replication does not carry, or needs, of what a statement does. Each note with where it is known from: a section of
+ * PostgreSQL's manual, or a test that shows it on every major. Which notes a fact has is decided by its operations.
+ */
+export const replicationNotes = {
+  'not-replicated': {
+    words: 'Logical replication does not carry it: run it on the subscriber too.',
+    evidence: { kind: 'manual', section: 'Logical Replication, Restrictions: the schema and DDL commands' },
+  },
+  'add-on-subscriber-first': {
+    words: 'Logical replication stops where the subscriber lacks the column: add it there first.',
+    evidence: { kind: 'manual', section: 'Logical Replication, Restrictions: additive schema changes' },
+  },
+  'rewrite-not-sent': {
+    words: 'Rows that a rewrite fills are not sent to subscribers: they compute their own values.',
+    evidence: { kind: 'manual', section: 'Logical Decoding, Output Plugin: changes by DDL' },
+  },
+  'column-list': {
+    words: 'A publication that lists the column refuses it.',
+    evidence: { kind: 'measured', test: 'test/databases/replication.test.ts' },
+  },
+  'replica-identity': {
+    words:
+      'On a table that is published for UPDATE and DELETE, these fail unless the table has a primary key or another replica identity.',
+    evidence: { kind: 'measured', test: 'test/databases/replication.test.ts' },
+  },
+  sequence: {
+    words: 'Logical replication does not carry sequences: the subscriber keeps its own value.',
+    evidence: { kind: 'manual', section: 'Logical Replication, Restrictions: sequence data' },
+  },
+  'truncate-option': {
+    words:
+      'TRUNCATE is carried if the publication publishes it, and fails on the subscriber where other tables there refer to the table.',
+    evidence: { kind: 'manual', section: 'Logical Replication, Restrictions: TRUNCATE commands' },
+  },
+  'not-a-table': {
+    words: 'Only tables are replicated: a materialised view is refreshed on each server.',
+    evidence: { kind: 'manual', section: 'Logical Replication, Restrictions: tables only' },
+  },
+  'slot-prepared': {
+    words: 'A prepared transaction reaches a subscriber at its commit unless the subscription has two_phase.',
+    evidence: { kind: 'manual', section: 'CREATE SUBSCRIPTION, two_phase' },
+  },
+  'refresh-subscription': {
+    words: 'Subscribers notice tables added to a publication at ALTER SUBSCRIPTION … REFRESH PUBLICATION.',
+    evidence: { kind: 'manual', section: 'CREATE PUBLICATION, ALTER SUBSCRIPTION' },
+  },
+} as const satisfies Record<string, ReplicationDescription>;
+
+export type ReplicationNote = keyof typeof replicationNotes;
+
+interface ReplicationDescription {
+  readonly words: string;
+  readonly evidence:
+    | { readonly kind: 'manual'; readonly section: string }
+    | { readonly kind: 'measured'; readonly test: string };
+}

@@ -1,0 +1,51 @@
+/** The effects of one statement's actions as one: what they lock, cost and refuse together. Knows no facts. */
+import { longest, queueOf, strongest, type Effect, type RelationEffect } from './effect.ts';
+
+/** The actions of one ALTER TABLE run under the strongest lock that any of them needs, and were measured where all of them were. */
+export function together(effects: readonly Effect[]): Effect | undefined {
+  const [first, ...rest] = effects;
+  return rest.reduce<Effect | undefined>((sum, next) => (sum === undefined ? next : both(sum, next)), first);
+}
+
+function both(a: Effect, b: Effect): Effect {
+  return {
+    fact: a.fact,
+    relations: merge([...a.relations, ...b.relations]),
+    heldUntil: a.heldUntil === 'end-of-transaction' ? a.heldUntil : b.heldUntil,
+    refusedInTransaction: a.refusedInTransaction || b.refusedInTransaction,
+    uncertain: a.uncertain ?? b.uncertain,
+    measuredOn: a.measuredOn.filter((major) => b.measuredOn.includes(major)),
+    bound: a.bound === 'lower' ? a.bound : b.bound,
+    duration: longest(a.duration, b.duration),
+    standbyCleanup: a.standbyCleanup || b.standbyCleanup,
+    replication: [...new Set([...a.replication, ...b.replication])],
+  };
+}
+
+/** One entry for each relation. */
+function merge(relations: readonly RelationEffect[]): readonly RelationEffect[] {
+  const byName = new Map<string, RelationEffect>();
+  for (const one of relations) {
+    const known = byName.get(one.relation);
+    byName.set(one.relation, known === undefined ? one : bothOn(known, one));
+  }
+  return [...byName.values()];
+}
+
+/** What two facts say of one relation. */
+export function bothOn(a: RelationEffect, b: RelationEffect): RelationEffect {
+  const lock = strongest(a.lock, b.lock);
+  const isNew = a.isNew && b.isNew;
+  return {
+    relation: a.relation,
+    role: a.role === 'target' || b.role === 'target' ? 'target' : a.role,
+    lock,
+    isNew,
+    rewrite: a.rewrite || b.rewrite,
+    buildsIndex: a.buildsIndex || b.buildsIndex,
+    scan: a.scan || b.scan,
+    queue: isNew ? undefined : queueOf(lock),
+    standbyLock: a.standbyLock || b.standbyLock,
+    evidence: lock === a.lock ? a.evidence : b.evidence,
+  };
+}
