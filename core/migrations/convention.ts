@@ -1,17 +1,25 @@
 /**
- * What a migration tool means by a file: order, direction, what it sends to the server at once, and in which transaction.
- * Types only. One file for each tool stands in tools/; finding folders on a disk is engine/workspace's work.
+ * What a migration tool means by a file: order, direction, what it sends to the server at once, in which transaction, and what it holds
+ * beside it. Types only. One file for each tool stands in tools/, and a new tool is that file, its name here and its line in tools.ts;
+ * finding folders on a disk is engine/workspace's work.
  */
 import type { Span } from '../text/span.ts';
+import type { Listing } from './listing.ts';
+import type { Reason } from './reason.ts';
 
-export type ToolId = 'golang-migrate' | 'prisma' | 'diesel' | 'goose' | 'flyway' | 'plain';
+export type ToolId = 'diesel' | 'flyway' | 'golang-migrate' | 'goose' | 'plain' | 'prisma';
 
 export type DialectId = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver' | 'unknown';
 
-/** How a tool hands a section to the server. */
+/**
+ * How a tool hands a section to the server. Whatever this says, what lies in one of the section's fences goes as one simple query.
+ * - `whole`: one simple query, which the server runs as one implicit transaction if it holds more than one statement.
+ * - `statement-by-statement`: each statement for itself, the next one when the one before has ended.
+ * - `pipeline`: each statement for itself and all in one go (the extended protocol with one Sync at the end). The server runs them in
+ *   one implicit transaction, and refuses there what cannot be in a transaction, unless it comes first.
+ */
 export interface Delivery {
-  /** `whole`: one simple query, which the server runs as one implicit transaction if it holds more than one statement. */
-  readonly sends: 'whole' | 'statement-by-statement';
+  readonly sends: 'whole' | 'statement-by-statement' | 'pipeline';
   /** The tool opens a transaction around the section. */
   readonly toolTransaction: boolean;
 }
@@ -22,12 +30,25 @@ export interface Section {
   /** In the file's text, without the tool's annotations around it. */
   readonly span: Span;
   readonly delivery: Delivery;
-  /** Ranges that are one statement to the tool whatever they hold (goose StatementBegin/End). */
+  /**
+   * Ranges that are one statement to the tool whatever they hold: goose's StatementBegin/End, what stands between two of Drizzle's
+   * breakpoints. In order and apart from each other. Several server statements in one fence are one implicit transaction.
+   */
   readonly fences: readonly Span[];
+}
+
+/** Marks in a text that the tool replaces before it sends it. Where they stand is found by whoever masks them. */
+export interface Substitution {
+  readonly open: string;
+  readonly close: string;
+  /** What the folder's configuration puts in, as far as it says so. Never shown: it may be a password. */
+  readonly values: ReadonlyMap<string, string>;
 }
 
 export interface MigrationScript {
   readonly sections: readonly Section[];
+  /** Undefined where the tool sends the text as it stands. */
+  readonly substitution?: Substitution;
 }
 
 /** A migration as a folder's tool orders it. One file may hold both directions, or two files one direction each. */
@@ -56,14 +77,92 @@ export interface NewMigration {
   readonly transaction: boolean;
 }
 
+// ------------------------------------------------------------------------------------------------------------- around a migration
+
+/** How a tool keeps a second run of itself out while it migrates. */
+export interface ToolLock {
+  readonly kind: 'none' | 'session-advisory' | 'transaction-advisory' | 'table' | 'row';
+  /**
+   * What that does to CREATE INDEX CONCURRENTLY and its relatives in a migration, which wait for every transaction that is older:
+   * - `free`: nothing.
+   * - `second-run`: a second run that waits for the lock is such a transaction, and each waits for the other: the server ends one of
+   *   them with a deadlock error. Two instances that start at once suffice.
+   * - `hangs`: the tool's own transaction is one, so that it waits for itself for ever and nobody notices.
+   */
+  readonly concurrently: 'free' | 'second-run' | 'hangs';
+  /** What frees it, as it is written in the tool's configuration; undefined where there is no such setting. */
+  readonly setting?: string;
+}
+
+/** Where a tool keeps what it has run. */
+export interface HistoryTable {
+  /** Undefined: the first schema of the search path. */
+  readonly schema: string | undefined;
+  readonly name: string;
+  /** The column that names a migration. */
+  readonly column: string;
+  /** One row for each migration that has run, or one row that names the last. */
+  readonly keeps: 'each' | 'last';
+}
+
+// ------------------------------------------------------------------------------------------------------------------- recognition
+
+/** A folder in which a tool would read files, as detection offers it to the tool. */
+export interface Candidate {
+  /** Relative to the workspace. */
+  readonly path: string;
+  /** What the tool's `classify` takes, relative to the folder. */
+  readonly files: readonly string[];
+  /** All SQL files directly in the folder, and for nested layouts those one level below. */
+  readonly total: number;
+  readonly listing: Listing;
+}
+
+/** A configuration file that names the dialect of migrations below it. */
+export interface DialectFile {
+  /** Of the file's own name. */
+  readonly name: RegExp;
+  /** Its first group is the dialect's word. Global. */
+  readonly says: RegExp;
+  /** The file lies in the migration folder or above it, or in a folder of this name beside one of those. */
+  readonly beside?: string;
+}
+
+/** What a folder's configuration files say about how its tool reads it: the tool's own keys and values. */
+export type ToolSettings = ReadonlyMap<string, string>;
+
+/** A tool whose names, order or locks are configurable. */
+export interface Configurable {
+  /** Called for folders that may not be the tool's at all; empty where no configuration is found. */
+  readonly read: (folder: string, listing: Listing) => ToolSettings;
+  readonly apply: (settings: ToolSettings) => MigrationTool;
+}
+
 export interface MigrationTool {
   readonly id: ToolId;
   /** As its authors write it. */
   readonly name: string;
+  /** A migration's path, as its authors name it. */
+  readonly example: string;
+
+  /**
+   * Where a migration lies: directly in the folder, in a folder of its own below it, or anywhere below (then folders below one of the
+   * tool's belong to it).
+   */
+  readonly layout: 'flat' | 'folder-per-migration' | 'tree';
+  /** Why the files are this tool's, or undefined where too little speaks for it. Tools are asked in the order of tools.ts. */
+  readonly recognise: (candidate: Candidate) => readonly Reason[] | undefined;
+  /** The one dialect of a tool that has only one. */
+  readonly dialect?: DialectId;
+  readonly dialectFiles: readonly DialectFile[];
+  readonly configurable?: Configurable;
+
   /** The file as a migration of this tool, or undefined where its name says that it is none. */
   readonly classify: (path: string) => MigrationFile | undefined;
   /** Sort order of two files of the same direction. */
   readonly compare: (a: MigrationFile, b: MigrationFile) => number;
+  /** Of the sorted files with a way forward those that run on an empty database; all of them where this is missing. */
+  readonly select?: (up: readonly MigrationFile[]) => readonly MigrationFile[];
   /** Splits a file's text into sections. `companions` are small files beside it that the tool reads (diesel's metadata.toml, Flyway's .conf), by path. */
   readonly read: (
     file: MigrationFile,
@@ -72,6 +171,13 @@ export interface MigrationTool {
   ) => MigrationScript;
   /** Companion files of a migration, by path. */
   readonly companions: (file: MigrationFile) => readonly string[];
+
+  /** What one transaction of the tool's holds, where it opens one: `all-pending` keeps every lock until the last pending migration has run. */
+  readonly transactionAround: 'nothing' | 'migration' | 'all-pending';
+  readonly lock: ToolLock;
+  /** Undefined where the tool keeps no record in the database. */
+  readonly historyTable: HistoryTable | undefined;
+
   /** Files of a new migration that runs directly after `after`, never renumbering an existing one. */
   readonly create: (
     migration: NewMigration,

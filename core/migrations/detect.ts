@@ -2,8 +2,8 @@
  * Finds the migration folders of a workspace: where they are, which tool reads them, which dialect they speak, and why each was decided.
  * Works on a listing of paths; the configuration's word outweighs what is found.
  */
-import type { DialectId, MigrationTool, ToolId } from './convention.ts';
-import { candidates, choose, mergeNested, type Guess, type UnreadFolder } from './detect-tool.ts';
+import type { DialectId, ToolId, ToolSettings } from './convention.ts';
+import { choose, mergeNested, offers, settingsOf, type Guess, type UnreadFolder } from './detect-tool.ts';
 import {
   decision,
   dialectName,
@@ -16,7 +16,7 @@ import { baseOf, folderOf, join, relativeTo, type Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
 import { silentPath } from './silence.ts';
 import { dialectOfToolFiles } from './tool-files.ts';
-import { migrationTools, toolById } from './tools.ts';
+import { migrationTools, toolById, toolOf } from './tools.ts';
 
 /** What plinth.config.json says of a folder. */
 export interface FolderOverride {
@@ -35,6 +35,8 @@ export interface MigrationFolder {
   readonly path: string;
   readonly tool: ToolId;
   readonly toolReasons: readonly Reason[];
+  /** What configuration files of the tool change in how it reads the folder. */
+  readonly settings: ToolSettings;
   readonly dialect: DialectId;
   /** As people call it. */
   readonly dialectName: string;
@@ -64,7 +66,7 @@ export function detect(listing: Listing, overrides: readonly FolderOverride[]): 
     overrides.some(({ folder }) => relativeTo(folder, path) !== undefined);
   const free = sql.filter((path) => !claimed(path) && silentPath(path, dbtProjects) === undefined);
 
-  const guesses = mergeNested(candidates(free).flatMap((candidate) => choose(candidate, listing) ?? []));
+  const guesses = mergeNested(offers(free, listing).flatMap((offer) => choose(offer, listing) ?? []));
   const unread = guesses.flatMap((guess) => (guess.kind === 'unread' ? [guess.folder] : []));
   const found = guesses.flatMap((guess) =>
     guess.kind === 'read' ? [withDialect(guess, undefined, undefined, listing)] : [],
@@ -80,7 +82,7 @@ function withDialect(
   targetVersion: number | undefined,
   listing: Listing,
 ): MigrationFolder {
-  const tool = toolById(guess.tool);
+  const tool = toolOf(guess);
   const decided =
     dialect === undefined
       ? decide(guess, listing)
@@ -89,6 +91,7 @@ function withDialect(
     path: guess.path,
     tool: guess.tool,
     toolReasons: guess.reasons,
+    settings: guess.settings,
     dialect: decided.dialect,
     dialectName: decided.name,
     dialectReasons: decided.reasons,
@@ -102,7 +105,12 @@ function withDialect(
 }
 
 function decide(guess: Guess, listing: Listing): DialectDecision {
-  const fromTool = dialectOfToolFiles(guess.tool, guess.path, listing);
+  const tool = toolById(guess.tool);
+  if (tool.dialect !== undefined)
+    return decision(tool.dialect === 'unknown' ? undefined : tool.dialect, [
+      { kind: 'tool', name: tool.name },
+    ]);
+  const fromTool = dialectOfToolFiles(tool.dialectFiles, guess.path, listing);
   const last = dialectOfPath(baseOf(guess.path));
   // A configuration further up speaks for many folders; one that is named for a dialect knows better.
   if (fromTool.reasons.length > 0 && (last === undefined || fromTool.dialect === last.recognised))
@@ -168,12 +176,14 @@ function withNeighbours(folders: readonly MigrationFolder[]): readonly Migration
 function fromOverride(override: FolderOverride, sql: readonly string[], listing: Listing): MigrationFolder {
   const inside = sql.flatMap((path) => relativeTo(override.folder, path) ?? []);
   const configured: Reason = { kind: 'configured', file: override.file };
-  const tool = override.tool === undefined ? bestTool(override.folder, inside, listing) : undefined;
+  const found = override.tool === undefined ? bestTool(override.folder, inside, listing) : undefined;
+  const tool = override.tool ?? found?.tool ?? 'plain';
   const guess: Guess = {
     kind: 'read',
     path: override.folder,
-    tool: override.tool ?? tool?.tool ?? 'plain',
-    reasons: override.tool === undefined ? (tool?.reasons ?? [configured]) : [configured],
+    tool,
+    settings: settingsOf(toolById(tool), override.folder, listing),
+    reasons: override.tool === undefined ? (found?.reasons ?? [configured]) : [configured],
     files: inside,
   };
   const dialect =
@@ -184,13 +194,12 @@ function fromOverride(override: FolderOverride, sql: readonly string[], listing:
 
 /** The tool that reads most of a folder that the configuration names without one. */
 function bestTool(path: string, inside: readonly string[], listing: Listing): Guess | undefined {
-  const byTool = new Map(
-    migrationTools.map((tool: MigrationTool) => [
-      tool.id,
-      inside.filter((file) => tool.classify(file) !== undefined),
-    ]),
-  );
-  for (const [id, files] of [...byTool]) if (files.length === 0) byTool.delete(id);
+  const byTool = new Map<ToolId, readonly string[]>();
+  for (const tool of migrationTools) {
+    const { classify } = toolOf({ tool: tool.id, settings: settingsOf(tool, path, listing) });
+    const files = inside.filter((file) => classify(file) !== undefined);
+    if (files.length > 0) byTool.set(tool.id, files);
+  }
   const choice = choose({ path, byTool, total: inside.length }, listing);
   return choice?.kind === 'read' ? choice : undefined;
 }

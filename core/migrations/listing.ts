@@ -30,3 +30,12 @@ export function relativeTo(folder: string, path: string): string | undefined {
 export function withAncestors(folder: string): readonly string[] {
   return folder === '' ? [''] : [folder, ...withAncestors(folderOf(folder))];
 }
+
+/** Whether the file is there; asked often, so each listing is indexed once. */
+export function has(listing: Listing, path: string): boolean {
+  let paths = indexes.get(listing);
+  if (paths === undefined) indexes.set(listing, (paths = new Set(listing.paths)));
+  return paths.has(path);
+}
+
+const indexes = new WeakMap<Listing, ReadonlySet<string>>();

@@ -7,6 +7,8 @@ export type Reason =
   | { readonly kind: 'names'; readonly example: string; readonly matched: number; readonly total: number }
   | { readonly kind: 'annotation'; readonly says: string; readonly file: string }
   | { readonly kind: 'tool-file'; readonly file: string; readonly says: string }
+  /** The tool speaks nothing else. */
+  | { readonly kind: 'tool'; readonly name: string }
   | { readonly kind: 'path'; readonly word: string; readonly path: string }
   | { readonly kind: 'syntax'; readonly marks: readonly string[]; readonly file: string }
   | { readonly kind: 'manifest'; readonly file: string; readonly says: string }
@@ -25,6 +27,8 @@ export function describeReason(reason: Reason): string {
       return `${reason.file} has ${reason.says}`;
     case 'tool-file':
       return `${reason.file} says ${reason.says}`;
+    case 'tool':
+      return `${reason.name} runs on nothing else`;
     case 'path':
       return `${reason.path} is named “${reason.word}”`;
     case 'syntax':

@@ -1,5 +1,5 @@
-/** All migration tools that Plinth knows, the most particular naming first. */
-import type { MigrationTool, ToolId } from './convention.ts';
+/** All migration tools that Plinth knows. A folder belongs to the first one that recognises it: the most particular signs come first. */
+import type { MigrationTool, ToolId, ToolSettings } from './convention.ts';
 import { diesel } from './tools/diesel.ts';
 import { flyway } from './tools/flyway.ts';
 import { golangMigrate } from './tools/golang-migrate.ts';
@@ -11,8 +11,8 @@ const byId: Readonly<Record<ToolId, MigrationTool>> = {
   prisma,
   diesel,
   flyway,
-  'golang-migrate': golangMigrate,
   goose,
+  'golang-migrate': golangMigrate,
   plain,
 };
 
@@ -20,4 +20,10 @@ export const migrationTools: readonly MigrationTool[] = Object.values(byId);
 
 export function toolById(id: ToolId): MigrationTool {
   return byId[id];
+}
+
+/** The tool as a folder's configuration sets it up. */
+export function toolOf(folder: { readonly tool: ToolId; readonly settings: ToolSettings }): MigrationTool {
+  const tool = byId[folder.tool];
+  return folder.settings.size === 0 ? tool : (tool.configurable?.apply(folder.settings) ?? tool);
 }

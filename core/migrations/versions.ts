@@ -2,6 +2,7 @@
  * Version numbers in file names: comparing them and finding the next one. Knows digits and calendars, no clock and no tool.
  * A version is digits, possibly in groups: 0007, 20240131120000, 2024-01-31-120000, 1.2.3.
  */
+import type { MigrationFile } from './convention.ts';
 
 /** Compares digit groups as numbers of any size, group by group; a missing group is smaller. */
 export function compareVersions(a: string, b: string): number {
@@ -21,10 +22,15 @@ export function compareText(a: string, b: string): number {
 }
 
 /**
- * The smallest version of the same shape behind `version` that is not taken: the next second for a timestamp, the next number of
- * the same width otherwise. Separators stay where they are.
+ * The smallest version of the same shape behind `version` that none of the files has: the next second for a timestamp, the next number
+ * of the same width otherwise. Separators stay where they are.
  */
-export function nextVersion(version: string, taken: ReadonlySet<string>): string {
+export function nextVersion(version: string, existing: readonly MigrationFile[]): string {
+  return nextFree(version, new Set(existing.map((file) => file.version)));
+}
+
+/** The same among versions, or parts of them. */
+export function nextFree(version: string, taken: ReadonlySet<string>): string {
   let next = version;
   do next = successor(next);
   while (taken.has(next));

@@ -15,7 +15,7 @@ import { contradicts, type DialectDecision } from '../../core/migrations/dialect
 import { join, relativeTo } from '../../core/migrations/listing.ts';
 import { historyOf } from '../../core/migrations/order.ts';
 import { silentText, type Silence } from '../../core/migrations/silence.ts';
-import { toolById } from '../../core/migrations/tools.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import type { Schema } from '../../core/schema/model.ts';
@@ -69,7 +69,7 @@ export class FolderHistory {
 
   constructor(folder: MigrationFolder, texts: Texts, reader: StatementReader) {
     this.folder = folder;
-    this.tool = toolById(folder.tool);
+    this.tool = toolOf(folder);
     this.#texts = texts;
     this.#reader = reader;
     const history = historyOf(this.tool, folder.files);

@@ -1,7 +1,7 @@
 /** An example as files of its migration tool: its history, then the example itself, read as the tool reads them. */
 import { readDocument, type MigrationDocument } from '../../core/lint/document.ts';
 import type { LintInput } from '../../core/lint/run.ts';
-import type { MigrationFile, ToolId } from '../../core/migrations/convention.ts';
+import type { MigrationFile, MigrationTool, ToolId } from '../../core/migrations/convention.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
 import type { Schema } from '../../core/schema/model.ts';
@@ -17,7 +17,8 @@ export interface ExampleFile {
 /** Newest supported, as for a workspace that says nothing. */
 const defaultTarget = 18;
 
-const pathOf: Readonly<Record<ToolId, (number: number, name: string) => string>> = {
+/** Short and foreseeable names for the tools whose examples name files beside the migration; the tool's own name for a file elsewhere. */
+const pathOf: Partial<Readonly<Record<ToolId, (number: number, name: string) => string>>> = {
   plain: (number, name) => `${String(number).padStart(3, '0')}_${name}.sql`,
   'golang-migrate': (number, name) => `${String(number).padStart(6, '0')}_${name}.up.sql`,
   goose: (number, name) => `${String(number).padStart(5, '0')}_${name}.sql`,
@@ -26,12 +27,25 @@ const pathOf: Readonly<Record<ToolId, (number: number, name: string) => string>>
   diesel: (number, name) => `2025-01-01-00000${number}_${name}/up.sql`,
 };
 
+/** The path of the nth migration behind the tool's own example. */
+function madePath(tool: MigrationTool, number: number, name: string): string {
+  const existing = [tool.example].flatMap((path) => tool.classify(path) ?? []);
+  for (let i = 0; i < number; i += 1) {
+    const after = existing.at(-1);
+    if (after === undefined) throw new Error(`${tool.name} does not take its own example`);
+    const made = tool.create({ name, up: '', down: '', transaction: true }, after, existing);
+    existing.push(...made.flatMap(({ path }) => tool.classify(path) ?? []).slice(0, 1));
+  }
+  return existing.at(-1)?.path ?? tool.example;
+}
+
 /** Files of the history, oldest first, and the example's own path behind them. */
 export function exampleFiles(example: Example): {
   readonly history: readonly ExampleFile[];
   readonly path: string;
 } {
-  const name = pathOf[example.tool ?? 'plain'];
+  const tool = toolById(example.tool ?? 'plain');
+  const name = pathOf[tool.id] ?? ((number: number, words: string): string => madePath(tool, number, words));
   const history = (example.history ?? []).map((text, i) => ({ path: name(i + 1, 'history'), text }));
   return { history, path: name(history.length + 1, 'example') };
 }

@@ -4,6 +4,7 @@
  */
 import { span } from '../../text/span.ts';
 import type { MigrationFile, MigrationTool, NewFile } from '../convention.ts';
+import { namesReason } from '../recognise.ts';
 import { compareText, nextVersion } from '../versions.ts';
 
 const filePath = /^([^/._][^/_]*)_?([^/]*)\/(up|down)\.sql$/;
@@ -12,6 +13,17 @@ const metadata = 'metadata.toml';
 export const diesel: MigrationTool = {
   id: 'diesel',
   name: 'Diesel',
+  example: '2024-01-31-120000_create_users/up.sql',
+  layout: 'folder-per-migration',
+  dialectFiles: [],
+  transactionAround: 'migration',
+  lock: { kind: 'none', concurrently: 'free' },
+  historyTable: { schema: undefined, name: '__diesel_schema_migrations', column: 'version', keeps: 'each' },
+
+  recognise: (candidate) =>
+    candidate.files.some((file) => /^\d/.test(file) && file.endsWith('/up.sql'))
+      ? [namesReason(candidate)]
+      : undefined,
   noTransactionMarker: 'run_in_transaction = false in metadata.toml',
 
   classify(path) {
@@ -48,7 +60,7 @@ export const diesel: MigrationTool = {
   },
 
   create(migration, after, existing) {
-    const version = nextVersion(after.version, new Set(existing.map((file) => file.version)));
+    const version = nextVersion(after.version, existing);
     const folder = `${version}_${migration.name}`;
     const files: NewFile[] = [
       { path: `${folder}/up.sql`, text: migration.up },

@@ -6,8 +6,10 @@
  */
 import { span } from '../../text/span.ts';
 import type { MigrationFile, MigrationTool, NewFile } from '../convention.ts';
+import { namesReason } from '../recognise.ts';
 import { statementHeads } from '../statement-heads.ts';
-import { compareText, compareVersions, nextVersion } from '../versions.ts';
+import { jdbcDialect } from '../tool-files.ts';
+import { compareText, compareVersions, nextFree } from '../versions.ts';
 
 const fileName = /^(?:([VUB])(\d+(?:[._]\d+)*)|R)__(.*)\.sql$/;
 /** PostgreSQL statements that Flyway itself knows to refuse a transaction (its parser's list; 12 and newer). */
@@ -17,6 +19,23 @@ const nonTransactional =
 export const flyway: MigrationTool = {
   id: 'flyway',
   name: 'Flyway',
+  example: 'V1__create_users.sql',
+  layout: 'tree',
+  dialectFiles: [
+    { name: /^flyway\.(?:conf|toml)$/, says: jdbcDialect },
+    { name: /^flyway\.(?:conf|toml)$/, says: jdbcDialect, beside: 'conf' },
+    { name: /^application[\w-]*\.(?:properties|ya?ml)$/, says: jdbcDialect },
+  ],
+  transactionAround: 'migration',
+  // PostgreSQLAdvisoryLockTemplate: pg_try_advisory_xact_lock in a transaction of its own, open until the last migration has run.
+  lock: {
+    kind: 'transaction-advisory',
+    concurrently: 'hangs',
+    setting: 'flyway.postgresql.transactional.lock=false',
+  },
+  historyTable: { schema: undefined, name: 'flyway_schema_history', column: 'version', keeps: 'each' },
+
+  recognise: (candidate) => [namesReason(candidate)],
   noTransactionMarker: 'executeInTransaction=false in a .conf file of the same name',
 
   classify(path) {
@@ -37,6 +56,8 @@ export const flyway: MigrationTool = {
     const byVersion = a.repeatable ? compareText(a.name, b.name) : compareVersions(a.version, b.version);
     return byVersion || compareText(a.path, b.path);
   },
+
+  select: withoutDoubleHistory,
 
   companions: (file) => [`${file.path}.conf`],
 
@@ -71,8 +92,17 @@ export const flyway: MigrationTool = {
   },
 };
 
+/** A baseline repeats the versions up to its own: it counts only where those files are gone, and only the newest one does. */
+function withoutDoubleHistory(up: readonly MigrationFile[]): readonly MigrationFile[] {
+  const versioned = up.filter((file) => !file.repeatable && !isBaseline(file));
+  const baseline = up.findLast(isBaseline);
+  if (baseline === undefined) return up;
+  const repeats = versioned.some((file) => compareVersions(file.version, baseline.version) <= 0);
+  return up.filter((file) => !isBaseline(file) || (file === baseline && !repeats));
+}
+
 /** A baseline stands for the versions up to its own, on a database where none of them ran. */
-export function isBaseline(file: MigrationFile): boolean {
+function isBaseline(file: MigrationFile): boolean {
   return baseOf(file.path).startsWith('B');
 }
 
@@ -97,10 +127,10 @@ function versionBehind(after: MigrationFile, existing: readonly MigrationFile[])
     const takenGroups = versions.flatMap((version) =>
       version.startsWith(lead) ? [version.slice(lead.length)] : [],
     );
-    return lead + nextVersion(group, new Set(takenGroups));
+    return lead + nextFree(group, new Set(takenGroups));
   }
   const separator = /[._]/.exec(from)?.[0] ?? '.';
   return taken.has(`${from}${separator}1`)
-    ? `${from}${separator}${nextVersion('1', new Set(versions.map((v) => v.slice(from.length + 1))))}`
+    ? `${from}${separator}${nextFree('1', new Set(versions.map((v) => v.slice(from.length + 1))))}`
     : `${from}${separator}1`;
 }

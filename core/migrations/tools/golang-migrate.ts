@@ -3,7 +3,9 @@
  * query and open no transaction, so a file with several statements is one implicit transaction.
  */
 import { span } from '../../text/span.ts';
-import type { MigrationFile, MigrationTool } from '../convention.ts';
+import type { MigrationTool } from '../convention.ts';
+import { isMostOf, namesReason } from '../recognise.ts';
+import { sqlcFile } from '../tool-files.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 
 const fileName = /^(\d+)_(.*)\.(up|down)\.sql$/;
@@ -11,6 +13,15 @@ const fileName = /^(\d+)_(.*)\.(up|down)\.sql$/;
 export const golangMigrate: MigrationTool = {
   id: 'golang-migrate',
   name: 'golang-migrate',
+  example: '000001_create_users.up.sql',
+  layout: 'flat',
+  dialectFiles: [sqlcFile],
+  transactionAround: 'nothing',
+  // database/postgres and pgx: Lock is SELECT pg_advisory_lock($1), which waits inside of a statement.
+  lock: { kind: 'session-advisory', concurrently: 'second-run' },
+  historyTable: { schema: undefined, name: 'schema_migrations', column: 'version', keeps: 'last' },
+
+  recognise: (candidate) => (isMostOf(candidate) ? [namesReason(candidate)] : undefined),
   noTransactionMarker: undefined,
 
   classify(path) {
@@ -36,14 +47,10 @@ export const golangMigrate: MigrationTool = {
   }),
 
   create(migration, after, existing) {
-    const version = nextVersion(after.version, versionsOf(existing));
+    const version = nextVersion(after.version, existing);
     return [
       { path: `${version}_${migration.name}.up.sql`, text: migration.up },
       { path: `${version}_${migration.name}.down.sql`, text: migration.down },
     ];
   },
 };
-
-function versionsOf(files: readonly MigrationFile[]): ReadonlySet<string> {
-  return new Set(files.map((file) => file.version));
-}

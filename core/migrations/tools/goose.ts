@@ -4,6 +4,8 @@
  */
 import { span, type Span } from '../../text/span.ts';
 import type { MigrationTool, Section } from '../convention.ts';
+import { annotationReason } from '../recognise.ts';
+import { sqlcFile } from '../tool-files.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 
 const fileName = /^(\d+)_(.*)\.sql$/;
@@ -12,6 +14,24 @@ const noTransaction = '-- +goose NO TRANSACTION';
 export const goose: MigrationTool = {
   id: 'goose',
   name: 'goose',
+  example: '00001_create_users.sql',
+  layout: 'flat',
+  dialectFiles: [
+    sqlcFile,
+    {
+      name: /^Makefile$|^Taskfile\.ya?ml$|\.mk$/i,
+      says: /\bgoose\b[^\n]*?\s(postgres|pgx|mysql|sqlite3|mssql|clickhouse|redshift|tidb|vertica|ydb)\b/g,
+    },
+  ],
+  transactionAround: 'migration',
+  // The command takes no lock; programs may ask for one (WithSessionLocker), which tries and sleeps instead of waiting.
+  lock: { kind: 'none', concurrently: 'free' },
+  historyTable: { schema: undefined, name: 'goose_db_version', column: 'version_id', keeps: 'each' },
+
+  recognise(candidate) {
+    const reason = annotationReason(candidate, /^[ \t]*--[ \t]*\+goose[ \t]+Up\b/im, '-- +goose Up');
+    return reason && [reason];
+  },
   noTransactionMarker: noTransaction,
 
   classify(path) {
@@ -47,7 +67,7 @@ export const goose: MigrationTool = {
   withoutTransaction: () => ({ head: `${noTransaction}\n`, create: [] }),
 
   create(migration, after, existing) {
-    const version = nextVersion(after.version, new Set(existing.map((file) => file.version)));
+    const version = nextVersion(after.version, existing);
     const head = migration.transaction ? '' : `${noTransaction}\n`;
     const down = migration.down === '' ? '' : `\n-- +goose Down\n${migration.down}`;
     return [

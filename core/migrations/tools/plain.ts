@@ -3,7 +3,10 @@
  * what psql and most home-made runners do. Down migrations are told by their names.
  */
 import { span } from '../../text/span.ts';
-import type { MigrationTool } from '../convention.ts';
+import type { Candidate, MigrationTool } from '../convention.ts';
+import { baseOf, withAncestors } from '../listing.ts';
+import { headOf, isMostOf, namesReason } from '../recognise.ts';
+import { sqlcFile } from '../tool-files.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 
 const fileName = /^([vV]?)(\d+(?:[-_.]\d+)*(?![\dA-Za-z]))([-_. ]*)(.*)\.sql$/;
@@ -13,6 +16,14 @@ const up = /(?:^|[-_.])(?:up|do)$/i;
 export const plain: MigrationTool = {
   id: 'plain',
   name: 'numbered SQL files',
+  example: '001_create_users.sql',
+  layout: 'flat',
+  dialectFiles: [sqlcFile],
+  transactionAround: 'nothing',
+  lock: { kind: 'none', concurrently: 'free' },
+  historyTable: undefined,
+
+  recognise: (candidate) => (isNumberedHistory(candidate) ? [namesReason(candidate)] : undefined),
   noTransactionMarker: undefined,
 
   classify(path) {
@@ -47,7 +58,7 @@ export const plain: MigrationTool = {
 
   create(migration, after, existing) {
     const [, prefix = '', , separator = '_', rest = ''] = fileName.exec(after.path) ?? [];
-    const version = nextVersion(after.version, new Set(existing.map((file) => file.version)));
+    const version = nextVersion(after.version, existing);
     const words = separator === '-' ? migration.name.replaceAll('_', '-') : migration.name;
     const stem = `${prefix}${version}${separator === '' ? '_' : separator}${words}`;
     const marker = /[-_.](?:up|do)$/i.exec(rest)?.[0];
@@ -59,3 +70,19 @@ export const plain: MigrationTool = {
     ];
   },
 };
+
+const migrationWord =
+  /^(?:.*migrat.*|schema|schemas|ddl|deltas?|upgrades?|updates?|patches|changes|changelogs?|versions?|evolutions)$/i;
+const changesSchema =
+  /^\s*(?:create|alter|drop)\s+(?:unique\s+)?(?:table|index|type|schema|view|function|extension)\b/im;
+
+/** Numbered files prove little alone: the folder must be named for it, or most files must change a schema. */
+function isNumberedHistory(candidate: Candidate): boolean {
+  const { files, path } = candidate;
+  if (files.length < 2 || !isMostOf(candidate)) return false;
+  const named = withAncestors(path).slice(0, 3);
+  if (named.some((folder) => migrationWord.test(baseOf(folder)))) return true;
+  const looked = files.slice(0, 6);
+  const changing = looked.filter((file) => changesSchema.test(headOf(candidate, file)));
+  return changing.length * 2 > looked.length;
+}

@@ -1,0 +1,41 @@
+/** Signs by which migration tools recognise a folder: what files are named, what stands in them, which files lie around them. */
+import type { Candidate } from './convention.ts';
+import { join, has, withAncestors, type Listing } from './listing.ts';
+import type { Reason } from './reason.ts';
+
+/** How many of the folder's files have the tool's names. */
+export function namesReason({ files, total }: Candidate): Reason {
+  const [example = ''] = files;
+  return { kind: 'names', example, matched: files.length, total: Math.max(total, files.length) };
+}
+
+/** The first of the folder's files that holds the tool's annotation; only the first few are looked at. */
+export function annotationReason(candidate: Candidate, mark: RegExp, says: string): Reason | undefined {
+  const marked = candidate.files.slice(0, 5).find((file) => mark.test(headOf(candidate, file)));
+  return marked === undefined ? undefined : { kind: 'annotation', says, file: join(candidate.path, marked) };
+}
+
+/** The nearest file of one of these paths, in the folder or above it; with a pattern, one that holds it. */
+export function fileAround(
+  { path, listing }: { readonly path: string; readonly listing: Listing },
+  names: readonly string[],
+  mark?: RegExp,
+): string | undefined {
+  for (const folder of withAncestors(path)) {
+    const found = names
+      .map((name) => join(folder, name))
+      .find((file) => has(listing, file) && (mark === undefined || mark.test(listing.text(file) ?? '')));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The beginning of a file of the candidate. */
+export function headOf({ path, listing }: Candidate, file: string): string {
+  return (listing.text(join(path, file)) ?? '').slice(0, 16_384);
+}
+
+/** At least half of the folder's SQL files have the tool's names. */
+export function isMostOf({ files, total }: Candidate): boolean {
+  return files.length * 2 >= total;
+}
