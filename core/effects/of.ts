@@ -136,6 +136,8 @@ const classifiers: Classifiers = {
   begin: nothing('transaction-control'),
   commit: nothing('transaction-control'),
   rollback: nothing('transaction-control'),
+  savepoint: nothing('transaction-control'),
+  releaseSavepoint: nothing('transaction-control'),
   setVariable: nothing('set-variable'),
   other: (_, scope) => unknownEffect(scope, 'What this statement locks is not known here.'),
 };

@@ -1,5 +1,6 @@
 /** A document as the linter reads it: sections as its migration tool sees them, each with its statements parsed. Knows no schema. */
 import type { Delivery, MigrationFile, MigrationTool, Section } from '../migrations/convention.ts';
+import type { Sent } from '../migrations/transactions.ts';
 import { split } from '../syntax/postgres/splitter.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import { slice, span, type Span } from '../text/span.ts';
@@ -27,6 +28,11 @@ export interface MigrationDocument {
 
 /** A file outside migration folders is run by hand: statement by statement, in no transaction but its own. */
 const byHand: Delivery = { sends: 'statement-by-statement', toolTransaction: false };
+
+/** How a section reaches the server, for the transaction model. */
+export function sentAs(section: DocumentSection): Sent {
+  return { delivery: section.delivery, fences: section.section?.fences };
+}
 
 export function readDocument(
   text: string,

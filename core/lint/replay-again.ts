@@ -2,6 +2,7 @@
  * The replay of a section that was replayed before in another state of its text: what stands before the change is taken over. While
  * somebody types at the end of a long migration, next to nothing is replayed.
  */
+import type { Sent } from '../migrations/transactions.ts';
 import type { Schema } from '../schema/model.ts';
 import { replaySection, type SectionReplay } from '../schema/replay-section.ts';
 import type { Statement } from '../syntax/statement.ts';
@@ -9,31 +10,37 @@ import type { Statement } from '../syntax/statement.ts';
 export interface ReplayedSection {
   readonly schema: Schema;
   readonly statements: readonly Statement[];
+  readonly sent: Sent;
   readonly replay: SectionReplay;
 }
 
 export function replayAgain(
-  schema: Schema,
-  statements: readonly Statement[],
+  now: Omit<ReplayedSection, 'replay'>,
   path: string,
   previous: ReplayedSection | undefined,
 ): SectionReplay {
-  const kept = previous?.schema === schema ? sameBeginning(previous.statements, statements) : 0;
-  const from = previous?.replay.before[kept];
-  if (previous === undefined || kept === 0 || from === undefined)
-    return replaySection(schema, statements, path);
-  const rest = replaySection(from, statements.slice(kept), path);
-  return { before: [...previous.replay.before.slice(0, kept), ...rest.before], after: rest.after };
+  const { schema, statements, sent } = now;
+  if (previous?.schema !== schema || !isSentAlike(previous.sent, sent))
+    return replaySection(schema, statements, path, { sent });
+  const kept = sameBeginning(previous.statements, statements);
+  const known = previous.replay.before.slice(0, kept + 1);
+  return replaySection(schema, statements, path, { sent, known });
 }
 
-/** Up to the first statement that differs, or that has an effect on the session which schemas do not tell. */
+/** Where a fence begins or ends counts for what stands behind it only, and that is replayed as soon as a statement has moved. */
+function isSentAlike(a: Sent, b: Sent): boolean {
+  return (
+    a.delivery.sends === b.delivery.sends &&
+    a.delivery.toolTransaction === b.delivery.toolTransaction &&
+    (a.fences ?? []).length === (b.fences ?? []).length
+  );
+}
+
+/** Up to the first statement that differs; a schema before a statement depends on nothing behind it. */
 function sameBeginning(before: readonly Statement[], now: readonly Statement[]): number {
   const differs = now.findIndex((statement, i) => {
     const old = before[i];
-    const isSame = old?.parsed === statement.parsed && old.span.start === statement.span.start;
-    return !isSame || statement.parsed.operations.some(({ kind }) => sessionKinds.has(kind));
+    return old?.parsed !== statement.parsed || old.span.start !== statement.span.start;
   });
   return differs < 0 ? now.length : differs;
 }
-
-const sessionKinds: ReadonlySet<string> = new Set(['begin', 'commit', 'rollback', 'setVariable']);

@@ -12,7 +12,7 @@ import type { SectionReplay } from '../schema/replay-section.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { span, type Span } from '../text/span.ts';
 import { coverageOf, type Coverage } from './coverage.ts';
-import type { DocumentSection, MigrationDocument } from './document.ts';
+import { sentAs, type DocumentSection, type MigrationDocument } from './document.ts';
 import type { Finding } from './finding.ts';
 import { ownRules, syntaxError } from './own-rules.ts';
 import { replayAgain, type ReplayedSection } from './replay-again.ts';
@@ -68,8 +68,9 @@ export function lint(input: LintInput, kit: LintKit, previous: readonly Replayed
   let schema = input.schema;
   for (const [i, section] of input.sections.entries()) {
     const { statements } = section;
-    const replay = replayAgain(schema, statements, input.path, previous[i]);
-    replays.push({ schema, statements, replay });
+    const sent = sentAs(section);
+    const replay = replayAgain({ schema, statements, sent }, input.path, previous[i]);
+    replays.push({ schema, statements, sent, replay });
     schema = replay.after;
     const checked = checkSection(sceneOf(input, section, replay, kit), rules);
     found.push(...checked.findings.map((finding) => toFinding(finding, input)));

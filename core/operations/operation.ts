@@ -61,7 +61,15 @@ import type {
   CommentOn,
 } from './model/objects.ts';
 import type { Insert, Update, Delete, Select, Truncate, CopyData, LockTable, Vacuum } from './model/data.ts';
-import type { Begin, Commit, Rollback, SetVariable, OtherOperation } from './model/session.ts';
+import type {
+  Begin,
+  Commit,
+  Rollback,
+  Savepoint,
+  ReleaseSavepoint,
+  SetVariable,
+  OtherOperation,
+} from './model/session.ts';
 
 export type * from './model/names.ts';
 export type * from './model/columns.ts';
@@ -134,6 +142,8 @@ export type Operation =
   | Begin
   | Commit
   | Rollback
+  | Savepoint
+  | ReleaseSavepoint
   | SetVariable
   | CommentOn
   | OtherOperation;

@@ -6,6 +6,7 @@
 import type { Effect } from '../effects/effect.ts';
 import type { RelatedPlace, Severity } from '../lint/finding.ts';
 import type { Delivery, MigrationFile, MigrationTool, Section } from '../migrations/convention.ts';
+import type { StatementTransaction, TransactionState } from '../migrations/transactions.ts';
 import type { ObjectName, Operation, OperationKind, OperationOf } from '../operations/operation.ts';
 import { resolveRelation, table as tableNamed } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
@@ -13,11 +14,10 @@ import type { SectionReplay } from '../schema/replay-section.ts';
 import { applyParsed } from '../schema/replay/apply.ts';
 import type { ParsedBody, Statement } from '../syntax/statement.ts';
 import { shift, slice, type Span } from '../text/span.ts';
-import type { RuleContext, RuleFix, TransactionState } from './context.ts';
+import type { RuleContext, RuleFix } from './context.ts';
 import type { Messages, Rule } from './define-rule.ts';
 import { findKeyword } from './keyword.ts';
 import { fillMessage } from './messages.ts';
-import { transactionStates } from './transactions.ts';
 
 /** What is known of the section that is checked. */
 export interface Scene {
@@ -98,17 +98,17 @@ function byKind(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
 interface Visit {
   readonly statement: Statement;
   readonly schema: Schema;
-  readonly transaction: TransactionState;
+  readonly during: StatementTransaction;
   readonly body: RuleContext<Messages>['body'];
   readonly whenCalled: boolean;
 }
 
 function visits(scene: Scene): readonly Visit[] {
-  const states = transactionStates(scene.statements, scene.delivery);
   return scene.statements.flatMap((statement, at) => {
     const schema = scene.replay.before[at] ?? scene.replay.after;
-    const transaction = states[at] ?? { kind: 'none' };
-    const visit = { statement, schema, transaction, body: undefined, whenCalled: false };
+    const during = scene.replay.transactions[at];
+    if (during === undefined) return [];
+    const visit = { statement, schema, during, body: undefined, whenCalled: false };
     return [visit, ...statement.parsed.bodies.flatMap((body) => bodyVisits(scene, visit, body))];
   });
 }
@@ -125,7 +125,7 @@ function bodyVisits(scene: Scene, outer: Visit, body: ParsedBody): readonly Visi
     const visit: Visit = {
       statement,
       schema,
-      transaction: outer.transaction,
+      during: outer.during,
       body: { of: outer.statement.parsed, body, statement: inner },
       whenCalled: outer.whenCalled || body.runs === 'when-called',
     };
@@ -162,15 +162,16 @@ function contextOf(scene: Scene, visit: Visit, rule: Rule, findings: RuleFinding
     direction: scene.direction,
     tool: scene.tool,
     delivery: scene.delivery,
-    transaction: visit.transaction,
-    alone: visit.transaction.kind === 'none' && visit.body === undefined,
+    transaction: visit.during.state,
+    during: visit.during,
+    alone: visit.during.alone && visit.body === undefined,
     targetVersion: scene.targetVersion,
     siblings: scene.statements,
     table: (name) => tableNamed(schema, name),
     isNew,
     effect: (operation) => {
       const { targetVersion } = scene;
-      return scene.effectOf(operation, { schema, targetVersion, isNew, transaction: visit.transaction });
+      return scene.effectOf(operation, { schema, targetVersion, isNew, transaction: visit.during.state });
     },
     keyword: (within, ...words) => findKeyword(parsed, within, words),
     text: (span) => slice(parsed.text, span),

@@ -11,21 +11,12 @@ import type {
   NewMigration,
   Section,
 } from '../migrations/convention.ts';
+import type { StatementTransaction, TransactionState } from '../migrations/transactions.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
 import type { Schema, Table } from '../schema/model.ts';
 import type { BodyStatement, ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
-
-/** The transaction an operation runs in. */
-export type TransactionState =
-  | { readonly kind: 'none' }
-  /** BEGIN in the file; the span is that statement's, in the document. */
-  | { readonly kind: 'explicit'; readonly begin: Span }
-  /** The tool opened it. */
-  | { readonly kind: 'tool' }
-  /** Several statements sent as one simple query. */
-  | { readonly kind: 'implicit' };
 
 /** A fix as a rule gives it: spans relative to the statement, like everything a rule sees. */
 export type RuleFix =
@@ -85,6 +76,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly tool: MigrationTool | undefined;
   readonly delivery: Delivery;
   readonly transaction: TransactionState;
+  /** The same in full: what ran before it there, where it ends, which settings are in force. */
+  readonly during: StatementTransaction;
   /** The tool sends nothing else together with this statement, and no transaction is open. */
   readonly alone: boolean;
   /** Major version of the target server. */

@@ -12,7 +12,6 @@ import { fillMessage } from './messages.ts';
 import { fileWords } from './new-migration.ts';
 import { resolveFix } from './resolve-fix.ts';
 import { removeTokens, replaceTokens } from './token-edits.ts';
-import { transactionStates } from './transactions.ts';
 
 let parser: StatementParser;
 beforeAll(async () => {
@@ -52,27 +51,6 @@ it('takes words out and leaves comments', () => {
   expect(applyEdits(parsed.text, replaceTokens(parsed, hedge, 'X'))).toBe(
     'CREATE INDEX X /* why */ i ON t (a)',
   );
-});
-
-describe('transactions', () => {
-  const whole = { sends: 'whole', toolTransaction: false } as const;
-  const tool = { sends: 'whole', toolTransaction: true } as const;
-  const single = { sends: 'statement-by-statement', toolTransaction: false } as const;
-  it.each([
-    ['SELECT 1', whole, ['none']],
-    ['SELECT 1; SELECT 2', whole, ['implicit', 'implicit']],
-    ['SELECT 1; SELECT 2', single, ['none', 'none']],
-    ['SELECT 1; SELECT 2', tool, ['tool', 'tool']],
-    ['BEGIN; SELECT 1; COMMIT; SELECT 2', single, ['none', 'explicit', 'explicit', 'none']],
-    [
-      'BEGIN; SELECT 1; ROLLBACK TO s; ROLLBACK; SELECT 2',
-      single,
-      ['none', 'explicit', 'explicit', 'explicit', 'none'],
-    ],
-    ['BEGIN; COMMIT; SELECT 2', tool, ['tool', 'tool', 'implicit']],
-  ])('%s', (text, delivery, expected) => {
-    expect(transactionStates(statementsIn(text, parser), delivery).map((one) => one.kind)).toEqual(expected);
-  });
 });
 
 describe('fixes that need files', () => {

@@ -48,8 +48,7 @@ export function keyOf(schema: string, name: string): string {
 /** Keys that a name may have, in the order in which the server looks. */
 export function candidateKeys(schema: Schema, name: ObjectName): readonly string[] {
   if (name.schema !== undefined) return [keyOf(name.schema.text, name.name.text)];
-  const path = schema.searchPath.length === 0 ? ['public'] : schema.searchPath;
-  return [temporarySchema, ...path].map((one) => keyOf(one, name.name.text));
+  return [temporarySchema, ...schema.searchPath].map((one) => keyOf(one, name.name.text));
 }
 
 /** Indexes of a relation, those behind constraints included. */

@@ -44,6 +44,8 @@ export interface Schema {
   readonly extensions: PersistentMap<{ readonly name: string; readonly origin: Origin }>;
   /** Where unqualified names are looked for and made; `public` alone unless a migration says otherwise. */
   readonly searchPath: readonly string[];
+  /** Set while SET LOCAL has changed the path: what it is again when the transaction ends. */
+  readonly sessionPath?: readonly string[] | undefined;
 }
 
 export interface Namespace {

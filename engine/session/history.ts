@@ -5,6 +5,7 @@
 import { addCoverage, coverageOf, nothingCovered, type Coverage } from '../../core/lint/coverage.ts';
 import {
   readDocument,
+  sentAs,
   type DocumentSection,
   type MigrationDocument,
   type StatementReader,
@@ -190,7 +191,10 @@ function replayed(schema: Schema, read: MigrationRead): Schema {
   const { path, sections } = read;
   return sections
     .filter((section) => section.direction === 'up')
-    .reduce((now, section) => replaySection(now, section.statements, path).after, schema);
+    .reduce(
+      (now, section) => replaySection(now, section.statements, path, { sent: sentAs(section) }).after,
+      schema,
+    );
 }
 
 /** As written, or as the same number: `7` names `000007`. */

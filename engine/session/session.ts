@@ -4,6 +4,7 @@
  */
 import { nothingCovered } from '../../core/lint/coverage.ts';
 import { ownRules, type RuleSummary } from '../../core/lint/own-rules.ts';
+import { sentAs } from '../../core/lint/document.ts';
 import { lint } from '../../core/lint/run.ts';
 import type { ReplayedSection } from '../../core/lint/replay-again.ts';
 import { decideScope, type FileStanding, type Scope } from '../../core/lint/scope.ts';
@@ -11,7 +12,6 @@ import { assumedVersion, type Detection, type MigrationFolder } from '../../core
 import { relativeTo } from '../../core/migrations/listing.ts';
 import { isNewHere, type Scene } from '../../core/rule-kit/check-section.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
-import { transactionStates } from '../../core/rule-kit/transactions.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import type { Schema } from '../../core/schema/model.ts';
@@ -164,16 +164,21 @@ export class Session {
     const targetVersion = this.#targetVersion(path, ask);
     let schema = await this.#schemaFor(reading, path, breath);
     for (const section of reading.sections) {
-      const replay = replaySection(schema, section.statements, path);
+      const replay = replaySection(schema, section.statements, path, { sent: sentAs(section) });
       const at = section.statements.findIndex(({ span }) => span.start <= offset && offset <= span.end);
       const statement = section.statements[at];
       if (statement !== undefined) {
         const before = replay.before[at] ?? schema;
         const isNew: Parameters<Scene['effectOf']>[1]['isNew'] = (name) => isNewHere(before, name, path);
-        const transaction = transactionStates(section.statements, section.delivery)[at] ?? { kind: 'none' };
+        const during = replay.transactions[at];
         const effects = statement.parsed.operations.map((operation) => ({
           operation,
-          effect: this.#options.effectOf(operation, { schema: before, targetVersion, isNew, transaction }),
+          effect: this.#options.effectOf(operation, {
+            schema: before,
+            targetVersion,
+            isNew,
+            transaction: during?.state ?? { kind: 'none' },
+          }),
         }));
         return { statement, effects, before, after: replay.before[at + 1] ?? replay.after, targetVersion };
       }

@@ -96,7 +96,7 @@ export const dataFacts = {
     relations: { target: rewrites(ACCESS_EXCLUSIVE), partition: { ...rewrites(ACCESS_EXCLUSIVE), from: 15 } },
   },
   'transaction-control': {
-    operations: ['begin', 'commit', 'rollback'],
+    operations: ['begin', 'commit', 'rollback', 'savepoint', 'releaseSavepoint'],
     example: 'BEGIN',
     relations: nothing,
   },

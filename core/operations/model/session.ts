@@ -1,17 +1,32 @@
 /** Transactions and session settings, and what is known to the grammar only. Types only; see operation.ts for the whole vocabulary. */
-import type { Base } from './names.ts';
+import type { Base, Name } from './names.ts';
 
 export type Begin = Base<'begin'>;
-export type Commit = Base<'commit'>;
+export interface Commit extends Base<'commit'> {
+  /** PREPARE TRANSACTION: the session goes on without it, and its locks stay until somebody commits it. */
+  readonly prepared: boolean;
+  /** AND CHAIN: the next transaction is open at once. */
+  readonly chain: boolean;
+}
 export interface Rollback extends Base<'rollback'> {
   /** ROLLBACK TO leaves the transaction open. */
-  readonly toSavepoint: boolean;
+  readonly savepoint: Name | undefined;
+  readonly chain: boolean;
 }
+export interface Savepoint extends Base<'savepoint'> {
+  readonly name: Name;
+}
+export interface ReleaseSavepoint extends Base<'releaseSavepoint'> {
+  readonly name: Name;
+}
+/** SET, RESET and DISCARD ALL, and set_config() in a query. */
 export interface SetVariable extends Base<'setVariable'> {
-  /** Lower case: lock_timeout, search_path, role … */
+  /** Lower case: lock_timeout, search_path, role …; `all` for RESET ALL. */
   readonly variable: string;
   readonly scope: 'session' | 'local';
-  /** Values as written without quotes; empty for RESET and SET … TO DEFAULT. */
+  /** `reset`: RESET and SET … TO DEFAULT. `unknown`: the value is known only when it runs. */
+  readonly change: 'set' | 'reset' | 'unknown';
+  /** Values as written without quotes; empty unless it is set. */
   readonly values: readonly string[];
 }
 /** Known to the grammar, without meaning for schema, locks or rules so far. `statement` is the grammar's node name. */

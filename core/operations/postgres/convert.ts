@@ -1,5 +1,5 @@
 /** The grammar's tree of one statement becomes operations. Statement kinds without a case are `other`: known to the grammar, claimed nothing of. */
-import type { Node, TransactionStmt, VariableSetStmt } from '@pgsql/types';
+import type { Node } from '@pgsql/types';
 import type { Source } from '../../syntax/postgres/source.ts';
 import type { Operation } from '../operation.ts';
 import {
@@ -19,6 +19,7 @@ import { drop } from './drop.ts';
 import { createIndex, reindex } from './indexes.ts';
 import { rename, setSchema } from './rename.ts';
 import { createFunction, createTrigger, doBlock } from './routines.ts';
+import { session, setConfig } from './session.ts';
 import * as types from './types.ts';
 import { createMaterializedView, createView, refreshMaterializedView } from './views.ts';
 
@@ -89,11 +90,9 @@ function programs(source: Source, node: Node): readonly Operation[] | undefined 
 
 function rows(source: Source, node: Node): readonly Operation[] | undefined {
   if ('SelectStmt' in node)
-    return [
-      node.SelectStmt.intoClause === undefined
-        ? data.select(source, node.SelectStmt)
-        : selectInto(source, node.SelectStmt),
-    ];
+    return node.SelectStmt.intoClause === undefined
+      ? [data.select(source, node.SelectStmt), ...setConfig(source, node.SelectStmt)]
+      : [selectInto(source, node.SelectStmt)];
   if ('InsertStmt' in node) return [data.insert(source, node.InsertStmt)];
   if ('UpdateStmt' in node) return [data.update(source, node.UpdateStmt)];
   if ('DeleteStmt' in node) return [data.remove(source, node.DeleteStmt)];
@@ -105,48 +104,6 @@ function rows(source: Source, node: Node): readonly Operation[] | undefined {
   if ('ClusterStmt' in node) return [data.cluster(source, node.ClusterStmt)];
   if ('CallStmt' in node) return [data.call(source, node.CallStmt.funccall)];
   return undefined;
-}
-
-function session(source: Source, node: Node): readonly Operation[] | undefined {
-  if ('TransactionStmt' in node) return [transaction(source, node.TransactionStmt)];
-  if ('VariableSetStmt' in node) return [setVariable(source, node.VariableSetStmt)];
-  return undefined;
-}
-
-function transaction(source: Source, node: TransactionStmt): Operation {
-  const span = source.span(source.whole);
-  switch (node.kind) {
-    case 'TRANS_STMT_BEGIN':
-    case 'TRANS_STMT_START':
-      return { kind: 'begin', span };
-    case 'TRANS_STMT_COMMIT':
-    case 'TRANS_STMT_PREPARE':
-      return { kind: 'commit', span };
-    case 'TRANS_STMT_ROLLBACK':
-      return { kind: 'rollback', span, toSavepoint: false };
-    case 'TRANS_STMT_ROLLBACK_TO':
-      return { kind: 'rollback', span, toSavepoint: true };
-    default:
-      return { kind: 'other', span, statement: 'TransactionStmt' };
-  }
-}
-
-function setVariable(source: Source, node: VariableSetStmt): Operation {
-  const values = (node.args ?? []).flatMap((value) => {
-    if (!('A_Const' in value)) return [];
-    const { sval, ival, fval, boolval } = value.A_Const;
-    if (sval !== undefined) return [sval.sval ?? ''];
-    if (ival !== undefined) return [String(ival.ival ?? 0)];
-    if (fval !== undefined) return [fval.fval ?? ''];
-    return boolval === undefined ? [] : [String(boolval.boolval ?? false)];
-  });
-  return {
-    kind: 'setVariable',
-    span: source.span(source.whole),
-    variable: (node.name ?? 'all').toLowerCase(),
-    scope: node.is_local === true ? 'local' : 'session',
-    values: node.kind === 'VAR_SET_VALUE' ? values : [],
-  };
 }
 
 function other(source: Source, node: Node): Operation {

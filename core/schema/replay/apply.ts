@@ -43,8 +43,8 @@ import {
   dropTrigger,
   setRowSecurity,
   setTableOption,
-  setVariable,
 } from './table-parts.ts';
+import { setVariable } from './search-path.ts';
 import { createTable, createTableAs } from './tables.ts';
 import { createView } from './views.ts';
 

@@ -6,7 +6,6 @@ import type {
   DropPolicy,
   DropTrigger,
   SetRowSecurity,
-  SetVariable,
 } from '../../operations/operation.ts';
 import { table as tableNamed } from '../lookup.ts';
 import type { Schema, Table } from '../model.ts';
@@ -73,13 +72,6 @@ export function dropTrigger(schema: Schema, operation: DropTrigger, at: At): Sch
     ...table,
     triggers: table.triggers.filter((one) => one.name !== operation.name.text),
   }));
-}
-
-/** SET search_path; without values it is the default again. `"$user"` names a schema that no migration is sure of. */
-export function setVariable(schema: Schema, operation: SetVariable): Schema {
-  if (operation.variable !== 'search_path') return schema;
-  const path = operation.values.filter((one) => one !== '$user' && one !== '' && one !== 'pg_temp');
-  return { ...schema, searchPath: path.length === 0 ? ['public'] : path };
 }
 
 function changed(

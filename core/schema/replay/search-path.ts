@@ -1,0 +1,28 @@
+/** SET search_path and its relatives: what unqualified names mean, for the session or until the transaction ends. */
+import type { SetVariable } from '../../operations/operation.ts';
+import type { Schema } from '../model.ts';
+
+/** Other settings leave the schema as it is; so does a path whose value nobody knows. */
+export function setVariable(schema: Schema, operation: SetVariable): Schema {
+  if (operation.variable !== 'search_path' && operation.variable !== 'all') return schema;
+  if (operation.change === 'unknown') return schema;
+  const searchPath = operation.change === 'reset' ? defaultPath : pathOf(operation.values);
+  if (operation.scope === 'session') return { ...schema, searchPath, sessionPath: undefined };
+  return { ...schema, searchPath, sessionPath: schema.sessionPath ?? schema.searchPath };
+}
+
+/** When a transaction has ended: SET LOCAL is over. */
+export function withoutLocalPath(schema: Schema): Schema {
+  if (schema.sessionPath === undefined) return schema;
+  return { ...schema, searchPath: schema.sessionPath, sessionPath: undefined };
+}
+
+const defaultPath: readonly string[] = ['public'];
+
+/**
+ * `"$user"` names a schema that no migration is sure of. What is left may be nothing at all: a dump sets an empty path, and then every
+ * name says its schema.
+ */
+function pathOf(values: readonly string[]): readonly string[] {
+  return values.filter((one) => one !== '$user' && one !== '' && one !== 'pg_temp');
+}
