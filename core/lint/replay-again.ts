@@ -1,28 +1,48 @@
 /**
- * The replay of a section that was replayed before in another state of its text: what stands before the change is taken over. While
+ * The replay of a document whose sections were replayed before in another state of its text: what stands before the change is taken over. While
  * somebody types at the end of a long migration, next to nothing is replayed.
  */
 import type { Sent } from '../migrations/transactions.ts';
 import type { Schema } from '../schema/model.ts';
 import { replaySection, type SectionReplay } from '../schema/replay-section.ts';
 import type { Statement } from '../syntax/statement.ts';
+import { sentAs, type DocumentSection } from './document.ts';
 
 export interface ReplayedSection {
+  /** What the section found. */
   readonly schema: Schema;
-  readonly statements: readonly Statement[];
-  readonly sent: Sent;
+  readonly section: DocumentSection;
   readonly replay: SectionReplay;
 }
 
-export function replayAgain(
+/** Each section finds what the one before it left. `previous` are the replays of this or an earlier state of the same document. */
+export function replaySections(
+  schema: Schema,
+  sections: readonly DocumentSection[],
+  path: string,
+  previous: readonly ReplayedSection[] = [],
+): readonly ReplayedSection[] {
+  let now = schema;
+  return sections.map((section, i) => {
+    const found = now;
+    const replay = replayAgain({ schema: found, section }, path, previous[i]);
+    now = replay.after;
+    return { schema: found, section, replay };
+  });
+}
+
+function replayAgain(
   now: Omit<ReplayedSection, 'replay'>,
   path: string,
   previous: ReplayedSection | undefined,
 ): SectionReplay {
-  const { schema, statements, sent } = now;
-  if (previous?.schema !== schema || !isSentAlike(previous.sent, sent))
+  const { schema, section } = now;
+  const { statements } = section;
+  const sent = sentAs(section);
+  if (previous?.schema !== schema || !isSentAlike(sentAs(previous.section), sent))
     return replaySection(schema, statements, path, { sent });
-  const kept = sameBeginning(previous.statements, statements);
+  if (previous.section === section) return previous.replay;
+  const kept = sameBeginning(previous.section.statements, statements);
   const known = previous.replay.before.slice(0, kept + 1);
   return replaySection(schema, statements, path, { sent, known });
 }

@@ -12,10 +12,10 @@ import type { SectionReplay } from '../schema/replay-section.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { span, type Span } from '../text/span.ts';
 import { coverageOf, type Coverage } from './coverage.ts';
-import { sentAs, type DocumentSection, type MigrationDocument } from './document.ts';
+import type { DocumentSection, MigrationDocument } from './document.ts';
 import type { Finding } from './finding.ts';
 import { ownRules, syntaxError } from './own-rules.ts';
-import { replayAgain, type ReplayedSection } from './replay-again.ts';
+import { replaySections, type ReplayedSection } from './replay-again.ts';
 import { applySuppressions } from './suppressions.ts';
 
 export interface LintInput {
@@ -28,8 +28,8 @@ export interface LintInput {
   readonly existing: readonly MigrationFile[];
   /** What the first section finds; each further section finds what the one before it left. */
   readonly schema: Schema;
-  /** What the folder's last migration leaves, where there are migrations behind this one: they may mend what this one lacks. */
-  readonly latest?: Schema | undefined;
+  /** What the folder's last migration leaves, where there are migrations behind this one: they may mend what this one lacks. Asked for only by rules that need it. */
+  readonly latest?: (() => Schema | undefined) | undefined;
   readonly targetVersion: number;
 }
 
@@ -56,22 +56,16 @@ export interface LintResult {
   readonly replays: readonly ReplayedSection[];
 }
 
-/** `previous` are the replays of an earlier state of the same document, which are taken over as far as they hold. */
+/** `previous` are the replays of this or an earlier state of the same document, which are taken over as far as they hold. */
 export function lint(input: LintInput, kit: LintKit, previous: readonly ReplayedSection[] = []): LintResult {
   const off = new Set(
     [...kit.rules, ...ownRules].filter((rule) => isOff(rule, kit.settings)).map((rule) => rule.id),
   );
   const rules = kit.rules.filter((rule) => !off.has(rule.id));
-  const replays: ReplayedSection[] = [];
+  const replays = replaySections(input.schema, input.sections, input.path, previous);
   const found: Finding[] = [];
   const crashes: InternalError[] = [];
-  let schema = input.schema;
-  for (const [i, section] of input.sections.entries()) {
-    const { statements } = section;
-    const sent = sentAs(section);
-    const replay = replayAgain({ schema, statements, sent }, input.path, previous[i]);
-    replays.push({ schema, statements, sent, replay });
-    schema = replay.after;
+  for (const { section, replay } of replays) {
     const checked = checkSection(sceneOf(input, section, replay, kit), rules);
     found.push(...checked.findings.map((finding) => toFinding(finding, input)));
     crashes.push(...checked.crashes);

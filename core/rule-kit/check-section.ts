@@ -31,7 +31,7 @@ export interface Scene {
   readonly statements: readonly Statement[];
   readonly replay: SectionReplay;
   /** When all migrations of the folder have run; undefined where none comes behind. */
-  readonly latest?: Schema | undefined;
+  readonly latest?: (() => Schema | undefined) | undefined;
   readonly effectOf: (operation: Operation, around: EffectScene) => Effect;
 }
 
@@ -155,7 +155,9 @@ function contextOf(scene: Scene, visit: Visit, rule: Rule, findings: RuleFinding
     body: visit.body,
     schema,
     after: scene.replay.after,
-    latest: scene.latest ?? scene.replay.after,
+    get latest() {
+      return scene.latest?.() ?? scene.replay.after;
+    },
     file: scene.file,
     path: scene.path,
     section: scene.section,

@@ -48,9 +48,12 @@ export class PersistentMap<V> {
     return new PersistentMap(withBucket(this.#buckets, at, bucket), this.size - 1);
   }
 
-  /** In no promised order. */
-  *values(): Generator<V> {
-    for (const bucket of this.#buckets) if (bucket !== undefined) yield* bucket.values();
+  /** In no promised order. `since`: what is shared with an older state may be left out, because it was there already. */
+  *values(since?: PersistentMap<V>): Generator<V> {
+    if (since === this) return;
+    const old = since === undefined ? [] : since.#buckets;
+    for (const [at, bucket] of this.#buckets.entries())
+      if (bucket !== undefined && bucket !== old[at]) yield* bucket.values();
   }
 }
 

@@ -44,7 +44,7 @@ export function replaySection(
     if (during?.undoesTo !== undefined) now = before[during.undoesTo] ?? now;
     if (during?.transaction.last === at) now = withoutLocalPath(now);
   }
-  const left = removeNamespaceContents(now, temporarySchema);
+  const left = removeNamespaceContents(now, temporarySchema, schema);
   return {
     before,
     transactions,

@@ -17,6 +17,7 @@ import { join, relativeTo } from '../../core/migrations/listing.ts';
 import { historyOf } from '../../core/migrations/order.ts';
 import { silentText, type Silence } from '../../core/migrations/silence.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
+import type { ReplayedSection } from '../../core/lint/replay-again.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import type { Schema } from '../../core/schema/model.ts';
@@ -42,7 +43,6 @@ export type MigrationRead =
   | { readonly kind: 'foreign'; readonly dialect: DialectDecision };
 
 interface Step {
-  readonly path: string;
   readonly read: MigrationRead;
   readonly before: Schema;
   readonly after: Schema;
@@ -60,6 +60,7 @@ export class FolderHistory {
   /** Ways forward, in the tool's order. */
   readonly up: readonly MigrationFile[];
   readonly down: readonly MigrationFile[];
+  readonly all: readonly MigrationFile[];
   readonly #texts: Texts;
   readonly #reader: StatementReader;
   readonly #reads = new Map<
@@ -67,6 +68,11 @@ export class FolderHistory {
     { readonly key: string | object; readonly companions: string; readonly result: MigrationRead }
   >();
   #steps: Step[] = [];
+  /** Steps before this one rest on texts that nobody has touched since they were read. */
+  #sound = 0;
+  /** Places of the ways forward, by path as the workspace names it. */
+  readonly #places: ReadonlyMap<string, number>;
+  readonly #paths: ReadonlySet<string>;
 
   constructor(folder: MigrationFolder, texts: Texts, reader: StatementReader) {
     this.folder = folder;
@@ -76,20 +82,48 @@ export class FolderHistory {
     const history = historyOf(this.tool, folder.files);
     this.up = history.up;
     this.down = history.down;
+    this.all = [...history.up, ...history.down];
+    this.#places = new Map(history.up.map((file, at) => [join(folder.path, file.path), at]));
+    this.#paths = new Set(folder.files.map((file) => join(folder.path, file)));
+  }
+
+  /** The folder has this file, whether its tool runs it or not. */
+  holds(path: string): boolean {
+    return this.#paths.has(path);
+  }
+
+  /** A text may be another one from now on; without a path, all of them. */
+  touched(path?: string): void {
+    const at = path === undefined ? undefined : this.#places.get(path);
+    // A file that is no way forward may stand beside one and be read with it.
+    this.#sound = Math.min(this.#sound, at ?? 0);
+  }
+
+  /** Takes over a file's replay that somebody else made on the schema which the file finds. */
+  adopt(file: MigrationFile, before: Schema, replays: readonly ReplayedSection[]): void {
+    const at = this.#places.get(join(this.folder.path, file.path));
+    if (at === undefined) return;
+    let after = before;
+    for (const { section, schema, replay } of replays) {
+      if (section.direction !== 'up') continue;
+      if (schema !== after) return;
+      after = replay.after;
+    }
+    this.#steps[at] = { read: this.read(file), before, after };
   }
 
   /** The schema that a file finds: for a way back, the one that its way forward left. */
   async schemaFor(file: MigrationFile, breath: Breath): Promise<Schema> {
-    const at = this.up.findIndex((one) => one.path === file.path);
-    if (at >= 0) return this.#schemaBefore(at, breath);
+    const at = this.#places.get(join(this.folder.path, file.path));
+    if (at !== undefined) return this.#schemaBefore(at, breath);
     const forward = this.up.findIndex((one) => !one.repeatable && one.version === file.version);
     return this.#schemaBefore(forward < 0 ? this.up.length : forward + 1, breath);
   }
 
-  /** What the last migration leaves, where migrations come behind this one. */
-  async latestBehind(file: MigrationFile, breath: Breath): Promise<Schema | undefined> {
-    const at = this.up.findIndex((one) => one.path === file.path);
-    return at < 0 || at === this.up.length - 1 ? undefined : await this.schemaAtEnd(breath);
+  /** Whether migrations come behind this way forward. */
+  isFollowed(file: MigrationFile): boolean {
+    const at = this.#places.get(join(this.folder.path, file.path));
+    return at !== undefined && at < this.up.length - 1;
   }
 
   /** Whether the configuration says that a file has run in production; undefined where it says nothing, or names a version that is not there. */
@@ -97,7 +131,7 @@ export class FolderHistory {
     const { appliedThrough } = this.folder;
     if (appliedThrough === undefined) return undefined;
     const inside = relativeTo(this.folder.path, path);
-    const file = [...this.up, ...this.down].find((one) => one.path === inside);
+    const file = this.all.find((one) => one.path === inside);
     const last = this.up.findLastIndex((one) => isSameVersion(one.version, appliedThrough));
     if (file === undefined || last < 0) return undefined;
     const at = this.up.findIndex((one) => one.path === inside || isSameVersion(one.version, file.version));
@@ -113,7 +147,7 @@ export class FolderHistory {
   async coverage(breath: Breath): Promise<Coverage> {
     await this.schemaAtEnd(breath);
     let sum = nothingCovered;
-    for (const file of [...this.up, ...this.down]) {
+    for (const file of this.all) {
       await breath.take();
       const read = this.read(file);
       if (read.kind === 'read') sum = addCoverage(sum, read.coverage);
@@ -165,19 +199,19 @@ export class FolderHistory {
   }
 
   async #schemaBefore(count: number, breath: Breath): Promise<Schema> {
-    let schema = emptySchemaOnce;
-    for (const [at, file] of this.up.slice(0, count).entries()) {
+    let at = Math.min(this.#sound, count);
+    let schema = this.#steps[at - 1]?.after ?? emptySchemaOnce;
+    for (const file of this.up.slice(at, count)) {
       const read = this.read(file);
       const known = this.#steps[at];
-      if (known?.before === schema && known.read === read) {
-        schema = known.after;
-        continue;
+      if (known?.before !== schema || known.read !== read) {
+        await breath.take();
+        this.#steps[at] = { read, before: schema, after: replayed(schema, read) };
       }
-      await breath.take();
-      const path = join(this.folder.path, file.path);
-      const after = replayed(schema, read);
-      this.#steps[at] = { path, read, before: schema, after };
-      schema = after;
+      schema = this.#steps[at]?.after ?? schema;
+      // While others had their turn a text before this one may have changed: then this step is looked at again.
+      if (this.#sound === at) this.#sound = at + 1;
+      at += 1;
     }
     return schema;
   }

@@ -5,11 +5,8 @@
 import { nothingCovered } from '../../core/lint/coverage.ts';
 import { ownRules, type RuleSummary } from '../../core/lint/own-rules.ts';
 import { sentAs } from '../../core/lint/document.ts';
-import { lint } from '../../core/lint/run.ts';
-import type { ReplayedSection } from '../../core/lint/replay-again.ts';
-import { decideScope, type FileStanding, type Scope } from '../../core/lint/scope.ts';
+import type { FileStanding } from '../../core/lint/scope.ts';
 import { assumedVersion, type Detection, type MigrationFolder } from '../../core/migrations/detect.ts';
-import { relativeTo } from '../../core/migrations/listing.ts';
 import { isNewHere, type Scene } from '../../core/rule-kit/check-section.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
@@ -18,6 +15,7 @@ import type { Schema } from '../../core/schema/model.ts';
 import { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
+import { answerTo, isLatest, type Answer } from './answer.ts';
 import { Breath } from './breath.ts';
 import { FolderHistory } from './history.ts';
 import { readDocumentOf, type LooseReadings, type Reading } from './reading.ts';
@@ -39,18 +37,6 @@ export interface SessionOptions {
   /** The configuration file that the user named, relative to the root. */
   readonly configFile?: string | undefined;
   readonly since?: string | undefined;
-}
-
-/** Everything that is known of the file when a question about it has been answered; kept until text or surroundings change. */
-interface Answer {
-  readonly reading: Reading;
-  readonly schema: Schema;
-  readonly latest: Schema | undefined;
-  readonly wish: string;
-  readonly standing: FileStanding;
-  readonly report: FileReport;
-  /** Taken over by the next answer as far as the text stays the same. */
-  readonly replays: readonly ReplayedSection[];
 }
 
 const mostAnswers = 64;
@@ -83,6 +69,7 @@ export class Session {
   async refresh(signal?: AbortSignal): Promise<void> {
     this.#workspace = await discover(discoverOptions(this.#options), signal);
     this.#texts.forgetDisk();
+    for (const history of this.#histories) history.touched();
     this.#rebuild(this.#detectWithOverlays());
   }
 
@@ -104,6 +91,7 @@ export class Session {
   /** An editor holds this text, whatever the disk has. A file that discovery has not seen may be a migration too. */
   open(path: string, text: string): void {
     this.#texts.open(path, text);
+    this.#touched(path);
     if (
       path.endsWith('.sql') &&
       !this.#workspace.paths.includes(path) &&
@@ -115,11 +103,13 @@ export class Session {
 
   close(path: string): void {
     this.#texts.close(path);
+    this.#touched(path);
     this.#loose.delete(path);
   }
 
   changedOnDisk(path: string): void {
     this.#texts.changedOnDisk(path);
+    this.#touched(path);
   }
 
   // --------------------------------------------------------------------------------------------------------------- questions
@@ -130,24 +120,22 @@ export class Session {
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return reading.report;
     const schema = await this.#schemaFor(reading, path, breath);
-    const latest =
-      reading.document === undefined
-        ? undefined
-        : await reading.history?.latestBehind(reading.document.file, breath);
     const standing = this.#standing(path, ask);
     const wish = JSON.stringify([ask.scope, ask.targetVersion]);
     const known = this.#answers.get(path);
     if (
       known?.reading === reading &&
       known.schema === schema &&
-      known.latest === latest &&
       known.wish === wish &&
-      isSame(known.standing, standing)
+      isSame(known.standing, standing) &&
+      (await isLatest(known, breath))
     ) {
       return known.report;
     }
-    const answer = this.#answer(path, ask, reading, { schema, latest }, standing);
-    this.#keep(path, { reading, schema, latest, wish, standing, ...answer });
+    const question = { path, ask, reading, schema, standing, targetVersion: this.#targetVersion(path, ask) };
+    const { config } = this.#workspace.configs.configFor(path);
+    const answer = await answerTo(question, known, { ...this.#options, config, breath });
+    this.#keep(path, { reading, schema, wish, standing, ...answer });
     return answer.report;
   }
 
@@ -254,50 +242,6 @@ export class Session {
     });
   }
 
-  #answer(
-    path: string,
-    ask: Ask,
-    reading: Reading & { readonly kind: 'read' },
-    around: { readonly schema: Schema; readonly latest: Schema | undefined },
-    standing: FileStanding,
-  ): Pick<Answer, 'report' | 'replays'> {
-    const { config } = this.#workspace.configs.configFor(path);
-    const scope: Scope = ask.scope ?? config.scope ?? 'new';
-    const decision = decideScope(scope, standing);
-    const targetVersion = this.#targetVersion(path, ask);
-    const base = {
-      path,
-      because: decision.because,
-      folder: reading.history?.folder,
-      text: reading.text,
-      sections: reading.sections,
-      targetVersion,
-    };
-    if (!decision.included) {
-      return { report: { ...base, kind: 'applied', coverage: reading.coverage }, replays: [] };
-    }
-    const result = lint(
-      {
-        path,
-        text: reading.text,
-        sections: reading.sections,
-        migration: reading.document,
-        existing: reading.history === undefined ? [] : [...reading.history.up, ...reading.history.down],
-        ...around,
-        targetVersion,
-      },
-      { rules: this.#options.rules, effectOf: this.#options.effectOf, settings: config.rules },
-      this.#answers.get(path)?.replays,
-    );
-    const { suppressed, crashes, coverage, replays } = result;
-    // What has run in production is never rewritten: a tool would refuse the changed file, or run another history elsewhere.
-    const findings =
-      standing.novelty.kind === 'applied'
-        ? result.findings.map((finding) => ({ ...finding, fix: undefined }))
-        : result.findings;
-    return { report: { ...base, kind: 'linted', findings, suppressed, crashes, coverage }, replays };
-  }
-
   #schemaFor(reading: Reading & { readonly kind: 'read' }, path: string, breath: Breath): Promise<Schema> {
     if (reading.document !== undefined && reading.history !== undefined) {
       return reading.history.schemaFor(reading.document.file, breath);
@@ -329,10 +273,7 @@ export class Session {
   }
 
   #historyOf(path: string): FolderHistory | undefined {
-    return this.#histories.find((history) => {
-      const inside = relativeTo(history.folder.path, path);
-      return inside !== undefined && history.folder.files.includes(inside);
-    });
+    return this.#histories.find((history) => history.holds(path));
   }
 
   /** The PostgreSQL migrations that a file outside of them most likely belongs to: the nearest ones. */
@@ -360,6 +301,10 @@ export class Session {
       (folder) => before.get(JSON.stringify(folder)) ?? new FolderHistory(folder, this.#texts, this.#reader),
     );
     this.#answers.clear();
+  }
+
+  #touched(path: string): void {
+    for (const history of this.#histories) history.touched(path);
   }
 
   #keep(path: string, answer: Answer): void {

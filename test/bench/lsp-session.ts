@@ -73,7 +73,7 @@ export async function measure(
   }
 }
 
-async function initialize(connection: MessageConnection, folder: string): Promise<void> {
+export async function initialize(connection: MessageConnection, folder: string): Promise<void> {
   const rootUri = pathToFileURL(folder).href;
   await connection.sendRequest('initialize', {
     processId: process.pid,
@@ -131,7 +131,7 @@ async function timed(
 }
 
 /** First line behind the middle that begins a statement of its own: the one before it ended with `;` outside a body. */
-function statementBoundary(text: string): number {
+export function statementBoundary(text: string): number {
   const lines = text.split('\n');
   let inBody = false;
   const boundaries: number[] = [];

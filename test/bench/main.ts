@@ -12,6 +12,7 @@ import { timeCommand } from './command.ts';
 import { generateLongMigration, generateRepository, writeRepository } from './generate.ts';
 import { measure, type ServerUnderTest, type SessionFigures } from './lsp-session.ts';
 import { squawk } from './peers.ts';
+import { ms, quantile } from './statistics.ts';
 
 const { values } = parseArgs({
   options: {
@@ -125,13 +126,4 @@ async function compareCommandLines(peer: string, folder: string): Promise<void> 
     const memory = Math.max(...figures.map((figure) => figure.peakMemory)) / 2 ** 20;
     console.log(`  ${name}  ${ms(time)}  peak ${memory.toFixed(0)} MB`);
   }
-}
-
-function quantile(figures: readonly number[], at: number): number {
-  const sorted = figures.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(at * sorted.length))] ?? NaN;
-}
-
-function ms(value: number): string {
-  return `${value.toFixed(1)} ms`;
 }

@@ -72,6 +72,7 @@ export function lintInput(
     return schema;
   };
   const schema = after(emptySchema(), before);
+  const latest = behind.length === 0 ? undefined : after(schema, [document, ...behind]);
   const migration = migrationOf(example, document.path, companions);
   return {
     path: document.path,
@@ -82,7 +83,7 @@ export function lintInput(
       isMigration(example, file) ? [migrationOf(example, file.path, companions).file] : [],
     ),
     schema,
-    latest: behind.length === 0 ? undefined : after(schema, [document, ...behind]),
+    latest: () => latest,
     targetVersion: example.targetVersion ?? defaultTarget,
   };
 }

@@ -148,17 +148,18 @@ function withoutDefaultFrom(schema: Schema, sequence: Extract<Relation, { kind: 
   }));
 }
 
-/** DROP SCHEMA … CASCADE and the end of a session's temporary schema. */
-export function removeNamespaceContents(schema: Schema, name: string): Schema {
+/** DROP SCHEMA … CASCADE and the end of a session's temporary schema. `since`: an older schema that had nothing of that name. */
+export function removeNamespaceContents(schema: Schema, name: string, since?: Schema): Schema {
   let next = schema;
-  for (const relation of schema.relations.values())
+  for (const relation of schema.relations.values(since?.relations))
     if (relation.schema === name) next = removeRelation(next, relation.key, 'cascade');
-  for (const index of schema.indexes.values()) if (index.schema === name) next = deleteIndex(next, index.key);
-  for (const routines of schema.functions.values()) {
+  for (const index of schema.indexes.values(since?.indexes))
+    if (index.schema === name) next = deleteIndex(next, index.key);
+  for (const routines of schema.functions.values(since?.functions)) {
     const [first] = routines;
     if (first?.schema === name) next = { ...next, functions: next.functions.delete(first.key) };
   }
-  for (const type of schema.types.values())
+  for (const type of schema.types.values(since?.types))
     if (type.schema === name) next = { ...next, types: next.types.delete(type.key) };
   return next;
 }

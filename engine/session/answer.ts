@@ -1,0 +1,125 @@
+/**
+ * What is said of one file that was read: in scope or not, replayed, linted. Takes over what an earlier answer about it knew, and hands the
+ * replay on to the file's history. Keeps nothing itself.
+ */
+import type { Config } from '../../core/config/config.ts';
+import { replaySections, type ReplayedSection } from '../../core/lint/replay-again.ts';
+import { lint, type LintResult } from '../../core/lint/run.ts';
+import { decideScope, type FileStanding, type Scope } from '../../core/lint/scope.ts';
+import type { Scene } from '../../core/rule-kit/check-section.ts';
+import type { Rule } from '../../core/rule-kit/define-rule.ts';
+import type { Schema } from '../../core/schema/model.ts';
+import type { Breath } from './breath.ts';
+import type { Reading } from './reading.ts';
+import type { Ask, FileReport } from './report.ts';
+
+/** A file about which something is asked, with what was found out before anything is said. */
+interface Question {
+  readonly path: string;
+  readonly ask: Ask;
+  readonly reading: Reading & { readonly kind: 'read' };
+  readonly schema: Schema;
+  readonly standing: FileStanding;
+  readonly targetVersion: number;
+}
+
+/** Everything that is known of the file when a question about it has been answered; kept until text or surroundings change. */
+export interface Answer extends Reply {
+  readonly reading: Reading & { readonly kind: 'read' };
+  readonly schema: Schema;
+  readonly wish: string;
+  readonly standing: FileStanding;
+}
+
+interface Reply {
+  readonly report: FileReport;
+  /** Taken over by the next answer as far as the text stays the same. */
+  readonly replays: readonly ReplayedSection[];
+  readonly latest: Latest;
+}
+
+/** What the folder's last migration leaves, where other migrations come behind and a rule wanted to know. */
+type Latest =
+  { readonly kind: 'not-asked' } | { readonly kind: 'known'; readonly schema: Schema | undefined };
+
+const notAsked: Latest = { kind: 'not-asked' };
+
+interface Around {
+  readonly rules: readonly Rule[];
+  readonly effectOf: Scene['effectOf'];
+  readonly config: Config;
+  readonly breath: Breath;
+}
+
+export async function answerTo(
+  question: Question,
+  known: Answer | undefined,
+  around: Around,
+): Promise<Reply> {
+  const { path, ask, reading, schema, standing, targetVersion } = question;
+  const scope: Scope = ask.scope ?? around.config.scope ?? 'new';
+  const decision = decideScope(scope, standing);
+  const base = {
+    path,
+    because: decision.because,
+    folder: reading.history?.folder,
+    text: reading.text,
+    sections: reading.sections,
+    targetVersion,
+  };
+  if (!decision.included) {
+    const report = { ...base, kind: 'applied', coverage: reading.coverage } as const;
+    return { report, replays: [], latest: notAsked };
+  }
+  const replays = replaySections(schema, reading.sections, path, known?.replays);
+  if (reading.document !== undefined) reading.history?.adopt(reading.document.file, schema, replays);
+  const { result, latest } = await linted(question, replays, around);
+  const { suppressed, crashes, coverage } = result;
+  // What has run in production is never rewritten: a tool would refuse the changed file, or run another history elsewhere.
+  const findings =
+    standing.novelty.kind === 'applied'
+      ? result.findings.map((finding) => ({ ...finding, fix: undefined }))
+      : result.findings;
+  return { report: { ...base, kind: 'linted', findings, suppressed, crashes, coverage }, replays, latest };
+}
+
+/** Whether nothing that the answer rests on has changed behind its file. */
+export async function isLatest({ reading, latest }: Answer, breath: Breath): Promise<boolean> {
+  return latest.kind === 'not-asked' || latest.schema === (await latestBehind(reading, breath));
+}
+
+/** Few rules ask what comes behind, and finding out costs most where much does: only then it is found out, and they are asked again. */
+async function linted(
+  { path, reading, schema, targetVersion }: Question,
+  replays: readonly ReplayedSection[],
+  { rules, effectOf, config, breath }: Around,
+): Promise<{ readonly result: LintResult; readonly latest: Latest }> {
+  const input = {
+    path,
+    text: reading.text,
+    sections: reading.sections,
+    migration: reading.document,
+    existing: reading.history?.all ?? [],
+    schema,
+    targetVersion,
+  };
+  const kit = { rules, effectOf, settings: config.rules };
+  const asked = { times: 0 };
+  const latest = (): undefined => {
+    asked.times += 1;
+  };
+  const result = lint({ ...input, latest }, kit, replays);
+  if (asked.times === 0) return { result, latest: notAsked };
+  const behind = await latestBehind(reading, breath);
+  return {
+    result: behind === undefined ? result : lint({ ...input, latest: () => behind }, kit, replays),
+    latest: { kind: 'known', schema: behind },
+  };
+}
+
+async function latestBehind(reading: Answer['reading'], breath: Breath): Promise<Schema | undefined> {
+  const { history, document } = reading;
+  return document !== undefined && history?.isFollowed(document.file) === true
+    ? history.schemaAtEnd(breath)
+    : undefined;
+}

@@ -1,0 +1,92 @@
+/** Whatever is edited in which order: the answers are those of a session that has seen nothing before. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import { generateRepository, writeRepository } from '../../test/bench/generate.ts';
+import { Random } from '../../test/bench/random.ts';
+import { loadPostgresParser } from '../parsers/postgres.ts';
+import { kit } from './kit.ts';
+import { Session } from './session.ts';
+
+const files = generateRepository({ seed: 7, migrations: 24 });
+const root = mkdtempSync(join(tmpdir(), 'plinth-incremental-'));
+let parser: PostgresParser;
+
+beforeAll(async () => {
+  writeRepository(root, files);
+  parser = await loadPostgresParser();
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const inserted = [
+  '-- Only a comment.\n',
+  'CREATE TABLE made_here (id bigint, other bigint REFERENCES missing (id));\n',
+  'DROP TABLE IF EXISTS customer CASCADE;\n',
+  'SET search_path TO elsewhere;\n',
+  'BEGIN;\n',
+  'this is not SQL;\n',
+];
+
+async function open(texts: ReadonlyMap<string, string>): Promise<Session> {
+  const session = await Session.open({
+    root,
+    parser,
+    ...kit,
+    processes: 'forbidden',
+    withoutGit: 'everything',
+  });
+  for (const [path, text] of texts) session.open(path, text);
+  return session;
+}
+
+/** What a report says, as data that can be compared. */
+async function told(session: Session, path: string): Promise<unknown> {
+  const report = await session.report(path, { scope: 'all' });
+  return report.kind === 'linted'
+    ? {
+        findings: report.findings.map(({ rule, message, span, related }) => ({
+          rule,
+          message,
+          span,
+          related,
+        })),
+        coverage: report.coverage,
+      }
+    : report;
+}
+
+/** Everything that the migrations build, with the places where it is made. */
+async function built(session: Session): Promise<unknown> {
+  const schemas = await Promise.all(session.folders.map((folder) => session.schemaOf(folder)));
+  return schemas.map((schema) => [
+    [...(schema?.relations.values() ?? [])].sort((a, b) => (a.key < b.key ? -1 : 1)),
+    [...(schema?.indexes.values() ?? [])].sort((a, b) => (a.key < b.key ? -1 : 1)),
+  ]);
+}
+
+describe('a session that lives through many edits', () => {
+  it.each([1, 2, 3, 4])('says what a new one says (seed %i)', async (seed) => {
+    const random = new Random(seed);
+    const texts = new Map<string, string>();
+    const living = await open(texts);
+    for (let edit = 0; edit < 25; edit += 1) {
+      const { path, text } = random.pick(files);
+      const now = texts.get(path) ?? text;
+      const lines = now.split('\n');
+      const changed = random.chance(0.3)
+        ? text
+        : lines.toSpliced(random.below(lines.length), 0, random.pick(inserted)).join('\n');
+      texts.set(path, changed);
+      living.open(path, changed);
+      const asked = random.chance(0.5) ? path : random.pick(files).path;
+      // Somebody else is answered meanwhile, from another place of the history.
+      const [answer] = await Promise.all([told(living, asked), told(living, random.pick(files).path)]);
+      if (edit % 5 !== 4) continue;
+      const fresh = await open(texts);
+      expect(answer).toEqual(await told(fresh, asked));
+      expect(await built(living)).toEqual(await built(fresh));
+    }
+  });
+});

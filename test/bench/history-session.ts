@@ -1,0 +1,148 @@
+/** One measured conversation about a migration in the middle of a long history: start, open, edits of two kinds, memory. Pull mode. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import {
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
+import { initialize, statementBoundary, type ServerUnderTest } from './lsp-session.ts';
+import { memoryOf, processorTimeOf } from './processor-time.ts';
+
+export interface Answer {
+  /** From sending the change to holding the whole report. */
+  readonly ms: number;
+  /** Processor time of the server meanwhile, all threads. */
+  readonly processor: number;
+}
+
+export interface HistoryFigures {
+  /** didOpen, sent directly behind `initialized`, to the whole report. */
+  readonly open: Answer;
+  /** From start until the server says that the whole workspace has been read; undefined for a server that does not say. */
+  readonly ready: { readonly ms: number; readonly processor: number } | undefined;
+  /** One for each edit. */
+  readonly edits: Readonly<Record<EditKind, readonly Answer[]>>;
+  /** Bytes: resident when all edits are done, and at its highest. */
+  readonly memory: { readonly now: number; readonly peak: number };
+  readonly diagnostics: number;
+}
+
+/** comment: nothing in the schema becomes another; column: all that comes behind stands on another schema. */
+export const editKinds = ['comment', 'column'] as const;
+export type EditKind = (typeof editKinds)[number];
+
+export interface HistoryInput {
+  readonly folder: string;
+  readonly file: string;
+  /** Of each kind. */
+  readonly edits: number;
+  /** Milliseconds between edits: long enough for background work to begin, or none. */
+  readonly pause: number;
+  /** A table that exists before the file. */
+  readonly table: string;
+}
+
+export async function measureHistory(server: ServerUnderTest, input: HistoryInput): Promise<HistoryFigures> {
+  const started = performance.now();
+  const child = spawn(server.command, server.arguments, {
+    cwd: input.folder,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const pid = child.pid ?? 0;
+  const connection = createMessageConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  connection.onRequest('workspace/configuration', (query: { items: readonly unknown[] }) =>
+    query.items.map(() => null),
+  );
+  connection.onRequest(() => null);
+  const ready = new Promise<HistoryFigures['ready']>((done) => {
+    connection.onNotification('plinth/statusChanged', (status: { readonly state?: string }) => {
+      if (status.state !== 'ready') return;
+      done({ ms: performance.now() - started, processor: processorTimeOf(pid) });
+    });
+  });
+  connection.onNotification(() => undefined);
+  connection.listen();
+  try {
+    await initialize(connection, input.folder);
+    const uri = pathToFileURL(input.file).href;
+    const text = readFileSync(input.file, 'utf8');
+    const open = await timed(connection, uri, pid, () =>
+      connection.sendNotification('textDocument/didOpen', {
+        textDocument: { uri, languageId: 'sql', version: 1, text },
+      }),
+    );
+    const readyAfter = server.name === 'squawk' ? undefined : await ready;
+    const edits = await editAll(connection, uri, text, pid, input);
+    const memory = memoryOf(pid);
+    await connection.sendRequest('shutdown');
+    const gone = once(child, 'exit');
+    await connection.sendNotification('exit');
+    await gone;
+    return { open, diagnostics: open.items, ready: readyAfter, edits, memory };
+  } finally {
+    connection.dispose();
+    child.kill('SIGKILL');
+  }
+}
+
+async function editAll(
+  connection: MessageConnection,
+  uri: string,
+  text: string,
+  pid: number,
+  input: HistoryInput,
+): Promise<HistoryFigures['edits']> {
+  const figures: Record<EditKind, Answer[]> = { comment: [], column: [] };
+  const line = statementBoundary(text);
+  let version = 1;
+  for (let i = 0; i < input.edits; i += 1) {
+    for (const kind of editKinds) {
+      for (const inserting of [true, false]) {
+        const inserted =
+          kind === 'comment'
+            ? `-- Edit ${i}.\n`
+            : `ALTER TABLE ${input.table} ADD COLUMN bench_probe_${i} integer;\n`;
+        const range = {
+          start: { line, character: 0 },
+          end: { line: inserting ? line : line + 1, character: 0 },
+        };
+        const change = { range, text: inserting ? inserted : '' };
+        version += 1;
+        if (input.pause > 0) await wait(input.pause);
+        const answer = await timed(connection, uri, pid, () =>
+          connection.sendNotification('textDocument/didChange', {
+            textDocument: { uri, version },
+            contentChanges: [change],
+          }),
+        );
+        figures[kind].push(answer);
+      }
+    }
+  }
+  return figures;
+}
+
+async function timed(
+  connection: MessageConnection,
+  uri: string,
+  pid: number,
+  send: () => Promise<void>,
+): Promise<Answer & { readonly items: number }> {
+  const before = processorTimeOf(pid);
+  const started = performance.now();
+  await send();
+  const report = await connection.sendRequest<{ readonly items?: readonly unknown[] }>(
+    'textDocument/diagnostic',
+    { textDocument: { uri } },
+  );
+  const ms = performance.now() - started;
+  return { ms, processor: processorTimeOf(pid) - before, items: report.items?.length ?? 0 };
+}
