@@ -1,6 +1,9 @@
 /** Writes docs/rules/ from the values of the rules: what a page says is what the rule checks, and its examples are its tests. */
 import { categories } from '../core/lint/finding.ts';
+import { measuredOn, facts } from '../core/effects/facts/facts.ts';
+import { majors, type RoleFact } from '../core/effects/facts/fact.ts';
 import { ownRules, type OwnRule } from '../core/lint/own-rules.ts';
+import type { Preset } from '../core/lint/preset.ts';
 import type { Example, Rule } from '../core/rule-kit/define-rule.ts';
 import { rules } from '../core/rules/index.ts';
 import { run } from './generated.ts';
@@ -39,15 +42,18 @@ function page(rule: Rule): string {
     note,
     `# ${rule.id}`,
     `**${rule.summary}**`,
-    `${rule.severity}${rule.recommended ? ', on by default' : ', off by default'}, since ${rule.since}. ${fixes(rule)}`,
+    `${rule.severity}, ${spokenIn(rule.preset)}, since ${rule.since}. ${fixes(rule)}`,
     '## Why',
     rule.why,
     '## What to do instead',
     rule.instead,
+    ...locks(rule),
     '## Found',
     ...bad.map((example) => render(example)),
     '## Not found',
     ...good.map((example) => render(example)),
+    '## When to switch it off',
+    rule.whenOff,
     '## Configure',
     ['```jsonc', '// plinth.config.json', `{ "rules": { "${rule.id}": "off" } }`, '```'].join('\n'),
     ['```sql', `-- plinth-ignore ${rule.id}: the reason`, '```'].join('\n'),
@@ -68,6 +74,43 @@ function ownPage(rule: OwnRule): string {
     '## Configure',
     ['```jsonc', '// plinth.config.json', `{ "rules": { "${rule.id}": "off" } }`, '```'].join('\n'),
   ].join('\n\n');
+}
+
+function spokenIn(preset: Preset): string {
+  return preset === 'recommended' ? 'on by default' : `on in preset \`${preset}\``;
+}
+
+/** The facts that the rule rests on, as they were measured. */
+function locks(rule: Rule): readonly string[] {
+  if (rule.facts === undefined || rule.facts.length === 0) return [];
+  const rows = rule.facts.flatMap((id) => {
+    const fact = facts[id];
+    const on = measuredOn(fact).join(', ');
+    return Object.entries(fact.relations).flatMap(([role, measured]) =>
+      [measured]
+        .flat()
+        .map((one) => `| \`${fact.example}\` | ${role} | ${workOf(one)} | ${inWords(one, on)} |`),
+    );
+  });
+  return [
+    '## Measured',
+    ['| statement | relation | lock and work | PostgreSQL |', '|---|---|---|---|', ...rows].join('\n'),
+  ];
+}
+
+function workOf(fact: RoleFact): string {
+  const work = [
+    fact.heap === undefined ? [] : [fact.heap],
+    fact.buildsIndex === true ? ['builds an index'] : [],
+    fact.scan === 'all' ? ['reads every row'] : [],
+  ].flat();
+  return [fact.lock, ...work].join(', ');
+}
+
+/** The majors that one role's fact holds for, among those that the statement was measured on. */
+function inWords(fact: RoleFact, on: string): string {
+  if (fact.from === undefined && fact.until === undefined) return on;
+  return `${fact.from ?? majors[0]} to ${fact.until ?? majors.at(-1)}`;
 }
 
 function fixes(rule: Rule): string {

@@ -1,5 +1,6 @@
 /** What plinth.config.json says, typed. Reading it from a file is engine/workspace's work; validate.ts says what is wrong in it. */
 import { severities, type Severity } from '../lint/finding.ts';
+import { defaultPreset, presets, type Preset } from '../lint/preset.ts';
 import { scopes, type Scope } from '../lint/scope.ts';
 import type { DialectId, ToolId } from '../migrations/convention.ts';
 import { migrationTools } from '../migrations/tools.ts';
@@ -13,6 +14,7 @@ export type RuleSetting = Severity | 'off';
 
 export interface Config {
   readonly migrations: readonly ConfiguredFolder[];
+  readonly preset: Preset;
   /** By rule id. */
   readonly rules: ReadonlyMap<string, RuleSetting>;
   /** Undefined where the file does not say. */
@@ -34,6 +36,7 @@ interface ConfiguredFolder {
 
 export const noConfig: Config = {
   migrations: [],
+  preset: defaultPreset,
   rules: new Map(),
   scope: undefined,
   defaultBranch: undefined,
@@ -58,6 +61,7 @@ export function readConfig(root: ConfigValue, schema: ConfigSchema): ReadConfig 
   };
   const config: Config = {
     migrations: items(valid(entry(root, 'migrations'))).flatMap((item) => folder(item, text, valid)),
+    preset: oneOf(presets, text(entry(root, 'preset'))) ?? defaultPreset,
     rules: rulesOf(valid(entry(root, 'rules')), text),
     scope: oneOf(scopes, text(entry(root, 'scope'))),
     defaultBranch: text(entry(root, 'defaultBranch')),

@@ -4,6 +4,7 @@
  */
 import { severities } from '../lint/finding.ts';
 import { migrationTools } from '../migrations/tools.ts';
+import { defaultPreset, presets } from '../lint/preset.ts';
 import { scopes } from '../lint/scope.ts';
 
 export interface ConfigSchema {
@@ -50,9 +51,20 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
         default: [],
         items: migrations,
       },
+      preset: {
+        type: 'string',
+        description: 'Which rules speak without being named.',
+        enum: presets,
+        enumDescriptions: [
+          'What a senior engineer stops a review for.',
+          'Also what makes every migration safe by construction: timeouts, down migrations, one concern for each file.',
+          'Also matters of taste and guesses.',
+        ],
+        default: defaultPreset,
+      },
       rules: {
         type: 'object',
-        description: 'Severity of single rules, or off. What is not named keeps its own.',
+        description: 'Severity of single rules, or off. What is not named follows the preset.',
         additionalProperties: false,
         default: {},
         properties: Object.fromEntries(rules.map((rule) => [rule.id, ruleSchema(rule)])),

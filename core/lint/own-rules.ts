@@ -3,13 +3,14 @@
  * and are listed like all others, but cannot be suppressed in the text.
  */
 import type { Category, RuleId, Severity } from './finding.ts';
+import type { Preset } from './preset.ts';
 
 /** What is told of any rule, its own file or not. */
 export interface RuleSummary {
   readonly id: RuleId;
   readonly category: Category;
   readonly severity: Severity;
-  readonly recommended: boolean;
+  readonly preset: Preset;
   readonly summary: string;
 }
 
@@ -23,7 +24,7 @@ export const syntaxError: OwnRule = {
   id: 'convention/syntax-error',
   category: 'convention',
   severity: 'error',
-  recommended: true,
+  preset: 'recommended',
   summary: 'A statement that PostgreSQL refuses to parse.',
   why: 'The statement was given to the grammar of PostgreSQL itself. A server refuses it in the same way, and with it the migration. Outside migration folders it is only a hint, because the file may be meant for something else.',
   instead: 'Correct the statement at the marked place. The statements behind it are checked all the same.',
@@ -33,7 +34,7 @@ export const suppressionWithoutReason: OwnRule = {
   id: 'convention/suppression-without-reason',
   category: 'convention',
   severity: 'info',
-  recommended: true,
+  preset: 'recommended',
   summary: 'A plinth-ignore comment without a reason, which suppresses nothing.',
   why: 'A suppression outlives the memory of the person who wrote it. Without its reason nobody dares to remove it, so it does not count.',
   instead: 'Write the reason behind a colon: `-- plinth-ignore locking/some-rule: the table has 300 rows`.',
@@ -43,7 +44,7 @@ export const unknownSuppression: OwnRule = {
   id: 'convention/unknown-suppression',
   category: 'convention',
   severity: 'hint',
-  recommended: true,
+  preset: 'recommended',
   summary: 'A plinth-ignore comment that names a rule that does not exist.',
   why: 'A misspelt rule is not suppressed, and whoever reads the comment believes that it is.',
   instead: 'Use the id as the finding shows it, `category/name`. `plinth rules` lists all of them.',
@@ -53,7 +54,7 @@ export const unusedSuppression: OwnRule = {
   id: 'convention/unused-suppression',
   category: 'convention',
   severity: 'hint',
-  recommended: true,
+  preset: 'recommended',
   summary: 'A plinth-ignore comment whose statement has no such finding.',
   why: 'What it once suppressed is gone or stands elsewhere. Left behind, it would silence the next mistake at this place.',
   instead:

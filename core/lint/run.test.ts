@@ -8,6 +8,7 @@ import { emptySchema } from '../schema/replay/apply.ts';
 import { StatementParser } from '../syntax/postgres/parse.ts';
 import { slice } from '../text/span.ts';
 import { readDocument } from './document.ts';
+import type { Preset } from './preset.ts';
 import { lint, type LintResult } from './run.ts';
 
 let parser: StatementParser;
@@ -18,10 +19,12 @@ beforeAll(async () => {
 const common = {
   category: 'design',
   since: '0',
-  recommended: true,
+  preset: 'recommended',
+  dialects: ['postgresql'],
   summary: 's',
   why: 'w',
   instead: 'i',
+  whenOff: 'n',
   fix: { kinds: [], because: 'b' },
   directions: 'up',
   bodies: 'all',
@@ -52,13 +55,19 @@ const crashing: Rule = defineRule({
   },
 });
 
-const quiet: Rule = { ...noDrops, id: 'design/quiet', recommended: false };
+const quiet: Rule = { ...noDrops, id: 'design/quiet', preset: 'all' };
+const modern: Rule = { ...noDrops, id: 'design/modern', preset: 'strict', versions: { from: 17 } };
 
 const noEffect: Effect = { ...untold, fact: 'none' };
 
 function run(
   text: string,
-  options: { readonly settings?: Readonly<Record<string, RuleSetting>>; readonly path?: string } = {},
+  options: {
+    readonly settings?: Readonly<Record<string, RuleSetting>>;
+    readonly path?: string;
+    readonly preset?: Preset;
+    readonly targetVersion?: number;
+  } = {},
 ): LintResult {
   const tool = toolById('goose');
   const file = options.path === undefined ? undefined : tool.classify(options.path);
@@ -71,11 +80,12 @@ function run(
       migration,
       existing: [],
       schema: emptySchema(),
-      targetVersion: 16,
+      targetVersion: options.targetVersion ?? 16,
     },
     {
-      rules: [noDrops, crashing, quiet],
+      rules: [noDrops, crashing, quiet, modern],
       effectOf: () => noEffect,
+      preset: options.preset ?? 'recommended',
       settings: new Map(Object.entries(options.settings ?? {})),
     },
   );
@@ -114,6 +124,16 @@ describe('lint', () => {
       { rule: 'design/crashes', statement: { start: 10, end: 22 }, error: 'Error: boom' },
     ]);
     expect(findings).toHaveLength(1);
+  });
+
+  it('lets a rule speak in its preset and the louder ones, on the versions that it is for', () => {
+    const speaking = (options: Parameters<typeof told>[1]): readonly string[] =>
+      told('drop table a', options).map((line) => line.split(' ')[1] ?? '');
+    expect(speaking({})).toEqual(['design/drops']);
+    expect(speaking({ preset: 'strict' })).toEqual(['design/drops']);
+    expect(speaking({ preset: 'strict', targetVersion: 17 })).toEqual(['design/drops', 'design/modern']);
+    expect(speaking({ preset: 'all' })).toEqual(['design/drops', 'design/quiet']);
+    expect(speaking({ settings: { 'design/modern': 'info' }, targetVersion: 17 })).toContain('design/modern');
   });
 
   it('takes severities from the configuration', () => {
@@ -158,7 +178,12 @@ describe('a changed document', () => {
     targetVersion: 16,
   });
   const start = emptySchema();
-  const kit: Parameters<typeof lint>[1] = { rules: [noDrops], effectOf: () => noEffect, settings: new Map() };
+  const kit: Parameters<typeof lint>[1] = {
+    rules: [noDrops],
+    effectOf: () => noEffect,
+    preset: 'recommended',
+    settings: new Map(),
+  };
   const told = (result: LintResult): unknown =>
     result.replays.map(({ replay }) =>
       [...replay.before, replay.after].map((schema) => [

@@ -15,6 +15,7 @@ import { coverageOf, type Coverage } from './coverage.ts';
 import type { DocumentSection, MigrationDocument } from './document.ts';
 import type { Finding } from './finding.ts';
 import { ownRules, syntaxError } from './own-rules.ts';
+import { speaksIn, type Preset } from './preset.ts';
 import { replaySections, type ReplayedSection } from './replay-again.ts';
 import { applySuppressions } from './suppressions.ts';
 
@@ -36,6 +37,8 @@ export interface LintInput {
 export interface LintKit {
   readonly rules: readonly Rule[];
   readonly effectOf: Scene['effectOf'];
+  /** Rules that `settings` does not name speak by it. */
+  readonly preset: Preset;
   readonly settings: ReadonlyMap<string, RuleSetting>;
 }
 
@@ -58,9 +61,7 @@ export interface LintResult {
 
 /** `previous` are the replays of this or an earlier state of the same document, which are taken over as far as they hold. */
 export function lint(input: LintInput, kit: LintKit, previous: readonly ReplayedSection[] = []): LintResult {
-  const off = new Set(
-    [...kit.rules, ...ownRules].filter((rule) => isOff(rule, kit.settings)).map((rule) => rule.id),
-  );
+  const off = new Set([...kit.rules, ...ownRules].filter((rule) => isOff(rule, kit)).map((rule) => rule.id));
   const rules = kit.rules.filter((rule) => !off.has(rule.id));
   const replays = replaySections(input.schema, input.sections, input.path, previous);
   const found: Finding[] = [];
@@ -86,11 +87,11 @@ export function lint(input: LintInput, kit: LintKit, previous: readonly Replayed
 }
 
 function isOff(
-  rule: { readonly id: string; readonly recommended: boolean },
-  settings: LintKit['settings'],
+  rule: { readonly id: string; readonly preset: Preset },
+  { preset, settings }: Pick<LintKit, 'preset' | 'settings'>,
 ): boolean {
   const setting = settings.get(rule.id);
-  return setting === undefined ? !rule.recommended : setting === 'off';
+  return setting === undefined ? !speaksIn(rule.preset, preset) : setting === 'off';
 }
 
 function sceneOf(input: LintInput, section: DocumentSection, replay: SectionReplay, kit: LintKit): Scene {

@@ -69,7 +69,7 @@ export interface SectionCheck {
 export function checkSection(scene: Scene, rules: readonly Rule[]): SectionCheck {
   const findings: RuleFinding[] = [];
   const crashes: RuleCrash[] = [];
-  const judging = byKind(rules.filter((rule) => scene.direction === 'up' || rule.directions === 'both'));
+  const judging = byKind(rules.filter((rule) => concerns(rule, scene)));
   for (const visit of visits(scene)) {
     for (const operation of visit.statement.parsed.operations) {
       for (const rule of judging.get(operation.kind) ?? []) {
@@ -83,6 +83,11 @@ export function checkSection(scene: Scene, rules: readonly Rule[]): SectionCheck
     }
   }
   return { findings, crashes };
+}
+
+function concerns({ directions, versions }: Rule, { direction, targetVersion }: Scene): boolean {
+  const { from = targetVersion, until = targetVersion } = versions ?? {};
+  return (direction === 'up' || directions === 'both') && from <= targetVersion && targetVersion <= until;
 }
 
 /** Most rules look at few kinds of operations: asking each about each would be most of the work. */

@@ -2,8 +2,10 @@
  * A rule is one value in one file: what it guards, why, what to do instead, its examples, its check and its fix.
  * Examples are the documentation and the tests. Nothing about a rule stands anywhere else.
  */
+import type { FactId } from '../effects/facts/facts.ts';
 import type { Category, RuleId, Severity } from '../lint/finding.ts';
-import type { ToolId } from '../migrations/convention.ts';
+import type { Preset } from '../lint/preset.ts';
+import type { DialectId, ToolId } from '../migrations/convention.ts';
 import type { OperationKind, OperationOf } from '../operations/operation.ts';
 import type { RuleContext } from './context.ts';
 
@@ -17,14 +19,22 @@ export interface Rule<M extends Messages = Messages> {
   readonly since: string;
   /** On a table that may be hot; facts may lower it. */
   readonly severity: Severity;
-  /** On without configuration. */
-  readonly recommended: boolean;
+  /** The quietest preset in which it speaks. */
+  readonly preset: Preset;
+  /** Databases whose migrations it reads. */
+  readonly dialects: readonly Exclude<DialectId, 'unknown'>[];
+  /** Major versions of the target on which there is something to say; all where it is left out. Both ends are inclusive. */
+  readonly versions?: { readonly from?: number; readonly until?: number };
   /** One line: the offence. */
   readonly summary: string;
   /** Markdown: what happens in production, on which evidence. */
   readonly why: string;
   /** Markdown: the safe way, in steps. */
   readonly instead: string;
+  /** One sentence or two: in which projects it is right to switch it off, or that it never is. */
+  readonly whenOff: string;
+  /** The measured facts that the rule rests on: the documentation shows their locks. */
+  readonly facts?: readonly FactId[];
   /** {placeholders} are filled from a report's data. Each message: what happens, to which object, who is blocked, one action. */
   readonly messages: M;
   /** Which fixes it may offer and why they are safe or not. */

@@ -103,7 +103,7 @@ async function linted(
     schema,
     targetVersion,
   };
-  const kit = { rules, effectOf, settings: config.rules };
+  const kit = { rules, effectOf, preset: config.preset, settings: config.rules };
   const asked = { times: 0 };
   const latest = (): undefined => {
     asked.times += 1;

@@ -23,6 +23,7 @@ describe('parseConfig', () => {
         "$schema": "x", /* and */
         "migrations": [{ "folder": "./db/migrations/", "tool": "goose", "dialect": "postgresql", "targetVersion": 15 }, { "folder": "." }],
         "rules": { "index/duplicate": "off", "locking/index-not-concurrent": "error" },
+        "preset": "strict",
         "scope": "all",
         "defaultBranch": "trunk",
         "exclude": ["legacy/**"],
@@ -35,6 +36,7 @@ describe('parseConfig', () => {
         { folder: 'db/migrations', tool: 'goose', dialect: 'postgresql', targetVersion: 15 },
         { folder: '', tool: undefined, dialect: undefined, targetVersion: undefined },
       ],
+      preset: 'strict',
       rules: new Map([
         ['index/duplicate', 'off'],
         ['locking/index-not-concurrent', 'error'],
@@ -53,12 +55,14 @@ describe('parseConfig', () => {
     ['{\n"skope": "all"}', ['2 skope: “skope” is not known; did you mean “scope”?']],
     [
       '{"x": 1}',
-      ['1 x: “x” is not known; allowed here: $schema, migrations, rules, scope, defaultBranch, exclude.'],
+      [
+        '1 x: “x” is not known; allowed here: $schema, migrations, preset, rules, scope, defaultBranch, exclude.',
+      ],
     ],
     [
       '{"__proto__": 1}',
       [
-        '1 __proto__: “__proto__” is not known; allowed here: $schema, migrations, rules, scope, defaultBranch, exclude.',
+        '1 __proto__: “__proto__” is not known; allowed here: $schema, migrations, preset, rules, scope, defaultBranch, exclude.',
       ],
     ],
     [

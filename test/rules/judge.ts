@@ -34,7 +34,7 @@ export function judgeRule(rule: Rule): readonly string[] {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name ?? '')) problems.push(`${rule.id} is not kebab-case`);
   if (/\n/.test(rule.summary) || !rule.summary.endsWith('.'))
     problems.push('summary: one line, one sentence');
-  for (const part of ['why', 'instead'] as const)
+  for (const part of ['why', 'instead', 'whenOff'] as const)
     if (rule[part].trim() === '') problems.push(`${part} is empty`);
   for (const [key, text] of Object.entries(rule.messages)) problems.push(...judgeMessage(key, text));
   for (const verdict of ['bad', 'good'] as const)
@@ -124,9 +124,10 @@ function run(
 ): LintResult {
   const input = lintInput(example, before, document, court.parser, behind);
   for (const section of input.sections) deepFreeze(section);
-  // A configured severity is final, and facts may lower the rule's own: so rules are switched on by being recommended.
+  // A configured severity is final, and facts may lower the rule's own: so rules are switched on by the preset.
   return lint(input, {
-    rules: rules.map((rule) => ({ ...rule, recommended: true })),
+    rules: rules,
+    preset: 'all',
     effectOf: court.effectOf,
     settings: new Map(),
   });

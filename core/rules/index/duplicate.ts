@@ -16,13 +16,16 @@ export const rule = defineRule({
   category: 'index',
   since: '0.1.0',
   severity: 'warning',
-  recommended: true,
+  preset: 'recommended',
+  dialects: ['postgresql'],
   summary: 'An index with the same columns, order, method and predicate as one that exists.',
   why: `Every \`INSERT\`, and most \`UPDATE\`s, write to each index of the table. A second one with the same keys costs room in memory and on
 disk, makes vacuum slower, and is never better than the first. A unique index, such as the one behind \`UNIQUE\` or a primary key, answers
 all queries that a plain one would.`,
   instead:
     'Leave the new one out. If it is meant to replace the old one, drop the old one in the same migration.',
+  whenOff:
+    'Where a second index is kept for a short time on purpose, while the first one is rebuilt: suppress that statement.',
   messages,
   fix: {
     kinds: [],

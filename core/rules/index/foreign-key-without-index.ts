@@ -28,13 +28,16 @@ export const rule = defineRule({
   category: 'index',
   since: '0.1.0',
   severity: 'warning',
-  recommended: true,
+  preset: 'recommended',
+  dialects: ['postgresql'],
   summary: 'A foreign key whose referencing columns have no index at the end of the migration.',
   why: `The server indexes the referenced side only. Whenever a referenced row is deleted, or its key changed, it looks for rows that refer
 to it: without an index on the referencing columns it reads the whole table, for each such row, while it holds locks. Joins along the
 key read the whole table, too.`,
   instead: `An index whose first columns are the key's columns, in any order. On a table that is in use, with \`CREATE INDEX CONCURRENTLY\`
 in a migration of its own. Where the referenced rows are never deleted and nobody joins that way, ignore the rule with that reason.`,
+  whenOff:
+    'For a table whose referenced rows are never deleted or re-keyed and whose column nobody joins on, such as an audit column.',
   messages,
   fix: {
     kinds: ['edit', 'files'],

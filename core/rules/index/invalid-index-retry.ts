@@ -18,7 +18,8 @@ export const rule = defineRule({
   category: 'index',
   since: '0.1.0',
   severity: 'warning',
-  recommended: true,
+  preset: 'recommended',
+  dialects: ['postgresql'],
   summary: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS.',
   why: `A concurrent build that fails (a deadlock, a duplicate, a cancelled deployment) leaves an index that is \`INVALID\`: every write
 maintains it, no query uses it, and a unique one guarantees nothing. It has the name, though. The next attempt finds it, skips the
@@ -26,6 +27,7 @@ statement, and the migration counts as done.`,
   instead: `\`DROP INDEX CONCURRENTLY IF EXISTS …\`, then \`CREATE INDEX CONCURRENTLY …\` without \`IF NOT EXISTS\`: each as a statement of its own,
 in migrations of their own if the tool sends a file as a whole. Without the drop, a plain \`CREATE INDEX CONCURRENTLY\` at least fails
 loudly.`,
+  whenOff: 'Where the deployment drops invalid indexes before it migrates.',
   messages,
   fix: {
     kinds: ['rewrite'],

@@ -16,13 +16,15 @@ export const rule = defineRule({
   category: 'index',
   since: '0.1.0',
   severity: 'warning',
-  recommended: true,
+  preset: 'recommended',
+  dialects: ['postgresql'],
   summary: 'A table that ends the migration without a primary key.',
   why: `Two equal rows cannot be told apart, so a single one cannot be corrected or deleted. Logical replication and change data capture
 refuse \`UPDATE\` and \`DELETE\` on such a table, tools that repack or reconcile tables do not work on it, and other tables cannot refer to
 its rows.`,
   instead: `Give it a key: the columns that identify a row, or \`id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY\`. On a partitioned
 table the key has to hold the partition key's columns.`,
+  whenOff: 'For log and staging tables that are never replicated logically and never updated row by row.',
   messages,
   fix: { kinds: [], because: 'Which columns identify a row is for people to say.' },
   directions: 'up',

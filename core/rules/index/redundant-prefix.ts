@@ -18,11 +18,14 @@ export const rule = defineRule({
   category: 'index',
   since: '0.1.0',
   severity: 'info',
-  recommended: true,
+  preset: 'recommended',
+  dialects: ['postgresql'],
   summary: 'A plain index on the first columns of another index.',
   why: `A b-tree on \`(a, b)\` finds rows by \`a\` alone nearly as fast as one on \`(a)\`. Keeping both makes every write dearer and takes room in
 memory from what queries need. The shorter one is smaller, which pays only where it is read much more often than written.`,
   instead: 'Keep the longer one. Unique indexes stay: they guarantee something.',
+  whenOff:
+    'Where the shorter index is much smaller and serves a query that must stay in memory: suppress that statement.',
   messages,
   fix: {
     kinds: [],

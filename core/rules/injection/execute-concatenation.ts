@@ -15,7 +15,8 @@ export const rule = defineRule({
   category: 'injection',
   since: '0.1.0',
   severity: 'warning',
-  recommended: true,
+  preset: 'recommended',
+  dialects: ['postgresql'],
   summary: 'EXECUTE of a command into which unquoted text was joined.',
   why: `\`EXECUTE\` runs whatever its text says. Where an argument is joined in as it is, the caller writes a part of the command:
 \`x'; DROP TABLE orders; --\` closes the string and goes on. In a \`SECURITY DEFINER\` function that happens with the rights of the owner.
@@ -32,6 +33,7 @@ name that needs quotes.`,
   \`quote_nullable(wanted)\` keeps the text a text, NULL included.
 - A relation that exists: take it as \`regclass\` instead of \`text\`.
 - Any other name: \`quote_ident(name)\`, or \`format('… %I …', name)\`. It is then taken letter by letter: no schema inside, capitals count.`,
+  whenOff: 'Never for a whole repository. Suppress a place whose value is proved elsewhere, and say where.',
   messages,
   fix: {
     kinds: ['edit', 'rewrite'],

@@ -15,7 +15,8 @@ export const rule = defineRule({
   category: 'injection',
   since: '0.1.0',
   severity: 'warning',
-  recommended: true,
+  preset: 'recommended',
+  dialects: ['postgresql'],
   summary: 'EXECUTE of a format() that takes text with %s.',
   why: `\`format()\` looks like protection, and is for two of its specifiers: \`%I\` quotes a name, \`%L\` quotes a value. \`%s\` puts the text in
 as it is, so that whoever gives the argument writes a part of the command: \`orders; DROP TABLE orders\`. In a \`SECURITY DEFINER\` function
@@ -26,6 +27,7 @@ carry no SQL and are fine with \`%s\`.`,
   instead: `- A value: \`$1\` in the format string and \`USING\`, or \`%L\`. Write no quotes around \`%L\`: it brings its own.
 - A relation that exists: take the argument as \`regclass\`, which \`%s\` prints quoted and with its schema.
 - Any other name: \`%I\`, for each part of a dotted name: \`%I.%I\`. It is taken letter by letter: capitals count.`,
+  whenOff: 'Never for a whole repository. Suppress a place whose value is proved elsewhere, and say where.',
   messages,
   fix: {
     kinds: ['edit', 'rewrite'],

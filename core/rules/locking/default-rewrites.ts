@@ -24,7 +24,8 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'error',
-  recommended: true,
+  preset: 'recommended',
+  dialects: ['postgresql'],
   summary: 'A new column whose value is computed for each existing row.',
   why: `A constant default, and a stable one such as \`now()\`, is stored once in the catalog: \`ADD COLUMN\` is over in a moment. A volatile
 default (\`gen_random_uuid()\`, \`clock_timestamp()\`, \`nextval(…)\`), \`serial\`, \`GENERATED … AS IDENTITY\` and a \`STORED\` generated column
@@ -36,6 +37,14 @@ write it in the meantime.`,
 4. \`SET NOT NULL\` behind a validated \`CHECK\`, if it must be.
 
 From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add.`,
+  whenOff: 'Where tables are small enough to be written again while everybody waits.',
+  facts: [
+    'add-column/volatile-default',
+    'add-column/serial',
+    'add-column/identity',
+    'add-column/generated-stored',
+    'add-column/stable-default',
+  ],
   messages,
   fix: {
     kinds: ['rewrite'],

@@ -28,7 +28,8 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'error',
-  recommended: true,
+  preset: 'recommended',
+  dialects: ['postgresql'],
   summary: 'A foreign key added to an existing table without NOT VALID.',
   why: `\`ADD FOREIGN KEY\` takes a \`SHARE ROW EXCLUSIVE\` lock on *both* tables, then looks up every row of the referencing table in
 the referenced one. Until that is done, writes to either table wait. With \`NOT VALID\` the locks are the same but are held for a
@@ -37,6 +38,8 @@ moment only: new rows are checked, old ones are not read. \`VALIDATE CONSTRAINT\
 2. In a later migration, so that the first one's locks are gone: \`ALTER TABLE … VALIDATE CONSTRAINT …\`.
 
 Before PostgreSQL 18 a partitioned table cannot have a \`NOT VALID\` foreign key: add it to each partition in this way first.`,
+  whenOff: 'Where the tables are small, or nobody writes while migrations run.',
+  facts: ['add-foreign-key', 'add-foreign-key/not-valid', 'validate-foreign-key'],
   messages,
   fix: {
     kinds: ['files'],

@@ -22,7 +22,8 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'error',
-  recommended: true,
+  preset: 'recommended',
+  dialects: ['postgresql'],
   summary: 'CREATE INDEX without CONCURRENTLY on a table that was there before.',
   why: `\`CREATE INDEX\` takes a \`SHARE\` lock on the table and keeps it until the transaction ends. Reads go on, but every
 \`INSERT\`, \`UPDATE\` and \`DELETE\` waits while the whole table is read and sorted, which takes minutes on a large one. On a
@@ -32,6 +33,8 @@ partitioned table the lock is on all partitions at once.`,
 
 For a partitioned table: \`CREATE INDEX … ON ONLY parent\`, then an index on each partition with \`CONCURRENTLY\`, then
 \`ALTER INDEX … ATTACH PARTITION\` for each.`,
+  whenOff: 'Where nobody writes while migrations run.',
+  facts: ['create-index', 'create-index/concurrently'],
   messages,
   fix: {
     kinds: ['edit', 'files'],

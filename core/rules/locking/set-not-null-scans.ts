@@ -21,7 +21,8 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'error',
-  recommended: true,
+  preset: 'recommended',
+  dialects: ['postgresql'],
   summary: 'SET NOT NULL without a valid constraint that proves it.',
   why: `\`SET NOT NULL\` takes an \`ACCESS EXCLUSIVE\` lock and reads every row to see that none is null. Nobody can read or write the
 table in the meantime. The server skips the reading where a valid \`CHECK (column IS NOT NULL)\` already proves the same.`,
@@ -32,6 +33,15 @@ table in the meantime. The server skips the reading where a valid \`CHECK (colum
 3. \`SET NOT NULL\`, which now reads nothing, and \`DROP CONSTRAINT …\`.
 
 From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT VALID\`, then \`VALIDATE CONSTRAINT …\`.`,
+  whenOff: 'Where tables are small enough to be read while everybody waits.',
+  facts: [
+    'set-not-null',
+    'set-not-null/proved',
+    'add-check/not-valid',
+    'validate-check',
+    'add-not-null/not-valid',
+    'validate-not-null',
+  ],
   messages,
   fix: {
     kinds: ['files'],

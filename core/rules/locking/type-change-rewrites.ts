@@ -29,7 +29,8 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'error',
-  recommended: true,
+  preset: 'recommended',
+  dialects: ['postgresql'],
   summary: 'A column type changed to one that needs every row written again.',
   why: `\`ALTER COLUMN … TYPE\` takes an \`ACCESS EXCLUSIVE\` lock. Where the old values are valid as they are (a longer \`varchar\`, \`varchar\`
 to \`text\`, a wider \`numeric\` of the same scale) only the catalog changes. Everything else writes the table and all its indexes
@@ -37,6 +38,13 @@ again: nobody can read or write it for as long as that takes, and it needs twice
   instead: `1. Add a column of the new type, and let a trigger fill it on every write.
 2. Fill the old rows in batches.
 3. Let the application read the new column, then drop the old one, or swap their names in one short transaction.`,
+  whenOff: 'Where nobody uses the database while migrations run.',
+  facts: [
+    'alter-type/rewrite',
+    'alter-type/rebuilds-index',
+    'alter-type/rechecks',
+    'alter-type/metadata-only',
+  ],
   messages,
   fix: { kinds: [], because: 'The way around it takes several releases of the application.' },
   directions: 'up',

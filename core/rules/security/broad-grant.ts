@@ -21,13 +21,15 @@ export const rule = defineRule({
   category: 'security',
   since: '0.1.0',
   severity: 'warning',
-  recommended: true,
+  preset: 'recommended',
+  dialects: ['postgresql'],
   summary: 'A GRANT to PUBLIC, or of ALL privileges on tables.',
   why: `\`PUBLIC\` is every role that can connect, also those that are created later for something else: reporting, a contractor, a leaked
 credential. \`ALL\` on a table is more than reading and writing: \`TRUNCATE\` empties it past row-level security, \`TRIGGER\` runs code of the
 grantee’s choice with the rights of whoever writes, \`REFERENCES\` blocks deletes.`,
   instead: `Give a role that stands for a task what the task needs: \`GRANT SELECT, INSERT, UPDATE, DELETE ON … TO app\`. Row-level security
 narrows it further.`,
+  whenOff: 'For a database of one application and one role, where PUBLIC is nobody else.',
   messages,
   fix: {
     kinds: ['rewrite'],

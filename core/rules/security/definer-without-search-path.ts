@@ -17,7 +17,8 @@ export const rule = defineRule({
   category: 'security',
   since: '0.1.0',
   severity: 'warning',
-  recommended: true,
+  preset: 'recommended',
+  dialects: ['postgresql'],
   summary: 'A SECURITY DEFINER function that does not fix its search_path.',
   why: `A \`SECURITY DEFINER\` function does what it does with the rights of its owner. Names in it that carry no schema are looked up along
 the *caller’s* \`search_path\`. Whoever can create an object in a schema that comes first, a temporary table is enough, makes the function
@@ -25,6 +26,7 @@ read, write or call something of theirs with the owner’s rights. A path that d
 (“Writing SECURITY DEFINER Functions Safely”) puts it last.`,
   instead: `Set the path in the definition: \`SET search_path = ''\` and every name with its schema, or the trusted schemas with \`pg_temp\` at
 the end. Also \`REVOKE EXECUTE … FROM PUBLIC\`: new functions may be called by everybody.`,
+  whenOff: 'Never: the setting costs nothing.',
   messages,
   fix: {
     kinds: ['rewrite'],

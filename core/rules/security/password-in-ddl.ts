@@ -14,13 +14,15 @@ export const rule = defineRule({
   category: 'security',
   since: '0.1.0',
   severity: 'error',
-  recommended: true,
+  preset: 'recommended',
+  dialects: ['postgresql'],
   summary: 'A password written into a migration.',
   why: `Everybody who can read the repository, any of its clones or the build logs can read the password, for as long as any of them
 exists; and the server writes the statement to its own log, where \`log_statement\` is on. An MD5 hash is as good as the password itself:
 the server takes it for authentication. A SCRAM verifier cannot be used to log in, and guessing it is slow: it is left alone.`,
   instead: `Create the role without a password, and set that where secrets are kept: by the deployment, from a secret store, with \`\\password\`
 in psql. Where a migration has to do it, give it a SCRAM verifier. A password that was committed once has to be changed.`,
+  whenOff: 'Never: keep the password out of the file.',
   messages,
   fix: {
     kinds: [],
