@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       '{core,engine,protocol,server,client,cli}/**/*.test.ts',
-      'test/{contract,rules,grammar}/**/*.test.ts',
+      'test/{contract,rules,grammar,splitting}/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**'],
     testTimeout: 30_000,

@@ -20,10 +20,11 @@ export function statementsIn(
 ): readonly Statement[] {
   return split(text, within.start, within.end)
     .filter((chunk) => chunk.kind === 'sql' && chunk.broken === undefined)
-    .map(({ span, terminated, leadingComments }) => ({
+    .map(({ span, terminated, leadingComments, conditional }) => ({
       span,
       terminated,
       leadingComments,
+      conditional,
       parsed: statements.parse(text.slice(span.start, span.end)),
     }));
 }

@@ -1,14 +1,9 @@
 /** A document as the linter reads it: sections as its migration tool sees them, each with its statements parsed. Knows no schema. */
 import type { Delivery, MigrationFile, MigrationTool, Section } from '../migrations/convention.ts';
 import type { Sent } from '../migrations/transactions.ts';
-import { split } from '../syntax/postgres/splitter.ts';
-import type { ParsedStatement, Statement } from '../syntax/statement.ts';
-import { slice, span, type Span } from '../text/span.ts';
-
-/** Where a statement's text becomes what is known of it; keeps results by text. */
-export interface StatementReader {
-  readonly parse: (text: string) => ParsedStatement;
-}
+import { readStatements, type StatementReader } from '../syntax/postgres/read.ts';
+import type { Statement } from '../syntax/statement.ts';
+import { span, type Span } from '../text/span.ts';
 
 export interface DocumentSection {
   /** Undefined in a file that no migration tool reads. */
@@ -62,27 +57,5 @@ function statementsOf(
   reader: StatementReader,
 ): readonly Statement[] {
   const cuts = [section.start, ...fences.flatMap((fence) => [fence.start, fence.end]), section.end];
-  return cuts.slice(1).flatMap((end, i) =>
-    split(text, cuts[i] ?? end, end).map((chunk) => ({
-      span: chunk.span,
-      terminated: chunk.terminated,
-      leadingComments: chunk.leadingComments,
-      parsed:
-        chunk.kind === 'meta-command'
-          ? psqlCommand(slice(text, chunk.span))
-          : reader.parse(slice(text, chunk.span)),
-    })),
-  );
-}
-
-/** psql carries it out itself; the server never sees it. */
-function psqlCommand(text: string): ParsedStatement {
-  return {
-    text,
-    tokens: [],
-    comments: [],
-    understanding: { kind: 'skipped', reason: 'psql command' },
-    operations: [],
-    bodies: [],
-  };
+  return cuts.slice(1).flatMap((end, i) => readStatements(text, cuts[i] ?? end, end, reader));
 }

@@ -126,7 +126,7 @@ function bodyVisits(scene: Scene, outer: Visit, body: ParsedBody): readonly Visi
   for (const inner of body.statements) {
     const span = shift(inner.span, start);
     const { parsed } = inner;
-    const statement = { span, terminated: true, leadingComments: [], parsed };
+    const statement = { span, terminated: true, leadingComments: [], conditional: inner.conditional, parsed };
     const visit: Visit = {
       statement,
       schema,

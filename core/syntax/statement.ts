@@ -15,6 +15,8 @@ export interface Statement {
   readonly terminated: boolean;
   /** Comments that stand between the statement before and this one, in the document. */
   readonly leadingComments: readonly Span[];
+  /** A template decides whether it is sent, or what of it: what it does is possible, not certain. */
+  readonly conditional: boolean;
   readonly parsed: ParsedStatement;
 }
 
@@ -25,15 +27,19 @@ export type Understanding =
   | { readonly kind: 'unmodelled' }
   /** The server's own grammar refuses it. `at` is relative to the statement. */
   | { readonly kind: 'syntax-error'; readonly message: string; readonly at: number }
-  /** Not given to the grammar: too large, a psql command, COPY data, or a template that could not be masked. */
+  /** Not given to the grammar: too large, a psql command, or a template that no reading makes a statement of. */
   | { readonly kind: 'skipped'; readonly reason: string };
 
 export interface ParsedStatement {
   readonly text: string;
+  /** As the grammar saw it: the text itself, or as long and with stand-ins for a template's placeholders. */
+  readonly readable: string;
   /** Without comments; see comments. */
   readonly tokens: readonly Token[];
   readonly comments: readonly Token[];
   readonly understanding: Understanding;
+  /** Branches of a template are in it, read as if all were taken. */
+  readonly conditional: boolean;
   /** In the order in which the server carries them out; an ALTER TABLE has one for each action. */
   readonly operations: readonly Operation[];
   /** Bodies of functions, procedures and DO blocks that could be opened. */

@@ -9,13 +9,15 @@ export type TokenKind =
   /** '…', E'…', U&'…', $tag$…$tag$; quotes are part of the span. */
   | 'string'
   | 'number'
-  /** $1, ?, :name, :'name', :"name". */
+  /** $1, :name, :'name', :"name", :{?name}. */
   | 'parameter'
   | 'operator'
   /** ( ) [ ] , ; . : := and ::, one token each. */
   | 'punctuation'
   /** -- … to the line's end, or a block comment with nesting; delimiters are part of the span. */
   | 'comment'
+  /** A placeholder or tag of a template language, delimiters included. */
+  | 'template'
   /** A psql meta-command from its backslash to the line's end. */
   | 'meta-command'
   /** A character no rule of the dialect starts a token with. */

@@ -8,8 +8,8 @@ import {
   sentAs,
   type DocumentSection,
   type MigrationDocument,
-  type StatementReader,
 } from '../../core/lint/document.ts';
+import type { StatementReader } from '../../core/syntax/postgres/read.ts';
 import type { MigrationFile, MigrationTool } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { contradicts, type DialectDecision } from '../../core/migrations/dialect.ts';

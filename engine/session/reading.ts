@@ -1,11 +1,7 @@
 /** Decides whether a file is SQL that Plinth speaks about, and reads it. Where it is not, the report already says why. */
 import { coverageOf, type Coverage } from '../../core/lint/coverage.ts';
-import {
-  readDocument,
-  type DocumentSection,
-  type MigrationDocument,
-  type StatementReader,
-} from '../../core/lint/document.ts';
+import { readDocument, type DocumentSection, type MigrationDocument } from '../../core/lint/document.ts';
+import type { StatementReader } from '../../core/syntax/postgres/read.ts';
 import { dialectName, dialectOfFile, type DialectDecision } from '../../core/migrations/dialect.ts';
 import { relativeTo } from '../../core/migrations/listing.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';

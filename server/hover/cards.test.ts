@@ -19,10 +19,11 @@ beforeAll(async () => {
 });
 
 function statementsOf(sql: string): readonly Statement[] {
-  return split(sql).map(({ span, terminated, leadingComments }) => ({
+  return split(sql).map(({ span, terminated, leadingComments, conditional }) => ({
     span,
     terminated,
     leadingComments,
+    conditional,
     parsed: parser.parse(sql.slice(span.start, span.end)),
   }));
 }

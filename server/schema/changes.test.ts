@@ -14,10 +14,11 @@ beforeAll(async () => {
 });
 
 function replay(schema: Schema, sql: string): Schema {
-  const statements = split(sql).map(({ span, terminated, leadingComments }) => ({
+  const statements = split(sql).map(({ span, terminated, leadingComments, conditional }) => ({
     span,
     terminated,
     leadingComments,
+    conditional,
     parsed: parser.parse(sql.slice(span.start, span.end)),
   }));
   return replaySection(schema, statements, 'm.sql').after;

@@ -15,10 +15,11 @@ beforeAll(async () => {
 });
 
 function rootOf(sql: string, id = '/shop/migrations'): OutlineRoot {
-  const statements = split(sql).map(({ span, terminated, leadingComments }) => ({
+  const statements = split(sql).map(({ span, terminated, leadingComments, conditional }) => ({
     span,
     terminated,
     leadingComments,
+    conditional,
     parsed: parser.parse(sql.slice(span.start, span.end)),
   }));
   const { after } = replaySection(emptySchema(), statements, 'migrations/1_init.up.sql');

@@ -66,7 +66,11 @@ export function emptySchema(): Schema {
 
 /** A statement of a file, and of DO blocks what they run. Bodies of functions run when somebody calls them, which is not now. */
 export function applyStatement(schema: Schema, statement: Statement, file: string): Schema {
-  return applyParsed(schema, statement.parsed, { file, span: statement.span, conditional: false });
+  return applyParsed(schema, statement.parsed, {
+    file,
+    span: statement.span,
+    conditional: statement.conditional,
+  });
 }
 
 /** As applyStatement, for a statement at any place, such as inside a body. */

@@ -11,10 +11,15 @@ export function identifierName(source: string): string {
   return truncate(source.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
 }
 
-/** The identifier as SQL text: bare where the server would read the same name back, else quoted. */
+/** The identifier as SQL text: bare where the server would read the same name back, else quoted. A template's name stays as it is written. */
 export function quoteIdentifier(name: string): string {
+  if (templateName.test(name)) return name;
   return /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
+
+/** Letters and placeholders without anything that could end a name or a statement. */
+const templateName =
+  /^(?=.*[{$<:])(?:\w|\{\{[^{}"';\n]*\}\}|\$\{[^{}"';\n]*\}|\{\$?\w+\}|\$\(\w+\)|<%=[^%"';\n]*%>|^:(?=\w))+$/;
 
 /** Cuts at 63 bytes without splitting a character. */
 export function truncate(name: string): string {

@@ -3,6 +3,7 @@
  * text is a token marked open, what starts no token is `unknown`. Also psql's variables and meta-commands, which migrations hold too.
  * Does not know statements; see splitter.ts.
  */
+import { templateEnd, templateEndInQuotes } from '../template.ts';
 import type { Token, TokenKind } from '../token.ts';
 
 /** All tokens of text[from, to), comments included, white space left out. */
@@ -25,10 +26,13 @@ export class Scanner {
   open = false;
   readonly #text: string;
   readonly #limit: number;
+  readonly #backslashes: boolean;
 
-  constructor(text: string, limit: number = text.length) {
+  /** `backslashes`: a backslash escapes in every string, as after SET standard_conforming_strings = off. */
+  constructor(text: string, limit: number = text.length, backslashes = false) {
     this.#text = text;
     this.#limit = limit;
+    this.#backslashes = backslashes;
   }
 
   /** Moves to the first token at or after `at`; false where only white space is left. */
@@ -48,6 +52,7 @@ export class Scanner {
   #read(unit: number): void {
     const text = this.#text;
     const next = text.charCodeAt(this.start + 1);
+    if ((unit === 0x7b || unit === 0x24 || unit === 0x3c) && this.#template()) return;
     if (isWordStart(unit)) {
       // E'…', B'…', X'…', N'…', U&'…', U&"…" begin like words.
       if (next === QUOTE && isStringPrefix(unit)) {
@@ -58,7 +63,7 @@ export class Scanner {
         this.#word();
       }
     } else if (unit === QUOTE) {
-      this.#quoted('string', this.start, QUOTE, false);
+      this.#quoted('string', this.start, QUOTE, this.#backslashes);
     } else if (unit === 0x22) {
       this.#quoted('quoted-identifier', this.start, 0x22, false);
     } else if (isDigit(unit) || (unit === 0x2e && isDigit(next))) {
@@ -90,8 +95,15 @@ export class Scanner {
   #word(): void {
     const text = this.#text;
     let i = this.start + 1;
-    while (i < this.#limit && isWordPart(text.charCodeAt(i))) i += 1;
+    while (i < this.#limit && isWordPart(text.charCodeAt(i)) && !isShellOpening(text, i)) i += 1;
     this.#end('word', i);
+  }
+
+  /** No character that begins a placeholder can begin anything else in SQL, but for `$` and `<`. */
+  #template(): boolean {
+    const end = templateEnd(this.#text, this.start, this.#limit);
+    if (end !== undefined) this.#end('template', end);
+    return end !== undefined;
   }
 
   #unicodeQuoted(): boolean {
@@ -115,6 +127,8 @@ export class Scanner {
         i += 2;
       } else if (backslash && unit === 0x5c) {
         i += 2;
+      } else if (unit === 0x7b || unit === 0x24 || unit === 0x3c) {
+        i = templateEndInQuotes(text, i, this.#limit, String.fromCharCode(quote)) ?? i + 1;
       } else {
         i += 1;
       }
@@ -200,15 +214,32 @@ export class Scanner {
       let i = this.start + 2;
       while (i < this.#limit && isWordPart(text.charCodeAt(i))) i += 1;
       this.#end('parameter', i);
+    } else if (!afterValue && next === 0x7b && isDefinedTest(text, this.start)) {
+      this.#end('parameter', text.indexOf('}', this.start) + 1);
     } else {
       this.#end('punctuation', this.start + 1);
     }
   }
 
+  /** To the line's end, or to `\\\\`, behind which SQL goes on. `\\;` is a semicolon that psql does not send at. */
   #metaCommand(): void {
     const text = this.#text;
     let i = this.start + 1;
-    while (i < this.#limit && text.charCodeAt(i) !== 10 && text.charCodeAt(i) !== 13) i += 1;
+    if (text.charCodeAt(i) === 0x3b) {
+      this.#end('meta-command', i + 1);
+      return;
+    }
+    let quote = 0;
+    while (i < this.#limit && text.charCodeAt(i) !== 10 && text.charCodeAt(i) !== 13) {
+      const unit = text.charCodeAt(i);
+      if (quote === 0 && unit === 0x5c && text.charCodeAt(i + 1) === 0x5c) {
+        this.#end('meta-command', i + 2);
+        return;
+      }
+      if (unit === quote) quote = 0;
+      else if (quote === 0 && (unit === QUOTE || unit === 0x22 || unit === 0x60)) quote = unit;
+      i += 1;
+    }
     this.#end('meta-command', i);
   }
 
@@ -227,6 +258,19 @@ export class Scanner {
 }
 
 const QUOTE = 0x27;
+
+/** `name_${suffix}`: the dollar is not the name's. */
+function isShellOpening(text: string, at: number): boolean {
+  return text.charCodeAt(at) === 0x24 && text.charCodeAt(at + 1) === 0x7b;
+}
+
+const definedTest = /:\{\?\w+\}/y;
+
+/** psql's `:{?name}`. */
+function isDefinedTest(text: string, at: number): boolean {
+  definedTest.lastIndex = at;
+  return definedTest.test(text);
+}
 
 function isSpace(unit: number): boolean {
   // A byte order mark is no character of the language, but files begin with it.

@@ -1,30 +1,205 @@
 /**
- * Placeholders of templates and psql become identifiers of the same length, so that the grammar can read the statement and every offset
- * stays valid. Used only where the text as it stands does not parse.
+ * Makes a statement with placeholders readable for the grammar: each becomes a name, string, number or blank of its own length, so that every
+ * offset stays valid. The stand-ins are of characters that nobody names things with; restore() turns them back into what is written, in
+ * names and trees alike, so that nothing behind the grammar ever sees one. Renders no template and guesses no value.
  */
+import { truncate } from './identifier.ts';
+import { cursorOffset, type GrammarResult, type PostgresParser } from './parser.ts';
+import { elseRanges, placeholdersOf, type Placeholder, type Stand } from './placeholders.ts';
 
-const placeholders: readonly RegExp[] = [
-  // {{ go or jinja }} and ${ flyway or shell }
-  /\{\{[^{}]*\}\}/g,
-  /\$\{[^{}]*\}/g,
-];
-
-/** The text with placeholders masked, or undefined where it holds none. */
-export function maskPlaceholders(text: string): string | undefined {
-  let masked = text;
-  for (const pattern of placeholders) masked = masked.replace(pattern, asIdentifier);
-  masked = maskPsqlVariables(masked);
-  return masked === text ? undefined : masked;
+export interface ReadableStatement {
+  /** For the grammar and for tokens; as long as the statement. */
+  readonly text: string;
+  readonly tree: unknown;
+  /** Branches of a template are in it, read as if all were taken. */
+  readonly conditional: boolean;
+  /** The name or string as written, for one that comes out of the tree or out of `text`. */
+  readonly restore: (value: string) => string;
 }
 
-/** `:name` → an identifier, `:'name'` → a string, `:"name"` → a quoted identifier. */
-function maskPsqlVariables(text: string): string {
-  return text
-    .replace(/(^|[^\w:\])]):'([^'\n]*)'/g, (_match, before: string, name: string) => `${before}'${name}_'`)
-    .replace(/(^|[^\w:\])]):"([^"\n]*)"/g, (_match, before: string, name: string) => `${before}"${name}_"`)
-    .replace(/(^|[^\w:\])]):([A-Za-z_]\w*)/g, (_match, before: string, name: string) => `${before}_${name}`);
+export type TemplateOutcome =
+  | { readonly kind: 'readable'; readonly statement: ReadableStatement }
+  /** Placeholders are in it, and none of the ways to read them makes a statement. `at` is where the first one stands. */
+  | { readonly kind: 'unreadable'; readonly at: number }
+  | { readonly kind: 'no-template' };
+
+/** Each refusal moves one placeholder on to the next thing that it could stand for. */
+const mostAttempts = 16;
+
+export function readTemplate(text: string, grammar: PostgresParser): TemplateOutcome {
+  const placeholders = placeholdersOf(text);
+  if (placeholders.length === 0) return { kind: 'no-template' };
+  const branches = placeholders.filter(({ role }) => role !== 'value');
+  const alternatives = elseRanges(branches);
+  for (const dropped of alternatives.length === 0 ? [[]] : [[], alternatives]) {
+    const statement = attempt(text, placeholders, dropped, grammar);
+    if (statement !== undefined)
+      return { kind: 'readable', statement: { ...statement, conditional: branches.some(isSteering) } };
+  }
+  const first = placeholders.find(({ sure }) => sure);
+  return first === undefined ? { kind: 'no-template' } : { kind: 'unreadable', at: first.outer.start };
 }
 
-function asIdentifier(placeholder: string): string {
-  return `_${placeholder.slice(1).replace(/\W/g, '_')}`;
+function isSteering({ role }: Placeholder): boolean {
+  return role === 'open' || role === 'turn' || role === 'close';
+}
+
+function attempt(
+  text: string,
+  placeholders: readonly Placeholder[],
+  dropped: readonly { readonly start: number; readonly end: number }[],
+  grammar: PostgresParser,
+): ReadableStatement | undefined {
+  const stands = placeholders.map((one) => one.stands[0] ?? 'blank');
+  for (let n = 0; n < mostAttempts; n += 1) {
+    const mask = new Mask(text);
+    placeholders.forEach((one, i) => mask.put(one, stands[i] ?? 'blank'));
+    for (const range of dropped) mask.blank(range);
+    const masked = mask.text;
+    if (masked.trim() === '') return undefined;
+    const outcome = grammar.parse(masked);
+    if (outcome.ok)
+      return {
+        text: masked,
+        tree: mask.restoreTree(outcome.tree),
+        conditional: false,
+        restore: (value) => mask.restore(value),
+      };
+    const blamed = blame(masked, outcome, placeholders, stands);
+    if (blamed === undefined) return undefined;
+    stands[blamed.index] = blamed.stand;
+  }
+  return undefined;
+}
+
+/** The placeholder at which the grammar stumbled, or the last one before, with what it is to stand for next. */
+function blame(
+  masked: string,
+  outcome: GrammarResult & { readonly ok: false },
+  placeholders: readonly Placeholder[],
+  stands: readonly Stand[],
+): { readonly index: number; readonly stand: Stand } | undefined {
+  const at = cursorOffset(masked, outcome.cursor);
+  for (let index = placeholders.length - 1; index >= 0; index -= 1) {
+    const one = placeholders[index];
+    if (one === undefined || one.start > at) continue;
+    const stand = one.stands[one.stands.indexOf(stands[index] ?? 'blank') + 1];
+    if (stand !== undefined) return { index, stand };
+  }
+  return undefined;
+}
+
+/** The private use area: letters to the grammar, names to nobody. */
+const firstSign = 0xe000;
+const signs = 6400;
+const mostSigns = 8;
+
+class Mask {
+  #text: string;
+  readonly #written = new Map<string, string>();
+  readonly #numbers = new Map<string, string>();
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  put(one: Placeholder, stand: Stand): void {
+    switch (stand) {
+      case 'name':
+        this.#replace(one.outer, this.#sign(one.name, one.outer.end - one.outer.start));
+        return;
+      case 'inside':
+        this.#replace(one, this.#sign(one.name, one.end - one.start));
+        return;
+      case 'text':
+        this.#replace(one, `'${this.#sign(one.name, one.end - one.start - 2)}'`);
+        return;
+      case 'quoted':
+        this.#replace(one, `"${this.#sign(one.name, one.end - one.start - 2)}"`);
+        return;
+      case 'number':
+        this.#replace(one, this.#digits(one.name, one.end - one.start));
+        return;
+      case 'blank':
+        this.blank(one);
+    }
+  }
+
+  blank({ start, end }: { readonly start: number; readonly end: number }): void {
+    this.#replace({ start, end }, ' '.repeat(end - start));
+  }
+
+  restore(value: string): string {
+    let restored = value;
+    for (const [sign, written] of this.#written) restored = restored.replaceAll(sign, () => written);
+    return restored;
+  }
+
+  /** Strings as written; a number that stands for a placeholder becomes a name, so that nobody takes it for a value. */
+  restoreTree(tree: unknown): unknown {
+    if (typeof tree === 'string') return this.restore(tree);
+    if (Array.isArray(tree)) return tree.map((item: unknown) => this.restoreTree(item));
+    if (typeof tree !== 'object' || tree === null) return tree;
+    const entries = Object.entries(tree).map(([key, value]: [string, unknown]) => {
+      const number = key === 'Integer' || key === 'Float' || key === 'A_Const' ? numberIn(value) : undefined;
+      const written = number === undefined ? undefined : this.#numbers.get(number);
+      if (written === undefined) return [key, this.restoreTree(value)] as const;
+      const name = { String: { sval: written } };
+      return key === 'A_Const'
+        ? (['ColumnRef', { ...locationOf(value), fields: [name] }] as const)
+        : (['String', name.String] as const);
+    });
+    return Object.fromEntries(entries);
+  }
+
+  #replace({ start, end }: { readonly start: number; readonly end: number }, by: string): void {
+    this.#text = this.#text.slice(0, start) + by + this.#text.slice(end);
+  }
+
+  /** The grammar cuts names at 63 bytes: what tells one from another stands first. */
+  #sign(written: string, length: number): string {
+    let sign = '';
+    for (let i = 0; i < Math.min(length, mostSigns); i += 1)
+      sign += String.fromCharCode(firstSign + (hash(written, i) % signs));
+    sign = sign.padEnd(length, '_');
+    this.#written.set(truncate(sign), written);
+    return sign;
+  }
+
+  #digits(written: string, length: number): string {
+    let digits = String(1 + (hash(written, 0) % 9));
+    for (let i = 1; i < length; i += 1) digits += String(hash(written, i) % 10);
+    this.#numbers.set(digits, written);
+    return digits;
+  }
+}
+
+/** FNV-1a, with a seed. */
+function hash(text: string, seed: number): number {
+  let value = 0x811c9dc5 ^ seed;
+  for (let i = 0; i < text.length; i += 1) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return (value ^ (value >>> 15)) >>> 0;
+}
+
+function numberIn(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('ival' in value) {
+    const inner = value.ival;
+    return typeof inner === 'number' ? String(inner) : numberIn(inner);
+  }
+  if ('fval' in value) {
+    const inner = value.fval;
+    return typeof inner === 'string' ? inner : numberIn(inner);
+  }
+  return undefined;
+}
+
+function locationOf(value: unknown): object {
+  return typeof value === 'object' && value !== null && 'location' in value
+    ? { location: value.location }
+    : {};
 }

@@ -16,8 +16,8 @@ import type {
   Understanding,
 } from '../statement.ts';
 import { readFlow, type FlowReader } from './flow.ts';
-import { maskPlaceholders } from './mask.ts';
-import type { PostgresParser } from './parser.ts';
+import { readTemplate, type ReadableStatement } from './mask.ts';
+import { cursorOffset, type PostgresParser } from './parser.ts';
 import type { BodyPiece } from './plpgsql.ts';
 import { readBody } from './plpgsql.ts';
 import { statementsOf } from './raw-tree.ts';
@@ -52,28 +52,33 @@ export class StatementParser {
     const skipped = reasonToSkip(text);
     if (skipped !== undefined) return unparsed(text, { kind: 'skipped', reason: skipped });
     const outcome = this.#grammar.parse(text);
-    if (outcome.ok) return this.#build(text, text, outcome.tree, depth);
-    const masked = maskPlaceholders(text);
-    const second = masked === undefined ? undefined : this.#grammar.parse(masked);
-    if (masked !== undefined && second?.ok === true) return this.#build(text, masked, second.tree, depth);
-    if (masked !== undefined && /\{\{|\{%|\$\{/.test(text))
+    if (outcome.ok) {
+      const { tree } = outcome;
+      return this.#build(text, { text, tree, conditional: false, restore: (name) => name }, depth);
+    }
+    const template = readTemplate(text, this.#grammar);
+    if (template.kind === 'readable') return this.#build(text, template.statement, depth);
+    const at = cursorOffset(text, outcome.cursor);
+    // What the grammar refuses before it comes to a placeholder, no value of the placeholder can mend.
+    if (template.kind === 'unreadable' && template.at <= at)
       return unparsed(text, { kind: 'skipped', reason: 'template' });
-    return unparsed(text, {
-      kind: 'syntax-error',
-      message: outcome.message,
-      at: codePointOffset(text, outcome.cursor),
-    });
+    const broken = unparsed(text, { kind: 'syntax-error', message: outcome.message, at });
+    return broken.tokens.some(({ kind }) => kind === 'meta-command')
+      ? { ...broken, understanding: { kind: 'skipped', reason: 'psql command' } }
+      : broken;
   }
 
-  #build(text: string, readable: string, tree: unknown, depth: number): ParsedStatement {
-    const source = new Source(readable);
-    const [node, ...more] = statementsOf(tree);
+  #build(text: string, readable: ReadableStatement, depth: number): ParsedStatement {
+    const source = new Source(text, readable);
+    const [node, ...more] = statementsOf(readable.tree);
     if (node === undefined || more.length > 0)
       return unparsed(text, { kind: 'skipped', reason: 'not one statement' });
     const operations = operationsOf(source, node);
     const only = operations[0];
     return {
       text,
+      readable: readable.text,
+      conditional: readable.conditional,
       tokens: source.tokens,
       comments: source.comments,
       understanding:
@@ -83,7 +88,7 @@ export class StatementParser {
       operations,
       bodies:
         depth < DEEPEST_BODY
-          ? operations.flatMap((operation) => this.#body(readable, operation, depth) ?? [])
+          ? operations.flatMap((operation) => this.#body(text, operation, depth) ?? [])
           : [],
     };
   }
@@ -120,16 +125,16 @@ export class StatementParser {
   }
 
   #statement(body: string, span: Span, offset: number, depth: number): BodyStatement {
-    return {
-      span: shift(span, offset),
-      conditional: false,
-      parsed: this.#parse(body.slice(span.start, span.end), depth + 1),
-    };
+    const parsed = this.#parse(body.slice(span.start, span.end), depth + 1);
+    return { span: shift(span, offset), conditional: parsed.conditional, parsed };
   }
 
   #piece(body: string, piece: BodyPiece, offset: number, depth: number): BodyStatement {
     const at = { span: shift(piece.span, offset), conditional: piece.conditional };
-    if (piece.kind === 'sql') return { ...at, parsed: this.#parse(piece.text, depth + 1) };
+    if (piece.kind === 'sql') {
+      const parsed = this.#parse(piece.text, depth + 1);
+      return { ...at, conditional: piece.conditional || parsed.conditional, parsed };
+    }
     const text = body.slice(piece.span.start, piece.span.end);
     const source = new Source(text);
     const command = shift(piece.command, -piece.span.start);
@@ -143,6 +148,8 @@ export class StatementParser {
     };
     const parsed: ParsedStatement = {
       text,
+      readable: text,
+      conditional: false,
       tokens: source.tokens,
       comments: source.comments,
       understanding: { kind: 'understood' },
@@ -184,6 +191,8 @@ function unparsed(text: string, understanding: Understanding): ParsedStatement {
     understanding.kind === 'skipped' && text.length > LARGEST_STATEMENT ? undefined : new Source(text);
   return {
     text,
+    readable: text,
+    conditional: false,
     tokens: source?.tokens ?? [],
     comments: source?.comments ?? [],
     understanding,
@@ -208,11 +217,4 @@ function argumentsOf(operation: Extract<Operation, { kind: 'createFunction' }>):
       ? []
       : [{ name: argument.name, type: argument.type.name, origin: 'argument' as const }],
   );
-}
-
-function codePointOffset(text: string, codePoint: number): number {
-  let at = 0;
-  for (let i = 0; i < codePoint && at < text.length; i += 1)
-    at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
-  return at;
 }

@@ -11,3 +11,10 @@ export interface PostgresParser {
   readonly version: number;
   readonly parse: (sql: string) => GrammarResult;
 }
+
+/** UTF-16 offset of a grammar's cursor. */
+export function cursorOffset(text: string, cursor: number): number {
+  let at = 0;
+  for (let i = 0; i < cursor && at < text.length; i += 1) at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+  return at;
+}

@@ -14,6 +14,13 @@ export interface TokenRange {
   readonly to: number;
 }
 
+/** See mask.ts. */
+export interface ReadableText {
+  readonly text: string;
+  /** A name out of `text` as it is written. */
+  readonly restore: (name: string) => string;
+}
+
 export class Source {
   readonly text: string;
   readonly tokens: readonly Token[];
@@ -21,13 +28,16 @@ export class Source {
   /** UTF-16 offset of each UTF-8 byte; undefined for ASCII, where they are the same. */
   readonly #fromByte: Uint32Array | undefined;
   readonly #words: (string | undefined)[] = [];
+  readonly #readable: ReadableText;
 
-  constructor(text: string) {
+  /** `readable` is the text as the grammar saw it, where that differs: as long, with other things in place of placeholders. */
+  constructor(text: string, readable: ReadableText = { text, restore: (name) => name }) {
     this.text = text;
-    const all = tokenize(text);
+    this.#readable = readable;
+    const all = tokenize(readable.text);
     this.comments = all.filter((token) => token.kind === 'comment');
     this.tokens = this.comments.length === 0 ? all : all.filter((token) => token.kind !== 'comment');
-    this.#fromByte = byteTable(text);
+    this.#fromByte = byteTable(readable.text);
   }
 
   get whole(): TokenRange {
@@ -109,7 +119,7 @@ export class Source {
     return {
       start: token.start,
       end: token.end,
-      text: identifierName(this.text.slice(token.start, token.end)),
+      text: this.#readable.restore(identifierName(this.#readable.text.slice(token.start, token.end))),
     };
   }
 

@@ -3,6 +3,7 @@
  * is resynchronised at the next statement keyword in column 0, so that one bad line never silences the rest. Never fails, parses nothing.
  */
 import type { Span } from '../../text/span.ts';
+import { templateRole } from '../template.ts';
 import { Scanner } from './lexer.ts';
 
 export interface Chunk {
@@ -16,14 +17,19 @@ export interface Chunk {
   readonly broken: 'open-quote' | 'open-comment' | undefined;
   /** Comments between the chunk before and this one. */
   readonly leadingComments: readonly Span[];
+  /** It stands in a branch or loop of a template, or between psql's \\if and \\endif: it may not be sent at all. */
+  readonly conditional: boolean;
+  /** It stands where backslashes escape in every string, which the grammar does not know. */
+  readonly backslashes: boolean;
 }
 
 /** The statements of text[from, to), in order. */
 export function split(text: string, from = 0, to: number = text.length): Chunk[] {
   const chunks: Chunk[] = [];
+  const state = freshState();
   let at = from;
   for (;;) {
-    const chunk = nextChunk(text, at, to);
+    const chunk = nextChunk(text, at, to, state);
     if (chunk === undefined) return chunks;
     chunks.push(chunk);
     at = chunk.end;
@@ -34,28 +40,43 @@ export function split(text: string, from = 0, to: number = text.length): Chunk[]
 const resynchronise =
   /^(?:alter|analyze|call|cluster|comment|copy|create|do|drop|grant|insert\s+into|lock\s+table|refresh|reindex|revoke|truncate|update\s+\S+\s+set|delete\s+from|vacuum)\b/i;
 
+/** What earlier chunks of a text say about later ones. */
+export interface SplitState {
+  /** How many branches of a template are open. */
+  branches: number;
+  /** After SET standard_conforming_strings = off: a backslash escapes the quote behind it. */
+  backslashes: boolean;
+}
+
+export function freshState(): SplitState {
+  return { branches: 0, backslashes: false };
+}
+
 interface Progress {
+  conditional: boolean;
+  readonly backslashes: boolean;
   first: number;
   last: number;
   /** Depth of parentheses. */
   depth: number;
   /** Depth of BEGIN ATOMIC and CASE inside an SQL-standard function body. */
   atomic: number;
-  words: number;
   /** First words, lower case: enough to know CREATE RULE, CREATE FUNCTION and COPY. */
   head: string[];
   previousWord: string;
   comments: Span[];
 }
 
-function nextChunk(text: string, from: number, to: number): Chunk | undefined {
-  const scanner = new Scanner(text, to);
+/** The next statement at or after `from`; where it ends the one after it begins. */
+export function nextChunk(text: string, from: number, to: number, state: SplitState): Chunk | undefined {
+  const scanner = new Scanner(text, to, state.backslashes);
   const progress: Progress = {
+    conditional: false,
+    backslashes: state.backslashes,
     first: -1,
     last: from,
     depth: 0,
     atomic: 0,
-    words: 0,
     head: [],
     previousWord: '',
     comments: [],
@@ -63,24 +84,39 @@ function nextChunk(text: string, from: number, to: number): Chunk | undefined {
   let at = from;
   while (scanner.next(at)) {
     at = scanner.end;
+    if (progress.first < 0) progress.conditional = state.branches > 0;
     if (scanner.open) return broken(text, scanner, progress, to);
     if (scanner.kind === 'comment') {
       if (progress.first < 0) progress.comments.push({ start: scanner.start, end: scanner.end });
       continue;
     }
     if (scanner.kind === 'meta-command') {
-      const meta = metaCommand(scanner, progress);
+      const meta = metaCommand(text, scanner, progress, state);
       if (meta !== undefined) return meta;
       continue;
     }
+    // A tag between statements belongs to none of them; one inside a statement is part of its text.
+    if (scanner.kind === 'template' && isTag(text, scanner, state) && progress.first < 0) continue;
     if (isTerminator(text, scanner, progress)) {
-      if (progress.first >= 0) return terminated(text, scanner, progress, to);
+      if (progress.first >= 0) {
+        noteStrings(text, progress, state);
+        return terminated(text, scanner, progress, to);
+      }
       continue;
     }
     advance(text, scanner, progress);
   }
   if (progress.first < 0) return undefined;
   return chunk(progress, { end: to, terminated: false });
+}
+
+/** SET standard_conforming_strings changes what a quote ends; the settings of a function do not. */
+function noteStrings(text: string, progress: Progress, state: SplitState): void {
+  if (progress.head[0] !== 'set' || progress.last - progress.first > 200) return;
+  const setting = /\bstandard_conforming_strings\b\s*(?:=|to)\s*'?(\w+)/i.exec(
+    text.slice(progress.first, progress.last),
+  )?.[1];
+  if (setting !== undefined) state.backslashes = /^(?:off|false|no|0)$/i.test(setting);
 }
 
 function advance(text: string, scanner: Scanner, progress: Progress): void {
@@ -121,7 +157,10 @@ function isTerminator(text: string, scanner: Scanner, progress: Progress): boole
 
 function terminated(text: string, scanner: Scanner, progress: Progress, to: number): Chunk {
   let end = scanner.end;
-  if (progress.head[0] === 'copy' && /\bfrom\s+stdin\b/i.test(text.slice(progress.first, progress.last))) {
+  if (
+    progress.head[0] === 'copy' &&
+    /\bfrom\s+std(?:in|out)\b/i.test(text.slice(progress.first, progress.last))
+  ) {
     end = behindCopyData(text, end, to);
   }
   return chunk(progress, { end, terminated: true });
@@ -135,14 +174,44 @@ function behindCopyData(text: string, from: number, to: number): number {
   return match === null || match.index >= to ? from : Math.min(to, match.index + match[0].length);
 }
 
-/** A meta-command alone is a chunk; behind a statement (\gexec, \g, \gset) it ends that statement. */
-function metaCommand(scanner: Scanner, progress: Progress): Chunk | undefined {
-  if (progress.first < 0) {
-    progress.first = scanner.start;
-    progress.last = scanner.end;
-    return { ...chunk(progress, { end: scanner.end, terminated: true }), kind: 'meta-command' };
+/** Whether a placeholder renders nothing itself; keeps count of the branches that are open. */
+function isTag(text: string, scanner: Scanner, state: SplitState): boolean {
+  const role = templateRole(text, scanner);
+  if (role === 'open') state.branches += 1;
+  else if (role === 'close') state.branches = Math.max(0, state.branches - 1);
+  return role !== 'value';
+}
+
+/** A meta-command alone is a chunk; behind a statement (\gexec, \g, \gset, \;) it ends that statement. */
+function metaCommand(
+  text: string,
+  scanner: Scanner,
+  progress: Progress,
+  state: SplitState,
+): Chunk | undefined {
+  const command = text.slice(scanner.start + 1, Math.min(scanner.end, scanner.start + 7));
+  if (command === ';' && progress.first < 0) return undefined;
+  // psql ignores these inside a statement no more than between two.
+  if (/^if\b/.test(command)) state.branches += 1;
+  else if (/^endif\b/.test(command)) state.branches = Math.max(0, state.branches - 1);
+  if (progress.first >= 0) {
+    if (doesNotEnd.test(command)) return undefined;
+    return chunk(progress, { end: scanner.end, terminated: true });
   }
-  return chunk(progress, { end: scanner.end, terminated: true });
+  progress.first = scanner.start;
+  progress.last = scanner.end;
+  const end = isCopyFromHere(text.slice(scanner.start, scanner.end))
+    ? behindCopyData(text, scanner.end, text.length)
+    : scanner.end;
+  return { ...chunk(progress, { end, terminated: true }), kind: 'meta-command' };
+}
+
+/** psql carries these out and goes on with the statement that has begun. */
+const doesNotEnd =
+  /^(?:if|elif|else|endif|set|unset|echo|qecho|warn|pset|timing|x|a|t|i|ir|o|p|cd|encoding)\b/;
+
+function isCopyFromHere(command: string): boolean {
+  return /^\\copy\b.*\bfrom\s+p?stdin\b/i.test(command);
 }
 
 /** Cuts at the next line that begins with a statement keyword, behind the place where the open thing began. */
@@ -173,6 +242,8 @@ function chunk(progress: Progress, rest: { readonly end: number; readonly termin
     kind: 'sql',
     broken: undefined,
     leadingComments: progress.comments,
+    conditional: progress.conditional,
+    backslashes: progress.backslashes,
     ...rest,
   };
 }

@@ -1,0 +1,189 @@
+/**
+ * The placeholders of one statement and what each could stand for, best guess first. Found by tokens, never inside comments; inside quotes
+ * only where they hold the quote itself. Decides nothing: mask.ts tries.
+ */
+import type { Span } from '../../text/span.ts';
+import { templateEnd, templateRole, type TemplateRole } from '../template.ts';
+import type { Token } from '../token.ts';
+import { tokenize } from './lexer.ts';
+
+/** `inside`: letters, within quotes that are already there. */
+export type Stand = 'name' | 'text' | 'quoted' | 'number' | 'inside' | 'blank';
+
+export interface Placeholder extends Span {
+  readonly role: TemplateRole;
+  /** In the order in which they are tried. */
+  readonly stands: readonly Stand[];
+  /** With the letters around it that belong to the same name: all of `{{ .Prefix }}users`. */
+  readonly outer: Span;
+  /** What it is called where it stands for a name: as written, letters around it folded. */
+  readonly name: string;
+  /** Nothing but a template looks like this; `?` and `%s` could be operators. */
+  readonly sure: boolean;
+}
+
+export function placeholdersOf(text: string): readonly Placeholder[] {
+  const tokens = tokenize(text).filter((token) => token.kind !== 'comment');
+  const found = tokens.flatMap((token, i) => ofToken(text, tokens, token, i));
+  return composed(text, found);
+}
+
+/** From each else to the end of its branch. */
+export function elseRanges(tags: readonly Placeholder[]): readonly Span[] {
+  const ranges: Span[] = [];
+  const turns: (number | undefined)[] = [];
+  for (const tag of tags) {
+    if (tag.role === 'open') turns.push(undefined);
+    else if (tag.role === 'turn' && turns.length > 0) turns.push(turns.pop() ?? tag.start);
+    else if (tag.role === 'close') {
+      const from = turns.pop();
+      if (from !== undefined) ranges.push({ start: from, end: tag.end });
+    }
+  }
+  return ranges;
+}
+
+type Found = Omit<Placeholder, 'outer' | 'name'>;
+
+const anyValue: readonly Stand[] = ['name', 'text', 'number', 'blank'];
+
+function ofToken(text: string, tokens: readonly Token[], token: Token, i: number): readonly Found[] {
+  const { start, end } = token;
+  const written = text.slice(start, end);
+  switch (token.kind) {
+    case 'template': {
+      const role = templateRole(text, token);
+      return [{ start, end, role, sure: true, stands: role === 'value' ? anyValue : ['blank'] }];
+    }
+    case 'string':
+    case 'quoted-identifier':
+      return insideQuotes(text, token);
+    case 'parameter':
+      if (!written.startsWith(':')) return [];
+      return [{ start, end, role: 'value', sure: true, stands: psqlStands(written) }];
+    case 'operator':
+    case 'unknown':
+      return byPosition(text, tokens, token, i);
+    default:
+      return [];
+  }
+}
+
+function psqlStands(written: string): readonly Stand[] {
+  if (written.startsWith(":'")) return ['text'];
+  return written.startsWith(':"') ? ['quoted'] : ['name', 'number', 'blank'];
+}
+
+/** A string keeps its placeholders, but for one that would end it. A quoted name is one thing with all that is in it. */
+function insideQuotes(text: string, token: Token): readonly Found[] {
+  const isName = token.kind === 'quoted-identifier';
+  const quote = text.charAt(token.end - 1);
+  const inside = { start: text.indexOf(quote, token.start) + 1, end: token.end - 1 };
+  const found: Found[] = [];
+  for (let at = inside.start; at < inside.end; at += 1) {
+    const end = templateEnd(text, at, inside.end);
+    if (end === undefined) continue;
+    if (isName || text.slice(at, end).includes(quote))
+      found.push({ start: at, end, role: 'value', sure: true, stands: ['inside'] });
+    at = end - 1;
+  }
+  return isName && found.length > 0 ? [{ ...inside, role: 'value', sure: true, stands: ['inside'] }] : found;
+}
+
+/** `?`, `%s`, `%(name)s` and `$(name)`, where a value or name is due. */
+function byPosition(text: string, tokens: readonly Token[], token: Token, i: number): readonly Found[] {
+  const at = token.end - 1;
+  const rest = text.slice(at, at + 80);
+  const size =
+    /^\$\(\w+\)/.exec(rest)?.[0].length ??
+    /^%(?:\(\w+\)s|\[\d\][sdvq]|[sdfvqIL](?![A-Za-z0-9]))/.exec(rest)?.[0].length ??
+    (rest.startsWith('?') && isDue(text, tokens, token, i) ? 1 : undefined);
+  if (size === undefined) return [];
+  const stands: readonly Stand[] = size < 3 ? ['name', 'number', 'blank'] : anyValue;
+  return [{ start: at, end: at + size, role: 'value', sure: false, stands }];
+}
+
+/** Whether a value has to come here; behind a value `?` is jsonb's operator. */
+function isDue(text: string, tokens: readonly Token[], token: Token, i: number): boolean {
+  // `=?` is one operator to the lexer, @? is one to the server.
+  if (token.end - token.start > 1) return text.slice(token.start, token.end) !== '@?';
+  const before = tokens[i - 1];
+  if (before === undefined) return false;
+  const written = text.slice(before.start, before.end).toLowerCase();
+  switch (before.kind) {
+    case 'word':
+      return dueBehind.has(written) || !beginsValue(tokens[i + 1], text);
+    case 'operator':
+      return true;
+    case 'punctuation':
+      return written === '(' || written === ',' || written === '[';
+    default:
+      return false;
+  }
+}
+
+const dueBehind: ReadonlySet<string> = new Set(
+  'select where and or not when then else between in like ilike is limit offset values set return returning on having by using from distinct all any some array case interval default as to'.split(
+    ' ',
+  ),
+);
+
+function beginsValue(token: Token | undefined, text: string): boolean {
+  if (token === undefined || token.kind === 'operator') return false;
+  return token.kind !== 'punctuation' || text.charAt(token.start) === '(';
+}
+
+/** Letters and further placeholders without a space between are one name. */
+function composed(text: string, found: readonly Found[]): readonly Placeholder[] {
+  return found.map((one) => {
+    const outer = canJoin(text, one) ? outerOf(text, found, one) : { start: one.start, end: one.end };
+    return { ...one, outer, name: nameOf(text, found, outer, one) };
+  });
+}
+
+function canJoin(text: string, one: Found): boolean {
+  return one.stands[0] === 'name' && text.charAt(one.start) !== '?' && text.charAt(one.start) !== ':';
+}
+
+function outerOf(text: string, found: readonly Found[], one: Found): Span {
+  let { start, end } = one;
+  const isOthers = (at: number): boolean => found.some((other) => other.start <= at && at < other.end);
+  for (;;) {
+    const before = found.find((other) => other.end === start && canJoin(text, other));
+    if (before !== undefined) start = before.start;
+    else if (start > 0 && isWordPart(text.charCodeAt(start - 1)) && !isOthers(start - 1)) start -= 1;
+    else break;
+  }
+  for (;;) {
+    const behind = found.find((other) => other.start === end && canJoin(text, other));
+    if (behind !== undefined) end = behind.end;
+    else if (end < text.length && isWordPart(text.charCodeAt(end)) && !isOthers(end)) end += 1;
+    else break;
+  }
+  return { start, end };
+}
+
+/** Outside placeholders a bare name is folded as the server would. */
+function nameOf(text: string, found: readonly Found[], outer: Span, one: Found): string {
+  if (one.stands[0] === 'inside') return text.slice(one.start, one.end);
+  let name = '';
+  let at = outer.start;
+  for (const { start, end } of found.filter(
+    (other) => other.start >= outer.start && other.end <= outer.end,
+  )) {
+    name += text.slice(at, start).toLowerCase() + text.slice(start, end);
+    at = end;
+  }
+  return name + text.slice(at, outer.end).toLowerCase();
+}
+
+function isWordPart(unit: number): boolean {
+  return (
+    (unit >= 0x61 && unit <= 0x7a) ||
+    (unit >= 0x41 && unit <= 0x5a) ||
+    (unit >= 0x30 && unit <= 0x39) ||
+    unit === 0x5f ||
+    unit === 0x24 ||
+    unit >= 0x80
+  );
+}

@@ -1,0 +1,140 @@
+/**
+ * The statements of a text, each parsed, and taken up again behind what is broken: where the grammar refuses what the splitter cut, a missing
+ * semicolon or a stray quote has swallowed statements, and the next one that begins a line and parses shows where. Never fails.
+ */
+import { slice } from '../../text/span.ts';
+import type { ParsedStatement, Statement } from '../statement.ts';
+import { freshState, nextChunk, type Chunk } from './splitter.ts';
+
+/** Where a statement's text becomes what is known of it; keeps results by text. */
+export interface StatementReader {
+  readonly parse: (text: string) => ParsedStatement;
+}
+
+/** The statements of text[from, to), in order. */
+export function readStatements(
+  text: string,
+  from: number,
+  to: number,
+  reader: StatementReader,
+): readonly Statement[] {
+  const statements: Statement[] = [];
+  const state = freshState();
+  for (let at = from; ;) {
+    const before = { ...state };
+    const chunk = nextChunk(text, at, to, state);
+    if (chunk === undefined) return statements;
+    const parsed = parsedChunk(text, chunk, reader);
+    const cut = isRefused(parsed) || isOdd(parsed) ? swallowed({ text, to, reader }, chunk) : undefined;
+    if (cut === undefined) {
+      statements.push(statementOf(chunk, parsed));
+      at = chunk.end;
+    } else {
+      const part = upTo(text, chunk, cut);
+      statements.push(statementOf(part, parsedChunk(text, part, reader)));
+      // What the cut takes back is counted again.
+      Object.assign(state, before);
+      at = cut;
+    }
+  }
+}
+
+interface Reading {
+  readonly text: string;
+  readonly to: number;
+  readonly reader: StatementReader;
+}
+
+/** A file in another dialect is full of refused statements: looking for more in each of them ends here. */
+const mostTries = 100;
+
+/** Words that begin statements; inside one they rarely begin a line, and then no semicolon stands before them. */
+const statementLine =
+  /\n(?=(?:abort|alter|analyze|begin|call|checkpoint|close|cluster|comment|commit|copy|create|deallocate|declare|delete|discard|do|drop|end|execute|explain|fetch|grant|import|insert|listen|load|lock|merge|move|notify|prepare|reassign|refresh|reindex|release|reset|revoke|rollback|savepoint|security|select|set|show|start|table|truncate|unlisten|update|vacuum|values|with)\b)/gi;
+
+/** Where the first statement begins that a refused chunk has swallowed, comments on lines of their own above it included. */
+function swallowed({ text, to, reader }: Reading, chunk: Chunk): number | undefined {
+  const lines = new RegExp(statementLine);
+  lines.lastIndex = chunk.span.start;
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const found = lines.exec(text);
+    if (found === null || found.index + 1 >= chunk.end) return undefined;
+    const at = found.index + 1;
+    const cut = aboveComments(text, at, chunk.span.start);
+    if (cut <= chunk.span.start) continue;
+    const isAfterEnd = text.slice(chunk.span.start, cut).trimEnd().endsWith(';');
+    if (!isAfterEnd && isRefused(parsedChunk(text, upTo(text, chunk, cut), reader))) continue;
+    const next = nextChunk(text, at, to, freshState());
+    if (next !== undefined && next.broken === undefined && !isRefused(parsedChunk(text, next, reader)))
+      return cut;
+  }
+  return undefined;
+}
+
+function aboveComments(text: string, at: number, from: number): number {
+  let cut = at;
+  for (;;) {
+    const line = text.lastIndexOf('\n', cut - 2) + 1;
+    const above = text.slice(line, cut).trim();
+    const start = above.endsWith('*/') ? commentLine(text, cut) : line;
+    if (start <= from || !/^(?:--|\/\*|$)/.test(text.slice(start, cut).trim())) return cut;
+    cut = start;
+  }
+}
+
+/** The start of the line on which a block comment begins that ends before `end`. */
+function commentLine(text: string, end: number): number {
+  return text.lastIndexOf('\n', text.lastIndexOf('/*', end)) + 1;
+}
+
+/** What is left of a chunk before a cut. Its semicolon, if it has one, is not the chunk's own. */
+function upTo(text: string, chunk: Chunk, cut: number): Chunk {
+  const kept = text.slice(chunk.span.start, cut).trimEnd().replace(/;+$/, '').trimEnd();
+  const end = chunk.span.start + Math.max(1, kept.length);
+  return { ...chunk, span: { start: chunk.span.start, end }, end: cut, terminated: false };
+}
+
+/** A name over several lines is a quote too many: what it holds may be statements. */
+function isOdd(parsed: ParsedStatement): boolean {
+  return parsed.tokens.some(
+    ({ kind, start, end }) =>
+      kind === 'quoted-identifier' && parsed.text.slice(start, end).search(/;\r?\n/) >= 0,
+  );
+}
+
+function isRefused(parsed: ParsedStatement): boolean {
+  return parsed.understanding.kind === 'syntax-error';
+}
+
+function statementOf(chunk: Chunk, parsed: ParsedStatement): Statement {
+  return {
+    span: chunk.span,
+    terminated: chunk.terminated,
+    leadingComments: chunk.leadingComments,
+    conditional: chunk.conditional || parsed.conditional,
+    parsed,
+  };
+}
+
+function parsedChunk(text: string, chunk: Chunk, reader: StatementReader): ParsedStatement {
+  const statement = slice(text, chunk.span);
+  // psql carries it out itself; the server never sees it.
+  if (chunk.kind === 'meta-command') return skipped(statement, 'psql command');
+  const parsed = reader.parse(statement);
+  return isRefused(parsed) && chunk.backslashes && statement.includes('\\')
+    ? skipped(statement, 'standard_conforming_strings is off')
+    : parsed;
+}
+
+function skipped(text: string, reason: string): ParsedStatement {
+  return {
+    text,
+    readable: text,
+    tokens: [],
+    comments: [],
+    understanding: { kind: 'skipped', reason },
+    conditional: false,
+    operations: [],
+    bodies: [],
+  };
+}
