@@ -7,7 +7,18 @@ import type { Span } from '../text/span.ts';
 import type { Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
 
-export type ToolId = 'diesel' | 'flyway' | 'golang-migrate' | 'goose' | 'plain' | 'prisma';
+export type ToolId =
+  | 'atlas'
+  | 'dbmate'
+  | 'diesel'
+  | 'drizzle'
+  | 'flyway'
+  | 'golang-migrate'
+  | 'goose'
+  | 'plain'
+  | 'prisma'
+  | 'sqlx'
+  | 'supabase';
 
 export type DialectId = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver' | 'unknown';
 
@@ -178,12 +189,12 @@ export interface MigrationTool {
   /** Undefined where the tool keeps no record in the database. */
   readonly historyTable: HistoryTable | undefined;
 
-  /** Files of a new migration that runs directly after `after`, never renumbering an existing one. */
+  /** Files of a new migration that runs directly after `after`, never renumbering an existing one; undefined where it takes more than new files. */
   readonly create: (
     migration: NewMigration,
     after: MigrationFile,
     existing: readonly MigrationFile[],
-  ) => readonly NewFile[];
+  ) => readonly NewFile[] | undefined;
   /**
    * What makes this very file run outside of a transaction of the tool's, given that all that it sends refuses one; undefined where the
    * tool has no way, or where it takes more than is known here. New files: relative to the folder.

@@ -94,7 +94,6 @@ export function settingsOf(tool: MigrationTool, folder: string, listing: Listing
 const noSettings: ToolSettings = new Map();
 
 const strangers: readonly (readonly [string, string, RegExp])[] = [
-  ['dbmate', '-- migrate:up', /^--\s*migrate:up\b/m],
   ['sql-migrate', '-- +migrate Up', /^--\s*\+migrate\s+Up\b/m],
   ['Liquibase', '--liquibase formatted sql', /^--\s*liquibase formatted sql/im],
   ['rambler', '-- rambler up', /^--\s*rambler up\b/m],

@@ -111,8 +111,13 @@ const cases: readonly Case[] = [
   },
   {
     title: 'dbmate',
-    files: { 'db/migrations/1_a.sql': '-- migrate:up\n', 'db/migrations/2_b.sql': '' },
-    found: ['db/migrations: unread dbmate'],
+    files: { 'db/migrations/1_a.sql': `-- migrate:up\n${postgres}`, 'db/migrations/2_b.sql': '' },
+    found: ['db/migrations: dbmate, PostgreSQL, 2 files'],
+  },
+  {
+    title: 'rambler, which Plinth knows by name only',
+    files: { 'db/migrations/1_a.sql': '-- rambler up\n', 'db/migrations/2_b.sql': '' },
+    found: ['db/migrations: unread rambler'],
   },
   {
     title: 'no sign but what the project depends on',

@@ -1,6 +1,6 @@
 /** Signs by which migration tools recognise a folder: what files are named, what stands in them, which files lie around them. */
 import type { Candidate } from './convention.ts';
-import { join } from './listing.ts';
+import { has, join, withAncestors, type Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
 
 /** How many of the folder's files have the tool's names. */
@@ -13,6 +13,21 @@ export function namesReason({ files, total }: Candidate): Reason {
 export function annotationReason(candidate: Candidate, mark: RegExp, says: string): Reason | undefined {
   const marked = candidate.files.slice(0, 5).find((file) => mark.test(headOf(candidate, file)));
   return marked === undefined ? undefined : { kind: 'annotation', says, file: join(candidate.path, marked) };
+}
+
+/** The nearest file of one of these paths, in the folder or above it; with a pattern, one that holds it. */
+export function fileAround(
+  { path, listing }: { readonly path: string; readonly listing: Listing },
+  names: readonly string[],
+  mark?: RegExp,
+): string | undefined {
+  for (const folder of withAncestors(path)) {
+    const found = names
+      .map((name) => join(folder, name))
+      .find((file) => has(listing, file) && (mark === undefined || mark.test(listing.text(file) ?? '')));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The beginning of a file of the candidate. */

@@ -14,7 +14,7 @@ export type TransactionState =
   | { readonly kind: 'explicit'; readonly begin: Span }
   /** The tool opened it. */
   | { readonly kind: 'tool' }
-  /** Several statements sent as one simple query. */
+  /** Several statements sent as one simple query, or in one pipeline. */
   | { readonly kind: 'implicit' };
 
 /** How a section reaches the server. */
@@ -308,7 +308,7 @@ function withoutSetting(settings: Settings, variable: string): Settings {
   return next;
 }
 
-/** Statements that the server gets as one simple query. */
+/** Statements that the server gets at once. */
 interface Batch {
   readonly first: number;
   readonly last: number;
@@ -316,13 +316,20 @@ interface Batch {
 
 function batchesOf(statements: readonly Statement[], sent: Sent): readonly Batch[] {
   const all = { first: 0, last: statements.length - 1 };
-  if (sent.delivery.sends === 'whole') return statements.map(() => all);
+  if (sent.delivery.sends !== 'statement-by-statement') return statements.map(() => all);
   const batches = statements.map((_, at): Batch => ({ first: at, last: at }));
+  // Both are in order, and some tools put each statement into a fence.
+  let first = 0;
   for (const fence of sent.fences ?? []) {
-    const isInside = ({ span }: Statement): boolean => fence.start <= span.start && span.end <= fence.end;
-    const first = statements.findIndex(isInside);
-    const last = statements.findLastIndex(isInside);
-    if (first >= 0) batches.fill({ first, last }, first, last + 1);
+    while (startOf(statements[first]) < fence.start) first += 1;
+    let end = first;
+    while (startOf(statements[end]) < fence.end) end += 1;
+    batches.fill({ first, last: end - 1 }, first, end);
+    first = end;
   }
   return batches;
+}
+
+function startOf(statement: Statement | undefined): number {
+  return statement?.span.start ?? Infinity;
 }

@@ -57,6 +57,7 @@ function newFiles(migrations: readonly NewMigration[], scene: FixScene): readonl
   let after = file;
   for (const migration of migrations) {
     const files = tool.create(migration, after, existing);
+    if (files === undefined) return undefined;
     const classified = files.flatMap((one) => tool.classify(one.path) ?? []);
     existing.push(...classified);
     after = classified.find((one) => one.direction !== 'down') ?? after;

@@ -17,15 +17,18 @@ export function sendsOf(text: string, sections: readonly DocumentSection[], dire
 
 function textsOf(text: string, section: DocumentSection): readonly string[] {
   if (section.statements.length === 0) return [];
-  if (section.delivery.sends === 'whole') return [slice(text, section.span)];
+  // A pipeline goes as one text too: both are one implicit transaction.
+  if (section.delivery.sends !== 'statement-by-statement') return [slice(text, section.span)];
   const fences = section.section?.fences ?? [];
-  const sent = new Set<Span>();
-  return section.statements.flatMap((statement) => {
-    const fence = fences.find((one) => one.start <= statement.span.start && statement.span.end <= one.end);
-    if (fence === undefined) return [slice(text, statement.span)];
+  let next = 0;
+  let sent: Span | undefined;
+  return section.statements.flatMap(({ span }) => {
+    while ((fences[next]?.end ?? Infinity) <= span.start) next += 1;
+    const fence = fences[next];
+    if (fence === undefined || span.start < fence.start) return [slice(text, span)];
     // A fence is one statement to the tool, however many the server sees in it.
-    if (sent.has(fence)) return [];
-    sent.add(fence);
+    if (sent === fence) return [];
+    sent = fence;
     return [slice(text, fence)];
   });
 }

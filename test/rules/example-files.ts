@@ -33,7 +33,7 @@ function madePath(tool: MigrationTool, number: number, name: string): string {
   for (let i = 0; i < number; i += 1) {
     const after = existing.at(-1);
     if (after === undefined) throw new Error(`${tool.name} does not take its own example`);
-    const made = tool.create({ name, up: '', down: '', transaction: true }, after, existing);
+    const made = tool.create({ name, up: '', down: '', transaction: true }, after, existing) ?? [];
     existing.push(...made.flatMap(({ path }) => tool.classify(path) ?? []).slice(0, 1));
   }
   return existing.at(-1)?.path ?? tool.example;

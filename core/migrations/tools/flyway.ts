@@ -1,99 +1,158 @@
 /**
- * Flyway with its default naming: `V<version>__<name>.sql`, `U` (undo), `R__` (repeatable), `B` (baseline), in folders of any depth.
- * Statements are sent one at a time inside a transaction of Flyway's. A script whose every statement refuses transactions runs without
- * one; so does a script with `executeInTransaction=false` in the `.conf` beside it. A script that mixes both is refused by Flyway:
- * its transaction then counts as open, because the statement that refuses it stops the release either way.
+ * Flyway: `V<version>__<name>.sql`, `U` (undo), `R__` (repeatable), `B` (baseline), in folders of any depth; prefixes, separator and
+ * suffixes as the configuration has them. Statements are sent one at a time inside a transaction of Flyway's. A script whose every
+ * statement refuses transactions runs without one; so does a script with `executeInTransaction=false` in the `.conf` beside it, and with
+ * `mixed` one that holds any such statement. Without `mixed` Flyway refuses a script of both kinds: its transaction then counts as open,
+ * because the statement that refuses it stops the release either way.
  */
 import { span } from '../../text/span.ts';
-import type { MigrationFile, MigrationTool, NewFile } from '../convention.ts';
+import type { MigrationFile, MigrationTool, NewFile, ToolLock, ToolSettings } from '../convention.ts';
+import { baseOf } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { statementHeads } from '../statement-heads.ts';
 import { jdbcDialect } from '../tool-files.ts';
 import { compareText, compareVersions, nextFree } from '../versions.ts';
+import { flywaySettings, readFlywaySettings, type FlywayKind, type FlywaySettings } from './flyway-config.ts';
 
-const fileName = /^(?:([VUB])(\d+(?:[._]\d+)*)|R)__(.*)\.sql$/;
-/** PostgreSQL statements that Flyway itself knows to refuse a transaction (its parser's list; 12 and newer). */
+/** PostgreSQL statements that Flyway itself knows to refuse a transaction (PostgreSQLParser.java; 12 and newer). */
 const nonTransactional =
   /^(?:(?:CREATE|DROP) (?:DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER SYSTEM|(?:CREATE|DROP)(?: UNIQUE)? INDEX CONCURRENTLY|REINDEX(?: VERBOSE)? (?:SCHEMA|DATABASE|SYSTEM)|VACUUM|DISCARD ALL)\b/;
 
-export const flyway: MigrationTool = {
-  id: 'flyway',
-  name: 'Flyway',
-  example: 'V1__create_users.sql',
-  layout: 'tree',
-  dialectFiles: [
-    { name: /^flyway\.(?:conf|toml)$/, says: jdbcDialect },
-    { name: /^flyway\.(?:conf|toml)$/, says: jdbcDialect, beside: 'conf' },
-    { name: /^application[\w-]*\.(?:properties|ya?ml)$/, says: jdbcDialect },
-  ],
-  transactionAround: 'migration',
-  // PostgreSQLAdvisoryLockTemplate: pg_try_advisory_xact_lock in a transaction of its own, open until the last migration has run.
-  lock: {
-    kind: 'transaction-advisory',
-    concurrently: 'hangs',
-    setting: 'flyway.postgresql.transactional.lock=false',
-  },
-  historyTable: { schema: undefined, name: 'flyway_schema_history', column: 'version', keeps: 'each' },
-
-  recognise: (candidate) => [namesReason(candidate)],
-  noTransactionMarker: 'executeInTransaction=false in a .conf file of the same name',
-
-  classify(path) {
-    const match = fileName.exec(baseOf(path));
-    if (match === null) return undefined;
-    const [, prefix, version = '', name = ''] = match;
-    return {
-      path,
-      version,
-      name,
-      direction: prefix === 'U' ? 'down' : 'up',
-      repeatable: prefix === undefined,
-    };
-  },
-
-  compare(a, b) {
-    if (a.repeatable !== b.repeatable) return a.repeatable ? 1 : -1;
-    const byVersion = a.repeatable ? compareText(a.name, b.name) : compareVersions(a.version, b.version);
-    return byVersion || compareText(a.path, b.path);
-  },
-
-  select: withoutDoubleHistory,
-
-  companions: (file) => [`${file.path}.conf`],
-
-  read(file, text, companions) {
-    const settings = companions.get(`${file.path}.conf`) ?? '';
-    const configured = /^[ \t]*executeInTransaction[ \t]*[=:][ \t]*(true|false)\b/im.exec(settings)?.[1];
-    const toolTransaction =
-      configured === undefined ? opensTransaction(text) : configured.toLowerCase() === 'true';
-    return {
-      sections: [
-        {
-          direction: file.direction === 'down' ? 'down' : 'up',
-          span: span(0, text.length),
-          delivery: { sends: 'statement-by-statement', toolTransaction },
-          fences: [],
-        },
-      ],
-    };
-  },
-
-  // Flyway sees by itself that a script holds nothing but what refuses transactions.
-  withoutTransaction: () => ({ head: '', create: [] }),
-
-  create(migration, after, existing) {
-    const version = versionBehind(after, existing);
-    const folder = after.path.slice(0, after.path.length - baseOf(after.path).length);
-    const path = `${folder}V${version}__${migration.name}.sql`;
-    const files: NewFile[] = [{ path, text: migration.up }];
-    if (!migration.transaction && opensTransaction(migration.up))
-      files.push({ path: `${path}.conf`, text: 'executeInTransaction=false\n' });
-    return files;
-  },
+/**
+ * PostgreSQLAdvisoryLockTemplate.java: pg_try_advisory_xact_lock in a transaction of its own on the connection of the history table, open
+ * until all migrations have run. Default since 9.1.2; Flyway's documentation names the setting for CREATE INDEX CONCURRENTLY.
+ */
+const lockInTransaction: ToolLock = {
+  kind: 'transaction-advisory',
+  concurrently: 'hangs',
+  setting: 'flyway.postgresql.transactional.lock=false',
 };
 
+/** The same with pg_try_advisory_lock outside of any transaction: a second run sleeps between two tries and holds nothing. */
+const lockInSession: ToolLock = { kind: 'session-advisory', concurrently: 'free' };
+
+export const flyway: MigrationTool = withSettings(new Map());
+
+function withSettings(configured: ToolSettings): MigrationTool {
+  const settings = flywaySettings(configured);
+  const kindOf = kinds(settings);
+  return {
+    id: 'flyway',
+    name: 'Flyway',
+    example: 'V1__create_users.sql',
+    layout: 'tree',
+    dialectFiles: [
+      { name: /^flyway\.(?:conf|toml)$/, says: jdbcDialect },
+      { name: /^flyway\.(?:conf|toml)$/, says: jdbcDialect, beside: 'conf' },
+      { name: /^application[\w-]*\.(?:properties|ya?ml)$/, says: jdbcDialect },
+    ],
+    configurable: { read: readFlywaySettings, apply: withSettings },
+    transactionAround: settings.group ? 'all-pending' : 'migration',
+    lock: settings.transactionalLock ? lockInTransaction : lockInSession,
+    historyTable: { schema: settings.schema, name: settings.table, column: 'version', keeps: 'each' },
+    noTransactionMarker: 'executeInTransaction=false in a .conf file of the same name',
+
+    recognise: (candidate) => [namesReason(candidate)],
+
+    classify(path) {
+      const found = kindOf(baseOf(path));
+      if (found === undefined) return undefined;
+      const { kind, version, name } = found;
+      return {
+        path,
+        version,
+        name,
+        direction: kind === 'undo' ? 'down' : 'up',
+        repeatable: kind === 'repeatable',
+      };
+    },
+
+    compare(a, b) {
+      if (a.repeatable !== b.repeatable) return a.repeatable ? 1 : -1;
+      const byVersion = a.repeatable ? compareText(a.name, b.name) : compareVersions(a.version, b.version);
+      return byVersion || compareText(a.path, b.path);
+    },
+
+    select: (up) => withoutDoubleHistory(up, (file) => kindOf(baseOf(file.path))?.kind === 'baseline'),
+
+    companions: (file) => [`${file.path}.conf`],
+
+    read(file, text, companions) {
+      const script = companions.get(`${file.path}.conf`) ?? '';
+      const own = /^[ \t]*executeInTransaction[ \t]*[=:][ \t]*(true|false)\b/im.exec(script)?.[1];
+      const toolTransaction =
+        own === undefined
+          ? settings.executeInTransaction && opensTransaction(text, settings)
+          : own.toLowerCase() === 'true';
+      const replaces =
+        settings.replacesPlaceholders &&
+        !/^[ \t]*placeholderReplacement[ \t]*[=:][ \t]*false\b/im.test(script);
+      return {
+        sections: [
+          {
+            direction: file.direction === 'down' ? 'down' : 'up',
+            span: span(0, text.length),
+            delivery: { sends: 'statement-by-statement', toolTransaction },
+            fences: [],
+          },
+        ],
+        ...(replaces ? { substitution: settings.placeholders } : {}),
+      };
+    },
+
+    // Flyway sees by itself that a script holds nothing but what refuses transactions.
+    withoutTransaction: () => ({ head: '', create: [] }),
+
+    create(migration, after, existing) {
+      const folder = after.path.slice(0, after.path.length - baseOf(after.path).length);
+      const { prefixes, separator, suffixes } = settings;
+      const stem = `${prefixes.versioned}${versionBehind(after, existing)}${separator}${migration.name}`;
+      const path = `${folder}${stem}${suffixes[0] ?? '.sql'}`;
+      const files: NewFile[] = [{ path, text: migration.up }];
+      if (!migration.transaction && opensTransaction(migration.up, settings))
+        files.push({ path: `${path}.conf`, text: 'executeInTransaction=false\n' });
+      return files;
+    },
+  };
+}
+
+// ------------------------------------------------------------------------------------------------------------------- names
+
+interface Named {
+  readonly kind: FlywayKind;
+  readonly version: string;
+  readonly name: string;
+}
+
+function kinds(settings: FlywaySettings): (base: string) => Named | undefined {
+  const { prefixes, separator, suffixes } = settings;
+  const suffix = suffixes.map(escaped).join('|');
+  const versioned = (['versioned', 'undo', 'baseline'] as const).map((kind) => ({
+    kind,
+    pattern: new RegExp(
+      `^${escaped(prefixes[kind])}(\\d+(?:[._]\\d+)*)${escaped(separator)}([^]*)(?:${suffix})$`,
+    ),
+  }));
+  const repeatable = new RegExp(`^${escaped(prefixes.repeatable)}${escaped(separator)}([^]*)(?:${suffix})$`);
+  return (base) => {
+    for (const { kind, pattern } of versioned) {
+      const match = pattern.exec(base);
+      if (match !== null) return { kind, version: match[1] ?? '', name: match[2] ?? '' };
+    }
+    const name = repeatable.exec(base)?.[1];
+    return name === undefined ? undefined : { kind: 'repeatable', version: '', name };
+  };
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
+
 /** A baseline repeats the versions up to its own: it counts only where those files are gone, and only the newest one does. */
-function withoutDoubleHistory(up: readonly MigrationFile[]): readonly MigrationFile[] {
+function withoutDoubleHistory(
+  up: readonly MigrationFile[],
+  isBaseline: (file: MigrationFile) => boolean,
+): readonly MigrationFile[] {
   const versioned = up.filter((file) => !file.repeatable && !isBaseline(file));
   const baseline = up.findLast(isBaseline);
   if (baseline === undefined) return up;
@@ -101,18 +160,12 @@ function withoutDoubleHistory(up: readonly MigrationFile[]): readonly MigrationF
   return up.filter((file) => !isBaseline(file) || (file === baseline && !repeats));
 }
 
-/** A baseline stands for the versions up to its own, on a database where none of them ran. */
-function isBaseline(file: MigrationFile): boolean {
-  return baseOf(file.path).startsWith('B');
-}
-
-function baseOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-function opensTransaction(text: string): boolean {
+function opensTransaction(text: string, settings: FlywaySettings): boolean {
   const heads = statementHeads(text, 4);
-  return heads.length === 0 || !heads.every((head) => nonTransactional.test(head));
+  if (heads.length === 0) return true;
+  return settings.mixed
+    ? !heads.some((head) => nonTransactional.test(head))
+    : !heads.every((head) => nonTransactional.test(head));
 }
 
 /** The next number of the last group where nothing follows, a further group (5 → 5.1) where a later version exists. */

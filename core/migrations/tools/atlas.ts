@@ -1,0 +1,142 @@
+/**
+ * Atlas with its own file format: `<version>_<name>.sql` beside atlas.sum, in the order of the file names. Statements are sent one at a
+ * time inside a transaction of Atlas's for each file, unless the file's first comment says `-- atlas:txmode none`; `-- atlas:delimiter`
+ * names another end of statements. A checkpoint repeats what came before it (cmdapi/migrate.go, sql/migrate/dir.go and lex.go).
+ */
+import { span, type Span } from '../../text/span.ts';
+import type { MigrationFile, MigrationTool, ToolSettings } from '../convention.ts';
+import { folderOf, has, join, type Listing } from '../listing.ts';
+import { namesReason } from '../recognise.ts';
+import { compareText, nextVersion } from '../versions.ts';
+
+const fileName = /^(\d[^_/]*)_?([^/]*)\.sql$/;
+const sum = 'atlas.sum';
+const noTransaction = '-- atlas:txmode none';
+
+/** The settings hold the names of checkpoint files. */
+function withCheckpoints(checkpoints: ToolSettings): MigrationTool {
+  return {
+    id: 'atlas',
+    name: 'Atlas',
+    example: '20240131120000_create_users.sql',
+    layout: 'flat',
+    dialectFiles: [
+      {
+        name: /^atlas\.hcl$/,
+        says: /\b(?:url|dev)\s*=\s*"(?:docker:\/\/)?(postgres|mysql|mariadb|sqlite|sqlserver)\b/g,
+      },
+    ],
+    configurable: { read: readCheckpoints, apply: withCheckpoints },
+    transactionAround: 'migration',
+    // sql/postgres/driver.go: pg_try_advisory_lock, tried again after a sleep; nothing waits inside of a statement.
+    lock: { kind: 'session-advisory', concurrently: 'free' },
+    historyTable: {
+      schema: 'atlas_schema_revisions',
+      name: 'atlas_schema_revisions',
+      column: 'version',
+      keeps: 'each',
+    },
+    noTransactionMarker: noTransaction,
+
+    recognise(candidate) {
+      const file = join(candidate.path, sum);
+      // Atlas also runs folders in the formats of other tools, which know their files better.
+      if (candidate.files.some((one) => /\.(?:up|down)\.sql$|^[VUBR][\d.]*__/.test(one))) return undefined;
+      return has(candidate.listing, file)
+        ? [{ kind: 'tool-file', file, says: 'it is Atlas’s' }, namesReason(candidate)]
+        : undefined;
+    },
+
+    classify(path) {
+      const match = fileName.exec(path);
+      if (match === null) return undefined;
+      const [, version = '', name = ''] = match;
+      return { path, version, name, direction: 'up', repeatable: false };
+    },
+
+    compare: (a, b) => compareText(a.path, b.path),
+
+    select: (up) => withoutRepeats(up, ({ path }) => checkpoints.has(path)),
+
+    companions: () => [],
+
+    read(_file, text) {
+      const directives = directivesOf(text);
+      const delimiter = directives.get('delimiter');
+      return {
+        sections: [
+          {
+            direction: 'up',
+            span: span(0, text.length),
+            delivery: {
+              sends: 'statement-by-statement',
+              toolTransaction: directives.get('txmode') !== 'none',
+            },
+            fences: delimiter === undefined ? [] : piecesOf(text, unescaped(delimiter)),
+          },
+        ],
+      };
+    },
+
+    // The directive counts only in comments that an empty line parts from the first statement.
+    withoutTransaction: () => ({ head: `${noTransaction}\n\n`, create: [] }),
+
+    create(migration, after, existing) {
+      const head = migration.transaction ? '' : `${noTransaction}\n\n`;
+      return [
+        { path: `${nextVersion(after.version, existing)}_${migration.name}.sql`, text: head + migration.up },
+      ];
+    },
+  };
+}
+
+export const atlas: MigrationTool = withCheckpoints(new Map());
+
+/** `-- atlas:name value` in the comment at the very beginning, which counts if it stands apart from the first statement. */
+function directivesOf(text: string): ReadonlyMap<string, string> {
+  const lines = /^(?:(?:--|#)[^\n]*(?:\n|$(?![^])))*/.exec(text)?.[0] ?? '';
+  const rest = text.slice(lines.length);
+  const found = new Map<string, string>();
+  for (const match of lines.matchAll(/^(?:--|#)[ \t]*atlas:(\w+)[ \t]*([^\r\n]*)/gm)) {
+    const [, name = '', value = ''] = match;
+    // The delimiter needs no empty line behind it: it is read with the first line of the file.
+    if (name === 'delimiter' || rest === '' || /^[ \t]*\r?\n/.test(rest)) found.set(name, value.trim());
+  }
+  return found;
+}
+
+function unescaped(delimiter: string): string {
+  return delimiter.replaceAll('\\n', '\n').replaceAll('\\r', '\r').replaceAll('\\t', '\t');
+}
+
+function piecesOf(text: string, delimiter: string): readonly Span[] {
+  if (delimiter === '') return [];
+  const pieces: Span[] = [];
+  let start = text.indexOf('\n') + 1;
+  for (let at = text.indexOf(delimiter, start); at >= 0; at = text.indexOf(delimiter, start)) {
+    pieces.push(span(start, at));
+    start = at + delimiter.length;
+  }
+  pieces.push(span(start, text.length));
+  return pieces;
+}
+
+function readCheckpoints(folder: string, listing: Listing): ToolSettings {
+  if (!has(listing, join(folder, sum))) return new Map();
+  const inside = listing.paths.filter((path) => path.endsWith('.sql') && folderOf(path) === folder);
+  const marked = inside.filter((path) =>
+    directivesOf((listing.text(path) ?? '').slice(0, 4_096)).has('checkpoint'),
+  );
+  return new Map(marked.map((path) => [folder === '' ? path : path.slice(folder.length + 1), 'checkpoint']));
+}
+
+/** A checkpoint counts only where the files that it repeats are gone, and only the newest one does. */
+function withoutRepeats(
+  up: readonly MigrationFile[],
+  isCheckpoint: (file: MigrationFile) => boolean,
+): readonly MigrationFile[] {
+  const last = up.findLastIndex(isCheckpoint);
+  if (last < 0) return up;
+  const repeats = up.slice(0, last).some((file) => !isCheckpoint(file));
+  return up.filter((file, at) => !isCheckpoint(file) || (at === last && !repeats));
+}

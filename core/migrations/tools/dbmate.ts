@@ -1,0 +1,68 @@
+/**
+ * dbmate: one `<number>_<name>.sql` with `-- migrate:up` and `-- migrate:down`, possibly several such pairs, in the order of the file
+ * names. Each section is sent whole (db.go: Exec of the section's text) inside a transaction of dbmate's, unless its own line says
+ * `transaction:false`. What it dumps into schema.sql has no number and is no migration.
+ */
+import { span } from '../../text/span.ts';
+import type { MigrationTool, Section } from '../convention.ts';
+import { annotationReason } from '../recognise.ts';
+import { sqlcFile } from '../tool-files.ts';
+import { compareText, nextVersion } from '../versions.ts';
+
+const fileName = /^(\d+)(.*)\.sql$/;
+const heading = /^--[ \t]*migrate:(up|down)(?=\s|$(?![^]))([^\r\n]*)(?:\r?\n|\r|$(?![^]))/gm;
+const withoutOne = 'transaction:false';
+
+export const dbmate: MigrationTool = {
+  id: 'dbmate',
+  name: 'dbmate',
+  example: '20240131120000_create_users.sql',
+  layout: 'flat',
+  dialectFiles: [
+    sqlcFile,
+    // .env and compose files carry DATABASE_URL; only the scheme is read.
+    { name: /^\.env(?:\.\w+)?$/, says: /^\s*(?:export\s+)?DATABASE_URL\s*=\s*["']?(\w+):/gm },
+  ],
+  transactionAround: 'migration',
+  // Two runs at once are not kept apart (pkg/dbmate/db.go has no lock).
+  lock: { kind: 'none', concurrently: 'free' },
+  historyTable: { schema: undefined, name: 'schema_migrations', column: 'version', keeps: 'each' },
+  noTransactionMarker: '-- migrate:up transaction:false',
+
+  recognise(candidate) {
+    const reason = annotationReason(candidate, /^--[ \t]*migrate:up(?=\s|$)/m, '-- migrate:up');
+    return reason && [reason];
+  },
+
+  classify(path) {
+    const match = fileName.exec(path);
+    if (match === null || path.includes('/')) return undefined;
+    const [, version = '', rest = ''] = match;
+    return { path, version, name: rest.replace(/^[-_]/, ''), direction: 'both', repeatable: false };
+  },
+
+  compare: (a, b) => compareText(a.path, b.path),
+
+  companions: () => [],
+
+  read(_file, text) {
+    const headings = Array.from(text.matchAll(heading));
+    return {
+      sections: headings.map((match, i): Section => {
+        const [line, direction, options = ''] = match;
+        return {
+          direction: direction === 'down' ? 'down' : 'up',
+          span: span(match.index + line.length, headings[i + 1]?.index ?? text.length),
+          delivery: { sends: 'whole', toolTransaction: !options.split(/\s+/).includes(withoutOne) },
+          fences: [],
+        };
+      }),
+    };
+  },
+
+  create(migration, after, existing) {
+    const option = migration.transaction ? '' : ` ${withoutOne}`;
+    const text = `-- migrate:up${option}\n${migration.up}\n-- migrate:down${option}\n${migration.down}`;
+    return [{ path: `${nextVersion(after.version, existing)}_${migration.name}.sql`, text }];
+  },
+};

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { detect } from '../detect.ts';
+import { historyOf } from '../order.ts';
+import { toolOf } from '../tools.ts';
+import { drizzle } from './drizzle.ts';
+import { classified, created, sections } from './tool-cases.ts';
+
+it.each([
+  ['0000_amused_hulk.sql', '0000 amused_hulk up'],
+  ['meta/0000_snapshot.sql', undefined],
+  ['custom.sql', undefined],
+])('classifies %s', (path, expected) => {
+  expect(classified(drizzle, path)).toBe(expected);
+});
+
+it('sends what stands between two breakpoints at once', () => {
+  const text = 'A;--> statement-breakpoint\nB; C;\n--> statement-breakpoint\n';
+  expect(sections(drizzle, '0000_a.sql', text)).toEqual([
+    `up statement-by-statement tx <${text}> [A;] [\nB; C;\n] [\n]`,
+  ]);
+  expect(sections(drizzle, '0000_a.sql', 'A; B;')).toEqual(['up statement-by-statement tx <A; B;> [A; B;]']);
+});
+
+it('holds one transaction over all pending files and has no way out of it', () => {
+  expect(drizzle.transactionAround).toBe('all-pending');
+  expect(drizzle.withoutTransaction).toBeUndefined();
+  expect(created(drizzle, ['0000_a.sql'])).toBeUndefined();
+});
+
+it('runs in the order of the journal, which also names the dialect', () => {
+  const files: Readonly<Record<string, string>> = {
+    'drizzle/meta/_journal.json':
+      '{"dialect": "postgresql", "entries": [{"idx": 0, "tag": "0001_b"}, {"idx": 1, "tag": "0000_a"}]}',
+    'drizzle/0000_a.sql': 'create table a (x int);',
+    'drizzle/0001_b.sql': 'create table b (x int);',
+    'drizzle/0002_stray.sql': 'create table c (x int);',
+  };
+  const { folders } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
+  const [folder] = folders;
+  expect(folders.map(({ path, tool, dialect }) => `${path}: ${tool}, ${dialect}`)).toEqual([
+    'drizzle: drizzle, postgresql',
+  ]);
+  const { up } = historyOf(toolOf(folder!), folder!.files);
+  expect(up.map((file) => file.path)).toEqual(['0001_b.sql', '0000_a.sql', '0002_stray.sql']);
+});

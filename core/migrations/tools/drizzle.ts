@@ -1,0 +1,85 @@
+/**
+ * Drizzle: `<number>_<name>.sql` in the order of meta/_journal.json; a file that is not in the journal never runs. What stands between two
+ * `--> statement-breakpoint` is sent as one query, and all pending migrations run in one transaction (drizzle-orm/src/migrator.ts,
+ * pg-core/dialect.ts: migrate). There is no down migration and no way out of the transaction.
+ */
+import { span, type Span } from '../../text/span.ts';
+import type { MigrationFile, MigrationTool, ToolSettings } from '../convention.ts';
+import { has, join, type Listing } from '../listing.ts';
+import { namesReason } from '../recognise.ts';
+import { compareText } from '../versions.ts';
+
+const fileName = /^(\d{4,})_(.*)\.sql$/;
+const journalPath = 'meta/_journal.json';
+const breakpoint = '--> statement-breakpoint';
+
+/** The settings hold the journal's tags, each with its place. */
+function withJournal(journal: ToolSettings): MigrationTool {
+  const placeOf = ({ path }: MigrationFile): number =>
+    Number(journal.get(path.replace(/\.sql$/, '')) ?? Number.MAX_SAFE_INTEGER);
+  return {
+    id: 'drizzle',
+    name: 'Drizzle',
+    example: '0000_create_users.sql',
+    layout: 'flat',
+    dialectFiles: [{ name: /^_journal\.json$/, says: /"dialect"\s*:\s*"(\w+)"/g, beside: 'meta' }],
+    configurable: { read: readJournal, apply: withJournal },
+    transactionAround: 'all-pending',
+    lock: { kind: 'none', concurrently: 'free' },
+    historyTable: { schema: 'drizzle', name: '__drizzle_migrations', column: 'hash', keeps: 'each' },
+    noTransactionMarker: undefined,
+
+    recognise(candidate) {
+      const file = join(candidate.path, journalPath);
+      return has(candidate.listing, file)
+        ? [{ kind: 'tool-file', file, says: 'it is Drizzle’s' }, namesReason(candidate)]
+        : undefined;
+    },
+
+    classify(path) {
+      const match = fileName.exec(path);
+      if (match === null || path.includes('/')) return undefined;
+      const [, version = '', name = ''] = match;
+      return { path, version, name, direction: 'up', repeatable: false };
+    },
+
+    compare: (a, b) => placeOf(a) - placeOf(b) || compareText(a.path, b.path),
+
+    companions: () => [],
+
+    read: (_file, text) => ({
+      sections: [
+        {
+          direction: 'up',
+          span: span(0, text.length),
+          delivery: { sends: 'statement-by-statement', toolTransaction: true },
+          fences: piecesOf(text),
+        },
+      ],
+    }),
+
+    // The journal would have to name the file, with the moment it was made: drizzle-kit generate --custom writes both.
+    create: () => undefined,
+  };
+}
+
+export const drizzle: MigrationTool = withJournal(new Map());
+
+/** By the order in which the journal lists them, which is the order in which the migrator runs them. */
+function readJournal(folder: string, listing: Listing): ToolSettings {
+  const file = join(folder, journalPath);
+  if (!has(listing, file)) return new Map();
+  const tags = (listing.text(file) ?? '').matchAll(/"tag"\s*:\s*"([^"\\]+)"/g);
+  return new Map(Array.from(tags, (match, place) => [match[1] ?? '', String(place)]));
+}
+
+function piecesOf(text: string): readonly Span[] {
+  const pieces: Span[] = [];
+  let start = 0;
+  for (let at = text.indexOf(breakpoint); at >= 0; at = text.indexOf(breakpoint, start)) {
+    pieces.push(span(start, at));
+    start = at + breakpoint.length;
+  }
+  pieces.push(span(start, text.length));
+  return pieces;
+}

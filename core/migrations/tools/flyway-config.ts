@@ -1,0 +1,121 @@
+/**
+ * What the configuration around a Flyway folder says: flyway.conf and flyway.toml, beside Flyway's own the settings that Spring Boot and
+ * Quarkus take for it. Command line, environment variables and build files stay unread.
+ */
+import type { ToolSettings } from '../convention.ts';
+import { flatConfig } from '../flat-config.ts';
+import { has, join, withAncestors, type Listing } from '../listing.ts';
+
+const files = [
+  'flyway.toml',
+  'flyway.conf',
+  'conf/flyway.toml',
+  'conf/flyway.conf',
+  'application.properties',
+  'application.yml',
+  'application.yaml',
+  'config/application.properties',
+  'config/application.yml',
+];
+
+/** flyway.x in its own files, spring.flyway.x and quarkus.flyway.x in theirs; environments of a .toml may carry their own. */
+const ownKey = /^(?:spring\.|quarkus\.|environments\.[^.]+\.)?flyway\.(.+)$/;
+
+export function readFlywaySettings(folder: string, listing: Listing): ToolSettings {
+  const settings = new Map<string, string>();
+  for (const home of withAncestors(folder)) {
+    for (const name of files) {
+      const file = join(home, name);
+      if (!has(listing, file)) continue;
+      for (const [key, value] of flatConfig(name, listing.text(file) ?? '')) {
+        const own = ownKey.exec(key)?.[1];
+        if (own !== undefined && isRead(own) && !settings.has(own)) settings.set(own, value);
+      }
+    }
+  }
+  return settings;
+}
+
+/** Everything else, addresses and passwords above all, is not taken along. */
+function isRead(key: string): boolean {
+  return key.startsWith('placeholders.') || readKeys.has(key);
+}
+
+const readKeys = new Set([
+  'sqlmigrationprefix',
+  'undosqlmigrationprefix',
+  'repeatablesqlmigrationprefix',
+  'baselinemigrationprefix',
+  'sqlmigrationseparator',
+  'sqlmigrationsuffixes',
+  'placeholderprefix',
+  'placeholdersuffix',
+  'placeholderreplacement',
+  'executeintransaction',
+  'mixed',
+  'group',
+  'table',
+  'defaultschema',
+  'postgresql.transactional.lock',
+  'postgresql.transactionallock',
+]);
+
+export interface FlywaySettings {
+  readonly prefixes: { readonly [kind in FlywayKind]: string };
+  readonly separator: string;
+  readonly suffixes: readonly string[];
+  readonly executeInTransaction: boolean;
+  readonly mixed: boolean;
+  readonly group: boolean;
+  /** The lock of a run is held in a transaction of its own. */
+  readonly transactionalLock: boolean;
+  readonly table: string;
+  readonly schema: string | undefined;
+  readonly placeholders: {
+    readonly open: string;
+    readonly close: string;
+    readonly values: ReadonlyMap<string, string>;
+  };
+  readonly replacesPlaceholders: boolean;
+}
+
+export type FlywayKind = 'versioned' | 'undo' | 'repeatable' | 'baseline';
+
+/** Flyway's defaults where the configuration is silent. */
+export function flywaySettings(settings: ToolSettings): FlywaySettings {
+  const text = (key: string, otherwise: string): string => settings.get(key) ?? otherwise;
+  const flag = (key: string, otherwise: boolean): boolean => {
+    const value = settings.get(key)?.toLowerCase();
+    return value === undefined ? otherwise : value === 'true';
+  };
+  const values = [...settings].flatMap(([key, value]): readonly (readonly [string, string])[] =>
+    key.startsWith('placeholders.') && !value.includes('${')
+      ? [[key.slice('placeholders.'.length), value]]
+      : [],
+  );
+  return {
+    prefixes: {
+      versioned: text('sqlmigrationprefix', 'V'),
+      undo: text('undosqlmigrationprefix', 'U'),
+      repeatable: text('repeatablesqlmigrationprefix', 'R'),
+      baseline: text('baselinemigrationprefix', 'B'),
+    },
+    separator: text('sqlmigrationseparator', '__'),
+    suffixes: text('sqlmigrationsuffixes', '.sql')
+      .split(',')
+      .map((suffix) => suffix.replaceAll(/[[\]"'\s]/g, ''))
+      .filter((suffix) => suffix !== ''),
+    executeInTransaction: flag('executeintransaction', true),
+    mixed: flag('mixed', false),
+    group: flag('group', false),
+    transactionalLock: flag('postgresql.transactional.lock', flag('postgresql.transactionallock', true)),
+    table: text('table', 'flyway_schema_history'),
+    schema: settings.get('defaultschema'),
+    placeholders: {
+      open: text('placeholderprefix', '${'),
+      close: text('placeholdersuffix', '}'),
+      values: new Map(values),
+    },
+    replacesPlaceholders: flag('placeholderreplacement', true),
+  };
+}

@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import { created, sections } from './tool-cases.ts';
+import { goose } from './goose.ts';
+
+const reads: readonly (readonly [title: string, text: string, sections: readonly string[]])[] = [
+  [
+    'both directions',
+    '-- +goose Up\nA;\n-- +goose Down\nB;\n',
+    ['up statement-by-statement tx <A;\n> [A;\n]', 'down statement-by-statement tx <B;\n> [B;\n]'],
+  ],
+  [
+    'without a transaction, CRLF',
+    '-- +goose NO TRANSACTION\r\n-- +goose Up\r\nA;',
+    ['up statement-by-statement no-tx <A;> [A;]'],
+  ],
+  [
+    'two statements on one line, which go together',
+    '-- +goose Up\nA; B;\nC;\n',
+    ['up statement-by-statement tx <A; B;\nC;\n> [A; B;\n] [C;\n]'],
+  ],
+  [
+    'a statement over several lines, with a comment behind its end',
+    '-- +goose Up\n-- why\n\nA\n  b; -- done\nC ;\n',
+    ['up statement-by-statement tx <-- why\n\nA\n  b; -- done\nC ;\n> [A\n  b; -- done\n] [C ;\n]'],
+  ],
+  [
+    'a comment glued to the semicolon, which hides it from goose',
+    '-- +goose Up\nA;--x\nB;\n',
+    ['up statement-by-statement tx <A;--x\nB;\n> [A;--x\nB;\n]'],
+  ],
+  [
+    'a body without marks, torn at its first line that ends a statement',
+    '-- +goose Up\nF $$\n x;\n$$;\n',
+    ['up statement-by-statement tx <F $$\n x;\n$$;\n> [F $$\n x;\n] [$$;\n]'],
+  ],
+  [
+    'marks around a body',
+    '--+goose up\n-- +goose StatementBegin\nF;G;\n-- +goose StatementEnd\nH;\n-- +goose Down\n-- +goose StatementBegin\nopen',
+    [
+      'up statement-by-statement tx <-- +goose StatementBegin\nF;G;\n-- +goose StatementEnd\nH;\n> [F;G;\n] [H;\n]',
+      'down statement-by-statement tx <-- +goose StatementBegin\nopen> [open]',
+    ],
+  ],
+  ['no Up, which goose refuses', 'create table t ();', []],
+  ['nothing', '', []],
+  ['an end that never comes', '-- +goose Up\nA', ['up statement-by-statement tx <A> [A]']],
+];
+
+it.each(reads)('reads %s', (_, text, expected) => {
+  expect(sections(goose, '1_a.sql', text)).toEqual(expected);
+});
+
+it('says that the environment fills in what ENVSUB ON names', () => {
+  const file = goose.classify('1_a.sql')!;
+  const read = (text: string) => goose.read(file, text, new Map()).substitution;
+  expect(read('-- +goose ENVSUB ON\n-- +goose Up\nA ${B};\n')).toMatchObject({ open: '${', close: '}' });
+  expect(read('-- +goose Up\nA ${B};\n')).toBeUndefined();
+});
+
+it('writes both directions into one file, and marks around bodies', () => {
+  const up = 'DO $$\nBEGIN\n  x;\nEND $$;\n';
+  expect(created(goose, ['1_a.sql'], { transaction: false, up })).toEqual([
+    [
+      '2_n.sql',
+      `-- +goose NO TRANSACTION\n-- +goose Up\n-- +goose StatementBegin\n${up}-- +goose StatementEnd\n\n-- +goose Down\nD;\n`,
+    ],
+  ]);
+});

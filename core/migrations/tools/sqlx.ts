@@ -1,0 +1,75 @@
+/**
+ * sqlx: `<number>_<name>.sql`, or reversible pairs of `.up.sql` and `.down.sql`, side by side in one folder. A file is sent whole inside a
+ * transaction of sqlx's, unless it begins with `-- no-transaction` (sqlx-core/src/migrate/source.rs, sqlx-postgres/src/migrate.rs).
+ */
+import { span } from '../../text/span.ts';
+import type { MigrationTool } from '../convention.ts';
+import { fileAround, isMostOf, namesReason } from '../recognise.ts';
+import { compareText, compareVersions, nextVersion } from '../versions.ts';
+
+const fileName = /^(\d+)_(.*?)(\.up|\.down)?\.sql$/;
+const noTransaction = '-- no-transaction';
+const crate = /^\s*(?:sqlx\b|\[(?:[\w-]+\.)*dependencies\.sqlx\])/m;
+
+export const sqlx: MigrationTool = {
+  id: 'sqlx',
+  name: 'sqlx',
+  example: '20240131120000_create_users.sql',
+  layout: 'flat',
+  dialectFiles: [
+    {
+      name: /^Cargo\.toml$/,
+      says: /\bsqlx\b(?![^[]*\b(?:mysql|sqlite)\b)[^[]*\[[^\]]*"(postgres|mysql|sqlite)"/g,
+    },
+    { name: /^\.env$/, says: /^\s*(?:export\s+)?DATABASE_URL\s*=\s*["']?(\w+):/gm },
+  ],
+  transactionAround: 'migration',
+  // SELECT pg_advisory_lock($1), which waits inside of a statement.
+  lock: { kind: 'session-advisory', concurrently: 'second-run', setting: 'Migrator::set_locking(false)' },
+  historyTable: { schema: undefined, name: '_sqlx_migrations', column: 'version', keeps: 'each' },
+  noTransactionMarker: noTransaction,
+
+  recognise(candidate) {
+    if (!isMostOf(candidate)) return undefined;
+    const config =
+      fileAround(candidate, ['sqlx.toml', 'sqlx-data.json']) ?? fileAround(candidate, ['Cargo.toml'], crate);
+    return config === undefined
+      ? undefined
+      : [{ kind: 'tool-file', file: config, says: 'sqlx' }, namesReason(candidate)];
+  },
+
+  classify(path) {
+    const match = fileName.exec(path);
+    if (match === null || path.includes('/')) return undefined;
+    const [, version = '', name = '', direction] = match;
+    return { path, version, name, direction: direction === '.down' ? 'down' : 'up', repeatable: false };
+  },
+
+  compare: (a, b) => compareVersions(a.version, b.version) || compareText(a.path, b.path),
+
+  companions: () => [],
+
+  read: (file, text) => ({
+    sections: [
+      {
+        direction: file.direction === 'down' ? 'down' : 'up',
+        span: span(0, text.length),
+        delivery: { sends: 'whole', toolTransaction: !text.startsWith(noTransaction) },
+        fences: [],
+      },
+    ],
+  }),
+
+  withoutTransaction: () => ({ head: `${noTransaction}\n`, create: [] }),
+
+  create(migration, after, existing) {
+    const stem = `${nextVersion(after.version, existing)}_${migration.name}`;
+    const head = migration.transaction ? '' : `${noTransaction}\n`;
+    const isPair = existing.concat(after).some((file) => /\.(?:up|down)\.sql$/.test(file.path));
+    if (!isPair) return [{ path: `${stem}.sql`, text: head + migration.up }];
+    return [
+      { path: `${stem}.up.sql`, text: head + migration.up },
+      { path: `${stem}.down.sql`, text: head + migration.down },
+    ];
+  },
+};

@@ -1,0 +1,72 @@
+/**
+ * Supabase CLI: `supabase/migrations/<timestamp>_<name>.sql`, in the order of the file names. The CLI splits a file into statements as
+ * PostgreSQL does and sends them in one batch of the extended protocol, its own INSERT into the history behind them: one implicit
+ * transaction (pkg/migration/file.go: ExecBatch). There is no marker against it and no down migration.
+ */
+import { span } from '../../text/span.ts';
+import type { MigrationTool } from '../convention.ts';
+import { baseOf, folderOf, has, join } from '../listing.ts';
+import { isMostOf, namesReason } from '../recognise.ts';
+import { compareText, nextVersion } from '../versions.ts';
+
+const fileName = /^(\d+)_(.*)\.sql$/;
+
+export const supabase: MigrationTool = {
+  id: 'supabase',
+  name: 'Supabase',
+  example: '20240131120000_create_users.sql',
+  layout: 'flat',
+  dialect: 'postgresql',
+  dialectFiles: [],
+  transactionAround: 'migration',
+  lock: { kind: 'none', concurrently: 'free' },
+  historyTable: {
+    schema: 'supabase_migrations',
+    name: 'schema_migrations',
+    column: 'version',
+    keeps: 'each',
+  },
+  noTransactionMarker: undefined,
+
+  recognise(candidate) {
+    const { path, listing } = candidate;
+    const home = folderOf(path);
+    if (baseOf(path) !== 'migrations' || path === 'migrations' || !isMostOf(candidate)) return undefined;
+    const config = join(home, 'config.toml');
+    const says = 'it is Supabase’s';
+    if (
+      has(listing, config) &&
+      /^\s*(?:project_id|\[(?:api|auth|db|studio)\])/m.test(listing.text(config) ?? '')
+    )
+      return [{ kind: 'tool-file', file: config, says }, namesReason(candidate)];
+    return baseOf(home) === 'supabase' && candidate.files.some((file) => /^\d{14}_/.test(file))
+      ? [{ kind: 'path', word: 'supabase', path }, namesReason(candidate)]
+      : undefined;
+  },
+
+  classify(path) {
+    const match = fileName.exec(path);
+    if (match === null || path.includes('/')) return undefined;
+    const [, version = '', name = ''] = match;
+    return { path, version, name, direction: 'up', repeatable: false };
+  },
+
+  compare: (a, b) => compareText(a.path, b.path),
+
+  companions: () => [],
+
+  read: (_file, text) => ({
+    sections: [
+      {
+        direction: 'up',
+        span: span(0, text.length),
+        delivery: { sends: 'pipeline', toolTransaction: false },
+        fences: [],
+      },
+    ],
+  }),
+
+  create: (migration, after, existing) => [
+    { path: `${nextVersion(after.version, existing)}_${migration.name}.sql`, text: migration.up },
+  ],
+};
