@@ -206,23 +206,26 @@ describe('repairs', () => {
   });
 });
 
-describe('large and hostile bodies', () => {
-  const seconds = (body: string): number => {
-    const started = performance.now();
-    leaks(body);
-    return (performance.now() - started) / 1000;
-  };
-
-  it('are answered for in seconds', () => {
-    const part = `if n > 1 then q := q || ' and x = ''' || a || ''''; end if; `;
-    expect(seconds(`declare q text := 'select'; begin ${part.repeat(1000)} execute q; end`)).toBeLessThan(5);
-    expect(seconds(`begin ${`execute 'drop table ' || a; `.repeat(1000)} end`)).toBeLessThan(5);
-    expect(
-      seconds(`begin ${'loop '.repeat(100)} execute 'drop table ' || a; ${'end loop; '.repeat(100)} end`),
-    ).toBeLessThan(5);
-    expect(
-      seconds(`begin ${'if n > 1 then '.repeat(500)} execute a || 'x'; ${'end if; '.repeat(500)} end`),
-    ).toBeLessThan(5);
-    expect(seconds(`begin execute 'select ' ${`|| a || ', '`.repeat(2000)}; end`)).toBeLessThan(5);
-  });
+/** What grows faster than its body would not end before the deadline, which is wide enough for a busy machine. */
+describe('large and hostile bodies end', () => {
+  const part = `if n > 1 then q := q || ' and x = ''' || a || ''''; end if; `;
+  it.each([
+    ['many pieces', `declare q text := 'select'; begin ${part.repeat(1000)} execute q; end`],
+    ['many commands', `begin ${`execute 'drop table ' || a; `.repeat(1000)} end`],
+    [
+      'deep loops',
+      `begin ${'loop '.repeat(100)} execute 'drop table ' || a; ${'end loop; '.repeat(100)} end`,
+    ],
+    [
+      'deep branches',
+      `begin ${'if n > 1 then '.repeat(500)} execute a || 'x'; ${'end if; '.repeat(500)} end`,
+    ],
+    ['a long concatenation', `begin execute 'select ' ${`|| a || ', '`.repeat(2000)}; end`],
+  ])(
+    '%s',
+    (_name, body) => {
+      expect(leaks(body).found.every(({ strand }) => strand.name === 'a')).toBe(true);
+    },
+    120_000,
+  );
 });
