@@ -2,6 +2,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { closest } from '../core/config/closest.ts';
 import type { DialectId } from '../core/migrations/convention.ts';
+import { majors } from '../core/effects/facts/fact.ts';
 import { scopes, type Scope } from '../core/lint/scope.ts';
 
 const failLevels = ['error', 'warning', 'never'] as const;
@@ -21,14 +22,27 @@ export interface LintRequest {
   readonly stdinFilepath: string | undefined;
 }
 
+export interface EffectsRequest {
+  readonly verb: 'effects';
+  /** As given; '-' is standard input. */
+  readonly path: string;
+  readonly format: (typeof formats)[number];
+  /** A major version. */
+  readonly target: number | undefined;
+  readonly config: string | undefined;
+  readonly dialect: DialectId | undefined;
+  readonly stdinFilepath: string | undefined;
+}
+
 export type Request =
   | LintRequest
+  | EffectsRequest
   | { readonly verb: 'explain'; readonly path: string }
   | { readonly verb: 'rules'; readonly format: (typeof formats)[number] }
   | { readonly verb: 'help'; readonly of: Verb | undefined }
   | { readonly verb: 'version' };
 
-const verbs = ['lint', 'explain', 'rules'] as const;
+const verbs = ['lint', 'effects', 'explain', 'rules'] as const;
 export type Verb = (typeof verbs)[number];
 
 export type Arguments =
@@ -41,6 +55,13 @@ const options = {
     scope: { type: 'string' },
     since: { type: 'string' },
     'fail-on': { type: 'string' },
+    config: { type: 'string' },
+    dialect: { type: 'string' },
+    'stdin-filepath': { type: 'string' },
+  },
+  effects: {
+    format: { type: 'string' },
+    target: { type: 'string' },
     config: { type: 'string' },
     dialect: { type: 'string' },
     'stdin-filepath': { type: 'string' },
@@ -116,6 +137,8 @@ function requestOf(verb: Verb, values: Values, paths: readonly string[]): Reques
   switch (verb) {
     case 'lint':
       return lintRequest(values, paths, format.value ?? 'text');
+    case 'effects':
+      return effectsRequest(values, paths, format.value ?? 'text');
     case 'explain': {
       const [path, ...more] = paths;
       if (path === undefined) return 'Name the file whose query is to be explained: plinth explain query.sql';
@@ -150,6 +173,32 @@ function lintRequest(
     scope: scope.value,
     since,
     failOn: failOn.value ?? 'warning',
+    config: values.get('config'),
+    dialect: dialect.value,
+    stdinFilepath,
+  };
+}
+
+function effectsRequest(
+  values: Values,
+  paths: readonly string[],
+  format: EffectsRequest['format'],
+): EffectsRequest | string {
+  const [path, ...more] = paths;
+  if (path === undefined)
+    return 'Name the file whose statements are to be looked at: plinth effects FILE.sql';
+  if (more.length > 0) return 'plinth effects takes one file at a time.';
+  const target = choice('target', values.get('target'), majors.map(String));
+  const dialect = choice('dialect', values.get('dialect'), dialects);
+  const wrong = target.wrong ?? dialect.wrong;
+  if (wrong !== undefined) return wrong;
+  const stdinFilepath = values.get('stdin-filepath');
+  if (stdinFilepath !== undefined && path !== '-') return '--stdin-filepath needs - as the path.';
+  return {
+    verb: 'effects',
+    path,
+    format,
+    target: target.value === undefined ? undefined : Number(target.value),
     config: values.get('config'),
     dialect: dialect.value,
     stdinFilepath,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArguments } from './arguments.ts';
+import { effectsCommand } from './commands/effects.ts';
 import { helpText } from './commands/help.ts';
 import { lintCommand } from './commands/lint.ts';
 import { rulesCommand } from './commands/rules.ts';
@@ -21,6 +22,8 @@ async function main(words: readonly string[], io: Io): Promise<number> {
   switch (request.verb) {
     case 'lint':
       return lintCommand(request, io);
+    case 'effects':
+      return effectsCommand(request, io);
     case 'explain':
       return explainCommand(request, io);
     case 'rules':

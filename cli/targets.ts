@@ -60,6 +60,13 @@ export async function rootOf(folder: string, cwd: string): Promise<string> {
   return isInside(cwd, folder) ? cwd : folder;
 }
 
+/** The folder that a path lies in, or would: the file itself need not exist yet. */
+export function nearestFolder(path: string): string {
+  for (let folder = resolve(path, '..'); ; folder = resolve(folder, '..')) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
+  }
+}
+
 /** For reports: relative to where the command runs. */
 export function shownPath(root: string, path: string, cwd: string): string {
   const shown = slashed(relative(real(cwd), resolve(root, path)));

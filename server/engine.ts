@@ -36,6 +36,10 @@ export interface StatementFacts {
   readonly statement: Statement;
   /** Operations of the statement itself, in order, each with what it costs. */
   readonly effects: readonly { readonly operation: Operation; readonly effect: Effect }[];
+  /** Until when its locks are held, in words that follow `until`. */
+  readonly until: string;
+  /** Relations that it touches although nobody was seen making them. */
+  readonly unseen: readonly string[];
   readonly before: Schema;
   readonly after: Schema;
   readonly targetVersion: number;

@@ -7,6 +7,8 @@ export function helpText(of: Verb | undefined): string {
       return general;
     case 'lint':
       return lint;
+    case 'effects':
+      return effects;
     case 'explain':
       return explain;
     case 'rules':
@@ -18,6 +20,7 @@ const general = `Plinth checks SQL migrations for PostgreSQL: locks, rewrites, m
 
 Usage
   plinth lint [paths…]        check migrations and queries
+  plinth effects <file.sql>   say what each statement locks, rewrites and reads, and until when
   plinth explain <file.sql>   show the shape of a query's plan, on an empty embedded PostgreSQL
   plinth rules                list what is checked
   plinth --version
@@ -50,6 +53,20 @@ Options
 
 A finding is suppressed by a comment before its statement:
   -- plinth-ignore locking/some-rule: the table has 300 rows
+`;
+
+const effects = `plinth effects <file.sql>
+
+Says for each statement which relations it locks, whom that blocks and until when, what it rewrites and reads, whom it waits for and who
+queues behind it, and which locks its transaction holds together. Earlier migrations say what the tables are. With - standard input.
+
+Options
+  --target MAJOR               the PostgreSQL version it is for: 14 to 18 (default: as plinth.config.json says)
+  --format text|json           (default: text)
+  --config FILE                use this configuration instead of the nearest plinth.config.json
+  --dialect postgresql|mysql|sqlite|sqlserver
+                               for a file that does not give it away itself
+  --stdin-filepath PATH        what standard input is: its place decides tool, schema and configuration
 `;
 
 const explain = `plinth explain <file.sql>

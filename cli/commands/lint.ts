@@ -1,5 +1,4 @@
 /** `plinth lint`: opens the workspaces behind the paths, asks for each file, and hands everything to a reporter. */
-import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Severity } from '../../core/lint/finding.ts';
 import { silentPath } from '../../core/migrations/silence.ts';
@@ -15,7 +14,7 @@ import { jsonReport } from '../reporters/json.ts';
 import { textReport } from '../reporters/text.ts';
 import type { LintRun } from '../result.ts';
 import { readStandardInput } from '../standard-input.ts';
-import { locate, rootOf, type Target } from '../targets.ts';
+import { locate, nearestFolder, rootOf, type Target } from '../targets.ts';
 import { gitTrouble } from '../trouble.ts';
 
 /** The exit code. */
@@ -119,13 +118,6 @@ async function lintStandardInput(
     named: true,
   });
   collector.add(session, report, path === undefined ? given : undefined);
-}
-
-/** The file itself need not exist yet. */
-function nearestFolder(path: string): string {
-  for (let folder = resolve(path, '..'); ; folder = resolve(folder, '..')) {
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
-  }
 }
 
 function openSession(

@@ -10,7 +10,7 @@ const relation = (name: string, rest: Partial<RelationEffect> = {}): RelationEff
   rewrite: false,
   buildsIndex: false,
   scan: false,
-  queue: queueOf(rest.lock ?? 'ACCESS EXCLUSIVE'),
+  queue: rest.isNew === true ? undefined : queueOf(rest.lock ?? 'ACCESS EXCLUSIVE'),
   standbyLock: false,
   evidence: 'add-column',
   ...rest,
@@ -39,6 +39,7 @@ const cases: readonly {
       'ACCESS EXCLUSIVE on orders: blocks reads and writes.',
       'Writes orders again, row by row.',
       'ACCESS EXCLUSIVE is held until the transaction ends.',
+      'Waits for the oldest transaction on orders; every later query queues behind it.',
     ],
   },
   {
@@ -52,6 +53,7 @@ const cases: readonly {
       'SHARE ROW EXCLUSIVE on orders and customers: blocks writes.',
       'Reads all rows of orders.',
       'SHARE ROW EXCLUSIVE is held until the transaction ends.',
+      'Waits for the oldest transaction that wrote to orders and customers; every later write queues behind it.',
     ],
   },
   {
@@ -66,6 +68,7 @@ const cases: readonly {
       'SHARE on orders: blocks writes.',
       'Builds indexes on orders.',
       'ACCESS EXCLUSIVE is held until the transaction ends.',
+      'Waits for the oldest transaction that wrote to orders; every later write queues behind it.',
     ],
   },
   {
@@ -79,6 +82,7 @@ const cases: readonly {
       'SHARE ROW EXCLUSIVE on customers: blocks writes.',
       'fresh is new here: nobody waits for it.',
       'SHARE ROW EXCLUSIVE is held until the transaction ends.',
+      'Waits for the oldest transaction that wrote to customers; every later write queues behind it.',
     ],
   },
   {
@@ -88,6 +92,7 @@ const cases: readonly {
     lines: [
       'ACCESS EXCLUSIVE on p, p1, p2 and 3 more: blocks reads and writes.',
       'ACCESS EXCLUSIVE is held until the transaction ends.',
+      'Waits for the oldest transaction on p, p1, p2 and 3 more; every later query queues behind it.',
     ],
   },
   {
@@ -95,12 +100,14 @@ const cases: readonly {
     effect: effect([relation('orders', { lock: 'SHARE UPDATE EXCLUSIVE', buildsIndex: true })], {
       heldUntil: 'end-of-statement',
       refusedInTransaction: true,
+      duration: 'waits',
     }),
     waits: undefined,
     lines: [
       'SHARE UPDATE EXCLUSIVE on orders: blocks schema changes and vacuum.',
       'Builds indexes on orders.',
       'SHARE UPDATE EXCLUSIVE is held until the statement ends.',
+      'Waits for all older transactions, whatever they work on; reads and writes go on meanwhile.',
       'Cannot run inside a transaction.',
     ],
   },

@@ -1,11 +1,22 @@
 /**
- * An effect in words for people at work: who has to wait for what, what is written or read meanwhile, until when.
- * Plain text; whoever shows it as Markdown escapes it.
+ * An effect in words for people at work: who has to wait for what, what is written or read meanwhile, until when, who queues, what replicas
+ * notice. Plain text; whoever shows it as Markdown escapes it.
  */
-import { blocks, lockModes, type Blocks, type Effect, type LockMode, type RelationEffect } from './effect.ts';
+import {
+  blocks,
+  lockModes,
+  type Blocks,
+  type Duration,
+  type Effect,
+  type LockMode,
+  type Queue,
+  type RelationEffect,
+} from './effect.ts';
+import type { HeldUntil } from './held.ts';
+import { replicationNotes } from './replication.ts';
 
 /** `blocks reads and writes`: for a sentence whose subject is the statement or the lock. */
-function blocksInWords(who: Blocks): string {
+export function blocksInWords(who: Blocks): string {
   switch (who) {
     case 'reads-and-writes':
       return 'blocks reads and writes';
@@ -26,15 +37,126 @@ export function whoWaits(effect: Effect): string | undefined {
   return groups.length === 0 ? undefined : `blocks ${groups.join(', ')}`;
 }
 
-/** Lines for a hover or a report: the locks by mode, then what is written and read, until when, and what is not known. */
-export function describeEffect(effect: Effect): readonly string[] {
+/** Lines for a hover or a report: the locks by mode, what is written and read, until when, who queues, and what is not known. `until`: see untilInWords. */
+export function describeEffect(effect: Effect, until?: string): readonly string[] {
+  const queue = queueInWords(effect);
   return [
     ...lockLines(effect),
     ...workLines(effect),
-    ...(effect.relations.length === 0 ? [] : [untilLine(effect)]),
+    ...(effect.relations.length === 0 ? [] : [untilLine(effect, until)]),
+    ...(queue === undefined ? [] : [queue]),
     ...(effect.refusedInTransaction ? ['Cannot run inside a transaction.'] : []),
     ...(effect.uncertain === undefined ? [] : [effect.uncertain]),
   ];
+}
+
+/** Behind `until`. `line`: of the statement that ends it, from one. `tool`: whose transaction it is. */
+export function untilInWords({ kind }: HeldUntil, line: number, tool: string | undefined): string {
+  switch (kind) {
+    case 'statement':
+      return 'the statement ends';
+    case 'commit':
+      return `COMMIT in line ${line}`;
+    case 'rollback':
+      return `ROLLBACK in line ${line}`;
+    case 'rollback-to-savepoint':
+      return `ROLLBACK TO SAVEPOINT in line ${line}`;
+    case 'prepared':
+      return `somebody ends the transaction that line ${line} prepares`;
+    case 'sent-together':
+      return `line ${line} has run (sent together)`;
+    case 'tool-transaction':
+      return `the transaction ends that ${tool ?? 'the tool'} opens around the file`;
+    case 'session':
+      return 'the session ends: nothing ends the transaction';
+  }
+}
+
+/** What asking for the locks does, however briefly they are held then; undefined where nobody waits for anybody. */
+export function queueInWords(effect: Effect): string | undefined {
+  const queued = effect.relations.flatMap(({ relation, role, queue }) =>
+    queue === undefined || role === 'index' ? [] : [{ relation, queue }],
+  );
+  const [hardest] = queueOrder.filter((who) => queued.some(({ queue }) => queue.waitsFor === who));
+  if (hardest === undefined) return undefined;
+  const names = queued.flatMap(({ relation, queue }) => (queue.waitsFor === hardest ? [relation] : []));
+  // The forms that let others work ask for little and then wait for everybody who was there before them.
+  if (effect.duration === 'waits' && hardest === 'schema-changes')
+    return 'Waits for all older transactions, whatever they work on; reads and writes go on meanwhile.';
+  return `Waits for ${whomItWaitsFor(hardest, listed(names))}; ${whoQueues(hardest)} queues behind it.`;
+}
+
+/** By what grows. A sentence. */
+export function durationInWords(duration: Duration): string {
+  switch (duration) {
+    case 'instant':
+      return 'Instant once it has its locks.';
+    case 'scan':
+      return 'Takes as long as reading all rows.';
+    case 'index-build':
+      return 'Takes as long as building the index.';
+    case 'rewrite':
+      return 'Takes as long as writing the table and its indexes again.';
+    case 'waits':
+      return 'Takes as long as the transactions that it waits for.';
+  }
+}
+
+/** Behind `while line 7`; undefined where nobody would notice. */
+export function workInWords(duration: Duration): string | undefined {
+  switch (duration) {
+    case 'instant':
+      return undefined;
+    case 'scan':
+      return 'reads all rows';
+    case 'index-build':
+      return 'builds an index';
+    case 'rewrite':
+      return 'writes a table again';
+    case 'waits':
+      return 'waits for others';
+  }
+}
+
+/** Relations whose lock a hot standby takes too, where it cancels the queries that are in its way. */
+export function lockedOnStandbys(effect: Effect): readonly string[] {
+  return effect.relations.flatMap((one) =>
+    one.standbyLock && !one.isNew && one.role !== 'index' ? [one.relation] : [],
+  );
+}
+
+/** What else standbys notice, and what subscribers do not get or need. Sentences. */
+export function replicasInWords(effect: Effect): readonly string[] {
+  return [
+    ...(effect.standbyCleanup
+      ? ['It removes row versions that queries on a hot standby may still need: they are cancelled there.']
+      : []),
+    ...effect.replication.map((note) => replicationNotes[note].words),
+  ];
+}
+
+const queueOrder = ['every-transaction', 'writing-transactions', 'schema-changes'] as const;
+
+function whomItWaitsFor(who: Queue['waitsFor'], names: string): string {
+  switch (who) {
+    case 'every-transaction':
+      return `the oldest transaction on ${names}`;
+    case 'writing-transactions':
+      return `the oldest transaction that wrote to ${names}`;
+    case 'schema-changes':
+      return `schema changes and vacuum of ${names}`;
+  }
+}
+
+function whoQueues(who: Queue['waitsFor']): string {
+  switch (who) {
+    case 'every-transaction':
+      return 'every later query';
+    case 'writing-transactions':
+      return 'every later write';
+    case 'schema-changes':
+      return 'every later schema change';
+  }
 }
 
 /** The strongest lock on a relation that others may be using. */
@@ -100,12 +222,11 @@ function workLines(effect: Effect): readonly string[] {
   return lines;
 }
 
-function untilLine(effect: Effect): string {
+function untilLine(effect: Effect, until: string | undefined): string {
   const strongest = strongestLock(effect);
   const what = strongest === undefined || !waits(strongest) ? 'Locks are held' : `${strongest} is held`;
-  return effect.heldUntil === 'end-of-transaction'
-    ? `${what} until the transaction ends.`
-    : `${what} until the statement ends.`;
+  const end = effect.heldUntil === 'end-of-transaction' ? 'the transaction ends' : 'the statement ends';
+  return `${what} until ${until ?? end}.`;
 }
 
 function waits(mode: LockMode): boolean {

@@ -80,6 +80,12 @@ export function milliseconds(settings: Settings, variable: string): number | und
   return Number(match[1]) * (unitMilliseconds.get(match[2] ?? 'ms') ?? 1);
 }
 
+/** The session's time zone, where the section sets it; to be spread into what is known around an operation. */
+export function timeZoneOf(settings: Settings): { readonly timeZone?: string } {
+  const [timeZone] = settings.get('timezone') ?? [];
+  return timeZone === undefined ? {} : { timeZone };
+}
+
 const unitMilliseconds: ReadonlyMap<string, number> = new Map([
   ['us', 0.001],
   ['ms', 1],

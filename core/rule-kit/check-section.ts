@@ -6,7 +6,7 @@
 import type { Effect } from '../effects/effect.ts';
 import type { RelatedPlace, Severity } from '../lint/finding.ts';
 import type { Delivery, MigrationFile, MigrationTool, Section } from '../migrations/convention.ts';
-import type { StatementTransaction, TransactionState } from '../migrations/transactions.ts';
+import { timeZoneOf, type StatementTransaction, type TransactionState } from '../migrations/transactions.ts';
 import type { ObjectName, Operation, OperationKind, OperationOf } from '../operations/operation.ts';
 import { resolveRelation, table as tableNamed } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
@@ -41,6 +41,8 @@ interface EffectScene {
   readonly isNew: (name: ObjectName) => boolean;
   /** Locks are taken to be kept where it is not told. */
   readonly transaction?: TransactionState;
+  /** TimeZone of the session that runs the migration, where the migration itself says it. */
+  readonly timeZone?: string;
 }
 
 /** A rule's report at its place in the document. */
@@ -178,7 +180,8 @@ function contextOf(scene: Scene, visit: Visit, rule: Rule, findings: RuleFinding
     isNew,
     effect: (operation) => {
       const { targetVersion } = scene;
-      return scene.effectOf(operation, { schema, targetVersion, isNew, transaction: visit.during.state });
+      const around = { schema, targetVersion, isNew, transaction: visit.during.state };
+      return scene.effectOf(operation, { ...around, ...timeZoneOf(visit.during.settings) });
     },
     keyword: (within, ...words) => findKeyword(parsed, within, words),
     text: (span) => slice(parsed.text, span),
@@ -197,7 +200,7 @@ function contextOf(scene: Scene, visit: Visit, rule: Rule, findings: RuleFinding
 }
 
 /** Temporary tables are the session's own; others are new where this file surely made them. */
-export function isNewHere(schema: Schema, name: ObjectName, path: string): boolean {
+function isNewHere(schema: Schema, name: ObjectName, path: string): boolean {
   const relation = resolveRelation(schema, name);
   if (relation === undefined) return false;
   if ('persistence' in relation && relation.persistence === 'temporary') return true;

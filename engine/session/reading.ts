@@ -58,7 +58,8 @@ function readMigration(path: string, ask: Ask, history: FolderHistory, around: S
   const { folder, tool } = history;
   const content = around.texts.read(path);
   const text = content.kind === 'text' ? content.text : '';
-  if (folder.dialect !== 'postgresql' && ask.dialect !== 'postgresql') {
+  const assumed = folder.dialect === 'unknown' ? ask.assumed : undefined;
+  if (![folder.dialect, ask.dialect, assumed].includes('postgresql')) {
     return silent(
       path,
       around,
@@ -94,7 +95,11 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
   const { text } = content;
   const silence = silentText(text);
   if (silence !== undefined) return silent(path, around, describeSilence(silence), text);
-  const dialect = looseDialect(path, text, ask, around);
+  const decided = looseDialect(path, text, ask, around);
+  const dialect =
+    decided.dialect === 'unknown' && ask.assumed !== undefined
+      ? chosen(ask.assumed, { kind: 'chosen' })
+      : decided;
   if (dialect.dialect !== 'postgresql') return silent(path, around, notOurs(dialect), text);
   const known = around.loose.get(path);
   if (known?.text === text) return known;

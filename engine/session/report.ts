@@ -18,6 +18,8 @@ export interface Ask {
   readonly targetVersion?: number | undefined;
   /** Decides where nothing in the workspace does. */
   readonly dialect?: DialectId | undefined;
+  /** Taken for granted where nothing says which database a file is for: the question itself is about that one. */
+  readonly assumed?: DialectId | undefined;
   /** The file is open in an editor. */
   readonly open?: boolean;
   /** The user named this very file: it counts as new work, and places do not silence it. */
@@ -56,7 +58,12 @@ interface Understood {
 /** A statement with what is known around it. */
 export interface StatementFacts {
   readonly statement: Statement;
+  /** Its actions in order, those inside a DO block too. */
   readonly effects: readonly { readonly operation: Operation; readonly effect: Effect }[];
+  /** Until when its locks are held, in words that follow `until`. */
+  readonly until: string;
+  /** Relations that it touches although nobody was seen making them. */
+  readonly unseen: readonly string[];
   readonly before: Schema;
   readonly after: Schema;
   readonly targetVersion: number;

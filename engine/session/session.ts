@@ -4,19 +4,18 @@
  */
 import { nothingCovered } from '../../core/lint/coverage.ts';
 import { ownRules, type RuleSummary } from '../../core/lint/own-rules.ts';
-import { sentAs } from '../../core/lint/document.ts';
 import type { FileStanding } from '../../core/lint/scope.ts';
 import { assumedVersion, type Detection, type MigrationFolder } from '../../core/migrations/detect.ts';
-import { isNewHere, type Scene } from '../../core/rule-kit/check-section.ts';
+import type { Scene } from '../../core/rule-kit/check-section.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
-import { replaySection } from '../../core/schema/replay-section.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
 import { answerTo, isLatest, type Answer } from './answer.ts';
 import { Breath } from './breath.ts';
+import { effectsAt, effectsOf, factsOf, type EffectsReport } from './effects.ts';
 import { FolderHistory } from './history.ts';
 import { readDocumentOf, type LooseReadings, type Reading } from './reading.ts';
 import type { Ask, FileReport, FolderReport, StatementFacts } from './report.ts';
@@ -150,29 +149,25 @@ export class Session {
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return undefined;
     const targetVersion = this.#targetVersion(path, ask);
-    let schema = await this.#schemaFor(reading, path, breath);
-    for (const section of reading.sections) {
-      const replay = replaySection(schema, section.statements, path, { sent: sentAs(section) });
-      const at = section.statements.findIndex(({ span }) => span.start <= offset && offset <= span.end);
-      const statement = section.statements[at];
-      if (statement !== undefined) {
-        const before = replay.before[at] ?? schema;
-        const isNew: Parameters<Scene['effectOf']>[1]['isNew'] = (name) => isNewHere(before, name, path);
-        const during = replay.transactions[at];
-        const effects = statement.parsed.operations.map((operation) => ({
-          operation,
-          effect: this.#options.effectOf(operation, {
-            schema: before,
-            targetVersion,
-            isNew,
-            transaction: during?.state ?? { kind: 'none' },
-          }),
-        }));
-        return { statement, effects, before, after: replay.before[at + 1] ?? replay.after, targetVersion };
-      }
-      schema = replay.after;
-    }
-    return undefined;
+    const schema = await this.#schemaFor(reading, path, breath);
+    const question = { path, reading, schema, targetVersion, effectOf: this.#options.effectOf };
+    const found = effectsAt(question, offset);
+    return found && factsOf(found, question);
+  }
+
+  /** What the statements of a file cost, each in its transaction. Applied history has effects too. */
+  async effects(path: string, ask: Ask = {}, signal?: AbortSignal): Promise<EffectsReport> {
+    const breath = new Breath(signal);
+    const reading = this.#read(path, ask);
+    if (reading.kind !== 'read') return reading;
+    const { text, coverage } = reading;
+    const targetVersion = this.#targetVersion(path, ask);
+    const schema = await this.#schemaFor(reading, path, breath);
+    const sections = effectsOf({ path, reading, schema, targetVersion, effectOf: this.#options.effectOf });
+    const speaking = reading.document === undefined ? this.#folderSpeakingFor(path) : reading.history;
+    const schemaFrom = speaking && { folder: speaking.folder, isMember: reading.document !== undefined };
+    const toolName = reading.history?.tool.name;
+    return { kind: 'read', path, text, sections, coverage, targetVersion, toolName, schemaFrom };
   }
 
   /** The text of a file as the session reads it; undefined where it cannot be read. */

@@ -127,12 +127,25 @@ describe('effectCard', () => {
     relations: [relation],
     heldUntil: 'end-of-transaction',
     measuredOn: [14, 15, 16, 17, 18],
+    bound: 'exact',
   };
 
+  const card = (effects: readonly Effect[], unseen: readonly string[] = []) =>
+    effectCard({ effects, until: 'COMMIT in line 7', unseen });
+
+  it('says what it cannot know, and whether more may be locked', () => {
+    const lines = card([{ ...effect, bound: 'lower' }], ['orders']);
+    expect(lines?.slice(-2)).toEqual([
+      'No migration that is known here makes orders\\: tables that hang on it may be locked too\\.',
+      'Measured on PostgreSQL 14 to 18, from outside\\: at least this\\.',
+    ]);
+  });
+
   it('names lock, table, who waits, how long, and how that is known', () => {
-    expect(effectCard([effect])).toEqual([
+    expect(card([effect])).toEqual([
       '**Effect** ACCESS EXCLUSIVE on orders\\: blocks reads and writes\\.',
-      'ACCESS EXCLUSIVE is held until the transaction ends\\.',
+      'ACCESS EXCLUSIVE is held until COMMIT in line 7\\.',
+      'Waits for the oldest transaction on orders\\; every later query queues behind it\\.',
       'Measured on PostgreSQL 14 to 18\\.',
     ]);
     expect(effectSummary([effect])).toBe('**Effect** This statement blocks reads and writes on orders\\.');
@@ -141,15 +154,15 @@ describe('effectCard', () => {
   it('puts the actions of one statement together', () => {
     const scan = { ...relation, lock: 'SHARE UPDATE EXCLUSIVE', scan: true } as const;
     const referenced = { ...relation, relation: 'customers', role: 'referenced', lock: 'ROW SHARE' } as const;
-    const card = effectCard([effect, { ...effect, relations: [scan, referenced], measuredOn: [16] }]);
-    expect(card?.filter((line) => line.includes('on orders'))).toHaveLength(1);
-    expect(card).toContain('Reads all rows of orders\\.');
-    expect(card).toContain('Measured on PostgreSQL 16\\.');
+    const both = card([effect, { ...effect, relations: [scan, referenced], measuredOn: [16] }]);
+    expect(both?.filter((line) => line.includes('on orders\\:'))).toHaveLength(1);
+    expect(both).toContain('Reads all rows of orders\\.');
+    expect(both).toContain('Measured on PostgreSQL 16\\.');
   });
 
   it('is silent where nothing is touched', () => {
-    expect(effectCard([{ ...effect, relations: [] }])).toBeUndefined();
-    expect(effectCard([])).toBeUndefined();
+    expect(card([{ ...effect, relations: [] }])).toBeUndefined();
+    expect(card([])).toBeUndefined();
   });
 
   it('stays short, however much is touched', () => {
@@ -160,9 +173,10 @@ describe('effectCard', () => {
       buildsIndex: i % 3 === 1,
       scan: i % 3 === 2,
     }));
-    const card = effectCard([
-      { ...effect, relations: many, refusedInTransaction: true, uncertain: 'the type is not known' },
-    ]);
-    expect(card?.length).toBeLessThanOrEqual(12);
+    const all = card(
+      [{ ...effect, relations: many, refusedInTransaction: true, uncertain: 'the type is not known' }],
+      many.map((one) => one.relation),
+    );
+    expect(all?.length).toBeLessThanOrEqual(12);
   });
 });

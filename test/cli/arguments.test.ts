@@ -15,7 +15,7 @@ describe('wrong words', () => {
     ],
     [
       'help xyzzy',
-      'There is no command “xyzzy”. The commands are lint, explain, rules.\nSee plinth --help.\n',
+      'There is no command “xyzzy”. The commands are lint, effects, explain, rules.\nSee plinth --help.\n',
     ],
     [
       'lint --scop all',

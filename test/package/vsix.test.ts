@@ -39,7 +39,7 @@ const vsixOnly = [
   'syntaxes/plan.tmLanguage.json',
   'syntaxes/plpgsql-injection.tmLanguage.json',
 ];
-const npmOnly = ['dist/cli.cjs', 'docs/lint-output.schema.json'];
+const npmOnly = ['dist/cli.cjs', 'docs/lint-output.schema.json', 'docs/effects-output.schema.json'];
 
 /** What vsce calls some files inside the package, and what it adds itself. */
 const renamed: Readonly<Record<string, string>> = {

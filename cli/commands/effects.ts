@@ -1,0 +1,98 @@
+/** `plinth effects`: what each statement of a file locks, rewrites and reads, until when, and which locks are held together. */
+import { relative, resolve } from 'node:path';
+import type { FileReport } from '../../engine/session/report.ts';
+import { kit } from '../../engine/session/kit.ts';
+import { Session } from '../../engine/session/session.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import type { EffectsRequest } from '../arguments.ts';
+import { effectsDocument } from '../effects/document.ts';
+import type { EffectsTrouble } from '../effects/trouble.ts';
+import type { Io } from '../io.ts';
+import { effectsJson, effectsTroubleJson } from '../reporters/effects-json.ts';
+import { effectsText } from '../reporters/effects-text.ts';
+import { readStandardInput } from '../standard-input.ts';
+import { printable } from '../style.ts';
+import { locate, nearestFolder, rootOf, shownPath } from '../targets.ts';
+
+/** The exit code. */
+export async function effectsCommand(request: EffectsRequest, io: Io): Promise<number> {
+  const subject = request.path === '-' ? await standardInput(request, io) : await namedFile(request, io);
+  if ('message' in subject) return refuse(subject, request, io);
+  const session = await openSession(subject.root, request, io);
+  const [trouble] = session.workspace.configs.troubles;
+  if (trouble !== undefined) {
+    const file = `${shownPath(session.root, trouble.file, io.cwd)}:${trouble.line}:${trouble.column}`;
+    return refuse({ file, kind: 'unreadable', message: trouble.message }, request, io);
+  }
+  if (subject.text !== undefined) session.open(subject.path, subject.text);
+  const report = await session.effects(subject.path, {
+    named: true,
+    targetVersion: request.target,
+    dialect: request.dialect,
+    assumed: 'postgresql',
+  });
+  if (report.kind === 'told') return refuse(troubleOf(report.report, subject.shown), request, io);
+  const shown = { file: subject.shown, isTargetGiven: request.target !== undefined };
+  const document = effectsDocument(report, shown);
+  io.write(request.format === 'json' ? effectsJson(document) : effectsText(document, io.style));
+  return 0;
+}
+
+interface Subject {
+  readonly root: string;
+  readonly path: string;
+  readonly shown: string;
+  /** Of standard input. */
+  readonly text: string | undefined;
+}
+
+async function namedFile(request: EffectsRequest, io: Io): Promise<Subject | EffectsTrouble> {
+  const { groups, missing } = await locate([request.path], io.cwd);
+  const [group] = groups;
+  const target = group?.targets[0];
+  const trouble = (message: string): EffectsTrouble => ({ file: request.path, kind: 'unreadable', message });
+  if (group === undefined || target === undefined)
+    return trouble(`It was not read: ${missing[0]?.because ?? 'it does not exist'}.`);
+  if (target.kind === 'folder') return trouble('It is a folder. Name one file.');
+  const shown = shownPath(group.root, target.path, io.cwd);
+  return { root: group.root, path: target.path, shown, text: undefined };
+}
+
+async function standardInput(request: EffectsRequest, io: Io): Promise<Subject | EffectsTrouble> {
+  const input = await readStandardInput(io.input);
+  const shown = request.stdinFilepath ?? '<stdin>';
+  if (input.kind === 'huge') {
+    return {
+      file: shown,
+      kind: 'silent',
+      message: 'Standard input has more than 5 MB, which makes it a dump.',
+    };
+  }
+  const absolute = request.stdinFilepath === undefined ? undefined : resolve(io.cwd, request.stdinFilepath);
+  const root = await rootOf(absolute === undefined ? io.cwd : nearestFolder(absolute), io.cwd);
+  const path = absolute === undefined ? shown : relative(root, absolute).replaceAll('\\', '/');
+  return { root, path, shown, text: input.text };
+}
+
+async function openSession(root: string, request: EffectsRequest, io: Io): Promise<Session> {
+  return Session.open({
+    root,
+    parser: await loadPostgresParser(),
+    ...kit,
+    processes: 'allowed',
+    withoutGit: 'everything',
+    configFile: request.config === undefined ? undefined : relative(root, resolve(io.cwd, request.config)),
+  });
+}
+
+function troubleOf(report: FileReport, file: string): EffectsTrouble {
+  return report.kind === 'unreadable'
+    ? { file, kind: 'unreadable', message: `It was not read: ${report.because}.` }
+    : { file, kind: 'silent', message: `Nothing is said about it: ${report.because}.` };
+}
+
+function refuse(trouble: EffectsTrouble, { format }: EffectsRequest, io: Io): number {
+  if (format === 'json') io.write(effectsTroubleJson(trouble));
+  else io.complain(`${printable(trouble.file)} ${printable(trouble.message)}\n`);
+  return 2;
+}

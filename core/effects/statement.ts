@@ -1,0 +1,153 @@
+/**
+ * What each statement of a section costs, DO blocks opened, with the transaction that it runs in and what is not known of it. The one
+ * source for `plinth effects` and for hovers. Shows nothing: words are in describe.ts.
+ */
+import { timeZoneOf, type StatementTransaction } from '../migrations/transactions.ts';
+import type { ObjectName, Operation } from '../operations/operation.ts';
+import { keyOf, resolveRelation } from '../schema/lookup.ts';
+import type { Schema } from '../schema/model.ts';
+import type { SectionReplay } from '../schema/replay-section.ts';
+import { applyParsed } from '../schema/replay/apply.ts';
+import type { ParsedStatement, Statement } from '../syntax/statement.ts';
+import type { Span } from '../text/span.ts';
+import type { Effect, RelationEffect } from './effect.ts';
+import { together } from './together.ts';
+
+/** What an operation's effect depends on. */
+export interface EffectAround {
+  readonly schema: Schema;
+  readonly targetVersion: number;
+  readonly isNew: (name: ObjectName) => boolean;
+  readonly transaction: StatementTransaction['state'];
+  readonly timeZone?: string;
+}
+
+export interface EffectsScene {
+  /** As the workspace names it. */
+  readonly path: string;
+  /** Of the section, in the document. */
+  readonly span: Span;
+  readonly statements: readonly Statement[];
+  readonly replay: SectionReplay;
+  readonly targetVersion: number;
+  readonly effectOf: (operation: Operation, around: EffectAround) => Effect;
+}
+
+/** One thing that the statement does. */
+export interface Action {
+  readonly operation: Operation;
+  readonly effect: Effect;
+  /** In a DO block: only if a branch is taken. */
+  readonly conditional: boolean;
+}
+
+export interface StatementEffects {
+  readonly statement: Statement;
+  readonly during: StatementTransaction;
+  /** In the order in which the server carries them out. */
+  readonly actions: readonly Action[];
+  /** All actions together; undefined where there are none. */
+  readonly whole: Effect | undefined;
+  /** Relations that are touched although nobody was seen making them: what hangs on them is not known. */
+  readonly unseen: readonly string[];
+  /** Why more may happen than is said. Sentences. */
+  readonly gaps: readonly string[];
+}
+
+export function sectionEffects(scene: EffectsScene): readonly StatementEffects[] {
+  return scene.statements.flatMap((_, at) => statementEffects(scene, at) ?? []);
+}
+
+/** Undefined where the section has no statement at that index. */
+export function statementEffects(scene: EffectsScene, at: number): StatementEffects | undefined {
+  const statement = scene.statements[at];
+  const during = scene.replay.transactions[at];
+  const schema = scene.replay.before[at];
+  if (statement === undefined || during === undefined || schema === undefined) return undefined;
+  const found: Found = { actions: [], gaps: new Set(), unseen: new Set() };
+  collect(scene, statement.parsed, { schema, during, base: statement.span.start, conditional: false }, found);
+  return {
+    statement,
+    during,
+    actions: found.actions,
+    whole: together(found.actions.map(({ effect }) => effect)),
+    unseen: [...found.unseen],
+    gaps: [...found.gaps],
+  };
+}
+
+interface Found {
+  readonly actions: Action[];
+  readonly gaps: Set<string>;
+  readonly unseen: Set<string>;
+}
+
+interface Visit {
+  readonly schema: Schema;
+  readonly during: StatementTransaction;
+  /** Where the statement begins in the document. */
+  readonly base: number;
+  readonly conditional: boolean;
+}
+
+/** Answers with the schema that the statement leaves. */
+function collect(scene: EffectsScene, parsed: ParsedStatement, visit: Visit, found: Found): Schema {
+  const gap = gapOf(parsed);
+  if (gap !== undefined) found.gaps.add(gap);
+  const around = {
+    schema: visit.schema,
+    targetVersion: scene.targetVersion,
+    isNew: (name: ObjectName) => isNewIn(scene, visit.schema, name),
+    transaction: visit.during.state,
+    ...timeZoneOf(visit.during.settings),
+  };
+  for (const operation of parsed.operations) {
+    const effect = scene.effectOf(operation, around);
+    found.actions.push({ operation, effect, conditional: visit.conditional });
+    if (effect.uncertain !== undefined) found.gaps.add(effect.uncertain);
+    for (const one of effect.relations) if (isUnseen(visit.schema, one)) found.unseen.add(one.relation);
+  }
+  const bodies = parsed.bodies.filter(({ runs }) => runs === 'now');
+  const span = { start: visit.base, end: visit.base + parsed.text.length };
+  if (bodies.length === 0)
+    return applyParsed(visit.schema, parsed, { file: scene.path, span, conditional: visit.conditional });
+  return bodies
+    .flatMap((body) => body.statements)
+    .reduce((schema, inner) => {
+      const base = visit.base + inner.span.start;
+      const conditional = visit.conditional || inner.conditional;
+      return collect(scene, inner.parsed, { ...visit, schema, base, conditional }, found);
+    }, visit.schema);
+}
+
+function gapOf({ understanding }: ParsedStatement): string | undefined {
+  switch (understanding.kind) {
+    case 'understood':
+      return undefined;
+    case 'unmodelled':
+      return 'PostgreSQL’s grammar takes it, but what it does is not described here yet.';
+    case 'syntax-error':
+      return `PostgreSQL does not understand it: ${understanding.message}.`;
+    case 'skipped':
+      return `It was not read: ${understanding.reason}.`;
+  }
+}
+
+/**
+ * Temporary tables are the session's own; others are new where this section surely made them. What the way forward made is in use when
+ * the way back in the same file finds it.
+ */
+function isNewIn(scene: EffectsScene, schema: Schema, name: ObjectName): boolean {
+  const relation = resolveRelation(schema, name);
+  if (relation === undefined) return false;
+  if ('persistence' in relation && relation.persistence === 'temporary') return true;
+  const { file, span } = relation.origin;
+  const isHere = file === scene.path && span.start >= scene.span.start && span.end <= scene.span.end;
+  return isHere && relation.certainty === 'certain';
+}
+
+function isUnseen(schema: Schema, { relation, isNew }: RelationEffect): boolean {
+  if (isNew) return false;
+  const keys = [relation, keyOf('public', relation), keyOf('pg_temp', relation)];
+  return !keys.some((key) => schema.relations.has(key) || schema.indexes.has(key));
+}

@@ -1,0 +1,108 @@
+/** What a file's statements cost, each in its transaction, for `plinth effects` and for hovers. Says what it rests on; shows nothing. */
+import type { DocumentSection } from '../../core/lint/document.ts';
+import { replaySections, type ReplayedSection } from '../../core/lint/replay-again.ts';
+import type { Coverage } from '../../core/lint/coverage.ts';
+import { untilInWords } from '../../core/effects/describe.ts';
+import { untold } from '../../core/effects/effect.ts';
+import { heldTogether, heldUntil, type HeldTogether, type HeldUntil } from '../../core/effects/held.ts';
+import {
+  sectionEffects,
+  statementEffects,
+  type EffectsScene,
+  type StatementEffects,
+} from '../../core/effects/statement.ts';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { Scene } from '../../core/rule-kit/check-section.ts';
+import type { Schema } from '../../core/schema/model.ts';
+import { LineIndex } from '../../core/text/line-index.ts';
+import type { Reading } from './reading.ts';
+import type { FileReport, StatementFacts } from './report.ts';
+
+export interface SectionEffects {
+  readonly section: DocumentSection;
+  readonly statements: readonly StatementEffects[];
+  readonly together: readonly HeldTogether[];
+}
+
+export type EffectsReport =
+  | {
+      readonly kind: 'read';
+      readonly path: string;
+      readonly text: string;
+      readonly sections: readonly SectionEffects[];
+      readonly coverage: Coverage;
+      readonly targetVersion: number;
+      /** As its authors write it; undefined for a file that no tool runs. */
+      readonly toolName: string | undefined;
+      /** The migrations that say what is there before the file; undefined where none are known. */
+      readonly schemaFrom: { readonly folder: MigrationFolder; readonly isMember: boolean } | undefined;
+    }
+  | { readonly kind: 'told'; readonly report: FileReport };
+
+export interface EffectsQuestion {
+  readonly path: string;
+  readonly reading: Reading & { readonly kind: 'read' };
+  /** What the file finds. */
+  readonly schema: Schema;
+  readonly targetVersion: number;
+  readonly effectOf: Scene['effectOf'];
+}
+
+export function effectsOf(question: EffectsQuestion): readonly SectionEffects[] {
+  return replayed(question).map((one) => {
+    const statements = sectionEffects(sceneOf(question, one));
+    return { section: one.section, statements, together: heldTogether(statements) };
+  });
+}
+
+export interface EffectsAt extends StatementEffects {
+  /** The section that holds it, and its index there. */
+  readonly section: DocumentSection;
+  readonly at: number;
+  readonly before: Schema;
+  readonly after: Schema;
+}
+
+/** The statement at an offset, its ends included. */
+export function effectsAt(question: EffectsQuestion, offset: number): EffectsAt | undefined {
+  for (const one of replayed(question)) {
+    const { section, replay } = one;
+    const at = section.statements.findIndex(({ span }) => span.start <= offset && offset <= span.end);
+    const effects = at < 0 ? undefined : statementEffects(sceneOf(question, one), at);
+    if (effects === undefined) continue;
+    const before = replay.before[at] ?? one.schema;
+    return { ...effects, section, at, before, after: replay.before[at + 1] ?? replay.after };
+  }
+  return undefined;
+}
+
+/** As hovers ask for them. */
+export function factsOf(found: EffectsAt, { reading, targetVersion }: EffectsQuestion): StatementFacts {
+  const { statement, actions, unseen, before, after } = found;
+  const until = heldUntil(found, found.whole ?? untold, found.at);
+  return {
+    statement,
+    effects: actions,
+    unseen,
+    before,
+    after,
+    targetVersion,
+    until: untilAt(until, found.section, reading),
+  };
+}
+
+function untilAt(until: HeldUntil, section: DocumentSection, reading: EffectsQuestion['reading']): string {
+  const end = section.statements[until.at]?.span.start ?? section.span.end;
+  const { line } = new LineIndex(reading.text).position(end);
+  return untilInWords(until, line + 1, reading.history?.tool.name);
+}
+
+function replayed({ schema, reading, path }: EffectsQuestion): readonly ReplayedSection[] {
+  return replaySections(schema, reading.sections, path);
+}
+
+function sceneOf(question: EffectsQuestion, { section, replay }: ReplayedSection): EffectsScene {
+  const { path, targetVersion, effectOf } = question;
+  const { span, statements } = section;
+  return { path, span, statements, replay, targetVersion, effectOf };
+}
