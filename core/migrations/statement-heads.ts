@@ -24,5 +24,13 @@ export function statementHeads(text: string, length: number): readonly string[] 
   return heads;
 }
 
+/** PostgreSQL runs the statement in no transaction block (error 25001), by its first words. */
+export function refusesTransaction(text: string): boolean {
+  return statementHeads(text, 5).some((head) => refused.test(head));
+}
+
+const refused =
+  /^(?:(?:CREATE|DROP)(?: UNIQUE)? INDEX CONCURRENTLY|REINDEX(?: VERBOSE)? (?:\w+ CONCURRENTLY|SCHEMA|DATABASE|SYSTEM)|VACUUM|ALTER SYSTEM|(?:CREATE|DROP) (?:DATABASE|TABLESPACE))\b/;
+
 const lexeme =
   /--[^\n\r]*|\/\*[^]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|\$([A-Za-z_]\w*)?\$[^]*?(?:\$\1\$|$)|[A-Za-z_]\w*|\S/g;

@@ -14,6 +14,8 @@ const whole: Sent = { delivery: { sends: 'whole', toolTransaction: false } };
 const tool: Sent = { delivery: { sends: 'whole', toolTransaction: true } };
 const single: Sent = { delivery: { sends: 'statement-by-statement', toolTransaction: false } };
 
+const pipeline: Sent = { delivery: { sends: 'pipeline', toolTransaction: false } };
+
 function read(text: string, sent: Sent): readonly StatementTransaction[] {
   return transactionsOf(statementsIn(text, parser), sent);
 }
@@ -24,6 +26,15 @@ describe('what a statement finds', () => {
     ['SELECT 1; SELECT 2', whole, ['implicit', 'implicit']],
     ['SELECT 1; SELECT 2', single, ['none', 'none']],
     ['SELECT 1; SELECT 2', tool, ['tool', 'tool']],
+    ['SELECT 1; SELECT 2', pipeline, ['implicit', 'implicit']],
+    ['SELECT 1; VACUUM t', pipeline, ['implicit', 'implicit']],
+    ['VACUUM t; SELECT 1; SELECT 2', pipeline, ['none', 'implicit', 'implicit']],
+    ['CREATE INDEX CONCURRENTLY ON t (a)', pipeline, ['none']],
+    [
+      'SELECT 1; SELECT 2; SELECT 3',
+      { ...single, fences: [span(0, 19), span(19, 28)] },
+      ['implicit', 'implicit', 'none'],
+    ],
     ['BEGIN; SELECT 1; COMMIT; SELECT 2', single, ['none', 'explicit', 'explicit', 'none']],
     [
       'BEGIN; SAVEPOINT s; ROLLBACK TO s; ROLLBACK; SELECT 2',

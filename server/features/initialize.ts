@@ -18,7 +18,9 @@ import { fixAllKind } from './code-action.ts';
 const watched = [
   '**/*.sql',
   '**/plinth.config.json',
-  '**/{schema.prisma,diesel.toml,metadata.toml,flyway.toml,flyway.conf,*.sql.conf}',
+  '**/{schema.prisma,migration_lock.toml,diesel.toml,metadata.toml,flyway.toml,flyway.conf,*.sql.conf}',
+  '**/{application*.properties,application*.yml,application*.yaml,sqlx.toml}',
+  '**/{_journal.json,atlas.sum,atlas.hcl}',
   '**/.git/{HEAD,index}',
 ];
 

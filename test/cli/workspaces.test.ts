@@ -11,6 +11,11 @@ const fixtures = resolve(import.meta.dirname, '..', 'fixtures', 'workspaces');
 
 /** `file:line:column severity rule fix`, with lines and columns from one. */
 const expected: Readonly<Record<string, readonly string[]>> = {
+  atlas: [
+    'migrations/20240201000000_index_sku.sql:4:8 error locking/index-without-concurrently edit',
+    'migrations/20240301000000_index_price.sql:2:8 error locking/index-without-concurrently files',
+    'migrations/20240301000000_index_price.sql:4:42 error locking/set-not-null-scans files',
+  ],
   broken: [
     'migrations/2_b.up.sql:1:8 error convention/syntax-error none',
     'migrations/2_b.up.sql:2:8 error locking/index-without-concurrently files',
@@ -27,14 +32,26 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'changes/0003-suppressed.sql:5:18 hint convention/unknown-suppression none',
     'changes/0003-suppressed.sql:7:18 hint convention/unused-suppression none',
   ],
+  dbmate: [
+    'db/migrations/20240201000000_index_due.sql:2:8 error locking/index-without-concurrently edit',
+    'db/migrations/20240301000000_index_state.sql:3:8 error locking/index-without-concurrently files',
+  ],
   dialects: ['migrations/postgres/002_b.sql:2:8 error locking/index-without-concurrently edit'],
   diesel: [
     'migrations/2024-02-01-000000_index_posts/up.sql:1:8 error locking/index-without-concurrently edit',
     'migrations/2024-03-01-000000_widen_posts/up.sql:1:40 error locking/type-change-rewrites none',
   ],
+  // All pending files run in one transaction: no file of its own would help.
+  drizzle: [
+    'drizzle/0001_index_posts.sql:1:68 error locking/foreign-key-validates none',
+    'drizzle/0001_index_posts.sql:2:8 error locking/index-without-concurrently none',
+    'drizzle/0001_index_posts.sql:3:42 error locking/set-not-null-scans none',
+  ],
   flyway: [
     'src/main/resources/db/migration/V1.10__names.sql:1:37 error locking/set-not-null-scans files',
     'src/main/resources/db/migration/V1__accounts.sql:2:14 warning index/missing-primary-key none',
+    'src/main/resources/db/migration/V2__index_names.sql:1:8 error locking/index-without-concurrently edit',
+    'src/main/resources/db/migration/V3__index_names_again.sql:2:8 error locking/index-without-concurrently edit',
   ],
   'golang-migrate': [
     'migrations/000002_index_orders.up.sql:1:8 error locking/index-without-concurrently edit',
@@ -44,10 +61,26 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   goose: [
     'db/001_create_users.sql:7:27 warning injection/execute-concatenation edit',
     'db/002_index_users.sql:3:8 error locking/index-without-concurrently edit',
+    'db/003_two_on_a_line.sql:3:33 error locking/index-without-concurrently files',
+    'db/003_two_on_a_line.sql:4:8 error locking/index-without-concurrently edit',
   ],
   prisma: [
     'prisma/migrations/20240201000000_teams/migration.sql:9:54 error locking/foreign-key-validates files',
     'prisma/migrations/20240201000000_teams/migration.sql:9:67 warning index/foreign-key-without-index files',
+    'prisma/migrations/20240301000000_index_users/migration.sql:3:8 error locking/index-without-concurrently edit',
+  ],
+  several: [
+    'audit/sql/2_index_events.sql:2:8 error locking/index-without-concurrently edit',
+    'db/main/2_index_rooms.sql:2:8 error locking/index-without-concurrently edit',
+  ],
+  sqlx: [
+    'migrations/20240201000000_index_tag.up.sql:2:8 error locking/index-without-concurrently edit',
+    'migrations/20240301000000_index_author.up.sql:1:8 error locking/index-without-concurrently files',
+    'migrations/20240301000000_index_author.up.sql:2:39 error locking/set-not-null-scans files',
+  ],
+  supabase: [
+    'supabase/migrations/20240201000000_index_room.sql:1:8 error locking/index-without-concurrently edit',
+    'supabase/migrations/20240301000000_index_sent_at.sql:2:8 error locking/index-without-concurrently files',
   ],
 };
 

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { detect } from '../detect.ts';
+import { toolOf } from '../tools.ts';
+
+const sql = 'create index concurrently i on t (a); create index concurrently j on t (b);';
+
+it.each<readonly [version: string | undefined, text: string, sends: string]>([
+  [undefined, sql, 'whole'],
+  ['^6.19.0', sql, 'whole'],
+  ['7.3.0', sql, 'whole'],
+  ['~7.4.1', sql, 'statement-by-statement'],
+  ['^8', sql, 'statement-by-statement'],
+  ['latest', sql, 'whole'],
+  ['7.10.0', 'set x = 1; drop index concurrently i;', 'whole'],
+])('%s sends %j %s', (version, text, sends) => {
+  const files: Readonly<Record<string, string>> = {
+    'package.json': '{}',
+    ...(version === undefined ? {} : { 'app/package.json': `{"devDependencies": {"prisma": "${version}"}}` }),
+    'app/prisma/migrations/migration_lock.toml': 'provider = "postgresql"',
+    'app/prisma/migrations/20240101000000_a/migration.sql': text,
+  };
+  const { folders } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
+  const tool = toolOf(folders[0]!);
+  const { sections } = tool.read(tool.classify('20240101000000_a/migration.sql')!, text, new Map());
+  expect(sections.map(({ delivery }) => delivery)).toEqual([{ sends, toolTransaction: false }]);
+});
