@@ -91,7 +91,8 @@ function readVersion(folder: string, listing: Listing): ToolSettings {
       listing.text(file) ?? '',
     );
     if (version === null) continue;
-    const [major = 0, minor = 0] = [Number(version[1]), Number(version[2] ?? 0)];
+    const major = Number(version[1]);
+    const minor = Number(version[2] ?? 0);
     return major > 7 || (major === 7 && minor >= 4) ? new Map([['splits', 'yes']]) : new Map();
   }
   return new Map();
