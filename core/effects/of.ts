@@ -62,6 +62,9 @@ type Classifiers = {
 
 const nothing = (fact: FactId) => (): Answer => [part(fact)];
 
+const unknown = (_: Operation, scope: EffectScope): Answer =>
+  unknownEffect(scope, 'What this statement locks is not known here.');
+
 const onTable =
   (fact: FactId) =>
   (operation: { readonly table: ObjectName; readonly only: boolean }, scope: EffectScope): Answer => [
@@ -115,8 +118,8 @@ const classifiers: Classifiers = {
   dropPolicy: changePolicy,
   createType: nothing('create-type'),
   addEnumValue: nothing('add-enum-value'),
-  renameEnumValue: (_, scope) => unknownEffect(scope, 'What this statement locks is not known here.'),
-  renameType: (_, scope) => unknownEffect(scope, 'What this statement locks is not known here.'),
+  renameEnumValue: unknown,
+  renameType: unknown,
   dropType,
   createSequence: (operation, scope) => [
     part('create-sequence', [
@@ -139,7 +142,32 @@ const classifiers: Classifiers = {
   savepoint: nothing('transaction-control'),
   releaseSavepoint: nothing('transaction-control'),
   setVariable: nothing('set-variable'),
-  other: (_, scope) => unknownEffect(scope, 'What this statement locks is not known here.'),
+  other: unknown,
+  alterAttribute: unknown,
+  alterDomain: unknown,
+  alterSequence: unknown,
+  updateExtension: unknown,
+  setSecurityLabel: unknown,
+  createObject: unknown,
+  alterObject: unknown,
+  dropObject: unknown,
+  renameObject: unknown,
+  setObjectSchema: unknown,
+  changeOwner: unknown,
+  createStatistics: unknown,
+  alterStatistics: unknown,
+  changePublication: unknown,
+  alterFunction: unknown,
+  createAggregate: unknown,
+  renameTablePart: unknown,
+  createRule: unknown,
+  dropRule: unknown,
+  createEventTrigger: unknown,
+  alterEventTrigger: unknown,
+  setRoleVariable: unknown,
+  dropRole: unknown,
+  reassignOwned: unknown,
+  dropOwned: unknown,
 };
 
 /** The operation does not say which object it describes. */

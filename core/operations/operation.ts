@@ -37,6 +37,13 @@ import type {
   ExecuteDynamic,
   CreateTrigger,
   DropTrigger,
+  AlterFunction,
+  CreateAggregate,
+  RenameTablePart,
+  CreateRule,
+  DropRule,
+  CreateEventTrigger,
+  AlterEventTrigger,
 } from './model/programs.ts';
 import type {
   Grant,
@@ -47,6 +54,10 @@ import type {
   AlterPolicy,
   DropPolicy,
   SetRowSecurity,
+  SetRoleVariable,
+  DropRole,
+  ReassignOwned,
+  DropOwned,
 } from './model/access.ts';
 import type {
   CreateType,
@@ -59,6 +70,20 @@ import type {
   DropSchema,
   CreateExtension,
   CommentOn,
+  AlterAttribute,
+  AlterDomain,
+  AlterSequence,
+  UpdateExtension,
+  SetSecurityLabel,
+  CreateObject,
+  AlterObject,
+  DropObject,
+  RenameObject,
+  SetObjectSchema,
+  ChangeOwner,
+  CreateStatistics,
+  AlterStatistics,
+  ChangePublication,
 } from './model/objects.ts';
 import type { Insert, Update, Delete, Select, Truncate, CopyData, LockTable, Vacuum } from './model/data.ts';
 import type {
@@ -79,6 +104,7 @@ export type * from './model/programs.ts';
 export type * from './model/access.ts';
 export type * from './model/objects.ts';
 export type * from './model/data.ts';
+export type * from './model/query.ts';
 export type * from './model/session.ts';
 
 export type Operation =
@@ -146,6 +172,31 @@ export type Operation =
   | ReleaseSavepoint
   | SetVariable
   | CommentOn
+  | AlterAttribute
+  | AlterDomain
+  | AlterSequence
+  | UpdateExtension
+  | SetSecurityLabel
+  | CreateObject
+  | AlterObject
+  | DropObject
+  | RenameObject
+  | SetObjectSchema
+  | ChangeOwner
+  | CreateStatistics
+  | AlterStatistics
+  | ChangePublication
+  | AlterFunction
+  | CreateAggregate
+  | RenameTablePart
+  | CreateRule
+  | DropRule
+  | CreateEventTrigger
+  | AlterEventTrigger
+  | SetRoleVariable
+  | DropRole
+  | ReassignOwned
+  | DropOwned
   | OtherOperation;
 
 export type OperationKind = Operation['kind'];

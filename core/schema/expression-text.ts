@@ -41,6 +41,41 @@ export function withRenamed(expression: string, from: string, to: string): strin
   return result + expression.slice(at);
 }
 
+/** The text with a type's name, behind `::` or in CAST ( … AS … ), put in place of another; with its schema where it had one. */
+export function withTypeRenamed(
+  expression: string,
+  from: { readonly schema: string; readonly name: string },
+  to: { readonly schema: string; readonly name: string },
+): string {
+  const all = lexemes(expression);
+  let result = '';
+  let at = 0;
+  all.forEach((one, i) => {
+    if (!isIdentifier(one) || one.text !== from.name) return;
+    const dotted = all[i - 1]?.text === '.' && all[i - 2]?.text === from.schema;
+    const before = all[dotted ? i - 3 : i - 1]?.text;
+    if (before !== '::' && before !== 'as') return;
+    const start = (dotted ? all[i - 2] : one)?.start ?? one.start;
+    const schema = dotted || from.schema !== to.schema ? `${quoteIdentifier(to.schema)}.` : '';
+    result += expression.slice(at, start) + schema + quoteIdentifier(to.name);
+    at = one.end;
+  });
+  return result + expression.slice(at);
+}
+
+/** The text with one string literal put in place of another. */
+export function withLiteral(expression: string, from: string, to: string): string {
+  const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+  let result = '';
+  let at = 0;
+  for (const one of lexemes(expression)) {
+    if (one.kind !== 'string' || one.text !== quoted(from)) continue;
+    result += expression.slice(at, one.start) + quoted(to);
+    at = one.end;
+  }
+  return result + expression.slice(at);
+}
+
 export interface NotNullFacts {
   /** Columns that are not null wherever the whole expression is true or unknown. */
   readonly columns: readonly string[];

@@ -4,7 +4,7 @@
  */
 import type { Name, ObjectName } from '../operations/operation.ts';
 import { notNullFacts } from './expression-text.ts';
-import type { Column, Constraint, Index, Relation, Schema, Table } from './model.ts';
+import type { Column, Constraint, Index, Relation, Schema, Sequence, Table } from './model.ts';
 
 /** Temporary objects live here, whatever the server calls the session's schema. */
 export const temporarySchema = 'pg_temp';
@@ -79,6 +79,32 @@ export function foreignKeysTo(
 /** Direct partitions; ask again for those below them. */
 export function partitions(schema: Schema, relation: string): readonly Table[] {
   return (schema.partitionsOf.get(relation) ?? []).flatMap((key) => tableByKey(schema, key) ?? []);
+}
+
+/** Tables that inherit from one, partitions aside. */
+export function inheritors(schema: Schema, relation: string): readonly Table[] {
+  return (schema.inheritorsOf.get(relation) ?? []).flatMap((key) => tableByKey(schema, key) ?? []);
+}
+
+/** Direct partitions and inheritors: what a change of columns or checks reaches. */
+export function children(schema: Schema, relation: string): readonly Table[] {
+  return [...partitions(schema, relation), ...inheritors(schema, relation)];
+}
+
+/** The sequence that belongs to a column. */
+export function sequenceOf(schema: Schema, relation: string, column: string): Sequence | undefined {
+  for (const key of schema.sequencesOf.get(relation) ?? []) {
+    const sequence = schema.relations.get(key);
+    if (sequence?.kind === 'sequence' && sequence.ownedBy?.column === column) return sequence;
+  }
+  return undefined;
+}
+
+export function sequencesOf(schema: Schema, relation: string): readonly Sequence[] {
+  return (schema.sequencesOf.get(relation) ?? []).flatMap((key) => {
+    const sequence = schema.relations.get(key);
+    return sequence?.kind === 'sequence' ? [sequence] : [];
+  });
 }
 
 export function column(of: Table, name: string): Column | undefined {

@@ -2,29 +2,34 @@
  * The schema that a migration folder builds, as plain immutable data: what exists, of which type, and which statement made it.
  * Nothing here applies a migration (replay) or reads a live catalog. Identifiers are folded; keys are `schema.name`.
  */
-import type { Span } from '../text/span.ts';
+import type { ConstraintKind, Option, Persistence, ReferentialAction } from '../operations/operation.ts';
+import type { DefaultPrivileges, Role } from './model/access.ts';
 import type {
-  ConstraintKind,
-  FunctionCall,
-  Persistence,
-  ReferentialAction,
-  TypeName,
-} from '../operations/operation.ts';
+  BoundText,
+  Certainty,
+  Change,
+  ColumnType,
+  DefinitionPath,
+  Described,
+  Origin,
+  Owned,
+  Privilege,
+} from './model/common.ts';
+import type {
+  Extension,
+  NamedObject,
+  Namespace,
+  Publication,
+  Statistics,
+  UserType,
+} from './model/objects.ts';
+import type { EventTrigger, Policy, RewriteRule, Routine, Trigger } from './model/programs.ts';
 import type { PersistentMap } from './persistent-map.ts';
 
-/** Which statement made or last changed something. */
-export interface Origin {
-  /** Path of the migration as the workspace names it. */
-  readonly file: string;
-  /** The statement in that file's text. */
-  readonly span: Span;
-}
-
-/**
- * Whether a thing surely exists at this point: `certain`, or `possible` where IF NOT EXISTS, a branch of a DO block or a statement that
- * was not understood may have decided otherwise. Rules claim nothing from what is only possible.
- */
-export type Certainty = 'certain' | 'possible';
+export type * from './model/common.ts';
+export type * from './model/access.ts';
+export type * from './model/objects.ts';
+export type * from './model/programs.ts';
 
 export interface Schema {
   readonly namespaces: PersistentMap<Namespace>;
@@ -41,21 +46,33 @@ export interface Schema {
   /** Key: `schema.name`; overloads share an entry. */
   readonly functions: PersistentMap<readonly Routine[]>;
   readonly types: PersistentMap<UserType>;
-  readonly extensions: PersistentMap<{ readonly name: string; readonly origin: Origin }>;
+  readonly extensions: PersistentMap<Extension>;
+  /** Keys of the sequences that belong to a relation's columns. Key: the relation's key. */
+  readonly sequencesOf: PersistentMap<readonly string[]>;
+  /** Keys of the views that read a relation. Key: the relation's key. */
+  readonly readersOf: PersistentMap<readonly string[]>;
+  /** Keys of the tables that inherit from a relation, partitions aside. Key: the parent's key. */
+  readonly inheritorsOf: PersistentMap<readonly string[]>;
+  readonly statistics: PersistentMap<Statistics>;
+  readonly publications: PersistentMap<Publication>;
+  readonly eventTriggers: PersistentMap<EventTrigger>;
+  /** Objects kept as text. Key: kind, name and signature. */
+  readonly objects: PersistentMap<NamedObject>;
+  readonly roles: PersistentMap<Role>;
+  readonly defaultPrivileges: readonly DefaultPrivileges[];
   /** Where unqualified names are looked for and made; `public` alone unless a migration says otherwise. */
   readonly searchPath: readonly string[];
   /** Set while SET LOCAL has changed the path: what it is again when the transaction ends. */
   readonly sessionPath?: readonly string[] | undefined;
-}
-
-export interface Namespace {
-  readonly name: string;
-  readonly origin: Origin | undefined;
+  /** The role whose work the statements are, after SET ROLE; undefined for the one that connected. */
+  readonly role: string | undefined;
+  /** The operation that is being applied, noted with whatever it changes; undefined between statements. */
+  readonly applying: Change | undefined;
 }
 
 export type Relation = Table | View | Sequence;
 
-interface RelationBase<K extends string> {
+interface RelationBase<K extends string> extends Owned {
   readonly kind: K;
   /** `schema.name`. */
   readonly key: string;
@@ -72,45 +89,79 @@ export interface Table extends RelationBase<'table' | 'foreign-table'> {
   /** False where columns or constraints may be missing: made from a query, LIKE of or INHERITS from an unknown table. */
   readonly complete: boolean;
   readonly partitionBy:
-    | { readonly strategy: 'range' | 'list' | 'hash'; readonly columns: readonly (string | undefined)[] }
+    | {
+        readonly strategy: 'range' | 'list' | 'hash';
+        readonly columns: readonly (string | undefined)[];
+        readonly elements: readonly IndexKey[];
+      }
     | undefined;
   readonly partitionOf: { readonly parent: string; readonly bound: string } | undefined;
+  /** Keys of the tables that it inherits from, in order; a partition's parent is not among them. */
+  readonly inherits: readonly string[];
+  /** Key of the composite type of a typed table. */
+  readonly ofType: string | undefined;
+  /** WITH ( … ), those of its TOAST table with `toast.` in front. */
+  readonly options: readonly Option[];
+  readonly accessMethod: string | undefined;
+  readonly tablespace: string | undefined;
+  readonly onCommit: 'preserve-rows' | 'delete-rows' | 'drop' | undefined;
+  /** `index`: the one that is marked so. */
+  readonly replicaIdentity: 'default' | 'full' | 'nothing' | 'index';
+  /** Foreign tables. */
+  readonly server: string | undefined;
+  readonly serverOptions: readonly Option[];
   readonly rowSecurity: { readonly enabled: boolean; readonly forced: boolean };
-  readonly policies: readonly {
-    readonly name: string;
-    readonly command: string;
-    readonly permissive: boolean;
-    readonly origin: Origin;
-  }[];
-  readonly triggers: readonly {
-    readonly name: string;
-    readonly forEach: 'row' | 'statement';
-    readonly origin: Origin;
-  }[];
+  readonly policies: readonly Policy[];
+  readonly triggers: readonly Trigger[];
+  readonly rules: readonly RewriteRule[];
 }
 
-export interface Column {
+export interface Column extends Described {
   readonly name: string;
   readonly type: ColumnType;
   readonly nullable: boolean;
-  /** Text of the default expression. */
+  /** From 18 on every NOT NULL is a constraint of this name. Undefined for nullable columns. */
+  readonly notNullName: string | undefined;
+  readonly notNullNoInherit: boolean;
+  /** Text of the default expression, or of what the column is generated from. */
   readonly default: string | undefined;
   readonly identity: 'always' | 'by-default' | undefined;
   readonly generated: 'stored' | 'virtual' | undefined;
   readonly collation: string | undefined;
+  readonly collationSchema: string | undefined;
+  /** What a migration set; undefined for the type's own. */
+  readonly storage: string | undefined;
+  readonly compression: string | undefined;
+  readonly statistics: number | undefined;
+  /** n_distinct and n_distinct_inherited; of a foreign table's column its OPTIONS. */
+  readonly options: readonly Option[];
+  /** It stands in the table's own definition. */
+  readonly local: boolean;
+  /** How many parents it comes from. */
+  readonly parents: number;
+  /** Column privileges; undefined where nobody granted any. */
+  readonly privileges: readonly Privilege[] | undefined;
+  readonly path: DefinitionPath;
   readonly origin: Origin;
 }
 
-/** A type without its place in a text. */
-export type ColumnType = Pick<TypeName, 'schema' | 'name' | 'modifiers' | 'arrayDimensions'>;
-
-export interface Constraint {
+export interface Constraint extends Described {
   readonly kind: ConstraintKind;
   /** As the server would name it where the migration does not. */
   readonly name: string;
   readonly columns: readonly string[];
-  /** False from NOT VALID until VALIDATE. */
+  /** False from NOT VALID until VALIDATE, and for what is not enforced. */
   readonly valid: boolean;
+  /** False for NOT ENFORCED. */
+  readonly enforced: boolean;
+  readonly deferrable: boolean;
+  readonly initiallyDeferred: boolean;
+  /** CHECK and not-null: children do not get it. */
+  readonly noInherit: boolean;
+  /** It stands in the table's own definition. */
+  readonly local: boolean;
+  /** How many parents it comes from. */
+  readonly parents: number;
   /** Foreign keys: key of the referenced relation, its columns (empty where unknown). */
   readonly references:
     | {
@@ -118,6 +169,10 @@ export interface Constraint {
         readonly columns: readonly string[];
         readonly onDelete: ReferentialAction;
         readonly onUpdate: ReferentialAction;
+        readonly match: 'simple' | 'full' | 'partial';
+        /** ON DELETE SET NULL (…): the columns that are set; empty for all. */
+        readonly deleteColumns: readonly string[];
+        readonly period: boolean;
       }
     | undefined;
   /** CHECK: its text. */
@@ -126,21 +181,59 @@ export interface Constraint {
   readonly provesNotNull: readonly string[];
   /** Key of the index behind a primary key, unique or exclusion constraint. */
   readonly index: string | undefined;
+  /** Exclusion: the operator of each element. */
+  readonly operators: readonly string[];
+  /** Primary key and unique, from 18 on. */
+  readonly withoutOverlaps: boolean;
+  readonly path: DefinitionPath;
   readonly origin: Origin;
 }
 
 export interface View extends RelationBase<'view' | 'materialized-view'> {
   readonly columns: readonly string[] | undefined;
+  /** Types of the columns, where they are known. */
+  readonly columnTypes: readonly (ColumnType | undefined)[];
+  /** Comments on columns, by the column's name. */
+  readonly columnComments: readonly { readonly column: string; readonly text: string }[];
+  /** ALTER VIEW … ALTER COLUMN SET DEFAULT. */
+  readonly columnDefaults: readonly { readonly column: string; readonly text: string }[];
   /** Keys of relations it reads, where they could be resolved. */
   readonly reads: readonly string[];
+  /** Which columns of them, `*` as it was when the view was made. */
+  readonly dependencies: readonly { readonly relation: string; readonly column: string }[];
+  /** Keys of the functions that it calls, of those that migrations made. */
+  readonly functions: readonly string[];
+  readonly query: BoundText;
+  readonly persistence: Persistence;
+  /** security_barrier, security_invoker; of a materialised view its storage parameters. */
+  readonly options: readonly Option[];
+  readonly checkOption: 'local' | 'cascaded' | undefined;
+  /** Materialised views: they hold data. */
+  readonly populated: boolean;
+  readonly tablespace: string | undefined;
+  readonly accessMethod: string | undefined;
+  readonly triggers: readonly Trigger[];
+  readonly rules: readonly RewriteRule[];
+  readonly path: DefinitionPath;
 }
 
-interface Sequence extends RelationBase<'sequence'> {
-  /** The column it goes away with: serial and identity. */
+export interface Sequence extends RelationBase<'sequence'> {
+  /** The column it goes away with: serial, identity and OWNED BY. */
   readonly ownedBy: { readonly relation: string; readonly column: string } | undefined;
+  /** The sequence behind an identity column. */
+  readonly identity: boolean;
+  readonly persistence: Persistence;
+  readonly type: 'int2' | 'int4' | 'int8';
+  /** Numbers as text: a bigint may be larger than a number here holds. */
+  readonly start: string;
+  readonly increment: string;
+  readonly minimum: string;
+  readonly maximum: string;
+  readonly cache: string;
+  readonly cycle: boolean;
 }
 
-export interface Index {
+export interface Index extends Described {
   readonly key: string;
   readonly schema: string;
   readonly name: string;
@@ -159,6 +252,16 @@ export interface Index {
   readonly constraint: string | undefined;
   /** Key of the partitioned table's index that it is a part of. */
   readonly partOf: string | undefined;
+  /** WITH ( … ). */
+  readonly options: readonly Option[];
+  readonly tablespace: string | undefined;
+  /** CLUSTER ON it. */
+  readonly clustered: boolean;
+  /** REPLICA IDENTITY USING it. */
+  readonly replicaIdentity: boolean;
+  /** Statistics targets of expression keys, by their number from 1. */
+  readonly statistics: readonly { readonly number: number; readonly target: number }[];
+  readonly path: DefinitionPath;
   readonly origin: Origin;
   readonly certainty: Certainty;
 }
@@ -169,31 +272,10 @@ export interface IndexKey {
   /** Text of the expression, white space folded; undefined for a column. */
   readonly expression: string | undefined;
   readonly collation: string | undefined;
+  readonly collationSchema: string | undefined;
   readonly opclass: string | undefined;
+  readonly opclassSchema: string | undefined;
+  readonly opclassOptions: readonly Option[];
   readonly descending: boolean;
   readonly nulls: 'first' | 'last' | undefined;
-}
-
-export interface Routine {
-  readonly key: string;
-  readonly schema: string;
-  readonly name: string;
-  readonly arguments: readonly ColumnType[];
-  readonly volatility: 'volatile' | 'stable' | 'immutable';
-  readonly language: string;
-  readonly origin: Origin;
-}
-
-export interface UserType {
-  readonly key: string;
-  readonly schema: string;
-  readonly name: string;
-  readonly form: 'enum' | 'composite' | 'domain' | 'range' | 'base';
-  readonly values: readonly string[];
-  readonly domainOf: ColumnType | undefined;
-  /** The domain has a CHECK or is NOT NULL: every value is checked. */
-  readonly domainHasCheck: boolean;
-  /** Functions that the domain's default calls; undefined without a default. */
-  readonly domainDefault: readonly FunctionCall[] | undefined;
-  readonly origin: Origin;
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { majors } from '../../core/effects/facts/fact.ts';
 import { typeChange } from '../../core/effects/type-change.ts';
 import type { ColumnType, Schema, UserType } from '../../core/schema/model.ts';
+import { described } from '../../core/schema/replay/blank.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 
@@ -208,6 +209,7 @@ function columnType(sql: string): ColumnType {
     schema: undefined,
     name: name.replace('[]', ''),
     modifiers,
+    wordModifiers: [],
     arrayDimensions: name.endsWith('[]') ? 1 : 0,
   };
 }
@@ -217,8 +219,19 @@ function userTypes(): Schema {
     key: `public.${name}`,
     schema: 'public',
     name,
+    ...described,
+    owner: undefined,
+    privileges: undefined,
     form: 'domain',
     values: [],
+    attributes: [],
+    collation: undefined,
+    default: undefined,
+    notNull: false,
+    notNullName: undefined,
+    checks: [],
+    options: [],
+    path: undefined,
     domainOf: undefined,
     domainHasCheck: false,
     domainDefault: undefined,
@@ -229,6 +242,7 @@ function userTypes(): Schema {
     schema: undefined,
     name,
     modifiers,
+    wordModifiers: [],
     arrayDimensions: 0,
   });
   const all = [

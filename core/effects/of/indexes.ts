@@ -17,6 +17,7 @@ import {
   type Part,
   type Played,
 } from './scope.ts';
+import { shapeOf } from '../../schema/replay/index-shape.ts';
 
 export function createIndex(operation: CreateIndex, scope: EffectScope): readonly Part[] {
   const { schema } = scope;
@@ -30,7 +31,7 @@ export function createIndex(operation: CreateIndex, scope: EffectScope): readonl
   }
   const partitioned = isPartitioned(tableByKey(schema, key));
   if (operation.only && partitioned) return [part('create-index/only', target)];
-  const form = formOf(operation);
+  const form = shapeOf(operation);
   const played = tableAndPartitions(scope, operation.table, operation.only ? 'only' : 'all').map(
     (one): Played =>
       one.role === 'partition' && hasSameIndex(schema, one.key, form)
@@ -38,24 +39,6 @@ export function createIndex(operation: CreateIndex, scope: EffectScope): readonl
         : one,
   );
   return [part('create-index', played)];
-}
-
-function formOf(operation: CreateIndex): Parameters<typeof hasSameIndex>[2] {
-  return {
-    unique: operation.unique,
-    method: operation.method,
-    elements: operation.elements.map((one) => ({
-      column: one.column?.text,
-      expression: one.expression?.text,
-      collation: one.collation,
-      opclass: one.opclass,
-      descending: one.descending,
-      nulls: one.nulls,
-    })),
-    include: operation.include.map((one) => one.text),
-    where: operation.where?.text,
-    nullsNotDistinct: operation.nullsNotDistinct,
-  };
 }
 
 export function dropIndex(operation: DropIndex, scope: EffectScope): readonly Part[] {

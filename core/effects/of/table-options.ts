@@ -78,6 +78,9 @@ function optionPart(
           ? undefined
           : 'Where it changes whether a foreign key is enforced, the other table is locked in ACCESS EXCLUSIVE mode too.',
       );
+    case 'of-type':
+    case 'not-of-type':
+    case 'foreign-options':
     case 'other':
       return undefined;
   }

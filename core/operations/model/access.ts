@@ -1,40 +1,69 @@
 /** Operations on roles, privileges and row-level security. Types only; see operation.ts for the whole vocabulary. */
 import type { TableAction } from './tables.ts';
 import type { Span } from '../../text/span.ts';
-import type { Base, Expression, Name, ObjectName } from './names.ts';
+import type { QueryShape } from './query.ts';
+import type { Base, Expression, Name, ObjectName, Option, TypeName } from './names.ts';
 
 export interface Grantee extends Span {
   /** 'public' stands for the pseudo-role PUBLIC, current_user and the like as written in lower case. */
   readonly name: string;
 }
+export type PrivilegeObject =
+  | 'table'
+  | 'sequence'
+  | 'function'
+  | 'schema'
+  | 'database'
+  | 'type'
+  | 'language'
+  | 'foreign'
+  | 'large-object'
+  | 'role'
+  | 'parameter';
 interface PrivilegeChange<K extends string> extends Base<K> {
-  /** Lower case; empty means ALL PRIVILEGES. */
+  /** Lower case; empty means ALL PRIVILEGES. For roles: the roles granted. */
   readonly privileges: readonly string[];
+  /** The columns that a privilege is limited to, for those that are. `all` for ALL PRIVILEGES (…). */
+  readonly columns: readonly { readonly privilege: string; readonly columns: readonly string[] }[];
   readonly privilegesSpan: Span;
-  readonly objectKind:
-    | 'table'
-    | 'sequence'
-    | 'function'
-    | 'schema'
-    | 'database'
-    | 'type'
-    | 'language'
-    | 'foreign'
-    | 'large-object'
-    | 'role'
-    | 'parameter';
+  readonly objectKind: PrivilegeObject;
   /** ALL … IN SCHEMA. */
   readonly allInSchema: boolean;
   readonly objects: readonly ObjectName[];
+  /** Functions: the input argument types of the object at the same place; undefined where none are given. */
+  readonly signatures: readonly (readonly TypeName[] | undefined)[];
   readonly grantees: readonly Grantee[];
+  /** GRANT … WITH GRANT OPTION, REVOKE GRANT OPTION FOR; for roles WITH ADMIN OPTION. */
   readonly grantOption: boolean;
+  readonly cascade: boolean;
+  /** Roles, from 16 on: WITH INHERIT and WITH SET, where they are said. */
+  readonly membership: { readonly inherit: boolean | undefined; readonly set: boolean | undefined };
 }
 export type Grant = PrivilegeChange<'grant'>;
 export type Revoke = PrivilegeChange<'revoke'>;
 export interface AlterDefaultPrivileges extends Base<'alterDefaultPrivileges'> {
   readonly change: 'grant' | 'revoke';
+  /** Lower case; empty means ALL PRIVILEGES. */
   readonly privileges: readonly string[];
   readonly grantees: readonly Grantee[];
+  readonly objectKind: PrivilegeObject;
+  /** IN SCHEMA; empty for every schema. */
+  readonly schemas: readonly string[];
+  /** FOR ROLE; empty for the role that runs it. */
+  readonly roles: readonly string[];
+  readonly grantOption: boolean;
+}
+/** What CREATE and ALTER ROLE can say of a role; undefined where they do not. */
+export interface RoleAttributes {
+  readonly login: boolean | undefined;
+  readonly superuser: boolean | undefined;
+  readonly createDatabase: boolean | undefined;
+  readonly createRole: boolean | undefined;
+  readonly inherit: boolean | undefined;
+  readonly replication: boolean | undefined;
+  readonly bypassRowSecurity: boolean | undefined;
+  readonly connectionLimit: number | undefined;
+  readonly validUntil: string | undefined;
 }
 /** CREATE or ALTER ROLE, USER, GROUP, and CREATE USER MAPPING. */
 export interface CreateRole extends Base<'createRole'> {
@@ -43,18 +72,57 @@ export interface CreateRole extends Base<'createRole'> {
   /** A password written as a literal: its span with quotes. Its value is never kept. */
   readonly password: (Span & { readonly form: 'plain' | 'scram-verifier' | 'md5' }) | undefined;
   readonly superuser: boolean;
+  readonly attributes: RoleAttributes;
+  /** IN ROLE: the new role becomes a member of these. */
+  readonly memberOf: readonly string[];
+  /** ROLE and ADMIN, or ALTER GROUP … ADD USER: these become members of it. */
+  readonly members: readonly { readonly role: string; readonly admin: boolean }[];
+  /** ALTER GROUP … DROP USER. */
+  readonly formerMembers: readonly string[];
+}
+/** ALTER ROLE … SET. */
+export interface SetRoleVariable extends Base<'setRoleVariable'> {
+  /** Undefined for ALL. */
+  readonly role: string | undefined;
+  readonly database: string | undefined;
+  /** Lower case; undefined for RESET ALL. */
+  readonly variable: string | undefined;
+  /** Undefined for RESET and DEFAULT. */
+  readonly value: string | undefined;
+}
+export interface DropRole extends Base<'dropRole'> {
+  readonly role: string;
+  readonly ifExists: boolean;
+}
+export interface ReassignOwned extends Base<'reassignOwned'> {
+  readonly from: readonly string[];
+  readonly to: string;
+}
+export interface DropOwned extends Base<'dropOwned'> {
+  readonly roles: readonly string[];
+  readonly cascade: boolean;
 }
 export interface CreatePolicy extends Base<'createPolicy'> {
   readonly name: Name;
   readonly table: ObjectName;
   readonly permissive: boolean;
   readonly command: 'all' | 'select' | 'insert' | 'update' | 'delete';
+  /** 'public' where none is named. */
+  readonly roles: readonly string[];
   readonly using: Expression | undefined;
   readonly withCheck: Expression | undefined;
+  readonly usingShape: QueryShape | undefined;
+  readonly withCheckShape: QueryShape | undefined;
 }
 export interface AlterPolicy extends Base<'alterPolicy'> {
   readonly name: Name;
   readonly table: ObjectName;
+  /** What stays is undefined. */
+  readonly roles: readonly string[] | undefined;
+  readonly using: Expression | undefined;
+  readonly withCheck: Expression | undefined;
+  readonly usingShape: QueryShape | undefined;
+  readonly withCheckShape: QueryShape | undefined;
 }
 export interface DropPolicy extends Base<'dropPolicy'> {
   readonly name: Name;
@@ -63,4 +131,8 @@ export interface DropPolicy extends Base<'dropPolicy'> {
 }
 export interface SetRowSecurity extends TableAction<'setRowSecurity'> {
   readonly change: 'enable' | 'disable' | 'force' | 'no-force';
+}
+/** Options of foreign servers, tables and wrappers are changed one by one. */
+export interface OptionChange extends Option {
+  readonly action: 'add' | 'set' | 'drop';
 }

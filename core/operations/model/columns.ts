@@ -1,10 +1,27 @@
 /** Column definitions and constraints, wherever a statement writes them. Types only; see operation.ts for the whole vocabulary. */
 import type { Span } from '../../text/span.ts';
-import type { Expression, Name, ObjectName, TypeName } from './names.ts';
+import type { Expression, Name, ObjectName, Option, TypeName } from './names.ts';
 import type { IndexElement } from './indexes.ts';
 
 export type RelationKind = 'table' | 'view' | 'materialized-view' | 'foreign-table' | 'sequence' | 'index';
 export type Persistence = 'permanent' | 'unlogged' | 'temporary';
+
+/** What CREATE and ALTER SEQUENCE and identity columns can say; undefined where they do not. Numbers as text: they may be larger than a number here holds. */
+export interface SequenceOptions {
+  readonly type: TypeName['name'] | undefined;
+  readonly start: string | undefined;
+  readonly increment: string | undefined;
+  /** 'none' for NO MINVALUE and NO MAXVALUE: the type's own bound. */
+  readonly minimum: string | undefined;
+  readonly maximum: string | undefined;
+  readonly cache: string | undefined;
+  readonly cycle: boolean | undefined;
+  /** 'none' for OWNED BY NONE. */
+  readonly ownedBy: { readonly table: ObjectName; readonly column: string } | 'none' | undefined;
+  /** Identity: SEQUENCE NAME. */
+  readonly name: ObjectName | undefined;
+  readonly restart: boolean;
+}
 
 export interface ColumnDefinition extends Span {
   readonly name: Name;
@@ -13,10 +30,20 @@ export interface ColumnDefinition extends Span {
   readonly serial: 'smallserial' | 'serial' | 'bigserial' | undefined;
   /** Where NOT NULL stands, if it does. PRIMARY KEY, serial and identity imply it without. */
   readonly notNull: Span | undefined;
+  /** CONSTRAINT … NOT NULL: from 18 on the constraint's name. */
+  readonly notNullName: string | undefined;
+  readonly notNullNoInherit: boolean;
   readonly default: Expression | undefined;
   readonly identity: 'always' | 'by-default' | undefined;
+  readonly identityOptions: SequenceOptions | undefined;
   readonly generated: { readonly storage: 'stored' | 'virtual'; readonly expression: Expression } | undefined;
   readonly collation: string | undefined;
+  readonly collationSchema: string | undefined;
+  /** Lower case: plain, external, extended, main. */
+  readonly storage: string | undefined;
+  readonly compression: string | undefined;
+  /** OPTIONS of a foreign table's column. */
+  readonly options: readonly Option[];
   /** PRIMARY KEY, UNIQUE, CHECK and REFERENCES written at the column; their columns hold this column. */
   readonly constraints: readonly ConstraintDefinition[];
 }
@@ -27,6 +54,7 @@ interface ConstraintBase<K extends string> extends Span {
   readonly kind: K;
   readonly name: Name | undefined;
   readonly deferrable: boolean;
+  readonly initiallyDeferred: boolean;
 }
 
 export type ConstraintDefinition =
@@ -34,12 +62,16 @@ export type ConstraintDefinition =
       readonly columns: readonly Name[];
       readonly include: readonly Name[];
       readonly usingIndex: Name | undefined;
+      readonly withoutOverlaps: boolean;
+      readonly storage: IndexStorage;
     })
   | (ConstraintBase<'unique'> & {
       readonly columns: readonly Name[];
       readonly include: readonly Name[];
       readonly usingIndex: Name | undefined;
       readonly nullsNotDistinct: boolean;
+      readonly withoutOverlaps: boolean;
+      readonly storage: IndexStorage;
     })
   | (ConstraintBase<'foreign-key'> & {
       readonly columns: readonly Name[];
@@ -48,19 +80,39 @@ export type ConstraintDefinition =
       readonly referencedColumns: readonly Name[];
       readonly onDelete: ReferentialAction;
       readonly onUpdate: ReferentialAction;
+      readonly match: 'simple' | 'full' | 'partial';
+      /** ON DELETE SET NULL (…): the columns that are set; empty for all. */
+      readonly deleteColumns: readonly string[];
+      /** PERIOD before the last column. */
+      readonly period: boolean;
       readonly notValid: boolean;
       readonly notEnforced: boolean;
     })
   | (ConstraintBase<'check'> & {
       readonly expression: Expression;
+      readonly noInherit: boolean;
       readonly notValid: boolean;
       readonly notEnforced: boolean;
     })
   | (ConstraintBase<'exclusion'> & {
       readonly method: string;
       readonly elements: readonly IndexElement[];
+      /** The operator of each element. */
+      readonly operators: readonly string[];
+      readonly include: readonly Name[];
+      readonly storage: IndexStorage;
       readonly where: Expression | undefined;
     })
-  | (ConstraintBase<'not-null'> & { readonly column: Name; readonly notValid: boolean });
+  | (ConstraintBase<'not-null'> & {
+      readonly column: Name;
+      readonly notValid: boolean;
+      readonly noInherit: boolean;
+    });
+
+/** Where and how the index behind a constraint is stored. */
+export interface IndexStorage {
+  readonly options: readonly Option[];
+  readonly tablespace: string | undefined;
+}
 
 export type ConstraintKind = ConstraintDefinition['kind'];

@@ -10,12 +10,17 @@ interface DataChange<K extends string> extends Base<K> {
 export interface Insert extends DataChange<'insert'> {
   readonly source: 'values' | 'query' | 'default';
 }
-export type Update = DataChange<'update'>;
+export interface Update extends DataChange<'update'> {
+  /** The columns that it sets. */
+  readonly columns: readonly string[];
+}
 export type Delete = DataChange<'delete'>;
 export interface Select extends Base<'select'> {
   readonly reads: readonly ObjectName[];
   /** Functions called at any depth: migrations call functions that do work. */
   readonly functions: readonly FunctionCall[];
+  /** FOR UPDATE and its relatives: the strongest of the query. */
+  readonly rowLock: 'update' | 'no-key-update' | 'share' | 'key-share' | undefined;
 }
 export interface Truncate extends Base<'truncate'> {
   readonly tables: readonly ObjectName[];

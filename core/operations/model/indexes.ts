@@ -1,12 +1,16 @@
 /** Operations on indexes. Types only; see operation.ts for the whole vocabulary. */
 import type { Span } from '../../text/span.ts';
-import type { Base, Expression, Name, ObjectName } from './names.ts';
+import type { Base, Expression, Name, ObjectName, Option } from './names.ts';
 
 export interface IndexElement extends Span {
   readonly column: Name | undefined;
   readonly expression: Expression | undefined;
+  /** Last parts of collation and operator class; their schemas stand beside. */
   readonly collation: string | undefined;
+  readonly collationSchema: string | undefined;
   readonly opclass: string | undefined;
+  readonly opclassSchema: string | undefined;
+  readonly opclassOptions: readonly Option[];
   readonly descending: boolean;
   readonly nulls: 'first' | 'last' | undefined;
 }
@@ -23,6 +27,9 @@ export interface CreateIndex extends Base<'createIndex'> {
   readonly include: readonly Name[];
   readonly where: Expression | undefined;
   readonly nullsNotDistinct: boolean;
+  /** WITH ( … ). */
+  readonly options: readonly Option[];
+  readonly tablespace: string | undefined;
 }
 export interface DropIndex extends Base<'dropIndex'> {
   readonly index: ObjectName;

@@ -19,7 +19,20 @@ export interface TypeName extends Span {
   readonly name: string;
   /** Type modifiers as written: varchar(20) → [20], numeric(10,2) → [10, 2]. */
   readonly modifiers: readonly number[];
+  /** Modifiers that are words or strings, as extensions have them: geometry(Point, 4326) → ['point'] beside [4326]. */
+  readonly wordModifiers: readonly string[];
   readonly arrayDimensions: number;
+  readonly setOf: boolean;
+  /** `name%TYPE`: schema and name are then a table and its column. */
+  readonly ofColumn: boolean;
+}
+
+/** `name = value` in WITH, OPTIONS and definition lists. */
+export interface Option {
+  /** Lower case as folded; with its namespace in front where it has one (toast.autovacuum_enabled). */
+  readonly name: string;
+  /** As text; undefined for an option without value, which switches it on. */
+  readonly value: string | undefined;
 }
 
 export interface FunctionCall {

@@ -1,6 +1,8 @@
 /** Operations on views, functions, triggers, and dynamic commands inside bodies. Types only; see operation.ts for the whole vocabulary. */
 import type { Span } from '../../text/span.ts';
-import type { Base, Expression, Name, ObjectName, TypeName } from './names.ts';
+import type { Persistence } from './columns.ts';
+import type { Base, Expression, Name, ObjectName, Option, TypeName } from './names.ts';
+import type { QueryShape } from './query.ts';
 
 export interface CreateView extends Base<'createView'> {
   readonly view: ObjectName;
@@ -11,6 +13,16 @@ export interface CreateView extends Base<'createView'> {
   readonly columns: readonly string[] | undefined;
   readonly reads: readonly ObjectName[];
   readonly query: Span;
+  /** Of the query: who stands where in it. */
+  readonly shape: QueryShape | undefined;
+  /** Names given in parentheses behind the view's, in place of the query's first ones. */
+  readonly named: readonly string[];
+  readonly persistence: Persistence;
+  /** WITH ( … ): security_barrier, security_invoker; of a materialised view its storage parameters. */
+  readonly options: readonly Option[];
+  readonly checkOption: 'local' | 'cascaded' | undefined;
+  readonly tablespace: string | undefined;
+  readonly accessMethod: string | undefined;
 }
 export interface RefreshMaterializedView extends Base<'refreshMaterializedView'> {
   readonly view: ObjectName;
@@ -21,6 +33,7 @@ export interface FunctionArgument {
   readonly name: string | undefined;
   readonly mode: 'in' | 'out' | 'inout' | 'variadic' | 'table';
   readonly type: TypeName;
+  readonly default: Expression | undefined;
 }
 export interface CreateFunction extends Base<'createFunction'> {
   readonly function: ObjectName;
@@ -33,12 +46,51 @@ export interface CreateFunction extends Base<'createFunction'> {
   readonly volatility: 'volatile' | 'stable' | 'immutable';
   /** SET clauses of the definition: lower-case parameter names. */
   readonly settings: readonly string[];
+  readonly attributes: RoutineAttributes;
+  /** The body's text without quotes: of SQL and procedural languages their source, of C the symbol. */
+  readonly source: string | undefined;
+  /** C: the library. */
+  readonly library: string | undefined;
+  /** A body in SQL-standard form: RETURN … or BEGIN ATOMIC … END, as written. */
+  readonly sqlBody: Expression | undefined;
   /** Where a further option can be inserted: right behind the last option or the argument list, before or after the body alike. */
   readonly optionsEnd: number;
   readonly body: Span | undefined;
 }
-export interface DropFunction extends Base<'dropFunction'> {
+/** Attributes of a routine; undefined where a statement does not say. */
+export interface RoutineAttributes {
+  readonly volatility: 'volatile' | 'stable' | 'immutable' | undefined;
+  readonly strict: boolean | undefined;
+  readonly securityDefiner: boolean | undefined;
+  readonly leakproof: boolean | undefined;
+  readonly parallel: 'unsafe' | 'restricted' | 'safe' | undefined;
+  readonly window: boolean | undefined;
+  readonly cost: string | undefined;
+  readonly rows: string | undefined;
+  readonly support: string | undefined;
+  /** SET name = value as the server would keep it; RESET has no value. */
+  readonly settings: readonly Option[];
+  /** RESET ALL. */
+  readonly resetAll: boolean;
+}
+export interface AlterFunction extends Base<'alterFunction'> {
   readonly function: ObjectName;
+  /** Input argument types; undefined where the statement gives none. */
+  readonly arguments: readonly TypeName[] | undefined;
+  readonly attributes: RoutineAttributes;
+}
+export interface CreateAggregate extends Base<'createAggregate'> {
+  readonly function: ObjectName;
+  readonly orReplace: boolean;
+  readonly arguments: readonly FunctionArgument[];
+  /** The statement behind the name, from its arguments on. */
+  readonly definition: string;
+}
+export interface DropFunction extends Base<'dropFunction'> {
+  readonly routine: 'function' | 'procedure' | 'routine' | 'aggregate';
+  readonly function: ObjectName;
+  /** Input argument types; undefined where the statement gives none. */
+  readonly arguments: readonly TypeName[] | undefined;
   readonly ifExists: boolean;
   readonly cascade: boolean;
 }
@@ -76,6 +128,53 @@ export interface CreateTrigger extends Base<'createTrigger'> {
   readonly orReplace: boolean;
   readonly constraint: boolean;
   readonly forEach: 'row' | 'statement';
+  readonly timing: 'before' | 'after' | 'instead-of';
+  readonly events: readonly ('insert' | 'update' | 'delete' | 'truncate')[];
+  /** UPDATE OF. */
+  readonly columns: readonly string[];
+  readonly when: Expression | undefined;
+  readonly function: ObjectName;
+  readonly functionArguments: readonly string[];
+  /** Constraint triggers: FROM. */
+  readonly from: ObjectName | undefined;
+  readonly deferrable: boolean;
+  readonly initiallyDeferred: boolean;
+  /** REFERENCING: names of the transition tables. */
+  readonly oldTable: string | undefined;
+  readonly newTable: string | undefined;
+}
+/** ALTER TRIGGER, POLICY or RULE … RENAME TO. */
+export interface RenameTablePart extends Base<'renameTablePart'> {
+  readonly part: 'trigger' | 'policy' | 'rule';
+  readonly table: ObjectName;
+  readonly name: Name;
+  readonly to: Name;
+}
+export interface CreateRule extends Base<'createRule'> {
+  readonly name: Name;
+  readonly table: ObjectName;
+  readonly orReplace: boolean;
+  readonly event: 'select' | 'insert' | 'update' | 'delete';
+  readonly instead: boolean;
+  readonly where: Expression | undefined;
+  /** NOTHING, one statement, or several in parentheses, as written. */
+  readonly actions: Expression;
+}
+export interface DropRule extends Base<'dropRule'> {
+  readonly name: Name;
+  readonly table: ObjectName;
+  readonly ifExists: boolean;
+}
+/** CREATE EVENT TRIGGER. */
+export interface CreateEventTrigger extends Base<'createEventTrigger'> {
+  readonly name: string;
+  readonly event: string;
+  readonly tags: readonly string[];
+  readonly function: ObjectName;
+}
+export interface AlterEventTrigger extends Base<'alterEventTrigger'> {
+  readonly name: string;
+  readonly firing: 'origin' | 'always' | 'replica' | 'disabled';
 }
 export interface DropTrigger extends Base<'dropTrigger'> {
   readonly name: Name;

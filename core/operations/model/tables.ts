@@ -1,6 +1,15 @@
 /** Operations on tables and other relations. Types only; see operation.ts for the whole vocabulary. */
-import type { Base, Expression, Name, ObjectName, TypeName } from './names.ts';
-import type { ColumnDefinition, ConstraintDefinition, Persistence, RelationKind } from './columns.ts';
+import type { Base, Expression, Name, ObjectName, Option, TypeName } from './names.ts';
+import type {
+  ColumnDefinition,
+  ConstraintDefinition,
+  Persistence,
+  RelationKind,
+  SequenceOptions,
+} from './columns.ts';
+import type { IndexElement } from './indexes.ts';
+import type { OptionChange } from './access.ts';
+import type { QueryShape } from './query.ts';
 
 export interface CreateTable extends Base<'createTable'> {
   readonly table: ObjectName;
@@ -15,17 +24,43 @@ export interface CreateTable extends Base<'createTable'> {
   /** The bound as written (FOR VALUES …, DEFAULT); undefined unless partitionOf. */
   readonly partitionBound: string | undefined;
   readonly partitionBy: PartitionBy | undefined;
+  readonly storage: TableStorage;
+  /** CREATE TABLE … OF: the composite type. */
+  readonly ofType: ObjectName | undefined;
+  /** Foreign tables: their server and options. */
+  readonly server: string | undefined;
+  readonly serverOptions: readonly Option[];
+}
+
+/** Where and how a table is stored, and what becomes of a temporary one at COMMIT. */
+export interface TableStorage {
+  readonly options: readonly Option[];
+  readonly tablespace: string | undefined;
+  readonly accessMethod: string | undefined;
+  readonly onCommit: 'preserve-rows' | 'delete-rows' | 'drop' | undefined;
 }
 
 /** LIKE: a table's columns are copied, with what is included. */
 export interface LikeClause extends ObjectName {
-  readonly including: readonly ('constraints' | 'defaults' | 'generated' | 'identity' | 'indexes')[];
+  readonly including: readonly (
+    | 'comments'
+    | 'compression'
+    | 'constraints'
+    | 'defaults'
+    | 'generated'
+    | 'identity'
+    | 'indexes'
+    | 'statistics'
+    | 'storage'
+  )[];
 }
 
 export interface PartitionBy {
   readonly strategy: 'range' | 'list' | 'hash';
   /** Column names; an expression key is undefined. */
   readonly columns: readonly (string | undefined)[];
+  /** The same keys in full. */
+  readonly elements: readonly IndexElement[];
 }
 
 /** CREATE TABLE AS and SELECT INTO. */
@@ -36,6 +71,11 @@ export interface CreateTableAs extends Base<'createTableAs'> {
   /** Column names where they could be read off the query or the column list; undefined where not (SELECT *). */
   readonly columns: readonly string[] | undefined;
   readonly reads: readonly ObjectName[];
+  readonly query: QueryShape | undefined;
+  /** Names given in parentheses behind the table's, in place of the query's first ones. */
+  readonly named: readonly string[];
+  readonly withData: boolean;
+  readonly storage: TableStorage;
 }
 
 /** DROP TABLE, VIEW, MATERIALIZED VIEW, FOREIGN TABLE, SEQUENCE: one operation for each name. */
@@ -117,6 +157,18 @@ export interface AlterColumnOption extends TableAction<'alterColumnOption'> {
     | 'drop-identity'
     | 'drop-expression'
     | 'set-expression';
+  /** ALTER INDEX … ALTER COLUMN 1: its number. */
+  readonly number: number | undefined;
+  /** Statistics target (undefined for DEFAULT), storage or compression in lower case. */
+  readonly value: string | undefined;
+  readonly identity: 'always' | 'by-default' | undefined;
+  /** Identity: the sequence's options. */
+  readonly sequence: SequenceOptions | undefined;
+  readonly ifExists: boolean;
+  /** SET EXPRESSION AS. */
+  readonly expression: Expression | undefined;
+  readonly options: readonly Option[];
+  readonly reset: readonly string[];
 }
 export interface AddConstraint extends TableAction<'addConstraint'> {
   readonly constraint: ConstraintDefinition;
@@ -151,7 +203,34 @@ export interface AlterTableOption extends TableAction<'alterTableOption'> {
     | 'inherit'
     | 'no-inherit'
     | 'alter-constraint'
+    | 'of-type'
+    | 'not-of-type'
+    | 'foreign-options'
     | 'other';
+  /**
+   * owner: a role. set-tablespace, set-access-method: its name. cluster-on: the index, undefined for SET WITHOUT CLUSTER.
+   * replica-identity: default, full, nothing or index. Triggers and rules: a name, or `all` and `user` where `everyTrigger` says so.
+   */
+  readonly value: string | undefined;
+  /** replica-identity: the index. */
+  readonly index: string | undefined;
+  readonly everyTrigger: boolean;
+  /** Triggers and rules: how they fire when enabled. */
+  readonly firing: 'origin' | 'always' | 'replica';
+  /** inherit and no-inherit: the parent. of-type: the type. */
+  readonly object: ObjectName | undefined;
+  readonly options: readonly Option[];
+  readonly reset: readonly string[];
+  readonly optionChanges: readonly OptionChange[];
+  /** alter-constraint: what changes; undefined for what stays. */
+  readonly constraint: ConstraintChange | undefined;
+}
+export interface ConstraintChange {
+  readonly name: string;
+  readonly deferrable: boolean | undefined;
+  readonly initiallyDeferred: boolean | undefined;
+  readonly enforced: boolean | undefined;
+  readonly noInherit: boolean | undefined;
 }
 export interface AttachPartition extends TableAction<'attachPartition'> {
   readonly partition: ObjectName;

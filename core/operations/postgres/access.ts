@@ -6,6 +6,7 @@ import type {
   CreatePolicyStmt,
   CreateRoleStmt,
   CreateUserMappingStmt,
+  DefElem,
   GrantRoleStmt,
   GrantStmt,
   Node,
@@ -20,8 +21,13 @@ import type {
   Grantee,
   ObjectName,
   Revoke,
+  RoleAttributes,
+  TypeName,
 } from '../operation.ts';
-import { bracketed, isOn, option, optionText, relationName, unplaced } from './parts.ts';
+import { strings } from '../../syntax/postgres/raw-tree.ts';
+import { argumentTypes } from './object-reference.ts';
+import { expressionShape } from './query-shape.ts';
+import { bracketed, isOn, option, optionText, relationName, roleName, unplaced, valueText } from './parts.ts';
 
 export function grant(source: Source, node: GrantStmt): Grant | Revoke {
   const on = source.find(source.whole, 'on') ?? source.tokens.length;
@@ -30,12 +36,16 @@ export function grant(source: Source, node: GrantStmt): Grant | Revoke {
     kind: node.is_grant === true ? 'grant' : 'revoke',
     span: source.span(source.whole),
     privileges: privilegeNames(node.privileges),
+    columns: privilegeColumns(node.privileges),
     privilegesSpan: source.span({ from: optionFor, to: on }),
     objectKind: objectKinds.get(node.objtype ?? '') ?? 'table',
     allInSchema: node.targtype === 'ACL_TARGET_ALL_IN_SCHEMA',
     objects: grantObjects(source, node, on),
     grantees: (node.grantees ?? []).flatMap((grantee) => granteeOf(source, grantee)),
     grantOption: node.grant_option === true,
+    signatures: (node.objects ?? []).map((object) => signatureOf(source, object)),
+    cascade: node.behavior === 'DROP_CASCADE',
+    membership: { inherit: undefined, set: undefined },
   };
 }
 
@@ -44,13 +54,20 @@ export function grantRole(source: Source, node: GrantRoleStmt): Grant | Revoke {
   return {
     kind: node.is_grant === true ? 'grant' : 'revoke',
     span: source.span(source.whole),
-    privileges: privilegeNames(node.granted_roles),
+    privileges: roleNames(node.granted_roles),
+    columns: [],
     privilegesSpan: source.span({ from: 1, to }),
     objectKind: 'role',
     allInSchema: false,
     objects: [],
     grantees: (node.grantee_roles ?? []).flatMap((grantee) => granteeOf(source, grantee)),
-    grantOption: false,
+    grantOption: isOn(option(node.opt, 'admin')),
+    signatures: [],
+    cascade: node.behavior === 'DROP_CASCADE',
+    membership: {
+      inherit: switched(option(node.opt, 'inherit')),
+      set: switched(option(node.opt, 'set')),
+    },
   };
 }
 
@@ -64,15 +81,40 @@ export function alterDefaultPrivileges(
     change: node.action?.is_grant === true ? 'grant' : 'revoke',
     privileges: privilegeNames(node.action?.privileges),
     grantees: (node.action?.grantees ?? []).flatMap((grantee) => granteeOf(source, grantee)),
+    objectKind: objectKinds.get(node.action?.objtype ?? '') ?? 'table',
+    schemas: listOf(node.options, 'schemas').flatMap((one) => strings([one])),
+    roles: listOf(node.options, 'roles').map(roleName),
+    grantOption: node.action?.grant_option === true,
   };
 }
 
 export function createRole(source: Source, node: CreateRoleStmt): CreateRole {
-  return { ...role(source, node.options, 'password'), role: source.name(2), alter: false };
+  return {
+    ...role(source, node.options, 'password'),
+    attributes: attributesOf(node.options, {
+      login: node.stmt_type === 'ROLESTMT_USER',
+      inherit: true,
+    }),
+    memberOf: listOf(node.options, 'addroleto').map(roleName),
+    members: [
+      ...listOf(node.options, 'rolemembers').map((one) => ({ role: roleName(one), admin: false })),
+      ...listOf(node.options, 'adminmembers').map((one) => ({ role: roleName(one), admin: true })),
+    ],
+    role: source.name(2),
+    alter: false,
+  };
 }
 
 export function alterRole(source: Source, node: AlterRoleStmt): CreateRole {
-  return { ...role(source, node.options, 'password'), role: source.name(2), alter: true };
+  const members = listOf(node.options, 'rolemembers').map(roleName);
+  const joins = (node.action ?? 1) > 0;
+  return {
+    ...role(source, node.options, 'password'),
+    role: source.name(2),
+    alter: true,
+    members: joins ? members.map((one) => ({ role: one, admin: false })) : [],
+    formerMembers: joins ? [] : members,
+  };
 }
 
 export function createUserMapping(source: Source, node: CreateUserMappingStmt): CreateRole {
@@ -91,17 +133,42 @@ export function createPolicy(source: Source, node: CreatePolicyStmt): CreatePoli
     table: relationName(source, node.table),
     permissive: source.find(source.whole, 'restrictive') === undefined,
     command: commands.find((command) => command === node.cmd_name) ?? 'all',
-    using: using === undefined ? undefined : bracketed(source, node.qual, using + 1),
-    withCheck: check === undefined ? undefined : bracketed(source, node.with_check, check + 2),
+    roles: roleNames(node.roles),
+    ...policyExpressions(source, node, using, check),
   };
 }
 
 export function alterPolicy(source: Source, node: AlterPolicyStmt): AlterPolicy {
+  const behind = source.indexAt(relationName(source, node.table).end);
+  const using =
+    node.qual === undefined ? undefined : source.find({ from: behind, to: source.tokens.length }, 'using');
+  const check =
+    node.with_check === undefined
+      ? undefined
+      : source.find({ from: behind, to: source.tokens.length }, 'with', 'check');
   return {
     kind: 'alterPolicy',
     span: source.span(source.whole),
     name: source.name(2) ?? unplaced(node.policy_name ?? '').name,
     table: relationName(source, node.table),
+    roles: node.roles === undefined ? undefined : roleNames(node.roles),
+    ...policyExpressions(source, node, using, check),
+  };
+}
+
+function policyExpressions(
+  source: Source,
+  node: { readonly qual?: Node; readonly with_check?: Node },
+  using: number | undefined,
+  check: number | undefined,
+): Pick<CreatePolicy, 'using' | 'withCheck' | 'usingShape' | 'withCheckShape'> {
+  const first = using === undefined ? undefined : bracketed(source, node.qual, using + 1);
+  const second = check === undefined ? undefined : bracketed(source, node.with_check, check + 2);
+  return {
+    using: first,
+    withCheck: second,
+    usingShape: first && node.qual && expressionShape(source, node.qual, first),
+    withCheckShape: second && node.with_check && expressionShape(source, node.with_check, second),
   };
 }
 
@@ -157,7 +224,58 @@ function role(
         ? undefined
         : passwordLiteral(source, source.indexAtByte(element.location), optionText(element)),
     superuser: isOn(option(options, 'superuser')),
+    attributes: attributesOf(options, {}),
+    memberOf: [],
+    members: [],
+    formerMembers: [],
   };
+}
+
+/** `byDefault`: what a new role has where nothing is said. */
+function attributesOf(
+  options: readonly Node[] | undefined,
+  byDefault: Partial<RoleAttributes>,
+): RoleAttributes {
+  const limit = valueText(option(options, 'connectionlimit')?.arg);
+  return {
+    login: switched(option(options, 'canlogin')) ?? byDefault.login,
+    superuser: switched(option(options, 'superuser')),
+    createDatabase: switched(option(options, 'createdb')),
+    createRole: switched(option(options, 'createrole')),
+    inherit: switched(option(options, 'inherit')) ?? byDefault.inherit,
+    replication: switched(option(options, 'isreplication')),
+    bypassRowSecurity: switched(option(options, 'bypassrls')),
+    connectionLimit: limit === undefined ? undefined : Number(limit),
+    validUntil: valueText(option(options, 'validUntil')?.arg),
+  };
+}
+
+function switched(element: DefElem | undefined): boolean | undefined {
+  return element === undefined ? undefined : isOn(element);
+}
+
+export function listOf(options: readonly Node[] | undefined, name: string): readonly Node[] {
+  const value = option(options, name)?.arg;
+  return value !== undefined && 'List' in value ? (value.List.items ?? []) : [];
+}
+
+export function roleNames(nodes: readonly Node[] | undefined): readonly string[] {
+  return (nodes ?? []).flatMap((node) =>
+    'AccessPriv' in node ? [node.AccessPriv.priv_name ?? ''] : [roleName(node)],
+  );
+}
+
+function privilegeColumns(nodes: readonly Node[] | undefined): Grant['columns'] {
+  return (nodes ?? []).flatMap((node) => {
+    if (!('AccessPriv' in node) || node.AccessPriv.cols === undefined) return [];
+    const privilege = (node.AccessPriv.priv_name ?? 'all').toLowerCase();
+    return [{ privilege, columns: strings(node.AccessPriv.cols) }];
+  });
+}
+
+function signatureOf(source: Source, object: Node): readonly TypeName[] | undefined {
+  if (!('ObjectWithArgs' in object) || object.ObjectWithArgs.args_unspecified === true) return undefined;
+  return argumentTypes(source, object.ObjectWithArgs);
 }
 
 function passwordLiteral(source: Source, from: number, value: string | undefined): CreateRole['password'] {

@@ -1,29 +1,17 @@
 /** ALTER TABLE and its likes: one operation for each action; the grammar's action i is the i-th part between commas. */
-import type { AlterTableCmd, AlterTableStmt, Node } from '@pgsql/types';
-import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
-import type { Span } from '../../text/span.ts';
-import type {
-  AlterColumnOption,
-  AlterTableOption,
-  Name,
-  ObjectName,
-  Operation,
-  SetRowSecurity,
-} from '../operation.ts';
+import type { AlterTableStmt, Node } from '@pgsql/types';
+import type { Source } from '../../syntax/postgres/source.ts';
+import type { Name, Operation } from '../operation.ts';
+import {
+  columnOption,
+  columnOptions,
+  rowSecurityChanges,
+  tableOptionOf,
+  tableOptions,
+  type Action,
+} from './alter-table-options.ts';
 import { columnDefinition, constraintDefinition } from './columns.ts';
 import { expression, relationName, typeName } from './parts.ts';
-
-interface Action {
-  readonly source: Source;
-  readonly command: AlterTableCmd;
-  readonly range: TokenRange;
-  readonly base: {
-    readonly span: Span;
-    readonly table: ObjectName;
-    readonly ifTableExists: boolean;
-    readonly only: boolean;
-  };
-}
 
 export function alterTable(source: Source, node: AlterTableStmt): readonly Operation[] {
   const table = relationName(source, node.relation);
@@ -107,9 +95,7 @@ function columnAction(of: Action): readonly Operation[] | undefined {
       return named(of, (column) => [{ ...base, kind: 'dropNotNull', column }]);
     default: {
       const option = columnOptions.get(command.subtype ?? '');
-      return option === undefined
-        ? undefined
-        : named(of, (column) => [{ ...base, kind: 'alterColumnOption', column, option }]);
+      return option === undefined ? undefined : named(of, (column) => [columnOption(of, column, option)]);
     }
   }
 }
@@ -190,53 +176,5 @@ function tableOption(of: Action): readonly Operation[] {
   const { command, base } = of;
   const rowSecurity = rowSecurityChanges.get(command.subtype ?? '');
   if (rowSecurity !== undefined) return [{ ...base, kind: 'setRowSecurity', change: rowSecurity }];
-  return [{ ...base, kind: 'alterTableOption', option: tableOptions.get(command.subtype ?? '') ?? 'other' }];
+  return [tableOptionOf(of, tableOptions.get(command.subtype ?? '') ?? 'other')];
 }
-
-const columnOptions: ReadonlyMap<string, AlterColumnOption['option']> = new Map([
-  ['AT_SetStatistics', 'statistics'],
-  ['AT_SetStorage', 'storage'],
-  ['AT_SetCompression', 'compression'],
-  ['AT_SetOptions', 'options'],
-  ['AT_ResetOptions', 'options'],
-  ['AT_AddIdentity', 'add-identity'],
-  ['AT_SetIdentity', 'set-identity'],
-  ['AT_DropIdentity', 'drop-identity'],
-  ['AT_DropExpression', 'drop-expression'],
-  ['AT_SetExpression', 'set-expression'],
-]);
-
-const rowSecurityChanges: ReadonlyMap<string, SetRowSecurity['change']> = new Map([
-  ['AT_EnableRowSecurity', 'enable'],
-  ['AT_DisableRowSecurity', 'disable'],
-  ['AT_ForceRowSecurity', 'force'],
-  ['AT_NoForceRowSecurity', 'no-force'],
-]);
-
-const tableOptions: ReadonlyMap<string, AlterTableOption['option']> = new Map([
-  ['AT_ChangeOwner', 'owner'],
-  ['AT_SetLogged', 'set-logged'],
-  ['AT_SetUnLogged', 'set-unlogged'],
-  ['AT_SetTableSpace', 'set-tablespace'],
-  ['AT_SetAccessMethod', 'set-access-method'],
-  ['AT_ClusterOn', 'cluster-on'],
-  ['AT_DropCluster', 'cluster-on'],
-  ['AT_SetRelOptions', 'storage-parameters'],
-  ['AT_ResetRelOptions', 'storage-parameters'],
-  ['AT_ReplicaIdentity', 'replica-identity'],
-  ['AT_EnableTrig', 'enable-trigger'],
-  ['AT_EnableAlwaysTrig', 'enable-trigger'],
-  ['AT_EnableReplicaTrig', 'enable-trigger'],
-  ['AT_EnableTrigAll', 'enable-trigger'],
-  ['AT_EnableTrigUser', 'enable-trigger'],
-  ['AT_DisableTrig', 'disable-trigger'],
-  ['AT_DisableTrigAll', 'disable-trigger'],
-  ['AT_DisableTrigUser', 'disable-trigger'],
-  ['AT_EnableRule', 'enable-rule'],
-  ['AT_EnableAlwaysRule', 'enable-rule'],
-  ['AT_EnableReplicaRule', 'enable-rule'],
-  ['AT_DisableRule', 'disable-rule'],
-  ['AT_AddInherit', 'inherit'],
-  ['AT_DropInherit', 'no-inherit'],
-  ['AT_AlterConstraint', 'alter-constraint'],
-]);

@@ -2,9 +2,16 @@
 import type { ColumnDef, Constraint, Node } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
-import type { ColumnDefinition, ConstraintDefinition, Name, ReferentialAction } from '../operation.ts';
+import type {
+  ColumnDefinition,
+  ConstraintDefinition,
+  IndexStorage,
+  Name,
+  ReferentialAction,
+} from '../operation.ts';
 import { indexElements } from './indexes.ts';
-import { bracketed, expression, relationName, serialTypes, typeName } from './parts.ts';
+import { bracketed, expression, optionsOf, relationName, serialTypes, typeName } from './parts.ts';
+import { sequenceOptions } from './sequences.ts';
 
 /** `range` holds the definition from the column's name to its end. */
 export function columnDefinition(source: Source, node: ColumnDef, range: TokenRange): ColumnDefinition {
@@ -26,6 +33,8 @@ export function columnDefinition(source: Source, node: ColumnDef, range: TokenRa
     }),
     serial: serialTypes.get(written)?.serial,
     notNull: notNull === undefined ? undefined : source.span(notNull.range),
+    notNullName: notNull?.node.conname,
+    notNullNoInherit: notNull?.node.is_no_inherit === true,
     default:
       defaultClause === undefined
         ? undefined
@@ -35,12 +44,25 @@ export function columnDefinition(source: Source, node: ColumnDef, range: TokenRa
           }),
     identity:
       identity === undefined ? undefined : identity.node.generated_when === 'd' ? 'by-default' : 'always',
+    identityOptions: identity === undefined ? undefined : sequenceOptions(identity.node.options),
     generated: generated === undefined ? undefined : generatedClause(source, generated),
     collation: strings(node.collClause?.collname).at(-1),
-    constraints: clauses.flatMap(
-      (clause) => constraintDefinition(source, clause.node, clause.range, name) ?? [],
-    ),
+    collationSchema: strings(node.collClause?.collname).at(-2),
+    storage: node.storage_name?.toLowerCase(),
+    compression: node.compression?.toLowerCase(),
+    options: optionsOf(node.fdwoptions),
+    constraints: clauses.flatMap((clause, i) => {
+      const behind = clauses.slice(i + 1).findIndex(({ node: next }) => !isAttribute(next));
+      const last = behind === -1 ? clauses.at(-1) : clauses[i + behind];
+      const whole = { from: clause.range.from, to: last?.range.to ?? clause.range.to };
+      return constraintDefinition(source, clause.node, clause.range, { name, whole }) ?? [];
+    }),
   };
+}
+
+/** DEFERRABLE and its likes stand behind a column's constraint as clauses of their own. */
+function isAttribute(node: Constraint): boolean {
+  return node.contype?.startsWith('CONSTR_ATTR_') === true;
 }
 
 interface Clause {
@@ -78,12 +100,15 @@ export function constraintDefinition(
   source: Source,
   node: Constraint,
   range: TokenRange,
-  column?: Name,
+  at?: { readonly name: Name; readonly whole: TokenRange },
 ): ConstraintDefinition | undefined {
+  const column = at?.name;
+  const attributes = attributesOf(source, at?.whole ?? range);
   const base = {
     ...source.span(range),
     name: source.words(range.from, 'constraint') ? source.name(range.from + 1) : undefined,
-    deferrable: node.deferrable === true || deferrableBehind(source, range),
+    deferrable: attributes.deferrable,
+    initiallyDeferred: attributes.initiallyDeferred,
   };
   switch (node.contype) {
     case 'CONSTR_PRIMARY':
@@ -101,7 +126,8 @@ export function constraintDefinition(
         kind: 'check',
         expression: bracketed(source, node.raw_expr, firstBracket(source, range)),
         notValid: node.skip_validation === true,
-        notEnforced: node.is_enforced !== true || source.words(range.to, 'not', 'enforced'),
+        notEnforced: attributes.notEnforced,
+        noInherit: node.is_no_inherit === true,
       };
     case 'CONSTR_FOREIGN':
       return {
@@ -113,7 +139,10 @@ export function constraintDefinition(
         onDelete: referentialAction(node.fk_del_action),
         onUpdate: referentialAction(node.fk_upd_action),
         notValid: node.skip_validation === true,
-        notEnforced: node.is_enforced !== true || source.words(range.to, 'not', 'enforced'),
+        notEnforced: attributes.notEnforced,
+        match: node.fk_matchtype === 'f' ? 'full' : node.fk_matchtype === 'p' ? 'partial' : 'simple',
+        deleteColumns: strings(node.fk_del_set_cols),
+        period: node.fk_with_period === true,
       };
     case 'CONSTR_EXCLUSION': {
       const open = firstBracket(source, range);
@@ -126,6 +155,9 @@ export function constraintDefinition(
         kind: 'exclusion',
         method: node.access_method ?? 'gist',
         elements: indexElements(source, elements, open),
+        operators: (node.exclusions ?? []).flatMap(operatorOf),
+        include: includedIn(source, range),
+        storage: storageOf(node),
         where: where === undefined ? undefined : bracketed(source, node.where_clause, where + 1),
       };
     }
@@ -135,7 +167,13 @@ export function constraintDefinition(
       const name = at === undefined ? undefined : source.name(at + 1);
       return name === undefined
         ? undefined
-        : { ...base, kind: 'not-null', column: name, notValid: node.skip_validation === true };
+        : {
+            ...base,
+            kind: 'not-null',
+            column: name,
+            notValid: node.skip_validation === true,
+            noInherit: node.is_no_inherit === true,
+          };
     }
     default:
       return undefined;
@@ -147,15 +185,22 @@ function keyParts(
   node: Constraint,
   range: TokenRange,
   column: Name | undefined,
-): { columns: readonly Name[]; include: readonly Name[]; usingIndex: Name | undefined } {
+): {
+  columns: readonly Name[];
+  include: readonly Name[];
+  usingIndex: Name | undefined;
+  withoutOverlaps: boolean;
+  storage: IndexStorage;
+} {
   const using = source.find(range, 'using', 'index');
   const usingIndex = using === undefined || node.indexname === undefined ? undefined : source.name(using + 2);
-  const include = source.find(range, 'include');
   const open = column === undefined && usingIndex === undefined ? firstBracket(source, range) : undefined;
   return {
     columns: column === undefined ? (open === undefined ? [] : source.nameList(open)) : [column],
-    include: include === undefined ? [] : source.nameList(include + 1),
+    include: includedIn(source, range),
     usingIndex,
+    withoutOverlaps: node.without_overlaps === true,
+    storage: storageOf(node),
   };
 }
 
@@ -177,9 +222,33 @@ function firstBracket(source: Source, range: TokenRange): number {
   return range.to;
 }
 
-/** At a column, DEFERRABLE is a clause of its own right behind. */
-function deferrableBehind(source: Source, range: TokenRange): boolean {
-  return source.word(range.to) === 'deferrable';
+function includedIn(source: Source, range: TokenRange): readonly Name[] {
+  const include = source.find(range, 'include');
+  return include === undefined ? [] : source.nameList(include + 1);
+}
+
+function storageOf(node: Constraint): IndexStorage {
+  return { options: optionsOf(node.options), tablespace: node.indexspace };
+}
+
+/** The operator of a pair (element, operator) of EXCLUDE, with its schema where it has one. */
+function operatorOf(pair: Node): readonly string[] {
+  const names = 'List' in pair ? pair.List.items?.[1] : undefined;
+  return names !== undefined && 'List' in names ? [strings(names.List.items).join('.')] : [];
+}
+
+/** From the words themselves: the grammars of different versions note them in different ways. */
+function attributesOf(
+  source: Source,
+  range: TokenRange,
+): { readonly deferrable: boolean; readonly initiallyDeferred: boolean; readonly notEnforced: boolean } {
+  const initiallyDeferred = source.find(range, 'initially', 'deferred') !== undefined;
+  const deferrable = source.find(range, 'deferrable');
+  return {
+    deferrable: initiallyDeferred || (deferrable !== undefined && source.word(deferrable - 1) !== 'not'),
+    initiallyDeferred,
+    notEnforced: source.find(range, 'not', 'enforced') !== undefined,
+  };
 }
 
 function referentialAction(code: string | undefined): ReferentialAction {

@@ -1,5 +1,5 @@
 /** The grammar's tree of one statement becomes operations. Statement kinds without a case are `other`: known to the grammar, claimed nothing of. */
-import type { Node } from '@pgsql/types';
+import type { DefineStmt, Node } from '@pgsql/types';
 import type { Source } from '../../syntax/postgres/source.ts';
 import type { Operation } from '../operation.ts';
 import {
@@ -17,8 +17,13 @@ import { createForeignTable, createTable, createTableAs, selectInto } from './cr
 import * as data from './data.ts';
 import { drop } from './drop.ts';
 import { createIndex, reindex } from './indexes.ts';
+import { keptAsText } from './kept-as-text.ts';
 import { rename, setSchema } from './rename.ts';
-import { createFunction, createTrigger, doBlock } from './routines.ts';
+import * as objects from './objects.ts';
+import * as roles from './roles.ts';
+import { alterFunction, createAggregate, createFunction, doBlock } from './routines.ts';
+import { alterSequence, createSequence } from './sequences.ts';
+import { alterEventTrigger, createEventTrigger, createRule, createTrigger } from './triggers.ts';
 import { session, setConfig } from './session.ts';
 import * as types from './types.ts';
 import { createMaterializedView, createView, refreshMaterializedView } from './views.ts';
@@ -27,6 +32,7 @@ export function operationsOf(source: Source, node: Node): readonly Operation[] {
   return (
     tables(source, node) ??
     programs(source, node) ??
+    definitions(source, node) ??
     rows(source, node) ??
     session(source, node) ?? [other(source, node)]
   );
@@ -46,7 +52,7 @@ function tables(source: Source, node: Node): readonly Operation[] | undefined {
   if ('AlterTableStmt' in node) {
     // ALTER TYPE on a composite type is an ALTER TABLE to the grammar.
     return node.AlterTableStmt.objtype === 'OBJECT_TYPE'
-      ? undefined
+      ? types.alterComposite(source, node.AlterTableStmt)
       : alterTable(source, node.AlterTableStmt);
   }
   if ('RenameStmt' in node) return rename(source, node.RenameStmt);
@@ -62,6 +68,10 @@ function programs(source: Source, node: Node): readonly Operation[] | undefined 
   if ('RefreshMatViewStmt' in node) return [refreshMaterializedView(source, node.RefreshMatViewStmt)];
   if ('CreateFunctionStmt' in node) return [createFunction(source, node.CreateFunctionStmt)];
   if ('DoStmt' in node) return [doBlock(source, node.DoStmt)];
+  if ('AlterFunctionStmt' in node) return [alterFunction(source, node.AlterFunctionStmt)];
+  if ('RuleStmt' in node) return [createRule(source, node.RuleStmt)];
+  if ('CreateEventTrigStmt' in node) return [createEventTrigger(source, node.CreateEventTrigStmt)];
+  if ('AlterEventTrigStmt' in node) return [alterEventTrigger(source, node.AlterEventTrigStmt)];
   if ('CreateTrigStmt' in node) return [createTrigger(source, node.CreateTrigStmt)];
   if ('GrantStmt' in node) return [grant(source, node.GrantStmt)];
   if ('GrantRoleStmt' in node) return [grantRole(source, node.GrantRoleStmt)];
@@ -72,20 +82,46 @@ function programs(source: Source, node: Node): readonly Operation[] | undefined 
   if ('CreateUserMappingStmt' in node) return [createUserMapping(source, node.CreateUserMappingStmt)];
   if ('CreatePolicyStmt' in node) return [createPolicy(source, node.CreatePolicyStmt)];
   if ('AlterPolicyStmt' in node) return [alterPolicy(source, node.AlterPolicyStmt)];
+  if ('AlterRoleSetStmt' in node) return [roles.setRoleVariable(source, node.AlterRoleSetStmt)];
+  if ('DropRoleStmt' in node) return roles.dropRole(source, node.DropRoleStmt);
+  if ('ReassignOwnedStmt' in node) return [roles.reassignOwned(source, node.ReassignOwnedStmt)];
+  if ('DropOwnedStmt' in node) return [roles.dropOwned(source, node.DropOwnedStmt)];
+  return undefined;
+}
+
+function definitions(source: Source, node: Node): readonly Operation[] | undefined {
   if ('CreateEnumStmt' in node) return [types.createEnum(source, node.CreateEnumStmt)];
-  if ('CompositeTypeStmt' in node) return [types.createComposite(source)];
-  if ('CreateRangeStmt' in node) return [types.createRange(source)];
+  if ('CompositeTypeStmt' in node) return [types.createComposite(source, node.CompositeTypeStmt)];
+  if ('CreateRangeStmt' in node) return [types.createRange(source, node.CreateRangeStmt)];
   if ('CreateDomainStmt' in node) return [types.createDomain(source, node.CreateDomainStmt)];
-  if ('DefineStmt' in node) return [types.define(source, node.DefineStmt)];
+  if ('AlterDomainStmt' in node) return one(types.alterDomain(source, node.AlterDomainStmt));
+  if ('DefineStmt' in node) return one(define(source, node.DefineStmt));
   if ('AlterEnumStmt' in node) return [types.alterEnum(source, node.AlterEnumStmt)];
-  if ('CreateSeqStmt' in node) return [types.createSequence(source, node.CreateSeqStmt)];
+  if ('CreateSeqStmt' in node) return [createSequence(source, node.CreateSeqStmt)];
+  if ('AlterSeqStmt' in node) return [alterSequence(source, node.AlterSeqStmt)];
   if ('CreateSchemaStmt' in node) return [types.createSchema(source, node.CreateSchemaStmt)];
   if ('CreateExtensionStmt' in node) return [types.createExtension(source, node.CreateExtensionStmt)];
-  if ('CommentStmt' in node) {
-    const kind = (node.CommentStmt.objtype ?? '').replace('OBJECT_', '').toLowerCase();
-    return [{ kind: 'commentOn', span: source.span(source.whole), objectKind: kind }];
-  }
-  return undefined;
+  if ('AlterExtensionStmt' in node) return [types.updateExtension(source, node.AlterExtensionStmt)];
+  if ('CommentStmt' in node) return [objects.comment(source, node.CommentStmt)];
+  if ('SecLabelStmt' in node) return [objects.securityLabel(source, node.SecLabelStmt)];
+  if ('AlterOwnerStmt' in node) return one(objects.alterOwner(source, node.AlterOwnerStmt));
+  if ('CreateStatsStmt' in node) return [objects.createStatistics(source, node.CreateStatsStmt)];
+  if ('AlterStatsStmt' in node) return [objects.alterStatistics(source, node.AlterStatsStmt)];
+  if ('CreatePublicationStmt' in node)
+    return [objects.changePublication(source, node.CreatePublicationStmt, 'create')];
+  if ('AlterPublicationStmt' in node)
+    return [objects.changePublication(source, node.AlterPublicationStmt, undefined)];
+  return keptAsText(source, node);
+}
+
+function define(source: Source, node: DefineStmt): Operation | undefined {
+  if (node.kind === 'OBJECT_TYPE') return types.createBaseType(source, node);
+  if (node.kind === 'OBJECT_AGGREGATE') return createAggregate(source, node);
+  return objects.define(source, node);
+}
+
+function one(operation: Operation | undefined): readonly Operation[] | undefined {
+  return operation === undefined ? undefined : [operation];
 }
 
 function rows(source: Source, node: Node): readonly Operation[] | undefined {

@@ -10,9 +10,11 @@ import type {
 } from '@pgsql/types';
 import { outputColumns, strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
-import type { CreateTable, CreateTableAs, LikeClause, PartitionBy } from '../operation.ts';
+import type { CreateTable, CreateTableAs, LikeClause, PartitionBy, TableStorage } from '../operation.ts';
 import { tableElements } from './columns.ts';
-import { persistenceOf, relationName, relationNames } from './parts.ts';
+import { indexElement } from './indexes.ts';
+import { nameOfParts, optionsOf, persistenceOf, relationName, relationNames } from './parts.ts';
+import { queryShape } from './query-shape.ts';
 
 export function createTable(source: Source, node: CreateStmt): CreateTable {
   const tableAt = source.indexAtByte(node.relation?.location);
@@ -37,12 +39,40 @@ export function createTable(source: Source, node: CreateStmt): CreateTable {
     inherits: isPartition ? [] : parents,
     partitionOf: isPartition ? parents[0] : undefined,
     partitionBound: bound === undefined ? undefined : source.text.slice(bound.start, bound.end),
-    partitionBy: partitionBy(node.partspec),
+    partitionBy: partitionBy(source, node.partspec),
+    storage: {
+      options: optionsOf(node.options),
+      tablespace: node.tablespacename,
+      accessMethod: node.accessMethod,
+      onCommit: onCommitOf(node.oncommit),
+    },
+    ofType: node.ofTypename === undefined ? undefined : nameOfParts(strings(node.ofTypename.names)),
+    server: undefined,
+    serverOptions: [],
   };
 }
 
+function onCommitOf(action: CreateStmt['oncommit']): TableStorage['onCommit'] {
+  switch (action) {
+    case 'ONCOMMIT_PRESERVE_ROWS':
+      return 'preserve-rows';
+    case 'ONCOMMIT_DELETE_ROWS':
+      return 'delete-rows';
+    case 'ONCOMMIT_DROP':
+      return 'drop';
+    case 'ONCOMMIT_NOOP':
+    case undefined:
+      return undefined;
+  }
+}
+
 export function createForeignTable(source: Source, node: CreateForeignTableStmt): CreateTable {
-  return { ...createTable(source, node.base ?? {}), foreign: true };
+  return {
+    ...createTable(source, node.base ?? {}),
+    foreign: true,
+    server: node.servername,
+    serverOptions: optionsOf(node.options),
+  };
 }
 
 /** CREATE TABLE AS; a materialised view made this way is view.ts' matter. */
@@ -70,6 +100,15 @@ function fromQuery(
     ifNotExists,
     columns: named.length > 0 ? named : query === undefined ? undefined : outputColumns(query),
     reads: query === undefined ? [] : relationNames(source, { ...query, intoClause: undefined }),
+    query: query === undefined ? undefined : queryShape(source, query),
+    named,
+    withData: into?.skipData !== true,
+    storage: {
+      options: optionsOf(into?.options),
+      tablespace: into?.tableSpaceName,
+      accessMethod: into?.accessMethod,
+      onCommit: onCommitOf(into?.onCommit),
+    },
   };
 }
 
@@ -82,11 +121,15 @@ function likeClause(source: Source, element: Node): readonly LikeClause[] {
 
 /** Bits of TableLikeOption in PostgreSQL's parsenodes.h. */
 const likeOptions = [
+  ['comments', 1],
+  ['compression', 2],
   ['constraints', 4],
   ['defaults', 8],
   ['generated', 16],
   ['identity', 32],
   ['indexes', 64],
+  ['statistics', 128],
+  ['storage', 256],
 ] as const;
 
 function firstBracket(source: Source, from: number): number {
@@ -107,12 +150,16 @@ function boundEnd(source: Source, node: CreateStmt): number {
   const behind = [['partition', 'by'], ['using'], ['tablespace'], ['on', 'commit']].map((words) =>
     source.find(tail, ...words),
   );
-  // WITH ( … ) is either storage parameters or, inside a hash bound, bracketed and so not found here: a hash bound begins with it.
-  return Math.min(source.tokens.length, ...behind.filter((at) => at !== undefined));
+  // A hash bound is FOR VALUES WITH ( … ); a WITH behind it, or behind any other bound, holds storage parameters.
+  const options = source.find({ from: start + 3, to: source.tokens.length }, 'with');
+  return Math.min(source.tokens.length, ...[...behind, options].filter((at) => at !== undefined));
 }
 
-function partitionBy(node: PartitionSpec | undefined): PartitionBy | undefined {
+function partitionBy(source: Source, node: PartitionSpec | undefined): PartitionBy | undefined {
   if (node === undefined) return undefined;
+  const keyword = source.find(source.whole, 'partition', 'by') ?? source.tokens.length;
+  const open = keyword + 3;
+  const ranges = source.separated({ from: open + 1, to: source.closing(open) });
   const strategies = {
     PARTITION_STRATEGY_LIST: 'list',
     PARTITION_STRATEGY_RANGE: 'range',
@@ -123,5 +170,11 @@ function partitionBy(node: PartitionSpec | undefined): PartitionBy | undefined {
     columns: (node.partParams ?? []).map((part) =>
       'PartitionElem' in part ? part.PartitionElem.name : undefined,
     ),
+    elements: (node.partParams ?? []).flatMap((part, i) => {
+      const range = ranges[i];
+      return range !== undefined && 'PartitionElem' in part
+        ? [indexElement(source, part.PartitionElem, range)]
+        : [];
+    }),
   };
 }

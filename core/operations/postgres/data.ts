@@ -35,7 +35,22 @@ export function select(source: Source, node: SelectStmt): Select {
     span: source.span(source.whole),
     reads: relationNames(source, node),
     functions: functionsIn(node),
+    rowLock: rowLock(node),
   };
+}
+
+/** The strongest of the query's own locking clauses. */
+function rowLock(node: SelectStmt): Select['rowLock'] {
+  const strengths = (node.lockingClause ?? []).flatMap((one) =>
+    'LockingClause' in one ? [one.LockingClause.strength] : [],
+  );
+  const order = [
+    ['LCS_FORUPDATE', 'update'],
+    ['LCS_FORNOKEYUPDATE', 'no-key-update'],
+    ['LCS_FORSHARE', 'share'],
+    ['LCS_FORKEYSHARE', 'key-share'],
+  ] as const;
+  return order.find(([strength]) => strengths.includes(strength))?.[1];
 }
 
 export function call(source: Source, node: unknown): Select {
@@ -44,6 +59,7 @@ export function call(source: Source, node: unknown): Select {
     span: source.span(source.whole),
     reads: [],
     functions: functionsIn({ FuncCall: node }),
+    rowLock: undefined,
   };
 }
 
@@ -67,6 +83,7 @@ export function update(source: Source, node: UpdateStmt): Update {
     table: relationName(source, node.relation),
     reads: relationNames(source, [node.fromClause, node.withClause, node.whereClause, node.targetList]),
     where: whereClause(source, node.whereClause),
+    columns: (node.targetList ?? []).flatMap((one) => ('ResTarget' in one ? [one.ResTarget.name ?? ''] : [])),
   };
 }
 
@@ -88,6 +105,13 @@ export function merge(source: Source, node: MergeStmt): Update {
     table: relationName(source, node.relation),
     reads: relationNames(source, [node.sourceRelation, node.withClause]),
     where: undefined,
+    columns: (node.mergeWhenClauses ?? []).flatMap((one) =>
+      'MergeWhenClause' in one && one.MergeWhenClause.commandType === 'CMD_UPDATE'
+        ? (one.MergeWhenClause.targetList ?? []).flatMap((target) =>
+            'ResTarget' in target ? [target.ResTarget.name ?? ''] : [],
+          )
+        : [],
+    ),
   };
 }
 

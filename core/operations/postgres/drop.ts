@@ -1,8 +1,9 @@
 /** DROP of anything: one operation for each name. The grammar gives no places, so names are read off the tokens in order. */
-import type { DropStmt } from '@pgsql/types';
+import type { DropStmt, Node } from '@pgsql/types';
 import type { Source } from '../../syntax/postgres/source.ts';
-import type { Name, ObjectName, Operation } from '../operation.ts';
-import { relationKind } from './parts.ts';
+import type { DropFunction, Name, ObjectName, Operation } from '../operation.ts';
+import { argumentTypes, objectReference } from './object-reference.ts';
+import { relationKind, unplaced } from './parts.ts';
 
 export function drop(source: Source, node: DropStmt): readonly Operation[] {
   const base = {
@@ -26,19 +27,49 @@ export function drop(source: Source, node: DropStmt): readonly Operation[] {
     case 'OBJECT_FUNCTION':
     case 'OBJECT_PROCEDURE':
     case 'OBJECT_ROUTINE':
-      return names.map((target) => ({ ...base, kind: 'dropFunction', function: target }));
+    case 'OBJECT_AGGREGATE':
+      return (node.objects ?? []).map((object, i) => ({
+        ...base,
+        kind: 'dropFunction',
+        routine: routineKinds[node.removeType ?? ''] ?? 'function',
+        function: names[i] ?? unplaced(''),
+        arguments:
+          'ObjectWithArgs' in object && object.ObjectWithArgs.args_unspecified !== true
+            ? argumentTypes(source, object.ObjectWithArgs)
+            : undefined,
+      }));
     case 'OBJECT_TYPE':
     case 'OBJECT_DOMAIN':
       return names.map((type) => ({ ...base, kind: 'dropType', type }));
     case 'OBJECT_SCHEMA':
       return names.map((target) => ({ ...base, kind: 'dropSchema', schema: target.name }));
     case 'OBJECT_TRIGGER':
+    case 'OBJECT_RULE':
     case 'OBJECT_POLICY':
       return onTable(source, node, base);
     default:
-      return [{ kind: 'other', span: base.span, statement: node.removeType ?? 'DropStmt' }];
+      return (node.objects ?? []).map((object) => dropped(source, node, object, base));
   }
 }
+
+function dropped(
+  source: Source,
+  node: DropStmt,
+  object: Node,
+  base: { readonly span: Operation['span']; readonly ifExists: boolean; readonly cascade: boolean },
+): Operation {
+  const target = objectReference(source, node.removeType, object);
+  return target === undefined
+    ? { kind: 'other', span: base.span, statement: node.removeType ?? 'DropStmt' }
+    : { ...base, kind: 'dropObject', target };
+}
+
+const routineKinds: Readonly<Record<string, DropFunction['routine']>> = {
+  OBJECT_FUNCTION: 'function',
+  OBJECT_PROCEDURE: 'procedure',
+  OBJECT_ROUTINE: 'routine',
+  OBJECT_AGGREGATE: 'aggregate',
+};
 
 /** Names between the object's keywords and CASCADE, RESTRICT or the end; argument lists behind them are left out. */
 function droppedNames(source: Source, count: number): readonly ObjectName[] {
@@ -74,6 +105,7 @@ const kindWords: ReadonlySet<string> = new Set([
   'function',
   'procedure',
   'routine',
+  'aggregate',
   'type',
   'domain',
   'schema',
@@ -90,6 +122,10 @@ function onTable(
   const table = on === undefined ? undefined : source.objectName(on + 1)?.name;
   if (name === undefined || table === undefined)
     return [{ kind: 'other', span: base.span, statement: 'DropStmt' }];
-  const kind = node.removeType === 'OBJECT_TRIGGER' ? 'dropTrigger' : 'dropPolicy';
+  const kinds = { OBJECT_TRIGGER: 'dropTrigger', OBJECT_RULE: 'dropRule' } as const;
+  const kind =
+    node.removeType === 'OBJECT_TRIGGER' || node.removeType === 'OBJECT_RULE'
+      ? kinds[node.removeType]
+      : 'dropPolicy';
   return [{ kind, span: base.span, name, table, ifExists: base.ifExists }];
 }

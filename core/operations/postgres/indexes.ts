@@ -1,9 +1,9 @@
 /** CREATE INDEX, DROP INDEX is in drop.ts, REINDEX. */
-import type { IndexStmt, Node, ReindexStmt } from '@pgsql/types';
+import type { IndexElem, IndexStmt, Node, ReindexStmt } from '@pgsql/types';
 import { strings } from '../../syntax/postgres/raw-tree.ts';
-import type { Source } from '../../syntax/postgres/source.ts';
+import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
 import type { CreateIndex, IndexElement, ObjectName, Reindex } from '../operation.ts';
-import { expression, isOn, option, relationName, unplaced } from './parts.ts';
+import { expression, isOn, option, optionsOf, relationName, unplaced } from './parts.ts';
 
 export function createIndex(source: Source, node: IndexStmt): CreateIndex {
   const on = source.find(source.whole, 'on') ?? 0;
@@ -32,6 +32,8 @@ export function createIndex(source: Source, node: IndexStmt): CreateIndex {
         ? undefined
         : expression(source, node.whereClause, { from: where + 1, to: source.tokens.length }),
     nullsNotDistinct: node.nulls_not_distinct === true,
+    options: optionsOf(node.options),
+    tablespace: node.tableSpace,
   };
 }
 
@@ -41,27 +43,32 @@ export function indexElements(source: Source, nodes: readonly Node[], open: numb
   return nodes.flatMap((node, i) => {
     const range = ranges[i];
     if (range === undefined || !('IndexElem' in node)) return [];
-    const element = node.IndexElem;
-    return [
-      {
-        ...source.span(range),
-        column: element.name === undefined ? undefined : source.name(range.from),
-        expression:
-          element.expr === undefined
-            ? undefined
-            : expression(source, element.expr, expressionRange(source, range)),
-        collation: strings(element.collation).at(-1),
-        opclass: strings(element.opclass).at(-1),
-        descending: element.ordering === 'SORTBY_DESC',
-        nulls:
-          element.nulls_ordering === 'SORTBY_NULLS_FIRST'
-            ? ('first' as const)
-            : element.nulls_ordering === 'SORTBY_NULLS_LAST'
-              ? ('last' as const)
-              : undefined,
-      },
-    ];
+    return [indexElement(source, node.IndexElem, range)];
   });
+}
+
+/** One key of an index or of PARTITION BY. */
+export function indexElement(source: Source, element: IndexElem, range: TokenRange): IndexElement {
+  return {
+    ...source.span(range),
+    column: element.name === undefined ? undefined : source.name(range.from),
+    expression:
+      element.expr === undefined
+        ? undefined
+        : expression(source, element.expr, expressionRange(source, range)),
+    collation: strings(element.collation).at(-1),
+    collationSchema: strings(element.collation).at(-2),
+    opclass: strings(element.opclass).at(-1),
+    opclassSchema: strings(element.opclass).at(-2),
+    opclassOptions: optionsOf(element.opclassopts),
+    descending: element.ordering === 'SORTBY_DESC',
+    nulls: nullsOrder(element),
+  };
+}
+
+function nullsOrder(element: IndexElem): 'first' | 'last' | undefined {
+  if (element.nulls_ordering === 'SORTBY_NULLS_FIRST') return 'first';
+  return element.nulls_ordering === 'SORTBY_NULLS_LAST' ? 'last' : undefined;
 }
 
 /** An expression key is one bracketed expression or one function call; collation, operator class and order follow it. */

@@ -1,8 +1,8 @@
 /** The parts that many statements share: relation names, types, expressions. From the grammar's nodes, with spans from the statement's tokens. */
-import type { DefElem, Node, RangeVar, TypeName as TypeNode } from '@pgsql/types';
+import type { DefElem, Node, RangeVar, RoleSpec, TypeName as TypeNode } from '@pgsql/types';
 import { columnsIn, functionsIn, relationsIn, strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
-import type { Expression, ObjectName, Persistence, RelationKind, TypeName } from '../operation.ts';
+import type { Expression, ObjectName, Option, Persistence, RelationKind, TypeName } from '../operation.ts';
 
 /** A relation where the grammar says it stands. */
 export function relationName(source: Source, relation: RangeVar | undefined): ObjectName {
@@ -63,8 +63,22 @@ export function typeName(source: Source, node: TypeNode | undefined, range: Toke
     modifiers: (node?.typmods ?? []).flatMap((modifier) =>
       'A_Const' in modifier && modifier.A_Const.ival !== undefined ? [modifier.A_Const.ival.ival ?? 0] : [],
     ),
+    wordModifiers: (node?.typmods ?? []).flatMap(wordModifier),
     arrayDimensions: node?.arrayBounds?.length ?? 0,
+    setOf: node?.setof === true,
+    ofColumn: node?.pct_type === true,
   };
+}
+
+function wordModifier(node: Node): readonly string[] {
+  if ('ColumnRef' in node) return [strings(node.ColumnRef.fields).join('.')];
+  return 'A_Const' in node && node.A_Const.sval !== undefined ? [node.A_Const.sval.sval ?? ''] : [];
+}
+
+/** A type without a place of its own: in lists of argument types and the like. */
+export function unplacedType(source: Source, node: TypeNode | undefined): TypeName {
+  const at = source.indexAtByte(node?.location);
+  return typeName(source, node, { from: at, to: at + 1 });
 }
 
 export function expression(source: Source, node: Node | undefined, range: TokenRange): Expression {
@@ -120,6 +134,49 @@ export function option(options: readonly Node[] | undefined, name: string): DefE
     if ('DefElem' in node && node.DefElem.defname === name) return node.DefElem;
   return undefined;
 }
+
+/** `name = value` lists. */
+export function optionsOf(nodes: readonly Node[] | undefined): readonly Option[] {
+  return (nodes ?? []).flatMap((node) => {
+    if (!('DefElem' in node)) return [];
+    const { defnamespace, defname = '', arg } = node.DefElem;
+    const name = defnamespace === undefined ? defname : `${defnamespace}.${defname}`;
+    return [{ name, value: valueText(arg) }];
+  });
+}
+
+/** A value of an option as text. */
+export function valueText(value: Node | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if ('String' in value) return value.String.sval ?? '';
+  if ('Integer' in value) return String(value.Integer.ival ?? 0);
+  if ('Float' in value) return value.Float.fval ?? '0';
+  if ('Boolean' in value) return String(value.Boolean.boolval ?? false);
+  if ('TypeName' in value) return strings(value.TypeName.names).join('.');
+  if ('List' in value) return (value.List.items ?? []).map((item) => valueText(item) ?? '').join(', ');
+  if ('A_Const' in value) return literalOf(value)?.value;
+  return undefined;
+}
+
+/** A name given as a list of its parts, without a place. */
+export function nameOfParts(parts: readonly string[]): ObjectName {
+  return unplaced(parts.at(-1) ?? '', parts.length > 1 ? parts.at(-2) : undefined);
+}
+
+/** A role's name; current_user and its likes in lower case. */
+export function roleName(node: Node | RoleSpec | undefined): string {
+  if (node === undefined) return '';
+  const spec: RoleSpec = 'RoleSpec' in node ? node.RoleSpec : 'roletype' in node ? node : {};
+  const special = specialRoles[spec.roletype ?? ''];
+  return special ?? spec.rolename ?? '';
+}
+
+const specialRoles: Readonly<Record<string, string>> = {
+  ROLESPEC_PUBLIC: 'public',
+  ROLESPEC_CURRENT_ROLE: 'current_role',
+  ROLESPEC_CURRENT_USER: 'current_user',
+  ROLESPEC_SESSION_USER: 'session_user',
+};
 
 /** True for an option that is there and not switched off. */
 export function isOn(element: DefElem | undefined): boolean {

@@ -1,8 +1,10 @@
 /** ALTER … RENAME and ALTER … SET SCHEMA. */
-import type { AlterObjectSchemaStmt, RenameStmt } from '@pgsql/types';
+import type { AlterObjectSchemaStmt, Node, RenameStmt } from '@pgsql/types';
+import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
 import type { Name, Operation, RelationKind } from '../operation.ts';
-import { relationKind, relationName } from './parts.ts';
+import { objectReference } from './object-reference.ts';
+import { nameOfParts, relationKind, relationName } from './parts.ts';
 
 export function rename(source: Source, node: RenameStmt): readonly Operation[] {
   const span = source.span(source.whole);
@@ -12,7 +14,14 @@ export function rename(source: Source, node: RenameStmt): readonly Operation[] {
     const type = source.objectName(2)?.name;
     return type === undefined ? [other] : [{ kind: 'renameType', span, type, to }];
   }
-  if (node.relation === undefined) return [other];
+  if (node.renameType === 'OBJECT_ATTRIBUTE') return [renamedAttribute(source, node, to)];
+  if (node.renameType === 'OBJECT_DOMCONSTRAINT') return [renamedDomainConstraint(source, node, to)];
+  if (node.relation === undefined) return [renamedObject(source, node, to) ?? other];
+  const part = partKinds.get(node.renameType ?? '');
+  if (part !== undefined) {
+    const name = source.name(2) ?? { ...span, text: node.subname ?? '' };
+    return [{ kind: 'renameTablePart', span, part, table: relationName(source, node.relation), name, to }];
+  }
   const target = relationName(source, node.relation);
   const behind = source.indexAt(target.end);
   const base = {
@@ -51,11 +60,61 @@ export function rename(source: Source, node: RenameStmt): readonly Operation[] {
   }
 }
 
+const partKinds: ReadonlyMap<string, 'trigger' | 'policy' | 'rule'> = new Map([
+  ['OBJECT_TRIGGER', 'trigger'],
+  ['OBJECT_POLICY', 'policy'],
+  ['OBJECT_RULE', 'rule'],
+]);
+
+function renamedAttribute(source: Source, node: RenameStmt, to: Name): Operation {
+  return {
+    kind: 'alterAttribute',
+    span: source.span(source.whole),
+    type: relationName(source, node.relation),
+    change: 'rename',
+    attribute: node.subname ?? '',
+    definition: undefined,
+    to: node.newname ?? to.text,
+    ifExists: node.missing_ok === true,
+    cascade: node.behavior === 'DROP_CASCADE',
+  };
+}
+
+function renamedDomainConstraint(source: Source, node: RenameStmt, to: Name): Operation {
+  const parts = node.object !== undefined && 'List' in node.object ? strings(node.object.List.items) : [];
+  return {
+    kind: 'alterDomain',
+    span: source.span(source.whole),
+    type: nameOfParts(parts),
+    change: { kind: 'rename-constraint', name: node.subname ?? '', to: to.text },
+  };
+}
+
+/** Objects that are no relations: the grammar gives their names in its own forms. */
+function renamedObject(source: Source, node: RenameStmt, to: Name): Operation | undefined {
+  const bare = node.object === undefined && node.subname !== undefined;
+  const object: Node | undefined = bare ? { String: { sval: node.subname ?? '' } } : node.object;
+  const target = objectReference(source, node.renameType, object);
+  return target === undefined
+    ? undefined
+    : {
+        kind: 'renameObject',
+        span: source.span(source.whole),
+        target,
+        to,
+        ifExists: node.missing_ok === true,
+      };
+}
+
 export function setSchema(source: Source, node: AlterObjectSchemaStmt): readonly Operation[] {
   const span = source.span(source.whole);
   const relation = relationKind(node.objectType);
-  if (relation === undefined || node.relation === undefined)
-    return [{ kind: 'other', span, statement: 'AlterObjectSchemaStmt' }];
+  if (relation === undefined || node.relation === undefined) {
+    const object = objectReference(source, node.objectType, node.object);
+    return object === undefined
+      ? [{ kind: 'other', span, statement: 'AlterObjectSchemaStmt' }]
+      : [{ kind: 'setObjectSchema', span, target: object, to: lastName(source, node.newschema) }];
+  }
   return [
     {
       kind: 'setSchema',

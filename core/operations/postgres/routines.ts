@@ -1,9 +1,26 @@
-/** Functions, procedures, DO blocks and triggers. Their bodies are opened by syntax/postgres/bodies.ts. */
-import type { CreateFunctionStmt, CreateTrigStmt, DoStmt, FunctionParameter, Node } from '@pgsql/types';
+/** Functions, procedures, aggregates and DO blocks. Their bodies are opened by syntax/postgres/bodies.ts. */
+import type {
+  AlterFunctionStmt,
+  CreateFunctionStmt,
+  DefineStmt,
+  DoStmt,
+  FunctionParameter,
+  Node,
+} from '@pgsql/types';
+import { strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
 import type { Span } from '../../text/span.ts';
-import type { CreateFunction, CreateTrigger, DoBlock, FunctionArgument } from '../operation.ts';
-import { isOn, option, optionText, relationName, typeName, unplaced } from './parts.ts';
+import type {
+  AlterFunction,
+  CreateAggregate,
+  CreateFunction,
+  DoBlock,
+  Expression,
+  FunctionArgument,
+} from '../operation.ts';
+import { argumentTypes } from './object-reference.ts';
+import { expression, isOn, nameOfParts, option, optionText, typeName, unplaced } from './parts.ts';
+import { routineAttributes } from './routine-attributes.ts';
 
 export function createFunction(source: Source, node: CreateFunctionStmt): CreateFunction {
   const keyword = Math.min(
@@ -27,6 +44,9 @@ export function createFunction(source: Source, node: CreateFunctionStmt): Create
     securityDefiner: isOn(option(node.options, 'security')),
     volatility: volatility === 'immutable' || volatility === 'stable' ? volatility : 'volatile',
     settings: settings(node.options ?? []),
+    attributes: routineAttributes(node.options),
+    ...sourceOf(node.options),
+    sqlBody: sqlBody(source, node, close),
     optionsEnd: optionsEnd(source, node, close),
     body: bodyText(source, node.options),
   };
@@ -38,19 +58,6 @@ export function doBlock(source: Source, node: DoStmt): DoBlock {
     span: source.span(source.whole),
     language: (optionText(option(node.args, 'language')) ?? 'plpgsql').toLowerCase(),
     body: bodyText(source, node.args),
-  };
-}
-
-export function createTrigger(source: Source, node: CreateTrigStmt): CreateTrigger {
-  const keyword = source.find(source.whole, 'trigger') ?? 0;
-  return {
-    kind: 'createTrigger',
-    span: source.span(source.whole),
-    name: source.name(keyword + 1) ?? unplaced(node.trigname ?? '').name,
-    table: relationName(source, node.relation),
-    orReplace: node.replace === true,
-    constraint: node.isconstraint === true,
-    forEach: node.row === true ? 'row' : 'statement',
   };
 }
 
@@ -67,7 +74,67 @@ function functionArgument(source: Source, node: FunctionParameter): FunctionArgu
     name: node.name,
     mode: modes[node.mode ?? 'FUNC_PARAM_DEFAULT'],
     type: typeAt(source, node.argType),
+    default: node.defexpr === undefined ? undefined : argumentDefault(source, node),
   };
+}
+
+/** Behind DEFAULT or =, up to the next comma or the bracket that closes. */
+function argumentDefault(source: Source, node: FunctionParameter): Expression | undefined {
+  let at = source.indexAtByte(node.argType?.location);
+  while (at < source.tokens.length && source.word(at) !== 'default' && !source.isOperator(at, '=')) at += 1;
+  const from = at + 1;
+  let depth = 0;
+  for (at = from; at < source.tokens.length; at += 1) {
+    if (source.isPunctuation(at, '(') || source.isPunctuation(at, '[')) depth += 1;
+    else if (source.isPunctuation(at, ')') || source.isPunctuation(at, ']')) depth -= 1;
+    if (depth < 0 || (depth === 0 && source.isPunctuation(at, ','))) break;
+  }
+  return expression(source, node.defexpr, { from, to: at });
+}
+
+export function alterFunction(source: Source, node: AlterFunctionStmt): AlterFunction {
+  const object = node.func ?? {};
+  return {
+    kind: 'alterFunction',
+    span: source.span(source.whole),
+    function: source.objectName(2)?.name ?? nameOfParts(strings(object.objname)),
+    arguments: object.args_unspecified === true ? undefined : argumentTypes(source, object),
+    attributes: routineAttributes(node.actions),
+  };
+}
+
+export function createAggregate(source: Source, node: DefineStmt): CreateAggregate {
+  const at = source.find(source.whole, 'aggregate') ?? 1;
+  const named = source.objectName(at + 1);
+  const [list] = node.args ?? [];
+  const parameters = list !== undefined && 'List' in list ? (list.List.items ?? []) : [];
+  return {
+    kind: 'createAggregate',
+    span: source.span(source.whole),
+    function: named?.name ?? nameOfParts(strings(node.defnames)),
+    orReplace: node.replace === true,
+    arguments: parameters.flatMap((one) =>
+      'FunctionParameter' in one ? [functionArgument(source, one.FunctionParameter)] : [],
+    ),
+    definition: source.text.slice(source.tokens[named?.next ?? 0]?.start ?? 0),
+  };
+}
+
+/** AS 'source', or AS 'library', 'symbol'. */
+function sourceOf(options: readonly Node[] | undefined): Pick<CreateFunction, 'source' | 'library'> {
+  const as = option(options, 'as')?.arg;
+  const [first, second] = as !== undefined && 'List' in as ? strings(as.List.items) : [];
+  return second === undefined ? { source: first, library: undefined } : { source: second, library: first };
+}
+
+/** RETURN … or BEGIN ATOMIC … END stands last. */
+function sqlBody(source: Source, node: CreateFunctionStmt, close: number): Expression | undefined {
+  if (node.sql_body === undefined) return undefined;
+  const tail = { from: close, to: source.tokens.length };
+  const from = source.find(tail, 'begin', 'atomic') ?? source.find(tail, 'return');
+  return from === undefined
+    ? undefined
+    : expression(source, node.sql_body, { from, to: source.tokens.length });
 }
 
 /** A type whose end the grammar does not tell: up to the next comma or bracket that closes, or its first word. */

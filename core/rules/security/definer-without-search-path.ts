@@ -123,8 +123,7 @@ function isBoundWhenMade(operation: CreateFunction, context: Context): boolean {
 function isSetLater(operation: CreateFunction, context: Context): boolean {
   return context.siblings.some(({ span, parsed }) => {
     if (span.start <= context.statement.span.start) return false;
-    if (!parsed.operations.some((one) => one.kind === 'other' && one.statement === 'AlterFunctionStmt'))
-      return false;
+    if (!parsed.operations.some((one) => one.kind === 'alterFunction')) return false;
     const names = parsed.tokens.map((token) => identifierName(slice(parsed.text, token)));
     return names.includes('search_path') && names.includes(operation.function.name.text);
   });

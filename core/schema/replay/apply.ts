@@ -2,56 +2,58 @@
  * The schema after an operation or a statement, from the schema before: pure, sharing what did not change.
  * Never fails: what a migration does to objects that nobody saw made is left out or marked as only possible.
  */
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation, OperationKind, OperationOf } from '../../operations/operation.ts';
 import type { ParsedStatement, Statement } from '../../syntax/statement.ts';
 import { shift, type Span } from '../../text/span.ts';
 import type { Namespace, Schema } from '../model.ts';
 import { PersistentMap } from '../persistent-map.ts';
-import type { At } from './at.ts';
+import { originOf, type At } from './at.ts';
+import { described } from './blank.ts';
 import {
-  addColumn,
   alterColumnOption,
   alterColumnType,
-  dropColumn,
   dropDefault,
   dropNotNull,
   setDefault,
   setNotNull,
-} from './columns.ts';
+} from './column-changes.ts';
+import { addColumn, dropColumn } from './columns.ts';
 import { addConstraint, dropConstraint, validateConstraint } from './constraints.ts';
 import { dropIndex, dropRelation } from './drops.ts';
 import { createIndex } from './indexes.ts';
-import {
-  addEnumValue,
-  createExtension,
-  createFunction,
-  createSchema,
-  createSequence,
-  createType,
-  dropFunction,
-  dropSchema,
-  dropType,
-  renameEnumValue,
-  renameType,
-} from './objects.ts';
+import { createExtension, createSchema, dropSchema, updateExtension } from './objects.ts';
 import { attachPartition, detachPartition } from './partitions.ts';
+import { alterPolicy, createPolicy, dropPolicy, setRowSecurity } from './policies.ts';
 import { renameColumn, renameConstraint, renameRelation, setSchema } from './renames.ts';
-import {
-  createPolicy,
-  createTrigger,
-  dropPolicy,
-  dropTrigger,
-  setRowSecurity,
-  setTableOption,
-} from './table-parts.ts';
+import { renameType } from './rename-type.ts';
+import { alterFunction, createAggregate, createFunction, dropFunction } from './routines.ts';
+import { alterSequence, createSequence } from './sequences.ts';
 import { setVariable } from './search-path.ts';
+import { setTableOption } from './table-options.ts';
 import { createTable, createTableAs } from './tables.ts';
-import { createView } from './views.ts';
+import {
+  alterEventTrigger,
+  createEventTrigger,
+  createRule,
+  createTrigger,
+  dropRule,
+  dropTrigger,
+  renameTablePart,
+} from './triggers.ts';
+import { addEnumValue, alterAttribute, alterDomain, createType, dropType, renameEnumValue } from './types.ts';
+import { createView, refreshMaterializedView } from './views.ts';
 
 /** A database as CREATE DATABASE leaves it. */
 export function emptySchema(): Schema {
+  const open: Namespace = {
+    ...described,
+    name: 'public',
+    owner: undefined,
+    privileges: undefined,
+    origin: undefined,
+  };
   return {
-    namespaces: PersistentMap.empty<Namespace>().set('public', { name: 'public', origin: undefined }),
+    namespaces: PersistentMap.empty<Namespace>().set('public', open),
     relations: PersistentMap.empty(),
     indexes: PersistentMap.empty(),
     indexesByRelation: PersistentMap.empty(),
@@ -60,7 +62,18 @@ export function emptySchema(): Schema {
     functions: PersistentMap.empty(),
     types: PersistentMap.empty(),
     extensions: PersistentMap.empty(),
+    sequencesOf: PersistentMap.empty(),
+    readersOf: PersistentMap.empty(),
+    inheritorsOf: PersistentMap.empty(),
+    statistics: PersistentMap.empty(),
+    publications: PersistentMap.empty(),
+    eventTriggers: PersistentMap.empty(),
+    objects: PersistentMap.empty(),
+    roles: PersistentMap.empty(),
+    defaultPrivileges: [],
     searchPath: ['public'],
+    role: undefined,
+    applying: undefined,
   };
 }
 
@@ -76,7 +89,11 @@ export function applyStatement(schema: Schema, statement: Statement, file: strin
 /** As applyStatement, for a statement at any place, such as inside a body. */
 export function applyParsed(schema: Schema, parsed: ParsedStatement, at: At): Schema {
   let next = schema;
-  for (const operation of parsed.operations) next = applyOperation(next, operation, at);
+  for (const operation of parsed.operations) {
+    const applying = { ...originOf(at), operation: operation.kind };
+    next = applyOperation({ ...next, applying }, operation, at);
+  }
+  next = { ...next, applying: schema.applying };
   for (const body of parsed.bodies) {
     if (body.runs === 'when-called') continue;
     for (const inner of body.statements) {
@@ -89,129 +106,77 @@ export function applyParsed(schema: Schema, parsed: ParsedStatement, at: At): Sc
 }
 
 function applyOperation(schema: Schema, operation: Operation, at: At): Schema {
-  switch (operation.kind) {
-    case 'createTable':
-      return createTable(schema, operation, at);
-    case 'createTableAs':
-      return createTableAs(schema, operation, at);
-    case 'dropRelation':
-      return dropRelation(schema, operation, at);
-    case 'renameRelation':
-      return renameRelation(schema, operation, at);
-    case 'setSchema':
-      return setSchema(schema, operation, at);
-    case 'addColumn':
-    case 'dropColumn':
-    case 'renameColumn':
-    case 'alterColumnType':
-    case 'setDefault':
-    case 'dropDefault':
-    case 'setNotNull':
-    case 'dropNotNull':
-    case 'alterColumnOption':
-      return applyToColumn(schema, operation, at);
-    case 'addConstraint':
-      return addConstraint(schema, operation, at);
-    case 'validateConstraint':
-      return validateConstraint(schema, operation);
-    case 'dropConstraint':
-      return dropConstraint(schema, operation, at);
-    case 'renameConstraint':
-      return renameConstraint(schema, operation);
-    case 'attachPartition':
-      return attachPartition(schema, operation, at);
-    case 'detachPartition':
-      return detachPartition(schema, operation, at);
-    case 'createIndex':
-      return createIndex(schema, operation, at);
-    case 'dropIndex':
-      return dropIndex(schema, operation, at);
-    case 'createView':
-      return createView(schema, operation, at);
-    default:
-      return applyToOther(schema, operation, at);
-  }
+  return applyKind(operation.kind, schema, operation, at);
 }
 
-type ColumnOperation = Extract<
-  Operation,
-  {
-    readonly kind:
-      | 'addColumn'
-      | 'dropColumn'
-      | 'renameColumn'
-      | 'alterColumnType'
-      | 'setDefault'
-      | 'dropDefault'
-      | 'setNotNull'
-      | 'dropNotNull'
-      | 'alterColumnOption';
-  }
->;
-
-function applyToColumn(schema: Schema, operation: ColumnOperation, at: At): Schema {
-  switch (operation.kind) {
-    case 'addColumn':
-      return addColumn(schema, operation, at);
-    case 'dropColumn':
-      return dropColumn(schema, operation, at);
-    case 'renameColumn':
-      return renameColumn(schema, operation);
-    case 'alterColumnType':
-      return alterColumnType(schema, operation, at);
-    case 'setDefault':
-      return setDefault(schema, operation);
-    case 'dropDefault':
-      return dropDefault(schema, operation, at);
-    case 'setNotNull':
-      return setNotNull(schema, operation);
-    case 'dropNotNull':
-      return dropNotNull(schema, operation, at);
-    case 'alterColumnOption':
-      return alterColumnOption(schema, operation, at);
-  }
+/** Generic in the kind, so that the compiler sees the handler and the operation as a pair. */
+function applyKind<K extends OperationKind>(
+  kind: K,
+  schema: Schema,
+  operation: OperationOf<K>,
+  at: At,
+): Schema {
+  return handlers[kind]?.(schema, operation, at) ?? schema;
 }
 
-/** Everything else that changes the schema; data, locks, grants and the like do not. */
-function applyToOther(schema: Schema, operation: Operation, at: At): Schema {
-  switch (operation.kind) {
-    case 'createFunction':
-      return createFunction(schema, operation, at);
-    case 'dropFunction':
-      return dropFunction(schema, operation, at);
-    case 'createType':
-      return createType(schema, operation, at);
-    case 'addEnumValue':
-      return addEnumValue(schema, operation);
-    case 'renameEnumValue':
-      return renameEnumValue(schema, operation);
-    case 'renameType':
-      return renameType(schema, operation);
-    case 'dropType':
-      return dropType(schema, operation, at);
-    case 'createSequence':
-      return createSequence(schema, operation, at);
-    case 'createSchema':
-      return createSchema(schema, operation, at);
-    case 'dropSchema':
-      return dropSchema(schema, operation, at);
-    case 'createExtension':
-      return createExtension(schema, operation, at);
-    case 'createPolicy':
-      return createPolicy(schema, operation, at);
-    case 'dropPolicy':
-      return dropPolicy(schema, operation, at);
-    case 'alterTableOption':
-      return setTableOption(schema, operation);
-    case 'setRowSecurity':
-      return setRowSecurity(schema, operation);
-    case 'createTrigger':
-      return createTrigger(schema, operation, at);
-    case 'dropTrigger':
-      return dropTrigger(schema, operation, at);
-    case 'setVariable':
-      return setVariable(schema, operation);
-    default:
-      return schema;
-  }
-}
+type Handlers = {
+  readonly [K in OperationKind]?: (schema: Schema, operation: OperationOf<K>, at: At) => Schema;
+};
+
+/** Everything that changes the schema; data, locks and the like do not. */
+const handlers: Handlers = {
+  createTable,
+  createTableAs,
+  dropRelation,
+  renameRelation,
+  setSchema,
+  addColumn,
+  dropColumn,
+  renameColumn,
+  alterColumnType,
+  setDefault,
+  dropDefault,
+  setNotNull,
+  dropNotNull,
+  alterColumnOption,
+  addConstraint,
+  validateConstraint,
+  dropConstraint,
+  renameConstraint,
+  attachPartition,
+  detachPartition,
+  createIndex,
+  dropIndex,
+  createView,
+  refreshMaterializedView,
+  createFunction,
+  createAggregate,
+  alterFunction,
+  dropFunction,
+  createType,
+  addEnumValue,
+  renameEnumValue,
+  renameType,
+  dropType,
+  alterAttribute,
+  alterDomain,
+  createSequence,
+  alterSequence,
+  createSchema,
+  dropSchema,
+  createExtension,
+  updateExtension,
+  createPolicy,
+  alterPolicy,
+  dropPolicy,
+  setRowSecurity,
+  createTrigger,
+  dropTrigger,
+  renameTablePart,
+  createRule,
+  dropRule,
+  createEventTrigger,
+  alterEventTrigger,
+  setVariable,
+  alterTableOption: setTableOption,
+};

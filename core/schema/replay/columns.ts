@@ -1,34 +1,26 @@
-/** ADD, DROP and ALTER COLUMN. A partitioned table's columns are its partitions' columns. */
-import type {
-  AddColumn,
-  AlterColumnOption,
-  AlterColumnType,
-  ColumnDefinition,
-  DropColumn,
-  DropDefault,
-  DropNotNull,
-  Expression,
-  SetDefault,
-  SetNotNull,
-  TypeName,
-} from '../../operations/operation.ts';
+/** ADD and DROP COLUMN, and columns as their definitions make them. Children (partitions, inheritors) have their parents' columns. */
+import type { AddColumn, ColumnDefinition, DropColumn, Expression } from '../../operations/operation.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { mentions } from '../expression-text.ts';
 import {
+  children,
   column as columnOf,
   foreignKeysTo,
   indexesOf,
-  keyOf,
-  partitions,
+  sequenceOf,
   table as tableNamed,
   tableByKey,
 } from '../lookup.ts';
-import type { Column, ColumnType, Constraint, Index, Schema, Table } from '../model.ts';
+import type { Column, Constraint, Index, Schema, Sequence, Table } from '../model.ts';
 import { originOf, type At } from './at.ts';
+import { described, pathOf } from './blank.ts';
 import { attachConstraint } from './constraints.ts';
-import { chooseRelationName } from './default-names.ts';
-import { doubtReaders, removeConstraint, removeIndex, removeSequencesOf } from './drops.ts';
+import { doubtReaders, removeConstraint, removeIndex, removeReadersOf, removeSequencesOf } from './drops.ts';
+import { notNullName } from './nullability.ts';
 import { tableOrPartial } from './partial.ts';
-import { putRelation, updateTable } from './store.ts';
+import { withSequence } from './sequences.ts';
+import { updateTable } from './store.ts';
+import { columnTypeOf } from './type-of.ts';
 
 export function addColumn(schema: Schema, operation: AddColumn, at: At): Schema {
   const [known, key] = tableOrPartial(schema, operation, at);
@@ -43,35 +35,17 @@ export function addColumn(schema: Schema, operation: AddColumn, at: At): Schema 
   return next;
 }
 
-/** The sequence behind serial and identity. */
-export function withSequence(schema: Schema, table: Table, column: ColumnDefinition, at: At): Schema {
-  if (column.serial === undefined && column.identity === undefined) return schema;
-  return withOwnedSequence(schema, table, column.name.text, at);
-}
-
-export function withOwnedSequence(schema: Schema, table: Table, column: string, at: At): Schema {
-  const name = chooseRelationName(
-    schema,
-    { schema: table.schema, relation: table.name, columns: [column], label: 'seq' },
-    'relation',
-  );
-  return putRelation(schema, {
-    kind: 'sequence',
-    key: keyOf(table.schema, name),
-    schema: table.schema,
-    name,
-    origin: originOf(at),
-    certainty: table.certainty,
-    ownedBy: { relation: table.key, column },
-  });
-}
-
 export function toColumn(schema: Schema, table: Table, column: ColumnDefinition, at: At): Column {
   const implied = column.serial !== undefined || column.identity !== undefined;
+  const nullable = column.notNull === undefined && !implied;
+  const name = column.name.text;
   return {
-    name: column.name.text,
-    type: toColumnType(column.type),
-    nullable: column.notNull === undefined && !implied,
+    ...described,
+    name,
+    type: columnTypeOf(schema, column.type),
+    nullable,
+    notNullName: nullable ? undefined : (column.notNullName ?? notNullName(table, name)),
+    notNullNoInherit: column.notNullNoInherit,
     default:
       serialDefault(schema, table, column) ??
       defaultText(column.default) ??
@@ -79,51 +53,77 @@ export function toColumn(schema: Schema, table: Table, column: ColumnDefinition,
     identity: column.identity,
     generated: column.generated?.storage,
     collation: column.collation,
+    collationSchema: column.collationSchema,
+    storage: column.storage === 'default' ? undefined : column.storage,
+    compression: column.compression === 'default' ? undefined : column.compression,
+    statistics: undefined,
+    options: column.options,
+    local: true,
+    parents: 0,
+    privileges: undefined,
+    path: pathOf(schema),
     origin: originOf(at),
   };
 }
 
 /** DEFAULT NULL is no default. */
-function defaultText(expression: Expression | undefined): string | undefined {
+export function defaultText(expression: Expression | undefined): string | undefined {
   return expression?.literal?.kind === 'null' ? undefined : expression?.text;
-}
-
-export function toColumnType(type: TypeName): ColumnType {
-  const { schema, name, modifiers, arrayDimensions } = type;
-  return { schema, name, modifiers, arrayDimensions };
 }
 
 function serialDefault(schema: Schema, table: Table, column: ColumnDefinition): string | undefined {
   if (column.serial === undefined) return undefined;
-  for (const relation of schema.relations.values()) {
-    const owner = relation.kind === 'sequence' ? relation.ownedBy : undefined;
-    if (owner?.relation === table.key && owner.column === column.name.text)
-      return `nextval('${relation.key}'::regclass)`;
-  }
-  return undefined;
+  const sequence = sequenceOf(schema, table.key, column.name.text);
+  return sequence === undefined ? undefined : nextvalText(sequence);
 }
 
+/** How a serial column's default reads. */
+export function nextvalText(sequence: Pick<Sequence, 'schema' | 'name'>): string {
+  const name = `${quoteIdentifier(sequence.schema)}.${quoteIdentifier(sequence.name)}`;
+  return `nextval('${name.replaceAll("'", "''")}'::regclass)`;
+}
+
+/** Gives a table a column, and its children theirs: one that they have already is from now on a parent's too. */
 function putColumn(schema: Schema, key: string, column: Column): Schema {
   let next = updateTable(schema, key, (table) => ({
     ...table,
     columns: [...table.columns.filter((one) => one.name !== column.name), column],
   }));
-  for (const partition of partitions(next, key))
-    if (columnOf(partition, column.name) === undefined) next = putColumn(next, partition.key, column);
+  for (const child of children(next, key)) {
+    const own = columnOf(child, column.name);
+    const inherited = { ...column, local: false, parents: 1, identity: undefined };
+    next =
+      own === undefined
+        ? putColumn(next, child.key, inherited)
+        : updateTable(next, child.key, (table) => withColumn(table, { ...own, parents: own.parents + 1 }));
+  }
   return next;
+}
+
+export function withColumn(table: Table, column: Column): Table {
+  return { ...table, columns: table.columns.map((one) => (one.name === column.name ? column : one)) };
 }
 
 export function dropColumn(schema: Schema, operation: DropColumn, at: At): Schema {
   const table = tableNamed(schema, operation.table);
   // A column that may be gone stays: what rules would claim from its absence is not sure.
   if (table === undefined || at.conditional) return schema;
-  const next = removeColumn(
-    schema,
-    table.key,
-    operation.column.text,
-    operation.cascade ? 'cascade' : 'restrict',
-  );
-  return operation.cascade ? doubtReaders(next, table.key) : next;
+  const name = operation.column.text;
+  const dependents = operation.cascade ? 'cascade' : 'restrict';
+  let next = schema;
+  if (operation.only)
+    for (const child of children(next, table.key))
+      next = updateTable(next, child.key, (one) => disinherited(one, name));
+  next = removeColumn(next, table.key, name, dependents);
+  return operation.cascade && columnOf(table, name) === undefined ? doubtReaders(next, table.key) : next;
+}
+
+/** DROP COLUMN ONLY leaves the children's columns, as their own. */
+function disinherited(table: Table, name: string): Table {
+  const column = columnOf(table, name);
+  return column === undefined
+    ? table
+    : withColumn(table, { ...column, parents: Math.max(0, column.parents - 1), local: true });
 }
 
 export function removeColumn(
@@ -133,7 +133,7 @@ export function removeColumn(
   dependents: 'cascade' | 'restrict',
 ): Schema {
   let next = schema;
-  for (const partition of partitions(next, key)) next = removeColumn(next, partition.key, name, dependents);
+  for (const child of children(next, key)) next = removeInherited(next, child, name, dependents);
   const table = tableByKey(next, key);
   if (table === undefined) return next;
   for (const { table: from, constraint } of foreignKeysTo(next, key))
@@ -143,10 +143,48 @@ export function removeColumn(
     if (constraintUses(constraint, name)) next = removeConstraint(next, key, constraint.name, dependents);
   for (const index of indexesOf(next, key)) if (indexUses(index, name)) next = removeIndex(next, index);
   next = removeSequencesOf(next, key, name);
+  next = removeStatisticsOn(next, key, name);
+  if (dependents === 'cascade') next = removeReadersOf(next, key, name);
   return updateTable(next, key, (one) => ({
     ...one,
     columns: one.columns.filter((column) => column.name !== name && !generatedFrom(column, name)),
+    triggers: one.triggers.filter(
+      (trigger) => !trigger.columns.includes(name) && !mentions(trigger.when, name),
+    ),
+    policies:
+      dependents === 'cascade'
+        ? one.policies.filter(
+            (policy) => !mentions(policy.using?.text, name) && !mentions(policy.withCheck?.text, name),
+          )
+        : one.policies,
   }));
+}
+
+/** A child keeps what it defines itself or has from another parent. */
+function removeInherited(
+  schema: Schema,
+  child: Table,
+  name: string,
+  dependents: 'cascade' | 'restrict',
+): Schema {
+  const own = columnOf(child, name);
+  if (own === undefined) return schema;
+  const goes = own.parents <= 1 && (!own.local || child.partitionOf !== undefined);
+  return goes
+    ? removeColumn(schema, child.key, name, dependents)
+    : updateTable(schema, child.key, (table) =>
+        withColumn(table, { ...own, parents: Math.max(0, own.parents - 1) }),
+      );
+}
+
+/** Statistics go with any of their columns. */
+function removeStatisticsOn(schema: Schema, relation: string, column: string): Schema {
+  let { statistics } = schema;
+  for (const one of schema.statistics.values()) {
+    const uses = one.elements.some((part) => part.column === column || mentions(part.expression, column));
+    if (one.relation === relation && uses) statistics = statistics.delete(one.key);
+  }
+  return { ...schema, statistics };
 }
 
 function generatedFrom(column: Column, name: string): boolean {
@@ -163,109 +201,4 @@ function indexUses(index: Index, name: string): boolean {
     mentions(index.where, name) ||
     index.elements.some((one) => one.column === name || mentions(one.expression, name))
   );
-}
-
-export function alterColumnType(schema: Schema, operation: AlterColumnType, at: At): Schema {
-  return changeColumn(schema, operation, (column) => ({
-    ...column,
-    type: toColumnType(operation.type),
-    collation: operation.collation,
-    origin: originOf(at),
-  }));
-}
-
-export function setDefault(schema: Schema, operation: SetDefault): Schema {
-  return changeColumn(schema, operation, (column) => ({
-    ...column,
-    default: defaultText(operation.default),
-  }));
-}
-
-export function dropDefault(schema: Schema, operation: DropDefault, at: At): Schema {
-  if (at.conditional) return schema;
-  return changeColumn(schema, operation, (column) => ({ ...column, default: undefined }));
-}
-
-export function setNotNull(schema: Schema, operation: SetNotNull): Schema {
-  const name = operation.column.text;
-  const changed = changeColumn(schema, operation, (column) => ({ ...column, nullable: false }));
-  // On 18 it validates a NOT NULL constraint of the column that was NOT VALID.
-  return changeTables(changed, operation, (table) => ({
-    ...table,
-    constraints: table.constraints.map((one) =>
-      one.kind === 'not-null' && one.columns.includes(name) ? { ...one, valid: true } : one,
-    ),
-  }));
-}
-
-export function dropNotNull(schema: Schema, operation: DropNotNull, at: At): Schema {
-  if (at.conditional) return schema;
-  const name = operation.column.text;
-  const changed = changeColumn(schema, operation, (column) => ({ ...column, nullable: true }));
-  return changeTables(changed, operation, (table) => ({
-    ...table,
-    constraints: table.constraints.filter((one) => one.kind !== 'not-null' || !one.columns.includes(name)),
-  }));
-}
-
-export function alterColumnOption(schema: Schema, operation: AlterColumnOption, at: At): Schema {
-  if (at.conditional) return schema;
-  switch (operation.option) {
-    case 'drop-expression':
-      return changeColumn(schema, operation, (column) => ({
-        ...column,
-        generated: undefined,
-        default: undefined,
-      }));
-    case 'drop-identity': {
-      const table = tableNamed(schema, operation.table);
-      if (table === undefined) return schema;
-      const next = removeSequencesOf(schema, table.key, operation.column.text);
-      return changeColumn(next, operation, (column) => ({ ...column, identity: undefined }));
-    }
-    case 'add-identity':
-      return addIdentity(schema, operation, at);
-    case 'statistics':
-    case 'storage':
-    case 'compression':
-    case 'options':
-    case 'set-identity':
-    case 'set-expression':
-      return schema;
-  }
-}
-
-/** The operation does not say which kind of identity; BY DEFAULT promises less. */
-function addIdentity(schema: Schema, operation: AlterColumnOption, at: At): Schema {
-  const table = tableNamed(schema, operation.table);
-  if (table === undefined || columnOf(table, operation.column.text) === undefined) return schema;
-  const next = withOwnedSequence(schema, table, operation.column.text, at);
-  return changeColumn(next, operation, (column) => ({ ...column, identity: 'by-default' }));
-}
-
-type ColumnAction = Pick<SetNotNull, 'table' | 'column' | 'only'>;
-
-function changeColumn(schema: Schema, action: ColumnAction, change: (column: Column) => Column): Schema {
-  return changeTables(schema, action, (table) => ({
-    ...table,
-    columns: table.columns.map((one) => (one.name === action.column.text ? change(one) : one)),
-  }));
-}
-
-function changeTables(schema: Schema, action: ColumnAction, change: (table: Table) => Table): Schema {
-  const table = tableNamed(schema, action.table);
-  if (table === undefined) return schema;
-  return changeTree(schema, table.key, action.only ? 'only' : 'partitions-too', change);
-}
-
-function changeTree(
-  schema: Schema,
-  key: string,
-  reach: 'only' | 'partitions-too',
-  change: (table: Table) => Table,
-): Schema {
-  let next = updateTable(schema, key, change);
-  if (reach === 'only') return next;
-  for (const partition of partitions(next, key)) next = changeTree(next, partition.key, reach, change);
-  return next;
 }

@@ -1,12 +1,14 @@
 /** ADD, VALIDATE, DROP and RENAME CONSTRAINT, and the constraints written inside CREATE TABLE and ADD COLUMN. */
 import type {
   AddConstraint,
+  ConstraintChange,
   ConstraintDefinition,
   DropConstraint,
   ValidateConstraint,
 } from '../../operations/operation.ts';
 import { notNullFacts } from '../expression-text.ts';
 import {
+  children,
   constraint as constraintOf,
   keyOf,
   partitions,
@@ -17,9 +19,12 @@ import {
 } from '../lookup.ts';
 import type { Constraint, Schema, Table } from '../model.ts';
 import { certaintyAt, originOf, type At } from './at.ts';
+import { pathOf } from './blank.ts';
+import { blankConstraint } from './blank-constraint.ts';
 import { chooseConstraintName } from './default-names.ts';
 import { removeConstraint } from './drops.ts';
 import { buildIndex, keyOfElement, plainShape, type IndexShape } from './index-shape.ts';
+import { setNullability } from './nullability.ts';
 import { tableOrPartial } from './partial.ts';
 import { rekeyIndex, setConstraint, updateTable } from './store.ts';
 
@@ -67,8 +72,11 @@ function attachKey(schema: Schema, table: Table, definition: KeyDefinition, at: 
     columns,
     definition.include.map((one) => one.text),
     nulls,
+    definition.storage,
   );
-  return attachIndexed(schema, table, definition, shape, at);
+  // A key WITHOUT OVERLAPS is an exclusion to its index.
+  const own = definition.withoutOverlaps ? { ...shape, method: 'gist' } : shape;
+  return attachIndexed(schema, table, definition, own, at);
 }
 
 function attachExclusion(
@@ -79,7 +87,8 @@ function attachExclusion(
 ): Schema {
   const elements = definition.elements.map(keyOfElement);
   const shape = {
-    ...plainShape([], [], 'distinct'),
+    ...plainShape([], [], 'distinct', definition.storage),
+    include: definition.include.map((one) => one.text),
     unique: false,
     method: definition.method,
     elements,
@@ -100,7 +109,15 @@ function attachIndexed(
     relation: table,
     shape,
     name: definition.name?.text,
-    backing: { kind: definition.kind, columns, expression: undefined },
+    backing: {
+      ...blankConstraint,
+      kind: definition.kind,
+      columns,
+      deferrable: definition.deferrable,
+      initiallyDeferred: definition.initiallyDeferred,
+      operators: definition.kind === 'exclusion' ? definition.operators : [],
+      withoutOverlaps: 'withoutOverlaps' in definition && definition.withoutOverlaps,
+    },
     partOf: undefined,
     valid: true,
     origin: originOf(at),
@@ -122,14 +139,14 @@ function takeIndexOver(
     // The index was made where nobody could see it: the constraint is there all the same.
     const columns = definition.columns.map((one) => one.text);
     return appendConstraint(schema, table.key, {
-      ...blank(definition.kind, name, at),
+      ...blank(schema, definition, name, at),
       columns,
     });
   }
   const index = { ...old, key: keyOf(old.schema, name), name, constraint: name, unique: true };
   const columns = index.elements.flatMap((one) => one.column ?? []);
   const next = appendConstraint(rekeyIndex(schema, old, index), table.key, {
-    ...blank(definition.kind, name, at),
+    ...blank(schema, definition, name, at),
     columns,
     index: index.key,
   });
@@ -143,7 +160,7 @@ function plainConstraint(
 ): Omit<Constraint, 'name'> & {
   readonly name: string | undefined;
 } {
-  const base = { ...blank(definition.kind, '', at), name: definition.name?.text };
+  const base = { ...blank(schema, definition, '', at), name: definition.name?.text };
   switch (definition.kind) {
     case 'foreign-key': {
       const relation = relationKey(schema, definition.references);
@@ -154,11 +171,15 @@ function plainConstraint(
         ...base,
         columns: definition.columns.map((one) => one.text),
         valid: !definition.notValid && !definition.notEnforced,
+        enforced: !definition.notEnforced,
         references: {
           relation,
           columns,
           onDelete: definition.onDelete,
           onUpdate: definition.onUpdate,
+          match: definition.match,
+          deleteColumns: definition.deleteColumns,
+          period: definition.period,
         },
       };
     }
@@ -167,11 +188,18 @@ function plainConstraint(
         ...base,
         columns: definition.expression.columns,
         valid: !definition.notValid && !definition.notEnforced,
+        enforced: !definition.notEnforced,
+        noInherit: definition.noInherit,
         expression: definition.expression.text,
         provesNotNull: definition.notEnforced ? [] : notNullFacts(definition.expression.text).columns,
       };
     case 'not-null':
-      return { ...base, columns: [definition.column.text], valid: !definition.notValid };
+      return {
+        ...base,
+        columns: [definition.column.text],
+        valid: !definition.notValid,
+        noInherit: definition.noInherit,
+      };
   }
 }
 
@@ -187,21 +215,72 @@ function attachPlain(
     constraint.name === undefined || taken ? defaultName(schema, current, constraint) : constraint.name;
   let next = appendConstraint(schema, table.key, { ...constraint, name });
   if (constraint.kind === 'not-null' && constraint.valid)
-    next = setNullability(next, table.key, constraint.columns, 'not-null');
-  for (const partition of partitions(next, table.key))
-    next = attachPlain(next, partition, { ...constraint, name }, at);
+    next = setNullability(next, table.key, constraint.columns, 'not-null', name);
+  if (constraint.noInherit) return next;
+  const heirs = constraint.kind === 'foreign-key' ? partitions(next, table.key) : children(next, table.key);
+  for (const child of heirs) next = inheritOne(next, child, { ...constraint, name }, at);
   return next;
 }
 
-/** A partition's copies of its parent's CHECKs and foreign keys, where it has none of that name. */
-export function inheritConstraints(schema: Schema, parent: Table, partition: Table, at: At): Schema {
+/** A child's copy of its parent's constraint: one that it has is from now on the parent's too. */
+function inheritOne(schema: Schema, child: Table, constraint: Constraint, at: At): Schema {
+  const current = tableByKey(schema, child.key) ?? child;
+  const own = current.constraints.find((one) => isCopy(one, constraint));
+  if (own === undefined)
+    return attachPlain(
+      schema,
+      current,
+      { ...constraint, local: false, parents: 1, origin: originOf(at) },
+      at,
+    );
+  const merged = {
+    ...own,
+    parents: own.parents + 1,
+    local: own.local && current.partitionOf === undefined,
+  };
+  return updateTable(schema, child.key, (table) => setConstraint(table, own.name, merged));
+}
+
+/** CHECKs are known by their name, foreign keys by what they say. */
+function isCopy(own: Constraint, of: Constraint): boolean {
+  if (own.kind !== of.kind) return false;
+  if (own.kind !== 'foreign-key') return own.name === of.name;
+  return (
+    own.parents === 0 &&
+    own.columns.join('\0') === of.columns.join('\0') &&
+    own.references?.relation === of.references?.relation &&
+    own.references?.columns.join('\0') === of.references?.columns.join('\0')
+  );
+}
+
+/** A child's copies of its parent's constraints; foreign keys and indexes are for partitions. */
+export function inheritConstraints(schema: Schema, parent: Table, child: Table, at: At): Schema {
   let next = schema;
+  const isPartition = tableByKey(schema, child.key)?.partitionOf?.parent === parent.key;
   for (const constraint of parent.constraints) {
-    if (constraint.index !== undefined) continue;
-    const own = constraintOf(tableByKey(next, partition.key) ?? partition, constraint.name);
-    if (own?.kind !== constraint.kind)
-      next = attachPlain(next, partition, { ...constraint, origin: originOf(at) }, at);
+    if (constraint.index !== undefined || constraint.noInherit) continue;
+    if (constraint.kind === 'foreign-key' && !isPartition) continue;
+    next = inheritOne(next, child, constraint, at);
   }
+  return next;
+}
+
+/** ALTER CONSTRAINT. */
+export function changeConstraint(schema: Schema, tableKey: string, change: ConstraintChange): Schema {
+  let next = updateTable(schema, tableKey, (table) => {
+    const old = constraintOf(table, change.name);
+    if (old === undefined) return table;
+    const enforced = change.enforced ?? old.enforced;
+    return setConstraint(table, change.name, {
+      ...old,
+      deferrable: change.deferrable ?? old.deferrable,
+      initiallyDeferred: change.initiallyDeferred ?? old.initiallyDeferred,
+      enforced,
+      valid: change.enforced === undefined ? old.valid : enforced,
+      noInherit: change.noInherit ?? old.noInherit,
+    });
+  });
+  for (const child of partitions(next, tableKey)) next = changeConstraint(next, child.key, change);
   return next;
 }
 
@@ -217,7 +296,7 @@ function validate(schema: Schema, table: Table, name: string): Schema {
     setConstraint(one, name, { ...constraint, valid: true }),
   );
   if (constraint.kind === 'not-null') next = setNullability(next, table.key, constraint.columns, 'not-null');
-  for (const partition of partitions(next, table.key)) next = validate(next, partition, name);
+  for (const child of children(next, table.key)) next = validate(next, child, name);
   return next;
 }
 
@@ -230,24 +309,10 @@ export function dropConstraint(schema: Schema, operation: DropConstraint, at: At
   return removeConstraint(schema, table.key, name, operation.cascade ? 'cascade' : 'restrict');
 }
 
-/** From 18 on every NOT NULL is a constraint with a name of its own, t_col_not_null, which the model does not list. */
+/** From 18 on every NOT NULL is a constraint with a name of its own, which stands with its column. */
 function dropImplicitNotNull(schema: Schema, table: Table, name: string): Schema {
-  const column = table.columns.find((one) => `${table.name}_${one.name}_not_null` === name);
+  const column = table.columns.find((one) => one.notNullName === name);
   return column === undefined ? schema : setNullability(schema, table.key, [column.name], 'nullable');
-}
-
-function setNullability(
-  schema: Schema,
-  tableKey: string,
-  columns: readonly string[],
-  to: 'nullable' | 'not-null',
-): Schema {
-  return updateTable(schema, tableKey, (table) => ({
-    ...table,
-    columns: table.columns.map((one) =>
-      columns.includes(one.name) ? { ...one, nullable: to === 'nullable' } : one,
-    ),
-  }));
 }
 
 function appendConstraint(schema: Schema, tableKey: string, constraint: Constraint): Schema {
@@ -272,16 +337,8 @@ function defaultName(schema: Schema, table: Table, constraint: ReturnType<typeof
   });
 }
 
-function blank(kind: Constraint['kind'], name: string, at: At): Constraint {
-  return {
-    kind,
-    name,
-    columns: [],
-    valid: true,
-    references: undefined,
-    expression: undefined,
-    provesNotNull: [],
-    index: undefined,
-    origin: originOf(at),
-  };
+function blank(schema: Schema, definition: ConstraintDefinition, name: string, at: At): Constraint {
+  const { kind, deferrable, initiallyDeferred } = definition;
+  const path = pathOf(schema);
+  return { ...blankConstraint, kind, name, deferrable, initiallyDeferred, path, origin: originOf(at) };
 }

@@ -29,6 +29,14 @@ export function chooseConstraintName(schema: Schema, parts: NameParts): string {
   return choose(parts, (name) => constraintExists(schema, parts.schema, name));
 }
 
+/** CREATE STATISTICS without a name. */
+export function chooseStatisticsName(schema: Schema, parts: Omit<NameParts, 'label'>): string {
+  const columns = parts.columns === undefined ? undefined : indexColumnNames(parts.columns);
+  return choose({ ...parts, columns, label: 'stat' }, (name) =>
+    schema.statistics.has(keyOf(parts.schema, name)),
+  );
+}
+
 /** Names of index columns as the server writes them down: a repeated one gets a number. */
 export function indexColumnNames(names: readonly string[]): readonly string[] {
   const result: string[] = [];
@@ -51,7 +59,7 @@ function choose(parts: NameParts, taken: (name: string) => boolean): string {
 }
 
 /** Both parts are shortened, always the longer one first, until all fits. */
-function assemble(parts: NameParts, label: string): string {
+export function assemble(parts: Pick<NameParts, 'relation' | 'columns'>, label: string): string {
   const columns = parts.columns === undefined ? undefined : clip(parts.columns.join('_'), limit);
   const available = limit - (label.length + 1) - (columns === undefined ? 0 : 1);
   let first = bytes(parts.relation);

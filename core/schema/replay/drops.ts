@@ -4,17 +4,28 @@
  */
 import type { DropIndex, DropRelation } from '../../operations/operation.ts';
 import {
+  children,
   constraint as constraintOf,
   foreignKeysTo,
   indexesOf,
-  partitions,
   resolveIndex,
   resolveRelation,
+  sequencesOf,
   tableByKey,
 } from '../lookup.ts';
-import type { Constraint, Index, Relation, Schema } from '../model.ts';
+import type { Constraint, Index, Relation, Schema, Table } from '../model.ts';
 import type { At } from './at.ts';
-import { deleteIndex, deleteRelation, partsOf, putIndex, putRelation, updateTable } from './store.ts';
+import { nullableAgain as nullableColumn } from './nullability.ts';
+import {
+  deleteIndex,
+  deleteRelation,
+  isView,
+  partsOf,
+  putIndex,
+  putRelation,
+  setConstraint,
+  updateTable,
+} from './store.ts';
 
 type Dependents = 'cascade' | 'restrict';
 
@@ -46,11 +57,12 @@ export function removeRelation(schema: Schema, key: string, dependents: Dependen
   const relation = schema.relations.get(key);
   if (relation === undefined) return schema;
   let next = schema;
-  for (const partition of partitions(next, key)) next = removeRelation(next, partition.key, dependents);
+  for (const child of children(next, key)) next = removeRelation(next, child.key, dependents);
   for (const { table, constraint } of foreignKeysTo(next, key))
     if (table.key !== key) next = withoutConstraint(next, table.key, constraint.name);
   for (const index of indexesOf(next, key)) next = deleteIndex(next, index.key);
   next = deleteRelation(next, key);
+  next = withoutMentions(next, key);
   next = removeSequencesOf(next, key, undefined);
   if (relation.kind === 'sequence') next = withoutDefaultFrom(next, relation);
   if (dependents === 'cascade') next = removeReaders(next, key);
@@ -60,10 +72,9 @@ export function removeRelation(schema: Schema, key: string, dependents: Dependen
 /** Sequences of serial and identity columns go with the column, or with the table where no column is given. */
 export function removeSequencesOf(schema: Schema, table: string, column: string | undefined): Schema {
   let next = schema;
-  for (const relation of schema.relations.values()) {
-    if (relation.kind !== 'sequence' || relation.ownedBy?.relation !== table) continue;
-    if (column === undefined || relation.ownedBy.column === column) next = deleteRelation(next, relation.key);
-  }
+  for (const sequence of sequencesOf(schema, table))
+    if (column === undefined || sequence.ownedBy?.column === column)
+      next = deleteRelation(next, sequence.key);
   return next;
 }
 
@@ -89,16 +100,25 @@ export function removeConstraint(
   if (dependents === 'cascade') next = removeForeignKeysOn(next, tableKey, constraint);
   const index = constraint.index === undefined ? undefined : next.indexes.get(constraint.index);
   if (index !== undefined) return removeIndex(next, index);
-  for (const partition of partitions(next, tableKey))
-    next = removeConstraint(next, partition.key, name, dependents);
+  for (const child of children(next, tableKey)) next = removeInherited(next, child, constraint, dependents);
   next = withoutConstraint(next, tableKey, name);
   return constraint.kind === 'not-null' ? nullableAgain(next, tableKey, constraint.columns) : next;
+}
+
+/** A child keeps a CHECK that it defines itself or has from another parent. */
+function removeInherited(schema: Schema, child: Table, of: Constraint, dependents: Dependents): Schema {
+  const own = constraintOf(child, of.name);
+  if (own === undefined || own.parents === 0 || of.noInherit) return schema;
+  if (own.parents === 1 && !own.local) return removeConstraint(schema, child.key, own.name, dependents);
+  return updateTable(schema, child.key, (table) =>
+    setConstraint(table, own.name, { ...own, parents: own.parents - 1 }),
+  );
 }
 
 function nullableAgain(schema: Schema, tableKey: string, columns: readonly string[]): Schema {
   return updateTable(schema, tableKey, (table) => ({
     ...table,
-    columns: table.columns.map((one) => (columns.includes(one.name) ? { ...one, nullable: true } : one)),
+    columns: table.columns.map((one) => (columns.includes(one.name) ? nullableColumn(one) : one)),
   }));
 }
 
@@ -122,21 +142,39 @@ function removeForeignKeysOn(schema: Schema, tableKey: string, unique: Constrain
 
 function removeReaders(schema: Schema, key: string): Schema {
   let next = schema;
-  for (const relation of schema.relations.values())
-    if (reads(relation, key)) next = removeRelation(next, relation.key, 'cascade');
+  for (const reader of schema.readersOf.get(key) ?? []) next = removeRelation(next, reader, 'cascade');
+  return next;
+}
+
+/** Views that read a column, for its DROP … CASCADE. Of views whose columns could not be told nothing is sure: they stay, in doubt. */
+export function removeReadersOf(schema: Schema, key: string, column: string): Schema {
+  let next = schema;
+  for (const reader of schema.readersOf.get(key) ?? []) {
+    const view = schema.relations.get(reader);
+    if (!isView(view)) continue;
+    const told = view.dependencies.filter((one) => one.relation === key);
+    if (told.some((one) => one.column === column)) next = removeRelation(next, reader, 'cascade');
+    else if (told.length === 0) next = doubtRelation(next, reader);
+  }
   return next;
 }
 
 /** Views on a table whose column went with CASCADE: which of them used the column is not known. */
 export function doubtReaders(schema: Schema, key: string): Schema {
   let next = schema;
-  for (const relation of schema.relations.values())
-    if (reads(relation, key)) next = doubtRelation(next, relation.key);
+  for (const reader of schema.readersOf.get(key) ?? []) next = doubtRelation(next, reader);
   return next;
 }
 
-function reads(relation: Relation, key: string): boolean {
-  return (relation.kind === 'view' || relation.kind === 'materialized-view') && relation.reads.includes(key);
+/** Statistics and publications of a table that goes. */
+function withoutMentions(schema: Schema, key: string): Schema {
+  let { statistics, publications } = schema;
+  for (const one of statistics.values()) if (one.relation === key) statistics = statistics.delete(one.key);
+  for (const one of publications.values()) {
+    const tables = one.tables.filter((part) => part.relation !== key);
+    if (tables.length < one.tables.length) publications = publications.set(one.name, { ...one, tables });
+  }
+  return { ...schema, statistics, publications };
 }
 
 function withoutDefaultFrom(schema: Schema, sequence: Extract<Relation, { kind: 'sequence' }>): Schema {

@@ -1,18 +1,32 @@
 /** What an index is apart from its name and place: made from an operation, compared, and built on a table and its partitions. */
-import type { CreateIndex, IndexElement } from '../../operations/operation.ts';
+import type { CreateIndex, IndexElement, IndexStorage } from '../../operations/operation.ts';
 import { nameOfExpression, normalised } from '../expression-text.ts';
 import { indexesOf, keyOf, partitions, tableByKey } from '../lookup.ts';
 import type { Certainty, Constraint, Index, IndexKey, Origin, Schema, Table } from '../model.ts';
+import { described, pathOf } from './blank.ts';
+import { blankConstraint } from './blank-constraint.ts';
 import { chooseRelationName, indexColumnNames } from './default-names.ts';
+import { notNull } from './nullability.ts';
 import { putIndex, updateTable } from './store.ts';
 
 export type IndexShape = Pick<
   Index,
-  'unique' | 'method' | 'elements' | 'include' | 'where' | 'nullsNotDistinct'
+  'unique' | 'method' | 'elements' | 'include' | 'where' | 'nullsNotDistinct' | 'options' | 'tablespace'
 >;
 
 /** The constraint that an index is built for. */
-type Backing = Pick<Constraint, 'kind' | 'columns' | 'expression'>;
+export type Backing = Pick<
+  Constraint,
+  | 'kind'
+  | 'columns'
+  | 'expression'
+  | 'deferrable'
+  | 'initiallyDeferred'
+  | 'operators'
+  | 'withoutOverlaps'
+  | 'local'
+  | 'parents'
+>;
 
 export interface IndexRequest {
   readonly relation: { readonly key: string; readonly schema: string; readonly name: string };
@@ -33,6 +47,8 @@ export function shapeOf(operation: CreateIndex): IndexShape {
     include: operation.include.map((one) => one.text),
     where: operation.where?.text,
     nullsNotDistinct: operation.nullsNotDistinct,
+    options: operation.options,
+    tablespace: operation.tablespace,
   };
 }
 
@@ -40,6 +56,7 @@ export function plainShape(
   columns: readonly string[],
   include: readonly string[],
   nulls: 'distinct' | 'not-distinct',
+  storage: IndexStorage,
 ): IndexShape {
   const elements = columns.map((column) => ({ ...plainKey, column }));
   return {
@@ -49,6 +66,8 @@ export function plainShape(
     include,
     where: undefined,
     nullsNotDistinct: nulls === 'not-distinct',
+    options: storage.options,
+    tablespace: storage.tablespace,
   };
 }
 
@@ -57,7 +76,10 @@ export function keyOfElement(element: IndexElement): IndexKey {
     column: element.column?.text,
     expression: element.expression?.text.replace(/\s+/g, ' ').trim(),
     collation: element.collation,
+    collationSchema: element.collationSchema,
     opclass: element.opclass,
+    opclassSchema: element.opclassSchema,
+    opclassOptions: element.opclassOptions,
     descending: element.descending,
     nulls: element.nulls,
   };
@@ -67,8 +89,21 @@ export function keyOfElement(element: IndexElement): IndexKey {
 export function buildIndex(schema: Schema, request: IndexRequest): Schema {
   const name = request.name ?? defaultName(schema, request);
   const key = keyOf(request.relation.schema, name);
+  const { unique, method, elements, include, where, nullsNotDistinct, options, tablespace } = request.shape;
   let next = putIndex(schema, {
-    ...request.shape,
+    ...described,
+    unique,
+    method,
+    elements,
+    include,
+    where,
+    nullsNotDistinct,
+    options,
+    tablespace,
+    clustered: false,
+    replicaIdentity: false,
+    statistics: [],
+    path: pathOf(schema),
     key,
     schema: request.relation.schema,
     name,
@@ -139,22 +174,36 @@ function addBacked(
   origin: Origin,
 ): Schema {
   const constraint: Constraint = {
-    kind: backed.kind,
+    ...blankConstraint,
+    ...onlyBacking(backed),
     name: backed.name,
-    columns: backed.columns,
-    valid: true,
-    references: undefined,
-    expression: backed.expression,
-    provesNotNull: [],
     index: backed.index,
+    path: pathOf(schema),
     origin,
   };
   const required = backed.kind === 'primary-key' ? backed.columns : [];
   return updateTable(schema, tableKey, (table) => ({
     ...table,
-    columns: table.columns.map((one) => (required.includes(one.name) ? { ...one, nullable: false } : one)),
+    columns: table.columns.map((one) => (required.includes(one.name) ? notNull(table, one) : one)),
     constraints: [...table.constraints.filter((one) => one.name !== backed.name), constraint],
   }));
+}
+
+/** A constraint may stand in for what is asked of it: nothing else of it goes over. */
+function onlyBacking(backed: Backing): Backing {
+  const { kind, columns, expression, deferrable, initiallyDeferred } = backed;
+  const { operators, withoutOverlaps, local, parents } = backed;
+  return {
+    kind,
+    columns,
+    expression,
+    deferrable,
+    initiallyDeferred,
+    operators,
+    withoutOverlaps,
+    local,
+    parents,
+  };
 }
 
 function defaultName(schema: Schema, request: IndexRequest): string {
@@ -174,7 +223,10 @@ const plainKey: IndexKey = {
   column: undefined,
   expression: undefined,
   collation: undefined,
+  collationSchema: undefined,
   opclass: undefined,
+  opclassSchema: undefined,
+  opclassOptions: [],
   descending: false,
   nulls: undefined,
 };

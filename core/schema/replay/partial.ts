@@ -4,8 +4,9 @@
  */
 import type { ObjectName } from '../../operations/operation.ts';
 import { creationKey, creationSchema, resolveRelation } from '../lookup.ts';
-import type { Schema, Table } from '../model.ts';
+import type { Owned, Schema, Table } from '../model.ts';
 import { originOf, type At } from './at.ts';
+import { described } from './blank.ts';
 import { isTable, putRelation } from './store.ts';
 
 /** The key of the table a name means, made as a partial one if unknown; no key where the name means something else or IF EXISTS. */
@@ -21,6 +22,9 @@ export function tableOrPartial(
   const key = creationKey(schema, name);
   const table: Table = {
     ...blankTable,
+    ...described,
+    owner: undefined,
+    privileges: undefined,
     key,
     schema: name.schema?.text ?? creationSchema(schema),
     name: name.name.text,
@@ -31,14 +35,27 @@ export function tableOrPartial(
   return [putRelation(schema, table), key];
 }
 
-export const blankTable: Omit<Table, 'key' | 'schema' | 'name' | 'origin' | 'certainty' | 'complete'> = {
+export const blankTable: Omit<
+  Table,
+  'key' | 'schema' | 'name' | 'origin' | 'certainty' | 'complete' | keyof Owned
+> = {
   kind: 'table',
   persistence: 'permanent',
   columns: [],
   constraints: [],
   partitionBy: undefined,
   partitionOf: undefined,
+  inherits: [],
+  ofType: undefined,
+  options: [],
+  accessMethod: undefined,
+  tablespace: undefined,
+  onCommit: undefined,
+  replicaIdentity: 'default',
+  server: undefined,
+  serverOptions: [],
   rowSecurity: { enabled: false, forced: false },
   policies: [],
   triggers: [],
+  rules: [],
 };

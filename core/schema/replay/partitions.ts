@@ -11,6 +11,9 @@ import {
 import type { Index, Schema } from '../model.ts';
 import { originOf, type At } from './at.ts';
 import { inheritConstraints } from './constraints.ts';
+import { isAbove, withoutParent } from './inheritance.ts';
+import { notNull } from './nullability.ts';
+import { inheritTriggers, removeTrigger } from './triggers.ts';
 import { doubtRelation } from './drops.ts';
 import { buildPart } from './index-shape.ts';
 import { partsOf, putIndex, updateTable } from './store.ts';
@@ -25,7 +28,7 @@ export function joinPartition(
 ): Schema {
   const parentKey = relationKey(schema, parentName);
   // A circle of partitions is refused by the server, and would be walked for ever here.
-  if (isBelow(schema, parentKey, key)) return schema;
+  if (isAbove(schema, key, parentKey)) return schema;
   let next = updateTable(schema, key, (table) => ({
     ...table,
     partitionOf: { parent: parentKey, bound },
@@ -35,30 +38,31 @@ export function joinPartition(
   const partition = tableByKey(next, key);
   if (parent === undefined || partition === undefined) return next;
   next = inheritConstraints(next, parent, partition, at);
+  next = inheritTriggers(next, parent, key);
   for (const index of indexesOf(next, parentKey)) next = buildPart(next, index.key, partition, originOf(at));
   return next;
-}
-
-/** Whether a table is another one or a partition of it, at any depth. */
-function isBelow(schema: Schema, key: string, above: string): boolean {
-  for (let at: string | undefined = key; at !== undefined; at = tableByKey(schema, at)?.partitionOf?.parent)
-    if (at === above) return true;
-  return false;
 }
 
 export function attachPartition(schema: Schema, operation: AttachPartition, at: At): Schema {
   if (operation.index) return attachIndex(schema, operation);
   const partition = tableNamed(schema, operation.partition);
   if (partition === undefined) return schema;
+  const parent = tableNamed(schema, operation.table);
+  // Twice the same, or a circle: the server refuses it.
+  if (partition.partitionOf !== undefined || isAbove(schema, partition.key, parent?.key ?? '')) return schema;
   const required = new Set(
-    (tableNamed(schema, operation.table)?.columns ?? [])
-      .filter((column) => !column.nullable)
-      .map((column) => column.name),
+    (parent?.columns ?? []).filter((column) => !column.nullable).map((column) => column.name),
   );
+  const parentName = (name: string): string | undefined =>
+    parent?.columns.find((column) => column.name === name)?.notNullName;
   // ATTACH demands NOT NULL of the partition where the parent has it, except for a primary key, which it adds.
   const next = updateTable(schema, partition.key, (table) => ({
     ...table,
-    columns: table.columns.map((one) => (required.has(one.name) ? { ...one, nullable: false } : one)),
+    columns: table.columns.map((one) => ({
+      ...(required.has(one.name) ? notNull(table, one, one.notNullName ?? parentName(one.name)) : one),
+      local: false,
+      parents: one.parents + 1,
+    })),
   }));
   return joinPartition(next, operation.table, partition.key, operation.bound, at);
 }
@@ -67,7 +71,14 @@ export function detachPartition(schema: Schema, operation: DetachPartition, at: 
   const partition = tableNamed(schema, operation.partition);
   if (partition === undefined) return schema;
   if (at.conditional) return doubtRelation(schema, partition.key);
-  let next = updateTable(schema, partition.key, (table) => ({ ...table, partitionOf: undefined }));
+  const parent = tableNamed(schema, operation.table);
+  let next = updateTable(schema, partition.key, (table) =>
+    parent === undefined
+      ? { ...table, partitionOf: undefined }
+      : { ...withoutParent(table, parent), partitionOf: undefined },
+  );
+  for (const trigger of partition.triggers)
+    if (trigger.inherited) next = removeTrigger(next, partition.key, trigger.name);
   for (const index of indexesOf(next, partition.key)) next = putIndex(next, { ...index, partOf: undefined });
   return next;
 }

@@ -1,9 +1,13 @@
-/** SET search_path and its relatives: what unqualified names mean, for the session or until the transaction ends. */
+/** SET search_path, SET ROLE and their relatives: whose work the statements are, and what unqualified names mean, for the session or until the transaction ends. */
 import type { SetVariable } from '../../operations/operation.ts';
 import type { Schema } from '../model.ts';
 
 /** Other settings leave the schema as it is; so does a path whose value nobody knows. */
 export function setVariable(schema: Schema, operation: SetVariable): Schema {
+  if (operation.variable === 'role') {
+    const [role] = operation.change === 'reset' ? [] : operation.values;
+    return { ...schema, role: role === 'none' ? undefined : role };
+  }
   if (operation.variable !== 'search_path' && operation.variable !== 'all') return schema;
   if (operation.change === 'unknown') return schema;
   const searchPath = operation.change === 'reset' ? defaultPath : pathOf(operation.values);

@@ -3,8 +3,9 @@
  * Knows nothing of operations; each function is one change of the data.
  */
 import { tableByKey } from '../lookup.ts';
-import type { Constraint, Index, Relation, Schema, Table } from '../model.ts';
+import type { Constraint, Index, Relation, Schema, Table, View } from '../model.ts';
 import type { PersistentMap } from '../persistent-map.ts';
+import { noteChange, noteChanges } from './changes.ts';
 
 type Lists = PersistentMap<readonly string[]>;
 
@@ -12,9 +13,17 @@ export function isTable(relation: Relation | undefined): relation is Table {
   return relation?.kind === 'table' || relation?.kind === 'foreign-table';
 }
 
+export function isView(relation: Relation | undefined): relation is View {
+  return relation?.kind === 'view' || relation?.kind === 'materialized-view';
+}
+
+/** What was there under the key is noted as changed. */
 export function putRelation(schema: Schema, relation: Relation): Schema {
-  const linked = relink(schema, relation.key, relation);
-  return { ...linked, relations: linked.relations.set(relation.key, relation) };
+  const old = schema.relations.get(relation.key);
+  if (old === relation) return schema;
+  const noted = old === undefined ? relation : noteChanges(schema, old, relation);
+  const linked = relink(schema, relation.key, noted);
+  return { ...linked, relations: linked.relations.set(relation.key, noted) };
 }
 
 /** Changes a table, if there is one. */
@@ -31,13 +40,15 @@ export function deleteRelation(schema: Schema, key: string): Schema {
 
 export function putIndex(schema: Schema, index: Index): Schema {
   const old = schema.indexes.get(index.key);
+  if (old === index) return schema;
+  const noted = old === undefined ? index : noteChange(schema, old, index);
   const byRelation =
     old === undefined || old.relation === index.relation
       ? schema.indexesByRelation
       : without(schema.indexesByRelation, old.relation, old.key);
   return {
     ...schema,
-    indexes: schema.indexes.set(index.key, index),
+    indexes: schema.indexes.set(index.key, noted),
     indexesByRelation: withEntry(byRelation, index.relation, index.key),
   };
 }
@@ -88,13 +99,16 @@ export function replaced<T>(list: readonly T[], old: T, by: T): readonly T[] {
   return list.map((one) => (one === old ? by : one));
 }
 
-/** Brings referencedBy and partitionsOf in line with what a relation says of itself from now on. */
+/** Brings the cross references in line with what a relation says of itself from now on. */
 function relink(schema: Schema, key: string, next: Relation | undefined): Schema {
   const old = schema.relations.get(key);
   return {
     ...schema,
     referencedBy: moved(schema.referencedBy, key, targets(old), targets(next)),
     partitionsOf: moved(schema.partitionsOf, key, parents(old), parents(next)),
+    inheritorsOf: moved(schema.inheritorsOf, key, ancestors(old), ancestors(next)),
+    sequencesOf: moved(schema.sequencesOf, key, owners(old), owners(next)),
+    readersOf: moved(schema.readersOf, key, readBy(old), readBy(next)),
   };
 }
 
@@ -104,6 +118,18 @@ function targets(relation: Relation | undefined): readonly string[] {
 
 function parents(relation: Relation | undefined): readonly string[] {
   return isTable(relation) && relation.partitionOf !== undefined ? [relation.partitionOf.parent] : [];
+}
+
+function ancestors(relation: Relation | undefined): readonly string[] {
+  return isTable(relation) ? relation.inherits : [];
+}
+
+function owners(relation: Relation | undefined): readonly string[] {
+  return relation?.kind === 'sequence' && relation.ownedBy !== undefined ? [relation.ownedBy.relation] : [];
+}
+
+function readBy(relation: Relation | undefined): readonly string[] {
+  return isView(relation) ? relation.reads : [];
 }
 
 function moved(lists: Lists, entry: string, from: readonly string[], to: readonly string[]): Lists {

@@ -1,4 +1,4 @@
-/** CREATE TABLE in all its forms: own columns, LIKE, INHERITS, PARTITION OF, AS. */
+/** CREATE TABLE in all its forms but LIKE, which is beside: own columns, INHERITS, PARTITION OF, OF a type, AS a query. */
 import type {
   ColumnDefinition,
   ConstraintDefinition,
@@ -6,45 +6,66 @@ import type {
   CreateTableAs,
   LikeClause,
   ObjectName,
+  PartitionBy,
   Persistence,
 } from '../../operations/operation.ts';
 import {
+  creationKey,
   creationSchema,
-  indexesOf,
   keyOf,
+  relationKey,
   table as tableNamed,
   tableByKey,
   temporarySchema,
 } from '../lookup.ts';
 import type { Column, Schema, Table } from '../model.ts';
 import { certaintyAt, originOf, type At } from './at.ts';
-import { toColumn, withOwnedSequence, withSequence } from './columns.ts';
+import { bindQuery } from './bind.ts';
+import { described, owned, pathOf } from './blank.ts';
+import { toColumn } from './columns.ts';
 import { attachConstraint, inheritConstraints } from './constraints.ts';
 import { removeRelation } from './drops.ts';
-import { buildIndex } from './index-shape.ts';
+import { keyOfElement } from './index-shape.ts';
+import { copied, withIncluded } from './like.ts';
 import { blankTable } from './partial.ts';
 import { joinPartition } from './partitions.ts';
+import { withSequence } from './sequences.ts';
 import { putRelation } from './store.ts';
+import { findType } from './types.ts';
 
 export function createTable(schema: Schema, operation: CreateTable, at: At): Schema {
   const place = placeOf(schema, operation.table, operation.persistence);
   const exists = schema.relations.has(place.key);
   if (exists && (operation.ifNotExists || at.conditional)) return schema;
+  const parents = operation.inherits.map((one) => relationKey(schema, one));
+  const { options, tablespace, accessMethod, onCommit } = operation.storage;
   const table: Table = {
     ...blankTable,
+    ...owned(schema, 'table', place.schema),
     ...place,
     kind: operation.foreign ? 'foreign-table' : 'table',
     persistence: operation.persistence,
-    partitionBy: operation.partitionBy,
-    complete:
-      operation.inherits.length === 0 && operation.like.every((one) => tableNamed(schema, one)?.complete),
+    partitionBy: partitionKeys(operation.partitionBy),
+    inherits: parents.filter((key) => tableByKey(schema, key) !== undefined),
+    ofType: operation.ofType === undefined ? undefined : creationKey(schema, operation.ofType),
+    options,
+    tablespace,
+    accessMethod,
+    onCommit,
+    server: operation.server,
+    serverOptions: operation.serverOptions,
+    complete: [...operation.inherits, ...operation.like].every((one) => tableNamed(schema, one)?.complete),
     origin: originOf(at),
     certainty: certaintyAt(at, operation),
   };
   let next = exists ? removeRelation(schema, place.key, 'cascade') : schema;
   for (const column of operation.columns) next = withSequence(next, table, column, at);
   next = putRelation(next, { ...table, columns: columnsOf(next, table, operation, at) });
-  next = withParents(next, table.key, operation, at);
+  for (const key of table.inherits) {
+    const parent = tableByKey(next, key);
+    const child = tableByKey(next, table.key);
+    if (parent !== undefined && child !== undefined) next = inheritConstraints(next, parent, child, at);
+  }
   for (const like of operation.like) next = withIncluded(next, table.key, like, at);
   for (const constraint of inOrderOfMaking(operation))
     next = attachConstraint(next, table.key, constraint, at);
@@ -54,18 +75,62 @@ export function createTable(schema: Schema, operation: CreateTable, at: At): Sch
     : joinPartition(next, parent, table.key, operation.partitionBound ?? 'DEFAULT', at);
 }
 
+function partitionKeys(by: PartitionBy | undefined): Table['partitionBy'] {
+  return by === undefined ? undefined : { ...by, elements: by.elements.map(keyOfElement) };
+}
+
 export function createTableAs(schema: Schema, operation: CreateTableAs, at: At): Schema {
   const place = placeOf(schema, operation.table, operation.persistence);
   const exists = schema.relations.has(place.key);
   if (exists && (operation.ifNotExists || at.conditional)) return schema;
+  const { options, tablespace, accessMethod, onCommit } = operation.storage;
+  const columns = columnsFrom(schema, operation, at);
   return putRelation(exists ? removeRelation(schema, place.key, 'cascade') : schema, {
     ...blankTable,
+    ...owned(schema, 'table', place.schema),
     ...place,
     persistence: operation.persistence,
-    complete: false,
+    options,
+    tablespace,
+    accessMethod,
+    onCommit,
+    columns: columns ?? [],
+    complete: columns !== undefined,
     origin: originOf(at),
     certainty: certaintyAt(at, operation),
   });
+}
+
+/** The query's columns, where the type of every one of them is known. */
+function columnsFrom(schema: Schema, operation: CreateTableAs, at: At): readonly Column[] | undefined {
+  const output = operation.query === undefined ? undefined : bindQuery(schema, operation.query).output;
+  const columns = (output ?? []).flatMap(({ name, type }, i): readonly Column[] =>
+    type === undefined ? [] : [{ ...blankColumn(schema, at), name: operation.named[i] ?? name, type }],
+  );
+  return output !== undefined && columns.length === output.length ? columns : undefined;
+}
+
+function blankColumn(schema: Schema, at: At): Omit<Column, 'name' | 'type'> {
+  return {
+    ...described,
+    nullable: true,
+    notNullName: undefined,
+    notNullNoInherit: false,
+    default: undefined,
+    identity: undefined,
+    generated: undefined,
+    collation: undefined,
+    collationSchema: undefined,
+    storage: undefined,
+    compression: undefined,
+    statistics: undefined,
+    options: [],
+    local: true,
+    parents: 0,
+    privileges: undefined,
+    path: pathOf(schema),
+    origin: originOf(at),
+  };
 }
 
 function placeOf(
@@ -80,20 +145,21 @@ function placeOf(
 
 /** In the order of the text; a column that a parent has too keeps the parent's place, as on the server. */
 function columnsOf(schema: Schema, table: Table, operation: CreateTable, at: At): readonly Column[] {
-  const parents = [
-    ...operation.inherits,
-    ...(operation.partitionOf === undefined ? [] : [operation.partitionOf]),
-  ];
   const result = new Map<string, Column>();
-  for (const parent of parents)
-    for (const column of tableNamed(schema, parent)?.columns ?? [])
-      result.set(column.name, { ...column, origin: originOf(at) });
+  const parent = operation.partitionOf;
+  const above = parent === undefined ? table.inherits : [relationKey(schema, parent)];
+  for (const key of above)
+    for (const column of tableByKey(schema, key)?.columns ?? []) {
+      const other = result.get(column.name);
+      result.set(column.name, other === undefined ? inherited(column, at) : mergedParents(other, column));
+    }
+  for (const column of ofType(schema, operation, at)) result.set(column.name, column);
   const parts: readonly (ColumnDefinition | LikeClause)[] = [...operation.columns, ...operation.like];
   for (const part of parts.toSorted((a, b) => a.start - b.start)) {
     if ('type' in part) {
       const own = toColumn(schema, table, part, at);
-      const inherited = result.get(own.name);
-      result.set(own.name, inherited === undefined ? own : merged(inherited, own));
+      const known = result.get(own.name);
+      result.set(own.name, known === undefined ? own : merged(known, own));
     } else {
       for (const column of tableNamed(schema, part)?.columns ?? [])
         result.set(column.name, copied(column, part, at));
@@ -102,69 +168,52 @@ function columnsOf(schema: Schema, table: Table, operation: CreateTable, at: At)
   return [...result.values()];
 }
 
-/** A column written again below a parent's: its type must be the same, its options add up. */
-function merged(inherited: Column, own: Column): Column {
-  return {
-    ...inherited,
-    nullable: inherited.nullable && own.nullable,
-    default: own.default ?? inherited.default,
-  };
+function ofType(schema: Schema, operation: CreateTable, at: At): readonly Column[] {
+  const type = operation.ofType === undefined ? undefined : findType(schema, operation.ofType);
+  return (type?.attributes ?? []).map(({ name, type: of, collation }) => ({
+    ...blankColumn(schema, at),
+    name,
+    type: of,
+    collation,
+  }));
 }
 
-/** LIKE takes name, type and NOT NULL; the rest only where it is included. */
-function copied(column: Column, like: LikeClause, at: At): Column {
-  const generated = like.including.includes('generated') ? column.generated : undefined;
-  const keepsDefault = column.generated === undefined ? like.including.includes('defaults') : generated;
+/** Identity is not inherited, nor are comments, storage settings and privileges. */
+function inherited(column: Column, at: At): Column {
   return {
     ...column,
-    default: keepsDefault ? column.default : undefined,
-    identity: like.including.includes('identity') ? column.identity : undefined,
-    generated,
+    ...described,
+    identity: undefined,
+    statistics: undefined,
+    options: [],
+    privileges: undefined,
+    local: false,
+    parents: 1,
     origin: originOf(at),
   };
 }
 
-/** INCLUDING CONSTRAINTS copies CHECKs, INCLUDING INDEXES copies indexes with their constraints; foreign keys are never copied. */
-function withIncluded(schema: Schema, key: string, like: LikeClause, at: At): Schema {
-  const source = tableNamed(schema, like);
-  const table = tableByKey(schema, key);
-  if (source === undefined || table === undefined) return schema;
-  const checks = like.including.includes('constraints')
-    ? source.constraints.filter((one) => one.kind === 'check')
-    : [];
-  let next = inheritConstraints(schema, { ...source, constraints: checks }, table, at);
-  for (const column of table.columns)
-    if (like.including.includes('identity') && column.identity !== undefined)
-      next = withOwnedSequence(next, table, column.name, at);
-  if (!like.including.includes('indexes')) return next;
-  for (const index of indexesOf(schema, source.key))
-    next = buildIndex(next, {
-      relation: table,
-      shape: index,
-      name: undefined,
-      backing: source.constraints.find((one) => one.name === index.constraint),
-      partOf: undefined,
-      valid: true,
-      origin: originOf(at),
-      certainty: table.certainty,
-    });
-  return next;
+function mergedParents(first: Column, second: Column): Column {
+  return {
+    ...first,
+    nullable: first.nullable && second.nullable,
+    notNullName: first.notNullName ?? second.notNullName,
+    default: first.default ?? second.default,
+    parents: first.parents + 1,
+  };
 }
 
-function withParents(schema: Schema, key: string, operation: CreateTable, at: At): Schema {
-  let next = schema;
-  for (const name of operation.inherits) {
-    const parent = tableNamed(next, name);
-    const child = tableByKey(next, key);
-    if (parent !== undefined && child !== undefined)
-      next = inheritConstraints(
-        next,
-        { ...parent, constraints: parent.constraints.filter((one) => one.kind === 'check') },
-        child,
-        at,
-      );
-  }
-  return next;
+/** A column written again below a parent's or a type's: its type must be the same, its options add up. */
+function merged(known: Column, own: Column): Column {
+  return {
+    ...known,
+    nullable: known.nullable && own.nullable,
+    notNullName: known.notNullName ?? own.notNullName,
+    default: own.default ?? known.default,
+    generated: own.generated ?? known.generated,
+    identity: own.identity ?? known.identity,
+    local: known.parents === 0 || own.type.name !== '',
+  };
 }
 
 /** The server makes CHECKs with the table, then the primary key and the other indexed ones, then foreign keys. */

@@ -1,29 +1,72 @@
-/** CREATE VIEW and CREATE MATERIALIZED VIEW. */
-import type { CreateView } from '../../operations/operation.ts';
-import { creationKey, creationSchema, resolveRelation } from '../lookup.ts';
-import type { Schema } from '../model.ts';
+/** CREATE VIEW and CREATE MATERIALIZED VIEW, and REFRESH. */
+import type { CreateView, RefreshMaterializedView } from '../../operations/operation.ts';
+import { creationKey, creationSchema, keyOf, resolveRelation, temporarySchema } from '../lookup.ts';
+import type { Schema, View } from '../model.ts';
 import { certaintyAt, originOf, type At } from './at.ts';
+import { owned, pathOf } from './blank.ts';
 import { removeRelation } from './drops.ts';
 import { putRelation } from './store.ts';
 
 export function createView(schema: Schema, operation: CreateView, at: At): Schema {
-  const key = creationKey(schema, operation.view);
+  const isTemporary = operation.persistence === 'temporary';
+  const name = operation.view.name.text;
+  const key = isTemporary ? keyOf(temporarySchema, name) : creationKey(schema, operation.view);
   const old = schema.relations.get(key);
   const kind = operation.materialized ? 'materialized-view' : 'view';
   if (old !== undefined && (operation.ifNotExists || at.conditional)) return schema;
-  const clear =
-    old === undefined || (operation.orReplace && old.kind === kind)
-      ? schema
-      : removeRelation(schema, key, 'cascade');
-  return putRelation(clear, {
+  const replaces = old !== undefined && operation.orReplace && old.kind === kind;
+  const clear = old === undefined || replaces ? schema : removeRelation(schema, key, 'cascade');
+  const inSchema = isTemporary ? temporarySchema : (operation.view.schema?.text ?? creationSchema(schema));
+  const view: View = {
+    ...owned(schema, 'table', inSchema),
     kind,
     key,
-    schema: operation.view.schema?.text ?? creationSchema(schema),
-    name: operation.view.name.text,
+    schema: inSchema,
+    name,
     columns: operation.columns,
-    reads: operation.reads.flatMap((name) => resolveRelation(schema, name)?.key ?? []),
+    columnTypes: [],
+    columnComments: [],
+    columnDefaults: [],
+    reads: operation.reads.flatMap((one) => resolveRelation(schema, one)?.key ?? []),
+    dependencies: [],
+    functions: [],
+    query: { text: operation.shape?.text ?? '', references: [] },
+    persistence: operation.persistence,
+    options: operation.options,
+    checkOption: operation.checkOption,
+    populated: operation.withData,
+    tablespace: operation.tablespace,
+    accessMethod: operation.accessMethod,
+    triggers: [],
+    rules: [],
+    path: pathOf(schema),
     origin: originOf(at),
     // OR REPLACE does not prove a view new.
     certainty: certaintyAt(at, { ifNotExists: operation.ifNotExists || operation.orReplace }),
-  });
+  };
+  return putRelation(clear, replaces ? replacing(old, view) : view);
+}
+
+/** What OR REPLACE leaves as it is. */
+function replacing(old: View, view: View): View {
+  const { owner, privileges, comment, labels, changes, triggers, rules, columnComments, columnDefaults } =
+    old;
+  return {
+    ...view,
+    owner,
+    privileges,
+    comment,
+    labels,
+    changes,
+    triggers,
+    rules,
+    columnComments,
+    columnDefaults,
+  };
+}
+
+export function refreshMaterializedView(schema: Schema, operation: RefreshMaterializedView): Schema {
+  const view = resolveRelation(schema, operation.view);
+  if (view?.kind !== 'materialized-view' || view.populated === operation.withData) return schema;
+  return putRelation(schema, { ...view, populated: operation.withData });
 }

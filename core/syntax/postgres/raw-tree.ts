@@ -2,7 +2,7 @@
  * The one place where the grammar's untyped JSON becomes typed nodes, and the walks over it that need no schema.
  * The grammar leaves out default values (0, false, empty), so every field of a node may be missing.
  */
-import type { Node, RangeVar, SelectStmt } from '@pgsql/types';
+import type { A_Indirection, Node, RangeVar, SelectStmt, SubLink, TypeCast } from '@pgsql/types';
 import type { FunctionCall } from '../../operations/operation.ts';
 
 /** Statements of a tree as the grammar gives it. Its shape is the grammar's own, fixed by its version, and not checked node by node. */
@@ -107,6 +107,11 @@ export function outputColumns(query: SelectStmt): readonly string[] | undefined 
   return query.valuesLists === undefined ? names : undefined;
 }
 
+/** The name that a value gets as an output column without an alias. */
+export function outputName(value: Node): string | undefined {
+  return columnName(undefined, value);
+}
+
 function columnName(alias: string | undefined, value: Node | undefined): string | undefined {
   if (alias !== undefined) return alias;
   if (value === undefined) return undefined;
@@ -115,9 +120,48 @@ function columnName(alias: string | undefined, value: Node | undefined): string 
       ? strings(value.ColumnRef.fields).at(-1)
       : undefined;
   if ('FuncCall' in value) return strings(value.FuncCall.funcname).at(-1);
-  if ('TypeCast' in value)
-    return columnName(undefined, value.TypeCast.arg) ?? strings(value.TypeCast.typeName?.names).at(-1);
+  if ('TypeCast' in value) return castName(value.TypeCast);
+  if ('CaseExpr' in value) return (value.CaseExpr.defresult && aliasOf(value.CaseExpr.defresult)) ?? 'case';
+  if ('CoalesceExpr' in value) return 'coalesce';
+  if ('MinMaxExpr' in value) return value.MinMaxExpr.op === 'IS_LEAST' ? 'least' : 'greatest';
+  if ('A_ArrayExpr' in value) return 'array';
+  if ('RowExpr' in value) return 'row';
+  if ('A_Indirection' in value) return indirectionName(value.A_Indirection);
+  if ('CollateClause' in value)
+    return value.CollateClause.arg === undefined ? undefined : outputName(value.CollateClause.arg);
+  if ('SQLValueFunction' in value) return valueFunctions[value.SQLValueFunction.op ?? ''];
+  if ('A_Expr' in value && value.A_Expr.kind === 'AEXPR_NULLIF') return 'nullif';
+  if ('SubLink' in value) return subqueryName(value.SubLink);
   return '?column?';
+}
+
+/** A cast is named after its type where what it casts has no name of its own. */
+function castName(cast: TypeCast): string | undefined {
+  const { arg } = cast;
+  const weak = arg === undefined || 'CaseExpr' in arg || 'TypeCast' in arg;
+  const own = arg === undefined ? undefined : 'TypeCast' in arg ? castName(arg.TypeCast) : aliasOf(arg);
+  const type = strings(cast.typeName?.names).at(-1);
+  return own === undefined || (weak && !('TypeCast' in (arg ?? {}))) ? type : own;
+}
+
+/** As outputName, for where the server takes no name at all rather than ?column?. */
+function aliasOf(value: Node): string | undefined {
+  const name = outputName(value);
+  return name === '?column?' ? undefined : name;
+}
+
+function indirectionName(node: A_Indirection): string | undefined {
+  const field = strings(node.indirection).at(-1);
+  return field ?? (node.arg === undefined ? undefined : outputName(node.arg));
+}
+
+function subqueryName(node: SubLink): string | undefined {
+  if (node.subLinkType === 'EXISTS_SUBLINK') return 'exists';
+  if (node.subLinkType === 'ARRAY_SUBLINK') return 'array';
+  const query = node.subselect;
+  if (node.subLinkType !== 'EXPR_SUBLINK' || query === undefined || !('SelectStmt' in query))
+    return '?column?';
+  return outputColumns(query.SelectStmt)?.[0];
 }
 
 /** The text of a list of String nodes, other nodes left out. */

@@ -1,0 +1,107 @@
+/** Functions, triggers, rules and policies as they stand in the schema. Types only. */
+import type { FunctionArgument, Option } from '../../operations/operation.ts';
+import type { BoundText, ColumnType, Described, DefinitionPath, Origin, Owned } from './common.ts';
+
+export interface Argument {
+  readonly name: string | undefined;
+  readonly mode: FunctionArgument['mode'];
+  readonly type: ColumnType;
+  readonly default: string | undefined;
+}
+
+export interface Routine extends Owned {
+  readonly key: string;
+  readonly schema: string;
+  readonly name: string;
+  readonly form: 'function' | 'procedure' | 'aggregate';
+  /** Types of the arguments that go in: with the name, they say which overload it is. */
+  readonly arguments: readonly ColumnType[];
+  /** All of them, with those that only come out. */
+  readonly parameters: readonly Argument[];
+  /** Undefined for procedures, and where OUT arguments say it. */
+  readonly returns: ColumnType | undefined;
+  readonly returnsSet: boolean;
+  readonly volatility: 'volatile' | 'stable' | 'immutable';
+  readonly language: string;
+  readonly strict: boolean;
+  readonly securityDefiner: boolean;
+  readonly leakproof: boolean;
+  readonly parallel: 'unsafe' | 'restricted' | 'safe';
+  readonly window: boolean;
+  /** Undefined where nobody said. */
+  readonly cost: string | undefined;
+  readonly rows: string | undefined;
+  readonly support: string | undefined;
+  /** SET clauses: lower-case names with their values. */
+  readonly settings: readonly Option[];
+  /** The body without quotes; of C the symbol. */
+  readonly source: string | undefined;
+  readonly library: string | undefined;
+  /** A body in SQL-standard form, as written. */
+  readonly sqlBody: string | undefined;
+  /** Aggregates: the statement behind the name. */
+  readonly definition: string | undefined;
+  readonly path: DefinitionPath;
+  readonly origin: Origin;
+}
+
+/** How a trigger or rule fires. */
+export type Firing = 'origin' | 'always' | 'replica' | 'disabled';
+
+export interface Trigger extends Described {
+  readonly name: string;
+  readonly forEach: 'row' | 'statement';
+  readonly timing: 'before' | 'after' | 'instead-of';
+  readonly events: readonly ('insert' | 'update' | 'delete' | 'truncate')[];
+  /** UPDATE OF. */
+  readonly columns: readonly string[];
+  readonly when: string | undefined;
+  /** Key of the function, or the key that it would have. */
+  readonly function: string;
+  readonly functionArguments: readonly string[];
+  readonly constraint: boolean;
+  /** Constraint triggers: key of the other table. */
+  readonly from: string | undefined;
+  readonly deferrable: boolean;
+  readonly initiallyDeferred: boolean;
+  readonly oldTable: string | undefined;
+  readonly newTable: string | undefined;
+  readonly firing: Firing;
+  /** It is a partition's copy of its parent's. */
+  readonly inherited: boolean;
+  readonly path: DefinitionPath;
+  readonly origin: Origin;
+}
+
+export interface RewriteRule extends Described {
+  readonly name: string;
+  readonly event: 'select' | 'insert' | 'update' | 'delete';
+  readonly instead: boolean;
+  readonly where: string | undefined;
+  readonly actions: string;
+  readonly firing: Firing;
+  readonly path: DefinitionPath;
+  readonly origin: Origin;
+}
+
+export interface Policy extends Described {
+  readonly name: string;
+  readonly command: 'all' | 'select' | 'insert' | 'update' | 'delete';
+  readonly permissive: boolean;
+  /** 'public' for everybody. */
+  readonly roles: readonly string[];
+  readonly using: BoundText | undefined;
+  readonly withCheck: BoundText | undefined;
+  readonly path: DefinitionPath;
+  readonly origin: Origin;
+}
+
+export interface EventTrigger extends Described {
+  readonly name: string;
+  readonly event: string;
+  readonly tags: readonly string[];
+  readonly function: string;
+  readonly firing: Firing;
+  readonly owner: string | undefined;
+  readonly origin: Origin;
+}

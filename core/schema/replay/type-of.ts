@@ -1,0 +1,40 @@
+/** Types as they are written become types as they are meant: user types with their schema, `%TYPE` with the column's type. */
+import type { TypeName } from '../../operations/operation.ts';
+import { candidateKeys, nameOf, table } from '../lookup.ts';
+import type { ColumnType, Schema } from '../model.ts';
+
+export function columnTypeOf(schema: Schema, type: TypeName): ColumnType {
+  if (type.ofColumn) {
+    const column = table(schema, nameOf(undefined, type.schema ?? ''))?.columns.find(
+      (one) => one.name === type.name,
+    );
+    if (column !== undefined) return column.type;
+  }
+  const { schema: written, name, modifiers, wordModifiers, arrayDimensions } = type;
+  const inSchema = written ?? schemaOfType(schema, name);
+  return { schema: inSchema, name, modifiers, wordModifiers, arrayDimensions };
+}
+
+/** The schema in which a type that migrations made is found; none for the server's own types and those of extensions. */
+function schemaOfType(schema: Schema, name: string): string | undefined {
+  for (const key of candidateKeys(schema, nameOf(undefined, name))) {
+    const type = schema.types.get(key);
+    if (type !== undefined) return type.schema;
+    // Every table and view is a row type too.
+    const relation = schema.relations.get(key);
+    if (relation !== undefined && relation.kind !== 'sequence' && !builtIn.has(name)) return relation.schema;
+  }
+  return undefined;
+}
+
+/** Names of pg_catalog that a table is likely to have too: pg_catalog is looked into first. */
+const builtIn: ReadonlySet<string> = new Set(
+  'bool bytea char name int8 int2 int4 text oid json jsonb xml point path box line circle float4 float8 money date time timestamp timestamptz interval numeric uuid bit varbit varchar bpchar inet cidr macaddr'.split(
+    ' ',
+  ),
+);
+
+/** Whether a written or kept type means a type of the schema. */
+export function sameType(a: ColumnType, b: ColumnType): boolean {
+  return a.name === b.name && a.schema === b.schema && a.arrayDimensions > 0 === b.arrayDimensions > 0;
+}
