@@ -71,7 +71,7 @@ describe('placeholders', () => {
     ['parameters', 'update t set a = $1 where b = $2', 'update t'],
     ['a number', 'create table t (a varchar(${len}), b numeric({{ .P }}, 2))', 'createTable t a b'],
     ['a sequence', 'create sequence s start ${n}', 'createSequence s'],
-    ['a string', 'comment on table t is ${words}', 'commentOn'],
+    ['a string', 'comment on table t is ${words}', 'commentOn t'],
     ['a clause', 'create table t (id int) {{ .Options }}', 'createTable t id'],
     [
       'a statement',
