@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mentions, nameOfExpression, notNullFacts, withRenamed } from './expression-text.ts';
+import { mentions, nameOfExpression, notNullFacts } from './expression-text.ts';
+import { withRenamed } from './text-renames.ts';
 
 describe('what an expression proves to be not null', () => {
   it.each([

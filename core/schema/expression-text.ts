@@ -3,9 +3,7 @@
  * and the name an index on it gets. Stored expressions have no tree; where this cannot tell, it answers "nothing".
  */
 
-import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
-
-interface Lexeme {
+export interface Lexeme {
   /** Folded for unquoted identifiers, without quotes for quoted ones, as written otherwise. */
   readonly text: string;
   readonly kind: 'word' | 'quoted' | 'string' | 'other';
@@ -27,53 +25,6 @@ export function normalised(expression: string): string {
   return withoutParentheses(lexemes(expression))
     .map((one) => one.text)
     .join(' ');
-}
-
-/** The text with one identifier put in place of another. */
-export function withRenamed(expression: string, from: string, to: string): string {
-  let result = '';
-  let at = 0;
-  for (const one of lexemes(expression)) {
-    if (!isIdentifier(one) || one.text !== from) continue;
-    result += expression.slice(at, one.start) + quoteIdentifier(to);
-    at = one.end;
-  }
-  return result + expression.slice(at);
-}
-
-/** The text with a type's name, behind `::` or in CAST ( … AS … ), put in place of another; with its schema where it had one. */
-export function withTypeRenamed(
-  expression: string,
-  from: { readonly schema: string; readonly name: string },
-  to: { readonly schema: string; readonly name: string },
-): string {
-  const all = lexemes(expression);
-  let result = '';
-  let at = 0;
-  all.forEach((one, i) => {
-    if (!isIdentifier(one) || one.text !== from.name) return;
-    const dotted = all[i - 1]?.text === '.' && all[i - 2]?.text === from.schema;
-    const before = all[dotted ? i - 3 : i - 1]?.text;
-    if (before !== '::' && before !== 'as') return;
-    const start = (dotted ? all[i - 2] : one)?.start ?? one.start;
-    const schema = dotted || from.schema !== to.schema ? `${quoteIdentifier(to.schema)}.` : '';
-    result += expression.slice(at, start) + schema + quoteIdentifier(to.name);
-    at = one.end;
-  });
-  return result + expression.slice(at);
-}
-
-/** The text with one string literal put in place of another. */
-export function withLiteral(expression: string, from: string, to: string): string {
-  const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
-  let result = '';
-  let at = 0;
-  for (const one of lexemes(expression)) {
-    if (one.kind !== 'string' || one.text !== quoted(from)) continue;
-    result += expression.slice(at, one.start) + quoted(to);
-    at = one.end;
-  }
-  return result + expression.slice(at);
 }
 
 export interface NotNullFacts {
@@ -175,11 +126,11 @@ function depthAt(all: readonly Lexeme[], at: number): number {
   return depth;
 }
 
-function isIdentifier(one: Lexeme): boolean {
+export function isIdentifier(one: Lexeme): boolean {
   return one.kind === 'word' || one.kind === 'quoted';
 }
 
-function lexemes(expression: string): readonly Lexeme[] {
+export function lexemes(expression: string): readonly Lexeme[] {
   const result: Lexeme[] = [];
   for (const match of expression.matchAll(pattern)) {
     const written = match[0];

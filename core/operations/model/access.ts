@@ -2,7 +2,7 @@
 import type { TableAction } from './tables.ts';
 import type { Span } from '../../text/span.ts';
 import type { QueryShape } from './query.ts';
-import type { Base, Expression, Name, ObjectName, Option, TypeName } from './names.ts';
+import type { Base, Expression, Name, ObjectName, TypeName } from './names.ts';
 
 export interface Grantee extends Span {
   /** 'public' stands for the pseudo-role PUBLIC, current_user and the like as written in lower case. */
@@ -131,8 +131,4 @@ export interface DropPolicy extends Base<'dropPolicy'> {
 }
 export interface SetRowSecurity extends TableAction<'setRowSecurity'> {
   readonly change: 'enable' | 'disable' | 'force' | 'no-force';
-}
-/** Options of foreign servers, tables and wrappers are changed one by one. */
-export interface OptionChange extends Option {
-  readonly action: 'add' | 'set' | 'drop';
 }

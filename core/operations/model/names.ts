@@ -35,6 +35,11 @@ export interface Option {
   readonly value: string | undefined;
 }
 
+/** Options of foreign servers, tables and wrappers are changed one by one. */
+export interface OptionChange extends Option {
+  readonly action: 'add' | 'set' | 'drop';
+}
+
 export interface FunctionCall {
   readonly schema: string | undefined;
   readonly name: string;

@@ -1,5 +1,5 @@
 /** Operations on tables and other relations. Types only; see operation.ts for the whole vocabulary. */
-import type { Base, Expression, Name, ObjectName, Option, TypeName } from './names.ts';
+import type { Base, Expression, Name, ObjectName, Option, OptionChange, TypeName } from './names.ts';
 import type {
   ColumnDefinition,
   ConstraintDefinition,
@@ -8,7 +8,6 @@ import type {
   SequenceOptions,
 } from './columns.ts';
 import type { IndexElement } from './indexes.ts';
-import type { OptionChange } from './access.ts';
 import type { QueryShape } from './query.ts';
 
 export interface CreateTable extends Base<'createTable'> {

@@ -254,12 +254,12 @@ function switched(element: DefElem | undefined): boolean | undefined {
   return element === undefined ? undefined : isOn(element);
 }
 
-export function listOf(options: readonly Node[] | undefined, name: string): readonly Node[] {
+function listOf(options: readonly Node[] | undefined, name: string): readonly Node[] {
   const value = option(options, name)?.arg;
   return value !== undefined && 'List' in value ? (value.List.items ?? []) : [];
 }
 
-export function roleNames(nodes: readonly Node[] | undefined): readonly string[] {
+function roleNames(nodes: readonly Node[] | undefined): readonly string[] {
   return (nodes ?? []).flatMap((node) =>
     'AccessPriv' in node ? [node.AccessPriv.priv_name ?? ''] : [roleName(node)],
   );

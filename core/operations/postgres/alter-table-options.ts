@@ -120,7 +120,7 @@ function objectOf(source: Source, definition: Node | undefined): AlterTableOptio
   return 'TypeName' in definition ? nameOfParts(strings(definition.TypeName.names)) : undefined;
 }
 
-export function optionChanges(nodes: readonly Node[] | undefined): readonly OptionChange[] {
+function optionChanges(nodes: readonly Node[] | undefined): readonly OptionChange[] {
   return (nodes ?? []).flatMap((node, i) => {
     const [option] = optionsOf(nodes?.slice(i, i + 1));
     if (option === undefined || !('DefElem' in node)) return [];

@@ -21,15 +21,24 @@ import { addColumn, dropColumn } from './columns.ts';
 import { addConstraint, dropConstraint, validateConstraint } from './constraints.ts';
 import { dropIndex, dropRelation } from './drops.ts';
 import { createIndex } from './indexes.ts';
-import { createExtension, createSchema, dropSchema, updateExtension } from './objects.ts';
+import { createExtension, updateExtension } from './extensions.ts';
+import { alterDefaultPrivileges, changePrivileges } from './grants.ts';
+import { alterObject, createObject, dropObject, renameObject, setObjectSchema } from './named-objects.ts';
+import { createSchema, dropSchema } from './namespaces.ts';
 import { attachPartition, detachPartition } from './partitions.ts';
 import { alterPolicy, createPolicy, dropPolicy, setRowSecurity } from './policies.ts';
-import { renameColumn, renameConstraint, renameRelation, setSchema } from './renames.ts';
+import { changePublication } from './publications.ts';
+import { renameColumn } from './rename-column.ts';
+import { renameConstraint, renameRelation, setSchema } from './renames.ts';
+import { createRole, dropOwned, dropRole, reassignOwned, setRoleVariable } from './roles.ts';
 import { renameType } from './rename-type.ts';
-import { alterFunction, createAggregate, createFunction, dropFunction } from './routines.ts';
+import { dropFunction } from './drop-function.ts';
+import { alterFunction, createAggregate, createFunction } from './routines.ts';
 import { alterSequence, createSequence } from './sequences.ts';
 import { setVariable } from './search-path.ts';
+import { alterStatistics, createStatistics } from './statistics.ts';
 import { setTableOption } from './table-options.ts';
+import { changeOwner, commentOn, setSecurityLabel } from './targets.ts';
 import { createTable, createTableAs } from './tables.ts';
 import {
   alterEventTrigger,
@@ -179,4 +188,23 @@ const handlers: Handlers = {
   alterEventTrigger,
   setVariable,
   alterTableOption: setTableOption,
+  createObject,
+  alterObject,
+  dropObject,
+  renameObject,
+  setObjectSchema,
+  changeOwner,
+  commentOn,
+  setSecurityLabel,
+  createStatistics,
+  alterStatistics,
+  changePublication,
+  grant: changePrivileges,
+  revoke: changePrivileges,
+  alterDefaultPrivileges,
+  createRole,
+  setRoleVariable,
+  dropRole,
+  reassignOwned,
+  dropOwned,
 };

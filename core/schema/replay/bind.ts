@@ -205,12 +205,18 @@ class Binder {
   }
 }
 
+interface Rewriting {
+  /** Undefined where it reads as before. */
+  readonly text: string | undefined;
+  /** What follows it, without being part of the name. */
+  readonly after?: string;
+  readonly is: Meaning;
+}
+
 /** A text with some of its references written anew; `change` gives nothing for those that stay. */
 export function rewritten(
   bound: BoundText,
-  change: (
-    reference: TextReference,
-  ) => { readonly text: string | undefined; readonly is: Meaning } | undefined,
+  change: (reference: TextReference) => Rewriting | undefined,
 ): BoundText {
   if (bound.references.every((one) => change(one) === undefined)) return bound;
   const references: TextReference[] = [];
@@ -222,7 +228,7 @@ export function rewritten(
     const written = next?.text ?? bound.text.slice(reference.start, reference.end);
     const place = { start: text.length, end: text.length + written.length };
     references.push(next === undefined ? { ...reference, ...place } : { ...next.is, ...place });
-    text += written;
+    text += written + (next?.after ?? '');
     at = reference.end;
   }
   return { text: text + bound.text.slice(at), references };

@@ -78,7 +78,7 @@ function serialDefault(schema: Schema, table: Table, column: ColumnDefinition): 
 }
 
 /** How a serial column's default reads. */
-export function nextvalText(sequence: Pick<Sequence, 'schema' | 'name'>): string {
+function nextvalText(sequence: Pick<Sequence, 'schema' | 'name'>): string {
   const name = `${quoteIdentifier(sequence.schema)}.${quoteIdentifier(sequence.name)}`;
   return `nextval('${name.replaceAll("'", "''")}'::regclass)`;
 }
@@ -100,7 +100,7 @@ function putColumn(schema: Schema, key: string, column: Column): Schema {
   return next;
 }
 
-export function withColumn(table: Table, column: Column): Table {
+function withColumn(table: Table, column: Column): Table {
   return { ...table, columns: table.columns.map((one) => (one.name === column.name ? column : one)) };
 }
 

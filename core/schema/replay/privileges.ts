@@ -1,6 +1,6 @@
 /** Privileges of objects: what GRANT, REVOKE and default privileges leave, as the server's access lists have it. */
 import type { PrivilegeObject } from '../../operations/operation.ts';
-import type { Privilege, Schema } from '../model.ts';
+import type { DefaultPrivileges, Privilege, Schema } from '../model.ts';
 
 /** Everything that ALL PRIVILEGES stands for. */
 export function allPrivileges(kind: PrivilegeObject): readonly string[] {
@@ -107,13 +107,25 @@ export function initialPrivileges(
       (one.schema === undefined || one.schema === inSchema),
   );
   if (fitting.length === 0) return undefined;
-  let result = builtInPrivileges(kind);
-  for (const one of fitting)
-    result = afterStep(result, {
-      change: one.change,
-      grantee: one.privilege.grantee,
-      privileges: one.privilege.privileges,
-      grantOption: one.change === 'grant' && one.privilege.grantable.length > 0,
-    });
-  return result;
+  const start = builtInPrivileges(kind);
+  const general = fitting.filter((one) => one.schema === undefined).map(stepOf);
+  const special = fitting.filter((one) => one.schema !== undefined).map(stepOf);
+  // What is said for one schema adds to what holds everywhere: it takes nothing away from it.
+  const added = special.reduce(afterStep, []).map(({ grantee, privileges, grantable }): PrivilegeStep => ({
+    change: 'grant',
+    grantee,
+    privileges,
+    grantOption: grantable.length > 0,
+  }));
+  const result = [...general, ...added].reduce(afterStep, start);
+  return JSON.stringify(sorted(result)) === JSON.stringify(sorted(start)) ? undefined : result;
+}
+
+function stepOf(one: DefaultPrivileges): PrivilegeStep {
+  const { grantee, privileges, grantable } = one.privilege;
+  return { change: one.change, grantee, privileges, grantOption: grantable.length > 0 };
+}
+
+function sorted(privileges: readonly Privilege[]): readonly Privilege[] {
+  return privileges.toSorted((a, b) => (a.grantee < b.grantee ? -1 : 1));
 }

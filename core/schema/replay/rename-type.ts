@@ -1,6 +1,6 @@
 /** RENAME and SET SCHEMA of types: columns, attributes, arguments and texts that name them follow. */
 import type { RenameType } from '../../operations/operation.ts';
-import { withTypeRenamed } from '../expression-text.ts';
+import { withTypeRenamed } from '../text-renames.ts';
 import { keyOf } from '../lookup.ts';
 import type { Argument, BoundText, ColumnType, Relation, Routine, Schema, UserType } from '../model.ts';
 import { noteChange } from './changes.ts';

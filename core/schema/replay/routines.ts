@@ -3,7 +3,6 @@ import type {
   AlterFunction,
   CreateAggregate,
   CreateFunction,
-  DropFunction,
   FunctionArgument,
   ObjectName,
   RoutineAttributes,
@@ -158,13 +157,6 @@ function changedAttributes(old: Routine, said: RoutineAttributes): Partial<Routi
   };
 }
 
-export function dropFunction(schema: Schema, operation: DropFunction, at: At): Schema {
-  const routine = findRoutine(schema, operation.function, operation.arguments);
-  if (routine === undefined || at.conditional) return schema;
-  const others = (schema.functions.get(routine.key) ?? []).filter((one) => one !== routine);
-  return withRoutines(schema, routine.key, others);
-}
-
 /** The routine that a name with or without argument types means: without them it must be the only one of its name. */
 export function findRoutine(
   schema: Schema,
@@ -186,6 +178,6 @@ export function findRoutine(
   return undefined;
 }
 
-export function signatureText(types: readonly ColumnType[]): string {
+function signatureText(types: readonly ColumnType[]): string {
   return types.map((one) => `${one.schema ?? ''}.${one.name}${one.arrayDimensions > 0 ? '[]' : ''}`).join();
 }

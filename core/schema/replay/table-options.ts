@@ -130,7 +130,7 @@ function setPersistence(schema: Schema, table: Table, persistence: Table['persis
   return next;
 }
 
-export function clusterOn(schema: Schema, relation: string, name: string | undefined): Schema {
+function clusterOn(schema: Schema, relation: string, name: string | undefined): Schema {
   let next = schema;
   for (const index of indexesOf(schema, relation)) {
     const clustered = index.name === name;

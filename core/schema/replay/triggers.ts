@@ -46,7 +46,7 @@ export function createTrigger(schema: Schema, operation: CreateTrigger, at: At):
 }
 
 /** On a table and, for each row, on its partitions. */
-export function putTrigger(schema: Schema, key: string, trigger: Trigger): Schema {
+function putTrigger(schema: Schema, key: string, trigger: Trigger): Schema {
   const relation = schema.relations.get(key);
   if (!isTable(relation) && !isView(relation)) return schema;
   let next = putRelation(schema, { ...relation, triggers: withPart(relation.triggers, trigger) });

@@ -33,8 +33,3 @@ const builtIn: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-
-/** Whether a written or kept type means a type of the schema. */
-export function sameType(a: ColumnType, b: ColumnType): boolean {
-  return a.name === b.name && a.schema === b.schema && a.arrayDimensions > 0 === b.arrayDimensions > 0;
-}

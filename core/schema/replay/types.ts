@@ -18,7 +18,7 @@ import { removeColumn } from './columns.ts';
 import { assemble } from './default-names.ts';
 import { isTable, putRelation, replaced } from './store.ts';
 import { columnTypeOf } from './type-of.ts';
-import { withLiteral } from '../expression-text.ts';
+import { withLiteral } from '../text-renames.ts';
 
 export function createType(schema: Schema, operation: CreateType, at: At): Schema {
   const key = creationKey(schema, operation.type);

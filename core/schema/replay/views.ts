@@ -3,6 +3,7 @@ import type { CreateView, RefreshMaterializedView } from '../../operations/opera
 import { creationKey, creationSchema, keyOf, resolveRelation, temporarySchema } from '../lookup.ts';
 import type { Schema, View } from '../model.ts';
 import { certaintyAt, originOf, type At } from './at.ts';
+import { bindQuery } from './bind.ts';
 import { owned, pathOf } from './blank.ts';
 import { removeRelation } from './drops.ts';
 import { putRelation } from './store.ts';
@@ -17,20 +18,22 @@ export function createView(schema: Schema, operation: CreateView, at: At): Schem
   const replaces = old !== undefined && operation.orReplace && old.kind === kind;
   const clear = old === undefined || replaces ? schema : removeRelation(schema, key, 'cascade');
   const inSchema = isTemporary ? temporarySchema : (operation.view.schema?.text ?? creationSchema(schema));
+  const bound = operation.shape && bindQuery(clear, operation.shape);
+  const output = bound?.output;
   const view: View = {
     ...owned(schema, 'table', inSchema),
     kind,
     key,
     schema: inSchema,
     name,
-    columns: operation.columns,
-    columnTypes: [],
+    columns: output?.map(({ name: own }, i) => operation.named[i] ?? own) ?? operation.columns,
+    columnTypes: output?.map(({ type }) => type) ?? [],
     columnComments: [],
     columnDefaults: [],
-    reads: operation.reads.flatMap((one) => resolveRelation(schema, one)?.key ?? []),
-    dependencies: [],
-    functions: [],
-    query: { text: operation.shape?.text ?? '', references: [] },
+    reads: bound?.reads ?? [],
+    dependencies: bound?.dependencies ?? [],
+    functions: bound?.functions ?? [],
+    query: bound?.query ?? { text: '', references: [] },
     persistence: operation.persistence,
     options: operation.options,
     checkOption: operation.checkOption,
