@@ -32,7 +32,7 @@ export function setSchema(schema: Schema, operation: SetSchema, at: At): Schema 
 }
 
 /** With its indexes and the sequences that it owns. */
-export function intoSchema(schema: Schema, relation: Relation, to: string): Schema {
+function intoSchema(schema: Schema, relation: Relation, to: string): Schema {
   let next = moveRelation(schema, relation, to, relation.name);
   const key = keyOf(to, relation.name);
   for (const index of indexesOf(next, key))
@@ -52,7 +52,7 @@ function withDoubt(relation: Relation, at: At): Relation {
 }
 
 /** An index and the constraint that it backs have one name. */
-export function renameIndex(schema: Schema, index: Index, to: string): Schema {
+function renameIndex(schema: Schema, index: Index, to: string): Schema {
   if (index.name === to) return schema;
   const { constraint } = index;
   const taken = schema.indexes.get(keyOf(index.schema, to));
