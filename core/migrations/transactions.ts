@@ -325,7 +325,7 @@ function batchesOf(statements: readonly Statement[], sent: Sent): readonly Batch
   const all = { first: 0, last: statements.length - 1 };
   if (sent.delivery.sends === 'whole') return statements.map(() => all);
   if (sent.delivery.sends === 'pipeline') {
-    // What refuses a transaction may open a pipeline, and has committed before the next statement begins. Measured on 14 and 18.
+    // What refuses a transaction may open a pipeline, and has committed before the next statement begins.
     const isApart = refusesTransaction(statements[0]?.parsed.text ?? '');
     const rest = { first: isApart ? 1 : 0, last: all.last };
     return statements.map((_, at) => (at < rest.first ? { first: at, last: at } : rest));
