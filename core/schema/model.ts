@@ -53,6 +53,8 @@ export interface Schema {
   readonly readersOf: PersistentMap<readonly string[]>;
   /** Keys of the tables that inherit from a relation, partitions aside. Key: the parent's key. */
   readonly inheritorsOf: PersistentMap<readonly string[]>;
+  /** Names of NOT NULL constraints (18) that outlived a rename of table or column, by `schema.name`. */
+  readonly keptNames: PersistentMap<string>;
   readonly statistics: PersistentMap<Statistics>;
   readonly publications: PersistentMap<Publication>;
   readonly eventTriggers: PersistentMap<EventTrigger>;

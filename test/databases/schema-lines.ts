@@ -1,6 +1,13 @@
 /** A schema as lines of text, from the model and from pg_catalog, so that the two can be held against each other. */
 import { indexesOf } from '../../core/schema/lookup.ts';
 import type { Column, Constraint, Index, Schema, Table } from '../../core/schema/model.ts';
+import { access } from './schema-lines/access.ts';
+import { programs } from './schema-lines/programs.ts';
+import { relations } from './schema-lines/relations.ts';
+import { tables } from './schema-lines/tables.ts';
+import type { Topic } from './schema-lines/topic.ts';
+
+const topics: readonly Topic[] = [tables, relations, programs, access];
 
 /** Everything the model knows that the catalog knows too. */
 export function linesOf(schema: Schema): readonly string[] {
@@ -8,13 +15,14 @@ export function linesOf(schema: Schema): readonly string[] {
   for (const relation of schema.relations.values()) {
     lines.push(`relation ${relation.key} ${relation.kind}`);
     for (const index of indexesOf(schema, relation.key)) lines.push(indexLine(index));
+    if ('triggers' in relation)
+      for (const { name } of relation.triggers) lines.push(`trigger ${relation.key} ${name}`);
     if (!('constraints' in relation)) continue;
     for (const column of relation.columns) lines.push(columnLine(relation, column));
     for (const constraint of relation.constraints)
       if (constraint.kind !== 'not-null') lines.push(constraintLine(relation, constraint));
     for (const { name, command } of relation.policies)
       lines.push(`policy ${relation.key} ${name} ${command}`);
-    for (const { name } of relation.triggers) lines.push(`trigger ${relation.key} ${name}`);
     const { enabled, forced } = relation.rowSecurity;
     if (enabled || forced) lines.push(`row security ${relation.key} ${String(enabled)} ${String(forced)}`);
     if (relation.partitionOf !== undefined)
@@ -25,7 +33,7 @@ export function linesOf(schema: Schema): readonly string[] {
   for (const routines of schema.functions.values())
     for (const routine of routines) lines.push(`function ${routine.key} ${routine.arguments.length}`);
   for (const namespace of schema.namespaces.values()) lines.push(`schema ${namespace.name}`);
-  return lines.sort();
+  return [...lines, ...topics.flatMap((topic) => topic.lines(schema))].sort();
 }
 
 function columnLine(table: Table, column: Column): string {
@@ -69,8 +77,10 @@ const columnsOf = (numbers: string, table: string): string =>
     FROM unnest(${numbers}) WITH ORDINALITY AS key(number, place)
     JOIN pg_attribute a ON a.attrelid = ${table} AND a.attnum = key.number)`;
 
-/** The same lines from pg_catalog. */
-export const catalog = `
+/** The same lines from pg_catalog, a query each. */
+export const catalogs: readonly string[] = [
+  ...topics.map((topic) => topic.catalog),
+  `
 SELECT 'relation ' || n.nspname || '.' || c.relname || ' ' ||
        CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized-view' WHEN 'S' THEN 'sequence' ELSE 'table' END AS line
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -122,7 +132,8 @@ FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.
 UNION ALL
 SELECT 'trigger ' || n.nspname || '.' || c.relname || ' ' || g.tgname
 FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE NOT g.tgisinternal
+JOIN pg_proc f ON f.oid = g.tgfoid
+WHERE NOT g.tgisinternal OR (g.tgparentid <> 0 AND f.pronamespace <> 'pg_catalog'::regnamespace)
 UNION ALL
 SELECT 'row security ' || n.nspname || '.' || c.relname || ' ' || c.relrowsecurity || ' ' || c.relforcerowsecurity
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -143,4 +154,5 @@ SELECT 'function ' || n.nspname || '.' || p.proname || ' ' || p.pronargs
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${own}
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'i')
 UNION ALL
-SELECT 'schema ' || n.nspname FROM pg_namespace n WHERE ${own}`;
+SELECT 'schema ' || n.nspname FROM pg_namespace n WHERE ${own}`,
+];

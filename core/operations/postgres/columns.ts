@@ -208,12 +208,21 @@ function referencedColumns(source: Source, node: Constraint, range: TokenRange):
   if ((node.pk_attrs ?? []).length === 0) return [];
   const at = source.find(range, 'references');
   const behind = at === undefined ? undefined : source.objectName(at + 1)?.next;
-  return behind === undefined ? [] : source.nameList(behind);
+  return behind === undefined ? [] : keyColumns(source, behind);
 }
 
 function listBehind(source: Source, range: TokenRange, word: string): readonly Name[] {
   const at = source.find(range, word);
-  return at === undefined ? [] : source.nameList(at + 1);
+  return at === undefined ? [] : keyColumns(source, at + 1);
+}
+
+/** The last one of a temporal foreign key has PERIOD in front. */
+function keyColumns(source: Source, open: number): readonly Name[] {
+  if (!source.isPunctuation(open, '(')) return [];
+  return source.separated({ from: open + 1, to: source.closing(open) }).flatMap((part) => {
+    const isPeriod = source.words(part.from, 'period') && part.to - part.from === 2;
+    return source.name(isPeriod ? part.from + 1 : part.from) ?? [];
+  });
 }
 
 /** First opening bracket of a range, outside none: the name of a constraint may be quoted but holds no bracket token. */

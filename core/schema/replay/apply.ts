@@ -74,6 +74,7 @@ export function emptySchema(): Schema {
     sequencesOf: PersistentMap.empty(),
     readersOf: PersistentMap.empty(),
     inheritorsOf: PersistentMap.empty(),
+    keptNames: PersistentMap.empty(),
     statistics: PersistentMap.empty(),
     publications: PersistentMap.empty(),
     eventTriggers: PersistentMap.empty(),

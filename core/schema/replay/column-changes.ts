@@ -71,14 +71,14 @@ export function dropDefault(schema: Schema, operation: DropDefault, at: At): Sch
 export function setNotNull(schema: Schema, operation: SetNotNull): Schema {
   const name = operation.column.text;
   const table = tableNamed(schema, operation.table);
-  const constraintName = table && nullableName(table, name);
+  const constraintName = table && nullableName(schema, table, name);
   return changeTables(schema, operation, (one) => {
     const column = columnOf(one, name);
     if (column === undefined) return one;
     return {
       ...one,
       columns: one.columns.map((other) =>
-        other === column ? notNull(one, column, column.nullable ? constraintName : undefined) : other,
+        other === column ? notNull(schema, one, column, column.nullable ? constraintName : undefined) : other,
       ),
       // On 18 it validates a NOT NULL constraint of the column that was NOT VALID.
       constraints: one.constraints.map((constraint) =>
@@ -91,9 +91,9 @@ export function setNotNull(schema: Schema, operation: SetNotNull): Schema {
 }
 
 /** Children get the constraint under their parent's name. */
-function nullableName(table: Table, name: string): string | undefined {
+function nullableName(schema: Schema, table: Table, name: string): string | undefined {
   const column = columnOf(table, name);
-  return column === undefined ? undefined : notNull(table, column).notNullName;
+  return column === undefined ? undefined : notNull(schema, table, column).notNullName;
 }
 
 export function dropNotNull(schema: Schema, operation: DropNotNull, at: At): Schema {

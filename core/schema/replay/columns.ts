@@ -44,7 +44,7 @@ export function toColumn(schema: Schema, table: Table, column: ColumnDefinition,
     name,
     type: columnTypeOf(schema, column.type),
     nullable,
-    notNullName: nullable ? undefined : (column.notNullName ?? notNullName(table, name)),
+    notNullName: nullable ? undefined : (column.notNullName ?? notNullName(schema, table, name)),
     notNullNoInherit: column.notNullNoInherit,
     default:
       serialDefault(schema, table, column) ??

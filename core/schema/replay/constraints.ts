@@ -295,7 +295,8 @@ function validate(schema: Schema, table: Table, name: string): Schema {
   let next = updateTable(schema, table.key, (one) =>
     setConstraint(one, name, { ...constraint, valid: true }),
   );
-  if (constraint.kind === 'not-null') next = setNullability(next, table.key, constraint.columns, 'not-null');
+  if (constraint.kind === 'not-null')
+    next = setNullability(next, table.key, constraint.columns, 'not-null', name);
   for (const child of children(next, table.key)) next = validate(next, child, name);
   return next;
 }

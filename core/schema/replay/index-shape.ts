@@ -184,7 +184,7 @@ function addBacked(
   const required = backed.kind === 'primary-key' ? backed.columns : [];
   return updateTable(schema, tableKey, (table) => ({
     ...table,
-    columns: table.columns.map((one) => (required.includes(one.name) ? notNull(table, one) : one)),
+    columns: table.columns.map((one) => (required.includes(one.name) ? notNull(schema, table, one) : one)),
     constraints: [...table.constraints.filter((one) => one.name !== backed.name), constraint],
   }));
 }

@@ -40,12 +40,12 @@ export function withoutParent(table: Table, parent: Table): Table {
     ...table,
     columns: table.columns.map((one) =>
       one.parents > 0 && columnOf(parent, one.name) !== undefined
-        ? { ...one, parents: one.parents - 1, local: true }
+        ? { ...one, parents: one.parents - 1, local: one.local || one.parents === 1 }
         : one,
     ),
     constraints: table.constraints.map((one) =>
       one.parents > 0 && (one.kind !== 'check' || constraintOf(parent, one.name) !== undefined)
-        ? { ...one, parents: one.parents - 1, local: true }
+        ? { ...one, parents: one.parents - 1, local: one.local || one.parents === 1 }
         : one,
     ),
   };

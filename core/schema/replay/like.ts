@@ -73,9 +73,10 @@ function withIdentities(schema: Schema, key: string, source: Table, like: LikeCl
   for (const column of source.columns) {
     if (column.identity === undefined) continue;
     const sequence = sequenceOf(schema, source.key, column.name);
-    const { type, start, increment, minimum, maximum, cache, cycle } = sequence ?? { ...noOptions };
-    const options = { ...noOptions, type, start, increment, minimum, maximum, cache, cycle };
-    const wanted = { column: column.name, type: column.type.name, options, identity: true };
+    const { start, increment, minimum, maximum, cache, cycle } = sequence ?? { ...noOptions };
+    const options = { ...noOptions, start, increment, minimum, maximum, cache, cycle };
+    // The server copies the numbers and forgets the type.
+    const wanted = { column: column.name, type: 'int8', options, identity: true };
     next = withOwnedSequence(next, table, wanted, at);
   }
   return next;
@@ -121,7 +122,11 @@ function withStatistics(schema: Schema, key: string, source: Table, like: LikeCl
   let next = schema;
   for (const one of schema.statistics.values()) {
     if (one.relation !== source.key) continue;
-    const columns = one.elements.map(({ column }) => column ?? 'expr');
+    // In the order of the columns, expressions last, as the catalog has them.
+    const place = (column: string | undefined): number =>
+      column === undefined ? Infinity : source.columns.findIndex(({ name: own }) => own === column);
+    const elements = one.elements.toSorted((a, b) => place(a.column) - place(b.column) || 0);
+    const columns = elements.map(({ column }) => column ?? 'expr');
     const name = chooseStatisticsName(next, { schema: table.schema, relation: table.name, columns });
     const copy: Statistics = {
       ...one,
@@ -131,6 +136,8 @@ function withStatistics(schema: Schema, key: string, source: Table, like: LikeCl
       schema: table.schema,
       name,
       relation: key,
+      elements,
+      target: undefined,
       origin: originOf(at),
     };
     next = { ...next, statistics: next.statistics.set(copy.key, copy) };

@@ -1,20 +1,32 @@
 /** NOT NULL of columns. From 18 on it is a constraint with a name, which it keeps when table or column are renamed. */
 import type { Column, Schema, Table } from '../model.ts';
+import { keyOf } from '../lookup.ts';
 import { assemble } from './default-names.ts';
 import { updateTable } from './store.ts';
 
-export function notNull(table: Pick<Table, 'name' | 'columns'>, column: Column, name?: string): Column {
+type Named = Pick<Table, 'schema' | 'name' | 'columns'>;
+
+export function notNull(schema: Schema, table: Named, column: Column, name?: string): Column {
   if (!column.nullable) return name === undefined ? column : { ...column, notNullName: name };
-  return { ...column, nullable: false, notNullName: name ?? notNullName(table, column.name) };
+  return { ...column, nullable: false, notNullName: name ?? notNullName(schema, table, column.name) };
 }
 
 /** The name that the server would choose. */
-export function notNullName(table: Pick<Table, 'name' | 'columns'>, column: string): string {
+export function notNullName(schema: Schema, table: Named, column: string): string {
   for (let number = 0; ; number += 1) {
     const label = number === 0 ? 'not_null' : `not_null${number}`;
     const name = assemble({ relation: table.name, columns: [column] }, label);
-    if (!table.columns.some((one) => one.notNullName === name && one.name !== column)) return name;
+    const own = table.columns.some((one) => one.notNullName === name && one.name !== column);
+    if (!own && !schema.keptNames.has(keyOf(table.schema, name))) return name;
   }
+}
+
+/** Of a table or column that is about to get another name: its constraint keeps its own. */
+export function keepNames(schema: Schema, table: Table): Schema {
+  let { keptNames } = schema;
+  for (const { notNullName: name } of table.columns)
+    if (name !== undefined) keptNames = keptNames.set(keyOf(table.schema, name), table.key);
+  return keptNames === schema.keptNames ? schema : { ...schema, keptNames };
 }
 
 export function nullableAgain(column: Column): Column {
@@ -32,7 +44,7 @@ export function setNullability(
     ...table,
     columns: table.columns.map((one) => {
       if (!columns.includes(one.name)) return one;
-      return to === 'nullable' ? nullableAgain(one) : notNull(table, one, name);
+      return to === 'nullable' ? nullableAgain(one) : notNull(schema, table, one, name);
     }),
   }));
 }

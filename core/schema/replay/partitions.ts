@@ -59,7 +59,9 @@ export function attachPartition(schema: Schema, operation: AttachPartition, at: 
   const next = updateTable(schema, partition.key, (table) => ({
     ...table,
     columns: table.columns.map((one) => ({
-      ...(required.has(one.name) ? notNull(table, one, one.notNullName ?? parentName(one.name)) : one),
+      ...(required.has(one.name)
+        ? notNull(schema, table, one, one.notNullName ?? parentName(one.name))
+        : one),
       local: false,
       parents: one.parents + 1,
     })),

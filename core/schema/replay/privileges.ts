@@ -1,6 +1,6 @@
 /** Privileges of objects: what GRANT, REVOKE and default privileges leave, as the server's access lists have it. */
 import type { PrivilegeObject } from '../../operations/operation.ts';
-import type { DefaultPrivileges, Privilege, Schema } from '../model.ts';
+import type { DefaultPrivileges, Owned, Privilege, Schema } from '../model.ts';
 
 /** Everything that ALL PRIVILEGES stands for. */
 export function allPrivileges(kind: PrivilegeObject): readonly string[] {
@@ -92,6 +92,20 @@ function revoked(old: Privilege, step: PrivilegeStep): Privilege {
 
 function union(a: readonly string[], b: readonly string[]): readonly string[] {
   return [...new Set([...a, ...b])].sort();
+}
+
+/** What the new owner was granted becomes part of what an owner has. */
+export function withOwner<T extends Owned>(one: T, owner: string): T {
+  const own = one.privileges?.find(({ grantee }) => grantee === owner);
+  const privileges =
+    own === undefined
+      ? one.privileges
+      : one.privileges
+          ?.filter((other) => other !== own)
+          .map((other) =>
+            other.grantee === '' ? { ...other, privileges: union(other.privileges, own.privileges) } : other,
+          );
+  return { ...one, owner, privileges };
 }
 
 /** Undefined where no default privileges say anything of such an object. */

@@ -6,6 +6,7 @@ import { rewritten } from './bind.ts';
 import { noteChange } from './changes.ts';
 import { removeRelation } from './drops.ts';
 import { nameText } from './name-text.ts';
+import { keepNames } from './nullability.ts';
 import { followType } from './rename-type.ts';
 import { deleteRelation, isTable, isView, putIndex, putRelation, replaced, updateTable } from './store.ts';
 
@@ -21,6 +22,7 @@ export function rekeyRelation(before: Schema, old: Relation, renamed: Relation):
   const sequences = sequencesOf(schema, old.key);
   const readers = schema.readersOf.get(old.key) ?? [];
   let next = putRelation(deleteRelation(schema, old.key), relation);
+  if (isTable(relation)) next = keepNames(next, relation);
   for (const key of incoming)
     next = updateTable(next, key === old.key ? relation.key : key, (table) =>
       withReferences(table, old.key, relation.key),

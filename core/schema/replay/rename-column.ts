@@ -24,6 +24,7 @@ import type {
 } from '../model.ts';
 import { withRenamed } from '../text-renames.ts';
 import { rewritten } from './bind.ts';
+import { keepNames } from './nullability.ts';
 import { isTable, isView, putIndex, putRelation, replaced, updateTable } from './store.ts';
 import { findType, putType } from './types.ts';
 
@@ -48,7 +49,7 @@ function renameAttribute(schema: Schema, operation: RenameColumn): Schema {
 }
 
 function renameTableColumn(schema: Schema, table: Table, from: string, to: string): Schema {
-  let next = updateTable(schema, table.key, (one) => ({
+  let next = updateTable(keepNames(schema, table), table.key, (one) => ({
     ...one,
     columns: withoutNamed(one.columns, from, to).map((column) => withColumnRenamed(column, from, to)),
     constraints: one.constraints.map((constraint) => withConstraintColumn(constraint, from, to)),

@@ -6,7 +6,7 @@ import { rewritten } from './bind.ts';
 import { noteChange } from './changes.ts';
 import { nameText } from './name-text.ts';
 import { withRoutines } from './routines.ts';
-import { isTable, isView, putRelation, replaced } from './store.ts';
+import { isTable, isView, putIndex, putRelation, replaced } from './store.ts';
 
 export function moveRoutine(schema: Schema, routine: Routine, inSchema: string, name: string): Schema {
   const key = keyOf(inSchema, name);
@@ -24,6 +24,15 @@ function withCallers(schema: Schema, from: Routine, to: Routine): Schema {
   for (const relation of schema.relations.values()) {
     const followed = callerFollowing(relation, from, to);
     if (followed !== relation) next = putRelation(next, followed);
+  }
+  for (const index of next.indexes.values()) {
+    const where = index.where && withFunctionRenamed(index.where, from, to);
+    const elements = index.elements.map((one) => {
+      const expression = one.expression && withFunctionRenamed(one.expression, from, to);
+      return expression === one.expression ? one : { ...one, expression };
+    });
+    if (where !== index.where || elements.some((one, i) => one !== index.elements[i]))
+      next = putIndex(next, { ...index, where, elements });
   }
   let { eventTriggers } = next;
   for (const one of eventTriggers.values())

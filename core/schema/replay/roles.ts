@@ -14,6 +14,7 @@ import { originOf, type At } from './at.ts';
 import { described } from './blank.ts';
 import { noteChange } from './changes.ts';
 import { removeRelation } from './drops.ts';
+import { withOwner } from './privileges.ts';
 import { changedOptions } from './options.ts';
 import { isTable, putRelation } from './store.ts';
 
@@ -157,7 +158,7 @@ export function dropRole(schema: Schema, operation: DropRole, at: At): Schema {
 export function reassignOwned(schema: Schema, operation: ReassignOwned): Schema {
   const to = operation.to;
   return mapOwned(schema, (one) =>
-    one.owner !== undefined && operation.from.includes(one.owner) ? { ...one, owner: to } : one,
+    one.owner !== undefined && operation.from.includes(one.owner) ? withOwner(one, to) : one,
   );
 }
 
@@ -201,9 +202,18 @@ export function renameRole(schema: Schema, from: string, to: string): Schema {
     return privileges === one.privileges && owner === one.owner ? one : { ...one, privileges, owner };
   });
   for (const table of next.relations.values()) {
-    if (!isTable(table) || !table.policies.some((one) => one.roles.includes(from))) continue;
-    const policies = table.policies.map((one) => ({ ...one, roles: one.roles.map(name) }));
-    next = putRelation(next, { ...table, policies });
+    if (!isTable(table)) continue;
+    const policies = table.policies.map((one) =>
+      one.roles.includes(from) ? { ...one, roles: one.roles.map(name) } : one,
+    );
+    const columns = table.columns.map((one) => {
+      const privileges = grantees(one.privileges);
+      return privileges === one.privileges ? one : { ...one, privileges };
+    });
+    const same =
+      policies.every((one, i) => one === table.policies[i]) &&
+      columns.every((one, i) => one === table.columns[i]);
+    if (!same) next = putRelation(next, { ...table, policies, columns });
   }
   let { roles } = next;
   const role = roles.get(from);

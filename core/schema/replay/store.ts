@@ -35,7 +35,11 @@ export function updateTable(schema: Schema, key: string, change: (table: Table) 
 /** Takes the relation itself out; what hangs on it is the caller's care. */
 export function deleteRelation(schema: Schema, key: string): Schema {
   const linked = relink(schema, key, undefined);
-  return { ...linked, relations: linked.relations.delete(key) };
+  let { keptNames } = schema;
+  const old = schema.relations.get(key);
+  for (const { notNullName: name } of isTable(old) ? old.columns : [])
+    if (name !== undefined) keptNames = keptNames.delete(`${old?.schema ?? ''}.${name}`);
+  return { ...linked, keptNames, relations: linked.relations.delete(key) };
 }
 
 export function putIndex(schema: Schema, index: Index): Schema {

@@ -8,6 +8,7 @@ import { changeConstraint } from './constraints.ts';
 import { disinherit, inherit } from './inheritance.ts';
 import { afterOptionChanges, changedOptions } from './options.ts';
 import { isTable, isView, putIndex, putRelation } from './store.ts';
+import { withOwner } from './privileges.ts';
 import { setFiring } from './triggers.ts';
 
 export function setTableOption(schema: Schema, operation: AlterTableOption, at: At): Schema {
@@ -118,8 +119,8 @@ function ofIndex(schema: Schema, key: string, operation: AlterTableOption): Sche
 export function ownedBy(schema: Schema, key: string, owner: string | undefined): Schema {
   const relation = schema.relations.get(key);
   if (relation === undefined || owner === undefined) return schema;
-  let next = putRelation(schema, { ...relation, owner });
-  for (const sequence of sequencesOf(next, key)) next = putRelation(next, { ...sequence, owner });
+  let next = putRelation(schema, withOwner(relation, owner));
+  for (const sequence of sequencesOf(next, key)) next = putRelation(next, withOwner(sequence, owner));
   return next;
 }
 

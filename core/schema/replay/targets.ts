@@ -6,10 +6,11 @@ import type {
   SetSecurityLabel,
 } from '../../operations/operation.ts';
 import { column as columnOf, resolveIndex, resolveRelation } from '../lookup.ts';
-import type { Described, Relation, Schema, Table, View } from '../model.ts';
+import type { Described, Owned, Relation, Schema, Table, View } from '../model.ts';
 import type { At } from './at.ts';
 import { objectKey } from './named-objects.ts';
 import { resolveStatistics } from './statistics.ts';
+import { withOwner } from './privileges.ts';
 import { changePart } from './parts-of-table.ts';
 import { changeRoutine, findRoutine } from './routines.ts';
 import { isTable, isView, putIndex, putRelation } from './store.ts';
@@ -44,7 +45,13 @@ export function changeOwner(schema: Schema, operation: ChangeOwner, at: At): Sch
   if (at.conditional) return schema;
   const relation = relationKinds.has(target.objectKind) ? resolveRelation(schema, target.name) : undefined;
   if (relation !== undefined) return ownedBy(schema, relation.key, owner);
-  return changeTarget(schema, target, (one) => ('owner' in one ? { ...one, owner } : one));
+  return changeTarget(schema, target, (one) =>
+    isOwned(one) ? withOwner(one, owner) : 'owner' in one ? { ...one, owner } : one,
+  );
+}
+
+function isOwned<T extends Described>(one: T): one is T & Owned {
+  return 'privileges' in one && 'owner' in one;
 }
 
 const relationKinds: ReadonlySet<string> = new Set([
