@@ -27,6 +27,11 @@ it.each<readonly [title: string, files: Readonly<Record<string, string>>, found:
     'supabase/migrations: supabase, postgresql',
   ],
   [
+    'its configuration, where the workspace is its own folder',
+    { 'config.toml': '[db]\nport = 54322', 'migrations/20240131120000_a.sql': sql },
+    'migrations: supabase, postgresql',
+  ],
+  [
     'the folder’s name and a timestamp',
     { 'supabase/migrations/20240131120000_a.sql': sql },
     'supabase/migrations: supabase, postgresql',

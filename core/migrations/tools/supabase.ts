@@ -32,7 +32,7 @@ export const supabase: MigrationTool = {
   recognise(candidate) {
     const { path, listing } = candidate;
     const home = folderOf(path);
-    if (baseOf(path) !== 'migrations' || path === 'migrations' || !isMostOf(candidate)) return undefined;
+    if (baseOf(path) !== 'migrations' || !isMostOf(candidate)) return undefined;
     const config = join(home, 'config.toml');
     const says = 'it is Supabase’s';
     if (
