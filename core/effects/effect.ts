@@ -46,6 +46,8 @@ export interface RelationEffect {
     | 'referencing'
     | 'parent'
     | 'partition'
+    /** A table that inherits. */
+    | 'child'
     | 'default-partition'
     | 'index'
     | 'source';

@@ -2,6 +2,7 @@
 import {
   ACCESS_EXCLUSIVE,
   builds,
+  everywhere,
   reads,
   rewrites,
   ROW_EXCLUSIVE,
@@ -11,10 +12,10 @@ import {
   type Fact,
 } from './fact.ts';
 
-/** Partitions are locked as their parent is, but only the partitions hold rows. */
-const brief = { target: ACCESS_EXCLUSIVE, partition: ACCESS_EXCLUSIVE };
-const rewritten = { target: rewrites(ACCESS_EXCLUSIVE), partition: rewrites(ACCESS_EXCLUSIVE) };
-const scanned = { target: scans(ACCESS_EXCLUSIVE), partition: scans(ACCESS_EXCLUSIVE) };
+/** Partitions and tables that inherit are locked as their parent is; of partitioned tables only the partitions hold rows. */
+const brief = everywhere(ACCESS_EXCLUSIVE);
+const rewritten = everywhere(rewrites(ACCESS_EXCLUSIVE));
+const scanned = everywhere(scans(ACCESS_EXCLUSIVE));
 const parentOnly = { target: ACCESS_EXCLUSIVE };
 
 export const columnFacts = {
@@ -86,12 +87,13 @@ export const columnFacts = {
   'add-column/references-with-default': {
     operations: ['addColumn'],
     example: 'ALTER TABLE orders ADD COLUMN x bigint DEFAULT 1 REFERENCES customers',
-    relations: { ...scanned, referenced: reads(SHARE_ROW_EXCLUSIVE) },
+    // Foreign keys are not inherited.
+    relations: { ...scanned, child: ACCESS_EXCLUSIVE, referenced: reads(SHARE_ROW_EXCLUSIVE) },
   },
   'add-column/unique': {
     operations: ['addColumn'],
     example: 'ALTER TABLE orders ADD COLUMN x integer UNIQUE',
-    relations: { target: builds(ACCESS_EXCLUSIVE) },
+    relations: { target: builds(ACCESS_EXCLUSIVE), child: ACCESS_EXCLUSIVE },
   },
   'add-column/constrained-domain': {
     replication: ['rewrite-not-sent'],
@@ -107,7 +109,12 @@ export const columnFacts = {
   'drop-column': {
     operations: ['dropColumn'],
     example: 'ALTER TABLE orders DROP COLUMN note',
-    relations: { ...brief, referenced: ACCESS_EXCLUSIVE, referencing: ACCESS_EXCLUSIVE },
+    relations: {
+      ...brief,
+      referenced: ACCESS_EXCLUSIVE,
+      referencing: ACCESS_EXCLUSIVE,
+      source: ACCESS_EXCLUSIVE,
+    },
   },
   'rename-column': {
     operations: ['renameColumn'],
@@ -168,7 +175,7 @@ export const columnFacts = {
   'set-statistics': {
     operations: ['alterColumnOption'],
     example: 'ALTER TABLE orders ALTER note SET STATISTICS 500',
-    relations: { target: SHARE_UPDATE_EXCLUSIVE, partition: SHARE_UPDATE_EXCLUSIVE },
+    relations: everywhere(SHARE_UPDATE_EXCLUSIVE),
   },
   'set-storage': {
     operations: ['alterColumnOption'],
@@ -179,6 +186,11 @@ export const columnFacts = {
     operations: ['alterColumnOption'],
     example: 'ALTER TABLE orders ALTER note SET COMPRESSION pglz',
     relations: parentOnly,
+  },
+  'foreign-column-options': {
+    operations: ['alterColumnOption'],
+    example: `ALTER FOREIGN TABLE far_orders ALTER code OPTIONS (ADD a 'b')`,
+    relations: { target: ACCESS_EXCLUSIVE },
   },
   'set-column-options': {
     operations: ['alterColumnOption'],

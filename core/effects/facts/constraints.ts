@@ -2,6 +2,7 @@
 import {
   ACCESS_EXCLUSIVE,
   builds,
+  everywhere,
   reads,
   ROW_SHARE,
   scans,
@@ -13,7 +14,8 @@ import {
 } from './fact.ts';
 
 const brief = { target: ACCESS_EXCLUSIVE, partition: ACCESS_EXCLUSIVE };
-const scanned = { target: scans(ACCESS_EXCLUSIVE), partition: scans(ACCESS_EXCLUSIVE) };
+const onAll = everywhere(ACCESS_EXCLUSIVE);
+const scanned = everywhere(scans(ACCESS_EXCLUSIVE));
 
 /** From 18 on the NOT NULL of a key is a constraint of its own, which locks the partitions fully. */
 function keyOnPartitions(shape: (role: RoleFact) => RoleFact): readonly RoleFact[] {
@@ -71,10 +73,16 @@ export const constraintFacts = {
     example: 'ALTER TABLE orders ADD CONSTRAINT x CHECK (discount > 0)',
     relations: scanned,
   },
+  /** From 18 on tables that inherit are locked although it is not for them. */
+  'add-check/no-inherit': {
+    operations: ['addConstraint'],
+    example: 'ALTER TABLE vehicles ADD CONSTRAINT x CHECK (wheels > 0) NO INHERIT',
+    relations: { target: scans(ACCESS_EXCLUSIVE), child: { ...ACCESS_EXCLUSIVE, from: 18 } },
+  },
   'add-check/not-valid': {
     operations: ['addConstraint'],
     example: 'ALTER TABLE orders ADD CONSTRAINT x CHECK (discount > 0) NOT VALID',
-    relations: brief,
+    relations: onAll,
   },
   'add-check/not-enforced': {
     operations: ['addConstraint'],
@@ -133,7 +141,7 @@ export const constraintFacts = {
   'validate-check': {
     operations: ['validateConstraint'],
     example: 'ALTER TABLE payments VALIDATE CONSTRAINT payments_amount_check',
-    relations: { target: scans(SHARE_UPDATE_EXCLUSIVE), partition: scans(SHARE_UPDATE_EXCLUSIVE) },
+    relations: everywhere(scans(SHARE_UPDATE_EXCLUSIVE)),
   },
   'validate-not-null': {
     operations: ['validateConstraint'],
@@ -159,7 +167,7 @@ export const constraintFacts = {
   'drop-constraint': {
     operations: ['dropConstraint'],
     example: 'ALTER TABLE orders DROP CONSTRAINT quantity_positive',
-    relations: brief,
+    relations: onAll,
   },
   'drop-foreign-key': {
     operations: ['dropConstraint'],
@@ -175,6 +183,6 @@ export const constraintFacts = {
   'rename-constraint': {
     operations: ['renameConstraint'],
     example: 'ALTER TABLE orders RENAME CONSTRAINT quantity_positive TO x',
-    relations: brief,
+    relations: onAll,
   },
 } as const satisfies Record<string, Fact>;

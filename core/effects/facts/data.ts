@@ -2,6 +2,7 @@
 import {
   ACCESS_EXCLUSIVE,
   ACCESS_SHARE,
+  everywhere,
   reads,
   rewrites,
   ROW_EXCLUSIVE,
@@ -10,15 +11,14 @@ import {
   type Fact,
 } from './fact.ts';
 
-const nothing = {};
-
 export const dataFacts = {
   /** Checks of foreign keys lock the other table only where a key is written. */
   insert: {
     operations: ['insert'],
     example: 'INSERT INTO shipments (id, carrier_id) VALUES (1000, 1)',
     relations: {
-      target: ROW_EXCLUSIVE,
+      // ON CONFLICT looks rows up.
+      target: reads(ROW_EXCLUSIVE),
       partition: ROW_EXCLUSIVE,
       referenced: reads(ROW_SHARE),
       source: reads(ACCESS_SHARE),
@@ -27,14 +27,24 @@ export const dataFacts = {
   update: {
     operations: ['update'],
     example: `UPDATE orders SET note = 'x'`,
-    relations: { target: reads(ROW_EXCLUSIVE), partition: reads(ROW_EXCLUSIVE), source: reads(ACCESS_SHARE) },
+    relations: {
+      ...everywhere(reads(ROW_EXCLUSIVE)),
+      // Keys that it writes are looked up, and rows that refer to keys that it changes are looked for.
+      referenced: reads(ROW_SHARE),
+      referencing: reads(ROW_SHARE),
+      source: reads(ACCESS_SHARE),
+    },
+  },
+  'update/acts': {
+    operations: ['update'],
+    example: 'UPDATE library.volumes SET id = 1000 WHERE id = 50',
+    relations: { target: reads(ROW_EXCLUSIVE), referencing: reads(ROW_EXCLUSIVE) },
   },
   delete: {
     operations: ['delete'],
     example: 'DELETE FROM shipments',
     relations: {
-      target: reads(ROW_EXCLUSIVE),
-      partition: reads(ROW_EXCLUSIVE),
+      ...everywhere(reads(ROW_EXCLUSIVE)),
       referencing: reads(ROW_SHARE),
       source: reads(ACCESS_SHARE),
     },
@@ -50,20 +60,25 @@ export const dataFacts = {
     example: 'SELECT * FROM orders',
     relations: { source: reads(ACCESS_SHARE) },
   },
+  'select/locks-rows': {
+    operations: ['select'],
+    example: 'SELECT * FROM orders FOR UPDATE',
+    relations: { target: reads(ROW_SHARE), source: reads(ACCESS_SHARE) },
+  },
   'copy-from': {
     operations: ['copyData'],
-    example: 'COPY drafts FROM STDIN',
+    example: `COPY drafts FROM '/dev/null'`,
     relations: { target: ROW_EXCLUSIVE },
   },
   'copy-to': {
     operations: ['copyData'],
     example: 'COPY orders TO STDOUT',
-    relations: { target: reads(ACCESS_SHARE) },
+    relations: { target: reads(ACCESS_SHARE), source: reads(ACCESS_SHARE) },
   },
   'lock-table': {
     operations: ['lockTable'],
     example: 'LOCK TABLE orders',
-    relations: { target: ACCESS_EXCLUSIVE, partition: ACCESS_EXCLUSIVE, source: ACCESS_EXCLUSIVE },
+    relations: { ...everywhere(ACCESS_EXCLUSIVE), source: ACCESS_EXCLUSIVE },
   },
   vacuum: {
     standbyCleanup: true,
@@ -81,7 +96,15 @@ export const dataFacts = {
   analyze: {
     operations: ['vacuum'],
     example: 'ANALYZE orders',
-    relations: { target: SHARE_UPDATE_EXCLUSIVE, partition: SHARE_UPDATE_EXCLUSIVE },
+    relations: {
+      target: SHARE_UPDATE_EXCLUSIVE,
+      partition: SHARE_UPDATE_EXCLUSIVE,
+      // Sampled for the parent before, analysed themselves since.
+      child: [
+        { ...ACCESS_SHARE, until: 17 },
+        { ...SHARE_UPDATE_EXCLUSIVE, from: 18 },
+      ],
+    },
   },
   cluster: {
     operations: ['vacuum'],
@@ -95,10 +118,4 @@ export const dataFacts = {
     refusedInTransaction: true,
     relations: { target: rewrites(ACCESS_EXCLUSIVE), partition: { ...rewrites(ACCESS_EXCLUSIVE), from: 15 } },
   },
-  'transaction-control': {
-    operations: ['begin', 'commit', 'rollback', 'savepoint', 'releaseSavepoint'],
-    example: 'BEGIN',
-    relations: nothing,
-  },
-  'set-variable': { operations: ['setVariable'], example: `SET lock_timeout = '2s'`, relations: nothing },
 } as const satisfies Record<string, Fact>;

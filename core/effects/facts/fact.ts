@@ -39,6 +39,8 @@ export interface Fact extends MajorRange {
   readonly refusedInTransaction?: true;
   /** Besides its own work it waits for transactions of others that are open. */
   readonly waits?: true;
+  /** Of each server alone: there is nothing to replicate. */
+  readonly local?: true;
   /** Removes row versions, so that a standby cancels the queries that may need them (manual, "Hot Standby", Handling Query Conflicts). */
   readonly standbyCleanup?: true;
   /** What a logical replica does not get of it, or what it needs. */
@@ -53,6 +55,11 @@ export const SHARE: RoleFact = { lock: 'SHARE' };
 export const SHARE_ROW_EXCLUSIVE: RoleFact = { lock: 'SHARE ROW EXCLUSIVE' };
 export const EXCLUSIVE: RoleFact = { lock: 'EXCLUSIVE' };
 export const ACCESS_EXCLUSIVE: RoleFact = { lock: 'ACCESS EXCLUSIVE' };
+
+/** A table with its partitions and the tables that inherit from it. */
+export function everywhere(role: RoleFact): Readonly<Record<'target' | 'partition' | 'child', RoleFact>> {
+  return { target: role, partition: role, child: role };
+}
 
 export function rewrites(role: RoleFact): RoleFact {
   return { ...role, heap: 'rewritten' };

@@ -5,15 +5,25 @@ import { dataFacts } from './data.ts';
 import { inMajors, majors, type Fact } from './fact.ts';
 import { indexFacts } from './indexes.ts';
 import { objectFacts } from './objects.ts';
+import { publicationFacts } from './publications.ts';
+import { sequenceFacts } from './sequences.ts';
+import { serverFacts } from './server.ts';
+import { tableOptionFacts } from './table-options.ts';
 import { tableFacts } from './tables.ts';
+import { typeFacts } from './types.ts';
 
 const table = {
   ...columnFacts,
   ...constraintFacts,
   ...tableFacts,
+  ...tableOptionFacts,
+  ...sequenceFacts,
+  ...typeFacts,
   ...indexFacts,
   ...objectFacts,
+  ...publicationFacts,
   ...dataFacts,
+  ...serverFacts,
 } as const;
 
 export type FactId = keyof typeof table;

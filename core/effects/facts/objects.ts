@@ -44,12 +44,39 @@ export const objectFacts = {
     example: `CREATE FUNCTION fresh() RETURNS void LANGUAGE sql AS 'DELETE FROM orders'`,
     relations: { source: ROW_EXCLUSIVE },
   },
-  'drop-function': { operations: ['dropFunction'], example: 'DROP FUNCTION seven()', relations: nothing },
+  'alter-function': { operations: ['other'], example: 'ALTER FUNCTION seven() STABLE', relations: nothing },
+  /** With CASCADE the triggers that run it go too. */
+  'drop-function': {
+    operations: ['dropFunction'],
+    example: 'DROP FUNCTION seven()',
+    relations: { referencing: ACCESS_EXCLUSIVE },
+  },
   'do-block': { operations: ['doBlock'], example: 'DO $$BEGIN NULL; END$$', relations: nothing },
   'create-trigger': {
     operations: ['createTrigger'],
     example: 'CREATE TRIGGER x BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch()',
-    relations: { target: SHARE_ROW_EXCLUSIVE, partition: SHARE_ROW_EXCLUSIVE },
+    relations: { target: SHARE_ROW_EXCLUSIVE, partition: SHARE_ROW_EXCLUSIVE, referenced: ACCESS_SHARE },
+  },
+  'rename-trigger': {
+    operations: ['other'],
+    example: 'ALTER TRIGGER orders_touch ON orders RENAME TO fresh',
+    relations: { target: ACCESS_EXCLUSIVE, partition: { ...ACCESS_EXCLUSIVE, from: 15 } },
+  },
+  'trigger-depends': {
+    operations: ['other'],
+    example: 'ALTER TRIGGER orders_touch ON orders DEPENDS ON EXTENSION plpgsql',
+    relations: { target: ACCESS_SHARE },
+  },
+  /** What the rule does is checked as a statement: the tables in it are locked as it locks them. */
+  'create-rule': {
+    operations: ['other'],
+    example: 'CREATE RULE x AS ON DELETE TO orders DO INSTEAD NOTHING',
+    relations: { target: ACCESS_EXCLUSIVE, source: ROW_EXCLUSIVE },
+  },
+  'change-rule': {
+    operations: ['other'],
+    example: 'DROP RULE orders_rule ON orders',
+    relations: { target: ACCESS_EXCLUSIVE },
   },
   'drop-trigger': {
     operations: ['dropTrigger'],
@@ -59,7 +86,7 @@ export const objectFacts = {
   'change-policy': {
     operations: ['createPolicy', 'alterPolicy', 'dropPolicy'],
     example: 'CREATE POLICY x ON orders USING (quantity > 0)',
-    relations: { target: ACCESS_EXCLUSIVE },
+    relations: { target: ACCESS_EXCLUSIVE, source: ACCESS_SHARE },
   },
   grant: {
     operations: ['grant', 'revoke'],
@@ -72,31 +99,69 @@ export const objectFacts = {
     example: 'ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC',
     relations: nothing,
   },
-  'create-type': {
-    operations: ['createType'],
-    example: `CREATE TYPE fresh AS ENUM ('a')`,
-    relations: nothing,
-  },
-  'add-enum-value': {
-    operations: ['addEnumValue'],
-    example: `ALTER TYPE order_status ADD VALUE 'lost'`,
-    relations: nothing,
-  },
-  'drop-type': { operations: ['dropType'], example: 'DROP DOMAIN plain_text', relations: nothing },
-  'create-sequence': {
-    operations: ['createSequence'],
-    example: 'CREATE SEQUENCE fresh',
+  'create-schema': {
+    operations: ['createSchema'],
+    example: 'CREATE SCHEMA fresh CREATE TABLE inside (id bigint)',
     relations: { target: ACCESS_EXCLUSIVE },
   },
-  'create-schema': { operations: ['createSchema'], example: 'CREATE SCHEMA fresh', relations: nothing },
   'create-extension': {
     operations: ['createExtension'],
     example: 'CREATE EXTENSION pg_trgm',
     relations: nothing,
   },
+  /** Its script does what it does. */
+  'update-extension': {
+    operations: ['other'],
+    example: 'ALTER EXTENSION plpgsql UPDATE',
+    relations: nothing,
+  },
+  'extension-member': {
+    operations: ['other'],
+    example: 'ALTER EXTENSION plpgsql ADD TABLE orders',
+    relations: { target: SHARE_UPDATE_EXCLUSIVE },
+  },
+  /** With CASCADE columns of its types, and tables of its own, go too. */
+  'drop-extension': {
+    operations: ['other'],
+    example: 'DROP EXTENSION citext CASCADE',
+    relations: { referencing: ACCESS_EXCLUSIVE },
+  },
   'comment-on': {
     operations: ['commentOn'],
     example: `COMMENT ON TABLE orders IS 'x'`,
     relations: { target: SHARE_UPDATE_EXCLUSIVE },
+  },
+  /** On a constraint, trigger, policy or rule. */
+  'comment-on/part': {
+    operations: ['commentOn'],
+    example: `COMMENT ON CONSTRAINT quantity_positive ON orders IS 'x'`,
+    relations: { target: ACCESS_SHARE },
+  },
+  'comment-on/other': {
+    operations: ['commentOn'],
+    example: `COMMENT ON SCHEMA archive IS 'x'`,
+    relations: nothing,
+  },
+  'reassign-owned': {
+    operations: ['other'],
+    example: 'REASSIGN OWNED BY plinth_leaver TO plinth_owner',
+    relations: { target: ACCESS_EXCLUSIVE },
+  },
+  'drop-owned': {
+    operations: ['other'],
+    example: 'DROP OWNED BY plinth_leaver',
+    relations: { target: ACCESS_EXCLUSIVE },
+  },
+  /** Written to catalogs alone: objects that are no relations, and what belongs to none. */
+  'catalog-only': {
+    operations: ['other'],
+    example: 'CREATE CAST (integer AS order_status) WITH INOUT',
+    relations: nothing,
+  },
+  /** With CASCADE foreign tables go with their server. */
+  'drop-server': {
+    operations: ['other'],
+    example: 'DROP SERVER elsewhere CASCADE',
+    relations: { referencing: ACCESS_EXCLUSIVE },
   },
 } as const satisfies Record<string, Fact>;

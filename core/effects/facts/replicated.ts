@@ -4,6 +4,7 @@ import type { ReplicationNote } from '../replication.ts';
 import type { Fact } from './fact.ts';
 
 export function replicationOf(fact: Fact): readonly ReplicationNote[] {
+  if (fact.local === true) return [];
   const ofKinds = fact.operations.flatMap((kind): readonly ReplicationNote[] => byKind[kind] ?? ddl);
   return [...new Set([...ofKinds, ...(fact.replication ?? [])])];
 }

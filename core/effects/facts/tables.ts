@@ -2,8 +2,8 @@
 import {
   ACCESS_EXCLUSIVE,
   ACCESS_SHARE,
+  everywhere,
   reads,
-  rewrites,
   scans,
   SHARE_ROW_EXCLUSIVE,
   SHARE_UPDATE_EXCLUSIVE,
@@ -52,14 +52,32 @@ export const tableFacts = {
     example: 'CREATE TABLE fresh AS SELECT * FROM orders',
     relations: { target: ACCESS_EXCLUSIVE, source: reads(ACCESS_SHARE) },
   },
+  /** The default partition has a valid CHECK that no row of the new one could pass. */
+  'create-table/partition-proved': {
+    operations: ['createTable'],
+    example: `CREATE TABLE fresh PARTITION OF measures FOR VALUES FROM ('2030-01-01') TO ('2031-01-01')`,
+    relations: {
+      target: ACCESS_EXCLUSIVE,
+      parent: ACCESS_EXCLUSIVE,
+      'default-partition': ACCESS_EXCLUSIVE,
+    },
+  },
+  'create-table-as/exists': {
+    operations: ['createTableAs', 'createView'],
+    example: 'CREATE TABLE IF NOT EXISTS orders AS SELECT * FROM customers',
+    relations: { source: ACCESS_SHARE },
+  },
   'drop-table': {
     operations: ['dropRelation'],
     example: 'DROP TABLE drafts',
     relations: {
       target: ACCESS_EXCLUSIVE,
       partition: ACCESS_EXCLUSIVE,
+      child: ACCESS_EXCLUSIVE,
       referenced: ACCESS_EXCLUSIVE,
       referencing: ACCESS_EXCLUSIVE,
+      // Sequences of its serial and identity columns.
+      source: ACCESS_EXCLUSIVE,
     },
   },
   'drop-table/partition': {
@@ -82,7 +100,6 @@ export const tableFacts = {
     example: 'DROP MATERIALIZED VIEW order_counts',
     relations: brief,
   },
-  'drop-sequence': { operations: ['dropRelation'], example: 'DROP SEQUENCE ticket_number', relations: brief },
   'drop-schema': {
     operations: ['dropSchema'],
     example: 'DROP SCHEMA scratch CASCADE',
@@ -110,7 +127,7 @@ export const tableFacts = {
   'set-schema': {
     operations: ['setSchema'],
     example: 'ALTER TABLE orders SET SCHEMA archive',
-    relations: brief,
+    relations: { target: ACCESS_EXCLUSIVE, source: ACCESS_EXCLUSIVE },
   },
   'attach-partition': {
     operations: ['attachPartition'],
@@ -181,99 +198,13 @@ export const tableFacts = {
     refusedInTransaction: true,
     relations: { parent: SHARE_UPDATE_EXCLUSIVE, partition: ACCESS_EXCLUSIVE },
   },
-  'set-owner': {
-    operations: ['alterTableOption'],
-    example: 'ALTER TABLE orders OWNER TO plinth_owner',
-    relations: brief,
-  },
-  'set-persistence': {
-    operations: ['alterTableOption'],
-    example: 'ALTER TABLE orders SET UNLOGGED',
-    relations: { target: rewrites(ACCESS_EXCLUSIVE) },
-  },
-  'set-persistence/same': {
-    operations: ['alterTableOption'],
-    example: 'ALTER TABLE orders SET LOGGED',
-    relations: brief,
-  },
-  'set-tablespace': {
-    operations: ['alterTableOption'],
-    example: 'ALTER TABLE orders SET TABLESPACE plinth_other',
-    relations: { target: { ...ACCESS_EXCLUSIVE, heap: 'copied' } },
-  },
-  'set-access-method': {
-    operations: ['alterTableOption'],
-    from: 15,
-    example: 'ALTER TABLE orders SET ACCESS METHOD heap_copy',
-    relations: { target: rewrites(ACCESS_EXCLUSIVE) },
-  },
-  'cluster-on': {
-    operations: ['alterTableOption'],
-    example: 'ALTER TABLE orders CLUSTER ON orders_code_idx',
-    relations: { target: SHARE_UPDATE_EXCLUSIVE },
-  },
-  'set-storage-parameters': {
-    operations: ['alterTableOption'],
-    example: 'ALTER TABLE orders SET (fillfactor = 70)',
-    relations: { target: SHARE_UPDATE_EXCLUSIVE },
-  },
-  'set-index-parameters': {
-    operations: ['alterTableOption'],
-    example: 'ALTER INDEX orders_code_idx SET (fillfactor = 80)',
-    relations: { index: SHARE_UPDATE_EXCLUSIVE },
-  },
-  'set-index-tablespace': {
-    operations: ['alterTableOption'],
-    example: 'ALTER INDEX orders_code_idx SET TABLESPACE plinth_other',
-    relations: { index: ACCESS_EXCLUSIVE },
-  },
-  'set-view-options': {
-    operations: ['alterTableOption'],
-    example: 'ALTER VIEW order_list SET (security_barrier = true)',
-    relations: brief,
-  },
-  'replica-identity': {
-    replication: ['replica-identity'],
-    operations: ['alterTableOption'],
-    example: 'ALTER TABLE orders REPLICA IDENTITY FULL',
-    relations: brief,
-  },
-  'switch-trigger': {
-    operations: ['alterTableOption'],
-    example: 'ALTER TABLE orders DISABLE TRIGGER orders_touch',
-    relations: { target: SHARE_ROW_EXCLUSIVE, partition: SHARE_ROW_EXCLUSIVE },
-  },
-  'switch-rule': {
-    operations: ['alterTableOption'],
-    example: 'ALTER TABLE orders DISABLE RULE orders_rule',
-    relations: brief,
-  },
-  inherit: {
-    operations: ['alterTableOption'],
-    example: 'ALTER TABLE boats INHERIT vehicles',
-    relations: { target: ACCESS_EXCLUSIVE, parent: SHARE_UPDATE_EXCLUSIVE },
-  },
-  'no-inherit': {
-    operations: ['alterTableOption'],
-    example: 'ALTER TABLE cars NO INHERIT vehicles',
-    relations: { target: ACCESS_EXCLUSIVE, parent: ACCESS_SHARE },
-  },
-  'alter-constraint': {
-    operations: ['alterTableOption'],
-    example: 'ALTER TABLE shipments ALTER CONSTRAINT shipments_carrier_fkey DEFERRABLE',
-    relations: { target: ACCESS_EXCLUSIVE, partition: ACCESS_EXCLUSIVE },
-  },
-  'row-security': {
-    operations: ['setRowSecurity'],
-    example: 'ALTER TABLE orders ENABLE ROW LEVEL SECURITY',
-    relations: brief,
-  },
   truncate: {
     operations: ['truncate'],
     example: 'TRUNCATE shipments',
     relations: {
-      target: { ...ACCESS_EXCLUSIVE, heap: 'emptied' },
-      partition: { ...ACCESS_EXCLUSIVE, heap: 'emptied' },
+      ...everywhere({ ...ACCESS_EXCLUSIVE, heap: 'emptied' }),
+      // RESTART IDENTITY.
+      source: { ...ACCESS_EXCLUSIVE, heap: 'emptied' },
       referencing: { ...ACCESS_EXCLUSIVE, heap: 'emptied' },
     },
   },

@@ -6,9 +6,12 @@ import { repository } from '../../hosts/paths.ts';
 import type { PostgresMajor } from '../../hosts/postgres/binaries.ts';
 import { startPostgres, type PostgresServer } from '../../hosts/postgres/server.ts';
 
-/** A role and a tablespace belong to the whole server, where another test may have made them. */
+/** Roles and a tablespace belong to the whole server, where another test may have made them. */
 const clusterObjects: readonly string[] = [
-  `DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'plinth_owner') THEN CREATE ROLE plinth_owner; END IF; END$$`,
+  ...['plinth_owner', 'plinth_leaver'].map(
+    (role) =>
+      `DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role}; END IF; END$$`,
+  ),
   'SET allow_in_place_tablespaces = on',
 ];
 

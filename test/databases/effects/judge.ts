@@ -47,6 +47,7 @@ export function rolesOf(test: Case): readonly (readonly [Role, readonly string[]
     'referencing',
     'parent',
     'partition',
+    'child',
     'default-partition',
     'index',
     'source',

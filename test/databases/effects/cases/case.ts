@@ -7,8 +7,12 @@ export interface Case extends MajorRange {
   /** The fact's example unless given. */
   readonly sql?: string;
   readonly relations: Readonly<Partial<Record<Role, readonly string[]>>>;
-  /** Settings of the transaction. */
+  /** Settings of the transaction, and what must be there before. */
   readonly session?: readonly string[];
+  /** What the operation does not say, so that its effect names no relations and calls itself uncertain. */
+  readonly unread?: string;
+  /** It would change more than its own database: that a transaction refuses it is all that is looked at. */
+  readonly refusalOnly?: true;
   /**
    * Only where the statement makes its own transactions: what other sessions have done, each in an open transaction, to hold it up.
    * They end one after the other.
@@ -17,6 +21,8 @@ export interface Case extends MajorRange {
 }
 
 export const readings = ['readings_2024', 'readings_2025', 'readings_rest'];
+export const vehicles = { target: ['vehicles'], child: ['cars'] };
+export const onTickets = { target: ['tickets'], source: ['tickets_id_seq'] };
 const events = ['events_click', 'events_view'];
 export const onOrders = { target: ['orders'] };
 export const onReadings = { target: ['readings'], partition: readings };

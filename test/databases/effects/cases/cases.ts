@@ -10,6 +10,9 @@ import { tablesCases } from './tables.ts';
 import { indexesCases } from './indexes.ts';
 import { objectsCases } from './objects.ts';
 import { dataCases } from './data.ts';
+import { definitionsCases } from './definitions.ts';
+import { serverCases } from './server.ts';
+import { tableOptionsCases } from './table-options.ts';
 
 export const cases: readonly Case[] = [
   ...columnsCases,
@@ -18,5 +21,8 @@ export const cases: readonly Case[] = [
   ...tablesCases,
   ...indexesCases,
   ...objectsCases,
+  ...tableOptionsCases,
+  ...definitionsCases,
   ...dataCases,
+  ...serverCases,
 ];

@@ -1,7 +1,98 @@
 /** Columns: adding, dropping, options. */
-import { alter, onEvents, onOrders, onReadings, type Case } from './case.ts';
+import { alter, onEvents, onOrders, onReadings, onTickets, vehicles, type Case } from './case.ts';
+
+/** On a table that another inherits from. */
+const inherited: readonly Case[] = (
+  [
+    ['add-column', 'ADD COLUMN x integer'],
+    ['add-column/constant-default', 'ADD COLUMN x integer DEFAULT 5'],
+    ['add-column/stable-default', 'ADD COLUMN x date DEFAULT current_date'],
+    ['add-column/volatile-default', 'ADD COLUMN x uuid DEFAULT gen_random_uuid()'],
+    ['add-column/serial', 'ADD COLUMN x serial'],
+    ['add-column/generated-stored', 'ADD COLUMN x integer GENERATED ALWAYS AS (wheels * 2) STORED'],
+    ['add-column/check', 'ADD COLUMN x integer CHECK (x > 0)'],
+    ['add-column/unique', 'ADD COLUMN x integer UNIQUE'],
+    ['add-column/constrained-domain', 'ADD COLUMN x positive_int'],
+    ['drop-column', 'DROP COLUMN label'],
+    ['rename-column', 'RENAME COLUMN wheels TO x'],
+    ['alter-type/rewrite', 'ALTER axles TYPE bigint'],
+    ['alter-type/metadata-only', 'ALTER label TYPE varchar(40)'],
+    ['alter-type/rechecks', 'ALTER checked TYPE varchar(40)'],
+    ['set-default', 'ALTER wheels SET DEFAULT 4'],
+    ['drop-default', 'ALTER wheels DROP DEFAULT'],
+    ['set-not-null', 'ALTER wheels SET NOT NULL'],
+    ['set-not-null/proved', 'ALTER checked SET NOT NULL'],
+    ['drop-not-null', 'ALTER axles DROP NOT NULL'],
+    ['set-statistics', 'ALTER wheels SET STATISTICS 5'],
+    ['set-storage', 'ALTER wheels SET STORAGE PLAIN'],
+    ['drop-expression', 'ALTER doubled DROP EXPRESSION'],
+  ] as const
+).map(([fact, action]) => ({ fact, sql: `ALTER TABLE vehicles ${action}`, relations: vehicles }));
 
 export const columnsCases: readonly Case[] = [
+  ...inherited,
+  {
+    fact: 'add-column/generated-virtual',
+    from: 18,
+    sql: 'ALTER TABLE vehicles ADD COLUMN x integer GENERATED ALWAYS AS (wheels * 2) VIRTUAL',
+    relations: vehicles,
+  },
+  {
+    fact: 'add-column/generated-virtual-not-null',
+    from: 18,
+    sql: 'ALTER TABLE vehicles ADD COLUMN x integer NOT NULL GENERATED ALWAYS AS (wheels * 2) VIRTUAL',
+    relations: vehicles,
+  },
+  {
+    fact: 'set-expression/stored',
+    from: 17,
+    sql: 'ALTER TABLE vehicles ALTER doubled SET EXPRESSION AS (wheels * 3)',
+    relations: vehicles,
+  },
+  {
+    fact: 'add-column/references',
+    sql: 'ALTER TABLE vehicles ADD COLUMN x bigint REFERENCES customers',
+    relations: { ...vehicles, referenced: ['customers'] },
+  },
+  {
+    fact: 'add-column/references-with-default',
+    sql: 'ALTER TABLE vehicles ADD COLUMN x bigint DEFAULT 1 REFERENCES customers',
+    relations: { ...vehicles, referenced: ['customers'] },
+  },
+  {
+    fact: 'set-expression/virtual',
+    from: 18,
+    sql: 'ALTER TABLE lengths ALTER doubled SET EXPRESSION AS (value * 4)',
+    relations: { target: ['lengths'], child: ['widths'] },
+  },
+  { fact: 'foreign-column-options', relations: { target: ['far_orders'] } },
+  { fact: 'drop-column', sql: 'ALTER TABLE tickets DROP COLUMN id', relations: onTickets },
+  {
+    fact: 'drop-column',
+    sql: 'ALTER TABLE orders DROP COLUMN quantity CASCADE',
+    relations: { ...onOrders, referencing: ['order_list', 'order_list_short', 'order_counts'] },
+    unread: 'which columns a view reads',
+  },
+  {
+    fact: 'set-column-options',
+    sql: 'ALTER TABLE orders ALTER note RESET (n_distinct)',
+    relations: onOrders,
+  },
+  {
+    fact: 'set-statistics',
+    sql: 'ALTER MATERIALIZED VIEW order_counts ALTER quantity SET STATISTICS 5',
+    relations: { target: ['order_counts'] },
+  },
+  {
+    fact: 'set-default',
+    sql: 'ALTER VIEW order_list ALTER quantity SET DEFAULT 1',
+    relations: { target: ['order_list'] },
+  },
+  {
+    fact: 'rename-column',
+    sql: 'ALTER MATERIALIZED VIEW order_counts RENAME COLUMN quantity TO x',
+    relations: { target: ['order_counts'] },
+  },
   ...alter('add-column', 'ADD COLUMN x integer'),
   { fact: 'add-column', sql: 'ALTER TABLE orders ADD COLUMN x plain_text', relations: onOrders },
   ...alter('add-column/constant-default', `ADD COLUMN x jsonb NOT NULL DEFAULT '{}'`),

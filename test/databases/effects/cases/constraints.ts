@@ -1,7 +1,29 @@
 /** Constraints of tables that exist. */
-import { alter, onEvents, onOrders, onReadings, type Case } from './case.ts';
+import { alter, onEvents, onOrders, onReadings, vehicles, type Case } from './case.ts';
 
 export const constraintsCases: readonly Case[] = [
+  ...(
+    [
+      ['add-check', 'ADD CONSTRAINT x CHECK (wheels > 0)'],
+      ['add-check/not-valid', 'ADD CONSTRAINT x CHECK (wheels > 0) NOT VALID'],
+      ['validate-check', 'VALIDATE CONSTRAINT vehicles_claimed'],
+      ['drop-constraint', 'DROP CONSTRAINT vehicles_checked'],
+      ['rename-constraint', 'RENAME CONSTRAINT vehicles_checked TO x'],
+    ] as const
+  ).map(([fact, action]) => ({ fact, sql: `ALTER TABLE vehicles ${action}`, relations: vehicles })),
+  { fact: 'add-check/no-inherit', relations: vehicles },
+  {
+    fact: 'add-not-null',
+    from: 18,
+    sql: 'ALTER TABLE vehicles ADD CONSTRAINT x NOT NULL wheels',
+    relations: vehicles,
+  },
+  {
+    fact: 'drop-foreign-key',
+    from: 18,
+    sql: 'ALTER TABLE parts DROP CONSTRAINT parts_maker_fkey',
+    relations: { target: ['parts'], referenced: ['makers'] },
+  },
   { fact: 'add-primary-key', relations: { target: ['parcels'] } },
   {
     fact: 'add-primary-key',

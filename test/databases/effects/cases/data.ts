@@ -1,7 +1,78 @@
 /** Rows and maintenance. */
-import { onOrders, onReadings, readings, type Case } from './case.ts';
+import { onOrders, onReadings, readings, vehicles, type Case } from './case.ts';
+
+const updatable = { target: ['updatable', 'pages'] };
 
 export const dataCases: readonly Case[] = [
+  { fact: 'insert', sql: 'INSERT INTO updatable (id) VALUES (1000)', relations: updatable },
+  {
+    fact: 'insert',
+    sql: 'INSERT INTO drafts (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+    relations: { target: ['drafts'] },
+  },
+  { fact: 'update', sql: `UPDATE updatable SET body = 'x'`, relations: updatable },
+  { fact: 'update', sql: 'UPDATE vehicles SET wheels = 3', relations: vehicles },
+  {
+    fact: 'update',
+    sql: 'UPDATE shipments SET carrier_id = 2',
+    relations: { target: ['shipments'], referenced: ['carriers'] },
+  },
+  {
+    fact: 'update',
+    sql: 'UPDATE library.chapters SET id = 1000 WHERE id = 50',
+    relations: { target: ['library.chapters'], referencing: ['library.notes'] },
+  },
+  { fact: 'update/acts', relations: { target: ['library.volumes'], referencing: ['library.copies'] } },
+  {
+    fact: 'update',
+    from: 15,
+    sql: 'MERGE INTO drafts d USING customers c ON c.id = d.id WHEN NOT MATCHED THEN INSERT (id) VALUES (c.id)',
+    relations: { target: ['drafts'], source: ['customers'] },
+  },
+  { fact: 'delete', sql: 'DELETE FROM updatable', relations: updatable },
+  { fact: 'delete', sql: 'DELETE FROM vehicles', relations: vehicles },
+  {
+    fact: 'delete',
+    sql: 'WITH gone AS (DELETE FROM shipments RETURNING id) INSERT INTO drafts (id) SELECT id + 500 FROM gone',
+    relations: { target: ['shipments', 'drafts'] },
+    unread: 'that a WITH query changes rows',
+  },
+  { fact: 'select/locks-rows', relations: { target: ['orders'] } },
+  {
+    fact: 'select/locks-rows',
+    sql: 'SELECT * FROM orders, customers FOR KEY SHARE OF orders',
+    relations: { target: ['orders'], source: ['customers'] },
+    unread: 'which of the tables are meant',
+  },
+  {
+    fact: 'select/locks-rows',
+    sql: 'SELECT * FROM order_list FOR UPDATE',
+    relations: { target: ['order_list', 'orders'] },
+  },
+  { fact: 'select', sql: 'SELECT * FROM vehicles', relations: { source: ['vehicles', 'cars'] } },
+  {
+    fact: 'copy-to',
+    sql: 'COPY (SELECT * FROM orders) TO STDOUT',
+    relations: { source: ['orders'] },
+    unread: 'what the query reads',
+  },
+  { fact: 'copy-from', relations: { target: ['drafts'] } },
+  { fact: 'copy-from', sql: `COPY readings FROM '/dev/null'`, relations: { target: ['readings'] } },
+  { fact: 'lock-table', sql: 'LOCK TABLE vehicles', relations: vehicles },
+  { fact: 'analyze', sql: 'ANALYZE vehicles', relations: vehicles },
+  { fact: 'analyze', sql: 'ANALYZE orders (quantity)', relations: onOrders },
+  { fact: 'analyze', sql: 'ANALYZE order_counts', relations: { target: ['order_counts'] } },
+  {
+    fact: 'vacuum',
+    sql: 'VACUUM (ANALYZE) orders',
+    relations: onOrders,
+    blockers: ['LOCK TABLE orders IN SHARE UPDATE EXCLUSIVE MODE'],
+  },
+  {
+    fact: 'cluster',
+    sql: 'CLUSTER order_counts USING order_counts_id_idx',
+    relations: { target: ['order_counts'] },
+  },
   { fact: 'insert', relations: { target: ['shipments'], referenced: ['carriers'] } },
   {
     fact: 'insert',
@@ -79,6 +150,4 @@ export const dataCases: readonly Case[] = [
     relations: { partition: readings },
     blockers: ['SELECT FROM readings_2024'],
   },
-  { fact: 'transaction-control', relations: {} },
-  { fact: 'set-variable', relations: {} },
 ];

@@ -80,4 +80,27 @@ export const indexesCases: readonly Case[] = [
     relations: { target: ['customers'], index: ['customers_pkey'] },
     blockers: ['UPDATE customers SET email = email WHERE id = 1'],
   },
+  { fact: 'index-statistics', relations: { index: ['labels_folded_idx'] }, unread: 'that it is an index' },
+  { fact: 'index-depends', relations: { index: ['orders_code_idx'] }, unread: 'which index' },
+  { fact: 'set-owner/index', relations: { index: ['orders_code_idx'] } },
+  {
+    fact: 'create-index',
+    sql: 'CREATE INDEX x ON vehicles (wheels)',
+    relations: { target: ['vehicles'] },
+  },
+  {
+    fact: 'drop-index',
+    sql: 'DROP INDEX order_counts_id_idx',
+    relations: { target: ['order_counts'], index: ['order_counts_id_idx'] },
+  },
+  {
+    fact: 'rename-index',
+    sql: 'ALTER INDEX readings_note_idx RENAME TO fresh',
+    relations: { index: ['readings_note_idx'] },
+  },
+  {
+    fact: 'set-index-tablespace',
+    sql: 'ALTER INDEX readings_note_idx SET TABLESPACE plinth_other',
+    relations: { index: ['readings_note_idx'] },
+  },
 ];

@@ -1,5 +1,5 @@
 /** Relations as a whole, partitions, storage. */
-import { onOrders, onReadings, readings, type Case } from './case.ts';
+import { onOrders, onReadings, onTickets, readings, vehicles, type Case } from './case.ts';
 
 export const tablesCases: readonly Case[] = [
   { fact: 'create-table', relations: { target: ['fresh'] } },
@@ -24,6 +24,49 @@ export const tablesCases: readonly Case[] = [
     relations: { target: ['fresh'], parent: ['vehicles'] },
   },
   { fact: 'create-table/exists', relations: {} },
+  {
+    fact: 'create-table',
+    sql: 'CREATE TABLE fresh OF address',
+    relations: { target: ['fresh'], source: ['address'] },
+    unread: 'the type that it is made of',
+  },
+  {
+    fact: 'create-table',
+    sql: 'CREATE FOREIGN TABLE fresh (id bigint) SERVER elsewhere',
+    relations: { target: ['fresh'] },
+  },
+  {
+    fact: 'create-table',
+    from: 18,
+    sql: 'CREATE TABLE fresh (id bigint REFERENCES customers NOT ENFORCED)',
+    relations: { target: ['fresh'], referenced: ['customers'] },
+  },
+  {
+    fact: 'create-table/partition-proved',
+    session: [`ALTER TABLE measures_rest ADD CHECK (day IS NOT NULL AND day < '2020-01-01')`],
+    relations: { target: ['fresh'], parent: ['measures'], 'default-partition': ['measures_rest'] },
+    unread: 'what was done before in the transaction',
+  },
+  {
+    fact: 'create-table-as/exists',
+    relations: { source: ['customers'] },
+  },
+  {
+    fact: 'create-table-as/exists',
+    sql: 'CREATE MATERIALIZED VIEW IF NOT EXISTS order_counts AS SELECT id FROM orders',
+    relations: { source: ['orders'] },
+  },
+  { fact: 'drop-table', sql: 'DROP TABLE tickets', relations: onTickets },
+  { fact: 'drop-table', sql: 'DROP FOREIGN TABLE far_orders', relations: { target: ['far_orders'] } },
+  { fact: 'drop-table', sql: 'DROP TABLE vehicles CASCADE', relations: vehicles },
+  {
+    fact: 'drop-table',
+    from: 18,
+    sql: 'DROP TABLE parts',
+    relations: { target: ['parts'] },
+    unread: 'that the key is not enforced',
+  },
+  { fact: 'set-schema', sql: 'ALTER TABLE tickets SET SCHEMA archive', relations: onTickets },
   { fact: 'create-table/partition', relations: { target: ['fresh'], parent: ['events'] } },
   {
     fact: 'create-table/partition',
@@ -99,7 +142,6 @@ export const tablesCases: readonly Case[] = [
     relations: { target: ['order_list'], referencing: ['order_list_short'] },
   },
   { fact: 'drop-materialized-view', relations: { target: ['order_counts'] } },
-  { fact: 'drop-sequence', relations: { target: ['ticket_number'] } },
   {
     fact: 'drop-schema',
     relations: { target: ['scratch.doodles', 'scratch.empty'], referenced: ['carriers'] },
@@ -228,58 +270,12 @@ export const tablesCases: readonly Case[] = [
     relations: { parent: ['events'], partition: ['events_click'] },
     blockers: ['SELECT FROM events', 'SELECT FROM events_click'],
   },
-  { fact: 'set-owner', relations: onOrders },
+  { fact: 'truncate', sql: 'TRUNCATE vehicles', relations: vehicles },
   {
-    fact: 'set-owner',
-    sql: 'ALTER TABLE readings OWNER TO plinth_owner',
-    relations: { target: ['readings'] },
-  },
-  { fact: 'set-persistence', relations: onOrders },
-  {
-    fact: 'set-persistence',
-    sql: 'ALTER TABLE drafts SET LOGGED',
-    relations: { target: ['drafts'] },
-  },
-  { fact: 'set-persistence/same', relations: onOrders },
-  { fact: 'set-tablespace', relations: onOrders },
-  { fact: 'set-access-method', from: 15, relations: onOrders },
-  { fact: 'cluster-on', relations: onOrders },
-  { fact: 'set-storage-parameters', relations: onOrders },
-  {
-    fact: 'set-storage-parameters',
-    sql: 'ALTER TABLE orders RESET (autovacuum_vacuum_scale_factor)',
-    relations: onOrders,
-  },
-  { fact: 'set-index-parameters', relations: { index: ['orders_code_idx'] } },
-  { fact: 'set-index-tablespace', relations: { index: ['orders_code_idx'] } },
-  { fact: 'set-view-options', relations: { target: ['order_list'] } },
-  {
-    fact: 'set-storage-parameters',
-    sql: 'ALTER MATERIALIZED VIEW order_counts SET (fillfactor = 80)',
-    relations: { target: ['order_counts'] },
-  },
-  { fact: 'replica-identity', relations: onOrders },
-  { fact: 'switch-trigger', relations: onOrders },
-  {
-    fact: 'switch-trigger',
-    sql: 'ALTER TABLE readings DISABLE TRIGGER ALL',
-    relations: onReadings,
-  },
-  { fact: 'switch-trigger', sql: 'ALTER TABLE orders ENABLE TRIGGER orders_touch', relations: onOrders },
-  { fact: 'switch-rule', relations: onOrders },
-  { fact: 'inherit', relations: { target: ['boats'], parent: ['vehicles'] } },
-  { fact: 'no-inherit', relations: { target: ['cars'], parent: ['vehicles'] } },
-  { fact: 'alter-constraint', relations: { target: ['shipments'] } },
-  {
-    fact: 'alter-constraint',
-    sql: 'ALTER TABLE visits ALTER CONSTRAINT visits_customer_id_fkey DEFERRABLE',
-    relations: { target: ['visits'], partition: ['visits_2024'] },
-  },
-  { fact: 'row-security', relations: onOrders },
-  {
-    fact: 'row-security',
-    sql: 'ALTER TABLE readings FORCE ROW LEVEL SECURITY',
-    relations: { target: ['readings'] },
+    fact: 'truncate',
+    sql: 'TRUNCATE tickets RESTART IDENTITY',
+    relations: onTickets,
+    unread: 'that sequences are restarted',
   },
   { fact: 'truncate', relations: { target: ['shipments'] } },
   { fact: 'truncate', sql: 'TRUNCATE readings', relations: onReadings },

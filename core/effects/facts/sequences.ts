@@ -1,0 +1,50 @@
+/** Facts about sequences. */
+import {
+  ACCESS_EXCLUSIVE,
+  ACCESS_SHARE,
+  ROW_EXCLUSIVE,
+  SHARE_ROW_EXCLUSIVE,
+  type Fact,
+  type RoleFact,
+} from './fact.ts';
+
+/** A sequence's new values are written to a new file. */
+const renewed = (role: RoleFact): RoleFact => ({ ...role, heap: 'emptied' });
+
+export const sequenceFacts = {
+  'create-sequence': {
+    operations: ['createSequence'],
+    example: 'CREATE SEQUENCE fresh OWNED BY orders.id',
+    relations: { target: ACCESS_EXCLUSIVE, source: ACCESS_SHARE },
+  },
+  'alter-sequence': {
+    operations: ['other'],
+    replication: ['sequence'],
+    example: 'ALTER SEQUENCE ticket_number INCREMENT BY 5',
+    relations: { target: renewed(SHARE_ROW_EXCLUSIVE) },
+  },
+  'alter-sequence/owned-by': {
+    operations: ['other'],
+    example: 'ALTER SEQUENCE ticket_number OWNED BY orders.id',
+    relations: { target: SHARE_ROW_EXCLUSIVE, source: ACCESS_SHARE },
+  },
+  'sequence-persistence': {
+    operations: ['alterTableOption'],
+    from: 15,
+    example: 'ALTER SEQUENCE ticket_number SET UNLOGGED',
+    relations: { target: renewed(ACCESS_EXCLUSIVE) },
+  },
+  /** With CASCADE the defaults that call it go too. */
+  'drop-sequence': {
+    operations: ['dropRelation'],
+    example: 'DROP SEQUENCE ticket_number',
+    relations: { target: ACCESS_EXCLUSIVE, referencing: ACCESS_EXCLUSIVE },
+  },
+  /** setval and nextval. */
+  'use-sequence': {
+    operations: ['select'],
+    replication: ['sequence'],
+    example: `SELECT setval('ticket_number', 5)`,
+    relations: { target: ROW_EXCLUSIVE },
+  },
+} as const satisfies Record<string, Fact>;

@@ -1,0 +1,50 @@
+/** Facts about types and domains: a domain is a constraint on every table that has a column of it. */
+import { ACCESS_EXCLUSIVE, scans, SHARE, type Fact } from './fact.ts';
+
+const nothing = {};
+
+export const typeFacts = {
+  'create-type': {
+    operations: ['createType'],
+    example: `CREATE TYPE fresh AS ENUM ('a')`,
+    relations: nothing,
+  },
+  'add-enum-value': {
+    operations: ['addEnumValue'],
+    example: `ALTER TYPE order_status ADD VALUE 'lost'`,
+    relations: nothing,
+  },
+  'rename-enum-value': {
+    operations: ['renameEnumValue'],
+    example: `ALTER TYPE order_status RENAME VALUE 'new' TO 'fresh'`,
+    relations: nothing,
+  },
+  'rename-type': {
+    operations: ['renameType'],
+    example: 'ALTER TYPE order_status RENAME TO fresh',
+    relations: nothing,
+  },
+  /** Composite types have a relation of their own, which nobody waits for but those who change the type. */
+  'rename-type/composite': {
+    operations: ['renameType'],
+    example: 'ALTER TYPE alone RENAME TO fresh',
+    relations: { target: ACCESS_EXCLUSIVE },
+  },
+  'drop-type': {
+    operations: ['dropType'],
+    example: 'DROP DOMAIN plain_text',
+    relations: { referencing: ACCESS_EXCLUSIVE, target: ACCESS_EXCLUSIVE },
+  },
+  'alter-attribute': {
+    operations: ['other'],
+    example: 'ALTER TYPE alone ADD ATTRIBUTE c integer',
+    relations: { target: ACCESS_EXCLUSIVE, referencing: ACCESS_EXCLUSIVE },
+  },
+  /** Every table with a column of the domain is read, materialised views too; writers wait. */
+  'alter-domain/checks': {
+    operations: ['other'],
+    example: 'ALTER DOMAIN size ADD CONSTRAINT x CHECK (VALUE < 5000)',
+    relations: { referencing: scans(SHARE) },
+  },
+  'alter-domain': { operations: ['other'], example: 'ALTER DOMAIN size SET DEFAULT 1', relations: nothing },
+} as const satisfies Record<string, Fact>;

@@ -1,0 +1,235 @@
+/** Types and domains, sequences, publications, subscriptions and statistics. */
+import { onOrders, onTickets, type Case } from './case.ts';
+
+const sized = { referencing: ['boxes', 'crates_1'] };
+const weighed = { referencing: ['loads', 'load_weights'] };
+const alone = { target: ['alone'] };
+const number = { target: ['ticket_number'] };
+
+/** Without a publisher to ask. */
+const subscribed = (slot: string): readonly string[] => [
+  `CREATE SUBSCRIPTION heard CONNECTION 'dbname=nowhere' PUBLICATION told WITH (connect = false, slot_name = ${slot}, enabled = false)`,
+];
+
+export const definitionsCases: readonly Case[] = [
+  { fact: 'create-type', relations: {} },
+  { fact: 'create-type', sql: 'CREATE DOMAIN fresh AS integer CHECK (VALUE > 0)', relations: {} },
+  { fact: 'create-type', sql: 'CREATE TYPE fresh AS RANGE (subtype = float8)', relations: {} },
+  { fact: 'create-type', sql: 'CREATE TYPE fresh AS (a integer, b integer)', relations: {} },
+  { fact: 'add-enum-value', relations: {} },
+  { fact: 'add-enum-value', sql: `ALTER TYPE order_status ADD VALUE 'lost' BEFORE 'paid'`, relations: {} },
+  { fact: 'rename-enum-value', relations: {} },
+  { fact: 'rename-type', relations: {} },
+  { fact: 'rename-type', sql: 'ALTER DOMAIN size RENAME TO fresh', relations: {} },
+  { fact: 'rename-type/composite', relations: alone },
+  { fact: 'drop-type', relations: {} },
+  { fact: 'drop-type', sql: 'DROP TYPE alone', relations: alone },
+  {
+    fact: 'drop-type',
+    sql: 'DROP TYPE order_status CASCADE',
+    relations: { referencing: ['orders'] },
+  },
+  {
+    fact: 'drop-type',
+    sql: 'DROP TYPE address CASCADE',
+    relations: { target: ['address'], referencing: ['addresses', 'houses'] },
+    unread: 'which tables are typed tables',
+  },
+  {
+    fact: 'drop-type',
+    sql: 'DROP DOMAIN weight CASCADE',
+    relations: weighed,
+    unread: 'that a materialised view has a column of it',
+  },
+  ...[
+    'ADD ATTRIBUTE c integer',
+    'DROP ATTRIBUTE b',
+    'ALTER ATTRIBUTE b TYPE bigint',
+    'RENAME ATTRIBUTE b TO c',
+  ].map((action, at): Case => ({
+    fact: 'alter-attribute',
+    ...(at === 0 ? {} : { sql: `ALTER TYPE alone ${action}` }),
+    relations: alone,
+    unread: 'which type',
+  })),
+  {
+    fact: 'alter-attribute',
+    sql: 'ALTER TYPE address ADD ATTRIBUTE x integer CASCADE',
+    relations: { target: ['address'], referencing: ['addresses'] },
+    unread: 'which type',
+  },
+  { fact: 'alter-domain/checks', relations: sized, unread: 'which domain' },
+  ...['SET NOT NULL', 'VALIDATE CONSTRAINT size_claimed', 'VALIDATE CONSTRAINT size_checked'].map(
+    (action): Case => ({
+      fact: 'alter-domain/checks',
+      sql: `ALTER DOMAIN size ${action}`,
+      relations: sized,
+      unread: 'which domain',
+    }),
+  ),
+  {
+    fact: 'alter-domain/checks',
+    sql: 'ALTER DOMAIN weight ADD CONSTRAINT x CHECK (VALUE > 0)',
+    relations: weighed,
+    unread: 'which domain',
+  },
+  { fact: 'alter-domain', relations: {}, unread: 'that this is what it does' },
+  ...[
+    'DROP DEFAULT',
+    'DROP NOT NULL',
+    'ADD CONSTRAINT x CHECK (VALUE < 5000) NOT VALID',
+    'DROP CONSTRAINT size_checked',
+    'RENAME CONSTRAINT size_checked TO x',
+  ].map((action): Case => ({
+    fact: 'alter-domain',
+    sql: `ALTER DOMAIN size ${action}`,
+    relations: {},
+    unread: 'that this is what it does',
+  })),
+  {
+    fact: 'create-sequence',
+    relations: { target: ['fresh'], source: ['orders'] },
+    unread: 'who owns it',
+  },
+  { fact: 'create-sequence', sql: 'CREATE SEQUENCE fresh', relations: { target: ['fresh'] } },
+  ...['INCREMENT BY 5', 'RESTART', 'RESTART WITH 5', 'AS integer', 'CYCLE'].map((action, at): Case => ({
+    fact: 'alter-sequence',
+    ...(at === 0 ? {} : { sql: `ALTER SEQUENCE ticket_number ${action}` }),
+    relations: number,
+    unread: 'which sequence',
+  })),
+  {
+    fact: 'alter-sequence/owned-by',
+    relations: { ...number, source: ['orders'] },
+    unread: 'which sequence',
+  },
+  {
+    fact: 'alter-sequence/owned-by',
+    sql: 'ALTER SEQUENCE ticket_number OWNED BY NONE',
+    relations: number,
+    unread: 'which sequence',
+  },
+  { fact: 'sequence-persistence', from: 15, relations: number },
+  { fact: 'drop-sequence', relations: number },
+  {
+    fact: 'drop-sequence',
+    sql: 'DROP SEQUENCE tickets_id_seq CASCADE',
+    relations: { target: ['tickets_id_seq'], referencing: ['tickets'] },
+  },
+  {
+    fact: 'drop-sequence',
+    sql: 'DROP SEQUENCE counted CASCADE',
+    relations: { target: ['counted'], referencing: ['counts'] },
+  },
+  { fact: 'use-sequence', relations: number },
+  { fact: 'use-sequence', sql: `SELECT nextval('ticket_number')`, relations: number },
+  { fact: 'create-publication', relations: onOrders, unread: 'which tables' },
+  {
+    fact: 'create-publication',
+    sql: 'CREATE PUBLICATION fresh FOR TABLE readings',
+    relations: { target: ['readings'] },
+    unread: 'which tables',
+  },
+  {
+    fact: 'create-publication',
+    from: 15,
+    sql: 'CREATE PUBLICATION fresh FOR TABLE orders (id, quantity) WHERE (id > 5)',
+    relations: onOrders,
+    unread: 'which tables',
+  },
+  {
+    fact: 'create-publication',
+    sql: 'CREATE PUBLICATION fresh FOR ALL TABLES',
+    relations: {},
+    unread: 'which tables',
+  },
+  {
+    fact: 'create-publication',
+    from: 15,
+    sql: 'CREATE PUBLICATION fresh FOR TABLES IN SCHEMA scratch',
+    relations: {},
+    unread: 'which tables',
+  },
+  {
+    fact: 'alter-publication',
+    relations: { target: ['carriers', 'orders'] },
+    unread: 'which tables',
+  },
+  {
+    fact: 'alter-publication',
+    sql: 'ALTER PUBLICATION told_carriers ADD TABLE orders',
+    relations: onOrders,
+    unread: 'which tables',
+  },
+  {
+    fact: 'alter-publication',
+    sql: 'ALTER PUBLICATION told_carriers DROP TABLE carriers',
+    relations: { target: ['carriers'] },
+    unread: 'which tables',
+  },
+  {
+    fact: 'alter-publication',
+    from: 15,
+    sql: 'ALTER PUBLICATION told_carriers SET TABLES IN SCHEMA scratch',
+    relations: { target: ['carriers'] },
+    unread: 'which tables',
+  },
+  {
+    fact: 'alter-publication',
+    sql: `ALTER PUBLICATION told_carriers SET (publish = 'insert')`,
+    relations: {},
+    unread: 'which tables',
+  },
+  { fact: 'create-subscription/slot', relations: {}, refusalOnly: true, unread: 'its options' },
+  { fact: 'create-subscription', relations: {}, unread: 'its options' },
+  { fact: 'alter-subscription', session: subscribed('NONE'), relations: {} },
+  ...[
+    'SET (synchronous_commit = off)',
+    'SET PUBLICATION other WITH (refresh = false)',
+    'DISABLE',
+    'RENAME TO fresh',
+  ].map((action): Case => ({
+    fact: 'alter-subscription',
+    sql: `ALTER SUBSCRIPTION heard ${action}`,
+    session: subscribed('NONE'),
+    relations: {},
+  })),
+  {
+    fact: 'alter-subscription/refresh',
+    session: [...subscribed(`'heard'`), 'UPDATE pg_subscription SET subenabled = true'],
+    relations: {},
+    refusalOnly: true,
+    unread: 'which form it is',
+  },
+  {
+    fact: 'drop-subscription',
+    session: subscribed(`'heard'`),
+    relations: {},
+    refusalOnly: true,
+    unread: 'whether it has a slot',
+  },
+  {
+    fact: 'drop-subscription/no-slot',
+    session: subscribed('NONE'),
+    relations: {},
+    unread: 'whether it has a slot',
+  },
+  { fact: 'create-statistics', relations: onOrders, unread: 'which table' },
+  {
+    fact: 'create-statistics',
+    sql: 'CREATE STATISTICS fresh ON value, sensor FROM readings',
+    relations: { target: ['readings'] },
+    unread: 'which table',
+  },
+  { fact: 'drop-statistics', relations: onOrders, unread: 'which table' },
+  {
+    fact: 'drop-index',
+    sql: 'DROP INDEX readings_sensor_idx',
+    relations: {
+      target: ['readings'],
+      partition: ['readings_2024', 'readings_2025', 'readings_rest'],
+      index: ['readings_sensor_idx'],
+    },
+  },
+  { fact: 'drop-table', sql: 'DROP TABLE tickets', relations: onTickets },
+];
