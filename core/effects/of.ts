@@ -20,6 +20,7 @@ import {
   dropFunction,
   dropTrigger,
   dropType,
+  renameType,
   refreshMaterializedView,
 } from './of/objects.ts';
 import {
@@ -32,6 +33,7 @@ import {
   type EffectScope,
   type Part,
 } from './of/scope.ts';
+import { other } from './of/other.ts';
 import { attachPartition, detachPartition } from './of/partitions.ts';
 import { alterTableOption } from './of/table-options.ts';
 import {
@@ -40,6 +42,7 @@ import {
   dropRelation,
   dropSchema,
   renameRelation,
+  setSchema,
   truncate,
 } from './of/tables.ts';
 
@@ -77,7 +80,7 @@ const classifiers: Classifiers = {
   dropRelation,
   dropSchema,
   renameRelation,
-  setSchema: (operation, scope) => [part('set-schema', play('target', [keyNamed(scope, operation.target)]))],
+  setSchema,
   addColumn,
   dropColumn,
   renameColumn: onTable('rename-column'),
@@ -118,8 +121,8 @@ const classifiers: Classifiers = {
   dropPolicy: changePolicy,
   createType: nothing('create-type'),
   addEnumValue: nothing('add-enum-value'),
-  renameEnumValue: unknown,
-  renameType: unknown,
+  renameEnumValue: nothing('rename-enum-value'),
+  renameType,
   dropType,
   createSequence: (operation, scope) => [
     part('create-sequence', [
@@ -128,7 +131,7 @@ const classifiers: Classifiers = {
   ],
   createSchema: nothing('create-schema'),
   createExtension: nothing('create-extension'),
-  commentOn: (operation) => [part('comment-on', [], describedLock(operation.objectKind))],
+  commentOn: (operation) => [describedPart(operation.objectKind)],
   insert,
   update,
   delete: remove,
@@ -142,7 +145,7 @@ const classifiers: Classifiers = {
   savepoint: nothing('transaction-control'),
   releaseSavepoint: nothing('transaction-control'),
   setVariable: nothing('set-variable'),
-  other: unknown,
+  other,
   alterAttribute: unknown,
   alterDomain: unknown,
   alterSequence: unknown,
@@ -171,10 +174,11 @@ const classifiers: Classifiers = {
 };
 
 /** The operation does not say which object it describes. */
-function describedLock(objectKind: string): string | undefined {
-  if (/^tabconstraint$|trigger|policy|rule/.test(objectKind)) {
-    return 'The table of what it describes is locked in ACCESS SHARE mode.';
+function describedPart(objectKind: string): Part {
+  if (/^tabconstraint$|^trigger$|policy|rule/.test(objectKind)) {
+    return part('comment-on/part', [], 'The table of what it describes is locked in ACCESS SHARE mode.');
   }
-  if (!/table|column|view/.test(objectKind)) return undefined;
-  return 'The relation that it describes is locked in SHARE UPDATE EXCLUSIVE mode.';
+  if (!/table$|column|view|index|sequence/.test(objectKind)) return part('comment-on/other');
+  const unless = 'The relation that it describes is locked in SHARE UPDATE EXCLUSIVE mode.';
+  return part('comment-on', [], unless);
 }

@@ -11,7 +11,7 @@ import { candidateKeys, column, nameOf, provenNotNull, relationKey, table } from
 import type { ColumnType, UserType } from '../../schema/model.ts';
 import { builtInType } from '../type-change.ts';
 import { expressionVolatility } from '../volatility.ts';
-import { referencedBy, referencing, viewsOver } from './relations.ts';
+import { ownedSequences, referencedBy, referencing, viewsOver } from './relations.ts';
 import {
   keyNamed,
   part,
@@ -157,6 +157,7 @@ export function dropColumn(operation: DropColumn, scope: EffectScope): readonly 
         ...tableAndPartitions(scope, operation.table, operation.only ? 'only' : 'all'),
         ...play('referenced', referenced),
         ...play('referencing', dependents),
+        ...play('source', ownedSequences(schema, key, name)),
       ],
       views ? 'Views that use the column are dropped with it, under ACCESS EXCLUSIVE locks.' : undefined,
     ),
@@ -212,12 +213,5 @@ function setExpression(operation: AlterColumnOption, on: readonly Played[], scop
 
 function ownedSequence(operation: AlterColumnOption, scope: EffectScope): readonly Played[] {
   const key = keyNamed(scope, operation.table);
-  const owned: string[] = [];
-  for (const relation of scope.schema.relations.values()) {
-    if (relation.kind !== 'sequence') continue;
-    if (relation.ownedBy?.relation === key && relation.ownedBy.column === operation.column.text) {
-      owned.push(relation.key);
-    }
-  }
-  return play('source', owned);
+  return play('source', ownedSequences(scope.schema, key, operation.column.text));
 }

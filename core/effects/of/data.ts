@@ -50,7 +50,18 @@ export function remove(operation: Delete, scope: EffectScope): readonly Part[] {
 }
 
 function changed(operation: Insert | Update | Delete, scope: EffectScope): readonly Played[] {
-  return [...tableAndPartitions(scope, operation.table, 'all'), ...sources(operation.reads, scope)];
+  return [
+    ...tableAndPartitions(scope, operation.table, 'all'),
+    ...play('target', behindView(scope, keyNamed(scope, operation.table))),
+    ...sources(operation.reads, scope),
+  ];
+}
+
+/** What a change of a view's rows changes: the one relation that it reads, and what that reads if it is a view again. */
+function behindView(scope: EffectScope, key: string): readonly string[] {
+  const view = scope.schema.relations.get(key);
+  const [only, ...more] = view?.kind === 'view' ? view.reads : [];
+  return only === undefined || more.length > 0 ? [] : [only, ...behindView(scope, only)];
 }
 
 function sources(reads: readonly ObjectName[], scope: EffectScope): readonly Played[] {
@@ -63,7 +74,10 @@ export function select(operation: Select, scope: EffectScope): readonly Part[] {
 }
 
 export function copyData(operation: CopyData, scope: EffectScope): readonly Part[] {
-  const target = operation.table === undefined ? [] : play('target', [keyNamed(scope, operation.table)]);
+  if (operation.table === undefined) {
+    return [part('copy-to', [], 'The relations that the query reads are locked in ACCESS SHARE mode.')];
+  }
+  const target = play('target', [keyNamed(scope, operation.table)]);
   return [part(operation.direction === 'from' ? 'copy-from' : 'copy-to', target)];
 }
 

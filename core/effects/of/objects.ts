@@ -9,9 +9,11 @@ import type {
   Grant,
   ObjectName,
   RefreshMaterializedView,
+  RenameType,
   Revoke,
 } from '../../operations/operation.ts';
 import { creationKey, resolveRelation, table } from '../../schema/lookup.ts';
+import { tablesUsing, typeNamed, viewsOver } from './relations.ts';
 import {
   keyNamed,
   part,
@@ -26,6 +28,9 @@ export function createView(operation: CreateView, scope: EffectScope): readonly 
   const { schema } = scope;
   const reads = operation.reads.map((one) => keyNamed(scope, one));
   const key = creationKey(schema, operation.view);
+  if (operation.ifNotExists && schema.relations.get(key)?.certainty === 'certain') {
+    return [part('create-table-as/exists', play('source', reads))];
+  }
   const replaced = operation.orReplace && schema.relations.has(key);
   const target = replaced ? play('target', [key]) : [{ role: 'target', key, created: true } as const];
   if (!operation.materialized) return [part('create-view', [...target, ...play('source', reads)])];
@@ -62,9 +67,25 @@ export function dropFunction(operation: DropFunction): readonly Part[] {
   return [part('drop-function', [], operation.cascade ? unless : undefined)];
 }
 
-export function dropType(operation: DropType): readonly Part[] {
-  const unless = 'Columns of the type are dropped with it, under ACCESS EXCLUSIVE locks on their tables.';
-  return [part('drop-type', [], operation.cascade ? unless : undefined)];
+/** With CASCADE the columns of the type go too, and what reads them. */
+export function dropType(operation: DropType, scope: EffectScope): readonly Part[] {
+  const { schema } = scope;
+  const found = typeNamed(schema, operation.type);
+  const own = play('target', found?.form === 'composite' ? [found.key] : []);
+  if (!operation.cascade) return [part('drop-type', own)];
+  const users = found === undefined ? [] : tablesUsing(schema, found);
+  const views = viewsOver(schema, users);
+  const unless =
+    found === undefined || views.length > 0 || found.form === 'composite'
+      ? 'Columns of the type, and what reads them, are dropped under ACCESS EXCLUSIVE locks.'
+      : undefined;
+  return [part('drop-type', [...own, ...play('referencing', users)], unless)];
+}
+
+export function renameType(operation: RenameType, scope: EffectScope): readonly Part[] {
+  const found = typeNamed(scope.schema, operation.type);
+  if (found?.form === 'composite') return [part('rename-type/composite', play('target', [found.key]))];
+  return [part('rename-type')];
 }
 
 /** A trigger for each statement stays at the table that it is made for; one for each row is made for every partition. */

@@ -1,14 +1,17 @@
 /** Who is drawn in through foreign keys, views and partitions: the relations behind the one that a statement names. */
+import type { ObjectName } from '../../operations/operation.ts';
 import {
+  candidateKeys,
   foreignKeysFrom,
   foreignKeysTo,
   indexesOf,
+  nameOf,
   partitions,
   primaryKey,
   tableByKey,
 } from '../../schema/lookup.ts';
 import type { ForeignKey } from '../../schema/lookup.ts';
-import type { Index, Schema, Table } from '../../schema/model.ts';
+import type { ColumnType, Index, Schema, Table, UserType } from '../../schema/model.ts';
 import { withPartitions } from './scope.ts';
 
 /** Tables that foreign keys of this one point at, with their partitions. */
@@ -54,6 +57,65 @@ export function viewsOver(schema: Schema, keys: readonly string[]): readonly str
     }
   }
   return [...found].filter((key) => !keys.includes(key));
+}
+
+/** Sequences that belong to columns of a table: serial and identity. */
+export function ownedSequences(schema: Schema, table: string, columnName?: string): readonly string[] {
+  const owned: string[] = [];
+  for (const relation of schema.relations.values()) {
+    if (relation.kind !== 'sequence' || relation.ownedBy?.relation !== table) continue;
+    if (columnName === undefined || relation.ownedBy.column === columnName) owned.push(relation.key);
+  }
+  return owned;
+}
+
+/** Tables whose defaults call a sequence. */
+export function tablesCounting(schema: Schema, sequence: string): readonly string[] {
+  const found = schema.relations.get(sequence);
+  if (found === undefined) return [];
+  const names = new RegExp(`nextval\\s*\\(\\s*'(?:"?\\w+"?\\.)?"?${escaped(found.name)}"?'`, 'i');
+  return tablesWhere(schema, (one) =>
+    one.columns.some((each) => each.default !== undefined && names.test(each.default)),
+  );
+}
+
+/** Tables with a column of a type, of arrays of it, or of domains over it. */
+export function tablesUsing(schema: Schema, type: UserType): readonly string[] {
+  const wanted = new Set([type.key]);
+  for (let before = 0; before !== wanted.size;) {
+    before = wanted.size;
+    for (const other of schema.types.values()) {
+      const base =
+        other.domainOf === undefined ? undefined : typeNamed(schema, columnTypeName(other.domainOf));
+      if (base !== undefined && wanted.has(base.key)) wanted.add(other.key);
+    }
+  }
+  return tablesWhere(schema, (one) =>
+    one.columns.some((each) => wanted.has(typeNamed(schema, columnTypeName(each.type))?.key ?? '')),
+  );
+}
+
+export function typeNamed(schema: Schema, name: ObjectName): UserType | undefined {
+  return candidateKeys(schema, name)
+    .map((key) => schema.types.get(key))
+    .find((found) => found !== undefined);
+}
+
+function columnTypeName(type: ColumnType): ObjectName {
+  return nameOf(type.schema, type.name);
+}
+
+function tablesWhere(schema: Schema, holds: (table: Table) => boolean): readonly string[] {
+  const found: string[] = [];
+  for (const relation of schema.relations.values()) {
+    if (relation.kind !== 'table' && relation.kind !== 'foreign-table') continue;
+    if (holds(relation)) found.push(relation.key);
+  }
+  return found;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 export function defaultPartition(schema: Schema, parent: string): Table | undefined {

@@ -2,8 +2,10 @@
 import type { AlterTableOption } from '../../operations/operation.ts';
 import { resolveIndex, resolveRelation, table } from '../../schema/lookup.ts';
 import type { Effect } from '../effect.ts';
+import { ownedSequences } from './relations.ts';
 import {
   effectOfParts,
+  isPartitioned,
   part,
   play,
   tableAndPartitions,
@@ -33,6 +35,7 @@ function optionOfOther(operation: AlterTableOption, scope: EffectScope): Part | 
   if (index === undefined) return undefined;
   if (option === 'storage-parameters') return part('set-index-parameters', play('index', [index.key]));
   if (option === 'set-tablespace') return part('set-index-tablespace', play('index', [index.key]));
+  if (option === 'owner') return part('set-owner/index', play('index', [index.key]));
   return undefined;
 }
 
@@ -43,17 +46,31 @@ function optionPart(
 ): Part | undefined {
   switch (operation.option) {
     case 'owner':
-      return part('set-owner', on);
+      return part('set-owner', withSequences(on, scope));
     case 'set-logged':
     case 'set-unlogged': {
       const wanted = operation.option === 'set-logged' ? 'permanent' : 'unlogged';
-      const same = table(scope.schema, operation.table)?.persistence === wanted;
-      return part(same ? 'set-persistence/same' : 'set-persistence', on);
+      const found = resolveRelation(scope.schema, operation.table);
+      if (found?.kind === 'sequence') return part('sequence-persistence', play('target', [found.key]));
+      const known = table(scope.schema, operation.table);
+      // A partitioned table has nothing to write.
+      const same = known?.persistence === wanted || isPartitioned(known);
+      return same ? part('set-persistence/same', on) : part('set-persistence', withSequences(on, scope));
     }
     case 'set-tablespace':
-      return part('set-tablespace', on);
+      return part(
+        isPartitioned(table(scope.schema, operation.table))
+          ? 'set-tablespace/nothing-moves'
+          : 'set-tablespace',
+        on,
+      );
     case 'set-access-method':
-      return part('set-access-method', on);
+      return part(
+        isPartitioned(table(scope.schema, operation.table))
+          ? 'set-access-method/nothing-moves'
+          : 'set-access-method',
+        on,
+      );
     case 'cluster-on':
       return part('cluster-on', on);
     case 'storage-parameters':
@@ -84,4 +101,14 @@ function optionPart(
     case 'other':
       return undefined;
   }
+}
+
+function withSequences(on: readonly Played[], scope: EffectScope): readonly Played[] {
+  return [
+    ...on,
+    ...play(
+      'source',
+      on.flatMap((one) => (one.role === 'target' ? ownedSequences(scope.schema, one.key) : [])),
+    ),
+  ];
 }

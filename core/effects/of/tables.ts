@@ -6,11 +6,19 @@ import type {
   DropRelation,
   DropSchema,
   RenameRelation,
+  SetSchema,
   Truncate,
 } from '../../operations/operation.ts';
 import { creationKey, resolveIndex, resolveRelation, tableByKey } from '../../schema/lookup.ts';
 import { defaultKeys, keysOfParent } from './partitions.ts';
-import { isDefaultBound, referencedBy, referencing, viewsOver } from './relations.ts';
+import {
+  isDefaultBound,
+  ownedSequences,
+  referencedBy,
+  referencing,
+  tablesCounting,
+  viewsOver,
+} from './relations.ts';
 import {
   indexKeyNamed,
   keyNamed,
@@ -63,6 +71,9 @@ function referencedKey(one: ConstraintDefinition, scope: EffectScope): readonly 
 export function createTableAs(operation: CreateTableAs, scope: EffectScope): readonly Part[] {
   const created = { role: 'target', key: creationKey(scope.schema, operation.table), created: true } as const;
   const reads = operation.reads.map((one) => keyNamed(scope, one));
+  if (operation.ifNotExists && scope.schema.relations.get(created.key)?.certainty === 'certain') {
+    return [part('create-table-as/exists', play('source', reads))];
+  }
   return [part('create-table-as', [created, ...play('source', sourceKeys(scope.schema, reads))])];
 }
 
@@ -76,7 +87,7 @@ export function dropRelation(operation: DropRelation, scope: EffectScope): reado
     case 'materialized-view':
       return [part('drop-materialized-view', play('target', [key]))];
     case 'sequence':
-      return [part('drop-sequence', play('target', [key]))];
+      return [dropSequence(key, operation, scope)];
     case 'index':
       return [part('drop-index', play('index', [indexKeyNamed(scope, operation.target)]))];
     case 'table':
@@ -106,8 +117,28 @@ function dropTable(operation: DropRelation, key: string, views: readonly string[
     ...play('target', [key]),
     ...play('partition', partitionKeys(schema, key)),
     ...play('referenced', referencedBy(schema, known)),
+    ...play('source', ownedSequences(schema, key)),
     ...drawnIn,
   ]);
+}
+
+/** Its table is locked where the default of a column goes with it. */
+function dropSequence(key: string, operation: DropRelation, scope: EffectScope): Part {
+  const users = operation.cascade ? tablesCounting(scope.schema, key) : [];
+  const owner = scope.schema.relations.get(key);
+  const owners =
+    operation.cascade && owner?.kind === 'sequence' && owner.ownedBy !== undefined
+      ? [owner.ownedBy.relation]
+      : [];
+  return part('drop-sequence', [...play('target', [key]), ...play('referencing', [...users, ...owners])]);
+}
+
+/** Sequences of serial and identity columns move with their table. */
+export function setSchema(operation: SetSchema, scope: EffectScope): readonly Part[] {
+  const key = keyNamed(scope, operation.target);
+  return [
+    part('set-schema', [...play('target', [key]), ...play('source', ownedSequences(scope.schema, key))]),
+  ];
 }
 
 /** Without CASCADE only an empty schema goes. */

@@ -65,7 +65,11 @@ export const columnsCases: readonly Case[] = [
     sql: 'ALTER TABLE lengths ALTER doubled SET EXPRESSION AS (value * 4)',
     relations: { target: ['lengths'], child: ['widths'] },
   },
-  { fact: 'foreign-column-options', relations: { target: ['far_orders'] } },
+  {
+    fact: 'foreign-column-options',
+    relations: { target: ['far_orders'] },
+    unread: 'that this is what it does',
+  },
   { fact: 'drop-column', sql: 'ALTER TABLE tickets DROP COLUMN id', relations: onTickets },
   {
     fact: 'drop-column',

@@ -121,8 +121,13 @@ export const definitionsCases: readonly Case[] = [
     sql: 'DROP SEQUENCE counted CASCADE',
     relations: { target: ['counted'], referencing: ['counts'] },
   },
-  { fact: 'use-sequence', relations: number },
-  { fact: 'use-sequence', sql: `SELECT nextval('ticket_number')`, relations: number },
+  { fact: 'use-sequence', relations: number, unread: 'which sequence' },
+  {
+    fact: 'use-sequence',
+    sql: `SELECT nextval('ticket_number')`,
+    relations: number,
+    unread: 'which sequence',
+  },
   { fact: 'create-publication', relations: onOrders, unread: 'which tables' },
   {
     fact: 'create-publication',

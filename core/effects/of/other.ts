@@ -1,0 +1,109 @@
+/** Statements that the grammar knows and no operation describes: which facts apply, as far as the grammar's name for them decides it. */
+import type { OtherOperation } from '../../operations/operation.ts';
+import type { Effect } from '../effect.ts';
+import type { FactId } from '../facts/facts.ts';
+import { part, unknownEffect, type EffectScope, type Part } from './scope.ts';
+
+export function other(operation: OtherOperation, scope: EffectScope): Effect | readonly Part[] {
+  const known = statements.get(operation.statement);
+  if (known === undefined) return unknownEffect(scope, 'What this statement locks is not known here.');
+  return [part(known.fact, [], known.unless)];
+}
+
+interface Known {
+  readonly fact: FactId;
+  /** What it may lock besides. A sentence. */
+  readonly unless?: string;
+}
+
+const session: Known = { fact: 'session' };
+const catalogOnly: Known = { fact: 'catalog-only' };
+const planned: Known = {
+  fact: 'plan-only',
+  unless: 'The relations in its query are locked as that statement locks them.',
+};
+const owned: Known['unless'] = 'What the role owns is locked in ACCESS EXCLUSIVE mode.';
+
+/** By the grammar's node names; objects that DROP and CREATE name by their kind, by that. */
+const statements: ReadonlyMap<string, Known> = new Map<string, Known>([
+  ['VariableShowStmt', session],
+  ['ListenStmt', session],
+  ['UnlistenStmt', session],
+  ['NotifyStmt', session],
+  ['CheckPointStmt', session],
+  ['LoadStmt', session],
+  ['DeallocateStmt', session],
+  ['ClosePortalStmt', session],
+  ['TransactionStmt', { fact: 'finish-prepared' }],
+  ['DiscardStmt', session],
+  ['ConstraintsSetStmt', { fact: 'set-constraints' }],
+  ['ExplainStmt', planned],
+  ['PrepareStmt', planned],
+  ['ExecuteStmt', planned],
+  ['DeclareCursorStmt', planned],
+  ['FetchStmt', planned],
+  ['CreatedbStmt', { fact: 'create-database' }],
+  ['DropdbStmt', { fact: 'drop-database' }],
+  ['AlterDatabaseStmt', { fact: 'alter-database', unless: 'SET TABLESPACE cannot run in a transaction.' }],
+  ['AlterDatabaseSetStmt', { fact: 'alter-database' }],
+  ['AlterDatabaseRefreshCollStmt', { fact: 'alter-database' }],
+  ['CreateTableSpaceStmt', { fact: 'create-tablespace' }],
+  ['DropTableSpaceStmt', { fact: 'drop-tablespace' }],
+  ['AlterTableSpaceOptionsStmt', { fact: 'alter-tablespace' }],
+  ['AlterSystemStmt', { fact: 'alter-system' }],
+  [
+    'AlterTableMoveAllStmt',
+    {
+      fact: 'move-all',
+      unless: 'Each table of the tablespace is locked in ACCESS EXCLUSIVE mode and copied.',
+    },
+  ],
+  [
+    'CreateSubscriptionStmt',
+    { fact: 'create-subscription', unless: 'It is refused in a transaction where it makes a slot.' },
+  ],
+  [
+    'AlterSubscriptionStmt',
+    { fact: 'alter-subscription', unless: 'It is refused in a transaction where it refreshes publications.' },
+  ],
+  [
+    'DropSubscriptionStmt',
+    { fact: 'drop-subscription/no-slot', unless: 'It is refused in a transaction where it has a slot.' },
+  ],
+  ['DropOwnedStmt', { fact: 'drop-owned', unless: owned }],
+  ['ReassignOwnedStmt', { fact: 'reassign-owned', unless: owned }],
+  ['AlterExtensionStmt', { fact: 'update-extension', unless: 'Its script locks what it changes.' }],
+  [
+    'AlterExtensionContentsStmt',
+    { fact: 'extension-member', unless: 'A relation is locked in SHARE UPDATE EXCLUSIVE mode.' },
+  ],
+  [
+    'ImportForeignSchemaStmt',
+    { fact: 'catalog-only', unless: 'The foreign tables that it makes are new, and nobody waits for them.' },
+  ],
+  ['AlterFunctionStmt', { fact: 'alter-function' }],
+  ['AlterStatsStmt', catalogOnly],
+  ['AlterCollationStmt', catalogOnly],
+  ['CreateFdwStmt', catalogOnly],
+  ['AlterFdwStmt', catalogOnly],
+  ['CreateForeignServerStmt', catalogOnly],
+  ['AlterForeignServerStmt', catalogOnly],
+  ['AlterUserMappingStmt', catalogOnly],
+  ['DropUserMappingStmt', catalogOnly],
+  ['CreateAmStmt', catalogOnly],
+  ['CreateEventTrigStmt', catalogOnly],
+  ['AlterEventTrigStmt', catalogOnly],
+  ['CreatePLangStmt', catalogOnly],
+  ['AlterRoleSetStmt', catalogOnly],
+  ['DropRoleStmt', catalogOnly],
+  ['CreateOpClassStmt', catalogOnly],
+  ['CreateOpFamilyStmt', catalogOnly],
+  ['AlterOpFamilyStmt', catalogOnly],
+  ['AlterOperatorStmt', catalogOnly],
+  ['AlterTypeStmt', catalogOnly],
+  ['CreateConversionStmt', catalogOnly],
+  ['CreateCastStmt', catalogOnly],
+  ['CreateTransformStmt', catalogOnly],
+  ['AlterTSDictionaryStmt', catalogOnly],
+  ['AlterTSConfigurationStmt', catalogOnly],
+]);
