@@ -13,6 +13,7 @@ const relation = (name: string, rest: Partial<SeenRelation> = {}): SeenRelation 
   newFile: false,
   builtIndexes: 0,
   scans: 0,
+  standbyLock: undefined,
   ...rest,
 });
 
@@ -29,6 +30,18 @@ describe('the judge', () => {
   });
 
   it.each([
+    [
+      'a lock that standbys hear of',
+      { fact: 'create-index', relations: { target: ['orders'] } },
+      seen(relation('orders', { lock: 'SHARE', builtIndexes: 1, scans: 1, standbyLock: true })),
+      /tells standbys true of SHARE/,
+    ],
+    [
+      'a lock that standbys do not hear of',
+      addCheck,
+      seen({ ...scanned, standbyLock: false }),
+      /tells standbys false of ACCESS EXCLUSIVE/,
+    ],
     ['another lock', addCheck, seen({ ...scanned, lock: 'SHARE' }), /lock ACCESS EXCLUSIVE, seen SHARE/],
     ['no lock', addCheck, seen(), /seen undefined/],
     ['a scan too few', addCheck, seen(relation('orders')), /scan all, seen 0/],

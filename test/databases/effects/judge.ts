@@ -33,6 +33,13 @@ export function differences(
     }
   }
   for (const relation of seen.values()) {
+    // What standbys are told of is ACCESS EXCLUSIVE, on whatever relation, and nothing weaker.
+    const { standbyLock } = relation;
+    if (standbyLock !== undefined && standbyLock !== (relation.lock === 'ACCESS EXCLUSIVE')) {
+      problems.push(
+        `${relation.name}: log tells standbys ${String(standbyLock)} of ${String(relation.lock)}`,
+      );
+    }
     if (!listed.has(relation.name) && !isImplied(relation, listed)) {
       problems.push(`${relation.name}: not in the table, seen ${text(relation)}`);
     }

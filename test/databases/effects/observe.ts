@@ -4,6 +4,7 @@
  */
 import type { Client } from 'pg';
 import { lockModes, strongest, type LockMode } from '../../../core/effects/effect.ts';
+import { waitUntilBlocked } from './waiting.ts';
 
 export interface SeenRelation {
   /** Schema-qualified unless the schema is public. The name before the statement, where there was one. */
@@ -20,6 +21,8 @@ export interface SeenRelation {
   readonly builtIndexes: number;
   /** Sequential and index scans of the table, from the statistics of the transaction. */
   readonly scans: number;
+  /** The write-ahead log tells standbys of the lock; undefined where the log was not read. */
+  readonly standbyLock: boolean | undefined;
 }
 
 export type Seen = ReadonlyMap<string, SeenRelation>;
@@ -29,17 +32,43 @@ export async function observeInTransaction(
   client: Client,
   sql: string,
   session: readonly string[],
+  log: 'read-log' | 'no-log' = 'no-log',
 ): Promise<Seen> {
+  const seen = await observeToTheEnd(client, sql, session, log);
+  if (seen.logged === undefined) return combine(seen);
+  return combine({ ...seen, standbyLocks: await standbyLocks(client, seen.logged) });
+}
+
+interface Logged {
+  readonly from: string;
+  readonly to: string;
+}
+
+async function observeToTheEnd(
+  client: Client,
+  sql: string,
+  session: readonly string[],
+  log: 'read-log' | 'no-log',
+): Promise<Measurement & { readonly logged: Logged | undefined }> {
   await client.query('BEGIN');
   try {
     for (const setting of session) await client.query(setting);
     const before = await relations(client);
     const scansBefore = await scans(client);
+    const from = log === 'no-log' ? undefined : await logPosition(client);
     await client.query(sql);
+    const logged = from === undefined ? undefined : { from, to: await logPosition(client) };
     const locks = await ownLocks(client);
     const after = await relations(client);
     const scansAfter = await scans(client);
-    return combine({ before, after, locks, scans: difference(scansBefore, scansAfter) });
+    return {
+      before,
+      after,
+      locks,
+      scans: difference(scansBefore, scansAfter),
+      standbyLocks: undefined,
+      logged,
+    };
   } finally {
     await client.query('ROLLBACK');
   }
@@ -65,14 +94,15 @@ export async function observeSampled(run: SampledRun, sql: string): Promise<Seen
   const locks: RawLock[] = [];
   const running = settled(worker.query(sql));
   for (const [index, blocker] of blockers.entries()) {
-    await waitUntilBlocked(observer, pid, await blockerPids(blockers.slice(index)), running);
+    const ended = (): Running['done'] | undefined => (running.ended() ? running.done : undefined);
+    await waitUntilBlocked(observer, pid, await blockerPids(blockers.slice(index)), ended);
     locks.push(...(await locksOf(observer, pid)));
     await blocker.query('ROLLBACK');
   }
   const outcome = await running.done;
   if (outcome instanceof Error) throw outcome;
   const after = await relations(observer);
-  return combine({ before, after, locks, scans: new Map() });
+  return combine({ before, after, locks, scans: new Map(), standbyLocks: undefined });
 }
 
 interface Running {
@@ -98,27 +128,6 @@ async function blockerPids(blockers: readonly Client[]): Promise<readonly number
     pids.push(Number(answer.rows[0]?.pid));
   }
   return pids;
-}
-
-async function waitUntilBlocked(
-  observer: Client,
-  pid: number,
-  by: readonly number[],
-  running: Running,
-): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (performance.now() < deadline) {
-    const answer = await observer.query<{ blocked: boolean }>(
-      'SELECT pg_blocking_pids($1) && $2 AS blocked',
-      [pid, by],
-    );
-    if (answer.rows[0]?.blocked === true) return;
-    if (running.ended()) {
-      const error = await running.done;
-      throw error ?? new Error('the statement ended before it was held up');
-    }
-  }
-  throw new Error('the statement was not held up');
 }
 
 // ------------------------------------------------------------------------------------------------------------- catalog
@@ -186,6 +195,28 @@ function difference(
   return new Map([...after].map(([oid, count]) => [oid, count - (before.get(oid) ?? 0)]));
 }
 
+async function logPosition(client: Client): Promise<string> {
+  const answer = await client.query<{ at: string }>('SELECT pg_current_wal_insert_lsn()::text AS at');
+  return answer.rows[0]?.at ?? '0/0';
+}
+
+/** The log is read as far as it is on disk, and a commit that waits for that puts it there. */
+async function standbyLocks(client: Client, { from, to }: Logged): Promise<ReadonlySet<number>> {
+  await client.query(
+    `BEGIN; SET LOCAL synchronous_commit = on; SELECT pg_logical_emit_message(true, 'plinth', 'flush'); COMMIT`,
+  );
+  const answer = await client.query<{ description: string }>(
+    `SELECT description FROM pg_get_wal_records_info($1, $2)
+     WHERE $1::pg_lsn < $2::pg_lsn AND resource_manager = 'Standby' AND record_type = 'LOCK'`,
+    [from, to],
+  );
+  return new Set(
+    answer.rows.flatMap(({ description }) =>
+      [...description.matchAll(/\brel (\d+)/g)].map((one) => Number(one[1])),
+    ),
+  );
+}
+
 // ------------------------------------------------------------------------------------------------------------- compare
 
 interface Measurement {
@@ -193,6 +224,8 @@ interface Measurement {
   readonly after: Relations;
   readonly locks: readonly RawLock[];
   readonly scans: ReadonlyMap<number, number>;
+  /** Relations that the log names in records for standbys. */
+  readonly standbyLocks: ReadonlySet<number> | undefined;
 }
 
 function combine(measurement: Measurement): Seen {
@@ -217,6 +250,7 @@ function combine(measurement: Measurement): Seen {
       newFile,
       builtIndexes,
       scans: scanned,
+      standbyLock: measurement.standbyLocks?.has(oid),
     };
     const other = seen.get(relation.name);
     // An index that a change of type replaces is there twice, before and after, under one name.
@@ -235,5 +269,6 @@ function countBuilt(table: number, before: Relations, after: Relations): number 
 
 function merge(a: SeenRelation, b: SeenRelation): SeenRelation {
   const lock = a.lock === undefined ? b.lock : b.lock === undefined ? a.lock : strongest(a.lock, b.lock);
-  return { ...a, lock, isNew: a.isNew && b.isNew, newFile: a.newFile || b.newFile };
+  const standbyLock = a.standbyLock === undefined ? undefined : a.standbyLock || b.standbyLock === true;
+  return { ...a, lock, standbyLock, isNew: a.isNew && b.isNew, newFile: a.newFile || b.newFile };
 }
