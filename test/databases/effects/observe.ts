@@ -52,10 +52,10 @@ async function observeToTheEnd(
 ): Promise<Measurement & { readonly logged: Logged | undefined }> {
   await client.query('BEGIN');
   try {
+    const from = log === 'no-log' ? undefined : await logPosition(client);
     for (const setting of session) await client.query(setting);
     const before = await relations(client);
     const scansBefore = await scans(client);
-    const from = log === 'no-log' ? undefined : await logPosition(client);
     await client.query(sql);
     const logged = from === undefined ? undefined : { from, to: await logPosition(client) };
     const locks = await ownLocks(client);
@@ -205,9 +205,10 @@ async function standbyLocks(client: Client, { from, to }: Logged): Promise<Reado
   await client.query(
     `BEGIN; SET LOCAL synchronous_commit = on; SELECT pg_logical_emit_message(true, 'plinth', 'flush'); COMMIT`,
   );
+  if (from === to) return new Set();
   const answer = await client.query<{ description: string }>(
     `SELECT description FROM pg_get_wal_records_info($1, $2)
-     WHERE $1::pg_lsn < $2::pg_lsn AND resource_manager = 'Standby' AND record_type = 'LOCK'`,
+     WHERE resource_manager = 'Standby' AND record_type = 'LOCK'`,
     [from, to],
   );
   return new Set(
