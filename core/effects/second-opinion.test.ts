@@ -30,6 +30,8 @@ interface SecondMeasurement {
 interface ThirdMeasurement {
   readonly base: readonly string[];
   readonly measured: readonly (readonly [sql: string, locks: string])[];
+  /** By PGlite, a PostgreSQL 18. */
+  readonly measured18: readonly (readonly [sql: string, locks: string])[];
 }
 
 const folder = join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'effects');
@@ -40,6 +42,7 @@ const third = JSON.parse(readFileSync(join(folder, 'third-measurement.json'), 'u
 const differing: Readonly<Record<string, string>> = {
   'create_index.only_partitioned': 'a partitioned index has no file of its own, which was counted there',
   select_for_update: 'an operation does not say that its rows are locked, which blocks nobody',
+  'select * from t for update limit 1;': 'as select_for_update',
   set_access_method_same: 'an operation does not say which access method is set',
   'delete from parent where id=1000;': 'no row was deleted there, so that no key was looked at',
 };
@@ -76,8 +79,11 @@ describe('the second measurement', () => {
   });
 });
 
-describe('the third measurement', () => {
-  it.each(third.measured)('%s', (sql, written) => {
+describe.each([
+  { major: 15, measured: () => third.measured },
+  { major: 18, measured: () => third.measured18 },
+])('the third measurement on $major', ({ major, measured }) => {
+  it.each(measured())('%s', (sql, written) => {
     const statements = sql.split(';').filter((one) => one.trim() !== '');
     const before = statements.slice(0, -1).join(';');
     // Locks of all statements are held together; the earlier ones change what the later ones meet.
@@ -85,7 +91,7 @@ describe('the third measurement', () => {
       effectsOf(
         one,
         reader.replay(statements.slice(0, at).join(';'), thirdBase),
-        15,
+        major,
         /timezone/.test(before) ? before : "set timezone='UTC'",
       ),
     );
@@ -96,7 +102,11 @@ describe('the third measurement', () => {
 });
 
 it('names no difference that is not there', () => {
-  const known = new Set([...second.measured.map((row) => row.kind), ...third.measured.map(([sql]) => sql)]);
+  const known = new Set([
+    ...second.measured.map((row) => row.kind),
+    ...third.measured.map(([sql]) => sql),
+    ...third.measured18.map(([sql]) => sql),
+  ]);
   expect(Object.keys(differing).filter((name) => !known.has(name))).toEqual([]);
 });
 

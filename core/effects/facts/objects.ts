@@ -155,7 +155,7 @@ export const objectFacts = {
   /** Written to catalogs alone: objects that are no relations, and what belongs to none. */
   'catalog-only': {
     operations: ['other'],
-    example: 'CREATE CAST (integer AS order_status) WITH INOUT',
+    example: 'CREATE CAST (order_status AS integer) WITH INOUT',
     relations: nothing,
   },
   /** With CASCADE foreign tables go with their server. */

@@ -1,5 +1,5 @@
 /** Facts about sessions, transactions, databases and the server itself: hardly any touches a relation, several refuse transactions. */
-import { ACCESS_SHARE, type Fact } from './fact.ts';
+import { ACCESS_SHARE, reads, type Fact } from './fact.ts';
 
 const nothing = {};
 
@@ -23,7 +23,7 @@ export const serverFacts = {
     operations: ['other'],
     local: true,
     example: 'EXPLAIN SELECT * FROM orders',
-    relations: { source: ACCESS_SHARE },
+    relations: { source: reads(ACCESS_SHARE) },
   },
   'discard-all': {
     operations: ['other'],

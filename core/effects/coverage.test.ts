@@ -1,0 +1,95 @@
+/**
+ * Nothing of the grammar is forgotten: every kind of statement, every action of ALTER TABLE and every kind of object that can be made,
+ * changed or dropped is either measured (test/databases runs a case of it) or named here with the reason why not.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { cases } from '../../test/databases/effects/cases/cases.ts';
+import { statementsOf, walk } from '../syntax/postgres/raw-tree.ts';
+import { facts } from './facts/facts.ts';
+
+/** By the grammar's own word: why no case executes it. */
+const notMeasured: Readonly<Record<string, string>> = {
+  RawStmt: 'the grammar’s wrapper around a statement',
+  SetOperationStmt: 'made by the server from UNION',
+  ReturnStmt: 'stands in the body of a function only',
+  PLAssignStmt: 'stands in PL/pgSQL only',
+  ReplicaIdentityStmt: 'part of ALTER TABLE',
+  CreateTransformStmt:
+    'needs two functions in C that convert between internals: it writes catalogs like CREATE CAST',
+  SecLabelStmt:
+    'needs a provider that is loaded into the server; locks what it labels as COMMENT does (manual, SECURITY LABEL)',
+  ImportForeignSchemaStmt: 'needs a foreign server that answers; makes foreign tables, which are new',
+  CallStmt: 'locks what the procedure’s statements lock',
+  AT_AddColumnToView: 'CREATE OR REPLACE VIEW does it inside',
+  AT_CookedColumnDefault: 'CREATE TABLE and LIKE do it inside',
+  AT_AddIndex: 'ADD CONSTRAINT does it inside',
+  AT_ReAddIndex: 'a change of type does it inside',
+  AT_ReAddConstraint: 'a change of type does it inside',
+  AT_ReAddDomainConstraint: 'a change of a composite type does it inside',
+  AT_AddIndexConstraint: 'ADD CONSTRAINT USING INDEX does it inside',
+  AT_ReAddComment: 'a change of type does it inside',
+  AT_ReplaceRelOptions: 'CREATE OR REPLACE VIEW does it inside',
+  AT_ReAddStatistics: 'a change of type does it inside',
+  AT_DetachPartitionFinalize: 'only after DETACH CONCURRENTLY was interrupted',
+};
+
+interface Grammar {
+  readonly statements: readonly string[];
+  readonly actions: readonly string[];
+}
+
+/** What the grammar's published types know. */
+function grammarWords(): Grammar {
+  const folder = dirname(createRequire(import.meta.url).resolve('@pgsql/types'));
+  const types = readFileSync(join(folder, 'types.d.ts'), 'utf8');
+  const enums = readFileSync(join(folder, 'enums.d.ts'), 'utf8');
+  return {
+    statements: [...types.matchAll(/^ {4}(\w+Stmt): /gm)].map((one) => one[1] ?? ''),
+    actions: [...enums.matchAll(/"(AT_\w+)"/g)].map((one) => one[1] ?? ''),
+  };
+}
+
+const seen = new Set<string>();
+const grammar = grammarWords();
+
+beforeAll(async () => {
+  const parser = await loadPostgresParser();
+  for (const one of cases) {
+    const answer = parser.parse(one.sql ?? facts[one.fact].example);
+    if (!answer.ok) throw new Error(`${one.fact}: ${answer.message}`);
+    for (const statement of statementsOf(answer.tree)) {
+      seen.add(Object.keys(statement)[0] ?? '');
+      walk(statement, (kind, fields) => {
+        if (kind === 'AlterTableCmd') seen.add(String(fields['subtype']));
+      });
+    }
+  }
+});
+
+describe('the effects table', () => {
+  it('reads the grammar', () => {
+    expect(grammar.statements.length).toBeGreaterThan(110);
+    expect(grammar.actions.length).toBeGreaterThan(60);
+  });
+
+  it('has a case of every kind of statement, or a reason', () => {
+    expect(open(grammar.statements)).toEqual([]);
+  });
+
+  it('has a case of every action of ALTER TABLE, or a reason', () => {
+    expect(open(grammar.actions)).toEqual([]);
+  });
+
+  it('has no reason for what is measured or unknown to the grammar', () => {
+    const known = new Set([...grammar.statements, ...grammar.actions]);
+    expect(Object.keys(notMeasured).filter((word) => seen.has(word) || !known.has(word))).toEqual([]);
+  });
+});
+
+function open(words: readonly string[]): readonly string[] {
+  return words.filter((word) => !seen.has(word) && notMeasured[word] === undefined);
+}
