@@ -2,7 +2,7 @@
  * Watches one statement on a real server: which relations it locks, which files it replaces, which tables it reads through.
  * It judges nothing; the tests beside it compare what was seen with the effects table.
  */
-import type { Client, QueryResultRow } from 'pg';
+import type { Client } from 'pg';
 import { lockModes, strongest, type LockMode } from '../../../core/effects/effect.ts';
 import { waitUntilBlocked } from './waiting.ts';
 
@@ -25,16 +25,11 @@ export interface SeenRelation {
   readonly standbyLock: boolean | undefined;
 }
 
-/** A native session or PGlite. */
-export interface Session {
-  query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<{ rows: Row[] }>;
-}
-
 export type Seen = ReadonlyMap<string, SeenRelation>;
 
 /** Runs the statement in a transaction that is rolled back: everything it holds can be seen at its end. */
 export async function observeInTransaction(
-  client: Session,
+  client: Client,
   sql: string,
   session: readonly string[],
   log: 'read-log' | 'no-log' = 'no-log',
@@ -50,7 +45,7 @@ interface Logged {
 }
 
 async function observeToTheEnd(
-  client: Session,
+  client: Client,
   sql: string,
   session: readonly string[],
   log: 'read-log' | 'no-log',
@@ -152,7 +147,7 @@ interface RawLock {
 
 type Relations = ReadonlyMap<number, RawRelation>;
 
-async function relations(client: Session): Promise<Relations> {
+async function relations(client: Client): Promise<Relations> {
   const answer = await client.query<RawRelation>(`
     SELECT c.oid::int8::float8 AS oid, relkind::text AS kind, relfilenode::int8::float8 AS file, indrelid::int8::float8 AS "table",
            CASE nspname WHEN 'public' THEN relname ELSE nspname || '.' || relname END AS name
@@ -161,12 +156,12 @@ async function relations(client: Session): Promise<Relations> {
   return new Map(answer.rows.map((row) => [row.oid, row]));
 }
 
-async function ownLocks(client: Session): Promise<readonly RawLock[]> {
+async function ownLocks(client: Client): Promise<readonly RawLock[]> {
   const answer = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
   return locksOf(client, Number(answer.rows[0]?.pid));
 }
 
-async function locksOf(client: Session, pid: number): Promise<readonly RawLock[]> {
+async function locksOf(client: Client, pid: number): Promise<readonly RawLock[]> {
   const answer = await client.query<{ oid: number; mode: string }>(
     `SELECT relation::int8::float8 AS oid, mode FROM pg_locks WHERE pid = $1 AND locktype = 'relation' AND relation >= 16384`,
     [pid],
@@ -185,7 +180,7 @@ function lockMode(spelling: string): LockMode {
   return mode;
 }
 
-async function scans(client: Session): Promise<ReadonlyMap<number, number>> {
+async function scans(client: Client): Promise<ReadonlyMap<number, number>> {
   const answer = await client.query<{ oid: number; scans: number }>(`
     SELECT relid::int8::float8 AS oid, (seq_scan + coalesce(idx_scan, 0))::float8 AS scans
     FROM pg_stat_xact_user_tables WHERE seq_scan > 0 OR idx_scan > 0`);
@@ -200,13 +195,13 @@ function difference(
   return new Map([...after].map(([oid, count]) => [oid, count - (before.get(oid) ?? 0)]));
 }
 
-async function logPosition(client: Session): Promise<string> {
+async function logPosition(client: Client): Promise<string> {
   const answer = await client.query<{ at: string }>('SELECT pg_current_wal_insert_lsn()::text AS at');
   return answer.rows[0]?.at ?? '0/0';
 }
 
 /** The log is read as far as it is on disk, and a commit that waits for that puts it there. */
-async function standbyLocks(client: Session, { from, to }: Logged): Promise<ReadonlySet<number>> {
+async function standbyLocks(client: Client, { from, to }: Logged): Promise<ReadonlySet<number>> {
   await client.query(
     `BEGIN; SET LOCAL synchronous_commit = on; SELECT pg_logical_emit_message(true, 'plinth', 'flush'); COMMIT`,
   );
