@@ -3,23 +3,37 @@
  * Pure; the facts are in facts/, and how each family of operations is classified is in of/.
  */
 import type { ObjectName, Operation, OperationKind, OperationOf } from '../operations/operation.ts';
-import { creationKey } from '../schema/lookup.ts';
 import type { Effect } from './effect.ts';
 import type { FactId } from './facts/facts.ts';
 import { addColumn, alterColumnOption, dropColumn, setNotNull } from './of/columns.ts';
 import { alterColumnType } from './of/column-type.ts';
 import { addConstraint, dropConstraint, validateConstraint } from './of/constraints.ts';
+import {
+  alterAttribute,
+  alterDomain,
+  alterObject,
+  alterSequence,
+  changeOwner,
+  changePublication,
+  commentOn,
+  createSequence,
+  createStatistics,
+  dropObject,
+  ownedBy,
+} from './of/definitions.ts';
 import { copyData, insert, lockTable, remove, select, update, vacuum } from './of/data.ts';
 import { createIndex, dropIndex, reindex } from './of/indexes.ts';
 import {
   changePolicy,
   changePrivileges,
   createFunction,
+  createRule,
   createTrigger,
   createView,
   dropFunction,
   dropTrigger,
   dropType,
+  renameTablePart,
   renameType,
   refreshMaterializedView,
 } from './of/objects.ts';
@@ -64,9 +78,6 @@ type Classifiers = {
 };
 
 const nothing = (fact: FactId) => (): Answer => [part(fact)];
-
-const unknown = (_: Operation, scope: EffectScope): Answer =>
-  unknownEffect(scope, 'What this statement locks is not known here.');
 
 const onTable =
   (fact: FactId) =>
@@ -124,14 +135,10 @@ const classifiers: Classifiers = {
   renameEnumValue: nothing('rename-enum-value'),
   renameType,
   dropType,
-  createSequence: (operation, scope) => [
-    part('create-sequence', [
-      { role: 'target', key: creationKey(scope.schema, operation.sequence), created: true },
-    ]),
-  ],
+  createSequence,
   createSchema: nothing('create-schema'),
   createExtension: nothing('create-extension'),
-  commentOn: (operation) => [describedPart(operation.objectKind)],
+  commentOn,
   insert,
   update,
   delete: remove,
@@ -146,39 +153,29 @@ const classifiers: Classifiers = {
   releaseSavepoint: nothing('transaction-control'),
   setVariable: nothing('set-variable'),
   other,
-  alterAttribute: unknown,
-  alterDomain: unknown,
-  alterSequence: unknown,
-  updateExtension: unknown,
-  setSecurityLabel: unknown,
-  createObject: unknown,
-  alterObject: unknown,
-  dropObject: unknown,
-  renameObject: unknown,
-  setObjectSchema: unknown,
-  changeOwner: unknown,
-  createStatistics: unknown,
-  alterStatistics: unknown,
-  changePublication: unknown,
-  alterFunction: unknown,
-  createAggregate: unknown,
-  renameTablePart: unknown,
-  createRule: unknown,
-  dropRule: unknown,
-  createEventTrigger: unknown,
-  alterEventTrigger: unknown,
-  setRoleVariable: unknown,
-  dropRole: unknown,
-  reassignOwned: unknown,
-  dropOwned: unknown,
+  alterAttribute,
+  alterDomain,
+  alterSequence,
+  updateExtension: () => [part('update-extension', [], 'Its script locks what it changes.')],
+  setSecurityLabel: (_, scope) => unknownEffect(scope, 'What it labels is locked as COMMENT locks it.'),
+  createObject: nothing('catalog-only'),
+  alterObject,
+  dropObject,
+  renameObject: alterObject,
+  setObjectSchema: nothing('catalog-only'),
+  changeOwner,
+  createStatistics,
+  alterStatistics: nothing('catalog-only'),
+  changePublication,
+  alterFunction: nothing('alter-function'),
+  createAggregate: nothing('catalog-only'),
+  renameTablePart,
+  createRule,
+  dropRule: (operation, scope) => [part('change-rule', play('target', [keyNamed(scope, operation.table)]))],
+  createEventTrigger: nothing('catalog-only'),
+  alterEventTrigger: nothing('catalog-only'),
+  setRoleVariable: nothing('catalog-only'),
+  dropRole: nothing('catalog-only'),
+  reassignOwned: ownedBy,
+  dropOwned: ownedBy,
 };
-
-/** The operation does not say which object it describes. */
-function describedPart(objectKind: string): Part {
-  if (/^tabconstraint$|^trigger$|policy|rule/.test(objectKind)) {
-    return part('comment-on/part', [], 'The table of what it describes is locked in ACCESS SHARE mode.');
-  }
-  if (!/table$|column|view|index|sequence/.test(objectKind)) return part('comment-on/other');
-  const unless = 'The relation that it describes is locked in SHARE UPDATE EXCLUSIVE mode.';
-  return part('comment-on', [], unless);
-}

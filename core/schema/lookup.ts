@@ -82,7 +82,7 @@ export function partitions(schema: Schema, relation: string): readonly Table[] {
 }
 
 /** Tables that inherit from one, partitions aside. */
-function inheritors(schema: Schema, relation: string): readonly Table[] {
+export function inheritors(schema: Schema, relation: string): readonly Table[] {
   return (schema.inheritorsOf.get(relation) ?? []).flatMap((key) => tableByKey(schema, key) ?? []);
 }
 

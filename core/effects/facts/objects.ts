@@ -44,7 +44,11 @@ export const objectFacts = {
     example: `CREATE FUNCTION fresh() RETURNS void LANGUAGE sql AS 'DELETE FROM orders'`,
     relations: { source: ROW_EXCLUSIVE },
   },
-  'alter-function': { operations: ['other'], example: 'ALTER FUNCTION seven() STABLE', relations: nothing },
+  'alter-function': {
+    operations: ['alterFunction'],
+    example: 'ALTER FUNCTION seven() STABLE',
+    relations: nothing,
+  },
   /** With CASCADE the triggers that run it go too. */
   'drop-function': {
     operations: ['dropFunction'],
@@ -58,7 +62,7 @@ export const objectFacts = {
     relations: { target: SHARE_ROW_EXCLUSIVE, partition: SHARE_ROW_EXCLUSIVE, referenced: ACCESS_SHARE },
   },
   'rename-trigger': {
-    operations: ['other'],
+    operations: ['renameTablePart'],
     example: 'ALTER TRIGGER orders_touch ON orders RENAME TO fresh',
     relations: { target: ACCESS_EXCLUSIVE, partition: { ...ACCESS_EXCLUSIVE, from: 15 } },
   },
@@ -69,12 +73,12 @@ export const objectFacts = {
   },
   /** What the rule does is checked as a statement: the tables in it are locked as it locks them. */
   'create-rule': {
-    operations: ['other'],
+    operations: ['createRule'],
     example: 'CREATE RULE x AS ON DELETE TO orders DO INSTEAD NOTHING',
     relations: { target: ACCESS_EXCLUSIVE, source: ROW_EXCLUSIVE },
   },
   'change-rule': {
-    operations: ['other'],
+    operations: ['dropRule', 'renameTablePart'],
     example: 'DROP RULE orders_rule ON orders',
     relations: { target: ACCESS_EXCLUSIVE },
   },
@@ -84,7 +88,7 @@ export const objectFacts = {
     relations: { target: ACCESS_EXCLUSIVE, partition: ACCESS_EXCLUSIVE },
   },
   'change-policy': {
-    operations: ['createPolicy', 'alterPolicy', 'dropPolicy'],
+    operations: ['createPolicy', 'alterPolicy', 'dropPolicy', 'renameTablePart'],
     example: 'CREATE POLICY x ON orders USING (quantity > 0)',
     relations: { target: ACCESS_EXCLUSIVE, source: ACCESS_SHARE },
   },
@@ -111,7 +115,7 @@ export const objectFacts = {
   },
   /** Its script does what it does. */
   'update-extension': {
-    operations: ['other'],
+    operations: ['updateExtension'],
     example: 'ALTER EXTENSION plpgsql UPDATE',
     relations: nothing,
   },
@@ -122,7 +126,7 @@ export const objectFacts = {
   },
   /** With CASCADE columns of its types, and tables of its own, go too. */
   'drop-extension': {
-    operations: ['other'],
+    operations: ['dropObject'],
     example: 'DROP EXTENSION citext CASCADE',
     relations: { referencing: ACCESS_EXCLUSIVE },
   },
@@ -143,24 +147,38 @@ export const objectFacts = {
     relations: nothing,
   },
   'reassign-owned': {
-    operations: ['other'],
+    operations: ['reassignOwned'],
     example: 'REASSIGN OWNED BY plinth_leaver TO plinth_owner',
     relations: { target: ACCESS_EXCLUSIVE },
   },
   'drop-owned': {
-    operations: ['other'],
+    operations: ['dropOwned'],
     example: 'DROP OWNED BY plinth_leaver',
     relations: { target: ACCESS_EXCLUSIVE },
   },
   /** Written to catalogs alone: objects that are no relations, and what belongs to none. */
   'catalog-only': {
-    operations: ['other'],
+    operations: [
+      'other',
+      'alterEventTrigger',
+      'alterObject',
+      'alterStatistics',
+      'changeOwner',
+      'createAggregate',
+      'createEventTrigger',
+      'createObject',
+      'dropObject',
+      'dropRole',
+      'renameObject',
+      'setObjectSchema',
+      'setRoleVariable',
+    ],
     example: 'CREATE CAST (order_status AS integer) WITH INOUT',
     relations: nothing,
   },
   /** With CASCADE foreign tables go with their server. */
   'drop-server': {
-    operations: ['other'],
+    operations: ['dropObject'],
     example: 'DROP SERVER elsewhere CASCADE',
     relations: { referencing: ACCESS_EXCLUSIVE },
   },

@@ -7,56 +7,60 @@ const named = { target: SHARE_UPDATE_EXCLUSIVE };
 export const publicationFacts = {
   /** FOR ALL TABLES and TABLES IN SCHEMA lock none. */
   'create-publication': {
-    operations: ['other'],
+    operations: ['changePublication'],
     replication: ['replica-identity', 'refresh-subscription'],
     example: 'CREATE PUBLICATION fresh FOR TABLE orders',
     relations: named,
   },
   'alter-publication': {
-    operations: ['other'],
+    operations: ['changePublication'],
     replication: ['replica-identity', 'refresh-subscription'],
     example: 'ALTER PUBLICATION told_carriers SET TABLE orders',
     relations: named,
   },
   'create-subscription': {
-    operations: ['other'],
+    operations: ['createObject'],
     example: `CREATE SUBSCRIPTION heard CONNECTION 'dbname=nowhere' PUBLICATION told WITH (connect = false)`,
     relations: nothing,
   },
   /** It makes a slot on the publisher, which cannot be rolled back. */
   'create-subscription/slot': {
-    operations: ['other'],
+    operations: ['createObject'],
     example: `CREATE SUBSCRIPTION heard CONNECTION 'dbname=nowhere' PUBLICATION told`,
     refusedInTransaction: true,
     relations: nothing,
   },
   'alter-subscription': {
-    operations: ['other'],
+    operations: ['alterObject', 'renameObject', 'changeOwner'],
     example: `ALTER SUBSCRIPTION heard CONNECTION 'dbname=other'`,
     relations: nothing,
   },
   'alter-subscription/refresh': {
-    operations: ['other'],
+    operations: ['alterObject'],
     example: 'ALTER SUBSCRIPTION heard REFRESH PUBLICATION',
     refusedInTransaction: true,
     relations: nothing,
   },
   /** Where the subscription has a slot, it is dropped on the publisher. */
   'drop-subscription': {
-    operations: ['other'],
+    operations: ['dropObject'],
     example: 'DROP SUBSCRIPTION heard',
     refusedInTransaction: true,
     relations: nothing,
   },
   'drop-subscription/no-slot': {
-    operations: ['other'],
+    operations: ['dropObject'],
     example: 'DROP SUBSCRIPTION heard',
     relations: nothing,
   },
   'create-statistics': {
-    operations: ['other'],
+    operations: ['createStatistics'],
     example: 'CREATE STATISTICS fresh ON quantity, discount FROM orders',
     relations: named,
   },
-  'drop-statistics': { operations: ['other'], example: 'DROP STATISTICS orders_stats', relations: named },
+  'drop-statistics': {
+    operations: ['dropObject'],
+    example: 'DROP STATISTICS orders_stats',
+    relations: named,
+  },
 } as const satisfies Record<string, Fact>;

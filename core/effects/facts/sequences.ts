@@ -18,13 +18,13 @@ export const sequenceFacts = {
     relations: { target: ACCESS_EXCLUSIVE, source: ACCESS_SHARE },
   },
   'alter-sequence': {
-    operations: ['other'],
+    operations: ['alterSequence'],
     replication: ['sequence'],
     example: 'ALTER SEQUENCE ticket_number INCREMENT BY 5',
     relations: { target: renewed(SHARE_ROW_EXCLUSIVE) },
   },
   'alter-sequence/owned-by': {
-    operations: ['other'],
+    operations: ['alterSequence'],
     example: 'ALTER SEQUENCE ticket_number OWNED BY orders.id',
     relations: { target: SHARE_ROW_EXCLUSIVE, source: ACCESS_SHARE },
   },

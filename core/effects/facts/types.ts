@@ -36,15 +36,19 @@ export const typeFacts = {
     relations: { referencing: ACCESS_EXCLUSIVE, target: ACCESS_EXCLUSIVE },
   },
   'alter-attribute': {
-    operations: ['other'],
+    operations: ['alterAttribute'],
     example: 'ALTER TYPE alone ADD ATTRIBUTE c integer',
     relations: { target: ACCESS_EXCLUSIVE, referencing: ACCESS_EXCLUSIVE },
   },
   /** Every table with a column of the domain is read, materialised views too; writers wait. */
   'alter-domain/checks': {
-    operations: ['other'],
+    operations: ['alterDomain'],
     example: 'ALTER DOMAIN size ADD CONSTRAINT x CHECK (VALUE < 5000)',
     relations: { referencing: scans(SHARE) },
   },
-  'alter-domain': { operations: ['other'], example: 'ALTER DOMAIN size SET DEFAULT 1', relations: nothing },
+  'alter-domain': {
+    operations: ['alterDomain'],
+    example: 'ALTER DOMAIN size SET DEFAULT 1',
+    relations: nothing,
+  },
 } as const satisfies Record<string, Fact>;

@@ -11,8 +11,9 @@ import { candidateKeys, column, nameOf, provenNotNull, relationKey, table } from
 import type { ColumnType, UserType } from '../../schema/model.ts';
 import { builtInType } from '../type-change.ts';
 import { expressionVolatility } from '../volatility.ts';
-import { ownedSequences, referencedBy, referencing, viewsOver } from './relations.ts';
+import { ownedSequences, referencedBy, referencing, viewsOnColumn, viewsUnread } from './relations.ts';
 import {
+  indexKeyNamed,
   keyNamed,
   part,
   play,
@@ -148,8 +149,10 @@ export function dropColumn(operation: DropColumn, scope: EffectScope): readonly 
   const name = operation.column.text;
   const key = keyNamed(scope, operation.table);
   const referenced = referencedBy(schema, known, (one) => one.columns.includes(name));
-  const dependents = operation.cascade ? referencing(schema, key, [name]) : [];
-  const views = operation.cascade && viewsOver(schema, [key]).length > 0;
+  const dependents = operation.cascade
+    ? [...referencing(schema, key, [name]), ...viewsOnColumn(schema, key, name)]
+    : [];
+  const unless = 'Views that use the column are dropped with it, under ACCESS EXCLUSIVE locks.';
   return [
     part(
       'drop-column',
@@ -159,7 +162,7 @@ export function dropColumn(operation: DropColumn, scope: EffectScope): readonly 
         ...play('referencing', dependents),
         ...play('source', ownedSequences(schema, key, name)),
       ],
-      views ? 'Views that use the column are dropped with it, under ACCESS EXCLUSIVE locks.' : undefined,
+      operation.cascade && viewsUnread(schema, key) ? unless : undefined,
     ),
   ];
 }
@@ -178,6 +181,9 @@ export function setNotNull(operation: SetNotNull, scope: EffectScope): readonly 
 }
 
 export function alterColumnOption(operation: AlterColumnOption, scope: EffectScope): readonly Part[] {
+  if (operation.number !== undefined) {
+    return [part('index-statistics', play('index', [indexKeyNamed(scope, operation.table)]))];
+  }
   const on = tableAndPartitions(scope, operation.table, operation.only ? 'only' : 'all');
   switch (operation.option) {
     case 'statistics':

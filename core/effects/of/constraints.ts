@@ -45,7 +45,8 @@ type Added<K extends ConstraintDefinition['kind']> = Extract<ConstraintDefinitio
 
 function checkFact(added: Added<'check'>): FactId {
   if (added.notEnforced) return 'add-check/not-enforced';
-  return added.notValid ? 'add-check/not-valid' : 'add-check';
+  if (added.notValid) return 'add-check/not-valid';
+  return added.noInherit ? 'add-check/no-inherit' : 'add-check';
 }
 
 function notNullFact(added: Added<'not-null'>, known: Table | undefined): FactId {

@@ -12,16 +12,15 @@ import type {
 import { foreignKeysTo, table, tableByKey } from '../../schema/lookup.ts';
 import { lockModes, type LockMode } from '../effect.ts';
 import type { FactId } from '../facts/facts.ts';
-import { referencedBy } from './relations.ts';
+import { referencedBy, referencedColumns } from './relations.ts';
 import {
+  below,
   isPartitioned,
   keyNamed,
   part,
-  partitionKeys,
   play,
   sourceKeys,
   tableAndPartitions,
-  withPartitions,
   type EffectScope,
   type Part,
   type Played,
@@ -32,8 +31,31 @@ export function insert(operation: Insert, scope: EffectScope): readonly Part[] {
   return [part('insert', [...changed(operation, scope), ...play('referenced', referenced)])];
 }
 
+/** Keys that it writes are looked up in the other table, and what refers to keys that it changes is looked for, or changed too. */
 export function update(operation: Update, scope: EffectScope): readonly Part[] {
-  return [part('update', changed(operation, scope))];
+  const key = keyNamed(scope, operation.table);
+  const sets = (columns: readonly string[]): boolean =>
+    columns.some((one) => operation.columns.includes(one));
+  const target = tableByKey(scope.schema, key);
+  const referenced = referencedBy(scope.schema, target, (one) => sets(one.columns));
+  const pointing = foreignKeysTo(scope.schema, key).filter(
+    (one) => one.table.key !== key && sets(referencedColumns(target, one.constraint)),
+  );
+  const acting = pointing.filter(
+    ({ constraint }) => !['no-action', 'restrict'].includes(constraint.references.onUpdate),
+  );
+  const looking = pointing.filter((one) => !acting.includes(one));
+  const plain = part('update', [
+    ...changed(operation, scope),
+    ...play('referenced', referenced),
+    ...play(
+      'referencing',
+      looking.map((one) => one.table.key),
+    ),
+  ]);
+  if (acting.length === 0) return [plain];
+  const acted = acting.map((one) => one.table.key);
+  return [part('update/acts', [...play('target', [key]), ...play('referencing', acted)]), plain];
 }
 
 export function remove(operation: Delete, scope: EffectScope): readonly Part[] {
@@ -70,7 +92,17 @@ function sources(reads: readonly ObjectName[], scope: EffectScope): readonly Pla
 }
 
 export function select(operation: Select, scope: EffectScope): readonly Part[] {
-  return [part('select', sources(operation.reads, scope))];
+  const parts = [part('select', sources(operation.reads, scope))];
+  if (operation.functions.some((one) => ['nextval', 'setval'].includes(one.name))) {
+    parts.push(part('use-sequence', [], 'The sequence is locked in ROW EXCLUSIVE mode.'));
+  }
+  if (operation.rowLock === undefined) return parts;
+  if (operation.reads.length > 1) {
+    parts.push(part('select/locks-rows', [], 'Those whose rows are locked are locked in ROW SHARE mode.'));
+    return parts;
+  }
+  const keys = operation.reads.map((one) => keyNamed(scope, one));
+  return [part('select/locks-rows', play('target', sourceKeys(scope.schema, keys)))];
 }
 
 export function copyData(operation: CopyData, scope: EffectScope): readonly Part[] {
@@ -87,8 +119,7 @@ export function lockTable(operation: LockTable, scope: EffectScope): readonly Pa
   const named = operation.tables.map((one) => keyNamed(scope, one));
   const views = named.filter((key) => schema.relations.get(key)?.kind === 'view');
   const behind = sourceKeys(schema, views).filter((key) => !named.includes(key));
-  const below = withPartitions(schema, named).filter((key) => !named.includes(key));
-  const played = [...play('target', named), ...play('partition', below), ...play('source', behind)];
+  const played = [...play('target', named), ...below(schema, named), ...play('source', behind)];
   return [{ ...part('lock-table', played), lock: writtenMode(operation.mode) }];
 }
 
@@ -109,13 +140,10 @@ export function vacuum(operation: Vacuum, scope: EffectScope): readonly Part[] {
   }
   const partitioned = named.filter((key) => isPartitioned(tableByKey(scope.schema, key)));
   const stored = named.filter((key) => !partitioned.includes(key));
-  const below = play(
-    'partition',
-    partitioned.flatMap((key) => partitionKeys(scope.schema, key)),
-  );
+  const reached = below(scope.schema, operation.command === 'analyze' ? named : partitioned);
   const fact: FactId =
     operation.command === 'cluster' && partitioned.length > 0 ? 'cluster/several' : operation.command;
   // Only ANALYZE also samples a partitioned table as a whole.
   const targets = operation.command === 'analyze' ? named : stored;
-  return [part(fact, [...play('target', targets), ...below])];
+  return [part(fact, [...play('target', targets), ...reached])];
 }

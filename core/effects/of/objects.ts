@@ -1,5 +1,10 @@
 /** Views, programs, privileges and the like: which facts apply. */
 import type {
+  AlterPolicy,
+  CreatePolicy,
+  CreateRule,
+  DropPolicy,
+  RenameTablePart,
   CreateFunction,
   CreateTrigger,
   CreateView,
@@ -7,13 +12,12 @@ import type {
   DropTrigger,
   DropType,
   Grant,
-  ObjectName,
   RefreshMaterializedView,
   RenameType,
   Revoke,
 } from '../../operations/operation.ts';
-import { creationKey, resolveRelation, table } from '../../schema/lookup.ts';
-import { tablesUsing, typeNamed, viewsOver } from './relations.ts';
+import { candidateKeys, creationKey, resolveRelation, table } from '../../schema/lookup.ts';
+import { tablesOfType, tablesTriggering, typeNamed, usersOf, viewsOver } from './relations.ts';
 import {
   keyNamed,
   part,
@@ -62,9 +66,18 @@ export function createFunction(operation: CreateFunction): readonly Part[] {
   return [part('create-function/sql', [], unless)];
 }
 
-export function dropFunction(operation: DropFunction): readonly Part[] {
+/** With CASCADE the triggers that run it go too. */
+export function dropFunction(operation: DropFunction, scope: EffectScope): readonly Part[] {
+  const { schema } = scope;
+  if (!operation.cascade) return [part('drop-function')];
+  const found = candidateKeys(schema, operation.function).find(
+    (key) => schema.functions.get(key) !== undefined,
+  );
+  if (found !== undefined) {
+    return [part('drop-function', play('referencing', tablesTriggering(schema, found)))];
+  }
   const unless = 'Triggers that run it are dropped with it, under ACCESS EXCLUSIVE locks on their tables.';
-  return [part('drop-function', [], operation.cascade ? unless : undefined)];
+  return [part('drop-function', [], unless)];
 }
 
 /** With CASCADE the columns of the type go too, and what reads them. */
@@ -73,13 +86,13 @@ export function dropType(operation: DropType, scope: EffectScope): readonly Part
   const found = typeNamed(schema, operation.type);
   const own = play('target', found?.form === 'composite' ? [found.key] : []);
   if (!operation.cascade) return [part('drop-type', own)];
-  const users = found === undefined ? [] : tablesUsing(schema, found);
-  const views = viewsOver(schema, users);
-  const unless =
-    found === undefined || views.length > 0 || found.form === 'composite'
-      ? 'Columns of the type, and what reads them, are dropped under ACCESS EXCLUSIVE locks.'
-      : undefined;
-  return [part('drop-type', [...own, ...play('referencing', users)], unless)];
+  if (found === undefined) {
+    const unless = 'Columns of the type, and what reads them, are dropped under ACCESS EXCLUSIVE locks.';
+    return [part('drop-type', own, unless)];
+  }
+  const users = [...usersOf(schema, found).map((one) => one.key), ...tablesOfType(schema, found.key)];
+  const views = users.filter((key) => /view/.test(schema.relations.get(key)?.kind ?? ''));
+  return [part('drop-type', [...own, ...play('referencing', [...users, ...viewsOver(schema, views)])])];
 }
 
 export function renameType(operation: RenameType, scope: EffectScope): readonly Part[] {
@@ -91,7 +104,13 @@ export function renameType(operation: RenameType, scope: EffectScope): readonly 
 /** A trigger for each statement stays at the table that it is made for; one for each row is made for every partition. */
 export function createTrigger(operation: CreateTrigger, scope: EffectScope): readonly Part[] {
   const reach = operation.forEach === 'row' ? 'all' : 'only';
-  return [part('create-trigger', tableAndPartitions(scope, operation.table, reach))];
+  const other = operation.from === undefined ? [] : [keyNamed(scope, operation.from)];
+  return [
+    part('create-trigger', [
+      ...tableAndPartitions(scope, operation.table, reach),
+      ...play('referenced', other),
+    ]),
+  ];
 }
 
 export function dropTrigger(operation: DropTrigger, scope: EffectScope): readonly Part[] {
@@ -102,8 +121,34 @@ export function dropTrigger(operation: DropTrigger, scope: EffectScope): readonl
   return [part('drop-trigger', tableAndPartitions(scope, operation.table, reach))];
 }
 
-export function changePolicy(operation: { readonly table: ObjectName }, scope: EffectScope): readonly Part[] {
-  return [part('change-policy', play('target', [keyNamed(scope, operation.table)]))];
+/** Expressions name tables in subqueries alone. */
+export function changePolicy(
+  operation: CreatePolicy | AlterPolicy | DropPolicy,
+  scope: EffectScope,
+): readonly Part[] {
+  const expressions = operation.kind === 'dropPolicy' ? [] : [operation.using, operation.withCheck];
+  const reads = expressions.some((one) => one !== undefined && /\bselect\b/i.test(one.text));
+  const unless = 'Tables that its expressions read are locked in ACCESS SHARE mode.';
+  const target = play('target', [keyNamed(scope, operation.table)]);
+  return [part('change-policy', target, reads ? unless : undefined)];
+}
+
+export function renameTablePart(operation: RenameTablePart, scope: EffectScope): readonly Part[] {
+  const target = play('target', [keyNamed(scope, operation.table)]);
+  switch (operation.part) {
+    case 'trigger':
+      return [part('rename-trigger', tableAndPartitions(scope, operation.table, 'all'))];
+    case 'policy':
+      return [part('change-policy', target)];
+    case 'rule':
+      return [part('change-rule', target)];
+  }
+}
+
+export function createRule(operation: CreateRule, scope: EffectScope): readonly Part[] {
+  const idle = /^\W*nothing\W*$/i.test(operation.actions.text);
+  const unless = 'The tables in what it does are locked as those statements lock them.';
+  return [part('create-rule', play('target', [keyNamed(scope, operation.table)]), idle ? undefined : unless)];
 }
 
 export function changePrivileges(operation: Grant | Revoke, scope: EffectScope): readonly Part[] {

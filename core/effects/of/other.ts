@@ -82,6 +82,13 @@ const statements: ReadonlyMap<string, Known> = new Map<string, Known>([
     { fact: 'catalog-only', unless: 'The foreign tables that it makes are new, and nobody waits for them.' },
   ],
   ['AlterFunctionStmt', { fact: 'alter-function' }],
+  [
+    'AlterObjectDependsStmt',
+    {
+      fact: 'catalog-only',
+      unless: 'The table of a trigger is locked in ACCESS SHARE mode, an index in ACCESS EXCLUSIVE mode.',
+    },
+  ],
   ['AlterStatsStmt', catalogOnly],
   ['AlterCollationStmt', catalogOnly],
   ['CreateFdwStmt', catalogOnly],

@@ -70,7 +70,7 @@ function sharedKeys(partition: Table | undefined, parent: Table | undefined): re
 }
 
 /** It has a valid CHECK on the partition key; whether that is enough is not worked out here. */
-function mayBeProved(candidate: Table | undefined, parent: Table | undefined): boolean {
+export function mayBeProved(candidate: Table | undefined, parent: Table | undefined): boolean {
   const key = (parent?.partitionBy?.columns ?? []).flatMap((one) => one ?? []);
   return (candidate?.constraints ?? []).some(
     (one) =>

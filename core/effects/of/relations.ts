@@ -8,10 +8,11 @@ import {
   nameOf,
   partitions,
   primaryKey,
+  sequencesOf,
   tableByKey,
 } from '../../schema/lookup.ts';
 import type { ForeignKey } from '../../schema/lookup.ts';
-import type { ColumnType, Index, Schema, Table, UserType } from '../../schema/model.ts';
+import type { ColumnType, Index, Relation, Schema, Table, UserType } from '../../schema/model.ts';
 import { withPartitions } from './scope.ts';
 
 /** Tables that foreign keys of this one point at, with their partitions. */
@@ -38,9 +39,10 @@ export function referencing(schema: Schema, key: string, columns?: readonly stri
 }
 
 /** Without columns a foreign key means the primary key. */
-function referencedColumns(target: Table, key: ForeignKey): readonly string[] {
+export function referencedColumns(target: Table | undefined, key: ForeignKey): readonly string[] {
   const { columns } = key.references;
-  return columns.length > 0 ? columns : (primaryKey(target)?.columns ?? []);
+  if (columns.length > 0 || target === undefined) return columns;
+  return primaryKey(target)?.columns ?? [];
 }
 
 /** Views that read any of these relations, directly or through other views. */
@@ -61,12 +63,9 @@ export function viewsOver(schema: Schema, keys: readonly string[]): readonly str
 
 /** Sequences that belong to columns of a table: serial and identity. */
 export function ownedSequences(schema: Schema, table: string, columnName?: string): readonly string[] {
-  const owned: string[] = [];
-  for (const relation of schema.relations.values()) {
-    if (relation.kind !== 'sequence' || relation.ownedBy?.relation !== table) continue;
-    if (columnName === undefined || relation.ownedBy.column === columnName) owned.push(relation.key);
-  }
-  return owned;
+  return sequencesOf(schema, table)
+    .filter((one) => columnName === undefined || one.ownedBy?.column === columnName)
+    .map((one) => one.key);
 }
 
 /** Tables whose defaults call a sequence. */
@@ -79,20 +78,67 @@ export function tablesCounting(schema: Schema, sequence: string): readonly strin
   );
 }
 
-/** Tables with a column of a type, of arrays of it, or of domains over it. */
-export function tablesUsing(schema: Schema, type: UserType): readonly string[] {
+/** Relations with a column of a type, of arrays of it, or of domains over it; views among them, where their columns are known. */
+export function usersOf(schema: Schema, type: UserType): readonly Relation[] {
   const wanted = new Set([type.key]);
   for (let before = 0; before !== wanted.size;) {
     before = wanted.size;
     for (const other of schema.types.values()) {
-      const base =
-        other.domainOf === undefined ? undefined : typeNamed(schema, columnTypeName(other.domainOf));
-      if (base !== undefined && wanted.has(base.key)) wanted.add(other.key);
+      if (other.domainOf !== undefined && isOf(schema, other.domainOf, wanted)) wanted.add(other.key);
     }
   }
-  return tablesWhere(schema, (one) =>
-    one.columns.some((each) => wanted.has(typeNamed(schema, columnTypeName(each.type))?.key ?? '')),
-  );
+  const found: Relation[] = [];
+  for (const relation of schema.relations.values()) {
+    if (typesIn(relation).some((one) => isOf(schema, one, wanted))) found.push(relation);
+  }
+  return found;
+}
+
+function typesIn(relation: Relation): readonly ColumnType[] {
+  switch (relation.kind) {
+    case 'table':
+    case 'foreign-table':
+      return relation.columns.map((one) => one.type);
+    case 'view':
+    case 'materialized-view':
+      return relation.columnTypes.flatMap((one) => one ?? []);
+    case 'sequence':
+      return [];
+  }
+}
+
+function isOf(schema: Schema, type: ColumnType, wanted: ReadonlySet<string>): boolean {
+  return wanted.has(typeNamed(schema, columnTypeName(type))?.key ?? '');
+}
+
+/** Typed tables. */
+export function tablesOfType(schema: Schema, type: string): readonly string[] {
+  return tablesWhere(schema, (one) => one.ofType === type);
+}
+
+/** Tables with a trigger that runs a function. */
+export function tablesTriggering(schema: Schema, routine: string): readonly string[] {
+  return tablesWhere(schema, (one) => one.triggers.some((trigger) => trigger.function === routine));
+}
+
+/** Whether a view reads a table and nobody knows which of its columns. */
+export function viewsUnread(schema: Schema, table: string): boolean {
+  return viewsOver(schema, [table]).some((key) => {
+    const view = schema.relations.get(key);
+    return (view?.kind === 'view' || view?.kind === 'materialized-view') && view.dependencies.length === 0;
+  });
+}
+
+/** Views that read a column, and views over those. */
+export function viewsOnColumn(schema: Schema, table: string, name: string): readonly string[] {
+  const direct: string[] = [];
+  for (const relation of schema.relations.values()) {
+    if (relation.kind !== 'view' && relation.kind !== 'materialized-view') continue;
+    if (relation.dependencies.some((one) => one.relation === table && one.column === name)) {
+      direct.push(relation.key);
+    }
+  }
+  return [...direct, ...viewsOver(schema, direct)];
 }
 
 export function typeNamed(schema: Schema, name: ObjectName): UserType | undefined {

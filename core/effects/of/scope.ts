@@ -5,6 +5,7 @@
 import type { ObjectName } from '../../operations/operation.ts';
 import {
   displayName,
+  inheritors,
   nameOf,
   partitions as directPartitions,
   relationKey,
@@ -68,17 +69,32 @@ export function keyNamed(scope: EffectScope, name: ObjectName): string {
   return relationKey(scope.schema, name);
 }
 
-/** A table and, unless ONLY is written, all its partitions down to the last. */
+/** A table and, unless ONLY is written, all its partitions and the tables that inherit from it, down to the last. */
 export function tableAndPartitions(
   scope: EffectScope,
   name: ObjectName,
   only: 'only' | 'all',
 ): readonly Played[] {
   const key = keyNamed(scope, name);
+  return [...play('target', [key]), ...(only === 'only' ? [] : below(scope.schema, [key]))];
+}
+
+/** What lies under tables that a statement names: partitions, and tables that inherit. */
+export function below(schema: Schema, keys: readonly string[]): readonly Played[] {
   return [
-    ...play('target', [key]),
-    ...(only === 'only' ? [] : play('partition', partitionKeys(scope.schema, key))),
+    ...play(
+      'partition',
+      keys.flatMap((key) => partitionKeys(schema, key)).filter((key) => !keys.includes(key)),
+    ),
+    ...play(
+      'child',
+      keys.flatMap((key) => childKeys(schema, key)).filter((key) => !keys.includes(key)),
+    ),
   ];
+}
+
+function childKeys(schema: Schema, key: string): readonly string[] {
+  return inheritors(schema, key).flatMap((one) => [one.key, ...childKeys(schema, one.key)]);
 }
 
 export function partitionKeys(schema: Schema, key: string): readonly string[] {
@@ -102,6 +118,7 @@ export function sourceKeys(schema: Schema, keys: readonly string[]): readonly st
     const relation = schema.relations.get(key);
     if (relation?.kind === 'view') relation.reads.forEach(visit);
     partitionKeys(schema, key).forEach(visit);
+    childKeys(schema, key).forEach(visit);
   };
   keys.forEach(visit);
   return [...found];

@@ -1,11 +1,13 @@
 /** Actions of ALTER TABLE on the table as a whole, and of ALTER INDEX and ALTER VIEW: which facts apply. */
 import type { AlterTableOption } from '../../operations/operation.ts';
-import { resolveIndex, resolveRelation, table } from '../../schema/lookup.ts';
+import { nameOf, resolveIndex, resolveRelation, table } from '../../schema/lookup.ts';
 import type { Effect } from '../effect.ts';
-import { ownedSequences } from './relations.ts';
+import { ownedSequences, referencedBy } from './relations.ts';
 import {
   effectOfParts,
+  indexKeyNamed,
   isPartitioned,
+  keyNamed,
   part,
   play,
   tableAndPartitions,
@@ -59,48 +61,93 @@ function optionPart(
     }
     case 'set-tablespace':
       return part(
-        isPartitioned(table(scope.schema, operation.table))
-          ? 'set-tablespace/nothing-moves'
-          : 'set-tablespace',
+        stays(operation, scope, 'tablespace') ? 'set-tablespace/nothing-moves' : 'set-tablespace',
         on,
       );
     case 'set-access-method':
       return part(
-        isPartitioned(table(scope.schema, operation.table))
-          ? 'set-access-method/nothing-moves'
-          : 'set-access-method',
+        stays(operation, scope, 'accessMethod') ? 'set-access-method/nothing-moves' : 'set-access-method',
         on,
       );
     case 'cluster-on':
       return part('cluster-on', on);
     case 'storage-parameters':
-      return part('set-storage-parameters', on);
+      return part(
+        parameters(operation).includes('user_catalog_table')
+          ? 'set-storage-parameters/catalog'
+          : 'set-storage-parameters',
+        on,
+      );
     case 'replica-identity':
-      return part('replica-identity', on);
+      return part('replica-identity', [...on, ...identityIndex(operation, scope)]);
     case 'enable-trigger':
     case 'disable-trigger':
-      return part('switch-trigger', on);
+      return part('switch-trigger', firesForStatements(operation, scope) ? on.slice(0, 1) : on);
     case 'enable-rule':
     case 'disable-rule':
       return part('switch-rule', on);
     case 'inherit':
-      return part('inherit', on, 'The parent is locked too, in SHARE UPDATE EXCLUSIVE mode.');
+      return part('inherit', [...on, ...parentNamed(operation, scope)]);
     case 'no-inherit':
-      return part('no-inherit', on, 'The parent is locked too, in ACCESS SHARE mode.');
+      return part('no-inherit', [...on, ...parentNamed(operation, scope)]);
     case 'alter-constraint':
-      return part(
-        'alter-constraint',
-        on,
-        scope.targetVersion < 18
-          ? undefined
-          : 'Where it changes whether a foreign key is enforced, the other table is locked in ACCESS EXCLUSIVE mode too.',
-      );
+      return alterConstraint(operation, on, scope);
     case 'of-type':
+      return part('of-type', [
+        ...on,
+        ...play('source', operation.object === undefined ? [] : [keyNamed(scope, operation.object)]),
+      ]);
     case 'not-of-type':
+      return part('not-of-type', on);
     case 'foreign-options':
+      return part('foreign-options', on);
     case 'other':
       return undefined;
   }
+}
+
+/** It has that tablespace or method already, or is partitioned, so that only partitions to come will have it. */
+function stays(
+  operation: AlterTableOption,
+  scope: EffectScope,
+  what: 'tablespace' | 'accessMethod',
+): boolean {
+  const known = table(scope.schema, operation.table);
+  if (known === undefined) return false;
+  const usual = what === 'tablespace' ? 'pg_default' : 'heap';
+  return isPartitioned(known) || (known[what] ?? usual) === (operation.value ?? usual);
+}
+
+function parameters(operation: AlterTableOption): readonly string[] {
+  return [...operation.options.map((one) => one.name), ...operation.reset];
+}
+
+function identityIndex(operation: AlterTableOption, scope: EffectScope): readonly Played[] {
+  if (operation.index === undefined) return [];
+  const owner = resolveRelation(scope.schema, operation.table)?.schema;
+  return play('index', [indexKeyNamed(scope, nameOf(owner, operation.index))]);
+}
+
+function firesForStatements(operation: AlterTableOption, scope: EffectScope): boolean {
+  if (operation.everyTrigger) return false;
+  const known = table(scope.schema, operation.table);
+  return known?.triggers.some((one) => one.name === operation.value && one.forEach === 'statement') === true;
+}
+
+function parentNamed(operation: AlterTableOption, scope: EffectScope): readonly Played[] {
+  return play('parent', operation.object === undefined ? [] : [keyNamed(scope, operation.object)]);
+}
+
+/** Whether a foreign key is enforced is a matter of triggers on both tables. */
+function alterConstraint(operation: AlterTableOption, on: readonly Played[], scope: EffectScope): Part {
+  const change = operation.constraint;
+  if (change?.enforced === undefined) return part('alter-constraint', on);
+  const known = table(scope.schema, operation.table);
+  const others = referencedBy(scope.schema, known, (key) => key.name === change.name);
+  return part(change.enforced ? 'alter-constraint/enforced' : 'alter-constraint/not-enforced', [
+    ...on,
+    ...play('referenced', others),
+  ]);
 }
 
 function withSequences(on: readonly Played[], scope: EffectScope): readonly Played[] {

@@ -10,7 +10,7 @@ import type {
   Truncate,
 } from '../../operations/operation.ts';
 import { creationKey, resolveIndex, resolveRelation, tableByKey } from '../../schema/lookup.ts';
-import { defaultKeys, keysOfParent } from './partitions.ts';
+import { defaultKeys, keysOfParent, mayBeProved } from './partitions.ts';
 import {
   isDefaultBound,
   ownedSequences,
@@ -20,6 +20,7 @@ import {
   viewsOver,
 } from './relations.ts';
 import {
+  below,
   indexKeyNamed,
   keyNamed,
   part,
@@ -51,16 +52,27 @@ export function createTable(operation: CreateTable, scope: EffectScope): readonl
       'parent',
       operation.inherits.map((one) => keyNamed(scope, one)),
     ),
+    ...play('source', operation.ofType === undefined ? [] : [keyNamed(scope, operation.ofType)]),
   ]);
   if (operation.partitionOf === undefined) return [plain];
   const parent = keyNamed(scope, operation.partitionOf);
   const siblings = isDefaultBound(operation.partitionBound) ? [] : defaultKeys(schema, parent);
-  const partition = part('create-table/partition', [
-    created,
-    ...play('parent', [parent]),
-    ...play('default-partition', siblings),
-    ...keysOfParent(schema, parent),
-  ]);
+  const parentTable = tableByKey(schema, parent);
+  const proving = siblings.filter((one) => mayBeProved(tableByKey(schema, one), parentTable));
+  const partition = part(
+    'create-table/partition',
+    [
+      created,
+      ...play('parent', [parent]),
+      ...play('default-partition', siblings).map((one) =>
+        proving.includes(one.key) ? { ...one, unclaimed: ['scan' as const] } : one,
+      ),
+      ...keysOfParent(schema, parent),
+    ],
+    proving.length === 0
+      ? undefined
+      : 'Rows of the default partition are read unless a valid CHECK proves that none fits the bounds.',
+  );
   return others.length === 0 ? [partition] : [partition, plain];
 }
 
@@ -115,8 +127,12 @@ function dropTable(operation: DropRelation, key: string, views: readonly string[
   }
   return part('drop-table', [
     ...play('target', [key]),
-    ...play('partition', partitionKeys(schema, key)),
-    ...play('referenced', referencedBy(schema, known)),
+    ...(operation.cascade ? below(schema, [key]) : play('partition', partitionKeys(schema, key))),
+    ...play(
+      'referenced',
+      // A key that is not enforced has no triggers on the other table.
+      referencedBy(schema, known, (one) => one.enforced),
+    ),
     ...play('source', ownedSequences(schema, key)),
     ...drawnIn,
   ]);
@@ -179,8 +195,8 @@ export function renameRelation(operation: RenameRelation, scope: EffectScope): r
 export function truncate(operation: Truncate, scope: EffectScope): readonly Part[] {
   const { schema } = scope;
   const targets = operation.tables.map((one) => keyNamed(scope, one));
-  const parts = withPartitions(schema, targets).filter((key) => !targets.includes(key));
-  const reached = new Set([...targets, ...parts]);
+  const parts = below(schema, targets);
+  const reached = new Set([...targets, ...parts.map((one) => one.key)]);
   const dependents: string[] = [];
   if (operation.cascade) {
     // Everything that refers to what is emptied is emptied too, and what refers to that.
@@ -191,10 +207,14 @@ export function truncate(operation: Truncate, scope: EffectScope): readonly Part
       }
     }
   }
+  const restarted = operation.restartIdentity
+    ? [...reached].flatMap((key) => ownedSequences(schema, key))
+    : [];
   return [
     part('truncate', [
       ...play('target', targets),
-      ...play('partition', parts),
+      ...parts,
+      ...play('source', restarted),
       ...play('referencing', dependents),
     ]),
   ];

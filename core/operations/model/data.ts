@@ -25,6 +25,8 @@ export interface Select extends Base<'select'> {
 export interface Truncate extends Base<'truncate'> {
   readonly tables: readonly ObjectName[];
   readonly cascade: boolean;
+  /** Sequences of serial and identity columns begin anew. */
+  readonly restartIdentity: boolean;
 }
 export interface CopyData extends Base<'copyData'> {
   readonly table: ObjectName | undefined;

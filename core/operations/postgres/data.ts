@@ -121,6 +121,7 @@ export function truncate(source: Source, node: TruncateStmt): Truncate {
     span: source.span(source.whole),
     tables: tables(source, node.relations),
     cascade: node.behavior === 'DROP_CASCADE',
+    restartIdentity: node.restart_seqs === true,
   };
 }
 

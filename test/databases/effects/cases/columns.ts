@@ -75,7 +75,6 @@ export const columnsCases: readonly Case[] = [
     fact: 'drop-column',
     sql: 'ALTER TABLE orders DROP COLUMN quantity CASCADE',
     relations: { ...onOrders, referencing: ['order_list', 'order_list_short', 'order_counts'] },
-    unread: 'which columns a view reads',
   },
   {
     fact: 'set-column-options',

@@ -11,7 +11,7 @@ export const constraintsCases: readonly Case[] = [
       ['rename-constraint', 'RENAME CONSTRAINT vehicles_checked TO x'],
     ] as const
   ).map(([fact, action]) => ({ fact, sql: `ALTER TABLE vehicles ${action}`, relations: vehicles })),
-  { fact: 'add-check/no-inherit', relations: vehicles, unread: 'NO INHERIT' },
+  { fact: 'add-check/no-inherit', relations: vehicles },
   {
     fact: 'add-not-null',
     from: 18,

@@ -16,18 +16,15 @@ export const dataCases: readonly Case[] = [
     fact: 'update',
     sql: 'UPDATE shipments SET carrier_id = 2',
     relations: { target: ['shipments'], referenced: ['carriers'] },
-    unread: 'which columns it sets',
   },
   {
     fact: 'update',
     sql: 'UPDATE library.chapters SET id = 1000 WHERE id = 50',
     relations: { target: ['library.chapters'], referencing: ['library.notes'] },
-    unread: 'which columns it sets',
   },
   {
     fact: 'update/acts',
     relations: { target: ['library.volumes'], referencing: ['library.copies'] },
-    unread: 'which columns it sets',
   },
   {
     fact: 'update',
@@ -43,7 +40,7 @@ export const dataCases: readonly Case[] = [
     relations: { target: ['shipments', 'drafts'] },
     unread: 'that a WITH query changes rows',
   },
-  { fact: 'select/locks-rows', relations: { target: ['orders'] }, unread: 'that rows are locked' },
+  { fact: 'select/locks-rows', relations: { target: ['orders'] } },
   {
     fact: 'select/locks-rows',
     sql: 'SELECT * FROM orders, customers FOR KEY SHARE OF orders',
@@ -54,13 +51,11 @@ export const dataCases: readonly Case[] = [
     fact: 'select/locks-rows',
     sql: 'SELECT * FROM order_list FOR UPDATE',
     relations: { target: ['order_list', 'orders'] },
-    unread: 'that rows are locked',
   },
   {
     fact: 'select',
     sql: 'SELECT * FROM vehicles',
     relations: { source: ['vehicles', 'cars'] },
-    unread: 'who inherits',
   },
   {
     fact: 'copy-to',

@@ -80,7 +80,7 @@ export const indexesCases: readonly Case[] = [
     relations: { target: ['customers'], index: ['customers_pkey'] },
     blockers: ['UPDATE customers SET email = email WHERE id = 1'],
   },
-  { fact: 'index-statistics', relations: { index: ['labels_folded_idx'] }, unread: 'that it is an index' },
+  { fact: 'index-statistics', relations: { index: ['labels_folded_idx'] } },
   { fact: 'index-depends', relations: { index: ['orders_code_idx'] }, unread: 'which index' },
   { fact: 'set-owner/index', relations: { index: ['orders_code_idx'] } },
   {

@@ -11,11 +11,11 @@ const sessionStatements: readonly string[] = [
   `LOAD 'plpgsql'`,
   'DEALLOCATE ALL',
   'CLOSE ALL',
-  'SAVEPOINT x',
 ];
 
 export const serverCases: readonly Case[] = [
   { fact: 'transaction-control', relations: {} },
+  { fact: 'transaction-control', sql: 'SAVEPOINT x', relations: {} },
   { fact: 'set-variable', relations: {} },
   { fact: 'set-constraints', relations: {} },
   { fact: 'set-constraints', sql: 'SET CONSTRAINTS referring_parent_fkey DEFERRED', relations: {} },
@@ -48,7 +48,12 @@ export const serverCases: readonly Case[] = [
     relations: { source: ['orders'] },
     unread: 'what it plans',
   },
-  { fact: 'discard-all', relations: {}, refusalOnly: true },
+  {
+    fact: 'discard-all',
+    relations: {},
+    refusalOnly: true,
+    unread: 'RESET ALL is the same operation',
+  },
   { fact: 'finish-prepared', relations: {}, refusalOnly: true },
   { fact: 'finish-prepared', sql: `ROLLBACK PREPARED 'x'`, relations: {}, refusalOnly: true },
   { fact: 'alter-system', relations: {}, refusalOnly: true },
@@ -62,7 +67,12 @@ export const serverCases: readonly Case[] = [
     sql: 'ALTER DATABASE postgres REFRESH COLLATION VERSION',
     relations: {},
   },
-  { fact: 'alter-database/tablespace', relations: {}, refusalOnly: true },
+  {
+    fact: 'alter-database/tablespace',
+    relations: {},
+    refusalOnly: true,
+    unread: 'what is altered',
+  },
   { fact: 'create-tablespace', relations: {}, refusalOnly: true },
   { fact: 'drop-tablespace', relations: {}, refusalOnly: true },
   { fact: 'alter-tablespace', relations: {} },

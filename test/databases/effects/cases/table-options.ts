@@ -44,12 +44,10 @@ export const tableOptionsCases: readonly Case[] = [
   {
     fact: 'inherit',
     relations: { target: ['boats'], parent: ['vehicles'] },
-    unread: 'which table is the parent',
   },
   {
     fact: 'no-inherit',
     relations: { target: ['cars'], parent: ['vehicles'] },
-    unread: 'which table is the parent',
   },
   { fact: 'alter-constraint', relations: { target: ['shipments'] } },
   {
@@ -86,7 +84,7 @@ export const tableOptionsCases: readonly Case[] = [
     sql: 'ALTER TABLE readings SET UNLOGGED',
     relations: { target: ['readings'] },
   },
-  { fact: 'set-tablespace/nothing-moves', relations: onOrders, unread: 'where the table lies' },
+  { fact: 'set-tablespace/nothing-moves', relations: onOrders },
   {
     fact: 'set-tablespace/nothing-moves',
     sql: 'ALTER TABLE readings SET TABLESPACE plinth_other',
@@ -98,7 +96,7 @@ export const tableOptionsCases: readonly Case[] = [
     relations: { target: ['order_counts'] },
   },
   { fact: 'move-all', relations: { target: ['stored_elsewhere'] }, unread: 'which tables lie there' },
-  { fact: 'set-access-method/nothing-moves', from: 15, relations: onOrders, unread: 'which method it has' },
+  { fact: 'set-access-method/nothing-moves', from: 15, relations: onOrders },
   {
     fact: 'set-access-method/nothing-moves',
     from: 17,
@@ -129,7 +127,7 @@ export const tableOptionsCases: readonly Case[] = [
     sql: `ALTER TABLE orders ${action}`,
     relations: onOrders,
   })),
-  { fact: 'set-storage-parameters/catalog', relations: onOrders, unread: 'which parameter' },
+  { fact: 'set-storage-parameters/catalog', relations: onOrders },
   {
     fact: 'set-view-options',
     sql: 'ALTER VIEW updatable SET (check_option = local)',
@@ -150,7 +148,6 @@ export const tableOptionsCases: readonly Case[] = [
     fact: 'replica-identity',
     sql: 'ALTER TABLE orders REPLICA IDENTITY USING INDEX orders_pkey',
     relations: { ...onOrders, index: ['orders_pkey'] },
-    unread: 'which index',
   },
   { fact: 'replica-identity', sql: 'ALTER TABLE orders REPLICA IDENTITY NOTHING', relations: onOrders },
   { fact: 'replica-identity', sql: 'ALTER TABLE orders REPLICA IDENTITY DEFAULT', relations: onOrders },
@@ -182,34 +179,29 @@ export const tableOptionsCases: readonly Case[] = [
     fact: 'switch-trigger',
     sql: 'ALTER TABLE readings DISABLE TRIGGER readings_told',
     relations: { target: ['readings'] },
-    unread: 'which trigger',
   },
   {
     fact: 'of-type',
     relations: { target: ['untyped_addresses'], source: ['address'] },
-    unread: 'that this is what it does',
   },
-  { fact: 'not-of-type', relations: { target: ['addresses'] }, unread: 'that this is what it does' },
+  { fact: 'not-of-type', relations: { target: ['addresses'] } },
   { fact: 'drop-oids', relations: onOrders, unread: 'that this is what it does' },
-  { fact: 'foreign-options', relations: { target: ['far_orders'] }, unread: 'that this is what it does' },
+  { fact: 'foreign-options', relations: { target: ['far_orders'] } },
   {
     fact: 'alter-constraint/not-enforced',
     from: 18,
     relations: { target: ['shipments'], referenced: ['carriers'] },
-    unread: 'what changes',
   },
   {
     fact: 'alter-constraint/not-enforced',
     from: 18,
     sql: 'ALTER TABLE visits ALTER CONSTRAINT visits_customer_id_fkey NOT ENFORCED',
     relations: { target: ['visits'], partition: ['visits_2024'], referenced: ['customers'] },
-    unread: 'what changes',
   },
   {
     fact: 'alter-constraint/enforced',
     from: 18,
     relations: { target: ['parts'], referenced: ['makers'] },
-    unread: 'what changes',
   },
   {
     fact: 'alter-constraint',

@@ -28,7 +28,6 @@ export const tablesCases: readonly Case[] = [
     fact: 'create-table',
     sql: 'CREATE TABLE fresh OF address',
     relations: { target: ['fresh'], source: ['address'] },
-    unread: 'the type that it is made of',
   },
   {
     fact: 'create-table',
@@ -64,7 +63,6 @@ export const tablesCases: readonly Case[] = [
     from: 18,
     sql: 'DROP TABLE parts',
     relations: { target: ['parts'] },
-    unread: 'that the key is not enforced',
   },
   { fact: 'set-schema', sql: 'ALTER TABLE tickets SET SCHEMA archive', relations: onTickets },
   { fact: 'create-table/partition', relations: { target: ['fresh'], parent: ['events'] } },
@@ -275,7 +273,6 @@ export const tablesCases: readonly Case[] = [
     fact: 'truncate',
     sql: 'TRUNCATE tickets RESTART IDENTITY',
     relations: onTickets,
-    unread: 'that sequences are restarted',
   },
   { fact: 'truncate', relations: { target: ['shipments'] } },
   { fact: 'truncate', sql: 'TRUNCATE readings', relations: onReadings },
