@@ -32,7 +32,9 @@ export function nextVersion(version: string, existing: readonly MigrationFile[])
 /** The same among versions, or parts of them. */
 export function nextFree(version: string, taken: ReadonlySet<string>): string {
   let next = version;
-  do next = successor(next);
+  // A hundred migrations may follow: plain numbers are counted without looking at their shape each time.
+  const isNumber = /^\d{1,15}$/.test(version) && nextMoment(version) === undefined;
+  do next = isNumber ? String(Number(next) + 1).padStart(version.length, '0') : successor(next);
   while (taken.has(next));
   return next;
 }

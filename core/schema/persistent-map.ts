@@ -50,12 +50,23 @@ export class PersistentMap<V> {
 
   /** In no promised order. `since`: what is shared with an older state may be left out, because it was there already. */
   *values(since?: PersistentMap<V>): Generator<V> {
-    if (since === this) return;
-    const old = since === undefined ? [] : since.#buckets;
-    for (const [at, bucket] of this.#buckets.entries())
-      if (bucket !== undefined && bucket !== old[at]) yield* bucket.values();
+    for (const bucket of this.parts(since)) yield* bucket.values();
+  }
+
+  /** The values in groups that states share as long as nothing in them changes: what is derived from a group can be kept by it. */
+  parts(since?: PersistentMap<V>): readonly ReadonlyMap<string, V>[] {
+    if (since === this) return none;
+    const old = since === undefined ? none : since.#buckets;
+    const parts: Bucket<V>[] = [];
+    for (let at = 0; at < this.#buckets.length; at += 1) {
+      const bucket = this.#buckets[at];
+      if (bucket !== undefined && bucket !== old[at]) parts.push(bucket);
+    }
+    return parts;
   }
 }
+
+const none: readonly never[] = [];
 
 function withBucket<V>(
   buckets: readonly (Bucket<V> | undefined)[],

@@ -17,10 +17,15 @@ export class Breath {
     this.#signal = signal;
   }
 
+  /** The slice is over, or the work abandoned. Asking costs less than waiting for nothing. */
+  get isDue(): boolean {
+    this.#stopIfCancelled();
+    return performance.now() - this.#since >= sliceMs;
+  }
+
   /** Returns at once while the slice lasts. */
   async take(): Promise<void> {
-    this.#stopIfCancelled();
-    if (performance.now() - this.#since < sliceMs) return;
+    if (!this.isDue) return;
     await setImmediate();
     this.#since = performance.now();
     this.#stopIfCancelled();

@@ -205,7 +205,7 @@ export class FolderHistory {
       const read = this.read(file);
       const known = this.#steps[at];
       if (known?.before !== schema || known.read !== read) {
-        await breath.take();
+        if (breath.isDue) await breath.take();
         this.#steps[at] = { read, before: schema, after: replayed(schema, read) };
       }
       schema = this.#steps[at]?.after ?? schema;

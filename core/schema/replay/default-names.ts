@@ -1,7 +1,7 @@
 /** The names that PostgreSQL gives to constraints, indexes and sequences which the migration does not name. */
 import { utf8Length } from '../../syntax/postgres/identifier.ts';
 import { keyOf } from '../lookup.ts';
-import type { Schema } from '../model.ts';
+import type { Relation, Schema } from '../model.ts';
 import { isTable } from './store.ts';
 
 /** NAMEDATALEN - 1, in bytes of UTF-8. */
@@ -72,8 +72,13 @@ export function assemble(parts: Pick<NameParts, 'relation' | 'columns'>, label: 
   return columns === undefined ? `${head}_${label}` : `${head}_${clip(columns, second)}_${label}`;
 }
 
+/** Bytes of UTF-8 that a UTF-16 unit takes at most. */
+const longestUnit = 3;
+const ascii = /^[\0-\x7f]*$/;
+
 /** At most so many bytes of UTF-8, never half a character. */
 function clip(text: string, most: number): string {
+  if (text.length * longestUnit <= most) return text;
   let length = 0;
   let result = '';
   for (const character of text) {
@@ -85,15 +90,30 @@ function clip(text: string, most: number): string {
 }
 
 function bytes(text: string): number {
+  if (ascii.test(text)) return text.length;
   let length = 0;
   for (const character of text) length += utf8Length(character.codePointAt(0) ?? 0);
   return length;
 }
 
 function constraintExists(schema: Schema, inSchema: string, name: string): boolean {
-  for (const relation of schema.relations.values()) {
-    if (relation.schema !== inSchema || !isTable(relation)) continue;
-    if (relation.constraints.some((one) => one.name === name)) return true;
-  }
-  return false;
+  return schema.relations.parts().some((part) => {
+    if (!constraintNames(part).has(name)) return false;
+    for (const one of part.values())
+      if (one.schema === inSchema && isTable(one) && one.constraints.some((other) => other.name === name))
+        return true;
+    return false;
+  });
+}
+
+/** Going over every constraint for every name that is chosen would be most of a long replay; nearly all parts are those of the state before. */
+const known = new WeakMap<object, ReadonlySet<string>>();
+
+function constraintNames(part: ReadonlyMap<string, Relation>): ReadonlySet<string> {
+  const found = known.get(part);
+  if (found !== undefined) return found;
+  const names = new Set<string>();
+  for (const one of part.values()) if (isTable(one)) for (const { name } of one.constraints) names.add(name);
+  known.set(part, names);
+  return names;
 }
