@@ -43,7 +43,10 @@ function replayAgain(
     return replaySection(schema, statements, path, { sent });
   if (previous.section === section) return previous.replay;
   const kept = sameBeginning(previous.section.statements, statements);
-  const known = previous.replay.before.slice(0, kept + 1);
+  const { before, end } = previous.replay;
+  const known = [...before, end].slice(0, kept + 1);
+  // A local search path ends where the transaction does, which may be another place now.
+  while (known.at(-1)?.sessionPath !== undefined) known.pop();
   return replaySection(schema, statements, path, { sent, known });
 }
 

@@ -14,6 +14,8 @@ export interface SectionReplay {
   /** The schema before each statement, in their order. */
   readonly before: readonly Schema[];
   readonly transactions: readonly StatementTransaction[];
+  /** Behind the last statement, as a further one in the same transaction would find it. */
+  readonly end: Schema;
   /** After the section: the session is over, its search path and its temporary objects with it. */
   readonly after: Schema;
 }
@@ -21,7 +23,7 @@ export interface SectionReplay {
 export interface ReplayOptions {
   /** Statement by statement without a transaction, unless it is told. */
   readonly sent?: Sent;
-  /** The schemas before the first statements, where they are known from an earlier replay; at least one statement is replayed. */
+  /** The schemas before the first statements, and before what would come next, where they are known from an earlier replay. */
   readonly known?: readonly Schema[];
 }
 
@@ -34,20 +36,21 @@ export function replaySection(
   options: ReplayOptions = {},
 ): SectionReplay {
   const transactions = transactionsOf(statements, options.sent ?? byHand);
-  const before: Schema[] = [...(options.known ?? [])].slice(0, statements.length);
+  const before: Schema[] = [...(options.known ?? [])].slice(0, statements.length + 1);
   let now = before.pop() ?? schema;
+  let end = now;
   for (const [at, statement] of statements.entries()) {
     if (at < before.length) continue;
     before.push(now);
     now = applyStatement(now, statement, file);
     const during = transactions[at];
     if (during?.undoesTo !== undefined) now = before[during.undoesTo] ?? now;
+    end = now;
     if (during?.transaction.last === at) now = withoutLocalPath(now);
   }
   const left = removeNamespaceContents(now, temporarySchema, schema);
-  return {
-    before,
-    transactions,
-    after: { ...left, searchPath: schema.searchPath, sessionPath: undefined },
-  };
+  // The same value where nothing changed: whoever comes behind then knows that nothing became another.
+  const isAsFound = left.searchPath === schema.searchPath && left.sessionPath === undefined;
+  const after = isAsFound ? left : { ...left, searchPath: schema.searchPath, sessionPath: undefined };
+  return { before, transactions, end, after };
 }

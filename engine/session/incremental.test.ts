@@ -89,4 +89,20 @@ describe('a session that lives through many edits', () => {
       expect(await built(living)).toEqual(await built(fresh));
     }
   });
+
+  it.each([
+    ['a comment', '\n-- The end.'],
+    ['half a statement', '\nALTER TABLE'],
+    ['a query', '\nSELECT 1;'],
+  ])('replays nothing that comes behind %s at the end of a file', async (_what, added) => {
+    const session = await open(new Map());
+    const [folder] = session.folders;
+    const first = files[0];
+    if (folder === undefined || first === undefined) throw new Error('The generated repository is empty.');
+    await told(session, first.path);
+    const before = await session.schemaOf(folder);
+    session.open(first.path, first.text + added);
+    await told(session, first.path);
+    expect(await session.schemaOf(folder)).toBe(before);
+  });
 });
