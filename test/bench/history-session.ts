@@ -32,8 +32,11 @@ export interface HistoryFigures {
   readonly diagnostics: number;
 }
 
-/** comment: nothing in the schema becomes another; column: all that comes behind stands on another schema. */
-export const editKinds = ['comment', 'column'] as const;
+/**
+ * typing: half a statement at the end of the file; comment: one in the middle, so that what follows it moves; column: one more in the middle,
+ * so that all that comes behind stands on another schema. Each is taken back again.
+ */
+export const editKinds = ['typing', 'comment', 'column'] as const;
 export type EditKind = (typeof editKinds)[number];
 
 export interface HistoryInput {
@@ -100,34 +103,44 @@ async function editAll(
   pid: number,
   input: HistoryInput,
 ): Promise<HistoryFigures['edits']> {
-  const figures: Record<EditKind, Answer[]> = { comment: [], column: [] };
-  const line = statementBoundary(text);
+  const figures: Record<EditKind, Answer[]> = { typing: [], comment: [], column: [] };
   let version = 1;
+  const send = async (kind: EditKind, range: unknown, inserted: string): Promise<void> => {
+    version += 1;
+    if (input.pause > 0) await wait(input.pause);
+    const answer = await timed(connection, uri, pid, () =>
+      connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version },
+        contentChanges: [{ range, text: inserted }],
+      }),
+    );
+    figures[kind].push(answer);
+  };
+  const lines = text.split('\n');
   for (let i = 0; i < input.edits; i += 1) {
     for (const kind of editKinds) {
-      for (const inserting of [true, false]) {
-        const inserted =
-          kind === 'comment'
-            ? `-- Edit ${i}.\n`
-            : `ALTER TABLE ${input.table} ADD COLUMN bench_probe_${i} integer;\n`;
-        const range = {
-          start: { line, character: 0 },
-          end: { line: inserting ? line : line + 1, character: 0 },
-        };
-        const change = { range, text: inserting ? inserted : '' };
-        version += 1;
-        if (input.pause > 0) await wait(input.pause);
-        const answer = await timed(connection, uri, pid, () =>
-          connection.sendNotification('textDocument/didChange', {
-            textDocument: { uri, version },
-            contentChanges: [change],
-          }),
-        );
-        figures[kind].push(answer);
-      }
+      const inserted = insertion(kind, i, input.table);
+      const line = kind === 'typing' ? lines.length - 1 : statementBoundary(text);
+      const start = { line, character: kind === 'typing' ? (lines.at(-1)?.length ?? 0) : 0 };
+      const end = inserted.endsWith('\n')
+        ? { line: line + 1, character: 0 }
+        : { line, character: start.character + inserted.length };
+      await send(kind, { start, end: start }, inserted);
+      await send(kind, { start, end }, '');
     }
   }
   return figures;
+}
+
+function insertion(kind: EditKind, i: number, table: string): string {
+  switch (kind) {
+    case 'typing':
+      return `ALTER TABLE ${table} ADD`;
+    case 'comment':
+      return `-- Edit ${i}.\n`;
+    case 'column':
+      return `ALTER TABLE ${table} ADD COLUMN bench_probe_${i} integer;\n`;
+  }
 }
 
 async function timed(

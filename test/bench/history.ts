@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { repository } from '../hosts/paths.ts';
@@ -36,15 +36,20 @@ async function main(): Promise<void> {
   try {
     const files = generateRepository({ seed: Number(values.seed), migrations });
     writeRepository(folder, files);
-    const at = String(Math.round(migrations * 0.9)).padStart(6, '0');
-    const file = files.find(({ path }) => path.includes(`/${at}_`) && path.endsWith('.up.sql'));
+    const behind = files
+      .filter(({ path }) => path.endsWith('.up.sql'))
+      .slice(Math.round(migrations * 0.9) - 1);
+    const [file] = behind;
+    // Rules about new tables and keys ask what later migrations make of them.
+    const asking = behind.find(({ text }) => text.includes('REFERENCES'));
     const table = /CREATE TABLE (\w+)/.exec(files[0]?.text ?? '')?.[1];
-    if (file === undefined || table === undefined) throw new Error('The generated history has no such file.');
+    if (file === undefined || asking === undefined || table === undefined)
+      throw new Error('The generated history has no such file.');
     console.log(
       `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}, seed ${values.seed}, ${migrations} migrations`,
     );
     replayCold(folder);
-    await editInTheMiddle(folder, join(folder, file.path), table);
+    for (const one of [file, asking]) await editInTheMiddle(folder, join(folder, one.path), table);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -94,7 +99,7 @@ async function editInTheMiddle(folder: string, file: string, table: string): Pro
   const text = readFileSync(file, 'utf8');
   const alone = await grammarAlone(text);
   console.log(
-    `\nmigration in the middle, ${text.split('\n').length} lines, ${input.edits} edits of each kind and back, ${input.pause} ms apart; the grammar alone on the file: ${ms(alone)}`,
+    `\n${basename(file)}, ${text.split('\n').length} lines, ${input.edits} edits of each kind and back, ${input.pause} ms apart; the grammar alone on the file: ${ms(alone)}`,
   );
   for (const [name, all] of figures) tell(name, all);
 }
