@@ -59,8 +59,11 @@ function head(document: EffectsDocument, { style }: Shape): readonly string[] {
   const { file, tool, targetVersion, targetVersionFrom, history } = document;
   const from = { option: 'as asked', configured: 'as configured', assumed: 'assumed' }[targetVersionFrom];
   const facts = [...(tool === undefined ? [] : [tool.name]), `PostgreSQL ${targetVersion} (${from})`];
+  const name = printable(file);
+  const said = facts.join(', ');
+  const fits = columnsOf(name) + 2 + said.length <= style.width;
   return [
-    `${style.bold(printable(file))}  ${style.dim(facts.join(', '))}`,
+    ...(fits ? [`${style.bold(name)}  ${style.dim(said)}`] : [style.bold(name), style.dim(said)]),
     ...wrap(printable(history.words), style.width).map(style.dim),
   ];
 }
