@@ -100,10 +100,12 @@ export function applyStatement(schema: Schema, statement: Statement, file: strin
 export function applyParsed(schema: Schema, parsed: ParsedStatement, at: At): Schema {
   let next = schema;
   for (const operation of parsed.operations) {
-    const applying = { ...originOf(at), operation: operation.kind };
-    next = applyOperation({ ...next, applying }, operation, at);
+    const marked = { ...next, applying: { ...originOf(at), operation: operation.kind } };
+    const applied = applyOperation(marked, operation, at);
+    // What changed nothing leaves the same value: whoever comes behind need not look again.
+    if (applied !== marked) next = applied;
   }
-  next = { ...next, applying: schema.applying };
+  if (next !== schema) next = { ...next, applying: schema.applying };
   for (const body of parsed.bodies) {
     if (body.runs === 'when-called') continue;
     for (const inner of body.statements) {
