@@ -39,8 +39,12 @@ export function toColumn(schema: Schema, table: Table, column: ColumnDefinition,
   const implied = column.serial !== undefined || column.identity !== undefined;
   const nullable = column.notNull === undefined && !implied;
   const name = column.name.text;
+  // Made most often of all things: named fields, because a spread in front makes each further field a step of its own.
+  const { comment, labels, changes } = described;
   return {
-    ...described,
+    comment,
+    labels,
+    changes,
     name,
     type: columnTypeOf(schema, column.type),
     nullable,

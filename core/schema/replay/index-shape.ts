@@ -90,8 +90,11 @@ export function buildIndex(schema: Schema, request: IndexRequest): Schema {
   const name = request.name ?? defaultName(schema, request);
   const key = keyOf(request.relation.schema, name);
   const { unique, method, elements, include, where, nullsNotDistinct, options, tablespace } = request.shape;
+  const { comment, labels, changes } = described;
   let next = putIndex(schema, {
-    ...described,
+    comment,
+    labels,
+    changes,
     unique,
     method,
     elements,
