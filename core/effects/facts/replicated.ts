@@ -33,6 +33,8 @@ const byKind: Readonly<Partial<Record<OperationKind, readonly ReplicationNote[]>
   begin: nothing,
   commit: nothing,
   rollback: nothing,
+  savepoint: nothing,
+  releaseSavepoint: nothing,
   setVariable: nothing,
   // What they run has effects of its own.
   doBlock: nothing,
