@@ -2,6 +2,7 @@
 import { relative, resolve } from 'node:path';
 import type { Severity } from '../../core/lint/finding.ts';
 import { silentPath } from '../../core/migrations/silence.ts';
+import { isSqlPath } from '../../core/migrations/sql-path.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { kit } from '../../engine/session/kit.ts';
 import type { Ask, FileReport } from '../../engine/session/report.ts';
@@ -67,13 +68,7 @@ async function lintTarget(
     // git ignores the whole folder, or it holds test data; whoever names it wants to see it all the same.
     const own = await openSession(root, request, io.cwd, parser);
     collector.session(own);
-    await lintAll(
-      own,
-      own.workspace.paths.filter((path) => path.endsWith('.sql')),
-      ask,
-      request,
-      collector,
-    );
+    await lintAll(own, own.workspace.paths.filter(isSqlPath), ask, request, collector);
     return;
   }
   await lintAll(session, inside, ask, request, collector);
@@ -143,7 +138,7 @@ function reportGitTrouble(session: Session, request: LintRequest, collector: Col
 }
 
 function isSqlBelow(path: string, folder: string): boolean {
-  return path.endsWith('.sql') && (folder === '' || path.startsWith(`${folder}/`));
+  return isSqlPath(path) && (folder === '' || path.startsWith(`${folder}/`));
 }
 
 const weight: Readonly<Record<Severity, number>> = { hint: 0, info: 1, warning: 2, error: 3 };

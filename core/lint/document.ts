@@ -3,6 +3,7 @@ import type { Delivery, MigrationFile, MigrationTool, Section } from '../migrati
 import type { Sent } from '../migrations/transactions.ts';
 import { readStatements, type StatementReader } from '../syntax/postgres/read.ts';
 import type { Statement } from '../syntax/statement.ts';
+import { blanked } from '../text/blank.ts';
 import { span, type Span } from '../text/span.ts';
 
 export interface DocumentSection {
@@ -45,7 +46,7 @@ export function readDocument(
     span: section.span,
     direction: section.direction,
     delivery: section.delivery,
-    statements: statementsOf(text, section.span, section.fences, reader),
+    statements: statementsOf(blanked(text, section.blanks ?? []), section.span, section.fences, reader),
   }));
 }
 

@@ -8,17 +8,34 @@ import type { Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
 
 export type ToolId =
+  | 'alembic'
   | 'atlas'
+  | 'db-migrate'
   | 'dbmate'
+  | 'delta-folders'
   | 'diesel'
+  | 'django'
   | 'drizzle'
   | 'flyway'
   | 'golang-migrate'
   | 'goose'
+  | 'hasura'
+  | 'knex'
+  | 'liquibase'
+  | 'node-pg-migrate'
   | 'plain'
+  | 'play'
+  | 'pop'
+  | 'postgres-migrations'
   | 'prisma'
+  | 'rambler'
+  | 'sequelize'
+  | 'sql-migrate'
   | 'sqlx'
-  | 'supabase';
+  | 'supabase'
+  | 'tern'
+  | 'typeorm'
+  | 'versioned-folders';
 
 export type DialectId = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver' | 'unknown';
 
@@ -46,6 +63,8 @@ export interface Section {
    * breakpoints. In order and apart from each other. Several server statements in one fence are one implicit transaction.
    */
   readonly fences: readonly Span[];
+  /** Ranges of the span that the tool does not send: read as if spaces stood there. In order and apart from each other. */
+  readonly blanks?: readonly Span[];
 }
 
 /** Marks in a text that the tool replaces before it sends it. Where they stand is found by whoever masks them. */
@@ -161,6 +180,8 @@ export interface MigrationTool {
    * tool's belong to it).
    */
   readonly layout: 'flat' | 'folder-per-migration' | 'tree';
+  /** The migration folder of a path, for tools whose files do not tell it by where they lie; undefined where it is in none. */
+  readonly home?: (path: string, listing: Listing) => string | undefined;
   /** Why the files are this tool's, or undefined where too little speaks for it. Tools are asked in the order of tools.ts. */
   readonly recognise: (candidate: Candidate) => readonly Reason[] | undefined;
   /** The one dialect of a tool that has only one. */
@@ -174,6 +195,8 @@ export interface MigrationTool {
   readonly compare: (a: MigrationFile, b: MigrationFile) => number;
   /** Of the sorted files with a way forward those that run on an empty database; all of them where this is missing. */
   readonly select?: (up: readonly MigrationFile[]) => readonly MigrationFile[];
+  /** Of the folder's files for one dialect, and for all, those that the tool runs on it; all of them where this is missing. */
+  readonly forDialect?: (paths: readonly string[]) => readonly string[];
   /** Splits a file's text into sections. `companions` are small files beside it that the tool reads (diesel's metadata.toml, Flyway's .conf), by path. */
   readonly read: (
     file: MigrationFile,

@@ -1,7 +1,7 @@
 /** Which migration tool a folder belongs to. Each tool tells by itself what it recognises; dialects are detect.ts's work. */
 import type { MigrationTool, ToolId, ToolSettings } from './convention.ts';
 import { dialectOfPath } from './dialect.ts';
-import { folderOf, has, join, relativeTo, withAncestors, type Listing } from './listing.ts';
+import { folderOf, join, relativeTo, type Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
 import { migrationTools, toolById } from './tools.ts';
 
@@ -42,7 +42,8 @@ export function offers(paths: readonly string[], listing: Listing): readonly Off
     totals.set(near, (totals.get(near) ?? 0) + 1);
     const above = near === '' ? undefined : folderOf(near);
     for (const tool of migrationTools) {
-      const home = tool.layout === 'folder-per-migration' ? above : near;
+      const usual = tool.layout === 'folder-per-migration' ? above : near;
+      const home = tool.home === undefined ? usual : tool.home(path, listing);
       const relative = home === undefined ? undefined : relativeTo(home, path);
       if (home === undefined || relative === undefined) continue;
       if (toolIn(tool, home).classify(relative) === undefined) continue;
@@ -75,7 +76,7 @@ export function choose(offer: Offer, listing: Listing): Choice | undefined {
   for (const tool of migrationTools) {
     const files = offer.byTool.get(tool.id);
     if (files === undefined) continue;
-    const stranger = strangerIn(offer.path, files, tool.id, listing);
+    const stranger = strangerIn(offer.path, files, listing);
     if (stranger !== undefined) return { kind: 'unread', folder: stranger };
     const settings = settingsOf(tool, offer.path, listing);
     const candidate = { path: offer.path, files, total: offer.total, listing };
@@ -93,20 +94,15 @@ export function settingsOf(tool: MigrationTool, folder: string, listing: Listing
 
 const noSettings: ToolSettings = new Map();
 
+/** Tools whose files could be taken for another's. */
 const strangers: readonly (readonly [string, string, RegExp])[] = [
-  ['sql-migrate', '-- +migrate Up', /^--\s*\+migrate\s+Up\b/m],
-  ['Liquibase', '--liquibase formatted sql', /^--\s*liquibase formatted sql/im],
-  ['rambler', '-- rambler up', /^--\s*rambler up\b/m],
-  ['Play evolutions', '# --- !Ups', /^(?:#|--)\s*---\s*!Ups/m],
-  ['tern', '---- create above / drop below ----', /^---- create above \/ drop below ----/m],
+  ['MyBatis Migrations', '-- //@UNDO', /^--\s*\/\/\s*@UNDO\b/m],
+  ['micrate', '-- +micrate Up', /^--\s*\+micrate\s+Up\b/m],
+  ['Sqitch', '-- Deploy … to pg', /^-- (?:Deploy|Revert|Verify) \S+ (?:to|from|on) \w+\s*$/m],
+  ['yoyo', '-- depends:', /^--\s*depends:/m],
 ];
 
-function strangerIn(
-  path: string,
-  files: readonly string[],
-  tool: ToolId,
-  listing: Listing,
-): UnreadFolder | undefined {
+function strangerIn(path: string, files: readonly string[], listing: Listing): UnreadFolder | undefined {
   for (const file of files.slice(0, 3)) {
     const text = (listing.text(join(path, file)) ?? '').slice(0, 16_384);
     const stranger = strangers.find(([, , pattern]) => pattern.test(text));
@@ -114,18 +110,25 @@ function strangerIn(
     const [name, says] = stranger;
     return { path, tool: name, reasons: [{ kind: 'annotation', says, file: join(path, file) }], files };
   }
-  if (tool !== 'diesel') return undefined;
-  // Hasura keeps up.sql and down.sql in folders as Diesel does, and knows itself by its own configuration.
-  const config = withAncestors(path)
-    .map((folder) => join(folder, 'config.yaml'))
-    .find((file) => has(listing, file) && /^metadata_directory:/m.test(listing.text(file) ?? ''));
-  if (config === undefined) return undefined;
-  return {
-    path,
-    tool: 'Hasura',
-    reasons: [{ kind: 'tool-file', file: config, says: 'metadata_directory' }],
-    files,
-  };
+  return undefined;
+}
+
+/** A file belongs to one folder: to the one of the tool that is asked first. */
+export function withoutClaimed(guesses: readonly Choice[]): readonly Choice[] {
+  const claimed = new Set<string>();
+  const left = new Map<Choice, Choice | undefined>();
+  const byRank = [...guesses].sort((a, b) => rankOf(a) - rankOf(b));
+  for (const guess of byRank) {
+    if (guess.kind === 'unread') continue;
+    const files = guess.files.filter((file) => !claimed.has(join(guess.path, file)));
+    for (const file of files) claimed.add(join(guess.path, file));
+    left.set(guess, files.length === 0 ? undefined : { ...guess, files });
+  }
+  return guesses.flatMap((guess) => (guess.kind === 'unread' ? guess : (left.get(guess) ?? [])));
+}
+
+function rankOf(choice: Choice): number {
+  return choice.kind === 'unread' ? 0 : migrationTools.findIndex(({ id }) => id === choice.tool);
 }
 
 /** Where a tool reads folders of any depth, a folder below one of its own belongs to it, unless it is named for another dialect. */

@@ -65,7 +65,7 @@ const cases: readonly Case[] = [
       'config.yaml': 'version: 3\nmetadata_directory: metadata\n',
       'migrations/default/1600_a/up.sql': postgres,
     },
-    found: ['migrations/default: unread Hasura'],
+    found: ['migrations/default: hasura, PostgreSQL, 1 files'],
   },
   {
     title: 'Flyway with folders below, and one of another dialect',
@@ -97,7 +97,7 @@ const cases: readonly Case[] = [
       'm/2_b.up.sql': generic,
       'm/3_to_sqlite_later.up.sql': generic,
     },
-    found: ['m: golang-migrate, PostgreSQL, 3 files'],
+    found: ['m: pop, PostgreSQL, 3 files, 1 for MySQL'],
   },
   {
     title: 'numbered files in a folder named for migrations',
@@ -115,9 +115,9 @@ const cases: readonly Case[] = [
     found: ['db/migrations: dbmate, PostgreSQL, 2 files'],
   },
   {
-    title: 'rambler, which Plinth knows by name only',
-    files: { 'db/migrations/1_a.sql': '-- rambler up\n', 'db/migrations/2_b.sql': '' },
-    found: ['db/migrations: unread rambler'],
+    title: 'micrate, which Plinth knows by name only',
+    files: { 'db/migrations/1_a.sql': '-- +micrate Up\n', 'db/migrations/2_b.sql': '' },
+    found: ['db/migrations: unread micrate'],
   },
   {
     title: 'no sign but what the project depends on',
@@ -184,7 +184,10 @@ describe('detect', () => {
     }));
     const { folders, unread } = detect(listing, complete);
     expect([
-      ...folders.map((one) => `${one.path}: ${one.tool}, ${one.dialectName}, ${one.files.length} files`),
+      ...folders.map((one) => {
+        const others = [...one.others].map(([name, count]) => `, ${count} for ${name}`).join('');
+        return `${one.path}: ${one.tool}, ${one.dialectName}, ${one.files.length} files${others}`;
+      }),
       ...unread.map((one) => `${one.path}: unread ${one.tool}`),
     ]).toEqual(found);
     for (const folder of folders) expect(folder.toolReasons.map(describeReason).join()).not.toBe('');

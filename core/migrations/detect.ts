@@ -2,8 +2,16 @@
  * Finds the migration folders of a workspace: where they are, which tool reads them, which dialect they speak, and why each was decided.
  * Works on a listing of paths; the configuration's word outweighs what is found.
  */
-import type { DialectId, ToolId, ToolSettings } from './convention.ts';
-import { choose, mergeNested, offers, settingsOf, type Guess, type UnreadFolder } from './detect-tool.ts';
+import type { DialectId, MigrationTool, ToolId, ToolSettings } from './convention.ts';
+import {
+  choose,
+  mergeNested,
+  offers,
+  settingsOf,
+  withoutClaimed,
+  type Guess,
+  type UnreadFolder,
+} from './detect-tool.ts';
 import {
   decision,
   dialectName,
@@ -12,9 +20,11 @@ import {
   dialectOfTexts,
   type DialectDecision,
 } from './dialect.ts';
+import { dumpsAmong, type SchemaDump } from './dumps.ts';
 import { baseOf, folderOf, join, relativeTo, type Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
 import { silentPath } from './silence.ts';
+import { isSqlPath } from './sql-path.ts';
 import { dialectOfToolFiles } from './tool-files.ts';
 import { migrationTools, toolById, toolOf } from './tools.ts';
 
@@ -47,11 +57,15 @@ export interface MigrationFolder {
   readonly appliedThrough: string | undefined;
   /** Migrations of that dialect, relative to the folder, in no promised order. */
   readonly files: readonly string[];
+  /** How many files lie beside them for databases of other dialects, by the dialect's name. */
+  readonly others: ReadonlyMap<string, number>;
 }
 
 export interface Detection {
   readonly folders: readonly MigrationFolder[];
   readonly unread: readonly UnreadFolder[];
+  /** Schemas at one moment, which are no migrations and can stand for those before them. */
+  readonly dumps: readonly SchemaDump[];
   readonly dbtProjects: readonly string[];
 }
 
@@ -60,18 +74,25 @@ export const assumedVersion = 16;
 
 export function detect(listing: Listing, overrides: readonly FolderOverride[]): Detection {
   const dbtProjects = listing.paths.filter((path) => baseOf(path) === 'dbt_project.yml').map(folderOf);
-  const sql = listing.paths.filter((path) => path.endsWith('.sql'));
+  const sql = listing.paths.filter(isSqlPath);
   const configured = overrides.map((override) => fromOverride(override, sql, listing));
   const claimed = (path: string): boolean =>
     overrides.some(({ folder }) => relativeTo(folder, path) !== undefined);
   const free = sql.filter((path) => !claimed(path) && silentPath(path, dbtProjects) === undefined);
 
-  const guesses = mergeNested(offers(free, listing).flatMap((offer) => choose(offer, listing) ?? []));
+  const chosen = offers(free, listing).flatMap((offer) => choose(offer, listing) ?? []);
+  const guesses = withoutClaimed(mergeNested(chosen));
   const unread = guesses.flatMap((guess) => (guess.kind === 'unread' ? [guess.folder] : []));
   const found = guesses.flatMap((guess) =>
     guess.kind === 'read' ? [withDialect(guess, undefined, undefined, listing)] : [],
   );
-  return { folders: withNeighbours([...configured, ...found]), unread, dbtProjects };
+  const folders = withNeighbours([...configured, ...found]);
+  const read = new Set(folders.flatMap(({ path, files }) => files.map((file) => join(path, file))));
+  const dumps = dumpsAmong(
+    free.filter((path) => !read.has(path)),
+    listing,
+  );
+  return { folders, unread, dumps, dbtProjects };
 }
 
 // ---------------------------------------------------------------------------------------------------------- which dialect
@@ -98,10 +119,26 @@ function withDialect(
     targetVersion: targetVersion ?? assumedVersion,
     targetVersionFrom: targetVersion === undefined ? 'assumed' : 'configured',
     appliedThrough: undefined,
-    files: guess.files.filter(
-      (file) => tool.classify(file) !== undefined && !isForAnother(file, decided.dialect),
-    ),
+    ...sorted(tool, guess.files, decided.dialect),
   };
+}
+
+/** The files that the tool runs on a database of this dialect, and how many it keeps for others. */
+function sorted(
+  tool: MigrationTool,
+  files: readonly string[],
+  dialect: DialectId,
+): Pick<MigrationFolder, 'files' | 'others'> {
+  const read = files.filter((file) => tool.classify(file) !== undefined);
+  const ours = read.filter((file) => !isForAnother(file, dialect));
+  const others = new Map<string, number>();
+  for (const file of read) {
+    const named = isForAnother(file, dialect) ? suffixOf(file) : undefined;
+    if (named === undefined) continue;
+    const { name } = decision(named.recognised, []);
+    others.set(name, (others.get(name) ?? 0) + 1);
+  }
+  return { files: tool.forDialect?.(ours) ?? ours, others };
 }
 
 function decide(guess: Guess, listing: Listing): DialectDecision {
@@ -136,8 +173,9 @@ function suffixesOf(guess: Guess): DialectDecision | undefined {
     const found = suffixOf(file);
     return found === undefined ? [] : [{ ...found, file }];
   });
-  if (named.length * 3 < guess.files.length) return undefined;
   const best = named.find(({ recognised }) => recognised === 'postgresql') ?? named[0];
+  // Where files are named for other dialects only, those without a name may be for anything.
+  if (best?.recognised !== 'postgresql' && named.length * 3 < guess.files.length) return undefined;
   if (best === undefined) return undefined;
   return decision(best.recognised, [{ kind: 'path', word: best.word, path: join(guess.path, best.file) }]);
 }
@@ -149,7 +187,10 @@ function isForAnother(file: string, dialect: DialectId): boolean {
 
 /** Only a word of its own between dots, or the last one before the extension, says for whom a file is. */
 function suffixOf(file: string): ReturnType<typeof dialectOfPath> {
-  const stem = baseOf(file).replace(/(?:\.(?:up|down))?\.sql$/, '');
+  const base = baseOf(file);
+  const behind = /\.sql\.(\w+)$/.exec(base)?.[1];
+  if (behind !== undefined) return dialectOfPath(behind);
+  const stem = base.replace(/(?:\.autocommit)?(?:\.(?:up|down))?\.sql$/, '');
   const word = /[._-]([A-Za-z0-9]+)$/.exec(stem)?.[1];
   return word === undefined ? undefined : dialectOfPath(word);
 }

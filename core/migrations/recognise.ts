@@ -1,6 +1,6 @@
 /** Signs by which migration tools recognise a folder: what files are named, what stands in them, which files lie around them. */
 import type { Candidate } from './convention.ts';
-import { has, join, withAncestors, type Listing } from './listing.ts';
+import { baseOf, has, join, withAncestors, type Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
 
 /** How many of the folder's files have the tool's names. */
@@ -39,3 +39,13 @@ export function headOf({ path, listing }: Candidate, file: string): string {
 export function isMostOf({ files, total }: Candidate): boolean {
   return files.length * 2 >= total;
 }
+
+/** The folder, or one of the two above it, is named for what migrations do. */
+export function isNamedForMigrations(path: string): boolean {
+  return withAncestors(path)
+    .slice(0, 3)
+    .some((folder) => migrationWord.test(baseOf(folder)));
+}
+
+const migrationWord =
+  /^(?:.*migrat.*|schema|schemas|ddl|deltas?|upgrades?|updates?|patches|changes|changelogs?|versions?|evolutions)$/i;

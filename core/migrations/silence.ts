@@ -2,6 +2,7 @@
  * Which SQL files nobody wants to hear about, and why: generated, vendored, templates, test data, dumps.
  * Decides by path, size and a look at the text; whether the dialect is ours is dialect.ts's question.
  */
+import { dumpMark } from './dumps.ts';
 
 export type Silence =
   | { readonly kind: 'vendored'; readonly folder: string }
@@ -47,7 +48,7 @@ export function silentText(text: string): Silence | undefined {
   if (text.length > dumpBytes) return { kind: 'dump', why: 'larger than 5 MB' };
   const head = text.slice(0, 8_192);
   if (looksBinary(head)) return { kind: 'binary' };
-  const dump = dumpHeader.exec(head)?.[1];
+  const dump = dumpMark(head);
   if (dump !== undefined) return { kind: 'dump', why: `its header says “${dump}”` };
   const mark = templateMark(text.slice(0, 65_536));
   return mark === undefined ? undefined : { kind: 'template', mark };
@@ -72,10 +73,6 @@ export function describeSilence(silence: Silence): string {
       return 'it is not text';
   }
 }
-
-/** What pg_dump, mysqldump and their relatives write first; some tools cut the title off and keep the rest. */
-const dumpHeader =
-  /^-- (PostgreSQL database (?:cluster )?dump|Dumped (?:from database|by pg_dump)|MySQL dump|MariaDB dump)/m;
 
 /** SQLite databases, UTF-16 without a mark, anything with control characters that no text has. */
 function looksBinary(head: string): boolean {

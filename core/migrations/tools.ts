@@ -1,28 +1,62 @@
 /** All migration tools that Plinth knows. A folder belongs to the first one that recognises it: the most particular signs come first. */
 import type { MigrationTool, ToolId, ToolSettings } from './convention.ts';
+import { alembic } from './tools/alembic.ts';
 import { atlas } from './tools/atlas.ts';
+import { dbMigrate } from './tools/db-migrate.ts';
 import { dbmate } from './tools/dbmate.ts';
+import { deltaFolders } from './tools/delta-folders.ts';
 import { diesel } from './tools/diesel.ts';
+import { django } from './tools/django.ts';
 import { drizzle } from './tools/drizzle.ts';
 import { flyway } from './tools/flyway.ts';
 import { golangMigrate } from './tools/golang-migrate.ts';
 import { goose } from './tools/goose.ts';
+import { hasura } from './tools/hasura.ts';
+import { knex } from './tools/knex.ts';
+import { liquibase } from './tools/liquibase.ts';
+import { nodePgMigrate } from './tools/node-pg-migrate.ts';
 import { plain } from './tools/plain.ts';
+import { play } from './tools/play.ts';
+import { pop } from './tools/pop.ts';
+import { postgresMigrations } from './tools/postgres-migrations.ts';
 import { prisma } from './tools/prisma.ts';
+import { rambler } from './tools/rambler.ts';
+import { sequelize } from './tools/sequelize.ts';
+import { sqlMigrate } from './tools/sql-migrate.ts';
 import { sqlx } from './tools/sqlx.ts';
 import { supabase } from './tools/supabase.ts';
+import { tern } from './tools/tern.ts';
+import { typeorm } from './tools/typeorm.ts';
+import { versionedFolders } from './tools/versioned-folders.ts';
 
 const byId: Readonly<Record<ToolId, MigrationTool>> = {
   prisma,
-  diesel,
-  flyway,
+  liquibase,
+  'sql-migrate': sqlMigrate,
+  rambler,
+  play,
+  tern,
   goose,
   dbmate,
   drizzle,
   supabase,
   atlas,
   sqlx,
+  'node-pg-migrate': nodePgMigrate,
+  hasura,
+  diesel,
+  'versioned-folders': versionedFolders,
+  'delta-folders': deltaFolders,
+  flyway,
+  alembic,
+  django,
+  'db-migrate': dbMigrate,
+  knex,
+  typeorm,
+  sequelize,
+  pop,
   'golang-migrate': golangMigrate,
+  'postgres-migrations': postgresMigrations,
   plain,
 };
 

@@ -59,11 +59,23 @@ function newFiles(migrations: readonly NewMigration[], scene: FixScene): readonl
     const files = tool.create(migration, after, existing);
     if (files === undefined) return undefined;
     const classified = files.flatMap((one) => tool.classify(one.path) ?? []);
+    if (!migration.transaction && opensTransaction(tool, files)) return undefined;
     existing.push(...classified);
     after = classified.find((one) => one.direction !== 'down') ?? after;
     created.push(...files);
   }
   return inFolder(created, file, scene);
+}
+
+/** Some tools have a transaction around every migration: what refuses one cannot be moved into a file of theirs. */
+function opensTransaction(tool: MigrationTool, files: readonly NewFile[]): boolean {
+  const texts = new Map(files.map(({ path, text }) => [path, text] as const));
+  return files.some(({ path, text }) => {
+    const file = tool.classify(path);
+    if (file === undefined || file.direction === 'down') return false;
+    const { sections } = tool.read(file, text, texts);
+    return sections.some(({ direction, delivery }) => direction === 'up' && delivery.toolTransaction);
+  });
 }
 
 /** With its semicolon and, where nothing else stands on its last line, the line's end. */

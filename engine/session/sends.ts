@@ -1,5 +1,6 @@
 /** A migration as its tool sends it to a server: the texts, each one simple query, and whether the tool opens a transaction around them. */
 import type { DocumentSection } from '../../core/lint/document.ts';
+import { blanked } from '../../core/text/blank.ts';
 import { slice, type Span } from '../../core/text/span.ts';
 
 export interface Sends {
@@ -15,8 +16,9 @@ export function sendsOf(text: string, sections: readonly DocumentSection[], dire
   };
 }
 
-function textsOf(text: string, section: DocumentSection): readonly string[] {
+function textsOf(whole: string, section: DocumentSection): readonly string[] {
   if (section.statements.length === 0) return [];
+  const text = blanked(whole, section.section?.blanks ?? []);
   // A pipeline goes as one text too: both are one implicit transaction.
   if (section.delivery.sends !== 'statement-by-statement') return [slice(text, section.span)];
   const fences = section.section?.fences ?? [];

@@ -6,6 +6,7 @@ import { nothingCovered } from '../../core/lint/coverage.ts';
 import { ownRules, type RuleSummary } from '../../core/lint/own-rules.ts';
 import type { FileStanding } from '../../core/lint/scope.ts';
 import { assumedVersion, type Detection, type MigrationFolder } from '../../core/migrations/detect.ts';
+import { isSqlPath } from '../../core/migrations/sql-path.ts';
 import type { Scene } from '../../core/rule-kit/check-section.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
@@ -91,11 +92,7 @@ export class Session {
   open(path: string, text: string): void {
     this.#texts.open(path, text);
     this.#touched(path);
-    if (
-      path.endsWith('.sql') &&
-      !this.#workspace.paths.includes(path) &&
-      this.#historyOf(path) === undefined
-    ) {
+    if (isSqlPath(path) && !this.#workspace.paths.includes(path) && this.#historyOf(path) === undefined) {
       this.#rebuild(this.#detectWithOverlays());
     }
   }
@@ -221,7 +218,7 @@ export class Session {
   /** SQL files that count as new work, whatever the scope; migrations and others. */
   newWork(): readonly string[] {
     return this.#workspace.paths.filter(
-      (path) => path.endsWith('.sql') && this.#standing(path, {}).novelty.kind === 'new',
+      (path) => isSqlPath(path) && this.#standing(path, {}).novelty.kind === 'new',
     );
   }
 

@@ -17,10 +17,13 @@ import { fixAllKind } from './code-action.ts';
 /** Files beside the open documents that change a result. */
 const watched = [
   '**/*.sql',
+  '**/*.sql.{postgres,postgresql,pg,sqlite,mysql}',
   '**/plinth.config.json',
   '**/{schema.prisma,migration_lock.toml,diesel.toml,metadata.toml,flyway.toml,flyway.conf,*.sql.conf}',
   '**/{application*.properties,application*.yml,application*.yaml,sqlx.toml}',
   '**/{_journal.json,atlas.sum,atlas.hcl}',
+  '**/{manifest.json,database.yml,dbconfig.yml,tern.conf,databases.yaml}',
+  '**/*{changelog,Changelog,master}*.{xml,yaml,yml,json}',
   '**/.git/{HEAD,index}',
 ];
 

@@ -4,8 +4,7 @@
  */
 import { span } from '../../text/span.ts';
 import type { Candidate, MigrationTool } from '../convention.ts';
-import { baseOf, withAncestors } from '../listing.ts';
-import { headOf, isMostOf, namesReason } from '../recognise.ts';
+import { headOf, isMostOf, isNamedForMigrations, namesReason } from '../recognise.ts';
 import { sqlcFile } from '../tool-files.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 
@@ -71,8 +70,6 @@ export const plain: MigrationTool = {
   },
 };
 
-const migrationWord =
-  /^(?:.*migrat.*|schema|schemas|ddl|deltas?|upgrades?|updates?|patches|changes|changelogs?|versions?|evolutions)$/i;
 const changesSchema =
   /^\s*(?:create|alter|drop)\s+(?:unique\s+)?(?:table|index|type|schema|view|function|extension)\b/im;
 
@@ -80,8 +77,7 @@ const changesSchema =
 function isNumberedHistory(candidate: Candidate): boolean {
   const { files, path } = candidate;
   if (files.length < 2 || !isMostOf(candidate)) return false;
-  const named = withAncestors(path).slice(0, 3);
-  if (named.some((folder) => migrationWord.test(baseOf(folder)))) return true;
+  if (isNamedForMigrations(path)) return true;
   const looked = files.slice(0, 6);
   const changing = looked.filter((file) => changesSchema.test(headOf(candidate, file)));
   return changing.length * 2 > looked.length;

@@ -1,4 +1,5 @@
 /** What a tool makes of paths and texts, in words that the tests of each tool compare. For tests only. */
+import { blanked } from '../../text/blank.ts';
 import { slice } from '../../text/span.ts';
 import type { MigrationTool, NewMigration } from '../convention.ts';
 import { historyOf } from '../order.ts';
@@ -14,7 +15,7 @@ export function ordered(tool: MigrationTool, paths: readonly string[]): readonly
   return historyOf(tool, paths.toReversed()).up.map((file) => file.path);
 }
 
-/** `direction sends tx|no-tx <text of the section> [fence] …` */
+/** `direction sends tx|no-tx <text of the section> [fence] …`, with spaces for what the tool does not send. */
 export function sections(
   tool: MigrationTool,
   path: string,
@@ -25,10 +26,11 @@ export function sections(
   if (file === undefined) return [`${path} is no migration`];
   return tool
     .read(file, text, new Map(Object.entries(companions)))
-    .sections.map(({ direction, delivery, span, fences }) => {
+    .sections.map(({ direction, delivery, span, fences, blanks = [] }) => {
       const transaction = delivery.toolTransaction ? 'tx' : 'no-tx';
       const fenced = fences.map((fence) => ` [${slice(text, fence)}]`).join('');
-      return `${direction} ${delivery.sends} ${transaction} <${slice(text, span)}>${fenced}`;
+      const sent = slice(blanked(text, blanks), span);
+      return `${direction} ${delivery.sends} ${transaction} <${sent}>${fenced}`;
     });
 }
 

@@ -1,0 +1,64 @@
+/** SQL that a framework wrote for people to run: it brings its own BEGIN and COMMIT, and a comment by which it is known. */
+import { span } from '../text/span.ts';
+import type { HistoryTable, MigrationTool, ToolId } from './convention.ts';
+import { annotationReason } from './recognise.ts';
+import { compareText, compareVersions, nextVersion } from './versions.ts';
+
+export interface Generator {
+  readonly id: ToolId;
+  readonly name: string;
+  readonly example: string;
+  /** The mark for people. */
+  readonly says: string;
+  readonly mark: RegExp;
+  /** In files that lead back. */
+  readonly down: RegExp | undefined;
+  readonly historyTable: HistoryTable | undefined;
+}
+
+const fileName = /^(\d*)[-_.]?(.*?)([-_.](?:down|downgrade|reverse|rollback))?\.sql$/i;
+
+export function generated({ id, name, example, says, mark, down, historyTable }: Generator): MigrationTool {
+  return {
+    ...{ id, name, example, historyTable },
+    noTransactionMarker: undefined,
+
+    layout: 'flat',
+    dialectFiles: [],
+    recognise(candidate) {
+      const marked = annotationReason(candidate, mark, says);
+      return marked === undefined ? undefined : [marked];
+    },
+
+    classify(path) {
+      const match = path.includes('/') ? null : fileName.exec(path);
+      if (match === null) return undefined;
+      const [, version = '', words = '', back] = match;
+      return { path, version, name: words, direction: back === undefined ? 'up' : 'down', repeatable: false };
+    },
+
+    compare: (a, b) => compareVersions(a.version, b.version) || compareText(a.path, b.path),
+
+    companions: () => [],
+
+    read: (file, text) => ({
+      sections: [
+        {
+          direction: file.direction === 'down' || down?.test(text) === true ? 'down' : 'up',
+          span: span(0, text.length),
+          delivery: { sends: 'statement-by-statement', toolTransaction: false },
+          fences: [],
+        },
+      ],
+    }),
+
+    transactionAround: 'nothing',
+    lock: { kind: 'none', concurrently: 'free' },
+
+    create(migration, after, existing) {
+      const version = after.version === '' ? '' : `${nextVersion(after.version, existing)}_`;
+      const text = migration.transaction ? `BEGIN;\n\n${migration.up}\nCOMMIT;\n` : migration.up;
+      return [{ path: `${version}${migration.name}.sql`, text }];
+    },
+  };
+}

@@ -1,0 +1,117 @@
+/**
+ * SQL files that JavaScript migrations read and send: knex, TypeORM, Sequelize, db-migrate. The script beside a file has its version and name;
+ * whether it has a transaction is said by the script or by the tool's habit. What else the script does is not known here.
+ */
+import { span } from '../text/span.ts';
+import type { MigrationFile, MigrationTool, NewMigration } from './convention.ts';
+import { baseOf, folderOf, has, join } from './listing.ts';
+import { fileAround, namesReason } from './recognise.ts';
+import { compareText, compareVersions, nextVersion } from './versions.ts';
+
+/** What differs from tool to tool. */
+export interface ScriptHabits extends Pick<
+  MigrationTool,
+  'id' | 'name' | 'transactionAround' | 'lock' | 'historyTable' | 'noTransactionMarker'
+> {
+  /** As package.json names it. */
+  readonly dependency: string;
+  /** What a script says to have no transaction. */
+  readonly without: RegExp | undefined;
+  /** The script of a new migration, which sends the two files beside it. */
+  readonly script: (sql: { readonly up: string; readonly down: string }, migration: NewMigration) => string;
+}
+
+const filePath = /^((?:sqls?|queries|raw|scripts)\/)?(\d+)[-_.]([^/]+?)(?:[-_.](up|down))?\.sql$/i;
+const besides = /^(?:sqls?|queries|raw|scripts)$/i;
+const extensions = ['js', 'ts', 'cjs', 'mjs'] as const;
+
+export function scriptTool(habits: ScriptHabits): MigrationTool {
+  const { id, name, transactionAround, lock, historyTable, noTransactionMarker } = habits;
+  return {
+    ...{ id, name, transactionAround, lock, historyTable, noTransactionMarker },
+    example: 'sqls/20240131120000-add-users-up.sql',
+    layout: 'tree',
+    home: homeOf,
+    dialectFiles: [
+      { name: /^database\.json$/, says: /"(?:driver|dialect)"\s*:\s*"(\w+)"/g },
+      { name: /^config\.js(?:on)?$/, says: /"?dialect"?\s*:\s*["'](\w+)["']/g, beside: 'config' },
+      { name: /^knexfile\.[cm]?[jt]s$/, says: /\bclient:\s*["'](\w+)["']/g },
+    ],
+    recognise(candidate) {
+      const manifest = fileAround(candidate, ['package.json'], new RegExp(`"${habits.dependency}"\\s*:`));
+      if (manifest === undefined) return undefined;
+      const scripts = candidate.files.flatMap((file) => scriptsOf(file));
+      const script = scripts.find((path) => has(candidate.listing, join(candidate.path, path)));
+      if (script === undefined) return undefined;
+      return [{ kind: 'manifest', file: manifest, says: habits.dependency }, namesReason(candidate)];
+    },
+
+    classify(path) {
+      const match = filePath.exec(path);
+      if (match === null) return undefined;
+      const [, , version = '', words = '', direction] = match;
+      return {
+        path,
+        version,
+        name: words,
+        direction: direction?.toLowerCase() === 'down' ? 'down' : 'up',
+        repeatable: false,
+      };
+    },
+
+    compare: (a, b) => compareVersions(a.version, b.version) || compareText(a.path, b.path),
+
+    companions: ({ path }) => scriptsOf(path),
+
+    read(file, text, companions) {
+      const says = [...companions.values()].some((script) => habits.without?.test(script) === true);
+      const toolTransaction = transactionAround !== 'nothing' && !says;
+      return {
+        sections: [
+          {
+            direction: file.direction === 'down' ? 'down' : 'up',
+            span: span(0, text.length),
+            delivery: { sends: 'whole', toolTransaction },
+            fences: [],
+          },
+        ],
+      };
+    },
+
+    create: (migration, after, existing) => created(habits, migration, after, existing),
+  };
+}
+
+function created(
+  { script }: ScriptHabits,
+  migration: NewMigration,
+  after: MigrationFile,
+  existing: readonly MigrationFile[],
+): ReturnType<MigrationTool['create']> {
+  const version = nextVersion(after.version, existing);
+  const [, folder = '', , , suffix] = filePath.exec(after.path) ?? [];
+  const separator = baseOf(after.path).charAt(after.version.length);
+  const words = separator === '-' ? migration.name.replaceAll('_', '-') : migration.name;
+  const stem = `${version}${separator}${words}`;
+  const before =
+    suffix === undefined ? separator : after.path.charAt(after.path.length - `${suffix}.sql`.length - 1);
+  const up = `${folder}${stem}${before}up.sql`;
+  const down = `${folder}${stem}${before}down.sql`;
+  return [
+    { path: up, text: migration.up },
+    { path: down, text: migration.down },
+    { path: `${stem}.js`, text: script({ up, down }, migration) },
+  ];
+}
+
+/** The scripts that may send a file, relative to the folder that holds the scripts. */
+function scriptsOf(path: string): readonly string[] {
+  const stem = baseOf(path).replace(/(?:[-_.](?:up|down))?\.sql$/i, '');
+  return extensions.map((extension) => `${stem}.${extension}`);
+}
+
+/** The scripts lie in the folder above where the SQL has one of its own. */
+function homeOf(path: string): string {
+  const near = folderOf(path);
+  return near !== '' && besides.test(baseOf(near)) ? folderOf(near) : near;
+}

@@ -1,0 +1,23 @@
+/** SQL files of db-migrate (npm): `sqls/<number>-<name>-up.sql` and `-down.sql`. Each migration is a transaction unless the command line says not. */
+import { scriptTool } from '../script-files.ts';
+
+export const dbMigrate = scriptTool({
+  id: 'db-migrate',
+  name: 'db-migrate',
+  dependency: 'db-migrate(?:-pg)?',
+  transactionAround: 'migration',
+  lock: { kind: 'none', concurrently: 'free' },
+  historyTable: { schema: undefined, name: 'migrations', column: 'name', keeps: 'each' },
+  // --non-transactional is said to a run, not in a file.
+  noTransactionMarker: undefined,
+  without: undefined,
+  script: ({ up, down }) =>
+    `const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const sql = (file) => readFileSync(join(__dirname, file), 'utf8');
+
+exports.up = (db) => db.runSql(sql('${up}'));
+exports.down = (db) => db.runSql(sql('${down}'));
+exports._meta = { version: 1 };
+`,
+});

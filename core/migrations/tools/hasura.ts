@@ -1,0 +1,76 @@
+/**
+ * Hasura: `<number>_<name>/up.sql` and `down.sql` in a folder for each database. The CLI hands a file to the engine's run_sql, which sends it
+ * as one query inside a transaction; `-- hasura:no-transaction` as the first line leaves that out (newer versions of the CLI only).
+ */
+import { span } from '../../text/span.ts';
+import type { MigrationTool } from '../convention.ts';
+import { join, withAncestors, has } from '../listing.ts';
+import { namesReason } from '../recognise.ts';
+import { compareVersions, compareText, nextVersion } from '../versions.ts';
+
+const filePath = /^(\d+)(?:_([^/]*))?\/(up|down)\.sql$/;
+const marker = '-- hasura:no-transaction';
+const markerLine = /^[ \t]*-- hasura:no-transaction[ \t]*(?:\r?\n|$)/;
+
+export const hasura: MigrationTool = {
+  id: 'hasura',
+  name: 'Hasura',
+  example: '1706702400000_add_users/up.sql',
+  noTransactionMarker: marker,
+
+  layout: 'folder-per-migration',
+  dialectFiles: [
+    { name: /^databases\.ya?ml$/, says: /^\s*kind:\s*["']?(\w+)/gm, beside: 'databases' },
+    { name: /^databases\.ya?ml$/, says: /^\s*kind:\s*["']?(\w+)/gm },
+  ],
+  recognise(candidate) {
+    const file = withAncestors(candidate.path)
+      .map((folder) => join(folder, 'config.yaml'))
+      .find((path) => has(candidate.listing, path) && isProject(candidate.listing.text(path) ?? ''));
+    if (file === undefined) return undefined;
+    return [{ kind: 'tool-file', file, says: 'metadata_directory' }, namesReason(candidate)];
+  },
+
+  classify(path) {
+    const match = filePath.exec(path);
+    if (match === null) return undefined;
+    const [, version = '', name = '', direction] = match;
+    return { path, version, name, direction: direction === 'up' ? 'up' : 'down', repeatable: false };
+  },
+
+  compare: (a, b) => compareVersions(a.version, b.version) || compareText(a.path, b.path),
+
+  companions: () => [],
+
+  read: (file, text) => ({
+    sections: [
+      {
+        direction: file.direction === 'down' ? 'down' : 'up',
+        span: span(0, text.length),
+        delivery: { sends: 'whole', toolTransaction: !markerLine.test(text) },
+        fences: [],
+      },
+    ],
+  }),
+
+  transactionAround: 'migration',
+  lock: { kind: 'none', concurrently: 'free' },
+  // Since version 2 the engine's own catalog keeps it, in one row for all.
+  historyTable: undefined,
+
+  create(migration, after, existing) {
+    const version = nextVersion(after.version, existing);
+    const head = migration.transaction ? '' : `${marker}\n`;
+    const folder = `${version}_${migration.name}`;
+    return [
+      { path: `${folder}/up.sql`, text: `${head}${migration.up}` },
+      { path: `${folder}/down.sql`, text: `${head}${migration.down}` },
+    ];
+  },
+
+  withoutTransaction: () => ({ head: `${marker}\n`, create: [] }),
+};
+
+function isProject(config: string): boolean {
+  return /^metadata_directory:/m.test(config);
+}

@@ -1,0 +1,24 @@
+/**
+ * SQL files of knex migrations. When every pending script has a transaction, one holds all of them; otherwise each has its own. The lock is a
+ * row that says so, written and committed before the first migration.
+ */
+import { scriptTool } from '../script-files.ts';
+
+export const knex = scriptTool({
+  id: 'knex',
+  name: 'knex',
+  dependency: 'knex',
+  transactionAround: 'all-pending',
+  lock: { kind: 'row', concurrently: 'free' },
+  historyTable: { schema: undefined, name: 'knex_migrations', column: 'name', keeps: 'each' },
+  noTransactionMarker: 'exports.config = { transaction: false } in the script beside it',
+  without: /\bconfig\b[^]*?\btransaction\s*:\s*false\b/,
+  script: ({ up, down }, { transaction }) =>
+    `const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const sql = (file) => readFileSync(join(__dirname, file), 'utf8');
+
+exports.up = (knex) => knex.raw(sql('${up}'));
+exports.down = (knex) => knex.raw(sql('${down}'));
+${transaction ? '' : 'exports.config = { transaction: false };\n'}`,
+});

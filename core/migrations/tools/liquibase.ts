@@ -1,0 +1,100 @@
+/**
+ * Liquibase's formatted SQL: `--liquibase formatted sql`, then changesets. Each changeset is a transaction of its own unless it says
+ * `runInTransaction:false`, its statements are sent one at a time unless it says `splitStatements:false`, and its way back stands in
+ * `--rollback` lines. Files run in the order of a master changelog, or by path where none is found. Whether a changeset's context or label
+ * is asked for nobody can tell from here: all count as run.
+ */
+import type { MigrationTool, ToolSettings } from '../convention.ts';
+import { baseOf, folderOf } from '../listing.ts';
+import { changelogHome, changelogOrder } from '../liquibase-changelog.ts';
+import { changesetsIn, sectionsOf } from '../liquibase-changesets.ts';
+import { annotationReason, namesReason } from '../recognise.ts';
+import type { Reason } from '../reason.ts';
+import { compareText, compareVersions, nextVersion } from '../versions.ts';
+
+const fileName = /^((?:\d+(?:[._-]\d+)*)?)[-_.]?(.*)\.sql$/i;
+const header = '--liquibase formatted sql';
+const headerLine = /^\s*--\s*liquibase\s*formatted/i;
+
+export const liquibase = inOrder(new Map());
+
+function inOrder(settings: ToolSettings): MigrationTool {
+  const order = new Map((settings.get('order') ?? '').split('\n').map((path, i) => [path, i] as const));
+  return {
+    id: 'liquibase',
+    name: 'Liquibase',
+    example: 'changes/001-create-users.sql',
+    noTransactionMarker: 'runInTransaction:false behind the changeset’s name',
+
+    layout: 'tree',
+    home: changelogHome,
+    dialectFiles: [
+      { name: /^liquibase[\w.-]*\.properties$/, says: /\bjdbc:(?:p6spy:|tc:)?(\w+)/g },
+      { name: /^application[\w-]*\.(?:properties|ya?ml)$/, says: /\bjdbc:(?:p6spy:|tc:)?(\w+)/g },
+      {
+        name: /^application[\w-]*\.(?:properties|ya?ml)$/,
+        says: /\bjdbc:(?:p6spy:|tc:)?(\w+)/g,
+        beside: 'resources',
+      },
+    ],
+    recognise(candidate) {
+      const marked = annotationReason(candidate, headerLine, header);
+      const master = changelogOrder(candidate.path, candidate.listing);
+      const reasons: Reason[] = marked === undefined ? [] : [marked];
+      if (master !== undefined)
+        reasons.push({ kind: 'tool-file', file: master.file, says: 'which changes run in which order' });
+      return reasons.length === 0 ? undefined : [...reasons, namesReason(candidate)];
+    },
+    configurable: {
+      read(folder, listing) {
+        const master = changelogOrder(folder, listing);
+        return new Map(master === undefined ? [] : [['order', master.paths.join('\n')]]);
+      },
+      apply: inOrder,
+    },
+
+    classify(path) {
+      const match = fileName.exec(baseOf(path));
+      if (match === null || (settings.has('order') && !order.has(path))) return undefined;
+      const [, version = '', name = ''] = match;
+      return { path, version, name, direction: 'both', repeatable: false };
+    },
+
+    compare: (a, b) => (order.get(a.path) ?? 0) - (order.get(b.path) ?? 0) || compareText(a.path, b.path),
+
+    companions: () => [],
+
+    read(_file, text) {
+      const substitution = { open: '${', close: '}', values: noValues };
+      return { sections: sectionsOf(text, changesetsIn(text, headerLine.test(text))), substitution };
+    },
+
+    transactionAround: 'migration',
+    // A row of databasechangeloglock, written and committed before the first changeset.
+    lock: { kind: 'row', concurrently: 'free' },
+    historyTable: { schema: undefined, name: 'databasechangelog', column: 'filename', keeps: 'each' },
+
+    create(migration, after, existing) {
+      const beside = existing.filter((file) => folderOf(file.path) === folderOf(after.path));
+      const last = beside.reduce((a, b) => (compareVersions(a.version, b.version) < 0 ? b : a), after);
+      const version = after.version === '' ? '' : nextVersion(last.version, existing);
+      const separator = /^[\d._-]*?\d+([-_.])(?=[^\d]|$)/.exec(baseOf(after.path))?.[1] ?? '-';
+      const stem = version === '' ? migration.name : `${version}${separator}${migration.name}`;
+      const folder = after.path.slice(0, after.path.length - baseOf(after.path).length);
+      const outside = migration.transaction ? '' : ' runInTransaction:false';
+      const back = migration.down
+        .trimEnd()
+        .split('\n')
+        .map((line) => `--rollback ${line}\n`);
+      const down = migration.down.trim() === '' ? '' : back.join('');
+      return [
+        {
+          path: `${folder}${stem}.sql`,
+          text: `${header}\n\n--changeset plinth:${migration.name}${outside}\n${migration.up}${down}`,
+        },
+      ];
+    },
+  };
+}
+
+const noValues: ReadonlyMap<string, string> = new Map();

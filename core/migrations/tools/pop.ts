@@ -1,0 +1,129 @@
+/**
+ * pop (Buffalo's, formerly soda) and Ory's popx: `<number>_<name>.up.sql` with a dialect in front of `up` where a file is for one database
+ * only; a file for all is left out where there is one for the database. A file is a Go template, sent as one query inside a transaction
+ * of pop's. popx runs a file with `.autocommit` in its name without one; to pop that is an unknown dialect. `.fizz` files are no SQL.
+ */
+import { span } from '../../text/span.ts';
+import type { Candidate, MigrationFile, MigrationTool } from '../convention.ts';
+import { annotationReason, fileAround, isMostOf, namesReason } from '../recognise.ts';
+import { baseOf, folderOf, join } from '../listing.ts';
+import type { Reason } from '../reason.ts';
+import { compareText, compareVersions, nextVersion } from '../versions.ts';
+
+const fileName = /^(\d+)_([^./]+)((?:\.[a-z0-9]+)*)\.(up|down)\.sql$/;
+const dialects = /^\.(?:postgres|postgresql|pg|cockroach|cockroachdb|crdb|mysql|mariadb|sqlite|sqlite3)$/;
+
+export const pop: MigrationTool = {
+  id: 'pop',
+  name: 'pop',
+  example: '20240131120000_add_users.up.sql',
+  noTransactionMarker: undefined,
+
+  layout: 'flat',
+  dialectFiles: [{ name: /^database\.ya?ml$/, says: /^\s*dialect:\s*["']?(\w+)/gm }],
+  recognise(candidate) {
+    if (!isMostOf(candidate)) return undefined;
+    const sign = signOf(candidate);
+    return sign === undefined ? undefined : [sign, namesReason(candidate)];
+  },
+  configurable: {
+    read(folder, listing) {
+      const inside = listing.paths.some((path) => folderOf(path) === folder && path.includes('.autocommit.'));
+      return new Map(inside ? [['runner', 'popx']] : []);
+    },
+    apply: (settings) => (settings.get('runner') === 'popx' ? popx : pop),
+  },
+
+  classify(path) {
+    const match = path.includes('/') ? null : fileName.exec(path);
+    if (match === null) return undefined;
+    const [, version = '', name = '', , direction] = match;
+    return { path, version, name, direction: direction === 'up' ? 'up' : 'down', repeatable: false };
+  },
+
+  compare: (a, b) => compareVersions(a.version, b.version) || compareText(a.path, b.path),
+  forDialect: withoutGeneral,
+
+  companions: () => [],
+
+  read: (file, text) => ({
+    sections: [
+      {
+        direction: file.direction === 'down' ? 'down' : 'up',
+        span: span(0, text.length),
+        delivery: { sends: 'whole', toolTransaction: !suffixesOf(file.path).includes('autocommit') },
+        fences: [],
+      },
+    ],
+  }),
+
+  transactionAround: 'migration',
+  lock: { kind: 'none', concurrently: 'free' },
+  historyTable: { schema: undefined, name: 'schema_migration', column: 'version', keeps: 'each' },
+
+  create: (migration, after, existing) => created(migration, after, existing, ''),
+};
+
+const popx: MigrationTool = {
+  ...pop,
+  name: 'pop (popx)',
+  noTransactionMarker: '.autocommit in front of .up.sql',
+  create: (migration, after, existing) =>
+    created(migration, after, existing, migration.transaction ? '' : '.autocommit'),
+};
+
+function created(
+  migration: Parameters<MigrationTool['create']>[0],
+  after: MigrationFile,
+  existing: readonly MigrationFile[],
+  flag: string,
+): ReturnType<MigrationTool['create']> {
+  const version = nextVersion(after.version, existing);
+  const dialect = suffixesOf(after.path).find((word) => word !== 'autocommit');
+  const stem = `${version}_${migration.name}${dialect === undefined ? '' : `.${dialect}`}${flag}`;
+  return [
+    { path: `${stem}.up.sql`, text: migration.up },
+    { path: `${stem}.down.sql`, text: migration.down },
+  ];
+}
+
+function signOf(candidate: Candidate): Reason | undefined {
+  const suffixed = candidate.files.find((file) => suffixesOf(file).length > 0);
+  if (suffixed !== undefined) {
+    const [word = ''] = suffixesOf(suffixed);
+    return { kind: 'path', word, path: join(candidate.path, suffixed) };
+  }
+  const fizz = candidate.listing.paths.find(
+    (path) => folderOf(path) === candidate.path && path.endsWith('.fizz'),
+  );
+  if (fizz !== undefined) return { kind: 'path', word: baseOf(fizz), path: candidate.path };
+  const template = annotationReason(candidate, /\{\{-? *(?:index )?\.Options\b/, '{{ .Options }}');
+  if (template !== undefined) return template;
+  const uses = /github\.com\/(?:gobuffalo\/pop|ory\/pop|ory\/x\/popx)\S*/;
+  const manifest = fileAround(candidate, ['go.mod'], uses);
+  // Many projects depend on pop's neighbours; golang-migrate's own dependency outweighs it.
+  if (manifest === undefined) return undefined;
+  const text = candidate.listing.text(manifest) ?? '';
+  const other = /github\.com\/(?:golang-migrate\/migrate|pressly\/goose)/.test(text);
+  return other ? undefined : { kind: 'manifest', file: manifest, says: uses.exec(text)?.[0] ?? 'pop' };
+}
+
+/** The words between the name and the direction: a dialect, autocommit, both or none. */
+function suffixesOf(path: string): readonly string[] {
+  return (fileName.exec(path)?.[3] ?? '').split('.').filter((word) => word !== '');
+}
+
+/** A file for all databases is left out where one of its version and direction is for the database alone. */
+function withoutGeneral(files: readonly string[]): readonly string[] {
+  const own = new Set(files.filter((file) => isForOne(file)).map(keyOf));
+  return files.filter((file) => isForOne(file) || !own.has(keyOf(file)));
+}
+
+function isForOne(file: string): boolean {
+  return dialects.test((fileName.exec(file)?.[3] ?? '').replace('.autocommit', ''));
+}
+
+function keyOf(file: string): string {
+  const [, version = '', , , direction = ''] = fileName.exec(file) ?? [];
+  return `${version} ${direction}`;
+}

@@ -1,0 +1,93 @@
+/**
+ * postgres-migrations (npm): `<number>-<name>.sql`, numbered from 1 without a gap. A file is sent as one query inside a transaction of
+ * its own, unless it holds `-- postgres-migrations disable-transaction` anywhere. There is no way back. A session advisory lock is
+ * taken by trying once a second, so that nobody waits for it inside a statement.
+ */
+import { span } from '../../text/span.ts';
+import type { Candidate, MigrationTool } from '../convention.ts';
+import {
+  annotationReason,
+  fileAround,
+  headOf,
+  isMostOf,
+  isNamedForMigrations,
+  namesReason,
+} from '../recognise.ts';
+import { compareText, compareVersions, nextVersion } from '../versions.ts';
+
+const fileName = /^(\d+)[-_]?([^/]*)\.sql$/i;
+const marker = '-- postgres-migrations disable-transaction';
+
+export const postgresMigrations: MigrationTool = {
+  id: 'postgres-migrations',
+  name: 'postgres-migrations',
+  example: '0001-create-users.sql',
+  noTransactionMarker: marker,
+
+  layout: 'flat',
+  dialect: 'postgresql',
+  dialectFiles: [],
+  recognise(candidate) {
+    const marked = annotationReason(candidate, /-- postgres-migrations disable-transaction/, marker);
+    if (marked !== undefined) return [marked];
+    // The dependency alone says nothing of a folder: it must look as the tool wants it.
+    if (!isMostOf(candidate) || !isNamedForMigrations(candidate.path)) return undefined;
+    if (!countsWithoutGap(candidate.files) || hasSections(candidate)) return undefined;
+    const manifest = fileAround(candidate, ['package.json'], /"postgres-migrations"\s*:/);
+    if (manifest === undefined) return undefined;
+    return [{ kind: 'manifest', file: manifest, says: 'postgres-migrations' }, namesReason(candidate)];
+  },
+
+  classify(path) {
+    const match = path.includes('/') ? null : fileName.exec(path);
+    if (match === null) return undefined;
+    const [, version = '', name = ''] = match;
+    return { path, version, name, direction: 'up', repeatable: false };
+  },
+
+  compare: (a, b) => compareVersions(a.version, b.version) || compareText(a.path, b.path),
+
+  companions: () => [],
+
+  read: (_file, text) => ({
+    sections: [
+      {
+        direction: 'up',
+        span: span(0, text.length),
+        delivery: { sends: 'whole', toolTransaction: !text.includes(marker) },
+        fences: [],
+      },
+    ],
+  }),
+
+  transactionAround: 'migration',
+  lock: { kind: 'session-advisory', concurrently: 'free' },
+  historyTable: { schema: undefined, name: 'migrations', column: 'id', keeps: 'each' },
+
+  create(migration, after, existing) {
+    // A number that is left out or used twice is refused: a new migration can only be the last one.
+    const last = existing.reduce((a, b) => (compareVersions(a.version, b.version) < 0 ? b : a), after);
+    const version = nextVersion(last.version, existing);
+    const separator = /^\d+([-_])/.exec(after.path)?.[1] ?? '-';
+    const words = separator === '-' ? migration.name.replaceAll('_', '-') : migration.name;
+    const head = migration.transaction ? '' : `${marker}\n`;
+    return [{ path: `${version}${separator}${words}.sql`, text: `${head}${migration.up}` }];
+  },
+
+  withoutTransaction: () => ({ head: `${marker}\n`, create: [] }),
+};
+
+/** Annotations that only other tools have. */
+function hasSections(candidate: Candidate): boolean {
+  return candidate.files
+    .slice(0, 3)
+    .some((file) => /^--\s*(?:\+goose|\+migrate|migrate:|rambler)\b/m.test(headOf(candidate, file)));
+}
+
+/** It refuses gaps: dates and leftovers are somebody else's. */
+function countsWithoutGap(files: readonly string[]): boolean {
+  const numbers = files.map((file) => Number.parseInt(file, 10)).sort((a, b) => a - b);
+  return (
+    (numbers[0] ?? 0) <= 1 && numbers.every((number, i) => i === 0 || number <= (numbers[i - 1] ?? 0) + 1)
+  );
+}

@@ -1,0 +1,23 @@
+/** SQL files of Sequelize migrations (sequelize-cli, umzug). There is no transaction but one that a script opens, and no lock. */
+import { scriptTool } from '../script-files.ts';
+
+export const sequelize = scriptTool({
+  id: 'sequelize',
+  name: 'Sequelize',
+  dependency: '(?:sequelize|sequelize-cli|umzug)',
+  transactionAround: 'nothing',
+  lock: { kind: 'none', concurrently: 'free' },
+  historyTable: { schema: undefined, name: 'SequelizeMeta', column: 'name', keeps: 'each' },
+  noTransactionMarker: undefined,
+  without: undefined,
+  script: ({ up, down }) =>
+    `const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const sql = (file) => readFileSync(join(__dirname, file), 'utf8');
+
+module.exports = {
+  up: (queryInterface) => queryInterface.sequelize.query(sql('${up}')),
+  down: (queryInterface) => queryInterface.sequelize.query(sql('${down}')),
+};
+`,
+});

@@ -1,0 +1,114 @@
+/**
+ * A folder for each version (`v1.0/…`, `v1.10/…`) with a manifest.json that names its files in order, as Temporal and Cadence do it. Statements
+ * are sent one at a time, each committed for itself; there is no way back.
+ */
+import { span } from '../../text/span.ts';
+import type { MigrationFile, MigrationTool, ToolSettings } from '../convention.ts';
+import { baseOf, folderOf, has, join, type Listing } from '../listing.ts';
+import { namesReason } from '../recognise.ts';
+import { compareText, compareVersions, nextVersion } from '../versions.ts';
+
+const filePath = /^v?(\d+(?:[._]\d+)*)\/([^/]+)\.sql$/i;
+const manifestName = 'manifest.json';
+/** How Temporal and Cadence call the list; any array of SQL file names would do. */
+const fileList = /"\w*(?:Files|Scripts)"\s*:\s*\[([^\]]*)\]/i;
+
+export const versionedFolders = withOrder(new Map());
+
+function withOrder(settings: ToolSettings): MigrationTool {
+  return {
+    id: 'versioned-folders',
+    name: 'versioned folders',
+    example: 'v1.0/schema.sql',
+    noTransactionMarker: undefined,
+
+    layout: 'folder-per-migration',
+    dialectFiles: [],
+    recognise(candidate) {
+      const manifest = candidate.files
+        .map((file) => join(candidate.path, `${folderOf(file)}/${manifestName}`))
+        .find((path) => has(candidate.listing, path));
+      if (manifest === undefined) return undefined;
+      return [
+        { kind: 'tool-file', file: manifest, says: 'which files belong to it' },
+        namesReason(candidate),
+      ];
+    },
+    configurable: { read: manifestsIn, apply: withOrder },
+
+    classify(path) {
+      const match = filePath.exec(path);
+      if (match === null) return undefined;
+      const named = settings.get(folderOf(path));
+      if (named?.split('\n').includes(baseOf(path)) === false) return undefined;
+      const [, version = '', name = ''] = match;
+      return { path, version, name, direction: 'up', repeatable: false };
+    },
+
+    compare: (a, b) =>
+      compareVersions(a.version, b.version) ||
+      placeIn(a, settings) - placeIn(b, settings) ||
+      compareText(a.path, b.path),
+
+    companions: () => [],
+
+    read: (_file, text) => ({
+      sections: [
+        {
+          direction: 'up',
+          span: span(0, text.length),
+          delivery: { sends: 'statement-by-statement', toolTransaction: false },
+          fences: [],
+        },
+      ],
+    }),
+
+    transactionAround: 'nothing',
+    lock: { kind: 'none', concurrently: 'free' },
+    historyTable: { schema: undefined, name: 'schema_version', column: 'curr_version', keeps: 'last' },
+
+    create(migration, after, existing) {
+      const version = nextVersion(after.version, existing);
+      const folder = `${/^v/i.exec(after.path)?.[0] ?? ''}${version}`;
+      const manifest = {
+        CurrVersion: version,
+        MinCompatibleVersion: after.version,
+        Description: migration.name.replaceAll('_', ' '),
+        SchemaUpdateCqlFiles: [`${migration.name}.sql`],
+      };
+      return [
+        { path: `${folder}/${migration.name}.sql`, text: migration.up },
+        { path: `${folder}/${manifestName}`, text: `${JSON.stringify(manifest, undefined, 2)}\n` },
+      ];
+    },
+  };
+}
+
+/** By version folder: the SQL files that its manifest names, one on a line. A manifest that names none says nothing. */
+function manifestsIn(folder: string, listing: Listing): ToolSettings {
+  const found = new Map<string, string>();
+  for (const path of manifestsOf(listing)) {
+    const home = folderOf(path);
+    if (folderOf(home) !== folder) continue;
+    const list = fileList.exec(listing.text(path) ?? '')?.[1] ?? '';
+    const names = Array.from(list.matchAll(/"([^"]+\.sql)"/g), (match) => match[1] ?? '');
+    if (names.length > 0) found.set(baseOf(home), names.join('\n'));
+  }
+  return found;
+}
+
+/** Asked for every folder, so each listing is looked through once. */
+function manifestsOf(listing: Listing): readonly string[] {
+  let found = manifests.get(listing);
+  if (found === undefined) {
+    found = listing.paths.filter((path) => path.endsWith(`/${manifestName}`));
+    manifests.set(listing, found);
+  }
+  return found;
+}
+
+const manifests = new WeakMap<Listing, readonly string[]>();
+
+function placeIn(file: MigrationFile, settings: ToolSettings): number {
+  return (settings.get(folderOf(file.path)) ?? '').split('\n').indexOf(baseOf(file.path));
+}
