@@ -11,6 +11,10 @@ const fixtures = resolve(import.meta.dirname, '..', 'fixtures', 'workspaces');
 
 /** `file:line:column severity rule fix`, with lines and columns from one. */
 const expected: Readonly<Record<string, readonly string[]>> = {
+  alembic: [
+    'sql/0002_email.sql:5:38 error locking/set-not-null-scans files',
+    'sql/0003_lower.sql:3:8 error locking/index-without-concurrently edit',
+  ],
   atlas: [
     'migrations/20240201000000_index_sku.sql:4:8 error locking/index-without-concurrently edit',
     'migrations/20240301000000_index_price.sql:2:8 error locking/index-without-concurrently files',
@@ -32,6 +36,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'changes/0003-suppressed.sql:5:18 hint convention/unknown-suppression none',
     'changes/0003-suppressed.sql:7:18 hint convention/unused-suppression none',
   ],
+  'db-migrate': [
+    'migrations/sqls/20240104000000-index-upper-up.sql:1:8 error locking/index-without-concurrently none',
+  ],
+  'delta-folders': [
+    'storage/schema/main/delta/3/02_index.sql.postgres:1:8 error locking/index-without-concurrently none',
+  ],
   dbmate: [
     'db/migrations/20240201000000_index_due.sql:2:8 error locking/index-without-concurrently edit',
     'db/migrations/20240301000000_index_state.sql:3:8 error locking/index-without-concurrently files',
@@ -41,6 +51,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'migrations/2024-02-01-000000_index_posts/up.sql:1:8 error locking/index-without-concurrently edit',
     'migrations/2024-03-01-000000_widen_posts/up.sql:1:40 error locking/type-change-rewrites none',
   ],
+  django: [
+    'sql/0002_user_email.sql:5:46 error locking/set-not-null-scans files',
+    'sql/0004_user_email_lower.sql:5:8 error locking/index-without-concurrently files',
+  ],
+  dump: [],
   // All pending files run in one transaction: no file of its own would help.
   drizzle: [
     'drizzle/0001_index_posts.sql:1:68 error locking/foreign-key-validates none',
@@ -64,6 +79,37 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'db/003_two_on_a_line.sql:3:33 error locking/index-without-concurrently files',
     'db/003_two_on_a_line.sql:4:8 error locking/index-without-concurrently edit',
   ],
+  hasura: [
+    'migrations/default/1706709600000_email_needed/up.sql:1:38 error locking/set-not-null-scans files',
+    'migrations/default/1706713200000_index_upper/up.sql:1:8 error locking/index-without-concurrently edit',
+  ],
+  knex: [
+    'migrations/sql/20240103000000_email_needed.up.sql:1:38 error locking/set-not-null-scans files',
+    'migrations/sql/20240104000000_index_upper.up.sql:1:8 error locking/index-without-concurrently none',
+  ],
+  liquibase: [
+    'src/main/resources/db/changelog/changes/001-index-orders.sql:10:8 error locking/index-without-concurrently none',
+    'src/main/resources/db/changelog/changes/001-index-orders.sql:15:27 info index/redundant-prefix none',
+    'src/main/resources/db/changelog/changes/002-touch.sql:18:38 error locking/set-not-null-scans files',
+  ],
+  'node-pg-migrate': [
+    'migrations/1706709600000_email-needed.sql:1:38 error locking/set-not-null-scans files',
+    'migrations/1706713200000_index-lower.sql:2:8 error locking/index-without-concurrently none',
+  ],
+  plain: ['db/autopatches/20240102.users.2.sql:1:8 error locking/index-without-concurrently edit'],
+  play: [
+    'conf/evolutions/default/10.sql:2:8 error locking/index-without-concurrently edit',
+    'conf/evolutions/default/2.sql:3:38 error locking/set-not-null-scans files',
+  ],
+  pop: [
+    'migrations/20240104000000_name_needed.up.sql:1:37 error locking/set-not-null-scans files',
+    'migrations/20240104000000_name_needed.up.sql:2:27 info index/redundant-prefix none',
+    'migrations/20240105000000_index_upper.up.sql:1:8 error locking/index-without-concurrently none',
+  ],
+  'postgres-migrations': [
+    'migrations/0004-email-needed.sql:1:38 error locking/set-not-null-scans files',
+    'migrations/0005-index-upper.sql:1:8 error locking/index-without-concurrently edit',
+  ],
   prisma: [
     'prisma/migrations/20240201000000_teams/migration.sql:9:54 error locking/foreign-key-validates files',
     'prisma/migrations/20240201000000_teams/migration.sql:9:67 warning index/foreign-key-without-index files',
@@ -82,6 +128,59 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'supabase/migrations/20240201000000_index_room.sql:1:8 error locking/index-without-concurrently edit',
     'supabase/migrations/20240301000000_index_sent_at.sql:2:8 error locking/index-without-concurrently files',
   ],
+  rambler: [
+    'sql/02_index.sql:6:38 error locking/set-not-null-scans files',
+    'sql/03_index_upper.sql:2:8 error locking/index-without-concurrently edit',
+  ],
+  sequelize: [
+    'migrations/sqls/20240103000000-email-needed-up.sql:1:38 error locking/set-not-null-scans files',
+    'migrations/sqls/20240104000000-index-upper-up.sql:1:8 error locking/index-without-concurrently edit',
+  ],
+  'sql-migrate': [
+    'migrations/10_index_name.sql:3:8 error locking/index-without-concurrently files',
+    'migrations/10_index_name.sql:3:14 info index/redundant-prefix none',
+    'migrations/10_index_name.sql:4:8 error locking/index-without-concurrently files',
+    'migrations/10_index_name.sql:4:14 info index/redundant-prefix none',
+    'migrations/11_index_lower.sql:2:8 error locking/index-without-concurrently none',
+  ],
+  tern: [
+    'migrations/003_email_needed.sql:1:38 error locking/set-not-null-scans files',
+    'migrations/004_index_upper.sql:1:8 error locking/index-without-concurrently edit',
+  ],
+  typeorm: [
+    'src/migrations/sql/1706709600000-EmailNeeded.up.sql:1:38 error locking/set-not-null-scans files',
+    'src/migrations/sql/1706713200000-IndexUpper.up.sql:1:8 error locking/index-without-concurrently none',
+  ],
+  'versioned-folders': [
+    'schema/postgresql/versioned/v1.0/draft.sql:1:8 error locking/index-without-concurrently edit',
+    'schema/postgresql/versioned/v1.10/index.sql:1:8 error locking/index-without-concurrently edit',
+  ],
+};
+
+/** Every migration folder of a workspace as `folder: tool, dialect`; what is missing here is told by the findings alone. */
+const recognised: Readonly<Record<string, readonly string[]>> = {
+  alembic: ['sql: alembic, postgresql'],
+  'db-migrate': ['migrations: db-migrate, postgresql'],
+  'delta-folders': ['storage/schema: delta-folders, postgresql'],
+  django: ['sql: django, postgresql'],
+  dump: [],
+  hasura: ['migrations/default: hasura, postgresql'],
+  knex: ['migrations: knex, postgresql'],
+  liquibase: ['src/main/resources/db/changelog: liquibase, postgresql'],
+  'node-pg-migrate': ['migrations: node-pg-migrate, postgresql'],
+  plain: ['db/autopatches: plain, postgresql', 'db/migrations: plain, postgresql'],
+  play: ['conf/evolutions/default: play, postgresql'],
+  pop: ['migrations: pop, postgresql'],
+  'postgres-migrations': ['migrations: postgres-migrations, postgresql'],
+  rambler: ['sql: rambler, postgresql'],
+  sequelize: ['migrations: sequelize, postgresql'],
+  'sql-migrate': ['migrations: sql-migrate, postgresql'],
+  tern: ['migrations: tern, postgresql'],
+  typeorm: ['src/migrations: typeorm, postgresql'],
+  'versioned-folders': [
+    'schema/mysql/versioned: versioned-folders, mysql',
+    'schema/postgresql/versioned: versioned-folders, postgresql',
+  ],
 };
 
 interface JsonFinding {
@@ -90,6 +189,14 @@ interface JsonFinding {
   readonly rule: string;
   readonly fix: string;
   readonly range: { readonly start: { readonly line: number; readonly character: number } };
+}
+
+interface JsonReport {
+  readonly findings: readonly JsonFinding[];
+  readonly errors: readonly unknown[];
+  readonly coverage: {
+    readonly folders: readonly { readonly folder: string; readonly tool: string; readonly dialect: string }[];
+  };
 }
 
 describe('workspaces', () => {
@@ -102,11 +209,15 @@ describe('workspaces', () => {
     const cwd = workspace({});
     cpSync(resolve(fixtures, name), cwd, { recursive: true });
     const { out } = await plinth(['lint', '--scope', 'all', '--format', 'json'], { cwd });
-    const report = JSON.parse(out) as { findings: readonly JsonFinding[]; errors: readonly unknown[] };
+    const report = JSON.parse(out) as JsonReport;
     const told = report.findings.map(({ file, severity, rule, fix, range: { start } }) => {
       return `${file}:${start.line + 1}:${start.character + 1} ${severity} ${rule} ${fix}`;
     });
     expect(told).toEqual(findings);
     expect(report.errors).toEqual([]);
+    const folders = report.coverage.folders.map(
+      ({ folder, tool, dialect }) => `${folder}: ${tool}, ${dialect}`,
+    );
+    expect(folders).toEqual(recognised[name] ?? folders);
   });
 });
