@@ -48,4 +48,4 @@ export function isNamedForMigrations(path: string): boolean {
 }
 
 const migrationWord =
-  /^(?:.*migrat.*|schema|schemas|ddl|deltas?|upgrades?|updates?|patches|changes|changelogs?|versions?|evolutions)$/i;
+  /^(?:.*migrat.*|deltas?|upgrades?|updates?|patches|autopatches|changes|changelogs?|versions?|evolutions)$/i;

@@ -4,6 +4,7 @@
  */
 import { span } from '../../text/span.ts';
 import type { Candidate, MigrationTool } from '../convention.ts';
+import { has, join } from '../listing.ts';
 import { headOf, isMostOf, isNamedForMigrations, namesReason } from '../recognise.ts';
 import { sqlcFile } from '../tool-files.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
@@ -70,15 +71,30 @@ export const plain: MigrationTool = {
   },
 };
 
-const changesSchema =
-  /^\s*(?:create|alter|drop)\s+(?:unique\s+)?(?:table|index|type|schema|view|function|extension)\b/im;
+/** What shapes tables. Numbered functions and views may as well be the versions of one of them, side by side. */
+const shapesTables =
+  /^\s*(?:create|alter|drop)\s+(?:unlogged\s+|unique\s+)?(?:table|index|type|schema|sequence|extension)\b/im;
+/** Scripts that set a test up are numbered too. */
+const testFolder = /(?:^|\/)(?:tests?|testing|specs?|e2e|regress|benchmarks?|stubs?)(?:\/|$)/i;
+/** PostgreSQL's extensions lead from one version to another: `2.13.0--2.13.1.sql`. */
+const extensionUpdate = /\d--\d/;
 
-/** Numbered files prove little alone: the folder must be named for it, or most files must change a schema. */
+/**
+ * Numbered files prove little alone. In a folder that is named for migrations they are some; elsewhere each must have a number of its own, and
+ * most must shape tables.
+ */
 function isNumberedHistory(candidate: Candidate): boolean {
   const { files, path } = candidate;
-  if (files.length < 2 || !isMostOf(candidate)) return false;
+  if (files.length < 2 || !isMostOf(candidate) || testFolder.test(path)) return false;
+  if (files.some((file) => extensionUpdate.test(file))) return false;
   if (isNamedForMigrations(path)) return true;
+  // Versions of one script side by side, the newest by its name.
+  if (has(candidate.listing, join(path, 'latest.sql'))) return false;
+  const ups = files
+    .flatMap((file) => plain.classify(file) ?? [])
+    .filter(({ direction }) => direction === 'up');
+  if (new Set(ups.map(({ version }) => version)).size < ups.length) return false;
   const looked = files.slice(0, 6);
-  const changing = looked.filter((file) => changesSchema.test(headOf(candidate, file)));
-  return changing.length * 2 > looked.length;
+  const shaping = looked.filter((file) => shapesTables.test(headOf(candidate, file)));
+  return shaping.length * 2 > looked.length;
 }

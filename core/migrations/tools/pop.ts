@@ -6,7 +6,7 @@
 import { span } from '../../text/span.ts';
 import type { Candidate, MigrationFile, MigrationTool } from '../convention.ts';
 import { annotationReason, fileAround, isMostOf, namesReason } from '../recognise.ts';
-import { baseOf, folderOf, join } from '../listing.ts';
+import { baseOf, folderOf, join, type Listing } from '../listing.ts';
 import type { Reason } from '../reason.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 
@@ -28,8 +28,7 @@ export const pop: MigrationTool = {
   },
   configurable: {
     read(folder, listing) {
-      const inside = listing.paths.some((path) => folderOf(path) === folder && path.includes('.autocommit.'));
-      return new Map(inside ? [['runner', 'popx']] : []);
+      return new Map(popxFolders(listing).has(folder) ? [['runner', 'popx']] : []);
     },
     apply: (settings) => (settings.get('runner') === 'popx' ? popx : pop),
   },
@@ -71,6 +70,18 @@ const popx: MigrationTool = {
   create: (migration, after, existing) =>
     created(migration, after, existing, migration.transaction ? '' : '.autocommit'),
 };
+
+/** Folders with a file of popx's; asked for every folder, so each listing is looked through once. */
+function popxFolders(listing: Listing): ReadonlySet<string> {
+  let found = popxIn.get(listing);
+  if (found === undefined) {
+    found = new Set(listing.paths.filter((path) => path.includes('.autocommit.')).map(folderOf));
+    popxIn.set(listing, found);
+  }
+  return found;
+}
+
+const popxIn = new WeakMap<Listing, ReadonlySet<string>>();
 
 function created(
   migration: Parameters<MigrationTool['create']>[0],
