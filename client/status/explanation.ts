@@ -26,7 +26,7 @@ export function explain(
   if (status.folders.length === 0 && status.state === 'ready') {
     lines.push({
       label: '$(folder) No migration folder',
-      detail: `No folder has files named as golang-migrate, Prisma, diesel, goose, Flyway or plain numbers name them. ${toChange}`,
+      detail: `No folder has files that a migration tool known to Plinth would run, nor numbered ones. ${toChange}`,
       action: 'configure',
     });
   }

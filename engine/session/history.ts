@@ -34,6 +34,8 @@ interface ReadMigration {
   readonly sections: readonly DocumentSection[];
   readonly coverage: Coverage;
   readonly history: FolderHistory;
+  /** A dump that its tool runs as a migration: it makes its tables like any other, and has no findings. */
+  readonly silence: Silence | undefined;
 }
 
 export type MigrationRead =
@@ -182,7 +184,7 @@ export class FolderHistory {
       return { kind: 'silent', silence: { kind: 'dump', why: 'larger than 5 MB' } };
     const { text } = content;
     const silence = silentText(text);
-    if (silence !== undefined) return { kind: 'silent', silence };
+    if (silence !== undefined && silence.kind !== 'dump') return { kind: 'silent', silence };
     const inside = new Map(
       [...companions].map(([key, value]) => [relativeTo(this.folder.path, key) ?? key, value] as const),
     );
@@ -195,7 +197,7 @@ export class FolderHistory {
         ? contradicts('postgresql', path, text)
         : undefined;
     if (foreign !== undefined) return { kind: 'foreign', dialect: foreign };
-    return { kind: 'read', path, text, document, sections, coverage, history: this };
+    return { kind: 'read', path, text, document, sections, coverage, history: this, silence };
   }
 
   async #schemaBefore(count: number, breath: Breath): Promise<Schema> {

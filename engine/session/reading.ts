@@ -78,6 +78,7 @@ function readMigration(path: string, ask: Ask, history: FolderHistory, around: S
     case 'foreign':
       return silent(path, around, notOurs(read.dialect), text);
     case 'read':
+      if (read.silence !== undefined) return silent(path, around, describeSilence(read.silence), text);
       // The same object for the same reading: reports are kept by it.
       return read;
   }

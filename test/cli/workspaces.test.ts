@@ -55,7 +55,10 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'sql/0002_user_email.sql:5:46 error locking/set-not-null-scans files',
     'sql/0004_user_email_lower.sql:5:8 error locking/index-without-concurrently files',
   ],
-  dump: [],
+  dump: [
+    'migrations/000002_index_email.up.sql:1:8 error locking/index-without-concurrently edit',
+    'migrations/000002_index_email.up.sql:1:14 warning index/duplicate none',
+  ],
   // All pending files run in one transaction: no file of its own would help.
   drizzle: [
     'drizzle/0001_index_posts.sql:1:68 error locking/foreign-key-validates none',
@@ -163,7 +166,7 @@ const recognised: Readonly<Record<string, readonly string[]>> = {
   'db-migrate': ['migrations: db-migrate, postgresql'],
   'delta-folders': ['storage/schema: delta-folders, postgresql'],
   django: ['sql: django, postgresql'],
-  dump: [],
+  dump: ['migrations: golang-migrate, postgresql'],
   hasura: ['migrations/default: hasura, postgresql'],
   knex: ['migrations: knex, postgresql'],
   liquibase: ['src/main/resources/db/changelog: liquibase, postgresql'],
