@@ -349,6 +349,18 @@ const layouts: readonly Layout[] = [
     found: [],
   },
   {
+    title: 'Hasura by its metadata, where its configuration is not kept',
+    files: {
+      'metadata/databases/databases.yaml': '- name: default\n  kind: postgres\n',
+      ...each(
+        generic,
+        'migrations/default/1653897540385_init/up.sql',
+        'migrations/default/1653897772136_more/up.sql',
+      ),
+    },
+    found: ['migrations/default: hasura, PostgreSQL, 2 files'],
+  },
+  {
     title: 'SQL Server',
     files: each(
       'CREATE TABLE [dbo].[T] ([Id] UNIQUEIDENTIFIER NOT NULL)\nGO\n',

@@ -31,7 +31,8 @@ export function dumpsAmong(paths: readonly string[], listing: Listing): readonly
       const head = (listing.text(path) ?? '').slice(0, headLength);
       const mark = dumpMark(head);
       if (mark === undefined || /MySQL|MariaDB/.test(mark)) return [];
-      const rails = baseOf(path).endsWith('structure.sql');
+      // Rails cuts the title off.
+      const rails = baseOf(path).endsWith('structure.sql') && !titles.test(head);
       return [
         { path, madeBy: rails ? 'Rails' : 'pg_dump', reason: { kind: 'annotation', says: mark, file: path } },
       ];

@@ -37,7 +37,8 @@ export function dialectOfToolFiles(
 function homeOf(path: string, beside: string | undefined): string {
   const folder = folderOf(path);
   if (beside === undefined) return folder;
-  return baseOf(folder) === beside ? folderOf(folder) : join(folder, '*');
+  if (folder === beside) return '';
+  return folder.endsWith(`/${beside}`) ? folder.slice(0, -beside.length - 1) : join(folder, '*');
 }
 
 function wordsIn(text: string, pattern: RegExp): readonly string[] {

@@ -4,11 +4,12 @@
  */
 import { span } from '../../text/span.ts';
 import type { MigrationTool } from '../convention.ts';
-import { join, withAncestors, has } from '../listing.ts';
-import { namesReason } from '../recognise.ts';
+import { fileAround, namesReason } from '../recognise.ts';
 import { compareVersions, compareText, nextVersion } from '../versions.ts';
 
 const filePath = /^(\d+)(?:_([^/]*))?\/(up|down)\.sql$/;
+const configs = ['config.yaml', 'config.sample.yaml', 'config.example.yaml'];
+const metadata = ['metadata/databases/databases.yaml', 'metadata/databases.yaml', 'metadata/version.yaml'];
 const marker = '-- hasura:no-transaction';
 const markerLine = /^[ \t]*-- hasura:no-transaction[ \t]*(?:\r?\n|$)/;
 
@@ -20,15 +21,16 @@ export const hasura: MigrationTool = {
 
   layout: 'folder-per-migration',
   dialectFiles: [
-    { name: /^databases\.ya?ml$/, says: /^\s*kind:\s*["']?(\w+)/gm, beside: 'databases' },
-    { name: /^databases\.ya?ml$/, says: /^\s*kind:\s*["']?(\w+)/gm },
+    { name: /^databases\.ya?ml$/, says: /^\s*kind:\s*["']?(\w+)/gm, beside: 'metadata/databases' },
+    { name: /^databases\.ya?ml$/, says: /^\s*kind:\s*["']?(\w+)/gm, beside: 'metadata' },
   ],
   recognise(candidate) {
-    const file = withAncestors(candidate.path)
-      .map((folder) => join(folder, 'config.yaml'))
-      .find((path) => has(candidate.listing, path) && isProject(candidate.listing.text(path) ?? ''));
+    // A project's configuration is often left out of a repository, its metadata hardly ever.
+    const config = fileAround(candidate, configs, /^metadata_directory:/m);
+    const file = config ?? fileAround(candidate, metadata);
     if (file === undefined) return undefined;
-    return [{ kind: 'tool-file', file, says: 'metadata_directory' }, namesReason(candidate)];
+    const says = config === undefined ? 'what Hasura knows of the database' : 'metadata_directory';
+    return [{ kind: 'tool-file', file, says }, namesReason(candidate)];
   },
 
   classify(path) {
@@ -70,7 +72,3 @@ export const hasura: MigrationTool = {
 
   withoutTransaction: () => ({ head: `${marker}\n`, create: [] }),
 };
-
-function isProject(config: string): boolean {
-  return /^metadata_directory:/m.test(config);
-}
