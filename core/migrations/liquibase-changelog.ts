@@ -42,10 +42,12 @@ function rootsOf(listing: Listing): readonly Root[] {
 }
 
 const changelogName = /(?:change|master|liquibase|migration|root|index|main)[^/]*\.(?:xml|ya?ml|json)$/i;
+/** Somewhere Liquibase's own words stand in a path; most workspaces end here. */
+const usesLiquibase = /(?:liquibase|change-?log).*\.(?:xml|ya?ml|json|sql|properties)$/i;
 const mostChangelogs = 400;
 
 function findRoots(listing: Listing): readonly Root[] {
-  if (!listing.paths.some((path) => changelogName.test(path))) return [];
+  if (!listing.paths.some((path) => usesLiquibase.test(path))) return [];
   const changelogs = new Map<string, readonly Entry[]>();
   for (const path of listing.paths) {
     if (!/\.(?:xml|ya?ml|json)$/i.test(path) || !nearChangelogs(path) || changelogs.size >= mostChangelogs)
