@@ -59,7 +59,7 @@ function newFiles(migrations: readonly NewMigration[], scene: FixScene): readonl
     const files = tool.create(migration, after, existing);
     if (files === undefined) return undefined;
     const classified = files.flatMap((one) => tool.classify(one.path) ?? []);
-    if (!migration.transaction && opensTransaction(tool, files)) return undefined;
+    if (!isApart(migration, files, tool)) return undefined;
     existing.push(...classified);
     after = classified.find((one) => one.direction !== 'down') ?? after;
     created.push(...files);
@@ -67,7 +67,15 @@ function newFiles(migrations: readonly NewMigration[], scene: FixScene): readonl
   return inFolder(created, file, scene);
 }
 
-/** Some tools have a transaction around every migration: what refuses one cannot be moved into a file of theirs. */
+/**
+ * A file of its own helps nothing where it runs in the same transaction as the one before it, or where what refuses a transaction finds one
+ * there too.
+ */
+function isApart(migration: NewMigration, files: readonly NewFile[], tool: MigrationTool): boolean {
+  if (!opensTransaction(tool, files)) return true;
+  return migration.transaction && tool.transactionAround !== 'all-pending';
+}
+
 function opensTransaction(tool: MigrationTool, files: readonly NewFile[]): boolean {
   const texts = new Map(files.map(({ path, text }) => [path, text] as const));
   return files.some(({ path, text }) => {

@@ -87,7 +87,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'migrations/default/1706713200000_index_upper/up.sql:1:8 error locking/index-without-concurrently edit',
   ],
   knex: [
-    'migrations/sql/20240103000000_email_needed.up.sql:1:38 error locking/set-not-null-scans files',
+    'migrations/sql/20240103000000_email_needed.up.sql:1:38 error locking/set-not-null-scans none',
     'migrations/sql/20240104000000_index_upper.up.sql:1:8 error locking/index-without-concurrently none',
   ],
   liquibase: [
@@ -96,7 +96,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'src/main/resources/db/changelog/changes/002-touch.sql:18:38 error locking/set-not-null-scans files',
   ],
   'node-pg-migrate': [
-    'migrations/1706709600000_email-needed.sql:1:38 error locking/set-not-null-scans files',
+    'migrations/1706709600000_email-needed.sql:1:38 error locking/set-not-null-scans none',
     'migrations/1706713200000_index-lower.sql:2:8 error locking/index-without-concurrently none',
   ],
   plain: ['db/autopatches/20240102.users.2.sql:1:8 error locking/index-without-concurrently edit'],
@@ -151,7 +151,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'migrations/004_index_upper.sql:1:8 error locking/index-without-concurrently edit',
   ],
   typeorm: [
-    'src/migrations/sql/1706709600000-EmailNeeded.up.sql:1:38 error locking/set-not-null-scans files',
+    'src/migrations/sql/1706709600000-EmailNeeded.up.sql:1:38 error locking/set-not-null-scans none',
     'src/migrations/sql/1706713200000-IndexUpper.up.sql:1:8 error locking/index-without-concurrently none',
   ],
   'versioned-folders': [

@@ -2,24 +2,26 @@
  * SQL files of TypeORM migrations. By default one transaction holds all pending migrations; a script can only opt out of it where the data
  * source says `migrationsTransactionMode: 'each'`.
  */
+import type { MigrationTool } from '../convention.ts';
 import { scriptTool } from '../script-files.ts';
 
-export const typeorm = scriptTool({
+const tool = scriptTool({
   id: 'typeorm',
   name: 'TypeORM',
   dependency: 'typeorm',
   transactionAround: 'all-pending',
   lock: { kind: 'none', concurrently: 'free' },
   historyTable: { schema: undefined, name: 'migrations', column: 'name', keeps: 'each' },
-  noTransactionMarker: 'transaction = false in the script beside it',
+  // transaction = false in a script counts only where migrationsTransactionMode is 'each' or 'none'.
+  noTransactionMarker: undefined,
   without: /\btransaction\s*=\s*false\b/,
-  script: ({ up, down }, { name, transaction }) =>
+  script: ({ up, down }, { name }) =>
     `const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const sql = (file) => readFileSync(join(__dirname, file), 'utf8');
 
 module.exports = class ${classNameOf(name, up)} {
-${transaction ? '' : '  transaction = false;\n\n'}  async up(queryRunner) {
+  async up(queryRunner) {
     await queryRunner.query(sql('${up}'));
   }
 
@@ -29,6 +31,13 @@ ${transaction ? '' : '  transaction = false;\n\n'}  async up(queryRunner) {
 };
 `,
 });
+
+export const typeorm: MigrationTool = {
+  ...tool,
+  // By default a script that opts out stops the whole run with an error.
+  create: (migration, after, existing) =>
+    migration.transaction ? tool.create(migration, after, existing) : undefined,
+};
 
 /** TypeORM tells migrations apart, and puts them in order, by the number at the end of the class's name. */
 function classNameOf(name: string, path: string): string {
