@@ -243,7 +243,6 @@ const layouts: readonly Layout[] = [
         'app/schema/main/delta/65/03_c.sql.sqlite',
         'app/schema/main/full_schemas/72/full.sql.sqlite',
       ),
-      'app/schema/main/delta/65/04_d.py': '',
     },
     found: ['app/schema: delta-folders, PostgreSQL, 5 files, 2 for SQLite'],
   },
@@ -255,12 +254,7 @@ const layouts: readonly Layout[] = [
         'resources/sql/autopatches/20140104.command.sql',
         'resources/sql/autopatches/20140106.pholio.1.sql',
       ),
-      ...each(
-        mysql,
-        'resources/sql/patches/000.project.sql',
-        'resources/sql/patches/001.maniphest.sql',
-        'resources/sql/patches/liskstats.sql',
-      ),
+      ...each(mysql, 'resources/sql/patches/000.project.sql', 'resources/sql/patches/001.maniphest.sql'),
     },
     found: [
       'resources/sql/autopatches: plain, MySQL, 2 files',
