@@ -2,7 +2,7 @@
 // One file per process in dist/, with the WebAssembly and data files that they load beside them. No dependency is left outside.
 import { build, context } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { createRequire } from 'node:module';
@@ -17,6 +17,24 @@ const importMetaUrl = {
   banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 
+/** Files that a bundle opens at run time, next to it. Each comes out of a package, whose licence then counts as bundled. */
+const assets = ['libpg-query', 'libpg-query-15', 'libpg-query-16', 'libpg-query-17'].map((name) => [
+  join(dirname(require.resolve(name)), 'libpg-query.wasm'),
+  `${name}.wasm`,
+]);
+
+/** Every version of the grammar asks for a file of the same name: each gets one of its own. */
+const grammars = {
+  name: 'grammars',
+  setup(build) {
+    build.onLoad({ filter: /libpg-query-\d+[\\/]wasm[\\/]libpg-query\.js$/ }, async ({ path }) => {
+      const name = /libpg-query-\d+/.exec(path)[0];
+      const text = await readFile(path, 'utf8');
+      return { contents: text.replaceAll('libpg-query.wasm', `${name}.wasm`), loader: 'js' };
+    });
+  },
+};
+
 const shared = {
   bundle: true,
   minify: production,
@@ -24,6 +42,7 @@ const shared = {
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
+  plugins: [grammars],
   tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
 };
 const node = {
@@ -49,9 +68,6 @@ const bundles = [
   { ...browser, entryPoints: ['client/webview/plan/main.ts'], outfile: 'dist/webview/plan.js' },
   { ...browser, entryPoints: ['client/webview/plan/style.css'], outfile: 'dist/webview/plan.css' },
 ].filter((bundle) => existsSync(bundle.entryPoints[0]));
-
-/** Files that a bundle opens at run time, next to it. Each comes out of a package, whose licence then counts as bundled. */
-const assets = [[join(dirname(require.resolve('libpg-query')), 'libpg-query.wasm'), 'libpg-query.wasm']];
 
 if (process.argv.includes('--list-inputs')) await listInputs();
 else await bundle();

@@ -7,6 +7,7 @@ import { scopes, type Scope } from '../core/lint/scope.ts';
 
 const failLevels = ['error', 'warning', 'never'] as const;
 const formats = ['text', 'json'] as const;
+const targets = ['14', '15', '16', '17', '18'] as const;
 const dialects = ['postgresql', 'mysql', 'sqlite', 'sqlserver'] as const;
 
 export interface LintRequest {
@@ -19,6 +20,9 @@ export interface LintRequest {
   readonly failOn: (typeof failLevels)[number];
   readonly config: string | undefined;
   readonly dialect: DialectId | undefined;
+  /** Major version of PostgreSQL. */
+  readonly target: number | undefined;
+  readonly notUnderstood: 'listed' | 'counted';
   readonly stdinFilepath: string | undefined;
 }
 
@@ -57,6 +61,8 @@ const options = {
     'fail-on': { type: 'string' },
     config: { type: 'string' },
     dialect: { type: 'string' },
+    target: { type: 'string' },
+    'not-understood': { type: 'boolean' },
     'stdin-filepath': { type: 'string' },
   },
   effects: {
@@ -100,6 +106,9 @@ function unknownVerb(word: string): Arguments {
   return { ok: false, message: `There is no command “${word}”. ${wanted}`, verb: undefined };
 }
 
+/** Options without a value. */
+const flags: ReadonlySet<string> = new Set(['not-understood']);
+
 type Values = ReadonlyMap<string, string>;
 
 function parse(
@@ -124,6 +133,11 @@ function parse(
       const near = closest(token.name, known);
       const hint = near === undefined ? '' : ` Did you mean --${near}?`;
       return `There is no option ${token.rawName} for “plinth ${verb}”.${hint}`;
+    }
+    if (flags.has(token.name)) {
+      if (token.value !== undefined) return `${token.rawName} takes no value.`;
+      values.set(token.name, 'yes');
+      continue;
     }
     if (token.value === undefined || token.value === '') return `${token.rawName} needs a value.`;
     values.set(token.name, token.value);
@@ -157,7 +171,8 @@ function lintRequest(
   const scope = choice('scope', values.get('scope'), scopes);
   const failOn = choice('fail-on', values.get('fail-on'), failLevels);
   const dialect = choice('dialect', values.get('dialect'), dialects);
-  const wrong = scope.wrong ?? failOn.wrong ?? dialect.wrong;
+  const target = choice('target', values.get('target'), targets);
+  const wrong = scope.wrong ?? failOn.wrong ?? dialect.wrong ?? target.wrong;
   if (wrong !== undefined) return wrong;
   if (paths.includes('-') && paths.length > 1)
     return 'Standard input (-) is linted alone, without other paths.';
@@ -175,6 +190,8 @@ function lintRequest(
     failOn: failOn.value ?? 'warning',
     config: values.get('config'),
     dialect: dialect.value,
+    target: target.value === undefined ? undefined : Number(target.value),
+    notUnderstood: values.has('not-understood') ? 'listed' : 'counted',
     stdinFilepath,
   };
 }

@@ -1,10 +1,11 @@
 /** Gathers the reports of one run, in the order of files, with paths as the user sees them. */
-import { addCoverage, nothingCovered, type Coverage } from '../core/lint/coverage.ts';
+import { addCoverage, gapsIn, nothingCovered, type Coverage } from '../core/lint/coverage.ts';
 import type { MigrationFolder } from '../core/migrations/detect.ts';
 import { LineIndex } from '../core/text/line-index.ts';
-import type { FileReport } from '../engine/session/report.ts';
+import type { Ask, FileReport, TargetDecision } from '../engine/session/report.ts';
+import { targetOf } from '../engine/session/target.ts';
 import type { Session } from '../engine/session/session.ts';
-import type { FoundAt, LintRun, RunError } from './result.ts';
+import type { FoundAt, GapAt, LintRun, RunError } from './result.ts';
 import { shownPath } from './targets.ts';
 
 /** Longer ranges are shown by their beginning. */
@@ -16,15 +17,18 @@ export class Collector {
   readonly #findings: FoundAt[] = [];
   readonly #errors: RunError[] = [];
   readonly #silent: { file: string; because: string }[] = [];
-  readonly #folders = new Map<string, MigrationFolder>();
+  readonly #folders = new Map<string, { folder: MigrationFolder; target: TargetDecision }>();
+  readonly #gaps: GapAt[] = [];
+  readonly #ask: Ask;
   #coverage: Coverage = nothingCovered;
   #linted = 0;
   #suppressed = 0;
   #applied = 0;
   #appliedBecause: string | undefined;
 
-  constructor(cwd: string) {
+  constructor(cwd: string, ask: Ask) {
     this.#cwd = cwd;
+    this.#ask = ask;
   }
 
   /** What is wrong with the workspace itself. */
@@ -51,7 +55,10 @@ export class Collector {
     if (this.#seen.has(file)) return;
     this.#seen.add(file);
     const { folder } = report;
-    if (folder !== undefined) this.#folders.set(shownPath(session.root, folder.path, this.#cwd), folder);
+    if (folder !== undefined) {
+      const shownFolder = shownPath(session.root, folder.path, this.#cwd);
+      this.#folders.set(shownFolder, { folder, target: targetOf(folder, this.#ask) });
+    }
     switch (report.kind) {
       case 'linted':
         this.#addFindings(session, report, file);
@@ -88,12 +95,13 @@ export class Collector {
       findings: this.#findings.toSorted((a, b) => compare(a.file, b.file)),
       errors: this.#errors,
       coverage: this.#coverage,
+      gaps: this.#gaps.toSorted((a, b) => compare(a.file, b.file)),
       linted: this.#linted,
       suppressed: this.#suppressed,
       applied: this.#applied,
       appliedBecause: this.#appliedBecause,
       silent: this.#silent,
-      folders: [...this.#folders].map(([path, folder]) => ({ path, folder })),
+      folders: [...this.#folders].map(([path, one]) => ({ path, ...one })),
     };
   }
 
@@ -102,6 +110,8 @@ export class Collector {
     this.#suppressed += report.suppressed.length;
     this.#coverage = addCoverage(this.#coverage, report.coverage);
     const lines = new LineIndex(report.text);
+    for (const { span, reason } of gapsIn(report.sections))
+      this.#gaps.push({ file, line: lines.position(span.start).line, reason });
     for (const { rule, error } of report.crashes) {
       this.#fail({
         ...plainError,

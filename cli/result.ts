@@ -2,6 +2,7 @@
 import type { Coverage } from '../core/lint/coverage.ts';
 import type { Finding } from '../core/lint/finding.ts';
 import type { MigrationFolder } from '../core/migrations/detect.ts';
+import type { TargetDecision } from '../engine/session/report.ts';
 import type { PositionRange } from '../core/text/line-index.ts';
 
 export interface FoundAt {
@@ -25,11 +26,21 @@ export interface RunError {
   readonly key: string | undefined;
 }
 
+/** A statement that was not understood. */
+export interface GapAt {
+  readonly file: string;
+  /** From zero. */
+  readonly line: number;
+  readonly reason: string;
+}
+
 export interface LintRun {
   /** By file, then by place. */
   readonly findings: readonly FoundAt[];
   readonly errors: readonly RunError[];
   readonly coverage: Coverage;
+  /** By file, then by place. */
+  readonly gaps: readonly GapAt[];
   /** Files that were linted, those among them with findings counted once. */
   readonly linted: number;
   readonly suppressed: number;
@@ -39,5 +50,9 @@ export interface LintRun {
   readonly appliedBecause: string | undefined;
   readonly silent: readonly { readonly file: string; readonly because: string }[];
   /** Migration folders that had a file in this run. */
-  readonly folders: readonly { readonly path: string; readonly folder: MigrationFolder }[];
+  readonly folders: readonly {
+    readonly path: string;
+    readonly folder: MigrationFolder;
+    readonly target: TargetDecision;
+  }[];
 }

@@ -15,12 +15,23 @@ export interface FolderStatus {
   readonly supported: boolean;
   readonly dialectReason: string;
   readonly version: number;
-  readonly versionSource: 'configured' | 'assumed';
+  readonly versionSource: 'configured' | 'connection' | 'assumed';
   readonly files: number;
   readonly statements: number;
   readonly understood: number;
   /** What was not understood, by reason, for the coverage report. */
   readonly gaps: readonly { readonly reason: string; readonly count: number }[];
+  /** The first of those statements, by file and place. */
+  readonly notUnderstood: readonly NotUnderstood[];
+}
+
+export interface NotUnderstood {
+  readonly uri: string;
+  /** Relative to the workspace folder. */
+  readonly path: string;
+  /** From zero. */
+  readonly line: number;
+  readonly reason: string;
 }
 
 export interface WorkspaceStatus {
@@ -44,12 +55,15 @@ const isFolderStatus: Guard<FolderStatus> = isShape<FolderStatus>({
   supported: isBoolean,
   dialectReason: isString,
   version: isCount,
-  versionSource: isOneOf('configured', 'assumed'),
+  versionSource: isOneOf('configured', 'connection', 'assumed'),
   files: isCount,
   statements: isCount,
   understood: isCount,
   gaps: isList(
     isShape<{ readonly reason: string; readonly count: number }>({ reason: isString, count: isCount }),
+  ),
+  notUnderstood: isList(
+    isShape<NotUnderstood>({ uri: isString, path: isString, line: isCount, reason: isString }),
   ),
 });
 

@@ -49,6 +49,8 @@ Options
   --config FILE                use this configuration instead of the nearest plinth.config.json
   --dialect postgresql|mysql|sqlite|sqlserver
                                for files that do not give it away themselves
+  --target 14|15|16|17|18      the PostgreSQL that the migrations are for, before plinth.config.json
+  --not-understood             list each statement that was not understood, with its place and reason
   --stdin-filepath PATH        what standard input is: its place decides tool, schema and configuration
 
 A finding is suppressed by a comment before its statement:

@@ -21,11 +21,11 @@ import { gitTrouble } from '../trouble.ts';
 /** The exit code. */
 export async function lintCommand(request: LintRequest, io: Io): Promise<number> {
   const parser = await loadPostgresParser();
-  const collector = new Collector(io.cwd);
+  const collector = new Collector(io.cwd, { targetVersion: request.target });
   if (request.paths.includes('-')) await lintStandardInput(request, io, parser, collector);
   else await lintPaths(request, io, parser, collector);
   const run = collector.finish();
-  io.write(request.format === 'json' ? jsonReport(run) : textReport(run, io.style));
+  io.write(request.format === 'json' ? jsonReport(run) : textReport(run, io.style, request.notUnderstood));
   return exitCode(run, request.failOn);
 }
 
@@ -52,7 +52,7 @@ async function lintTarget(
   io: Io,
   collector: Collector,
 ): Promise<void> {
-  const ask: Ask = { scope: request.scope, dialect: request.dialect };
+  const ask: Ask = { scope: request.scope, dialect: request.dialect, targetVersion: request.target };
   if (target.kind === 'file') {
     // Whoever names a file wants to hear about it, unless they also said what of it.
     const named = request.scope === undefined && request.since === undefined;
@@ -110,6 +110,7 @@ async function lintStandardInput(
   const report = await session.report(inside, {
     scope: request.scope,
     dialect: request.dialect,
+    targetVersion: request.target,
     named: true,
   });
   collector.add(session, report, path === undefined ? given : undefined);

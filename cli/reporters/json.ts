@@ -14,13 +14,14 @@ export function jsonReport(run: LintRun): string {
         silent: run.silent.map(({ file, because }) => ({ file, reason: because })),
       },
       ...run.coverage,
+      notUnderstood: run.gaps.map(({ file, line, reason }) => ({ file, line, reason })),
       suppressed: run.suppressed,
-      folders: run.folders.map(({ path, folder }) => ({
+      folders: run.folders.map(({ path, folder, target }) => ({
         folder: path,
         tool: folder.tool,
         dialect: folder.dialect,
-        targetVersion: folder.targetVersion,
-        targetVersionFrom: folder.targetVersionFrom,
+        targetVersion: target.version,
+        targetVersionFrom: target.from,
       })),
     },
     errors: run.errors.map(({ kind, message, file, line, key }) => ({

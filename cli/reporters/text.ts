@@ -5,11 +5,15 @@ import { toolById } from '../../core/migrations/tools.ts';
 import type { FoundAt, LintRun } from '../result.ts';
 import { columnsOf, printable, wrap, type Style } from '../style.ts';
 
-export function textReport(run: LintRun, style: Style): string {
+/** Whether statements that were not understood are named one by one. */
+export type Listed = 'listed' | 'counted';
+
+export function textReport(run: LintRun, style: Style, listed: Listed): string {
   const blocks = [
     ...run.findings.map((found) => findingText(found, style)),
     ...errorsText(run, style),
-    summary(run, style).join('\n'),
+    ...(listed === 'listed' ? gapList(run, style) : []),
+    summary(run, style, listed).join('\n'),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -98,14 +102,14 @@ function errorsText(run: LintRun, style: Style): readonly string[] {
   });
 }
 
-function summary(run: LintRun, style: Style): readonly string[] {
+function summary(run: LintRun, style: Style, listed: Listed): readonly string[] {
   return [
     verdict(run, style),
     // Other dialects are told below, where their files are counted.
     ...run.folders
       .filter(({ folder }) => folder.dialect === 'postgresql')
       .map((one) => style.dim(folderLine(one))),
-    ...coverageLines(run).map(style.dim),
+    ...coverageLines(run, listed).map(style.dim),
     ...(run.applied === 0
       ? []
       : [
@@ -132,24 +136,37 @@ function verdict(run: LintRun, style: Style): string {
   return `${style.bold(counts.join(', '))} in ${affected} of ${files}${suppressed}.`;
 }
 
-function folderLine({ path, folder }: LintRun['folders'][number]): string {
-  const version = `${folder.targetVersion}${folder.targetVersionFrom === 'assumed' ? ' (assumed)' : ''}`;
+function folderLine({ path, folder, target }: LintRun['folders'][number]): string {
+  const version = `${target.version}${target.from === 'assumed' ? ' (assumed)' : ''}`;
   return `${printable(path)}: ${toolById(folder.tool).name}, ${folder.dialectName} ${version}.`;
 }
 
-function coverageLines({ coverage }: LintRun): readonly string[] {
-  const { statements, understood, unmodelled, syntaxErrors, skipped } = coverage;
+function coverageLines({ coverage, gaps: all }: LintRun, listed: Listed): readonly string[] {
+  const { statements, understood, unmodelled, syntaxErrors, skipped, inBodies } = coverage;
   if (statements === 0) return [];
-  const share = ((understood * 100) / statements).toFixed(1).replace(/\.0$/, '');
+  const share = (Math.floor((understood * 1000) / statements) / 10).toFixed(1).replace(/\.0$/, '');
   const gaps = [
     ...(unmodelled === 0 ? [] : [`${unmodelled} without a rule or effect`]),
     ...(syntaxErrors === 0 ? [] : [`${syntaxErrors} with a syntax error`]),
     ...Object.entries(skipped).map(([reason, count]) => `${count} skipped (${reason})`),
+    ...(inBodies.understood === inBodies.statements
+      ? []
+      : [`${inBodies.statements - inBodies.understood} of ${inBodies.statements} inside bodies not`]),
   ];
   const rest = gaps.length === 0 ? '' : `; ${gaps.join(', ')}`;
+  const hint = all.length > 0 && listed === 'counted' ? ' --not-understood lists them.' : '';
   return [
-    `${understood} of ${statements} ${plural(statements, 'statement')} understood (${share} %)${rest}.`,
+    `${understood} of ${statements} ${plural(statements, 'statement')} understood (${share} %)${rest}.${hint}`,
   ];
+}
+
+/** `file:line reason`, a line for each, as editors and terminals take it. */
+function gapList({ gaps }: LintRun, style: Style): readonly string[] {
+  if (gaps.length === 0) return [];
+  const lines = gaps.map(
+    ({ file, line, reason }) => `  ${printable(file)}:${line + 1} ${style.dim(printable(reason))}`,
+  );
+  return [[style.bold('Not understood'), ...lines].join('\n')];
 }
 
 /** Reasons with their counts; the file itself where it is the only one. */

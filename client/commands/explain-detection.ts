@@ -1,8 +1,8 @@
 /** The click on the status item: what was detected, why, and where to change it. */
-import { window, workspace, type TextDocument, type Uri } from 'vscode';
-import { documentStatus, type DocumentStatus } from '../../protocol/status.ts';
+import { Range, Uri, window, workspace, type TextDocument } from 'vscode';
+import { documentStatus, type DocumentStatus, type WorkspaceStatus } from '../../protocol/status.ts';
 import { documentSelector } from '../language-client/options.ts';
-import { explain } from '../status/explanation.ts';
+import { explain, gapLines } from '../status/explanation.ts';
 import type { ClientContext } from '../context.ts';
 import type { Command } from './command.ts';
 import { openConfiguration } from './open-configuration.ts';
@@ -23,8 +23,20 @@ export const explainDetection: Command = async (context) => {
     matchOnDetail: true,
   });
   if (picked?.action === 'log') log.show(true);
+  if (picked?.action === 'gaps') await showGaps(status.status);
   if (picked?.action === 'configure') await openConfiguration(activeFolder());
 };
+
+async function showGaps(status: WorkspaceStatus): Promise<void> {
+  const picked = await window.showQuickPick(gapLines(status), {
+    title: 'Plinth: Not Understood',
+    placeHolder: 'Nothing is claimed about these statements; select one to see it',
+    matchOnDescription: true,
+  });
+  if (picked === undefined) return;
+  const selection = new Range(picked.line, 0, picked.line, 0);
+  await window.showTextDocument(Uri.parse(picked.uri, true), { preview: true, selection });
+}
 
 async function statusOfActive({ server }: ClientContext): Promise<DocumentStatus | undefined> {
   const document = window.activeTextEditor?.document;

@@ -1,11 +1,11 @@
 /** What a click on the status item tells: each thing that was detected, why, and how to change it. Data for a quick pick; no editor here. */
-import type { DocumentStatus, FolderStatus, WorkspaceStatus } from '../../protocol/status.ts';
+import type { DocumentStatus, FolderStatus, NotUnderstood, WorkspaceStatus } from '../../protocol/status.ts';
 import { coverageText, versionText } from './text.ts';
 
 export interface ExplanationLine {
   readonly label: string;
   readonly detail: string;
-  readonly action: 'configure' | 'log' | 'none';
+  readonly action: 'configure' | 'log' | 'gaps' | 'none';
 }
 
 const toChange = 'Select to set it in plinth.config.json.';
@@ -54,7 +54,7 @@ function folderLines(folder: FolderStatus): readonly ExplanationLine[] {
     {
       label: `$(checklist) ${coverageText(folder)}`,
       detail: gapsText(folder),
-      action: 'none',
+      action: folder.notUnderstood.length === 0 ? 'none' : 'gaps',
     },
   ];
 }
@@ -63,6 +63,8 @@ function versionReason(folder: FolderStatus): string {
   switch (folder.versionSource) {
     case 'assumed':
       return `Nothing names a version, so ${folder.version} is assumed.`;
+    case 'connection':
+      return 'The version is the connected server’s; none is configured.';
     case 'configured':
       return 'The version is configured.';
   }
@@ -70,5 +72,14 @@ function versionReason(folder: FolderStatus): string {
 
 function gapsText(folder: FolderStatus): string {
   if (folder.gaps.length === 0) return 'Every statement was understood.';
-  return `Not understood: ${folder.gaps.map(({ reason, count }) => `${count} × ${reason}`).join(', ')}.`;
+  return `Not understood: ${folder.gaps.map(({ reason, count }) => `${count} × ${reason}`).join(', ')}. Select to see each.`;
+}
+
+/** Each statement that was not understood, of all folders or of the first ones. */
+export function gapLines(
+  status: WorkspaceStatus,
+): readonly (NotUnderstood & { readonly label: string; readonly description: string })[] {
+  return status.folders
+    .flatMap((folder) => folder.notUnderstood)
+    .map((gap) => ({ ...gap, label: `${gap.path}:${gap.line + 1}`, description: gap.reason }));
 }

@@ -16,6 +16,7 @@ const folder: FolderStatus = {
   statements: 1000,
   understood: 998,
   gaps: [],
+  notUnderstood: [],
 };
 const status: WorkspaceStatus = {
   state: 'ready',

@@ -43,6 +43,8 @@ export function versionText(folder: FolderStatus): string {
   switch (folder.versionSource) {
     case 'assumed':
       return `${folder.dialect} ${folder.version} (assumed)`;
+    case 'connection':
+      return `${folder.dialect} ${folder.version} (connected)`;
     case 'configured':
       return `${folder.dialect} ${folder.version}`;
   }

@@ -1,4 +1,6 @@
-/** How much of the input was understood. What was not is counted by its reason, so that silence is never taken for a clean bill. */
+/** How much of the input was understood. What was not is counted by its reason and can be listed, so that silence is never taken for a clean bill. */
+import type { ParsedStatement, Understanding } from '../syntax/statement.ts';
+import { shift, type Span } from '../text/span.ts';
 import type { DocumentSection } from './document.ts';
 
 export interface Coverage {
@@ -9,6 +11,15 @@ export interface Coverage {
   readonly syntaxErrors: number;
   /** Not given to the grammar, by reason. */
   readonly skipped: Readonly<Record<string, number>>;
+  /** The same for statements in the bodies of functions and DO blocks, which `statements` does not count. */
+  readonly inBodies: { readonly statements: number; readonly understood: number };
+}
+
+/** A statement that was not understood. */
+export interface Gap {
+  /** In the document. */
+  readonly span: Span;
+  readonly reason: string;
 }
 
 export const nothingCovered: Coverage = {
@@ -17,11 +28,13 @@ export const nothingCovered: Coverage = {
   unmodelled: 0,
   syntaxErrors: 0,
   skipped: {},
+  inBodies: { statements: 0, understood: 0 },
 };
 
 export function coverageOf(sections: readonly DocumentSection[]): Coverage {
   const skipped = new Map<string, number>();
   const counts = { statements: 0, understood: 0, unmodelled: 0, syntaxErrors: 0 };
+  const inBodies = { statements: 0, understood: 0 };
   for (const { parsed } of sections.flatMap((section) => section.statements)) {
     counts.statements += 1;
     const { understanding } = parsed;
@@ -39,8 +52,12 @@ export function coverageOf(sections: readonly DocumentSection[]): Coverage {
         skipped.set(understanding.reason, (skipped.get(understanding.reason) ?? 0) + 1);
         break;
     }
+    for (const inner of insideOf(parsed, 0)) {
+      inBodies.statements += 1;
+      if (inner.parsed.understanding.kind === 'understood') inBodies.understood += 1;
+    }
   }
-  return { ...counts, skipped: Object.fromEntries(skipped) };
+  return { ...counts, skipped: Object.fromEntries(skipped), inBodies };
 }
 
 export function addCoverage(a: Coverage, b: Coverage): Coverage {
@@ -53,5 +70,62 @@ export function addCoverage(a: Coverage, b: Coverage): Coverage {
     unmodelled: a.unmodelled + b.unmodelled,
     syntaxErrors: a.syntaxErrors + b.syntaxErrors,
     skipped: Object.fromEntries(skipped),
+    inBodies: {
+      statements: a.inBodies.statements + b.inBodies.statements,
+      understood: a.inBodies.understood + b.inBodies.understood,
+    },
   };
+}
+
+/** How many statements were not understood, for each reason that there is. */
+export function gapCounts(
+  coverage: Coverage,
+): readonly { readonly reason: string; readonly count: number }[] {
+  const { statements, understood } = coverage.inBodies;
+  return [
+    { reason: 'syntax error', count: coverage.syntaxErrors },
+    { reason: 'statement without a model', count: coverage.unmodelled },
+    ...Object.entries(coverage.skipped).map(([reason, count]) => ({ reason, count })),
+    { reason: 'statement in a body', count: statements - understood },
+  ].filter(({ count }) => count > 0);
+}
+
+/** Each statement that was not understood, those in bodies too, by place. */
+export function gapsIn(sections: readonly DocumentSection[]): readonly Gap[] {
+  return sections
+    .flatMap((section) => section.statements)
+    .flatMap(({ parsed, span }) => [{ parsed, span }, ...insideOf(parsed, span.start)])
+    .flatMap(({ parsed, span }) => {
+      const reason = reasonOf(parsed.understanding);
+      return reason === undefined ? [] : [{ span, reason }];
+    });
+}
+
+interface Inside {
+  readonly parsed: ParsedStatement;
+  readonly span: Span;
+}
+
+function insideOf(parsed: ParsedStatement, offset: number): readonly Inside[] {
+  return parsed.bodies
+    .flatMap((body) => body.statements)
+    .flatMap((inner) => [
+      { parsed: inner.parsed, span: shift(inner.span, offset) },
+      ...insideOf(inner.parsed, offset + inner.span.start),
+    ]);
+}
+
+function reasonOf(understanding: Understanding): string | undefined {
+  switch (understanding.kind) {
+    case 'understood':
+      return undefined;
+    case 'unmodelled':
+      return 'statement without a model';
+    case 'syntax-error':
+      return understanding.message.startsWith('syntax error')
+        ? understanding.message
+        : `syntax error: ${understanding.message}`;
+    case 'skipped':
+      return understanding.reason;
+  }
 }

@@ -30,6 +30,17 @@ export const syntaxError: OwnRule = {
   instead: 'Correct the statement at the marked place. The statements behind it are checked all the same.',
 };
 
+export const newerThanTarget: OwnRule = {
+  id: 'convention/newer-than-target',
+  category: 'convention',
+  severity: 'error',
+  preset: 'recommended',
+  summary: 'Syntax, an option or a function that the target version of PostgreSQL does not have.',
+  why: 'The statement was given to the grammar of the target version, and what parses but is not there was looked up in a list that is tested on servers of every version. The target is the one that `targetVersion` in plinth.config.json or `--target` names, else that of the connected server, else an assumption, which is told and makes this a note.',
+  instead:
+    'Write it as the target has it, or name the version that the migration is for: `"targetVersion": 18` for the folder in plinth.config.json.',
+};
+
 export const suppressionWithoutReason: OwnRule = {
   id: 'convention/suppression-without-reason',
   category: 'convention',
@@ -63,6 +74,7 @@ export const unusedSuppression: OwnRule = {
 
 export const ownRules: readonly OwnRule[] = [
   syntaxError,
+  newerThanTarget,
   suppressionWithoutReason,
   unknownSuppression,
   unusedSuppression,

@@ -163,6 +163,7 @@ describe('lint', () => {
       unmodelled: 1,
       syntaxErrors: 1,
       skipped: { 'psql command': 1, 'NUL character': 1 },
+      inBodies: { statements: 0, understood: 0 },
     });
   });
 });

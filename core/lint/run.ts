@@ -14,7 +14,8 @@ import { span, type Span } from '../text/span.ts';
 import { coverageOf, type Coverage } from './coverage.ts';
 import type { DocumentSection, MigrationDocument } from './document.ts';
 import type { Finding } from './finding.ts';
-import { ownRules, syntaxError } from './own-rules.ts';
+import { newerThan, type Target } from './newer-than-target.ts';
+import { newerThanTarget, ownRules, syntaxError } from './own-rules.ts';
 import { speaksIn, type Preset } from './preset.ts';
 import { replaySections, type ReplayedSection } from './replay-again.ts';
 import { applySuppressions } from './suppressions.ts';
@@ -32,6 +33,8 @@ export interface LintInput {
   /** What the folder's last migration leaves, where there are migrations behind this one: they may mend what this one lacks. Asked for only by rules that need it. */
   readonly latest?: (() => Schema | undefined) | undefined;
   readonly targetVersion: number;
+  /** Undefined where the target is as new as the grammar that everything is read with. */
+  readonly target?: Target | undefined;
 }
 
 export interface LintKit {
@@ -72,6 +75,13 @@ export function lint(input: LintInput, kit: LintKit, previous: readonly Replayed
     crashes.push(...checked.crashes);
   }
   if (!off.has(syntaxError.id)) found.push(...syntaxErrors(input));
+  if (input.target !== undefined && !off.has(newerThanTarget.id))
+    found.push(
+      ...newerThan(input.target, statementsIn(input), [
+        input.schema,
+        replays.at(-1)?.replay.after ?? input.schema,
+      ]),
+    );
   const ids = [...kit.rules, ...ownRules].map((rule) => rule.id);
   const { findings, suppressed } = applySuppressions(input.text, input.sections, found, { ids, off });
   return {
@@ -148,12 +158,17 @@ function byPlace(a: Finding, b: Finding): number {
 
 // -------------------------------------------------------------------------------------------------------------- syntax errors
 
+function statementsIn(input: LintInput): readonly Statement[] {
+  return input.sections.flatMap((section) => section.statements);
+}
+
 /** More than these are not mistakes of the author's: the file is something else. */
 const mostSyntaxErrors = 20;
 
 function syntaxErrors(input: LintInput): readonly Finding[] {
-  const statements = input.sections.flatMap((section) => section.statements);
-  const broken = statements.filter((one) => one.parsed.understanding.kind === 'syntax-error');
+  const statements = statementsIn(input);
+  const refused = statements.filter((one) => one.parsed.understanding.kind === 'syntax-error');
+  const broken = refused.filter((one) => input.target?.syntax.takes(one.parsed) !== true);
   const isMigration = input.migration !== undefined;
   // A loose file whose half is not PostgreSQL is not PostgreSQL: nothing is said about its grammar.
   if (!isMigration && broken.length > 2 && broken.length * 2 > statements.length) return [];

@@ -9,9 +9,10 @@ import { decideScope, type FileStanding, type Scope } from '../../core/lint/scop
 import type { Scene } from '../../core/rule-kit/check-section.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import type { Schema } from '../../core/schema/model.ts';
+import { loadTargetSyntax } from '../parsers/target.ts';
 import type { Breath } from './breath.ts';
 import type { Reading } from './reading.ts';
-import type { Ask, FileReport } from './report.ts';
+import type { Ask, FileReport, TargetDecision } from './report.ts';
 
 /** A file about which something is asked, with what was found out before anything is said. */
 interface Question {
@@ -20,7 +21,7 @@ interface Question {
   readonly reading: Reading & { readonly kind: 'read' };
   readonly schema: Schema;
   readonly standing: FileStanding;
-  readonly targetVersion: number;
+  readonly target: TargetDecision;
 }
 
 /** Everything that is known of the file when a question about it has been answered; kept until text or surroundings change. */
@@ -56,7 +57,7 @@ export async function answerTo(
   known: Answer | undefined,
   around: Around,
 ): Promise<Reply> {
-  const { path, ask, reading, schema, standing, targetVersion } = question;
+  const { path, ask, reading, schema, standing, target } = question;
   const scope: Scope = ask.scope ?? around.config.scope ?? 'new';
   const decision = decideScope(scope, standing);
   const base = {
@@ -65,7 +66,7 @@ export async function answerTo(
     folder: reading.history?.folder,
     text: reading.text,
     sections: reading.sections,
-    targetVersion,
+    targetVersion: target.version,
   };
   if (!decision.included) {
     const report = { ...base, kind: 'applied', coverage: reading.coverage } as const;
@@ -90,10 +91,11 @@ export async function isLatest({ reading, latest }: Answer, breath: Breath): Pro
 
 /** Few rules ask what comes behind, and finding out costs most where much does: only then it is found out, and they are asked again. */
 async function linted(
-  { path, reading, schema, targetVersion }: Question,
+  { path, reading, schema, target }: Question,
   replays: readonly ReplayedSection[],
   { rules, effectOf, config, breath }: Around,
 ): Promise<{ readonly result: LintResult; readonly latest: Latest }> {
+  const syntax = await loadTargetSyntax(target.version);
   const input = {
     path,
     text: reading.text,
@@ -101,7 +103,8 @@ async function linted(
     migration: reading.document,
     existing: reading.history?.all ?? [],
     schema,
-    targetVersion,
+    targetVersion: target.version,
+    target: syntax === undefined ? undefined : { syntax, from: target.from },
   };
   const kit = { rules, effectOf, preset: config.preset, settings: config.rules };
   const asked = { times: 0 };

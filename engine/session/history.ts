@@ -2,7 +2,7 @@
  * The schema behind each migration of one folder. Keeps a snapshot for each file, so that a change of file 900 replays from 899; what did
  * not change is never replayed again.
  */
-import { addCoverage, coverageOf, nothingCovered, type Coverage } from '../../core/lint/coverage.ts';
+import { addCoverage, coverageOf, gapsIn, nothingCovered, type Coverage } from '../../core/lint/coverage.ts';
 import {
   readDocument,
   sentAs,
@@ -21,6 +21,8 @@ import type { ReplayedSection } from '../../core/lint/replay-again.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import type { Schema } from '../../core/schema/model.ts';
+import { LineIndex } from '../../core/text/line-index.ts';
+import type { FolderReport, PlacedGap } from './report.ts';
 import type { Breath } from './breath.ts';
 import type { Texts } from './texts.ts';
 
@@ -146,15 +148,18 @@ export class FolderHistory {
   }
 
   /** Over all files, ways back included. */
-  async coverage(breath: Breath): Promise<Coverage> {
+  async coverage(breath: Breath): Promise<Pick<FolderReport, 'coverage' | 'gaps'>> {
     await this.schemaAtEnd(breath);
-    let sum = nothingCovered;
+    let coverage = nothingCovered;
+    const gaps: PlacedGap[] = [];
     for (const file of this.all) {
       await breath.take();
       const read = this.read(file);
-      if (read.kind === 'read') sum = addCoverage(sum, read.coverage);
+      if (read.kind !== 'read') continue;
+      coverage = addCoverage(coverage, read.coverage);
+      if (gaps.length < mostGaps) gaps.push(...placedGaps(read));
     }
-    return sum;
+    return { coverage, gaps: gaps.slice(0, mostGaps) };
   }
 
   /** Reading is kept as long as the text stays the same object or value. */
@@ -237,4 +242,18 @@ function replayed(schema: Schema, read: MigrationRead): Schema {
 function isSameVersion(a: string, b: string): boolean {
   const bare = (version: string): string => version.replace(/^0+(?=\d)/, '');
   return a === b || (/^\d+$/.test(a) && bare(a) === bare(b));
+}
+
+/** More than these are not read one by one. */
+const mostGaps = 200;
+
+function placedGaps({ path, text, sections, coverage }: ReadMigration): readonly PlacedGap[] {
+  const { statements, understood, inBodies } = coverage;
+  if (understood === statements && inBodies.understood === inBodies.statements) return [];
+  const lines = new LineIndex(text);
+  return gapsIn(sections).map(({ span, reason }) => ({
+    path,
+    line: lines.position(span.start).line,
+    reason,
+  }));
 }

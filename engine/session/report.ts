@@ -3,6 +3,7 @@ import type { Coverage } from '../../core/lint/coverage.ts';
 import type { DocumentSection } from '../../core/lint/document.ts';
 import type { Finding } from '../../core/lint/finding.ts';
 import type { InternalError } from '../../core/lint/run.ts';
+import type { TargetSource } from '../../core/lint/newer-than-target.ts';
 import type { Scope } from '../../core/lint/scope.ts';
 import type { DialectId } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
@@ -11,11 +12,19 @@ import type { Effect } from '../../core/effects/effect.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 
+/** The version that a file is for, and who says so. */
+export interface TargetDecision {
+  readonly version: number;
+  readonly from: TargetSource;
+}
+
 /** How a file is asked about; all parts are optional wishes of the asker. */
 export interface Ask {
   /** Before the configuration's. */
   readonly scope?: Scope | undefined;
   readonly targetVersion?: number | undefined;
+  /** Major version of the server that the file's folder is connected to; counts where nothing is configured. */
+  readonly connectedVersion?: number | undefined;
   /** Decides where nothing in the workspace does. */
   readonly dialect?: DialectId | undefined;
   /** Taken for granted where nothing says which database a file is for: the question itself is about that one. */
@@ -69,10 +78,20 @@ export interface StatementFacts {
   readonly targetVersion: number;
 }
 
+export interface PlacedGap {
+  /** Relative to the workspace. */
+  readonly path: string;
+  /** From zero. */
+  readonly line: number;
+  readonly reason: string;
+}
+
 /** A migration folder with how much of it was understood. */
 export interface FolderReport {
   readonly folder: MigrationFolder;
   readonly supported: boolean;
   readonly files: number;
   readonly coverage: Coverage;
+  /** The first of the statements that were not understood; a folder of nothing else need not be listed in full. */
+  readonly gaps: readonly PlacedGap[];
 }

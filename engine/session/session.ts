@@ -5,7 +5,7 @@
 import { nothingCovered } from '../../core/lint/coverage.ts';
 import { ownRules, type RuleSummary } from '../../core/lint/own-rules.ts';
 import type { FileStanding } from '../../core/lint/scope.ts';
-import { assumedVersion, type Detection, type MigrationFolder } from '../../core/migrations/detect.ts';
+import type { Detection, MigrationFolder } from '../../core/migrations/detect.ts';
 import { isSqlPath } from '../../core/migrations/sql-path.ts';
 import type { Scene } from '../../core/rule-kit/check-section.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
@@ -19,7 +19,8 @@ import { Breath } from './breath.ts';
 import { effectsAt, effectsOf, factsOf, type EffectsReport } from './effects.ts';
 import { FolderHistory } from './history.ts';
 import { readDocumentOf, type LooseReadings, type Reading } from './reading.ts';
-import type { Ask, FileReport, FolderReport, StatementFacts } from './report.ts';
+import type { Ask, FileReport, FolderReport, StatementFacts, TargetDecision } from './report.ts';
+import { targetOf } from './target.ts';
 import { sendsOf, type Sends } from './sends.ts';
 import { noveltyOf, type WithoutGit } from './standing.ts';
 import { Texts } from './texts.ts';
@@ -117,7 +118,8 @@ export class Session {
     if (reading.kind !== 'read') return reading.report;
     const schema = await this.#schemaFor(reading, path, breath);
     const standing = this.#standing(path, ask);
-    const wish = JSON.stringify([ask.scope, ask.targetVersion]);
+    const target = this.#target(path, ask);
+    const wish = JSON.stringify([ask.scope, target]);
     const known = this.#answers.get(path);
     if (
       known?.reading === reading &&
@@ -128,7 +130,7 @@ export class Session {
     ) {
       return known.report;
     }
-    const question = { path, ask, reading, schema, standing, targetVersion: this.#targetVersion(path, ask) };
+    const question = { path, ask, reading, schema, standing, target };
     const { config } = this.#workspace.configs.configFor(path);
     const answer = await answerTo(question, known, { ...this.#options, config, breath });
     this.#keep(path, { reading, schema, wish, standing, ...answer });
@@ -145,7 +147,7 @@ export class Session {
     const breath = new Breath(signal);
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return undefined;
-    const targetVersion = this.#targetVersion(path, ask);
+    const targetVersion = this.#target(path, ask).version;
     const schema = await this.#schemaFor(reading, path, breath);
     const question = { path, reading, schema, targetVersion, effectOf: this.#options.effectOf };
     const found = effectsAt(question, offset);
@@ -158,7 +160,7 @@ export class Session {
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return reading;
     const { text, coverage } = reading;
-    const targetVersion = this.#targetVersion(path, ask);
+    const targetVersion = this.#target(path, ask).version;
     const schema = await this.#schemaFor(reading, path, breath);
     const sections = effectsOf({ path, reading, schema, targetVersion, effectOf: this.#options.effectOf });
     const speaking = reading.document === undefined ? this.#folderSpeakingFor(path) : reading.history;
@@ -209,8 +211,10 @@ export class Session {
     for (const history of this.#histories) {
       const { folder } = history;
       const supported = folder.dialect === 'postgresql';
-      const coverage = supported ? await history.coverage(breath) : nothingCovered;
-      reports.push({ folder, supported, files: folder.files.length, coverage });
+      const { coverage, gaps } = supported
+        ? await history.coverage(breath)
+        : { coverage: nothingCovered, gaps: [] };
+      reports.push({ folder, supported, files: folder.files.length, coverage, gaps });
     }
     return reports;
   }
@@ -256,12 +260,9 @@ export class Session {
     };
   }
 
-  #targetVersion(path: string, ask: Ask): number {
-    return (
-      ask.targetVersion ??
-      (this.#historyOf(path) ?? this.#folderSpeakingFor(path))?.folder.targetVersion ??
-      assumedVersion
-    );
+  #target(path: string, ask: Ask): TargetDecision {
+    const folder = (this.#historyOf(path) ?? this.#folderSpeakingFor(path))?.folder;
+    return targetOf(folder, ask);
   }
 
   #historyOf(path: string): FolderHistory | undefined {

@@ -93,7 +93,7 @@ export class StatusReporter {
     return {
       scope,
       findings,
-      folders: reports.map((report) => folderStatus(report, session.root, settings.targetVersion)),
+      folders: reports.map((report) => folderStatus(report, session.root, ask)),
       problems: session.workspace.configs.troubles.map(
         ({ file, line, column, key, message }) =>
           `${join(session.root, file)}, line ${line}, column ${column}${key === '' ? '' : `, ${key}`}: ${message}`,

@@ -1,23 +1,21 @@
 /** What a session reports, in the sentences and counts that the status shows. */
 import { join } from 'node:path';
 import type { Scope } from '../../core/lint/scope.ts';
+import { gapCounts } from '../../core/lint/coverage.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
-import type { FileReport, FolderReport } from '../../engine/session/report.ts';
+import type { Ask, FileReport, FolderReport } from '../../engine/session/report.ts';
+import { targetOf } from '../../engine/session/target.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { FolderStatus } from '../../protocol/status.ts';
 import { uriOf } from '../convert/uri.ts';
 
 export function folderStatus(
-  { folder, supported, files, coverage }: FolderReport,
+  { folder, supported, files, coverage, gaps }: FolderReport,
   root: string,
-  targetVersion: number | undefined,
+  ask: Ask,
 ): FolderStatus {
-  const gaps = [
-    { reason: 'syntax error', count: coverage.syntaxErrors },
-    { reason: 'statement without a model', count: coverage.unmodelled },
-    ...Object.entries(coverage.skipped).map(([reason, count]) => ({ reason, count })),
-  ];
+  const target = targetOf(folder, ask);
   return {
     folder: folder.path,
     uri: uriOf(join(root, folder.path)),
@@ -26,12 +24,18 @@ export function folderStatus(
     dialect: folder.dialectName,
     supported,
     dialectReason: because(folder.dialectReasons),
-    version: targetVersion ?? folder.targetVersion,
-    versionSource: targetVersion === undefined ? folder.targetVersionFrom : 'configured',
+    version: target.version,
+    versionSource: target.from,
     files,
     statements: coverage.statements,
     understood: coverage.understood,
-    gaps: gaps.filter(({ count }) => count > 0),
+    gaps: gapCounts(coverage),
+    notUnderstood: gaps.map(({ path, line, reason }) => ({
+      uri: uriOf(join(root, path)),
+      path,
+      line,
+      reason,
+    })),
   };
 }
 

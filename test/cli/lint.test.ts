@@ -53,6 +53,41 @@ async function filesWithFindings(words: readonly string[], cwd: string): Promise
 const broken = 'create tabel t (a jsonb);\n';
 const fine = 'create table t (id bigint primary key, a jsonb);\n';
 
+describe('what is not understood', () => {
+  const files = {
+    'm/1_a.up.sql': `${fine}\nLISTEN x;\nDROP TABEL y;\n{{ .Ddl }};\n`,
+    'm/2_b.up.sql': 'MERGE INTO t USING s ON true WHEN MATCHED THEN DELETE;\n',
+  };
+
+  it('is counted, and listed where that is asked for', async () => {
+    const cwd = workspace(files);
+    const counted = await plinth(['lint'], { cwd });
+    expect(counted.out).toContain('--not-understood lists them.');
+    const { out } = await plinth(['lint', '--not-understood'], { cwd });
+    expect(out).toMatch(/Not understood\n {2}m\/1_a\.up\.sql:\d+ statement without a model\n/);
+    expect(out).toMatch(/m\/1_a\.up\.sql:\d+ syntax error at or near "TABEL"\n/);
+    expect(out).toMatch(/m\/1_a\.up\.sql:\d+ template\n/);
+    expect((await json([], { cwd })).report.coverage).toMatchObject({
+      notUnderstood: [
+        { file: 'm/1_a.up.sql', reason: 'statement without a model' },
+        { reason: 'syntax error at or near "TABEL"' },
+        { reason: 'template' },
+      ],
+    });
+  });
+
+  it('is a finding where only the target does not have it', async () => {
+    const cwd = workspace(files);
+    const newer = async (target: string): Promise<readonly string[]> =>
+      (await json(['--target', target], { cwd })).report.findings
+        .filter(({ rule }) => rule === 'convention/newer-than-target')
+        .map(({ file, severity }) => `${file} ${severity}`);
+    expect(await newer('14')).toEqual(['m/2_b.up.sql error']);
+    expect(await newer('15')).toEqual([]);
+    expect((await plinth(['lint', '--target', '14'], { cwd })).out).toContain('PostgreSQL 14.');
+  });
+});
+
 describe('what is linted', () => {
   it('without git, all of a folder', async () => {
     const cwd = workspace({ 'm/1_a.up.sql': fine, 'm/2_b.up.sql': broken, 'm/1_a.down.sql': broken });
@@ -234,7 +269,7 @@ describe('the text report', () => {
 
 1 error in 1 of 2 files.
 m: golang-migrate, PostgreSQL 16 (assumed).
-1 of 3 statements understood (33.3 %); 1 without a rule or effect, 1 with a syntax error.
+1 of 3 statements understood (33.3 %); 1 without a rule or effect, 1 with a syntax error. --not-understood lists them.
 `);
   });
 

@@ -51,7 +51,8 @@ function reachableBundle(): string {
   const folder = mkdtempSync(join(tmpdir(), 'plinth-bundle-'));
   folders.push(folder);
   chmodSync(folder, 0o755);
-  for (const file of ['cli.cjs', 'libpg-query.wasm']) {
+  const grammars = ['', '-15', '-16', '-17'].map((version) => `libpg-query${version}.wasm`);
+  for (const file of ['cli.cjs', ...grammars]) {
     cpSync(join(repository, 'dist', file), join(folder, file));
     chmodSync(join(folder, file), 0o644);
   }

@@ -25,7 +25,7 @@ const supported = [String(minVersion(manifest.engines.node)), '22.13.0', '24.11.
 describe('dependencies', () => {
   it('are all pinned to one version', () => {
     const loose = Object.entries(manifest.devDependencies).filter(
-      ([, version]) => !/^\d+\.\d+\.\d+/.test(version),
+      ([, version]) => !/^(?:npm:[^@]+@)?\d+\.\d+\.\d+/.test(version),
     );
     expect(loose).toEqual([]);
   });

@@ -12,6 +12,15 @@ export function statementsOf(tree: unknown): readonly Node[] {
   return statements.flatMap((raw) => (isObject(raw) && isObject(raw['stmt']) ? [raw['stmt'] as Node] : []));
 }
 
+/** Kind and fields of the first statement's own node. */
+export function outermostOf(
+  tree: unknown,
+): { readonly kind: string; readonly fields: Readonly<Record<string, unknown>> } | undefined {
+  const [statement] = statementsOf(tree);
+  const [kind, fields]: readonly unknown[] = Object.entries(statement ?? {})[0] ?? [];
+  return typeof kind === 'string' && isObject(fields) ? { kind, fields } : undefined;
+}
+
 /** Calls back for every node below `value`, outermost first, with the node's kind and its fields. */
 export function walk(
   value: unknown,

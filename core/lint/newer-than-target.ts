@@ -1,0 +1,106 @@
+/**
+ * Finds what the target version of PostgreSQL does not have, in statements and in the bodies inside them, and takes back syntax errors that
+ * only the newest grammar sees. What is newer is known by core/syntax/postgres/versions; functions that migrations make are left alone.
+ */
+import type { Schema } from '../schema/model.ts';
+import type { ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
+import type { Newer, TargetSyntax } from '../syntax/postgres/versions/target.ts';
+import { span, type Span } from '../text/span.ts';
+import type { Finding, Severity } from './finding.ts';
+import { newerThanTarget } from './own-rules.ts';
+
+/** Who says what the target is. */
+export type TargetSource = 'configured' | 'connection' | 'assumed';
+
+export interface Target {
+  readonly syntax: TargetSyntax;
+  readonly from: TargetSource;
+}
+
+/** `schemas` are the ones before and behind the document: a function made in either is not the server's. */
+export function newerThan(
+  target: Target,
+  statements: readonly Statement[],
+  schemas: readonly Schema[],
+): readonly Finding[] {
+  return statements.flatMap((statement) =>
+    found(target.syntax, statement.parsed, statement.span.start)
+      .filter(({ newer }) => newer.function === undefined || !isMade(newer.function, schemas))
+      .map(({ newer, at, whenCalled }) => ({
+        rule: newerThanTarget.id,
+        category: newerThanTarget.category,
+        severity: severityOf(newer, target, whenCalled),
+        message: messageOf(newer, target),
+        span: at,
+        related: [],
+        fix: undefined,
+        tags: [],
+      })),
+  );
+}
+
+interface Found {
+  readonly newer: Newer;
+  readonly at: Span;
+  /** In the body of a function: the server complains when somebody calls it. */
+  readonly whenCalled: boolean;
+}
+
+function found(syntax: TargetSyntax, parsed: ParsedStatement, offset: number): readonly Found[] {
+  const own = syntax
+    .newerIn(parsed)
+    .map((newer) => ({ newer, at: placeOf(parsed, newer.at, offset), whenCalled: false }));
+  return [...own, ...parsed.bodies.flatMap((body) => inBody(syntax, body, offset))];
+}
+
+function inBody(syntax: TargetSyntax, body: ParsedBody, offset: number): readonly Found[] {
+  return body.statements.flatMap(({ parsed, span: inner }) =>
+    found(syntax, parsed, offset + inner.start).map((one) => ({
+      ...one,
+      whenCalled: one.whenCalled || body.runs === 'when-called',
+    })),
+  );
+}
+
+/** The token at which it shows, else the statement's first. */
+function placeOf(parsed: ParsedStatement, at: number | undefined, offset: number): Span {
+  const from = Math.min(at ?? 0, Math.max(0, parsed.text.length - 1));
+  const token = parsed.tokens.findLast((one) => one.start <= from) ?? parsed.tokens[0];
+  return token === undefined
+    ? span(offset, offset + parsed.text.length)
+    : span(offset + token.start, offset + token.end);
+}
+
+/** A target that nobody named refuses nothing for sure. */
+function severityOf(newer: Newer, target: Target, whenCalled: boolean): Severity {
+  if (target.from === 'assumed') return 'info';
+  return whenCalled || newer.function !== undefined ? 'warning' : newerThanTarget.severity;
+}
+
+function messageOf({ name, since, message }: Newer, { syntax, from }: Target): string {
+  const target = describeTarget(syntax.version, from);
+  return name === undefined
+    ? `PostgreSQL ${since} takes this statement; ${target} does not: ${message ?? 'it refuses it'}.`
+    : `${capital(name)} came with PostgreSQL ${since}; ${target} does not have it.`;
+}
+
+function describeTarget(version: number, from: TargetSource): string {
+  switch (from) {
+    case 'configured':
+      return `the target, PostgreSQL ${version},`;
+    case 'connection':
+      return `the connected server, PostgreSQL ${version},`;
+    case 'assumed':
+      return `PostgreSQL ${version}, which is assumed as no target is configured,`;
+  }
+}
+
+function capital(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+function isMade(name: string, schemas: readonly Schema[]): boolean {
+  return schemas.some((schema) =>
+    [...schema.functions.values()].some((overloads) => overloads.some((routine) => routine.name === name)),
+  );
+}
