@@ -7,7 +7,6 @@ import { scopes, type Scope } from '../core/lint/scope.ts';
 
 const failLevels = ['error', 'warning', 'never'] as const;
 const formats = ['text', 'json'] as const;
-const targets = ['14', '15', '16', '17', '18'] as const;
 const dialects = ['postgresql', 'mysql', 'sqlite', 'sqlserver'] as const;
 
 export interface LintRequest {
@@ -171,7 +170,7 @@ function lintRequest(
   const scope = choice('scope', values.get('scope'), scopes);
   const failOn = choice('fail-on', values.get('fail-on'), failLevels);
   const dialect = choice('dialect', values.get('dialect'), dialects);
-  const target = choice('target', values.get('target'), targets);
+  const target = choice('target', values.get('target'), majors.map(String));
   const wrong = scope.wrong ?? failOn.wrong ?? dialect.wrong ?? target.wrong;
   if (wrong !== undefined) return wrong;
   if (paths.includes('-') && paths.length > 1)

@@ -105,6 +105,8 @@ function closedBy(text: string, at: number, limit: number, close: string): numbe
   const first = text.indexOf(close, at + 2);
   for (let end = first, tries = 0; end >= 0 && tries < 4; end = text.indexOf(close, end + 1), tries += 1) {
     const inside = text.slice(at, end);
+    // No placeholder holds another: this one was never closed.
+    if (close === '}}' && /[^"'`{]\{\{/.test(inside)) return undefined;
     if (end > first && inside.includes('\n')) break;
     if (isQuotedWell(inside)) return within(end, close.length, limit);
   }

@@ -37,7 +37,9 @@ export function judgeSplitting(
       refused.push(statement);
       continue;
     }
-    ours.push(chunk.span);
+    // A placeholder that the grammar sees as blank is no part of the statement to it.
+    const start = chunk.span.start + (seen.length - seen.trimStart().length);
+    ours.push({ start, end: chunk.span.start + seen.trimEnd().length });
     view = replace(view, chunk.span.start, `${seen};`.slice(0, sizeOf(chunk, seen)));
   }
   const theirs = boundaries(view, grammar);

@@ -47,28 +47,53 @@ interface Reading {
 
 /** A file in another dialect is full of refused statements: looking for more in each of them ends here. */
 const mostTries = 100;
+/** Large statements are data: parsing them over and over would keep the editor waiting. In UTF-16 units, for each refused chunk. */
+const mostText = 500_000;
 
-/** Words that begin statements; inside one they rarely begin a line, and then no semicolon stands before them. */
+/** What begins statements and psql commands; inside a statement it rarely begins a line, and then no semicolon stands before it. */
 const statementLine =
-  /\n(?=(?:abort|alter|analyze|begin|call|checkpoint|close|cluster|comment|commit|copy|create|deallocate|declare|delete|discard|do|drop|end|execute|explain|fetch|grant|import|insert|listen|load|lock|merge|move|notify|prepare|reassign|refresh|reindex|release|reset|revoke|rollback|savepoint|security|select|set|show|start|table|truncate|unlisten|update|vacuum|values|with)\b)/gi;
+  /\n(?=(?:abort|alter|analyze|begin|call|checkpoint|close|cluster|comment|commit|copy|create|deallocate|declare|delete|discard|do|drop|execute|explain|fetch|grant|import|insert|listen|load|lock|merge|move|notify|prepare|reassign|refresh|reindex|release|reset|revoke|rollback|savepoint|security|select|set|show|start|table|truncate|unlisten|update|vacuum|values|with)\b|\\[a-z]|:\w)/gi;
 
-/** Where the first statement begins that a refused chunk has swallowed, comments on lines of their own above it included. */
-function swallowed({ text, to, reader }: Reading, chunk: Chunk): number | undefined {
-  const lines = new RegExp(statementLine);
-  lines.lastIndex = chunk.span.start;
-  for (let tries = 0; tries < mostTries; tries += 1) {
-    const found = lines.exec(text);
-    if (found === null || found.index + 1 >= chunk.end) return undefined;
-    const at = found.index + 1;
+/**
+ * Where the first statement begins that a refused chunk has swallowed, comments on lines of their own above it included. A missing semicolon
+ * shows by both sides being statements; behind a stray quote it is the one that stands behind a semicolon.
+ */
+function swallowed(reading: Reading, chunk: Chunk): number | undefined {
+  const { text, reader } = reading;
+  const cuts = candidates(reading, chunk);
+  let left = mostText;
+  const isAffordable = (size: number): boolean => (left -= size) > 0;
+  const isWhole = ({ cut }: Candidate): boolean =>
+    isAffordable(cut - chunk.span.start) && !isRefused(parsedChunk(text, upTo(text, chunk, cut), reader));
+  const isAfterEnd = ({ cut }: Candidate): boolean =>
+    /(?:;|\n\\\.)$/.test(text.slice(chunk.span.start, cut).trimEnd());
+  const isStatement = ({ at }: Candidate): boolean => {
+    const next = nextChunk(text, at, reading.to, freshState());
+    if (next === undefined || next.broken !== undefined) return false;
+    return isAffordable(next.end - next.span.start) && !isRefused(parsedChunk(text, next, reader));
+  };
+  const found =
+    cuts.find((one) => isWhole(one) && isStatement(one)) ??
+    cuts.find((one) => isAfterEnd(one) && isStatement(one));
+  return found?.cut;
+}
+
+interface Candidate {
+  /** Where a statement may begin. */
+  readonly at: number;
+  /** Before the comments above it. */
+  readonly cut: number;
+}
+
+function candidates({ text }: Reading, chunk: Chunk): readonly Candidate[] {
+  const found: Candidate[] = [];
+  for (const line of text.slice(chunk.span.start, chunk.end).matchAll(statementLine)) {
+    if (found.length >= mostTries) break;
+    const at = chunk.span.start + line.index + 1;
     const cut = aboveComments(text, at, chunk.span.start);
-    if (cut <= chunk.span.start) continue;
-    const isAfterEnd = text.slice(chunk.span.start, cut).trimEnd().endsWith(';');
-    if (!isAfterEnd && isRefused(parsedChunk(text, upTo(text, chunk, cut), reader))) continue;
-    const next = nextChunk(text, at, to, freshState());
-    if (next !== undefined && next.broken === undefined && !isRefused(parsedChunk(text, next, reader)))
-      return cut;
+    if (cut > chunk.span.start) found.push({ at, cut });
   }
-  return undefined;
+  return found;
 }
 
 function aboveComments(text: string, at: number, from: number): number {
@@ -102,8 +127,12 @@ function isOdd(parsed: ParsedStatement): boolean {
   );
 }
 
-function isRefused(parsed: ParsedStatement): boolean {
-  return parsed.understanding.kind === 'syntax-error';
+/** A statement with placeholders that cannot be read may be two, just as one without. */
+function isRefused({ understanding }: ParsedStatement): boolean {
+  return (
+    understanding.kind === 'syntax-error' ||
+    (understanding.kind === 'skipped' && understanding.reason === 'template')
+  );
 }
 
 function statementOf(chunk: Chunk, parsed: ParsedStatement): Statement {
@@ -121,7 +150,7 @@ function parsedChunk(text: string, chunk: Chunk, reader: StatementReader): Parse
   // psql carries it out itself; the server never sees it.
   if (chunk.kind === 'meta-command') return skipped(statement, 'psql command');
   const parsed = reader.parse(statement);
-  return isRefused(parsed) && chunk.backslashes && statement.includes('\\')
+  return parsed.understanding.kind === 'syntax-error' && chunk.backslashes && statement.includes('\\')
     ? skipped(statement, 'standard_conforming_strings is off')
     : parsed;
 }
