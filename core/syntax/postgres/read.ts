@@ -61,16 +61,19 @@ const statementLine =
 function swallowed(reading: Reading, chunk: Chunk): number | undefined {
   const { text, reader } = reading;
   const cuts = candidates(reading, chunk);
-  let left = mostText;
-  const isAffordable = (size: number): boolean => (left -= size) > 0;
+  const left = { whole: mostText, next: mostText };
+  const isAffordable = (what: 'whole' | 'next', size: number): boolean => (left[what] -= size) > 0;
   const isWhole = ({ cut }: Candidate): boolean =>
-    isAffordable(cut - chunk.span.start) && !isRefused(parsedChunk(text, upTo(text, chunk, cut), reader));
+    isAffordable('whole', cut - chunk.span.start) &&
+    !isRefused(parsedChunk(text, upTo(text, chunk, cut), reader));
   const isAfterEnd = ({ cut }: Candidate): boolean =>
-    /(?:;|\n\\\.)$/.test(text.slice(chunk.span.start, cut).trimEnd());
+    /(?:;|\n\\\.)$/.test(text.slice(Math.max(chunk.span.start, cut - 1000), cut).trimEnd());
   const isStatement = ({ at }: Candidate): boolean => {
     const next = nextChunk(text, at, reading.to, freshState());
     if (next === undefined || next.broken !== undefined) return false;
-    return isAffordable(next.end - next.span.start) && !isRefused(parsedChunk(text, next, reader));
+    return (
+      isAffordable('next', next.span.end - next.span.start) && !isRefused(parsedChunk(text, next, reader))
+    );
   };
   const found =
     cuts.find((one) => isWhole(one) && isStatement(one)) ??
