@@ -67,7 +67,10 @@ function attempt(
       };
     const blamed = blame(masked, outcome, placeholders, stands);
     if (blamed === undefined) return undefined;
-    stands[blamed.index] = blamed.stand;
+    // Placeholders side by side are one name: they stay one, or none of them is.
+    const { outer } = blamed.placeholder;
+    for (const [i, one] of placeholders.entries())
+      if (one.outer.start === outer.start && one.outer.end === outer.end) stands[i] = blamed.stand;
   }
   return undefined;
 }
@@ -78,13 +81,13 @@ function blame(
   outcome: GrammarResult & { readonly ok: false },
   placeholders: readonly Placeholder[],
   stands: readonly Stand[],
-): { readonly index: number; readonly stand: Stand } | undefined {
+): { readonly placeholder: Placeholder; readonly stand: Stand } | undefined {
   const at = cursorOffset(masked, outcome.cursor);
   for (let index = placeholders.length - 1; index >= 0; index -= 1) {
     const one = placeholders[index];
     if (one === undefined || one.start > at) continue;
     const stand = one.stands[one.stands.indexOf(stands[index] ?? 'blank') + 1];
-    if (stand !== undefined) return { index, stand };
+    if (stand !== undefined) return { placeholder: one, stand };
   }
   return undefined;
 }
@@ -93,6 +96,8 @@ function blame(
 const firstSign = 0xe000;
 const signs = 6400;
 const mostSigns = 8;
+
+const halfSign = /[\uE000-\uF8FF]+_*$/;
 
 class Mask {
   #text: string;
@@ -136,7 +141,8 @@ class Mask {
   restore(value: string): string {
     let restored = value;
     for (const [sign, written] of this.#written) restored = restored.replaceAll(sign, () => written);
-    return restored;
+    // A sign that stood against another one may have been cut at 63 bytes: half of it says nothing.
+    return restored === value ? value : restored.replace(halfSign, '');
   }
 
   /** Strings as written; a number that stands for a placeholder becomes a name, so that nobody takes it for a value. */
