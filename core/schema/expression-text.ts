@@ -16,8 +16,13 @@ const pattern =
 
 /** Whether an identifier of that name stands in the text, outside of strings. */
 export function mentions(expression: string | undefined, name: string): boolean {
-  if (expression === undefined) return false;
+  if (expression === undefined || !mayMention(expression, name)) return false;
   return lexemes(expression).some((one) => isIdentifier(one) && one.text === name);
+}
+
+/** Most texts do not have the name, and need no reading. A quote in an identifier is doubled. */
+export function mayMention(expression: string, name: string): boolean {
+  return name.includes('"') || expression.toLowerCase().includes(name.toLowerCase());
 }
 
 /** One spelling for all that differ in blanks, comments aside, in case or in quotes that were not needed. */

@@ -3,7 +3,7 @@
  * after a rename its text has the new name. Texts with places of their own (views, policies) are followed by those instead.
  */
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
-import { isIdentifier, lexemes, type Lexeme } from './expression-text.ts';
+import { isIdentifier, lexemes, mayMention, type Lexeme } from './expression-text.ts';
 
 interface ObjectParts {
   readonly schema: string;
@@ -17,7 +17,7 @@ export function withRenamed(
   to: string,
   behind: readonly string[] = [],
 ): string {
-  return replacedWhere(expression, (one, i, all) => {
+  return replacedWhere(expression, from, (one, i, all) => {
     if (!isIdentifier(one) || one.text !== from || all[i + 1]?.text === '(' || isTypePlace(all, i))
       return undefined;
     const qualifier = all[i - 1]?.text === '.' ? all[i - 2]?.text : undefined;
@@ -30,7 +30,7 @@ export function withRenamed(
 
 /** A table's name in front of its columns. */
 export function withQualifierRenamed(expression: string, from: string, to: string): string {
-  return replacedWhere(expression, (one, i, all) =>
+  return replacedWhere(expression, from, (one, i, all) =>
     isIdentifier(one) && one.text === from && all[i + 1]?.text === '.' && all[i - 1]?.text !== '.'
       ? { start: one.start, text: quoteIdentifier(to) }
       : undefined,
@@ -39,7 +39,7 @@ export function withQualifierRenamed(expression: string, from: string, to: strin
 
 /** A type's name, behind `::` or in CAST ( … AS … ); with its schema where it had one. */
 export function withTypeRenamed(expression: string, from: ObjectParts, to: ObjectParts): string {
-  return replacedWhere(expression, (one, i, all) =>
+  return replacedWhere(expression, from.name, (one, i, all) =>
     isIdentifier(one) && one.text === from.name && isTypePlace(all, i)
       ? spelled(one, i, all, from, to)
       : undefined,
@@ -48,7 +48,7 @@ export function withTypeRenamed(expression: string, from: ObjectParts, to: Objec
 
 /** A function's name in front of its arguments; with its schema where it had one. */
 export function withFunctionRenamed(expression: string, from: ObjectParts, to: ObjectParts): string {
-  return replacedWhere(expression, (one, i, all) =>
+  return replacedWhere(expression, from.name, (one, i, all) =>
     isIdentifier(one) && one.text === from.name && all[i + 1]?.text === '('
       ? spelled(one, i, all, from, to)
       : undefined,
@@ -66,7 +66,7 @@ export function calls(expression: string | undefined, routine: ObjectParts): boo
 
 /** The sequence in nextval('…'), currval and setval. */
 export function withSequenceRenamed(expression: string, from: ObjectParts, to: ObjectParts): string {
-  return replacedWhere(expression, (one, i, all) => {
+  return replacedWhere(expression, from.name, (one, i, all) => {
     if (one.kind !== 'string' || all[i - 1]?.text !== '(') return undefined;
     if (!['nextval', 'currval', 'setval'].includes(all[i - 2]?.text ?? '')) return undefined;
     const names = identifiersIn(one.text.slice(1, -1).replaceAll("''", "'"));
@@ -82,7 +82,7 @@ export function withSequenceRenamed(expression: string, from: ObjectParts, to: O
 /** One string literal put in place of another. */
 export function withLiteral(expression: string, from: string, to: string): string {
   const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
-  return replacedWhere(expression, (one) =>
+  return replacedWhere(expression, from, (one) =>
     one.kind === 'string' && one.text === quoted(from) ? { start: one.start, text: quoted(to) } : undefined,
   );
 }
@@ -119,10 +119,13 @@ interface Replacement {
   readonly text: string;
 }
 
+/** `name` is what the renamed thing was called: most texts do not have it, and need no reading. */
 function replacedWhere(
   expression: string,
+  name: string,
   replacement: (one: Lexeme, i: number, all: readonly Lexeme[]) => Replacement | undefined,
 ): string {
+  if (!name.includes("'") && !mayMention(expression, name)) return expression;
   const all = lexemes(expression);
   let result = '';
   let at = 0;

@@ -1,8 +1,18 @@
 /** RENAME and SET SCHEMA of types: columns, attributes, arguments and texts that name them follow. */
 import type { RenameType } from '../../operations/operation.ts';
+import { mentions } from '../expression-text.ts';
 import { withTypeRenamed } from '../text-renames.ts';
 import { keyOf } from '../lookup.ts';
-import type { Argument, BoundText, ColumnType, Relation, Routine, Schema, UserType } from '../model.ts';
+import type {
+  Argument,
+  BoundText,
+  ColumnType,
+  Relation,
+  Routine,
+  Schema,
+  Table,
+  UserType,
+} from '../model.ts';
 import { noteChange } from './changes.ts';
 import { rewritten } from './bind.ts';
 import { nameText } from './name-text.ts';
@@ -54,8 +64,18 @@ function following(type: ColumnType, from: Named, to: Named): ColumnType {
   return means(type, from) ? { ...type, schema: to.schema, name: to.name } : type;
 }
 
+/** Most tables have nothing of the type: they are not looked at closer. */
+function mayFollow(table: Table, from: Named): boolean {
+  return (
+    table.ofType === from.key ||
+    table.columns.some((one) => means(one.type, from) || mentions(one.default, from.name)) ||
+    table.constraints.some((one) => mentions(one.expression, from.name))
+  );
+}
+
 function relationFollowing(relation: Relation, from: Named, to: Named): Relation {
   if (isTable(relation)) {
+    if (!mayFollow(relation, from)) return relation;
     let changed = relation.ofType === from.key;
     const columns = relation.columns.map((one) => {
       const isOf = means(one.type, from);
