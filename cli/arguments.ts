@@ -7,6 +7,7 @@ import { scopes, type Scope } from '../core/lint/scope.ts';
 
 const failLevels = ['error', 'warning', 'never'] as const;
 const formats = ['text', 'json'] as const;
+const schemaFormats = ['text', 'json', 'sql'] as const;
 const dialects = ['postgresql', 'mysql', 'sqlite', 'sqlserver'] as const;
 
 export interface LintRequest {
@@ -37,15 +38,29 @@ export interface EffectsRequest {
   readonly stdinFilepath: string | undefined;
 }
 
+export interface SchemaRequest {
+  readonly verb: 'schema';
+  /** As given; a workspace, a migration folder or a migration. */
+  readonly path: string;
+  /** The one migration folder that is meant. */
+  readonly folder: string | undefined;
+  /** The last migration that has run. */
+  readonly at: string | undefined;
+  readonly format: (typeof schemaFormats)[number];
+  readonly target: number | undefined;
+  readonly config: string | undefined;
+}
+
 export type Request =
   | LintRequest
   | EffectsRequest
+  | SchemaRequest
   | { readonly verb: 'explain'; readonly path: string }
   | { readonly verb: 'rules'; readonly format: (typeof formats)[number] }
   | { readonly verb: 'help'; readonly of: Verb | undefined }
   | { readonly verb: 'version' };
 
-const verbs = ['lint', 'effects', 'explain', 'rules'] as const;
+const verbs = ['lint', 'schema', 'effects', 'explain', 'rules'] as const;
 export type Verb = (typeof verbs)[number];
 
 export type Arguments =
@@ -70,6 +85,13 @@ const options = {
     config: { type: 'string' },
     dialect: { type: 'string' },
     'stdin-filepath': { type: 'string' },
+  },
+  schema: {
+    at: { type: 'string' },
+    folder: { type: 'string' },
+    format: { type: 'string' },
+    target: { type: 'string' },
+    config: { type: 'string' },
   },
   explain: {},
   rules: { format: { type: 'string' } },
@@ -145,6 +167,7 @@ function parse(
 }
 
 function requestOf(verb: Verb, values: Values, paths: readonly string[]): Request | string {
+  if (verb === 'schema') return schemaRequest(values, paths);
   const format = choice('format', values.get('format'), formats);
   if (format.wrong !== undefined) return format.wrong;
   switch (verb) {
@@ -160,6 +183,24 @@ function requestOf(verb: Verb, values: Values, paths: readonly string[]): Reques
     case 'rules':
       return paths.length > 0 ? 'plinth rules takes no paths.' : { verb, format: format.value ?? 'text' };
   }
+}
+
+function schemaRequest(values: Values, paths: readonly string[]): SchemaRequest | string {
+  const format = choice('format', values.get('format'), schemaFormats);
+  if (format.wrong !== undefined) return format.wrong;
+  const target = choice('target', values.get('target'), majors.map(String));
+  if (target.wrong !== undefined) return target.wrong;
+  const [path = '.', ...more] = paths;
+  if (more.length > 0) return 'plinth schema takes one folder at a time.';
+  return {
+    verb: 'schema',
+    path,
+    folder: values.get('folder'),
+    at: values.get('at'),
+    format: format.value ?? 'text',
+    target: target.value === undefined ? undefined : Number(target.value),
+    config: values.get('config'),
+  };
 }
 
 function lintRequest(

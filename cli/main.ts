@@ -8,6 +8,7 @@ import { helpText } from './commands/help.ts';
 import { lintCommand } from './commands/lint.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { explainCommand } from './commands/explain.ts';
+import { schemaCommand } from './commands/schema.ts';
 import type { Io } from './io.ts';
 import { styleFor } from './style.ts';
 
@@ -24,6 +25,8 @@ async function main(words: readonly string[], io: Io): Promise<number> {
       return lintCommand(request, io);
     case 'effects':
       return effectsCommand(request, io);
+    case 'schema':
+      return schemaCommand(request, io);
     case 'explain':
       return explainCommand(request, io);
     case 'rules':

@@ -9,6 +9,8 @@ export function helpText(of: Verb | undefined): string {
       return lint;
     case 'effects':
       return effects;
+    case 'schema':
+      return schema;
     case 'explain':
       return explain;
     case 'rules':
@@ -21,6 +23,7 @@ const general = `Plinth checks SQL migrations for PostgreSQL: locks, rewrites, m
 Usage
   plinth lint [paths…]        check migrations and queries
   plinth effects <file.sql>   say what each statement locks, rewrites and reads, and until when
+  plinth schema [folder]      show the schema that migrations build, after any of them
   plinth explain <file.sql>   show the shape of a query's plan, on an empty embedded PostgreSQL
   plinth rules                list what is checked
   plinth --version
@@ -69,6 +72,23 @@ Options
   --dialect postgresql|mysql|sqlite|sqlserver
                                for a file that does not give it away itself
   --stdin-filepath PATH        what standard input is: its place decides tool, schema and configuration
+`;
+
+const schema = `plinth schema [folder]
+
+Replays the migrations below a folder (default: the current one) from their text and prints the schema that they build.
+No server is needed and nothing is executed.
+
+Options
+  --at MIGRATION               the schema when this migration has run: its path, file name, version or name
+  --folder FOLDER              of several migration folders, this one
+  --format text|json|sql       (default: text). sql: a script that makes the schema again on an empty server
+  --target VERSION             the PostgreSQL that the script is for: 14 to 18 (default: as plinth.config.json says, else 16)
+  --config FILE                use this configuration instead of the nearest plinth.config.json
+
+Exit codes
+  0  printed
+  2  wrong arguments or configuration, no such migration, or input that cannot be read
 `;
 
 const explain = `plinth explain <file.sql>

@@ -14,6 +14,19 @@ export function closest(word: string, known: readonly string[]): string | undefi
   return best;
 }
 
+/** The nearest known words, nearest first; near enough to be worth a guess. */
+export function closestOnes(word: string, known: readonly string[], most: number): readonly string[] {
+  const farthest = Math.max(2, Math.floor(word.length / 3));
+  const near = (candidate: string): number =>
+    candidate.startsWith(word) ? 0 : distanceBetween(word.slice(0, 100), candidate.slice(0, 100));
+  return [...new Set(known)]
+    .map((candidate) => ({ candidate, distance: near(candidate) }))
+    .filter(({ distance }) => distance <= farthest)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
+}
+
 /** Levenshtein. */
 function distanceBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

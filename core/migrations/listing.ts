@@ -39,3 +39,11 @@ export function has(listing: Listing, path: string): boolean {
 }
 
 const indexes = new WeakMap<Listing, ReadonlySet<string>>();
+
+/** How many folders two paths have in common from the beginning. */
+export function sharedSegments(a: string, b: string): number {
+  const left = a.split('/');
+  const right = b.split('/');
+  const differ = left.findIndex((segment, i) => segment !== right[i]);
+  return differ < 0 ? left.length : differ;
+}

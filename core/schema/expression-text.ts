@@ -25,6 +25,11 @@ export function mayMention(expression: string, name: string): boolean {
   return name.includes('"') || expression.toLowerCase().includes(name.toLowerCase());
 }
 
+/** Every identifier in the text once, outside of strings. */
+export function identifiersIn(expression: string): ReadonlySet<string> {
+  return new Set(lexemes(expression).flatMap((one) => (isIdentifier(one) ? [one.text] : [])));
+}
+
 /** One spelling for all that differ in blanks, comments aside, in case or in quotes that were not needed. */
 export function normalised(expression: string): string {
   return withoutParentheses(lexemes(expression))

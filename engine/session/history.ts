@@ -130,6 +130,12 @@ export class FolderHistory {
     return at !== undefined && at < this.up.length - 1;
   }
 
+  /** When a way forward has run. */
+  schemaAfter(file: MigrationFile, breath: Breath): Promise<Schema> {
+    const at = this.#places.get(join(this.folder.path, file.path));
+    return this.#schemaBefore(at === undefined ? this.up.length : at + 1, breath);
+  }
+
   /** Whether the configuration says that a file has run in production; undefined where it says nothing, or names a version that is not there. */
   shipped(path: string): Shipped | undefined {
     const { appliedThrough } = this.folder;

@@ -11,26 +11,34 @@ export interface Sends {
 export function sendsOf(text: string, sections: readonly DocumentSection[], direction: 'up' | 'down'): Sends {
   const wanted = sections.filter((section) => section.direction === direction);
   return {
-    sends: wanted.flatMap((section) => textsOf(text, section)),
+    sends: wanted.flatMap((section) => {
+      const sent = sentText(text, section);
+      return sentSpans(section).map((one) => slice(sent, one));
+    }),
     toolTransaction: wanted.some(({ delivery }) => delivery.toolTransaction),
   };
 }
 
-function textsOf(whole: string, section: DocumentSection): readonly string[] {
+/** The file's text without what the tool does not send of a section. */
+export function sentText(text: string, section: DocumentSection): string {
+  return blanked(text, section.section?.blanks ?? []);
+}
+
+/** The ranges of a section that are one simple query each. */
+export function sentSpans(section: DocumentSection): readonly Span[] {
   if (section.statements.length === 0) return [];
-  const text = blanked(whole, section.section?.blanks ?? []);
   // A pipeline goes as one text too: both are one implicit transaction.
-  if (section.delivery.sends !== 'statement-by-statement') return [slice(text, section.span)];
+  if (section.delivery.sends !== 'statement-by-statement') return [section.span];
   const fences = section.section?.fences ?? [];
   let next = 0;
   let sent: Span | undefined;
   return section.statements.flatMap(({ span }) => {
     while ((fences[next]?.end ?? Infinity) <= span.start) next += 1;
     const fence = fences[next];
-    if (fence === undefined || span.start < fence.start) return [slice(text, span)];
+    if (fence === undefined || span.start < fence.start) return [span];
     // A fence is one statement to the tool, however many the server sees in it.
     if (sent === fence) return [];
     sent = fence;
-    return [slice(text, fence)];
+    return [fence];
   });
 }

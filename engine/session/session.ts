@@ -5,7 +5,9 @@
 import { nothingCovered } from '../../core/lint/coverage.ts';
 import { ownRules, type RuleSummary } from '../../core/lint/own-rules.ts';
 import type { FileStanding } from '../../core/lint/scope.ts';
+import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { Detection, MigrationFolder } from '../../core/migrations/detect.ts';
+import { sharedSegments } from '../../core/migrations/listing.ts';
 import { isSqlPath } from '../../core/migrations/sql-path.ts';
 import type { Scene } from '../../core/rule-kit/check-section.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
@@ -22,7 +24,7 @@ import { readDocumentOf, type LooseReadings, type Reading } from './reading.ts';
 import type { Ask, FileReport, FolderReport, StatementFacts, TargetDecision } from './report.ts';
 import { targetOf } from './target.ts';
 import { sendsOf, type Sends } from './sends.ts';
-import { noveltyOf, type WithoutGit } from './standing.ts';
+import { isSame, noveltyOf, type WithoutGit } from './standing.ts';
 import { Texts } from './texts.ts';
 
 export interface SessionOptions {
@@ -186,7 +188,7 @@ export class Session {
     signal?: AbortSignal,
   ): Promise<readonly (Sends & { readonly name: string })[]> {
     const breath = new Breath(signal);
-    const history = this.#histories.find((one) => one.folder.path === folder.path);
+    const history = this.#historyFor(folder);
     const migrations: (Sends & { readonly name: string })[] = [];
     for (const file of history?.up ?? []) {
       await breath.take();
@@ -197,11 +199,20 @@ export class Session {
     return migrations;
   }
 
-  /** What a migration folder builds. Undefined where the session has no such folder. */
-  async schemaOf(folder: MigrationFolder, signal?: AbortSignal): Promise<Schema | undefined> {
-    return this.#histories
-      .find((history) => history.folder.path === folder.path)
-      ?.schemaAtEnd(new Breath(signal));
+  /** The migrations of a folder that go forward, in the tool's order. */
+  waysForward(folder: MigrationFolder): readonly MigrationFile[] {
+    return this.#historyFor(folder)?.up ?? [];
+  }
+
+  /** What a migration folder builds, up to and with one of its migrations where that is named. Undefined where the session has no such folder. */
+  async schemaOf(
+    folder: MigrationFolder,
+    through?: MigrationFile,
+    signal?: AbortSignal,
+  ): Promise<Schema | undefined> {
+    const breath = new Breath(signal);
+    const history = this.#historyFor(folder);
+    return through === undefined ? history?.schemaAtEnd(breath) : history?.schemaAfter(through, breath);
   }
 
   /** Each migration folder, with how much of it was understood. Reads all of them. */
@@ -279,6 +290,10 @@ export class Session {
     );
   }
 
+  #historyFor(folder: MigrationFolder): FolderHistory | undefined {
+    return this.#histories.find((one) => one.folder.path === folder.path);
+  }
+
   #detectWithOverlays(): Detection {
     const { root, paths, configs } = this.#workspace;
     const { overlays } = this.#texts;
@@ -318,15 +333,4 @@ function discoverOptions(options: SessionOptions): Parameters<typeof discover>[0
     configFile: options.configFile,
     since: options.since,
   };
-}
-
-function isSame(a: FileStanding, b: FileStanding): boolean {
-  return a.open === b.open && a.novelty.kind === b.novelty.kind && a.novelty.because === b.novelty.because;
-}
-
-function sharedSegments(a: string, b: string): number {
-  const left = a.split('/');
-  const right = b.split('/');
-  const differ = left.findIndex((segment, i) => segment !== right[i]);
-  return differ < 0 ? left.length : differ;
 }

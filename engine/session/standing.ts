@@ -43,3 +43,7 @@ export function noveltyOf(path: string, workspace: Workspace, known: KnownOfFile
   if (!paths.includes(path)) return { kind: 'new', because: 'it is not on the disk yet' };
   return { kind: 'applied', because: `it is the same in ${work.work.base}` };
 }
+
+export function isSame(a: FileStanding, b: FileStanding): boolean {
+  return a.open === b.open && a.novelty.kind === b.novelty.kind && a.novelty.because === b.novelty.because;
+}

@@ -15,7 +15,7 @@ describe('wrong words', () => {
     ],
     [
       'help xyzzy',
-      'There is no command “xyzzy”. The commands are lint, effects, explain, rules.\nSee plinth --help.\n',
+      'There is no command “xyzzy”. The commands are lint, schema, effects, explain, rules.\nSee plinth --help.\n',
     ],
     [
       'lint --scop all',
@@ -46,6 +46,15 @@ describe('wrong words', () => {
       'Name the file whose query is to be explained: plinth explain query.sql\nSee plinth explain --help.\n',
     ],
     ['explain a b', 'plinth explain takes one file at a time.\nSee plinth explain --help.\n'],
+    ['schema a b', 'plinth schema takes one folder at a time.\nSee plinth schema --help.\n'],
+    [
+      'schema --format xml',
+      '--format takes text, json, sql; it cannot be “xml”.\nSee plinth schema --help.\n',
+    ],
+    [
+      'schema --target 13',
+      '--target takes 14, 15, 16, 17, 18; it cannot be “13”.\nSee plinth schema --help.\n',
+    ],
     ['rules x', 'plinth rules takes no paths.\nSee plinth rules --help.\n'],
   ])('plinth %s', async (words, err) => {
     expect(await plinth(words.split(' '))).toEqual({ code: 2, out: '', err });

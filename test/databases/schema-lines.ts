@@ -38,8 +38,7 @@ export function linesOf(schema: Schema): readonly string[] {
 
 function columnLine(table: Table, column: Column): string {
   const { name, arrayDimensions } = column.type;
-  // The first modifier of an interval says which fields it has.
-  const modifiers = name === 'interval' ? column.type.modifiers.slice(-1) : column.type.modifiers;
+  const modifiers = writtenModifiers(column.type);
   const written = modifiers.length === 0 ? name : `${name}(${modifiers.join()})`;
   const facts = [
     column.nullable ? '' : ' not null',
@@ -48,6 +47,13 @@ function columnLine(table: Table, column: Column): string {
     column.generated === undefined ? '' : ` ${column.generated}`,
   ];
   return `column ${table.key}.${column.name} ${written}${arrayDimensions > 0 ? '[]' : ''}${facts.join('')}`;
+}
+
+/** As format_type writes them. */
+function writtenModifiers({ name, modifiers }: Column['type']): readonly number[] {
+  // The first modifier of an interval says which fields it has.
+  if (name === 'interval') return modifiers.slice(1);
+  return name === 'numeric' && modifiers.length === 1 ? [...modifiers, 0] : modifiers;
 }
 
 function constraintLine(table: Table, constraint: Constraint): string {
@@ -82,19 +88,21 @@ export const catalogs: readonly string[] = [
   ...topics.map((topic) => topic.catalog),
   `
 SELECT 'relation ' || n.nspname || '.' || c.relname || ' ' ||
-       CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized-view' WHEN 'S' THEN 'sequence' ELSE 'table' END AS line
+       CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized-view' WHEN 'S' THEN 'sequence'
+       WHEN 'f' THEN 'foreign-table' ELSE 'table' END AS line
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE ${own} AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
+WHERE ${own} AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
 UNION ALL
 SELECT 'column ' || n.nspname || '.' || c.relname || '.' || a.attname || ' ' || ltrim(t.typname, '_') ||
        coalesce(substring(format_type(a.atttypid, a.atttypmod) FROM '\\([0-9,]+\\)'), '') ||
        CASE WHEN t.typelem <> 0 AND t.typlen = -1 THEN '[]' ELSE '' END ||
-       CASE WHEN a.attnotnull THEN ' not null' ELSE '' END || CASE WHEN a.atthasdef THEN ' default' ELSE '' END ||
+       CASE WHEN a.attnotnull AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.contype = 'n' AND k.conrelid = c.oid
+            AND k.conkey[1] = a.attnum AND NOT k.convalidated) THEN ' not null' ELSE '' END || CASE WHEN a.atthasdef THEN ' default' ELSE '' END ||
        CASE a.attidentity WHEN '' THEN '' ELSE ' identity' END ||
        CASE a.attgenerated WHEN 's' THEN ' stored' WHEN 'v' THEN ' virtual' ELSE '' END
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_type t ON t.oid = a.atttypid
-WHERE ${own} AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+WHERE ${own} AND c.relkind IN ('r', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped
 UNION ALL
 SELECT 'constraint ' || n.nspname || '.' || c.relname || ' ' || k.conname || ' ' ||
        CASE k.contype WHEN 'p' THEN 'primary-key' WHEN 'u' THEN 'unique' WHEN 'f' THEN 'foreign-key' WHEN 'c' THEN 'check'

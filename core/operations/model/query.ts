@@ -67,6 +67,8 @@ export interface OutputColumn {
   readonly name: string | undefined;
   /** A column or star as it is, without anything done to it. */
   readonly reference: ColumnReference | undefined;
+  /** A column that has the same type: what max, min, coalesce and their like are taken of. */
+  readonly typedBy: ColumnReference | undefined;
   /** The type where it is written (a cast) or sure (a literal, count). */
   readonly type: TypeName | undefined;
 }

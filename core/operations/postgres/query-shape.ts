@@ -165,15 +165,28 @@ class Reader {
       return (first.List.items ?? []).map((_, i) => ({
         name: `column${i + 1}`,
         reference: undefined,
+        typedBy: undefined,
         type: undefined,
       }));
     return (query.targetList ?? []).flatMap((target): readonly OutputColumn[] => {
       if (!('ResTarget' in target) || target.ResTarget.val === undefined) return [];
       const { name, val } = target.ResTarget;
       const reference = 'ColumnRef' in val ? this.#reference(val.ColumnRef) : undefined;
-      if (reference?.star === true) return [{ name: undefined, reference, type: undefined }];
-      return [{ name: name ?? outputName(val) ?? '?column?', reference, type: this.#typeOf(val) }];
+      if (reference?.star === true)
+        return [{ name: undefined, reference, typedBy: undefined, type: undefined }];
+      const typedBy = this.#typedBy(val);
+      return [{ name: name ?? outputName(val) ?? '?column?', reference, typedBy, type: this.#typeOf(val) }];
     });
+  }
+
+  #typedBy(value: Node): ColumnReference | undefined {
+    const [first] =
+      'FuncCall' in value && keepsType.has(strings(value.FuncCall.funcname).at(-1) ?? '')
+        ? (value.FuncCall.args ?? [])
+        : 'CoalesceExpr' in value
+          ? (value.CoalesceExpr.args ?? [])
+          : [];
+    return first !== undefined && 'ColumnRef' in first ? this.#reference(first.ColumnRef) : undefined;
   }
 
   /** Only what is sure without knowing any column. */
@@ -188,6 +201,7 @@ class Reader {
       if (value.A_Const.boolval !== undefined) return builtIn('bool');
       return value.A_Const.fval === undefined ? undefined : builtIn('numeric');
     }
+    if ('A_Expr' in value && isComparison(value.A_Expr)) return builtIn('bool');
     if ('BoolExpr' in value || 'NullTest' in value || 'BooleanTest' in value) return builtIn('bool');
     if ('FuncCall' in value) {
       const type = functionTypes.get(strings(value.FuncCall.funcname).at(-1) ?? '');
@@ -253,6 +267,30 @@ class Reader {
     };
   }
 }
+
+/** Functions whose result has the type of their first argument. */
+const keepsType: ReadonlySet<string> = new Set(['max', 'min', 'first_value', 'last_value', 'lag', 'lead']);
+
+/** Operators that have no other meaning than true or false, for whatever types. */
+const comparisons: ReadonlySet<string> = new Set(['=', '<>', '!=', '<', '>', '<=', '>=']);
+
+function isComparison(node: { readonly kind?: string; readonly name?: readonly Node[] }): boolean {
+  if (node.kind !== 'AEXPR_OP') return node.kind !== undefined && yesOrNo.has(node.kind);
+  return comparisons.has(strings(node.name).at(-1) ?? '');
+}
+
+const yesOrNo: ReadonlySet<string> = new Set([
+  'AEXPR_OP_ANY',
+  'AEXPR_OP_ALL',
+  'AEXPR_DISTINCT',
+  'AEXPR_NOT_DISTINCT',
+  'AEXPR_IN',
+  'AEXPR_LIKE',
+  'AEXPR_ILIKE',
+  'AEXPR_SIMILAR',
+  'AEXPR_BETWEEN',
+  'AEXPR_NOT_BETWEEN',
+]);
 
 const functionTypes: ReadonlyMap<string, string> = new Map([
   ['count', 'int8'],

@@ -130,7 +130,7 @@ function sourceOf(options: readonly Node[] | undefined): Pick<CreateFunction, 's
 /** RETURN … or BEGIN ATOMIC … END stands last. */
 function sqlBody(source: Source, node: CreateFunctionStmt, close: number): Expression | undefined {
   if (node.sql_body === undefined) return undefined;
-  const tail = { from: close, to: source.tokens.length };
+  const tail = { from: close + 1, to: source.tokens.length };
   const from = source.find(tail, 'begin', 'atomic') ?? source.find(tail, 'return');
   return from === undefined
     ? undefined

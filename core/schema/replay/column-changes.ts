@@ -24,6 +24,7 @@ import { changedOptions } from './options.ts';
 import { changedSequence, noOptions, withOwnedSequence } from './sequences.ts';
 import { isView, putIndex, putRelation, updateTable } from './store.ts';
 import { columnTypeOf } from './type-of.ts';
+import { typeSql } from '../print/names.ts';
 import { pathOf } from './blank.ts';
 
 export function alterColumnType(schema: Schema, operation: AlterColumnType): Schema {
@@ -33,6 +34,7 @@ export function alterColumnType(schema: Schema, operation: AlterColumnType): Sch
   const next = changeColumn(schema, operation, (column) => ({
     ...column,
     type,
+    default: column.generated === undefined ? defaultOfOldType(column) : column.default,
     collation: operation.collation,
     collationSchema: undefined,
   }));
@@ -41,6 +43,13 @@ export function alterColumnType(schema: Schema, operation: AlterColumnType): Sch
   return sequence?.identity === true
     ? putRelation(next, changedSequence(next, sequence, { ...noOptions, type: type.name }))
     : next;
+}
+
+/** A default stays of the type that it was written for; where only its column said which that is, it says so itself from now on. */
+function defaultOfOldType({ default: text, type }: Column): string | undefined {
+  return text !== undefined && /^(?:'(?:[^']|'')*'|null)$/i.test(text)
+    ? `${text}::${typeSql({ ...type, modifiers: [], wordModifiers: [] })}`
+    : text;
 }
 
 export function setDefault(schema: Schema, operation: SetDefault): Schema {
@@ -53,7 +62,7 @@ export function setDefault(schema: Schema, operation: SetDefault): Schema {
   }
   return changeColumn(schema, operation, (one) => ({
     ...one,
-    default: defaultText(operation.default),
+    default: defaultText(schema, one.type, operation.default),
     path: pathOf(schema),
   }));
 }

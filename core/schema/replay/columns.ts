@@ -5,13 +5,14 @@ import { mentions } from '../expression-text.ts';
 import {
   children,
   column as columnOf,
+  keyOf,
   foreignKeysTo,
   indexesOf,
   sequenceOf,
   table as tableNamed,
   tableByKey,
 } from '../lookup.ts';
-import type { Column, Constraint, Index, Schema, Sequence, Table } from '../model.ts';
+import type { Column, ColumnType, Constraint, Index, Schema, Sequence, Table } from '../model.ts';
 import { originOf, type At } from './at.ts';
 import { described, pathOf } from './blank.ts';
 import { attachConstraint } from './constraints.ts';
@@ -52,7 +53,7 @@ export function toColumn(schema: Schema, table: Table, column: ColumnDefinition,
     notNullNoInherit: column.notNullNoInherit,
     default:
       serialDefault(schema, table, column) ??
-      defaultText(column.default) ??
+      defaultText(schema, columnTypeOf(schema, column.type), column.default) ??
       column.generated?.expression.text,
     identity: column.identity,
     generated: column.generated?.storage,
@@ -70,9 +71,15 @@ export function toColumn(schema: Schema, table: Table, column: ColumnDefinition,
   };
 }
 
-/** DEFAULT NULL is no default. */
-export function defaultText(expression: Expression | undefined): string | undefined {
-  return expression?.literal?.kind === 'null' ? undefined : expression?.text;
+/** DEFAULT NULL is no default, but where the server has to make it fit: a type with modifiers, a domain. */
+export function defaultText(
+  schema: Schema,
+  type: ColumnType,
+  expression: Expression | undefined,
+): string | undefined {
+  if (expression?.literal?.kind !== 'null') return expression?.text;
+  const domain = schema.types.get(keyOf(type.schema ?? 'pg_catalog', type.name))?.form === 'domain';
+  return type.modifiers.length > 0 || domain ? expression.text : undefined;
 }
 
 function serialDefault(schema: Schema, table: Table, column: ColumnDefinition): string | undefined {

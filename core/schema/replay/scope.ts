@@ -145,8 +145,9 @@ function outputColumn(
   scope: Scope,
   column: OutputColumn,
 ): readonly Offered[] | undefined {
-  const { reference } = column;
-  if (reference?.star === true) return starOf(query, scope, reference.parts.at(-1)?.text)?.map(asOutput);
+  if (column.reference?.star === true)
+    return starOf(query, scope, column.reference.parts.at(-1)?.text)?.map(asOutput);
+  const reference = column.reference ?? column.typedBy;
   const found =
     reference === undefined
       ? undefined

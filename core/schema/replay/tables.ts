@@ -227,5 +227,38 @@ function inOrderOfMaking(operation: CreateTable): readonly ConstraintDefinition[
     'foreign-key': 4,
   };
   const all = [...operation.columns.flatMap((column) => column.constraints), ...operation.constraints];
-  return all.toSorted((a, b) => rank[a.kind] - rank[b.kind] || a.start - b.start);
+  return withoutRepeats(all.toSorted((a, b) => rank[a.kind] - rank[b.kind] || a.start - b.start));
+}
+
+/** Of keys that say the same the server makes the first, under the first name that one of them gives. */
+function withoutRepeats(constraints: readonly ConstraintDefinition[]): readonly ConstraintDefinition[] {
+  const result: ConstraintDefinition[] = [];
+  for (const one of constraints) {
+    const at = result.findIndex((other) => isSameKey(other, one));
+    const first = result[at];
+    if (first === undefined) result.push(one);
+    else result[at] = { ...first, name: first.name ?? one.name };
+  }
+  return result;
+}
+
+function isSameKey(a: ConstraintDefinition, b: ConstraintDefinition): boolean {
+  const [left, right] = [keyText(a), keyText(b)];
+  return left !== undefined && left === right;
+}
+
+/** What a primary key or unique constraint says, but for its name. */
+function keyText(one: ConstraintDefinition): string | undefined {
+  if (one.kind !== 'primary-key' && one.kind !== 'unique') return undefined;
+  const names = (list: readonly { readonly text: string }[]): readonly string[] =>
+    list.map(({ text }) => text);
+  const nulls = one.kind === 'unique' && one.nullsNotDistinct;
+  return JSON.stringify([
+    names(one.columns),
+    names(one.include),
+    one.deferrable,
+    one.initiallyDeferred,
+    one.withoutOverlaps,
+    nulls,
+  ]);
 }

@@ -150,11 +150,11 @@ export class Source {
     return names.join('.');
   }
 
-  /** `(a, b, c)` at an index as identifiers. Empty where there is no parenthesis. */
+  /** `(a, b, c)` at an index as identifiers, PERIOD before one left out. Empty where there is no parenthesis. */
   nameList(index: number): readonly Name[] {
     if (!this.isPunctuation(index, '(')) return [];
     return this.separated({ from: index + 1, to: this.closing(index) }).flatMap(
-      (part) => this.name(part.from) ?? [],
+      ({ from, to }) => this.name(to - from === 2 && this.words(from, 'period') ? from + 1 : from) ?? [],
     );
   }
 

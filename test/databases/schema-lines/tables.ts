@@ -8,7 +8,7 @@ export const tables: Topic = {
   catalog: `
 SELECT concat_ws(' ', 'table ' || n.nspname || '.' || c.relname,
     CASE c.relpersistence WHEN 'u' THEN 'unlogged' WHEN 't' THEN 'temporary' ELSE 'permanent' END,
-    CASE c.relreplident WHEN 'f' THEN 'identity full' WHEN 'n' THEN 'identity nothing' WHEN 'i' THEN 'identity index' END,
+    CASE WHEN c.relkind = 'f' THEN NULL WHEN c.relreplident = 'f' THEN 'identity full' WHEN c.relreplident = 'n' THEN 'identity nothing' WHEN c.relreplident = 'i' THEN 'identity index' END,
     CASE WHEN c.reloftype <> 0 THEN 'of ' || (SELECT tn.nspname || '.' || t.typname FROM pg_type t JOIN pg_namespace tn ON tn.oid = t.typnamespace WHERE t.oid = c.reloftype) END,
     (SELECT 'with ' || string_agg(o, ',' ORDER BY o COLLATE "C") FROM unnest(c.reloptions) o),
     (SELECT 'toast ' || string_agg(o, ',' ORDER BY o COLLATE "C") FROM pg_class tc, unnest(tc.reloptions) o WHERE tc.oid = c.reltoastrelid),

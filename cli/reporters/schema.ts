@@ -1,0 +1,90 @@
+/** The schema that migrations build, in the format that was asked for: docs/guide/schema-output.md describes the JSON. */
+import type { Coverage } from '../../core/lint/coverage.ts';
+import { toolById } from '../../core/migrations/tools.ts';
+import type { ToolId } from '../../core/migrations/convention.ts';
+import { schemaJson } from '../../core/schema/print/json.ts';
+import type { JsonPlace } from '../../core/schema/print/json-parts.ts';
+import { scriptText } from '../../core/schema/print/script.ts';
+import type { Origin, Schema } from '../../core/schema/model.ts';
+import { LineIndex } from '../../core/text/line-index.ts';
+import { printable, type Style } from '../style.ts';
+import { schemaText } from './schema-text.ts';
+
+export interface PrintedFolder {
+  readonly path: string;
+  readonly tool: ToolId;
+  /** The last migration that has run, where it is not the last one. */
+  readonly at: { readonly file: string; readonly version: string } | undefined;
+  readonly targetVersion: number;
+  readonly targetVersionFrom: 'asked' | 'configured' | 'assumed';
+  readonly coverage: Coverage;
+  readonly schema: Schema;
+  /** Of a file as the session names it. */
+  readonly textOf: (path: string) => string | undefined;
+  /** As the user names it. */
+  readonly shown: (path: string) => string;
+}
+
+export function schemaReport(
+  folders: readonly PrintedFolder[],
+  format: 'text' | 'json' | 'sql',
+  style: Style,
+): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify({ version: 1, folders: folders.map(folderJson) }, undefined, 2)}\n`;
+    case 'sql':
+      return folders.map((folder) => folderSql(folder, folders.length)).join('\n');
+    case 'text':
+      return folders.map((folder) => folderText(folder, style)).join('\n');
+  }
+}
+
+function folderJson(folder: PrintedFolder) {
+  const { path, tool, at, targetVersion, targetVersionFrom, coverage, schema } = folder;
+  return {
+    folder: path,
+    tool,
+    at: at ?? null,
+    targetVersion,
+    targetVersionFrom,
+    coverage,
+    ...schemaJson(schema, placesIn(folder)),
+  };
+}
+
+function folderSql(folder: PrintedFolder, count: number): string {
+  const head = [
+    `-- The schema that ${oneLine(folder.path)} builds${folder.at === undefined ? '' : ` up to ${oneLine(folder.at.file)}`}, for PostgreSQL ${folder.targetVersion}.`,
+    `-- ${coverageText(folder.coverage)}`,
+    ...(count === 1 ? [] : ['-- Each migration folder has a database of its own.']),
+  ];
+  return `${head.join('\n')}\n\n${scriptText(folder.schema, { targetVersion: folder.targetVersion })}`;
+}
+
+function folderText(folder: PrintedFolder, style: Style): string {
+  const tool = toolById(folder.tool).name;
+  const until = folder.at === undefined ? '' : ` up to ${printable(folder.at.file)}`;
+  const head = `${style.bold(printable(folder.path))}${until} ${style.dim(`(${tool})`)}`;
+  const body = schemaText(folder.schema, placesIn(folder), style);
+  return `${[head, ...body, style.dim(coverageText(folder.coverage))].join('\n\n')}\n`;
+}
+
+function coverageText(coverage: Coverage): string {
+  const { statements, understood } = coverage;
+  return `${understood} of ${statements} statements of these migrations understood.`;
+}
+
+/** A file's name may hold a line break, which would end the comment. */
+function oneLine(text: string): string {
+  return printable(text);
+}
+
+function placesIn({ textOf, shown }: PrintedFolder): (origin: Origin) => JsonPlace {
+  const lines = new Map<string, LineIndex>();
+  return ({ file, span }) => {
+    const index = lines.get(file) ?? new LineIndex(textOf(file) ?? '');
+    lines.set(file, index);
+    return { file: shown(file), line: index.position(span.start).line };
+  };
+}

@@ -1,0 +1,54 @@
+/** CREATE INDEX and what belongs to an index. What stands behind a constraint is made with the constraint. */
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import type { Index, IndexKey } from '../model.ts';
+import { described } from './describe.ts';
+import { collate, columnList, named, qualified, withOptions } from './names.ts';
+import { statement, type Context, type ScriptStatement } from './statement.ts';
+
+export function createIndex(context: Context, index: Index): ScriptStatement {
+  const { schema } = context;
+  const relation = schema.relations.get(index.relation);
+  const partitioned = relation?.kind === 'table' && relation.partitionBy !== undefined;
+  // On the parent alone an index stays invalid until each partition has its own; made whole it would be valid at once.
+  const only = partitioned && !index.valid ? 'ONLY ' : '';
+  const parts = [
+    `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${quoteIdentifier(index.name)} ON ${only}${named(schema, index.relation)}`,
+    indexShape(index, context.targetVersion),
+  ];
+  return statement(parts.join(' '), index.path);
+}
+
+/** What follows the table's name. */
+export function indexShape(index: Index, targetVersion: number): string {
+  const include = index.include.length === 0 ? '' : ` INCLUDE ${columnList(index.include)}`;
+  const nulls = index.nullsNotDistinct && targetVersion >= 15 ? ' NULLS NOT DISTINCT' : '';
+  const where = index.where === undefined ? '' : ` WHERE ${index.where}`;
+  return `USING ${quoteIdentifier(index.method)} (${index.elements.map(elementSql).join(', ')})${include}${nulls}${withOptions(index.options)}${where}`;
+}
+
+/** A key of an index or of a partitioned table. */
+export function elementSql(one: IndexKey): string {
+  const key = one.column === undefined ? `(${one.expression ?? 'NULL'})` : quoteIdentifier(one.column);
+  const opclass =
+    one.opclass === undefined ? '' : ` ${qualified({ schema: one.opclassSchema, name: one.opclass })}`;
+  const options =
+    one.opclassOptions.length === 0 ? '' : withOptions(one.opclassOptions).replace(/^ WITH /, ' ');
+  const order = `${one.descending ? ' DESC' : ''}${one.nulls === undefined ? '' : ` NULLS ${one.nulls.toUpperCase()}`}`;
+  return `${key}${collate(one.collation, one.collationSchema)}${opclass}${options}${order}`;
+}
+
+/** What is said of an index behind its making. */
+export function indexDetails({ schema }: Context, index: Index): readonly ScriptStatement[] {
+  const table = named(schema, index.relation);
+  const name = qualified(index);
+  return [
+    ...index.statistics.map(({ number, target }) =>
+      statement(`ALTER INDEX ${name} ALTER COLUMN ${number} SET STATISTICS ${target}`),
+    ),
+    ...(index.clustered ? [statement(`ALTER TABLE ${table} CLUSTER ON ${quoteIdentifier(index.name)}`)] : []),
+    ...(index.replicaIdentity
+      ? [statement(`ALTER TABLE ${table} REPLICA IDENTITY USING INDEX ${quoteIdentifier(index.name)}`)]
+      : []),
+    ...described('INDEX', name, index),
+  ];
+}

@@ -1,0 +1,162 @@
+/**
+ * The model as a script that makes the same schema again on an empty server. Each statement can be sent for itself, in this order.
+ * Rows, passwords and tablespaces are no part of it.
+ */
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import type { Index, Schema } from '../model.ts';
+import { constraintParts } from './constraints.ts';
+import { functionDetails, functionPart } from './functions.ts';
+import { createIndex, indexDetails } from './indexes.ts';
+import { relationsOf } from './kinds.ts';
+import { qualified } from './names.ts';
+import {
+  earlyObjects,
+  extensionStatements,
+  lateObjects,
+  namespaceDetails,
+  namespaceStatements,
+  objectDetails,
+  objectPart,
+  publicationStatements,
+  statisticsStatements,
+} from './objects.ts';
+import { eventTriggerStatements, policyStatements, ruleStatements, triggerStatements } from './programs.ts';
+import { defaultPrivilegeStatement, roleDetails, roleStatements } from './roles.ts';
+import { sequenceDetails, sequencePart } from './sequences.ts';
+import {
+  inOrderOfNeed,
+  statement,
+  type Context,
+  type ScriptOptions,
+  type ScriptStatement,
+} from './statement.ts';
+import { attachPartition, tableDetails, tablePart } from './tables.ts';
+import { shellOf, typeDetails, typePart } from './types.ts';
+import { viewDetails, viewPart } from './views.ts';
+
+export function scriptText(schema: Schema, options: ScriptOptions): string {
+  return schemaScript(schema, options)
+    .map((one) => `${one};\n`)
+    .join('');
+}
+
+export function schemaScript(schema: Schema, options: ScriptOptions): readonly string[] {
+  const context: Context = { schema, ...options };
+  return [
+    'SET check_function_bodies = off',
+    ...withPaths([
+      ...surroundings(context),
+      ...definitions(context),
+      ...behindTables(context),
+      ...programs(context),
+      ...details(context),
+    ]),
+  ];
+}
+
+/** Roles, schemas, extensions, and types that others name before they are whole. */
+function surroundings({ schema, targetVersion }: Context): readonly ScriptStatement[] {
+  const roles = [...schema.roles.values()];
+  return [
+    ...roles.flatMap(roleStatements),
+    ...roles.flatMap((one) => roleDetails(one, { targetVersion })),
+    ...[...schema.namespaces.values()].flatMap(namespaceStatements),
+    ...[...schema.extensions.values()].flatMap(extensionStatements),
+    ...[...schema.types.values()].flatMap(shellOf),
+  ];
+}
+
+/** Whatever can need whatever else, in the order of need. */
+function definitions(context: Context): readonly ScriptStatement[] {
+  const { schema } = context;
+  const { tables, views, sequences } = relationsOf(schema);
+  const objects = [...schema.objects.values()];
+  const parts = inOrderOfNeed([
+    ...sequences.flatMap((one) => (one.identity ? [] : [sequencePart(one)])),
+    ...earlyObjects(objects).map(objectPart),
+    ...[...schema.types.values()].map(typePart),
+    ...[...schema.functions.values()].flat().map(functionPart),
+    ...lateObjects(objects).map(objectPart),
+    ...tables.map((one) => tablePart(context, one)),
+    ...views.map(viewPart),
+  ]);
+  return parts.flatMap((one) => one.statements);
+}
+
+/** Indexes and foreign keys, then partitions join their parents and bring theirs along. */
+function behindTables(context: Context): readonly ScriptStatement[] {
+  const { schema } = context;
+  const { tables } = relationsOf(schema);
+  const indexes = [...schema.indexes.values()].filter((one) => one.constraint === undefined);
+  const isOpen = (one: Index): boolean => !one.valid && isPartitioned(schema, one.relation);
+  const constraints = (kind: 'exclusion' | 'foreign-key'): readonly ScriptStatement[] =>
+    tables.flatMap((table) =>
+      constraintParts(
+        context,
+        table,
+        table.constraints.filter((one) => one.kind === kind),
+      ),
+    );
+  return [
+    ...constraints('exclusion'),
+    ...indexes.filter((one) => !isOpen(one)).map((one) => createIndex(context, one)),
+    ...constraints('foreign-key'),
+    ...tables.flatMap((one) => attachPartition(context, one)),
+    ...indexes.filter(isOpen).flatMap((one) => [createIndex(context, one), ...attachIndexes(schema, one)]),
+  ];
+}
+
+function attachIndexes(schema: Schema, parent: Index): readonly ScriptStatement[] {
+  return [...schema.indexes.values()]
+    .filter((one) => one.partOf === parent.key)
+    .map((one) => statement(`ALTER INDEX ${qualified(parent)} ATTACH PARTITION ${qualified(one)}`));
+}
+
+function programs(context: Context): readonly ScriptStatement[] {
+  const { schema } = context;
+  const { tables, views } = relationsOf(schema);
+  const hosts = [...tables, ...views];
+  return [
+    ...hosts.flatMap((one) => one.triggers.flatMap((trigger) => triggerStatements(context, one, trigger))),
+    ...hosts.flatMap((one) => one.rules.flatMap((rule) => ruleStatements(one, rule))),
+    ...tables.flatMap((one) => one.policies.flatMap((policy) => policyStatements(one, policy))),
+    ...[...schema.statistics.values()].flatMap((one) => statisticsStatements(context, one)),
+    ...[...schema.publications.values()].flatMap((one) => publicationStatements(context, one)),
+    ...[...schema.eventTriggers.values()].flatMap((one) => eventTriggerStatements(context, one)),
+  ];
+}
+
+/** Owners, privileges and comments; default privileges at the very end, when no more objects are made. */
+function details(context: Context): readonly ScriptStatement[] {
+  const { schema } = context;
+  const { tables, views, sequences } = relationsOf(schema);
+  return [
+    ...tables.flatMap((one) => tableDetails(context, one)),
+    ...views.flatMap((one) => viewDetails(context, one)),
+    ...sequences.flatMap((one) => sequenceDetails(context, one)),
+    ...[...schema.indexes.values()].flatMap((one) => indexDetails(context, one)),
+    ...[...schema.types.values()].flatMap((one) => typeDetails(context, one)),
+    ...[...schema.functions.values()].flat().flatMap((one) => functionDetails(context, one)),
+    ...[...schema.objects.values()].flatMap((one) => objectDetails(context, one)),
+    ...[...schema.namespaces.values()].flatMap((one) => namespaceDetails(context, one)),
+    ...schema.defaultPrivileges.flatMap((one) => defaultPrivilegeStatement(one, context)),
+  ];
+}
+
+/** Each statement under the path that its text was written for. */
+function withPaths(statements: readonly ScriptStatement[]): readonly string[] {
+  const result: string[] = [];
+  let now: string | undefined;
+  for (const { sql, path } of statements) {
+    const wanted = (path ?? ['public']).map(quoteIdentifier).join(', ');
+    if (wanted !== now) result.push(`SET search_path = ${wanted === '' ? `''` : wanted}`);
+    now = wanted;
+    result.push(sql);
+  }
+  return result;
+}
+
+function isPartitioned(schema: Schema, key: string): boolean {
+  const relation = schema.relations.get(key);
+  return relation?.kind === 'table' && relation.partitionBy !== undefined;
+}

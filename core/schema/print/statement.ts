@@ -1,0 +1,71 @@
+/** What a script is made of: statements with the search path their text is to be read under, and objects in the order in which they need each other. */
+import { identifiersIn } from '../expression-text.ts';
+import type { ColumnType, DefinitionPath, Schema } from '../model.ts';
+
+export interface ScriptOptions {
+  /** Major version of the server that the script is for. */
+  readonly targetVersion: number;
+}
+
+export interface Context extends ScriptOptions {
+  readonly schema: Schema;
+}
+
+export interface ScriptStatement {
+  /** Without a semicolon. */
+  readonly sql: string;
+  readonly path: DefinitionPath;
+}
+
+export function statement(sql: string, path?: DefinitionPath): ScriptStatement {
+  return { sql, path };
+}
+
+/** An object with the statements that make it and the objects that it cannot be made without. */
+export interface Part {
+  readonly provides: { readonly kind: 'relation' | 'type' | 'function' | 'other'; readonly key: string };
+  /** Types of its columns, arguments and the like. */
+  readonly types: readonly (ColumnType | undefined)[];
+  /** Keys of relations and functions. */
+  readonly keys: readonly string[];
+  /** Expressions: whatever function or type they mention by name. */
+  readonly texts: readonly (string | undefined)[];
+  readonly statements: readonly ScriptStatement[];
+}
+
+/**
+ * The parts in their order, but each behind those that it needs. A name in a text may mean several objects: all of them are brought
+ * forward, which does no harm. Where two need each other, the order given decides.
+ */
+export function inOrderOfNeed(parts: readonly Part[]): readonly Part[] {
+  const byKey = new Map<string, Part[]>();
+  const byName = new Map<string, Part[]>();
+  for (const part of parts) {
+    const { kind, key } = part.provides;
+    add(byKey, key, part);
+    if (kind === 'function' || kind === 'type') add(byName, key.slice(key.indexOf('.') + 1), part);
+  }
+  const seen = new Set<Part>();
+  const result: Part[] = [];
+  const visit = (part: Part): void => {
+    if (seen.has(part)) return;
+    seen.add(part);
+    for (const type of part.types)
+      if (type?.schema !== undefined) visitAll(byKey.get(`${type.schema}.${type.name}`));
+    for (const key of part.keys) visitAll(byKey.get(key));
+    for (const text of part.texts)
+      if (text !== undefined) for (const name of identifiersIn(text)) visitAll(byName.get(name));
+    result.push(part);
+  };
+  const visitAll = (found: readonly Part[] | undefined): void => {
+    for (const one of found ?? []) visit(one);
+  };
+  for (const part of parts) visit(part);
+  return result;
+}
+
+function add(map: Map<string, Part[]>, key: string, part: Part): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [part]);
+  else list.push(part);
+}

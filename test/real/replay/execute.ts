@@ -1,0 +1,190 @@
+/**
+ * Runs a folder's ways forward on a database through `pg`, as their tool sends them: order, what is one simple query, which transaction.
+ * The tool itself is not run. What the server refuses is told, blanked in the text, and the rest of the file runs; the session then reads
+ * the same blanked text, so that model and server know the same statements.
+ */
+import { Client } from 'pg';
+import type { DocumentSection } from '../../../core/lint/document.ts';
+import type { MigrationFolder } from '../../../core/migrations/detect.ts';
+import { LineIndex } from '../../../core/text/line-index.ts';
+import type { Span } from '../../../core/text/span.ts';
+import type { Session } from '../../../engine/session/session.ts';
+import { sentSpans, sentText } from '../../../engine/session/sends.ts';
+import type { PostgresServer } from '../../hosts/postgres/server.ts';
+import { filled } from './fill.ts';
+import { remedy, type Surroundings } from './surroundings.ts';
+
+export interface Refusal {
+  readonly file: string;
+  readonly line: number;
+  readonly statement: string;
+  readonly error: string;
+}
+
+export interface Execution {
+  readonly files: number;
+  readonly statements: number;
+  readonly refusals: readonly Refusal[];
+  /** Files of the folder that no text could be read from, with the reason. */
+  readonly unread: readonly { readonly file: string; readonly because: string }[];
+}
+
+interface Run {
+  readonly session: Session;
+  readonly server: PostgresServer;
+  readonly database: string;
+  readonly around: Surroundings;
+  readonly refusals: Refusal[];
+}
+
+/** Beyond this a file is broken as a whole. */
+const mostAttempts = 60;
+
+export async function execute(
+  session: Session,
+  folder: MigrationFolder,
+  server: PostgresServer,
+  database: string,
+  around: Surroundings,
+): Promise<Execution> {
+  const run: Run = { session, server, database, around, refusals: [] };
+  const unread: { file: string; because: string }[] = [];
+  let files = 0;
+  let statements = 0;
+  for (const { name } of await session.migrationsToRun(folder)) {
+    await fill(session, name);
+    const read = await ups(session, name);
+    if (typeof read === 'string') {
+      unread.push({ file: name, because: read });
+      continue;
+    }
+    files += 1;
+    statements += read.sections.flatMap((one) => one.statements).length;
+    await runFile(run, name, read);
+  }
+  return { files, statements, refusals: run.refusals, unread };
+}
+
+/** A template is read by server and model as the same text without holes. */
+async function fill(session: Session, path: string): Promise<void> {
+  const report = await session.report(path, { named: true });
+  if (report.kind === 'silent' || report.kind === 'unreadable') return;
+  const text = filled(
+    report.text,
+    report.sections.flatMap((one) => one.statements),
+  );
+  if (text !== report.text) session.open(path, text);
+}
+
+interface UpText {
+  readonly text: string;
+  readonly sections: readonly DocumentSection[];
+}
+
+async function ups(session: Session, path: string): Promise<UpText | string> {
+  const report = await session.report(path, { named: true });
+  if (report.kind === 'silent' || report.kind === 'unreadable') return report.because;
+  return { text: report.text, sections: report.sections.filter((one) => one.direction === 'up') };
+}
+
+/** Each file has a session of its own, as replay reads it: settings and temporary objects end with it. */
+async function runFile(run: Run, path: string, read: UpText): Promise<void> {
+  const client = new Client({ connectionString: run.server.connectionString(run.database) });
+  await client.connect();
+  const script: Script = { path, text: read.text };
+  try {
+    for (const section of read.sections) await runSection(run, client, script, section);
+  } finally {
+    await client.end();
+  }
+  if (script.text !== read.text) run.session.open(path, script.text);
+}
+
+interface Script {
+  readonly path: string;
+  /** What the server refused becomes blanks, so that all other places stay. */
+  text: string;
+}
+
+async function runSection(run: Run, client: Client, script: Script, section: DocumentSection): Promise<void> {
+  const spans = sentSpans(section);
+  const { toolTransaction, sends } = section.delivery;
+  if (!toolTransaction && sends === 'statement-by-statement') {
+    for (const span of spans) await runAtomic(run, client, script, { ...section, statements: [] }, [span]);
+    return;
+  }
+  await runAtomic(run, client, script, section, spans);
+}
+
+/** What takes effect as a whole or not at all: after a refusal it is sent again without what was refused. */
+async function runAtomic(
+  run: Run,
+  client: Client,
+  script: Script,
+  section: DocumentSection,
+  spans: readonly Span[],
+): Promise<void> {
+  const { toolTransaction, sends } = section.delivery;
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    const failed = await send(client, sentText(script.text, section), spans, toolTransaction);
+    if (failed === undefined) return;
+    await client.query('ROLLBACK');
+    if (await remedy(failed.error, run.around, client)) continue;
+    const span = spans[failed.at];
+    const inner =
+      sends !== 'statement-by-statement'
+        ? await culprit(client, sentText(script.text, section), section)
+        : undefined;
+    const refused = inner ?? span ?? section.span;
+    run.refusals.push({
+      file: script.path,
+      line: new LineIndex(script.text).position(refused.start).line + 1,
+      statement: script.text.slice(refused.start, refused.end),
+      error: failed.error instanceof Error ? failed.error.message : String(failed.error),
+    });
+    script.text = blanked(script.text, refused);
+  }
+  throw new Error(`${script.path}: the server refused it ${mostAttempts} times`);
+}
+
+async function send(
+  client: Client,
+  text: string,
+  spans: readonly Span[],
+  toolTransaction: boolean,
+): Promise<{ readonly at: number; readonly error: unknown } | undefined> {
+  let at = 0;
+  try {
+    if (toolTransaction) await client.query('BEGIN');
+    for (; at < spans.length; at += 1) {
+      const sent = text.slice(spans[at]?.start, spans[at]?.end);
+      if (sent.trim() !== '') await client.query(sent);
+    }
+    if (toolTransaction) await client.query('COMMIT');
+    return undefined;
+  } catch (error) {
+    return { at, error };
+  }
+}
+
+/** Which statement of a whole file the server refuses: found by sending them one by one, in a transaction that is undone. */
+async function culprit(client: Client, text: string, section: DocumentSection): Promise<Span | undefined> {
+  await client.query('BEGIN');
+  try {
+    for (const { span } of section.statements) {
+      const sent = text.slice(span.start, span.end);
+      try {
+        if (sent.trim() !== '') await client.query(sent);
+      } catch {
+        return span;
+      }
+    }
+    return undefined;
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+function blanked(text: string, { start, end }: Span): string {
+  return text.slice(0, start) + text.slice(start, end).replaceAll(/[^\r\n]/g, ' ') + text.slice(end);
+}
