@@ -11,8 +11,8 @@ import type { ObjectName, Operation, OperationKind, OperationOf } from '../opera
 import { resolveRelation, table as tableNamed } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import type { SectionReplay } from '../schema/replay-section.ts';
-import { applyParsed } from '../schema/replay/apply.ts';
-import type { ParsedBody, Statement } from '../syntax/statement.ts';
+import { callsOwn, executed, type Executed } from '../schema/replay/statement.ts';
+import type { ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
 import { shift, slice, type Span } from '../text/span.ts';
 import type { RuleContext, RuleFix } from './context.ts';
 import type { Messages, Rule } from './define-rule.ts';
@@ -107,6 +107,8 @@ interface Visit {
   readonly schema: Schema;
   readonly during: StatementTransaction;
   readonly body: RuleContext<Messages>['body'];
+  /** Its text does not stand in the document: it is put together there, or called from there. */
+  readonly made: boolean;
   readonly whenCalled: boolean;
 }
 
@@ -115,32 +117,57 @@ function visits(scene: Scene): readonly Visit[] {
     const schema = scene.replay.before[at] ?? scene.replay.after;
     const during = scene.replay.transactions[at];
     if (during === undefined) return [];
-    const visit = { statement, schema, during, body: undefined, whenCalled: false };
-    return [visit, ...statement.parsed.bodies.flatMap((body) => bodyVisits(scene, visit, body))];
+    const visit = { statement, schema, during, body: undefined, made: false, whenCalled: false };
+    const place = { file: scene.path, span: statement.span, conditional: statement.conditional };
+    const runs =
+      statement.parsed.bodies.some((body) => body.runs === 'now') || callsOwn(schema, statement.parsed);
+    const inside = runs ? executed(schema, statement.parsed, place).inside : [];
+    return [visit, ...bodyVisits(visit, inside), ...madeVisits(visit, inside)];
   });
 }
 
-/** Statements of a body see what the ones before them in the body did; a function's body sees the schema it is made in. */
-function bodyVisits(scene: Scene, outer: Visit, body: ParsedBody): readonly Visit[] {
-  const result: Visit[] = [];
-  let { schema } = outer;
-  const start = outer.statement.span.start;
-  for (const inner of body.statements) {
-    const span = shift(inner.span, start);
-    const { parsed } = inner;
-    const statement = { span, terminated: true, leadingComments: [], conditional: inner.conditional, parsed };
-    const visit: Visit = {
-      statement,
-      schema,
-      during: outer.during,
-      body: { of: outer.statement.parsed, body, statement: inner },
-      whenCalled: outer.whenCalled || body.runs === 'when-called',
-    };
-    result.push(visit, ...parsed.bodies.flatMap((nested) => bodyVisits(scene, visit, nested)));
-    if (!visit.whenCalled)
-      schema = applyParsed(schema, parsed, { file: scene.path, span, conditional: inner.conditional });
-  }
-  return result;
+/**
+ * Statements of a body see what the ones before them in the body did; a function's body sees the schema it is made in. A statement that no way
+ * through the body comes to is looked at all the same: it stands there for a database that differs from this one.
+ */
+function bodyVisits(outer: Visit, inside: readonly Executed[]): readonly Visit[] {
+  const { parsed, span } = outer.statement;
+  const met = new Map(
+    inside.flatMap((one) => (one.written === undefined ? [] : [[one.written, one] as const])),
+  );
+  const visitsOf = (body: ParsedBody, runs: boolean): readonly Visit[] =>
+    body.statements.flatMap((inner) => {
+      const visit: Visit = {
+        statement: placed(inner.parsed, shift(inner.span, span.start)),
+        schema: met.get(inner)?.before ?? outer.schema,
+        during: outer.during,
+        body: { of: parsed, body, statement: inner },
+        made: false,
+        whenCalled: outer.whenCalled || !runs,
+      };
+      const nested = inner.parsed.bodies.flatMap((one) =>
+        bodyVisits({ ...visit, whenCalled: visit.whenCalled || one.runs === 'when-called' }, []),
+      );
+      return [visit, ...nested];
+    });
+  return parsed.bodies.flatMap((body) => visitsOf(body, body.runs === 'now'));
+}
+
+/** What a program put together or called elsewhere: each kind of statement once for each place that it comes from. */
+function madeVisits(outer: Visit, inside: readonly Executed[]): readonly Visit[] {
+  const seen = new Set<string>();
+  return inside.flatMap(({ parsed, span, written, before }) => {
+    const kinds = parsed.operations.map((one) => one.kind).join();
+    const place = `${String(span.start)} ${kinds}`;
+    if (written !== undefined || seen.has(place)) return [];
+    seen.add(place);
+    const statement = placed(parsed, span);
+    return [{ ...outer, statement, schema: before, body: undefined, made: true }];
+  });
+}
+
+function placed(parsed: ParsedStatement, span: Span): Statement {
+  return { span, terminated: true, leadingComments: [], conditional: false, parsed };
 }
 
 /** Generic in the kind, so that the compiler sees the check and the operation as a pair. */
@@ -173,7 +200,7 @@ function contextOf(scene: Scene, visit: Visit, rule: Rule, findings: RuleFinding
     delivery: scene.delivery,
     transaction: visit.during.state,
     during: visit.during,
-    alone: visit.during.alone && visit.body === undefined,
+    alone: visit.during.alone && visit.body === undefined && !visit.made,
     targetVersion: scene.targetVersion,
     siblings: scene.statements,
     table: (name) => tableNamed(schema, name),
@@ -186,17 +213,30 @@ function contextOf(scene: Scene, visit: Visit, rule: Rule, findings: RuleFinding
     keyword: (within, ...words) => findKeyword(parsed, within, words),
     text: (span) => slice(parsed.text, span),
     report: (report) => {
+      const message = fillMessage(rule.messages[report.message] ?? report.message, report.data);
+      if (visit.made && isSaid(findings, rule, message, statement.span)) return;
       findings.push({
         rule,
         severity: report.severity ?? rule.severity,
-        message: fillMessage(rule.messages[report.message] ?? report.message, report.data),
-        span: shift(report.at, statement.span.start),
+        message,
+        span: visit.made ? statement.span : shift(report.at, statement.span.start),
         related: report.related ?? [],
-        fix: visit.body === undefined ? report.fix : undefined,
+        fix: visit.body === undefined && !visit.made ? report.fix : undefined,
         statement,
       });
     },
   };
+}
+
+/** What is put together was judged where it is put together. */
+function isSaid(findings: readonly RuleFinding[], rule: Rule, message: string, within: Span): boolean {
+  return findings.some(
+    (one) =>
+      one.rule === rule &&
+      one.message === message &&
+      within.start <= one.span.start &&
+      one.span.end <= within.end,
+  );
 }
 
 /** Temporary tables are the session's own; others are new where this file surely made them. */
@@ -204,5 +244,6 @@ function isNewHere(schema: Schema, name: ObjectName, path: string): boolean {
   const relation = resolveRelation(schema, name);
   if (relation === undefined) return false;
   if ('persistence' in relation && relation.persistence === 'temporary') return true;
-  return relation.certainty === 'certain' && relation.origin.file === path;
+  const { certainty, origin } = relation;
+  return certainty === 'certain' && origin.guarded !== true && origin.file === path;
 }

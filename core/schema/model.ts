@@ -23,7 +23,7 @@ import type {
   Statistics,
   UserType,
 } from './model/objects.ts';
-import type { EventTrigger, Policy, RewriteRule, Routine, Trigger } from './model/programs.ts';
+import type { EventTrigger, Policy, Program, RewriteRule, Routine, Trigger } from './model/programs.ts';
 import type { PersistentMap } from './persistent-map.ts';
 
 export type * from './model/common.ts';
@@ -70,6 +70,8 @@ export interface Schema {
   readonly role: string | undefined;
   /** The operation that is being applied, noted with whatever it changes; undefined between statements. */
   readonly applying: Change | undefined;
+  /** Bodies of functions, for calls of them. Key as in functions; overloads share an entry. */
+  readonly programs?: PersistentMap<readonly Program[]>;
 }
 
 export type Relation = Table | View | Sequence;

@@ -6,7 +6,7 @@ import { transactionsOf, type Sent, type StatementTransaction } from '../migrati
 import type { Statement } from '../syntax/statement.ts';
 import { temporarySchema } from './lookup.ts';
 import type { Schema } from './model.ts';
-import { applyStatement } from './replay/apply.ts';
+import { applyStatement } from './replay/statement.ts';
 import { removeNamespaceContents } from './replay/drops.ts';
 import { withoutLocalPath } from './replay/search-path.ts';
 

@@ -2,9 +2,11 @@
  * What the splitter and the parser know of one statement. Everything inside a ParsedStatement is relative to the statement's first
  * character, so that it can be cached by text and used wherever that text stands; a Statement says where that is.
  */
+import type { Node } from '@pgsql/types';
 import type { Operation } from '../operations/operation.ts';
 import type { Span } from '../text/span.ts';
 import type { FlowStep } from './body-flow.ts';
+import type { ShapeStep } from './postgres/flow-shape.ts';
 import type { Token } from './token.ts';
 
 /** A statement at its place in a document. */
@@ -44,6 +46,16 @@ export interface ParsedStatement {
   readonly operations: readonly Operation[];
   /** Bodies of functions, procedures and DO blocks that could be opened. */
   readonly bodies: readonly ParsedBody[];
+  /** Reads what the statement makes when it runs: the text of EXECUTE, an expression. Undefined where it was not understood itself. */
+  readonly rereader: Rereader | undefined;
+}
+
+/** The grammar, for text that comes up while a program is followed. */
+export interface Rereader {
+  /** Each statement of a text that is a command. */
+  readonly commands: (text: string) => readonly ParsedStatement[];
+  /** The tree of a query or of `SELECT expression`; undefined where the grammar refuses it. */
+  readonly tree: (text: string) => Node | undefined;
 }
 
 /** The inside of a function or DO block. */
@@ -56,6 +68,8 @@ export interface ParsedBody {
   readonly declarations: readonly BodyDeclaration[];
   /** How values and control run through it; empty for SQL bodies. */
   readonly flow: readonly FlowStep[];
+  /** The same for an interpreter, with conditions and loops; spans are relative to the body. */
+  readonly program: readonly ShapeStep[];
   readonly statements: readonly BodyStatement[];
 }
 

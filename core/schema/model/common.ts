@@ -8,6 +8,8 @@ export interface Origin {
   readonly file: string;
   /** The statement in that file's text. */
   readonly span: Span;
+  /** Made because a test found that it was not there: elsewhere it may have been, with rows in it. */
+  readonly guarded?: true;
 }
 
 /** A statement that changed something after it was made, and what kind of operation it was. */

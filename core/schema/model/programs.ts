@@ -1,5 +1,6 @@
 /** Functions, triggers, rules and policies as they stand in the schema. Types only. */
-import type { FunctionArgument, Option } from '../../operations/operation.ts';
+import type { CreateFunction, FunctionArgument, Option } from '../../operations/operation.ts';
+import type { ParsedBody, ParsedStatement } from '../../syntax/statement.ts';
 import type { BoundText, ColumnType, Described, DefinitionPath, Origin, Owned } from './common.ts';
 
 export interface Argument {
@@ -104,4 +105,11 @@ export interface EventTrigger extends Described {
   readonly firing: Firing;
   readonly owner: string | undefined;
   readonly origin: Origin;
+}
+
+/** A function whose body can be followed. */
+export interface Program {
+  readonly operation: CreateFunction;
+  readonly holder: ParsedStatement;
+  readonly body: ParsedBody;
 }

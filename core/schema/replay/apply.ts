@@ -1,10 +1,8 @@
 /**
- * The schema after an operation or a statement, from the schema before: pure, sharing what did not change.
+ * The schema after an operation, from the schema before: pure, sharing what did not change.
  * Never fails: what a migration does to objects that nobody saw made is left out or marked as only possible.
  */
 import type { Operation, OperationKind, OperationOf } from '../../operations/operation.ts';
-import type { ParsedStatement, Statement } from '../../syntax/statement.ts';
-import { shift, type Span } from '../../text/span.ts';
 import type { Namespace, Schema } from '../model.ts';
 import { PersistentMap } from '../persistent-map.ts';
 import { originOf, type At } from './at.ts';
@@ -87,38 +85,11 @@ export function emptySchema(): Schema {
   };
 }
 
-/** A statement of a file, and of DO blocks what they run. Bodies of functions run when somebody calls them, which is not now. */
-export function applyStatement(schema: Schema, statement: Statement, file: string): Schema {
-  return applyParsed(schema, statement.parsed, {
-    file,
-    span: statement.span,
-    conditional: statement.conditional,
-  });
-}
-
-/** As applyStatement, for a statement at any place, such as inside a body. */
-export function applyParsed(schema: Schema, parsed: ParsedStatement, at: At): Schema {
-  let next = schema;
-  for (const operation of parsed.operations) {
-    const marked = { ...next, applying: { ...originOf(at), operation: operation.kind } };
-    const applied = applyOperation(marked, operation, at);
-    // What changed nothing leaves the same value: whoever comes behind need not look again.
-    if (applied !== marked) next = applied;
-  }
-  if (next !== schema) next = { ...next, applying: schema.applying };
-  for (const body of parsed.bodies) {
-    if (body.runs === 'when-called') continue;
-    for (const inner of body.statements) {
-      const span: Span = shift(inner.span, at.span.start);
-      const conditional = at.conditional || inner.conditional;
-      next = applyParsed(next, inner.parsed, { file: at.file, span, conditional });
-    }
-  }
-  return next;
-}
-
-function applyOperation(schema: Schema, operation: Operation, at: At): Schema {
-  return applyKind(operation.kind, schema, operation, at);
+export function applyOperation(schema: Schema, operation: Operation, at: At): Schema {
+  const marked = { ...schema, applying: { ...originOf(at), operation: operation.kind } };
+  const applied = applyKind(operation.kind, marked, operation, at);
+  // What changed nothing leaves the same value: whoever comes behind need not look again.
+  return applied === marked ? schema : { ...applied, applying: schema.applying };
 }
 
 /** Generic in the kind, so that the compiler sees the handler and the operation as a pair. */

@@ -9,10 +9,13 @@ export interface At {
   readonly span: Span;
   /** It runs only if a branch is taken or a handler entered. */
   readonly conditional: boolean;
+  /** It runs because a test found that something was not there, which it may be elsewhere. */
+  readonly guarded?: boolean;
 }
 
 export function originOf(at: At): Origin {
-  return { file: at.file, span: at.span };
+  const { file, span } = at;
+  return at.guarded === true ? { file, span, guarded: true } : { file, span };
 }
 
 /** How sure the existence (as defined here) of something is that this place makes. */

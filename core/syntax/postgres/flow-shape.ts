@@ -5,7 +5,7 @@
 import type { Span } from '../../text/span.ts';
 import type { Vetted } from './guards.ts';
 
-/** As FlowStep, with values and queries still unparsed. */
+/** As FlowStep, with values and queries still unparsed, and with what an interpreter needs beyond it. */
 export type ShapeStep =
   | {
       readonly kind: 'declare';
@@ -16,12 +16,53 @@ export type ShapeStep =
   | { readonly kind: 'assign'; readonly variable: string; readonly part: boolean; readonly value: Span }
   | { readonly kind: 'bind'; readonly targets: readonly string[]; readonly query: number | undefined }
   | { readonly kind: 'run'; readonly piece: number }
-  | { readonly kind: 'block'; readonly steps: ShapeStep[]; readonly handlers: ShapeStep[][] }
-  | { readonly kind: 'branch'; readonly arms: ShapeArm[]; exhaustive: boolean }
-  | { readonly kind: 'loop'; readonly steps: ShapeStep[] }
-  | { readonly kind: 'leave' };
+  | { readonly kind: 'block'; readonly steps: ShapeStep[]; readonly handlers: ShapeHandler[] }
+  | {
+      readonly kind: 'branch';
+      /** Of CASE subject WHEN … */
+      readonly subject: Span | undefined;
+      readonly arms: ShapeArm[];
+      exhaustive: boolean;
+    }
+  | { readonly kind: 'loop'; readonly header: LoopHeader; readonly steps: ShapeStep[] }
+  /** RETURN, or RAISE of an exception; the span is the value of RETURN, or the words behind RAISE. */
+  | { readonly kind: 'leave'; readonly how: 'return' | 'raise'; readonly span: Span }
+  /** COMMIT and ROLLBACK of a procedure or a DO block. */
+  | { readonly kind: 'transaction'; readonly ends: 'commit' | 'rollback' }
+  /** EXIT and CONTINUE. */
+  | {
+      readonly kind: 'jump';
+      readonly to: 'end' | 'next';
+      readonly labelled: boolean;
+      readonly when: Span | undefined;
+    };
+
+export type LoopHeader =
+  | { readonly kind: 'endless' }
+  | { readonly kind: 'while'; readonly condition: Span }
+  /** FOREACH variable IN ARRAY value. */
+  | { readonly kind: 'array'; readonly variable: string; readonly value: Span; readonly sliced: boolean }
+  /** FOR variable IN from .. to BY step. */
+  | {
+      readonly kind: 'range';
+      readonly variable: string;
+      readonly from: Span;
+      readonly to: Span;
+      readonly by: Span | undefined;
+      readonly reverse: boolean;
+    }
+  /** FOR targets IN query; `piece` is the query or EXECUTE, undefined for a cursor. */
+  | { readonly kind: 'rows'; readonly targets: readonly string[]; readonly piece: number | undefined };
+
+export interface ShapeHandler {
+  /** Between WHEN and THEN. */
+  readonly conditions: Span;
+  readonly steps: ShapeStep[];
+}
 
 export interface ShapeArm {
+  /** Of IF, or what follows WHEN; undefined for ELSE. */
+  readonly test: Span | undefined;
   readonly vetted: readonly string[];
   readonly vettedOtherwise: readonly string[];
   readonly steps: ShapeStep[];
@@ -54,14 +95,14 @@ export class FlowShape {
     this.#open('block', { kind: 'block', steps, handlers: [] }, steps);
   }
 
-  openLoop(): void {
+  openLoop(header: LoopHeader): void {
     const steps: ShapeStep[] = [];
-    this.#open('loop', { kind: 'loop', steps }, steps);
+    this.#open('loop', { kind: 'loop', header, steps }, steps);
   }
 
-  openBranch(kind: 'if' | 'case', subject: readonly string[]): void {
+  openBranch(kind: 'if' | 'case', names: readonly string[], subject: Span | undefined): void {
     // A CASE that matches nothing raises an exception.
-    this.#open(kind, { kind: 'branch', arms: [], exhaustive: kind === 'case' }, [], subject);
+    this.#open(kind, { kind: 'branch', subject, arms: [], exhaustive: kind === 'case' }, [], names);
   }
 
   /** EXCEPTION: the block's handlers follow. */
@@ -72,19 +113,19 @@ export class FlowShape {
   }
 
   /** IF, ELSIF or WHEN … THEN. */
-  arm(found: Vetted): void {
+  arm(found: Vetted, test: Span): void {
     const frame = this.#frames.at(-1);
     if (frame?.step.kind === 'block' && frame.kind === 'handlers') {
       frame.steps = [];
-      frame.step.handlers.push(frame.steps);
-    } else this.#arm([...found.here, ...(frame?.subject ?? [])], found.otherwise);
+      frame.step.handlers.push({ conditions: test, steps: frame.steps });
+    } else this.#arm([...found.here, ...(frame?.subject ?? [])], found.otherwise, test);
   }
 
   else(): void {
     const frame = this.#frames.at(-1);
     if (frame?.step.kind !== 'branch') return;
     frame.step.exhaustive = true;
-    this.#arm([], []);
+    this.#arm([], [], undefined);
   }
 
   close(): void {
@@ -97,10 +138,10 @@ export class FlowShape {
     this.#frames.push({ kind, step, steps, subject });
   }
 
-  #arm(vetted: readonly string[], vettedOtherwise: readonly string[]): void {
+  #arm(vetted: readonly string[], vettedOtherwise: readonly string[], test: Span | undefined): void {
     const frame = this.#frames.at(-1);
     if (frame?.step.kind !== 'branch') return;
     frame.steps = [];
-    frame.step.arms.push({ vetted, vettedOtherwise, steps: frame.steps });
+    frame.step.arms.push({ test, vetted, vettedOtherwise, steps: frame.steps });
   }
 }

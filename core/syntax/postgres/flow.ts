@@ -12,7 +12,7 @@ export interface FlowReader {
 
 export function readFlow(steps: readonly ShapeStep[], reader: FlowReader): readonly FlowStep[] {
   const inside = (inner: readonly ShapeStep[]): readonly FlowStep[] => readFlow(inner, reader);
-  return steps.map((step): FlowStep => {
+  return steps.flatMap((step): FlowStep | readonly FlowStep[] => {
     switch (step.kind) {
       case 'declare':
         return { ...step, value: step.value === undefined ? undefined : reader.value(step.value) };
@@ -23,13 +23,28 @@ export function readFlow(steps: readonly ShapeStep[], reader: FlowReader): reado
       case 'run':
         return { kind: 'run', statement: step.piece };
       case 'block':
-        return { kind: 'block', steps: inside(step.steps), handlers: step.handlers.map(inside) };
+        return {
+          kind: 'block',
+          steps: inside(step.steps),
+          handlers: step.handlers.map((one) => inside(one.steps)),
+        };
       case 'branch':
-        return { ...step, arms: step.arms.map((arm) => ({ ...arm, steps: inside(arm.steps) })) };
+        return {
+          kind: 'branch',
+          exhaustive: step.exhaustive,
+          arms: step.arms.map(({ vetted, vettedOtherwise, steps: taken }) => ({
+            vetted,
+            vettedOtherwise,
+            steps: inside(taken),
+          })),
+        };
       case 'loop':
         return { kind: 'loop', steps: inside(step.steps) };
       case 'leave':
-        return step;
+        return { kind: 'leave' };
+      case 'jump':
+      case 'transaction':
+        return [];
     }
   });
 }

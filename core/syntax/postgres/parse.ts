@@ -2,6 +2,7 @@
  * One statement's text becomes a ParsedStatement: PostgreSQL's grammar, then operations, then the bodies inside it. Never throws.
  * Everything is relative to the statement, so results are kept by text and shared between files and versions of a file.
  */
+import type { Node } from '@pgsql/types';
 import { operationsOf } from '../../operations/postgres/convert.ts';
 import { dynamicPiece, queryOutput, shiftPiece } from '../../operations/postgres/dynamic.ts';
 import type { DynamicPiece, Expression, Operation } from '../../operations/operation.ts';
@@ -13,6 +14,7 @@ import type {
   BodyStatement,
   ParsedBody,
   ParsedStatement,
+  Rereader,
   Understanding,
 } from '../statement.ts';
 import { readFlow, type FlowReader } from './flow.ts';
@@ -33,6 +35,11 @@ const LARGEST_CACHE = 50_000;
 export class StatementParser {
   readonly #grammar: PostgresParser;
   #cache = new Map<string, ParsedStatement>();
+  #trees = new Map<string, Node | undefined>();
+  readonly #rereader: Rereader = {
+    commands: (text) => split(text).map(({ span }) => this.parse(text.slice(span.start, span.end))),
+    tree: (text) => this.#tree(text),
+  };
 
   constructor(grammar: PostgresParser) {
     this.#grammar = grammar;
@@ -46,6 +53,15 @@ export class StatementParser {
     if (this.#cache.size >= LARGEST_CACHE) this.#cache = new Map();
     this.#cache.set(text, parsed);
     return parsed;
+  }
+
+  #tree(text: string): Node | undefined {
+    if (this.#trees.has(text)) return this.#trees.get(text);
+    if (this.#trees.size >= LARGEST_CACHE) this.#trees = new Map();
+    const outcome = reasonToSkip(text) === undefined ? this.#grammar.parse(text) : undefined;
+    const node = outcome?.ok === true ? statementsOf(outcome.tree)[0] : undefined;
+    this.#trees.set(text, node);
+    return node;
   }
 
   #parse(text: string, depth: number): ParsedStatement {
@@ -90,6 +106,7 @@ export class StatementParser {
         depth < DEEPEST_BODY
           ? operations.flatMap((operation) => this.#body(text, operation, depth) ?? [])
           : [],
+      rereader: this.#rereader,
     };
   }
 
@@ -105,7 +122,7 @@ export class StatementParser {
       const statements = split(body).map((chunk) =>
         this.#statement(body, chunk.span, base.span.start, depth),
       );
-      return { ...base, runs, declarations: given, flow: [], statements };
+      return { ...base, runs, declarations: given, flow: [], program: [], statements };
     }
     const shape = readBody(body);
     const values: FlowReader = {
@@ -120,6 +137,7 @@ export class StatementParser {
         ...shape.declarations.map((declaration) => ({ ...declaration, origin: 'variable' as const })),
       ],
       flow: readFlow(shape.flow, values),
+      program: shape.flow,
       statements: shape.pieces.map((piece) => this.#piece(body, piece, base.span.start, depth)),
     };
   }
@@ -155,6 +173,7 @@ export class StatementParser {
       understanding: { kind: 'understood' },
       operations: [operation],
       bodies: [],
+      rereader: this.#rereader,
     };
     return { ...at, parsed };
   }
@@ -198,6 +217,7 @@ function unparsed(text: string, understanding: Understanding): ParsedStatement {
     understanding,
     operations: [],
     bodies: [],
+    rereader: undefined,
   };
 }
 

@@ -7,6 +7,8 @@ import type { Span } from '../../text/span.ts';
 import { FlowShape } from './flow-shape.ts';
 import type { ShapeStep } from './flow-shape.ts';
 import { subjectNames, vetted } from './guards.ts';
+import { assignmentSign, blank, rangeHeader, targetsAt } from './plpgsql-parts.ts';
+import { queryWords, quietLevels, sqlWords } from './plpgsql-words.ts';
 import { Source } from './source.ts';
 import type { TokenRange } from './source.ts';
 
@@ -95,13 +97,15 @@ class BodyReader {
         this.#at += 1;
         return;
       case 'loop':
-        this.#flow.openLoop();
+        this.#flow.openLoop({ kind: 'endless' });
         this.#at += 1;
         return;
-      case 'while':
-        this.#flow.openLoop();
-        this.#skipPast('loop');
+      case 'while': {
+        const from = this.#at + 1;
+        const condition = this.#source.span({ from, to: this.#skipPast('loop') - 1 });
+        this.#flow.openLoop({ kind: 'while', condition });
         return;
+      }
       case 'foreach':
         this.#foreach();
         return;
@@ -132,7 +136,7 @@ class BodyReader {
     }
     const from = range.from + (source.word(range.from + 1) === 'constant' ? 2 : 1);
     const initial =
-      this.#assignmentSign({ from, to: range.to }) ?? source.find({ from, to: range.to }, 'default');
+      assignmentSign(this.#source, { from, to: range.to }) ?? source.find({ from, to: range.to }, 'default');
     const notNull = source.find({ from, to: range.to }, 'not', 'null');
     const span = source.span({ from, to: Math.min(initial ?? range.to, notNull ?? range.to) });
     const type = source.text.slice(span.start, span.end).toLowerCase();
@@ -156,15 +160,19 @@ class BodyReader {
     const start = this.#at + 1;
     const end = this.#skipPast('then') - 1;
     const when = kind === 'case' ? (source.find({ from: start, to: end }, 'when') ?? start) : start;
-    this.#flow.openBranch(kind, subjectNames(source, { from: start, to: when }));
-    this.#flow.arm(vetted(source, { from: when, to: end }));
+    const subject = { from: start, to: when };
+    const test = { from: kind === 'case' ? when + 1 : when, to: end };
+    const hasSubject = kind === 'case' && when > start;
+    this.#flow.openBranch(kind, subjectNames(source, subject), hasSubject ? source.span(subject) : undefined);
+    this.#flow.arm(vetted(source, { from: when, to: end }), source.span(test));
   }
 
   /** ELSIF, or WHEN of a CASE or of an exception handler. */
   #arm(): void {
     const start = this.#at + 1;
     const end = this.#skipPast('then') - 1;
-    this.#flow.arm(vetted(this.#source, { from: start, to: end }));
+    const test = { from: start, to: end };
+    this.#flow.arm(vetted(this.#source, test), this.#source.span(test));
   }
 
   /** FOREACH target [SLICE n] IN ARRAY expression LOOP */
@@ -172,11 +180,15 @@ class BodyReader {
     const source = this.#source;
     const start = this.#at;
     const header = { from: start + 1, to: this.#skipPast('loop') - 1 };
-    this.#flow.openLoop();
     const variable = source.name(header.from)?.text;
     const array = source.find(header, 'in', 'array');
-    if (variable === undefined || array === undefined) return;
+    if (variable === undefined || array === undefined) {
+      this.#flow.openLoop({ kind: 'endless' });
+      return;
+    }
     const value = source.span({ from: array + 2, to: header.to });
+    const sliced = source.find(header, 'slice') !== undefined;
+    this.#flow.openLoop({ kind: 'array', variable, value, sliced });
     this.#flow.add({ kind: 'assign', variable, part: false, value });
   }
 
@@ -189,14 +201,18 @@ class BodyReader {
     const within = source.find(header, 'in');
     const query = within === undefined ? undefined : source.withoutBrackets({ from: within + 1, to: loop });
     let piece: number | undefined;
-    if (query !== undefined && source.word(query.from) === 'execute')
+    let executed: number | undefined;
+    if (query !== undefined && source.word(query.from) === 'execute') {
       this.#execute('for-in-execute', query, conditional);
-    else if (query !== undefined && queryWords.has(source.word(query.from))) {
+      executed = this.#pieces.length - 1;
+    } else if (query !== undefined && queryWords.has(source.word(query.from))) {
       this.#sql(query, conditional);
       piece = this.#pieces.length - 1;
     }
-    this.#flow.openLoop();
-    const targets = this.#targets(header.from, within ?? header.from).names;
+    const targets = targetsAt(this.#source, header.from, within ?? header.from).names;
+    const range =
+      within === undefined ? undefined : rangeHeader(source, { from: within + 1, to: loop }, targets);
+    this.#flow.openLoop(range ?? { kind: 'rows', targets, piece: piece ?? executed });
     if (targets.length > 0) this.#flow.add({ kind: 'bind', targets, query: piece });
   }
 
@@ -209,12 +225,15 @@ class BodyReader {
       return;
     }
     const range = this.#toSemicolon();
-    const assignment = this.#assignmentSign(range);
+    const assignment = assignmentSign(this.#source, range);
     if (word === 'execute') this.#execute('execute', range, conditional);
     else if (word === 'return' || word === 'open') this.#returnOrOpen(word, range, conditional);
     else if (word === 'raise') this.#raise(range);
     else if (word === 'perform') this.#sql(range, conditional);
     else if (word === 'fetch') this.#bind(range, undefined);
+    else if (word === 'exit' || word === 'continue') this.#jump(word, range);
+    else if (word === 'commit' || word === 'rollback') this.#flow.add({ kind: 'transaction', ends: word });
+    else if (word === 'get') this.#diagnostics(range);
     else if (assignment !== undefined && !sqlWords.has(word)) this.#assign(range, assignment);
     else if (sqlWords.has(word)) {
       this.#sql(range, conditional);
@@ -226,7 +245,8 @@ class BodyReader {
     const source = this.#source;
     const next = source.word(range.from + 1);
     if (word === 'return' && next !== 'query' && next !== 'next') {
-      this.#flow.add({ kind: 'leave' });
+      const span = source.span({ from: range.from + 1, to: range.to });
+      this.#flow.add({ kind: 'leave', how: 'return', span });
       return;
     }
     const marker = word === 'return' ? source.find(range, 'query') : source.find(range, 'for');
@@ -239,7 +259,31 @@ class BodyReader {
 
   /** Without one of the quiet levels RAISE is an exception. */
   #raise(range: TokenRange): void {
-    if (!quietLevels.has(this.#source.word(range.from + 1))) this.#flow.add({ kind: 'leave' });
+    const span = this.#source.span({ from: range.from + 1, to: range.to });
+    if (!quietLevels.has(this.#source.word(range.from + 1)))
+      this.#flow.add({ kind: 'leave', how: 'raise', span });
+  }
+
+  /** EXIT [label] [WHEN condition] */
+  #jump(word: 'exit' | 'continue', range: TokenRange): void {
+    const source = this.#source;
+    const when = source.find(range, 'when');
+    this.#flow.add({
+      kind: 'jump',
+      to: word === 'exit' ? 'end' : 'next',
+      labelled: (when ?? range.to) > range.from + 1,
+      when: when === undefined ? undefined : source.span({ from: when + 1, to: range.to }),
+    });
+  }
+
+  /** GET [STACKED] DIAGNOSTICS variable = item, … */
+  #diagnostics(range: TokenRange): void {
+    const source = this.#source;
+    const from = (source.find(range, 'diagnostics') ?? range.from) + 1;
+    const targets = source
+      .separated({ from, to: range.to })
+      .flatMap((one) => source.name(one.from)?.text ?? []);
+    if (targets.length > 0) this.#flow.add({ kind: 'bind', targets, query: undefined });
   }
 
   /** `range` begins at EXECUTE; the command ends at INTO or USING. */
@@ -305,39 +349,11 @@ class BodyReader {
       const before = source.word(at - 1);
       if (before !== 'insert' && before !== 'merge') {
         const first = at + (source.word(at + 1) === 'strict' ? 2 : 1);
-        const { names, end } = this.#targets(first, range.to);
+        const { names, end } = targetsAt(this.#source, first, range.to);
         return { span: source.span({ from: at, to: end }), names };
       }
       from = at + 1;
     }
-  }
-
-  /** `a, b.c, d[1]` from an index on: their names, and the index behind them. */
-  #targets(first: number, limit: number): { readonly names: readonly string[]; readonly end: number } {
-    const source = this.#source;
-    const names: string[] = [];
-    let at = first;
-    while (at < limit) {
-      const from = at;
-      at = source.objectName(at)?.next ?? at + 1;
-      names.push(source.dottedName({ from, to: at }));
-      if (source.isPunctuation(at, '[')) at = source.closing(at) + 1;
-      if (!source.isPunctuation(at, ',')) break;
-      at += 1;
-    }
-    return { names: names.filter((name) => name !== ''), end: Math.min(at, limit) };
-  }
-
-  /** Index of := or = outside brackets behind an assignment's target; undefined where the range holds none there. */
-  #assignmentSign(range: TokenRange): number | undefined {
-    const source = this.#source;
-    let depth = 0;
-    for (let i = range.from; i < range.to; i += 1) {
-      if (source.isPunctuation(i, '[') || source.isPunctuation(i, '(')) depth += 1;
-      else if (source.isPunctuation(i, ']') || source.isPunctuation(i, ')')) depth -= 1;
-      else if (depth === 0 && (source.isPunctuation(i, ':=') || source.isOperator(i, '='))) return i;
-    }
-    return undefined;
   }
 
   /** The tokens up to the next semicolon outside brackets; moves behind it. */
@@ -365,29 +381,3 @@ class BodyReader {
     return this.#at;
   }
 }
-
-function blank(text: string, from: number, to: number): string {
-  return text.slice(0, from) + text.slice(from, to).replace(/[^\r\n]/g, ' ') + text.slice(to);
-}
-
-const queryWords: ReadonlySet<string> = new Set([
-  'select',
-  'with',
-  'values',
-  'table',
-  'insert',
-  'update',
-  'delete',
-  'merge',
-]);
-
-/** Words that begin an SQL statement inside a body. */
-const sqlWords: ReadonlySet<string> = new Set([
-  ...queryWords,
-  ...'alter analyze call cluster comment copy create drop grant import lock reassign refresh reindex revoke security set reset truncate vacuum'.split(
-    ' ',
-  ),
-]);
-
-/** RAISE at these levels goes on. */
-const quietLevels: ReadonlySet<string> = new Set(['debug', 'log', 'info', 'notice', 'warning']);

@@ -168,5 +168,6 @@ function skipped(text: string, reason: string): ParsedStatement {
     conditional: false,
     operations: [],
     bodies: [],
+    rereader: undefined,
   };
 }

@@ -1,0 +1,53 @@
+/** The variables of a program while it is followed: blocks in blocks, values that branches disagree about are unknown. */
+import { isIdentical, isRow, rowOf, unknown, type Value } from './value.ts';
+
+type Frame = ReadonlyMap<string, Value>;
+
+/** Innermost block last. Immutable, so that branches can start from the same place. */
+export type Variables = readonly Frame[];
+
+export const noVariables: Variables = [];
+
+export function declared(variables: Variables, name: string, value: Value): Variables {
+  const last = variables.at(-1);
+  return [...variables.slice(0, -1), new Map([...(last ?? []), [name, value]])];
+}
+
+/** `name`, or `record.field`; nothing comes of a name that nobody declared. */
+export function assigned(variables: Variables, name: string, value: Value): Variables {
+  const at = variables.findLastIndex((frame) => frame.has(name));
+  if (at >= 0) return variables.with(at, new Map([...(variables[at] ?? []), [name, value]]));
+  const dot = name.indexOf('.');
+  if (dot < 0) return variables;
+  const record = name.slice(0, dot);
+  const known = lookedUp(variables, record);
+  if (known === undefined) return variables;
+  const fields = new Map(isRow(known) ? known.fields : []);
+  return assigned(variables, record, isRow(known) ? rowOf(fields.set(name.slice(dot + 1), value)) : unknown);
+}
+
+export function lookedUp(variables: Variables, name: string): Value | undefined {
+  return variables.findLast((frame) => frame.has(name))?.get(name);
+}
+
+/** A dotted path as an expression writes it: variable, record.field, label.variable. */
+export function named(variables: Variables, path: readonly string[]): Value | undefined {
+  const [first = '', second] = path;
+  const value = lookedUp(variables, first);
+  if (second === undefined || value === undefined)
+    return second === undefined ? value : lookedUp(variables, path.slice(1).join('.'));
+  return isRow(value) ? (value.fields.get(second) ?? unknown) : unknown;
+}
+
+/** What holds whichever way was taken. All have the same blocks open. */
+export function merged(ways: readonly Variables[]): Variables {
+  const [first, ...others] = ways;
+  if (first === undefined) return noVariables;
+  return first.map((frame, at) => {
+    const same = new Map(frame);
+    for (const other of others)
+      for (const [name, value] of frame)
+        if (!isIdentical(value, other[at]?.get(name) ?? unknown)) same.set(name, unknown);
+    return same;
+  });
+}

@@ -1,0 +1,23 @@
+/** Words that tell what a statement of a PL/pgSQL body is. */
+
+export const queryWords: ReadonlySet<string> = new Set([
+  'select',
+  'with',
+  'values',
+  'table',
+  'insert',
+  'update',
+  'delete',
+  'merge',
+]);
+
+/** Words that begin an SQL statement inside a body. */
+export const sqlWords: ReadonlySet<string> = new Set([
+  ...queryWords,
+  ...'alter analyze call cluster comment copy create drop grant import lock reassign refresh reindex revoke security set reset truncate vacuum'.split(
+    ' ',
+  ),
+]);
+
+/** RAISE at these levels goes on. */
+export const quietLevels: ReadonlySet<string> = new Set(['debug', 'log', 'info', 'notice', 'warning']);
