@@ -32,6 +32,8 @@ interface ConfiguredFolder {
   readonly targetVersion: number | undefined;
   /** Version of the last migration that has run in production. */
   readonly appliedThrough: string | undefined;
+  /** What stands for the past of the folder. */
+  readonly baseline: { readonly file: string; readonly through: string | undefined } | undefined;
 }
 
 export const noConfig: Config = {
@@ -80,10 +82,7 @@ function folder(
   const version = valid(entry(item, 'targetVersion'));
   return [
     {
-      folder: path
-        .split('/')
-        .filter((segment) => segment !== '' && segment !== '.')
-        .join('/'),
+      folder: withoutDots(path),
       tool: oneOf(
         migrationTools.map((tool) => tool.id),
         text(entry(item, 'tool')),
@@ -91,8 +90,25 @@ function folder(
       dialect: oneOf(dialects, text(entry(item, 'dialect'))),
       targetVersion: version?.kind === 'number' ? version.value : undefined,
       appliedThrough: text(entry(item, 'appliedThrough')),
+      baseline: baselineOf(valid(entry(item, 'baseline')), text),
     },
   ];
+}
+
+function baselineOf(
+  value: ConfigValue | undefined,
+  text: (value: ConfigValue | undefined) => string | undefined,
+): ConfiguredFolder['baseline'] {
+  const file = value === undefined ? undefined : text(entry(value, 'file'));
+  if (value === undefined || file === undefined) return undefined;
+  return { file: withoutDots(file), through: text(entry(value, 'through')) };
+}
+
+function withoutDots(path: string): string {
+  return path
+    .split('/')
+    .filter((segment) => segment !== '' && segment !== '.')
+    .join('/');
 }
 
 const dialects = ['postgresql', 'mysql', 'sqlite', 'sqlserver'] as const;

@@ -126,6 +126,26 @@ const migrations: ConfigSchema = {
       description:
         'Version of the last migration that has run in production, as its file name writes it. What comes behind it is new work, whatever git says.',
     },
+    baseline: {
+      type: 'object',
+      description:
+        'A schema that stands for the past of the folder: what migrations that are gone, or never were, have built. It is replayed before the migrations.',
+      additionalProperties: false,
+      required: ['file'],
+      properties: {
+        file: {
+          type: 'string',
+          description: 'A plain dump (pg_dump --schema-only), relative to this file.',
+          pattern: '^(?!/|[A-Za-z]:)(?!(.*/)?\\.\\.(/|$)).+$',
+          patternErrorMessage: 'a file beside or below this one, written with forward slashes',
+        },
+        through: {
+          type: 'string',
+          description:
+            'Version of the last migration that the dump holds, as its file name writes it. Without it, all migrations of the folder come behind the dump.',
+        },
+      },
+    },
     targetVersion: {
       type: 'integer',
       description: 'Major version of the oldest server that these migrations run on.',

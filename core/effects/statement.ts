@@ -4,10 +4,11 @@
  */
 import { timeZoneOf, type StatementTransaction } from '../migrations/transactions.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
-import { keyOf, resolveRelation } from '../schema/lookup.ts';
+import { keyOf } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
+import { isNewHere, placeOf, type Place } from '../schema/new-here.ts';
 import type { SectionReplay } from '../schema/replay-section.ts';
-import { applyParsed } from '../schema/replay/apply.ts';
+import { executed, type Executed } from '../schema/replay/statement.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 import type { Effect, RelationEffect } from './effect.ts';
@@ -65,7 +66,14 @@ export function statementEffects(scene: EffectsScene, at: number): StatementEffe
   const schema = scene.replay.before[at];
   if (statement === undefined || during === undefined || schema === undefined) return undefined;
   const found: Found = { actions: [], gaps: new Set(), unseen: new Set() };
-  collect(scene, statement.parsed, { schema, during, base: statement.span.start, conditional: false }, found);
+  const place = placeOf(scene.path, scene.span, scene.statements);
+  const visit = { place, schema, during, conditional: statement.conditional };
+  collect(scene, statement.parsed, visit, found);
+  const here = { file: scene.path, span: statement.span, conditional: statement.conditional };
+  const { inside } = executed(schema, statement.parsed, here);
+  for (const [i, one] of inside.entries())
+    if (!isCarriedOut(one, inside[i + 1]))
+      collect(scene, one.parsed, { ...visit, schema: one.before, conditional: one.conditional }, found);
   return {
     statement,
     during,
@@ -83,21 +91,25 @@ interface Found {
 }
 
 interface Visit {
+  readonly place: Place;
   readonly schema: Schema;
   readonly during: StatementTransaction;
-  /** Where the statement begins in the document. */
-  readonly base: number;
   readonly conditional: boolean;
 }
 
-/** Answers with the schema that the statement leaves. */
-function collect(scene: EffectsScene, parsed: ParsedStatement, visit: Visit, found: Found): Schema {
+/** The command of EXECUTE, where it could be told, stands for it. */
+function isCarriedOut({ parsed, span }: Executed, next: Executed | undefined): boolean {
+  const isDynamic = parsed.operations.some((one) => one.kind === 'executeDynamic');
+  return isDynamic && next !== undefined && next.written === undefined && next.span.start === span.start;
+}
+
+function collect(scene: EffectsScene, parsed: ParsedStatement, visit: Visit, found: Found): void {
   const gap = gapOf(parsed);
   if (gap !== undefined) found.gaps.add(gap);
   const around = {
     schema: visit.schema,
     targetVersion: scene.targetVersion,
-    isNew: (name: ObjectName) => isNewIn(scene, visit.schema, name),
+    isNew: (name: ObjectName) => isNewHere(visit.schema, name, visit.place),
     transaction: visit.during.state,
     ...timeZoneOf(visit.during.settings),
   };
@@ -107,17 +119,6 @@ function collect(scene: EffectsScene, parsed: ParsedStatement, visit: Visit, fou
     if (effect.uncertain !== undefined) found.gaps.add(effect.uncertain);
     for (const one of effect.relations) if (isUnseen(visit.schema, one)) found.unseen.add(one.relation);
   }
-  const bodies = parsed.bodies.filter(({ runs }) => runs === 'now');
-  const span = { start: visit.base, end: visit.base + parsed.text.length };
-  if (bodies.length === 0)
-    return applyParsed(visit.schema, parsed, { file: scene.path, span, conditional: visit.conditional });
-  return bodies
-    .flatMap((body) => body.statements)
-    .reduce((schema, inner) => {
-      const base = visit.base + inner.span.start;
-      const conditional = visit.conditional || inner.conditional;
-      return collect(scene, inner.parsed, { ...visit, schema, base, conditional }, found);
-    }, visit.schema);
 }
 
 function gapOf({ understanding }: ParsedStatement): string | undefined {
@@ -131,19 +132,6 @@ function gapOf({ understanding }: ParsedStatement): string | undefined {
     case 'skipped':
       return `It was not read: ${understanding.reason}.`;
   }
-}
-
-/**
- * Temporary tables are the session's own; others are new where this section surely made them. What the way forward made is in use when
- * the way back in the same file finds it.
- */
-function isNewIn(scene: EffectsScene, schema: Schema, name: ObjectName): boolean {
-  const relation = resolveRelation(schema, name);
-  if (relation === undefined) return false;
-  if ('persistence' in relation && relation.persistence === 'temporary') return true;
-  const { file, span } = relation.origin;
-  const isHere = file === scene.path && span.start >= scene.span.start && span.end <= scene.span.end;
-  return isHere && relation.certainty === 'certain';
 }
 
 function isUnseen(schema: Schema, { relation, isNew }: RelationEffect): boolean {

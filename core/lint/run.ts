@@ -35,6 +35,8 @@ export interface LintInput {
   readonly targetVersion: number;
   /** Undefined where the target is as new as the grammar that everything is read with. */
   readonly target?: Target | undefined;
+  /** Files of the way forward that this document takes back. */
+  readonly ownUp?: readonly string[] | undefined;
 }
 
 export interface LintKit {
@@ -115,6 +117,7 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
     targetVersion: input.targetVersion,
     statements: section.statements,
     replay,
+    ownUp: input.ownUp,
     latest: input.latest,
     effectOf: kit.effectOf,
   };

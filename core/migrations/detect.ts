@@ -28,6 +28,14 @@ import { isSqlPath } from './sql-path.ts';
 import { dialectOfToolFiles } from './tool-files.ts';
 import { migrationTools, toolById, toolOf } from './tools.ts';
 
+/** A dump that stands for the past of a folder. */
+export interface Baseline {
+  /** Relative to the workspace. */
+  readonly file: string;
+  /** Version of the last migration that it holds. */
+  readonly through: string | undefined;
+}
+
 /** What plinth.config.json says of a folder. */
 export interface FolderOverride {
   /** Relative to the workspace. */
@@ -36,6 +44,7 @@ export interface FolderOverride {
   readonly dialect: DialectId | undefined;
   readonly targetVersion: number | undefined;
   readonly appliedThrough: string | undefined;
+  readonly baseline?: Baseline | undefined;
   /** The file that says so, relative to the workspace. */
   readonly file: string;
 }
@@ -55,6 +64,8 @@ export interface MigrationFolder {
   readonly targetVersionFrom: 'configured' | 'assumed';
   /** Version of the last migration that has run in production, where the configuration says so. */
   readonly appliedThrough: string | undefined;
+  /** What stands for its past, where the configuration says so. */
+  readonly baseline: Baseline | undefined;
   /** Migrations of that dialect, relative to the folder, in no promised order. */
   readonly files: readonly string[];
   /** How many files lie beside them for databases of other dialects, by the dialect's name. */
@@ -120,6 +131,7 @@ function withDialect(
     targetVersionFrom: targetVersion === undefined ? 'assumed' : 'configured',
     appliedThrough: undefined,
     ...sorted(tool, guess.files, decided.dialect),
+    baseline: undefined,
   };
 }
 
@@ -230,7 +242,7 @@ function fromOverride(override: FolderOverride, sql: readonly string[], listing:
   const dialect =
     override.dialect === undefined ? undefined : { id: override.dialect, reasons: [configured] };
   const folder = withDialect(guess, dialect, override.targetVersion, listing);
-  return { ...folder, appliedThrough: override.appliedThrough };
+  return { ...folder, appliedThrough: override.appliedThrough, baseline: override.baseline };
 }
 
 /** The tool that reads most of a folder that the configuration names without one. */

@@ -8,7 +8,8 @@ import type { RelatedPlace, Severity } from '../lint/finding.ts';
 import type { Delivery, MigrationFile, MigrationTool, Section } from '../migrations/convention.ts';
 import { timeZoneOf, type StatementTransaction, type TransactionState } from '../migrations/transactions.ts';
 import type { ObjectName, Operation, OperationKind, OperationOf } from '../operations/operation.ts';
-import { resolveRelation, table as tableNamed } from '../schema/lookup.ts';
+import { table as tableNamed } from '../schema/lookup.ts';
+import { isMadeBy, isNewHere, placeOf, type Place } from '../schema/new-here.ts';
 import type { Schema } from '../schema/model.ts';
 import type { SectionReplay } from '../schema/replay-section.ts';
 import { callsOwn, executed, type Executed } from '../schema/replay/statement.ts';
@@ -29,6 +30,8 @@ export interface Scene {
   readonly delivery: Delivery;
   readonly targetVersion: number;
   readonly statements: readonly Statement[];
+  /** Files of the way forward that this one takes back, where it is a way back. Without them, its own file. */
+  readonly ownUp?: readonly string[] | undefined;
   readonly replay: SectionReplay;
   /** When all migrations of the folder have run; undefined where none comes behind. */
   readonly latest?: (() => Schema | undefined) | undefined;
@@ -72,12 +75,13 @@ export function checkSection(scene: Scene, rules: readonly Rule[]): SectionCheck
   const findings: RuleFinding[] = [];
   const crashes: RuleCrash[] = [];
   const judging = byKind(rules.filter((rule) => concerns(rule, scene)));
+  const place = placeOf(scene.path, scene.section?.span, scene.statements);
   for (const visit of visits(scene)) {
     for (const operation of visit.statement.parsed.operations) {
       for (const rule of judging.get(operation.kind) ?? []) {
         if (visit.whenCalled && rule.bodies === 'executed') continue;
         try {
-          checkOperation(rule, operation.kind, operation, contextOf(scene, visit, rule, findings));
+          checkOperation(rule, operation.kind, operation, contextOf({ scene, place, visit, rule, findings }));
         } catch (error) {
           crashes.push({ rule: rule.id, statement: visit.statement.span, error: String(error) });
         }
@@ -180,10 +184,18 @@ function checkOperation<K extends OperationKind>(
   rule.check[kind]?.(operation, context);
 }
 
-function contextOf(scene: Scene, visit: Visit, rule: Rule, findings: RuleFinding[]): RuleContext<Messages> {
+interface Asking {
+  readonly scene: Scene;
+  readonly place: Place;
+  readonly visit: Visit;
+  readonly rule: Rule;
+  readonly findings: RuleFinding[];
+}
+
+function contextOf({ scene, place, visit, rule, findings }: Asking): RuleContext<Messages> {
   const { statement, schema } = visit;
   const { parsed } = statement;
-  const isNew = (name: ObjectName): boolean => isNewHere(schema, name, scene.path);
+  const isNew = (name: ObjectName): boolean => isNewHere(schema, name, place);
   return {
     statement,
     body: visit.body,
@@ -205,6 +217,7 @@ function contextOf(scene: Scene, visit: Visit, rule: Rule, findings: RuleFinding
     siblings: scene.statements,
     table: (name) => tableNamed(schema, name),
     isNew,
+    madeByOwnUp: (name) => scene.direction === 'down' && isMadeBy(schema, name, scene.ownUp ?? [scene.path]),
     effect: (operation) => {
       const { targetVersion } = scene;
       const around = { schema, targetVersion, isNew, transaction: visit.during.state };
@@ -237,13 +250,4 @@ function isSaid(findings: readonly RuleFinding[], rule: Rule, message: string, w
       within.start <= one.span.start &&
       one.span.end <= within.end,
   );
-}
-
-/** Temporary tables are the session's own; others are new where this file surely made them. */
-function isNewHere(schema: Schema, name: ObjectName, path: string): boolean {
-  const relation = resolveRelation(schema, name);
-  if (relation === undefined) return false;
-  if ('persistence' in relation && relation.persistence === 'temporary') return true;
-  const { certainty, origin } = relation;
-  return certainty === 'certain' && origin.guarded !== true && origin.file === path;
 }

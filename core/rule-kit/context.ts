@@ -89,6 +89,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   table(name: ObjectName): Table | undefined;
   /** Surely made by this migration or in this transaction: nobody else uses it yet. */
   isNew(name: ObjectName): boolean;
+  /** In a way back: made by the way forward that it takes back, so that its going is what this migration is for. */
+  madeByOwnUp(name: ObjectName): boolean;
   effect(operation: Operation): Effect;
   /** Span of a keyword (or run of keywords) inside `within`, outside quotes and comments, relative to the statement. */
   keyword(within: Span, ...words: readonly string[]): Span | undefined;

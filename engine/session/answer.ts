@@ -102,6 +102,7 @@ async function linted(
     sections: reading.sections,
     migration: reading.document,
     existing: reading.history?.all ?? [],
+    ownUp: reading.document === undefined ? undefined : reading.history?.ownUp(reading.document.file),
     schema,
     targetVersion: target.version,
     target: syntax === undefined ? undefined : { syntax, from: target.from },

@@ -11,13 +11,14 @@ import {
 } from '../../core/lint/document.ts';
 import type { StatementReader } from '../../core/syntax/postgres/read.ts';
 import type { MigrationFile, MigrationTool } from '../../core/migrations/convention.ts';
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { Baseline, MigrationFolder } from '../../core/migrations/detect.ts';
 import { contradicts, type DialectDecision } from '../../core/migrations/dialect.ts';
 import { join, relativeTo } from '../../core/migrations/listing.ts';
 import { historyOf } from '../../core/migrations/order.ts';
 import { silentText, type Silence } from '../../core/migrations/silence.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { ReplayedSection } from '../../core/lint/replay-again.ts';
+import { compareVersions } from '../../core/migrations/versions.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import type { Schema } from '../../core/schema/model.ts';
@@ -72,6 +73,9 @@ export class FolderHistory {
     { readonly key: string | object; readonly companions: string; readonly result: MigrationRead }
   >();
   #steps: Step[] = [];
+  /** Place of the first migration that comes behind the baseline; undefined without one. */
+  readonly #newer: number | undefined;
+  #baseline: { readonly text: string; readonly schema: Schema } | undefined;
   /** Steps before this one rest on texts that nobody has touched since they were read. */
   #sound = 0;
   /** Places of the ways forward, by path as the workspace names it. */
@@ -88,6 +92,7 @@ export class FolderHistory {
     this.down = history.down;
     this.all = [...history.up, ...history.down];
     this.#places = new Map(history.up.map((file, at) => [join(folder.path, file.path), at]));
+    this.#newer = newerThan(history.up, folder.baseline);
     this.#paths = new Set(folder.files.map((file) => join(folder.path, file)));
   }
 
@@ -120,8 +125,15 @@ export class FolderHistory {
   async schemaFor(file: MigrationFile, breath: Breath): Promise<Schema> {
     const at = this.#places.get(join(this.folder.path, file.path));
     if (at !== undefined) return this.#schemaBefore(at, breath);
-    const forward = this.up.findIndex((one) => !one.repeatable && one.version === file.version);
+    const forward = this.up.findLastIndex((one) => !one.repeatable && one.version === file.version);
     return this.#schemaBefore(forward < 0 ? this.up.length : forward + 1, breath);
+  }
+
+  /** Files of the ways forward of the same version, as the workspace names them. */
+  ownUp(file: MigrationFile): readonly string[] {
+    return this.up
+      .filter((one) => !one.repeatable && one.version === file.version)
+      .map((one) => join(this.folder.path, one.path));
   }
 
   /** Whether migrations come behind this way forward. */
@@ -215,6 +227,7 @@ export class FolderHistory {
     let at = Math.min(this.#sound, count);
     let schema = this.#steps[at - 1]?.after ?? emptySchemaOnce;
     for (const file of this.up.slice(at, count)) {
+      schema = this.#found(at, schema);
       const read = this.read(file);
       const known = this.#steps[at];
       if (known?.before !== schema || known.read !== read) {
@@ -226,7 +239,24 @@ export class FolderHistory {
       if (this.#sound === at) this.#sound = at + 1;
       at += 1;
     }
-    return schema;
+    return this.#found(at, schema);
+  }
+
+  /** The first migration that is newer than the baseline finds the baseline, whatever the files before it have built. */
+  #found(at: number, schema: Schema): Schema {
+    return at === this.#newer ? (this.#baselineSchema() ?? schema) : schema;
+  }
+
+  #baselineSchema(): Schema | undefined {
+    const { baseline } = this.folder;
+    const content = baseline === undefined ? undefined : this.#texts.read(baseline.file);
+    if (baseline === undefined || content?.kind !== 'text') return undefined;
+    if (this.#baseline?.text !== content.text) {
+      const statements = readDocument(content.text, undefined, this.#reader).flatMap((one) => one.statements);
+      const schema = replaySection(emptySchemaOnce, statements, baseline.file).after;
+      this.#baseline = { text: content.text, schema };
+    }
+    return this.#baseline.schema;
   }
 }
 
@@ -242,6 +272,15 @@ function replayed(schema: Schema, read: MigrationRead): Schema {
       (now, section) => replaySection(now, section.statements, path, { sent: sentAs(section) }).after,
       schema,
     );
+}
+
+/** A version that no file has any more stands between those that are smaller and those that are greater. */
+function newerThan(up: readonly MigrationFile[], baseline: Baseline | undefined): number | undefined {
+  if (baseline?.through === undefined) return baseline === undefined ? undefined : 0;
+  const { through } = baseline;
+  const named = up.findLastIndex((one) => isSameVersion(one.version, through));
+  if (named >= 0) return named + 1;
+  return up.filter((one) => !one.repeatable && compareVersions(one.version, through) <= 0).length;
 }
 
 /** As written, or as the same number: `7` names `000007`. */

@@ -112,6 +112,17 @@ function load(file: string, prefix: string, source: ConfigSource, troubles: Conf
   return { config, file, home, prefix, excludes };
 }
 
+/** Relative to the workspace; a dump above the workspace is out of its sight. */
+function baselineAt(
+  one: Loaded,
+  baseline: FileConfig['config']['migrations'][number]['baseline'],
+): FolderOverride['baseline'] {
+  const below = baseline === undefined ? undefined : relativeTo(one.prefix, baseline.file);
+  return baseline === undefined || below === undefined
+    ? undefined
+    : { file: join(one.home, below), through: baseline.through };
+}
+
 /** Folders that a configuration above names outside of this workspace are none of its. */
 function overridesOf(one: Loaded): readonly FolderOverride[] {
   return one.config.migrations.flatMap((folder) => {
@@ -124,6 +135,7 @@ function overridesOf(one: Loaded): readonly FolderOverride[] {
         dialect: folder.dialect,
         targetVersion: folder.targetVersion,
         appliedThrough: folder.appliedThrough,
+        baseline: baselineAt(one, folder.baseline),
         file: one.file ?? configFileName,
       },
     ];

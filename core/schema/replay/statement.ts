@@ -71,6 +71,8 @@ export function callsOwn(schema: Schema, parsed: ParsedStatement): boolean {
 /** Functions in functions in functions … */
 const deepest = 16;
 const mostSteps = 50_000;
+/** A call costs more than a step. */
+const stepsOfCall = 20;
 
 /** Where the text of a statement comes from. */
 interface Place {
@@ -145,7 +147,7 @@ class Runner implements Machine {
 
   call(schema: string | undefined, name: string, args: readonly Value[]): Value {
     const known = programFor(this.schema, schema, name, args.length);
-    if (known === undefined || this.#depth >= deepest || this.steps <= 0) return unknown;
+    if (known === undefined || this.#depth >= deepest || (this.steps -= stepsOfCall) <= 0) return unknown;
     this.#depth += 1;
     const { searchPath, sessionPath } = this.schema;
     this.#result = unknown;
@@ -241,6 +243,7 @@ class Runner implements Machine {
   /** One statement behind the other; the last one's first value is the function's. */
   #sqlBody(body: ParsedBody, variables: Variables): string | undefined {
     for (const statement of body.statements) {
+      if ((this.steps -= 1) < 0) return undefined;
       const scope = this.#emptyScope(variables);
       const raised = this.run(statement, scope);
       if (raised !== undefined) return raised;

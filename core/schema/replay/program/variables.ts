@@ -26,7 +26,7 @@ export function assigned(variables: Variables, name: string, value: Value): Vari
   return assigned(variables, record, isRow(known) ? rowOf(fields.set(name.slice(dot + 1), value)) : unknown);
 }
 
-export function lookedUp(variables: Variables, name: string): Value | undefined {
+function lookedUp(variables: Variables, name: string): Value | undefined {
   return variables.findLast((frame) => frame.has(name))?.get(name);
 }
 

@@ -1,0 +1,192 @@
+/** What stands for the past of a folder, and what a way back finds. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { untold } from '../../core/effects/effect.ts';
+import { defineRule } from '../../core/rule-kit/define-rule.ts';
+import { tableByKey } from '../../core/schema/lookup.ts';
+import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import { loadPostgresParser } from '../parsers/postgres.ts';
+import { Session } from './session.ts';
+
+let parser: PostgresParser;
+beforeAll(async () => {
+  parser = await loadPostgresParser();
+});
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Says of each dropped table and of each one that gets an index what the kit knows of it. */
+const teller = defineRule({
+  id: 'index/teller',
+  category: 'index',
+  since: '0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 's',
+  why: 'w',
+  instead: 'i',
+  messages: { told: '{table}: new {isNew}, own {own}' },
+  fix: { kinds: [], because: 'b' },
+  directions: 'both',
+  bodies: 'executed',
+  examples: [],
+  check: {
+    dropRelation({ target, span }, context) {
+      const data = {
+        table: target.name.text,
+        isNew: String(context.isNew(target)),
+        own: String(context.madeByOwnUp(target)),
+      };
+      context.report({ message: 'told', at: span, data });
+    },
+    createIndex({ table, span }, context) {
+      const data = {
+        table: table.name.text,
+        isNew: String(context.isNew(table)),
+        own: String(context.madeByOwnUp(table)),
+      };
+      context.report({ message: 'told', at: span, data });
+    },
+  },
+});
+
+async function open(files: Readonly<Record<string, string>>): Promise<Session> {
+  const root = mkdtempSync(join(tmpdir(), 'plinth-past-'));
+  folders.push(root);
+  const settings = { migrations: [{ folder: 'migrations', dialect: 'postgresql' }] };
+  const all = { 'plinth.config.json': JSON.stringify(settings), ...files };
+  for (const [path, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return Session.open({
+    root,
+    parser,
+    rules: [teller],
+    effectOf: () => untold,
+    processes: 'forbidden',
+    withoutGit: 'everything',
+  });
+}
+
+async function told(session: Session, path: string): Promise<readonly string[]> {
+  const report = await session.report(path, { scope: 'all' });
+  return report.kind === 'linted' ? report.findings.map(({ message }) => message) : [report.kind];
+}
+
+describe('a way back', () => {
+  it('finds what its own way forward left, in a file of its own', async () => {
+    const session = await open({
+      'migrations/1_a.up.sql': 'CREATE TABLE old (id int);',
+      'migrations/1_a.down.sql': 'DROP TABLE old;',
+      'migrations/2_b.up.sql': 'CREATE TABLE made (id int); ALTER TABLE old ADD COLUMN b int;',
+      'migrations/2_b.down.sql': 'DROP TABLE made; DROP TABLE old; DROP TABLE later;',
+      'migrations/3_c.up.sql': 'CREATE TABLE later (id int);',
+      'migrations/3_c.down.sql': 'DROP TABLE later;',
+    });
+    expect(await told(session, 'migrations/2_b.down.sql')).toEqual([
+      'made: new false, own true',
+      'old: new false, own false',
+      'later: new false, own false',
+    ]);
+  });
+
+  it('in the same file calls nothing new that the way forward has made', async () => {
+    const session = await open({
+      'migrations/20240101000000_a.sql':
+        '-- +goose Up\nCREATE TABLE made (id int);\nCREATE INDEX i ON made (id);\n-- +goose Down\nCREATE INDEX j ON made (id);\nCREATE TABLE here (id int);\nCREATE INDEX k ON here (id);\nDROP TABLE made;\n',
+    });
+    expect(await told(session, 'migrations/20240101000000_a.sql')).toEqual([
+      'made: new true, own false',
+      'made: new false, own true',
+      'here: new true, own true',
+      'made: new false, own true',
+    ]);
+  });
+});
+
+describe('what is made because it was not there', () => {
+  it.each([
+    ['CREATE TABLE t (id int);', 'true'],
+    ['CREATE TABLE IF NOT EXISTS t (id int);', 'false'],
+    ['DROP TABLE IF EXISTS t; CREATE TABLE t (id int);', 'false'],
+    ['DROP TABLE IF EXISTS u; CREATE TABLE t (id int);', 'true'],
+    ['CREATE TEMP TABLE t (id int);', 'true'],
+    [`DO $$ BEGIN IF to_regclass('t') IS NULL THEN CREATE TABLE t (id int); END IF; END $$;`, 'false'],
+    [`DO $$ BEGIN CREATE TABLE t (id int); EXCEPTION WHEN duplicate_table THEN NULL; END $$;`, 'false'],
+    [`DO $$ BEGIN EXECUTE 'CREATE TABLE t (id int)'; END $$;`, 'true'],
+  ])('%s', async (text, isNew) => {
+    const session = await open({ 'migrations/1_a.up.sql': `${text}\nCREATE INDEX ON t (id);` });
+    expect((await told(session, 'migrations/1_a.up.sql')).at(-1)).toBe(`t: new ${isNew}, own false`);
+  });
+});
+
+describe('a baseline', () => {
+  const dump = `SELECT pg_catalog.set_config('search_path', '', false);
+CREATE TABLE public.users (id bigint NOT NULL, name text);
+ALTER TABLE ONLY public.users ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+`;
+  const config = (baseline: object): string =>
+    JSON.stringify({
+      migrations: [{ folder: 'migrations', tool: 'golang-migrate', dialect: 'postgresql', baseline }],
+    });
+  const newer = {
+    '7_b.up.sql': 'ALTER TABLE users ADD COLUMN age int;',
+    '8_c.up.sql': 'CREATE TABLE posts (user_id bigint REFERENCES users);',
+  };
+  const migrations = Object.fromEntries(
+    Object.entries(newer).map(([name, text]) => [`migrations/${name}`, text]),
+  );
+
+  async function columns(session: Session): Promise<readonly string[]> {
+    const [folder] = session.folders;
+    const schema = folder === undefined ? undefined : await session.schemaOf(folder);
+    const users = schema === undefined ? undefined : tableByKey(schema, 'public.users');
+    return [
+      ...(users?.columns.map((one) => one.name) ?? []),
+      ...(users?.constraints.filter(({ kind }) => kind === 'primary-key').map((one) => one.name) ?? []),
+      users?.origin.file ?? '',
+    ];
+  }
+
+  it('stands for migrations that are gone', async () => {
+    const session = await open({
+      'plinth.config.json': config({ file: 'schema.sql' }),
+      'schema.sql': dump,
+      ...migrations,
+    });
+    expect(await columns(session)).toEqual(['id', 'name', 'age', 'users_pkey', 'schema.sql']);
+  });
+
+  it.each(['7', '0007'])('stands for the migrations through %s', async (through) => {
+    const session = await open({
+      'plinth.config.json': config({ file: './schema.sql', through }),
+      'schema.sql': dump,
+      ...migrations,
+      'migrations/1_a.up.sql': 'CREATE TABLE users (id int, other text);',
+    });
+    expect(await columns(session)).toEqual(['id', 'name', 'users_pkey', 'schema.sql']);
+  });
+
+  it('is read again when it changes', async () => {
+    const session = await open({
+      'plinth.config.json': config({ file: 'schema.sql' }),
+      'schema.sql': dump,
+      ...migrations,
+    });
+    await columns(session);
+    session.open('schema.sql', dump.replace('name text', 'label text'));
+    expect(await columns(session)).toEqual(['id', 'label', 'age', 'users_pkey', 'schema.sql']);
+  });
+
+  it('that is not there leaves the folder as it is', async () => {
+    const session = await open({ 'plinth.config.json': config({ file: 'missing.sql' }), ...migrations });
+    expect(await columns(session)).toEqual(['age', 'migrations/7_b.up.sql']);
+  });
+});
