@@ -7,7 +7,7 @@ import type { Statement } from '../syntax/statement.ts';
 import { temporarySchema } from './lookup.ts';
 import type { Schema } from './model.ts';
 import { applyStatement } from './replay/statement.ts';
-import { removeNamespaceContents } from './replay/drops.ts';
+import { removeNamespaceContents } from './replay/namespaces.ts';
 import { withoutLocalPath } from './replay/search-path.ts';
 
 export interface SectionReplay {

@@ -13,12 +13,14 @@ import {
   sequencesOf,
   tableByKey,
 } from '../lookup.ts';
-import type { Constraint, Index, Relation, Schema, Table } from '../model.ts';
+import type { Column, Constraint, Index, Relation, Schema, Table } from '../model.ts';
+import { withSequenceRenamed } from '../text-renames.ts';
 import type { At } from './at.ts';
 import { nullableAgain as nullableColumn } from './nullability.ts';
 import {
   deleteIndex,
   deleteRelation,
+  isTable,
   isView,
   partsOf,
   putIndex,
@@ -64,7 +66,7 @@ export function removeRelation(schema: Schema, key: string, dependents: Dependen
   next = deleteRelation(next, key);
   next = withoutMentions(next, key);
   next = removeSequencesOf(next, key, undefined);
-  if (relation.kind === 'sequence') next = withoutDefaultFrom(next, relation);
+  if (relation.kind === 'sequence') next = withoutDefaultsFrom(next, relation, dependents);
   if (dependents === 'cascade') next = removeReaders(next, key);
   return next;
 }
@@ -177,27 +179,30 @@ function withoutMentions(schema: Schema, key: string): Schema {
   return { ...schema, statistics, publications };
 }
 
-function withoutDefaultFrom(schema: Schema, sequence: Extract<Relation, { kind: 'sequence' }>): Schema {
+/** The default of the column that it belongs to; with CASCADE those of all columns that count with it. */
+function withoutDefaultsFrom(
+  schema: Schema,
+  sequence: Extract<Relation, { kind: 'sequence' }>,
+  dependents: Dependents,
+): Schema {
   const owner = sequence.ownedBy;
-  if (owner === undefined) return schema;
-  return updateTable(schema, owner.relation, (table) => ({
-    ...table,
-    columns: table.columns.map((one) => (one.name === owner.column ? { ...one, default: undefined } : one)),
-  }));
+  const uses = (table: Table, column: Column): boolean =>
+    (owner?.relation === table.key && owner.column === column.name) ||
+    (dependents === 'cascade' && countsWith(column.default, sequence));
+  let next = schema;
+  for (const table of schema.relations.values()) {
+    if (!isTable(table) || !table.columns.some((one) => one.default !== undefined && uses(table, one)))
+      continue;
+    next = updateTable(next, table.key, (now) => ({
+      ...now,
+      columns: now.columns.map((one) => (uses(now, one) ? { ...one, default: undefined } : one)),
+    }));
+  }
+  return next;
 }
 
-/** DROP SCHEMA … CASCADE and the end of a session's temporary schema. `since`: an older schema that had nothing of that name. */
-export function removeNamespaceContents(schema: Schema, name: string, since?: Schema): Schema {
-  let next = schema;
-  for (const relation of schema.relations.values(since?.relations))
-    if (relation.schema === name) next = removeRelation(next, relation.key, 'cascade');
-  for (const index of schema.indexes.values(since?.indexes))
-    if (index.schema === name) next = deleteIndex(next, index.key);
-  for (const routines of schema.functions.values(since?.functions)) {
-    const [first] = routines;
-    if (first?.schema === name) next = { ...next, functions: next.functions.delete(first.key) };
-  }
-  for (const type of schema.types.values(since?.types))
-    if (type.schema === name) next = { ...next, types: next.types.delete(type.key) };
-  return next;
+function countsWith(expression: string | undefined, sequence: Pick<Relation, 'schema' | 'name'>): boolean {
+  if (expression?.includes(sequence.name) !== true) return false;
+  const other = { schema: sequence.schema, name: `${sequence.name}_` };
+  return withSequenceRenamed(expression, sequence, other) !== expression;
 }

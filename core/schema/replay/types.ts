@@ -14,7 +14,7 @@ import type { DomainConstraint, Schema, TypeAttribute, UserType } from '../model
 import { originOf, type At } from './at.ts';
 import { owned, pathOf } from './blank.ts';
 import { noteChange } from './changes.ts';
-import { removeColumn } from './columns.ts';
+import { isOf, removeType } from './remove-type.ts';
 import { assemble } from './default-names.ts';
 import { isTable, putRelation, replaced } from './store.ts';
 import { columnTypeOf } from './type-of.ts';
@@ -115,10 +115,6 @@ export function renameEnumValue(schema: Schema, operation: RenameEnumValue): Sch
   return next;
 }
 
-function isOf(type: UserType['domainOf'], of: UserType): boolean {
-  return type?.name === of.name && type.schema === of.schema;
-}
-
 export function alterAttribute(schema: Schema, operation: AlterAttribute, at: At): Schema {
   const type = findType(schema, operation.type);
   if (type === undefined || at.conditional) return schema;
@@ -184,16 +180,5 @@ function domainChange(type: UserType, change: AlterDomain['change']): Partial<Us
 export function dropType(schema: Schema, operation: DropType, at: At): Schema {
   const type = findType(schema, operation.type);
   if (type === undefined || at.conditional) return schema;
-  const next = { ...schema, types: schema.types.delete(type.key) };
-  return operation.cascade ? withoutColumnsOf(next, type) : next;
-}
-
-function withoutColumnsOf(schema: Schema, type: UserType): Schema {
-  let next = schema;
-  for (const relation of schema.relations.values()) {
-    if (!isTable(relation)) continue;
-    for (const column of relation.columns)
-      if (isOf(column.type, type)) next = removeColumn(next, relation.key, column.name, 'cascade');
-  }
-  return next;
+  return operation.cascade ? removeType(schema, type) : { ...schema, types: schema.types.delete(type.key) };
 }

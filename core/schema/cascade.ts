@@ -1,0 +1,150 @@
+/**
+ * What goes along with a DROP … CASCADE, by name: views on views, foreign keys, defaults, columns of a type, triggers of a function and so on;
+ * and what makes the server refuse the same DROP without it. From replay itself, by what is there before and no longer after.
+ */
+import type { Operation } from '../operations/operation.ts';
+import { goneFrom, type Thing } from './difference.ts';
+import { mentions } from './expression-text.ts';
+import {
+  candidateKeys,
+  partitions,
+  resolveIndex,
+  resolveRelation,
+  table as tableNamed,
+  tableByKey,
+} from './lookup.ts';
+import type { Index, Schema } from './model.ts';
+import { applyOperation } from './replay/apply.ts';
+
+/** What CASCADE takes beyond what the DROP names and what is a part of it. Empty for operations that drop nothing. */
+export function victimsOf(schema: Schema, operation: Operation): readonly Thing[] {
+  const drop = withCascade(operation);
+  if (drop === undefined) return [];
+  const after = applyOperation(schema, drop, { file: '', span: { start: 0, end: 0 }, conditional: false });
+  const target = targetOf(schema, operation);
+  const gone = goneFrom(schema, after).filter((one) => !target.isTarget(one) && !target.isPart(one));
+  return gone.filter((one) => !gone.some((other) => other.kind === 'column' && rests(schema, one, other)));
+}
+
+/** An index or constraint that goes with a column of its own table, whoever took that. */
+function rests(schema: Schema, part: Thing, { on, name }: Thing): boolean {
+  if (part.on !== on || on === undefined) return false;
+  if (part.kind === 'constraint') {
+    const own = tableByKey(schema, on)?.constraints.find((one) => one.name === part.name);
+    return own !== undefined && (own.columns.includes(name) || mentions(own.expression, name));
+  }
+  const index = part.kind === 'index' ? schema.indexes.get(part.key) : undefined;
+  return index !== undefined && indexMentions(index, name);
+}
+
+function indexMentions({ elements, include, where }: Index, column: string): boolean {
+  return (
+    include.includes(column) ||
+    mentions(where, column) ||
+    elements.some((one) => one.column === column || mentions(one.expression, column))
+  );
+}
+
+/** What the server names when it refuses a DROP without CASCADE. */
+export function blockersOf(schema: Schema, operation: Operation): readonly Thing[] {
+  return 'cascade' in operation && operation.cascade ? [] : victimsOf(schema, operation);
+}
+
+type Drop = Extract<
+  Operation,
+  {
+    readonly kind:
+      | 'dropRelation'
+      | 'dropIndex'
+      | 'dropType'
+      | 'dropFunction'
+      | 'dropSchema'
+      | 'dropColumn'
+      | 'dropConstraint';
+  }
+>;
+
+function withCascade(operation: Operation): Drop | undefined {
+  switch (operation.kind) {
+    case 'dropRelation':
+    case 'dropIndex':
+    case 'dropType':
+    case 'dropFunction':
+    case 'dropSchema':
+    case 'dropColumn':
+    case 'dropConstraint':
+      return { ...operation, cascade: true };
+    default:
+      return undefined;
+  }
+}
+
+interface Target {
+  readonly isTarget: (thing: Thing) => boolean;
+  /** It goes without anybody saying CASCADE. */
+  readonly isPart: (thing: Thing) => boolean;
+}
+
+const never = (): boolean => false;
+
+function targetOf(schema: Schema, operation: Operation): Target {
+  switch (operation.kind) {
+    case 'dropRelation':
+      return relationTarget(
+        schema,
+        (resolveRelation(schema, operation.target) ?? resolveIndex(schema, operation.target))?.key,
+      );
+    case 'dropIndex':
+      return relationTarget(schema, resolveIndex(schema, operation.index)?.key);
+    case 'dropColumn':
+      return columnTarget(schema, tableNamed(schema, operation.table)?.key, operation.column.text);
+    case 'dropConstraint': {
+      const tree = withParts(schema, tableNamed(schema, operation.table)?.key);
+      const name = operation.constraint.text;
+      const isTarget = (one: Thing): boolean =>
+        one.kind === 'constraint' && one.name === name && tree.has(one.on ?? '');
+      return { isTarget, isPart: (one) => one.kind === 'index' && tree.has(one.on ?? '') };
+    }
+    case 'dropType': {
+      const keys = candidateKeys(schema, operation.type);
+      return { isTarget: (one) => one.kind === 'type' && keys.includes(one.key), isPart: never };
+    }
+    case 'dropFunction': {
+      const keys = candidateKeys(schema, operation.function);
+      return { isTarget: (one) => one.kind === 'function' && keys.includes(one.key), isPart: never };
+    }
+    case 'dropSchema':
+      return { isTarget: (one) => one.kind === 'schema', isPart: never };
+    default:
+      return { isTarget: never, isPart: never };
+  }
+}
+
+function relationTarget(schema: Schema, key: string | undefined): Target {
+  const tree = withParts(schema, key);
+  return {
+    isTarget: (one) => one.key === key,
+    isPart: (one) => tree.has(one.key) || tree.has(one.on ?? '') || tree.has(one.ownedBy ?? ''),
+  };
+}
+
+function columnTarget(schema: Schema, key: string | undefined, name: string): Target {
+  const tree = withParts(schema, key);
+  return {
+    isTarget: (one) => one.kind === 'column' && one.name === name && tree.has(one.on ?? ''),
+    isPart: (one) =>
+      tree.has(one.ownedBy ?? '') ||
+      (tree.has(one.on ?? '') && (one.kind === 'constraint' || one.kind === 'index')),
+  };
+}
+
+/** The relation and all partitions below it. */
+function withParts(schema: Schema, key: string | undefined): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (one: string): void => {
+    found.add(one);
+    for (const part of partitions(schema, one)) visit(part.key);
+  };
+  if (key !== undefined) visit(key);
+  return found;
+}

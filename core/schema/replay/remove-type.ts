@@ -1,0 +1,27 @@
+/** A type with all that is of it: columns, domains over it, functions that take or give it. */
+import type { Routine, Schema, UserType } from '../model.ts';
+import { removeColumn } from './columns.ts';
+import { removeRoutine } from './drop-function.ts';
+import { isTable } from './store.ts';
+
+export function isOf(type: UserType['domainOf'], of: Pick<UserType, 'name' | 'schema'>): boolean {
+  return type?.name === of.name && type.schema === of.schema;
+}
+
+export function removeType(schema: Schema, type: UserType): Schema {
+  if (!schema.types.has(type.key)) return schema;
+  let next: Schema = { ...schema, types: schema.types.delete(type.key) };
+  for (const relation of schema.relations.values()) {
+    if (!isTable(relation)) continue;
+    for (const column of relation.columns)
+      if (isOf(column.type, type)) next = removeColumn(next, relation.key, column.name, 'cascade');
+  }
+  for (const one of schema.types.values()) if (isOf(one.domainOf, type)) next = removeType(next, one);
+  for (const routines of schema.functions.values())
+    for (const one of routines) if (speaksOf(one, type)) next = removeRoutine(next, one);
+  return next;
+}
+
+function speaksOf({ parameters, returns }: Routine, type: UserType): boolean {
+  return isOf(returns, type) || parameters.some((one) => isOf(one.type, type));
+}
