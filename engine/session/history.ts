@@ -14,7 +14,9 @@ import type { MigrationFile, MigrationTool } from '../../core/migrations/convent
 import type { Baseline, MigrationFolder } from '../../core/migrations/detect.ts';
 import { contradicts, type DialectDecision } from '../../core/migrations/dialect.ts';
 import { join, relativeTo } from '../../core/migrations/listing.ts';
-import { historyOf } from '../../core/migrations/order.ts';
+import { historyOf as historyIn } from '../../core/migrations/order.ts';
+import { historyOf, type HistoryEvent } from '../../core/schema/history.ts';
+import type { ObjectName } from '../../core/operations/operation.ts';
 import { silentText, type Silence } from '../../core/migrations/silence.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { ReplayedSection } from '../../core/lint/replay-again.ts';
@@ -87,7 +89,7 @@ export class FolderHistory {
     this.tool = toolOf(folder);
     this.#texts = texts;
     this.#reader = reader;
-    const history = historyOf(this.tool, folder.files);
+    const history = historyIn(this.tool, folder.files);
     this.up = history.up;
     this.down = history.down;
     this.all = [...history.up, ...history.down];
@@ -163,6 +165,20 @@ export class FolderHistory {
   /** When all migrations have run. */
   schemaAtEnd(breath: Breath): Promise<Schema> {
     return this.#schemaBefore(this.up.length, breath);
+  }
+
+  /** What happened to a relation, an index or a column across the files; undefined for what never was. */
+  async historyOf(
+    name: ObjectName,
+    column: string | undefined,
+    breath: Breath,
+  ): Promise<readonly HistoryEvent[] | undefined> {
+    await this.schemaAtEnd(breath);
+    const steps = this.up.flatMap((file, at) => {
+      const step = this.#steps[at];
+      return step === undefined ? [] : [{ ...step, path: join(this.folder.path, file.path) }];
+    });
+    return historyOf(steps, name, column);
   }
 
   /** Over all files, ways back included. */

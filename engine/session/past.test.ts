@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { untold } from '../../core/effects/effect.ts';
 import { defineRule } from '../../core/rule-kit/define-rule.ts';
-import { tableByKey } from '../../core/schema/lookup.ts';
+import { nameOf, tableByKey } from '../../core/schema/lookup.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import { Session } from './session.ts';
@@ -188,5 +188,29 @@ ALTER TABLE ONLY public.users ADD CONSTRAINT users_pkey PRIMARY KEY (id);
   it('that is not there leaves the folder as it is', async () => {
     const session = await open({ 'plinth.config.json': config({ file: 'missing.sql' }), ...migrations });
     expect(await columns(session)).toEqual(['age', 'migrations/7_b.up.sql']);
+  });
+});
+
+describe('the history of an object', () => {
+  it.each([
+    ['orders', undefined, ['1 made', '2 column added', '3 type changed']],
+    ['orders', 'total', ['1 made', '3 type changed']],
+    ['gone', undefined, ['1 made', '3 dropped']],
+    ['before', undefined, ['1 made', '2 renamed']],
+    ['after', undefined, ['1 made', '2 renamed']],
+    ['by_total', undefined, ['2 made', '3 dropped']],
+    ['never', undefined, undefined],
+  ])('%s %s', async (name, column, expected) => {
+    const session = await open({
+      'migrations/1_a.up.sql':
+        'CREATE TABLE orders (total int); CREATE TABLE gone (); CREATE TABLE before ();',
+      'migrations/2_b.up.sql':
+        'ALTER TABLE orders ADD COLUMN note text; CREATE INDEX by_total ON orders (total); ALTER TABLE before RENAME TO after;',
+      'migrations/3_c.up.sql':
+        'DROP TABLE gone; DROP INDEX by_total; ALTER TABLE orders ALTER COLUMN total TYPE bigint;',
+    });
+    const [folder] = session.folders;
+    const events = await session.historyOf(folder!, nameOf(undefined, name), column);
+    expect(events?.map(({ file, what }) => `${file.slice(11, 12)} ${what}`)).toEqual(expected);
   });
 });

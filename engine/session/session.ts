@@ -12,6 +12,8 @@ import { isSqlPath } from '../../core/migrations/sql-path.ts';
 import type { Scene } from '../../core/rule-kit/check-section.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
+import type { ObjectName } from '../../core/operations/operation.ts';
+import type { HistoryEvent } from '../../core/schema/history.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
@@ -213,6 +215,17 @@ export class Session {
     const breath = new Breath(signal);
     const history = this.#historyFor(folder);
     return through === undefined ? history?.schemaAtEnd(breath) : history?.schemaAfter(through, breath);
+  }
+
+  /** What happened to a relation, an index or a column of a folder: made in, changed in, dropped in. */
+  async historyOf(
+    folder: MigrationFolder,
+    name: ObjectName,
+    column?: string,
+    signal?: AbortSignal,
+  ): Promise<readonly HistoryEvent[] | undefined> {
+    const history = this.#histories.find((one) => one.folder.path === folder.path);
+    return history?.historyOf(name, column, new Breath(signal));
   }
 
   /** Each migration folder, with how much of it was understood. Reads all of them. */

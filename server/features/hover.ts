@@ -5,7 +5,7 @@ import type { Effect } from '../../core/effects/effect.ts';
 import type { OperationKind } from '../../core/operations/operation.ts';
 import { placeHover, queryHover } from '../../core/plan/present/hover.ts';
 import { resolveRelation } from '../../core/schema/lookup.ts';
-import type { Relation } from '../../core/schema/model.ts';
+import type { Origin } from '../../core/schema/model.ts';
 import type { ServerContext } from '../context.ts';
 import { rangesOf } from '../convert/range.ts';
 import { uriOf } from '../convert/uri.ts';
@@ -40,7 +40,7 @@ export function registerHover(context: ServerContext): void {
         return card === undefined ? null : { contents: markdown(card) };
       }
       const summary = effectSummary(effects);
-      const card = tableCard(named.relation, named.schema, linkTo(named.relation, facts, locator(context)));
+      const card = tableCard(named.relation, named.schema, linkTo(facts, locator(context)));
       return {
         contents: markdown([...card, ...(summary === undefined ? [] : [summary])]),
         range: ranges.toRange(named.span),
@@ -81,11 +81,13 @@ function relationAt(facts: StatementFacts, offset: number) {
 }
 
 /** The editor opens a file at a line that follows a hash. */
-function linkTo({ origin }: Relation, { root }: StatementFacts, locate: Locate): string | undefined {
-  if (root === undefined) return undefined;
-  const path = join(root, origin.file);
-  const range = locate(path, origin.span);
-  return range === undefined ? undefined : `${uriOf(path)}#L${range.start.line + 1}`;
+function linkTo({ root }: StatementFacts, locate: Locate): (origin: Origin) => string | undefined {
+  return ({ file, span }) => {
+    if (root === undefined) return undefined;
+    const path = join(root, file);
+    const range = locate(path, span);
+    return range === undefined ? undefined : `${uriOf(path)}#L${range.start.line + 1}`;
+  };
 }
 
 /** Paragraphs would double the height: lines end with a hard break. */

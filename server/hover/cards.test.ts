@@ -1,7 +1,7 @@
 /** Hovers from real SQL: short, about the right object, and harmless whatever the names are. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { queueOf, untold, type Effect, type RelationEffect } from '../../core/effects/effect.ts';
-import { resolveRelation } from '../../core/schema/lookup.ts';
+import { nameOf, resolveRelation } from '../../core/schema/lookup.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
@@ -71,7 +71,7 @@ describe('tableCard', () => {
       name: { start: 0, end: 0, text: name },
     });
     if (relation === undefined) throw new Error(`${name} is not there`);
-    return tableCard(relation, schema, link).join('\n');
+    return tableCard(relation, schema, () => link).join('\n');
   }
 
   it('shows columns, keys, indexes, who refers to it, and the migration', () => {
@@ -90,6 +90,21 @@ describe('tableCard', () => {
       Indexes: \`orders_pkey\` unique \\(id\\) · \`orders_customer_id_idx\` \\(customer\\_id\\)"
     `);
     expect(card(sql, 'customers')).toContain('Referenced by `orders`.');
+  });
+
+  it('says in one line who changed it since', () => {
+    const made = schemaOf('CREATE TABLE t (a int);');
+    const change = 'ALTER TABLE t ADD COLUMN b int; ALTER TABLE t ALTER COLUMN a TYPE bigint;';
+    const after = [8, 9, 10, 11].reduce(
+      (schema, n) =>
+        replaySection(schema, statementsOf(change.replaceAll('b int', `b${n} int`)), `m/${n}_x.sql`).after,
+      made,
+    );
+    const relation = resolveRelation(after, nameOf(undefined, 't'));
+    const lines = relation === undefined ? [] : tableCard(relation, after, ({ file }) => `file:///${file}`);
+    expect(lines[1]).toBe(
+      'Changed by 1 others, [9\\_x\\.sql](file:///m/9_x.sql) \\(column added and more\\), [10\\_x\\.sql](file:///m/10_x.sql) \\(column added and more\\), [11\\_x\\.sql](file:///m/11_x.sql) \\(column added and more\\).',
+    );
   });
 
   it('stays short, however wide the table is', () => {

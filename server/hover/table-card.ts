@@ -1,19 +1,49 @@
 /** A table in a hover: columns, indexes, who refers to it, and the migration that made it. At most ten lines; the rest is behind the link. */
 import { displayName, foreignKeysTo, indexesOf } from '../../core/schema/lookup.ts';
-import type { Index, Relation, Schema, Table } from '../../core/schema/model.ts';
+import { eventsOf } from '../../core/schema/history.ts';
+import type { Index, Origin, Relation, Schema, Table } from '../../core/schema/model.ts';
 import { block, code, link, plain } from '../convert/markdown.ts';
 import { typeText } from '../schema/type-text.ts';
 
 const mostColumns = 5;
 const mostIndexes = 3;
+const mostChanges = 3;
 
-/** `linkTo`: the address of the statement that made it, where it can be opened. */
-export function tableCard(relation: Relation, schema: Schema, linkTo: string | undefined): readonly string[] {
-  const madeBy = relation.origin.file;
-  const source = linkTo === undefined ? plain(madeBy) : link(shortName(madeBy), linkTo);
+/** `linkTo`: the address of a statement, where it can be opened. */
+export function tableCard(
+  relation: Relation,
+  schema: Schema,
+  linkTo: (origin: Origin) => string | undefined,
+): readonly string[] {
+  const source = placeName(relation.origin, linkTo);
   const possible = relation.certainty === 'possible' ? ' May exist: made conditionally.' : '';
   const title = `**${plain(kindName(relation))}** ${code(displayName(relation.key))}, made by ${source}.${possible}`;
-  return 'constraints' in relation ? [title, ...tableLines(relation, schema)] : [title];
+  const head = [title, ...historyLine(relation, linkTo)];
+  return 'constraints' in relation ? [...head, ...tableLines(relation, schema)] : head;
+}
+
+/** The files that changed it last, each with what they did. */
+function historyLine(relation: Relation, linkTo: (origin: Origin) => string | undefined): readonly string[] {
+  const byFile = new Map<string, { readonly origin: Origin; readonly what: Set<string> }>();
+  for (const event of eventsOf(relation).slice(1)) {
+    const known = byFile.get(event.file) ?? { origin: event, what: new Set<string>() };
+    known.what.add(event.what);
+    byFile.set(event.file, known);
+  }
+  byFile.delete(relation.origin.file);
+  const all = [...byFile.values()];
+  if (all.length === 0) return [];
+  const shown = all.slice(-mostChanges).map(({ origin, what }) => {
+    const [first = 'changed'] = what;
+    return `${placeName(origin, linkTo)} \\(${plain(first)}${what.size > 1 ? ' and more' : ''}\\)`;
+  });
+  const rest = all.length - shown.length;
+  return [`Changed by ${rest > 0 ? `${rest} others, ` : ''}${shown.join(', ')}.`];
+}
+
+function placeName(origin: Origin, linkTo: (origin: Origin) => string | undefined): string {
+  const address = linkTo(origin);
+  return address === undefined ? plain(origin.file) : link(shortName(origin.file), address);
 }
 
 function tableLines(table: Table, schema: Schema): readonly string[] {
