@@ -30,6 +30,7 @@ const teller = defineRule({
   dialects: ['postgresql'],
   summary: 's',
   why: 'w',
+  whenOff: 'n',
   instead: 'i',
   messages: { told: '{table}: new {isNew}, own {own}' },
   fix: { kinds: [], because: 'b' },

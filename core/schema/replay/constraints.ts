@@ -45,7 +45,9 @@ export function attachConstraint(
   if (table === undefined) return schema;
   const name = definition.name?.text;
   const exists = name !== undefined && constraintOf(table, name) !== undefined;
-  if (exists && at.conditional) return schema;
+  // A table has one primary key: a second one that may be made stands for a first that may have gone.
+  const isSecond = definition.kind === 'primary-key' && primaryKey(table) !== undefined;
+  if ((exists || isSecond) && at.conditional) return schema;
   const clear = exists ? removeConstraint(schema, tableKey, name, 'restrict') : schema;
   switch (definition.kind) {
     case 'primary-key':
