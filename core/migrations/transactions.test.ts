@@ -118,6 +118,18 @@ describe('the transaction that a statement belongs to', () => {
   });
 });
 
+describe('blocks that commit themselves', () => {
+  it.each([
+    ['DO $$ BEGIN FOR i IN 1..3 LOOP UPDATE t SET a = 1; COMMIT; END LOOP; END $$', single, [true]],
+    ['DO $$ BEGIN IF true THEN ROLLBACK; END IF; END $$', whole, [true]],
+    ['DO $$ BEGIN COMMIT; END $$', tool, [false]],
+    ['DO $$ BEGIN NULL; END $$; COMMIT', single, [false, false]],
+    ['CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$', single, [false]],
+  ])('%s', (text, sent, expected) => {
+    expect(read(text, sent).map((one) => one.commitsInside)).toEqual(expected);
+  });
+});
+
 describe('settings in force', () => {
   it.each([
     [`SET lock_timeout = '2s'; SELECT 1`, single, 2000],

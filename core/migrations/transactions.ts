@@ -3,7 +3,8 @@
  * settings are in force. From what the file says and how its tool sends it; knows no schema and no effects.
  */
 import type { Operation, SetVariable } from '../operations/operation.ts';
-import type { Statement } from '../syntax/statement.ts';
+import type { ShapeStep } from '../syntax/postgres/flow-shape.ts';
+import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 import type { Delivery } from './convention.ts';
 import { refusesTransaction } from './statement-heads.ts';
@@ -50,6 +51,8 @@ export interface StatementTransaction {
   readonly alone: boolean;
   /** Where it takes work back: the schema is again as it was before the statement of this index. */
   readonly undoesTo: number | undefined;
+  /** A DO block that says COMMIT or ROLLBACK itself: its work is in several transactions, and locks go with each of them. */
+  readonly commitsInside: boolean;
   /** In force while it runs, as far as the section sets them: lower-case name to values as written. */
   readonly settings: Settings;
 }
@@ -125,6 +128,7 @@ interface Entry {
   readonly state: TransactionState;
   readonly together: readonly StatementRange[];
   readonly alone: boolean;
+  readonly commitsInside: boolean;
   readonly settings: Settings;
   transaction: Transaction | undefined;
   heldThrough: number;
@@ -156,6 +160,8 @@ class Walk {
       state: stateOf(found),
       together: found?.alive ?? [],
       alone: found === undefined && !together,
+      // In a transaction of somebody else's the server refuses it.
+      commitsInside: found === undefined && !together && commits(statement.parsed),
       settings: this.#settings.inForce,
       transaction: undefined,
       heldThrough: at,
@@ -282,6 +288,26 @@ class Walk {
         ? scopes(session, withSetting(local, operation))
         : scopes(withSetting(session, operation), withoutSetting(local, operation.variable));
   }
+}
+
+function commits({ bodies }: ParsedStatement): boolean {
+  return bodies.some(({ runs, program }) => runs === 'now' && endsTransaction(program));
+}
+
+function endsTransaction(steps: readonly ShapeStep[]): boolean {
+  return steps.some((step) => {
+    switch (step.kind) {
+      case 'transaction':
+        return true;
+      case 'block':
+      case 'loop':
+        return endsTransaction(step.steps);
+      case 'branch':
+        return step.arms.some((arm) => endsTransaction(arm.steps));
+      default:
+        return false;
+    }
+  });
 }
 
 function stateOf(open: Open | undefined): TransactionState {
