@@ -26,7 +26,7 @@ export const serverFacts = {
     relations: { source: reads(ACCESS_SHARE) },
   },
   'discard-all': {
-    operations: ['other'],
+    operations: ['setVariable'],
     local: true,
     example: 'DISCARD ALL',
     refusedInTransaction: true,
@@ -59,12 +59,12 @@ export const serverFacts = {
     relations: nothing,
   },
   'alter-database': {
-    operations: ['other', 'changeOwner'],
+    operations: ['other', 'changeOwner', 'alterObject'],
     example: `ALTER DATABASE postgres SET work_mem = '4MB'`,
     relations: nothing,
   },
   'alter-database/tablespace': {
-    operations: ['other'],
+    operations: ['alterObject'],
     example: 'ALTER DATABASE postgres SET TABLESPACE plinth_other',
     refusedInTransaction: true,
     relations: nothing,

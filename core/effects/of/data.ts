@@ -73,7 +73,7 @@ export function remove(operation: Delete, scope: EffectScope): readonly Part[] {
 
 function changed(operation: Insert | Update | Delete, scope: EffectScope): readonly Played[] {
   return [
-    ...tableAndPartitions(scope, operation.table, 'all'),
+    ...tableAndPartitions(scope, operation.table, operation.only ? 'only' : 'all'),
     ...play('target', behindView(scope, keyNamed(scope, operation.table))),
     ...sources(operation.reads, scope),
   ];
@@ -106,9 +106,8 @@ export function select(operation: Select, scope: EffectScope): readonly Part[] {
 }
 
 export function copyData(operation: CopyData, scope: EffectScope): readonly Part[] {
-  if (operation.table === undefined) {
-    return [part('copy-to', [], 'The relations that the query reads are locked in ACCESS SHARE mode.')];
-  }
+  // Of a query the operations that follow tell what it touches.
+  if (operation.table === undefined) return [part('copy-to')];
   const target = play('target', [keyNamed(scope, operation.table)]);
   return [part(operation.direction === 'from' ? 'copy-from' : 'copy-to', target)];
 }

@@ -7,6 +7,7 @@ import type {
   ChangeOwner,
   ChangePublication,
   CommentOn,
+  CreateObject,
   CreateSequence,
   CreateStatistics,
   DropObject,
@@ -153,9 +154,42 @@ function foreignTables(schema: Schema, server: ObjectName): readonly string[] {
   return found;
 }
 
-/** Another name, another option: of what is kept by name. */
-export function alterObject(operation: AlterObject | RenameObject): readonly Part[] {
-  return [part(ofServer(operation.target.objectKind))];
+/** A subscription makes a slot on its publisher, which nothing can roll back, unless it is told not to. */
+export function createObject({ target, definition }: CreateObject): readonly Part[] {
+  if (target.objectKind !== 'subscription') return [part('catalog-only')];
+  if (isOff(definition, 'connect') || isOff(definition, 'create_slot')) return [part('create-subscription')];
+  const hidden = /\b(?:connect|create_slot)\s*=\s*'/i.test(definition);
+  const unless = 'It is refused in a transaction where it makes a slot.';
+  return [hidden ? part('create-subscription', [], unless) : part('create-subscription/slot')];
+}
+
+/** Another option: of what is kept by name. */
+export function alterObject({ target, definition }: AlterObject, scope: EffectScope): readonly Part[] {
+  if (target.objectKind === 'database' && /\bset\s+tablespace\b/i.test(definition)) {
+    return [part('alter-database/tablespace')];
+  }
+  if (target.objectKind === 'subscription' && asksPublisher(definition, scope.targetVersion)) {
+    return [part('alter-subscription/refresh')];
+  }
+  return [part(ofServer(target.objectKind))];
+}
+
+/** Another name. */
+export function renameObject({ target }: RenameObject): readonly Part[] {
+  return [part(ofServer(target.objectKind))];
+}
+
+/** What cannot be rolled back on the publisher: looking for its tables again, and changing what the slot does. */
+function asksPublisher(definition: string, version: number): boolean {
+  if (/\brefresh\s+publication\b/i.test(definition)) return true;
+  if (/\b(?:set|add|drop)\s+publication\b/i.test(definition)) return !isOff(definition, 'refresh');
+  const slotOptions = version >= 18 ? ['failover', 'two_phase'] : version >= 17 ? ['failover'] : [];
+  return slotOptions.some((name) => new RegExp(`\\bset\\s*\\(.*\\b${name}\\b`, 'is').test(definition));
+}
+
+/** Strings are not kept, so that an option in quotes is not known to be off. */
+function isOff(definition: string, option: string): boolean {
+  return new RegExp(`\\b${option}\\s*=\\s*(?:false|off|no|0)\\b`, 'i').test(definition);
 }
 
 /** A composite type's relation has its owner. */

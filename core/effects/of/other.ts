@@ -44,7 +44,6 @@ const statements: ReadonlyMap<string, Known> = new Map<string, Known>([
   ['FetchStmt', planned],
   ['CreatedbStmt', { fact: 'create-database' }],
   ['DropdbStmt', { fact: 'drop-database' }],
-  ['AlterDatabaseStmt', { fact: 'alter-database', unless: 'SET TABLESPACE cannot run in a transaction.' }],
   ['AlterDatabaseSetStmt', { fact: 'alter-database' }],
   ['AlterDatabaseRefreshCollStmt', { fact: 'alter-database' }],
   ['CreateTableSpaceStmt', { fact: 'create-tablespace' }],
@@ -57,14 +56,6 @@ const statements: ReadonlyMap<string, Known> = new Map<string, Known>([
       fact: 'move-all',
       unless: 'Each table of the tablespace is locked in ACCESS EXCLUSIVE mode and copied.',
     },
-  ],
-  [
-    'CreateSubscriptionStmt',
-    { fact: 'create-subscription', unless: 'It is refused in a transaction where it makes a slot.' },
-  ],
-  [
-    'AlterSubscriptionStmt',
-    { fact: 'alter-subscription', unless: 'It is refused in a transaction where it refreshes publications.' },
   ],
   [
     'DropSubscriptionStmt',

@@ -3,6 +3,8 @@ import type { Base, Expression, FunctionCall, ObjectName } from './names.ts';
 
 interface DataChange<K extends string> extends Base<K> {
   readonly table: ObjectName;
+  /** ONLY: not its partitions and the tables that inherit from it. */
+  readonly only: boolean;
   /** Other relations it reads. */
   readonly reads: readonly ObjectName[];
   readonly where: Expression | undefined;

@@ -28,6 +28,8 @@ export interface SetVariable extends Base<'setVariable'> {
   readonly change: 'set' | 'reset' | 'unknown';
   /** Values as written without quotes; empty unless it is set. */
   readonly values: readonly string[];
+  /** DISCARD ALL: more than RESET ALL, and nothing for a transaction. */
+  readonly discards: boolean;
 }
 /** Known to the grammar, without meaning for schema, locks or rules so far. `statement` is the grammar's node name. */
 export interface OtherOperation extends Base<'other'> {

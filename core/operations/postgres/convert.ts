@@ -1,5 +1,5 @@
 /** The grammar's tree of one statement becomes operations. Statement kinds without a case are `other`: known to the grammar, claimed nothing of. */
-import type { DefineStmt, Node } from '@pgsql/types';
+import type { CopyStmt, DefineStmt, Node } from '@pgsql/types';
 import type { Source } from '../../syntax/postgres/source.ts';
 import type { Operation } from '../operation.ts';
 import {
@@ -26,6 +26,7 @@ import { alterSequence, createSequence } from './sequences.ts';
 import { alterEventTrigger, createEventTrigger, createRule, createTrigger } from './triggers.ts';
 import { session, setConfig } from './session.ts';
 import * as types from './types.ts';
+import { changesInWith, rowChange } from './with-changes.ts';
 import { createMaterializedView, createView, refreshMaterializedView } from './views.ts';
 
 export function operationsOf(source: Source, node: Node): readonly Operation[] {
@@ -43,11 +44,9 @@ function tables(source: Source, node: Node): readonly Operation[] | undefined {
   if ('CreateForeignTableStmt' in node) return [createForeignTable(source, node.CreateForeignTableStmt)];
   if ('CreateTableAsStmt' in node) {
     const statement = node.CreateTableAsStmt;
-    return [
-      statement.objtype === 'OBJECT_MATVIEW'
-        ? createMaterializedView(source, statement)
-        : createTableAs(source, statement),
-    ];
+    if (statement.objtype === 'OBJECT_MATVIEW') return [createMaterializedView(source, statement)];
+    const changes = statement.query === undefined ? [] : changesInWith(source, statement.query);
+    return [...changes, createTableAs(source, statement)];
   }
   if ('AlterTableStmt' in node) {
     // ALTER TYPE on a composite type is an ALTER TABLE to the grammar.
@@ -125,21 +124,33 @@ function one(operation: Operation | undefined): readonly Operation[] | undefined
 }
 
 function rows(source: Source, node: Node): readonly Operation[] | undefined {
-  if ('SelectStmt' in node)
-    return node.SelectStmt.intoClause === undefined
-      ? [data.select(source, node.SelectStmt), ...setConfig(source, node.SelectStmt)]
-      : [selectInto(source, node.SelectStmt)];
-  if ('InsertStmt' in node) return [data.insert(source, node.InsertStmt)];
-  if ('UpdateStmt' in node) return [data.update(source, node.UpdateStmt)];
-  if ('DeleteStmt' in node) return [data.remove(source, node.DeleteStmt)];
-  if ('MergeStmt' in node) return [data.merge(source, node.MergeStmt)];
+  if ('SelectStmt' in node) {
+    const { intoClause } = node.SelectStmt;
+    const reading =
+      intoClause === undefined
+        ? [data.select(source, node.SelectStmt), ...setConfig(source, node.SelectStmt)]
+        : [selectInto(source, node.SelectStmt)];
+    return [...changesInWith(source, node), ...reading];
+  }
+  const change = rowChange(source, node, source.whole);
+  if (change !== undefined) return [...changesInWith(source, node), change];
   if ('TruncateStmt' in node) return [data.truncate(source, node.TruncateStmt)];
-  if ('CopyStmt' in node) return [data.copy(source, node.CopyStmt)];
+  if ('CopyStmt' in node) return [data.copy(source, node.CopyStmt), ...copied(source, node.CopyStmt)];
   if ('LockStmt' in node) return [data.lock(source, node.LockStmt)];
   if ('VacuumStmt' in node) return [data.vacuum(source, node.VacuumStmt)];
   if ('ClusterStmt' in node) return [data.cluster(source, node.ClusterStmt)];
   if ('CallStmt' in node) return [data.call(source, node.CallStmt.funccall)];
   return undefined;
+}
+
+/** `COPY ( query ) TO`: the query is what happens to rows. */
+function copied(source: Source, { query }: CopyStmt): readonly Operation[] {
+  if (query === undefined) return [];
+  if (!('SelectStmt' in query)) {
+    const change = rowChange(source, query, { from: 2, to: source.closing(1) });
+    return change === undefined ? [] : [...changesInWith(source, query), change];
+  }
+  return [...changesInWith(source, query), data.select(source, query.SelectStmt)];
 }
 
 function other(source: Source, node: Node): Operation {

@@ -11,9 +11,10 @@ import type {
   TruncateStmt,
   UpdateStmt,
   VacuumStmt,
+  WithClause,
 } from '@pgsql/types';
 import { functionsIn } from '../../syntax/postgres/raw-tree.ts';
-import type { Source } from '../../syntax/postgres/source.ts';
+import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
 import type {
   CopyData,
   Delete,
@@ -33,7 +34,7 @@ export function select(source: Source, node: SelectStmt): Select {
   return {
     kind: 'select',
     span: source.span(source.whole),
-    reads: relationNames(source, node),
+    reads: relationNames(source, { ...node, withClause: reading(node.withClause) }),
     functions: functionsIn(node),
     rowLock: rowLock(node),
   };
@@ -63,47 +64,56 @@ export function call(source: Source, node: unknown): Select {
   };
 }
 
-export function insert(source: Source, node: InsertStmt): Insert {
+export function insert(source: Source, node: InsertStmt, place: TokenRange): Insert {
   const query =
     node.selectStmt !== undefined && 'SelectStmt' in node.selectStmt ? node.selectStmt.SelectStmt : undefined;
   return {
     kind: 'insert',
-    span: source.span(source.whole),
+    span: source.span(place),
     table: relationName(source, node.relation),
-    reads: relationNames(source, [node.selectStmt, node.withClause]),
+    only: node.relation?.inh !== true,
+    reads: relationNames(source, [node.selectStmt, reading(node.withClause)]),
     where: undefined,
     source: query === undefined ? 'default' : query.valuesLists === undefined ? 'query' : 'values',
   };
 }
 
-export function update(source: Source, node: UpdateStmt): Update {
+export function update(source: Source, node: UpdateStmt, place: TokenRange): Update {
   return {
     kind: 'update',
-    span: source.span(source.whole),
+    span: source.span(place),
     table: relationName(source, node.relation),
-    reads: relationNames(source, [node.fromClause, node.withClause, node.whereClause, node.targetList]),
-    where: whereClause(source, node.whereClause),
+    only: node.relation?.inh !== true,
+    reads: relationNames(source, [
+      node.fromClause,
+      reading(node.withClause),
+      node.whereClause,
+      node.targetList,
+    ]),
+    where: whereClause(source, node.whereClause, place),
     columns: (node.targetList ?? []).flatMap((one) => ('ResTarget' in one ? [one.ResTarget.name ?? ''] : [])),
   };
 }
 
-export function remove(source: Source, node: DeleteStmt): Delete {
+export function remove(source: Source, node: DeleteStmt, place: TokenRange): Delete {
   return {
     kind: 'delete',
-    span: source.span(source.whole),
+    span: source.span(place),
     table: relationName(source, node.relation),
-    reads: relationNames(source, [node.usingClause, node.withClause, node.whereClause]),
-    where: whereClause(source, node.whereClause),
+    only: node.relation?.inh !== true,
+    reads: relationNames(source, [node.usingClause, reading(node.withClause), node.whereClause]),
+    where: whereClause(source, node.whereClause, place),
   };
 }
 
 /** MERGE may insert, update and delete; it is told as an update that reads its source. */
-export function merge(source: Source, node: MergeStmt): Update {
+export function merge(source: Source, node: MergeStmt, place: TokenRange): Update {
   return {
     kind: 'update',
-    span: source.span(source.whole),
+    span: source.span(place),
     table: relationName(source, node.relation),
-    reads: relationNames(source, [node.sourceRelation, node.withClause]),
+    only: node.relation?.inh !== true,
+    reads: relationNames(source, [node.sourceRelation, reading(node.withClause)]),
     where: undefined,
     columns: (node.mergeWhenClauses ?? []).flatMap((one) =>
       'MergeWhenClause' in one && one.MergeWhenClause.commandType === 'CMD_UPDATE'
@@ -180,11 +190,21 @@ function tables(source: Source, nodes: readonly Node[] | undefined): readonly Ob
   return (nodes ?? []).flatMap((node) => ('RangeVar' in node ? [relationName(source, node.RangeVar)] : []));
 }
 
+/** WITH queries that change rows are operations of their own: the statement around them only knows their names. */
+function reading(clause: WithClause | undefined): WithClause | undefined {
+  const queries = (clause?.ctes ?? []).map((one): Node => {
+    if (!('CommonTableExpr' in one)) return one;
+    const { ctequery, ...name } = one.CommonTableExpr;
+    return ctequery === undefined || 'SelectStmt' in ctequery ? one : { CommonTableExpr: name };
+  });
+  return clause === undefined ? undefined : { ...clause, ctes: queries };
+}
+
 /** The statement's own WHERE: the last one outside brackets; a WITH query's is inside. */
-function whereClause(source: Source, node: Node | undefined): Expression | undefined {
+function whereClause(source: Source, node: Node | undefined, place: TokenRange): Expression | undefined {
   if (node === undefined) return undefined;
-  const at = source.find(source.whole, 'where');
+  const at = source.find(place, 'where');
   if (at === undefined) return undefined;
-  const returning = source.find({ from: at, to: source.tokens.length }, 'returning');
-  return expression(source, node, { from: at + 1, to: returning ?? source.tokens.length });
+  const returning = source.find({ from: at, to: place.to }, 'returning');
+  return expression(source, node, { from: at + 1, to: returning ?? place.to });
 }

@@ -75,6 +75,8 @@ function altered(source: Source, node: Node): Operation | undefined {
       'text-search-configuration',
       nameOfParts(strings(node.AlterTSConfigurationStmt.cfgname)),
     );
+  if ('AlterDatabaseStmt' in node)
+    return alteredObject(source, 'database', unplaced(node.AlterDatabaseStmt.dbname ?? ''));
   if ('AlterSubscriptionStmt' in node)
     return alteredObject(source, 'subscription', unplaced(node.AlterSubscriptionStmt.subname ?? ''));
   return undefined;

@@ -9,7 +9,7 @@ export function session(source: Source, node: Node): readonly Operation[] | unde
   if ('TransactionStmt' in node) return [transaction(source, node.TransactionStmt)];
   if ('VariableSetStmt' in node) return [setVariable(source, node.VariableSetStmt)];
   if ('DiscardStmt' in node && node.DiscardStmt.target === 'DISCARD_ALL')
-    return [change(source, 'all', 'session', 'reset')];
+    return [{ ...change(source, 'all', 'session', 'reset'), discards: true }];
   return undefined;
 }
 
@@ -86,7 +86,8 @@ function change(
   how: SetVariable['change'],
   values: readonly string[] = [],
 ): SetVariable {
-  return { kind: 'setVariable', span: source.span(source.whole), variable, scope, change: how, values };
+  const span = source.span(source.whole);
+  return { kind: 'setVariable', span, variable, scope, change: how, values, discards: false };
 }
 
 function constantOf(value: Node): string | undefined {

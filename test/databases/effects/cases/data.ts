@@ -3,6 +3,55 @@ import { onOrders, onReadings, readings, vehicles, type Case } from './case.ts';
 
 const updatable = { target: ['updatable', 'pages'] };
 
+/** What a WITH query changes is locked as if it stood alone, whatever the statement around it does. */
+const inWithQueries: readonly Case[] = [
+  {
+    fact: 'update',
+    sql: 'WITH "done" (number) AS MATERIALIZED (UPDATE orders SET note = note WHERE id < 9 RETURNING id) SELECT * FROM "done"',
+    relations: onOrders,
+  },
+  {
+    fact: 'update',
+    sql: `WITH few AS (SELECT id FROM customers LIMIT 5), x AS (UPDATE orders SET note = 'x' FROM few WHERE few.id = orders.id) SELECT FROM few, orders`,
+    relations: { ...onOrders, source: ['customers'] },
+  },
+  {
+    fact: 'update',
+    sql: 'WITH x AS (UPDATE ONLY vehicles SET wheels = 3 RETURNING wheels) SELECT FROM x',
+    relations: { target: ['vehicles'] },
+  },
+  {
+    fact: 'insert',
+    sql: 'WITH x AS (INSERT INTO drafts (id) SELECT id + 700 FROM customers RETURNING id) DELETE FROM pages USING x WHERE pages.id = x.id',
+    relations: { target: ['drafts', 'pages'], source: ['customers'] },
+  },
+  {
+    fact: 'update',
+    from: 17,
+    sql: 'WITH x AS (MERGE INTO drafts d USING customers c ON c.id = d.id WHEN MATCHED THEN DELETE RETURNING d.id) SELECT FROM x',
+    relations: { target: ['drafts'], source: ['customers'] },
+  },
+  {
+    fact: 'update',
+    from: 15,
+    sql: 'WITH x AS (SELECT id FROM customers) MERGE INTO drafts d USING x ON x.id = d.id WHEN MATCHED THEN DO NOTHING',
+    relations: { target: ['drafts'], source: ['customers'] },
+  },
+  {
+    fact: 'delete',
+    sql: 'CREATE TABLE fresh AS WITH x AS (DELETE FROM pages RETURNING id) SELECT * FROM x',
+    relations: { target: ['pages'] },
+  },
+  {
+    fact: 'delete',
+    sql: 'COPY (DELETE FROM pages WHERE id < 3 RETURNING id) TO STDOUT',
+    relations: { target: ['pages'] },
+    unread: 'COPY first, then what it runs',
+  },
+  { fact: 'update', sql: 'UPDATE ONLY vehicles SET wheels = 3', relations: { target: ['vehicles'] } },
+  { fact: 'delete', sql: 'DELETE FROM ONLY vehicles', relations: { target: ['vehicles'] } },
+];
+
 export const dataCases: readonly Case[] = [
   { fact: 'insert', sql: 'INSERT INTO updatable (id) VALUES (1000)', relations: updatable },
   {
@@ -38,8 +87,8 @@ export const dataCases: readonly Case[] = [
     fact: 'delete',
     sql: 'WITH gone AS (DELETE FROM shipments RETURNING id) INSERT INTO drafts (id) SELECT id + 500 FROM gone',
     relations: { target: ['shipments', 'drafts'] },
-    unread: 'that a WITH query changes rows',
   },
+  ...inWithQueries,
   { fact: 'select/locks-rows', relations: { target: ['orders'] } },
   {
     fact: 'select/locks-rows',
@@ -61,7 +110,6 @@ export const dataCases: readonly Case[] = [
     fact: 'copy-to',
     sql: 'COPY (SELECT * FROM orders) TO STDOUT',
     relations: { source: ['orders'] },
-    unread: 'what the query reads',
   },
   { fact: 'copy-from', relations: { target: ['drafts'] } },
   { fact: 'copy-from', sql: `COPY readings FROM '/dev/null'`, relations: { target: ['readings'] } },

@@ -1,0 +1,51 @@
+/** What WITH queries of a statement change: each INSERT, UPDATE, DELETE and MERGE in them is an operation of its own. */
+import type { CommonTableExpr, Node, WithClause } from '@pgsql/types';
+import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
+import type { Delete, Insert, ObjectName, Update } from '../operation.ts';
+import { insert, merge, remove, update } from './data.ts';
+
+type RowChange = Insert | Update | Delete;
+
+/** The statement's own WITH; in any other place the server refuses queries that change rows. */
+export function changesInWith(source: Source, node: Node): readonly RowChange[] {
+  const queries = commonTables(withClauseOf(node));
+  const names = new Set(queries.map((one) => one.ctename ?? ''));
+  return queries.flatMap((query) => {
+    const { ctequery } = query;
+    const change = ctequery === undefined ? undefined : rowChange(source, ctequery, bodyOf(source, query));
+    return change === undefined ? [] : [{ ...change, reads: change.reads.filter(isNoneOf(names)) }];
+  });
+}
+
+/** `place`: where the statement stands, if it is not all of the text. */
+export function rowChange(source: Source, node: Node, place: TokenRange): RowChange | undefined {
+  if ('InsertStmt' in node) return insert(source, node.InsertStmt, place);
+  if ('UpdateStmt' in node) return update(source, node.UpdateStmt, place);
+  if ('DeleteStmt' in node) return remove(source, node.DeleteStmt, place);
+  return 'MergeStmt' in node ? merge(source, node.MergeStmt, place) : undefined;
+}
+
+function withClauseOf(node: Node): WithClause | undefined {
+  if ('SelectStmt' in node) return node.SelectStmt.withClause;
+  if ('InsertStmt' in node) return node.InsertStmt.withClause;
+  if ('UpdateStmt' in node) return node.UpdateStmt.withClause;
+  if ('DeleteStmt' in node) return node.DeleteStmt.withClause;
+  return 'MergeStmt' in node ? node.MergeStmt.withClause : undefined;
+}
+
+function commonTables(clause: WithClause | undefined): readonly CommonTableExpr[] {
+  return (clause?.ctes ?? []).flatMap((one) => ('CommonTableExpr' in one ? [one.CommonTableExpr] : []));
+}
+
+/** `name (columns) AS MATERIALIZED ( … )`: what stands in the last brackets. */
+function bodyOf(source: Source, query: CommonTableExpr): TokenRange {
+  const named = { from: source.indexAtByte(query.location), to: source.tokens.length };
+  let open = source.find(named, 'as') ?? named.from;
+  while (open < named.to && !source.isPunctuation(open, '(')) open += 1;
+  return { from: open + 1, to: source.closing(open) };
+}
+
+/** A WITH query without a schema comes before a table of its name. */
+function isNoneOf(names: ReadonlySet<string>): (name: ObjectName) => boolean {
+  return ({ schema, name }) => schema !== undefined || !names.has(name.text);
+}
