@@ -66,7 +66,7 @@ function ownPage(rule: OwnRule): string {
     note,
     `# ${rule.id}`,
     `**${rule.summary}**`,
-    `${rule.severity}, on by default. No fix.`,
+    `${rule.severity}, on by default. ${fixes(rule)}`,
     '## Why',
     rule.why,
     '## What to do instead',
@@ -113,7 +113,7 @@ function inWords(fact: RoleFact, on: string): string {
   return `${fact.from ?? majors[0]} to ${fact.until ?? majors.at(-1)}`;
 }
 
-function fixes(rule: Rule): string {
+function fixes(rule: Pick<Rule, 'fix'>): string {
   if (rule.fix.kinds.length === 0) return `No fix: ${lowerFirst(rule.fix.because)}`;
   const names = {
     edit: 'an edit that can be applied in bulk',

@@ -23,7 +23,7 @@ function asJson(all: readonly Listed[]): string {
     severity: rule.severity,
     preset: rule.preset,
     recommended: speaksIn(rule.preset, defaultPreset),
-    fix: 'fix' in rule ? rule.fix.kinds : [],
+    fix: rule.fix.kinds,
     dialects: 'dialects' in rule ? rule.dialects : ['postgresql'],
     versions: 'versions' in rule ? rule.versions : {},
     summary: rule.summary,

@@ -3,6 +3,7 @@
  * and are listed like all others, but cannot be suppressed in the text.
  */
 import type { Category, RuleId, Severity } from './finding.ts';
+import type { Rule } from '../rule-kit/define-rule.ts';
 import type { Preset } from './preset.ts';
 
 /** What is told of any rule, its own file or not. */
@@ -18,6 +19,7 @@ export interface OwnRule extends RuleSummary {
   /** Markdown, as in the rules' own files. */
   readonly why: string;
   readonly instead: string;
+  readonly fix: Rule['fix'];
 }
 
 export const syntaxError: OwnRule = {
@@ -28,6 +30,7 @@ export const syntaxError: OwnRule = {
   summary: 'A statement that PostgreSQL refuses to parse.',
   why: 'The statement was given to the grammar of PostgreSQL itself. A server refuses it in the same way, and with it the migration. Outside migration folders it is only a hint, because the file may be meant for something else.',
   instead: 'Correct the statement at the marked place. The statements behind it are checked all the same.',
+  fix: { kinds: [], because: 'What was meant is for people to say.' },
 };
 
 export const newerThanTarget: OwnRule = {
@@ -39,6 +42,7 @@ export const newerThanTarget: OwnRule = {
   why: 'The statement was given to the grammar of the target version, and what parses but is not there was looked up in a list that is tested on servers of every version. The target is the one that `targetVersion` in plinth.config.json or `--target` names, else that of the connected server, else an assumption, which is told and makes this a note.',
   instead:
     'Write it as the target has it, or name the version that the migration is for: `"targetVersion": 18` for the folder in plinth.config.json.',
+  fix: { kinds: [], because: 'An older way of saying the same is not always the same.' },
 };
 
 export const suppressionWithoutReason: OwnRule = {
@@ -49,6 +53,7 @@ export const suppressionWithoutReason: OwnRule = {
   summary: 'A plinth-ignore comment without a reason, which suppresses nothing.',
   why: 'A suppression outlives the memory of the person who wrote it. Without its reason nobody dares to remove it, so it does not count.',
   instead: 'Write the reason behind a colon: `-- plinth-ignore locking/some-rule: the table has 300 rows`.',
+  fix: { kinds: ['rewrite'], because: 'It marks the place; only a person can give the reason.' },
 };
 
 export const unknownSuppression: OwnRule = {
@@ -59,6 +64,7 @@ export const unknownSuppression: OwnRule = {
   summary: 'A plinth-ignore comment that names a rule that does not exist.',
   why: 'A misspelt rule is not suppressed, and whoever reads the comment believes that it is.',
   instead: 'Use the id as the finding shows it, `category/name`. `plinth rules` lists all of them.',
+  fix: { kinds: [], because: 'Which rule was meant is for people to say.' },
 };
 
 export const unusedSuppression: OwnRule = {
@@ -70,6 +76,37 @@ export const unusedSuppression: OwnRule = {
   why: 'What it once suppressed is gone or stands elsewhere. Left behind, it would silence the next mistake at this place.',
   instead:
     'Remove the comment, or move it to a line of its own directly before the statement that it is for.',
+  fix: { kinds: ['edit'], because: 'The comment suppresses nothing: no finding appears without it.' },
+};
+
+export const expiredSuppression: OwnRule = {
+  id: 'convention/expired-suppression',
+  category: 'convention',
+  severity: 'warning',
+  preset: 'recommended',
+  summary: 'A plinth-ignore comment that is past the day it names.',
+  why: 'Whoever wrote `until 2027-01-31` promised to come back. From the next day on the comment counts no longer, and the finding is told again.',
+  instead: 'Do what the comment put off and remove it, or give a new reason with a new day.',
+  fix: {
+    kinds: ['edit'],
+    because: 'The comment suppresses nothing any more: no finding appears without it.',
+  },
+};
+
+export const unmatchedSuppression: OwnRule = {
+  id: 'convention/unmatched-suppression',
+  category: 'convention',
+  severity: 'warning',
+  preset: 'recommended',
+  summary: 'A plinth-ignore-start without its end, or an end without its start.',
+  why: 'A block that never ends would silence everything that is ever appended to the file. Without its pair neither comment counts.',
+  instead:
+    'Close the block with `-- plinth-ignore-end locking/some-rule`, or remove the comment that is left over.',
+  fix: {
+    kinds: ['edit'],
+    because:
+      'An end without its start closes nothing and is removed. Where an open block ends is for people to say.',
+  },
 };
 
 export const ownRules: readonly OwnRule[] = [
@@ -78,4 +115,6 @@ export const ownRules: readonly OwnRule[] = [
   suppressionWithoutReason,
   unknownSuppression,
   unusedSuppression,
+  expiredSuppression,
+  unmatchedSuppression,
 ];

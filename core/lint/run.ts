@@ -18,7 +18,7 @@ import { newerThan, type Target } from './newer-than-target.ts';
 import { newerThanTarget, ownRules, syntaxError } from './own-rules.ts';
 import { speaksIn, type Preset } from './preset.ts';
 import { replaySections, type ReplayedSection } from './replay-again.ts';
-import { applySuppressions } from './suppressions.ts';
+import { applySuppressions, type SuppressedFinding } from './suppressions.ts';
 
 export interface LintInput {
   /** As the workspace names it. */
@@ -45,6 +45,8 @@ export interface LintKit {
   /** Rules that `settings` does not name speak by it. */
   readonly preset: Preset;
   readonly settings: ReadonlyMap<string, RuleSetting>;
+  /** As 2027-01-31: suppressions may have an end. Without it nothing expires. */
+  readonly today?: string | undefined;
 }
 
 export interface InternalError {
@@ -56,7 +58,7 @@ export interface InternalError {
 export interface LintResult {
   /** By place, then by rule. */
   readonly findings: readonly Finding[];
-  readonly suppressed: readonly Finding[];
+  readonly suppressed: readonly SuppressedFinding[];
   readonly coverage: Coverage;
   /** Rules that failed; what they would have said is missing. */
   readonly crashes: readonly InternalError[];
@@ -85,7 +87,8 @@ export function lint(input: LintInput, kit: LintKit, previous: readonly Replayed
       ]),
     );
   const ids = [...kit.rules, ...ownRules].map((rule) => rule.id);
-  const { findings, suppressed } = applySuppressions(input.text, input.sections, found, { ids, off });
+  const scene = { ids, off, today: kit.today };
+  const { findings, suppressed } = applySuppressions(input.text, input.sections, found, scene);
   return {
     findings: findings
       .filter((finding) => !off.has(finding.rule))

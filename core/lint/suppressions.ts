@@ -1,105 +1,123 @@
 /**
- * `-- plinth-ignore <rule>[, <rule>]: <reason>` on a line of its own holds for the next statement, also inside function bodies. Finds the
- * comments, takes out what they suppress, and reports those that suppress nothing.
+ * Takes out what `-- plinth-ignore` comments suppress, and reports the comments that suppress nothing, have no reason, are past their day or
+ * are no pair. Which comments there are is suppression-comments.ts's work; today comes in from outside.
  */
 import { closest } from '../config/closest.ts';
-import { tokenize } from '../syntax/postgres/lexer.ts';
-import type { ParsedStatement, Statement } from '../syntax/statement.ts';
-import { shift, slice, span, type Span } from '../text/span.ts';
+import { span, type Span } from '../text/span.ts';
 import type { DocumentSection } from './document.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, Fix, RuleId } from './finding.ts';
 import {
+  expiredSuppression,
   suppressionWithoutReason,
   unknownSuppression,
+  unmatchedSuppression,
   unusedSuppression,
   type OwnRule,
 } from './own-rules.ts';
+import { suppressionCommentsIn, type SuppressionComment } from './suppression-comments.ts';
+import { addPlaceOfReason, dropRule, removeComment } from './suppression-edits.ts';
 
-interface Suppression {
-  /** The comment. */
-  readonly at: Span;
-  readonly rules: readonly { readonly id: string; readonly at: Span }[];
+/** A finding that a comment took out, with the reason that stands there. */
+export interface SuppressedFinding extends Finding {
   readonly reason: string;
-  /** The statement that it is for; undefined where none follows or it does not stand on a line of its own. */
-  readonly target: Span | undefined;
 }
 
 export interface Suppressed {
   /** What is left, and what is wrong with the comments. */
   readonly findings: readonly Finding[];
-  readonly suppressed: readonly Finding[];
+  readonly suppressed: readonly SuppressedFinding[];
 }
 
-/** `silenced` are rules that are off: a comment about them is neither used nor unused. */
+/** What the comments are judged by. */
+export interface SuppressionScene {
+  /** All rules that there are. */
+  readonly ids: readonly string[];
+  /** Rules that are off: a comment about them is neither used nor unused. */
+  readonly off: ReadonlySet<string>;
+  /** As 2027-01-31; without it nothing expires. */
+  readonly today: string | undefined;
+}
+
 export function applySuppressions(
   text: string,
   sections: readonly DocumentSection[],
   findings: readonly Finding[],
-  known: { readonly ids: readonly string[]; readonly off: ReadonlySet<string> },
+  scene: SuppressionScene,
 ): Suppressed {
   if (!text.includes('plinth-ignore')) return { findings, suppressed: [] };
-  const suppressions = sections.flatMap((section) => suppressionsIn(text, section));
-  const suppressed = new Set<Finding>();
+  const suppressed = new Map<Finding, SuppressedFinding>();
   const complaints: Finding[] = [];
-  for (const suppression of suppressions) {
-    if (suppression.rules.length === 0 || suppression.reason === '') {
-      complaints.push(
-        complaint(
-          suppressionWithoutReason,
-          suppression.at,
-          'This comment suppresses nothing: it needs a rule and, behind a colon, a reason.',
-        ),
-      );
-      continue;
-    }
-    for (const rule of suppression.rules) {
-      const hits = findings.filter(
-        (finding) => finding.rule === rule.id && isIn(suppression.target, finding),
-      );
-      for (const hit of hits) suppressed.add(hit);
-      const wrong = hits.length > 0 ? undefined : whyUseless(rule, suppression, known);
+  const comments = suppressionCommentsIn(text, sections);
+  const ends = blockEnds(comments);
+  for (const comment of comments) {
+    const flaw = flawOf(text, comment, ends, scene);
+    if (flaw !== undefined) complaints.push(flaw);
+    if (flaw !== undefined || comment.form === 'end') continue;
+    for (const rule of comment.rules) {
+      const reach = reachOf(text, comment, rule.id, ends);
+      const hits = findings.filter((finding) => finding.rule === rule.id && isIn(reach, finding));
+      for (const hit of hits) suppressed.set(hit, { ...hit, reason: comment.reason });
+      const wrong = hits.length > 0 ? undefined : whyUseless(text, rule, comment, scene);
       if (wrong !== undefined) complaints.push(wrong);
     }
   }
   return {
     findings: [...findings.filter((finding) => !suppressed.has(finding)), ...complaints],
-    suppressed: [...suppressed],
+    suppressed: [...suppressed.values()],
   };
 }
 
-function whyUseless(
-  rule: Suppression['rules'][number],
-  suppression: Suppression,
-  known: { readonly ids: readonly string[]; readonly off: ReadonlySet<string> },
-): Finding | undefined {
-  if (!known.ids.includes(rule.id)) {
-    const near = closest(rule.id, known.ids);
-    const hint = near === undefined ? 'no rule has this name' : `did you mean ${near}?`;
-    return complaint(
-      unknownSuppression,
-      rule.at,
-      `“${rule.id.slice(0, 80)}” is not suppressed: ${hint}`.replace(/[^?]$/, '$&.'),
-    );
+// --------------------------------------------------------------------------------------------------------------------- blocks
+
+/** Ends by the start that they close, and starts by the end that closes them. */
+interface BlockEnds {
+  /** By start and rule. */
+  readonly of: ReadonlyMap<SuppressionComment, ReadonlyMap<string, number>>;
+  readonly used: ReadonlySet<SuppressionComment>;
+}
+
+/** An end names the rules that it closes; without a name it closes the latest start that is open. */
+function blockEnds(comments: readonly SuppressionComment[]): BlockEnds {
+  const open: SuppressionComment[] = [];
+  const of = new Map<SuppressionComment, Map<string, number>>();
+  const used = new Set<SuppressionComment>();
+  const close = (start: SuppressionComment, rule: string, end: SuppressionComment): void => {
+    const ends = of.get(start) ?? new Map<string, number>();
+    of.set(start, ends.set(rule, end.at.start));
+    used.add(end);
+  };
+  const isOpen = (start: SuppressionComment, rule: string): boolean =>
+    start.rules.some(({ id }) => id === rule) && of.get(start)?.has(rule) !== true;
+  for (const comment of comments) {
+    if (comment.form === 'start') open.push(comment);
+    if (comment.form !== 'end') continue;
+    if (comment.rules.length > 0) {
+      for (const { id } of comment.rules) {
+        const start = open.findLast((one) => isOpen(one, id));
+        if (start !== undefined) close(start, id, comment);
+      }
+    } else {
+      const start = open.findLast((one) => one.rules.some(({ id }) => isOpen(one, id)));
+      for (const { id } of start?.rules ?? [])
+        if (start !== undefined && isOpen(start, id)) close(start, id, comment);
+    }
   }
-  if (known.off.has(rule.id)) return undefined;
-  const where =
-    suppression.target === undefined
-      ? 'it does not stand on a line of its own before a statement'
-      : 'the statement behind it has no such finding';
-  return complaint(unusedSuppression, rule.at, `This comment suppresses nothing for ${rule.id}: ${where}.`);
+  return { of, used };
 }
 
-function complaint(rule: OwnRule, at: Span, message: string): Finding {
-  return {
-    rule: rule.id,
-    category: rule.category,
-    severity: rule.severity,
-    message,
-    span: at,
-    related: [],
-    fix: undefined,
-    tags: rule === unusedSuppression ? ['unnecessary'] : [],
-  };
+/** Where findings of the rule are taken out; undefined for nowhere. */
+function reachOf(text: string, comment: SuppressionComment, rule: string, ends: BlockEnds): Span | undefined {
+  const { form, at, target } = comment;
+  switch (form) {
+    case 'next':
+      return target;
+    case 'file':
+      return span(0, text.length + 1);
+    case 'start':
+      return span(at.end, ends.of.get(comment)?.get(rule) ?? at.end);
+    case 'end':
+      return undefined;
+  }
 }
 
 function isIn(target: Span | undefined, finding: Finding): boolean {
@@ -110,72 +128,98 @@ function isIn(target: Span | undefined, finding: Finding): boolean {
   );
 }
 
-// ------------------------------------------------------------------------------------------------------ finding the comments
+// ----------------------------------------------------------------------------------------------------------------- complaints
 
-function suppressionsIn(text: string, section: DocumentSection): readonly Suppression[] {
-  const last = section.statements.at(-1);
-  const tail = commentsIn(text, span(last?.span.end ?? section.span.start, section.span.end));
-  return [
-    ...section.statements.flatMap((statement) => [
-      ...statement.leadingComments.flatMap((comment) => read(text, comment, statement.span)),
-      ...inBodies(text, statement.parsed, statement.span.start),
-    ]),
-    ...tail.flatMap((comment) => read(text, comment, undefined)),
-  ];
+/** What keeps the whole comment from counting. */
+function flawOf(
+  text: string,
+  comment: SuppressionComment,
+  ends: BlockEnds,
+  { today }: SuppressionScene,
+): Finding | undefined {
+  const { form, at, rules, reason, until } = comment;
+  if (form === 'end') {
+    return ends.used.has(comment)
+      ? undefined
+      : complaint(
+          unmatchedSuppression,
+          at,
+          'This comment ends nothing: no plinth-ignore-start before it is open for its rules.',
+          removeComment(text, comment),
+        );
+  }
+  if (rules.length === 0 || reason === '') {
+    return complaint(
+      suppressionWithoutReason,
+      at,
+      'This comment suppresses nothing: it needs a rule and, behind a colon, a reason.',
+      addPlaceOfReason(comment),
+    );
+  }
+  const open = form === 'start' ? rules.filter(({ id }) => ends.of.get(comment)?.has(id) !== true) : [];
+  if (open.length > 0) {
+    const names = open.map(({ id }) => id).join(', ');
+    return complaint(
+      unmatchedSuppression,
+      at,
+      `This block suppresses nothing: no “-- plinth-ignore-end ${names}” comes behind it.`,
+      undefined,
+    );
+  }
+  if (until !== undefined && today !== undefined && until < today) {
+    return complaint(
+      expiredSuppression,
+      at,
+      `This comment held until ${until} and suppresses nothing any more. Solve what it was for, then remove it.`,
+      removeComment(text, comment),
+    );
+  }
+  return undefined;
 }
 
-/** Body spans are relative to the statement that holds the body; `base` is where that one stands in the document. */
-function inBodies(text: string, parsed: ParsedStatement, base: number): readonly Suppression[] {
-  return parsed.bodies.flatMap((body) => {
-    const range = shift(body.span, base);
-    if (!slice(text, range).includes('plinth-ignore')) return [];
-    const inner = body.statements.map((one) => ({ span: shift(one.span, base), parsed: one.parsed }));
-    return [
-      ...commentsIn(text, range).flatMap((comment) => read(text, comment, targetIn(inner, comment))),
-      ...inner.flatMap((one) => inBodies(text, one.parsed, one.span.start)),
-    ];
-  });
-}
-
-/** The innermost statement that begins first behind the comment. */
-function targetIn(statements: readonly Pick<Statement, 'span'>[], comment: Span): Span | undefined {
-  const next = statements.filter((one) => one.span.start >= comment.end);
-  return next.reduce<Span | undefined>(
-    (first, one) => (first === undefined || one.span.start < first.start ? one.span : first),
-    undefined,
+function whyUseless(
+  text: string,
+  rule: SuppressionComment['rules'][number],
+  comment: SuppressionComment,
+  scene: SuppressionScene,
+): Finding | undefined {
+  if (!scene.ids.includes(rule.id)) {
+    const near = closest(rule.id, scene.ids);
+    const hint = near === undefined ? 'no rule has this name' : `did you mean ${near}?`;
+    return complaint(
+      unknownSuppression,
+      rule.at,
+      `“${rule.id.slice(0, 80)}” is not suppressed: ${hint}`.replace(/[^?]$/, '$&.'),
+      undefined,
+    );
+  }
+  if (scene.off.has(rule.id)) return undefined;
+  return complaint(
+    unusedSuppression,
+    rule.at,
+    `This comment suppresses nothing for ${rule.id}: ${whereNot(comment)}.`,
+    dropRule(text, comment, rule.id),
   );
 }
 
-function commentsIn(text: string, range: Span): readonly Span[] {
-  return tokenize(text, range.start, range.end).filter((token) => token.kind === 'comment');
+function whereNot({ form, target }: SuppressionComment): string {
+  if (form === 'file') return 'the file has no such finding';
+  if (form === 'start') return 'no statement of the block has such a finding';
+  return target === undefined
+    ? 'it does not stand on a line of its own before a statement'
+    : 'the statement behind it has no such finding';
 }
 
-const pattern = /^--[ \t]*plinth-ignore\b[ \t]*([^:]*)(?::(.*))?$/;
-
-function read(text: string, comment: Span, target: Span | undefined): readonly Suppression[] {
-  const match = pattern.exec(slice(text, comment).trimEnd());
-  if (match === null) return [];
-  const [whole, list = '', reason = ''] = match;
-  const listStart =
-    comment.start + whole.indexOf(list, whole.indexOf('plinth-ignore') + 'plinth-ignore'.length);
-  const rules = Array.from(list.matchAll(/[^\s,]+/g), ([id], i) => ({ id, i })).map(({ id }, i, all) => {
-    const before = all.slice(0, i).reduce((from, one) => list.indexOf(one.id, from) + one.id.length, 0);
-    const start = listStart + list.indexOf(id, before);
-    return { id, at: span(start, start + id.length) };
-  });
-  const own = isOnItsOwnLine(text, comment);
-  return [
-    {
-      at: span(comment.start, comment.start + whole.length),
-      rules,
-      reason: reason.trim(),
-      target: own ? target : undefined,
-    },
-  ];
-}
-
-function isOnItsOwnLine(text: string, comment: Span): boolean {
-  const lineStart =
-    Math.max(text.lastIndexOf('\n', comment.start - 1), text.lastIndexOf('\r', comment.start - 1)) + 1;
-  return text.slice(lineStart, comment.start).trim() === '';
+function complaint(rule: OwnRule, at: Span, message: string, fix: Fix | undefined): Finding {
+  const id: RuleId = rule.id;
+  return {
+    rule: id,
+    category: rule.category,
+    severity: rule.severity,
+    message,
+    span: at,
+    related: [],
+    fix,
+    tags: rule === unusedSuppression || rule === expiredSuppression ? ['unnecessary'] : [],
+  };
 }

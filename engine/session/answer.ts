@@ -49,6 +49,8 @@ interface Around {
   readonly rules: readonly Rule[];
   readonly effectOf: Scene['effectOf'];
   readonly config: Config;
+  /** As 2027-01-31. */
+  readonly today: string;
   readonly breath: Breath;
 }
 
@@ -93,7 +95,7 @@ export async function isLatest({ reading, latest }: Answer, breath: Breath): Pro
 async function linted(
   { path, reading, schema, target }: Question,
   replays: readonly ReplayedSection[],
-  { rules, effectOf, config, breath }: Around,
+  { rules, effectOf, config, today, breath }: Around,
 ): Promise<{ readonly result: LintResult; readonly latest: Latest }> {
   const syntax = await loadTargetSyntax(target.version);
   const input = {
@@ -107,7 +109,7 @@ async function linted(
     targetVersion: target.version,
     target: syntax === undefined ? undefined : { syntax, from: target.from },
   };
-  const kit = { rules, effectOf, preset: config.preset, settings: config.rules };
+  const kit = { rules, effectOf, preset: config.preset, settings: config.rules, today };
   const asked = { times: 0 };
   const latest = (): undefined => {
     asked.times += 1;

@@ -4,6 +4,7 @@ import type { DocumentSection } from '../../core/lint/document.ts';
 import type { Finding } from '../../core/lint/finding.ts';
 import type { InternalError } from '../../core/lint/run.ts';
 import type { TargetSource } from '../../core/lint/newer-than-target.ts';
+import type { SuppressedFinding } from '../../core/lint/suppressions.ts';
 import type { Scope } from '../../core/lint/scope.ts';
 import type { DialectId } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
@@ -48,7 +49,7 @@ export type FileReport =
       Understood & {
         readonly kind: 'linted';
         readonly findings: readonly Finding[];
-        readonly suppressed: readonly Finding[];
+        readonly suppressed: readonly SuppressedFinding[];
         readonly crashes: readonly InternalError[];
       })
   /** Understood, and without findings because it is not in scope. */

@@ -42,6 +42,8 @@ export interface SessionOptions {
   /** The configuration file that the user named, relative to the root. */
   readonly configFile?: string | undefined;
   readonly since?: string | undefined;
+  /** The clock, by which suppressions expire; tests bring their own. */
+  readonly now?: () => Date;
 }
 
 const mostAnswers = 64;
@@ -123,7 +125,8 @@ export class Session {
     const schema = await this.#schemaFor(reading, path, breath);
     const standing = this.#standing(path, ask);
     const target = this.#target(path, ask);
-    const wish = JSON.stringify([ask.scope, target]);
+    const today = (this.#options.now?.() ?? new Date()).toISOString().slice(0, 10);
+    const wish = JSON.stringify([ask.scope, target, today]);
     const known = this.#answers.get(path);
     if (
       known?.reading === reading &&
@@ -136,7 +139,7 @@ export class Session {
     }
     const question = { path, ask, reading, schema, standing, target };
     const { config } = this.#workspace.configs.configFor(path);
-    const answer = await answerTo(question, known, { ...this.#options, config, breath });
+    const answer = await answerTo(question, known, { ...this.#options, config, today, breath });
     this.#keep(path, { reading, schema, wish, standing, ...answer });
     return answer.report;
   }

@@ -6,15 +6,16 @@ import {
   type Diagnostic,
 } from 'vscode-languageserver';
 import type { Finding } from '../../core/lint/finding.ts';
-import type { TextEdit } from '../../core/text/edit.ts';
-import { overlaps } from '../../core/text/span.ts';
+import { ownRules, syntaxError } from '../../core/lint/own-rules.ts';
+import { fixAllOf } from '../../core/lint/fix-all.ts';
+import { writeSuppression } from '../../core/lint/suppression-edits.ts';
 import type { ServerContext } from '../context.ts';
 import { plainEdit, toWorkspaceEdit, type EditContext } from '../convert/code-action.ts';
 import { rangesOf } from '../convert/range.ts';
 import { isolated } from '../isolate.ts';
 import { suppressionPoint } from '../workspace/suppression-point.ts';
 import { sourceOf } from '../workspace/source.ts';
-import type { DocumentReport } from '../engine.ts';
+import type { DocumentReport, SourceDocument } from '../engine.ts';
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.plinth`;
 
@@ -25,7 +26,7 @@ export function registerCodeAction(context: ServerContext): void {
       const document = documents.get(params.textDocument.uri);
       if (document === undefined || !(await settings.of(document.uri)).enable) return [];
       const source = sourceOf(document);
-      const text = workspace.showsApplied(document.uri) ? 'applied' : 'new';
+      const history = workspace.showsApplied(document.uri) ? 'applied' : 'new';
       const report = await workspace.report(source, token);
       const ranges = rangesOf(source.text);
       const edits: EditContext = {
@@ -37,7 +38,7 @@ export function registerCodeAction(context: ServerContext): void {
       };
       const wanted = { start: ranges.toOffset(params.range.start), end: ranges.toOffset(params.range.end) };
       const here = report.findings.filter((finding) => touches(finding, wanted));
-      const asked: Asked = { report, text, edits, here, shown: params.context.diagnostics };
+      const asked: Asked = { report, source, history, edits, here, shown: params.context.diagnostics };
       return [
         ...(accepts(params, CodeActionKind.QuickFix) ? quickFixes(context, asked) : []),
         ...(accepts(params, fixAllKind) ? fixAll(asked) : []),
@@ -48,7 +49,8 @@ export function registerCodeAction(context: ServerContext): void {
 
 interface Asked {
   /** What has run is never changed, not even by a comment: tools compare checksums. Its findings come without fixes. */
-  readonly text: 'new' | 'applied';
+  readonly history: 'new' | 'applied';
+  readonly source: SourceDocument;
   readonly report: DocumentReport;
   readonly edits: EditContext;
   /** Findings that the range touches. */
@@ -61,7 +63,7 @@ function quickFixes(context: ServerContext, asked: Asked): CodeAction[] {
   return asked.here.flatMap((finding) => [
     ...ownFix(finding, asked),
     ...fixAllOfRule(finding, asked),
-    ...(context.client.editorCommands && asked.text === 'new' ? suppress(finding, asked) : []),
+    ...(asked.history === 'new' ? suppress(context, finding, asked) : []),
   ]);
 }
 
@@ -81,7 +83,7 @@ function ownFix(finding: Finding, { edits, shown }: Asked): CodeAction[] {
 }
 
 /** Single safe edits only: what needs a preview is looked at one by one. */
-function fixAllOfRule(finding: Finding, { report, edits, shown }: Asked): CodeAction[] {
+function fixAllOfRule(finding: Finding, { report, source: { text }, edits, shown }: Asked): CodeAction[] {
   const same = report.findings.filter((other) => other.rule === finding.rule && other.fix?.kind === 'edit');
   if (finding.fix?.kind !== 'edit' || same.length < 2) return [];
   return [
@@ -89,46 +91,38 @@ function fixAllOfRule(finding: Finding, { report, edits, shown }: Asked): CodeAc
       title: `Fix all ${same.length} findings of ${finding.rule} in this file`,
       kind: CodeActionKind.QuickFix,
       diagnostics: shownOf(finding, shown),
-      edit: plainEdit(compatible(same), edits),
+      edit: plainEdit(fixAllOf(text, same).edits, edits),
     },
   ];
 }
 
-function fixAll({ report, edits }: Asked): CodeAction[] {
-  const all = compatible(report.findings);
+function fixAll({ report, source: { text }, edits }: Asked): CodeAction[] {
+  const { edits: all } = fixAllOf(text, report.findings);
   if (all.length === 0) return [];
   return [{ title: 'Fix all that Plinth can fix safely', kind: fixAllKind, edit: plainEdit(all, edits) }];
 }
 
-function suppress(finding: Finding, { report, edits, shown }: Asked): CodeAction[] {
+/** With the client's own command the cursor ends in the reason; another editor gets a placeholder, which is told until it is replaced. */
+function suppress(
+  context: ServerContext,
+  finding: Finding,
+  { report, source, edits, shown }: Asked,
+): CodeAction[] {
+  if (commentRules.has(finding.rule)) return [];
   const at = suppressionPoint(report.statements, finding.span.start);
   if (at === undefined) return [];
   const title = `Suppress ${finding.rule} here, with a reason`;
+  const common = { title, kind: CodeActionKind.QuickFix, diagnostics: shownOf(finding, shown) };
+  if (!context.client.editorCommands)
+    return [{ ...common, edit: plainEdit([writeSuppression(source.text, at, finding.rule)], edits) }];
   const argument = { uri: edits.uri, at: edits.ranges.toPosition(at), rule: finding.rule };
-  return [
-    {
-      title,
-      kind: CodeActionKind.QuickFix,
-      diagnostics: shownOf(finding, shown),
-      command: { title, command: 'plinth.suppress', arguments: [argument] },
-    },
-  ];
+  return [{ ...common, command: { title, command: 'plinth.suppress', arguments: [argument] } }];
 }
 
-/** Edits of the safe fixes, in order; of two that touch each other the first is taken, the next run takes the other. */
-function compatible(findings: readonly Finding[]): readonly TextEdit[] {
-  const taken: TextEdit[] = [];
-  for (const { fix } of findings) {
-    if (fix?.kind !== 'edit') continue;
-    const free = fix.edits.every((edit) => taken.every((other) => apart(edit, other)));
-    if (free) taken.push(...fix.edits);
-  }
-  return taken;
-}
-
-function apart(a: TextEdit, b: TextEdit): boolean {
-  return !overlaps(a.span, b.span) && a.span.start !== b.span.start;
-}
+/** A comment is not silenced by another comment. */
+const commentRules: ReadonlySet<string> = new Set(
+  ownRules.map(({ id }) => id).filter((id) => id !== syntaxError.id),
+);
 
 function touches(finding: Finding, range: { readonly start: number; readonly end: number }): boolean {
   return finding.span.start <= range.end && range.start <= finding.span.end;

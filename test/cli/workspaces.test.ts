@@ -31,10 +31,10 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   configured: [
     'changes/0002-index.sql:1:8 warning locking/index-without-concurrently edit',
-    'changes/0003-suppressed.sql:3:1 info convention/suppression-without-reason none',
+    'changes/0003-suppressed.sql:3:1 info convention/suppression-without-reason rewrite',
     'changes/0003-suppressed.sql:4:8 warning locking/index-without-concurrently edit',
     'changes/0003-suppressed.sql:5:18 hint convention/unknown-suppression none',
-    'changes/0003-suppressed.sql:7:18 hint convention/unused-suppression none',
+    'changes/0003-suppressed.sql:7:18 hint convention/unused-suppression edit',
   ],
   'db-migrate': [
     'migrations/sqls/20240104000000-index-upper-up.sql:1:8 error locking/index-without-concurrently none',
