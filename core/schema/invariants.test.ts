@@ -79,6 +79,8 @@ function broken(schema: Schema): readonly string[] {
     if (relation.kind === 'sequence' && relation.ownedBy !== undefined)
       claim(schema.relations.has(relation.ownedBy.relation), `${relation.key} belongs to nobody`);
   }
+  for (const key of [...schema.constraintsByName.values()].flat())
+    claim(schema.relations.has(key), `${key} is said to have a constraint`);
   for (const index of schema.indexes.values()) {
     claim(schema.relations.has(index.relation), `${index.key} is on nothing`);
     claim(
@@ -95,6 +97,11 @@ function brokenTable(schema: Schema, table: Table, claim: (holds: boolean, probl
     new Set(list.map((one) => one.name)).size === list.length;
   claim(names(table.columns), `${table.key} has a column twice`);
   claim(names(table.constraints), `${table.key} has a constraint twice`);
+  for (const { name } of table.constraints)
+    claim(
+      schema.constraintsByName.get(keyOf(table.schema, name))?.includes(table.key) === true,
+      `nobody finds ${table.key} by the name of ${name}`,
+    );
   for (const constraint of table.constraints)
     claim(
       constraint.index === undefined || schema.indexes.get(constraint.index)?.constraint === constraint.name,

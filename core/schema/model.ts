@@ -53,6 +53,8 @@ export interface Schema {
   readonly readersOf: PersistentMap<readonly string[]>;
   /** Keys of the tables that inherit from a relation, partitions aside. Key: the parent's key. */
   readonly inheritorsOf: PersistentMap<readonly string[]>;
+  /** Keys of the tables with a constraint of that name. Key: `schema.name`, the schema being the table's. */
+  readonly constraintsByName: PersistentMap<readonly string[]>;
   /** Names of NOT NULL constraints (18) that outlived a rename of table or column, by `schema.name`. */
   readonly keptNames: PersistentMap<string>;
   readonly statistics: PersistentMap<Statistics>;
@@ -65,13 +67,13 @@ export interface Schema {
   /** Where unqualified names are looked for and made; `public` alone unless a migration says otherwise. */
   readonly searchPath: readonly string[];
   /** Set while SET LOCAL has changed the path: what it is again when the transaction ends. */
-  readonly sessionPath?: readonly string[] | undefined;
+  readonly sessionPath: readonly string[] | undefined;
   /** The role whose work the statements are, after SET ROLE; undefined for the one that connected. */
   readonly role: string | undefined;
   /** The operation that is being applied, noted with whatever it changes; undefined between statements. */
   readonly applying: Change | undefined;
   /** Bodies of functions, for calls of them. Key as in functions; overloads share an entry. */
-  readonly programs?: PersistentMap<readonly Program[]>;
+  readonly programs: PersistentMap<readonly Program[]>;
 }
 
 export type Relation = Table | View | Sequence;

@@ -1,19 +1,47 @@
 /**
  * An immutable string-keyed map whose updates share structure: 64 buckets, an update copies one bucket and the bucket list.
  * Replaying a thousand migrations makes tens of thousands of snapshots; copying whole maps would be quadratic.
+ * A map that is watched notes what is looked up in it, so that what was made of it can be taken over where that is the same.
  */
 
 const BUCKETS = 64;
 
 type Bucket<V> = ReadonlyMap<string, V>;
 
+/** What was looked up in a watched map. */
+export class Reads {
+  readonly #keys = new Set<string>();
+  #everything = false;
+
+  note(key: string): void {
+    this.#keys.add(key);
+  }
+
+  noteEverything(): void {
+    this.#everything = true;
+  }
+
+  /** Undefined for everything. */
+  get keys(): readonly string[] | undefined {
+    return this.#everything ? undefined : [...this.#keys];
+  }
+}
+
 export class PersistentMap<V> {
   readonly #buckets: readonly (Bucket<V> | undefined)[];
-  readonly size: number;
+  readonly #size: number;
+  /** Shared by all states that come from a watched one. */
+  readonly #reads: Reads | undefined;
 
-  private constructor(buckets: readonly (Bucket<V> | undefined)[], size: number) {
+  private constructor(buckets: readonly (Bucket<V> | undefined)[], size: number, reads?: Reads) {
     this.#buckets = buckets;
-    this.size = size;
+    this.#size = size;
+    this.#reads = reads;
+  }
+
+  get size(): number {
+    this.#reads?.noteEverything();
+    return this.#size;
   }
 
   static empty<V>(): PersistentMap<V> {
@@ -21,10 +49,12 @@ export class PersistentMap<V> {
   }
 
   get(key: string): V | undefined {
+    this.#reads?.note(key);
     return this.#buckets[bucketOf(key)]?.get(key);
   }
 
   has(key: string): boolean {
+    this.#reads?.note(key);
     return this.#buckets[bucketOf(key)]?.has(key) ?? false;
   }
 
@@ -35,38 +65,96 @@ export class PersistentMap<V> {
     bucket.set(key, value);
     return new PersistentMap(
       withBucket(this.#buckets, at, bucket),
-      this.size + bucket.size - (old?.size ?? 0),
+      this.#size + bucket.size - (old?.size ?? 0),
+      this.#reads,
     );
   }
 
   delete(key: string): PersistentMap<V> {
     const at = bucketOf(key);
+    this.#reads?.note(key);
     const old = this.#buckets[at];
     if (old?.has(key) !== true) return this;
     const bucket = new Map(old);
     bucket.delete(key);
-    return new PersistentMap(withBucket(this.#buckets, at, bucket), this.size - 1);
+    return new PersistentMap(withBucket(this.#buckets, at, bucket), this.#size - 1, this.#reads);
   }
 
   /** In no promised order. `since`: what is shared with an older state may be left out, because it was there already. */
   *values(since?: PersistentMap<V>): Generator<V> {
-    for (const bucket of this.parts(since)) yield* bucket.values();
-  }
-
-  /** The values in groups that states share as long as nothing in them changes: what is derived from a group can be kept by it. */
-  parts(since?: PersistentMap<V>): readonly ReadonlyMap<string, V>[] {
-    if (since === this) return none;
+    if (since === this) return;
+    // What is new since the watching began comes from those who are watched.
+    const isOwn = since !== undefined && since.#reads === this.#reads;
+    if (!isOwn) this.#reads?.noteEverything();
     const old = since === undefined ? none : since.#buckets;
-    const parts: Bucket<V>[] = [];
     for (let at = 0; at < this.#buckets.length; at += 1) {
       const bucket = this.#buckets[at];
-      if (bucket !== undefined && bucket !== old[at]) parts.push(bucket);
+      if (bucket !== undefined && bucket !== old[at]) yield* bucket.values();
     }
-    return parts;
+  }
+
+  /** The same state, which notes what is looked up in it and in every state that is made from it. */
+  watched(reads: Reads): PersistentMap<V> {
+    return new PersistentMap(this.#buckets, this.#size, reads);
+  }
+
+  /** A watched state as a plain one: `before` itself where nothing has changed since. */
+  unwatched(before: PersistentMap<V>): PersistentMap<V> {
+    return this.#buckets === before.#buckets ? before : new PersistentMap(this.#buckets, this.#size);
+  }
+
+  /** Whether somebody who looked up these keys finds the same in another state. */
+  agrees(other: PersistentMap<V>, keys: readonly string[] | undefined): boolean {
+    if (other === this) return true;
+    if (keys === undefined) return false;
+    for (const key of keys) {
+      const at = bucketOf(key);
+      const own = this.#buckets[at];
+      const others = other.#buckets[at];
+      if (own !== others && !isSame(own?.get(key), others?.get(key))) return false;
+    }
+    return true;
+  }
+
+  /** This state with the change that led from one state to another. */
+  changedAs(before: PersistentMap<V>, after: PersistentMap<V>): PersistentMap<V> {
+    if (after === before) return this;
+    if (this === before) return after;
+    let size = this.#size;
+    const buckets = this.#buckets.slice();
+    while (buckets.length < BUCKETS) buckets.push(undefined);
+    for (let at = 0; at < BUCKETS; at += 1) {
+      const old = before.#buckets[at];
+      const now = after.#buckets[at];
+      if (old === now) continue;
+      const own = buckets[at];
+      const bucket = own === old ? now : merged(own, old, now);
+      size += (bucket?.size ?? 0) - (own?.size ?? 0);
+      buckets[at] = bucket;
+    }
+    return new PersistentMap(buckets, size);
   }
 }
 
 const none: readonly never[] = [];
+
+/** `own` with what is another in `after` than in `before`. */
+function merged<V>(
+  own: Bucket<V> | undefined,
+  before: Bucket<V> | undefined,
+  after: Bucket<V> | undefined,
+): Bucket<V> {
+  const result = new Map(own);
+  for (const [key, value] of after ?? none) if (before?.get(key) !== value) result.set(key, value);
+  for (const key of before?.keys() ?? none) if (after?.has(key) !== true) result.delete(key);
+  return result;
+}
+
+/** Lists are made anew by those who make the same entries again. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, i) => one === b[i]);
+}
 
 function withBucket<V>(
   buckets: readonly (Bucket<V> | undefined)[],

@@ -1,6 +1,6 @@
 /**
- * The schema behind each migration of one folder. Keeps a snapshot for each file, so that a change of file 900 replays from 899; what did
- * not change is never replayed again.
+ * The schema behind each migration of one folder. Keeps a snapshot for each file, so that a change of file 900 replays from 899; what looks
+ * at nothing that changed is never replayed again.
  */
 import { addCoverage, coverageOf, gapsIn, nothingCovered, type Coverage } from '../../core/lint/coverage.ts';
 import {
@@ -21,6 +21,7 @@ import { silentText, type Silence } from '../../core/migrations/silence.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { ReplayedSection } from '../../core/lint/replay-again.ts';
 import { compareVersions } from '../../core/migrations/versions.ts';
+import { carriedOver, watch, type LookedAt } from '../../core/schema/carry-over.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import type { Schema } from '../../core/schema/model.ts';
@@ -53,6 +54,8 @@ interface Step {
   readonly read: MigrationRead;
   readonly before: Schema;
   readonly after: Schema;
+  /** Undefined for a replay that somebody else made. */
+  readonly lookedAt: LookedAt | undefined;
 }
 
 export interface Shipped {
@@ -120,7 +123,7 @@ export class FolderHistory {
       if (schema !== after) return;
       after = replay.after;
     }
-    this.#steps[at] = { read: this.read(file), before, after };
+    this.#steps[at] = { read: this.read(file), before, after, lookedAt: undefined };
   }
 
   /** The schema that a file finds: for a way back, the one that its way forward left. */
@@ -248,7 +251,7 @@ export class FolderHistory {
       const known = this.#steps[at];
       if (known?.before !== schema || known.read !== read) {
         if (breath.isDue) await breath.take();
-        this.#steps[at] = { read, before: schema, after: replayed(schema, read) };
+        this.#steps[at] = stepOn(schema, read, known);
       }
       schema = this.#steps[at]?.after ?? schema;
       // While others had their turn a text before this one may have changed: then this step is looked at again.
@@ -278,6 +281,16 @@ export class FolderHistory {
 
 /** One value, so that snapshots can be compared by identity. */
 const emptySchemaOnce = emptySchema();
+
+/** Most files look at nothing that an edit far before them has changed. */
+function stepOn(before: Schema, read: MigrationRead, known: Step | undefined): Step {
+  if (known?.read === read && known.lookedAt !== undefined) {
+    const { lookedAt } = known;
+    const after = carriedOver({ ...known, lookedAt }, before);
+    if (after !== undefined) return { read, before, after, lookedAt };
+  }
+  return { read, ...watch(before, (schema) => replayed(schema, read)) };
+}
 
 function replayed(schema: Schema, read: MigrationRead): Schema {
   if (read.kind !== 'read') return schema;

@@ -1,8 +1,7 @@
 /** The names that PostgreSQL gives to constraints, indexes and sequences which the migration does not name. */
 import { utf8Length } from '../../syntax/postgres/identifier.ts';
 import { keyOf } from '../lookup.ts';
-import type { Relation, Schema } from '../model.ts';
-import { isTable } from './store.ts';
+import type { Schema } from '../model.ts';
 
 /** NAMEDATALEN - 1, in bytes of UTF-8. */
 const limit = 63;
@@ -97,23 +96,5 @@ function bytes(text: string): number {
 }
 
 function constraintExists(schema: Schema, inSchema: string, name: string): boolean {
-  return schema.relations.parts().some((part) => {
-    if (!constraintNames(part).has(name)) return false;
-    for (const one of part.values())
-      if (one.schema === inSchema && isTable(one) && one.constraints.some((other) => other.name === name))
-        return true;
-    return false;
-  });
-}
-
-/** Going over every constraint for every name that is chosen would be most of a long replay; nearly all parts are those of the state before. */
-const known = new WeakMap<object, ReadonlySet<string>>();
-
-function constraintNames(part: ReadonlyMap<string, Relation>): ReadonlySet<string> {
-  const found = known.get(part);
-  if (found !== undefined) return found;
-  const names = new Set<string>();
-  for (const one of part.values()) if (isTable(one)) for (const { name } of one.constraints) names.add(name);
-  known.set(part, names);
-  return names;
+  return schema.constraintsByName.has(keyOf(inSchema, name));
 }

@@ -7,7 +7,6 @@ import type { BodyStatement, ParsedBody, ParsedStatement, Statement } from '../.
 import { shift, type Span } from '../../text/span.ts';
 import { candidateKeys, creationKey, nameOf } from '../lookup.ts';
 import type { Program as StoredProgram, Schema } from '../model.ts';
-import { PersistentMap } from '../persistent-map.ts';
 import { applyOperation } from './apply.ts';
 import type { At } from './at.ts';
 import { isWhole } from './program/catalog-rows.ts';
@@ -54,8 +53,6 @@ export function executed(
   runner.carryOut(parsed, { span: at.span, written: true, top: true });
   return { schema: runner.schema, inside: runner.inside };
 }
-
-const noPrograms = PersistentMap.empty<readonly StoredProgram[]>();
 
 /** Whether the statement calls a function of the migrations whose body can be followed. */
 export function callsOwn(schema: Schema, parsed: ParsedStatement): boolean {
@@ -191,11 +188,11 @@ class Runner implements Machine {
     const [body] = holder.bodies;
     if (operation.kind !== 'createFunction' || body === undefined) return;
     const key = creationKey(this.schema, operation.function);
-    const others = (this.schema.programs?.get(key) ?? []).filter(
+    const others = (this.schema.programs.get(key) ?? []).filter(
       (one) => signature(one.operation) !== signature(operation),
     );
-    const programs = this.schema.programs ?? noPrograms;
-    this.schema = { ...this.schema, programs: programs.set(key, [...others, { operation, holder, body }]) };
+    const programs = this.schema.programs.set(key, [...others, { operation, holder, body }]);
+    this.schema = { ...this.schema, programs };
   }
 
   /** Functions of the migrations that a query or CALL calls. */
@@ -297,7 +294,6 @@ function programFor(
   name: string,
   args: number,
 ): StoredProgram | undefined {
-  if (schema.programs === undefined) return undefined;
   for (const key of candidateKeys(schema, nameOf(namespace, name))) {
     const fitting = (schema.programs.get(key) ?? []).filter((one) => takes(one.operation, args));
     if (fitting.length > 0 && schema.functions.has(key)) return fitting.length === 1 ? fitting[0] : undefined;

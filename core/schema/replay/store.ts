@@ -2,7 +2,7 @@
  * Writes to the schema that keep its cross references true: indexes by relation, foreign keys by target, partitions by parent.
  * Knows nothing of operations; each function is one change of the data.
  */
-import { tableByKey } from '../lookup.ts';
+import { keyOf, tableByKey } from '../lookup.ts';
 import type { Constraint, Index, Relation, Schema, Table, View } from '../model.ts';
 import type { PersistentMap } from '../persistent-map.ts';
 import { noteChange, noteChanges } from './changes.ts';
@@ -106,8 +106,10 @@ export function replaced<T>(list: readonly T[], old: T, by: T): readonly T[] {
 /** Brings the cross references in line with what a relation says of itself from now on. */
 function relink(schema: Schema, key: string, next: Relation | undefined): Schema {
   const old = schema.relations.get(key);
+  if (isLinkedAlike(old, next)) return schema;
   return {
     ...schema,
+    constraintsByName: moved(schema.constraintsByName, key, constraintKeys(old), constraintKeys(next)),
     referencedBy: moved(schema.referencedBy, key, targets(old), targets(next)),
     partitionsOf: moved(schema.partitionsOf, key, parents(old), parents(next)),
     inheritorsOf: moved(schema.inheritorsOf, key, ancestors(old), ancestors(next)),
@@ -116,30 +118,48 @@ function relink(schema: Schema, key: string, next: Relation | undefined): Schema
   };
 }
 
+/** Most changes of a table are of its columns. */
+function isLinkedAlike(old: Relation | undefined, next: Relation | undefined): boolean {
+  return (
+    isTable(old) &&
+    isTable(next) &&
+    old.constraints === next.constraints &&
+    old.partitionOf === next.partitionOf &&
+    old.inherits === next.inherits
+  );
+}
+
+function constraintKeys(relation: Relation | undefined): readonly string[] {
+  return isTable(relation) ? relation.constraints.map((one) => keyOf(relation.schema, one.name)) : none;
+}
+
+const none: readonly string[] = [];
+
 function targets(relation: Relation | undefined): readonly string[] {
-  return isTable(relation) ? relation.constraints.flatMap((one) => one.references?.relation ?? []) : [];
+  return isTable(relation) ? relation.constraints.flatMap((one) => one.references?.relation ?? none) : none;
 }
 
 function parents(relation: Relation | undefined): readonly string[] {
-  return isTable(relation) && relation.partitionOf !== undefined ? [relation.partitionOf.parent] : [];
+  return isTable(relation) && relation.partitionOf !== undefined ? [relation.partitionOf.parent] : none;
 }
 
 function ancestors(relation: Relation | undefined): readonly string[] {
-  return isTable(relation) ? relation.inherits : [];
+  return isTable(relation) ? relation.inherits : none;
 }
 
 function owners(relation: Relation | undefined): readonly string[] {
-  return relation?.kind === 'sequence' && relation.ownedBy !== undefined ? [relation.ownedBy.relation] : [];
+  return relation?.kind === 'sequence' && relation.ownedBy !== undefined ? [relation.ownedBy.relation] : none;
 }
 
 function readBy(relation: Relation | undefined): readonly string[] {
-  return isView(relation) ? relation.reads : [];
+  return isView(relation) ? relation.reads : none;
 }
 
 function moved(lists: Lists, entry: string, from: readonly string[], to: readonly string[]): Lists {
+  if (from === to) return lists;
   let result = lists;
   for (const key of from) if (!to.includes(key)) result = without(result, key, entry);
-  for (const key of to) result = withEntry(result, key, entry);
+  for (const key of to) if (!from.includes(key)) result = withEntry(result, key, entry);
   return result;
 }
 

@@ -1,0 +1,84 @@
+/**
+ * What a file did to the schema, carried over to another schema without replaying it: allowed where all that its replay looked at is the
+ * same there. An edit in the middle of a long history changes little of what the files behind it look at.
+ */
+import type { Schema } from './model.ts';
+import { Reads, type PersistentMap } from './persistent-map.ts';
+
+/** What a replay looked at: of which map which keys, undefined for all of them. */
+export type LookedAt = readonly {
+  readonly of: MapOf<unknown>;
+  readonly keys: readonly string[] | undefined;
+}[];
+
+export interface Watched {
+  readonly before: Schema;
+  readonly after: Schema;
+  readonly lookedAt: LookedAt;
+}
+
+/** Replays while noting what is looked at. The same schema comes back where nothing changed. */
+export function watch(before: Schema, replay: (schema: Schema) => Schema): Watched {
+  const noted: { readonly of: MapOf<unknown>; readonly reads: Reads }[] = [];
+  const maps = eachMap((of) => {
+    const reads = new Reads();
+    noted.push({ of, reads });
+    return of(before).watched(reads);
+  });
+  const watched: Schema = { ...before, ...maps };
+  const replayed = replay(watched);
+  const isSame = replayed === watched;
+  const after = isSame ? before : { ...replayed, ...eachMap((of) => of(replayed).unwatched(of(before))) };
+  const lookedAt = noted.flatMap(({ of, reads: { keys } }) => (keys?.length === 0 ? [] : { of, keys }));
+  return { before, after, lookedAt };
+}
+
+/** The schema that the replay would leave of another one, or nothing where only replaying can tell. */
+export function carriedOver({ before, after, lookedAt }: Watched, onto: Schema): Schema | undefined {
+  if (Object.values(others).some((of) => of(before) !== of(onto))) return undefined;
+  if (!lookedAt.every(({ of, keys }) => of(before).agrees(of(onto), keys))) return undefined;
+  if (after === before) return onto;
+  return { ...after, ...eachMap((of) => of(onto).changedAs(of(before), of(after))) };
+}
+
+type MapOf<V> = (schema: Schema) => PersistentMap<V>;
+
+type Maps = {
+  readonly [K in keyof Schema as Schema[K] extends PersistentMap<unknown> ? K : never]: Schema[K];
+};
+
+function eachMap(make: <V>(of: MapOf<V>) => PersistentMap<V>): Maps {
+  return {
+    namespaces: make((schema) => schema.namespaces),
+    relations: make((schema) => schema.relations),
+    indexes: make((schema) => schema.indexes),
+    indexesByRelation: make((schema) => schema.indexesByRelation),
+    referencedBy: make((schema) => schema.referencedBy),
+    partitionsOf: make((schema) => schema.partitionsOf),
+    functions: make((schema) => schema.functions),
+    types: make((schema) => schema.types),
+    extensions: make((schema) => schema.extensions),
+    sequencesOf: make((schema) => schema.sequencesOf),
+    readersOf: make((schema) => schema.readersOf),
+    inheritorsOf: make((schema) => schema.inheritorsOf),
+    constraintsByName: make((schema) => schema.constraintsByName),
+    keptNames: make((schema) => schema.keptNames),
+    statistics: make((schema) => schema.statistics),
+    publications: make((schema) => schema.publications),
+    eventTriggers: make((schema) => schema.eventTriggers),
+    objects: make((schema) => schema.objects),
+    roles: make((schema) => schema.roles),
+    programs: make((schema) => schema.programs),
+  };
+}
+
+/** What is not a map is looked at by everybody. */
+const others: {
+  readonly [K in Exclude<keyof Schema, keyof Maps>]-?: (schema: Schema) => Schema[K];
+} = {
+  defaultPrivileges: (schema) => schema.defaultPrivileges,
+  searchPath: (schema) => schema.searchPath,
+  sessionPath: (schema) => schema.sessionPath,
+  role: (schema) => schema.role,
+  applying: (schema) => schema.applying,
+};
