@@ -71,6 +71,9 @@ function loss(
   // From the next one on that begins a line: what stands on the broken one's line may go with it.
   const from = behind.findIndex(({ span }) => span.start === 0 || text.charAt(span.start - 1) === '\n');
   const beyond = from < 0 ? [] : behind.slice(from);
-  const lost = beyond.filter(({ span, parsed }) => !kept.has(`${span.start + moved} ${parsed.text}`));
+  const lost = beyond.filter(
+    // What sends the statement before it becomes the end of a broken one that lost its semicolon.
+    ({ span, parsed }) => !/^\\g/.test(parsed.text) && !kept.has(`${span.start + moved} ${parsed.text}`),
+  );
   return { beyond: beyond.length, lost: lost.map(({ parsed }) => parsed.text) };
 }

@@ -51,6 +51,55 @@ function isValid(text: string, start: number): boolean {
   return parser.parse(text.slice(chunk.span.start, chunk.span.end)).understanding.kind !== 'syntax-error';
 }
 
+/** A broken beginning, and the lines behind it that have to be found, each one statement. What real scripts showed. */
+const real: readonly (readonly [what: string, broken: string, behind: readonly string[]])[] = [
+  ['a remark behind the semicolon', "select 'a; -- first", ['select 2; -- second', 'select 3; -- third']],
+  ['\\\\gset instead of a semicolon', "select a, 'b\nfrom c \\gset", ['select 2 as d;', 'select 3;']],
+  [
+    'settings behind an open comment',
+    'select 1; /* a\nb;',
+    ["set a.b = 'c';", 'reset a.b;', 'drop table t;'],
+  ],
+  ['a psql command that lost its beginning', '"\\a', ['select 1;', 'select 2;']],
+  ['psql commands one by one', ' $$ \\ir a.sql', ['\\ir b.sql', '\\if :c', 'select 1;', '\\endif']],
+  [
+    'a psql variable that holds a command',
+    '/* :run',
+    ["\\set run '\\\\copy a from ' :'file' ';'", 'select 1;'],
+  ],
+  ['a psql command behind a missing semicolon', 'select 1', ['\\c - - - :port', 'select 2;']],
+  [
+    'psql’s own settings behind a missing semicolon',
+    'drop table a',
+    ['\\set QUIET on', '\\copy a from b.csv', 'select 2;'],
+  ],
+  ['a set operation', '(sel"ect 1) except (select 2);', ['(select 3) union (select 4);', 'select 5;']],
+  ['END behind a missing semicolon', 'select case when a then b end from c', ['end;', 'select 5;']],
+  ['two missing semicolons', 'drop table a', ['alter table b drop column c', 'alter table b drop column d;']],
+  [
+    'a broken one without its semicolon',
+    'create table a (b int,',
+    ['alter table b drop column c;', 'select 2;'],
+  ],
+  [
+    'a broken one at the end of a section',
+    'create table a (b int, (c)',
+    ['-- migrate:down\ndrop table a cascade;'],
+  ],
+  [
+    'a dollar quote that meets the next one',
+    'insert into a select $$ * from b;',
+    ['rollback;', 'select 2;', 'select f(\n$$\nselect 3;\nselect 4;\n$$);'],
+  ],
+];
+
+/** A string that holds statements stays whole where only a semicolon is missing. */
+const whole = 'select f($$\nselect 1;\nselect 2;\n$$)\nselect 3;';
+
+function withoutTerminator(sql: string): string {
+  return sql.replace(/;.*$/, '');
+}
+
 function withoutComments(sql: string): string {
   return sql.replace(/^(?:--.*\n|\/\*[^]*?\*\/\n)/, '');
 }
@@ -75,6 +124,19 @@ describe('a broken statement takes no other with it', () => {
       expect(missing(statements, separators, i + 1)).toEqual([]);
     },
   );
+
+  it.each(real)('%s', (_what, broken, behind) => {
+    const text = [broken, ...behind].join('\n');
+    const read = readStatements(text, 0, text.length, parser).map(({ parsed }) => parsed.text);
+    expect(read.slice(-behind.length).map(withoutTerminator)).toEqual(
+      behind.map(withoutComments).map(withoutTerminator),
+    );
+  });
+
+  it('leaves a string with statements whole', () => {
+    const read = readStatements(whole, 0, whole.length, parser).map(({ parsed }) => parsed.text);
+    expect(read).toEqual(['select f($$\nselect 1;\nselect 2;\n$$)', 'select 3']);
+  });
 
   it('loses nothing in any order', () => {
     fc.assert(

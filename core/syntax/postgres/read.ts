@@ -4,6 +4,7 @@
  */
 import { slice } from '../../text/span.ts';
 import type { ParsedStatement, Statement } from '../statement.ts';
+import type { TokenKind } from '../token.ts';
 import { freshState, nextChunk, type Chunk } from './splitter.ts';
 
 /** Where a statement's text becomes what is known of it; keeps results by text. */
@@ -25,7 +26,8 @@ export function readStatements(
     const chunk = nextChunk(text, at, to, state);
     if (chunk === undefined) return statements;
     const parsed = parsedChunk(text, chunk, reader);
-    const cut = isRefused(parsed) || isOdd(parsed) ? swallowed({ text, to, reader }, chunk) : undefined;
+    const isSuspect = isRefused(parsed) || isOdd(parsed) || holdsCommand(chunk, parsed);
+    const cut = isSuspect ? swallowed({ text, to, reader }, chunk) : undefined;
     if (cut === undefined) {
       statements.push(statementOf(chunk, parsed));
       at = chunk.end;
@@ -52,33 +54,90 @@ const mostText = 500_000;
 
 /** What begins statements and psql commands; inside a statement it rarely begins a line, and then no semicolon stands before it. */
 const statementLine =
-  /\n(?=(?:abort|alter|analyze|begin|call|checkpoint|close|cluster|comment|commit|copy|create|deallocate|declare|delete|discard|do|drop|execute|explain|fetch|grant|import|insert|listen|load|lock|merge|move|notify|prepare|reassign|refresh|reindex|release|reset|revoke|rollback|savepoint|security|select|set|show|start|table|truncate|unlisten|update|vacuum|values|with)\b|\\[a-z]|:\w)/gi;
+  /\n(?=(?:abort|alter|analyze|begin|call|checkpoint|close|cluster|comment|commit|copy|create|deallocate|declare|delete|discard|do|drop|execute|explain|fetch|grant|import|insert|listen|load|lock|merge|move|notify|prepare|reassign|refresh|reindex|release|reset|revoke|rollback|savepoint|security|select|set|show|start|table|truncate|unlisten|update|vacuum|values|with)\b|end\s*;|\(+\s*(?:select|table|values|with)\b|\\[a-z]|:\w)/gi;
+
+/** A semicolon, a remark behind it, a psql command that sends what stands before it or has a line of its own, or the end of COPY data. */
+const statementEnd =
+  /(?:;[ \t]*(?:--[^\n]*|\/\*[^\n]*\*\/)?|\\g(?:x|set|exec|desc)?\b[^\n]*|(?:^|[\s'"])(?:\\[a-z][^\n]*|:\w+)|\n\\\.)$/i;
 
 /**
  * Where the first statement begins that a refused chunk has swallowed, comments on lines of their own above it included. A missing semicolon
- * shows by both sides being statements; behind a stray quote it is the one that stands behind a semicolon.
+ * shows by both sides being statements; behind a stray quote it is the one that stands behind a semicolon, and where there is none, the one
+ * that begins a paragraph.
  */
 function swallowed(reading: Reading, chunk: Chunk): number | undefined {
   const { text, reader } = reading;
   const cuts = candidates(reading, chunk);
   const left = { whole: mostText, next: mostText };
   const isAffordable = (what: 'whole' | 'next', size: number): boolean => (left[what] -= size) > 0;
-  const isWhole = ({ cut }: Candidate): boolean =>
-    isAffordable('whole', cut - chunk.span.start) &&
-    !isRefused(parsedChunk(text, upTo(text, chunk, cut), reader));
-  const isAfterEnd = ({ cut }: Candidate): boolean =>
-    /(?:;|\n\\\.)$/.test(text.slice(Math.max(chunk.span.start, cut - 1000), cut).trimEnd());
-  const isStatement = ({ at }: Candidate): boolean => {
-    const next = nextChunk(text, at, reading.to, freshState());
-    if (next === undefined || next.broken !== undefined) return false;
-    return (
-      isAffordable('next', next.span.end - next.span.start) && !isRefused(parsedChunk(text, next, reader))
-    );
+  const isWhole = ({ cut }: Candidate): boolean => {
+    if (!isAffordable('whole', cut - chunk.span.start)) return false;
+    const parsed = parsedChunk(text, upTo(text, chunk, cut), reader);
+    return !isRefused(parsed) && (!holdsStatements(parsed) || goesOn(reading, cut));
   };
+  const isAfterEnd = ({ cut }: Candidate): boolean =>
+    statementEnd.test(text.slice(Math.max(chunk.span.start, cut - 1000), cut).trimEnd());
+  const isStatement = ({ at }: Candidate): boolean => {
+    const next = nextSql(text, at, reading.to);
+    if (next === undefined) return true;
+    if (next.broken !== undefined || !isAffordable('next', next.span.end - next.span.start)) return false;
+    const parsed = parsedChunk(text, next, reader);
+    return !isRefused(parsed) && !holdsCommand(next, parsed);
+  };
+  // The one behind it may lack its semicolon too.
+  const isOneOfMany = (i: number): boolean =>
+    cuts.slice(i + 1, i + 4).some(({ cut }) => {
+      const next = nextChunk(text, cuts[i]?.at ?? cut, cut, freshState());
+      if (next === undefined || next.broken !== undefined) return false;
+      return isAffordable('next', cut - next.span.start) && !isRefused(parsedChunk(text, next, reader));
+    });
   const found =
-    cuts.find((one) => isWhole(one) && isStatement(one)) ??
-    cuts.find((one) => isAfterEnd(one) && isStatement(one));
+    cuts.find((one, i) => isWhole(one) && (isStatement(one) || isOneOfMany(i))) ??
+    cuts.find((one) => isAfterEnd(one) && isStatement(one)) ??
+    cuts.find((one) => beginsParagraph(text, one) && isStatement(one));
   return found?.cut;
+}
+
+/** Statements that are looked at to tell a string that holds statements from a stray dollar quote, which leaves the next one open. */
+const farEnough = 20;
+
+/** Whether what stands behind a cut can be read. */
+function goesOn({ text, to, reader }: Reading, cut: number): boolean {
+  const state = freshState();
+  let at = cut;
+  for (let n = 0; n < farEnough; n += 1) {
+    const chunk = nextChunk(text, at, to, state);
+    if (chunk === undefined) return true;
+    if (chunk.broken !== undefined || isRefused(parsedChunk(text, chunk, reader))) return false;
+    at = chunk.end;
+  }
+  return true;
+}
+
+/** Begins no part of another statement, on its own line: schema changes, and what is for psql. */
+const unmistakable =
+  /^(?:\\[a-z]|:\w+\s*$|(?:alter|create|truncate|drop\s+(?:table|type|view|function|schema))\b)/i;
+
+/** A blank line or comments of its own stand above it, or its words say so. */
+function beginsParagraph(text: string, { at, cut }: Candidate): boolean {
+  return (
+    cut < at ||
+    unmistakable.test(lineAt(text, at)) ||
+    /\n[ \t]*\r?\n$/.test(text.slice(Math.max(0, cut - 100), cut))
+  );
+}
+
+function lineAt(text: string, at: number): string {
+  const end = text.indexOf('\n', at);
+  return text.slice(at, end < 0 ? text.length : end);
+}
+
+/** Behind psql commands, which say nothing of what they stand in; undefined where only they are left. */
+function nextSql(text: string, from: number, to: number): Chunk | undefined {
+  const state = freshState();
+  let chunk = nextChunk(text, from, to, state);
+  while (chunk?.kind === 'meta-command') chunk = nextChunk(text, chunk.end, to, state);
+  return chunk;
 }
 
 interface Candidate {
@@ -124,10 +183,24 @@ function upTo(text: string, chunk: Chunk, cut: number): Chunk {
 
 /** A name over several lines is a quote too many: what it holds may be statements. */
 function isOdd(parsed: ParsedStatement): boolean {
-  return parsed.tokens.some(
-    ({ kind, start, end }) =>
-      kind === 'quoted-identifier' && parsed.text.slice(start, end).search(/;\r?\n/) >= 0,
+  return holds(parsed, 'quoted-identifier');
+}
+
+/** A string that is no body may hold some on purpose, or stand between two quotes that have nothing to do with each other. */
+function holdsStatements(parsed: ParsedStatement): boolean {
+  const [operation] = parsed.operations;
+  return operation?.kind !== 'createFunction' && operation?.kind !== 'doBlock' && holds(parsed, 'string');
+}
+
+function holds({ tokens, text }: ParsedStatement, kind: TokenKind): boolean {
+  return tokens.some(
+    (token) => token.kind === kind && text.slice(token.start, token.end).search(/;\r?\n/) >= 0,
   );
+}
+
+/** A psql command on a line inside a statement may be one behind a missing semicolon. */
+function holdsCommand({ kind }: Chunk, { understanding }: ParsedStatement): boolean {
+  return kind === 'sql' && understanding.kind === 'skipped' && understanding.reason === 'psql command';
 }
 
 /** A statement with placeholders that cannot be read may be two, just as one without. */

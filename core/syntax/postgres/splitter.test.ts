@@ -41,6 +41,15 @@ describe('split', () => {
     ['COPY without data', 'copy t from stdin;\nselect 2;', ['copy t from stdin', 'select 2']],
     ['psql commands', '\\set x 1\nselect 1 \\gexec\nselect 2;', ['\\set x 1', 'select 1', 'select 2']],
     [
+      'a psql command behind a missing semicolon',
+      'select 1\n\\c other\nselect 2;',
+      ['select 1', '\\c other', 'select 2'],
+    ],
+    ['psql commands inside a statement', 'select 1\n\\if :x\n, 2\n\\endif\n;', ['select 1\n\\if :x\n, 2']],
+    ['psql commands behind the last one', 'select 1\n\\if :x\n\\endif\n', ['select 1', '\\if :x', '\\endif']],
+    ['a psql variable that holds a command', ':run -- it\n\n-- a\nselect 1;', [':run', 'select 1']],
+    ['a psql variable before a statement', ':explain\nselect 1;', [':explain\nselect 1']],
+    [
       'an open quote',
       "select 'a;\ncreate table t ();\nselect 2;",
       ["select 'a;", 'create table t ()', 'select 2'],

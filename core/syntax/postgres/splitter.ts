@@ -65,6 +65,8 @@ interface Progress {
   head: string[];
   previousWord: string;
   comments: Span[];
+  /** Where psql commands begin that stand behind the last token, and the branches that were open there. */
+  behind: { readonly at: number; readonly branches: number } | undefined;
 }
 
 /** The next statement at or after `from`; where it ends the one after it begins. */
@@ -80,6 +82,7 @@ export function nextChunk(text: string, from: number, to: number, state: SplitSt
     head: [],
     previousWord: '',
     comments: [],
+    behind: undefined,
   };
   let at = from;
   while (scanner.next(at)) {
@@ -95,6 +98,10 @@ export function nextChunk(text: string, from: number, to: number, state: SplitSt
       if (meta !== undefined) return meta;
       continue;
     }
+    if (progress.first < 0 && scanner.kind === 'parameter' && standsAlone(text, scanner)) {
+      advance(text, scanner, progress);
+      return { ...chunk(progress, { end: scanner.end, terminated: false }), kind: 'meta-command' };
+    }
     // A tag between statements belongs to none of them; one inside a statement is part of its text.
     if (scanner.kind === 'template' && isTag(text, scanner, state) && progress.first < 0) continue;
     if (isTerminator(text, scanner, progress)) {
@@ -107,7 +114,13 @@ export function nextChunk(text: string, from: number, to: number, state: SplitSt
     advance(text, scanner, progress);
   }
   if (progress.first < 0) return undefined;
-  return chunk(progress, { end: to, terminated: false });
+  return unterminated(progress, state, to);
+}
+
+/** psql goes on behind its commands; where the statement does not, they stand on their own. */
+function unterminated(progress: Progress, state: SplitState, end: number): Chunk {
+  state.branches = progress.behind?.branches ?? state.branches;
+  return chunk(progress, { end: progress.behind?.at ?? end, terminated: false });
 }
 
 /** SET standard_conforming_strings changes what a quote ends; the settings of a function do not. */
@@ -122,6 +135,7 @@ function noteStrings(text: string, progress: Progress, state: SplitState): void 
 function advance(text: string, scanner: Scanner, progress: Progress): void {
   if (progress.first < 0) progress.first = scanner.start;
   progress.last = scanner.end;
+  progress.behind = undefined;
   if (scanner.kind === 'punctuation') {
     const unit = text.charCodeAt(scanner.start);
     if (unit === 0x28) progress.depth += 1;
@@ -189,14 +203,18 @@ function metaCommand(
   progress: Progress,
   state: SplitState,
 ): Chunk | undefined {
-  const command = text.slice(scanner.start + 1, Math.min(scanner.end, scanner.start + 7));
+  const command = text.slice(scanner.start + 1, Math.min(scanner.end, scanner.start + 16));
   if (command === ';' && progress.first < 0) return undefined;
+  const { branches } = state;
+  if (progress.first >= 0 && sends.test(command))
+    return chunk(progress, { end: scanner.end, terminated: true });
+  if (progress.first >= 0 && !doesNotEnd.test(command)) return unterminated(progress, state, scanner.start);
   // psql ignores these inside a statement no more than between two.
   if (/^if\b/.test(command)) state.branches += 1;
-  else if (/^endif\b/.test(command)) state.branches = Math.max(0, state.branches - 1);
+  else if (/^endif\b/.test(command)) state.branches = Math.max(0, branches - 1);
   if (progress.first >= 0) {
-    if (doesNotEnd.test(command)) return undefined;
-    return chunk(progress, { end: scanner.end, terminated: true });
+    progress.behind ??= { at: scanner.start, branches };
+    return undefined;
   }
   progress.first = scanner.start;
   progress.last = scanner.end;
@@ -209,6 +227,18 @@ function metaCommand(
 /** psql carries these out and goes on with the statement that has begun. */
 const doesNotEnd =
   /^(?:if|elif|else|endif|set|unset|echo|qecho|warn|pset|timing|x|a|t|i|ir|o|p|cd|encoding)\b/;
+
+/** psql sends, keeps or throws away what stands before these: they are its end. Before any other, a semicolon is missing. */
+const sends =
+  /^(?:;|(?:g|gx|gset|gexec|gdesc|watch|crosstabview|bind|bind_named|parse|sendpipeline|r|reset|e|edit|w|write)\b)/;
+
+const paragraph = /[ \t]*(?:--[^\n]*)?\r?\n[ \t]*(?:\r?\n|--|:\w|\\|$)/y;
+
+/** A psql variable that has a paragraph to itself holds a command, with its semicolon. */
+function standsAlone(text: string, { start, end }: Scanner): boolean {
+  paragraph.lastIndex = end;
+  return text.charCodeAt(start) === 0x3a && paragraph.test(text);
+}
 
 function isCopyFromHere(command: string): boolean {
   return /^\\copy\b.*\bfrom\s+p?stdin\b/i.test(command);
