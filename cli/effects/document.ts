@@ -4,6 +4,7 @@ import {
   durationInWords,
   lockedOnStandbys,
   queueInWords,
+  refusalInWords,
   replicasInWords,
   untilInWords,
   workInWords,
@@ -85,6 +86,9 @@ export interface StatementView {
   readonly refusedInTransaction: boolean;
   /** It is refused where it stands. */
   readonly refusedHere: boolean;
+  /** It is refused wherever it stands, and what stands in the way. */
+  readonly refused:
+    { readonly why: string; readonly by: readonly string[]; readonly words: string } | undefined;
   readonly queueInWords: string | undefined;
   /** Milliseconds of lock_timeout in force, where the file sets it; 0 is none. */
   readonly lockTimeout: number | undefined;
@@ -203,6 +207,7 @@ function statementView(
     durationInWords: duration === 'rows' ? 'Takes as long as its rows.' : durationInWords(duration),
     refusedInTransaction: refused,
     refusedHere: refused && during.transaction.kind !== 'own',
+    refused: whole?.refused && { ...whole.refused, words: refusalInWords(whole.refused) },
     queueInWords: whole && queueInWords(whole),
     lockTimeout: milliseconds(during.settings, 'lock_timeout'),
     replicas: whole === undefined ? [] : replicasInWords(whole),

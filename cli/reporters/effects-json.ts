@@ -40,6 +40,7 @@ function statementJson(one: StatementView) {
     durationInWords: one.durationInWords,
     refusedInTransaction: one.refusedInTransaction,
     refusedHere: one.refusedHere,
+    refused: one.refused ?? null,
     queue: one.queueInWords ?? null,
     lockTimeout: one.lockTimeout ?? null,
     replicas: one.replicas,

@@ -80,15 +80,15 @@ function statementText(one: StatementView, shape: Shape): readonly string[] {
     wrap(printable(text), room).map((line) => `${bar}${paint(line)}`);
   const number = String(one.range.start.line + 1).padStart(gutter);
   const sql = excerpt(one.text, room);
-  const isIdle = one.relations.length === 0 && !one.refusedInTransaction;
+  const isIdle = one.relations.length === 0 && !one.refusedInTransaction && one.refused === undefined;
+  const loud = (line: string): string => style.bold(style.red(line));
   return [
     `${style.dim(`${number} │`)} ${isIdle ? style.dim(sql) : style.bold(sql)}`,
     ...relationLines(one, shape).map((line) => `${bar}${line}`),
     ...heldLines(one).flatMap((line) => said(line)),
+    ...(one.refused === undefined ? [] : said(one.refused.words, loud)),
     ...(one.refusedHere
-      ? said('PostgreSQL refuses it here: it cannot run inside a transaction.', (line) =>
-          style.bold(style.red(line)),
-        )
+      ? said('PostgreSQL refuses it here: it cannot run inside a transaction.', loud)
       : one.refusedInTransaction
         ? said('Cannot run inside a transaction, and is not in one here.', style.dim)
         : []),

@@ -112,6 +112,39 @@ const cases: readonly {
     ],
   },
   {
+    title: 'what stands in the way of one column',
+    effect: effect([relation('orders', { lock: 'SHARE' })], {
+      refused: { why: 'column-in-use', by: ['view v'] },
+    }),
+    waits: 'blocks writes on orders',
+    lines: [
+      'PostgreSQL refuses this: view v uses the column.',
+      'SHARE on orders: blocks writes.',
+      'SHARE is held until the transaction ends.',
+      'Waits for the oldest transaction that wrote to orders; every later write queues behind it.',
+    ],
+  },
+  ...(
+    [
+      [
+        { why: 'column-in-use', by: ['view v', 'rule r on table t'] },
+        ': view v and rule r on table t use the column.',
+      ],
+      [{ why: 'needs-cascade', by: ['view v'] }, ' without CASCADE: view v depends on it.'],
+      [{ why: 'partition-key', by: ['table t'] }, ': the column is part of the partition key of table t.'],
+      [
+        { why: 'inherited-column', by: ['table t'] },
+        ': table t inherits the column; change it where it comes from.',
+      ],
+      [{ why: 'typed-table', by: ['table t'] }, ': the columns of table t are those of its type.'],
+    ] as const
+  ).map(([refused, words]) => ({
+    title: `refused${words}`,
+    effect: effect([], { refused }),
+    waits: undefined,
+    lines: [`PostgreSQL refuses this${words}`, 'Locks no table.'],
+  })),
+  {
     title: 'rows changed',
     effect: effect([relation('orders', { lock: 'ROW EXCLUSIVE' })]),
     waits: undefined,

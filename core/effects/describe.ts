@@ -13,6 +13,7 @@ import {
   type RelationEffect,
 } from './effect.ts';
 import type { HeldUntil } from './held.ts';
+import type { Refusal } from './refusal.ts';
 import { replicationNotes } from './replication.ts';
 
 /** `blocks reads and writes`: for a sentence whose subject is the statement or the lock. */
@@ -41,6 +42,7 @@ export function whoWaits(effect: Effect): string | undefined {
 export function describeEffect(effect: Effect, until?: string): readonly string[] {
   const queue = queueInWords(effect);
   return [
+    ...(effect.refused === undefined ? [] : [refusalInWords(effect.refused)]),
     ...lockLines(effect),
     ...workLines(effect),
     ...(effect.relations.length === 0 ? [] : [untilLine(effect, until)]),
@@ -133,6 +135,23 @@ export function replicasInWords(effect: Effect): readonly string[] {
       : []),
     ...effect.replication.map((note) => replicationNotes[note].words),
   ];
+}
+
+/** Wherever it stands. A sentence. */
+export function refusalInWords({ why, by }: Refusal): string {
+  const names = listed(by);
+  switch (why) {
+    case 'column-in-use':
+      return `PostgreSQL refuses this: ${names} ${by.length === 1 ? 'uses' : 'use'} the column.`;
+    case 'needs-cascade':
+      return `PostgreSQL refuses this without CASCADE: ${names} ${by.length === 1 ? 'depends' : 'depend'} on it.`;
+    case 'partition-key':
+      return `PostgreSQL refuses this: the column is part of the partition key of ${names}.`;
+    case 'inherited-column':
+      return `PostgreSQL refuses this: ${names} inherits the column; change it where it comes from.`;
+    case 'typed-table':
+      return `PostgreSQL refuses this: the columns of ${names} are those of its type.`;
+  }
 }
 
 const queueOrder = ['every-transaction', 'writing-transactions', 'schema-changes'] as const;

@@ -2,6 +2,7 @@
  * What an operation costs while it runs: which relations it locks in which mode, whether it rewrites or scans them, who queues behind
  * it, what a standby and a subscriber notice. The facts are in facts/, and which fact applies to an operation is decided in of.ts.
  */
+import type { Refusal } from './refusal.ts';
 import type { ReplicationNote } from './replication.ts';
 
 /** PostgreSQL's table-level lock modes, weakest first (manual, "Explicit Locking"). */
@@ -76,6 +77,8 @@ export interface Effect {
   readonly heldUntil: 'end-of-transaction' | 'end-of-statement';
   /** Cannot run inside a transaction block (error 25001). */
   readonly refusedInTransaction: boolean;
+  /** The server takes it nowhere, and what stands in the way. Told by statement.ts, which knows what else the statement does. */
+  readonly refused: Refusal | undefined;
   /** Rests on a type or object that is not known here: the stronger possibility is not claimed. */
   readonly uncertain: string | undefined;
   /** Majors of PostgreSQL it was measured on. */
@@ -95,6 +98,7 @@ export const untold: Effect = {
   relations: [],
   heldUntil: 'end-of-statement',
   refusedInTransaction: false,
+  refused: undefined,
   uncertain: undefined,
   measuredOn: [],
   bound: 'lower',

@@ -12,6 +12,7 @@ import { executed, type Executed } from '../schema/replay/statement.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 import type { Effect, RelationEffect } from './effect.ts';
+import { refusalOf } from './refusal.ts';
 import { together } from './together.ts';
 
 /** What an operation's effect depends on. */
@@ -114,7 +115,9 @@ function collect(scene: EffectsScene, parsed: ParsedStatement, visit: Visit, fou
     ...timeZoneOf(visit.during.settings),
   };
   for (const operation of parsed.operations) {
-    const effect = scene.effectOf(operation, around);
+    const siblings = parsed.operations.filter((one) => one !== operation);
+    const refused = refusalOf(operation, { ...around, siblings });
+    const effect = { ...scene.effectOf(operation, around), refused };
     found.actions.push({ operation, effect, conditional: visit.conditional });
     if (effect.uncertain !== undefined) found.gaps.add(effect.uncertain);
     for (const one of effect.relations) if (isUnseen(visit.schema, one)) found.unseen.add(one.relation);

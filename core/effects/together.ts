@@ -13,6 +13,7 @@ function both(a: Effect, b: Effect): Effect {
     relations: merge([...a.relations, ...b.relations]),
     heldUntil: a.heldUntil === 'end-of-transaction' ? a.heldUntil : b.heldUntil,
     refusedInTransaction: a.refusedInTransaction || b.refusedInTransaction,
+    refused: a.refused ?? b.refused,
     uncertain: a.uncertain ?? b.uncertain,
     measuredOn: a.measuredOn.filter((major) => b.measuredOn.includes(major)),
     bound: a.bound === 'lower' ? a.bound : b.bound,

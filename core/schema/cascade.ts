@@ -7,6 +7,7 @@ import { goneFrom, type Thing } from './difference.ts';
 import { mentions } from './expression-text.ts';
 import {
   candidateKeys,
+  inheritors,
   partitions,
   resolveIndex,
   resolveRelation,
@@ -129,13 +130,22 @@ function relationTarget(schema: Schema, key: string | undefined): Target {
 }
 
 function columnTarget(schema: Schema, key: string | undefined, name: string): Target {
-  const tree = withParts(schema, key);
+  const tree = withHeirs(schema, key);
   return {
     isTarget: (one) => one.kind === 'column' && one.name === name && tree.has(one.on ?? ''),
     isPart: (one) =>
       tree.has(one.ownedBy ?? '') ||
       (tree.has(one.on ?? '') && (one.kind === 'constraint' || one.kind === 'index')),
   };
+}
+
+/** The relation with its partitions and the tables that inherit from it: a column goes from all of them. */
+function withHeirs(schema: Schema, key: string | undefined): ReadonlySet<string> {
+  const own = [...withParts(schema, key)];
+  const heirs = own.flatMap((one) =>
+    inheritors(schema, one).flatMap((heir) => [...withHeirs(schema, heir.key)]),
+  );
+  return new Set([...own, ...heirs]);
 }
 
 /** The relation and all partitions below it. */

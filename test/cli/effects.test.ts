@@ -34,6 +34,7 @@ interface Report {
       readonly evidence: { readonly fact: string; readonly uncertain: string | null };
     })[];
     readonly refusedHere: boolean;
+    readonly refused: { readonly why: string; readonly by: readonly string[]; readonly words: string } | null;
     readonly lockTimeout: number | null;
     readonly transaction: number | null;
     readonly unknown: readonly string[];
@@ -63,6 +64,23 @@ const tables =
   'CREATE TABLE a (id bigint PRIMARY KEY, code varchar(20), at timestamp);\nCREATE TABLE b (id bigint PRIMARY KEY, a_id bigint REFERENCES a);\n';
 
 describe('plinth effects', () => {
+  it('names what makes the server refuse a statement', async () => {
+    const cwd = workspace({
+      'm/1_a.up.sql': `${tables}CREATE VIEW codes AS SELECT code FROM a;\n`,
+      'm/2_b.up.sql':
+        'ALTER TABLE a ALTER code TYPE text;\nDROP TABLE a;\nDROP TABLE b, a CASCADE;\nALTER TABLE a DROP COLUMN at;\n',
+    });
+    const { report } = await json(['m/2_b.up.sql'], { cwd });
+    expect(report.statements.map(({ refused }) => refused?.words)).toEqual([
+      'PostgreSQL refuses this: view codes uses the column.',
+      'PostgreSQL refuses this without CASCADE: view codes and constraint b_a_id_fkey on table b depend on it.',
+      undefined,
+      undefined,
+    ]);
+    const { out } = await plinth(['effects', 'm/2_b.up.sql'], { cwd });
+    expect(out).toContain('PostgreSQL refuses this: view codes uses the column.');
+  });
+
   it('names the place until which each lock is held', async () => {
     const cwd = workspace({
       'm/1_a.up.sql': tables,

@@ -144,6 +144,7 @@ export function effectOfParts(scope: EffectScope, parts: readonly Part[]): Effec
     relations,
     heldUntil: refused ? 'end-of-statement' : heldUntil(scope),
     refusedInTransaction: refused,
+    refused: undefined,
     uncertain: reasons.length === 0 ? undefined : reasons.join(' '),
     measuredOn: measuredOn(facts[main.fact]),
     bound: refused ? 'lower' : 'exact',
