@@ -3,28 +3,11 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { closest } from '../core/config/closest.ts';
 import type { DialectId } from '../core/migrations/convention.ts';
 import { majors } from '../core/effects/facts/fact.ts';
-import { scopes, type Scope } from '../core/lint/scope.ts';
+import { dialects, lintOptions, lintRequest, type LintRequest } from './lint-request.ts';
+import { choice, valuesOf, type Values } from './values.ts';
 
-const failLevels = ['error', 'warning', 'never'] as const;
 const formats = ['text', 'json'] as const;
 const schemaFormats = ['text', 'json', 'sql'] as const;
-const dialects = ['postgresql', 'mysql', 'sqlite', 'sqlserver'] as const;
-
-export interface LintRequest {
-  readonly verb: 'lint';
-  /** As given; ['-'] is standard input. */
-  readonly paths: readonly string[];
-  readonly format: (typeof formats)[number];
-  readonly scope: Scope | undefined;
-  readonly since: string | undefined;
-  readonly failOn: (typeof failLevels)[number];
-  readonly config: string | undefined;
-  readonly dialect: DialectId | undefined;
-  /** Major version of PostgreSQL. */
-  readonly target: number | undefined;
-  readonly notUnderstood: 'listed' | 'counted';
-  readonly stdinFilepath: string | undefined;
-}
 
 export interface EffectsRequest {
   readonly verb: 'effects';
@@ -68,17 +51,7 @@ export type Arguments =
   | { readonly ok: false; readonly message: string; readonly verb: Verb | undefined };
 
 const options = {
-  lint: {
-    format: { type: 'string' },
-    scope: { type: 'string' },
-    since: { type: 'string' },
-    'fail-on': { type: 'string' },
-    config: { type: 'string' },
-    dialect: { type: 'string' },
-    target: { type: 'string' },
-    'not-understood': { type: 'boolean' },
-    'stdin-filepath': { type: 'string' },
-  },
+  lint: lintOptions,
   effects: {
     format: { type: 'string' },
     target: { type: 'string' },
@@ -128,16 +101,14 @@ function unknownVerb(word: string): Arguments {
 }
 
 /** Options without a value. */
-const flags: ReadonlySet<string> = new Set(['not-understood']);
-
-type Values = ReadonlyMap<string, string>;
+const flags: ReadonlySet<string> = new Set(['not-understood', 'fix', 'fix-dry-run']);
 
 function parse(
   verb: Verb,
   words: readonly string[],
 ): { readonly values: Values; readonly positionals: readonly string[] } | string {
   const known = Object.keys(options[verb]);
-  const values = new Map<string, string>();
+  const written: (readonly [string, string])[] = [];
   const positionals: string[] = [];
   // Not strict: unknown words are told in sentences of our own.
   const { tokens } = parseArgs({
@@ -157,22 +128,21 @@ function parse(
     }
     if (flags.has(token.name)) {
       if (token.value !== undefined) return `${token.rawName} takes no value.`;
-      values.set(token.name, 'yes');
+      written.push([token.name, 'yes']);
       continue;
     }
     if (token.value === undefined || token.value === '') return `${token.rawName} needs a value.`;
-    values.set(token.name, token.value);
+    written.push([token.name, token.value]);
   }
-  return { values, positionals };
+  return { values: valuesOf(written), positionals };
 }
 
 function requestOf(verb: Verb, values: Values, paths: readonly string[]): Request | string {
+  if (verb === 'lint') return lintRequest(values, paths);
   if (verb === 'schema') return schemaRequest(values, paths);
   const format = choice('format', values.get('format'), formats);
   if (format.wrong !== undefined) return format.wrong;
   switch (verb) {
-    case 'lint':
-      return lintRequest(values, paths, format.value ?? 'text');
     case 'effects':
       return effectsRequest(values, paths, format.value ?? 'text');
     case 'explain': {
@@ -203,39 +173,6 @@ function schemaRequest(values: Values, paths: readonly string[]): SchemaRequest 
   };
 }
 
-function lintRequest(
-  values: Values,
-  paths: readonly string[],
-  format: LintRequest['format'],
-): LintRequest | string {
-  const scope = choice('scope', values.get('scope'), scopes);
-  const failOn = choice('fail-on', values.get('fail-on'), failLevels);
-  const dialect = choice('dialect', values.get('dialect'), dialects);
-  const target = choice('target', values.get('target'), majors.map(String));
-  const wrong = scope.wrong ?? failOn.wrong ?? dialect.wrong ?? target.wrong;
-  if (wrong !== undefined) return wrong;
-  if (paths.includes('-') && paths.length > 1)
-    return 'Standard input (-) is linted alone, without other paths.';
-  const stdinFilepath = values.get('stdin-filepath');
-  if (stdinFilepath !== undefined && !paths.includes('-')) return '--stdin-filepath needs - as the path.';
-  const since = values.get('since');
-  if (since !== undefined && scope.value === 'all')
-    return '--since asks for new work only, --scope all for everything: use one of them.';
-  return {
-    verb: 'lint',
-    paths: paths.length === 0 ? ['.'] : paths,
-    format,
-    scope: scope.value,
-    since,
-    failOn: failOn.value ?? 'warning',
-    config: values.get('config'),
-    dialect: dialect.value,
-    target: target.value === undefined ? undefined : Number(target.value),
-    notUnderstood: values.has('not-understood') ? 'listed' : 'counted',
-    stdinFilepath,
-  };
-}
-
 function effectsRequest(
   values: Values,
   paths: readonly string[],
@@ -260,16 +197,4 @@ function effectsRequest(
     dialect: dialect.value,
     stdinFilepath,
   };
-}
-
-function choice<T extends string>(
-  name: string,
-  value: string | undefined,
-  allowed: readonly T[],
-): { readonly value?: T; readonly wrong?: string } {
-  if (value === undefined) return {};
-  const found = allowed.find((one) => one === value);
-  return found === undefined
-    ? { wrong: `--${name} takes ${allowed.join(', ')}; it cannot be “${value}”.` }
-    : { value: found };
 }

@@ -1,11 +1,13 @@
 /** Gathers the reports of one run, in the order of files, with paths as the user sees them. */
 import { addCoverage, gapsIn, nothingCovered, type Coverage } from '../core/lint/coverage.ts';
+import type { Finding } from '../core/lint/finding.ts';
 import type { MigrationFolder } from '../core/migrations/detect.ts';
 import { LineIndex } from '../core/text/line-index.ts';
+import { fingerprintsOf } from '../engine/session/fingerprints.ts';
 import type { Ask, FileReport, TargetDecision } from '../engine/session/report.ts';
 import { targetOf } from '../engine/session/target.ts';
 import type { Session } from '../engine/session/session.ts';
-import type { FoundAt, GapAt, LintRun, RunError } from './result.ts';
+import type { FixesDone, FoundAt, GapAt, LintRun, RunError, SuppressedAt } from './result.ts';
 import { shownPath } from './targets.ts';
 
 /** Longer ranges are shown by their beginning. */
@@ -22,7 +24,7 @@ export class Collector {
   readonly #ask: Ask;
   #coverage: Coverage = nothingCovered;
   #linted = 0;
-  #suppressed = 0;
+  readonly #suppressed: SuppressedAt[] = [];
   #applied = 0;
   #appliedBecause: string | undefined;
 
@@ -90,14 +92,15 @@ export class Collector {
       this.#fail({ ...plainError, kind: 'git', message });
   }
 
-  finish(): LintRun {
+  finish(fixes: FixesDone | undefined): LintRun {
     return {
+      fixes,
       findings: this.#findings.toSorted((a, b) => compare(a.file, b.file)),
       errors: this.#errors,
       coverage: this.#coverage,
       gaps: this.#gaps.toSorted((a, b) => compare(a.file, b.file)),
       linted: this.#linted,
-      suppressed: this.#suppressed,
+      suppressed: this.#suppressed.toSorted((a, b) => compare(a.file, b.file)),
       applied: this.#applied,
       appliedBecause: this.#appliedBecause,
       silent: this.#silent,
@@ -107,7 +110,6 @@ export class Collector {
 
   #addFindings(session: Session, report: FileReport & { readonly kind: 'linted' }, file: string): void {
     this.#linted += 1;
-    this.#suppressed += report.suppressed.length;
     this.#coverage = addCoverage(this.#coverage, report.coverage);
     const lines = new LineIndex(report.text);
     for (const { span, reason } of gapsIn(report.sections))
@@ -120,29 +122,50 @@ export class Collector {
         file,
       });
     }
-    for (const finding of report.findings) {
-      const range = lines.range(finding.span);
-      const last = Math.min(range.end.line, range.start.line + mostLines);
-      const shown = Array.from({ length: last - range.start.line + 1 }, (_, i) => {
-        const line = range.start.line + i;
-        return report.text.slice(lines.lineStart(line), lines.lineStart(line + 1)).replace(/[\r\n]+$/, '');
-      });
-      const related = finding.related.map((place) => {
-        const text = place.file === report.path ? report.text : (session.textOf(place.file) ?? '');
-        const { line } = new LineIndex(text).position(place.span.start);
-        return {
-          file: shownPath(session.root, place.file, this.#cwd),
-          line: line + 1,
-          message: place.message,
-        };
-      });
-      this.#findings.push({ finding, file, range, lines: shown, related });
-    }
+    const names = fingerprintsOf(report.text, report.sections, [...report.findings, ...report.suppressed]);
+    const place = { session, report, file, lines, names };
+    this.#findings.push(...report.findings.map((finding) => this.#found(finding, place)));
+    this.#suppressed.push(
+      ...report.suppressed.map((finding) => ({ ...this.#found(finding, place), reason: finding.reason })),
+    );
+  }
+
+  #found(finding: Finding, { session, report, file, lines, names }: Place): FoundAt {
+    const range = lines.range(finding.span);
+    const last = Math.min(range.end.line, range.start.line + mostLines);
+    const shown = Array.from({ length: last - range.start.line + 1 }, (_, i) => {
+      const line = range.start.line + i;
+      return report.text.slice(lines.lineStart(line), lines.lineStart(line + 1)).replace(/[\r\n]+$/, '');
+    });
+    const related = finding.related.map((place) => {
+      const text = place.file === report.path ? report.text : (session.textOf(place.file) ?? '');
+      const { line } = new LineIndex(text).position(place.span.start);
+      return {
+        file: shownPath(session.root, place.file, this.#cwd),
+        line: line + 1,
+        message: place.message,
+      };
+    });
+    const { fix } = finding;
+    const edits =
+      fix === undefined || fix.kind === 'files'
+        ? []
+        : fix.edits.map(({ span, newText }) => ({ range: lines.range(span), newText }));
+    return { finding, file, range, lines: shown, related, edits, fingerprint: names.get(finding) ?? '' };
   }
 
   #fail(error: RunError): void {
     this.#errors.push(error);
   }
+}
+
+/** What the findings of one file are shown with. */
+interface Place {
+  readonly session: Session;
+  readonly report: FileReport & { readonly kind: 'linted' };
+  readonly file: string;
+  readonly lines: LineIndex;
+  readonly names: ReadonlyMap<Finding, string>;
 }
 
 const plainError = { file: undefined, line: undefined, key: undefined } as const;

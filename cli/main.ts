@@ -1,5 +1,4 @@
 /** Entry of the command line: reads the arguments, runs one command, sets the exit code. Commands never touch the process themselves. */
-import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArguments } from './arguments.ts';
@@ -11,6 +10,7 @@ import { explainCommand } from './commands/explain.ts';
 import { schemaCommand } from './commands/schema.ts';
 import type { Io } from './io.ts';
 import { styleFor } from './style.ts';
+import { version } from './version.ts';
 
 async function main(words: readonly string[], io: Io): Promise<number> {
   const parsed = readArguments(words);
@@ -38,14 +38,6 @@ async function main(words: readonly string[], io: Io): Promise<number> {
       io.write(`${version()}\n`);
       return 0;
   }
-}
-
-/** Of the package that the bundle lies in. */
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : 'unknown';
 }
 
 /** Whoever reads our output may stop doing so (| head): that is no failure, and nothing is left to say. */

@@ -11,7 +11,23 @@ export interface FoundAt {
   readonly range: PositionRange;
   /** The text of the lines that the range covers, at most a few. */
   readonly lines: readonly string[];
-  readonly related: readonly { readonly file: string; readonly line: number; readonly message: string }[];
+  readonly related: readonly RelatedAt[];
+  /** Of the fix, where it changes this file only. */
+  readonly edits: readonly { readonly range: PositionRange; readonly newText: string }[];
+  /** Stays the same when lines move. */
+  readonly fingerprint: string;
+}
+
+export interface RelatedAt {
+  readonly file: string;
+  /** From one. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Taken out by a comment in the text. */
+export interface SuppressedAt extends FoundAt {
+  readonly reason: string;
 }
 
 type RunErrorKind = 'configuration' | 'unreadable' | 'git' | 'internal';
@@ -24,6 +40,17 @@ export interface RunError {
   /** From one, for configuration. */
   readonly line: number | undefined;
   readonly key: string | undefined;
+}
+
+/** What --fix did, or would do. */
+export interface FixesDone {
+  readonly mode: 'write' | 'show';
+  /** A rule for each fix. */
+  readonly done: readonly { readonly file: string; readonly rules: readonly string[] }[];
+  /** Files whose fixes were not applied, with half a sentence on why. */
+  readonly left: readonly { readonly file: string; readonly because: string }[];
+  /** Unified, of all files. */
+  readonly diff: string;
 }
 
 /** A statement that was not understood. */
@@ -43,7 +70,9 @@ export interface LintRun {
   readonly gaps: readonly GapAt[];
   /** Files that were linted, those among them with findings counted once. */
   readonly linted: number;
-  readonly suppressed: number;
+  readonly suppressed: readonly SuppressedAt[];
+  /** Undefined where nobody asked for fixes. */
+  readonly fixes: FixesDone | undefined;
   /** In scope neither by git nor by name. */
   readonly applied: number;
   /** What applied history is measured against, half a sentence. */

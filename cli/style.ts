@@ -34,6 +34,9 @@ export function styleFor(
   };
 }
 
+/** For files: nobody's terminal. */
+export const plainStyle: Style = styleFor({}, {});
+
 /** Control characters would let a file name or a statement move the cursor or recolour the screen: they are shown, not sent. */
 export function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) =>

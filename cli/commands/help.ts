@@ -48,7 +48,13 @@ Options
   --since REF                  new work is what REF does not have, such as origin/main
   --fail-on error|warning|never
                                the severity from which on the exit code is 1 (default: warning)
-  --format text|json           (default: text)
+  --format text|json|sarif|github|gitlab|junit|markdown
+                               (default: text)
+  --output FILE                write the report to a file instead of the screen
+  --output FORMAT=FILE         write one more report, such as sarif=plinth.sarif; as often as you like
+  --fix                        apply what is safe without looking at it (fix class "edit"), never in applied history;
+                               with - the fixed text goes to standard output and the report to standard error
+  --fix-dry-run                print what --fix would change as a unified diff; the report goes to standard error
   --config FILE                use this configuration instead of the nearest plinth.config.json
   --dialect postgresql|mysql|sqlite|sqlserver
                                for files that do not give it away themselves
@@ -58,6 +64,11 @@ Options
 
 A finding is suppressed by a comment before its statement:
   -- plinth-ignore locking/some-rule: the table has 300 rows
+
+Exit codes
+  0  nothing reaches --fail-on
+  1  a finding reaches --fail-on; with --fix, one of those that remain
+  2  wrong arguments or configuration, input that cannot be read, or a report that cannot be written
 `;
 
 const effects = `plinth effects <file.sql>

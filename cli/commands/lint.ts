@@ -8,11 +8,11 @@ import { kit } from '../../engine/session/kit.ts';
 import type { Ask, FileReport } from '../../engine/session/report.ts';
 import { Session } from '../../engine/session/session.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import type { LintRequest } from '../arguments.ts';
+import { emit, isFilter } from '../emit.ts';
+import { Fixer } from '../fix/fixer.ts';
+import type { LintRequest } from '../lint-request.ts';
 import { Collector } from '../collector.ts';
 import type { Io } from '../io.ts';
-import { jsonReport } from '../reporters/json.ts';
-import { textReport } from '../reporters/text.ts';
 import type { LintRun } from '../result.ts';
 import { readStandardInput } from '../standard-input.ts';
 import { locate, nearestFolder, rootOf, type Target } from '../targets.ts';
@@ -22,42 +22,43 @@ import { gitTrouble } from '../trouble.ts';
 export async function lintCommand(request: LintRequest, io: Io): Promise<number> {
   const parser = await loadPostgresParser();
   const collector = new Collector(io.cwd, { targetVersion: request.target });
-  if (request.paths.includes('-')) await lintStandardInput(request, io, parser, collector);
-  else await lintPaths(request, io, parser, collector);
-  const run = collector.finish();
-  io.write(request.format === 'json' ? jsonReport(run) : textReport(run, io.style, request.notUnderstood));
-  return exitCode(run, request.failOn);
+  const fixer = request.fix === 'no' ? undefined : new Fixer(request.fix, io.cwd);
+  const task = { request, io, parser, collector, fixer };
+  if (request.paths.includes('-')) await lintStandardInput(task);
+  else await lintPaths(task);
+  const run = collector.finish(fixer?.finish());
+  const emitted = emit(run, request, io);
+  return emitted === 'failed' ? 2 : exitCode(run, request.failOn);
 }
 
-async function lintPaths(
-  request: LintRequest,
-  io: Io,
-  parser: PostgresParser,
-  collector: Collector,
-): Promise<void> {
+/** One run, with all that its steps share. */
+interface Task {
+  readonly request: LintRequest;
+  readonly io: Io;
+  readonly parser: PostgresParser;
+  readonly collector: Collector;
+  readonly fixer: Fixer | undefined;
+}
+
+async function lintPaths(task: Task): Promise<void> {
+  const { request, io, parser, collector } = task;
   const { groups, missing } = await locate(request.paths, io.cwd);
   for (const { given, because } of missing) collector.unreadable(given, because);
   for (const { root, targets } of groups) {
     const session = await openSession(root, request, io.cwd, parser);
     collector.session(session);
-    for (const target of targets) await lintTarget(session, target, request, parser, io, collector);
+    for (const target of targets) await lintTarget(session, target, task);
   }
 }
 
-async function lintTarget(
-  session: Session,
-  target: Target,
-  request: LintRequest,
-  parser: PostgresParser,
-  io: Io,
-  collector: Collector,
-): Promise<void> {
+async function lintTarget(session: Session, target: Target, task: Task): Promise<void> {
+  const { request, parser, io, collector } = task;
   const ask: Ask = { scope: request.scope, dialect: request.dialect, targetVersion: request.target };
   if (target.kind === 'file') {
     // Whoever names a file wants to hear about it, unless they also said what of it.
     const named = request.scope === undefined && request.since === undefined;
     if (!named) reportGitTrouble(session, request, collector);
-    collector.add(session, await session.report(target.path, { ...ask, named }));
+    collector.add(session, await settled(session, target.path, { ...ask, named }, task));
     return;
   }
   const inside = session.workspace.paths.filter((path) => isSqlBelow(path, target.path));
@@ -68,37 +69,35 @@ async function lintTarget(
     // git ignores the whole folder, or it holds test data; whoever names it wants to see it all the same.
     const own = await openSession(root, request, io.cwd, parser);
     collector.session(own);
-    await lintAll(own, own.workspace.paths.filter(isSqlPath), ask, request, collector);
+    await lintAll(own, own.workspace.paths.filter(isSqlPath), ask, task);
     return;
   }
-  await lintAll(session, inside, ask, request, collector);
+  await lintAll(session, inside, ask, task);
 }
 
-async function lintAll(
-  session: Session,
-  paths: readonly string[],
-  ask: Ask,
-  request: LintRequest,
-  collector: Collector,
-): Promise<void> {
+async function lintAll(session: Session, paths: readonly string[], ask: Ask, task: Task): Promise<void> {
+  const { request, collector } = task;
   const reports: FileReport[] = [];
-  for (const path of paths) reports.push(await session.report(path, ask));
+  for (const path of paths) reports.push(await settled(session, path, ask, task));
   // Without anything left out by git there is nothing that git could be wrong about.
   if (request.since !== undefined || reports.some((report) => report.kind === 'applied'))
     reportGitTrouble(session, request, collector);
   for (const report of reports) collector.add(session, report);
 }
 
-async function lintStandardInput(
-  request: LintRequest,
-  io: Io,
-  parser: PostgresParser,
-  collector: Collector,
-): Promise<void> {
+async function settled(session: Session, path: string, ask: Ask, { fixer }: Task): Promise<FileReport> {
+  const report = await session.report(path, ask);
+  return fixer === undefined ? report : fixer.settle(session, path, ask, report);
+}
+
+async function lintStandardInput({ request, io, parser, collector, fixer }: Task): Promise<void> {
   const input = await readStandardInput(io.input);
   const given = request.stdinFilepath ?? '<stdin>';
   if (input.kind === 'huge') {
-    collector.silent(given, 'standard input has more than 5 MB, which makes it a dump');
+    const because = 'standard input has more than 5 MB, which makes it a dump';
+    // Whoever waits for the fixed text must not take silence for an empty file.
+    if (isFilter(request)) collector.unreadable(given, because);
+    else collector.silent(given, because);
     return;
   }
   const path = request.stdinFilepath === undefined ? undefined : resolve(io.cwd, request.stdinFilepath);
@@ -107,12 +106,15 @@ async function lintStandardInput(
   collector.session(session);
   const inside = path === undefined ? given : relative(root, path).replaceAll('\\', '/');
   session.open(inside, input.text);
-  const report = await session.report(inside, {
+  const ask: Ask = {
     scope: request.scope,
     dialect: request.dialect,
     targetVersion: request.target,
     named: true,
-  });
+  };
+  const found = await session.report(inside, ask);
+  const report = (await fixer?.filter(session, inside, ask, found)) ?? found;
+  if (isFilter(request)) io.write(report.kind === 'linted' ? report.text : input.text);
   collector.add(session, report, path === undefined ? given : undefined);
 }
 

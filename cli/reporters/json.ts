@@ -15,7 +15,7 @@ export function jsonReport(run: LintRun): string {
       },
       ...run.coverage,
       notUnderstood: run.gaps.map(({ file, line, reason }) => ({ file, line, reason })),
-      suppressed: run.suppressed,
+      suppressed: run.suppressed.length,
       folders: run.folders.map(({ path, folder, target }) => ({
         folder: path,
         tool: folder.tool,
@@ -24,6 +24,15 @@ export function jsonReport(run: LintRun): string {
         targetVersionFrom: target.from,
       })),
     },
+    ...(run.fixes === undefined
+      ? {}
+      : {
+          fixes: {
+            applied: run.fixes.mode === 'write',
+            files: run.fixes.done,
+            notFixed: run.fixes.left.map(({ file, because }) => ({ file, reason: because })),
+          },
+        }),
     errors: run.errors.map(({ kind, message, file, line, key }) => ({
       kind,
       message,
@@ -35,7 +44,7 @@ export function jsonReport(run: LintRun): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
-function findingJson({ finding, file, range }: FoundAt) {
+function findingJson({ finding, file, range, fingerprint }: FoundAt) {
   return {
     rule: finding.rule,
     category: finding.category,
@@ -44,6 +53,7 @@ function findingJson({ finding, file, range }: FoundAt) {
     file,
     range: { start: positionJson(range.start), end: positionJson(range.end) },
     fix: finding.fix?.kind ?? 'none',
+    fingerprint,
     docs: docsUrl(finding.rule),
   };
 }

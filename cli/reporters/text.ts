@@ -47,7 +47,7 @@ function findingText(found: FoundAt, style: Style): string {
 }
 
 const fixHint = {
-  edit: '(one edit in the editor)',
+  edit: '(one edit: --fix)',
   rewrite: '(a rewrite, previewed in the editor)',
   files: '(new migrations, previewed in the editor)',
 } as const;
@@ -104,6 +104,7 @@ function errorsText(run: LintRun, style: Style): readonly string[] {
 
 function summary(run: LintRun, style: Style, listed: Listed): readonly string[] {
   return [
+    ...fixLines(run, style),
     verdict(run, style),
     // Other dialects are told below, where their files are counted.
     ...run.folders
@@ -121,9 +122,31 @@ function summary(run: LintRun, style: Style, listed: Listed): readonly string[] 
   ];
 }
 
+/** What was fixed, before what remains. */
+function fixLines({ fixes }: LintRun, style: Style): readonly string[] {
+  if (fixes === undefined) return [];
+  const count = fixes.done.reduce((sum, { rules }) => sum + rules.length, 0);
+  const verb = fixes.mode === 'write' ? 'Fixed' : 'Would fix';
+  const head =
+    count === 0
+      ? 'Nothing that can be fixed safely without looking at it.'
+      : `${verb} ${count} ${plural(count, 'finding')} in ${fixes.done.length} ${plural(fixes.done.length, 'file')}.`;
+  return [
+    style.bold(head),
+    ...fixes.done.map(({ file, rules }) => {
+      const each = [...new Set(rules)].map((rule) => {
+        const times = rules.filter((one) => one === rule).length;
+        return times === 1 ? rule : `${rule} (${times})`;
+      });
+      return `  ${printable(file)}: ${each.join(', ')}`;
+    }),
+    ...fixes.left.map(({ file, because }) => `  ${printable(file)} not fixed: ${because}.`),
+  ];
+}
+
 function verdict(run: LintRun, style: Style): string {
   const files = `${run.linted} ${plural(run.linted, 'file')}`;
-  const suppressed = run.suppressed === 0 ? '' : `, ${run.suppressed} suppressed`;
+  const suppressed = run.suppressed.length === 0 ? '' : `, ${run.suppressed.length} suppressed`;
   if (run.linted === 0) return style.bold(run.errors.length > 0 ? 'Nothing was linted.' : 'Nothing to lint.');
   if (run.findings.length === 0) return `${style.bold(style.green('No findings'))} in ${files}${suppressed}.`;
   const counts = (['error', 'warning', 'info', 'hint'] as const).flatMap((severity) => {

@@ -246,6 +246,11 @@ export class Session {
     return reports;
   }
 
+  /** Whether a file is applied history, for whoever would write to it: naming it does not make it new. */
+  hasRun(path: string): boolean {
+    return this.#standing(path, {}).novelty.kind === 'applied';
+  }
+
   /** SQL files that count as new work, whatever the scope; migrations and others. */
   newWork(): readonly string[] {
     return this.#workspace.paths.filter(

@@ -24,7 +24,24 @@ describe('wrong words', () => {
     ['lint --scope', '--scope needs a value.\nSee plinth lint --help.\n'],
     ['lint --scope=', '--scope needs a value.\nSee plinth lint --help.\n'],
     ['lint --scope some', '--scope takes new, open, all; it cannot be “some”.\nSee plinth lint --help.\n'],
-    ['lint --format xml', '--format takes text, json; it cannot be “xml”.\nSee plinth lint --help.\n'],
+    [
+      'lint --format xml',
+      '--format takes text, json, sarif, github, gitlab, junit, markdown; it cannot be “xml”.\nSee plinth lint --help.\n',
+    ],
+    ['lint --fix=yes', '--fix takes no value.\nSee plinth lint --help.\n'],
+    [
+      'lint --fix --fix-dry-run',
+      '--fix writes and --fix-dry-run only shows: use one of them.\nSee plinth lint --help.\n',
+    ],
+    [
+      'lint --output a --output b',
+      'Several outputs need their formats: --output sarif=plinth.sarif --output junit=plinth.xml\nSee plinth lint --help.\n',
+    ],
+    ['lint --output sarif=', '--output sarif= names no file.\nSee plinth lint --help.\n'],
+    [
+      'lint --output x --output sarif=x',
+      'Two reports cannot both be written to x.\nSee plinth lint --help.\n',
+    ],
     [
       'lint --fail-on info',
       '--fail-on takes error, warning, never; it cannot be “info”.\nSee plinth lint --help.\n',
@@ -73,7 +90,18 @@ describe('help and version', () => {
 
   it('names every option of lint in its help', async () => {
     const { out } = await plinth(['lint', '--help']);
-    for (const option of ['format', 'scope', 'since', 'fail-on', 'config', 'dialect', 'stdin-filepath']) {
+    for (const option of [
+      'format',
+      'output',
+      'scope',
+      'since',
+      'fail-on',
+      'fix',
+      'fix-dry-run',
+      'config',
+      'dialect',
+      'stdin-filepath',
+    ]) {
       expect(out).toContain(`--${option} `);
     }
   });

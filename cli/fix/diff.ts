@@ -1,0 +1,14 @@
+/** A unified diff of one file, as `git apply` and `patch -p1` read it. */
+import { createTwoFilesPatch } from 'diff';
+
+export function unifiedDiff(file: string, before: string, after: string): string {
+  const patch = createTwoFilesPatch(quoted(`a/${file}`), quoted(`b/${file}`), before, after, '', '', {
+    context: 3,
+  });
+  return patch.replace(/^=+\n/, '');
+}
+
+/** Names that would break a line of the header are written as git writes them. */
+function quoted(name: string): string {
+  return /[\p{Cc}"\\]/u.test(name) ? JSON.stringify(name) : name;
+}

@@ -1,0 +1,36 @@
+/** GitLab's Code Quality report: the merge request shows what is new, told by fingerprints that do not change when lines move. */
+import type { Severity } from '../../core/lint/finding.ts';
+import { fingerprintInFile } from '../../engine/session/fingerprints.ts';
+import type { LintRun } from '../result.ts';
+import { printable } from '../style.ts';
+
+export function gitlabReport(run: LintRun): string {
+  const findings = run.findings.map(({ finding, file, range, fingerprint }) => ({
+    type: 'issue',
+    check_name: finding.rule,
+    description: printable(finding.message),
+    severity: severities[finding.severity],
+    fingerprint: fingerprintInFile(file, fingerprint),
+    location: { path: file, lines: { begin: range.start.line + 1, end: range.end.line + 1 } },
+  }));
+  // There is no other place in this format where GitLab would show that the run was not complete.
+  const errors = run.errors.map(({ kind, message, file, line }) => ({
+    type: 'issue',
+    check_name: `plinth/${kind}`,
+    description: printable(message),
+    severity: 'blocker',
+    fingerprint: fingerprintInFile(file ?? '', `${kind} ${message}`),
+    location: {
+      path: (file ?? '.').replace(/:\d+:\d+$/, ''),
+      lines: { begin: line ?? 1, end: line ?? 1 },
+    },
+  }));
+  return `${JSON.stringify([...findings, ...errors], undefined, 2)}\n`;
+}
+
+const severities: Readonly<Record<Severity, string>> = {
+  error: 'critical',
+  warning: 'major',
+  info: 'minor',
+  hint: 'info',
+};
