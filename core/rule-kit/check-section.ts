@@ -4,6 +4,7 @@
  * lint runner's.
  */
 import type { Effect } from '../effects/effect.ts';
+import { statementEffects, type StatementEffects } from '../effects/statement.ts';
 import type { RelatedPlace, Severity } from '../lint/finding.ts';
 import type { Delivery, MigrationFile, MigrationTool, Section } from '../migrations/convention.ts';
 import { timeZoneOf, type StatementTransaction, type TransactionState } from '../migrations/transactions.ts';
@@ -76,12 +77,18 @@ export function checkSection(scene: Scene, rules: readonly Rule[]): SectionCheck
   const crashes: RuleCrash[] = [];
   const judging = byKind(rules.filter((rule) => concerns(rule, scene)));
   const place = placeOf(scene.path, scene.section?.span, scene.statements);
+  const costs = costsIn(scene);
   for (const visit of visits(scene)) {
     for (const operation of visit.statement.parsed.operations) {
       for (const rule of judging.get(operation.kind) ?? []) {
         if (visit.whenCalled && rule.bodies === 'executed') continue;
         try {
-          checkOperation(rule, operation.kind, operation, contextOf({ scene, place, visit, rule, findings }));
+          checkOperation(
+            rule,
+            operation.kind,
+            operation,
+            contextOf({ scene, place, costs, visit, rule, findings }),
+          );
         } catch (error) {
           crashes.push({ rule: rule.id, statement: visit.statement.span, error: String(error) });
         }
@@ -94,6 +101,19 @@ export function checkSection(scene: Scene, rules: readonly Rule[]): SectionCheck
 function concerns({ directions, versions }: Rule, { direction, targetVersion }: Scene): boolean {
   const { from = targetVersion, until = targetVersion } = versions ?? {};
   return (direction === 'up' || directions === 'both') && from <= targetVersion && targetVersion <= until;
+}
+
+/** What the section's statements cost, each worked out when a rule first asks for it. */
+type Costs = (at: number) => StatementEffects | undefined;
+
+function costsIn(scene: Scene): Costs {
+  const known = new Map<number, StatementEffects | undefined>();
+  const whole = { start: 0, end: scene.statements.at(-1)?.span.end ?? 0 };
+  const around = { ...scene, span: scene.section?.span ?? whole };
+  return (at) => {
+    if (!known.has(at)) known.set(at, statementEffects(around, at));
+    return known.get(at);
+  };
 }
 
 /** Most rules look at few kinds of operations: asking each about each would be most of the work. */
@@ -187,12 +207,13 @@ function checkOperation<K extends OperationKind>(
 interface Asking {
   readonly scene: Scene;
   readonly place: Place;
+  readonly costs: Costs;
   readonly visit: Visit;
   readonly rule: Rule;
   readonly findings: RuleFinding[];
 }
 
-function contextOf({ scene, place, visit, rule, findings }: Asking): RuleContext<Messages> {
+function contextOf({ scene, place, costs, visit, rule, findings }: Asking): RuleContext<Messages> {
   const { statement, schema } = visit;
   const { parsed } = statement;
   const isNew = (name: ObjectName): boolean => isNewHere(schema, name, place);
@@ -223,6 +244,7 @@ function contextOf({ scene, place, visit, rule, findings }: Asking): RuleContext
       const around = { schema, targetVersion, isNew, transaction: visit.during.state };
       return scene.effectOf(operation, { ...around, ...timeZoneOf(visit.during.settings) });
     },
+    earlier: () => earlierThan(visit, costs),
     keyword: (within, ...words) => findKeyword(parsed, within, words),
     text: (span) => slice(parsed.text, span),
     report: (report) => {
@@ -249,5 +271,11 @@ function isSaid(findings: readonly RuleFinding[], rule: Rule, message: string, w
       one.message === message &&
       within.start <= one.span.start &&
       one.span.end <= within.end,
+  );
+}
+
+function earlierThan({ during }: Visit, costs: Costs): readonly StatementEffects[] {
+  return during.together.flatMap(({ from, to }) =>
+    Array.from({ length: to - from }, (_, n) => costs(from + n)).flatMap((one) => one ?? []),
   );
 }

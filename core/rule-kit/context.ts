@@ -3,6 +3,7 @@
  * The lint runner makes contexts; rules only read them.
  */
 import type { Effect } from '../effects/effect.ts';
+import type { StatementEffects } from '../effects/statement.ts';
 import type { RelatedPlace, Severity } from '../lint/finding.ts';
 import type {
   Delivery,
@@ -92,6 +93,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   /** In a way back: made by the way forward that it takes back, so that its going is what this migration is for. */
   madeByOwnUp(name: ObjectName): boolean;
   effect(operation: Operation): Effect;
+  /** Statements before this one whose locks are held while it runs, oldest first, with what they lock. Not those of the same body. */
+  earlier(): readonly StatementEffects[];
   /** Span of a keyword (or run of keywords) inside `within`, outside quotes and comments, relative to the statement. */
   keyword(within: Span, ...words: readonly string[]): Span | undefined;
   /** Source text of a span of the statement. */

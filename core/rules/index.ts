@@ -7,11 +7,19 @@ import { rule as indexMissingPrimaryKey } from './index/missing-primary-key.ts';
 import { rule as indexRedundantPrefix } from './index/redundant-prefix.ts';
 import { rule as injectionExecuteConcatenation } from './injection/execute-concatenation.ts';
 import { rule as injectionFormatPercentS } from './injection/format-percent-s.ts';
+import { rule as lockingCheckValidates } from './locking/check-validates.ts';
 import { rule as lockingDefaultRewrites } from './locking/default-rewrites.ts';
+import { rule as lockingDetachPartitionBlocks } from './locking/detach-partition-blocks.ts';
+import { rule as lockingDropIndexBlocks } from './locking/drop-index-blocks.ts';
+import { rule as lockingExclusionBuildsIndex } from './locking/exclusion-builds-index.ts';
 import { rule as lockingForeignKeyValidates } from './locking/foreign-key-validates.ts';
 import { rule as lockingIndexWithoutConcurrently } from './locking/index-without-concurrently.ts';
+import { rule as lockingPrimaryKeyBuildsIndex } from './locking/primary-key-builds-index.ts';
+import { rule as lockingRefreshBlocks } from './locking/refresh-blocks.ts';
+import { rule as lockingReindexBlocks } from './locking/reindex-blocks.ts';
 import { rule as lockingSetNotNullScans } from './locking/set-not-null-scans.ts';
 import { rule as lockingTypeChangeRewrites } from './locking/type-change-rewrites.ts';
+import { rule as lockingUniqueBuildsIndex } from './locking/unique-builds-index.ts';
 import { rule as securityBroadGrant } from './security/broad-grant.ts';
 import { rule as securityDefinerWithoutSearchPath } from './security/definer-without-search-path.ts';
 import { rule as securityPasswordInDdl } from './security/password-in-ddl.ts';
@@ -24,11 +32,19 @@ export const rules: readonly Rule[] = [
   indexRedundantPrefix,
   injectionExecuteConcatenation,
   injectionFormatPercentS,
+  lockingCheckValidates,
   lockingDefaultRewrites,
+  lockingDetachPartitionBlocks,
+  lockingDropIndexBlocks,
+  lockingExclusionBuildsIndex,
   lockingForeignKeyValidates,
   lockingIndexWithoutConcurrently,
+  lockingPrimaryKeyBuildsIndex,
+  lockingRefreshBlocks,
+  lockingReindexBlocks,
   lockingSetNotNullScans,
   lockingTypeChangeRewrites,
+  lockingUniqueBuildsIndex,
   securityBroadGrant,
   securityDefinerWithoutSearchPath,
   securityPasswordInDdl,

@@ -10,7 +10,7 @@ import { cover, type Span } from '../../text/span.ts';
 
 const messages = {
   volatile:
-    'A volatile default for {column} writes all of {table} again under ACCESS EXCLUSIVE. Add the column, then set the default.',
+    'A volatile default for {column} writes all of {table} again under ACCESS EXCLUSIVE. Add it plain, set the default, fill old rows in batches.',
   sequence:
     'Numbering {column} writes all of {table} again under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.',
   generated:
@@ -56,7 +56,7 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add.`,
     bad(
       'A random value for every row',
       `ALTER TABLE orders ADD COLUMN token uuid DEFAULT gen_random_uuid();
---                                               ^^^^^^^^^^^^^^^^^ error: A volatile default for token writes all of orders again under ACCESS EXCLUSIVE. Add the column, then set the default. 💡`,
+--                                               ^^^^^^^^^^^^^^^^^ error: A volatile default for token writes all of orders again under ACCESS EXCLUSIVE. Add it plain, set the default, fill old rows in batches. 💡`,
       {
         history: [orders],
         fixed: 'ALTER TABLE orders ADD COLUMN token uuid, ALTER COLUMN token SET DEFAULT gen_random_uuid();',

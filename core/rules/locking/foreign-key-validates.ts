@@ -2,17 +2,17 @@
 import type { AddConstraint, ConstraintDefinition, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { validation } from '../../rule-kit/new-migration.ts';
+import { heldExclusively } from '../../rule-kit/held-locks.ts';
+import { notValidFix } from '../../rule-kit/not-valid.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
-import { tableByKey, relationKey } from '../../schema/lookup.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { insert } from '../../text/edit.ts';
 
 const messages = {
   scans:
     'Adding this foreign key reads all of {table} while writes to it and {referenced} wait. Add it NOT VALID, validate later.',
   newReferenced:
     'Adding this foreign key reads all of {table} while writes to it wait. Add it NOT VALID, validate later.',
+  exclusive:
+    'This ALTER TABLE reads all of {table} for the key under ACCESS EXCLUSIVE: reads wait too. Add the key NOT VALID, validate later.',
   column:
     'The default makes the server check all of {table} against {referenced} under lock. Add the column first, the key later.',
 } as const;
@@ -95,6 +95,25 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
       },
     ),
     bad(
+      'Dropped and added in one statement: the stronger lock of the drop lasts until all rows are read',
+      `ALTER TABLE orders
+  DROP CONSTRAINT orders_old,
+  ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE;
+--                               ^^^^^^^^^^^ error: This ALTER TABLE reads all of orders for the key under ACCESS EXCLUSIVE: reads wait too. Add the key NOT VALID, validate later. 💡`,
+      {
+        history: [
+          tables,
+          'ALTER TABLE orders ADD CONSTRAINT orders_old FOREIGN KEY (customer_id) REFERENCES customers (id);',
+        ],
+        fixed: `ALTER TABLE orders
+  DROP CONSTRAINT orders_old,
+  ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE NOT VALID;`,
+        files: {
+          '004_validate_orders_customer.sql': 'ALTER TABLE orders VALIDATE CONSTRAINT orders_customer;\n',
+        },
+      },
+    ),
+    bad(
       'A new column with a default that has to be looked up for every row',
       `ALTER TABLE orders ADD COLUMN seller_id bigint DEFAULT 1 REFERENCES customers (id);
 --                                                       ^^^^^^^^^^ error: The default makes the server check all of orders against customers under lock. Add the column first, the key later.`,
@@ -133,14 +152,14 @@ ALTER TABLE refunds ADD FOREIGN KEY (order_id) REFERENCES orders (id);`,
     addConstraint(operation, context) {
       const { constraint } = operation;
       if (constraint.kind !== 'foreign-key' || constraint.notValid || constraint.notEnforced) return;
-      if (context.isNew(operation.table)) return;
+      // Under a lock that keeps readers out already, another rule speaks.
+      if (context.isNew(operation.table) || heldExclusively(context, operation.table) !== undefined) return;
       context.report({
-        // Nobody writes to a table that was made a moment ago.
-        message: context.isNew(constraint.references) ? 'newReferenced' : 'scans',
+        message: messageFor(operation, constraint, context),
         at: context.keyword(constraint, 'foreign', 'key') ?? constraint,
         data: names(context, operation.table, constraint),
         related: whereMade(context, operation.table),
-        fix: fixFor(operation, constraint, context),
+        fix: fixFor(operation, context),
         ...severityOn(context, operation.table),
       });
     },
@@ -164,6 +183,16 @@ ALTER TABLE refunds ADD FOREIGN KEY (order_id) REFERENCES orders (id);`,
 
 type Context = RuleContext<typeof messages>;
 
+function messageFor(
+  operation: AddConstraint,
+  key: ForeignKey,
+  context: Context,
+): Exclude<keyof typeof messages, 'column'> {
+  if (besideStronger(operation, context)) return 'exclusive';
+  // Nobody writes to a table that was made a moment ago.
+  return context.isNew(key.references) ? 'newReferenced' : 'scans';
+}
+
 function names(
   context: Context,
   table: ObjectName,
@@ -172,28 +201,18 @@ function names(
   return { table: shownName(context, table), referenced: shownName(context, key.references) };
 }
 
-function fixFor(operation: AddConstraint, key: ForeignKey, context: Context): RuleFix | undefined {
+function fixFor(operation: AddConstraint, context: Context): RuleFix | undefined {
   const table = context.table(operation.table);
   if (table?.partitionBy !== undefined && context.targetVersion < 18) return undefined;
-  const name = nameInTheEnd(operation, key, context);
-  if (name === undefined) return undefined;
-  const named = key.name === undefined ? [insert(key.start, `CONSTRAINT ${quoteIdentifier(name)} `)] : [];
-  return {
-    kind: 'move',
-    title: 'Add it NOT VALID and validate it in a later migration',
-    here: [...named, insert(key.end, ' NOT VALID')],
-    migrations: [validation(context.text(operation.table), name)],
-  };
+  return notValidFix(operation, context);
 }
 
-/** Its name when the file has run, given or chosen by the server, so that the later migration can speak of it. */
-function nameInTheEnd(operation: AddConstraint, key: ForeignKey, context: Context): string | undefined {
-  const table = tableByKey(context.after, relationKey(context.schema, operation.table));
-  const columns = key.columns.map((one) => one.text).join();
-  const same = table?.constraints.filter(
-    (one) => one.kind === 'foreign-key' && one.columns.join() === columns,
+/** The whole ALTER TABLE runs under the strongest lock that one of its actions needs. */
+function besideStronger(operation: AddConstraint, context: Context): boolean {
+  const others = context.statement.parsed.operations.filter((one) => one !== operation);
+  return others.some((other) =>
+    context
+      .effect(other)
+      .relations.some((one) => one.role === 'target' && !one.isNew && one.lock === 'ACCESS EXCLUSIVE'),
   );
-  const given = key.name?.text;
-  if (given !== undefined) return same?.some((one) => one.name === given) === true ? given : undefined;
-  return same?.length === 1 ? same[0]?.name : undefined;
 }

@@ -1,12 +1,9 @@
 /** CREATE INDEX on a table that others write to, without CONCURRENTLY. */
-import type { CreateIndex, Operation } from '../../operations/operation.ts';
-import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { concurrentIndexFix } from '../../rule-kit/concurrent-index.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { fileWords } from '../../rule-kit/new-migration.ts';
+import { heldExclusively } from '../../rule-kit/held-locks.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { insert } from '../../text/edit.ts';
 
 const messages = {
   blocks:
@@ -52,13 +49,13 @@ For a partitioned table: \`CREATE INDEX … ON ONLY parent\`, then an index on e
     ),
     bad(
       'Two statements that the tool sends as one transaction: the index moves to a migration of its own',
-      `ALTER TABLE orders ADD COLUMN note text;
+      `COMMENT ON TABLE orders IS 'What customers bought.';
 CREATE UNIQUE INDEX orders_placed_at ON orders (placed_at);
 --            ^^^^^ error: CREATE INDEX holds a SHARE lock on orders: writes wait until the index is built. Add CONCURRENTLY. 💡`,
       {
         history: [orders],
         tool: 'golang-migrate',
-        fixed: 'ALTER TABLE orders ADD COLUMN note text;\n',
+        fixed: `COMMENT ON TABLE orders IS 'What customers bought.';\n`,
         files: {
           '000003_create_orders_placed_at.up.sql':
             'CREATE UNIQUE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);\n',
@@ -108,6 +105,8 @@ CREATE INDEX refunds_order_id ON refunds (order_id);`,
   check: {
     createIndex(operation, context) {
       if (operation.concurrently || context.isNew(operation.table)) return;
+      // Then reads wait too, and another rule says so.
+      if (heldExclusively(context, operation.table) !== undefined) return;
       const relation = resolveRelation(context.schema, operation.table);
       // Nothing but REFRESH writes to a materialised view, and an index on the parent ONLY is an entry in the catalog.
       if (relation?.kind === 'materialized-view' || operation.only) return;
@@ -117,76 +116,9 @@ CREATE INDEX refunds_order_id ON refunds (order_id);`,
         at: context.keyword(operation.span, 'index') ?? operation.span,
         data: { table: shownName(context, operation.table) },
         related: whereMade(context, operation.table),
-        fix: partitioned ? undefined : fixFor(operation, context),
+        fix: partitioned ? undefined : concurrentIndexFix(operation, context),
         ...severityOn(context, operation.table),
       });
     },
   },
 });
-
-type Context = RuleContext<typeof messages>;
-
-function fixFor(operation: CreateIndex, context: Context): RuleFix | undefined {
-  const keyword = context.keyword(operation.span, 'index');
-  // IF NOT EXISTS beside CONCURRENTLY hides the invalid index that a failed attempt leaves: that is no safe form.
-  if (keyword === undefined || operation.ifNotExists || context.body !== undefined) return undefined;
-  const concurrently = insert(keyword.end, ' CONCURRENTLY');
-  if (context.alone) return { kind: 'edit', title: 'Build the index concurrently', edits: [concurrently] };
-  // The tool's transaction, and nothing else in it: the file itself leaves it. An emptied migration would be refused by some tools.
-  if (context.siblings.length === 1) {
-    if (context.transaction.kind !== 'tool') return undefined;
-    return {
-      kind: 'untransacted',
-      title: 'Build the index concurrently, outside of a transaction',
-      edits: [concurrently],
-    };
-  }
-  const name = operation.name?.text;
-  if (name === undefined || laterStatementsNeed(name, context)) return undefined;
-  const text = context.text(operation.span);
-  const at = keyword.end - operation.span.start;
-  const schema = operation.table.schema?.text;
-  const index = `${schema === undefined ? '' : `${quoteIdentifier(schema)}.`}${quoteIdentifier(name)}`;
-  return {
-    kind: 'move',
-    title: 'Move the index to a migration of its own and build it concurrently',
-    here: 'remove-statement',
-    migrations: [
-      {
-        name: fileWords('create', name),
-        up: `${text.slice(0, at)} CONCURRENTLY${text.slice(at)};\n`,
-        down: `DROP INDEX CONCURRENTLY IF EXISTS ${index};\n`,
-        transaction: false,
-      },
-    ],
-  };
-}
-
-/** What stands behind the statement in this file would run before the index: it may not speak of it nor move its ground. */
-function laterStatementsNeed(index: string, context: Context): boolean {
-  const later = context.siblings.filter((one) => one.span.start > context.statement.span.start);
-  return later.some((one) =>
-    one.parsed.operations.some((operation) => speaksOf(operation, index) || moves.has(operation.kind)),
-  );
-}
-
-const moves: ReadonlySet<Operation['kind']> = new Set([
-  'renameColumn',
-  'renameRelation',
-  'setSchema',
-  'dropColumn',
-  'dropRelation',
-]);
-
-function speaksOf(operation: Operation, index: string): boolean {
-  switch (operation.kind) {
-    case 'addConstraint': {
-      const { constraint } = operation;
-      return 'usingIndex' in constraint && constraint.usingIndex?.text === index;
-    }
-    case 'dropIndex':
-      return operation.index.name.text === index;
-    default:
-      return false;
-  }
-}

@@ -3,6 +3,7 @@ import type { SetNotNull } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { fileWords, validation } from '../../rule-kit/new-migration.ts';
+import { notValidFix } from '../../rule-kit/not-valid.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 import { replaceTokens } from '../../rule-kit/token-edits.ts';
 import { column, constraint, tableByKey } from '../../schema/lookup.ts';
@@ -10,6 +11,8 @@ import { quoteIdentifier, truncate } from '../../syntax/postgres/identifier.ts';
 import { cover } from '../../text/span.ts';
 
 const messages = {
+  constraint:
+    'NOT NULL on {column} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Add it NOT VALID, validate later.',
   scans:
     'SET NOT NULL on {column} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first.',
 } as const;
@@ -39,6 +42,7 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
     'set-not-null/proved',
     'add-check/not-valid',
     'validate-check',
+    'add-not-null',
     'add-not-null/not-valid',
     'validate-not-null',
   ],
@@ -81,6 +85,17 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
       },
     ),
     bad(
+      'Written as a constraint',
+      `ALTER TABLE users ADD CONSTRAINT users_email NOT NULL email;
+--                                           ^^^^^^^^ error: NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Add it NOT VALID, validate later. 💡`,
+      {
+        history: [users],
+        targetVersion: 18,
+        fixed: 'ALTER TABLE users ADD CONSTRAINT users_email NOT NULL email NOT VALID;',
+        files: { '003_validate_users_email.sql': 'ALTER TABLE users VALIDATE CONSTRAINT users_email;\n' },
+      },
+    ),
+    bad(
       'A CHECK that is not validated proves nothing',
       `ALTER TABLE users ALTER email SET NOT NULL;
 --                            ^^^^^^^^^^^^ error: SET NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first.`,
@@ -114,6 +129,20 @@ ALTER TABLE tags ALTER COLUMN name SET NOT NULL;`,
     ),
   ],
   check: {
+    addConstraint(operation, context) {
+      const { constraint: added } = operation;
+      if (added.kind !== 'not-null' || context.isNew(operation.table)) return;
+      const effect = context.effect(operation);
+      if (!effect.relations.some((one) => one.scan && !one.isNew) || effect.uncertain !== undefined) return;
+      context.report({
+        message: 'constraint',
+        at: context.keyword(added, 'not', 'null') ?? added,
+        data: { column: added.column.text, table: shownName(context, operation.table) },
+        related: whereMade(context, operation.table),
+        fix: notValidFix(operation, context),
+        ...severityOn(context, operation.table),
+      });
+    },
     setNotNull(operation, context) {
       if (context.isNew(operation.table)) return;
       const effect = context.effect(operation);

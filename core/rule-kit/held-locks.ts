@@ -1,0 +1,66 @@
+/**
+ * What a statement finds locked by the statements before it in its transaction. A rule asks before it speaks of a lock: one that is held
+ * already in a stronger mode makes nothing worse.
+ */
+import { blocks, lockModes, type Effect, type LockMode, type RelationEffect } from '../effects/effect.ts';
+import type { RelatedPlace } from '../lint/finding.ts';
+import type { ObjectName } from '../operations/operation.ts';
+import type { Span } from '../text/span.ts';
+import { shownName, type Surroundings } from './tables.ts';
+
+/** A lock on a relation that was there before. */
+export interface HeldBefore {
+  readonly relation: string;
+  readonly lock: LockMode;
+  /** The statement that takes it, in the document. */
+  readonly by: Span;
+}
+
+/** Locks on existing relations that are held while the statement runs, in the order in which they are taken; the strongest of each. */
+export function heldBefore(context: Surroundings): readonly HeldBefore[] {
+  const held = new Map<string, HeldBefore>();
+  for (const { statement, actions } of context.earlier())
+    for (const { effect } of actions)
+      for (const one of lasting(effect)) {
+        const known = held.get(one.relation);
+        if (known === undefined || isStronger(one.lock, known.lock))
+          held.set(one.relation, { relation: one.relation, lock: one.lock, by: statement.span });
+      }
+  return [...held.values()];
+}
+
+/** The earlier statement that keeps readers and writers out of the table already. */
+export function heldExclusively(context: Surroundings, name: ObjectName): HeldBefore | undefined {
+  const shown = shownName(context, name);
+  return heldBefore(context).find((one) => one.relation === shown && one.lock === 'ACCESS EXCLUSIVE');
+}
+
+/** The locks for which somebody's reads or writes wait. */
+export function blocking(held: readonly HeldBefore[]): readonly HeldBefore[] {
+  return held.filter(({ lock }) => blocksRows(lock));
+}
+
+export function blocksRows(lock: LockMode): boolean {
+  return ['writes', 'reads-and-writes'].includes(blocks(lock));
+}
+
+/** For messages: who waits for it. */
+export function waiting(lock: LockMode): string {
+  return blocks(lock) === 'reads-and-writes' ? 'reads and writes wait' : 'writes wait';
+}
+
+/** The place of the statement that took a lock. */
+export function whereTaken(context: Surroundings, held: HeldBefore): readonly RelatedPlace[] {
+  const message = `${held.relation} is locked in ${held.lock} mode from here on.`;
+  return [{ file: context.path, span: held.by, message }];
+}
+
+function lasting(effect: Effect): readonly RelationEffect[] {
+  if (effect.heldUntil === 'end-of-statement') return [];
+  // An index has no readers of its own: its table is locked too.
+  return effect.relations.filter((one) => !one.isNew && one.role !== 'index');
+}
+
+function isStronger(a: LockMode, b: LockMode): boolean {
+  return lockModes.indexOf(a) > lockModes.indexOf(b);
+}

@@ -1,0 +1,106 @@
+/** DROP INDEX on a table in use, without CONCURRENTLY. */
+import type { DropIndex } from '../../operations/operation.ts';
+import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { heldExclusively } from '../../rule-kit/held-locks.ts';
+import { displayName, nameOf, resolveIndex, tableByKey } from '../../schema/lookup.ts';
+import { insert } from '../../text/edit.ts';
+
+const messages = {
+  blocks:
+    'DROP INDEX waits for ACCESS EXCLUSIVE on {table}: reads and writes queue behind it. Use DROP INDEX CONCURRENTLY.',
+} as const;
+
+const orders = `CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);
+CREATE INDEX orders_placed_at ON orders (placed_at);`;
+
+export const rule = defineRule({
+  id: 'locking/drop-index-blocks',
+  category: 'locking',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'DROP INDEX without CONCURRENTLY on a table that was there before.',
+  why: `\`DROP INDEX\` asks for an \`ACCESS EXCLUSIVE\` lock on the *table*, not only on the index. Dropping is quick, waiting is not: one
+long query on the table keeps the request waiting, and every read and write that comes later queues behind it. Inside a transaction
+the lock then stays until the end. \`CONCURRENTLY\` lets reads and writes through all the time.`,
+  instead: `1. \`DROP INDEX CONCURRENTLY\`, one index for each statement, outside of any transaction and without \`CASCADE\`.
+2. If it is cancelled, the index is left \`INVALID\`: run it again.
+
+The index of a partitioned table cannot be dropped concurrently: set a short \`lock_timeout\` and try again.`,
+  whenOff: 'Where no long queries run on the tables, or nobody uses the database while migrations run.',
+  facts: ['drop-index', 'drop-index/concurrently'],
+  messages,
+  fix: {
+    kinds: ['edit'],
+    because:
+      'The index is gone all the same. It is offered where the statement is alone, as CONCURRENTLY refuses a transaction.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'An index of a table in use',
+      `DROP INDEX orders_placed_at;
+--   ^^^^^ warning: DROP INDEX waits for ACCESS EXCLUSIVE on orders: reads and writes queue behind it. Use DROP INDEX CONCURRENTLY. 💡`,
+      { history: [orders], fixed: 'DROP INDEX CONCURRENTLY orders_placed_at;' },
+    ),
+    bad(
+      'In a transaction that does more it needs a migration of its own',
+      `BEGIN;
+DROP INDEX IF EXISTS orders_placed_at;
+--   ^^^^^ warning: DROP INDEX waits for ACCESS EXCLUSIVE on orders: reads and writes queue behind it. Use DROP INDEX CONCURRENTLY.
+COMMIT;`,
+      { history: [orders] },
+    ),
+    bad(
+      'Alone in the transaction of its tool',
+      `-- +goose Up
+DROP INDEX orders_placed_at;
+--   ^^^^^ warning: DROP INDEX waits for ACCESS EXCLUSIVE on orders: reads and writes queue behind it. Use DROP INDEX CONCURRENTLY. 💡`,
+      {
+        history: [`-- +goose Up\n${orders}`],
+        tool: 'goose',
+        fixed: `-- +goose NO TRANSACTION
+-- +goose Up
+DROP INDEX CONCURRENTLY orders_placed_at;`,
+      },
+    ),
+    good('Dropped concurrently', 'DROP INDEX CONCURRENTLY orders_placed_at;', { history: [orders] }),
+    good(
+      'An index of a table that this migration makes',
+      `CREATE TABLE refunds (id bigint PRIMARY KEY, order_id bigint);
+CREATE INDEX refunds_order_id ON refunds (order_id);
+DROP INDEX refunds_order_id;`,
+    ),
+    good('An index that is not there', 'DROP INDEX IF EXISTS orders_by_customer;', { history: [orders] }),
+  ],
+  check: {
+    dropIndex(operation, context) {
+      if (operation.concurrently) return;
+      const index = resolveIndex(context.schema, operation.index);
+      const owner = index === undefined ? undefined : context.schema.relations.get(index.relation);
+      // An index behind a constraint cannot be dropped in this way at all.
+      if (index === undefined || owner === undefined || index.constraint !== undefined) return;
+      const name = nameOf(owner.schema, owner.name);
+      if (context.isNew(name) || heldExclusively(context, name) !== undefined) return;
+      // Nothing can be done about the index of a partitioned table but to keep the wait short.
+      if (tableByKey(context.schema, owner.key)?.partitionBy !== undefined) return;
+      context.report({
+        message: 'blocks',
+        at: context.keyword(operation.span, 'index') ?? operation.index,
+        data: { table: displayName(owner.key) },
+        fix: fixFor(operation, context),
+      });
+    },
+  },
+});
+
+function fixFor(operation: DropIndex, context: RuleContext<typeof messages>): RuleFix | undefined {
+  const keyword = context.keyword(operation.span, 'index');
+  if (keyword === undefined || operation.cascade) return undefined;
+  if (context.statement.parsed.operations.length > 1) return undefined;
+  return outsideTransaction(context, 'Drop the index concurrently', [insert(keyword.end, ' CONCURRENTLY')]);
+}

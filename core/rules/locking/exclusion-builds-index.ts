@@ -1,0 +1,63 @@
+/** An EXCLUDE constraint on a table in use: it has no concurrent form. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+
+const messages = {
+  builds:
+    'EXCLUDE indexes and checks all of {table} under ACCESS EXCLUSIVE: reads and writes wait, and no concurrent form exists. Plan a window.',
+} as const;
+
+const bookings = `CREATE TABLE bookings (room box, during tsrange, guest text);`;
+
+export const rule = defineRule({
+  id: 'locking/exclusion-builds-index',
+  category: 'locking',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'An exclusion constraint added to an existing table.',
+  why: `\`ADD CONSTRAINT … EXCLUDE\` takes an \`ACCESS EXCLUSIVE\` lock, builds an index and compares every row with the others before it
+lets go. It can be neither \`NOT VALID\` nor made from an index that is there: nobody can read or write the table until it is done.`,
+  instead: `1. While the table is small, add it in a quiet hour, with a short \`lock_timeout\`.
+2. For a large one: make a new table with the constraint, fill it in batches while a trigger keeps it current, then swap the names.`,
+  whenOff: 'Where tables are small enough to be indexed while everybody waits.',
+  facts: ['add-exclusion'],
+  messages,
+  fix: { kinds: [], because: 'There is no form that lets others through.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'No two bookings at a time',
+      `ALTER TABLE bookings ADD CONSTRAINT bookings_apart EXCLUDE USING gist (during WITH &&);
+--                                                 ^^^^^^^ warning: EXCLUDE indexes and checks all of bookings under ACCESS EXCLUSIVE: reads and writes wait, and no concurrent form exists. Plan a window.`,
+      { history: [bookings] },
+    ),
+    bad(
+      'Two columns',
+      `ALTER TABLE bookings ADD EXCLUDE USING gist (room WITH &&, during WITH &&) WHERE (guest IS NOT NULL);
+--                       ^^^^^^^ warning: EXCLUDE indexes and checks all of bookings under ACCESS EXCLUSIVE: reads and writes wait, and no concurrent form exists. Plan a window.`,
+      { history: [bookings] },
+    ),
+    good('From the beginning', 'CREATE TABLE rentals (during tsrange, EXCLUDE USING gist (during WITH &&));'),
+    good(
+      'A table that this migration makes',
+      `CREATE TABLE rentals (during tsrange);
+ALTER TABLE rentals ADD EXCLUDE USING gist (during WITH &&);`,
+    ),
+  ],
+  check: {
+    addConstraint(operation, context) {
+      const { constraint } = operation;
+      if (constraint.kind !== 'exclusion' || context.isNew(operation.table)) return;
+      context.report({
+        message: 'builds',
+        at: context.keyword(constraint, 'exclude') ?? constraint,
+        data: { table: shownName(context, operation.table) },
+        related: whereMade(context, operation.table),
+        ...severityOn(context, operation.table),
+      });
+    },
+  },
+});

@@ -1,0 +1,133 @@
+/** A PRIMARY KEY whose index is built, or whose columns are proved not null, while nobody can read or write the table. */
+import type { AddConstraint } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { keyByIndexFix, type Key } from '../../rule-kit/key-by-index.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+
+const messages = {
+  builds:
+    'PRIMARY KEY builds its index on {table} under ACCESS EXCLUSIVE: reads and writes wait. Index concurrently, then add it USING INDEX.',
+  nullable:
+    'PRIMARY KEY reads all of {table} for nulls and indexes it under ACCESS EXCLUSIVE. Prove NOT NULL first, then add it USING INDEX.',
+  usingIndex:
+    'The key columns may hold nulls: all of {table} is read under ACCESS EXCLUSIVE, reads and writes wait. Prove NOT NULL first.',
+} as const;
+
+const events = 'CREATE TABLE events (id bigint NOT NULL, code text, UNIQUE (code));';
+
+export const rule = defineRule({
+  id: 'locking/primary-key-builds-index',
+  category: 'locking',
+  since: '0.1.0',
+  severity: 'error',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary:
+    'A PRIMARY KEY added to an existing table without an index and a proof of NOT NULL that are ready.',
+  why: `\`ADD PRIMARY KEY\` takes an \`ACCESS EXCLUSIVE\` lock, reads the table for nulls where a column may hold them, and builds an
+index before it lets go: nobody can read or write the table in the meantime. An index that was built concurrently is taken over by
+\`USING INDEX\` in a moment, but only where the columns are \`NOT NULL\` already or a valid \`CHECK\` proves it.`,
+  instead: `In migrations of their own:
+
+1. For columns that may be null: \`ADD CONSTRAINT … CHECK (column IS NOT NULL) NOT VALID\`, then \`VALIDATE CONSTRAINT\`. On
+   PostgreSQL 18 \`ADD CONSTRAINT … NOT NULL column NOT VALID\` does the same.
+2. \`CREATE UNIQUE INDEX CONCURRENTLY …\`, outside of any transaction.
+3. \`ALTER TABLE … ADD CONSTRAINT … PRIMARY KEY USING INDEX …\`.`,
+  whenOff: 'Where tables are small enough to be indexed while everybody waits.',
+  facts: [
+    'add-primary-key',
+    'add-primary-key/nullable',
+    'add-primary-key/using-index',
+    'add-primary-key/using-index-nullable',
+    'create-index/concurrently',
+  ],
+  messages,
+  fix: {
+    kinds: ['files'],
+    because:
+      'The key and its index are the same in the end, but only when the later migrations have run. Nothing is offered for columns that may be null.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A key on a column that is NOT NULL',
+      `ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY (id);
+--                                            ^^^^^^^^^^^ error: PRIMARY KEY builds its index on events under ACCESS EXCLUSIVE: reads and writes wait. Index concurrently, then add it USING INDEX. 💡`,
+      {
+        history: [events],
+        fixed: 'CREATE UNIQUE INDEX CONCURRENTLY events_pkey ON events (id);',
+        files: {
+          '003_add_events_pkey.sql':
+            'ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY USING INDEX events_pkey;\n',
+        },
+      },
+    ),
+    bad(
+      'A key on a column that may be null',
+      `ALTER TABLE events ADD PRIMARY KEY (code);
+--                     ^^^^^^^^^^^ error: PRIMARY KEY reads all of events for nulls and indexes it under ACCESS EXCLUSIVE. Prove NOT NULL first, then add it USING INDEX.`,
+      { history: [events] },
+    ),
+    bad(
+      'The index is there, the proof is not',
+      `ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY USING INDEX events_by_code;
+--                                            ^^^^^^^^^^^ error: The key columns may hold nulls: all of events is read under ACCESS EXCLUSIVE, reads and writes wait. Prove NOT NULL first.`,
+      { history: [events, 'CREATE UNIQUE INDEX events_by_code ON events (code);'] },
+    ),
+    good(
+      'Index and NOT NULL are there',
+      'ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY USING INDEX events_by_id;',
+      { history: [events, 'CREATE UNIQUE INDEX events_by_id ON events (id);'] },
+    ),
+    good(
+      'A table that this migration makes',
+      `CREATE TABLE tags (name text);
+ALTER TABLE tags ADD PRIMARY KEY (name);`,
+    ),
+  ],
+  check: {
+    addConstraint(operation, context) {
+      const { constraint } = operation;
+      if (constraint.kind !== 'primary-key' || context.isNew(operation.table)) return;
+      const message = messageFor(operation, constraint, context);
+      if (message === undefined) return;
+      context.report({
+        message,
+        at: context.keyword(constraint, 'primary', 'key') ?? constraint,
+        data: { table: shownName(context, operation.table) },
+        related: whereMade(context, operation.table),
+        fix: keyByIndexFix(operation, constraint, context),
+        ...severityOn(context, operation.table),
+      });
+    },
+    addColumn(operation, context) {
+      const { column } = operation;
+      const key = column.constraints.find((one) => one.kind === 'primary-key');
+      if (key === undefined || context.isNew(operation.table)) return;
+      const { relations } = context.effect(operation);
+      // A serial or random key writes all rows again: another rule says so.
+      if (relations.some((one) => one.rewrite) || !relations.some((one) => one.buildsIndex)) return;
+      context.report({
+        message: 'builds',
+        at: context.keyword(key, 'primary', 'key') ?? key,
+        data: { table: shownName(context, operation.table) },
+        related: whereMade(context, operation.table),
+        ...severityOn(context, operation.table),
+      });
+    },
+  },
+});
+
+function messageFor(
+  operation: AddConstraint,
+  key: Key,
+  context: RuleContext<typeof messages>,
+): keyof typeof messages | undefined {
+  const effect = context.effect(operation);
+  if (effect.uncertain !== undefined) return undefined;
+  const scans = effect.relations.some((one) => one.scan && !one.isNew);
+  if (key.usingIndex !== undefined) return scans ? 'usingIndex' : undefined;
+  return scans ? 'nullable' : 'builds';
+}

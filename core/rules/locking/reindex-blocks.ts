@@ -1,0 +1,77 @@
+/** REINDEX of a table in use, without CONCURRENTLY. */
+import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { insert } from '../../text/edit.ts';
+
+const messages = {
+  blocks:
+    'REINDEX keeps writes to {table} waiting, and reads that plan with the index, until it is built again. Use REINDEX … CONCURRENTLY.',
+} as const;
+
+const orders = `CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);
+CREATE INDEX orders_placed_at ON orders (placed_at);`;
+
+export const rule = defineRule({
+  id: 'locking/reindex-blocks',
+  category: 'locking',
+  since: '0.1.0',
+  severity: 'error',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'REINDEX without CONCURRENTLY on a table that was there before.',
+  why: `\`REINDEX\` holds a \`SHARE\` lock on the table and an \`ACCESS EXCLUSIVE\` lock on each index while it builds it again. Writes wait.
+Most reads wait too: to plan a query, the server opens every index of the table. \`CONCURRENTLY\` builds a new index beside the
+old one and swaps them.`,
+  instead: `1. \`REINDEX INDEX CONCURRENTLY\` or \`REINDEX TABLE CONCURRENTLY\`, outside of any transaction.
+2. If it fails, it leaves an \`INVALID\` index whose name ends in \`_ccnew\`: drop that and try again.`,
+  whenOff: 'Where nobody uses the database while migrations run.',
+  facts: ['reindex', 'reindex/several', 'reindex/concurrently'],
+  messages,
+  fix: {
+    kinds: ['edit'],
+    because:
+      'The indexes are the same; they are only built in another way. It is offered where the statement is in no transaction.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'One index',
+      `REINDEX INDEX orders_placed_at;
+--      ^^^^^ error: REINDEX keeps writes to orders waiting, and reads that plan with the index, until it is built again. Use REINDEX … CONCURRENTLY. 💡`,
+      { history: [orders], fixed: 'REINDEX INDEX CONCURRENTLY orders_placed_at;' },
+    ),
+    bad(
+      'All indexes of a table, with options',
+      `REINDEX (VERBOSE) TABLE orders;
+--                ^^^^^ error: REINDEX keeps writes to orders waiting, and reads that plan with the index, until it is built again. Use REINDEX … CONCURRENTLY. 💡`,
+      { history: [orders], fixed: 'REINDEX (VERBOSE) TABLE CONCURRENTLY orders;' },
+    ),
+    good('Built beside the old one', 'REINDEX TABLE CONCURRENTLY orders;', { history: [orders] }),
+    good(
+      'A table that this migration makes',
+      `CREATE TABLE tags (name text PRIMARY KEY);
+REINDEX TABLE tags;`,
+    ),
+  ],
+  check: {
+    reindex(operation, context) {
+      if (operation.concurrently || (operation.scope !== 'index' && operation.scope !== 'table')) return;
+      const effect = context.effect(operation);
+      const [table] = effect.relations.filter((one) => one.role !== 'index' && !one.isNew);
+      if (table === undefined || effect.uncertain !== undefined) return;
+      const keyword = context.keyword(operation.span, operation.scope);
+      context.report({
+        message: 'blocks',
+        at: keyword ?? operation.span,
+        data: { table: table.relation },
+        fix:
+          keyword === undefined
+            ? undefined
+            : outsideTransaction(context, 'Build it again concurrently', [
+                insert(keyword.end, ' CONCURRENTLY'),
+              ]),
+      });
+    },
+  },
+});

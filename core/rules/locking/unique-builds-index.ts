@@ -1,0 +1,132 @@
+/** A UNIQUE constraint whose index is built while nobody can read or write the table. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { columnKeyFix, keyByIndexFix } from '../../rule-kit/key-by-index.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+
+const messages = {
+  builds:
+    'UNIQUE builds its index on {table} under ACCESS EXCLUSIVE: reads and writes wait. Build it concurrently, then add it USING INDEX.',
+  column:
+    'UNIQUE at {column} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Index it concurrently, add UNIQUE later.',
+} as const;
+
+const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);';
+
+export const rule = defineRule({
+  id: 'locking/unique-builds-index',
+  category: 'locking',
+  since: '0.1.0',
+  severity: 'error',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'A UNIQUE constraint added to an existing table without an index that is ready.',
+  why: `\`ADD CONSTRAINT … UNIQUE\` takes an \`ACCESS EXCLUSIVE\` lock, reads the whole table and builds an index before it lets go: nobody
+can read or write the table in the meantime. \`UNIQUE\` at a new column does the same. An index that was built concurrently is
+taken over by \`USING INDEX\` in a moment.`,
+  instead: `In migrations of their own:
+
+1. \`CREATE UNIQUE INDEX CONCURRENTLY …\`, outside of any transaction. If rows are not unique it fails here, and blocks nobody.
+2. \`ALTER TABLE … ADD CONSTRAINT … UNIQUE USING INDEX …\`.
+
+A partitioned table takes no constraint from an index: give each partition its own first, so that the parent's is only put together.`,
+  whenOff: 'Where tables are small enough to be indexed while everybody waits.',
+  facts: ['add-unique', 'add-unique/using-index', 'add-column/unique', 'create-index/concurrently'],
+  messages,
+  fix: {
+    kinds: ['files'],
+    because:
+      'The constraint and its index are the same in the end, but only when the later migrations have run.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A constraint on rows that are there',
+      `ALTER TABLE users ADD CONSTRAINT users_email UNIQUE (email);
+--                                           ^^^^^^ error: UNIQUE builds its index on users under ACCESS EXCLUSIVE: reads and writes wait. Build it concurrently, then add it USING INDEX. 💡`,
+      {
+        history: [users],
+        fixed: 'CREATE UNIQUE INDEX CONCURRENTLY users_email ON users (email);',
+        files: {
+          '003_add_users_email.sql':
+            'ALTER TABLE users ADD CONSTRAINT users_email UNIQUE USING INDEX users_email;\n',
+        },
+      },
+    ),
+    bad(
+      'Behind another statement of the same transaction, without a name',
+      `COMMENT ON TABLE users IS 'People.';
+ALTER TABLE users ADD UNIQUE (email) DEFERRABLE;
+--                    ^^^^^^ error: UNIQUE builds its index on users under ACCESS EXCLUSIVE: reads and writes wait. Build it concurrently, then add it USING INDEX. 💡`,
+      {
+        history: [users],
+        tool: 'golang-migrate',
+        fixed: `COMMENT ON TABLE users IS 'People.';\n`,
+        files: {
+          '000003_index_users_email_key.up.sql':
+            'CREATE UNIQUE INDEX CONCURRENTLY users_email_key ON users (email);\n',
+          '000003_index_users_email_key.down.sql': 'DROP INDEX CONCURRENTLY IF EXISTS users_email_key;\n',
+          '000004_add_users_email_key.up.sql':
+            'ALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE USING INDEX users_email_key DEFERRABLE;\n',
+          '000004_add_users_email_key.down.sql': 'ALTER TABLE users DROP CONSTRAINT users_email_key;\n',
+        },
+      },
+    ),
+    bad(
+      'At a new column',
+      `ALTER TABLE users ADD COLUMN handle text UNIQUE;
+--                                       ^^^^^^ error: UNIQUE at handle reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Index it concurrently, add UNIQUE later. 💡`,
+      {
+        history: [users],
+        fixed: 'ALTER TABLE users ADD COLUMN handle text;',
+        files: {
+          '003_index_users_handle_key.sql':
+            'CREATE UNIQUE INDEX CONCURRENTLY users_handle_key ON users (handle);\n',
+          '004_add_users_handle_key.sql':
+            'ALTER TABLE users ADD CONSTRAINT users_handle_key UNIQUE USING INDEX users_handle_key;\n',
+        },
+      },
+    ),
+    good(
+      'The index is there already',
+      'ALTER TABLE users ADD CONSTRAINT users_email UNIQUE USING INDEX users_email;',
+      { history: [users, 'CREATE UNIQUE INDEX users_email ON users (email);'] },
+    ),
+    good(
+      'A table that this migration makes',
+      `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
+ALTER TABLE tags ADD CONSTRAINT tags_name UNIQUE (name);`,
+    ),
+  ],
+  check: {
+    addConstraint(operation, context) {
+      const { constraint } = operation;
+      if (constraint.kind !== 'unique' || constraint.usingIndex !== undefined) return;
+      if (context.isNew(operation.table)) return;
+      context.report({
+        message: 'builds',
+        at: context.keyword(constraint, 'unique') ?? constraint,
+        data: { table: shownName(context, operation.table) },
+        related: whereMade(context, operation.table),
+        fix: keyByIndexFix(operation, constraint, context),
+        ...severityOn(context, operation.table),
+      });
+    },
+    addColumn(operation, context) {
+      const { column } = operation;
+      const unique = column.constraints.find((one) => one.kind === 'unique');
+      if (unique === undefined || context.isNew(operation.table)) return;
+      const { relations } = context.effect(operation);
+      // Where the rows are written again, that is the greater trouble; and IF NOT EXISTS may find the column there.
+      if (!relations.some((one) => one.buildsIndex) || relations.some((one) => one.rewrite)) return;
+      context.report({
+        message: 'column',
+        at: context.keyword(unique, 'unique') ?? unique,
+        data: { column: column.name.text, table: shownName(context, operation.table) },
+        related: whereMade(context, operation.table),
+        fix: columnKeyFix(operation, unique, context),
+        ...severityOn(context, operation.table),
+      });
+    },
+  },
+});
