@@ -40,8 +40,14 @@ export function blocking(held: readonly HeldBefore[]): readonly HeldBefore[] {
   return held.filter(({ lock }) => blocksRows(lock));
 }
 
-export function blocksRows(lock: LockMode): boolean {
+function blocksRows(lock: LockMode): boolean {
   return ['writes', 'reads-and-writes'].includes(blocks(lock));
+}
+
+/** The lock on a table for which somebody's reads or writes wait already. */
+export function blockingOn(context: Surroundings, name: ObjectName): HeldBefore | undefined {
+  const shown = shownName(context, name);
+  return blocking(heldBefore(context)).find((one) => one.relation === shown);
 }
 
 /** For messages: who waits for it. */

@@ -7,6 +7,7 @@ import { rule as indexMissingPrimaryKey } from './index/missing-primary-key.ts';
 import { rule as indexRedundantPrefix } from './index/redundant-prefix.ts';
 import { rule as injectionExecuteConcatenation } from './injection/execute-concatenation.ts';
 import { rule as injectionFormatPercentS } from './injection/format-percent-s.ts';
+import { rule as lockingBackfillWithSchemaChange } from './locking/backfill-with-schema-change.ts';
 import { rule as lockingCheckValidates } from './locking/check-validates.ts';
 import { rule as lockingDefaultRewrites } from './locking/default-rewrites.ts';
 import { rule as lockingDetachPartitionBlocks } from './locking/detach-partition-blocks.ts';
@@ -20,6 +21,8 @@ import { rule as lockingReindexBlocks } from './locking/reindex-blocks.ts';
 import { rule as lockingSetNotNullScans } from './locking/set-not-null-scans.ts';
 import { rule as lockingTypeChangeRewrites } from './locking/type-change-rewrites.ts';
 import { rule as lockingUniqueBuildsIndex } from './locking/unique-builds-index.ts';
+import { rule as lockingValidateInSameTransaction } from './locking/validate-in-same-transaction.ts';
+import { rule as lockingWorkUnderExclusiveLock } from './locking/work-under-exclusive-lock.ts';
 import { rule as securityBroadGrant } from './security/broad-grant.ts';
 import { rule as securityDefinerWithoutSearchPath } from './security/definer-without-search-path.ts';
 import { rule as securityPasswordInDdl } from './security/password-in-ddl.ts';
@@ -32,6 +35,7 @@ export const rules: readonly Rule[] = [
   indexRedundantPrefix,
   injectionExecuteConcatenation,
   injectionFormatPercentS,
+  lockingBackfillWithSchemaChange,
   lockingCheckValidates,
   lockingDefaultRewrites,
   lockingDetachPartitionBlocks,
@@ -45,6 +49,8 @@ export const rules: readonly Rule[] = [
   lockingSetNotNullScans,
   lockingTypeChangeRewrites,
   lockingUniqueBuildsIndex,
+  lockingValidateInSameTransaction,
+  lockingWorkUnderExclusiveLock,
   securityBroadGrant,
   securityDefinerWithoutSearchPath,
   securityPasswordInDdl,

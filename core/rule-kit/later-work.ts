@@ -1,0 +1,37 @@
+/** What stands behind a statement in its section: work that moves to a later migration may not be needed there. */
+import type { NewMigration } from '../migrations/convention.ts';
+import type { OperationKind } from '../operations/operation.ts';
+import { fileWords } from './new-migration.ts';
+import type { RuleFix } from './context.ts';
+import type { Surroundings } from './tables.ts';
+
+const noWork: ReadonlySet<OperationKind> = new Set([
+  'begin',
+  'commit',
+  'rollback',
+  'savepoint',
+  'releaseSavepoint',
+  'setVariable',
+  'commentOn',
+]);
+
+/** Moves the whole statement, as it is written, into a migration of its own behind this one; offered where nothing is left behind it. */
+export function moveFix(
+  context: Surroundings,
+  title: string,
+  words: readonly string[],
+  down: NewMigration['down'],
+): RuleFix | undefined {
+  const { statement, siblings, body } = context;
+  if (body !== undefined || statement.parsed.operations.length > 1) return undefined;
+  const later = siblings.filter((one) => one.span.start > statement.span.start);
+  const isNeeded = later.some(({ parsed }) => parsed.operations.some(({ kind }) => !noWork.has(kind)));
+  if (isNeeded) return undefined;
+  const up = `${statement.parsed.text};\n`;
+  return {
+    kind: 'move',
+    title,
+    here: 'remove-statement',
+    migrations: [{ name: fileWords(...words), up, down, transaction: true }],
+  };
+}

@@ -1,0 +1,186 @@
+/** Many rows changed in the transaction that holds a strong lock on a table in use. */
+import type { Delete, Insert, ObjectName, Operation, Update } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { blocking, heldBefore, waiting, whereTaken, type HeldBefore } from '../../rule-kit/held-locks.ts';
+import { moveFix } from '../../rule-kit/later-work.ts';
+import { shownName } from '../../rule-kit/tables.ts';
+import { indexesOf, relationKey } from '../../schema/lookup.ts';
+
+const messages = {
+  underLock:
+    'This {verb} of {table} runs under {lock} on {locked}: {who} until it commits. Put it into a migration of its own.',
+} as const;
+
+type Change = Insert | Update | Delete;
+
+const orders = `CREATE TABLE customers (id bigint PRIMARY KEY, region text);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);`;
+
+export const rule = defineRule({
+  id: 'locking/backfill-with-schema-change',
+  category: 'locking',
+  since: '0.1.0',
+  severity: 'error',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'Rows are changed in the same transaction as the schema change that locks a table.',
+  why: `\`ADD COLUMN\` needs its \`ACCESS EXCLUSIVE\` lock for a moment, but keeps it until the transaction ends. An \`UPDATE\`, \`DELETE\` or
+\`INSERT … SELECT\` of many rows behind it in the same transaction takes as long as it takes, and for all that time nobody can read
+or write the table. The schema change alone was harmless, and so would the backfill have been.`,
+  instead: `1. A migration with the schema change alone.
+2. The rows in a migration of its own, or outside of migrations: in batches by key, each in a transaction of its own.
+3. What needs the rows filled (\`SET NOT NULL\`, a constraint) in a third.`,
+  whenOff: 'Where tables are small, or nobody uses the database while migrations run.',
+  facts: ['add-column', 'update', 'delete', 'insert'],
+  messages,
+  fix: {
+    kinds: ['files'],
+    because:
+      'The rows are changed all the same, one migration later. It is offered where nothing behind the statement needs them changed.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A new column and its values',
+      `BEGIN;
+ALTER TABLE orders ADD COLUMN region text;
+UPDATE orders SET region = customers.region FROM customers WHERE customers.id = orders.customer_id;
+--     ^^^^^^ error: This UPDATE of orders runs under ACCESS EXCLUSIVE on orders: reads and writes wait until it commits. Put it into a migration of its own. 💡
+COMMIT;`,
+      {
+        history: [orders],
+        fixed: `BEGIN;
+ALTER TABLE orders ADD COLUMN region text;
+COMMIT;`,
+        files: {
+          '003_update_orders.sql':
+            'UPDATE orders SET region = customers.region FROM customers WHERE customers.id = orders.customer_id;\n',
+        },
+      },
+    ),
+    bad(
+      'In what the tool sends at once, with more behind it',
+      `ALTER TABLE orders ADD COLUMN state text;
+UPDATE orders SET state = 'open';
+--     ^^^^^^ error: This UPDATE of orders runs under ACCESS EXCLUSIVE on orders: reads and writes wait until it commits. Put it into a migration of its own.
+ALTER TABLE orders ALTER COLUMN state SET DEFAULT 'open';`,
+      { history: [orders], tool: 'golang-migrate' },
+    ),
+    bad(
+      'Another table than the one that is locked',
+      `BEGIN;
+CREATE TRIGGER touch BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+INSERT INTO customers SELECT customer_id FROM orders;
+--          ^^^^^^^^^ warning: This INSERT of customers runs under SHARE ROW EXCLUSIVE on orders: writes wait until it commits. Put it into a migration of its own. 💡
+COMMIT;`,
+      {
+        history: [orders],
+        fixed: `BEGIN;
+CREATE TRIGGER touch BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+COMMIT;`,
+        files: { '003_insert_customers.sql': 'INSERT INTO customers SELECT customer_id FROM orders;\n' },
+      },
+    ),
+    good(
+      'Sent statement by statement without a transaction: the lock is gone again',
+      `ALTER TABLE orders ADD COLUMN state text;
+UPDATE orders SET state = 'open';`,
+      { history: [orders] },
+    ),
+    good(
+      'One row, by its key',
+      `BEGIN;
+ALTER TABLE orders ADD COLUMN state text;
+UPDATE orders SET state = 'lost' WHERE id = 7;
+COMMIT;`,
+      { history: [orders] },
+    ),
+    good(
+      'A table that this migration makes',
+      `BEGIN;
+CREATE TABLE states (name text);
+ALTER TABLE states ADD COLUMN label text;
+INSERT INTO states SELECT 'open', 'Open';
+UPDATE states SET label = upper(label);
+COMMIT;`,
+      { history: [orders] },
+    ),
+  ],
+  check: {
+    insert: report,
+    update: report,
+    delete: report,
+  },
+});
+
+type Context = RuleContext<typeof messages>;
+
+function report(operation: Change, context: Context): void {
+  if (!changesManyRows(operation, context)) return;
+  const held = worstFor(operation.table, context);
+  if (held === undefined || isToldBefore(held, context)) return;
+  const verb = operation.kind.toUpperCase();
+  const table = shownName(context, operation.table);
+  context.report({
+    message: 'underLock',
+    at: operation.table,
+    data: { verb, table, lock: held.lock, locked: held.relation, who: waiting(held.lock) },
+    related: whereTaken(context, held),
+    severity: held.lock === 'ACCESS EXCLUSIVE' ? 'error' : 'warning',
+    fix: moveFix(
+      context,
+      'Move it to a migration of its own',
+      [operation.kind, operation.table.name.text],
+      '-- The rows stay as they are.\n',
+    ),
+  });
+}
+
+/** Of the locks that are held, the strongest; among those the one on the table itself. */
+function worstFor(table: ObjectName, context: Context): HeldBefore | undefined {
+  const held = blocking(heldBefore(context));
+  const shown = shownName(context, table);
+  const exclusive = held.filter((one) => one.lock === 'ACCESS EXCLUSIVE');
+  const worst = exclusive.length > 0 ? exclusive : held;
+  return worst.find((one) => one.relation === shown) ?? worst[0];
+}
+
+/** One finding for each transaction: the first such statement behind the lock. */
+function isToldBefore(held: HeldBefore, context: Context): boolean {
+  return context
+    .earlier()
+    .some(
+      ({ statement, actions }) =>
+        statement.span.start > held.by.start &&
+        actions.some(({ operation }) => isChange(operation) && changesManyRows(operation, context)),
+    );
+}
+
+function isChange(operation: Operation): operation is Change {
+  return operation.kind === 'insert' || operation.kind === 'update' || operation.kind === 'delete';
+}
+
+function changesManyRows(operation: Change, context: Context): boolean {
+  const others = operation.reads.filter((one) => !isSame(one, operation.table, context));
+  if (operation.kind === 'insert') {
+    return operation.source === 'query' && others.some((one) => !context.isNew(one));
+  }
+  return !context.isNew(operation.table) && !(others.length === 0 && isByKey(operation, context));
+}
+
+function isSame(a: ObjectName, b: ObjectName, context: Context): boolean {
+  return relationKey(context.schema, a) === relationKey(context.schema, b);
+}
+
+/** WHERE compares all columns of a key with values. */
+function isByKey({ table, where }: Update | Delete, context: Context): boolean {
+  if (where === undefined || !/=|\bin\b/i.test(where.text) || /[<>!]|\bselect\b/i.test(where.text))
+    return false;
+  return indexesOf(context.schema, relationKey(context.schema, table)).some(
+    (index) =>
+      index.unique &&
+      index.elements.every((one) => one.column !== undefined && where.columns.includes(one.column)),
+  );
+}

@@ -1,0 +1,217 @@
+/** Slow work, harmless by itself, in the transaction that keeps readers out of a table in use. */
+import type { ObjectName, Operation } from '../../operations/operation.ts';
+import { concurrentIndexFix } from '../../rule-kit/concurrent-index.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { heldBefore, heldExclusively, whereTaken } from '../../rule-kit/held-locks.ts';
+import { moveFix } from '../../rule-kit/later-work.ts';
+import { notValidFix } from '../../rule-kit/not-valid.ts';
+import { severityOn, shownName } from '../../rule-kit/tables.ts';
+import { resolveRelation } from '../../schema/lookup.ts';
+import type { Span } from '../../text/span.ts';
+
+const messages = {
+  index:
+    'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Build it in a migration of its own.',
+  foreignKey:
+    'This key is checked while the transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Add it NOT VALID, validate later.',
+  query:
+    '{what} runs its query while this transaction holds ACCESS EXCLUSIVE on {table}: reads and writes wait. Run it apart.',
+} as const;
+
+const orders = `CREATE TABLE customers (id bigint PRIMARY KEY);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);`;
+
+export const rule = defineRule({
+  id: 'locking/work-under-exclusive-lock',
+  category: 'locking',
+  since: '0.1.0',
+  severity: 'error',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'Slow work behind a statement that locks a table fully, in the same transaction.',
+  why: `A transaction keeps its locks until it ends. \`ADD COLUMN\` is over in a moment, but its \`ACCESS EXCLUSIVE\` lock is still there while
+the next statement builds an index, checks a foreign key or computes a materialised view: work that lets others read as long as it
+runs by itself keeps them out here. Most tools send a migration as one transaction.`,
+  instead: `1. One migration with the quick changes.
+2. One for each slow statement, in the form that lets others through: \`CREATE INDEX CONCURRENTLY\`, \`VALIDATE CONSTRAINT\`,
+   \`REFRESH MATERIALIZED VIEW CONCURRENTLY\`.`,
+  whenOff: 'Where tables are small, or nobody uses the database while migrations run.',
+  facts: ['add-column', 'create-index', 'add-foreign-key', 'create-materialized-view'],
+  messages,
+  fix: {
+    kinds: ['files'],
+    because: 'The same objects are there in the end, but only when the later migrations have run.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A column and its index',
+      `ALTER TABLE orders ADD COLUMN placed_at timestamptz;
+CREATE INDEX orders_placed_at ON orders (placed_at);
+--     ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. Build it in a migration of its own. 💡`,
+      {
+        history: [orders],
+        tool: 'golang-migrate',
+        fixed: 'ALTER TABLE orders ADD COLUMN placed_at timestamptz;\n',
+        files: {
+          '000003_create_orders_placed_at.up.sql':
+            'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);\n',
+          '000003_create_orders_placed_at.down.sql': 'DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;\n',
+        },
+      },
+    ),
+    bad(
+      'A foreign key on rows that are there',
+      `BEGIN;
+ALTER TABLE orders DROP COLUMN id;
+ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers;
+--                                                ^^^^^^^^^^^ error: This key is checked while the transaction holds ACCESS EXCLUSIVE on orders: reads wait too. Add it NOT VALID, validate later. 💡
+COMMIT;`,
+      {
+        history: [orders, 'CREATE INDEX orders_customer_id ON orders (customer_id);'],
+        fixed: `BEGIN;
+ALTER TABLE orders DROP COLUMN id;
+ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers NOT VALID;
+COMMIT;`,
+        files: {
+          '004_validate_orders_customer.sql': 'ALTER TABLE orders VALIDATE CONSTRAINT orders_customer;\n',
+        },
+      },
+    ),
+    bad(
+      'A materialised view over another table',
+      `BEGIN;
+ALTER TABLE orders ADD COLUMN note text;
+CREATE MATERIALIZED VIEW regulars AS SELECT id FROM customers;
+--                       ^^^^^^^^ error: CREATE MATERIALIZED VIEW runs its query while this transaction holds ACCESS EXCLUSIVE on orders: reads and writes wait. Run it apart. 💡
+COMMIT;`,
+      {
+        history: [orders],
+        fixed: `BEGIN;
+ALTER TABLE orders ADD COLUMN note text;
+COMMIT;`,
+        files: {
+          '003_create_materialized_view_regulars.sql':
+            'CREATE MATERIALIZED VIEW regulars AS SELECT id FROM customers;\n',
+        },
+      },
+    ),
+    good(
+      'Sent statement by statement without a transaction: the lock is gone again',
+      `ALTER TABLE orders ADD COLUMN note text;
+CREATE MATERIALIZED VIEW regulars AS SELECT id FROM customers;`,
+      { history: [orders] },
+    ),
+    good(
+      'The view comes without its rows',
+      `BEGIN;
+ALTER TABLE orders ADD COLUMN note text;
+CREATE MATERIALIZED VIEW regulars AS SELECT id FROM customers WITH NO DATA;
+COMMIT;`,
+      { history: [orders] },
+    ),
+    good(
+      'The table that is locked is new',
+      `BEGIN;
+CREATE TABLE refunds (id bigint PRIMARY KEY);
+ALTER TABLE refunds ADD COLUMN order_id bigint;
+CREATE INDEX refunds_order_id ON refunds (order_id);
+COMMIT;`,
+      { history: [orders] },
+    ),
+  ],
+  check: {
+    createIndex(operation, context) {
+      if (operation.concurrently || context.isNew(operation.table)) return;
+      const held = heldExclusively(context, operation.table);
+      if (
+        held === undefined ||
+        resolveRelation(context.schema, operation.table)?.kind === 'materialized-view'
+      )
+        return;
+      context.report({
+        message: 'index',
+        at: context.keyword(operation.span, 'index') ?? operation.span,
+        data: { table: held.relation },
+        related: whereTaken(context, held),
+        fix: concurrentIndexFix(operation, context),
+        ...severityOn(context, operation.table),
+      });
+    },
+    addConstraint(operation, context) {
+      const { constraint } = operation;
+      if (constraint.kind !== 'foreign-key' || constraint.notValid || constraint.notEnforced) return;
+      const held = heldExclusively(context, operation.table);
+      if (held === undefined || context.isNew(operation.table)) return;
+      const partitioned = context.table(operation.table)?.partitionBy !== undefined;
+      context.report({
+        message: 'foreignKey',
+        at: context.keyword(constraint, 'foreign', 'key') ?? constraint,
+        data: { table: held.relation },
+        related: whereTaken(context, held),
+        // Before 18 a partitioned table cannot have one that is NOT VALID.
+        fix: partitioned && context.targetVersion < 18 ? undefined : notValidFix(operation, context),
+        ...severityOn(context, operation.table),
+      });
+    },
+    createView(operation, context) {
+      if (!operation.materialized || !operation.withData) return;
+      query(operation, context, {
+        what: 'CREATE MATERIALIZED VIEW',
+        at: operation.view,
+        reads: operation.reads,
+      });
+    },
+    createTableAs(operation, context) {
+      if (!operation.withData) return;
+      query(operation, context, { what: 'CREATE TABLE AS', at: operation.table, reads: operation.reads });
+    },
+    refreshMaterializedView(operation, context) {
+      if (!operation.withData || context.isNew(operation.view)) return;
+      query(operation, context, { what: 'REFRESH', at: operation.view, reads: [operation.view] });
+    },
+  },
+});
+
+interface Query {
+  readonly what: string;
+  readonly at: ObjectName & Span;
+  readonly reads: readonly ObjectName[];
+}
+
+/** Any table that is locked fully is out of reach until the query is done, whatever it reads. */
+function query(
+  operation: Operation,
+  context: RuleContext<typeof messages>,
+  { what, at, reads }: Query,
+): void {
+  if (!reads.some((one) => !context.isNew(one))) return;
+  const viewed = shownName(context, at);
+  const held = heldBefore(context).find((one) => one.lock === 'ACCESS EXCLUSIVE' && one.relation !== viewed);
+  if (held === undefined) return;
+  context.report({
+    message: 'query',
+    at,
+    data: { what, table: held.relation },
+    related: whereTaken(context, held),
+    fix: moveFix(
+      context,
+      'Move it to a migration of its own',
+      [what, at.name.text],
+      downOf(operation, context),
+    ),
+  });
+}
+
+function downOf(operation: Operation, context: RuleContext<typeof messages>): string {
+  switch (operation.kind) {
+    case 'createView':
+      return `DROP MATERIALIZED VIEW ${context.text(operation.view)};\n`;
+    case 'createTableAs':
+      return `DROP TABLE ${context.text(operation.table)};\n`;
+    default:
+      return '-- The view keeps its rows.\n';
+  }
+}
