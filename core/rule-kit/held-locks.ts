@@ -20,8 +20,8 @@ export interface HeldBefore {
 export function heldBefore(context: Surroundings): readonly HeldBefore[] {
   const held = new Map<string, HeldBefore>();
   for (const { statement, actions } of context.earlier())
-    for (const { effect } of actions)
-      for (const one of lasting(effect)) {
+    for (const { effect, conditional } of actions)
+      for (const one of conditional ? [] : lasting(effect)) {
         const known = held.get(one.relation);
         if (known === undefined || isStronger(one.lock, known.lock))
           held.set(one.relation, { relation: one.relation, lock: one.lock, by: statement.span });
