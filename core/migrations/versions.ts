@@ -26,7 +26,16 @@ export function compareText(a: string, b: string): number {
  * of the same width otherwise. Separators stay where they are.
  */
 export function nextVersion(version: string, existing: readonly MigrationFile[]): string {
-  return nextFree(version, new Set(existing.map((file) => file.version)));
+  return nextFree(version, versionsOf(existing));
+}
+
+/** A folder has one list of files for all findings that offer a new one. */
+const known = new WeakMap<readonly MigrationFile[], ReadonlySet<string>>();
+
+function versionsOf(files: readonly MigrationFile[]): ReadonlySet<string> {
+  const versions = known.get(files) ?? new Set(files.map((file) => file.version));
+  known.set(files, versions);
+  return versions;
 }
 
 /** The same among versions, or parts of them. */

@@ -52,7 +52,7 @@ function shifted(edits: readonly TextEdit[], statement: Statement): readonly Tex
 function newFiles(migrations: readonly NewMigration[], scene: FixScene): readonly NewFile[] | undefined {
   const { file, tool } = scene;
   if (file === undefined || tool === undefined || file.repeatable) return undefined;
-  const existing = [...scene.existing];
+  let { existing } = scene;
   const created: NewFile[] = [];
   let after = file;
   for (const migration of migrations) {
@@ -60,7 +60,7 @@ function newFiles(migrations: readonly NewMigration[], scene: FixScene): readonl
     if (files === undefined) return undefined;
     const classified = files.flatMap((one) => tool.classify(one.path) ?? []);
     if (!isApart(migration, files, tool)) return undefined;
-    existing.push(...classified);
+    existing = [...existing, ...classified];
     after = classified.find((one) => one.direction !== 'down') ?? after;
     created.push(...files);
   }

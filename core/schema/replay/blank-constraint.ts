@@ -2,8 +2,15 @@
 import type { Constraint } from '../model.ts';
 import { described } from './blank.ts';
 
-export const blankConstraint: Omit<Constraint, 'kind' | 'name' | 'origin'> = {
-  ...described,
+const { comment, labels, changes } = described;
+
+/** All fields are there, so that a copy has room for those that are still to be said. */
+const all: Constraint = {
+  comment,
+  labels,
+  changes,
+  kind: 'check',
+  name: '',
   columns: [],
   valid: true,
   enforced: true,
@@ -19,4 +26,7 @@ export const blankConstraint: Omit<Constraint, 'kind' | 'name' | 'origin'> = {
   operators: [],
   withoutOverlaps: false,
   path: undefined,
+  origin: { file: '', span: { start: 0, end: 0 } },
 };
+
+export const blankConstraint: Omit<Constraint, 'kind' | 'name' | 'origin'> = all;

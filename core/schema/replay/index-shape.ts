@@ -2,7 +2,7 @@
 import type { CreateIndex, IndexElement, IndexStorage } from '../../operations/operation.ts';
 import { nameOfExpression, normalised } from '../expression-text.ts';
 import { indexesOf, keyOf, partitions, tableByKey } from '../lookup.ts';
-import type { Certainty, Constraint, Index, IndexKey, Origin, Schema, Table } from '../model.ts';
+import type { Certainty, Column, Constraint, Index, IndexKey, Origin, Schema, Table } from '../model.ts';
 import { described, pathOf } from './blank.ts';
 import { blankConstraint } from './blank-constraint.ts';
 import { chooseRelationName, indexColumnNames } from './default-names.ts';
@@ -176,28 +176,13 @@ function addBacked(
   backed: Backing & { readonly name: string; readonly index: string },
   origin: Origin,
 ): Schema {
+  // A constraint may stand in for what is asked of it: nothing else of it goes over.
+  const { kind, columns, expression, deferrable, initiallyDeferred } = backed;
+  const { name, operators, withoutOverlaps, local, parents, index } = backed;
   const constraint: Constraint = {
     ...blankConstraint,
-    ...onlyBacking(backed),
-    name: backed.name,
-    index: backed.index,
-    path: pathOf(schema),
-    origin,
-  };
-  const required = backed.kind === 'primary-key' ? backed.columns : [];
-  return updateTable(schema, tableKey, (table) => ({
-    ...table,
-    columns: table.columns.map((one) => (required.includes(one.name) ? notNull(schema, table, one) : one)),
-    constraints: [...table.constraints.filter((one) => one.name !== backed.name), constraint],
-  }));
-}
-
-/** A constraint may stand in for what is asked of it: nothing else of it goes over. */
-function onlyBacking(backed: Backing): Backing {
-  const { kind, columns, expression, deferrable, initiallyDeferred } = backed;
-  const { operators, withoutOverlaps, local, parents } = backed;
-  return {
     kind,
+    name,
     columns,
     expression,
     deferrable,
@@ -206,7 +191,22 @@ function onlyBacking(backed: Backing): Backing {
     withoutOverlaps,
     local,
     parents,
+    index,
+    path: pathOf(schema),
+    origin,
   };
+  return updateTable(schema, tableKey, (table) => ({
+    ...table,
+    columns: kind === 'primary-key' ? requiring(schema, table, columns) : table.columns,
+    constraints: [...table.constraints.filter((one) => one.name !== backed.name), constraint],
+  }));
+}
+
+/** The columns with these NOT NULL; the same list where they are already. */
+function requiring(schema: Schema, table: Table, names: readonly string[]): readonly Column[] {
+  const isNew = (one: Column): boolean => one.nullable && names.includes(one.name);
+  if (!table.columns.some(isNew)) return table.columns;
+  return table.columns.map((one) => (isNew(one) ? notNull(schema, table, one) : one));
 }
 
 function defaultName(schema: Schema, request: IndexRequest): string {

@@ -22,7 +22,9 @@ export function tableOrPartial(
   const key = creationKey(schema, name);
   const table: Table = {
     ...blankTable,
-    ...described,
+    comment,
+    labels,
+    changes,
     owner: undefined,
     privileges: undefined,
     key,
@@ -35,11 +37,22 @@ export function tableOrPartial(
   return [putRelation(schema, table), key];
 }
 
-export const blankTable: Omit<
-  Table,
-  'key' | 'schema' | 'name' | 'origin' | 'certainty' | 'complete' | keyof Owned
-> = {
+const { comment, labels, changes } = described;
+
+/** All fields are there, so that a copy has room for those that are still to be said. */
+const all: Table = {
+  comment,
+  labels,
+  changes,
+  owner: undefined,
+  privileges: undefined,
   kind: 'table',
+  key: '',
+  schema: '',
+  name: '',
+  origin: { file: '', span: { start: 0, end: 0 } },
+  certainty: 'possible',
+  complete: false,
   persistence: 'permanent',
   columns: [],
   constraints: [],
@@ -59,3 +72,8 @@ export const blankTable: Omit<
   triggers: [],
   rules: [],
 };
+
+export const blankTable: Omit<
+  Table,
+  'key' | 'schema' | 'name' | 'origin' | 'certainty' | 'complete' | keyof Owned
+> = all;

@@ -58,8 +58,13 @@ function blankRoutine(
 ): Routine {
   const inSchema = name.schema?.text ?? creationSchema(schema);
   const all = parameters.map((one) => argumentOf(schema, one));
+  const { comment, labels, changes, owner, privileges } = owned(schema, 'function', inSchema);
   return {
-    ...owned(schema, 'function', inSchema),
+    comment,
+    labels,
+    changes,
+    owner,
+    privileges,
     key: creationKey(schema, name),
     schema: inSchema,
     name: name.name.text,

@@ -99,17 +99,28 @@ export function withOwnedSequence(
   const parts = { schema: table.schema, relation: table.name, columns: [wanted.column], label: 'seq' };
   const name = wanted.options.name?.name.text ?? chooseRelationName(schema, parts, 'relation');
   const inSchema = wanted.options.name?.schema?.text ?? table.schema;
+  const { comment, labels, changes, privileges } = owned(schema, 'sequence', inSchema);
+  const { type, start, increment, minimum, maximum, cache, cycle } = numbersOf(wanted.options, wanted.type);
   return putRelation(schema, {
+    comment,
+    labels,
+    changes,
+    owner: table.owner,
+    privileges,
     kind: 'sequence',
     key: keyOf(inSchema, name),
     schema: inSchema,
     name,
-    ...owned(schema, 'sequence', inSchema),
-    owner: table.owner,
     ownedBy: { relation: table.key, column: wanted.column },
     identity: wanted.identity,
     persistence: table.persistence,
-    ...numbersOf(wanted.options, wanted.type),
+    type,
+    start,
+    increment,
+    minimum,
+    maximum,
+    cache,
+    cycle,
     origin: originOf(at),
     certainty: table.certainty,
   });

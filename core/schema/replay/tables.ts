@@ -39,10 +39,17 @@ export function createTable(schema: Schema, operation: CreateTable, at: At): Sch
   if (exists && (operation.ifNotExists || at.conditional)) return schema;
   const parents = operation.inherits.map((one) => relationKey(schema, one));
   const { options, tablespace, accessMethod, onCommit } = operation.storage;
+  const { comment, labels, changes, owner, privileges } = owned(schema, 'table', place.schema);
   const table: Table = {
     ...blankTable,
-    ...owned(schema, 'table', place.schema),
-    ...place,
+    comment,
+    labels,
+    changes,
+    owner,
+    privileges,
+    key: place.key,
+    schema: place.schema,
+    name: place.name,
     kind: operation.foreign ? 'foreign-table' : 'table',
     persistence: operation.persistence,
     partitionBy: partitionKeys(operation.partitionBy),

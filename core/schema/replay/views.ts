@@ -20,8 +20,13 @@ export function createView(schema: Schema, operation: CreateView, at: At): Schem
   const inSchema = isTemporary ? temporarySchema : (operation.view.schema?.text ?? creationSchema(schema));
   const bound = operation.shape && bindQuery(clear, operation.shape);
   const output = bound?.output;
+  const { comment, labels, changes, owner, privileges } = owned(schema, 'table', inSchema);
   const view: View = {
-    ...owned(schema, 'table', inSchema),
+    comment,
+    labels,
+    changes,
+    owner,
+    privileges,
     kind,
     key,
     schema: inSchema,
