@@ -13,7 +13,7 @@ import type {
 import { constraintSql } from '../../core/schema/print/constraints.ts';
 import { indexShape } from '../../core/schema/print/indexes.ts';
 import { relationsOf } from '../../core/schema/print/kinds.ts';
-import { typeSql } from '../../core/schema/print/names.ts';
+import { typeText } from '../../core/schema/type-text.ts';
 import { policySql, triggerSql } from '../../core/schema/print/programs.ts';
 import { columnsOf, printable, type Style } from '../style.ts';
 
@@ -118,7 +118,7 @@ function tableText(page: Page, table: Table): string {
     ...rows(
       table.columns.map((one): Row => [
         one.name,
-        `${typeSql(one.type)}${columnFacts(one)}`,
+        `${typeText(one.type)}${columnFacts(one)}`,
         at(one.origin, origin),
       ]),
     ),
@@ -160,7 +160,7 @@ function viewText(page: Page, view: View): string {
     ...rows(
       (view.columns ?? []).map((name, at): Row => [
         name,
-        view.columnTypes[at] === undefined ? '' : typeSql(view.columnTypes[at]),
+        view.columnTypes[at] === undefined ? '' : typeText(view.columnTypes[at]),
         '',
       ]),
     ),
@@ -261,8 +261,8 @@ function boundOf(schema: Schema, key: string): string {
 
 function typeRows({ schema, at }: Page): readonly Row[] {
   return [...schema.types.values()].map((type): Row => {
-    const domain = type.domainOf === undefined ? '' : typeSql(type.domainOf);
-    const attributes = type.attributes.map((one) => `${one.name} ${typeSql(one.type)}`);
+    const domain = type.domainOf === undefined ? '' : typeText(type.domainOf);
+    const attributes = type.attributes.map((one) => `${one.name} ${typeText(one.type)}`);
     return [
       shown(type.key),
       [type.form, type.values.join(', '), domain, attributes.join(', ')]
@@ -281,7 +281,7 @@ function functionRows({ schema, at }: Page): readonly Row[] {
       [
         one.returns === undefined
           ? one.form
-          : `returns ${one.returnsSet ? 'setof ' : ''}${typeSql(one.returns)}`,
+          : `returns ${one.returnsSet ? 'setof ' : ''}${typeText(one.returns)}`,
         one.language,
         one.volatility,
         one.securityDefiner ? 'security definer' : '',
@@ -293,7 +293,7 @@ function functionRows({ schema, at }: Page): readonly Row[] {
 }
 
 function signature(one: Routine): string {
-  return `${shown(one.key)}(${one.arguments.map(typeSql).join(', ')})`;
+  return `${shown(one.key)}(${one.arguments.map(typeText).join(', ')})`;
 }
 
 type Row = readonly [name: string, what: string, place: string];

@@ -1,13 +1,19 @@
-/** A column's type as people write it. Not for comparing types: two spellings of one type are one here. */
+/** A column's type as people write it. Neither for comparing types nor for SQL: two spellings of one type are one here. */
+import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import type { ColumnType } from './model.ts';
+import { typeSql } from './print/names.ts';
 
+/** `bigint` rather than `int8`, `varchar(20)`, `text[]`; a type of the user's with its schema unless that is public. */
 export function typeText(type: ColumnType): string {
-  const schema = type.schema === undefined ? '' : `${type.schema}.`;
-  // The first modifier of an interval is a mask of its fields, not a number that anybody wrote.
-  const modifiers = type.name === 'interval' ? type.modifiers.slice(1) : type.modifiers;
-  const written = modifiers.length === 0 ? '' : `(${modifiers.join(', ')})`;
-  const name = type.schema === undefined ? (spellings.get(type.name) ?? type.name) : type.name;
-  return `${schema}${name}${written}${'[]'.repeat(type.arrayDimensions)}`;
+  const { schema, name } = type;
+  const builtIn = schema === undefined || schema === 'pg_catalog';
+  // What their modifiers mean, or whether they have any, changes how these are written.
+  if (builtIn && ['interval', 'char', 'bit'].includes(name)) return typeSql(type);
+  const modifiers = [...type.wordModifiers, ...type.modifiers.map(String)];
+  const written = modifiers.length === 0 ? '' : `(${modifiers.join(',')})`;
+  const bare = name === 'bpchar' && written === '' ? name : (spellings.get(name) ?? quoteIdentifier(name));
+  const home = schema === undefined || schema === 'public' ? '' : `${quoteIdentifier(schema)}.`;
+  return `${builtIn ? bare : `${home}${quoteIdentifier(name)}`}${written}${'[]'.repeat(type.arrayDimensions)}`;
 }
 
 /** Where the catalog's name is not what people write. */
@@ -17,7 +23,7 @@ const spellings: ReadonlyMap<string, string> = new Map([
   ['float4', 'real'],
   ['float8', 'double precision'],
   ['int2', 'smallint'],
-  ['int4', 'int'],
+  ['int4', 'integer'],
   ['int8', 'bigint'],
   ['varbit', 'bit varying'],
 ]);

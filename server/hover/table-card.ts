@@ -3,7 +3,7 @@ import { displayName, foreignKeysTo, indexesOf } from '../../core/schema/lookup.
 import { eventsOf } from '../../core/schema/history.ts';
 import type { Index, Origin, Relation, Schema, Table } from '../../core/schema/model.ts';
 import { block, code, link, plain } from '../convert/markdown.ts';
-import { typeText } from '../schema/type-text.ts';
+import { typeText } from '../../core/schema/type-text.ts';
 
 const mostColumns = 5;
 const mostIndexes = 3;

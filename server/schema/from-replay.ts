@@ -26,7 +26,7 @@ import {
   type OutlineRelation,
   type OutlineSchema,
 } from './outline.ts';
-import { typeText } from './type-text.ts';
+import { typeText } from '../../core/schema/type-text.ts';
 
 /** `root`: what origins' paths are relative to. */
 export function outlineOfReplay(schema: Schema, root: string): Outline {

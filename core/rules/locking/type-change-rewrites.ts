@@ -53,13 +53,13 @@ again: nobody can read or write it for as long as that takes, and it needs twice
     bad(
       'int to bigint',
       `ALTER TABLE orders ALTER COLUMN quantity TYPE bigint;
---                                            ^^^^^^ error: Changing quantity from int to bigint writes all of orders again under ACCESS EXCLUSIVE. Add a new column and move over.`,
+--                                            ^^^^^^ error: Changing quantity from integer to bigint writes all of orders again under ACCESS EXCLUSIVE. Add a new column and move over.`,
       { history: [orders] },
     ),
     bad(
       'Another scale',
       `ALTER TABLE orders ALTER price TYPE numeric(12, 4);
---                                  ^^^^^^^^^^^^^^ error: Changing price from numeric(10, 2) to numeric(12, 4) writes all of orders again under ACCESS EXCLUSIVE. Add a new column and move over.`,
+--                                  ^^^^^^^^^^^^^^ error: Changing price from numeric(10,2) to numeric(12,4) writes all of orders again under ACCESS EXCLUSIVE. Add a new column and move over.`,
       { history: [orders] },
     ),
     good(
