@@ -118,3 +118,52 @@ it('notes who changed what after it was made', () => {
 function after(text: string): Schema {
   return replaySection(emptySchema(), statementsIn(text, parser), 'm.sql').after;
 }
+
+describe('texts that call a function or name a type', () => {
+  const made = `CREATE TYPE mood AS ENUM ('sad', 'glad'); CREATE TABLE m (a int, now mood);
+    CREATE INDEX m_f ON m (a(a)); CREATE INDEX m_sad ON m (a) WHERE now = 'sad'::mood;
+    CREATE STATISTICS m_s ON a(a), (now = 'sad'::mood) FROM m;
+    CREATE DOMAIN d AS int DEFAULT a(1) CHECK (a(VALUE) > 0 AND 'sad'::mood <> 'glad'::mood);
+    CREATE FUNCTION g(x int DEFAULT a(2), y mood DEFAULT 'sad'::mood) RETURNS int LANGUAGE sql AS 'SELECT 1';
+    CREATE POLICY p ON m USING (a(a) > 0 AND now = 'sad'::mood) WITH CHECK (a > 0);`;
+
+  function textsAfter(sql: string): readonly (string | undefined)[] {
+    const { relations, indexes, statistics, types, functions } = after(`${base} ${made} ${sql}`);
+    const m = relations.get('public.m');
+    const domain = types.get('public.d');
+    return [
+      indexes.get('public.m_f')?.elements[0]?.expression,
+      indexes.get('public.m_sad')?.where,
+      ...(statistics.get('public.m_s')?.elements.map(({ expression }) => expression) ?? []),
+      domain?.default,
+      ...(domain?.checks.map(({ expression }) => expression) ?? []),
+      ...(functions.get('public.g')?.[0]?.parameters.map((one) => one.default) ?? []),
+      ...(isTable(m) ? m.policies.flatMap(({ using, withCheck }) => [using?.text, withCheck?.text]) : []),
+    ];
+  }
+
+  it('stand as they were written', () => {
+    expect(textsAfter('')).toEqual([
+      'a(a)',
+      "now = 'sad'::mood",
+      'a(a)',
+      "(now = 'sad'::mood)",
+      'a(1)',
+      "a(VALUE) > 0 AND 'sad'::mood <> 'glad'::mood",
+      'a(2)',
+      "'sad'::mood",
+      "a(a) > 0 AND now = 'sad'::mood",
+      'a > 0',
+    ]);
+  });
+
+  it.each([
+    ['ALTER FUNCTION a(int) RENAME TO z', /\ba\(/g, 'z('],
+    ['ALTER TYPE mood RENAME TO feeling', /::mood/g, '::feeling'],
+    ['ALTER TYPE mood SET SCHEMA s', /::mood/g, '::s.mood'],
+  ])('follow %s', (sql, from, to) => {
+    expect(textsAfter(`CREATE SCHEMA s; ${sql};`)).toEqual(
+      textsAfter('').map((text) => text?.replace(from, to)),
+    );
+  });
+});

@@ -1,12 +1,13 @@
 /** RENAME and SET SCHEMA of functions: triggers, views and expressions that call them follow. String bodies do not, on the server neither. */
 import { withFunctionRenamed } from '../text-renames.ts';
 import { keyOf } from '../lookup.ts';
-import type { Relation, Routine, Schema } from '../model.ts';
+import type { BoundText, Relation, Routine, Schema, View } from '../model.ts';
 import { rewritten } from './bind.ts';
 import { noteChange } from './changes.ts';
+import { tableFollowing, withTextsFollowing, type Following } from './follow-texts.ts';
 import { nameText } from './name-text.ts';
 import { withRoutines } from './routines.ts';
-import { isTable, isView, putIndex, putRelation, replaced } from './store.ts';
+import { isTable, isView, putRelation, replaced } from './store.ts';
 
 export function moveRoutine(schema: Schema, routine: Routine, inSchema: string, name: string): Schema {
   const key = keyOf(inSchema, name);
@@ -20,61 +21,42 @@ export function moveRoutine(schema: Schema, routine: Routine, inSchema: string, 
 }
 
 function withCallers(schema: Schema, from: Routine, to: Routine): Schema {
+  const following: Following = {
+    text: (text) => withFunctionRenamed(text, from, to),
+    bound: (text) => callsFollowing(text, from, to),
+  };
   let next = schema;
   for (const relation of schema.relations.values()) {
-    const followed = callerFollowing(relation, from, to);
-    if (followed !== relation) next = putRelation(next, followed);
+    const fired = withTriggers(relation, from, to);
+    if (isView(fired)) next = putRelation(next, viewFollowing(fired, from, to));
+    else next = putRelation(next, isTable(fired) ? tableFollowing(fired, following) : fired);
   }
-  for (const index of next.indexes.values()) {
-    const where = index.where && withFunctionRenamed(index.where, from, to);
-    const elements = index.elements.map((one) => {
-      const expression = one.expression && withFunctionRenamed(one.expression, from, to);
-      return expression === one.expression ? one : { ...one, expression };
-    });
-    if (where !== index.where || elements.some((one, i) => one !== index.elements[i]))
-      next = putIndex(next, { ...index, where, elements });
-  }
+  next = withTextsFollowing(next, following);
   let { eventTriggers } = next;
   for (const one of eventTriggers.values())
     if (one.function === from.key) eventTriggers = eventTriggers.set(one.name, { ...one, function: to.key });
   return { ...next, eventTriggers };
 }
 
-function callerFollowing(relation: Relation, from: Routine, to: Routine): Relation {
-  if (isView(relation)) return viewFollowing(relation, from, to);
-  if (!isTable(relation)) return relation;
-  const text = (one: string | undefined): string | undefined => one && withFunctionRenamed(one, from, to);
+function withTriggers(relation: Relation, from: Routine, to: Routine): Relation {
+  if (!('triggers' in relation) || !relation.triggers.some((one) => one.function === from.key))
+    return relation;
   const triggers = relation.triggers.map((one) =>
     one.function === from.key ? { ...one, function: to.key } : one,
   );
-  const columns = relation.columns.map((one) => {
-    const renamed = text(one.default);
-    return renamed === one.default ? one : { ...one, default: renamed };
-  });
-  const constraints = relation.constraints.map((one) => {
-    const renamed = text(one.expression);
-    return renamed === one.expression ? one : { ...one, expression: renamed };
-  });
-  const same =
-    triggers.every((one, i) => one === relation.triggers[i]) &&
-    columns.every((one, i) => one === relation.columns[i]) &&
-    constraints.every((one, i) => one === relation.constraints[i]);
-  return same ? relation : { ...relation, triggers, columns, constraints };
+  return { ...relation, triggers };
 }
 
-function viewFollowing(
-  view: Extract<Relation, { kind: 'view' | 'materialized-view' }>,
-  from: Routine,
-  to: Routine,
-): Relation {
-  const triggers = view.triggers.some((one) => one.function === from.key)
-    ? view.triggers.map((one) => (one.function === from.key ? { ...one, function: to.key } : one))
-    : view.triggers;
-  if (!view.functions.includes(from.key)) return triggers === view.triggers ? view : { ...view, triggers };
-  const query = rewritten(view.query, (one) => {
+function viewFollowing(view: View, from: Routine, to: Routine): View {
+  if (!view.functions.includes(from.key)) return view;
+  const query = callsFollowing(view.query, from, to);
+  return { ...view, query, functions: replaced(view.functions, from.key, to.key) };
+}
+
+function callsFollowing(text: BoundText, from: Routine, to: Routine): BoundText {
+  return rewritten(text, (one) => {
     if (one.kind !== 'function' || one.key !== from.key) return undefined;
     const spelled = nameText(to, one.qualified || from.schema !== to.schema);
     return { text: spelled.text, is: { kind: 'function', key: to.key, qualified: spelled.qualified } };
   });
-  return { ...view, triggers, query, functions: replaced(view.functions, from.key, to.key) };
 }

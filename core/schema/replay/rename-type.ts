@@ -1,20 +1,11 @@
 /** RENAME and SET SCHEMA of types: columns, attributes, arguments and texts that name them follow. */
 import type { RenameType } from '../../operations/operation.ts';
-import { mentions } from '../expression-text.ts';
 import { withTypeRenamed } from '../text-renames.ts';
 import { keyOf } from '../lookup.ts';
-import type {
-  Argument,
-  BoundText,
-  ColumnType,
-  Relation,
-  Routine,
-  Schema,
-  Table,
-  UserType,
-} from '../model.ts';
+import type { Argument, BoundText, ColumnType, Relation, Routine, Schema, UserType } from '../model.ts';
 import { noteChange } from './changes.ts';
 import { rewritten } from './bind.ts';
+import { tableFollowing, withTextsFollowing, type Following } from './follow-texts.ts';
 import { nameText } from './name-text.ts';
 import { isTable, isView, putRelation } from './store.ts';
 import { findType } from './types.ts';
@@ -35,9 +26,13 @@ type Named = Pick<UserType, 'schema' | 'name' | 'key'>;
 
 /** Everything that is of a type, from one name to another; the row types of tables too. */
 export function followType(schema: Schema, from: Named, to: Named): Schema {
-  let next = schema;
+  const following: Following = {
+    text: (text) => withTypeRenamed(text, from, to),
+    bound: (text) => textFollowing(text, from, to),
+  };
+  let next = withTextsFollowing(schema, following);
   for (const relation of schema.relations.values()) {
-    const followed = relationFollowing(relation, from, to);
+    const followed = relationFollowing(relation, from, to, following);
     if (followed !== relation) next = putRelation(next, followed);
   }
   let { types, functions } = next;
@@ -60,44 +55,25 @@ function means(type: ColumnType | undefined, named: Named): boolean {
   return type?.name === named.name && type.schema === named.schema;
 }
 
-function following(type: ColumnType, from: Named, to: Named): ColumnType {
+function typeNow(type: ColumnType, from: Named, to: Named): ColumnType {
   return means(type, from) ? { ...type, schema: to.schema, name: to.name } : type;
 }
 
-/** Most tables have nothing of the type: they are not looked at closer. */
-function mayFollow(table: Table, from: Named): boolean {
-  return (
-    table.ofType === from.key ||
-    table.columns.some((one) => means(one.type, from) || mentions(one.default, from.name)) ||
-    table.constraints.some((one) => mentions(one.expression, from.name))
-  );
-}
-
-function relationFollowing(relation: Relation, from: Named, to: Named): Relation {
+function relationFollowing(relation: Relation, from: Named, to: Named, following: Following): Relation {
   if (isTable(relation)) {
-    if (!mayFollow(relation, from)) return relation;
-    let changed = relation.ofType === from.key;
-    const columns = relation.columns.map((one) => {
-      const isOf = means(one.type, from);
-      const text = one.default === undefined ? undefined : withTypeRenamed(one.default, from, to);
-      if (!isOf && text === one.default) return one;
-      changed = true;
-      return { ...one, type: following(one.type, from, to), default: text };
-    });
-    const constraints = relation.constraints.map((one) => {
-      const text = one.expression === undefined ? undefined : withTypeRenamed(one.expression, from, to);
-      if (text === one.expression) return one;
-      changed = true;
-      return { ...one, expression: text };
-    });
-    const ofType = relation.ofType === from.key ? to.key : relation.ofType;
-    return changed ? { ...relation, columns, constraints, ofType } : relation;
+    const table = tableFollowing(relation, following);
+    const ofType = table.ofType === from.key ? to.key : table.ofType;
+    if (ofType === table.ofType && !table.columns.some((one) => means(one.type, from))) return table;
+    const columns = table.columns.map((one) =>
+      means(one.type, from) ? { ...one, type: typeNow(one.type, from, to) } : one,
+    );
+    return { ...table, columns, ofType };
   }
   if (!isView(relation)) return relation;
   const query = textFollowing(relation.query, from, to);
   const isOf = relation.columnTypes.some((one) => means(one, from));
   if (query === relation.query && !isOf) return relation;
-  const columnTypes = relation.columnTypes.map((one) => one && following(one, from, to));
+  const columnTypes = relation.columnTypes.map((one) => one && typeNow(one, from, to));
   return { ...relation, query, columnTypes };
 }
 
@@ -115,8 +91,8 @@ function typeFollowing(type: UserType, from: Named, to: Named): UserType {
   if (!isOf) return type;
   return {
     ...type,
-    domainOf: type.domainOf && following(type.domainOf, from, to),
-    attributes: type.attributes.map((one) => ({ ...one, type: following(one.type, from, to) })),
+    domainOf: type.domainOf && typeNow(type.domainOf, from, to),
+    attributes: type.attributes.map((one) => ({ ...one, type: typeNow(one.type, from, to) })),
   };
 }
 
@@ -126,11 +102,11 @@ function mentionsType(routine: Routine, named: Named): boolean {
 
 function routineFollowing(routine: Routine, from: Named, to: Named): Routine {
   if (!mentionsType(routine, from)) return routine;
-  const argument = (one: Argument): Argument => ({ ...one, type: following(one.type, from, to) });
+  const argument = (one: Argument): Argument => ({ ...one, type: typeNow(one.type, from, to) });
   return {
     ...routine,
-    returns: routine.returns && following(routine.returns, from, to),
+    returns: routine.returns && typeNow(routine.returns, from, to),
     parameters: routine.parameters.map(argument),
-    arguments: routine.arguments.map((one) => following(one, from, to)),
+    arguments: routine.arguments.map((one) => typeNow(one, from, to)),
   };
 }
