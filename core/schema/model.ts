@@ -68,6 +68,8 @@ export interface Schema {
   readonly searchPath: readonly string[];
   /** Set while SET LOCAL has changed the path: what it is again when the transaction ends. */
   readonly sessionPath: readonly string[] | undefined;
+  /** Settings with a dot in their name that a migration has set. */
+  readonly customSettings: readonly string[];
   /** The role whose work the statements are, after SET ROLE; undefined for the one that connected. */
   readonly role: string | undefined;
   /** The operation that is being applied, noted with whatever it changes; undefined between statements. */

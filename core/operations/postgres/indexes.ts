@@ -49,21 +49,45 @@ export function indexElements(source: Source, nodes: readonly Node[], open: numb
 
 /** One key of an index or of PARTITION BY. */
 export function indexElement(source: Source, element: IndexElem, range: TokenRange): IndexElement {
+  const bare = bracketedColumn(element);
+  const collation = strings(element.collation ?? bare?.collation);
   return {
     ...source.span(range),
-    column: element.name === undefined ? undefined : source.name(range.from),
+    column:
+      element.name !== undefined || bare !== undefined ? source.name(firstWord(source, range)) : undefined,
     expression:
-      element.expr === undefined
+      element.expr === undefined || bare !== undefined
         ? undefined
         : expression(source, element.expr, expressionRange(source, range)),
-    collation: strings(element.collation).at(-1),
-    collationSchema: strings(element.collation).at(-2),
+    collation: collation.at(-1),
+    collationSchema: collation.at(-2),
     opclass: strings(element.opclass).at(-1),
     opclassSchema: strings(element.opclass).at(-2),
     opclassOptions: optionsOf(element.opclassopts),
     descending: element.ordering === 'SORTBY_DESC',
     nulls: nullsOrder(element),
   };
+}
+
+/** `(column)` and `(column COLLATE c)` are no expressions: the server takes them for the column. */
+function bracketedColumn(
+  element: IndexElem,
+): { readonly collation: readonly Node[] | undefined } | undefined {
+  let { expr } = element;
+  let collation: readonly Node[] | undefined;
+  while (expr !== undefined && 'CollateClause' in expr) {
+    collation ??= expr.CollateClause.collname;
+    expr = expr.CollateClause.arg;
+  }
+  if (expr === undefined || !('ColumnRef' in expr)) return undefined;
+  const fields = expr.ColumnRef.fields ?? [];
+  return fields.length === 1 && strings(fields).length === 1 ? { collation } : undefined;
+}
+
+function firstWord(source: Source, range: TokenRange): number {
+  let at = range.from;
+  while (at < range.to && source.isPunctuation(at, '(')) at += 1;
+  return at;
 }
 
 function nullsOrder(element: IndexElem): 'first' | 'last' | undefined {

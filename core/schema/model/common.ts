@@ -10,6 +10,8 @@ export interface Origin {
   readonly span: Span;
   /** Made because a test found that it was not there: elsewhere it may have been, with rows in it. */
   readonly guarded?: true;
+  /** Made in a branch that may not be taken. What IF NOT EXISTS makes is there for sure, though perhaps from elsewhere. */
+  readonly conditional?: true;
 }
 
 /** A statement that changed something after it was made, and what kind of operation it was. */

@@ -83,6 +83,7 @@ export function emptySchema(): Schema {
     defaultPrivileges: [],
     searchPath: ['public'],
     sessionPath: undefined,
+    customSettings: [],
     role: undefined,
     applying: undefined,
   };

@@ -15,7 +15,22 @@ export interface At {
 
 export function originOf(at: At): Origin {
   const { file, span } = at;
-  return at.guarded === true ? { file, span, guarded: true } : { file, span };
+  return {
+    file,
+    span,
+    ...(at.guarded === true ? { guarded: true } : {}),
+    ...(at.conditional ? { conditional: true } : {}),
+  };
+}
+
+/** The same thing, which a statement that may not run may have taken away or renamed. */
+export function doubtful<T extends Doubtable>(thing: T): T {
+  return { ...thing, certainty: 'possible', origin: { ...thing.origin, conditional: true } };
+}
+
+interface Doubtable {
+  readonly certainty: Certainty;
+  readonly origin: Origin;
 }
 
 /** How sure the existence (as defined here) of something is that this place makes. */

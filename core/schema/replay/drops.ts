@@ -15,7 +15,7 @@ import {
 } from '../lookup.ts';
 import type { Column, Constraint, Index, Relation, Schema, Table } from '../model.ts';
 import { withSequenceRenamed } from '../text-renames.ts';
-import type { At } from './at.ts';
+import { doubtful, type At } from './at.ts';
 import { nullableAgain as nullableColumn } from './nullability.ts';
 import {
   deleteIndex,
@@ -46,13 +46,13 @@ export function dropIndex(schema: Schema, operation: DropIndex, at: At): Schema 
 function dropIndexNamed(schema: Schema, operation: Pick<DropRelation, 'target'>, at: At): Schema {
   const index = resolveIndex(schema, operation.target);
   if (index === undefined) return schema;
-  if (at.conditional) return putIndex(schema, { ...index, certainty: 'possible' });
+  if (at.conditional) return putIndex(schema, doubtful(index));
   return removeIndex(schema, index);
 }
 
 export function doubtRelation(schema: Schema, key: string): Schema {
   const relation = schema.relations.get(key);
-  return relation === undefined ? schema : putRelation(schema, { ...relation, certainty: 'possible' });
+  return relation === undefined ? schema : putRelation(schema, doubtful(relation));
 }
 
 export function removeRelation(schema: Schema, key: string, dependents: Dependents): Schema {

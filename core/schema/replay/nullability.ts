@@ -2,7 +2,7 @@
 import type { Column, Schema, Table } from '../model.ts';
 import { keyOf } from '../lookup.ts';
 import { assemble } from './default-names.ts';
-import { updateTable } from './store.ts';
+import { isTable, updateTable } from './store.ts';
 
 type Named = Pick<Table, 'schema' | 'name' | 'columns'>;
 
@@ -17,8 +17,21 @@ export function notNullName(schema: Schema, table: Named, column: string): strin
     const label = number === 0 ? 'not_null' : `not_null${number}`;
     const name = assemble({ relation: table.name, columns: [column] }, label);
     const own = table.columns.some((one) => one.notNullName === name && one.name !== column);
-    if (!own && !schema.keptNames.has(keyOf(table.schema, name))) return name;
+    if (!own && !isKept(schema, table.schema, name)) return name;
   }
+}
+
+/** By another table, or by a column that had this one's name: as long as that is there and NOT NULL. */
+function isKept(schema: Schema, namespace: string, name: string): boolean {
+  if (!schema.keptNames.has(keyOf(namespace, name))) return false;
+  for (const one of schema.relations.values())
+    if (
+      isTable(one) &&
+      one.schema === namespace &&
+      one.columns.some(({ notNullName: other }) => other === name)
+    )
+      return true;
+  return false;
 }
 
 /** Of a table or column that is about to get another name: its constraint keeps its own. */

@@ -12,7 +12,7 @@ import {
   tableByKey,
 } from '../lookup.ts';
 import type { Index, Relation, Schema, Table } from '../model.ts';
-import type { At } from './at.ts';
+import { doubtful, type At } from './at.ts';
 import { removeConstraint, removeIndex } from './drops.ts';
 import { rekeyRelation } from './rekey.ts';
 import { rekeyIndex, setConstraint, updateTable } from './store.ts';
@@ -48,7 +48,7 @@ function moveRelation(schema: Schema, relation: Relation, inSchema: string, name
 }
 
 function withDoubt(relation: Relation, at: At): Relation {
-  return at.conditional ? { ...relation, certainty: 'possible' } : relation;
+  return at.conditional ? doubtful(relation) : relation;
 }
 
 /** An index and the constraint that it backs have one name. */

@@ -8,11 +8,18 @@ export function setVariable(schema: Schema, operation: SetVariable): Schema {
     const [role] = operation.change === 'reset' ? [] : operation.values;
     return { ...schema, role: role === 'none' ? undefined : role };
   }
+  if (operation.variable.includes('.')) return withCustomSetting(schema, operation.variable);
   if (operation.variable !== 'search_path' && operation.variable !== 'all') return schema;
   if (operation.change === 'unknown') return schema;
   const searchPath = operation.change === 'reset' ? defaultPath : pathOf(operation.values);
   if (operation.scope === 'session') return { ...schema, searchPath, sessionPath: undefined };
   return { ...schema, searchPath, sessionPath: schema.sessionPath ?? schema.searchPath };
+}
+
+/** Which settings of its own a migration has set; their values are not followed. */
+function withCustomSetting(schema: Schema, name: string): Schema {
+  const { customSettings } = schema;
+  return customSettings.includes(name) ? schema : { ...schema, customSettings: [...customSettings, name] };
 }
 
 /** When a transaction has ended: SET LOCAL is over. */

@@ -37,8 +37,8 @@ interface Run {
   readonly refusals: Refusal[];
 }
 
-/** Beyond this a file is broken as a whole. */
-const mostAttempts = 60;
+/** From so many refusals of one section on, all of its statements are tried in one go. */
+const fewRefusals = 4;
 
 export async function execute(
   session: Session,
@@ -125,26 +125,81 @@ async function runAtomic(
   spans: readonly Span[],
 ): Promise<void> {
   const { toolTransaction, sends } = section.delivery;
-  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+  const parts = sends === 'statement-by-statement' ? spans : section.statements.map((one) => one.span);
+  // Every attempt finds a statement or a thing to make beforehand.
+  const most = 2 * (parts.length + spans.length) + 60;
+  for (let attempt = 0; attempt < most; attempt += 1) {
     const failed = await send(client, sentText(script.text, section), spans, toolTransaction);
     if (failed === undefined) return;
     await client.query('ROLLBACK');
     if (await remedy(failed.error, run.around, client)) continue;
-    const span = spans[failed.at];
+    const found =
+      attempt < fewRefusals || parts.length === 0
+        ? []
+        : await survey(client, sentText(script.text, section), parts);
+    if (await anyRemedy(found, run.around, client)) continue;
+    if (found.length > 0) {
+      for (const one of found) refuse(run, script, one);
+      continue;
+    }
     const inner =
       sends !== 'statement-by-statement'
         ? await culprit(client, sentText(script.text, section), section)
         : undefined;
-    const refused = inner ?? span ?? section.span;
-    run.refusals.push({
-      file: script.path,
-      line: new LineIndex(script.text).position(refused.start).line + 1,
-      statement: script.text.slice(refused.start, refused.end),
-      error: failed.error instanceof Error ? failed.error.message : String(failed.error),
-    });
-    script.text = blanked(script.text, refused);
+    refuse(run, script, { span: inner ?? spans[failed.at] ?? section.span, error: failed.error });
   }
-  throw new Error(`${script.path}: the server refused it ${mostAttempts} times`);
+  throw new Error(`${script.path}: the server refused it ${most} times`);
+}
+
+interface Refused {
+  readonly span: Span;
+  readonly error: unknown;
+}
+
+function refuse(run: Run, script: Script, { span, error }: Refused): void {
+  run.refusals.push({
+    file: script.path,
+    line: new LineIndex(script.text).position(span.start).line + 1,
+    statement: script.text.slice(span.start, span.end),
+    error: error instanceof Error ? error.message : String(error),
+  });
+  script.text = blanked(script.text, span);
+}
+
+/** All that the server refuses of a section, in a transaction that is undone; as far as the section leaves that transaction alone. */
+async function survey(client: Client, text: string, spans: readonly Span[]): Promise<readonly Refused[]> {
+  const found: Refused[] = [];
+  await client.query('BEGIN');
+  try {
+    for (const span of spans) {
+      const sent = text.slice(span.start, span.end);
+      if (sent.trim() === '') continue;
+      await client.query('SAVEPOINT before_statement');
+      try {
+        await client.query(sent);
+        await client.query('RELEASE before_statement');
+      } catch (error) {
+        await client.query('ROLLBACK TO before_statement');
+        found.push({ span, error });
+      }
+    }
+    return found;
+  } catch {
+    // The section ends the transaction by itself: what was found until then stays found.
+    return found;
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+async function anyRemedy(
+  refused: readonly Refused[],
+  around: Surroundings,
+  client: Client,
+): Promise<boolean> {
+  let made = false;
+  for (const { error } of refused) made = (await remedy(error, around, client)) || made;
+  return made;
 }
 
 async function send(

@@ -1,6 +1,7 @@
 /** What a comparison found, for people: tallies by kind, then every difference. */
 import { kinds } from './catalog.ts';
 import type { Comparison, Difference } from './compare.ts';
+import type { Refusal } from './execute.ts';
 import type { FolderResult } from './folder.ts';
 
 export type Detail = 'tallies' | 'everything';
@@ -13,9 +14,7 @@ export function reportText(result: FolderResult, detail: Detail): string {
     ...told('made beforehand, because migrations expect them: schemas', around.schemas),
     ...told('not available in this server: extensions', around.extensions),
     ...execution.unread.map(({ file, because }) => `   not read: ${file}: ${because}`),
-    ...execution.refusals.map(
-      ({ file, line, statement, error }) => `   refused: ${file}:${line}: ${error}: ${short(statement)}`,
-    ),
+    ...refusalLines(execution.refusals),
     ...failures.map(
       ({ statement, error }) => `   the model's SQL was refused: ${error}: ${short(statement)}`,
     ),
@@ -25,6 +24,22 @@ export function reportText(result: FolderResult, detail: Detail): string {
   if (detail === 'everything')
     lines.push(...[...roundTrip.differences, ...direct.differences].flatMap(differenceLines));
   return lines.join('\n');
+}
+
+const mostToldOfAFile = 5;
+
+function refusalLines(refusals: readonly Refusal[]): readonly string[] {
+  const files = [...new Set(refusals.map((one) => one.file))];
+  return files.flatMap((file) => {
+    const own = refusals.filter((one) => one.file === file);
+    const more = own.length - mostToldOfAFile;
+    return [
+      ...own
+        .slice(0, mostToldOfAFile)
+        .map(({ line, statement, error }) => `   refused: ${file}:${line}: ${error}: ${short(statement)}`),
+      ...(more > 0 ? [`   refused: ${file}: and ${more} more`] : []),
+    ];
+  });
 }
 
 function told(what: string, names: ReadonlySet<string>): readonly string[] {

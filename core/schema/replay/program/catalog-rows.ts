@@ -87,6 +87,10 @@ export function isTable(relation: Relation): relation is Table {
   return relation.kind === 'table' || relation.kind === 'foreign-table';
 }
 
-export function isSure(relation: Relation): boolean {
-  return relation.certainty === 'certain';
+/**
+ * There at this point. What IF NOT EXISTS makes is there either way; that it is as written there follows where nothing was there before the
+ * first migration.
+ */
+export function isSure(world: World, made: Pick<Relation, 'certainty' | 'origin'>): boolean {
+  return made.certainty === 'certain' || (world.whole && made.origin.conditional !== true);
 }

@@ -41,7 +41,7 @@ function* pgClass(world: World, wanted: Wanted): Iterable<CatalogRow> {
         relrowsecurity: table?.rowSecurity.enabled ?? false,
         relforcerowsecurity: table?.rowSecurity.forced ?? false,
       },
-      sure: isSure(relation),
+      sure: isSure(world, relation),
     };
   }
   for (const index of world.schema.indexes.values()) {
@@ -54,7 +54,7 @@ function* pgClass(world: World, wanted: Wanted): Iterable<CatalogRow> {
         relnamespace: namespaceOid(index.schema),
         relkind: parent ? 'I' : 'i',
       },
-      sure: index.certainty === 'certain',
+      sure: isSure(world, index),
     };
   }
   if (!world.whole) yield somethingUnseen;
@@ -100,7 +100,7 @@ function* pgAttribute(world: World, wanted: Wanted): Iterable<CatalogRow> {
           attgenerated: column.generated === undefined ? '' : column.generated === 'stored' ? 's' : 'v',
           attisdropped: false,
         },
-        sure: isSure(table),
+        sure: isSure(world, table),
       };
     }
     if (!table.complete) yield { values: { attrelid, attisdropped: false }, sure: false };
@@ -124,7 +124,7 @@ function* pgType(world: World, wanted: Wanted): Iterable<CatalogRow> {
   }
   for (const table of tablesWanted(world, wanted, 'typname')) {
     const values = { oid: typeOid(table.schema, table.name), typname: table.name, typtype: 'c' };
-    yield { values: { ...values, typnamespace: namespaceOid(table.schema) }, sure: isSure(table) };
+    yield { values: { ...values, typnamespace: namespaceOid(table.schema) }, sure: isSure(world, table) };
   }
   // Types of the server and of extensions: a name that is one of the server's is rare in such a test.
   yield { values: { typnamespace: namespaceOid('pg_catalog'), typtype: 'b' }, sure: false };
@@ -162,7 +162,7 @@ function* pgConstraint(world: World, wanted: Wanted): Iterable<CatalogRow> {
           convalidated: constraint.valid,
           confrelid: to === undefined ? (target === undefined ? 0 : unknown) : relationOid(world.schema, to),
         },
-        sure: isSure(table),
+        sure: isSure(world, table),
       };
     }
     if (!table.complete) yield { values: { conrelid: relationOid(world.schema, table) }, sure: false };
@@ -185,7 +185,7 @@ function* pgIndex(world: World): Iterable<CatalogRow> {
         indisprimary: isPrimary,
         indisvalid: index.valid,
       },
-      sure: index.certainty === 'certain',
+      sure: isSure(world, index),
     };
   }
   if (!world.whole) yield somethingUnseen;
@@ -196,7 +196,7 @@ function* pgIndexes(world: World, wanted: Wanted): Iterable<CatalogRow> {
     if (!mayBe(wanted, 'indexname', index.name)) continue;
     const table = world.schema.relations.get(index.relation);
     const values = { schemaname: index.schema, indexname: index.name, tablename: table?.name ?? unknown };
-    yield { values, sure: index.certainty === 'certain' };
+    yield { values, sure: isSure(world, index) };
   }
   if (!world.whole) yield somethingUnseen;
 }
@@ -208,7 +208,7 @@ function namedIn(kinds: readonly Relation['kind'][], nameColumn: string): Catalo
       if (!kinds.includes(relation.kind)) continue;
       const rowsecurity = isTable(relation) ? relation.rowSecurity.enabled : false;
       const values = { schemaname: relation.schema, [nameColumn]: relation.name, rowsecurity };
-      yield { values, sure: isSure(relation) };
+      yield { values, sure: isSure(world, relation) };
     }
     if (!world.whole) yield somethingUnseen;
   };
@@ -218,7 +218,7 @@ function* pgTrigger(world: World, wanted: Wanted): Iterable<CatalogRow> {
   for (const table of tablesWanted(world, wanted, '', 'tgrelid'))
     for (const { name } of table.triggers) {
       const tgrelid = relationOid(world.schema, table);
-      yield { values: { tgname: name, tgrelid, tgisinternal: false }, sure: isSure(table) };
+      yield { values: { tgname: name, tgrelid, tgisinternal: false }, sure: isSure(world, table) };
     }
   if (!world.whole) yield somethingUnseen;
 }
@@ -229,7 +229,7 @@ function* pgPolicies(world: World, wanted: Wanted): Iterable<CatalogRow> {
       const values = { schemaname: table.schema, tablename: table.name, policyname: name };
       yield {
         values: { ...values, polname: name, polrelid: relationOid(world.schema, table) },
-        sure: isSure(table),
+        sure: isSure(world, table),
       };
     }
   if (!world.whole) yield somethingUnseen;
@@ -257,7 +257,7 @@ function* pgInherits(world: World): Iterable<CatalogRow> {
   for (const parent of schema.relations.values()) {
     for (const part of partitions(schema, parent.key)) {
       const values = { inhrelid: relationOid(schema, part), inhparent: relationOid(schema, parent) };
-      yield { values, sure: isSure(part) };
+      yield { values, sure: isSure(world, part) };
     }
     for (const index of indexesOf(schema, parent.key)) {
       const above = index.partOf === undefined ? undefined : schema.indexes.get(index.partOf);

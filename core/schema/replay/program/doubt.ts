@@ -3,6 +3,7 @@ import type { DynamicPiece } from '../../../operations/operation.ts';
 import { identifierName } from '../../../syntax/postgres/identifier.ts';
 import { nameOf, resolveRelation } from '../../lookup.ts';
 import type { Schema } from '../../model.ts';
+import { doubtful } from '../at.ts';
 import { isTable, putRelation } from '../store.ts';
 
 export function doubted(schema: Schema, command: DynamicPiece): Schema {
@@ -17,7 +18,7 @@ export function doubted(schema: Schema, command: DynamicPiece): Schema {
     const [last = ''] = parts.slice(-1);
     const relation = resolveRelation(next, nameOf(parts.length > 1 ? parts[0] : undefined, last));
     if (relation === undefined) continue;
-    const unsure = { ...relation, certainty: 'possible' } as const;
+    const unsure = doubtful(relation);
     next = putRelation(next, isTable(unsure) ? { ...unsure, complete: false } : unsure);
   }
   return next;

@@ -216,11 +216,22 @@ function aboutSchema(name: string, args: readonly Value[], world: World): Value 
       return isOid(first) && first.of === 'relation' ? !first.text.includes('.') : unknown;
     case 'pg_type_is_visible':
       return isOid(first) && first.of === 'type' ? !first.text.includes('.') : unknown;
+    case 'current_setting':
+      return customSetting(args, world);
     case 'any_value':
       return first;
     default:
       return undefined;
   }
+}
+
+/**
+ * A setting of the migrations' own that none of them sets is not set: NULL where a missing one is allowed. Whoever does set it, from
+ * outside, gets what the other way makes; one of the two has to be followed, or the schema would be that of neither.
+ */
+function customSetting([name = null, allowed = false]: readonly Value[], { schema }: World): Value {
+  const isOwn = typeof name === 'string' && name.includes('.') && allowed === true;
+  return isOwn && !schema.customSettings.includes(name.toLowerCase()) ? null : unknown;
 }
 
 function cast(arg: Node | undefined, type: TypeName | undefined, scope: Scope): Value {

@@ -29,7 +29,7 @@ function* tables(world: World, wanted: Wanted): Iterable<CatalogRow> {
     if (type === undefined) continue;
     yield {
       values: { table_schema: relation.schema, table_name: relation.name, table_type: type },
-      sure: isSure(relation),
+      sure: isSure(world, relation),
     };
   }
   if (!world.whole) yield somethingUnseen;
@@ -44,7 +44,7 @@ function* columns(world: World, wanted: Wanted): Iterable<CatalogRow> {
       const values: Readonly<Record<string, Value>> =
         typeof column === 'string' ? { column_name: column } : columnValues(column, at);
       if (mayBe(wanted, 'column_name', values['column_name'] ?? null))
-        yield { values: { ...of, ...values }, sure: isSure(relation) };
+        yield { values: { ...of, ...values }, sure: isSure(world, relation) };
     }
     if (!complete) yield { values: of, sure: false };
   }
@@ -113,7 +113,7 @@ function* constraints(world: World, wanted: Wanted): Iterable<CatalogRow> {
       const type = constraintTypes[constraint.kind];
       if (type === undefined || !mayBe(wanted, 'constraint_name', constraint.name)) continue;
       const values = { ...of, constraint_name: constraint.name, constraint_type: type };
-      yield { values, sure: isSure(table) };
+      yield { values, sure: isSure(world, table) };
     }
     if (!table.complete) yield { values: of, sure: false };
   }
@@ -134,7 +134,7 @@ function* keyColumns(world: World, wanted: Wanted): Iterable<CatalogRow> {
           column_name: column,
           ordinal_position: at + 1,
         };
-        yield { values, sure: isSure(table) };
+        yield { values, sure: isSure(world, table) };
       }
     }
     if (!table.complete) yield { values: of, sure: false };
@@ -153,7 +153,10 @@ function* schemata(world: World): Iterable<CatalogRow> {
 function* views(world: World, wanted: Wanted): Iterable<CatalogRow> {
   for (const relation of relationsWanted(world, wanted, 'table_name'))
     if (relation.kind === 'view')
-      yield { values: { table_schema: relation.schema, table_name: relation.name }, sure: isSure(relation) };
+      yield {
+        values: { table_schema: relation.schema, table_name: relation.name },
+        sure: isSure(world, relation),
+      };
   if (!world.whole) yield somethingUnseen;
 }
 
@@ -162,7 +165,7 @@ function* sequences(world: World, wanted: Wanted): Iterable<CatalogRow> {
     if (relation.kind === 'sequence')
       yield {
         values: { sequence_schema: relation.schema, sequence_name: relation.name },
-        sure: isSure(relation),
+        sure: isSure(world, relation),
       };
   if (!world.whole) yield somethingUnseen;
 }
@@ -175,7 +178,7 @@ function* triggers(world: World, wanted: Wanted): Iterable<CatalogRow> {
         event_object_table: table.name,
         event_object_schema: table.schema,
       };
-      yield { values: { ...values, trigger_schema: table.schema }, sure: isSure(table) };
+      yield { values: { ...values, trigger_schema: table.schema }, sure: isSure(world, table) };
     }
   if (!world.whole) yield somethingUnseen;
 }

@@ -1,7 +1,7 @@
 /** `'public.orders'::regclass`, to_regtype('mood') and the like: which object of the schema a text names. */
 import { identifierName } from '../../../syntax/postgres/identifier.ts';
 import { candidateKeys, nameOf, resolveIndex, resolveRelation } from '../../lookup.ts';
-import { namespaceOid, relationOid, typeOid, type World } from './catalog-rows.ts';
+import { isSure, namespaceOid, relationOid, typeOid, type World } from './catalog-rows.ts';
 import { isOid, unknown, type Value } from './value.ts';
 
 /** `missing` says what comes of a name that means nothing; an error is as good as unknown to what follows. */
@@ -22,7 +22,7 @@ export function objectNamed(
     case 'regclass': {
       const found = resolveRelation(world.schema, name) ?? resolveIndex(world.schema, name);
       if (found === undefined) return absent;
-      return found.certainty === 'certain' ? relationOid(world.schema, found) : unknown;
+      return isSure(world, found) ? relationOid(world.schema, found) : unknown;
     }
     case 'regtype': {
       const type = candidateKeys(world.schema, name).flatMap((key) => world.schema.types.get(key) ?? [])[0];

@@ -12,8 +12,8 @@ import {
   resolveRelation,
   table as tableNamed,
 } from '../../lookup.ts';
-import type { Schema, Table } from '../../model.ts';
-import { isWhole } from './catalog-rows.ts';
+import type { Index, Relation, Schema, Table } from '../../model.ts';
+import { isSure, isWhole } from './catalog-rows.ts';
 
 export function refusal(schema: Schema, operation: Operation): string | undefined {
   switch (operation.kind) {
@@ -120,7 +120,7 @@ function ofTable(
 ): string | undefined {
   if (Array.isArray(operation.table) || operation.table === undefined) return undefined;
   const table = tableNamed(schema, operation.table);
-  if (table !== undefined) return table.certainty === 'certain' ? ask(table) : undefined;
+  if (table !== undefined) return isThere(schema, table) ? ask(table) : undefined;
   const optional = 'ifTableExists' in operation && operation.ifTableExists;
   return optional || !isWhole(schema) || resolveRelation(schema, operation.table) !== undefined
     ? undefined
@@ -129,10 +129,12 @@ function ofTable(
 
 /** Tables, views, sequences and indexes share their names. */
 function takenName(schema: Schema, key: string): string | undefined {
-  const relation = schema.relations.get(key);
-  return relation?.certainty === 'certain' || schema.indexes.get(key)?.certainty === 'certain'
-    ? 'duplicate_table'
-    : undefined;
+  const taken = [schema.relations.get(key), schema.indexes.get(key)];
+  return taken.some((one) => isThere(schema, one)) ? 'duplicate_table' : undefined;
+}
+
+function isThere(schema: Schema, made: Relation | Index | undefined): boolean {
+  return made !== undefined && isSure({ schema, whole: isWhole(schema) }, made);
 }
 
 function takenIndexName(
@@ -142,5 +144,5 @@ function takenIndexName(
   const table = tableNamed(schema, operation.table);
   if (table === undefined || operation.name === undefined) return undefined;
   const name = { ...operation.name, schema: { ...operation.name, text: table.schema }, name: operation.name };
-  return resolveIndex(schema, name)?.certainty === 'certain' ? 'duplicate_table' : undefined;
+  return isThere(schema, resolveIndex(schema, name)) ? 'duplicate_table' : undefined;
 }
