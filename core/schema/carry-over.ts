@@ -79,6 +79,7 @@ const others: {
   defaultPrivileges: (schema) => schema.defaultPrivileges,
   searchPath: (schema) => schema.searchPath,
   sessionPath: (schema) => schema.sessionPath,
+  customSettings: (schema) => schema.customSettings,
   role: (schema) => schema.role,
   applying: (schema) => schema.applying,
 };
