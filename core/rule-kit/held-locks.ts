@@ -4,7 +4,7 @@
  */
 import { blocks, lockModes, type Effect, type LockMode, type RelationEffect } from '../effects/effect.ts';
 import type { RelatedPlace } from '../lint/finding.ts';
-import type { ObjectName } from '../operations/operation.ts';
+import type { ObjectName, Operation } from '../operations/operation.ts';
 import type { Span } from '../text/span.ts';
 import { shownName, type Surroundings } from './tables.ts';
 
@@ -48,6 +48,14 @@ function blocksRows(lock: LockMode): boolean {
 export function blockingOn(context: Surroundings, name: ObjectName): HeldBefore | undefined {
   const shown = shownName(context, name);
   return blocking(heldBefore(context)).find((one) => one.relation === shown);
+}
+
+/** Another action of the same ALTER TABLE writes the table again: that takes longest, and has a finding of its own. */
+export function isRewrittenBeside(context: Surroundings, operation: Operation): boolean {
+  return context.statement.parsed.operations.some(
+    (other) =>
+      other !== operation && context.effect(other).relations.some((one) => one.rewrite && !one.isNew),
+  );
 }
 
 /** For messages: who waits for it. */

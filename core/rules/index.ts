@@ -7,21 +7,33 @@ import { rule as indexMissingPrimaryKey } from './index/missing-primary-key.ts';
 import { rule as indexRedundantPrefix } from './index/redundant-prefix.ts';
 import { rule as injectionExecuteConcatenation } from './injection/execute-concatenation.ts';
 import { rule as injectionFormatPercentS } from './injection/format-percent-s.ts';
+import { rule as lockingAttachPartitionScans } from './locking/attach-partition-scans.ts';
 import { rule as lockingBackfillWithSchemaChange } from './locking/backfill-with-schema-change.ts';
 import { rule as lockingCheckValidates } from './locking/check-validates.ts';
+import { rule as lockingCreatePartitionLocksParent } from './locking/create-partition-locks-parent.ts';
 import { rule as lockingDefaultRewrites } from './locking/default-rewrites.ts';
 import { rule as lockingDetachPartitionBlocks } from './locking/detach-partition-blocks.ts';
+import { rule as lockingDropForeignKeyLocksBoth } from './locking/drop-foreign-key-locks-both.ts';
 import { rule as lockingDropIndexBlocks } from './locking/drop-index-blocks.ts';
 import { rule as lockingExclusionBuildsIndex } from './locking/exclusion-builds-index.ts';
 import { rule as lockingForeignKeyValidates } from './locking/foreign-key-validates.ts';
 import { rule as lockingIndexWithoutConcurrently } from './locking/index-without-concurrently.ts';
+import { rule as lockingLockTableExplicit } from './locking/lock-table-explicit.ts';
+import { rule as lockingLockUpgrade } from './locking/lock-upgrade.ts';
+import { rule as lockingNewTableLocksReferenced } from './locking/new-table-locks-referenced.ts';
+import { rule as lockingPartitionFanOut } from './locking/partition-fan-out.ts';
+import { rule as lockingPolicyLocks } from './locking/policy-locks.ts';
 import { rule as lockingPrimaryKeyBuildsIndex } from './locking/primary-key-builds-index.ts';
 import { rule as lockingRefreshBlocks } from './locking/refresh-blocks.ts';
 import { rule as lockingReindexBlocks } from './locking/reindex-blocks.ts';
 import { rule as lockingSetNotNullScans } from './locking/set-not-null-scans.ts';
+import { rule as lockingTableRewrites } from './locking/table-rewrites.ts';
+import { rule as lockingToolLockHangsConcurrently } from './locking/tool-lock-hangs-concurrently.ts';
+import { rule as lockingTriggerLocks } from './locking/trigger-locks.ts';
 import { rule as lockingTypeChangeRewrites } from './locking/type-change-rewrites.ts';
 import { rule as lockingUniqueBuildsIndex } from './locking/unique-builds-index.ts';
 import { rule as lockingValidateInSameTransaction } from './locking/validate-in-same-transaction.ts';
+import { rule as lockingWideLockWindow } from './locking/wide-lock-window.ts';
 import { rule as lockingWorkUnderExclusiveLock } from './locking/work-under-exclusive-lock.ts';
 import { rule as securityBroadGrant } from './security/broad-grant.ts';
 import { rule as securityDefinerWithoutSearchPath } from './security/definer-without-search-path.ts';
@@ -35,21 +47,33 @@ export const rules: readonly Rule[] = [
   indexRedundantPrefix,
   injectionExecuteConcatenation,
   injectionFormatPercentS,
+  lockingAttachPartitionScans,
   lockingBackfillWithSchemaChange,
   lockingCheckValidates,
+  lockingCreatePartitionLocksParent,
   lockingDefaultRewrites,
   lockingDetachPartitionBlocks,
+  lockingDropForeignKeyLocksBoth,
   lockingDropIndexBlocks,
   lockingExclusionBuildsIndex,
   lockingForeignKeyValidates,
   lockingIndexWithoutConcurrently,
+  lockingLockTableExplicit,
+  lockingLockUpgrade,
+  lockingNewTableLocksReferenced,
+  lockingPartitionFanOut,
+  lockingPolicyLocks,
   lockingPrimaryKeyBuildsIndex,
   lockingRefreshBlocks,
   lockingReindexBlocks,
   lockingSetNotNullScans,
+  lockingTableRewrites,
+  lockingToolLockHangsConcurrently,
+  lockingTriggerLocks,
   lockingTypeChangeRewrites,
   lockingUniqueBuildsIndex,
   lockingValidateInSameTransaction,
+  lockingWideLockWindow,
   lockingWorkUnderExclusiveLock,
   securityBroadGrant,
   securityDefinerWithoutSearchPath,

@@ -1,5 +1,6 @@
 /** A CHECK that is proved on all rows while nobody can read or write the table. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 
@@ -90,6 +91,7 @@ ALTER TABLE tags ADD CONSTRAINT tags_name CHECK (name <> '');`,
       if (constraint.kind !== 'check' || context.isNew(operation.table)) return;
       const effect = context.effect(operation);
       if (!effect.relations.some((one) => one.scan && !one.isNew) || effect.uncertain !== undefined) return;
+      if (isRewrittenBeside(context, operation)) return;
       context.report({
         message: 'scans',
         at: context.keyword(constraint, 'check') ?? constraint,

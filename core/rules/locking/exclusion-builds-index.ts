@@ -1,5 +1,6 @@
 /** An EXCLUDE constraint on a table in use: it has no concurrent form. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 
 const messages = {
@@ -51,6 +52,7 @@ ALTER TABLE rentals ADD EXCLUDE USING gist (during WITH &&);`,
     addConstraint(operation, context) {
       const { constraint } = operation;
       if (constraint.kind !== 'exclusion' || context.isNew(operation.table)) return;
+      if (isRewrittenBeside(context, operation)) return;
       context.report({
         message: 'builds',
         at: context.keyword(constraint, 'exclude') ?? constraint,

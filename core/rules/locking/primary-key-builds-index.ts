@@ -2,6 +2,7 @@
 import type { AddConstraint } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
 import { keyByIndexFix, type Key } from '../../rule-kit/key-by-index.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 
@@ -92,7 +93,7 @@ ALTER TABLE tags ADD PRIMARY KEY (name);`,
       const { constraint } = operation;
       if (constraint.kind !== 'primary-key' || context.isNew(operation.table)) return;
       const message = messageFor(operation, constraint, context);
-      if (message === undefined) return;
+      if (message === undefined || isRewrittenBeside(context, operation)) return;
       context.report({
         message,
         at: context.keyword(constraint, 'primary', 'key') ?? constraint,
@@ -127,7 +128,15 @@ function messageFor(
 ): keyof typeof messages | undefined {
   const effect = context.effect(operation);
   if (effect.uncertain !== undefined) return undefined;
-  const scans = effect.relations.some((one) => one.scan && !one.isNew);
+  const scans = effect.relations.some((one) => one.scan && !one.isNew) && !isAddedBeside(key, context);
   if (key.usingIndex !== undefined) return scans ? 'usingIndex' : undefined;
   return scans ? 'nullable' : 'builds';
+}
+
+/** Columns that the same statement adds NOT NULL need no proof. */
+function isAddedBeside(key: Key, context: RuleContext<typeof messages>): boolean {
+  const added = context.statement.parsed.operations.flatMap((one) =>
+    one.kind === 'addColumn' && one.column.notNull !== undefined ? [one.column.name.text] : [],
+  );
+  return key.columns.length > 0 && key.columns.every((one) => added.includes(one.text));
 }

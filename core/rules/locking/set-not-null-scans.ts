@@ -2,6 +2,7 @@
 import type { SetNotNull } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
 import { fileWords, validation } from '../../rule-kit/new-migration.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
@@ -147,7 +148,7 @@ ALTER TABLE tags ALTER COLUMN name SET NOT NULL;`,
       if (context.isNew(operation.table)) return;
       const effect = context.effect(operation);
       const scans = effect.relations.some((one) => one.scan && !one.isNew);
-      if (!scans || effect.uncertain !== undefined) return;
+      if (!scans || effect.uncertain !== undefined || isRewrittenBeside(context, operation)) return;
       context.report({
         message: 'scans',
         at: context.keyword(operation.span, 'set', 'not', 'null') ?? operation.span,

@@ -1,6 +1,5 @@
 /** ALTER COLUMN TYPE that writes the whole table again, or builds its indexes again, decided by the real old and new types. */
 import type { AlterColumnType } from '../../operations/operation.ts';
-import type { Severity } from '../../lint/finding.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
@@ -10,6 +9,8 @@ import { typeText } from '../../schema/type-text.ts';
 const messages = {
   rewrites:
     'Changing {column} from {old} to {new} writes all of {table} again under ACCESS EXCLUSIVE. Add a new column and move over.',
+  partners:
+    'Changing {column} to {new} writes all of {table} again under ACCESS EXCLUSIVE and locks {other} as long. Add a new column and move over.',
   indexes:
     'Changing {column} from {old} to {new} builds indexes of {table} again under ACCESS EXCLUSIVE: reads and writes wait.',
   scans:
@@ -62,6 +63,18 @@ again: nobody can read or write it for as long as that takes, and it needs twice
 --                                  ^^^^^^^^^^^^^^ error: Changing price from numeric(10,2) to numeric(12,4) writes all of orders again under ACCESS EXCLUSIVE. Add a new column and move over.`,
       { history: [orders] },
     ),
+    bad(
+      'A column with a foreign key: the table on its other side is locked fully as well',
+      `ALTER TABLE lines ALTER COLUMN order_id TYPE numeric;
+--                                           ^^^^^^^ error: Changing order_id to numeric writes all of lines again under ACCESS EXCLUSIVE and locks orders as long. Add a new column and move over.`,
+      {
+        history: [
+          'CREATE TABLE orders (id numeric PRIMARY KEY);',
+          'CREATE TABLE lines (order_id bigint);',
+          'ALTER TABLE lines ADD CONSTRAINT lines_order FOREIGN KEY (order_id) REFERENCES orders;',
+        ],
+      },
+    ),
     good(
       'Only the catalog changes',
       `ALTER TABLE orders
@@ -90,31 +103,41 @@ ALTER TABLE tags ALTER COLUMN id TYPE bigint;`,
       if (table === undefined || old === undefined || context.isNew(operation.table)) return;
       const judged = judge(operation, context);
       if (judged === undefined) return;
-      context.report({
-        message: judged.message,
+      const data = {
+        column: operation.column.text,
+        old: typeText(old.type),
+        new: typeText(operation.type),
+        table: shownName(context, operation.table),
+      };
+      const place = {
         at: operation.type,
-        data: {
-          column: operation.column.text,
-          old: typeText(old.type),
-          new: typeText(operation.type),
-          table: shownName(context, operation.table),
-        },
         related: whereMade(context, operation.table),
-        severity: severityOn(context, operation.table).severity ?? judged.severity,
-      });
+        ...severityOn(context, operation.table),
+      };
+      if (judged.other === undefined) context.report({ ...place, message: judged.message, data });
+      else context.report({ ...place, message: 'partners', data: { ...data, other: judged.other } });
     },
   },
 });
 
-function judge(
-  operation: AlterColumnType,
-  context: RuleContext<typeof messages>,
-): { readonly message: keyof typeof messages; readonly severity: Severity } | undefined {
+interface Judged {
+  readonly message: Exclude<keyof typeof messages, 'partners'>;
+  /** The table on the other side of a foreign key, locked fully as long. */
+  readonly other?: string;
+}
+
+function judge(operation: AlterColumnType, context: RuleContext<typeof messages>): Judged | undefined {
   const effect = context.effect(operation);
   if (effect.uncertain !== undefined) return undefined;
   const target = effect.relations.filter((one) => one.role === 'target' || one.role === 'partition');
-  if (target.some((one) => one.rewrite)) return { message: 'rewrites', severity: 'error' };
-  if (target.some((one) => one.buildsIndex)) return { message: 'indexes', severity: 'error' };
-  if (target.some((one) => one.scan)) return { message: 'scans', severity: 'error' };
-  return undefined;
+  if (target.some((one) => one.rewrite)) {
+    // The foreign key is made anew on both sides.
+    const other = effect.relations.find(
+      ({ role, isNew, lock }) =>
+        (role === 'referenced' || role === 'referencing') && !isNew && lock === 'ACCESS EXCLUSIVE',
+    );
+    return other === undefined ? { message: 'rewrites' } : { message: 'rewrites', other: other.relation };
+  }
+  if (target.some((one) => one.buildsIndex)) return { message: 'indexes' };
+  return target.some((one) => one.scan) ? { message: 'scans' } : undefined;
 }

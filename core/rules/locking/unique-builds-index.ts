@@ -1,5 +1,6 @@
 /** A UNIQUE constraint whose index is built while nobody can read or write the table. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
 import { columnKeyFix, keyByIndexFix } from '../../rule-kit/key-by-index.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 
@@ -102,7 +103,7 @@ ALTER TABLE tags ADD CONSTRAINT tags_name UNIQUE (name);`,
     addConstraint(operation, context) {
       const { constraint } = operation;
       if (constraint.kind !== 'unique' || constraint.usingIndex !== undefined) return;
-      if (context.isNew(operation.table)) return;
+      if (context.isNew(operation.table) || isRewrittenBeside(context, operation)) return;
       context.report({
         message: 'builds',
         at: context.keyword(constraint, 'unique') ?? constraint,

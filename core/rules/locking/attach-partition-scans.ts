@@ -1,0 +1,103 @@
+/** ATTACH PARTITION that reads rows because no CHECK proves where they belong. */
+import type { AttachPartition } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { severityOn, shownName } from '../../rule-kit/tables.ts';
+
+const messages = {
+  partition:
+    'ATTACH PARTITION reads all of {partition} under ACCESS EXCLUSIVE: reads and writes wait. Validate a CHECK of its bounds first.',
+  default:
+    'ATTACH PARTITION reads all of default partition {partition} under ACCESS EXCLUSIVE. Validate a CHECK that excludes the bounds first.',
+} as const;
+
+const readings = 'CREATE TABLE readings (device int, at date NOT NULL) PARTITION BY RANGE (at);';
+const old = 'CREATE TABLE readings_2024 (device int, at date NOT NULL);';
+
+export const rule = defineRule({
+  id: 'locking/attach-partition-scans',
+  category: 'locking',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'A table with rows attached as a partition without a CHECK that proves its bounds.',
+  why: `\`ATTACH PARTITION\` locks the parent only weakly, but the new partition and the \`DEFAULT\` partition in \`ACCESS EXCLUSIVE\` mode. It
+then reads all rows of the one to see that they fit, and all rows of the other to see that none of them belongs into the new one.
+A valid \`CHECK\` that says the same as the bounds spares the reading.`,
+  instead: `1. \`ALTER TABLE partition ADD CONSTRAINT … CHECK (key IS NOT NULL AND key >= … AND key < …) NOT VALID\`.
+2. In a later migration: \`VALIDATE CONSTRAINT …\`.
+3. \`ATTACH PARTITION\`, then drop the constraint.
+
+For the \`DEFAULT\` partition: a \`CHECK\` that excludes the new bounds, in the same way.`,
+  whenOff: 'Where what is attached is empty or unused.',
+  facts: ['attach-partition', 'attach-partition/proved', 'validate-check'],
+  messages,
+  fix: {
+    kinds: [],
+    because: 'The CHECK has to say what the bounds say; which form proves it is for the author to choose.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A table from an earlier migration',
+      `ALTER TABLE readings ATTACH PARTITION readings_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+--                                    ^^^^^^^^^^^^^ warning: ATTACH PARTITION reads all of readings_2024 under ACCESS EXCLUSIVE: reads and writes wait. Validate a CHECK of its bounds first.`,
+      { history: [readings, old] },
+    ),
+    bad(
+      'The default partition may hold rows of a new one',
+      `CREATE TABLE readings_2025 (device int, at date NOT NULL);
+ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+--                                    ^^^^^^^^^^^^^ warning: ATTACH PARTITION reads all of default partition readings_rest under ACCESS EXCLUSIVE. Validate a CHECK that excludes the bounds first.`,
+      { history: [readings, 'CREATE TABLE readings_rest PARTITION OF readings DEFAULT;'] },
+    ),
+    good(
+      'A CHECK proves it',
+      `ALTER TABLE readings ATTACH PARTITION readings_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');`,
+      {
+        history: [
+          readings,
+          old,
+          `ALTER TABLE readings_2024 ADD CONSTRAINT bounds CHECK (at >= '2024-01-01' AND at < '2025-01-01');`,
+        ],
+      },
+    ),
+    good(
+      'A table that this migration makes',
+      `CREATE TABLE readings_2025 (device int, at date NOT NULL);
+ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');`,
+      { history: [readings] },
+    ),
+  ],
+  check: {
+    attachPartition(operation, context) {
+      if (operation.index || context.table(operation.partition) === undefined) return;
+      // Made in this file most likely, though on a condition.
+      if (severityOn(context, operation.partition).severity === 'info' && !context.isNew(operation.partition))
+        return;
+      const found = scanned(operation, context);
+      if (found === undefined) return;
+      context.report({
+        message: found.message,
+        at: operation.partition,
+        data: { partition: found.relation },
+      });
+    },
+  },
+});
+
+/** What is read for sure. */
+function scanned(
+  operation: AttachPartition,
+  context: RuleContext<typeof messages>,
+): { readonly message: keyof typeof messages; readonly relation: string } | undefined {
+  const effect = context.effect(operation);
+  if (effect.uncertain !== undefined) return undefined;
+  const read = effect.relations.filter((one) => one.scan && !one.isNew);
+  const own = read.find((one) => one.relation === shownName(context, operation.partition));
+  if (own !== undefined) return { message: 'partition', relation: own.relation };
+  const rest = read.find((one) => one.role === 'default-partition');
+  return rest === undefined ? undefined : { message: 'default', relation: rest.relation };
+}

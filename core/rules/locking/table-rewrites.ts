@@ -1,0 +1,95 @@
+/** Commands whose only work is to write a whole table again. */
+import type { Span } from '../../text/span.ts';
+import type { Operation } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+
+const messages = {
+  compact:
+    '{what} writes all of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.',
+  moves:
+    '{what} writes all of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Do it in a maintenance window.',
+} as const;
+
+const orders = `CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);
+CREATE INDEX orders_placed_at ON orders (placed_at);`;
+
+export const rule = defineRule({
+  id: 'locking/table-rewrites',
+  category: 'locking',
+  since: '0.1.0',
+  severity: 'error',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'VACUUM FULL, CLUSTER, SET LOGGED, SET TABLESPACE and SET ACCESS METHOD on a table in use.',
+  why: `These write the table and its indexes again from the first row to the last, under an \`ACCESS EXCLUSIVE\` lock. Nobody can read or
+write the table in the meantime, and until the old copy is dropped it needs twice the room.`,
+  instead: `- \`VACUUM FULL\` and \`CLUSTER\`: plain \`VACUUM\` makes room for new rows and lets everybody through. To give room back to the
+  disk, pg_repack and pg_squeeze do the same work beside the table and lock it for a moment only.
+- \`SET LOGGED\`, \`SET UNLOGGED\`, \`SET TABLESPACE\`, \`SET ACCESS METHOD\`: while the table is small or empty; otherwise in a
+  maintenance window, or by a new table that is filled in batches and swapped in.`,
+  whenOff: 'Where migrations run in maintenance windows only.',
+  facts: ['vacuum-full', 'cluster', 'set-persistence', 'set-tablespace', 'set-access-method', 'vacuum'],
+  messages,
+  fix: { kinds: [], because: 'Which way is right depends on what it is done for.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'To give room back',
+      `VACUUM FULL orders;
+--          ^^^^^^ error: VACUUM FULL writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.`,
+      { history: [orders] },
+    ),
+    bad(
+      'To order the rows',
+      `CLUSTER orders USING orders_placed_at;
+--      ^^^^^^ error: CLUSTER writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.`,
+      { history: [orders] },
+    ),
+    bad(
+      'To change how it is stored',
+      `ALTER TABLE orders SET UNLOGGED;
+--                 ^^^^^^^^^^^^ error: SET UNLOGGED writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Do it in a maintenance window.`,
+      { history: [orders] },
+    ),
+    good('Lets everybody through', 'VACUUM (ANALYZE) orders;', { history: [orders] }),
+    good('It is so already', 'ALTER TABLE orders SET LOGGED;', { history: [orders] }),
+    good(
+      'A table that this migration makes',
+      `CREATE UNLOGGED TABLE staged (id bigint PRIMARY KEY);
+ALTER TABLE staged SET LOGGED;`,
+    ),
+  ],
+  check: {
+    vacuum(operation, context) {
+      if (operation.command !== 'vacuum-full' && operation.command !== 'cluster') return;
+      const what = operation.command === 'cluster' ? 'CLUSTER' : 'VACUUM FULL';
+      report('compact', operation, context, { what, at: operation.tables[0] ?? operation.span });
+    },
+    alterTableOption(operation, context) {
+      const what = forms.get(operation.option);
+      if (what === undefined) return;
+      report('moves', operation, context, { what, at: operation.span });
+    },
+  },
+});
+
+const forms: ReadonlyMap<string, string> = new Map([
+  ['set-logged', 'SET LOGGED'],
+  ['set-unlogged', 'SET UNLOGGED'],
+  ['set-tablespace', 'SET TABLESPACE'],
+  ['set-access-method', 'SET ACCESS METHOD'],
+]);
+
+function report(
+  message: keyof typeof messages,
+  operation: Operation,
+  context: RuleContext<typeof messages>,
+  { what, at }: { readonly what: string; readonly at: Span },
+): void {
+  const effect = context.effect(operation);
+  const table = effect.relations.find((one) => !one.isNew && one.lock === 'ACCESS EXCLUSIVE');
+  if (table === undefined || effect.duration === 'instant' || effect.uncertain !== undefined) return;
+  context.report({ message, at, data: { what, table: table.relation } });
+}
