@@ -16,6 +16,8 @@ export interface FolderStatus {
   readonly dialectReason: string;
   readonly version: number;
   readonly versionSource: 'configured' | 'connection' | 'assumed';
+  /** What the connection is called that the version comes from. */
+  readonly connection: string | undefined;
   readonly files: number;
   readonly statements: number;
   readonly understood: number;
@@ -56,6 +58,7 @@ const isFolderStatus: Guard<FolderStatus> = isShape<FolderStatus>({
   dialectReason: isString,
   version: isCount,
   versionSource: isOneOf('configured', 'connection', 'assumed'),
+  connection: isMaybe(isString),
   files: isCount,
   statements: isCount,
   understood: isCount,

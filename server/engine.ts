@@ -8,6 +8,7 @@ import type { Finding } from '../core/lint/finding.ts';
 import type { Operation } from '../core/operations/operation.ts';
 import type { Schema } from '../core/schema/model.ts';
 import type { Statement } from '../core/syntax/statement.ts';
+import type { TargetDecision } from '../engine/session/report.ts';
 
 /** A document as the client has it. */
 export interface SourceDocument {
@@ -42,7 +43,9 @@ export interface StatementFacts {
   readonly unseen: readonly string[];
   readonly before: Schema;
   readonly after: Schema;
-  readonly targetVersion: number;
+  /** What of it the target version does not have. Sentences. */
+  readonly newer: readonly string[];
+  readonly target: TargetDecision;
   readonly root: string | undefined;
 }
 

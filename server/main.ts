@@ -24,7 +24,13 @@ function main(): void {
   const documents = new TextDocuments(TextDocument);
   const settings = new SettingsCache(connection);
   const revision = new Revision();
-  const workspace = new Workspace({ log, documents, settings, revision });
+  const workspace: Workspace = new Workspace({
+    log,
+    documents,
+    settings,
+    revision,
+    serverFor: (uri) => connections.serverFor(uri),
+  });
   const connections = new ServerConnections(rpc, () => workspace.folders);
   const embedded = new EmbeddedDatabases(join(__dirname, 'embedded.cjs'));
   const schemas = new SchemaSources(workspace, connections, embedded);

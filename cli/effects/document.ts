@@ -26,7 +26,7 @@ import { milliseconds } from '../../core/migrations/transactions.ts';
 import type { OperationKind } from '../../core/operations/operation.ts';
 import { operationInWords } from '../../core/operations/words.ts';
 import { LineIndex, type PositionRange } from '../../core/text/line-index.ts';
-import type { EffectsReport, SectionEffects } from '../../engine/session/effects.ts';
+import type { EffectsReport, SectionEffects, ToldStatement } from '../../engine/session/effects.ts';
 
 export interface EffectsDocument {
   readonly file: string;
@@ -89,6 +89,8 @@ export interface StatementView {
   /** It is refused wherever it stands, and what stands in the way. */
   readonly refused:
     { readonly why: string; readonly by: readonly string[]; readonly words: string } | undefined;
+  /** What of it the target version does not have. Sentences. */
+  readonly newerThanTarget: readonly string[];
   readonly queueInWords: string | undefined;
   /** Milliseconds of lock_timeout in force, where the file sets it; 0 is none. */
   readonly lockTimeout: number | undefined;
@@ -183,7 +185,7 @@ function statementsIn(section: SectionEffects, place: Place, offset: number): re
 }
 
 function statementView(
-  one: StatementEffects,
+  one: ToldStatement,
   at: number,
   section: SectionEffects,
   place: Place,
@@ -208,6 +210,7 @@ function statementView(
     refusedInTransaction: refused,
     refusedHere: refused && during.transaction.kind !== 'own',
     refused: whole?.refused && { ...whole.refused, words: refusalInWords(whole.refused) },
+    newerThanTarget: one.newer,
     queueInWords: whole && queueInWords(whole),
     lockTimeout: milliseconds(during.settings, 'lock_timeout'),
     replicas: whole === undefined ? [] : replicasInWords(whole),

@@ -41,6 +41,7 @@ function statementJson(one: StatementView) {
     refusedInTransaction: one.refusedInTransaction,
     refusedHere: one.refusedHere,
     refused: one.refused ?? null,
+    newerThanTarget: one.newerThanTarget,
     queue: one.queueInWords ?? null,
     lockTimeout: one.lockTimeout ?? null,
     replicas: one.replicas,

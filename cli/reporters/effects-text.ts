@@ -92,6 +92,7 @@ function statementText(one: StatementView, shape: Shape): readonly string[] {
       : one.refusedInTransaction
         ? said('Cannot run inside a transaction, and is not in one here.', style.dim)
         : []),
+    ...one.newerThanTarget.flatMap((newer) => said(newer, style.bold)),
     ...(one.queueInWords === undefined ? [] : said(queueLine(one), style.dim)),
     ...(one.undone ? said('A ROLLBACK takes it back.', style.dim) : []),
   ];

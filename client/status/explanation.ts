@@ -64,7 +64,7 @@ function versionReason(folder: FolderStatus): string {
     case 'assumed':
       return `Nothing names a version, so ${folder.version} is assumed.`;
     case 'connection':
-      return 'The version is the connected server’s; none is configured.';
+      return `The version is that of the server of the connection ${folder.connection ?? 'in use'}; none is configured.`;
     case 'configured':
       return 'The version is configured.';
   }

@@ -12,6 +12,7 @@ const folder: FolderStatus = {
   dialectReason: 'The statements are PostgreSQL’s.',
   version: 16,
   versionSource: 'assumed',
+  connection: undefined,
   files: 400,
   statements: 1000,
   understood: 998,
@@ -40,6 +41,12 @@ describe('workspaceText', () => {
       {},
       { versionSource: 'configured' },
       'Plinth · golang-migrate · PostgreSQL 16 · 400 files, 99.8 % understood · 3 new',
+    ],
+    [
+      'names the connection that a version comes from',
+      {},
+      { versionSource: 'connection', connection: 'shop' },
+      'Plinth · golang-migrate · PostgreSQL 16 (connection shop) · 400 files, 99.8 % understood · 3 new',
     ],
     [
       'never rounds up to 100',

@@ -44,7 +44,7 @@ export function versionText(folder: FolderStatus): string {
     case 'assumed':
       return `${folder.dialect} ${folder.version} (assumed)`;
     case 'connection':
-      return `${folder.dialect} ${folder.version} (connected)`;
+      return `${folder.dialect} ${folder.version} (connection ${folder.connection ?? 'in use'})`;
     case 'configured':
       return `${folder.dialect} ${folder.version}`;
   }

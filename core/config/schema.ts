@@ -32,8 +32,9 @@ export interface KnownRule {
   readonly summary: string;
 }
 
-const oldestVersion = 14;
-const newestVersion = 18;
+/** Major versions of PostgreSQL that a target can be. */
+export const oldestVersion = 14;
+export const newestVersion = 18;
 
 export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
   return {

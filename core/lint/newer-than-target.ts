@@ -15,6 +15,8 @@ export type TargetSource = 'configured' | 'connection' | 'assumed';
 export interface Target {
   readonly syntax: TargetSyntax;
   readonly from: TargetSource;
+  /** What the connection is called that the version comes from. */
+  readonly connection?: string | undefined;
 }
 
 /** `schemas` are the ones before and behind the document: a function made in either is not the server's. */
@@ -77,19 +79,19 @@ function severityOf(newer: Newer, target: Target, whenCalled: boolean): Severity
   return whenCalled || newer.function !== undefined ? 'warning' : newerThanTarget.severity;
 }
 
-function messageOf({ name, since, message }: Newer, { syntax, from }: Target): string {
-  const target = describeTarget(syntax.version, from);
+function messageOf({ name, since, message }: Newer, of: Target): string {
+  const target = describeTarget(of);
   return name === undefined
     ? `PostgreSQL ${since} takes this statement; ${target} does not: ${message ?? 'it refuses it'}.`
     : `${capital(name)} came with PostgreSQL ${since}; ${target} does not have it.`;
 }
 
-function describeTarget(version: number, from: TargetSource): string {
+function describeTarget({ syntax: { version }, from, connection }: Target): string {
   switch (from) {
     case 'configured':
       return `the target, PostgreSQL ${version},`;
     case 'connection':
-      return `the connected server, PostgreSQL ${version},`;
+      return `PostgreSQL ${version}, from the connection ${connection ?? 'in use'},`;
     case 'assumed':
       return `PostgreSQL ${version}, which is assumed as no target is configured,`;
   }

@@ -9,10 +9,10 @@ import { decideScope, type FileStanding, type Scope } from '../../core/lint/scop
 import type { Scene } from '../../core/rule-kit/check-section.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import type { Schema } from '../../core/schema/model.ts';
-import { loadTargetSyntax } from '../parsers/target.ts';
 import type { Breath } from './breath.ts';
 import type { Reading } from './reading.ts';
 import type { Ask, FileReport, TargetDecision } from './report.ts';
+import { targetWith } from './target.ts';
 
 /** A file about which something is asked, with what was found out before anything is said. */
 interface Question {
@@ -97,7 +97,6 @@ async function linted(
   replays: readonly ReplayedSection[],
   { rules, effectOf, config, today, breath }: Around,
 ): Promise<{ readonly result: LintResult; readonly latest: Latest }> {
-  const syntax = await loadTargetSyntax(target.version);
   const input = {
     path,
     text: reading.text,
@@ -107,7 +106,7 @@ async function linted(
     ownUp: reading.document === undefined ? undefined : reading.history?.ownUp(reading.document.file),
     schema,
     targetVersion: target.version,
-    target: syntax === undefined ? undefined : { syntax, from: target.from },
+    target: await targetWith(target),
   };
   const kit = { rules, effectOf, preset: config.preset, settings: config.rules, today };
   const asked = { times: 0 };

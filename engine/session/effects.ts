@@ -1,6 +1,7 @@
 /** What a file's statements cost, each in its transaction, for `plinth effects` and for hovers. Says what it rests on; shows nothing. */
 import type { DocumentSection } from '../../core/lint/document.ts';
 import { replaySections, type ReplayedSection } from '../../core/lint/replay-again.ts';
+import { newerThan, type Target } from '../../core/lint/newer-than-target.ts';
 import type { Coverage } from '../../core/lint/coverage.ts';
 import { untilInWords } from '../../core/effects/describe.ts';
 import { untold } from '../../core/effects/effect.ts';
@@ -16,12 +17,17 @@ import type { Scene } from '../../core/rule-kit/check-section.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import type { Reading } from './reading.ts';
-import type { FileReport, StatementFacts } from './report.ts';
+import type { FileReport, StatementFacts, TargetDecision } from './report.ts';
 
 export interface SectionEffects {
   readonly section: DocumentSection;
-  readonly statements: readonly StatementEffects[];
+  readonly statements: readonly ToldStatement[];
   readonly together: readonly HeldTogether[];
+}
+
+export interface ToldStatement extends StatementEffects {
+  /** What of it the target version does not have. Sentences. */
+  readonly newer: readonly string[];
 }
 
 export type EffectsReport =
@@ -44,18 +50,20 @@ export interface EffectsQuestion {
   readonly reading: Reading & { readonly kind: 'read' };
   /** What the file finds. */
   readonly schema: Schema;
-  readonly targetVersion: number;
+  readonly decision: TargetDecision;
+  /** Undefined where nothing is newer than the target. */
+  readonly target: Target | undefined;
   readonly effectOf: Scene['effectOf'];
 }
 
 export function effectsOf(question: EffectsQuestion): readonly SectionEffects[] {
   return replayed(question).map((one) => {
-    const statements = sectionEffects(sceneOf(question, one));
+    const statements = sectionEffects(sceneOf(question, one)).map((each) => toldOf(each, one, question));
     return { section: one.section, statements, together: heldTogether(statements) };
   });
 }
 
-export interface EffectsAt extends StatementEffects {
+export interface EffectsAt extends ToldStatement {
   /** The section that holds it, and its index there. */
   readonly section: DocumentSection;
   readonly at: number;
@@ -71,24 +79,45 @@ export function effectsAt(question: EffectsQuestion, offset: number): EffectsAt 
     const effects = at < 0 ? undefined : statementEffects(sceneOf(question, one), at);
     if (effects === undefined) continue;
     const before = replay.before[at] ?? one.schema;
-    return { ...effects, section, at, before, after: replay.before[at + 1] ?? replay.after };
+    return {
+      ...toldOf(effects, one, question),
+      section,
+      at,
+      before,
+      after: replay.before[at + 1] ?? replay.after,
+    };
   }
   return undefined;
 }
 
 /** As hovers ask for them. */
-export function factsOf(found: EffectsAt, { reading, targetVersion }: EffectsQuestion): StatementFacts {
-  const { statement, actions, unseen, before, after } = found;
+export function factsOf(found: EffectsAt, { reading, decision }: EffectsQuestion): StatementFacts {
+  const { statement, actions, unseen, newer, before, after } = found;
   const until = heldUntil(found, found.whole ?? untold, found.at);
   return {
     statement,
     effects: actions,
     unseen,
+    newer,
     before,
     after,
-    targetVersion,
+    target: decision,
     until: untilAt(until, found.section, reading),
   };
+}
+
+/** As lint judges it: by the target's own grammar and by what came after it. */
+function toldOf(
+  one: StatementEffects,
+  { replay }: ReplayedSection,
+  { schema, target }: EffectsQuestion,
+): ToldStatement {
+  if (target === undefined) return { ...one, newer: [] };
+  const { parsed } = one.statement;
+  const newer = newerThan(target, [one.statement], [schema, replay.after]).map(({ message }) => message);
+  if (parsed.understanding.kind !== 'syntax-error' || !target.syntax.takes(parsed)) return { ...one, newer };
+  const only = `PostgreSQL ${target.syntax.version} takes it, newer versions do not: what it does is not described here.`;
+  return { ...one, newer, gaps: [only] };
 }
 
 function untilAt(until: HeldUntil, section: DocumentSection, reading: EffectsQuestion['reading']): string {
@@ -102,7 +131,7 @@ function replayed({ schema, reading, path }: EffectsQuestion): readonly Replayed
 }
 
 function sceneOf(question: EffectsQuestion, { section, replay }: ReplayedSection): EffectsScene {
-  const { path, targetVersion, effectOf } = question;
+  const { path, decision, effectOf } = question;
   const { span, statements } = section;
-  return { path, span, statements, replay, targetVersion, effectOf };
+  return { path, span, statements, replay, targetVersion: decision.version, effectOf };
 }

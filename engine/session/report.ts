@@ -17,6 +17,16 @@ import type { Statement } from '../../core/syntax/statement.ts';
 export interface TargetDecision {
   readonly version: number;
   readonly from: TargetSource;
+  /** What the connection is called that the version comes from. */
+  readonly connection?: string | undefined;
+}
+
+/** A server that is connected. */
+export interface ConnectedServer {
+  /** Major version. */
+  readonly version: number;
+  /** What the connection is called, for people. */
+  readonly connection: string;
 }
 
 /** How a file is asked about; all parts are optional wishes of the asker. */
@@ -24,8 +34,8 @@ export interface Ask {
   /** Before the configuration's. */
   readonly scope?: Scope | undefined;
   readonly targetVersion?: number | undefined;
-  /** Major version of the server that the file's folder is connected to; counts where nothing is configured. */
-  readonly connectedVersion?: number | undefined;
+  /** The server that the file's folder is connected to; counts where nothing is configured. */
+  readonly connected?: ConnectedServer | undefined;
   /** Decides where nothing in the workspace does. */
   readonly dialect?: DialectId | undefined;
   /** Taken for granted where nothing says which database a file is for: the question itself is about that one. */
@@ -74,9 +84,11 @@ export interface StatementFacts {
   readonly until: string;
   /** Relations that it touches although nobody was seen making them. */
   readonly unseen: readonly string[];
+  /** What of it the target version does not have. Sentences. */
+  readonly newer: readonly string[];
   readonly before: Schema;
   readonly after: Schema;
-  readonly targetVersion: number;
+  readonly target: TargetDecision;
 }
 
 export interface PlacedGap {

@@ -20,11 +20,11 @@ import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
 import { answerTo, isLatest, type Answer } from './answer.ts';
 import { Breath } from './breath.ts';
-import { effectsAt, effectsOf, factsOf, type EffectsReport } from './effects.ts';
+import { effectsAt, effectsOf, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
 import { FolderHistory } from './history.ts';
 import { readDocumentOf, type LooseReadings, type Reading } from './reading.ts';
 import type { Ask, FileReport, FolderReport, StatementFacts, TargetDecision } from './report.ts';
-import { targetOf } from './target.ts';
+import { targetOf, targetWith } from './target.ts';
 import { sendsOf, type Sends } from './sends.ts';
 import { isSame, noveltyOf, type WithoutGit } from './standing.ts';
 import { Texts } from './texts.ts';
@@ -154,9 +154,7 @@ export class Session {
     const breath = new Breath(signal);
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return undefined;
-    const targetVersion = this.#target(path, ask).version;
-    const schema = await this.#schemaFor(reading, path, breath);
-    const question = { path, reading, schema, targetVersion, effectOf: this.#options.effectOf };
+    const question = await this.#effectsQuestion(path, reading, ask, breath);
     const found = effectsAt(question, offset);
     return found && factsOf(found, question);
   }
@@ -167,9 +165,9 @@ export class Session {
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return reading;
     const { text, coverage } = reading;
-    const targetVersion = this.#target(path, ask).version;
-    const schema = await this.#schemaFor(reading, path, breath);
-    const sections = effectsOf({ path, reading, schema, targetVersion, effectOf: this.#options.effectOf });
+    const question = await this.#effectsQuestion(path, reading, ask, breath);
+    const sections = effectsOf(question);
+    const targetVersion = question.decision.version;
     const speaking = reading.document === undefined ? this.#folderSpeakingFor(path) : reading.history;
     const schemaFrom = speaking && { folder: speaking.folder, isMember: reading.document !== undefined };
     const toolName = reading.history?.tool.name;
@@ -268,6 +266,18 @@ export class Session {
       history: this.#historyOf(path),
       loose: this.#loose,
     });
+  }
+
+  async #effectsQuestion(
+    path: string,
+    reading: EffectsQuestion['reading'],
+    ask: Ask,
+    breath: Breath,
+  ): Promise<EffectsQuestion> {
+    const decision = this.#target(path, ask);
+    const target = await targetWith(decision);
+    const schema = await this.#schemaFor(reading, path, breath);
+    return { path, reading, schema, decision, target, effectOf: this.#options.effectOf };
   }
 
   #schemaFor(reading: Reading & { readonly kind: 'read' }, path: string, breath: Breath): Promise<Schema> {

@@ -43,7 +43,9 @@ const merge = 'MERGE INTO t USING s ON true WHEN MATCHED THEN DELETE;';
 
 describe('the target', () => {
   it('is what the configuration says', async () => {
-    expect(await told(merge, { config: configured(14), ask: { connectedVersion: 18 } })).toEqual([
+    expect(
+      await told(merge, { config: configured(14), ask: { connected: { version: 18, connection: 'shop' } } }),
+    ).toEqual([
       ['error', 'MERGE', 'MERGE came with PostgreSQL 15; the target, PostgreSQL 14, does not have it.'],
     ]);
   });
@@ -53,11 +55,11 @@ describe('the target', () => {
   });
 
   it('is the connected server’s where nothing is configured', async () => {
-    expect(await told(merge, { ask: { connectedVersion: 14 } })).toEqual([
+    expect(await told(merge, { ask: { connected: { version: 14, connection: 'shop' } } })).toEqual([
       [
         'error',
         'MERGE',
-        'MERGE came with PostgreSQL 15; the connected server, PostgreSQL 14, does not have it.',
+        'MERGE came with PostgreSQL 15; PostgreSQL 14, from the connection shop, does not have it.',
       ],
     ]);
   });

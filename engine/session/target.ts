@@ -1,11 +1,20 @@
 /** Which version of PostgreSQL a file is for: what somebody asks for, what is configured, what the connected server is, or an assumption. */
+import type { Target } from '../../core/lint/newer-than-target.ts';
 import { assumedVersion, type MigrationFolder } from '../../core/migrations/detect.ts';
+import { loadTargetSyntax } from '../parsers/target.ts';
 import type { Ask, TargetDecision } from './report.ts';
 
 export function targetOf(folder: MigrationFolder | undefined, ask: Ask): TargetDecision {
   if (ask.targetVersion !== undefined) return { version: ask.targetVersion, from: 'configured' };
   if (folder?.targetVersionFrom === 'configured')
     return { version: folder.targetVersion, from: 'configured' };
-  if (ask.connectedVersion !== undefined) return { version: ask.connectedVersion, from: 'connection' };
+  if (ask.connected !== undefined && (folder === undefined || folder.dialect === 'postgresql'))
+    return { ...ask.connected, from: 'connection' };
   return { version: folder?.targetVersion ?? assumedVersion, from: 'assumed' };
+}
+
+/** What tells the target's statements from newer ones; undefined where nothing is newer. */
+export async function targetWith({ version, from, connection }: TargetDecision): Promise<Target | undefined> {
+  const syntax = await loadTargetSyntax(version);
+  return syntax && { syntax, from, connection };
 }

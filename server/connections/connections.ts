@@ -4,6 +4,7 @@
  */
 import type { CancellationToken } from 'vscode-languageserver';
 import type { CatalogSnapshot, RelationDetails } from '../../core/catalog/catalog.ts';
+import { newestVersion, oldestVersion } from '../../core/config/schema.ts';
 import { countsAsProduction, type ConnectionProfile } from '../../core/connections/profile.ts';
 import {
   describeRelation,
@@ -17,6 +18,7 @@ import {
   type ConnectionOffer as FoundOffer,
 } from '../../engine/databases/postgres/offers.ts';
 import { Secret } from '../../engine/databases/secret.ts';
+import type { ConnectedServer } from '../../engine/session/report.ts';
 import {
   secretWanted,
   type ConnectResult,
@@ -110,6 +112,18 @@ export class ServerConnections {
     return this.#alive().find((live) => live.id === id);
   }
 
+  /**
+   * The server that a document is for where nothing is configured: the one that it is bound to, else the oldest of those that are open, as
+   * what that one does not have fails somewhere. Undefined where it is older than any target.
+   */
+  serverFor(uri: string): ConnectedServer | undefined {
+    const bound = this.boundTo(uri);
+    const servers = (bound === undefined ? this.#alive() : [bound]).flatMap(
+      ({ shown }) => serverOf(shown) ?? [],
+    );
+    return servers.toSorted((a, b) => a.version - b.version)[0];
+  }
+
   session(id: string): PostgresSession | undefined {
     return this.#alive().find((live) => live.id === id)?.session;
   }
@@ -190,6 +204,13 @@ export class ServerConnections {
     this.#catalogs.delete(id);
     for (const [uri, bound] of this.#bindings) if (bound === id) this.#bindings.delete(uri);
   }
+}
+
+function serverOf({ serverVersion, database }: OpenConnection): ConnectedServer | undefined {
+  const version = Number.parseInt(serverVersion, 10);
+  return version >= oldestVersion
+    ? { version: Math.min(version, newestVersion), connection: database }
+    : undefined;
 }
 
 function shownOffer({ profile, source, namedByWorkspace }: FoundOffer): ConnectionOffer {

@@ -15,6 +15,7 @@ export function registerConnections({ rpc, connections, workspace, revision }: S
   connections.onChange((lost) => {
     rpc.tell(connectionsChanged, { open: connections.open, lost });
     revision.touchLenses();
+    workspace.serversChanged();
   });
   rpc.answer(connectionOffers, { offers: [], problems: ['The offers could not be read.'] }, () =>
     workspace.trusted ? connections.offers() : { offers: [], problems: [restricted] },

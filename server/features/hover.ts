@@ -36,7 +36,7 @@ export function registerHover(context: ServerContext): void {
       const effects = wanted.effectsOnHover ? schemaChanges(facts) : [];
       const named = relationAt(facts, offset);
       if (named === undefined) {
-        const card = effectCard({ effects, until: facts.until, unseen: facts.unseen });
+        const card = effectCard({ ...facts, effects });
         return card === undefined ? null : { contents: markdown(card) };
       }
       const summary = effectSummary(effects);

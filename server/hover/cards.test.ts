@@ -9,7 +9,7 @@ import { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import { split } from '../../core/syntax/postgres/splitter.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { effectCard, effectSummary } from './effect-card.ts';
+import { effectCard, effectSummary, type Costs } from './effect-card.ts';
 import { nameAt } from './name-at.ts';
 import { tableCard } from './table-card.ts';
 
@@ -146,7 +146,8 @@ describe('effectCard', () => {
   };
 
   const card = (effects: readonly Effect[], unseen: readonly string[] = []) =>
-    effectCard({ effects, until: 'COMMIT in line 7', unseen });
+    effectCard({ effects, until: 'COMMIT in line 7', unseen, ...beside });
+  const beside: Pick<Costs, 'newer' | 'target'> = { newer: [], target: { version: 16, from: 'assumed' } };
 
   it('says what it cannot know, and whether more may be locked', () => {
     const lines = card([{ ...effect, bound: 'lower' }], ['orders']);
@@ -154,6 +155,17 @@ describe('effectCard', () => {
       'No migration that is known here makes orders\\: tables that hang on it may be locked too\\.',
       'Measured on PostgreSQL 14 to 18, from outside\\: at least this\\.',
     ]);
+  });
+
+  it('says what the target does not have, and which connection it comes from', () => {
+    const target = { version: 14, from: 'connection', connection: 'shop' } as const;
+    const newer = ['MERGE came with PostgreSQL 15.', 'More did.'];
+    const costs = { until: 'COMMIT', unseen: [], newer, target };
+    const first = 'MERGE came with PostgreSQL 15\\. 1 more of it is newer too\\.';
+    expect(effectCard({ ...costs, effects: [effect] })).toEqual(
+      expect.arrayContaining([first, 'PostgreSQL 14\\, from the connection shop\\.']),
+    );
+    expect(effectCard({ ...costs, effects: [] })).toEqual([first]);
   });
 
   it('names lock, table, who waits, how long, and how that is known', () => {

@@ -5,7 +5,8 @@ import type { Index, Origin, Relation, Schema, Table } from '../../core/schema/m
 import { block, code, link, plain } from '../convert/markdown.ts';
 import { typeText } from '../../core/schema/type-text.ts';
 
-const mostColumns = 5;
+/** Five lines of columns; the last one says how many more there are. */
+const mostColumns = 4;
 const mostIndexes = 3;
 const mostChanges = 3;
 
@@ -17,7 +18,9 @@ export function tableCard(
 ): readonly string[] {
   const source = placeName(relation.origin, linkTo);
   const possible = relation.certainty === 'possible' ? ' May exist: made conditionally.' : '';
-  const title = `**${plain(kindName(relation))}** ${code(displayName(relation.key))}, made by ${source}.${possible}`;
+  const isWhole = !('constraints' in relation) || relation.complete;
+  const missing = isWhole ? '' : ' Columns may be missing: it was made from something not known here.';
+  const title = `**${plain(kindName(relation))}** ${code(displayName(relation.key))}, made by ${source}.${possible}${missing}`;
   const head = [title, ...historyLine(relation, linkTo)];
   return 'constraints' in relation ? [...head, ...tableLines(relation, schema)] : head;
 }
@@ -47,20 +50,20 @@ function placeName(origin: Origin, linkTo: (origin: Origin) => string | undefine
 }
 
 function tableLines(table: Table, schema: Schema): readonly string[] {
-  const shown = table.columns.slice(0, mostColumns);
+  const all = table.columns;
+  const shown = all.length <= mostColumns + 1 ? all : all.slice(0, mostColumns);
   const width = Math.max(0, ...shown.map(({ name }) => name.length));
   const columns = shown.map((one) => {
     const facts = [typeText(one.type), ...(one.nullable ? [] : ['not null']), ...keyFacts(table, one.name)];
     return `${one.name.padEnd(width)}  ${facts.join(', ')}`;
   });
-  const rest = table.columns.length - shown.length;
+  const rest = all.length - shown.length;
   const indexes = indexesOf(schema, table.key);
   const referrers = [...new Set(foreignKeysTo(schema, table.key).map(({ table: from }) => from.key))];
   return [
     ...(columns.length === 0 ? [] : [block(rest > 0 ? [...columns, `… ${rest} more`] : columns)]),
     ...(indexes.length === 0 ? [] : [indexLine(indexes)]),
     ...(referrers.length === 0 ? [] : [`Referenced by ${listed(referrers.map(displayName), 4)}.`]),
-    ...(table.complete ? [] : ['Columns may be missing: it was made from something not known here.']),
   ];
 }
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Ask, ConnectedServer } from '../../engine/session/report.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { WorkspaceStatus } from '../../protocol/status.ts';
 import { pathOf, uriOf } from '../convert/uri.ts';
@@ -17,6 +18,7 @@ export interface StatusParts {
   readonly log: Log;
   readonly documents: TextDocuments<TextDocument>;
   readonly settings: SettingsCache;
+  readonly serverFor: (uri: string) => ConnectedServer | undefined;
 }
 
 export class StatusReporter {
@@ -84,16 +86,20 @@ export class StatusReporter {
     const settings = await this.#parts.settings.of(uriOf(session.root));
     const scope = scopeOf(session, settings);
     const reports = await session.folderReports(signal);
-    const ask = { scope, targetVersion: settings.targetVersion };
+    const askAbout = (uri: string): Ask => ({
+      scope,
+      targetVersion: settings.targetVersion,
+      connected: this.#parts.serverFor(uri),
+    });
     let findings = 0;
     for (const path of settings.enable ? pathsInScope(session, scope, this.#openIn(session)) : []) {
-      const report = await session.report(path, ask, signal);
+      const report = await session.report(path, askAbout(uriOf(join(session.root, path))), signal);
       if (report.kind === 'linted') findings += report.findings.length;
     }
     return {
       scope,
       findings,
-      folders: reports.map((report) => folderStatus(report, session.root, ask)),
+      folders: reports.map((report) => folderStatus(report, session.root, askAbout(uriOf(session.root)))),
       problems: session.workspace.configs.troubles.map(
         ({ file, line, column, key, message }) =>
           `${join(session.root, file)}, line ${line}, column ${column}${key === '' ? '' : `, ${key}`}: ${message}`,

@@ -26,6 +26,7 @@ export function folderStatus(
     dialectReason: because(folder.dialectReasons),
     version: target.version,
     versionSource: target.from,
+    connection: target.connection,
     files,
     statements: coverage.statements,
     understood: coverage.understood,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { CancellationToken, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { Cancelled } from '../../engine/session/breath.ts';
-import type { Ask, FileReport } from '../../engine/session/report.ts';
+import type { Ask, ConnectedServer, FileReport } from '../../engine/session/report.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { WorkspaceStatus } from '../../protocol/status.ts';
 import { abortOf } from '../connections/abort.ts';
@@ -27,6 +27,8 @@ export interface WorkspaceParts {
   readonly documents: TextDocuments<TextDocument>;
   readonly settings: SettingsCache;
   readonly revision: Revision;
+  /** The connected server that a document is for where nothing is configured. */
+  readonly serverFor: (uri: string) => ConnectedServer | undefined;
 }
 
 /** Documents of no folder are read in a folder of nothing: no discovery, no neighbours, no configuration. */
@@ -104,6 +106,12 @@ export class Workspace implements LintEngine {
     }
   }
 
+  /** Connections came or went: another version may be the target. */
+  serversChanged(): void {
+    this.#parts.revision.advance();
+    this.#status.refresh();
+  }
+
   onStatus(listener: (status: WorkspaceStatus) => void): void {
     this.#status.onStatus(listener);
   }
@@ -133,7 +141,7 @@ export class Workspace implements LintEngine {
     if (place.kind !== 'inside' || root === undefined) return undefined;
     const session = await root.session();
     const { scope, targetVersion } = await this.#parts.settings.of(uri);
-    const ask = { scope, targetVersion, open: false };
+    const ask = { scope, targetVersion, connected: this.#parts.serverFor(uri), open: false };
     const report = await orCancelled(session.report(place.path, ask, abortOf(token)));
     if (report.kind === 'unreadable') return undefined;
     return { report: asDocumentReport(report, session), text: report.text };
@@ -202,6 +210,7 @@ export class Workspace implements LintEngine {
     const ask: Ask = {
       scope,
       targetVersion: settings.targetVersion,
+      connected: this.#parts.serverFor(document.uri),
       open: true,
       ...(place.kind === 'loose' ? { named: true } : {}),
     };

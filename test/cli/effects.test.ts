@@ -180,6 +180,16 @@ CREATE INDEX CONCURRENTLY i ON b (a_id);
     expect(report).toMatchObject({ targetVersion: 18, targetVersionFrom: 'option' });
   });
 
+  it('says what the version that is named does not have, in the words of lint', async () => {
+    const cwd = workspace({ 'a.sql': 'MERGE INTO t USING s ON true WHEN MATCHED THEN DELETE;' });
+    const newer = ['MERGE came with PostgreSQL 15; the target, PostgreSQL 14, does not have it.'];
+    const at = async (target: string) =>
+      (await json(['--target', target, 'a.sql'], { cwd })).report.statements;
+    expect(await at('14')).toMatchObject([{ newerThanTarget: newer }]);
+    expect(await at('15')).toMatchObject([{ newerThanTarget: [] }]);
+    expect((await plinth(['effects', '--target', '14', 'a.sql'], { cwd })).out).toContain('MERGE came with');
+  });
+
   it('reads standard input, at the place that it stands for', async () => {
     const cwd = workspace({ 'm/1_a.up.sql': tables.replace('code', 'more jsonb, code') });
     const loose = await json(['-'], { cwd, input: 'DROP TABLE a;' });

@@ -1,5 +1,5 @@
 /** Connections over the wire: offered without secrets, opened by a click only, never in a folder without trust, and told about when they fail. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ import {
   secretWanted,
 } from '../../protocol/connections.ts';
 import { schemaChildren } from '../../protocol/schema.ts';
+import { statusChanged, type FolderStatus, type WorkspaceStatus } from '../../protocol/status.ts';
 import { repository } from '../hosts/paths.ts';
 import { postgresMajors } from '../hosts/postgres/binaries.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
@@ -31,9 +32,10 @@ afterEach(async () => {
 });
 
 async function start(
-  options: ConversationOptions & { readonly dotEnv?: string } = {},
+  options: ConversationOptions & { readonly dotEnv?: string; readonly config?: string } = {},
 ): Promise<Conversation> {
   folder = copyOf(join(repository, 'examples', 'shop'));
+  if (options.config !== undefined) writeFileSync(join(folder.path, 'plinth.config.json'), options.config);
   if (options.dotEnv !== undefined) writeFileSync(join(folder.path, '.env'), options.dotEnv);
   server = await Conversation.start({ folders: [folder.path], trusted: true, ...options });
   return server;
@@ -111,6 +113,31 @@ describe('a connection', () => {
       connectionsChanged,
       ({ open }) => open.length === 0,
     );
+  });
+
+  it('makes its server the target of folders that name none, until it closes', async () => {
+    const database = await postgres.createDatabase();
+    const conversation = await start({ config: '{}', env: { ...quiet, DATABASE_URL: url(database) } });
+    const told = (source: FolderStatus['versionSource'], behind = 0) =>
+      conversation.next<WorkspaceStatus>(
+        statusChanged,
+        (status) =>
+          status.folders[0]?.versionSource === source &&
+          conversation.heard(statusChanged.method).indexOf(status) >= behind,
+      );
+    await told('assumed');
+    const result = await conversation.ask(connect, await firstOffer());
+    if (result.kind !== 'connected') throw new Error(JSON.stringify(result));
+    const version = postgresMajors.at(-1) ?? 0;
+    expect((await told('connection')).folders[0]).toMatchObject({ version, connection: database });
+    const file = join(folder.path, 'migrations', '000011_require_customer_name.up.sql');
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const line = lines.findIndex((one) => one.startsWith('ALTER') && one.includes('SET NOT NULL'));
+    const hover = await conversation.hover(await conversation.openFile(file), line, 1);
+    expect(JSON.stringify(hover)).toMatch(new RegExp(`PostgreSQL ${version}\\W+from the connection`));
+    const heard = conversation.heard(statusChanged.method).length;
+    expect(await conversation.ask(disconnect, { id: result.connection.id })).toBe(true);
+    await told('assumed', heard);
   });
 
   it('asks for the password that nobody gave, and again when it was refused', async () => {
