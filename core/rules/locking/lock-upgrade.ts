@@ -7,7 +7,7 @@ import { shownName } from '../../rule-kit/tables.ts';
 
 const messages = {
   upgrade:
-    '{table} was written to here already and now needs {lock}: a writer that waits for those rows makes a deadlock. Alter it first.',
+    '{table} was written to here already and now needs {lock}: a writer that waits for those rows makes a deadlock. Use two migrations.',
 } as const;
 
 const orders = `CREATE TABLE orders (id bigint PRIMARY KEY, state text);`;
@@ -37,7 +37,7 @@ and the server ends one of them with a deadlock error. If it is the migration, t
       `BEGIN;
 UPDATE orders SET state = 'open' WHERE state IS NULL;
 ALTER TABLE orders ALTER COLUMN state SET NOT NULL;
---          ^^^^^^ warning: orders was written to here already and now needs ACCESS EXCLUSIVE: a writer that waits for those rows makes a deadlock. Alter it first.
+--          ^^^^^^ warning: orders was written to here already and now needs ACCESS EXCLUSIVE: a writer that waits for those rows makes a deadlock. Use two migrations.
 COMMIT;`,
       { history: [orders] },
     ),
@@ -46,7 +46,15 @@ COMMIT;`,
       `BEGIN;
 DELETE FROM orders WHERE state = 'lost';
 ALTER TABLE orders DROP COLUMN state;
---          ^^^^^^ warning: orders was written to here already and now needs ACCESS EXCLUSIVE: a writer that waits for those rows makes a deadlock. Alter it first.
+--          ^^^^^^ warning: orders was written to here already and now needs ACCESS EXCLUSIVE: a writer that waits for those rows makes a deadlock. Use two migrations.
+COMMIT;`,
+      { history: [orders] },
+    ),
+    good(
+      'Rows that nobody else sees yet',
+      `BEGIN;
+INSERT INTO orders VALUES (1, 'open');
+ALTER TABLE orders ALTER COLUMN state SET DEFAULT 'open';
 COMMIT;`,
       { history: [orders] },
     ),
@@ -85,7 +93,7 @@ function report(operation: Changed, context: RuleContext<typeof messages>): void
   if (operation !== context.statement.parsed.operations[0] || context.isNew(operation.table)) return;
   const shown = shownName(context, operation.table);
   const held = heldBefore(context).find((one) => one.relation === shown);
-  if (held?.lock !== 'ROW EXCLUSIVE') return;
+  if (held?.lock !== 'ROW EXCLUSIVE' || !hasChangedRows(shown, context)) return;
   const needed = context.effect(operation).relations.find((one) => one.relation === shown)?.lock;
   if (needed !== 'ACCESS EXCLUSIVE' && needed !== 'SHARE ROW EXCLUSIVE') return;
   context.report({
@@ -94,4 +102,17 @@ function report(operation: Changed, context: RuleContext<typeof messages>): void
     data: { table: shown, lock: needed },
     related: whereTaken(context, held),
   });
+}
+
+/** Nobody waits for rows that are new: others do not see them yet. */
+function hasChangedRows(shown: string, context: RuleContext<typeof messages>): boolean {
+  return context
+    .earlier()
+    .some(({ actions }) =>
+      actions.some(
+        ({ operation }) =>
+          (operation.kind === 'update' || operation.kind === 'delete') &&
+          shownName(context, operation.table) === shown,
+      ),
+    );
 }

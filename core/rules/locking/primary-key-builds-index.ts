@@ -1,10 +1,11 @@
 /** A PRIMARY KEY whose index is built, or whose columns are proved not null, while nobody can read or write the table. */
-import type { AddConstraint } from '../../operations/operation.ts';
+import type { AddConstraint, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
 import { keyByIndexFix, type Key } from '../../rule-kit/key-by-index.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { provenNotNull } from '../../schema/lookup.ts';
 
 const messages = {
   builds:
@@ -72,6 +73,12 @@ index before it lets go: nobody can read or write the table in the meantime. An 
       { history: [events] },
     ),
     bad(
+      'A key that takes the place of another, on a column that the same statement makes NOT NULL',
+      `ALTER TABLE events ADD COLUMN tenant int NOT NULL DEFAULT 1, ADD CONSTRAINT events_pkey PRIMARY KEY (id, tenant);
+--                                                                                      ^^^^^^^^^^^ error: PRIMARY KEY builds its index on events under ACCESS EXCLUSIVE: reads and writes wait. Index concurrently, then add it USING INDEX.`,
+      { history: [events] },
+    ),
+    bad(
       'The index is there, the proof is not',
       `ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY USING INDEX events_by_code;
 --                                            ^^^^^^^^^^^ error: The key columns may hold nulls: all of events is read under ACCESS EXCLUSIVE, reads and writes wait. Prove NOT NULL first.`,
@@ -128,15 +135,24 @@ function messageFor(
 ): keyof typeof messages | undefined {
   const effect = context.effect(operation);
   if (effect.uncertain !== undefined) return undefined;
-  const scans = effect.relations.some((one) => one.scan && !one.isNew) && !isAddedBeside(key, context);
+  const scans =
+    effect.relations.some((one) => one.scan && !one.isNew) && !isProvedBeside(operation, key, context);
   if (key.usingIndex !== undefined) return scans ? 'usingIndex' : undefined;
   return scans ? 'nullable' : 'builds';
 }
 
-/** Columns that the same statement adds NOT NULL need no proof. */
-function isAddedBeside(key: Key, context: RuleContext<typeof messages>): boolean {
-  const added = context.statement.parsed.operations.flatMap((one) =>
-    one.kind === 'addColumn' && one.column.notNull !== undefined ? [one.column.name.text] : [],
+/** Columns that the same statement makes NOT NULL need no other proof. */
+function isProvedBeside(operation: AddConstraint, key: Key, context: RuleContext<typeof messages>): boolean {
+  const table = context.table(operation.table);
+  const made = new Set(context.statement.parsed.operations.flatMap(madeNotNull));
+  return (
+    key.columns.length > 0 &&
+    key.columns.every(({ text }) => made.has(text) || (table !== undefined && provenNotNull(table, text)))
   );
-  return key.columns.length > 0 && key.columns.every((one) => added.includes(one.text));
+}
+
+function madeNotNull(operation: Operation): readonly string[] {
+  if (operation.kind === 'setNotNull') return [operation.column.text];
+  const adds = operation.kind === 'addColumn' && operation.column.notNull !== undefined;
+  return adds ? [operation.column.name.text] : [];
 }

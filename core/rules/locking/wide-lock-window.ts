@@ -3,6 +3,7 @@ import type { ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { blocking, heldBefore, waiting, whereTaken } from '../../rule-kit/held-locks.ts';
+import { severityOn } from '../../rule-kit/tables.ts';
 
 const messages = {
   together:
@@ -98,13 +99,18 @@ function report(operation: Changed, context: RuleContext<typeof messages>): void
         one.queue.holdsUp !== 'schema-changes' &&
         !held.some((known) => known.relation === one.relation),
     );
-  if (added === undefined || context.isNew(operation.table)) return;
+  if (added === undefined || isLikelyNew(operation.table, context)) return;
   context.report({
     message: 'together',
     at: operation.table,
     data: { table: added.relation, lock: added.lock, first: first.relation, who: waiting(added.lock) },
     related: whereTaken(context, first),
   });
+}
+
+/** CREATE TABLE IF NOT EXISTS in this file most likely made it. */
+function isLikelyNew(table: ObjectName, context: RuleContext<typeof messages>): boolean {
+  return context.isNew(table) || severityOn(context, table).severity === 'info';
 }
 
 /** An earlier statement found another's lock already, and was told. */
