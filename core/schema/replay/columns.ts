@@ -38,7 +38,8 @@ export function addColumn(schema: Schema, operation: AddColumn, at: At): Schema 
 
 export function toColumn(schema: Schema, table: Table, column: ColumnDefinition, at: At): Column {
   const implied = column.serial !== undefined || column.identity !== undefined;
-  const nullable = column.notNull === undefined && !implied;
+  const isKey = column.constraints.some(({ kind }) => kind === 'primary-key');
+  const nullable = column.notNull === undefined && !implied && !isKey;
   const name = column.name.text;
   // Made most often of all things: named fields, because a spread in front makes each further field a step of its own.
   const { comment, labels, changes } = described;

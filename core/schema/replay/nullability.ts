@@ -17,13 +17,17 @@ export function notNullName(schema: Schema, table: Named, column: string): strin
     const label = number === 0 ? 'not_null' : `not_null${number}`;
     const name = assemble({ relation: table.name, columns: [column] }, label);
     const own = table.columns.some((one) => one.notNullName === name && one.name !== column);
-    if (!own && !isKept(schema, table.schema, name)) return name;
+    const isShortened = name !== `${table.name}_${column}_${label}`;
+    if (!own && !isTaken(schema, table.schema, name, isShortened ? 'anywhere' : 'kept')) return name;
   }
 }
 
-/** By another table, or by a column that had this one's name: as long as that is there and NOT NULL. */
-function isKept(schema: Schema, namespace: string, name: string): boolean {
-  if (!schema.keptNames.has(keyOf(namespace, name))) return false;
+/**
+ * By another table, or by a column that had this one's name: as long as that is there and NOT NULL. Long names are shortened, and then
+ * those of two tables may meet.
+ */
+function isTaken(schema: Schema, namespace: string, name: string, where: 'kept' | 'anywhere'): boolean {
+  if (where === 'kept' && !schema.keptNames.has(keyOf(namespace, name))) return false;
   for (const one of schema.relations.values())
     if (
       isTable(one) &&

@@ -164,7 +164,7 @@ function columnsOf(schema: Schema, table: Table, operation: CreateTable, at: At)
   const parts: readonly (ColumnDefinition | LikeClause)[] = [...operation.columns, ...operation.like];
   for (const part of parts.toSorted((a, b) => a.start - b.start)) {
     if ('type' in part) {
-      const own = toColumn(schema, table, part, at);
+      const own = toColumn(schema, { ...table, columns: [...result.values()] }, part, at);
       const known = result.get(own.name);
       result.set(own.name, known === undefined ? own : merged(known, own));
     } else {
