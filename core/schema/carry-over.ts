@@ -33,6 +33,14 @@ export function watch(before: Schema, replay: (schema: Schema) => Schema): Watch
   return { before, after, lookedAt };
 }
 
+/** The replay with what an earlier one made already where that is equal, so that files behind it find what they know. */
+export function reusing(watched: Watched, known: Schema): Watched {
+  const { before, after, lookedAt } = watched;
+  if (after === before) return watched;
+  const maps = eachMap((of) => of(after).reusing(of(known), of(before)));
+  return { before, after: { ...after, ...maps }, lookedAt };
+}
+
 /** The schema that the replay would leave of another one, or nothing where only replaying can tell. */
 export function carriedOver({ before, after, lookedAt }: Watched, onto: Schema): Schema | undefined {
   if (Object.values(others).some((of) => of(before) !== of(onto))) return undefined;

@@ -116,6 +116,21 @@ export class PersistentMap<V> {
     return true;
   }
 
+  /** This state, where it is not as it was `since`, with the values of `known` that are equal: whoever compares sees that they did not change. */
+  reusing(known: PersistentMap<V>, since: PersistentMap<V>): PersistentMap<V> {
+    if (this === since) return this;
+    let buckets: (Bucket<V> | undefined)[] | undefined;
+    for (const [at, own] of this.#buckets.entries()) {
+      const before = since.#buckets[at];
+      if (own === undefined || own === before) continue;
+      const bucket = reusing(own, known.#buckets[at], before);
+      if (bucket === own) continue;
+      buckets ??= this.#buckets.slice();
+      buckets[at] = bucket;
+    }
+    return buckets === undefined ? this : new PersistentMap(buckets, this.#size);
+  }
+
   /** This state with the change that led from one state to another. */
   changedAs(before: PersistentMap<V>, after: PersistentMap<V>): PersistentMap<V> {
     if (after === before) return this;
@@ -148,6 +163,35 @@ function merged<V>(
   for (const [key, value] of after ?? none) if (before?.get(key) !== value) result.set(key, value);
   for (const key of before?.keys() ?? none) if (after?.has(key) !== true) result.delete(key);
   return result;
+}
+
+function reusing<V>(own: Bucket<V>, known: Bucket<V> | undefined, since: Bucket<V> | undefined): Bucket<V> {
+  let result: Map<string, V> | undefined;
+  for (const [key, value] of own) {
+    const old = known?.get(key);
+    if (old === undefined || old === value || since?.get(key) === value || !isEqual(old, value)) continue;
+    result ??= new Map(own);
+    result.set(key, old);
+  }
+  return result ?? own;
+}
+
+/** Plain data of the same fields in the same order. */
+function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b))
+    return (
+      Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, i) => isEqual(one, b[i]))
+    );
+  if (Object.getPrototypeOf(a) !== Object.prototype || Object.getPrototypeOf(b) !== Object.prototype)
+    return false;
+  const fields = Object.entries(a);
+  const others = Object.entries(b);
+  return (
+    fields.length === others.length &&
+    fields.every(([name, value], i) => others[i]?.[0] === name && isEqual(value, others[i][1]))
+  );
 }
 
 /** Lists are made anew by those who make the same entries again. */

@@ -21,7 +21,7 @@ import { silentText, type Silence } from '../../core/migrations/silence.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { ReplayedSection } from '../../core/lint/replay-again.ts';
 import { compareVersions } from '../../core/migrations/versions.ts';
-import { carriedOver, watch, type LookedAt } from '../../core/schema/carry-over.ts';
+import { carriedOver, reusing, watch, type LookedAt } from '../../core/schema/carry-over.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import type { Schema } from '../../core/schema/model.ts';
@@ -289,7 +289,8 @@ function stepOn(before: Schema, read: MigrationRead, known: Step | undefined): S
     const after = carriedOver({ ...known, lookedAt }, before);
     if (after !== undefined) return { read, before, after, lookedAt };
   }
-  return { read, ...watch(before, (schema) => replayed(schema, read)) };
+  const watched = watch(before, (schema) => replayed(schema, read));
+  return { read, ...(known?.read === read ? reusing(watched, known.after) : watched) };
 }
 
 function replayed(schema: Schema, read: MigrationRead): Schema {
