@@ -119,6 +119,11 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
     delivery: section.delivery,
     targetVersion: input.targetVersion,
     statements: section.statements,
+    sections: input.sections.map(({ direction, statements }) => ({
+      direction,
+      statements: statements.length,
+    })),
+    existing: input.existing,
     replay,
     ownUp: input.ownUp,
     latest: input.latest,

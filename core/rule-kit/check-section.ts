@@ -16,7 +16,7 @@ import type { SectionReplay } from '../schema/replay-section.ts';
 import { callsOwn, executed, type Executed } from '../schema/replay/statement.ts';
 import type { ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
 import { shift, slice, type Span } from '../text/span.ts';
-import type { RuleContext, RuleFix } from './context.ts';
+import type { RuleContext, RuleFix, SectionSummary } from './context.ts';
 import type { Messages, Rule } from './define-rule.ts';
 import { findKeyword } from './keyword.ts';
 import { fillMessage } from './messages.ts';
@@ -33,6 +33,8 @@ export interface Scene {
   readonly statements: readonly Statement[];
   /** Files of the way forward that this one takes back, where it is a way back. Without them, its own file. */
   readonly ownUp?: readonly string[] | undefined;
+  readonly sections?: readonly SectionSummary[] | undefined;
+  readonly existing?: readonly MigrationFile[] | undefined;
   readonly replay: SectionReplay;
   /** When all migrations of the folder have run; undefined where none comes behind. */
   readonly latest?: (() => Schema | undefined) | undefined;
@@ -80,7 +82,7 @@ export function checkSection(scene: Scene, rules: readonly Rule[]): SectionCheck
   const costs = costsIn(scene);
   for (const visit of visits(scene)) {
     for (const operation of visit.statement.parsed.operations) {
-      for (const rule of judging.get(operation.kind) ?? []) {
+      for (const rule of judging.get(operation.kind) ?? judging.get('any') ?? []) {
         if (visit.whenCalled && rule.bodies === 'executed') continue;
         try {
           checkOperation(
@@ -118,11 +120,9 @@ function costsIn(scene: Scene): Costs {
 
 /** Most rules look at few kinds of operations: asking each about each would be most of the work. */
 function byKind(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
-  const found = new Map<string, Rule[]>();
-  for (const rule of rules) {
-    for (const kind of Object.keys(rule.check)) found.set(kind, [...(found.get(kind) ?? []), rule]);
-  }
-  return found;
+  const kinds = ['any', ...new Set(rules.flatMap((rule) => Object.keys(rule.check)))];
+  const asks = (rule: Rule, kind: string): boolean => rule.checkAny !== undefined || kind in rule.check;
+  return new Map(kinds.map((kind) => [kind, rules.filter((rule) => asks(rule, kind))] as const));
 }
 
 /** One statement to look at, at top level or inside a body. */
@@ -202,6 +202,7 @@ function checkOperation<K extends OperationKind>(
   context: RuleContext<Messages>,
 ): void {
   rule.check[kind]?.(operation, context);
+  rule.checkAny?.(operation, context);
 }
 
 interface Asking {
@@ -236,6 +237,8 @@ function contextOf({ scene, place, costs, visit, rule, findings }: Asking): Rule
     alone: visit.during.alone && visit.body === undefined && !visit.made,
     targetVersion: scene.targetVersion,
     siblings: scene.statements,
+    sections: scene.sections ?? [],
+    existing: scene.existing ?? [],
     table: (name) => tableNamed(schema, name),
     isNew,
     madeByOwnUp: (name) => scene.direction === 'down' && isMadeBy(schema, name, scene.ownUp ?? [scene.path]),

@@ -24,6 +24,20 @@ export type RuleFix =
   | { readonly kind: 'edit'; readonly title: string; readonly edits: readonly TextEdit[] }
   | { readonly kind: 'rewrite'; readonly title: string; readonly edits: readonly TextEdit[] }
   | {
+      /** Statements go, each with its semicolon; by their places in the document. An edit: for what the server does nothing about. */
+      readonly kind: 'remove-statements';
+      readonly title: string;
+      readonly statements: readonly Span[];
+    }
+  | {
+      /** These edits, and a comma in place of the semicolon of the statement before. */
+      readonly kind: 'join';
+      readonly title: string;
+      /** In the document. */
+      readonly previous: Span;
+      readonly edits: readonly TextEdit[];
+    }
+  | {
       /** These edits, with the whole file taken out of its tool's transaction. For a statement that is all that the file sends. */
       readonly kind: 'untransacted';
       readonly title: string;
@@ -57,6 +71,11 @@ type Report<M extends Readonly<Record<string, string>>> = {
   };
 }[keyof M & string];
 
+export interface SectionSummary {
+  readonly direction: 'up' | 'down';
+  readonly statements: number;
+}
+
 export interface RuleContext<Messages extends Readonly<Record<string, string>>> {
   readonly statement: Statement;
   /** Set inside a function or DO block: the statement then is the outer one's body statement at its place in the document. */
@@ -85,6 +104,10 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly targetVersion: number;
   /** Statements of the same section, in order, this one included. */
   readonly siblings: readonly Statement[];
+  /** All sections of the document, with how many statements each holds. */
+  readonly sections: readonly SectionSummary[];
+  /** All migrations of the folder, those that hold a way back too. */
+  readonly existing: readonly MigrationFile[];
 
   /** The table of that name before the statement, if a migration made it. */
   table(name: ObjectName): Table | undefined;

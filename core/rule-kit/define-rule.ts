@@ -6,7 +6,7 @@ import type { FactId } from '../effects/facts/facts.ts';
 import type { Category, RuleId, Severity } from '../lint/finding.ts';
 import type { Preset } from '../lint/preset.ts';
 import type { DialectId, ToolId } from '../migrations/convention.ts';
-import type { OperationKind, OperationOf } from '../operations/operation.ts';
+import type { Operation, OperationKind, OperationOf } from '../operations/operation.ts';
 import type { RuleContext } from './context.ts';
 
 export type Messages = Readonly<Record<string, string>>;
@@ -47,6 +47,8 @@ export interface Rule<M extends Messages = Messages> {
   readonly check: {
     readonly [K in OperationKind]?: (operation: OperationOf<K>, context: RuleContext<M>) => void;
   };
+  /** Asked about every operation, whatever its kind, beside `check`. */
+  readonly checkAny?: (operation: Operation, context: RuleContext<M>) => void;
 }
 
 /** Checks the parts against each other at compile time and hands the rule back. */
@@ -64,6 +66,8 @@ export interface ExampleOptions {
   readonly fixed?: string;
   /** Result of a `files` fix: the new migrations by path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** SQLSTATE with which the server refuses the example as it stands; what its fix makes of it runs. */
+  readonly refused?: string;
   /** Why the example cannot be executed on a real server, where it cannot. */
   readonly notExecutable?: string;
 }

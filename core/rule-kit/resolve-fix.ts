@@ -2,7 +2,7 @@
 import type { Fix } from '../lint/finding.ts';
 import type { MigrationFile, MigrationTool, NewFile, NewMigration } from '../migrations/convention.ts';
 import type { Statement } from '../syntax/statement.ts';
-import { insert, remove, type TextEdit } from '../text/edit.ts';
+import { insert, remove, replace, type TextEdit } from '../text/edit.ts';
 import { shift, type Span } from '../text/span.ts';
 import type { RuleFix } from './context.ts';
 
@@ -20,6 +20,16 @@ export interface FixScene {
 /** Undefined where the fix needs new migrations and nobody knows how this folder names them. */
 export function resolveFix(fix: RuleFix, statement: Statement, scene: FixScene): Fix | undefined {
   if (fix.kind === 'untransacted') return untransacted(fix.title, shifted(fix.edits, statement), scene);
+  if (fix.kind === 'remove-statements') {
+    const edits = fix.statements.map((one) => remove(statementWithTerminator(scene.text, one)));
+    return { kind: 'edit', title: fix.title, edits };
+  }
+  if (fix.kind === 'join') {
+    const semicolon = terminatorBehind(scene.text, fix.previous.end);
+    if (semicolon === undefined) return undefined;
+    const edits = [replace(semicolon, ','), ...shifted(fix.edits, statement)];
+    return { kind: 'edit', title: fix.title, edits };
+  }
   if (fix.kind !== 'move') return { ...fix, edits: shifted(fix.edits, statement) };
   const created = newFiles(fix.migrations, scene);
   if (created === undefined) return undefined;
@@ -84,6 +94,13 @@ function opensTransaction(tool: MigrationTool, files: readonly NewFile[]): boole
     const { sections } = tool.read(file, text, texts);
     return sections.some(({ direction, delivery }) => direction === 'up' && delivery.toolTransaction);
   });
+}
+
+/** The semicolon behind an offset, comments between them passed over. */
+function terminatorBehind(text: string, offset: number): Span | undefined {
+  const before = /^(?:\s|--[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)*/.exec(text.slice(offset))?.[0].length ?? 0;
+  const at = offset + before;
+  return text[at] === ';' ? { start: at, end: at + 1 } : undefined;
 }
 
 /** With its semicolon and, where nothing else stands on its last line, the line's end. */

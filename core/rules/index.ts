@@ -1,5 +1,15 @@
 /** All rules, by id. Generated from the files of this folder: `npm run generate`. */
 import type { Rule } from '../rule-kit/define-rule.ts';
+import { rule as dataLossBlockedByDependents } from './data-loss/blocked-by-dependents.ts';
+import { rule as dataLossChangeWithoutWhere } from './data-loss/change-without-where.ts';
+import { rule as dataLossDropColumn } from './data-loss/drop-column.ts';
+import { rule as dataLossDropTable } from './data-loss/drop-table.ts';
+import { rule as dataLossRenameColumn } from './data-loss/rename-column.ts';
+import { rule as dataLossRenameTable } from './data-loss/rename-table.ts';
+import { rule as dataLossRequiredColumn } from './data-loss/required-column.ts';
+import { rule as dataLossTruncate } from './data-loss/truncate.ts';
+import { rule as dataLossTypeNarrowing } from './data-loss/type-narrowing.ts';
+import { rule as dataLossUnbatchedBackfill } from './data-loss/unbatched-backfill.ts';
 import { rule as indexDuplicate } from './index/duplicate.ts';
 import { rule as indexForeignKeyWithoutIndex } from './index/foreign-key-without-index.ts';
 import { rule as indexInvalidIndexRetry } from './index/invalid-index-retry.ts';
@@ -38,8 +48,21 @@ import { rule as lockingWorkUnderExclusiveLock } from './locking/work-under-excl
 import { rule as securityBroadGrant } from './security/broad-grant.ts';
 import { rule as securityDefinerWithoutSearchPath } from './security/definer-without-search-path.ts';
 import { rule as securityPasswordInDdl } from './security/password-in-ddl.ts';
+import { rule as transactionConcurrentlyInTransaction } from './transaction/concurrently-in-transaction.ts';
+import { rule as transactionEnumValueInSameTransaction } from './transaction/enum-value-in-same-transaction.ts';
+import { rule as transactionTimeoutBreaksConcurrently } from './transaction/timeout-breaks-concurrently.ts';
 
 export const rules: readonly Rule[] = [
+  dataLossBlockedByDependents,
+  dataLossChangeWithoutWhere,
+  dataLossDropColumn,
+  dataLossDropTable,
+  dataLossRenameColumn,
+  dataLossRenameTable,
+  dataLossRequiredColumn,
+  dataLossTruncate,
+  dataLossTypeNarrowing,
+  dataLossUnbatchedBackfill,
   indexDuplicate,
   indexForeignKeyWithoutIndex,
   indexInvalidIndexRetry,
@@ -78,4 +101,7 @@ export const rules: readonly Rule[] = [
   securityBroadGrant,
   securityDefinerWithoutSearchPath,
   securityPasswordInDdl,
+  transactionConcurrentlyInTransaction,
+  transactionEnumValueInSameTransaction,
+  transactionTimeoutBreaksConcurrently,
 ];

@@ -2,7 +2,7 @@
  * The SQL in the rules is SQL: every example, bad or good, and what its fix makes of it, runs on a native PostgreSQL, each file sent as
  * its tool sends it. An example that cannot run says why.
  */
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { effectOf } from '../../core/effects/of.ts';
 import { readDocument, type MigrationDocument } from '../../core/lint/document.ts';
@@ -38,7 +38,7 @@ describe.each(executable.map((rule) => [rule.id, rule] as const))('%s', (_id, ru
   it.each(cases)('%s: %s', async (_verdict, _title, example) => {
     const { history, path } = exampleFiles(example);
     const document = { path, text: readAnnotations(example.sql).text };
-    expect(await outcome(example, [...history, document])).toBe('runs');
+    expect(await outcome(example, [...history, document])).toBe(example.refused ?? 'runs');
     const fixed = fixedFiles(example, court, rule);
     if (fixed === undefined) return;
     const up = fixed.created.filter((file) => !isDown(file));
@@ -52,7 +52,7 @@ function isDown(file: ExampleFile): boolean {
   return /\bdown\.sql$/.test(file.path);
 }
 
-/** `runs`, or the first error. */
+/** `runs`, or the first error: its code where that is the expected one. */
 async function outcome(example: Example, files: readonly ExampleFile[]): Promise<string> {
   const major = majorFor(example);
   const server = servers.get(major) ?? (await startPostgres(major));
@@ -69,6 +69,7 @@ async function outcome(example: Example, files: readonly ExampleFile[]): Promise
       }
     return 'runs';
   } catch (error) {
+    if (error instanceof DatabaseError && error.code === example.refused) return error.code ?? error.message;
     return error instanceof Error ? error.message : String(error);
   } finally {
     await client.end();

@@ -1,0 +1,47 @@
+/** Whether a WHERE picks a bounded number of rows: by values of a column, by a range of a key, by a LIMIT. By the text of the condition. */
+import type { Expression } from '../operations/operation.ts';
+import { lexemes, type Lexeme } from '../schema/expression-text.ts';
+
+/** Undefined, and conditions that are true for every row, bound nothing. */
+export function isAlwaysTrue(where: Expression | undefined): boolean {
+  if (where === undefined) return true;
+  if (where.literal?.kind === 'boolean') return where.literal.value === 'true';
+  const text = where.text.replaceAll(/[\s()]/g, '').toLowerCase();
+  const equation = /^('[^']*'|\d+)=('[^']*'|\d+)$/.exec(text);
+  return text === 'true' || (equation !== null && equation[1] === equation[2]);
+}
+
+/**
+ * `column = value` or `IN (values)` outside of subqueries, a comparison of a key with anything, a LIMIT. Whether few rows have the value
+ * is not known here: it gets the benefit of the doubt. IS NULL, <> and conditions on other tables bound nothing.
+ */
+export function isBounded(where: Expression, keys: readonly string[], joins: 'joined' | 'alone'): boolean {
+  const all = lexemes(where.text).filter((one) => one.text.trim() !== '');
+  const isKey = (at: number): boolean => keys.includes(all[at]?.text ?? '');
+  let depth = 0;
+  let subquery = 0;
+  for (const [at, one] of all.entries()) {
+    const word = one.text.toLowerCase();
+    if (word === '(') {
+      depth += 1;
+      if (subquery === 0 && all[at + 1]?.text.toLowerCase() === 'select') subquery = depth;
+    }
+    if (word === ')') {
+      if (depth === subquery) subquery = 0;
+      depth -= 1;
+    }
+    if (word === 'limit' || word === 'fetch') return true;
+    if (subquery > 0) continue;
+    if (word === '=' && (isValue(all[at + 1]) || isValue(all[at - 1]))) return true;
+    if (word === 'in' && all[at + 1]?.text === '(' && isValue(all[at + 2])) return true;
+    if (['<', '>', 'between'].includes(word) && (isKey(at - 1) || isKey(at + 1))) return true;
+    // Of one table alone, what a key is compared with is a value, whatever it is called.
+    if (word === '=' && joins === 'alone' && (isKey(at - 1) || isKey(at + 1))) return true;
+  }
+  return false;
+}
+
+/** A literal or parameter. Booleans divide a table into two parts: they bound nothing. */
+function isValue(one: Lexeme | undefined): boolean {
+  return one !== undefined && (one.kind === 'string' || /^[\d.$]/.test(one.text));
+}

@@ -1,0 +1,26 @@
+/** What stands around a statement in its section: before it, behind it, and in the same transaction. */
+import type { Operation } from '../operations/operation.ts';
+import type { Statement } from '../syntax/statement.ts';
+import type { Surroundings } from './tables.ts';
+
+/** Its place among the statements of the section; for a statement of a body, the place of the one that holds it. */
+function placeOf(context: Surroundings): number {
+  return context.siblings.findLastIndex((one) => one.span.start <= context.statement.span.start);
+}
+
+export function earlier(context: Surroundings): readonly Statement[] {
+  return context.siblings.slice(0, placeOf(context));
+}
+
+export function later(context: Surroundings): readonly Statement[] {
+  return context.siblings.slice(placeOf(context) + 1);
+}
+
+/** Those behind it that its own transaction carries out too. */
+export function laterTogether(context: Surroundings): readonly Statement[] {
+  return context.siblings.slice(placeOf(context) + 1, context.during.transaction.last + 1);
+}
+
+export function operationsOf(statements: readonly Statement[]): readonly Operation[] {
+  return statements.flatMap((one) => one.parsed.operations);
+}

@@ -1,0 +1,94 @@
+/** DELETE or UPDATE of all rows of a table that was there before. */
+import type { Delete, Update } from '../../operations/operation.ts';
+import { isAlwaysTrue } from '../../rule-kit/bounded.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { lexemes } from '../../schema/expression-text.ts';
+import { column as columnOf } from '../../schema/lookup.ts';
+
+const messages = {
+  update:
+    'This overwrites {column} in every row of {table}; the values of now are gone for good. Say which rows are meant.',
+  delete: 'This deletes every row of {table} for good. Say which rows are meant.',
+} as const;
+
+const users = 'CREATE TABLE users (id bigint PRIMARY KEY, plan text);';
+
+export const rule = defineRule({
+  id: 'data-loss/change-without-where',
+  category: 'data-loss',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'DELETE or UPDATE of an existing table without WHERE, or with one that is always true.',
+  why: `A condition that was forgotten is the classic way to lose a table. \`WHERE true\` and \`WHERE 1 = 1\` are no conditions. Once the
+transaction has committed, only a backup has the rows.`,
+  instead:
+    'Say which rows are meant. Where it is all of them: `TRUNCATE` says so, and a backfill of old columns goes through the key in batches.',
+  whenOff: 'Where tables hold only what can be computed again.',
+  facts: ['delete', 'update'],
+  messages,
+  fix: { kinds: [], because: 'Which rows are meant is for people to say.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'All rows are deleted',
+      `DELETE FROM users;
+--          ^^^^^ warning: This deletes every row of users for good. Say which rows are meant.`,
+      { history: [users] },
+    ),
+    bad(
+      'A condition that is none',
+      `UPDATE users SET plan = 'free' WHERE 1 = 1;
+--     ^^^^^ warning: This overwrites plan in every row of users; the values of now are gone for good. Say which rows are meant.`,
+      { history: [users] },
+    ),
+    good('A condition', "DELETE FROM users WHERE plan = 'trial';", { history: [users] }),
+    good(
+      'A column that this migration adds holds nothing to lose',
+      `ALTER TABLE users ADD COLUMN tier text;
+UPDATE users SET tier = plan;`,
+      { history: [users] },
+    ),
+    good('Brought into another form', 'UPDATE users SET plan = lower(plan);', { history: [users] }),
+    good(
+      'A table that this migration makes',
+      `CREATE TABLE step (id bigint);
+DELETE FROM step;`,
+    ),
+  ],
+  check: {
+    update(operation, context) {
+      const table = context.table(operation.table);
+      if (table === undefined) return;
+      const words = lexemes(context.text(operation.span)).map((one) => one.text);
+      // What is computed from the old value is changed, not lost.
+      const lost = operation.columns.find((one) => {
+        const old = columnOf(table, one);
+        const isOld = old !== undefined && old.origin.file !== context.path;
+        return isOld && words.filter((word) => word === one).length < 2;
+      });
+      if (lost !== undefined) judge(operation, lost, context);
+    },
+    delete(operation, context) {
+      judge(operation, '', context);
+    },
+  },
+});
+
+function judge(operation: Update | Delete, column: string, context: RuleContext<typeof messages>): void {
+  if (!isAlwaysTrue(operation.where) || context.isNew(operation.table)) return;
+  // DELETE … USING and UPDATE … FROM have their condition there, or touch what they join.
+  if (context.table(operation.table) === undefined || operation.reads.length > 0) return;
+  const rest = {
+    at: operation.table,
+    related: whereMade(context, operation.table),
+    ...severityOn(context, operation.table),
+  };
+  const table = shownName(context, operation.table);
+  if (operation.kind === 'update') context.report({ message: 'update', data: { table, column }, ...rest });
+  else context.report({ message: 'delete', data: { table }, ...rest });
+}

@@ -1,0 +1,129 @@
+/** DROP COLUMN on a table that was there before. */
+import type { DropColumn, Operation } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { oneOf } from '../../rule-kit/several.ts';
+import { severityOn, shownName } from '../../rule-kit/tables.ts';
+import { usePlaces, usesOfColumn } from '../../rule-kit/uses.ts';
+import { column as columnOf, relationKey, table as tableNamed, tableByKey } from '../../schema/lookup.ts';
+
+const messages = {
+  gone: 'DROP COLUMN deletes the values of {column} in {table} for good, and code that still names it fails. Deploy code without it first.',
+  used: 'DROP COLUMN deletes {column} of {table} for good, and {user} still names it and fails from now on. Change that first.',
+  remade:
+    '{column} of {table} is dropped and made anew: its values are gone for good. Change the type with USING, or copy them first.',
+} as const;
+
+const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text, nickname text);';
+
+export const rule = defineRule({
+  id: 'data-loss/drop-column',
+  category: 'data-loss',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'DROP COLUMN on a table from an earlier migration.',
+  why: `The values come back from a backup only. The drop itself is quick: no row is touched. But the version of the application before it is
+still serving, and each of its queries that names the column fails from that moment on: \`INSERT\` lists, the column lists that ORMs write,
+prepared \`SELECT *\`. Indexes and constraints that hold the column go along without a word.`,
+  instead: `1. Deploy code that neither reads nor writes the column. If it is \`NOT NULL\`, drop that (or give it a default) first, so that new code
+   can leave it out.
+2. A release later, drop it.`,
+  whenOff:
+    'Where the code that used it is known to be gone before migrations run, or the application stands still meanwhile.',
+  facts: ['drop-column'],
+  messages,
+  fix: { kinds: [], because: 'Whether anything still uses the column is for people to say.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A column from an earlier migration',
+      `ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
+      {
+        history: [users],
+      },
+    ),
+    bad(
+      'A function of the database still reads it',
+      `ALTER TABLE users DROP COLUMN IF EXISTS nickname;
+--                                      ^^^^^^^^ warning: DROP COLUMN deletes nickname of users for good, and nickname_of still names it and fails from now on. Change that first.`,
+      {
+        history: [
+          users,
+          "CREATE FUNCTION nickname_of(who bigint) RETURNS text LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT nickname FROM users WHERE id = who); END';",
+        ],
+      },
+    ),
+    bad(
+      'Dropped and made anew',
+      `ALTER TABLE users DROP COLUMN nickname, ADD COLUMN nickname varchar(20);
+--                            ^^^^^^^^ warning: nickname of users is dropped and made anew: its values are gone for good. Change the type with USING, or copy them first.`,
+      {
+        history: [users],
+      },
+    ),
+    bad(
+      'Several at once',
+      `ALTER TABLE users DROP COLUMN nickname, DROP COLUMN email;
+--                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname and 1 more in users for good, and code that still names it fails. Deploy code without it first.`,
+      {
+        history: [users],
+      },
+    ),
+    good(
+      'A helper column of this migration',
+      `ALTER TABLE users ADD COLUMN step text;
+UPDATE users SET step = lower(email) WHERE id < 100;
+ALTER TABLE users DROP COLUMN step;`,
+      { history: [users] },
+    ),
+    good('The column is not there', 'ALTER TABLE users DROP COLUMN IF EXISTS phone;', { history: [users] }),
+    good(
+      'A table that this migration makes',
+      `CREATE TABLE copies (LIKE users);
+ALTER TABLE copies DROP COLUMN nickname;`,
+      { history: [users] },
+    ),
+  ],
+  check: {
+    dropColumn(operation, context) {
+      const lost = context.statement.parsed.operations.filter((one) => isLoss(one, context));
+      // Several columns of one statement are one thing to think about.
+      if (lost[0] !== operation) return;
+      const key = relationKey(context.schema, operation.table);
+      const names = lost.map((one) => one.column.text);
+      const uses = names.flatMap((name) =>
+        usesOfColumn(context.after, key, name).filter((one) => one.kind === 'function'),
+      );
+      const table = context.table(operation.table);
+      const columns = (table?.columns ?? []).filter((one) => names.includes(one.name));
+      const made = columns.map((one) => ({ ...one.origin, message: `${one.name} is made here.` }));
+      const rest = {
+        at: operation.column,
+        related: [...made.slice(0, 5), ...usePlaces(uses)],
+        // What is generated can be generated again.
+        ...(columns.length > 0 && columns.every((one) => one.generated !== undefined)
+          ? { severity: 'info' as const }
+          : severityOn(context, operation.table)),
+      };
+      const [user] = uses;
+      const data = { column: oneOf(names), table: shownName(context, operation.table) };
+      const after = tableByKey(context.after, key);
+      const isRemade = after !== undefined && names.every((name) => columnOf(after, name) !== undefined);
+      if (isRemade) context.report({ message: 'remade', data, ...rest });
+      else if (user === undefined) context.report({ message: 'gone', data, ...rest });
+      else context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });
+    },
+  },
+});
+
+function isLoss(operation: Operation, context: RuleContext<typeof messages>): operation is DropColumn {
+  if (operation.kind !== 'dropColumn' || context.isNew(operation.table)) return false;
+  const table = tableNamed(context.schema, operation.table);
+  const column = table && columnOf(table, operation.column.text);
+  if (column?.origin.file === context.path) return false;
+  return column !== undefined || !operation.ifExists || table?.complete === false;
+}

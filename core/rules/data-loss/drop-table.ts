@@ -1,0 +1,130 @@
+/** DROP TABLE on a table that was there before. */
+import type { DropRelation, ObjectName, Operation } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { isGivenUp } from '../../rule-kit/given-up.ts';
+import { earlier, operationsOf } from '../../rule-kit/section.ts';
+import { oneOf } from '../../rule-kit/several.ts';
+import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import { usePlaces, usesOfTable } from '../../rule-kit/uses.ts';
+import { relationKey } from '../../schema/lookup.ts';
+
+const messages = {
+  gone: 'DROP TABLE deletes all rows of {table} for good, and code that still names it fails. Deploy the code without it first.',
+  used: 'DROP TABLE deletes all rows of {table} for good, and {user} still names it and fails from now on. Change that first.',
+  copied:
+    'The rows of {table} are copied here, but code that still names it fails from now on. Deploy the code without it first.',
+} as const;
+
+const carts = 'CREATE TABLE carts (id bigint PRIMARY KEY, note text);';
+
+export const rule = defineRule({
+  id: 'data-loss/drop-table',
+  category: 'data-loss',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'DROP TABLE on a table from an earlier migration.',
+  why: `Rows of a dropped table come back from a backup only. While the migration runs, the version of the application before it is still
+serving: each query of it that names the table fails from that moment on, and a roll back of the code does not help. The drop takes
+\`ACCESS EXCLUSIVE\` on the table and on every table that it references.`,
+  instead: `1. Deploy code that does not use the table.
+2. Rename it, say to \`carts_deprecated\`: what still uses it fails loudly, and renaming back is instant.
+3. A release later, when nothing failed and a backup holds it, drop it.`,
+  whenOff: 'Where the code is known to be gone before the migration runs, or a table holds nothing of value.',
+  facts: ['drop-table', 'drop-table/partition'],
+  messages,
+  fix: { kinds: [], because: 'Whether the rows are still wanted is for people to say.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A table from an earlier migration',
+      `DROP TABLE carts;
+--         ^^^^^ warning: DROP TABLE deletes all rows of carts for good, and code that still names it fails. Deploy the code without it first.`,
+      { history: [carts] },
+    ),
+    bad(
+      'A function of the database still reads it',
+      `DROP TABLE IF EXISTS carts;
+--                   ^^^^^ warning: DROP TABLE deletes all rows of carts for good, and carts_left still names it and fails from now on. Change that first.`,
+      {
+        history: [
+          carts,
+          "CREATE FUNCTION carts_left() RETURNS bigint LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT count(*) FROM carts); END';",
+        ],
+      },
+    ),
+    bad(
+      'Its rows move elsewhere, but the name is gone',
+      `CREATE TABLE baskets (id bigint PRIMARY KEY, note text);
+INSERT INTO baskets SELECT * FROM carts;
+DROP TABLE carts;
+--         ^^^^^ info: The rows of carts are copied here, but code that still names it fails from now on. Deploy the code without it first.`,
+      { history: [carts] },
+    ),
+    good(
+      'Made and dropped in one migration',
+      `CREATE TABLE step (id bigint);
+DROP TABLE step;`,
+    ),
+    good('Renamed a release ago, so that what used it failed', 'DROP TABLE carts_deprecated;', {
+      history: [carts, 'ALTER TABLE carts RENAME TO carts_deprecated;'],
+    }),
+    good(
+      'Rebuilt under the same name, rows and all',
+      `CREATE TABLE carts_new (id bigint PRIMARY KEY, note text NOT NULL);
+INSERT INTO carts_new SELECT id, coalesce(note, '') FROM carts;
+DROP TABLE carts;
+ALTER TABLE carts_new RENAME TO carts;`,
+      { history: [carts] },
+    ),
+    good('Nobody made it', 'DROP TABLE IF EXISTS carts;'),
+  ],
+  check: {
+    dropRelation(operation, context) {
+      const lost = context.statement.parsed.operations.filter((one) => isLoss(one, context));
+      // Several tables of one statement are one thing to think about.
+      if (lost[0] !== operation) return;
+      const copied = lost.every((one) => isCopied(one, context));
+      const keys = lost.map((one) => relationKey(context.schema, one.target));
+      const uses = keys.flatMap((key) =>
+        usesOfTable(context.after, key).filter((one) => one.kind === 'function'),
+      );
+      const [user] = uses;
+      const data = { table: oneOf(lost.map((one) => shownName(context, one.target))) };
+      // Partitions come and go, and their rows with them.
+      const isPartition = context.table(operation.target)?.partitionOf !== undefined;
+      const rest = {
+        at: operation.target,
+        related: [...lost.slice(0, 5).flatMap((one) => whereMade(context, one.target)), ...usePlaces(uses)],
+        ...(copied || isPartition ? { severity: 'info' as const } : {}),
+      };
+      if (user !== undefined && !copied)
+        context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });
+      else context.report({ message: copied ? 'copied' : 'gone', data, ...rest });
+    },
+  },
+});
+
+type Context = RuleContext<typeof messages>;
+
+function isLoss(operation: Operation, context: Context): operation is DropRelation {
+  if (operation.kind !== 'dropRelation' || operation.relation !== 'table') return false;
+  const { target, ifExists } = operation;
+  if (context.isNew(target) || isGivenUp(target.name.text)) return false;
+  if (context.table(target) === undefined && ifExists) return false;
+  // Rebuilt: another table has the rows, and the name.
+  const key = relationKey(context.schema, target);
+  return !(isCopied(operation, context) && context.after.relations.get(key) !== undefined);
+}
+
+function isCopied(operation: DropRelation, context: Context): boolean {
+  const key = relationKey(context.schema, operation.target);
+  const reads = (names: readonly ObjectName[]): boolean =>
+    names.some((one) => relationKey(context.schema, one) === key);
+  return operationsOf(earlier(context)).some(
+    (one) => (one.kind === 'insert' || one.kind === 'createTableAs') && reads(one.reads),
+  );
+}

@@ -1,0 +1,102 @@
+/** RENAME COLUMN on a table that code already uses. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { severityOn, shownName } from '../../rule-kit/tables.ts';
+import { usePlaces, usesOfColumn } from '../../rule-kit/uses.ts';
+import { column as columnOf, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
+
+const messages = {
+  breaks:
+    'Code that is running still says {column}: every query of it on {table} fails after the rename. Add {to}, copy, then drop the old one.',
+  used: 'After the rename {user}, which still says {column} of {table}, fails, and running code too. Add {to}, copy, drop the old one.',
+} as const;
+
+const users = 'CREATE TABLE users (id bigint PRIMARY KEY, mail text);';
+
+export const rule = defineRule({
+  id: 'data-loss/rename-column',
+  category: 'data-loss',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'RENAME COLUMN on a table from an earlier migration.',
+  why: `The rename is instant, and that is the trouble: code under the old name and code under the new one cannot both work. Whichever is
+deployed first fails until the other is there. Views and policies follow a rename; the bodies of functions are text and do not.`,
+  instead: `1. Add the new column, and let writes go to both (a trigger, or the code).
+2. Copy old rows in batches.
+3. Deploy code that uses the new column only.
+4. Drop the old one.
+
+Or keep the column and rename it where it is read: in a view, or in the mapping of the application.`,
+  whenOff: 'Where the application stands still while migrations run.',
+  facts: ['rename-column'],
+  messages,
+  fix: { kinds: [], because: 'The two deployments between the steps are not in this repository’s hands.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A column from an earlier migration',
+      `ALTER TABLE users RENAME COLUMN mail TO email;
+--                              ^^^^ warning: Code that is running still says mail: every query of it on users fails after the rename. Add email, copy, then drop the old one.`,
+      {
+        history: [users],
+      },
+    ),
+    bad(
+      'A function of the database names it too',
+      `ALTER TABLE users RENAME mail TO email;
+--                       ^^^^ warning: After the rename mail_of, which still says mail of users, fails, and running code too. Add email, copy, drop the old one.`,
+      {
+        history: [
+          users,
+          "CREATE FUNCTION mail_of(who bigint) RETURNS text LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT mail FROM users WHERE id = who); END';",
+        ],
+      },
+    ),
+    good(
+      'A column of this migration',
+      `ALTER TABLE users ADD COLUMN nick text;
+ALTER TABLE users RENAME COLUMN nick TO nickname;`,
+      { history: [users] },
+    ),
+    good(
+      'Another column takes the name over',
+      `ALTER TABLE users ADD COLUMN mail_new varchar(320);
+ALTER TABLE users RENAME COLUMN mail TO mail_old;
+ALTER TABLE users RENAME COLUMN mail_new TO mail;`,
+      { history: [users] },
+    ),
+  ],
+  check: {
+    renameColumn(operation, context) {
+      const kind = resolveRelation(context.schema, operation.table)?.kind ?? operation.relation;
+      if (kind !== 'table' && kind !== 'view' && kind !== 'materialized-view') return;
+      if (context.isNew(operation.table)) return;
+      const name = operation.column.text;
+      const table = context.table(operation.table);
+      const column = table && columnOf(table, name);
+      if (column?.origin.file === context.path || wasRenamedHere(column?.changes, context.path)) return;
+      const key = relationKey(context.schema, operation.table);
+      const inTheEnd = tableByKey(context.after, key);
+      if (inTheEnd !== undefined && columnOf(inTheEnd, name) !== undefined) return;
+      const uses = usesOfColumn(context.after, key, name).filter((one) => one.kind === 'function');
+      const [user] = uses;
+      const data = { column: name, table: shownName(context, operation.table), to: operation.to.text };
+      const rest = {
+        at: operation.column,
+        related: usePlaces(uses),
+        ...severityOn(context, operation.table),
+      };
+      if (user === undefined) context.report({ message: 'breaks', data, ...rest });
+      else context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });
+    },
+  },
+});
+
+function wasRenamedHere(
+  changes: readonly { readonly file: string; readonly operation: string }[] | undefined,
+  path: string,
+): boolean {
+  return changes?.some((one) => one.file === path && one.operation === 'renameColumn') === true;
+}

@@ -1,0 +1,144 @@
+/** ADD COLUMN NOT NULL without a default on a table that may hold rows. */
+import type { AddColumn, Operation } from '../../operations/operation.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { earlier, operationsOf } from '../../rule-kit/section.ts';
+import { oneOf } from '../../rule-kit/several.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { removeTokens } from '../../rule-kit/token-edits.ts';
+import { relationKey } from '../../schema/lookup.ts';
+
+const messages = {
+  fails:
+    'This fails as soon as {table} holds one row, which would have no value for {column}. Give it a default, or add it nullable.',
+} as const;
+
+const users = 'CREATE TABLE users (id bigint PRIMARY KEY);';
+
+export const rule = defineRule({
+  id: 'data-loss/required-column',
+  category: 'data-loss',
+  since: '0.1.0',
+  severity: 'error',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'ADD COLUMN … NOT NULL without DEFAULT on an existing table.',
+  why: `Rows that are there get NULL for the new column, and \`NOT NULL\` forbids it: the server refuses with error 23502. It works on the
+empty tables of tests and fails in production. Where it works, code that is running does not know the column, and its next \`INSERT\`
+fails.`,
+  instead: `With a constant default the column is there at once, no row is written, and old code goes on:
+\`ADD COLUMN state text NOT NULL DEFAULT 'new'\`. Where each row needs a value of its own: add it nullable, fill it in batches, then make it
+\`NOT NULL\` by a validated constraint.`,
+  whenOff: 'Where migrations only ever run on empty tables.',
+  facts: ['add-column', 'add-column/constant-default'],
+  messages,
+  fix: {
+    kinds: ['rewrite'],
+    because: 'A nullable column is another column: it has to be filled and made NOT NULL later.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'On a table from an earlier migration',
+      `ALTER TABLE users ADD COLUMN email text NOT NULL;
+--                                      ^^^^^^^^ error: This fails as soon as users holds one row, which would have no value for email. Give it a default, or add it nullable. 💡`,
+      {
+        history: [users],
+        fixed: `ALTER TABLE users ADD COLUMN email text;`,
+      },
+    ),
+    bad(
+      'With one row it fails',
+      `ALTER TABLE users ADD COLUMN born date NOT NULL CHECK (born > DATE '1900-01-01');
+--                                     ^^^^^^^^ error: This fails as soon as users holds one row, which would have no value for born. Give it a default, or add it nullable. 💡`,
+      {
+        history: [users, 'INSERT INTO users VALUES (1);'],
+        fixed: `ALTER TABLE users ADD COLUMN born date CHECK (born > DATE '1900-01-01');`,
+        refused: '23502',
+      },
+    ),
+    good('With a default', "ALTER TABLE users ADD COLUMN state text NOT NULL DEFAULT 'new';", {
+      history: [users],
+    }),
+    good(
+      'Numbered by the server',
+      'ALTER TABLE users ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY;',
+      {
+        history: [users],
+      },
+    ),
+    good(
+      'Nothing is left in the table',
+      `DELETE FROM users;
+ALTER TABLE users ADD COLUMN email text NOT NULL;`,
+      { history: [users, 'INSERT INTO users VALUES (1);'] },
+    ),
+    good(
+      'A table that this migration makes',
+      `CREATE TABLE notes (id bigint PRIMARY KEY);
+ALTER TABLE notes ADD COLUMN text text NOT NULL;`,
+    ),
+  ],
+  check: {
+    addColumn(operation, context) {
+      const required = context.statement.parsed.operations.filter((one) => isRequired(one, context));
+      // Several columns of one statement fail as one.
+      if (required[0] !== operation) return;
+      const { column } = operation;
+      const place = column.notNull ?? column;
+      context.report({
+        message: 'fails',
+        at: place,
+        data: {
+          table: shownName(context, operation.table),
+          column: oneOf(required.map((one) => one.column.name.text)),
+        },
+        related: whereMade(context, operation.table),
+        fix: fixFor(required, context),
+        ...severityOn(context, operation.table),
+      });
+    },
+  },
+});
+
+function isRequired(operation: Operation, context: RuleContext<typeof messages>): operation is AddColumn {
+  if (operation.kind !== 'addColumn' || context.isNew(operation.table)) return false;
+  const { column } = operation;
+  const isKey = column.constraints.some((one) => one.kind === 'primary-key');
+  if (column.notNull === undefined && !isKey) return false;
+  const filled = column.default !== undefined && column.default.literal?.kind !== 'null';
+  if (filled || column.identity !== undefined || column.serial !== undefined) return false;
+  if (column.generated !== undefined || mayHaveDefault(operation, context)) return false;
+  const table = context.table(operation.table);
+  if (table?.kind === 'foreign-table' || isEmptied(operation, context)) return false;
+  const isThere = table?.columns.some((one) => one.name === column.name.text) === true;
+  return !(operation.ifNotExists && isThere);
+}
+
+/** A domain may bring its own. */
+function mayHaveDefault(operation: AddColumn, context: RuleContext<typeof messages>): boolean {
+  const { schema, name } = operation.column.type;
+  const keys =
+    schema === undefined ? context.schema.searchPath.map((one) => `${one}.${name}`) : [`${schema}.${name}`];
+  return keys.some((key) => context.schema.types.get(key)?.default !== undefined);
+}
+
+function isEmptied(operation: AddColumn, context: RuleContext<typeof messages>): boolean {
+  const key = relationKey(context.schema, operation.table);
+  return operationsOf(earlier(context)).some((one) => {
+    if (one.kind === 'truncate')
+      return one.tables.some((table) => relationKey(context.schema, table) === key);
+    return one.kind === 'delete' && one.where === undefined && relationKey(context.schema, one.table) === key;
+  });
+}
+
+function fixFor(required: readonly AddColumn[], context: RuleContext<typeof messages>): RuleFix | undefined {
+  const edits = required.flatMap(({ column: { notNull, notNullName } }) =>
+    notNull === undefined || notNullName !== undefined
+      ? []
+      : [removeTokens(context.statement.parsed, notNull)],
+  );
+  if (edits.length < required.length) return undefined;
+  return { kind: 'rewrite', title: 'Add it nullable', edits: edits.flat() };
+}

@@ -1,0 +1,96 @@
+/** TRUNCATE of a table that was there before, and what CASCADE empties with it. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { shownName } from '../../rule-kit/tables.ts';
+import { displayName, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
+import type { Schema } from '../../schema/model.ts';
+
+const messages = {
+  empties:
+    'TRUNCATE deletes all rows of {table} for good, and reads and writes wait until the transaction ends. Take a copy first.',
+  cascade:
+    'TRUNCATE CASCADE on {table} also empties {others}, which reference it. Name every table that is meant to be emptied.',
+} as const;
+
+const shop = `CREATE TABLE customers (id bigint PRIMARY KEY);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers);
+CREATE TABLE lines (id bigint PRIMARY KEY, order_id bigint REFERENCES orders);`;
+
+export const rule = defineRule({
+  id: 'data-loss/truncate',
+  category: 'data-loss',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'TRUNCATE of tables from earlier migrations.',
+  why: `All rows are gone, past row-level security and \`ON DELETE\` actions; only a backup brings them back. The lock is \`ACCESS EXCLUSIVE\`.
+\`CASCADE\` goes on to every table with a foreign key that points here, whatever its \`ON DELETE\` says, and from there to the next. Which these
+are is decided by the keys that exist when it runs.`,
+  instead:
+    'Name each table that is meant, without `CASCADE`: the server refuses if one is missing. Where rows are wanted later, copy them first.',
+  whenOff: 'Where tables hold only what can be computed again.',
+  facts: ['truncate'],
+  messages,
+  fix: { kinds: [], because: 'Which tables are meant to be emptied is for people to say.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'All rows of one table',
+      `TRUNCATE TABLE lines;
+--             ^^^^^ warning: TRUNCATE deletes all rows of lines for good, and reads and writes wait until the transaction ends. Take a copy first.`,
+      { history: [shop] },
+    ),
+    bad(
+      'And of the tables that reference it',
+      `TRUNCATE customers CASCADE;
+--                 ^^^^^^^ error: TRUNCATE CASCADE on customers also empties orders, lines, which reference it. Name every table that is meant to be emptied.`,
+      { history: [shop] },
+    ),
+    good(
+      'A table that this migration makes',
+      `CREATE TABLE staging (id bigint);
+INSERT INTO staging SELECT id FROM orders;
+TRUNCATE staging;`,
+      { history: [shop] },
+    ),
+    good(
+      'A temporary table',
+      `CREATE TEMPORARY TABLE seen (id bigint);
+TRUNCATE seen;`,
+    ),
+  ],
+  check: {
+    truncate(operation, context) {
+      const named = operation.tables.filter((one) => !context.isNew(one));
+      const [first] = named;
+      if (first === undefined) return;
+      const keys = operation.tables.map((one) => relationKey(context.schema, one));
+      const others = operation.cascade ? reached(context.schema, keys) : [];
+      const data = { table: shownName(context, first) };
+      if (others.length === 0) {
+        context.report({ message: 'empties', at: first, data });
+        return;
+      }
+      const more = others.length > 3 ? ` and ${others.length - 2} more` : '';
+      const shown = others.slice(0, more === '' ? 3 : 2).map(displayName);
+      context.report({
+        message: 'cascade',
+        at: context.keyword(operation.span, 'cascade') ?? first,
+        data: { ...data, others: `${shown.join(', ')}${more}` },
+        related: others.slice(0, 10).flatMap((key) => {
+          const origin = context.schema.relations.get(key)?.origin;
+          return origin === undefined ? [] : [{ ...origin, message: `${displayName(key)} is emptied too.` }];
+        }),
+        severity: 'error',
+      });
+    },
+  },
+});
+
+/** Tables with a foreign key to one of these, and to those, and so on. */
+function reached(schema: Schema, from: readonly string[]): readonly string[] {
+  const found = new Set(from);
+  for (const key of found) for (const { table } of foreignKeysTo(schema, key)) found.add(table.key);
+  return [...found].filter((key) => !from.includes(key));
+}

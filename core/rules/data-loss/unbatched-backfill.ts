@@ -1,0 +1,121 @@
+/** UPDATE or DELETE of a table that was there before, in one statement, without a bound on the rows. */
+import type { Delete, Update } from '../../operations/operation.ts';
+import { isAlwaysTrue, isBounded } from '../../rule-kit/bounded.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { column as columnOf, indexesOf } from '../../schema/lookup.ts';
+
+const messages = {
+  update:
+    'This may rewrite every row of {table} in one transaction: writers of a row wait until it ends. Go through its key in batches.',
+  delete:
+    'This may delete most of {table} in one transaction: writers of a row wait until it ends. Go through its key in batches.',
+} as const;
+
+const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text, seen timestamptz);';
+
+export const rule = defineRule({
+  id: 'data-loss/unbatched-backfill',
+  category: 'data-loss',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'A backfill or clean-up of an existing table in one statement, without a bound by its key.',
+  why: `Every row that it touches is written anew and locked until the transaction ends: whoever updates one of them waits. The table grows by
+the old versions, vacuum can clean nothing meanwhile, replicas fall behind, and if the deployment times out all of it is undone.`,
+  instead: `In a script or a migration without a transaction, a few thousand rows at a time, each batch its own transaction:
+\`UPDATE … WHERE id > $last AND id <= $last + 5000 AND new_column IS NULL\`. Deploy code that fills new rows before that.`,
+  whenOff: 'Where tables are small. Single statements: suppress them with the number of rows as the reason.',
+  facts: ['update', 'delete'],
+  messages,
+  fix: {
+    kinds: [],
+    because: 'Batches run outside of a migration’s transaction, by a loop that knows how to go on.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A new column is filled',
+      `ALTER TABLE users ADD COLUMN handle text;
+UPDATE users SET handle = lower(email);
+--     ^^^^^ warning: This may rewrite every row of users in one transaction: writers of a row wait until it ends. Go through its key in batches.`,
+      { history: [users] },
+    ),
+    bad(
+      'A WHERE that most rows meet',
+      `UPDATE users SET seen = now() WHERE seen IS NULL;
+--     ^^^^^ warning: This may rewrite every row of users in one transaction: writers of a row wait until it ends. Go through its key in batches.`,
+      {
+        history: [users],
+      },
+    ),
+    bad(
+      'What another table says',
+      `DELETE FROM users WHERE id NOT IN (SELECT id FROM active);
+--          ^^^^^ warning: This may delete most of users in one transaction: writers of a row wait until it ends. Go through its key in batches.`,
+      {
+        history: [users, 'CREATE TABLE active (id bigint);'],
+      },
+    ),
+    good('A batch of the key', 'UPDATE users SET seen = now() WHERE id > 5000 AND id <= 10000;', {
+      history: [users],
+    }),
+    good('Rows with a given value', "UPDATE users SET seen = NULL WHERE email = 'root@example.com';", {
+      history: [users],
+    }),
+    good(
+      'A batch by LIMIT',
+      'DELETE FROM users WHERE id IN (SELECT id FROM users WHERE seen IS NULL LIMIT 1000);',
+      { history: [users] },
+    ),
+    good(
+      'A table that this migration makes',
+      `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
+UPDATE tags SET name = lower(name);`,
+    ),
+  ],
+  check: {
+    update(operation, context) {
+      // Values of old columns are overwritten: that is another rule's.
+      const fills =
+        operation.columns.length > 0 &&
+        operation.columns.every((one) => isColumnOfThis(operation, one, context));
+      if (isAlwaysTrue(operation.where) && !fills) return;
+      judge(operation, context);
+    },
+    delete(operation, context) {
+      if (!isAlwaysTrue(operation.where)) judge(operation, context);
+    },
+  },
+});
+
+type Context = RuleContext<typeof messages>;
+
+function judge(operation: Update | Delete, context: Context): void {
+  const table = context.table(operation.table);
+  // The application’s own queries have their values from elsewhere.
+  if (context.file === undefined) return;
+  // Of tables that nobody saw made, those of the catalog and of extensions are most.
+  if (table === undefined || context.isNew(operation.table)) return;
+  const { where } = operation;
+  const keys = indexesOf(context.schema, table.key).flatMap((one) =>
+    one.unique ? (one.elements[0]?.column ?? []) : [],
+  );
+  if (where !== undefined && isBounded(where, keys, operation.reads.length === 0 ? 'alone' : 'joined'))
+    return;
+  context.report({
+    message: operation.kind,
+    at: operation.table,
+    data: { table: shownName(context, operation.table) },
+    related: whereMade(context, operation.table),
+    ...severityOn(context, operation.table),
+  });
+}
+
+function isColumnOfThis(operation: Update, name: string, context: Context): boolean {
+  const table = context.table(operation.table);
+  return table !== undefined && columnOf(table, name)?.origin.file === context.path;
+}

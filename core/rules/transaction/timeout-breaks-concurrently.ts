@@ -1,0 +1,125 @@
+/** A timeout in force while something is built or dropped CONCURRENTLY: running into it leaves half of it behind. */
+import type { Operation } from '../../operations/operation.ts';
+import { milliseconds } from '../../migrations/transactions.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import type { Span } from '../../text/span.ts';
+import { insert } from '../../text/edit.ts';
+
+const messages = {
+  aborts:
+    '{timeout} is in force: if {what} runs into it, an INVALID index stays behind that every write pays for. Set it to 0 before.',
+} as const;
+
+const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);';
+
+export const rule = defineRule({
+  id: 'transaction/timeout-breaks-concurrently',
+  category: 'transaction',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'lock_timeout or statement_timeout in force for a statement that works CONCURRENTLY.',
+  why: `\`CREATE INDEX CONCURRENTLY\` waits, several times and as long as it takes, for transactions that are older than itself, and it blocks
+nobody while it does. A \`lock_timeout\` counts for these waits, a \`statement_timeout\` for the whole build. When one of them strikes, what was
+built so far stays: an \`INVALID\` index with the name, which writes maintain and queries ignore, and the next attempt finds the name taken.
+A concurrent \`REINDEX\`, \`DROP INDEX\` or \`DETACH\` is left half done likewise.`,
+  instead:
+    '`SET lock_timeout = 0; SET statement_timeout = 0;` before it, as statements of their own. Timeouts are for what makes others wait.',
+  whenOff: 'Where the deployment finds and drops invalid indexes before it tries again.',
+  facts: ['create-index/concurrently', 'reindex/concurrently', 'drop-index/concurrently'],
+  messages,
+  fix: { kinds: ['rewrite'], because: 'The setting stays in force for what follows in the session.' },
+  directions: 'both',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A lock_timeout that was meant for the statements before',
+      `SET lock_timeout = '2s';
+CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);
+--           ^^^^^^^^^^^^ warning: lock_timeout is in force: if building orders_placed_at runs into it, an INVALID index stays behind that every write pays for. Set it to 0 before. 💡`,
+      {
+        history: [orders],
+        fixed: `SET lock_timeout = '2s';
+SET lock_timeout = 0;
+CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
+      },
+    ),
+    bad(
+      'A statement_timeout',
+      `SET statement_timeout = '5min';
+REINDEX TABLE CONCURRENTLY orders;
+--            ^^^^^^^^^^^^ warning: statement_timeout is in force: if rebuilding orders runs into it, an INVALID index stays behind that every write pays for. Set it to 0 before. 💡`,
+      {
+        history: [orders],
+        fixed: `SET statement_timeout = '5min';
+SET statement_timeout = 0;
+REINDEX TABLE CONCURRENTLY orders;`,
+      },
+    ),
+    good(
+      'Switched off for it',
+      `SET lock_timeout = '2s';
+ALTER TABLE orders ADD COLUMN note text;
+SET lock_timeout = 0;
+CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
+      { history: [orders] },
+    ),
+    good(
+      'SET LOCAL has ended with its transaction',
+      `BEGIN;
+SET LOCAL lock_timeout = '2s';
+ALTER TABLE orders ADD COLUMN note text;
+COMMIT;
+CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
+      { history: [orders] },
+    ),
+  ],
+  check: {
+    createIndex: judge,
+    dropIndex: judge,
+    reindex: judge,
+    detachPartition: judge,
+  },
+});
+
+const timeouts = ['lock_timeout', 'statement_timeout'] as const;
+
+function judge(
+  operation: Extract<Operation, { readonly concurrently: boolean; readonly span: Span }>,
+  context: RuleContext<typeof messages>,
+): void {
+  if (!operation.concurrently || context.transaction.kind !== 'none' || context.body !== undefined) return;
+  const inForce = timeouts.filter((one) => (milliseconds(context.during.settings, one) ?? 0) > 0);
+  const at = context.keyword(operation.span, 'concurrently');
+  const [timeout] = inForce;
+  if (timeout === undefined || at === undefined) return;
+  const off = inForce.map((one) => `SET ${one} = 0;\n`).join('');
+  const apart = context.delivery.sends === 'statement-by-statement';
+  context.report({
+    message: 'aborts',
+    at,
+    data: { timeout: inForce.join(' and '), what: named(operation) },
+    fix: apart
+      ? {
+          kind: 'rewrite',
+          title: 'Switch the timeout off for it',
+          edits: [insert(operation.span.start, off)],
+        }
+      : undefined,
+  });
+}
+
+function named(operation: Operation): string {
+  switch (operation.kind) {
+    case 'createIndex':
+      return operation.name === undefined ? 'the build' : `building ${operation.name.text}`;
+    case 'reindex':
+      return operation.target === undefined ? 'the rebuild' : `rebuilding ${operation.target.name.text}`;
+    case 'dropIndex':
+      return `dropping ${operation.index.name.text}`;
+    default:
+      return 'it';
+  }
+}
