@@ -66,6 +66,8 @@ export interface ExampleOptions {
   readonly fixed?: string;
   /** Result of a `files` fix: the new migrations by path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Paths of further migrations in the folder: only their names are looked at. */
+  readonly beside?: readonly string[];
   /** SQLSTATE with which the server refuses the example as it stands; what its fix makes of it runs. */
   readonly refused?: string;
   /** Why the example cannot be executed on a real server, where it cannot. */

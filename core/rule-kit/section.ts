@@ -1,10 +1,11 @@
 /** What stands around a statement in its section: before it, behind it, and in the same transaction. */
 import type { Operation } from '../operations/operation.ts';
 import type { Statement } from '../syntax/statement.ts';
+import type { Span } from '../text/span.ts';
 import type { Surroundings } from './tables.ts';
 
 /** Its place among the statements of the section; for a statement of a body, the place of the one that holds it. */
-function placeOf(context: Surroundings): number {
+export function placeOf(context: Surroundings): number {
   return context.siblings.findLastIndex((one) => one.span.start <= context.statement.span.start);
 }
 
@@ -23,4 +24,15 @@ export function laterTogether(context: Surroundings): readonly Statement[] {
 
 export function operationsOf(statements: readonly Statement[]): readonly Operation[] {
   return statements.flatMap((one) => one.parsed.operations);
+}
+
+/** The first operation of a top-level statement: for what is said once of each statement. */
+export function isFirst(operation: Operation, context: Surroundings): boolean {
+  return context.body === undefined && context.statement.parsed.operations[0] === operation;
+}
+
+/** The word behind the first: enough to underline where the statement as a whole is meant. */
+export function secondWord(context: Surroundings): Span {
+  const { tokens, text } = context.statement.parsed;
+  return tokens[1] ?? tokens[0] ?? { start: 0, end: text.length };
 }

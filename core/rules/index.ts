@@ -1,15 +1,23 @@
 /** All rules, by id. Generated from the files of this folder: `npm run generate`. */
 import type { Rule } from '../rule-kit/define-rule.ts';
+import { rule as dataLossAddEnumValueOrder } from './data-loss/add-enum-value-order.ts';
 import { rule as dataLossBlockedByDependents } from './data-loss/blocked-by-dependents.ts';
 import { rule as dataLossChangeWithoutWhere } from './data-loss/change-without-where.ts';
+import { rule as dataLossDropCascade } from './data-loss/drop-cascade.ts';
 import { rule as dataLossDropColumn } from './data-loss/drop-column.ts';
+import { rule as dataLossDropConstraint } from './data-loss/drop-constraint.ts';
+import { rule as dataLossDropNotNull } from './data-loss/drop-not-null.ts';
+import { rule as dataLossDropSchema } from './data-loss/drop-schema.ts';
 import { rule as dataLossDropTable } from './data-loss/drop-table.ts';
+import { rule as dataLossNotEnforcedConstraint } from './data-loss/not-enforced-constraint.ts';
 import { rule as dataLossRenameColumn } from './data-loss/rename-column.ts';
+import { rule as dataLossRenameEnumValue } from './data-loss/rename-enum-value.ts';
 import { rule as dataLossRenameTable } from './data-loss/rename-table.ts';
 import { rule as dataLossRequiredColumn } from './data-loss/required-column.ts';
 import { rule as dataLossTruncate } from './data-loss/truncate.ts';
 import { rule as dataLossTypeNarrowing } from './data-loss/type-narrowing.ts';
 import { rule as dataLossUnbatchedBackfill } from './data-loss/unbatched-backfill.ts';
+import { rule as dataLossUniqueOnExistingData } from './data-loss/unique-on-existing-data.ts';
 import { rule as indexDuplicate } from './index/duplicate.ts';
 import { rule as indexForeignKeyWithoutIndex } from './index/foreign-key-without-index.ts';
 import { rule as indexInvalidIndexRetry } from './index/invalid-index-retry.ts';
@@ -48,21 +56,40 @@ import { rule as lockingWorkUnderExclusiveLock } from './locking/work-under-excl
 import { rule as securityBroadGrant } from './security/broad-grant.ts';
 import { rule as securityDefinerWithoutSearchPath } from './security/definer-without-search-path.ts';
 import { rule as securityPasswordInDdl } from './security/password-in-ddl.ts';
+import { rule as transactionAnalyzeAfterChange } from './transaction/analyze-after-change.ts';
 import { rule as transactionConcurrentlyInTransaction } from './transaction/concurrently-in-transaction.ts';
+import { rule as transactionDuplicateVersion } from './transaction/duplicate-version.ts';
 import { rule as transactionEnumValueInSameTransaction } from './transaction/enum-value-in-same-transaction.ts';
+import { rule as transactionIndexThenRewrite } from './transaction/index-then-rewrite.ts';
+import { rule as transactionMergeableAlters } from './transaction/mergeable-alters.ts';
+import { rule as transactionMissingDown } from './transaction/missing-down.ts';
+import { rule as transactionMissingLockTimeout } from './transaction/missing-lock-timeout.ts';
+import { rule as transactionNestedTransaction } from './transaction/nested-transaction.ts';
+import { rule as transactionNotIdempotentOutsideTransaction } from './transaction/not-idempotent-outside-transaction.ts';
+import { rule as transactionSequenceNotAdvanced } from './transaction/sequence-not-advanced.ts';
 import { rule as transactionTimeoutBreaksConcurrently } from './transaction/timeout-breaks-concurrently.ts';
+import { rule as transactionTimeoutTooLong } from './transaction/timeout-too-long.ts';
+import { rule as transactionUncommittedTransaction } from './transaction/uncommitted-transaction.ts';
 
 export const rules: readonly Rule[] = [
+  dataLossAddEnumValueOrder,
   dataLossBlockedByDependents,
   dataLossChangeWithoutWhere,
+  dataLossDropCascade,
   dataLossDropColumn,
+  dataLossDropConstraint,
+  dataLossDropNotNull,
+  dataLossDropSchema,
   dataLossDropTable,
+  dataLossNotEnforcedConstraint,
   dataLossRenameColumn,
+  dataLossRenameEnumValue,
   dataLossRenameTable,
   dataLossRequiredColumn,
   dataLossTruncate,
   dataLossTypeNarrowing,
   dataLossUnbatchedBackfill,
+  dataLossUniqueOnExistingData,
   indexDuplicate,
   indexForeignKeyWithoutIndex,
   indexInvalidIndexRetry,
@@ -101,7 +128,18 @@ export const rules: readonly Rule[] = [
   securityBroadGrant,
   securityDefinerWithoutSearchPath,
   securityPasswordInDdl,
+  transactionAnalyzeAfterChange,
   transactionConcurrentlyInTransaction,
+  transactionDuplicateVersion,
   transactionEnumValueInSameTransaction,
+  transactionIndexThenRewrite,
+  transactionMergeableAlters,
+  transactionMissingDown,
+  transactionMissingLockTimeout,
+  transactionNestedTransaction,
+  transactionNotIdempotentOutsideTransaction,
+  transactionSequenceNotAdvanced,
   transactionTimeoutBreaksConcurrently,
+  transactionTimeoutTooLong,
+  transactionUncommittedTransaction,
 ];

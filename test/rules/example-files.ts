@@ -79,13 +79,17 @@ export function lintInput(
     text: document.text,
     sections: read(document),
     migration,
-    existing: [...before, document].flatMap((file) =>
+    existing: [...before, document, ...besideOf(example)].flatMap((file) =>
       isMigration(example, file) ? [migrationOf(example, file.path, companions).file] : [],
     ),
     schema,
     latest: () => latest,
     targetVersion: example.targetVersion ?? defaultTarget,
   };
+}
+
+function besideOf(example: Example): readonly ExampleFile[] {
+  return (example.beside ?? []).map((path) => ({ path, text: '' }));
 }
 
 /** Whether the tool runs the file; if not, it reads it beside one that it runs. */

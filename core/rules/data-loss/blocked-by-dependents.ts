@@ -1,15 +1,20 @@
-/** A DROP or type change that the server refuses, because views, policies, triggers or foreign keys rest on the object. */
-import type { ObjectName } from '../../operations/operation.ts';
+/** A DROP or type change that the server refuses, because other objects rest on what it changes. */
+import { refusalOf, type Refusal } from '../../effects/refusal.ts';
+import type { Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { shownName } from '../../rule-kit/tables.ts';
-import { usePlaces, usesOfColumn, viewsOn, type Use } from '../../rule-kit/uses.ts';
-import { foreignKeysTo, resolveRelation } from '../../schema/lookup.ts';
-import type { Schema } from '../../schema/model.ts';
+import { oneOf } from '../../rule-kit/several.ts';
+import { usePlaces, usesOfColumn } from '../../rule-kit/uses.ts';
+import { relationKey } from '../../schema/lookup.ts';
+import type { Span } from '../../text/span.ts';
 
 const messages = {
-  column: 'This fails: the {kind} {user} needs {column} of {table}. Drop it first and make it again after.',
-  relation: 'This fails: the {kind} {user} needs {table}. Drop it first.',
+  'column-in-use': 'This fails: {by} uses {what}. Drop it first, and make it again after the change.',
+  'needs-cascade': 'This fails: {by} depends on {what}. Drop it first.',
+  'partition-key':
+    'This fails: {what} is in the partition key of {by}. Make a new partitioned table and move the rows.',
+  'inherited-column': 'This fails: {what} of {by} comes from its parent. Change it there.',
+  'typed-table': 'This fails: {by} has {what} from its type. Change the type.',
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(80), seen timestamptz);';
@@ -23,9 +28,9 @@ export const rule = defineRule({
   preset: 'recommended',
   dialects: ['postgresql'],
   summary:
-    'A column or table is dropped, or a column retyped, while a view, policy, trigger or foreign key needs it.',
-  why: `The server refuses (error 2BP01 or 0A000), and the deployment stops in the middle of its migrations. A database of a developer where the
-view was never made does not show it. \`CASCADE\` would take the dependents along without making them again.`,
+    'A DROP or type change that the server refuses, because a view, policy, trigger or foreign key needs the object.',
+  why: `The server refuses (error 2BP01, 0A000 or 42P16), and the deployment stops in the middle of its migrations. A database of a developer
+where the view was never made does not show it. \`CASCADE\` would take the dependents along without making them again.`,
   instead: `In one transaction: drop the view or policy, make the change, make the view again as it should be from now on, with its privileges.`,
   whenOff: 'Never: the server refuses the statement.',
   facts: ['drop-column', 'drop-table', 'create-view'],
@@ -37,7 +42,7 @@ view was never made does not show it. \`CASCADE\` would take the dependents alon
     bad(
       'A view reads the column',
       `ALTER TABLE users DROP COLUMN email;
---                            ^^^^^ error: This fails: the view mails needs email of users. Drop it first and make it again after.`,
+--                            ^^^^^ error: This fails: view mails depends on email. Drop it first.`,
       {
         history: [users, view],
         refused: '2BP01',
@@ -46,7 +51,7 @@ view was never made does not show it. \`CASCADE\` would take the dependents alon
     bad(
       'A view fixes its type',
       `ALTER TABLE users ALTER COLUMN email TYPE text;
---                             ^^^^^ error: This fails: the view mails needs email of users. Drop it first and make it again after.`,
+--                             ^^^^^ error: This fails: view mails uses email. Drop it first, and make it again after the change.`,
       {
         history: [users, view],
         refused: '0A000',
@@ -55,7 +60,7 @@ view was never made does not show it. \`CASCADE\` would take the dependents alon
     bad(
       'A foreign key points at the table',
       `DROP TABLE users;
---         ^^^^^ error: This fails: the foreign key orders_user_id_fkey needs users. Drop it first.`,
+--         ^^^^^ error: This fails: constraint orders_user_id_fkey on table orders depends on users. Drop it first.`,
       {
         history: [users, 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);'],
         refused: '2BP01',
@@ -64,10 +69,19 @@ view was never made does not show it. \`CASCADE\` would take the dependents alon
     bad(
       'A policy reads the column',
       `ALTER TABLE users DROP COLUMN email;
---                            ^^^^^ error: This fails: the policy own needs email of users. Drop it first and make it again after.`,
+--                            ^^^^^ error: This fails: policy own on table users depends on email. Drop it first.`,
       {
         history: [users, 'CREATE POLICY own ON users USING (email = current_user);'],
         refused: '2BP01',
+      },
+    ),
+    bad(
+      'The partition key',
+      `ALTER TABLE readings ALTER COLUMN device TYPE bigint;
+--                                ^^^^^^ error: This fails: device is in the partition key of table readings. Make a new partitioned table and move the rows.`,
+      {
+        history: ['CREATE TABLE readings (device int, at timestamptz) PARTITION BY LIST (device);'],
+        refused: '42P16',
       },
     ),
     good(
@@ -86,63 +100,45 @@ COMMIT;`,
   ],
   check: {
     dropColumn(operation, context) {
-      if (!operation.cascade) column(operation.table, operation.column, context);
+      judge(operation, operation.column.text, operation.column, context);
     },
     alterColumnType(operation, context) {
-      column(operation.table, operation.column, context);
+      judge(operation, operation.column.text, operation.column, context);
     },
     dropRelation(operation, context) {
-      const { target, cascade } = operation;
-      const relation = resolveRelation(context.schema, target);
-      if (cascade || relation?.certainty !== 'certain' || isUnsure(context)) return;
-      const going = context.statement.parsed.operations.flatMap((one) =>
-        one.kind === 'dropRelation' ? (resolveRelation(context.schema, one.target)?.key ?? []) : [],
-      );
-      const uses = [
-        ...viewsOn(context.schema, relation.key, undefined),
-        ...foreignKeys(context.schema, relation.key),
-      ];
-      const staying = uses.filter((one) => !going.includes(one.key));
-      const [user] = staying;
-      if (user === undefined) return;
-      context.report({
-        message: 'relation',
-        at: target,
-        data: { kind: user.kind, user: user.name, table: shownName(context, target) },
-        related: usePlaces(staying),
-      });
+      judge(operation, operation.target.name.text, operation.target, context);
+    },
+    dropConstraint(operation, context) {
+      judge(operation, operation.constraint.text, operation.constraint, context);
+    },
+    dropType(operation, context) {
+      judge(operation, operation.type.name.text, operation.type, context);
+    },
+    dropIndex(operation, context) {
+      judge(operation, operation.index.name.text, operation.index, context);
     },
   },
 });
 
-type Context = RuleContext<typeof messages>;
-
-function isUnsure({ body, statement }: Context): boolean {
-  return statement.conditional || body?.statement.conditional === true;
-}
-
-function column(
-  table: ObjectName,
-  name: { readonly start: number; readonly end: number; readonly text: string },
-  context: Context,
-): void {
-  const found = context.table(table);
-  const known = found?.columns.some((one) => one.name === name.text) === true;
-  if (found?.certainty !== 'certain' || !known || isUnsure(context)) return;
-  const uses = usesOfColumn(context.schema, found.key, name.text).filter((one) => one.kind !== 'function');
-  const [user] = uses;
-  if (user === undefined) return;
+function judge(operation: Operation, what: string, at: Span, context: RuleContext<typeof messages>): void {
+  const { body, statement, schema, targetVersion } = context;
+  if (statement.conditional || body?.statement.conditional === true) return;
+  const refusal = refusalOf(operation, { schema, targetVersion, siblings: statement.parsed.operations });
+  if (refusal === undefined) return;
   context.report({
-    message: 'column',
-    at: name,
-    data: { kind: user.kind, user: user.name, column: name.text, table: shownName(context, table) },
-    related: usePlaces(uses),
+    message: refusal.why,
+    at,
+    data: { by: oneOf(refusal.by), what },
+    related: places(operation, refusal, context),
   });
 }
 
-function foreignKeys(schema: Schema, key: string): readonly Use[] {
-  return foreignKeysTo(schema, key).flatMap(({ table, constraint }): readonly Use[] => {
-    if (table.key === key || table.certainty !== 'certain') return [];
-    return [{ kind: 'foreign key', name: constraint.name, key: table.key, origin: constraint.origin }];
-  });
+function places(
+  operation: Operation,
+  { by }: Refusal,
+  { schema }: RuleContext<typeof messages>,
+): ReturnType<typeof usePlaces> {
+  if (operation.kind !== 'dropColumn' && operation.kind !== 'alterColumnType') return [];
+  const uses = usesOfColumn(schema, relationKey(schema, operation.table), operation.column.text);
+  return usePlaces(uses.filter((one) => by.some((name) => name.startsWith(`${one.kind} ${one.name}`))));
 }

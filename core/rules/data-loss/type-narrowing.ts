@@ -45,13 +45,13 @@ old one when nobody reads it. A limit alone is better said by a \`CHECK … NOT 
     bad(
       'Fewer decimals',
       `ALTER TABLE things ALTER COLUMN price TYPE numeric(12,2);
---                                         ^^^^^^^^^^^^^ warning: numeric(12, 2) holds less than numeric(12, 4): values of price in things are cut to fit, without a word and for good. Keep the old column.`,
+--                                         ^^^^^^^^^^^^^ warning: numeric(12,2) holds less than numeric(12,4): values of price in things are cut to fit, without a word and for good. Keep the old column.`,
       { history: [things] },
     ),
     bad(
       'A smaller number',
       `ALTER TABLE things ALTER COLUMN id TYPE int;
---                                      ^^^ warning: int holds less than bigint: one value of id in things that does not fit makes this fail. Look for such rows first.`,
+--                                      ^^^ warning: integer holds less than bigint: one value of id in things that does not fit makes this fail. Look for such rows first.`,
       { history: [things] },
     ),
     bad(

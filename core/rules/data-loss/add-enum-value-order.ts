@@ -1,0 +1,59 @@
+/** A value added to an enum without saying where it sorts. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { candidateKeys } from '../../schema/lookup.ts';
+
+const messages = {
+  last: '{value} sorts behind all values of {type} for good: comparisons and ORDER BY go by this order. Say BEFORE or AFTER which.',
+} as const;
+
+const level = "CREATE TYPE level AS ENUM ('low', 'high');";
+
+export const rule = defineRule({
+  id: 'data-loss/add-enum-value-order',
+  category: 'data-loss',
+  since: '0.1.0',
+  severity: 'hint',
+  preset: 'all',
+  dialects: ['postgresql'],
+  summary: 'ALTER TYPE … ADD VALUE without BEFORE or AFTER.',
+  why: `Values of an enum compare in the order in which the type lists them, and that order cannot be changed later. Where anything sorts by the
+column or compares with \`<\`, a value at the wrong end is wrong for good.`,
+  instead: "`ADD VALUE 'medium' BEFORE 'high'`, also where the end is meant: `AFTER 'high'`.",
+  whenOff: 'Where nothing sorts by enums.',
+  facts: ['add-enum-value'],
+  messages,
+  fix: { kinds: [], because: 'Where it belongs is for people to say.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'At the end without a word',
+      `ALTER TYPE level ADD VALUE 'medium';
+--               ^^^^^^^^^ hint: 'medium' sorts behind all values of level for good: comparisons and ORDER BY go by this order. Say BEFORE or AFTER which.`,
+      { history: [level] },
+    ),
+    bad(
+      'With IF NOT EXISTS as well',
+      `ALTER TYPE level ADD VALUE IF NOT EXISTS 'medium';
+--               ^^^^^^^^^ hint: 'medium' sorts behind all values of level for good: comparisons and ORDER BY go by this order. Say BEFORE or AFTER which.`,
+      {
+        history: [level],
+      },
+    ),
+    good('In its place', "ALTER TYPE level ADD VALUE 'medium' BEFORE 'high';", { history: [level] }),
+    good('At the end on purpose', "ALTER TYPE level ADD VALUE 'highest' AFTER 'high';", { history: [level] }),
+  ],
+  check: {
+    addEnumValue(operation, context) {
+      const type = candidateKeys(context.schema, operation.type).flatMap(
+        (key) => context.schema.types.get(key) ?? [],
+      )[0];
+      if (operation.place !== undefined || type?.origin.file === context.path) return;
+      context.report({
+        message: 'last',
+        at: context.keyword(operation.span, 'add', 'value') ?? operation.span,
+        data: { value: `'${operation.value}'`, type: operation.type.name.text },
+      });
+    },
+  },
+});

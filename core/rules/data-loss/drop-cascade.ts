@@ -1,0 +1,112 @@
+/** DROP … CASCADE, with the names of what goes along. */
+import type { Operation } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { victimsOf } from '../../schema/cascade.ts';
+import { thingText } from '../../schema/difference.ts';
+import type { Schema } from '../../schema/model.ts';
+
+const messages = {
+  victims: 'CASCADE also drops {victims}. Drop by name what is meant, and leave CASCADE out.',
+  more: 'CASCADE also drops {victims} and {count} more. Drop by name what is meant, and leave CASCADE out.',
+} as const;
+
+const shop = `CREATE TABLE customers (id bigint PRIMARY KEY, email text);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint CONSTRAINT orders_customer REFERENCES customers);
+CREATE VIEW mails AS SELECT id, email FROM customers;`;
+
+export const rule = defineRule({
+  id: 'data-loss/drop-cascade',
+  category: 'data-loss',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'DROP … CASCADE that takes other objects along.',
+  why: `\`CASCADE\` drops whatever depends on the object when it runs: views, the views on those, foreign keys, defaults, policies, triggers of a
+function. The server says so in a notice that nobody reads, and makes nothing of it again.`,
+  instead:
+    'Without `CASCADE` the server refuses and names what stands in the way. Drop that by name, or change it so that it no longer does.',
+  whenOff: 'Where the database is made anew from its migrations each time.',
+  facts: ['drop-table', 'drop-view', 'drop-function'],
+  messages,
+  fix: { kinds: [], because: 'What of it is meant to go is for people to say.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A view and a foreign key',
+      `DROP TABLE customers CASCADE;
+--                   ^^^^^^^ warning: CASCADE also drops view mails and constraint orders_customer on table orders. Drop by name what is meant, and leave CASCADE out.`,
+      { history: [shop] },
+    ),
+    bad(
+      'A view on the column',
+      `ALTER TABLE customers DROP COLUMN email CASCADE;
+--                                      ^^^^^^^ warning: CASCADE also drops view mails. Drop by name what is meant, and leave CASCADE out.`,
+      { history: [shop] },
+    ),
+    good('Nothing depends on it', 'DROP TABLE orders CASCADE;', { history: [shop] }),
+    good(
+      'By name',
+      `DROP VIEW mails;
+ALTER TABLE customers DROP COLUMN email;`,
+      { history: [shop] },
+    ),
+    good(
+      'All of it is of this migration',
+      `CREATE TABLE step (id bigint);
+CREATE VIEW step_seen AS SELECT id FROM step;
+DROP TABLE step CASCADE;`,
+    ),
+  ],
+  check: {
+    dropRelation: judge,
+    dropColumn: judge,
+    dropConstraint: judge,
+    dropType: judge,
+    dropFunction: judge,
+    dropIndex: judge,
+  },
+});
+
+type Drop = Extract<
+  Operation,
+  {
+    readonly kind:
+      'dropRelation' | 'dropColumn' | 'dropConstraint' | 'dropType' | 'dropFunction' | 'dropIndex';
+  }
+>;
+
+function judge(operation: Drop, context: RuleContext<typeof messages>): void {
+  const at =
+    context.keyword(operation.span, 'cascade') ??
+    context.keyword({ start: 0, end: context.statement.parsed.text.length }, 'cascade');
+  if (!operation.cascade || at === undefined || !isHistory(operation, context)) return;
+  const named = context.statement.parsed.operations.flatMap((one) =>
+    one.kind === 'dropRelation' ? [one.target.name.text] : [],
+  );
+  const victims = victimsOf(context.schema, operation).filter(
+    (one) => one.certain && !named.includes(one.name) && !isOfThis(context.schema, one.key, context.path),
+  );
+  const [first, second] = victims;
+  if (first === undefined) return;
+  const shown = second === undefined ? thingText(first) : `${thingText(first)} and ${thingText(second)}`;
+  if (victims.length <= 2) context.report({ message: 'victims', at, data: { victims: shown } });
+  else
+    context.report({ message: 'more', at, data: { victims: thingText(first), count: victims.length - 1 } });
+}
+
+/** Several names of one DROP share the keyword: the first of them speaks. */
+function isHistory(operation: Drop, context: RuleContext<typeof messages>): boolean {
+  const withVictims = context.statement.parsed.operations.filter(
+    (one) => 'cascade' in one && one.cascade && victimsOf(context.schema, one).length > 0,
+  );
+  return (
+    operation.kind === 'dropColumn' || operation.kind === 'dropConstraint' || withVictims[0] === operation
+  );
+}
+
+function isOfThis(schema: Schema, key: string, path: string): boolean {
+  return schema.relations.get(key)?.origin.file === path;
+}

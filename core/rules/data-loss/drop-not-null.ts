@@ -1,0 +1,80 @@
+/** DROP NOT NULL, and DROP DEFAULT of a column that must not be null: code of yesterday or tomorrow is not ready for it. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { shownName } from '../../rule-kit/tables.ts';
+import { column as columnOf, tableByKey } from '../../schema/lookup.ts';
+
+const messages = {
+  nullable:
+    'Readers of {column} in {table} meet NULL from now on, which they never had to expect. Deploy code that does first.',
+  default:
+    'An INSERT into {table} that leaves out {column} fails from now on. Deploy code that sets it first.',
+} as const;
+
+const users =
+  "CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL, plan text NOT NULL DEFAULT 'free', note text DEFAULT '');";
+
+export const rule = defineRule({
+  id: 'data-loss/drop-not-null',
+  category: 'data-loss',
+  since: '0.1.0',
+  severity: 'info',
+  preset: 'all',
+  dialects: ['postgresql'],
+  summary: 'DROP NOT NULL, or DROP DEFAULT of a column that is NOT NULL.',
+  why: `Both are instant, and both change what a row may look like under code that is running: a reader that never saw NULL sees one, a writer
+that left the column out is refused.`,
+  instead: 'First the code that can live with either, then the migration.',
+  whenOff: 'Where code checks for NULL everywhere, or sets every column.',
+  facts: ['drop-not-null', 'drop-default'],
+  messages,
+  fix: { kinds: [], because: 'What is ready for it is not known here.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'Nulls may come',
+      `ALTER TABLE users ALTER COLUMN email DROP NOT NULL;
+--                             ^^^^^ info: Readers of email in users meet NULL from now on, which they never had to expect. Deploy code that does first.`,
+      { history: [users] },
+    ),
+    bad(
+      'A value must be given',
+      `ALTER TABLE users ALTER COLUMN plan DROP DEFAULT;
+--                             ^^^^ info: An INSERT into users that leaves out plan fails from now on. Deploy code that sets it first.`,
+      { history: [users] },
+    ),
+    good('A default of a column that may be null', 'ALTER TABLE users ALTER COLUMN note DROP DEFAULT;', {
+      history: [users],
+    }),
+    good(
+      'Another default',
+      `ALTER TABLE users ALTER COLUMN plan DROP DEFAULT;
+ALTER TABLE users ALTER COLUMN plan SET DEFAULT 'trial';`,
+      { history: [users] },
+    ),
+  ],
+  check: {
+    dropNotNull(operation, context) {
+      const table = context.table(operation.table);
+      const column = table && columnOf(table, operation.column.text);
+      if (table === undefined || column?.nullable !== false || context.isNew(operation.table)) return;
+      const after = tableByKey(context.after, table.key);
+      if (after === undefined || columnOf(after, column.name)?.nullable !== true) return;
+      const data = { column: column.name, table: shownName(context, operation.table) };
+      context.report({ message: 'nullable', at: operation.column, data });
+    },
+    dropDefault(operation, context) {
+      const table = context.table(operation.table);
+      const column = table && columnOf(table, operation.column.text);
+      if (table === undefined || column?.default === undefined || context.isNew(operation.table)) return;
+      // A default that was only for filling old rows goes at once.
+      if (column.origin.file === context.path) return;
+      const after = tableByKey(context.after, table.key);
+      const left = after && columnOf(after, column.name);
+      if (left === undefined || left.nullable || left.default !== undefined || left.identity !== undefined)
+        return;
+      const data = { column: column.name, table: shownName(context, operation.table) };
+      context.report({ message: 'default', at: operation.column, data });
+    },
+  },
+});

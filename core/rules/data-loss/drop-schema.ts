@@ -1,0 +1,78 @@
+/** DROP SCHEMA with what is in it, DROP DATABASE. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+
+const messages = {
+  schema:
+    'DROP SCHEMA CASCADE on {schema} deletes {what} for good, and code that names them fails. Drop by name what is meant.',
+  database: 'DROP DATABASE deletes everything in {database} for good. Keep that out of migrations.',
+} as const;
+
+const crm = `CREATE SCHEMA crm;
+CREATE TABLE crm.people (id bigint PRIMARY KEY);`;
+
+export const rule = defineRule({
+  id: 'data-loss/drop-schema',
+  category: 'data-loss',
+  since: '0.1.0',
+  severity: 'error',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'DROP SCHEMA CASCADE on a schema with tables, or DROP DATABASE.',
+  why: `\`CASCADE\` takes whatever is in the schema when it runs: what this migration does not know of as well, such as what an extension or another
+team put there. Only a backup brings it back.`,
+  instead:
+    'Drop the objects by name, then the schema without `CASCADE`: the server refuses if something else is in it.',
+  whenOff: 'Where schemas are made and dropped for each test or tenant.',
+  facts: ['drop-schema', 'drop-database'],
+  messages,
+  fix: { kinds: [], because: 'What else is in it is not known here.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A schema with a table',
+      `DROP SCHEMA crm CASCADE;
+--          ^^^ error: DROP SCHEMA CASCADE on crm deletes people for good, and code that names them fails. Drop by name what is meant.`,
+      { history: [crm] },
+    ),
+    bad(
+      'With more of them',
+      `DROP SCHEMA IF EXISTS crm CASCADE;
+--                    ^^^ error: DROP SCHEMA CASCADE on crm deletes people and 1 more for good, and code that names them fails. Drop by name what is meant.`,
+      {
+        history: [crm, 'CREATE TABLE crm.deals (id bigint PRIMARY KEY);'],
+      },
+    ),
+    good('An empty one', 'DROP SCHEMA crm;', { history: ['CREATE SCHEMA crm;'] }),
+    good(
+      'A schema of this migration',
+      `CREATE SCHEMA step;
+CREATE TABLE step.a (id bigint);
+DROP SCHEMA step CASCADE;`,
+    ),
+  ],
+  check: {
+    dropSchema(operation, context) {
+      const name = operation.schema.text;
+      if (!operation.cascade) return;
+      const tables = [...context.schema.relations.values()].filter(
+        (one) => one.schema === name && one.kind === 'table' && one.origin.file !== context.path,
+      );
+      const [first] = tables;
+      if (first === undefined) return;
+      const more = tables.length === 1 ? '' : ` and ${tables.length - 1} more`;
+      context.report({
+        message: 'schema',
+        at: operation.schema,
+        data: { schema: name, what: `${first.name}${more}` },
+        related: tables.slice(0, 10).map((one) => ({ ...one.origin, message: `${one.name} is made here.` })),
+      });
+    },
+    other(operation, context) {
+      if (operation.statement !== 'DropdbStmt') return;
+      const last = context.statement.parsed.tokens.at(-1);
+      const database = last === undefined ? 'it' : context.text(last);
+      context.report({ message: 'database', at: operation.span, data: { database } });
+    },
+  },
+});

@@ -1,0 +1,135 @@
+/** A change that leaves the planner without statistics, and no ANALYZE behind it. */
+import type { ObjectName } from '../../operations/operation.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { later, operationsOf } from '../../rule-kit/section.ts';
+import { shownName } from '../../rule-kit/tables.ts';
+import { column as columnOf, relationKey } from '../../schema/lookup.ts';
+import { insert } from '../../text/edit.ts';
+
+const messages = {
+  type: 'The statistics of {column} are dropped with its old type: until {table} is analysed, its queries may get bad plans. Run ANALYZE.',
+  index:
+    'The planner knows nothing of the expression in {index} until {table} is analysed, and may not use it. Run ANALYZE.',
+} as const;
+
+const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, number int, note text);';
+
+export const rule = defineRule({
+  id: 'transaction/analyze-after-change',
+  category: 'transaction',
+  since: '0.1.0',
+  severity: 'info',
+  preset: 'strict',
+  dialects: ['postgresql'],
+  summary: 'A type change or an index on an expression without ANALYZE behind it.',
+  why: `Changing a column’s type throws its statistics away, and an index on an expression has none to begin with. Autovacuum comes when enough
+rows have changed, and neither of the two changes a row in its eyes. Until then the planner guesses.`,
+  instead: '`ANALYZE table` at the end. It takes a sample, and reads and writes go on.',
+  whenOff: 'Where the deployment runs ANALYZE after migrations.',
+  facts: ['analyze', 'alter-type/rewrite'],
+  messages,
+  fix: { kinds: ['edit'], because: 'ANALYZE changes no data and makes no reader or writer wait.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A type change',
+      `ALTER TABLE orders ALTER COLUMN number TYPE bigint;
+--                              ^^^^^^ info: The statistics of number are dropped with its old type: until orders is analysed, its queries may get bad plans. Run ANALYZE. 💡`,
+      {
+        history: [orders],
+        fixed: `ALTER TABLE orders ALTER COLUMN number TYPE bigint;
+ANALYZE orders;`,
+      },
+    ),
+    bad(
+      'An index on an expression',
+      `CREATE INDEX CONCURRENTLY orders_note ON orders (lower(note));
+--                                               ^^^^^^^^^^^ info: The planner knows nothing of the expression in orders_note until orders is analysed, and may not use it. Run ANALYZE. 💡`,
+      {
+        history: [orders],
+        fixed: `CREATE INDEX CONCURRENTLY orders_note ON orders (lower(note));
+ANALYZE orders;`,
+      },
+    ),
+    bad(
+      'Alone in a file that is sent as one query: ANALYZE needs another place',
+      `CREATE INDEX CONCURRENTLY orders_note ON orders (lower(note));
+--                                               ^^^^^^^^^^^ info: The planner knows nothing of the expression in orders_note until orders is analysed, and may not use it. Run ANALYZE.`,
+      {
+        history: [orders],
+        tool: 'golang-migrate',
+      },
+    ),
+    good(
+      'Analysed',
+      `ALTER TABLE orders ALTER COLUMN number TYPE bigint;
+ANALYZE orders;`,
+      { history: [orders] },
+    ),
+    good('An index on a column', 'CREATE INDEX CONCURRENTLY orders_note ON orders (note);', {
+      history: [orders],
+    }),
+    good(
+      'A table that this migration makes',
+      `CREATE TABLE notes (id bigint PRIMARY KEY, note text);
+CREATE INDEX notes_note ON notes (lower(note));`,
+    ),
+  ],
+  check: {
+    alterColumnType(operation, context) {
+      const table = context.table(operation.table);
+      if (table === undefined || columnOf(table, operation.column.text) === undefined) return;
+      if (context.isNew(operation.table) || isAnalysed(operation.table, context)) return;
+      const first = context.statement.parsed.operations.find(
+        (one) => one.kind === 'alterColumnType' && relationKey(context.schema, one.table) === table.key,
+      );
+      if (first !== operation) return;
+      context.report({
+        message: 'type',
+        at: operation.column,
+        data: { column: operation.column.text, table: shownName(context, operation.table) },
+        fix: fixFor(operation.table, context),
+      });
+    },
+    createIndex(operation, context) {
+      const place = operation.elements.find((one) => one.expression !== undefined);
+      if (place === undefined || context.table(operation.table) === undefined) return;
+      if (context.isNew(operation.table) || isAnalysed(operation.table, context)) return;
+      context.report({
+        message: 'index',
+        at: place,
+        data: { index: operation.name?.text ?? 'the index', table: shownName(context, operation.table) },
+        fix: fixFor(operation.table, context),
+      });
+    },
+  },
+});
+
+type Context = RuleContext<typeof messages>;
+
+function isAnalysed(table: ObjectName, context: Context): boolean {
+  const key = relationKey(context.schema, table);
+  return operationsOf(later(context)).some(
+    (one) =>
+      one.kind === 'vacuum' &&
+      one.command === 'analyze' &&
+      (one.tables.length === 0 || one.tables.some((each) => relationKey(context.schema, each) === key)),
+  );
+}
+
+function fixFor(table: ObjectName, context: Context): RuleFix | undefined {
+  if (context.body !== undefined) return undefined;
+  const apart = context.delivery.sends === 'statement-by-statement';
+  const refuses = context.siblings.some(({ parsed }) =>
+    parsed.operations.some((one) => context.effect(one).refusedInTransaction),
+  );
+  if (!apart && refuses) return undefined;
+  const end = context.statement.span.end - context.statement.span.start;
+  return {
+    kind: 'edit',
+    title: 'Analyse the table behind it',
+    edits: [insert(end, `;\nANALYZE ${context.text(table)}`)],
+  };
+}

@@ -1,0 +1,91 @@
+/** Two migrations of one version. */
+import type { ToolId } from '../../migrations/convention.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { isFirst, placeOf, secondWord } from '../../rule-kit/section.ts';
+
+const messages = {
+  taken:
+    'Version {version} is taken by {other} too: {tool} refuses both, or runs only one. Give this one the next version.',
+} as const;
+
+/** Tools that know a migration by its version alone. */
+const byVersion: ReadonlySet<ToolId> = new Set<ToolId>([
+  'golang-migrate',
+  'goose',
+  'flyway',
+  'sqlx',
+  'dbmate',
+  'tern',
+  'atlas',
+  'diesel',
+  'supabase',
+]);
+
+export const rule = defineRule({
+  id: 'transaction/duplicate-version',
+  category: 'transaction',
+  since: '0.1.0',
+  severity: 'error',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'Two migrations of the same version.',
+  why: `Two branches took the same number, and both were merged. Some tools refuse to start then; others take the version for done as soon as
+one of the files has run, and the second never runs.`,
+  instead: 'Rename the newer one to the next free version, before it runs anywhere.',
+  whenOff: 'Never.',
+  messages,
+  fix: { kinds: [], because: 'A file that has run somewhere must keep its name.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'Two branches took the same number',
+      `CREATE TABLE notes (id bigint PRIMARY KEY);
+--     ^^^^^ error: Version 000001 is taken by 000001_add_tags.up.sql too: golang-migrate refuses both, or runs only one. Give this one the next version.`,
+      {
+        tool: 'golang-migrate',
+        beside: ['000001_add_tags.up.sql'],
+      },
+    ),
+    bad(
+      'The same with a tool whose files hold both directions',
+      `-- +goose Up
+CREATE TABLE notes (id bigint PRIMARY KEY);
+--     ^^^^^ error: Version 00001 is taken by 00001_add_tags.sql too: goose refuses both, or runs only one. Give this one the next version.`,
+      {
+        tool: 'goose',
+        beside: ['00001_add_tags.sql'],
+      },
+    ),
+    good('Its own way back', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
+      tool: 'golang-migrate',
+      beside: ['000001_example.down.sql', '000002_add_tags.up.sql'],
+    }),
+    good('Repeatable ones have no version', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
+      tool: 'flyway',
+      beside: ['R__views.sql', 'V2__add_tags.sql'],
+    }),
+  ],
+  check: {},
+  checkAny(operation, context) {
+    const { file, tool } = context;
+    if (file === undefined || tool === undefined || !byVersion.has(tool.id)) return;
+    if (
+      file.repeatable ||
+      file.direction === 'down' ||
+      !isFirst(operation, context) ||
+      placeOf(context) !== 0
+    )
+      return;
+    const other = context.existing.find(
+      (one) =>
+        one.version === file.version && one.path !== file.path && one.direction !== 'down' && !one.repeatable,
+    );
+    if (other === undefined) return;
+    context.report({
+      message: 'taken',
+      at: secondWord(context),
+      data: { version: file.version, other: other.path, tool: tool.name },
+    });
+  },
+});

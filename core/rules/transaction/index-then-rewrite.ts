@@ -1,0 +1,79 @@
+/** An index is built, and then the table is written anew in the same migration, index and all. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { later, operationsOf } from '../../rule-kit/section.ts';
+import { shownName } from '../../rule-kit/tables.ts';
+import { relationKey } from '../../schema/lookup.ts';
+
+const messages = {
+  twice:
+    '{index} is built here and again a few lines down, where {table} is rewritten: writers wait for both. Build it after that.',
+} as const;
+
+const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, number int, note text);';
+
+export const rule = defineRule({
+  id: 'transaction/index-then-rewrite',
+  category: 'transaction',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'An index built before a statement that rewrites its table.',
+  why: 'A rewrite builds every index of the table again. What was built before it is thrown away, after everybody has waited for it.',
+  instead:
+    'First what rewrites the table, then the index; better still, neither under a lock that others wait for.',
+  whenOff: 'Never.',
+  facts: ['alter-type/rewrite', 'create-index'],
+  messages,
+  fix: { kinds: [], because: 'The rewrite itself wants another way first.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'The type changes behind it',
+      `CREATE INDEX orders_note ON orders (note);
+--           ^^^^^^^^^^^ warning: orders_note is built here and again a few lines down, where orders is rewritten: writers wait for both. Build it after that.
+ALTER TABLE orders ALTER COLUMN number TYPE bigint;`,
+      { history: [orders] },
+    ),
+    bad(
+      'A default that is computed for each row',
+      `CREATE INDEX CONCURRENTLY orders_note ON orders (note);
+--                        ^^^^^^^^^^^ warning: orders_note is built here and again a few lines down, where orders is rewritten: writers wait for both. Build it after that.
+ALTER TABLE orders ADD COLUMN token uuid DEFAULT gen_random_uuid();`,
+      { history: [orders] },
+    ),
+    good(
+      'The other way round',
+      `ALTER TABLE orders ALTER COLUMN number TYPE bigint;
+CREATE INDEX orders_note ON orders (note);`,
+      { history: [orders] },
+    ),
+    good(
+      'A change that rewrites nothing',
+      `CREATE INDEX orders_note ON orders (note);
+ALTER TABLE orders ADD COLUMN state text DEFAULT 'new';`,
+      { history: [orders] },
+    ),
+  ],
+  check: {
+    createIndex(operation, context) {
+      if (context.body !== undefined || context.isNew(operation.table)) return;
+      const table = context.table(operation.table);
+      if (table === undefined) return;
+      const rewrites = operationsOf(later(context)).some((one) => {
+        if (one.kind !== 'alterColumnType' && one.kind !== 'addColumn') return false;
+        if (relationKey(context.schema, one.table) !== table.key) return false;
+        const effect = context.effect(one);
+        const target = effect.relations.find(({ role }) => role === 'target');
+        return effect.uncertain === undefined && target?.rewrite === true;
+      });
+      if (!rewrites) return;
+      context.report({
+        message: 'twice',
+        at: operation.name ?? operation.table,
+        data: { index: operation.name?.text ?? 'The index', table: shownName(context, operation.table) },
+      });
+    },
+  },
+});

@@ -1,0 +1,78 @@
+/** A migration without a way back, in a folder whose migrations have one. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { isFirst, placeOf, secondWord } from '../../rule-kit/section.ts';
+
+const messages = {
+  missing:
+    '{name} has no way back: whoever has to roll it back writes one under pressure. Add its down migration.',
+  empty:
+    'The way back of {name} does nothing: after a roll back the schema is not what it was. Fill it, or say why there is none.',
+} as const;
+
+const orders =
+  '-- +goose Up\nCREATE TABLE orders (id bigint PRIMARY KEY);\n-- +goose Down\nDROP TABLE orders;';
+
+export const rule = defineRule({
+  id: 'transaction/missing-down',
+  category: 'transaction',
+  since: '0.1.0',
+  severity: 'info',
+  preset: 'strict',
+  dialects: ['postgresql'],
+  summary: 'A migration without a down migration, with a tool whose migrations have one.',
+  why: `The way back is needed when something is wrong and time is short. Written with the way forward it is a line; written then, it is a
+risk. Tools that find none stop in the middle of a roll back.`,
+  instead: `Write what undoes each statement, in reverse order. Where rows are lost for good, say so in the down migration, and raise an error in
+it.`,
+  whenOff: 'Where the team only ever rolls forward.',
+  messages,
+  fix: { kinds: [], because: 'What has no certain inverse must not look as if it had one.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'No Down section',
+      `-- +goose Up
+ALTER TABLE orders ADD COLUMN note text;
+--    ^^^^^ info: example has no way back: whoever has to roll it back writes one under pressure. Add its down migration.`,
+      { history: [orders], tool: 'goose' },
+    ),
+    bad(
+      'A Down section that holds nothing',
+      `-- +goose Up
+CREATE TABLE notes (id bigint PRIMARY KEY);
+--     ^^^^^ info: The way back of example does nothing: after a roll back the schema is not what it was. Fill it, or say why there is none.
+-- +goose Down
+`,
+      { history: [orders], tool: 'goose' },
+    ),
+    good(
+      'With a way back',
+      `-- +goose Up
+ALTER TABLE orders ADD COLUMN note text;
+-- +goose Down
+ALTER TABLE orders DROP COLUMN note;`,
+      { history: [orders], tool: 'goose' },
+    ),
+    good('A tool without downs', 'ALTER TABLE orders ADD COLUMN note text;', {
+      history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
+      tool: 'flyway',
+    }),
+  ],
+  check: {},
+  checkAny(operation, context) {
+    const { file, existing, sections } = context;
+    if (file === undefined || file.repeatable || !isFirst(operation, context) || placeOf(context) !== 0)
+      return;
+    const down = sections.filter((one) => one.direction === 'down');
+    const report = { at: secondWord(context), data: { name: file.name === '' ? file.path : file.name } };
+    if (file.direction === 'both') {
+      if (down.length === 0) context.report({ message: 'missing', ...report });
+      else if (down.every((one) => one.statements === 0)) context.report({ message: 'empty', ...report });
+      return;
+    }
+    const downs = existing.filter((one) => one.direction === 'down');
+    if (downs.length === 0 || downs.some((one) => one.version === file.version)) return;
+    context.report({ message: 'missing', ...report });
+  },
+});

@@ -1,0 +1,145 @@
+/** BEGIN inside a transaction, and COMMIT of one that the tool holds. */
+import type { Operation } from '../../operations/operation.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { later } from '../../rule-kit/section.ts';
+import type { Statement } from '../../syntax/statement.ts';
+
+const messages = {
+  begin:
+    'BEGIN does nothing here: {owner} has a transaction open already. Leave it out, and the COMMIT that belongs to it.',
+  commit:
+    '{word} ends the transaction that {owner} opened: what comes behind runs without one, and a failure leaves half. Leave it out.',
+} as const;
+
+const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
+
+export const rule = defineRule({
+  id: 'transaction/nested-transaction',
+  category: 'transaction',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'BEGIN or COMMIT in a migration that its tool runs in a transaction.',
+  why: `PostgreSQL has no transactions in transactions. A second BEGIN is answered by a warning, and the COMMIT behind it ends the
+outer transaction: the tool’s. What comes after, the tool’s note that the migration has run among it, is no longer atomic with what came
+before. If that fails, the migration has happened but is not recorded, and the next attempt stumbles over it.`,
+  instead:
+    'Leave `BEGIN` and `COMMIT` to the tool, or tell it that this migration wants no transaction of its own.',
+  whenOff: 'Never where the tool opens transactions.',
+  facts: ['transaction-control'],
+  messages,
+  fix: {
+    kinds: ['edit'],
+    because: 'The statements are the tool’s to send; the rest then commits with its record of it.',
+  },
+  directions: 'both',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'The tool has begun already',
+      `-- +goose Up
+  BEGIN;
+--^^^^^ warning: BEGIN does nothing here: goose has a transaction open already. Leave it out, and the COMMIT that belongs to it. 💡
+ALTER TABLE orders ADD COLUMN note text;
+  COMMIT;`,
+      {
+        history: [`-- +goose Up\n${orders}`],
+        tool: 'goose',
+        fixed: `-- +goose Up
+  ALTER TABLE orders ADD COLUMN note text;
+  `,
+      },
+    ),
+    bad(
+      'Two BEGINs',
+      `  BEGIN;
+ALTER TABLE orders ADD COLUMN note text;
+  BEGIN;
+--^^^^^ warning: BEGIN does nothing here: a BEGIN before it has a transaction open already. Leave it out, and the COMMIT that belongs to it. 💡
+CREATE TABLE notes (id bigint PRIMARY KEY);
+  COMMIT;`,
+      {
+        history: [orders],
+        fixed: `  BEGIN;
+ALTER TABLE orders ADD COLUMN note text;
+  CREATE TABLE notes (id bigint PRIMARY KEY);
+  COMMIT;`,
+      },
+    ),
+    bad(
+      'Half of it is committed for good',
+      `ALTER TABLE orders ADD COLUMN note text;
+  COMMIT;
+--^^^^^^ warning: COMMIT ends the transaction that Diesel opened: what comes behind runs without one, and a failure leaves half. Leave it out. 💡
+CREATE TABLE notes (id bigint PRIMARY KEY);`,
+      {
+        history: [orders],
+        tool: 'diesel',
+        fixed: `ALTER TABLE orders ADD COLUMN note text;
+  CREATE TABLE notes (id bigint PRIMARY KEY);`,
+      },
+    ),
+    good(
+      'The file wants none from the tool',
+      `-- +goose NO TRANSACTION
+-- +goose Up
+  BEGIN;
+ALTER TABLE orders ADD COLUMN note text;
+  COMMIT;`,
+      { history: [`-- +goose Up\n${orders}`], tool: 'goose' },
+    ),
+    good(
+      'The tool opens none',
+      `  BEGIN;
+ALTER TABLE orders ADD COLUMN note text;
+  COMMIT;`,
+      { history: [orders] },
+    ),
+  ],
+  check: {
+    begin(operation, context) {
+      const { kind } = context.transaction;
+      if ((kind !== 'tool' && kind !== 'explicit') || context.body !== undefined) return;
+      const end = later(context).find((one) => one.parsed.operations.some(ends));
+      const inner = kind === 'tool' ? end : undefined;
+      context.report({
+        message: 'begin',
+        at: operation.span,
+        data: { owner: ownerOf(context) },
+        fix: fixFor(inner === undefined ? [context.statement] : [context.statement, inner]),
+      });
+    },
+    commit(operation, context) {
+      if (!operation.chain && !operation.prepared) ended(operation, 'COMMIT', context);
+    },
+    rollback(operation, context) {
+      if (operation.savepoint === undefined && !operation.chain) ended(operation, 'ROLLBACK', context);
+    },
+  },
+});
+
+type Context = RuleContext<typeof messages>;
+
+function ended(operation: Operation, word: string, context: Context): void {
+  if (context.transaction.kind !== 'tool' || context.body !== undefined) return;
+  // The COMMIT of a BEGIN that did nothing goes with it.
+  const before = context.siblings.slice(0, context.siblings.indexOf(context.statement));
+  if (before.some((one) => one.parsed.operations.some(({ kind }) => kind === 'begin'))) return;
+  const fix = word === 'COMMIT' ? fixFor([context.statement]) : undefined;
+  context.report({ message: 'commit', at: operation.span, data: { owner: ownerOf(context), word }, fix });
+}
+
+function ends(operation: Operation): boolean {
+  return operation.kind === 'commit' || (operation.kind === 'rollback' && operation.savepoint === undefined);
+}
+
+function ownerOf({ transaction, tool }: Context): string {
+  return transaction.kind === 'tool' ? (tool?.name ?? 'the tool') : 'a BEGIN before it';
+}
+
+function fixFor(statements: readonly Statement[]): RuleFix {
+  const places = statements.map((one) => one.span);
+  return { kind: 'remove-statements', title: 'Leave the transaction to who opened it', statements: places };
+}

@@ -1,0 +1,131 @@
+/** Several statements, each committed for itself, of which one cannot run twice. */
+import type { Operation } from '../../operations/operation.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { earlier, operationsOf, secondWord } from '../../rule-kit/section.ts';
+import type { Statement } from '../../syntax/statement.ts';
+
+const messages = {
+  half: 'No transaction holds these statements: if a later one fails, {what} is done, and the next attempt fails on it. Add {word}.',
+} as const;
+
+const orders = '-- +goose Up\nCREATE TABLE orders (id bigint PRIMARY KEY);';
+
+export const rule = defineRule({
+  id: 'transaction/not-idempotent-outside-transaction',
+  category: 'transaction',
+  since: '0.1.0',
+  severity: 'info',
+  preset: 'strict',
+  dialects: ['postgresql'],
+  summary: 'Several statements without a transaction, one of which fails when it is run again.',
+  why: `Without a transaction each statement commits for itself. If the third fails, the first two are done and the migration is not: running
+it again fails on the first, and somebody has to mend the database by hand.`,
+  instead: `Keep what needs no transaction in a migration of its own, and give the rest one. Where that cannot be, write each statement so that it
+may run twice: \`IF NOT EXISTS\`, \`IF EXISTS\`, \`OR REPLACE\`. (\`CREATE INDEX CONCURRENTLY\` is no case for it: it hides an invalid index.)`,
+  whenOff: 'Where somebody always looks after a failed migration.',
+  messages,
+  fix: { kinds: [], because: 'IF NOT EXISTS also passes over an object that is another one.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'The index comes second',
+      `-- +goose NO TRANSACTION
+-- +goose Up
+ALTER TABLE orders ADD COLUMN note text;
+--    ^^^^^ info: No transaction holds these statements: if a later one fails, ALTER TABLE is done, and the next attempt fails on it. Add IF NOT EXISTS.
+CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
+      { history: [orders], tool: 'goose' },
+    ),
+    bad(
+      'Two tables',
+      `-- +goose NO TRANSACTION
+-- +goose Up
+CREATE TABLE IF NOT EXISTS tags (id bigint PRIMARY KEY);
+DROP TABLE orders;
+--   ^^^^^ info: No transaction holds these statements: if a later one fails, DROP TABLE is done, and the next attempt fails on it. Add IF EXISTS.
+CREATE TABLE notes (id bigint PRIMARY KEY);`,
+      { history: [orders], tool: 'goose' },
+    ),
+    good(
+      'It may run twice',
+      `-- +goose NO TRANSACTION
+-- +goose Up
+ALTER TABLE orders ADD COLUMN IF NOT EXISTS note text;
+CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
+      { history: [orders], tool: 'goose' },
+    ),
+    good(
+      'A transaction',
+      `-- +goose Up
+ALTER TABLE orders ADD COLUMN note text;
+CREATE INDEX orders_note ON orders (note);`,
+      { history: [orders], tool: 'goose' },
+    ),
+    good(
+      'Alone',
+      `-- +goose NO TRANSACTION
+-- +goose Up
+ALTER TABLE orders ADD COLUMN note text;`,
+      { history: [orders], tool: 'goose' },
+    ),
+  ],
+  check: {},
+  checkAny(operation, context) {
+    const { tool, delivery, siblings, statement } = context;
+    // How plain files are sent is not known.
+    if (tool === undefined || tool.id === 'plain' || context.body !== undefined) return;
+    if (delivery.toolTransaction || delivery.sends !== 'statement-by-statement') return;
+    if (context.transaction.kind !== 'none' || changes(siblings) < 2) return;
+    const word = missing(operation);
+    if (word === undefined || statement === siblings.findLast((one) => one.parsed.operations.some(isChange)))
+      return;
+    if (operationsOf(earlier(context)).some((one) => missing(one) !== undefined)) return;
+    if (context.statement.parsed.operations.find((one) => missing(one) !== undefined) !== operation) return;
+    const [first, second] = statement.parsed.tokens;
+    context.report({
+      message: 'half',
+      at: secondWord(context),
+      data: { word, what: context.text({ start: first?.start ?? 0, end: second?.end ?? 1 }).toUpperCase() },
+    });
+  },
+});
+
+function isChange({ kind }: Operation): boolean {
+  return !['setVariable', 'begin', 'commit', 'rollback', 'select', 'savepoint'].includes(kind);
+}
+
+function changes(statements: readonly Statement[]): number {
+  return statements.filter((one) => one.parsed.operations.some(isChange)).length;
+}
+
+/** What would let it run twice; undefined where nothing is missing, or where there is no such word. */
+function missing(operation: Operation): string | undefined {
+  switch (operation.kind) {
+    case 'createTable':
+    case 'createTableAs':
+    case 'createSequence':
+    case 'createSchema':
+    case 'createExtension':
+    case 'addColumn':
+    case 'addEnumValue':
+      return operation.ifNotExists ? undefined : 'IF NOT EXISTS';
+    case 'createIndex':
+      return operation.ifNotExists || operation.concurrently ? undefined : 'IF NOT EXISTS';
+    case 'dropRelation':
+    case 'dropIndex':
+    case 'dropColumn':
+    case 'dropConstraint':
+    case 'dropType':
+    case 'dropSchema':
+    case 'dropObject':
+      return operation.ifExists ? undefined : 'IF EXISTS';
+    case 'createFunction':
+      return operation.orReplace ? undefined : 'OR REPLACE';
+    case 'createView':
+      if (operation.materialized) return operation.ifNotExists ? undefined : 'IF NOT EXISTS';
+      return operation.orReplace ? undefined : 'OR REPLACE';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+/** A lock_timeout that is switched off or so long that others wait for minutes. */
+import type { SetVariable } from '../../operations/operation.ts';
+import { milliseconds } from '../../migrations/transactions.ts';
+import { blocksOthers } from '../../rule-kit/blocks-others.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { later, operationsOf } from '../../rule-kit/section.ts';
+
+const messages = {
+  off: 'lock_timeout is switched off before {table} is locked: whoever needs the table waits as long as this does. Give it seconds.',
+  long: 'With lock_timeout = {value}, whoever needs {table} may wait that long behind this migration. Give it seconds.',
+} as const;
+
+const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);';
+
+/** Longer than people wait for a page. */
+const longest = 10_000;
+
+export const rule = defineRule({
+  id: 'transaction/timeout-too-long',
+  category: 'transaction',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'strict',
+  dialects: ['postgresql'],
+  summary: 'lock_timeout of zero, or of more than ten seconds, before a table is locked.',
+  why: `\`lock_timeout\` bounds how long a migration waits for a lock, and with it how long everybody waits who queued up behind it. Zero means
+no bound. Longer than clients wait for an answer is an outage with another name.`,
+  instead:
+    'Two to five seconds, and a deployment that tries again. Switch it off only for what works `CONCURRENTLY`.',
+  whenOff: 'Where nobody uses the tables while migrations run.',
+  messages,
+  fix: { kinds: [], because: 'How long users may wait is for people to say.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'Switched off',
+      `SET lock_timeout = 0;
+--  ^^^^^^^^^^^^ warning: lock_timeout is switched off before orders is locked: whoever needs the table waits as long as this does. Give it seconds.
+ALTER TABLE orders ADD COLUMN state text;`,
+      { history: [orders] },
+    ),
+    bad(
+      'Minutes',
+      `BEGIN;
+SET LOCAL lock_timeout = '10min';
+--        ^^^^^^^^^^^^ warning: With lock_timeout = 10min, whoever needs orders may wait that long behind this migration. Give it seconds.
+ALTER TABLE orders ADD COLUMN state text;
+COMMIT;`,
+      { history: [orders] },
+    ),
+    good(
+      'Seconds',
+      `SET lock_timeout = '3s';
+ALTER TABLE orders ADD COLUMN state text;`,
+      { history: [orders] },
+    ),
+    good(
+      'Switched off for what makes nobody wait',
+      `SET lock_timeout = 0;
+CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
+      { history: [orders] },
+    ),
+  ],
+  check: {
+    setVariable(operation, context) {
+      const value = limitOf(operation);
+      if (value === undefined || (value > 0 && value <= longest) || context.body !== undefined) return;
+      const behind = operationsOf(later(context));
+      const next = behind.findIndex(
+        (one) => one.kind === 'setVariable' && one.variable === operation.variable,
+      );
+      const table = behind
+        .slice(0, next < 0 ? undefined : next)
+        .flatMap((one) => blocksOthers(one, context) ?? [])[0];
+      if (table === undefined) return;
+      const at = context.keyword(operation.span, 'lock_timeout') ?? operation.span;
+      if (value === 0) context.report({ message: 'off', at, data: { table } });
+      else
+        context.report({
+          message: 'long',
+          at,
+          data: { table, value: operation.values.join() },
+        });
+    },
+  },
+});
+
+function limitOf({ variable, change, values }: SetVariable): number | undefined {
+  if (variable !== 'lock_timeout') return undefined;
+  return change === 'set' ? milliseconds(new Map([[variable, values]]), variable) : undefined;
+}
