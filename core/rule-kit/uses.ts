@@ -5,7 +5,7 @@ import { displayName, tableByKey } from '../schema/lookup.ts';
 import type { Origin, Schema } from '../schema/model.ts';
 
 export interface Use {
-  readonly kind: 'view' | 'policy' | 'trigger' | 'function' | 'foreign key';
+  readonly kind: 'view' | 'policy' | 'trigger' | 'function';
   /** For people. */
   readonly name: string;
   /** Of the relation or function, where it stands for itself; of its table otherwise. */
@@ -49,7 +49,7 @@ export function usePlaces(uses: readonly Use[]): readonly RelatedPlace[] {
 }
 
 /** Views that read the relation, or the column of it. */
-export function viewsOn(schema: Schema, key: string, column: string | undefined): readonly Use[] {
+function viewsOn(schema: Schema, key: string, column: string | undefined): readonly Use[] {
   return (schema.readersOf.get(key) ?? []).flatMap((reader) => {
     const view = schema.relations.get(reader);
     if (view?.kind !== 'view' && view?.kind !== 'materialized-view') return [];

@@ -125,6 +125,8 @@ function judge(operation: Operation, what: string, at: Span, context: RuleContex
   if (statement.conditional || body?.statement.conditional === true) return;
   const refusal = refusalOf(operation, { schema, targetVersion, siblings: statement.parsed.operations });
   if (refusal === undefined) return;
+  // Indexes of partitions go with the one that they are a part of.
+  if (operation.kind === 'dropIndex' && refusal.by.every((one) => one.startsWith('index '))) return;
   context.report({
     message: refusal.why,
     at,
