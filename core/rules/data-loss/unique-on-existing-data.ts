@@ -111,7 +111,7 @@ function unique(
   where: string | undefined,
   context: Context,
 ): void {
-  if (!isOld(table, columns, context)) return;
+  if (!isOld(table, columns, context) || cameEmpty(table, columns, context)) return;
   // With all columns of another key in it, it holds already.
   const keys = context
     .table(table)
@@ -121,6 +121,19 @@ function unique(
   const condition = where === undefined ? '' : ` WHERE ${where}`;
   const query = `SELECT ${list}, count(*) FROM ${context.text(table)}${condition} GROUP BY ${list} HAVING count(*) > 1;`;
   report('unique', table, columns.join(', '), at, query, context);
+}
+
+/** A column that came later than its table, without a default: whoever adds one in such steps fills it knowing the key to come. */
+function cameEmpty(name: ObjectName, columns: readonly string[], context: Context): boolean {
+  const table = context.table(name);
+  return (
+    table !== undefined &&
+    columns.some((one) => {
+      const column = columnOf(table, one);
+      const isLater = column !== undefined && column.origin.file !== table.origin.file;
+      return isLater && column.nullable && column.default === undefined;
+    })
+  );
 }
 
 /** The columns were there before this migration, and it has not touched the rows. */
