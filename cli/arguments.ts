@@ -3,6 +3,8 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { closest } from '../core/config/closest.ts';
 import type { DialectId } from '../core/migrations/convention.ts';
 import { majors } from '../core/effects/facts/fact.ts';
+import type { BaselineRequest } from './commands/baseline.ts';
+import type { ConfigRequest } from './commands/config.ts';
 import { dialects, lintOptions, lintRequest, type LintRequest } from './lint-request.ts';
 import { choice, valuesOf, type Values } from './values.ts';
 
@@ -38,12 +40,15 @@ export type Request =
   | LintRequest
   | EffectsRequest
   | SchemaRequest
+  | BaselineRequest
+  | ConfigRequest
+  | { readonly verb: 'rule'; readonly rule: string }
   | { readonly verb: 'explain'; readonly path: string }
   | { readonly verb: 'rules'; readonly format: (typeof formats)[number] }
   | { readonly verb: 'help'; readonly of: Verb | undefined }
   | { readonly verb: 'version' };
 
-const verbs = ['lint', 'schema', 'effects', 'explain', 'rules'] as const;
+const verbs = ['lint', 'baseline', 'schema', 'effects', 'explain', 'rules', 'rule', 'config'] as const;
 export type Verb = (typeof verbs)[number];
 
 export type Arguments =
@@ -66,6 +71,9 @@ const options = {
     target: { type: 'string' },
     config: { type: 'string' },
   },
+  baseline: { prune: { type: 'boolean' }, config: { type: 'string' }, target: { type: 'string' } },
+  rule: {},
+  config: { format: { type: 'string' }, config: { type: 'string' } },
   explain: {},
   rules: { format: { type: 'string' } },
 } as const satisfies Record<Verb, ParseArgsConfig['options']>;
@@ -101,7 +109,7 @@ function unknownVerb(word: string): Arguments {
 }
 
 /** Options without a value. */
-const flags: ReadonlySet<string> = new Set(['not-understood', 'fix', 'fix-dry-run']);
+const flags: ReadonlySet<string> = new Set(['not-understood', 'fix', 'fix-dry-run', 'prune']);
 
 function parse(
   verb: Verb,
@@ -143,6 +151,20 @@ function requestOf(verb: Verb, values: Values, paths: readonly string[]): Reques
   const format = choice('format', values.get('format'), formats);
   if (format.wrong !== undefined) return format.wrong;
   switch (verb) {
+    case 'baseline':
+      return baselineRequest(values, paths);
+    case 'config': {
+      const [path, ...more] = paths;
+      if (path === undefined) return 'Name the file that is asked about: plinth config FILE.sql';
+      return more.length > 0
+        ? 'plinth config takes one file at a time.'
+        : { verb, path, format: format.value ?? 'text', config: values.get('config') };
+    }
+    case 'rule': {
+      const [rule, ...more] = paths;
+      if (rule === undefined) return 'Name the rule: plinth rule locking/index-without-concurrently';
+      return more.length > 0 ? 'plinth rule takes one rule at a time.' : { verb, rule };
+    }
     case 'effects':
       return effectsRequest(values, paths, format.value ?? 'text');
     case 'explain': {
@@ -153,6 +175,19 @@ function requestOf(verb: Verb, values: Values, paths: readonly string[]): Reques
     case 'rules':
       return paths.length > 0 ? 'plinth rules takes no paths.' : { verb, format: format.value ?? 'text' };
   }
+}
+
+function baselineRequest(values: Values, paths: readonly string[]): BaselineRequest | string {
+  const target = choice('target', values.get('target'), majors.map(String));
+  if (target.wrong !== undefined) return target.wrong;
+  if (paths.includes('-')) return 'A baseline is about files: standard input has none.';
+  return {
+    verb: 'baseline',
+    paths: paths.length === 0 ? ['.'] : paths,
+    mode: values.has('prune') ? 'prune' : 'write',
+    config: values.get('config'),
+    target: target.value === undefined ? undefined : Number(target.value),
+  };
 }
 
 function schemaRequest(values: Values, paths: readonly string[]): SchemaRequest | string {

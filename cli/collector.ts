@@ -25,6 +25,8 @@ export class Collector {
   #coverage: Coverage = nothingCovered;
   #linted = 0;
   readonly #suppressed: SuppressedAt[] = [];
+  readonly #baselined: FoundAt[] = [];
+  readonly #gone: { file: string; rule: string }[] = [];
   #applied = 0;
   #appliedBecause: string | undefined;
 
@@ -42,6 +44,8 @@ export class Collector {
     }
     for (const { path, because } of unreadable)
       this.unreadable(shownPath(session.root, path, this.#cwd), because);
+    for (const { file, rule } of session.listedInVain())
+      this.#gone.push({ file: shownPath(session.root, file, this.#cwd), rule });
     if (truncated) {
       this.#fail({
         ...plainError,
@@ -100,6 +104,8 @@ export class Collector {
       coverage: this.#coverage,
       gaps: this.#gaps.toSorted((a, b) => compare(a.file, b.file)),
       linted: this.#linted,
+      baselined: this.#baselined.toSorted((a, b) => compare(a.file, b.file)),
+      gone: this.#gone.toSorted((a, b) => compare(a.file, b.file)),
       suppressed: this.#suppressed.toSorted((a, b) => compare(a.file, b.file)),
       applied: this.#applied,
       appliedBecause: this.#appliedBecause,
@@ -122,9 +128,15 @@ export class Collector {
         file,
       });
     }
-    const names = fingerprintsOf(report.text, report.sections, [...report.findings, ...report.suppressed]);
+    const names = fingerprintsOf(report.text, report.sections, [
+      ...report.findings,
+      ...report.suppressed,
+      ...report.baselined,
+    ]);
     const place = { session, report, file, lines, names };
     this.#findings.push(...report.findings.map((finding) => this.#found(finding, place)));
+    this.#baselined.push(...report.baselined.map((finding) => this.#found(finding, place)));
+    this.#gone.push(...report.gone.map(({ rule }) => ({ file, rule })));
     this.#suppressed.push(
       ...report.suppressed.map((finding) => ({ ...this.#found(finding, place), reason: finding.reason })),
     );

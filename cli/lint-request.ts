@@ -23,6 +23,8 @@ export interface LintRequest {
   readonly outputs: readonly Output[];
   readonly scope: Scope | undefined;
   readonly since: string | undefined;
+  /** The last migration that has run. */
+  readonly after: string | undefined;
   readonly failOn: (typeof failLevels)[number];
   readonly config: string | undefined;
   readonly dialect: DialectId | undefined;
@@ -38,6 +40,7 @@ export const lintOptions = {
   output: { type: 'string', multiple: true },
   scope: { type: 'string' },
   since: { type: 'string' },
+  after: { type: 'string' },
   'fail-on': { type: 'string' },
   fix: { type: 'boolean' },
   'fix-dry-run': { type: 'boolean' },
@@ -66,6 +69,7 @@ export function lintRequest(values: Values, paths: readonly string[]): LintReque
     outputs,
     scope: scope.value,
     since: values.get('since'),
+    after: values.get('after'),
     failOn: failOn.value ?? 'warning',
     config: values.get('config'),
     dialect: dialect.value,
@@ -83,6 +87,8 @@ function clashOf(values: Values, paths: readonly string[], scope: Scope | undefi
   if (values.has('stdin-filepath') && !paths.includes('-')) return '--stdin-filepath needs - as the path.';
   if (values.has('since') && scope === 'all')
     return '--since asks for new work only, --scope all for everything: use one of them.';
+  if (values.has('after') && (values.has('since') || scope === 'all'))
+    return '--after names the last migration that has run; it takes neither --since nor --scope all beside it.';
   if (values.has('fix') && values.has('fix-dry-run'))
     return '--fix writes and --fix-dry-run only shows: use one of them.';
   return undefined;

@@ -2,9 +2,12 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArguments } from './arguments.ts';
+import { baselineCommand } from './commands/baseline.ts';
+import { configCommand } from './commands/config.ts';
 import { effectsCommand } from './commands/effects.ts';
 import { helpText } from './commands/help.ts';
 import { lintCommand } from './commands/lint.ts';
+import { ruleCommand } from './commands/rule.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { explainCommand } from './commands/explain.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -23,6 +26,12 @@ async function main(words: readonly string[], io: Io): Promise<number> {
   switch (request.verb) {
     case 'lint':
       return lintCommand(request, io);
+    case 'baseline':
+      return baselineCommand(request, io);
+    case 'config':
+      return configCommand(request, io);
+    case 'rule':
+      return ruleCommand(request.rule, io);
     case 'effects':
       return effectsCommand(request, io);
     case 'schema':

@@ -71,6 +71,10 @@ export interface LintRun {
   /** Files that were linted, those among them with findings counted once. */
   readonly linted: number;
   readonly suppressed: readonly SuppressedAt[];
+  /** Hidden, because the baseline lists them. */
+  readonly baselined: readonly FoundAt[];
+  /** Listed in the baseline and no longer found. */
+  readonly gone: readonly { readonly file: string; readonly rule: string }[];
   /** Undefined where nobody asked for fixes. */
   readonly fixes: FixesDone | undefined;
   /** In scope neither by git nor by name. */

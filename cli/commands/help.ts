@@ -7,6 +7,12 @@ export function helpText(of: Verb | undefined): string {
       return general;
     case 'lint':
       return lint;
+    case 'baseline':
+      return baseline;
+    case 'rule':
+      return rule;
+    case 'config':
+      return config;
     case 'effects':
       return effects;
     case 'schema':
@@ -26,6 +32,9 @@ Usage
   plinth schema [folder]      show the schema that migrations build, after any of them
   plinth explain <file.sql>   show the shape of a query's plan, on an empty embedded PostgreSQL
   plinth rules                list what is checked
+  plinth rule <id>            all that a rule says: why, what instead, examples, measured locks
+  plinth config <file.sql>    what applies to a file, and where it comes from
+  plinth baseline [paths…]    write down the findings there are, so that only new ones are told
   plinth --version
   plinth <command> --help
 
@@ -46,6 +55,7 @@ A folder without git, and files that are named: all of it.
 Options
   --scope new|open|all         which files get findings (default: new, or as plinth.config.json says)
   --since REF                  new work is what REF does not have, such as origin/main
+  --after MIGRATION            new work is what comes behind this migration: its version, file name or path
   --fail-on error|warning|never
                                the severity from which on the exit code is 1 (default: warning)
   --format text|json|sarif|github|gitlab|junit|markdown
@@ -114,4 +124,30 @@ Lists every rule with its severity and what it guards.
 
 Options
   --format text|json           (default: text)
+`;
+
+const baseline = `plinth baseline [paths…]
+
+Writes the findings of all files, applied history too, to plinth.baseline.json. From then on editor and command line hide them and count
+them; new findings are told as before. A finding stays known when lines move, and is new again when its statement changes.
+
+Options
+  --prune                      only take out what is no longer found
+  --config FILE                use this configuration instead of the nearest plinth.config.json
+  --target 14|15|16|17|18      the PostgreSQL that the migrations are for
+`;
+
+const rule = `plinth rule <id>
+
+Prints all that a rule says of itself. The name without its category is enough.
+`;
+
+const config = `plinth config <file.sql>
+
+Says what applies to a file and why: configuration, migration folder, tool, dialect, target version, preset, changed severities, baseline,
+suppressions, and whether its findings are told.
+
+Options
+  --format text|json           (default: text)
+  --config FILE                use this configuration instead of the nearest plinth.config.json
 `;

@@ -20,16 +20,23 @@ import { gitTrouble } from '../trouble.ts';
 
 /** The exit code. */
 export async function lintCommand(request: LintRequest, io: Io): Promise<number> {
-  const parser = await loadPostgresParser();
-  const collector = new Collector(io.cwd, { targetVersion: request.target });
-  const fixer = request.fix === 'no' ? undefined : new Fixer(request.fix, io.cwd);
-  const task = { request, io, parser, collector, fixer };
-  if (request.paths.includes('-')) await lintStandardInput(task);
-  else await lintPaths(task);
-  const run = collector.finish(fixer?.finish());
+  const run = await lintRun(request, io, () => undefined);
   const emitted = emit(run, request, io);
   return emitted === 'failed' ? 2 : exitCode(run, request.failOn);
 }
+
+/** `visit` sees the report of each file before it is made ready for people. */
+export async function lintRun(request: LintRequest, io: Io, visit: Visit): Promise<LintRun> {
+  const parser = await loadPostgresParser();
+  const collector = new Collector(io.cwd, { targetVersion: request.target });
+  const fixer = request.fix === 'no' ? undefined : new Fixer(request.fix, io.cwd);
+  const task = { request, io, parser, collector, fixer, visit };
+  if (request.paths.includes('-')) await lintStandardInput(task);
+  else await lintPaths(task);
+  return collector.finish(fixer?.finish());
+}
+
+export type Visit = (session: Session, report: FileReport) => void;
 
 /** One run, with all that its steps share. */
 interface Task {
@@ -38,17 +45,22 @@ interface Task {
   readonly parser: PostgresParser;
   readonly collector: Collector;
   readonly fixer: Fixer | undefined;
+  readonly visit: Visit;
 }
 
 async function lintPaths(task: Task): Promise<void> {
   const { request, io, parser, collector } = task;
   const { groups, missing } = await locate(request.paths, io.cwd);
   for (const { given, because } of missing) collector.unreadable(given, because);
+  let isKnown = request.after === undefined;
   for (const { root, targets } of groups) {
     const session = await openSession(root, request, io.cwd, parser);
     collector.session(session);
+    isKnown ||= session.knows(request.after ?? '');
     for (const target of targets) await lintTarget(session, target, task);
   }
+  if (!isKnown)
+    collector.trouble(`--after ${request.after ?? ''}: no migration here has this version or name.`);
 }
 
 async function lintTarget(session: Session, target: Target, task: Task): Promise<void> {
@@ -56,7 +68,7 @@ async function lintTarget(session: Session, target: Target, task: Task): Promise
   const ask: Ask = { scope: request.scope, dialect: request.dialect, targetVersion: request.target };
   if (target.kind === 'file') {
     // Whoever names a file wants to hear about it, unless they also said what of it.
-    const named = request.scope === undefined && request.since === undefined;
+    const named = [request.scope, request.since, request.after].every((wish) => wish === undefined);
     if (!named) reportGitTrouble(session, request, collector);
     collector.add(session, await settled(session, target.path, { ...ask, named }, task));
     return;
@@ -85,9 +97,16 @@ async function lintAll(session: Session, paths: readonly string[], ask: Ask, tas
   for (const report of reports) collector.add(session, report);
 }
 
-async function settled(session: Session, path: string, ask: Ask, { fixer }: Task): Promise<FileReport> {
-  const report = await session.report(path, ask);
-  return fixer === undefined ? report : fixer.settle(session, path, ask, report);
+async function settled(
+  session: Session,
+  path: string,
+  ask: Ask,
+  { fixer, visit }: Task,
+): Promise<FileReport> {
+  const found = await session.report(path, ask);
+  const report = fixer === undefined ? found : await fixer.settle(session, path, ask, found);
+  visit(session, report);
+  return report;
 }
 
 async function lintStandardInput({ request, io, parser, collector, fixer }: Task): Promise<void> {
@@ -132,6 +151,7 @@ function openSession(
     withoutGit: 'everything',
     configFile: request.config === undefined ? undefined : relative(root, resolve(cwd, request.config)),
     since: request.since,
+    after: request.after,
   });
 }
 

@@ -16,6 +16,8 @@ export function jsonReport(run: LintRun): string {
       ...run.coverage,
       notUnderstood: run.gaps.map(({ file, line, reason }) => ({ file, line, reason })),
       suppressed: run.suppressed.length,
+      baselined: run.baselined.length,
+      baselineGone: run.gone.map(({ file, rule }) => ({ file, rule })),
       folders: run.folders.map(({ path, folder, target }) => ({
         folder: path,
         tool: folder.tool,

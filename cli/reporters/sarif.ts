@@ -41,6 +41,10 @@ export function sarifReport(run: LintRun, version: string): string {
             ...resultSarif(found, places),
             suppressions: [suppression(found)],
           })),
+          ...run.baselined.map((found) => ({
+            ...resultSarif(found, places),
+            suppressions: [{ kind: 'external', status: 'accepted', justification: 'It is in the baseline.' }],
+          })),
         ],
       },
     ],

@@ -106,6 +106,11 @@ function summary(run: LintRun, style: Style, listed: Listed): readonly string[] 
   return [
     ...fixLines(run, style),
     verdict(run, style),
+    ...(run.gone.length === 0
+      ? []
+      : [
+          `${run.gone.length} ${plural(run.gone.length, 'entry')} of the baseline ${run.gone.length === 1 ? 'is' : 'are'} no longer found: plinth baseline --prune takes ${run.gone.length === 1 ? 'it' : 'them'} out.`,
+        ]),
     // Other dialects are told below, where their files are counted.
     ...run.folders
       .filter(({ folder }) => folder.dialect === 'postgresql')
@@ -146,7 +151,10 @@ function fixLines({ fixes }: LintRun, style: Style): readonly string[] {
 
 function verdict(run: LintRun, style: Style): string {
   const files = `${run.linted} ${plural(run.linted, 'file')}`;
-  const suppressed = run.suppressed.length === 0 ? '' : `, ${run.suppressed.length} suppressed`;
+  const suppressed = [
+    run.suppressed.length === 0 ? '' : `, ${run.suppressed.length} suppressed`,
+    run.baselined.length === 0 ? '' : `, ${run.baselined.length} in the baseline`,
+  ].join('');
   if (run.linted === 0) return style.bold(run.errors.length > 0 ? 'Nothing was linted.' : 'Nothing to lint.');
   if (run.findings.length === 0) return `${style.bold(style.green('No findings'))} in ${files}${suppressed}.`;
   const counts = (['error', 'warning', 'info', 'hint'] as const).flatMap((severity) => {
@@ -208,5 +216,6 @@ function silentLines({ silent }: LintRun): readonly string[] {
 }
 
 function plural(count: number, word: string): string {
-  return count === 1 ? word : `${word}s`;
+  if (count === 1) return word;
+  return word.endsWith('y') ? `${word.slice(0, -1)}ies` : `${word}s`;
 }

@@ -20,6 +20,8 @@ export interface Config {
   /** Undefined where the file does not say. */
   readonly scope: Scope | undefined;
   readonly defaultBranch: string | undefined;
+  /** The baseline instead of plinth.baseline.json, relative to the file. */
+  readonly baseline: string | undefined;
   /** Globs, relative to the file. */
   readonly exclude: readonly string[];
 }
@@ -42,6 +44,7 @@ export const noConfig: Config = {
   rules: new Map(),
   scope: undefined,
   defaultBranch: undefined,
+  baseline: undefined,
   exclude: [],
 };
 
@@ -67,6 +70,7 @@ export function readConfig(root: ConfigValue, schema: ConfigSchema): ReadConfig 
     rules: rulesOf(valid(entry(root, 'rules')), text),
     scope: oneOf(scopes, text(entry(root, 'scope'))),
     defaultBranch: text(entry(root, 'defaultBranch')),
+    baseline: text(entry(root, 'baseline')),
     exclude: items(valid(entry(root, 'exclude'))).flatMap((item) => text(item) ?? []),
   };
   return { config, problems };

@@ -87,6 +87,13 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
         pattern: '^[^\\s-][^\\s]*$',
         patternErrorMessage: 'a branch name without spaces that does not begin with a dash',
       },
+      baseline: {
+        type: 'string',
+        description:
+          'The list of findings to live with, relative to this file. Without it the nearest plinth.baseline.json upwards counts.',
+        pattern: '^(?!/|[A-Za-z]:)(?!(.*/)?\\.\\.(/|$)).+\\.json$',
+        patternErrorMessage: 'a .json file beside or below this file, written with forward slashes',
+      },
       exclude: {
         type: 'array',
         description:

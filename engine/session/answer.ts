@@ -3,6 +3,8 @@
  * replay on to the file's history. Keeps nothing itself.
  */
 import type { Config } from '../../core/config/config.ts';
+import { applyBaseline, type BaselineEntry } from '../../core/lint/baseline.ts';
+import type { Finding } from '../../core/lint/finding.ts';
 import { replaySections, type ReplayedSection } from '../../core/lint/replay-again.ts';
 import { lint, type LintResult } from '../../core/lint/run.ts';
 import { decideScope, type FileStanding, type Scope } from '../../core/lint/scope.ts';
@@ -10,6 +12,7 @@ import type { Scene } from '../../core/rule-kit/check-section.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import type { Breath } from './breath.ts';
+import { fingerprintsOf } from './fingerprints.ts';
 import type { Reading } from './reading.ts';
 import type { Ask, FileReport, TargetDecision } from './report.ts';
 import { targetWith } from './target.ts';
@@ -49,6 +52,8 @@ interface Around {
   readonly rules: readonly Rule[];
   readonly effectOf: Scene['effectOf'];
   readonly config: Config;
+  /** Of the file. */
+  readonly baseline: readonly BaselineEntry[];
   /** As 2027-01-31. */
   readonly today: string;
   readonly breath: Breath;
@@ -83,7 +88,22 @@ export async function answerTo(
     standing.novelty.kind === 'applied'
       ? result.findings.map((finding) => ({ ...finding, fix: undefined }))
       : result.findings;
-  return { report: { ...base, kind: 'linted', findings, suppressed, crashes, coverage }, replays, latest };
+  const { baseline } = around;
+  const all = [...findings, ...suppressed];
+  const names =
+    baseline.length === 0 ? new Map<Finding, string>() : fingerprintsOf(reading.text, reading.sections, all);
+  const { findings: left, hidden: baselined, gone } = applyBaseline(findings, baseline, names);
+  const report = {
+    ...base,
+    kind: 'linted',
+    findings: left,
+    suppressed,
+    baselined,
+    gone,
+    crashes,
+    coverage,
+  } as const;
+  return { report, replays, latest };
 }
 
 /** Whether nothing that the answer rests on has changed behind its file. */

@@ -62,6 +62,8 @@ export interface Shipped {
   readonly kind: 'applied' | 'new';
   /** The last version that has run. */
   readonly through: string;
+  /** Who said so. */
+  readonly by: 'configuration' | '--after';
 }
 
 export class FolderHistory {
@@ -154,15 +156,33 @@ export class FolderHistory {
   }
 
   /** Whether the configuration says that a file has run in production; undefined where it says nothing, or names a version that is not there. */
-  shipped(path: string): Shipped | undefined {
-    const { appliedThrough } = this.folder;
+  shipped(path: string, after?: string): Shipped | undefined {
+    const appliedThrough =
+      after === undefined
+        ? this.folder.appliedThrough
+        : (this.versionOf(after) ?? this.folder.appliedThrough);
     if (appliedThrough === undefined) return undefined;
     const inside = relativeTo(this.folder.path, path);
     const file = this.all.find((one) => one.path === inside);
     const last = this.up.findLastIndex((one) => isSameVersion(one.version, appliedThrough));
     if (file === undefined || last < 0) return undefined;
     const at = this.up.findIndex((one) => one.path === inside || isSameVersion(one.version, file.version));
-    return { kind: at <= last ? 'applied' : 'new', through: appliedThrough };
+    return {
+      kind: at <= last ? 'applied' : 'new',
+      through: appliedThrough,
+      by: after === undefined ? 'configuration' : '--after',
+    };
+  }
+
+  /** Of a migration that is named by its version, its file's name or its path. */
+  versionOf(migration: string): string | undefined {
+    return this.up.find(
+      ({ version, path }) =>
+        isSameVersion(version, migration) ||
+        migration === path ||
+        migration.endsWith(`/${path}`) ||
+        path.endsWith(`/${migration}`),
+    )?.version;
   }
 
   /** When all migrations have run. */

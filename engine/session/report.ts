@@ -1,4 +1,5 @@
 /** What a session says about a file, for whoever shows it. Types and the words for people; nothing is decided here. */
+import type { BaselineEntry } from '../../core/lint/baseline.ts';
 import type { Coverage } from '../../core/lint/coverage.ts';
 import type { DocumentSection } from '../../core/lint/document.ts';
 import type { Finding } from '../../core/lint/finding.ts';
@@ -60,6 +61,10 @@ export type FileReport =
         readonly kind: 'linted';
         readonly findings: readonly Finding[];
         readonly suppressed: readonly SuppressedFinding[];
+        /** Found, listed in the baseline and therefore hidden. */
+        readonly baselined: readonly Finding[];
+        /** Listed in the baseline and no longer found. */
+        readonly gone: readonly BaselineEntry[];
         readonly crashes: readonly InternalError[];
       })
   /** Understood, and without findings because it is not in scope. */

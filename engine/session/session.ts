@@ -17,11 +17,12 @@ import type { HistoryEvent } from '../../core/schema/history.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import { entriesOfMissingFiles } from '../workspace/baseline-set.ts';
 import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
 import { answerTo, isLatest, type Answer } from './answer.ts';
 import { Breath } from './breath.ts';
 import { effectsAt, effectsOf, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
-import { FolderHistory } from './history.ts';
+import { FolderHistory, type Shipped } from './history.ts';
 import { readDocumentOf, type LooseReadings, type Reading } from './reading.ts';
 import type { Ask, FileReport, FolderReport, StatementFacts, TargetDecision } from './report.ts';
 import { targetOf, targetWith } from './target.ts';
@@ -42,6 +43,8 @@ export interface SessionOptions {
   /** The configuration file that the user named, relative to the root. */
   readonly configFile?: string | undefined;
   readonly since?: string | undefined;
+  /** The last migration that has run, before what the configuration says. */
+  readonly after?: string | undefined;
   /** The clock, by which suppressions expire; tests bring their own. */
   readonly now?: () => Date;
 }
@@ -139,7 +142,13 @@ export class Session {
     }
     const question = { path, ask, reading, schema, standing, target };
     const { config } = this.#workspace.configs.configFor(path);
-    const answer = await answerTo(question, known, { ...this.#options, config, today, breath });
+    const answer = await answerTo(question, known, {
+      ...this.#options,
+      config,
+      baseline: this.#workspace.baselines.entriesOf(path),
+      today,
+      breath,
+    });
     this.#keep(path, { reading, schema, wish, standing, ...answer });
     return answer.report;
   }
@@ -249,6 +258,16 @@ export class Session {
     return this.#standing(path, {}).novelty.kind === 'applied';
   }
 
+  /** Baseline entries of files that are gone, by path. */
+  listedInVain(): readonly { readonly file: string; readonly rule: string }[] {
+    return entriesOfMissingFiles(this.#workspace);
+  }
+
+  /** Whether a migration folder has this one, by version, name or path. */
+  knows(migration: string): boolean {
+    return this.#histories.some((history) => history.versionOf(migration) !== undefined);
+  }
+
   /** SQL files that count as new work, whatever the scope; migrations and others. */
   newWork(): readonly string[] {
     return this.#workspace.paths.filter(
@@ -296,10 +315,15 @@ export class Session {
       novelty: noveltyOf(path, this.#workspace, {
         named: ask.named === true,
         edited: this.#edited.has(path),
-        shipped: this.#options.since === undefined ? this.#historyOf(path)?.shipped(path) : undefined,
+        shipped: this.#shipped(path),
         withoutGit: this.#options.withoutGit,
       }),
     };
+  }
+
+  #shipped(path: string): Shipped | undefined {
+    const { since, after } = this.#options;
+    return since === undefined ? this.#historyOf(path)?.shipped(path, after) : undefined;
   }
 
   #target(path: string, ask: Ask): TargetDecision {

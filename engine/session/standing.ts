@@ -19,12 +19,12 @@ export function noveltyOf(path: string, workspace: Workspace, known: KnownOfFile
   if (known.named) return { kind: 'new', because: 'it was named' };
   if (known.edited) return { kind: 'new', because: 'it is being edited' };
   if (known.shipped !== undefined) {
-    const { kind, through } = known.shipped;
+    const { kind, through, by } = known.shipped;
     return {
       kind,
       because:
         kind === 'applied'
-          ? `the configuration says that all up to ${through} has run`
+          ? `${by === 'configuration' ? 'the configuration' : by} says that all up to ${through} has run`
           : `it comes behind ${through}, the last one that has run`,
     };
   }

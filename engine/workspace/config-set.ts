@@ -28,6 +28,8 @@ interface FileConfig {
 
 export interface ConfigSet {
   readonly configFor: (path: string) => FileConfig;
+  /** Each configuration file that was read. */
+  readonly all: readonly FileConfig[];
   readonly overrides: readonly FolderOverride[];
   readonly troubles: readonly ConfigTrouble[];
 }
@@ -78,6 +80,7 @@ export function loadConfigs(source: ConfigSource): ConfigSet {
       ) ??
       above ??
       none,
+    all: [...inside, ...(above === undefined ? [] : [above])],
     overrides: [...inside, ...(above === undefined ? [] : [above])].flatMap(overridesOf),
     troubles,
   };

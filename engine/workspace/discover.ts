@@ -7,6 +7,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { configFileName } from '../../core/config/config.ts';
 import { configSchema, type KnownRule } from '../../core/config/schema.ts';
 import { detect, type Detection, type FolderOverride } from '../../core/migrations/detect.ts';
+import { loadBaselines, type BaselineSet } from './baseline-set.ts';
 import { loadConfigs, type ConfigAbove, type ConfigSet } from './config-set.ts';
 import { filesOf, newWork, type GitFailure, type NewWork } from './git.ts';
 import { readHead, readText } from './read-file.ts';
@@ -30,6 +31,7 @@ export interface Workspace {
   /** Relative to the root, forward slashes, sorted. */
   readonly paths: readonly string[];
   readonly configs: ConfigSet;
+  readonly baselines: BaselineSet;
   readonly detection: Detection;
   readonly work: WorkKnown;
   readonly unreadable: readonly { readonly path: string; readonly because: string }[];
@@ -52,10 +54,12 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
     only: options.configFile,
     above: configsAbove(options.root),
   });
+  const baselines = loadBaselines(options.root, listed.files, configs);
   return {
     root: options.root,
     paths: listed.files,
-    configs,
+    configs: { ...configs, troubles: [...configs.troubles, ...baselines.troubles] },
+    baselines,
     detection: detectIn(options.root, listed.files, configs.overrides, new Map()),
     // What git does not list, it cannot judge either.
     work: listed.byGit ? await workOf(options, configs, signal) : unasked(options),

@@ -15,7 +15,7 @@ describe('wrong words', () => {
     ],
     [
       'help xyzzy',
-      'There is no command “xyzzy”. The commands are lint, schema, effects, explain, rules.\nSee plinth --help.\n',
+      'There is no command “xyzzy”. The commands are lint, baseline, schema, effects, explain, rules, rule, config.\nSee plinth --help.\n',
     ],
     [
       'lint --scop all',
@@ -71,6 +71,15 @@ describe('wrong words', () => {
     [
       'schema --target 13',
       '--target takes 14, 15, 16, 17, 18; it cannot be “13”.\nSee plinth schema --help.\n',
+    ],
+    ['rule', 'Name the rule: plinth rule locking/index-without-concurrently\nSee plinth rule --help.\n'],
+    ['rule a b', 'plinth rule takes one rule at a time.\nSee plinth rule --help.\n'],
+    ['config', 'Name the file that is asked about: plinth config FILE.sql\nSee plinth config --help.\n'],
+    ['config a b', 'plinth config takes one file at a time.\nSee plinth config --help.\n'],
+    ['baseline -', 'A baseline is about files: standard input has none.\nSee plinth baseline --help.\n'],
+    [
+      'lint --after 1 --scope all',
+      '--after names the last migration that has run; it takes neither --since nor --scope all beside it.\nSee plinth lint --help.\n',
     ],
     ['rules x', 'plinth rules takes no paths.\nSee plinth rules --help.\n'],
   ])('plinth %s', async (words, err) => {

@@ -1,0 +1,120 @@
+/** `plinth baseline`: writes down the findings there are, so that only new ones are told; with --prune it only takes out what is gone. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { printBaseline, readBaseline, type BaselineEntry } from '../../core/lint/baseline.ts';
+import { fingerprintsOf } from '../../engine/session/fingerprints.ts';
+import type { FileReport } from '../../engine/session/report.ts';
+import type { Session } from '../../engine/session/session.ts';
+import type { Io } from '../io.ts';
+import type { LintRequest } from '../lint-request.ts';
+import { printable } from '../style.ts';
+import { lintRun } from './lint.ts';
+
+export interface BaselineRequest {
+  readonly verb: 'baseline';
+  readonly paths: readonly string[];
+  readonly mode: 'write' | 'prune';
+  readonly config: string | undefined;
+  readonly target: number | undefined;
+}
+
+/** What was found in files that one baseline speaks for. */
+interface Found {
+  readonly looked: Set<string>;
+  readonly entries: BaselineEntry[];
+}
+
+export async function baselineCommand(request: BaselineRequest, io: Io): Promise<number> {
+  const found = new Map<string, Found>();
+  const run = await lintRun(everything(request), io, (session, report) => {
+    note(found, session, report);
+  });
+  if (run.errors.length > 0) {
+    for (const { file, message } of run.errors)
+      io.complain(`${file === undefined ? '' : `${printable(file)} `}${printable(message)}\n`);
+    io.complain('No baseline was written, because not everything could be looked at.\n');
+    return 2;
+  }
+  let failed = false;
+  for (const [file, one] of found) {
+    const shown = printable(relative(io.cwd, file) || file);
+    const line = settle(request.mode, file, one, shown);
+    failed ||= line.failed;
+    (line.failed ? io.complain : io.write)(line.text);
+  }
+  if (found.size === 0) io.write('Nothing to lint, nothing written.\n');
+  return failed ? 2 : 0;
+}
+
+function settle(
+  mode: BaselineRequest['mode'],
+  file: string,
+  { looked, entries }: Found,
+  shown: string,
+): { readonly text: string; readonly failed: boolean } {
+  const before = existing(file);
+  const keys = new Set(before.map(keyOf));
+  const now = new Set(entries.map(keyOf));
+  // Files that this run did not look at keep their entries as long as they are there.
+  const others = before.filter((one) => !looked.has(one.file) && existsSync(resolve(file, '..', one.file)));
+  const kept = mode === 'prune' ? entries.filter((one) => keys.has(keyOf(one))) : entries;
+  const next = [...others, ...kept];
+  if (next.length === 0 && before.length === 0)
+    return { text: 'No findings: no baseline is needed.\n', failed: false };
+  try {
+    writeFileSync(file, printBaseline(next));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return { text: `${shown} was not written: ${code}.\n`, failed: true };
+  }
+  const all = new Set(next.map(keyOf));
+  const added = [...all].filter((key) => !keys.has(key)).length;
+  const removed = [...keys].filter((key) => !all.has(key)).length;
+  const untold = mode === 'prune' ? [...now].filter((key) => !keys.has(key)).length : 0;
+  const rest = untold === 0 ? '' : ` ${untold} new ${untold === 1 ? 'finding' : 'findings'} not taken in.`;
+  return {
+    text: `${shown}: ${all.size} ${all.size === 1 ? 'finding' : 'findings'}, ${added} added, ${removed} removed.${rest}\n`,
+    failed: false,
+  };
+}
+
+function note(found: Map<string, Found>, session: Session, report: FileReport): void {
+  if (report.kind !== 'linted') return;
+  const { file, name } = session.workspace.baselines.placeOf(report.path);
+  const one = found.get(file) ?? { looked: new Set<string>(), entries: [] };
+  found.set(file, one);
+  one.looked.add(name);
+  const findings = [...report.findings, ...report.baselined];
+  const names = fingerprintsOf(report.text, report.sections, [...findings, ...report.suppressed]);
+  for (const finding of findings)
+    one.entries.push({ file: name, rule: finding.rule, fingerprint: names.get(finding) ?? '' });
+}
+
+/** What cannot be read has been told as an error before. */
+function existing(file: string): readonly BaselineEntry[] {
+  if (!existsSync(file)) return [];
+  const read = readBaseline(JSON.parse(readFileSync(file, 'utf8')));
+  return typeof read === 'string' ? [] : read;
+}
+
+function keyOf({ file, rule, fingerprint }: BaselineEntry): string {
+  return JSON.stringify([file, rule, fingerprint]);
+}
+
+function everything({ paths, config, target }: BaselineRequest): LintRequest {
+  return {
+    verb: 'lint',
+    paths,
+    config,
+    target,
+    scope: 'all',
+    outputs: [],
+    since: undefined,
+    after: undefined,
+    failOn: 'never',
+    dialect: undefined,
+    notUnderstood: 'counted',
+    stdinFilepath: undefined,
+    fix: 'no',
+  };
+}

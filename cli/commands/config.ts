@@ -1,0 +1,167 @@
+/** `plinth config <file>`: what applies to one file, and where each of it comes from. */
+import { relative, resolve } from 'node:path';
+import { suppressionCommentsIn } from '../../core/lint/suppression-comments.ts';
+import { speaksIn } from '../../core/lint/preset.ts';
+import { describeReason, type Reason } from '../../core/migrations/reason.ts';
+import { toolById } from '../../core/migrations/tools.ts';
+import { LineIndex } from '../../core/text/line-index.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { kit } from '../../engine/session/kit.ts';
+import type { FileReport } from '../../engine/session/report.ts';
+import { Session } from '../../engine/session/session.ts';
+import { targetOf } from '../../engine/session/target.ts';
+import type { Io } from '../io.ts';
+import { printable, wrap } from '../style.ts';
+import { locate, shownPath } from '../targets.ts';
+
+export interface ConfigRequest {
+  readonly verb: 'config';
+  readonly path: string;
+  readonly format: 'text' | 'json';
+  readonly config: string | undefined;
+}
+
+/** A fact about the file, what it is, and why. */
+interface Line {
+  readonly name: string;
+  readonly value: string;
+  readonly because: string | undefined;
+}
+
+export async function configCommand(request: ConfigRequest, io: Io): Promise<number> {
+  const { groups, missing } = await locate([request.path], io.cwd);
+  const [group] = groups;
+  const target = group?.targets[0];
+  if (group === undefined || target?.kind !== 'file') {
+    const because = target === undefined ? (missing[0]?.because ?? 'it does not exist') : 'it is a folder';
+    io.complain(`${printable(request.path)} was not read: ${because}. Name one file.\n`);
+    return 2;
+  }
+  const { config } = request;
+  const session = await Session.open({
+    root: group.root,
+    parser: await loadPostgresParser(),
+    ...kit,
+    processes: 'allowed',
+    withoutGit: 'everything',
+    configFile: config === undefined ? undefined : relative(group.root, resolve(io.cwd, config)),
+  });
+  const report = await session.report(target.path);
+  const lines = linesOf(session, target.path, report, io.cwd);
+  io.write(request.format === 'json' ? asJson(target.path, lines) : asText(target.path, lines, io));
+  for (const { file, line, column, message } of session.workspace.configs.troubles)
+    io.complain(
+      `${printable(shownPath(group.root, file, io.cwd))}:${line}:${column} ${printable(message)}\n`,
+    );
+  return session.workspace.configs.troubles.length > 0 ? 2 : 0;
+}
+
+function linesOf(session: Session, path: string, report: FileReport, cwd: string): readonly Line[] {
+  const { config, file } = session.workspace.configs.configFor(path);
+  const said = (isSaid: boolean): string =>
+    isSaid ? `${file ?? 'the configuration'} says so` : 'the default';
+  return [
+    line(
+      'configuration',
+      file ?? 'none',
+      file === undefined ? 'no plinth.config.json here or above' : undefined,
+    ),
+    line('findings', verdicts[report.kind], report.because),
+    ...folderLines(session, path, report),
+    line('scope', config.scope ?? 'new', said(config.scope !== undefined)),
+    line('preset', config.preset, said(config.preset !== 'recommended')),
+    ...ruleLines(session, path),
+    ...baselineLines(session, path, cwd),
+    ...suppressionLines(report),
+  ];
+}
+
+const verdicts: Readonly<Record<FileReport['kind'], string>> = {
+  linted: 'told',
+  applied: 'not told: applied history',
+  silent: 'none: the file is left alone',
+  unreadable: 'none: the file was not read',
+};
+
+function folderLines(session: Session, path: string, report: FileReport): readonly Line[] {
+  const folder = report.folder ?? session.folderFor(path);
+  if (folder === undefined) return [line('migrations', 'none', 'no migration folder was recognised')];
+  const version = targetOf(folder, {});
+  return [
+    report.folder === undefined
+      ? line(
+          'migrations',
+          folder.path || '.',
+          'the file is no migration; the nearest folder says what the tables are',
+        )
+      : line('migrations', folder.path || '.', undefined),
+    line('tool', toolById(folder.tool).name, reasons(folder.toolReasons)),
+    line('dialect', folder.dialectName, reasons(folder.dialectReasons)),
+    line('target version', String(version.version), version.from),
+    ...(folder.appliedThrough === undefined
+      ? []
+      : [line('applied through', folder.appliedThrough, 'the configuration says so')]),
+  ];
+}
+
+/** Only what differs from the preset. */
+function ruleLines(session: Session, path: string): readonly Line[] {
+  const { config, file } = session.workspace.configs.configFor(path);
+  return session.rules.flatMap((rule) => {
+    const setting = config.rules.get(rule.id);
+    const usual = speaksIn(rule.preset, config.preset) ? rule.severity : 'off';
+    if (setting === undefined || setting === usual) return [];
+    return [line(rule.id, setting, `${file ?? 'the configuration'} says so; the preset says ${usual}`)];
+  });
+}
+
+function baselineLines(session: Session, path: string, cwd: string): readonly Line[] {
+  const { baselines } = session.workspace;
+  const place = baselines.placeOf(path);
+  if (!baselines.all.some(({ file }) => file === place.file)) return [];
+  const count = baselines.entriesOf(path).length;
+  const shown = shownPath(session.root, relative(session.root, place.file), cwd);
+  return [line('baseline', shown, `it lists ${count} ${count === 1 ? 'finding' : 'findings'} of this file`)];
+}
+
+function suppressionLines(report: FileReport): readonly Line[] {
+  if (report.kind !== 'linted' && report.kind !== 'applied') return [];
+  const lines = new LineIndex(report.text);
+  return suppressionCommentsIn(report.text, report.sections).map(({ form, at, rules, reason }) => {
+    const where = `line ${lines.position(at.start).line + 1}`;
+    const what = rules.map(({ id }) => id).join(', ');
+    return line(
+      `suppression (${form})`,
+      `${what || 'no rule'}, ${where}`,
+      reason === '' ? 'no reason' : reason,
+    );
+  });
+}
+
+function reasons(all: readonly Reason[]): string | undefined {
+  return all.length === 0 ? undefined : all.map(describeReason).join('; ');
+}
+
+function line(name: string, value: string, because: string | undefined): Line {
+  return { name, value, because };
+}
+
+function asText(path: string, lines: readonly Line[], { style }: Io): string {
+  const widest = Math.max(...lines.map(({ name }) => name.length));
+  const rows = lines.flatMap(({ name, value, because }) => {
+    const text = because === undefined ? value : `${value} (${because})`;
+    return wrap(printable(text), Math.max(40, style.width - widest - 4)).map(
+      (one, i) => `  ${i === 0 ? style.dim(printable(name).padEnd(widest)) : ' '.repeat(widest)}  ${one}`,
+    );
+  });
+  return `${[style.bold(printable(path)), ...rows].join('\n')}\n`;
+}
+
+function asJson(path: string, lines: readonly Line[]): string {
+  const applies = lines.map(({ name, value, because }) => ({
+    name,
+    value,
+    ...(because === undefined ? {} : { because }),
+  }));
+  return `${JSON.stringify({ version: 1, file: path, applies }, undefined, 2)}\n`;
+}

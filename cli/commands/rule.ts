@@ -1,0 +1,119 @@
+/** `plinth rule <id>`: everything that a rule says of itself, in the terminal. The pages in docs/rules/ are made from the same value. */
+import { closest } from '../../core/config/closest.ts';
+import { majors, type RoleFact } from '../../core/effects/facts/fact.ts';
+import { facts, measuredOn } from '../../core/effects/facts/facts.ts';
+import { docsUrl } from '../../core/lint/docs-url.ts';
+import { ownRules, type OwnRule } from '../../core/lint/own-rules.ts';
+import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';
+import { kit } from '../../engine/session/kit.ts';
+import type { Io } from '../io.ts';
+import { columnsOf, printable, wrap, type Style } from '../style.ts';
+
+export function ruleCommand(id: string, io: Io): number {
+  const all: readonly (Rule | OwnRule)[] = [...kit.rules, ...ownRules];
+  const ids = all.map((rule) => rule.id);
+  // The name alone is what people remember.
+  const rule = all.find((one) => one.id === id) ?? all.find((one) => one.id.endsWith(`/${id}`));
+  if (rule === undefined) {
+    const near = closest(id, ids) ?? closest(id, ids.map(nameOf));
+    const hint = near === undefined ? 'plinth rules lists all of them.' : `Did you mean ${near}?`;
+    io.complain(`There is no rule “${printable(id).slice(0, 80)}”. ${hint}\n`);
+    return 2;
+  }
+  io.write(`${pageOf(rule, io.style).join('\n')}\n`);
+  return 0;
+}
+
+function nameOf(id: string): string {
+  return id.slice(id.indexOf('/') + 1);
+}
+
+function pageOf(rule: Rule | OwnRule, style: Style): readonly string[] {
+  const own = 'examples' in rule ? rule : undefined;
+  const preset = rule.preset === 'recommended' ? 'on by default' : `in preset ${rule.preset}`;
+  const examples = (verdict: Example['verdict']): readonly Example[] =>
+    own?.examples.filter((example) => example.verdict === verdict) ?? [];
+  return [
+    `${style.bold(rule.id)}  ${rule.severity}, ${preset}${versionsOf(own)}`,
+    ...wrap(rule.summary, style.width),
+    ...chapter('Why', paragraphs(rule.why, style), style),
+    ...chapter('What to do instead', paragraphs(rule.instead, style), style),
+    ...chapter('Measured', own === undefined ? [] : locksOf(own), style),
+    ...chapter('Found', examples('bad').flatMap(exampleLines), style),
+    ...chapter('Not found', examples('good').flatMap(exampleLines), style),
+    ...chapter('Fix', paragraphs(fixOf(rule), style), style),
+    ...chapter('When to switch it off', own === undefined ? [] : paragraphs(own.whenOff, style), style),
+    ...chapter(
+      'How',
+      [`plinth.config.json: { "rules": { "${rule.id}": "off" } }`, `-- plinth-ignore ${rule.id}: the reason`],
+      style,
+    ),
+    '',
+    style.dim(docsUrl(rule.id)),
+  ];
+}
+
+function chapter(title: string, lines: readonly string[], style: Style): readonly string[] {
+  return lines.length === 0 ? [] : ['', style.bold(title), ...lines.map((line) => `  ${line}`.trimEnd())];
+}
+
+/** Markdown is readable as it is; only its line breaks are the terminal's. */
+function paragraphs(text: string, style: Style): readonly string[] {
+  return text.split(/\n{2,}/).flatMap((paragraph, i) => {
+    const isCode = /^(?:```|\||[-*\d] )/.test(paragraph);
+    const lines = isCode ? paragraph.split('\n') : wrap(paragraph.replaceAll('\n', ' '), style.width - 2);
+    return i === 0 ? lines : ['', ...lines];
+  });
+}
+
+function exampleLines(example: Example, i: number): readonly string[] {
+  const sql = [...(example.history ?? []).map((one) => `${one.trim()}  -- earlier`), example.sql.trim()];
+  const fixed = example.fixed === undefined ? [] : ['-- fixed:', ...example.fixed.trim().split('\n')];
+  const files = Object.entries(example.files ?? {}).flatMap(([path, text]) => [
+    `-- ${path}`,
+    ...text.trim().split('\n'),
+  ]);
+  const lines = [...sql.flatMap((one) => one.split('\n')), ...fixed, ...files];
+  return [...(i === 0 ? [] : ['']), `${example.title}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+function fixOf({ fix }: Pick<Rule, 'fix'>): string {
+  const names = { edit: 'one safe edit (--fix)', rewrite: 'a rewrite to look at', files: 'new migrations' };
+  const kinds = fix.kinds.map((kind) => names[kind]).join(', or ');
+  return `${kinds === '' ? 'None' : kinds}: ${fix.because}`;
+}
+
+function versionsOf(rule: Rule | undefined): string {
+  const { from, until } = rule?.versions ?? {};
+  if (from === undefined && until === undefined) return '';
+  return `, PostgreSQL ${from ?? majors[0]} to ${until ?? majors.at(-1)}`;
+}
+
+/** As a table: statement, relation, lock and work, versions. */
+function locksOf(rule: Rule): readonly string[] {
+  const rows = (rule.facts ?? []).flatMap((id) => {
+    const fact = facts[id];
+    return Object.entries(fact.relations).flatMap(([role, measured]) =>
+      [measured].flat().map((one) => [fact.example, role, workOf(one), versionsIn(one, measuredOn(fact))]),
+    );
+  });
+  const widths = [0, 1, 2].map((i) => Math.max(0, ...rows.map((row) => columnsOf(row[i] ?? ''))));
+  return rows.map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  '));
+}
+
+function workOf({ lock, heap, buildsIndex, scan }: RoleFact): string {
+  return [
+    lock,
+    heap,
+    buildsIndex === true ? 'builds an index' : undefined,
+    scan === 'all' ? 'reads every row' : undefined,
+  ]
+    .filter((part) => part !== undefined)
+    .join(', ');
+}
+
+function versionsIn({ from, until }: RoleFact, on: readonly number[]): string {
+  return from === undefined && until === undefined
+    ? on.join(', ')
+    : `${from ?? majors[0]} to ${until ?? majors.at(-1)}`;
+}

@@ -1,0 +1,122 @@
+/** The baselines of a workspace: which one speaks for a file, and what is wrong in any of them. A baseline that is not there lists nothing. */
+import { existsSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { baselineFileName, readBaseline, type BaselineEntry } from '../../core/lint/baseline.ts';
+import { baseOf, folderOf, withAncestors } from '../../core/migrations/listing.ts';
+import type { ConfigSet } from './config-set.ts';
+import { readText } from './read-file.ts';
+
+export interface Baseline {
+  /** Absolute. */
+  readonly file: string;
+  readonly entries: readonly BaselineEntry[];
+}
+
+export interface BaselineSet {
+  /** Where a file's findings are or would be listed, and under which name. */
+  readonly placeOf: (path: string) => { readonly file: string; readonly name: string };
+  readonly entriesOf: (path: string) => readonly BaselineEntry[];
+  readonly all: readonly Baseline[];
+  readonly troubles: ConfigSet['troubles'];
+}
+
+export function loadBaselines(root: string, paths: readonly string[], configs: ConfigSet): BaselineSet {
+  const troubles: ConfigSet['troubles'][number][] = [];
+  const byFile = new Map<string, Map<string, BaselineEntry[]>>();
+  const beside = new Set(paths.filter((path) => baseOf(path) === baselineFileName));
+  const above = fileAbove(root);
+  const load = (file: string): void => {
+    if (byFile.has(file) || !existsSync(file)) return;
+    const read = entriesIn(file);
+    const entries = typeof read === 'string' ? [] : read;
+    if (typeof read === 'string') {
+      const shown = slashed(relative(root, file));
+      const message = `The baseline is not used: ${read}.`;
+      troubles.push({ file: shown, line: 1, column: 1, key: '', message });
+    }
+    const byName = new Map<string, BaselineEntry[]>();
+    for (const entry of entries) byName.set(entry.file, [...(byName.get(entry.file) ?? []), entry]);
+    byFile.set(file, byName);
+  };
+  const fileFor = (path: string): string => {
+    const { config, file } = configs.configFor(path);
+    if (config.baseline !== undefined && file !== undefined)
+      return resolve(root, folderOf(file), config.baseline);
+    const home = withAncestors(folderOf(path)).find((folder) =>
+      beside.has(folder === '' ? baselineFileName : `${folder}/${baselineFileName}`),
+    );
+    return home === undefined && above !== undefined ? above : resolve(root, home ?? '', baselineFileName);
+  };
+  const placeOf = (path: string): { readonly file: string; readonly name: string } => {
+    const file = fileFor(path);
+    return { file, name: slashed(relative(resolve(file, '..'), resolve(root, path))) };
+  };
+  for (const path of beside) load(resolve(root, path));
+  for (const { config, file } of configs.all)
+    if (config.baseline !== undefined && file !== undefined)
+      load(resolve(root, folderOf(file), config.baseline));
+  if (above !== undefined) load(above);
+  return {
+    placeOf,
+    entriesOf: (path) => {
+      if (byFile.size === 0) return [];
+      const { file, name } = placeOf(path);
+      return byFile.get(file)?.get(name) ?? [];
+    },
+    all: [...byFile].map(([file, byName]) => ({ file, entries: [...byName.values()].flat() })),
+    troubles,
+  };
+}
+
+/** Files of the workspace only: what lies outside of it may well be there. */
+export function entriesOfMissingFiles({
+  root,
+  paths,
+  baselines,
+}: {
+  readonly root: string;
+  readonly paths: readonly string[];
+  readonly baselines: BaselineSet;
+}): readonly { readonly file: string; readonly rule: string }[] {
+  if (baselines.all.length === 0) return [];
+  const there = new Set(paths);
+  return baselines.all.flatMap(({ file, entries }) =>
+    entries.flatMap((entry) => {
+      const path = slashed(relative(root, resolve(file, '..', entry.file)));
+      return path.startsWith('../') || there.has(path) ? [] : [{ file: path, rule: entry.rule }];
+    }),
+  );
+}
+
+function entriesIn(file: string): readonly BaselineEntry[] | string {
+  const content = readText(file);
+  if (content.kind === 'huge') return 'it is larger than 5 MB';
+  if (content.kind === 'unreadable') return content.because;
+  try {
+    return readBaseline(JSON.parse(content.text));
+  } catch {
+    return 'it is not valid JSON';
+  }
+}
+
+/** Between the workspace and the top of its repository, as with configurations. */
+function fileAbove(root: string): string | undefined {
+  for (let folder = root; !existsSync(join(folder, '.git'));) {
+    const parent = resolve(folder, '..');
+    if (parent === folder) return undefined;
+    folder = parent;
+    const file = join(folder, baselineFileName);
+    if (existsSync(file) && isInRepository(folder)) return file;
+  }
+  return undefined;
+}
+
+function isInRepository(folder: string): boolean {
+  if (existsSync(join(folder, '.git'))) return true;
+  const parent = resolve(folder, '..');
+  return parent !== folder && isInRepository(parent);
+}
+
+function slashed(path: string): string {
+  return path.replaceAll(sep, '/');
+}
