@@ -56,13 +56,13 @@ describe('parseConfig', () => {
     [
       '{"x": 1}',
       [
-        '1 x: “x” is not known; allowed here: $schema, migrations, preset, rules, scope, defaultBranch, exclude.',
+        '1 x: “x” is not known; allowed here: $schema, migrations, preset, rules, scope, defaultBranch, baseline, exclude.',
       ],
     ],
     [
       '{"__proto__": 1}',
       [
-        '1 __proto__: “__proto__” is not known; allowed here: $schema, migrations, preset, rules, scope, defaultBranch, exclude.',
+        '1 __proto__: “__proto__” is not known; allowed here: $schema, migrations, preset, rules, scope, defaultBranch, baseline, exclude.',
       ],
     ],
     [
