@@ -51,6 +51,8 @@ export interface RelationEffect {
     | 'child'
     | 'default-partition'
     | 'index'
+    /** A view that goes along with what it reads, or a relation that a part of goes from: a trigger, a policy, a default. */
+    | 'dependent'
     | 'source';
   readonly lock: LockMode;
   /** Made by this migration: nobody else can be waiting for it. */

@@ -15,7 +15,8 @@ import {
   table,
   tableByKey,
 } from '../schema/lookup.ts';
-import type { BoundText, Relation, RewriteRule, Schema, Table, Trigger } from '../schema/model.ts';
+import type { Schema, Table } from '../schema/model.ts';
+import { columnUsers, policiesReading, policyText } from './column-users.ts';
 
 export interface Refusal {
   /** They read or name the column; they depend on what is dropped; or nobody may change the column in this table. */
@@ -99,7 +100,9 @@ function besides(operation: Operation, { schema, targetVersion, siblings }: Refu
     const others = siblings.flatMap((one) =>
       one.kind === 'dropRelation' ? (resolveRelation(schema, one.target)?.key ?? []) : [],
     );
-    return key === undefined ? [] : policiesReading(schema, { relation: key }, [key, ...others]);
+    if (key === undefined) return [];
+    const policies = policiesReading(schema, { relation: key });
+    return policies.filter(({ on }) => on !== key && !others.includes(on)).map(policyText);
   }
   if (operation.kind !== 'dropColumn') return [];
   const known = table(schema, operation.table);
@@ -147,128 +150,4 @@ function columnChanged(operation: Operation): string | undefined {
 function below(schema: Schema, top: Table): readonly Table[] {
   const under = [...partitions(schema, top.key), ...inheritors(schema, top.key)];
   return [top, ...under.flatMap((one) => below(schema, one))];
-}
-
-// ------------------------------------------------------------------------------------------------------ users of a column
-
-/** `changed`: columns that the statement itself drops or makes plain. */
-function columnUsers(
-  schema: Schema,
-  of: Table,
-  name: string,
-  changed: ReadonlySet<string>,
-): readonly string[] {
-  const here = `table ${displayName(of.key)}`;
-  return [
-    ...of.columns.flatMap((one) =>
-      one.generated !== undefined && mentions(one.default, name) && !changed.has(one.name)
-        ? [`column ${one.name} of ${here}`]
-        : [],
-    ),
-    ...views(schema, of.key, name),
-    ...of.rules.filter((one) => rewrites(one, name)).map((one) => `rule ${one.name} on ${here}`),
-    ...of.triggers.filter((one) => fires(one, name)).map((one) => `trigger ${one.name} on ${here}`),
-    ...policiesReading(schema, { relation: of.key, column: name }),
-    ...published(schema, of.key, name),
-    ...routines(schema, of, name),
-  ];
-}
-
-function views(schema: Schema, key: string, name: string): readonly string[] {
-  return (schema.readersOf.get(key) ?? []).flatMap((reader) => {
-    const view = schema.relations.get(reader);
-    if ((view?.kind !== 'view' && view?.kind !== 'materialized-view') || view.certainty !== 'certain')
-      return [];
-    const reads = view.dependencies.some((one) => one.relation === key && one.column === name);
-    return reads ? [`${view.kind.replace('-', ' ')} ${displayName(reader)}`] : [];
-  });
-}
-
-/** Its own row is NEW or OLD; what its actions read of other tables is not told. */
-function rewrites({ where, actions }: RewriteRule, name: string): boolean {
-  return [where ?? '', actions].some((text) => {
-    const rows = text.matchAll(/\b(?:new|old)\s*\.\s*("(?:[^"]|"")*"|[\w$\u0080-\uffff]+)/gi);
-    return [...rows].some(([, one = '']) => folded(one) === name);
-  });
-}
-
-function folded(identifier: string): string {
-  return identifier.startsWith('"')
-    ? identifier.slice(1, -1).replaceAll('""', '"')
-    : identifier.toLowerCase();
-}
-
-/** A partition's copy of a trigger goes with its parent's. */
-function fires({ columns, when, inherited }: Trigger, name: string): boolean {
-  return !inherited && (columns.includes(name) || mentions(when, name));
-}
-
-interface Read {
-  readonly relation: string;
-  /** Any of them where it is left out. */
-  readonly column?: string;
-}
-
-/** Of this table and of others whose expressions read it; `gone`: tables whose policies go with them. */
-function policiesReading(schema: Schema, read: Read, gone: readonly string[] = []): readonly string[] {
-  const found: string[] = [];
-  for (const one of schema.relations.values()) {
-    if (!('policies' in one) || gone.includes(one.key)) continue;
-    for (const { name, using, withCheck } of one.policies) {
-      if (isRead(using, read) || isRead(withCheck, read))
-        found.push(`policy ${name} on table ${displayName(one.key)}`);
-    }
-  }
-  return found;
-}
-
-function isRead(text: BoundText | undefined, { relation, column: name }: Read): boolean {
-  const references = text?.references ?? [];
-  return references.some((one) => {
-    if (one.kind === 'relation') return name === undefined && one.key === relation;
-    return (
-      one.kind === 'column' && one.relation === relation && !one.output && (name ?? one.column) === one.column
-    );
-  });
-}
-
-function published(schema: Schema, key: string, name: string): readonly string[] {
-  const found: string[] = [];
-  for (const publication of schema.publications.values()) {
-    for (const { relation, columns, where } of publication.tables) {
-      if (relation !== key) continue;
-      if (columns?.includes(name) === true || mentions(where, name)) {
-        found.push(`publication of table ${displayName(key)} in publication ${publication.name}`);
-      }
-    }
-  }
-  return found;
-}
-
-/** Bodies in SQL-standard form hold on to what they read. Their text is all there is: what may be another table's column is not told. */
-function routines(schema: Schema, of: Table, name: string): readonly string[] {
-  const found: string[] = [];
-  for (const routine of [...schema.functions.values()].flat()) {
-    const { sqlBody, parameters } = routine;
-    if (sqlBody === undefined || !mentions(sqlBody, name) || !mentions(sqlBody, of.name)) continue;
-    if (parameters.some((one) => one.name === name)) continue;
-    const isOthers = [...schema.relations.values()].some(
-      (one) => one.key !== of.key && hasColumn(one, name) && mentions(sqlBody, one.name),
-    );
-    if (!isOthers) found.push(`function ${displayName(routine.key)}`);
-  }
-  return found;
-}
-
-function hasColumn(relation: Relation, name: string): boolean {
-  switch (relation.kind) {
-    case 'table':
-    case 'foreign-table':
-      return !relation.complete || column(relation, name) !== undefined;
-    case 'view':
-    case 'materialized-view':
-      return relation.columns?.includes(name) !== false;
-    case 'sequence':
-      return false;
-  }
 }

@@ -113,6 +113,7 @@ export const columnFacts = {
       ...brief,
       referenced: ACCESS_EXCLUSIVE,
       referencing: ACCESS_EXCLUSIVE,
+      dependent: ACCESS_EXCLUSIVE,
       source: ACCESS_EXCLUSIVE,
     },
   },

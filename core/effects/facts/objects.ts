@@ -49,11 +49,11 @@ export const objectFacts = {
     example: 'ALTER FUNCTION seven() STABLE',
     relations: nothing,
   },
-  /** With CASCADE the triggers that run it go too. */
+  /** With CASCADE the triggers that run it go too, and whatever calls it. */
   'drop-function': {
     operations: ['dropFunction'],
     example: 'DROP FUNCTION seven()',
-    relations: { referencing: ACCESS_EXCLUSIVE },
+    relations: { dependent: ACCESS_EXCLUSIVE },
   },
   'do-block': { operations: ['doBlock'], example: 'DO $$BEGIN NULL; END$$', relations: nothing },
   'create-trigger': {

@@ -38,7 +38,7 @@ export const sequenceFacts = {
   'drop-sequence': {
     operations: ['dropRelation'],
     example: 'DROP SEQUENCE ticket_number',
-    relations: { target: ACCESS_EXCLUSIVE, referencing: ACCESS_EXCLUSIVE },
+    relations: { target: ACCESS_EXCLUSIVE, dependent: ACCESS_EXCLUSIVE },
   },
   /** setval and nextval. */
   'use-sequence': {

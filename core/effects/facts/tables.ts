@@ -76,6 +76,7 @@ export const tableFacts = {
       child: ACCESS_EXCLUSIVE,
       referenced: ACCESS_EXCLUSIVE,
       referencing: ACCESS_EXCLUSIVE,
+      dependent: ACCESS_EXCLUSIVE,
       // Sequences of its serial and identity columns.
       source: ACCESS_EXCLUSIVE,
     },
@@ -88,17 +89,18 @@ export const tableFacts = {
       parent: ACCESS_EXCLUSIVE,
       'default-partition': ACCESS_EXCLUSIVE,
       referencing: ACCESS_EXCLUSIVE,
+      dependent: ACCESS_EXCLUSIVE,
     },
   },
   'drop-view': {
     operations: ['dropRelation'],
     example: 'DROP VIEW order_list_short',
-    relations: { target: ACCESS_EXCLUSIVE, referencing: ACCESS_EXCLUSIVE },
+    relations: { target: ACCESS_EXCLUSIVE, dependent: ACCESS_EXCLUSIVE },
   },
   'drop-materialized-view': {
     operations: ['dropRelation'],
     example: 'DROP MATERIALIZED VIEW order_counts',
-    relations: brief,
+    relations: { ...brief, dependent: ACCESS_EXCLUSIVE },
   },
   'drop-schema': {
     operations: ['dropSchema'],
@@ -107,6 +109,7 @@ export const tableFacts = {
       target: ACCESS_EXCLUSIVE,
       referenced: ACCESS_EXCLUSIVE,
       referencing: ACCESS_EXCLUSIVE,
+      dependent: ACCESS_EXCLUSIVE,
     },
   },
   'rename-relation': {

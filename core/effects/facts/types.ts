@@ -33,7 +33,7 @@ export const typeFacts = {
   'drop-type': {
     operations: ['dropType'],
     example: 'DROP DOMAIN plain_text',
-    relations: { referencing: ACCESS_EXCLUSIVE, target: ACCESS_EXCLUSIVE },
+    relations: { dependent: ACCESS_EXCLUSIVE, target: ACCESS_EXCLUSIVE },
   },
   'alter-attribute': {
     operations: ['alterAttribute'],

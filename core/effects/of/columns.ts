@@ -11,7 +11,8 @@ import { candidateKeys, column, nameOf, provenNotNull, relationKey, table } from
 import type { ColumnType, UserType } from '../../schema/model.ts';
 import { builtInType } from '../type-change.ts';
 import { expressionVolatility } from '../volatility.ts';
-import { ownedSequences, referencedBy, referencing, viewsOnColumn, viewsUnread } from './relations.ts';
+import { withDependents } from './dependents.ts';
+import { ownedSequences, referencedBy, referencing, viewsUnread } from './relations.ts';
 import {
   indexKeyNamed,
   keyNamed,
@@ -149,19 +150,18 @@ export function dropColumn(operation: DropColumn, scope: EffectScope): readonly 
   const name = operation.column.text;
   const key = keyNamed(scope, operation.table);
   const referenced = referencedBy(schema, known, (one) => one.columns.includes(name));
-  const dependents = operation.cascade
-    ? [...referencing(schema, key, [name]), ...viewsOnColumn(schema, key, name)]
-    : [];
+  const pointing = operation.cascade ? referencing(schema, key, [name]) : [];
   const unless = 'Views that use the column are dropped with it, under ACCESS EXCLUSIVE locks.';
+  const played = [
+    ...tableAndPartitions(scope, operation.table, operation.only ? 'only' : 'all'),
+    ...play('referenced', referenced),
+    ...play('referencing', pointing),
+    ...play('source', ownedSequences(schema, key, name)),
+  ];
   return [
     part(
       'drop-column',
-      [
-        ...tableAndPartitions(scope, operation.table, operation.only ? 'only' : 'all'),
-        ...play('referenced', referenced),
-        ...play('referencing', dependents),
-        ...play('source', ownedSequences(schema, key, name)),
-      ],
+      withDependents(operation, scope, played),
       operation.cascade && viewsUnread(schema, key) ? unless : undefined,
     ),
   ];

@@ -17,6 +17,7 @@ import type {
   Revoke,
 } from '../../operations/operation.ts';
 import { candidateKeys, creationKey, resolveRelation, table } from '../../schema/lookup.ts';
+import { withDependents } from './dependents.ts';
 import { tablesOfType, tablesTriggering, typeNamed, usersOf, viewsOver } from './relations.ts';
 import {
   keyNamed,
@@ -74,7 +75,12 @@ export function dropFunction(operation: DropFunction, scope: EffectScope): reado
     (key) => schema.functions.get(key) !== undefined,
   );
   if (found !== undefined) {
-    return [part('drop-function', play('referencing', tablesTriggering(schema, found)))];
+    return [
+      part(
+        'drop-function',
+        withDependents(operation, scope, play('dependent', tablesTriggering(schema, found))),
+      ),
+    ];
   }
   const unless = 'Triggers that run it are dropped with it, under ACCESS EXCLUSIVE locks on their tables.';
   return [part('drop-function', [], unless)];
@@ -92,7 +98,8 @@ export function dropType(operation: DropType, scope: EffectScope): readonly Part
   }
   const users = [...usersOf(schema, found).map((one) => one.key), ...tablesOfType(schema, found.key)];
   const views = users.filter((key) => /view/.test(schema.relations.get(key)?.kind ?? ''));
-  return [part('drop-type', [...own, ...play('referencing', [...users, ...viewsOver(schema, views)])])];
+  const drawnIn = [...own, ...play('dependent', [...users, ...viewsOver(schema, views)])];
+  return [part('drop-type', withDependents(operation, scope, drawnIn))];
 }
 
 export function renameType(operation: RenameType, scope: EffectScope): readonly Part[] {

@@ -129,18 +129,6 @@ export function viewsUnread(schema: Schema, table: string): boolean {
   });
 }
 
-/** Views that read a column, and views over those. */
-export function viewsOnColumn(schema: Schema, table: string, name: string): readonly string[] {
-  const direct: string[] = [];
-  for (const relation of schema.relations.values()) {
-    if (relation.kind !== 'view' && relation.kind !== 'materialized-view') continue;
-    if (relation.dependencies.some((one) => one.relation === table && one.column === name)) {
-      direct.push(relation.key);
-    }
-  }
-  return [...direct, ...viewsOver(schema, direct)];
-}
-
 export function typeNamed(schema: Schema, name: ObjectName): UserType | undefined {
   return candidateKeys(schema, name)
     .map((key) => schema.types.get(key))

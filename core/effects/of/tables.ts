@@ -10,6 +10,7 @@ import type {
   Truncate,
 } from '../../operations/operation.ts';
 import { creationKey, resolveIndex, resolveRelation, tableByKey } from '../../schema/lookup.ts';
+import { withDependents } from './dependents.ts';
 import { defaultKeys, keysOfParent, mayBeProved } from './partitions.ts';
 import {
   isDefaultBound,
@@ -30,6 +31,7 @@ import {
   withPartitions,
   type EffectScope,
   type Part,
+  type Played,
 } from './scope.ts';
 
 export function createTable(operation: CreateTable, scope: EffectScope): readonly Part[] {
@@ -92,12 +94,13 @@ export function createTableAs(operation: CreateTableAs, scope: EffectScope): rea
 export function dropRelation(operation: DropRelation, scope: EffectScope): readonly Part[] {
   const { schema } = scope;
   const key = keyNamed(scope, operation.target);
-  const views = operation.cascade ? viewsOver(schema, withPartitions(schema, [key])) : [];
+  const views = operation.cascade ? play('dependent', viewsOver(schema, withPartitions(schema, [key]))) : [];
   switch (operation.relation) {
     case 'view':
-      return [part('drop-view', [...play('target', [key]), ...play('referencing', views)])];
-    case 'materialized-view':
-      return [part('drop-materialized-view', play('target', [key]))];
+    case 'materialized-view': {
+      const played = withDependents(operation, scope, [...play('target', [key]), ...views]);
+      return [part(operation.relation === 'view' ? 'drop-view' : 'drop-materialized-view', played)];
+    }
     case 'sequence':
       return [dropSequence(key, operation, scope)];
     case 'index':
@@ -108,24 +111,25 @@ export function dropRelation(operation: DropRelation, scope: EffectScope): reado
   }
 }
 
-function dropTable(operation: DropRelation, key: string, views: readonly string[], scope: EffectScope): Part {
+function dropTable(operation: DropRelation, key: string, views: readonly Played[], scope: EffectScope): Part {
   const { schema } = scope;
   const known = tableByKey(schema, key);
   const parent = known?.partitionOf?.parent;
   // Foreign keys that point at the parent hold for each partition.
   const pointedAt = parent === undefined ? [key] : [key, parent];
-  const dependents = operation.cascade ? pointedAt.flatMap((one) => referencing(schema, one)) : [];
-  const drawnIn = play('referencing', [...dependents, ...views]);
+  const pointing = operation.cascade ? pointedAt.flatMap((one) => referencing(schema, one)) : [];
+  const drawnIn = [...play('referencing', pointing), ...views];
   if (parent !== undefined) {
     const sibling = defaultKeys(schema, parent).filter((one) => one !== key);
-    return part('drop-table/partition', [
+    const played = [
       ...play('target', [key]),
       ...play('parent', [parent]),
       ...play('default-partition', sibling),
       ...drawnIn,
-    ]);
+    ];
+    return part('drop-table/partition', withDependents(operation, scope, played));
   }
-  return part('drop-table', [
+  const played = [
     ...play('target', [key]),
     ...(operation.cascade ? below(schema, [key]) : play('partition', partitionKeys(schema, key))),
     ...play(
@@ -135,7 +139,8 @@ function dropTable(operation: DropRelation, key: string, views: readonly string[
     ),
     ...play('source', ownedSequences(schema, key)),
     ...drawnIn,
-  ]);
+  ];
+  return part('drop-table', withDependents(operation, scope, played));
 }
 
 /** Its table is locked where the default of a column goes with it. */
@@ -146,7 +151,8 @@ function dropSequence(key: string, operation: DropRelation, scope: EffectScope):
     operation.cascade && owner?.kind === 'sequence' && owner.ownedBy !== undefined
       ? [owner.ownedBy.relation]
       : [];
-  return part('drop-sequence', [...play('target', [key]), ...play('referencing', [...users, ...owners])]);
+  const played = [...play('target', [key]), ...play('dependent', [...users, ...owners])];
+  return part('drop-sequence', withDependents(operation, scope, played));
 }
 
 /** Sequences of serial and identity columns move with their table. */
@@ -164,19 +170,16 @@ export function dropSchema(operation: DropSchema, scope: EffectScope): readonly 
   const inside = [...schema.relations.values()].filter((one) => one.schema === operation.schema.text);
   const keys = inside.map((one) => one.key);
   const outside = (key: string): boolean => !keys.includes(key);
-  return [
-    part('drop-schema', [
-      ...play('target', keys),
-      ...play(
-        'referenced',
-        keys.flatMap((key) => referencedBy(schema, tableByKey(schema, key))).filter(outside),
-      ),
-      ...play('referencing', [
-        ...keys.flatMap((key) => referencing(schema, key)).filter(outside),
-        ...viewsOver(schema, keys),
-      ]),
-    ]),
+  const played = [
+    ...play('target', keys),
+    ...play(
+      'referenced',
+      keys.flatMap((key) => referencedBy(schema, tableByKey(schema, key))).filter(outside),
+    ),
+    ...play('referencing', keys.flatMap((key) => referencing(schema, key)).filter(outside)),
+    ...play('dependent', viewsOver(schema, keys)),
   ];
+  return [part('drop-schema', withDependents(operation, scope, played))];
 }
 
 export function renameRelation(operation: RenameRelation, scope: EffectScope): readonly Part[] {

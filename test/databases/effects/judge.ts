@@ -57,6 +57,7 @@ export function rolesOf(test: Case): readonly (readonly [Role, readonly string[]
     'child',
     'default-partition',
     'index',
+    'dependent',
     'source',
   ];
   return roles.flatMap((role) => (test.relations[role] === undefined ? [] : [[role, test.relations[role]]]));

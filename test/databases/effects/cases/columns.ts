@@ -74,7 +74,12 @@ export const columnsCases: readonly Case[] = [
   {
     fact: 'drop-column',
     sql: 'ALTER TABLE orders DROP COLUMN quantity CASCADE',
-    relations: { ...onOrders, referencing: ['order_list', 'order_list_short', 'order_counts'] },
+    relations: { ...onOrders, dependent: ['order_list', 'order_list_short', 'order_counts'] },
+  },
+  {
+    fact: 'drop-column',
+    sql: 'ALTER TABLE leaned_on DROP COLUMN note CASCADE',
+    relations: { target: ['leaned_on'], dependent: ['leaning', 'leaning_again', 'guarded'] },
   },
   {
     fact: 'set-column-options',

@@ -27,17 +27,17 @@ export const definitionsCases: readonly Case[] = [
   {
     fact: 'drop-type',
     sql: 'DROP TYPE order_status CASCADE',
-    relations: { referencing: ['orders'] },
+    relations: { dependent: ['orders'] },
   },
   {
     fact: 'drop-type',
     sql: 'DROP TYPE address CASCADE',
-    relations: { target: ['address'], referencing: ['addresses', 'houses'] },
+    relations: { target: ['address'], dependent: ['addresses', 'houses'] },
   },
   {
     fact: 'drop-type',
     sql: 'DROP DOMAIN weight CASCADE',
-    relations: weighed,
+    relations: { dependent: weighed.referencing },
   },
   ...[
     'ADD ATTRIBUTE c integer',
@@ -103,12 +103,12 @@ export const definitionsCases: readonly Case[] = [
   {
     fact: 'drop-sequence',
     sql: 'DROP SEQUENCE tickets_id_seq CASCADE',
-    relations: { target: ['tickets_id_seq'], referencing: ['tickets'] },
+    relations: { target: ['tickets_id_seq'], dependent: ['tickets'] },
   },
   {
     fact: 'drop-sequence',
     sql: 'DROP SEQUENCE counted CASCADE',
-    relations: { target: ['counted'], referencing: ['counts'] },
+    relations: { target: ['counted'], dependent: ['counts'] },
   },
   { fact: 'use-sequence', relations: number, unread: 'which sequence' },
   {

@@ -110,7 +110,12 @@ export const objectsCases: readonly Case[] = [
   {
     fact: 'drop-function',
     sql: 'DROP FUNCTION touch() CASCADE',
-    relations: { referencing: ['orders', 'readings', ...readings] },
+    relations: { dependent: ['orders', 'readings', ...readings] },
+  },
+  {
+    fact: 'drop-function',
+    sql: 'DROP FUNCTION lean(bigint) CASCADE',
+    relations: { dependent: ['calling', 'calling_view'] },
   },
   {
     fact: 'create-function/sql',

@@ -111,7 +111,30 @@ export const tablesCases: readonly Case[] = [
   {
     fact: 'drop-table',
     sql: 'DROP TABLE orders CASCADE',
-    relations: { target: ['orders'], referencing: ['order_list', 'order_list_short', 'order_counts'] },
+    relations: { target: ['orders'], dependent: ['order_list', 'order_list_short', 'order_counts'] },
+  },
+  {
+    fact: 'drop-table',
+    sql: 'DROP TABLE leaned_on CASCADE',
+    relations: {
+      target: ['leaned_on'],
+      dependent: ['leaning', 'leaning_again', 'leaning_stored', 'leaning_on_stored', 'guarded'],
+    },
+  },
+  {
+    fact: 'drop-materialized-view',
+    sql: 'DROP MATERIALIZED VIEW leaning_stored CASCADE',
+    relations: { target: ['leaning_stored'], dependent: ['leaning_on_stored'] },
+  },
+  {
+    fact: 'drop-table/partition',
+    sql: 'DROP TABLE stages_1 CASCADE',
+    relations: { target: ['stages_1'], parent: ['stages'], dependent: ['first_stage'] },
+  },
+  {
+    fact: 'drop-schema',
+    sql: 'DROP SCHEMA leaned CASCADE',
+    relations: { target: ['leaned.basis'], dependent: ['leaning_out', 'leaning_default'] },
   },
   { fact: 'drop-table', sql: 'DROP TABLE readings', relations: onReadings },
   {
@@ -137,7 +160,7 @@ export const tablesCases: readonly Case[] = [
   {
     fact: 'drop-view',
     sql: 'DROP VIEW order_list CASCADE',
-    relations: { target: ['order_list'], referencing: ['order_list_short'] },
+    relations: { target: ['order_list'], dependent: ['order_list_short'] },
   },
   { fact: 'drop-materialized-view', relations: { target: ['order_counts'] } },
   {
