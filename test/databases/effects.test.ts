@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inMajors, majors, roleFact, type Major } from '../../core/effects/facts/fact.ts';
 import { facts, type FactId } from '../../core/effects/facts/facts.ts';
 import { cases as writtenCases } from './effects/cases/cases.ts';
-import type { Case } from './effects/cases/case.ts';
+import type { Blocker, Case } from './effects/cases/case.ts';
 import { effectsDatabase, type EffectsDatabase } from './effects/fixture.ts';
 import { differences, rolesOf } from './effects/judge.ts';
-import { observeInTransaction, observeSampled } from './effects/observe.ts';
+import { observeInTransaction, observeSampled, type Holding } from './effects/observe.ts';
 
 /** With the SQL that is executed. */
 const cases = writtenCases.map((one) => ({
@@ -85,13 +85,15 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     await expect(inTransaction(client, one)).rejects.toMatchObject({ code: '25001' });
     const own = await database.copy();
     const sessions = await Promise.all([own.connect(), own.connect()]);
-    const blockers = await Promise.all((one.blockers ?? []).map((sql) => blocker(own, sql)));
+    const blockers = await Promise.all((one.blockers ?? []).map((what) => blocker(own, what)));
     try {
       const [worker, observer] = sessions;
       const seen = await observeSampled({ worker, observer, blockers }, one.sql);
       expect(differences(one, major, seen, 'sampled')).toEqual([]);
     } finally {
-      await Promise.all([...sessions, ...blockers].map((session) => session.end()));
+      await Promise.all(
+        [...sessions, ...blockers.map(({ session }) => session)].map((session) => session.end()),
+      );
       await own.drop();
     }
   });
@@ -128,9 +130,10 @@ async function inTransaction(client: Client, one: Case & { readonly sql: string 
   }
 }
 
-async function blocker(database: EffectsDatabase, sql: string): Promise<Client> {
-  const client = await database.connect();
-  await client.query('BEGIN');
-  await client.query(sql);
-  return client;
+async function blocker(database: EffectsDatabase, what: Blocker): Promise<Holding> {
+  const session = await database.connect();
+  await session.query('BEGIN');
+  if (typeof what !== 'string') return { session, later: what.meanwhile };
+  await session.query(what);
+  return { session, later: undefined };
 }

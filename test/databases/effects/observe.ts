@@ -80,7 +80,13 @@ export interface SampledRun {
   /** Looks on. */
   readonly observer: Client;
   /** Each holds a transaction open that stops the statement somewhere; they let go one after the other. */
-  readonly blockers: readonly Client[];
+  readonly blockers: readonly Holding[];
+}
+
+export interface Holding {
+  readonly session: Client;
+  /** What it does only when the statement stands still before the one ahead of it. */
+  readonly later: string | undefined;
 }
 
 /**
@@ -93,11 +99,14 @@ export async function observeSampled(run: SampledRun, sql: string): Promise<Seen
   const before = await relations(observer);
   const locks: RawLock[] = [];
   const running = settled(worker.query(sql));
-  for (const [index, blocker] of blockers.entries()) {
+  const pids = await blockerPids(blockers);
+  for (const [index, { session }] of blockers.entries()) {
     const ended = (): Running['done'] | undefined => (running.ended() ? running.done : undefined);
-    await waitUntilBlocked(observer, pid, await blockerPids(blockers.slice(index)), ended);
+    await waitUntilBlocked(observer, pid, waitedFor(blockers, pids, index), ended);
     locks.push(...(await locksOf(observer, pid)));
-    await blocker.query('ROLLBACK');
+    const next = blockers[index + 1];
+    if (next?.later !== undefined) await next.session.query(next.later);
+    await session.query('ROLLBACK');
   }
   const outcome = await running.done;
   if (outcome instanceof Error) throw outcome;
@@ -120,11 +129,16 @@ function settled(work: Promise<unknown>): Running {
   return { done, ended: () => ended };
 }
 
+/** Those that were there before it may stop it in any order; a later one only in its turn. */
+function waitedFor(blockers: readonly Holding[], pids: readonly number[], index: number): readonly number[] {
+  return pids.filter((_, at) => at === index || (at > index && blockers[at]?.later === undefined));
+}
+
 /** The blockers are idle in their transactions, so each can be asked who it is. */
-async function blockerPids(blockers: readonly Client[]): Promise<readonly number[]> {
+async function blockerPids(blockers: readonly Holding[]): Promise<readonly number[]> {
   const pids: number[] = [];
-  for (const blocker of blockers) {
-    const answer = await blocker.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  for (const { session } of blockers) {
+    const answer = await session.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     pids.push(Number(answer.rows[0]?.pid));
   }
   return pids;

@@ -17,8 +17,11 @@ export interface Case extends MajorRange {
    * Only where the statement makes its own transactions: what other sessions have done, each in an open transaction, to hold it up.
    * They end one after the other.
    */
-  readonly blockers?: readonly string[];
+  readonly blockers?: readonly Blocker[];
 }
+
+/** `meanwhile`: done only when the statement stands still before the one ahead, so that it is a later wait that this one prolongs. */
+export type Blocker = string | { readonly meanwhile: string };
 
 export const readings = ['readings_2024', 'readings_2025', 'readings_rest'];
 export const vehicles = { target: ['vehicles'], child: ['cars'] };

@@ -1,7 +1,18 @@
 /** Indexes. */
-import { onEvents, onOrders, onReadings, type Case } from './case.ts';
+import { onEvents, onOrders, onReadings, type Blocker, type Case } from './case.ts';
 
 const writer = 'UPDATE orders SET note = note WHERE id = 1';
+/** Of another row: the two write beside each other. */
+const otherWriter = 'UPDATE orders SET note = note WHERE id = 2';
+const reader = 'SELECT FROM orders WHERE id = 1';
+/** Of a table that the statement has nothing to do with. */
+const snapshot = 'COMMIT; BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM carriers WHERE id = 1';
+
+/** Who wrote before the index was there; who wrote before it was filled; whose snapshot is older than the filled index. */
+const building: readonly Blocker[] = [writer, { meanwhile: otherWriter }, { meanwhile: snapshot }];
+/** Who may use the index although it is marked invalid; who may although it is marked dead. */
+const dropping: readonly Blocker[] = [reader, { meanwhile: reader }];
+const rebuilding: readonly Blocker[] = [...building, { meanwhile: reader }, { meanwhile: reader }];
 
 export const indexesCases: readonly Case[] = [
   { fact: 'create-index', relations: onOrders },
@@ -19,12 +30,12 @@ export const indexesCases: readonly Case[] = [
   { fact: 'create-index', sql: 'CREATE INDEX x ON events (id)', relations: onEvents },
   { fact: 'create-index/only', relations: { target: ['readings'] } },
   { fact: 'create-index/exists', relations: onOrders },
-  { fact: 'create-index/concurrently', relations: onOrders, blockers: [writer] },
+  { fact: 'create-index/concurrently', relations: onOrders, blockers: building },
   {
     fact: 'create-index/concurrently',
     sql: 'CREATE UNIQUE INDEX CONCURRENTLY x ON orders (quantity)',
     relations: onOrders,
-    blockers: [writer],
+    blockers: building,
   },
   { fact: 'drop-index', relations: { ...onOrders, index: ['orders_code_idx'] } },
   {
@@ -35,7 +46,7 @@ export const indexesCases: readonly Case[] = [
   {
     fact: 'drop-index/concurrently',
     relations: { ...onOrders, index: ['orders_code_idx'] },
-    blockers: ['SELECT FROM orders WHERE id = 1'],
+    blockers: dropping,
   },
   {
     fact: 'reindex',
@@ -72,7 +83,7 @@ export const indexesCases: readonly Case[] = [
   {
     fact: 'reindex/concurrently',
     relations: { ...onOrders, index: ['orders_code_idx'] },
-    blockers: [writer],
+    blockers: rebuilding,
   },
   {
     fact: 'reindex/concurrently',
