@@ -59,7 +59,7 @@ export const serverFacts = {
     relations: nothing,
   },
   'alter-database': {
-    operations: ['other', 'changeOwner', 'alterObject'],
+    operations: ['other', 'changeOwner', 'alterObject', 'renameObject'],
     example: `ALTER DATABASE postgres SET work_mem = '4MB'`,
     relations: nothing,
   },
@@ -82,7 +82,7 @@ export const serverFacts = {
     relations: nothing,
   },
   'alter-tablespace': {
-    operations: ['other', 'changeOwner'],
+    operations: ['other', 'changeOwner', 'renameObject'],
     example: 'ALTER TABLESPACE plinth_other SET (random_page_cost = 2)',
     relations: nothing,
   },

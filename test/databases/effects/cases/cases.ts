@@ -10,6 +10,7 @@ import { tablesCases } from './tables.ts';
 import { indexesCases } from './indexes.ts';
 import { objectsCases } from './objects.ts';
 import { dataCases } from './data.ts';
+import { catalogCases } from './catalog.ts';
 import { definitionsCases } from './definitions.ts';
 import { serverCases } from './server.ts';
 import { tableOptionsCases } from './table-options.ts';
@@ -23,6 +24,7 @@ export const cases: readonly Case[] = [
   ...objectsCases,
   ...tableOptionsCases,
   ...definitionsCases,
+  ...catalogCases,
   ...dataCases,
   ...serverCases,
 ];

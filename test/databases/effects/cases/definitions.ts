@@ -173,6 +173,7 @@ export const definitionsCases: readonly Case[] = [
     'SET PUBLICATION other WITH (refresh = false)',
     'DISABLE',
     'RENAME TO fresh',
+    'OWNER TO CURRENT_USER',
   ].map((action): Case => ({
     fact: 'alter-subscription',
     sql: `ALTER SUBSCRIPTION heard ${action}`,
