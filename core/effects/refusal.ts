@@ -72,7 +72,7 @@ function inUse(operation: AlterColumnType, { schema, siblings }: RefusalScope): 
   if (known?.certainty !== 'certain') return undefined;
   const changed = new Set(siblings.flatMap((one) => columnChanged(one) ?? []));
   const by = below(schema, known).flatMap((one) => columnUsers(schema, one, operation.column.text, changed));
-  return by.length === 0 ? undefined : { why: 'column-in-use', by: [...new Set(by)] };
+  return by.length === 0 ? undefined : { why: 'column-in-use', by: inOrder(by) };
 }
 
 function needsCascade(operation: Operation, scope: RefusalScope): Refusal | undefined {
@@ -83,7 +83,7 @@ function needsCascade(operation: Operation, scope: RefusalScope): Refusal | unde
     (one) => one.certain && !taken.some((each) => each(one)) && !goesAlong(one, operation, scope),
   );
   const by = [...blockers.map(thingText), ...besides(operation, scope)];
-  return by.length === 0 ? undefined : { why: 'needs-cascade', by: [...new Set(by)] };
+  return by.length === 0 ? undefined : { why: 'needs-cascade', by: inOrder(by) };
 }
 
 /** 14 drops columns that are generated from a dropped one without a word. */
@@ -150,4 +150,9 @@ function columnChanged(operation: Operation): string | undefined {
 function below(schema: Schema, top: Table): readonly Table[] {
   const under = [...partitions(schema, top.key), ...inheritors(schema, top.key)];
   return [top, ...under.flatMap((one) => below(schema, one))];
+}
+
+/** Each once, in an order that does not depend on how the schema came about. */
+function inOrder(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort();
 }

@@ -73,7 +73,7 @@ describe('plinth effects', () => {
     const { report } = await json(['m/2_b.up.sql'], { cwd });
     expect(report.statements.map(({ refused }) => refused?.words)).toEqual([
       'PostgreSQL refuses this: view codes uses the column.',
-      'PostgreSQL refuses this without CASCADE: view codes and constraint b_a_id_fkey on table b depend on it.',
+      'PostgreSQL refuses this without CASCADE: constraint b_a_id_fkey on table b and view codes depend on it.',
       undefined,
       undefined,
     ]);
