@@ -3,7 +3,8 @@ import { coverageOf, type Coverage } from '../../core/lint/coverage.ts';
 import { readDocument, type DocumentSection, type MigrationDocument } from '../../core/lint/document.ts';
 import type { StatementReader } from '../../core/syntax/postgres/read.ts';
 import { dialectName, dialectOfFile, type DialectDecision } from '../../core/migrations/dialect.ts';
-import { relativeTo } from '../../core/migrations/listing.ts';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { folderOf, relativeTo, withAncestors } from '../../core/migrations/listing.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
 import { describeSilence, silentPath, silentText } from '../../core/migrations/silence.ts';
 import type { Workspace } from '../workspace/discover.ts';
@@ -125,8 +126,9 @@ function looseDialect(path: string, text: string, ask: Ask, around: Surroundings
   const own = dialectOfFile(path, text);
   if (own.reasons.length > 0) return own;
   const { folders } = around.workspace.detection;
-  const [first] = folders;
-  if (first !== undefined && folders.every((folder) => folder.dialectName === first.dialectName)) {
+  const near = nearestTo(path, folders);
+  const [first] = near;
+  if (first !== undefined && near.every((folder) => folder.dialectName === first.dialectName)) {
     return {
       dialect: first.dialect,
       name: first.dialectName,
@@ -134,6 +136,17 @@ function looseDialect(path: string, text: string, ask: Ask, around: Surroundings
     };
   }
   return ask.named === true && folders.length === 0 ? chosen('postgresql', { kind: 'chosen' }) : own;
+}
+
+/** The migration folders that share the longest way down with a file: a workspace may hold projects for several databases. */
+function nearestTo(path: string, folders: readonly MigrationFolder[]): readonly MigrationFolder[] {
+  for (const home of withAncestors(folderOf(path))) {
+    const below = folders.filter(
+      ({ path: folder }) => folder === home || relativeTo(home, folder) !== undefined,
+    );
+    if (below.length > 0) return below;
+  }
+  return [];
 }
 
 function chosen(dialect: DialectDecision['dialect'], reason: Reason): DialectDecision {

@@ -271,6 +271,27 @@ describe('silence', () => {
     expect(told(await session.report(path))).toBe(expected);
   });
 
+  it('takes a query for what the migrations of its own project speak', async () => {
+    const session = await open(
+      workspace({
+        'shop/db/1_a.up.sql': 'create table t (a bigserial primary key)',
+        'shop/queries/q.sql': 'select a from t',
+        'blog/db/1_a.up.sql': 'create table `t` (a int auto_increment primary key) engine=innodb',
+        'blog/queries/q.sql': 'select a from t',
+        'q.sql': 'select a from t',
+      }),
+    );
+    const kinds = ['shop/queries/q.sql', 'blog/queries/q.sql', 'q.sql'].map(async (path) => {
+      const report = await session.report(path);
+      return report.kind === 'silent' ? report.because : report.kind;
+    });
+    expect(await Promise.all(kinds)).toEqual([
+      'linted',
+      'MySQL detected, because the migrations in blog/db are; not supported yet',
+      'nothing says which database it is for',
+    ]);
+  });
+
   it('leaves a workspace alone that gives no sign of PostgreSQL', async () => {
     const session = await open(workspace({ 'a.sql': 'create index on t (a)' }));
     expect(told(await session.report('a.sql'))).toBe('silent: nothing says which database it is for');
