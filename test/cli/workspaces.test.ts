@@ -13,6 +13,7 @@ const fixtures = resolve(import.meta.dirname, '..', 'fixtures', 'workspaces');
 const expected: Readonly<Record<string, readonly string[]>> = {
   alembic: [
     'sql/0002_email.sql:5:38 error locking/set-not-null-scans files',
+    'sql/0002_email.sql:7:14 error transaction/concurrently-in-transaction none',
     'sql/0003_lower.sql:3:8 error locking/index-without-concurrently edit',
   ],
   atlas: [
@@ -34,9 +35,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'changes/0003-suppressed.sql:3:1 info convention/suppression-without-reason rewrite',
     'changes/0003-suppressed.sql:4:8 warning locking/index-without-concurrently edit',
     'changes/0003-suppressed.sql:5:18 hint convention/unknown-suppression none',
+    'changes/0003-suppressed.sql:6:12 warning data-loss/drop-table none',
     'changes/0003-suppressed.sql:7:18 hint convention/unused-suppression edit',
   ],
   'db-migrate': [
+    'migrations/sqls/20240102000000-index-email-up.sql:1:14 error transaction/concurrently-in-transaction none',
     'migrations/sqls/20240104000000-index-upper-up.sql:1:8 error locking/index-without-concurrently none',
   ],
   'delta-folders': [
@@ -73,6 +76,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'golang-migrate': [
     'migrations/000002_index_orders.up.sql:1:8 error locking/index-without-concurrently edit',
+    'migrations/000003_widen.up.sql:2:45 warning data-loss/type-narrowing none',
     'migrations/000003_widen.up.sql:2:45 error locking/type-change-rewrites none',
     'migrations/000003_widen.up.sql:3:40 error locking/set-not-null-scans files',
   ],
@@ -84,32 +88,42 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   hasura: [
     'migrations/default/1706709600000_email_needed/up.sql:1:38 error locking/set-not-null-scans files',
+    'migrations/default/1706709600000_email_needed/up.sql:2:14 error transaction/concurrently-in-transaction files',
     'migrations/default/1706713200000_index_upper/up.sql:1:8 error locking/index-without-concurrently edit',
   ],
   knex: [
     'migrations/sql/20240103000000_email_needed.up.sql:1:38 error locking/set-not-null-scans none',
+    'migrations/sql/20240103000000_email_needed.up.sql:2:14 error transaction/concurrently-in-transaction files',
     'migrations/sql/20240104000000_index_upper.up.sql:1:8 error locking/index-without-concurrently none',
   ],
   liquibase: [
     'src/main/resources/db/changelog/changes/001-index-orders.sql:10:8 error locking/index-without-concurrently none',
+    'src/main/resources/db/changelog/changes/001-index-orders.sql:15:14 error transaction/concurrently-in-transaction none',
     'src/main/resources/db/changelog/changes/001-index-orders.sql:15:27 info index/redundant-prefix none',
     'src/main/resources/db/changelog/changes/002-touch.sql:18:38 error locking/set-not-null-scans files',
   ],
   'node-pg-migrate': [
     'migrations/1706709600000_email-needed.sql:1:38 error locking/set-not-null-scans none',
     'migrations/1706713200000_index-lower.sql:2:8 error locking/index-without-concurrently none',
+    'migrations/20240131130000000_index-email.sql:2:14 error transaction/concurrently-in-transaction none',
+    'migrations/20240131130000000_index-email.sql:5:12 error transaction/concurrently-in-transaction none',
   ],
-  plain: ['db/autopatches/20240102.users.2.sql:1:8 error locking/index-without-concurrently edit'],
+  plain: [
+    'db/autopatches/20240102.users.2.sql:1:8 error locking/index-without-concurrently edit',
+    'db/migrations/V0002.Index.up.sql:2:14 error transaction/concurrently-in-transaction none',
+  ],
   play: [
     'conf/evolutions/default/10.sql:2:8 error locking/index-without-concurrently edit',
     'conf/evolutions/default/2.sql:3:38 error locking/set-not-null-scans files',
   ],
   pop: [
     'migrations/20240104000000_name_needed.up.sql:1:37 error locking/set-not-null-scans files',
+    'migrations/20240104000000_name_needed.up.sql:2:14 error transaction/concurrently-in-transaction files',
     'migrations/20240104000000_name_needed.up.sql:2:27 info index/redundant-prefix none',
     'migrations/20240105000000_index_upper.up.sql:1:8 error locking/index-without-concurrently none',
   ],
   'postgres-migrations': [
+    'migrations/0003-index-lower.sql:1:14 error transaction/concurrently-in-transaction edit',
     'migrations/0004-email-needed.sql:1:38 error locking/set-not-null-scans files',
     'migrations/0005-index-upper.sql:1:8 error locking/index-without-concurrently edit',
   ],
@@ -133,13 +147,16 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   rambler: [
     'sql/02_index.sql:6:38 error locking/set-not-null-scans files',
+    'sql/02_index.sql:7:14 error transaction/concurrently-in-transaction files',
     'sql/03_index_upper.sql:2:8 error locking/index-without-concurrently edit',
   ],
   sequelize: [
     'migrations/sqls/20240103000000-email-needed-up.sql:1:38 error locking/set-not-null-scans files',
+    'migrations/sqls/20240103000000-email-needed-up.sql:2:14 error transaction/concurrently-in-transaction files',
     'migrations/sqls/20240104000000-index-upper-up.sql:1:8 error locking/index-without-concurrently edit',
   ],
   'sql-migrate': [
+    'migrations/10_index_name.sql:2:14 error transaction/concurrently-in-transaction none',
     'migrations/10_index_name.sql:3:8 error locking/index-without-concurrently files',
     'migrations/10_index_name.sql:3:14 info index/redundant-prefix none',
     'migrations/10_index_name.sql:4:8 error locking/index-without-concurrently files',
@@ -148,10 +165,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   tern: [
     'migrations/003_email_needed.sql:1:38 error locking/set-not-null-scans files',
+    'migrations/003_email_needed.sql:2:14 error transaction/concurrently-in-transaction files',
     'migrations/004_index_upper.sql:1:8 error locking/index-without-concurrently edit',
   ],
   typeorm: [
     'src/migrations/sql/1706709600000-EmailNeeded.up.sql:1:38 error locking/set-not-null-scans none',
+    'src/migrations/sql/1706709600000-EmailNeeded.up.sql:2:14 error transaction/concurrently-in-transaction none',
     'src/migrations/sql/1706713200000-IndexUpper.up.sql:1:8 error locking/index-without-concurrently none',
   ],
   'versioned-folders': [
