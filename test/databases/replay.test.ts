@@ -5,12 +5,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import { repository } from '../hosts/paths.ts';
 import type { PostgresMajor } from '../hosts/postgres/binaries.ts';
-import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { ownPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { statementParser, statementsIn } from '../sql.ts';
 import { catalogs, linesOf } from './schema-lines.ts';
 
@@ -25,8 +25,10 @@ it('has scripts', () => {
 describe.each(majors)('replay against PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
-    server = await startPostgres(major);
+    // Roles belong to the whole server: those of other tests would be found here.
+    server = await ownPostgres(major);
   });
+  afterAll(() => server.stop());
 
   const runnable = scripts.filter((file) => major >= Number(/\.from-(\d+)\.sql$/.exec(file)?.[1] ?? 0));
   it.each(runnable)('%s', async (file) => {
