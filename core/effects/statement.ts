@@ -8,6 +8,7 @@ import { keyOf } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import { isNewHere, placeOf, type Place } from '../schema/new-here.ts';
 import type { SectionReplay } from '../schema/replay-section.ts';
+import { schemasInside } from '../schema/replay/elements.ts';
 import { executed, type Executed } from '../schema/replay/statement.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
@@ -68,7 +69,7 @@ export function statementEffects(scene: EffectsScene, at: number): StatementEffe
   if (statement === undefined || during === undefined || schema === undefined) return undefined;
   const found: Found = { actions: [], gaps: new Set(), unseen: new Set() };
   const place = placeOf(scene.path, scene.span, scene.statements);
-  const visit = { place, schema, during, conditional: statement.conditional };
+  const visit = { place, span: statement.span, schema, during, conditional: statement.conditional };
   collect(scene, statement.parsed, visit, found);
   const here = { file: scene.path, span: statement.span, conditional: statement.conditional };
   const { inside } = executed(schema, statement.parsed, here);
@@ -93,6 +94,7 @@ interface Found {
 
 interface Visit {
   readonly place: Place;
+  readonly span: Span;
   readonly schema: Schema;
   readonly during: StatementTransaction;
   readonly conditional: boolean;
@@ -107,20 +109,23 @@ function isCarriedOut({ parsed, span }: Executed, next: Executed | undefined): b
 function collect(scene: EffectsScene, parsed: ParsedStatement, visit: Visit, found: Found): void {
   const gap = gapOf(parsed);
   if (gap !== undefined) found.gaps.add(gap);
-  const around = {
-    schema: visit.schema,
-    targetVersion: scene.targetVersion,
-    isNew: (name: ObjectName) => isNewHere(visit.schema, name, visit.place),
-    transaction: visit.during.state,
-    ...timeZoneOf(visit.during.settings),
-  };
-  for (const operation of parsed.operations) {
+  const { conditional, place } = visit;
+  const inside = schemasInside(visit.schema, parsed, { file: place.path, span: visit.span, conditional });
+  for (const [at, operation] of parsed.operations.entries()) {
+    const schema = inside[at] ?? visit.schema;
+    const around = {
+      schema,
+      targetVersion: scene.targetVersion,
+      isNew: (name: ObjectName) => isNewHere(schema, name, place),
+      transaction: visit.during.state,
+      ...timeZoneOf(visit.during.settings),
+    };
     const siblings = parsed.operations.filter((one) => one !== operation);
     const refused = refusalOf(operation, { ...around, siblings });
     const effect = { ...scene.effectOf(operation, around), refused };
-    found.actions.push({ operation, effect, conditional: visit.conditional });
+    found.actions.push({ operation, effect, conditional });
     if (effect.uncertain !== undefined) found.gaps.add(effect.uncertain);
-    for (const one of effect.relations) if (isUnseen(visit.schema, one)) found.unseen.add(one.relation);
+    for (const one of effect.relations) if (isUnseen(schema, one)) found.unseen.add(one.relation);
   }
 }
 

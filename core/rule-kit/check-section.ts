@@ -13,6 +13,7 @@ import { table as tableNamed } from '../schema/lookup.ts';
 import { isMadeBy, isNewHere, placeOf, type Place } from '../schema/new-here.ts';
 import type { Schema } from '../schema/model.ts';
 import type { SectionReplay } from '../schema/replay-section.ts';
+import { schemasInside } from '../schema/replay/elements.ts';
 import { callsOwn, executed, type Executed } from '../schema/replay/statement.ts';
 import type { ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
 import { shift, slice, type Span } from '../text/span.ts';
@@ -81,7 +82,10 @@ export function checkSection(scene: Scene, rules: readonly Rule[]): SectionCheck
   const place = placeOf(scene.path, scene.section?.span, scene.statements);
   const costs = costsIn(scene);
   for (const visit of visits(scene)) {
-    for (const operation of visit.statement.parsed.operations) {
+    const { parsed, span, conditional } = visit.statement;
+    const inside = schemasInside(visit.schema, parsed, { file: scene.path, span, conditional });
+    for (const [at, operation] of parsed.operations.entries()) {
+      const found = { ...visit, schema: inside[at] ?? visit.schema };
       for (const rule of judging.get(operation.kind) ?? judging.get('any') ?? []) {
         if (visit.whenCalled && rule.bodies === 'executed') continue;
         try {
@@ -89,7 +93,7 @@ export function checkSection(scene: Scene, rules: readonly Rule[]): SectionCheck
             rule,
             operation.kind,
             operation,
-            contextOf({ scene, place, costs, visit, rule, findings }),
+            contextOf({ scene, place, costs, visit: found, rule, findings }),
           );
         } catch (error) {
           crashes.push({ rule: rule.id, statement: visit.statement.span, error: String(error) });

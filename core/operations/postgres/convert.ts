@@ -22,6 +22,7 @@ import { rename, setSchema } from './rename.ts';
 import * as objects from './objects.ts';
 import * as roles from './roles.ts';
 import { alterFunction, createAggregate, createFunction, doBlock } from './routines.ts';
+import { createSchemaWithElements } from './schema-elements.ts';
 import { alterSequence, createSequence } from './sequences.ts';
 import { alterEventTrigger, createEventTrigger, createRule, createTrigger } from './triggers.ts';
 import { session, setConfig } from './session.ts';
@@ -98,7 +99,7 @@ function definitions(source: Source, node: Node): readonly Operation[] | undefin
   if ('AlterEnumStmt' in node) return [types.alterEnum(source, node.AlterEnumStmt)];
   if ('CreateSeqStmt' in node) return [createSequence(source, node.CreateSeqStmt)];
   if ('AlterSeqStmt' in node) return [alterSequence(source, node.AlterSeqStmt)];
-  if ('CreateSchemaStmt' in node) return [types.createSchema(source, node.CreateSchemaStmt)];
+  if ('CreateSchemaStmt' in node) return createSchemaWithElements(source, node.CreateSchemaStmt);
   if ('CreateExtensionStmt' in node) return [types.createExtension(source, node.CreateExtensionStmt)];
   if ('AlterExtensionStmt' in node) return [types.updateExtension(source, node.AlterExtensionStmt)];
   if ('CommentStmt' in node) return [objects.comment(source, node.CommentStmt)];

@@ -9,6 +9,7 @@ import { candidateKeys, creationKey, nameOf } from '../lookup.ts';
 import type { Program as StoredProgram, Schema } from '../model.ts';
 import { applyOperation } from './apply.ts';
 import type { At } from './at.ts';
+import { insideSchema, outsideSchema } from './elements.ts';
 import { isWhole } from './program/catalog-rows.ts';
 import { doubted } from './program/doubt.ts';
 import { arrayFrom, converted } from './program/conversions.ts';
@@ -100,14 +101,17 @@ class Runner implements Machine {
 
   /** The name of an error that somebody inside the program catches; nothing else stops the replay. */
   carryOut(parsed: ParsedStatement, place: Place, scope?: Scope): string | undefined {
+    const { schema: before } = this;
     for (const operation of parsed.operations) {
       const condition = place.top || this.conditional ? undefined : refusal(this.schema, operation);
       if (condition !== undefined && this.#isCaught(condition)) return condition;
       this.schema = applyOperation(this.schema, operation, this.#at(place.span));
+      if (operation.kind === 'createSchema') this.schema = insideSchema(this.schema, operation);
       this.#remember(operation, parsed);
       const raised = this.#calls(operation, parsed, place, scope);
       if (raised !== undefined) return raised;
     }
+    if (parsed.operations[0]?.kind === 'createSchema') this.schema = outsideSchema(this.schema, before);
     for (const body of parsed.bodies) {
       if (body.runs === 'when-called') continue;
       const raised = this.#program(parsed, body, place, noVariables);

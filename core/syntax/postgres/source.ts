@@ -31,13 +31,22 @@ export class Source {
   readonly #readable: ReadableText;
 
   /** `readable` is the text as the grammar saw it, where that differs: as long, with other things in place of placeholders. */
-  constructor(text: string, readable: ReadableText = { text, restore: (name) => name }) {
+  constructor(
+    text: string,
+    readable: ReadableText = { text, restore: (name) => name },
+    read = readText(readable),
+  ) {
     this.text = text;
     this.#readable = readable;
-    const all = tokenize(readable.text);
-    this.comments = all.filter((token) => token.kind === 'comment');
-    this.tokens = this.comments.length === 0 ? all : all.filter((token) => token.kind !== 'comment');
-    this.#fromByte = byteTable(readable.text);
+    this.comments = read.comments;
+    this.tokens = read.tokens;
+    this.#fromByte = read.fromByte;
+  }
+
+  /** A statement that stands inside this one, with places in the whole text. */
+  part({ from, to }: TokenRange): Source {
+    const tokens = this.tokens.slice(from, to);
+    return new Source(this.text, this.#readable, { tokens, comments: [], fromByte: this.#fromByte });
   }
 
   get whole(): TokenRange {
@@ -217,6 +226,19 @@ export class Source {
     if (unit === 0x28 || unit === 0x5b) return 1;
     return unit === 0x29 || unit === 0x5d ? -1 : 0;
   }
+}
+
+interface ReadTokens {
+  readonly tokens: readonly Token[];
+  readonly comments: readonly Token[];
+  readonly fromByte: Uint32Array | undefined;
+}
+
+function readText({ text }: ReadableText): ReadTokens {
+  const all = tokenize(text);
+  const comments = all.filter((token) => token.kind === 'comment');
+  const tokens = comments.length === 0 ? all : all.filter((token) => token.kind !== 'comment');
+  return { tokens, comments, fromByte: byteTable(text) };
 }
 
 function byteTable(text: string): Uint32Array | undefined {
