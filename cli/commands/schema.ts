@@ -5,6 +5,7 @@ import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { baseOf, join } from '../../core/migrations/listing.ts';
 import { nothingCovered } from '../../core/lint/coverage.ts';
+import { schemaOn } from '../../core/schema/on-version.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
@@ -140,6 +141,7 @@ async function printedFolder(
 ): Promise<PrintedFolder> {
   const schema = (await session.schemaOf(folder, through)) ?? emptySchema();
   const reports = await session.folderReports();
+  const targetVersion = request.target ?? folder.targetVersion;
   const coverage = reports.find((one) => one.folder.path === folder.path)?.coverage ?? nothingCovered;
   return {
     path: shownPath(session.root, folder.path, io.cwd),
@@ -151,10 +153,10 @@ async function printedFolder(
             file: shownPath(session.root, join(folder.path, through.path), io.cwd),
             version: through.version,
           },
-    targetVersion: request.target ?? folder.targetVersion,
+    targetVersion,
     targetVersionFrom: request.target === undefined ? folder.targetVersionFrom : 'asked',
     coverage,
-    schema,
+    schema: schemaOn(schema, targetVersion),
     textOf: (path) => session.textOf(path),
     shown: (path) => shownPath(session.root, path, io.cwd),
   };

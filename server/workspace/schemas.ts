@@ -4,6 +4,7 @@ import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import { column, constraint, keyOf, tableByKey } from '../../core/schema/lookup.ts';
 import type { Origin, Schema } from '../../core/schema/model.ts';
+import { schemaOn } from '../../core/schema/on-version.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { History } from '../embedded/databases.ts';
 import type { LeafOrigin, Origins } from '../schema/outline.ts';
@@ -27,7 +28,7 @@ export async function replayedFolders(sessions: readonly Session[]): Promise<rea
       path: join(session.root, folder.path),
       label: folder.path === '' ? session.root : folder.path,
       detail: toolById(folder.tool).name,
-      schema,
+      schema: schemaOn(schema, folder.targetVersion),
       root: session.root,
     });
   }

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { schemaOn } from '../../core/schema/on-version.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import { repository } from '../hosts/paths.ts';
@@ -38,7 +39,7 @@ describe.each(majors)('replay against PostgreSQL %i', (major) => {
     const unread = statements.filter((one) => one.parsed.understanding.kind === 'syntax-error');
     expect(unread.map((one) => one.parsed.text)).toEqual([]);
     const schema = replaySection(emptySchema(), statements, file).after;
-    expect(forMajor(linesOf(schema), major)).toEqual(await catalogAfter(server, parts));
+    expect(forMajor(linesOf(schemaOn(schema, major)), major)).toEqual(await catalogAfter(server, parts));
   });
 });
 

@@ -3,12 +3,11 @@ import { isTable, isView } from '../../../core/schema/replay/store.ts';
 import type { Privilege, Schema } from '../../../core/schema/model.ts';
 import { line, optionsText, own, type Topic } from './topic.ts';
 
-/** `maintain` is left out: it exists from 17 on, and the model does not know the version. */
 const exploded = (acl: string, owner: string): string => `
   (SELECT string_agg(grantee || '=' || privileges, ' ' ORDER BY grantee COLLATE "C") FROM (
     SELECT CASE WHEN x.grantee = 0 THEN 'public' WHEN x.grantee = ${owner} THEN '' ELSE x.grantee::regrole::text END AS grantee,
       string_agg(lower(x.privilege_type) || CASE WHEN x.is_grantable THEN '*' ELSE '' END, ',' ORDER BY lower(x.privilege_type)) AS privileges
-    FROM aclexplode(${acl}) x WHERE x.privilege_type <> 'MAINTAIN' GROUP BY 1) e)`;
+    FROM aclexplode(${acl}) x GROUP BY 1) e)`;
 
 export const access: Topic = {
   lines: (schema) => [
@@ -88,7 +87,7 @@ function privilegeLines(schema: Schema): readonly string[] {
 function told(privileges: readonly Privilege[]): string {
   return privileges
     .map(({ grantee, privileges: list, grantable }) => {
-      const known = list.filter((one) => one !== 'maintain').toSorted();
+      const known = list.toSorted();
       return `${grantee}=${known.map((one) => (grantable.includes(one) ? `${one}*` : one)).join()}`;
     })
     .toSorted()

@@ -3,6 +3,7 @@
  * own SQL, executed on an empty database whose catalog is then held against the migrated one.
  */
 import { Client } from 'pg';
+import { schemaOn } from '../../../core/schema/on-version.ts';
 import { schemaScript } from '../../../core/schema/print/script.ts';
 import type { Schema } from '../../../core/schema/model.ts';
 import { catalogs, linesOf } from '../../databases/schema-lines.ts';
@@ -30,7 +31,7 @@ export async function judge(
   try {
     await provide(around, right);
     const failures = await make(right, schema, server.major);
-    const told = linesOf(schema);
+    const told = linesOf(schemaOn(schema, server.major));
     const model = told.flatMap((line) => listed(line, server.major));
     const lines = await serverLines(left, new Set(told));
     return {
