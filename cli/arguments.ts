@@ -36,10 +36,19 @@ export interface SchemaRequest {
   readonly config: string | undefined;
 }
 
+export interface SchemaPullRequest {
+  readonly verb: 'schema pull';
+  /** As given; undefined for the PG* variables. It may hold a password. */
+  readonly connection: string | undefined;
+  /** Undefined for standard output. */
+  readonly output: string | undefined;
+}
+
 export type Request =
   | LintRequest
   | EffectsRequest
   | SchemaRequest
+  | SchemaPullRequest
   | BaselineRequest
   | ConfigRequest
   | { readonly verb: 'rule'; readonly rule: string }
@@ -70,6 +79,7 @@ const options = {
     format: { type: 'string' },
     target: { type: 'string' },
     config: { type: 'string' },
+    output: { type: 'string' },
   },
   baseline: { prune: { type: 'boolean' }, config: { type: 'string' }, target: { type: 'string' } },
   rule: {},
@@ -190,7 +200,9 @@ function baselineRequest(values: Values, paths: readonly string[]): BaselineRequ
   };
 }
 
-function schemaRequest(values: Values, paths: readonly string[]): SchemaRequest | string {
+function schemaRequest(values: Values, paths: readonly string[]): SchemaRequest | SchemaPullRequest | string {
+  if (paths[0] === 'pull') return schemaPullRequest(values, paths.slice(1));
+  if (values.has('output')) return '--output belongs to “plinth schema pull”.';
   const format = choice('format', values.get('format'), schemaFormats);
   if (format.wrong !== undefined) return format.wrong;
   const target = choice('target', values.get('target'), majors.map(String));
@@ -206,6 +218,16 @@ function schemaRequest(values: Values, paths: readonly string[]): SchemaRequest 
     target: target.value === undefined ? undefined : Number(target.value),
     config: values.get('config'),
   };
+}
+
+function schemaPullRequest(
+  values: Values,
+  [connection, ...more]: readonly string[],
+): SchemaPullRequest | string {
+  const other = ['at', 'folder', 'format', 'target', 'config'].find((name) => values.has(name));
+  if (other !== undefined) return `plinth schema pull has no --${other}.`;
+  if (more.length > 0) return 'plinth schema pull takes one connection at a time.';
+  return { verb: 'schema pull', connection, output: values.get('output') };
 }
 
 function effectsRequest(

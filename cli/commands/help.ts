@@ -30,6 +30,7 @@ Usage
   plinth lint [paths…]        check migrations and queries
   plinth effects <file.sql>   say what each statement locks, rewrites and reads, and until when
   plinth schema [folder]      show the schema that migrations build, after any of them
+  plinth schema pull          write down the schema of a live database, as a baseline for migrations
   plinth explain <file.sql>   show the shape of a query's plan, on an empty embedded PostgreSQL
   plinth rules                list what is checked
   plinth rule <id>            all that a rule says: why, what instead, examples, measured locks
@@ -43,7 +44,7 @@ Exit codes
   1  a finding reaches --fail-on
   2  wrong arguments, wrong configuration, or input that cannot be read
 
-Nothing is sent anywhere, and no database is needed.
+Nothing is sent anywhere, and no database is needed; only “schema pull” reads one, and changes nothing there.
 `;
 
 const lint = `plinth lint [paths…]
@@ -96,11 +97,17 @@ Options
 `;
 
 const schema = `plinth schema [folder]
+plinth schema pull [--output FILE] [connection]
 
 Replays the migrations below a folder (default: the current one) from their text and prints the schema that they build.
-No server is needed and nothing is executed.
+No server is needed and nothing is executed. For a folder named pull: plinth schema ./pull
+
+pull reads the catalog of a live database in a READ ONLY transaction and writes it as SQL that can be a folder's baseline: no rows, no
+owners, no privileges. The connection is a postgresql:// URI or service=NAME; without one, the PG* variables count. A password
+comes best from PGPASSWORD or the password file: other users of the machine may see arguments.
 
 Options
+  --output FILE                with pull: write the script to this file instead of the screen
   --at MIGRATION               the schema when this migration has run: its path, file name, version or name
   --folder FOLDER              of several migration folders, this one
   --format text|json|sql       (default: text). sql: a script that makes the schema again on an empty server
@@ -109,7 +116,7 @@ Options
 
 Exit codes
   0  printed
-  2  wrong arguments or configuration, no such migration, or input that cannot be read
+  2  wrong arguments or configuration, no such migration, input that cannot be read, or a database that cannot be
 `;
 
 const explain = `plinth explain <file.sql>

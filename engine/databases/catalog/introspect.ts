@@ -3,7 +3,7 @@
  * It sends fixed queries only. Turning rows into a snapshot is `assemble`.
  */
 import type { CatalogSnapshot, RelationDetails } from '../../../core/catalog/catalog.ts';
-import type { DatabaseFailure, QueryOutcome, SqlRow, SqlSession } from '../session.ts';
+import type { DatabaseFailure, SqlRow, SqlSession } from '../session.ts';
 import { assembleSnapshot } from './assemble.ts';
 import {
   columnsQuery,
@@ -16,12 +16,11 @@ import {
   schemasQuery,
   typesQuery,
 } from './queries.ts';
+import { readOnly, type ReadOptions, type Rows } from './read-only.ts';
 
-export interface IntrospectOptions {
-  readonly signal?: AbortSignal | undefined;
+export interface IntrospectOptions extends ReadOptions {
   /** A database with more is read at depth `names`. */
   readonly mostRelations?: number;
-  readonly timeoutMs?: number;
 }
 
 export type Introspected<T> =
@@ -34,13 +33,12 @@ export type Introspected<T> =
 export type Described = { readonly id: string } | { readonly schema: string; readonly name: string };
 
 const defaultMostRelations = 20_000;
-const defaultTimeoutMs = 20_000;
 
 export function introspect(
   session: SqlSession,
   options: IntrospectOptions = {},
 ): Promise<Introspected<CatalogSnapshot>> {
-  return readOnly(session, options, async (rows) => {
+  return readOnly<Introspected<CatalogSnapshot>>(session, options, async (rows) => {
     const [version] = await rows("SELECT current_setting('server_version_num')");
     const serverVersion = Number(version?.[0]);
     const [count] = await rows(countQuery);
@@ -65,7 +63,7 @@ export function describeRelation(
   relation: Described,
   options: IntrospectOptions = {},
 ): Promise<Introspected<RelationDetails>> {
-  return readOnly(session, options, async (rows) => {
+  return readOnly<Introspected<RelationDetails>>(session, options, async (rows) => {
     const id = 'id' in relation ? relation.id : await findRelation(rows, relation);
     if (id === undefined || !/^\d{1,10}$/.test(id)) return { kind: 'gone' };
     const queries = detailQueries(id);
@@ -93,7 +91,7 @@ export function describeRelation(
 }
 
 async function findRelation(
-  rows: (text: string) => Promise<readonly SqlRow[]>,
+  rows: Rows,
   relation: { readonly schema: string; readonly name: string },
 ): Promise<string | undefined> {
   const [found] = await rows(`
@@ -109,41 +107,4 @@ function definitions(rows: readonly SqlRow[]): RelationDetails['indexes'] {
 /** Independent of standard_conforming_strings. */
 function literal(value: string): string {
   return `E'${value.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll('\0', '')}'`;
-}
-
-class QueryFailed extends Error {
-  readonly failure: DatabaseFailure;
-
-  constructor(failure: DatabaseFailure) {
-    super(failure.message);
-    this.failure = failure;
-  }
-}
-
-async function readOnly<T>(
-  session: SqlSession,
-  options: IntrospectOptions,
-  work: (rows: (text: string) => Promise<readonly SqlRow[]>) => Promise<Introspected<T>>,
-): Promise<Introspected<T>> {
-  const budget = options.timeoutMs ?? defaultTimeoutMs;
-  const deadline = Date.now() + budget;
-  const ask = async (text: string, protocol: 'simple' | 'extended'): Promise<readonly SqlRow[]> => {
-    const timeoutMs = Math.max(1, deadline - Date.now());
-    const outcome: QueryOutcome = await session.query(text, { protocol, timeoutMs, signal: options.signal });
-    if (outcome.kind === 'failed') throw new QueryFailed(outcome.failure);
-    return outcome.rows;
-  };
-  try {
-    await ask('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', 'extended');
-    await ask(
-      `SET LOCAL statement_timeout = ${Math.ceil(budget)}; SET LOCAL lock_timeout = 2000; SET LOCAL search_path = pg_catalog; SET LOCAL jit = off`,
-      'simple',
-    );
-    return await work((text) => ask(text, 'extended'));
-  } catch (error) {
-    if (error instanceof QueryFailed) return { kind: 'failed', failure: error.failure };
-    throw error;
-  } finally {
-    await session.query('ROLLBACK', { timeoutMs: 2_000 });
-  }
 }

@@ -4,7 +4,7 @@
  */
 
 /** What users made: not the system's schemas, not other sessions' temporary ones, not what belongs to an extension. */
-const userSchemas = `
+export const userSchemas = `
   n.nspname <> 'information_schema' AND n.nspname !~ '^pg_(catalog$|toast|temp_)'`;
 
 const notOfExtension = `

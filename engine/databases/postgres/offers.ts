@@ -87,6 +87,61 @@ export async function offerConnections(sources: OfferSources): Promise<Connectio
   return { offers: withoutRepeats(offers), problems };
 }
 
+export type NamedConnection =
+  | { readonly kind: 'found'; readonly offer: ConnectionOffer; readonly problems: readonly Problem[] }
+  /** The message does not quote what was given: it may hold a password. */
+  | { readonly kind: 'unclear'; readonly message: string };
+
+/** The one connection that a person names: by URI, as `service=NAME`, or by nothing but the PG* variables. */
+export async function connectionNamed(
+  given: string | undefined,
+  sources: OfferSources,
+): Promise<NamedConnection> {
+  const problems: Problem[] = [];
+  const services = await readServices(sources, problems);
+  const passwordFile = await readPasswordFile(sources, problems);
+  const context: Context = { sources, services, passwordFile, problems };
+  const variables = new Map(
+    Object.entries(sources.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  const environment = environmentLayer(variables, 'the environment', 'user');
+  const layers = layersNamed(given, environment);
+  if (typeof layers === 'string') return { kind: 'unclear', message: layers };
+  const wanted = layers.map(({ values }) => values.service).find((name) => name !== undefined);
+  if (wanted !== undefined && !services.some(({ name }) => name === wanted)) {
+    return { kind: 'unclear', message: 'The service file has no service of that name.' };
+  }
+  return {
+    kind: 'found',
+    offer: assemble(context, layers, given === undefined ? environment.origin : 'the argument'),
+    problems,
+  };
+}
+
+function layersNamed(given: string | undefined, environment: Layer): readonly Layer[] | string {
+  if (given === undefined) {
+    return describesServer(environment)
+      ? [environment]
+      : 'Name the connection: a postgresql:// URI or service=NAME. Without one, PGHOST, PGDATABASE, PGUSER or PGSERVICE has to be set.';
+  }
+  const origin = 'the argument';
+  const service = /^service=(.+)$/.exec(given)?.[1];
+  if (service !== undefined) return [{ origin, owner: 'user', values: { service } }, environment];
+  if (!isPostgresUri(given)) return 'A connection is a postgresql:// URI or service=NAME.';
+  // Taken apart at the wrong place, a piece of the password would be the host that a message names.
+  const rest = given.slice(given.indexOf('://') + 3);
+  const authority = rest.split(/[/?#]/, 1)[0] ?? '';
+  if (rest.includes('@', authority.indexOf('@') < 0 ? 0 : authority.indexOf('@') + 1)) {
+    return 'Characters such as @, /, ? and # of a user or a password are percent-encoded in a URI.';
+  }
+  const parsed = parseUri(given);
+  return parsed.ok ? [{ origin, owner: 'user', values: parsed.values }, environment] : parsed.message;
+}
+
+function describesServer({ values }: Layer): boolean {
+  return (['host', 'dbname', 'user', 'service'] as const).some((name) => values[name] !== undefined);
+}
+
 interface Context {
   readonly sources: OfferSources;
   readonly services: readonly Service[];
@@ -122,10 +177,7 @@ function offersOfVariables(context: Context, given: Variables): ConnectionOffer[
       assemble(context, [{ origin: source, owner: given.owner, values: parsed.values }, rest], source),
     );
   }
-  const described = (['host', 'dbname', 'user', 'service'] as const).some(
-    (name) => rest.values[name] !== undefined,
-  );
-  if (described) offers.push(assemble(context, [rest], rest.origin));
+  if (describesServer(rest)) offers.push(assemble(context, [rest], rest.origin));
   return offers;
 }
 

@@ -1,0 +1,67 @@
+/**
+ * Writes a live database's structure down as a SQL script that can stand for the past of a migration folder, as a dump does. It reads the
+ * catalog in one READ ONLY transaction, and no row of any table. Owners, privileges and comments are left out.
+ */
+import { snapshotTitle } from '../../../core/migrations/dumps.ts';
+import type { DatabaseFailure, SqlRow, SqlSession } from '../session.ts';
+import { readOnly, type ReadOptions } from './read-only.ts';
+import { statementQueries, viewsAndLateFunctions } from './pull-queries.ts';
+
+export interface PullOptions extends ReadOptions {
+  /** When it is read, as the head shall say. */
+  readonly at: string;
+}
+
+export type PullOutcome =
+  | { readonly kind: 'script'; readonly text: string }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+const defaultTimeoutMs = 60_000;
+
+export function pullSchema(session: SqlSession, options: PullOptions): Promise<PullOutcome> {
+  return readOnly<PullOutcome>(session, { timeoutMs: defaultTimeoutMs, ...options }, async (rows) => {
+    const [server] = await rows(
+      "SELECT current_setting('server_version_num'), current_setting('server_version')",
+    );
+    const { before, behind } = statementQueries(Number(server?.[0]));
+    const statements: string[] = [];
+    for (const query of before) statements.push(...firstColumn(await rows(query)));
+    statements.push(...firstColumn(inOrder(await rows(viewsAndLateFunctions))));
+    for (const query of behind) statements.push(...firstColumn(await rows(query)));
+    const text = [head(server?.[1] ?? '', options.at), ...statements].join('\n\n');
+    return { kind: 'script', text: `${text}\n` };
+  });
+}
+
+function head(version: string, at: string): string {
+  return [
+    `-- ${snapshotTitle}`,
+    `-- Read from the catalog of PostgreSQL ${version.replace(/[\r\n]/g, ' ')} at ${at}. It holds no rows, owners or privileges.`,
+    '',
+    // Every name is written in full, and bodies may name what comes later.
+    "SELECT pg_catalog.set_config('search_path', '', false);",
+    'SET check_function_bodies = false;',
+  ].join('\n');
+}
+
+function firstColumn(rows: readonly SqlRow[]): readonly string[] {
+  return rows.flatMap(([statement]) => statement?.trim() ?? []);
+}
+
+/** Statement, OID and OIDs of what has to be there before: replacing a view keeps its OID and may make it read a younger one. */
+function inOrder(rows: readonly SqlRow[]): readonly SqlRow[] {
+  const byOid = new Map(rows.map((row) => [row[1], row]));
+  const done = new Set<SqlRow>();
+  const visiting = new Set<SqlRow>();
+  const visit = (row: SqlRow): void => {
+    if (visiting.has(row)) return;
+    visiting.add(row);
+    for (const oid of (row[2] ?? '').match(/\d+/g) ?? []) {
+      const needed = byOid.get(oid);
+      if (needed !== undefined) visit(needed);
+    }
+    done.add(row);
+  };
+  for (const row of rows.toSorted((a, b) => Number(a[1]) - Number(b[1]))) visit(row);
+  return [...done];
+}

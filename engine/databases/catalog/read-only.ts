@@ -1,0 +1,48 @@
+/** One READ ONLY transaction around reads of the catalog: time limits, names in full, always rolled back. What is read is the caller's. */
+import type { DatabaseFailure, QueryOutcome, SqlRow, SqlSession } from '../session.ts';
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number;
+}
+
+export type Rows = (text: string) => Promise<readonly SqlRow[]>;
+
+const defaultTimeoutMs = 20_000;
+
+export async function readOnly<T>(
+  session: SqlSession,
+  options: ReadOptions,
+  work: (rows: Rows) => Promise<T>,
+): Promise<T | { readonly kind: 'failed'; readonly failure: DatabaseFailure }> {
+  const budget = options.timeoutMs ?? defaultTimeoutMs;
+  const deadline = Date.now() + budget;
+  const ask = async (text: string, protocol: 'simple' | 'extended'): Promise<readonly SqlRow[]> => {
+    const timeoutMs = Math.max(1, deadline - Date.now());
+    const outcome: QueryOutcome = await session.query(text, { protocol, timeoutMs, signal: options.signal });
+    if (outcome.kind === 'failed') throw new QueryFailed(outcome.failure);
+    return outcome.rows;
+  };
+  try {
+    await ask('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', 'extended');
+    await ask(
+      `SET LOCAL statement_timeout = ${Math.ceil(budget)}; SET LOCAL lock_timeout = 2000; SET LOCAL search_path = pg_catalog; SET LOCAL jit = off`,
+      'simple',
+    );
+    return await work((text) => ask(text, 'extended'));
+  } catch (error) {
+    if (error instanceof QueryFailed) return { kind: 'failed', failure: error.failure };
+    throw error;
+  } finally {
+    await session.query('ROLLBACK', { timeoutMs: 2_000 });
+  }
+}
+
+class QueryFailed extends Error {
+  readonly failure: DatabaseFailure;
+
+  constructor(failure: DatabaseFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
