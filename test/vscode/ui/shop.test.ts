@@ -10,6 +10,9 @@ import {
 } from '../../hosts/vscode/driver.ts';
 import { openPlinth, shop } from './subject.ts';
 
+// VS Code calls an extension slow when others wait for it this long.
+const slow = 500;
+
 describe('the shop', () => {
   let window: DrivenWindow;
   beforeAll(async () => {
@@ -32,7 +35,20 @@ describe('the shop', () => {
   it('is ready without holding up the editor', async () => {
     const milliseconds = await activationMilliseconds(window.page, 'Plinth');
     console.log(`activation: ${milliseconds} ms`);
-    // VS Code calls an extension slow when others wait for it this long.
-    expect(milliseconds).toBeLessThan(500);
+    expect(milliseconds).toBeLessThan(slow);
+  });
+});
+
+/** The list of extensions is longer than this window: what it says of Plinth is below the fold. */
+describe('the shop in a low window', () => {
+  let window: DrivenWindow;
+  beforeAll(async () => {
+    window = await openPlinth({ workspace: shop, size: { width: 900, height: 420 } });
+  });
+  afterAll(() => window.close());
+
+  it('is ready without holding up the editor', async () => {
+    await problems(window.page);
+    expect(await activationMilliseconds(window.page, 'Plinth')).toBeLessThan(slow);
   });
 });
