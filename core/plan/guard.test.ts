@@ -52,7 +52,7 @@ describe('guardExplain', () => {
     ['EXECUTE prepared', 'otherStatement'],
     ['DECLARE c CURSOR FOR SELECT 1', 'otherStatement'],
     ['COPY a TO PROGRAM $$x$$', 'otherStatement'],
-    ["COPY (SELECT 1) TO '/tmp/x'", 'otherStatement'],
+    ["COPY (SELECT 1) TO 'pwned.csv'", 'otherStatement'],
     ['DO $$ BEGIN END $$', 'otherStatement'],
     ['CALL p()', 'otherStatement'],
     ['COMMIT', 'otherStatement'],

@@ -86,7 +86,7 @@ const attacks = [
   'WITH gone AS (DELETE FROM accounts RETURNING *) SELECT * FROM gone',
   'MERGE INTO accounts a USING accounts b ON a.id = b.id WHEN MATCHED THEN DELETE',
   'TRUNCATE accounts',
-  "COPY accounts TO PROGRAM 'touch /tmp/pwned'",
+  "COPY accounts TO PROGRAM 'touch pwned'",
   'DO $$ BEGIN DELETE FROM accounts; END $$',
   'PREPARE x AS SELECT 1',
   'SET statement_timeout = 0',
