@@ -1,16 +1,15 @@
 /** `plinth config <file>`: what applies to one file, and where each of it comes from. */
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import { suppressionCommentsIn } from '../../core/lint/suppression-comments.ts';
 import { speaksIn } from '../../core/lint/preset.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
-import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { kit } from '../../engine/session/kit.ts';
 import type { FileReport } from '../../engine/session/report.ts';
-import { Session } from '../../engine/session/session.ts';
+import type { Session } from '../../engine/session/session.ts';
 import { targetOf } from '../../engine/session/target.ts';
 import type { Io } from '../io.ts';
+import { openSession } from '../open-session.ts';
 import { printable, wrap } from '../style.ts';
 import { locate, shownPath } from '../targets.ts';
 
@@ -37,15 +36,7 @@ export async function configCommand(request: ConfigRequest, io: Io): Promise<num
     io.complain(`${printable(request.path)} was not read: ${because}. Name one file.\n`);
     return 2;
   }
-  const { config } = request;
-  const session = await Session.open({
-    root: group.root,
-    parser: await loadPostgresParser(),
-    ...kit,
-    processes: 'allowed',
-    withoutGit: 'everything',
-    configFile: config === undefined ? undefined : relative(group.root, resolve(io.cwd, config)),
-  });
+  const session = await openSession(group.root, io.cwd, request);
   const report = await session.report(target.path);
   const lines = linesOf(session, target.path, report, io.cwd);
   io.write(request.format === 'json' ? asJson(target.path, lines) : asText(target.path, lines, io));

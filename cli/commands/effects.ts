@@ -1,13 +1,11 @@
 /** `plinth effects`: what each statement of a file locks, rewrites and reads, until when, and which locks are held together. */
 import { relative, resolve } from 'node:path';
 import type { FileReport } from '../../engine/session/report.ts';
-import { kit } from '../../engine/session/kit.ts';
-import { Session } from '../../engine/session/session.ts';
-import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { EffectsRequest } from '../arguments.ts';
 import { effectsDocument } from '../effects/document.ts';
 import type { EffectsTrouble } from '../effects/trouble.ts';
 import type { Io } from '../io.ts';
+import { openSession } from '../open-session.ts';
 import { effectsJson, effectsTroubleJson } from '../reporters/effects-json.ts';
 import { effectsText } from '../reporters/effects-text.ts';
 import { readStandardInput } from '../standard-input.ts';
@@ -18,7 +16,7 @@ import { locate, nearestFolder, rootOf, shownPath } from '../targets.ts';
 export async function effectsCommand(request: EffectsRequest, io: Io): Promise<number> {
   const subject = request.path === '-' ? await standardInput(request, io) : await namedFile(request, io);
   if ('message' in subject) return refuse(subject, request, io);
-  const session = await openSession(subject.root, request, io);
+  const session = await openSession(subject.root, io.cwd, request);
   const [trouble] = session.workspace.configs.troubles;
   if (trouble !== undefined) {
     const file = `${shownPath(session.root, trouble.file, io.cwd)}:${trouble.line}:${trouble.column}`;
@@ -72,17 +70,6 @@ async function standardInput(request: EffectsRequest, io: Io): Promise<Subject |
   const root = await rootOf(absolute === undefined ? io.cwd : nearestFolder(absolute), io.cwd);
   const path = absolute === undefined ? shown : relative(root, absolute).replaceAll('\\', '/');
   return { root, path, shown, text: input.text };
-}
-
-async function openSession(root: string, request: EffectsRequest, io: Io): Promise<Session> {
-  return Session.open({
-    root,
-    parser: await loadPostgresParser(),
-    ...kit,
-    processes: 'allowed',
-    withoutGit: 'everything',
-    configFile: request.config === undefined ? undefined : relative(root, resolve(io.cwd, request.config)),
-  });
 }
 
 function troubleOf(report: FileReport, file: string): EffectsTrouble {

@@ -10,10 +10,10 @@ import type { Statement } from '../../core/syntax/statement.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import { EmbeddedServer, type ReplayOutcome } from '../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { kit } from '../../engine/session/kit.ts';
-import { Session } from '../../engine/session/session.ts';
+import type { Session } from '../../engine/session/session.ts';
 import type { Request } from '../arguments.ts';
 import type { Io } from '../io.ts';
+import { openSession } from '../open-session.ts';
 import { planText } from '../reporters/plan.ts';
 import { printable, wrap } from '../style.ts';
 import { locate, shownPath } from '../targets.ts';
@@ -37,13 +37,7 @@ export async function explainCommand(
   if (target.kind === 'folder')
     return refuse(io, `${request.path} is a folder. Name the file whose query is to be explained.`);
   const parser = await loadPostgresParser();
-  const session = await Session.open({
-    root: group.root,
-    parser,
-    ...kit,
-    processes: 'allowed',
-    withoutGit: 'everything',
-  });
+  const session = await openSession(group.root, io.cwd, {});
   const report = await session.report(target.path, { named: true });
   if (report.kind === 'silent' || report.kind === 'unreadable') {
     return refuse(io, `${request.path} was not explained: ${report.because}.`);

@@ -3,16 +3,14 @@ import { relative, resolve } from 'node:path';
 import type { Severity } from '../../core/lint/finding.ts';
 import { silentPath } from '../../core/migrations/silence.ts';
 import { isSqlPath } from '../../core/migrations/sql-path.ts';
-import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
-import { kit } from '../../engine/session/kit.ts';
 import type { Ask, FileReport } from '../../engine/session/report.ts';
-import { Session } from '../../engine/session/session.ts';
-import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import type { Session } from '../../engine/session/session.ts';
 import { emit, isFilter } from '../emit.ts';
 import { Fixer } from '../fix/fixer.ts';
 import type { LintRequest } from '../lint-request.ts';
 import { Collector } from '../collector.ts';
 import type { Io } from '../io.ts';
+import { openSession } from '../open-session.ts';
 import type { LintRun } from '../result.ts';
 import { readStandardInput } from '../standard-input.ts';
 import { locate, nearestFolder, rootOf, type Target } from '../targets.ts';
@@ -27,10 +25,9 @@ export async function lintCommand(request: LintRequest, io: Io): Promise<number>
 
 /** `visit` sees the report of each file before it is made ready for people. */
 export async function lintRun(request: LintRequest, io: Io, visit: Visit): Promise<LintRun> {
-  const parser = await loadPostgresParser();
   const collector = new Collector(io.cwd, { targetVersion: request.target });
   const fixer = request.fix === 'no' ? undefined : new Fixer(request.fix, io.cwd);
-  const task = { request, io, parser, collector, fixer, visit };
+  const task = { request, io, collector, fixer, visit };
   if (request.paths.includes('-')) await lintStandardInput(task);
   else await lintPaths(task);
   return collector.finish(fixer?.finish());
@@ -42,19 +39,18 @@ export type Visit = (session: Session, report: FileReport) => void;
 interface Task {
   readonly request: LintRequest;
   readonly io: Io;
-  readonly parser: PostgresParser;
   readonly collector: Collector;
   readonly fixer: Fixer | undefined;
   readonly visit: Visit;
 }
 
 async function lintPaths(task: Task): Promise<void> {
-  const { request, io, parser, collector } = task;
+  const { request, io, collector } = task;
   const { groups, missing } = await locate(request.paths, io.cwd);
   for (const { given, because } of missing) collector.unreadable(given, because);
   let isKnown = request.after === undefined;
   for (const { root, targets } of groups) {
-    const session = await openSession(root, request, io.cwd, parser);
+    const session = await openSession(root, io.cwd, request);
     collector.session(session);
     isKnown ||= session.knows(request.after ?? '');
     for (const target of targets) await lintTarget(session, target, task);
@@ -64,7 +60,7 @@ async function lintPaths(task: Task): Promise<void> {
 }
 
 async function lintTarget(session: Session, target: Target, task: Task): Promise<void> {
-  const { request, parser, io, collector } = task;
+  const { request, io, collector } = task;
   const ask: Ask = { scope: request.scope, dialect: request.dialect, targetVersion: request.target };
   if (target.kind === 'file') {
     // Whoever names a file wants to hear about it, unless they also said what of it.
@@ -79,7 +75,7 @@ async function lintTarget(session: Session, target: Target, task: Task): Promise
     silentPath(`${target.path}/x.sql`, session.workspace.detection.dbtProjects) !== undefined;
   if (target.path !== '' && (inside.length === 0 || isSilentPlace)) {
     // git ignores the whole folder, or it holds test data; whoever names it wants to see it all the same.
-    const own = await openSession(root, request, io.cwd, parser);
+    const own = await openSession(root, io.cwd, request);
     collector.session(own);
     await lintAll(own, own.workspace.paths.filter(isSqlPath), ask, task);
     return;
@@ -109,7 +105,7 @@ async function settled(
   return report;
 }
 
-async function lintStandardInput({ request, io, parser, collector, fixer }: Task): Promise<void> {
+async function lintStandardInput({ request, io, collector, fixer }: Task): Promise<void> {
   const input = await readStandardInput(io.input);
   const given = request.stdinFilepath ?? '<stdin>';
   if (input.kind === 'huge') {
@@ -121,7 +117,7 @@ async function lintStandardInput({ request, io, parser, collector, fixer }: Task
   }
   const path = request.stdinFilepath === undefined ? undefined : resolve(io.cwd, request.stdinFilepath);
   const root = await rootOf(path === undefined ? io.cwd : nearestFolder(path), io.cwd);
-  const session = await openSession(root, request, io.cwd, parser);
+  const session = await openSession(root, io.cwd, request);
   collector.session(session);
   const inside = path === undefined ? given : relative(root, path).replaceAll('\\', '/');
   session.open(inside, input.text);
@@ -135,24 +131,6 @@ async function lintStandardInput({ request, io, parser, collector, fixer }: Task
   const report = (await fixer?.filter(session, inside, ask, found)) ?? found;
   if (isFilter(request)) io.write(report.kind === 'linted' ? report.text : input.text);
   collector.add(session, report, path === undefined ? given : undefined);
-}
-
-function openSession(
-  root: string,
-  request: LintRequest,
-  cwd: string,
-  parser: PostgresParser,
-): Promise<Session> {
-  return Session.open({
-    root,
-    parser,
-    ...kit,
-    processes: 'allowed',
-    withoutGit: 'everything',
-    configFile: request.config === undefined ? undefined : relative(root, resolve(cwd, request.config)),
-    since: request.since,
-    after: request.after,
-  });
 }
 
 function reportGitTrouble(session: Session, request: LintRequest, collector: Collector): void {

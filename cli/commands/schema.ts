@@ -1,5 +1,5 @@
 /** `plinth schema`: replays migration folders from their text and prints what they build, at their end or behind one of them. */
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { closestOnes } from '../../core/config/closest.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
@@ -7,11 +7,10 @@ import { baseOf, join } from '../../core/migrations/listing.ts';
 import { nothingCovered } from '../../core/lint/coverage.ts';
 import { schemaOn } from '../../core/schema/on-version.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
-import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { kit } from '../../engine/session/kit.ts';
-import { Session } from '../../engine/session/session.ts';
+import type { Session } from '../../engine/session/session.ts';
 import type { SchemaRequest } from '../arguments.ts';
 import type { Io } from '../io.ts';
+import { openSession } from '../open-session.ts';
 import { schemaReport, type PrintedFolder } from '../reporters/schema.ts';
 import { printable } from '../style.ts';
 import { locate, shownPath } from '../targets.ts';
@@ -23,11 +22,11 @@ export async function schemaCommand(request: SchemaRequest, io: Io): Promise<num
   const target = group?.targets[0];
   if (group === undefined || target === undefined)
     return refuse(io, `${request.path} was not read: ${missing[0]?.because ?? 'it does not exist'}.`);
-  let session = await openSession(group.root, request, io);
+  let session = await openSession(group.root, io.cwd, request);
   let path = target.path;
   // Test data and what git ignores is no part of a workspace; whoever names such a folder wants to see it all the same.
   if (path !== '' && target.kind === 'folder' && foldersAround(session, path).length === 0) {
-    session = await openSession(resolve(group.root, path), request, io);
+    session = await openSession(resolve(group.root, path), io.cwd, request);
     path = '';
   }
   const [trouble] = session.workspace.configs.troubles;
@@ -43,13 +42,6 @@ export async function schemaCommand(request: SchemaRequest, io: Io): Promise<num
   for (const one of chosen) printed.push(await printedFolder(session, one, request, io));
   io.write(schemaReport(printed, request.format, io.style));
   return 0;
-}
-
-async function openSession(root: string, request: SchemaRequest, io: Io): Promise<Session> {
-  const configFile =
-    request.config === undefined ? undefined : relative(root, resolve(io.cwd, request.config));
-  const parser = await loadPostgresParser();
-  return Session.open({ root, parser, ...kit, processes: 'allowed', withoutGit: 'everything', configFile });
 }
 
 // ---------------------------------------------------------------------------------------------------------- which folders

@@ -1,0 +1,29 @@
+/** The session that every command asks: all rules, git where it is there, and the configuration that was named. */
+import { relative, resolve } from 'node:path';
+import { loadPostgresParser } from '../engine/parsers/postgres.ts';
+import { kit } from '../engine/session/kit.ts';
+import { Session } from '../engine/session/session.ts';
+
+interface Asked {
+  /** As given: relative to the folder that the command runs in. */
+  readonly config?: string | undefined;
+  readonly since?: string | undefined;
+  readonly after?: string | undefined;
+}
+
+export async function openSession(
+  root: string,
+  cwd: string,
+  { config, since, after }: Asked,
+): Promise<Session> {
+  return Session.open({
+    root,
+    parser: await loadPostgresParser(),
+    ...kit,
+    processes: 'allowed',
+    withoutGit: 'everything',
+    configFile: config === undefined ? undefined : relative(root, resolve(cwd, config)),
+    since,
+    after,
+  });
+}
