@@ -19,7 +19,7 @@ import {
   type RelationEffect,
 } from '../../core/effects/effect.ts';
 import { facts, measuredOn } from '../../core/effects/facts/facts.ts';
-import { heldUntil, rowWork, type HeldTogether, type HeldUntil } from '../../core/effects/held.ts';
+import { durationOf, heldUntil, type HeldTogether, type HeldUntil } from '../../core/effects/held.ts';
 import type { StatementEffects } from '../../core/effects/statement.ts';
 import type { Coverage } from '../../core/lint/coverage.ts';
 import { milliseconds } from '../../core/migrations/transactions.ts';
@@ -222,11 +222,6 @@ function statementView(
       ...one.unseen.map((name) => `${name} is made by no migration that is known here.`),
     ],
   };
-}
-
-function durationOf({ actions, whole }: StatementEffects): Duration | 'rows' {
-  const isRowWork = actions.some(({ operation }) => rowWork.has(operation.kind));
-  return isRowWork ? 'rows' : (whole?.duration ?? 'instant');
 }
 
 function relationView(

@@ -147,5 +147,9 @@ export function longest(a: Duration, b: Duration): Duration {
 }
 
 export function strongest(a: LockMode, b: LockMode): LockMode {
-  return lockModes.indexOf(a) >= lockModes.indexOf(b) ? a : b;
+  return isStronger(b, a) ? b : a;
+}
+
+export function isStronger(a: LockMode, b: LockMode): boolean {
+  return lockModes.indexOf(a) > lockModes.indexOf(b);
 }

@@ -2,7 +2,7 @@
  * Until when locks are held, as a place in the document, and which ones are held together. Knows transactions and effects, no words.
  */
 import type { Transaction } from '../migrations/transactions.ts';
-import { lockModes, type Effect, type LockMode } from './effect.ts';
+import { isStronger, type Duration, type Effect, type LockMode } from './effect.ts';
 import type { OperationKind } from '../operations/operation.ts';
 import type { StatementEffects } from './statement.ts';
 
@@ -98,16 +98,15 @@ function locksAtEnd(statements: readonly StatementEffects[], transaction: Transa
     }
   }
   const slow = statements.flatMap((one, at) =>
-    takesTime(one) && one.during.transaction === transaction ? [at] : [],
+    durationOf(one) !== 'instant' && one.during.transaction === transaction ? [at] : [],
   );
   return [...held.values()].map((lock) => ({ ...lock, meanwhile: slow.filter((at) => at > lock.at) }));
 }
 
 /** Row work grows with its rows, whatever its locks say. */
-function takesTime({ actions }: StatementEffects): boolean {
-  return actions.some(
-    ({ operation, effect }) => rowWork.has(operation.kind) || effect.duration !== 'instant',
-  );
+export function durationOf({ actions, whole }: StatementEffects): Duration | 'rows' {
+  const isRowWork = actions.some(({ operation }) => rowWork.has(operation.kind));
+  return isRowWork ? 'rows' : (whole?.duration ?? 'instant');
 }
 
 /** Reads and writes rows: how long it takes depends on them and on the plan. */
@@ -118,7 +117,3 @@ export const rowWork: ReadonlySet<OperationKind> = new Set([
   'delete',
   'copyData',
 ]);
-
-function isStronger(a: LockMode, b: LockMode): boolean {
-  return lockModes.indexOf(a) > lockModes.indexOf(b);
-}

@@ -2,7 +2,7 @@
  * What a statement finds locked by the statements before it in its transaction. A rule asks before it speaks of a lock: one that is held
  * already in a stronger mode makes nothing worse.
  */
-import { blocks, lockModes, type Effect, type LockMode, type RelationEffect } from '../effects/effect.ts';
+import { blocks, isStronger, type Effect, type LockMode, type RelationEffect } from '../effects/effect.ts';
 import type { RelatedPlace } from '../lint/finding.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
 import type { Span } from '../text/span.ts';
@@ -73,8 +73,4 @@ function lasting(effect: Effect): readonly RelationEffect[] {
   if (effect.heldUntil === 'end-of-statement') return [];
   // An index has no readers of its own: its table is locked too.
   return effect.relations.filter((one) => !one.isNew && one.role !== 'index');
-}
-
-function isStronger(a: LockMode, b: LockMode): boolean {
-  return lockModes.indexOf(a) > lockModes.indexOf(b);
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Hover, HoverParams } from 'vscode-languageserver';
 import type { Effect } from '../../core/effects/effect.ts';
-import type { OperationKind } from '../../core/operations/operation.ts';
+import { rowWork } from '../../core/effects/held.ts';
 import { placeHover, queryHover } from '../../core/plan/present/hover.ts';
 import { resolveRelation } from '../../core/schema/lookup.ts';
 import type { Origin } from '../../core/schema/model.ts';
@@ -66,8 +66,6 @@ async function planHover(
 function schemaChanges({ effects }: StatementFacts): readonly Effect[] {
   return effects.flatMap(({ operation, effect }) => (rowWork.has(operation.kind) ? [] : [effect]));
 }
-
-const rowWork: ReadonlySet<OperationKind> = new Set(['select', 'insert', 'update', 'delete', 'copyData']);
 
 /** As the statement finds it; what the statement itself makes, as it leaves it. */
 function relationAt(facts: StatementFacts, offset: number) {
