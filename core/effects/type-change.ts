@@ -3,7 +3,7 @@
  * Follows what the server does (test/databases compares every pair of types on every major) and claims nothing of types it does not
  * know. What constraints and foreign keys add is decided where the table is known, in of/.
  */
-import { candidateKeys, nameOf } from '../schema/lookup.ts';
+import { nameOf, typeNamed } from '../schema/lookup.ts';
 import type { ColumnType, Schema, UserType } from '../schema/model.ts';
 import { binaryCoercions, builtInTypes, indexClasses } from './generated/types.ts';
 
@@ -88,9 +88,7 @@ function resolved(type: ColumnType, schema: Schema): ResolvedType | { readonly k
 function userType(type: ColumnType, schema: Schema): UserType | undefined {
   // A user's type hides nothing: the server looks among its own types first.
   if (type.schema === undefined && builtIn.has(type.name) && type.name !== 'citext') return undefined;
-  return candidateKeys(schema, nameOf(type.schema, type.name))
-    .map((key) => schema.types.get(key))
-    .find((found) => found !== undefined);
+  return typeNamed(schema, nameOf(type.schema, type.name));
 }
 
 function baseChange(from: ColumnType, to: ColumnType, question: TypeChangeQuestion): TypeChange {

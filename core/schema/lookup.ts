@@ -4,7 +4,7 @@
  */
 import type { Name, ObjectName } from '../operations/operation.ts';
 import { notNullFacts } from './expression-text.ts';
-import type { Column, Constraint, Index, Relation, Schema, Sequence, Table } from './model.ts';
+import type { Column, Constraint, Index, Relation, Schema, Sequence, Table, UserType } from './model.ts';
 
 /** Temporary objects live here, whatever the server calls the session's schema. */
 export const temporarySchema = 'pg_temp';
@@ -49,6 +49,13 @@ export function keyOf(schema: string, name: string): string {
 export function candidateKeys(schema: Schema, name: ObjectName): readonly string[] {
   if (name.schema !== undefined) return [keyOf(name.schema.text, name.name.text)];
   return [temporarySchema, ...schema.searchPath].map((one) => keyOf(one, name.name.text));
+}
+
+/** The type of the migrations' own that a name means. */
+export function typeNamed(schema: Schema, name: ObjectName): UserType | undefined {
+  return candidateKeys(schema, name)
+    .map((key) => schema.types.get(key))
+    .find((found) => found !== undefined);
 }
 
 /** Indexes of a relation, those behind constraints included. */

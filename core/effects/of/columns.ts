@@ -7,7 +7,7 @@ import type {
   FunctionCall,
   SetNotNull,
 } from '../../operations/operation.ts';
-import { candidateKeys, column, nameOf, provenNotNull, relationKey, table } from '../../schema/lookup.ts';
+import { column, nameOf, provenNotNull, relationKey, table, typeNamed } from '../../schema/lookup.ts';
 import type { ColumnType, UserType } from '../../schema/model.ts';
 import { builtInType } from '../type-change.ts';
 import { expressionVolatility } from '../volatility.ts';
@@ -73,9 +73,7 @@ function domainDefault(type: ColumnType, scope: EffectScope): readonly FunctionC
 }
 
 function userType(type: ColumnType, scope: EffectScope): UserType | undefined {
-  return candidateKeys(scope.schema, nameOf(type.schema, type.name))
-    .map((key) => scope.schema.types.get(key))
-    .find((found) => found !== undefined);
+  return typeNamed(scope.schema, nameOf(type.schema, type.name));
 }
 
 /** nextval takes its sequence as text. */

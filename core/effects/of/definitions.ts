@@ -17,10 +17,10 @@ import type {
   RenameObject,
   SequenceOptions,
 } from '../../operations/operation.ts';
-import { candidateKeys, creationKey, tableByKey } from '../../schema/lookup.ts';
+import { candidateKeys, creationKey, tableByKey, typeNamed } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { FactId } from '../facts/facts.ts';
-import { tablesOfType, typeNamed, usersOf } from './relations.ts';
+import { tablesOfType, usersOf } from './relations.ts';
 import { indexKeyNamed, isPartitioned, keyNamed, part, play, type EffectScope, type Part } from './scope.ts';
 
 /** Whatever checks values that exist reads every table with a column of the domain. */

@@ -16,9 +16,9 @@ import type {
   RenameType,
   Revoke,
 } from '../../operations/operation.ts';
-import { candidateKeys, creationKey, resolveRelation, table } from '../../schema/lookup.ts';
+import { candidateKeys, creationKey, resolveRelation, table, typeNamed } from '../../schema/lookup.ts';
 import { withDependents } from './dependents.ts';
-import { tablesOfType, tablesTriggering, typeNamed, usersOf, viewsOver } from './relations.ts';
+import { tablesOfType, tablesTriggering, usersOf, viewsOver } from './relations.ts';
 import {
   keyNamed,
   part,

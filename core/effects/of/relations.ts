@@ -1,7 +1,5 @@
 /** Who is drawn in through foreign keys, views and partitions: the relations behind the one that a statement names. */
-import type { ObjectName } from '../../operations/operation.ts';
 import {
-  candidateKeys,
   foreignKeysFrom,
   foreignKeysTo,
   indexesOf,
@@ -10,6 +8,7 @@ import {
   primaryKey,
   sequencesOf,
   tableByKey,
+  typeNamed,
 } from '../../schema/lookup.ts';
 import type { ForeignKey } from '../../schema/lookup.ts';
 import type { ColumnType, Index, Relation, Schema, Table, UserType } from '../../schema/model.ts';
@@ -108,7 +107,7 @@ function typesIn(relation: Relation): readonly ColumnType[] {
 }
 
 function isOf(schema: Schema, type: ColumnType, wanted: ReadonlySet<string>): boolean {
-  return wanted.has(typeNamed(schema, columnTypeName(type))?.key ?? '');
+  return wanted.has(typeNamed(schema, nameOf(type.schema, type.name))?.key ?? '');
 }
 
 /** Typed tables. */
@@ -127,16 +126,6 @@ export function viewsUnread(schema: Schema, table: string): boolean {
     const view = schema.relations.get(key);
     return (view?.kind === 'view' || view?.kind === 'materialized-view') && view.dependencies.length === 0;
   });
-}
-
-export function typeNamed(schema: Schema, name: ObjectName): UserType | undefined {
-  return candidateKeys(schema, name)
-    .map((key) => schema.types.get(key))
-    .find((found) => found !== undefined);
-}
-
-function columnTypeName(type: ColumnType): ObjectName {
-  return nameOf(type.schema, type.name);
 }
 
 function tablesWhere(schema: Schema, holds: (table: Table) => boolean): readonly string[] {
