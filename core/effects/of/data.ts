@@ -38,37 +38,40 @@ export function update(operation: Update, scope: EffectScope): readonly Part[] {
     columns.some((one) => operation.columns.includes(one));
   const target = tableByKey(scope.schema, key);
   const referenced = referencedBy(scope.schema, target, (one) => sets(one.columns));
-  const pointing = foreignKeysTo(scope.schema, key).filter(
-    (one) => one.table.key !== key && sets(referencedColumns(target, one.constraint)),
-  );
-  const acting = pointing.filter(
-    ({ constraint }) => !['no-action', 'restrict'].includes(constraint.references.onUpdate),
-  );
-  const looking = pointing.filter((one) => !acting.includes(one));
-  const plain = part('update', [
-    ...changed(operation, scope),
-    ...play('referenced', referenced),
-    ...play(
-      'referencing',
-      looking.map((one) => one.table.key),
-    ),
-  ]);
-  if (acting.length === 0) return [plain];
-  const acted = acting.map((one) => one.table.key);
-  return [part('update/acts', [...play('target', [key]), ...play('referencing', acted)]), plain];
+  const pointing = pointingAt(scope, key).filter((one) => sets(referencedColumns(target, one.constraint)));
+  const played = [...changed(operation, scope), ...play('referenced', referenced)];
+  return withPointing('update', played, key, pointing, 'onUpdate');
 }
 
 export function remove(operation: Delete, scope: EffectScope): readonly Part[] {
   const key = keyNamed(scope, operation.table);
-  const foreignKeys = foreignKeysTo(scope.schema, key).filter((one) => one.table.key !== key);
-  const acting = foreignKeys.filter(
-    ({ constraint }) => !['no-action', 'restrict'].includes(constraint.references.onDelete),
-  );
-  const looking = foreignKeys.filter((one) => !acting.includes(one));
-  const keysOf = (keys: typeof foreignKeys): readonly string[] => keys.map((one) => one.table.key);
-  const plain = part('delete', [...changed(operation, scope), ...play('referencing', keysOf(looking))]);
-  if (acting.length === 0) return [plain];
-  return [part('delete/acts', [...play('target', [key]), ...play('referencing', keysOf(acting))]), plain];
+  return withPointing('delete', changed(operation, scope), key, pointingAt(scope, key), 'onDelete');
+}
+
+type Pointing = ReturnType<typeof foreignKeysTo>;
+
+function pointingAt(scope: EffectScope, key: string): Pointing {
+  return foreignKeysTo(scope.schema, key).filter((one) => one.table.key !== key);
+}
+
+/** Tables whose foreign keys point at the rows are looked through, or changed along where the key says so. */
+function withPointing(
+  fact: 'update' | 'delete',
+  played: readonly Played[],
+  key: string,
+  pointing: Pointing,
+  when: 'onUpdate' | 'onDelete',
+): readonly Part[] {
+  const tables = (acts: boolean): readonly Played[] =>
+    play(
+      'referencing',
+      pointing
+        .filter(({ constraint }) => !['no-action', 'restrict'].includes(constraint.references[when]) === acts)
+        .map((one) => one.table.key),
+    );
+  const acting = tables(true);
+  const plain = part(fact, [...played, ...tables(false)]);
+  return acting.length === 0 ? [plain] : [part(`${fact}/acts`, [...play('target', [key]), ...acting]), plain];
 }
 
 function changed(operation: Insert | Update | Delete, scope: EffectScope): readonly Played[] {
