@@ -185,8 +185,6 @@ function strongestLock(effect: Effect): LockMode | undefined {
 
 type Group = readonly [Blocks, readonly RelationEffect[]];
 
-const blocking = ['reads-and-writes', 'writes', 'schema-changes'] as const;
-
 /** Relations that others may be using, by who has to wait; indexes speak through their tables where those wait as long. */
 function hard(effect: Effect): readonly Group[] {
   const used = effect.relations.filter((one) => !one.isNew);
@@ -243,13 +241,10 @@ function workLines(effect: Effect): readonly string[] {
 
 function untilLine(effect: Effect, until: string | undefined): string {
   const strongest = strongestLock(effect);
-  const what = strongest === undefined || !waits(strongest) ? 'Locks are held' : `${strongest} is held`;
+  const isIdle = strongest === undefined || blocks(strongest) === 'nobody';
+  const what = isIdle ? 'Locks are held' : `${strongest} is held`;
   const end = effect.heldUntil === 'end-of-transaction' ? 'the transaction ends' : 'the statement ends';
   return `${what} until ${until ?? end}.`;
-}
-
-function waits(mode: LockMode): boolean {
-  return blocking.some((who) => who === blocks(mode));
 }
 
 /** More names than a person reads in a line are counted. */

@@ -6,15 +6,7 @@ import type { AlterColumnType, DropColumn, ObjectName, Operation } from '../oper
 import { blockersOf } from '../schema/cascade.ts';
 import { thingText, type Thing } from '../schema/difference.ts';
 import { mentions } from '../schema/expression-text.ts';
-import {
-  column,
-  displayName,
-  inheritors,
-  partitions,
-  resolveRelation,
-  table,
-  tableByKey,
-} from '../schema/lookup.ts';
+import { children, column, displayName, resolveRelation, table, tableByKey } from '../schema/lookup.ts';
 import type { Schema, Table } from '../schema/model.ts';
 import { columnUsers, policiesReading, policyText } from './column-users.ts';
 
@@ -148,8 +140,7 @@ function columnChanged(operation: Operation): string | undefined {
 
 /** The table, its partitions and the tables that inherit from it: the change goes down to them. */
 function below(schema: Schema, top: Table): readonly Table[] {
-  const under = [...partitions(schema, top.key), ...inheritors(schema, top.key)];
-  return [top, ...under.flatMap((one) => below(schema, one))];
+  return [top, ...children(schema, top.key).flatMap((one) => below(schema, one))];
 }
 
 /** Each once, in an order that does not depend on how the schema came about. */
