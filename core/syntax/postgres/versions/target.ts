@@ -64,11 +64,10 @@ export class TargetSyntax {
     const shown = this.#shown(newest.tree, source).map((one) => ({ ...one, message }));
     if (refusal?.ok !== false) return shown;
     const at = cursorOffset(readable, refusal.cursor);
-    const since = this.#grammars.find((one) => one.parse(readable).ok)?.version ?? 18;
     // What the grammar stumbles over is the newest thing that shows; the others may stand further on.
-    return shown.length === 0
-      ? [{ name: undefined, since, at, function: undefined, message }]
-      : shown.map((one, i) => (i === 0 ? { ...one, at: one.at ?? at } : one));
+    if (shown.length > 0) return shown.map((one, i) => (i === 0 ? { ...one, at: one.at ?? at } : one));
+    const since = this.#grammars.slice(1).find((one) => one.parse(readable).ok)?.version ?? 18;
+    return [{ name: undefined, since, at, function: undefined, message }];
   }
 
   #shown(tree: unknown, source: Source): readonly Omit<Newer, 'message'>[] {
