@@ -27,6 +27,11 @@ export interface Feature {
   readonly outside?: true;
 }
 
+/** What examples of several versions are made of. */
+export const table = 'create table t (id int primary key, a int, b text)';
+export const twoTables = `${table}; create table s (id int)`;
+export const merge = 'merge into t using s on t.id = s.id when matched then delete';
+
 /** Built-in functions by name, each with an example of a call. */
 export function calls(
   since: Feature['since'],

@@ -6,16 +6,16 @@ import {
   hasNegativeScale,
   inner,
   listOf,
+  merge,
   option,
   subscriptionOption,
   subtype,
+  table,
   textOf,
+  twoTables,
   type Feature,
 } from './feature.ts';
 
-const table = 'create table t (id int primary key, a int, b text)';
-const merge = 'merge into t using s on t.id = s.id when matched then delete';
-const twoTables = 'create table t (id int primary key, a int, b text); create table s (id int)';
 
 export const since15: readonly Feature[] = [
   { name: 'MERGE', since: 15, node: 'MergeStmt', setup: twoTables, example: merge },

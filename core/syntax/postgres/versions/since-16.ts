@@ -7,12 +7,11 @@ import {
   option,
   setting,
   subscriptionOption,
+  table,
   textOf,
   vacuumOption,
   type Feature,
 } from './feature.ts';
-
-const table = 'create table t (id int primary key, a int, b text)';
 
 export const since16: readonly Feature[] = [
   {

@@ -7,17 +7,17 @@ import {
   inner,
   lastName,
   listOf,
+  merge,
   option,
   setting,
   subscriptionOption,
   subtype,
+  table,
   textOf,
+  twoTables,
   type Feature,
 } from './feature.ts';
 
-const table = 'create table t (id int primary key, a int, b text)';
-const merge = 'merge into t using s on t.id = s.id when matched then delete';
-const twoTables = 'create table t (id int primary key, a int, b text); create table s (id int)';
 
 export const since17: readonly Feature[] = [
   {

@@ -4,16 +4,16 @@ import {
   calls,
   inner,
   listOf,
+  merge,
   option,
   returnsOldOrNew,
   setting,
+  table,
   textOf,
+  twoTables,
   type Feature,
 } from './feature.ts';
 
-const table = 'create table t (id int primary key, a int, b text)';
-const merge = 'merge into t using s on t.id = s.id when matched then delete';
-const twoTables = 'create table t (id int primary key, a int, b text); create table s (id int)';
 const returningExamples: Readonly<Record<string, string>> = {
   InsertStmt: 'insert into t values (1, 2) returning new.a',
   UpdateStmt: 'update t set a = 1 returning old.a, new.a',
