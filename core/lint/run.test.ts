@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { madeUp, noDrops } from '../../test/rules/made-up.ts';
 import type { RuleSetting } from '../config/config.ts';
 import { untold, type Effect } from '../effects/effect.ts';
 import { toolById } from '../migrations/tools.ts';
@@ -16,37 +17,13 @@ beforeAll(async () => {
   parser = new StatementParser(await loadPostgresParser());
 });
 
-const common = {
+const crashing: Rule = defineRule({
+  ...madeUp,
+  id: 'design/crashes',
   category: 'design',
-  since: '0',
-  preset: 'recommended',
-  dialects: ['postgresql'],
-  summary: 's',
-  why: 'w',
-  instead: 'i',
-  whenOff: 'n',
-  fix: { kinds: [], because: 'b' },
+  severity: 'info',
   directions: 'up',
   bodies: 'all',
-  examples: [],
-} as const;
-
-const noDrops: Rule = defineRule({
-  ...common,
-  id: 'design/drops',
-  severity: 'warning',
-  messages: { drop: 'drops {table}' },
-  check: {
-    dropRelation: (operation, context) => {
-      context.report({ message: 'drop', at: operation.target, data: { table: operation.target.name.text } });
-    },
-  },
-});
-
-const crashing: Rule = defineRule({
-  ...common,
-  id: 'design/crashes',
-  severity: 'info',
   messages: { never: 'never' },
   check: {
     dropRelation: () => {

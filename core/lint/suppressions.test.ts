@@ -1,8 +1,8 @@
 /** Blocks, files, days and pairs of suppression comments, and what their fixes leave. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { noDrops } from '../../test/rules/made-up.ts';
 import { untold, type Effect } from '../effects/effect.ts';
-import { defineRule } from '../rule-kit/define-rule.ts';
 import { emptySchema } from '../schema/replay/apply.ts';
 import { StatementParser } from '../syntax/postgres/parse.ts';
 import { applyEdits } from '../text/edit.ts';
@@ -18,33 +18,6 @@ beforeAll(async () => {
 });
 
 const noEffect: Effect = { ...untold, fact: 'none' };
-const rule = (id: 'design/drops') =>
-  defineRule({
-    id,
-    category: 'design',
-    since: '0',
-    severity: 'warning',
-    preset: 'recommended',
-    dialects: ['postgresql'],
-    summary: 's',
-    why: 'w',
-    instead: 'i',
-    whenOff: 'n',
-    fix: { kinds: [], because: 'b' },
-    directions: 'up',
-    bodies: 'all',
-    examples: [],
-    messages: { drop: 'drops {table}' },
-    check: {
-      dropRelation: (operation, context) => {
-        context.report({
-          message: 'drop',
-          at: operation.target,
-          data: { table: operation.target.name.text },
-        });
-      },
-    },
-  });
 
 function run(text: string, today?: string): LintResult {
   return lint(
@@ -58,7 +31,7 @@ function run(text: string, today?: string): LintResult {
       targetVersion: 16,
     },
     {
-      rules: [rule('design/drops')],
+      rules: [noDrops],
       effectOf: () => noEffect,
       preset: 'recommended',
       settings: new Map(),

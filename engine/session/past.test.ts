@@ -7,6 +7,7 @@ import { untold } from '../../core/effects/effect.ts';
 import { defineRule } from '../../core/rule-kit/define-rule.ts';
 import { nameOf, tableByKey } from '../../core/schema/lookup.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import { madeUp } from '../../test/rules/made-up.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import { Session } from './session.ts';
 
@@ -22,21 +23,12 @@ afterEach(() => {
 
 /** Says of each dropped table and of each one that gets an index what the kit knows of it. */
 const teller = defineRule({
+  ...madeUp,
   id: 'index/teller',
   category: 'index',
-  since: '0',
-  severity: 'warning',
-  preset: 'recommended',
-  dialects: ['postgresql'],
-  summary: 's',
-  why: 'w',
-  whenOff: 'n',
-  instead: 'i',
   messages: { told: '{table}: new {isNew}, own {own}' },
-  fix: { kinds: [], because: 'b' },
   directions: 'both',
   bodies: 'executed',
-  examples: [],
   check: {
     dropRelation({ target, span }, context) {
       const data = {

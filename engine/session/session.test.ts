@@ -8,6 +8,7 @@ import { defineRule, type Rule } from '../../core/rule-kit/define-rule.ts';
 import { table } from '../../core/schema/lookup.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { slice } from '../../core/text/span.ts';
+import { madeUp } from '../../test/rules/made-up.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import { Cancelled } from './breath.ts';
 import type { FileReport } from './report.ts';
@@ -50,21 +51,12 @@ function git(root: string, ...args: readonly string[]): void {
 
 /** Says which type the column has that an index is made on: only replay knows. */
 const tellsType: Rule = defineRule({
+  ...madeUp,
   id: 'index/tells-type',
   category: 'index',
-  since: '0',
-  severity: 'warning',
-  preset: 'recommended',
-  dialects: ['postgresql'],
-  summary: 's',
-  why: 'w',
-  instead: 'i',
-  whenOff: 'n',
   messages: { found: '{table}.{column} is {type} from {file}' },
-  fix: { kinds: [], because: 'b' },
   directions: 'both',
   bodies: 'all',
-  examples: [],
   check: {
     createIndex: (operation, context) => {
       const found = context.table(operation.table);

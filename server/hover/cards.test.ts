@@ -5,38 +5,26 @@ import { nameOf, resolveRelation } from '../../core/schema/lookup.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
-import { StatementParser } from '../../core/syntax/postgres/parse.ts';
-import { split } from '../../core/syntax/postgres/splitter.ts';
-import type { Statement } from '../../core/syntax/statement.ts';
-import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { statementParser, statementsIn } from '../../test/sql.ts';
 import { effectCard, effectSummary, type Costs } from './effect-card.ts';
 import { nameAt } from './name-at.ts';
 import { tableCard } from './table-card.ts';
 
 let parser: StatementParser;
 beforeAll(async () => {
-  parser = new StatementParser(await loadPostgresParser());
+  parser = await statementParser();
 });
 
-function statementsOf(sql: string): readonly Statement[] {
-  return split(sql).map(({ span, terminated, leadingComments, conditional }) => ({
-    span,
-    terminated,
-    leadingComments,
-    conditional,
-    parsed: parser.parse(sql.slice(span.start, span.end)),
-  }));
-}
-
 function schemaOf(sql: string): Schema {
-  return replaySection(emptySchema(), statementsOf(sql), 'migrations/7_init.up.sql').after;
+  return replaySection(emptySchema(), statementsIn(sql, parser), 'migrations/7_init.up.sql').after;
 }
 
 /** What the name under `|` means, as `schema.name`. */
 function nameUnder(marked: string): string | undefined {
   const offset = marked.indexOf('|');
   const sql = marked.replace('|', '');
-  const statement = statementsOf(sql).find(({ span }) => span.start <= offset && offset <= span.end);
+  const statement = statementsIn(sql, parser).find(({ span }) => span.start <= offset && offset <= span.end);
   const found = statement === undefined ? undefined : nameAt(statement, offset);
   if (found === undefined) return undefined;
   expect(found.span.start <= offset && offset <= found.span.end).toBe(true);
@@ -97,7 +85,8 @@ describe('tableCard', () => {
     const change = 'ALTER TABLE t ADD COLUMN b int; ALTER TABLE t ALTER COLUMN a TYPE bigint;';
     const after = [8, 9, 10, 11].reduce(
       (schema, n) =>
-        replaySection(schema, statementsOf(change.replaceAll('b int', `b${n} int`)), `m/${n}_x.sql`).after,
+        replaySection(schema, statementsIn(change.replaceAll('b int', `b${n} int`), parser), `m/${n}_x.sql`)
+          .after,
       made,
     );
     const relation = resolveRelation(after, nameOf(undefined, 't'));

@@ -3,24 +3,17 @@ import { beforeAll, expect, it } from 'vitest';
 import type { Schema } from '../../core/schema/model.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
-import { StatementParser } from '../../core/syntax/postgres/parse.ts';
-import { split } from '../../core/syntax/postgres/splitter.ts';
-import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { statementParser, statementsIn } from '../../test/sql.ts';
 import { changedRelations } from './changes.ts';
 
 let parser: StatementParser;
 beforeAll(async () => {
-  parser = new StatementParser(await loadPostgresParser());
+  parser = await statementParser();
 });
 
 function replay(schema: Schema, sql: string): Schema {
-  const statements = split(sql).map(({ span, terminated, leadingComments, conditional }) => ({
-    span,
-    terminated,
-    leadingComments,
-    conditional,
-    parsed: parser.parse(sql.slice(span.start, span.end)),
-  }));
+  const statements = statementsIn(sql, parser);
   return replaySection(schema, statements, 'm.sql').after;
 }
 

@@ -2,26 +2,19 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
-import { StatementParser } from '../../core/syntax/postgres/parse.ts';
-import { split } from '../../core/syntax/postgres/splitter.ts';
-import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { statementParser, statementsIn } from '../../test/sql.ts';
 import type { SchemaChildren, SchemaNode } from '../../protocol/schema.ts';
 import { outlineOfReplay } from './from-replay.ts';
 import { childrenOf, type OutlineRoot } from './nodes.ts';
 
 let parser: StatementParser;
 beforeAll(async () => {
-  parser = new StatementParser(await loadPostgresParser());
+  parser = await statementParser();
 });
 
 function rootOf(sql: string, id = '/shop/migrations'): OutlineRoot {
-  const statements = split(sql).map(({ span, terminated, leadingComments, conditional }) => ({
-    span,
-    terminated,
-    leadingComments,
-    conditional,
-    parsed: parser.parse(sql.slice(span.start, span.end)),
-  }));
+  const statements = statementsIn(sql, parser);
   const { after } = replaySection(emptySchema(), statements, 'migrations/1_init.up.sql');
   return {
     id,
