@@ -1,8 +1,8 @@
 /** SQL that a framework wrote for people to run: it brings its own BEGIN and COMMIT, and a comment by which it is known. */
-import { span } from '../text/span.ts';
 import type { HistoryTable, MigrationTool, ToolId } from './convention.ts';
 import { annotationReason } from './recognise.ts';
 import { compareText, compareVersions, nextVersion } from './versions.ts';
+import { wholeFile } from './whole-file.ts';
 
 export interface Generator {
   readonly id: ToolId;
@@ -41,16 +41,10 @@ export function generated({ id, name, example, says, mark, down, historyTable }:
 
     companions: () => [],
 
-    read: (file, text) => ({
-      sections: [
-        {
-          direction: file.direction === 'down' || down?.test(text) === true ? 'down' : 'up',
-          span: span(0, text.length),
-          delivery: { sends: 'statement-by-statement', toolTransaction: false },
-          fences: [],
-        },
-      ],
-    }),
+    read(file, text) {
+      const direction = down?.test(text) === true ? 'down' : file.direction;
+      return wholeFile({ direction }, text, { sends: 'statement-by-statement', toolTransaction: false });
+    },
 
     transactionAround: 'nothing',
     lock: { kind: 'none', concurrently: 'free' },

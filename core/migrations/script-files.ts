@@ -2,11 +2,11 @@
  * SQL files that JavaScript migrations read and send: knex, TypeORM, Sequelize, db-migrate. The script beside a file has its version and name;
  * whether it has a transaction is said by the script or by the tool's habit. What else the script does is not known here.
  */
-import { span } from '../text/span.ts';
 import type { MigrationFile, MigrationTool, NewMigration } from './convention.ts';
 import { baseOf, folderOf, has, join } from './listing.ts';
 import { fileAround, namesReason } from './recognise.ts';
 import { compareText, compareVersions, nextVersion } from './versions.ts';
+import { wholeFile } from './whole-file.ts';
 
 /** What differs from tool to tool. */
 export interface ScriptHabits extends Pick<
@@ -66,16 +66,7 @@ export function scriptTool(habits: ScriptHabits): MigrationTool {
     read(file, text, companions) {
       const says = [...companions.values()].some((script) => habits.without?.test(script) === true);
       const toolTransaction = transactionAround !== 'nothing' && !says;
-      return {
-        sections: [
-          {
-            direction: file.direction === 'down' ? 'down' : 'up',
-            span: span(0, text.length),
-            delivery: { sends: 'whole', toolTransaction },
-            fences: [],
-          },
-        ],
-      };
+      return wholeFile(file, text, { sends: 'whole', toolTransaction });
     },
 
     create: (migration, after, existing) => created(habits, migration, after, existing),

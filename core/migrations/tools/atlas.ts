@@ -8,6 +8,7 @@ import type { MigrationFile, MigrationTool, ToolSettings } from '../convention.t
 import { folderOf, has, join, type Listing } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { compareText, nextVersion } from '../versions.ts';
+import { wholeFile } from '../whole-file.ts';
 
 const fileName = /^(\d[^_/]*)_?([^/]*)\.sql$/;
 const sum = 'atlas.sum';
@@ -60,22 +61,12 @@ function withCheckpoints(checkpoints: ToolSettings): MigrationTool {
 
     companions: () => [],
 
-    read(_file, text) {
+    read(file, text) {
       const directives = directivesOf(text);
       const delimiter = directives.get('delimiter');
-      return {
-        sections: [
-          {
-            direction: 'up',
-            span: span(0, text.length),
-            delivery: {
-              sends: 'statement-by-statement',
-              toolTransaction: directives.get('txmode') !== 'none',
-            },
-            fences: delimiter === undefined ? [] : piecesOf(text, unescaped(delimiter)),
-          },
-        ],
-      };
+      const toolTransaction = directives.get('txmode') !== 'none';
+      const fences = delimiter === undefined ? [] : piecesOf(text, unescaped(delimiter));
+      return wholeFile(file, text, { sends: 'statement-by-statement', toolTransaction }, fences);
     },
 
     // The directive counts only in comments that an empty line parts from the first statement.

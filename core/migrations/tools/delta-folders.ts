@@ -4,11 +4,11 @@
  * under. `full_schemas/<number>/` holds the schema of that version; a new database starts from the newest one. A file is one query in
  * a transaction of its own.
  */
-import { span } from '../../text/span.ts';
 import type { MigrationFile, MigrationTool } from '../convention.ts';
 import { baseOf, folderOf, type Listing } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { compareText, compareVersions } from '../versions.ts';
+import { wholeFile } from '../whole-file.ts';
 
 const deltaPath = /^((?:[^/]+\/)?)delta\/(\d+)\/([^/]+)\.sql(?:\.[a-z0-9]+)?$/;
 const fullPath = /^((?:[^/]+\/)?)full_schemas\/(\d+)\/([^/]+)\.sql(?:\.[a-z0-9]+)?$/;
@@ -48,15 +48,8 @@ export const deltaFolders: MigrationTool = {
 
   companions: () => [],
 
-  read: (_file, text) => ({
-    sections: [
-      {
-        direction: 'up',
-        span: span(0, text.length),
-        delivery: { sends: 'whole', toolTransaction: true },
-        fences: [],
-      },
-    ],
+  read: (file, text) => ({
+    ...wholeFile(file, text, { sends: 'whole', toolTransaction: true }),
     substitution: { open: '$%', close: '%$', values: placeholders },
   }),
 

@@ -2,10 +2,10 @@
  * Diesel: `<version>_<name>/up.sql` and `down.sql`. A file is sent whole inside a transaction of Diesel's, unless metadata.toml beside it
  * says `run_in_transaction = false`. Versions are compared as text without their dashes.
  */
-import { span } from '../../text/span.ts';
 import type { MigrationFile, MigrationTool, NewFile } from '../convention.ts';
 import { namesReason } from '../recognise.ts';
 import { compareText, nextVersion } from '../versions.ts';
+import { wholeFile } from '../whole-file.ts';
 
 const filePath = /^([^/._][^/_]*)_?([^/]*)\/(up|down)\.sql$/;
 const metadata = 'metadata.toml';
@@ -40,16 +40,7 @@ export const diesel: MigrationTool = {
   read(file, text, companions) {
     const settings = companions.get(`${folderOf(file)}/${metadata}`) ?? '';
     const toolTransaction = !/^[ \t]*run_in_transaction[ \t]*=[ \t]*false\b/m.test(settings);
-    return {
-      sections: [
-        {
-          direction: file.direction === 'down' ? 'down' : 'up',
-          span: span(0, text.length),
-          delivery: { sends: 'whole', toolTransaction },
-          fences: [],
-        },
-      ],
-    };
+    return wholeFile(file, text, { sends: 'whole', toolTransaction });
   },
 
   withoutTransaction(file, companions) {

@@ -8,6 +8,7 @@ import type { MigrationFile, MigrationTool, ToolSettings } from '../convention.t
 import { has, join, type Listing } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { compareText } from '../versions.ts';
+import { wholeFile } from '../whole-file.ts';
 
 const fileName = /^(\d{4,})_(.*)\.sql$/;
 const journalPath = 'meta/_journal.json';
@@ -47,16 +48,8 @@ function withJournal(journal: ToolSettings): MigrationTool {
 
     companions: () => [],
 
-    read: (_file, text) => ({
-      sections: [
-        {
-          direction: 'up',
-          span: span(0, text.length),
-          delivery: { sends: 'statement-by-statement', toolTransaction: true },
-          fences: piecesOf(text),
-        },
-      ],
-    }),
+    read: (file, text) =>
+      wholeFile(file, text, { sends: 'statement-by-statement', toolTransaction: true }, piecesOf(text)),
 
     // The journal would have to name the file, with the moment it was made: drizzle-kit generate --custom writes both.
     create: () => undefined,

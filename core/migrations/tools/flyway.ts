@@ -5,13 +5,13 @@
  * `mixed` one that holds any such statement. Without `mixed` Flyway refuses a script of both kinds: its transaction then counts as open,
  * because the statement that refuses it stops the release either way.
  */
-import { span } from '../../text/span.ts';
 import type { MigrationFile, MigrationTool, NewFile, ToolLock, ToolSettings } from '../convention.ts';
 import { baseOf } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { statementHeads } from '../statement-heads.ts';
 import { jdbcDialect } from '../tool-files.ts';
 import { compareText, compareVersions, nextFree } from '../versions.ts';
+import { wholeFile } from '../whole-file.ts';
 import { flywaySettings, readFlywaySettings, type FlywayKind, type FlywaySettings } from './flyway-config.ts';
 
 /** PostgreSQL statements that Flyway itself knows to refuse a transaction (PostgreSQLParser.java; 12 and newer). */
@@ -88,14 +88,7 @@ function withSettings(configured: ToolSettings): MigrationTool {
         settings.replacesPlaceholders &&
         !/^[ \t]*placeholderReplacement[ \t]*[=:][ \t]*false\b/im.test(script);
       return {
-        sections: [
-          {
-            direction: file.direction === 'down' ? 'down' : 'up',
-            span: span(0, text.length),
-            delivery: { sends: 'statement-by-statement', toolTransaction },
-            fences: [],
-          },
-        ],
+        ...wholeFile(file, text, { sends: 'statement-by-statement', toolTransaction }),
         ...(replaces ? { substitution: settings.placeholders } : {}),
       };
     },

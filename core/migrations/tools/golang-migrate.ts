@@ -2,11 +2,11 @@
  * golang-migrate: `<number>_<name>.up.sql` and `.down.sql` side by side in one folder. The PostgreSQL drivers send a file as one simple
  * query and open no transaction, so a file with several statements is one implicit transaction.
  */
-import { span } from '../../text/span.ts';
 import type { MigrationTool } from '../convention.ts';
 import { isMostOf, namesReason } from '../recognise.ts';
 import { sqlcFile } from '../tool-files.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
+import { wholeFile } from '../whole-file.ts';
 
 const fileName = /^(\d+)_(.*)\.(up|down)\.sql$/;
 
@@ -35,16 +35,7 @@ export const golangMigrate: MigrationTool = {
 
   companions: () => [],
 
-  read: (file, text) => ({
-    sections: [
-      {
-        direction: file.direction === 'down' ? 'down' : 'up',
-        span: span(0, text.length),
-        delivery: { sends: 'whole', toolTransaction: false },
-        fences: [],
-      },
-    ],
-  }),
+  read: (file, text) => wholeFile(file, text, { sends: 'whole', toolTransaction: false }),
 
   create(migration, after, existing) {
     const version = nextVersion(after.version, existing);

@@ -2,10 +2,10 @@
  * Hasura: `<number>_<name>/up.sql` and `down.sql` in a folder for each database. The CLI hands a file to the engine's run_sql, which sends it
  * as one query inside a transaction; `-- hasura:no-transaction` as the first line leaves that out (newer versions of the CLI only).
  */
-import { span } from '../../text/span.ts';
 import type { MigrationTool } from '../convention.ts';
 import { fileAround, namesReason } from '../recognise.ts';
 import { compareVersions, compareText, nextVersion } from '../versions.ts';
+import { wholeFile } from '../whole-file.ts';
 
 const filePath = /^(\d+)(?:_([^/]*))?\/(up|down)\.sql$/;
 const configs = ['config.yaml', 'config.sample.yaml', 'config.example.yaml'];
@@ -44,16 +44,7 @@ export const hasura: MigrationTool = {
 
   companions: () => [],
 
-  read: (file, text) => ({
-    sections: [
-      {
-        direction: file.direction === 'down' ? 'down' : 'up',
-        span: span(0, text.length),
-        delivery: { sends: 'whole', toolTransaction: !markerLine.test(text) },
-        fences: [],
-      },
-    ],
-  }),
+  read: (file, text) => wholeFile(file, text, { sends: 'whole', toolTransaction: !markerLine.test(text) }),
 
   transactionAround: 'migration',
   lock: { kind: 'none', concurrently: 'free' },

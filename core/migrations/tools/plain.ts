@@ -2,12 +2,12 @@
  * Numbered or dated `.sql` files without a tool that we know: run in order, one statement at a time, no transaction of the tool's, which is
  * what psql and most home-made runners do. Down migrations are told by their names.
  */
-import { span } from '../../text/span.ts';
 import type { Candidate, MigrationTool } from '../convention.ts';
 import { has, join } from '../listing.ts';
 import { headOf, isMostOf, isNamedForMigrations, namesReason } from '../recognise.ts';
 import { sqlcFile } from '../tool-files.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
+import { wholeFile } from '../whole-file.ts';
 
 const fileName = /^([vV]?)(\d+(?:[-_.]\d+)*(?![\dA-Za-z]))([-_. ]*)(.*)\.sql$/;
 const down = /(?:^|[-_.])(?:down|undo|rollback|revert)$/i;
@@ -45,16 +45,7 @@ export const plain: MigrationTool = {
 
   companions: () => [],
 
-  read: (file, text) => ({
-    sections: [
-      {
-        direction: file.direction === 'down' ? 'down' : 'up',
-        span: span(0, text.length),
-        delivery: { sends: 'statement-by-statement', toolTransaction: false },
-        fences: [],
-      },
-    ],
-  }),
+  read: (file, text) => wholeFile(file, text, { sends: 'statement-by-statement', toolTransaction: false }),
 
   create(migration, after, existing) {
     const [, prefix = '', , separator = '_', rest = ''] = fileName.exec(after.path) ?? [];

@@ -3,12 +3,12 @@
  * only; a file for all is left out where there is one for the database. A file is a Go template, sent as one query inside a transaction
  * of pop's. popx runs a file with `.autocommit` in its name without one; to pop that is an unknown dialect. `.fizz` files are no SQL.
  */
-import { span } from '../../text/span.ts';
 import type { Candidate, MigrationFile, MigrationTool } from '../convention.ts';
 import { annotationReason, fileAround, isMostOf, namesReason } from '../recognise.ts';
 import { baseOf, folderOf, join, type Listing } from '../listing.ts';
 import type { Reason } from '../reason.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
+import { wholeFile } from '../whole-file.ts';
 
 const fileName = /^(\d+)_([^./]+)((?:\.[a-z0-9]+)*)\.(up|down)\.sql$/;
 const dialects = /^\.(?:postgres|postgresql|pg|cockroach|cockroachdb|crdb|mysql|mariadb|sqlite|sqlite3)$/;
@@ -45,16 +45,8 @@ export const pop: MigrationTool = {
 
   companions: () => [],
 
-  read: (file, text) => ({
-    sections: [
-      {
-        direction: file.direction === 'down' ? 'down' : 'up',
-        span: span(0, text.length),
-        delivery: { sends: 'whole', toolTransaction: !suffixesOf(file.path).includes('autocommit') },
-        fences: [],
-      },
-    ],
-  }),
+  read: (file, text) =>
+    wholeFile(file, text, { sends: 'whole', toolTransaction: !suffixesOf(file.path).includes('autocommit') }),
 
   transactionAround: 'migration',
   lock: { kind: 'none', concurrently: 'free' },

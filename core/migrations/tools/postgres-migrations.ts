@@ -3,7 +3,6 @@
  * its own, unless it holds `-- postgres-migrations disable-transaction` anywhere. There is no way back. A session advisory lock is
  * taken by trying once a second, so that nobody waits for it inside a statement.
  */
-import { span } from '../../text/span.ts';
 import type { Candidate, MigrationTool } from '../convention.ts';
 import {
   annotationReason,
@@ -14,6 +13,7 @@ import {
   namesReason,
 } from '../recognise.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
+import { wholeFile } from '../whole-file.ts';
 
 const fileName = /^(\d+)[-_]?([^/]*)\.sql$/i;
 const marker = '-- postgres-migrations disable-transaction';
@@ -49,16 +49,7 @@ export const postgresMigrations: MigrationTool = {
 
   companions: () => [],
 
-  read: (_file, text) => ({
-    sections: [
-      {
-        direction: 'up',
-        span: span(0, text.length),
-        delivery: { sends: 'whole', toolTransaction: !text.includes(marker) },
-        fences: [],
-      },
-    ],
-  }),
+  read: (file, text) => wholeFile(file, text, { sends: 'whole', toolTransaction: !text.includes(marker) }),
 
   transactionAround: 'migration',
   lock: { kind: 'session-advisory', concurrently: 'free' },

@@ -3,12 +3,12 @@
  * there is no down migration. Up to 7.3 it sends a file as one simple query; from 7.4 on it splits the file and sends statement by
  * statement, where its parser understands all of it (prisma-engines: apply_migration_script, pull requests 5767, 5799 and 5847).
  */
-import { span } from '../../text/span.ts';
 import type { MigrationFile, MigrationTool, ToolSettings } from '../convention.ts';
 import { has, join, withAncestors, type Listing } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { statementHeads } from '../statement-heads.ts';
 import { compareText, nextVersion } from '../versions.ts';
+import { wholeFile } from '../whole-file.ts';
 
 const filePath = /^(?:(\d+)_)?([^/]*)\/migration\.sql$/;
 
@@ -53,19 +53,11 @@ function withVersion(settings: ToolSettings): MigrationTool {
 
     companions: () => [],
 
-    read: (_file, text) => ({
-      sections: [
-        {
-          direction: 'up',
-          span: span(0, text.length),
-          delivery: {
-            sends: settings.has('splits') && isSplit(text) ? 'statement-by-statement' : 'whole',
-            toolTransaction: false,
-          },
-          fences: [],
-        },
-      ],
-    }),
+    read: (file, text) =>
+      wholeFile(file, text, {
+        sends: settings.has('splits') && isSplit(text) ? 'statement-by-statement' : 'whole',
+        toolTransaction: false,
+      }),
 
     create(migration, after, existing) {
       const version = nextVersion(after.version, existing);

@@ -2,10 +2,10 @@
  * sqlx: `<number>_<name>.sql`, or reversible pairs of `.up.sql` and `.down.sql`, side by side in one folder. A file is sent whole inside a
  * transaction of sqlx's, unless it begins with `-- no-transaction` (sqlx-core/src/migrate/source.rs, sqlx-postgres/src/migrate.rs).
  */
-import { span } from '../../text/span.ts';
 import type { MigrationTool } from '../convention.ts';
 import { fileAround, isMostOf, namesReason } from '../recognise.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
+import { wholeFile } from '../whole-file.ts';
 
 const fileName = /^(\d+)_(.*?)(\.up|\.down)?\.sql$/;
 const noTransaction = '-- no-transaction';
@@ -49,16 +49,8 @@ export const sqlx: MigrationTool = {
 
   companions: () => [],
 
-  read: (file, text) => ({
-    sections: [
-      {
-        direction: file.direction === 'down' ? 'down' : 'up',
-        span: span(0, text.length),
-        delivery: { sends: 'whole', toolTransaction: !text.startsWith(noTransaction) },
-        fences: [],
-      },
-    ],
-  }),
+  read: (file, text) =>
+    wholeFile(file, text, { sends: 'whole', toolTransaction: !text.startsWith(noTransaction) }),
 
   withoutTransaction: () => ({ head: `${noTransaction}\n`, create: [] }),
 

@@ -4,11 +4,11 @@
  * transaction (pkg/migration/file.go: ExecBatch). There is no marker against it and no down migration; CREATE INDEX CONCURRENTLY runs as
  * the first statement of a file and fails as any other.
  */
-import { span } from '../../text/span.ts';
 import type { MigrationTool } from '../convention.ts';
 import { baseOf, folderOf, has, join } from '../listing.ts';
 import { isMostOf, namesReason } from '../recognise.ts';
 import { compareText, nextVersion } from '../versions.ts';
+import { wholeFile } from '../whole-file.ts';
 
 const fileName = /^(\d+)_(.*)\.sql$/;
 
@@ -56,16 +56,7 @@ export const supabase: MigrationTool = {
 
   companions: () => [],
 
-  read: (_file, text) => ({
-    sections: [
-      {
-        direction: 'up',
-        span: span(0, text.length),
-        delivery: { sends: 'pipeline', toolTransaction: false },
-        fences: [],
-      },
-    ],
-  }),
+  read: (file, text) => wholeFile(file, text, { sends: 'pipeline', toolTransaction: false }),
 
   create: (migration, after, existing) => [
     { path: `${nextVersion(after.version, existing)}_${migration.name}.sql`, text: migration.up },

@@ -2,11 +2,11 @@
  * A folder for each version (`v1.0/…`, `v1.10/…`) with a manifest.json that names its files in order, as Temporal and Cadence do it. Statements
  * are sent one at a time, each committed for itself; there is no way back.
  */
-import { span } from '../../text/span.ts';
 import type { MigrationFile, MigrationTool, ToolSettings } from '../convention.ts';
 import { baseOf, folderOf, has, join, type Listing } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
+import { wholeFile } from '../whole-file.ts';
 
 const filePath = /^v?(\d+(?:[._]\d+)*)\/([^/]+)\.sql$/i;
 const manifestName = 'manifest.json';
@@ -52,16 +52,7 @@ function withOrder(settings: ToolSettings): MigrationTool {
 
     companions: () => [],
 
-    read: (_file, text) => ({
-      sections: [
-        {
-          direction: 'up',
-          span: span(0, text.length),
-          delivery: { sends: 'statement-by-statement', toolTransaction: false },
-          fences: [],
-        },
-      ],
-    }),
+    read: (file, text) => wholeFile(file, text, { sends: 'statement-by-statement', toolTransaction: false }),
 
     transactionAround: 'nothing',
     lock: { kind: 'none', concurrently: 'free' },
