@@ -4,6 +4,7 @@
  */
 import type { MigrationFile, MigrationTool, NewMigration } from './convention.ts';
 import { baseOf, folderOf, has, join } from './listing.ts';
+import { pairOfFiles, wordsBehind, type PairOfPaths } from './new-files.ts';
 import { fileAround, namesReason } from './recognise.ts';
 import { compareText, compareVersions, nextVersion } from './versions.ts';
 import { wholeFile } from './whole-file.ts';
@@ -18,7 +19,7 @@ export interface ScriptHabits extends Pick<
   /** What a script says to have no transaction. */
   readonly without: RegExp | undefined;
   /** The script of a new migration, which sends the two files beside it. */
-  readonly script: (sql: { readonly up: string; readonly down: string }, migration: NewMigration) => string;
+  readonly script: (sql: PairOfPaths, migration: NewMigration) => string;
 }
 
 const filePath = /^((?:sqls?|queries|raw|scripts)\/)?(\d+)[-_.]([^/]+?)(?:[-_.](up|down))?\.sql$/i;
@@ -82,17 +83,15 @@ function created(
   const version = nextVersion(after.version, existing);
   const [, folder = '', , , suffix] = filePath.exec(after.path) ?? [];
   const separator = baseOf(after.path).charAt(after.version.length);
-  const words = separator === '-' ? migration.name.replaceAll('_', '-') : migration.name;
+  const words = wordsBehind(separator, migration);
   const stem = `${version}${separator}${words}`;
   const before =
     suffix === undefined ? separator : after.path.charAt(after.path.length - `${suffix}.sql`.length - 1);
-  const up = `${folder}${stem}${before}up.sql`;
-  const down = `${folder}${stem}${before}down.sql`;
-  return [
-    { path: up, text: migration.up },
-    { path: down, text: migration.down },
-    { path: `${stem}.js`, text: script({ up, down }, migration) },
-  ];
+  const sql = {
+    up: `${folder}${stem}${before}up.sql`,
+    down: `${folder}${stem}${before}down.sql`,
+  };
+  return [...pairOfFiles(sql, migration), { path: `${stem}.js`, text: script(sql, migration) }];
 }
 
 /** The scripts that may send a file, relative to the folder that holds the scripts. */

@@ -3,6 +3,8 @@
  * says `run_in_transaction = false`. Versions are compared as text without their dashes.
  */
 import type { MigrationFile, MigrationTool, NewFile } from '../convention.ts';
+import { folderOf } from '../listing.ts';
+import { pairOfFiles } from '../new-files.ts';
 import { namesReason } from '../recognise.ts';
 import { compareText, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
@@ -35,36 +37,29 @@ export const diesel: MigrationTool = {
 
   compare: (a, b) => compareText(keyOf(a), keyOf(b)) || compareText(a.path, b.path),
 
-  companions: (file) => [`${folderOf(file)}/${metadata}`],
+  companions: (file) => [`${folderOf(file.path)}/${metadata}`],
 
   read(file, text, companions) {
-    const settings = companions.get(`${folderOf(file)}/${metadata}`) ?? '';
+    const settings = companions.get(`${folderOf(file.path)}/${metadata}`) ?? '';
     const toolTransaction = !/^[ \t]*run_in_transaction[ \t]*=[ \t]*false\b/m.test(settings);
     return wholeFile(file, text, { sends: 'whole', toolTransaction });
   },
 
   withoutTransaction(file, companions) {
-    const path = `${folderOf(file)}/${metadata}`;
+    const settings = outsideTransaction(folderOf(file.path));
     // A file that is there says something else: changing it is left to people.
-    if (companions.has(path)) return undefined;
-    return { head: '', create: [{ path, text: 'run_in_transaction = false\n' }] };
+    return companions.has(settings.path) ? undefined : { head: '', create: [settings] };
   },
 
   create(migration, after, existing) {
-    const version = nextVersion(after.version, existing);
-    const folder = `${version}_${migration.name}`;
-    const files: NewFile[] = [
-      { path: `${folder}/up.sql`, text: migration.up },
-      { path: `${folder}/down.sql`, text: migration.down },
-    ];
-    if (!migration.transaction)
-      files.push({ path: `${folder}/${metadata}`, text: 'run_in_transaction = false\n' });
-    return files;
+    const folder = `${nextVersion(after.version, existing)}_${migration.name}`;
+    const files = pairOfFiles({ up: `${folder}/up.sql`, down: `${folder}/down.sql` }, migration);
+    return migration.transaction ? files : [...files, outsideTransaction(folder)];
   },
 };
 
-function folderOf(file: MigrationFile): string {
-  return file.path.slice(0, file.path.indexOf('/'));
+function outsideTransaction(folder: string): NewFile {
+  return { path: `${folder}/${metadata}`, text: 'run_in_transaction = false\n' };
 }
 
 function keyOf(file: MigrationFile): string {

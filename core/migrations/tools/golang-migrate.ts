@@ -3,6 +3,7 @@
  * query and open no transaction, so a file with several statements is one implicit transaction.
  */
 import type { MigrationTool } from '../convention.ts';
+import { pairOfFiles } from '../new-files.ts';
 import { isMostOf, namesReason } from '../recognise.ts';
 import { sqlcFile } from '../tool-files.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
@@ -38,10 +39,7 @@ export const golangMigrate: MigrationTool = {
   read: (file, text) => wholeFile(file, text, { sends: 'whole', toolTransaction: false }),
 
   create(migration, after, existing) {
-    const version = nextVersion(after.version, existing);
-    return [
-      { path: `${version}_${migration.name}.up.sql`, text: migration.up },
-      { path: `${version}_${migration.name}.down.sql`, text: migration.down },
-    ];
+    const stem = `${nextVersion(after.version, existing)}_${migration.name}`;
+    return pairOfFiles({ up: `${stem}.up.sql`, down: `${stem}.down.sql` }, migration);
   },
 };

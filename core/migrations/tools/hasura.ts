@@ -3,6 +3,7 @@
  * as one query inside a transaction; `-- hasura:no-transaction` as the first line leaves that out (newer versions of the CLI only).
  */
 import type { MigrationTool } from '../convention.ts';
+import { pairOfFiles } from '../new-files.ts';
 import { fileAround, namesReason } from '../recognise.ts';
 import { compareVersions, compareText, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
@@ -52,13 +53,9 @@ export const hasura: MigrationTool = {
   historyTable: undefined,
 
   create(migration, after, existing) {
-    const version = nextVersion(after.version, existing);
     const head = migration.transaction ? '' : `${marker}\n`;
-    const folder = `${version}_${migration.name}`;
-    return [
-      { path: `${folder}/up.sql`, text: `${head}${migration.up}` },
-      { path: `${folder}/down.sql`, text: `${head}${migration.down}` },
-    ];
+    const folder = `${nextVersion(after.version, existing)}_${migration.name}`;
+    return pairOfFiles({ up: `${folder}/up.sql`, down: `${folder}/down.sql` }, migration, head);
   },
 
   withoutTransaction: () => ({ head: `${marker}\n`, create: [] }),

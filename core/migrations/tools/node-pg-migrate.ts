@@ -5,6 +5,7 @@
  */
 import { span, type Span } from '../../text/span.ts';
 import type { MigrationFile, MigrationTool, Section } from '../convention.ts';
+import { pairOfFiles, wordsBehind } from '../new-files.ts';
 import { annotationReason, fileAround, isMostOf, isNamedForMigrations, namesReason } from '../recognise.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 
@@ -55,13 +56,10 @@ export const nodePgMigrate: MigrationTool = {
   create(migration, after, existing) {
     const version = nextVersion(after.version, existing);
     const separator = after.path.charAt(after.version.length);
-    const words = separator === '-' ? migration.name.replaceAll('_', '-') : migration.name;
+    const words = wordsBehind(separator, migration);
     const stem = `${version}${separator}${words}`;
     if (after.direction !== 'both')
-      return [
-        { path: `${stem}.up.sql`, text: migration.up },
-        { path: `${stem}.down.sql`, text: migration.down },
-      ];
+      return pairOfFiles({ up: `${stem}.up.sql`, down: `${stem}.down.sql` }, migration);
     const down = migration.down === '' ? '' : `\n-- Down Migration\n${migration.down}`;
     return [{ path: `${stem}.sql`, text: `-- Up Migration\n${migration.up}${down}` }];
   },

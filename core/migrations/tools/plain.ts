@@ -4,6 +4,7 @@
  */
 import type { Candidate, MigrationTool } from '../convention.ts';
 import { has, join } from '../listing.ts';
+import { pairOfFiles, wordsBehind } from '../new-files.ts';
 import { headOf, isMostOf, isNamedForMigrations, namesReason } from '../recognise.ts';
 import { sqlcFile } from '../tool-files.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
@@ -50,15 +51,13 @@ export const plain: MigrationTool = {
   create(migration, after, existing) {
     const [, prefix = '', , separator = '_', rest = ''] = fileName.exec(after.path) ?? [];
     const version = nextVersion(after.version, existing);
-    const words = separator === '-' ? migration.name.replaceAll('_', '-') : migration.name;
+    const words = wordsBehind(separator, migration);
     const stem = `${prefix}${version}${separator === '' ? '_' : separator}${words}`;
     const marker = /[-_.](?:up|do)$/i.exec(rest)?.[0];
     if (marker === undefined) return [{ path: `${stem}.sql`, text: migration.up }];
     const opposite = marker.slice(1).toLowerCase() === 'up' ? 'down' : 'undo';
-    return [
-      { path: `${stem}${marker}.sql`, text: migration.up },
-      { path: `${stem}${marker.charAt(0)}${opposite}.sql`, text: migration.down },
-    ];
+    const back = `${marker.charAt(0)}${opposite}`;
+    return pairOfFiles({ up: `${stem}${marker}.sql`, down: `${stem}${back}.sql` }, migration);
   },
 };
 

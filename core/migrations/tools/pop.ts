@@ -3,9 +3,10 @@
  * only; a file for all is left out where there is one for the database. A file is a Go template, sent as one query inside a transaction
  * of pop's. popx runs a file with `.autocommit` in its name without one; to pop that is an unknown dialect. `.fizz` files are no SQL.
  */
-import type { Candidate, MigrationFile, MigrationTool } from '../convention.ts';
+import type { Candidate, MigrationFile, MigrationTool, NewMigration } from '../convention.ts';
 import { annotationReason, fileAround, isMostOf, namesReason } from '../recognise.ts';
 import { baseOf, folderOf, join, type Listing } from '../listing.ts';
+import { pairOfFiles } from '../new-files.ts';
 import type { Reason } from '../reason.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
@@ -76,7 +77,7 @@ function popxFolders(listing: Listing): ReadonlySet<string> {
 const popxIn = new WeakMap<Listing, ReadonlySet<string>>();
 
 function created(
-  migration: Parameters<MigrationTool['create']>[0],
+  migration: NewMigration,
   after: MigrationFile,
   existing: readonly MigrationFile[],
   flag: string,
@@ -84,10 +85,7 @@ function created(
   const version = nextVersion(after.version, existing);
   const dialect = suffixesOf(after.path).find((word) => word !== 'autocommit');
   const stem = `${version}_${migration.name}${dialect === undefined ? '' : `.${dialect}`}${flag}`;
-  return [
-    { path: `${stem}.up.sql`, text: migration.up },
-    { path: `${stem}.down.sql`, text: migration.down },
-  ];
+  return pairOfFiles({ up: `${stem}.up.sql`, down: `${stem}.down.sql` }, migration);
 }
 
 function signOf(candidate: Candidate): Reason | undefined {

@@ -4,6 +4,7 @@
  * taken by trying once a second, so that nobody waits for it inside a statement.
  */
 import type { Candidate, MigrationTool } from '../convention.ts';
+import { wordsBehind } from '../new-files.ts';
 import {
   annotationReason,
   fileAround,
@@ -60,7 +61,7 @@ export const postgresMigrations: MigrationTool = {
     const last = existing.reduce((a, b) => (compareVersions(a.version, b.version) < 0 ? b : a), after);
     const version = nextVersion(last.version, existing);
     const separator = /^\d+([-_])/.exec(after.path)?.[1] ?? '-';
-    const words = separator === '-' ? migration.name.replaceAll('_', '-') : migration.name;
+    const words = wordsBehind(separator, migration);
     const head = migration.transaction ? '' : `${marker}\n`;
     return [{ path: `${version}${separator}${words}.sql`, text: `${head}${migration.up}` }];
   },

@@ -3,8 +3,8 @@
  * there is no down migration. Up to 7.3 it sends a file as one simple query; from 7.4 on it splits the file and sends statement by
  * statement, where its parser understands all of it (prisma-engines: apply_migration_script, pull requests 5767, 5799 and 5847).
  */
-import type { MigrationFile, MigrationTool, ToolSettings } from '../convention.ts';
-import { has, join, withAncestors, type Listing } from '../listing.ts';
+import type { MigrationTool, ToolSettings } from '../convention.ts';
+import { folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { statementHeads } from '../statement-heads.ts';
 import { compareText, nextVersion } from '../versions.ts';
@@ -49,7 +49,7 @@ function withVersion(settings: ToolSettings): MigrationTool {
       return { path, version, name, direction: 'up', repeatable: false };
     },
 
-    compare: (a, b) => compareText(folderOf(a), folderOf(b)),
+    compare: (a, b) => compareText(folderOf(a.path), folderOf(b.path)),
 
     companions: () => [],
 
@@ -63,15 +63,11 @@ function withVersion(settings: ToolSettings): MigrationTool {
       const version = nextVersion(after.version, existing);
       const folder = `${version}_${migration.name}`;
       // Folder names are compared as text: 10_x stands before 9_x, so a name that cannot grow is continued instead.
-      const ordered = after.version !== '' && compareText(folder, folderOf(after)) > 0;
-      const path = `${ordered ? folder : `${folderOf(after)}_${migration.name}`}/migration.sql`;
+      const ordered = after.version !== '' && compareText(folder, folderOf(after.path)) > 0;
+      const path = `${ordered ? folder : `${folderOf(after.path)}_${migration.name}`}/migration.sql`;
       return [{ path, text: migration.up }];
     },
   };
-}
-
-function folderOf(file: MigrationFile): string {
-  return file.path.slice(0, file.path.indexOf('/'));
 }
 
 /** The version that the nearest package.json with Prisma in it asks for. */

@@ -3,6 +3,7 @@
  * transaction of sqlx's, unless it begins with `-- no-transaction` (sqlx-core/src/migrate/source.rs, sqlx-postgres/src/migrate.rs).
  */
 import type { MigrationTool } from '../convention.ts';
+import { pairOfFiles } from '../new-files.ts';
 import { fileAround, isMostOf, namesReason } from '../recognise.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
@@ -59,9 +60,6 @@ export const sqlx: MigrationTool = {
     const head = migration.transaction ? '' : `${noTransaction}\n`;
     const isPair = existing.concat(after).some((file) => /\.(?:up|down)\.sql$/.test(file.path));
     if (!isPair) return [{ path: `${stem}.sql`, text: head + migration.up }];
-    return [
-      { path: `${stem}.up.sql`, text: head + migration.up },
-      { path: `${stem}.down.sql`, text: head + migration.down },
-    ];
+    return pairOfFiles({ up: `${stem}.up.sql`, down: `${stem}.down.sql` }, migration, head);
   },
 };
