@@ -26,8 +26,8 @@ export function lineEnd(text: string, from: number): number {
 }
 
 /**
- * Statements as goose's relatives find them: one ends with a line whose last word ends with a semicolon, whatever quotes stand around it; what
- * stands between two marks is one statement whatever it holds. What never ends reaches to the end of the section.
+ * Statements as goose and its relatives find them: one ends with a line whose last word ends with a semicolon, whatever quotes stand around
+ * it; what stands between two marks is one statement whatever it holds. What never ends reaches to the end of the section.
  */
 export function statementsByLines(
   text: string,
@@ -37,14 +37,14 @@ export function statementsByLines(
   closes: string,
 ): readonly Span[] {
   const found: Span[] = [];
-  const marks = new Map(annotations.map((annotation) => [annotation.start, annotation.says]));
+  const marks = new Map(annotations.map((annotation) => [annotation.start, annotation]));
   let open: number | undefined;
   let fence: number | undefined;
   for (let at = section.start; at < section.end;) {
     const mark = marks.get(at);
-    const next = Math.min(lineEnd(text, at), section.end);
-    if (mark === opens) fence ??= next;
-    else if (mark === closes && fence !== undefined) {
+    const next = mark?.end ?? Math.min(lineEnd(text, at), section.end);
+    if (mark?.says === opens) fence ??= next;
+    else if (mark?.says === closes && fence !== undefined) {
       found.push(span(fence, at));
       fence = undefined;
     } else if (mark === undefined && fence === undefined) {
@@ -60,6 +60,11 @@ export function statementsByLines(
   const rest = fence ?? open;
   if (rest !== undefined) found.push(span(rest, section.end));
   return found;
+}
+
+/** Without marks around it, a body in dollar quotes is torn apart at its first line that ends a statement. */
+export function isTornApart(sql: string): boolean {
+  return /\$\w*\$[^]*;[ \t]*(?:--.*)?\n[^]*\$\w*\$/.test(sql);
 }
 
 /** The last word before a comment ends with a semicolon. */

@@ -5,6 +5,7 @@
  * together, and a function body without those marks is torn apart.
  */
 import { span, type Span } from '../../text/span.ts';
+import { isTornApart, statementsByLines, type Annotation } from '../annotation-lines.ts';
 import type { MigrationTool, Section } from '../convention.ts';
 import { annotationReason } from '../recognise.ts';
 import { sqlcFile } from '../tool-files.ts';
@@ -49,22 +50,25 @@ export const goose: MigrationTool = {
 
   read(_file, text) {
     const annotations = annotationsOf(text);
-    const says = (one: string): boolean => annotations.some(({ word }) => word === one);
-    const down = annotations.find(({ word }) => word === 'DOWN');
-    const up = annotations.find(({ word, start }) => word === 'UP' && start < (down?.start ?? Infinity));
+    const hasMark = (mark: string): boolean => annotations.some(({ says }) => says === mark);
+    const down = annotations.find(({ says }) => says === 'DOWN');
+    const up = annotations.find(({ says, start }) => says === 'UP' && start < (down?.start ?? Infinity));
     // goose refuses a file that does not begin with Up; nothing is claimed about such a file.
     if (up === undefined) return { sections: [] };
-    const delivery = { sends: 'statement-by-statement', toolTransaction: !says('NO TRANSACTION') } as const;
+    const delivery = {
+      sends: 'statement-by-statement',
+      toolTransaction: !hasMark('NO TRANSACTION'),
+    } as const;
     const section = (direction: 'up' | 'down', range: Span): Section => ({
       direction,
       span: range,
       delivery,
-      fences: statementsIn(text, range, annotations),
+      fences: statementsByLines(text, range, annotations, 'STATEMENTBEGIN', 'STATEMENTEND'),
     });
     const sections = [section('up', span(up.end, down?.start ?? text.length))];
     if (down !== undefined) sections.push(section('down', span(down.end, text.length)));
     // Values come from the environment of whoever runs it.
-    return says('ENVSUB ON')
+    return hasMark('ENVSUB ON')
       ? { sections, substitution: { open: '${', close: '}', values: new Map() } }
       : { sections };
   },
@@ -73,7 +77,7 @@ export const goose: MigrationTool = {
 
   create(migration, after, existing) {
     const head = migration.transaction ? '' : `${noTransaction}\n`;
-    const fenced = (sql: string): string => (needsFence(sql) ? `${begin}\n${sql}${end}\n` : sql);
+    const fenced = (sql: string): string => (isTornApart(sql) ? `${begin}\n${sql}${end}\n` : sql);
     const down = migration.down === '' ? '' : `\n-- +goose Down\n${fenced(migration.down)}`;
     return [
       {
@@ -87,61 +91,12 @@ export const goose: MigrationTool = {
 const begin = '-- +goose StatementBegin';
 const end = '-- +goose StatementEnd';
 
-/** A body in dollar quotes would be torn apart at its first line that ends a statement. */
-function needsFence(sql: string): boolean {
-  return /\$\w*\$[^]*;[ \t]*(?:--.*)?\n[^]*\$\w*\$/.test(sql);
-}
-
-/** An annotation line, its line end included. */
-interface Annotation extends Span {
-  readonly word: string;
-}
-
+/** In capitals, single spaces. A carriage return alone ends a line here, too. */
 function annotationsOf(text: string): readonly Annotation[] {
   const lines = /^[ \t]*--[ \t]*\+goose[ \t]+(\S[^\r\n]*?)[ \t]*(?:\r?\n|\r|$(?![^]))/gim;
   return Array.from(text.matchAll(lines), (match) => ({
-    word: (match[1] ?? '').replaceAll(/\s+/g, ' ').toUpperCase(),
+    says: (match[1] ?? '').replaceAll(/\s+/g, ' ').toUpperCase(),
     start: match.index,
     end: match.index + match[0].length,
   }));
-}
-
-/** What goose takes for one statement each. What never ends reaches to the end of its section, as goose would have refused it. */
-function statementsIn(text: string, section: Span, annotations: readonly Annotation[]): readonly Span[] {
-  const found: Span[] = [];
-  const marks = new Map(annotations.map((annotation) => [annotation.start, annotation]));
-  let open: number | undefined;
-  let fence: number | undefined;
-  for (let at = section.start; at < section.end;) {
-    const mark = marks.get(at);
-    const next = mark?.end ?? lineEnd(text, at, section.end);
-    if (mark?.word === 'STATEMENTBEGIN') fence ??= next;
-    else if (mark?.word === 'STATEMENTEND' && fence !== undefined) {
-      found.push(span(fence, at));
-      fence = undefined;
-    } else if (mark === undefined && fence === undefined) {
-      const line = text.slice(at, next);
-      if (open !== undefined || !/^\s*(?:--.*)?[\r\n]*$/.test(line)) open ??= at;
-      if (open !== undefined && endsStatement(line)) {
-        found.push(span(open, next));
-        open = undefined;
-      }
-    }
-    at = next;
-  }
-  const rest = fence ?? open;
-  if (rest !== undefined) found.push(span(rest, section.end));
-  return found;
-}
-
-function lineEnd(text: string, at: number, limit: number): number {
-  const newline = text.indexOf('\n', at);
-  return newline < 0 || newline >= limit ? limit : newline + 1;
-}
-
-/** The last word before a word that opens a comment ends with a semicolon. */
-function endsStatement(line: string): boolean {
-  const words = line.split(/\s+/).filter((word) => word !== '');
-  const comment = words.findIndex((word) => word.startsWith('--'));
-  return (comment < 0 ? words : words.slice(0, comment)).at(-1)?.endsWith(';') === true;
 }

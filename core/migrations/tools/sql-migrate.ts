@@ -4,7 +4,7 @@
  * of what stands between them. A statement ends where a line ends with a semicolon.
  */
 import { span } from '../../text/span.ts';
-import { annotationLines, statementsByLines, type Annotation } from '../annotation-lines.ts';
+import { annotationLines, isTornApart, statementsByLines, type Annotation } from '../annotation-lines.ts';
 import type { MigrationTool, Section } from '../convention.ts';
 import { annotationReason } from '../recognise.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
@@ -55,7 +55,7 @@ export const sqlMigrate: MigrationTool = {
     const separator = /^\d+([-_.])/.exec(after.path)?.[1] ?? '-';
     const option = migration.transaction ? '' : ' notransaction';
     const fenced = (sql: string): string =>
-      hasBody.test(sql) ? `-- +migrate StatementBegin\n${sql}-- +migrate StatementEnd\n` : sql;
+      isTornApart(sql) ? `-- +migrate StatementBegin\n${sql}-- +migrate StatementEnd\n` : sql;
     const down = migration.down === '' ? '' : `\n-- +migrate Down${option}\n${fenced(migration.down)}`;
     return [
       {
@@ -65,9 +65,6 @@ export const sqlMigrate: MigrationTool = {
     ];
   },
 };
-
-/** A body in dollar quotes would be torn apart at its first line that ends a statement. */
-const hasBody = /\$\w*\$[^]*;[ \t]*(?:--.*)?\n[^]*\$\w*\$/;
 
 function sectionOf(
   turn: Annotation,
