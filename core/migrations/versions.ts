@@ -15,6 +15,11 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
+/** Of `first` and the others; where several are equal, the one that comes first. */
+export function newestVersion(first: string, others: readonly string[]): string {
+  return others.reduce((a, b) => (compareVersions(a, b) < 0 ? b : a), first);
+}
+
 /** Code unit order, the same on every machine. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;

@@ -7,7 +7,7 @@
 import type { MigrationFile, MigrationTool } from '../convention.ts';
 import { baseOf, folderOf, type Listing } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
-import { compareText, compareVersions } from '../versions.ts';
+import { compareText, compareVersions, newestVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
 
 const deltaPath = /^((?:[^/]+\/)?)delta\/(\d+)\/([^/]+)\.sql(?:\.[a-z0-9]+)?$/;
@@ -63,7 +63,7 @@ export const deltaFolders: MigrationTool = {
     const numbers = existing
       .filter((file) => file.version === after.version)
       .map((file) => /^\d+/.exec(baseOf(file.path))?.[0] ?? '00');
-    const last = numbers.reduce((a, b) => (compareVersions(a, b) < 0 ? b : a), '00');
+    const last = newestVersion('00', numbers);
     const number = String(Number(last) + 1).padStart(last.length, '0');
     return [{ path: `${folder}/${number}_${migration.name}.sql`, text: migration.up }];
   },

@@ -10,7 +10,7 @@ import { baseOf } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { statementHeads } from '../statement-heads.ts';
 import { jdbcDialect } from '../tool-files.ts';
-import { compareText, compareVersions, nextFree } from '../versions.ts';
+import { compareText, compareVersions, newestVersion, nextFree } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
 import { flywaySettings, readFlywaySettings, type FlywayKind, type FlywaySettings } from './flyway-config.ts';
 
@@ -164,7 +164,7 @@ function opensTransaction(text: string, settings: FlywaySettings): boolean {
 /** The next number of the last group where nothing follows, a further group (5 → 5.1) where a later version exists. */
 function versionBehind(after: MigrationFile, existing: readonly MigrationFile[]): string {
   const versions = existing.flatMap((file) => (file.repeatable ? [] : [file.version]));
-  const newest = versions.reduce((a, b) => (compareVersions(a, b) < 0 ? b : a), after.version);
+  const newest = newestVersion(after.version, versions);
   const from = after.repeatable ? newest : after.version;
   const taken = new Set(versions);
   if (compareVersions(from, newest) >= 0) {

@@ -10,7 +10,7 @@ import { changelogHome, changelogOrder } from '../liquibase-changelog.ts';
 import { changesetsIn, sectionsOf } from '../liquibase-changesets.ts';
 import { annotationReason, namesReason } from '../recognise.ts';
 import type { Reason } from '../reason.ts';
-import { compareText, compareVersions, nextVersion } from '../versions.ts';
+import { compareText, newestVersion, nextVersion } from '../versions.ts';
 
 const fileName = /^((?:\d+(?:[._-]\d+)*)?)[-_.]?(.*)\.sql$/i;
 const header = '--liquibase formatted sql';
@@ -76,8 +76,11 @@ function inOrder(settings: ToolSettings): MigrationTool {
 
     create(migration, after, existing) {
       const beside = existing.filter((file) => folderOf(file.path) === folderOf(after.path));
-      const last = beside.reduce((a, b) => (compareVersions(a.version, b.version) < 0 ? b : a), after);
-      const version = after.version === '' ? '' : nextVersion(last.version, existing);
+      const last = newestVersion(
+        after.version,
+        beside.map((file) => file.version),
+      );
+      const version = after.version === '' ? '' : nextVersion(last, existing);
       const separator = /^[\d._-]*?\d+([-_.])(?=[^\d]|$)/.exec(baseOf(after.path))?.[1] ?? '-';
       const stem = version === '' ? migration.name : `${version}${separator}${migration.name}`;
       const folder = after.path.slice(0, after.path.length - baseOf(after.path).length);

@@ -7,7 +7,7 @@ import { span, type Span } from '../../text/span.ts';
 import { annotationLines } from '../annotation-lines.ts';
 import type { MigrationTool, Section } from '../convention.ts';
 import { annotationReason } from '../recognise.ts';
-import { compareVersions, nextVersion } from '../versions.ts';
+import { compareVersions, newestVersion, nextVersion } from '../versions.ts';
 
 const fileName = /^(\d+)\.sql$/;
 
@@ -52,10 +52,13 @@ export const play: MigrationTool = {
   lock: { kind: 'none', concurrently: 'free' },
   historyTable: { schema: undefined, name: 'play_evolutions', column: 'id', keeps: 'each' },
 
-  create(migration, _after, existing) {
+  create(migration, after, existing) {
     // Numbers must be without a gap, so that a new one can only be the last.
-    const last = existing.reduce((a, b) => (compareVersions(a.version, b.version) < 0 ? b : a), _after);
-    const version = nextVersion(last.version, existing);
+    const last = newestVersion(
+      after.version,
+      existing.map((file) => file.version),
+    );
+    const version = nextVersion(last, existing);
     const text = `# --- !Ups\n\n${migration.up}\n# --- !Downs\n\n${migration.down}`;
     return [{ path: `${version}.sql`, text }];
   },

@@ -13,7 +13,7 @@ import {
   isNamedForMigrations,
   namesReason,
 } from '../recognise.ts';
-import { compareText, compareVersions, nextVersion } from '../versions.ts';
+import { compareText, compareVersions, newestVersion, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
 
 const fileName = /^(\d+)[-_]?([^/]*)\.sql$/i;
@@ -58,8 +58,11 @@ export const postgresMigrations: MigrationTool = {
 
   create(migration, after, existing) {
     // A number that is left out or used twice is refused: a new migration can only be the last one.
-    const last = existing.reduce((a, b) => (compareVersions(a.version, b.version) < 0 ? b : a), after);
-    const version = nextVersion(last.version, existing);
+    const last = newestVersion(
+      after.version,
+      existing.map((file) => file.version),
+    );
+    const version = nextVersion(last, existing);
     const separator = /^\d+([-_])/.exec(after.path)?.[1] ?? '-';
     const words = wordsBehind(separator, migration);
     const head = migration.transaction ? '' : `${marker}\n`;
