@@ -2,7 +2,7 @@
  * Liquibase's changelogs in XML, YAML and JSON, as far as they say which SQL files run in which order: include, includeAll and sqlFile.
  * Found by their words, not parsed: what cannot be found is left out, and without a changelog the paths decide.
  */
-import { folderOf, has, join, relativeTo, withAncestors, type Listing } from './listing.ts';
+import { folderOf, has, join, oncePerListing, relativeTo, withAncestors, type Listing } from './listing.ts';
 import { compareText } from './versions.ts';
 
 export interface ChangelogOrder {
@@ -21,7 +21,7 @@ export function changelogOrder(folder: string, listing: Listing): ChangelogOrder
 
 /** The folder that holds all SQL files of the changelog that runs this one. */
 export function changelogHome(path: string, listing: Listing): string | undefined {
-  return rootsOf(listing).find(({ paths }) => paths.includes(path))?.home ?? folderOf(path);
+  return homesOf(listing).get(path) ?? folderOf(path);
 }
 
 // ---------------------------------------------------------------------------------------------------------- all changelogs
@@ -33,13 +33,17 @@ interface Root {
   readonly paths: readonly string[];
 }
 
-const roots = new WeakMap<Listing, readonly Root[]>();
+const rootsOf = oncePerListing(findRoots);
 
-function rootsOf(listing: Listing): readonly Root[] {
-  let found = roots.get(listing);
-  if (found === undefined) roots.set(listing, (found = findRoots(listing)));
-  return found;
-}
+/** By SQL file; the first changelog that runs it counts. */
+const homesOf = oncePerListing(
+  (listing): ReadonlyMap<string, string> =>
+    new Map(
+      rootsOf(listing)
+        .toReversed()
+        .flatMap(({ home, paths }) => paths.map((path) => [path, home] as const)),
+    ),
+);
 
 const changelogName = /(?:change|master|liquibase|migration|root|index|main)[^/]*\.(?:xml|ya?ml|json)$/i;
 /** Somewhere Liquibase's own words stand in a path; most workspaces end here. */

@@ -31,14 +31,22 @@ export function withAncestors(folder: string): readonly string[] {
   return folder === '' ? [''] : [folder, ...withAncestors(folderOf(folder))];
 }
 
-/** Whether the file is there; asked often, so each listing is indexed once. */
-export function has(listing: Listing, path: string): boolean {
-  let paths = indexes.get(listing);
-  if (paths === undefined) indexes.set(listing, (paths = new Set(listing.paths)));
-  return paths.has(path);
+/** What is asked of a listing for every folder or file, found out once for each listing. */
+export function oncePerListing<T extends object>(find: (listing: Listing) => T): (listing: Listing) => T {
+  const known = new WeakMap<Listing, T>();
+  return (listing) => {
+    const found = known.get(listing) ?? find(listing);
+    known.set(listing, found);
+    return found;
+  };
 }
 
-const indexes = new WeakMap<Listing, ReadonlySet<string>>();
+/** Whether the file is there. */
+export function has(listing: Listing, path: string): boolean {
+  return indexOf(listing).has(path);
+}
+
+const indexOf = oncePerListing(({ paths }): ReadonlySet<string> => new Set(paths));
 
 /** How many folders two paths have in common from the beginning. */
 export function sharedSegments(a: string, b: string): number {

@@ -5,7 +5,7 @@
  * a transaction of its own.
  */
 import type { MigrationFile, MigrationTool } from '../convention.ts';
-import { baseOf, folderOf, type Listing } from '../listing.ts';
+import { baseOf, folderOf, oncePerListing, type Listing } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { compareText, compareVersions, newestVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
@@ -89,15 +89,7 @@ function homeOf(path: string, listing: Listing): string | undefined {
 }
 
 /** Folders that hold a `delta` folder with numbered folders in it. */
-function holdersIn(listing: Listing): ReadonlySet<string> {
-  let found = holders.get(listing);
-  if (found === undefined) {
-    found = new Set(
-      listing.paths.flatMap((path) => /^(.*?)(?:^|\/)delta\/\d+\/[^/]+$/.exec(path)?.[1] ?? []),
-    );
-    holders.set(listing, found);
-  }
-  return found;
-}
-
-const holders = new WeakMap<Listing, ReadonlySet<string>>();
+const holdersIn = oncePerListing(
+  ({ paths }): ReadonlySet<string> =>
+    new Set(paths.flatMap((path) => /^(.*?)(?:^|\/)delta\/\d+\/[^/]+$/.exec(path)?.[1] ?? [])),
+);

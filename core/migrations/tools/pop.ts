@@ -5,7 +5,7 @@
  */
 import type { Candidate, MigrationFile, MigrationTool, NewMigration } from '../convention.ts';
 import { annotationReason, fileAround, isMostOf, namesReason } from '../recognise.ts';
-import { baseOf, folderOf, join, type Listing } from '../listing.ts';
+import { baseOf, folderOf, join, oncePerListing } from '../listing.ts';
 import { pairOfFiles } from '../new-files.ts';
 import type { Reason } from '../reason.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
@@ -64,17 +64,11 @@ const popx: MigrationTool = {
     created(migration, after, existing, migration.transaction ? '' : '.autocommit'),
 };
 
-/** Folders with a file of popx's; asked for every folder, so each listing is looked through once. */
-function popxFolders(listing: Listing): ReadonlySet<string> {
-  let found = popxIn.get(listing);
-  if (found === undefined) {
-    found = new Set(listing.paths.filter((path) => path.includes('.autocommit.')).map(folderOf));
-    popxIn.set(listing, found);
-  }
-  return found;
-}
-
-const popxIn = new WeakMap<Listing, ReadonlySet<string>>();
+/** Folders with a file of popx's. */
+const popxFolders = oncePerListing(
+  ({ paths }): ReadonlySet<string> =>
+    new Set(paths.filter((path) => path.includes('.autocommit.')).map(folderOf)),
+);
 
 function created(
   migration: NewMigration,

@@ -3,7 +3,7 @@
  * are sent one at a time, each committed for itself; there is no way back.
  */
 import type { MigrationFile, MigrationTool, ToolSettings } from '../convention.ts';
-import { baseOf, folderOf, has, join, type Listing } from '../listing.ts';
+import { baseOf, folderOf, has, join, oncePerListing, type Listing } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
@@ -88,17 +88,9 @@ function manifestsIn(folder: string, listing: Listing): ToolSettings {
   return found;
 }
 
-/** Asked for every folder, so each listing is looked through once. */
-function manifestsOf(listing: Listing): readonly string[] {
-  let found = manifests.get(listing);
-  if (found === undefined) {
-    found = listing.paths.filter((path) => path.endsWith(`/${manifestName}`));
-    manifests.set(listing, found);
-  }
-  return found;
-}
-
-const manifests = new WeakMap<Listing, readonly string[]>();
+const manifestsOf = oncePerListing(({ paths }): readonly string[] =>
+  paths.filter((path) => path.endsWith(`/${manifestName}`)),
+);
 
 function placeIn(file: MigrationFile, settings: ToolSettings): number {
   return (settings.get(folderOf(file.path)) ?? '').split('\n').indexOf(baseOf(file.path));
