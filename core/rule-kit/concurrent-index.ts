@@ -4,6 +4,7 @@ import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { insert, type TextEdit } from '../text/edit.ts';
 import type { RuleFix } from './context.ts';
 import { fileWords } from './new-migration.ts';
+import { later, operationsOf } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
 export function concurrentIndexFix(operation: CreateIndex, context: Surroundings): RuleFix | undefined {
@@ -49,10 +50,7 @@ export function outsideTransaction(
 
 /** What stands behind the statement in this file would run before the index: it may not speak of it nor move its ground. */
 function laterStatementsNeed(index: string, context: Surroundings): boolean {
-  const later = context.siblings.filter((one) => one.span.start > context.statement.span.start);
-  return later.some((one) =>
-    one.parsed.operations.some((operation) => speaksOf(operation, index) || moves.has(operation.kind)),
-  );
+  return operationsOf(later(context)).some((one) => speaksOf(one, index) || moves.has(one.kind));
 }
 
 const moves: ReadonlySet<Operation['kind']> = new Set([

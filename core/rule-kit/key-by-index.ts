@@ -9,6 +9,7 @@ import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import type { RuleFix } from './context.ts';
 import { fileWords } from './new-migration.ts';
 import { constraintNameInTheEnd } from './not-valid.ts';
+import { later } from './section.ts';
 import type { Surroundings } from './tables.ts';
 import { removeTokens, replaceTokens } from './token-edits.ts';
 
@@ -57,7 +58,7 @@ interface Steps {
 function stepsFor(operation: AddConstraint | AddColumn, key: Key, context: Surroundings): Steps | undefined {
   const table = context.table(operation.table);
   const name = constraintNameInTheEnd({ table: operation.table, constraint: key }, context);
-  if (table === undefined || name === undefined || context.body !== undefined || !isLast(context))
+  if (table === undefined || name === undefined || context.body !== undefined || later(context).length > 0)
     return undefined;
   if (table.partitionBy !== undefined || key.withoutOverlaps || key.usingIndex !== undefined)
     return undefined;
@@ -84,10 +85,6 @@ function stepsFor(operation: AddConstraint | AddColumn, key: Key, context: Surro
       transaction: true,
     },
   };
-}
-
-function isLast(context: Surroundings): boolean {
-  return !context.siblings.some((one) => one.span.start > context.statement.span.start);
 }
 
 function columnsOf(key: Key): string {

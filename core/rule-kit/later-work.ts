@@ -3,6 +3,7 @@ import type { NewMigration } from '../migrations/convention.ts';
 import type { OperationKind } from '../operations/operation.ts';
 import { fileWords } from './new-migration.ts';
 import type { RuleFix } from './context.ts';
+import { later, operationsOf } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
 const noWork: ReadonlySet<OperationKind> = new Set([
@@ -22,11 +23,9 @@ export function moveFix(
   words: readonly string[],
   down: NewMigration['down'],
 ): RuleFix | undefined {
-  const { statement, siblings, body } = context;
+  const { statement, body } = context;
   if (body !== undefined || statement.parsed.operations.length > 1) return undefined;
-  const later = siblings.filter((one) => one.span.start > statement.span.start);
-  const isNeeded = later.some(({ parsed }) => parsed.operations.some(({ kind }) => !noWork.has(kind)));
-  if (isNeeded) return undefined;
+  if (operationsOf(later(context)).some(({ kind }) => !noWork.has(kind))) return undefined;
   const up = `${statement.parsed.text};\n`;
   return {
     kind: 'move',

@@ -2,6 +2,7 @@
 import type { Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { earlier, operationsOf } from '../../rule-kit/section.ts';
 
 const messages = {
   hangs:
@@ -83,13 +84,8 @@ function report(operation: Operation, context: RuleContext<typeof messages>): vo
 }
 
 /** One finding for each file: the setting is one. */
-function isToldBefore({ siblings, statement }: RuleContext<typeof messages>): boolean {
-  return siblings.some(
-    (one) =>
-      one.span.start < statement.span.start &&
-      one.parsed.operations.some(
-        (operation) =>
-          (operation.kind === 'createIndex' || operation.kind === 'reindex') && operation.concurrently,
-      ),
+function isToldBefore(context: RuleContext<typeof messages>): boolean {
+  return operationsOf(earlier(context)).some(
+    (one) => (one.kind === 'createIndex' || one.kind === 'reindex') && one.concurrently,
   );
 }
