@@ -6,7 +6,7 @@ import { timeZoneOf, type StatementTransaction } from '../migrations/transaction
 import type { ObjectName, Operation } from '../operations/operation.ts';
 import { keyOf } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
-import { isNewHere, placeOf, type Place } from '../schema/new-here.ts';
+import { isNewHere, type Place } from '../schema/new-here.ts';
 import type { SectionReplay } from '../schema/replay-section.ts';
 import { schemasInside } from '../schema/replay/elements.ts';
 import { executed, type Executed } from '../schema/replay/statement.ts';
@@ -26,10 +26,8 @@ export interface EffectAround {
 }
 
 export interface EffectsScene {
-  /** As the workspace names it. */
-  readonly path: string;
-  /** Of the section, in the document. */
-  readonly span: Span;
+  /** The section. Found once for all of its statements: they all count for what is new in it. */
+  readonly place: Place;
   readonly statements: readonly Statement[];
   readonly replay: SectionReplay;
   readonly targetVersion: number;
@@ -68,10 +66,10 @@ export function statementEffects(scene: EffectsScene, at: number): StatementEffe
   const schema = scene.replay.before[at];
   if (statement === undefined || during === undefined || schema === undefined) return undefined;
   const found: Found = { actions: [], gaps: new Set(), unseen: new Set() };
-  const place = placeOf(scene.path, scene.span, scene.statements);
+  const { place } = scene;
   const visit = { place, span: statement.span, schema, during, conditional: statement.conditional };
   collect(scene, statement.parsed, visit, found);
-  const here = { file: scene.path, span: statement.span, conditional: statement.conditional };
+  const here = { file: place.path, span: statement.span, conditional: statement.conditional };
   const { inside } = executed(schema, statement.parsed, here);
   for (const [i, one] of inside.entries())
     if (!isCarriedOut(one, inside[i + 1]))

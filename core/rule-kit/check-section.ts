@@ -84,6 +84,7 @@ export function checkSection(scene: Scene, rules: readonly Rule[]): SectionCheck
   for (const visit of visits(scene)) {
     const { parsed, span, conditional } = visit.statement;
     const inside = schemasInside(visit.schema, parsed, { file: scene.path, span, conditional });
+    const earlier = once(() => earlierThan(visit, costs));
     for (const [at, operation] of parsed.operations.entries()) {
       const found = { ...visit, schema: inside[at] ?? visit.schema };
       for (const rule of judging.get(operation.kind) ?? judging.get('any') ?? []) {
@@ -93,7 +94,7 @@ export function checkSection(scene: Scene, rules: readonly Rule[]): SectionCheck
             rule,
             operation.kind,
             operation,
-            contextOf({ scene, place, costs, visit: found, rule, findings }),
+            contextOf({ scene, place, earlier, visit: found, rule, findings }),
           );
         } catch (error) {
           crashes.push({ rule: rule.id, statement: visit.statement.span, error: String(error) });
@@ -115,7 +116,8 @@ type Costs = (at: number) => StatementEffects | undefined;
 function costsIn(scene: Scene): Costs {
   const known = new Map<number, StatementEffects | undefined>();
   const whole = { start: 0, end: scene.statements.at(-1)?.span.end ?? 0 };
-  const around = { ...scene, span: scene.section?.span ?? whole };
+  const place = placeOf(scene.path, scene.section?.span ?? whole, scene.statements);
+  const around = { ...scene, place };
   return (at) => {
     if (!known.has(at)) known.set(at, statementEffects(around, at));
     return known.get(at);
@@ -212,13 +214,13 @@ function checkOperation<K extends OperationKind>(
 interface Asking {
   readonly scene: Scene;
   readonly place: Place;
-  readonly costs: Costs;
+  readonly earlier: RuleContext<Messages>['earlier'];
   readonly visit: Visit;
   readonly rule: Rule;
   readonly findings: RuleFinding[];
 }
 
-function contextOf({ scene, place, costs, visit, rule, findings }: Asking): RuleContext<Messages> {
+function contextOf({ scene, place, earlier, visit, rule, findings }: Asking): RuleContext<Messages> {
   const { statement, schema } = visit;
   const { parsed } = statement;
   const isNew = (name: ObjectName): boolean => isNewHere(schema, name, place);
@@ -251,7 +253,7 @@ function contextOf({ scene, place, costs, visit, rule, findings }: Asking): Rule
       const around = { schema, targetVersion, isNew, transaction: visit.during.state };
       return scene.effectOf(operation, { ...around, ...timeZoneOf(visit.during.settings) });
     },
-    earlier: () => earlierThan(visit, costs),
+    earlier,
     keyword: (within, ...words) => findKeyword(parsed, within, words),
     text: (span) => slice(parsed.text, span),
     report: (report) => {
@@ -279,6 +281,12 @@ function isSaid(findings: readonly RuleFinding[], rule: Rule, message: string, w
       within.start <= one.span.start &&
       one.span.end <= within.end,
   );
+}
+
+/** Many rules ask it of each operation, and a long transaction makes a long list. */
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 function earlierThan({ during }: Visit, costs: Costs): readonly StatementEffects[] {

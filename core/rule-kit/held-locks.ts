@@ -3,6 +3,7 @@
  * already in a stronger mode makes nothing worse.
  */
 import { blocks, isStronger, type Effect, type LockMode, type RelationEffect } from '../effects/effect.ts';
+import type { StatementEffects } from '../effects/statement.ts';
 import type { RelatedPlace } from '../lint/finding.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
 import type { Span } from '../text/span.ts';
@@ -18,8 +19,18 @@ export interface HeldBefore {
 
 /** Locks on existing relations that are held while the statement runs, in the order in which they are taken; the strongest of each. */
 export function heldBefore(context: Surroundings): readonly HeldBefore[] {
+  const statements = context.earlier();
+  const known = remembered.get(statements) ?? strongestLocks(statements);
+  remembered.set(statements, known);
+  return known;
+}
+
+/** Many rules ask of each statement: where its transaction is long, putting the locks together would be most of the work. */
+const remembered = new WeakMap<readonly StatementEffects[], readonly HeldBefore[]>();
+
+function strongestLocks(statements: readonly StatementEffects[]): readonly HeldBefore[] {
   const held = new Map<string, HeldBefore>();
-  for (const { statement, actions } of context.earlier())
+  for (const { statement, actions } of statements)
     for (const { effect, conditional } of actions)
       for (const one of conditional ? [] : lasting(effect)) {
         const known = held.get(one.relation);

@@ -15,6 +15,7 @@ import {
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Scene } from '../../core/rule-kit/check-section.ts';
 import type { Schema } from '../../core/schema/model.ts';
+import { placeOf } from '../../core/schema/new-here.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import type { Reading } from './reading.ts';
 import type { FileReport, StatementFacts, TargetDecision } from './report.ts';
@@ -133,5 +134,6 @@ function replayed({ schema, reading, path }: EffectsQuestion): readonly Replayed
 function sceneOf(question: EffectsQuestion, { section, replay }: ReplayedSection): EffectsScene {
   const { path, decision, effectOf } = question;
   const { span, statements } = section;
-  return { path, span, statements, replay, targetVersion: decision.version, effectOf };
+  const place = placeOf(path, span, statements);
+  return { place, statements, replay, targetVersion: decision.version, effectOf };
 }

@@ -82,7 +82,7 @@ function judge(operation: Drop, context: RuleContext<typeof messages>): void {
   const at =
     context.keyword(operation.span, 'cascade') ??
     context.keyword({ start: 0, end: context.statement.parsed.text.length }, 'cascade');
-  if (!operation.cascade || at === undefined || !isHistory(operation, context)) return;
+  if (!operation.cascade || at === undefined) return;
   const named = context.statement.parsed.operations.flatMap((one) =>
     one.kind === 'dropRelation' ? [one.target.name.text] : [],
   );
@@ -90,7 +90,7 @@ function judge(operation: Drop, context: RuleContext<typeof messages>): void {
     (one) => one.certain && !named.includes(one.name) && !isOfThis(context.schema, one.key, context.path),
   );
   const [first, second] = victims;
-  if (first === undefined) return;
+  if (first === undefined || !speaks(operation, context)) return;
   const shown = second === undefined ? thingText(first) : `${thingText(first)} and ${thingText(second)}`;
   if (victims.length <= 2) context.report({ message: 'victims', at, data: { victims: shown } });
   else
@@ -98,13 +98,12 @@ function judge(operation: Drop, context: RuleContext<typeof messages>): void {
 }
 
 /** Several names of one DROP share the keyword: the first of them speaks. */
-function isHistory(operation: Drop, context: RuleContext<typeof messages>): boolean {
-  const withVictims = context.statement.parsed.operations.filter(
+function speaks(operation: Drop, context: RuleContext<typeof messages>): boolean {
+  if (operation.kind === 'dropColumn' || operation.kind === 'dropConstraint') return true;
+  const first = context.statement.parsed.operations.find(
     (one) => 'cascade' in one && one.cascade && victimsOf(context.schema, one).length > 0,
   );
-  return (
-    operation.kind === 'dropColumn' || operation.kind === 'dropConstraint' || withVictims[0] === operation
-  );
+  return first === operation;
 }
 
 function isOfThis(schema: Schema, key: string, path: string): boolean {

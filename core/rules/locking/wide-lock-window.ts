@@ -2,7 +2,7 @@
 import type { ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { blocking, heldBefore, waiting, whereTaken } from '../../rule-kit/held-locks.ts';
+import { blocking, heldBefore, waiting, whereTaken, type HeldBefore } from '../../rule-kit/held-locks.ts';
 import { severityOn } from '../../rule-kit/tables.ts';
 
 const messages = {
@@ -87,7 +87,7 @@ function report(operation: Changed, context: RuleContext<typeof messages>): void
   if (operation !== context.statement.parsed.operations[0] || context.body !== undefined) return;
   const held = blocking(heldBefore(context));
   const [first] = held;
-  if (first === undefined || wasWide(context)) return;
+  if (first === undefined || wasWide(held)) return;
   const added = context
     .effect(operation)
     .relations.find(
@@ -114,6 +114,6 @@ function isLikelyNew(table: ObjectName, context: RuleContext<typeof messages>): 
 }
 
 /** An earlier statement found another's lock already, and was told. */
-function wasWide(context: RuleContext<typeof messages>): boolean {
-  return new Set(blocking(heldBefore(context)).map((one) => one.by.start)).size > 1;
+function wasWide(held: readonly HeldBefore[]): boolean {
+  return new Set(held.map((one) => one.by.start)).size > 1;
 }
