@@ -1,4 +1,5 @@
 /** A replayed schema as one version of PostgreSQL has it. Replay knows no version: it keeps what the newest would, and each column's own identity. */
+import { each } from './each.ts';
 import { column as columnOf, tableByKey } from './lookup.ts';
 import type { Column, DefaultPrivileges, Privilege, Relation, Schema, Table } from './model.ts';
 
@@ -7,12 +8,9 @@ const changedIn = 17;
 
 /** To show, print and compare: nothing is replayed on it. */
 export function schemaOn(schema: Schema, version: number): Schema {
-  let { relations } = schema;
-  for (const relation of relations.values()) {
-    const next =
-      version < changedIn ? withoutMaintain(relation) : withParentsIdentity(schema, relation, version);
-    if (next !== relation) relations = relations.set(relation.key, next);
-  }
+  const relations = schema.relations.map((relation) =>
+    version < changedIn ? withoutMaintain(relation) : withParentsIdentity(schema, relation, version),
+  );
   if (version >= changedIn) return { ...schema, relations };
   return { ...schema, relations, defaultPrivileges: schema.defaultPrivileges.flatMap(olderDefault) };
 }
@@ -28,11 +26,11 @@ function identityOf(schema: Schema, table: Table, column: Column, version: numbe
 
 function withParentsIdentity(schema: Schema, relation: Relation, version: number): Relation {
   if (!('partitionOf' in relation) || relation.partitionOf === undefined) return relation;
-  const columns = relation.columns.map((one) => {
+  const columns = each(relation.columns, (one) => {
     const identity = identityOf(schema, relation, one, version);
     return identity === one.identity ? one : { ...one, identity };
   });
-  return columns.every((one, i) => one === relation.columns[i]) ? relation : { ...relation, columns };
+  return columns === relation.columns ? relation : { ...relation, columns };
 }
 
 function withoutMaintain(relation: Relation): Relation {

@@ -80,6 +80,17 @@ export class PersistentMap<V> {
     return new PersistentMap(withBucket(this.#buckets, at, bucket), this.#size - 1, this.#reads);
   }
 
+  /** Every value through one function; the same state where none of them changes. */
+  map(change: (value: V) => V): PersistentMap<V> {
+    this.#reads?.noteEverything();
+    let buckets = this.#buckets;
+    for (const [at, bucket] of this.#buckets.entries()) {
+      const changed = bucket && changedIn(bucket, change);
+      if (changed !== undefined && changed !== bucket) buckets = withBucket(buckets, at, changed);
+    }
+    return buckets === this.#buckets ? this : new PersistentMap(buckets, this.#size, this.#reads);
+  }
+
   /** In no promised order. `since`: what is shared with an older state may be left out, because it was there already. */
   *values(since?: PersistentMap<V>): Generator<V> {
     if (since === this) return;
@@ -152,6 +163,17 @@ export class PersistentMap<V> {
 }
 
 const none: readonly never[] = [];
+
+function changedIn<V>(bucket: Bucket<V>, change: (value: V) => V): Bucket<V> {
+  let result: Map<string, V> | undefined;
+  for (const [key, value] of bucket) {
+    const changed = change(value);
+    if (changed === value) continue;
+    result ??= new Map(bucket);
+    result.set(key, changed);
+  }
+  return result ?? bucket;
+}
 
 /** `own` with what is another in `after` than in `before`. */
 function merged<V>(

@@ -170,12 +170,12 @@ export function doubtReaders(schema: Schema, key: string): Schema {
 
 /** Statistics and publications of a table that goes. */
 function withoutMentions(schema: Schema, key: string): Schema {
-  let { statistics, publications } = schema;
+  let { statistics } = schema;
   for (const one of statistics.values()) if (one.relation === key) statistics = statistics.delete(one.key);
-  for (const one of publications.values()) {
+  const publications = schema.publications.map((one) => {
     const tables = one.tables.filter((part) => part.relation !== key);
-    if (tables.length < one.tables.length) publications = publications.set(one.name, { ...one, tables });
-  }
+    return tables.length < one.tables.length ? { ...one, tables } : one;
+  });
   return { ...schema, statistics, publications };
 }
 

@@ -2,6 +2,7 @@
  * Texts of tables, indexes, statistics, domains and routines that follow when what they call or name gets another name. Which names those
  * are is the caller's knowledge. Views are beside: they know what each of their names means.
  */
+import { each } from '../each.ts';
 import type { BoundText, Index, Policy, Routine, Schema, Statistics, Table, UserType } from '../model.ts';
 import { putIndex } from './store.ts';
 
@@ -25,7 +26,7 @@ export function tableFollowing(table: Table, following: Following): Table {
     const when = optional(one.when, following.text);
     return when === one.when ? one : { ...one, when };
   });
-  const policies = each(table.policies, (one) => policyFollowing(one, following));
+  const policies = each(table.policies, (one) => policyFollowing(one, following.bound));
   const isSame =
     columns === table.columns &&
     constraints === table.constraints &&
@@ -38,24 +39,15 @@ export function tableFollowing(table: Table, following: Following): Table {
 export function withTextsFollowing(schema: Schema, following: Following): Schema {
   let next = schema;
   for (const index of schema.indexes.values()) next = putIndex(next, indexFollowing(index, following));
-  let { statistics, types, functions } = next;
-  for (const one of schema.statistics.values()) {
-    const followed = statisticsFollowing(one, following);
-    if (followed !== one) statistics = statistics.set(one.key, followed);
-  }
-  for (const one of schema.types.values()) {
-    const followed = domainFollowing(one, following);
-    if (followed !== one) types = types.set(one.key, followed);
-  }
-  for (const routines of schema.functions.values()) {
-    const followed = each(routines, (one) => routineFollowing(one, following));
-    const [first] = routines;
-    if (first !== undefined && followed !== routines) functions = functions.set(first.key, followed);
-  }
-  return { ...next, statistics, types, functions };
+  return {
+    ...next,
+    statistics: schema.statistics.map((one) => statisticsFollowing(one, following)),
+    types: schema.types.map((one) => domainFollowing(one, following)),
+    functions: schema.functions.map((routines) => each(routines, (one) => routineFollowing(one, following))),
+  };
 }
 
-function policyFollowing(policy: Policy, { bound }: Following): Policy {
+export function policyFollowing(policy: Policy, bound: Following['bound']): Policy {
   const using = policy.using && bound(policy.using);
   const withCheck = policy.withCheck && bound(policy.withCheck);
   return using === policy.using && withCheck === policy.withCheck ? policy : { ...policy, using, withCheck };
@@ -97,16 +89,4 @@ function routineFollowing(routine: Routine, { text }: Following): Routine {
 
 function optional(text: string | undefined, change: (text: string) => string): string | undefined {
   return text === undefined ? undefined : change(text);
-}
-
-/** The same list where nothing changes, which is nearly everywhere. */
-function each<T>(list: readonly T[], change: (one: T) => T): readonly T[] {
-  let changed: T[] | undefined;
-  for (const [i, one] of list.entries()) {
-    const now = change(one);
-    if (now === one) continue;
-    changed ??= list.slice();
-    changed[i] = now;
-  }
-  return changed ?? list;
 }

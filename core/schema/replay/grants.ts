@@ -6,6 +6,7 @@ import type {
   PrivilegeObject,
   Revoke,
 } from '../../operations/operation.ts';
+import { each } from '../each.ts';
 import { resolveRelation } from '../lookup.ts';
 import type { Column, DefaultPrivileges, Owned, Privilege, Relation, Schema } from '../model.ts';
 import { originOf, type At } from './at.ts';
@@ -76,18 +77,15 @@ function onObject(schema: Schema, operation: Change, name: ObjectName, i: number
 
 /** Of the database itself, large objects and parameters of the server no migration makes the whole. */
 function onNamedObject(schema: Schema, operation: Change, name: string): Schema {
-  let { objects } = schema;
-  for (const one of objects.values()) {
+  const objects = schema.objects.map((one) => {
     const fits =
       operation.objectKind === 'language'
         ? one.objectKind === 'language'
         : one.objectKind === 'server' || one.objectKind === 'foreign-data-wrapper';
-    if (fits && one.name === name)
-      objects = objects.set(
-        one.key,
-        noteChange(schema, one, withSteps(one, operation.objectKind, operation)),
-      );
-  }
+    return fits && one.name === name
+      ? noteChange(schema, one, withSteps(one, operation.objectKind, operation))
+      : one;
+  });
   return { ...schema, objects };
 }
 
@@ -115,9 +113,8 @@ function onRelation(schema: Schema, operation: Change, relation: Relation): Sche
   const changed = touched ? withSteps(relation, kind, whole) : relation;
   if (!isTable(changed) || (operation.columns.length === 0 && operation.kind === 'grant'))
     return putRelation(schema, changed);
-  const columns = changed.columns.map((column) => columnAfter(column, operation, relation));
-  const same = columns.every((one, i) => one === changed.columns[i]);
-  return putRelation(schema, same ? changed : { ...changed, columns });
+  const columns = each(changed.columns, (column) => columnAfter(column, operation, relation));
+  return putRelation(schema, columns === changed.columns ? changed : { ...changed, columns });
 }
 
 /** Those that are not limited to columns. */

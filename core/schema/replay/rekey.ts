@@ -1,10 +1,12 @@
 /** A relation under another key: foreign keys, children, indexes, sequences, views, policies and texts that speak of it follow. */
+import { each } from '../each.ts';
 import { withQualifierRenamed, withSequenceRenamed } from '../text-renames.ts';
 import { children, foreignKeysTo, indexesOf, sequencesOf } from '../lookup.ts';
-import type { BoundText, Column, Policy, Relation, Schema, Table, TextReference, View } from '../model.ts';
+import type { BoundText, Column, Relation, Schema, Table, TextReference, View } from '../model.ts';
 import { rewritten } from './bind.ts';
 import { noteChange } from './changes.ts';
 import { removeRelation } from './drops.ts';
+import { policyFollowing } from './follow-texts.ts';
 import { nameText } from './name-text.ts';
 import { keepNames } from './nullability.ts';
 import { followType } from './rename-type.ts';
@@ -129,38 +131,27 @@ function withMentions(schema: Schema, old: Relation, now: Relation): Schema {
     const followed = tableFollowing(relation, old, now);
     if (followed !== relation) next = putRelation(next, followed);
   }
-  let { statistics, publications } = next;
-  for (const one of statistics.values())
-    if (one.relation === old.key) statistics = statistics.set(one.key, { ...one, relation: now.key });
-  for (const one of publications.values()) {
-    if (!one.tables.some((part) => part.relation === old.key)) continue;
-    const tables = one.tables.map((part) =>
-      part.relation === old.key ? { ...part, relation: now.key } : part,
-    );
-    publications = publications.set(one.name, { ...one, tables });
-  }
-  return { ...next, statistics, publications };
+  const moved = <T extends { readonly relation: string }>(one: T): T =>
+    one.relation === old.key ? { ...one, relation: now.key } : one;
+  const publications = next.publications.map((one) => {
+    const tables = each(one.tables, moved);
+    return tables === one.tables ? one : { ...one, tables };
+  });
+  return { ...next, statistics: next.statistics.map(moved), publications };
 }
 
 function tableFollowing(table: Table, old: Relation, now: Relation): Table {
-  const policies = table.policies.map((one) => policyFollowing(one, old, now));
-  const triggers = table.triggers.map((one) => (one.from === old.key ? { ...one, from: now.key } : one));
+  const policies = each(table.policies, (one) =>
+    policyFollowing(one, (text) => textFollowing(text, old, now)),
+  );
+  const triggers = each(table.triggers, (one) => (one.from === old.key ? { ...one, from: now.key } : one));
   const columns =
-    old.kind === 'sequence' ? table.columns.map((one) => defaultFollowing(one, old, now)) : table.columns;
-  const same =
-    policies.every((one, i) => one === table.policies[i]) &&
-    triggers.every((one, i) => one === table.triggers[i]) &&
-    columns.every((one, i) => one === table.columns[i]);
-  return same ? table : { ...table, policies, triggers, columns };
+    old.kind === 'sequence' ? each(table.columns, (one) => defaultFollowing(one, old, now)) : table.columns;
+  const isSame = policies === table.policies && triggers === table.triggers && columns === table.columns;
+  return isSame ? table : { ...table, policies, triggers, columns };
 }
 
 function defaultFollowing(column: Column, old: Relation, now: Relation): Column {
   const text = column.default && withSequenceRenamed(column.default, old, now);
   return text === column.default ? column : { ...column, default: text };
-}
-
-function policyFollowing(policy: Policy, old: Relation, now: Relation): Policy {
-  const using = policy.using && textFollowing(policy.using, old, now);
-  const withCheck = policy.withCheck && textFollowing(policy.withCheck, old, now);
-  return using === policy.using && withCheck === policy.withCheck ? policy : { ...policy, using, withCheck };
 }

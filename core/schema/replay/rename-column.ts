@@ -1,6 +1,7 @@
 /** RENAME COLUMN: constraints, indexes, texts, views and policies that speak of the column follow. */
 import type { RenameColumn } from '../../operations/operation.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { each } from '../each.ts';
 import { mentions } from '../expression-text.ts';
 import {
   children,
@@ -16,7 +17,6 @@ import type {
   Constraint,
   Index,
   IndexKey,
-  Policy,
   Schema,
   Table,
   Trigger,
@@ -24,6 +24,7 @@ import type {
 } from '../model.ts';
 import { withRenamed } from '../text-renames.ts';
 import { rewritten } from './bind.ts';
+import { policyFollowing } from './follow-texts.ts';
 import { keepNames } from './nullability.ts';
 import { isTable, isView, putIndex, putRelation, replaced, updateTable } from './store.ts';
 import { findType, putType } from './types.ts';
@@ -181,17 +182,12 @@ function withTextsFollowing(schema: Schema, relation: string, from: string, to: 
   }
   for (const table of next.relations.values()) {
     if (!isTable(table) || table.policies.length === 0) continue;
-    const policies = table.policies.map((one) => policyFollowing(one, relation, from, to));
-    if (policies.some((one, i) => one !== table.policies[i]))
-      next = putRelation(next, { ...table, policies });
+    const policies = each(table.policies, (one) =>
+      policyFollowing(one, (text) => textFollowing(text, relation, from, to)),
+    );
+    if (policies !== table.policies) next = putRelation(next, { ...table, policies });
   }
   return next;
-}
-
-function policyFollowing(policy: Policy, relation: string, from: string, to: string): Policy {
-  const using = policy.using && textFollowing(policy.using, relation, from, to);
-  const withCheck = policy.withCheck && textFollowing(policy.withCheck, relation, from, to);
-  return using === policy.using && withCheck === policy.withCheck ? policy : { ...policy, using, withCheck };
 }
 
 /** An output column keeps its old name: others read it under that. */
@@ -208,18 +204,16 @@ function textFollowing(text: BoundText, relation: string, from: string, to: stri
 }
 
 function withStatistics(schema: Schema, relation: string, from: string, to: string): Schema {
-  let { statistics, publications } = schema;
-  for (const one of statistics.values()) {
-    if (one.relation !== relation) continue;
+  const statistics = schema.statistics.map((one) => {
+    if (one.relation !== relation) return one;
     const elements = one.elements.map(({ column, expression }) => ({
       column: column === from ? to : column,
       expression: expression && withRenamed(expression, from, to),
     }));
-    statistics = statistics.set(one.key, { ...one, elements });
-  }
-  for (const one of publications.values()) {
-    if (!one.tables.some((part) => part.relation === relation)) continue;
-    const tables = one.tables.map((part) =>
+    return { ...one, elements };
+  });
+  const publications = schema.publications.map((one) => {
+    const tables = each(one.tables, (part) =>
       part.relation === relation
         ? {
             ...part,
@@ -228,7 +222,7 @@ function withStatistics(schema: Schema, relation: string, from: string, to: stri
           }
         : part,
     );
-    publications = publications.set(one.name, { ...one, tables });
-  }
+    return tables === one.tables ? one : { ...one, tables };
+  });
   return { ...schema, statistics, publications };
 }

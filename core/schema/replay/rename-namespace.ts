@@ -35,13 +35,12 @@ export function renameNamespace(schema: Schema, from: string, to: string): Schem
   }
   for (const one of next.statistics.values())
     if (one.schema === from) next = moveStatistics(next, one, to, one.name);
-  let { objects, extensions } = next;
+  let { objects } = next;
   for (const one of objects.values()) {
     if (one.schema !== from) continue;
     const key = one.key.replace(` ${from}.`, ` ${to}.`);
     objects = objects.delete(one.key).set(key, { ...one, schema: to, key });
   }
-  for (const one of extensions.values())
-    if (one.schema === from) extensions = extensions.set(one.name, { ...one, schema: to });
+  const extensions = next.extensions.map((one) => (one.schema === from ? { ...one, schema: to } : one));
   return { ...next, objects, extensions };
 }

@@ -32,9 +32,9 @@ function withCallers(schema: Schema, from: Routine, to: Routine): Schema {
     else next = putRelation(next, isTable(fired) ? tableFollowing(fired, following) : fired);
   }
   next = withTextsFollowing(next, following);
-  let { eventTriggers } = next;
-  for (const one of eventTriggers.values())
-    if (one.function === from.key) eventTriggers = eventTriggers.set(one.name, { ...one, function: to.key });
+  const eventTriggers = next.eventTriggers.map((one) =>
+    one.function === from.key ? { ...one, function: to.key } : one,
+  );
   return { ...next, eventTriggers };
 }
 

@@ -1,5 +1,6 @@
 /** RENAME and SET SCHEMA of types: columns, attributes, arguments and texts that name them follow. */
 import type { RenameType } from '../../operations/operation.ts';
+import { each } from '../each.ts';
 import { withTypeRenamed } from '../text-renames.ts';
 import { keyOf } from '../lookup.ts';
 import type { Argument, BoundText, ColumnType, Relation, Routine, Schema, UserType } from '../model.ts';
@@ -35,20 +36,11 @@ export function followType(schema: Schema, from: Named, to: Named): Schema {
     const followed = relationFollowing(relation, from, to, following);
     if (followed !== relation) next = putRelation(next, followed);
   }
-  let { types, functions } = next;
-  for (const type of types.values()) {
-    const followed = typeFollowing(type, from, to);
-    if (followed !== type) types = types.set(type.key, followed);
-  }
-  for (const routines of functions.values()) {
-    const [first] = routines;
-    if (first !== undefined && routines.some((one) => mentionsType(one, from)))
-      functions = functions.set(
-        first.key,
-        routines.map((one) => routineFollowing(one, from, to)),
-      );
-  }
-  return { ...next, types, functions };
+  return {
+    ...next,
+    types: next.types.map((type) => typeFollowing(type, from, to)),
+    functions: next.functions.map((routines) => each(routines, (one) => routineFollowing(one, from, to))),
+  };
 }
 
 function means(type: ColumnType | undefined, named: Named): boolean {

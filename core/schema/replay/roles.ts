@@ -9,6 +9,7 @@ import type {
   RoleAttributes,
   SetRoleVariable,
 } from '../../operations/operation.ts';
+import { each } from '../each.ts';
 import type { Membership, Owned, Privilege, Role, Schema } from '../model.ts';
 import { originOf, type At } from './at.ts';
 import { described } from './blank.ts';
@@ -203,27 +204,23 @@ export function renameRole(schema: Schema, from: string, to: string): Schema {
   });
   for (const table of next.relations.values()) {
     if (!isTable(table)) continue;
-    const policies = table.policies.map((one) =>
+    const policies = each(table.policies, (one) =>
       one.roles.includes(from) ? { ...one, roles: one.roles.map(name) } : one,
     );
-    const columns = table.columns.map((one) => {
+    const columns = each(table.columns, (one) => {
       const privileges = grantees(one.privileges);
       return privileges === one.privileges ? one : { ...one, privileges };
     });
-    const same =
-      policies.every((one, i) => one === table.policies[i]) &&
-      columns.every((one, i) => one === table.columns[i]);
-    if (!same) next = putRelation(next, { ...table, policies, columns });
+    if (policies !== table.policies || columns !== table.columns)
+      next = putRelation(next, { ...table, policies, columns });
   }
   let { roles } = next;
   const role = roles.get(from);
   if (role !== undefined) roles = roles.delete(from).set(to, noteChange(schema, role, { ...role, name: to }));
-  for (const one of roles.values())
-    if (one.memberOf.some((above) => above.role === from))
-      roles = roles.set(one.name, {
-        ...one,
-        memberOf: one.memberOf.map((above) => ({ ...above, role: name(above.role) })),
-      });
+  roles = roles.map((one) => {
+    const memberOf = each(one.memberOf, (above) => (above.role === from ? { ...above, role: to } : above));
+    return memberOf === one.memberOf ? one : { ...one, memberOf };
+  });
   const defaultPrivileges = next.defaultPrivileges.map((one) => ({
     ...one,
     role: one.role === from ? to : one.role,
@@ -239,24 +236,11 @@ function mapOwned(schema: Schema, change: <T extends Owned>(one: T) => T): Schem
     const changed = change(relation);
     if (changed !== relation) next = putRelation(next, changed);
   }
-  let { functions, types, namespaces, objects } = next;
-  for (const routines of functions.values()) {
-    const [first] = routines;
-    const changed = routines.map(change);
-    if (first !== undefined && changed.some((one, i) => one !== routines[i]))
-      functions = functions.set(first.key, changed);
-  }
-  for (const type of types.values()) {
-    const changed = change(type);
-    if (changed !== type) types = types.set(type.key, changed);
-  }
-  for (const namespace of namespaces.values()) {
-    const changed = change(namespace);
-    if (changed !== namespace) namespaces = namespaces.set(namespace.name, changed);
-  }
-  for (const object of objects.values()) {
-    const changed = change(object);
-    if (changed !== object) objects = objects.set(object.key, changed);
-  }
-  return { ...next, functions, types, namespaces, objects };
+  return {
+    ...next,
+    functions: next.functions.map((routines) => each(routines, change)),
+    types: next.types.map(change),
+    namespaces: next.namespaces.map(change),
+    objects: next.objects.map(change),
+  };
 }
