@@ -16,7 +16,7 @@ import {
 import type { Column, Constraint, Index, Relation, Schema, Table } from '../model.ts';
 import { withSequenceRenamed } from '../text-renames.ts';
 import { doubtful, type At } from './at.ts';
-import { nullableAgain as nullableColumn } from './nullability.ts';
+import { setNullability } from './nullability.ts';
 import {
   deleteIndex,
   deleteRelation,
@@ -104,7 +104,9 @@ export function removeConstraint(
   if (index !== undefined) return removeIndex(next, index);
   for (const child of children(next, tableKey)) next = removeInherited(next, child, constraint, dependents);
   next = withoutConstraint(next, tableKey, name);
-  return constraint.kind === 'not-null' ? nullableAgain(next, tableKey, constraint.columns) : next;
+  return constraint.kind === 'not-null'
+    ? setNullability(next, tableKey, constraint.columns, 'nullable')
+    : next;
 }
 
 /** A child keeps a CHECK that it defines itself or has from another parent. */
@@ -115,13 +117,6 @@ function removeInherited(schema: Schema, child: Table, of: Constraint, dependent
   return updateTable(schema, child.key, (table) =>
     setConstraint(table, own.name, { ...own, parents: own.parents - 1 }),
   );
-}
-
-function nullableAgain(schema: Schema, tableKey: string, columns: readonly string[]): Schema {
-  return updateTable(schema, tableKey, (table) => ({
-    ...table,
-    columns: table.columns.map((one) => (columns.includes(one.name) ? nullableColumn(one) : one)),
-  }));
 }
 
 function withoutConstraint(schema: Schema, tableKey: string, name: string): Schema {

@@ -1,12 +1,9 @@
 /** A type with all that is of it: columns, domains over it, functions that take or give it. */
-import type { Routine, Schema, UserType } from '../model.ts';
+import type { Schema, UserType } from '../model.ts';
 import { removeColumn } from './columns.ts';
 import { removeRoutine } from './drop-function.ts';
 import { isTable } from './store.ts';
-
-export function isOf(type: UserType['domainOf'], of: Pick<UserType, 'name' | 'schema'>): boolean {
-  return type?.name === of.name && type.schema === of.schema;
-}
+import { isOf, mentionsType } from './type-of.ts';
 
 export function removeType(schema: Schema, type: UserType): Schema {
   if (!schema.types.has(type.key)) return schema;
@@ -18,10 +15,6 @@ export function removeType(schema: Schema, type: UserType): Schema {
   }
   for (const one of schema.types.values()) if (isOf(one.domainOf, type)) next = removeType(next, one);
   for (const routines of schema.functions.values())
-    for (const one of routines) if (speaksOf(one, type)) next = removeRoutine(next, one);
+    for (const one of routines) if (mentionsType(one, type)) next = removeRoutine(next, one);
   return next;
-}
-
-function speaksOf({ parameters, returns }: Routine, type: UserType): boolean {
-  return isOf(returns, type) || parameters.some((one) => isOf(one.type, type));
 }

@@ -9,6 +9,7 @@ import { rewritten } from './bind.ts';
 import { tableFollowing, withTextsFollowing, type Following } from './follow-texts.ts';
 import { nameText } from './name-text.ts';
 import { isTable, isView, putRelation } from './store.ts';
+import { isOf, mentionsType } from './type-of.ts';
 import { findType } from './types.ts';
 
 export function renameType(schema: Schema, operation: RenameType): Schema {
@@ -43,28 +44,24 @@ export function followType(schema: Schema, from: Named, to: Named): Schema {
   };
 }
 
-function means(type: ColumnType | undefined, named: Named): boolean {
-  return type?.name === named.name && type.schema === named.schema;
-}
-
 function typeNow(type: ColumnType, from: Named, to: Named): ColumnType {
-  return means(type, from) ? { ...type, schema: to.schema, name: to.name } : type;
+  return isOf(type, from) ? { ...type, schema: to.schema, name: to.name } : type;
 }
 
 function relationFollowing(relation: Relation, from: Named, to: Named, following: Following): Relation {
   if (isTable(relation)) {
     const table = tableFollowing(relation, following);
     const ofType = table.ofType === from.key ? to.key : table.ofType;
-    if (ofType === table.ofType && !table.columns.some((one) => means(one.type, from))) return table;
+    if (ofType === table.ofType && !table.columns.some((one) => isOf(one.type, from))) return table;
     const columns = table.columns.map((one) =>
-      means(one.type, from) ? { ...one, type: typeNow(one.type, from, to) } : one,
+      isOf(one.type, from) ? { ...one, type: typeNow(one.type, from, to) } : one,
     );
     return { ...table, columns, ofType };
   }
   if (!isView(relation)) return relation;
   const query = textFollowing(relation.query, from, to);
-  const isOf = relation.columnTypes.some((one) => means(one, from));
-  if (query === relation.query && !isOf) return relation;
+  const isUsed = relation.columnTypes.some((one) => isOf(one, from));
+  if (query === relation.query && !isUsed) return relation;
   const columnTypes = relation.columnTypes.map((one) => one && typeNow(one, from, to));
   return { ...relation, query, columnTypes };
 }
@@ -79,17 +76,13 @@ function textFollowing(text: BoundText, from: Named, to: Named): BoundText {
 }
 
 function typeFollowing(type: UserType, from: Named, to: Named): UserType {
-  const isOf = means(type.domainOf, from) || type.attributes.some((one) => means(one.type, from));
-  if (!isOf) return type;
+  const isUsed = isOf(type.domainOf, from) || type.attributes.some((one) => isOf(one.type, from));
+  if (!isUsed) return type;
   return {
     ...type,
     domainOf: type.domainOf && typeNow(type.domainOf, from, to),
     attributes: type.attributes.map((one) => ({ ...one, type: typeNow(one.type, from, to) })),
   };
-}
-
-function mentionsType(routine: Routine, named: Named): boolean {
-  return means(routine.returns, named) || routine.parameters.some((one) => means(one.type, named));
 }
 
 function routineFollowing(routine: Routine, from: Named, to: Named): Routine {

@@ -1,7 +1,7 @@
 /** Types as they are written become types as they are meant: user types with their schema, `%TYPE` with the column's type. */
 import type { TypeName } from '../../operations/operation.ts';
 import { candidateKeys, nameOf, table } from '../lookup.ts';
-import type { ColumnType, Schema } from '../model.ts';
+import type { ColumnType, Routine, Schema, UserType } from '../model.ts';
 
 export function columnTypeOf(schema: Schema, type: TypeName): ColumnType {
   if (type.ofColumn) {
@@ -13,6 +13,17 @@ export function columnTypeOf(schema: Schema, type: TypeName): ColumnType {
   const { schema: written, name, modifiers, wordModifiers, arrayDimensions } = type;
   const inSchema = written ?? schemaOfType(schema, name);
   return { schema: inSchema, name, modifiers, wordModifiers, arrayDimensions };
+}
+
+type Named = Pick<UserType, 'schema' | 'name'>;
+
+/** Whether a column, an attribute, an argument … is of that very type; arrays of it too. */
+export function isOf(type: ColumnType | undefined, named: Named): boolean {
+  return type?.name === named.name && type.schema === named.schema;
+}
+
+export function mentionsType({ parameters, returns }: Routine, named: Named): boolean {
+  return isOf(returns, named) || parameters.some((one) => isOf(one.type, named));
 }
 
 /** The schema in which a type that migrations made is found; none for the server's own types and those of extensions. */

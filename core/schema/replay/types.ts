@@ -14,10 +14,10 @@ import type { DomainConstraint, Schema, TypeAttribute, UserType } from '../model
 import { originOf, type At } from './at.ts';
 import { owned, pathOf } from './blank.ts';
 import { noteChange } from './changes.ts';
-import { isOf, removeType } from './remove-type.ts';
+import { removeType } from './remove-type.ts';
 import { assemble } from './default-names.ts';
 import { isTable, putRelation, replaced } from './store.ts';
-import { columnTypeOf } from './type-of.ts';
+import { columnTypeOf, isOf } from './type-of.ts';
 import { withLiteral } from '../text-renames.ts';
 
 export function createType(schema: Schema, operation: CreateType, at: At): Schema {
