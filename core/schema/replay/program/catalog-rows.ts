@@ -1,6 +1,7 @@
 /** What a row of a system catalog is here, and which objects of the schema can be the one that a query wants. */
 import { keyOf } from '../../lookup.ts';
 import type { Relation, Schema, Table } from '../../model.ts';
+import { isTable } from '../store.ts';
 import { isOid, type Oid, type Value } from './value.ts';
 
 /** A schema with what must be asked of it often. */
@@ -81,10 +82,6 @@ export function* tablesWanted(
 ): Iterable<Table> {
   for (const relation of relationsWanted(world, wanted, nameColumn, oidColumn))
     if (isTable(relation)) yield relation;
-}
-
-export function isTable(relation: Relation): relation is Table {
-  return relation.kind === 'table' || relation.kind === 'foreign-table';
 }
 
 /**

@@ -4,9 +4,9 @@
  */
 import { indexesOf, partitions, tableByKey } from '../../lookup.ts';
 import type { Relation } from '../../model.ts';
+import { isTable } from '../store.ts';
 import {
   isSure,
-  isTable,
   mayBe,
   namespaceOid,
   relationOid,
@@ -24,8 +24,20 @@ import { unknown } from './value.ts';
 
 /** By name, with or without its schema. Undefined for tables of the user's and catalogs that replay knows nothing of. */
 export function catalogNamed(schema: string | undefined, name: string): Catalog | undefined {
-  if (schema === 'information_schema') return informationSchema.get(name);
-  return schema === undefined || schema === 'pg_catalog' ? pgCatalog.get(name) : undefined;
+  if (schema === 'information_schema') return withUnseen(informationSchema.get(name));
+  if (schema !== undefined && schema !== 'pg_catalog') return undefined;
+  return ofServer.has(name) ? unseen : withUnseen(pgCatalog.get(name));
+}
+
+/** Where not every table was seen being made, something more may be there. */
+function withUnseen(catalog: Catalog | undefined): Catalog | undefined {
+  return (
+    catalog &&
+    function* (world, wanted) {
+      yield* catalog(world, wanted);
+      if (!world.whole) yield somethingUnseen;
+    }
+  );
 }
 
 function* pgClass(world: World, wanted: Wanted): Iterable<CatalogRow> {
@@ -57,7 +69,6 @@ function* pgClass(world: World, wanted: Wanted): Iterable<CatalogRow> {
       sure: isSure(world, index),
     };
   }
-  if (!world.whole) yield somethingUnseen;
 }
 
 function relationKind(relation: Relation): string {
@@ -80,7 +91,6 @@ function* pgNamespace(world: World): Iterable<CatalogRow> {
     yield { values: { oid: namespaceOid(name), nspname: name }, sure: true };
   for (const { name } of world.schema.namespaces.values())
     yield { values: { oid: namespaceOid(name), nspname: name }, sure: true };
-  if (!world.whole) yield somethingUnseen;
 }
 
 function* pgAttribute(world: World, wanted: Wanted): Iterable<CatalogRow> {
@@ -105,7 +115,6 @@ function* pgAttribute(world: World, wanted: Wanted): Iterable<CatalogRow> {
     }
     if (!table.complete) yield { values: { attrelid, attisdropped: false }, sure: false };
   }
-  if (!world.whole) yield somethingUnseen;
 }
 
 function* pgType(world: World, wanted: Wanted): Iterable<CatalogRow> {
@@ -128,14 +137,12 @@ function* pgType(world: World, wanted: Wanted): Iterable<CatalogRow> {
   }
   // Types of the server and of extensions: a name that is one of the server's is rare in such a test.
   yield { values: { typnamespace: namespaceOid('pg_catalog'), typtype: 'b' }, sure: false };
-  if (!world.whole) yield somethingUnseen;
 }
 
 function* pgEnum(world: World): Iterable<CatalogRow> {
   for (const type of world.schema.types.values())
     for (const enumlabel of type.values)
       yield { values: { enumtypid: typeOid(type.schema, type.name), enumlabel }, sure: true };
-  if (!world.whole) yield somethingUnseen;
 }
 
 const constraintTypes = {
@@ -167,7 +174,6 @@ function* pgConstraint(world: World, wanted: Wanted): Iterable<CatalogRow> {
     }
     if (!table.complete) yield { values: { conrelid: relationOid(world.schema, table) }, sure: false };
   }
-  if (!world.whole) yield somethingUnseen;
 }
 
 function* pgIndex(world: World): Iterable<CatalogRow> {
@@ -188,7 +194,6 @@ function* pgIndex(world: World): Iterable<CatalogRow> {
       sure: isSure(world, index),
     };
   }
-  if (!world.whole) yield somethingUnseen;
 }
 
 function* pgIndexes(world: World, wanted: Wanted): Iterable<CatalogRow> {
@@ -198,7 +203,6 @@ function* pgIndexes(world: World, wanted: Wanted): Iterable<CatalogRow> {
     const values = { schemaname: index.schema, indexname: index.name, tablename: table?.name ?? unknown };
     yield { values, sure: isSure(world, index) };
   }
-  if (!world.whole) yield somethingUnseen;
 }
 
 /** pg_tables, pg_views, pg_matviews, pg_sequences. */
@@ -210,7 +214,6 @@ function namedIn(kinds: readonly Relation['kind'][], nameColumn: string): Catalo
       const values = { schemaname: relation.schema, [nameColumn]: relation.name, rowsecurity };
       yield { values, sure: isSure(world, relation) };
     }
-    if (!world.whole) yield somethingUnseen;
   };
 }
 
@@ -220,7 +223,6 @@ function* pgTrigger(world: World, wanted: Wanted): Iterable<CatalogRow> {
       const tgrelid = relationOid(world.schema, table);
       yield { values: { tgname: name, tgrelid, tgisinternal: false }, sure: isSure(world, table) };
     }
-  if (!world.whole) yield somethingUnseen;
 }
 
 function* pgPolicies(world: World, wanted: Wanted): Iterable<CatalogRow> {
@@ -232,7 +234,6 @@ function* pgPolicies(world: World, wanted: Wanted): Iterable<CatalogRow> {
         sure: isSure(world, table),
       };
     }
-  if (!world.whole) yield somethingUnseen;
 }
 
 function* pgProc(world: World, wanted: Wanted): Iterable<CatalogRow> {
@@ -243,13 +244,11 @@ function* pgProc(world: World, wanted: Wanted): Iterable<CatalogRow> {
       yield { values, sure: true };
     }
   yield { values: { pronamespace: namespaceOid('pg_catalog') }, sure: false };
-  if (!world.whole) yield somethingUnseen;
 }
 
 function* pgExtension(world: World): Iterable<CatalogRow> {
   yield { values: { extname: 'plpgsql' }, sure: true };
   for (const { name } of world.schema.extensions.values()) yield { values: { extname: name }, sure: true };
-  if (!world.whole) yield somethingUnseen;
 }
 
 function* pgInherits(world: World): Iterable<CatalogRow> {
@@ -266,10 +265,11 @@ function* pgInherits(world: World): Iterable<CatalogRow> {
       yield { values, sure: true };
     }
   }
-  if (!world.whole) yield somethingUnseen;
 }
 
 /** Things that no migration folder sees all of: roles and databases belong to the server. */
+const ofServer: ReadonlySet<string> = new Set(['pg_roles', 'pg_user', 'pg_authid', 'pg_database']);
+
 function unseen(): readonly CatalogRow[] {
   return [somethingUnseen];
 }
@@ -293,8 +293,4 @@ const pgCatalog: ReadonlyMap<string, Catalog> = new Map<string, Catalog>([
   ['pg_proc', pgProc],
   ['pg_extension', pgExtension],
   ['pg_inherits', pgInherits],
-  ['pg_roles', unseen],
-  ['pg_user', unseen],
-  ['pg_authid', unseen],
-  ['pg_database', unseen],
 ]);

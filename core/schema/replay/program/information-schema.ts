@@ -1,11 +1,10 @@
 /** The part of information_schema that existence tests ask. As catalog.ts, from the replayed schema. */
 import type { Column, Relation } from '../../model.ts';
+import { isTable } from '../store.ts';
 import {
   isSure,
-  isTable,
   mayBe,
   relationsWanted,
-  somethingUnseen,
   tablesWanted,
   type Catalog,
   type CatalogRow,
@@ -32,7 +31,6 @@ function* tables(world: World, wanted: Wanted): Iterable<CatalogRow> {
       sure: isSure(world, relation),
     };
   }
-  if (!world.whole) yield somethingUnseen;
 }
 
 function* columns(world: World, wanted: Wanted): Iterable<CatalogRow> {
@@ -48,7 +46,6 @@ function* columns(world: World, wanted: Wanted): Iterable<CatalogRow> {
     }
     if (!complete) yield { values: of, sure: false };
   }
-  if (!world.whole) yield somethingUnseen;
 }
 
 function columnValues(column: Column, at: number): Readonly<Record<string, Value>> {
@@ -117,7 +114,6 @@ function* constraints(world: World, wanted: Wanted): Iterable<CatalogRow> {
     }
     if (!table.complete) yield { values: of, sure: false };
   }
-  if (!world.whole) yield somethingUnseen;
 }
 
 /** One row for each column of each key. */
@@ -139,7 +135,6 @@ function* keyColumns(world: World, wanted: Wanted): Iterable<CatalogRow> {
     }
     if (!table.complete) yield { values: of, sure: false };
   }
-  if (!world.whole) yield somethingUnseen;
 }
 
 function* schemata(world: World): Iterable<CatalogRow> {
@@ -147,7 +142,6 @@ function* schemata(world: World): Iterable<CatalogRow> {
     yield { values: { schema_name: name }, sure: true };
   for (const { name } of world.schema.namespaces.values())
     yield { values: { schema_name: name }, sure: true };
-  if (!world.whole) yield somethingUnseen;
 }
 
 function* views(world: World, wanted: Wanted): Iterable<CatalogRow> {
@@ -157,7 +151,6 @@ function* views(world: World, wanted: Wanted): Iterable<CatalogRow> {
         values: { table_schema: relation.schema, table_name: relation.name },
         sure: isSure(world, relation),
       };
-  if (!world.whole) yield somethingUnseen;
 }
 
 function* sequences(world: World, wanted: Wanted): Iterable<CatalogRow> {
@@ -167,7 +160,6 @@ function* sequences(world: World, wanted: Wanted): Iterable<CatalogRow> {
         values: { sequence_schema: relation.schema, sequence_name: relation.name },
         sure: isSure(world, relation),
       };
-  if (!world.whole) yield somethingUnseen;
 }
 
 function* triggers(world: World, wanted: Wanted): Iterable<CatalogRow> {
@@ -180,7 +172,6 @@ function* triggers(world: World, wanted: Wanted): Iterable<CatalogRow> {
       };
       yield { values: { ...values, trigger_schema: table.schema }, sure: isSure(world, table) };
     }
-  if (!world.whole) yield somethingUnseen;
 }
 
 function* routines(world: World, wanted: Wanted): Iterable<CatalogRow> {
@@ -189,7 +180,6 @@ function* routines(world: World, wanted: Wanted): Iterable<CatalogRow> {
       if (mayBe(wanted, 'routine_name', name))
         yield { values: { routine_schema: schema, routine_name: name }, sure: true };
   yield { values: { routine_schema: 'pg_catalog' }, sure: false };
-  if (!world.whole) yield somethingUnseen;
 }
 
 export const informationSchema: ReadonlyMap<string, Catalog> = new Map<string, Catalog>([
