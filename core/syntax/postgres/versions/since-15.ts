@@ -16,7 +16,6 @@ import {
   type Feature,
 } from './feature.ts';
 
-
 export const since15: readonly Feature[] = [
   { name: 'MERGE', since: 15, node: 'MergeStmt', setup: twoTables, example: merge },
   {

@@ -18,7 +18,6 @@ import {
   type Feature,
 } from './feature.ts';
 
-
 export const since17: readonly Feature[] = [
   {
     name: 'MERGE … WHEN NOT MATCHED BY SOURCE',
