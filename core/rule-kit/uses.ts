@@ -39,6 +39,11 @@ export function usesOfTable(schema: Schema, key: string): readonly Use[] {
   ];
 }
 
+/** Functions whose body names it; itself aside. */
+export function usesOfFunction(schema: Schema, key: string): readonly Use[] {
+  return functionsNaming(schema, key.slice(key.indexOf('.') + 1), undefined).filter((one) => one.key !== key);
+}
+
 /** For a finding's related places: more than a handful help nobody. */
 export function usePlaces(uses: readonly Use[]): readonly RelatedPlace[] {
   return uses.slice(0, 10).map(({ kind, name, origin }) => ({

@@ -1,5 +1,6 @@
 /** All rules, by id. Generated from the files of this folder: `npm run generate`. */
 import type { Rule } from '../rule-kit/define-rule.ts';
+import { rule as conventionDataInSchemaMigration } from './convention/data-in-schema-migration.ts';
 import { rule as dataLossAddEnumValueOrder } from './data-loss/add-enum-value-order.ts';
 import { rule as dataLossBlockedByDependents } from './data-loss/blocked-by-dependents.ts';
 import { rule as dataLossChangeWithoutWhere } from './data-loss/change-without-where.ts';
@@ -9,12 +10,16 @@ import { rule as dataLossDropConstraint } from './data-loss/drop-constraint.ts';
 import { rule as dataLossDropNotNull } from './data-loss/drop-not-null.ts';
 import { rule as dataLossDropSchema } from './data-loss/drop-schema.ts';
 import { rule as dataLossDropTable } from './data-loss/drop-table.ts';
+import { rule as dataLossEnumValuesStay } from './data-loss/enum-values-stay.ts';
 import { rule as dataLossNotEnforcedConstraint } from './data-loss/not-enforced-constraint.ts';
 import { rule as dataLossRenameColumn } from './data-loss/rename-column.ts';
 import { rule as dataLossRenameEnumValue } from './data-loss/rename-enum-value.ts';
+import { rule as dataLossRenameSchema } from './data-loss/rename-schema.ts';
 import { rule as dataLossRenameTable } from './data-loss/rename-table.ts';
+import { rule as dataLossRenameTypeOrFunction } from './data-loss/rename-type-or-function.ts';
 import { rule as dataLossRequiredColumn } from './data-loss/required-column.ts';
 import { rule as dataLossTruncate } from './data-loss/truncate.ts';
+import { rule as dataLossTypeChangeBreaksCode } from './data-loss/type-change-breaks-code.ts';
 import { rule as dataLossTypeNarrowing } from './data-loss/type-narrowing.ts';
 import { rule as dataLossUnbatchedBackfill } from './data-loss/unbatched-backfill.ts';
 import { rule as dataLossUniqueOnExistingData } from './data-loss/unique-on-existing-data.ts';
@@ -44,6 +49,7 @@ import { rule as lockingPolicyLocks } from './locking/policy-locks.ts';
 import { rule as lockingPrimaryKeyBuildsIndex } from './locking/primary-key-builds-index.ts';
 import { rule as lockingRefreshBlocks } from './locking/refresh-blocks.ts';
 import { rule as lockingReindexBlocks } from './locking/reindex-blocks.ts';
+import { rule as lockingRenameIndexAsTable } from './locking/rename-index-as-table.ts';
 import { rule as lockingSetNotNullScans } from './locking/set-not-null-scans.ts';
 import { rule as lockingTableRewrites } from './locking/table-rewrites.ts';
 import { rule as lockingToolLockHangsConcurrently } from './locking/tool-lock-hangs-concurrently.ts';
@@ -63,15 +69,19 @@ import { rule as transactionEnumValueInSameTransaction } from './transaction/enu
 import { rule as transactionIndexThenRewrite } from './transaction/index-then-rewrite.ts';
 import { rule as transactionMergeableAlters } from './transaction/mergeable-alters.ts';
 import { rule as transactionMissingDown } from './transaction/missing-down.ts';
+import { rule as transactionMissingIdleTimeout } from './transaction/missing-idle-timeout.ts';
 import { rule as transactionMissingLockTimeout } from './transaction/missing-lock-timeout.ts';
+import { rule as transactionMissingStatementTimeout } from './transaction/missing-statement-timeout.ts';
 import { rule as transactionNestedTransaction } from './transaction/nested-transaction.ts';
 import { rule as transactionNotIdempotentOutsideTransaction } from './transaction/not-idempotent-outside-transaction.ts';
 import { rule as transactionSequenceNotAdvanced } from './transaction/sequence-not-advanced.ts';
+import { rule as transactionTimeoutAfterDanger } from './transaction/timeout-after-danger.ts';
 import { rule as transactionTimeoutBreaksConcurrently } from './transaction/timeout-breaks-concurrently.ts';
 import { rule as transactionTimeoutTooLong } from './transaction/timeout-too-long.ts';
 import { rule as transactionUncommittedTransaction } from './transaction/uncommitted-transaction.ts';
 
 export const rules: readonly Rule[] = [
+  conventionDataInSchemaMigration,
   dataLossAddEnumValueOrder,
   dataLossBlockedByDependents,
   dataLossChangeWithoutWhere,
@@ -81,12 +91,16 @@ export const rules: readonly Rule[] = [
   dataLossDropNotNull,
   dataLossDropSchema,
   dataLossDropTable,
+  dataLossEnumValuesStay,
   dataLossNotEnforcedConstraint,
   dataLossRenameColumn,
   dataLossRenameEnumValue,
+  dataLossRenameSchema,
   dataLossRenameTable,
+  dataLossRenameTypeOrFunction,
   dataLossRequiredColumn,
   dataLossTruncate,
+  dataLossTypeChangeBreaksCode,
   dataLossTypeNarrowing,
   dataLossUnbatchedBackfill,
   dataLossUniqueOnExistingData,
@@ -116,6 +130,7 @@ export const rules: readonly Rule[] = [
   lockingPrimaryKeyBuildsIndex,
   lockingRefreshBlocks,
   lockingReindexBlocks,
+  lockingRenameIndexAsTable,
   lockingSetNotNullScans,
   lockingTableRewrites,
   lockingToolLockHangsConcurrently,
@@ -135,10 +150,13 @@ export const rules: readonly Rule[] = [
   transactionIndexThenRewrite,
   transactionMergeableAlters,
   transactionMissingDown,
+  transactionMissingIdleTimeout,
   transactionMissingLockTimeout,
+  transactionMissingStatementTimeout,
   transactionNestedTransaction,
   transactionNotIdempotentOutsideTransaction,
   transactionSequenceNotAdvanced,
+  transactionTimeoutAfterDanger,
   transactionTimeoutBreaksConcurrently,
   transactionTimeoutTooLong,
   transactionUncommittedTransaction,

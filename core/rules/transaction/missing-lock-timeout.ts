@@ -1,11 +1,10 @@
 /** The first statement of a migration that makes others wait, with no limit to how long it waits itself. */
-import type { Operation } from '../../operations/operation.ts';
 import { milliseconds } from '../../migrations/transactions.ts';
-import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { blocksOthers } from '../../rule-kit/blocks-others.ts';
-import { earlier, later, operationsOf, secondWord } from '../../rule-kit/section.ts';
-import { insert } from '../../text/edit.ts';
+import { earlier, operationsOf, secondWord } from '../../rule-kit/section.ts';
+import { timeoutFix } from '../../rule-kit/timeout-fix.ts';
 
 const messages = {
   unlimited:
@@ -114,7 +113,12 @@ ALTER TABLE notes ADD COLUMN text text;`,
       operationsOf(earlier(context)).some((one) => blocksOthers(one, context) !== undefined)
     )
       return;
-    context.report({ message: 'unlimited', at: secondWord(context), data: { table }, fix: fixFor(context) });
+    context.report({
+      message: 'unlimited',
+      at: secondWord(context),
+      data: { table },
+      fix: timeoutFix(context, 'lock_timeout', '2s', 'Give up waiting for a lock after two seconds'),
+    });
   },
 });
 
@@ -124,14 +128,4 @@ function isLimited({ during }: Context): boolean {
   const limit = milliseconds(during.settings, 'lock_timeout');
   const isUnknown = during.settings.has('lock_timeout') && limit === undefined;
   return isUnknown || (limit ?? 0) > 0;
-}
-
-function fixFor(context: Context): RuleFix | undefined {
-  const { kind } = context.transaction;
-  const refuses = (one: Operation): boolean => context.effect(one).refusedInTransaction;
-  if (operationsOf(later(context)).some(refuses)) return undefined;
-  // Two statements in one query are one transaction, even where there was only one before.
-  const local = kind !== 'none' || context.delivery.sends !== 'statement-by-statement';
-  const line = `SET ${local ? 'LOCAL ' : ''}lock_timeout = '2s';\n`;
-  return { kind: 'edit', title: 'Give up waiting for a lock after two seconds', edits: [insert(0, line)] };
 }

@@ -1,0 +1,91 @@
+/** A schema under another name, while code says the old one. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { compareText } from '../../migrations/versions.ts';
+import { oneOf } from '../../rule-kit/several.ts';
+
+const messages = {
+  breaks:
+    'Code that is running looks for {what} in {schema}: every query that says {schema} fails after the rename. Deploy code that knows both first.',
+} as const;
+
+const crm = `CREATE SCHEMA crm;
+CREATE TABLE crm.people (id bigint PRIMARY KEY);`;
+
+export const rule = defineRule({
+  id: 'data-loss/rename-schema',
+  category: 'data-loss',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary:
+    'ALTER SCHEMA … RENAME TO on a schema that holds tables, views or functions of earlier migrations.',
+  why: `All that is in the schema is under another name at once. Queries that write the schema fail, and so does a \`search_path\` that names it:
+the server skips a schema that is not there without a word, and then finds no table, or the one of another schema. Bodies of functions are
+text and keep the old name.`,
+  instead: `Make the new schema, and move one table after the other with \`SET SCHEMA\`, each with a view under its old name. Or leave the name
+as it is: nobody but the database's own people sees it.`,
+  whenOff: 'Where the application stands still while migrations run.',
+  facts: ['catalog-only'],
+  messages,
+  fix: { kinds: [], because: 'A schema has no second name to leave behind.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A schema with a table',
+      `ALTER SCHEMA crm RENAME TO sales;
+--           ^^^ warning: Code that is running looks for people in crm: every query that says crm fails after the rename. Deploy code that knows both first.`,
+      { history: [crm] },
+    ),
+    bad(
+      'Functions are called by it too',
+      `ALTER SCHEMA api RENAME TO api_v1;
+--           ^^^ warning: Code that is running looks for ping and 1 more in api: every query that says api fails after the rename. Deploy code that knows both first.`,
+      {
+        history: [
+          'CREATE SCHEMA api;',
+          `CREATE FUNCTION api.ping() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION api.pong() RETURNS int LANGUAGE sql AS 'SELECT 2';`,
+        ],
+      },
+    ),
+    good('Nothing is in it yet', 'ALTER SCHEMA crm RENAME TO sales;', { history: ['CREATE SCHEMA crm;'] }),
+    good(
+      'A schema of this migration',
+      `CREATE SCHEMA step;
+CREATE TABLE step.a (id bigint);
+ALTER SCHEMA step RENAME TO staging;`,
+    ),
+    good(
+      'One table moves, and leaves a view behind',
+      `BEGIN;
+CREATE SCHEMA sales;
+ALTER TABLE crm.people SET SCHEMA sales;
+CREATE VIEW crm.people AS SELECT * FROM sales.people;
+COMMIT;`,
+      { history: [crm] },
+    ),
+  ],
+  check: {
+    renameObject(operation, context) {
+      const { objectKind, name } = operation.target;
+      if (objectKind !== 'schema') return;
+      const schema = name.name.text;
+      const { relations, functions, namespaces } = context.schema;
+      if (namespaces.get(schema)?.origin?.file === context.path) return;
+      const inside = [
+        ...[...relations.values()].filter((one) => one.kind !== 'sequence' || one.ownedBy === undefined),
+        ...[...functions.values()].flat(),
+      ].filter((one) => one.schema === schema);
+      if (inside.length === 0) return;
+      const at = context.statement.parsed.tokens[2] ?? operation.span;
+      context.report({
+        message: 'breaks',
+        at,
+        data: { schema, what: oneOf(inside.map((one) => one.name).sort(compareText)) },
+        related: inside.slice(0, 10).map((one) => ({ ...one.origin, message: `${one.name} is made here.` })),
+      });
+    },
+  },
+});

@@ -1,0 +1,103 @@
+/** A column becomes something else than code that is running sends and expects. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { severityOn, shownName } from '../../rule-kit/tables.ts';
+import { column as columnOf } from '../../schema/lookup.ts';
+import type { ColumnType } from '../../schema/model.ts';
+import { typeText } from '../../schema/type-text.ts';
+
+const messages = {
+  breaks:
+    'Code that is running takes {column} of {table} for {from}: as {to}, what it does with it fails or means another thing. Add a new column.',
+} as const;
+
+const orders =
+  'CREATE TABLE orders (id bigint PRIMARY KEY, number text, placed timestamp, total numeric(10,2), state varchar(20));';
+
+export const rule = defineRule({
+  id: 'data-loss/type-change-breaks-code',
+  category: 'data-loss',
+  since: '0.1.0',
+  severity: 'info',
+  preset: 'strict',
+  dialects: ['postgresql'],
+  summary: 'ALTER COLUMN TYPE to a type of another kind, such as text to integer.',
+  why: `The change is one moment, the deployment of new code another. In between, code binds a string where a number or an enum is wanted
+(*operator does not exist*, *invalid input syntax*), or reads \`timestamptz\` where it took the value for local time, which nobody notices.
+A wider type of the same kind does not do that.`,
+  instead: `1. Add a column of the new type, and fill it from the old one, in batches and by a trigger.
+2. Deploy code that uses the new column.
+3. Drop the old one.`,
+  whenOff: 'Where the application stands still while migrations run.',
+  facts: ['alter-type/rewrite'],
+  messages,
+  fix: { kinds: [], because: 'The deployment between the steps is not in this repository’s hands.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'Text becomes a number',
+      `ALTER TABLE orders ALTER COLUMN number TYPE bigint USING number::bigint;
+--                              ^^^^^^ info: Code that is running takes number of orders for text: as bigint, what it does with it fails or means another thing. Add a new column.`,
+      { history: [orders] },
+    ),
+    bad(
+      'Local time becomes a moment',
+      `ALTER TABLE orders ALTER placed TYPE timestamptz;
+--                       ^^^^^^ info: Code that is running takes placed of orders for timestamp: as timestamptz, what it does with it fails or means another thing. Add a new column.`,
+      { history: [orders] },
+    ),
+    bad(
+      'A word becomes an enum',
+      `CREATE TYPE state AS ENUM ('open', 'paid');
+ALTER TABLE orders ALTER COLUMN state TYPE state USING state::state;
+--                              ^^^^^ info: Code that is running takes state of orders for varchar(20): as state, what it does with it fails or means another thing. Add a new column.`,
+      { history: [orders] },
+    ),
+    good('More digits of the same', 'ALTER TABLE orders ALTER COLUMN total TYPE numeric(14,2);', {
+      history: [orders],
+    }),
+    good('One string type for another', 'ALTER TABLE orders ALTER COLUMN state TYPE text;', {
+      history: [orders],
+    }),
+    good(
+      'A column of this migration',
+      `ALTER TABLE orders ADD COLUMN step text;
+ALTER TABLE orders ALTER COLUMN step TYPE int USING step::int;`,
+      { history: [orders] },
+    ),
+  ],
+  check: {
+    alterColumnType(operation, context) {
+      const table = context.table(operation.table);
+      const column = table && columnOf(table, operation.column.text);
+      if (column === undefined || context.isNew(operation.table)) return;
+      if (column.origin.file === context.path || kindOf(column.type) === kindOf(operation.type)) return;
+      context.report({
+        message: 'breaks',
+        at: operation.column,
+        data: {
+          column: column.name,
+          table: shownName(context, operation.table),
+          from: typeText(column.type),
+          to: typeText(operation.type),
+        },
+        related: [{ ...column.origin, message: `${column.name} is made here.` }],
+        ...severityOn(context, operation.table),
+      });
+    },
+  },
+});
+
+/** Types of one kind are read and written alike by code. */
+function kindOf(type: ColumnType): string {
+  return `${kinds.get(type.name) ?? type.name}${'[]'.repeat(type.arrayDimensions === 0 ? 0 : 1)}`;
+}
+
+const kinds: ReadonlyMap<string, string> = new Map([
+  ...['int2', 'int4', 'int8'].map((one) => [one, 'integer'] as const),
+  ...['numeric', 'float4', 'float8'].map((one) => [one, 'number'] as const),
+  ...['text', 'varchar', 'bpchar', 'citext', 'name'].map((one) => [one, 'string'] as const),
+  ...['json', 'jsonb'].map((one) => [one, 'json'] as const),
+  ...['inet', 'cidr'].map((one) => [one, 'address'] as const),
+  ...['bit', 'varbit'].map((one) => [one, 'bits'] as const),
+]);

@@ -1,0 +1,116 @@
+/** Work that grows with the table, under a lock that others wait for, and nothing that ends it. */
+import { blocks } from '../../effects/effect.ts';
+import type { Operation } from '../../operations/operation.ts';
+import { milliseconds } from '../../migrations/transactions.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { earlier, operationsOf, secondWord } from '../../rule-kit/section.ts';
+import { timeoutFix } from '../../rule-kit/timeout-fix.ts';
+
+const messages = {
+  unlimited:
+    'This works through {table} under a lock that others wait for, however long it takes. Set statement_timeout before it.',
+} as const;
+
+const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, number int, note text);';
+
+export const rule = defineRule({
+  id: 'transaction/missing-statement-timeout',
+  category: 'transaction',
+  since: '0.1.0',
+  severity: 'info',
+  preset: 'strict',
+  dialects: ['postgresql'],
+  summary:
+    'A statement that scans or rewrites an existing table under a lock, without statement_timeout in force.',
+  why: `\`lock_timeout\` ends the waiting for a lock and says nothing about how long it is held. A scan or rewrite that took a second where it was
+tried may take an hour in production, with everybody behind it. A \`statement_timeout\` ends it, and the server takes back what it has done.`,
+  instead: `\`SET LOCAL statement_timeout = '10min'\`, or how long users may be without the table. Not for what works \`CONCURRENTLY\`, and not for
+\`VALIDATE CONSTRAINT\`: nobody waits for them.`,
+  whenOff: 'Where the role that migrates has a statement_timeout already.',
+  facts: ['set-not-null', 'alter-type/rewrite'],
+  messages,
+  fix: {
+    kinds: ['edit'],
+    because: 'The migration does the same; where it would have blocked for more than ten minutes, it fails.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'All rows are read',
+      `ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
+--    ^^^^^ info: This works through orders under a lock that others wait for, however long it takes. Set statement_timeout before it. 💡`,
+      {
+        history: [orders],
+        fixed: `SET statement_timeout = '10min';
+ALTER TABLE orders ALTER COLUMN note SET NOT NULL;`,
+      },
+    ),
+    bad(
+      'All rows are written, in a transaction',
+      `BEGIN;
+SET LOCAL lock_timeout = '2s';
+ALTER TABLE orders ALTER COLUMN number TYPE bigint;
+--    ^^^^^ info: This works through orders under a lock that others wait for, however long it takes. Set statement_timeout before it. 💡
+COMMIT;`,
+      {
+        history: [orders],
+        fixed: `BEGIN;
+SET LOCAL lock_timeout = '2s';
+SET LOCAL statement_timeout = '10min';
+ALTER TABLE orders ALTER COLUMN number TYPE bigint;
+COMMIT;`,
+      },
+    ),
+    good(
+      'With a limit',
+      `SET statement_timeout = '5min';
+ALTER TABLE orders ALTER COLUMN note SET NOT NULL;`,
+      { history: [orders] },
+    ),
+    good('A moment’s work', 'ALTER TABLE orders ADD COLUMN state text;', { history: [orders] }),
+    good(
+      'Nobody waits for it',
+      `ALTER TABLE orders ADD CONSTRAINT noted CHECK (note <> '') NOT VALID;
+ALTER TABLE orders VALIDATE CONSTRAINT noted;`,
+      { history: [orders] },
+    ),
+  ],
+  check: {},
+  checkAny(operation, context) {
+    if (context.body !== undefined || isLimited(context)) return;
+    const table = worksThrough(operation, context);
+    const first = context.statement.parsed.operations.find((one) => worksThrough(one, context) !== undefined);
+    if (table === undefined || first !== operation) return;
+    if (operationsOf(earlier(context)).some((one) => worksThrough(one, context) !== undefined)) return;
+    context.report({
+      message: 'unlimited',
+      at: secondWord(context),
+      data: { table },
+      fix: timeoutFix(context, 'statement_timeout', '10min', 'End the statement after ten minutes'),
+    });
+  },
+});
+
+type Context = RuleContext<typeof messages>;
+
+function isLimited({ during }: Context): boolean {
+  const limit = milliseconds(during.settings, 'statement_timeout');
+  const isUnknown = during.settings.has('statement_timeout') && limit === undefined;
+  return isUnknown || (limit ?? 0) > 0;
+}
+
+/** The table that it reads or writes as a whole while others wait. */
+function worksThrough(operation: Operation, context: Context): string | undefined {
+  const effect = context.effect(operation);
+  if (effect.refusedInTransaction || effect.uncertain !== undefined) return undefined;
+  return effect.relations.find(
+    ({ isNew, role, rewrite, scan, buildsIndex, lock }) =>
+      !isNew &&
+      role !== 'index' &&
+      (rewrite || scan || buildsIndex) &&
+      blocks(lock) !== 'nobody' &&
+      blocks(lock) !== 'schema-changes',
+  )?.relation;
+}

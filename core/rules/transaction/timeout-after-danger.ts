@@ -1,0 +1,86 @@
+/** lock_timeout is set when the first lock has been waited for already. */
+import { milliseconds } from '../../migrations/transactions.ts';
+import { blocksOthers } from '../../rule-kit/blocks-others.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { earlier, operationsOf } from '../../rule-kit/section.ts';
+
+const messages = {
+  late: 'lock_timeout is set behind the statement that waits for {table}, where it bounds nothing. Set it at the start of the migration.',
+} as const;
+
+const orders = `CREATE TABLE orders (id bigint PRIMARY KEY, note text);
+CREATE TABLE notes (id bigint PRIMARY KEY);`;
+
+export const rule = defineRule({
+  id: 'transaction/timeout-after-danger',
+  category: 'transaction',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'SET lock_timeout behind the first statement that waits for a lock.',
+  why: `A timeout holds for what comes behind it. The first lock of the migration is waited for without a bound, and everybody who needs that table
+queues up behind it: what the timeout was written for happens all the same.`,
+  instead: 'Set it in the first line.',
+  whenOff: 'Never: a line higher it does what it is there for.',
+  messages,
+  fix: { kinds: [], because: 'Which of the statements it was meant for is for people to say.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'In a transaction',
+      `BEGIN;
+ALTER TABLE orders ADD COLUMN state text;
+SET LOCAL lock_timeout = '2s';
+--        ^^^^^^^^^^^^ warning: lock_timeout is set behind the statement that waits for orders, where it bounds nothing. Set it at the start of the migration.
+ALTER TABLE notes ADD COLUMN state text;
+COMMIT;`,
+      { history: [orders] },
+    ),
+    bad(
+      'Statement by statement',
+      `DROP TABLE notes;
+SET lock_timeout = '5s';
+--  ^^^^^^^^^^^^ warning: lock_timeout is set behind the statement that waits for notes, where it bounds nothing. Set it at the start of the migration.
+ALTER TABLE orders DROP COLUMN note;`,
+      { history: [orders] },
+    ),
+    good(
+      'In the first line',
+      `SET lock_timeout = '2s';
+ALTER TABLE orders ADD COLUMN state text;
+ALTER TABLE notes ADD COLUMN state text;`,
+      { history: [orders] },
+    ),
+    good(
+      'It becomes another one on the way',
+      `SET lock_timeout = '2s';
+ALTER TABLE orders ADD COLUMN state text;
+SET lock_timeout = '5s';
+ALTER TABLE notes ADD COLUMN state text;`,
+      { history: [orders] },
+    ),
+    good(
+      'What comes before makes nobody wait',
+      `CREATE TABLE tags (id bigint PRIMARY KEY);
+SET lock_timeout = '2s';
+ALTER TABLE notes ADD COLUMN state text;`,
+      { history: [orders] },
+    ),
+  ],
+  check: {
+    setVariable(operation, context) {
+      if (operation.variable !== 'lock_timeout' || operation.change !== 'set' || context.body !== undefined)
+        return;
+      const bound = milliseconds(new Map([['lock_timeout', operation.values]]), 'lock_timeout');
+      if (bound === undefined || bound === 0 || context.during.settings.has('lock_timeout')) return;
+      const before = operationsOf(earlier(context));
+      if (before.some((one) => one.kind === 'setVariable' && one.variable === 'lock_timeout')) return;
+      const table = before.flatMap((one) => blocksOthers(one, context) ?? [])[0];
+      if (table === undefined) return;
+      const at = context.keyword(operation.span, 'lock_timeout') ?? operation.span;
+      context.report({ message: 'late', at, data: { table } });
+    },
+  },
+});
