@@ -1,7 +1,8 @@
 /** What locking and index rules say of a table: its name for people, where it was made, and how sure it is that others use it. */
+import type { RelationEffect } from '../effects/effect.ts';
 import type { RelatedPlace, Severity } from '../lint/finding.ts';
 import type { ObjectName } from '../operations/operation.ts';
-import { displayName, relationKey, tableByKey } from '../schema/lookup.ts';
+import { displayName, keyOf, relationKey, tableByKey } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
 import type { RuleContext } from './context.ts';
 import type { Messages } from './define-rule.ts';
@@ -21,6 +22,20 @@ export function whereMade(context: Surroundings, name: ObjectName): readonly Rel
   if (table === undefined || !wasSeenMade(table)) return [];
   const { file, span } = table.origin;
   return [{ file, span, message: `${displayName(table.key)} is made here.` }];
+}
+
+/** Where the tables were made that a statement locks beside its own. More than a handful help nobody. */
+export function alsoLocked(
+  context: Surroundings,
+  relations: readonly RelationEffect[],
+): readonly RelatedPlace[] {
+  return relations.slice(0, 10).flatMap(({ relation, lock }) => {
+    const table =
+      tableByKey(context.schema, relation) ?? tableByKey(context.schema, keyOf('public', relation));
+    if (table === undefined || !wasSeenMade(table)) return [];
+    const { file, span } = table.origin;
+    return [{ file, span, message: `${relation} is locked too, in ${lock} mode.` }];
+  });
 }
 
 /** The table as the folder's last migration leaves it, unless it was dropped on the way: one of that name may then be another. */

@@ -36,10 +36,14 @@ import { rule as lockingCheckValidates } from './locking/check-validates.ts';
 import { rule as lockingCreatePartitionLocksParent } from './locking/create-partition-locks-parent.ts';
 import { rule as lockingDefaultRewrites } from './locking/default-rewrites.ts';
 import { rule as lockingDetachPartitionBlocks } from './locking/detach-partition-blocks.ts';
+import { rule as lockingDisableAllTriggers } from './locking/disable-all-triggers.ts';
+import { rule as lockingDomainCheckScans } from './locking/domain-check-scans.ts';
 import { rule as lockingDropForeignKeyLocksBoth } from './locking/drop-foreign-key-locks-both.ts';
 import { rule as lockingDropIndexBlocks } from './locking/drop-index-blocks.ts';
+import { rule as lockingEnforcedScans } from './locking/enforced-scans.ts';
 import { rule as lockingExclusionBuildsIndex } from './locking/exclusion-builds-index.ts';
 import { rule as lockingForeignKeyValidates } from './locking/foreign-key-validates.ts';
+import { rule as lockingIndexRenamedAsTable } from './locking/index-renamed-as-table.ts';
 import { rule as lockingIndexWithoutConcurrently } from './locking/index-without-concurrently.ts';
 import { rule as lockingLockTableExplicit } from './locking/lock-table-explicit.ts';
 import { rule as lockingLockUpgrade } from './locking/lock-upgrade.ts';
@@ -54,6 +58,7 @@ import { rule as lockingSetNotNullScans } from './locking/set-not-null-scans.ts'
 import { rule as lockingTableRewrites } from './locking/table-rewrites.ts';
 import { rule as lockingToolLockHangsConcurrently } from './locking/tool-lock-hangs-concurrently.ts';
 import { rule as lockingTriggerLocks } from './locking/trigger-locks.ts';
+import { rule as lockingTypeChangeLocksPartners } from './locking/type-change-locks-partners.ts';
 import { rule as lockingTypeChangeRewrites } from './locking/type-change-rewrites.ts';
 import { rule as lockingUniqueBuildsIndex } from './locking/unique-builds-index.ts';
 import { rule as lockingValidateInSameTransaction } from './locking/validate-in-same-transaction.ts';
@@ -117,10 +122,14 @@ export const rules: readonly Rule[] = [
   lockingCreatePartitionLocksParent,
   lockingDefaultRewrites,
   lockingDetachPartitionBlocks,
+  lockingDisableAllTriggers,
+  lockingDomainCheckScans,
   lockingDropForeignKeyLocksBoth,
   lockingDropIndexBlocks,
+  lockingEnforcedScans,
   lockingExclusionBuildsIndex,
   lockingForeignKeyValidates,
+  lockingIndexRenamedAsTable,
   lockingIndexWithoutConcurrently,
   lockingLockTableExplicit,
   lockingLockUpgrade,
@@ -135,6 +144,7 @@ export const rules: readonly Rule[] = [
   lockingTableRewrites,
   lockingToolLockHangsConcurrently,
   lockingTriggerLocks,
+  lockingTypeChangeLocksPartners,
   lockingTypeChangeRewrites,
   lockingUniqueBuildsIndex,
   lockingValidateInSameTransaction,

@@ -3,7 +3,7 @@
  * Reads only; applying statements is replay's work.
  */
 import type { Name, ObjectName } from '../operations/operation.ts';
-import { notNullFacts } from './expression-text.ts';
+import { mentions, notNullFacts } from './expression-text.ts';
 import type { Column, Constraint, Index, Relation, Schema, Sequence, Table, UserType } from './model.ts';
 
 /** Temporary objects live here, whatever the server calls the session's schema. */
@@ -61,6 +61,15 @@ export function typeNamed(schema: Schema, name: ObjectName): UserType | undefine
 /** Indexes of a relation, those behind constraints included. */
 export function indexesOf(schema: Schema, relation: string): readonly Index[] {
   return (schema.indexesByRelation.get(relation) ?? []).flatMap((key) => schema.indexes.get(key) ?? []);
+}
+
+/** The column stands in it: as an element, in an expression or predicate, or only included. */
+export function indexUses(index: Index, name: string): boolean {
+  return (
+    index.include.includes(name) ||
+    mentions(index.where, name) ||
+    index.elements.some((one) => one.column === name || mentions(one.expression, name))
+  );
 }
 
 export type ForeignKey = Constraint & { readonly references: NonNullable<Constraint['references']> };

@@ -1,6 +1,6 @@
 /** ALTER COLUMN TYPE on a table that is known: what the new type, indexes, checks and foreign keys make of it together. */
 import type { AlterColumnType } from '../../operations/operation.ts';
-import { column, indexesOf, table } from '../../schema/lookup.ts';
+import { column, indexesOf, indexUses, table } from '../../schema/lookup.ts';
 import { mentions } from '../../schema/expression-text.ts';
 import type { Column, Index, Schema, Table } from '../../schema/model.ts';
 import { typeChange, type TypeChange } from '../type-change.ts';
@@ -73,7 +73,7 @@ function besides(operation: AlterColumnType, kept: KeptColumn, scope: EffectScop
   const parts: Part[] = [];
   const rebuilt = on.filter((one) =>
     indexesOf(scope.schema, one.key).some(
-      (index) => uses(index, name) && !survives(index, usable, scope.schema),
+      (index) => indexUses(index, name) && !survives(index, usable, scope.schema),
     ),
   );
   if (rebuilt.length > 0) parts.push(part('alter-type/rebuilds-index', rebuilt));
@@ -87,14 +87,6 @@ function besides(operation: AlterColumnType, kept: KeptColumn, scope: EffectScop
 
 function sameCollation(operation: AlterColumnType, old: Column): boolean {
   return (operation.collation ?? 'default') === (old.collation ?? 'default');
-}
-
-function uses(index: Index, name: string): boolean {
-  return (
-    index.elements.some((one) => one.column === name || mentions(one.expression, name)) ||
-    index.include.includes(name) ||
-    mentions(index.where, name)
-  );
 }
 
 /** The server reuses an index's file only where it is plain: no expression, no predicate, not one of a partitioned table. */

@@ -7,6 +7,8 @@ import { severityOn, shownName } from '../../rule-kit/tables.ts';
 const messages = {
   partition:
     'ATTACH PARTITION reads all of {partition} under ACCESS EXCLUSIVE: reads and writes wait. Validate a CHECK of its bounds first.',
+  index:
+    'ATTACH PARTITION builds an index on {partition} under ACCESS EXCLUSIVE: reads and writes wait. Build it concurrently first.',
   default:
     'ATTACH PARTITION reads all of default partition {partition} under ACCESS EXCLUSIVE. Validate a CHECK that excludes the bounds first.',
 } as const;
@@ -24,14 +26,16 @@ export const rule = defineRule({
   summary: 'A table with rows attached as a partition without a CHECK that proves its bounds.',
   why: `\`ATTACH PARTITION\` locks the parent only weakly, but the new partition and the \`DEFAULT\` partition in \`ACCESS EXCLUSIVE\` mode. It
 then reads all rows of the one to see that they fit, and all rows of the other to see that none of them belongs into the new one.
-A valid \`CHECK\` that says the same as the bounds spares the reading.`,
+A valid \`CHECK\` that says the same as the bounds spares the reading. Indexes of the parent that the new partition does not have are
+built under the same lock.`,
   instead: `1. \`ALTER TABLE partition ADD CONSTRAINT … CHECK (key IS NOT NULL AND key >= … AND key < …) NOT VALID\`.
 2. In a later migration: \`VALIDATE CONSTRAINT …\`.
-3. \`ATTACH PARTITION\`, then drop the constraint.
+3. \`CREATE INDEX CONCURRENTLY\` on the partition for each index of the parent, outside of any transaction.
+4. \`ATTACH PARTITION\`, then drop the constraint.
 
 For the \`DEFAULT\` partition: a \`CHECK\` that excludes the new bounds, in the same way.`,
   whenOff: 'Where what is attached is empty or unused.',
-  facts: ['attach-partition', 'attach-partition/proved', 'validate-check'],
+  facts: ['attach-partition', 'attach-partition/proved', 'attach-partition/builds-index', 'validate-check'],
   messages,
   fix: {
     kinds: [],
@@ -52,6 +56,19 @@ For the \`DEFAULT\` partition: a \`CHECK\` that excludes the new bounds, in the 
 ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
 --                                    ^^^^^^^^^^^^^ warning: ATTACH PARTITION reads all of default partition readings_rest under ACCESS EXCLUSIVE. Validate a CHECK that excludes the bounds first.`,
       { history: [readings, 'CREATE TABLE readings_rest PARTITION OF readings DEFAULT;'] },
+    ),
+    bad(
+      'The bounds are proved, but an index of the parent is missing',
+      `ALTER TABLE readings ATTACH PARTITION readings_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+--                                    ^^^^^^^^^^^^^ warning: ATTACH PARTITION builds an index on readings_2024 under ACCESS EXCLUSIVE: reads and writes wait. Build it concurrently first.`,
+      {
+        history: [
+          readings,
+          'CREATE INDEX readings_device ON readings (device);',
+          old,
+          `ALTER TABLE readings_2024 ADD CONSTRAINT bounds CHECK (at >= '2024-01-01' AND at < '2025-01-01');`,
+        ],
+      },
     ),
     good(
       'A CHECK proves it',
@@ -94,10 +111,13 @@ function scanned(
   context: RuleContext<typeof messages>,
 ): { readonly message: keyof typeof messages; readonly relation: string } | undefined {
   const effect = context.effect(operation);
-  if (effect.uncertain !== undefined) return undefined;
-  const read = effect.relations.filter((one) => one.scan && !one.isNew);
-  const own = read.find((one) => one.relation === shownName(context, operation.partition));
-  if (own !== undefined) return { message: 'partition', relation: own.relation };
+  const known = effect.relations.filter((one) => !one.isNew);
+  const own = known.find((one) => one.relation === shownName(context, operation.partition));
+  const isProved = effect.uncertain !== undefined;
+  if (own?.buildsIndex === true && isProved) return { message: 'index', relation: own.relation };
+  if (isProved) return undefined;
+  const read = known.filter((one) => one.scan);
+  if (own?.scan === true) return { message: 'partition', relation: own.relation };
   const rest = read.find((one) => one.role === 'default-partition');
   return rest === undefined ? undefined : { message: 'default', relation: rest.relation };
 }

@@ -1,11 +1,14 @@
 /** ADD COLUMN with a value that differs from row to row, so that all rows are written again. */
+import type { Effect } from '../../effects/effect.ts';
+import { expressionVolatility } from '../../effects/volatility.ts';
 import type { AddColumn } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 import { removeTokens } from '../../rule-kit/token-edits.ts';
+import { indexesOf, indexUses, relationKey } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { insert } from '../../text/edit.ts';
+import { insert, replace } from '../../text/edit.ts';
 import { cover, type Span } from '../../text/span.ts';
 
 const messages = {
@@ -15,6 +18,10 @@ const messages = {
     'Numbering {column} writes all of {table} again under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.',
   generated:
     'A stored generated {column} writes all of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Fill a plain column in batches.',
+  expression:
+    'SET EXPRESSION on {column} writes all of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Add a new column and move over.',
+  domain:
+    'The domain of {column} checks values, so all of {table} is written again under ACCESS EXCLUSIVE. Use its base type and a CHECK.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, quantity int);';
@@ -29,26 +36,32 @@ export const rule = defineRule({
   summary: 'A new column whose value is computed for each existing row.',
   why: `A constant default, and a stable one such as \`now()\`, is stored once in the catalog: \`ADD COLUMN\` is over in a moment. A volatile
 default (\`gen_random_uuid()\`, \`clock_timestamp()\`, \`nextval(…)\`), \`serial\`, \`GENERATED … AS IDENTITY\` and a \`STORED\` generated column
-give every row a value of its own. The table and all its indexes are written again under \`ACCESS EXCLUSIVE\`, and nobody can read or
-write it in the meantime.`,
+give every row a value of its own, as does another expression for one (\`SET EXPRESSION\`). A column of a domain with a \`CHECK\` is
+checked row by row even where it has no default. The table and all its indexes are written again under \`ACCESS EXCLUSIVE\`, and nobody
+can read or write it in the meantime.`,
   instead: `1. Add the column without a default, nullable.
 2. \`ALTER COLUMN … SET DEFAULT …\`: from now on new rows have a value.
 3. Fill the old rows in batches, outside of the migration's transaction.
 4. \`SET NOT NULL\` behind a validated \`CHECK\`, if it must be.
 
-From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add.`,
+From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In place of a domain: a column of its base type, and its
+\`CHECK\` on the table, \`NOT VALID\` first.`,
   whenOff: 'Where tables are small enough to be written again while everybody waits.',
   facts: [
     'add-column/volatile-default',
     'add-column/serial',
     'add-column/identity',
     'add-column/generated-stored',
+    'add-column/generated-virtual',
+    'add-column/constrained-domain',
+    'set-expression/stored',
     'add-column/stable-default',
   ],
   messages,
   fix: {
     kinds: ['rewrite'],
-    because: 'Old rows stay NULL until somebody fills them, so the result has to be looked at.',
+    because:
+      'Old rows stay NULL until somebody fills them, or a value is computed whenever it is read: the result has to be looked at.',
   },
   directions: 'up',
   bodies: 'executed',
@@ -78,7 +91,34 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add.`,
       'A stored generated column',
       `ALTER TABLE orders ADD COLUMN twice int GENERATED ALWAYS AS (quantity * 2) STORED;
 --                                      ^^^^^^^^^^^^^^^^^^^ error: A stored generated twice writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Fill a plain column in batches.`,
-      { history: [orders] },
+      { history: [orders], targetVersion: 17 },
+    ),
+    bad(
+      'From PostgreSQL 18 on it can be computed when it is read',
+      `ALTER TABLE orders ADD COLUMN twice int GENERATED ALWAYS AS (quantity * 2) STORED;
+--                                      ^^^^^^^^^^^^^^^^^^^ error: A stored generated twice writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Fill a plain column in batches. 💡`,
+      {
+        history: [orders],
+        targetVersion: 18,
+        fixed: 'ALTER TABLE orders ADD COLUMN twice int GENERATED ALWAYS AS (quantity * 2) VIRTUAL;',
+      },
+    ),
+    bad(
+      'Another expression for a generated column',
+      `ALTER TABLE orders ALTER COLUMN twice SET EXPRESSION AS (quantity + quantity);
+--                                    ^^^^^^^^^^^^^^ error: SET EXPRESSION on twice writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Add a new column and move over.`,
+      {
+        history: [
+          orders,
+          'ALTER TABLE orders ADD COLUMN twice int GENERATED ALWAYS AS (quantity * 2) STORED;',
+        ],
+      },
+    ),
+    bad(
+      'A domain with a CHECK, though the column is empty',
+      `ALTER TABLE orders ADD COLUMN weight positive;
+--                                   ^^^^^^^^ error: The domain of weight checks values, so all of orders is written again under ACCESS EXCLUSIVE. Use its base type and a CHECK.`,
+      { history: [orders, 'CREATE DOMAIN positive AS int CHECK (VALUE > 0);'] },
     ),
     good(
       'Constant and stable defaults are stored once',
@@ -102,17 +142,25 @@ ALTER TABLE tags ADD COLUMN id bigserial;`,
   check: {
     addColumn(operation, context) {
       if (context.isNew(operation.table)) return;
-      const effect = context.effect(operation);
-      if (!effect.relations.some((one) => one.rewrite && !one.isNew) || effect.uncertain !== undefined)
-        return;
+      if (!rewrites(context.effect(operation))) return;
       const place = placeOf(operation, context);
-      if (place === undefined) return;
       context.report({
         message: place.message,
         at: place.at,
         data: { column: operation.column.name.text, table: shownName(context, operation.table) },
         related: whereMade(context, operation.table),
-        fix: place.message === 'volatile' ? fixFor(operation, context) : undefined,
+        fix: fixFor(place.message, operation, context),
+        ...severityOn(context, operation.table),
+      });
+    },
+    alterColumnOption(operation, context) {
+      if (operation.option !== 'set-expression' || context.isNew(operation.table)) return;
+      if (!rewrites(context.effect(operation))) return;
+      context.report({
+        message: 'expression',
+        at: context.keyword(operation.span, 'set', 'expression') ?? operation.span,
+        data: { column: operation.column.text, table: shownName(context, operation.table) },
+        related: whereMade(context, operation.table),
         ...severityOn(context, operation.table),
       });
     },
@@ -121,10 +169,14 @@ ALTER TABLE tags ADD COLUMN id bigserial;`,
 
 type Context = RuleContext<typeof messages>;
 
+function rewrites({ relations, uncertain }: Effect): boolean {
+  return uncertain === undefined && relations.some((one) => one.rewrite && !one.isNew);
+}
+
 function placeOf(
   operation: AddColumn,
   context: Context,
-): { readonly message: keyof typeof messages; readonly at: Span } | undefined {
+): { readonly message: keyof typeof messages; readonly at: Span } {
   const { column } = operation;
   if (column.serial !== undefined) return { message: 'sequence', at: column.type };
   if (column.identity !== undefined) {
@@ -135,11 +187,44 @@ function placeOf(
     const from = context.keyword(column, 'generated') ?? column;
     return { message: 'generated', at: cover(from, context.keyword(column, 'as') ?? from) };
   }
-  return column.default === undefined ? undefined : { message: 'volatile', at: column.default };
+  const differs =
+    column.default !== undefined &&
+    expressionVolatility(column.default, context.schema).volatility === 'volatile';
+  if (differs) return { message: 'volatile', at: column.default };
+  return { message: 'domain', at: column.type };
+}
+
+function fixFor(message: keyof typeof messages, operation: AddColumn, context: Context): RuleFix | undefined {
+  if (message === 'volatile') return defaultBehind(operation, context);
+  return message === 'generated' ? virtual(operation, context) : undefined;
+}
+
+/** Their operators are the server's own, as a virtual column wants them. */
+const plainTypes: ReadonlySet<string> = new Set([
+  ...['int2', 'int4', 'int8', 'numeric', 'float4', 'float8', 'bool', 'text', 'varchar'],
+  ...['date', 'time', 'timestamp', 'timestamptz', 'interval', 'uuid', 'jsonb'],
+]);
+
+/** For a column that nothing needs stored: no key, NOT NULL or index on it, here or in a migration behind. */
+function virtual({ table, column }: AddColumn, context: Context): RuleFix | undefined {
+  const keyword = context.keyword(column, 'stored');
+  if (context.targetVersion < 18 || keyword === undefined) return undefined;
+  if (column.notNull !== undefined || column.constraints.length > 0) return undefined;
+  const { functions = [], columns = [] } = column.generated?.expression ?? {};
+  const types = (context.table(table)?.columns ?? []).filter((one) => columns.includes(one.name));
+  const isPlain = [column.type, ...types.map((one) => one.type)].every((one) => plainTypes.has(one.name));
+  if (functions.length > 0 || types.length < columns.length || !isPlain) return undefined;
+  const indexes = indexesOf(context.latest, relationKey(context.schema, table));
+  if (indexes.some((one) => indexUses(one, column.name.text))) return undefined;
+  return {
+    kind: 'rewrite',
+    title: 'Compute it whenever it is read',
+    edits: [replace(keyword, 'VIRTUAL')],
+  };
 }
 
 /** The default becomes an action of its own behind the column: it is then meant for new rows only. */
-function fixFor(operation: AddColumn, context: Context): RuleFix | undefined {
+function defaultBehind(operation: AddColumn, context: Context): RuleFix | undefined {
   const { column } = operation;
   const keyword = context.keyword(column, 'default');
   // NOT NULL needs a value in the old rows, and what the column checks may need one too.

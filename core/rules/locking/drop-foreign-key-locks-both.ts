@@ -10,6 +10,8 @@ import { constraint, displayName, foreignKeysFrom, nameOf } from '../../schema/l
 const messages = {
   constraint:
     'Dropping {key} waits for ACCESS EXCLUSIVE on {table} and on {referenced}: reads and writes of both queue. Set a short lock_timeout.',
+  notEnforced:
+    'NOT ENFORCED waits for ACCESS EXCLUSIVE on {table} and on {referenced}: reads and writes of both queue. Set a short lock_timeout.',
   table:
     'Dropping {table} waits for ACCESS EXCLUSIVE on {referenced} too, which its foreign key points at. Set a short lock_timeout.',
 } as const;
@@ -31,7 +33,7 @@ every later read and write waits behind it.`,
   instead: `1. \`SET lock_timeout = '2s'\` in front of it, and try again when it fails.
 2. Drop one foreign key for each migration, so that no two tables are locked at a time; drop the table afterwards.`,
   whenOff: 'Where no long queries run on the referenced tables.',
-  facts: ['drop-foreign-key', 'drop-table'],
+  facts: ['drop-foreign-key', 'drop-table', 'alter-constraint/not-enforced'],
   messages,
   fix: { kinds: [], because: 'How long others may wait is for the author to say.' },
   directions: 'up',
@@ -49,6 +51,12 @@ every later read and write waits behind it.`,
 --         ^^^^^^ warning: Dropping orders waits for ACCESS EXCLUSIVE on customers too, which its foreign key points at. Set a short lock_timeout.`,
       { history: [tables] },
     ),
+    bad(
+      'Switched off, from PostgreSQL 18 on',
+      `ALTER TABLE orders ALTER CONSTRAINT orders_customer NOT ENFORCED;
+--                                                  ^^^^^^^^^^^^ warning: NOT ENFORCED waits for ACCESS EXCLUSIVE on orders and on customers: reads and writes of both queue. Set a short lock_timeout.`,
+      { history: [tables], targetVersion: 18 },
+    ),
     good(
       'The wait is short',
       `SET lock_timeout = '2s';
@@ -61,19 +69,24 @@ ALTER TABLE orders DROP CONSTRAINT orders_customer;`,
   ],
   check: {
     dropConstraint(operation, context) {
-      const table = context.table(operation.table);
-      const key = table === undefined ? undefined : constraint(table, operation.constraint.text);
-      const referenced = key?.references?.relation;
-      if (table === undefined || referenced === undefined || context.isNew(operation.table)) return;
-      if (referenced === table.key || !isWaitedFor(referenced, context)) return;
+      const key = operation.constraint.text;
+      const referenced = referencedBy(operation.table, key, context);
+      if (referenced === undefined) return;
       context.report({
         message: 'constraint',
         at: operation.constraint,
-        data: {
-          key: operation.constraint.text,
-          table: shownName(context, operation.table),
-          referenced: displayName(referenced),
-        },
+        data: { key, table: shownName(context, operation.table), referenced },
+      });
+    },
+    alterTableOption(operation, context) {
+      const { constraint: change } = operation;
+      if (operation.option !== 'alter-constraint' || change?.enforced !== false) return;
+      const referenced = referencedBy(operation.table, change.name, context);
+      if (referenced === undefined) return;
+      context.report({
+        message: 'notEnforced',
+        at: context.keyword(operation.span, 'not', 'enforced') ?? operation.span,
+        data: { table: shownName(context, operation.table), referenced },
       });
     },
     dropRelation(operation, context) {
@@ -91,6 +104,19 @@ ALTER TABLE orders DROP CONSTRAINT orders_customer;`,
     },
   },
 });
+
+/** The other table that a foreign key points at, where the lock on it is asked for here. */
+function referencedBy(
+  name: ObjectName,
+  key: string,
+  context: RuleContext<typeof messages>,
+): string | undefined {
+  const table = context.table(name);
+  const referenced = table === undefined ? undefined : constraint(table, key)?.references?.relation;
+  if (table === undefined || referenced === undefined || context.isNew(name)) return undefined;
+  if (referenced === table.key || !isWaitedFor(referenced, context)) return undefined;
+  return displayName(referenced);
+}
 
 function isWaitedFor(key: string, context: RuleContext<typeof messages>): boolean {
   const relation = context.schema.relations.get(key);

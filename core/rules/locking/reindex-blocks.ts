@@ -1,6 +1,8 @@
 /** REINDEX of a table in use, without CONCURRENTLY. */
 import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { oneOf } from '../../rule-kit/several.ts';
+import { alsoLocked } from '../../rule-kit/tables.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {
@@ -47,6 +49,15 @@ old one and swaps them.`,
 --                ^^^^^ error: REINDEX keeps writes to orders waiting, and reads that plan with the index, until it is built again. Use REINDEX … CONCURRENTLY. 💡`,
       { history: [orders], fixed: 'REINDEX (VERBOSE) TABLE CONCURRENTLY orders;' },
     ),
+    bad(
+      'All tables of a schema',
+      `REINDEX SCHEMA shop;
+--      ^^^^^^ error: REINDEX keeps writes to shop.orders waiting, and reads that plan with the index, until it is built again. Use REINDEX … CONCURRENTLY. 💡`,
+      {
+        history: ['CREATE SCHEMA shop;', 'CREATE TABLE shop.orders (id bigint PRIMARY KEY);'],
+        fixed: 'REINDEX SCHEMA CONCURRENTLY shop;',
+      },
+    ),
     good('Built beside the old one', 'REINDEX TABLE CONCURRENTLY orders;', { history: [orders] }),
     good(
       'A table that this migration makes',
@@ -56,15 +67,16 @@ REINDEX TABLE tags;`,
   ],
   check: {
     reindex(operation, context) {
-      if (operation.concurrently || (operation.scope !== 'index' && operation.scope !== 'table')) return;
+      if (operation.concurrently) return;
       const effect = context.effect(operation);
-      const [table] = effect.relations.filter((one) => one.role !== 'index' && !one.isNew);
-      if (table === undefined || effect.uncertain !== undefined) return;
+      const tables = effect.relations.filter((one) => one.role !== 'index' && !one.isNew && one.buildsIndex);
+      if (tables.length === 0 || effect.uncertain !== undefined) return;
       const keyword = context.keyword(operation.span, operation.scope);
       context.report({
         message: 'blocks',
         at: keyword ?? operation.span,
-        data: { table: table.relation },
+        data: { table: oneOf(tables.map((one) => one.relation)) },
+        related: alsoLocked(context, tables.slice(1)),
         fix:
           keyword === undefined
             ? undefined

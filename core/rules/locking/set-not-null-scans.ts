@@ -14,6 +14,8 @@ import { cover } from '../../text/span.ts';
 const messages = {
   constraint:
     'NOT NULL on {column} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Add it NOT VALID, validate later.',
+  virtual:
+    'NOT NULL on {column} computes it for all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Add the column first, NOT NULL later.',
   scans:
     'SET NOT NULL on {column} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first.',
 } as const;
@@ -45,6 +47,7 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
     'validate-check',
     'add-not-null',
     'add-not-null/not-valid',
+    'add-column/generated-virtual-not-null',
     'validate-not-null',
   ],
   messages,
@@ -108,6 +111,12 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
         targetVersion: 16,
       },
     ),
+    bad(
+      'A new column that is computed when it is read',
+      `ALTER TABLE users ADD COLUMN handle text GENERATED ALWAYS AS (lower(email)) VIRTUAL NOT NULL;
+--                                                                                  ^^^^^^^^ error: NOT NULL on handle computes it for all of users under ACCESS EXCLUSIVE: reads and writes wait. Add the column first, NOT NULL later.`,
+      { history: [users], targetVersion: 18 },
+    ),
     good(
       'A valid CHECK proves it',
       `ALTER TABLE users ALTER COLUMN email SET NOT NULL;
@@ -141,6 +150,20 @@ ALTER TABLE tags ALTER COLUMN name SET NOT NULL;`,
         data: { column: added.column.text, table: shownName(context, operation.table) },
         related: whereMade(context, operation.table),
         fix: notValidFix(operation, context),
+        ...severityOn(context, operation.table),
+      });
+    },
+    addColumn(operation, context) {
+      const { column: added } = operation;
+      if (added.generated?.storage !== 'virtual' || added.notNull === undefined) return;
+      const effect = context.effect(operation);
+      const scans = effect.relations.some((one) => one.scan && !one.isNew);
+      if (!scans || context.isNew(operation.table) || isRewrittenBeside(context, operation)) return;
+      context.report({
+        message: 'virtual',
+        at: added.notNull,
+        data: { column: added.name.text, table: shownName(context, operation.table) },
+        related: whereMade(context, operation.table),
         ...severityOn(context, operation.table),
       });
     },

@@ -1,14 +1,20 @@
 /** Commands whose only work is to write a whole table again. */
-import type { Span } from '../../text/span.ts';
-import type { Operation } from '../../operations/operation.ts';
+import type { AlterTableOption, Operation } from '../../operations/operation.ts';
+import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { replaceTokens } from '../../rule-kit/token-edits.ts';
+import { displayName, nameOf, resolveIndex } from '../../schema/lookup.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import type { Span } from '../../text/span.ts';
 
 const messages = {
   compact:
     '{what} writes all of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.',
   moves:
     '{what} writes all of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Do it in a maintenance window.',
+  index:
+    'SET TABLESPACE copies index {index} under ACCESS EXCLUSIVE: queries of {table} wait. Use REINDEX (TABLESPACE …) CONCURRENTLY.',
 } as const;
 
 const orders = `CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);
@@ -26,12 +32,26 @@ export const rule = defineRule({
 write the table in the meantime, and until the old copy is dropped it needs twice the room.`,
   instead: `- \`VACUUM FULL\` and \`CLUSTER\`: plain \`VACUUM\` makes room for new rows and lets everybody through. To give room back to the
   disk, pg_repack and pg_squeeze do the same work beside the table and lock it for a moment only.
+- \`ALTER INDEX … SET TABLESPACE\`: \`REINDEX (TABLESPACE …) INDEX CONCURRENTLY …\`, outside of any transaction.
 - \`SET LOGGED\`, \`SET UNLOGGED\`, \`SET TABLESPACE\`, \`SET ACCESS METHOD\`: while the table is small or empty; otherwise in a
   maintenance window, or by a new table that is filled in batches and swapped in.`,
   whenOff: 'Where migrations run in maintenance windows only.',
-  facts: ['vacuum-full', 'cluster', 'set-persistence', 'set-tablespace', 'set-access-method', 'vacuum'],
+  facts: [
+    'vacuum-full',
+    'cluster',
+    'set-persistence',
+    'set-tablespace',
+    'set-index-tablespace',
+    'set-access-method',
+    'vacuum',
+    'reindex/concurrently',
+  ],
   messages,
-  fix: { kinds: [], because: 'Which way is right depends on what it is done for.' },
+  fix: {
+    kinds: ['edit'],
+    because:
+      'For an index: it lies in the other tablespace all the same. For the rest, which way is right depends on what it is done for.',
+  },
   directions: 'up',
   bodies: 'executed',
   examples: [
@@ -53,6 +73,25 @@ write the table in the meantime, and until the old copy is dropped it needs twic
 --                 ^^^^^^^^^^^^ error: SET UNLOGGED writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Do it in a maintenance window.`,
       { history: [orders] },
     ),
+    bad(
+      'To put it on another disk',
+      `ALTER TABLE orders SET TABLESPACE fast;
+--                 ^^^^^^^^^^^^^^^^^^^ error: SET TABLESPACE writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Do it in a maintenance window.`,
+      { history: [orders], notExecutable: 'a tablespace is a folder of the server' },
+    ),
+    bad(
+      'To put an index on another disk',
+      `ALTER INDEX orders_placed_at SET TABLESPACE fast;
+--                           ^^^^^^^^^^^^^^^^^^^ error: SET TABLESPACE copies index orders_placed_at under ACCESS EXCLUSIVE: queries of orders wait. Use REINDEX (TABLESPACE …) CONCURRENTLY. 💡`,
+      {
+        history: [orders],
+        notExecutable: 'a tablespace is a folder of the server',
+        fixed: 'REINDEX (TABLESPACE fast) INDEX CONCURRENTLY orders_placed_at;',
+      },
+    ),
+    good('It lies there already', 'ALTER INDEX orders_placed_at SET TABLESPACE pg_default;', {
+      history: [orders],
+    }),
     good('Lets everybody through', 'VACUUM (ANALYZE) orders;', { history: [orders] }),
     good('It is so already', 'ALTER TABLE orders SET LOGGED;', { history: [orders] }),
     good(
@@ -70,7 +109,9 @@ ALTER TABLE staged SET LOGGED;`,
     alterTableOption(operation, context) {
       const what = forms.get(operation.option);
       if (what === undefined) return;
-      report('moves', operation, context, { what, at: operation.span });
+      const isIndex = context.effect(operation).fact === 'set-index-tablespace';
+      if (isIndex) reportIndex(operation, context);
+      else report('moves', operation, context, { what, at: operation.span });
     },
   },
 });
@@ -82,8 +123,28 @@ const forms: ReadonlyMap<string, string> = new Map([
   ['set-access-method', 'SET ACCESS METHOD'],
 ]);
 
+function reportIndex(operation: AlterTableOption, context: RuleContext<typeof messages>): void {
+  const index = resolveIndex(context.schema, operation.table);
+  const owner = index === undefined ? undefined : context.schema.relations.get(index.relation);
+  const { value } = operation;
+  if (index === undefined || owner === undefined || value === undefined) return;
+  if (context.isNew(nameOf(owner.schema, owner.name)) || (index.tablespace ?? 'pg_default') === value) return;
+  const { parsed } = context.statement;
+  const statement = `REINDEX (TABLESPACE ${quoteIdentifier(value)}) INDEX CONCURRENTLY ${context.text(operation.table)}`;
+  context.report({
+    message: 'index',
+    at: operation.span,
+    data: { index: displayName(index.key), table: displayName(index.relation) },
+    fix: outsideTransaction(
+      context,
+      'Build it anew in the other tablespace, concurrently',
+      replaceTokens(parsed, { start: 0, end: parsed.text.length }, statement),
+    ),
+  });
+}
+
 function report(
-  message: keyof typeof messages,
+  message: 'compact' | 'moves',
   operation: Operation,
   context: RuleContext<typeof messages>,
   { what, at }: { readonly what: string; readonly at: Span },

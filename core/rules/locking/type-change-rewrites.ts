@@ -13,6 +13,8 @@ const messages = {
     'Changing {column} to {new} writes all of {table} again under ACCESS EXCLUSIVE and locks {other} as long. Add a new column and move over.',
   indexes:
     'Changing {column} from {old} to {new} builds indexes of {table} again under ACCESS EXCLUSIVE: reads and writes wait.',
+  collation:
+    'Another collation for {column} builds indexes of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Add a new column and move over.',
   scans:
     'Changing {column} from {old} to {new} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait.',
 } as const;
@@ -75,6 +77,17 @@ again: nobody can read or write it for as long as that takes, and it needs twice
         ],
       },
     ),
+    bad(
+      'Another collation for a column with an index',
+      `ALTER TABLE orders ALTER COLUMN code TYPE varchar(20) COLLATE "C";
+--                                        ^^^^^^^^^^^ error: Another collation for code builds indexes of orders again under ACCESS EXCLUSIVE: reads and writes wait. Add a new column and move over.`,
+      { history: [orders, 'CREATE INDEX orders_code ON orders (code);'] },
+    ),
+    good(
+      'Another collation where nothing is ordered by the old one',
+      'ALTER TABLE orders ALTER COLUMN code TYPE varchar(20) COLLATE "C";',
+      { history: [orders] },
+    ),
     good(
       'Only the catalog changes',
       `ALTER TABLE orders
@@ -114,14 +127,16 @@ ALTER TABLE tags ALTER COLUMN id TYPE bigint;`,
         related: whereMade(context, operation.table),
         ...severityOn(context, operation.table),
       };
-      if (judged.other === undefined) context.report({ ...place, message: judged.message, data });
+      if (judged.message === 'indexes' && data.old === data.new)
+        context.report({ ...place, message: 'collation', data });
+      else if (judged.other === undefined) context.report({ ...place, message: judged.message, data });
       else context.report({ ...place, message: 'partners', data: { ...data, other: judged.other } });
     },
   },
 });
 
 interface Judged {
-  readonly message: Exclude<keyof typeof messages, 'partners'>;
+  readonly message: Exclude<keyof typeof messages, 'partners' | 'collation'>;
   /** The table on the other side of a foreign key, locked fully as long. */
   readonly other?: string;
 }

@@ -8,11 +8,12 @@ import {
   keyOf,
   foreignKeysTo,
   indexesOf,
+  indexUses,
   sequenceOf,
   table as tableNamed,
   tableByKey,
 } from '../lookup.ts';
-import type { Column, ColumnType, Constraint, Index, Schema, Sequence, Table } from '../model.ts';
+import type { Column, ColumnType, Constraint, Schema, Sequence, Table } from '../model.ts';
 import { originOf, type At } from './at.ts';
 import { described, pathOf } from './blank.ts';
 import { attachConstraint } from './constraints.ts';
@@ -205,12 +206,4 @@ function generatedFrom(column: Column, name: string): boolean {
 
 function constraintUses(constraint: Constraint, name: string): boolean {
   return constraint.columns.includes(name) || mentions(constraint.expression, name);
-}
-
-function indexUses(index: Index, name: string): boolean {
-  return (
-    index.include.includes(name) ||
-    mentions(index.where, name) ||
-    index.elements.some((one) => one.column === name || mentions(one.expression, name))
-  );
 }

@@ -1,0 +1,91 @@
+/** DISABLE TRIGGER ALL: the foreign keys of the table go with the triggers. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { shownName } from '../../rule-kit/tables.ts';
+import { foreignKeysFrom, foreignKeysTo } from '../../schema/lookup.ts';
+import { replace } from '../../text/edit.ts';
+
+const messages = {
+  all: 'DISABLE TRIGGER ALL switches off the foreign keys of {table} too: rows that break them get in and stay. Use DISABLE TRIGGER USER.',
+} as const;
+
+const tables = `CREATE TABLE customers (id bigint PRIMARY KEY);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers);`;
+
+export const rule = defineRule({
+  id: 'locking/disable-all-triggers',
+  category: 'locking',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'DISABLE TRIGGER ALL on a table with foreign keys.',
+  why: `Foreign keys are kept by triggers of the server, on both tables. \`DISABLE TRIGGER ALL\` switches those off along with the ones that
+people made, under a \`SHARE ROW EXCLUSIVE\` lock for which writes wait. Sent by itself, it is in force for every session from then on;
+in a transaction nobody else can write meanwhile, but what the transaction writes is not checked. \`ENABLE TRIGGER ALL\` does not look
+at the rows that came in between, so that what breaks the key stays, and the server goes on to believe in it.`,
+  instead: `- \`DISABLE TRIGGER USER\`, or the triggers by name: the foreign keys stay.
+- To load tables in any order: make the keys \`DEFERRABLE\` and \`SET CONSTRAINTS ALL DEFERRED\`.`,
+  whenOff: 'Where rows are loaded from a copy that is known to keep its keys.',
+  facts: ['switch-trigger'],
+  messages,
+  fix: {
+    kinds: ['rewrite'],
+    because: 'Rows that break a foreign key are refused then, which the author may not have expected.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'Around a change of many rows',
+      `ALTER TABLE orders DISABLE TRIGGER ALL;
+--                                 ^^^ warning: DISABLE TRIGGER ALL switches off the foreign keys of orders too: rows that break them get in and stay. Use DISABLE TRIGGER USER. 💡
+UPDATE orders SET customer_id = 7 WHERE id = 1;
+ALTER TABLE orders ENABLE TRIGGER ALL;`,
+      {
+        history: [tables, 'INSERT INTO customers VALUES (7);'],
+        fixed: `ALTER TABLE orders DISABLE TRIGGER USER;
+UPDATE orders SET customer_id = 7 WHERE id = 1;
+ALTER TABLE orders ENABLE TRIGGER ALL;`,
+      },
+    ),
+    bad(
+      'The table that others refer to',
+      `ALTER TABLE public.customers
+  DISABLE TRIGGER ALL;
+--                ^^^ warning: DISABLE TRIGGER ALL switches off the foreign keys of customers too: rows that break them get in and stay. Use DISABLE TRIGGER USER. 💡`,
+      {
+        history: [tables],
+        fixed: `ALTER TABLE public.customers
+  DISABLE TRIGGER USER;`,
+      },
+    ),
+    good('The triggers that people made', 'ALTER TABLE orders DISABLE TRIGGER USER;', { history: [tables] }),
+    good('A table without foreign keys', 'ALTER TABLE notes DISABLE TRIGGER ALL;', {
+      history: [tables, 'CREATE TABLE notes (id bigint PRIMARY KEY);'],
+    }),
+  ],
+  check: {
+    alterTableOption(operation, context) {
+      const { option, everyTrigger, value } = operation;
+      if (option !== 'disable-trigger' || !everyTrigger || value !== 'all') return;
+      const table = context.table(operation.table);
+      if (table === undefined || context.isNew(operation.table)) return;
+      const kept = [
+        ...foreignKeysFrom(table),
+        ...foreignKeysTo(context.schema, table.key).map((one) => one.constraint),
+      ];
+      const keyword = context.keyword(operation.span, 'all');
+      if (kept.length === 0 || keyword === undefined) return;
+      context.report({
+        message: 'all',
+        at: keyword,
+        data: { table: shownName(context, operation.table) },
+        fix: {
+          kind: 'rewrite',
+          title: 'Disable the triggers that people made, and keep the foreign keys',
+          edits: [replace(keyword, 'USER')],
+        },
+      });
+    },
+  },
+});

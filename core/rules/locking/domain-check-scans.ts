@@ -1,0 +1,93 @@
+/** A domain that gets stricter: every table with a column of it is read. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { blocking, heldBefore } from '../../rule-kit/held-locks.ts';
+import { oneOf } from '../../rule-kit/several.ts';
+import { alsoLocked } from '../../rule-kit/tables.ts';
+import { displayName, relationKey } from '../../schema/lookup.ts';
+
+const messages = {
+  check:
+    'This CHECK reads all of {tables} under SHARE: writes wait. Add it NOT VALID, and validate it in a quiet hour.',
+  notNull:
+    'NOT NULL on {domain} reads all of {tables} under SHARE: writes wait. Require it at the columns instead, one by one.',
+} as const;
+
+const history = `CREATE DOMAIN amount AS int;
+CREATE TABLE orders (id bigint PRIMARY KEY, total amount);`;
+
+export const rule = defineRule({
+  id: 'locking/domain-check-scans',
+  category: 'locking',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'A CHECK or NOT NULL added to a domain that existing tables use.',
+  why: `A domain's rules hold for every column of its type. \`ALTER DOMAIN … ADD CONSTRAINT\` without \`NOT VALID\` and \`ALTER DOMAIN … SET NOT
+NULL\` take a \`SHARE\` lock on each table with such a column and read all its rows, one table after the other; the locks stay until the
+last one is read. Reads go on, writes to all of them wait.`,
+  instead: `1. \`ALTER DOMAIN … ADD CONSTRAINT … CHECK (…) NOT VALID\`: new values are checked, old ones are not read.
+2. \`ALTER DOMAIN … VALIDATE CONSTRAINT …\` takes the same locks for as long as the reading takes: in a migration of its own, in a quiet hour.
+
+Where that is too much: a \`CHECK\` on each table, \`NOT VALID\` first, which is validated while writes go on.`,
+  whenOff: 'Where the tables are small, or nobody writes while migrations run.',
+  facts: ['alter-domain/checks', 'alter-domain', 'add-check/not-valid', 'validate-check'],
+  messages,
+  fix: {
+    kinds: [],
+    because:
+      'VALIDATE CONSTRAINT of a domain reads the tables under the same lock, so no form lets writes through.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A CHECK on every amount there is',
+      `ALTER DOMAIN amount ADD CONSTRAINT amount_positive CHECK (VALUE > 0);
+--                                                 ^^^^^ warning: This CHECK reads all of orders under SHARE: writes wait. Add it NOT VALID, and validate it in a quiet hour.`,
+      { history: [history] },
+    ),
+    bad(
+      'Several tables use it',
+      `ALTER DOMAIN amount SET NOT NULL;
+--                  ^^^^^^^^^^^^ warning: NOT NULL on amount reads all of orders and 1 more under SHARE: writes wait. Require it at the columns instead, one by one.`,
+      { history: [history, 'CREATE TABLE refunds (id bigint PRIMARY KEY, total amount);'] },
+    ),
+    good(
+      'New values alone are checked',
+      'ALTER DOMAIN amount ADD CONSTRAINT amount_positive CHECK (VALUE > 0) NOT VALID;',
+      { history: [history] },
+    ),
+    good('No table uses it yet', 'ALTER DOMAIN weight ADD CHECK (VALUE > 0);', {
+      history: [history, 'CREATE DOMAIN weight AS numeric;'],
+    }),
+    good(
+      'The only table that uses it is new',
+      `CREATE TABLE parcels (heavy weight);
+ALTER DOMAIN weight SET NOT NULL;`,
+      { history: ['CREATE DOMAIN weight AS numeric;'] },
+    ),
+  ],
+  check: {
+    alterDomain(operation, context) {
+      const { change } = operation;
+      if (change.kind !== 'add-check' && change.kind !== 'set-not-null') return;
+      const effect = context.effect(operation);
+      if (effect.uncertain !== undefined) return;
+      const held = blocking(heldBefore(context)).map((one) => one.relation);
+      const read = effect.relations.filter((one) => one.scan && !one.isNew && !held.includes(one.relation));
+      const tables = read.map((one) => one.relation).sort();
+      if (tables.length === 0) return;
+      const domain = displayName(relationKey(context.schema, operation.type));
+      const data = { domain, tables: oneOf(tables) };
+      const adds = change.kind === 'add-check';
+      const words = adds ? ['check'] : ['set', 'not', 'null'];
+      context.report({
+        message: adds ? 'check' : 'notNull',
+        at: context.keyword(operation.span, ...words) ?? operation.span,
+        data,
+        related: alsoLocked(context, read),
+      });
+    },
+  },
+});
