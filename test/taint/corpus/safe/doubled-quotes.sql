@@ -1,0 +1,14 @@
+-- kind: quotes doubled by hand, inside plain quotes
+-- origin: made up
+--- function
+CREATE FUNCTION note_for(customer_name text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  found text;
+BEGIN
+  EXECUTE 'SELECT state FROM orders WHERE customer = ''' || replace(customer_name, '''', '''''') || ''' LIMIT 1' INTO found;
+  RETURN found;
+END $$;
+--- honest
+SELECT note_for('Ada')
+--- calls
+SELECT note_for(:hostile)

@@ -1,0 +1,17 @@
+-- kind: anchored pattern that raises
+-- origin: made up
+--- function
+CREATE FUNCTION count_checked(relation text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  n bigint;
+BEGIN
+  IF relation IS NULL OR relation !~ '^[a-z_][a-z0-9_]*$' THEN
+    RAISE EXCEPTION 'not a name: %', relation;
+  END IF;
+  EXECUTE 'SELECT count(*) FROM ' || relation INTO n;
+  RETURN n;
+END $$;
+--- honest
+SELECT count_checked('orders')
+--- calls
+SELECT count_checked(:hostile)
