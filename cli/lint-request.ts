@@ -32,6 +32,8 @@ export interface LintRequest {
   readonly target: number | undefined;
   readonly notUnderstood: 'listed' | 'counted';
   readonly stdinFilepath: string | undefined;
+  /** The statistics to go by, as given. */
+  readonly stats: string | undefined;
   readonly fix: 'no' | 'write' | 'show';
 }
 
@@ -47,6 +49,7 @@ export const lintOptions = {
   config: { type: 'string' },
   dialect: { type: 'string' },
   target: { type: 'string' },
+  stats: { type: 'string' },
   'not-understood': { type: 'boolean' },
   'stdin-filepath': { type: 'string' },
 } as const;
@@ -76,6 +79,7 @@ export function lintRequest(values: Values, paths: readonly string[]): LintReque
     target: target.value === undefined ? undefined : Number(target.value),
     notUnderstood: values.has('not-understood') ? 'listed' : 'counted',
     stdinFilepath: values.get('stdin-filepath'),
+    stats: values.get('stats'),
     fix: values.has('fix-dry-run') ? 'show' : values.has('fix') ? 'write' : 'no',
   };
 }

@@ -9,12 +9,14 @@ interface Asked {
   readonly config?: string | undefined;
   readonly since?: string | undefined;
   readonly after?: string | undefined;
+  /** As given: the statistics to go by. */
+  readonly stats?: string | undefined;
 }
 
 export async function openSession(
   root: string,
   cwd: string,
-  { config, since, after }: Asked,
+  { config, since, after, stats }: Asked,
 ): Promise<Session> {
   return Session.open({
     root,
@@ -25,5 +27,6 @@ export async function openSession(
     configFile: config === undefined ? undefined : relative(root, resolve(cwd, config)),
     since,
     after,
+    statisticsFile: stats === undefined ? undefined : resolve(cwd, stats),
   });
 }

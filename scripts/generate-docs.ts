@@ -5,6 +5,7 @@ import { majors, type RoleFact } from '../core/effects/facts/fact.ts';
 import { ownRules, type OwnRule } from '../core/lint/own-rules.ts';
 import type { Preset } from '../core/lint/preset.ts';
 import type { Example, Rule } from '../core/rule-kit/define-rule.ts';
+import { formatBytes, formatCount } from '../core/plan/format.ts';
 import { rules } from '../core/rules/index.ts';
 import { run } from './generated.ts';
 
@@ -47,6 +48,7 @@ function page(rule: Rule): string {
     rule.why,
     '## What to do instead',
     rule.instead,
+    ...growth(rule),
     ...locks(rule),
     '## Found',
     ...bad.map((example) => render(example)),
@@ -78,6 +80,14 @@ function ownPage(rule: OwnRule): string {
 
 function spokenIn(preset: Preset): string {
   return preset === 'recommended' ? 'on by default' : `on in preset \`${preset}\``;
+}
+
+function growth({ grows }: Rule): readonly string[] {
+  if (grows === undefined) return [];
+  return [
+    '## Size',
+    'The larger the table, the longer it takes. Where [statistics](../../guide/statistics.md) know the table, the message says how large it is; a small one lowers this to *info*, a large one raises it.',
+  ];
 }
 
 /** The facts that the rule rests on, as they were measured. */
@@ -133,6 +143,9 @@ function render(example: Example): string {
   const setting = [
     example.tool === undefined ? undefined : `tool: ${example.tool}`,
     example.targetVersion === undefined ? undefined : `PostgreSQL ${example.targetVersion}`,
+    ...Object.entries(example.statistics?.relations ?? {}).map(
+      ([name, { bytes, rows }]) => `${name}: ${bytesAndRows(bytes, rows)}`,
+    ),
   ].filter((one) => one !== undefined);
   if (setting.length > 0) parts.push(`*${setting.join(', ')}*`);
   if (history !== '') parts.push('Earlier migrations:', fenced(history));
@@ -144,6 +157,10 @@ function render(example: Example): string {
       parts.push(`\`${path}\``, fenced(text.trim()));
   }
   return parts.join('\n\n');
+}
+
+function bytesAndRows(bytes: number, rows: number | undefined): string {
+  return rows === undefined ? formatBytes(bytes) : `${formatBytes(bytes)}, ${formatCount(rows)} rows`;
 }
 
 function fenced(sql: string): string {

@@ -115,6 +115,7 @@ function everything({ paths, config, target }: BaselineRequest): LintRequest {
     dialect: undefined,
     notUnderstood: 'counted',
     stdinFilepath: undefined,
+    stats: undefined,
     fix: 'no',
   };
 }

@@ -63,6 +63,7 @@ function linesOf(session: Session, path: string, report: FileReport, cwd: string
     line('preset', config.preset, said(config.preset !== 'recommended')),
     ...ruleLines(session, path),
     ...baselineLines(session, path, cwd),
+    ...statisticsLines(session, path, cwd),
     ...suppressionLines(report),
   ];
 }
@@ -113,6 +114,16 @@ function baselineLines(session: Session, path: string, cwd: string): readonly Li
   const count = baselines.entriesOf(path).length;
   const shown = shownPath(session.root, relative(session.root, place.file), cwd);
   return [line('baseline', shown, `it lists ${count} ${count === 1 ? 'finding' : 'findings'} of this file`)];
+}
+
+function statisticsLines(session: Session, path: string, cwd: string): readonly Line[] {
+  const { statistics } = session.workspace;
+  const sizes = statistics.sizesFor(path);
+  if (sizes === undefined) return [];
+  const shown = shownPath(session.root, relative(session.root, statistics.placeOf(path)), cwd);
+  const count = sizes.byKey.size;
+  const what = `${count} ${count === 1 ? 'relation' : 'relations'}, collected on ${sizes.collectedAt.slice(0, 10)}`;
+  return [line('statistics', shown, what)];
 }
 
 function suppressionLines(report: FileReport): readonly Line[] {

@@ -67,6 +67,7 @@ Options
                                with - the fixed text goes to standard output and the report to standard error
   --fix-dry-run                print what --fix would change as a unified diff; the report goes to standard error
   --config FILE                use this configuration instead of the nearest plinth.config.json
+  --stats FILE                 use these sizes of tables instead of the nearest plinth.stats.json
   --dialect postgresql|mysql|sqlite|sqlserver
                                for files that do not give it away themselves
   --target 14|15|16|17|18      the PostgreSQL that the migrations are for, before plinth.config.json

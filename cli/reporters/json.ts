@@ -2,6 +2,7 @@
 import { docsUrl } from '../../core/lint/docs-url.ts';
 import type { Position } from '../../core/text/line-index.ts';
 import type { FoundAt, LintRun } from '../result.ts';
+import { sizeMember } from './size.ts';
 
 export function jsonReport(run: LintRun): string {
   const report = {
@@ -55,6 +56,7 @@ function findingJson({ finding, file, range, fingerprint }: FoundAt) {
     file,
     range: { start: positionJson(range.start), end: positionJson(range.end) },
     fix: finding.fix?.kind ?? 'none',
+    ...sizeMember(finding.size),
     fingerprint,
     docs: docsUrl(finding.rule),
   };

@@ -10,6 +10,7 @@ import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import type { PositionRange } from '../../core/text/line-index.ts';
 import { kit } from '../../engine/session/kit.ts';
 import type { FoundAt, LintRun, RunError, SuppressedAt } from '../result.ts';
+import { sizeMember } from './size.ts';
 
 export function sarifReport(run: LintRun, version: string): string {
   const rules: readonly (Rule | OwnRule)[] = [...kit.rules, ...ownRules];
@@ -115,7 +116,7 @@ function resultSarif(found: FoundAt, places: ReadonlyMap<string, number>) {
     ...(finding.fix === undefined || edits.length === 0
       ? {}
       : { fixes: [fixSarif(finding.fix.title, file, edits)] }),
-    properties: { fix: finding.fix?.kind ?? 'none' },
+    properties: { fix: finding.fix?.kind ?? 'none', ...sizeMember(finding.size) },
   };
 }
 

@@ -2,6 +2,7 @@
 import { severities, type Severity } from '../lint/finding.ts';
 import { defaultPreset, presets, type Preset } from '../lint/preset.ts';
 import { scopes, type Scope } from '../lint/scope.ts';
+import { usualSmallTable, type SmallTable } from '../statistics/scale.ts';
 import type { DialectId, ToolId } from '../migrations/convention.ts';
 import { migrationTools } from '../migrations/tools.ts';
 import type { ConfigSchema } from './schema.ts';
@@ -22,6 +23,9 @@ export interface Config {
   readonly defaultBranch: string | undefined;
   /** The baseline instead of plinth.baseline.json, relative to the file. */
   readonly baseline: string | undefined;
+  /** The statistics instead of plinth.stats.json, relative to the file. */
+  readonly statistics: string | undefined;
+  readonly smallTable: SmallTable;
   /** Globs, relative to the file. */
   readonly exclude: readonly string[];
 }
@@ -45,6 +49,8 @@ export const noConfig: Config = {
   scope: undefined,
   defaultBranch: undefined,
   baseline: undefined,
+  statistics: undefined,
+  smallTable: usualSmallTable,
   exclude: [],
 };
 
@@ -71,6 +77,8 @@ export function readConfig(root: ConfigValue, schema: ConfigSchema): ReadConfig 
     scope: oneOf(scopes, text(entry(root, 'scope'))),
     defaultBranch: text(entry(root, 'defaultBranch')),
     baseline: text(entry(root, 'baseline')),
+    statistics: text(entry(root, 'statistics')),
+    smallTable: smallTableOf(valid(entry(entry(root, 'smallTable'), 'bytes'))),
     exclude: items(valid(entry(root, 'exclude'))).flatMap((item) => text(item) ?? []),
   };
   return { config, problems };
@@ -106,6 +114,10 @@ function baselineOf(
   const file = value === undefined ? undefined : text(entry(value, 'file'));
   if (value === undefined || file === undefined) return undefined;
   return { file: withoutDots(file), through: text(entry(value, 'through')) };
+}
+
+function smallTableOf(bytes: ConfigValue | undefined): SmallTable {
+  return bytes?.kind === 'number' ? { bytes: bytes.value } : usualSmallTable;
 }
 
 function withoutDots(path: string): string {

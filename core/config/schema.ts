@@ -6,6 +6,7 @@ import { severities } from '../lint/finding.ts';
 import { migrationTools } from '../migrations/tools.ts';
 import { defaultPreset, presets } from '../lint/preset.ts';
 import { scopes } from '../lint/scope.ts';
+import { usualSmallTable } from '../statistics/scale.ts';
 
 export interface ConfigSchema {
   readonly title?: string;
@@ -93,6 +94,28 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
           'The list of findings to live with, relative to this file. Without it the nearest plinth.baseline.json upwards counts.',
         pattern: '^(?!/|[A-Za-z]:)(?!(.*/)?\\.\\.(/|$)).+\\.json$',
         patternErrorMessage: 'a .json file beside or below this file, written with forward slashes',
+      },
+      statistics: {
+        type: 'string',
+        description:
+          'Sizes of tables as plinth stats pull has written them, relative to this file. Without it the nearest plinth.stats.json upwards counts.',
+        pattern: '^(?!/|[A-Za-z]:)(?!(.*/)?\\.\\.(/|$)).+\\.json$',
+        patternErrorMessage: 'a .json file beside or below this file, written with forward slashes',
+      },
+      smallTable: {
+        type: 'object',
+        description:
+          'From which size on a scan, a rewrite or an index build is worth a warning. Counts where there are statistics.',
+        additionalProperties: false,
+        properties: {
+          bytes: {
+            type: 'integer',
+            description: 'Tables of at most so many bytes, with TOAST and without indexes, count as small.',
+            minimum: 0,
+            maximum: 2 ** 40,
+            default: usualSmallTable.bytes,
+          },
+        },
       },
       exclude: {
         type: 'array',

@@ -1,4 +1,5 @@
 /** What the linter says, as data. The public JSON, LSP diagnostics and reports are all made from it. */
+import type { RelationSize } from '../statistics/statistics.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
 
@@ -35,6 +36,8 @@ export interface Finding {
   readonly related: readonly RelatedPlace[];
   readonly fix: Fix | undefined;
   readonly tags: readonly ('unnecessary' | 'deprecated')[];
+  /** Of the relation that the harm grows with, where statistics have it; the message says it too. */
+  readonly size?: RelationSize | undefined;
 }
 
 export interface RelatedPlace {

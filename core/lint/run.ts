@@ -7,6 +7,8 @@ import type { MigrationFile } from '../migrations/convention.ts';
 import { checkSection, type RuleFinding, type Scene } from '../rule-kit/check-section.ts';
 import type { Rule } from '../rule-kit/define-rule.ts';
 import { resolveFix } from '../rule-kit/resolve-fix.ts';
+import { usualSmallTable, type SmallTable } from '../statistics/scale.ts';
+import type { SizeIndex } from '../statistics/statistics.ts';
 import type { Schema } from '../schema/model.ts';
 import type { SectionReplay } from '../schema/replay-section.ts';
 import type { Statement } from '../syntax/statement.ts';
@@ -47,6 +49,9 @@ export interface LintKit {
   readonly settings: ReadonlyMap<string, RuleSetting>;
   /** As 2027-01-31: suppressions may have an end. Without it nothing expires. */
   readonly today?: string | undefined;
+  /** How large tables are, where somebody has collected it. */
+  readonly sizes?: SizeIndex | undefined;
+  readonly smallTable?: SmallTable | undefined;
 }
 
 export interface InternalError {
@@ -128,6 +133,7 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
     ownUp: input.ownUp,
     latest: input.latest,
     effectOf: kit.effectOf,
+    sizes: kit.sizes && { index: kit.sizes, today: kit.today, small: kit.smallTable ?? usualSmallTable },
   };
 }
 
@@ -152,6 +158,7 @@ function toFinding(found: RuleFinding, input: LintInput): Finding {
     related: found.related,
     fix: found.fix === undefined ? undefined : resolveFix(found.fix, found.statement, scene),
     tags: [],
+    size: found.size,
   };
 }
 

@@ -9,18 +9,20 @@ import type { RelatedPlace, Severity } from '../lint/finding.ts';
 import type { Delivery, MigrationFile, MigrationTool, Section } from '../migrations/convention.ts';
 import { timeZoneOf, type StatementTransaction, type TransactionState } from '../migrations/transactions.ts';
 import type { ObjectName, Operation, OperationKind, OperationOf } from '../operations/operation.ts';
-import { table as tableNamed } from '../schema/lookup.ts';
+import { relationKey, table as tableNamed } from '../schema/lookup.ts';
 import { isMadeBy, isNewHere, placeOf, type Place } from '../schema/new-here.ts';
 import type { Schema } from '../schema/model.ts';
 import type { SectionReplay } from '../schema/replay-section.ts';
 import { schemasInside } from '../schema/replay/elements.ts';
 import { callsOwn, executed, type Executed } from '../schema/replay/statement.ts';
+import { sizeOf, type RelationSize } from '../statistics/statistics.ts';
 import type { ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
 import { shift, slice, type Span } from '../text/span.ts';
 import type { RuleContext, RuleFix, SectionSummary } from './context.ts';
 import type { Messages, Rule } from './define-rule.ts';
 import { findKeyword } from './keyword.ts';
 import { fillMessage } from './messages.ts';
+import { scaleReport, type Sizes } from './scale-report.ts';
 
 /** What is known of the section that is checked. */
 export interface Scene {
@@ -40,6 +42,7 @@ export interface Scene {
   /** When all migrations of the folder have run; undefined where none comes behind. */
   readonly latest?: (() => Schema | undefined) | undefined;
   readonly effectOf: (operation: Operation, around: EffectScene) => Effect;
+  readonly sizes?: Sizes | undefined;
 }
 
 interface EffectScene {
@@ -60,6 +63,7 @@ export interface RuleFinding {
   readonly span: Span;
   readonly related: readonly RelatedPlace[];
   readonly fix: RuleFix | undefined;
+  readonly size?: RelationSize | undefined;
   /** The statement that the fix's spans are relative to. */
   readonly statement: Statement;
 }
@@ -94,7 +98,7 @@ export function checkSection(scene: Scene, rules: readonly Rule[]): SectionCheck
             rule,
             operation.kind,
             operation,
-            contextOf({ scene, place, earlier, visit: found, rule, findings }),
+            contextOf({ scene, place, earlier, visit: found, rule, operation, findings }),
           );
         } catch (error) {
           crashes.push({ rule: rule.id, statement: visit.statement.span, error: String(error) });
@@ -217,13 +221,17 @@ interface Asking {
   readonly earlier: RuleContext<Messages>['earlier'];
   readonly visit: Visit;
   readonly rule: Rule;
+  readonly operation: Operation;
   readonly findings: RuleFinding[];
 }
 
-function contextOf({ scene, place, earlier, visit, rule, findings }: Asking): RuleContext<Messages> {
+function contextOf(asking: Asking): RuleContext<Messages> {
+  const { scene, place, earlier, visit, rule, findings } = asking;
   const { statement, schema } = visit;
   const { parsed } = statement;
+  const { sizes } = scene;
   const isNew = (name: ObjectName): boolean => isNewHere(schema, name, place);
+  const effect = (operation: Operation): Effect => effectIn(scene, visit, isNew, operation);
   return {
     statement,
     body: visit.body,
@@ -248,21 +256,19 @@ function contextOf({ scene, place, earlier, visit, rule, findings }: Asking): Ru
     table: (name) => tableNamed(schema, name),
     isNew,
     madeByOwnUp: (name) => scene.direction === 'down' && isMadeBy(schema, name, scene.ownUp ?? [scene.path]),
-    effect: (operation) => {
-      const { targetVersion } = scene;
-      const around = { schema, targetVersion, isNew, transaction: visit.during.state };
-      return scene.effectOf(operation, { ...around, ...timeZoneOf(visit.during.settings) });
-    },
+    size: (name) => sizes && sizeOf(sizes.index, relationKey(schema, name), sizes.today),
+    effect,
     earlier,
     keyword: (within, ...words) => findKeyword(parsed, within, words),
     text: (span) => slice(parsed.text, span),
     report: (report) => {
-      const message = fillMessage(rule.messages[report.message] ?? report.message, report.data);
-      if (visit.made && isSaid(findings, rule, message, statement.span)) return;
+      const filled = fillMessage(rule.messages[report.message] ?? report.message, report.data);
+      const said = { severity: report.severity, message: filled };
+      const told = scaleReport(rule, said, asking.operation, { sizes, effect });
+      if (visit.made && isSaid(findings, rule, told.message, statement.span)) return;
       findings.push({
         rule,
-        severity: report.severity ?? rule.severity,
-        message,
+        ...told,
         span: visit.made ? statement.span : shift(report.at, statement.span.start),
         related: report.related ?? [],
         fix: visit.body === undefined && !visit.made ? report.fix : undefined,
@@ -270,6 +276,17 @@ function contextOf({ scene, place, earlier, visit, rule, findings }: Asking): Ru
       });
     },
   };
+}
+
+function effectIn(
+  scene: Scene,
+  { schema, during }: Visit,
+  isNew: (name: ObjectName) => boolean,
+  operation: Operation,
+): Effect {
+  const { targetVersion } = scene;
+  const around = { schema, targetVersion, isNew, transaction: during.state };
+  return scene.effectOf(operation, { ...around, ...timeZoneOf(during.settings) });
 }
 
 /** What is put together was judged where it is put together. */

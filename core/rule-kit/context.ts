@@ -16,6 +16,7 @@ import type { StatementTransaction, TransactionState } from '../migrations/trans
 import type { ObjectName, Operation } from '../operations/operation.ts';
 import type { Schema, Table } from '../schema/model.ts';
 import type { BodyStatement, ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
+import type { RelationSize } from '../statistics/statistics.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
 
@@ -115,6 +116,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   isNew(name: ObjectName): boolean;
   /** In a way back: made by the way forward that it takes back, so that its going is what this migration is for. */
   madeByOwnUp(name: ObjectName): boolean;
+  /** How large the relation was when statistics were last collected; undefined where there are none of it. */
+  size(name: ObjectName): RelationSize | undefined;
   effect(operation: Operation): Effect;
   /** Statements before this one whose locks are held while it runs, oldest first, with what they lock. Not those of the same body. */
   earlier(): readonly StatementEffects[];

@@ -7,6 +7,7 @@ import type { Category, RuleId, Severity } from '../lint/finding.ts';
 import type { Preset } from '../lint/preset.ts';
 import type { DialectId, ToolId } from '../migrations/convention.ts';
 import type { Operation, OperationKind, OperationOf } from '../operations/operation.ts';
+import type { RelationKind } from '../statistics/statistics.ts';
 import type { RuleContext } from './context.ts';
 
 export type Messages = Readonly<Record<string, string>>;
@@ -19,6 +20,11 @@ export interface Rule<M extends Messages = Messages> {
   readonly since: string;
   /** On a table that may be hot; facts may lower it. */
   readonly severity: Severity;
+  /**
+   * `size`: the harm grows with the relations that the statement works through, so statistics may lower or raise the severity. Left out where
+   * it is the same on a table of any size.
+   */
+  readonly grows?: 'size';
   /** The quietest preset in which it speaks. */
   readonly preset: Preset;
   /** Databases whose migrations it reads. */
@@ -68,10 +74,28 @@ export interface ExampleOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Paths of further migrations in the folder: only their names are looked at. */
   readonly beside?: readonly string[];
+  /** What plinth.stats.json says, collected today unless it says otherwise. */
+  readonly statistics?: ExampleStatistics;
   /** SQLSTATE with which the server refuses the example as it stands; what its fix makes of it runs. */
   readonly refused?: string;
   /** Why the example cannot be executed on a real server, where it cannot. */
   readonly notExecutable?: string;
+}
+
+/** By name, with the schema unless that is public. */
+export interface ExampleStatistics {
+  readonly daysAgo?: number;
+  readonly relations: Readonly<
+    Record<
+      string,
+      {
+        readonly bytes: number;
+        readonly rows?: number;
+        readonly writesPerSecond?: number;
+        readonly kind?: RelationKind;
+      }
+    >
+  >;
 }
 
 export interface Example extends ExampleOptions {

@@ -11,6 +11,7 @@ import { decideScope, type FileStanding, type Scope } from '../../core/lint/scop
 import type { Scene } from '../../core/rule-kit/check-section.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import type { Schema } from '../../core/schema/model.ts';
+import type { SizeIndex } from '../../core/statistics/statistics.ts';
 import type { Breath } from './breath.ts';
 import { fingerprintsOf } from './fingerprints.ts';
 import type { Reading } from './reading.ts';
@@ -54,6 +55,7 @@ interface Around {
   readonly config: Config;
   /** Of the file. */
   readonly baseline: readonly BaselineEntry[];
+  readonly sizes: SizeIndex | undefined;
   /** As 2027-01-31. */
   readonly today: string;
   readonly breath: Breath;
@@ -115,7 +117,7 @@ export async function isLatest({ reading, latest }: Answer, breath: Breath): Pro
 async function linted(
   { path, reading, schema, target }: Question,
   replays: readonly ReplayedSection[],
-  { rules, effectOf, config, today, breath }: Around,
+  { rules, effectOf, config, sizes, today, breath }: Around,
 ): Promise<{ readonly result: LintResult; readonly latest: Latest }> {
   const input = {
     path,
@@ -128,7 +130,8 @@ async function linted(
     targetVersion: target.version,
     target: await targetWith(target),
   };
-  const kit = { rules, effectOf, preset: config.preset, settings: config.rules, today };
+  const { preset, rules: settings, smallTable } = config;
+  const kit = { rules, effectOf, preset, settings, today, sizes, smallTable };
   const asked = { times: 0 };
   const latest = (): undefined => {
     asked.times += 1;

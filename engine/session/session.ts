@@ -45,6 +45,8 @@ export interface SessionOptions {
   readonly since?: string | undefined;
   /** The last migration that has run, before what the configuration says. */
   readonly after?: string | undefined;
+  /** The statistics that the user named, instead of those found. Absolute. */
+  readonly statisticsFile?: string | undefined;
   /** The clock, by which suppressions expire; tests bring their own. */
   readonly now?: () => Date;
 }
@@ -146,6 +148,7 @@ export class Session {
       ...this.#options,
       config,
       baseline: this.#workspace.baselines.entriesOf(path),
+      sizes: this.#workspace.statistics.sizesFor(path),
       today,
       breath,
     });
@@ -387,5 +390,6 @@ function discoverOptions(options: SessionOptions): Parameters<typeof discover>[0
     rules: [...options.rules, ...ownRules],
     configFile: options.configFile,
     since: options.since,
+    statisticsFile: options.statisticsFile,
   };
 }

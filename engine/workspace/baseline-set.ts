@@ -1,8 +1,9 @@
 /** The baselines of a workspace: which one speaks for a file, and what is wrong in any of them. A baseline that is not there lists nothing. */
 import { existsSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { baselineFileName, readBaseline, type BaselineEntry } from '../../core/lint/baseline.ts';
 import { baseOf, folderOf, withAncestors } from '../../core/migrations/listing.ts';
+import { fileAbove, slashed } from './above.ts';
 import type { ConfigSet } from './config-set.ts';
 import { readText } from './read-file.ts';
 
@@ -24,7 +25,7 @@ export function loadBaselines(root: string, paths: readonly string[], configs: C
   const troubles: ConfigSet['troubles'][number][] = [];
   const byFile = new Map<string, Map<string, BaselineEntry[]>>();
   const beside = new Set(paths.filter((path) => baseOf(path) === baselineFileName));
-  const above = fileAbove(root);
+  const above = fileAbove(root, baselineFileName);
   const load = (file: string): void => {
     if (byFile.has(file) || !existsSync(file)) return;
     const read = entriesIn(file);
@@ -97,26 +98,4 @@ function entriesIn(file: string): readonly BaselineEntry[] | string {
   } catch {
     return 'it is not valid JSON';
   }
-}
-
-/** Between the workspace and the top of its repository, as with configurations. */
-function fileAbove(root: string): string | undefined {
-  for (let folder = root; !existsSync(join(folder, '.git'));) {
-    const parent = resolve(folder, '..');
-    if (parent === folder) return undefined;
-    folder = parent;
-    const file = join(folder, baselineFileName);
-    if (existsSync(file) && isInRepository(folder)) return file;
-  }
-  return undefined;
-}
-
-function isInRepository(folder: string): boolean {
-  if (existsSync(join(folder, '.git'))) return true;
-  const parent = resolve(folder, '..');
-  return parent !== folder && isInRepository(parent);
-}
-
-function slashed(path: string): string {
-  return path.replaceAll(sep, '/');
 }

@@ -27,6 +27,8 @@ describe('parseConfig', () => {
         "scope": "all",
         "defaultBranch": "trunk",
         "exclude": ["legacy/**"],
+        "statistics": "db/sizes.json",
+        "smallTable": { "bytes": 1024 },
       }`,
       schema,
     );
@@ -44,6 +46,8 @@ describe('parseConfig', () => {
       scope: 'all',
       defaultBranch: 'trunk',
       exclude: ['legacy/**'],
+      statistics: 'db/sizes.json',
+      smallTable: { bytes: 1024 },
     });
   });
 
@@ -56,13 +60,13 @@ describe('parseConfig', () => {
     [
       '{"x": 1}',
       [
-        '1 x: “x” is not known; allowed here: $schema, migrations, preset, rules, scope, defaultBranch, baseline, exclude.',
+        '1 x: “x” is not known; allowed here: $schema, migrations, preset, rules, scope, defaultBranch, baseline, statistics, smallTable, exclude.',
       ],
     ],
     [
       '{"__proto__": 1}',
       [
-        '1 __proto__: “__proto__” is not known; allowed here: $schema, migrations, preset, rules, scope, defaultBranch, baseline, exclude.',
+        '1 __proto__: “__proto__” is not known; allowed here: $schema, migrations, preset, rules, scope, defaultBranch, baseline, statistics, smallTable, exclude.',
       ],
     ],
     [

@@ -11,6 +11,7 @@ import { loadBaselines, type BaselineSet } from './baseline-set.ts';
 import { loadConfigs, type ConfigAbove, type ConfigSet } from './config-set.ts';
 import { filesOf, newWork, type GitFailure, type NewWork } from './git.ts';
 import { readHead, readText } from './read-file.ts';
+import { loadStatistics, type StatisticsSet } from './statistics-set.ts';
 import { usualBudget, walk, type WalkBudget, type WalkResult } from './walk.ts';
 
 export interface DiscoverOptions {
@@ -23,6 +24,8 @@ export interface DiscoverOptions {
   readonly configFile: string | undefined;
   /** The revision that the user named. */
   readonly since: string | undefined;
+  /** The statistics that the user named. Absolute. */
+  readonly statisticsFile?: string | undefined;
   readonly budget?: WalkBudget;
 }
 
@@ -32,6 +35,7 @@ export interface Workspace {
   readonly paths: readonly string[];
   readonly configs: ConfigSet;
   readonly baselines: BaselineSet;
+  readonly statistics: StatisticsSet;
   readonly detection: Detection;
   readonly work: WorkKnown;
   readonly unreadable: readonly { readonly path: string; readonly because: string }[];
@@ -55,11 +59,15 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
     above: configsAbove(options.root),
   });
   const baselines = loadBaselines(options.root, listed.files, configs);
+  const { root, statisticsFile: only } = options;
+  const statistics = loadStatistics({ root, paths: listed.files, configs, only });
+  const troubles = [...configs.troubles, ...baselines.troubles, ...statistics.troubles];
   return {
-    root: options.root,
+    root,
     paths: listed.files,
-    configs: { ...configs, troubles: [...configs.troubles, ...baselines.troubles] },
+    configs: { ...configs, troubles },
     baselines,
+    statistics,
     detection: detectIn(options.root, listed.files, configs.overrides, new Map()),
     // What git does not list, it cannot judge either.
     work: listed.byGit ? await workOf(options, configs, signal) : unasked(options),

@@ -9,11 +9,12 @@ export type FileText =
   | { readonly kind: 'huge'; readonly bytes: number; readonly head: string }
   | { readonly kind: 'unreadable'; readonly because: string };
 
-export function readText(path: string): FileText {
+/** Larger than `most` bytes is huge. */
+export function readText(path: string, most = dumpBytes): FileText {
   try {
     const stat = statSync(path);
     if (!stat.isFile()) return { kind: 'unreadable', because: 'it is not a file' };
-    if (stat.size > dumpBytes) return { kind: 'huge', bytes: stat.size, head: readHead(path) ?? '' };
+    if (stat.size > most) return { kind: 'huge', bytes: stat.size, head: readHead(path) ?? '' };
     return { kind: 'text', text: decode(readFileSync(path)) };
   } catch (error) {
     return { kind: 'unreadable', because: failureOf(error) };

@@ -18,7 +18,7 @@ import { fixAllKind } from './code-action.ts';
 const watched = [
   '**/*.sql',
   '**/*.sql.{postgres,postgresql,pg,sqlite,mysql}',
-  '**/{plinth.config,plinth.baseline}.json',
+  '**/{plinth.config,plinth.baseline,plinth.stats}.json',
   '**/{schema.prisma,migration_lock.toml,diesel.toml,metadata.toml,flyway.toml,flyway.conf,*.sql.conf}',
   '**/{application*.properties,application*.yml,application*.yaml,sqlx.toml}',
   '**/{_journal.json,atlas.sum,atlas.hcl}',

@@ -21,6 +21,7 @@ const both = [
   'dist/pglite.data',
   'dist/pglite.wasm',
   'docs/plinth.config.schema.json',
+  'docs/plinth.stats.schema.json',
   ...shippedExtensions.map((name) => `dist/${name}.tar.gz`),
   'package.json',
 ];

@@ -3,6 +3,7 @@ import { readDocument, type MigrationDocument } from '../../core/lint/document.t
 import type { LintInput } from '../../core/lint/run.ts';
 import type { MigrationFile, MigrationTool, ToolId } from '../../core/migrations/convention.ts';
 import { toolById } from '../../core/migrations/tools.ts';
+import { indexSizes, type SizeIndex } from '../../core/statistics/statistics.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
@@ -12,6 +13,25 @@ import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
 export interface ExampleFile {
   readonly path: string;
   readonly text: string;
+}
+
+/** The day on which examples are linted. */
+export const exampleDay = '2026-01-31';
+
+/** What the example's statistics file says. */
+export function sizesOf({ statistics }: Example): SizeIndex | undefined {
+  if (statistics === undefined) return undefined;
+  const collected = new Date(Date.parse(exampleDay) - (statistics.daysAgo ?? 0) * 86_400_000);
+  return indexSizes({
+    server: undefined,
+    collectedAt: collected.toISOString(),
+    relations: Object.entries(statistics.relations).map(([name, one]) => {
+      const [schema = '', relation] = name.includes('.') ? name.split('.') : ['public', name];
+      const { bytes, rows, writesPerSecond, kind = 'table' } = one;
+      return { schema, name: relation ?? '', kind, bytes, rows, writesPerSecond, unknown: [] };
+    }),
+    unknown: [],
+  });
 }
 
 /** Newest supported, as for a workspace that says nothing. */

@@ -10,7 +10,14 @@ import { tokenize } from '../../core/syntax/postgres/lexer.ts';
 import { applyEdits } from '../../core/text/edit.ts';
 import { slice } from '../../core/text/span.ts';
 import { readAnnotations, type Expectation } from './annotations.ts';
-import { exampleFiles, isMigration, lintInput, type ExampleFile } from './example-files.ts';
+import {
+  exampleDay,
+  exampleFiles,
+  isMigration,
+  lintInput,
+  sizesOf,
+  type ExampleFile,
+} from './example-files.ts';
 
 export interface Court {
   readonly parser: StatementParser;
@@ -40,8 +47,8 @@ export function judgeRule(rule: Rule): readonly string[] {
   for (const verdict of ['bad', 'good'] as const)
     if (!rule.examples.some((one) => one.verdict === verdict)) problems.push(`no ${verdict} example`);
   const seen = new Set<string>();
-  for (const { sql, history, tool, targetVersion } of rule.examples) {
-    const key = JSON.stringify([sql, history, tool, targetVersion]);
+  for (const { sql, history, tool, targetVersion, statistics } of rule.examples) {
+    const key = JSON.stringify([sql, history, tool, targetVersion, statistics]);
     if (seen.has(key)) problems.push(`the same example twice: ${sql}`);
     seen.add(key);
   }
@@ -130,6 +137,7 @@ function run(
     preset: 'all',
     effectOf: court.effectOf,
     settings: new Map(),
+    ...(example.statistics === undefined ? {} : { today: exampleDay, sizes: sizesOf(example) }),
   });
 }
 
@@ -163,7 +171,8 @@ function line(one: Expectation, text: string): string {
 function judgeText(finding: Finding): readonly string[] {
   const problems: string[] = [];
   if (/\{\w+\}/.test(finding.message)) problems.push(`unfilled placeholder: ${finding.message}`);
-  if (finding.message.length > 160)
+  // What is said of the size comes on top.
+  if (finding.message.length > (finding.size === undefined ? 160 : 240))
     problems.push(`${finding.message.length} characters are too many: ${finding.message}`);
   if (finding.message.includes(finding.rule)) problems.push('the message repeats the rule id');
   return problems;

@@ -20,6 +20,7 @@ export const rule = defineRule({
   category: 'data-loss',
   since: '0.1.0',
   severity: 'warning',
+  grows: 'size',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A backfill or clean-up of an existing table in one statement, without a bound by its key.',
@@ -59,6 +60,24 @@ UPDATE users SET handle = lower(email);
       {
         history: [users, 'CREATE TABLE active (id bigint);'],
       },
+    ),
+    bad(
+      'Statistics say that the table is large: this is certain to hurt',
+      `UPDATE users SET seen = now() WHERE seen IS NULL;
+--     ^^^^^ error: This may rewrite every row of users in one transaction: writers of a row wait until it ends. Go through its key in batches. users is 21 GB, 90 million rows (statistics of yesterday).`,
+      {
+        history: [users],
+        statistics: {
+          daysAgo: 1,
+          relations: { users: { bytes: 21 * 1024 ** 3, rows: 90_000_000, writesPerSecond: 12 } },
+        },
+      },
+    ),
+    bad(
+      'Statistics say that it is small',
+      `UPDATE users SET seen = now() WHERE seen IS NULL;
+--     ^^^^^ info: This may rewrite every row of users in one transaction: writers of a row wait until it ends. Go through its key in batches. users is 512 kB, 4,100 rows (statistics of today).`,
+      { history: [users], statistics: { relations: { users: { bytes: 512 * 1024, rows: 4100 } } } },
     ),
     good('A batch of the key', 'UPDATE users SET seen = now() WHERE id > 5000 AND id <= 10000;', {
       history: [users],

@@ -21,6 +21,7 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'warning',
+  grows: 'size',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A table with rows attached as a partition without a CHECK that proves its bounds.',
@@ -68,6 +69,15 @@ ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01
           old,
           `ALTER TABLE readings_2024 ADD CONSTRAINT bounds CHECK (at >= '2024-01-01' AND at < '2025-01-01');`,
         ],
+      },
+    ),
+    bad(
+      'A large one, as statistics say',
+      `ALTER TABLE readings ATTACH PARTITION readings_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+--                                    ^^^^^^^^^^^^^ error: ATTACH PARTITION reads all of readings_2024 under ACCESS EXCLUSIVE: reads and writes wait. Validate a CHECK of its bounds first. readings_2024 is 7 GB, 61 million rows (statistics of today).`,
+      {
+        history: [readings, old],
+        statistics: { relations: { readings_2024: { bytes: 7 * 1024 ** 3, rows: 61_000_000 } } },
       },
     ),
     good(

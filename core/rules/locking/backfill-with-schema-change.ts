@@ -22,6 +22,7 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'error',
+  grows: 'size',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'Rows are changed in the same transaction as the schema change that locks a table.',

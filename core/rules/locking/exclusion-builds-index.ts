@@ -15,6 +15,7 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'warning',
+  grows: 'size',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'An exclusion constraint added to an existing table.',

@@ -28,6 +28,7 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'error',
+  grows: 'size',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A foreign key added to an existing table without NOT VALID.',
@@ -129,6 +130,20 @@ ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES o
         fixed: `CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY, order_id bigint);
 ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES orders (id) NOT VALID;`,
         files: { '003_validate_notes_order.sql': 'ALTER TABLE notes VALIDATE CONSTRAINT notes_order;\n' },
+      },
+    ),
+    bad(
+      'Few rows to check, as statistics say',
+      `ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);
+--                                                ^^^^^^^^^^^ info: Adding this foreign key reads all of orders while writes to it and customers wait. Add it NOT VALID, validate later. orders is 16 kB, 1 row (statistics of today). 💡`,
+      {
+        history: [tables],
+        statistics: { relations: { orders: { bytes: 16_384, rows: 1 } } },
+        fixed:
+          'ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id) NOT VALID;',
+        files: {
+          '003_validate_orders_customer.sql': 'ALTER TABLE orders VALIDATE CONSTRAINT orders_customer;\n',
+        },
       },
     ),
     good(

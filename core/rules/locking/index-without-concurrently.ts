@@ -19,6 +19,7 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'error',
+  grows: 'size',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'CREATE INDEX without CONCURRENTLY on a table that was there before.',
@@ -92,6 +93,26 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
       `CREATE INDEX ON readings (device);
 --     ^^^^^ error: CREATE INDEX on partitioned readings blocks writes to all its partitions. Index each one concurrently, then attach.`,
       { history: ['CREATE TABLE readings (device int, at timestamptz) PARTITION BY RANGE (at);'] },
+    ),
+    bad(
+      'Statistics say that the table is large',
+      `CREATE INDEX orders_placed_at ON orders (placed_at);
+--     ^^^^^ error: CREATE INDEX holds a SHARE lock on orders: writes wait until the index is built. Add CONCURRENTLY. orders is 48 GB, 212 million rows (statistics of 3 days ago). 💡`,
+      {
+        history: [orders],
+        statistics: { daysAgo: 3, relations: { orders: { bytes: 48 * 1024 ** 3, rows: 212_000_000 } } },
+        fixed: 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);',
+      },
+    ),
+    bad(
+      'Statistics say that it is small: the index is built before anybody notices',
+      `CREATE INDEX orders_placed_at ON orders (placed_at);
+--     ^^^^^ info: CREATE INDEX holds a SHARE lock on orders: writes wait until the index is built. Add CONCURRENTLY. orders is 64 kB, 210 rows (statistics of today). 💡`,
+      {
+        history: [orders],
+        statistics: { relations: { orders: { bytes: 64 * 1024, rows: 210 } } },
+        fixed: 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);',
+      },
     ),
     good('Built concurrently', 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);', {
       history: [orders],

@@ -21,6 +21,7 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'warning',
+  grows: 'size',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'REFRESH MATERIALIZED VIEW without CONCURRENTLY.',

@@ -27,6 +27,7 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'error',
+  grows: 'size',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'SET NOT NULL without a valid constraint that proves it.',
@@ -116,6 +117,35 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
       `ALTER TABLE users ADD COLUMN handle text GENERATED ALWAYS AS (lower(email)) VIRTUAL NOT NULL;
 --                                                                                  ^^^^^^^^ error: NOT NULL on handle computes it for all of users under ACCESS EXCLUSIVE: reads and writes wait. Add the column first, NOT NULL later.`,
       { history: [users], targetVersion: 18 },
+    ),
+    bad(
+      'A small table that nobody writes to much is read in a moment',
+      `ALTER TABLE users ALTER email SET NOT NULL;
+--                            ^^^^^^^^^^^^ info: SET NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first. users is 3 MB, 9,000 rows (statistics of 12 days ago).`,
+      {
+        history: [
+          users,
+          'ALTER TABLE users ADD CONSTRAINT users_email_not_null CHECK (email IS NOT NULL) NOT VALID;',
+        ],
+        targetVersion: 16,
+        statistics: {
+          daysAgo: 12,
+          relations: { users: { bytes: 3 * 1024 ** 2, rows: 9000, writesPerSecond: 0.2 } },
+        },
+      },
+    ),
+    bad(
+      'A small table that is written to all the time stays hot',
+      `ALTER TABLE users ALTER email SET NOT NULL;
+--                            ^^^^^^^^^^^^ error: SET NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first. users is 3 MB, 9,000 rows (statistics of today).`,
+      {
+        history: [
+          users,
+          'ALTER TABLE users ADD CONSTRAINT users_email_not_null CHECK (email IS NOT NULL) NOT VALID;',
+        ],
+        targetVersion: 16,
+        statistics: { relations: { users: { bytes: 3 * 1024 ** 2, rows: 9000, writesPerSecond: 40 } } },
+      },
     ),
     good(
       'A valid CHECK proves it',

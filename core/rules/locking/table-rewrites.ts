@@ -25,6 +25,7 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'error',
+  grows: 'size',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'VACUUM FULL, CLUSTER, SET LOGGED, SET TABLESPACE and SET ACCESS METHOD on a table in use.',
@@ -92,6 +93,21 @@ write the table in the meantime, and until the old copy is dropped it needs twic
     good('It lies there already', 'ALTER INDEX orders_placed_at SET TABLESPACE pg_default;', {
       history: [orders],
     }),
+    bad(
+      'A small table is written again in a moment',
+      `VACUUM FULL orders;
+--          ^^^^^^ info: VACUUM FULL writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through. orders is 1.5 MB, 8,000 rows (statistics of today).`,
+      { history: [orders], statistics: { relations: { orders: { bytes: 1_572_864, rows: 8000 } } } },
+    ),
+    bad(
+      'It was small long ago',
+      `VACUUM FULL orders;
+--          ^^^^^^ error: VACUUM FULL writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through. orders is 1.5 MB, 8,000 rows (statistics of 6 months ago).`,
+      {
+        history: [orders],
+        statistics: { daysAgo: 200, relations: { orders: { bytes: 1_572_864, rows: 8000 } } },
+      },
+    ),
     good('Lets everybody through', 'VACUUM (ANALYZE) orders;', { history: [orders] }),
     good('It is so already', 'ALTER TABLE orders SET LOGGED;', { history: [orders] }),
     good(

@@ -32,6 +32,7 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'error',
+  grows: 'size',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A column type changed to one that needs every row written again.',
@@ -87,6 +88,12 @@ again: nobody can read or write it for as long as that takes, and it needs twice
       'Another collation where nothing is ordered by the old one',
       'ALTER TABLE orders ALTER COLUMN code TYPE varchar(20) COLLATE "C";',
       { history: [orders] },
+    ),
+    bad(
+      'A small table is written again in a moment',
+      `ALTER TABLE orders ALTER COLUMN quantity TYPE bigint;
+--                                            ^^^^^^ info: Changing quantity from integer to bigint writes all of orders again under ACCESS EXCLUSIVE. Add a new column and move over. orders is 40 kB, 300 rows (statistics of today).`,
+      { history: [orders], statistics: { relations: { orders: { bytes: 40_960, rows: 300 } } } },
     ),
     good(
       'Only the catalog changes',

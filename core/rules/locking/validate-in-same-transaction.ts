@@ -19,6 +19,7 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'error',
+  grows: 'size',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'VALIDATE CONSTRAINT in the transaction that added the constraint, or locked the table otherwise.',

@@ -16,6 +16,7 @@ export const rule = defineRule({
   category: 'transaction',
   since: '0.1.0',
   severity: 'warning',
+  grows: 'size',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'An index built before a statement that rewrites its table.',

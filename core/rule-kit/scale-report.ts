@@ -1,0 +1,53 @@
+/** Which relations a statement works through, and how large they are: from that a report gets its severity and the sentence on the size. */
+import type { Effect } from '../effects/effect.ts';
+import type { Severity } from '../lint/finding.ts';
+import type { Operation } from '../operations/operation.ts';
+import { scaled, sizeInWords, type SmallTable } from '../statistics/scale.ts';
+import { sizeOf, type RelationSize, type SizeIndex } from '../statistics/statistics.ts';
+import type { Rule } from './define-rule.ts';
+import { fillMessage } from './messages.ts';
+
+/** What is known of sizes, and from which one on a table counts. */
+export interface Sizes {
+  readonly index: SizeIndex;
+  /** As 2027-01-31: without it statistics have no age, and lower nothing. */
+  readonly today: string | undefined;
+  readonly small: SmallTable;
+}
+
+export interface ScaledReport {
+  readonly severity: Severity;
+  readonly message: string;
+  readonly size?: RelationSize | undefined;
+}
+
+export function scaleReport(
+  rule: Rule,
+  report: { readonly severity: Severity | undefined; readonly message: string },
+  operation: Operation,
+  { sizes, effect }: { readonly sizes: Sizes | undefined; readonly effect: (of: Operation) => Effect },
+): ScaledReport {
+  const { message } = report;
+  if (rule.grows === undefined || sizes === undefined)
+    return { severity: report.severity ?? rule.severity, message };
+  const relations = worked(operation, effect(operation)).map((name) =>
+    sizeOf(sizes.index, name, sizes.today),
+  );
+  const { severity, size } = scaled(rule.severity, report.severity, relations, sizes.small);
+  if (size === undefined) return { severity, message };
+  const sentence = fillMessage('{relation} is', { relation: size.relation });
+  return { severity, message: `${message} ${sentence} ${sizeInWords(size)}.`, size };
+}
+
+/** Relations that were there before and that take the longer, the larger they are. Names for people. */
+function worked(operation: Operation, { relations }: Effect): readonly string[] {
+  const there = relations.filter((one) => !one.isNew && one.role !== 'index');
+  const changes = operation.kind === 'update' || operation.kind === 'delete';
+  const through = there.filter(
+    ({ rewrite, scan, buildsIndex, role }) =>
+      rewrite || scan || buildsIndex || role === 'source' || (changes && role === 'target'),
+  );
+  // How many rows an INSERT brings is not a matter of the table that it fills.
+  const rest = operation.kind === 'insert' ? [] : there.filter((one) => one.role === 'target');
+  return [...new Set((through.length > 0 ? through : rest).map((one) => one.relation))];
+}

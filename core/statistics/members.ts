@@ -1,0 +1,123 @@
+/** The one description of plinth.stats.json: what may stand where. read.ts checks by it, and the JSON Schema for editors is made from it. */
+import { relationKinds, statisticsFileName, statisticsVersion } from './statistics.ts';
+
+export interface Member {
+  readonly type: 'string' | 'integer' | 'number';
+  readonly required: 'required' | 'optional';
+  readonly description: string;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  /** For people: what may stand there. */
+  readonly expected: string;
+}
+
+const count = 'a whole number, zero or more';
+
+export const serverMembers = {
+  versionNumber: {
+    type: 'integer',
+    required: 'required',
+    description: 'server_version_num of the server, such as 160004.',
+    expected: count,
+  },
+  version: {
+    type: 'string',
+    required: 'required',
+    description: 'server_version of the server, as it says it.',
+    expected: 'a text',
+  },
+} as const satisfies Readonly<Record<string, Member>>;
+
+export const relationMembers = {
+  schema: {
+    type: 'string',
+    required: 'required',
+    description: 'Schema of the relation.',
+    expected: 'a name',
+    pattern: '^[^\\u0000]+$',
+  },
+  name: {
+    type: 'string',
+    required: 'required',
+    description: 'Name of the relation.',
+    expected: 'a name',
+    pattern: '^[^\\u0000]+$',
+  },
+  kind: {
+    type: 'string',
+    required: 'required',
+    description: 'What it is. Partitions are tables of their own, beside the partitioned table.',
+    expected: `one of ${relationKinds.join(', ')}`,
+    enum: relationKinds,
+  },
+  bytes: {
+    type: 'integer',
+    required: 'required',
+    description: 'Size with TOAST and without indexes; of a partitioned table, the sum of its partitions.',
+    expected: count,
+  },
+  rows: {
+    type: 'integer',
+    required: 'optional',
+    description:
+      'Rows, as the server estimates them; left out where it has never counted. Of a partitioned table, the sum of its partitions.',
+    expected: count,
+  },
+  writesPerSecond: {
+    type: 'number',
+    required: 'optional',
+    description:
+      'Rows inserted, updated and deleted in a second, averaged since the server began to count; left out where that is less than an hour or not known.',
+    expected: 'a number, zero or more',
+  },
+} as const satisfies Readonly<Record<string, Member>>;
+
+/** A day, and a time if there is one. */
+export const instant = '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])(T.+)?$';
+
+/** Unknown members are allowed everywhere: newer versions add some without a new version number. */
+export function statisticsSchema(): object {
+  return {
+    title: 'Plinth statistics',
+    type: 'object',
+    description: `How large the relations of a database are. Written by plinth stats pull, read from ${statisticsFileName}. It holds no values of columns.`,
+    required: ['version', 'collectedAt', 'relations'],
+    properties: {
+      $schema: { type: 'string', description: 'Where this schema lies, for editors.' },
+      version: {
+        description: 'Version of the format.',
+        enum: [statisticsVersion],
+      },
+      server: {
+        type: 'object',
+        description: 'The server that was asked.',
+        ...objectOf(serverMembers),
+      },
+      collectedAt: { type: 'string', description: 'When it was asked, in UTC.', pattern: instant },
+      relations: {
+        type: 'array',
+        description: 'Tables, partitioned tables and materialised views, by schema and name.',
+        items: { type: 'object', description: 'One relation.', ...objectOf(relationMembers) },
+      },
+    },
+  };
+}
+
+function objectOf(members: Readonly<Record<string, Member>>): object {
+  const all = Object.entries(members);
+  return {
+    required: all.filter(([, { required }]) => required === 'required').map(([name]) => name),
+    properties: Object.fromEntries(
+      all.map(([name, { type, description, enum: allowed, pattern }]) => [
+        name,
+        {
+          type,
+          description,
+          ...(allowed === undefined ? {} : { enum: allowed }),
+          ...(pattern === undefined ? {} : { pattern }),
+          ...(type === 'string' ? {} : { minimum: 0 }),
+        },
+      ]),
+    ),
+  };
+}

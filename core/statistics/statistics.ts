@@ -1,0 +1,104 @@
+/**
+ * What plinth.stats.json holds, typed: how large the relations of a database were on some day. Sizes and counts only, never a value of any
+ * column. Members that this version does not know are kept when the file is written again, so that newer versions can add some.
+ */
+import { oneLine } from '../plan/format.ts';
+
+export const statisticsFileName = 'plinth.stats.json';
+
+export const statisticsVersion = 1;
+
+export const relationKinds = ['table', 'partitioned-table', 'materialized-view'] as const;
+export type RelationKind = (typeof relationKinds)[number];
+
+/** Names and values as they stood in the file, in its order. */
+export type UnknownMembers = readonly (readonly [name: string, value: unknown])[];
+
+export interface Statistics {
+  readonly server: ServerDescription | undefined;
+  /** As 2026-11-20T15:00:00.000Z. */
+  readonly collectedAt: string;
+  readonly relations: readonly RelationStatistics[];
+  readonly unknown: UnknownMembers;
+}
+
+export interface ServerDescription {
+  /** `server_version_num`. */
+  readonly versionNumber: number;
+  /** `server_version`. */
+  readonly version: string;
+  readonly unknown: UnknownMembers;
+}
+
+export interface RelationStatistics {
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: RelationKind;
+  /** Heap and TOAST, without indexes; of a partitioned table, that of all its partitions. */
+  readonly bytes: number;
+  /** The server's estimate; undefined where it has none. */
+  readonly rows: number | undefined;
+  /** Rows inserted, updated and deleted in a second, on average; undefined where the server cannot tell. */
+  readonly writesPerSecond: number | undefined;
+  readonly unknown: UnknownMembers;
+}
+
+/** A relation as rules and people ask for it. */
+export interface RelationSize {
+  /** For people: with its schema unless that is public. */
+  readonly relation: string;
+  readonly bytes: number;
+  readonly rows: number | undefined;
+  readonly writesPerSecond: number | undefined;
+  readonly collectedAt: string;
+  /** Whole days; undefined where today is not known, or before the day on which it was collected. */
+  readonly ageInDays: number | undefined;
+}
+
+/** Sizes by the schema's keys: `public.orders`. */
+export interface SizeIndex {
+  readonly collectedAt: string;
+  readonly byKey: ReadonlyMap<string, RelationStatistics>;
+}
+
+export function indexSizes(statistics: Statistics): SizeIndex {
+  return {
+    collectedAt: statistics.collectedAt,
+    byKey: new Map(statistics.relations.map((one) => [`${one.schema}.${one.name}`, one])),
+  };
+}
+
+/** By the schema's key or by the name that people see, where public is left out. `today` as 2027-01-31. */
+export function sizeOf(
+  index: SizeIndex,
+  wanted: string,
+  today: string | undefined,
+): RelationSize | undefined {
+  const found = index.byKey.get(`public.${wanted}`) ?? index.byKey.get(wanted);
+  if (found === undefined) return undefined;
+  const { schema, name, bytes, rows, writesPerSecond } = found;
+  return {
+    relation: oneLine(schema === 'public' ? name : `${schema}.${name}`),
+    bytes,
+    rows,
+    writesPerSecond,
+    collectedAt: index.collectedAt,
+    ageInDays: today === undefined ? undefined : daysBetween(index.collectedAt, today),
+  };
+}
+
+/** Undefined where `from` comes after `to`: then one of the two clocks is wrong. */
+function daysBetween(from: string, to: string): number | undefined {
+  const days = dayNumber(to) - dayNumber(from);
+  // A clock at the other end of the world may be a day ahead.
+  return days >= 0 ? days : days === -1 ? 0 : undefined;
+}
+
+/** Days since some day long ago, of a date that begins with 2027-01-31: years begin in March, so that leap days come last. */
+function dayNumber(date: string): number {
+  const [year = 0, month = 1, day = 1] = date.slice(0, 10).split('-').map(Number);
+  const marchYear = month > 2 ? year : year - 1;
+  const monthsSinceMarch = (month + 9) % 12;
+  const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  return 365 * marchYear + leapDays + Math.floor((153 * monthsSinceMarch + 2) / 5) + day;
+}

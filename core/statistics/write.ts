@@ -1,0 +1,69 @@
+/** Statistics as text: sorted, one relation on each line, the same bytes for the same content, so that two pulls differ by what changed. */
+import {
+  statisticsVersion,
+  type RelationStatistics,
+  type Statistics,
+  type UnknownMembers,
+} from './statistics.ts';
+
+export function printStatistics({ server, collectedAt, relations, unknown }: Statistics): string {
+  const lines = relations
+    .toSorted((a, b) => compare(a.schema, b.schema) || compare(a.name, b.name))
+    .map((one) => `    ${onOneLine(membersOf(one))}`);
+  const list = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n  ]`;
+  const schema = unknown.filter(([name]) => name === '$schema');
+  const others = unknown.filter(([name]) => name !== '$schema');
+  const members = [
+    ...schema.map(member),
+    member(['version', statisticsVersion]),
+    ...(server === undefined
+      ? []
+      : [
+          `"server": ${onOneLine([['versionNumber', server.versionNumber], ['version', server.version], ...server.unknown])}`,
+        ]),
+    member(['collectedAt', collectedAt]),
+    `"relations": ${list}`,
+    ...others.map(member),
+  ];
+  return `{\n  ${members.join(',\n  ')}\n}\n`;
+}
+
+/** What was measured now, with all that the file held and this version does not know. Relations that are gone take what was theirs along. */
+export function mergeStatistics(known: Statistics, measured: Statistics): Statistics {
+  const before = new Map(known.relations.map((one) => [keyOf(one), one.unknown]));
+  return {
+    ...measured,
+    server: measured.server && { ...measured.server, unknown: known.server?.unknown ?? [] },
+    relations: measured.relations.map((one) => ({ ...one, unknown: before.get(keyOf(one)) ?? [] })),
+    unknown: known.unknown,
+  };
+}
+
+function membersOf(one: RelationStatistics): UnknownMembers {
+  const { schema, name, kind, bytes, rows, writesPerSecond } = one;
+  return [
+    ['schema', schema],
+    ['name', name],
+    ['kind', kind],
+    ['bytes', bytes],
+    ...(rows === undefined ? [] : [['rows', rows] as const]),
+    ...(writesPerSecond === undefined ? [] : [['writesPerSecond', writesPerSecond] as const]),
+    ...one.unknown,
+  ];
+}
+
+function onOneLine(members: UnknownMembers): string {
+  return `{ ${members.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(', ')} }`;
+}
+
+function member([name, value]: readonly [string, unknown]): string {
+  return `${JSON.stringify(name)}: ${JSON.stringify(value, undefined, 2).replaceAll('\n', '\n  ')}`;
+}
+
+function keyOf({ schema, name }: RelationStatistics): string {
+  return JSON.stringify([schema, name]);
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

@@ -1,0 +1,78 @@
+/** The statistics of a workspace: which file speaks for a migration, and what is wrong in any of them. Reads the disk, writes nothing. */
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { baseOf, folderOf, withAncestors } from '../../core/migrations/listing.ts';
+import { indexSizes, statisticsFileName, type SizeIndex } from '../../core/statistics/statistics.ts';
+import { fileAbove, slashed } from './above.ts';
+import type { ConfigSet } from './config-set.ts';
+import { readStatisticsFile } from './statistics-file.ts';
+
+export interface StatisticsSet {
+  /** What is known of sizes for the migrations of a file; undefined where nothing is. */
+  readonly sizesFor: (path: string) => SizeIndex | undefined;
+  /** Where the statistics for a file are or would be. Absolute. */
+  readonly placeOf: (path: string) => string;
+  readonly troubles: ConfigSet['troubles'];
+}
+
+interface StatisticsSource {
+  readonly root: string;
+  readonly paths: readonly string[];
+  readonly configs: ConfigSet;
+  /** The one file to use for everything, where the user named one. Absolute. */
+  readonly only: string | undefined;
+}
+
+export function loadStatistics(source: StatisticsSource): StatisticsSet {
+  const { root } = source;
+  const { placeOf, files } = placesOf(source);
+  const troubles: ConfigSet['troubles'][number][] = [];
+  const byFile = new Map<string, SizeIndex>();
+  for (const file of files) {
+    const { statistics, problems } = readStatisticsFile(file);
+    if (statistics !== undefined) byFile.set(file, indexSizes(statistics));
+    const shown = slashed(relative(root, file));
+    troubles.push(...problems.map((one) => ({ ...one, file: shown })));
+  }
+  return {
+    sizesFor: (path) => (byFile.size === 0 ? undefined : byFile.get(placeOf(path))),
+    placeOf,
+    troubles,
+  };
+}
+
+interface Places {
+  readonly placeOf: StatisticsSet['placeOf'];
+  /** Those that are to be read: absolute, each once. */
+  readonly files: ReadonlySet<string>;
+}
+
+/** As with baselines: what the configuration names, else the nearest file upwards, else the top of the workspace. */
+function placesOf({ root, paths, configs, only }: StatisticsSource): Places {
+  if (only !== undefined) return { placeOf: () => only, files: new Set([only]) };
+  const top = resolve(root, statisticsFileName);
+  const beside = new Set(
+    paths.filter((path) => baseOf(path) === statisticsFileName).map((path) => resolve(root, path)),
+  );
+  // A file that git ignores is not listed; at the top it is looked for all the same.
+  if (existsSync(top)) beside.add(top);
+  const above = fileAbove(root, statisticsFileName);
+  const configured = ({ config, file }: ConfigSet['all'][number]): string | undefined =>
+    config.statistics === undefined || file === undefined
+      ? undefined
+      : resolve(root, folderOf(file), config.statistics);
+  return {
+    placeOf: (path) =>
+      configured(configs.configFor(path)) ??
+      withAncestors(folderOf(path))
+        .map((folder) => join(root, folder, statisticsFileName))
+        .find((file) => beside.has(file)) ??
+      above ??
+      top,
+    files: new Set([
+      ...beside,
+      ...configs.all.flatMap((one) => configured(one) ?? []),
+      ...(above === undefined ? [] : [above]),
+    ]),
+  };
+}
