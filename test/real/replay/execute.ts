@@ -11,6 +11,7 @@ import type { Span } from '../../../core/text/span.ts';
 import type { Session } from '../../../engine/session/session.ts';
 import { sentSpans, sentText } from '../../../engine/session/sends.ts';
 import type { PostgresServer } from '../../hosts/postgres/server.ts';
+import { dayStatements, relationsOn, type DayStatement } from './day.ts';
 import { filled } from './fill.ts';
 import { remedy, type Surroundings } from './surroundings.ts';
 
@@ -25,6 +26,7 @@ export interface Execution {
   readonly files: number;
   readonly statements: number;
   readonly refusals: readonly Refusal[];
+  readonly ofDay: readonly DayStatement[];
   /** Files of the folder that no text could be read from, with the reason. */
   readonly unread: readonly { readonly file: string; readonly because: string }[];
 }
@@ -35,6 +37,7 @@ interface Run {
   readonly database: string;
   readonly around: Surroundings;
   readonly refusals: Refusal[];
+  readonly ofDay: DayStatement[];
 }
 
 /** From so many refusals of one section on, all of its statements are tried in one go. */
@@ -47,7 +50,7 @@ export async function execute(
   database: string,
   around: Surroundings,
 ): Promise<Execution> {
-  const run: Run = { session, server, database, around, refusals: [] };
+  const run: Run = { session, server, database, around, refusals: [], ofDay: [] };
   const unread: { file: string; because: string }[] = [];
   let files = 0;
   let statements = 0;
@@ -62,7 +65,7 @@ export async function execute(
     statements += read.sections.flatMap((one) => one.statements).length;
     await runFile(run, name, read);
   }
-  return { files, statements, refusals: run.refusals, unread };
+  return { files, statements, refusals: run.refusals, ofDay: run.ofDay, unread };
 }
 
 /** A template is read by server and model as the same text without holes. */
@@ -91,7 +94,7 @@ async function ups(session: Session, path: string): Promise<UpText | string> {
 async function runFile(run: Run, path: string, read: UpText): Promise<void> {
   const client = new Client({ connectionString: run.server.connectionString(run.database) });
   await client.connect();
-  const script: Script = { path, text: read.text };
+  const script: Script = { path, text: read.text, ofDay: await dayStatements(run.session, path) };
   try {
     for (const section of read.sections) await runSection(run, client, script, section);
   } finally {
@@ -104,6 +107,7 @@ interface Script {
   readonly path: string;
   /** What the server refused becomes blanks, so that all other places stay. */
   text: string;
+  readonly ofDay: readonly Span[];
 }
 
 async function runSection(run: Run, client: Client, script: Script, section: DocumentSection): Promise<void> {
@@ -129,10 +133,18 @@ async function runAtomic(
   // Every attempt finds a statement or a thing to make beforehand.
   const most = 2 * (parts.length + spans.length) + 60;
   for (let attempt = 0; attempt < most; attempt += 1) {
-    const failed = await send(client, sentText(script.text, section), spans, toolTransaction);
-    if (failed === undefined) return;
+    const sent = await send(
+      client,
+      { ...script, text: sentText(script.text, section) },
+      spans,
+      toolTransaction,
+    );
+    if ('ofDay' in sent) {
+      run.ofDay.push(...sent.ofDay);
+      return;
+    }
     await client.query('ROLLBACK');
-    if (await remedy(failed.error, run.around, client)) continue;
+    if (await remedy(sent.error, run.around, client)) continue;
     const found =
       attempt < fewRefusals || parts.length === 0
         ? []
@@ -146,7 +158,7 @@ async function runAtomic(
       sends !== 'statement-by-statement'
         ? await culprit(client, sentText(script.text, section), section)
         : undefined;
-    refuse(run, script, { span: inner ?? spans[failed.at] ?? section.span, error: failed.error });
+    refuse(run, script, { span: inner ?? spans[sent.at] ?? section.span, error: sent.error });
   }
   throw new Error(`${script.path}: the server refused it ${most} times`);
 }
@@ -202,24 +214,55 @@ async function anyRemedy(
   return made;
 }
 
+type Sent = { readonly ofDay: readonly DayStatement[] } | { readonly at: number; readonly error: unknown };
+
 async function send(
   client: Client,
-  text: string,
+  script: Script,
   spans: readonly Span[],
   toolTransaction: boolean,
-): Promise<{ readonly at: number; readonly error: unknown } | undefined> {
+): Promise<Sent> {
+  const ofDay: DayStatement[] = [];
   let at = 0;
   try {
     if (toolTransaction) await client.query('BEGIN');
     for (; at < spans.length; at += 1) {
-      const sent = text.slice(spans[at]?.start, spans[at]?.end);
-      if (sent.trim() !== '') await client.query(sent);
+      const span = spans[at] ?? { start: 0, end: 0 };
+      for (const piece of toolTransaction ? pieces(span, script.ofDay) : [span]) {
+        const sent = script.text.slice(piece.start, piece.end);
+        if (sent.trim() === '') continue;
+        const before = script.ofDay.some((one) => isSame(one, piece)) ? await relationsOn(client) : undefined;
+        await client.query(sent);
+        if (before !== undefined) ofDay.push(await dayStatement(client, script, piece, before));
+      }
     }
     if (toolTransaction) await client.query('COMMIT');
-    return undefined;
+    return { ofDay };
   } catch (error) {
     return { at, error };
   }
+}
+
+/** In a transaction, several statements in one query and in several are the same. */
+function pieces(sent: Span, ofDay: readonly Span[]): readonly Span[] {
+  const own = ofDay.filter((one) => sent.start <= one.start && one.end <= sent.end);
+  const cuts = [sent.start, ...own.flatMap(({ start, end }) => [start, end]), sent.end];
+  return cuts.slice(1).map((end, i) => ({ start: cuts[i] ?? end, end }));
+}
+
+function isSame(a: Span, b: Span): boolean {
+  return a.start === b.start && a.end === b.end;
+}
+
+async function dayStatement(
+  client: Client,
+  { path, text }: Script,
+  span: Span,
+  before: ReadonlySet<string>,
+): Promise<DayStatement> {
+  const made = [...(await relationsOn(client))].filter((one) => !before.has(one));
+  const { line } = new LineIndex(text).position(span.start);
+  return { file: path, line: line + 1, statement: text.slice(span.start, span.end), made };
 }
 
 /** Which statement of a whole file the server refuses: found by sending them one by one, in a transaction that is undone. */

@@ -3,6 +3,7 @@ import type { MigrationFolder } from '../../../core/migrations/detect.ts';
 import type { Session } from '../../../engine/session/session.ts';
 import type { PostgresServer } from '../../hosts/postgres/server.ts';
 import { decisive } from './catalog.ts';
+import { isOfDay } from './day.ts';
 import { execute, type Execution } from './execute.ts';
 import { judge, type Judgement } from './round-trip.ts';
 import { noSurroundings, type Surroundings } from './surroundings.ts';
@@ -29,7 +30,7 @@ export async function replayFolder(
     if (schema === undefined) throw new Error(`${folder.path}: the session lost its folder`);
     const judgement = await judge(schema, server, database, around);
     const isDecisive = [...judgement.direct.differences, ...judgement.roundTrip.differences].some(
-      ({ kind }) => decisiveKinds.has(kind),
+      (one) => decisiveKinds.has(one.kind) && !isOfDay(one, execution.ofDay),
     );
     return { folder, major: server.major, execution, around, isDecisive, ...judgement };
   } finally {

@@ -1,6 +1,7 @@
 /** What a comparison found, for people: tallies by kind, then every difference. */
 import { kinds } from './catalog.ts';
 import type { Comparison, Difference } from './compare.ts';
+import { isOfDay } from './day.ts';
 import type { Refusal } from './execute.ts';
 import type { FolderResult } from './folder.ts';
 
@@ -15,6 +16,7 @@ export function reportText(result: FolderResult, detail: Detail): string {
     ...told('not available in this server: extensions', around.extensions),
     ...execution.unread.map(({ file, because }) => `   not read: ${file}: ${because}`),
     ...refusalLines(execution.refusals),
+    ...dayLines(result),
     ...failures.map(
       ({ statement, error }) => `   the model's SQL was refused: ${error}: ${short(statement)}`,
     ),
@@ -40,6 +42,20 @@ function refusalLines(refusals: readonly Refusal[]): readonly string[] {
       ...(more > 0 ? [`   refused: ${file}: and ${more} more`] : []),
     ];
   });
+}
+
+function dayLines({ execution, direct, roundTrip }: FolderResult): readonly string[] {
+  const { ofDay } = execution;
+  if (ofDay.length === 0) return [];
+  const left = [direct, roundTrip].map(
+    (one) => one.differences.filter((each) => isOfDay(each, ofDay)).length,
+  );
+  return [
+    ...ofDay.map(
+      ({ file, line, statement }) => `   depends on the day it runs: ${file}:${line}: ${short(statement)}`,
+    ),
+    `   missing because of the day, and not decisive: ${left[1] ?? 0} of the round trip, ${left[0] ?? 0} of the direct lines`,
+  ];
 }
 
 function told(what: string, names: ReadonlySet<string>): readonly string[] {
