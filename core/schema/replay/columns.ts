@@ -18,7 +18,7 @@ import { originOf, type At } from './at.ts';
 import { described, pathOf } from './blank.ts';
 import { attachConstraint } from './constraints.ts';
 import { doubtReaders, removeConstraint, removeIndex, removeReadersOf, removeSequencesOf } from './drops.ts';
-import { notNullName } from './nullability.ts';
+import { hasOwnName, keepNames, notNullName } from './nullability.ts';
 import { tableOrPartial } from './partial.ts';
 import { withSequence } from './sequences.ts';
 import { updateTable } from './store.ts';
@@ -33,6 +33,7 @@ export function addColumn(schema: Schema, operation: AddColumn, at: At): Schema 
   if (exists && (operation.ifNotExists || at.conditional)) return schema;
   let next = withSequence(known, table, column, at);
   next = putColumn(next, table.key, toColumn(next, table, column, at));
+  if (hasOwnName(column)) next = keepNames(next, tableByKey(next, table.key) ?? table);
   for (const constraint of column.constraints) next = attachConstraint(next, table.key, constraint, at);
   return next;
 }

@@ -1,4 +1,5 @@
 /** NOT NULL of columns. From 18 on it is a constraint with a name, which it keeps when table or column are renamed. */
+import type { ColumnDefinition } from '../../operations/operation.ts';
 import type { Column, Schema, Table } from '../model.ts';
 import { keyOf } from '../lookup.ts';
 import { assemble } from './default-names.ts';
@@ -17,17 +18,29 @@ export function notNullName(schema: Schema, table: Named, column: string): strin
     const label = number === 0 ? 'not_null' : `not_null${number}`;
     const name = assemble({ relation: table.name, columns: [column] }, label);
     const own = table.columns.some((one) => one.notNullName === name && one.name !== column);
-    const isShortened = name !== `${table.name}_${column}_${label}`;
-    if (!own && !isTaken(schema, table.schema, name, isShortened ? 'anywhere' : 'kept')) return name;
+    const whole = `${table.name}_${column}`;
+    const isKept = schema.keptNames.has(keyOf(table.schema, name));
+    const taken =
+      isKept || name !== `${whole}_${label}`
+        ? isTakenAnywhere(schema, table.schema, name)
+        : isTakenByAlike(schema, table.schema, whole, name);
+    if (!own && !taken && !schema.constraintsByName.has(keyOf(table.schema, name))) return name;
   }
 }
 
-/**
- * By another table, or by a column that had this one's name: as long as that is there and NOT NULL. Long names are shortened, and then
- * those of two tables may meet.
- */
-function isTaken(schema: Schema, namespace: string, name: string, where: 'kept' | 'anywhere'): boolean {
-  if (where === 'kept' && !schema.keptNames.has(keyOf(namespace, name))) return false;
+/** The server joins table and column by an underscore: column `b_c` of `a` and column `c` of `a_b` meet. */
+function isTakenByAlike(schema: Schema, namespace: string, whole: string, name: string): boolean {
+  for (let at = whole.indexOf('_'); at >= 0; at = whole.indexOf('_', at + 1)) {
+    const other = schema.relations.get(keyOf(namespace, whole.slice(0, at)));
+    const column = whole.slice(at + 1);
+    if (isTable(other) && other.columns.some((one) => one.name === column && one.notNullName === name))
+      return true;
+  }
+  return false;
+}
+
+/** As long as who has the name is there and NOT NULL. Names outlive those of table and column, and those of long names are shortened. */
+function isTakenAnywhere(schema: Schema, namespace: string, name: string): boolean {
   for (const one of schema.relations.values())
     if (
       isTable(one) &&
@@ -38,12 +51,16 @@ function isTaken(schema: Schema, namespace: string, name: string, where: 'kept' 
   return false;
 }
 
-/** Of a table or column that is about to get another name: its constraint keeps its own. */
+/** Of a table or column that is about to get another name: its constraint keeps its own. And of one whose NOT NULL was named by hand. */
 export function keepNames(schema: Schema, table: Table): Schema {
   let { keptNames } = schema;
   for (const { notNullName: name } of table.columns)
     if (name !== undefined) keptNames = keptNames.set(keyOf(table.schema, name), table.key);
   return keptNames === schema.keptNames ? schema : { ...schema, keptNames };
+}
+
+export function hasOwnName({ notNullName: name }: Pick<ColumnDefinition, 'notNullName'>): boolean {
+  return name !== undefined;
 }
 
 export function nullableAgain(column: Column): Column {

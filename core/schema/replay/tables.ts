@@ -32,6 +32,7 @@ import { joinPartition } from './partitions.ts';
 import { withSequence } from './sequences.ts';
 import { putRelation } from './store.ts';
 import { findType } from './types.ts';
+import { hasOwnName, keepNames } from './nullability.ts';
 
 export function createTable(schema: Schema, operation: CreateTable, at: At): Schema {
   const place = placeOf(schema, operation.table, operation.persistence);
@@ -68,6 +69,7 @@ export function createTable(schema: Schema, operation: CreateTable, at: At): Sch
   let next = exists ? removeRelation(schema, place.key, 'cascade') : schema;
   for (const column of operation.columns) next = withSequence(next, table, column, at);
   next = putRelation(next, { ...table, columns: columnsOf(next, table, operation, at) });
+  if (operation.columns.some(hasOwnName)) next = keepNames(next, tableByKey(next, table.key) ?? table);
   for (const key of table.inherits) {
     const parent = tableByKey(next, key);
     const child = tableByKey(next, table.key);
