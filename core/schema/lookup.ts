@@ -97,6 +97,11 @@ export function partitions(schema: Schema, relation: string): readonly Table[] {
   return (schema.partitionsOf.get(relation) ?? []).flatMap((key) => tableByKey(schema, key) ?? []);
 }
 
+/** Seen or not: an index made on such a table ONLY is invalid until all of them have their part of it. */
+export function hasPartitions(schema: Schema, relation: string): boolean {
+  return partitions(schema, relation).length > 0 || tableByKey(schema, relation)?.unseenPartitions === true;
+}
+
 /** Tables that inherit from one, partitions aside. */
 export function inheritors(schema: Schema, relation: string): readonly Table[] {
   return (schema.inheritorsOf.get(relation) ?? []).flatMap((key) => tableByKey(schema, key) ?? []);

@@ -104,6 +104,8 @@ export interface Table extends RelationBase<'table' | 'foreign-table'> {
       }
     | undefined;
   readonly partitionOf: { readonly parent: string; readonly bound: string } | undefined;
+  /** It may have partitions that nobody could follow: a command makes them whose text is known in part only. */
+  readonly unseenPartitions: boolean;
   /** Keys of the tables that it inherits from, in order; a partition's parent is not among them. */
   readonly inherits: readonly string[];
   /** Key of the composite type of a typed table. */

@@ -68,6 +68,11 @@ export const constraintFacts = {
       ],
     },
   },
+  'add-key/only': {
+    operations: ['addConstraint'],
+    example: 'ALTER TABLE ONLY events ADD CONSTRAINT x UNIQUE (kind, id)',
+    relations: { target: ACCESS_EXCLUSIVE },
+  },
   'add-check': {
     operations: ['addConstraint'],
     example: 'ALTER TABLE orders ADD CONSTRAINT x CHECK (discount > 0)',

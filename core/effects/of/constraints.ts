@@ -10,6 +10,7 @@ import type { Table } from '../../schema/model.ts';
 import type { FactId } from '../facts/facts.ts';
 import { referencedBy, referencing } from './relations.ts';
 import {
+  isPartitioned,
   keyNamed,
   part,
   play,
@@ -23,6 +24,9 @@ export function addConstraint(operation: AddConstraint, scope: EffectScope): rea
   const { constraint: added } = operation;
   const on = tableAndPartitions(scope, operation.table, operation.only ? 'only' : 'all');
   const known = table(scope.schema, operation.table);
+  const isOfIndex = added.kind === 'primary-key' || added.kind === 'unique' || added.kind === 'exclusion';
+  // Nothing is stored in it, and the partitions build theirs by themselves.
+  if (operation.only && isOfIndex && isPartitioned(known)) return [part('add-key/only', on)];
   switch (added.kind) {
     case 'primary-key':
       return [primaryKey(operation, added, scope)];

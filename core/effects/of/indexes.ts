@@ -29,8 +29,10 @@ export function createIndex(operation: CreateIndex, scope: EffectScope): readonl
     const existing = resolveIndex(schema, nameOf(owner, operation.name.text));
     if (existing?.certainty === 'certain') return [part('create-index/exists', target)];
   }
-  const partitioned = isPartitioned(tableByKey(schema, key));
-  if (operation.only && partitioned) return [part('create-index/only', target)];
+  const known = tableByKey(schema, key);
+  // Of a table that nobody saw made, ONLY tells that it is partitioned.
+  if (operation.only && (isPartitioned(known) || known?.complete !== true))
+    return [part('create-index/only', target)];
   const form = shapeOf(operation);
   const played = tableAndPartitions(scope, operation.table, operation.only ? 'only' : 'all').map(
     (one): Played =>

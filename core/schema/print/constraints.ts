@@ -1,7 +1,7 @@
 /** Constraints as ALTER TABLE statements, and what stands behind a constraint's name. */
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Constraint, Index, Schema, Table } from '../model.ts';
-import { elementSql } from './indexes.ts';
+import { elementSql, isOpen } from './indexes.ts';
 import { columnList, named, qualified, withOptions } from './names.ts';
 import { statement, type Context, type ScriptStatement } from './statement.ts';
 
@@ -9,15 +9,22 @@ export function constraintParts(
   context: Context,
   table: Table,
   constraints: readonly Constraint[],
+  reach: '' | 'ONLY ' = '',
 ): readonly ScriptStatement[] {
   return constraints
     .filter((one) => one.kind !== 'not-null' || (!one.valid && context.targetVersion >= 18))
     .map((one) =>
       statement(
-        `ALTER ${table.kind === 'foreign-table' ? 'FOREIGN ' : ''}TABLE ${qualified(table)} ADD CONSTRAINT ${quoteIdentifier(one.name)} ${constraintSql(context.schema, one, context.targetVersion)}`,
+        `ALTER ${table.kind === 'foreign-table' ? 'FOREIGN ' : ''}TABLE ${reach}${qualified(table)} ADD CONSTRAINT ${quoteIdentifier(one.name)} ${constraintSql(context.schema, one, context.targetVersion)}`,
         one.path,
       ),
     );
+}
+
+/** Of the parent alone: it waits for those of partitions. */
+export function isOpenKey(schema: Schema, { index }: Constraint): boolean {
+  const behind = index === undefined ? undefined : schema.indexes.get(index);
+  return behind !== undefined && isOpen(schema, behind);
 }
 
 /** What follows the constraint's name. */

@@ -1,21 +1,24 @@
 /** CREATE INDEX and what belongs to an index. What stands behind a constraint is made with the constraint. */
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import type { Index, IndexKey } from '../model.ts';
+import type { Index, IndexKey, Schema } from '../model.ts';
 import { described } from './describe.ts';
 import { collate, columnList, named, qualified, withOptions } from './names.ts';
 import { statement, type Context, type ScriptStatement } from './statement.ts';
 
 export function createIndex(context: Context, index: Index): ScriptStatement {
   const { schema } = context;
-  const relation = schema.relations.get(index.relation);
-  const partitioned = relation?.kind === 'table' && relation.partitionBy !== undefined;
-  // On the parent alone an index stays invalid until each partition has its own; made whole it would be valid at once.
-  const only = partitioned && !index.valid ? 'ONLY ' : '';
+  const only = isOpen(schema, index) ? 'ONLY ' : '';
   const parts = [
     `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${quoteIdentifier(index.name)} ON ${only}${named(schema, index.relation)}`,
     indexShape(index, context.targetVersion),
   ];
   return statement(parts.join(' '), index.path);
+}
+
+/** On the parent alone an index stays invalid until each partition has its own; made whole it would be valid at once. */
+export function isOpen(schema: Schema, index: Index): boolean {
+  const relation = schema.relations.get(index.relation);
+  return !index.valid && relation?.kind === 'table' && relation.partitionBy !== undefined;
 }
 
 /** What follows the table's name. */

@@ -4,9 +4,9 @@
  */
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Index, Schema } from '../model.ts';
-import { constraintParts } from './constraints.ts';
+import { constraintParts, isOpenKey } from './constraints.ts';
 import { functionDetails, functionPart } from './functions.ts';
-import { createIndex, indexDetails } from './indexes.ts';
+import { createIndex, indexDetails, isOpen } from './indexes.ts';
 import { relationsOf } from './kinds.ts';
 import { qualified } from './names.ts';
 import {
@@ -88,21 +88,38 @@ function behindTables(context: Context): readonly ScriptStatement[] {
   const { schema } = context;
   const { tables } = relationsOf(schema);
   const indexes = [...schema.indexes.values()].filter((one) => one.constraint === undefined);
-  const isOpen = (one: Index): boolean => !one.valid && isPartitioned(schema, one.relation);
   const constraints = (kind: 'exclusion' | 'foreign-key'): readonly ScriptStatement[] =>
     tables.flatMap((table) =>
       constraintParts(
         context,
         table,
-        table.constraints.filter((one) => one.kind === kind),
+        table.constraints.filter((one) => one.kind === kind && !isOpenKey(schema, one)),
       ),
     );
   return [
     ...constraints('exclusion'),
-    ...indexes.filter((one) => !isOpen(one)).map((one) => createIndex(context, one)),
+    ...indexes.filter((one) => !isOpen(schema, one)).map((one) => createIndex(context, one)),
     ...constraints('foreign-key'),
     ...tables.flatMap((one) => attachPartition(context, one)),
-    ...indexes.filter(isOpen).flatMap((one) => [createIndex(context, one), ...attachIndexes(schema, one)]),
+    ...openIndexes(context),
+  ];
+}
+
+/** Made on the parent alone, below it and above it, and only then put together. */
+function openIndexes(context: Context): readonly ScriptStatement[] {
+  const { schema } = context;
+  const open = [...schema.indexes.values()].filter((one) => isOpen(schema, one));
+  return [
+    ...relationsOf(schema).tables.flatMap((table) =>
+      constraintParts(
+        context,
+        table,
+        table.constraints.filter((one) => isOpenKey(schema, one)),
+        'ONLY ',
+      ),
+    ),
+    ...open.filter((one) => one.constraint === undefined).map((one) => createIndex(context, one)),
+    ...open.flatMap((one) => attachIndexes(schema, one)),
   ];
 }
 
@@ -154,9 +171,4 @@ function withPaths(statements: readonly ScriptStatement[]): readonly string[] {
     result.push(sql);
   }
   return result;
-}
-
-function isPartitioned(schema: Schema, key: string): boolean {
-  const relation = schema.relations.get(key);
-  return relation?.kind === 'table' && relation.partitionBy !== undefined;
 }

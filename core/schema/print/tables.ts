@@ -1,7 +1,7 @@
 /** Tables with their columns and the constraints that need no other table. Indexes, foreign keys and the like come when all tables stand. */
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Column, DefinitionPath, Sequence, Table } from '../model.ts';
-import { constraintParts } from './constraints.ts';
+import { constraintParts, isOpenKey } from './constraints.ts';
 import { columnPrivileges, described, ownerOf, privilegesOf } from './describe.ts';
 import { elementSql } from './indexes.ts';
 import { collate, foreignOptions, named, qualified, storageOption, typeSql, withOptions } from './names.ts';
@@ -10,7 +10,11 @@ import { statement, type Context, type Part, type ScriptStatement } from './stat
 
 export function tablePart(context: Context, table: Table): Part {
   const constraints = table.constraints.filter(
-    (one) => one.kind !== 'foreign-key' && one.kind !== 'exclusion' && !isMadeByParent(table, one),
+    (one) =>
+      one.kind !== 'foreign-key' &&
+      one.kind !== 'exclusion' &&
+      !isMadeByParent(table, one) &&
+      !isOpenKey(context.schema, one),
   );
   const columnTexts = table.columns.map((one) => one.default);
   const keyTexts = table.partitionBy?.elements.map((one) => one.expression) ?? [];

@@ -10,6 +10,7 @@ import { notNullFacts } from '../expression-text.ts';
 import {
   children,
   constraint as constraintOf,
+  hasPartitions,
   keyOf,
   partitions,
   primaryKey,
@@ -24,22 +25,26 @@ import { blankConstraint } from './blank-constraint.ts';
 import { chooseConstraintName } from './default-names.ts';
 import { removeConstraint } from './drops.ts';
 import { buildIndex, keyOfElement, plainShape, type IndexShape } from './index-shape.ts';
-import { setNullability } from './nullability.ts';
+import { notNullName, setNullability } from './nullability.ts';
 import { tableOrPartial } from './partial.ts';
 import { rekeyIndex, setConstraint, updateTable } from './store.ts';
 
 export function addConstraint(schema: Schema, operation: AddConstraint, at: At): Schema {
   const [next, key] = tableOrPartial(schema, operation, at);
   if (key === undefined) return schema;
-  return attachConstraint(next, key, operation.constraint, at);
+  return attachConstraint(next, key, operation.constraint, at, operation.only ? 'only' : 'children-too');
 }
 
-/** Gives a table a constraint, and its partitions theirs. */
+/**
+ * Gives a table a constraint, and its partitions theirs. With ONLY, which the server takes of keys alone where there are children, the
+ * index waits for theirs.
+ */
 export function attachConstraint(
   schema: Schema,
   tableKey: string,
   definition: ConstraintDefinition,
   at: At,
+  reach: Reach = 'children-too',
 ): Schema {
   const table = tableByKey(schema, tableKey);
   if (table === undefined) return schema;
@@ -53,10 +58,10 @@ export function attachConstraint(
     case 'primary-key':
     case 'unique':
       return definition.usingIndex === undefined
-        ? attachKey(clear, table, definition, at)
+        ? attachKey(clear, table, definition, at, reach)
         : takeIndexOver(clear, table, definition, definition.usingIndex.text, at);
     case 'exclusion':
-      return attachExclusion(clear, table, definition, at);
+      return attachExclusion(clear, table, definition, at, reach);
     case 'foreign-key':
     case 'check':
     case 'not-null':
@@ -64,10 +69,11 @@ export function attachConstraint(
   }
 }
 
+type Reach = 'only' | 'children-too';
 type KeyDefinition = Extract<ConstraintDefinition, { kind: 'primary-key' | 'unique' }>;
 type PlainDefinition = Extract<ConstraintDefinition, { kind: 'foreign-key' | 'check' | 'not-null' }>;
 
-function attachKey(schema: Schema, table: Table, definition: KeyDefinition, at: At): Schema {
+function attachKey(schema: Schema, table: Table, definition: KeyDefinition, at: At, reach: Reach): Schema {
   const columns = definition.columns.map((one) => one.text);
   const nulls = definition.kind === 'unique' && definition.nullsNotDistinct ? 'not-distinct' : 'distinct';
   const shape = plainShape(
@@ -78,7 +84,7 @@ function attachKey(schema: Schema, table: Table, definition: KeyDefinition, at: 
   );
   // A key WITHOUT OVERLAPS is an exclusion to its index.
   const own = definition.withoutOverlaps ? { ...shape, method: 'gist' } : shape;
-  return attachIndexed(schema, table, definition, own, at);
+  return attachIndexed(schema, table, definition, own, at, reach);
 }
 
 function attachExclusion(
@@ -86,6 +92,7 @@ function attachExclusion(
   table: Table,
   definition: Extract<ConstraintDefinition, { kind: 'exclusion' }>,
   at: At,
+  reach: Reach,
 ): Schema {
   const elements = definition.elements.map(keyOfElement);
   const shape = {
@@ -96,7 +103,7 @@ function attachExclusion(
     elements,
     where: definition.where?.text,
   };
-  return attachIndexed(schema, table, definition, shape, at);
+  return attachIndexed(schema, table, definition, shape, at, reach);
 }
 
 function attachIndexed(
@@ -105,6 +112,7 @@ function attachIndexed(
   definition: ConstraintDefinition,
   shape: IndexShape,
   at: At,
+  reach: Reach,
 ): Schema {
   const columns = shape.elements.flatMap((one) => one.column ?? []);
   return buildIndex(schema, {
@@ -121,7 +129,7 @@ function attachIndexed(
       withoutOverlaps: 'withoutOverlaps' in definition && definition.withoutOverlaps,
     },
     partOf: undefined,
-    valid: true,
+    valid: reach === 'children-too' || !hasPartitions(schema, table.key),
     origin: originOf(at),
     certainty: certaintyAt(at, { ifNotExists: false }),
   });
@@ -325,11 +333,12 @@ function appendConstraint(schema: Schema, tableKey: string, constraint: Constrai
   }));
 }
 
-const labels = { 'foreign-key': 'fkey', check: 'check', 'not-null': 'not_null' } as const;
+const labels = { 'foreign-key': 'fkey', check: 'check' } as const;
 
 function defaultName(schema: Schema, table: Table, constraint: ReturnType<typeof plainConstraint>): string {
-  const kind =
-    constraint.kind === 'foreign-key' || constraint.kind === 'not-null' ? constraint.kind : 'check';
+  const [first] = constraint.columns;
+  if (constraint.kind === 'not-null' && first !== undefined) return notNullName(schema, table, first);
+  const kind = constraint.kind === 'foreign-key' ? constraint.kind : 'check';
   // A CHECK is named after its column only where it has exactly one.
   const columns = kind === 'check' && constraint.columns.length !== 1 ? undefined : constraint.columns;
   return chooseConstraintName(schema, {

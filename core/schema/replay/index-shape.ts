@@ -7,7 +7,7 @@ import { described, pathOf } from './blank.ts';
 import { blankConstraint } from './blank-constraint.ts';
 import { chooseRelationName, indexColumnNames } from './default-names.ts';
 import { notNull } from './nullability.ts';
-import { putIndex, updateTable } from './store.ts';
+import { partsOf, putIndex, updateTable } from './store.ts';
 
 export type IndexShape = Pick<
   Index,
@@ -122,7 +122,11 @@ export function buildIndex(schema: Schema, request: IndexRequest): Schema {
   if (!request.valid) return next;
   for (const partition of partitions(next, request.relation.key))
     next = buildPart(next, key, partition, request.origin);
-  return next;
+  // A part that was there and waits for its own parts makes its parent wait with it.
+  const index = next.indexes.get(key);
+  return index !== undefined && partsOf(next, index).some((one) => !one.valid)
+    ? putIndex(next, { ...index, valid: false })
+    : next;
 }
 
 /** Gives a partition its part of its parent's index: one that fits is taken, else one is built. */

@@ -1,6 +1,6 @@
 /** CREATE INDEX on a table, its partitions or a materialised view. */
 import type { CreateIndex } from '../../operations/operation.ts';
-import { keyOf, partitions, resolveRelation } from '../lookup.ts';
+import { hasPartitions, keyOf, resolveRelation, tableByKey } from '../lookup.ts';
 import type { Schema } from '../model.ts';
 import { certaintyAt, originOf, type At } from './at.ts';
 import { removeIndex } from './drops.ts';
@@ -20,10 +20,15 @@ export function createIndex(schema: Schema, operation: CreateIndex, at: At): Sch
     name,
     backing: undefined,
     partOf: undefined,
-    valid: !(operation.only && partitions(known, relation.key).length > 0),
+    valid: !(operation.only && waitsForParts(known, relation.key)),
     origin: originOf(at),
     certainty: certaintyAt(at, operation),
   });
+}
+
+/** Of a table that nobody saw made, ONLY tells: no other has a use for it here. */
+function waitsForParts(schema: Schema, relation: string): boolean {
+  return hasPartitions(schema, relation) || tableByKey(schema, relation)?.complete === false;
 }
 
 function withRelation(schema: Schema, operation: CreateIndex, at: At): readonly [Schema, string | undefined] {

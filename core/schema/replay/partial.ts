@@ -58,6 +58,7 @@ const all: Table = {
   constraints: [],
   partitionBy: undefined,
   partitionOf: undefined,
+  unseenPartitions: false,
   inherits: [],
   ofType: undefined,
   options: [],

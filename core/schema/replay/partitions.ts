@@ -98,7 +98,8 @@ function completed(schema: Schema, index: Index): Schema {
   const all = partitions(schema, index.relation).every((table) =>
     parts.some((part) => part.relation === table.key && part.valid),
   );
-  if (!all || index.valid) return schema;
+  const isUnseen = tableByKey(schema, index.relation)?.unseenPartitions === true;
+  if (!all || isUnseen || index.valid) return schema;
   const next = putIndex(schema, { ...index, valid: true });
   const above = index.partOf === undefined ? undefined : next.indexes.get(index.partOf);
   return above === undefined ? next : completed(next, above);

@@ -127,14 +127,16 @@ class Runner implements Machine {
     return this.carryOut(statement.parsed, { span, written: outer.written, top: false }, scope);
   }
 
-  execute(statement: BodyStatement, text: Value, scope: Scope): string | undefined {
+  execute(statement: BodyStatement, text: Value, outline: () => string, scope: Scope): string | undefined {
     const outer = this.#place;
     const span = outer.written ? shift(statement.span, outer.span.start) : outer.span;
     this.#note(statement.parsed, span, outer.written ? statement : undefined);
     const [operation] = statement.parsed.operations;
     if (typeof text !== 'string') {
-      if (operation?.kind === 'executeDynamic' && text !== null)
-        this.schema = doubted(this.schema, operation.pieces);
+      if (operation?.kind === 'executeDynamic' && text !== null) {
+        const likely = statement.parsed.rereader?.commands(outline()).flatMap((one) => one.operations);
+        this.schema = doubted(this.schema, operation.pieces, likely ?? []);
+      }
       return undefined;
     }
     if ((this.#depth += 1) > deepest) return this.#up();

@@ -1,12 +1,19 @@
-/** What a dynamic command whose text is not known in full may do: the tables that its known words name are no longer sure. */
-import type { DynamicPiece } from '../../../operations/operation.ts';
+/**
+ * What a dynamic command whose text is not known in full may do: the tables that its known words name are no longer sure. One that gives a
+ * table a partition changes nothing else of it.
+ */
+import type { DynamicPiece, Operation } from '../../../operations/operation.ts';
 import { identifierName } from '../../../syntax/postgres/identifier.ts';
-import { nameOf, resolveRelation } from '../../lookup.ts';
-import type { Schema } from '../../model.ts';
+import { nameOf, resolveRelation, table as tableNamed } from '../../lookup.ts';
+import type { Schema, Table } from '../../model.ts';
 import { doubtful } from '../at.ts';
 import { isTable, putRelation } from '../store.ts';
 
-export function doubted(schema: Schema, command: DynamicPiece): Schema {
+/** `likely`: what it does by its known words, with made-up names for the others. */
+export function doubted(schema: Schema, command: DynamicPiece, likely: readonly Operation[]): Schema {
+  const parents = likely.flatMap((one) => parentIn(schema, one) ?? []);
+  if (parents.length > 0)
+    return parents.reduce((next, parent) => putRelation(next, { ...parent, unseenPartitions: true }), schema);
   const texts = literalsIn(command);
   const verb = /^\s*(\w+)/.exec(texts[0] ?? '')?.[1]?.toLowerCase() ?? '';
   if (!['alter', 'drop', 'do', 'call'].includes(verb)) return schema;
@@ -22,6 +29,15 @@ export function doubted(schema: Schema, command: DynamicPiece): Schema {
     next = putRelation(next, isTable(unsure) ? { ...unsure, complete: false } : unsure);
   }
   return next;
+}
+
+/** The table that gets a partition. */
+function parentIn(schema: Schema, operation: Operation): Table | undefined {
+  if (operation.kind === 'attachPartition')
+    return operation.index ? undefined : tableNamed(schema, operation.table);
+  return operation.kind === 'createTable' && operation.partitionOf !== undefined
+    ? tableNamed(schema, operation.partitionOf)
+    : undefined;
 }
 
 function literalsIn(piece: DynamicPiece): readonly string[] {

@@ -20,7 +20,7 @@ export interface Machine {
   /** Carries out a statement of the body. The name of the error that the server would answer with; undefined if it would not. */
   run(statement: BodyStatement, scope: Scope): string | undefined;
   /** A dynamic command whose text is known, or as much of it as is. */
-  execute(statement: BodyStatement, text: Value, scope: Scope): string | undefined;
+  execute(statement: BodyStatement, text: Value, outline: () => string, scope: Scope): string | undefined;
   call(schema: string | undefined, name: string, args: readonly Value[]): Value;
   /** The handlers around what is done now: whether they take an error of that name. */
   readonly catchers: ((condition: string) => boolean)[];

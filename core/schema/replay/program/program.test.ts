@@ -125,6 +125,29 @@ describe('programs end', () => {
   });
 });
 
+describe('partitions that nobody could follow', () => {
+  const parent = 'CREATE TABLE t (id int, on_day date, n int) PARTITION BY RANGE (on_day);';
+  const named = `format('t_%s', to_char(day, 'YYYYMMDD'))`;
+  it.each([
+    [
+      'attached',
+      `EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES IN (%L)', 't', ${named}, day);`,
+    ],
+    ['made', `EXECUTE 'CREATE TABLE ' || quote_ident(${named}) || ' PARTITION OF t DEFAULT';`],
+  ])('%s: an index of the parent alone waits for theirs', (_, command) => {
+    const schema = after(
+      `${parent}${inBody(command, 'DECLARE day date := now()::date;')} CREATE INDEX t_n ON ONLY t (n);`,
+    );
+    expect(schema.indexes.get('public.t_n')?.valid).toBe(false);
+    expect(tableByKey(schema, 'public.t')).toMatchObject({ certainty: 'certain', complete: true });
+  });
+
+  it('without any, such an index is valid at once', () => {
+    const schema = after(`${parent} CREATE INDEX t_n ON ONLY t (n);`);
+    expect(schema.indexes.get('public.t_n')?.valid).toBe(true);
+  });
+});
+
 describe('where statements come from', () => {
   it('what a program carries out has a place in the document', () => {
     const text = `CREATE TABLE t (); DO $$ BEGIN EXECUTE 'DROP TABLE t'; ANALYZE t; END $$`;

@@ -3,12 +3,14 @@
  * is taken for certain; where they cannot, every way is possible. Bounded in steps and depth. Statements are carried out by whoever is given.
  */
 import type { LoopHeader, ShapeArm, ShapeHandler, ShapeStep } from '../../../syntax/postgres/flow-shape.ts';
+import type { ExecuteDynamic } from '../../../operations/operation.ts';
 import type { BodyStatement } from '../../../syntax/statement.ts';
 import type { Span } from '../../../text/span.ts';
 import { series } from './aggregates.ts';
 import { isWhole, type World } from './catalog-rows.ts';
 import { evaluate, type ResultRow, type Scope } from './expressions.ts';
 import { assignedIn, selectIn, typed, unknownUnlessOne, type Machine, type Program } from './machine.ts';
+import { outlineOf } from './outline.ts';
 import { rowsOf } from './queries.ts';
 import { booleanOf, isArray, numberOf, rowOf, unknown, type Value } from './value.ts';
 import { assigned, declared, merged, named, type Variables } from './variables.ts';
@@ -99,11 +101,15 @@ class ProgramWalk {
     // The loop or the INTO that follows asks for the rows by itself.
     if (dynamic?.spelling === 'for-in-execute') return on;
     const condition =
-      dynamic === undefined
-        ? this.#machine.run(statement, this.#scope())
-        : this.#machine.execute(statement, this.#commandOf(statement), this.#scope());
+      dynamic === undefined ? this.#machine.run(statement, this.#scope()) : this.#execute(statement, dynamic);
     if (next?.kind !== 'bind') this.#assign('found', unknown);
     return condition === undefined ? on : { kind: 'error', condition };
+  }
+
+  #execute(statement: BodyStatement, { command: { start, end } }: ExecuteDynamic): string | undefined {
+    const scope = this.#scope();
+    const tree = this.#program.reread.tree(`SELECT ${statement.parsed.text.slice(start, end)}`);
+    return this.#machine.execute(statement, this.#commandOf(statement), () => outlineOf(tree, scope), scope);
   }
 
   /** The text of a dynamic command. */

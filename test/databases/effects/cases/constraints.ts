@@ -54,6 +54,18 @@ export const constraintsCases: readonly Case[] = [
     sql: 'ALTER TABLE events ADD CONSTRAINT x UNIQUE (kind, id)',
     relations: onEvents,
   },
+  { fact: 'add-key/only', relations: { target: ['events'] } },
+  {
+    fact: 'add-key/only',
+    sql: 'ALTER TABLE ONLY events ADD CONSTRAINT x PRIMARY KEY (kind, id)',
+    relations: { target: ['events'] },
+  },
+  {
+    fact: 'add-key/only',
+    from: 17,
+    sql: 'ALTER TABLE ONLY events ADD CONSTRAINT x EXCLUDE USING btree (kind WITH =, id WITH =)',
+    relations: { target: ['events'] },
+  },
   { fact: 'add-unique/using-index', relations: { target: ['parcels'] } },
   { fact: 'add-exclusion', relations: onOrders },
   {
