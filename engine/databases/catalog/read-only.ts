@@ -7,13 +7,15 @@ export interface ReadOptions {
 }
 
 export type Rows = (text: string) => Promise<readonly SqlRow[]>;
+/** For a read that may be refused: what was refused is told, and the transaction goes on. A connection that ended still ends the work. */
+export type Reads = (text: string) => Promise<QueryOutcome>;
 
 const defaultTimeoutMs = 20_000;
 
 export async function readOnly<T>(
   session: SqlSession,
   options: ReadOptions,
-  work: (rows: Rows) => Promise<T>,
+  work: (rows: Rows, reads: Reads) => Promise<T>,
 ): Promise<T | { readonly kind: 'failed'; readonly failure: DatabaseFailure }> {
   const budget = options.timeoutMs ?? defaultTimeoutMs;
   const deadline = Date.now() + budget;
@@ -29,7 +31,17 @@ export async function readOnly<T>(
       `SET LOCAL statement_timeout = ${Math.ceil(budget)}; SET LOCAL lock_timeout = 2000; SET LOCAL search_path = pg_catalog; SET LOCAL jit = off`,
       'simple',
     );
-    return await work((text) => ask(text, 'extended'));
+    const reads: Reads = async (text) => {
+      await ask('SAVEPOINT plinth', 'extended');
+      try {
+        return { kind: 'rows', rows: await ask(text, 'extended') };
+      } catch (error) {
+        if (!(error instanceof QueryFailed) || error.failure.sqlState === undefined) throw error;
+        await ask('ROLLBACK TO SAVEPOINT plinth', 'extended');
+        return { kind: 'failed', failure: error.failure };
+      }
+    };
+    return await work((text) => ask(text, 'extended'), reads);
   } catch (error) {
     if (error instanceof QueryFailed) return { kind: 'failed', failure: error.failure };
     throw error;

@@ -1,0 +1,28 @@
+/** Words that the parts of the answer share: how long, how many, and names that stay text. */
+
+/** `12 s`, `3 min`, `2 h 5 min`, `4 days`. */
+export function lasting(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (seconds < 1) return `${Math.max(1, Math.round(seconds * 1000))} ms`;
+  if (whole < 120) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return `${Math.floor(hours / 24)} days`;
+}
+
+/** A name of the database inside a sentence: whatever it holds, one line that ends where it ends. */
+export function quoted(name: string): string {
+  const line = name.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').replaceAll(/\p{Surrogate}/gu, '\ufffd');
+  return /^[\p{L}\p{N}_.$]+$/u.test(line) ? line : `“${line}”`;
+}
+
+export function sentenceList(items: readonly string[]): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
+}
+
+export function among(count: number): string {
+  return count === 1 ? 'One more is' : `${count} more are`;
+}
