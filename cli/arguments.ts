@@ -5,6 +5,7 @@ import type { DialectId } from '../core/migrations/convention.ts';
 import { majors } from '../core/effects/facts/fact.ts';
 import type { BaselineRequest } from './commands/baseline.ts';
 import type { ConfigRequest } from './commands/config.ts';
+import type { SafeNowRequest } from './commands/safe-now.ts';
 import { dialects, lintOptions, lintRequest, type LintRequest } from './lint-request.ts';
 import { choice, valuesOf, type Values } from './values.ts';
 
@@ -51,13 +52,24 @@ export type Request =
   | SchemaPullRequest
   | BaselineRequest
   | ConfigRequest
+  | SafeNowRequest
   | { readonly verb: 'rule'; readonly rule: string }
   | { readonly verb: 'explain'; readonly path: string }
   | { readonly verb: 'rules'; readonly format: (typeof formats)[number] }
   | { readonly verb: 'help'; readonly of: Verb | undefined }
   | { readonly verb: 'version' };
 
-const verbs = ['lint', 'baseline', 'schema', 'effects', 'explain', 'rules', 'rule', 'config'] as const;
+const verbs = [
+  'lint',
+  'baseline',
+  'schema',
+  'effects',
+  'explain',
+  'rules',
+  'rule',
+  'config',
+  'safe-now',
+] as const;
 export type Verb = (typeof verbs)[number];
 
 export type Arguments =
@@ -86,6 +98,7 @@ const options = {
   config: { format: { type: 'string' }, config: { type: 'string' } },
   explain: {},
   rules: { format: { type: 'string' } },
+  'safe-now': { connection: { type: 'string' }, format: { type: 'string' }, config: { type: 'string' } },
 } as const satisfies Record<Verb, ParseArgsConfig['options']>;
 
 export function readArguments(words: readonly string[]): Arguments {
@@ -182,6 +195,16 @@ function requestOf(verb: Verb, values: Values, paths: readonly string[]): Reques
       if (path === undefined) return 'Name the file whose query is to be explained: plinth explain query.sql';
       return more.length > 0 ? 'plinth explain takes one file at a time.' : { verb, path };
     }
+    case 'safe-now':
+      return paths.length === 0
+        ? 'Name the migrations that are to run: plinth safe-now FILE.sql --connection service=NAME'
+        : {
+            verb,
+            paths,
+            connection: values.get('connection'),
+            format: format.value ?? 'text',
+            config: values.get('config'),
+          };
     case 'rules':
       return paths.length > 0 ? 'plinth rules takes no paths.' : { verb, format: format.value ?? 'text' };
   }

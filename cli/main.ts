@@ -11,6 +11,7 @@ import { ruleCommand } from './commands/rule.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { explainCommand } from './commands/explain.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { safeNowCommand } from './commands/safe-now.ts';
 import { schemaPullCommand } from './commands/schema-pull.ts';
 import type { Io } from './io.ts';
 import { styleFor } from './style.ts';
@@ -39,6 +40,8 @@ async function main(words: readonly string[], io: Io): Promise<number> {
       return schemaCommand(request, io);
     case 'schema pull':
       return schemaPullCommand(request, io);
+    case 'safe-now':
+      return safeNowCommand(request, io);
     case 'explain':
       return explainCommand(request, io);
     case 'rules':

@@ -6,6 +6,7 @@ import type { EmbeddedStarter } from './explorer/embedded.ts';
 import type { SchemaExplorer } from './explorer/view.ts';
 import type { Server } from './language-client/server.ts';
 import type { Explainer } from './plans/explain.ts';
+import type { SafeNowView } from './safe-now/safe-now.ts';
 import type { StatusItem } from './status/status-item.ts';
 
 export interface ClientContext {
@@ -18,4 +19,5 @@ export interface ClientContext {
   readonly connections: Connections;
   readonly secrets: Secrets;
   readonly explainer: Explainer;
+  readonly safeNow: SafeNowView;
 }

@@ -13,6 +13,8 @@ import { Server } from './language-client/server.ts';
 import { Explainer } from './plans/explain.ts';
 import { InlinePlanFacts } from './plans/inline-facts.ts';
 import { PlanPanel } from './plans/panel.ts';
+import { ReadingDocuments } from './reading/documents.ts';
+import { SafeNowView } from './safe-now/safe-now.ts';
 import { StatusItem } from './status/status-item.ts';
 
 let running: Server | undefined;
@@ -32,6 +34,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
   const facts = new InlinePlanFacts();
   const panel = new PlanPanel(extension.extensionUri, { explainAgain: () => void explainer.explainAgain() });
   const explainer = new Explainer(server, connections, facts, panel);
+  const reading = new ReadingDocuments();
   const context: ClientContext = {
     extension,
     log,
@@ -42,6 +45,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     connections,
     secrets: new Secrets(extension.secrets, server),
     explainer,
+    safeNow: new SafeNowView(server, connections, reading),
   };
   extension.subscriptions.push(
     log,
@@ -50,6 +54,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     facts,
     panel,
     explainer,
+    reading,
     context.status,
     context.explorer,
     new BindingItem(connections),

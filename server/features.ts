@@ -11,6 +11,7 @@ import { registerHover } from './features/hover.ts';
 import { registerInitialize } from './features/initialize.ts';
 import { registerPublishDiagnostics } from './features/publish-diagnostics.ts';
 import { registerRefresh } from './features/refresh.ts';
+import { registerSafeNow } from './features/safe-now.ts';
 import { registerSchema } from './features/schema.ts';
 import { registerShutdown } from './features/shutdown.ts';
 import { registerStatus } from './features/status.ts';
@@ -32,6 +33,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerSchema,
   registerConnections,
   registerExplain,
+  registerSafeNow,
 ];
 
 export function registerFeatures(context: ServerContext): void {

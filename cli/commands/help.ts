@@ -21,6 +21,8 @@ export function helpText(of: Verb | undefined): string {
       return explain;
     case 'rules':
       return rules;
+    case 'safe-now':
+      return safeNow;
   }
 }
 
@@ -31,6 +33,7 @@ Usage
   plinth effects <file.sql>   say what each statement locks, rewrites and reads, and until when
   plinth schema [folder]      show the schema that migrations build, after any of them
   plinth schema pull          write down the schema of a live database, as a baseline for migrations
+  plinth safe-now <files…>    say what migrations would wait for on a live server at this moment
   plinth explain <file.sql>   show the shape of a query's plan, on an empty embedded PostgreSQL
   plinth rules                list what is checked
   plinth rule <id>            all that a rule says: why, what instead, examples, measured locks
@@ -44,7 +47,7 @@ Exit codes
   1  a finding reaches --fail-on
   2  wrong arguments, wrong configuration, or input that cannot be read
 
-Nothing is sent anywhere, and no database is needed; only “schema pull” reads one, and changes nothing there.
+Nothing is sent anywhere, and no database is needed; only “schema pull” and “safe-now” read one, and change nothing there.
 `;
 
 const lint = `plinth lint [paths…]
@@ -158,4 +161,24 @@ suppressions, and whether its findings are told.
 Options
   --format text|json           (default: text)
   --config FILE                use this configuration instead of the nearest plinth.config.json
+`;
+
+const safeNow = `plinth safe-now <files…> [--connection <uri>]
+
+Says what the migrations would wait for if they ran now: which tables and indexes they lock, and on the server who holds or waits for
+locks on exactly these, open transactions, vacuums against wraparound, running index builds, invalid indexes, prepared transactions,
+replicas and replication slots. It is a look at one moment, and it says what the role could not see.
+
+The server is asked in one READ ONLY transaction with time limits. Nothing is installed, no row of a table is read, and the values in
+other sessions' queries are not shown.
+
+Options
+  --connection URI|service=NAME  the server; without it, the PG* variables name it
+  --format text|json             (default: text)
+  --config FILE                  this configuration file instead of plinth.config.json
+
+Exit codes
+  0  nothing is in the way
+  1  the migration would wait for somebody, or not everything could be seen
+  2  wrong arguments, a file that cannot be read, or a server that does not answer
 `;

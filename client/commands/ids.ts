@@ -15,6 +15,7 @@ export const commandIds = [
   'plinth.connection.forgetPassword',
   'plinth.explainQuery',
   'plinth.showPlan',
+  'plinth.safeNow',
   'plinth.showAppliedFindings',
   'plinth.suppress',
 ] as const;

@@ -12,6 +12,7 @@ import { explainQuery } from './explain-query.ts';
 import { forgetPassword } from './forget-password.ts';
 import { openOrigin } from './open-origin.ts';
 import { refreshSchema } from './refresh-schema.ts';
+import { askSafeNow } from './safe-now.ts';
 import { restartServer } from './restart-server.ts';
 import { retrySchema } from './retry-schema.ts';
 import { showAppliedFindings } from './show-applied-findings.ts';
@@ -37,6 +38,7 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.connection.forgetPassword': forgetPassword,
   'plinth.explainQuery': explainQuery,
   'plinth.showPlan': showPlan,
+  'plinth.safeNow': askSafeNow,
   'plinth.showAppliedFindings': showAppliedFindings,
   'plinth.suppress': suppress,
 };

@@ -42,7 +42,7 @@ export function describedParts(seen: Seen): readonly EvidencePart[] {
     part('What it locks', locked(seen), 'No table or index that was there before it.'),
     part('What it would wait for', inTheWay(seen), 'Nothing that was seen.', 'locks'),
     part('Worth knowing first', warnings.map(line), 'Nothing else.'),
-    part('Locks held or waited for on these', heldLocks(look), 'None by others.', 'locks'),
+    part('Locks of others on these', heldLocks(look), 'None by others.', 'locks'),
     part('Open transactions in this database', transactions(look), 'None that this role sees.', 'sessions'),
     part(
       'Running now on these',

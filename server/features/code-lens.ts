@@ -1,20 +1,20 @@
 /**
- * `textDocument/codeLens`: one line on an applied migration that says that its findings are off and turns them on, and "Explain" above each query
- * of a document that uses a connection. Only for clients that have the commands.
+ * `textDocument/codeLens`: one line on an applied migration that says that its findings are off and turns them on; in a document that uses a
+ * connection "Safe to run now?" above a migration's first statement and "Explain" above each query. Only for clients that have the commands.
  */
 import type { CodeLens, CodeLensParams } from 'vscode-languageserver';
 import { lensText, type LensState } from '../../core/plan/present/lens.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import type { QueryPlace } from '../../protocol/plans.ts';
 import type { ServerContext } from '../context.ts';
-import { rangesOf } from '../convert/range.ts';
+import { rangesOf, type Ranges } from '../convert/range.ts';
 import type { DocumentReport } from '../engine.ts';
 import { isolated } from '../isolate.ts';
 import { planTarget } from '../plans/target.ts';
 import { sourceOf } from '../workspace/source.ts';
 
 export function registerCodeLens(context: ServerContext): void {
-  const { connection, documents, log, workspace, settings, client, plans } = context;
+  const { connection, documents, log, workspace, settings, client, plans, connections } = context;
   connection.onCodeLens(
     isolated<CodeLensParams, CodeLens[]>(log, 'textDocument/codeLens', [], async (params, token) => {
       const document = documents.get(params.textDocument.uri);
@@ -24,9 +24,11 @@ export function registerCodeLens(context: ServerContext): void {
       const source = sourceOf(document);
       const report = await workspace.report(source, token);
       const lenses = appliedLens(document.uri, report, workspace.showsApplied(document.uri));
+      const ranges = rangesOf(source.text);
+      if (workspace.trusted && connections.boundTo(document.uri) !== undefined)
+        lenses.push(...safeNowLens(document.uri, report, ranges));
       const target = wanted.explainLens ? await planTarget(context, document.uri) : undefined;
       if (target === undefined) return lenses;
-      const ranges = rangesOf(source.text);
       const queries = report.statements.filter(isQuery).flatMap((statement) => {
         const at = ranges.toPosition(statement.span.start);
         const state = plans.state(document.uri, statement.parsed.text, target);
@@ -45,6 +47,15 @@ function appliedLens(uri: string, report: DocumentReport, shown: boolean): CodeL
   const title = shown ? 'applied history: findings on · Hide' : 'applied history: findings off · Show';
   const argument = { uri, show: !shown };
   return [{ range: top, command: { title, command: 'plinth.showAppliedFindings', arguments: [argument] } }];
+}
+
+/** At the migration's first statement: a query file locks nothing that is worth a look. */
+function safeNowLens(uri: string, { folder, statements }: DocumentReport, ranges: Ranges): CodeLens[] {
+  const [first] = statements;
+  if (folder === undefined || first === undefined) return [];
+  const at = ranges.toPosition(first.span.start);
+  const command = { title: 'Safe to run now?', command: 'plinth.safeNow', arguments: [{ uri }] };
+  return [{ range: { start: at, end: at }, command }];
 }
 
 /** The last answer opens the plan; asking again stands beside it. */

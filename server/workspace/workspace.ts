@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { CancellationToken, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { Cancelled } from '../../engine/session/breath.ts';
+import type { EffectsReport } from '../../engine/session/effects.ts';
 import type { Ask, ConnectedServer, FileReport } from '../../engine/session/report.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { WorkspaceStatus } from '../../protocol/status.ts';
@@ -166,6 +167,12 @@ export class Workspace implements LintEngine {
     const { session, path, ask } = await this.#question(document);
     const facts = await orCancelled(session.facts(path, offset, ask, abortOf(token)));
     return facts && { ...facts, root: session.root === nowhere ? undefined : session.root };
+  }
+
+  /** What the statements of a document cost. Applied history has effects too. */
+  async effects(document: SourceDocument, token: CancellationToken): Promise<EffectsReport> {
+    const { session, path, ask } = await this.#question(document);
+    return orCancelled(session.effects(path, { ...ask, named: true, assumed: 'postgresql' }, abortOf(token)));
   }
 
   showApplied(uri: string, show: boolean): void {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as connections from '../../protocol/connections.ts';
 import * as plans from '../../protocol/plans.ts';
+import * as safeNow from '../../protocol/safe-now.ts';
 import * as schema from '../../protocol/schema.ts';
 import * as scope from '../../protocol/scope.ts';
 import * as status from '../../protocol/status.ts';
@@ -20,7 +21,7 @@ interface Declared {
   readonly params: (value: unknown, path: string) => string | undefined;
 }
 
-const declared = [connections, plans, schema, scope, status].flatMap((module) =>
+const declared = [connections, plans, safeNow, schema, scope, status].flatMap((module) =>
   Object.entries<unknown>(module).flatMap(([name, value]): Declared[] =>
     isMessage(value) ? [Object.assign({ name }, value)] : [],
   ),

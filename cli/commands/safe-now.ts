@@ -1,0 +1,86 @@
+/** `plinth safe-now`: what migrations would wait for on a live server at this moment. Reads files and system views; runs nothing of the migrations. */
+import { relative, resolve } from 'node:path';
+import { touchedBy, type MigrationEffects } from '../../core/safe-now/touched.ts';
+import { judge } from '../../core/safe-now/judge.ts';
+import { connectPostgres } from '../../engine/databases/postgres/connection.ts';
+import { connectionNamed, sourcesOfThisProcess } from '../../engine/databases/postgres/offers.ts';
+import { lookAt } from '../../engine/databases/safe-now/look.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { kit } from '../../engine/session/kit.ts';
+import { Session } from '../../engine/session/session.ts';
+import type { Io } from '../io.ts';
+import { safeNowJson, safeNowText } from '../reporters/safe-now.ts';
+import { printable } from '../style.ts';
+import { locate, shownPath } from '../targets.ts';
+
+export interface SafeNowRequest {
+  readonly verb: 'safe-now';
+  /** As given. */
+  readonly paths: readonly string[];
+  /** As given; undefined for the PG* variables. It may hold a password. */
+  readonly connection: string | undefined;
+  readonly format: 'text' | 'json';
+  readonly config: string | undefined;
+}
+
+/** The exit code. */
+export async function safeNowCommand(request: SafeNowRequest, io: Io): Promise<number> {
+  const migrations = await migrationsOf(request, io);
+  if (typeof migrations === 'string') return refuse(io, migrations);
+  const named = await connectionNamed(request.connection, sourcesOfThisProcess([]));
+  if (named.kind === 'unclear') return refuse(io, named.message);
+  for (const { source, message } of named.problems) io.complain(`${printable(`${source}: ${message}`)}\n`);
+  const connected = await connectPostgres(named.offer.profile, named.offer.password);
+  if (connected.kind === 'failed') return refuse(io, connected.failure.message);
+  try {
+    const touched = touchedBy(migrations);
+    const outcome = await lookAt(
+      connected.session,
+      touched.relations.map(({ relation }) => relation),
+    );
+    if (outcome.kind === 'failed')
+      return refuse(io, `Nothing is known of the server: ${outcome.failure.message}`);
+    const answer = judge(touched, outcome.look);
+    io.write(request.format === 'json' ? safeNowJson(answer) : safeNowText(answer, io.style));
+    return answer.level === 'clear' || answer.level === 'caution' ? 0 : 1;
+  } finally {
+    await connected.session.close();
+  }
+}
+
+async function migrationsOf(request: SafeNowRequest, io: Io): Promise<readonly MigrationEffects[] | string> {
+  const { groups, missing } = await locate(request.paths, io.cwd);
+  const [absent] = missing;
+  if (absent !== undefined) return `${absent.given} was not read: ${absent.because}.`;
+  const found: MigrationEffects[] = [];
+  for (const { root, targets } of groups) {
+    const session = await openSession(root, request, io);
+    const [trouble] = session.workspace.configs.troubles;
+    if (trouble !== undefined) {
+      return `${shownPath(root, trouble.file, io.cwd)}:${trouble.line}:${trouble.column} ${trouble.message}`;
+    }
+    for (const { kind, path, given } of targets) {
+      if (kind === 'folder') return `${given} is a folder. Name the files that are to run.`;
+      const report = await session.effects(path, { named: true, assumed: 'postgresql' });
+      if (report.kind === 'told') return `Nothing is known of ${given}: ${report.report.because}.`;
+      found.push({ file: shownPath(root, path, io.cwd), text: report.text, sections: report.sections });
+    }
+  }
+  return found;
+}
+
+async function openSession(root: string, request: SafeNowRequest, io: Io): Promise<Session> {
+  return Session.open({
+    root,
+    parser: await loadPostgresParser(),
+    ...kit,
+    processes: 'allowed',
+    withoutGit: 'everything',
+    configFile: request.config === undefined ? undefined : relative(root, resolve(io.cwd, request.config)),
+  });
+}
+
+function refuse(io: Io, message: string): number {
+  io.complain(`${printable(message)}\n`);
+  return 2;
+}

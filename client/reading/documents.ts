@@ -1,0 +1,43 @@
+/**
+ * Documents that are read and not edited, shown in the editor's own Markdown preview: it follows theme and zoom, and keyboard and screen
+ * readers know it. Without the preview (its extension can be disabled) the same text opens as it is.
+ */
+import { commands, EventEmitter, Uri, window, workspace, type Disposable } from 'vscode';
+
+export const readingScheme = 'plinth-read';
+
+export class ReadingDocuments implements Disposable {
+  readonly #changed = new EventEmitter<Uri>();
+  readonly #texts = new Map<string, string>();
+  readonly #subscriptions: readonly Disposable[];
+
+  constructor() {
+    this.#subscriptions = [
+      workspace.registerTextDocumentContentProvider(readingScheme, {
+        onDidChange: this.#changed.event,
+        provideTextDocumentContent: (uri) =>
+          this.#texts.get(uri.path) ?? 'Nothing is known any more. Ask again.\n',
+      }),
+      workspace.onDidCloseTextDocument(({ uri }) => {
+        if (uri.scheme === readingScheme) this.#texts.delete(uri.path);
+      }),
+    ];
+  }
+
+  /** Opens a document beside, or replaces what it says where it is open. `name` is its title. */
+  async show(name: string, markdown: string): Promise<void> {
+    const uri = Uri.from({ scheme: readingScheme, path: `/${name}` });
+    this.#texts.set(uri.path, markdown);
+    this.#changed.fire(uri);
+    try {
+      await commands.executeCommand('markdown.showPreviewToSide', uri);
+    } catch {
+      await window.showTextDocument(uri, { preview: true });
+    }
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}

@@ -1,0 +1,23 @@
+/** "Safe now?" as it crosses to the editor: a document to read, made by the server, which alone escapes what a database calls its things. */
+import { isDocument } from './place.ts';
+import { request } from './message.ts';
+
+export type SafeNowAnswer =
+  | {
+      readonly kind: 'seen';
+      readonly level: 'waits' | 'unknown' | 'caution' | 'clear';
+      /** One sentence, plain text. */
+      readonly verdict: string;
+      readonly markdown: string;
+    }
+  /** The document uses no connection; nothing was sent. */
+  | { readonly kind: 'unbound' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failure'; readonly message: string };
+
+export const safeNow = request<SafeNowAnswer>()({
+  method: 'plinth/safeNow',
+  direction: 'client → server',
+  doc: 'Looks once at the database that a document uses, and says what the migration in it would wait for.',
+  params: isDocument,
+});
