@@ -12,7 +12,7 @@ import { sarifReport } from './reporters/sarif.ts';
 import { textReport } from './reporters/text.ts';
 import type { LintRun } from './result.ts';
 import { plainStyle, printable, type Style } from './style.ts';
-import { version } from './version.ts';
+import { version } from '../engine/version.ts';
 
 /** Whether all of them could be written. */
 export function emit(run: LintRun, request: LintRequest, io: Io): 'written' | 'failed' {

@@ -15,7 +15,7 @@ import { safeNowCommand } from './commands/safe-now.ts';
 import { schemaPullCommand } from './commands/schema-pull.ts';
 import type { Io } from './io.ts';
 import { styleFor } from './style.ts';
-import { version } from './version.ts';
+import { version } from '../engine/version.ts';
 
 async function main(words: readonly string[], io: Io): Promise<number> {
   const parsed = readArguments(words);

@@ -86,7 +86,9 @@ function note(found: Map<string, Found>, session: Session, report: FileReport): 
   one.looked.add(name);
   const findings = [...report.findings, ...report.baselined];
   const names = fingerprintsOf(report.text, report.sections, [...findings, ...report.suppressed]);
-  for (const finding of findings)
+  const { required } = session.workspace.configs.configFor(report.path).config;
+  // What somebody requires is told whatever the baseline lists.
+  for (const finding of findings.filter(({ rule }) => required.get(rule)?.suppressible !== false))
     one.entries.push({ file: name, rule: finding.rule, fingerprint: names.get(finding) ?? '' });
 }
 

@@ -1,6 +1,7 @@
 /** `plinth config <file>`: what applies to one file, and where each of it comes from. */
 import { relative } from 'node:path';
 import { suppressionCommentsIn } from '../../core/lint/suppression-comments.ts';
+import { isLower, type Origin } from '../../core/config/merge.ts';
 import { speaksIn } from '../../core/lint/preset.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
 import { toolById } from '../../core/migrations/tools.ts';
@@ -8,6 +9,7 @@ import { LineIndex } from '../../core/text/line-index.ts';
 import type { FileReport } from '../../engine/session/report.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { targetOf } from '../../engine/session/target.ts';
+import { version } from '../../engine/version.ts';
 import type { Io } from '../io.ts';
 import { openSession } from '../open-session.ts';
 import { printable, wrap } from '../style.ts';
@@ -48,24 +50,44 @@ export async function configCommand(request: ConfigRequest, io: Io): Promise<num
 }
 
 function linesOf(session: Session, path: string, report: FileReport, cwd: string): readonly Line[] {
-  const { config, file } = session.workspace.configs.configFor(path);
-  const said = (isSaid: boolean): string =>
-    isSaid ? `${file ?? 'the configuration'} says so` : 'the default';
+  const { config, file, layers } = session.workspace.configs.configFor(path);
+  const { origins } = config;
   return [
     line(
       'configuration',
       file ?? 'none',
       file === undefined ? 'no plinth.config.json here or above' : undefined,
     ),
+    ...layers.slice(0, -1).map((layer) => line('extends', layer.file, undefined)),
+    ...origins.overrides.map((origin) => line('override', placeOf(origin), 'its globs match this file')),
+    ...versionLines(session, path),
     line('findings', verdicts[report.kind], report.because),
     ...folderLines(session, path, report),
-    line('scope', config.scope ?? 'new', said(config.scope !== undefined)),
-    line('preset', config.preset, said(config.preset !== 'recommended')),
+    line('scope', config.scope ?? 'new', said(origins.scope)),
+    line('preset', config.preset, said(origins.preset)),
     ...ruleLines(session, path),
     ...baselineLines(session, path, cwd),
     ...statisticsLines(session, path, cwd),
     ...suppressionLines(report),
   ];
+}
+
+function said(origin: Origin | undefined): string {
+  return origin === undefined ? 'the default' : `${placeOf(origin)} says so`;
+}
+
+function placeOf({ file, line: at, within }: Origin): string {
+  return `${file}:${at}${within === 'override' ? ', an override' : ''}`;
+}
+
+/** Who wants which version of Plinth. */
+function versionLines(session: Session, path: string): readonly Line[] {
+  return session.workspace.configs.configFor(path).layers.flatMap(({ config, file, lineOf }) => {
+    const { plinthVersion } = config;
+    if (plinthVersion === undefined) return [];
+    const place = `${file}:${lineOf(plinthVersion.at.start)}`;
+    return [line('plinth version', plinthVersion.value, `${place} wants it; this is ${version()}`)];
+  });
 }
 
 const verdicts: Readonly<Record<FileReport['kind'], string>> = {
@@ -78,7 +100,9 @@ const verdicts: Readonly<Record<FileReport['kind'], string>> = {
 function folderLines(session: Session, path: string, report: FileReport): readonly Line[] {
   const folder = report.folder ?? session.folderFor(path);
   if (folder === undefined) return [line('migrations', 'none', 'no migration folder was recognised')];
-  const version = targetOf(folder, {});
+  const { config } = session.workspace.configs.configFor(path);
+  const target = targetOf(folder, {}, config.targetVersion);
+  const targetFrom = config.targetVersion === undefined ? target.from : said(config.origins.targetVersion);
   return [
     report.folder === undefined
       ? line(
@@ -89,21 +113,28 @@ function folderLines(session: Session, path: string, report: FileReport): readon
       : line('migrations', folder.path || '.', undefined),
     line('tool', toolById(folder.tool).name, reasons(folder.toolReasons)),
     line('dialect', folder.dialectName, reasons(folder.dialectReasons)),
-    line('target version', String(version.version), version.from),
+    line('target version', String(target.version), targetFrom),
     ...(folder.appliedThrough === undefined
       ? []
       : [line('applied through', folder.appliedThrough, 'the configuration says so')]),
   ];
 }
 
-/** Only what differs from the preset. */
+/** Only what differs from the preset, and what is required. */
 function ruleLines(session: Session, path: string): readonly Line[] {
-  const { config, file } = session.workspace.configs.configFor(path);
+  const { config } = session.workspace.configs.configFor(path);
   return session.rules.flatMap((rule) => {
     const setting = config.rules.get(rule.id);
+    const floor = config.required.get(rule.id);
     const usual = speaksIn(rule.preset, config.preset) ? rule.severity : 'off';
+    if (floor !== undefined) {
+      const usually = usual === 'off' ? rule.severity : usual;
+      const kept = isLower(setting ?? usually, floor.severity) ? floor.severity : (setting ?? usually);
+      const escape = floor.suppressible ? 'comments and the baseline may silence it' : 'nothing silences it';
+      return [line(rule.id, kept, `${placeOf(floor.from)} requires ${floor.severity} or more; ${escape}`)];
+    }
     if (setting === undefined || setting === usual) return [];
-    return [line(rule.id, setting, `${file ?? 'the configuration'} says so; the preset says ${usual}`)];
+    return [line(rule.id, setting, `${said(config.origins.rules.get(rule.id))}; the preset says ${usual}`)];
   });
 }
 

@@ -1,36 +1,71 @@
-/** What plinth.config.json says, typed. Reading it from a file is engine/workspace's work; validate.ts says what is wrong in it. */
+/**
+ * What one configuration file says, typed and with its places. Reading it from a disk is engine/workspace's work; validate.ts says what is wrong
+ * in it, merge.ts what applies to a file when several speak.
+ */
 import { severities, type Severity } from '../lint/finding.ts';
-import { defaultPreset, presets, type Preset } from '../lint/preset.ts';
+import { presets, type Preset } from '../lint/preset.ts';
 import { scopes, type Scope } from '../lint/scope.ts';
-import { usualSmallTable, type SmallTable } from '../statistics/scale.ts';
+import type { SmallTable } from '../statistics/scale.ts';
 import type { DialectId, ToolId } from '../migrations/convention.ts';
 import { migrationTools } from '../migrations/tools.ts';
+import type { Span } from '../text/span.ts';
 import type { ConfigSchema } from './schema.ts';
-import { validate, type ConfigProblem } from './validate.ts';
-import { entry, type ConfigValue } from './value.ts';
+import { spanKey, validate, type ConfigProblem } from './validate.ts';
+import { entry, entriesOf, itemsOf, type ConfigEntry, type ConfigValue } from './value.ts';
 
 export const configFileName = 'plinth.config.json';
 
 export type RuleSetting = Severity | 'off';
 
-export interface Config {
+/** A value with the place where it is written. */
+export interface Said<T> {
+  readonly value: T;
+  readonly at: Span;
+}
+
+/** How low a rule may go where somebody requires it. */
+export interface Requirement {
+  readonly severity: Severity;
+  /** A comment with a reason and a baseline may still silence single findings. */
+  readonly suppressible: boolean;
+}
+
+export interface ConfigOverride {
+  /** Globs. */
+  readonly files: readonly string[];
+  readonly at: Span;
+  readonly preset: Said<Preset> | undefined;
+  readonly rules: RuleSettings;
+  readonly targetVersion: Said<number> | undefined;
+}
+
+/** By rule id. */
+export type RuleSettings = ReadonlyMap<string, Said<RuleSetting>>;
+
+export interface ConfigFile {
+  /** Paths and package names, the first speaks first. */
+  readonly extends: readonly Said<string>[];
+  /** A semver range. */
+  readonly plinthVersion: Said<string> | undefined;
   readonly migrations: readonly ConfiguredFolder[];
-  readonly preset: Preset;
-  /** By rule id. */
-  readonly rules: ReadonlyMap<string, RuleSetting>;
-  /** Undefined where the file does not say. */
-  readonly scope: Scope | undefined;
-  readonly defaultBranch: string | undefined;
+  readonly preset: Said<Preset> | undefined;
+  readonly rules: RuleSettings;
+  readonly required: ReadonlyMap<string, Said<Requirement>>;
+  readonly overrides: readonly ConfigOverride[];
+  /** Paths and globs, relative to the file. */
+  readonly ruleModules: readonly Said<string>[];
+  readonly scope: Said<Scope> | undefined;
+  readonly defaultBranch: Said<string> | undefined;
   /** The baseline instead of plinth.baseline.json, relative to the file. */
-  readonly baseline: string | undefined;
+  readonly baseline: Said<string> | undefined;
   /** The statistics instead of plinth.stats.json, relative to the file. */
-  readonly statistics: string | undefined;
-  readonly smallTable: SmallTable;
-  /** Globs, relative to the file. */
+  readonly statistics: Said<string> | undefined;
+  readonly smallTable: Said<SmallTable> | undefined;
+  /** Globs. */
   readonly exclude: readonly string[];
 }
 
-interface ConfiguredFolder {
+export interface ConfiguredFolder {
   /** Relative to the file, without ./ and trailing slash; '' is the file's own folder. */
   readonly folder: string;
   readonly tool: ToolId | undefined;
@@ -42,82 +77,117 @@ interface ConfiguredFolder {
   readonly baseline: { readonly file: string; readonly through: string | undefined } | undefined;
 }
 
-export const noConfig: Config = {
+export const emptyConfigFile: ConfigFile = {
+  extends: [],
+  plinthVersion: undefined,
   migrations: [],
-  preset: defaultPreset,
+  preset: undefined,
   rules: new Map(),
+  required: new Map(),
+  overrides: [],
+  ruleModules: [],
   scope: undefined,
   defaultBranch: undefined,
   baseline: undefined,
   statistics: undefined,
-  smallTable: usualSmallTable,
+  smallTable: undefined,
   exclude: [],
 };
 
 export interface ReadConfig {
-  readonly config: Config;
+  readonly config: ConfigFile;
   readonly problems: readonly ConfigProblem[];
 }
 
-/** Whatever is wrong is left at its default and reported; everything else counts. */
+/** Whatever is wrong is left out and reported; everything else counts. */
 export function readConfig(root: ConfigValue, schema: ConfigSchema): ReadConfig {
   const problems = validate(root, schema);
-  const valid = (value: ConfigValue | undefined): ConfigValue | undefined =>
-    value === undefined || problems.some(({ span }) => span.start === value.start && span.end === value.end)
-      ? undefined
-      : value;
-  const text = (value: ConfigValue | undefined): string | undefined => {
-    const checked = valid(value);
-    return checked?.kind === 'string' ? checked.value : undefined;
-  };
-  const config: Config = {
-    migrations: items(valid(entry(root, 'migrations'))).flatMap((item) => folder(item, text, valid)),
-    preset: oneOf(presets, text(entry(root, 'preset'))) ?? defaultPreset,
-    rules: rulesOf(valid(entry(root, 'rules')), text),
-    scope: oneOf(scopes, text(entry(root, 'scope'))),
-    defaultBranch: text(entry(root, 'defaultBranch')),
-    baseline: text(entry(root, 'baseline')),
-    statistics: text(entry(root, 'statistics')),
-    smallTable: smallTableOf(valid(entry(entry(root, 'smallTable'), 'bytes'))),
-    exclude: items(valid(entry(root, 'exclude'))).flatMap((item) => text(item) ?? []),
+  const wrong = new Set(problems.map(({ span }) => spanKey(span)));
+  const read = reader((place) => !wrong.has(spanKey(place)));
+  const { text, list, of } = read;
+  const config: ConfigFile = {
+    extends: list(of(root, 'extends')),
+    plinthVersion: text(of(root, 'plinthVersion')),
+    migrations: itemsOf(of(root, 'migrations')).flatMap((item) => folder(item, read)),
+    preset: oneOf(presets, text(of(root, 'preset'))),
+    rules: settingsIn(of(root, 'rules'), read),
+    required: requiredIn(of(root, 'required'), read),
+    overrides: itemsOf(of(root, 'overrides')).flatMap((item) => override(item, read)),
+    ruleModules: list(of(root, 'ruleModules')),
+    scope: oneOf(scopes, text(of(root, 'scope'))),
+    defaultBranch: text(of(root, 'defaultBranch')),
+    baseline: text(of(root, 'baseline')),
+    statistics: text(of(root, 'statistics')),
+    smallTable: smallTableOf(of(root, 'smallTable'), read),
+    exclude: list(of(root, 'exclude')).map(({ value }) => value),
   };
   return { config, problems };
 }
 
-function folder(
-  item: ConfigValue,
-  text: (value: ConfigValue | undefined) => string | undefined,
-  valid: (value: ConfigValue | undefined) => ConfigValue | undefined,
-): readonly ConfiguredFolder[] {
-  const path = text(entry(item, 'folder'));
+/** Reads values of which only what is valid counts. */
+interface Reader {
+  readonly of: (parent: ConfigValue, key: string) => ConfigValue | undefined;
+  /** Those with a known key. */
+  readonly entries: (value: ConfigValue | undefined) => readonly ConfigEntry[];
+  readonly text: (value: ConfigValue | undefined) => Said<string> | undefined;
+  readonly number: (value: ConfigValue | undefined) => Said<number> | undefined;
+  /** A text alone is a list of one. */
+  readonly list: (value: ConfigValue | undefined) => readonly Said<string>[];
+}
+
+function reader(isRight: (place: Span) => boolean): Reader {
+  const text = (value: ConfigValue | undefined): Said<string> | undefined =>
+    value?.kind === 'string' && isRight(value) ? { value: value.value, at: placeOf(value) } : undefined;
+  return {
+    text,
+    of: (parent, key) => {
+      const value = entry(parent, key);
+      return value !== undefined && isRight(value) ? value : undefined;
+    },
+    entries: (value) => entriesOf(value).filter(({ at }) => isRight(at)),
+    number: (value) => (value?.kind === 'number' ? { value: value.value, at: placeOf(value) } : undefined),
+    list: (value) => (value?.kind === 'array' ? itemsOf(value) : [value]).flatMap((one) => text(one) ?? []),
+  };
+}
+
+function placeOf({ start, end }: Span): Span {
+  return { start, end };
+}
+
+function folder(item: ConfigValue, { text, number, of }: Reader): readonly ConfiguredFolder[] {
+  const path = text(of(item, 'folder'));
   if (path === undefined) return [];
-  const version = valid(entry(item, 'targetVersion'));
+  const tools = migrationTools.map((tool) => tool.id);
+  const baseline = of(item, 'baseline');
+  const file = baseline && text(of(baseline, 'file'));
   return [
     {
-      folder: withoutDots(path),
-      tool: oneOf(
-        migrationTools.map((tool) => tool.id),
-        text(entry(item, 'tool')),
-      ),
-      dialect: oneOf(dialects, text(entry(item, 'dialect'))),
-      targetVersion: version?.kind === 'number' ? version.value : undefined,
-      appliedThrough: text(entry(item, 'appliedThrough')),
-      baseline: baselineOf(valid(entry(item, 'baseline')), text),
+      folder: withoutDots(path.value),
+      tool: oneOf(tools, text(of(item, 'tool')))?.value,
+      dialect: oneOf(dialects, text(of(item, 'dialect')))?.value,
+      targetVersion: number(of(item, 'targetVersion'))?.value,
+      appliedThrough: text(of(item, 'appliedThrough'))?.value,
+      baseline:
+        baseline === undefined || file === undefined
+          ? undefined
+          : { file: withoutDots(file.value), through: text(of(baseline, 'through'))?.value },
     },
   ];
 }
 
-function baselineOf(
-  value: ConfigValue | undefined,
-  text: (value: ConfigValue | undefined) => string | undefined,
-): ConfiguredFolder['baseline'] {
-  const file = value === undefined ? undefined : text(entry(value, 'file'));
-  if (value === undefined || file === undefined) return undefined;
-  return { file: withoutDots(file), through: text(entry(value, 'through')) };
-}
-
-function smallTableOf(bytes: ConfigValue | undefined): SmallTable {
-  return bytes?.kind === 'number' ? { bytes: bytes.value } : usualSmallTable;
+function override(item: ConfigValue, read: Reader): readonly ConfigOverride[] {
+  const { text, number, list, of } = read;
+  const files = list(of(item, 'files')).map(({ value }) => value);
+  if (files.length === 0) return [];
+  return [
+    {
+      files,
+      at: placeOf(item),
+      preset: oneOf(presets, text(of(item, 'preset'))),
+      rules: settingsIn(of(item, 'rules'), read),
+      targetVersion: number(of(item, 'targetVersion')),
+    },
+  ];
 }
 
 function withoutDots(path: string): string {
@@ -129,23 +199,37 @@ function withoutDots(path: string): string {
 
 const dialects = ['postgresql', 'mysql', 'sqlite', 'sqlserver'] as const;
 
-function rulesOf(
-  value: ConfigValue | undefined,
-  text: (value: ConfigValue | undefined) => string | undefined,
-): ReadonlyMap<string, RuleSetting> {
-  const rules = new Map<string, RuleSetting>();
-  if (value?.kind !== 'object') return rules;
-  for (const one of value.entries) {
-    const setting = oneOf(['off', ...severities] as const, text(one.value));
-    if (setting !== undefined) rules.set(one.key, setting);
+function settingsIn(value: ConfigValue | undefined, { text, entries }: Reader): RuleSettings {
+  const rules = new Map<string, Said<RuleSetting>>();
+  for (const { key, value: written } of entries(value)) {
+    const setting = oneOf(['off', ...severities] as const, text(written));
+    if (setting !== undefined) rules.set(key, setting);
   }
   return rules;
 }
 
-function items(value: ConfigValue | undefined): readonly ConfigValue[] {
-  return value?.kind === 'array' ? value.items : [];
+function requiredIn(
+  value: ConfigValue | undefined,
+  { text, of, entries }: Reader,
+): ReadonlyMap<string, Said<Requirement>> {
+  const required = new Map<string, Said<Requirement>>();
+  for (const { key, value: written } of entries(value)) {
+    const isDetailed = written.kind === 'object';
+    const severity = oneOf(severities, text(isDetailed ? of(written, 'severity') : written))?.value;
+    const flag = isDetailed ? of(written, 'suppressible') : undefined;
+    const suppressible = flag?.kind === 'boolean' && flag.value;
+    if (severity !== undefined)
+      required.set(key, { value: { severity, suppressible }, at: placeOf(written) });
+  }
+  return required;
 }
 
-function oneOf<T extends string>(known: readonly T[], value: string | undefined): T | undefined {
-  return known.find((one) => one === value);
+function smallTableOf(value: ConfigValue | undefined, { number, of }: Reader): Said<SmallTable> | undefined {
+  const bytes = value && number(of(value, 'bytes'));
+  return bytes && { value: { bytes: bytes.value }, at: bytes.at };
+}
+
+function oneOf<T extends string>(known: readonly T[], said: Said<string> | undefined): Said<T> | undefined {
+  const value = known.find((one) => one === said?.value);
+  return said === undefined || value === undefined ? undefined : { value, at: said.at };
 }

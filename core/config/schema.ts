@@ -8,14 +8,14 @@ import { defaultPreset, presets } from '../lint/preset.ts';
 import { scopes } from '../lint/scope.ts';
 import { usualSmallTable } from '../statistics/scale.ts';
 
-export interface ConfigSchema {
+interface SchemaKeywords {
   readonly title?: string;
-  readonly type: 'object' | 'array' | 'string' | 'integer';
   readonly description: string;
   readonly enum?: readonly string[];
   /** Said of each value of `enum`, in its order. */
   readonly enumDescriptions?: readonly string[];
   readonly properties?: Readonly<Record<string, ConfigSchema>>;
+  readonly patternProperties?: Readonly<Record<string, ConfigSchema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: false;
   readonly items?: ConfigSchema;
@@ -23,10 +23,19 @@ export interface ConfigSchema {
   readonly maximum?: number;
   readonly pattern?: string;
   readonly patternErrorMessage?: string;
-  readonly default?: string | number | readonly never[] | Readonly<Record<string, never>>;
+  readonly default?: string | number | boolean | readonly never[] | Readonly<Record<string, never>>;
   /** For people, in messages: what may stand there. */
   readonly allowComments?: true;
 }
+
+type TypedSchema = SchemaKeywords & {
+  readonly type: 'object' | 'array' | 'string' | 'integer' | 'boolean';
+  readonly anyOf?: never;
+};
+
+/** Of several, the first whose type fits is meant: no two of them have the same. */
+export type ConfigSchema =
+  TypedSchema | (SchemaKeywords & { readonly type?: never; readonly anyOf: readonly TypedSchema[] });
 
 export interface KnownRule {
   readonly id: string;
@@ -38,6 +47,7 @@ export const oldestVersion = 14;
 export const newestVersion = 18;
 
 export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
+  const settings = rulesSchema(rules);
   return {
     title: 'Plinth configuration',
     type: 'object',
@@ -47,29 +57,45 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
     additionalProperties: false,
     properties: {
       $schema: { type: 'string', description: 'Where this schema lies, for editors.' },
+      extends: {
+        description:
+          'Configurations that speak before this one: paths that begin with ./ or ../, or names of npm packages. What comes later wins, and this file wins over all of them.',
+        anyOf: [extended, { type: 'array', description: 'The first speaks first.', items: extended }],
+      },
+      plinthVersion: {
+        type: 'string',
+        description:
+          'The versions of Plinth that this project is checked with, such as ^1.2.0. The command line refuses others; the editor tells when its own is another one.',
+        pattern: '^[0-9v^~<>=*x][^\\n]{0,99}$',
+        patternErrorMessage: 'a version or a range such as ^1.2.0',
+      },
       migrations: {
         type: 'array',
         description: 'Migration folders, where Plinth should not decide by itself.',
         default: [],
         items: migrations,
       },
-      preset: {
-        type: 'string',
-        description: 'Which rules speak without being named.',
-        enum: presets,
-        enumDescriptions: [
-          'What a senior engineer stops a review for.',
-          'Also what makes every migration safe by construction: timeouts, down migrations, one concern for each file.',
-          'Also matters of taste and guesses.',
-        ],
-        default: defaultPreset,
+      preset: presetSchema,
+      rules: settings,
+      required: requiredSchema(rules),
+      overrides: {
+        type: 'array',
+        description: 'Other settings for some of the files. Where several match, the later one wins.',
+        default: [],
+        items: overrideSchema(settings),
       },
-      rules: {
-        type: 'object',
-        description: 'Severity of single rules, or off. What is not named follows the preset.',
-        additionalProperties: false,
-        default: {},
-        properties: Object.fromEntries(rules.map((rule) => [rule.id, ruleSchema(rule)])),
+      ruleModules: {
+        type: 'array',
+        description:
+          'JavaScript modules with rules of your own, relative to this file. Linting runs their code: in the editor only in a trusted workspace.',
+        default: [],
+        items: {
+          type: 'string',
+          description: 'A path or a glob such as ./plinth-rules/*.mjs.',
+          pattern: '^\\.\\.?/[^\\u0000\\\\]{1,200}\\.(mjs|cjs|js)$',
+          patternErrorMessage:
+            'a path that begins with ./ or ../, ends in .mjs, .cjs or .js, and is written with forward slashes',
+        },
       },
       scope: {
         type: 'string',
@@ -122,11 +148,113 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
         description:
           'Globs of files without findings, relative to this file. They still count for the schema if they are migrations.',
         default: [],
-        items: { type: 'string', description: 'A glob such as legacy/**.' },
+        items: glob,
       },
     },
   };
 }
+
+const extended = {
+  type: 'string',
+  description: './base.json, or @team/plinth-config.',
+  pattern: '^[^\\u0000]{1,200}$',
+  patternErrorMessage: 'a path that begins with ./ or ../, or the name of an npm package',
+} as const;
+
+/** Picomatch reads nearly everything as a glob; what can match no file of the project is a mistake. */
+const glob = {
+  type: 'string',
+  description: 'A glob such as legacy/**, with forward slashes.',
+  pattern: '^(?!/|[A-Za-z]:)(?!(.*/)?\\.\\.(/|$))[^\\u0000\\\\]{1,200}$',
+  patternErrorMessage: 'a glob of files beside or below this file, written with forward slashes',
+} as const;
+
+/** Rules of a team's own are known when their modules have been loaded; until then every name in their namespace may be one. */
+const teamPattern = '^team/[a-z0-9]+(-[a-z0-9]+)*$';
+
+function rulesSchema(rules: readonly KnownRule[]): ConfigSchema {
+  return {
+    type: 'object',
+    description: 'Severity of single rules, or off. What is not named follows the preset.',
+    additionalProperties: false,
+    default: {},
+    properties: Object.fromEntries(rules.map((rule) => [rule.id, ruleSchema(rule)])),
+    patternProperties: { [teamPattern]: ruleSchema({ summary: 'A rule of your own.' }) },
+  };
+}
+
+function requiredSchema(rules: readonly KnownRule[]): ConfigSchema {
+  return {
+    type: 'object',
+    description:
+      'Rules that no configuration which extends this one can switch off or lower, and no comment and no baseline can silence, with the severity that they have at least.',
+    additionalProperties: false,
+    default: {},
+    properties: Object.fromEntries(rules.map((rule) => [rule.id, requirement(rule.summary)])),
+    patternProperties: { [teamPattern]: requirement('A rule of your own.') },
+  };
+}
+
+function requirement(summary: string): ConfigSchema {
+  const severity = { type: 'string', description: summary, enum: severities.toReversed() } as const;
+  return {
+    description: summary,
+    anyOf: [
+      severity,
+      {
+        type: 'object',
+        description: summary,
+        additionalProperties: false,
+        required: ['severity'],
+        properties: {
+          severity,
+          suppressible: {
+            type: 'boolean',
+            description: 'Comments with a reason and the baseline may silence single findings.',
+            default: false,
+          },
+        },
+      },
+    ],
+  };
+}
+
+function overrideSchema(settings: ConfigSchema): ConfigSchema {
+  return {
+    type: 'object',
+    description: 'What is different for some of the files.',
+    additionalProperties: false,
+    required: ['files'],
+    properties: {
+      files: {
+        description: 'Globs, relative to this file.',
+        anyOf: [glob, { type: 'array', description: 'One of them is enough.', items: glob }],
+      },
+      preset: presetSchema,
+      rules: settings,
+      targetVersion,
+    },
+  };
+}
+
+const presetSchema: ConfigSchema = {
+  type: 'string',
+  description: 'Which rules speak without being named.',
+  enum: presets,
+  enumDescriptions: [
+    'What a senior engineer stops a review for.',
+    'Also what makes every migration safe by construction: timeouts, down migrations, one concern for each file.',
+    'Also matters of taste and guesses.',
+  ],
+  default: defaultPreset,
+};
+
+const targetVersion: ConfigSchema = {
+  type: 'integer',
+  description: 'Major version of the oldest server that these migrations run on.',
+  minimum: oldestVersion,
+  maximum: newestVersion,
+};
 
 const migrations: ConfigSchema = {
   type: 'object',
@@ -177,15 +305,10 @@ const migrations: ConfigSchema = {
         },
       },
     },
-    targetVersion: {
-      type: 'integer',
-      description: 'Major version of the oldest server that these migrations run on.',
-      minimum: oldestVersion,
-      maximum: newestVersion,
-    },
+    targetVersion,
   },
 };
 
-function ruleSchema(rule: KnownRule): ConfigSchema {
+function ruleSchema(rule: Pick<KnownRule, 'summary'>): ConfigSchema {
   return { type: 'string', description: rule.summary, enum: ['off', ...severities.toReversed()] };
 }

@@ -5,7 +5,7 @@
 import type { Span } from '../text/span.ts';
 import { closest } from './closest.ts';
 import type { ConfigSchema } from './schema.ts';
-import type { ConfigValue } from './value.ts';
+import { entriesOf, itemsOf, mostEntries, type ConfigValue } from './value.ts';
 
 export interface ConfigProblem {
   /** Dotted path of the key, as people would write it; '' for the file as a whole. */
@@ -14,19 +14,38 @@ export interface ConfigProblem {
   readonly span: Span;
 }
 
-export function validate(value: ConfigValue, schema: ConfigSchema, key = ''): readonly ConfigProblem[] {
+/** Enough to work on; whoever has more of them has another problem. */
+const mostProblems = 100;
+
+export function validate(value: ConfigValue, schema: ConfigSchema): readonly ConfigProblem[] {
+  return problemsIn(value, schema, '').slice(0, mostProblems);
+}
+
+/** Names a place among the values of one file. */
+export function spanKey({ start, end }: Span): string {
+  return `${start}:${end}`;
+}
+
+function problemsIn(value: ConfigValue, schema: ConfigSchema, key: string): readonly ConfigProblem[] {
+  if (schema.anyOf !== undefined) {
+    const fitting = schema.anyOf.find((one) => isOfType(value, one));
+    return fitting === undefined
+      ? [problem(key, value, `${named(key)} must be ${expected(schema)}`)]
+      : problemsIn(value, fitting, key);
+  }
   if (!isOfType(value, schema)) return [problem(key, value, `${named(key)} must be ${expected(schema)}`)];
   switch (value.kind) {
     case 'object':
       return [
+        ...tooMany(value.entries.length, value, key),
         ...missing(value, schema, key),
-        ...value.entries.flatMap((one) => validateEntry(one, schema, key)),
+        ...entriesOf(value).flatMap((one) => validateEntry(one, schema, key)),
       ];
     case 'array': {
       const { items } = schema;
-      return items === undefined
-        ? []
-        : value.items.flatMap((item, i) => validate(item, items, `${key}[${i}]`));
+      const many = tooMany(value.items.length, value, key);
+      if (items === undefined) return many;
+      return [...many, ...itemsOf(value).flatMap((item, i) => problemsIn(item, items, `${key}[${i}]`))];
     }
     case 'string':
       return validateString(value, schema, key);
@@ -51,14 +70,23 @@ function validateEntry(
   const key = parent === '' ? one.key : `${parent}.${one.key}`;
   const allowed = schema.properties?.[one.key];
   if (allowed !== undefined && Object.hasOwn(schema.properties ?? {}, one.key))
-    return validate(one.value, allowed, key);
+    return problemsIn(one.value, allowed, key);
+  for (const [pattern, values] of Object.entries(schema.patternProperties ?? {}))
+    if (new RegExp(pattern).test(one.key)) return problemsIn(one.value, values, key);
   const keys = Object.keys(schema.properties ?? {});
   const near = closest(one.key, keys);
   const hint =
     near === undefined
-      ? `allowed here: ${keys.slice(0, 12).join(', ')}${keys.length > 12 ? ' …' : ''}`
+      ? `allowed here: ${keys.slice(0, 20).join(', ')}${keys.length > 20 ? ' …' : ''}`
       : `did you mean “${near}”?`;
-  return [problem(key, one.at, `“${key}” is not known; ${hint}`)];
+  return [problem(key, one.at, `“${shorten(key)}” is not known; ${hint}`)];
+}
+
+/** At the bracket: the value as a whole still counts. */
+function tooMany(count: number, { start }: Span, key: string): readonly ConfigProblem[] {
+  if (count <= mostEntries) return [];
+  const message = `${named(key)} has ${count} entries; only the first ${mostEntries} are read`;
+  return [problem(key, { start, end: start + 1 }, message)];
 }
 
 function validateString(
@@ -75,7 +103,7 @@ function validateString(
 function missing(value: ConfigValue, schema: ConfigSchema, key: string): readonly ConfigProblem[] {
   if (value.kind !== 'object') return [];
   return (schema.required ?? [])
-    .filter((name) => !value.entries.some((one) => one.key === name))
+    .filter((name) => !entriesOf(value).some((one) => one.key === name))
     .map((name) => problem(key, value, `${named(key)} needs “${name}”`));
 }
 
@@ -85,6 +113,7 @@ function isOfType(value: ConfigValue, schema: ConfigSchema): boolean {
 
 /** What may stand there, for people. */
 function expected(schema: ConfigSchema): string {
+  if (schema.anyOf !== undefined) return schema.anyOf.map(expected).join(' or ');
   if (schema.enum !== undefined) return `one of ${schema.enum.join(', ')}`;
   if (schema.patternErrorMessage !== undefined) return schema.patternErrorMessage;
   switch (schema.type) {
@@ -96,6 +125,8 @@ function expected(schema: ConfigSchema): string {
       return `a whole number from ${schema.minimum ?? 0} to ${schema.maximum ?? 0}`;
     case 'string':
       return 'a text';
+    case 'boolean':
+      return 'true or false';
   }
 }
 
@@ -104,7 +135,7 @@ function named(key: string): string {
 }
 
 function shorten(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
 function problem(key: string, span: Span, message: string): ConfigProblem {

@@ -16,7 +16,18 @@ export interface ConfigEntry {
   readonly value: ConfigValue;
 }
 
+/** No list and no object that people write is longer; what comes behind is reported once and not read. */
+export const mostEntries = 1_000;
+
 /** The value of a key; the last one where a key stands twice, as JSON readers do. */
 export function entry(of: ConfigValue | undefined, key: string): ConfigValue | undefined {
-  return of?.kind === 'object' ? of.entries.findLast((one) => one.key === key)?.value : undefined;
+  return entriesOf(of).findLast((one) => one.key === key)?.value;
+}
+
+export function entriesOf(value: ConfigValue | undefined): readonly ConfigEntry[] {
+  return value?.kind === 'object' ? value.entries.slice(0, mostEntries) : [];
+}
+
+export function itemsOf(value: ConfigValue | undefined): readonly ConfigValue[] {
+  return value?.kind === 'array' ? value.items.slice(0, mostEntries) : [];
 }

@@ -109,6 +109,18 @@ export const unmatchedSuppression: OwnRule = {
   },
 };
 
+export const refusedSuppression: OwnRule = {
+  id: 'convention/refused-suppression',
+  category: 'convention',
+  severity: 'warning',
+  preset: 'recommended',
+  summary: 'A plinth-ignore comment about a rule that cannot be suppressed here.',
+  why: 'A configuration that this project extends lists the rule under `required`: no repository decides for itself to go without it. The finding is told all the same, and whoever reads the comment believes that it is not.',
+  instead:
+    'Solve what the rule has found and remove the comment. Where it has to stay, ask those who keep the shared configuration: `"suppressible": true` there allows comments with a reason.',
+  fix: { kinds: ['edit'], because: 'The comment suppresses nothing: no finding appears without it.' },
+};
+
 export const ownRules: readonly OwnRule[] = [
   syntaxError,
   newerThanTarget,
@@ -117,4 +129,5 @@ export const ownRules: readonly OwnRule[] = [
   unusedSuppression,
   expiredSuppression,
   unmatchedSuppression,
+  refusedSuppression,
 ];

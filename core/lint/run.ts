@@ -3,6 +3,7 @@
  * editor, command line and tests. Whether the document is to be linted at all is decided before.
  */
 import type { RuleSetting } from '../config/config.ts';
+import { isLower, type RequiredRule } from '../config/merge.ts';
 import type { MigrationFile } from '../migrations/convention.ts';
 import { checkSection, type RuleFinding, type Scene } from '../rule-kit/check-section.ts';
 import type { Rule } from '../rule-kit/define-rule.ts';
@@ -47,6 +48,8 @@ export interface LintKit {
   /** Rules that `settings` does not name speak by it. */
   readonly preset: Preset;
   readonly settings: ReadonlyMap<string, RuleSetting>;
+  /** Rules that stay on, at this severity or above, whatever `settings` and comments say. */
+  readonly required?: ReadonlyMap<string, RequiredRule> | undefined;
   /** As 2027-01-31: suppressions may have an end. Without it nothing expires. */
   readonly today?: string | undefined;
   /** How large tables are, where somebody has collected it. */
@@ -92,12 +95,12 @@ export function lint(input: LintInput, kit: LintKit, previous: readonly Replayed
       ]),
     );
   const ids = [...kit.rules, ...ownRules].map((rule) => rule.id);
-  const scene = { ids, off, today: kit.today };
+  const scene = { ids, off, required: kit.required ?? nothingRequired, today: kit.today };
   const { findings, suppressed } = applySuppressions(input.text, input.sections, found, scene);
   return {
     findings: findings
       .filter((finding) => !off.has(finding.rule))
-      .map((finding) => configured(finding, kit.settings))
+      .map((finding) => configured(finding, kit))
       .sort(byPlace),
     suppressed,
     coverage: coverageOf(input.sections),
@@ -108,8 +111,9 @@ export function lint(input: LintInput, kit: LintKit, previous: readonly Replayed
 
 function isOff(
   rule: { readonly id: string; readonly preset: Preset },
-  { preset, settings }: Pick<LintKit, 'preset' | 'settings'>,
+  { preset, settings, required }: Pick<LintKit, 'preset' | 'settings' | 'required'>,
 ): boolean {
+  if (required?.has(rule.id) === true) return false;
   const setting = settings.get(rule.id);
   return setting === undefined ? !speaksIn(rule.preset, preset) : setting === 'off';
 }
@@ -162,11 +166,15 @@ function toFinding(found: RuleFinding, input: LintInput): Finding {
   };
 }
 
-/** A severity that the configuration names is final: facts neither raise nor lower it. */
-function configured(finding: Finding, settings: LintKit['settings']): Finding {
+/** A severity that the configuration names is final: facts neither raise nor lower it. None is lower than what is required. */
+function configured(finding: Finding, { settings, required }: LintKit): Finding {
   const setting = settings.get(finding.rule);
-  return setting === undefined || setting === 'off' ? finding : { ...finding, severity: setting };
+  const severity = setting === undefined || setting === 'off' ? finding.severity : setting;
+  const floor = required?.get(finding.rule)?.severity;
+  return { ...finding, severity: floor !== undefined && isLower(severity, floor) ? floor : severity };
 }
+
+const nothingRequired: ReadonlyMap<string, RequiredRule> = new Map();
 
 function byPlace(a: Finding, b: Finding): number {
   return (

@@ -3,11 +3,13 @@
  * are no pair. Which comments there are is suppression-comments.ts's work; today comes in from outside.
  */
 import { closest } from '../config/closest.ts';
+import type { RequiredRule } from '../config/merge.ts';
 import { span, type Span } from '../text/span.ts';
 import type { DocumentSection } from './document.ts';
 import type { Finding, Fix, RuleId } from './finding.ts';
 import {
   expiredSuppression,
+  refusedSuppression,
   suppressionWithoutReason,
   unknownSuppression,
   unmatchedSuppression,
@@ -34,6 +36,8 @@ export interface SuppressionScene {
   readonly ids: readonly string[];
   /** Rules that are off: a comment about them is neither used nor unused. */
   readonly off: ReadonlySet<string>;
+  /** Rules that somebody requires: no comment takes their findings out, unless they say so. */
+  readonly required: ReadonlyMap<string, RequiredRule>;
   /** As 2027-01-31; without it nothing expires. */
   readonly today: string | undefined;
 }
@@ -54,6 +58,11 @@ export function applySuppressions(
     if (flaw !== undefined) complaints.push(flaw);
     if (flaw !== undefined || comment.form === 'end') continue;
     for (const rule of comment.rules) {
+      const refused = refusal(text, rule, comment, scene);
+      if (refused !== undefined) {
+        complaints.push(refused);
+        continue;
+      }
       const reach = reachOf(text, comment, rule.id, ends);
       const hits = findings.filter((finding) => finding.rule === rule.id && isIn(reach, finding));
       for (const hit of hits) suppressed.set(hit, { ...hit, reason: comment.reason });
@@ -175,6 +184,22 @@ function flawOf(
     );
   }
   return undefined;
+}
+
+function refusal(
+  text: string,
+  rule: SuppressionComment['rules'][number],
+  comment: SuppressionComment,
+  { required }: SuppressionScene,
+): Finding | undefined {
+  const floor = required.get(rule.id);
+  if (floor === undefined || floor.suppressible) return undefined;
+  return complaint(
+    refusedSuppression,
+    rule.at,
+    `This comment does not suppress ${rule.id}: ${floor.by} requires it. Solve the finding, then remove the comment.`,
+    dropRule(text, comment, rule.id),
+  );
 }
 
 function whyUseless(

@@ -2,7 +2,7 @@
  * What is said of one file that was read: in scope or not, replayed, linted. Takes over what an earlier answer about it knew, and hands the
  * replay on to the file's history. Keeps nothing itself.
  */
-import type { Config } from '../../core/config/config.ts';
+import type { Config } from '../../core/config/merge.ts';
 import { applyBaseline, type BaselineEntry } from '../../core/lint/baseline.ts';
 import type { Finding } from '../../core/lint/finding.ts';
 import { replaySections, type ReplayedSection } from '../../core/lint/replay-again.ts';
@@ -90,7 +90,7 @@ export async function answerTo(
     standing.novelty.kind === 'applied'
       ? result.findings.map((finding) => ({ ...finding, fix: undefined }))
       : result.findings;
-  const { baseline } = around;
+  const baseline = around.baseline.filter(({ rule }) => isSuppressible(rule, around.config));
   const all = [...findings, ...suppressed];
   const names =
     baseline.length === 0 ? new Map<Finding, string>() : fingerprintsOf(reading.text, reading.sections, all);
@@ -106,6 +106,11 @@ export async function answerTo(
     coverage,
   } as const;
   return { report, replays, latest };
+}
+
+/** A baseline hides nothing of a rule that somebody requires. */
+function isSuppressible(rule: string, { required }: Config): boolean {
+  return required.get(rule)?.suppressible !== false;
 }
 
 /** Whether nothing that the answer rests on has changed behind its file. */
@@ -130,8 +135,8 @@ async function linted(
     targetVersion: target.version,
     target: await targetWith(target),
   };
-  const { preset, rules: settings, smallTable } = config;
-  const kit = { rules, effectOf, preset, settings, today, sizes, smallTable };
+  const { preset, rules: settings, required, smallTable } = config;
+  const kit = { rules, effectOf, preset, settings, required, today, sizes, smallTable };
   const asked = { times: 0 };
   const latest = (): undefined => {
     asked.times += 1;

@@ -40,10 +40,8 @@ const mostLoose = 64;
 
 export function readDocumentOf(path: string, ask: Ask, around: Surroundings): Reading {
   const { configs, detection } = around.workspace;
-  const excluder = configs.configFor(path);
-  if (excluder.excludes(path)) {
-    return silent(path, around, `${excluder.file ?? 'the configuration'} excludes it`, '');
-  }
+  const excluder = configs.configFor(path).excluder(path);
+  if (excluder !== undefined) return silent(path, around, `${excluder} excludes it`, '');
   const { history } = around;
   if (history !== undefined) return readMigration(path, ask, history, around);
   const place = ask.named === true ? undefined : silentPath(path, detection.dbtProjects);

@@ -365,6 +365,8 @@ describe('configuration', () => {
         file: 'plinth.config.json',
         line: 2,
         column: 12,
+        endLine: 2,
+        endColumn: 18,
         key: 'scope',
         message: '“scope” must be one of new, open, all, not “nope”.',
       },

@@ -331,7 +331,7 @@ export class Session {
 
   #target(path: string, ask: Ask): TargetDecision {
     const folder = (this.#historyOf(path) ?? this.#folderSpeakingFor(path))?.folder;
-    return targetOf(folder, ask);
+    return targetOf(folder, ask, this.#workspace.configs.configFor(path).config.targetVersion);
   }
 
   #historyOf(path: string): FolderHistory | undefined {

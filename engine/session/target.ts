@@ -4,8 +4,10 @@ import { assumedVersion, type MigrationFolder } from '../../core/migrations/dete
 import { loadTargetSyntax } from '../parsers/target.ts';
 import type { Ask, TargetDecision } from './report.ts';
 
-export function targetOf(folder: MigrationFolder | undefined, ask: Ask): TargetDecision {
+/** `override` is what the configuration says of the very file. */
+export function targetOf(folder: MigrationFolder | undefined, ask: Ask, override?: number): TargetDecision {
   if (ask.targetVersion !== undefined) return { version: ask.targetVersion, from: 'configured' };
+  if (override !== undefined) return { version: override, from: 'configured' };
   if (folder?.targetVersionFrom === 'configured')
     return { version: folder.targetVersion, from: 'configured' };
   if (ask.connected !== undefined && (folder === undefined || folder.dialect === 'postgresql'))

@@ -33,16 +33,15 @@ export function loadBaselines(root: string, paths: readonly string[], configs: C
     if (typeof read === 'string') {
       const shown = slashed(relative(root, file));
       const message = `The baseline is not used: ${read}.`;
-      troubles.push({ file: shown, line: 1, column: 1, key: '', message });
+      troubles.push({ ...atTop, file: shown, message });
     }
     const byName = new Map<string, BaselineEntry[]>();
     for (const entry of entries) byName.set(entry.file, [...(byName.get(entry.file) ?? []), entry]);
     byFile.set(file, byName);
   };
   const fileFor = (path: string): string => {
-    const { config, file } = configs.configFor(path);
-    if (config.baseline !== undefined && file !== undefined)
-      return resolve(root, folderOf(file), config.baseline);
+    const { config } = configs.configFor(path);
+    if (config.baseline !== undefined) return resolve(root, config.baseline);
     const home = withAncestors(folderOf(path)).find((folder) =>
       beside.has(folder === '' ? baselineFileName : `${folder}/${baselineFileName}`),
     );
@@ -53,10 +52,11 @@ export function loadBaselines(root: string, paths: readonly string[], configs: C
     return { file, name: slashed(relative(resolve(file, '..'), resolve(root, path))) };
   };
   for (const path of beside) load(resolve(root, path));
-  for (const { config, file } of configs.all)
-    if (config.baseline !== undefined && file !== undefined)
-      load(resolve(root, folderOf(file), config.baseline));
+  for (const { config } of configs.all)
+    if (config.baseline !== undefined) load(resolve(root, config.baseline));
   if (above !== undefined) load(above);
+  for (const [file, byName] of byFile)
+    troubles.push(...refusedIn(root, file, [...byName.values()].flat(), configs));
   return {
     placeOf,
     entriesOf: (path) => {
@@ -68,6 +68,8 @@ export function loadBaselines(root: string, paths: readonly string[], configs: C
     troubles,
   };
 }
+
+const atTop = { line: 1, column: 1, endLine: 1, endColumn: 1, key: '' } as const;
 
 /** Files of the workspace only: what lies outside of it may well be there. */
 export function entriesOfMissingFiles({
@@ -87,6 +89,28 @@ export function entriesOfMissingFiles({
       return path.startsWith('../') || there.has(path) ? [] : [{ file: path, rule: entry.rule }];
     }),
   );
+}
+
+/** Entries of rules that somebody requires hide nothing. */
+function refusedIn(
+  root: string,
+  file: string,
+  entries: readonly BaselineEntry[],
+  configs: ConfigSet,
+): ConfigSet['troubles'] {
+  const counts = new Map<string, number>();
+  for (const entry of entries) {
+    const path = slashed(relative(root, resolve(file, '..', entry.file)));
+    const required = configs.configFor(path).config.required.get(entry.rule);
+    if (required === undefined || required.suppressible) continue;
+    const sentence = `“${entry.rule}” is told all the same: ${required.by} requires it, and a baseline cannot hide it`;
+    counts.set(sentence, (counts.get(sentence) ?? 0) + 1);
+  }
+  return [...counts].map(([sentence, count]) => ({
+    ...atTop,
+    file: slashed(relative(root, file)),
+    message: `${sentence} (${count} ${count === 1 ? 'entry' : 'entries'}; plinth baseline --prune takes them out).`,
+  }));
 }
 
 function entriesIn(file: string): readonly BaselineEntry[] | string {

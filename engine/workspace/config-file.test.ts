@@ -17,38 +17,53 @@ function problems(text: string): readonly string[] {
 
 describe('parseConfig', () => {
   it('reads every key', () => {
-    const { config, problems: none } = parseConfig(
-      `// why
+    const text = `// why
       {
         "$schema": "x", /* and */
+        "extends": ["./base.json", "@team/plinth-config"],
+        "plinthVersion": "^0.1.0",
         "migrations": [{ "folder": "./db/migrations/", "tool": "goose", "dialect": "postgresql", "targetVersion": 15 }, { "folder": "." }],
-        "rules": { "index/duplicate": "off", "locking/index-not-concurrent": "error" },
+        "rules": { "index/duplicate": "off", "locking/index-not-concurrent": "error", "team/prefix": "hint" },
+        "required": { "index/duplicate": "warning", "team/prefix": { "severity": "error", "suppressible": true } },
+        "overrides": [{ "files": "legacy/**", "preset": "all", "rules": { "index/duplicate": "hint" }, "targetVersion": 14 }],
+        "ruleModules": ["./plinth-rules/*.mjs"],
         "preset": "strict",
         "scope": "all",
         "defaultBranch": "trunk",
         "exclude": ["legacy/**"],
         "statistics": "db/sizes.json",
         "smallTable": { "bytes": 1024 },
-      }`,
-      schema,
-    );
+      }`;
+    const { config, problems: none } = parseConfig(text, schema);
     expect(none).toEqual([]);
-    expect(config).toEqual({
-      migrations: [
-        { folder: 'db/migrations', tool: 'goose', dialect: 'postgresql', targetVersion: 15 },
-        { folder: '', tool: undefined, dialect: undefined, targetVersion: undefined },
-      ],
-      preset: 'strict',
-      rules: new Map([
-        ['index/duplicate', 'off'],
-        ['locking/index-not-concurrent', 'error'],
-      ]),
-      scope: 'all',
-      defaultBranch: 'trunk',
-      exclude: ['legacy/**'],
-      statistics: 'db/sizes.json',
-      smallTable: { bytes: 1024 },
-    });
+    const written = (at: { start: number; end: number } | undefined): string =>
+      at === undefined ? '' : text.slice(at.start, at.end);
+    expect(config.migrations).toEqual([
+      { folder: 'db/migrations', tool: 'goose', dialect: 'postgresql', targetVersion: 15 },
+      { folder: '', tool: undefined, dialect: undefined, targetVersion: undefined },
+    ]);
+    expect(config.extends.map(({ value }) => value)).toEqual(['./base.json', '@team/plinth-config']);
+    expect(written(config.extends[1]?.at)).toBe('"@team/plinth-config"');
+    expect(config.plinthVersion?.value).toBe('^0.1.0');
+    expect(config.preset?.value).toBe('strict');
+    expect(written(config.scope?.at)).toBe('"all"');
+    expect(config.defaultBranch?.value).toBe('trunk');
+    expect(config.exclude).toEqual(['legacy/**']);
+    expect(config.statistics?.value).toBe('db/sizes.json');
+    expect(config.smallTable?.value).toEqual({ bytes: 1024 });
+    expect(config.ruleModules.map(({ value }) => value)).toEqual(['./plinth-rules/*.mjs']);
+    expect([...config.rules].map(([id, { value }]) => `${id} ${value}`)).toEqual([
+      'index/duplicate off',
+      'locking/index-not-concurrent error',
+      'team/prefix hint',
+    ]);
+    expect([...config.required].map(([id, { value }]) => [id, value])).toEqual([
+      ['index/duplicate', { severity: 'warning', suppressible: false }],
+      ['team/prefix', { severity: 'error', suppressible: true }],
+    ]);
+    expect(config.overrides).toMatchObject([
+      { files: ['legacy/**'], preset: { value: 'all' }, targetVersion: { value: 14 } },
+    ]);
   });
 
   it.each([
@@ -60,13 +75,13 @@ describe('parseConfig', () => {
     [
       '{"x": 1}',
       [
-        '1 x: “x” is not known; allowed here: $schema, migrations, preset, rules, scope, defaultBranch, baseline, statistics, smallTable, exclude.',
+        '1 x: “x” is not known; allowed here: $schema, extends, plinthVersion, migrations, preset, rules, required, overrides, ruleModules, scope, defaultBranch, baseline, statistics, smallTable, exclude.',
       ],
     ],
     [
       '{"__proto__": 1}',
       [
-        '1 __proto__: “__proto__” is not known; allowed here: $schema, migrations, preset, rules, scope, defaultBranch, baseline, statistics, smallTable, exclude.',
+        '1 __proto__: “__proto__” is not known; allowed here: $schema, extends, plinthVersion, migrations, preset, rules, required, overrides, ruleModules, scope, defaultBranch, baseline, statistics, smallTable, exclude.',
       ],
     ],
     [
@@ -92,6 +107,49 @@ describe('parseConfig', () => {
         '1 migrations[0].targetVersion: “migrations[0].targetVersion” must be a whole number from 14 to 18, not 9.6.',
       ],
     ],
+    [
+      '{"extends": 7}',
+      [
+        '1 extends: “extends” must be a path that begins with ./ or ../, or the name of an npm package or a list [ … ].',
+      ],
+    ],
+    [
+      '{"extends": ["a", null]}',
+      [
+        '1 extends[1]: “extends[1]” must be a path that begins with ./ or ../, or the name of an npm package.',
+      ],
+    ],
+    ['{"overrides": [{"rules": {}}]}', ['1 overrides[0]: “overrides[0]” needs “files”.']],
+    [
+      '{"overrides": [{"files": ["../x"]}]}',
+      [
+        '1 overrides[0].files[0]: “overrides[0].files[0]” must be a glob of files beside or below this file, written with forward slashes, not “../x”.',
+      ],
+    ],
+    [
+      '{"required": {"index/duplicate": "off"}}',
+      [
+        '1 required.index/duplicate: “required.index/duplicate” must be one of hint, info, warning, error, not “off”.',
+      ],
+    ],
+    [
+      '{"required": {"index/duplicate": {"severity": "error", "suppressible": 1}}}',
+      [
+        '1 required.index/duplicate.suppressible: “required.index/duplicate.suppressible” must be true or false.',
+      ],
+    ],
+    [
+      '{"rules": {"team/No": "off"}}',
+      [
+        '1 rules.team/No: “rules.team/No” is not known; allowed here: locking/index-not-concurrent, index/duplicate.',
+      ],
+    ],
+    [
+      '{"ruleModules": ["rules.mjs"]}',
+      [
+        '1 ruleModules[0]: “ruleModules[0]” must be a path that begins with ./ or ../, ends in .mjs, .cjs or .js, and is written with forward slashes, not “rules.mjs”.',
+      ],
+    ],
     ['{"scope" "all"}', ['1 : Not valid JSON here: colon expected.']],
   ])('%s', (text, expected) => {
     expect(problems(text)).toEqual(expected);
@@ -110,6 +168,31 @@ describe('parseConfig', () => {
   });
 
   it('goes on behind broken JSON', () => {
-    expect(parseConfig('{"scope": "all", "exclude": [', schema).config.scope).toBe('all');
+    expect(parseConfig('{"scope": "all", "exclude": [', schema).config.scope?.value).toBe('all');
+  });
+
+  describe('what nobody writes on purpose', () => {
+    it('brackets without end', () => {
+      expect(problems('{"exclude":'.concat('['.repeat(200_000)))).toEqual([
+        '1 : The configuration is not used: its brackets are nested too deeply.',
+      ]);
+    });
+
+    it('keys without end are read up to a limit, and told once', () => {
+      const entries = Array.from({ length: 50_000 }, (_, i) => `"k${i}": 1`).join();
+      const told = problems(`{"rules": {${entries}}}`);
+      expect(told).toHaveLength(100);
+      expect(told[0]).toBe('1 rules: “rules” has 50000 entries; only the first 1000 are read.');
+    });
+
+    it('names of the language itself and NUL are names like any other', () => {
+      const { config, problems: told } = parseConfig(
+        '{"rules": {"__proto__": "off", "constructor": "off", "a\\u0000b": "off", "index/duplicate": "off"}, "extends": "a\\u0000b"}',
+        schema,
+      );
+      expect([...config.rules.keys()]).toEqual(['index/duplicate']);
+      expect(config.extends).toEqual([]);
+      expect(told).toHaveLength(4);
+    });
   });
 });

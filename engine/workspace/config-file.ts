@@ -1,15 +1,26 @@
 /** Parses plinth.config.json: JSON with comments and trailing commas. What the values mean is core/config's business. */
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
-import { noConfig, readConfig, type ReadConfig } from '../../core/config/config.ts';
+import { emptyConfigFile, readConfig, type ReadConfig } from '../../core/config/config.ts';
 import type { ConfigSchema } from '../../core/config/schema.ts';
 import type { ConfigEntry, ConfigValue } from '../../core/config/value.ts';
 import { span } from '../../core/text/span.ts';
 
 /** Broken JSON is read as far as it goes; each break is a problem. */
 export function parseConfig(text: string, schema: ConfigSchema): ReadConfig {
+  try {
+    return parse(text, schema);
+  } catch (error) {
+    // The only way out of a recursion that is too deep for this machine.
+    if (!(error instanceof RangeError)) throw error;
+    const message = 'The configuration is not used: its brackets are nested too deeply.';
+    return { config: emptyConfigFile, problems: [{ key: '', message, span: span(0, 1) }] };
+  }
+}
+
+function parse(text: string, schema: ConfigSchema): ReadConfig {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
-  const syntax = errors.map((error) => ({
+  const syntax = errors.slice(0, mostErrors).map((error) => ({
     key: '',
     message: `Not valid JSON here: ${words(printParseErrorCode(error.error))}.`,
     span: span(error.offset, error.offset + error.length),
@@ -20,11 +31,14 @@ export function parseConfig(text: string, schema: ConfigSchema): ReadConfig {
       message: 'The file is empty; it must be an object { … }.',
       span: span(0, text.length),
     };
-    return { config: noConfig, problems: syntax.length > 0 ? syntax : [empty] };
+    return { config: emptyConfigFile, problems: syntax.length > 0 ? syntax : [empty] };
   }
   const read = readConfig(valueOf(tree), schema);
   return { config: read.config, problems: [...syntax, ...read.problems] };
 }
+
+/** Behind so many, nobody reads on. */
+const mostErrors = 20;
 
 function valueOf(node: Node): ConfigValue {
   const at = span(node.offset, node.offset + node.length);

@@ -1,146 +1,209 @@
-/** All configuration files of a workspace: which one speaks for a file, and what is wrong in any of them. */
+/** All configuration files of a workspace: what applies to a file, who says so, and what is wrong in any of them. */
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
-import { configFileName, noConfig, type Config } from '../../core/config/config.ts';
+import { configFileName, type ConfigOverride } from '../../core/config/config.ts';
+import { configOf, noConfig, refusedIn, type Config } from '../../core/config/merge.ts';
 import type { ConfigSchema } from '../../core/config/schema.ts';
 import type { FolderOverride } from '../../core/migrations/detect.ts';
-import { baseOf, folderOf, join, relativeTo, withAncestors } from '../../core/migrations/listing.ts';
-import { LineIndex } from '../../core/text/line-index.ts';
-import { parseConfig } from './config-file.ts';
+import { baseOf, folderOf, withAncestors } from '../../core/migrations/listing.ts';
+import { Chains, troubleAt, type LoadedLayer } from './config-chain.ts';
+import { versionTrouble } from './plinth-version.ts';
 import type { FileText } from './read-file.ts';
 
-interface ConfigTrouble {
+export interface ConfigTrouble {
   /** Relative to the workspace. */
   readonly file: string;
   /** From one. */
   readonly line: number;
   readonly column: number;
+  readonly endLine: number;
+  /** Exclusive. */
+  readonly endColumn: number;
   /** Dotted path of the key; '' for the file as a whole. */
   readonly key: string;
   readonly message: string;
 }
 
-interface FileConfig {
+export interface FileConfig {
   readonly config: Config;
-  /** The file that speaks; undefined where none does. */
+  /** The file that speaks, relative to the workspace; undefined where none does. */
   readonly file: string | undefined;
-  readonly excludes: (path: string) => boolean;
+  /** What it extends and itself, in the order in which they speak. */
+  readonly layers: readonly LoadedLayer[];
+  /** Who leaves a file alone. */
+  readonly excluder: (path: string) => string | undefined;
 }
 
 export interface ConfigSet {
   readonly configFor: (path: string) => FileConfig;
-  /** Each configuration file that was read. */
+  /** Each configuration that speaks for files, as it is without overrides. */
   readonly all: readonly FileConfig[];
+  /** All files that were read, absolute. */
+  readonly files: readonly string[];
   readonly overrides: readonly FolderOverride[];
   readonly troubles: readonly ConfigTrouble[];
+  /** What is wanted of Plinth's own version and not met, for people. */
+  readonly versions: readonly ConfigTrouble[];
 }
 
 export interface ConfigSource {
+  /** Absolute. */
+  readonly root: string;
   readonly paths: readonly string[];
+  /** Absolute paths. */
   readonly read: (path: string) => FileText;
   readonly schema: ConfigSchema;
   /** The one file to use for everything, relative to the workspace, where the user named one. */
   readonly only: string | undefined;
-  /** Configurations between the workspace and the top of its repository, the nearest first. */
-  readonly above: readonly ConfigAbove[];
+  /** Configurations between the workspace and the top of its repository, the nearest first, absolute. */
+  readonly above: readonly string[];
+  /** Plinth's own. */
+  readonly version: string;
 }
 
-export interface ConfigAbove {
-  /** Relative to the workspace: ../plinth.config.json. */
-  readonly file: string;
-  /** The workspace as that file sees it: packages/shop. */
-  readonly prefix: string;
-}
-
-interface Loaded extends FileConfig {
+interface Speaker {
   readonly home: string;
-  /** Of a configuration above the workspace: where the workspace lies below it. */
-  readonly prefix: string;
+  readonly configFor: (path: string) => FileConfig;
+  readonly plain: FileConfig;
 }
 
-const none: FileConfig = { config: noConfig, file: undefined, excludes: () => false };
+const none: FileConfig = { config: noConfig, file: undefined, layers: [], excluder: () => undefined };
 
 export function loadConfigs(source: ConfigSource): ConfigSet {
+  const { root } = source;
+  const troubles = new Map<string, ConfigTrouble>();
+  const trouble = (one: ConfigTrouble): void => {
+    troubles.set(JSON.stringify(one), one);
+  };
+  const chains = new Chains({ ...source, trouble });
+  const speaker = (file: string, home: string, base: string): Speaker => {
+    const layers = chains.of(file, base);
+    for (const { layer, problem } of refusedIn(layers)) {
+      const loaded = layers.find((one) => one === layer);
+      if (loaded !== undefined)
+        trouble(troubleAt(layer.file, loaded.lines, problem.span, problem.key, problem.message));
+    }
+    return { home, ...speaking(root, shown(root, file), layers) };
+  };
   const files =
     source.only === undefined
       ? source.paths.filter((path) => baseOf(path) === configFileName)
       : [source.only];
-  const troubles: ConfigTrouble[] = [];
-  const inside = files.map((file) => load(file, '', source, troubles));
+  const inside = files.map((file) => {
+    const path = resolve(root, file);
+    // A file outside the workspace that the user named speaks for the workspace as if it lay at its top.
+    return isOutside(file) ? speaker(path, '', root) : speaker(path, folderOf(file), dirname(path));
+  });
   const [nearestAbove] = source.only === undefined ? source.above : [];
-  const above =
-    nearestAbove === undefined ? undefined : load(nearestAbove.file, nearestAbove.prefix, source, troubles);
+  const above = nearestAbove === undefined ? undefined : speaker(nearestAbove, '', dirname(nearestAbove));
+  const all = [...inside, ...(above === undefined ? [] : [above])];
   const byHome = new Map(inside.map((one) => [one.home, one]));
   const [named] = source.only === undefined ? [] : inside;
+  const speakerFor = (path: string): Speaker | undefined =>
+    named ??
+    withAncestors(folderOf(path)).reduce<Speaker | undefined>(
+      (found, home) => found ?? byHome.get(home),
+      undefined,
+    ) ??
+    above;
+  const versions = versionsOf(all, source.version);
   return {
-    configFor: (path) =>
-      named ??
-      withAncestors(folderOf(path)).reduce<FileConfig | undefined>(
-        (found, home) => found ?? byHome.get(home),
-        undefined,
-      ) ??
-      above ??
-      none,
-    all: [...inside, ...(above === undefined ? [] : [above])],
-    overrides: [...inside, ...(above === undefined ? [] : [above])].flatMap(overridesOf),
-    troubles,
+    configFor: (path) => speakerFor(path)?.configFor(path) ?? none,
+    all: all.map(({ plain }) => plain),
+    files: chains.files,
+    overrides: all.flatMap(({ plain }) => overridesOf(plain, root)),
+    troubles: [...troubles.values(), ...versions],
+    versions,
   };
 }
 
-function load(file: string, prefix: string, source: ConfigSource, troubles: ConfigTrouble[]): Loaded {
-  // A file outside the workspace speaks for the workspace as if it lay at its top, or where its prefix says.
-  const home = /^\.\.(?:\/|$)|^\/|^[A-Za-z]:/.test(file) ? '' : folderOf(file);
-  const content = source.read(file);
-  if (content.kind !== 'text') {
-    const because = content.kind === 'huge' ? 'it is larger than 5 MB' : content.because;
-    troubles.push({
-      file,
-      line: 1,
-      column: 1,
-      key: '',
-      message: `The configuration is not used: ${because}.`,
-    });
-    return { ...none, home, prefix };
-  }
-  const { config, problems } = parseConfig(content.text, source.schema);
-  const lines = new LineIndex(content.text);
-  for (const { key, message, span } of problems) {
-    const { line, column } = lines.position(span.start);
-    troubles.push({ file, line: line + 1, column: column + 1, key, message });
-  }
-  const matches = config.exclude.map((glob) => picomatch(glob, { dot: true }));
-  const excludes = (path: string): boolean => {
-    const inside = relativeTo(home, path);
-    return inside !== undefined && matches.some((matcher) => matcher(join(prefix, inside)));
+/** Files that the same overrides match have the same configuration: it is put together once. */
+function speaking(root: string, file: string, layers: readonly LoadedLayer[]): Omit<Speaker, 'home'> {
+  const overrides = layers.flatMap((layer) =>
+    layer.config.overrides.map((override) => ({
+      override,
+      matches: globsIn(root, layer.base, override.files),
+    })),
+  );
+  const excludes = layers.map((layer) => ({
+    file: layer.file,
+    matches: globsIn(root, layer.base, layer.config.exclude),
+  }));
+  const excluder = (path: string): string | undefined => excludes.find(({ matches }) => matches(path))?.file;
+  const known = new Map<string, FileConfig>();
+  const madeFor = (matching: ReadonlySet<ConfigOverride>, key: string): FileConfig => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const config = configOf(layers, (override) => matching.has(override));
+    const made = { config, file, layers, excluder };
+    known.set(key, made);
+    return made;
   };
-  return { config, file, home, prefix, excludes };
+  const plain = madeFor(new Set(), '');
+  return {
+    plain,
+    configFor: (path) => {
+      if (overrides.length === 0) return plain;
+      const matching = overrides.filter(({ matches }) => matches(path));
+      const key = matching.map((one) => overrides.indexOf(one)).join();
+      return madeFor(new Set(matching.map(({ override }) => override)), key);
+    },
+  };
 }
 
-/** Relative to the workspace; a dump above the workspace is out of its sight. */
-function baselineAt(
-  one: Loaded,
-  baseline: FileConfig['config']['migrations'][number]['baseline'],
-): FolderOverride['baseline'] {
-  const below = baseline === undefined ? undefined : relativeTo(one.prefix, baseline.file);
-  return baseline === undefined || below === undefined
-    ? undefined
-    : { file: join(one.home, below), through: baseline.through };
+function globsIn(root: string, base: string, globs: readonly string[]): (path: string) => boolean {
+  const matchers = globs.map((glob) => picomatch(glob.replace(/^(?:\.\/)+/, ''), { dot: true }));
+  return (path) => {
+    if (matchers.length === 0) return false;
+    const inside = shown(base, resolve(root, path));
+    return !isOutside(inside) && matchers.some((matcher) => matcher(inside));
+  };
 }
 
-/** Folders that a configuration above names outside of this workspace are none of its. */
-function overridesOf(one: Loaded): readonly FolderOverride[] {
-  return one.config.migrations.flatMap((folder) => {
-    const below = folder.folder === one.prefix ? '' : relativeTo(one.prefix, folder.folder);
-    if (below === undefined) return [];
-    return [
-      {
-        folder: below === '' ? one.home : join(one.home, below),
-        tool: folder.tool,
-        dialect: folder.dialect,
-        targetVersion: folder.targetVersion,
-        appliedThrough: folder.appliedThrough,
-        baseline: baselineAt(one, folder.baseline),
-        file: one.file ?? configFileName,
-      },
-    ];
-  });
+/** The versions that a workspace asks for, each told once where it is written. */
+function versionsOf(all: readonly Speaker[], version: string): readonly ConfigTrouble[] {
+  const found = all.flatMap(({ plain: { layers } }) =>
+    layers.flatMap((layer) => {
+      const { plinthVersion } = layer.config;
+      const message = plinthVersion && versionTrouble(plinthVersion.value, version);
+      return plinthVersion === undefined || message === undefined
+        ? []
+        : [troubleAt(layer.file, layer.lines, plinthVersion.at, 'plinthVersion', message)];
+    }),
+  );
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+/** Folders outside of this workspace are none of its. */
+function overridesOf({ layers }: FileConfig, root: string): readonly FolderOverride[] {
+  const byFolder = new Map<string, FolderOverride>();
+  for (const { config, base, file } of layers) {
+    for (const { folder, baseline, tool, dialect, targetVersion, appliedThrough } of config.migrations) {
+      const path = shown(root, join(base, folder));
+      if (isOutside(path)) continue;
+      const dump = baseline && shown(root, join(base, baseline.file));
+      byFolder.set(path, {
+        folder: path,
+        tool,
+        dialect,
+        targetVersion,
+        appliedThrough,
+        // A dump above the workspace is out of its sight.
+        baseline:
+          baseline === undefined || dump === undefined || isOutside(dump)
+            ? undefined
+            : { file: dump, through: baseline.through },
+        file,
+      });
+    }
+  }
+  return [...byFolder.values()];
+}
+
+function isOutside(path: string): boolean {
+  return /^\.\.(?:\/|$)|^\/|^[A-Za-z]:/.test(path);
+}
+
+function shown(root: string, path: string): string {
+  return relative(root, path).replaceAll(sep, '/');
 }

@@ -3,12 +3,13 @@
  * are allowed, asks git; writes nothing. Everything that went wrong is in the result.
  */
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { configFileName } from '../../core/config/config.ts';
 import { configSchema, type KnownRule } from '../../core/config/schema.ts';
 import { detect, type Detection, type FolderOverride } from '../../core/migrations/detect.ts';
 import { loadBaselines, type BaselineSet } from './baseline-set.ts';
-import { loadConfigs, type ConfigAbove, type ConfigSet } from './config-set.ts';
+import { version } from '../version.ts';
+import { loadConfigs, type ConfigSet } from './config-set.ts';
 import { filesOf, newWork, type GitFailure, type NewWork } from './git.ts';
 import { readHead, readText } from './read-file.ts';
 import { loadStatistics, type StatisticsSet } from './statistics-set.ts';
@@ -52,11 +53,13 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
   const listed = await list(options, signal);
   const schema = configSchema(options.rules);
   const configs = loadConfigs({
+    root: options.root,
     paths: listed.files,
-    read: (path) => readText(join(options.root, path)),
+    read: readText,
     schema,
     only: options.configFile,
     above: configsAbove(options.root),
+    version: version(),
   });
   const baselines = loadBaselines(options.root, listed.files, configs);
   const { root, statisticsFile: only } = options;
@@ -109,21 +112,16 @@ async function list(options: DiscoverOptions, signal?: AbortSignal): Promise<Lis
 }
 
 /** Up to the folder that holds .git, which is looked at and not asked; without a repository, none. */
-function configsAbove(root: string): readonly ConfigAbove[] {
-  const found: ConfigAbove[] = [];
+function configsAbove(root: string): readonly string[] {
+  const found: string[] = [];
   for (let folder = root; !existsSync(join(folder, '.git'));) {
     const parent = dirname(folder);
     if (parent === folder) return [];
     folder = parent;
     const file = join(folder, configFileName);
-    if (existsSync(file))
-      found.push({ file: slashed(relative(root, file)), prefix: slashed(relative(folder, root)) });
+    if (existsSync(file)) found.push(file);
   }
   return found;
-}
-
-function slashed(path: string): string {
-  return path.replaceAll(sep, '/');
 }
 
 async function workOf(

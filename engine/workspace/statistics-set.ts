@@ -32,7 +32,9 @@ export function loadStatistics(source: StatisticsSource): StatisticsSet {
     const { statistics, problems } = readStatisticsFile(file);
     if (statistics !== undefined) byFile.set(file, indexSizes(statistics));
     const shown = slashed(relative(root, file));
-    troubles.push(...problems.map((one) => ({ ...one, file: shown })));
+    troubles.push(
+      ...problems.map((one) => ({ ...one, endLine: one.line, endColumn: one.column, file: shown })),
+    );
   }
   return {
     sizesFor: (path) => (byFile.size === 0 ? undefined : byFile.get(placeOf(path))),
@@ -57,10 +59,8 @@ function placesOf({ root, paths, configs, only }: StatisticsSource): Places {
   // A file that git ignores is not listed; at the top it is looked for all the same.
   if (existsSync(top)) beside.add(top);
   const above = fileAbove(root, statisticsFileName);
-  const configured = ({ config, file }: ConfigSet['all'][number]): string | undefined =>
-    config.statistics === undefined || file === undefined
-      ? undefined
-      : resolve(root, folderOf(file), config.statistics);
+  const configured = ({ config }: ConfigSet['all'][number]): string | undefined =>
+    config.statistics === undefined ? undefined : resolve(root, config.statistics);
   return {
     placeOf: (path) =>
       configured(configs.configFor(path)) ??

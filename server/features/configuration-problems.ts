@@ -9,12 +9,15 @@ export function registerConfigurationProblems({ connection, workspace }: ServerC
   workspace.onStatus(() => {
     const byFile = new Map<string, Diagnostic[]>();
     for (const session of workspace.ready() ?? []) {
-      for (const { file, line, column, message } of session.workspace.configs.troubles) {
+      const { troubles, versions } = session.workspace.configs;
+      for (const trouble of troubles) {
+        const { file, line, column, endLine, endColumn, message } = trouble;
         const uri = uriOf(join(session.root, file));
         const start = { line: line - 1, character: column - 1 };
+        const end = { line: endLine - 1, character: endColumn - 1 };
         const diagnostic = {
-          range: { start, end: start },
-          severity: DiagnosticSeverity.Error,
+          range: { start, end },
+          severity: versions.includes(trouble) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error,
           source: 'plinth',
           message,
         };

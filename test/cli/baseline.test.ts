@@ -150,7 +150,7 @@ describe('plinth config', () => {
         ['suppression (next)', 'locking/index-without-concurrently, line 1'],
       ]),
     );
-    expect((await plinth(['config', 'm/2_b.up.sql'], { cwd })).out).toContain('plinth.config.json says so');
+    expect((await plinth(['config', 'm/2_b.up.sql'], { cwd })).out).toContain('plinth.config.json:1 says so');
   });
 
   it.each([['missing.sql'], ['.']])('wants one file: %s', async (path) => {

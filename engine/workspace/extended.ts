@@ -1,0 +1,101 @@
+/**
+ * Where the configuration that another one extends lies: a path beside it, or a package in node_modules above it. Looks at the disk, starts
+ * nothing and asks no network. Nothing outside of the repository is read, whatever links say.
+ */
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { configFileName } from '../../core/config/config.ts';
+import { failureOf } from './read-file.ts';
+
+export type Extended =
+  | { readonly kind: 'found'; readonly file: string; readonly isPackage: boolean }
+  /** A sentence without its full stop. */
+  | { readonly kind: 'missing'; readonly because: string };
+
+/** `from` is the absolute path of the file that extends; `boundary` the folder that nothing may lead out of. */
+export function findExtended(written: string, from: string, boundary: string): Extended {
+  if (/^\.\.?(?:\/|$)/.test(written)) return inside(resolve(from, '..', written), boundary, false);
+  if (!/^(?:@[\w.-]+\/)?[\w-][\w.-]*(?:\/[\w.-]+)*$/.test(written) || written.includes('..'))
+    return missing('it is neither a path that begins with ./ or ../ nor the name of a package');
+  const [name, subpath] = splitName(written);
+  for (let folder = dirname(from); ; folder = dirname(folder)) {
+    const home = join(folder, 'node_modules', name);
+    if (existsSync(home)) return inPackage(home, subpath, boundary);
+    if (folder === boundary || folder === dirname(folder)) break;
+  }
+  const beside = existsSync(resolve(from, '..', written)) ? `; did you mean ./${written}` : '';
+  return missing(`there is no node_modules/${name} here or above; install it first${beside}`);
+}
+
+const leadsOut = 'it leads out of the repository';
+
+/** The repository around a file, else the workspace, else the file's own folder: what its configuration may name lies in there. */
+export function boundaryOf(file: string, root: string): string {
+  const home = dirname(file);
+  for (let folder = home; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return folder;
+    if (folder === dirname(folder)) break;
+  }
+  return isBelow(root, home) ? root : home;
+}
+
+/** Whether a path, links resolved, lies in a folder. */
+export function isReallyBelow(folder: string, path: string): boolean {
+  try {
+    return isBelow(realpathSync.native(folder), realpathSync.native(path));
+  } catch {
+    return false;
+  }
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && resolve(folder, way) === path);
+}
+
+/** The field `plinth` of package.json names the file; without it, it is plinth.config.json. */
+function inPackage(home: string, subpath: string | undefined, boundary: string): Extended {
+  if (!isReallyBelow(boundary, home)) return missing(leadsOut);
+  if (subpath !== undefined) {
+    const named = [subpath, `${subpath}.json`, `${subpath}/${configFileName}`].map((one) => join(home, one));
+    const found = named.find((one) => statSync(one, { throwIfNoEntry: false })?.isFile() === true);
+    return found === undefined
+      ? missing(`the package has no ${subpath}.json`)
+      : inside(found, boundary, true);
+  }
+  const field = plinthField(join(home, 'package.json'));
+  return inside(resolve(home, field ?? configFileName), boundary, true);
+}
+
+function plinthField(manifest: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
+    const field: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'plinth') : value;
+    return typeof field === 'string' ? field : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function inside(file: string, boundary: string, isPackage: boolean): Extended {
+  try {
+    const real = realpathSync.native(file);
+    const target = statSync(real).isDirectory() ? join(real, configFileName) : real;
+    if (!statSync(target).isFile()) return missing('it is not a file');
+    if (!isReallyBelow(boundary, target)) return missing(leadsOut);
+    return { kind: 'found', file: target, isPackage };
+  } catch (error) {
+    return missing(failureOf(error));
+  }
+}
+
+function splitName(written: string): readonly [string, string | undefined] {
+  const parts = written.split('/');
+  const count = written.startsWith('@') ? 2 : 1;
+  const rest = parts.slice(count).join('/');
+  return [parts.slice(0, count).join('/'), rest === '' ? undefined : rest];
+}
+
+function missing(because: string): Extended {
+  return { kind: 'missing', because };
+}
