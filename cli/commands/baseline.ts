@@ -26,11 +26,14 @@ interface Found {
 
 export async function baselineCommand(request: BaselineRequest, io: Io): Promise<number> {
   const found = new Map<string, Found>();
+  const refused = new Set<string>();
   const run = await lintRun(everything(request), io, (session, report) => {
     note(found, session, report);
+    for (const { message } of session.workspace.baselines.refused) refused.add(message);
   });
-  if (run.errors.length > 0) {
-    for (const { file, message } of run.errors)
+  const errors = run.errors.filter(({ message }) => !refused.has(message));
+  if (errors.length > 0) {
+    for (const { file, message } of errors)
       io.complain(`${file === undefined ? '' : `${printable(file)} `}${printable(message)}\n`);
     io.complain('No baseline was written, because not everything could be looked at.\n');
     return 2;

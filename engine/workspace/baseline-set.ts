@@ -19,6 +19,8 @@ export interface BaselineSet {
   readonly entriesOf: (path: string) => readonly BaselineEntry[];
   readonly all: readonly Baseline[];
   readonly troubles: ConfigSet['troubles'];
+  /** Those of the troubles that writing a baseline ends: entries of rules that somebody requires. */
+  readonly refused: ConfigSet['troubles'];
 }
 
 export function loadBaselines(root: string, paths: readonly string[], configs: ConfigSet): BaselineSet {
@@ -55,8 +57,9 @@ export function loadBaselines(root: string, paths: readonly string[], configs: C
   for (const { config } of configs.all)
     if (config.baseline !== undefined) load(resolve(root, config.baseline));
   if (above !== undefined) load(above);
-  for (const [file, byName] of byFile)
-    troubles.push(...refusedIn(root, file, [...byName.values()].flat(), configs));
+  const refused = [...byFile].flatMap(([file, byName]) =>
+    refusedIn(root, file, [...byName.values()].flat(), configs),
+  );
   return {
     placeOf,
     entriesOf: (path) => {
@@ -65,7 +68,8 @@ export function loadBaselines(root: string, paths: readonly string[], configs: C
       return byFile.get(file)?.get(name) ?? [];
     },
     all: [...byFile].map(([file, byName]) => ({ file, entries: [...byName.values()].flat() })),
-    troubles,
+    troubles: [...troubles, ...refused],
+    refused,
   };
 }
 
