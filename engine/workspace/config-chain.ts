@@ -9,9 +9,9 @@ import type { ConfigSchema } from '../../core/config/schema.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import type { Span } from '../../core/text/span.ts';
 import { parseConfig } from './config-file.ts';
-import type { ConfigTrouble } from './config-set.ts';
 import { boundaryOf, findExtended } from './extended.ts';
 import type { FileText } from './read-file.ts';
+import { troubleAt, type ConfigTrouble } from './trouble.ts';
 
 /** A configuration file that has been read. */
 export interface LoadedLayer extends Layer {
@@ -156,26 +156,6 @@ export class Chains {
 
 /** Nobody writes so many on purpose. */
 const deepest = 16;
-
-export function troubleAt(
-  file: string,
-  lines: LineIndex,
-  at: Span,
-  key: string,
-  message: string,
-): ConfigTrouble {
-  const start = lines.position(at.start);
-  const end = lines.position(at.end);
-  return {
-    file,
-    line: start.line + 1,
-    column: start.column + 1,
-    endLine: end.line + 1,
-    endColumn: end.column + 1,
-    key,
-    message,
-  };
-}
 
 function shortened(text: string): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;

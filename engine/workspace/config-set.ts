@@ -6,23 +6,10 @@ import { configOf, noConfig, refusedIn, type Config } from '../../core/config/me
 import type { ConfigSchema } from '../../core/config/schema.ts';
 import type { FolderOverride } from '../../core/migrations/detect.ts';
 import { baseOf, folderOf, withAncestors } from '../../core/migrations/listing.ts';
-import { Chains, troubleAt, type LoadedLayer } from './config-chain.ts';
+import { Chains, type LoadedLayer } from './config-chain.ts';
 import { versionTrouble } from './plinth-version.ts';
 import type { FileText } from './read-file.ts';
-
-export interface ConfigTrouble {
-  /** Relative to the workspace. */
-  readonly file: string;
-  /** From one. */
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  /** Exclusive. */
-  readonly endColumn: number;
-  /** Dotted path of the key; '' for the file as a whole. */
-  readonly key: string;
-  readonly message: string;
-}
+import { troubleAt, type ConfigTrouble } from './trouble.ts';
 
 export interface FileConfig {
   readonly config: Config;
