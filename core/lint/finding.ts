@@ -53,11 +53,19 @@ export interface RelatedPlace {
  */
 export type Fix =
   | { readonly kind: 'edit'; readonly title: string; readonly edits: readonly TextEdit[] }
-  | { readonly kind: 'rewrite'; readonly title: string; readonly edits: readonly TextEdit[] }
+  | {
+      readonly kind: 'rewrite';
+      readonly title: string;
+      readonly edits: readonly TextEdit[];
+      /** Sentences: what is not as the original would have left it. */
+      readonly differs?: readonly string[];
+    }
   | {
       readonly kind: 'files';
       readonly title: string;
       readonly edits: readonly TextEdit[];
       /** Paths as the workspace names them; none of them exists yet. */
       readonly create: readonly { readonly path: string; readonly text: string }[];
+      /** Sentences: what is not as the original would have left it. */
+      readonly differs?: readonly string[];
     };

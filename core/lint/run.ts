@@ -16,7 +16,7 @@ import type { Statement } from '../syntax/statement.ts';
 import { span, type Span } from '../text/span.ts';
 import { coverageOf, type Coverage } from './coverage.ts';
 import type { DocumentSection, MigrationDocument } from './document.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, Fix } from './finding.ts';
 import { newerThan, type Target } from './newer-than-target.ts';
 import { newerThanTarget, ownRules, syntaxError } from './own-rules.ts';
 import { speaksIn, type Preset } from './preset.ts';
@@ -40,6 +40,8 @@ export interface LintInput {
   readonly target?: Target | undefined;
   /** Files of the way forward that this document takes back. */
   readonly ownUp?: readonly string[] | undefined;
+  /** `applied`: it has run in production, so that fixes leave it as it is: only a follow-up behind all migrations is offered. */
+  readonly novelty?: 'new' | 'applied' | undefined;
 }
 
 export interface LintKit {
@@ -152,6 +154,7 @@ function toFinding(found: RuleFinding, input: LintInput): Finding {
     tool: migration?.tool,
     companions: migration?.companions ?? noCompanions,
     existing,
+    novelty: input.novelty ?? 'new',
   };
   return {
     rule: found.rule.id,
@@ -160,10 +163,18 @@ function toFinding(found: RuleFinding, input: LintInput): Finding {
     message: found.message,
     span: found.span,
     related: found.related,
-    fix: found.fix === undefined ? undefined : resolveFix(found.fix, found.statement, scene),
+    fix:
+      found.fix === undefined ? undefined : saying(found.rule, resolveFix(found.fix, found.statement, scene)),
     tags: [],
     size: found.size,
   };
+}
+
+/** What the rule says of its fixes goes along with each that is previewed. */
+function saying({ fix: { differs = [] } }: Rule, fix: Fix | undefined): Fix | undefined {
+  if (fix === undefined || fix.kind === 'edit' || differs.length === 0) return fix;
+  const told = differs.filter(({ at }) => at === 'end' || fix.kind === 'files');
+  return told.length === 0 ? fix : { ...fix, differs: told.map(({ words }) => words) };
 }
 
 /** A severity that the configuration names is final: facts neither raise nor lower it. None is lower than what is required. */

@@ -41,11 +41,12 @@ export function outsideTransaction(
   context: Surroundings,
   title: string,
   edits: readonly TextEdit[],
+  as: 'edit' | 'rewrite' = 'edit',
 ): RuleFix | undefined {
   if (context.body !== undefined) return undefined;
-  if (context.alone) return { kind: 'edit', title, edits };
+  if (context.alone) return { kind: as, title, edits };
   if (context.siblings.length !== 1 || context.transaction.kind !== 'tool') return undefined;
-  return { kind: 'untransacted', title: `${title}, outside of a transaction`, edits };
+  return { kind: 'untransacted', as, title: `${title}, outside of a transaction`, edits };
 }
 
 /** What stands behind the statement in this file would run before the index: it may not speak of it nor move its ground. */

@@ -41,6 +41,8 @@ export type RuleFix =
   | {
       /** These edits, with the whole file taken out of its tool's transaction. For a statement that is all that the file sends. */
       readonly kind: 'untransacted';
+      /** `rewrite`: the statement then leaves something else behind. */
+      readonly as: 'edit' | 'rewrite';
       readonly title: string;
       readonly edits: readonly TextEdit[];
     }

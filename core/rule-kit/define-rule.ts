@@ -44,7 +44,12 @@ export interface Rule<M extends Messages = Messages> {
   /** {placeholders} are filled from a report's data. Each message: what happens, to which object, who is blocked, one action. */
   readonly messages: M;
   /** Which fixes it may offer and why they are safe or not. */
-  readonly fix: { readonly kinds: readonly ('edit' | 'rewrite' | 'files')[]; readonly because: string };
+  readonly fix: {
+    readonly kinds: readonly ('edit' | 'rewrite' | 'files')[];
+    readonly because: string;
+    /** What a `rewrite` or `files` leaves otherwise than the original. The preview says it; of all else the judge demands that it is equal. */
+    readonly differs?: readonly Difference[];
+  };
   /** Also looks at what a down migration does. Most rules judge the way forward only. */
   readonly directions: 'up' | 'both';
   /** Also looks into function bodies that only run when called. DO blocks are always looked into. */
@@ -55,6 +60,16 @@ export interface Rule<M extends Messages = Messages> {
   };
   /** Asked about every operation, whatever its kind, beside `check`. */
   readonly checkAny?: (operation: Operation, context: RuleContext<M>) => void;
+}
+
+/** An intended difference between what a fix leaves in the database and what the statement as it was written leaves there. */
+export interface Difference {
+  /** When everything has run, or when the fix's own new migrations have run and were taken back. */
+  readonly at: 'end' | 'way-back';
+  /** `anything`: the original leaves nothing of what it does. */
+  readonly of: 'column' | 'constraint' | 'validity' | 'index' | 'function' | 'grant' | 'anything';
+  /** One sentence for whoever decides about the fix. */
+  readonly words: string;
 }
 
 /** Checks the parts against each other at compile time and hands the rule back. */

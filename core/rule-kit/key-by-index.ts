@@ -81,7 +81,8 @@ function stepsFor(operation: AddConstraint | AddColumn, key: Key, context: Surro
     constraint: {
       name: fileWords('add', name),
       up: `ALTER TABLE ${written} ADD CONSTRAINT ${quoted} ${kind} USING INDEX ${quoted}${timing(key)};\n`,
-      down: `ALTER TABLE ${written} DROP CONSTRAINT ${quoted};\n`,
+      // The index goes with the constraint that took it over, and the migration before this one left it there.
+      down: `ALTER TABLE ${written} DROP CONSTRAINT ${quoted};\nCREATE UNIQUE INDEX ${quoted} ON ${written} ${columnsOf(key)};\n`,
       transaction: true,
     },
   };

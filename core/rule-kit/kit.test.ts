@@ -74,6 +74,7 @@ describe('fixes that need files', () => {
       tool,
       companions: new Map(),
       existing: file ? [file] : [],
+      novelty: 'new' as const,
     };
     return resolveFix(fix, statementsIn(text, parser)[1]!, scene);
   };
@@ -92,7 +93,7 @@ describe('fixes that need files', () => {
   it('is not offered where nobody knows how files are called', () => {
     expect(resolve(move([]), undefined, 'x.sql')).toBeUndefined();
     expect(resolve(move([]), 'flyway', 'R__views.sql')).toBeUndefined();
-    const alone: RuleFix = { kind: 'untransacted', title: 't', edits: [] };
+    const alone: RuleFix = { kind: 'untransacted', as: 'edit', title: 't', edits: [] };
     expect(resolve(alone, 'plain', '1_x.sql')).toBeUndefined();
     expect(resolve(alone, 'goose', '1_x.sql')?.kind).toBe('edit');
     expect(resolve(alone, 'diesel', '1_x/up.sql')?.kind).toBe('files');

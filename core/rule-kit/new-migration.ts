@@ -1,6 +1,7 @@
 /** Parts of fixes that put work into migrations of their own. */
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import type { NewMigration } from '../migrations/convention.ts';
+import type { Difference } from './define-rule.ts';
 
 /** Words for a file name: lower case ASCII, joined by underscores. */
 export function fileWords(...parts: readonly string[]): string {
@@ -11,6 +12,13 @@ export function fileWords(...parts: readonly string[]): string {
     .replace(/^_+|_+$/g, '');
   return words.slice(0, 80) || 'change';
 }
+
+/** For rules whose fix is that one. */
+export const staysValid: Difference = {
+  at: 'way-back',
+  of: 'validity',
+  words: 'A constraint that was validated stays valid when its validation is taken back.',
+};
 
 /** VALIDATE CONSTRAINT in a migration of its own, after the one that adds it NOT VALID has committed. */
 export function validation(table: string, constraint: string): NewMigration {

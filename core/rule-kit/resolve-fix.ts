@@ -15,11 +15,14 @@ export interface FixScene {
   readonly companions: ReadonlyMap<string, string>;
   /** All migrations of the folder, so that a new one takes no version that is in use. */
   readonly existing: readonly MigrationFile[];
+  /** Of an applied migration nothing changes; what comes to it comes behind all others. */
+  readonly novelty: 'new' | 'applied';
 }
 
 /** Undefined where the fix needs new migrations and nobody knows how this folder names them. */
 export function resolveFix(fix: RuleFix, statement: Statement, scene: FixScene): Fix | undefined {
-  if (fix.kind === 'untransacted') return untransacted(fix.title, shifted(fix.edits, statement), scene);
+  if (scene.novelty === 'applied') return followUp(fix, scene);
+  if (fix.kind === 'untransacted') return untransacted(fix, shifted(fix.edits, statement), scene);
   if (fix.kind === 'remove-statements') {
     const edits = fix.statements.map((one) => remove(statementWithTerminator(scene.text, one)));
     return { kind: 'edit', title: fix.title, edits };
@@ -40,13 +43,28 @@ export function resolveFix(fix: RuleFix, statement: Statement, scene: FixScene):
   return { kind: 'files', title: fix.title, edits, create: created };
 }
 
+/** Only a fix that leaves this file as it is. */
+function followUp(fix: RuleFix, scene: FixScene): Fix | undefined {
+  const { tool } = scene;
+  if (fix.kind !== 'move' || fix.here === 'remove-statement' || fix.here.length > 0 || tool === undefined)
+    return undefined;
+  const forward = scene.existing.filter(({ direction, repeatable }) => direction !== 'down' && !repeatable);
+  const last = forward.toSorted((a, b) => tool.compare(a, b)).at(-1) ?? scene.file;
+  const create = newFiles(fix.migrations, scene, last);
+  return create === undefined ? undefined : { kind: 'files', title: fix.title, edits: [], create };
+}
+
 /** One edit of this file where the tool needs nothing more, else new files beside it. */
-function untransacted(title: string, edits: readonly TextEdit[], scene: FixScene): Fix | undefined {
+function untransacted(
+  { title, as }: Extract<RuleFix, { readonly kind: 'untransacted' }>,
+  edits: readonly TextEdit[],
+  scene: FixScene,
+): Fix | undefined {
   const { file, tool } = scene;
   const way = file === undefined ? undefined : tool?.withoutTransaction?.(file, scene.companions);
   if (file === undefined || way === undefined) return undefined;
   const all = way.head === '' ? edits : [insert(0, way.head), ...edits];
-  if (way.create.length === 0) return { kind: 'edit', title, edits: all };
+  if (way.create.length === 0) return { kind: as, title, edits: all };
   return { kind: 'files', title, edits: all, create: inFolder(way.create, file, scene) };
 }
 
@@ -59,12 +77,17 @@ function shifted(edits: readonly TextEdit[], statement: Statement): readonly Tex
   return edits.map((edit) => ({ ...edit, span: shift(edit.span, statement.span.start) }));
 }
 
-function newFiles(migrations: readonly NewMigration[], scene: FixScene): readonly NewFile[] | undefined {
+/** Behind the scene's own file, unless another is given. */
+function newFiles(
+  migrations: readonly NewMigration[],
+  scene: FixScene,
+  behind: MigrationFile | undefined = scene.file,
+): readonly NewFile[] | undefined {
   const { file, tool } = scene;
-  if (file === undefined || tool === undefined || file.repeatable) return undefined;
+  if (file === undefined || behind === undefined || tool === undefined || file.repeatable) return undefined;
   let { existing } = scene;
   const created: NewFile[] = [];
-  let after = file;
+  let after = behind;
   for (const migration of migrations) {
     const files = tool.create(migration, after, existing);
     if (files === undefined) return undefined;

@@ -51,7 +51,7 @@ export function leakReports(
               .map((span) => place(span, `${leak.strand.name} comes through here.`)),
             ...(runsElsewhere ? [place(command, 'The command runs here.')] : []),
           ],
-          fix: fixOf(leak, text),
+          fix: fixOf(leak, text, operation),
           severity: severityOf(leak, operation),
         };
       }),
@@ -76,9 +76,10 @@ function quoteFor(leak: Leak, by: Entry['kind']): string {
   return isValue ? 'quote_literal()' : 'quote_ident()';
 }
 
-function fixOf({ repair }: Leak, text: string): RuleFix | undefined {
+/** A function that stays with another body is another function: only in a block that runs once is it the same that comes out. */
+function fixOf({ repair }: Leak, text: string, operation: CreateFunction | DoBlock): RuleFix | undefined {
   if (repair === undefined) return undefined;
-  const kind = repair.meaning === 'same' ? 'edit' : 'rewrite';
+  const kind = repair.meaning === 'same' && operation.kind === 'doBlock' ? 'edit' : 'rewrite';
   return { kind, title: titles[repair.how](text), edits: repair.edits };
 }
 

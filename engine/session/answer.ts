@@ -85,10 +85,12 @@ export async function answerTo(
   if (reading.document !== undefined) reading.history?.adopt(reading.document.file, schema, replays);
   const { result, latest } = await linted(question, replays, around);
   const { suppressed, crashes, coverage } = result;
-  // What has run in production is never rewritten: a tool would refuse the changed file, or run another history elsewhere.
+  // What has run in production is never rewritten: a tool would refuse the changed file, or run another history elsewhere. Follow-ups may stay.
   const findings =
     standing.novelty.kind === 'applied'
-      ? result.findings.map((finding) => ({ ...finding, fix: undefined }))
+      ? result.findings.map((finding) =>
+          finding.fix?.kind === 'files' ? finding : { ...finding, fix: undefined },
+        )
       : result.findings;
   const baseline = around.baseline.filter(({ rule }) => isSuppressible(rule, around.config));
   const all = [...findings, ...suppressed];
@@ -120,7 +122,7 @@ export async function isLatest({ reading, latest }: Answer, breath: Breath): Pro
 
 /** Few rules ask what comes behind, and finding out costs most where much does: only then it is found out, and they are asked again. */
 async function linted(
-  { path, reading, schema, target }: Question,
+  { path, reading, schema, standing, target }: Question,
   replays: readonly ReplayedSection[],
   { rules, effectOf, config, sizes, today, breath }: Around,
 ): Promise<{ readonly result: LintResult; readonly latest: Latest }> {
@@ -134,6 +136,7 @@ async function linted(
     schema,
     targetVersion: target.version,
     target: await targetWith(target),
+    novelty: standing.novelty.kind,
   };
   const { preset, rules: settings, required, smallTable } = config;
   const kit = { rules, effectOf, preset, settings, required, today, sizes, smallTable };

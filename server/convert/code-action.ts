@@ -39,7 +39,7 @@ export function toWorkspaceEdit(fix: Fix, context: EditContext): WorkspaceEdit |
       return plainEdit(fix.edits, context);
     case 'rewrite':
       return context.client.preview
-        ? annotated('Several statements change. Read them before they are written.', [
+        ? annotated('Several statements change. Read them before they are written.', fix, [
             documentEdit(fix.edits, context, annotation),
           ])
         : undefined;
@@ -70,10 +70,15 @@ function filesEdit(fix: Extract<Fix, { kind: 'files' }>, context: EditContext): 
     ];
   });
   const own = fix.edits.length === 0 ? [] : [documentEdit(fix.edits, context, annotation)];
-  return annotated('Statements move into migrations of their own.', [...own, ...created]);
+  return annotated('Statements move into migrations of their own.', fix, [...own, ...created]);
 }
 
-function annotated(description: string, documentChanges: (CreateFile | TextDocumentEdit)[]): WorkspaceEdit {
+function annotated(
+  what: string,
+  { differs = [] }: Exclude<Fix, { kind: 'edit' }>,
+  documentChanges: (CreateFile | TextDocumentEdit)[],
+): WorkspaceEdit {
+  const description = [what, ...differs].join(' ');
   const shown: ChangeAnnotation = { label: 'Plinth', description, needsConfirmation: true };
   return { documentChanges, changeAnnotations: { [annotation]: shown } };
 }

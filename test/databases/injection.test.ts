@@ -231,7 +231,7 @@ function prepared(example: Example): readonly string[] {
 }
 
 function fixedText(rule: Rule, example: Example): string {
-  const fixed = fixedFiles(example, court, rule);
+  const [fixed] = fixedFiles(example, court, rule);
   if (fixed === undefined) throw new Error(`${example.title} has no fix`);
   return fixed.document.text;
 }

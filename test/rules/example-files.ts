@@ -59,13 +59,23 @@ function madePath(tool: MigrationTool, number: number, name: string): string {
   return existing.at(-1)?.path ?? tool.example;
 }
 
+/** How plain files are named: as short as can be, or so that each has a way back beside it. */
+export type Naming = 'short' | 'both-ways';
+
 /** Files of the history, oldest first, and the example's own path behind them. */
-export function exampleFiles(example: Example): {
+export function exampleFiles(
+  example: Example,
+  naming: Naming = 'short',
+): {
   readonly history: readonly ExampleFile[];
   readonly path: string;
 } {
   const tool = toolById(example.tool ?? 'plain');
-  const name = pathOf[tool.id] ?? ((number: number, words: string): string => madePath(tool, number, words));
+  const short = pathOf[tool.id] ?? ((number: number, words: string): string => madePath(tool, number, words));
+  const name =
+    naming === 'both-ways' && tool.id === 'plain'
+      ? (number: number, words: string): string => short(number, words).replace(/\.sql$/, '.up.sql')
+      : short;
   const history = (example.history ?? []).map((text, i) => ({ path: name(i + 1, 'history'), text }));
   return { history, path: name(history.length + 1, 'example') };
 }
@@ -115,6 +125,11 @@ function besideOf(example: Example): readonly ExampleFile[] {
 /** Whether the tool runs the file; if not, it reads it beside one that it runs. */
 export function isMigration(example: Example, file: ExampleFile): boolean {
   return toolById(example.tool ?? 'plain').classify(file.path) !== undefined;
+}
+
+/** Whether the file holds a way back and nothing else. */
+export function isWayBack(example: Example, file: ExampleFile): boolean {
+  return toolById(example.tool ?? 'plain').classify(file.path)?.direction === 'down';
 }
 
 export function companionsAmong(

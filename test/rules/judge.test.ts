@@ -16,7 +16,12 @@ const noEffect: Effect = { ...untold, fact: 'none' };
 
 const messages = { gone: '{table} is gone. Rename it first.' } as const;
 const expected = 'DROP TABLE users;\n--         ^^^^^ warning: users is gone. Rename it first.';
-const keep: Example = good('Kept', 'SELECT 1;');
+/** Beside the example that a case is about: what makes a rule sound. */
+const rest: readonly Example[] = [
+  bad('Dropped, and more', `${expected}\nSELECT 2;`),
+  good('Kept', 'SELECT 1;'),
+  good('Made', 'CREATE TABLE a (b int);'),
+];
 
 interface Parts {
   readonly examples?: readonly Example[];
@@ -45,7 +50,7 @@ function rule(parts: Parts): Rule {
     fix: { kinds: [], because: 'b' },
     directions: 'up',
     bodies: 'executed',
-    examples: parts.examples ?? [bad('Dropped', expected), keep],
+    examples: parts.examples ?? [bad('Dropped', expected), ...rest],
     check: {
       dropRelation(operation, context) {
         parts.check?.(operation);
@@ -75,10 +80,20 @@ describe('refuses a rule', () => {
     ['whose id is of another category', { id: 'locking/drops' }, 'is not of category'],
     ['whose id is not kebab-case', { id: 'design/Drops' }, 'not kebab-case'],
     ['whose summary is no sentence', { summary: 'drops' }, 'one sentence'],
-    ['whose message names nothing', { message: 'It is gone.', examples: [keep] }, 'names no object'],
-    ['whose message does not end', { message: '{table} is gone', examples: [keep] }, 'full stop'],
-    ['without a bad example', { examples: [keep] }, 'no bad example'],
-    ['with an example twice', { examples: [bad('a', expected), bad('b', expected)] }, 'same example twice'],
+    ['whose message names nothing', { message: 'It is gone.', examples: rest }, 'names no object'],
+    ['whose message does not end', { message: '{table} is gone', examples: rest }, 'full stop'],
+    ['without an example', { examples: [] }, '0 bad examples are fewer than 2'],
+    ['with one bad example', { examples: rest }, '1 bad examples are fewer than 2'],
+    [
+      'with one good example',
+      { examples: [bad('Dropped', expected), ...rest.slice(0, 2)] },
+      '1 good examples are fewer than 2',
+    ],
+    [
+      'with an example twice',
+      { examples: [bad('a', expected), bad('b', expected), ...rest] },
+      'same example twice',
+    ],
     ['that leaves a placeholder', { data: {} }, 'unfilled placeholder'],
     [
       'that says too much',
@@ -107,7 +122,7 @@ describe('refuses an example', () => {
     ['that shows a fix', bad('x', expected, { fixed: 'SELECT 1;' }), 'none is offered'],
     ['that does not parse', good('x', 'SELECT FROM WHERE;'), 'does not parse'],
   ])('%s', (_, example, problem) => {
-    expect(problems({ examples: [example, keep, bad('y', expected)] })).toContain(problem);
+    expect(problems({ examples: [example, ...rest] })).toContain(problem);
   });
 });
 
@@ -136,7 +151,7 @@ describe('refuses a fix', () => {
     ['whose title is a sentence', replaced('SELECT 1', 'Keep it.'), 'SELECT 1;', 'title'],
   ])('%s', (_, fix, fixed, problem) => {
     const example = bad('x', offered, fixed === undefined ? {} : { fixed });
-    expect(problems({ fix, examples: [example, keep] })).toContain(problem);
+    expect(problems({ fix, examples: [example, ...rest] })).toContain(problem);
   });
 
   it('that is not declared, and a declaration without a fix', () => {

@@ -14,9 +14,11 @@ import {
   exampleDay,
   exampleFiles,
   isMigration,
+  isWayBack,
   lintInput,
   sizesOf,
   type ExampleFile,
+  type Naming,
 } from './example-files.ts';
 
 export interface Court {
@@ -33,6 +35,9 @@ export interface FixedFiles {
   readonly created: readonly ExampleFile[];
 }
 
+/** Of each verdict: one shows the point, the other that the point is not its wording. */
+const fewestExamples = 2;
+
 /** Problems with the rule as a whole. */
 export function judgeRule(rule: Rule): readonly string[] {
   const problems: string[] = [];
@@ -44,8 +49,11 @@ export function judgeRule(rule: Rule): readonly string[] {
   for (const part of ['why', 'instead', 'whenOff'] as const)
     if (rule[part].trim() === '') problems.push(`${part} is empty`);
   for (const [key, text] of Object.entries(rule.messages)) problems.push(...judgeMessage(key, text));
-  for (const verdict of ['bad', 'good'] as const)
-    if (!rule.examples.some((one) => one.verdict === verdict)) problems.push(`no ${verdict} example`);
+  for (const verdict of ['bad', 'good'] as const) {
+    const { length } = rule.examples.filter((one) => one.verdict === verdict);
+    if (length < fewestExamples)
+      problems.push(`${length} ${verdict} examples are fewer than ${fewestExamples}`);
+  }
   const seen = new Set<string>();
   for (const { sql, history, tool, targetVersion, statistics } of rule.examples) {
     const key = JSON.stringify([sql, history, tool, targetVersion, statistics]);
@@ -94,29 +102,46 @@ export function judgeExample(rule: Rule, example: Example, court: Court): Exampl
   problems.push(...compare(findings, annotated.expected, annotated.text));
   problems.push(...findings.flatMap(judgeText));
   const fixes = findings.flatMap((one) => one.fix ?? []);
-  const fixed = fixedFiles(example, court, rule);
-  problems.push(...judgeResult(example, fixed));
-  if (fixed !== undefined) {
-    problems.push(...judgeFix(rule, example, history, document, fixed, court));
-    problems.push(...judgeComments(rule, example, history, document, court));
-  }
+  const scene: FixScene = { rule, example, history, document, court };
+  const fixed = allFixes(findings, document);
+  problems.push(...judgeResult(example, fixed[0]));
+  for (const one of fixed) problems.push(...judgeFix(one, scene));
+  if (fixed.length > 0) problems.push(...judgeExhaustion(scene), ...judgeComments(scene, fixed.length));
   return { problems, fixKinds: new Set(fixes.map((one) => one.kind)) };
 }
 
-/** What the first fix that the rule offers for the example makes of it. */
-export function fixedFiles(example: Example, court: Court, rule: Rule): FixedFiles | undefined {
-  const { history, path } = exampleFiles(example);
-  const document = { path, text: readAnnotations(example.sql).text };
-  return firstFix(run(example, history, document, court, [rule]).findings, document);
+/** What each fix that the rule offers for the example makes of it, one by one. */
+export function fixedFiles(
+  example: Example,
+  court: Court,
+  rule: Rule,
+  naming: Naming = 'short',
+): readonly FixedFiles[] {
+  const { path } = exampleFiles(example, naming);
+  const { text } = readAnnotations(example.sql);
+  return allFixes(findingsOf(example, text, court, [rule], naming), { path, text });
 }
 
-function firstFix(findings: readonly Finding[], document: ExampleFile): FixedFiles | undefined {
-  const fix = findings.flatMap((one) => one.fix ?? [])[0];
-  if (fix === undefined) return undefined;
-  const text = applyEdits(document.text, fix.edits);
+/** What the rules say of a text in the example's place. */
+export function findingsOf(
+  example: Example,
+  text: string,
+  court: Court,
+  rules: readonly Rule[],
+  naming: Naming = 'short',
+): readonly Finding[] {
+  const { history, path } = exampleFiles(example, naming);
+  return run(example, history, { path, text }, court, rules).findings;
+}
+
+function allFixes(findings: readonly Finding[], document: ExampleFile): readonly FixedFiles[] {
+  return findings.flatMap(({ fix }) => (fix === undefined ? [] : [fixedBy(fix, document)]));
+}
+
+function fixedBy(fix: Fix, document: ExampleFile): FixedFiles {
   return {
     fix,
-    document: { path: document.path, text: text ?? 'the edits overlap' },
+    document: { path: document.path, text: applyEdits(document.text, fix.edits) ?? 'the edits overlap' },
     created: fix.kind === 'files' ? fix.create : [],
   };
 }
@@ -192,14 +217,18 @@ function judgeResult(example: Example, fixed: FixedFiles | undefined): readonly 
   return problems;
 }
 
-/** The result parses, the finding is gone, no rule says anything that it did not say before, and nothing is left to fix again. */
+interface FixScene {
+  readonly rule: Rule;
+  readonly example: Example;
+  readonly history: readonly ExampleFile[];
+  readonly document: ExampleFile;
+  readonly court: Court;
+}
+
+/** The result parses, the finding is gone, and no rule says anything that it did not say before. */
 function judgeFix(
-  rule: Rule,
-  example: Example,
-  history: readonly ExampleFile[],
-  document: ExampleFile,
   fixed: FixedFiles,
-  court: Court,
+  { rule, example, history, document, court }: FixScene,
 ): readonly string[] {
   const problems: string[] = [];
   if (fixed.fix.title.endsWith('.') || fixed.fix.title === '')
@@ -209,7 +238,7 @@ function judgeFix(
   const kinds = (result: LintResult): string[] => result.findings.map((one) => `${one.rule}: ${one.message}`);
   const before = kinds(run(example, history, document, court, court.rules));
   const own = (all: readonly string[]): number => all.filter((one) => one.startsWith(`${rule.id}:`)).length;
-  const files = [fixed.document, ...fixed.created.filter((file) => !/\bdown\b/.test(file.path))];
+  const files = [fixed.document, ...fixed.created.filter((file) => !isWayBack(example, file))];
   const after: string[] = [];
   for (const [at, file] of files.entries()) {
     if (!isMigration(example, file)) continue;
@@ -220,27 +249,38 @@ function judgeFix(
   }
   if (own(after) >= own(before)) problems.push(`the finding is still there: ${after.join('; ')}`);
   for (const one of after) if (!before.includes(one)) problems.push(`the fix brings a new finding: ${one}`);
-  const [, ...created] = files;
-  const second = run(example, history, fixed.document, court, [rule], created);
-  const again = firstFix(second.findings, fixed.document);
-  if (own(before) === 1 && again !== undefined) problems.push('the fix can be applied to its own result');
   return problems;
 }
 
-/** Comments put around and inside of every statement are all there after the fix. */
+/** One fix after the other is applied, each to what the one before left: then none is offered any more, and none was for its own result. */
+function judgeExhaustion({ rule, example, history, document, court }: FixScene): readonly string[] {
+  let now = document;
+  let behind: readonly ExampleFile[] = [];
+  let findings = run(example, history, now, court, [rule]).findings;
+  for (let left = findings.length; left > 0; left -= 1) {
+    const [fixed] = allFixes(findings, now);
+    if (fixed === undefined) return [];
+    now = fixed.document;
+    behind = [...fixed.created.filter((file) => !isWayBack(example, file)), ...behind];
+    findings = run(example, history, now, court, [rule], behind).findings;
+  }
+  const again = allFixes(findings, now)[0];
+  return again === undefined ? [] : [`the fix can be applied to its own result: ${again.fix.title}`];
+}
+
+/** Comments put around and inside of every statement are all there after each fix. */
 function judgeComments(
-  rule: Rule,
-  example: Example,
-  history: readonly ExampleFile[],
-  document: ExampleFile,
-  court: Court,
+  { rule, example, history, document, court }: FixScene,
+  expected: number,
 ): readonly string[] {
   const commented = { path: document.path, text: withComments(document.text) };
-  const fixed = firstFix(run(example, history, commented, court, [rule]).findings, commented);
-  if (fixed === undefined) return ['with comments in between, the fix is no longer offered'];
-  const rest = [fixed.document, ...fixed.created].map((file) => file.text).join('\n');
-  const lost = commentsOf(commented.text).filter((comment) => !rest.includes(comment));
-  return lost.map((comment) => `the fix loses the comment ${comment}`);
+  const fixes = allFixes(run(example, history, commented, court, [rule]).findings, commented);
+  if (fixes.length < expected) return ['with comments in between, the fix is no longer offered'];
+  return fixes.flatMap((fixed) => {
+    const rest = [fixed.document, ...fixed.created].map((file) => file.text).join('\n');
+    const lost = commentsOf(commented.text).filter((comment) => !rest.includes(comment));
+    return lost.map((comment) => `the fix loses the comment ${comment}`);
+  });
 }
 
 /** A comment of its own behind every third token, where no token of a body or a tool's annotation is cut. */

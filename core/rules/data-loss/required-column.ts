@@ -35,6 +35,9 @@ fails.`,
   fix: {
     kinds: ['rewrite'],
     because: 'A nullable column is another column: it has to be filled and made NOT NULL later.',
+    differs: [
+      { at: 'end', of: 'column', words: 'The column takes nulls until a later migration forbids them.' },
+    ],
   },
   directions: 'up',
   bodies: 'executed',

@@ -40,7 +40,8 @@ in a migration of its own. Where the referenced rows are never deleted and nobod
     'For a table whose referenced rows are never deleted or re-keyed and whose column nobody joins on, such as an audit column.',
   messages,
   fix: {
-    kinds: ['edit', 'files'],
+    kinds: ['rewrite', 'files'],
+    differs: [{ at: 'end', of: 'index', words: 'There is one index more.' }],
     because:
       'An index more changes no result. On a table in use it is built concurrently, in a migration of its own.',
   },
@@ -202,7 +203,7 @@ function fixFor(
   const isNew = operation.kind === 'createTable' ? !operation.ifNotExists : context.isNew(operation.table);
   if (isNew)
     return {
-      kind: 'edit',
+      kind: 'rewrite',
       title: 'Add the index',
       edits: [insert(context.statement.parsed.text.length, `;\nCREATE INDEX ${on}`)],
     };

@@ -38,7 +38,8 @@ name that needs quotes.`,
   fix: {
     kinds: ['edit', 'rewrite'],
     because: `Inside quotes quote_literal() and quote_ident(), and for a relation a cast to regclass, leave every command that worked as it
-was; so does quote_ident() for a name of the catalog. Elsewhere quoting a name makes its capitals and dots count, so that has to be looked at. USING would change the type of the value.`,
+was; so does quote_ident() for a name of the catalog. Elsewhere quoting a name makes its capitals and dots count. What stays in a function has to be looked at. USING would change the type of the value.`,
+    differs: [{ at: 'end', of: 'function', words: 'The function is made with the quoting in its body.' }],
   },
   directions: 'up',
   bodies: 'all',

@@ -30,9 +30,10 @@ carry no SQL and are fine with \`%s\`.`,
   whenOff: 'Never for a whole repository. Suppress a place whose value is proved elsewhere, and say where.',
   messages,
   fix: {
-    kinds: ['edit', 'rewrite'],
+    kinds: ['rewrite'],
     because: `A cast to regclass and %I instead of "%s" leave every command that worked as it was. %I elsewhere makes capitals and dots of
 the name count, and %L writes NULL where %s wrote nothing, so these have to be looked at.`,
+    differs: [{ at: 'end', of: 'function', words: 'The function is made with the quoting in its body.' }],
   },
   directions: 'up',
   bodies: 'all',

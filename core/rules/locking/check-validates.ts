@@ -1,6 +1,7 @@
 /** A CHECK that is proved on all rows while nobody can read or write the table. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
+import { staysValid } from '../../rule-kit/new-migration.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 
@@ -35,6 +36,7 @@ For a new column: add the column first, then its \`CHECK\` in this way.`,
   messages,
   fix: {
     kinds: ['files'],
+    differs: [staysValid],
     because:
       'The constraint is the same once validated, but the validation has to run in a migration of its own, and until then old rows may break it.',
   },

@@ -35,7 +35,10 @@ It is refused where the table has a \`DEFAULT\` partition: there, set a short \`
   facts: ['detach-partition', 'detach-partition/concurrently'],
   messages,
   fix: {
-    kinds: ['edit'],
+    kinds: ['rewrite'],
+    differs: [
+      { at: 'end', of: 'constraint', words: 'The detached table keeps a CHECK that repeats its bounds.' },
+    ],
     because:
       'The partition is detached all the same; it only gets a CHECK that repeats its bounds. It is offered where the statement is alone.',
   },
@@ -77,9 +80,12 @@ COMMIT;`,
         message: 'blocks',
         at: context.keyword(operation.span, 'detach', 'partition') ?? operation.span,
         data: { table: shownName(context, operation.table) },
-        fix: outsideTransaction(context, 'Detach it concurrently', [
-          insert(operation.partition.end, ' CONCURRENTLY'),
-        ]),
+        fix: outsideTransaction(
+          context,
+          'Detach it concurrently',
+          [insert(operation.partition.end, ' CONCURRENTLY')],
+          'rewrite',
+        ),
       });
     },
   },

@@ -3,6 +3,7 @@ import type { AddConstraint, ConstraintDefinition, ObjectName } from '../../oper
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/held-locks.ts';
+import { staysValid } from '../../rule-kit/new-migration.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 
@@ -44,6 +45,7 @@ Before PostgreSQL 18 a partitioned table cannot have a \`NOT VALID\` foreign key
   messages,
   fix: {
     kinds: ['files'],
+    differs: [staysValid],
     because:
       'The constraint is the same once validated, but the validation has to run in a migration of its own, and until then old rows may break it.',
   },

@@ -3,7 +3,7 @@ import type { SetNotNull } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
-import { fileWords, validation } from '../../rule-kit/new-migration.ts';
+import { fileWords, staysValid, validation } from '../../rule-kit/new-migration.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 import { replaceTokens } from '../../rule-kit/token-edits.ts';
@@ -54,6 +54,7 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
   messages,
   fix: {
     kinds: ['files'],
+    differs: [staysValid],
     because: 'The column ends up NOT NULL all the same, but only when the later migrations have run.',
   },
   directions: 'up',
@@ -232,7 +233,7 @@ function fixFor(operation: SetNotNull, context: Context): RuleFix | undefined {
   const rest = {
     name: fileWords('require', operation.table.name.text, operation.column.text),
     up: `ALTER TABLE ${written} ALTER COLUMN ${quoted} SET NOT NULL, DROP CONSTRAINT ${quoteIdentifier(name)};\n`,
-    down: `ALTER TABLE ${written} ALTER COLUMN ${quoted} DROP NOT NULL;\n`,
+    down: `ALTER TABLE ${written} ALTER COLUMN ${quoted} DROP NOT NULL, ADD CONSTRAINT ${quoteIdentifier(name)} ${proof};\n`,
     transaction: true,
   };
   const keyword = context.keyword(operation.span, 'set', 'not', 'null');

@@ -70,7 +70,8 @@ ALTER TABLE users ADD UNIQUE (email) DEFERRABLE;
           '000003_index_users_email_key.down.sql': 'DROP INDEX CONCURRENTLY IF EXISTS users_email_key;\n',
           '000004_add_users_email_key.up.sql':
             'ALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE USING INDEX users_email_key DEFERRABLE;\n',
-          '000004_add_users_email_key.down.sql': 'ALTER TABLE users DROP CONSTRAINT users_email_key;\n',
+          '000004_add_users_email_key.down.sql':
+            'ALTER TABLE users DROP CONSTRAINT users_email_key;\nCREATE UNIQUE INDEX users_email_key ON users (email);\n',
         },
       },
     ),

@@ -2,6 +2,7 @@
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { blockingOn, waiting, whereTaken } from '../../rule-kit/held-locks.ts';
 import { moveFix } from '../../rule-kit/later-work.ts';
+import { staysValid } from '../../rule-kit/new-migration.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { constraint } from '../../schema/lookup.ts';
 
@@ -34,6 +35,7 @@ transaction.`,
   messages,
   fix: {
     kinds: ['files'],
+    differs: [staysValid],
     because:
       'The constraint is validated all the same, one migration later. It is offered where nothing behind it may need that.',
   },

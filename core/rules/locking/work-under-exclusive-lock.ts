@@ -5,6 +5,7 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldBefore, heldExclusively, whereTaken } from '../../rule-kit/held-locks.ts';
 import { moveFix } from '../../rule-kit/later-work.ts';
+import { staysValid } from '../../rule-kit/new-migration.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
@@ -42,6 +43,7 @@ runs by itself keeps them out here. Most tools send a migration as one transacti
   messages,
   fix: {
     kinds: ['files'],
+    differs: [staysValid],
     because: 'The same objects are there in the end, but only when the later migrations have run.',
   },
   directions: 'up',

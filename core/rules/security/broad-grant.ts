@@ -34,6 +34,9 @@ narrows it further.`,
   fix: {
     kinds: ['rewrite'],
     because: 'Somebody may need what the narrower grant leaves out.',
+    differs: [
+      { at: 'end', of: 'grant', words: 'TRUNCATE, REFERENCES, TRIGGER and MAINTAIN are not granted.' },
+    ],
   },
   directions: 'up',
   bodies: 'executed',
@@ -46,9 +49,9 @@ narrows it further.`,
     ),
     bad(
       'More than the application needs',
-      `GRANT ALL ON orders TO current_user;
---    ^^^ info: ALL on orders lets current_user also TRUNCATE it and put triggers and references on it. Name the privileges it needs. 💡`,
-      { history: [orders], fixed: 'GRANT SELECT, INSERT, UPDATE, DELETE ON orders TO current_user;' },
+      `GRANT ALL ON orders TO pg_monitor;
+--    ^^^ info: ALL on orders lets pg_monitor also TRUNCATE it and put triggers and references on it. Name the privileges it needs. 💡`,
+      { history: [orders], fixed: 'GRANT SELECT, INSERT, UPDATE, DELETE ON orders TO pg_monitor;' },
     ),
     bad(
       'What is made later as well',

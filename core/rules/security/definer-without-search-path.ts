@@ -31,6 +31,7 @@ the end. Also \`REVOKE EXECUTE … FROM PUBLIC\`: new functions may be called by
   fix: {
     kinds: ['rewrite'],
     because: 'The path has to name every schema that the body uses without saying so, which wants a look.',
+    differs: [{ at: 'end', of: 'function', words: 'The function has a search_path of its own.' }],
   },
   directions: 'up',
   bodies: 'executed',

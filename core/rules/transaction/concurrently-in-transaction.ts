@@ -145,7 +145,7 @@ function fixFor(operation: Operation, context: Context): RuleFix | undefined {
   const { kind } = context.transaction;
   if (kind === 'explicit' || context.direction === 'down') return undefined;
   if (context.siblings.length === 1)
-    return { kind: 'untransacted', title: 'Run this migration without a transaction', edits: [] };
+    return { kind: 'untransacted', as: 'edit', title: 'Run this migration without a transaction', edits: [] };
   const name = operation.kind === 'createIndex' ? operation.name?.text : undefined;
   // What stands behind it would run before it.
   if (operation.kind !== 'createIndex' || name === undefined || later(context).length > 0) return undefined;

@@ -23,7 +23,13 @@ same breath, or its next statement runs inside the transaction too. Meanwhile th
   whenOff: 'Where the next file is sent over the same connection and ends it on purpose.',
   facts: ['transaction-control'],
   messages,
-  fix: { kinds: ['rewrite'], because: 'From then on the work stays, which it did not before.' },
+  fix: {
+    kinds: ['rewrite'],
+    because: 'From then on the work stays, which it did not before.',
+    differs: [
+      { at: 'end', of: 'anything', words: 'What the transaction does stays; until now it was rolled back.' },
+    ],
+  },
   directions: 'both',
   bodies: 'executed',
   examples: [
