@@ -130,7 +130,8 @@ function fixes(rule: Pick<Rule, 'fix'>): string {
     rewrite: 'a rewrite to look at first',
     files: 'new migrations to look at first',
   } as const;
-  return `Fix: ${rule.fix.kinds.map((kind) => names[kind]).join(', or ')}. ${rule.fix.because}`;
+  const differs = (rule.fix.differs ?? []).map(({ words }) => ` ${words}`);
+  return `Fix: ${rule.fix.kinds.map((kind) => names[kind]).join(', or ')}. ${rule.fix.because}${differs.join('')}`;
 }
 
 function lowerFirst(text: string): string {

@@ -80,7 +80,8 @@ function exampleLines(example: Example, i: number): readonly string[] {
 function fixOf({ fix }: Pick<Rule, 'fix'>): string {
   const names = { edit: 'one safe edit (--fix)', rewrite: 'a rewrite to look at', files: 'new migrations' };
   const kinds = fix.kinds.map((kind) => names[kind]).join(', or ');
-  return `${kinds === '' ? 'None' : kinds}: ${fix.because}`;
+  const differs = (fix.differs ?? []).map(({ words }) => ` ${words}`);
+  return `${kinds === '' ? 'None' : kinds}: ${fix.because}${differs.join('')}`;
 }
 
 function versionsOf(rule: Rule | undefined): string {

@@ -61,6 +61,9 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
   messages,
   fix: {
     kinds: ['rewrite'],
+    differs: [
+      { at: 'end', of: 'column', words: 'A generated column is computed when it is read instead of stored.' },
+    ],
     because:
       'Old rows stay NULL until somebody fills them, or a value is computed whenever it is read: the result has to be looked at.',
   },
