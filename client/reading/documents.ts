@@ -4,7 +4,7 @@
  */
 import { commands, EventEmitter, Uri, window, workspace, type Disposable } from 'vscode';
 
-export const readingScheme = 'plinth-read';
+const readingScheme = 'plinth-read';
 
 export class ReadingDocuments implements Disposable {
   readonly #changed = new EventEmitter<Uri>();

@@ -145,6 +145,12 @@ describe('refuses a fix', () => {
     ],
     ['that does not parse', replaced('SELECT FROM WHERE'), 'SELECT FROM WHERE;', 'does not parse'],
     ['that does not help', replaced('DROP TABLE users CASCADE'), 'DROP TABLE users CASCADE;', 'still there'],
+    [
+      'that is not done once',
+      replaced('DROP TABLE users CASCADE'),
+      'DROP TABLE users CASCADE;',
+      'applied to its own result',
+    ],
     ['that brings another', replaced('DROP TABLE a, b'), 'DROP TABLE a, b;', 'brings a new finding'],
     ['whose result is not shown', replaced('SELECT 1'), undefined, 'fixed text should be'],
     ['that loses comments', replaced('SELECT 1'), 'SELECT 1;', 'loses the comment'],
