@@ -1,14 +1,28 @@
 /** Whether an operation makes others wait who use a table that was there before. */
+import type { Effect, RelationEffect } from '../effects/effect.ts';
 import type { Operation } from '../operations/operation.ts';
+import { resolveRelation } from '../schema/lookup.ts';
 import type { Surroundings } from './tables.ts';
 
 /** The table for whose readers or writers it is in the way; undefined where there is none. */
 export function blocksOthers(operation: Operation, context: Surroundings): string | undefined {
   const effect = context.effect(operation);
   // What works CONCURRENTLY and its like make transactions of their own.
-  if (effect.refusedInTransaction) return undefined;
-  return effect.relations.find(
+  if (effect.refusedInTransaction || fillsUnread(operation, context)) return undefined;
+  return waitedFor(effect)[0]?.relation;
+}
+
+/** The relations for which readers or writers wait. An index has none of its own: its table is locked too. */
+export function waitedFor({ relations }: Effect): readonly RelationEffect[] {
+  return relations.filter(
     (one) =>
       !one.isNew && one.role !== 'index' && one.queue !== undefined && one.queue.holdsUp !== 'schema-changes',
-  )?.relation;
+  );
+}
+
+/** REFRESH of a view that was made WITH NO DATA: nobody can read it yet, so that nobody waits. */
+export function fillsUnread(operation: Operation, context: Surroundings): boolean {
+  if (operation.kind !== 'refreshMaterializedView') return false;
+  const view = resolveRelation(context.schema, operation.view);
+  return view?.kind === 'materialized-view' && !view.populated;
 }

@@ -1,9 +1,21 @@
-/** Whether the migration bounds how long it waits for locks: what is quick once it has its lock then harms nobody for long. */
+/** Whether the migration bounds how long it waits for locks or works under them: what is quick once it has its lock then harms nobody for long. */
 import { milliseconds } from '../migrations/transactions.ts';
 import type { Surroundings } from './tables.ts';
 
-/** A lock_timeout is in force while the statement runs. */
-export function hasLockTimeout({ during }: Surroundings): boolean {
-  const set = milliseconds(during.settings, 'lock_timeout');
-  return set !== undefined && set > 0;
+type Timeout = 'lock_timeout' | 'statement_timeout';
+
+/** The setting is in force while the statement runs. One whose value is put in elsewhere is taken to be. */
+export function hasTimeout({ during }: Surroundings, setting: Timeout): boolean {
+  const limit = milliseconds(during.settings, setting);
+  return limit === undefined ? during.settings.has(setting) : limit > 0;
+}
+
+export function hasLockTimeout(context: Surroundings): boolean {
+  return hasTimeout(context, 'lock_timeout');
+}
+
+/** In milliseconds; undefined where there is none, or nobody knows which. */
+export function lockTimeout({ during }: Surroundings): number | undefined {
+  const limit = milliseconds(during.settings, 'lock_timeout');
+  return limit === 0 ? undefined : limit;
 }

@@ -24,14 +24,18 @@ export function whereMade(context: Surroundings, name: ObjectName): readonly Rel
   return [{ file, span, message: `${displayName(table.key)} is made here.` }];
 }
 
+/** The table by its name for people. */
+export function tableShown({ schema }: Pick<Surroundings, 'schema'>, shown: string): Table | undefined {
+  return tableByKey(schema, shown) ?? tableByKey(schema, keyOf('public', shown));
+}
+
 /** Where the tables were made that a statement locks beside its own. More than a handful help nobody. */
 export function alsoLocked(
   context: Surroundings,
   relations: readonly RelationEffect[],
 ): readonly RelatedPlace[] {
   return relations.slice(0, 10).flatMap(({ relation, lock }) => {
-    const table =
-      tableByKey(context.schema, relation) ?? tableByKey(context.schema, keyOf('public', relation));
+    const table = tableShown(context, relation);
     if (table === undefined || !wasSeenMade(table)) return [];
     const { file, span } = table.origin;
     return [{ file, span, message: `${relation} is locked too, in ${lock} mode.` }];

@@ -45,16 +45,20 @@ import { rule as lockingExclusionBuildsIndex } from './locking/exclusion-builds-
 import { rule as lockingForeignKeyValidates } from './locking/foreign-key-validates.ts';
 import { rule as lockingIndexRenamedAsTable } from './locking/index-renamed-as-table.ts';
 import { rule as lockingIndexWithoutConcurrently } from './locking/index-without-concurrently.ts';
+import { rule as lockingLockOrder } from './locking/lock-order.ts';
 import { rule as lockingLockTableExplicit } from './locking/lock-table-explicit.ts';
 import { rule as lockingLockUpgrade } from './locking/lock-upgrade.ts';
+import { rule as lockingMaterializedViewWithData } from './locking/materialized-view-with-data.ts';
 import { rule as lockingNewTableLocksReferenced } from './locking/new-table-locks-referenced.ts';
 import { rule as lockingPartitionFanOut } from './locking/partition-fan-out.ts';
+import { rule as lockingPartitionedIndexBlocks } from './locking/partitioned-index-blocks.ts';
 import { rule as lockingPolicyLocks } from './locking/policy-locks.ts';
 import { rule as lockingPrimaryKeyBuildsIndex } from './locking/primary-key-builds-index.ts';
 import { rule as lockingRefreshBlocks } from './locking/refresh-blocks.ts';
 import { rule as lockingReindexBlocks } from './locking/reindex-blocks.ts';
 import { rule as lockingRenameIndexAsTable } from './locking/rename-index-as-table.ts';
 import { rule as lockingSetNotNullScans } from './locking/set-not-null-scans.ts';
+import { rule as lockingSeveralForeignKeys } from './locking/several-foreign-keys.ts';
 import { rule as lockingTableRewrites } from './locking/table-rewrites.ts';
 import { rule as lockingToolLockHangsConcurrently } from './locking/tool-lock-hangs-concurrently.ts';
 import { rule as lockingTriggerLocks } from './locking/trigger-locks.ts';
@@ -131,16 +135,20 @@ export const rules: readonly Rule[] = [
   lockingForeignKeyValidates,
   lockingIndexRenamedAsTable,
   lockingIndexWithoutConcurrently,
+  lockingLockOrder,
   lockingLockTableExplicit,
   lockingLockUpgrade,
+  lockingMaterializedViewWithData,
   lockingNewTableLocksReferenced,
   lockingPartitionFanOut,
+  lockingPartitionedIndexBlocks,
   lockingPolicyLocks,
   lockingPrimaryKeyBuildsIndex,
   lockingRefreshBlocks,
   lockingReindexBlocks,
   lockingRenameIndexAsTable,
   lockingSetNotNullScans,
+  lockingSeveralForeignKeys,
   lockingTableRewrites,
   lockingToolLockHangsConcurrently,
   lockingTriggerLocks,

@@ -8,8 +8,6 @@ import { resolveRelation } from '../../schema/lookup.ts';
 const messages = {
   blocks:
     'CREATE INDEX holds a SHARE lock on {table}: writes wait until the index is built. Add CONCURRENTLY.',
-  partitioned:
-    'CREATE INDEX on partitioned {table} blocks writes to all its partitions. Index each one concurrently, then attach.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);';
@@ -24,13 +22,9 @@ export const rule = defineRule({
   dialects: ['postgresql'],
   summary: 'CREATE INDEX without CONCURRENTLY on a table that was there before.',
   why: `\`CREATE INDEX\` takes a \`SHARE\` lock on the table and keeps it until the transaction ends. Reads go on, but every
-\`INSERT\`, \`UPDATE\` and \`DELETE\` waits while the whole table is read and sorted, which takes minutes on a large one. On a
-partitioned table the lock is on all partitions at once.`,
+\`INSERT\`, \`UPDATE\` and \`DELETE\` waits while the whole table is read and sorted, which takes minutes on a large one.`,
   instead: `1. \`CREATE INDEX CONCURRENTLY\`, outside of any transaction: alone in its migration if the tool sends a file as a whole.
-2. If it fails, it leaves an \`INVALID\` index behind: drop that with \`DROP INDEX CONCURRENTLY\` before the next attempt.
-
-For a partitioned table: \`CREATE INDEX … ON ONLY parent\`, then an index on each partition with \`CONCURRENTLY\`, then
-\`ALTER INDEX … ATTACH PARTITION\` for each.`,
+2. If it fails, it leaves an \`INVALID\` index behind: drop that with \`DROP INDEX CONCURRENTLY\` before the next attempt.`,
   whenOff: 'Where nobody writes while migrations run.',
   facts: ['create-index', 'create-index/concurrently'],
   messages,
@@ -89,12 +83,6 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
       },
     ),
     bad(
-      'A partitioned table',
-      `CREATE INDEX ON readings (device);
---     ^^^^^ error: CREATE INDEX on partitioned readings blocks writes to all its partitions. Index each one concurrently, then attach.`,
-      { history: ['CREATE TABLE readings (device int, at timestamptz) PARTITION BY RANGE (at);'] },
-    ),
-    bad(
       'Statistics say that the table is large',
       `CREATE INDEX orders_placed_at ON orders (placed_at);
 --     ^^^^^ error: CREATE INDEX holds a SHARE lock on orders: writes wait until the index is built. Add CONCURRENTLY. orders is 48 GB, 212 million rows (statistics of 3 days ago). 💡`,
@@ -131,13 +119,14 @@ CREATE INDEX refunds_order_id ON refunds (order_id);`,
       const relation = resolveRelation(context.schema, operation.table);
       // Nothing but REFRESH writes to a materialised view, and an index on the parent ONLY is an entry in the catalog.
       if (relation?.kind === 'materialized-view' || operation.only) return;
-      const partitioned = context.table(operation.table)?.partitionBy !== undefined;
+      // A partitioned table takes no CONCURRENTLY, and has a rule of its own.
+      if (context.table(operation.table)?.partitionBy !== undefined) return;
       context.report({
-        message: partitioned ? 'partitioned' : 'blocks',
+        message: 'blocks',
         at: context.keyword(operation.span, 'index') ?? operation.span,
         data: { table: shownName(context, operation.table) },
         related: whereMade(context, operation.table),
-        fix: partitioned ? undefined : concurrentIndexFix(operation, context),
+        fix: concurrentIndexFix(operation, context),
         ...severityOn(context, operation.table),
       });
     },

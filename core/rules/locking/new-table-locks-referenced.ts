@@ -1,4 +1,5 @@
 /** A new table whose foreign key locks a table in use. */
+import { keysAddedBy } from '../../rule-kit/added-keys.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { blockingOn } from '../../rule-kit/held-locks.ts';
 import { hasLockTimeout } from '../../rule-kit/lock-timeout.ts';
@@ -61,11 +62,8 @@ CREATE TABLE shops (id bigint PRIMARY KEY, region_id bigint REFERENCES regions);
   check: {
     createTable(operation, context) {
       if (operation.persistence === 'temporary' || hasLockTimeout(context)) return;
-      const keys = [...operation.columns.flatMap((one) => one.constraints), ...operation.constraints].flatMap(
-        (one) => (one.kind === 'foreign-key' ? [one.references] : []),
-      );
       const told = new Set<string>();
-      for (const referenced of keys) {
+      for (const referenced of keysAddedBy(operation)) {
         const shown = shownName(context, referenced);
         if (told.has(shown) || context.table(referenced) === undefined) continue;
         if (context.isNew(referenced) || blockingOn(context, referenced) !== undefined) continue;

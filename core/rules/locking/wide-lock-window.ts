@@ -1,11 +1,17 @@
 /** Several tables in use locked together, where one at a time would do. */
 import type { ObjectName, Operation } from '../../operations/operation.ts';
+import { keysAddedBy } from '../../rule-kit/added-keys.ts';
+import { waitedFor } from '../../rule-kit/blocks-others.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { blocking, heldBefore, waiting, whereTaken, type HeldBefore } from '../../rule-kit/held-locks.ts';
+import { hasLockTimeout, lockTimeout } from '../../rule-kit/lock-timeout.ts';
+import { isFirst } from '../../rule-kit/section.ts';
 import { severityOn } from '../../rule-kit/tables.ts';
 
 const messages = {
+  addsUp:
+    'With {count} waits of up to {limit} s, {first} may stay locked for {total} s: {who}. Give each table its own migration.',
   together:
     'This locks {table} in {lock} mode while {first} is locked too: {who} on both until the end. Give each table its own migration.',
 } as const;
@@ -23,7 +29,8 @@ export const rule = defineRule({
   dialects: ['postgresql'],
   summary: 'One transaction that locks several existing tables against writes.',
   why: `While the second request waits, the first table stays locked: one long query on either stops both, and with them everything that
-uses the first. Two transactions that take the same tables in another order make a deadlock of it, and the server ends one of them.`,
+uses the first. Two transactions that take the same tables in another order make a deadlock of it, and the server ends one of them.
+A \`lock_timeout\` bounds each wait, not their sum: with many tables the first may stay locked for many times as long.`,
   instead: `1. One migration for each table, so that each waits alone.
 2. Where they have to go together: \`SET LOCAL lock_timeout = '2s'\`, the busiest table last, always in the same order.`,
   whenOff: 'Where no long transactions run on the tables.',
@@ -43,11 +50,31 @@ COMMIT;`,
       { history: [tables] },
     ),
     bad(
-      'Two foreign keys to different tables',
+      'A table and the one that its new key points at',
       `BEGIN;
+ALTER TABLE regions ADD COLUMN note text;
 ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers NOT VALID;
-ALTER TABLE orders ADD FOREIGN KEY (region_id) REFERENCES regions NOT VALID;
---          ^^^^^^ warning: This locks regions in SHARE ROW EXCLUSIVE mode while orders is locked too: writes wait on both until the end. Give each table its own migration.
+--          ^^^^^^ warning: This locks orders in SHARE ROW EXCLUSIVE mode while regions is locked too: writes wait on both until the end. Give each table its own migration.
+COMMIT;`,
+      { history: [tables] },
+    ),
+    bad(
+      'Short waits that add up',
+      `BEGIN;
+SET LOCAL lock_timeout = '6s';
+ALTER TABLE customers ADD COLUMN note text;
+ALTER TABLE regions ADD COLUMN note text;
+ALTER TABLE orders ADD COLUMN note text;
+--          ^^^^^^ warning: With 2 waits of up to 6 s, customers may stay locked for 12 s: reads and writes wait. Give each table its own migration.
+COMMIT;`,
+      { history: [tables] },
+    ),
+    good(
+      'Each wait is short, and so are all together',
+      `BEGIN;
+SET LOCAL lock_timeout = '2s';
+ALTER TABLE customers ADD COLUMN note text;
+ALTER TABLE orders ADD COLUMN note text;
 COMMIT;`,
       { history: [tables] },
     ),
@@ -80,36 +107,66 @@ COMMIT;`,
   },
 });
 
+type Context = RuleContext<typeof messages>;
 type Changed = Extract<Operation, { readonly table: ObjectName }>;
 
 /** One finding for each transaction: at the statement that locks a second table, or a second one beside its own. */
-function report(operation: Changed, context: RuleContext<typeof messages>): void {
-  if (operation !== context.statement.parsed.operations[0] || context.body !== undefined) return;
+function report(operation: Changed, context: Context): void {
+  if (!isFirst(operation, context)) return;
   const held = blocking(heldBefore(context));
   const [first] = held;
-  if (first === undefined || wasWide(held)) return;
-  const added = context
-    .effect(operation)
-    .relations.find(
-      (one) =>
-        !one.isNew &&
-        one.role !== 'index' &&
-        one.role !== 'partition' &&
-        one.queue !== undefined &&
-        one.queue.holdsUp !== 'schema-changes' &&
-        !held.some((known) => known.relation === one.relation),
-    );
-  if (added === undefined || isLikelyNew(operation.table, context)) return;
+  if (first === undefined || isLikelyNew(operation.table, context)) return;
+  const added = waitedFor(context.effect(operation)).filter(
+    (one) => !held.some((known) => known.relation === one.relation),
+  );
+  if (hasLockTimeout(context)) reportSum(operation, held, added.length, context);
+  else if (!wasWide(held) && !addKeysAlone(operation, first, context)) {
+    // The partitions come with their table.
+    const second = added.find((one) => one.role !== 'partition');
+    if (second === undefined) return;
+    context.report({
+      message: 'together',
+      at: operation.table,
+      data: { table: second.relation, lock: second.lock, first: first.relation, who: waiting(second.lock) },
+      related: whereTaken(context, first),
+    });
+  }
+}
+
+/** Each lock may take as long as the timeout allows, while those before it are held. One finding, where that becomes too much. */
+function reportSum(operation: Changed, held: readonly HeldBefore[], added: number, context: Context): void {
+  const [first] = held;
+  const limit = lockTimeout(context);
+  if (first === undefined || limit === undefined) return;
+  const before = held.filter((one) => one.by.start !== first.by.start).length;
+  const count = before + added;
+  if (before * limit > bearable || count * limit <= bearable || count < 2) return;
   context.report({
-    message: 'together',
+    message: 'addsUp',
     at: operation.table,
-    data: { table: added.relation, lock: added.lock, first: first.relation, who: waiting(added.lock) },
+    data: {
+      count,
+      limit: limit / 1000,
+      total: (count * limit) / 1000,
+      first: first.relation,
+      who: waiting(first.lock),
+    },
     related: whereTaken(context, first),
   });
 }
 
+/** In milliseconds: as long as a single lock_timeout may be before another rule speaks. */
+const bearable = 10_000;
+
+/** Foreign keys that are added together have a rule of their own. */
+function addKeysAlone(operation: Changed, first: HeldBefore, context: Context): boolean {
+  const taken = context.earlier().find(({ statement }) => statement.span.start === first.by.start);
+  const before = (taken?.actions ?? []).map((one) => one.operation);
+  return [operation, ...before].every((one) => keysAddedBy(one).length > 0);
+}
+
 /** CREATE TABLE IF NOT EXISTS in this file most likely made it. */
-function isLikelyNew(table: ObjectName, context: RuleContext<typeof messages>): boolean {
+function isLikelyNew(table: ObjectName, context: Context): boolean {
   return context.isNew(table) || severityOn(context, table).severity === 'info';
 }
 

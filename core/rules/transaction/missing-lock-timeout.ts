@@ -1,8 +1,7 @@
 /** The first statement of a migration that makes others wait, with no limit to how long it waits itself. */
-import { milliseconds } from '../../migrations/transactions.ts';
-import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { blocksOthers } from '../../rule-kit/blocks-others.ts';
+import { hasLockTimeout } from '../../rule-kit/lock-timeout.ts';
 import { earlier, operationsOf, secondWord } from '../../rule-kit/section.ts';
 import { timeoutFix } from '../../rule-kit/timeout-fix.ts';
 
@@ -103,7 +102,7 @@ ALTER TABLE notes ADD COLUMN text text;`,
   ],
   check: {},
   checkAny(operation, context) {
-    if (context.body !== undefined || isLimited(context)) return;
+    if (context.body !== undefined || hasLockTimeout(context)) return;
     const first = context.statement.parsed.operations.find((one) => blocksOthers(one, context) !== undefined);
     if (first !== operation) return;
     const table = blocksOthers(operation, context);
@@ -121,11 +120,3 @@ ALTER TABLE notes ADD COLUMN text text;`,
     });
   },
 });
-
-type Context = RuleContext<typeof messages>;
-
-function isLimited({ during }: Context): boolean {
-  const limit = milliseconds(during.settings, 'lock_timeout');
-  const isUnknown = during.settings.has('lock_timeout') && limit === undefined;
-  return isUnknown || (limit ?? 0) > 0;
-}

@@ -1,9 +1,10 @@
 /** Work that grows with the table, under a lock that others wait for, and nothing that ends it. */
 import { blocks } from '../../effects/effect.ts';
 import type { Operation } from '../../operations/operation.ts';
-import { milliseconds } from '../../migrations/transactions.ts';
+import { fillsUnread } from '../../rule-kit/blocks-others.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { hasTimeout } from '../../rule-kit/lock-timeout.ts';
 import { earlier, operationsOf, secondWord } from '../../rule-kit/section.ts';
 import { timeoutFix } from '../../rule-kit/timeout-fix.ts';
 
@@ -79,7 +80,7 @@ ALTER TABLE orders VALIDATE CONSTRAINT noted;`,
   ],
   check: {},
   checkAny(operation, context) {
-    if (context.body !== undefined || isLimited(context)) return;
+    if (context.body !== undefined || hasTimeout(context, 'statement_timeout')) return;
     const table = worksThrough(operation, context);
     const first = context.statement.parsed.operations.find((one) => worksThrough(one, context) !== undefined);
     if (table === undefined || first !== operation) return;
@@ -95,16 +96,11 @@ ALTER TABLE orders VALIDATE CONSTRAINT noted;`,
 
 type Context = RuleContext<typeof messages>;
 
-function isLimited({ during }: Context): boolean {
-  const limit = milliseconds(during.settings, 'statement_timeout');
-  const isUnknown = during.settings.has('statement_timeout') && limit === undefined;
-  return isUnknown || (limit ?? 0) > 0;
-}
-
 /** The table that it reads or writes as a whole while others wait. */
 function worksThrough(operation: Operation, context: Context): string | undefined {
   const effect = context.effect(operation);
   if (effect.refusedInTransaction || effect.uncertain !== undefined) return undefined;
+  if (fillsUnread(operation, context)) return undefined;
   return effect.relations.find(
     ({ isNew, role, rewrite, scan, buildsIndex, lock }) =>
       !isNew &&

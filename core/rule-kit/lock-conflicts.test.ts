@@ -1,0 +1,21 @@
+/** The table of the manual, mode by mode. */
+import { expect, it } from 'vitest';
+import { lockModes } from '../effects/effect.ts';
+import { conflicts } from './lock-conflicts.ts';
+
+/** Rows and columns in the order of lockModes; X where the two keep each other out. */
+const manual = [
+  '.......X',
+  '......XX',
+  '....XXXX',
+  '...XXXXX',
+  '..XX.XXX',
+  '..XXXXXX',
+  '.XXXXXXX',
+  'XXXXXXXX',
+];
+
+it('knows which modes keep each other out', () => {
+  const known = lockModes.map((a) => lockModes.map((b) => (conflicts(a, b) ? 'X' : '.')).join(''));
+  expect(known).toEqual(manual);
+});

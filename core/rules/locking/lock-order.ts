@@ -1,0 +1,186 @@
+/** Two tables locked in an order that the running application takes the other way round: a deadlock waits to happen. */
+import type { Operation } from '../../operations/operation.ts';
+import { waitedFor } from '../../rule-kit/blocks-others.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { blocking, heldBefore, whereTaken, type HeldBefore } from '../../rule-kit/held-locks.ts';
+import { opponentOf, type Opponent } from '../../rule-kit/lock-order.ts';
+import { lockTimeout } from '../../rule-kit/lock-timeout.ts';
+import { isFirst, secondWord } from '../../rule-kit/section.ts';
+import type { Span } from '../../text/span.ts';
+
+const messages = {
+  key: '{first} is locked in {lock} mode before {second}, but an INSERT of {second} uses {first} for {name}: a deadlock. Use two migrations.',
+  trigger:
+    '{first} is locked in {lock} mode before {second}, but trigger {name} of {second} uses {first}: a deadlock. Use two migrations.',
+  function:
+    '{first} is locked in {lock} mode before {second}, but {name} uses {second}, then {first}: a deadlock. Use two migrations.',
+} as const;
+
+const tables = `CREATE TABLE customers (id bigint PRIMARY KEY, orders int);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers);`;
+
+const counted = [
+  'CREATE TABLE shelves (id bigint PRIMARY KEY, books int); CREATE TABLE books (id bigint PRIMARY KEY, shelf_id bigint);',
+  `CREATE FUNCTION count_books() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE shelves SET books = books + 1 WHERE id = NEW.shelf_id;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER counted AFTER INSERT ON books FOR EACH ROW EXECUTE FUNCTION count_books();`,
+];
+
+const moved = [
+  'CREATE TABLE accounts (id bigint PRIMARY KEY, total int); CREATE TABLE entries (account_id bigint, amount int);',
+  `CREATE FUNCTION book(account bigint, value int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO entries VALUES (account, value);
+  UPDATE accounts SET total = total + value WHERE id = account;
+END $$;`,
+];
+
+export const rule = defineRule({
+  id: 'locking/lock-order',
+  category: 'locking',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'strict',
+  dialects: ['postgresql'],
+  summary:
+    'Two tables locked in one transaction in the order opposite to that of a foreign key, a trigger or a function.',
+  why: `A transaction keeps its locks until it ends, and takes the next one while it holds them. If a migration locks \`customers\` and then
+\`orders\`, and a request of the application has inserted into \`orders\` and now looks up the customer for the foreign key, each waits
+for the other. After a second the server notices and ends one of them with a deadlock error: the migration, or a request of a user.
+The same goes for a trigger that changes another table, and for a function that changes two.
+
+Seen on servers of PostgreSQL 14 to 18: with a foreign key, with a trigger and with a function, one of the two sessions ended with
+error 40P01.`,
+  instead: `1. One migration for each table: what holds one lock alone makes no deadlock.
+2. Where they have to go together: lock them in the order in which the application does (the referring table before the referenced
+   one), and \`SET LOCAL lock_timeout\` to less than a second, so that it is the migration that gives way.`,
+  whenOff: 'Where nobody writes while migrations run.',
+  facts: ['add-column', 'insert', 'update', 'create-trigger'],
+  messages,
+  fix: {
+    kinds: [],
+    because: 'Which of the two comes first, or whether they come apart, is for the author to say.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A foreign key points from the second table to the first',
+      `BEGIN;
+ALTER TABLE customers ADD COLUMN note text;
+ALTER TABLE orders ADD COLUMN note text;
+--          ^^^^^^ warning: customers is locked in ACCESS EXCLUSIVE mode before orders, but an INSERT of orders uses customers for orders_customer_id_fkey: a deadlock. Use two migrations.
+COMMIT;`,
+      { history: [tables] },
+    ),
+    bad(
+      'A trigger of the second table changes the first',
+      `ALTER TABLE shelves ADD COLUMN room text;
+CREATE TRIGGER same BEFORE UPDATE ON books FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+--                                   ^^^^^ warning: shelves is locked in ACCESS EXCLUSIVE mode before books, but trigger counted of books uses shelves: a deadlock. Use two migrations.`,
+      { history: counted, tool: 'golang-migrate' },
+    ),
+    bad(
+      'A function changes the second table, then the first',
+      `BEGIN;
+ALTER TABLE accounts ALTER COLUMN total SET DEFAULT 0;
+ALTER TABLE entries ADD COLUMN at date;
+--          ^^^^^^^ warning: accounts is locked in ACCESS EXCLUSIVE mode before entries, but book uses entries, then accounts: a deadlock. Use two migrations.
+COMMIT;`,
+      { history: moved },
+    ),
+    good(
+      'In the order of the foreign key',
+      `BEGIN;
+ALTER TABLE orders ADD COLUMN note text;
+ALTER TABLE customers ADD COLUMN note text;
+COMMIT;`,
+      { history: [tables] },
+    ),
+    good(
+      'Each for itself',
+      `ALTER TABLE customers ADD COLUMN note text;
+ALTER TABLE orders ADD COLUMN note text;`,
+      { history: [tables] },
+    ),
+    good(
+      'The migration gives way before the server looks for deadlocks',
+      `BEGIN;
+SET LOCAL lock_timeout = '500ms';
+ALTER TABLE customers ADD COLUMN note text;
+ALTER TABLE orders ADD COLUMN note text;
+COMMIT;`,
+      { history: [tables] },
+    ),
+    good(
+      'A lock that lets readers of the first table through keeps no foreign key waiting',
+      `BEGIN;
+CREATE TRIGGER same BEFORE UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+ALTER TABLE orders ADD COLUMN note text;
+COMMIT;`,
+      { history: [tables] },
+    ),
+    good(
+      'In the order of the function',
+      `BEGIN;
+ALTER TABLE entries ADD COLUMN at date;
+ALTER TABLE accounts ALTER COLUMN total SET DEFAULT 0;
+COMMIT;`,
+      { history: moved },
+    ),
+  ],
+  check: {},
+  checkAny(operation, context) {
+    const limit = lockTimeout(context);
+    if (!isFirst(operation, context) || (limit !== undefined && limit < deadlockTimeout)) return;
+    const { operations } = context.statement.parsed;
+    const wanted = operations.flatMap((one) => waitedFor(context.effect(one)));
+    if (wanted.length === 0) return;
+    const held = blocking(heldBefore(context));
+    const added = wanted.filter((one) => !held.some((known) => known.relation === one.relation));
+    for (const second of added)
+      for (const first of held) {
+        const opponent = opponentOf(first, second, context);
+        if (opponent === undefined) continue;
+        if (!wasTold(held, context)) report(opponent, first, second.relation, operation, context);
+        return;
+      }
+  },
+});
+
+/** After this time of waiting, unless it is configured otherwise, the server looks whether it waits for ever. */
+const deadlockTimeout = 1000;
+
+type Context = RuleContext<typeof messages>;
+
+function report(
+  { kind, name, related }: Opponent,
+  first: HeldBefore,
+  second: string,
+  operation: Operation,
+  context: Context,
+): void {
+  context.report({
+    message: kind,
+    at: placeOf(operation, context),
+    data: { first: first.relation, lock: first.lock, second, name },
+    related: [...whereTaken(context, first), ...related],
+  });
+}
+
+function placeOf(operation: Operation, context: Context): Span {
+  return 'table' in operation && operation.table !== undefined ? operation.table : secondWord(context);
+}
+
+/** One finding for each transaction. */
+function wasTold(held: readonly HeldBefore[], context: Context): boolean {
+  return held.some((second, at) =>
+    held
+      .slice(0, at)
+      .some((first) => first.by.start < second.by.start && opponentOf(first, second, context) !== undefined),
+  );
+}
