@@ -20,6 +20,7 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'warning',
+  grows: 'size',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A CHECK or NOT NULL added to a domain that existing tables use.',

@@ -18,6 +18,7 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'error',
+  grows: 'size',
   preset: 'recommended',
   dialects: ['postgresql'],
   versions: { from: 18 },

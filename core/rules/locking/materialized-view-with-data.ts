@@ -22,6 +22,7 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'info',
+  grows: 'size',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'CREATE MATERIALIZED VIEW with the rows of existing tables.',

@@ -32,6 +32,7 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'error',
+  grows: 'size',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'CREATE INDEX on a partitioned table that was there before.',
