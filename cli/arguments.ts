@@ -45,11 +45,20 @@ export interface SchemaPullRequest {
   readonly output: string | undefined;
 }
 
+export interface StatsPullRequest {
+  readonly verb: 'stats pull';
+  /** As given; undefined for the PG* variables. It may hold a password. */
+  readonly connection: string | undefined;
+  /** As given; '-' is standard output. Undefined for plinth.stats.json in the current folder. */
+  readonly output: string | undefined;
+}
+
 export type Request =
   | LintRequest
   | EffectsRequest
   | SchemaRequest
   | SchemaPullRequest
+  | StatsPullRequest
   | BaselineRequest
   | ConfigRequest
   | SafeNowRequest
@@ -63,6 +72,7 @@ const verbs = [
   'lint',
   'baseline',
   'schema',
+  'stats',
   'effects',
   'explain',
   'rules',
@@ -93,6 +103,7 @@ const options = {
     config: { type: 'string' },
     output: { type: 'string' },
   },
+  stats: { output: { type: 'string' } },
   baseline: { prune: { type: 'boolean' }, config: { type: 'string' }, target: { type: 'string' } },
   rule: {},
   config: { format: { type: 'string' }, config: { type: 'string' } },
@@ -171,6 +182,7 @@ function parse(
 function requestOf(verb: Verb, values: Values, paths: readonly string[]): Request | string {
   if (verb === 'lint') return lintRequest(values, paths);
   if (verb === 'schema') return schemaRequest(values, paths);
+  if (verb === 'stats') return statsPullRequest(values, paths);
   const format = choice('format', values.get('format'), formats);
   if (format.wrong !== undefined) return format.wrong;
   switch (verb) {
@@ -251,6 +263,13 @@ function schemaPullRequest(
   if (other !== undefined) return `plinth schema pull has no --${other}.`;
   if (more.length > 0) return 'plinth schema pull takes one connection at a time.';
   return { verb: 'schema pull', connection, output: values.get('output') };
+}
+
+function statsPullRequest(values: Values, words: readonly string[]): StatsPullRequest | string {
+  const [pull, connection, ...more] = words;
+  if (pull !== 'pull') return 'Statistics are pulled from a live database: plinth stats pull [connection]';
+  if (more.length > 0) return 'plinth stats pull takes one connection at a time.';
+  return { verb: 'stats pull', connection, output: values.get('output') };
 }
 
 function effectsRequest(

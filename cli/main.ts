@@ -13,6 +13,7 @@ import { explainCommand } from './commands/explain.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { safeNowCommand } from './commands/safe-now.ts';
 import { schemaPullCommand } from './commands/schema-pull.ts';
+import { statsPullCommand } from './commands/stats-pull.ts';
 import type { Io } from './io.ts';
 import { styleFor } from './style.ts';
 import { version } from '../engine/version.ts';
@@ -40,6 +41,8 @@ async function main(words: readonly string[], io: Io): Promise<number> {
       return schemaCommand(request, io);
     case 'schema pull':
       return schemaPullCommand(request, io);
+    case 'stats pull':
+      return statsPullCommand(request, io);
     case 'safe-now':
       return safeNowCommand(request, io);
     case 'explain':

@@ -7,6 +7,7 @@ import type { Effect } from '../core/effects/effect.ts';
 import type { Finding } from '../core/lint/finding.ts';
 import type { Operation } from '../core/operations/operation.ts';
 import type { Schema } from '../core/schema/model.ts';
+import type { RelationSize } from '../core/statistics/statistics.ts';
 import type { Statement } from '../core/syntax/statement.ts';
 import type { TargetDecision } from '../engine/session/report.ts';
 
@@ -46,6 +47,8 @@ export interface StatementFacts {
   /** What of it the target version does not have. Sentences. */
   readonly newer: readonly string[];
   readonly target: TargetDecision;
+  /** By the relation's key; undefined where statistics do not have it. */
+  readonly sizeOf: (key: string) => RelationSize | undefined;
   readonly root: string | undefined;
 }
 

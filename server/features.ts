@@ -14,6 +14,7 @@ import { registerRefresh } from './features/refresh.ts';
 import { registerSafeNow } from './features/safe-now.ts';
 import { registerSchema } from './features/schema.ts';
 import { registerShutdown } from './features/shutdown.ts';
+import { registerStatistics } from './features/statistics.ts';
 import { registerStatus } from './features/status.ts';
 import { registerWorkspaceDiagnostic } from './features/workspace-diagnostic.ts';
 
@@ -32,6 +33,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerConfigurationProblems,
   registerSchema,
   registerConnections,
+  registerStatistics,
   registerExplain,
   registerSafeNow,
 ];

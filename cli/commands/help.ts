@@ -17,6 +17,8 @@ export function helpText(of: Verb | undefined): string {
       return effects;
     case 'schema':
       return schema;
+    case 'stats':
+      return stats;
     case 'explain':
       return explain;
     case 'rules':
@@ -33,6 +35,7 @@ Usage
   plinth effects <file.sql>   say what each statement locks, rewrites and reads, and until when
   plinth schema [folder]      show the schema that migrations build, after any of them
   plinth schema pull          write down the schema of a live database, as a baseline for migrations
+  plinth stats pull           write down how large the tables of a live database are, for severities
   plinth safe-now <files…>    say what migrations would wait for on a live server at this moment
   plinth explain <file.sql>   show the shape of a query's plan, on an empty embedded PostgreSQL
   plinth rules                list what is checked
@@ -47,7 +50,7 @@ Exit codes
   1  a finding reaches --fail-on
   2  wrong arguments, wrong configuration, or input that cannot be read
 
-Nothing is sent anywhere, and no database is needed; only “schema pull” and “safe-now” read one, and change nothing there.
+Nothing is sent anywhere, and no database is needed; only “schema pull”, “stats pull” and “safe-now” read one, and change nothing there.
 `;
 
 const lint = `plinth lint [paths…]
@@ -121,6 +124,23 @@ Options
 Exit codes
   0  printed
   2  wrong arguments or configuration, no such migration, input that cannot be read, or a database that cannot be
+`;
+
+const stats = `plinth stats pull [--output FILE] [connection]
+
+Reads from the catalog of a live database how large its tables are and how much is written to them, and keeps it in plinth.stats.json, where
+editor and command line find it: a finding on a small table informs only, one on a large table says how large. One query in a READ ONLY
+transaction; no table is read and no value of any column is kept. What else stands in the file stays.
+
+The connection is a postgresql:// URI or service=NAME; without one, the PG* variables count. A password comes best from PGPASSWORD or the
+password file: other users of the machine may see arguments.
+
+Options
+  --output FILE                the file to write (default: plinth.stats.json in the current folder); - for the screen
+
+Exit codes
+  0  written
+  2  wrong arguments, a database that cannot be read, or a file that cannot be written over
 `;
 
 const explain = `plinth explain <file.sql>

@@ -2,26 +2,17 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pullSchema } from '../../engine/databases/catalog/pull.ts';
-import { connectPostgres } from '../../engine/databases/postgres/connection.ts';
-import { connectionNamed, sourcesOfThisProcess } from '../../engine/databases/postgres/offers.ts';
 import type { SchemaPullRequest } from '../arguments.ts';
 import type { Io } from '../io.ts';
-import { printable } from '../style.ts';
+import { onConnection, refuse } from '../on-connection.ts';
 
 /** The exit code. */
-export async function schemaPullCommand(request: SchemaPullRequest, io: Io): Promise<number> {
-  const named = await connectionNamed(request.connection, sourcesOfThisProcess([]));
-  if (named.kind === 'unclear') return refuse(io, named.message);
-  for (const { source, message } of named.problems) io.complain(`${printable(`${source}: ${message}`)}\n`);
-  const connected = await connectPostgres(named.offer.profile, named.offer.password);
-  if (connected.kind === 'failed') return refuse(io, connected.failure.message);
-  try {
-    const outcome = await pullSchema(connected.session, { at: new Date().toISOString() });
+export function schemaPullCommand(request: SchemaPullRequest, io: Io): Promise<number> {
+  return onConnection(request.connection, io, async (session) => {
+    const outcome = await pullSchema(session, { at: new Date().toISOString() });
     if (outcome.kind === 'failed') return refuse(io, `The schema was not read: ${outcome.failure.message}`);
     return hand(outcome.text, request.output, io);
-  } finally {
-    await connected.session.close();
-  }
+  });
 }
 
 function hand(text: string, file: string | undefined, io: Io): number {
@@ -36,9 +27,4 @@ function hand(text: string, file: string | undefined, io: Io): number {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return refuse(io, `The schema was not written to ${file}: ${code}.`);
   }
-}
-
-function refuse(io: Io, message: string): number {
-  io.complain(`${printable(message)}\n`);
-  return 2;
 }

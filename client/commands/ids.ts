@@ -13,6 +13,7 @@ export const commandIds = [
   'plinth.connection.disconnect',
   'plinth.connection.bind',
   'plinth.connection.forgetPassword',
+  'plinth.collectStatistics',
   'plinth.explainQuery',
   'plinth.showPlan',
   'plinth.safeNow',

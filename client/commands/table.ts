@@ -4,6 +4,7 @@ import type { ClientContext } from '../context.ts';
 import type { Command } from './command.ts';
 import { bindConnection } from './bind-connection.ts';
 import { chooseSchemaSource } from './choose-schema-source.ts';
+import { collectStatistics } from './collect-statistics.ts';
 import { connectDatabase } from './connect-database.ts';
 import { copyName } from './copy-name.ts';
 import { disconnectDatabase } from './disconnect-database.ts';
@@ -36,6 +37,7 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.connection.disconnect': disconnectDatabase,
   'plinth.connection.bind': bindConnection,
   'plinth.connection.forgetPassword': forgetPassword,
+  'plinth.collectStatistics': collectStatistics,
   'plinth.explainQuery': explainQuery,
   'plinth.showPlan': showPlan,
   'plinth.safeNow': askSafeNow,

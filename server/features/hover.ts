@@ -40,7 +40,8 @@ export function registerHover(context: ServerContext): void {
         return card === undefined ? null : { contents: markdown(card) };
       }
       const summary = effectSummary(effects);
-      const card = tableCard(named.relation, named.schema, linkTo(facts, locator(context)));
+      const size = facts.sizeOf(named.relation.key);
+      const card = tableCard(named.relation, named.schema, linkTo(facts, locator(context)), size);
       return {
         contents: markdown([...card, ...(summary === undefined ? [] : [summary])]),
         range: ranges.toRange(named.span),

@@ -2,6 +2,8 @@
 import { displayName, foreignKeysTo, indexesOf } from '../../core/schema/lookup.ts';
 import { eventsOf } from '../../core/schema/history.ts';
 import type { Index, Origin, Relation, Schema, Table } from '../../core/schema/model.ts';
+import { sizeInWords } from '../../core/statistics/scale.ts';
+import type { RelationSize } from '../../core/statistics/statistics.ts';
 import { block, code, link, plain } from '../convert/markdown.ts';
 import { typeText } from '../../core/schema/type-text.ts';
 
@@ -15,12 +17,13 @@ export function tableCard(
   relation: Relation,
   schema: Schema,
   linkTo: (origin: Origin) => string | undefined,
+  size?: RelationSize,
 ): readonly string[] {
   const source = placeName(relation.origin, linkTo);
   const possible = relation.certainty === 'possible' ? ' May exist: made conditionally.' : '';
   const isWhole = !('constraints' in relation) || relation.complete;
   const missing = isWhole ? '' : ' Columns may be missing: it was made from something not known here.';
-  const title = `**${plain(kindName(relation))}** ${code(displayName(relation.key))}, made by ${source}.${possible}${missing}`;
+  const title = `**${plain(kindName(relation))}** ${code(displayName(relation.key))}, made by ${source}.${possible}${missing}${size === undefined ? '' : ` ${plain(sizeInWords(size))}.`}`;
   const head = [title, ...historyLine(relation, linkTo)];
   return 'constraints' in relation ? [...head, ...tableLines(relation, schema)] : head;
 }

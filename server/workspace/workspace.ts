@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { CancellationToken, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { sizeOf } from '../../core/statistics/statistics.ts';
 import { Cancelled } from '../../engine/session/breath.ts';
 import type { EffectsReport } from '../../engine/session/effects.ts';
 import type { Ask, ConnectedServer, FileReport } from '../../engine/session/report.ts';
@@ -166,7 +167,15 @@ export class Workspace implements LintEngine {
   ): Promise<StatementFacts | undefined> {
     const { session, path, ask } = await this.#question(document);
     const facts = await orCancelled(session.facts(path, offset, ask, abortOf(token)));
-    return facts && { ...facts, root: session.root === nowhere ? undefined : session.root };
+    const sizes = session.workspace.statistics.sizesFor(path);
+    const today = new Date().toISOString().slice(0, 10);
+    return (
+      facts && {
+        ...facts,
+        sizeOf: (key) => sizes && sizeOf(sizes, key, today),
+        root: session.root === nowhere ? undefined : session.root,
+      }
+    );
   }
 
   /** What the statements of a document cost. Applied history has effects too. */

@@ -7,6 +7,7 @@ import * as plans from '../../protocol/plans.ts';
 import * as safeNow from '../../protocol/safe-now.ts';
 import * as schema from '../../protocol/schema.ts';
 import * as scope from '../../protocol/scope.ts';
+import * as statistics from '../../protocol/statistics.ts';
 import * as status from '../../protocol/status.ts';
 import { fits, misfit } from '../../protocol/message.ts';
 
@@ -21,7 +22,7 @@ interface Declared {
   readonly params: (value: unknown, path: string) => string | undefined;
 }
 
-const declared = [connections, plans, safeNow, schema, scope, status].flatMap((module) =>
+const declared = [connections, plans, safeNow, schema, scope, statistics, status].flatMap((module) =>
   Object.entries<unknown>(module).flatMap(([name, value]): Declared[] =>
     isMessage(value) ? [Object.assign({ name }, value)] : [],
   ),

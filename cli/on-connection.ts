@@ -1,0 +1,28 @@
+/** Work on a live database for one command: the connection is named, opened, used and closed, and what went wrong is told. */
+import { connectPostgres, type PostgresSession } from '../engine/databases/postgres/connection.ts';
+import { connectionNamed, sourcesOfThisProcess } from '../engine/databases/postgres/offers.ts';
+import type { Io } from './io.ts';
+import { printable } from './style.ts';
+
+/** The exit code. `connection` as given; undefined for the PG* variables. */
+export async function onConnection(
+  connection: string | undefined,
+  io: Io,
+  work: (session: PostgresSession) => Promise<number>,
+): Promise<number> {
+  const named = await connectionNamed(connection, sourcesOfThisProcess([]));
+  if (named.kind === 'unclear') return refuse(io, named.message);
+  for (const { source, message } of named.problems) io.complain(`${printable(`${source}: ${message}`)}\n`);
+  const connected = await connectPostgres(named.offer.profile, named.offer.password);
+  if (connected.kind === 'failed') return refuse(io, connected.failure.message);
+  try {
+    return await work(connected.session);
+  } finally {
+    await connected.session.close();
+  }
+}
+
+export function refuse(io: Io, message: string): number {
+  io.complain(`${printable(message)}\n`);
+  return 2;
+}

@@ -1,0 +1,46 @@
+/** What a statistics file will say after collecting: the new sizes, with all that the file holds and Plinth does not know. Writes nothing. */
+import { existsSync } from 'node:fs';
+import { formatBytes } from '../../core/plan/format.ts';
+import type { Statistics } from '../../core/statistics/statistics.ts';
+import { mergeStatistics, printStatistics } from '../../core/statistics/write.ts';
+import { readStatisticsFile } from './statistics-file.ts';
+
+export type StatisticsDraft =
+  | { readonly kind: 'draft'; readonly text: string; readonly replaces: boolean }
+  /** What stands there cannot be kept, so nothing is to be written over it. */
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** `file` is absolute. */
+export function draftStatistics(file: string, measured: Statistics): StatisticsDraft {
+  if (!existsSync(file)) return { kind: 'draft', text: printStatistics(measured), replaces: false };
+  const known = readStatisticsFile(file);
+  const [problem] = known.problems;
+  if (known.statistics === undefined || problem !== undefined) {
+    const { line, message } = problem ?? { line: 1, message: 'It cannot be read.' };
+    return {
+      kind: 'refused',
+      message: `${message} Nothing was written over it: see line ${line}, or move the file away.`,
+    };
+  }
+  try {
+    return {
+      kind: 'draft',
+      text: printStatistics(mergeStatistics(known.statistics, measured)),
+      replaces: true,
+    };
+  } catch {
+    return {
+      kind: 'refused',
+      message: 'What it holds is nested too deeply to be written again. Nothing was written over it.',
+    };
+  }
+}
+
+/** `212 relations, 48 GB in all, from PostgreSQL 16.4`. */
+export function statisticsInWords({ server, relations }: Statistics): string {
+  const count = relations.length;
+  // Partitions are counted in their parents' sums already.
+  const bytes = relations.reduce((sum, one) => (one.kind === 'partitioned-table' ? sum : sum + one.bytes), 0);
+  const from = server === undefined ? '' : `, from PostgreSQL ${server.version}`;
+  return `${count} ${count === 1 ? 'relation' : 'relations'}, ${formatBytes(bytes)} in all${from}`;
+}

@@ -1,0 +1,40 @@
+/** Statistics for the editor: sizes read from an open connection and drafted as the folder's file. The client writes, when the user says so. */
+import { relative, resolve } from 'node:path';
+import { statisticsFileName } from '../../core/statistics/statistics.ts';
+import { collectStatistics as collect } from '../../engine/databases/catalog/statistics.ts';
+import { draftStatistics, statisticsInWords } from '../../engine/workspace/statistics-draft.ts';
+import { collectStatistics, type CollectedStatistics } from '../../protocol/statistics.ts';
+import { abortOf } from '../connections/abort.ts';
+import type { ServerContext } from '../context.ts';
+import { pathOf, uriOf } from '../convert/uri.ts';
+
+export function registerStatistics({ rpc, connections, workspace }: ServerContext): void {
+  rpc.answer(
+    collectStatistics,
+    failure('The statistics could not be read. The log says why.'),
+    async ({ connection, folder }, token): Promise<CollectedStatistics> => {
+      if (!workspace.trusted) return failure('Connections need a trusted workspace. Trust it, then connect.');
+      const database = connections.session(connection);
+      if (database === undefined) return failure('The connection is closed. Connect again.');
+      const root = pathOf(folder);
+      const session = (await workspace.sessions()).find((one) => one.root === root);
+      if (session === undefined) return failure('The folder is not open any more.');
+      const at = new Date().toISOString();
+      const outcome = await collect(database, { at, signal: abortOf(token) });
+      if (outcome.kind === 'failed') return failure(outcome.failure.message);
+      const file = fileIn(session.root, session.workspace.statistics.placeOf(statisticsFileName));
+      const draft = draftStatistics(file, outcome.statistics);
+      if (draft.kind === 'refused') return failure(`${relative(session.root, file)}: ${draft.message}`);
+      return { ...draft, uri: uriOf(file), summary: statisticsInWords(outcome.statistics) };
+    },
+  );
+}
+
+/** Never outside of the folder that the user named. */
+function fileIn(root: string, file: string): string {
+  return relative(root, file).startsWith('..') ? resolve(root, statisticsFileName) : file;
+}
+
+function failure(message: string): CollectedStatistics & { readonly kind: 'failure' } {
+  return { kind: 'failure', message };
+}
