@@ -14,6 +14,7 @@ import { Explainer } from './plans/explain.ts';
 import { InlinePlanFacts } from './plans/inline-facts.ts';
 import { PlanPanel } from './plans/panel.ts';
 import { ReadingDocuments } from './reading/documents.ts';
+import { pageScheme, ShippedPages } from './reading/shipped-pages.ts';
 import { SafeNowView } from './safe-now/safe-now.ts';
 import { StatusItem } from './status/status-item.ts';
 
@@ -34,6 +35,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
   const facts = new InlinePlanFacts();
   const panel = new PlanPanel(extension.extensionUri, { explainAgain: () => void explainer.explainAgain() });
   const explainer = new Explainer(server, connections, facts, panel);
+  const pages = new ShippedPages(extension.extensionUri);
   const reading = new ReadingDocuments();
   const context: ClientContext = {
     extension,
@@ -55,6 +57,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     panel,
     explainer,
     reading,
+    workspace.registerFileSystemProvider(pageScheme, pages, { isReadonly: true, isCaseSensitive: true }),
     context.status,
     context.explorer,
     new BindingItem(connections),

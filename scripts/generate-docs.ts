@@ -1,39 +1,63 @@
 /** Writes docs/rules/ from the values of the rules: what a page says is what the rule checks, and its examples are its tests. */
-import { categories } from '../core/lint/finding.ts';
+import { blocksInWords } from '../core/effects/describe.ts';
+import { blocks } from '../core/effects/effect.ts';
+import { categories, type Category } from '../core/lint/finding.ts';
 import { measuredOn, facts } from '../core/effects/facts/facts.ts';
-import { majors, type RoleFact } from '../core/effects/facts/fact.ts';
+import type { Role, RoleFact } from '../core/effects/facts/fact.ts';
 import { ownRules, type OwnRule } from '../core/lint/own-rules.ts';
 import type { Preset } from '../core/lint/preset.ts';
 import type { Example, Rule } from '../core/rule-kit/define-rule.ts';
 import { formatBytes, formatCount } from '../core/plan/format.ts';
 import { rules } from '../core/rules/index.ts';
+import { readAnnotations, type Expectation } from '../test/rules/annotations.ts';
 import { run } from './generated.ts';
 
 const note = '<!-- Generated from the rule itself: `npm run generate`. -->';
-
-void run(
-  [
-    { path: 'docs/rules/README.md', text: overview() },
-    ...rules.map((rule) => ({ path: `docs/rules/${rule.id}.md`, text: page(rule) })),
-    ...ownRules.map((rule) => ({ path: `docs/rules/${rule.id}.md`, text: ownPage(rule) })),
-  ],
-  [{ folder: 'docs/rules', ending: '.md' }],
-);
 
 function overview(): string {
   const sections = categories.flatMap((category) => {
     const own = [...rules, ...ownRules].filter((rule) => rule.category === category);
     if (own.length === 0) return [];
-    const rows = own.map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${rule.summary} |`);
-    return [`## ${category}`, ['| rule | severity | what it finds |', '|---|---|---|', ...rows].join('\n')];
+    const rows = own.map(
+      (rule) =>
+        `| [${rule.id.slice(category.length + 1)}](${rule.id}.md) | ${rule.severity} | ${rule.preset} | ${fixClass(rule)} | ${rule.summary} |`,
+    );
+    const table = [
+      '| rule | severity | preset | fix | what it finds |',
+      '|---|---|---|---|---|',
+      ...rows,
+    ].join('\n');
+    return [`## ${category}`, about[category], table];
   });
   return [
     note,
     '# Rules',
-    `A severity is that of the worst case; facts lower it. *error*: breaks, loses data or locks people out of a hot table. *warning*: a
-senior engineer would stop the review. *info*: worth knowing. *hint*: taste.`,
+    `${rules.length + ownRules.length} rules. A severity is that of the worst case; facts lower it: a table that the migration makes itself, or that statistics call small.`,
+    [
+      '- *error*: breaks, loses data or locks people out of a hot table.',
+      '- *warning*: a senior engineer would stop the review.',
+      '- *info*: worth knowing.',
+      '- *hint*: taste.',
+    ].join('\n'),
+    'A fix of class *edit* is one safe change and can be applied in bulk. A *rewrite* changes several statements and *files* makes new migrations: both are looked at first.',
     ...sections,
   ].join('\n\n');
+}
+
+const about: Readonly<Record<Category, string>> = {
+  locking: 'Who has to wait while the migration runs, and for how long.',
+  'data-loss': 'What is gone afterwards, and which code still asks for it.',
+  transaction: 'What a transaction does to a statement, and what happens when it fails in the middle.',
+  query: 'Statements that read or write more than was meant.',
+  index: 'Indexes that are missing, doubled or of no use.',
+  injection: 'SQL that is put together from values.',
+  security: 'Who may do what, and with whose rights.',
+  design: 'Types, keys and names that are hard to change later.',
+  convention: 'How the files and comments themselves are written.',
+};
+
+function fixClass({ fix }: Pick<Rule, 'fix'>): string {
+  return fix.kinds.length === 0 ? '' : fix.kinds.join(', ');
 }
 
 function page(rule: Rule): string {
@@ -43,22 +67,26 @@ function page(rule: Rule): string {
     note,
     `# ${rule.id}`,
     `**${rule.summary}**`,
-    `${rule.severity}, ${spokenIn(rule.preset)}, since ${rule.since}. ${fixes(rule)}`,
+    `*${rule.severity}*, ${spokenIn(rule.preset)}${onVersions(rule)}, since ${rule.since}. [All rules](../README.md)`,
     '## Why',
     rule.why,
-    '## What to do instead',
-    rule.instead,
-    ...growth(rule),
     ...locks(rule),
-    '## Found',
+    ...growth(rule),
+    '## The safe way',
+    rule.instead,
+    '## The fix',
+    fixes(rule),
+    '## Bad',
     ...bad.map((example) => render(example)),
-    '## Not found',
+    '## Good',
     ...good.map((example) => render(example)),
+    '## Options',
+    ...options(rule),
     '## When to switch it off',
     rule.whenOff,
-    '## Configure',
-    ['```jsonc', '// plinth.config.json', `{ "rules": { "${rule.id}": "off" } }`, '```'].join('\n'),
     ['```sql', `-- plinth-ignore ${rule.id}: the reason`, '```'].join('\n'),
+    '## Where the facts come from',
+    ...provenance(rule),
   ].join('\n\n');
 }
 
@@ -68,14 +96,47 @@ function ownPage(rule: OwnRule): string {
     note,
     `# ${rule.id}`,
     `**${rule.summary}**`,
-    `${rule.severity}, on by default. ${fixes(rule)}`,
+    `*${rule.severity}*, ${spokenIn(rule.preset)}. [All rules](../README.md)`,
     '## Why',
     rule.why,
     '## What to do instead',
     rule.instead,
-    '## Configure',
-    ['```jsonc', '// plinth.config.json', `{ "rules": { "${rule.id}": "off" } }`, '```'].join('\n'),
+    '## The fix',
+    fixes(rule),
+    '## Options',
+    configured(rule, '"off"'),
   ].join('\n\n');
+}
+
+function onVersions({ versions }: Rule): string {
+  if (versions === undefined) return '';
+  const { from, until } = versions;
+  if (from === undefined) return `, up to PostgreSQL ${until ?? ''}`;
+  return until === undefined ? `, from PostgreSQL ${from} on` : `, on PostgreSQL ${from} to ${until}`;
+}
+
+function options(rule: Rule): readonly string[] {
+  const other = rule.severity === 'error' ? '"warning"' : '"error"';
+  return [`Its severity, or \`"off"\`:`, configured(rule, other)];
+}
+
+function configured({ id }: Pick<Rule, 'id'>, value: string): string {
+  return ['```jsonc', '// plinth.config.json', `{ "rules": { "${id}": ${value} } }`, '```'].join('\n');
+}
+
+function provenance(rule: Rule): readonly string[] {
+  const measured =
+    rule.facts === undefined || rule.facts.length === 0
+      ? []
+      : [
+          'Each line of the table was measured on native servers of the versions in it: the statement runs in one session, and another reads `pg_locks`, the files on the disk and the statistics of the table.',
+        ];
+  const left = rule.examples.filter(({ notExecutable }) => notExecutable !== undefined);
+  const executed =
+    left.length === 0
+      ? 'Every example on this page was executed on a native PostgreSQL, and every fix after its history, the way the tool sends it.'
+      : `The examples on this page were executed on a native PostgreSQL, and every fix after its history, the way the tool sends it; ${left.length} of ${rule.examples.length} cannot be, and say why.`;
+  return [...measured, executed];
 }
 
 function spokenIn(preset: Preset): string {
@@ -95,22 +156,45 @@ function locks(rule: Rule): readonly string[] {
   if (rule.facts === undefined || rule.facts.length === 0) return [];
   const rows = rule.facts.flatMap((id) => {
     const fact = facts[id];
-    const on = measuredOn(fact).join(', ');
-    return Object.entries(fact.relations).flatMap(([role, measured]) =>
-      [measured]
-        .flat()
-        .map((one) => `| \`${fact.example}\` | ${role} | ${workOf(one)} | ${inWords(one, on)} |`),
-    );
+    // Relations with which the same is done share a line.
+    const lines = new Map<string, string[]>();
+    for (const [role, measured] of Object.entries(fact.relations)) {
+      for (const one of [measured].flat()) {
+        const line = `${workOf(one)} | ${blocksInWords(blocks(one.lock))} | ${inWords(one, measuredOn(fact))} |`;
+        lines.set(line, [...(lines.get(line) ?? []), roleOf(role)]);
+      }
+    }
+    return [...lines].map(([line, on]) => `| \`${fact.example}\` | ${on.join(', ')} | ${line}`);
   });
   return [
-    '## Measured',
-    ['| statement | relation | lock and work | PostgreSQL |', '|---|---|---|---|', ...rows].join('\n'),
+    '## Locks, measured',
+    ['| statement | on | lock and work | meanwhile it | PostgreSQL |', '|---|---|---|---|---|', ...rows].join(
+      '\n',
+    ),
   ];
+}
+
+const roles: Readonly<Record<Role, string>> = {
+  target: 'what it names',
+  referenced: 'the table that a foreign key points to',
+  referencing: 'tables with a foreign key to it',
+  parent: 'its parent',
+  partition: 'its partitions',
+  child: 'tables that inherit from it',
+  'default-partition': 'the default partition',
+  index: 'the index',
+  dependent: 'what depends on it',
+  source: 'what it reads',
+};
+
+/** The keys of a record are strings to the compiler. */
+function roleOf(role: string): string {
+  return Object.entries(roles).find(([known]) => known === role)?.[1] ?? role;
 }
 
 function workOf(fact: RoleFact): string {
   const work = [
-    fact.heap === undefined ? [] : [fact.heap],
+    fact.heap === undefined ? [] : [`**${fact.heap}**`],
     fact.buildsIndex === true ? ['builds an index'] : [],
     fact.scan === 'all' ? ['reads every row'] : [],
   ].flat();
@@ -118,24 +202,28 @@ function workOf(fact: RoleFact): string {
 }
 
 /** The majors that one role's fact holds for, among those that the statement was measured on. */
-function inWords(fact: RoleFact, on: string): string {
-  if (fact.from === undefined && fact.until === undefined) return on;
-  return `${fact.from ?? majors[0]} to ${fact.until ?? majors.at(-1)}`;
+function inWords(fact: RoleFact, on: readonly number[]): string {
+  const held = on.filter((major) => major >= (fact.from ?? 0) && major <= (fact.until ?? Infinity));
+  const [first] = held;
+  const last = held.at(-1);
+  return first === undefined || last === undefined || first === last
+    ? String(first ?? '')
+    : `${first} to ${last}`;
 }
 
 function fixes(rule: Pick<Rule, 'fix'>): string {
-  if (rule.fix.kinds.length === 0) return `No fix: ${lowerFirst(rule.fix.because)}`;
+  if (rule.fix.kinds.length === 0) return `None. ${rule.fix.because}`;
   const names = {
     edit: 'an edit that can be applied in bulk',
     rewrite: 'a rewrite to look at first',
     files: 'new migrations to look at first',
   } as const;
   const differs = (rule.fix.differs ?? []).map(({ words }) => ` ${words}`);
-  return `Fix: ${rule.fix.kinds.map((kind) => names[kind]).join(', or ')}. ${rule.fix.because}${differs.join('')}`;
+  return `${upperFirst(rule.fix.kinds.map((kind) => names[kind]).join(', or '))}. ${rule.fix.because}${differs.join('')}`;
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function render(example: Example): string {
@@ -147,11 +235,15 @@ function render(example: Example): string {
     ...Object.entries(example.statistics?.relations ?? {}).map(
       ([name, { bytes, rows }]) => `${name}: ${bytesAndRows(bytes, rows)}`,
     ),
+    example.refused === undefined ? undefined : `the server refuses it, SQLSTATE ${example.refused}`,
+    example.notExecutable === undefined ? undefined : `not executed on a server: ${example.notExecutable}`,
   ].filter((one) => one !== undefined);
   if (setting.length > 0) parts.push(`*${setting.join(', ')}*`);
   if (history !== '') parts.push('Earlier migrations:', fenced(history));
   if (history !== '') parts.push('This one:');
-  parts.push(fenced(example.sql));
+  // What is found stands below the text: a person pastes the text.
+  const { text, expected } = readAnnotations(example.sql);
+  parts.push(fenced(text.trim()), ...expected.map((one) => found(text, one)));
   if (example.fixed !== undefined) {
     parts.push('After the fix:', fenced(example.fixed.trim()));
     for (const [path, text] of Object.entries(example.files ?? {}))
@@ -164,6 +256,25 @@ function bytesAndRows(bytes: number, rows: number | undefined): string {
   return rows === undefined ? formatBytes(bytes) : `${formatBytes(bytes)}, ${formatCount(rows)} rows`;
 }
 
+function found(text: string, { span, severity, message, fix }: Expectation): string {
+  const at = text.slice(span.start, span.end).replaceAll(/\s+/g, ' ').replaceAll('`', '');
+  const offered = fix === 'offered' ? ' *A fix is offered.*' : '';
+  return `> **${severity}** at \`${at}\`: ${escaped(message)}${offered}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\`*_<>[\]|]/g, (mark) => `\\${mark}`);
+}
+
 function fenced(sql: string): string {
   return `\`\`\`sql\n${sql}\n\`\`\``;
 }
+
+void run(
+  [
+    { path: 'docs/rules/README.md', text: overview() },
+    ...rules.map((rule) => ({ path: `docs/rules/${rule.id}.md`, text: page(rule) })),
+    ...ownRules.map((rule) => ({ path: `docs/rules/${rule.id}.md`, text: ownPage(rule) })),
+  ],
+  [{ folder: 'docs/rules', ending: '.md' }],
+);

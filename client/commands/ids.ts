@@ -16,6 +16,7 @@ export const commandIds = [
   'plinth.collectStatistics',
   'plinth.explainQuery',
   'plinth.showPlan',
+  'plinth.showRules',
   'plinth.safeNow',
   'plinth.showAppliedFindings',
   'plinth.suppress',

@@ -12,6 +12,7 @@ import { explainDetection } from './explain-detection.ts';
 import { explainQuery } from './explain-query.ts';
 import { forgetPassword } from './forget-password.ts';
 import { openOrigin } from './open-origin.ts';
+import { showRules } from './show-rules.ts';
 import { refreshSchema } from './refresh-schema.ts';
 import { askSafeNow } from './safe-now.ts';
 import { restartServer } from './restart-server.ts';
@@ -40,6 +41,7 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.collectStatistics': collectStatistics,
   'plinth.explainQuery': explainQuery,
   'plinth.showPlan': showPlan,
+  'plinth.showRules': showRules,
   'plinth.safeNow': askSafeNow,
   'plinth.showAppliedFindings': showAppliedFindings,
   'plinth.suppress': suppress,

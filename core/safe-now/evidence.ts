@@ -1,6 +1,6 @@
 /** What was seen, part by part, in words: for a person who wants to check the verdict. Plain text; whoever shows it as Markdown escapes it. */
 import { formatBytes, formatCount } from '../plan/format.ts';
-import type { Look, SeenSession } from './look.ts';
+import type { Look, LookPart, SeenSession } from './look.ts';
 import { sessionInWords, type Obstacle } from './obstacles.ts';
 import type { Touched } from './touched.ts';
 import { lasting, quoted } from './words.ts';
@@ -27,31 +27,33 @@ interface Seen {
 
 export function describedParts(seen: Seen): readonly EvidencePart[] {
   const { look, warnings } = seen;
-  const unread = new Set<string>(look.unread.map(({ what }) => what));
+  const unread = new Set(look.unread.map(({ what }) => what));
+  // What was not read is told among what was not seen, not as nothing.
   const part = (
     title: string,
     lines: readonly EvidenceLine[],
     nothing: string,
-    from?: string,
-  ): EvidencePart => ({
-    title,
-    lines,
-    nothing: from !== undefined && unread.has(from) ? 'Could not be read.' : nothing,
-  });
+    from?: LookPart,
+  ): readonly EvidencePart[] => (from !== undefined && unread.has(from) ? [] : [{ title, lines, nothing }]);
   return [
-    part('What it locks', locked(seen), 'No table or index that was there before it.'),
-    part('What it would wait for', inTheWay(seen), 'Nothing that was seen.', 'locks'),
-    part('Worth knowing first', warnings.map(line), 'Nothing else.'),
-    part('Locks of others on these', heldLocks(look), 'None by others.', 'locks'),
-    part('Open transactions in this database', transactions(look), 'None that this role sees.', 'sessions'),
-    part(
+    ...part('What it locks', locked(seen), 'No table or index that was there before it.'),
+    ...part('What it would wait for', inTheWay(seen), 'Nothing that was seen.', 'locks'),
+    ...part('Worth knowing first', warnings.map(line), 'Nothing else.'),
+    ...part('Locks of others on these', heldLocks(look), 'None by others.', 'locks'),
+    ...part(
+      'Open transactions in this database',
+      transactions(look),
+      'None that this role sees.',
+      'sessions',
+    ),
+    ...part(
       'Running now on these',
       running(look),
       'No vacuum, index build or CLUSTER that this role sees.',
       'running commands',
     ),
-    part('Replicas', replicas(look), 'None.', 'replicas'),
-    part('Replication slots', slots(look), 'None.', 'replication slots'),
+    ...part('Replicas', replicas(look), 'None.', 'replicas'),
+    ...part('Replication slots', slots(look), 'None.', 'replication slots'),
   ];
 }
 

@@ -19,7 +19,8 @@ export interface DiagnosticContext {
   readonly ranges: Ranges;
   /** Where related places lie: their texts are other files', so their ranges are not this document's. */
   readonly locate: (path: string, span: Span) => Range | undefined;
-  readonly docsUrl: (rule: string) => string;
+  /** Undefined where a rule has no page. */
+  readonly rulePage: (rule: string) => string | undefined;
   readonly relatedInformation: boolean;
 }
 
@@ -39,12 +40,13 @@ export function toDiagnostic(finding: Finding, context: DiagnosticContext): Diag
   const related = context.relatedInformation
     ? finding.related.flatMap((place) => relatedInformation(place, context))
     : [];
+  const page = context.rulePage(finding.rule);
   return {
     range: context.ranges.toRange(finding.span),
     severity: severities[finding.severity],
     source: 'plinth',
     code: finding.rule,
-    codeDescription: { href: context.docsUrl(finding.rule) },
+    ...(page === undefined ? {} : { codeDescription: { href: page } }),
     message: finding.message,
     ...(finding.tags.length === 0 ? {} : { tags: finding.tags.map((tag) => tags[tag]) }),
     ...(related.length === 0 ? {} : { relatedInformation: related }),

@@ -1,9 +1,9 @@
 /** The diagnostics of one document, open or on disk; whoever asks, pull or push, asks here, so they cannot differ. */
 import { createHash } from 'node:crypto';
 import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
-import { docsUrl } from '../../core/lint/docs-url.ts';
 import type { ServerContext } from '../context.ts';
 import { toDiagnostic } from '../convert/diagnostic.ts';
+import { rulePage } from '../convert/rule-page.ts';
 import { rangesOf } from '../convert/range.ts';
 import type { DocumentReport, SourceDocument } from '../engine.ts';
 import { locator } from './locate.ts';
@@ -33,6 +33,10 @@ export async function diagnosticsOnDisk(
 
 function convert(context: ServerContext, uri: string, text: string, report: DocumentReport): Diagnostic[] {
   const place = { report, uri, ranges: rangesOf(text), locate: locator(context) };
-  const { relatedInformation } = context.client;
-  return report.findings.map((finding) => toDiagnostic(finding, { ...place, docsUrl, relatedInformation }));
+  const { client } = context;
+  const { relatedInformation } = client;
+  const page = (rule: string): string | undefined => rulePage(rule, client);
+  return report.findings.map((finding) =>
+    toDiagnostic(finding, { ...place, rulePage: page, relatedInformation }),
+  );
 }

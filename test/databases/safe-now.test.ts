@@ -222,7 +222,7 @@ describe('a server that is in trouble', () => {
       const answer = await ask(server, database, 'ALTER TABLE orders ADD COLUMN n int;', 'nolocks');
       expect(answer.level).toBe('unknown');
       expect(answer.verdict).toMatch(/^Whether it would wait is not known: the locks could not be read: /);
-      expect(said(answer)).toContain('Could not be read.');
+      expect(said(answer)).not.toContain('Locks of others');
     } finally {
       await runScript(server, database, 'GRANT SELECT ON pg_catalog.pg_locks TO public; DROP ROLE nolocks');
     }

@@ -1,6 +1,6 @@
 /** What ships: exactly these files and no more, small enough to download anywhere. `npm run package` has to have run. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { shippedExtensions } from '../../engine/embedded/extensions.ts';
@@ -26,6 +26,7 @@ const both = [
   'package.json',
 ];
 const vsixOnly = [
+  ...pages(),
   'dist/extension.cjs',
   'dist/server.cjs',
   'dist/webview/plan.css',
@@ -52,6 +53,15 @@ const renamed: Readonly<Record<string, string>> = {
   'README.md': 'readme.md',
 };
 const added = ['[Content_Types].xml', 'extension.vsixmanifest'];
+
+/** The link of a diagnostic opens them without a network, and they link to the guide. */
+function pages(): readonly string[] {
+  return ['docs/rules', 'docs/guide'].flatMap((folder) =>
+    readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.md'))
+      .map((path) => `${folder}/${path.replaceAll('\\', '/')}`),
+  );
+}
 
 describe('the VSIX', () => {
   const vsix = readFileSync(join(repository, `plinth-${manifest().version}.vsix`));

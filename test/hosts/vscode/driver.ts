@@ -120,6 +120,18 @@ export async function hover(page: Page, text: string): Promise<string> {
   return (await texts(page.locator('.monaco-hover:not(.hidden) .hover-contents'))).join('\n');
 }
 
+/** The link behind the code of a finding, in the hover over the first place that shows `text`. */
+export async function codeOfHover(page: Page, text: string): Promise<Locator> {
+  await hover(page, text);
+  return page.locator('.monaco-hover:not(.hidden) .hover-contents a', { hasText: '/' }).first();
+}
+
+/** The same link in a row of Problems. */
+export async function problemCode(page: Page, code: string): Promise<Locator> {
+  await problems(page);
+  return page.locator('.markers-panel .monaco-list-row a', { hasText: code }).first();
+}
+
 /** The light bulb's menu at a squiggle. */
 export async function openQuickFixes(page: Page, text: string): Promise<readonly string[]> {
   await page.locator('.view-line span span', { hasText: text }).first().click();

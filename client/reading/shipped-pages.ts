@@ -1,0 +1,57 @@
+/**
+ * The pages that ship with the extension, under a scheme of their own: a read-only look into its docs folder, and nowhere else. The link behind a
+ * diagnostic's code opens them, because editors open no command there; an editor association in the manifest shows them as the preview.
+ */
+import type { FileType } from 'vscode';
+import { EventEmitter, FileSystemError, Uri, workspace, type FileSystemProvider } from 'vscode';
+
+export const pageScheme = 'plinth-docs';
+
+export class ShippedPages implements FileSystemProvider {
+  readonly #root: Uri;
+  readonly #changed = new EventEmitter<never>();
+  readonly onDidChangeFile = this.#changed.event;
+
+  constructor(extension: Uri) {
+    this.#root = Uri.joinPath(extension, 'docs');
+  }
+
+  /** What ships does not change. */
+  watch(): { dispose: () => void } {
+    return { dispose: () => undefined };
+  }
+
+  async stat(uri: Uri): Promise<{ type: FileType; ctime: number; mtime: number; size: number }> {
+    return workspace.fs.stat(this.#placeOf(uri));
+  }
+
+  async readFile(uri: Uri): Promise<Uint8Array> {
+    return workspace.fs.readFile(this.#placeOf(uri));
+  }
+
+  async readDirectory(uri: Uri): Promise<[string, FileType][]> {
+    return workspace.fs.readDirectory(this.#placeOf(uri));
+  }
+
+  createDirectory(): never {
+    throw FileSystemError.NoPermissions();
+  }
+
+  writeFile(): never {
+    throw FileSystemError.NoPermissions();
+  }
+
+  delete(): never {
+    throw FileSystemError.NoPermissions();
+  }
+
+  rename(): never {
+    throw FileSystemError.NoPermissions();
+  }
+
+  #placeOf(uri: Uri): Uri {
+    const place = Uri.joinPath(this.#root, uri.path);
+    if (!`${place.path}/`.startsWith(`${this.#root.path}/`)) throw FileSystemError.FileNotFound(uri);
+    return place;
+  }
+}
