@@ -50,7 +50,7 @@ export function inTheEnd(context: Surroundings, key: string): Table | undefined 
   return same ? last : undefined;
 }
 
-/** CREATE TABLE IF NOT EXISTS earlier in this file: most likely new, but nothing proves it. Findings on it only inform. */
+/** CREATE TABLE IF NOT EXISTS earlier in this file, where its past is not whole: most likely new. Findings on it only inform. */
 export function severityOn(context: Surroundings, name: ObjectName): { readonly severity?: Severity } {
   const table = context.table(name);
   const likelyNew = table !== undefined && wasSeenMade(table) && table.origin.file === context.path;

@@ -14,6 +14,13 @@ export function resolveRelation(schema: Schema, name: ObjectName): Relation | un
   return firstOf(candidateKeys(schema, name), (key) => schema.relations.get(key));
 }
 
+/** Every table that a statement used was seen being made: what is not here does not exist. */
+export function isWhole(schema: Schema): boolean {
+  for (const relation of schema.relations.values())
+    if (relation.certainty === 'possible' && asTable(relation)?.complete === false) return false;
+  return true;
+}
+
 /** As resolveRelation, for tables and foreign tables alone. */
 export function table(schema: Schema, name: ObjectName): Table | undefined {
   return asTable(resolveRelation(schema, name));

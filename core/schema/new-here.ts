@@ -1,10 +1,12 @@
 /**
- * What a migration has surely made itself, so that nobody else uses it yet. CREATE … IF NOT EXISTS, a test before it, a handler behind it and
- * a DROP of the same name do not prove that.
+ * What a migration has made itself, so that nobody else uses it yet. CREATE … IF NOT EXISTS, a test before it and a handler behind it make
+ * what was not there, which the migrations before tell where they are told whole: nothing that they use has come from elsewhere. Otherwise,
+ * in a script by hand and in a migration that runs again whenever it changes, they prove nothing; nor does a DROP of the same name.
  */
 import type { ObjectName } from '../operations/operation.ts';
-import { resolveIndex, resolveRelation } from './lookup.ts';
-import type { Origin, Relation, Schema } from './model.ts';
+import { isWhole, resolveIndex, resolveRelation } from './lookup.ts';
+import type { MigrationFile } from '../migrations/convention.ts';
+import type { Index, Origin, Relation, Schema } from './model.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 
@@ -12,8 +14,18 @@ import type { Span } from '../text/span.ts';
 export interface Place {
   readonly path: string;
   readonly span: Span | undefined;
+  /** One of a folder's migrations, which runs once, after all that come before it. */
+  readonly runsOnce: boolean;
   /** What it drops, and where. */
   readonly drops: readonly Drop[];
+}
+
+/** The document's part, before it is known what the statements drop. */
+export interface Part {
+  readonly path: string;
+  readonly span: Span | undefined;
+  /** Undefined for what is no migration. */
+  readonly file: Pick<MigrationFile, 'repeatable'> | undefined;
 }
 
 interface Drop {
@@ -21,10 +33,11 @@ interface Drop {
   readonly at: number;
 }
 
-export function placeOf(path: string, span: Span | undefined, statements: readonly Statement[]): Place {
+export function placeOf({ path, span, file }: Part, statements: readonly Statement[]): Place {
   return {
     path,
     span,
+    runsOnce: file?.repeatable === false,
     drops: statements.flatMap((one) => dropsIn(one.parsed).map((name) => ({ name, at: one.span.start }))),
   };
 }
@@ -34,17 +47,25 @@ export function isNewHere(schema: Schema, name: ObjectName, place: Place): boole
   const relation = resolveRelation(schema, name);
   if (relation === undefined) return false;
   if ('persistence' in relation && relation.persistence === 'temporary') return true;
-  return isSurelyMade(relation) && isMadeIn(relation.origin, place) && !replaces(relation, place);
+  if (!isMadeIn(relation.origin, place) || replaces(relation, place)) return false;
+  return isSurelyMade(relation) || (place.runsOnce && isFirstOfItsName(schema, relation));
 }
 
 /** One of these files has made it: a way back that takes it away loses nothing that was there before. */
 export function isMadeBy(schema: Schema, name: ObjectName, files: readonly string[]): boolean {
   const made = resolveRelation(schema, name) ?? resolveIndex(schema, name);
-  return made !== undefined && isSurelyMade(made) && files.includes(made.origin.file);
+  if (made === undefined || !files.includes(made.origin.file)) return false;
+  return isSurelyMade(made) || isFirstOfItsName(schema, made);
 }
 
 function isSurelyMade({ certainty, origin }: Pick<Relation, 'certainty' | 'origin'>): boolean {
   return certainty === 'certain' && origin.guarded !== true;
+}
+
+/** It was made if it was not there, and where all that is used was seen being made, it was not. */
+function isFirstOfItsName(schema: Schema, { origin, ...made }: Relation | Index): boolean {
+  const isTold = !('complete' in made) || made.complete;
+  return isTold && origin.conditional !== true && isWhole(schema);
 }
 
 /** A way back in the same file finds what the way forward has made long ago. */

@@ -107,16 +107,41 @@ describe('a way back', () => {
 describe('what is made because it was not there', () => {
   it.each([
     ['CREATE TABLE t (id int);', 'true'],
-    ['CREATE TABLE IF NOT EXISTS t (id int);', 'false'],
+    ['CREATE TABLE IF NOT EXISTS t (id int);', 'true'],
     ['DROP TABLE IF EXISTS t; CREATE TABLE t (id int);', 'false'],
     ['DROP TABLE IF EXISTS u; CREATE TABLE t (id int);', 'true'],
     ['CREATE TEMP TABLE t (id int);', 'true'],
-    [`DO $$ BEGIN IF to_regclass('t') IS NULL THEN CREATE TABLE t (id int); END IF; END $$;`, 'false'],
-    [`DO $$ BEGIN CREATE TABLE t (id int); EXCEPTION WHEN duplicate_table THEN NULL; END $$;`, 'false'],
+    [`DO $$ BEGIN IF to_regclass('t') IS NULL THEN CREATE TABLE t (id int); END IF; END $$;`, 'true'],
+    [`DO $$ BEGIN CREATE TABLE t (id int); EXCEPTION WHEN duplicate_table THEN NULL; END $$;`, 'true'],
+    [`DO $$ BEGIN IF random() > 0.5 THEN CREATE TABLE t (id int); END IF; END $$;`, 'false'],
+    ['DROP TABLE IF EXISTS t; CREATE TABLE IF NOT EXISTS t (id int);', 'false'],
     [`DO $$ BEGIN EXECUTE 'CREATE TABLE t (id int)'; END $$;`, 'true'],
   ])('%s', async (text, isNew) => {
     const session = await open({ 'migrations/1_a.up.sql': `${text}\nCREATE INDEX ON t (id);` });
     expect((await told(session, 'migrations/1_a.up.sql')).at(-1)).toBe(`t: new ${isNew}, own false`);
+  });
+
+  const ifMissing = 'CREATE TABLE IF NOT EXISTS t (id int);';
+  const asked = `${ifMissing}\nCREATE INDEX ON t (id);`;
+  const shop = { 'migrations/1_a.up.sql': 'CREATE TABLE shops (id int);' };
+  const elsewhere = { 'migrations/1_a.up.sql': 'ALTER TABLE shops ADD COLUMN name text;' };
+  it.each([
+    ['behind migrations that made all they use', shop, 'migrations/2_b.up.sql', 'true'],
+    ['behind one that uses a table from elsewhere', elsewhere, 'migrations/2_b.up.sql', 'false'],
+    ['made by an earlier one', { 'migrations/1_a.up.sql': ifMissing }, 'migrations/2_b.up.sql', 'false'],
+    ['in a script by hand', shop, 'scripts/setup.sql', 'false'],
+  ])('IF NOT EXISTS %s', async (_, before, path, isNew) => {
+    const session = await open({ ...before, [path]: asked });
+    expect((await told(session, path)).at(-1)).toBe(`t: new ${isNew}, own false`);
+  });
+
+  it('a way back takes away what its way forward made because it was not there', async () => {
+    const session = await open({
+      ...shop,
+      'migrations/2_b.up.sql': ifMissing,
+      'migrations/2_b.down.sql': 'DROP TABLE t;',
+    });
+    expect(await told(session, 'migrations/2_b.down.sql')).toEqual(['t: new false, own true']);
   });
 });
 

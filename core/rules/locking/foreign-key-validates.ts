@@ -123,30 +123,22 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
       { history: [tables, 'INSERT INTO customers VALUES (1);'] },
     ),
     bad(
-      'IF NOT EXISTS does not prove the table new, but it most likely is',
+      'IF NOT EXISTS proves nothing where migrations use tables from elsewhere, but it most likely is new',
       `CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY, order_id bigint);
 ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES orders (id);
 --                                           ^^^^^^^^^^^ info: Adding this foreign key reads all of notes while writes to it and orders wait. Add it NOT VALID, validate later. 💡`,
       {
-        history: [tables],
+        history: [tables, 'ALTER TABLE shops ADD COLUMN name text;'],
         fixed: `CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY, order_id bigint);
 ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES orders (id) NOT VALID;`,
-        files: { '003_validate_notes_order.sql': 'ALTER TABLE notes VALIDATE CONSTRAINT notes_order;\n' },
+        files: { '004_validate_notes_order.sql': 'ALTER TABLE notes VALIDATE CONSTRAINT notes_order;\n' },
       },
     ),
-    bad(
-      'Few rows to check, as statistics say',
-      `ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);
---                                                ^^^^^^^^^^^ info: Adding this foreign key reads all of orders while writes to it and customers wait. Add it NOT VALID, validate later. orders is 16 kB, 1 row (statistics of today). 💡`,
-      {
-        history: [tables],
-        statistics: { relations: { orders: { bytes: 16_384, rows: 1 } } },
-        fixed:
-          'ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id) NOT VALID;',
-        files: {
-          '003_validate_orders_customer.sql': 'ALTER TABLE orders VALIDATE CONSTRAINT orders_customer;\n',
-        },
-      },
+    good(
+      'A table that no migration before has made, nor any that came from elsewhere',
+      `CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY, order_id bigint);
+ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES orders (id);`,
+      { history: [tables] },
     ),
     good(
       'Checked for new rows only',

@@ -5,12 +5,11 @@
 import type { CreateFunction, Operation } from '../../operations/operation.ts';
 import type { BodyStatement, ParsedBody, ParsedStatement, Statement } from '../../syntax/statement.ts';
 import { shift, type Span } from '../../text/span.ts';
-import { candidateKeys, creationKey, nameOf } from '../lookup.ts';
+import { candidateKeys, creationKey, isWhole, nameOf } from '../lookup.ts';
 import type { Program as StoredProgram, Schema } from '../model.ts';
 import { applyOperation } from './apply.ts';
 import type { At } from './at.ts';
 import { insideSchema, outsideSchema } from './elements.ts';
-import { isWhole } from './program/catalog-rows.ts';
 import { doubted } from './program/doubt.ts';
 import { arrayFrom, converted } from './program/conversions.ts';
 import { evaluate, type Scope } from './program/expressions.ts';

@@ -22,12 +22,6 @@ export type Wanted = (column: string) => Value | undefined;
 
 export type Catalog = (world: World, wanted: Wanted) => Iterable<CatalogRow>;
 
-export function isWhole(schema: Schema): boolean {
-  for (const relation of schema.relations.values())
-    if (relation.certainty === 'possible' && isTable(relation) && !relation.complete) return false;
-  return true;
-}
-
 export function relationOid(
   schema: Schema,
   relation: { readonly key: string; readonly schema: string; readonly name: string },

@@ -11,9 +11,10 @@ import {
   resolveIndex,
   resolveRelation,
   table as tableNamed,
+  isWhole,
 } from '../../lookup.ts';
 import type { Index, Relation, Schema, Table } from '../../model.ts';
-import { isSure, isWhole } from './catalog-rows.ts';
+import { isSure } from './catalog-rows.ts';
 
 export function refusal(schema: Schema, operation: Operation): string | undefined {
   switch (operation.kind) {

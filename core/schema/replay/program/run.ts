@@ -6,8 +6,9 @@ import type { LoopHeader, ShapeArm, ShapeHandler, ShapeStep } from '../../../syn
 import type { ExecuteDynamic } from '../../../operations/operation.ts';
 import type { BodyStatement } from '../../../syntax/statement.ts';
 import type { Span } from '../../../text/span.ts';
+import { isWhole } from '../../lookup.ts';
 import { series } from './aggregates.ts';
-import { isWhole, type World } from './catalog-rows.ts';
+import type { World } from './catalog-rows.ts';
 import { evaluate, type ResultRow, type Scope } from './expressions.ts';
 import { assignedIn, selectIn, typed, unknownUnlessOne, type Machine, type Program } from './machine.ts';
 import { outlineOf } from './outline.ts';
