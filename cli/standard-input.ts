@@ -2,7 +2,9 @@
 import type { Readable } from 'node:stream';
 import { dumpBytes } from '../core/migrations/silence.ts';
 
-export type StandardInput = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'huge' };
+export type StandardInput =
+  /** The mark is the text's first character where it has a byte order mark: whoever writes the text out again gives it back. */
+  { readonly kind: 'text'; readonly text: string; readonly mark: string } | { readonly kind: 'huge' };
 
 export async function readStandardInput(input: Readable): Promise<StandardInput> {
   const chunks: Buffer[] = [];
@@ -14,5 +16,7 @@ export async function readStandardInput(input: Readable): Promise<StandardInput>
     if (bytes > dumpBytes) return { kind: 'huge' };
     chunks.push(piece);
   }
-  return { kind: 'text', text: new TextDecoder('utf-8').decode(Buffer.concat(chunks)) };
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(chunks));
+  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  return { kind: 'text', text: text.slice(mark.length), mark };
 }

@@ -129,7 +129,7 @@ async function lintStandardInput({ request, io, collector, fixer }: Task): Promi
   };
   const found = await session.report(inside, ask);
   const report = (await fixer?.filter(session, inside, ask, found)) ?? found;
-  if (isFilter(request)) io.write(report.kind === 'linted' ? report.text : input.text);
+  if (isFilter(request)) io.write(input.mark + (report.kind === 'linted' ? report.text : input.text));
   collector.add(session, report, path === undefined ? given : undefined);
 }
 

@@ -206,6 +206,24 @@ ALTER TABLE ONLY public.users ADD CONSTRAINT users_pkey PRIMARY KEY (id);
   it('that is not there leaves the folder as it is', async () => {
     const session = await open({ 'plinth.config.json': config({ file: 'missing.sql' }), ...migrations });
     expect(await columns(session)).toEqual(['age', 'migrations/7_b.up.sql']);
+    expect(session.workspace.configs.troubles).toMatchObject([
+      { message: 'The schema missing.sql is not used for migrations: it does not exist.' },
+    ]);
+  });
+
+  it('that is too large to be read is told', async () => {
+    const huge = { 'schema.sql': `${dump}-- ${'x'.repeat(5_000_000)}` };
+    const session = await open({
+      'plinth.config.json': config({ file: 'schema.sql' }),
+      ...huge,
+      ...migrations,
+    });
+    expect(session.workspace.configs.troubles).toMatchObject([
+      {
+        file: 'plinth.config.json',
+        message: 'The schema schema.sql is not used for migrations: it is larger than 5 MB.',
+      },
+    ]);
   });
 });
 

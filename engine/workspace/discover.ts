@@ -11,7 +11,7 @@ import { loadBaselines, type BaselineSet } from './baseline-set.ts';
 import { version } from '../version.ts';
 import { loadConfigs, type ConfigSet } from './config-set.ts';
 import { filesOf, newWork, type GitFailure, type NewWork } from './git.ts';
-import { readHead, readText } from './read-file.ts';
+import { readHead, readText, whyUnread } from './read-file.ts';
 import { loadStatistics, type StatisticsSet } from './statistics-set.ts';
 import { usualBudget, walk, type WalkBudget, type WalkResult } from './walk.ts';
 
@@ -64,7 +64,12 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
   const baselines = loadBaselines(options.root, listed.files, configs);
   const { root, statisticsFile: only } = options;
   const statistics = loadStatistics({ root, paths: listed.files, configs, only });
-  const troubles = [...configs.troubles, ...baselines.troubles, ...statistics.troubles];
+  const troubles = [
+    ...configs.troubles,
+    ...configs.overrides.flatMap((one) => schemaTrouble(root, one)),
+    ...baselines.troubles,
+    ...statistics.troubles,
+  ];
   return {
     root,
     paths: listed.files,
@@ -77,6 +82,14 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
     unreadable: listed.unreadable,
     truncated: listed.truncated,
   };
+}
+
+/** The schema that stands for migrations which are gone: without it the folder is read as if nothing had been there before. */
+function schemaTrouble(root: string, { baseline, file, folder }: FolderOverride): ConfigSet['troubles'] {
+  const because = baseline === undefined ? undefined : whyUnread(join(root, baseline.file));
+  if (baseline === undefined || because === undefined) return [];
+  const message = `The schema ${baseline.file} is not used for ${folder}: ${because}.`;
+  return [{ file, line: 1, column: 1, key: 'migrations', message }];
 }
 
 /** As discover does it, over other paths or texts: what an editor holds and the disk does not have yet. */

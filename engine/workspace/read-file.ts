@@ -21,6 +21,17 @@ export function readText(path: string, most = dumpBytes): FileText {
   }
 }
 
+/** Half a sentence on why readText has no text of the file, without reading it. */
+export function whyUnread(path: string): string | undefined {
+  try {
+    const stat = statSync(path);
+    if (!stat.isFile()) return 'it is not a file';
+    return stat.size > dumpBytes ? 'it is larger than 5 MB' : undefined;
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
 /** The first 64 KB; undefined where the file cannot be read. */
 export function readHead(path: string): string | undefined {
   let file: number | undefined;

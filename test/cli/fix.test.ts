@@ -108,6 +108,15 @@ describe('standard input', () => {
     expect(err).toContain('Fixed 1 finding in 1 file.');
   });
 
+  it('keeps its byte order mark', async () => {
+    const cwd = workspace(table);
+    const words = ['lint', '-', '--stdin-filepath', 'm/2_b.up.sql', '--fix'];
+    const fixed = await plinth(words, { cwd, input: `\uFEFF${slow}\n` });
+    expect(fixed.out.toLowerCase()).toBe(`\uFEFF${fast}\n`);
+    const left = await plinth(words, { cwd, input: '\uFEFFSELECT 1;\n' });
+    expect(left.out).toBe('\uFEFFSELECT 1;\n');
+  });
+
   it('comes out as it was where it is left alone', async () => {
     const cwd = workspace(table);
     const text = 'create table `t` (a int auto_increment) engine=innodb;\n';
