@@ -1,6 +1,8 @@
 /** Whether a WHERE picks a bounded number of rows: by values of a column, by a range of a key, by a LIMIT. By the text of the condition. */
 import type { Expression } from '../operations/operation.ts';
-import { lexemes, type Lexeme } from '../schema/expression-text.ts';
+import { lexemes, normalised, type Lexeme } from '../schema/expression-text.ts';
+import { column, indexesOf } from '../schema/lookup.ts';
+import type { Schema, Table } from '../schema/model.ts';
 
 /** Undefined, and conditions that are true for every row, bound nothing. */
 export function isAlwaysTrue(where: Expression | undefined): boolean {
@@ -33,12 +35,60 @@ export function isBounded(where: Expression, keys: readonly string[], joins: 'jo
     if (word === 'limit' || word === 'fetch') return true;
     if (subquery > 0) continue;
     if (word === '=' && (isValue(all[at + 1]) || isValue(all[at - 1]))) return true;
+    if (isLikeOneText(all, at)) return true;
     if (word === 'in' && all[at + 1]?.text === '(' && isValue(all[at + 2])) return true;
     if (['<', '>', 'between'].includes(word) && (isKey(at - 1) || isKey(at + 1))) return true;
     // Of one table alone, what a key is compared with is a value, whatever it is called.
     if (word === '=' && joins === 'alone' && (isKey(at - 1) || isKey(at + 1))) return true;
   }
   return false;
+}
+
+/** LIKE without a wildcard is an equation. */
+function isLikeOneText(all: readonly Lexeme[], at: number): boolean {
+  const word = all[at]?.text.toLowerCase() ?? '';
+  const pattern = all[at + 1];
+  return (
+    (word === 'like' || word === 'ilike') &&
+    all[at - 1]?.text.toLowerCase() !== 'not' &&
+    pattern?.kind === 'string' &&
+    !/[%_\\]/.test(pattern.text)
+  );
+}
+
+/**
+ * A table that cannot hold a second row: a key whose columns a CHECK holds to one value each (`id boolean PRIMARY KEY CHECK (id)`), or a
+ * unique index on what is the same for all rows.
+ */
+export function isOneRow(schema: Schema, table: Table | undefined): boolean {
+  if (table === undefined) return false;
+  return indexesOf(schema, table.key).some(
+    (index) =>
+      index.unique &&
+      index.valid &&
+      index.where === undefined &&
+      index.elements.every(({ column, expression }) =>
+        column === undefined
+          ? /^(?:true|false|'[^']*'|\d+)$/.test(normalised(expression ?? ''))
+          : isOneValue(table, column, index.nullsNotDistinct),
+      ),
+  );
+}
+
+function isOneValue(table: Table, name: string, oneNull: boolean): boolean {
+  // A CHECK lets nulls through, and a unique index takes many of them.
+  if (column(table, name)?.nullable !== false && !oneNull) return false;
+  const value = `(?:true|false|-? ?\\d+|'[^']*'(?: :: \\w+)?)`;
+  const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const pinned = new RegExp(`^(?:not )?${escaped}$|^${escaped} (?:=|is) ${value}$|^${value} = ${escaped}$`);
+  return table.constraints.some(
+    (one) =>
+      one.kind === 'check' &&
+      one.valid &&
+      one.enforced &&
+      one.expression !== undefined &&
+      pinned.test(normalised(one.expression)),
+  );
 }
 
 /** A literal or parameter. Booleans divide a table into two parts: they bound nothing. */

@@ -49,6 +49,8 @@ export interface Rule<M extends Messages = Messages> {
     readonly because: string;
     /** What a `rewrite` or `files` leaves otherwise than the original. The preview says it; of all else the judge demands that it is equal. */
     readonly differs?: readonly Difference[];
+    /** Rules that keep quiet beside this one, of a lesser trouble with the same statement: a fix may leave that for them to tell. */
+    readonly leaves?: readonly string[];
   };
   /** Also looks at what a down migration does. Most rules judge the way forward only. */
   readonly directions: 'up' | 'both';

@@ -1,9 +1,10 @@
 /** UPDATE or DELETE of a table that was there before, in one statement, without a bound on the rows. */
 import type { Delete, Update } from '../../operations/operation.ts';
-import { isAlwaysTrue, isBounded } from '../../rule-kit/bounded.ts';
+import { isAlwaysTrue, isBounded, isOneRow } from '../../rule-kit/bounded.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { prolonged } from '../../rule-kit/under-lock.ts';
 import { column as columnOf, indexesOf } from '../../schema/lookup.ts';
 
 const messages = {
@@ -86,6 +87,29 @@ UPDATE users SET handle = lower(email);
       history: [users],
     }),
     good(
+      'Behind a schema change of the same transaction, whose lock it prolongs: that is told instead',
+      `BEGIN;
+ALTER TABLE users ADD COLUMN handle text;
+UPDATE users SET handle = lower(email);
+COMMIT;`,
+      { history: [users] },
+    ),
+    good('LIKE without a wildcard', "DELETE FROM users WHERE email LIKE 'root@example.com';", {
+      history: [users],
+    }),
+    good('A table that can hold one row only', "UPDATE site SET motto = 'open' WHERE motto IS NULL;", {
+      history: ['CREATE TABLE site (id int PRIMARY KEY CHECK (id = 1), motto text);'],
+    }),
+    good('One row by a unique index on a constant', "UPDATE site SET motto = 'open' WHERE motto IS NULL;", {
+      history: ['CREATE TABLE site (motto text); CREATE UNIQUE INDEX ON site ((true));'],
+    }),
+    bad(
+      'A check that lets several values through',
+      `UPDATE site SET motto = 'open' WHERE motto IS NULL;
+--     ^^^^ warning: This may rewrite every row of site in one transaction: writers of a row wait until it ends. Go through its key in batches.`,
+      { history: ['CREATE TABLE site (id int PRIMARY KEY CHECK (id > 0), motto text);'] },
+    ),
+    good(
       'A batch by LIMIT',
       'DELETE FROM users WHERE id IN (SELECT id FROM users WHERE seen IS NULL LIMIT 1000);',
       { history: [users] },
@@ -118,7 +142,9 @@ function judge(operation: Update | Delete, context: Context): void {
   // The application’s own queries have their values from elsewhere.
   if (context.file === undefined) return;
   // Of tables that nobody saw made, those of the catalog and of extensions are most.
-  if (table === undefined || context.isNew(operation.table)) return;
+  if (table === undefined || context.isNew(operation.table) || isOneRow(context.schema, table)) return;
+  // The lock that it prolongs is the greater trouble, and told by locking/backfill-with-schema-change.
+  if (prolonged(operation, context) !== undefined) return;
   const { where } = operation;
   const keys = indexesOf(context.schema, table.key).flatMap((one) =>
     one.unique ? (one.elements[0]?.column ?? []) : [],

@@ -1,18 +1,15 @@
 /** Many rows changed in the transaction that holds a strong lock on a table in use. */
-import type { Delete, Insert, ObjectName, Operation, Update } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { blocking, heldBefore, waiting, whereTaken, type HeldBefore } from '../../rule-kit/held-locks.ts';
+import { waiting, whereTaken, type HeldBefore } from '../../rule-kit/held-locks.ts';
 import { moveFix } from '../../rule-kit/later-work.ts';
 import { shownName } from '../../rule-kit/tables.ts';
-import { indexesOf, relationKey } from '../../schema/lookup.ts';
+import { changesManyRows, isChange, prolonged, type Change } from '../../rule-kit/under-lock.ts';
 
 const messages = {
   underLock:
     'This {verb} of {table} runs under {lock} on {locked}: {who} until it commits. Put it into a migration of its own.',
 } as const;
-
-type Change = Insert | Update | Delete;
 
 const orders = `CREATE TABLE customers (id bigint PRIMARY KEY, region text);
 CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);`;
@@ -39,6 +36,7 @@ or write the table. The schema change alone was harmless, and so would the backf
     kinds: ['files'],
     because:
       'The rows are changed all the same, one migration later. It is offered where nothing behind the statement needs them changed.',
+    leaves: ['data-loss/unbatched-backfill'],
   },
   directions: 'up',
   bodies: 'executed',
@@ -99,6 +97,14 @@ COMMIT;`,
       { history: [orders] },
     ),
     good(
+      'A table of one row',
+      `BEGIN;
+ALTER TABLE settings ADD COLUMN theme text;
+UPDATE settings SET theme = 'dark';
+COMMIT;`,
+      { history: ['CREATE TABLE settings (id boolean PRIMARY KEY DEFAULT true CHECK (id), name text);'] },
+    ),
+    good(
       'A table that this migration makes',
       `BEGIN;
 CREATE TABLE states (name text);
@@ -119,8 +125,7 @@ COMMIT;`,
 type Context = RuleContext<typeof messages>;
 
 function report(operation: Change, context: Context): void {
-  if (!changesManyRows(operation, context)) return;
-  const held = worstFor(operation.table, context);
+  const held = prolonged(operation, context);
   if (held === undefined || isToldBefore(held, context)) return;
   const verb = operation.kind.toUpperCase();
   const table = shownName(context, operation.table);
@@ -139,15 +144,6 @@ function report(operation: Change, context: Context): void {
   });
 }
 
-/** Of the locks that are held, the strongest; among those the one on the table itself. */
-function worstFor(table: ObjectName, context: Context): HeldBefore | undefined {
-  const held = blocking(heldBefore(context));
-  const shown = shownName(context, table);
-  const exclusive = held.filter((one) => one.lock === 'ACCESS EXCLUSIVE');
-  const worst = exclusive.length > 0 ? exclusive : held;
-  return worst.find((one) => one.relation === shown) ?? worst[0];
-}
-
 /** One finding for each transaction: the first such statement behind the lock. */
 function isToldBefore(held: HeldBefore, context: Context): boolean {
   return context
@@ -157,31 +153,4 @@ function isToldBefore(held: HeldBefore, context: Context): boolean {
         statement.span.start > held.by.start &&
         actions.some(({ operation }) => isChange(operation) && changesManyRows(operation, context)),
     );
-}
-
-function isChange(operation: Operation): operation is Change {
-  return operation.kind === 'insert' || operation.kind === 'update' || operation.kind === 'delete';
-}
-
-function changesManyRows(operation: Change, context: Context): boolean {
-  const others = operation.reads.filter((one) => !isSame(one, operation.table, context));
-  if (operation.kind === 'insert') {
-    return operation.source === 'query' && others.some((one) => !context.isNew(one));
-  }
-  return !context.isNew(operation.table) && !(others.length === 0 && isByKey(operation, context));
-}
-
-function isSame(a: ObjectName, b: ObjectName, context: Context): boolean {
-  return relationKey(context.schema, a) === relationKey(context.schema, b);
-}
-
-/** WHERE compares all columns of a key with values. */
-function isByKey({ table, where }: Update | Delete, context: Context): boolean {
-  if (where === undefined || !/=|\bin\b/i.test(where.text) || /[<>!]|\bselect\b/i.test(where.text))
-    return false;
-  return indexesOf(context.schema, relationKey(context.schema, table)).some(
-    (index) =>
-      index.unique &&
-      index.elements.every((one) => one.column !== undefined && where.columns.includes(one.column)),
-  );
 }

@@ -1,0 +1,51 @@
+/** Changes of many rows while a schema change of the same transaction keeps others out of a table. */
+import type { Delete, Insert, ObjectName, Operation, Update } from '../operations/operation.ts';
+import { indexesOf, relationKey } from '../schema/lookup.ts';
+import { isOneRow } from './bounded.ts';
+import { blocking, heldBefore, type HeldBefore } from './held-locks.ts';
+import { shownName, type Surroundings } from './tables.ts';
+
+export type Change = Insert | Update | Delete;
+
+/** The worst of the locks that the change prolongs; undefined where it prolongs none, or changes a few rows only. */
+export function prolonged(operation: Change, context: Surroundings): HeldBefore | undefined {
+  return changesManyRows(operation, context) ? worstFor(operation.table, context) : undefined;
+}
+
+/** Of the locks that are held, the strongest; among those the one on the table itself. */
+function worstFor(table: ObjectName, context: Surroundings): HeldBefore | undefined {
+  const held = blocking(heldBefore(context));
+  const shown = shownName(context, table);
+  const exclusive = held.filter((one) => one.lock === 'ACCESS EXCLUSIVE');
+  const worst = exclusive.length > 0 ? exclusive : held;
+  return worst.find((one) => one.relation === shown) ?? worst[0];
+}
+
+export function isChange(operation: Operation): operation is Change {
+  return operation.kind === 'insert' || operation.kind === 'update' || operation.kind === 'delete';
+}
+
+export function changesManyRows(operation: Change, context: Surroundings): boolean {
+  const others = operation.reads.filter((one) => !isSame(one, operation.table, context));
+  if (operation.kind === 'insert') {
+    return operation.source === 'query' && others.some((one) => !context.isNew(one));
+  }
+  if (context.isNew(operation.table) || isOneRow(context.schema, context.table(operation.table)))
+    return false;
+  return others.length > 0 || !isByKey(operation, context);
+}
+
+function isSame(a: ObjectName, b: ObjectName, context: Surroundings): boolean {
+  return relationKey(context.schema, a) === relationKey(context.schema, b);
+}
+
+/** WHERE compares all columns of a key with values. */
+function isByKey({ table, where }: Update | Delete, context: Surroundings): boolean {
+  if (where === undefined || !/=|\bin\b/i.test(where.text) || /[<>!]|\bselect\b/i.test(where.text))
+    return false;
+  return indexesOf(context.schema, relationKey(context.schema, table)).some(
+    (index) =>
+      index.unique &&
+      index.elements.every((one) => one.column !== undefined && where.columns.includes(one.column)),
+  );
+}
