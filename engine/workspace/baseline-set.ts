@@ -6,6 +6,7 @@ import { baseOf, folderOf, withAncestors } from '../../core/migrations/listing.t
 import { fileAbove, slashed } from './above.ts';
 import type { ConfigSet } from './config-set.ts';
 import { readText } from './read-file.ts';
+import { atTop } from './trouble.ts';
 
 export interface Baseline {
   /** Absolute. */
@@ -35,7 +36,7 @@ export function loadBaselines(root: string, paths: readonly string[], configs: C
     if (typeof read === 'string') {
       const shown = slashed(relative(root, file));
       const message = `The baseline is not used: ${read}.`;
-      troubles.push({ ...atTop, file: shown, message });
+      troubles.push({ ...atTop, key: '', file: shown, message });
     }
     const byName = new Map<string, BaselineEntry[]>();
     for (const entry of entries) byName.set(entry.file, [...(byName.get(entry.file) ?? []), entry]);
@@ -72,8 +73,6 @@ export function loadBaselines(root: string, paths: readonly string[], configs: C
     refused,
   };
 }
-
-const atTop = { line: 1, column: 1, endLine: 1, endColumn: 1, key: '' } as const;
 
 /** Files of the workspace only: what lies outside of it may well be there. */
 export function entriesOfMissingFiles({
@@ -112,6 +111,7 @@ function refusedIn(
   }
   return [...counts].map(([sentence, count]) => ({
     ...atTop,
+    key: '',
     file: slashed(relative(root, file)),
     message: `${sentence} (${count} ${count === 1 ? 'entry' : 'entries'}; plinth baseline --prune takes them out).`,
   }));

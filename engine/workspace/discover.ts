@@ -14,6 +14,7 @@ import { filesOf, newWork, type GitFailure, type NewWork } from './git.ts';
 import { readHead, readText, whyUnread } from './read-file.ts';
 import { loadStatistics, type StatisticsSet } from './statistics-set.ts';
 import { usualBudget, walk, type WalkBudget, type WalkResult } from './walk.ts';
+import { atTop } from './trouble.ts';
 
 export interface DiscoverOptions {
   /** Absolute. */
@@ -89,7 +90,7 @@ function schemaTrouble(root: string, { baseline, file, folder }: FolderOverride)
   const because = baseline === undefined ? undefined : whyUnread(join(root, baseline.file));
   if (baseline === undefined || because === undefined) return [];
   const message = `The schema ${baseline.file} is not used for ${folder}: ${because}.`;
-  return [{ file, line: 1, column: 1, key: 'migrations', message }];
+  return [{ file, ...atTop, key: 'migrations', message }];
 }
 
 /** As discover does it, over other paths or texts: what an editor holds and the disk does not have yet. */

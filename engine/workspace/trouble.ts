@@ -16,6 +16,9 @@ export interface ConfigTrouble {
   readonly message: string;
 }
 
+/** Of the file as a whole, or of what has no place that is known. */
+export const atTop = { line: 1, column: 1, endLine: 1, endColumn: 1 } as const;
+
 export function troubleAt(
   file: string,
   lines: LineIndex,
