@@ -23,8 +23,18 @@ export function victimsOf(schema: Schema, operation: Operation): readonly Thing[
   if (drop === undefined) return [];
   const after = applyOperation(schema, drop, { file: '', span: { start: 0, end: 0 }, conditional: false });
   const target = targetOf(schema, operation);
-  const gone = goneFrom(schema, after).filter((one) => !target.isTarget(one) && !target.isPart(one));
+  const gone = goneFrom(schema, after).filter(
+    (one) => !target.isTarget(one) && !target.isPart(one) && !goesWithParent(schema, after, one),
+  );
   return gone.filter((one) => !gone.some((other) => other.kind === 'column' && rests(schema, one, other)));
+}
+
+/** A partition's index or key goes with the one of the parent that it is a part of, whoever took that. */
+function goesWithParent(schema: Schema, after: Schema, { kind, key, on, name }: Thing): boolean {
+  const own = kind === 'constraint' ? tableByKey(schema, on ?? '')?.constraints : undefined;
+  const index = kind === 'index' ? key : own?.find((one) => one.name === name)?.index;
+  const partOf = index === undefined ? undefined : schema.indexes.get(index)?.partOf;
+  return partOf !== undefined && !after.indexes.has(partOf);
 }
 
 /** An index or constraint that goes with a column of its own table, whoever took that. */

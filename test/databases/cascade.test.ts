@@ -70,6 +70,24 @@ CREATE VIEW on_part AS SELECT id FROM part;
 CREATE TABLE other (id int);`,
     drop: 'DROP TABLE parent',
   },
+  ...[
+    'DROP INDEX tree_n',
+    'ALTER TABLE tree DROP CONSTRAINT tree_pkey',
+    'DROP FUNCTION one(int)',
+    'DROP TYPE mood',
+    'ALTER TABLE tree DROP COLUMN n',
+  ].map((drop) => ({
+    given: `CREATE TYPE mood AS ENUM ('ok');
+CREATE FUNCTION one(n int) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT n $$;
+CREATE TABLE tree (id int PRIMARY KEY, n int, feeling mood) PARTITION BY RANGE (id);
+CREATE TABLE tree_1 PARTITION OF tree FOR VALUES FROM (1) TO (10) PARTITION BY RANGE (id);
+CREATE TABLE tree_1_1 PARTITION OF tree_1 FOR VALUES FROM (1) TO (5);
+CREATE INDEX tree_n ON tree (n);
+CREATE INDEX tree_feeling ON tree (feeling);
+CREATE INDEX tree_one ON tree (one(n));
+CREATE TABLE leaves (tree_id int REFERENCES tree);`,
+    drop,
+  })),
   {
     given: `CREATE TABLE base (id int); CREATE TABLE child (extra int) INHERITS (base); CREATE VIEW v AS SELECT extra FROM child;`,
     drop: 'DROP TABLE base',

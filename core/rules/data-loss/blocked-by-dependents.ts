@@ -94,6 +94,13 @@ COMMIT;`,
       { history: [users, view] },
     ),
     good('The view reads other columns', 'ALTER TABLE users DROP COLUMN seen;', { history: [users, view] }),
+    good('Indexes of partitions go with the one of their parent', 'DROP INDEX readings_n;', {
+      history: [
+        `CREATE TABLE readings (device int, n int) PARTITION BY LIST (device);
+CREATE TABLE readings_1 PARTITION OF readings FOR VALUES IN (1);
+CREATE INDEX readings_n ON readings (n);`,
+      ],
+    }),
     good('Both go together', 'DROP TABLE orders, users;', {
       history: [users, 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);'],
     }),
@@ -125,8 +132,6 @@ function judge(operation: Operation, what: string, at: Span, context: RuleContex
   if (statement.conditional || body?.statement.conditional === true) return;
   const refusal = refusalOf(operation, { schema, targetVersion, siblings: statement.parsed.operations });
   if (refusal === undefined) return;
-  // Indexes of partitions go with the one that they are a part of.
-  if (operation.kind === 'dropIndex' && refusal.by.every((one) => one.startsWith('index '))) return;
   context.report({
     message: refusal.why,
     at,
