@@ -28,8 +28,14 @@ import { rule as indexForeignKeyWithoutIndex } from './index/foreign-key-without
 import { rule as indexInvalidIndexRetry } from './index/invalid-index-retry.ts';
 import { rule as indexMissingPrimaryKey } from './index/missing-primary-key.ts';
 import { rule as indexRedundantPrefix } from './index/redundant-prefix.ts';
+import { rule as injectionCopyProgram } from './injection/copy-program.ts';
+import { rule as injectionExecuteArgument } from './injection/execute-argument.ts';
 import { rule as injectionExecuteConcatenation } from './injection/execute-concatenation.ts';
 import { rule as injectionFormatPercentS } from './injection/format-percent-s.ts';
+import { rule as injectionPsqlVariable } from './injection/psql-variable.ts';
+import { rule as injectionQuoteLiteralNull } from './injection/quote-literal-null.ts';
+import { rule as injectionTemporaryObjectsFirst } from './injection/temporary-objects-first.ts';
+import { rule as injectionUntrustedLanguage } from './injection/untrusted-language.ts';
 import { rule as lockingAttachPartitionScans } from './locking/attach-partition-scans.ts';
 import { rule as lockingBackfillWithSchemaChange } from './locking/backfill-with-schema-change.ts';
 import { rule as lockingCheckValidates } from './locking/check-validates.ts';
@@ -118,8 +124,14 @@ export const rules: readonly Rule[] = [
   indexInvalidIndexRetry,
   indexMissingPrimaryKey,
   indexRedundantPrefix,
+  injectionCopyProgram,
+  injectionExecuteArgument,
   injectionExecuteConcatenation,
   injectionFormatPercentS,
+  injectionPsqlVariable,
+  injectionQuoteLiteralNull,
+  injectionTemporaryObjectsFirst,
+  injectionUntrustedLanguage,
   lockingAttachPartitionScans,
   lockingBackfillWithSchemaChange,
   lockingCheckValidates,

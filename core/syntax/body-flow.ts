@@ -42,7 +42,7 @@ export type FlowStep =
     }
   | { readonly kind: 'loop'; readonly steps: readonly FlowStep[] }
   /** RETURN, RAISE EXCEPTION: nothing behind it runs. */
-  | { readonly kind: 'leave' };
+  | { readonly kind: 'leave'; readonly value: DynamicPiece | undefined };
 
 export interface FlowArm {
   /** Variables that the condition has found in a list, equal to something or of a shape, where this arm runs. */
@@ -59,4 +59,21 @@ export interface QueryOutput {
   readonly reads: readonly string[];
   /** Its columns come from those relations themselves, not from a subquery, function or WITH query between. */
   readonly direct: boolean;
+  /** What stands in its FROM clause, joins taken apart. */
+  readonly sources: readonly QuerySource[];
 }
+
+export type QuerySource =
+  | {
+      readonly kind: 'table';
+      readonly schema: string | undefined;
+      readonly name: string;
+      readonly alias: string;
+    }
+  | {
+      readonly kind: 'function';
+      readonly alias: string;
+      /** Names that the query gives its columns. */
+      readonly columns: readonly string[];
+      readonly value: DynamicPiece;
+    };

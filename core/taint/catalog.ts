@@ -5,6 +5,16 @@ export function catalogName(column: string): boolean {
   return names.has(column);
 }
 
+/** Names that the server has quoted already. */
+export function quotedByServer(column: string): boolean {
+  return column === 'object_identity';
+}
+
+/** What an event trigger asks about. */
+export function tellsOfObjects(call: string): boolean {
+  return call.startsWith('pg_event_trigger_');
+}
+
 /** Views with data of users in them (pg_stat_activity.query) do not have columns of these names. */
 export function readsCatalogOnly(query: QueryOutput): boolean {
   return (
@@ -28,6 +38,7 @@ const names: ReadonlySet<string> = new Set([
   ...'sequence_schema sequence_name schema_name trigger_schema trigger_name event_object_schema event_object_table'.split(
     ' ',
   ),
+  'object_name',
   ...'view_schema view_name udt_schema udt_name domain_schema domain_name grantee grantor role_name'.split(
     ' ',
   ),

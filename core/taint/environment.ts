@@ -1,5 +1,5 @@
 /** What is known of a body's variables at one point of it. Immutable: every change makes a new one. Names are folded. */
-import { carries, type Carries } from './types.ts';
+import type { Carries } from './types.ts';
 import { either, nothingKnown, vouchedFor, type Value } from './value.ts';
 
 export interface Variable {
@@ -9,13 +9,7 @@ export interface Variable {
 
 export type Environment = ReadonlyMap<string, Variable>;
 
-export function declared(
-  environment: Environment,
-  name: string,
-  type: string | undefined,
-  value: Value,
-): Environment {
-  const kind = carries(type);
+export function declared(environment: Environment, name: string, kind: Carries, value: Value): Environment {
   const next = withoutFields(environment, name);
   return next.set(name, { carries: kind, value: kind === 'nothing' ? nothingKnown : value });
 }

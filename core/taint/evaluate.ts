@@ -1,11 +1,10 @@
 /** What an expression of a body may hold, given what its variables may hold. Knows expressions, not the order of statements. */
 import type { DynamicPiece } from '../operations/operation.ts';
-import type { QueryOutput } from '../syntax/body-flow.ts';
-import { catalogName, readsCatalogOnly } from './catalog.ts';
+import type { QueryOutput, QuerySource } from '../syntax/body-flow.ts';
+import { catalogName, quotedByServer, readsCatalogOnly, tellsOfObjects } from './catalog.ts';
 import type { Environment } from './environment.ts';
 import { formatParts } from './format-string.ts';
 import { effectOf } from './functions.ts';
-import { carries } from './types.ts';
 import {
   blurred,
   either,
@@ -13,16 +12,35 @@ import {
   hole,
   joined,
   knownText,
+  leftOutWithNull,
   listed,
   nothingKnown,
+  quotedLiteral,
+  readAsFormat,
   type Entry,
+  type Strand,
   type Value,
 } from './value.ts';
+import type { World } from './world.ts';
 
 export interface Scope {
   readonly environment: Environment;
   /** Set inside a query: names that are no variables are columns then. */
   readonly query: QueryOutput | undefined;
+  readonly body: BodyKnowledge;
+}
+
+/** What is the same throughout a body. */
+export interface BodyKnowledge {
+  readonly world: World;
+  /** Whether places in this body are places of the statement that is looked at; not so in functions that it calls. */
+  readonly own: boolean;
+  /** What a function of the workspace gives for these arguments. */
+  readonly result: (call: Call, values: readonly Value[]) => Value | undefined;
+  /** A column of NEW and OLD. */
+  readonly row: (column: string) => Value | undefined;
+  /** An argument that nobody has looked at for NULL. */
+  readonly mayBeNull: (piece: DynamicPiece) => boolean;
 }
 
 export function evaluate(piece: DynamicPiece, scope: Scope): Value {
@@ -35,17 +53,22 @@ export function evaluate(piece: DynamicPiece, scope: Scope): Value {
       return joined(
         piece.parts.map((operand) => {
           const entry: Entry = { kind: 'concatenation', operand, beside: piece.parts };
-          return entering(evaluate(operand, scope), entry);
+          return enteringHere(evaluate(operand, scope), entry, scope);
         }),
       );
     case 'call':
       return call(piece, scope);
     case 'cast': {
-      const kind = carries(piece.type);
+      const kind = scope.body.world.carries(undefined, piece.type);
       return kind === 'text' || kind === 'document' ? evaluate(piece.of, scope) : nothingKnown;
     }
     case 'choice':
-      return either(piece.of.map((one) => evaluate(one, scope)));
+      return either(
+        piece.of.map((one) => {
+          const value = evaluate(one, scope);
+          return piece.skipsNull ? leftOutWithNull(value) : value;
+        }),
+      );
     case 'part':
       return blurred([evaluate(piece.of, scope)]);
     case 'opaque':
@@ -57,26 +80,81 @@ function variable(name: string, scope: Scope): Value {
   const known = scope.environment.get(name);
   if (known !== undefined) return known.value;
   const dot = name.lastIndexOf('.');
+  const qualifier = name.slice(0, Math.max(dot, 0));
   const column = name.slice(dot + 1);
+  if (qualifier === 'new' || qualifier === 'old') return scope.body.row(column) ?? nothingKnown;
   const fromCatalog =
-    dot >= 0 && scope.environment.has(`${name.slice(0, dot)}.*`)
+    dot >= 0 && scope.environment.has(`${qualifier}.*`)
       ? true
       : scope.query !== undefined && readsCatalogOnly(scope.query);
-  return fromCatalog && catalogName(column) ? catalogText(column) : nothingKnown;
+  if (fromCatalog) return catalogColumn(column);
+  const found = scope.query?.sources.flatMap((source) => columnOf(source, qualifier, column, scope) ?? []);
+  return found === undefined || found.length === 0 ? nothingKnown : found.slice(0, 1).flat();
+}
+
+/** A column of a table or function in FROM; undefined where it is not one of its columns. */
+function columnOf(source: QuerySource, qualifier: string, column: string, scope: Scope): Value[] | undefined {
+  if (qualifier !== '' && qualifier !== source.alias) return undefined;
+  if (source.kind === 'table') {
+    const fields = scope.body.world.fields(source.schema, source.name);
+    const field = fields?.find((one) => one.name === column);
+    return field === undefined ? undefined : [storedText(source, field.name, field.type, scope.body.world)];
+  }
+  const called = source.value.kind === 'call' ? source.value.function : '';
+  if (tellsOfObjects(called)) return [catalogColumn(column)];
+  const isColumn =
+    qualifier !== '' ||
+    column === source.alias ||
+    source.columns.includes(column) ||
+    column === 'key' ||
+    column === 'value';
+  return isColumn ? [blurred([evaluate(source.value, scope)])] : undefined;
+}
+
+/** Text that somebody has put into a table. */
+export function storedText(
+  table: { readonly name: string },
+  column: string,
+  type: { readonly schema: string | undefined; readonly name: string },
+  world: World,
+): Value {
+  const kind = world.carries(type.schema, type.name);
+  return kind === 'text' || kind === 'document' ? textOf('stored', `${table.name}.${column}`) : nothingKnown;
+}
+
+function catalogColumn(column: string): Value {
+  if (quotedByServer(column)) return blurred([catalogText(column)], 'identifier');
+  return catalogName(column) ? catalogText(column) : nothingKnown;
 }
 
 export function catalogText(name: string): Value {
-  return [[hole([{ source: 'catalog', name, path: [] }])]];
+  return textOf('catalog', name);
 }
 
-type Call = Extract<DynamicPiece, { readonly kind: 'call' }>;
+export function textOf(source: Strand['source'], name: string): Value {
+  return [[hole([{ source, name, path: [] }])]];
+}
+
+function enteringHere(value: Value, entry: Entry, scope: Scope): Value {
+  return scope.body.own ? entering(value, entry) : value;
+}
+
+export type Call = Extract<DynamicPiece, { readonly kind: 'call' }>;
 
 function call(piece: Call, scope: Scope): Value {
   const effect = effectOf(piece.function);
   const values = (): readonly Value[] => piece.arguments.map((argument) => evaluate(argument, scope));
   switch (effect.kind) {
-    case 'quotes':
-      return blurred(values().slice(0, 1), effect.as);
+    case 'quotes': {
+      const [value = nothingKnown] = values();
+      if (effect.as === 'identifier') return blurred([value], 'identifier');
+      const [argument] = piece.arguments;
+      const isTrap =
+        effect.as === 'literal' && scope.body.own && argument !== undefined && scope.body.mayBeNull(argument);
+      return quotedLiteral(value, isTrap ? piece : undefined);
+    }
+    case 'setting':
+      return setting(piece);
     case 'format':
       return format(piece, scope);
     case 'concatenates':
@@ -84,12 +162,25 @@ function call(piece: Call, scope: Scope): Value {
     case 'collects':
       return collected(piece, values());
     case 'keeps':
-      return blurred(values().slice(0, 1));
+      // What is trimmed off may be a quote.
+      return piece.arguments.length > 1 && piece.function.endsWith('trim')
+        ? blurred(values().slice(0, 1), 'none')
+        : blurred(values().slice(0, 1));
     case 'cuts':
-      return isScrubbed(piece) ? nothingKnown : blurred(values());
-    case 'unknown':
-      return nothingKnown;
+      return cut(piece, values());
+    case 'unknown': {
+      const result = scope.body.result(piece, values());
+      return result ?? nothingKnown;
+    }
   }
+}
+
+/** Settings of the server's own say nothing that a user chose, but for the path. */
+function setting(piece: Call): Value {
+  const [name] = piece.arguments;
+  if (name?.kind !== 'literal') return nothingKnown;
+  const isUsers = name.value.includes('.') || ['search_path', 'application_name'].includes(name.value);
+  return isUsers ? textOf('setting', name.value) : nothingKnown;
 }
 
 /** Elements stand beside each other sooner or later; as alternatives each keeps what it looks like. */
@@ -107,7 +198,7 @@ function concatenated(piece: Call, scope: Scope, hasSeparator: boolean): Value {
   return joined(
     operands.flatMap((operand, at) => {
       const entry: Entry = { kind: 'concatenation', operand, beside: [operand] };
-      const value = entering(evaluate(operand, scope), entry);
+      const value = leftOutWithNull(enteringHere(evaluate(operand, scope), entry, scope));
       return separator === undefined || at === 0 ? [value] : [separator, value];
     }),
   );
@@ -121,7 +212,7 @@ function format(piece: Call, scope: Scope): Value {
       const uses = new Map<number, number>();
       let used = 0;
       const read = alternative.map((segment) => {
-        if (segment.kind === 'hole') return { segment, parts: [] };
+        if (segment.kind === 'hole') return { segment: readAsFormat(segment), parts: [] };
         const { parts, used: now } = formatParts(segment.text, used);
         used = now;
         for (const part of parts)
@@ -137,15 +228,17 @@ function format(piece: Call, scope: Scope): Value {
             const operand = operands[part.argument];
             if (operand === undefined) return nothingKnown;
             const value = evaluate(operand, scope);
-            const quoted =
-              part.type === 's' ? value : blurred([value], part.type === 'I' ? 'identifier' : 'literal');
-            return entering(quoted, {
-              kind: 'format',
-              operand,
-              format: direct,
-              specifier: { start: part.start, end: part.end },
-              uses: uses.get(part.argument) ?? 1,
-            });
+            return enteringHere(
+              specified(part.type, value),
+              {
+                kind: 'format',
+                operand,
+                format: direct,
+                specifier: { start: part.start, end: part.end },
+                uses: uses.get(part.argument) ?? 1,
+              },
+              scope,
+            );
           });
         }),
       );
@@ -153,20 +246,34 @@ function format(piece: Call, scope: Scope): Value {
   );
 }
 
-/**
- * Text out of which everything but harmless characters was taken, or whose quotes were doubled by hand:
- * regexp_replace(x, '[^a-z_]', '', 'g') and replace(x, '''', '''''').
- */
+function specified(type: 's' | 'I' | 'L', value: Value): Value {
+  if (type === 's') return leftOutWithNull(value);
+  return type === 'I' ? blurred([value], 'identifier') : quotedLiteral(value, undefined);
+}
+
+function cut(piece: Call, values: readonly Value[]): Value {
+  if (isScrubbed(piece)) return nothingKnown;
+  return blurred(values, isDoubling(piece) ? 'doubled' : 'none');
+}
+
+/** replace(x, '\'', '\'\''). */
+function isDoubling(piece: Call): boolean {
+  const [, pattern, replacement] = literals(piece);
+  return piece.function === 'replace' && pattern === "'" && replacement === "''";
+}
+
+/** Text out of which everything but harmless characters was taken: regexp_replace(x, '[^a-z_]', '', 'g'). */
 function isScrubbed(piece: Call): boolean {
-  const [, pattern, replacement, flags] = piece.arguments.map((argument) =>
-    argument.kind === 'literal' ? argument.value : undefined,
-  );
-  if (piece.function === 'replace') return pattern === "'" && replacement === "''";
+  const [, pattern, replacement, flags] = literals(piece);
   return (
     piece.function === 'regexp_replace' &&
     pattern !== undefined &&
-    /^\[\^[^\]'";\s]*\]/.test(pattern) &&
+    (/^\[\^[^\]'";\s]*\][+*]?$/.test(pattern) || /^\\[WD][+*]?$/.test(pattern)) &&
     /^[\w]*$/.test(replacement ?? "'") &&
     flags?.includes('g') === true
   );
+}
+
+function literals(piece: Call): readonly (string | undefined)[] {
+  return piece.arguments.map((argument) => (argument.kind === 'literal' ? argument.value : undefined));
 }

@@ -4,7 +4,9 @@
  */
 
 export type FunctionEffect =
-  | { readonly kind: 'quotes'; readonly as: 'identifier' | 'literal' }
+  | { readonly kind: 'quotes'; readonly as: 'identifier' | 'literal' | 'nullable' }
+  /** current_setting(): whoever uses the session decides. */
+  | { readonly kind: 'setting' }
   | { readonly kind: 'format' }
   | { readonly kind: 'concatenates'; readonly separator: boolean }
   /** The result is one of the values, or all of them one behind the other with what the function was told to put between. */
@@ -22,7 +24,8 @@ export function effectOf(name: string): FunctionEffect {
 const effects: ReadonlyMap<string, FunctionEffect> = new Map<string, FunctionEffect>([
   ['quote_ident', { kind: 'quotes', as: 'identifier' }],
   ['quote_literal', { kind: 'quotes', as: 'literal' }],
-  ['quote_nullable', { kind: 'quotes', as: 'literal' }],
+  ['quote_nullable', { kind: 'quotes', as: 'nullable' }],
+  ['current_setting', { kind: 'setting' }],
   ['format', { kind: 'format' }],
   ['concat', { kind: 'concatenates', separator: false }],
   ['concat_ws', { kind: 'concatenates', separator: true }],
@@ -47,7 +50,8 @@ const effects: ReadonlyMap<string, FunctionEffect> = new Map<string, FunctionEff
     'cuts',
     'json_array_elements json_array_elements_text jsonb_array_elements jsonb_array_elements_text',
   ),
-  ...each('cuts', 'json_object_keys jsonb_object_keys'),
+  ...each('cuts', 'json_object_keys jsonb_object_keys json_each_text jsonb_each_text json_each jsonb_each'),
+  ...each('cuts', 'hstore_to_json each skeys svals to_json to_jsonb row_to_json'),
 ]);
 
 function each(kind: 'collects' | 'keeps' | 'cuts', names: string): readonly [string, FunctionEffect][] {

@@ -30,6 +30,10 @@ export class Layout {
     return this.#command.placeOf(segment.start, whole);
   }
 
+  wordBefore(segment: Span): string {
+    return this.#command.wordBefore(segment.start);
+  }
+
   /** From the first to behind the last segment that came in this way. */
   spreadOf(entry: Entry): Span {
     const spread = this.segments.filter(({ segment }) => segment.entries.includes(entry));

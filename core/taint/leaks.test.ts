@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { StatementParser } from '../syntax/postgres/parse.ts';
 import { leaking, safe } from '../../test/taint/bodies.ts';
+import { emptySchema } from '../schema/replay/apply.ts';
 import { applyEdits } from '../text/edit.ts';
 import { leaksOf, type Leak } from './leaks.ts';
 
@@ -21,11 +22,13 @@ function leaksIn(sql: string): readonly Leak[] {
   const [operation] = parsed.operations;
   const [read] = parsed.bodies;
   expect(parsed.understanding).toEqual({ kind: 'understood' });
-  return operation === undefined || read === undefined ? [] : leaksOf(parsed, operation, read);
+  return operation === undefined || read === undefined
+    ? []
+    : leaksOf(parsed, operation, read, emptySchema()).leaks.filter(({ into }) => into !== 'whole');
 }
 
-function told({ entry, strand, place }: Leak): string {
-  return `${strand.source} ${strand.name} by ${entry.kind} as ${place}`;
+function told({ by, strand, place }: Leak): string {
+  return `${strand.source} ${strand.name} by ${by} as ${place}`;
 }
 
 describe('leaksOf', () => {

@@ -2,69 +2,168 @@
  * Where somebody else's text becomes part of a dynamic command without quoting: the answer that the injection rules report. Text that is
  * quoted for its place, of a type that carries none, vouched for by a condition or of unknown origin is no leak.
  */
-import type { Operation } from '../operations/operation.ts';
+import type { DynamicPiece, Operation } from '../operations/operation.ts';
+import type { Schema } from '../schema/model.ts';
 import type { ParsedBody, ParsedStatement } from '../syntax/statement.ts';
+import type { Span } from '../text/span.ts';
 import { Layout, type LaidOut } from './layout.ts';
 import type { Place } from './place.ts';
 import { repairOf, type Repair } from './repair.ts';
-import { commandsOf } from './trace.ts';
-import type { Entry, Quoting, Segment, Strand } from './value.ts';
+import { commandsOf, type Command } from './trace.ts';
+import type { Alternative, Entry, Hole, Quoting, Segment, Strand } from './value.ts';
+import { World } from './world.ts';
 
 export interface Leak {
-  /** Index of the command among the body's statements. */
-  readonly statement: number;
+  /** `program`: into a command for the server's shell. `whole`: the argument is the command. */
+  readonly into: 'command' | 'program' | 'whole';
+  /** What runs it, relative to the owner. */
+  readonly command: Span;
+  /** Where the text comes in. */
+  readonly operand: DynamicPiece;
   readonly strand: Strand;
-  readonly entry: Entry;
-  /** `identifier`: quoted as a name, and then put inside a string. */
+  readonly by: Entry['kind'];
+  /** `identifier`, `literal`, `doubled`: quoted, but for another place. */
   readonly quoting: Quoting;
   readonly place: Place['kind'];
   readonly repair: Repair | undefined;
 }
 
+/** A quoting call that is NULL for NULL, where text around it vanishes with it. */
+export interface NullTrap {
+  readonly command: Span;
+  readonly call: DynamicPiece;
+}
+
+export interface Leaks {
+  readonly leaks: readonly Leak[];
+  readonly traps: readonly NullTrap[];
+}
+
 /** Leaks of a function or DO block, by their places, each once. Spans are relative to `owner`. */
-export function leaksOf(owner: ParsedStatement, operation: Operation, body: ParsedBody): readonly Leak[] {
+export function leaksOf(
+  owner: ParsedStatement,
+  operation: Operation,
+  body: ParsedBody,
+  schema: Schema,
+): Leaks {
   const known = remembered.get(body);
-  if (known !== undefined) return known;
-  const leaks = new Map<number, Leak>();
-  for (const { statement, text } of commandsOf(operation, body)) {
-    for (const alternative of text) {
-      if (!alternative.some(isForeign)) continue;
-      const layout = new Layout(alternative);
-      for (const segment of layout.segments) {
-        const leak = leakAt(segment, layout, owner.text, statement);
-        if (leak !== undefined) note(leaks, leak);
-      }
+  if (known?.world.stillSays(schema) === true) return known.result;
+  const world = new World(schema);
+  const found = new Map<number, Leak>();
+  const traps = new Map<number, NullTrap>();
+  for (const command of commandsOf(operation, body, world)) {
+    for (const alternative of command.text) {
+      for (const segment of alternative)
+        if (segment.kind === 'hole' && segment.swallowed && segment.nullBy !== undefined)
+          traps.set(segment.nullBy.start, { command: command.span, call: segment.nullBy });
+      for (const leak of leaksIn(alternative, command, owner.text)) note(found, leak);
     }
   }
-  const result = [...leaks.values()].sort((a, b) => a.entry.operand.start - b.entry.operand.start);
-  remembered.set(body, result);
+  const leaks = [...found.values()].sort((a, b) => a.operand.start - b.operand.start);
+  const result = { leaks, traps: [...traps.values()] };
+  remembered.set(body, { world, result });
   return result;
 }
 
-function isForeign(segment: Segment): boolean {
-  return segment.kind === 'hole' && segment.strands.length > 0 && segment.quoting !== 'literal';
+/** Several rules ask about each body, and every edit of the document asks again. */
+const remembered = new WeakMap<ParsedBody, { readonly world: World; readonly result: Leaks }>();
+
+function leaksIn(alternative: Alternative, command: Command, source: string): readonly Leak[] {
+  if (!alternative.some(isForeign)) return [];
+  const whole = wholeOf(alternative);
+  if (whole !== undefined)
+    return [{ ...whole, into: 'whole', command: command.span, operand: command.piece, repair: undefined }];
+  const layout = new Layout(alternative);
+  return layout.segments.flatMap((laid) => {
+    const { segment } = laid;
+    if (segment.kind === 'text' || segment.strands.length === 0) return [];
+    const before = layout.wordBefore(laid);
+    if (before === 'program') return programLeaks(segment, command);
+    // A body in quotes is code of its own.
+    if (segment.quoting === 'literal' && segment.inside !== undefined && (before === 'do' || before === 'as'))
+      return segment.inside.flatMap((inner) => leaksIn(inner, command, source));
+    return leakAt(laid, segment, layout, command, source) ?? [];
+  });
 }
 
-/** Two rules ask about each body. */
-const remembered = new WeakMap<ParsedBody, readonly Leak[]>();
+function isForeign(segment: Segment): boolean {
+  return segment.kind === 'hole' && segment.strands.length > 0;
+}
 
-function leakAt(segment: LaidOut, layout: Layout, source: string, statement: number): Leak | undefined {
-  if (segment.segment.kind === 'text') return undefined;
-  const { quoting, strands } = segment.segment;
-  // An argument is worse than a name of the catalog.
-  const strand = strands.find(({ source: kind }) => kind === 'argument') ?? strands[0];
-  if (strand === undefined) return undefined;
-  const around = layout.placeOf(segment);
-  const entry = outermostWithin(segment.segment.entries, around, layout);
-  if (entry === undefined) return undefined;
-  const place = layout.placeOf(segment, layout.spreadOf(entry));
-  if (place.kind === 'comment' || quoting === 'literal') return undefined;
-  if (quoting === 'identifier' && place.kind !== 'string') return undefined;
+/** An argument is worse than what is stored, and that is worse than a name of the catalog. */
+const badness: readonly Strand['source'][] = ['argument', 'setting', 'row', 'stored', 'trigger', 'catalog'];
+
+function worstOf({ strands }: Hole): Strand | undefined {
+  return [...strands].sort((a, b) => badness.indexOf(a.source) - badness.indexOf(b.source))[0];
+}
+
+/** The command is what somebody gave, and nothing else. */
+function wholeOf(alternative: Alternative): Pick<Leak, 'strand' | 'by' | 'quoting' | 'place'> | undefined {
+  const [hole, ...more] = alternative.flatMap((one) => (one.kind === 'hole' ? [one] : []));
+  const isAll = alternative.every((one) => one.kind === 'hole' || one.text.trim() === '');
+  if (hole === undefined || more.length > 0 || !isAll || hole.quoting !== 'none' || hole.entries.length > 0)
+    return undefined;
+  const strand = worstOf(hole);
+  return strand === undefined ? undefined : { strand, by: 'concatenation', quoting: 'none', place: 'code' };
+}
+
+/** Quoted or not, the shell reads it. */
+function programLeaks(hole: Hole, command: Command): readonly Leak[] {
+  const inner = (hole.inside ?? []).flat().flatMap((one) => (one.kind === 'hole' ? [one] : []));
+  return [...inner, hole].slice(0, Math.max(inner.length, 1)).flatMap((one): readonly Leak[] => {
+    const strand = worstOf(one);
+    const entry = one.entries[0] ?? hole.entries[0];
+    if (strand === undefined || entry === undefined) return [];
+    return [
+      {
+        into: 'program',
+        command: command.span,
+        operand: entry.operand,
+        strand,
+        by: entry.kind,
+        quoting: 'none',
+        place: 'string',
+        repair: undefined,
+      },
+    ];
+  });
+}
+
+function leakAt(
+  laid: LaidOut,
+  hole: Hole,
+  layout: Layout,
+  command: Command,
+  source: string,
+): Leak | undefined {
+  const strand = worstOf(hole);
+  const around = layout.placeOf(laid);
+  const entry = outermostWithin(hole.entries, around, layout);
+  if (strand === undefined || entry === undefined) return undefined;
+  const place = layout.placeOf(laid, layout.spreadOf(entry));
+  const { quoting } = hole;
+  const leak = { command: command.span, operand: entry.operand, strand, by: entry.kind, quoting } as const;
+  if (place.kind === 'string' && layout.wordBefore(place) === 'program')
+    return { ...leak, into: 'program', place: 'string', repair: undefined };
+  if (fits(quoting, place)) return undefined;
   const inside = place.kind === 'string' || place.kind === 'quoted-name';
-  if (segment.segment.amount === 'list' && !inside)
-    return { statement, strand, entry, quoting, place: 'code', repair: undefined };
+  if ((hole.amount === 'list' && !inside) || quoting === 'literal' || quoting === 'doubled')
+    return { ...leak, into: 'command', place: inside ? place.kind : 'code', repair: undefined };
   const repair = repairOf({ source, layout, entry, place, of: strand.source });
-  return { statement, strand, entry, quoting, place: place.kind, repair };
+  return { ...leak, into: 'command', place: place.kind, repair };
+}
+
+/** Quoted for the place in which it stands. */
+function fits(quoting: Quoting, place: Place): boolean {
+  switch (quoting) {
+    case 'none':
+      return false;
+    case 'doubled':
+      return place.kind === 'string';
+    case 'identifier':
+    case 'literal':
+      return place.kind !== 'string';
+  }
 }
 
 /** A name may be put together first and used as a whole later: it is quoted where the whole is used. */
@@ -79,7 +178,7 @@ function outermostWithin(entries: readonly Entry[], place: Place, layout: Layout
 
 /** The same text in two commands is one finding; where the commands disagree about its place, nobody repairs it. */
 function note(leaks: Map<number, Leak>, leak: Leak): void {
-  const key = leak.entry.operand.start;
+  const key = leak.operand.start;
   const known = leaks.get(key);
   if (known === undefined) leaks.set(key, leak);
   else if (known.place !== leak.place) leaks.set(key, { ...known, place: 'code', repair: undefined });

@@ -53,6 +53,11 @@ export class CommandText {
     return { ...span, kind: isWhole ? this.#kindOfWord(at) : 'name-part' };
   }
 
+  /** The word in front of the token at an offset. */
+  wordBefore(offset: number): string {
+    return this.#is(this.#tokens.findIndex((token) => token.end > offset) - 1);
+  }
+
   /** No space between this word and a number, string or parameter before it: not a word of its own. */
   #touches(at: number): boolean {
     const before = this.#tokens[at - 1];

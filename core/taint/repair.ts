@@ -31,9 +31,17 @@ export function repairOf(damage: Damage): Repair | undefined {
   if (!isOneThing(slice(source, entry.operand))) return undefined;
   if (place.kind === 'relation' && damage.of === 'argument' && isRelationEverywhere(damage))
     return { meaning: 'same', how: 'regclass', edits: [insert(entry.operand.end, '::regclass')] };
-  return entry.kind === 'concatenation'
-    ? repairConcatenation({ ...damage, entry })
-    : repairFormat({ ...damage, entry });
+  switch (entry.kind) {
+    case 'concatenation':
+      return repairConcatenation({ ...damage, entry });
+    case 'result':
+      return repairConcatenation({
+        ...damage,
+        entry: { ...entry, kind: 'concatenation', beside: [entry.operand] },
+      });
+    case 'format':
+      return repairFormat({ ...damage, entry });
+  }
 }
 
 /** One argument may stand in several places of a format string; a cast changes all of them. */

@@ -5,13 +5,13 @@ import type { RuleContext, RuleFix } from '../rule-kit/context.ts';
 import type { Messages } from '../rule-kit/define-rule.ts';
 import { shift, slice, type Span } from '../text/span.ts';
 import { leaksOf, type Leak } from './leaks.ts';
-import type { Entry } from './value.ts';
+import type { Strand } from './value.ts';
 
 export interface LeakReport {
-  /** `argument`: a caller decides. `name`: whoever made an object did. `inString`: quoted, but for another place. */
+  /** `argument`: somebody decides who should not. `name`: whoever made an object did. `inString`: quoted, but for another place. */
   readonly message: 'argument' | 'name' | 'inString';
   readonly at: Span;
-  readonly data: Readonly<Record<'function' | 'text' | 'quote', string>>;
+  readonly data: Readonly<Record<'who' | 'text' | 'quote', string>>;
   readonly related: readonly RelatedPlace[];
   readonly fix: RuleFix | undefined;
   readonly severity: Severity;
@@ -22,34 +22,29 @@ type Surroundings = Omit<RuleContext<Messages>, 'report'>;
 export function leakReports(
   operation: CreateFunction | DoBlock,
   context: Surroundings,
-  by: Entry['kind'],
+  wanted: (leak: Leak) => boolean,
 ): readonly LeakReport[] {
   const owner = context.statement.parsed;
   return owner.bodies.flatMap((body) =>
-    leaksOf(owner, operation, body)
-      .filter((leak) => leak.entry.kind === by)
+    leaksOf(owner, operation, body, context.after)
+      .leaks.filter(wanted)
       .map((leak): LeakReport => {
-        const text = slice(owner.text, leak.entry.operand);
+        const text = slice(owner.text, leak.operand);
         const place = (span: Span, message: string): RelatedPlace => ({
           file: context.path,
           span: shift(span, context.statement.span.start),
           message,
         });
-        const command = body.statements[leak.statement]?.span;
-        const runsElsewhere = command !== undefined && command.start > leak.entry.operand.start;
+        const runsElsewhere = leak.command.start > leak.operand.start;
         return {
           message: messageOf(leak),
-          at: leak.entry.operand,
-          data: {
-            function: operation.kind === 'doBlock' ? 'this block' : operation.function.name.text,
-            text,
-            quote: quoteFor(leak, by),
-          },
+          at: leak.operand,
+          data: { who: whoOf(leak.strand, operation), text, quote: quoteFor(leak) },
           related: [
             ...leak.strand.path
-              .filter((span) => span.start !== leak.entry.operand.start)
+              .filter((span) => span.start !== leak.operand.start)
               .map((span) => place(span, `${leak.strand.name} comes through here.`)),
-            ...(runsElsewhere ? [place(command, 'The command runs here.')] : []),
+            ...(runsElsewhere ? [place(leak.command, 'The command runs here.')] : []),
           ],
           fix: fixOf(leak, text, operation),
           severity: severityOf(leak, operation),
@@ -58,20 +53,49 @@ export function leakReports(
   );
 }
 
+/** Who can write SQL. */
+function whoOf(strand: Strand, operation: CreateFunction | DoBlock): string {
+  const name = operation.kind === 'doBlock' ? 'this block' : operation.function.name.text;
+  switch (strand.source) {
+    case 'argument':
+      return `a caller of ${name}`;
+    case 'setting':
+      return `whoever sets ${strand.name}`;
+    case 'row':
+    case 'stored':
+      return `whoever writes ${strand.name}`;
+    case 'trigger':
+      return `whoever makes a trigger of ${name}`;
+    case 'catalog':
+      return 'whoever names an object';
+  }
+}
+
 function messageOf(leak: Leak): LeakReport['message'] {
-  if (leak.quoting === 'identifier') return 'inString';
-  return leak.strand.source === 'argument' ? 'argument' : 'name';
+  if (leak.quoting !== 'none') return 'inString';
+  return leak.strand.source === 'catalog' ? 'name' : 'argument';
 }
 
 /** With the owner's rights a caller gets what is not theirs. A name that breaks the command is a mistake first, an attack seldom. */
-function severityOf(leak: Leak, operation: CreateFunction | DoBlock): Severity {
-  if (leak.strand.source === 'catalog') return 'info';
-  return operation.kind === 'createFunction' && operation.securityDefiner ? 'error' : 'warning';
+function severityOf({ strand }: Leak, operation: CreateFunction | DoBlock): Severity {
+  const isDefiner = operation.kind === 'createFunction' && operation.securityDefiner;
+  switch (strand.source) {
+    case 'argument':
+    case 'setting':
+      return isDefiner ? 'error' : 'warning';
+    case 'row':
+      return 'warning';
+    case 'stored':
+    case 'trigger':
+      return isDefiner ? 'warning' : 'info';
+    case 'catalog':
+      return 'info';
+  }
 }
 
-function quoteFor(leak: Leak, by: Entry['kind']): string {
-  const isValue = leak.place === 'value' || leak.place === 'string';
-  if (leak.place === 'code') return by === 'format' ? '%I or %L' : 'quote_ident() or quote_literal()';
+function quoteFor({ by, place }: Leak): string {
+  const isValue = place === 'value' || place === 'string';
+  if (place === 'code') return by === 'format' ? '%I or %L' : 'quote_ident() or quote_literal()';
   if (by === 'format') return isValue ? '%L' : '%I';
   return isValue ? 'quote_literal()' : 'quote_ident()';
 }

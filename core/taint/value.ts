@@ -8,9 +8,12 @@ import type { Span } from '../text/span.ts';
 
 /** Somebody else's text on its way. */
 export interface Strand {
-  /** `argument`: whoever calls decides. `catalog`: the name of an object, which whoever made the object decided. */
-  readonly source: 'argument' | 'catalog';
-  /** The argument or column. */
+  /**
+   * Who decides. `argument`: whoever calls. `setting`: whoever uses the session. `row`: whoever writes a row of the trigger's table.
+   * `stored`: whoever wrote a row before. `trigger`: whoever makes a trigger of the function. `catalog`: whoever named an object.
+   */
+  readonly source: 'argument' | 'setting' | 'row' | 'stored' | 'trigger' | 'catalog';
+  /** The argument, setting or column. */
   readonly name: string;
   /** The assignments it went through, first to last. */
   readonly path: readonly Span[];
@@ -33,9 +36,12 @@ export type Entry =
       readonly specifier: Span;
       /** How many specifiers use the same argument. */
       readonly uses: number;
-    };
+    }
+  /** Out of a function of the workspace. */
+  | { readonly kind: 'result'; readonly operand: DynamicPiece };
 
-export type Quoting = 'none' | 'identifier' | 'literal';
+/** `doubled`: quotes doubled by hand, which is good inside plain single quotes alone. */
+export type Quoting = 'none' | 'identifier' | 'literal' | 'doubled';
 
 export interface Hole {
   readonly kind: 'hole';
@@ -43,6 +49,12 @@ export interface Hole {
   readonly quoting: Quoting;
   /** `list`: several of them, with something between. */
   readonly amount: 'one' | 'list';
+  /** What was quoted as a literal, where that may be code for somebody: a body, a shell command. */
+  readonly inside: Value | undefined;
+  /** The quoting call that gives NULL for NULL. */
+  readonly nullBy: DynamicPiece | undefined;
+  /** NULL takes text around it away, and the rest goes on without it. */
+  readonly swallowed: boolean;
   /** Innermost first. */
   readonly entries: readonly Entry[];
 }
@@ -69,7 +81,16 @@ const LONGEST_NAME = 8;
 export const nothingKnown: Value = [[hole([])]];
 
 export function hole(strands: readonly Strand[], quoting: Quoting = 'none'): Hole {
-  return { kind: 'hole', strands, quoting, amount: 'one', entries: [] };
+  return {
+    kind: 'hole',
+    strands,
+    quoting,
+    amount: 'one',
+    entries: [],
+    inside: undefined,
+    nullBy: undefined,
+    swallowed: false,
+  };
 }
 
 export function knownText(text: string, literal?: DynamicPiece, from = 0): KnownText {
@@ -79,11 +100,49 @@ export function knownText(text: string, literal?: DynamicPiece, from = 0): Known
 /** One hole in place of the values: what a function did to them is not known, but whose text it is, and how well quoted at least. */
 export function blurred(values: readonly Value[], quoting = quotingOf(values)): Value {
   const known = new Map<string, Strand>();
+  const weakest = quotingOf(values);
   for (const segment of values.flat(2))
-    if (segment.kind === 'hole' && segment.quoting === quotingOf(values))
+    if (segment.kind === 'hole' && segment.quoting === weakest)
       for (const strand of segment.strands) known.set(`${strand.source} ${strand.name}`, strand);
   const amount = values.flat(2).some((one) => one.kind === 'hole' && one.amount === 'list') ? 'list' : 'one';
   return [[{ ...hole([...known.values()], quoting), amount }]];
+}
+
+/** Quoted as a value. What is inside stays known. */
+export function quotedLiteral(value: Value, nullBy: DynamicPiece | undefined): Value {
+  return blurred([value], 'literal').map((alternative) =>
+    alternative.map((segment) =>
+      segment.kind === 'hole' && segment.strands.length > 0 ? { ...segment, inside: value, nullBy } : segment,
+    ),
+  );
+}
+
+/** As text that is a part of something which leaves NULL out: a NULL in it takes all of it away. */
+export function leftOutWithNull(value: Value): Value {
+  return value.map((alternative) =>
+    alternative.length < 2
+      ? alternative
+      : alternative.map((segment) =>
+          segment.kind === 'hole' && segment.nullBy !== undefined ? { ...segment, swallowed: true } : segment,
+        ),
+  );
+}
+
+/** As a format string a value is read again: no quoting helps against a percent sign. */
+export function readAsFormat(segment: Segment): Segment {
+  return segment.kind === 'hole' && segment.strands.length > 0 ? { ...segment, quoting: 'none' } : segment;
+}
+
+/** Without what is only known of the function that it comes from: its places. */
+export function abroad(value: Value, operand: DynamicPiece): Value {
+  const entry: Entry = { kind: 'result', operand };
+  return value.map((alternative) =>
+    alternative.map((segment) =>
+      segment.kind === 'text'
+        ? { ...segment, literal: undefined, entries: [entry] }
+        : { ...segment, nullBy: undefined, entries: [entry] },
+    ),
+  );
 }
 
 /** Elements with a separator between: string_agg and array_to_string. */
@@ -100,8 +159,9 @@ function quotingOf(values: readonly Value[]): Quoting {
   const kinds = values
     .flat(2)
     .flatMap((segment) => (segment.kind === 'hole' && segment.strands.length > 0 ? [segment.quoting] : []));
-  if (kinds.includes('none') || kinds.length === 0) return 'none';
-  return kinds.includes('identifier') ? 'identifier' : 'literal';
+  const [first = 'none', ...others] = new Set(kinds.filter((kind) => kind !== 'literal'));
+  if (kinds.length > 0 && kinds.every((kind) => kind === 'literal')) return 'literal';
+  return others.length === 0 ? first : 'none';
 }
 
 /** Either of the values. */

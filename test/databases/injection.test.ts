@@ -34,6 +34,13 @@ const wipe = `CREATE FUNCTION wipe() RETURNS text LANGUAGE plpgsql AS $$ BEGIN D
 const fromBrief = (call: string): readonly string[] =>
   [`'; drop table victim; --`, `x" ; drop table victim; --`].map((text) => `${call}(${literal(text)})`);
 
+/** NULL must not show the notes of everybody. */
+const nullTrap: Attack = {
+  setup: `INSERT INTO notes VALUES ('other', '${secret}'), ('mine', 'nothing');`,
+  honest: [`SELECT * FROM notes_of('mine')`, `SELECT * FROM notes_of('nobody')`],
+  hostile: ['SELECT * FROM notes_of(NULL)'],
+};
+
 const attacks: Readonly<Record<string, Attack>> = {
   'injection/execute-concatenation: A value between quotes': {
     setup: customers,
@@ -130,10 +137,29 @@ const attacks: Readonly<Record<string, Attack>> = {
     honest: [`SELECT add_partition('2026_01')`, `SELECT count(*) FROM readings_2026_01`],
     hostile: [...fromBrief('SELECT add_partition'), `SELECT add_partition('x (); DROP TABLE victim; --')`],
   },
+  'injection/quote-literal-null: concat() leaves the condition out': nullTrap,
+  'injection/quote-literal-null: COALESCE does': nullTrap,
+  'injection/temporary-objects-first: Whose grants are these?': {
+    setup: `INSERT INTO grants VALUES ('ada');`,
+    honest: [`SELECT may_read('ada')`, `SELECT may_read('intruder')`],
+    hostile: [
+      `CREATE TEMP TABLE grants (role_name text); INSERT INTO grants VALUES ('intruder'); SELECT secret FROM victim WHERE may_read('intruder')`,
+    ],
+  },
+  'injection/temporary-objects-first: The catalog itself, with an empty path': {
+    setup: 'CREATE TABLE public.mine ();',
+    honest: [`SELECT table_owner('mine') = current_user`],
+    hostile: [
+      `CREATE TEMP TABLE pg_tables (tableowner name, tablename name); INSERT INTO pg_tables VALUES ('intruder', 'mine'); SELECT secret FROM victim WHERE table_owner('mine') = 'intruder'`,
+    ],
+  },
 };
 
+/** Rules whose fixes a server cannot try: psql fills its variables itself. */
+const beforeTheServer: ReadonlySet<string> = new Set(['injection/psql-variable']);
+
 const cases = rules
-  .filter((rule) => rule.category === 'injection')
+  .filter((rule) => rule.category === 'injection' && !beforeTheServer.has(rule.id))
   .flatMap((rule) =>
     rule.examples
       .filter((example) => example.fixed !== undefined)
@@ -249,7 +275,8 @@ async function doesHarm(scripts: readonly string[], text: string, call: string):
 async function answer(sql: string): Promise<unknown> {
   await client.query('SAVEPOINT before');
   try {
-    return (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows;
+    const answer: unknown = await client.query<unknown[]>({ text: sql, rowMode: 'array' });
+    return Array.isArray(answer) ? answer : (answer as { readonly rows: unknown }).rows;
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     await client.query('ROLLBACK TO before');

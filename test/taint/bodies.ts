@@ -44,7 +44,6 @@ export const safe: readonly (readonly [why: string, body: string])[] = [
   ],
   ['scrubbed', `begin execute 'drop table t_' || regexp_replace(a, '[^a-z0-9_]', '', 'g'); end`],
   ['quotes doubled by hand', `begin execute 'select ''' || replace(a, '''', '''''') || ''''; end`],
-  ['a comment', `begin execute 'select 1 -- ' || a; end`],
   ['the whole command', `begin execute a; end`],
   [
     'an array of constants',
@@ -262,6 +261,11 @@ export const leaking: readonly (readonly [why: string, body: string, ...leaks: r
     'all of the catalog',
     `declare r record; begin for r in select * from pg_catalog.pg_tables t loop execute 'drop table ' || r.tablename; end loop; end`,
     'catalog tablename by concatenation as relation',
+  ],
+  [
+    'a comment, which a new line ends',
+    `begin execute 'select 1 -- ' || a; end`,
+    'argument a by concatenation as comment',
   ],
   [
     'a name of the catalog',

@@ -112,12 +112,18 @@ export type DynamicPiece =
   | (Span & { readonly kind: 'concatenation'; readonly parts: readonly DynamicPiece[] })
   | (Span & {
       readonly kind: 'call';
+      readonly schema: string | undefined;
       readonly function: string;
       readonly arguments: readonly DynamicPiece[];
     })
   | (Span & { readonly kind: 'cast'; readonly type: string; readonly of: DynamicPiece })
   /** CASE, COALESCE, NULLIF, GREATEST, LEAST: one of these, or NULL. */
-  | (Span & { readonly kind: 'choice'; readonly of: readonly DynamicPiece[] })
+  | (Span & {
+      readonly kind: 'choice';
+      readonly of: readonly DynamicPiece[];
+      /** COALESCE and its relatives: a NULL makes way for the next. */
+      readonly skipsNull: boolean;
+    })
   /** An element or field taken out of a value: array[1], (row).field, document ->> 'key'. */
   | (Span & { readonly kind: 'part'; readonly of: DynamicPiece })
   | (Span & { readonly kind: 'opaque' });

@@ -1,6 +1,6 @@
 /** How the text of a dynamic command is put together: literals, variables, concatenation, calls, choices. Anything else is opaque. */
 import type { Node, SelectStmt } from '@pgsql/types';
-import type { QueryOutput } from '../../syntax/body-flow.ts';
+import type { QueryOutput, QuerySource } from '../../syntax/body-flow.ts';
 import { relationsIn, strings } from '../../syntax/postgres/raw-tree.ts';
 import type { Source } from '../../syntax/postgres/source.ts';
 import { cover, shift, type Span } from '../../text/span.ts';
@@ -43,7 +43,31 @@ export function queryOutput(source: Source, query: SelectStmt, offset: number): 
     [relation.schemaname, relation.relname].filter((part) => part !== undefined).join('.'),
   );
   const direct = query.withClause === undefined && (query.fromClause ?? []).every(isRelation);
-  return { columns, reads, direct };
+  const from = query.withClause === undefined ? (query.fromClause ?? []) : [];
+  const sources = from.flatMap((node) => querySources(source, node, offset));
+  return { columns, reads, direct, sources };
+}
+
+/** Tables and functions of a FROM clause. Subqueries are not looked into: their columns are nobody's claim. */
+function querySources(source: Source, node: Node, offset: number): readonly QuerySource[] {
+  if ('JoinExpr' in node)
+    return [node.JoinExpr.larg, node.JoinExpr.rarg].flatMap((side) =>
+      side === undefined ? [] : querySources(source, side, offset),
+    );
+  if ('RangeVar' in node) {
+    const { schemaname, relname = '', alias } = node.RangeVar;
+    return [{ kind: 'table', schema: schemaname, name: relname, alias: alias?.aliasname ?? relname }];
+  }
+  if (!('RangeFunction' in node)) return [];
+  const { functions = [], alias } = node.RangeFunction;
+  const calls = functions.flatMap((item) => ('List' in item ? (item.List.items ?? []).slice(0, 1) : []));
+  const [call] = calls;
+  if (call === undefined || calls.length > 1) return [];
+  const value = shiftPiece(dynamicPiece(source, call), offset);
+  const name = value.kind === 'call' ? value.function : '';
+  return [
+    { kind: 'function', alias: alias?.aliasname ?? name, columns: strings(alias?.colnames ?? []), value },
+  ];
 }
 
 /** A table, or a join of tables. */
@@ -107,7 +131,7 @@ function composite(source: Source, node: Node): DynamicPiece | undefined {
     const open = source.isPunctuation(at, '[') ? at : at + 1;
     const span = cover(spanOf(source, at), spanOf(source, source.closing(open)));
     const elements = (node.A_ArrayExpr.elements ?? []).map((element) => dynamicPiece(source, element));
-    return { ...span, kind: 'call', function: 'array', arguments: elements };
+    return { ...span, kind: 'call', schema: undefined, function: 'array', arguments: elements };
   }
   return undefined;
 }
@@ -136,6 +160,7 @@ function call(source: Source, node: Extract<Node, { FuncCall: unknown }>): Dynam
   return {
     ...cover(spanOf(source, from), spanOf(source, close)),
     kind: 'call',
+    schema: strings(node.FuncCall.funcname).at(-2),
     function: strings(node.FuncCall.funcname).at(-1) ?? '',
     arguments: nodes.map((argument, at) => {
       const piece = dynamicPiece(source, argument);
@@ -157,6 +182,7 @@ function choice(
     ...callSpan(source, location),
     kind: 'choice',
     of: (nodes ?? []).map((node) => dynamicPiece(source, node)),
+    skipsNull: source.word(source.indexAtByte(location)) !== 'case',
   };
 }
 

@@ -1,10 +1,10 @@
 /** Text that a caller gave, joined into a dynamic command without quotes. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import type { Leak } from '../../taint/leaks.ts';
 import { leakReports } from '../../taint/report.ts';
 
 const messages = {
-  argument:
-    '{text} is joined in unquoted: a caller of {function} can write SQL here. Pass it with USING or through {quote}.',
+  argument: '{text} is joined in unquoted: {who} can write SQL here. Pass it with USING or through {quote}.',
   name: 'A name with capitals or spaces breaks this command, and one with quotes can bring SQL along. Put {text} through {quote}.',
   inString:
     '{text} is quoted as a name, but stands in a string: a single quote in it ends the string. Put it through quote_literal().',
@@ -21,11 +21,12 @@ export const rule = defineRule({
   why: `\`EXECUTE\` runs whatever its text says. Where an argument is joined in as it is, the caller writes a part of the command:
 \`x'; DROP TABLE orders; --\` closes the string and goes on. In a \`SECURITY DEFINER\` function that happens with the rights of the owner.
 
-The rule follows arguments of string types, and of JSON and XML, through variables, \`||\`, \`concat\`, \`coalesce\`, \`CASE\`, \`lower\`,
-\`replace\` and the like to \`EXECUTE\`, \`RETURN QUERY EXECUTE\`, \`OPEN … FOR EXECUTE\` and \`FOR … IN EXECUTE\`. Numbers, booleans, UUIDs, dates
-and times carry no SQL; \`regclass\` and its relatives print names quoted; a condition that compares the text with a list, a pattern or the
-catalog vouches for it. Values of unknown origin, such as columns of your tables, are left alone, and so is a text that is the command as
-a whole.
+The rule follows arguments of string types, and of JSON and XML, settings of the session, rows that fire a trigger and text columns of the
+workspace’s tables through variables, \`||\`, \`concat\`, \`coalesce\`, \`CASE\`, \`lower\`, \`replace\` and the like, and through functions of the
+workspace, to \`EXECUTE\`, \`RETURN QUERY EXECUTE\`, \`OPEN … FOR EXECUTE\`, \`FOR … IN EXECUTE\`, \`dblink\`, \`query_to_xml\` and \`crosstab\`.
+Numbers, booleans, UUIDs, dates and times carry no SQL; \`regclass\` and its relatives print names quoted; a condition that compares the text
+with a list, with the catalog or with a pattern from end to end (\`^[a-z_]+$\`) vouches for it. Values of unknown origin are left alone, and
+so is a text that is the command as a whole. What stands in a table or in \`TG_ARGV\` is told as information, outside of \`SECURITY DEFINER\`.
 
 Names that come from the catalog (\`FOR r IN SELECT tablename FROM pg_tables\`) are told as information: the command breaks on the first
 name that needs quotes.`,
@@ -194,10 +195,14 @@ END $$;`,
   ],
   check: {
     createFunction(operation, context) {
-      for (const report of leakReports(operation, context, 'concatenation')) context.report(report);
+      for (const report of leakReports(operation, context, isMeant)) context.report(report);
     },
     doBlock(operation, context) {
-      for (const report of leakReports(operation, context, 'concatenation')) context.report(report);
+      for (const report of leakReports(operation, context, isMeant)) context.report(report);
     },
   },
 });
+
+function isMeant(leak: Leak): boolean {
+  return leak.into === 'command' && leak.by !== 'format';
+}

@@ -1,10 +1,10 @@
 /** %s of format() for text that a caller gave, in a command that is executed. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import type { Leak } from '../../taint/leaks.ts';
 import { leakReports } from '../../taint/report.ts';
 
 const messages = {
-  argument:
-    '%s takes {text} unquoted: a caller of {function} can write SQL here. Pass it with USING or take it with {quote}.',
+  argument: '%s takes {text} unquoted: {who} can write SQL here. Pass it with USING or take it with {quote}.',
   name: 'A name with capitals or spaces breaks this command, and one with quotes can bring SQL along. Take {text} with {quote}.',
   inString:
     '{text} is quoted as a name, but stands in a string: a single quote in it ends the string. Take it with %L.',
@@ -142,10 +142,14 @@ END $$;`,
   ],
   check: {
     createFunction(operation, context) {
-      for (const report of leakReports(operation, context, 'format')) context.report(report);
+      for (const report of leakReports(operation, context, isMeant)) context.report(report);
     },
     doBlock(operation, context) {
-      for (const report of leakReports(operation, context, 'format')) context.report(report);
+      for (const report of leakReports(operation, context, isMeant)) context.report(report);
     },
   },
 });
+
+function isMeant(leak: Leak): boolean {
+  return leak.into === 'command' && leak.by === 'format';
+}

@@ -41,7 +41,11 @@ export function readFlow(steps: readonly ShapeStep[], reader: FlowReader): reado
       case 'loop':
         return { kind: 'loop', steps: inside(step.steps) };
       case 'leave':
-        return { kind: 'leave' };
+        return {
+          kind: 'leave',
+          value:
+            step.how === 'return' && step.span.end > step.span.start ? reader.value(step.span) : undefined,
+        };
       case 'jump':
       case 'transaction':
         return [];

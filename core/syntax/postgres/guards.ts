@@ -1,7 +1,8 @@
 /**
  * Which variables the condition of an IF or CASE has looked at closely enough to vouch for them: found in a list, equal to something, of a
- * shape. A test for NULL or for the empty string vouches for nothing. Reads tokens; does not know which names are variables.
+ * shape in which no SQL fits, NULL. Reads tokens; does not know which names are variables.
  */
+import { isNarrow } from './narrow-pattern.ts';
 import type { Source, TokenRange } from './source.ts';
 
 export interface Vetted {
@@ -11,7 +12,57 @@ export interface Vetted {
   readonly otherwise: readonly string[];
 }
 
+const LONGEST = 2000;
+
 export function vetted(source: Source, condition: TokenRange): Vetted {
+  // Nobody writes such a condition, and looking for its parts would take long.
+  if (condition.to - condition.from > LONGEST) return { here: [], otherwise: [] };
+  const range = source.withoutBrackets(condition);
+  const either = parts(source, range, 'or');
+  if (either.length > 1) return over(either, source, 'or');
+  const both = parts(source, range, 'and');
+  if (both.length > 1) return over(both, source, 'and');
+  if (source.word(range.from) === 'not' && !source.words(range.from, 'not', 'exists'))
+    return swapped(vetted(source, { from: range.from + 1, to: range.to }));
+  return single(source, range);
+}
+
+/** All parts of an AND hold where it holds, and at least one does not where it does not; of an OR the other way round. */
+function over(ranges: readonly TokenRange[], source: Source, how: 'and' | 'or'): Vetted {
+  const all = ranges.map((range) => vetted(source, range));
+  const anyOf = (lists: readonly (readonly string[])[]): readonly string[] => [...new Set(lists.flat())];
+  const eachOf = ([first = [], ...others]: readonly (readonly string[])[]): readonly string[] =>
+    first.filter((name) => others.every((list) => list.includes(name)));
+  const here = all.map((one) => one.here);
+  const otherwise = all.map((one) => one.otherwise);
+  return how === 'and'
+    ? { here: anyOf(here), otherwise: eachOf(otherwise) }
+    : { here: eachOf(here), otherwise: anyOf(otherwise) };
+}
+
+function swapped({ here, otherwise }: Vetted): Vetted {
+  return { here: otherwise, otherwise: here };
+}
+
+/** Outside brackets; the AND of BETWEEN is none. */
+function parts(source: Source, range: TokenRange, word: 'and' | 'or'): readonly TokenRange[] {
+  const found: TokenRange[] = [];
+  let { from } = range;
+  let between = false;
+  for (let at = range.from; at < range.to; at += 1) {
+    if (source.isPunctuation(at, '(')) at = Math.max(at, source.closing(at));
+    else if (source.word(at) === 'case') return [range];
+    else if (source.word(at) === 'between') between = true;
+    else if (source.word(at) === word && !(between && word === 'and')) {
+      found.push({ from, to: at });
+      from = at + 1;
+    } else if (source.word(at) === 'and') between = false;
+  }
+  return [...found, { from, to: range.to }];
+}
+
+/** A comparison, a test, or a query that looks something up. */
+function single(source: Source, condition: TokenRange): Vetted {
   const here = new Set<string>();
   const otherwise = new Set<string>();
   const brackets: boolean[] = [];
@@ -22,10 +73,11 @@ export function vetted(source: Source, condition: TokenRange): Vetted {
     const next = named?.next ?? at + 1;
     const verdict = named === undefined ? 'none' : judged(source, at, next);
     if (named !== undefined && verdict !== 'none') {
-      const flips = brackets.filter(Boolean).length + (source.word(at - 1) === 'not' ? 1 : 0);
+      const flips =
+        brackets.filter(Boolean).length + (at > condition.from && source.word(at - 1) === 'not' ? 1 : 0);
       const name = source.dottedName({ from: at, to: next });
-      if (verdict === 'shape' || (verdict === 'same') === (flips % 2 === 0)) here.add(name);
-      if (verdict === 'shape' || (verdict === 'same') !== (flips % 2 === 0)) otherwise.add(name);
+      if ((verdict === 'same') === (flips % 2 === 0)) here.add(name);
+      else otherwise.add(name);
     }
     at = next;
   }
@@ -44,25 +96,34 @@ export function subjectNames(source: Source, subject: TokenRange): readonly stri
   return names;
 }
 
-type Verdict = 'none' | 'same' | 'different' | 'shape';
+/** `same`: where the test holds, the value is known well enough. `different`: where it does not hold. */
+type Verdict = 'none' | 'same' | 'different';
 
 /** What stands around the name at [at, next): a comparison, a list, a pattern. Casts and closing brackets of lower(name) are stepped over. */
 function judged(source: Source, at: number, next: number): Verdict {
+  if (source.isPunctuation(next, '(')) return 'none';
+  const lookup = lookedUp(source, at, next);
+  if (lookup !== 'none') return lookup;
   let behind = next;
   while (source.isPunctuation(behind, '::') || source.isPunctuation(behind, ')'))
     behind += source.isPunctuation(behind, ')') ? 1 : 2;
+  if (source.words(behind, 'is', 'null')) return behind === next ? 'same' : 'none';
+  if (source.words(behind, 'is', 'not', 'null')) return behind === next ? 'different' : 'none';
   if (source.word(behind) === 'in') return 'same';
   if (source.words(behind, 'not', 'in')) return 'different';
-  if (source.words(behind, 'similar') || source.words(behind, 'not', 'similar')) return 'shape';
-  if (isPattern(source, behind)) return 'shape';
+  if (source.words(behind, 'similar', 'to'))
+    return isNarrow(`^(?:${literalAt(source, behind + 2)})$`) ? 'same' : 'none';
+  const pattern = patternTest(source, behind);
+  if (pattern !== 'none') return isNarrow(literalAt(source, behind + 1)) ? pattern : 'none';
   const after = comparison(source, behind);
-  if (after !== 'none') return isNothing(source, behind + 1) ? 'none' : after;
+  if (after !== 'none') return source.word(behind + 1) === 'null' ? 'none' : after;
   const before = comparison(source, at - 1);
-  return before !== 'none' && !isNothing(source, at - 2) ? before : lookedUp(source, at);
+  return source.word(at - 2) === 'null' ? 'none' : before;
 }
 
-function isPattern(source: Source, at: number): boolean {
-  return ['~', '~*', '!~', '!~*'].some((operator) => source.isOperator(at, operator));
+function patternTest(source: Source, at: number): Verdict {
+  if (source.isOperator(at, '~') || source.isOperator(at, '~*')) return 'same';
+  return source.isOperator(at, '!~') || source.isOperator(at, '!~*') ? 'different' : 'none';
 }
 
 function comparison(source: Source, at: number): Verdict {
@@ -71,12 +132,19 @@ function comparison(source: Source, at: number): Verdict {
 }
 
 /** to_regclass(name) is only there for names that exist. */
-function lookedUp(source: Source, at: number): Verdict {
-  return source.isPunctuation(at - 1, '(') && /^to_reg/.test(source.word(at - 2)) ? 'shape' : 'none';
+function lookedUp(source: Source, at: number, next: number): Verdict {
+  if (!source.isPunctuation(at - 1, '(') || !/^to_reg/.test(source.word(at - 2))) return 'none';
+  let behind = next;
+  while (source.isPunctuation(behind, '::')) behind += 2;
+  if (!source.isPunctuation(behind, ')')) return 'none';
+  if (source.words(behind + 1, 'is', 'null')) return 'different';
+  return source.words(behind + 1, 'is', 'not', 'null') ? 'same' : 'none';
 }
 
-function isNothing(source: Source, at: number): boolean {
-  return source.word(at) === 'null' || source.textOf(at) === "''";
+/** The value of a plain string; empty for everything else. */
+function literalAt(source: Source, at: number): string {
+  const text = source.textOf(at);
+  return /^'.*'$/s.test(text) ? text.slice(1, -1).replaceAll("''", "'") : '';
 }
 
 /** `NOT (` and `NOT EXISTS (`. */

@@ -250,7 +250,7 @@ describe('bodies', () => {
           `declare q 'select ' || a`,
           'declare b $2',
           'q := q || quote_ident(a)',
-          [true, ['a', '', ['r.field := b']], ['', '', ['leave']], ['', '', [`arr[] := 'z'`]]],
+          [true, ['a', '', ['r.field := b']], ['a', '', ['leave']], ['', '', [`arr[] := 'z'`]]],
           'run',
           ['r from d c,* * of s.t', 'run', 'q,r.e from f f(x),g g of t'],
           [['run', 'a from ? of ?'], [['leave']]],

@@ -1,0 +1,80 @@
+/** A SECURITY DEFINER function that runs the text that its caller gives. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import type { Leak } from '../../taint/leaks.ts';
+import { leakReports } from '../../taint/report.ts';
+
+const messages = {
+  whole:
+    '{function} runs what its caller gives, with its owner’s rights: whoever may call it has them. Write the command here, and take values.',
+} as const;
+
+export const rule = defineRule({
+  id: 'injection/execute-argument',
+  category: 'injection',
+  since: '0.1.0',
+  severity: 'error',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'A SECURITY DEFINER function that executes an argument.',
+  why: `A \`SECURITY DEFINER\` function has the rights of its owner while it runs. One that executes an argument gives all of these rights to
+everybody who may call it, and new functions may be called by everybody. Without \`SECURITY DEFINER\` such a function gives nobody anything:
+its caller could send the command as well.`,
+  instead: `Write the commands that are meant into the function, one function for each, and take what varies as values (\`USING\`) or
+names (\`regclass\`, \`%I\`). Where the command really has to be free, leave \`SECURITY DEFINER\` out, or
+\`REVOKE EXECUTE … FROM PUBLIC\` and grant it to a role that has the rights already.`,
+  whenOff: 'Where only roles with the same rights may call such functions.',
+  messages,
+  fix: { kinds: [], because: 'Which commands are meant, only its author knows.' },
+  directions: 'up',
+  bodies: 'all',
+  examples: [
+    bad(
+      'Everybody is the owner',
+      `CREATE FUNCTION run_command(command text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+  EXECUTE command;
+--        ^^^^^^^ error: run_command runs what its caller gives, with its owner’s rights: whoever may call it has them. Write the command here, and take values.
+END $$;`,
+    ),
+    bad(
+      'A query is a command',
+      `CREATE FUNCTION query_rows(query text) RETURNS SETOF record LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+  trimmed text := btrim(query);
+BEGIN
+  RETURN QUERY EXECUTE trimmed;
+--                     ^^^^^^^ error: query_rows runs what its caller gives, with its owner’s rights: whoever may call it has them. Write the command here, and take values.
+END $$;`,
+    ),
+    good(
+      'With the caller’s own rights',
+      `CREATE FUNCTION run_command(command text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE command;
+END $$;`,
+    ),
+    good(
+      'The command stands here, and its name is quoted',
+      `CREATE FUNCTION refresh(view_name text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+  EXECUTE format('REFRESH MATERIALIZED VIEW reports.%I', view_name);
+END $$;`,
+    ),
+  ],
+  check: {
+    createFunction(operation, context) {
+      if (!operation.securityDefiner) return;
+      for (const { at, related } of leakReports(operation, context, isMeant))
+        context.report({
+          message: 'whole',
+          at,
+          data: { function: operation.function.name.text },
+          related,
+        });
+    },
+  },
+});
+
+function isMeant(leak: Leak): boolean {
+  return leak.into === 'whole' && leak.strand.source === 'argument';
+}

@@ -1,0 +1,117 @@
+/** Variables of psql that are put into a statement as they are. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import type { Token } from '../../syntax/token.ts';
+import { replace } from '../../text/edit.ts';
+import { slice } from '../../text/span.ts';
+
+const messages = {
+  bare: 'psql puts the value of {variable} in as it is: whoever sets it can write SQL here. Write {quoted}.',
+} as const;
+
+export const rule = defineRule({
+  id: 'injection/psql-variable',
+  category: 'injection',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'A variable of psql without quotes.',
+  why: `psql replaces \`:name\` by the value of the variable before it sends the statement, letter by letter: a value with a quote, a space or a
+semicolon changes the statement. Values come from \`-v\`, \`\\set\`, \`\\getenv\`, \`\\gset\` and \`\\prompt\`: from pipelines, environments, tables and people.`,
+  instead: `\`:'name'\` is quoted as a value, \`:"name"\` as a name. psql quotes what is inside. Where SQL itself is meant, a list of columns for
+instance, keep it in the script.`,
+  whenOff: 'Where scripts run by hand alone, with values that the same person types.',
+  messages,
+  fix: {
+    kinds: ['rewrite'],
+    because:
+      'Quoted, capitals and dots of a name count, and a value is a string until the server makes it fit.',
+  },
+  directions: 'both',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A value',
+      `\\set wanted 'O''Neil'
+DELETE FROM customers WHERE name = :wanted;
+--                                 ^^^^^^^ warning: psql puts the value of wanted in as it is: whoever sets it can write SQL here. Write :'wanted'. 💡`,
+      {
+        history: ['CREATE TABLE customers (name text);'],
+        fixed: `\\set wanted 'O''Neil'
+DELETE FROM customers WHERE name = :'wanted';`,
+        notExecutable: 'psql fills the variable',
+      },
+    ),
+    bad(
+      'A name',
+      `\\getenv owner APP_OWNER
+ALTER TABLE customers OWNER TO :owner;
+--                             ^^^^^^ warning: psql puts the value of owner in as it is: whoever sets it can write SQL here. Write :"owner". 💡`,
+      {
+        history: ['CREATE TABLE customers (name text);'],
+        fixed: `\\getenv owner APP_OWNER
+ALTER TABLE customers OWNER TO :"owner";`,
+        notExecutable: 'psql fills the variable',
+      },
+    ),
+    good(
+      'Quoted by psql',
+      `\\getenv owner APP_OWNER
+ALTER TABLE customers OWNER TO :"owner";
+DELETE FROM customers WHERE name = :'wanted';`,
+      { history: ['CREATE TABLE customers (name text);'], notExecutable: 'psql fills the variable' },
+    ),
+    good(
+      'A parameter that a driver binds: nothing here is for psql',
+      'DELETE FROM customers WHERE name = :wanted;',
+      { history: ['CREATE TABLE customers (name text);'], notExecutable: 'the driver binds the parameter' },
+    ),
+  ],
+  check: {},
+  checkAny(operation, context) {
+    const { parsed } = context.statement;
+    if (context.body !== undefined || parsed.operations[0] !== operation || !isForPsql(context)) return;
+    parsed.tokens.forEach((token, at) => {
+      const written = slice(parsed.text, token);
+      if (!/^:\w/.test(written) || parsed.tokens.length === 1) return;
+      const variable = written.slice(1);
+      const as = placeOf(parsed.tokens[at - 1], parsed.text);
+      const quoted = as === 'name' ? `:"${variable}"` : `:'${variable}'`;
+      context.report({
+        message: 'bare',
+        at: token,
+        data: { variable, quoted: as === undefined ? `${quoted} or :"${variable}"` : quoted },
+        fix:
+          as === undefined
+            ? undefined
+            : { kind: 'rewrite', title: `Write ${quoted}`, edits: [replace(token, quoted)] },
+      });
+    });
+  },
+});
+
+/** Commands of psql, or variables that are quoted as only psql does. */
+function isForPsql({ siblings }: RuleContext<typeof messages>): boolean {
+  return siblings.some(
+    ({ parsed }) =>
+      (parsed.understanding.kind === 'skipped' && parsed.understanding.reason === 'psql command') ||
+      parsed.tokens.some((token) => /^:['"]/.test(slice(parsed.text, token))),
+  );
+}
+
+function placeOf(before: Token | undefined, text: string): 'name' | 'value' | undefined {
+  if (before === undefined) return undefined;
+  const written = slice(text, before).toLowerCase();
+  if (behindNames.has(written)) return 'name';
+  return before.kind === 'operator' || behindValues.has(written) ? 'value' : undefined;
+}
+
+const behindNames: ReadonlySet<string> = new Set(
+  'table schema role user database owner to from join into update extension type sequence view index tablespace'.split(
+    ' ',
+  ),
+);
+const behindValues: ReadonlySet<string> = new Set(
+  '( , password limit offset like ilike in between and values'.split(' '),
+);

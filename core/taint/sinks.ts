@@ -1,0 +1,103 @@
+/**
+ * Calls that run a text as a command: functions of PostgreSQL and its extensions by name. Finds calls in expressions and in the
+ * statements of a body; which functions of the workspace run what they are given is for trace.ts to say.
+ */
+import type { FuncCall } from '@pgsql/types';
+import { dynamicPiece, shiftPiece } from '../operations/postgres/dynamic.ts';
+import type { DynamicPiece } from '../operations/operation.ts';
+import { walk } from '../syntax/postgres/raw-tree.ts';
+import { Source } from '../syntax/postgres/source.ts';
+import type { ParsedStatement } from '../syntax/statement.ts';
+import type { Call } from './evaluate.ts';
+
+/** The arguments that a call runs as commands; undefined for a function that is not known. */
+export function commandsRunBy(call: Call): readonly DynamicPiece[] | undefined {
+  const which = runners.get(call.function);
+  if (which === undefined) return undefined;
+  const { arguments: all } = call;
+  if (which !== 'behind connection') return which.flatMap((at) => all[at] ?? []);
+  // dblink('connection', 'query', fail) or dblink('query', fail): what is no text is neither.
+  const texts = all.filter((argument) => argument.kind !== 'opaque');
+  return texts.slice(texts.length > 1 ? 1 : 0);
+}
+
+/** All calls in an expression, outermost first. */
+export function callsIn(piece: DynamicPiece): readonly Call[] {
+  switch (piece.kind) {
+    case 'call':
+      return [piece, ...piece.arguments.flatMap(callsIn)];
+    case 'concatenation':
+      return piece.parts.flatMap(callsIn);
+    case 'choice':
+      return piece.of.flatMap(callsIn);
+    case 'cast':
+    case 'part':
+      return callsIn(piece.of);
+    case 'literal':
+    case 'variable':
+    case 'opaque':
+      return [];
+  }
+}
+
+/** Calls in an SQL statement of a body that `matters` speaks for by name; spans are relative to the statement. */
+export function callsInStatement(
+  parsed: ParsedStatement,
+  matters: (name: string) => boolean,
+): readonly Call[] {
+  if (!namesCalled(parsed).some((name) => runners.has(name) || matters(name))) return [];
+  const known = found.get(parsed);
+  if (known !== undefined) return known;
+  const source = new Source(parsed.readable);
+  const calls: Call[] = [];
+  walk(parsed.rereader?.tree(parsed.readable), (kind, fields) => {
+    if (kind !== 'FuncCall') return;
+    const piece = dynamicPiece(source, { FuncCall: fields satisfies FuncCall });
+    if (piece.kind === 'call') calls.push(piece);
+  });
+  found.set(parsed, calls);
+  return calls;
+}
+
+export function shiftCall(call: Call, by: number): Call {
+  const moved = shiftPiece(call, by);
+  return moved.kind === 'call' ? moved : call;
+}
+
+const found = new WeakMap<ParsedStatement, readonly Call[]>();
+
+/** Words with an opening bracket behind them. */
+function namesCalled(parsed: ParsedStatement): readonly string[] {
+  const known = named.get(parsed);
+  if (known !== undefined) return known;
+  const { tokens, readable } = parsed;
+  const names = tokens.flatMap((token, at) => {
+    const next = tokens[at + 1];
+    const isCall = token.kind === 'word' && next !== undefined && readable[next.start] === '(';
+    return isCall ? [readable.slice(token.start, token.end).toLowerCase()] : [];
+  });
+  named.set(parsed, names);
+  return names;
+}
+
+const named = new WeakMap<ParsedStatement, readonly string[]>();
+
+/** Which arguments of which functions are commands. */
+const runners: ReadonlyMap<string, readonly number[] | 'behind connection'> = new Map<
+  string,
+  readonly number[] | 'behind connection'
+>([
+  ['dblink', 'behind connection'],
+  ['dblink_exec', 'behind connection'],
+  ['dblink_send_query', 'behind connection'],
+  ['dblink_open', 'behind connection'],
+  ['query_to_xml', [0]],
+  ['query_to_xmlschema', [0]],
+  ['query_to_xml_and_xmlschema', [0]],
+  ['crosstab', [0, 1]],
+  ['crosstab2', [0]],
+  ['crosstab3', [0]],
+  ['crosstab4', [0]],
+  ['connectby', [0, 1, 2, 3]],
+  ['ts_stat', [0]],
+]);
