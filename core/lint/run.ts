@@ -129,6 +129,7 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
     direction: section.direction,
     delivery: section.delivery,
     targetVersion: input.targetVersion,
+    novelty: input.novelty ?? 'new',
     statements: section.statements,
     sections: input.sections.map(({ direction, statements }) => ({
       direction,

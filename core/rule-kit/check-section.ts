@@ -33,6 +33,7 @@ export interface Scene {
   readonly tool: MigrationTool | undefined;
   readonly delivery: Delivery;
   readonly targetVersion: number;
+  readonly novelty: 'new' | 'applied';
   readonly statements: readonly Statement[];
   /** Files of the way forward that this one takes back, where it is a way back. Without them, its own file. */
   readonly ownUp?: readonly string[] | undefined;
@@ -250,6 +251,7 @@ function contextOf(asking: Asking): RuleContext<Messages> {
     during: visit.during,
     alone: visit.during.alone && visit.body === undefined && !visit.made,
     targetVersion: scene.targetVersion,
+    novelty: scene.novelty,
     siblings: scene.statements,
     sections: scene.sections ?? [],
     existing: scene.existing ?? [],

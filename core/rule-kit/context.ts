@@ -96,6 +96,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly path: string;
   readonly section: Section | undefined;
   readonly direction: 'up' | 'down';
+  /** Of an applied migration a fix changes nothing: it can only add a migration, and what this one made has users by now. */
+  readonly novelty: 'new' | 'applied';
   readonly tool: MigrationTool | undefined;
   readonly delivery: Delivery;
   readonly transaction: TransactionState;

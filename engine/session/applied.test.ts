@@ -29,6 +29,25 @@ it('takes the fix away from a migration that git says has run', async () => {
   expect(await fixes('m/000003_c.up.sql')).toEqual([undefined]);
 });
 
+it('offers a follow-up behind all migrations for what one that has run left out', async () => {
+  write('m/000003_c.up.sql', 'CREATE TABLE u (id bigint PRIMARY KEY, t bigint REFERENCES t);');
+  write('m/000003_c.down.sql', 'DROP TABLE u;');
+  write('m/000004_d.up.sql', 'SELECT 1;');
+  commit();
+  const report = await (await open()).report('m/000003_c.up.sql', { scope: 'all' });
+  const fixes = report.kind === 'linted' ? report.findings.flatMap(({ fix }) => fix ?? []) : [];
+  expect(fixes).toMatchObject([
+    {
+      kind: 'files',
+      edits: [],
+      create: [
+        { path: 'm/000005_index_u_t.up.sql', text: 'CREATE INDEX CONCURRENTLY u_t_idx ON u (t);\n' },
+        { path: 'm/000005_index_u_t.down.sql', text: 'DROP INDEX CONCURRENTLY IF EXISTS u_t_idx;\n' },
+      ],
+    },
+  ]);
+});
+
 it('believes the configuration before git', async () => {
   write('plinth.config.json', '{ "migrations": [{ "folder": "m", "appliedThrough": "1" }] }');
   commit();

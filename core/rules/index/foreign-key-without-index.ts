@@ -201,7 +201,7 @@ function fixFor(
   const list = columns.map(quoteIdentifier).join(', ');
   const on = `${quoteIdentifier(name)} ON ${written} (${list})`;
   const isNew = operation.kind === 'createTable' ? !operation.ifNotExists : context.isNew(operation.table);
-  if (isNew)
+  if (isNew && context.novelty === 'new')
     return {
       kind: 'rewrite',
       title: 'Add the index',
