@@ -159,10 +159,7 @@ export class Collector {
       };
     });
     const { fix } = finding;
-    const edits =
-      fix === undefined || fix.kind === 'files'
-        ? []
-        : fix.edits.map(({ span, newText }) => ({ range: lines.range(span), newText }));
+    const edits = (fix?.edits ?? []).map(({ span, newText }) => ({ range: lines.range(span), newText }));
     return { finding, file, range, lines: shown, related, edits, fingerprint: names.get(finding) ?? '' };
   }
 

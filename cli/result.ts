@@ -12,7 +12,7 @@ export interface FoundAt {
   /** The text of the lines that the range covers, at most a few. */
   readonly lines: readonly string[];
   readonly related: readonly RelatedAt[];
-  /** Of the fix, where it changes this file only. */
+  /** Of the fix, in this file; what it makes of other files stands in the finding. */
   readonly edits: readonly { readonly range: PositionRange; readonly newText: string }[];
   /** Stays the same when lines move. */
   readonly fingerprint: string;

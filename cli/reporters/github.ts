@@ -7,14 +7,14 @@ export function githubReport(run: LintRun): string {
   return [...run.findings.map(findingCommand), ...run.errors.map(errorCommand)].join('');
 }
 
-function findingCommand({ finding, file, range, edits }: FoundAt): string {
+function findingCommand({ finding, file, range }: FoundAt): string {
   const { start, end } = range;
   // Columns of more than one line are not allowed.
   const columns =
     start.line === end.line
       ? { col: start.column + 1, endColumn: Math.max(end.column, start.column + 1) }
       : {};
-  const fix = finding.fix === undefined || edits.length === 0 ? '' : ` Fix: ${finding.fix.title}.`;
+  const fix = finding.fix === undefined || finding.fix.kind === 'files' ? '' : ` Fix: ${finding.fix.title}.`;
   return command(
     levels[finding.severity],
     { file, line: start.line + 1, endLine: end.line + 1, ...columns, title: `plinth ${finding.rule}` },

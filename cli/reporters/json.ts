@@ -1,5 +1,6 @@
 /** The public JSON of `plinth lint`: docs/guide/json-output.md describes it, docs/lint-output.schema.json is its schema. Nothing is removed within a version. */
 import { docsUrl } from '../../core/lint/docs-url.ts';
+import type { Fix } from '../../core/lint/finding.ts';
 import type { Position } from '../../core/text/line-index.ts';
 import type { FoundAt, LintRun } from '../result.ts';
 import { sizeMember } from './size.ts';
@@ -47,7 +48,7 @@ export function jsonReport(run: LintRun): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
-function findingJson({ finding, file, range, fingerprint }: FoundAt) {
+function findingJson({ finding, file, range, edits, fingerprint }: FoundAt) {
   return {
     rule: finding.rule,
     category: finding.category,
@@ -56,10 +57,26 @@ function findingJson({ finding, file, range, fingerprint }: FoundAt) {
     file,
     range: { start: positionJson(range.start), end: positionJson(range.end) },
     fix: finding.fix?.kind ?? 'none',
+    ...changeMember(finding.fix, edits),
     ...sizeMember(finding.size),
     fingerprint,
     docs: docsUrl(finding.rule),
   };
+}
+
+/** What the fix would write, whether `--fix` does it or a person has to choose. */
+function changeMember(fix: Fix | undefined, edits: FoundAt['edits']) {
+  if (fix === undefined) return {};
+  const change = {
+    title: fix.title,
+    edits: edits.map(({ range, newText }) => ({
+      range: { start: positionJson(range.start), end: positionJson(range.end) },
+      newText,
+    })),
+    files: fix.kind === 'files' ? fix.create : [],
+    differs: fix.kind === 'edit' ? [] : (fix.differs ?? []),
+  };
+  return { change };
 }
 
 function positionJson({ line, column }: Position) {

@@ -113,7 +113,7 @@ function resultSarif(found: FoundAt, places: ReadonlyMap<string, number>) {
       physicalLocation: { artifactLocation: artifact(one.file), region: { startLine: one.line } },
     })),
     partialFingerprints: { 'plinth/v1': fingerprint },
-    ...(finding.fix === undefined || edits.length === 0
+    ...(finding.fix === undefined || finding.fix.kind === 'files'
       ? {}
       : { fixes: [fixSarif(finding.fix.title, file, edits)] }),
     properties: { fix: finding.fix?.kind ?? 'none', ...sizeMember(finding.size) },
