@@ -4,6 +4,7 @@ import {
   type CodeAction,
   type CodeActionParams,
   type Diagnostic,
+  type Position,
 } from 'vscode-languageserver';
 import type { Finding } from '../../core/lint/finding.ts';
 import { ownRules, syntaxError } from '../../core/lint/own-rules.ts';
@@ -67,15 +68,15 @@ function quickFixes(context: ServerContext, asked: Asked): CodeAction[] {
   ]);
 }
 
-function ownFix(finding: Finding, { edits, shown }: Asked): CodeAction[] {
+function ownFix(finding: Finding, asked: Asked): CodeAction[] {
   if (finding.fix === undefined) return [];
-  const edit = toWorkspaceEdit(finding.fix, edits);
+  const edit = toWorkspaceEdit(finding.fix, asked.edits);
   if (edit === undefined) return [];
   return [
     {
       title: finding.fix.title,
       kind: CodeActionKind.QuickFix,
-      diagnostics: shownOf(finding, shown),
+      diagnostics: shownOf(finding, asked),
       isPreferred: finding.fix.kind === 'edit',
       edit,
     },
@@ -83,15 +84,16 @@ function ownFix(finding: Finding, { edits, shown }: Asked): CodeAction[] {
 }
 
 /** Single safe edits only: what needs a preview is looked at one by one. */
-function fixAllOfRule(finding: Finding, { report, source: { text }, edits, shown }: Asked): CodeAction[] {
+function fixAllOfRule(finding: Finding, asked: Asked): CodeAction[] {
+  const { report, source, edits } = asked;
   const same = report.findings.filter((other) => other.rule === finding.rule && other.fix?.kind === 'edit');
   if (finding.fix?.kind !== 'edit' || same.length < 2) return [];
   return [
     {
       title: `Fix all ${same.length} findings of ${finding.rule} in this file`,
       kind: CodeActionKind.QuickFix,
-      diagnostics: shownOf(finding, shown),
-      edit: plainEdit(fixAllOf(text, same).edits, edits),
+      diagnostics: shownOf(finding, asked),
+      edit: plainEdit(fixAllOf(source.text, same).edits, edits),
     },
   ];
 }
@@ -103,16 +105,13 @@ function fixAll({ report, source: { text }, edits }: Asked): CodeAction[] {
 }
 
 /** With the client's own command the cursor ends in the reason; another editor gets a placeholder, which is told until it is replaced. */
-function suppress(
-  context: ServerContext,
-  finding: Finding,
-  { report, source, edits, shown }: Asked,
-): CodeAction[] {
+function suppress(context: ServerContext, finding: Finding, asked: Asked): CodeAction[] {
+  const { report, source, edits } = asked;
   if (commentRules.has(finding.rule)) return [];
   const at = suppressionPoint(report.statements, finding.span.start);
   if (at === undefined) return [];
   const title = `Suppress ${finding.rule} here, with a reason`;
-  const common = { title, kind: CodeActionKind.QuickFix, diagnostics: shownOf(finding, shown) };
+  const common = { title, kind: CodeActionKind.QuickFix, diagnostics: shownOf(finding, asked) };
   if (!context.client.editorCommands)
     return [{ ...common, edit: plainEdit([writeSuppression(source.text, at, finding.rule)], edits) }];
   const argument = { uri: edits.uri, at: edits.ranges.toPosition(at), rule: finding.rule };
@@ -128,8 +127,16 @@ function touches(finding: Finding, range: { readonly start: number; readonly end
   return finding.span.start <= range.end && range.start <= finding.span.end;
 }
 
-function shownOf(finding: Finding, shown: readonly Diagnostic[]): Diagnostic[] {
-  return shown.filter((one) => one.code === finding.rule && one.message === finding.message);
+function shownOf(finding: Finding, { shown, edits }: Pick<Asked, 'shown' | 'edits'>): Diagnostic[] {
+  const { start, end } = edits.ranges.toRange(finding.span);
+  const alike = shown.filter((one) => one.code === finding.rule && one.message === finding.message);
+  const here = alike.filter(({ range }) => isAt(range.start, start) && isAt(range.end, end));
+  // What the client shows may be of a moment ago, in another place.
+  return here.length > 0 ? here : alike;
+}
+
+function isAt(a: Position, b: Position): boolean {
+  return a.line === b.line && a.character === b.character;
 }
 
 /** Kinds are hierarchical: who asks for `source.fixAll` accepts `source.fixAll.plinth`. */
