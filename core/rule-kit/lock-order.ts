@@ -8,7 +8,10 @@ import { displayName, foreignKeysFrom } from '../schema/lookup.ts';
 import { mayMention } from '../schema/expression-text.ts';
 import type { Program, Routine, Table } from '../schema/model.ts';
 import { keysAddedBy } from './added-keys.ts';
+import { waitedFor } from './blocks-others.ts';
+import { blocking, heldBefore, type HeldBefore } from './held-locks.ts';
 import { conflicts } from './lock-conflicts.ts';
+import { lockTimeout } from './lock-timeout.ts';
 import { shownName, tableShown, type Surroundings } from './tables.ts';
 
 interface Locked {
@@ -17,14 +20,50 @@ interface Locked {
   readonly lock: LockMode;
 }
 
-export interface Opponent {
+interface Opponent {
   readonly kind: 'key' | 'trigger' | 'function';
   readonly name: string;
   readonly related: readonly RelatedPlace[];
 }
 
+interface Reversed {
+  readonly first: HeldBefore;
+  /** For people. */
+  readonly second: string;
+  readonly opponent: Opponent;
+}
+
+/** After this time of waiting, unless it is configured otherwise, the server looks whether a session waits for ever. */
+const deadlockTimeout = 1000;
+
+/** What the transaction holds already, what the statement asks for beside, and who has that and wants the other. */
+export function reversedBy(context: Surroundings): Reversed | undefined {
+  const limit = lockTimeout(context);
+  // Then it is the migration that gives way, before the server looks.
+  if (limit !== undefined && limit < deadlockTimeout) return undefined;
+  const wanted = context.statement.parsed.operations.flatMap((one) => waitedFor(context.effect(one)));
+  if (wanted.length === 0) return undefined;
+  const held = blocking(heldBefore(context));
+  for (const second of wanted.filter((one) => !held.some((known) => known.relation === one.relation)))
+    for (const first of held) {
+      const opponent = opponentOf(first, second, context);
+      if (opponent !== undefined) return { first, second: second.relation, opponent };
+    }
+  return undefined;
+}
+
+/** An earlier statement of the transaction found somebody already. */
+export function wasReversed(context: Surroundings): boolean {
+  const held = blocking(heldBefore(context));
+  return held.some((second, at) =>
+    held
+      .slice(0, at)
+      .some((first) => first.by.start < second.by.start && opponentOf(first, second, context) !== undefined),
+  );
+}
+
 /** Somebody who has a lock on `second` when he asks for one on `first`, both of which the transaction's own locks keep out. */
-export function opponentOf(first: Locked, second: Locked, context: Surroundings): Opponent | undefined {
+function opponentOf(first: Locked, second: Locked, context: Surroundings): Opponent | undefined {
   const table = tableShown(context, second.relation);
   if (table === undefined || tableShown(context, first.relation) === undefined) return undefined;
   return (

@@ -1,7 +1,11 @@
 /** DISABLE TRIGGER ALL: the foreign keys of the table go with the triggers. */
+import type { ObjectName } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { laterTogether, operationsOf } from '../../rule-kit/section.ts';
 import { shownName } from '../../rule-kit/tables.ts';
-import { foreignKeysFrom, foreignKeysTo } from '../../schema/lookup.ts';
+import { foreignKeysFrom, foreignKeysTo, primaryKey } from '../../schema/lookup.ts';
+import type { Table } from '../../schema/model.ts';
 import { replace } from '../../text/edit.ts';
 
 const messages = {
@@ -21,7 +25,7 @@ export const rule = defineRule({
   summary: 'DISABLE TRIGGER ALL on a table with foreign keys.',
   why: `Foreign keys are kept by triggers of the server, on both tables. \`DISABLE TRIGGER ALL\` switches those off along with the ones that
 people made, under a \`SHARE ROW EXCLUSIVE\` lock for which writes wait. Sent by itself, it is in force for every session from then on;
-in a transaction nobody else can write meanwhile, but what the transaction writes is not checked. \`ENABLE TRIGGER ALL\` does not look
+in a transaction nobody else can write meanwhile, but what the transaction itself writes to the key's columns is not checked. \`ENABLE TRIGGER ALL\` does not look
 at the rows that came in between, so that what breaks the key stays, and the server goes on to believe in it.`,
   instead: `- \`DISABLE TRIGGER USER\`, or the triggers by name: the foreign keys stay.
 - To load tables in any order: make the keys \`DEFERRABLE\` and \`SET CONSTRAINTS ALL DEFERRED\`.`,
@@ -49,6 +53,23 @@ ALTER TABLE orders ENABLE TRIGGER ALL;`,
       },
     ),
     bad(
+      'New rows, in one transaction',
+      `BEGIN;
+ALTER TABLE orders DISABLE TRIGGER ALL;
+--                                 ^^^ warning: DISABLE TRIGGER ALL switches off the foreign keys of orders too: rows that break them get in and stay. Use DISABLE TRIGGER USER. 💡
+INSERT INTO orders VALUES (1, 7);
+ALTER TABLE orders ENABLE TRIGGER ALL;
+COMMIT;`,
+      {
+        history: [tables, 'INSERT INTO customers VALUES (7);'],
+        fixed: `BEGIN;
+ALTER TABLE orders DISABLE TRIGGER USER;
+INSERT INTO orders VALUES (1, 7);
+ALTER TABLE orders ENABLE TRIGGER ALL;
+COMMIT;`,
+      },
+    ),
+    bad(
       'The table that others refer to',
       `ALTER TABLE public.customers
   DISABLE TRIGGER ALL;
@@ -60,6 +81,15 @@ ALTER TABLE orders ENABLE TRIGGER ALL;`,
       },
     ),
     good('The triggers that people made', 'ALTER TABLE orders DISABLE TRIGGER USER;', { history: [tables] }),
+    good(
+      'What the transaction changes until they are on again is in no key, and nobody else can write',
+      `BEGIN;
+ALTER TABLE orders DISABLE TRIGGER ALL;
+UPDATE orders SET note = 'old';
+ALTER TABLE orders ENABLE TRIGGER ALL;
+COMMIT;`,
+      { history: [tables, 'ALTER TABLE orders ADD COLUMN note text;'] },
+    ),
     good('A table without foreign keys', 'ALTER TABLE notes DISABLE TRIGGER ALL;', {
       history: [tables, 'CREATE TABLE notes (id bigint PRIMARY KEY);'],
     }),
@@ -70,12 +100,8 @@ ALTER TABLE orders ENABLE TRIGGER ALL;`,
       if (option !== 'disable-trigger' || !everyTrigger || value !== 'all') return;
       const table = context.table(operation.table);
       if (table === undefined || context.isNew(operation.table)) return;
-      const kept = [
-        ...foreignKeysFrom(table),
-        ...foreignKeysTo(context.schema, table.key).map((one) => one.constraint),
-      ];
       const keyword = context.keyword(operation.span, 'all');
-      if (kept.length === 0 || keyword === undefined) return;
+      if (keyword === undefined || !isMissed(operation.table, table, context)) return;
       context.report({
         message: 'all',
         at: keyword,
@@ -89,3 +115,32 @@ ALTER TABLE orders ENABLE TRIGGER ALL;`,
     },
   },
 });
+
+type Context = RuleContext<typeof messages>;
+
+/** Whether rows may break a key until the triggers are on again. In a transaction nobody else can write in the meantime. */
+function isMissed(name: ObjectName, table: Table, context: Context): boolean {
+  const from = foreignKeysFrom(table).flatMap((one) => one.columns);
+  const to = foreignKeysTo(context.schema, table.key).flatMap(({ constraint }) => {
+    const { columns } = constraint.references;
+    return columns.length > 0 ? columns : (primaryKey(table)?.columns ?? []);
+  });
+  if (from.length + to.length === 0) return false;
+  const behind = operationsOf(laterTogether(context));
+  const on = behind.findIndex(
+    (one) => one.kind === 'alterTableOption' && one.option === 'enable-trigger' && isOn(one.table),
+  );
+  if (context.transaction.kind === 'none' || on < 0) return true;
+  return behind.slice(0, on).some((one) => {
+    if (!('table' in one) || one.table === undefined || !('name' in one.table) || !isOn(one.table))
+      return false;
+    if (one.kind === 'update')
+      return one.columns.some((column) => from.includes(column) || to.includes(column));
+    if (one.kind === 'insert' || one.kind === 'copyData') return from.length > 0;
+    return one.kind === 'delete' && to.length > 0;
+  });
+
+  function isOn(other: ObjectName): boolean {
+    return shownName(context, other) === shownName(context, name);
+  }
+}

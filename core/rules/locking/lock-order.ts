@@ -1,11 +1,9 @@
 /** Two tables locked in an order that the running application takes the other way round: a deadlock waits to happen. */
 import type { Operation } from '../../operations/operation.ts';
-import { waitedFor } from '../../rule-kit/blocks-others.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { blocking, heldBefore, whereTaken, type HeldBefore } from '../../rule-kit/held-locks.ts';
-import { opponentOf, type Opponent } from '../../rule-kit/lock-order.ts';
-import { lockTimeout } from '../../rule-kit/lock-timeout.ts';
+import { whereTaken } from '../../rule-kit/held-locks.ts';
+import { reversedBy, wasReversed } from '../../rule-kit/lock-order.ts';
 import { isFirst, secondWord } from '../../rule-kit/section.ts';
 import type { Span } from '../../text/span.ts';
 
@@ -135,52 +133,19 @@ COMMIT;`,
   ],
   check: {},
   checkAny(operation, context) {
-    const limit = lockTimeout(context);
-    if (!isFirst(operation, context) || (limit !== undefined && limit < deadlockTimeout)) return;
-    const { operations } = context.statement.parsed;
-    const wanted = operations.flatMap((one) => waitedFor(context.effect(one)));
-    if (wanted.length === 0) return;
-    const held = blocking(heldBefore(context));
-    const added = wanted.filter((one) => !held.some((known) => known.relation === one.relation));
-    for (const second of added)
-      for (const first of held) {
-        const opponent = opponentOf(first, second, context);
-        if (opponent === undefined) continue;
-        if (!wasTold(held, context)) report(opponent, first, second.relation, operation, context);
-        return;
-      }
+    if (!isFirst(operation, context)) return;
+    const found = reversedBy(context);
+    if (found === undefined || wasReversed(context)) return;
+    const { opponent, first, second } = found;
+    context.report({
+      message: opponent.kind,
+      at: placeOf(operation, context),
+      data: { first: first.relation, lock: first.lock, second, name: opponent.name },
+      related: [...whereTaken(context, first), ...opponent.related],
+    });
   },
 });
 
-/** After this time of waiting, unless it is configured otherwise, the server looks whether it waits for ever. */
-const deadlockTimeout = 1000;
-
-type Context = RuleContext<typeof messages>;
-
-function report(
-  { kind, name, related }: Opponent,
-  first: HeldBefore,
-  second: string,
-  operation: Operation,
-  context: Context,
-): void {
-  context.report({
-    message: kind,
-    at: placeOf(operation, context),
-    data: { first: first.relation, lock: first.lock, second, name },
-    related: [...whereTaken(context, first), ...related],
-  });
-}
-
-function placeOf(operation: Operation, context: Context): Span {
+function placeOf(operation: Operation, context: RuleContext<typeof messages>): Span {
   return 'table' in operation && operation.table !== undefined ? operation.table : secondWord(context);
-}
-
-/** One finding for each transaction. */
-function wasTold(held: readonly HeldBefore[], context: Context): boolean {
-  return held.some((second, at) =>
-    held
-      .slice(0, at)
-      .some((first) => first.by.start < second.by.start && opponentOf(first, second, context) !== undefined),
-  );
 }

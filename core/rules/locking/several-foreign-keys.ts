@@ -53,6 +53,14 @@ ALTER TABLE orders ADD COLUMN home_id bigint REFERENCES regions (id);
 COMMIT;`,
       { history: [tables] },
     ),
+    bad(
+      'Of a table that this migration makes',
+      `CREATE TABLE refunds (id bigint PRIMARY KEY, customer_id bigint, region_id bigint);
+ALTER TABLE refunds ADD FOREIGN KEY (customer_id) REFERENCES customers;
+ALTER TABLE refunds ADD FOREIGN KEY (region_id) REFERENCES regions;
+--                                                         ^^^^^^^ info: Foreign keys lock customers and regions together, in SHARE ROW EXCLUSIVE mode: writes to both wait until the end. One migration for each key.`,
+      { history: [tables], tool: 'golang-migrate' },
+    ),
     good(
       'One after the other',
       `ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers NOT VALID;
@@ -105,6 +113,8 @@ function report(operation: AddConstraint | AddColumn, context: Context): void {
     at: second,
     data: { first, second: shown, lock },
     related: whereMade(context, second),
+    // A new table has no rows to check: the locks are quick once they are there.
+    severity: context.isNew(operation.table) ? 'info' : 'warning',
   });
 }
 

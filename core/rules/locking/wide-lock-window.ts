@@ -6,6 +6,7 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { blocking, heldBefore, waiting, whereTaken, type HeldBefore } from '../../rule-kit/held-locks.ts';
 import { hasLockTimeout, lockTimeout } from '../../rule-kit/lock-timeout.ts';
+import { reversedBy } from '../../rule-kit/lock-order.ts';
 import { isFirst } from '../../rule-kit/section.ts';
 import { severityOn } from '../../rule-kit/tables.ts';
 
@@ -123,7 +124,8 @@ function report(operation: Changed, context: Context): void {
   else if (!wasWide(held) && !addKeysAlone(operation, first, context)) {
     // The partitions come with their table.
     const second = added.find((one) => one.role !== 'partition');
-    if (second === undefined) return;
+    // Where somebody takes the two the other way round, another rule says so.
+    if (second === undefined || reversedBy(context) !== undefined) return;
     context.report({
       message: 'together',
       at: operation.table,
