@@ -1,6 +1,7 @@
 /** ATTACH PARTITION that reads rows because no CHECK proves where they belong. */
 import type { AttachPartition } from '../../operations/operation.ts';
-import type { RuleContext } from '../../rule-kit/context.ts';
+import { attachByProofFix } from '../../rule-kit/attach-proof.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 
@@ -15,6 +16,18 @@ const messages = {
 
 const readings = 'CREATE TABLE readings (device int, at date NOT NULL) PARTITION BY RANGE (at);';
 const old = 'CREATE TABLE readings_2024 (device int, at date NOT NULL);';
+
+const proved = {
+  fixed:
+    "ALTER TABLE readings_2024 ADD CONSTRAINT readings_2024_bounds CHECK (at IS NOT NULL AND at >= '2024-01-01' AND at < '2025-01-01') NOT VALID;",
+  files: {
+    '004_validate_readings_2024_bounds.sql':
+      'ALTER TABLE readings_2024 VALIDATE CONSTRAINT readings_2024_bounds;\n',
+    '005_attach_readings_2024.sql': `ALTER TABLE readings ATTACH PARTITION readings_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+ALTER TABLE readings_2024 DROP CONSTRAINT readings_2024_bounds;
+`,
+  },
+};
 
 export const rule = defineRule({
   id: 'locking/attach-partition-scans',
@@ -39,8 +52,9 @@ For the \`DEFAULT\` partition: a \`CHECK\` that excludes the new bounds, in the 
   facts: ['attach-partition', 'attach-partition/proved', 'attach-partition/builds-index', 'validate-check'],
   messages,
   fix: {
-    kinds: [],
-    because: 'The CHECK has to say what the bounds say; which form proves it is for the author to choose.',
+    kinds: ['files'],
+    because:
+      'The partition is attached all the same, but only when the later migrations have run. It is offered for a range of one column.',
   },
   directions: 'up',
   bodies: 'executed',
@@ -48,8 +62,11 @@ For the \`DEFAULT\` partition: a \`CHECK\` that excludes the new bounds, in the 
     bad(
       'A table from an earlier migration',
       `ALTER TABLE readings ATTACH PARTITION readings_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
---                                    ^^^^^^^^^^^^^ warning: ATTACH PARTITION reads all of readings_2024 under ACCESS EXCLUSIVE: reads and writes wait. Validate a CHECK of its bounds first.`,
-      { history: [readings, old] },
+--                                    ^^^^^^^^^^^^^ warning: ATTACH PARTITION reads all of readings_2024 under ACCESS EXCLUSIVE: reads and writes wait. Validate a CHECK of its bounds first. 💡`,
+      {
+        history: [readings, old],
+        ...proved,
+      },
     ),
     bad(
       'The default partition may hold rows of a new one',
@@ -74,10 +91,11 @@ ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01
     bad(
       'A large one, as statistics say',
       `ALTER TABLE readings ATTACH PARTITION readings_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
---                                    ^^^^^^^^^^^^^ error: ATTACH PARTITION reads all of readings_2024 under ACCESS EXCLUSIVE: reads and writes wait. Validate a CHECK of its bounds first. readings_2024 is 7 GB, 61 million rows (statistics of today).`,
+--                                    ^^^^^^^^^^^^^ error: ATTACH PARTITION reads all of readings_2024 under ACCESS EXCLUSIVE: reads and writes wait. Validate a CHECK of its bounds first. readings_2024 is 7 GB, 61 million rows (statistics of today). 💡`,
       {
         history: [readings, old],
         statistics: { relations: { readings_2024: { bytes: 7 * 1024 ** 3, rows: 61_000_000 } } },
+        ...proved,
       },
     ),
     good(
@@ -110,6 +128,7 @@ ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01
         message: found.message,
         at: operation.partition,
         data: { partition: found.relation },
+        fix: fixFor(found.message, operation, context),
       });
     },
   },
@@ -130,4 +149,14 @@ function scanned(
   if (own?.scan === true) return { message: 'partition', relation: own.relation };
   const rest = read.find((one) => one.role === 'default-partition');
   return rest === undefined ? undefined : { message: 'default', relation: rest.relation };
+}
+
+function fixFor(
+  message: keyof typeof messages,
+  operation: AttachPartition,
+  context: RuleContext<typeof messages>,
+): RuleFix | undefined {
+  const { relations } = context.effect(operation);
+  const readsRest = relations.some((one) => one.role === 'default-partition' && one.scan && !one.isNew);
+  return message === 'partition' && !readsRest ? attachByProofFix(operation, context) : undefined;
 }
