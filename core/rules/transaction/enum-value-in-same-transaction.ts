@@ -2,10 +2,11 @@
 import type { AddEnumValue, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { columnOfLiteral } from '../../rule-kit/literal-column.ts';
 import { laterTogether } from '../../rule-kit/section.ts';
 import { candidateKeys } from '../../schema/lookup.ts';
 import type { UserType } from '../../schema/model.ts';
-import type { Statement } from '../../syntax/statement.ts';
+import type { ParsedStatement, Statement } from '../../syntax/statement.ts';
 import { slice, type Span } from '../../text/span.ts';
 
 const messages = {
@@ -69,6 +70,58 @@ CREATE TABLE shirts (id bigint PRIMARY KEY, size size DEFAULT 'large');
 COMMIT;`,
     ),
     good(
+      'The same word in a text column of the same table',
+      `BEGIN;
+ALTER TYPE mood ADD VALUE 'ok';
+INSERT INTO visits (id, note) VALUES (1, 'none'), (2, 'ok');
+UPDATE visits SET note = 'ok' WHERE note IN ('yes', 'ok');
+DELETE FROM visits WHERE note = 'ok';
+COMMIT;`,
+      { history: [mood, 'CREATE TABLE visits (id bigint PRIMARY KEY, mood mood, note text);'] },
+    ),
+    bad(
+      'Compared with the text column, and written to the other',
+      `BEGIN;
+ALTER TYPE mood ADD VALUE 'ok';
+UPDATE visits SET mood = 'ok' WHERE note = 'ok';
+--                       ^^^^ error: Using 'ok' fails here: a value that was added to mood cannot be used before its transaction commits. Add it in an earlier migration.
+COMMIT;`,
+      {
+        history: [
+          mood,
+          "CREATE TABLE visits (id bigint PRIMARY KEY, mood mood, note text); INSERT INTO visits VALUES (1, 'sad', 'ok');",
+        ],
+        refused: '55P04',
+      },
+    ),
+    bad(
+      'Several columns set at once',
+      `BEGIN;
+ALTER TYPE mood ADD VALUE 'ok';
+UPDATE visits SET (mood, note) = ('ok', 'none');
+--                                ^^^^ error: Using 'ok' fails here: a value that was added to mood cannot be used before its transaction commits. Add it in an earlier migration.
+COMMIT;`,
+      {
+        history: [
+          mood,
+          "CREATE TABLE visits (id bigint PRIMARY KEY, mood mood, note text); INSERT INTO visits VALUES (1, 'sad', 'x');",
+        ],
+        refused: '55P04',
+      },
+    ),
+    bad(
+      'By its place in VALUES',
+      `BEGIN;
+ALTER TYPE mood ADD VALUE 'ok';
+INSERT INTO visits VALUES (1, 'sad', 'ok'), (2, 'ok', 'none');
+--                                              ^^^^ error: Using 'ok' fails here: a value that was added to mood cannot be used before its transaction commits. Add it in an earlier migration.
+COMMIT;`,
+      {
+        history: [mood, 'CREATE TABLE visits (id bigint PRIMARY KEY, mood mood, note text);'],
+        refused: '55P04',
+      },
+    ),
+    good(
       'The same word for something else',
       `BEGIN;
 ALTER TYPE mood ADD VALUE 'ok';
@@ -112,11 +165,30 @@ function useIn(
 ): Span | undefined {
   const { parsed, span } = statement;
   const evaluates = parsed.operations.filter((one) => evaluated.has(one.kind));
-  const literal = parsed.tokens.find((one) => slice(parsed.text, one) === `'${value.replaceAll("'", "''")}'`);
+  const literal = parsed.tokens.find(
+    (one) =>
+      slice(parsed.text, one) === `'${value.replaceAll("'", "''")}'` &&
+      !evaluates.every((operation) => isForAnother(operation, parsed, one, type, context)),
+  );
   if (literal === undefined || evaluates.length === 0) return undefined;
   const named = parsed.tokens.some((one) => slice(parsed.text, one).replaceAll('"', '') === type.name);
   if (!named && !evaluates.some((one) => touches(one, type, context))) return undefined;
   return { start: span.start + literal.start, end: span.start + literal.end };
+}
+
+/** The tokens around it tell a column of the table that is not of the type. */
+function isForAnother(
+  operation: Operation,
+  parsed: ParsedStatement,
+  literal: Span,
+  type: UserType,
+  context: RuleContext<typeof messages>,
+): boolean {
+  if (operation.kind !== 'insert' && operation.kind !== 'update' && operation.kind !== 'delete') return false;
+  const table = operation.reads.length === 0 ? context.table(operation.table) : undefined;
+  if (table === undefined || parsed.text.slice(literal.end).trimStart().startsWith('::')) return false;
+  const found = columnOfLiteral(parsed, literal, table);
+  return found !== undefined && found.type.name !== type.name;
 }
 
 const evaluated: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>([
