@@ -128,7 +128,10 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
 ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES orders (id);
 --                                           ^^^^^^^^^^^ info: Adding this foreign key reads all of notes while writes to it and orders wait. Add it NOT VALID, validate later. 💡`,
       {
-        history: [tables, 'ALTER TABLE shops ADD COLUMN name text;'],
+        history: [
+          tables,
+          "DO $$ BEGIN IF current_user = 'shops' THEN ALTER TABLE shops ADD COLUMN name text; END IF; END $$;",
+        ],
         fixed: `CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY, order_id bigint);
 ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES orders (id) NOT VALID;`,
         files: { '004_validate_notes_order.sql': 'ALTER TABLE notes VALIDATE CONSTRAINT notes_order;\n' },
