@@ -11,13 +11,14 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { Fix } from '../../core/lint/finding.ts';
-import type { TextEdit } from '../../core/text/edit.ts';
+import { applyEdits, type TextEdit } from '../../core/text/edit.ts';
 import type { Ranges } from './range.ts';
 import { uriOf } from './uri.ts';
 
 export interface EditContext {
   readonly uri: string;
   readonly version: number;
+  readonly text: string;
   readonly ranges: Ranges;
   readonly root: string | undefined;
   readonly client: EditAbilities;
@@ -40,7 +41,7 @@ export function toWorkspaceEdit(fix: Fix, context: EditContext): WorkspaceEdit |
     case 'rewrite':
       return context.client.preview
         ? annotated('Several statements change. Read them before they are written.', fix, [
-            documentEdit(fix.edits, context, annotation),
+            documentEdit(asOne(fix.edits, context.text), context, annotation),
           ])
         : undefined;
     case 'files':
@@ -69,18 +70,32 @@ function filesEdit(fix: Extract<Fix, { kind: 'files' }>, context: EditContext): 
       },
     ];
   });
-  const own = fix.edits.length === 0 ? [] : [documentEdit(fix.edits, context, annotation)];
-  return annotated('Statements move into migrations of their own.', fix, [...own, ...created]);
+  const own =
+    fix.edits.length === 0 ? [] : [documentEdit(asOne(fix.edits, context.text), context, annotation)];
+  return annotated('The files belong together: tick every box, then apply.', fix, [...own, ...created]);
 }
 
 function annotated(
   what: string,
-  { differs = [] }: Exclude<Fix, { kind: 'edit' }>,
+  { title, differs = [] }: Exclude<Fix, { kind: 'edit' }>,
   documentChanges: (CreateFile | TextDocumentEdit)[],
 ): WorkspaceEdit {
   const description = [what, ...differs].join(' ');
-  const shown: ChangeAnnotation = { label: 'Plinth', description, needsConfirmation: true };
+  const shown: ChangeAnnotation = { label: title, description, needsConfirmation: true };
   return { documentChanges, changeAnnotations: { [annotation]: shown } };
+}
+
+/** A preview has a box for each edit, so that half of a change could be taken: what belongs together is one edit, with the text between. */
+function asOne(edits: readonly TextEdit[], text: string): readonly TextEdit[] {
+  if (edits.length < 2) return edits;
+  const start = Math.min(...edits.map(({ span }) => span.start));
+  const end = Math.max(...edits.map(({ span }) => span.end));
+  const shifted = edits.map(({ span, newText }) => ({
+    span: { start: span.start - start, end: span.end - start },
+    newText,
+  }));
+  const newText = applyEdits(text.slice(start, end), shifted);
+  return newText === undefined ? edits : [{ span: { start, end }, newText }];
 }
 
 function documentEdit(

@@ -33,6 +33,7 @@ export function registerCodeAction(context: ServerContext): void {
       const edits: EditContext = {
         uri: document.uri,
         version: document.version,
+        text: source.text,
         ranges,
         root: report.root,
         client: client.edits,

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver';
+import { docsUrl } from '../../core/lint/docs-url.ts';
 import { generateRepository } from '../bench/generate.ts';
 import { run } from '../hosts/install.ts';
 import { repository } from '../hosts/paths.ts';
@@ -72,7 +73,8 @@ function asSaid(file: string, { code, severity, message, range, codeDescription 
     severity: severities[severity ?? 0] ?? '',
     message: typeof message === 'string' ? message : message.value,
     range,
-    docs: codeDescription?.href,
+    // The same page: the one that ships with the extension, and the one on the web.
+    docs: codeDescription?.href.replace('plinth-docs:/rules/', docsUrl('').replace(/\.md$/, '')),
   };
 }
 
