@@ -244,6 +244,8 @@ function render(example: Example): string {
   // What is found stands below the text: a person pastes the text.
   const { text, expected } = readAnnotations(example.sql);
   parts.push(fenced(text.trim()), ...expected.map((one) => found(text, one)));
+  const others = Object.entries(example.queries ?? {});
+  for (const [path, sql] of others) parts.push(`Elsewhere, \`${path}\`:`, fenced(sql.trim()));
   if (example.fixed !== undefined) {
     parts.push('After the fix:', fenced(example.fixed.trim()));
     for (const [path, text] of Object.entries(example.files ?? {}))

@@ -6,6 +6,7 @@ import type { RuleSetting } from '../config/config.ts';
 import { isLower, type RequiredRule } from '../config/merge.ts';
 import type { MigrationFile } from '../migrations/convention.ts';
 import { checkSection, type RuleFinding, type Scene } from '../rule-kit/check-section.ts';
+import type { Beyond } from '../rule-kit/beyond.ts';
 import type { Rule } from '../rule-kit/define-rule.ts';
 import { resolveFix } from '../rule-kit/resolve-fix.ts';
 import { usualSmallTable, type SmallTable } from '../statistics/scale.ts';
@@ -38,6 +39,8 @@ export interface LintInput {
   readonly targetVersion: number;
   /** Undefined where the target is as new as the grammar that everything is read with. */
   readonly target?: Target | undefined;
+  /** What is known beyond the document; nothing where it is left out. */
+  readonly beyond?: Beyond | undefined;
   /** Files of the way forward that this document takes back. */
   readonly ownUp?: readonly string[] | undefined;
   /** `applied`: it has run in production, so that fixes leave it as it is: only a follow-up behind all migrations is offered. */
@@ -138,6 +141,7 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
     existing: input.existing,
     replay,
     ownUp: input.ownUp,
+    beyond: input.beyond,
     latest: input.latest,
     effectOf: kit.effectOf,
     sizes: kit.sizes && { index: kit.sizes, today: kit.today, small: kit.smallTable ?? usualSmallTable },

@@ -18,6 +18,7 @@ import { callsOwn, executed, type Executed } from '../schema/replay/statement.ts
 import { sizeOf, type RelationSize } from '../statistics/statistics.ts';
 import type { ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
 import { shift, slice, type Span } from '../text/span.ts';
+import { nothingBeyond, type Beyond } from './beyond.ts';
 import type { RuleContext, RuleFix, SectionSummary } from './context.ts';
 import type { Messages, Rule } from './define-rule.ts';
 import { findKeyword } from './keyword.ts';
@@ -39,6 +40,7 @@ export interface Scene {
   readonly ownUp?: readonly string[] | undefined;
   readonly sections?: readonly SectionSummary[] | undefined;
   readonly existing?: readonly MigrationFile[] | undefined;
+  readonly beyond?: Beyond | undefined;
   readonly replay: SectionReplay;
   /** When all migrations of the folder have run; undefined where none comes behind. */
   readonly latest?: (() => Schema | undefined) | undefined;
@@ -255,6 +257,7 @@ function contextOf(asking: Asking): RuleContext<Messages> {
     siblings: scene.statements,
     sections: scene.sections ?? [],
     existing: scene.existing ?? [],
+    beyond: scene.beyond ?? nothingBeyond,
     table: (name) => tableNamed(schema, name),
     isNew,
     madeByOwnUp: (name) => scene.direction === 'down' && isMadeBy(schema, name, scene.ownUp ?? [scene.path]),

@@ -19,6 +19,7 @@ import type { BodyStatement, ParsedBody, ParsedStatement, Statement } from '../s
 import type { RelationSize } from '../statistics/statistics.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
+import type { Beyond } from './beyond.ts';
 
 /** A fix as a rule gives it: spans relative to the statement, like everything a rule sees. */
 export type RuleFix =
@@ -113,6 +114,7 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly sections: readonly SectionSummary[];
   /** All migrations of the folder, those that hold a way back too. */
   readonly existing: readonly MigrationFile[];
+  readonly beyond: Beyond;
 
   /** The table of that name before the statement, if a migration made it. */
   table(name: ObjectName): Table | undefined;

@@ -89,10 +89,24 @@ export interface ExampleOptions {
   readonly fixed?: string;
   /** Result of a `files` fix: the new migrations by path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Its own path, where that matters. */
+  readonly path?: string;
   /** Paths of further migrations in the folder: only their names are looked at. */
   readonly beside?: readonly string[];
   /** What plinth.stats.json says, collected today unless it says otherwise. */
   readonly statistics?: ExampleStatistics;
+  /** SQL files of the workspace that are no migrations, by path. */
+  readonly queries?: Readonly<Record<string, string>>;
+  /** Paths of `beside` that have run. */
+  readonly applied?: readonly string[];
+  /** Where the example has run with another text. */
+  readonly editedSince?: string;
+  /** Of the history, those from this place on are waiting to run, too. */
+  readonly pendingFrom?: number;
+  /** Migrations behind this one. */
+  readonly behind?: readonly string[];
+  /** Paths of the history that are not in the folder any more. */
+  readonly missing?: readonly string[];
   /** SQLSTATE with which the server refuses the example as it stands; what its fix makes of it runs. */
   readonly refused?: string;
   /** Why the example cannot be executed on a real server, where it cannot. */

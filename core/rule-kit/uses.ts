@@ -2,13 +2,15 @@
 import type { RelatedPlace } from '../lint/finding.ts';
 import { mentions } from '../schema/expression-text.ts';
 import { displayName, tableByKey } from '../schema/lookup.ts';
-import type { Origin, Schema } from '../schema/model.ts';
+import { queriesNamingColumn, queriesNamingTable } from '../query-index/query-index.ts';
+import type { Origin, Schema, Table } from '../schema/model.ts';
+import type { Surroundings } from './tables.ts';
 
 export interface Use {
-  readonly kind: 'view' | 'policy' | 'trigger' | 'function';
+  readonly kind: 'view' | 'policy' | 'trigger' | 'function' | 'generated column' | 'check' | 'query';
   /** For people. */
   readonly name: string;
-  /** Of the relation or function, where it stands for itself; of its table otherwise. */
+  /** Of the relation or function, where it stands for itself; of its table otherwise. Of a query its path. */
   readonly key: string;
   readonly origin: Origin;
 }
@@ -28,8 +30,37 @@ export function usesOfColumn(schema: Schema, key: string, column: string): reado
     ...viewsOn(schema, key, column),
     ...policies.map(({ name, origin }): Use => ({ kind: 'policy', name, key, origin })),
     ...triggers.map(({ name, origin }): Use => ({ kind: 'trigger', name, key, origin })),
+    ...(table === undefined ? [] : expressionsNaming(table, column)),
     ...functionsNaming(schema, key.slice(key.indexOf('.') + 1), column),
   ];
+}
+
+/** Generated columns and checks of the table itself. */
+function expressionsNaming(table: Table, column: string): readonly Use[] {
+  const { key } = table;
+  const generated = table.columns.filter(
+    (one) => one.generated !== undefined && one.name !== column && mentions(one.default, column),
+  );
+  const checks = table.constraints.filter((one) => one.kind === 'check' && mentions(one.expression, column));
+  return [
+    ...generated.map(({ name, origin }): Use => ({ kind: 'generated column', name, key, origin })),
+    ...checks.map(({ name, origin }): Use => ({ kind: 'check', name, key, origin })),
+  ];
+}
+
+/** Queries outside of migrations that name the relation, or the column of it. */
+export function usesInQueries(context: Surroundings, key: string, column?: string): readonly Use[] {
+  const index = context.beyond.queries();
+  const places =
+    column === undefined
+      ? queriesNamingTable(index, context.schema, key)
+      : queriesNamingColumn(index, context.schema, key, column);
+  return places.map(({ path, span }) => ({
+    kind: 'query',
+    name: path,
+    key: path,
+    origin: { file: path, span },
+  }));
 }
 
 export function usesOfTable(schema: Schema, key: string): readonly Use[] {
@@ -49,7 +80,7 @@ export function usePlaces(uses: readonly Use[]): readonly RelatedPlace[] {
   return uses.slice(0, 10).map(({ kind, name, origin }) => ({
     file: origin.file,
     span: origin.span,
-    message: `The ${kind} ${name} uses it.`,
+    message: kind === 'query' ? 'This query names it.' : `The ${kind} ${name} uses it.`,
   }));
 }
 

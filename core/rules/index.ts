@@ -1,6 +1,11 @@
 /** All rules, by id. Generated from the files of this folder: `npm run generate`. */
 import type { Rule } from '../rule-kit/define-rule.ts';
 import { rule as conventionDataInSchemaMigration } from './convention/data-in-schema-migration.ts';
+import { rule as conventionEditedAppliedMigration } from './convention/edited-applied-migration.ts';
+import { rule as conventionOutOfOrder } from './convention/out-of-order.ts';
+import { rule as conventionTableInManyPending } from './convention/table-in-many-pending.ts';
+import { rule as conventionUsedBeforeCreated } from './convention/used-before-created.ts';
+import { rule as conventionVersionGap } from './convention/version-gap.ts';
 import { rule as dataLossAddEnumValueOrder } from './data-loss/add-enum-value-order.ts';
 import { rule as dataLossBlockedByDependents } from './data-loss/blocked-by-dependents.ts';
 import { rule as dataLossChangeWithoutWhere } from './data-loss/change-without-where.ts';
@@ -97,6 +102,11 @@ import { rule as transactionUncommittedTransaction } from './transaction/uncommi
 
 export const rules: readonly Rule[] = [
   conventionDataInSchemaMigration,
+  conventionEditedAppliedMigration,
+  conventionOutOfOrder,
+  conventionTableInManyPending,
+  conventionUsedBeforeCreated,
+  conventionVersionGap,
   dataLossAddEnumValueOrder,
   dataLossBlockedByDependents,
   dataLossChangeWithoutWhere,

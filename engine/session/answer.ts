@@ -9,11 +9,13 @@ import { replaySections, type ReplayedSection } from '../../core/lint/replay-aga
 import { lint, type LintResult } from '../../core/lint/run.ts';
 import { decideScope, type FileStanding, type Scope } from '../../core/lint/scope.ts';
 import type { Scene } from '../../core/rule-kit/check-section.ts';
+import { noQueries, type QueryIndex } from '../../core/query-index/query-index.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import type { SizeIndex } from '../../core/statistics/statistics.ts';
 import type { Breath } from './breath.ts';
 import { fingerprintsOf } from './fingerprints.ts';
+import type { WorkspaceKnowledge } from './knowledge.ts';
 import type { Reading } from './reading.ts';
 import type { Ask, FileReport, TargetDecision } from './report.ts';
 import { targetWith } from './target.ts';
@@ -41,6 +43,8 @@ interface Reply {
   /** Taken over by the next answer as far as the text stays the same. */
   readonly replays: readonly ReplayedSection[];
   readonly latest: Latest;
+  /** Queries outside of migrations, where a rule wanted to know of them. */
+  readonly queries: QueryIndex | undefined;
 }
 
 /** What the folder's last migration leaves, where other migrations come behind and a rule wanted to know. */
@@ -59,6 +63,7 @@ interface Around {
   /** As 2027-01-31. */
   readonly today: string;
   readonly breath: Breath;
+  readonly knowledge: WorkspaceKnowledge;
 }
 
 export async function answerTo(
@@ -79,11 +84,11 @@ export async function answerTo(
   };
   if (!decision.included) {
     const report = { ...base, kind: 'applied', coverage: reading.coverage } as const;
-    return { report, replays: [], latest: notAsked };
+    return { report, replays: [], latest: notAsked, queries: undefined };
   }
   const replays = replaySections(schema, reading.sections, path, known?.replays);
   if (reading.document !== undefined) reading.history?.adopt(reading.document.file, schema, replays);
-  const { result, latest } = await linted(question, replays, around);
+  const { result, latest, queries } = await linted(question, replays, around);
   const { suppressed, crashes, coverage } = result;
   // What has run in production is never rewritten: a tool would refuse the changed file, or run another history elsewhere. Follow-ups may stay.
   const findings =
@@ -107,7 +112,7 @@ export async function answerTo(
     crashes,
     coverage,
   } as const;
-  return { report, replays, latest };
+  return { report, replays, latest, queries };
 }
 
 /** A baseline hides nothing of a rule that somebody requires. */
@@ -116,16 +121,21 @@ function isSuppressible(rule: string, { required }: Config): boolean {
 }
 
 /** Whether nothing that the answer rests on has changed behind its file. */
-export async function isLatest({ reading, latest }: Answer, breath: Breath): Promise<boolean> {
-  return latest.kind === 'not-asked' || latest.schema === (await latestBehind(reading, breath));
+export async function isLatest(
+  { reading, latest, queries }: Answer,
+  knowledge: WorkspaceKnowledge,
+  breath: Breath,
+): Promise<boolean> {
+  if (latest.kind === 'known' && latest.schema !== (await latestBehind(reading, breath))) return false;
+  return queries === undefined || queries === (await knowledge.queries(breath));
 }
 
 /** Few rules ask what comes behind, and finding out costs most where much does: only then it is found out, and they are asked again. */
 async function linted(
   { path, reading, schema, standing, target }: Question,
   replays: readonly ReplayedSection[],
-  { rules, effectOf, config, sizes, today, breath }: Around,
-): Promise<{ readonly result: LintResult; readonly latest: Latest }> {
+  { rules, effectOf, config, sizes, today, breath, knowledge }: Around,
+): Promise<{ readonly result: LintResult } & Pick<Reply, 'latest' | 'queries'>> {
   const input = {
     path,
     text: reading.text,
@@ -140,17 +150,32 @@ async function linted(
   };
   const { preset, rules: settings, required, smallTable } = config;
   const kit = { rules, effectOf, preset, settings, required, today, sizes, smallTable };
-  const asked = { times: 0 };
-  const latest = (): undefined => {
-    asked.times += 1;
+  const asked = { latest: false, queries: false };
+  const first = {
+    latest: (): undefined => {
+      asked.latest = true;
+    },
+    queries: (): QueryIndex => {
+      asked.queries = true;
+      return noQueries;
+    },
   };
-  const result = lint({ ...input, latest }, kit, replays);
-  if (asked.times === 0) return { result, latest: notAsked };
-  const behind = await latestBehind(reading, breath);
-  return {
-    result: behind === undefined ? result : lint({ ...input, latest: () => behind }, kit, replays),
-    latest: { kind: 'known', schema: behind },
-  };
+  const lintWith = ({ latest, queries }: Wanted): LintResult =>
+    lint({ ...input, latest, beyond: { ...knowledge.beyond, queries } }, kit, replays);
+  const result = lintWith(first);
+  const behind = asked.latest ? await latestBehind(reading, breath) : undefined;
+  const queries = asked.queries ? await knowledge.queries(breath) : undefined;
+  const latest: Latest = asked.latest ? { kind: 'known', schema: behind } : notAsked;
+  if (behind === undefined && (queries === undefined || queries.byRelation.size === 0))
+    return { result, latest, queries };
+  const again = lintWith({ latest: () => behind, queries: () => queries ?? noQueries });
+  return { result: again, latest, queries };
+}
+
+/** What is asked for by few rules, and costs much to find out. */
+interface Wanted {
+  readonly latest: () => Schema | undefined;
+  readonly queries: () => QueryIndex;
 }
 
 async function latestBehind(reading: Answer['reading'], breath: Breath): Promise<Schema | undefined> {

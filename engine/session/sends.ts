@@ -1,4 +1,6 @@
 /** A migration as its tool sends it to a server: the texts, each one simple query, and whether the tool opens a transaction around them. */
+import type { Breath } from './breath.ts';
+import type { FolderHistory } from './history.ts';
 import type { DocumentSection } from '../../core/lint/document.ts';
 import { blanked } from '../../core/text/blank.ts';
 import { slice, type Span } from '../../core/text/span.ts';
@@ -41,4 +43,18 @@ export function sentSpans(section: DocumentSection): readonly Span[] {
     sent = fence;
     return [fence];
   });
+}
+
+export type NamedSends = Sends & { readonly name: string };
+
+/** The ways forward of a folder, in order. */
+export async function migrationsOf(history: FolderHistory, breath: Breath): Promise<readonly NamedSends[]> {
+  const migrations: NamedSends[] = [];
+  for (const file of history.up) {
+    await breath.take();
+    const read = history.read(file);
+    if (read.kind === 'read')
+      migrations.push({ name: read.path, ...sendsOf(read.text, read.sections, 'up') });
+  }
+  return migrations;
 }

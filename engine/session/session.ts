@@ -21,12 +21,14 @@ import { entriesOfMissingFiles } from '../workspace/baseline-set.ts';
 import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
 import { answerTo, isLatest, type Answer } from './answer.ts';
 import { Breath } from './breath.ts';
+import { knowledgeOf, type WorkspaceKnowledge } from './knowledge.ts';
+import { Queries } from './queries.ts';
 import { effectsAt, effectsOf, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
 import { FolderHistory, type Shipped } from './history.ts';
 import { readDocumentOf, type LooseReadings, type Reading } from './reading.ts';
 import type { Ask, FileReport, FolderReport, StatementFacts, TargetDecision } from './report.ts';
 import { targetOf, targetWith } from './target.ts';
-import { sendsOf, type Sends } from './sends.ts';
+import { migrationsOf, type NamedSends } from './sends.ts';
 import { isSame, noveltyOf, type WithoutGit } from './standing.ts';
 import { Texts } from './texts.ts';
 
@@ -61,6 +63,7 @@ export class Session {
   readonly #edited = new Set<string>();
   readonly #answers = new Map<string, Answer>();
   readonly #loose: LooseReadings = new Map();
+  readonly #queries = new Queries();
   #workspace: Workspace;
   #histories: readonly FolderHistory[] = [];
 
@@ -133,12 +136,13 @@ export class Session {
     const today = (this.#options.now?.() ?? new Date()).toISOString().slice(0, 10);
     const wish = JSON.stringify([ask.scope, target, today]);
     const known = this.#answers.get(path);
+    const knowledge = this.#knowledge(path);
     if (
       known?.reading === reading &&
       known.schema === schema &&
       known.wish === wish &&
       isSame(known.standing, standing) &&
-      (await isLatest(known, breath))
+      (await isLatest(known, knowledge, breath))
     ) {
       return known.report;
     }
@@ -151,6 +155,7 @@ export class Session {
       sizes: this.#workspace.statistics.sizesFor(path),
       today,
       breath,
+      knowledge,
     });
     this.#keep(path, { reading, schema, wish, standing, ...answer });
     return answer.report;
@@ -198,20 +203,9 @@ export class Session {
   }
 
   /** The ways forward of a folder, as its tool sends them, for whoever runs them on a scratch server. */
-  async migrationsToRun(
-    folder: MigrationFolder,
-    signal?: AbortSignal,
-  ): Promise<readonly (Sends & { readonly name: string })[]> {
-    const breath = new Breath(signal);
+  async migrationsToRun(folder: MigrationFolder, signal?: AbortSignal): Promise<readonly NamedSends[]> {
     const history = this.#historyFor(folder);
-    const migrations: (Sends & { readonly name: string })[] = [];
-    for (const file of history?.up ?? []) {
-      await breath.take();
-      const read = history?.read(file);
-      if (read?.kind === 'read')
-        migrations.push({ name: read.path, ...sendsOf(read.text, read.sections, 'up') });
-    }
-    return migrations;
+    return history === undefined ? [] : migrationsOf(history, new Breath(signal));
   }
 
   /** The migrations of a folder that go forward, in the tool's order. */
@@ -280,13 +274,13 @@ export class Session {
 
   // ---------------------------------------------------------------------------------------------------------------- internal
 
-  #read(path: string, ask: Ask): Reading {
+  #read(path: string, ask: Ask, loose = this.#loose): Reading {
     return readDocumentOf(path, ask, {
       workspace: this.#workspace,
       texts: this.#texts,
       reader: this.#reader,
       history: this.#historyOf(path),
-      loose: this.#loose,
+      loose,
     });
   }
 
@@ -332,6 +326,18 @@ export class Session {
   #target(path: string, ask: Ask): TargetDecision {
     const folder = (this.#historyOf(path) ?? this.#folderSpeakingFor(path))?.folder;
     return targetOf(folder, ask, this.#workspace.configs.configFor(path).config.targetVersion);
+  }
+
+  #knowledge(path: string): WorkspaceKnowledge {
+    return knowledgeOf(path, this.#historyOf(path), {
+      workspace: this.#workspace,
+      texts: this.#texts,
+      queries: this.#queries,
+      speakingFor: (one) => this.#folderSpeakingFor(one),
+      holderOf: (one) => this.#historyOf(one),
+      hasRun: (one) => this.hasRun(one),
+      read: (one, loose) => this.#read(one, {}, loose),
+    });
   }
 
   #historyOf(path: string): FolderHistory | undefined {

@@ -39,7 +39,8 @@ export function noveltyOf(path: string, workspace: Workspace, known: KnownOfFile
   }
   const state = work.work.files.get(path);
   if (state === 'untracked') return { kind: 'new', because: 'git does not know it yet' };
-  if (state === 'changed') return { kind: 'new', because: `it is not the same in ${work.work.base}` };
+  if (state === 'added' || state === 'changed')
+    return { kind: 'new', because: `it is not the same in ${work.work.base}` };
   if (!paths.includes(path)) return { kind: 'new', because: 'it is not on the disk yet' };
   return { kind: 'applied', because: `it is the same in ${work.work.base}` };
 }

@@ -18,10 +18,13 @@ export interface NewWork {
   /** What is compared with, for people: "origin/main", "the last commit". */
   readonly base: string;
   /** Relative to the folder that was asked about. */
-  readonly files: ReadonlyMap<string, 'untracked' | 'changed'>;
+  readonly files: ReadonlyMap<string, NewFile>;
   /** No default branch was found, so that committed work may be missing here. */
   readonly doubt: { readonly shallow: boolean } | undefined;
 }
+
+/** `added`: committed since, or about to be. */
+export type NewFile = 'untracked' | 'added' | 'changed';
 
 export interface NewWorkQuestion {
   /** A revision named by the user; its merge base with HEAD counts. */
@@ -63,8 +66,7 @@ export async function newWork(
   if (!base.ok) return base;
   const changed = await changedSince(folder, base.value.commit, signal);
   if (!changed.ok) return changed;
-  const files = new Map<string, 'untracked' | 'changed'>();
-  for (const path of changed.value) files.set(path, 'changed');
+  const files = new Map<string, NewFile>(changed.value);
   for (const path of split(untracked.value)) files.set(path, 'untracked');
   return { ok: true, value: { base: base.value.name, files, doubt: base.value.doubt } };
 }
@@ -74,7 +76,7 @@ async function changedSince(
   folder: string,
   commit: string | undefined,
   signal?: AbortSignal,
-): Promise<GitResult<readonly string[]>> {
+): Promise<GitResult<readonly (readonly [path: string, state: NewFile])[]>> {
   const options = [
     '--no-renames',
     '--no-ext-diff',
@@ -86,10 +88,18 @@ async function changedSince(
     folder,
     commit === undefined
       ? ['ls-files', '-z']
-      : ['diff', '--name-only', '-z', '--relative', ...options, commit, '--'],
+      : ['diff', '--name-status', '-z', '--relative', ...options, commit, '--'],
     signal,
   );
-  return list.ok ? { ok: true, value: split(list.value) } : list;
+  if (!list.ok) return list;
+  const parts = split(list.value);
+  if (commit === undefined) return { ok: true, value: parts.map((path) => [path, 'added'] as const) };
+  // A letter and a path take turns.
+  const value = parts.flatMap((path, at) => {
+    const state = parts[at - 1] === 'A' ? 'added' : 'changed';
+    return at % 2 === 1 ? [[path, state] as const] : [];
+  });
+  return { ok: true, value };
 }
 
 interface Base {

@@ -5,6 +5,10 @@ import type { MigrationFile, MigrationTool, ToolId } from '../../core/migrations
 import { toolById } from '../../core/migrations/tools.ts';
 import { indexSizes, type SizeIndex } from '../../core/statistics/statistics.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
+import { queriesOf } from '../../core/query-index/query.ts';
+import { queryIndex } from '../../core/query-index/query-index.ts';
+import type { Beyond } from '../../core/rule-kit/beyond.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
@@ -77,7 +81,7 @@ export function exampleFiles(
       ? (number: number, words: string): string => short(number, words).replace(/\.sql$/, '.up.sql')
       : short;
   const history = (example.history ?? []).map((text, i) => ({ path: name(i + 1, 'history'), text }));
-  return { history, path: name(history.length + 1, 'example') };
+  return { history, path: example.path ?? name(history.length + 1, 'example') };
 }
 
 /** What the linter gets for a document of the example, after the files before it. */
@@ -86,8 +90,9 @@ export function lintInput(
   before: readonly ExampleFile[],
   document: ExampleFile,
   parser: StatementParser,
-  behind: readonly ExampleFile[] = [],
+  made: readonly ExampleFile[] = [],
 ): LintInput {
+  const behind = [...made, ...behindOf(example, before.length)];
   const all = [...before, document, ...behind];
   const companions = companionsAmong(example, all);
   const read = (file: ExampleFile): ReturnType<typeof readDocument> =>
@@ -110,12 +115,43 @@ export function lintInput(
     sections: read(document),
     migration,
     existing: [...before, document, ...besideOf(example)].flatMap((file) =>
-      isMigration(example, file) ? [migrationOf(example, file.path, companions).file] : [],
+      isMigration(example, file) && example.missing?.includes(file.path) !== true
+        ? [migrationOf(example, file.path, companions).file]
+        : [],
     ),
     schema,
     latest: () => latest,
     targetVersion: example.targetVersion ?? defaultTarget,
+    beyond: beyondOf(example, before, read, parser),
   };
+}
+
+function beyondOf(
+  example: Example,
+  before: readonly ExampleFile[],
+  read: (file: ExampleFile) => ReturnType<typeof readDocument>,
+  parser: StatementParser,
+): Beyond {
+  const statements = (sections: ReturnType<typeof readDocument>): readonly Statement[] =>
+    sections.flatMap((section) => section.statements);
+  const queries = Object.entries(example.queries ?? {}).flatMap(([path, text]) =>
+    queriesOf(path, statements(readDocument(text, undefined, parser))),
+  );
+  return {
+    queries: () => queryIndex(queries),
+    hasRun: ({ path }) => example.applied?.includes(path) === true,
+    editedSince: example.editedSince,
+    pending: () =>
+      before
+        .slice(example.pendingFrom ?? before.length)
+        .map((file) => ({ path: file.path, statements: statements(read(file)) })),
+  };
+}
+
+function behindOf(example: Example, before: number): readonly ExampleFile[] {
+  const tool = toolById(example.tool ?? 'plain');
+  const name = pathOf[tool.id] ?? ((number: number, words: string): string => madePath(tool, number, words));
+  return (example.behind ?? []).map((text, i) => ({ path: name(before + 2 + i, 'behind'), text }));
 }
 
 function besideOf(example: Example): readonly ExampleFile[] {

@@ -4,12 +4,14 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
-import { usePlaces, usesOfColumn } from '../../rule-kit/uses.ts';
+import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
 import { column as columnOf, relationKey, table as tableNamed, tableByKey } from '../../schema/lookup.ts';
 
 const messages = {
   gone: 'DROP COLUMN deletes the values of {column} in {table} for good, and code that still names it fails. Deploy code without it first.',
   used: 'DROP COLUMN deletes {column} of {table} for good, and {user} still names it and fails from now on. Change that first.',
+  often:
+    'DROP COLUMN deletes {column} of {table} for good, and {count} places that still name it fail, such as {user}. Change those first.',
   remade:
     '{column} of {table} is dropped and made anew: its values are gone for good. Change the type with USING, or copy them first.',
 } as const;
@@ -58,6 +60,22 @@ prepared \`SELECT *\`. Indexes and constraints that hold the column go along wit
       },
     ),
     bad(
+      'Queries of the application still read it',
+      `ALTER TABLE users DROP nickname;
+--                     ^^^^^^^^ warning: DROP COLUMN deletes nickname of users for good, and 2 places that still name it fail, such as queries/users.sql. Change those first.`,
+      {
+        history: [users],
+        queries: {
+          'queries/users.sql': `-- name: FindUser :one
+SELECT id, nickname FROM users WHERE id = $1;
+-- name: NameUser :exec
+UPDATE users SET nickname = $2 WHERE id = $1;
+-- name: MailOf :one
+SELECT email FROM users WHERE id = $1;`,
+        },
+      },
+    ),
+    bad(
       'Dropped and made anew',
       `ALTER TABLE users DROP COLUMN nickname, ADD COLUMN nickname varchar(20);
 --                            ^^^^^^^^ warning: nickname of users is dropped and made anew: its values are gone for good. Change the type with USING, or copy them first.`,
@@ -80,6 +98,12 @@ UPDATE users SET step = lower(email) WHERE id < 100;
 ALTER TABLE users DROP COLUMN step;`,
       { history: [users] },
     ),
+    good(
+      'Dropped in an earlier migration and made in this one',
+      `ALTER TABLE users ADD COLUMN nickname text;
+ALTER TABLE users DROP COLUMN nickname;`,
+      { history: [users, 'ALTER TABLE users DROP COLUMN nickname;'] },
+    ),
     good('The column is not there', 'ALTER TABLE users DROP COLUMN IF EXISTS phone;', { history: [users] }),
     good(
       'A table that this migration makes',
@@ -95,15 +119,20 @@ ALTER TABLE copies DROP COLUMN nickname;`,
       if (lost[0] !== operation) return;
       const key = relationKey(context.schema, operation.table);
       const names = lost.map((one) => one.column.text);
-      const uses = names.flatMap((name) =>
-        usesOfColumn(context.after, key, name).filter((one) => one.kind === 'function'),
+      // Functions are text, and queries stand elsewhere: the server drops the column all the same, and they fail.
+      const uses = names.flatMap((name) => [
+        ...usesOfColumn(context.after, key, name).filter((one) => one.kind === 'function'),
+        ...usesInQueries(context, key, name),
+      ]);
+      const others = names.flatMap((name) =>
+        usesOfColumn(context.schema, key, name).filter((one) => one.kind !== 'function'),
       );
       const table = context.table(operation.table);
       const columns = (table?.columns ?? []).filter((one) => names.includes(one.name));
       const made = columns.map((one) => ({ ...one.origin, message: `${one.name} is made here.` }));
       const rest = {
         at: operation.column,
-        related: [...made.slice(0, 5), ...usePlaces(uses)],
+        related: [...made.slice(0, 5), ...usePlaces(uses), ...usePlaces(others)],
         // What is generated can be generated again.
         ...(columns.length > 0 && columns.every((one) => one.generated !== undefined)
           ? { severity: 'info' as const }
@@ -115,7 +144,10 @@ ALTER TABLE copies DROP COLUMN nickname;`,
       const isRemade = after !== undefined && names.every((name) => columnOf(after, name) !== undefined);
       if (isRemade) context.report({ message: 'remade', data, ...rest });
       else if (user === undefined) context.report({ message: 'gone', data, ...rest });
-      else context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });
+      else if (uses.length === 1)
+        context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });
+      else
+        context.report({ message: 'often', data: { ...data, user: user.name, count: uses.length }, ...rest });
     },
   },
 });

@@ -6,12 +6,14 @@ import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { earlier, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
-import { usePlaces, usesOfTable } from '../../rule-kit/uses.ts';
+import { usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
 import { relationKey } from '../../schema/lookup.ts';
 
 const messages = {
   gone: 'DROP TABLE deletes all rows of {table} for good, and code that still names it fails. Deploy the code without it first.',
   used: 'DROP TABLE deletes all rows of {table} for good, and {user} still names it and fails from now on. Change that first.',
+  often:
+    'DROP TABLE deletes all rows of {table} for good, and {count} places that still name it fail, such as {user}. Change those first.',
   copied:
     'The rows of {table} are copied here, but code that still names it fails from now on. Deploy the code without it first.',
 } as const;
@@ -57,6 +59,18 @@ serving: each query of it that names the table fails from that moment on, and a 
       },
     ),
     bad(
+      'A query of the application and a function still read it',
+      `DROP TABLE public.carts;
+--         ^^^^^^^^^^^^ warning: DROP TABLE deletes all rows of carts for good, and 2 places that still name it fail, such as carts_left. Change those first.`,
+      {
+        history: [
+          carts,
+          "CREATE FUNCTION carts_left() RETURNS bigint LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT count(*) FROM carts); END';",
+        ],
+        queries: { 'queries/carts.sql': 'SELECT note FROM carts WHERE id = $1;' },
+      },
+    ),
+    bad(
       'Its rows move elsewhere, but the name is gone',
       `CREATE TABLE baskets (id bigint PRIMARY KEY, note text);
 INSERT INTO baskets SELECT * FROM carts;
@@ -89,8 +103,12 @@ ALTER TABLE carts_new RENAME TO carts;`,
       if (lost[0] !== operation) return;
       const copied = lost.every((one) => isCopied(one, context));
       const keys = lost.map((one) => relationKey(context.schema, one.target));
-      const uses = keys.flatMap((key) =>
-        usesOfTable(context.after, key).filter((one) => one.kind === 'function'),
+      const uses = keys.flatMap((key) => [
+        ...usesOfTable(context.after, key).filter((one) => one.kind === 'function'),
+        ...usesInQueries(context, key),
+      ]);
+      const views = keys.flatMap((key) =>
+        usesOfTable(context.schema, key).filter((one) => one.kind === 'view'),
       );
       const [user] = uses;
       const data = { table: oneOf(lost.map((one) => shownName(context, one.target))) };
@@ -98,10 +116,16 @@ ALTER TABLE carts_new RENAME TO carts;`,
       const isPartition = context.table(operation.target)?.partitionOf !== undefined;
       const rest = {
         at: operation.target,
-        related: [...lost.slice(0, 5).flatMap((one) => whereMade(context, one.target)), ...usePlaces(uses)],
+        related: [
+          ...lost.slice(0, 5).flatMap((one) => whereMade(context, one.target)),
+          ...usePlaces(uses),
+          ...usePlaces(views),
+        ],
         ...(copied || isPartition ? { severity: 'info' as const } : {}),
       };
-      if (user !== undefined && !copied)
+      if (user !== undefined && !copied && uses.length > 1)
+        context.report({ message: 'often', data: { ...data, user: user.name, count: uses.length }, ...rest });
+      else if (user !== undefined && !copied)
         context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });
       else context.report({ message: copied ? 'copied' : 'gone', data, ...rest });
     },

@@ -1,13 +1,15 @@
 /** RENAME COLUMN on a table that code already uses. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
-import { usePlaces, usesOfColumn } from '../../rule-kit/uses.ts';
+import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
 import { column as columnOf, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
 
 const messages = {
   breaks:
     'Code that is running still says {column}: every query of it on {table} fails after the rename. Add {to}, copy, then drop the old one.',
   used: 'After the rename {user}, which still says {column} of {table}, fails, and running code too. Add {to}, copy, drop the old one.',
+  often:
+    'After the rename {count} places that still say {column} of {table} fail, such as {user}. Add {to}, copy, then drop the old one.',
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, mail text);';
@@ -54,6 +56,20 @@ Or keep the column and rename it where it is read: in a view, or in the mapping 
         ],
       },
     ),
+    bad(
+      'Queries of the application say it, under an alias',
+      `ALTER TABLE public.users RENAME COLUMN mail TO email;
+--                                     ^^^^ warning: After the rename 2 places that still say mail of users fail, such as queries/mail.sql. Add email, copy, then drop the old one.`,
+      {
+        history: [users, 'CREATE TABLE teams (id bigint PRIMARY KEY, mail text);'],
+        queries: {
+          'queries/mail.sql': `SELECT u.mail, t.mail FROM users u JOIN teams AS t ON t.id = u.id;
+SELECT t.mail FROM users u JOIN teams t ON t.id = u.id;
+SELECT mail FROM teams;`,
+          'queries/set.sql': 'UPDATE users SET mail = $1 WHERE id = $2;',
+        },
+      },
+    ),
     good(
       'A column of this migration',
       `ALTER TABLE users ADD COLUMN nick text;
@@ -80,7 +96,11 @@ ALTER TABLE users RENAME COLUMN mail_new TO mail;`,
       const key = relationKey(context.schema, operation.table);
       const inTheEnd = tableByKey(context.after, key);
       if (inTheEnd !== undefined && columnOf(inTheEnd, name) !== undefined) return;
-      const uses = usesOfColumn(context.after, key, name).filter((one) => one.kind === 'function');
+      // Views, policies, checks and the like follow a rename.
+      const uses = [
+        ...usesOfColumn(context.after, key, name).filter((one) => one.kind === 'function'),
+        ...usesInQueries(context, key, name),
+      ];
       const [user] = uses;
       const data = { column: name, table: shownName(context, operation.table), to: operation.to.text };
       const rest = {
@@ -89,7 +109,10 @@ ALTER TABLE users RENAME COLUMN mail_new TO mail;`,
         ...severityOn(context, operation.table),
       };
       if (user === undefined) context.report({ message: 'breaks', data, ...rest });
-      else context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });
+      else if (uses.length === 1)
+        context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });
+      else
+        context.report({ message: 'often', data: { ...data, user: user.name, count: uses.length }, ...rest });
     },
   },
 });

@@ -4,12 +4,15 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
-import { usePlaces, usesOfTable } from '../../rule-kit/uses.ts';
+import { usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
 import { relationKey, resolveRelation } from '../../schema/lookup.ts';
 
 const messages = {
   renamed:
     'Code that is running still says {table}: every query of it fails after the rename. Leave a view under the old name.',
+  used: '{user} still says {table} and fails after this, and so does running code. Leave a view under the old name.',
+  often:
+    '{count} places still say {table} and fail after this, such as {user}, and so does running code. Leave a view under the old name.',
   moved:
     'Code that is running looks for {table} where it was and fails after the move. Leave a view under the old name.',
 } as const;
@@ -53,6 +56,19 @@ ALTER TABLE people SET SCHEMA crm;
 --          ^^^^^^ warning: Code that is running looks for people where it was and fails after the move. Leave a view under the old name.`,
       { history: [people] },
     ),
+    bad(
+      'Queries of the application say it',
+      `ALTER TABLE public.people RENAME TO customers;
+--          ^^^^^^^^^^^^^ warning: 2 places still say people and fail after this, such as queries/people.sql, and so does running code. Leave a view under the old name.`,
+      {
+        history: [people],
+        queries: {
+          'queries/people.sql': `SELECT name FROM people WHERE id = $1;
+INSERT INTO people (id, name) VALUES ($1, $2);
+SELECT 1;`,
+        },
+      },
+    ),
     good(
       'A view keeps the old name alive',
       `BEGIN;
@@ -85,7 +101,7 @@ ALTER TABLE people_new RENAME TO people;`,
 });
 
 function judge(
-  message: keyof typeof messages,
+  message: 'renamed' | 'moved',
   {
     target,
     relation,
@@ -106,11 +122,16 @@ function judge(
   // The second rename of one migration: nobody knows the name in between.
   if (found?.changes.some((one) => one.file === context.path && one.operation === 'renameRelation') === true)
     return;
-  const uses = usesOfTable(context.after, key).filter((one) => one.kind === 'function');
-  context.report({
-    message,
-    at: target,
-    data: { table: shownName(context, target) },
-    related: [...whereMade(context, target), ...usePlaces(uses)],
-  });
+  const uses = [
+    ...usesOfTable(context.after, key).filter((one) => one.kind === 'function'),
+    ...usesInQueries(context, key),
+  ];
+  const [user] = uses;
+  const related = [...whereMade(context, target), ...usePlaces(uses)];
+  const table = shownName(context, target);
+  if (user === undefined) context.report({ message, at: target, data: { table }, related });
+  else {
+    const data = { table, count: uses.length, user: user.name };
+    context.report({ message: uses.length === 1 ? 'used' : 'often', at: target, data, related });
+  }
 }

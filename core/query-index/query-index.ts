@@ -1,0 +1,95 @@
+/**
+ * The queries of a workspace by the relations they name: who still says a table or column that a migration drops or renames. A name counts
+ * only where it can mean nothing else that the schema knows. Reads no file.
+ */
+import { keyOf } from '../schema/lookup.ts';
+import type { Schema, Table, View } from '../schema/model.ts';
+import type { Span } from '../text/span.ts';
+import type { IndexedQuery, IndexedRelation, IndexedWord } from './query.ts';
+
+export interface QueryIndex {
+  /** By the relation's name without its schema. */
+  readonly byRelation: ReadonlyMap<string, readonly IndexedQuery[]>;
+}
+
+export interface QueryPlace {
+  readonly path: string;
+  readonly span: Span;
+}
+
+export const noQueries: QueryIndex = { byRelation: new Map() };
+
+export function queryIndex(queries: Iterable<IndexedQuery>): QueryIndex {
+  const byRelation = new Map<string, IndexedQuery[]>();
+  for (const query of queries)
+    for (const name of new Set(query.relations.map((one) => one.name))) {
+      const known = byRelation.get(name);
+      if (known === undefined) byRelation.set(name, [query]);
+      else known.push(query);
+    }
+  return { byRelation };
+}
+
+/** One place for each query that names the relation. */
+export function queriesNamingTable(index: QueryIndex, schema: Schema, key: string): readonly QueryPlace[] {
+  return about(index, schema, key).map(({ query, relation }) => ({ path: query.path, span: relation.span }));
+}
+
+/** One place for each query that names the column of the relation. */
+export function queriesNamingColumn(
+  index: QueryIndex,
+  schema: Schema,
+  key: string,
+  column: string,
+): readonly QueryPlace[] {
+  return about(index, schema, key).flatMap(({ query, relation }) => {
+    const words = query.words.get(column) ?? [];
+    const found = words.find((one) => isColumnOf(one, relation, query, schema, column));
+    return found === undefined ? [] : [{ path: query.path, span: found.span }];
+  });
+}
+
+interface About {
+  readonly query: IndexedQuery;
+  readonly relation: IndexedRelation;
+}
+
+function about({ byRelation }: QueryIndex, schema: Schema, key: string): readonly About[] {
+  const name = key.slice(key.indexOf('.') + 1);
+  return (byRelation.get(name) ?? []).flatMap((query) => {
+    const relation = query.relations.find((one) => one.name === name && canMean(one, key, schema));
+    return relation === undefined ? [] : [{ query, relation }];
+  });
+}
+
+/** Without a schema it means the only relation of that name, or the one in `public`. */
+function canMean(relation: IndexedRelation, key: string, { searchPath }: Schema): boolean {
+  if (relation.schema !== undefined) return keyOf(relation.schema, relation.name) === key;
+  return [...searchPath, 'public'].some((one) => keyOf(one, relation.name) === key);
+}
+
+function isColumnOf(
+  { qualifier }: IndexedWord,
+  relation: IndexedRelation,
+  query: IndexedQuery,
+  schema: Schema,
+  column: string,
+): boolean {
+  if (qualifier !== undefined) return qualifier === relation.alias || qualifier === relation.name;
+  const others = query.relations.filter((one) => one.name !== relation.name);
+  return others.every((one) => !mayHave(one, column, schema));
+}
+
+/** Whatever nobody saw made may have any column. */
+function mayHave({ schema: namespace, name }: IndexedRelation, column: string, schema: Schema): boolean {
+  const paths = namespace === undefined ? [...schema.searchPath, 'public'] : [namespace];
+  const found = paths.flatMap((one) => schema.relations.get(keyOf(one, name)) ?? [])[0];
+  if (found === undefined) return true;
+  if (found.kind === 'sequence') return false;
+  if (isView(found)) return found.columns?.includes(column) !== false;
+  return !found.complete || found.columns.some((one) => one.name === column);
+}
+
+function isView(relation: Table | View): relation is View {
+  return relation.kind === 'view' || relation.kind === 'materialized-view';
+}

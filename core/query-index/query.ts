@@ -1,0 +1,96 @@
+/**
+ * A query as the index keeps it: where it stands, which relations it is about, which other names it says. Whoever reads queries out of another
+ * kind of file makes the same of them, with places in that file. What a name means is for the schema to say, later.
+ */
+import type { ObjectName, Operation } from '../operations/operation.ts';
+import { identifierName } from '../syntax/postgres/identifier.ts';
+import type { ParsedStatement, Statement } from '../syntax/statement.ts';
+import { shift, slice, type Span } from '../text/span.ts';
+
+export interface IndexedQuery {
+  readonly path: string;
+  /** In the document, like all places here. */
+  readonly span: Span;
+  readonly relations: readonly IndexedRelation[];
+  /** Identifiers that may be columns, folded, wherever they stand. */
+  readonly words: ReadonlyMap<string, readonly IndexedWord[]>;
+}
+
+export interface IndexedRelation {
+  readonly schema: string | undefined;
+  readonly name: string;
+  /** What the query calls it. */
+  readonly alias: string | undefined;
+  readonly span: Span;
+}
+
+export interface IndexedWord {
+  /** `o` in `o.total`. */
+  readonly qualifier: string | undefined;
+  readonly span: Span;
+}
+
+/** The queries among statements: what reads or changes rows. What makes or changes the schema is none. */
+export function queriesOf(path: string, statements: readonly Statement[]): readonly IndexedQuery[] {
+  return statements.flatMap(({ parsed, span }) => {
+    const named = parsed.operations.flatMap(relationsOf);
+    if (named.length === 0) return [];
+    const relations = named.map((one) => ({
+      schema: one.schema?.text,
+      name: one.name.text,
+      alias: aliasBehind(parsed, one.end),
+      span: shift(one, span.start),
+    }));
+    return [{ path, span, relations, words: wordsOf(parsed, span.start) }];
+  });
+}
+
+function relationsOf(operation: Operation): readonly ObjectName[] {
+  switch (operation.kind) {
+    case 'select':
+      return operation.reads;
+    case 'insert':
+    case 'update':
+    case 'delete':
+      return [operation.table, ...operation.reads];
+    case 'truncate':
+      return operation.tables;
+    case 'copyData':
+      return operation.table === undefined ? [] : [operation.table];
+    default:
+      return [];
+  }
+}
+
+/** `orders o`, `orders AS o`. A keyword in that place is told apart by being none of the query's qualifiers. */
+function aliasBehind(parsed: ParsedStatement, end: number): string | undefined {
+  const at = parsed.tokens.findIndex((one) => one.start >= end);
+  const next = nameAt(parsed, at);
+  return next === 'as' ? nameAt(parsed, at + 1) : next;
+}
+
+function wordsOf(parsed: ParsedStatement, start: number): ReadonlyMap<string, readonly IndexedWord[]> {
+  const words = new Map<string, IndexedWord[]>();
+  for (const [at, token] of parsed.tokens.entries()) {
+    const word = nameAt(parsed, at);
+    // A name that is given here, or a function's.
+    if (word === undefined || nameAt(parsed, at - 1) === 'as' || markAt(parsed, at + 1) === '(') continue;
+    const qualifier = markAt(parsed, at - 1) === '.' ? nameAt(parsed, at - 2) : undefined;
+    const known = words.get(word);
+    const found = { qualifier, span: shift(token, start) };
+    if (known === undefined) words.set(word, [found]);
+    else known.push(found);
+  }
+  return words;
+}
+
+function nameAt({ tokens, text }: ParsedStatement, at: number): string | undefined {
+  const token = tokens[at];
+  const isName = token?.kind === 'word' || token?.kind === 'quoted-identifier';
+  return token !== undefined && isName ? identifierName(slice(text, token)) : undefined;
+}
+
+function markAt({ tokens, text }: ParsedStatement, at: number): string | undefined {
+  const token = tokens[at];
+  return token?.kind === 'punctuation' ? slice(text, token) : undefined;
+}

@@ -1,0 +1,28 @@
+/** What is known beyond the document and its schema: which migrations have run, which are waiting, and what queries say. From whoever lints. */
+import type { MigrationFile } from '../migrations/convention.ts';
+import type { Statement } from '../syntax/statement.ts';
+import { noQueries, type QueryIndex } from '../query-index/query-index.ts';
+
+export interface Beyond {
+  /** Queries outside of migrations. */
+  readonly queries: () => QueryIndex;
+  /** Whether a migration of the folder surely runs nowhere for the first time any more. */
+  readonly hasRun: (file: MigrationFile) => boolean;
+  /** Where the document has run with another text: "origin/main", "atlas.sum". Undefined where it has not, or nobody knows. */
+  readonly editedSince: string | undefined;
+  /** Migrations before this one that have not run either, oldest first. */
+  readonly pending: () => readonly PendingMigration[];
+}
+
+export interface PendingMigration {
+  /** As the workspace names it. */
+  readonly path: string;
+  readonly statements: readonly Statement[];
+}
+
+export const nothingBeyond: Beyond = {
+  queries: () => noQueries,
+  hasRun: () => false,
+  editedSince: undefined,
+  pending: () => [],
+};

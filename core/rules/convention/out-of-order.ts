@@ -1,0 +1,88 @@
+/** A new migration that stands before one that has run. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { isFirst, placeOf, secondWord } from '../../rule-kit/section.ts';
+import { compareVersions } from '../../migrations/versions.ts';
+
+const messages = {
+  before:
+    '{version} comes before {other}, which has run: {tool} skips it, refuses it or runs it out of order. Give it a version behind {last}.',
+} as const;
+
+const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
+
+export const rule = defineRule({
+  id: 'convention/out-of-order',
+  category: 'convention',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'A new migration whose version comes before one that has run.',
+  why: `Two branches were open at once, and the later number was merged first. golang-migrate and others that keep one last version never run
+the earlier one; Flyway, Goose and Atlas stop; the rest runs it behind what it was written before, so that two databases have two histories.`,
+  instead: 'Rename it, so that it comes last again. With a timestamp: the moment of the merge.',
+  whenOff: 'Where the tool is told to run them out of order and all of them are independent.',
+  messages,
+  fix: {
+    kinds: [],
+    because: 'Renaming a file is for people to do: where it has run already, its name must stay.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'The later number was merged first',
+      `ALTER TABLE orders ADD COLUMN note text;
+--    ^^^^^ warning: 000002 comes before 000003, which has run: golang-migrate skips it, refuses it or runs it out of order. Give it a version behind 000003.`,
+      {
+        history: [orders],
+        tool: 'golang-migrate',
+        beside: ['000003_tags.up.sql', '000003_tags.down.sql'],
+        applied: ['000001_history.up.sql', '000003_tags.up.sql'],
+      },
+    ),
+    bad(
+      'Several have run since',
+      `CREATE TABLE notes (id bigint PRIMARY KEY);
+--     ^^^^^ warning: 1 comes before 3, which has run: Flyway skips it, refuses it or runs it out of order. Give it a version behind 7.`,
+      {
+        tool: 'flyway',
+        beside: ['V3__tags.sql', 'V7__users.sql', 'V9__new.sql'],
+        applied: ['V3__tags.sql', 'V7__users.sql'],
+      },
+    ),
+    good('Behind all that has run', 'ALTER TABLE orders ADD COLUMN note text;', {
+      history: [orders],
+      tool: 'golang-migrate',
+      applied: ['000001_history.up.sql'],
+      beside: ['000003_new.up.sql'],
+    }),
+    good('A folder in which nothing has run', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
+      tool: 'flyway',
+      beside: ['V2__tags.sql'],
+    }),
+  ],
+  check: {},
+  checkAny(operation, context) {
+    const { file, tool, beyond } = context;
+    if (file === undefined || tool === undefined || file.repeatable) return;
+    if (!isFirst(operation, context) || placeOf(context) !== 0) return;
+    if (beyond.editedSince !== undefined || beyond.hasRun(file)) return;
+    const behind = context.existing.filter(
+      (one) =>
+        one.direction !== 'down' &&
+        !one.repeatable &&
+        one.version !== file.version &&
+        tool.compare(file, one) < 0 &&
+        beyond.hasRun(one),
+    );
+    const [first] = behind.toSorted((a, b) => compareVersions(a.version, b.version));
+    const last = behind.toSorted((a, b) => compareVersions(b.version, a.version))[0];
+    if (first === undefined || last === undefined) return;
+    context.report({
+      message: 'before',
+      at: secondWord(context),
+      data: { version: file.version, other: first.version, tool: tool.name, last: last.version },
+    });
+  },
+});

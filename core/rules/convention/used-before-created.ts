@@ -1,0 +1,121 @@
+/** A table is used here, and made by a migration that comes later. */
+import type { ObjectName, Operation } from '../../operations/operation.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { creationKey, displayName, resolveRelation } from '../../schema/lookup.ts';
+
+const messages = {
+  later:
+    '{table} is made by {maker}, which runs behind this: on a new database this fails. Make this the later of the two.',
+} as const;
+
+export const rule = defineRule({
+  id: 'convention/used-before-created',
+  category: 'convention',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['postgresql'],
+  summary: 'A table is changed or read before the migration that makes it has run.',
+  why: `The order of files is the order of their names, not that in which they were written. Where the table is there already nobody notices;
+the next database that is built from nothing, in CI or for a new colleague, stops here.`,
+  instead: 'Give this migration a version behind the one that makes the table.',
+  whenOff: 'Where databases are never built from the migrations alone.',
+  messages,
+  fix: { kinds: [], because: 'Which of the two files moves is for people to say.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'The numbers are the wrong way round',
+      `ALTER TABLE notes ADD COLUMN state text;
+--          ^^^^^ warning: notes is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
+      { behind: ['CREATE TABLE notes (id bigint PRIMARY KEY);'], refused: '42P01' },
+    ),
+    bad(
+      'A foreign key',
+      `CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);
+--                                                                    ^^^^^ warning: users is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
+      { behind: ['CREATE TABLE users (id bigint PRIMARY KEY);'], refused: '42P01' },
+    ),
+    bad(
+      'Rows',
+      `INSERT INTO states VALUES ('open');
+--          ^^^^^^ warning: states is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
+      { behind: ['CREATE TABLE states (name text);'], refused: '42P01' },
+    ),
+    good('Made before', 'ALTER TABLE notes ADD COLUMN state text;', {
+      history: ['CREATE TABLE notes (id bigint PRIMARY KEY);'],
+      behind: ['ALTER TABLE notes ADD COLUMN label text;'],
+    }),
+    good('Dropped here, made anew later', 'DROP TABLE IF EXISTS notes;', {
+      behind: ['CREATE TABLE notes (id bigint PRIMARY KEY);'],
+    }),
+    good('Nobody knows where it is made', 'ALTER TABLE IF EXISTS notes ADD COLUMN state text;', {
+      behind: ['CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY);'],
+    }),
+  ],
+  check: {},
+  checkAny(operation, context) {
+    if (context.body !== undefined || context.statement.conditional) return;
+    for (const name of needed(operation)) {
+      if (resolveRelation(context.schema, name) !== undefined) continue;
+      const after = resolveRelation(context.after, name);
+      if (after?.kind === 'table' && after.complete && after.origin.file === context.path) continue;
+      const made = context.latest.relations.get(creationKey(context.schema, name));
+      if (made?.kind !== 'table' || made.certainty !== 'certain' || made.origin.guarded === true) continue;
+      if (made.origin.file === context.path || !made.complete) continue;
+      // Renamed on the way, it had another name when it was made; made IF NOT EXISTS, it may have been there.
+      if (made.changes.some((one) => one.operation === 'renameRelation' || one.operation === 'setSchema'))
+        continue;
+      context.report({
+        message: 'later',
+        at: name,
+        data: {
+          table: displayName(made.key),
+          maker: made.origin.file.slice(made.origin.file.lastIndexOf('/') + 1),
+        },
+        related: [{ ...made.origin, message: `${displayName(made.key)} is made here.` }],
+      });
+      return;
+    }
+  },
+});
+
+/** The tables without which the server refuses the operation. */
+function needed(operation: Operation): readonly ObjectName[] {
+  switch (operation.kind) {
+    case 'insert':
+    case 'update':
+    case 'delete':
+      return [operation.table];
+    case 'createIndex':
+    case 'createTrigger':
+    case 'createPolicy':
+      return [operation.table];
+    case 'addColumn':
+    case 'dropColumn':
+    case 'alterColumnType':
+    case 'setNotNull':
+    case 'setDefault':
+      return operation.ifTableExists ? [] : [operation.table];
+    case 'addConstraint':
+      return operation.ifTableExists
+        ? []
+        : [
+            operation.table,
+            ...(operation.constraint.kind === 'foreign-key' ? [operation.constraint.references] : []),
+          ];
+    case 'createTable':
+      return [...operation.constraints, ...operation.columns.flatMap((one) => one.constraints)].flatMap(
+        (one) =>
+          one.kind === 'foreign-key' && one.references.name.text !== operation.table.name.text
+            ? [one.references]
+            : [],
+      );
+    case 'renameRelation':
+    case 'dropRelation':
+      return operation.ifExists || operation.kind === 'renameRelation' ? [] : [operation.target];
+    default:
+      return [];
+  }
+}

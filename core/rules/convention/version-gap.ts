@@ -1,0 +1,87 @@
+/** A number is missing between two migrations that are counted. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { isFirst, placeOf, secondWord } from '../../rule-kit/section.ts';
+import { compareVersions } from '../../migrations/versions.ts';
+
+const messages = {
+  gap: '{version} follows {previous}, and what should stand between them is not here. Add the file that is missing, or count on from {previous}.',
+} as const;
+
+export const rule = defineRule({
+  id: 'convention/version-gap',
+  category: 'convention',
+  since: '0.1.0',
+  severity: 'hint',
+  preset: 'strict',
+  dialects: ['postgresql'],
+  summary: 'A migration whose number does not follow the one before it.',
+  why: `Where migrations are counted 1, 2, 3, a missing number is most often a file that somebody forgot to add, or a branch that will bring it
+later, when it comes too late. Tern refuses to start.`,
+  instead: 'Look for the file that is missing, or give this one the next number before it runs anywhere.',
+  whenOff: 'Where numbers are left free on purpose.',
+  messages,
+  fix: { kinds: [], because: 'Whether a file is missing is for people to say.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A number is missing',
+      `CREATE TABLE notes (id bigint PRIMARY KEY);
+--     ^^^^^ hint: 000003 follows 000001, and what should stand between them is not here. Add the file that is missing, or count on from 000001.`,
+      {
+        history: ['CREATE TABLE a (id int);', 'CREATE TABLE b (id int);'],
+        tool: 'golang-migrate',
+        missing: ['000002_history.up.sql'],
+      },
+    ),
+    bad(
+      'Several of them',
+      `CREATE TABLE notes (id bigint PRIMARY KEY);
+--     ^^^^^ hint: 4 follows 1, and what should stand between them is not here. Add the file that is missing, or count on from 1.`,
+      {
+        history: ['CREATE TABLE a (id int);', 'CREATE TABLE b (id int);', 'CREATE TABLE c (id int);'],
+        tool: 'flyway',
+        missing: ['V2__history.sql', 'V3__history.sql'],
+      },
+    ),
+    good('The next number', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
+      history: ['CREATE TABLE a (id int);'],
+      tool: 'golang-migrate',
+    }),
+    good('Timestamps have gaps', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
+      history: ['CREATE TABLE a (id int);', 'CREATE TABLE b (id int);'],
+      tool: 'prisma',
+    }),
+    good('Groups of numbers', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
+      history: ['CREATE TABLE a (id int);'],
+      tool: 'flyway',
+      beside: ['V1_5__more.sql'],
+    }),
+  ],
+  check: {},
+  checkAny(operation, context) {
+    const { file } = context;
+    if (file === undefined || file.repeatable || !isFirst(operation, context) || placeOf(context) !== 0)
+      return;
+    const number = countOf(file.version);
+    const others = context.existing.filter((one) => one.direction !== 'down' && !one.repeatable);
+    // One that is counted in another way says that numbers are no count here.
+    if (number === undefined || others.some((one) => countOf(one.version) === undefined)) return;
+    const before = others.filter((one) => compareVersions(one.version, file.version) < 0);
+    const previous = before.toSorted((a, b) => compareVersions(b.version, a.version))[0];
+    const last = previous && countOf(previous.version);
+    if (previous === undefined || last === undefined || number - last < 2) return;
+    // Tens and hundreds: room is left on purpose.
+    if (number % 10 === 0 && last % 10 === 0) return;
+    context.report({
+      message: 'gap',
+      at: secondWord(context),
+      data: { version: file.version, previous: previous.version },
+    });
+  },
+});
+
+/** A plain number that is no date. */
+function countOf(version: string): number | undefined {
+  return /^\d{1,6}$/.test(version) ? Number(version) : undefined;
+}

@@ -1,0 +1,85 @@
+/** What a session knows beyond one file, as rules ask for it: which migrations have run, which are waiting, what queries say. Reads nothing ahead. */
+import { isSqlPath } from '../../core/migrations/sql-path.ts';
+import { join } from '../../core/migrations/listing.ts';
+import type { QueryIndex } from '../../core/query-index/query-index.ts';
+import type { Beyond, PendingMigration } from '../../core/rule-kit/beyond.ts';
+import type { Workspace } from '../workspace/discover.ts';
+import type { Breath } from './breath.ts';
+import type { FolderHistory } from './history.ts';
+import type { Queries } from './queries.ts';
+import type { LooseReadings, Reading } from './reading.ts';
+import type { Texts } from './texts.ts';
+
+export interface WorkspaceKnowledge {
+  readonly beyond: Omit<Beyond, 'queries'>;
+  /** Of the project that the file belongs to. */
+  readonly queries: (breath: Breath) => Promise<QueryIndex>;
+}
+
+export interface Knower {
+  readonly workspace: Workspace;
+  readonly texts: Texts;
+  readonly queries: Queries;
+  /** The migration folder that a file belongs to or speaks of. */
+  readonly speakingFor: (path: string) => FolderHistory | undefined;
+  readonly holderOf: (path: string) => FolderHistory | undefined;
+  readonly hasRun: (path: string) => boolean;
+  readonly read: (path: string, loose: LooseReadings) => Reading;
+}
+
+export function knowledgeOf(
+  path: string,
+  history: FolderHistory | undefined,
+  knower: Knower,
+): WorkspaceKnowledge {
+  const inside = (file: { readonly path: string }): string => join(history?.folder.path ?? '', file.path);
+  return {
+    beyond: {
+      hasRun: (file) => knower.hasRun(inside(file)),
+      editedSince: editedSince(path, knower),
+      pending: () => pendingBefore(path, history, knower),
+    },
+    queries: (breath) => {
+      const { workspace, texts } = knower;
+      const paths = [...new Set([...workspace.paths, ...texts.overlays.keys()])].filter(
+        (one) =>
+          isSqlPath(one) &&
+          knower.holderOf(one) === undefined &&
+          (history === undefined || knower.speakingFor(one) === history),
+      );
+      const textOf = (one: string): string | undefined => {
+        const content = texts.read(one);
+        return content.kind === 'text' ? content.text : undefined;
+      };
+      const name = history?.folder.path ?? '';
+      return knower.queries.index(name, { paths: paths.sort(), textOf, read: knower.read }, breath);
+    },
+  };
+}
+
+/** Git says that the base has the file with another text. A base that is only the last commit has run nowhere for sure. */
+function editedSince(path: string, { workspace }: Knower): string | undefined {
+  const { work } = workspace;
+  if (work.kind !== 'git' || work.work.doubt !== undefined) return undefined;
+  return work.work.files.get(path) === 'changed' ? work.work.base : undefined;
+}
+
+/** More migrations than these are not waiting: nobody knows what has run. */
+const mostPending = 50;
+
+function pendingBefore(
+  path: string,
+  history: FolderHistory | undefined,
+  { hasRun }: Knower,
+): readonly PendingMigration[] {
+  if (history === undefined) return [];
+  const at = history.up.findIndex((file) => join(history.folder.path, file.path) === path);
+  const before = history.up.slice(0, Math.max(0, at));
+  const firstNew = before.findLastIndex((file) => hasRun(join(history.folder.path, file.path))) + 1;
+  return before.slice(Math.max(firstNew, before.length - mostPending)).flatMap((file) => {
+    const read = history.read(file);
+    if (read.kind !== 'read') return [];
+    const statements = read.sections.flatMap((one) => (one.direction === 'up' ? one.statements : []));
+    return [{ path: read.path, statements }];
+  });
+}

@@ -1,0 +1,56 @@
+/**
+ * The queries of a workspace outside of its migrations, read when a rule first asks. What is not edited is not read again, and the index stays
+ * the same value as long as no query became another.
+ */
+import { queriesOf, type IndexedQuery } from '../../core/query-index/query.ts';
+import { queryIndex, type QueryIndex } from '../../core/query-index/query-index.ts';
+import type { Breath } from './breath.ts';
+import type { LooseReadings, Reading } from './reading.ts';
+
+export interface QuerySources {
+  /** SQL files that no migration tool runs. */
+  readonly paths: readonly string[];
+  readonly textOf: (path: string) => string | undefined;
+  readonly read: (path: string, loose: LooseReadings) => Reading;
+}
+
+/** More files than this are not somebody's queries. */
+const mostFiles = 5_000;
+
+const none: readonly IndexedQuery[] = [];
+
+export class Queries {
+  readonly #known = new Map<string, { readonly text: string; readonly queries: readonly IndexedQuery[] }>();
+  readonly #made = new Map<
+    string,
+    { readonly parts: readonly (readonly IndexedQuery[])[]; readonly index: QueryIndex }
+  >();
+
+  /** `name` tells the indexes of one workspace apart: a project sees its own queries. */
+  async index(name: string, sources: QuerySources, breath: Breath): Promise<QueryIndex> {
+    const parts: (readonly IndexedQuery[])[] = [];
+    for (const path of sources.paths.slice(0, mostFiles)) {
+      await breath.take();
+      const part = this.#queriesIn(path, sources);
+      if (part.length > 0) parts.push(part);
+    }
+    const made = this.#made.get(name);
+    if (made?.parts.length === parts.length && made.parts.every((part, at) => part === parts[at]))
+      return made.index;
+    const index = queryIndex(parts.flat());
+    this.#made.set(name, { parts, index });
+    return index;
+  }
+
+  #queriesIn(path: string, { textOf, read }: QuerySources): readonly IndexedQuery[] {
+    const text = textOf(path);
+    if (text === undefined) return none;
+    const known = this.#known.get(path);
+    if (known?.text === text) return known.queries;
+    const reading = read(path, new Map());
+    const queries =
+      reading.kind === 'read' ? reading.sections.flatMap((one) => queriesOf(path, one.statements)) : none;
+    this.#known.set(path, { text, queries });
+    return queries;
+  }
+}
