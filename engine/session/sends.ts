@@ -10,7 +10,7 @@ export interface Sends {
   readonly toolTransaction: boolean;
 }
 
-export function sendsOf(text: string, sections: readonly DocumentSection[], direction: 'up' | 'down'): Sends {
+function sendsOf(text: string, sections: readonly DocumentSection[], direction: 'up' | 'down'): Sends {
   const wanted = sections.filter((section) => section.direction === direction);
   return {
     sends: wanted.flatMap((section) => {
