@@ -390,12 +390,6 @@ export class Session {
 const nothing = emptySchema();
 
 function discoverOptions(options: SessionOptions): Parameters<typeof discover>[0] {
-  return {
-    root: options.root,
-    processes: options.processes,
-    rules: [...options.rules, ...ownRules],
-    configFile: options.configFile,
-    since: options.since,
-    statisticsFile: options.statisticsFile,
-  };
+  const { root, processes, configFile, since } = options;
+  return { root, processes, configFile, since, rules: [...options.rules, ...ownRules] };
 }
