@@ -390,6 +390,7 @@ export class Session {
 const nothing = emptySchema();
 
 function discoverOptions(options: SessionOptions): Parameters<typeof discover>[0] {
-  const { root, processes, configFile, since } = options;
-  return { root, processes, configFile, since, rules: [...options.rules, ...ownRules] };
+  const { root, processes, configFile, since, statisticsFile } = options;
+  const rules = [...options.rules, ...ownRules];
+  return { root, processes, rules, configFile, since, statisticsFile };
 }
