@@ -255,6 +255,7 @@ function contextOf(asking: Asking): RuleContext<Messages> {
     targetVersion: scene.targetVersion,
     novelty: scene.novelty,
     siblings: scene.statements,
+    schemas: scene.replay.before,
     sections: scene.sections ?? [],
     existing: scene.existing ?? [],
     beyond: scene.beyond ?? nothingBeyond,

@@ -48,6 +48,14 @@ export type RuleFix =
       readonly edits: readonly TextEdit[];
     }
   | {
+      /** The way back of this migration, where its tool keeps it. */
+      readonly kind: 'way-back';
+      readonly title: string;
+      /** Statements with their semicolons. */
+      readonly down: string;
+      readonly transaction: boolean;
+    }
+  | {
       /** Puts work into migrations of its own, which run directly behind this file, in this order. */
       readonly kind: 'move';
       readonly title: string;
@@ -110,6 +118,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly targetVersion: number;
   /** Statements of the same section, in order, this one included. */
   readonly siblings: readonly Statement[];
+  /** The schema before each of them. */
+  readonly schemas: readonly Schema[];
   /** All sections of the document, with how many statements each holds. */
   readonly sections: readonly SectionSummary[];
   /** All migrations of the folder, those that hold a way back too. */

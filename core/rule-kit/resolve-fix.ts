@@ -1,6 +1,7 @@
 /** A rule's fix, relative to its statement, becomes a finding's fix: the document's offsets, and new files as the tool names them. */
 import type { Fix } from '../lint/finding.ts';
 import type { MigrationFile, MigrationTool, NewFile, NewMigration } from '../migrations/convention.ts';
+import { wayBackFor } from '../migrations/way-back.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { insert, remove, replace, type TextEdit } from '../text/edit.ts';
 import { shift, type Span } from '../text/span.ts';
@@ -33,6 +34,7 @@ export function resolveFix(fix: RuleFix, statement: Statement, scene: FixScene):
     const edits = [replace(semicolon, ','), ...shifted(fix.edits, statement)];
     return { kind: 'edit', title: fix.title, edits };
   }
+  if (fix.kind === 'way-back') return wayBack(fix, scene);
   if (fix.kind !== 'move') return { ...fix, edits: shifted(fix.edits, statement) };
   const created = newFiles(fix.migrations, scene);
   if (created === undefined) return undefined;
@@ -66,6 +68,18 @@ function untransacted(
   const all = way.head === '' ? edits : [insert(0, way.head), ...edits];
   if (way.create.length === 0) return { kind: as, title, edits: all };
   return { kind: 'files', title, edits: all, create: inFolder(way.create, file, scene) };
+}
+
+function wayBack(
+  { title, down, transaction }: Extract<RuleFix, { readonly kind: 'way-back' }>,
+  scene: FixScene,
+): Fix | undefined {
+  const { file, tool, existing, text, companions } = scene;
+  if (file === undefined || tool === undefined) return undefined;
+  const way = wayBackFor(tool, file, existing, { text, companions, down, transaction });
+  if (way === undefined) return undefined;
+  if (way.kind === 'append') return { kind: 'rewrite', title, edits: [insert(way.at, way.text)] };
+  return { kind: 'files', title, edits: [], create: inFolder([way.file], file, scene) };
 }
 
 function inFolder(files: readonly NewFile[], file: MigrationFile, scene: FixScene): readonly NewFile[] {

@@ -1,6 +1,7 @@
 /** A migration without a way back, in a folder whose migrations have one. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, placeOf, secondWord } from '../../rule-kit/section.ts';
+import { wayBackFix } from '../../rule-kit/way-back.ts';
 
 const messages = {
   missing:
@@ -26,7 +27,11 @@ risk. Tools that find none stop in the middle of a roll back.`,
 it.`,
   whenOff: 'Where the team only ever rolls forward.',
   messages,
-  fix: { kinds: [], because: 'What has no certain inverse must not look as if it had one.' },
+  fix: {
+    kinds: ['rewrite', 'files'],
+    because:
+      'It makes the schema that was there before, and says what does not come back. Where one statement has no inverse, none is offered.',
+  },
   directions: 'up',
   bodies: 'executed',
   examples: [
@@ -65,7 +70,11 @@ ALTER TABLE orders DROP COLUMN note;`,
     if (file === undefined || file.repeatable || !isFirst(operation, context) || placeOf(context) !== 0)
       return;
     const down = sections.filter((one) => one.direction === 'down');
-    const report = { at: secondWord(context), data: { name: file.name === '' ? file.path : file.name } };
+    const report = {
+      at: secondWord(context),
+      data: { name: file.name === '' ? file.path : file.name },
+      fix: wayBackFix(context),
+    };
     if (file.direction === 'both') {
       if (down.length === 0) context.report({ message: 'missing', ...report });
       else if (down.every((one) => one.statements === 0)) context.report({ message: 'empty', ...report });

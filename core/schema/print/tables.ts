@@ -66,7 +66,7 @@ function pathOf(table: Table): DefinitionPath {
   return union.length === 0 ? undefined : union;
 }
 
-function columnSql(context: Context, table: Table, column: Column): string {
+export function columnSql(context: Context, table: Table, column: Column): string {
   const options = table.kind === 'foreign-table' ? foreignOptions(column.options) : '';
   const parts = [
     `${quoteIdentifier(column.name)} ${typeSql(column.type)}${collate(column.collation, column.collationSchema)}${options}`,
@@ -98,7 +98,7 @@ function identitySql({ schema }: Context, table: Table, column: Column): string 
   return `GENERATED ${when} AS IDENTITY${sequence === undefined ? '' : ` (${identityOptions(sequence)})`}`;
 }
 
-function columnSettings(table: Table, column: Column): readonly ScriptStatement[] {
+export function columnSettings(table: Table, column: Column): readonly ScriptStatement[] {
   const alter = `ALTER ${table.kind === 'foreign-table' ? 'FOREIGN ' : ''}TABLE ONLY ${qualified(table)} ALTER COLUMN ${quoteIdentifier(column.name)}`;
   const options = table.kind === 'foreign-table' ? [] : column.options;
   const inherited = bornWithParents(table) && !column.local;

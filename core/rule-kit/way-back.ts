@@ -1,0 +1,48 @@
+/** A generated way back as a fix: the inverse of the section, with what does not come back written above it. */
+import { inverseOf, type Inverse } from '../schema/inverse/inverse.ts';
+import type { RuleFix } from './context.ts';
+import type { Surroundings } from './tables.ts';
+
+/** Undefined where one statement of the section has no inverse. */
+export function wayBackFix(context: Surroundings): RuleFix | undefined {
+  const inverse = inverseOfSection(context);
+  if (inverse.kind === 'impossible' || inverse.statements.length === 0) return undefined;
+  const transaction = !refusesTransaction(context);
+  const statements = inverse.statements.map((one) => `${transaction ? one : concurrently(one)};\n`);
+  // Several in one query would be a transaction.
+  if (!transaction && statements.length > 1 && context.delivery.sends !== 'statement-by-statement')
+    return undefined;
+  const said = inverse.losses.map((one) => `-- ${one}\n`);
+  return {
+    kind: 'way-back',
+    title: 'Write the way back',
+    down: [...said, ...statements].join(''),
+    transaction,
+  };
+}
+
+/** Of the whole section that the statement stands in. */
+export function inverseOfSection(context: Surroundings): Inverse {
+  const steps = context.siblings.map(({ parsed, conditional }, at) => ({
+    parsed,
+    conditional,
+    before: context.schemas[at] ?? context.schema,
+  }));
+  return inverseOf(steps, context.after, { targetVersion: context.targetVersion });
+}
+
+/** What worked CONCURRENTLY on the way forward does so on the way back. */
+function refusesTransaction(context: Surroundings): boolean {
+  return context.siblings.some(({ parsed }) =>
+    parsed.operations.some((one) => context.effect(one).refusedInTransaction),
+  );
+}
+
+function concurrently(statement: string): string {
+  return statement
+    .replace(/^DROP INDEX /, 'DROP INDEX CONCURRENTLY ')
+    .replace(
+      /^CREATE (UNIQUE )?INDEX /,
+      (_, unique: string | undefined) => `CREATE ${unique ?? ''}INDEX CONCURRENTLY `,
+    );
+}

@@ -1,0 +1,37 @@
+/** One schema out of another: what was made goes, what was changed becomes what it was, what went comes back without its rows. */
+import type { Schema } from '../model.ts';
+import { displayName } from '../lookup.ts';
+import { relationsOf } from '../print/kinds.ts';
+import { Found, type Pair, type Undone } from './found.ts';
+import { undoFunctions } from './functions.ts';
+import { undoIndexes } from './indexes.ts';
+import { undoOthers } from './others.ts';
+import { undoTables } from './tables.ts';
+import { undoTypes } from './types.ts';
+import { undoViews } from './views.ts';
+
+export function undoChanges(
+  from: Schema,
+  to: Schema,
+  { targetVersion }: { readonly targetVersion: number },
+): Undone {
+  const found = new Found();
+  if (from === to) return found.all();
+  const pair: Pair = { from: { schema: from, targetVersion }, to: { schema: to, targetVersion } };
+  undoOthers(pair, found);
+  undoTypes(pair, found);
+  undoFunctions(pair, found);
+  undoTables(pair, found);
+  undoIndexes(pair, found);
+  undoViews(pair, found);
+  doubt(pair, found);
+  return found.all();
+}
+
+/** What IF NOT EXISTS may have found in its place. */
+function doubt({ from, to }: Pair, found: Found): void {
+  const made = relationsOf(from.schema).tables.filter(({ key }) => !to.schema.relations.has(key));
+  for (const { key, certainty, origin } of made)
+    if (certainty === 'possible' || origin.guarded === true)
+      found.refuse(`Whether ${displayName(key)} was there before is not known.`);
+}

@@ -1,0 +1,131 @@
+/** Columns of a table that stays. What a child has from its parent comes and goes with the parent's. */
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { displayName } from '../lookup.ts';
+import type { Column, Table } from '../model.ts';
+import { columnPrivileges, described } from '../print/describe.ts';
+import { qualified, stringLiteral, typeSql } from '../print/names.ts';
+import { columnSettings, columnSql } from '../print/tables.ts';
+import { statement } from '../print/statement.ts';
+import { byName, difference, type Found, type Pair } from './found.ts';
+
+interface Change<V> {
+  readonly from: V;
+  readonly to: V;
+}
+
+export function undoColumns(pair: Pair, tables: Change<Table>, found: Found): void {
+  const { made, lost, changed } = difference(byName(tables.from.columns), byName(tables.to.columns));
+  const table = qualified(tables.to);
+  for (const one of made)
+    if (one.parents === 0)
+      found.add('tables', `${alter(tables.to)} DROP COLUMN ${quoteIdentifier(one.name)}`);
+  for (const one of lost) if (one.parents === 0) bringBack(pair, tables.to, one, found);
+  for (const one of changed) {
+    undoColumn(pair.to, tables.to, one, found);
+    undoDetails(table, one, found);
+  }
+}
+
+/** Without its values a column that takes no nulls cannot come back where there are rows: it gets that in a statement of its own. */
+function bringBack({ to }: Pair, table: Table, column: Column, found: Found): void {
+  const isEmpty = !column.nullable && column.default === undefined && column.identity === undefined;
+  const definition = columnSql(to, table, isEmpty ? { ...column, nullable: true } : column);
+  const name = `${displayName(table.key)}.${column.name}`;
+  if (column.generated === undefined) found.lose(`The values of ${name} are gone.`);
+  found.add(
+    'columns',
+    statement(`${alter(table)} ADD COLUMN ${definition}`, column.path),
+    ...columnSettings(table, column),
+  );
+  if (isEmpty) {
+    found.lose(`${name} takes no nulls: where there are rows, fill it before it is NOT NULL again.`);
+    found.add('columns', notNull(table, column, to.targetVersion));
+  }
+  found.add(
+    'details',
+    ...columnPrivileges(column.name, qualified(table), column.privileges),
+    ...described('COLUMN', `${qualified(table)}.${quoteIdentifier(column.name)}`, column),
+  );
+}
+
+function undoColumn(
+  { targetVersion }: Pair['to'],
+  table: Table,
+  { from, to }: Change<Column>,
+  found: Found,
+): void {
+  const name = quoteIdentifier(to.name);
+  const column = `${alter(table)} ALTER COLUMN ${name}`;
+  const shown = `${displayName(table.key)}.${to.name}`;
+  // A child has its type and nullability from its parent, and may have a default of its own.
+  const inherits = to.parents > 0 && from.parents > 0;
+  if (from.generated !== to.generated || (to.generated !== undefined && from.default !== to.default)) {
+    found.refuse(`What ${shown} is generated from has changed.`);
+    return;
+  }
+  const isOtherType =
+    !inherits && (JSON.stringify(from.type) !== JSON.stringify(to.type) || from.collation !== to.collation);
+  const isOtherDefault = from.default !== to.default;
+  if ((isOtherDefault || isOtherType) && from.default !== undefined && to.generated === undefined)
+    found.add('columns', `${column} DROP DEFAULT`);
+  if (from.identity !== undefined && from.identity !== to.identity)
+    found.add('columns', `${column} DROP IDENTITY`);
+  if (isOtherType) undoType(table, to, found);
+  if ((isOtherDefault || isOtherType) && to.default !== undefined && to.generated === undefined)
+    found.add('columns', statement(`${column} SET DEFAULT ${to.default}`, to.path));
+  if (from.nullable && !to.nullable && !inherits) {
+    found.lose(`Nulls that came into ${shown} since make this fail: fill them first.`);
+    found.add('keys', notNull(table, to, targetVersion));
+  }
+  if (!from.nullable && to.nullable && !inherits) found.add('columns', `${column} DROP NOT NULL`);
+  if (to.identity !== undefined && from.identity !== to.identity)
+    found.refuse(`${shown} was an identity, whose sequence is gone.`);
+  if (from.storage !== to.storage || from.compression !== to.compression)
+    found.refuse(`How ${shown} is stored has changed.`);
+  if (JSON.stringify(from.options) !== JSON.stringify(to.options))
+    found.refuse(`Options of ${shown} have changed.`);
+  if (from.statistics !== to.statistics)
+    found.add('columns', `${column} SET STATISTICS ${to.statistics ?? -1}`);
+}
+
+function undoType(table: Table, to: Column, found: Found): void {
+  const name = quoteIdentifier(to.name);
+  const type = typeSql(to.type);
+  const collation =
+    to.collation === undefined
+      ? ''
+      : ` COLLATE ${qualified({ schema: to.collationSchema, name: to.collation })}`;
+  found.lose(
+    `Values of ${displayName(table.key)}.${to.name} that its former type does not hold make this fail.`,
+  );
+  found.add(
+    'columns',
+    `${alter(table)} ALTER COLUMN ${name} TYPE ${type}${collation} USING ${name}::${type}`,
+  );
+}
+
+/** From 18 on it is a constraint with a name, which must be the same again. */
+function notNull(table: Table, column: Column, targetVersion: number): string {
+  const usual = `${table.name}_${column.name}_not_null`;
+  const isNamed = targetVersion >= 18 && column.notNullName !== undefined && column.notNullName !== usual;
+  const name = quoteIdentifier(column.name);
+  if (!isNamed) return `${alter(table)} ALTER COLUMN ${name} SET NOT NULL`;
+  return `${alter(table)} ADD CONSTRAINT ${quoteIdentifier(column.notNullName)} NOT NULL ${name}`;
+}
+
+function undoDetails(table: string, { from, to }: Change<Column>, found: Found): void {
+  const name = `${table}.${quoteIdentifier(to.name)}`;
+  if (from.comment !== to.comment)
+    found.add(
+      'details',
+      `COMMENT ON COLUMN ${name} IS ${to.comment === undefined ? 'NULL' : stringLiteral(to.comment)}`,
+    );
+  if (JSON.stringify(from.labels) !== JSON.stringify(to.labels))
+    found.refuse(`Labels of ${name} have changed.`);
+  if (JSON.stringify(from.privileges) !== JSON.stringify(to.privileges))
+    found.refuse(`Who may use ${name} has changed.`);
+}
+
+function alter({ kind, schema, name }: Table): string {
+  return `ALTER ${kind === 'foreign-table' ? 'FOREIGN ' : ''}TABLE ${qualified({ schema, name })}`;
+}

@@ -1,0 +1,44 @@
+/** Constraints of a table that stays. NOT NULL is the column's own. */
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { displayName } from '../lookup.ts';
+import type { Constraint, Table } from '../model.ts';
+import { constraintParts } from '../print/constraints.ts';
+import { described } from '../print/describe.ts';
+import { qualified, stringLiteral } from '../print/names.ts';
+import { byName, difference, isSame, type Found, type Pair } from './found.ts';
+
+export function undoConstraints(
+  pair: Pair,
+  tables: { readonly from: Table; readonly to: Table },
+  found: Found,
+): void {
+  const { made, lost, changed } = difference(byName(own(tables.from)), byName(own(tables.to)));
+  const table = qualified(tables.to);
+  const drop = (one: Constraint): void => {
+    // With its last column it goes by itself; before that it goes by name.
+    found.add('constraints', `ALTER TABLE ${table} DROP CONSTRAINT ${quoteIdentifier(one.name)}`);
+  };
+  const make = (one: Constraint): void => {
+    found.add('keys', ...constraintParts(pair.to, tables.to, [one]));
+    found.add('details', ...described('CONSTRAINT', `${quoteIdentifier(one.name)} ON ${table}`, one));
+    if (one.kind !== 'foreign-key' && one.valid)
+      found.lose(`Rows that ${one.name} of ${displayName(tables.to.key)} does not allow make this fail.`);
+  };
+  made.forEach(drop);
+  lost.forEach(make);
+  for (const { from, to } of changed) {
+    const before = constraintParts(pair.to, tables.to, [to]);
+    if (!isSame(constraintParts(pair.from, tables.from, [from]), before)) {
+      drop(from);
+      make(to);
+    } else if (from.comment !== to.comment) {
+      const text = to.comment === undefined ? 'NULL' : stringLiteral(to.comment);
+      found.add('details', `COMMENT ON CONSTRAINT ${quoteIdentifier(to.name)} ON ${table} IS ${text}`);
+    }
+  }
+}
+
+/** What a child has from its parent is not its own. */
+function own({ constraints }: Table): readonly Constraint[] {
+  return constraints.filter((one) => one.kind !== 'not-null' && one.local);
+}

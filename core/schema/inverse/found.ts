@@ -1,0 +1,103 @@
+/** What is undone and how: statements by the phase they belong to, and what people have to know. Collected by the files beside. */
+import type { DefinitionPath } from '../model.ts';
+import type { Context, ScriptStatement } from '../print/statement.ts';
+
+/** Statements run in this order, whatever made them. */
+const phases = [
+  'parts',
+  'views',
+  'constraints',
+  'indexes',
+  'tables',
+  'make-names',
+  'make',
+  'columns',
+  'keys',
+  'programs',
+  'types',
+  'names',
+  'make-views',
+  'make-parts',
+  'details',
+] as const;
+export type Phase = (typeof phases)[number];
+
+export interface Pair {
+  /** As the migration leaves it. */
+  readonly from: Context;
+  /** As it was. */
+  readonly to: Context;
+}
+
+export interface Undone {
+  readonly statements: readonly string[];
+  readonly losses: readonly string[];
+  readonly because: readonly string[];
+}
+
+export class Found {
+  readonly #statements = new Map<Phase, string[]>();
+  readonly #losses: string[] = [];
+  readonly #because: string[] = [];
+
+  add(phase: Phase, ...statements: readonly (string | ScriptStatement)[]): void {
+    const known = this.#statements.get(phase) ?? [];
+    this.#statements.set(phase, known);
+    for (const one of statements) {
+      if (typeof one !== 'string' && !isPlain(one.path))
+        this.refuse('It was written under another search_path.');
+      known.push(typeof one === 'string' ? one : one.sql);
+    }
+  }
+
+  /** A sentence. */
+  lose(loss: string): void {
+    this.#losses.push(loss);
+  }
+
+  /** A sentence. */
+  refuse(because: string): void {
+    this.#because.push(because);
+  }
+
+  all(): Undone {
+    const statements = phases.flatMap((phase) => this.#statements.get(phase) ?? []);
+    return { statements, losses: this.#losses, because: this.#because };
+  }
+}
+
+/** A text that says names without their schema means public, as a way back does when it runs. */
+function isPlain(path: DefinitionPath): boolean {
+  return path === undefined || path.every((one) => one === 'public' || one === '$user');
+}
+
+export interface Difference<V> {
+  readonly made: readonly V[];
+  readonly lost: readonly V[];
+  readonly changed: readonly { readonly from: V; readonly to: V }[];
+}
+
+/** Values under the same key that are the same value did not change. */
+export function difference<V>(from: ReadonlyMap<string, V>, to: ReadonlyMap<string, V>): Difference<V> {
+  const made: V[] = [];
+  const changed: { readonly from: V; readonly to: V }[] = [];
+  for (const [key, value] of from) {
+    const was = to.get(key);
+    if (was === undefined) made.push(value);
+    else if (was !== value) changed.push({ from: value, to: was });
+  }
+  return { made, lost: [...to].flatMap(([key, value]) => (from.has(key) ? [] : [value])), changed };
+}
+
+export function byName<V extends { readonly name: string }>(values: readonly V[]): ReadonlyMap<string, V> {
+  return new Map(values.map((one) => [one.name, one] as const));
+}
+
+export function byKey<V extends { readonly key: string }>(values: Iterable<V>): ReadonlyMap<string, V> {
+  return new Map(Array.from(values, (one) => [one.key, one] as const));
+}
+
+/** The same statements make both. */
+export function isSame(a: readonly ScriptStatement[], b: readonly ScriptStatement[]): boolean {
+  return a.length === b.length && a.every((one, at) => one.sql === b[at]?.sql);
+}

@@ -1,0 +1,56 @@
+/** Functions and procedures: with their former body, under the same arguments. */
+import type { Routine } from '../model.ts';
+import { functionDetails, functionPart } from '../print/functions.ts';
+import { qualified, typeSql } from '../print/names.ts';
+import { inOrderOfNeed } from '../print/statement.ts';
+import { difference, isSame, type Found, type Pair } from './found.ts';
+
+export function undoFunctions({ from, to }: Pair, found: Found): void {
+  const { made, lost, changed } = difference(bySignature(from.schema), bySignature(to.schema));
+  const parts = inOrderOfNeed(made.map(functionPart)).toReversed();
+  for (const part of parts) {
+    const routine = made.find((one) => functionPart(one).statements[0]?.sql === part.statements[0]?.sql);
+    if (routine !== undefined) found.add('programs', `DROP ${wordOf(routine)} ${signatureOf(routine)}`);
+  }
+  found.add('make', ...inOrderOfNeed(lost.map(functionPart)).flatMap((one) => one.statements));
+  found.add('details', ...lost.flatMap((one) => functionDetails(to, one)));
+  for (const one of changed) {
+    const isSameBody = isSame(functionPart(one.from).statements, functionPart(one.to).statements);
+    const isSameRest = isSame(functionDetails(from, one.from), functionDetails(to, one.to));
+    if (!isSameRest) found.refuse(`Who owns or may call ${one.to.name} has changed.`);
+    if (isSameBody) continue;
+    if (shapeOf(one.from) !== shapeOf(one.to))
+      found.refuse(`What ${one.to.name} takes or returns has changed.`);
+    else
+      found.add(
+        'make',
+        ...functionPart(one.to).statements.map((each) => ({
+          ...each,
+          sql: each.sql.replace(/^CREATE (FUNCTION|PROCEDURE)/, 'CREATE OR REPLACE $1'),
+        })),
+      );
+  }
+}
+
+function bySignature(schema: Pair['from']['schema']): ReadonlyMap<string, Routine> {
+  return new Map([...schema.functions.values()].flat().map((one) => [signatureOf(one), one] as const));
+}
+
+function signatureOf(routine: Routine): string {
+  const types = routine.arguments.map(typeSql).join(', ');
+  return `${qualified(routine)}(${routine.form === 'aggregate' && types === '' ? '*' : types})`;
+}
+
+/** What CREATE OR REPLACE cannot change. */
+function shapeOf({ form, returns, returnsSet, parameters }: Routine): string {
+  return JSON.stringify([
+    form,
+    returns,
+    returnsSet,
+    parameters.map(({ name, mode, type }) => [name, mode, type]),
+  ]);
+}
+
+function wordOf({ form }: Routine): string {
+  return form.toUpperCase();
+}

@@ -1,0 +1,75 @@
+/**
+ * What takes a migration back: statements that make the schema before it out of the schema behind it. What no statement brings back is said,
+ * and where a part has no inverse at all there is none for the whole: half a way back is worse than none. Reads no file, writes none.
+ */
+import type { Operation } from '../../operations/operation.ts';
+import type { Schema } from '../model.ts';
+import type { ParsedStatement } from '../../syntax/statement.ts';
+import { undoChanges } from './changes.ts';
+import { undoRename } from './renames.ts';
+import { withoutInverse } from './refused.ts';
+
+export interface Step {
+  readonly parsed: ParsedStatement;
+  /** A template decides whether it is sent. */
+  readonly conditional: boolean;
+  /** Before the statement. */
+  readonly before: Schema;
+}
+
+export interface InverseOptions {
+  /** Major version of the server. */
+  readonly targetVersion: number;
+}
+
+export type Inverse =
+  | {
+      readonly kind: 'complete';
+      /** In the order in which they run, without semicolons. */
+      readonly statements: readonly string[];
+      /** Sentences for people: what does not come back. */
+      readonly losses: readonly string[];
+    }
+  /** Sentences for people: what has no inverse. */
+  | { readonly kind: 'impossible'; readonly because: readonly string[] };
+
+/** Statements between two renames are undone together, so that what is made and changed in one migration is dropped once. */
+export function inverseOf(steps: readonly Step[], after: Schema, options: InverseOptions): Inverse {
+  const [first] = steps;
+  if (first === undefined) return { kind: 'complete', statements: [], losses: [] };
+  const because = steps.flatMap(({ parsed, conditional, before }) =>
+    conditional
+      ? ['A template decides what is sent.']
+      : withoutInverse(parsed, { first: first.before, before }),
+  );
+  const statements: string[] = [];
+  const losses: string[] = [];
+  let end = after;
+  let from = steps.length;
+  for (let at = steps.length - 1; at >= -1; at -= 1) {
+    const step = steps[at];
+    const renames = step === undefined ? [] : step.parsed.operations.filter(isRename);
+    if (step !== undefined && renames.length === 0) continue;
+    const start = steps[at + 1]?.before;
+    if (start !== undefined && from > at + 1) {
+      const undone = undoChanges(end, start, options);
+      statements.push(...undone.statements);
+      losses.push(...undone.losses);
+      because.push(...undone.because);
+    }
+    if (step === undefined) break;
+    for (const operation of renames.toReversed()) {
+      const sql = undoRename(operation, step.before);
+      if (sql === undefined) because.push(`What ${operation.kind} changed has no inverse here.`);
+      else statements.push(sql);
+    }
+    end = step.before;
+    from = at;
+  }
+  if (because.length > 0) return { kind: 'impossible', because: [...new Set(because)] };
+  return { kind: 'complete', statements, losses: [...new Set(losses)] };
+}
+
+function isRename({ kind }: Operation): boolean {
+  return kind.startsWith('rename') || kind === 'setSchema' || kind === 'setObjectSchema';
+}

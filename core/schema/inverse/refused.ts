@@ -1,0 +1,155 @@
+/** Statements of which no comparison of schemas tells what they did: rows, blocks of code, what is not modelled. */
+import type { ObjectName, Operation, OperationKind } from '../../operations/operation.ts';
+import type { ParsedStatement } from '../../syntax/statement.ts';
+import { displayName, relationKey, tableByKey } from '../lookup.ts';
+import type { Schema } from '../model.ts';
+
+interface Around {
+  /** Before the migration. */
+  readonly first: Schema;
+  /** Before the statement. */
+  readonly before: Schema;
+}
+
+/** Sentences: what of the statement cannot be taken back. */
+export function withoutInverse(
+  { operations, understanding }: ParsedStatement,
+  around: Around,
+): readonly string[] {
+  if (understanding.kind !== 'understood') return ['A statement was not understood.'];
+  return operations.flatMap((one) => refusal(one, around) ?? []);
+}
+
+/** What a schema shows after it has run, and what changes nothing that lasts. */
+const shown: ReadonlySet<OperationKind> = new Set<OperationKind>([
+  'createTable',
+  'dropRelation',
+  'addColumn',
+  'dropColumn',
+  'alterColumnType',
+  'setDefault',
+  'dropDefault',
+  'setNotNull',
+  'dropNotNull',
+  'addConstraint',
+  'validateConstraint',
+  'dropConstraint',
+  'attachPartition',
+  'createIndex',
+  'dropIndex',
+  'createView',
+  'createFunction',
+  'dropFunction',
+  'createTrigger',
+  'dropTrigger',
+  'createPolicy',
+  'alterPolicy',
+  'dropPolicy',
+  'setRowSecurity',
+  'createType',
+  'dropType',
+  'createSequence',
+  'createSchema',
+  'dropSchema',
+  'createExtension',
+  'commentOn',
+  'createRule',
+  'dropRule',
+  'createStatistics',
+  'renameRelation',
+  'renameColumn',
+  'renameConstraint',
+  'renameTablePart',
+  'renameType',
+  'renameEnumValue',
+  'renameObject',
+  'setSchema',
+  'grant',
+  'revoke',
+  'changeOwner',
+  'begin',
+  'commit',
+  'savepoint',
+  'releaseSavepoint',
+  'setVariable',
+  'reindex',
+  'lockTable',
+  'refreshMaterializedView',
+]);
+
+const tableOptions: ReadonlySet<string> = new Set([
+  'owner',
+  'set-logged',
+  'set-unlogged',
+  'storage-parameters',
+  'enable-trigger',
+  'disable-trigger',
+  'inherit',
+  'no-inherit',
+]);
+
+function refusal(operation: Operation, around: Around): string | undefined {
+  switch (operation.kind) {
+    case 'insert':
+      return rowsOf(operation.table, around, 'Which rows INSERT added to');
+    case 'update':
+      if (operation.columns.every((one) => isNewColumn(operation.table, one, around))) return undefined;
+      return rowsOf(operation.table, around, 'What UPDATE changed in');
+    case 'delete':
+      return rowsOf(operation.table, around, 'What DELETE took from');
+    case 'truncate':
+      return operation.tables.flatMap((one) => rowsOf(one, around, 'What TRUNCATE took from') ?? [])[0];
+    case 'addEnumValue': {
+      const { type, value } = operation;
+      const had = [...around.first.types.values()].some((one) => one.name === type.name.text);
+      return had ? `An enum value cannot be dropped: '${value}' of ${type.name.text} stays.` : undefined;
+    }
+    case 'select':
+      return operation.functions.length === 0
+        ? undefined
+        : 'SELECT calls a function that may change anything.';
+    case 'alterTableOption':
+      return tableOptions.has(operation.option) ? undefined : `${operation.option} has no inverse here.`;
+    case 'alterColumnOption':
+      return ['statistics', 'add-identity', 'drop-identity'].includes(operation.option)
+        ? undefined
+        : `${operation.option} of a column has no inverse here.`;
+    case 'dropObject': {
+      const { objectKind } = operation.target;
+      const isShown = objectKind === 'statistics' || objectKind === 'extension';
+      return isShown ? undefined : `${objectKind} has no inverse here.`;
+    }
+    case 'detachPartition':
+      return operation.concurrently
+        ? 'What is detached CONCURRENTLY keeps a constraint of the server’s own.'
+        : undefined;
+    case 'vacuum':
+      return operation.command === 'cluster' ? 'CLUSTER marks an index for good.' : undefined;
+    case 'doBlock':
+    case 'executeDynamic':
+      return 'What a block of code does is known only when it runs.';
+    case 'rollback':
+      return operation.savepoint === undefined ? undefined : 'ROLLBACK TO takes a part of it back.';
+    default:
+      return shown.has(operation.kind) ? undefined : `${operation.kind} has no inverse here.`;
+  }
+}
+
+/** Rows of a table that this migration makes go with the table. */
+function rowsOf(name: ObjectName, { first, before }: Around, what: string): string | undefined {
+  const key = relationKey(before, name);
+  const found = before.relations.get(key);
+  const made = found !== undefined && first.relations.get(key)?.origin !== found.origin;
+  return made ? undefined : `${what} ${displayName(key)} does not come back.`;
+}
+
+/** It goes with its column. */
+function isNewColumn(table: ObjectName, column: string, { first, before }: Around): boolean {
+  const key = relationKey(before, table);
+  const was = tableByKey(first, key);
+  return (
+    was?.complete === true &&
+    !was.columns.some((one) => one.name === column) &&
+    tableByKey(before, key)?.columns.some((one) => one.name === column) === true
+  );
+}
