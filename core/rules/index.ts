@@ -87,6 +87,7 @@ import { rule as transactionConcurrentlyInTransaction } from './transaction/conc
 import { rule as transactionDuplicateVersion } from './transaction/duplicate-version.ts';
 import { rule as transactionEnumValueInSameTransaction } from './transaction/enum-value-in-same-transaction.ts';
 import { rule as transactionIndexThenRewrite } from './transaction/index-then-rewrite.ts';
+import { rule as transactionIrreversibleUp } from './transaction/irreversible-up.ts';
 import { rule as transactionMergeableAlters } from './transaction/mergeable-alters.ts';
 import { rule as transactionMissingDown } from './transaction/missing-down.ts';
 import { rule as transactionMissingIdleTimeout } from './transaction/missing-idle-timeout.ts';
@@ -188,6 +189,7 @@ export const rules: readonly Rule[] = [
   transactionDuplicateVersion,
   transactionEnumValueInSameTransaction,
   transactionIndexThenRewrite,
+  transactionIrreversibleUp,
   transactionMergeableAlters,
   transactionMissingDown,
   transactionMissingIdleTimeout,

@@ -238,12 +238,13 @@ function judgeFix(
   const kinds = (result: LintResult): string[] => result.findings.map((one) => `${one.rule}: ${one.message}`);
   const before = kinds(run(example, history, document, court, court.rules));
   const own = (all: readonly string[]): number => all.filter((one) => one.startsWith(`${rule.id}:`)).length;
+  const settled = withWayBack(example, fixed.created);
   const files = [fixed.document, ...fixed.created.filter((file) => !isWayBack(example, file))];
   const after: string[] = [];
   for (const [at, file] of files.entries()) {
     if (!isMigration(example, file)) continue;
     const earlier = [...history, ...files.slice(0, at)];
-    const result = run(example, earlier, file, court, court.rules, files.slice(at + 1));
+    const result = run(settled, earlier, file, court, court.rules, files.slice(at + 1));
     problems.push(...brokenStatements(result, file).map((one) => `after the fix, ${file.path} ${one}`));
     after.push(...kinds(result));
   }
@@ -264,10 +265,16 @@ function judgeExhaustion({ rule, example, history, document, court }: FixScene):
     if (fixed === undefined) return [];
     now = fixed.document;
     behind = [...fixed.created.filter((file) => !isWayBack(example, file)), ...behind];
-    findings = run(example, history, now, court, [rule], behind).findings;
+    findings = run(withWayBack(example, fixed.created), history, now, court, [rule], behind).findings;
   }
   const again = allFixes(findings, now)[0];
   return again === undefined ? [] : [`the fix can be applied to its own result: ${again.fix.title}`];
+}
+
+/** A way back that is all that a fix makes is the document's own, and stands in the folder from then on. */
+function withWayBack(example: Example, created: readonly ExampleFile[]): Example {
+  if (!created.every((file) => isWayBack(example, file))) return example;
+  return { ...example, beside: [...(example.beside ?? []), ...created.map((file) => file.path)] };
 }
 
 /** Comments put around and inside of every statement are all there after each fix. */

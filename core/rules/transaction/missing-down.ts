@@ -39,17 +39,60 @@ it.`,
       'No Down section',
       `-- +goose Up
 ALTER TABLE orders ADD COLUMN note text;
---    ^^^^^ info: example has no way back: whoever has to roll it back writes one under pressure. Add its down migration.`,
-      { history: [orders], tool: 'goose' },
+--    ^^^^^ info: example has no way back: whoever has to roll it back writes one under pressure. Add its down migration. 💡`,
+      {
+        history: [orders],
+        tool: 'goose',
+        fixed: `-- +goose Up
+ALTER TABLE orders ADD COLUMN note text;
+
+-- +goose Down
+ALTER TABLE public.orders DROP COLUMN note;
+`,
+      },
     ),
     bad(
       'A Down section that holds nothing',
       `-- +goose Up
 CREATE TABLE notes (id bigint PRIMARY KEY);
---     ^^^^^ info: The way back of example does nothing: after a roll back the schema is not what it was. Fill it, or say why there is none.
+--     ^^^^^ info: The way back of example does nothing: after a roll back the schema is not what it was. Fill it, or say why there is none. 💡
 -- +goose Down
 `,
-      { history: [orders], tool: 'goose' },
+      {
+        history: [orders],
+        tool: 'goose',
+        fixed: `-- +goose Up
+CREATE TABLE notes (id bigint PRIMARY KEY);
+-- +goose Down
+DROP TABLE public.notes;
+`,
+      },
+    ),
+    bad(
+      'A file of its own is missing: it says what does not come back',
+      `ALTER TABLE orders DROP COLUMN note;
+--    ^^^^^ info: example has no way back: whoever has to roll it back writes one under pressure. Add its down migration. 💡`,
+      {
+        history: ["CREATE TABLE orders (id bigint PRIMARY KEY, note text DEFAULT '');"],
+        tool: 'golang-migrate',
+        beside: ['000001_history.down.sql'],
+        fixed: 'ALTER TABLE orders DROP COLUMN note;',
+        files: {
+          '000002_example.down.sql': `-- The values of orders.note are gone.
+ALTER TABLE public.orders ADD COLUMN note text DEFAULT '';
+`,
+        },
+      },
+    ),
+    bad(
+      'What has no inverse gets none',
+      `UPDATE orders SET note = lower(note) WHERE id = 7;
+--     ^^^^^^ info: example has no way back: whoever has to roll it back writes one under pressure. Add its down migration.`,
+      {
+        history: ['CREATE TABLE orders (id bigint PRIMARY KEY, note text);'],
+        tool: 'golang-migrate',
+        beside: ['000001_history.down.sql'],
+      },
     ),
     good(
       'With a way back',

@@ -1,0 +1,96 @@
+/** A migration with a way back that cannot undo what the way forward did. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { isFirst, placeOf, secondWord } from '../../rule-kit/section.ts';
+import { inverseOfSection } from '../../rule-kit/way-back.ts';
+
+const messages = {
+  never:
+    '{loss} The way back of {name} leaves something else than it found. Say so in it, or raise an error there.',
+} as const;
+
+const orders =
+  '-- +goose Up\nCREATE TABLE orders (id bigint PRIMARY KEY, note text);\n-- +goose Down\nDROP TABLE orders;';
+
+export const rule = defineRule({
+  id: 'transaction/irreversible-up',
+  category: 'transaction',
+  since: '0.1.0',
+  severity: 'info',
+  preset: 'strict',
+  dialects: ['postgresql'],
+  summary: 'A migration that has a way back, and does what no way back undoes.',
+  why: `A roll back that runs through looks like one that worked. Rows that were updated stay as they are, rows that were deleted stay gone, and an
+enum keeps its new value: the code that is rolled back to then works with other data than it left.`,
+  instead: `Keep what is needed, in a table or a column under another name, until nobody wants to go back any more. Where nothing can be kept,
+let the way back stop with an error, so that nobody takes it for one.`,
+  whenOff: 'Where the team only ever rolls forward.',
+  facts: ['update', 'delete'],
+  messages,
+  fix: { kinds: [], because: 'What has to be kept, and for how long, is for people to say.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'An enum keeps its value',
+      `-- +goose Up
+ALTER TYPE mood ADD VALUE 'ok';
+--    ^^^^ info: An enum value cannot be dropped: 'ok' of mood stays. The way back of example leaves something else than it found. Say so in it, or raise an error there.
+-- +goose Down
+SELECT 1;`,
+      {
+        history: ["-- +goose Up\nCREATE TYPE mood AS ENUM ('sad');\n-- +goose Down\nDROP TYPE mood;"],
+        tool: 'goose',
+      },
+    ),
+    bad(
+      'Rows stay as they are',
+      `-- +goose Up
+UPDATE orders SET note = lower(note) WHERE id < 1000;
+--     ^^^^^^ info: What UPDATE changed in orders does not come back. The way back of example leaves something else than it found. Say so in it, or raise an error there.
+-- +goose Down
+SELECT 1;`,
+      { history: [orders], tool: 'goose' },
+    ),
+    good(
+      'Nothing is lost',
+      `-- +goose Up
+ALTER TABLE orders ADD COLUMN state text;
+-- +goose Down
+ALTER TABLE orders DROP COLUMN state;`,
+      { history: [orders], tool: 'goose' },
+    ),
+    good(
+      'A table of this migration',
+      `-- +goose Up
+CREATE TABLE notes (id bigint PRIMARY KEY);
+INSERT INTO notes VALUES (1);
+-- +goose Down
+DROP TABLE notes;`,
+      { history: [orders], tool: 'goose' },
+    ),
+    good(
+      'It has no way back, which another rule tells',
+      `-- +goose Up
+ALTER TABLE orders DROP COLUMN note;`,
+      { history: [orders], tool: 'goose' },
+    ),
+  ],
+  check: {},
+  checkAny(operation, context) {
+    const { file, existing, sections } = context;
+    if (file === undefined || file.repeatable || !isFirst(operation, context) || placeOf(context) !== 0)
+      return;
+    const hasBack =
+      file.direction === 'both'
+        ? sections.some((one) => one.direction === 'down' && one.statements > 0)
+        : existing.some((one) => one.direction === 'down' && one.version === file.version);
+    if (!hasBack) return;
+    const inverse = inverseOfSection(context);
+    const name = file.name === '' ? file.path : file.name;
+    if (inverse.kind !== 'impossible') return;
+    // What is not understood here may well be undone there; values that are dropped are another rule's.
+    const loss = inverse.because.find((one) => / does not come back\.$|^An enum value cannot/.test(one));
+    if (loss !== undefined)
+      context.report({ message: 'never', at: secondWord(context), data: { loss, name } });
+  },
+});
