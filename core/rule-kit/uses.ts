@@ -51,6 +51,10 @@ function expressionsNaming(table: Table, column: string): readonly Use[] {
 /** Queries outside of migrations that name the relation, or the column of it. */
 export function usesInQueries(context: Surroundings, key: string, column?: string): readonly Use[] {
   const index = context.beyond.queries();
+  // Queries are of today: what a later migration makes again is there for them.
+  const last = context.latest.relations.get(key);
+  const has = last !== undefined && 'constraints' in last && last.columns.some((one) => one.name === column);
+  if (column === undefined ? last !== undefined : has) return [];
   const places =
     column === undefined
       ? queriesNamingTable(index, context.schema, key)
