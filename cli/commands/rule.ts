@@ -38,6 +38,7 @@ function pageOf(rule: Rule | OwnRule, style: Style): readonly string[] {
     ...wrap(rule.summary, style.width),
     ...chapter('Why', paragraphs(rule.why, style), style),
     ...chapter('What to do instead', paragraphs(rule.instead, style), style),
+    ...chapter('Size', own?.grows === undefined ? [] : paragraphs(growth, style), style),
     ...chapter('Measured', own === undefined ? [] : locksOf(own), style),
     ...chapter('Found', examples('bad').flatMap(exampleLines), style),
     ...chapter('Not found', examples('good').flatMap(exampleLines), style),
@@ -52,6 +53,9 @@ function pageOf(rule: Rule | OwnRule, style: Style): readonly string[] {
     style.dim(docsUrl(rule.id)),
   ];
 }
+
+const growth =
+  'The larger the table, the longer it takes: where plinth.stats.json knows it, a small one lowers this to info, a large one raises it.';
 
 function chapter(title: string, lines: readonly string[], style: Style): readonly string[] {
   return lines.length === 0 ? [] : ['', style.bold(title), ...lines.map((line) => `  ${line}`.trimEnd())];

@@ -22,6 +22,7 @@ function asJson(all: readonly Listed[]): string {
     category: rule.category,
     severity: rule.severity,
     preset: rule.preset,
+    grows: ('grows' in rule ? rule.grows : undefined) ?? 'never',
     recommended: speaksIn(rule.preset, defaultPreset),
     fix: rule.fix.kinds,
     dialects: 'dialects' in rule ? rule.dialects : ['postgresql'],

@@ -116,6 +116,17 @@ describe('plinth lint with statistics', () => {
     expect(result?.properties).toMatchObject({ size });
   });
 
+  it('counts for rules that say so', async () => {
+    const listed = JSON.parse((await plinth(['rules', '--format', 'json'])).out) as {
+      rules: { rule: string; grows: string }[];
+    };
+    const grows = new Map(listed.rules.map((one) => [one.rule, one.grows]));
+    expect(grows.get('locking/index-without-concurrently')).toBe('size');
+    expect(grows.get('data-loss/drop-column')).toBe('never');
+    const page = await plinth(['rule', 'locking/index-without-concurrently']);
+    expect(page.out).toContain('The larger the table, the longer it takes');
+  });
+
   it('goes on without a file that it cannot use, and says which', async () => {
     const cwd = workspace({ ...migrations, 'plinth.stats.json': '{ "version": 9 }' });
     const { code, out, err } = await plinth(['lint', 'db/002_index.sql'], { cwd });
