@@ -6,6 +6,7 @@ import { untold, type Effect, type RelationEffect } from '../effects/effect.ts';
 import { usualSmallTable } from '../statistics/scale.ts';
 import { indexSizes } from '../statistics/statistics.ts';
 import type { StatementParser } from '../syntax/postgres/parse.ts';
+import type { Rule } from './define-rule.ts';
 import { scaleReport, type Sizes } from './scale-report.ts';
 
 let parser: StatementParser;
@@ -47,11 +48,22 @@ const touched: RelationEffect = {
 };
 const scanned = { ...touched, scan: true };
 
+const rule: Rule = {
+  ...madeUp,
+  id: 'locking/made-up',
+  category: 'locking',
+  severity: 'warning',
+  grows: 'size',
+  messages: {},
+  directions: 'up',
+  bodies: 'executed',
+  check: {},
+};
+
 function told(sql: string, relations: readonly RelationEffect[]): string {
   const [operation] = statementsIn(sql, parser).flatMap(({ parsed }) => parsed.operations);
   if (operation === undefined) throw new Error(sql);
   const effect: Effect = { ...untold, relations };
-  const rule = { ...madeUp, grows: 'size', severity: 'warning' } as const;
   const report = { severity: undefined, message: 'Said.' };
   const { severity, message } = scaleReport(rule, report, operation, { sizes, effect: () => effect });
   return `${severity}: ${message}`;
