@@ -12,6 +12,7 @@ const noClock = [
 export default tseslint.config(
   {
     ignores: [
+      'docs/own-rules.d.ts',
       'dist/',
       '.tsbuild/',
       '.test-hosts/',

@@ -12,6 +12,13 @@ import { choice, valuesOf, type Values } from './values.ts';
 const formats = ['text', 'json'] as const;
 const schemaFormats = ['text', 'json', 'sql'] as const;
 
+export interface RulesRequest {
+  readonly verb: 'rules';
+  /** `test` runs the examples of the project's own rules. */
+  readonly mode: 'list' | 'test';
+  readonly format: (typeof formats)[number];
+}
+
 export interface EffectsRequest {
   readonly verb: 'effects';
   /** As given; '-' is standard input. */
@@ -64,7 +71,7 @@ export type Request =
   | SafeNowRequest
   | { readonly verb: 'rule'; readonly rule: string }
   | { readonly verb: 'explain'; readonly path: string }
-  | { readonly verb: 'rules'; readonly format: (typeof formats)[number] }
+  | RulesRequest
   | { readonly verb: 'help'; readonly of: Verb | undefined }
   | { readonly verb: 'version' };
 
@@ -108,8 +115,8 @@ const options = {
   rule: {},
   config: { format: { type: 'string' }, config: { type: 'string' } },
   explain: {},
-  rules: { format: { type: 'string' } },
   'safe-now': { connection: { type: 'string' }, format: { type: 'string' }, config: { type: 'string' } },
+  rules: { format: { type: 'string' }, test: { type: 'boolean' } },
 } as const satisfies Record<Verb, ParseArgsConfig['options']>;
 
 export function readArguments(words: readonly string[]): Arguments {
@@ -143,7 +150,14 @@ function unknownVerb(word: string): Arguments {
 }
 
 /** Options without a value. */
-const flags: ReadonlySet<string> = new Set(['not-understood', 'fix', 'fix-dry-run', 'prune']);
+const flags: ReadonlySet<string> = new Set([
+  'not-understood',
+  'fix',
+  'fix-dry-run',
+  'prune',
+  'no-own-rules',
+  'test',
+]);
 
 function parse(
   verb: Verb,
@@ -218,7 +232,9 @@ function requestOf(verb: Verb, values: Values, paths: readonly string[]): Reques
             config: values.get('config'),
           };
     case 'rules':
-      return paths.length > 0 ? 'plinth rules takes no paths.' : { verb, format: format.value ?? 'text' };
+      if (paths.length > 0) return 'plinth rules takes no paths.';
+      if (values.has('test') && format.value === 'json') return '--test prints text only.';
+      return { verb, mode: values.has('test') ? 'test' : 'list', format: format.value ?? 'text' };
   }
 }
 

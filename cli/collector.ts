@@ -2,6 +2,7 @@
 import { addCoverage, gapsIn, nothingCovered, type Coverage } from '../core/lint/coverage.ts';
 import type { Finding } from '../core/lint/finding.ts';
 import type { MigrationFolder } from '../core/migrations/detect.ts';
+import type { Rule } from '../core/rule-kit/define-rule.ts';
 import { LineIndex } from '../core/text/line-index.ts';
 import { fingerprintsOf } from '../engine/session/fingerprints.ts';
 import type { Ask, FileReport, TargetDecision } from '../engine/session/report.ts';
@@ -17,6 +18,7 @@ export class Collector {
   readonly #cwd: string;
   readonly #seen = new Set<string>();
   readonly #findings: FoundAt[] = [];
+  readonly #teamRules = new Map<string, Rule>();
   readonly #errors: RunError[] = [];
   readonly #silent: { file: string; because: string }[] = [];
   readonly #folders = new Map<string, { folder: MigrationFolder; target: TargetDecision }>();
@@ -38,6 +40,7 @@ export class Collector {
   /** What is wrong with the workspace itself. */
   session(session: Session): void {
     const { configs, unreadable, truncated } = session.workspace;
+    for (const rule of session.teamRules) this.#teamRules.set(rule.id, rule);
     for (const { file, line, column, key, message } of configs.troubles) {
       const shown = shownPath(session.root, file, this.#cwd);
       this.#fail({ kind: 'configuration', message, file: `${shown}:${line}:${column}`, line, key });
@@ -99,6 +102,7 @@ export class Collector {
   finish(fixes: FixesDone | undefined): LintRun {
     return {
       fixes,
+      teamRules: [...this.#teamRules.values()],
       findings: this.#findings.toSorted((a, b) => compare(a.file, b.file)),
       errors: this.#errors,
       coverage: this.#coverage,

@@ -34,6 +34,8 @@ export interface LintRequest {
   readonly stdinFilepath: string | undefined;
   /** The statistics to go by, as given. */
   readonly stats: string | undefined;
+  /** Rule modules of the project: code that somebody else has written. */
+  readonly teamRules: 'loaded' | 'left-out';
   readonly fix: 'no' | 'write' | 'show';
 }
 
@@ -52,6 +54,7 @@ export const lintOptions = {
   stats: { type: 'string' },
   'not-understood': { type: 'boolean' },
   'stdin-filepath': { type: 'string' },
+  'no-own-rules': { type: 'boolean' },
 } as const;
 
 export function lintRequest(values: Values, paths: readonly string[]): LintRequest | string {
@@ -80,6 +83,7 @@ export function lintRequest(values: Values, paths: readonly string[]): LintReque
     notUnderstood: values.has('not-understood') ? 'listed' : 'counted',
     stdinFilepath: values.get('stdin-filepath'),
     stats: values.get('stats'),
+    teamRules: values.has('no-own-rules') ? 'left-out' : 'loaded',
     fix: values.has('fix-dry-run') ? 'show' : values.has('fix') ? 'write' : 'no',
   };
 }

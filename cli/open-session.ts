@@ -11,12 +11,13 @@ interface Asked {
   readonly after?: string | undefined;
   /** As given: the statistics to go by. */
   readonly stats?: string | undefined;
+  readonly teamRules?: 'loaded' | 'left-out' | undefined;
 }
 
 export async function openSession(
   root: string,
   cwd: string,
-  { config, since, after, stats }: Asked,
+  { config, since, after, stats, teamRules }: Asked,
 ): Promise<Session> {
   return Session.open({
     root,
@@ -27,6 +28,7 @@ export async function openSession(
     configFile: config === undefined ? undefined : relative(root, resolve(cwd, config)),
     since,
     after,
+    teamRules,
     statisticsFile: stats === undefined ? undefined : resolve(cwd, stats),
   });
 }

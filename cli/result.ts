@@ -2,6 +2,7 @@
 import type { Coverage } from '../core/lint/coverage.ts';
 import type { Finding } from '../core/lint/finding.ts';
 import type { MigrationFolder } from '../core/migrations/detect.ts';
+import type { Rule } from '../core/rule-kit/define-rule.ts';
 import type { TargetDecision } from '../engine/session/report.ts';
 import type { PositionRange } from '../core/text/line-index.ts';
 
@@ -75,6 +76,8 @@ export interface LintRun {
   readonly baselined: readonly FoundAt[];
   /** Listed in the baseline and no longer found. */
   readonly gone: readonly { readonly file: string; readonly rule: string }[];
+  /** Rules of the workspaces' own. */
+  readonly teamRules: readonly Rule[];
   /** Undefined where nobody asked for fixes. */
   readonly fixes: FixesDone | undefined;
   /** In scope neither by git nor by name. */

@@ -46,6 +46,8 @@ export interface WorkspaceStatus {
   readonly scopeReason: string;
   /** Configuration files that could not be read: file, line and key are in the text. */
   readonly problems: readonly string[];
+  /** What the user should know although nothing is broken: another version than the project asks for, own rules that are off. Sentences. */
+  readonly notes: readonly string[];
 }
 
 const isFolderStatus: Guard<FolderStatus> = isShape<FolderStatus>({
@@ -81,6 +83,7 @@ export const statusChanged = notification<WorkspaceStatus>({
     scope: isOneOf('new', 'open', 'all'),
     scopeReason: isString,
     problems: isList(isString),
+    notes: isList(isString),
   }),
 });
 

@@ -1,7 +1,7 @@
 /** Writes docs/rules/ from the values of the rules: what a page says is what the rule checks, and its examples are its tests. */
 import { blocksInWords } from '../core/effects/describe.ts';
 import { blocks } from '../core/effects/effect.ts';
-import { categories, type Category } from '../core/lint/finding.ts';
+import { categories } from '../core/lint/finding.ts';
 import { measuredOn, facts } from '../core/effects/facts/facts.ts';
 import type { Role, RoleFact } from '../core/effects/facts/fact.ts';
 import { ownRules, type OwnRule } from '../core/lint/own-rules.ts';
@@ -44,7 +44,7 @@ function overview(): string {
   ].join('\n\n');
 }
 
-const about: Readonly<Record<Category, string>> = {
+const about: Readonly<Record<(typeof categories)[number], string>> = {
   locking: 'Who has to wait while the migration runs, and for how long.',
   'data-loss': 'What is gone afterwards, and which code still asks for it.',
   transaction: 'What a transaction does to a statement, and what happens when it fails in the middle.',

@@ -35,6 +35,8 @@ export interface ClientAbilities {
   relatedInformation: boolean;
   configuration: boolean;
   watchFiles: boolean;
+  /** It can watch files by a folder and a pattern in it. */
+  relativePatterns: boolean;
   workspaceFolders: boolean;
   /** The client has the `plinth.*` commands. */
   editorCommands: boolean;
@@ -48,6 +50,7 @@ export const noAbilities: ClientAbilities = {
   relatedInformation: false,
   configuration: false,
   watchFiles: false,
+  relativePatterns: false,
   workspaceFolders: false,
   editorCommands: false,
   edits: { documentChanges: false, preview: false, createFiles: false },

@@ -4,6 +4,7 @@ import { registerCodeAction } from './features/code-action.ts';
 import { registerCodeLens } from './features/code-lens.ts';
 import { registerChanges } from './features/configuration.ts';
 import { registerConfigurationProblems } from './features/configuration-problems.ts';
+import { registerConfigurationWatch } from './features/configuration-watch.ts';
 import { registerConnections } from './features/connections.ts';
 import { registerDiagnostic } from './features/diagnostic.ts';
 import { registerExplain } from './features/explain.ts';
@@ -31,6 +32,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerCodeLens,
   registerStatus,
   registerConfigurationProblems,
+  registerConfigurationWatch,
   registerSchema,
   registerConnections,
   registerStatistics,

@@ -67,6 +67,7 @@ Options
                                the severity from which on the exit code is 1 (default: warning)
   --format text|json|sarif|github|gitlab|junit|markdown
                                (default: text)
+  --no-own-rules               run no code of the project: its rule modules are left out
   --output FILE                write the report to a file instead of the screen
   --output FORMAT=FILE         write one more report, such as sarif=plinth.sarif; as often as you like
   --fix                        apply what is safe without looking at it (fix class "edit"), never in applied history;
@@ -151,9 +152,10 @@ The tables are empty: the shape of the plan is meaningful, costs and row counts 
 
 const rules = `plinth rules
 
-Lists every rule with its severity and what it guards.
+Lists every rule with its severity and what it guards, those of the project's own modules too.
 
 Options
+  --test                       run the examples of the project's own rules
   --format text|json           (default: text)
 `;
 

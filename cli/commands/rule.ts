@@ -2,15 +2,17 @@
 import { closest } from '../../core/config/closest.ts';
 import { majors, type RoleFact } from '../../core/effects/facts/fact.ts';
 import { facts, measuredOn } from '../../core/effects/facts/facts.ts';
-import { docsUrl } from '../../core/lint/docs-url.ts';
+import { docsOfRule } from '../../core/lint/docs-url.ts';
 import { ownRules, type OwnRule } from '../../core/lint/own-rules.ts';
 import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';
 import { kit } from '../../engine/session/kit.ts';
 import type { Io } from '../io.ts';
+import { rulesHere } from '../own-rules.ts';
 import { columnsOf, printable, wrap, type Style } from '../style.ts';
 
-export function ruleCommand(id: string, io: Io): number {
-  const all: readonly (Rule | OwnRule)[] = [...kit.rules, ...ownRules];
+export async function ruleCommand(id: string, io: Io): Promise<number> {
+  const here = await rulesHere(io);
+  const all: readonly (Rule | OwnRule)[] = [...kit.rules, ...ownRules, ...here.rules];
   const ids = all.map((rule) => rule.id);
   // The name alone is what people remember.
   const rule = all.find((one) => one.id === id) ?? all.find((one) => one.id.endsWith(`/${id}`));
@@ -21,7 +23,7 @@ export function ruleCommand(id: string, io: Io): number {
     return 2;
   }
   io.write(`${pageOf(rule, io.style).join('\n')}\n`);
-  return 0;
+  return here.hasTrouble ? 2 : 0;
 }
 
 function nameOf(id: string): string {
@@ -30,27 +32,27 @@ function nameOf(id: string): string {
 
 function pageOf(rule: Rule | OwnRule, style: Style): readonly string[] {
   const own = 'examples' in rule ? rule : undefined;
+  const docs = docsOfRule(rule);
   const preset = rule.preset === 'recommended' ? 'on by default' : `in preset ${rule.preset}`;
   const examples = (verdict: Example['verdict']): readonly Example[] =>
     own?.examples.filter((example) => example.verdict === verdict) ?? [];
   return [
     `${style.bold(rule.id)}  ${rule.severity}, ${preset}${versionsOf(own)}`,
     ...wrap(rule.summary, style.width),
-    ...chapter('Why', paragraphs(rule.why, style), style),
-    ...chapter('What to do instead', paragraphs(rule.instead, style), style),
+    ...chapter('Why', written(rule.why, style), style),
+    ...chapter('What to do instead', written(rule.instead, style), style),
     ...chapter('Size', own?.grows === undefined ? [] : paragraphs(growth, style), style),
     ...chapter('Measured', own === undefined ? [] : locksOf(own), style),
     ...chapter('Found', examples('bad').flatMap(exampleLines), style),
     ...chapter('Not found', examples('good').flatMap(exampleLines), style),
     ...chapter('Fix', paragraphs(fixOf(rule), style), style),
-    ...chapter('When to switch it off', own === undefined ? [] : paragraphs(own.whenOff, style), style),
+    ...chapter('When to switch it off', own === undefined ? [] : written(own.whenOff, style), style),
     ...chapter(
       'How',
       [`plinth.config.json: { "rules": { "${rule.id}": "off" } }`, `-- plinth-ignore ${rule.id}: the reason`],
       style,
     ),
-    '',
-    style.dim(docsUrl(rule.id)),
+    ...(docs === undefined ? [] : ['', style.dim(printable(docs))]),
   ];
 }
 
@@ -59,6 +61,11 @@ const growth =
 
 function chapter(title: string, lines: readonly string[], style: Style): readonly string[] {
   return lines.length === 0 ? [] : ['', style.bold(title), ...lines.map((line) => `  ${line}`.trimEnd())];
+}
+
+/** A team's own rule need not say everything. */
+function written(text: string, style: Style): readonly string[] {
+  return text.trim() === '' ? [] : paragraphs(text.split('\n').map(printable).join('\n'), style);
 }
 
 /** Markdown is readable as it is; only its line breaks are the terminal's. */

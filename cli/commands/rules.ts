@@ -1,19 +1,48 @@
-/** `plinth rules`: what is checked, how severe, and where it is described. */
-import { docsUrl } from '../../core/lint/docs-url.ts';
+/** `plinth rules`: what is checked, how severe, and where it is described; --test runs the examples of the project's own rules. */
+import { docsOfRule } from '../../core/lint/docs-url.ts';
 import { categories } from '../../core/lint/finding.ts';
 import { ownRules, type OwnRule } from '../../core/lint/own-rules.ts';
 import { defaultPreset, speaksIn } from '../../core/lint/preset.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
+import { judgeExamples } from '../../engine/own-rules/examples.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
-import type { Request } from '../arguments.ts';
+import type { RulesRequest } from '../arguments.ts';
 import type { Io } from '../io.ts';
+import { rulesHere } from '../own-rules.ts';
+import { printable } from '../style.ts';
 
 type Listed = Rule | OwnRule;
 
-export function rulesCommand(request: Request & { readonly verb: 'rules' }, io: Io): number {
-  const all: readonly Listed[] = [...kit.rules, ...ownRules];
+export async function rulesCommand(request: RulesRequest, io: Io): Promise<number> {
+  const here = await rulesHere(io);
+  if (request.mode === 'test') {
+    const passed = await testRules(here.rules, io);
+    if (here.hasTrouble) return 2;
+    return passed ? 0 : 1;
+  }
+  const all: readonly Listed[] = [...kit.rules, ...ownRules, ...here.rules];
   io.write(request.format === 'json' ? asJson(all) : asText(all, io));
-  return 0;
+  return here.hasTrouble ? 2 : 0;
+}
+
+async function testRules(rules: readonly Rule[], io: Io): Promise<boolean> {
+  const judge = { parser: await loadPostgresParser(), effectOf: kit.effectOf };
+  let failed = 0;
+  for (const rule of rules) {
+    const problems = judgeExamples(rule, judge);
+    if (problems.length > 0) failed += 1;
+    const state = problems.length === 0 ? io.style.dim(`${rule.examples.length} examples hold`) : 'fails';
+    io.write(`${io.style.bold(rule.id)} ${state}\n`);
+    for (const problem of problems) io.write(`  ${printable(problem)}\n`);
+  }
+  if (rules.length === 0)
+    io.write('There are no own rules here: plinth.config.json names no "ruleModules".\n');
+  else
+    io.write(
+      `${rules.length} own ${rules.length === 1 ? 'rule' : 'rules'}, ${failed} with a failing example.\n`,
+    );
+  return failed === 0;
 }
 
 function asJson(all: readonly Listed[]): string {
@@ -28,19 +57,19 @@ function asJson(all: readonly Listed[]): string {
     dialects: 'dialects' in rule ? rule.dialects : ['postgresql'],
     versions: 'versions' in rule ? rule.versions : {},
     summary: rule.summary,
-    docs: docsUrl(rule.id),
+    docs: docsOfRule(rule),
   }));
   return `${JSON.stringify({ version: 1, rules }, undefined, 2)}\n`;
 }
 
 function asText(all: readonly Listed[], { style }: Io): string {
   const widest = Math.max(...all.map((rule) => rule.id.length));
-  const blocks = categories.flatMap((category) => {
+  const blocks = [...categories, 'team' as const].flatMap((category) => {
     const rules = all.filter((rule) => rule.category === category).sort((a, b) => (a.id < b.id ? -1 : 1));
     if (rules.length === 0) return [];
     const lines = rules.map((rule) => {
       const severity = speaksIn(rule.preset, defaultPreset) ? rule.severity : 'off';
-      return `  ${rule.id.padEnd(widest)}  ${style.dim(severity.padEnd(7))}  ${rule.summary}`;
+      return `  ${rule.id.padEnd(widest)}  ${style.dim(severity.padEnd(7))}  ${printable(rule.summary)}`;
     });
     return [[style.bold(category), ...lines].join('\n')];
   });

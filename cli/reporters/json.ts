@@ -1,5 +1,5 @@
 /** The public JSON of `plinth lint`: docs/guide/json-output.md describes it, docs/lint-output.schema.json is its schema. Nothing is removed within a version. */
-import { docsUrl } from '../../core/lint/docs-url.ts';
+import { docsOf } from '../../core/lint/docs-url.ts';
 import type { Fix } from '../../core/lint/finding.ts';
 import type { Position } from '../../core/text/line-index.ts';
 import type { FoundAt, LintRun } from '../result.ts';
@@ -60,7 +60,7 @@ function findingJson({ finding, file, range, edits, fingerprint }: FoundAt) {
     ...changeMember(finding.fix, edits),
     ...sizeMember(finding.size),
     fingerprint,
-    docs: docsUrl(finding.rule),
+    docs: docsOf(finding),
   };
 }
 

@@ -1,5 +1,5 @@
 /** JUnit XML, which every CI server reads: one suite for each file, one case for each finding. Errors and warnings fail their case. */
-import { docsUrl } from '../../core/lint/docs-url.ts';
+import { docsOf } from '../../core/lint/docs-url.ts';
 import type { FoundAt, LintRun, RunError } from '../result.ts';
 import { printable } from '../style.ts';
 import { byFileOf } from './by-file.ts';
@@ -45,7 +45,7 @@ function findingCase(found: FoundAt): string {
     `${file}:${at} ${finding.severity} ${finding.rule}`,
     finding.message,
     ...lines.map((line) => `  ${line}`),
-    docsUrl(finding.rule),
+    docsOf(finding) ?? '',
   ]
     .map((line) => xml(line))
     .join('\n');

@@ -1,5 +1,5 @@
 /** Markdown for a comment on a pull request: the verdict, then a table for each file, folded. No text of the input becomes markup. */
-import { docsUrl } from '../../core/lint/docs-url.ts';
+import { docsOf } from '../../core/lint/docs-url.ts';
 import { severities, type Severity } from '../../core/lint/finding.ts';
 import type { FoundAt, LintRun } from '../result.ts';
 import { printable } from '../style.ts';
@@ -46,7 +46,8 @@ function countsOf(findings: readonly FoundAt[]): string {
 function fileBlock(file: string, findings: readonly FoundAt[]): string {
   const worst = findings.some(({ finding }) => finding.severity === 'error') ? ' open' : '';
   const rows = findings.map(({ finding, range }) => {
-    const rule = `[${finding.rule}](${docsUrl(finding.rule)})`;
+    const docs = docsOf(finding);
+    const rule = docs === undefined ? finding.rule : `[${finding.rule}](${docs})`;
     const fix = finding.fix === undefined ? '' : `<br>Fix: ${plain(finding.fix.title)}`;
     return `| ${range.start.line + 1} | ${signs[finding.severity]} ${finding.severity} | ${rule} | ${plain(finding.message)}${fix} |`;
   });

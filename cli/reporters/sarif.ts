@@ -2,7 +2,7 @@
  * SARIF 2.1.0, for code scanning: rules with their help, findings with fixes and fingerprints, suppressed ones with the reason that stands
  * in the text. Columns are UTF-16 code units from one; ends are exclusive.
  */
-import { docsUrl } from '../../core/lint/docs-url.ts';
+import { docsOfRule } from '../../core/lint/docs-url.ts';
 import type { Severity } from '../../core/lint/finding.ts';
 import { ownRules, type OwnRule } from '../../core/lint/own-rules.ts';
 import { defaultPreset, speaksIn } from '../../core/lint/preset.ts';
@@ -13,7 +13,7 @@ import type { FoundAt, LintRun, RunError, SuppressedAt } from '../result.ts';
 import { sizeMember } from './size.ts';
 
 export function sarifReport(run: LintRun, version: string): string {
-  const rules: readonly (Rule | OwnRule)[] = [...kit.rules, ...ownRules];
+  const rules: readonly (Rule | OwnRule)[] = [...kit.rules, ...ownRules, ...run.teamRules];
   const places = new Map(rules.map((rule, i) => [rule.id, i]));
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json',
@@ -56,7 +56,9 @@ export function sarifReport(run: LintRun, version: string): string {
 // ---------------------------------------------------------------------------------------------------------------------- rules
 
 function ruleSarif(rule: Rule | OwnRule) {
-  const off = 'whenOff' in rule ? `\n\n## When to switch it off\n\n${rule.whenOff}` : '';
+  const docs = docsOfRule(rule);
+  const off =
+    'whenOff' in rule && rule.whenOff !== '' ? `\n\n## When to switch it off\n\n${rule.whenOff}` : '';
   return {
     id: rule.id,
     name: rule.id
@@ -64,12 +66,12 @@ function ruleSarif(rule: Rule | OwnRule) {
       .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
       .join(''),
     shortDescription: { text: rule.summary },
-    fullDescription: { text: rule.why },
+    fullDescription: { text: rule.why === '' ? rule.summary : rule.why },
     help: {
       text: `${rule.why}\n\n${rule.instead}`,
       markdown: `# ${rule.id}\n\n${rule.why}\n\n## What to do instead\n\n${rule.instead}${off}`,
     },
-    helpUri: docsUrl(rule.id),
+    ...(docs === undefined ? {} : { helpUri: docs }),
     defaultConfiguration: { level: levels[rule.severity], enabled: speaksIn(rule.preset, defaultPreset) },
     properties: { tags: [rule.category, rule.preset], 'problem.severity': problems[rule.severity] },
   };

@@ -1,5 +1,5 @@
 /** The report for people: each finding at its line with what to do, then what was and was not looked at. */
-import { docsUrl } from '../../core/lint/docs-url.ts';
+import { docsOf } from '../../core/lint/docs-url.ts';
 import type { Severity } from '../../core/lint/finding.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { FoundAt, LintRun } from '../result.ts';
@@ -32,6 +32,7 @@ function findingText(found: FoundAt, style: Style): string {
         : `${gutter}  ${' '.repeat(label.length)} ${line}`,
     );
   };
+  const docs = docsOf(finding);
   return [
     `${style.bold(place)} ${severityText(finding.severity, style)} ${style.dim(finding.rule)}`,
     ...wrap(printable(finding.message), style.width - 2).map((line) => `  ${line}`),
@@ -42,7 +43,7 @@ function findingText(found: FoundAt, style: Style): string {
     ...(finding.fix === undefined
       ? []
       : note('fix:', `${printable(finding.fix.title)} ${style.dim(fixHint[finding.fix.kind])}`)),
-    ...note('docs:', style.dim(docsUrl(finding.rule))),
+    ...(docs === undefined ? [] : note('docs:', style.dim(printable(docs)))),
   ].join('\n');
 }
 

@@ -19,6 +19,7 @@ export function explain(
     detail: problem,
     action: 'configure',
   }));
+  lines.push(...status.notes.map((detail) => ({ label: '$(info) Note', detail, action: 'none' as const })));
   if (document !== undefined) {
     lines.push({ label: `$(file) This file: ${document.kind}`, detail: document.reason, action: 'none' });
   }

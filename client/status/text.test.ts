@@ -26,6 +26,7 @@ const status: WorkspaceStatus = {
   scope: 'new',
   scopeReason: 'Since main.',
   problems: [],
+  notes: [],
 };
 
 describe('workspaceText', () => {
@@ -77,6 +78,12 @@ describe('workspaceText', () => {
       { scope: 'all', findings: 26 },
       {},
       'Plinth · golang-migrate · PostgreSQL 16 (assumed) · 400 files, 99.8 % understood · 26 findings',
+    ],
+    [
+      'says that there is something to know',
+      { notes: ['This project is checked with Plinth >=9.'] },
+      {},
+      'Plinth · golang-migrate · PostgreSQL 16 (assumed) · 400 files, 99.8 % understood · 3 new · $(info) note',
     ],
     [
       'points at a configuration that cannot be read',

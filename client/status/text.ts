@@ -11,7 +11,10 @@ export function workspaceText(status: WorkspaceStatus, active: FolderStatus | un
   if (status.state === 'reading')
     return { text: 'Plinth · reading migrations', tooltip: 'Reading migrations' };
   const folder = active ?? status.folders[0];
-  const problems = status.problems.length > 0 ? ['$(warning) configuration'] : [];
+  const problems = [
+    ...(status.problems.length > 0 ? ['$(warning) configuration'] : []),
+    ...(status.notes.length > 0 ? ['$(info) note'] : []),
+  ];
   if (folder === undefined) {
     return {
       text: ['Plinth', 'no migrations', ...problems].join(' · '),
@@ -24,7 +27,8 @@ export function workspaceText(status: WorkspaceStatus, active: FolderStatus | un
     : ['Plinth', `${folder.dialect} detected, not supported yet`];
   const text = [...parts, ...problems].join(' · ');
   // A narrow window cuts the item: the tooltip has all of it.
-  return { text, tooltip: `${text}\nSelect to see why this was detected and how to change it.` };
+  const notes = status.notes.map((note) => `\n${note}`).join('');
+  return { text, tooltip: `${text}${notes}\nSelect to see why this was detected and how to change it.` };
 }
 
 /** `3 new`; under the other scopes that word would be wrong. */

@@ -14,7 +14,8 @@ export const categories = [
   'query',
   'convention',
 ] as const;
-export type Category = (typeof categories)[number];
+/** `team`: rules that a team has written for itself. Plinth ships none. */
+export type Category = (typeof categories)[number] | 'team';
 
 /**
  * error: breaks, loses data or locks people out of a hot table; warning: a senior engineer would stop the review;
@@ -35,6 +36,8 @@ export interface Finding {
   readonly span: Span;
   readonly related: readonly RelatedPlace[];
   readonly fix: Fix | undefined;
+  /** Where a team's own rule is described; Plinth's rules have their pages. */
+  readonly docs?: string | undefined;
   readonly tags: readonly ('unnecessary' | 'deprecated')[];
   /** Of the relation that the harm grows with, where statistics have it; the message says it too. */
   readonly size?: RelationSize | undefined;

@@ -170,6 +170,7 @@ function toFinding(found: RuleFinding, input: LintInput): Finding {
     related: found.related,
     fix:
       found.fix === undefined ? undefined : saying(found.rule, resolveFix(found.fix, found.statement, scene)),
+    docs: found.rule.url,
     tags: [],
     size: found.size,
   };

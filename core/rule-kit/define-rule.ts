@@ -57,6 +57,8 @@ export interface Rule<M extends Messages = Messages> {
   /** Also looks into function bodies that only run when called. DO blocks are always looked into. */
   readonly bodies: 'executed' | 'all';
   readonly examples: readonly Example[];
+  /** Where a rule that Plinth does not bring is described. */
+  readonly url?: string | undefined;
   readonly check: {
     readonly [K in OperationKind]?: (operation: OperationOf<K>, context: RuleContext<M>) => void;
   };

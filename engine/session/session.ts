@@ -7,7 +7,6 @@ import { ownRules, type RuleSummary } from '../../core/lint/own-rules.ts';
 import type { FileStanding } from '../../core/lint/scope.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { Detection, MigrationFolder } from '../../core/migrations/detect.ts';
-import { sharedSegments } from '../../core/migrations/listing.ts';
 import { isSqlPath } from '../../core/migrations/sql-path.ts';
 import type { Scene } from '../../core/rule-kit/check-section.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
@@ -30,6 +29,7 @@ import type { Ask, FileReport, FolderReport, StatementFacts, TargetDecision } fr
 import { targetOf, targetWith } from './target.ts';
 import { migrationsOf, type NamedSends } from './sends.ts';
 import { isSame, noveltyOf, type WithoutGit } from './standing.ts';
+import { historyAt, historyHolding, historySpeakingFor } from './speaking.ts';
 import { Texts } from './texts.ts';
 
 export interface SessionOptions {
@@ -44,6 +44,8 @@ export interface SessionOptions {
   readonly withoutGit: WithoutGit;
   /** The configuration file that the user named, relative to the root. */
   readonly configFile?: string | undefined;
+  /** Rule modules of the workspace; they are never loaded where processes are forbidden. */
+  readonly teamRules?: 'loaded' | 'left-out' | undefined;
   readonly since?: string | undefined;
   /** The last migration that has run, before what the configuration says. */
   readonly after?: string | undefined;
@@ -98,7 +100,12 @@ export class Session {
 
   /** All rules that findings can come from, for lists and configuration. */
   get rules(): readonly RuleSummary[] {
-    return [...this.#options.rules, ...ownRules];
+    return [...this.#options.rules, ...ownRules, ...this.teamRules];
+  }
+
+  /** Those of them that the workspace has brought along. */
+  get teamRules(): readonly Rule[] {
+    return this.#workspace.teamRules.all;
   }
 
   // ------------------------------------------------------------------------------------------------------------------- texts
@@ -147,10 +154,12 @@ export class Session {
       return known.report;
     }
     const question = { path, ask, reading, schema, standing, target };
-    const { config } = this.#workspace.configs.configFor(path);
+    const { configs, teamRules } = this.#workspace;
+    const speaking = configs.configFor(path);
     const answer = await answerTo(question, known, {
       ...this.#options,
-      config,
+      rules: [...this.#options.rules, ...teamRules.of(speaking)],
+      config: speaking.config,
       baseline: this.#workspace.baselines.entriesOf(path),
       sizes: this.#workspace.statistics.sizesFor(path),
       today,
@@ -231,8 +240,7 @@ export class Session {
     column?: string,
     signal?: AbortSignal,
   ): Promise<readonly HistoryEvent[] | undefined> {
-    const history = this.#histories.find((one) => one.folder.path === folder.path);
-    return history?.historyOf(name, column, new Breath(signal));
+    return this.#historyFor(folder)?.historyOf(name, column, new Breath(signal));
   }
 
   /** Each migration folder, with how much of it was understood. Reads all of them. */
@@ -341,21 +349,15 @@ export class Session {
   }
 
   #historyOf(path: string): FolderHistory | undefined {
-    return this.#histories.find((history) => history.holds(path));
+    return historyHolding(this.#histories, path);
   }
 
-  /** The PostgreSQL migrations that a file outside of them most likely belongs to: the nearest ones. */
   #folderSpeakingFor(path: string): FolderHistory | undefined {
-    const spoken = this.#histories.filter((history) => history.folder.dialect === 'postgresql');
-    const shared = (history: FolderHistory): number => sharedSegments(history.folder.path, path);
-    return spoken.reduce<FolderHistory | undefined>(
-      (best, one) => (best === undefined || shared(one) > shared(best) ? one : best),
-      undefined,
-    );
+    return historySpeakingFor(this.#histories, path);
   }
 
   #historyFor(folder: MigrationFolder): FolderHistory | undefined {
-    return this.#histories.find((one) => one.folder.path === folder.path);
+    return historyAt(this.#histories, folder);
   }
 
   #detectWithOverlays(): Detection {
@@ -390,7 +392,7 @@ export class Session {
 const nothing = emptySchema();
 
 function discoverOptions(options: SessionOptions): Parameters<typeof discover>[0] {
-  const { root, processes, configFile, since, statisticsFile } = options;
+  const { root, processes, configFile, since, statisticsFile, teamRules: code = 'loaded' } = options;
   const rules = [...options.rules, ...ownRules];
-  return { root, processes, rules, configFile, since, statisticsFile };
+  return { root, processes, code, rules, configFile, since, statisticsFile };
 }

@@ -3,10 +3,11 @@
  * are allowed, asks git; writes nothing. Everything that went wrong is in the result.
  */
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { configFileName } from '../../core/config/config.ts';
 import { configSchema, type KnownRule } from '../../core/config/schema.ts';
 import { detect, type Detection, type FolderOverride } from '../../core/migrations/detect.ts';
+import { loadOwnRules, type OwnRules } from '../own-rules/load.ts';
 import { loadBaselines, type BaselineSet } from './baseline-set.ts';
 import { version } from '../version.ts';
 import { loadConfigs, type ConfigSet } from './config-set.ts';
@@ -21,6 +22,8 @@ export interface DiscoverOptions {
   readonly root: string;
   /** `forbidden` in a workspace that is not trusted: nothing is started, git is not asked. */
   readonly processes: 'allowed' | 'forbidden';
+  /** Rule modules that configurations name. */
+  readonly code?: 'loaded' | 'left-out';
   readonly rules: readonly KnownRule[];
   /** The configuration file that the user named, relative to the root. */
   readonly configFile: string | undefined;
@@ -36,6 +39,7 @@ export interface Workspace {
   /** Relative to the root, forward slashes, sorted. */
   readonly paths: readonly string[];
   readonly configs: ConfigSet;
+  readonly teamRules: OwnRules;
   readonly baselines: BaselineSet;
   readonly statistics: StatisticsSet;
   readonly detection: Detection;
@@ -62,11 +66,17 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
     above: configsAbove(options.root),
     version: version(),
   });
+  const teamRules = await loadOwnRules({
+    root: options.root,
+    configs,
+    code: options.processes === 'forbidden' || options.code === 'left-out' ? 'forbidden' : 'allowed',
+  });
   const baselines = loadBaselines(options.root, listed.files, configs);
   const { root, statisticsFile: only } = options;
   const statistics = loadStatistics({ root, paths: listed.files, configs, only });
   const troubles = [
     ...configs.troubles,
+    ...teamRules.troubles,
     ...configs.overrides.flatMap((one) => schemaTrouble(root, one)),
     ...baselines.troubles,
     ...statistics.troubles,
@@ -75,6 +85,7 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
     root,
     paths: listed.files,
     configs: { ...configs, troubles },
+    teamRules,
     baselines,
     statistics,
     detection: detectIn(options.root, listed.files, configs.overrides, new Map()),
@@ -91,6 +102,17 @@ function schemaTrouble(root: string, { baseline, file, folder }: FolderOverride)
   if (baseline === undefined || because === undefined) return [];
   const message = `The schema ${baseline.file} is not used for ${folder}: ${because}.`;
   return [{ file, ...atTop, key: 'migrations', message }];
+}
+
+/** Files that configurations extend and modules with rules, where looking for configurations does not find them anyway. Absolute. */
+export function namedFilesOf({ configs, teamRules }: Workspace): readonly string[] {
+  const extended = configs.files.filter((file) => basename(file) !== configFileName || isInPackage(file));
+  return [...extended, ...teamRules.files];
+}
+
+/** Editors do not watch there unless they are asked to. */
+function isInPackage(file: string): boolean {
+  return file.split(sep).includes('node_modules');
 }
 
 /** As discover does it, over other paths or texts: what an editor holds and the disk does not have yet. */

@@ -40,7 +40,7 @@ export function boundaryOf(file: string, root: string): string {
 }
 
 /** Whether a path, links resolved, lies in a folder. */
-function isReallyBelow(folder: string, path: string): boolean {
+export function isReallyBelow(folder: string, path: string): boolean {
   try {
     return isBelow(realpathSync.native(folder), realpathSync.native(path));
   } catch {

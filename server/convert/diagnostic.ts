@@ -20,7 +20,7 @@ export interface DiagnosticContext {
   /** Where related places lie: their texts are other files', so their ranges are not this document's. */
   readonly locate: (path: string, span: Span) => Range | undefined;
   /** Undefined where a rule has no page. */
-  readonly rulePage: (rule: string) => string | undefined;
+  readonly docsOf: (finding: Finding) => string | undefined;
   readonly relatedInformation: boolean;
 }
 
@@ -40,13 +40,13 @@ export function toDiagnostic(finding: Finding, context: DiagnosticContext): Diag
   const related = context.relatedInformation
     ? finding.related.flatMap((place) => relatedInformation(place, context))
     : [];
-  const page = context.rulePage(finding.rule);
+  const href = context.docsOf(finding);
   return {
     range: context.ranges.toRange(finding.span),
     severity: severities[finding.severity],
     source: 'plinth',
     code: finding.rule,
-    ...(page === undefined ? {} : { codeDescription: { href: page } }),
+    ...(href === undefined ? {} : { codeDescription: { href } }),
     message: finding.message,
     ...(finding.tags.length === 0 ? {} : { tags: finding.tags.map((tag) => tags[tag]) }),
     ...(related.length === 0 ? {} : { relatedInformation: related }),

@@ -93,6 +93,7 @@ function readAbilities({ client }: ServerContext, { capabilities }: InitializePa
   client.relatedInformation = textDocument?.publishDiagnostics?.relatedInformation !== false;
   client.configuration = workspace?.configuration === true;
   client.watchFiles = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+  client.relativePatterns = workspace?.didChangeWatchedFiles?.relativePatternSupport === true;
   client.workspaceFolders = workspace?.workspaceFolders === true;
   client.edits = editAbilities(capabilities);
 }

@@ -1,6 +1,7 @@
 /** The diagnostics of one document, open or on disk; whoever asks, pull or push, asks here, so they cannot differ. */
 import { createHash } from 'node:crypto';
 import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
+import type { Finding } from '../../core/lint/finding.ts';
 import type { ServerContext } from '../context.ts';
 import { toDiagnostic } from '../convert/diagnostic.ts';
 import { rulePage } from '../convert/rule-page.ts';
@@ -35,8 +36,7 @@ function convert(context: ServerContext, uri: string, text: string, report: Docu
   const place = { report, uri, ranges: rangesOf(text), locate: locator(context) };
   const { client } = context;
   const { relatedInformation } = client;
-  const page = (rule: string): string | undefined => rulePage(rule, client);
-  return report.findings.map((finding) =>
-    toDiagnostic(finding, { ...place, rulePage: page, relatedInformation }),
-  );
+  const docsOf = ({ rule, category, docs }: Finding): string | undefined =>
+    category === 'team' ? docs : rulePage(rule, client);
+  return report.findings.map((finding) => toDiagnostic(finding, { ...place, docsOf, relatedInformation }));
 }

@@ -10,7 +10,7 @@ import type { Log } from '../log.ts';
 import type { SettingsCache } from '../settings.ts';
 import { pathsInScope, scopeOf } from './in-scope.ts';
 import { relativeIn } from './place.ts';
-import { folderStatus, scopeReason } from './words.ts';
+import { folderStatus, notesOf, problemsOf, scopeReason } from './words.ts';
 
 const quietMs = 400;
 
@@ -79,6 +79,7 @@ export class StatusReporter {
       scope: first?.scope ?? 'new',
       scopeReason: scopeReason(first?.scope ?? 'new', sessions[0]),
       problems: parts.flatMap(({ problems }) => problems),
+      notes: [...new Set(parts.flatMap(({ notes }) => notes))],
     };
   }
 
@@ -100,7 +101,8 @@ export class StatusReporter {
       scope,
       findings,
       folders: reports.map((report) => folderStatus(report, session.root, askAbout(uriOf(session.root)))),
-      problems: session.workspace.configs.troubles.map(
+      notes: notesOf(session),
+      problems: problemsOf(session).map(
         ({ file, line, column, key, message }) =>
           `${join(session.root, file)}, line ${line}, column ${column}${key === '' ? '' : `, ${key}`}: ${message}`,
       ),
@@ -122,4 +124,5 @@ const reading: WorkspaceStatus = {
   scope: 'new',
   scopeReason: '',
   problems: [],
+  notes: [],
 };

@@ -46,6 +46,16 @@ function because(reasons: readonly Reason[]): string {
     : `Because ${reasons.map(describeReason).join('; ')}.`;
 }
 
+/** What is wrong in configurations. Another version than the project asks for is none of it, and told apart. */
+export function problemsOf({ workspace: { configs } }: Session): Session['workspace']['configs']['troubles'] {
+  return configs.troubles.filter((one) => !configs.versions.includes(one));
+}
+
+export function notesOf({ workspace: { configs, teamRules } }: Session): readonly string[] {
+  const off = `Rules of this project's own are off: their modules are code, and code of a workspace runs only when you trust it.`;
+  return [...configs.versions.map(({ message }) => message), ...(teamRules.withheld > 0 ? [off] : [])];
+}
+
 /** Why a file is diagnosed or not. */
 export function reasonOf(report: FileReport): string {
   switch (report.kind) {

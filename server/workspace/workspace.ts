@@ -10,6 +10,7 @@ import { Cancelled } from '../../engine/session/breath.ts';
 import type { EffectsReport } from '../../engine/session/effects.ts';
 import type { Ask, ConnectedServer, FileReport } from '../../engine/session/report.ts';
 import type { Session } from '../../engine/session/session.ts';
+import { namedFilesOf } from '../../engine/workspace/discover.ts';
 import type { WorkspaceStatus } from '../../protocol/status.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { DocumentReport, LintEngine, SourceDocument, StatementFacts } from '../engine.ts';
@@ -104,7 +105,9 @@ export class Workspace implements LintEngine {
 
   changedOnDisk(paths: readonly string[]): void {
     for (const root of this.#roots.values()) {
-      if (paths.some((path) => relativeIn(root.path, path) !== undefined)) root.lookAgain();
+      const named = root.ready === undefined ? [] : namedFilesOf(root.ready.workspace);
+      if (paths.some((path) => relativeIn(root.path, path) !== undefined || named.includes(path)))
+        root.lookAgain();
     }
   }
 

@@ -44,7 +44,12 @@ const vsixOnly = [
   'syntaxes/plan.tmLanguage.json',
   'syntaxes/plpgsql-injection.tmLanguage.json',
 ];
-const npmOnly = ['dist/cli.cjs', 'docs/lint-output.schema.json', 'docs/effects-output.schema.json'];
+const npmOnly = [
+  'dist/cli.cjs',
+  'docs/lint-output.schema.json',
+  'docs/effects-output.schema.json',
+  'docs/own-rules.d.ts',
+];
 
 /** What vsce calls some files inside the package, and what it adds itself. */
 const renamed: Readonly<Record<string, string>> = {

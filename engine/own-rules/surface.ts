@@ -1,0 +1,184 @@
+/**
+ * What a team's own rules are written against: the types of a rule module. This file stands alone, it is printed to docs/own-rules.d.ts as it is,
+ * and what it names stays as it is. It holds less than the rule kit on purpose.
+ */
+
+/** Half-open, in UTF-16 units from the beginning of the statement. */
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** An identifier as the server folds it, without quotes. */
+export interface Identifier extends Place {
+  readonly text: string;
+}
+
+export interface QualifiedName extends Place {
+  readonly schema: Identifier | undefined;
+  readonly name: Identifier;
+}
+
+export interface WrittenType extends Place {
+  readonly schema: string | undefined;
+  /** Catalog name: int4, int8, varchar, timestamptz, numeric … */
+  readonly name: string;
+  /** varchar(20) → [20]. */
+  readonly modifiers: readonly number[];
+  readonly arrayDimensions: number;
+}
+
+export interface WrittenColumn extends Place {
+  readonly name: Identifier;
+  readonly type: WrittenType;
+  readonly serial: 'smallserial' | 'serial' | 'bigserial' | undefined;
+  /** Where NOT NULL stands. */
+  readonly notNull: Place | undefined;
+  readonly default: (Place & { readonly text: string }) | undefined;
+  readonly identity: 'always' | 'by-default' | undefined;
+}
+
+export interface WrittenConstraint extends Place {
+  readonly kind: 'primary-key' | 'unique' | 'foreign-key' | 'check' | 'exclusion' | 'not-null';
+  readonly name: Identifier | undefined;
+}
+
+interface Action<K extends string> {
+  readonly kind: K;
+  /** The whole statement, or one action of an ALTER. */
+  readonly span: Place;
+}
+
+interface TableAction<K extends string> extends Action<K> {
+  readonly table: QualifiedName;
+}
+
+/** What statements do, by kind. Kinds that are not listed here exist too; of them only `kind` and `span` are promised. */
+export interface Operations {
+  readonly createTable: TableAction<'createTable'> & {
+    readonly persistence: 'permanent' | 'unlogged' | 'temporary';
+    readonly ifNotExists: boolean;
+    readonly columns: readonly WrittenColumn[];
+    readonly constraints: readonly WrittenConstraint[];
+    readonly partitionOf: QualifiedName | undefined;
+  };
+  readonly dropRelation: Action<'dropRelation'> & {
+    readonly relation: 'table' | 'view' | 'materialized-view' | 'foreign-table' | 'sequence' | 'index';
+    readonly target: QualifiedName;
+    readonly ifExists: boolean;
+    readonly cascade: boolean;
+  };
+  readonly renameRelation: Action<'renameRelation'> & {
+    readonly target: QualifiedName;
+    readonly to: Identifier;
+  };
+  readonly addColumn: TableAction<'addColumn'> & {
+    readonly column: WrittenColumn;
+    readonly ifNotExists: boolean;
+  };
+  readonly dropColumn: TableAction<'dropColumn'> & { readonly column: Identifier; readonly cascade: boolean };
+  readonly renameColumn: TableAction<'renameColumn'> & { readonly to: Identifier };
+  readonly alterColumnType: TableAction<'alterColumnType'> & { readonly type: WrittenType };
+  readonly addConstraint: TableAction<'addConstraint'> & { readonly constraint: WrittenConstraint };
+  readonly createIndex: Action<'createIndex'> & {
+    readonly table: QualifiedName;
+    readonly name: Identifier | undefined;
+    readonly unique: boolean;
+    readonly concurrently: boolean;
+    readonly ifNotExists: boolean;
+  };
+}
+
+export interface AnyOperation {
+  readonly kind: string;
+  readonly span: Place;
+}
+
+/** A table as the migrations before the statement have built it. */
+export interface KnownTable {
+  readonly schema: string;
+  readonly name: string;
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: { readonly name: string; readonly arrayDimensions: number };
+    readonly nullable: boolean;
+    readonly default: string | undefined;
+  }[];
+  readonly primaryKey: readonly string[];
+  /** False where columns may be missing, because a statement was not understood. */
+  readonly complete: boolean;
+}
+
+export interface Report {
+  /** A key of the rule's `messages`. */
+  readonly message: string;
+  readonly at: Place;
+  /** Fills the {placeholders} of the message. */
+  readonly data?: Readonly<Record<string, string | number>>;
+  readonly severity?: Severity;
+  /** Always shown before it is applied; `--fix` leaves it alone. */
+  readonly fix?: {
+    readonly title: string;
+    readonly edits: readonly { readonly at: Place; readonly text: string }[];
+  };
+}
+
+export interface RuleContext {
+  /** Of the file, as the workspace names it. */
+  readonly path: string;
+  readonly direction: 'up' | 'down';
+  /** Major version of PostgreSQL. */
+  readonly targetVersion: number;
+  /** golang-migrate, flyway, prisma …; undefined outside of migration folders. */
+  readonly tool: string | undefined;
+  /** The statement, as it is written. */
+  readonly sql: string;
+  /** The statement runs in a transaction. */
+  readonly inTransaction: boolean;
+  text(place: Place): string;
+  /** The place of a keyword, outside of quotes and comments. */
+  keyword(within: Place, ...words: readonly string[]): Place | undefined;
+  /** Before the statement; undefined where no migration made it. */
+  table(name: QualifiedName): KnownTable | undefined;
+  /** Surely made by this migration: nobody uses it yet. */
+  isNew(name: QualifiedName): boolean;
+  report(report: Report): void;
+}
+
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+export interface Example {
+  readonly title: string;
+  readonly sql: string;
+  /** Earlier migrations, oldest first. */
+  readonly history?: readonly string[];
+  readonly targetVersion?: number;
+}
+
+export interface OwnRule {
+  /** `team/` and a name in lower case with dashes. */
+  readonly id: `team/${string}`;
+  readonly severity: Severity;
+  /** The quietest preset in which it speaks; recommended where it is left out. */
+  readonly preset?: 'recommended' | 'strict' | 'all';
+  /** One line: the offence. */
+  readonly summary: string;
+  /** Markdown. */
+  readonly why?: string;
+  readonly instead?: string;
+  /** Where it is described, with https://. Findings link to it. */
+  readonly url?: string;
+  readonly messages: Readonly<Record<string, string>>;
+  /** Looks at what takes a migration back, too. */
+  readonly directions?: 'up' | 'both';
+  readonly check: {
+    readonly [K in keyof Operations]?: (operation: Operations[K], context: RuleContext) => void;
+  };
+  /** Asked about every operation, whatever its kind. */
+  readonly checkAny?: (operation: AnyOperation, context: RuleContext) => void;
+  /** `plinth rules --test` runs them: the bad ones are found, the good ones are not. At least one of each. */
+  readonly examples: { readonly bad: readonly Example[]; readonly good: readonly Example[] };
+}
+
+/** The default export of a rule module. */
+export type RuleModule = (plinth: { readonly defineRule: (rule: OwnRule) => OwnRule }) => readonly OwnRule[];
