@@ -5,6 +5,7 @@ import type { RuleContext, RuleFix } from '../rule-kit/context.ts';
 import type { Messages } from '../rule-kit/define-rule.ts';
 import { shift, slice, type Span } from '../text/span.ts';
 import { leaksOf, type Leak } from './leaks.ts';
+import type { Repair } from './repair.ts';
 import type { Strand } from './value.ts';
 
 export interface LeakReport {
@@ -25,32 +26,52 @@ export function leakReports(
   wanted: (leak: Leak) => boolean,
 ): readonly LeakReport[] {
   const owner = context.statement.parsed;
-  return owner.bodies.flatMap((body) =>
-    leaksOf(owner, operation, body, context.after)
-      .leaks.filter(wanted)
-      .map((leak): LeakReport => {
-        const text = slice(owner.text, leak.operand);
-        const place = (span: Span, message: string): RelatedPlace => ({
-          file: context.path,
-          span: shift(span, context.statement.span.start),
-          message,
-        });
-        const runsElsewhere = leak.command.start > leak.operand.start;
-        return {
-          message: messageOf(leak),
-          at: leak.operand,
-          data: { who: whoOf(leak.strand, operation), text, quote: quoteFor(leak) },
-          related: [
-            ...leak.strand.path
-              .filter((span) => span.start !== leak.operand.start)
-              .map((span) => place(span, `${leak.strand.name} comes through here.`)),
-            ...(runsElsewhere ? [place(leak.command, 'The command runs here.')] : []),
-          ],
-          fix: fixOf(leak, text, operation),
-          severity: severityOf(leak, operation),
-        };
-      }),
-  );
+  return owner.bodies.flatMap((body) => {
+    const byCommand = new Map<number, Leak[]>();
+    for (const leak of leaksOf(owner, operation, body, context.after).leaks.filter(wanted))
+      byCommand.set(leak.command.start, [...(byCommand.get(leak.command.start) ?? []), leak]);
+    return [...byCommand.values()].flatMap((leaks) => reportOf(leaks, operation, context) ?? []);
+  });
+}
+
+/** One command, one note: on the worst that comes in, with the rest beside it. */
+function reportOf(
+  leaks: readonly Leak[],
+  operation: CreateFunction | DoBlock,
+  context: Surroundings,
+): LeakReport | undefined {
+  const { text: source } = context.statement.parsed;
+  const [leak] = [...leaks].sort((a, b) => rank(a, operation) - rank(b, operation));
+  if (leak === undefined) return undefined;
+  const text = slice(source, leak.operand);
+  const place = (span: Span, message: string): RelatedPlace => ({
+    file: context.path,
+    span: shift(span, context.statement.span.start),
+    message,
+  });
+  const others = leaks.filter((one) => one !== leak);
+  return {
+    message: messageOf(leak),
+    at: leak.operand,
+    data: { who: whoOf(leak.strand, operation), text, quote: quoteFor(leak) },
+    related: [
+      ...leak.strand.path
+        .filter((span) => span.start !== leak.operand.start)
+        .map((span) => place(span, `${leak.strand.name} comes through here.`)),
+      ...others.map(({ operand }) =>
+        place(operand, `${slice(source, operand)} comes into it unquoted, too.`),
+      ),
+      ...(leak.command.start > leak.operand.start ? [place(leak.command, 'The command runs here.')] : []),
+    ],
+    fix: fixOf(leaks, leak, text, operation),
+    severity: severityOf(leak, operation),
+  };
+}
+
+const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
+
+function rank(leak: Leak, operation: CreateFunction | DoBlock): number {
+  return severities.indexOf(severityOf(leak, operation));
 }
 
 /** Who can write SQL. */
@@ -101,10 +122,27 @@ function quoteFor({ by, place }: Leak): string {
 }
 
 /** A function that stays with another body is another function: only in a block that runs once is it the same that comes out. */
-function fixOf({ repair }: Leak, text: string, operation: CreateFunction | DoBlock): RuleFix | undefined {
+function fixOf(
+  leaks: readonly Leak[],
+  { repair }: Leak,
+  text: string,
+  operation: CreateFunction | DoBlock,
+): RuleFix | undefined {
   if (repair === undefined) return undefined;
-  const kind = repair.meaning === 'same' && operation.kind === 'doBlock' ? 'edit' : 'rewrite';
-  return { kind, title: titles[repair.how](text), edits: repair.edits };
+  const repairs = [repair];
+  // What else of the command can be repaired at the same time.
+  for (const { repair: other } of leaks)
+    if (other !== undefined && !repairs.some((one) => touches(one, other))) repairs.push(other);
+  const isSame = repairs.every(({ meaning }) => meaning === 'same');
+  const kind = isSame && operation.kind === 'doBlock' ? 'edit' : 'rewrite';
+  const title = repairs.length === 1 ? titles[repair.how](text) : 'Quote what comes into this command';
+  return { kind, title, edits: repairs.flatMap(({ edits }) => edits) };
+}
+
+function touches(a: Repair, b: Repair): boolean {
+  return a.edits.some((one) =>
+    b.edits.some(({ span }) => span.start <= one.span.end && span.end >= one.span.start),
+  );
 }
 
 const titles = {

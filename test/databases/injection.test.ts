@@ -90,6 +90,23 @@ const attacks: Readonly<Record<string, Attack>> = {
     honest: [`SELECT next_number('s')`, `SELECT next_number('Order Numbers')`, `SELECT next_number(NULL)`],
     hostile: [...fromBrief('SELECT next_number'), `SELECT next_number('''||wipe()||''')`],
   },
+  'injection/execute-concatenation: Several in one command are one note': {
+    setup: 'CREATE SCHEMA shelf; CREATE ROLE plinth_reader; CREATE ROLE x;',
+    honest: [
+      `SELECT allow('shelf', 'plinth_reader')`,
+      `SELECT has_schema_privilege('plinth_reader', 'shelf', 'USAGE')`,
+      `SELECT allow('Shelf', 'plinth_reader')`,
+    ],
+    hostile: [
+      `SELECT allow('shelf', 'plinth_reader"; DROP TABLE victim; --')`,
+      `SELECT allow('shelf" TO "plinth_reader"; DROP TABLE victim; --', 'plinth_reader')`,
+    ],
+  },
+  'injection/execute-concatenation: Through a function of one’s own': {
+    setup: 'CREATE TABLE q_mail (id int); INSERT INTO q_mail VALUES (1);',
+    honest: [`SELECT queue_length('mail')`, `SELECT queue_length('MAIL')`, `SELECT queue_length('none')`],
+    hostile: [`SELECT queue_length('mail; DROP TABLE victim; SELECT 1')`],
+  },
   'injection/format-percent-s: A table': {
     setup: `${orders} CREATE SCHEMA shelf; CREATE TABLE shelf.books (id int);`,
     honest: [
@@ -162,7 +179,7 @@ const cases = rules
   .filter((rule) => rule.category === 'injection' && !beforeTheServer.has(rule.id))
   .flatMap((rule) =>
     rule.examples
-      .filter((example) => example.fixed !== undefined)
+      .filter((example) => example.fixed !== undefined && example.notExecutable === undefined)
       .map((example) => [`${rule.id}: ${example.title}`, rule, example] as const),
   );
 

@@ -154,6 +154,55 @@ END $$;`,
       },
     ),
     bad(
+      'Several in one command are one note',
+      `CREATE FUNCTION allow(schema_name text, role_name text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE 'GRANT USAGE ON SCHEMA "' || schema_name || '" TO "' || role_name || '"';
+--                                     ^^^^^^^^^^^ warning: schema_name is joined in unquoted: a caller of allow can write SQL here. Pass it with USING or through quote_ident(). 💡
+END $$;`,
+      {
+        fixed: `CREATE FUNCTION allow(schema_name text, role_name text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE 'GRANT USAGE ON SCHEMA ' || quote_ident(schema_name) || ' TO ' || quote_ident(role_name);
+END $$;`,
+      },
+    ),
+    bad(
+      'Through a function of one’s own',
+      `CREATE FUNCTION queue_table(queue text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT lower('q_' || queue) $$;
+CREATE FUNCTION queue_length(queue text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  result bigint;
+BEGIN
+  EXECUTE 'SELECT count(*) FROM ' || queue_table(queue) INTO result;
+--                                   ^^^^^^^^^^^^^^^^^^ warning: queue_table(queue) is joined in unquoted: a caller of queue_length can write SQL here. Pass it with USING or through quote_ident(). 💡
+  RETURN result;
+END $$;`,
+      {
+        fixed: `CREATE FUNCTION queue_table(queue text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT lower('q_' || queue) $$;
+CREATE FUNCTION queue_length(queue text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  result bigint;
+BEGIN
+  EXECUTE 'SELECT count(*) FROM ' || queue_table(queue)::regclass INTO result;
+  RETURN result;
+END $$;`,
+      },
+    ),
+    bad(
+      'A query for dblink',
+      `CREATE FUNCTION remote_orders(state text) RETURNS bigint LANGUAGE sql AS $$
+  SELECT t.n FROM dblink('warehouse', 'SELECT count(*) FROM orders WHERE state = ''' || state || '''') AS t (n bigint);
+--                                                                                      ^^^^^ warning: state is joined in unquoted: a caller of remote_orders can write SQL here. Pass it with USING or through quote_literal(). 💡
+$$;`,
+      {
+        fixed: `CREATE FUNCTION remote_orders(state text) RETURNS bigint LANGUAGE sql AS $$
+  SELECT t.n FROM dblink('warehouse', 'SELECT count(*) FROM orders WHERE state = ' || quote_literal(state)) AS t (n bigint);
+$$;`,
+        notExecutable: 'the extension dblink and the other server are not there',
+      },
+    ),
+    bad(
       'A condition: nothing can be quoted here',
       `CREATE FUNCTION count_customers(condition text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE

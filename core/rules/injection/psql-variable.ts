@@ -1,6 +1,7 @@
 /** Variables of psql that are put into a statement as they are. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
+import type { Statement } from '../../syntax/statement.ts';
 import type { Token } from '../../syntax/token.ts';
 import { replace } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
@@ -71,11 +72,14 @@ DELETE FROM customers WHERE name = :'wanted';`,
   check: {},
   checkAny(operation, context) {
     const { parsed } = context.statement;
-    if (context.body !== undefined || parsed.operations[0] !== operation || !isForPsql(context)) return;
-    parsed.tokens.forEach((token, at) => {
-      const written = slice(parsed.text, token);
-      if (!/^:\w/.test(written) || parsed.tokens.length === 1) return;
-      const variable = written.slice(1);
+    if (context.body !== undefined || parsed.operations[0] !== operation || parsed.tokens.length === 1)
+      return;
+    const bare = parsed.tokens.flatMap((token, at) => (isBare(token, parsed.text) ? [at] : []));
+    if (bare.length === 0 || !isForPsql(context)) return;
+    for (const at of bare) {
+      const token = parsed.tokens[at];
+      if (token === undefined) continue;
+      const variable = slice(parsed.text, token).slice(1);
       const as = placeOf(parsed.tokens[at - 1], parsed.text);
       const quoted = as === 'name' ? `:"${variable}"` : `:'${variable}'`;
       context.report({
@@ -87,18 +91,29 @@ DELETE FROM customers WHERE name = :'wanted';`,
             ? undefined
             : { kind: 'rewrite', title: `Write ${quoted}`, edits: [replace(token, quoted)] },
       });
-    });
+    }
   },
 });
 
+function isBare(token: Token, text: string): boolean {
+  return text[token.start] === ':' && /^:\w/.test(slice(text, token));
+}
+
 /** Commands of psql, or variables that are quoted as only psql does. */
 function isForPsql({ siblings }: RuleContext<typeof messages>): boolean {
-  return siblings.some(
+  const known = forPsql.get(siblings);
+  if (known !== undefined) return known;
+  const answer = siblings.some(
     ({ parsed }) =>
       (parsed.understanding.kind === 'skipped' && parsed.understanding.reason === 'psql command') ||
       parsed.tokens.some((token) => /^:['"]/.test(slice(parsed.text, token))),
   );
+  forPsql.set(siblings, answer);
+  return answer;
 }
+
+/** A section has one answer for all its statements. */
+const forPsql = new WeakMap<readonly Statement[], boolean>();
 
 function placeOf(before: Token | undefined, text: string): 'name' | 'value' | undefined {
   if (before === undefined) return undefined;

@@ -30,6 +30,9 @@ leaves the NULL out, the command runs without that part: without its \`WHERE\`, 
     kinds: ['rewrite'],
     because:
       'For every other value the command stays as it was; for NULL it then finds no row, which wants a look.',
+    differs: [
+      { at: 'end', of: 'function', words: 'The function is made with the other quoting in its body.' },
+    ],
   },
   directions: 'up',
   bodies: 'all',

@@ -30,6 +30,7 @@ relation.`,
   fix: {
     kinds: ['rewrite'],
     because: 'Who counts on a temporary table of that name being found first loses it; that wants a look.',
+    differs: [{ at: 'end', of: 'function', words: 'The function looks among temporary objects last.' }],
   },
   directions: 'up',
   bodies: 'all',
