@@ -2,15 +2,13 @@
 import { relative, resolve } from 'node:path';
 import { touchedBy, type MigrationEffects } from '../../core/safe-now/touched.ts';
 import { judge } from '../../core/safe-now/judge.ts';
-import { connectPostgres } from '../../engine/databases/postgres/connection.ts';
-import { connectionNamed, sourcesOfThisProcess } from '../../engine/databases/postgres/offers.ts';
 import { lookAt } from '../../engine/databases/safe-now/look.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
+import { onConnection, refuse } from '../on-connection.ts';
 import { safeNowJson, safeNowText } from '../reporters/safe-now.ts';
-import { printable } from '../style.ts';
 import { locate, shownPath } from '../targets.ts';
 
 export interface SafeNowRequest {
@@ -27,15 +25,10 @@ export interface SafeNowRequest {
 export async function safeNowCommand(request: SafeNowRequest, io: Io): Promise<number> {
   const migrations = await migrationsOf(request, io);
   if (typeof migrations === 'string') return refuse(io, migrations);
-  const named = await connectionNamed(request.connection, sourcesOfThisProcess([]));
-  if (named.kind === 'unclear') return refuse(io, named.message);
-  for (const { source, message } of named.problems) io.complain(`${printable(`${source}: ${message}`)}\n`);
-  const connected = await connectPostgres(named.offer.profile, named.offer.password);
-  if (connected.kind === 'failed') return refuse(io, connected.failure.message);
-  try {
+  return onConnection(request.connection, io, async (session) => {
     const touched = touchedBy(migrations);
     const outcome = await lookAt(
-      connected.session,
+      session,
       touched.relations.map(({ relation }) => relation),
     );
     if (outcome.kind === 'failed')
@@ -43,9 +36,7 @@ export async function safeNowCommand(request: SafeNowRequest, io: Io): Promise<n
     const answer = judge(touched, outcome.look);
     io.write(request.format === 'json' ? safeNowJson(answer) : safeNowText(answer, io.style));
     return answer.level === 'clear' || answer.level === 'caution' ? 0 : 1;
-  } finally {
-    await connected.session.close();
-  }
+  });
 }
 
 async function migrationsOf(request: SafeNowRequest, io: Io): Promise<readonly MigrationEffects[] | string> {
@@ -78,9 +69,4 @@ async function openSession(root: string, request: SafeNowRequest, io: Io): Promi
     withoutGit: 'everything',
     configFile: request.config === undefined ? undefined : relative(root, resolve(io.cwd, request.config)),
   });
-}
-
-function refuse(io: Io, message: string): number {
-  io.complain(`${printable(message)}\n`);
-  return 2;
 }
