@@ -1,4 +1,7 @@
-/** Writes core/rules/index.ts: a rule is registered by the existence of its file, core/rules/<category>/<id>.ts. */
+/**
+ * Writes core/rules/index.ts: a rule is registered by the existence of its file, core/rules/<category>/<id>.ts. Then the schemas of the
+ * configuration, which name every rule.
+ */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository, run } from './generated.ts';
@@ -23,4 +26,7 @@ ${ids.map((id) => `  ${variable(id)},`).join('\n')}
 ];
 `;
 
-void run([{ path: 'core/rules/index.ts', text }]);
+void run([{ path: 'core/rules/index.ts', text }]).then(async () => {
+  // Behind the list, as it reads it; a list that is stale may name files that are gone.
+  if (process.exitCode !== 1) await import('./generate-config-schema.ts');
+});
