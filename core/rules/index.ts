@@ -54,7 +54,6 @@ import { rule as lockingDropIndexBlocks } from './locking/drop-index-blocks.ts';
 import { rule as lockingEnforcedScans } from './locking/enforced-scans.ts';
 import { rule as lockingExclusionBuildsIndex } from './locking/exclusion-builds-index.ts';
 import { rule as lockingForeignKeyValidates } from './locking/foreign-key-validates.ts';
-import { rule as lockingIndexRenamedAsTable } from './locking/index-renamed-as-table.ts';
 import { rule as lockingIndexWithoutConcurrently } from './locking/index-without-concurrently.ts';
 import { rule as lockingLockOrder } from './locking/lock-order.ts';
 import { rule as lockingLockTableExplicit } from './locking/lock-table-explicit.ts';
@@ -156,7 +155,6 @@ export const rules: readonly Rule[] = [
   lockingEnforcedScans,
   lockingExclusionBuildsIndex,
   lockingForeignKeyValidates,
-  lockingIndexRenamedAsTable,
   lockingIndexWithoutConcurrently,
   lockingLockOrder,
   lockingLockTableExplicit,

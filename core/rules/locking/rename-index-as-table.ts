@@ -1,6 +1,6 @@
 /** ALTER TABLE … RENAME on an index, which takes a stronger lock than ALTER INDEX. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { displayName, resolveIndex, resolveRelation } from '../../schema/lookup.ts';
+import { displayName, resolveIndex } from '../../schema/lookup.ts';
 import { replace } from '../../text/edit.ts';
 
 const messages = {
@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'locking/rename-index-as-table',
   category: 'locking',
   since: '0.1.0',
-  severity: 'info',
+  severity: 'warning',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'ALTER TABLE … RENAME TO on an index.',
@@ -33,13 +33,13 @@ long one to end.`,
     bad(
       'An index, renamed as if it were a table',
       `ALTER TABLE orders_note RENAME TO orders_by_note;
---          ^^^^^^^^^^^ info: Renamed by ALTER TABLE, orders_note is locked ACCESS EXCLUSIVE, and queries on orders wait behind that. Write ALTER INDEX. 💡`,
+--          ^^^^^^^^^^^ warning: Renamed by ALTER TABLE, orders_note is locked ACCESS EXCLUSIVE, and queries on orders wait behind that. Write ALTER INDEX. 💡`,
       { history: [orders], fixed: 'ALTER INDEX orders_note RENAME TO orders_by_note;' },
     ),
     bad(
       'The index of a primary key',
       `ALTER TABLE IF EXISTS public.orders_pkey RENAME TO orders_key;
---                    ^^^^^^^^^^^^^^^^^^ info: Renamed by ALTER TABLE, orders_pkey is locked ACCESS EXCLUSIVE, and queries on orders wait behind that. Write ALTER INDEX. 💡`,
+--                    ^^^^^^^^^^^^^^^^^^ warning: Renamed by ALTER TABLE, orders_pkey is locked ACCESS EXCLUSIVE, and queries on orders wait behind that. Write ALTER INDEX. 💡`,
       { history: [orders], fixed: 'ALTER INDEX IF EXISTS public.orders_pkey RENAME TO orders_key;' },
     ),
     good('ALTER INDEX', 'ALTER INDEX orders_note RENAME TO orders_by_note;', { history: [orders] }),
@@ -48,14 +48,22 @@ long one to end.`,
       `CREATE TABLE notes (id bigint PRIMARY KEY);
 ALTER TABLE notes_pkey RENAME TO notes_key;`,
     ),
+    good(
+      'An index that this migration makes',
+      `CREATE TABLE tags (name text);
+CREATE INDEX tags_name ON tags (name);
+ALTER TABLE tags_name RENAME TO tags_by_name;`,
+      { history: [orders] },
+    ),
     good('A table', 'ALTER TABLE orders RENAME TO orders_old;', { history: [orders] }),
   ],
   check: {
     renameRelation(operation, context) {
-      if (operation.spelling !== 'table' || resolveRelation(context.schema, operation.target) !== undefined)
-        return;
+      const effect = context.effect(operation);
+      if (effect.fact !== 'rename-index/as-table') return;
       const index = resolveIndex(context.schema, operation.target);
-      if (index === undefined || index.origin.file === context.path) return;
+      const locked = effect.relations.some((one) => !one.isNew && one.lock === 'ACCESS EXCLUSIVE');
+      if (index === undefined || !locked) return;
       const word = context.keyword(operation.span, 'table');
       context.report({
         message: 'stronger',
