@@ -78,11 +78,14 @@ async function originalOf(
 
 async function executeFix(fixed: FixedFiles, scene: Scene): Promise<Verdict> {
   const { rule, example, stand, history, original } = scene;
-  const ups = fixed.created.filter((file) => !isWayBack(example, file));
+  const created = fixed.created.filter((file) => !isWayBack(example, file));
+  // Where a fix makes nothing but a way back, it is the document's own: forth and back begins before the document.
+  const isOwn = fixed.created.length > 0 && created.length === 0;
+  const ups = isOwn ? [fixed.document] : created;
   const back = wayBack(example, fixed.created);
-  const problems = waysMissing(fixed, example);
+  const problems = isOwn ? [] : waysMissing(fixed, example);
   const { end, catalogs } = await stand.take(example, [
-    ...[...history, fixed.document].map(up),
+    ...(isOwn ? history : [...history, fixed.document]).map(up),
     look,
     ...ups.map(up),
     look,

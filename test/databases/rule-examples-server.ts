@@ -1,19 +1,17 @@
 /**
  * Files of an example on a native PostgreSQL, each sent as its tool sends it, in a session of its own, with looks at the catalog in
- * between. One database for each major serves all examples: what one of them made is taken away behind it, and where that is not all, the
- * database is made anew. Judges nothing.
+ * between. One database for each major serves all examples. Judges nothing.
  */
-import { randomUUID } from 'node:crypto';
-import { Client, DatabaseError } from 'pg';
+import { DatabaseError } from 'pg';
 import { readDocument } from '../../core/lint/document.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
 import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import { slice } from '../../core/text/span.ts';
 import { sentSpans, sentText } from '../../engine/session/sends.ts';
 import { postgresMajors, type PostgresMajor } from '../hosts/postgres/binaries.ts';
-import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { catalogOf, type Item } from '../real/replay/catalog.ts';
 import { companionsAmong, isMigration, migrationOf, type ExampleFile } from '../rules/example-files.ts';
+import { clean, endSession, makePlace, removePlace, type Place } from './place.ts';
 
 /** `loose`: its statements one by one and in no transaction, whatever the tool does. */
 export type Step =
@@ -83,12 +81,6 @@ async function takeSteps(
   return { end: 'runs', catalogs };
 }
 
-/** What the end of a connection does, without the cost of a new one. */
-async function endSession(client: Client): Promise<void> {
-  await client.query('ROLLBACK');
-  await client.query('DISCARD ALL');
-}
-
 function textsOf(
   kind: 'up' | 'down' | 'loose',
   example: Example,
@@ -104,79 +96,4 @@ function textsOf(
     const texts = sentSpans(section).map((span) => slice(sent, span));
     return section.delivery.toolTransaction ? ['BEGIN', ...texts, 'COMMIT'] : texts;
   });
-}
-
-// ----------------------------------------------------------------------------------------------------------------------- places
-
-interface Place {
-  readonly server: PostgresServer;
-  /** Owns all that examples make, so that one statement takes it away. */
-  readonly role: string;
-  readonly administrator: Client;
-  /** The role's connection to the database of this moment. */
-  client: Client;
-  database: string;
-  /** Rows of the catalogs before the first example. */
-  untouched: string;
-}
-
-const password = 'rule-examples';
-
-async function makePlace(major: PostgresMajor): Promise<Place> {
-  const server = await startPostgres(major);
-  const administrator = new Client({ connectionString: server.connectionString('postgres') });
-  await administrator.connect();
-  const role = `examples_${randomUUID().replaceAll('-', '')}`;
-  await administrator.query(`CREATE ROLE ${role} SUPERUSER LOGIN PASSWORD '${password}'`);
-  return { server, role, administrator, ...(await newDatabase(server, role)) };
-}
-
-async function newDatabase(
-  server: PostgresServer,
-  role: string,
-): Promise<Pick<Place, 'client' | 'database' | 'untouched'>> {
-  const database = await server.createDatabase();
-  const access = { host: '127.0.0.1', port: server.port, user: role, password, database };
-  // Compiling the catalog's queries takes longer than running them on so few rows.
-  const client = new Client({ ...access, options: '-c jit=off' });
-  await client.connect();
-  return { client, database, untouched: await rowsIn(client) };
-}
-
-async function removePlace({ client, server, database, administrator, role }: Place): Promise<void> {
-  await client.end();
-  await server.dropDatabase(database);
-  await administrator.query(`DROP ROLE ${role}`);
-  await administrator.end();
-}
-
-async function clean(place: Place): Promise<void> {
-  const { client, server, database, role, untouched } = place;
-  await client.query(`DROP OWNED BY ${role} CASCADE`);
-  if ((await rowsIn(client)) === untouched) return;
-  await client.end();
-  await server.dropDatabase(database);
-  Object.assign(place, await newDatabase(server, role));
-}
-
-const counted = [
-  'pg_namespace',
-  'pg_class',
-  'pg_type',
-  'pg_proc',
-  'pg_extension',
-  'pg_depend',
-  'pg_description',
-  'pg_default_acl',
-  'pg_init_privs',
-  'pg_db_role_setting',
-  'pg_roles',
-];
-
-async function rowsIn(client: Client): Promise<string> {
-  const counts = counted.map((name) => `(SELECT count(*) FROM ${name})`).join();
-  const { rows } = await client.query<{ seen: string }>(
-    `SELECT concat_ws(' ', ${counts}, (SELECT nspacl FROM pg_namespace WHERE nspname = 'public')) AS seen`,
-  );
-  return rows[0]?.seen ?? '';
 }

@@ -160,6 +160,35 @@ CREATE INDEX events_at ON events (at);`,
 ALTER TABLE events DETACH PARTITION events_1;`,
   },
   {
+    title: 'a partition that gets keys, indexes and a foreign key when it is attached',
+    history: [
+      users,
+      `CREATE TABLE visits (id bigint, at date NOT NULL, user_id bigint REFERENCES users, page text, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE INDEX visits_page ON visits (page);
+CREATE INDEX visits_at ON visits (at);
+CREATE TABLE visits_1 (id bigint NOT NULL, at date NOT NULL, user_id bigint, page text);
+CREATE INDEX own_at ON visits_1 (at);`,
+    ],
+    up: "ALTER TABLE visits ATTACH PARTITION visits_1 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
+  },
+  {
+    title: 'an index that becomes a part of another',
+    history: [
+      `CREATE TABLE visits (at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE visits_1 PARTITION OF visits FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE INDEX visits_at ON ONLY visits (at);
+CREATE INDEX own_at ON visits_1 (at);`,
+    ],
+    up: 'ALTER INDEX visits_at ATTACH PARTITION own_at;',
+    because: ['What own_at is a part of has changed.'],
+  },
+  {
+    title: 'a transaction that is left open',
+    history: [users],
+    up: 'BEGIN; ALTER TABLE users ADD COLUMN state text;',
+    because: ['Its last transaction is begun and not committed.'],
+  },
+  {
     title: 'privileges, options and comments',
     history: [`${users} GRANT SELECT ON users TO PUBLIC;`],
     up: `GRANT INSERT, UPDATE ON users TO PUBLIC;

@@ -6,6 +6,7 @@ import type { Context, ScriptStatement } from '../print/statement.ts';
 const phases = [
   'parts',
   'views',
+  'parents',
   'constraints',
   'indexes',
   'tables',

@@ -1,5 +1,5 @@
 /** Indexes that no constraint owns. What a partition has from its parent comes and goes with the parent's. */
-import { displayName } from '../lookup.ts';
+import { displayName, tableByKey } from '../lookup.ts';
 import type { Index, Schema } from '../model.ts';
 import { createIndex, indexDetails } from '../print/indexes.ts';
 import { qualified } from '../print/names.ts';
@@ -14,6 +14,13 @@ export function undoIndexes({ from, to }: Pair, found: Found): void {
     found.add('indexes', `DROP INDEX ${qualified(one)}`);
   }
   for (const one of lost) {
+    // It became a part of the parent's, and is its own again once its table is detached.
+    const adopted = from.schema.indexes.get(one.key);
+    if (adopted?.partOf !== undefined) {
+      if (parentOf(from.schema, one) === parentOf(to.schema, one))
+        found.refuse(`What ${displayName(one.key)} is a part of has changed.`);
+      continue;
+    }
     found.add('keys', createIndex(to, one));
     found.add('details', ...indexDetails(to, one));
   }
@@ -31,6 +38,10 @@ export function undoIndexes({ from, to }: Pair, found: Found): void {
     found.add('keys', before);
     found.add('details', ...indexDetails(to, one.to));
   }
+}
+
+function parentOf(schema: Schema, { relation }: Index): string | undefined {
+  return tableByKey(schema, relation)?.partitionOf?.parent;
 }
 
 function own(schema: Schema): ReadonlyMap<string, Index> {

@@ -42,6 +42,7 @@ export function inverseOf(steps: readonly Step[], after: Schema, options: Invers
       ? ['A template decides what is sent.']
       : withoutInverse(parsed, { first: first.before, before }),
   );
+  if (isLeftOpen(steps)) because.push('Its last transaction is begun and not committed.');
   const statements: string[] = [];
   const losses: string[] = [];
   let end = after;
@@ -68,6 +69,17 @@ export function inverseOf(steps: readonly Step[], after: Schema, options: Invers
   }
   if (because.length > 0) return { kind: 'impossible', because: [...new Set(because)] };
   return { kind: 'complete', statements, losses: [...new Set(losses)] };
+}
+
+/** Whether what it does stays, is then for the end of the session to say. */
+function isLeftOpen(steps: readonly Step[]): boolean {
+  let open = false;
+  for (const operation of steps.flatMap(({ parsed }) => parsed.operations)) {
+    if (operation.kind === 'begin') open = true;
+    if (operation.kind === 'commit') open = operation.chain;
+    if (operation.kind === 'rollback' && operation.savepoint === undefined) open = operation.chain;
+  }
+  return open;
 }
 
 function isRename({ kind }: Operation): boolean {

@@ -1,6 +1,6 @@
 /** Triggers, rules and policies of a table that stays, and its settings, owner, privileges and comment. */
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { displayName } from '../lookup.ts';
+import { displayName, indexesOf } from '../lookup.ts';
 import type { Table } from '../model.ts';
 import { ownerOf, privilegesOf } from '../print/describe.ts';
 import { named, qualified, roleSql, storageOption, stringLiteral } from '../print/names.ts';
@@ -52,7 +52,7 @@ export function undoTableSettings(pair: Pair, { from, to }: Tables, found: Found
     found.add('make-parts', `${alter} ${to.rowSecurity.forced ? 'FORCE' : 'NO FORCE'} ROW LEVEL SECURITY`);
   if (from.persistence !== to.persistence)
     found.add('columns', `${alter} SET ${to.persistence === 'unlogged' ? 'UNLOGGED' : 'LOGGED'}`);
-  undoParents(pair.to, { from, to }, found);
+  undoParents(pair, { from, to }, found);
   undoOptions(alter, { from, to }, found);
   undoDetails(pair.to, { from, to }, found);
   const kept = ({ replicaIdentity, accessMethod, tablespace, ofType, labels }: Table): string =>
@@ -61,7 +61,8 @@ export function undoTableSettings(pair: Pair, { from, to }: Tables, found: Found
     found.refuse(`How ${displayName(to.key)} is stored or replicated has changed.`);
 }
 
-function undoParents({ schema }: Context, { from, to }: Tables, found: Found): void {
+function undoParents(pair: Pair, { from, to }: Tables, found: Found): void {
+  const { schema } = pair.to;
   const alter = `ALTER TABLE ${qualified(to)}`;
   for (const one of from.inherits)
     if (!to.inherits.includes(one)) found.add('tables', `${alter} NO INHERIT ${named(schema, one)}`);
@@ -69,13 +70,30 @@ function undoParents({ schema }: Context, { from, to }: Tables, found: Found): v
     if (!from.inherits.includes(one)) found.add('keys', `${alter} INHERIT ${named(schema, one)}`);
   const [now, before] = [from.partitionOf, to.partitionOf];
   if (now?.parent === before?.parent && now?.bound === before?.bound) return;
-  if (now !== undefined)
-    found.add('constraints', `ALTER TABLE ${named(schema, now.parent)} DETACH PARTITION ${qualified(to)}`);
+  if (now !== undefined) {
+    found.add('parents', `ALTER TABLE ${named(schema, now.parent)} DETACH PARTITION ${qualified(to)}`);
+    keptFromParent(pair, { from, to }, found);
+  }
   if (before !== undefined)
     found.add(
       'keys',
       `ALTER TABLE ${named(schema, before.parent)} ATTACH PARTITION ${qualified(to)} ${before.bound}`,
     );
+}
+
+/** Keys and indexes that a partition got when it was attached are its own when it is detached. */
+function keptFromParent(pair: Pair, { from, to }: Tables, found: Found): void {
+  const isNew = ({ local, kind, name }: Table['constraints'][number]): boolean =>
+    !local && kind !== 'check' && kind !== 'not-null' && !to.constraints.some((one) => one.name === name);
+  for (const { name } of from.constraints.filter(isNew))
+    found.add('constraints', `ALTER TABLE ${qualified(to)} DROP CONSTRAINT ${quoteIdentifier(name)}`);
+  for (const index of indexesOf(pair.from.schema, from.key))
+    if (
+      index.constraint === undefined &&
+      index.partOf !== undefined &&
+      !pair.to.schema.indexes.has(index.key)
+    )
+      found.add('indexes', `DROP INDEX ${qualified(index)}`);
 }
 
 function undoOptions(alter: string, { from, to }: Tables, found: Found): void {

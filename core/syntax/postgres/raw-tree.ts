@@ -183,6 +183,6 @@ export function strings(nodes: unknown): readonly string[] {
   });
 }
 
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }

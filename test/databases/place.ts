@@ -1,0 +1,89 @@
+/**
+ * A database of a native PostgreSQL that serves many cases, one behind the other: what one of them made is taken away behind it, by one
+ * role that owns it all, and where that is not all, the database is made anew. Knows nothing of what the cases are.
+ */
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import type { PostgresMajor } from '../hosts/postgres/binaries.ts';
+import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+
+export interface Place {
+  readonly server: PostgresServer;
+  /** Owns all that cases make, so that one statement takes it away. */
+  readonly role: string;
+  readonly administrator: Client;
+  /** The role's connection to the database of this moment. */
+  client: Client;
+  database: string;
+  /** Rows of the catalogs before the first case. */
+  untouched: string;
+}
+
+const password = 'place';
+
+export async function makePlace(major: PostgresMajor): Promise<Place> {
+  const server = await startPostgres(major);
+  const administrator = new Client({ connectionString: server.connectionString('postgres') });
+  await administrator.connect();
+  const role = `cases_${randomUUID().replaceAll('-', '')}`;
+  await administrator.query(`CREATE ROLE ${role} SUPERUSER LOGIN PASSWORD '${password}'`);
+  return { server, role, administrator, ...(await newDatabase(server, role)) };
+}
+
+async function newDatabase(
+  server: PostgresServer,
+  role: string,
+): Promise<Pick<Place, 'client' | 'database' | 'untouched'>> {
+  const database = await server.createDatabase();
+  const access = { host: '127.0.0.1', port: server.port, user: role, password, database };
+  // Compiling the catalog's queries takes longer than running them on so few rows.
+  const client = new Client({ ...access, options: '-c jit=off' });
+  await client.connect();
+  return { client, database, untouched: await rowsIn(client) };
+}
+
+export async function removePlace({ client, server, database, administrator, role }: Place): Promise<void> {
+  await client.end();
+  await server.dropDatabase(database);
+  await administrator.query(`DROP ROLE ${role}`);
+  await administrator.end();
+}
+
+/** Takes away what was made, and makes the database anew where that is not all. Settings and transactions of the connection end. */
+export async function clean(place: Place): Promise<void> {
+  const { client, server, database, role, untouched } = place;
+  await endSession(client);
+  await client.query(`DROP OWNED BY ${role} CASCADE`);
+  if ((await rowsIn(client)) === untouched) return;
+  await client.end();
+  await server.dropDatabase(database);
+  Object.assign(place, await newDatabase(server, role));
+}
+
+/** What the end of a connection does, without the cost of a new one. */
+export async function endSession(client: Client): Promise<void> {
+  await client.query('ROLLBACK');
+  await client.query('DISCARD ALL');
+}
+
+const counted = [
+  'pg_namespace',
+  'pg_class',
+  'pg_type',
+  'pg_proc',
+  'pg_extension',
+  'pg_depend',
+  'pg_description',
+  'pg_default_acl',
+  'pg_init_privs',
+  'pg_db_role_setting',
+  'pg_roles',
+];
+
+async function rowsIn(client: Client): Promise<string> {
+  const counts = counted.map((name) => `(SELECT count(*) FROM ${name})`).join();
+  const { rows } = await client.query<{ seen: string }>(
+    `SELECT concat_ws(' ', ${counts}, (SELECT nspacl FROM pg_namespace WHERE nspname = 'public')) AS seen`,
+  );
+  return rows[0]?.seen ?? '';
+}
