@@ -1,4 +1,4 @@
-/** The linter that Plinth is timed against, installed beside the other test hosts and never a dependency. */
+/** The linters that Plinth is held against, installed beside the other test hosts and never dependencies. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { installHost } from '../hosts/install.ts';
@@ -6,15 +6,31 @@ import { hostsFolder } from '../hosts/paths.ts';
 
 /** Path of the squawk binary of this platform. */
 export async function squawk(): Promise<string> {
+  const packages = await installPeer('squawk', 'squawk-cli', '2.66.0');
+  return join(onlyPlatformOf(join(packages, '@squawk-cli'), ''), 'bin', 'squawk');
+}
+
+/** Path of the postgres-language-server binary of this platform. */
+export async function postgresLanguageServer(): Promise<string> {
+  const packages = await installPeer('postgres-language-server', '@postgres-language-server/cli', '0.25.5');
+  const scope = join(packages, '@postgres-language-server');
+  return join(onlyPlatformOf(scope, 'cli-'), 'postgres-language-server');
+}
+
+async function installPeer(name: string, npmName: string, version: string): Promise<string> {
   const folder = await installHost({
-    folder: join(hostsFolder, 'squawk'),
-    packages: { 'squawk-cli': '2.66.0' },
+    folder: join(hostsFolder, name),
+    packages: { [npmName]: version },
     revision: 1,
     finish: () => Promise.resolve(),
   });
-  const scope = join(folder, 'node_modules', '@squawk-cli');
-  const [platform] = readdirSync(scope);
+  return join(folder, 'node_modules');
+}
+
+/** npm installs the one of the optional packages that is for this platform. */
+function onlyPlatformOf(scope: string, prefix: string): string {
+  const platform = readdirSync(scope).find((name) => name.startsWith(prefix));
   if (platform === undefined)
-    throw new Error(`squawk-cli has no binary for ${process.platform}-${process.arch}.`);
-  return join(scope, platform, 'bin', 'squawk');
+    throw new Error(`${scope} has no binary for ${process.platform}-${process.arch}.`);
+  return join(scope, platform);
 }
