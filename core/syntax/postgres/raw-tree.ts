@@ -183,6 +183,6 @@ export function strings(nodes: unknown): readonly string[] {
   });
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }

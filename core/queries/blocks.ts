@@ -1,0 +1,386 @@
+/** The grammar's SELECT, INSERT, UPDATE, DELETE and MERGE become blocks. FROM is sources.ts. */
+import type {
+  CommonTableExpr,
+  DeleteStmt,
+  InsertStmt,
+  MergeStmt,
+  Node,
+  RangeVar,
+  SelectStmt,
+  UpdateStmt,
+  WithClause,
+} from '@pgsql/types';
+import { outputName, strings } from '../syntax/postgres/raw-tree.ts';
+import type { Span } from '../text/span.ts';
+import { conditionsOf } from './conditions.ts';
+import { extentOf, queryExtent } from './extent.ts';
+import type { Condition, OrderKey, OutputValue, QueryBlock, QuerySource, QueryValue } from './model.ts';
+import type { Reader } from './reader.ts';
+import { inside, type Common, type Offered, type Offering, type Scope } from './scope.ts';
+import { joinedFrom, outputColumnsOf, targetOffering, type Joined } from './sources.ts';
+import { valueOf } from './values.ts';
+
+type Place = QueryBlock['place'];
+
+/** Queries can be nested as deep as the grammar allows; what lies deeper stays unread. */
+const DEEPEST = 40;
+
+export function blockOf(reader: Reader, node: Node, scope: Scope, place: Place): QueryBlock | undefined {
+  if (scope.depth > DEEPEST) return undefined;
+  if ('SelectStmt' in node) return selectBlock(reader, node.SelectStmt, scope, place);
+  if ('InsertStmt' in node) return insertBlock(reader, node.InsertStmt, scope, place);
+  if ('UpdateStmt' in node) return updateBlock(reader, node.UpdateStmt, scope, place);
+  if ('DeleteStmt' in node) return deleteBlock(reader, node.DeleteStmt, scope, place);
+  return 'MergeStmt' in node ? mergeBlock(reader, node.MergeStmt, scope, place) : undefined;
+}
+
+/** The reader of one block: queries that it finds are the block's own. */
+interface Block {
+  readonly reader: Reader;
+  readonly inner: QueryBlock[];
+  readonly scope: Scope;
+}
+
+function enter(reader: Reader, outer: Scope, clause: WithClause | undefined): Block {
+  const inner: QueryBlock[] = [];
+  const own: Reader = {
+    ...reader,
+    subquery: (node, scope, place) => {
+      const block = blockOf(reader, node, scope, place);
+      if (block !== undefined) inner.push(block);
+      return block;
+    },
+  };
+  const commons = new Map<string, Common>();
+  const scope = inside(outer, [], commons);
+  for (const one of clause?.ctes ?? [])
+    if ('CommonTableExpr' in one)
+      addCommon(own, one.CommonTableExpr, scope, commons, clause?.recursive === true);
+  return { reader: own, inner, scope };
+}
+
+function addCommon(
+  reader: Reader,
+  { ctename, ctequery, aliascolnames }: CommonTableExpr,
+  scope: Scope,
+  commons: Map<string, Common>,
+  recursive: boolean,
+): void {
+  if (ctename === undefined || ctequery === undefined) return;
+  const names = strings(aliascolnames);
+  const renamed = (columns: readonly Offered[] | undefined): readonly Offered[] | undefined =>
+    columns?.map((one, i) => ({ ...one, name: names[i] ?? one.name }));
+  if (recursive && 'SelectStmt' in ctequery && ctequery.SelectStmt.larg !== undefined) {
+    // A recursive query reads itself: its columns are those of its first side, and of no table.
+    const first = blockOf(silent(reader), { SelectStmt: ctequery.SelectStmt.larg }, scope, 'side');
+    const columns = outputColumnsOf(first)?.map((one) => ({ ...one, base: undefined }));
+    commons.set(ctename, { query: undefined, columns: renamed(columns) });
+  }
+  const query = reader.subquery(ctequery, scope, 'with');
+  commons.set(ctename, { query, columns: renamed(outputColumnsOf(query)) });
+}
+
+/** Reads without keeping what it finds. */
+function silent(reader: Reader): Reader {
+  return { ...reader, subquery: (node, scope, place) => blockOf(reader, node, scope, place) };
+}
+
+function spanOf(
+  { source }: Reader,
+  node: { readonly withClause?: WithClause },
+  keyword: string,
+  place: Place,
+): Span {
+  const first = node.withClause === undefined ? keyword : 'with';
+  return queryExtent(source, node, first, place === 'side' ? 'own' : 'brackets');
+}
+
+const nothing = {
+  target: undefined,
+  sources: [],
+  joins: [],
+  conditions: [],
+  having: [],
+  grouping: [],
+  distinct: 'none',
+  order: [],
+  limit: undefined,
+  offset: undefined,
+  output: [],
+  assigned: [],
+  aggregates: false,
+  locksRows: false,
+} as const;
+
+function selectBlock(outer: Reader, query: SelectStmt, around: Scope, place: Place): QueryBlock {
+  const { reader, inner, scope } = enter(outer, around, query.withClause);
+  const span = spanOf(reader, query, query.valuesLists === undefined ? 'select' : 'values', place);
+  if (query.larg !== undefined && query.rarg !== undefined) {
+    const left = reader.subquery({ SelectStmt: query.larg }, scope, 'side');
+    reader.subquery({ SelectStmt: query.rarg }, scope, 'side');
+    const output = (left?.output ?? []).map((one) => ({ ...one, value: undefined, span: one.span }));
+    return {
+      ...nothing,
+      kind: 'set-operation',
+      place,
+      span,
+      ...tailOf(reader, scope, query),
+      order: [],
+      output,
+      inside: inner,
+    };
+  }
+  if (query.valuesLists !== undefined) {
+    const first = query.valuesLists[0];
+    const count = first !== undefined && 'List' in first ? (first.List.items ?? []).length : 0;
+    const output = Array.from({ length: count }, (_, i) => ({
+      name: `column${i + 1}`,
+      value: undefined,
+      span,
+    }));
+    return { ...nothing, kind: 'values', place, span, output, inside: inner };
+  }
+  const joined = joinedFrom(reader, scope, query.fromClause ?? []);
+  const here = { ...scope, offerings: joined.offerings };
+  const output = outputOf(reader, here, query.targetList, joined.offerings);
+  const aliases = outputAliases(output);
+  const keyed = (node: Node): QueryValue => keyValue(reader, here, node, output, aliases);
+  const grouping = (query.groupClause ?? []).map(keyed);
+  return {
+    ...nothing,
+    kind: 'select',
+    place,
+    span,
+    ...partsOfJoined(joined),
+    conditions: [...joined.conditions, ...conditionsOf(reader, here, query.whereClause)],
+    having: conditionsOf(reader, here, query.havingClause),
+    grouping,
+    distinct: distinctOf(query),
+    ...tailOf(reader, here, query),
+    order: (query.sortClause ?? []).flatMap((one) => orderKey(reader, one, keyed)),
+    output,
+    aggregates:
+      grouping.length > 0 ||
+      query.havingClause !== undefined ||
+      output.some(({ value }) => aggregates(value)),
+    locksRows: (query.lockingClause ?? []).length > 0,
+    inside: inner,
+  };
+}
+
+function partsOfJoined({ offerings, joins }: Joined): Pick<QueryBlock, 'sources' | 'joins'> {
+  return { sources: offerings.map(({ source }) => source), joins };
+}
+
+function tailOf(reader: Reader, scope: Scope, query: SelectStmt): Pick<QueryBlock, 'limit' | 'offset'> {
+  const value = (node: Node | undefined): QueryValue | undefined =>
+    node === undefined ? undefined : valueOf(reader, scope, node);
+  const limit = value(query.limitCount);
+  // LIMIT ALL is LIMIT NULL to the grammar.
+  const isNone = limit?.kind === 'constant' && limit.type === 'null';
+  return { limit: isNone ? undefined : limit, offset: value(query.limitOffset) };
+}
+
+function distinctOf({ distinctClause }: SelectStmt): QueryBlock['distinct'] {
+  if (distinctClause === undefined) return 'none';
+  return distinctClause.some((one) => Object.keys(one).length > 0) ? 'on' : 'all';
+}
+
+function outputOf(
+  reader: Reader,
+  scope: Scope,
+  targets: readonly Node[] | undefined,
+  offerings: readonly Offering[],
+): readonly OutputValue[] {
+  return (targets ?? []).flatMap((target): readonly OutputValue[] => {
+    if (!('ResTarget' in target) || target.ResTarget.val === undefined) return [];
+    const { name, val } = target.ResTarget;
+    const span = extentOf(reader.source, val);
+    if ('ColumnRef' in val && (val.ColumnRef.fields ?? []).some((one) => 'A_Star' in one)) {
+      const qualifier = strings(val.ColumnRef.fields).at(-1);
+      return starOf(offerings, qualifier, span);
+    }
+    return [{ name: name ?? outputName(val), value: valueOf(reader, scope, val), span }];
+  });
+}
+
+/** The columns that a star stands for, and the star itself where some are not known. */
+function starOf(
+  offerings: readonly Offering[],
+  qualifier: string | undefined,
+  span: OutputValue['span'],
+): readonly OutputValue[] {
+  const meant = offerings.filter(({ source }) => qualifier === undefined || source.name === qualifier);
+  const star: OutputValue = { name: undefined, value: undefined, span };
+  if (meant.length === 0 || meant.some((one) => !one.complete)) return [star];
+  return meant.flatMap(({ source, columns }) =>
+    columns.map(({ name, base, type }): OutputValue => ({
+      name,
+      value: { kind: 'column', name, source, base, type, outer: false, span },
+      span,
+    })),
+  );
+}
+
+function outputAliases(output: readonly OutputValue[]): Readonly<Record<string, QueryValue>> {
+  return Object.fromEntries(
+    output.flatMap(({ name, value }) => (name === undefined || value === undefined ? [] : [[name, value]])),
+  );
+}
+
+/** ORDER BY and GROUP BY may name output columns, or count them. */
+function keyValue(
+  reader: Reader,
+  scope: Scope,
+  node: Node,
+  output: readonly OutputValue[],
+  aliases: Readonly<Record<string, QueryValue>>,
+): QueryValue {
+  if ('A_Const' in node && node.A_Const.ival !== undefined) {
+    const place = output[(node.A_Const.ival.ival ?? 0) - 1]?.value;
+    if (place !== undefined) return { ...place, span: extentOf(reader.source, node) };
+  }
+  if ('ColumnRef' in node) {
+    const [name, ...more] = strings(node.ColumnRef.fields);
+    const meant =
+      name === undefined || more.length > 0 || !Object.hasOwn(aliases, name) ? undefined : aliases[name];
+    if (meant !== undefined) return { ...meant, span: extentOf(reader.source, node) };
+  }
+  return valueOf(reader, scope, node);
+}
+
+function orderKey(reader: Reader, node: Node, keyed: (node: Node) => QueryValue): readonly OrderKey[] {
+  if (!('SortBy' in node) || node.SortBy.node === undefined) return [];
+  const { sortby_dir: direction, sortby_nulls: nulls } = node.SortBy;
+  return [
+    {
+      value: keyed(node.SortBy.node),
+      descending: direction === 'SORTBY_DESC',
+      nulls: nulls === 'SORTBY_NULLS_FIRST' ? 'first' : nulls === 'SORTBY_NULLS_LAST' ? 'last' : undefined,
+      span: extentOf(reader.source, node.SortBy.node),
+    },
+  ];
+}
+
+const aggregateNames: ReadonlySet<string> = new Set(
+  'count sum avg min max array_agg string_agg json_agg jsonb_agg json_object_agg jsonb_object_agg bool_and bool_or every bit_and bit_or percentile_cont percentile_disc mode stddev variance'.split(
+    ' ',
+  ),
+);
+
+function aggregates(value: QueryValue | undefined): boolean {
+  switch (value?.kind) {
+    case 'call':
+      return (!value.window && aggregateNames.has(value.name)) || value.arguments.some(aggregates);
+    case 'cast':
+    case 'collate':
+      return aggregates(value.of);
+    case 'operator':
+      return value.operands.some(aggregates);
+    case 'composed':
+      return value.parts.some(aggregates);
+    default:
+      return false;
+  }
+}
+
+function insertBlock(outer: Reader, node: InsertStmt, around: Scope, place: Place): QueryBlock {
+  const { reader, inner, scope } = enter(outer, around, node.withClause);
+  const target = targetOffering(reader, node.relation);
+  if (node.selectStmt !== undefined) reader.subquery(node.selectStmt, scope, 'source');
+  return {
+    ...nothing,
+    ...changed(reader, scope, node, target),
+    kind: 'insert',
+    place,
+    span: spanOf(reader, node, 'insert', place),
+    inside: inner,
+  };
+}
+
+function updateBlock(outer: Reader, node: UpdateStmt, around: Scope, place: Place): QueryBlock {
+  const { reader, inner, scope } = enter(outer, around, node.withClause);
+  const target = targetOffering(reader, node.relation);
+  const joined = joinedFrom(reader, scope, node.fromClause ?? [], target);
+  const here = { ...scope, offerings: joined.offerings };
+  for (const one of node.targetList ?? [])
+    if ('ResTarget' in one && one.ResTarget.val !== undefined) valueOf(reader, here, one.ResTarget.val);
+  return {
+    ...nothing,
+    ...changed(reader, here, node, target),
+    kind: 'update',
+    place,
+    span: spanOf(reader, node, 'update', place),
+    ...partsOfJoined(joined),
+    conditions: [...joined.conditions, ...conditionsOf(reader, here, node.whereClause)],
+    assigned: assignedIn(node.targetList),
+    inside: inner,
+  };
+}
+
+function deleteBlock(outer: Reader, node: DeleteStmt, around: Scope, place: Place): QueryBlock {
+  const { reader, inner, scope } = enter(outer, around, node.withClause);
+  const target = targetOffering(reader, node.relation);
+  const joined = joinedFrom(reader, scope, node.usingClause ?? [], target);
+  const here = { ...scope, offerings: joined.offerings };
+  return {
+    ...nothing,
+    ...changed(reader, here, node, target),
+    kind: 'delete',
+    place,
+    span: spanOf(reader, node, 'delete', place),
+    ...partsOfJoined(joined),
+    conditions: [...joined.conditions, ...conditionsOf(reader, here, node.whereClause)],
+    inside: inner,
+  };
+}
+
+function mergeBlock(outer: Reader, node: MergeStmt, around: Scope, place: Place): QueryBlock {
+  const { reader, inner, scope } = enter(outer, around, node.withClause);
+  const target = targetOffering(reader, node.relation);
+  const joined = joinedFrom(
+    reader,
+    scope,
+    node.sourceRelation === undefined ? [] : [node.sourceRelation],
+    target,
+  );
+  const here = { ...scope, offerings: joined.offerings };
+  const conditions: readonly Condition[] = conditionsOf(reader, here, node.joinCondition);
+  return {
+    ...nothing,
+    target: target.source,
+    kind: 'merge',
+    place,
+    span: spanOf(reader, node, 'merge', place),
+    ...partsOfJoined(joined),
+    conditions: [...joined.conditions, ...conditions],
+    assigned: (node.mergeWhenClauses ?? []).flatMap((one) =>
+      'MergeWhenClause' in one && one.MergeWhenClause.commandType === 'CMD_UPDATE'
+        ? assignedIn(one.MergeWhenClause.targetList)
+        : [],
+    ),
+    inside: inner,
+  };
+}
+
+function assignedIn(targets: readonly Node[] | undefined): readonly string[] {
+  return (targets ?? []).flatMap((one) => ('ResTarget' in one ? [one.ResTarget.name ?? ''] : []));
+}
+
+/** The table that is changed, and what RETURNING hands out. */
+function changed(
+  reader: Reader,
+  scope: Scope,
+  node: { readonly relation?: RangeVar; readonly returningClause?: unknown },
+  target: Offering,
+): { readonly target: QuerySource; readonly output: readonly OutputValue[] } {
+  const list = returningList(node.returningClause);
+  const offerings = scope.offerings.length === 0 ? [target] : scope.offerings;
+  const output = list === undefined ? [] : outputOf(reader, { ...scope, offerings }, list, offerings);
+  return { target: target.source, output };
+}
+
+function returningList(clause: unknown): readonly Node[] | undefined {
+  if (typeof clause !== 'object' || clause === null || !('exprs' in clause)) return undefined;
+  return Array.isArray(clause.exprs) ? clause.exprs : undefined;
+}

@@ -1,0 +1,133 @@
+/**
+ * The queries of a statement, resolved on a schema: rows read or changed, what a view or a table made from a query reads, and what SQL bodies
+ * say. Read when somebody asks, and remembered for as long as the statement and the schema are the same.
+ */
+import type { Node } from '@pgsql/types';
+import { isObject } from '../syntax/postgres/raw-tree.ts';
+import { Source } from '../syntax/postgres/source.ts';
+import type { ParsedBody, ParsedStatement } from '../syntax/statement.ts';
+import type { Schema } from '../schema/model.ts';
+import { slice } from '../text/span.ts';
+import { blockOf } from './blocks.ts';
+import type { QueryBlock, QuerySource } from './model.ts';
+import type { Reader } from './reader.ts';
+import { outermost } from './scope.ts';
+
+/** Longer statements are data, not questions. In UTF-16 units. */
+const LARGEST = 200_000;
+
+const nothingNamed: ReadonlySet<string> = new Set();
+
+/** The outermost block, if the statement is a query or holds one. `variables`: names of the program that the statement stands in. */
+export function queryOf(
+  parsed: ParsedStatement,
+  schema: Schema,
+  variables: ReadonlySet<string> = nothingNamed,
+): QueryBlock | undefined {
+  const known = remembered.get(parsed);
+  if (known?.schema === schema && known.variables === variables) return known.block;
+  const block = read(parsed, schema, variables);
+  remembered.set(parsed, { schema, variables, block });
+  return block;
+}
+
+interface Remembered {
+  readonly schema: Schema;
+  readonly variables: ReadonlySet<string>;
+  readonly block: QueryBlock | undefined;
+}
+
+const remembered = new WeakMap<ParsedStatement, Remembered>();
+
+/** Names that stand for values in the statements of a body. */
+export function variablesOf(body: ParsedBody): ReadonlySet<string> {
+  const known = named.get(body);
+  if (known !== undefined) return known;
+  const names = new Set(body.declarations.map(({ name }) => name.toLowerCase()));
+  named.set(body, names);
+  return names;
+}
+
+const named = new WeakMap<ParsedBody, ReadonlySet<string>>();
+
+/** A block and all that are inside of it, outermost first. */
+export function blocksOf(block: QueryBlock): readonly QueryBlock[] {
+  return [block, ...block.inside.flatMap(blocksOf)];
+}
+
+/** The source may stand without a row: the right side of LEFT JOIN and the like. */
+export function mayBeMissing({ joins }: QueryBlock, source: QuerySource): boolean {
+  return joins.some(
+    ({ kind, left, right }) =>
+      (kind !== 'inner' && kind !== 'right' && right.includes(source)) ||
+      ((kind === 'right' || kind === 'full') && left.includes(source)),
+  );
+}
+
+function read(
+  parsed: ParsedStatement,
+  schema: Schema,
+  variables: ReadonlySet<string>,
+): QueryBlock | undefined {
+  const { rereader, readable, text } = parsed;
+  if (rereader === undefined || text.length > LARGEST || !parsed.operations.some(mayHoldQuery))
+    return undefined;
+  const tree = rereader.tree(readable);
+  const node = tree === undefined ? undefined : queryNode(tree);
+  if (node === undefined) return undefined;
+  const reader: Reader = {
+    source: new Source(text, { text: readable, restore: (name) => name }),
+    schema,
+    variables,
+    isStandIn: (span) => slice(text, span) !== slice(readable, span),
+    isTight: (span) => !/\s/.test(slice(text, span)),
+    subquery: (inner, scope, place) => blockOf(reader, inner, scope, place),
+  };
+  return blockOf(reader, node, outermost, 'statement');
+}
+
+function mayHoldQuery({ kind }: ParsedStatement['operations'][number]): boolean {
+  return holders.has(kind);
+}
+
+const holders: ReadonlySet<string> = new Set([
+  'select',
+  'insert',
+  'update',
+  'delete',
+  'createView',
+  'createTableAs',
+  'createTable',
+  'other',
+  'copyData',
+]);
+
+/** Through EXPLAIN, PREPARE, DECLARE, COPY, CREATE VIEW and CREATE TABLE AS. */
+function queryNode(node: Node): Node | undefined {
+  const [kind, fields] = Object.entries(node)[0] ?? [];
+  if (kind === undefined || !isObject(fields)) return undefined;
+  if (queryKinds.has(kind)) return node;
+  if (!holdingKinds.has(kind) || !isObject(fields['query'])) return undefined;
+  const query: object = fields['query'];
+  return isQuery(query) ? query : undefined;
+}
+
+const queryKinds: ReadonlySet<string> = new Set([
+  'SelectStmt',
+  'InsertStmt',
+  'UpdateStmt',
+  'DeleteStmt',
+  'MergeStmt',
+]);
+const holdingKinds: ReadonlySet<string> = new Set([
+  'ExplainStmt',
+  'PrepareStmt',
+  'DeclareCursorStmt',
+  'CopyStmt',
+  'ViewStmt',
+  'CreateTableAsStmt',
+]);
+
+function isQuery(value: object): value is Node {
+  return queryKinds.has(Object.keys(value)[0] ?? '');
+}

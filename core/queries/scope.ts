@@ -1,0 +1,113 @@
+/** The names that one block of a query can say, and what each means: columns of its sources, of the blocks around it, or a value from outside. */
+import { column, resolveRelation, tableByKey } from '../schema/lookup.ts';
+import type { ColumnType, Schema } from '../schema/model.ts';
+import { columnsOf } from '../schema/replay/scope.ts';
+import type { ObjectName } from '../operations/operation.ts';
+import type { BaseColumn, QueryBlock, QuerySource } from './model.ts';
+
+export interface Offered {
+  readonly name: string;
+  readonly type: ColumnType | undefined;
+  readonly base: BaseColumn | undefined;
+}
+
+/** A source with the columns that are known of it. */
+export interface Offering {
+  readonly source: QuerySource;
+  readonly columns: readonly Offered[];
+  /** It has no other columns. */
+  readonly complete: boolean;
+}
+
+/** A WITH query; the inner reference of a recursive one has no block yet. */
+export interface Common {
+  readonly query: QueryBlock | undefined;
+  readonly columns: readonly Offered[] | undefined;
+}
+
+export interface Scope {
+  readonly offerings: readonly Offering[];
+  readonly commons: ReadonlyMap<string, Common>;
+  readonly outer: Scope | undefined;
+  readonly depth: number;
+}
+
+export const outermost: Scope = { offerings: [], commons: new Map(), outer: undefined, depth: 0 };
+
+export function inside(outer: Scope, offerings: readonly Offering[], commons?: Scope['commons']): Scope {
+  return { offerings, commons: commons ?? new Map(), outer, depth: outer.depth + 1 };
+}
+
+export function commonNamed(scope: Scope, name: string): Common | undefined {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
+    const found = at.commons.get(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+export interface Found {
+  readonly source: QuerySource;
+  readonly offered: Offered;
+  readonly outer: boolean;
+}
+
+/** From the inside out. Undefined where nothing known offers it, or something unknown might. */
+export function findColumn(scope: Scope, parts: readonly string[]): Found | undefined {
+  const name = parts.at(-1);
+  const qualifier = parts.at(-2);
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
+    const asked =
+      qualifier === undefined ? at.offerings : at.offerings.filter((one) => one.source.name === qualifier);
+    for (const { source, columns } of asked) {
+      const offered = columns.find((one) => one.name === name);
+      if (offered === undefined) continue;
+      const doubt = asked.some((one) => one.source !== source && !one.complete);
+      return doubt ? undefined : { source, offered, outer: at !== scope };
+    }
+    if (asked.some((one) => !one.complete) || (qualifier !== undefined && asked.length > 0)) return undefined;
+  }
+  return undefined;
+}
+
+/** The relation that a name means, and what it offers through a source. */
+export function relationOffering(
+  schema: Schema,
+  name: ObjectName,
+  make: (relation: string | undefined) => QuerySource,
+  renamed: readonly string[],
+): Offering {
+  const relation = resolveRelation(schema, name);
+  const source = make(relation?.key);
+  const table = relation === undefined ? undefined : tableByKey(schema, relation.key);
+  const known = columnsOf(schema, relation?.key);
+  const columns =
+    known?.map(({ name: column, type }) => ({ name: column, type })) ??
+    table?.columns.map(({ name: column, type }) => ({ name: column, type })) ??
+    [];
+  return {
+    source,
+    complete: known !== undefined,
+    columns: columns.map(({ name: written, type }, i) => ({
+      name: renamed[i] ?? written,
+      type,
+      base:
+        table !== undefined && column(table, written) !== undefined
+          ? { source, relation: table.key, column: written }
+          : undefined,
+    })),
+  };
+}
+
+/** What a subquery hands out under the names that it is given. */
+export function queryOffering(
+  source: QuerySource,
+  columns: readonly Offered[] | undefined,
+  renamed: readonly string[],
+): Offering {
+  return {
+    source,
+    complete: columns !== undefined,
+    columns: (columns ?? []).map((one, i) => ({ ...one, name: renamed[i] ?? one.name })),
+  };
+}
