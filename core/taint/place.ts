@@ -53,9 +53,10 @@ export class CommandText {
     return { ...span, kind: isWhole ? this.#kindOfWord(at) : 'name-part' };
   }
 
-  /** The word in front of the token at an offset. */
+  /** The word in front of the token that begins at an offset; '' where none begins there. */
   wordBefore(offset: number): string {
-    return this.#is(this.#tokens.findIndex((token) => token.end > offset) - 1);
+    const at = this.#tokens.findIndex((token) => token.end > offset);
+    return this.#tokens[at]?.start === offset ? this.#is(at - 1) : '';
   }
 
   /** No space between this word and a number, string or parameter before it: not a word of its own. */

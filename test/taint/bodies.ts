@@ -42,6 +42,18 @@ export const safe: readonly (readonly [why: string, body: string])[] = [
     'a lookup',
     `begin if not exists (select from pg_class where relname = a) then raise 'no'; end if; execute 'drop table ' || a; end`,
   ],
+  [
+    'found',
+    `begin perform 1 from t where x = a and y > 1; if not found then raise 'no'; end if; execute 'drop table ' || a; end`,
+  ],
+  [
+    'found in a variable',
+    `declare q text; begin select relname into q from pg_class where relname = a; if q is null then return; end if; execute 'drop table ' || a; end`,
+  ],
+  [
+    'counted',
+    `declare m int; begin select count(*) into m from pg_class where relname = a; if m = 0 then return; end if; execute 'drop table ' || a; end`,
+  ],
   ['scrubbed', `begin execute 'drop table t_' || regexp_replace(a, '[^a-z0-9_]', '', 'g'); end`],
   ['quotes doubled by hand', `begin execute 'select ''' || replace(a, '''', '''''') || ''''; end`],
   ['the whole command', `begin execute a; end`],
@@ -115,6 +127,36 @@ export const leaking: readonly (readonly [why: string, body: string, ...leaks: r
     'bit by bit',
     `declare q text := 'select * from t where x = '''; begin q := q || a; q := q || ''''; execute q; end`,
     'argument a by concatenation as string',
+  ],
+  [
+    'after a query that nobody asked about',
+    `begin perform 1 from t where x = a; execute 'drop table ' || a; end`,
+    'argument a by concatenation as relation',
+  ],
+  [
+    'where nothing was found',
+    `begin perform 1 from t where x = a; if not found then execute 'drop table ' || a; end if; end`,
+    'argument a by concatenation as relation',
+  ],
+  [
+    'after one of two conditions was met',
+    `begin perform 1 from t where x = a or y > 1; if not found then return; end if; execute 'drop table ' || a; end`,
+    'argument a by concatenation as relation',
+  ],
+  [
+    'after a pattern that is open at one end',
+    `begin if a !~ '^[a-z]+' then return; end if; execute 'drop table ' || a; end`,
+    'argument a by concatenation as relation',
+  ],
+  [
+    'after one of two tests',
+    `begin if a = 'x' or n > 1 then execute 'drop table ' || a; end if; end`,
+    'argument a by concatenation as relation',
+  ],
+  [
+    'in code that is quoted as a whole',
+    `begin execute format('do %L', 'begin perform ' || a || '; end'); end`,
+    'argument a by concatenation as code',
   ],
   [
     'on one way',

@@ -14,22 +14,29 @@ export interface Vetted {
 
 const LONGEST = 2000;
 
-export function vetted(source: Source, condition: TokenRange): Vetted {
+/** What is proved once a variable says that a row was found. */
+export interface Proofs {
+  readonly provedBy: (teller: string) => readonly string[];
+}
+
+const noProofs: Proofs = { provedBy: () => [] };
+
+export function vetted(source: Source, condition: TokenRange, proofs: Proofs = noProofs): Vetted {
   // Nobody writes such a condition, and looking for its parts would take long.
   if (condition.to - condition.from > LONGEST) return { here: [], otherwise: [] };
   const range = source.withoutBrackets(condition);
   const either = parts(source, range, 'or');
-  if (either.length > 1) return over(either, source, 'or');
+  if (either.length > 1) return over(either, source, 'or', proofs);
   const both = parts(source, range, 'and');
-  if (both.length > 1) return over(both, source, 'and');
+  if (both.length > 1) return over(both, source, 'and', proofs);
   if (source.word(range.from) === 'not' && !source.words(range.from, 'not', 'exists'))
-    return swapped(vetted(source, { from: range.from + 1, to: range.to }));
-  return single(source, range);
+    return swapped(vetted(source, { from: range.from + 1, to: range.to }, proofs));
+  return single(source, range, proofs);
 }
 
 /** All parts of an AND hold where it holds, and at least one does not where it does not; of an OR the other way round. */
-function over(ranges: readonly TokenRange[], source: Source, how: 'and' | 'or'): Vetted {
-  const all = ranges.map((range) => vetted(source, range));
+function over(ranges: readonly TokenRange[], source: Source, how: 'and' | 'or', proofs: Proofs): Vetted {
+  const all = ranges.map((range) => vetted(source, range, proofs));
   const anyOf = (lists: readonly (readonly string[])[]): readonly string[] => [...new Set(lists.flat())];
   const eachOf = ([first = [], ...others]: readonly (readonly string[])[]): readonly string[] =>
     first.filter((name) => others.every((list) => list.includes(name)));
@@ -62,7 +69,7 @@ function parts(source: Source, range: TokenRange, word: 'and' | 'or'): readonly 
 }
 
 /** A comparison, a test, or a query that looks something up. */
-function single(source: Source, condition: TokenRange): Vetted {
+function single(source: Source, condition: TokenRange, proofs: Proofs): Vetted {
   const here = new Set<string>();
   const otherwise = new Set<string>();
   const brackets: boolean[] = [];
@@ -78,6 +85,13 @@ function single(source: Source, condition: TokenRange): Vetted {
       const name = source.dottedName({ from: at, to: next });
       if ((verdict === 'same') === (flips % 2 === 0)) here.add(name);
       else otherwise.add(name);
+    }
+    if (named !== undefined) {
+      const found = tellsFound(source, at, next);
+      const negated = at > condition.from && source.word(at - 1) === 'not';
+      const into = (found === 'same') === !negated ? here : otherwise;
+      if (found !== 'none')
+        for (const proved of proofs.provedBy(source.dottedName({ from: at, to: next }))) into.add(proved);
     }
     at = next;
   }
@@ -119,6 +133,16 @@ function judged(source: Source, at: number, next: number): Verdict {
   if (after !== 'none') return source.word(behind + 1) === 'null' ? 'none' : after;
   const before = comparison(source, at - 1);
   return source.word(at - 2) === 'null' ? 'none' : before;
+}
+
+/** FOUND, `target IS NOT NULL`, `count > 0`: a row was there. */
+function tellsFound(source: Source, at: number, next: number): Verdict {
+  if (source.word(at) === 'found' && next === at + 1) return 'same';
+  if (source.words(next, 'is', 'null')) return 'different';
+  if (source.words(next, 'is', 'not', 'null')) return 'same';
+  if (source.textOf(next + 1) !== '0') return 'none';
+  if (source.isOperator(next, '=')) return 'different';
+  return ['>', '<>', '!='].some((operator) => source.isOperator(next, operator)) ? 'same' : 'none';
 }
 
 function patternTest(source: Source, at: number): Verdict {

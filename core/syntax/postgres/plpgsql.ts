@@ -7,6 +7,7 @@ import type { Span } from '../../text/span.ts';
 import { FlowShape } from './flow-shape.ts';
 import type { ShapeStep } from './flow-shape.ts';
 import { subjectNames, vetted } from './guards.ts';
+import { Lookups } from './lookups.ts';
 import { assignmentSign, blank, rangeHeader, targetsAt } from './plpgsql-parts.ts';
 import { queryWords, quietLevels, sqlWords } from './plpgsql-words.ts';
 import { Source } from './source.ts';
@@ -46,6 +47,7 @@ class BodyReader {
   readonly #declarations: Declaration[] = [];
   readonly #pieces: BodyPiece[] = [];
   readonly #flow = new FlowShape();
+  readonly #lookups = new Lookups();
   /** DECLARE has opened the block whose BEGIN comes now. */
   #declared = false;
   #at = 0;
@@ -152,6 +154,7 @@ class BodyReader {
   /** END [IF | LOOP | CASE] [label] ; */
   #end(): void {
     this.#flow.close();
+    this.#lookups.forgetAll();
     this.#toSemicolon();
   }
 
@@ -164,7 +167,7 @@ class BodyReader {
     const test = { from: kind === 'case' ? when + 1 : when, to: end };
     const hasSubject = kind === 'case' && when > start;
     this.#flow.openBranch(kind, subjectNames(source, subject), hasSubject ? source.span(subject) : undefined);
-    this.#flow.arm(vetted(source, { from: when, to: end }), source.span(test));
+    this.#flow.arm(vetted(source, { from: when, to: end }, this.#lookups), source.span(test));
   }
 
   /** ELSIF, or WHEN of a CASE or of an exception handler. */
@@ -172,7 +175,7 @@ class BodyReader {
     const start = this.#at + 1;
     const end = this.#skipPast('then') - 1;
     const test = { from: start, to: end };
-    this.#flow.arm(vetted(this.#source, test), this.#source.span(test));
+    this.#flow.arm(vetted(this.#source, test, this.#lookups), this.#source.span(test));
   }
 
   /** FOREACH target [SLICE n] IN ARRAY expression LOOP */
@@ -230,8 +233,10 @@ class BodyReader {
     else if (word === 'return' || word === 'open') this.#returnOrOpen(word, range, conditional);
     else if (word === 'raise') this.#raise(range);
     else if (word === 'perform') this.#sql(range, conditional);
-    else if (word === 'fetch') this.#bind(range, undefined);
-    else if (word === 'exit' || word === 'continue') this.#jump(word, range);
+    else if (word === 'fetch') {
+      this.#lookups.forget('found');
+      this.#bind(range, undefined);
+    } else if (word === 'exit' || word === 'continue') this.#jump(word, range);
     else if (word === 'commit' || word === 'rollback') this.#flow.add({ kind: 'transaction', ends: word });
     else if (word === 'get') this.#diagnostics(range);
     else if (assignment !== undefined && !sqlWords.has(word)) this.#assign(range, assignment);
@@ -311,6 +316,7 @@ class BodyReader {
     const source = this.#source;
     const target = source.objectName(range.from);
     if (target === undefined || range.to <= sign + 1) return;
+    this.#lookups.forget(source.dottedName({ from: range.from, to: target.next }));
     this.#flow.add({
       kind: 'assign',
       variable: source.dottedName({ from: range.from, to: target.next }),
@@ -324,6 +330,7 @@ class BodyReader {
     const span = source.span(range);
     let text = source.text.slice(span.start, span.end);
     const into = this.#intoTargets(range)?.span;
+    this.#lookups.note(source, range, this.#intoTargets(range)?.names ?? []);
     if (into !== undefined) text = blank(text, into.start - span.start, into.end - span.start);
     if (source.word(range.from) === 'perform') text = `SELECT ${text.slice(7)}`;
     this.#piece({ kind: 'sql', span, text, conditional });
