@@ -4,6 +4,7 @@ import type { Connections } from './connections/connections.ts';
 import type { Secrets } from './connections/secrets.ts';
 import type { EmbeddedStarter } from './explorer/embedded.ts';
 import type { SchemaExplorer } from './explorer/view.ts';
+import type { FixPreview } from './fixes/preview.ts';
 import type { Server } from './language-client/server.ts';
 import type { Explainer } from './plans/explain.ts';
 import type { SafeNowView } from './safe-now/safe-now.ts';
@@ -20,4 +21,5 @@ export interface ClientContext {
   readonly secrets: Secrets;
   readonly explainer: Explainer;
   readonly safeNow: SafeNowView;
+  readonly fixes: FixPreview;
 }

@@ -8,6 +8,7 @@ import { Secrets } from './connections/secrets.ts';
 import type { ClientContext } from './context.ts';
 import { EmbeddedStarter } from './explorer/embedded.ts';
 import { SchemaExplorer } from './explorer/view.ts';
+import { FixPreview } from './fixes/preview.ts';
 import { clientOptions } from './language-client/options.ts';
 import { Server } from './language-client/server.ts';
 import { Explainer } from './plans/explain.ts';
@@ -48,6 +49,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     secrets: new Secrets(extension.secrets, server),
     explainer,
     safeNow: new SafeNowView(server, connections, reading),
+    fixes: new FixPreview(),
   };
   extension.subscriptions.push(
     log,
@@ -60,6 +62,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     workspace.registerFileSystemProvider(pageScheme, pages, { isReadonly: true, isCaseSensitive: true }),
     context.status,
     context.explorer,
+    context.fixes,
     new BindingItem(connections),
     ...registerCommands(context),
     workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),

@@ -13,6 +13,8 @@ export interface FolderStatus {
   readonly dialect: string;
   /** False: recognised, not supported; nothing in it is diagnosed. */
   readonly supported: boolean;
+  /** Nothing says which database it is for: one answer of a person changes that. */
+  readonly undecided: boolean;
   readonly dialectReason: string;
   readonly version: number;
   readonly versionSource: 'configured' | 'connection' | 'assumed';
@@ -57,6 +59,7 @@ const isFolderStatus: Guard<FolderStatus> = isShape<FolderStatus>({
   toolReason: isString,
   dialect: isString,
   supported: isBoolean,
+  undecided: isBoolean,
   dialectReason: isString,
   version: isCount,
   versionSource: isOneOf('configured', 'connection', 'assumed'),

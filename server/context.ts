@@ -40,6 +40,8 @@ export interface ClientAbilities {
   workspaceFolders: boolean;
   /** The client has the `plinth.*` commands. */
   editorCommands: boolean;
+  /** The client has a preview of its own for fixes of several changes. */
+  fixPreview: boolean;
   edits: EditAbilities;
 }
 
@@ -53,5 +55,6 @@ export const noAbilities: ClientAbilities = {
   relativePatterns: false,
   workspaceFolders: false,
   editorCommands: false,
+  fixPreview: false,
   edits: { documentChanges: false, preview: false, createFiles: false },
 };

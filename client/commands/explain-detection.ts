@@ -1,5 +1,5 @@
 /** The click on the status item: what was detected, why, and where to change it. */
-import { Range, Uri, window, workspace, type TextDocument } from 'vscode';
+import { commands, Range, Uri, window, workspace, type TextDocument } from 'vscode';
 import { documentStatus, type DocumentStatus, type WorkspaceStatus } from '../../protocol/status.ts';
 import { documentSelector } from '../language-client/options.ts';
 import { explain, gapLines } from '../status/explanation.ts';
@@ -24,6 +24,7 @@ export const explainDetection: Command = async (context) => {
   });
   if (picked?.action === 'log') log.show(true);
   if (picked?.action === 'gaps') await showGaps(status.status);
+  if (picked?.action === 'dialect') await commands.executeCommand('plinth.chooseDialect');
   if (picked?.action === 'configure') await openConfiguration(activeFolder());
 };
 

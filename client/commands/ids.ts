@@ -3,6 +3,7 @@ export const commandIds = [
   'plinth.restartServer',
   'plinth.showLog',
   'plinth.explainDetection',
+  'plinth.chooseDialect',
   'plinth.schema.chooseSource',
   'plinth.schema.refresh',
   'plinth.schema.retry',
@@ -20,6 +21,9 @@ export const commandIds = [
   'plinth.safeNow',
   'plinth.showAppliedFindings',
   'plinth.suppress',
+  'plinth.previewFix',
+  'plinth.applyFix',
+  'plinth.discardFix',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

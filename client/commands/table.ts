@@ -2,16 +2,20 @@
 import { commands, type Disposable } from 'vscode';
 import type { ClientContext } from '../context.ts';
 import type { Command } from './command.ts';
+import { applyFix } from './apply-fix.ts';
 import { bindConnection } from './bind-connection.ts';
+import { chooseDialect } from './choose-dialect.ts';
 import { chooseSchemaSource } from './choose-schema-source.ts';
 import { collectStatistics } from './collect-statistics.ts';
 import { connectDatabase } from './connect-database.ts';
 import { copyName } from './copy-name.ts';
+import { discardFix } from './discard-fix.ts';
 import { disconnectDatabase } from './disconnect-database.ts';
 import { explainDetection } from './explain-detection.ts';
 import { explainQuery } from './explain-query.ts';
 import { forgetPassword } from './forget-password.ts';
 import { openOrigin } from './open-origin.ts';
+import { previewFix } from './preview-fix.ts';
 import { showRules } from './show-rules.ts';
 import { refreshSchema } from './refresh-schema.ts';
 import { askSafeNow } from './safe-now.ts';
@@ -28,6 +32,7 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.restartServer': restartServer,
   'plinth.showLog': showLog,
   'plinth.explainDetection': explainDetection,
+  'plinth.chooseDialect': chooseDialect,
   'plinth.schema.chooseSource': chooseSchemaSource,
   'plinth.schema.refresh': refreshSchema,
   'plinth.schema.retry': retrySchema,
@@ -45,6 +50,9 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.safeNow': askSafeNow,
   'plinth.showAppliedFindings': showAppliedFindings,
   'plinth.suppress': suppress,
+  'plinth.previewFix': previewFix,
+  'plinth.applyFix': applyFix,
+  'plinth.discardFix': discardFix,
 };
 
 export function registerCommands(context: ClientContext): Disposable[] {

@@ -16,6 +16,7 @@ export function clientOptions(log: LogOutputChannel): LanguageClientOptions {
   const initializationOptions: InitializationOptions = {
     trusted: workspace.isTrusted,
     editorCommands: true,
+    fixPreview: true,
   };
   return {
     documentSelector,

@@ -1,11 +1,11 @@
 /** What a click on the status item tells: each thing that was detected, why, and how to change it. Data for a quick pick; no editor here. */
 import type { DocumentStatus, FolderStatus, NotUnderstood, WorkspaceStatus } from '../../protocol/status.ts';
-import { coverageText, versionText } from './text.ts';
+import { coverageText, undecidedText, versionText } from './text.ts';
 
 export interface ExplanationLine {
   readonly label: string;
   readonly detail: string;
-  readonly action: 'configure' | 'log' | 'gaps' | 'none';
+  readonly action: 'configure' | 'dialect' | 'log' | 'gaps' | 'none';
 }
 
 const toChange = 'Select to set it in plinth.config.json.';
@@ -47,6 +47,16 @@ function folderLines(folder: FolderStatus): readonly ExplanationLine[] {
       detail: `${folder.toolReason} ${toChange}`,
       action: 'configure',
     },
+    ...(folder.undecided ? [undecidedLine(folder)] : readLines(folder)),
+  ];
+}
+
+function undecidedLine(folder: FolderStatus): ExplanationLine {
+  return { label: '$(question) Which database?', detail: undecidedText(folder), action: 'dialect' };
+}
+
+function readLines(folder: FolderStatus): readonly ExplanationLine[] {
+  return [
     {
       label: `$(database) ${versionText(folder)}`,
       detail: `${folder.dialectReason} ${versionReason(folder)} ${toChange}`,

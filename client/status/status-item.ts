@@ -14,7 +14,6 @@ export class StatusItem implements Disposable {
   constructor(server: Server) {
     this.#server = server;
     this.#item.name = 'Plinth';
-    this.#item.command = 'plinth.explainDetection';
     server.hear(statusChanged, (status) => {
       this.#status = status;
       this.#show();
@@ -30,6 +29,11 @@ export class StatusItem implements Disposable {
     return this.#status;
   }
 
+  /** The migration folder that is spoken of. */
+  get folder(): FolderStatus | undefined {
+    return this.#status && (folderOf(this.#status, window.activeTextEditor) ?? this.#status.folders[0]);
+  }
+
   /** As shown now. */
   get text(): string {
     return this.#item.text;
@@ -43,6 +47,8 @@ export class StatusItem implements Disposable {
   #show(): void {
     const { text, tooltip, broken } = this.#words();
     this.#item.text = text;
+    const asks = this.#server.state.kind === 'running' && this.folder?.undecided === true;
+    this.#item.command = asks ? 'plinth.chooseDialect' : 'plinth.explainDetection';
     this.#item.tooltip = tooltip;
     this.#item.backgroundColor = broken ? new ThemeColor('statusBarItem.errorBackground') : undefined;
     this.#item.show();

@@ -9,6 +9,7 @@ const folder: FolderStatus = {
   toolReason: 'The file names are golang-migrate’s.',
   dialect: 'PostgreSQL',
   supported: true,
+  undecided: false,
   dialectReason: 'The statements are PostgreSQL’s.',
   version: 16,
   versionSource: 'assumed',
@@ -72,6 +73,12 @@ describe('workspaceText', () => {
       {},
       { dialect: 'MySQL', supported: false },
       'Plinth · MySQL detected, not supported yet',
+    ],
+    [
+      'asks where nothing says which database',
+      {},
+      { dialect: 'an unknown dialect', supported: false, undecided: true },
+      'Plinth · $(question) which database?',
     ],
     [
       'does not call applied history new',

@@ -24,11 +24,18 @@ export function workspaceText(status: WorkspaceStatus, active: FolderStatus | un
   const findings = findingsText(status);
   const parts = folder.supported
     ? ['Plinth', folder.tool, versionText(folder), coverageText(folder), findings]
-    : ['Plinth', `${folder.dialect} detected, not supported yet`];
+    : ['Plinth', folder.undecided ? undecided : `${folder.dialect} detected, not supported yet`];
   const text = [...parts, ...problems].join(' · ');
   // A narrow window cuts the item: the tooltip has all of it.
+  if (folder.undecided) return { text, tooltip: undecidedText(folder) };
   const notes = status.notes.map((note) => `\n${note}`).join('');
   return { text, tooltip: `${text}${notes}\nSelect to see why this was detected and how to change it.` };
+}
+
+const undecided = '$(question) which database?';
+
+export function undecidedText({ folder }: FolderStatus): string {
+  return `Nothing says which database the migrations in ${folder === '' ? 'this folder' : folder} are for, so nothing is said about them. Select to choose it.`;
 }
 
 /** `3 new`; under the other scopes that word would be wrong. */

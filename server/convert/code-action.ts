@@ -11,6 +11,7 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { Fix } from '../../core/lint/finding.ts';
+import type { FixProposal } from '../../protocol/fix-proposal.ts';
 import { applyEdits, type TextEdit } from '../../core/text/edit.ts';
 import type { Ranges } from './range.ts';
 import { uriOf } from './uri.ts';
@@ -47,6 +48,23 @@ export function toWorkspaceEdit(fix: Fix, context: EditContext): WorkspaceEdit |
     case 'files':
       return filesEdit(fix, context);
   }
+}
+
+/** The same for a client that shows it before it writes it, all or nothing. Without a workspace there is no place for new files. */
+export function toProposal(
+  fix: Exclude<Fix, { kind: 'edit' }>,
+  { uri, version, ranges, root }: EditContext,
+): FixProposal | undefined {
+  const files = fix.kind === 'files' ? fix.create : [];
+  if (root === undefined && files.length > 0) return undefined;
+  return {
+    title: fix.title,
+    differs: fix.differs ?? [],
+    uri,
+    version,
+    edits: lspEdits(fix.edits, ranges, undefined),
+    create: files.map(({ path, text }) => ({ uri: uriOf(join(root ?? '', path)), text })),
+  };
 }
 
 /** Edits of this document that need no preview. */

@@ -11,7 +11,7 @@ import { ownRules, syntaxError } from '../../core/lint/own-rules.ts';
 import { fixAllOf } from '../../core/lint/fix-all.ts';
 import { writeSuppression } from '../../core/lint/suppression-edits.ts';
 import type { ServerContext } from '../context.ts';
-import { plainEdit, toWorkspaceEdit, type EditContext } from '../convert/code-action.ts';
+import { plainEdit, toProposal, toWorkspaceEdit, type EditContext } from '../convert/code-action.ts';
 import { rangesOf } from '../convert/range.ts';
 import { isolated } from '../isolate.ts';
 import { suppressionPoint } from '../workspace/suppression-point.ts';
@@ -63,25 +63,33 @@ interface Asked {
 
 function quickFixes(context: ServerContext, asked: Asked): CodeAction[] {
   return asked.here.flatMap((finding) => [
-    ...ownFix(finding, asked),
+    ...ownFix(context, finding, asked),
     ...fixAllOfRule(finding, asked),
     ...(asked.history === 'new' ? suppress(context, finding, asked) : []),
   ]);
 }
 
-function ownFix(finding: Finding, asked: Asked): CodeAction[] {
-  if (finding.fix === undefined) return [];
-  const edit = toWorkspaceEdit(finding.fix, asked.edits);
+function ownFix({ client }: ServerContext, finding: Finding, asked: Asked): CodeAction[] {
+  const { fix } = finding;
+  if (fix === undefined) return [];
+  const common = { kind: CodeActionKind.QuickFix, diagnostics: shownOf(finding, asked) };
+  if (fix.kind !== 'edit' && client.fixPreview) {
+    const proposal = toProposal(fix, asked.edits);
+    if (proposal === undefined) return [];
+    // The dots say, as in a menu, that choosing it changes nothing yet.
+    const title = `${fix.title}…`;
+    return [
+      {
+        ...common,
+        title,
+        isPreferred: false,
+        command: { title, command: 'plinth.previewFix', arguments: [proposal] },
+      },
+    ];
+  }
+  const edit = toWorkspaceEdit(fix, asked.edits);
   if (edit === undefined) return [];
-  return [
-    {
-      title: finding.fix.title,
-      kind: CodeActionKind.QuickFix,
-      diagnostics: shownOf(finding, asked),
-      isPreferred: finding.fix.kind === 'edit',
-      edit,
-    },
-  ];
+  return [{ ...common, title: fix.title, isPreferred: fix.kind === 'edit', edit }];
 }
 
 /** Single safe edits only: what needs a preview is looked at one by one. */

@@ -33,6 +33,7 @@ export function registerInitialize(context: ServerContext): void {
     readAbilities(context, params);
     const options = initializationOptions(params.initializationOptions);
     client.editorCommands = options.editorCommands;
+    client.fixPreview = options.fixPreview === true;
     if (client.configuration) settings.enable();
     workspace.open(foldersOf(params), options.trusted);
     return {

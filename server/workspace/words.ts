@@ -23,6 +23,7 @@ export function folderStatus(
     toolReason: because(folder.toolReasons),
     dialect: folder.dialectName,
     supported,
+    undecided: folder.dialect === 'unknown' && folder.dialectReasons.length === 0,
     dialectReason: because(folder.dialectReasons),
     version: target.version,
     versionSource: target.from,

@@ -96,7 +96,7 @@ function offerOf(folder: string, file: string, found: Diagnostic, fixes: readonl
 
 const preambles = [
   'Several statements change. Read them before they are written.',
-  'Statements move into migrations of their own.',
+  'The files belong together: tick every box, then apply.',
 ];
 
 function changeOf(folder: string, file: string, { title, edit }: CodeAction): Pick<Offer, 'kind'> {

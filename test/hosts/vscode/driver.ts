@@ -145,6 +145,24 @@ export async function chooseQuickFix(page: Page, title: string | RegExp): Promis
   await page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click();
 }
 
+/** A fix that is previewed as a diff of several files: their names, and its text, once it says `until`. */
+export async function fixPreview(
+  page: Page,
+  until: string | RegExp,
+): Promise<{ readonly files: readonly string[]; readonly text: string }> {
+  const preview = page.locator('.multiDiffEditor, .monaco-component.multiDiffEditor').first();
+  await preview.locator('.view-line', { hasText: until }).first().waitFor();
+  const files = await texts(preview.locator('.multiDiffEntry .title.modified, .multiDiffEntry .title'));
+  return { files, text: (await preview.innerText()).replaceAll('\u00a0', ' ') };
+}
+
+/** A command in the title of the editor in front that shows its words. */
+export function titleAction(page: Page, label: string): Locator {
+  return page
+    .locator('.editor-group-container.active .editor-actions .action-label', { hasText: label })
+    .first();
+}
+
 /** Opens Problems and answers its rows; none when it says that there are none. */
 export async function problems(page: Page): Promise<readonly string[]> {
   await runCommand(page, 'Problems: Focus on Problems View');

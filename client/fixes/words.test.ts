@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { aboutFix, appliedText } from './words.ts';
+
+describe('aboutFix', () => {
+  it('names every file, what is not the same, and how to write it', () => {
+    const said = aboutFix({
+      title: 'Validate the key in the next migration',
+      differs: ['The name is generated.'],
+      changed: ['db/1_a.up.sql'],
+      created: ['db/2_b.up.sql', 'db/2_b.down.sql'],
+    });
+    expect(said).toBe(
+      [
+        'Validate the key in the next migration',
+        '',
+        'Nothing is written yet. “Apply All Changes” in the title of this editor writes all of it together, “Discard” none of it.',
+        '',
+        '  changes  db/1_a.up.sql',
+        '  creates  db/2_b.up.sql',
+        '  creates  db/2_b.down.sql',
+        '',
+        'What will not be as the original would have left it:',
+        '  - The name is generated.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says nothing of differences where there are none', () => {
+    const said = aboutFix({ title: 'T', differs: [], changed: ['a.sql'], created: [] });
+    expect(said).not.toContain('original');
+  });
+});
+
+describe('appliedText', () => {
+  it.each([
+    [{ changed: ['a'], created: ['b', 'c'] }, '1 file changed, 2 files created'],
+    [{ changed: ['a'], created: [] }, '1 file changed'],
+    [{ changed: [], created: ['b'] }, '1 file created'],
+  ])('%j', (facts, expected) => {
+    expect(appliedText(facts)).toBe(expected);
+  });
+});

@@ -1,0 +1,38 @@
+/** What a fix preview says: which files change, which are new, and what will not be as the original would have left it. No editor here. */
+
+export interface ProposalFacts {
+  readonly title: string;
+  readonly differs: readonly string[];
+  /** Paths as people see them. */
+  readonly changed: readonly string[];
+  readonly created: readonly string[];
+}
+
+/** The first thing in the preview, and the first that a screen reader reads. */
+export function aboutFix({ title, differs, changed, created }: ProposalFacts): string {
+  const files = [
+    ...changed.map((path) => `  changes  ${path}`),
+    ...created.map((path) => `  creates  ${path}`),
+  ];
+  const otherwise =
+    differs.length === 0
+      ? []
+      : ['', 'What will not be as the original would have left it:', ...differs.map((one) => `  - ${one}`)];
+  return `${[title, '', howTo, '', ...files, ...otherwise].join('\n')}\n`;
+}
+
+const howTo =
+  'Nothing is written yet. “Apply All Changes” in the title of this editor writes all of it together, “Discard” none of it.';
+
+/** `1 file changed, 2 files created`. */
+export function appliedText({ changed, created }: Pick<ProposalFacts, 'changed' | 'created'>): string {
+  const parts = [
+    ...(changed.length === 0 ? [] : [`${files(changed.length)} changed`]),
+    ...(created.length === 0 ? [] : [`${files(created.length)} created`]),
+  ];
+  return parts.join(', ');
+}
+
+function files(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`;
+}

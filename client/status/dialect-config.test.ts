@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { withDialect } from './dialect-config.ts';
+
+describe('withDialect', () => {
+  it.each<[string, string | undefined, string, unknown]>([
+    ['makes a file', undefined, 'db', { migrations: [{ folder: 'db', dialect: 'mysql' }] }],
+    ['names the folder of the file itself', '', '', { migrations: [{ folder: '.', dialect: 'mysql' }] }],
+    [
+      'adds to what is there',
+      '{"scope": "all"}',
+      'db',
+      { scope: 'all', migrations: [{ folder: 'db', dialect: 'mysql' }] },
+    ],
+    [
+      'adds a folder to others',
+      '{"migrations": [{"folder": "a"}]}',
+      'db',
+      { migrations: [{ folder: 'a' }, { folder: 'db', dialect: 'mysql' }] },
+    ],
+    [
+      'completes the folder that is listed',
+      '{"migrations": [{"folder": "db", "tool": "goose"}]}',
+      'db',
+      { migrations: [{ folder: 'db', tool: 'goose', dialect: 'mysql' }] },
+    ],
+  ])('%s', (_, text, folder, expected) => {
+    expect(JSON.parse(withDialect(text, folder, 'mysql') ?? '')).toEqual(expected);
+  });
+
+  it('keeps comments', () => {
+    expect(withDialect('// ours\n{\n  "scope": "all" // everything\n}\n', 'db', 'mysql')).toMatch(
+      /^\/\/ ours\n[^]*\/\/ everything/,
+    );
+  });
+
+  it.each(['{"scope": ', '[]', '3', '{"migrations": {}}'])('leaves %s alone', (text) => {
+    expect(withDialect(text, 'db', 'mysql')).toBeUndefined();
+  });
+});
