@@ -3,8 +3,14 @@
  * A vulnerable one lets at least one attack do what must not be possible; a safe one none of the whole battery.
  */
 import { Client, DatabaseError } from 'pg';
+import { effectOf } from '../../core/effects/of.ts';
+import { good } from '../../core/rule-kit/define-rule.ts';
+import { rules } from '../../core/rules/index.ts';
+import { applyEdits } from '../../core/text/edit.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { findingsOf, type Court } from '../rules/judge.ts';
+import { statementParser } from '../sql.ts';
 import { literal, readCorpus, withHostileValues, type CorpusCase } from '../taint/corpus.ts';
 
 const corpus = readCorpus();
@@ -37,6 +43,7 @@ const world = `
   CREATE ROLE ${stranger};
 `;
 
+let court: Court;
 let server: PostgresServer;
 let database: string;
 let client: Client;
@@ -46,6 +53,7 @@ const notices: string[] = [];
 let marks: string;
 
 beforeAll(async () => {
+  court = { parser: await statementParser(), rules, effectOf };
   server = await startPostgres(18);
   database = await server.createDatabase();
   connection = server.connectionString(database);
@@ -92,6 +100,47 @@ describe.each(corpus.map((one) => [`${one.label}/${one.name}`, one] as const))('
     }
   });
 });
+
+/** What cannot be repaired is said without a fix; what is repaired as a whole must hold. */
+describe('fixes', () => {
+  const vulnerable = corpus.filter(({ label }) => label === 'vulnerable');
+  const whole = new Set<string>();
+
+  it.each(vulnerable.map((one) => [one.name, one] as const))('of %s hold', async (name, one) => {
+    const text = repaired(one);
+    if (text === undefined) return;
+    whole.add(name);
+    await client.query('BEGIN');
+    try {
+      await client.query(withConnection(one.setup));
+      await client.query(text);
+      expect(await firstHarmful(one)).toBeUndefined();
+    } finally {
+      await client.query('ROLLBACK');
+    }
+  });
+
+  it('repair a good part', () => {
+    expect(whole.size).toBeGreaterThanOrEqual(25);
+  });
+});
+
+/** The function once no finding is left; undefined where a finding has no fix. */
+function repaired({ setup, text }: CorpusCase): string | undefined {
+  const speaking = rules.filter(
+    ({ id, category }) => category === 'injection' || id.startsWith('security/definer-'),
+  );
+  let current = text;
+  for (let round = 0; round < 10; round += 1) {
+    const findings = findingsOf(good('', '', { history: [setup] }), current, court, speaking);
+    if (findings.length === 0) return current;
+    const fix = findings.find((one) => one.fix !== undefined)?.fix;
+    const next = fix === undefined ? undefined : applyEdits(current, fix.edits);
+    if (next === undefined) return undefined;
+    current = next;
+  }
+  return undefined;
+}
 
 async function firstHarmful(one: CorpusCase): Promise<string | undefined> {
   for (const call of one.calls.flatMap(withHostileValues))
