@@ -28,6 +28,43 @@ import { rule as dataLossTypeChangeBreaksCode } from './data-loss/type-change-br
 import { rule as dataLossTypeNarrowing } from './data-loss/type-narrowing.ts';
 import { rule as dataLossUnbatchedBackfill } from './data-loss/unbatched-backfill.ts';
 import { rule as dataLossUniqueOnExistingData } from './data-loss/unique-on-existing-data.ts';
+import { rule as designAutovacuumDisabled } from './design/autovacuum-disabled.ts';
+import { rule as designCharPadded } from './design/char-padded.ts';
+import { rule as designCircularForeignKeys } from './design/circular-foreign-keys.ts';
+import { rule as designColumnOrder } from './design/column-order.ts';
+import { rule as designCommaList } from './design/comma-list.ts';
+import { rule as designCopiedColumn } from './design/copied-column.ts';
+import { rule as designCrossSchemaForeignKey } from './design/cross-schema-foreign-key.ts';
+import { rule as designDatedType } from './design/dated-type.ts';
+import { rule as designDomainWithCheck } from './design/domain-with-check.ts';
+import { rule as designEntityAttributeValue } from './design/entity-attribute-value.ts';
+import { rule as designFillfactor } from './design/fillfactor.ts';
+import { rule as designFloatForMoney } from './design/float-for-money.ts';
+import { rule as designForeignKeyType } from './design/foreign-key-type.ts';
+import { rule as designIdentifierTooLong } from './design/identifier-too-long.ts';
+import { rule as designIdentityByDefault } from './design/identity-by-default.ts';
+import { rule as designJsonType } from './design/json-type.ts';
+import { rule as designLengthLimit } from './design/length-limit.ts';
+import { rule as designMissingComment } from './design/missing-comment.ts';
+import { rule as designMissingForeignKey } from './design/missing-foreign-key.ts';
+import { rule as designMoneyType } from './design/money-type.ts';
+import { rule as designNameNeedsQuotes } from './design/name-needs-quotes.ts';
+import { rule as designNarrowKey } from './design/narrow-key.ts';
+import { rule as designNowLiteralDefault } from './design/now-literal-default.ts';
+import { rule as designNullableBoolean } from './design/nullable-boolean.ts';
+import { rule as designNumericWithoutPrecision } from './design/numeric-without-precision.ts';
+import { rule as designOnDeleteUnsaid } from './design/on-delete-unsaid.ts';
+import { rule as designRandomUuidKey } from './design/random-uuid-key.ts';
+import { rule as designRepeatingColumns } from './design/repeating-columns.ts';
+import { rule as designReplicaIdentityFull } from './design/replica-identity-full.ts';
+import { rule as designSerial } from './design/serial.ts';
+import { rule as designTableInheritance } from './design/table-inheritance.ts';
+import { rule as designTablePerPeriod } from './design/table-per-period.ts';
+import { rule as designTimePrecision } from './design/time-precision.ts';
+import { rule as designTimeWithTimeZone } from './design/time-with-time-zone.ts';
+import { rule as designTimestampWithoutTimeZone } from './design/timestamp-without-time-zone.ts';
+import { rule as designUnloggedTable } from './design/unlogged-table.ts';
+import { rule as designVolatileCheck } from './design/volatile-check.ts';
 import { rule as indexDuplicate } from './index/duplicate.ts';
 import { rule as indexForeignKeyWithoutIndex } from './index/foreign-key-without-index.ts';
 import { rule as indexInvalidIndexRetry } from './index/invalid-index-retry.ts';
@@ -129,6 +166,43 @@ export const rules: readonly Rule[] = [
   dataLossTypeNarrowing,
   dataLossUnbatchedBackfill,
   dataLossUniqueOnExistingData,
+  designAutovacuumDisabled,
+  designCharPadded,
+  designCircularForeignKeys,
+  designColumnOrder,
+  designCommaList,
+  designCopiedColumn,
+  designCrossSchemaForeignKey,
+  designDatedType,
+  designDomainWithCheck,
+  designEntityAttributeValue,
+  designFillfactor,
+  designFloatForMoney,
+  designForeignKeyType,
+  designIdentifierTooLong,
+  designIdentityByDefault,
+  designJsonType,
+  designLengthLimit,
+  designMissingComment,
+  designMissingForeignKey,
+  designMoneyType,
+  designNameNeedsQuotes,
+  designNarrowKey,
+  designNowLiteralDefault,
+  designNullableBoolean,
+  designNumericWithoutPrecision,
+  designOnDeleteUnsaid,
+  designRandomUuidKey,
+  designRepeatingColumns,
+  designReplicaIdentityFull,
+  designSerial,
+  designTableInheritance,
+  designTablePerPeriod,
+  designTimePrecision,
+  designTimeWithTimeZone,
+  designTimestampWithoutTimeZone,
+  designUnloggedTable,
+  designVolatileCheck,
   indexDuplicate,
   indexForeignKeyWithoutIndex,
   indexInvalidIndexRetry,

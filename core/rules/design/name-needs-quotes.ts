@@ -1,0 +1,82 @@
+/** A name that has to be quoted wherever it is used. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import type { Name } from '../../operations/operation.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import type { Schema } from '../../schema/model.ts';
+
+const messages = {
+  reserved:
+    '{name} is a word of SQL: every query has to quote it, and user or current_date without quotes mean something else. Choose another.',
+  folded:
+    '{name} has to be quoted in every query: without quotes it is looked up in lower case. Use lower case and underscores.',
+} as const;
+
+export const rule = defineRule({
+  id: 'design/name-needs-quotes',
+  category: 'design',
+  since: '0.1.0',
+  severity: 'hint',
+  preset: 'all',
+  dialects: ['postgresql'],
+  summary: 'A new table or column whose name has capitals, blanks or is a reserved word.',
+  why: `PostgreSQL folds unquoted names to lower case. A table that was made as "Orders" is not found as \`Orders\`; in psql, in a report and
+in every function it needs its quotes. A column called "user" is worse: \`SELECT user\` is no error, it answers the name of the role.`,
+  instead: 'Lower case with underscores, and no reserved word: `orders`, `user_name`.',
+  whenOff: 'Where an ORM names tables after classes.',
+  messages,
+  fix: { kinds: [], because: 'Who uses the name elsewhere is for people to say.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A reserved word',
+      `CREATE TABLE "user" (id bigint PRIMARY KEY, "order" int);
+--           ^^^^^^ hint: user is a word of SQL: every query has to quote it, and user or current_date without quotes mean something else. Choose another.
+--                                          ^^^^^^^ hint: order is a word of SQL: every query has to quote it, and user or current_date without quotes mean something else. Choose another.`,
+    ),
+    bad(
+      'Capitals, the first in this schema',
+      `ALTER TABLE orders ADD COLUMN "madeAt" timestamptz;
+--                            ^^^^^^^^ hint: madeAt has to be quoted in every query: without quotes it is looked up in lower case. Use lower case and underscores.`,
+      { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
+    ),
+    good('Lower case', 'CREATE TABLE people (id bigint PRIMARY KEY, made_at timestamptz, "name" text);'),
+    good('Capitals without quotes are folded', 'CREATE TABLE Orders (Id bigint PRIMARY KEY);'),
+    good('A schema that has decided for capitals', 'ALTER TABLE "Order" ADD COLUMN "madeAt" timestamptz;', {
+      history: ['CREATE TABLE "Order" (id bigint PRIMARY KEY, "userId" bigint);'],
+    }),
+  ],
+  check: {
+    createTable({ table, columns, persistence }, context) {
+      if (persistence === 'temporary') return;
+      for (const name of [table.name, ...columns.map((one) => one.name)]) judge(name, context);
+    },
+    addColumn({ column }, context) {
+      judge(column.name, context);
+    },
+    renameColumn({ to }, context) {
+      judge(to, context);
+    },
+    renameRelation({ to }, context) {
+      judge(to, context);
+    },
+  },
+});
+
+function judge(name: Name, context: RuleContext<typeof messages>): void {
+  if (quoteIdentifier(name.text) === name.text) return;
+  const isReserved = /^[a-z_]+$/.test(name.text);
+  if (!isReserved && hasCapitals(context.schema)) return;
+  context.report({ message: isReserved ? 'reserved' : 'folded', at: name, data: { name: name.text } });
+}
+
+/** Names with capitals are this schema's way. */
+function hasCapitals(schema: Schema): boolean {
+  for (const relation of schema.relations.values()) {
+    if (relation.kind !== 'table' || relation.certainty !== 'certain') continue;
+    if ([relation.name, ...relation.columns.map((one) => one.name)].some((one) => /[A-Z ]/.test(one)))
+      return true;
+  }
+  return false;
+}

@@ -1,0 +1,104 @@
+/** A generated key of four bytes or two. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { eachNewColumn, isOf } from '../../rule-kit/new-columns.ts';
+import { inTheEnd } from '../../rule-kit/tables.ts';
+import { replaceTokens } from '../../rule-kit/token-edits.ts';
+import { foreignKeysTo, primaryKey, relationKey } from '../../schema/lookup.ts';
+
+const messages = {
+  runsOut:
+    '{column} of {table} counts to {most}; then every insert fails, and to widen it rewrites the table. Make the key bigint.',
+} as const;
+
+export const rule = defineRule({
+  id: 'design/narrow-key',
+  category: 'design',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'strict',
+  dialects: ['postgresql'],
+  summary: 'The generated primary key of a new table is integer or smallint.',
+  why: `A sequence counts failed inserts, \`ON CONFLICT\` and rolled-back transactions too, so 2,147,483,647 comes sooner than so many rows.
+On that day every insert fails. The way out, \`ALTER COLUMN … TYPE bigint\`, rewrites the table and each table that refers to it, under
+\`ACCESS EXCLUSIVE\`. Four bytes per row are saved until then, often none after padding.`,
+  instead:
+    '`bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY`, and `bigint` for the columns that refer to it.',
+  whenOff: 'Where tables are lookups of a few hundred rows, and where clients cannot hold more than 32 bits.',
+  messages,
+  fix: {
+    kinds: ['rewrite'],
+    because: 'Clients read a wider number, which JavaScript drivers hand out as text.',
+    differs: [
+      { at: 'end', of: 'column', words: 'The key is a bigint.' },
+      { at: 'end', of: 'anything', words: 'The sequence behind the key counts as far as the key does.' },
+    ],
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'serial',
+      `CREATE TABLE orders (id serial PRIMARY KEY, note text);
+--                      ^^^^^^ warning: id of orders counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡`,
+      { fixed: 'CREATE TABLE orders (id bigserial PRIMARY KEY, note text);' },
+    ),
+    bad(
+      'An identity, with the key below',
+      `CREATE TABLE orders (
+  id smallint GENERATED ALWAYS AS IDENTITY,
+--   ^^^^^^^^ warning: id of orders counts to 32,767; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡
+  PRIMARY KEY (id)
+);`,
+      {
+        fixed: `CREATE TABLE orders (
+  id bigint GENERATED ALWAYS AS IDENTITY,
+  PRIMARY KEY (id)
+);`,
+      },
+    ),
+    good('bigint', 'CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);'),
+    good(
+      'Keys that nobody counts up',
+      `CREATE TABLE years (year int PRIMARY KEY);
+CREATE TABLE order_notes (order_id int PRIMARY KEY REFERENCES orders, note text);`,
+      { history: ['CREATE TABLE orders (id serial PRIMARY KEY);'] },
+    ),
+    bad(
+      'With a column that refers to it: both have to change',
+      `CREATE TABLE orders (id serial PRIMARY KEY);
+--                      ^^^^^^ warning: id of orders counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint.
+CREATE TABLE lines (order_id int REFERENCES orders, place bigint, PRIMARY KEY (order_id, place));`,
+    ),
+  ],
+  check: eachNewColumn<typeof messages>(({ name, type, table, shown, definition }, context) => {
+    if (definition === undefined || !isOf(type, 'int2', 'int4')) return;
+    const isGenerated =
+      definition.serial !== undefined ||
+      definition.identity !== undefined ||
+      definition.default?.functions.some((one) => one.name === 'nextval') === true;
+    if (!isGenerated || definition.identityOptions?.maximum !== undefined) return;
+    const key = relationKey(context.after, table);
+    const after = inTheEnd(context, key);
+    if (after === undefined || after.columns.find((one) => one.name === name.text)?.type.name !== type.name)
+      return;
+    if (primaryKey(after)?.columns.join('\n') !== name.text) return;
+    // Then the columns that refer to it have to change with it: that is no single edit.
+    const isReferred = foreignKeysTo(context.latest, key).length > 0;
+    context.report({
+      message: 'runsOut',
+      at: type,
+      data: { column: name.text, table: shown, most: type.name === 'int2' ? '32,767' : '2,147,483,647' },
+      fix: isReferred
+        ? undefined
+        : {
+            kind: 'rewrite',
+            title: 'Make the key bigint',
+            edits: replaceTokens(
+              context.statement.parsed,
+              type,
+              definition.serial === undefined ? 'bigint' : 'bigserial',
+            ),
+          },
+    });
+  }),
+});

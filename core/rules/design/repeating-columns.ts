@@ -1,0 +1,117 @@
+/** phone1, phone2, phone3. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import type { ColumnDefinition } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { shownName } from '../../rule-kit/tables.ts';
+import type { ObjectName } from '../../operations/operation.ts';
+
+const messages = {
+  numbered:
+    '{table} has {count} columns for one thing, {first} to {last}: to find a value all are searched, and one more is a migration. Use a table.',
+} as const;
+
+export const rule = defineRule({
+  id: 'design/repeating-columns',
+  category: 'design',
+  since: '0.1.0',
+  severity: 'info',
+  preset: 'strict',
+  dialects: ['postgresql'],
+  summary: 'Three columns or more of one type whose names differ by a number alone.',
+  why: `Whoever looks for a value asks \`WHERE phone1 = … OR phone2 = … OR phone3 = …\`, which takes an index for each of them. Nothing keeps the
+same value out of two of them, and the day on which somebody has a fourth is the day of a migration.`,
+  instead: 'A table with one row for each value, or an array.',
+  whenOff: 'For lines of an address, vectors and what else has a fixed number of parts.',
+  messages,
+  fix: { kinds: [], because: 'What the values are for is for people to say.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'Numbers of one person',
+      `CREATE TABLE people (id bigint PRIMARY KEY, phone1 text, phone2 text, phone3 text);
+--                                          ^^^^^^ info: people has 3 columns for one thing, phone1 to phone3: to find a value all are searched, and one more is a migration. Use a table.`,
+    ),
+    bad(
+      'The third comes later',
+      `ALTER TABLE people ADD COLUMN manager_3 bigint;
+--                            ^^^^^^^^^ info: people has 3 columns for one thing, manager_1 to manager_3: to find a value all are searched, and one more is a migration. Use a table.`,
+      { history: ['CREATE TABLE people (id bigint PRIMARY KEY, manager_1 bigint, manager_2 bigint);'] },
+    ),
+    good(
+      'A table',
+      'CREATE TABLE phones (person bigint, place int, phone text, PRIMARY KEY (person, place));',
+    ),
+    good(
+      'Two lines of an address, and what numbers name',
+      'CREATE TABLE people (id bigint PRIMARY KEY, address1 text, address2 text, md5 text, sha1 text, sha256 text, ipv4 inet, ipv6 inet);',
+    ),
+    good(
+      'Of other types, and one letter',
+      'CREATE TABLE t (id bigint PRIMARY KEY, a1 int, a2 int, a3 int, part1 int, part2 text, part3 date);',
+    ),
+  ],
+  check: {
+    createTable({ table, columns, persistence, foreign }, context) {
+      if (persistence === 'temporary' || foreign) return;
+      for (const group of groups(
+        columns.map(({ name, type }) => ({ name: name.text, type: type.name })),
+      ).values()) {
+        const [first] = columns.filter((one) => one.name.text === group[0]);
+        if (group.length >= 3 && first !== undefined) report(group, first, table, context);
+      }
+    },
+    addColumn({ table, column }, context) {
+      const there = context.table(table)?.columns ?? [];
+      const all = [
+        ...there.map((one) => ({ name: one.name, type: one.type.name })),
+        { name: column.name.text, type: column.type.name },
+      ];
+      for (const group of groups(all).values())
+        if (group.length >= 3 && group.at(-1) === column.name.text) report(group, column, table, context);
+    },
+  },
+});
+
+function report(
+  group: readonly string[],
+  at: ColumnDefinition,
+  table: ObjectName,
+  context: RuleContext<typeof messages>,
+): void {
+  context.report({
+    message: 'numbered',
+    at: at.name,
+    data: {
+      table: shownName(context, table),
+      count: group.length,
+      first: group[0] ?? '',
+      last: group.at(-1) ?? '',
+    },
+  });
+}
+
+/** Names by stem and type; numbers that begin at 0 or 1 and leave none out are places in a list, others are names. */
+function groups(
+  columns: readonly { readonly name: string; readonly type: string }[],
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, { readonly name: string; readonly number: number }[]>();
+  for (const { name, type } of columns) {
+    const [, stem = '', digits = ''] = /^([a-zA-Z]\w*?[a-zA-Z_])_?(\d{1,2})$/.exec(name) ?? [];
+    if (
+      stem.length < 3 ||
+      /(?:line|address|addr|street|level|quarter|day|week|month|hour|coord|dim|p)_?$/i.test(stem)
+    )
+      continue;
+    const key = `${stem.replace(/_$/, '')} ${type}`;
+    found.set(key, [...(found.get(key) ?? []), { name, number: Number(digits) }]);
+  }
+  return new Map(
+    [...found].flatMap(([key, group]) => {
+      const sorted = group.toSorted((a, b) => a.number - b.number);
+      const from = sorted[0]?.number ?? 0;
+      const isList = from <= 1 && sorted.every(({ number }, at) => number === from + at);
+      return isList ? [[key, sorted.map((one) => one.name)] as const] : [];
+    }),
+  );
+}

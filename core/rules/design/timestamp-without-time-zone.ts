@@ -1,0 +1,87 @@
+/** A point in time kept without its time zone. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { eachNewColumn, isOf, isUsual, wordsOf } from '../../rule-kit/new-columns.ts';
+import { replaceTokens } from '../../rule-kit/token-edits.ts';
+
+const messages = {
+  zoneless:
+    '{column} of {table} does not say in which time zone its values are: sessions of two zones read two moments. Use timestamptz.',
+} as const;
+
+export const rule = defineRule({
+  id: 'design/timestamp-without-time-zone',
+  category: 'design',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'strict',
+  dialects: ['postgresql'],
+  summary: 'A new column of type timestamp without time zone.',
+  why: `\`timestamp\` is what a clock on some wall shows. \`now()\` is turned into it by the session's \`TimeZone\`, so two servers, or one before
+and after a change of its setting, write two values for one moment; and in the hour that daylight saving repeats, order is lost.
+\`timestamptz\` takes the same eight bytes and keeps the moment. Changing the type later rewrites the table unless the session's zone is UTC.`,
+  instead:
+    '`timestamptz`. For what really is the wall clock of a place (an opening hour), keep the zone in a column beside it.',
+  whenOff: 'Where every client and server runs in UTC for good, and where an ORM decides the type.',
+  messages,
+  fix: {
+    kinds: ['rewrite'],
+    because: 'Values that clients send without a zone are then taken to be of the session’s time zone.',
+    differs: [{ at: 'end', of: 'column', words: 'The column keeps moments: it has the type timestamptz.' }],
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'When something happened',
+      `CREATE TABLE events (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  happened_at timestamp NOT NULL
+--            ^^^^^^^^^ warning: happened_at of events does not say in which time zone its values are: sessions of two zones read two moments. Use timestamptz. 💡
+);`,
+      {
+        fixed: `CREATE TABLE events (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  happened_at timestamptz NOT NULL
+);`,
+      },
+    ),
+    bad(
+      'With a precision, beside one that has a zone',
+      `ALTER TABLE events ADD COLUMN seen_at timestamp(3);
+--                                    ^^^^^^^^^^^^ warning: seen_at of events does not say in which time zone its values are: sessions of two zones read two moments. Use timestamptz. 💡`,
+      {
+        history: ['CREATE TABLE events (id bigint PRIMARY KEY, made_at timestamptz);'],
+        fixed: 'ALTER TABLE events ADD COLUMN seen_at timestamptz(3);',
+      },
+    ),
+    bad(
+      'In full',
+      `ALTER TABLE events ALTER COLUMN seen_at TYPE timestamp without time zone;
+--                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: seen_at of events does not say in which time zone its values are: sessions of two zones read two moments. Use timestamptz.`,
+      { history: ['CREATE TABLE events (id bigint PRIMARY KEY, seen_at timestamptz);'] },
+    ),
+    good('With its zone', 'CREATE TABLE events (id bigint PRIMARY KEY, happened_at timestamptz NOT NULL);'),
+    good('One more in a table that has decided', 'ALTER TABLE events ADD COLUMN seen_at timestamp;', {
+      history: ['CREATE TABLE events (id bigint PRIMARY KEY, made_at timestamp);'],
+    }),
+    good(
+      'A time of the place, by its name',
+      'CREATE TABLE shifts (id bigint PRIMARY KEY, starts_at_local timestamp, time_zone text);',
+    ),
+  ],
+  check: eachNewColumn<typeof messages>((column, context) => {
+    const { name, type, shown, definition } = column;
+    if (!isOf(type, 'timestamp') || isUsual(column) || wordsOf(name.text).includes('local')) return;
+    const precision = type.modifiers[0] === undefined ? '' : `(${String(type.modifiers[0])})`;
+    context.report({
+      message: 'zoneless',
+      at: type,
+      data: { column: name.text, table: shown },
+      fix: definition && {
+        kind: 'rewrite',
+        title: 'Make it timestamptz',
+        edits: replaceTokens(context.statement.parsed, type, `timestamptz${precision}`),
+      },
+    });
+  }),
+});
