@@ -18,6 +18,7 @@ import { span, type Span } from '../text/span.ts';
 import { coverageOf, type Coverage } from './coverage.ts';
 import type { DocumentSection, MigrationDocument } from './document.ts';
 import type { Finding, Fix } from './finding.ts';
+import { gather, type GatherableFinding } from './gather.ts';
 import { newerThan, type Target } from './newer-than-target.ts';
 import { newerThanTarget, ownRules, syntaxError } from './own-rules.ts';
 import { speaksIn, type Preset } from './preset.ts';
@@ -84,7 +85,7 @@ export function lint(input: LintInput, kit: LintKit, previous: readonly Replayed
   const off = new Set([...kit.rules, ...ownRules].filter((rule) => isOff(rule, kit)).map((rule) => rule.id));
   const rules = kit.rules.filter((rule) => !off.has(rule.id));
   const replays = replaySections(input.schema, input.sections, input.path, previous);
-  const found: Finding[] = [];
+  const found: GatherableFinding[] = [];
   const crashes: InternalError[] = [];
   for (const { section, replay } of replays) {
     const checked = checkSection(sceneOf(input, section, replay, kit), rules);
@@ -103,8 +104,10 @@ export function lint(input: LintInput, kit: LintKit, previous: readonly Replayed
   const scene = { ids, off, required: kit.required ?? nothingRequired, today: kit.today };
   const { findings, suppressed } = applySuppressions(input.text, input.sections, found, scene);
   return {
-    findings: findings
-      .filter((finding) => !off.has(finding.rule))
+    findings: gather(
+      input.path,
+      findings.filter((finding) => !off.has(finding.rule)),
+    )
       .map((finding) => configured(finding, kit))
       .sort(byPlace),
     suppressed,
@@ -150,7 +153,7 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
 
 const noCompanions: ReadonlyMap<string, string> = new Map();
 
-function toFinding(found: RuleFinding, input: LintInput): Finding {
+function toFinding(found: RuleFinding, input: LintInput): GatherableFinding {
   const { text, path, migration, existing } = input;
   const scene = {
     text,
@@ -173,6 +176,7 @@ function toFinding(found: RuleFinding, input: LintInput): Finding {
     docs: found.rule.url,
     tags: [],
     size: found.size,
+    gathering: found.gathering,
   };
 }
 

@@ -21,6 +21,7 @@ import { shift, slice, type Span } from '../text/span.ts';
 import { nothingBeyond, type Beyond } from './beyond.ts';
 import type { RuleContext, RuleFix, SectionSummary } from './context.ts';
 import type { Messages, Rule } from './define-rule.ts';
+import { gatheringOf, type Gathering } from './gathering.ts';
 import { findKeyword } from './keyword.ts';
 import { fillMessage } from './messages.ts';
 import { scaleReport, type Sizes } from './scale-report.ts';
@@ -67,6 +68,7 @@ export interface RuleFinding {
   readonly related: readonly RelatedPlace[];
   readonly fix: RuleFix | undefined;
   readonly size?: RelationSize | undefined;
+  readonly gathering?: Gathering | undefined;
   /** The statement that the fix's spans are relative to. */
   readonly statement: Statement;
 }
@@ -272,9 +274,14 @@ function contextOf(asking: Asking): RuleContext<Messages> {
       const said = { severity: report.severity, message: filled };
       const told = scaleReport(rule, said, asking.operation, { sizes, effect });
       if (visit.made && isSaid(findings, rule, told.message, statement.span)) return;
+      const { severity, size } = told;
+      const alone = report.fix !== undefined || size !== undefined;
       findings.push({
         rule,
         ...told,
+        gathering: alone
+          ? undefined
+          : gatheringOf(rule, { ...report, severity }, scene.section?.span.start ?? 0),
         span: visit.made ? statement.span : shift(report.at, statement.span.start),
         related: report.related ?? [],
         fix: visit.body === undefined && !visit.made ? report.fix : undefined,

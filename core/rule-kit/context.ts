@@ -76,6 +76,8 @@ type Report<M extends Readonly<Record<string, string>>> = {
     /** Relative to the statement. */
     readonly at: Span;
     readonly data: Readonly<Record<Placeholders<M[K]>, string | number>>;
+    /** All that the gathered placeholder stands for, where that is several. */
+    readonly names?: readonly string[];
     readonly related?: readonly RelatedPlace[];
     readonly fix?: RuleFix | undefined;
     /** Where facts say more or less than the rule's own severity. */

@@ -43,6 +43,11 @@ export interface Rule<M extends Messages = Messages> {
   readonly facts?: readonly FactId[];
   /** {placeholders} are filled from a report's data. Each message: what happens, to which object, who is blocked, one action. */
   readonly messages: M;
+  /**
+   * By message the placeholder whose values are told together, once for a section, where all else that the message says is the same. For what
+   * has no fix.
+   */
+  readonly gathers?: { readonly [K in keyof M & string]?: string };
   /** Which fixes it may offer and why they are safe or not. */
   readonly fix: {
     readonly kinds: readonly ('edit' | 'rewrite' | 'files')[];

@@ -37,6 +37,7 @@ prepared \`SELECT *\`. Indexes and constraints that hold the column go along wit
   facts: ['drop-column'],
   messages,
   fix: { kinds: [], because: 'Whether anything still uses the column is for people to say.' },
+  gathers: { gone: 'column', remade: 'column' },
   directions: 'up',
   bodies: 'executed',
   examples: [
@@ -98,6 +99,13 @@ UPDATE users SET step = lower(email) WHERE id < 100;
 ALTER TABLE users DROP COLUMN step;`,
       { history: [users] },
     ),
+    bad(
+      'Two columns of a table, each in a statement of its own',
+      `ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname and 1 more in users for good, and code that still names it fails. Deploy code without it first.
+ALTER TABLE users DROP COLUMN email;`,
+      { history: [users] },
+    ),
     good(
       'Dropped in an earlier migration and made in this one',
       `ALTER TABLE users ADD COLUMN nickname text;
@@ -132,6 +140,7 @@ ALTER TABLE copies DROP COLUMN nickname;`,
       const made = columns.map((one) => ({ ...one.origin, message: `${one.name} is made here.` }));
       const rest = {
         at: operation.column,
+        names,
         related: [...made.slice(0, 5), ...usePlaces(uses), ...usePlaces(others)],
         // What is generated can be generated again.
         ...(columns.length > 0 && columns.every((one) => one.generated !== undefined)

@@ -38,6 +38,7 @@ serving: each query of it that names the table fails from that moment on, and a 
   facts: ['drop-table', 'drop-table/partition'],
   messages,
   fix: { kinds: [], because: 'Whether the rows are still wanted is for people to say.' },
+  gathers: { gone: 'table', copied: 'table' },
   directions: 'up',
   bodies: 'executed',
   examples: [
@@ -78,6 +79,18 @@ DROP TABLE carts;
 --         ^^^^^ info: The rows of carts are copied here, but code that still names it fails from now on. Deploy the code without it first.`,
       { history: [carts] },
     ),
+    bad(
+      'Tables of a feature that goes, all in one migration',
+      `DROP TABLE carts;
+--         ^^^^^ warning: DROP TABLE deletes all rows of carts and 2 more for good, and code that still names it fails. Deploy the code without it first.
+DROP TABLE cart_lines, cart_notes;`,
+      {
+        history: [
+          carts,
+          'CREATE TABLE cart_lines (id bigint PRIMARY KEY); CREATE TABLE cart_notes (id bigint PRIMARY KEY);',
+        ],
+      },
+    ),
     good(
       'Made and dropped in one migration',
       `CREATE TABLE step (id bigint);
@@ -111,11 +124,13 @@ ALTER TABLE carts_new RENAME TO carts;`,
         usesOfTable(context.schema, key).filter((one) => one.kind === 'view'),
       );
       const [user] = uses;
-      const data = { table: oneOf(lost.map((one) => shownName(context, one.target))) };
+      const names = lost.map((one) => shownName(context, one.target));
+      const data = { table: oneOf(names) };
       // Partitions come and go, and their rows with them.
       const isPartition = context.table(operation.target)?.partitionOf !== undefined;
       const rest = {
         at: operation.target,
+        names,
         related: [
           ...lost.slice(0, 5).flatMap((one) => whereMade(context, one.target)),
           ...usePlaces(uses),

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { gather, type GatherableFinding } from './gather.ts';
+
+function finding(at: number, group: string | undefined, ...names: readonly string[]): GatherableFinding {
+  return {
+    rule: 'data-loss/drops',
+    category: 'data-loss',
+    severity: 'warning',
+    message: `${names.join()} goes.`,
+    span: { start: at, end: at + 1 },
+    related: [],
+    fix: undefined,
+    tags: [],
+    gathering: group === undefined ? undefined : { group, names, head: '', tail: ' goes.' },
+  };
+}
+
+describe('gather', () => {
+  it('tells a group once, at its first place in the text, with links to the others', () => {
+    const [told, ...rest] = gather('a.sql', [
+      finding(20, 'g', 'c', 'd'),
+      finding(3, 'g', 'a'),
+      finding(9, 'g', 'b'),
+    ]);
+    expect(rest).toEqual([]);
+    expect(told?.message).toBe('a and 3 more goes.');
+    expect(told?.span.start).toBe(3);
+    expect(told?.related.map(({ file, span, message }) => [file, span.start, message])).toEqual([
+      ['a.sql', 9, 'Here b goes.'],
+      ['a.sql', 20, 'Here c and 1 more goes.'],
+    ]);
+    expect(told).not.toHaveProperty('gathering');
+  });
+
+  it('leaves groups apart, and what has none', () => {
+    const all = [finding(1, 'g', 'a'), finding(2, 'h', 'b'), finding(3, undefined, 'c')];
+    expect(
+      gather('a.sql', all)
+        .map((one) => one.message)
+        .sort(),
+    ).toEqual(['a goes.', 'b goes.', 'c goes.']);
+  });
+
+  it('keeps hostile names on one line', () => {
+    const names = ['a\nb'.repeat(60), 'x'];
+    const [told] = gather('a.sql', [finding(1, 'g', ...names), finding(2, 'g', 'z')]);
+    expect(told?.message).not.toContain('\n');
+    expect(told?.message.length).toBeLessThan(80);
+  });
+
+  it('bounds the links', () => {
+    const all = Array.from({ length: 500 }, (_, at) => finding(at, 'g', `t${String(at)}`));
+    const [told] = gather('a.sql', all);
+    expect(told?.message).toBe('t0 and 499 more goes.');
+    expect(told?.related.length).toBe(30);
+  });
+});

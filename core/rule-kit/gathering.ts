@@ -1,0 +1,41 @@
+/** Which reports of one rule are one thing to think about, and the message with room for the names of all of them. */
+import type { Severity } from '../lint/finding.ts';
+import type { Messages } from './define-rule.ts';
+import { fillMessage } from './messages.ts';
+
+export interface Gathering {
+  /** Equal for what is told together. */
+  readonly group: string;
+  readonly names: readonly string[];
+  /** The message before and behind the names. */
+  readonly head: string;
+  readonly tail: string;
+}
+
+interface Gatherer {
+  readonly id: string;
+  readonly messages: Messages;
+  readonly gathers?: Readonly<Record<string, string | undefined>>;
+}
+
+interface GatheredReport {
+  readonly message: string;
+  readonly severity: Severity;
+  readonly data: Readonly<Record<string, string | number>>;
+  readonly names?: readonly string[] | undefined;
+}
+
+/** Undefined where the rule tells each one by itself. */
+export function gatheringOf(rule: Gatherer, report: GatheredReport, section: number): Gathering | undefined {
+  const placeholder = rule.gathers?.[report.message];
+  const template = rule.messages[report.message];
+  if (placeholder === undefined || template === undefined) return undefined;
+  const { [placeholder]: name, ...rest } = report.data;
+  const [head = '', tail = ''] = template.split(`{${placeholder}}`).map((part) => fillMessage(part, rest));
+  return {
+    group: JSON.stringify([rule.id, section, report.severity, head, tail]),
+    names: report.names ?? [String(name)],
+    head,
+    tail,
+  };
+}
