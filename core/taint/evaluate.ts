@@ -21,6 +21,7 @@ import {
   type Strand,
   type Value,
 } from './value.ts';
+import type { Call } from './sinks.ts';
 import type { World } from './world.ts';
 
 export interface Scope {
@@ -138,8 +139,6 @@ export function textOf(source: Strand['source'], name: string): Value {
 function enteringHere(value: Value, entry: Entry, scope: Scope): Value {
   return scope.body.own ? entering(value, entry) : value;
 }
-
-export type Call = Extract<DynamicPiece, { readonly kind: 'call' }>;
 
 function call(piece: Call, scope: Scope): Value {
   const effect = effectOf(piece.function);

@@ -5,10 +5,12 @@
 import type { FuncCall } from '@pgsql/types';
 import { dynamicPiece, shiftPiece } from '../operations/postgres/dynamic.ts';
 import type { DynamicPiece } from '../operations/operation.ts';
+import type { FlowStep } from '../syntax/body-flow.ts';
 import { walk } from '../syntax/postgres/raw-tree.ts';
 import { Source } from '../syntax/postgres/source.ts';
-import type { ParsedStatement } from '../syntax/statement.ts';
-import type { Call } from './evaluate.ts';
+import type { ParsedBody, ParsedStatement } from '../syntax/statement.ts';
+
+export type Call = Extract<DynamicPiece, { readonly kind: 'call' }>;
 
 /** The arguments that a call runs as commands; undefined for a function that is not known. */
 export function commandsRunBy(call: Call): readonly DynamicPiece[] | undefined {
@@ -65,6 +67,44 @@ export function shiftCall(call: Call, by: number): Call {
 }
 
 const found = new WeakMap<ParsedStatement, readonly Call[]>();
+
+/** What a body calls by name, and whether it runs a text itself. */
+export function calledIn(body: ParsedBody): {
+  readonly names: readonly string[];
+  readonly isDynamic: boolean;
+} {
+  const known = called.get(body);
+  if (known !== undefined) return known;
+  const names = new Set(body.statements.flatMap(({ parsed }) => namesCalled(parsed)));
+  for (const step of body.flow) for (const name of namesInStep(step)) names.add(name);
+  const isDynamic =
+    body.statements.some(({ parsed }) => parsed.operations[0]?.kind === 'executeDynamic') ||
+    [...names].some((name) => runners.has(name));
+  const result = { names: [...names], isDynamic };
+  called.set(body, result);
+  return result;
+}
+
+const called = new WeakMap<ParsedBody, { readonly names: readonly string[]; readonly isDynamic: boolean }>();
+
+/** In expressions that are given to variables or returned; statements are read on their own. */
+function namesInStep(step: FlowStep): readonly string[] {
+  switch (step.kind) {
+    case 'declare':
+    case 'assign':
+    case 'leave':
+      return step.value === undefined ? [] : callsIn(step.value).map((call) => call.function);
+    case 'block':
+      return [step.steps, ...step.handlers].flat().flatMap(namesInStep);
+    case 'branch':
+      return step.arms.flatMap((arm) => arm.steps.flatMap(namesInStep));
+    case 'loop':
+      return step.steps.flatMap(namesInStep);
+    case 'bind':
+    case 'run':
+      return [];
+  }
+}
 
 /** Words with an opening bracket behind them. */
 function namesCalled(parsed: ParsedStatement): readonly string[] {

@@ -11,16 +11,8 @@ import type { BodyStatement, ParsedBody } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 import { readsCatalogOnly, tellsOfObjects } from './catalog.ts';
 import { assigned, declared, merged, restored, vouched, type Environment } from './environment.ts';
-import {
-  catalogText,
-  evaluate,
-  storedText,
-  textOf,
-  type BodyKnowledge,
-  type Call,
-  type Scope,
-} from './evaluate.ts';
-import { callsIn, callsInStatement, commandsRunBy, shiftCall } from './sinks.ts';
+import { catalogText, evaluate, storedText, textOf, type BodyKnowledge, type Scope } from './evaluate.ts';
+import { calledIn, callsIn, callsInStatement, commandsRunBy, shiftCall, type Call } from './sinks.ts';
 import { abroad, blurred, either, nothingKnown, passing, type Value } from './value.ts';
 import type { World } from './world.ts';
 
@@ -34,6 +26,10 @@ export interface Command {
 }
 
 export function commandsOf(operation: Operation, body: ParsedBody, world: World): readonly Command[] {
+  const { names, isDynamic } = calledIn(body);
+  // A body that runs nothing leaks nothing. All are asked, so that a change of one is noticed.
+  const running = names.filter((name) => world.runs(name));
+  if (!isDynamic && running.length === 0) return [];
   const budget = { calls: MOST_CALLS };
   return traced(operation, body, { world, budget, depth: 0, given: undefined }).commands;
 }
@@ -328,7 +324,7 @@ function noteCommand(statement: number, environment: Environment, walk: Walk): v
 
 function noteCalls(statement: BodyStatement, environment: Environment, walk: Walk): void {
   const { world } = walk.knowledge;
-  const calls = callsInStatement(statement.parsed, (name) => world.mayRun(name));
+  const calls = callsInStatement(statement.parsed, (name) => world.runs(name));
   noteCallsIn(
     calls.map((call) => shiftCall(call, statement.span.start)),
     environment,
@@ -348,17 +344,20 @@ function noteCallsIn(calls: readonly Call[], environment: Environment, walk: Wal
 }
 
 /** Arguments that a function of the workspace runs as they are. */
-function passedOn(call: Call, entrance: Entrance): readonly DynamicPiece[] {
-  const { world, budget, depth } = entrance;
+function passedOn(call: Call, { world, depth }: Entrance): readonly DynamicPiece[] {
+  if (!world.runs(call.function) || depth >= DEEPEST_CALL) return [];
   const program = world.program(call.schema, call.function, call.arguments.length);
-  if (program === undefined || depth >= DEEPEST_CALL || budget.calls <= 0) return [];
-  budget.calls -= 1;
+  if (program === undefined) return [];
   const { operation, body } = program;
-  const given = call.arguments.map((_, at) => textOf('argument', String(at)));
-  const { commands } = traced(operation, body, { world, budget, depth: depth + 1, given });
-  return call.arguments.filter((_, at) =>
-    commands.some(({ text }) => text.some((one) => isAll(one, String(at)))),
-  );
+  const which = world.passedOn(program, (own) => {
+    const given = operation.arguments.map((_, at) => textOf('argument', String(at)));
+    const entrance = { world: own, budget: { calls: MOST_CALLS }, depth: depth + 1, given };
+    const { commands } = traced(operation, body, entrance);
+    return given.flatMap((_, at) =>
+      commands.some(({ text }) => text.some((one) => isAll(one, String(at)))) ? [at] : [],
+    );
+  });
+  return which.flatMap((at) => call.arguments[at] ?? []);
 }
 
 /** Nothing but this argument. */

@@ -7,14 +7,18 @@ import { candidateKeys, creationKey, nameOf, tableByKey, typeNamed } from '../sc
 import type { ColumnType, Program, Schema, Table, UserType } from '../schema/model.ts';
 import { vetted } from '../syntax/postgres/guards.ts';
 import { Source } from '../syntax/postgres/source.ts';
+import { calledIn } from './sinks.ts';
 import { carries, type Carries } from './types.ts';
 
 /** Columns by name. */
 export type Fields = readonly { readonly name: string; readonly type: ColumnType }[];
 
+/** How an answer is asked for, and what it was: identity or a text of all that counts. */
+type Asked = readonly [mark: (schema: Schema) => unknown, before: unknown];
+
 export class World {
-  readonly #schema: Schema;
-  readonly #asked = new Map<string, readonly [ask: (schema: Schema) => unknown, answer: unknown]>();
+  #schema: Schema;
+  readonly #asked = new Map<string, Asked>();
 
   constructor(schema: Schema) {
     this.#schema = schema;
@@ -22,30 +26,62 @@ export class World {
 
   /** The function that a call means, if there is one alone that takes so many arguments. */
   program(schema: string | undefined, name: string, count: number): Program | undefined {
-    return this.#ask(`program ${schema ?? ''} ${name} ${count}`, (at) => programIn(at, schema, name, count));
+    return this.#ask(
+      `program ${schema ?? ''} ${name} ${count}`,
+      (at) => programIn(at, schema, name, count),
+      (program) => program?.body,
+    );
   }
 
-  /** Whether there is a function of that name whose body can be gone into. */
-  mayRun(name: string): boolean {
-    return this.#ask(`named ${name}`, (at) => namesOf(at.programs).has(name));
+  /** Whether a function of that name runs commands, itself or through others: only such calls are worth a look. */
+  runs(name: string): boolean {
+    return this.#ask(
+      `runs ${name}`,
+      (at) => runsByName(at, name),
+      (answer) => answer,
+    );
+  }
+
+  /** Which arguments a function runs as they are: worked out once for a state of all functions. */
+  passedOn(program: Program, work: (world: World) => readonly number[]): readonly number[] {
+    const { programs } = this.#schema;
+    const known = passed.get(programs) ?? new Map<Program['body'], Passed>();
+    passed.set(programs, known);
+    let found = known.get(program.body);
+    if (found === undefined) {
+      const world = new World(this.#schema);
+      found = { which: work(world), asked: world.#asked };
+      known.set(program.body, found);
+    }
+    for (const [key, asked] of found.asked) if (!this.#asked.has(key)) this.#asked.set(key, asked);
+    return found.which;
   }
 
   /** Columns of a table, or fields of a composite type. */
   fields(schema: string | undefined, name: string): Fields | undefined {
-    return this.#ask(`fields ${schema ?? ''} ${name}`, (at) => fieldsIn(at, schema, name));
+    return this.#ask(`fields ${schema ?? ''} ${name}`, (at) => fieldsIn(at, schema, name), textOfFields);
   }
 
   /** Columns of tables that have a trigger with this function. */
   rows(operation: CreateFunction): readonly Table[] {
     const { schema, name } = operation.function;
     const key = `rows ${schema?.text ?? ''} ${name.text}`;
-    return this.#ask(key, (at) => tablesTriggering(at, creationKey(at, operation.function)));
+    return this.#ask(
+      key,
+      (at) => tablesTriggering(at, creationKey(at, operation.function)),
+      (tables) => tables.map(({ columns }) => textOfFields(columns)).join(';'),
+    );
   }
 
   carries(schema: string | undefined, name: string): Carries {
     const plain = schema === undefined || schema === 'pg_catalog' ? carries(name) : 'unknown';
     if (plain !== 'unknown') return plain;
-    const type = this.#ask(`type ${schema ?? ''} ${name}`, (at) => typeNamed(at, nameOf(schema, name)));
+    const type = this.#ask(
+      `type ${schema ?? ''} ${name}`,
+      (at) => typeNamed(at, nameOf(schema, name)),
+      (one) =>
+        one === undefined ? '' : `${one.form} ${one.checks.map(({ expression }) => expression).join()}`,
+    );
     return type === undefined ? 'unknown' : this.#ofType(type);
   }
 
@@ -70,7 +106,8 @@ export class World {
   /** Whether the schema still gives all the answers that were given. */
   stillSays(schema: Schema): boolean {
     if (schema === this.#schema) return true;
-    for (const [ask, answer] of this.#asked.values()) if (!isSame(ask(schema), answer)) return false;
+    for (const [mark, before] of this.#asked.values()) if (mark(schema) !== before) return false;
+    this.#schema = schema;
     return true;
   }
 
@@ -91,29 +128,55 @@ export class World {
     return narrow ? 'nothing' : this.carries(type.domainOf.schema, type.domainOf.name);
   }
 
-  #ask<T>(key: string, ask: (schema: Schema) => T): T {
+  #ask<T>(key: string, ask: (schema: Schema) => T, mark: (answer: T) => unknown): T {
     const answer = ask(this.#schema);
-    if (!this.#asked.has(key)) this.#asked.set(key, [ask, answer]);
+    if (!this.#asked.has(key)) this.#asked.set(key, [(schema) => mark(ask(schema)), mark(answer)]);
     return answer;
   }
 }
 
-function namesOf(programs: Schema['programs']): ReadonlySet<string> {
-  const known = programNames.get(programs);
-  if (known !== undefined) return known;
-  const names = new Set<string>();
-  for (const [first] of programs.values())
-    if (first !== undefined) names.add(first.operation.function.name.text);
-  programNames.set(programs, names);
-  return names;
+interface Passed {
+  readonly which: readonly number[];
+  readonly asked: ReadonlyMap<string, Asked>;
 }
 
-const programNames = new WeakMap<Schema['programs'], ReadonlySet<string>>();
+const passed = new WeakMap<Schema['programs'], Map<Program['body'], Passed>>();
 
-function isSame(now: unknown, before: unknown): boolean {
-  if (Array.isArray(now) && Array.isArray(before))
-    return now.length === before.length && now.every((one, at) => one === before[at]);
-  return now === before;
+function textOfFields(fields: Fields | undefined): string {
+  return (fields ?? []).map(({ name, type }) => `${name} ${type.schema ?? ''}.${type.name}`).join();
+}
+
+function runsByName(schema: Schema, name: string): boolean {
+  const { programs } = schema;
+  const known = running.get(programs);
+  if (known !== undefined) return known.has(name);
+  const names = namesThatRun(programs);
+  running.set(programs, names);
+  return names.has(name);
+}
+
+const running = new WeakMap<Schema['programs'], ReadonlySet<string>>();
+
+/** Functions with a dynamic command, functions that call them, and so on. */
+function namesThatRun(programs: Schema['programs']): ReadonlySet<string> {
+  const callers = new Map<string, Set<string>>();
+  const open: string[] = [];
+  for (const { operation, body } of [...programs.values()].flat()) {
+    const name = operation.function.name.text;
+    const { names, isDynamic } = calledIn(body);
+    if (isDynamic) open.push(name);
+    for (const called of names) {
+      const known = callers.get(called) ?? new Set<string>();
+      callers.set(called, known.add(name));
+    }
+  }
+  const found = new Set<string>();
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (found.has(name)) continue;
+    found.add(name);
+    open.push(...(callers.get(name) ?? []));
+  }
+  return found;
 }
 
 function programIn(
