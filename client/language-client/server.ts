@@ -2,8 +2,20 @@
  * The language server's life, seen from the editor: started once, restarted on command, its state a value that views can show. Messages are
  * sent and handled by their declarations; what comes in is checked at this door. Knows no feature.
  */
-import { EventEmitter, type CancellationToken, type Disposable, type LogOutputChannel } from 'vscode';
-import { LanguageClient, State, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
+import {
+  EventEmitter,
+  type CancellationToken,
+  type Disposable,
+  type LogOutputChannel,
+  type TextDocument,
+} from 'vscode';
+import {
+  CodeLensRequest,
+  LanguageClient,
+  State,
+  TransportKind,
+  type LanguageClientOptions,
+} from 'vscode-languageclient/node';
 import { fits, misfit, type NotificationMessage, type RequestMessage } from '../../protocol/message.ts';
 
 export type ServerState =
@@ -127,6 +139,15 @@ export class Server implements Disposable {
         throw new Error(misfit(message, params));
       });
     });
+  }
+
+  /**
+   * VS Code drops a request for lenses where the editor loses the focus before it was sent, and asks again only when the focus is back:
+   * whoever moves the focus away calls this afterwards.
+   */
+  showLensesAgain(document: TextDocument): void {
+    const lenses = this.#client?.getFeature(CodeLensRequest.method).getProvider(document);
+    lenses?.onDidChangeCodeLensEmitter.fire();
   }
 
   dispose(): void {
