@@ -127,11 +127,10 @@ function theirs(placed: readonly Placed[]): void {
       const count = (kind: Circumstance): number =>
         unmatched.filter(({ circumstance }) => circumstance === kind).length;
       console.log(
-        `${String(findings.length).padStart(6)}  ${rule} = ${loud.length} + ${matched.length - loud.length} + ${unmatched.length} (${count('down')}, ${count('new')}, ${count('other')})${answer.rules.length === 0 ? ', not ours' : ''}`,
+        `${String(findings.length).padStart(6)}  ${rule} = ${loud.length} + ${matched.length - loud.length} + ${unmatched.length} (${count('down')}, ${count('new')}, ${count('other')})`,
       );
       if (unmatched.length > 0) console.log(`          ${answer.because}`);
-      const listed =
-        answer.rules.length === 0 ? [] : unmatched.filter(({ circumstance }) => circumstance === 'other');
+      const listed = unmatched.filter(({ circumstance }) => circumstance === 'other');
       list(values.show === `${peer}/${rule}` ? unmatched : listed, `${peer}/${rule}`);
     }
   }

@@ -2,7 +2,7 @@
 import type { PeerName } from './run.ts';
 
 export interface Answer {
-  /** Any of them at the same place is an answer; without one the matter is not Plinth's. */
+  /** Any of them at the same place is an answer. */
   readonly rules: readonly string[];
   /** Plinth says some things once for a migration, where the peer says them at each statement. */
   readonly within: 'statement' | 'file';
@@ -31,7 +31,29 @@ const rewrites = [
   'data-loss/type-change-breaks-code',
 ];
 
-const types = notOurs('The choice of a type loses no data and locks nothing: a matter of schema quality.');
+const keys: Answer = {
+  rules: ['design/narrow-key'],
+  within: 'statement',
+  because:
+    'The column is no key, or counts what never comes near two billion: an integer of four bytes is enough.',
+};
+const timeZone: Answer = {
+  rules: ['design/timestamp-without-time-zone'],
+  within: 'file',
+  because:
+    'A down migration, or most tables of the schema have such a column: one of another kind would be the odd one out.',
+};
+const identity: Answer = {
+  rules: ['design/serial'],
+  within: 'statement',
+  because: 'A down migration.',
+};
+const textType: Answer = {
+  rules: ['design/length-limit', 'design/char-padded'],
+  within: 'file',
+  because: 'A down migration, or the table has chosen such a type before.',
+};
+const jsonType: Answer = { rules: ['design/json-type'], within: 'statement', because: 'A down migration.' };
 const robust: Answer = {
   rules: ['transaction/not-idempotent-outside-transaction'],
   within: 'file',
@@ -184,13 +206,17 @@ export const answers: Readonly<Record<PeerName, Readonly<Record<string, Answer>>
     'changing-column-type': typeChange,
     'constraint-missing-not-valid': notValid,
     'disallowed-unique-constraint': unique,
-    'identifier-too-long': notOurs('The server cuts the name and says so; nothing is locked or lost.'),
-    'prefer-bigint-over-int': types,
-    'prefer-bigint-over-smallint': types,
-    'prefer-identity': types,
+    'identifier-too-long': {
+      rules: ['design/identifier-too-long'],
+      within: 'statement',
+      because: 'A down migration, or a name that goes away.',
+    },
+    'prefer-bigint-over-int': keys,
+    'prefer-bigint-over-smallint': keys,
+    'prefer-identity': identity,
     'prefer-robust-stmts': robust,
-    'prefer-text-field': types,
-    'prefer-timestamp-tz': types,
+    'prefer-text-field': textType,
+    'prefer-timestamp-tz': timeZone,
     'renaming-column': renameColumn,
     'renaming-table': renameTable,
     'require-concurrent-index-creation': indexCreation,
@@ -249,14 +275,14 @@ export const answers: Readonly<Record<PeerName, Readonly<Record<string, Answer>>
       within: 'file',
       because: 'Other statements stand between, the table is new, or merging saves no pass over the rows.',
     },
-    preferBigInt: types,
-    preferBigintOverInt: types,
-    preferBigintOverSmallint: types,
-    preferIdentity: types,
-    preferJsonb: types,
+    preferBigInt: keys,
+    preferBigintOverInt: keys,
+    preferBigintOverSmallint: keys,
+    preferIdentity: identity,
+    preferJsonb: jsonType,
     preferRobustStmts: robust,
-    preferTextField: types,
-    preferTimestamptz: types,
+    preferTextField: textType,
+    preferTimestamptz: timeZone,
     renamingColumn: renameColumn,
     renamingTable: renameTable,
     requireConcurrentIndexCreation: indexCreation,
@@ -286,7 +312,3 @@ export const answers: Readonly<Record<PeerName, Readonly<Record<string, Answer>>
     transactionNesting: nesting,
   },
 };
-
-function notOurs(because: string): Answer {
-  return { rules: [], within: 'statement', because };
-}
