@@ -55,7 +55,7 @@ export interface RelationEffect {
     | 'dependent'
     | 'source';
   readonly lock: LockMode;
-  /** Made by this migration: nobody else can be waiting for it. */
+  /** Made by this migration or by one that came with it: nobody else can be waiting for it. */
   readonly isNew: boolean;
   /** The whole table and all its indexes are written again. */
   readonly rewrite: boolean;

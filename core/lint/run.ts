@@ -12,6 +12,7 @@ import { resolveFix, type FixScene } from '../rule-kit/resolve-fix.ts';
 import { usualSmallTable, type SmallTable } from '../statistics/scale.ts';
 import type { SizeIndex } from '../statistics/statistics.ts';
 import type { Schema } from '../schema/model.ts';
+import type { CameWith } from '../schema/same-change.ts';
 import type { SectionReplay } from '../schema/replay-section.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { span, type Span } from '../text/span.ts';
@@ -44,6 +45,8 @@ export interface LintInput {
   readonly beyond?: Beyond | undefined;
   /** Files of the way forward that this document takes back. */
   readonly ownUp?: readonly string[] | undefined;
+  /** Migrations that came in the same change and run before it, oldest first. */
+  readonly cameWith?: readonly CameWith[] | undefined;
   /** `applied`: it has run in production, so that fixes leave it as it is: only a follow-up behind all migrations is offered. */
   readonly novelty?: 'new' | 'applied' | undefined;
   /** What was found before in the program that the document is made of. */
@@ -147,6 +150,7 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
     existing: input.existing,
     replay,
     ownUp: input.ownUp,
+    cameWith: input.cameWith,
     beyond: input.beyond,
     latest: input.latest,
     effectOf: kit.effectOf,

@@ -11,6 +11,7 @@ import { timeZoneOf, type StatementTransaction, type TransactionState } from '..
 import type { ObjectName, Operation, OperationKind, OperationOf } from '../operations/operation.ts';
 import { relationKey, table as tableNamed } from '../schema/lookup.ts';
 import { isMadeBy, isNewHere, placeOf, type Place } from '../schema/new-here.ts';
+import type { CameWith } from '../schema/same-change.ts';
 import type { Schema } from '../schema/model.ts';
 import type { SectionReplay } from '../schema/replay-section.ts';
 import { schemasInside } from '../schema/replay/elements.ts';
@@ -40,6 +41,8 @@ export interface Scene {
   readonly statements: readonly Statement[];
   /** Files of the way forward that this one takes back, where it is a way back. Without them, its own file. */
   readonly ownUp?: readonly string[] | undefined;
+  /** Migrations that came in the same change and run before it. */
+  readonly cameWith?: readonly CameWith[] | undefined;
   readonly sections?: readonly SectionSummary[] | undefined;
   readonly existing?: readonly MigrationFile[] | undefined;
   readonly beyond?: Beyond | undefined;
@@ -89,7 +92,7 @@ export function checkSection(scene: Scene, rules: readonly Rule[]): SectionCheck
   const findings: RuleFinding[] = [];
   const crashes: RuleCrash[] = [];
   const judging = byKind(rules.filter((rule) => concerns(rule, scene)));
-  const place = placeOf({ ...scene, span: scene.section?.span }, scene.statements, scene.replay.before[0]);
+  const place = placeIn(scene, scene.section?.span);
   const costs = costsIn(scene);
   for (const visit of visits(scene)) {
     const { parsed, span, conditional } = visit.statement;
@@ -126,16 +129,17 @@ type Costs = (at: number) => StatementEffects | undefined;
 function costsIn(scene: Scene): Costs {
   const known = new Map<number, StatementEffects | undefined>();
   const whole = { start: 0, end: scene.statements.at(-1)?.span.end ?? 0 };
-  const place = placeOf(
-    { ...scene, span: scene.section?.span ?? whole },
-    scene.statements,
-    scene.replay.before[0],
-  );
+  const place = placeIn(scene, scene.section?.span ?? whole);
   const around = { ...scene, place };
   return (at) => {
     if (!known.has(at)) known.set(at, statementEffects(around, at));
     return known.get(at);
   };
+}
+
+function placeIn({ path, file, direction, cameWith, ...scene }: Scene, within: Span | undefined): Place {
+  const part = { path, file, span: within, cameWith: direction === 'up' ? cameWith : [] };
+  return placeOf(part, scene.statements, scene.replay.before[0]);
 }
 
 /** Most rules look at few kinds of operations: asking each about each would be most of the work. */

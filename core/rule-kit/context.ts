@@ -130,7 +130,7 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
 
   /** The table of that name before the statement, if a migration made it. */
   table(name: ObjectName): Table | undefined;
-  /** Made by this migration or in this transaction: nobody else uses it yet. */
+  /** Made by this migration, or by one that came in the same change and runs before it: nobody else uses it yet. */
   isNew(name: ObjectName): boolean;
   /** In a way back: made by the way forward that it takes back, so that its going is what this migration is for. */
   madeByOwnUp(name: ObjectName): boolean;

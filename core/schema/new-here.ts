@@ -7,6 +7,7 @@ import type { DropRelation, ObjectName } from '../operations/operation.ts';
 import { isWhole, resolveIndex, resolveRelation } from './lookup.ts';
 import type { MigrationFile } from '../migrations/convention.ts';
 import type { Index, Origin, Relation, Schema } from './model.ts';
+import { cameAlong, sameChange, type CameWith, type SameChange } from './same-change.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 
@@ -18,6 +19,8 @@ export interface Place {
   readonly runsOnce: boolean;
   /** What it drops, and where. */
   readonly drops: readonly Drop[];
+  /** With the migrations that came along and run before it; undefined where it came alone, or nobody knows. */
+  readonly change: SameChange | undefined;
 }
 
 /** The document's part, before it is known what the statements drop. */
@@ -26,6 +29,8 @@ export interface Part {
   readonly span: Span | undefined;
   /** Undefined for what is no migration. */
   readonly file: Pick<MigrationFile, 'repeatable'> | undefined;
+  /** Migrations that came in the same change, before it. None for a way back, which runs long after. */
+  readonly cameWith?: readonly CameWith[] | undefined;
 }
 
 interface Drop {
@@ -35,11 +40,12 @@ interface Drop {
 
 /** `start` is the schema before the first statement. */
 export function placeOf(
-  { path, span, file }: Part,
+  { path, span, file, cameWith = [] }: Part,
   statements: readonly Statement[],
   start: Schema | undefined,
 ): Place {
   const runsOnce = file?.repeatable === false;
+  const change = cameWith.length === 0 ? undefined : sameChange(cameWith, { path, statements });
   // IF EXISTS found nothing that anybody could be waiting for, unless a first migration was laid over what was there.
   const wasThere = ({ target, ifExists }: DropRelation): boolean =>
     start === undefined ||
@@ -48,25 +54,35 @@ export function placeOf(
     !isWhole(start) ||
     start.relations.size === 0 ||
     resolveRelation(start, target) !== undefined;
+  const nobodyUsed = ({ target }: DropRelation): boolean => {
+    if (start === undefined || change === undefined) return false;
+    const dropped = resolveRelation(start, target);
+    return dropped !== undefined && cameAlong(start, dropped, change);
+  };
 
   return {
     path,
     span,
     runsOnce,
+    change,
     drops: statements.flatMap((one) =>
       dropsIn(one.parsed)
-        .filter(wasThere)
+        .filter((drop) => wasThere(drop) && !nobodyUsed(drop))
         .map(({ target }) => ({ name: target, at: one.span.start })),
     ),
   };
 }
 
-/** Temporary tables are the session's own; others are new where this very part has surely made them. */
+/** Temporary tables are the session's own; others are new where this very part, or what came along with it, has surely made them. */
 export function isNewHere(schema: Schema, name: ObjectName, place: Place): boolean {
   const relation = resolveRelation(schema, name);
   if (relation === undefined) return false;
   if ('persistence' in relation && relation.persistence === 'temporary') return true;
-  if (!isMadeIn(relation.origin, place) || replaces(relation, place)) return false;
+  const { change } = place;
+  const isNew = isMadeIn(relation.origin, place)
+    ? !replaces(relation, place)
+    : change !== undefined && cameAlong(schema, relation, change);
+  if (!isNew) return false;
   return isSurelyMade(relation) || (place.runsOnce && isFirstOfItsName(schema, relation));
 }
 

@@ -13,8 +13,10 @@ import type { Scene } from '../../core/rule-kit/check-section.ts';
 import { noQueries, type QueryIndex } from '../../core/query-index/query-index.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import type { Schema } from '../../core/schema/model.ts';
+import type { CameWith } from '../../core/schema/same-change.ts';
 import type { SizeIndex } from '../../core/statistics/statistics.ts';
 import type { Breath } from './breath.ts';
+import { isSameCompany } from './changes.ts';
 import { fingerprintsOf } from './fingerprints.ts';
 import type { WorkspaceKnowledge } from './knowledge.ts';
 import type { Reading } from './reading.ts';
@@ -46,6 +48,8 @@ interface Reply {
   readonly latest: Latest;
   /** Queries outside of migrations, where a rule wanted to know of them. */
   readonly queries: QueryIndex | undefined;
+  /** Undefined where nothing was linted. */
+  readonly cameWith: readonly CameWith[] | undefined;
 }
 
 /** What the folder's last migration leaves, where other migrations come behind and a rule wanted to know. */
@@ -85,11 +89,12 @@ export async function answerTo(
   };
   if (!decision.included) {
     const report = { ...base, kind: 'applied', coverage: reading.coverage } as const;
-    return { report, replays: [], latest: notAsked, queries: undefined };
+    return { report, replays: [], latest: notAsked, queries: undefined, cameWith: undefined };
   }
   const replays = replaySections(schema, reading.sections, path, known?.replays);
   if (reading.document !== undefined) reading.history?.adopt(reading.document.file, schema, replays);
-  const { result, latest, queries } = await linted(question, replays, around);
+  const cameWith = await around.knowledge.cameWith(around.breath);
+  const { result, latest, queries } = await linted(question, replays, cameWith, around);
   const { suppressed, crashes, coverage } = result;
   // What has run in production is never rewritten: a tool would refuse the changed file, or run another history elsewhere. Follow-ups may stay.
   const findings =
@@ -116,7 +121,7 @@ export async function answerTo(
     crashes,
     coverage,
   } as const;
-  return { report, replays, latest, queries };
+  return { report, replays, latest, queries, cameWith };
 }
 
 /** A baseline hides nothing of a rule that somebody requires. */
@@ -126,10 +131,11 @@ function isSuppressible(rule: string, { required }: Config): boolean {
 
 /** Whether nothing that the answer rests on has changed behind its file. */
 export async function isLatest(
-  { reading, latest, queries }: Answer,
+  { reading, latest, queries, cameWith }: Answer,
   knowledge: WorkspaceKnowledge,
   breath: Breath,
 ): Promise<boolean> {
+  if (cameWith !== undefined && !isSameCompany(cameWith, await knowledge.cameWith(breath))) return false;
   if (latest.kind === 'known' && latest.schema !== (await latestBehind(reading, breath))) return false;
   return queries === undefined || queries === (await knowledge.queries(breath));
 }
@@ -138,6 +144,7 @@ export async function isLatest(
 async function linted(
   { path, reading, schema, standing, target }: Question,
   replays: readonly ReplayedSection[],
+  cameWith: readonly CameWith[],
   { rules, effectOf, config, sizes, today, breath, knowledge }: Around,
 ): Promise<{ readonly result: LintResult } & Pick<Reply, 'latest' | 'queries'>> {
   const input = {
@@ -147,6 +154,7 @@ async function linted(
     migration: reading.document,
     existing: reading.history?.all ?? [],
     ownUp: reading.document === undefined ? undefined : reading.history?.ownUp(reading.document.file),
+    cameWith,
     schema,
     targetVersion: target.version,
     target: await targetWith(target),

@@ -16,6 +16,7 @@ import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Scene } from '../../core/rule-kit/check-section.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { placeOf } from '../../core/schema/new-here.ts';
+import type { CameWith } from '../../core/schema/same-change.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import type { Reading } from './reading.ts';
 import type { FileReport, StatementFacts, TargetDecision } from './report.ts';
@@ -54,6 +55,8 @@ export interface EffectsQuestion {
   readonly decision: TargetDecision;
   /** Undefined where nothing is newer than the target. */
   readonly target: Target | undefined;
+  /** Migrations that came in the same change and run before it. */
+  readonly cameWith: readonly CameWith[];
   readonly effectOf: Scene['effectOf'];
 }
 
@@ -133,7 +136,9 @@ function replayed({ schema, reading, path }: EffectsQuestion): readonly Replayed
 
 function sceneOf(question: EffectsQuestion, { section, replay }: ReplayedSection): EffectsScene {
   const { path, decision, effectOf } = question;
-  const { span, statements } = section;
-  const place = placeOf({ path, span, file: question.reading.document?.file }, statements, replay.before[0]);
+  const { span, statements, direction } = section;
+  const cameWith = direction === 'up' ? question.cameWith : [];
+  const part = { path, span, file: question.reading.document?.file, cameWith };
+  const place = placeOf(part, statements, replay.before[0]);
   return { place, statements, replay, targetVersion: decision.version, effectOf };
 }

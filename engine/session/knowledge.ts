@@ -4,6 +4,7 @@ import { isSqlPath } from '../../core/migrations/sql-path.ts';
 import { join } from '../../core/migrations/listing.ts';
 import type { QueryIndex } from '../../core/query-index/query-index.ts';
 import type { Beyond, MigrationsBeside, PendingMigration } from '../../core/rule-kit/beyond.ts';
+import type { CameWith } from '../../core/schema/same-change.ts';
 import type { Workspace } from '../workspace/discover.ts';
 import type { Breath } from './breath.ts';
 import type { FolderHistory } from './history.ts';
@@ -21,6 +22,8 @@ export interface WorkspaceKnowledge {
   readonly beyond: Omit<Beyond, 'queries'>;
   /** Of the project that the file belongs to. */
   readonly queries: (breath: Breath) => Promise<QueryIndex>;
+  /** Migrations that came in the same change and run before this one. */
+  readonly cameWith: (breath: Breath) => Promise<readonly CameWith[]>;
 }
 
 export interface Knower {
@@ -32,6 +35,7 @@ export interface Knower {
   readonly holderOf: (path: string) => FolderHistory | undefined;
   readonly hasRun: (path: string) => boolean;
   readonly read: (path: string, ask: Ask, loose: LooseReadings) => Reading;
+  readonly cameWith: (path: string, breath: Breath) => Promise<readonly CameWith[]>;
 }
 
 export function knowledgeOf(
@@ -47,6 +51,7 @@ export function knowledgeOf(
       pending: () => pendingBefore(path, history, knower),
       migrations: history === undefined ? besideOf(knower.speakingFor(path)) : undefined,
     },
+    cameWith: (breath) => knower.cameWith(path, breath),
     queries: (breath) => {
       const { workspace, texts } = knower;
       const paths = [...new Set([...workspace.paths, ...texts.overlays.keys()])].filter(

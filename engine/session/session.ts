@@ -14,12 +14,14 @@ import { emptySchema } from '../../core/schema/replay/apply.ts';
 import type { ObjectName } from '../../core/operations/operation.ts';
 import type { HistoryEvent } from '../../core/schema/history.ts';
 import type { Schema } from '../../core/schema/model.ts';
+import type { CameWith } from '../../core/schema/same-change.ts';
 import { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { entriesOfMissingFiles } from '../workspace/baseline-set.ts';
 import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
 import { answerTo, isLatest, type Answer } from './answer.ts';
 import { Breath } from './breath.ts';
+import { Changes } from './changes.ts';
 import { knowledgeOf, type WorkspaceKnowledge } from './knowledge.ts';
 import { Queries } from './queries.ts';
 import { effectsAt, effectsOf, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
@@ -69,6 +71,7 @@ export class Session {
   readonly #answers = new Map<string, Answer>();
   readonly #loose: LooseReadings = new Map();
   readonly #queries = new Queries();
+  readonly #changes: Changes;
   #workspace: Workspace;
   #histories: readonly FolderHistory[] = [];
 
@@ -77,6 +80,7 @@ export class Session {
     this.#options = options;
     this.#reader = new StatementParser(options.parser);
     this.#texts = new Texts(options.root);
+    this.#changes = new Changes(options.root);
     this.#workspace = workspace;
     this.#rebuild(workspace.detection);
   }
@@ -89,6 +93,7 @@ export class Session {
   async refresh(signal?: AbortSignal): Promise<void> {
     this.#workspace = await discover(discoverOptions(this.#options), signal);
     this.#texts.forgetDisk();
+    this.#changes.refresh();
     for (const history of this.#histories) history.touched();
     this.#rebuild(this.#detectWithOverlays());
   }
@@ -302,7 +307,17 @@ export class Session {
     const decision = this.#target(path, ask);
     const target = await targetWith(decision);
     const schema = await this.#schemaFor(reading, path, breath);
-    return { path, reading, schema, decision, target, effectOf: this.#options.effectOf };
+    const cameWith = await this.#cameWith(path, breath);
+    return { path, reading, schema, decision, target, cameWith, effectOf: this.#options.effectOf };
+  }
+
+  #cameWith(path: string, breath: Breath): Promise<readonly CameWith[]> {
+    const asked = {
+      workspace: this.#workspace,
+      histories: this.#histories,
+      shipped: (one: string) => this.#shipped(one),
+    };
+    return this.#changes.cameWith(path, this.#historyOf(path), asked, breath);
   }
 
   #schemaFor(reading: Reading & { readonly kind: 'read' }, path: string, breath: Breath): Promise<Schema> {
@@ -346,6 +361,7 @@ export class Session {
       holderOf: (one) => this.#historyOf(one),
       hasRun: (one) => this.hasRun(one),
       read: (one, ask, loose) => this.#read(one, ask, loose),
+      cameWith: (one, breath) => this.#cameWith(one, breath),
     });
   }
 

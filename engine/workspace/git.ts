@@ -48,7 +48,7 @@ export async function filesOf(folder: string, signal?: AbortSignal): Promise<Git
     ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'],
     signal,
   );
-  return list.ok ? { ok: true, value: split(list.value) } : list;
+  return list.ok ? { ok: true, value: splitAtNul(list.value) } : list;
 }
 
 /**
@@ -67,7 +67,7 @@ export async function newWork(
   const changed = await changedSince(folder, base.value.commit, signal);
   if (!changed.ok) return changed;
   const files = new Map<string, NewFile>(changed.value);
-  for (const path of split(untracked.value)) files.set(path, 'untracked');
+  for (const path of splitAtNul(untracked.value)) files.set(path, 'untracked');
   return { ok: true, value: { base: base.value.name, files, doubt: base.value.doubt } };
 }
 
@@ -92,7 +92,7 @@ async function changedSince(
     signal,
   );
   if (!list.ok) return list;
-  const parts = split(list.value);
+  const parts = splitAtNul(list.value);
   if (commit === undefined) return { ok: true, value: parts.map((path) => [path, 'added'] as const) };
   // A letter and a path take turns.
   const value = parts.flatMap((path, at) => {
@@ -185,8 +185,20 @@ async function isShallow(folder: string): Promise<boolean> {
   return answer.ok && answer.value.trim() === 'true';
 }
 
-function split(output: string): readonly string[] {
+export function splitAtNul(output: string): readonly string[] {
   return output.split('\0').filter((path) => path !== '');
+}
+
+/** What is missing in a partial clone stays missing. */
+const offline = ['-c', 'protocol.allow=never'];
+
+/** Git's answer to one question; the ways to have it run other programs are closed. */
+export function askGit(
+  folder: string,
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<GitResult<string>> {
+  return git(folder, [...offline, ...args], signal);
 }
 
 function git(folder: string, args: readonly string[], signal?: AbortSignal): Promise<GitResult<string>> {

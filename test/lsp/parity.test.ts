@@ -130,6 +130,33 @@ describe('the same findings in editor and command line', () => {
     remove();
   });
 
+  it('for tables that came in the same commit, or are as new as what uses them', async () => {
+    const { path, remove } = emptyFolder();
+    const git = (...args: readonly string[]): Promise<string> => run('git', args, { cwd: path });
+    const author = ['-c', 'user.name=A', '-c', 'user.email=a@example.invalid', '-c', 'commit.gpgsign=false'];
+    const commit = async (numbers: readonly number[]): Promise<void> => {
+      for (const n of numbers) {
+        const text =
+          n % 2 === 0
+            ? `CREATE INDEX t${String(n - 1)}_at ON t${String(n - 1)} (at);\n`
+            : `CREATE TABLE t${String(n)} (id bigint PRIMARY KEY, at timestamptz NOT NULL);\n`;
+        write(path, [{ path: `migrations/00${String(n)}_x.up.sql`, text }]);
+      }
+      await git('add', '--all');
+      await git(...author, 'commit', '--quiet', '--message=Change');
+    };
+    await git('init', '--quiet', '--initial-branch=main');
+    for (const numbers of [[1], [2], [3, 4], [5]]) await commit(numbers);
+    await git('checkout', '--quiet', '-b', 'feature');
+    for (const numbers of [[6], [7], [8]]) await commit(numbers);
+    const expected = await fromCommandLine(path, '--scope', 'all');
+    const blocked = expected.filter(({ rule }) => rule === 'locking/index-without-concurrently');
+    expect(blocked.map(({ file }) => file)).toEqual(['migrations/002_x.up.sql', 'migrations/006_x.up.sql']);
+    expect(await fromEditor(path, { scope: 'all' })).toEqual(expected);
+    expect(await fromWorkspace(path, { scope: 'all' })).toEqual(expected);
+    remove();
+  });
+
   it('where the configuration says otherwise', async () => {
     const { path, remove } = copyOf(join(repository, 'examples', 'shop'));
     const config = {

@@ -1,0 +1,141 @@
+/**
+ * Which migrations of a folder came in one change: by the same commit, or because none of them has run yet. Between two commits of a branch
+ * that is merged somebody may have deployed, so these are two changes. Asks git once for each state of the repository, and only when somebody
+ * asks about a migration that has run.
+ */
+import type { MigrationFile } from '../../core/migrations/convention.ts';
+import { join } from '../../core/migrations/listing.ts';
+import type { CameWith } from '../../core/schema/same-change.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
+import { birthsOf, headOf, type Births } from '../workspace/births.ts';
+import type { Workspace } from '../workspace/discover.ts';
+import type { Breath } from './breath.ts';
+import type { FolderHistory, MigrationRead, Shipped } from './history.ts';
+
+/** Who brings more at once has imported a history that may have run elsewhere, one by one. */
+const mostAtOnce = 30;
+
+interface Asked {
+  readonly workspace: Workspace;
+  readonly histories: readonly FolderHistory[];
+  readonly shipped: (path: string) => Shipped | undefined;
+}
+
+export class Changes {
+  readonly #root: string;
+  #known: { readonly state: string; readonly births: Promise<Births> } | undefined;
+  /** Until the next look at the disk. */
+  #births: Promise<Births> | undefined;
+  readonly #grouped = new WeakMap<FolderHistory, Grouped>();
+  readonly #statements = new WeakMap<MigrationRead, readonly Statement[]>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** A branch may have moved. */
+  refresh(): void {
+    this.#births = undefined;
+  }
+
+  /** The migrations of the same change that run before one, in their order. */
+  async cameWith(
+    path: string,
+    history: FolderHistory | undefined,
+    asked: Asked,
+    breath: Breath,
+  ): Promise<readonly CameWith[]> {
+    if (history === undefined || asked.workspace.work.kind !== 'git') return nobody;
+    const files = await this.#groupOf(path, history, asked);
+    const found: CameWith[] = [];
+    for (const file of files) {
+      const read = history.read(file);
+      if (read.kind !== 'read') continue;
+      const statements = this.#statements.get(read) ?? waysForward(read.sections);
+      this.#statements.set(read, statements);
+      found.push({ path: read.path, statements, start: await history.schemaFor(file, breath) });
+    }
+    return found;
+  }
+
+  async #groupOf(path: string, history: FolderHistory, asked: Asked): Promise<readonly MigrationFile[]> {
+    const isPending = (one: string): boolean => hasNotRun(one, asked);
+    const births = isPending(path) ? undefined : await this.#bornIn(asked.histories);
+    const known = this.#grouped.get(history);
+    const grouped =
+      known?.workspace === asked.workspace && (births === undefined || known.births === births)
+        ? known
+        : groupsOf(history, asked.workspace, births, isPending);
+    this.#grouped.set(history, grouped);
+    const group = grouped.byPath.get(path) ?? [];
+    const at = group.findIndex((file) => join(history.folder.path, file.path) === path);
+    return at < 0 ? [] : group.slice(0, at);
+  }
+
+  #bornIn(histories: readonly FolderHistory[]): Promise<Births> {
+    return (this.#births ??= this.#ask(histories.map(({ folder }) => folder.path)));
+  }
+
+  async #ask(folders: readonly string[]): Promise<Births> {
+    const state = JSON.stringify([await headOf(this.#root), folders]);
+    if (this.#known?.state !== state) this.#known = { state, births: birthsOf(this.#root, folders) };
+    return this.#known.births;
+  }
+}
+
+const nobody: readonly CameWith[] = [];
+
+/** Nothing that an answer rests on has changed. */
+export function isSameCompany(a: readonly CameWith[], b: readonly CameWith[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, at) => one.statements === b[at]?.statements && one.start === b[at].start)
+  );
+}
+
+interface Grouped {
+  readonly workspace: Workspace;
+  /** Undefined while only what has not run was asked about. */
+  readonly births: Births | undefined;
+  readonly byPath: ReadonlyMap<string, readonly MigrationFile[]>;
+}
+
+function groupsOf(
+  { folder, up }: FolderHistory,
+  workspace: Workspace,
+  births: Births | undefined,
+  isPending: (path: string) => boolean,
+): Grouped {
+  const groups = new Map<string, MigrationFile[]>();
+  for (const file of up) {
+    const path = join(folder.path, file.path);
+    const change = isPending(path) ? 'pending' : births?.get(path);
+    if (change === undefined || file.repeatable) continue;
+    const group = groups.get(change);
+    if (group === undefined) groups.set(change, [file]);
+    else group.push(file);
+  }
+  const byPath = new Map<string, readonly MigrationFile[]>();
+  for (const group of groups.values())
+    if (isOneChange(group, up)) for (const file of group) byPath.set(join(folder.path, file.path), group);
+  return { workspace, births, byPath };
+}
+
+/** What a history begins with may have been made elsewhere, over a long time. */
+function isOneChange(group: readonly MigrationFile[], up: readonly MigrationFile[]): boolean {
+  return group.length > 1 && group.length <= mostAtOnce && group[0] !== up[0];
+}
+
+/** The configuration knows better than git. */
+function hasNotRun(path: string, { workspace: { work, paths }, shipped }: Asked): boolean {
+  const told = shipped(path);
+  if (told !== undefined) return told.kind === 'new';
+  const state = work.kind === 'git' ? work.work.files.get(path) : undefined;
+  return state === 'untracked' || state === 'added' || !paths.includes(path);
+}
+
+function waysForward(
+  sections: (MigrationRead & { readonly kind: 'read' })['sections'],
+): readonly Statement[] {
+  return sections.flatMap((one) => (one.direction === 'up' ? one.statements : []));
+}

@@ -1,0 +1,150 @@
+/**
+ * Which commit brought each migration. Follows folders that were moved; says nothing of files that came more than once, of the first commit
+ * and of the one that a shallow clone ends at, which seems to bring everything. Reads commits and trees, downloads nothing.
+ */
+import { askGit, splitAtNul } from './git.ts';
+
+/** By path relative to the folder that was asked about: the commit that brought the file. Without git, or where it fails, nobody knows. */
+export type Births = ReadonlyMap<string, string>;
+
+const unknown: Births = new Map();
+
+/** A folder is seldom moved more often. */
+const mostMoves = 4;
+/** Commits that one process is asked about; command lines end somewhere. */
+const atOnce = 200;
+
+export async function headOf(root: string, signal?: AbortSignal): Promise<string | undefined> {
+  const head = await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD'], signal);
+  return head.ok ? head.value.trim() : undefined;
+}
+
+/** `folders` are relative to the root. */
+export async function birthsOf(
+  root: string,
+  folders: readonly string[],
+  signal?: AbortSignal,
+): Promise<Births> {
+  const prefix = await askGit(root, ['rev-parse', '--show-prefix'], signal);
+  if (!prefix.ok) return unknown;
+  // Paths in commits start at the top of the repository.
+  const above = prefix.value.replace(/\r?\n$/, '');
+  const births = new Map<string, string>();
+  let sought: Sought = { places: folders.map((one) => above + one), now: (path) => [path] };
+  for (let moves = 0; moves <= mostMoves && sought.places.length > 0; moves++) {
+    const added = await additionsIn(root, sought.places, signal);
+    if (added === undefined) return unknown;
+    const moved = await movesIn(root, added, signal);
+    if (moved === undefined) return unknown;
+    const { now } = sought;
+    for (const [path, commits] of added) {
+      const [commit] = commits;
+      if (commits.length !== 1 || commit?.hasParent !== true || moved.by.has(commit.id)) continue;
+      for (const one of now(path)) if (one.startsWith(above)) births.set(one.slice(above.length), commit.id);
+    }
+    sought = before(moved.from, now);
+  }
+  return births;
+}
+
+/** Where files are looked for, and what those are called now that were there. */
+interface Sought {
+  readonly places: readonly string[];
+  readonly now: (path: string) => readonly string[];
+}
+
+interface Commit {
+  readonly id: string;
+  readonly hasParent: boolean;
+}
+
+type Additions = ReadonlyMap<string, readonly Commit[]>;
+
+async function additionsIn(
+  root: string,
+  places: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Additions | undefined> {
+  const shown = ['--no-renames', '--diff-filter=A', '--name-only', '-z', '--format=%x01%H %P'];
+  const inTop = places.map((place) => `:(top,literal)${place}`);
+  const log = await askGit(root, ['log', ...safe, ...shown, '--', ...inTop], signal);
+  if (!log.ok) return undefined;
+  const found = new Map<string, Commit[]>();
+  for (const { head, paths } of entriesOf(log.value)) {
+    const [id = '', ...parents] = head.split(' ').filter((one) => one !== '');
+    for (const path of paths)
+      found.set(path, [...(found.get(path) ?? []), { id, hasParent: parents.length > 0 }]);
+  }
+  return found;
+}
+
+interface Moves {
+  /** New path to old. */
+  readonly from: ReadonlyMap<string, string>;
+  /** Commits that moved files: what else they brought may have been elsewhere too, with another text. */
+  readonly by: ReadonlySet<string>;
+}
+
+/** Of the files that came together: which were elsewhere before. Only those with the same text, so that no text has to be there. */
+async function movesIn(
+  root: string,
+  added: Additions,
+  signal: AbortSignal | undefined,
+): Promise<Moves | undefined> {
+  const counts = new Map<string, number>();
+  for (const { id } of [...added.values()].flat()) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const several = [...counts].flatMap(([id, count]) => (count > 1 ? [id] : []));
+  const from = new Map<string, string>();
+  const by = new Set<string>();
+  for (let at = 0; at < several.length; at += atOnce) {
+    const shown = ['-M100%', '--diff-filter=R', '--name-status', '-z', '--format=%x01%H'];
+    const args = ['show', ...safe, ...shown, ...several.slice(at, at + atOnce)];
+    const list = await askGit(root, args, signal);
+    if (!list.ok) return undefined;
+    for (const { head, paths } of entriesOf(list.value))
+      // A letter, the old path and the new one take turns.
+      for (let n = 0; n + 2 < paths.length; n += 3) {
+        const [old, path] = [paths[n + 1], paths[n + 2]];
+        if (old === undefined || path === undefined || !added.has(path)) continue;
+        from.set(path, old);
+        by.add(head);
+      }
+  }
+  return { from, by };
+}
+
+/** The folders that moved files were in, and the files of today by their paths there. */
+function before(moved: ReadonlyMap<string, string>, now: Sought['now']): Sought {
+  const today = new Map<string, readonly string[]>();
+  const places = new Set<string>();
+  for (const [path, old] of moved) {
+    const names = now(path);
+    if (names.length === 0) continue;
+    today.set(old, [...(today.get(old) ?? []), ...names]);
+    places.add(movedFolder(path, old));
+  }
+  return { places: [...places].filter((one) => one !== ''), now: (path) => today.get(path) ?? [] };
+}
+
+/** What stands before the part that both paths end with; a file that got another name, alone. */
+function movedFolder(path: string, old: string): string {
+  const [to, from] = [path.split('/'), old.split('/')];
+  while (from.length > 1 && to.length > 1 && from.at(-1) === to.at(-1)) {
+    to.pop();
+    from.pop();
+  }
+  return from.join('/');
+}
+
+const safe = ['--no-ext-diff', '--no-textconv', '--no-show-signature', '--no-color', '--ignore-submodules'];
+
+/** Each commit begins with a byte that no path begins with. */
+function entriesOf(output: string): readonly { readonly head: string; readonly paths: readonly string[] }[] {
+  return output
+    .split('\x01')
+    .slice(1)
+    .map((entry) => {
+      const [head = '', ...paths] = splitAtNul(entry);
+      return { head: head.trim(), paths: paths.map((one) => one.replace(/^\n/, '')) };
+    });
+}
