@@ -52,6 +52,7 @@ describe('placeholders', () => {
     ['trimmed', 'drop table {{- .T -}} ; select 1', 'dropRelation {{- .T -}}', 'select'],
     ['phabricator', 'drop table {$NAMESPACE}_user.user_x', 'dropRelation {$NAMESPACE}_user user_x'],
     ['SQLCMD', 'drop table $(schema).t', 'dropRelation $(schema) t'],
+    ['a comment in place of the schema', 'alter table /* SCHEMA */."T" drop b', 'dropColumn T b'],
     ['Python', 'create index on {table} (a)', 'createIndex {table} a'],
     ['ERB', 'drop table <%= table %>; select a <% b, c %> d from t', 'dropRelation <%= table %>', 'select t'],
     ['printf', 'alter table %s drop column %(name)s', 'dropColumn %s %(name)s'],

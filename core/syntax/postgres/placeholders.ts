@@ -1,5 +1,5 @@
 /**
- * The placeholders of one statement and what each could stand for, best guess first. Found by tokens, never inside comments; inside quotes
+ * The placeholders of one statement and what each could stand for, best guess first. Found by tokens, never inside comments, one of which may be one itself; inside quotes
  * only where they hold the quote itself. Decides nothing: mask.ts tries.
  */
 import type { Span } from '../../text/span.ts';
@@ -23,9 +23,22 @@ export interface Placeholder extends Span {
 }
 
 export function placeholdersOf(text: string): readonly Placeholder[] {
-  const tokens = tokenize(text).filter((token) => token.kind !== 'comment');
-  const found = tokens.flatMap((token, i) => ofToken(text, tokens, token, i));
-  return composed(text, found);
+  const all = tokenize(text);
+  const tokens = all.filter((token) => token.kind !== 'comment');
+  const found = [
+    ...tokens.flatMap((token, i) => ofToken(text, tokens, token, i)),
+    ...all.flatMap((token) => beforeDot(text, token)),
+  ];
+  return composed(
+    text,
+    found.toSorted((one, other) => one.start - other.start),
+  );
+}
+
+/** A comment in the place of a schema, for a runner that puts the schema's name there: nothing else stands directly before a dot. */
+function beforeDot(text: string, { kind, start, end }: Token): readonly Found[] {
+  if (kind !== 'comment' || text.charAt(end) !== '.' || /[\w".\])]/.test(text.charAt(start - 1))) return [];
+  return [{ start, end: end + 1, role: 'value', sure: true, stands: ['blank'] }];
 }
 
 /** From each else to the end of its branch. */
