@@ -240,6 +240,7 @@ describe('silence', () => {
     ['a/third_party/b.sql', "it lies in third_party, which holds other people's code"],
     ['test/Fixtures/a.sql', 'Fixtures holds test or seed data'],
     ['seed.sql', 'seed.sql holds test or seed data'],
+    ['tests/orders.test.sql', 'orders.test.sql holds test or seed data'],
     ['wh/models/a.sql', 'wh is a dbt project'],
     ['whale/a.sql', undefined],
     ['migrations/1_seed_users.sql', undefined],
@@ -250,6 +251,8 @@ describe('silence', () => {
 
   it.each([
     ['-- PostgreSQL database dump\n--\n', 'it is a dump: its header says “PostgreSQL database dump”'],
+    ['begin;\nselect plan(3);\nselect ok(true);', 'it is a test of pgTAP'],
+    ['create table a (i int);\nselect planned(3);', undefined],
     ['x'.repeat(5_000_001), 'it is a dump: larger than 5 MB'],
     ["select * from {{ ref('orders') }}", '{{ ref makes it a template, not SQL'],
     ['{% if x %}select 1{% endif %}', '{% if makes it a template, not SQL'],

@@ -7,6 +7,7 @@ import { dumpMark } from './dumps.ts';
 export type Silence =
   | { readonly kind: 'vendored'; readonly folder: string }
   | { readonly kind: 'test-data'; readonly name: string }
+  | { readonly kind: 'test' }
   | { readonly kind: 'dbt'; readonly project: string }
   | { readonly kind: 'template'; readonly mark: string }
   | { readonly kind: 'dump'; readonly why: string }
@@ -24,7 +25,10 @@ const vendored = new Set(
 const testData = new Set(
   'fixture fixtures __fixtures__ seed seeds seeders testdata test-data test_data mocks'.split(' '),
 );
-const testDataFile = /^(?:seeds?|fixtures?)\.sql$|\.(?:seeds?|fixtures?)\.sql$/i;
+const testDataFile = /^(?:seeds?|fixtures?)\.sql$|\.(?:seeds?|fixtures?|tests?|specs?)\.sql$/i;
+
+/** By what every test of pgTAP begins with. */
+const testPlan = /^\s*select\s+(?:\*\s+from\s+)?(?:no_plan\s*\(\s*\)|plan\s*\(\s*\d+\s*\))/im;
 
 /** True for folders that discovery need not even enter. */
 export function isVendored(folderName: string): boolean {
@@ -50,6 +54,7 @@ export function silentText(text: string): Silence | undefined {
   if (looksBinary(head)) return { kind: 'binary' };
   const dump = dumpMark(head);
   if (dump !== undefined) return { kind: 'dump', why: `its header says “${dump}”` };
+  if (testPlan.test(head)) return { kind: 'test' };
   const mark = templateMark(text.slice(0, 65_536));
   return mark === undefined ? undefined : { kind: 'template', mark };
 }
@@ -61,6 +66,8 @@ export function describeSilence(silence: Silence): string {
       return `it lies in ${silence.folder}, which holds other people's code`;
     case 'test-data':
       return `${silence.name} holds test or seed data`;
+    case 'test':
+      return 'it is a test of pgTAP';
     case 'dbt':
       return silence.project === ''
         ? 'the workspace is a dbt project'
