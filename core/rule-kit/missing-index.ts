@@ -51,7 +51,7 @@ function isQuestion({ file, body, statement }: Surroundings): boolean {
 const testPaths =
   /(?:^|\/)(?:__)?(?:tests?|specs?|fixtures?|seeds?|seeders?|testdata|benchmarks?|e2e|mocks?|examples?|scripts?)(?:__)?\/|[._-](?:test|spec|seed|fixture)s?\./i;
 
-function isOfTests(path: string): boolean {
+export function isOfTests(path: string): boolean {
   return testPaths.test(path);
 }
 
@@ -72,10 +72,17 @@ function isKnown(table: Table): boolean {
 
 /** By statistics; without them, a table with a name and little else is a list to choose from. */
 function isSmall(table: Table, context: Pick<Workload, 'size'>): boolean {
-  const size = context.size(nameOf(table.schema, table.name));
-  if (size !== undefined) return size.rows === undefined ? size.bytes < fewBytes : size.rows < fewRows;
+  const counted = isCountedSmall(table, context);
+  if (counted !== undefined) return counted;
   const changes = table.columns.some(({ type }) => ['timestamp', 'timestamptz', 'date'].includes(type.name));
   return table.columns.length <= 3 && !changes && foreignKeysFrom(table).length === 0;
+}
+
+/** Whether statistics say so; undefined where there are none. */
+export function isCountedSmall(table: Table, context: Pick<Workload, 'size'>): boolean | undefined {
+  const size = context.size(nameOf(table.schema, table.name));
+  if (size === undefined) return undefined;
+  return size.rows === undefined ? size.bytes < fewBytes : size.rows < fewRows;
 }
 
 // --------------------------------------------------------------------------------------------------------------- of a workspace

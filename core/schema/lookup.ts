@@ -167,6 +167,34 @@ export function coveringIndex(
   });
 }
 
+/** Those that lead with one of the columns, so that looking for a row with given values of all of them starts there. */
+export function indexesLeadingWithin(
+  schema: Schema,
+  relation: string,
+  columns: readonly string[],
+): readonly Index[] {
+  const isOneOf = (name: string | undefined): boolean => name !== undefined && columns.includes(name);
+  return indexesOf(schema, relation).filter(
+    ({ valid, method, elements }) => valid && method === 'btree' && isOneOf(elements[0]?.column),
+  );
+}
+
+/** Whether the index leaves out rows in which none of the searched columns is null. */
+export function isPartialFor(index: Index, searched: readonly string[]): boolean {
+  return leavesRowsOut(index, new Set(searched));
+}
+
+/** Whether no two rows of the table agree in all of these columns. */
+export function identifies(schema: Schema, relation: string, columns: readonly string[]): boolean {
+  return indexesOf(schema, relation).some(
+    ({ valid, unique, where, elements }) =>
+      valid &&
+      unique &&
+      where === undefined &&
+      elements.every(({ column: one }) => one !== undefined && columns.includes(one)),
+  );
+}
+
 /** Whether SET NOT NULL needs no scan: the column is NOT NULL already, or a valid CHECK says so. */
 export function provenNotNull(of: Table, name: string): boolean {
   if (column(of, name)?.nullable === false) return true;

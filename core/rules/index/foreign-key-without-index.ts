@@ -8,9 +8,21 @@ import type {
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { fileWords } from '../../rule-kit/new-migration.ts';
+import { isCountedSmall } from '../../rule-kit/missing-index.ts';
+import { rowsStay } from '../../rule-kit/rows-that-go.ts';
 import { inTheEnd } from '../../rule-kit/tables.ts';
-import { coveringIndex, creationKey, displayName, relationKey } from '../../schema/lookup.ts';
-import type { Table } from '../../schema/model.ts';
+import {
+  coveringIndex,
+  creationKey,
+  displayName,
+  type ForeignKey,
+  foreignKeysFrom,
+  identifies,
+  indexesLeadingWithin,
+  isPartialFor,
+  relationKey,
+} from '../../schema/lookup.ts';
+import type { Index, Schema, Table } from '../../schema/model.ts';
 import { chooseRelationName } from '../../schema/replay/default-names.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { insert } from '../../text/edit.ts';
@@ -19,6 +31,10 @@ import { cover, type Span } from '../../text/span.ts';
 const messages = {
   uncovered:
     'No index leads with {columns} of {table}: each delete or key change in {referenced} scans {table}. Add one.',
+  narrowed:
+    'Only {leading} of {columns} leads an index of {table}: each delete or key change in {referenced} reads all rows of that {leading}. Index them together.',
+  partial:
+    '{index} leaves rows of {table} out, so a delete or key change in {referenced} cannot use it and scans {table}. Add an index on {columns} without WHERE.',
 } as const;
 
 const customers = 'CREATE TABLE customers (id bigint PRIMARY KEY);';
@@ -35,7 +51,9 @@ export const rule = defineRule({
 to it: without an index on the referencing columns it reads the whole table, for each such row, while it holds locks. Joins along the
 key read the whole table, too.`,
   instead: `An index whose first columns are the key's columns, in any order. On a table that is in use, with \`CREATE INDEX CONCURRENTLY\`
-in a migration of its own. Where the referenced rows are never deleted and nobody joins that way, ignore the rule with that reason.`,
+in a migration of its own. A partial index serves only if it leaves out nothing but nulls. It keeps quiet where an index leads with
+those columns of the key that identify the referenced row by themselves, where referenced rows are marked as deleted (\`deleted_at\`) and no
+query of the workspace deletes them, and where the workspace's queries insert into both tables and delete from none above.`,
   whenOff:
     'For a table whose referenced rows are never deleted or re-keyed and whose column nobody joins on, such as an audit column.',
   messages,
@@ -67,12 +85,12 @@ CREATE INDEX orders_customer_id_idx ON orders (customer_id);`,
     bad(
       'On a table in use the index is built concurrently, in a migration of its own',
       `ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (shop, customer) REFERENCES customers (shop, id) NOT VALID;
---                                                             ^^^^^^^^^^^^^^ warning: No index leads with shop, customer of orders: each delete or key change in customers scans orders. Add one. 💡`,
+--                                                             ^^^^^^^^^^^^^^ info: Only shop of shop, customer leads an index of orders: each delete or key change in customers reads all rows of that shop. Index them together. 💡`,
       {
         history: [
           `CREATE TABLE customers (shop int, id bigint, PRIMARY KEY (shop, id));
-CREATE TABLE orders (id bigint PRIMARY KEY, shop int, customer bigint);
-CREATE INDEX orders_customer ON orders (customer);`,
+CREATE TABLE orders (id bigint PRIMARY KEY, shop int, customer bigint, placed_at timestamptz);
+CREATE INDEX orders_placed_at ON orders (shop, placed_at);`,
         ],
         tool: 'golang-migrate',
         fixed:
@@ -97,6 +115,80 @@ CREATE INDEX orders_customer ON orders (customer);`,
             'CREATE INDEX CONCURRENTLY accounts_owner_idx ON accounts (owner);\n',
         },
         notExecutable: 'the table is not in the example',
+      },
+    ),
+    bad(
+      'A partial index is of no use for a row that it may leave out',
+      `CREATE TABLE orders (
+  id bigint PRIMARY KEY,
+  customer_id bigint REFERENCES customers (id),
+--^^^^^^^^^^^ info: orders_open leaves rows of orders out, so a delete or key change in customers cannot use it and scans orders. Add an index on customer_id without WHERE. 💡
+  paid boolean
+);
+CREATE INDEX orders_open ON orders (customer_id) WHERE NOT paid;`,
+      {
+        history: [customers],
+        fixed: `CREATE TABLE orders (
+  id bigint PRIMARY KEY,
+  customer_id bigint REFERENCES customers (id),
+  paid boolean
+);
+CREATE INDEX orders_customer_id_idx ON orders (customer_id);
+CREATE INDEX orders_open ON orders (customer_id) WHERE NOT paid;`,
+      },
+    ),
+    bad(
+      'Customers are marked as deleted, but a query purges them',
+      `CREATE TABLE orders (
+  id bigint PRIMARY KEY,
+  customer_id bigint REFERENCES customers (id)
+--^^^^^^^^^^^ warning: No index leads with customer_id of orders: each delete or key change in customers scans orders. Add one. 💡
+);`,
+      {
+        history: ['CREATE TABLE customers (id bigint PRIMARY KEY, deleted_at timestamptz);'],
+        queries: {
+          'queries/purge.sql': "DELETE FROM customers WHERE deleted_at < now() - interval '1 year';",
+        },
+        fixed: `CREATE TABLE orders (
+  id bigint PRIMARY KEY,
+  customer_id bigint REFERENCES customers (id)
+);
+CREATE INDEX orders_customer_id_idx ON orders (customer_id);`,
+      },
+    ),
+    good(
+      'Customers are marked as deleted and stay',
+      'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id));',
+      { history: ['CREATE TABLE customers (id bigint PRIMARY KEY, deleted_at timestamptz);'] },
+    ),
+    good(
+      'The queries of the workspace write both tables and delete from neither',
+      'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id));',
+      {
+        history: [customers],
+        queries: {
+          'queries/orders.sql':
+            'INSERT INTO customers (id) VALUES ($1);\nINSERT INTO orders (id, customer_id) VALUES ($1, $2);',
+        },
+      },
+    ),
+    good(
+      'An index on the column that identifies the customer by itself',
+      `CREATE TABLE orders (
+  id bigint PRIMARY KEY,
+  shop int,
+  customer bigint,
+  FOREIGN KEY (shop, customer) REFERENCES customers (shop, id)
+);
+CREATE INDEX orders_customer ON orders (customer);`,
+      { history: ['CREATE TABLE customers (id bigint PRIMARY KEY, shop int, UNIQUE (shop, id));'] },
+    ),
+    good(
+      'A table of a few rows',
+      'ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers (id) NOT VALID;',
+      {
+        history: [customers, 'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);'],
+        statistics: { relations: { orders: { bytes: 16_384, rows: 200 } } },
       },
     ),
     good(
@@ -161,31 +253,57 @@ function judge(
   if (constraint.kind !== 'foreign-key') return;
   const table = inTheEnd(context, key);
   const columns = constraint.columns.map((one) => one.text);
-  if (table === undefined || !mayClaim(table, columns, context)) return;
-  if (coveringIndex(context.latest, key, columns) !== undefined) return;
+  if (table === undefined) return;
+  const foreignKey = foreignKeysFrom(table).find((one) => one.columns.join() === columns.join());
+  if (foreignKey === undefined || !mayClaim(table, columns, context)) return;
+  if (coveringIndex(context.latest, key, columns) !== undefined || isCountedSmall(table, context) === true)
+    return;
+  const leading = indexesLeadingWithin(context.latest, key, columns);
+  const whole = leading.filter((one) => !isPartialFor(one, columns));
+  if (whole.some((one) => decides(one, foreignKey, context.latest))) return;
+  const referenced = relationKey(context.schema, constraint.references);
+  if (rowsStay(referenced, key, context)) return;
   const [first] = constraint.columns;
   const last = constraint.columns.at(-1);
   if (first === undefined || last === undefined) return;
-  context.report({
-    message: 'uncovered',
-    at: column ?? cover(first, last),
-    data: {
-      columns: columns.join(', '),
-      table: displayName(key),
-      referenced: displayName(relationKey(context.schema, constraint.references)),
-    },
-    fix: fixFor(operation, table, columns, context),
-  });
+  const said = {
+    columns: columns.join(', '),
+    table: displayName(key),
+    referenced: displayName(referenced),
+  };
+  const where = { at: column ?? cover(first, last), fix: fixFor(operation, table, columns, context) };
+  const [narrowing] = whole;
+  const [partial] = leading;
+  if (narrowing !== undefined) {
+    const data = { ...said, leading: leadingOf(narrowing, columns).join(', ') };
+    context.report({ ...where, message: 'narrowed', data, severity: 'info' });
+  } else if (partial !== undefined) {
+    context.report({
+      ...where,
+      message: 'partial',
+      data: { ...said, index: partial.name },
+      severity: 'info',
+    });
+  } else context.report({ ...where, message: 'uncovered', data: said });
 }
 
-/** The key is still there in the end, and no index on its columns can have escaped: they are new, or the table is fully known. */
+function leadingOf({ elements }: Index, columns: readonly string[]): readonly string[] {
+  const names = elements.map((one) => one.column);
+  const end = names.findIndex((name) => name === undefined || !columns.includes(name));
+  return names.slice(0, end === -1 ? names.length : end).filter((name) => name !== undefined);
+}
+
+/** The columns that the index leads with hold a key of the referenced table: few rows, if any, agree in them but not in the others. */
+function decides(index: Index, { columns, references }: ForeignKey, schema: Schema): boolean {
+  const theirs = leadingOf(index, columns).flatMap((name) => references.columns[columns.indexOf(name)] ?? []);
+  return identifies(schema, references.relation, theirs);
+}
+
+/** No index on its columns can have escaped: they are new, or the table is fully known. */
 function mayClaim(table: Table, columns: readonly string[], context: Context): boolean {
   const found = columns.map((name) => table.columns.find((one) => one.name === name));
   if (table.persistence === 'temporary' || table.kind === 'foreign-table') return false;
-  const still = table.constraints.some(
-    (one) => one.kind === 'foreign-key' && one.columns.join() === columns.join(),
-  );
-  if (!still || found.some((one) => one === undefined)) return false;
+  if (found.some((one) => one === undefined)) return false;
   return table.complete || found.every((one) => one?.origin.file === context.path);
 }
 
