@@ -116,6 +116,8 @@ export interface ExampleOptions {
   readonly missing?: readonly string[];
   /** SQLSTATE with which the server refuses the example as it stands; what its fix makes of it runs. */
   readonly refused?: string;
+  /** It makes or changes what belongs to the whole server, as roles do: executed in one transaction that is taken back. */
+  readonly undone?: true;
   /** Why the example cannot be executed on a real server, where it cannot. */
   readonly notExecutable?: string;
 }

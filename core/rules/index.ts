@@ -158,12 +158,20 @@ import { rule as querySelectStar } from './query/select-star.ts';
 import { rule as queryUnionDistinct } from './query/union-distinct.ts';
 import { rule as queryUpdateFromMany } from './query/update-from-many.ts';
 import { rule as securityBroadGrant } from './security/broad-grant.ts';
+import { rule as securityDefinerOfSuperuser } from './security/definer-of-superuser.ts';
 import { rule as securityDefinerOpenToPublic } from './security/definer-open-to-public.ts';
 import { rule as securityDefinerWithoutSearchPath } from './security/definer-without-search-path.ts';
+import { rule as securityExtensionInPublic } from './security/extension-in-public.ts';
+import { rule as securityExtensionUnpinned } from './security/extension-unpinned.ts';
 import { rule as securityGrantOnAllTables } from './security/grant-on-all-tables.ts';
 import { rule as securityGrantOption } from './security/grant-option.ts';
+import { rule as securityGrantWithDdl } from './security/grant-with-ddl.ts';
+import { rule as securityMd5Passwords } from './security/md5-passwords.ts';
+import { rule as securityOpenByDefault } from './security/open-by-default.ts';
+import { rule as securityOpenToTheWeb } from './security/open-to-the-web.ts';
 import { rule as securityPasswordInDdl } from './security/password-in-ddl.ts';
 import { rule as securityPermissivePoliciesAddUp } from './security/permissive-policies-add-up.ts';
+import { rule as securityPlaintextSecretColumn } from './security/plaintext-secret-column.ts';
 import { rule as securityPolicyAlwaysTrue } from './security/policy-always-true.ts';
 import { rule as securityPolicyCallPerRow } from './security/policy-call-per-row.ts';
 import { rule as securityPolicyOnUserMetadata } from './security/policy-on-user-metadata.ts';
@@ -171,8 +179,11 @@ import { rule as securityPolicyWithoutCheck } from './security/policy-without-ch
 import { rule as securityPolicyWithoutIndex } from './security/policy-without-index.ts';
 import { rule as securityPolicyWithoutRowSecurity } from './security/policy-without-row-security.ts';
 import { rule as securityPowerfulRole } from './security/powerful-role.ts';
+import { rule as securityPublicSchemaOpen } from './security/public-schema-open.ts';
 import { rule as securityRowSecurityNotForced } from './security/row-security-not-forced.ts';
 import { rule as securityRowSecurityWithoutPolicy } from './security/row-security-without-policy.ts';
+import { rule as securitySecretInSql } from './security/secret-in-sql.ts';
+import { rule as securityServerSetting } from './security/server-setting.ts';
 import { rule as securityViewBypassesRowSecurity } from './security/view-bypasses-row-security.ts';
 import { rule as transactionAnalyzeAfterChange } from './transaction/analyze-after-change.ts';
 import { rule as transactionConcurrentlyInTransaction } from './transaction/concurrently-in-transaction.ts';
@@ -352,12 +363,20 @@ export const rules: readonly Rule[] = [
   queryUnionDistinct,
   queryUpdateFromMany,
   securityBroadGrant,
+  securityDefinerOfSuperuser,
   securityDefinerOpenToPublic,
   securityDefinerWithoutSearchPath,
+  securityExtensionInPublic,
+  securityExtensionUnpinned,
   securityGrantOnAllTables,
   securityGrantOption,
+  securityGrantWithDdl,
+  securityMd5Passwords,
+  securityOpenByDefault,
+  securityOpenToTheWeb,
   securityPasswordInDdl,
   securityPermissivePoliciesAddUp,
+  securityPlaintextSecretColumn,
   securityPolicyAlwaysTrue,
   securityPolicyCallPerRow,
   securityPolicyOnUserMetadata,
@@ -365,8 +384,11 @@ export const rules: readonly Rule[] = [
   securityPolicyWithoutIndex,
   securityPolicyWithoutRowSecurity,
   securityPowerfulRole,
+  securityPublicSchemaOpen,
   securityRowSecurityNotForced,
   securityRowSecurityWithoutPolicy,
+  securitySecretInSql,
+  securityServerSetting,
   securityViewBypassesRowSecurity,
   transactionAnalyzeAfterChange,
   transactionConcurrentlyInTransaction,

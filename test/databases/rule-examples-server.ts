@@ -63,6 +63,7 @@ async function takeSteps(
 ): Promise<Outcome> {
   const files = steps.flatMap((step) => (step.kind === 'look' ? [] : [step.file]));
   const companions = companionsAmong(example, files);
+  if (example.undone === true) await client.query('BEGIN');
   const catalogs: (readonly Item[])[] = [];
   for (const step of steps) {
     try {
@@ -70,12 +71,14 @@ async function takeSteps(
       else if (isMigration(example, step.file))
         for (const text of textsOf(step.kind, example, step.file, companions, parser))
           await client.query(text);
+      // One transaction holds all steps: what a session's end would take away goes without ending it.
+      if (example.undone === true) await client.query('RESET ALL; RESET ROLE');
     } catch (error) {
       const known = error instanceof DatabaseError && error.code === example.refused;
       const words = error instanceof Error ? error.message : String(error);
       return { end: known ? (error.code ?? words) : words, catalogs };
     } finally {
-      await endSession(client);
+      if (example.undone !== true) await endSession(client);
     }
   }
   return { end: 'runs', catalogs };
@@ -94,6 +97,8 @@ function textsOf(
     if (kind === 'loose') return section.statements.map(({ span }) => slice(file.text, span));
     const sent = sentText(file.text, section);
     const texts = sentSpans(section).map((span) => slice(sent, span));
-    return section.delivery.toolTransaction ? ['BEGIN', ...texts, 'COMMIT'] : texts;
+    return section.delivery.toolTransaction && example.undone !== true
+      ? ['BEGIN', ...texts, 'COMMIT']
+      : texts;
   });
 }

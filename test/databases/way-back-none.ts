@@ -74,6 +74,17 @@ export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, rea
     'All triggers off': ['The function of trigger same was not made by a migration.'],
     'The wait is short': ['The function of trigger same was not made by a migration.'],
   },
+  'security/extension-unpinned': {
+    'In a schema of its own': [
+      'Extension hstore may have been there before, and may stand in schema extensions.',
+    ],
+  },
+  'security/open-by-default': {
+    'For a role of one’s own': [
+      'alterDefaultPrivileges has no inverse here.',
+      'Default privileges are not taken back here.',
+    ],
+  },
   'security/broad-grant': {
     'What is made later as well': [
       'alterDefaultPrivileges has no inverse here.',

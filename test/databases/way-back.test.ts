@@ -118,7 +118,11 @@ function isPlain(one: Example): boolean {
   // The server gives what is detached CONCURRENTLY a constraint that replay does not know.
   const detached = (one.history ?? []).some((text) => /DETACH PARTITION \w+ CONCURRENTLY/.test(text));
   return (
-    !detached && one.tool === undefined && one.notExecutable === undefined && one.targetVersion === undefined
+    !detached &&
+    one.tool === undefined &&
+    one.notExecutable === undefined &&
+    one.undone === undefined &&
+    one.targetVersion === undefined
   );
 }
 

@@ -41,7 +41,7 @@ fails while others have it from the holder, or takes it from all of them with \`
       'Members',
       `GRANT editors TO chief WITH ADMIN OPTION;
 --               ^^^^^ info: chief may make others members of editors. Grant without ADMIN OPTION.`,
-      { notExecutable: 'roles belong to the whole server, which the examples share' },
+      { history: ['CREATE ROLE editors; CREATE ROLE chief;'], undone: true },
     ),
     good('For its own use', 'GRANT SELECT ON orders TO pg_monitor;', { history: [orders] }),
     good('Taking the option back', 'REVOKE GRANT OPTION FOR SELECT ON orders FROM pg_monitor;', {

@@ -35,13 +35,13 @@ in psql. Where a migration has to do it, give it a SCRAM verifier. A password th
       'In the clear',
       `CREATE ROLE reporting LOGIN PASSWORD 'not-so-secret';
 --                                   ^^^^^^^^^^^^^^^ error: The password of reporting stands in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
-      { notExecutable: 'roles belong to the whole server, which the examples share' },
+      { undone: true },
     ),
     bad(
       'An MD5 hash serves as the password',
       `ALTER ROLE reporting PASSWORD 'md5bdf2912ae2e0a4e7f5d5a2ce2b1b8b91';
 --                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: The password of reporting stands in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.`,
-      { notExecutable: 'roles belong to the whole server, which the examples share' },
+      { history: ['CREATE ROLE reporting;'], undone: true },
     ),
     bad(
       'For another server',
@@ -56,17 +56,18 @@ BEGIN
   EXECUTE 'CREATE ROLE reporting LOGIN PASSWORD ''not-so-secret''';
 --        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: The password of reporting stands in version control, and in the server’s log where that holds statements. Change it, and set it outside of migrations.
 END $$;`,
-      { notExecutable: 'roles belong to the whole server, which the examples share' },
+      { undone: true },
     ),
     good(
       'A SCRAM verifier',
       `ALTER ROLE reporting PASSWORD 'SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy';`,
       {
-        notExecutable: 'roles belong to the whole server, which the examples share',
+        history: ['CREATE ROLE reporting;'],
+        undone: true,
       },
     ),
     good('Without a password', 'CREATE ROLE reporting LOGIN;', {
-      notExecutable: 'roles belong to the whole server, which the examples share',
+      undone: true,
     }),
     good('A variable of psql', "ALTER ROLE reporting PASSWORD :'reporting_password';", {
       notExecutable: 'psql fills the variable',

@@ -7,8 +7,6 @@ const messages = {
   member: '{role} becomes a member of {power}, which {can}. Keep that to the people who run the server.',
 } as const;
 
-const shared = { notExecutable: 'roles belong to the whole server, which the examples share' } as const;
-
 export const rule = defineRule({
   id: 'security/powerful-role',
   category: 'security',
@@ -33,30 +31,48 @@ and what it gives there nobody looks at again.`,
       'A superuser for the deployment',
       `CREATE ROLE deploy LOGIN SUPERUSER;
 --          ^^^^^^ warning: deploy becomes SUPERUSER: it passes every check of the server. Grant what its task needs in its place.`,
-      shared,
+      { undone: true },
     ),
     bad(
       'Past all policies',
       `ALTER ROLE reporting BYPASSRLS;
 --         ^^^^^^^^^ warning: reporting becomes BYPASSRLS: it reads and writes rows past every policy. Grant what its task needs in its place.`,
-      shared,
+      { history: ['CREATE ROLE reporting;'], undone: true },
     ),
     bad(
       'Programs on the server',
       `GRANT pg_execute_server_program TO app;
 --                                 ^^^ warning: app becomes a member of pg_execute_server_program, which starts programs on the server. Keep that to the people who run the server.`,
-      shared,
+      { history: ['CREATE ROLE app;'], undone: true },
     ),
-    good('A role for a task', 'CREATE ROLE reporting LOGIN NOSUPERUSER NOBYPASSRLS;', shared),
-    good('Looking at statistics', 'GRANT pg_read_all_stats TO monitoring;', shared),
-    good('Taking it back', 'ALTER ROLE deploy NOSUPERUSER;', shared),
+    bad(
+      'A member from the start',
+      `CREATE ROLE importer LOGIN IN ROLE pg_read_server_files;
+--          ^^^^^^^^ warning: importer becomes a member of pg_read_server_files, which reads files of the server. Keep that to the people who run the server.`,
+      { undone: true },
+    ),
+    good('A role for a task', 'CREATE ROLE reporting LOGIN NOSUPERUSER NOBYPASSRLS;', { undone: true }),
+    good('Looking at statistics', 'GRANT pg_read_all_stats TO monitoring;', {
+      history: ['CREATE ROLE monitoring;'],
+      undone: true,
+    }),
+    good('Taking it back', 'ALTER ROLE deploy NOSUPERUSER;', {
+      history: ['CREATE ROLE deploy SUPERUSER;'],
+      undone: true,
+    }),
   ],
   check: {
     createRole(operation, context) {
-      const { role } = operation;
+      const { role, memberOf } = operation;
+      if (role === undefined) return;
       const given = attributeOf(operation);
-      if (role === undefined || given === undefined) return;
-      context.report({ message: 'attribute', at: role, data: { role: role.text, ...given } });
+      if (given !== undefined) {
+        context.report({ message: 'attribute', at: role, data: { role: role.text, ...given } });
+        return;
+      }
+      const power = powers.find((one) => memberOf.includes(one.power));
+      if (power !== undefined)
+        context.report({ message: 'member', at: role, data: { role: role.text, ...power } });
     },
     grant({ objectKind, privileges, grantees }, context) {
       const power = powers.find((one) => objectKind === 'role' && privileges.includes(one.power));

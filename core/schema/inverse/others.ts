@@ -1,5 +1,5 @@
 /** Schemas, extensions, sequences and statistics; and what is not taken back here, which is said. */
-import type { Schema, Sequence } from '../model.ts';
+import type { Extension, Schema, Sequence } from '../model.ts';
 import { displayName } from '../lookup.ts';
 import { relationsOf } from '../print/kinds.ts';
 import { qualified } from '../print/names.ts';
@@ -11,9 +11,10 @@ import {
 } from '../print/objects.ts';
 import { sequenceDetails, sequencePart } from '../print/sequences.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { byKey, byName, difference, isSame, type Found, type Pair } from './found.ts';
+import { byKey, byName, difference, isSame, type Difference, type Found, type Pair } from './found.ts';
 
 export function undoOthers(pair: Pair, found: Found): void {
+  dropExtensions(pair, found);
   undoNamespaces(pair, found);
   undoExtensions(pair, found);
   undoSequences(pair, found);
@@ -49,20 +50,27 @@ function undoNamespaces({ from, to }: Pair, found: Found): void {
       found.refuse(`Who owns or may use schema ${one.to.name} has changed.`);
 }
 
-function undoExtensions({ from, to }: Pair, found: Found): void {
-  const { made, lost, changed } = difference(
-    byName([...from.schema.extensions.values()]),
-    byName([...to.schema.extensions.values()]),
-  );
-  for (const { name, certainty } of made) {
+/** Before the schemas that they may stand in. */
+function dropExtensions({ from, to }: Pair, found: Found): void {
+  for (const { name, certainty, schema } of extensionsOf(from, to).made) {
     // IF NOT EXISTS: what was there before stays, and what else uses it by now is not known.
-    if (certainty === 'possible') found.lose(`Extension ${name} stays: it may have been there before.`);
-    else found.add('names', `DROP EXTENSION ${quoteIdentifier(name)}`);
+    if (certainty === 'certain') found.add('names', `DROP EXTENSION ${quoteIdentifier(name)}`);
+    else if (schema === undefined || to.schema.namespaces.has(schema))
+      found.lose(`Extension ${name} stays: it may have been there before.`);
+    else found.refuse(`Extension ${name} may have been there before, and may stand in schema ${schema}.`);
   }
+}
+
+function undoExtensions({ from, to }: Pair, found: Found): void {
+  const { lost, changed } = extensionsOf(from, to);
   found.add('make-names', ...lost.flatMap(extensionStatements));
   for (const one of changed)
     if (!isSame(extensionStatements(one.from), extensionStatements(one.to)))
       found.refuse(`Extension ${one.to.name} has no way to its former version here.`);
+}
+
+function extensionsOf(from: Pair['from'], to: Pair['to']): Difference<Extension> {
+  return difference(byName([...from.schema.extensions.values()]), byName([...to.schema.extensions.values()]));
 }
 
 /** Those of columns come and go with them, unless they were made by hand. */

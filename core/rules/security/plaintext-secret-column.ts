@@ -1,0 +1,93 @@
+/** Columns that seem to hold a secret as it was typed. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { eachNewColumn, isOf, wordsOf } from '../../rule-kit/new-columns.ts';
+
+const messages = {
+  plain:
+    '{column} of {table} seems to hold {what} as it is: backups, replicas and every reader of the table have it. Keep {keep}.',
+} as const;
+
+export const rule = defineRule({
+  id: 'security/plaintext-secret-column',
+  category: 'security',
+  since: '0.1.0',
+  severity: 'info',
+  preset: 'all',
+  dialects: ['postgresql'],
+  summary: 'A new text column whose name says password, card check number or secret key.',
+  why: `Whatever stands in a column stands in each backup, on each replica, in logs of slow queries and in what analysts copy. A password has to be
+recognised, never read again; a key that is only checked, too. From the name alone it cannot be seen whether a hash is kept: a name that says so
+helps the next reader as well.`,
+  instead:
+    '`password_hash` with argon2 or bcrypt made by the application; `token_hash` for tokens that are only checked; a secret store for what has to be read again.',
+  whenOff: 'Where the framework puts a hash into a column that it calls password.',
+  messages,
+  fix: { kinds: [], because: 'What is kept is decided where it is written.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A password',
+      `CREATE TABLE users (id bigint PRIMARY KEY, password text NOT NULL);
+--                                         ^^^^^^^^ info: password of users seems to hold a password as it is: backups, replicas and every reader of the table have it. Keep a hash.`,
+    ),
+    bad(
+      'The number on the back of a card',
+      `ALTER TABLE cards ADD COLUMN "cardCvv" varchar(4);
+--                           ^^^^^^^^^ info: cardCvv of cards seems to hold a card check number as it is: backups, replicas and every reader of the table have it. Keep nothing of it.`,
+      { history: ['CREATE TABLE cards (id bigint PRIMARY KEY);'] },
+    ),
+    bad(
+      'A key that opens something',
+      `CREATE TABLE clients (id bigint PRIMARY KEY, api_key text);
+--                                           ^^^^^^^ info: api_key of clients seems to hold a key as it is: backups, replicas and every reader of the table have it. Keep a hash, or the key encrypted.`,
+    ),
+    good(
+      'A hash',
+      'CREATE TABLE users (id bigint PRIMARY KEY, password_hash text NOT NULL, hashed_secret text);',
+    ),
+    good(
+      'Encrypted, or only about it',
+      'CREATE TABLE clients (id bigint PRIMARY KEY, encrypted_api_key text, password_hint_shown text, api_key_id text, api_key_prefix text);',
+    ),
+    good(
+      'No text',
+      'CREATE TABLE users (id bigint PRIMARY KEY, password bytea, password_changed timestamptz);',
+    ),
+  ],
+  check: eachNewColumn<typeof messages>(({ name, type, shown }, context) => {
+    if (!isOf(type, 'text', 'varchar', 'bpchar')) return;
+    const words = wordsOf(name.text);
+    if (words.some((one) => protectedWords.has(one))) return;
+    const kind = kinds.find(({ ends }) => ends.some((end) => ` ${words.join(' ')}`.endsWith(` ${end}`)));
+    if (kind === undefined) return;
+    const { what, keep } = kind;
+    context.report({ message: 'plain', at: name, data: { column: name.text, table: shown, what, keep } });
+  }),
+});
+
+/** The name ends with one of them: what stands behind would be something about it, as in password_hint. */
+const kinds = [
+  { ends: ['password', 'passwd', 'passphrase', 'passwort'], what: 'a password', keep: 'a hash' },
+  { ends: ['cvv', 'cvc', 'cvv2'], what: 'a card check number', keep: 'nothing of it' },
+  {
+    ends: ['api key', 'apikey', 'secret key', 'private key', 'client secret'],
+    what: 'a key',
+    keep: 'a hash, or the key encrypted',
+  },
+] as const;
+
+const protectedWords: ReadonlySet<string> = new Set([
+  'hash',
+  'hashed',
+  'digest',
+  'encrypted',
+  'enc',
+  'crypted',
+  'cipher',
+  'bcrypt',
+  'argon2',
+  'salted',
+  'masked',
+  'verifier',
+]);

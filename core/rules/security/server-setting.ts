@@ -1,0 +1,59 @@
+/** ALTER SYSTEM in a migration. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { slice } from '../../text/span.ts';
+
+const messages = {
+  system:
+    'ALTER SYSTEM changes {setting} for all databases and roles of the server, and no way back takes that away. Leave it to whoever runs the server.',
+} as const;
+
+const shared = { notExecutable: 'it changes the server, which the examples share' } as const;
+
+export const rule = defineRule({
+  id: 'security/server-setting',
+  category: 'security',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'strict',
+  dialects: ['postgresql'],
+  summary: 'ALTER SYSTEM.',
+  why: `\`ALTER SYSTEM\` writes \`postgresql.auto.conf\`, which comes before what the administrators of the server have written: for all databases,
+from the next reload or restart on, without a trace in the schema. It asks for a superuser, so whatever runs the migrations has to be one, and it
+runs in no transaction.`,
+  instead:
+    '`ALTER DATABASE … SET` or `ALTER ROLE … SET` for what one application needs; the rest where the server is configured.',
+  whenOff: 'Where the repository is that of the server’s own set-up.',
+  messages,
+  fix: { kinds: [], because: 'Which database or role was meant is for the author to say.' },
+  directions: 'both',
+  bodies: 'all',
+  examples: [
+    bad(
+      'For everybody',
+      `ALTER SYSTEM SET work_mem = '256MB';
+--               ^^^^^^^^ warning: ALTER SYSTEM changes work_mem for all databases and roles of the server, and no way back takes that away. Leave it to whoever runs the server.`,
+      shared,
+    ),
+    bad(
+      'Whatever was set',
+      `ALTER SYSTEM RESET ALL;
+--                 ^^^ warning: ALTER SYSTEM changes all settings for all databases and roles of the server, and no way back takes that away. Leave it to whoever runs the server.`,
+      shared,
+    ),
+    good('For a migration', "SET LOCAL maintenance_work_mem = '1GB';"),
+    good('For a role', "ALTER ROLE reporting SET work_mem = '256MB';", {
+      notExecutable: 'roles belong to the whole server, which the examples share',
+    }),
+  ],
+  check: {
+    other({ statement }, context) {
+      if (statement !== 'AlterSystemStmt') return;
+      const { text, tokens } = context.statement.parsed;
+      const name = tokens[3];
+      if (name === undefined) return;
+      const written = slice(text, name).toLowerCase();
+      const setting = written === 'all' ? 'all settings' : written;
+      context.report({ message: 'system', at: name, data: { setting } });
+    },
+  },
+});
