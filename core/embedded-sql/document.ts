@@ -4,7 +4,7 @@ import type { Delivery, Section } from '../migrations/convention.ts';
 import { readStatements, type StatementReader } from '../syntax/postgres/read.ts';
 import type { Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
-import type { EmbeddedSql, ForeignCall, Sending } from './embedded.ts';
+import type { EmbeddedSql, ForeignCall, Piece, Sending } from './embedded.ts';
 import type { Layout } from './layout.ts';
 
 /** What a session reads of a program. */
@@ -21,23 +21,40 @@ export function readEmbedded(
   reader: StatementReader,
 ): readonly DocumentSection[] {
   const { script, pieces, source } = embedded;
-  if (migration === undefined || script === undefined) {
-    const span = { start: 0, end: embedded.layout.text.length };
-    const sent = pieces.map((piece) => ({ kind: 'piece', piece, conditional: false }) as const);
-    const statements = statementsOf(sent, embedded, reader);
-    return [{ section: undefined, span, direction: 'up', delivery: byCall, statements }];
-  }
-  const toolTransaction = migration.tool.transactionAround !== 'nothing' && script.transaction !== 'none';
-  const delivery: Delivery = { ...byCall, toolTransaction };
-  return script.sections.map(({ direction, at, sent }) => {
+  if (script === undefined) return [loose(pieces, embedded, reader)];
+  const byTool =
+    migration !== undefined &&
+    migration.tool.transactionAround !== 'nothing' &&
+    script.transaction !== 'none';
+  const sections = script.sections.map(({ direction, at, sent, transaction }): DocumentSection => {
+    const delivery: Delivery = { ...byCall, toolTransaction: byTool || transaction === 'own' };
     const statements = statementsOf(sent, embedded, reader);
     const fences = sent
       .flatMap((one) => (one.kind === 'piece' ? (embedded.layout.places.get(one.piece) ?? []) : []))
       .sort((a, b) => a.start - b.start);
     const span = { start: at.start, end: Math.min(at.end, source.length) };
     const section: Section = { direction, span, delivery, fences };
-    return { section, span, direction, delivery, statements };
+    return { section: migration && section, span, direction, delivery, statements };
   });
+  if (migration !== undefined) return sections;
+  // A program that goes two ways without a tool that we know: what else it sends is no part of either.
+  const sent = new Set(
+    script.sections.flatMap((one) => one.sent.flatMap((each) => (each.kind === 'piece' ? [each.piece] : []))),
+  );
+  const rest = pieces.filter((piece) => !sent.has(piece));
+  return rest.length === 0 ? sections : [...sections, loose(rest, embedded, reader)];
+}
+
+/** What a program sends, in the order of its text. */
+function loose(
+  pieces: readonly Piece[],
+  embedded: EmbeddedDocument,
+  reader: StatementReader,
+): DocumentSection {
+  const span = { start: 0, end: embedded.layout.text.length };
+  const sent = pieces.map((piece) => ({ kind: 'piece', piece, conditional: false }) as const);
+  const statements = statementsOf(sent, embedded, reader);
+  return { section: undefined, span, direction: 'up', delivery: byCall, statements };
 }
 
 function statementsOf(

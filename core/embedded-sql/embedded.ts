@@ -49,6 +49,8 @@ export interface ScriptSection {
   readonly at: Span;
   /** In the order of the calls. */
   readonly sent: readonly (Sending | ForeignCall)[];
+  /** `own`: all that is sent stands in a transaction that the script opens by itself. */
+  readonly transaction: 'own' | 'tool';
 }
 
 export interface EmbeddedSql {

@@ -91,7 +91,7 @@ function isOneValue(table: Table, name: string, oneNull: boolean): boolean {
   );
 }
 
-/** A literal or parameter. Booleans divide a table into two parts: they bound nothing. */
+/** A literal or parameter, also as libraries write it: `$1`, `${id}`, `:id`, `?`, `%s`. Booleans divide a table into two parts: they bound nothing. */
 function isValue(one: Lexeme | undefined): boolean {
-  return one !== undefined && (one.kind === 'string' || /^[\d.$]/.test(one.text));
+  return one !== undefined && (one.kind === 'string' || /^[\d.$:?%]/.test(one.text));
 }

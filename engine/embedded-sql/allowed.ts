@@ -25,7 +25,9 @@ export function isAllowed(node: ts.Expression): boolean {
       );
       if (
         before.some(
-          (one) => t.isIfStatement(one) && leaves(one.thenStatement) && refuses(one.expression, written),
+          (one) =>
+            (t.isIfStatement(one) && leaves(one.thenStatement) && refuses(one.expression, written)) ||
+            isAssertion(one, written),
         )
       )
         return true;
@@ -47,14 +49,42 @@ function allows(condition: ts.Expression, name: string): boolean {
     const isEqual = kind === t.SyntaxKind.EqualsEqualsEqualsToken || kind === t.SyntaxKind.EqualsEqualsToken;
     return isEqual && node.left.getText() === name && t.isStringLiteralLike(bare(node.right));
   }
-  if (!t.isCallExpression(node) || !t.isPropertyAccessExpression(node.expression)) return false;
+  if (!t.isCallExpression(node)) return false;
   const [first] = node.arguments;
+  if (first?.getText() === name && checks.test(calledName(node))) return true;
+  if (!t.isPropertyAccessExpression(node.expression)) return false;
   const method = node.expression.name.text;
   if (method === 'test')
     return first?.getText() === name && node.expression.expression.getText().startsWith('/^');
   return (
     /^(?:includes|has|hasOwn|hasOwnProperty)$/.test(method) &&
     node.arguments.some((one) => bare(one).getText() === name)
+  );
+}
+
+/** Functions that say by their names that they know what a value may be; not those that ask for its type only. */
+const checks =
+  /^is(?!String|Text|Nil|Null|Undefined|Defined|Empty|NotEmpty|Blank|Present|Array|Object|Truthy|Function|Equal)[A-Z]/;
+
+/** They throw. */
+const asserts =
+  /^(?:assert|validate|ensure|check)\w*(?:Name|Identifier|Table|Column|Schema|Safe|Allowed|Valid|Ident|Sort|Order)/i;
+
+function calledName(node: ts.CallExpression): string {
+  const t = typescript();
+  const callee = node.expression;
+  return t.isPropertyAccessExpression(callee) ? callee.name.text : t.isIdentifier(callee) ? callee.text : '';
+}
+
+/** `assertValidName(table);` */
+function isAssertion(statement: ts.Statement, name: string): boolean {
+  const t = typescript();
+  const node = t.isExpressionStatement(statement) ? bare(statement.expression) : undefined;
+  return (
+    node !== undefined &&
+    t.isCallExpression(node) &&
+    asserts.test(calledName(node)) &&
+    node.arguments.some((one) => one.getText() === name)
   );
 }
 

@@ -68,6 +68,12 @@ const bad: readonly (readonly [string, string, string, string])[] = [
     'await query.whereRaw(`name = ?`, [id]);',
   ],
   [
+    'a fragment of a replica',
+    "await knex.readOnly.raw(`a = '${id}'`);",
+    'interpolated-query warning: id',
+    'await knex.readOnly.raw(`a = ?`, [id]);',
+  ],
+  [
     'Sequelize',
     'await sequelize.query(`SELECT a FROM t WHERE id = ${id}`);',
     'interpolated-query warning: id',
@@ -137,6 +143,26 @@ const untold: readonly (readonly [string, string, string])[] = [
     'interpolated-query warning: q',
   ],
   [
+    'a query put together by statements',
+    "let q = 'SELECT a FROM t WHERE b';\n  if (id) q += ` AND id = '${id}'`;\n  q = q + ' LIMIT 1';\n  await client.query(q);",
+    'interpolated-query warning: id',
+  ],
+  [
+    'one of two queries',
+    "let q;\n  if (n) q = 'SELECT a FROM t';\n  else q = `SELECT a FROM t ORDER BY ${sort}`;\n  await client.query(q);",
+    'interpolated-identifier warning: sort',
+  ],
+  [
+    'a schema',
+    'await client.query(`CREATE SCHEMA IF NOT EXISTS ${sort}`);',
+    'interpolated-identifier warning: sort',
+  ],
+  [
+    'a check of the type only',
+    'if (!isString(sort)) throw new Error();\n  await client.query(`SELECT a FROM t ORDER BY ${sort}`);',
+    'interpolated-identifier warning: sort',
+  ],
+  [
     'a configured text',
     'await client.query({ text: `SELECT a FROM t WHERE id = ${id}`, values: [] });',
     'interpolated-query warning: id',
@@ -172,6 +198,27 @@ const good: readonly (readonly [string, string])[] = [
   [
     'conditions with placeholders',
     "const all: string[] = [];\n  const values: string[] = [];\n  if (id) {\n    values.push(id);\n    all.push(`id = $${values.length}`);\n  }\n  await client.query(`SELECT a FROM t WHERE ${all.join(' AND ')}`, values);",
+  ],
+  [
+    'a validator',
+    "if (!isUuid(id)) throw new Error();\n  await client.query(`SELECT a FROM t WHERE id = '${id}'`);",
+  ],
+  ['an assertion', 'assertValidColumn(sort);\n  await client.query(`SELECT a FROM t ORDER BY ${sort}`);'],
+  [
+    'a number by a declared type',
+    "const f = ({ after: late, day }: { after: number; day: Date }) => db.whereRaw(`a > ${late} AND b > '${day}'`);\n  f(id);",
+  ],
+  [
+    'a number of an interface',
+    'const f = async ({ after }: Options) => db.whereRaw(`a > ${after}`);\n  f(id);\n}\ninterface Options { after: number }\n{',
+  ],
+  [
+    'what an object knows',
+    'const f = (db: Database) => db.raw(`CREATE SCHEMA ${db.schema()}`);\n  f(client);',
+  ],
+  [
+    'a variable that holds constants',
+    "let t = 'users';\n  await client.query(`SELECT a FROM ${t}`);\n  t = 'teams';\n  await client.query(`SELECT a FROM ${t}`);",
   ],
   ['an escape', 'await client.query(`SELECT a FROM ${client.escapeIdentifier(sort)}`);'],
   ['another module', 'await client.query(`SELECT a FROM ${TABLE}`);'],

@@ -13,7 +13,13 @@ export interface Direction {
 }
 
 export type ScriptEvent =
-  | { readonly kind: 'sink'; readonly sink: Sink; readonly conditional: boolean }
+  | {
+      readonly kind: 'sink';
+      readonly sink: Sink;
+      readonly conditional: boolean;
+      /** Inside of `sequelize.transaction(async (t) => …)` and its like, and told to use it where the library wants that said. */
+      readonly inTransaction: boolean;
+    }
   | { readonly kind: 'call'; readonly at: Span; readonly what: string };
 
 /** Empty where the program exports no direction. */
@@ -107,6 +113,7 @@ class Walk {
   readonly #events: ScriptEvent[];
   readonly #tools: ReadonlySet<string>;
   readonly #inside = new Set<ts.Node>();
+  #transactions = 0;
 
   constructor(events: ScriptEvent[], tools: ReadonlySet<string>) {
     this.#events = events;
@@ -118,7 +125,12 @@ class Walk {
     const sink = sinkAt(node, 'migration');
     if (sink !== undefined) {
       if (sink.holds === 'statements')
-        this.#events.push({ kind: 'sink', sink, conditional: certainty === 'perhaps' });
+        this.#events.push({
+          kind: 'sink',
+          sink,
+          conditional: certainty === 'perhaps',
+          inTransaction: this.#transactions > 0 && usesTransaction(sink),
+        });
       return;
     }
     if (t.isCallExpression(node)) {
@@ -133,9 +145,12 @@ class Walk {
       }
     }
     const inner = isBranch(node) ? 'perhaps' : certainty;
+    const opened = opensTransaction(node) ? 1 : 0;
+    this.#transactions += opened;
     t.forEachChild(node, (child) => {
       this.visit(child, inner);
     });
+    this.#transactions -= opened;
     if (t.isCallExpression(node)) this.#enter(node, certainty);
   }
 
@@ -189,6 +204,23 @@ class Walk {
         );
     return undefined;
   }
+}
+
+/** `knex.transaction(async (trx) => …)`. */
+function opensTransaction(node: ts.Node): boolean {
+  const t = typescript();
+  return (
+    t.isCallExpression(node) &&
+    t.isPropertyAccessExpression(node.expression) &&
+    node.expression.name.text === 'transaction' &&
+    node.arguments.some((one) => t.isFunctionLike(one))
+  );
+}
+
+/** Sequelize sends outside of it what is not told of it. */
+function usesTransaction({ node, binding }: Sink): boolean {
+  if (binding === 'replacements') return node.getText().includes('transaction');
+  return true;
 }
 
 function isBranch(node: ts.Node): boolean {

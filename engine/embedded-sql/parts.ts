@@ -4,8 +4,9 @@
  */
 import type ts from 'typescript';
 import type { Part, Quote } from '../../core/embedded-sql/embedded.ts';
-import { bindingOf } from './scope.ts';
+import { bindingOf, type Binding } from './scope.ts';
 import { typescript } from './typescript.ts';
+import { latestValue, stepsBefore } from './variables.ts';
 
 /** An expression whose value is not known, with its part. */
 export interface Hole {
@@ -18,6 +19,8 @@ export interface Hole {
 export interface Text {
   readonly parts: readonly Part[];
   readonly holes: readonly Hole[];
+  /** `in-steps`: some of it may be left out, so that it is no statement to be read as a whole. */
+  readonly made: 'whole' | 'in-steps';
 }
 
 /** Constants that name constants come to an end somewhere. */
@@ -42,9 +45,37 @@ export function textOf(expression: ts.Expression, depth = 0): Text | undefined {
   if (t.isCallExpression(node)) return calledText(node, depth);
   if (t.isIdentifier(node)) {
     const binding = bindingOf(node);
-    return binding?.kind === 'constant' ? textOf(binding.value, depth + 1) : undefined;
+    if (binding?.kind === 'constant') return textOf(binding.value, depth + 1);
+    return binding?.kind === 'variable' ? textOfVariable(node, binding, depth + 1) : undefined;
   }
   return undefined;
+}
+
+/** What a row of statements puts together: `let q = 'SELECT …'; if (id) q += ` AND id = ${id}`;` */
+function textOfVariable(
+  name: ts.Identifier,
+  binding: Binding & { readonly kind: 'variable' },
+  depth: number,
+): Text | undefined {
+  const value = latestValue(name, binding);
+  if (value !== undefined) return textOf(value, depth);
+  const parts: Part[] = [];
+  const holes: Hole[] = [];
+  for (const step of stepsBefore(name, binding)) {
+    const text = nested(step.value, depth);
+    const place = { start: step.value.getStart(), end: step.value.getStart() };
+    if (step.kind === 'anew' && parts.length > 0)
+      parts.push({ text: '\n;\n', at: place, kind: 'written', quote: 'raw' });
+    if (text === undefined) {
+      const hole = holeOf(step.value);
+      parts.push(hole.part);
+      holes.push(hole);
+      continue;
+    }
+    parts.push(...text.parts);
+    holes.push(...text.holes);
+  }
+  return parts.some(({ kind }) => kind !== 'hole') ? { parts, holes, made: 'in-steps' } : undefined;
 }
 
 /** Of a template, whatever its tag is. */
@@ -66,7 +97,7 @@ export function templateText(node: ts.TemplateExpression, quote: Quote, depth = 
     }
     parts.push(...literalParts(literal, quote));
   }
-  return { parts, holes };
+  return { parts, holes, made: 'whole' };
 }
 
 /** Without parentheses, `as`, `satisfies` and `!`. */
@@ -85,7 +116,7 @@ export function bare(expression: ts.Expression): ts.Expression {
 }
 
 /** The value of an expression that is the same whenever it is evaluated. */
-function constantText(expression: ts.Expression, depth = 0): string | undefined {
+export function constantText(expression: ts.Expression, depth = 0): string | undefined {
   const node = bare(expression);
   const t = typescript();
   if (t.isNumericLiteral(node)) return node.text;
@@ -95,11 +126,18 @@ function constantText(expression: ts.Expression, depth = 0): string | undefined 
     return member && constantText(member, depth + 1);
   }
   if (t.isIdentifier(node)) {
-    const binding = bindingOf(node);
-    return binding?.kind === 'constant' ? constantText(binding.value, depth + 1) : undefined;
+    const value = valueOf(node);
+    return value && constantText(value, depth + 1);
   }
   const text = textOf(node, depth + 1);
   return text?.holes.length === 0 ? text.parts.map((part) => part.text).join('') : undefined;
+}
+
+/** Of a constant, or of a variable that holds one value wherever the name stands. */
+function valueOf(name: ts.Identifier): ts.Expression | undefined {
+  const binding = bindingOf(name);
+  if (binding?.kind === 'constant') return binding.value;
+  return binding?.kind === 'variable' ? latestValue(name, binding) : undefined;
 }
 
 /** `TABLES.users` of a constant object. */
@@ -116,7 +154,7 @@ function memberOf(node: ts.PropertyAccessExpression, depth: number): ts.Expressi
 }
 
 function known(parts: readonly Part[]): Text {
-  return { parts, holes: [] };
+  return { parts, holes: [], made: 'whole' };
 }
 
 function concatenated(
@@ -127,26 +165,29 @@ function concatenated(
   const parts: Part[] = [];
   const holes: Hole[] = [];
   let isText = false;
+  let isInSteps = false;
   for (const [at, expression] of expressions.entries()) {
     if (at > 0) parts.push(...between);
     const text = nested(expression, depth);
     isText ||= text !== undefined;
+    isInSteps ||= text?.made === 'in-steps';
     if (text !== undefined) {
       parts.push(...text.parts);
       holes.push(...text.holes);
       continue;
     }
-    const place = { start: expression.getStart(), end: expression.getEnd() };
-    const part: Part = {
-      text: `\${${placeholder(expression)}}`,
-      at: place,
-      kind: 'hole',
-      quote: 'raw',
-    };
-    parts.push(part);
-    holes.push({ part, expression, form: 'concatenated' });
+    const hole = holeOf(expression);
+    parts.push(hole.part);
+    holes.push(hole);
   }
-  return isText ? { parts, holes } : undefined;
+  return isText ? { parts, holes, made: isInSteps ? 'in-steps' : 'whole' } : undefined;
+}
+
+/** An expression that stands beside texts. */
+export function holeOf(expression: ts.Expression): Hole {
+  const at = { start: expression.getStart(), end: expression.getEnd() };
+  const part: Part = { text: `\${${placeholder(expression)}}`, at, kind: 'hole', quote: 'raw' };
+  return { part, expression, form: 'concatenated' };
 }
 
 /** A constant of the file is said where it is named; literals stand where they are. */

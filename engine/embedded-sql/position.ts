@@ -32,7 +32,7 @@ export function positionOf(text: Text, part: Part): Position {
 }
 
 const namesFollow: ReadonlySet<string> = new Set(
-  'from join into update table index schema column trigger view only by sequence type extension role user database on to policy constraint truncate'.split(
+  'from join into update table index schema column trigger view only by sequence type extension role user database on to policy constraint truncate concurrently as listen unlisten notify'.split(
     ' ',
   ),
 );
@@ -45,6 +45,8 @@ const valuesFollow: ReadonlySet<string> = new Set(
 function byNeighbours(sql: string, before: Token | undefined, after: Token | undefined): Position {
   const word = before === undefined ? '' : sql.slice(before.start, before.end).toLowerCase();
   const next = after === undefined ? '' : sql.slice(after.start, after.end);
+  if (word === 'exists')
+    return { kind: /\bif\s+(?:not\s+)?exists$/i.test(sql.slice(0, before?.end)) ? 'name' : 'syntax' };
   if (word === '.' || next === '.') return { kind: 'name' };
   if (before?.kind === 'operator') return { kind: 'value' };
   if (word === '(' || word === ',') return { kind: isInValues(sql, before) ? 'value' : 'syntax' };

@@ -1,11 +1,18 @@
 /** Reads the SQL out of a TypeScript or JavaScript file. Never fails: what cannot be read holds none. */
 import type ts from 'typescript';
-import type { EmbeddedSql, ForeignCall, Piece, Sending } from '../../core/embedded-sql/embedded.ts';
+import type {
+  EmbeddedSql,
+  ForeignCall,
+  Piece,
+  ScriptSection,
+  Sending,
+} from '../../core/embedded-sql/embedded.ts';
 import type { EmbeddedDocument } from '../../core/embedded-sql/document.ts';
 import { layOut } from '../../core/embedded-sql/layout.ts';
 import type { Span } from '../../core/text/span.ts';
 import { injectionsIn } from './injections.ts';
 import { directionsOf, optsOut, type ScriptEvent } from './migration-script.ts';
+import { positionOf } from './position.ts';
 import { sinkAt, type Sink } from './sinks.ts';
 import { typescript } from './typescript.ts';
 
@@ -54,7 +61,9 @@ function embeddedIn(file: ts.SourceFile): EmbeddedSql {
     pieces.set(key, piece);
     return piece;
   };
-  for (const sink of sinks) if (sink.holds === 'statements') pieceOf(sink);
+  const isMigration = directions.length > 0;
+  for (const sink of sinks)
+    if (sink.holds === 'statements' && (isMigration || !makesItsOwn(sink))) pieceOf(sink);
   const sent = (event: ScriptEvent): readonly (Sending | ForeignCall)[] => {
     if (event.kind === 'call') return [event];
     const piece = pieceOf(event.sink);
@@ -64,10 +73,11 @@ function embeddedIn(file: ts.SourceFile): EmbeddedSql {
     directions.length === 0
       ? undefined
       : ({
-          sections: directions.map(({ direction, at, events }) => ({
+          sections: directions.map(({ direction, at, events }): ScriptSection => ({
             direction,
             at,
             sent: events.flatMap(sent),
+            transaction: isManaged(events) ? 'own' : 'tool',
           })),
           transaction: optsOut(file) ? 'none' : 'as-usual',
         } as const);
@@ -78,6 +88,12 @@ function embeddedIn(file: ts.SourceFile): EmbeddedSql {
     comments: commentsIn(file.text),
     findings: injectionsIn(sinks),
   };
+}
+
+/** All that it sends stands inside of a transaction that it opens itself. */
+function isManaged(events: readonly ScriptEvent[]): boolean {
+  const sinks = events.flatMap((event) => (event.kind === 'sink' ? [event] : []));
+  return sinks.length > 0 && sinks.every(({ inTransaction }) => inTransaction);
 }
 
 function* sinksIn(file: ts.SourceFile, around: 'migration' | 'program'): Iterable<Sink> {
@@ -92,6 +108,15 @@ function* sinksIn(file: ts.SourceFile, around: 'migration' | 'program'): Iterabl
     });
     nodes.push(...children.reverse());
   }
+}
+
+/** A program that makes or drops tables under names that it chooses while it runs: partitions, working tables. They are nobody else's. */
+function makesItsOwn({ text }: Sink): boolean {
+  const sql = text.parts.map((part) => part.text).join('');
+  return (
+    /^\s*(?:create|drop|alter|truncate|reindex|refresh)\b/i.test(sql) &&
+    text.holes.some(({ part }) => positionOf(text, part).kind === 'name')
+  );
 }
 
 function extent({ text }: Sink): Span | undefined {

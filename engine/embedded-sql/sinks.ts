@@ -4,6 +4,7 @@
  */
 import type ts from 'typescript';
 import { bare, templateText, textOf, literalParts, type Text } from './parts.ts';
+import { withNames } from './knex-names.ts';
 import { bindingOf } from './scope.ts';
 import { typescript } from './typescript.ts';
 
@@ -105,7 +106,7 @@ function tagged(node: ts.TaggedTemplateExpression): Sink | undefined {
   if (!isSqlTag(node.tag)) return undefined;
   const text = t.isTemplateExpression(node.template)
     ? templateText(node.template, '`')
-    : { parts: literalParts(node.template, '`'), holes: [] };
+    : ({ parts: literalParts(node.template, '`'), holes: [], made: 'whole' } as const);
   if (!isStatementText(text)) return undefined;
   const name = `${node.tag.getText()}\`…\``;
   return {
@@ -146,21 +147,21 @@ function called(node: ts.CallExpression, around: 'migration' | 'program'): Sink 
   const expression = configured ?? first;
   // The tag inside is looked at by itself.
   if (t.isTaggedTemplateExpression(bare(expression)) && textOf(expression) === undefined) return undefined;
-  const text = textOf(expression);
-  if (text === undefined) return undefined;
-  const sure = known.sure || around === 'migration';
-  const holds =
-    known.holds === 'statements' && !isStatementText(text) && !isDefinite(name, around)
-      ? 'fragment'
-      : known.holds;
-  if (!sure && holds === 'fragment' && !mayBeFragment(name, receiver)) return undefined;
   const binding = configured === undefined ? bindingFor(known.binding, name, receiver) : 'config';
+  const said = textOf(expression);
+  if (said === undefined) return undefined;
+  const text = binding === 'question-marks' ? withNames(said, node.arguments[1]) : said;
+  const sure = known.sure || around === 'migration';
+  const isStatement = isStatementText(text);
+  const holds =
+    known.holds === 'statements' && !isStatement && !isDefinite(name, around) ? 'fragment' : known.holds;
+  if (!sure && holds === 'fragment' && !mayBeFragment(name, receiver, node)) return undefined;
   return {
     node,
     name: `${isMember ? shorten(receiver) : ''}${name}()`,
     text,
     expression,
-    holds,
+    holds: text.made === 'in-steps' ? 'fragment' : holds,
     interpolates: 'text',
     binding,
   };
@@ -172,12 +173,18 @@ function isDefinite(name: string, around: 'migration' | 'program'): boolean {
 }
 
 /** Parts of statements that are SQL by where they are given to. */
-function mayBeFragment(name: string, receiver: string): boolean {
-  if (name === 'raw')
-    return receiver === '' || /(?:knex|sql|prisma|trx|tx|db|database|connection|objection)$/i.test(receiver);
-  if (name === 'literal') return /sequelize$/i.test(receiver);
+function mayBeFragment(name: string, receiver: string, node: ts.Node): boolean {
+  if (name === 'raw') return receiver === '' || rawReceiver.test(receiver);
+  if (name === 'literal')
+    return receiver === ''
+      ? /\bfrom ['"]sequelize/.test(node.getSourceFile().text)
+      : /sequelize$/i.test(receiver);
   return name === 'unsafe' && /sql$/i.test(receiver);
 }
+
+/** `knex`, `this.db`, `db.readOnly`, `dbRead`. */
+const rawReceiver =
+  /(?:^|[.\s])(?:\w*(?:knex|sql|prisma|database|connection)|trx|tx|\w*db(?:Read\w*|Write\w*)?|objection)(?:\.\w+)?$/i;
 
 /** `pgm.sql()`, `db.sql()`. */
 function sqlMethod(name: string, receiver: string): Method | undefined {

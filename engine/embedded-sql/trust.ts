@@ -4,6 +4,7 @@
  */
 import type ts from 'typescript';
 import { isAllowed, parentOf } from './allowed.ts';
+import { isElementTame, isMemberTame, isOfClass, isTame } from './declared.ts';
 import { bare } from './parts.ts';
 import { bindingOf, type Binding } from './scope.ts';
 import { typescript } from './typescript.ts';
@@ -92,7 +93,7 @@ class Judge {
       case 'element':
         return this.judge(binding.of);
       case 'parameter':
-        return this.#parameter(binding.declaration);
+        return this.#parameter(node, binding.declaration);
       case 'function':
       case 'other':
         return 'own';
@@ -110,9 +111,12 @@ class Judge {
   }
 
   /** What a type says is believed: a program that lies to itself is another mistake. */
-  #parameter(declaration: ts.ParameterDeclaration): Trust {
+  #parameter(node: ts.Identifier, declaration: ts.ParameterDeclaration): Trust {
     const t = typescript();
     if (isTame(declaration.type)) return 'own';
+    const element = elementNamed(declaration.name, node.text);
+    const property = element && (element.propertyName ?? element.name).getText();
+    if (property !== undefined && isElementTame(declaration, property)) return 'own';
     const owner = declaration.parent;
     if (isWay(owner)) return 'own';
     const callback = callOf(owner);
@@ -123,7 +127,12 @@ class Judge {
         : 'own';
     const calls = callsOf(owner);
     const at = owner.parameters.indexOf(declaration);
-    if (calls !== undefined && calls.length > 0) return this.#worst(calls.map((call) => call.arguments[at]));
+    if (calls !== undefined && calls.length > 0)
+      return calls.reduce<Trust>((worst, call) => {
+        const given = call.arguments[at];
+        if (given === undefined) return worst;
+        return worse(worst, property === undefined ? this.judge(given) : this.#property(given, property));
+      }, 'own');
     return t.isIdentifier(declaration.name) && requests.test(declaration.name.text) ? 'outside' : 'given';
   }
 
@@ -133,7 +142,7 @@ class Judge {
     if (tamingMembers.test(text) || saysQuoted.test(text) || node.expression.kind === SyntaxKind.ThisKeyword)
       return 'own';
     if (/^(?:process\.env|import\.meta|config|env|options\.schema)\b/.test(node.getText())) return 'own';
-    return declaredTame(node) ? 'own' : this.#property(node.expression, text);
+    return isMemberTame(node) ? 'own' : this.#property(node.expression, text);
   }
 
   /** What an object holds under a name, as far as the file says what it is. */
@@ -170,6 +179,12 @@ class Judge {
     return this.judge(node.expression);
   }
 
+  #isOfClass(target: ts.Expression): boolean {
+    const node = bare(target);
+    const binding = typescript().isIdentifier(node) ? bindingOf(node) : undefined;
+    return binding?.kind === 'parameter' && isOfClass(binding.declaration);
+  }
+
   #call(node: ts.CallExpression): Trust {
     const t = typescript();
     const callee = bare(node.expression);
@@ -197,6 +212,7 @@ class Judge {
         : this.judge(callee.expression);
     }
     if (text === 'join' || text === 'filter') return this.judge(callee.expression);
+    if (node.arguments.length === 0 && this.#isOfClass(callee.expression)) return 'own';
     return this.#worst([callee.expression, ...node.arguments]);
   }
 }
@@ -211,44 +227,6 @@ function elementNamed(pattern: ts.BindingName, name: string): ts.BindingElement 
   return t.isObjectBindingPattern(pattern)
     ? pattern.elements.find((one) => t.isIdentifier(one.name) && one.name.text === name)
     : undefined;
-}
-
-/** A number, a truth or one of some words. */
-function isTame(type: ts.TypeNode | undefined): boolean {
-  const t = typescript();
-  if (type === undefined) return false;
-  if (t.isUnionTypeNode(type)) return type.types.every(isTame);
-  if (t.isParenthesizedTypeNode(type)) return isTame(type.type);
-  if (t.isArrayTypeNode(type)) return isTame(type.elementType);
-  if (t.isLiteralTypeNode(type)) return true;
-  if (t.isTypeReferenceNode(type)) return type.typeName.getText() === 'Date' || isTame(aliased(type));
-  const { NumberKeyword, BigIntKeyword, BooleanKeyword, UndefinedKeyword, NullKeyword } = t.SyntaxKind;
-  return [NumberKeyword, BigIntKeyword, BooleanKeyword, UndefinedKeyword, NullKeyword].some(
-    (kind) => kind === type.kind,
-  );
-}
-
-/** `type Order = 'asc' | 'desc'` of the same file. */
-function aliased(type: ts.TypeReferenceNode): ts.TypeNode | undefined {
-  const t = typescript();
-  const name = type.typeName.getText();
-  const found = type
-    .getSourceFile()
-    .statements.find((one) => t.isTypeAliasDeclaration(one) && one.name.text === name);
-  return found !== undefined && t.isTypeAliasDeclaration(found) ? found.type : undefined;
-}
-
-/** `options.limit` where `options: { limit: number }`. */
-function declaredTame(node: ts.PropertyAccessExpression): boolean {
-  const t = typescript();
-  const target = bare(node.expression);
-  const binding = t.isIdentifier(target) ? bindingOf(target) : undefined;
-  if (binding?.kind !== 'parameter') return false;
-  const { type } = binding.declaration;
-  const shape = type !== undefined && t.isTypeReferenceNode(type) ? aliased(type) : type;
-  if (shape === undefined || !t.isTypeLiteralNode(shape)) return false;
-  const member = shape.members.find((one) => one.name?.getText() === node.name.text);
-  return member !== undefined && t.isPropertySignature(member) && isTame(member.type);
 }
 
 /** Up and down of a migration get the tool and nothing else. */

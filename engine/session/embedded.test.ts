@@ -148,6 +148,20 @@ describe('migrations in programs', () => {
     );
   });
 
+  it('in a transaction of their own are told apart', async () => {
+    const inside =
+      "const { sequelize } = queryInterface; return sequelize.transaction(async (transaction) => { await sequelize.query('CREATE INDEX i ON t (a)', { transaction }); });";
+    const session = await open({
+      'package.json': manifest('sequelize'),
+      'migrations/20240131120000-a.js': `module.exports = { up(queryInterface) { ${inside} }, async down() {} };`,
+    });
+    const report = await session.report('migrations/20240131120000-a.js', { scope: 'all' });
+    const messages = report.kind === 'linted' ? report.findings.map(({ message }) => message) : [];
+    expect(messages.filter((one) => one.startsWith('CREATE INDEX'))).toEqual([
+      'CREATE INDEX holds a SHARE lock on t: writes wait until the transaction ends. Build it CONCURRENTLY, outside of a transaction.',
+    ]);
+  });
+
   it.each([
     ['single quotes', "'CREATE INDEX i ON t (a)'", "'CREATE INDEX CONCURRENTLY i ON t (a)'"],
     [
@@ -198,6 +212,16 @@ describe('migrations in programs', () => {
 });
 
 describe('queries in programs', () => {
+  it('that go two ways without a tool are told apart', async () => {
+    const text =
+      "export default { up: async (pool) => { await pool.query(sql`ALTER TABLE t RENAME COLUMN a TO b`); }, down: async (pool) => { await pool.query(sql`ALTER TABLE t RENAME COLUMN b TO a`); } };\npool.query('DROP TABLE u');\n";
+    const session = await open({ 'package.json': manifest('pg'), 'src/1-a.ts': text }, 'all');
+    expect(await said(session, 'src/1-a.ts')).toEqual([
+      'data-loss/rename-column at a',
+      'data-loss/drop-table at u',
+    ]);
+  });
+
   it('for another database are no mistakes', async () => {
     const text = "export const a = () => house.query('SELECT a FROM t WHERE b = {b: UInt64}');";
     const session = await open({ 'package.json': manifest('pg'), 'src/a.ts': text }, 'all');

@@ -1,4 +1,6 @@
 /** RENAME COLUMN on a table that code already uses. */
+import type { RenameColumn } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
@@ -13,6 +15,8 @@ const messages = {
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, mail text);';
+
+type Context = RuleContext<typeof messages>;
 
 export const rule = defineRule({
   id: 'data-loss/rename-column',
@@ -77,6 +81,11 @@ ALTER TABLE users RENAME COLUMN nick TO nickname;`,
       { history: [users] },
     ),
     good(
+      'Another column takes the name over, in a table that no SQL made',
+      `ALTER TABLE jobs RENAME COLUMN id TO id_old;
+ALTER TABLE jobs RENAME COLUMN id_big TO id;`,
+    ),
+    good(
       'Another column takes the name over',
       `ALTER TABLE users ADD COLUMN mail_new varchar(320);
 ALTER TABLE users RENAME COLUMN mail TO mail_old;
@@ -96,6 +105,7 @@ ALTER TABLE users RENAME COLUMN mail_new TO mail;`,
       const key = relationKey(context.schema, operation.table);
       const inTheEnd = tableByKey(context.after, key);
       if (inTheEnd !== undefined && columnOf(inTheEnd, name) !== undefined) return;
+      if (inTheEnd === undefined && isExchange(operation, context)) return;
       // Views, policies, checks and the like follow a rename.
       const uses = [
         ...usesOfColumn(context.after, key, name).filter((one) => one.kind === 'function'),
@@ -116,6 +126,19 @@ ALTER TABLE users RENAME COLUMN mail_new TO mail;`,
     },
   },
 });
+
+/** Of a table that nobody saw made, what the migration says itself is all there is to know: a column takes the name of another. */
+function isExchange({ table, column, to }: RenameColumn, { siblings, schema }: Context): boolean {
+  const key = relationKey(schema, table);
+  return siblings
+    .flatMap(({ parsed }) => parsed.operations)
+    .some(
+      (one) =>
+        one.kind === 'renameColumn' &&
+        (one.to.text === column.text || one.column.text === to.text) &&
+        relationKey(schema, one.table) === key,
+    );
+}
 
 function wasRenamedHere(
   changes: readonly { readonly file: string; readonly operation: string }[] | undefined,
