@@ -4,7 +4,7 @@
  */
 import type ts from 'typescript';
 import { bare } from './parts.ts';
-import { typescript } from './typescript.ts';
+import { parentOf, typescript } from './typescript.ts';
 
 /** A list or a comparison before it has let through only what the program knows. */
 export function isAllowed(node: ts.Expression): boolean {
@@ -107,9 +107,4 @@ function leaves(statement: ts.Statement): boolean {
     last !== undefined &&
     (t.isThrowStatement(last) || t.isReturnStatement(last) || t.isContinueStatement(last))
   );
-}
-
-/** The compiler types it as always there; a root has none. */
-export function parentOf(node: ts.Node): ts.Node | undefined {
-  return node.parent;
 }

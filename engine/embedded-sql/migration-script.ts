@@ -4,7 +4,7 @@ import type { Span } from '../../core/text/span.ts';
 import { bare } from './parts.ts';
 import { bindingOf } from './scope.ts';
 import { sinkAt, type Sink } from './sinks.ts';
-import { typescript } from './typescript.ts';
+import { parentOf, typescript } from './typescript.ts';
 
 export interface Direction {
   readonly direction: 'up' | 'down';
@@ -235,8 +235,4 @@ function isBranch(node: ts.Node): boolean {
       t.isPropertyAccessExpression(node.expression) &&
       /^(?:map|forEach)$/.test(node.expression.name.text))
   );
-}
-
-function parentOf(node: ts.Node): ts.Node | undefined {
-  return node.parent;
 }

@@ -184,7 +184,7 @@ function concatenated(
 }
 
 /** An expression that stands beside texts. */
-export function holeOf(expression: ts.Expression): Hole {
+function holeOf(expression: ts.Expression): Hole {
   const at = { start: expression.getStart(), end: expression.getEnd() };
   const part: Part = { text: `\${${placeholder(expression)}}`, at, kind: 'hole', quote: 'raw' };
   return { part, expression, form: 'concatenated' };

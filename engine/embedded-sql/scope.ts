@@ -1,6 +1,6 @@
 /** Constants of a program: what a name stands for where it is used, by the blocks around it. Knows no types and follows no imports. */
 import type ts from 'typescript';
-import { typescript } from './typescript.ts';
+import { parentOf, typescript } from './typescript.ts';
 
 /** What a name means, as far as the file says it. */
 export type Binding =
@@ -93,9 +93,4 @@ function declared(name: ts.BindingName, binding: Binding, names: Map<string, Bin
   const { isIdentifier, isBindingElement } = typescript();
   if (isIdentifier(name)) names.set(name.text, binding);
   else for (const one of name.elements) if (isBindingElement(one)) declared(one.name, binding, names);
-}
-
-/** Source files have no parent, whatever the types say. */
-function parentOf(node: ts.Node): ts.Node | undefined {
-  return node.parent;
 }

@@ -3,11 +3,11 @@
  * another module exports and what a class keeps is taken for the program's own.
  */
 import type ts from 'typescript';
-import { isAllowed, parentOf } from './allowed.ts';
+import { isAllowed } from './allowed.ts';
 import { isElementTame, isMemberTame, isOfClass, isTame } from './declared.ts';
 import { bare } from './parts.ts';
 import { bindingOf, type Binding } from './scope.ts';
-import { typescript } from './typescript.ts';
+import { parentOf, typescript } from './typescript.ts';
 
 /** `outside`: a request says it; `given`: whoever calls the function does. */
 export type Trust = 'own' | 'given' | 'outside';

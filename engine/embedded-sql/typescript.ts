@@ -25,3 +25,8 @@ function load(): TypeScript {
 function isTypeScript(value: unknown): value is TypeScript {
   return typeof value === 'object' && value !== null && 'createSourceFile' in value;
 }
+
+/** The compiler types it as always there; a root has none. */
+export function parentOf(node: ts.Node): ts.Node | undefined {
+  return node.parent;
+}

@@ -3,9 +3,8 @@
  * Looks at the function that declares the variable and runs nothing.
  */
 import type ts from 'typescript';
-import { parentOf } from './allowed.ts';
 import type { Binding } from './scope.ts';
-import { typescript } from './typescript.ts';
+import { parentOf, typescript } from './typescript.ts';
 
 export interface Step {
   readonly value: ts.Expression;
