@@ -47,6 +47,10 @@ const kinds: ReadonlyMap<string, NodeKind> = new Map<string, NodeKind>([
   ['ModifyTable', 'modify'],
 ]);
 
+export function isKnownNode(nodeType: string): boolean {
+  return kinds.has(nodeType);
+}
+
 export function kindOf(nodeType: string): NodeKind {
   const known = kinds.get(nodeType);
   if (known !== undefined) return known;

@@ -6,7 +6,6 @@ import type {
   Actual,
   Buffers,
   Condition,
-  ConditionKind,
   Estimate,
   NodeRole,
   Plan,
@@ -15,6 +14,7 @@ import type {
   SortUse,
   TriggerCall,
 } from './model.ts';
+import { conditionFields } from './condition-fields.ts';
 import { kindOf, labelOf } from './node-kinds.ts';
 import { parsePlan } from './parse.ts';
 import { flag, isObject, number, objects, text, texts, type RawObject } from './raw.ts';
@@ -25,7 +25,7 @@ export type PlanResult =
 /** Plans of people are below 100 levels; far deeper input is hostile and would exhaust the stack of everything that walks it. */
 const deepest = 1_000;
 
-/** EXPLAIN (FORMAT JSON) as text or as the value a driver made of it. */
+/** What EXPLAIN said, in any of its formats, or the value that a driver made of its JSON. */
 export function readPlan(input: unknown): PlanResult {
   const parsed = parsePlan(input);
   if (!parsed.ok) return parsed;
@@ -118,20 +118,6 @@ function readRelation(raw: RawObject): RelationName | undefined {
   const name = text(raw, 'Relation Name');
   return name === undefined ? undefined : { schema: text(raw, 'Schema'), name };
 }
-
-const conditionFields: readonly (readonly [key: string, kind: ConditionKind, removed: string | undefined])[] =
-  [
-    ['Index Cond', 'index-condition', undefined],
-    ['Recheck Cond', 'recheck-condition', 'Rows Removed by Index Recheck'],
-    ['TID Cond', 'tid-condition', undefined],
-    ['Hash Cond', 'hash-condition', undefined],
-    ['Merge Cond', 'merge-condition', undefined],
-    ['Join Filter', 'join-filter', 'Rows Removed by Join Filter'],
-    ['Filter', 'filter', 'Rows Removed by Filter'],
-    ['One-Time Filter', 'one-time-filter', undefined],
-    ['Run Condition', 'run-condition', undefined],
-    ['Order By', 'order-by-operator', undefined],
-  ];
 
 function readConditions(raw: RawObject): readonly Condition[] {
   return conditionFields.flatMap(([key, kind, removed]) => {

@@ -32,9 +32,8 @@ describe('readPlan', () => {
 
   it.each([
     ['', /empty/],
-    ['hello', /not a plan/],
+    ['hello', /no query plan/],
     [json.slice(0, 400), /cut off/],
-    [' Seq Scan on a  (cost=0.00..1.00 rows=1 width=4)', /FORMAT JSON/],
     ['{"a": {"b": 1}}', /not a query plan/],
     [null, /not a query plan/],
     [[], /empty plan/],

@@ -1,7 +1,10 @@
 /**
- * Text or JSON value → the raw plan object, tolerant to what surrounds it: psql frames, line continuations, a byte order mark,
- * a log line before it. Knows nothing of what a plan means; that is `normalise`.
+ * JSON, or a plan pasted in any format → the raw plan object, tolerant to what surrounds it: psql frames, line continuations, a byte order
+ * mark, a log line before it. The other formats are in formats/. Knows nothing of what a plan means; that is `normalise`.
  */
+import { readTextPlan } from './formats/text.ts';
+import { readXmlPlan } from './formats/xml.ts';
+import { readYamlPlan } from './formats/yaml.ts';
 import { isObject, type RawObject } from './raw.ts';
 
 export type RawPlan =
@@ -25,11 +28,9 @@ function parseText(input: string): RawPlan {
     const value = readJson(json);
     if (value !== undefined) return findPlan(value);
   }
-  return failed(
-    plain.includes('(cost=')
-      ? 'This is a plan in text format. Plinth reads JSON: run EXPLAIN (FORMAT JSON).'
-      : 'This is not a plan in JSON format, or it was cut off.',
-  );
+  const other = readXmlPlan(plain) ?? readYamlPlan(plain);
+  if (other !== undefined) return findPlan(other);
+  return readTextPlan(plain) ?? failed('This is no query plan, or it was cut off.');
 }
 
 /** psql prints a heading, a rule, `+` at the end of continued lines and a row count; some clients put every line in borders. */

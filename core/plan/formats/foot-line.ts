@@ -1,0 +1,62 @@
+/** What stands below the tree of a text plan: times, settings, triggers, JIT, planning. Fields are those of the JSON format. */
+import { splitList } from './property-line.ts';
+
+/** Grows while the lines are read. */
+export type Foot = Record<string, unknown>;
+
+const first =
+  /^(?:Planning|Execution|Total runtime|Settings|Trigger|JIT|Query Identifier|Serialization|Query Text)\b/;
+
+export function isFootLine(text: string): boolean {
+  return first.test(text) && (/:(?: |$)/.test(text) || text === 'Planning' || text === 'JIT');
+}
+
+/** The section that the lines below, which stand deeper, belong to. */
+export function readFootLine(text: string, foot: Foot): Record<string, unknown> | undefined {
+  const time = /^(Planning Time|Execution Time|Total runtime): ([\d.]+) ms/i.exec(text);
+  if (time !== null) {
+    const name = time[1] ?? '';
+    foot[/^planning/i.test(name) ? 'Planning Time' : 'Execution Time'] = Number(time[2]);
+    return undefined;
+  }
+  if (text.startsWith('Settings:')) foot['Settings'] = readSettings(text.slice('Settings:'.length));
+  else if (text.startsWith('Trigger')) addTrigger(text, foot);
+  else if (text.startsWith('Query Identifier:')) foot['Query Identifier'] = text.slice(18).trim();
+  else if (/^(?:Planning|JIT|Serialization):/.test(text)) return section(text, foot);
+  return undefined;
+}
+
+function section(text: string, foot: Foot): Record<string, unknown> {
+  const made = {};
+  foot[text.slice(0, text.indexOf(':'))] = made;
+  return made;
+}
+
+/** `work_mem = '64kB', search_path = 'a, b'` */
+function readSettings(value: string): Record<string, string> {
+  return Object.fromEntries(
+    splitList(value).flatMap((one): [string, string][] => {
+      const found = /^([^=]+?) = '(.*)'$/s.exec(one);
+      return found === null ? [] : [[found[1] ?? '', (found[2] ?? '').replaceAll("''", "'")]];
+    }),
+  );
+}
+
+function addTrigger(text: string, foot: Foot): void {
+  const found =
+    /^Trigger(?: (?!for constraint )(\S+))?(?: for constraint (\S+))?(?: on (.+?))?: (?:time=([\d.]+) )?calls=(\d+)/.exec(
+      text,
+    );
+  if (found === null) return;
+  const [, name, constraint, relation, time, calls] = found;
+  const held = foot['Triggers'];
+  const triggers: unknown[] = Array.isArray(held) ? held : [];
+  triggers.push({
+    ...(name === undefined ? {} : { 'Trigger Name': name }),
+    ...(constraint === undefined ? {} : { 'Constraint Name': constraint }),
+    ...(relation === undefined ? {} : { Relation: relation }),
+    ...(time === undefined ? {} : { Time: Number(time) }),
+    Calls: Number(calls),
+  });
+  foot['Triggers'] = triggers;
+}

@@ -1,0 +1,80 @@
+/**
+ * Pasted text → lines of a text plan with the column where each begins: without psql's frame, a log's prefixes or a mail's quotes, and with
+ * lines put together again that a terminal, a mail or psql has wrapped. Knows how lines of a plan begin, not what they mean.
+ */
+import { isRootLine } from './node-line.ts';
+import { isFootLine } from './foot-line.ts';
+
+export interface Line {
+  readonly text: string;
+  /** Of the first character that is no space; a tab counts as one. */
+  readonly column: number;
+}
+
+/** Another line of the log, between the lines of a plan. */
+const logLine =
+  /^.{0,60}\d{2}:\d{2}:\d{2}.*\b(?:LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|DETAIL|HINT|CONTEXT|STATEMENT|DEBUG\d?): {1,2}/;
+const rule = /^[\s|│+\-─═╔╚╗╝╟╢╠╣╤╧╪┌└┐┘├┤┬┴┼]*$/;
+const rowCount = /^\(\d+ (?:rows?|\S+)\)$/;
+
+export function logicalLines(input: string): readonly Line[] {
+  const physical = input.replaceAll('\u00A0', ' ').split(/\r\n|\r|\n/);
+  const width = Math.max(0, ...physical.slice(0, 10_000).map((line) => line.length));
+  const lines: { text: string; column: number; length: number; isOpen: boolean }[] = [];
+  for (const raw of physical) {
+    if (logLine.test(raw)) continue;
+    const { body, isCut } = unframed(raw);
+    const text = body.trim();
+    if (text === '' || rule.test(raw) || rowCount.test(text)) continue;
+    const column = body.length - body.trimStart().length;
+    const last = lines.at(-1);
+    if (last !== undefined && last.length < width - 1 && isInQuotes(last.text)) {
+      last.text += `\n${body.trimEnd()}`;
+      last.length = 0;
+    } else if (last !== undefined && (last.isOpen || !startsLine(text))) {
+      const part = last.isOpen ? text.replace(/^[.…]\s?/, '') : text;
+      // A terminal cuts where its line ends, a mail at a space; either may have lost the space that stood at the cut.
+      const isHard = last.isOpen || last.length >= width - 1;
+      const hasSpace = column > 0 || last.length === width - 1;
+      last.text += isHard && !hasSpace ? part : ` ${part}`;
+      last.length = raw.trimEnd().length;
+      last.isOpen = isCut;
+    } else lines.push({ text, column, length: raw.trimEnd().length, isOpen: isCut });
+  }
+  return lines;
+}
+
+/** Without quotes of a mail and borders; psql ends a wrapped line with a dot beside its border, a continued one with `+`. */
+function unframed(raw: string): { readonly body: string; readonly isCut: boolean } {
+  const plain = raw.replace(/^(?:>\s?)+/, '').replace(/^[|│║]\s?/, '');
+  const closed = plain.replace(/\s*[|│║]\s*$/, '');
+  const isCut = /\S[.…]$/.test(closed) && closed.length > 60 && !closed.endsWith('...');
+  const body = (isCut ? closed.slice(0, -1) : closed).replace(/\s*[+↵]$/, '').replace(/^"(.*)"$/, '$1');
+  return { body, isCut };
+}
+
+/** A name or a value with a line break in it: the next line goes on inside of the quotes. */
+function isInQuotes(text: string): boolean {
+  let open = '';
+  for (const unit of text)
+    if (unit === open) open = '';
+    else if (open === '' && (unit === '"' || unit === "'")) open = unit;
+  return open !== '';
+}
+
+/** `InitPlan 1 (returns $0)`, `SubPlan 2`, `CTE name`: announces the node below it. */
+export function isSubplanHeading(text: string): boolean {
+  return /^(?:InitPlan \d|SubPlan \d|CTE \S)/.test(text) && !/\(cost=|\(actual |: /.test(text);
+}
+
+/** Whether a line of a plan can begin so; anything else goes on with the line before it. */
+function startsLine(text: string): boolean {
+  return (
+    text.startsWith('->') ||
+    isSubplanHeading(text) ||
+    /^[A-Z][A-Za-z/]*(?:[ -][A-Za-z/0-9]+){0,5}:(?: |$)/.test(text) ||
+    /^QUERY PLAN$/.test(text) ||
+    isFootLine(text) ||
+    isRootLine(text)
+  );
+}

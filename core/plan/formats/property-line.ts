@@ -1,0 +1,195 @@
+/** A line below a node (`Filter: …`, `Buffers: …`, `Worker 0:  …`) → fields of the JSON format. A line of a kind not known is kept as its text. */
+
+type Fields = Record<string, unknown>;
+
+export function readPropertyLine(text: string, into: Fields): void {
+  const worker = /^Worker (\d+):\s*(.*)$/.exec(text);
+  if (worker !== null) {
+    readWorker(Number(worker[1]), worker[2] ?? '', into);
+    return;
+  }
+  const found = /^([A-Z][^:]*?):\s*(.*)$/s.exec(text);
+  if (found === null) return;
+  const [, key = '', value = ''] = found;
+  const special = specials[key];
+  if (special !== undefined) special(value, into, text);
+  else if (lists.has(key)) into[key] = splitList(value);
+  else into[key] = value;
+}
+
+const lists: ReadonlySet<string> = new Set(['Output', 'Sort Key', 'Presorted Key', 'Group Key']);
+
+/** `Key: 1  Key: 2`: several on one line. */
+function several(text: string): readonly (readonly [key: string, value: string])[] {
+  return text.split(/ {2,}/).flatMap((one): (readonly [string, string])[] => {
+    const found = /^([^:]+): (.*)$/.exec(one);
+    return found === null ? [] : [[found[1] ?? '', found[2] ?? '']];
+  });
+}
+
+function kilobytes(value: string): number {
+  return Number.parseInt(value, 10);
+}
+
+function readSort(_value: string, into: Fields, text: string): void {
+  for (const [key, value] of several(text)) {
+    if (key === 'Sort Method') into[key] = value;
+    else if (key === 'Disk' || key === 'Memory') {
+      into['Sort Space Type'] = key;
+      into['Sort Space Used'] = kilobytes(value);
+    }
+  }
+}
+
+function readHash(_value: string, into: Fields, text: string): void {
+  const isHash = text.startsWith('Buckets');
+  for (const [key, value] of several(text)) {
+    if (key === 'Buckets') into['Hash Buckets'] = Number.parseInt(value, 10);
+    else if (key === 'Batches')
+      into[isHash ? 'Hash Batches' : 'HashAgg Batches'] = Number.parseInt(value, 10);
+    else if (key === 'Memory Usage') into['Peak Memory Usage'] = kilobytes(value);
+    else if (key === 'Disk Usage') into[key] = kilobytes(value);
+    else into[key] = value;
+  }
+}
+
+function readCache(_value: string, into: Fields, text: string): void {
+  for (const [key, value] of several(text)) {
+    if (key === 'Memory Usage') into['Peak Memory Usage'] = kilobytes(value);
+    else into[`Cache ${key}`] = Number.parseInt(value, 10);
+  }
+}
+
+/** Groups of an incremental sort. */
+function readGroups(_value: string, into: Fields, text: string): void {
+  const [[name, count] = ['', '']] = several(text);
+  const methods = /Sort Methods?: ([^:]*?)(?: {2,}|$)/.exec(text)?.[1];
+  into[name] = {
+    'Group Count': Number.parseInt(count, 10),
+    ...(methods === undefined ? {} : { 'Sort Methods Used': methods.split(', ') }),
+  };
+}
+
+function readBuffers(value: string, into: Fields): void {
+  for (const kind of ['Shared', 'Local', 'Temp'])
+    for (const what of ['Hit', 'Read', 'Dirtied', 'Written']) {
+      if (kind === 'Temp' && (what === 'Hit' || what === 'Dirtied')) continue;
+      into[`${kind} ${what} Blocks`] = 0;
+    }
+  for (const [kind, what, count] of figures(value)) into[`${kind} ${what} Blocks`] = count;
+}
+
+/** `shared hit=1 read=2, temp written=3`: what a word stands before holds up to the next comma. */
+function figures(value: string): readonly (readonly [kind: string, what: string, count: number])[] {
+  return value.split(', ').flatMap((group) => {
+    const kind = /^([a-z/]+) /.exec(group)?.[1] ?? '';
+    return [...group.matchAll(/([a-z]+)=([\d.]+)/g)].map(([, what = '', count]): [string, string, number] => [
+      capital(kind),
+      capital(what),
+      Number(count),
+    ]);
+  });
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** 14 names no kind, 15 and 16 say `shared/local`. */
+function readTimings(value: string, into: Fields): void {
+  for (const [kind, what, count] of figures(value))
+    into[`${kind === 'Temp' || kind === 'Local' ? `${kind} ` : 'Shared '}I/O ${what} Time`] = count;
+}
+
+function readWal(value: string, into: Fields): void {
+  for (const [, name, count] of value.matchAll(/([a-z ]+)=(\d+)/g)) {
+    const key = (name ?? '').trim();
+    into[`WAL ${key === 'fpi' ? 'FPI' : key.split(' ').map(capital).join(' ')}`] = Number(count);
+  }
+}
+
+function readWorker(number: number, rest: string, into: Fields): void {
+  const held = into['Workers'];
+  const workers: unknown[] = Array.isArray(held) ? held : [];
+  into['Workers'] = workers;
+  const known: unknown = workers.find(
+    (one) =>
+      typeof one === 'object' && one !== null && 'Worker Number' in one && one['Worker Number'] === number,
+  );
+  const worker: Fields = { 'Worker Number': number };
+  const target = isFields(known) ? known : worker;
+  if (target === worker) workers.push(worker);
+  const measured = /^actual (?:time=([\d.]+)\.\.([\d.]+) )?rows=([\d.]+) loops=(\d+)/.exec(rest);
+  if (measured === null) readPropertyLine(rest, target);
+  else {
+    if (measured[1] !== undefined) target['Actual Startup Time'] = Number(measured[1]);
+    if (measured[2] !== undefined) target['Actual Total Time'] = Number(measured[2]);
+    target['Actual Rows'] = Number(measured[3]);
+    target['Actual Loops'] = Number(measured[4]);
+  }
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const specials: Readonly<Record<string, (value: string, into: Fields, text: string) => void>> = {
+  'Sort Method': readSort,
+  'Full-sort Groups': readGroups,
+  'Pre-sorted Groups': readGroups,
+  Buckets: readHash,
+  Batches: readHash,
+  'Planned Partitions': readHash,
+  Hits: readCache,
+  Buffers: readBuffers,
+  'I/O Timings': readTimings,
+  WAL: readWal,
+  'Heap Blocks': (value, into) => {
+    for (const [, what = '', count] of value.matchAll(/([a-z]+)=(\d+)/g))
+      into[`${capital(what)} Heap Blocks`] = Number(count);
+  },
+  // Of JIT: what each phase took, and all of them.
+  Timing: (value, into) => {
+    const phases = [...value.matchAll(/([A-Z]\w+) ([\d.]+) ms/g)];
+    into['Timing'] = Object.fromEntries(phases.map(([, phase = '', time]) => [phase, Number(time)]));
+  },
+  Disabled: (value, into) => {
+    into['Disabled'] = value === 'true';
+  },
+  'Hash Key': (value, into) => {
+    addKeys(value, into, 'Hash Keys');
+  },
+  'Group Key': (value, into) => {
+    if (into['Group Key'] === undefined) into['Group Key'] = splitList(value);
+    else addKeys(value, into, 'Group Keys');
+  },
+};
+
+/** Grouping sets: one line each, below each other. */
+function addKeys(value: string, into: Fields, key: string): void {
+  const held = into['Grouping Sets'];
+  const sets: unknown[] = Array.isArray(held) ? held : [];
+  sets.push({ [key]: [splitList(value)] });
+  into['Grouping Sets'] = sets;
+}
+
+/** At commas outside of quotes and brackets. */
+export function splitList(value: string): readonly string[] {
+  const items: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at < value.length; at += 1) {
+    const unit = value[at] ?? '';
+    if (unit === "'" || unit === '"') {
+      const end = value.indexOf(unit, at + 1);
+      at = end < 0 ? value.length : end;
+    } else if (unit === '(' || unit === '[' || unit === '{') depth += 1;
+    else if (unit === ')' || unit === ']' || unit === '}') depth -= 1;
+    else if (unit === ',' && depth === 0) {
+      items.push(value.slice(from, at).trim());
+      from = at + 1;
+    }
+  }
+  items.push(value.slice(from).trim());
+  return items.filter((item) => item !== '');
+}

@@ -1,0 +1,142 @@
+/** That a text plan means the same as the JSON of its server is shown on servers (test/databases/plan-formats.test.ts); here: what surrounds it. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../model.ts';
+import { readPlan } from '../normalise.ts';
+
+const folder = join(import.meta.dirname, '../../../test/fixtures/plan-texts');
+const texts = readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')] as const);
+
+function read(text: string): Plan {
+  const result = readPlan(text);
+  if (!result.ok) throw new Error(`${result.problem}\n${text}`);
+  return result.plan;
+}
+
+type Frame = (lines: readonly string[]) => string;
+
+const widest = (lines: readonly string[]): number => Math.max(...lines.map((line) => line.length));
+
+/** A terminal starts a new line when the old one is full; the plan's own spaces at its end are lost. */
+function cutAt(width: number): Frame {
+  return (lines) => lines.flatMap((line) => line.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).join('\n');
+}
+
+const frames: readonly (readonly [string, Frame])[] = [
+  [
+    'psql',
+    (lines) =>
+      [
+        'QUERY PLAN'.padStart(60),
+        '-'.repeat(120),
+        ...lines.map((line) => ` ${line}`),
+        `(${lines.length} rows)`,
+        '',
+      ].join('\n'),
+  ],
+  [
+    'psql with borders, each line a row of its own',
+    (lines) => {
+      const width = widest(lines);
+      const edge = `+${'-'.repeat(width + 2)}+`;
+      const row = (line: string): string => `| ${line.padEnd(width)} |`;
+      return [edge, row('QUERY PLAN'), edge, ...lines.map(row), edge, `(${lines.length} rows)`].join('\n');
+    },
+  ],
+  ['a byte order mark and CRLF', (lines) => `\uFEFF${lines.join('\r\n')}`],
+  ['a quoting mail', (lines) => lines.map((line) => `> ${line}`).join('\n')],
+  [
+    'non-breaking spaces of a web page',
+    (lines) => lines.map((line) => line.replaceAll(' ', '\u00A0')).join('\n'),
+  ],
+  ['quotes around each line', (lines) => lines.map((line) => `"${line}"`).join('\n')],
+  [
+    'the log of auto_explain, another process between the lines',
+    (lines) => {
+      const prefix = '2026-02-03 04:05:06.789 UTC [4711] ';
+      const tabbed = ['Query Text: SELECT 1', '  FROM t;', ...lines].map((line) => `\t${line}`);
+      const other = `${prefix.replace('4711', '12')}LOG:  checkpoint starting: time`;
+      return [
+        `${prefix}LOG:  duration: 109.9 ms  plan:`,
+        ...tabbed.slice(0, 6),
+        other,
+        ...tabbed.slice(6),
+        `${prefix}LOG:  connection received: host=[local]`,
+      ].join('\n');
+    },
+  ],
+  ['a terminal of 100 columns', cutAt(100)],
+  [
+    'a second plan behind it',
+    (lines) => [...lines, '', 'Seq Scan on b  (cost=0.00..1.00 rows=1 width=4)'].join('\n'),
+  ],
+];
+
+describe.each(texts)('%s', (_file, text) => {
+  const lines = text.trimEnd().split('\n');
+
+  it.each(frames)('is read through %s', (_name, frame) => {
+    expect(read(frame(lines))).toEqual(read(text));
+  });
+
+  it('is read as far as it goes where it was cut off', () => {
+    const whole = read(text);
+    for (let kept = 1; kept < lines.length; kept += 1) {
+      const { nodes } = read(lines.slice(0, kept).join('\n'));
+      expect(nodes.map(({ label }) => label)).toEqual(
+        whole.nodes.slice(0, nodes.length).map(({ label }) => label),
+      );
+    }
+  });
+
+  it('survives what is missing, doubled or foreign', () => {
+    const edit = fc.record({
+      at: fc.nat(lines.length - 1),
+      with: fc.constantFrom('', '->', 'Sort', 'a: b: c', '\u0000', '('.repeat(50)),
+    });
+    fc.assert(
+      fc.property(fc.array(edit, { maxLength: 8 }), (edits) => {
+        const changed = [...lines];
+        for (const one of edits) changed[one.at] = one.with;
+        const result = readPlan(changed.join('\n'));
+        if (result.ok) expect(result.plan.nodes.length).toBeLessThanOrEqual(lines.length);
+        else expect(result.problem).toMatch(/\.$/);
+      }),
+    );
+  });
+});
+
+describe('a text plan', () => {
+  it('without figures is still a tree', () => {
+    const plan = read(`Nested Loop Left Join
+  ->  Seq Scan on "Orders" "o""1"
+        Filter: (status = 'a: b'::text)
+  ->  Index Only Scan Backward using t_pkey on public.t`);
+    expect(plan.nodes.map(({ label, relation, alias, role }) => [label, relation, alias, role])).toEqual([
+      ['Nested Loop Left Join', undefined, undefined, 'root'],
+      ['Seq Scan', { schema: undefined, name: 'Orders' }, 'o"1', 'outer'],
+      ['Index Only Scan Backward', { schema: 'public', name: 't' }, 't', 'inner'],
+    ]);
+    expect(plan.nodes[1]?.conditions).toEqual([
+      { kind: 'filter', text: "(status = 'a: b'::text)", rowsRemoved: undefined },
+    ]);
+  });
+
+  it('says that it has lost its indentation', () => {
+    const text = texts[0]?.[1] ?? '';
+    const result = readPlan(text.replaceAll(/^ +/gm, ''));
+    expect(result).toEqual({
+      ok: false,
+      problem:
+        'The plan has lost its indentation, which says what belongs to what. Copy it again with its spaces.',
+    });
+  });
+
+  it('is frozen, and reads ten thousand nodes', () => {
+    const member = '  ->  Seq Scan on t  (cost=0.00..1.00 rows=1 width=4)\n        Filter: (a > 1)\n';
+    const plan = read(`Append  (cost=0.00..1.00 rows=1 width=4)\n${member.repeat(10_000)}`);
+    expect([plan.nodes.length, Object.isFrozen(plan.nodes[1])]).toEqual([10_001, true]);
+  });
+});

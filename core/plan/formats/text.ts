@@ -1,0 +1,135 @@
+/**
+ * A plan in the server's text format → the raw plan object of the JSON format, so that one reader understands both. The tree is read from the
+ * columns of the arrows; what each line says is read by node-line and property-line. What frames the text is taken off by lines.
+ */
+import { conditionFields } from '../condition-fields.ts';
+import type { RawObject } from '../raw.ts';
+import { isRootLine, readNodeLine } from './node-line.ts';
+import { isFootLine, readFootLine, type Foot } from './foot-line.ts';
+import { isSubplanHeading, logicalLines, type Line } from './lines.ts';
+import { readPropertyLine } from './property-line.ts';
+
+export type TextPlan =
+  | { readonly ok: true; readonly raw: RawObject }
+  | { readonly ok: false; readonly problem: string }
+  /** There is no plan in this text. */
+  | undefined;
+
+/** A node while its lines are read. */
+interface Open {
+  /** Where its name starts: its children's arrows stand to the right of it. */
+  readonly column: number;
+  readonly fields: Record<string, unknown>;
+  readonly plans: Open[];
+  /** Under a heading such as `SubPlan 1`, else by its place among the parent's children. */
+  readonly subplan: string | undefined;
+}
+
+export function readTextPlan(input: string): TextPlan {
+  const lines = logicalLines(input);
+  const start = lines.findIndex(({ text }) => isRootLine(text));
+  const first = lines[start];
+  if (first === undefined) return undefined;
+  const root = opened(first, undefined);
+  const foot: Foot = {};
+  const problem = readLines(lines.slice(start + 1), root, foot);
+  if (problem !== undefined) return { ok: false, problem };
+  const isBuffered = hasBuffers(root);
+  return { ok: true, raw: { Plan: closed(root, undefined, 0, isBuffered), ...foot } };
+}
+
+function readLines(lines: readonly Line[], root: Open, foot: Foot): string | undefined {
+  const stack = [root];
+  let heading: string | undefined;
+  let section: Record<string, unknown> | undefined;
+  for (const line of lines) {
+    const { text, column } = line;
+    const arrow = /^->\s+/.exec(text);
+    if (arrow !== null) {
+      while (stack.length > 0 && (stack.at(-1)?.column ?? 0) >= column) stack.pop();
+      const parent = stack.at(-1);
+      if (parent === undefined)
+        return 'The plan has lost its indentation, which says what belongs to what. Copy it again with its spaces.';
+      const node = opened({ text: text.slice(arrow[0].length), column: column + arrow[0].length }, heading);
+      heading = undefined;
+      parent.plans.push(node);
+      stack.push(node);
+      section = undefined;
+    } else if (isSubplanHeading(text)) {
+      heading = text;
+    } else if (column <= root.column && isRootLine(text)) {
+      // A second plan begins here; the first one is what is read.
+      return undefined;
+    } else if (column <= root.column && isFootLine(text)) {
+      section = readFootLine(text, foot);
+    } else if (section !== undefined && column > root.column) {
+      readPropertyLine(text, section);
+    } else {
+      const node = stack.at(-1) ?? root;
+      readPropertyLine(text, workerAt(node, line) ?? node.fields);
+    }
+  }
+  return undefined;
+}
+
+/** A line of a worker stands deeper than the node's own. */
+function workerAt(node: Open, { text, column }: Line): Record<string, unknown> | undefined {
+  const workers = node.fields['Workers'];
+  if (column <= node.column + 2 || !Array.isArray(workers) || /^Worker \d+:/.test(text)) return undefined;
+  const last: unknown = workers.at(-1);
+  return isFields(last) ? last : undefined;
+}
+
+function isFields(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function opened({ text, column }: Line, subplan: string | undefined): Open {
+  return { column, fields: readNodeLine(text), plans: [], subplan };
+}
+
+/** The finished object: how it hangs below its parent, and zeros where the server prints none. */
+function closed(node: Open, parent: Open | undefined, place: number, isBuffered: boolean): RawObject {
+  const fields: Record<string, unknown> = { ...node.fields };
+  if (parent !== undefined) fields['Parent Relationship'] = relationship(node, parent, place);
+  if (node.subplan !== undefined) fields['Subplan Name'] = node.subplan;
+  addZeros(fields, isBuffered);
+  if (node.plans.length > 0) {
+    let inputs = -1;
+    fields['Plans'] = node.plans.map((child) => {
+      if (child.subplan === undefined) inputs += 1;
+      return closed(child, node, inputs, isBuffered);
+    });
+  }
+  return fields;
+}
+
+/** The other formats say zero where text says nothing. */
+function addZeros(fields: Record<string, unknown>, isBuffered: boolean): void {
+  if (isBuffered) fields['Shared Hit Blocks'] ??= 0;
+  const type = fields['Node Type'];
+  if (type === 'Append' || type === 'Merge Append') fields['Subplans Removed'] ??= 0;
+  if (fields['Actual Loops'] === undefined) return;
+  for (const [condition, , removed] of conditionFields)
+    if (removed !== undefined && fields[condition] !== undefined) fields[removed] ??= 0;
+  if (type === 'Bitmap Heap Scan') fields['Lossy Heap Blocks'] ??= 0;
+}
+
+function relationship({ subplan }: Open, parent: Open, place: number): string {
+  if (subplan !== undefined) return subplan.startsWith('SubPlan') ? 'SubPlan' : 'InitPlan';
+  switch (parent.fields['Node Type']) {
+    case 'Append':
+    case 'Merge Append':
+    case 'BitmapAnd':
+    case 'BitmapOr':
+      return 'Member';
+    case 'Subquery Scan':
+      return 'Subquery';
+    default:
+      return place === 0 ? 'Outer' : 'Inner';
+  }
+}
+
+function hasBuffers(node: Open): boolean {
+  return node.fields['Shared Hit Blocks'] !== undefined || node.plans.some(hasBuffers);
+}
