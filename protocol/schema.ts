@@ -66,6 +66,8 @@ export interface SchemaNode {
   readonly origin: SchemaOrigin | undefined;
   /** What `Copy Name` copies: quoted and qualified as SQL needs it. */
   readonly sqlName: string | undefined;
+  /** What it holds about people: a few words for the mark. The tooltip says why. */
+  readonly personal: string | undefined;
 }
 
 export type SchemaChildren =
@@ -159,6 +161,7 @@ const isNode: Guard<SchemaNode> = isShape<SchemaNode>({
   children: isOneOf('none', 'closed', 'open'),
   origin: isMaybe(isSchemaOrigin),
   sqlName: isMaybe(isString),
+  personal: isMaybe(isString),
 });
 
 interface SchemaChanged {

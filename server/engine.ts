@@ -6,6 +6,7 @@ import type { CancellationToken } from 'vscode-languageserver';
 import type { Effect } from '../core/effects/effect.ts';
 import type { Finding } from '../core/lint/finding.ts';
 import type { Operation } from '../core/operations/operation.ts';
+import type { PersonalDataSettings } from '../core/personal-data/settings.ts';
 import type { Schema } from '../core/schema/model.ts';
 import type { RelationSize } from '../core/statistics/statistics.ts';
 import type { Statement } from '../core/syntax/statement.ts';
@@ -50,8 +51,11 @@ export interface StatementFacts {
   /** What of it the target version does not have. Sentences. */
   readonly newer: readonly string[];
   readonly target: TargetDecision;
-  /** By the relation's key; undefined where statistics do not have it. */
-  readonly sizeOf: (key: string) => RelationSize | undefined;
+  /** By the relation's key; undefined where statistics do not have it. */ readonly sizeOf: (
+    key: string,
+  ) => RelationSize | undefined;
+  /** What the project says of its own data. */
+  readonly personalData: PersonalDataSettings;
   readonly root: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 /** `plinth config <file>`: what applies to one file, and where each of it comes from. */
 import { relative } from 'node:path';
 import { suppressionCommentsIn } from '../../core/lint/suppression-comments.ts';
-import { isLower, type Origin } from '../../core/config/merge.ts';
+import { isLower, type Config, type Origin } from '../../core/config/merge.ts';
 import { speaksIn } from '../../core/lint/preset.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
 import { toolById } from '../../core/migrations/tools.ts';
@@ -68,6 +68,7 @@ function linesOf(session: Session, path: string, report: FileReport, cwd: string
     ...ruleLines(session, path),
     ...baselineLines(session, path, cwd),
     ...statisticsLines(session, path, cwd),
+    ...personalDataLines(config),
     ...suppressionLines(report),
   ];
 }
@@ -155,6 +156,23 @@ function statisticsLines(session: Session, path: string, cwd: string): readonly 
   const count = sizes.byKey.size;
   const what = `${count} ${count === 1 ? 'relation' : 'relations'}, collected on ${sizes.collectedAt.slice(0, 10)}`;
   return [line('statistics', shown, what)];
+}
+
+function personalDataLines({ personalData, origins }: Config): readonly Line[] {
+  if (origins.personalData === undefined) return [];
+  const { words, ignoredWords, columns, tables } = personalData;
+  const counts = [
+    [Object.values(words).flat().length, 'word', 'words'],
+    [ignoredWords.length, 'ignored word', 'ignored words'],
+    [columns.size, 'column', 'columns'],
+    [tables.size, 'table', 'tables'],
+  ] as const;
+  const said = counts.flatMap(([count, one, many]) =>
+    count === 0 ? [] : [`${count} ${count === 1 ? one : many}`],
+  );
+  return [
+    line('personal data', said.join(', ') || 'nothing', `${placeOf(origins.personalData)} has the last word`),
+  ];
 }
 
 function suppressionLines(report: FileReport): readonly Line[] {

@@ -9,10 +9,10 @@ export function nodeItem(node: SchemaNode): TreeItem {
   const look = looks[node.kind];
   item.id = node.id;
   item.iconPath = new ThemeIcon(look.icon);
-  item.description = node.detail;
+  item.description = descriptionOf(node);
   item.tooltip = node.tooltip.length === 0 ? `${look.word} ${node.label}` : node.tooltip.join('\n');
   item.contextValue = contextOf(node);
-  item.accessibilityInformation = { label: `${look.word} ${node.label} ${node.detail}`.trim() };
+  item.accessibilityInformation = { label: spoken(node) };
   if (node.origin !== undefined) {
     item.command = {
       command: 'plinth.schema.openOrigin',
@@ -21,6 +21,18 @@ export function nodeItem(node: SchemaNode): TreeItem {
     };
   }
   return item;
+}
+
+/** The mark is text: it has the colours of every theme, and is there without colours too. */
+function descriptionOf({ detail, personal }: SchemaNode): string {
+  return [detail, ...(personal === undefined ? [] : [`personal: ${personal}`])]
+    .filter((one) => one !== '')
+    .join(' · ');
+}
+
+function spoken({ kind, label, detail, personal }: SchemaNode): string {
+  const about = personal === undefined ? '' : `, personal data: ${personal}`;
+  return `${looks[kind].word} ${label} ${detail}`.trim() + about;
 }
 
 const states = {

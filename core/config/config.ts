@@ -9,6 +9,8 @@ import { scopes, type Scope } from '../lint/scope.ts';
 import type { SmallTable } from '../statistics/scale.ts';
 import type { DialectId, ToolId } from '../migrations/convention.ts';
 import { migrationTools } from '../migrations/tools.ts';
+import { categories, type PersonalCategory } from '../personal-data/category.ts';
+import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfigSchema } from './schema.ts';
 import { spanKey, validate, type ConfigProblem } from './validate.ts';
@@ -63,6 +65,7 @@ export interface ConfigFile {
   /** The statistics instead of plinth.stats.json, relative to the file. */
   readonly statistics: Said<string> | undefined;
   readonly smallTable: Said<SmallTable> | undefined;
+  readonly personalData: Said<PersonalDataSettings> | undefined;
   /** Globs. */
   readonly exclude: readonly string[];
 }
@@ -94,6 +97,7 @@ export const emptyConfigFile: ConfigFile = {
   baseline: undefined,
   statistics: undefined,
   smallTable: undefined,
+  personalData: undefined,
   exclude: [],
 };
 
@@ -123,6 +127,7 @@ export function readConfig(root: ConfigValue, schema: ConfigSchema): ReadConfig 
     baseline: text(of(root, 'baseline')),
     statistics: text(of(root, 'statistics')),
     smallTable: smallTableOf(of(root, 'smallTable'), read),
+    personalData: personalDataOf(of(root, 'personalData'), read),
     exclude: list(of(root, 'exclude')).map(({ value }) => value),
   };
   return { config, problems };
@@ -231,6 +236,40 @@ function requiredIn(
 function smallTableOf(value: ConfigValue | undefined, { number, of }: Reader): Said<SmallTable> | undefined {
   const bytes = value && number(of(value, 'bytes'));
   return bytes && { value: { bytes: bytes.value }, at: bytes.at };
+}
+
+function personalDataOf(
+  value: ConfigValue | undefined,
+  read: Reader,
+): Said<PersonalDataSettings> | undefined {
+  if (value === undefined) return undefined;
+  const { of, list } = read;
+  const written = of(value, 'words');
+  const words: Partial<Record<PersonalCategory, readonly string[]>> = {};
+  for (const id of categories) {
+    const names = written === undefined ? [] : list(of(written, id)).map((one) => one.value);
+    if (names.length > 0) words[id] = names;
+  }
+  const settings: PersonalDataSettings = {
+    words,
+    ignoredWords: list(of(value, 'ignoredWords')).map((one) => one.value),
+    columns: chosenIn(of(value, 'columns'), [...categories, 'none'] as const, read),
+    tables: chosenIn(of(value, 'tables'), ['person', 'none'] as const, read),
+  };
+  return { value: settings, at: placeOf(value) };
+}
+
+function chosenIn<T extends string>(
+  value: ConfigValue | undefined,
+  known: readonly T[],
+  { entries, text }: Reader,
+): ReadonlyMap<string, T> {
+  const found = new Map<string, T>();
+  for (const one of entries(value)) {
+    const chosen = oneOf(known, text(one.value));
+    if (chosen !== undefined) found.set(one.key, chosen.value);
+  }
+  return found;
 }
 
 function oneOf<T extends string>(known: readonly T[], said: Said<string> | undefined): Said<T> | undefined {

@@ -7,6 +7,11 @@ import { severities, type Severity } from '../lint/finding.ts';
 import { defaultPreset, type Preset } from '../lint/preset.ts';
 import type { Scope } from '../lint/scope.ts';
 import { usualSmallTable, type SmallTable } from '../statistics/scale.ts';
+import {
+  mergedSettings,
+  noPersonalDataSettings,
+  type PersonalDataSettings,
+} from '../personal-data/settings.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfigFile, ConfigOverride, RuleSetting, RuleSettings, Said } from './config.ts';
 import type { ConfigProblem } from './validate.ts';
@@ -61,6 +66,8 @@ export interface Config {
   /** The statistics instead of plinth.stats.json, relative to the workspace. */
   readonly statistics: string | undefined;
   readonly smallTable: SmallTable;
+  /** Of all files that say something, together; the later one wins where both name the same. */
+  readonly personalData: PersonalDataSettings;
   /** Who decided, of what is not left at its default. */
   readonly origins: Origins;
 }
@@ -75,6 +82,7 @@ interface Origins {
   readonly baseline: Origin | undefined;
   readonly statistics: Origin | undefined;
   readonly smallTable: Origin | undefined;
+  readonly personalData: Origin | undefined;
   /** Each that matched, in order. */
   readonly overrides: readonly Origin[];
 }
@@ -104,6 +112,7 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
   const baseline = last(layers, ({ baseline: said }) => said);
   const statistics = last(layers, ({ statistics: said }) => said);
   const smallTable = last(layers, ({ smallTable: said }) => said);
+  const personalData = last(layers, ({ personalData: said }) => said);
   const kept = keepRequired(rules, required);
   return {
     preset: preset?.value ?? defaultPreset,
@@ -116,6 +125,7 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
     baseline: baseline && baseline.layer.locate(baseline.value),
     statistics: statistics && statistics.layer.locate(statistics.value),
     smallTable: smallTable?.value ?? usualSmallTable,
+    personalData: personalDataOf(layers),
     origins: {
       rules: new Map([...kept].map(([id, { from }]) => [id, from] as const)),
       preset: preset?.from,
@@ -126,6 +136,7 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
       baseline: baseline?.from,
       statistics: statistics?.from,
       smallTable: smallTable?.from,
+      personalData: personalData?.from,
       overrides,
     },
   };
@@ -189,6 +200,11 @@ function keepRequired(
         : ([id, one] as const);
     }),
   );
+}
+
+function personalDataOf(layers: readonly Layer[]): PersonalDataSettings {
+  const said = layers.flatMap(({ config }) => config.personalData?.value ?? []);
+  return said.length === 0 ? noPersonalDataSettings : said.reduce(mergedSettings);
 }
 
 function settle(

@@ -4,6 +4,7 @@
  */
 import { embeddedSqlFiles } from '../embedded-sql/wanted.ts';
 import { severities } from '../lint/finding.ts';
+import { categories, categoryWords } from '../personal-data/category.ts';
 import { migrationTools } from '../migrations/tools.ts';
 import { defaultPreset, presets } from '../lint/preset.ts';
 import { scopes } from '../lint/scope.ts';
@@ -155,6 +156,7 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
           },
         },
       },
+      personalData: personalDataSchema(),
       exclude: {
         type: 'array',
         description:
@@ -165,6 +167,70 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
     },
   };
 }
+
+/** What people say of their own data: the dictionary cannot know it. */
+function personalDataSchema(): ConfigSchema {
+  const names = {
+    type: 'array',
+    description: 'Names, or their last words, such as matrix_handle.',
+    items: name,
+  } as const;
+  return {
+    type: 'object',
+    description: 'What is personal data in your tables, beyond what their columns are called.',
+    additionalProperties: false,
+    properties: {
+      words: {
+        type: 'object',
+        description:
+          'More names of columns, by category. A column whose name ends with one of them is marked.',
+        additionalProperties: false,
+        properties: Object.fromEntries(
+          categories.map((id) => [
+            id,
+            { ...names, description: `Also names of: ${categoryWords[id].about}.` },
+          ]),
+        ),
+      },
+      ignoredWords: {
+        ...names,
+        description: 'Names that mean no personal data here, whatever the dictionary says.',
+      },
+      columns: {
+        type: 'object',
+        description: 'Single columns, as table.column or schema.table.column: their category, or none.',
+        additionalProperties: false,
+        patternProperties: {
+          '^[^.\\u0000]+(\\.[^.\\u0000]+){1,2}$': {
+            type: 'string',
+            description: 'What the column holds about people.',
+            enum: [...categories, 'none'],
+          },
+        },
+      },
+      tables: {
+        type: 'object',
+        description:
+          'Single tables, as table or schema.table: person where its rows are people, none where nothing is about anybody.',
+        additionalProperties: false,
+        patternProperties: {
+          '^[^.\\u0000]+(\\.[^.\\u0000]+)?$': {
+            type: 'string',
+            description: 'Whom its rows are about.',
+            enum: ['person', 'none'],
+          },
+        },
+      },
+    },
+  };
+}
+
+const name = {
+  type: 'string',
+  description: 'One word or several, in any case: matrixHandle is matrix_handle.',
+  pattern: '^(?=.*[^\\s\\d_.-])[^\\u0000]{1,100}$',
+  patternErrorMessage: 'a name with at least one letter',
+} as const;
 
 const extended = {
   type: 'string',

@@ -10,6 +10,7 @@ import type { Beyond } from '../rule-kit/beyond.ts';
 import type { Rule } from '../rule-kit/define-rule.ts';
 import { resolveFix, type FixScene } from '../rule-kit/resolve-fix.ts';
 import { usualSmallTable, type SmallTable } from '../statistics/scale.ts';
+import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { SizeIndex } from '../statistics/statistics.ts';
 import type { Schema } from '../schema/model.ts';
 import type { CameWith } from '../schema/same-change.ts';
@@ -66,6 +67,8 @@ export interface LintKit {
   /** How large tables are, where somebody has collected it. */
   readonly sizes?: SizeIndex | undefined;
   readonly smallTable?: SmallTable | undefined;
+  /** What the project says of its own data. */
+  readonly personalData?: PersonalDataSettings | undefined;
 }
 
 export interface InternalError {
@@ -154,6 +157,7 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
     beyond: input.beyond,
     latest: input.latest,
     effectOf: kit.effectOf,
+    personalData: kit.personalData,
     sizes: kit.sizes && { index: kit.sizes, today: kit.today, small: kit.smallTable ?? usualSmallTable },
   };
 }

@@ -16,6 +16,7 @@ import type { Schema } from '../schema/model.ts';
 import type { SectionReplay } from '../schema/replay-section.ts';
 import { schemasInside } from '../schema/replay/elements.ts';
 import { callsOwn, executed, type Executed } from '../schema/replay/statement.ts';
+import { noPersonalDataSettings, type PersonalDataSettings } from '../personal-data/settings.ts';
 import { sizeOf, type RelationSize } from '../statistics/statistics.ts';
 import type { ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
 import { shift, slice, type Span } from '../text/span.ts';
@@ -51,6 +52,7 @@ export interface Scene {
   readonly latest?: (() => Schema | undefined) | undefined;
   readonly effectOf: (operation: Operation, around: EffectScene) => Effect;
   readonly sizes?: Sizes | undefined;
+  readonly personalData?: PersonalDataSettings | undefined;
 }
 
 interface EffectScene {
@@ -276,6 +278,7 @@ function contextOf(asking: Asking): RuleContext<Messages> {
     sections: scene.sections ?? [],
     existing: scene.existing ?? [],
     beyond: scene.beyond ?? nothingBeyond,
+    personalData: scene.personalData ?? noPersonalDataSettings,
     table: (name) => tableNamed(schema, name),
     isNew,
     madeByOwnUp: (name) => scene.direction === 'down' && isMadeBy(schema, name, scene.ownUp ?? [scene.path]),

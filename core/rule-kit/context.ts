@@ -16,6 +16,7 @@ import type { StatementTransaction, TransactionState } from '../migrations/trans
 import type { ObjectName, Operation } from '../operations/operation.ts';
 import type { Schema, Table } from '../schema/model.ts';
 import type { BodyStatement, ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
+import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { RelationSize } from '../statistics/statistics.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
@@ -127,7 +128,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   /** All migrations of the folder, those that hold a way back too. */
   readonly existing: readonly MigrationFile[];
   readonly beyond: Beyond;
-
+  /** What the project says of its own data. */
+  readonly personalData: PersonalDataSettings;
   /** The table of that name before the statement, if a migration made it. */
   table(name: ObjectName): Table | undefined;
   /** Made by this migration, or by one that came in the same change and runs before it: nobody else uses it yet. */

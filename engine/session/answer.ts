@@ -161,8 +161,8 @@ async function linted(
     novelty: standing.novelty.kind,
     beforehand: reading.embedded && findingsFor(reading.embedded),
   };
-  const { preset, rules: settings, required, smallTable } = config;
-  const kit = { rules, effectOf, preset, settings, required, today, sizes, smallTable };
+  const { preset, rules: settings, required, smallTable, personalData } = config;
+  const kit = { rules, effectOf, preset, settings, required, today, sizes, smallTable, personalData };
   const asked = { latest: false, queries: false };
   const first = {
     latest: (): undefined => {

@@ -33,6 +33,12 @@ describe('parseConfig', () => {
         "exclude": ["legacy/**"],
         "statistics": "db/sizes.json",
         "smallTable": { "bytes": 1024 },
+        "personalData": {
+          "words": { "contact": ["matrix_handle"] },
+          "ignoredWords": ["handle"],
+          "columns": { "users.nr": "identity", "public.users.email": "none" },
+          "tables": { "kunden": "person", "audit.log": "none" },
+        },
       }`;
     const { config, problems: none } = parseConfig(text, schema);
     expect(none).toEqual([]);
@@ -51,6 +57,18 @@ describe('parseConfig', () => {
     expect(config.exclude).toEqual(['legacy/**']);
     expect(config.statistics?.value).toBe('db/sizes.json');
     expect(config.smallTable?.value).toEqual({ bytes: 1024 });
+    expect(config.personalData?.value).toEqual({
+      words: { contact: ['matrix_handle'] },
+      ignoredWords: ['handle'],
+      columns: new Map([
+        ['users.nr', 'identity'],
+        ['public.users.email', 'none'],
+      ]),
+      tables: new Map([
+        ['kunden', 'person'],
+        ['audit.log', 'none'],
+      ]),
+    });
     expect(config.ruleModules.map(({ value }) => value)).toEqual(['./plinth-rules/*.mjs']);
     expect([...config.rules].map(([id, { value }]) => `${id} ${value}`)).toEqual([
       'index/duplicate off',
@@ -75,13 +93,13 @@ describe('parseConfig', () => {
     [
       '{"x": 1}',
       [
-        '1 x: “x” is not known; allowed here: $schema, extends, plinthVersion, migrations, preset, rules, required, overrides, ruleModules, scope, embeddedSql, defaultBranch, baseline, statistics, smallTable, exclude.',
+        '1 x: “x” is not known; allowed here: $schema, extends, plinthVersion, migrations, preset, rules, required, overrides, ruleModules, scope, embeddedSql, defaultBranch, baseline, statistics, smallTable, personalData, exclude.',
       ],
     ],
     [
       '{"__proto__": 1}',
       [
-        '1 __proto__: “__proto__” is not known; allowed here: $schema, extends, plinthVersion, migrations, preset, rules, required, overrides, ruleModules, scope, embeddedSql, defaultBranch, baseline, statistics, smallTable, exclude.',
+        '1 __proto__: “__proto__” is not known; allowed here: $schema, extends, plinthVersion, migrations, preset, rules, required, overrides, ruleModules, scope, embeddedSql, defaultBranch, baseline, statistics, smallTable, personalData, exclude.',
       ],
     ],
     [

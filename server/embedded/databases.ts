@@ -3,6 +3,7 @@
  * read stays readable after the process has gone to rest; asking for more starts it again.
  */
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
+import type { PersonalDataSettings } from '../../core/personal-data/settings.ts';
 import type { ExplainOutcome } from '../../engine/databases/explain.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import { EmbeddedServer, type ReplayOutcome } from '../../engine/embedded/server.ts';
@@ -18,6 +19,7 @@ export interface History {
   readonly path: string;
   readonly label: string;
   readonly migrations: readonly MigrationToReplay[];
+  readonly personalData: PersonalDataSettings;
   readonly origins: Origins;
 }
 
@@ -98,6 +100,7 @@ export class EmbeddedDatabases {
               return read.kind === 'read' ? read.value : undefined;
             },
             origins: history.origins,
+            personalData: history.personalData,
             notes,
           }),
         }),

@@ -1,8 +1,9 @@
-/** `textDocument/hover`: on a table its card, elsewhere in a DDL statement what the statement locks and does. Never more than twelve lines. */
+/** `textDocument/hover`: on a table its card, on a column its own, elsewhere in a DDL statement what the statement locks and does. Never more than twelve lines. */
 import { join } from 'node:path';
 import type { Hover, HoverParams } from 'vscode-languageserver';
 import type { Effect } from '../../core/effects/effect.ts';
 import { rowWork } from '../../core/effects/held.ts';
+import { personalDataIn } from '../../core/personal-data/personal-data.ts';
 import { placeHover, queryHover } from '../../core/plan/present/hover.ts';
 import { resolveRelation } from '../../core/schema/lookup.ts';
 import type { Origin } from '../../core/schema/model.ts';
@@ -11,6 +12,8 @@ import { rangesOf } from '../convert/range.ts';
 import { uriOf } from '../convert/uri.ts';
 import type { StatementFacts } from '../engine.ts';
 import { effectCard, effectSummary } from '../hover/effect-card.ts';
+import { columnAt } from '../hover/column-at.ts';
+import { columnCard } from '../hover/column-card.ts';
 import { nameAt } from '../hover/name-at.ts';
 import { tableCard } from '../hover/table-card.ts';
 import { isolated } from '../isolate.ts';
@@ -35,13 +38,28 @@ export function registerHover(context: ServerContext): void {
       if (planned !== undefined) return { contents: { kind: 'markdown', value: planned } };
       const effects = wanted.effectsOnHover ? schemaChanges(facts) : [];
       const named = relationAt(facts, offset);
+      const column = columnAt(facts, offset);
+      if (column !== undefined) {
+        const card = columnCard(
+          column,
+          personalDataIn(column.schema, facts.personalData),
+          linkTo(facts, locator(context)),
+        );
+        const summary = effectSummary(effects);
+        return {
+          contents: markdown([...card, ...(summary === undefined ? [] : [summary])]),
+          range: ranges.toRange(column.span),
+        };
+      }
       if (named === undefined) {
         const card = effectCard({ ...facts, effects });
         return card === undefined ? null : { contents: markdown(card) };
       }
       const summary = effectSummary(effects);
-      const size = facts.sizeOf(named.relation.key);
-      const card = tableCard(named.relation, named.schema, linkTo(facts, locator(context)), size);
+      const card = tableCard(named.relation, named.schema, linkTo(facts, locator(context)), {
+        size: facts.sizeOf(named.relation.key),
+        personal: personalDataIn(named.schema, facts.personalData).table(named.relation.key),
+      });
       return {
         contents: markdown([...card, ...(summary === undefined ? [] : [summary])]),
         range: ranges.toRange(named.span),

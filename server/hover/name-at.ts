@@ -33,7 +33,7 @@ export function nameAt(statement: Statement, offset: number): NameAt | undefined
 }
 
 /** The body statement that holds the offset, however deep, and where its text stands in the document. */
-function innermost(
+export function innermost(
   parsed: ParsedStatement,
   base: number,
   offset: number,

@@ -1,4 +1,6 @@
 /** A table in a hover: columns, indexes, who refers to it, and the migration that made it. At most ten lines; the rest is behind the link. */
+import { markOf, type PersonalTable } from '../../core/personal-data/personal-data.ts';
+import { categoriesIn, markLabel } from '../../core/personal-data/present.ts';
 import { displayName, foreignKeysTo, indexesOf } from '../../core/schema/lookup.ts';
 import { eventsOf } from '../../core/schema/history.ts';
 import type { Index, Origin, Relation, Schema, Table } from '../../core/schema/model.ts';
@@ -12,20 +14,33 @@ const mostColumns = 4;
 const mostIndexes = 3;
 const mostChanges = 3;
 
+/** What is known of a table beyond its schema. */
+interface Known {
+  readonly size?: RelationSize | undefined;
+  readonly personal?: PersonalTable | undefined;
+}
+
 /** `linkTo`: the address of a statement, where it can be opened. */
 export function tableCard(
   relation: Relation,
   schema: Schema,
   linkTo: (origin: Origin) => string | undefined,
-  size?: RelationSize,
+  { size, personal }: Known = {},
 ): readonly string[] {
   const source = placeName(relation.origin, linkTo);
   const possible = relation.certainty === 'possible' ? ' May exist: made conditionally.' : '';
   const isWhole = !('constraints' in relation) || relation.complete;
   const missing = isWhole ? '' : ' Columns may be missing: it was made from something not known here.';
-  const title = `**${plain(kindName(relation))}** ${code(displayName(relation.key))}, made by ${source}.${possible}${missing}${size === undefined ? '' : ` ${plain(sizeInWords(size))}.`}`;
+  const title = `**${plain(kindName(relation))}** ${code(displayName(relation.key))}, made by ${source}.${possible}${missing}${size === undefined ? '' : ` ${plain(sizeInWords(size))}.`}${personalSentence(personal)}`;
   const head = [title, ...historyLine(relation, linkTo)];
-  return 'constraints' in relation ? [...head, ...tableLines(relation, schema)] : head;
+  return 'constraints' in relation ? [...head, ...tableLines(relation, schema, personal)] : head;
+}
+
+/** In the first line: a hover has no room for one of its own. */
+function personalSentence(personal: PersonalTable | undefined): string {
+  if (personal === undefined || personal.columns.length === 0) return '';
+  const count = personal.columns.length;
+  return ` **Personal data** in ${count} ${count === 1 ? 'column' : 'columns'}: ${plain(categoriesIn(personal).join(', '))}.`;
 }
 
 /** The files that changed it last, each with what they did. */
@@ -52,12 +67,18 @@ function placeName(origin: Origin, linkTo: (origin: Origin) => string | undefine
   return address === undefined ? plain(origin.file) : link(shortName(origin.file), address);
 }
 
-function tableLines(table: Table, schema: Schema): readonly string[] {
+function tableLines(table: Table, schema: Schema, personal: PersonalTable | undefined): readonly string[] {
   const all = table.columns;
   const shown = all.length <= mostColumns + 1 ? all : all.slice(0, mostColumns);
   const width = Math.max(0, ...shown.map(({ name }) => name.length));
   const columns = shown.map((one) => {
-    const facts = [typeText(one.type), ...(one.nullable ? [] : ['not null']), ...keyFacts(table, one.name)];
+    const mark = markOf(personal, one.name);
+    const facts = [
+      typeText(one.type),
+      ...(one.nullable ? [] : ['not null']),
+      ...keyFacts(table, one.name),
+      ...(mark === undefined ? [] : [`personal: ${markLabel(mark)}`]),
+    ];
     return `${one.name.padEnd(width)}  ${facts.join(', ')}`;
   });
   const rest = all.length - shown.length;

@@ -9,6 +9,17 @@ import type {
   RelationKind,
 } from '../../core/catalog/catalog.ts';
 import { formatBytes, formatCount } from '../../core/plan/format.ts';
+import {
+  markOf,
+  personalDataOf,
+  personalTable,
+  type PersonalData,
+  type PersonalTable,
+} from '../../core/personal-data/personal-data.ts';
+import { markLabel, markSentence, tableLabel, tableSentences } from '../../core/personal-data/present.ts';
+import type { PersonalDataSettings } from '../../core/personal-data/settings.ts';
+import { shapeOfCatalog, type DataShape } from '../../core/personal-data/shape.ts';
+import { keyOf as shapeKey } from '../../core/schema/lookup.ts';
 import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
 import type { SchemaNodeKind } from '../../protocol/schema.ts';
 import {
@@ -30,9 +41,18 @@ export interface CatalogSource {
   readonly describe: (relation: CatalogRelation) => Promise<RelationDetails | undefined>;
   readonly origins: Origins;
   readonly notes: readonly OutlineGroup[];
+  /** What the project says of its own data. */
+  readonly personalData: PersonalDataSettings;
 }
 
-export function outlineOfCatalog(source: CatalogSource): Outline {
+/** Of more relations than this, tables are not marked before somebody opens them: to read all their names would be felt. */
+const mostMarked = 3_000;
+
+export function outlineOfCatalog(given: CatalogSource): Outline {
+  const shape = shapeOfCatalog(given.snapshot);
+  const count = given.snapshot.schemas.reduce((sum, { relations }) => sum + relations.length, 0);
+  const personal = personalDataOf(shape, given.personalData);
+  const source: Marked = { ...given, shape, personal, marksTables: count <= mostMarked };
   return {
     notes: source.notes,
     schemas: source.snapshot.schemas.map(({ name, relations }) => {
@@ -48,6 +68,12 @@ export function outlineOfCatalog(source: CatalogSource): Outline {
       };
     }),
   };
+}
+
+interface Marked extends CatalogSource {
+  readonly shape: DataShape;
+  readonly personal: PersonalData;
+  readonly marksTables: boolean;
 }
 
 type Partitions = ReadonlyMap<string, readonly CatalogRelation[]>;
@@ -71,13 +97,15 @@ const kinds: Readonly<Record<RelationKind, SchemaNodeKind>> = {
   foreignTable: 'foreign-table',
 };
 
-function relation(of: CatalogRelation, source: CatalogSource, partitions: Partitions): OutlineRelation {
+function relation(of: CatalogRelation, source: Marked, partitions: Partitions): OutlineRelation {
   const sizes = [
     ...(of.rowEstimate === undefined ? [] : [`~${formatCount(of.rowEstimate)} rows`]),
     ...(of.estimatedBytes === 0 ? [] : [formatBytes(of.estimatedBytes)]),
   ];
   const members = partitions.get(keyOf(of.schema, of.name)) ?? [];
+  const found = source.marksTables ? source.personal.table(shapeKey(of.schema, of.name)) : undefined;
   const own = leaf(kinds[of.kind], of.name, {
+    personal: found && tableLabel(found),
     detail: [
       ...(of.kind === 'partitionedTable' ? [count(members.length, 'partition')] : []),
       ...(of.persistence === 'permanent' ? [] : [of.persistence]),
@@ -85,6 +113,7 @@ function relation(of: CatalogRelation, source: CatalogSource, partitions: Partit
     ].join(', '),
     tooltip: [
       `${of.schema}.${of.name}`,
+      ...(found === undefined ? [] : tableSentences(found)),
       ...(of.rowEstimate === undefined
         ? ['Never analysed: no row count.']
         : [`About ${formatCount(of.rowEstimate)} rows, as of the last ANALYZE.`]),
@@ -99,7 +128,7 @@ function relation(of: CatalogRelation, source: CatalogSource, partitions: Partit
       const details = await source.describe(of);
       return inside(
         of,
-        source.origins,
+        source,
         details,
         members.map((one) => relation(one, source, partitions)),
       );
@@ -109,14 +138,15 @@ function relation(of: CatalogRelation, source: CatalogSource, partitions: Partit
 
 function inside(
   of: CatalogRelation,
-  origins: Origins,
+  source: Marked,
   details: RelationDetails | undefined,
   partitions: readonly OutlineRelation[],
 ): Inside {
   const within: Within = {
     of,
-    origins,
+    origins: source.origins,
     details,
+    personal: withComments(of, source, details),
     definitions: new Map(
       [...(details?.constraints ?? []), ...(details?.indexes ?? [])].map((one) => [one.name, one.definition]),
     ),
@@ -140,17 +170,39 @@ interface Within {
   readonly of: CatalogRelation;
   readonly origins: Origins;
   readonly details: RelationDetails | undefined;
+  readonly personal: PersonalTable | undefined;
   /** As the server prints them, by name. */
   readonly definitions: ReadonlyMap<string, string>;
+}
+
+/** What comments say is known only here, where the relation is read for itself. */
+function withComments(
+  of: CatalogRelation,
+  { shape, personal, personalData }: Marked,
+  details: RelationDetails | undefined,
+): PersonalTable | undefined {
+  const key = shapeKey(of.schema, of.name);
+  const table = shape.table(key);
+  const hasComments =
+    details?.comment !== undefined || details?.columns.some(({ comment }) => comment !== undefined);
+  if (table === undefined || details === undefined || hasComments !== true) return personal.table(key);
+  const columns = table.columns.map((one) => ({
+    ...one,
+    comment: details.columns.find(({ name }) => name === one.name)?.comment,
+  }));
+  return personalTable({ ...table, comment: details.comment, columns }, shape, personalData);
 }
 
 function column(of: CatalogColumn, isKeyColumn: boolean, within: Within): Leaf {
   const { schema, name } = within.of;
   const more = within.details?.columns.find((one) => one.name === of.name);
+  const mark = markOf(within.personal, of.name);
   return leaf(isKeyColumn ? 'key-column' : 'column', of.name, {
     detail: `${shortType(of.type)}${of.nullable ? '' : ', not null'}`,
+    personal: mark && markLabel(mark),
     tooltip: [
       `${of.name} ${of.type}`,
+      ...(mark === undefined ? [] : [markSentence(mark)]),
       of.nullable ? 'nullable' : 'not null',
       ...(of.identity === 'none' ? [] : [`identity ${of.identity === 'always' ? 'always' : 'by default'}`]),
       ...(of.generated === 'none' ? [] : [`generated, ${of.generated}`]),

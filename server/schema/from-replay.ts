@@ -12,6 +12,9 @@ import type {
   Table,
   View,
 } from '../../core/schema/model.ts';
+import { markOf, personalDataIn, type PersonalData } from '../../core/personal-data/personal-data.ts';
+import { markLabel, markSentence, tableLabel, tableSentences } from '../../core/personal-data/present.ts';
+import { noPersonalDataSettings, type PersonalDataSettings } from '../../core/personal-data/settings.ts';
 import type { SchemaNodeKind } from '../../protocol/schema.ts';
 import {
   count,
@@ -29,7 +32,11 @@ import {
 import { typeText } from '../../core/schema/type-text.ts';
 
 /** `root`: what origins' paths are relative to. */
-export function outlineOfReplay(schema: Schema, root: string): Outline {
+export function outlineOfReplay(
+  schema: Schema,
+  root: string,
+  settings: PersonalDataSettings = noPersonalDataSettings,
+): Outline {
   const bySchema = new Map<string, Relation[]>();
   for (const relation of schema.relations.values()) {
     const others = bySchema.get(relation.schema);
@@ -38,7 +45,7 @@ export function outlineOfReplay(schema: Schema, root: string): Outline {
   }
   const made = [...schema.namespaces.values()].filter(({ origin }) => origin !== undefined);
   const names = new Set([...bySchema.keys(), ...made.map(({ name }) => name)]);
-  const source: Source = { schema, root };
+  const source: Source = { schema, root, personal: personalDataIn(schema, settings) };
   return {
     notes: [],
     schemas: [...names].sort(compare).map((name) => outlineSchema(name, bySchema.get(name) ?? [], source)),
@@ -48,6 +55,7 @@ export function outlineOfReplay(schema: Schema, root: string): Outline {
 interface Source {
   readonly schema: Schema;
   readonly root: string;
+  readonly personal: PersonalData;
 }
 
 function outlineSchema(name: string, relations: readonly Relation[], source: Source): OutlineSchema {
@@ -118,10 +126,13 @@ function table(of: Table, source: Source): OutlineRelation {
     ...(of.partitionBy === undefined ? [] : [`by ${of.partitionBy.strategy}, ${count(parts, 'partition')}`]),
     ...(of.partitionOf === undefined ? [] : [of.partitionOf.bound]),
   ];
+  const personal = source.personal.table(of.key);
   const own = leaf(kind, of.name, {
     detail: facts.join(', '),
+    personal: personal && tableLabel(personal),
     tooltip: [
       displayName(of.key),
+      ...(personal === undefined ? [] : tableSentences(personal)),
       ...(of.complete ? [] : ['Columns may be missing: it was made from something not known here.']),
       ...(of.rowSecurity.enabled ? ['Row-level security is enabled.'] : []),
       `Made by ${of.origin.file}`,
@@ -178,10 +189,13 @@ function column(of: Column, owner: Table, source: Source): Leaf {
     (one) => one.kind === 'primary-key' && one.columns.includes(of.name),
   );
   const type = typeText(of.type);
+  const mark = markOf(source.personal.table(owner.key), of.name);
   return leaf(isKeyColumn ? 'key-column' : 'column', of.name, {
     detail: `${type}${of.nullable ? '' : ', not null'}`,
+    personal: mark && markLabel(mark),
     tooltip: [
       `${of.name} ${type}`,
+      ...(mark === undefined ? [] : [markSentence(mark)]),
       of.nullable ? 'nullable' : 'not null',
       ...(of.default === undefined ? [] : [`default ${of.default}`]),
       ...(of.identity === undefined ? [] : [`identity ${of.identity}`]),
@@ -259,7 +273,11 @@ function view(of: View, source: Source): OutlineRelation {
     origin: originOf(of.origin, source),
   });
   const inside: Inside = {
-    columns: (of.columns ?? []).map((name) => leaf('column', name, { sqlName: quoteIdentifier(name) })),
+    columns: (of.columns ?? []).map((name) => {
+      const mark = markOf(source.personal.table(of.key), name);
+      const said = mark && { personal: markLabel(mark), tooltip: [name, markSentence(mark)] };
+      return leaf('column', name, { sqlName: quoteIdentifier(name), ...said });
+    }),
     groups: groups(['Indexes', indexesOf(source.schema, of.key).map((one) => index(one, source))]),
     partitions: [],
   };

@@ -101,6 +101,18 @@ describe('the tree of a replayed folder', () => {
     expect(await ids()).toEqual(await ids());
   });
 
+  it('marks personal data on tables and columns, and says why', async () => {
+    const roots = [rootOf(shop)];
+    const [customers, orders] = nodesOf(await childrenOf(roots, undefined));
+    expect(customers?.personal).toBe('people, 1 column');
+    expect(customers?.tooltip).toContain('Holds people: its name says that its rows are people.');
+    expect(orders?.personal).toBeUndefined();
+    const [id, email] = nodesOf(await childrenOf(roots, customers?.id));
+    expect(id?.personal).toBeUndefined();
+    expect(email).toMatchObject({ label: 'email', personal: 'contact' });
+    expect(email?.tooltip).toContain('Personal data: contact (named “email”).');
+  });
+
   it('shows schemas where there is more than public', async () => {
     const lines = await tree([
       rootOf('CREATE SCHEMA audit; CREATE TABLE audit.log (id int); CREATE TABLE t ();'),

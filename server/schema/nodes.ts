@@ -135,7 +135,14 @@ function insideNodes(inside: Inside, path: readonly string[]): readonly SchemaNo
   ];
 }
 
-const blank = { detail: '', tooltip: [], children: 'none', origin: undefined, sqlName: undefined } as const;
+const blank = {
+  detail: '',
+  tooltip: [],
+  children: 'none',
+  origin: undefined,
+  sqlName: undefined,
+  personal: undefined,
+} as const;
 
 function rootNode({ id, label, detail }: OutlineRoot): SchemaNode {
   return { ...blank, id: writePath([id]), kind: 'folder', label, detail, children: 'open' };
@@ -159,6 +166,7 @@ function leafNode(of: Leaf, path: readonly string[]): SchemaNode {
     children: 'none',
     origin: originOf(of),
     sqlName: of.sqlName,
+    personal: of.personal,
   };
 }
 

@@ -42,6 +42,8 @@ export interface Leaf {
   readonly tooltip: readonly string[];
   readonly sqlName: string | undefined;
   readonly origin: LeafOrigin | undefined;
+  /** What it holds about people, in few words. */
+  readonly personal: string | undefined;
 }
 
 /** Where the statement that made it stands: an absolute path, and offsets in that file. */
@@ -75,7 +77,16 @@ export function leaf(
   label: string,
   rest: { readonly [K in keyof Omit<Leaf, 'kind' | 'label'>]?: Leaf[K] },
 ): Leaf {
-  return { kind, label, detail: '', tooltip: [], sqlName: undefined, origin: undefined, ...rest };
+  return {
+    kind,
+    label,
+    detail: '',
+    tooltip: [],
+    sqlName: undefined,
+    origin: undefined,
+    personal: undefined,
+    ...rest,
+  };
 }
 
 /** As SQL needs it; `public` is left out. */

@@ -6,6 +6,11 @@ import type {
   EmbeddedStart,
   SchemaNode,
 } from '../../protocol/schema.ts';
+import {
+  noPersonalDataSettings,
+  sameSettings,
+  type PersonalDataSettings,
+} from '../../core/personal-data/settings.ts';
 import type { ServerConnections } from '../connections/connections.ts';
 import type { EmbeddedDatabases } from '../embedded/databases.ts';
 import { histories, originsIn, replayedFolders, type ReplayedFolder } from '../workspace/schemas.ts';
@@ -91,7 +96,7 @@ export class SchemaSources {
     if (before === undefined || before.length !== after.length) return undefined;
     const changed = after.map((folder, at) => {
       const old = before[at];
-      if (old?.path !== folder.path) return undefined;
+      if (old?.path !== folder.path || !sameSettings(old.personalData, folder.personalData)) return undefined;
       return old.schema === folder.schema ? [] : changedRelations(folder.path, old.schema, folder.schema);
     });
     if (changed.includes(undefined)) return undefined;
@@ -107,6 +112,10 @@ export class SchemaSources {
     const folders = await replayedFolders(sessions);
     if (folders.length === 0) return { kind: 'empty', because: 'no-migrations' };
     return roots(folders.map(replayRoot));
+  } /** A workspace without migrations may say all the same what its database holds. */
+  #settingsAtTop(): PersonalDataSettings {
+    const [first] = this.#workspace.ready() ?? [];
+    return first?.workspace.configs.configFor('x.sql').config.personalData ?? noPersonalDataSettings;
   }
 
   #embeddedRoots(): Roots {
@@ -140,6 +149,7 @@ export class SchemaSources {
                   snapshot: catalog.value,
                   describe: (relation) => this.#connections.describe(id, relation.id),
                   origins: originsIn(replayed),
+                  personalData: replayed[0]?.personalData ?? this.#settingsAtTop(),
                   notes: [],
                 }),
               };
@@ -150,12 +160,12 @@ export class SchemaSources {
   }
 }
 
-function replayRoot({ path, label, detail, schema, root }: ReplayedFolder): OutlineRoot {
+function replayRoot({ path, label, detail, schema, root, personalData }: ReplayedFolder): OutlineRoot {
   return {
     id: path,
     label,
     detail,
-    outline: () => Promise.resolve({ kind: 'outline', outline: outlineOfReplay(schema, root) }),
+    outline: () => Promise.resolve({ kind: 'outline', outline: outlineOfReplay(schema, root, personalData) }),
   };
 }
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { toolById } from '../../core/migrations/tools.ts';
+import type { PersonalDataSettings } from '../../core/personal-data/settings.ts';
 import { column, constraint, keyOf, tableByKey } from '../../core/schema/lookup.ts';
 import type { Origin, Schema } from '../../core/schema/model.ts';
 import { schemaOn } from '../../core/schema/on-version.ts';
@@ -15,6 +16,7 @@ export interface ReplayedFolder {
   readonly label: string;
   readonly detail: string;
   readonly schema: Schema;
+  readonly personalData: PersonalDataSettings;
   /** Absolute path that origins are relative to. */
   readonly root: string;
 }
@@ -29,6 +31,7 @@ export async function replayedFolders(sessions: readonly Session[]): Promise<rea
       label: folder.path === '' ? session.root : folder.path,
       detail: toolById(folder.tool).name,
       schema: schemaOn(schema, folder.targetVersion),
+      personalData: session.personalDataOf(folder),
       root: session.root,
     });
   }
@@ -69,6 +72,7 @@ export async function histories(sessions: readonly Session[]): Promise<readonly 
       path: join(session.root, folder.path),
       label: folder.path === '' ? session.root : folder.path,
       migrations: await session.migrationsToRun(folder),
+      personalData: session.personalDataOf(folder),
       origins: originsIn(replayed),
     });
   }

@@ -178,6 +178,7 @@ export class Workspace implements LintEngine {
       facts && {
         ...facts,
         sizeOf: (key) => sizes && sizeOf(sizes, key, today),
+        personalData: session.workspace.configs.configFor(path).config.personalData,
         root: session.root === nowhere ? undefined : session.root,
       }
     );

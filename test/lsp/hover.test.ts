@@ -48,6 +48,18 @@ describe('hover', () => {
     expect(text).toContain('This statement blocks writes on orders');
   });
 
+  it('on a column tells its type, who made it, and what it holds about people', async () => {
+    const text = await hover('migrations/000001_create_merchants_and_customers.up.sql', 'full_name');
+    expect(text).toMatch(/^\*\*Column\*\* `customers\.full_name` text/);
+    expect(text).toContain('**Personal data**\\: identity \\(named “full name”\\)\\.');
+  });
+
+  it('on a table tells what it holds about people', async () => {
+    const text = await hover('migrations/000001_create_merchants_and_customers.up.sql', 'customers (');
+    expect(text).toContain('**Personal data** in 2 columns: identity\\, contact.');
+    expect(text).toMatch(/full_name +text.*personal: identity/);
+  });
+
   it('on a table in a query shows it as the migrations leave it', async () => {
     const text = await hover('queries/order_history.sql', 'orders');
     expect(text).toMatch(/\*\*Table\*\* `orders`/);

@@ -69,6 +69,23 @@ it('shows what the migrations build, and where each object was made', async () =
   expect((await at('migrations', 'telemetry', 'sensor_readings')).kind).toBe('partitioned-table');
 });
 
+it('marks personal data, and follows what the configuration says of it', async () => {
+  await start();
+  expect((await at('migrations', 'public', 'customers')).personal).toBe('people, 2 columns');
+  expect((await at('migrations', 'public', 'customers', 'full_name')).personal).toBe('identity');
+  const config = join(folder.path, 'plinth.config.json');
+  const personalData = { columns: { 'customers.full_name': 'none', 'merchants.slug': 'identity' } };
+  writeFileSync(config, JSON.stringify({ personalData }));
+  await server.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: uri(config), type: 2 }],
+  });
+  await eventually('the new marks', async () => {
+    const name = await at('migrations', 'public', 'customers', 'full_name');
+    const slug = await at('migrations', 'public', 'merchants', 'slug');
+    return (name.personal === undefined && slug.personal === 'identity') || undefined;
+  });
+});
+
 it('does not read files outside the workspace for anybody', async () => {
   await start();
   expect(await server.ask(locateOrigin, { uri: 'file:///etc/passwd', start: 0, end: 1 })).toBeNull();
@@ -126,6 +143,7 @@ it('runs the migrations in the embedded PostgreSQL when asked, and shows what th
   const orders = await at('embedded', 'public', 'orders');
   expect(orders.origin?.uri).toMatch(/000003_create_orders\.up\.sql$/);
   expect((await nodes('embedded', orders.id)).map(({ label }) => label)).toContain('Indexes');
+  expect((await at('embedded', 'public', 'customers', 'email')).personal).toBe('contact');
   const carrier = await at('embedded', 'public', 'orders', 'carrier_id');
   expect(carrier.origin?.uri).toMatch(/000018_link_orders_to_carriers\.up\.sql$/);
   expect((await at('embedded', 'public', 'orders', 'placed_at')).detail).toBe('timestamptz');

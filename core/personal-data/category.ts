@@ -1,0 +1,56 @@
+/** What kinds of personal data there are, and what is known of a column that holds some. Data and types only. */
+
+export const categories = [
+  'identity',
+  'contact',
+  'location',
+  'demographic',
+  'financial',
+  'special',
+  'biometric',
+  'credential',
+  'network',
+  'free-text',
+] as const;
+export type PersonalCategory = (typeof categories)[number];
+
+interface CategoryWords {
+  /** As a mark: short. */
+  readonly label: string;
+  /** As an explanation, in the middle of a sentence. */
+  readonly about: string;
+}
+
+export const categoryWords: Readonly<Record<PersonalCategory, CategoryWords>> = {
+  identity: { label: 'identity', about: 'a name, picture or number that stands for one person' },
+  contact: { label: 'contact', about: 'how to reach a person: e-mail, phone, accounts elsewhere' },
+  location: { label: 'location', about: 'where a person lives or is' },
+  demographic: { label: 'demographic', about: 'date of birth, age, gender, nationality, family' },
+  financial: { label: 'financial', about: 'bank accounts, cards, income' },
+  special: {
+    label: 'special category',
+    about: 'health, religion, ethnicity, politics, sexual life, convictions',
+  },
+  biometric: { label: 'biometric', about: 'what the body gives: fingerprints, faces, voices, handwriting' },
+  credential: {
+    label: 'credential',
+    about: 'what a person proves with who they are: passwords, tokens, keys',
+  },
+  network: { label: 'network identifier', about: 'IP addresses, devices, browsers' },
+  'free-text': { label: 'free text', about: 'what people write, and may contain anything about anybody' },
+};
+
+/** What a column holds about people, and how that is known. */
+export interface PersonalMark {
+  readonly category: PersonalCategory;
+  /** `medium`: likely, but the name has other meanings too. */
+  readonly confidence: 'high' | 'medium';
+  /** Words that follow a colon or stand in brackets: `named “email”`. */
+  readonly because: string;
+  /** Somebody said so: the configuration or a comment. */
+  readonly stated: boolean;
+}
+
+export function isCategory(text: string): text is PersonalCategory {
+  return categories.some((one) => one === text);
+}

@@ -1,0 +1,341 @@
+/**
+ * Decides whether a column holds personal data: what somebody said of it first, then its name with its type, in the light of its table. Right
+ * before loud: a word that mostly means something else counts only where a person is near.
+ */
+import { categories, type PersonalCategory, type PersonalMark } from './category.ts';
+import { dictionary, inTables, type TypeKind } from './dictionary.ts';
+import { markerIn } from './marker.ts';
+import type { TableContext } from './people.ts';
+import { saidOf, type PersonalDataSettings } from './settings.ts';
+import type { DataColumn, DataTable } from './shape.ts';
+import {
+  coordinates,
+  leadingWords,
+  needsAddress,
+  notBehind,
+  partsOfAddress,
+  trailingWords,
+  whereabouts,
+} from './tables.ts';
+import { endsWith, entriesIn, sameWords, wordsOf } from './words.ts';
+
+export function classify(
+  column: DataColumn,
+  table: DataTable,
+  context: TableContext,
+  settings: PersonalDataSettings,
+): PersonalMark | undefined {
+  const configured = saidOf(settings.columns, table.key, column.name);
+  if (configured !== undefined)
+    return configured === 'none' ? undefined : stated(configured, `plinth.config.json says so`);
+  const marker = markerIn(column.comment);
+  if (marker?.kind === 'category') return stated(marker.category, 'its comment says so');
+  if (
+    marker?.kind === 'none' ||
+    saidOf(settings.tables, table.key) === 'none' ||
+    markerIn(table.comment)?.kind === 'none'
+  )
+    return undefined;
+  const own = byOwnWords(column, settings);
+  if (own !== undefined) return own;
+  const guessed = byName(column, table, context, settings) ?? byType(column, context);
+  if (marker?.kind !== 'personal') return guessed;
+  return stated(guessed?.category ?? 'identity', 'its comment says that it is personal data');
+}
+
+function stated(category: PersonalCategory, because: string): PersonalMark {
+  return { category, confidence: 'high', because, stated: true };
+}
+
+function byOwnWords(column: DataColumn, settings: PersonalDataSettings): PersonalMark | undefined {
+  const words = wordsOf(column.name);
+  for (const category of categories) {
+    const found = (settings.words[category] ?? []).find((entry) => endsWith(words, wordsOf(entry)));
+    if (found !== undefined)
+      return {
+        category,
+        confidence: 'high',
+        because: `named “${found}”, which plinth.config.json lists`,
+        stated: false,
+      };
+  }
+  return undefined;
+}
+
+// ------------------------------------------------------------------------------------------------------------------ by name
+
+interface Term {
+  readonly words: readonly string[];
+  readonly category: PersonalCategory;
+  readonly strength: Strength;
+}
+
+const strengths = ['certain', 'likely', 'linked', 'near', 'person'] as const;
+type Strength = (typeof strengths)[number];
+
+const terms: readonly Term[] = categories
+  .flatMap((category) =>
+    strengths.flatMap((strength) =>
+      entriesIn(dictionary[category][strength]).map((words) => ({ words, category, strength })),
+    ),
+  )
+  // The longer one says more: an e-mail address is no address.
+  .sort(
+    (a, b) =>
+      b.words.length - a.words.length || strengths.indexOf(a.strength) - strengths.indexOf(b.strength),
+  );
+
+/** By the last word: only few of them can fit a name. */
+const termsByHead: ReadonlyMap<string, readonly Term[]> = grouped(terms);
+
+function grouped(all: readonly Term[]): ReadonlyMap<string, readonly Term[]> {
+  const byHead = new Map<string, Term[]>();
+  for (const term of all) {
+    const head = term.words.at(-1) ?? '';
+    const known = byHead.get(head);
+    if (known === undefined) byHead.set(head, [term]);
+    else known.push(term);
+  }
+  return byHead;
+}
+
+const trailing: ReadonlySet<string> = new Set(trailingWords.split(', '));
+const leading: ReadonlySet<string> = new Set(leadingWords.split(', '));
+const forbidden: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
+  Object.entries(notBehind).map(([words, before]) => [words, entriesIn(before)] as const),
+);
+
+function byName(
+  column: DataColumn,
+  table: DataTable,
+  context: TableContext,
+  settings: PersonalDataSettings,
+): PersonalMark | undefined {
+  const all = wordsOf(column.name);
+  if (isReference(column, table)) return undefined;
+  for (const words of readings(all, table)) {
+    const isIgnored = settings.ignoredWords.some((entry) => endsWith(words, wordsOf(entry)));
+    if (isIgnored) return undefined;
+    const inside =
+      byTable(words, column, table, context) ??
+      (words === all ? byNeighbour(words, column, table, context, settings) : undefined);
+    if (inside !== undefined) return inside;
+    for (const term of termsByHead.get(words.at(-1) ?? '') ?? []) {
+      const mark = isPlaceOfThing(term, table, context) ? undefined : fit(term, words, column, context);
+      if (mark !== undefined) return mark;
+    }
+  }
+  return undefined;
+}
+
+/** The name, and without what says nothing at its end: `phone_number_normalized`, `address_line_1`. */
+function readings(words: readonly string[], table: DataTable): readonly (readonly string[])[] {
+  const found = [words];
+  let shorter = words;
+  while (shorter.length > 1 && trailing.has(shorter.at(-1) ?? '')) {
+    shorter = shorter.slice(0, -1);
+    found.push(shorter);
+  }
+  const own = wordsOf(table.name);
+  // users.user_name, users.profile_photo: what stands in front says again what the table is.
+  const rest = found.flatMap((one) => {
+    let bare = one;
+    while (bare.length > 1 && (leading.has(bare[0] ?? '') || own.includes(bare[0] ?? '')))
+      bare = bare.slice(1);
+    return bare.length < one.length ? [bare] : [];
+  });
+  return [...found, ...rest];
+}
+
+function fit(
+  { words: entry, category, strength }: Term,
+  words: readonly string[],
+  column: DataColumn,
+  context: TableContext,
+): PersonalMark | undefined {
+  const fits = strength === 'person' ? sameWords(words, entry) : endsWith(words, entry);
+  if (!fits || !hasFittingType(column.kind, category) || isElsewhere(entry, words)) return undefined;
+  if (!isNearEnough(strength, category, entry, context)) return undefined;
+  const isSure =
+    strength === 'certain' ||
+    strength === 'person' ||
+    (strength === 'likely' && context.closeness !== 'apart') ||
+    (strength === 'linked' && context.closeness === 'person');
+  const needsTable = strength === 'linked' || strength === 'near' || strength === 'person';
+  const where = needsTable && context.because !== '' ? `, and ${context.because}` : '';
+  return {
+    category,
+    confidence: isSure ? 'high' : 'medium',
+    because: `named “${entry.join(' ')}”${where}`,
+    stated: false,
+  };
+}
+
+function isNearEnough(
+  strength: Strength,
+  category: PersonalCategory,
+  entry: readonly string[],
+  { closeness, about }: TableContext,
+): boolean {
+  if (about === 'machine' && strength !== 'certain') return false;
+  if (about === 'machine' && closeness === 'apart' && isOfMachines(category, entry)) return false;
+  if (about === 'organisation' && closeness === 'apart' && isPublicOfFirms(category, entry)) return false;
+  switch (strength) {
+    case 'certain':
+    case 'likely':
+      return true;
+    case 'linked':
+      return (
+        closeness !== 'apart' &&
+        !(about === 'organisation' && (category === 'identity' || isPublicOfFirms(category, entry)))
+      );
+    case 'near':
+      return (closeness === 'near' || closeness === 'person') && about === undefined;
+    case 'person':
+      return closeness === 'person';
+  }
+}
+
+/** Part of an address without one, or the place of a thing. */
+function isPlaceOfThing(
+  { words, category }: Term,
+  { name, columns }: DataTable,
+  { closeness }: TableContext,
+): boolean {
+  if (category !== 'location') return false;
+  const has = (entries: readonly (readonly string[])[]): boolean =>
+    columns.some((one) => entries.some((entry) => sameWords(wordsOf(one.name), entry)));
+  if (parts.some((entry) => sameWords(words, entry))) return !has(address);
+  if (closeness === 'person' || !points.some((entry) => sameWords(words, entry))) return false;
+  const table = wordsOf(name);
+  return !has(streets) && !stays.some((entry) => endsWith(table, entry));
+}
+
+const parts = entriesIn(needsAddress);
+const address = entriesIn(partsOfAddress);
+const points = entriesIn(coordinates);
+const streets = entriesIn(
+  'street, zip, zip code, zipcode, postal code, postcode, address line, plz, strasse, rue, calle',
+);
+const stays = entriesIn(whereabouts);
+
+/** How a program signs in somewhere, and where it runs. */
+function isOfMachines(category: PersonalCategory, entry: readonly string[]): boolean {
+  if (category === 'identity') return logins.some((one) => sameWords(one, entry));
+  return category === 'credential' || category === 'network';
+}
+
+const logins = entriesIn('username, user name, login name, user login');
+
+/** Where a firm is and how it is called is in its imprint. An e-mail address may well be somebody's. */
+function isPublicOfFirms(category: PersonalCategory, entry: readonly string[]): boolean {
+  if (category === 'contact') return !entry.some((word) => word === 'email' || word === 'contact');
+  return category === 'location' || category === 'free-text' || entry.join(' ').startsWith('tax');
+}
+
+function hasFittingType(kind: TypeKind, category: PersonalCategory): boolean {
+  return dictionary[category].types.includes(kind);
+}
+
+/** With that word in front it is something else. */
+function isElsewhere(entry: readonly string[], words: readonly string[]): boolean {
+  const before = words.slice(0, words.length - entry.length);
+  return (forbidden.get(entry.join(' ')) ?? []).some((one) => endsWith(before, one));
+}
+
+/** A number that names a row of another table says nothing by itself; an address or a name that does so, does. */
+function isReference(column: DataColumn, table: DataTable): boolean {
+  if (column.kind !== 'uuid' && column.kind !== 'integer' && wordsOf(column.name).at(-1) !== 'id')
+    return false;
+  return table.references.some(({ columns }) => columns.includes(column.name));
+}
+
+// ------------------------------------------------------------------------------------------------------------------ by table
+
+const contexts = inTables.map((one) => ({
+  ...one,
+  tables: entriesIn(one.tables),
+  columns: entriesIn(one.columns),
+}));
+
+/** Names that mean something because of what the table is called: `messages.body`. */
+function byTable(
+  words: readonly string[],
+  column: DataColumn,
+  table: DataTable,
+  { closeness, because }: TableContext,
+): PersonalMark | undefined {
+  const name = wordsOf(table.name);
+  for (const { category, tables, columns, link } of contexts) {
+    const isNear =
+      link === 'any' ||
+      closeness === 'near' ||
+      closeness === 'person' ||
+      (link === 'linked' && closeness === 'linked');
+    if (!isNear || !hasFittingType(column.kind, category)) continue;
+    if (!tables.some((one) => endsWith(name, one)) || !columns.some((one) => sameWords(words, one))) continue;
+    const where = because === '' ? '' : `, and ${because}`;
+    return {
+      category,
+      confidence: 'medium',
+      because: `named “${words.join(' ')}” in ${table.name}${where}`,
+      stated: false,
+    };
+  }
+  return undefined;
+}
+
+/** Beside an e-mail address a name is that of whoever has it, and a token is sent to them. A firm has both, too. */
+function byNeighbour(
+  words: readonly string[],
+  column: DataColumn,
+  table: DataTable,
+  { about, closeness }: TableContext,
+  settings: PersonalDataSettings,
+): PersonalMark | undefined {
+  const [only, ...more] = words;
+  const category = only === 'name' ? 'identity' : only === 'token' ? 'credential' : undefined;
+  if (category === undefined || more.length > 0 || about !== undefined || closeness === 'person')
+    return undefined;
+  if (!hasFittingType(column.kind, category)) return undefined;
+  const neighbour = table.columns.find(
+    (one) =>
+      one.kind === 'text' &&
+      emails.some((entry) => sameWords(wordsOf(one.name), entry)) &&
+      saidOf(settings.columns, table.key, one.name) !== 'none' &&
+      !settings.ignoredWords.some((entry) => endsWith(wordsOf(one.name), wordsOf(entry))),
+  );
+  if (neighbour === undefined) return undefined;
+  return {
+    category,
+    confidence: 'medium',
+    because: `named “${only}” beside ${neighbour.name}`,
+    stated: false,
+  };
+}
+
+const emails = entriesIn('email, e mail, email address');
+
+// ------------------------------------------------------------------------------------------------------------------ by type
+
+/** A type that a project made for e-mail addresses; an address of the network in a table of what people do. */
+function byType(column: DataColumn, { closeness, about, because }: TableContext): PersonalMark | undefined {
+  const words = wordsOf(column.type);
+  if ((column.kind === 'text' || column.kind === 'other') && typeNames.some((one) => endsWith(words, one)))
+    return { category: 'contact', confidence: 'high', because: `typed ${column.type}`, stated: false };
+  if (
+    column.kind !== 'address' ||
+    about !== undefined ||
+    closeness === 'apart' ||
+    column.type.startsWith('cidr')
+  )
+    return undefined;
+  return {
+    category: 'network',
+    confidence: 'medium',
+    because: `typed ${column.type}, and ${because}`,
+    stated: false,
+  };
+}
+
+const typeNames = entriesIn('email, email address, e mail, phone, phone number');

@@ -1,0 +1,238 @@
+/**
+ * Which tables hold people, and how near to one the rows of others are: by names, by columns that only people have, by foreign keys and by
+ * columns that are named like one. Says nothing about single columns.
+ */
+import { saidOf, type PersonalDataSettings } from './settings.ts';
+import type { DataShape, DataTable } from './shape.ts';
+import {
+  detailWords,
+  machineWords,
+  organisationWords,
+  otherMeanings,
+  authorshipWords,
+  personWords,
+} from './tables.ts';
+import { endsWith, entriesIn, sameWords, wordsOf } from './words.ts';
+
+/**
+ * `person`: its rows are people, or one row for each. `near`: a foreign key away from one, `linked`: two. `apart`: nothing leads to a person.
+ */
+export type Closeness = 'person' | 'near' | 'linked' | 'apart';
+
+export interface TableContext {
+  readonly closeness: Closeness;
+  /** What the table is about, where that is not people: its names, addresses and secrets are those of machines or firms. */
+  readonly about: 'machine' | 'organisation' | undefined;
+  /** Whom it is near to, or why its rows are people. Words. */
+  readonly because: string;
+  /** Key of that table. */
+  readonly person: string | undefined;
+}
+
+export function contextOf(table: DataTable, shape: DataShape, settings: PersonalDataSettings): TableContext {
+  const own = asPerson(table, shape, settings);
+  if (own !== undefined) return { closeness: 'person', about: undefined, because: own, person: table.key };
+  const about = aboutOf(table.name);
+  const direct = directly(table, shape, settings);
+  if (direct !== undefined) return { closeness: 'near', about, ...direct };
+  const back = behindPerson(table, shape, settings);
+  if (back !== undefined) return { closeness: 'near', about, ...back };
+  for (const { to } of table.references) {
+    const between = to === table.key ? undefined : shape.table(to);
+    const far =
+      between && aboutOf(between.name) !== 'organisation' ? directly(between, shape, settings) : undefined;
+    if (far !== undefined)
+      return {
+        closeness: 'linked',
+        about,
+        person: far.person,
+        because: `through ${to.replace(/^public\./, '')} it belongs to ${far.name}`,
+      };
+  }
+  return { closeness: 'apart', about, because: '', person: undefined };
+}
+
+/** Why the rows of a table are people; undefined where they are not. */
+function asPerson(
+  table: DataTable,
+  shape: DataShape,
+  settings: PersonalDataSettings,
+  depth = 0,
+): string | undefined {
+  const said = saidOf(settings.tables, table.key);
+  if (said !== undefined)
+    return said === 'person' ? 'the configuration says that its rows are people' : undefined;
+  if (isNamedLikePeople(table.name) && !isMembership(table, shape, settings, depth))
+    return 'its name says that its rows are people';
+  if (hasTraitsOfPeople(table)) return 'its columns are those of people';
+  if (depth > 0) return undefined;
+  for (const { columns, to } of table.references) {
+    const isOneToOne = table.unique.some((unique) => sameSet(unique, columns));
+    const parent = isOneToOne && to !== table.key ? shape.table(to) : undefined;
+    if (
+      parent !== undefined &&
+      asPerson(parent, shape, settings, depth + 1) !== undefined &&
+      isDetail(table.name)
+    )
+      return `it has one row for each of ${parent.name}`;
+  }
+  return undefined;
+}
+
+/** project_users: rows that only say which person belongs where. */
+function isMembership(
+  table: DataTable,
+  shape: DataShape,
+  settings: PersonalDataSettings,
+  depth: number,
+): boolean {
+  if (table.columns.some(({ name }) => ownTraits.some((entry) => sameWords(wordsOf(name), entry))))
+    return false;
+  if (hasTraitsOfPeople(table)) return false;
+  const primary = table.unique[0] ?? [];
+  const isLink = table.columns.some(
+    ({ name }) => isNamedLikeKey(name) && !(primary.length === 1 && primary[0] === name),
+  );
+  if (isLink || depth > 1) return isLink;
+  return table.references.some(({ to }) => {
+    const other = to === table.key ? undefined : shape.table(to);
+    return other !== undefined && asPerson(other, shape, settings, depth + 1) !== undefined;
+  });
+}
+
+const ownTraits = entriesIn(
+  'name, full name, first name, last name, email, email address, phone, phone number, username, user name, login, display name, nickname, address, nom, nombre, vorname, nachname, prenom, apellido',
+);
+
+function isNamedLikePeople(name: string): boolean {
+  const words = wordsOf(name).filter((word) => word !== 'tbl' && word !== 'tb' && word !== 't');
+  if (words.some((word) => meansOther.has(word))) return false;
+  // A team's profile is no person's.
+  if (words.at(-1) === 'profile' && organisations.some((entry) => endsWith(words.slice(0, -1), entry)))
+    return false;
+  if (people.some((entry) => endsWith(words, entry))) return true;
+  // user_details: the head says only that there is more.
+  const head = words.findLastIndex((word) => !details.has(word));
+  return (
+    head >= 0 && head < words.length - 1 && people.some((entry) => endsWith(words.slice(0, head + 1), entry))
+  );
+}
+
+const people = entriesIn(personWords);
+const details: ReadonlySet<string> = new Set(detailWords.split(', '));
+const meansOther: ReadonlySet<string> = new Set(otherMeanings.split(', '));
+const machines = entriesIn(machineWords);
+const organisations = entriesIn(organisationWords);
+const authorship: ReadonlySet<string> = new Set(authorshipWords.split(', '));
+
+function isDetail(name: string): boolean {
+  return details.has(wordsOf(name).at(-1) ?? '');
+}
+
+/** A first name and a last name, the day of somebody's birth, or what people sign in with: nothing else has them. */
+function hasTraitsOfPeople({ name, columns }: DataTable): boolean {
+  const names = columns.filter(({ kind }) => kind !== 'boolean').map((one) => wordsOf(one.name));
+  const has = (entries: readonly (readonly string[])[]): boolean =>
+    names.some((words) => entries.some((entry) => sameWords(words, entry)));
+  const signsIn = has(passwords) && (has(emails) || has(logins));
+  return (has(firstNames) && has(lastNames)) || has(births) || (signsIn && aboutOf(name) === undefined);
+}
+
+const emails = entriesIn('email, e mail, email address');
+const logins = entriesIn('username, user name, login');
+const passwords = entriesIn(
+  'password, password hash, hashed password, encrypted password, passwd, password digest, crypted password',
+);
+
+const firstNames = entriesIn(
+  'first name, firstname, given name, vorname, prenom, primer nombre, forename, fname',
+);
+const lastNames = entriesIn(
+  'last name, lastname, family name, surname, nachname, nom, nom famille, apellido, lname, familienname',
+);
+const births = entriesIn(
+  'date of birth, birth date, birthdate, birthday, dob, geburtsdatum, date naissance, date de naissance, fecha nacimiento, fecha de nacimiento',
+);
+
+function aboutOf(name: string): TableContext['about'] {
+  const words = wordsOf(name);
+  if (machines.some((entry) => endsWith(words, entry))) return 'machine';
+  const whose = words.at(-1) === 'profile' ? words.slice(0, -1) : words;
+  return organisations.some((entry) => endsWith(whose, entry)) ? 'organisation' : undefined;
+}
+
+interface Near {
+  readonly person: string | undefined;
+  readonly name: string;
+  readonly because: string;
+}
+
+/** Its rows belong to a person: by a foreign key, or by a column that is named as one would be. Who made a row is not whom it is about. */
+function directly(table: DataTable, shape: DataShape, settings: PersonalDataSettings): Near | undefined {
+  if (saidOf(settings.tables, table.key) === 'none') return undefined;
+  for (const { columns, to } of table.references) {
+    if (to === table.key || columns.some(saysAuthorship)) continue;
+    const parent = shape.table(to);
+    if (parent !== undefined && asPerson(parent, shape, settings) !== undefined)
+      return { person: to, name: parent.name, because: `its rows belong to ${parent.name}` };
+  }
+  const named = table.columns.find(
+    ({ name, kind }) =>
+      kind !== 'boolean' && kind !== 'moment' && !saysAuthorship(name) && isNamedLikeKey(name),
+  );
+  return named && { person: undefined, name: named.name, because: `${named.name} says whose its rows are` };
+}
+
+/** `customer_id`, `userUuid`: with or without a foreign key. */
+function isNamedLikeKey(name: string): boolean {
+  const words = wordsOf(name);
+  const last = words.at(-1);
+  if (words.length < 2 || (last !== 'id' && last !== 'uuid' && last !== 'guid' && last !== 'fk'))
+    return false;
+  const owner = words.slice(0, -1);
+  return !owner.some((word) => meansOther.has(word)) && keyPeople.some((entry) => endsWith(owner, entry));
+}
+
+/** Words that stand for people in other tables' columns too, and not for firms or programs. */
+const keyPeople = people.filter(
+  (entry) =>
+    ![
+      'client',
+      'account',
+      'profile',
+      'lead',
+      'parent',
+      'child',
+      'contact',
+      'member',
+      'admin',
+      'relative',
+      'dependent',
+      'individual',
+    ].includes(entry.join(' ')),
+);
+
+function saysAuthorship(column: string): boolean {
+  const words = wordsOf(column);
+  return words.some((word) => authorship.has(word)) || words.includes('by');
+}
+
+/** A person's row points at it, and it is made for that: addresses. */
+function behindPerson(table: DataTable, shape: DataShape, settings: PersonalDataSettings): Near | undefined {
+  const words = wordsOf(table.name);
+  if (!behind.some((entry) => endsWith(words, entry))) return undefined;
+  for (const key of shape.referrers(table.key)) {
+    const other = key === table.key ? undefined : shape.table(key);
+    if (other !== undefined && asPerson(other, shape, settings) !== undefined)
+      return { person: key, name: other.name, because: `${other.name} points at its rows` };
+  }
+  return undefined;
+}
+
+const behind = entriesIn(
+  'address, adresse, contact detail, contact information, phone number, identity document, passport',
+);
+
+function sameSet(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((one) => others.includes(one));
+}

@@ -1,0 +1,79 @@
+/** Personal data in a schema: asked table by table, so that nobody pays for tables that nobody looks at. */
+import type { PersonalMark } from './category.ts';
+import { classify } from './classify.ts';
+import { contextOf, type TableContext } from './people.ts';
+import type { PersonalDataSettings } from './settings.ts';
+import type { Schema } from '../schema/model.ts';
+import { shapeOfSchema, type DataShape, type DataTable } from './shape.ts';
+
+export interface PersonalColumn {
+  readonly column: string;
+  readonly mark: PersonalMark;
+}
+
+export interface PersonalTable {
+  readonly table: DataTable;
+  readonly context: TableContext;
+  /** Those with a mark, in the table's order. */
+  readonly columns: readonly PersonalColumn[];
+}
+
+export function personalTable(
+  table: DataTable,
+  shape: DataShape,
+  settings: PersonalDataSettings,
+): PersonalTable {
+  const context = contextOf(table, shape, settings);
+  const columns = table.columns.flatMap((column) => {
+    const mark = classify(column, table, context, settings);
+    return mark === undefined ? [] : [{ column: column.name, mark }];
+  });
+  return { table, context, columns };
+}
+
+/** Every table that has people or marks, by key. */
+export function personalTables(shape: DataShape, settings: PersonalDataSettings): readonly PersonalTable[] {
+  return shape.keys().flatMap((key) => {
+    const table = shape.table(key);
+    const found = table && personalTable(table, shape, settings);
+    return found !== undefined && (found.columns.length > 0 || found.context.closeness === 'person')
+      ? [found]
+      : [];
+  });
+}
+
+/** Of a replayed schema, each relation looked at once for as long as schema and settings stay the same. */
+export function personalDataIn(schema: Schema, settings: PersonalDataSettings): PersonalData {
+  const known = remembered.get(schema);
+  if (known?.settings === settings) return known.data;
+  const data = personalDataOf(shapeOfSchema(schema), settings);
+  remembered.set(schema, { settings, data });
+  return data;
+}
+
+export interface PersonalData {
+  /** Undefined where there is no such table or view. */
+  readonly table: (key: string) => PersonalTable | undefined;
+}
+
+export function personalDataOf(shape: DataShape, settings: PersonalDataSettings): PersonalData {
+  const looked = new Map<string, PersonalTable | undefined>();
+  return {
+    table: (key) => {
+      if (looked.has(key)) return looked.get(key);
+      const table = shape.table(key);
+      const found = table && personalTable(table, shape, settings);
+      looked.set(key, found);
+      return found;
+    },
+  };
+}
+
+export function markOf(found: PersonalTable | undefined, column: string): PersonalMark | undefined {
+  return found?.columns.find((one) => one.column === column)?.mark;
+}
+
+const remembered = new WeakMap<
+  Schema,
+  { readonly settings: PersonalDataSettings; readonly data: PersonalData }
+>();

@@ -1,0 +1,56 @@
+/** What a team says about its own data, in the configuration: words, columns and tables. Nothing is read here. */
+import { categories, type PersonalCategory } from './category.ts';
+
+export interface PersonalDataSettings {
+  /** More names, by category; a column whose name ends with one of them is marked. */
+  readonly words: Readonly<Partial<Record<PersonalCategory, readonly string[]>>>;
+  /** Names that mean nothing here, whatever the dictionary says. */
+  readonly ignoredWords: readonly string[];
+  /** By `table.column` or `schema.table.column`. */
+  readonly columns: ReadonlyMap<string, PersonalCategory | 'none'>;
+  /** By `table` or `schema.table`: its rows are people, or hold nothing about anybody. */
+  readonly tables: ReadonlyMap<string, 'person' | 'none'>;
+}
+
+export const noPersonalDataSettings: PersonalDataSettings = {
+  words: {},
+  ignoredWords: [],
+  columns: new Map(),
+  tables: new Map(),
+};
+
+/** With a schema in front it is meant there alone; without, in public. */
+export function saidOf<T>(said: ReadonlyMap<string, T>, key: string, column?: string): T | undefined {
+  const tail = column === undefined ? '' : `.${column}`;
+  return (
+    said.get(`${key}${tail}`) ??
+    (key.startsWith('public.') ? said.get(`${key.slice('public.'.length)}${tail}`) : undefined)
+  );
+}
+
+/** Words add up; of what both say of a column or a table, the later counts. */
+export function mergedSettings(
+  first: PersonalDataSettings,
+  then: PersonalDataSettings,
+): PersonalDataSettings {
+  const words: Partial<Record<PersonalCategory, readonly string[]>> = {};
+  for (const id of categories) {
+    const all = [...(first.words[id] ?? []), ...(then.words[id] ?? [])];
+    if (all.length > 0) words[id] = all;
+  }
+  return {
+    words,
+    ignoredWords: [...first.ignoredWords, ...then.ignoredWords],
+    columns: new Map([...first.columns, ...then.columns]),
+    tables: new Map([...first.tables, ...then.tables]),
+  };
+}
+
+/** Whether both say the same. */
+export function sameSettings(some: PersonalDataSettings, others: PersonalDataSettings): boolean {
+  return some === others || textOf(some) === textOf(others);
+}
+
+function textOf({ words, ignoredWords, columns, tables }: PersonalDataSettings): string {
+  return JSON.stringify([words, ignoredWords, [...columns], [...tables]]);
+}

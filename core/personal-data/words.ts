@@ -1,0 +1,84 @@
+/** Names as the words that they are made of: `userEMails2` is user, e, mail. English plurals are told as singulars; nothing is translated. */
+
+/** Longer names are no words of people. */
+const longest = 128;
+
+/** Lower case, without accents and without digits at the end of a word. */
+export function wordsOf(name: string): readonly string[] {
+  return name
+    .slice(0, longest)
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replaceAll('ß', 'ss')
+    .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\d]+/u)
+    .map((word) => (kept.has(word) ? word : word.replace(/\d+$/, '')))
+    .filter((word) => word !== '')
+    .map(singular);
+}
+
+/** Whose digits belong to them. */
+const kept: ReadonlySet<string> = new Set([
+  'last4',
+  'sha1',
+  'sha256',
+  'sha512',
+  'md5',
+  'base64',
+  'oauth2',
+  'auth0',
+  '2fa',
+  'ipv4',
+  'ipv6',
+  'ip4',
+  'ip6',
+  'u2f',
+  'icd10',
+  'w9',
+]);
+
+function singular(word: string): string {
+  const irregular = irregulars.get(word);
+  if (irregular !== undefined) return irregular;
+  if (word.length < 4 || /(?:ss|us|is|sms|dns|gps|ios|pos|news|status)$/.test(word)) return word;
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  if (/(?:sses|shes|ches|xes)$/.test(word)) return word.slice(0, -2);
+  return word.endsWith('s') ? word.slice(0, -1) : word;
+}
+
+const irregulars: ReadonlyMap<string, string> = new Map([
+  ['people', 'person'],
+  ['ids', 'id'],
+  ['ips', 'ip'],
+  ['persons', 'person'],
+  ['children', 'child'],
+  ['staff', 'staff'],
+  ['adresses', 'adresse'],
+  ['diagnoses', 'diagnosis'],
+  ['biometrics', 'biometric'],
+  ['kunden', 'kunde'],
+  ['personen', 'person'],
+  ['patienten', 'patient'],
+  ['adressen', 'adresse'],
+  ['notizen', 'notiz'],
+]);
+
+/** The words stand at the end of the name. */
+export function endsWith(words: readonly string[], tail: readonly string[]): boolean {
+  const from = words.length - tail.length;
+  return from >= 0 && tail.every((word, at) => words[from + at] === word);
+}
+
+export function sameWords(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && endsWith(some, others);
+}
+
+/** Entries of a list as their words; commas part the entries. */
+export function entriesIn(text: string): readonly (readonly string[])[] {
+  return text
+    .split(',')
+    .map((entry) => wordsOf(entry.trim()))
+    .filter((words) => words.length > 0);
+}

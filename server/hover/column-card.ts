@@ -1,0 +1,47 @@
+/** A column in a hover: its type, where it points, what it holds about people and why, and the migration that made it. At most six lines. */
+import { markOf, type PersonalData } from '../../core/personal-data/personal-data.ts';
+import { markSentence } from '../../core/personal-data/present.ts';
+import { displayName } from '../../core/schema/lookup.ts';
+import type { Origin } from '../../core/schema/model.ts';
+import { typeText } from '../../core/schema/type-text.ts';
+import { code, link, plain } from '../convert/markdown.ts';
+import type { ColumnAt } from './column-at.ts';
+
+/** Longer comments and defaults are read where they stand. */
+const longest = 200;
+
+export function columnCard(
+  { table, column }: Pick<ColumnAt, 'table' | 'column'>,
+  personal: PersonalData,
+  linkTo: (origin: Origin) => string | undefined,
+): readonly string[] {
+  const mark = markOf(personal.table(table.key), column.name);
+  const facts = [
+    typeText(column.type),
+    column.nullable ? 'nullable' : 'not null',
+    ...(column.identity === undefined ? [] : ['identity']),
+    ...(column.generated === undefined ? [] : [`generated, ${column.generated}`]),
+    ...table.constraints.flatMap((one) => {
+      if (!one.columns.includes(column.name)) return [];
+      if (one.kind === 'primary-key') return ['primary key'];
+      return one.references === undefined ? [] : [`→ ${displayName(one.references.relation)}`];
+    }),
+  ];
+  const address = linkTo(column.origin);
+  const short = column.origin.file.slice(column.origin.file.lastIndexOf('/') + 1);
+  const source = address === undefined ? plain(column.origin.file) : link(short, address);
+  return [
+    `**Column** ${code(`${displayName(table.key)}.${column.name}`)} ${plain(facts.join(', '))}, last changed by ${source}.`,
+    ...(column.default === undefined || column.generated !== undefined
+      ? []
+      : [`Default ${code(shorten(column.default))}`]),
+    ...(mark === undefined
+      ? []
+      : [`**${plain(markSentence(mark).slice(0, 13))}**${plain(markSentence(mark).slice(13))}`]),
+    ...(column.comment === undefined ? [] : [`Comment: ${plain(shorten(column.comment))}`]),
+  ];
+}
+
+function shorten(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+}
