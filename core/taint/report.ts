@@ -9,8 +9,11 @@ import type { Repair } from './repair.ts';
 import type { Strand } from './value.ts';
 
 export interface LeakReport {
-  /** `argument`: somebody decides who should not. `name`: whoever made an object did. `inString`: quoted, but for another place. */
-  readonly message: 'argument' | 'name' | 'inString';
+  /**
+   * `argument`: somebody decides who should not. `name`: whoever made an object did. `inString`: quoted, but for another place.
+   * `kept`: SQL that a table keeps to be run.
+   */
+  readonly message: 'argument' | 'name' | 'inString' | 'kept';
   readonly at: Span;
   readonly data: Readonly<Record<'who' | 'text' | 'quote', string>>;
   readonly related: readonly RelatedPlace[];
@@ -51,7 +54,7 @@ function reportOf(
   });
   const others = leaks.filter((one) => one !== leak);
   return {
-    message: messageOf(leak),
+    message: messageOf(leak, text),
     at: leak.operand,
     data: { who: whoOf(leak.strand, operation), text, quote: quoteFor(leak) },
     related: [
@@ -67,6 +70,9 @@ function reportOf(
     severity: severityOf(leak, operation),
   };
 }
+
+/** Behind a dot or as a word of its own: what a column is called that holds commands, of which quoting would make values. */
+const namesSql = /(?:sql|query|queries|command|statement|expression|expr|predicate|ddl)"?$/i;
 
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
@@ -92,8 +98,10 @@ function whoOf(strand: Strand, operation: CreateFunction | DoBlock): string {
   }
 }
 
-function messageOf(leak: Leak): LeakReport['message'] {
+function messageOf(leak: Leak, text: string): LeakReport['message'] {
   if (leak.quoting !== 'none') return 'inString';
+  const isSql = leak.strand.source === 'stored' && leak.place === 'code' && namesSql.test(text);
+  if (isSql) return 'kept';
   return leak.strand.source === 'catalog' ? 'name' : 'argument';
 }
 

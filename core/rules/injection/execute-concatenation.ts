@@ -8,6 +8,7 @@ const messages = {
   name: 'A name with capitals or spaces breaks this command, and one with quotes can bring SQL along. Put {text} through {quote}.',
   inString:
     '{text} is quoted as a name, but stands in a string: a single quote in it ends the string. Put it through quote_literal().',
+  kept: '{text} is SQL out of a table, run as it is: {who} decides what this does. Let only roles write it that may do the same.',
 } as const;
 
 export const rule = defineRule({
@@ -212,6 +213,22 @@ BEGIN
 --                                                   ^^^^^^^^^ warning: condition is joined in unquoted: a caller of count_customers can write SQL here. Pass it with USING or through quote_ident() or quote_literal().
   RETURN result;
 END $$;`,
+    ),
+    bad(
+      'SQL that a table keeps: quoting would make a value of it',
+      `CREATE FUNCTION run_job(wanted bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  job jobs;
+BEGIN
+  SELECT * INTO job FROM jobs WHERE id = wanted;
+  EXECUTE 'INSERT INTO results ' || job.source_query;
+--                                  ^^^^^^^^^^^^^^^^ info: job.source_query is SQL out of a table, run as it is: whoever writes jobs.source_query decides what this does. Let only roles write it that may do the same.
+END $$;`,
+      {
+        history: [
+          'CREATE TABLE jobs (id bigint PRIMARY KEY, source_query text);\nCREATE TABLE results (id bigint);',
+        ],
+      },
     ),
     good(
       'Values with USING, names quoted',

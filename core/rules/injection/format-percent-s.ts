@@ -8,6 +8,7 @@ const messages = {
   name: 'A name with capitals or spaces breaks this command, and one with quotes can bring SQL along. Take {text} with {quote}.',
   inString:
     '{text} is quoted as a name, but stands in a string: a single quote in it ends the string. Take it with %L.',
+  kept: '{text} is SQL out of a table, run as it is: {who} decides what this does. Let only roles write it that may do the same.',
 } as const;
 
 export const rule = defineRule({
@@ -113,6 +114,22 @@ END $$;`,
 BEGIN
   EXECUTE format('CREATE TABLE %I (taken_at timestamptz)', 'readings_' || suffix);
 END $$;`,
+      },
+    ),
+    bad(
+      'SQL that a table keeps: quoting would make a value of it',
+      `CREATE FUNCTION run_job(wanted bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  job jobs;
+BEGIN
+  SELECT * INTO job FROM jobs WHERE id = wanted;
+  EXECUTE format('WITH input AS (%s) INSERT INTO results SELECT * FROM input', job.input_sql);
+--                                                                             ^^^^^^^^^^^^^ info: job.input_sql is SQL out of a table, run as it is: whoever writes jobs.input_sql decides what this does. Let only roles write it that may do the same.
+END $$;`,
+      {
+        history: [
+          'CREATE TABLE jobs (id bigint PRIMARY KEY, input_sql text);\nCREATE TABLE results (id bigint);',
+        ],
       },
     ),
     good(

@@ -64,6 +64,12 @@ DELETE FROM customers WHERE name = :'wanted';`,
       { history: ['CREATE TABLE customers (name text);'], notExecutable: 'psql fills the variable' },
     ),
     good(
+      'The script sets it to a number itself',
+      `\\set rounds 500
+SELECT generate_series(1, :rounds);`,
+      { notExecutable: 'psql fills the variable' },
+    ),
+    good(
       'A parameter that a driver binds: nothing here is for psql',
       'DELETE FROM customers WHERE name = :wanted;',
       { history: ['CREATE TABLE customers (name text);'], notExecutable: 'the driver binds the parameter' },
@@ -80,6 +86,7 @@ DELETE FROM customers WHERE name = :'wanted';`,
       const token = parsed.tokens[at];
       if (token === undefined) continue;
       const variable = slice(parsed.text, token).slice(1);
+      if (isFixed(variable, context)) continue;
       const as = placeOf(parsed.tokens[at - 1], parsed.text);
       const quoted = as === 'name' ? `:"${variable}"` : `:'${variable}'`;
       context.report({
@@ -110,6 +117,15 @@ function isForPsql({ siblings }: RuleContext<typeof messages>): boolean {
   );
   forPsql.set(siblings, answer);
   return answer;
+}
+
+/** The script itself sets it, last before this statement, to a word or number: nobody else decides. */
+function isFixed(variable: string, { siblings, statement }: RuleContext<typeof messages>): boolean {
+  const set = siblings.findLast(
+    ({ span, parsed }) =>
+      span.start < statement.span.start && /^\\set\s+(\S+)/.exec(parsed.text.trim())?.[1] === variable,
+  );
+  return set !== undefined && /^\\set\s+\S+\s+[\w.+-]+$/.test(set.parsed.text.trim());
 }
 
 /** A section has one answer for all its statements. */
