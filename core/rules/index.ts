@@ -163,6 +163,7 @@ import { rule as securityDefinerOpenToPublic } from './security/definer-open-to-
 import { rule as securityDefinerWithoutSearchPath } from './security/definer-without-search-path.ts';
 import { rule as securityExtensionInPublic } from './security/extension-in-public.ts';
 import { rule as securityExtensionUnpinned } from './security/extension-unpinned.ts';
+import { rule as securityGrantAll } from './security/grant-all.ts';
 import { rule as securityGrantOnAllTables } from './security/grant-on-all-tables.ts';
 import { rule as securityGrantOption } from './security/grant-option.ts';
 import { rule as securityGrantWithDdl } from './security/grant-with-ddl.ts';
@@ -368,6 +369,7 @@ export const rules: readonly Rule[] = [
   securityDefinerWithoutSearchPath,
   securityExtensionInPublic,
   securityExtensionUnpinned,
+  securityGrantAll,
   securityGrantOnAllTables,
   securityGrantOption,
   securityGrantWithDdl,

@@ -1,13 +1,11 @@
-/** GRANT to everybody, or of everything. */
+/** GRANT to everybody. */
 import type { Grant, ObjectName } from '../../operations/operation.ts';
-import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { replace } from '../../text/edit.ts';
 
 const messages = {
   public:
     'This gives {what} to PUBLIC: every role of the server, now and later, has it. Name the roles that need it.',
-  all: 'ALL on {what} lets {role} also TRUNCATE it and put triggers and references on it. Name the privileges it needs.',
   defaults:
     'Every {what} made later will be open to PUBLIC: every role of the server. Name the roles that need it.',
   definer:
@@ -23,21 +21,14 @@ export const rule = defineRule({
   severity: 'warning',
   preset: 'recommended',
   dialects: ['postgresql'],
-  summary: 'A GRANT to PUBLIC, or of ALL privileges on tables.',
+  summary: 'A GRANT to PUBLIC.',
   why: `\`PUBLIC\` is every role that can connect, also those that are created later for something else: reporting, a contractor, a leaked
-credential. \`ALL\` on a table is more than reading and writing: \`TRUNCATE\` empties it past row-level security, \`TRIGGER\` runs code of the
-grantee’s choice with the rights of whoever writes, \`REFERENCES\` blocks deletes.`,
+credential.`,
   instead: `Give a role that stands for a task what the task needs: \`GRANT SELECT, INSERT, UPDATE, DELETE ON … TO app\`. Row-level security
 narrows it further.`,
   whenOff: 'For a database of one application and one role, where PUBLIC is nobody else.',
   messages,
-  fix: {
-    kinds: ['rewrite'],
-    because: 'Somebody may need what the narrower grant leaves out.',
-    differs: [
-      { at: 'end', of: 'grant', words: 'TRUNCATE, REFERENCES, TRIGGER and MAINTAIN are not granted.' },
-    ],
-  },
+  fix: { kinds: [], because: 'Which roles were meant is for people to say.' },
   directions: 'up',
   bodies: 'executed',
   examples: [
@@ -46,12 +37,6 @@ narrows it further.`,
       `GRANT SELECT ON orders TO PUBLIC;
 --                        ^^^^^^ warning: This gives select on orders to PUBLIC: every role of the server, now and later, has it. Name the roles that need it.`,
       { history: [orders] },
-    ),
-    bad(
-      'More than the application needs',
-      `GRANT ALL ON orders TO pg_monitor;
---    ^^^ info: ALL on orders lets pg_monitor also TRUNCATE it and put triggers and references on it. Name the privileges it needs. 💡`,
-      { history: [orders], fixed: 'GRANT SELECT, INSERT, UPDATE, DELETE ON orders TO pg_monitor;' },
     ),
     bad(
       'What is made later as well',
@@ -83,26 +68,16 @@ GRANT ALL ON SEQUENCE numbers TO current_user;`,
   check: {
     grant(operation, context) {
       const everybody = operation.grantees.find((one) => one.name === 'public');
-      if (everybody !== undefined) {
-        const definer = definerAmong(operation, context);
-        if (definer !== undefined)
-          context.report({ message: 'definer', at: everybody, data: { what: definer }, severity: 'info' });
-        else if (opensSomething(operation))
-          context.report({
-            message: 'public',
-            at: everybody,
-            data: { what: `${privileges(operation)} on ${target(operation)}` },
-          });
-        return;
-      }
-      if (operation.objectKind !== 'table' || !isAll(operation)) return;
-      context.report({
-        message: 'all',
-        at: operation.privilegesSpan,
-        data: { what: target(operation), role: operation.grantees[0]?.name ?? 'the role' },
-        fix: fixFor(operation, context),
-        severity: 'info',
-      });
+      if (everybody === undefined) return;
+      const definer = definerAmong(operation, context);
+      if (definer !== undefined)
+        context.report({ message: 'definer', at: everybody, data: { what: definer }, severity: 'info' });
+      else if (opensSomething(operation))
+        context.report({
+          message: 'public',
+          at: everybody,
+          data: { what: `${privileges(operation)} on ${target(operation)}` },
+        });
     },
     alterDefaultPrivileges(operation, context) {
       const everybody = operation.grantees.find((one) => one.name === 'public');
@@ -152,15 +127,4 @@ function target(operation: Grant): string {
   if (operation.allInSchema) return `everything in ${names.join(', ')}`;
   const [first = 'it', second] = names;
   return second === undefined ? first : `${first} and ${names.length - 1} more`;
-}
-
-function fixFor(operation: Grant, context: RuleContext<typeof messages>): RuleFix | undefined {
-  const written = context.text(operation.privilegesSpan).toLowerCase();
-  // ALL (column) is a grant of columns, which has no DELETE.
-  if (!/^all(\s+privileges)?$/.test(written)) return undefined;
-  return {
-    kind: 'rewrite',
-    title: 'Grant reading and writing rows only',
-    edits: [replace(operation.privilegesSpan, 'SELECT, INSERT, UPDATE, DELETE')],
-  };
 }

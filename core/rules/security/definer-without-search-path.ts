@@ -2,7 +2,7 @@
 import type { CreateFunction, ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { creationSchema, keyOf, resolveRelation } from '../../schema/lookup.ts';
+import { creationKey, creationSchema, keyOf, resolveRelation } from '../../schema/lookup.ts';
 import { identifierName, quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { insert } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
@@ -57,6 +57,20 @@ AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
       { history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'] },
     ),
     good(
+      'A later migration makes it anew',
+      `CREATE FUNCTION user_email(wanted bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER
+AS $$ SELECT email FROM users WHERE id = wanted $$;`,
+      {
+        history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'],
+        behind: [
+          `CREATE OR REPLACE FUNCTION user_email(wanted bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
+        ],
+      },
+    ),
+    good(
       'It runs with the rights of its caller',
       `CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT n * 2 $$;`,
     ),
@@ -95,6 +109,7 @@ END;`,
       // What a language other than these looks up, and how, is not known; C functions name their own.
       if (operation.language !== 'sql' && operation.language !== 'plpgsql') return;
       if (isBoundWhenMade(operation, context) || isSetLater(operation, context)) return;
+      if (isMadeAgain(operation, context)) return;
       context.report({
         message: 'missing',
         at: context.keyword(operation.span, 'security', 'definer') ?? operation.function,
@@ -128,6 +143,15 @@ function isSetLater(operation: CreateFunction, context: Context): boolean {
     const names = parsed.tokens.map((token) => identifierName(slice(parsed.text, token)));
     return names.includes('search_path') && names.includes(operation.function.name.text);
   });
+}
+
+/** A migration behind this one makes it anew, drops it or sets its path: if there is something to say, it is said there. */
+function isMadeAgain(operation: CreateFunction, context: Context): boolean {
+  const { file, latest, path } = context;
+  const key = creationKey(context.schema, operation.function);
+  if (file === undefined || context.after.functions.get(key) === undefined) return false;
+  const still = (latest.functions.get(key) ?? []).filter((one) => one.origin.file === path);
+  return still.every((one) => one.settings.some(({ name }) => name === 'search_path'));
 }
 
 /** The schemas that the body uses without saying so, as far as the migrations tell, temporary objects last, where they can hide nothing. */
