@@ -1,8 +1,10 @@
 /** An index whose columns are the first columns of another one. */
+import type { CreateIndex } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { normalised } from '../../schema/expression-text.ts';
-import { displayName, indexesOf, relationKey } from '../../schema/lookup.ts';
-import type { Index, IndexKey } from '../../schema/model.ts';
+import { displayName, indexesOf, relationKey, resolveIndex } from '../../schema/lookup.ts';
+import type { Index, IndexKey, Schema } from '../../schema/model.ts';
 import { shapeOf, type IndexShape } from '../../schema/replay/index-shape.ts';
 
 const messages = {
@@ -53,6 +55,24 @@ memory from what queries need. The shorter one is smaller, which pays only where
       { history: [orders, 'CREATE INDEX CONCURRENTLY orders_customer ON orders (customer_id);'] },
     ),
     good(
+      'The short one was needless before: that was said then',
+      'CREATE INDEX CONCURRENTLY orders_by_total ON orders (customer_id, id);',
+      {
+        history: [
+          orders,
+          'CREATE INDEX orders_customer ON orders (customer_id);\nCREATE INDEX orders_by_day ON orders (customer_id, placed_at);',
+        ],
+      },
+    ),
+    good(
+      'A migration behind this one drops it',
+      'CREATE INDEX CONCURRENTLY orders_customer ON orders (customer_id);',
+      {
+        history: [orders, 'CREATE INDEX orders_by_day ON orders (customer_id, placed_at);'],
+        behind: ['DROP INDEX CONCURRENTLY orders_customer;'],
+      },
+    ),
+    good(
       'The shorter one is dropped in the same migration',
       `CREATE INDEX CONCURRENTLY orders_customer_placed ON orders (customer_id, placed_at);
 DROP INDEX CONCURRENTLY orders_customer;`,
@@ -87,16 +107,32 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
           related: [{ ...existing.origin, message: `${existing.name} is made here.` }],
         });
       };
+      if (!staysIn(context.latest, operation, context)) return;
       const longer = others.find((one) => isPrefix(mine, one));
       if (longer !== undefined) {
         report('prefix', longer);
         return;
       }
-      const shorter = others.find((one) => one.constraint === undefined && isPrefix(one, mine));
+      const shorter = others.find(
+        (one) =>
+          one.constraint === undefined &&
+          isPrefix(one, mine) &&
+          // Made needless before: that was said then.
+          !others.some((other) => isPrefix(one, other)),
+      );
       if (shorter !== undefined && !operation.ifNotExists) report('longer', shorter);
     },
   },
 });
+
+type Context = RuleContext<typeof messages>;
+
+/** No migration behind this one drops it. Without a name of its own it is not looked for. */
+function staysIn(schema: Schema, { name, table }: CreateIndex, context: Context): boolean {
+  if (name === undefined || context.file === undefined) return true;
+  const origin = resolveIndex(schema, { ...table, name })?.origin;
+  return origin?.file === context.path;
+}
 
 function isSure(index: Index | undefined): boolean {
   return index?.certainty === 'certain' && index.valid;
