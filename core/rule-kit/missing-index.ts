@@ -49,7 +49,7 @@ function isQuestion({ file, body, statement }: Surroundings): boolean {
 }
 
 const testPaths =
-  /(?:^|\/)(?:__)?(?:tests?|specs?|fixtures?|seeds?|seeders?|testdata|benchmarks?|e2e|mocks?|examples?|scripts?)(?:__)?\/|[._-](?:test|spec|seed|fixture)s?\./i;
+  /(?:^|\/)(?:__)?(?:tests?|specs?|fixtures?|(?:demo)?seeds?|seeders?|demos?|testdata|benchmarks?|e2e|mocks?|examples?|scripts?)(?:__)?\/|[._-](?:test|spec|seed|fixture)s?\./i;
 
 export function isOfTests(path: string): boolean {
   return testPaths.test(path);

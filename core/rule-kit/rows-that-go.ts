@@ -1,6 +1,6 @@
 /**
  * Whether rows of a table ever go, as far as the schema and the workspace's own queries tell. A row that never goes costs nobody a look
- * for those that refer to it. Silence of queries counts only where they write the tables in question: then they are the program's own.
+ * for those that refer to it. Silence of queries counts only where the program writes in SQL, this table among others.
  */
 import type { QueryIndex } from '../query-index/query-index.ts';
 import type { IndexedQuery } from '../query-index/query.ts';
@@ -10,12 +10,12 @@ import { isOfTests } from './missing-index.ts';
 import type { Surroundings } from './tables.ts';
 
 /** True where rows of the referenced table stay; false where they may go, or nobody knows. */
-export function rowsStay(referenced: string, referring: string, context: Surroundings): boolean {
+export function rowsStay(referenced: string, context: Surroundings): boolean {
   const schema = context.latest;
   const queries = context.beyond.queries();
   const parent = tableByKey(schema, referenced);
   if (parent === undefined || mayGo(referenced, queries, schema)) return false;
-  return marksRowsAsGone(parent) || [referenced, referring].every((one) => isWrittenBy(one, queries));
+  return marksRowsAsGone(parent) || (isWrittenInSql(queries) && isWrittenBy(referenced, queries));
 }
 
 /** `deleted_at`, `is_deleted`: the program marks a row instead of deleting it. */
@@ -38,6 +38,25 @@ function mayGo(key: string, queries: QueryIndex, schema: Schema, seen = new Set<
       references.onDelete === 'cascade' && mayGo(references.relation, queries, schema, seen),
   );
 }
+
+/** The program says in SQL what it writes: not one statement here and there, beside a mapper that makes the others. */
+function isWrittenInSql(queries: QueryIndex): boolean {
+  const known = inSql.get(queries);
+  if (known !== undefined) return known;
+  const changed = [...queries.byRelation.keys()].filter((name) =>
+    (queries.byRelation.get(name) ?? []).some(
+      ({ path, parsed }) =>
+        !isOfTests(path) &&
+        parsed?.operations.some((one) => one.kind === 'insert' && one.table.name.text === name) === true,
+    ),
+  );
+  const answer = changed.length >= severalTables;
+  inSql.set(queries, answer);
+  return answer;
+}
+
+const severalTables = 5;
+const inSql = new WeakMap<QueryIndex, boolean>();
 
 function isWrittenBy(key: string, queries: QueryIndex): boolean {
   return queriesOn(key, queries).some((query) => changes(query, key, 'insert'));

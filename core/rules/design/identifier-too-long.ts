@@ -12,7 +12,7 @@ export const rule = defineRule({
   id: 'design/identifier-too-long',
   category: 'design',
   since: '0.1.0',
-  severity: 'warning',
+  severity: 'info',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A name of more than 63 bytes.',
@@ -28,13 +28,13 @@ second statement fails or, with \`IF NOT EXISTS\`, does nothing. Tools that look
     bad(
       'An index',
       `CREATE INDEX CONCURRENTLY ${long} ON orders (id);
---                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: ${long.slice(0, 62)}… has 69 bytes: PostgreSQL keeps 63 of them and says so in a notice only. Give it a shorter name.`,
+--                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: ${long.slice(0, 62)}… has 69 bytes: PostgreSQL keeps 63 of them and says so in a notice only. Give it a shorter name.`,
       { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
     ),
     bad(
       'Fewer letters than bytes',
       `ALTER TABLE orders ADD COLUMN "Überführungsgebühr_für_außergewöhnlich_große_Güter_in_Kisten" text;
---                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: Überführungsgebühr_für_außergewöhnlich_große_Güter_in_Kisten has 68 bytes: PostgreSQL keeps 63 of them and says so in a notice only. Give it a shorter name.`,
+--                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: Überführungsgebühr_für_außergewöhnlich_große_Güter_in_Kisten has 68 bytes: PostgreSQL keeps 63 of them and says so in a notice only. Give it a shorter name.`,
       { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
     ),
     good(

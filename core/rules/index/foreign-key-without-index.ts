@@ -53,7 +53,7 @@ key read the whole table, too.`,
   instead: `An index whose first columns are the key's columns, in any order. On a table that is in use, with \`CREATE INDEX CONCURRENTLY\`
 in a migration of its own. A partial index serves only if it leaves out nothing but nulls. It keeps quiet where an index leads with
 those columns of the key that identify the referenced row by themselves, where referenced rows are marked as deleted (\`deleted_at\`) and no
-query of the workspace deletes them, and where the workspace's queries insert into both tables and delete from none above.`,
+query of the workspace deletes them, and where the workspace's queries write its tables, this one among them, and delete from none above.`,
   whenOff:
     'For a table whose referenced rows are never deleted or re-keyed and whose column nobody joins on, such as an audit column.',
   messages,
@@ -162,13 +162,14 @@ CREATE INDEX orders_customer_id_idx ON orders (customer_id);`,
       { history: ['CREATE TABLE customers (id bigint PRIMARY KEY, deleted_at timestamptz);'] },
     ),
     good(
-      'The queries of the workspace write both tables and delete from neither',
+      'The workspace writes its tables in SQL, and nothing deletes customers',
       'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id));',
       {
         history: [customers],
         queries: {
-          'queries/orders.sql':
-            'INSERT INTO customers (id) VALUES ($1);\nINSERT INTO orders (id, customer_id) VALUES ($1, $2);',
+          'queries/orders.sql': ['customers', 'orders', 'carts', 'prices', 'visits']
+            .map((table) => `INSERT INTO ${table} (id) VALUES ($1);`)
+            .join('\n'),
         },
       },
     ),
@@ -189,6 +190,16 @@ CREATE INDEX orders_customer ON orders (customer);`,
       {
         history: [customers, 'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);'],
         statistics: { relations: { orders: { bytes: 16_384, rows: 200 } } },
+      },
+    ),
+    good(
+      'A migration behind this one makes the key anew: it is spoken of there',
+      'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id));',
+      {
+        history: [customers, 'CREATE TABLE people (id bigint PRIMARY KEY);'],
+        behind: [
+          'ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;\nALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES people (id);',
+        ],
       },
     ),
     good(
@@ -254,7 +265,9 @@ function judge(
   const table = inTheEnd(context, key);
   const columns = constraint.columns.map((one) => one.text);
   if (table === undefined) return;
-  const foreignKey = foreignKeysFrom(table).find((one) => one.columns.join() === columns.join());
+  const foreignKey = foreignKeysFrom(table).find(
+    (one) => one.columns.join() === columns.join() && one.origin.file === context.path,
+  );
   if (foreignKey === undefined || !mayClaim(table, columns, context)) return;
   if (coveringIndex(context.latest, key, columns) !== undefined || isCountedSmall(table, context) === true)
     return;
@@ -262,7 +275,7 @@ function judge(
   const whole = leading.filter((one) => !isPartialFor(one, columns));
   if (whole.some((one) => decides(one, foreignKey, context.latest))) return;
   const referenced = relationKey(context.schema, constraint.references);
-  if (rowsStay(referenced, key, context)) return;
+  if (rowsStay(referenced, context)) return;
   const [first] = constraint.columns;
   const last = constraint.columns.at(-1);
   if (first === undefined || last === undefined) return;
