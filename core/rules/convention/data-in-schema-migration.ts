@@ -21,8 +21,8 @@ export const rule = defineRule({
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'UPDATE, DELETE or INSERT on an existing table in a migration that changes the schema too.',
-  why: `A schema change takes a moment and can be tried again; rows take as long as there are rows, and are changed for good. In one file they
-fail together, are rolled back together where there is a transaction, and leave a half where there is none. A review of one hides the other.`,
+  why: `A schema change takes a moment and can be tried again; rows take as long as there are rows, and are changed for good. In one file without
+a transaction around it, what ran before the failure stays, and the next attempt begins with a half. Inside of a transaction it keeps quiet.`,
   instead: 'A migration for the schema, and one behind it for the rows, in batches where there are many.',
   whenOff: 'Where a migration is one step of the product, rows and all, and tables are small.',
   facts: ['update', 'delete', 'insert'],
@@ -54,6 +54,14 @@ ALTER TABLE orders ADD CONSTRAINT orders_note CHECK (note IS NOT NULL) NOT VALID
       { history: [orders] },
     ),
     good(
+      'One transaction: all of it or nothing',
+      `BEGIN;
+ALTER TABLE orders ADD COLUMN state text;
+UPDATE orders SET state = 'open' WHERE id < 100;
+COMMIT;`,
+      { history: [orders] },
+    ),
+    good(
       'The first rows of a new table',
       `CREATE TABLE states (name text PRIMARY KEY);
 INSERT INTO states VALUES ('open'), ('paid');`,
@@ -70,6 +78,8 @@ INSERT INTO notes SELECT id, note FROM orders;`,
   check: {},
   checkAny(operation, context) {
     if (context.body !== undefined || context.file === undefined || !isOfRows(operation, context)) return;
+    // In one transaction either all of it has run or nothing.
+    if (context.transaction.kind !== 'none') return;
     const before = operationsOf(earlier(context));
     if (before.some((one) => isOfRows(one, context))) return;
     const others = [...before, ...operationsOf(later(context))];

@@ -65,6 +65,11 @@ and after a change of its setting, write two values for one moment; and in the h
       history: ['CREATE TABLE events (id bigint PRIMARY KEY, made_at timestamp);'],
     }),
     good(
+      'Prisma writes what its schema says: there, @db.Timestamptz decides',
+      'CREATE TABLE "Event" ("id" int PRIMARY KEY, "createdAt" TIMESTAMP(3) NOT NULL);',
+      { tool: 'prisma' },
+    ),
+    good(
       'One more table of a project that has decided',
       'CREATE TABLE visits (id bigint PRIMARY KEY, made_at timestamp);',
       {
@@ -83,6 +88,8 @@ and after a change of its setting, write two values for one moment; and in the h
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown, definition } = column;
     if (!isOf(type, 'timestamp') || isUsual(column) || wordsOf(name.text).includes('local')) return;
+    // It writes the type that its own schema asks for, and would write it again.
+    if (context.tool?.id === 'prisma') return;
     // Said once of each table, and not where the project has decided long ago.
     if (column.before.some((one) => isOf(one.type, 'timestamp'))) return;
     if (isChoiceOfProject(context.schema, 'timestamp', 'timestamptz')) return;
