@@ -6,7 +6,14 @@ import type { Operation } from '../operations/operation.ts';
 import { queryOf, variablesOf } from '../queries/queries.ts';
 import type { IndexedQuery } from '../query-index/query.ts';
 import type { QueryIndex } from '../query-index/query-index.ts';
-import { displayName, foreignKeysFrom, indexesOf, nameOf, tableByKey } from '../schema/lookup.ts';
+import {
+  creationKey,
+  displayName,
+  foreignKeysFrom,
+  indexesOf,
+  nameOf,
+  tableByKey,
+} from '../schema/lookup.ts';
 import type { Origin, Schema, Table } from '../schema/model.ts';
 import { chooseRelationName } from '../schema/replay/default-names.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
@@ -42,10 +49,17 @@ export function unservedHere(
 const queryKinds: ReadonlySet<string> = new Set(['select', 'insert', 'update', 'delete', 'createView']);
 
 /** A migration asks once; what stands in a view or in a function is asked for as long as it is there. */
-function isQuestion({ file, body, statement }: Surroundings): boolean {
-  if (body !== undefined) return body.body.runs === 'when-called';
+function isQuestion({ file, body, statement, latest }: Surroundings): boolean {
+  if (body !== undefined) return body.body.runs === 'when-called' && isThereInTheEnd(body.of, latest);
   const isView = statement.parsed.operations.some(({ kind }) => kind === 'createView');
   return file === undefined || isView;
+}
+
+/** Not made to be called by the migration itself and dropped again. */
+function isThereInTheEnd({ operations }: ParsedStatement, latest: Schema): boolean {
+  return operations.every(
+    (one) => one.kind !== 'createFunction' || latest.functions.has(creationKey(latest, one.function)),
+  );
 }
 
 const testPaths =

@@ -46,6 +46,16 @@ $$;`,
       { history: [tables] },
     ),
     good(
+      'Half of the key comes from a name that only the caller knows',
+      `CREATE TABLE prices (shop int, item int, amount numeric, PRIMARY KEY (shop, item));
+CREATE TABLE carts (item int, amount numeric);
+CREATE FUNCTION reprice(shop int) RETURNS void LANGUAGE plpgsql AS $$
+#variable_conflict use_variable
+BEGIN
+  UPDATE carts SET amount = p.amount FROM prices p WHERE p.shop = reprice.shop AND p.item = carts.item;
+END $$;`,
+    ),
+    good(
       'One row for each',
       'UPDATE users SET last_total = p.total FROM profiles p WHERE p.user_id = users.id;',
       {
@@ -74,8 +84,8 @@ WHERE o.user_id = users.id;`,
     );
     for (const source of sources) {
       if (source === target || source.kind !== 'relation' || source.relation === undefined) continue;
-      const columns = pinned(block, source);
-      if (columns.size === 0 || isUnique(context.schema, source.relation, columns)) continue;
+      const may = pinned(block, source, 'perhaps');
+      if (pinned(block, source).size === 0 || isUnique(context.schema, source.relation, may)) continue;
       // What is not a table has no keys to be seen.
       if (context.schema.relations.get(source.relation)?.kind !== 'table') continue;
       const isTaken = parsed.tokens.some(
