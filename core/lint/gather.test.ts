@@ -32,6 +32,23 @@ describe('gather', () => {
     expect(told).not.toHaveProperty('gathering');
   });
 
+  it('counts places that say the same, and leaves those alone that can be mended', () => {
+    const gathering = { group: 'g', names: [], head: 'Built under a lock.', tail: '' };
+    const fix = { kind: 'edit', title: 'Do it', edits: [] } as const;
+    const told = gather('a.sql', [
+      { ...finding(9, 'g'), gathering },
+      { ...finding(5, 'g'), gathering, message: 'Built under a lock.', fix },
+      { ...finding(3, 'g'), gathering },
+    ]);
+    expect(told.map(({ span, message }) => [span.start, message])).toEqual([
+      [5, 'Built under a lock.'],
+      [3, 'Built under a lock. The same goes for 1 more below.'],
+    ]);
+    expect(told[1]?.related.map(({ span, message }) => [span.start, message])).toEqual([
+      [9, 'The same goes for this.'],
+    ]);
+  });
+
   it('leaves groups apart, and what has none', () => {
     const all = [finding(1, 'g', 'a'), finding(2, 'h', 'b'), finding(3, undefined, 'c')];
     expect(

@@ -20,10 +20,15 @@ export function gather(path: string, findings: readonly GatherableFinding[]): re
   const alone: Finding[] = [];
   for (const finding of findings.toSorted((a, b) => a.span.start - b.span.start)) {
     const { gathering } = finding;
-    if (gathering === undefined) alone.push(finding);
+    if (gathering === undefined || isMendedAlone(finding)) alone.push(finding);
     else groups.set(gathering.group, [...(groups.get(gathering.group) ?? []), finding]);
   }
   return [...alone, ...[...groups.values()].flatMap((group) => together(path, group))];
+}
+
+/** What is said again in the same words, and can be mended where it stands. */
+function isMendedAlone({ gathering, fix }: GatherableFinding): boolean {
+  return gathering?.names.length === 0 && fix !== undefined;
 }
 
 function together(path: string, [first, ...others]: readonly GatherableFinding[]): readonly Finding[] {
@@ -31,14 +36,18 @@ function together(path: string, [first, ...others]: readonly GatherableFinding[]
   const { gathering, ...finding } = first;
   if (others.length === 0) return [finding];
   const names = [first, ...others].flatMap((one) => one.gathering?.names ?? []);
+  const isSame = names.length === 0;
   const places = others.map(({ span, gathering: other }): RelatedPlace => {
     const message = fillMessage('Here {name} goes.', { name: oneOf(other?.names ?? []) });
-    return { file: path, span, message };
+    return { file: path, span, message: isSame ? 'The same goes for this.' : message };
   });
+  const message = isSame
+    ? `${gathering.head} The same goes for ${others.length} more below.`
+    : `${gathering.head}${fillMessage('{names}', { names: oneOf(names) })}${gathering.tail}`;
   return [
     {
       ...finding,
-      message: `${gathering.head}${fillMessage('{names}', { names: oneOf(names) })}${gathering.tail}`,
+      message,
       related: [...places, ...finding.related, ...others.flatMap((one) => one.related)].slice(0, mostPlaces),
     },
   ];

@@ -23,7 +23,7 @@ import { shift, slice, type Span } from '../text/span.ts';
 import { nothingBeyond, type Beyond } from './beyond.ts';
 import type { RuleContext, RuleFix, SectionSummary } from './context.ts';
 import type { Messages, Rule } from './define-rule.ts';
-import { gatheringOf, type Gathering } from './gathering.ts';
+import { gatheringOf, repetitionOf, type Gathering } from './gathering.ts';
 import { findKeyword } from './keyword.ts';
 import { fillMessage } from './messages.ts';
 import { requiresEmpty, shownMustBeEmpty } from './must-be-empty.ts';
@@ -296,16 +296,17 @@ function contextOf(asking: Asking): RuleContext<Messages> {
       const told = scaleReport(rule, said, asking.operation, { sizes, effect });
       if (visit.made && isSaid(findings, rule, told.message, statement.span)) return;
       const { severity, size } = told;
+      const fix = visit.body === undefined && !visit.made ? report.fix : undefined;
       const alone = report.fix !== undefined || size !== undefined;
+      const start = scene.section?.span.start ?? 0;
+      const again = repetitionOf(rule, { ...report, severity }, told.message, start);
       findings.push({
         rule,
         ...told,
-        gathering: alone
-          ? undefined
-          : gatheringOf(rule, { ...report, severity }, scene.section?.span.start ?? 0),
+        gathering: again ?? (alone ? undefined : gatheringOf(rule, { ...report, severity }, start)),
         span: visit.made ? statement.span : shift(report.at, statement.span.start),
         related: report.related ?? [],
-        fix: visit.body === undefined && !visit.made ? report.fix : undefined,
+        fix,
         statement,
       });
     },

@@ -48,6 +48,11 @@ export interface Rule<M extends Messages = Messages> {
    * has no fix.
    */
   readonly gathers?: { readonly [K in keyof M & string]?: string };
+  /**
+   * Messages that are told once for a section where they say the same, with the number of places. Where a fix is at hand each is told by
+   * itself, with its own.
+   */
+  readonly repeats?: readonly (keyof M & string)[];
   /** Which fixes it may offer and why they are safe or not. */
   readonly fix: {
     readonly kinds: readonly ('edit' | 'rewrite' | 'files')[];

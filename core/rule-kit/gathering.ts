@@ -6,6 +6,7 @@ import { fillMessage } from './messages.ts';
 export interface Gathering {
   /** Equal for what is told together. */
   readonly group: string;
+  /** None where the places say the same. */
   readonly names: readonly string[];
   /** The message before and behind the names. */
   readonly head: string;
@@ -16,6 +17,7 @@ interface Gatherer {
   readonly id: string;
   readonly messages: Messages;
   readonly gathers?: Readonly<Record<string, string | undefined>>;
+  readonly repeats?: readonly string[];
 }
 
 interface GatheredReport {
@@ -38,4 +40,15 @@ export function gatheringOf(rule: Gatherer, report: GatheredReport, section: num
     head,
     tail,
   };
+}
+
+/** For what is said in the same words at several places. */
+export function repetitionOf(
+  rule: Gatherer,
+  { message, severity }: Pick<GatheredReport, 'message' | 'severity'>,
+  told: string,
+  section: number,
+): Gathering | undefined {
+  if (rule.repeats?.includes(message) !== true) return undefined;
+  return { group: JSON.stringify([rule.id, section, severity, told]), names: [], head: told, tail: '' };
 }

@@ -1,7 +1,7 @@
 /** Changes of many rows while a schema change of the same transaction keeps others out of a table. */
 import type { Delete, Insert, ObjectName, Operation, Update } from '../operations/operation.ts';
 import { indexesOf, relationKey } from '../schema/lookup.ts';
-import { isOneRow } from './bounded.ts';
+import { isOneRow, matchesNothing } from './bounded.ts';
 import { blocking, heldBefore, type HeldBefore } from './held-locks.ts';
 import { shownName, type Surroundings } from './tables.ts';
 
@@ -32,6 +32,7 @@ export function changesManyRows(operation: Change, context: Surroundings): boole
   }
   if (context.isNew(operation.table) || isOneRow(context.schema, context.table(operation.table)))
     return false;
+  if (matchesNothing(operation.where, context.table(operation.table))) return false;
   return others.length > 0 || !isByKey(operation, context);
 }
 

@@ -61,10 +61,32 @@ function hasRows(schema: Schema, relation: Relation, change: SameChange): boolea
     const read = resolveRelation(schema, name);
     return read === undefined || !isOfChange(read, change) || hasRows(schema, read, change);
   };
-  const statements = [...change.before.flatMap((one) => one.statements), ...change.own.statements];
-  const found = statements.some(({ parsed }) => bringsRows(parsed, 'now', { schema, relation, isOld }));
+  const rows: Rows = { schema, relation, isOld };
+  const files = [...change.before, change.own];
+  const all = files.flatMap((one) => one.statements);
+  const found =
+    all.some(({ parsed }) => bringsRows(parsed, 'now', rows)) ||
+    (!all.some(({ parsed }) => operationsNow(parsed).some((one) => isSeed(one, rows))) &&
+      files.some(({ path, statements }) => path !== relation.origin.file && takesRows(statements, rows)));
   change.rows.set(relation.key, found);
   return found;
+}
+
+/** A few rows that are written down. */
+function isSeed(operation: Operation, { schema, relation }: Rows): boolean {
+  const written = operation.kind === 'insert' && operation.source === 'values';
+  return written && relationKey(schema, operation.table) === relation.key;
+}
+
+/** Nobody moves rows that are not there: whoever does it in a migration of its own has had the other one run before. */
+function takesRows(statements: readonly Statement[], { schema, relation }: Rows): boolean {
+  const isIt = (name: ObjectName): boolean => relationKey(schema, name) === relation.key;
+  return statements
+    .flatMap(({ parsed }) => operationsNow(parsed))
+    .some((one) => {
+      const moves = one.kind === 'insert' || one.kind === 'update' || one.kind === 'createTableAs';
+      return moves && !isIt(one.table) && one.reads.some(isIt);
+    });
 }
 
 function isOfChange({ origin }: Relation, { before, own }: SameChange): boolean {

@@ -241,6 +241,13 @@ describe('rows in what came in the same change', () => {
     expect(await behind(made, update)).toContain('locking/index-without-concurrently');
   });
 
+  it('are some where a later migration of the change moves them', async () => {
+    const moved = `CREATE TABLE lines (id bigint PRIMARY KEY);\nINSERT INTO lines SELECT id FROM orders;\n`;
+    const then = `${moved}${index['m/3_index.up.sql']}`;
+    expect(await behind(made, then)).toContain(blocks);
+    expect(await behind(`${made}INSERT INTO orders VALUES (1, 'a');`, then)).toEqual([]);
+  });
+
   it('may be some where a trigger of a table in use writes them', async () => {
     const queue = `CREATE FUNCTION note_it() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

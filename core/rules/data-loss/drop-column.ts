@@ -2,7 +2,8 @@
 import type { DropColumn, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { wasEmpty } from '../../rule-kit/must-be-empty.ts';
+import { isColumnCopied } from '../../rule-kit/copied.ts';
+import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
@@ -15,6 +16,12 @@ const messages = {
     'DROP COLUMN deletes {column} of {table} for good, and {count} places that still name it fail, such as {user}. Change those first.',
   remade:
     '{column} of {table} is dropped and made anew: its values are gone for good. Change the type with USING, or copy them first.',
+  copied:
+    'The values of {column} in {table} are copied here, but code that still names it fails from now on. Deploy code without it first.',
+  emptied:
+    '{table} is emptied here, so that DROP COLUMN loses no more, but code that still names {column} fails. Deploy code without it first.',
+  fails:
+    'DROP COLUMN takes {column} from {table}, and {user} still names it and fails from now on. Change that first.',
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text, nickname text);';
@@ -38,7 +45,7 @@ prepared \`SELECT *\`. Indexes and constraints that hold the column go along wit
   facts: ['drop-column'],
   messages,
   fix: { kinds: [], because: 'Whether anything still uses the column is for people to say.' },
-  gathers: { gone: 'column', remade: 'column' },
+  gathers: { gone: 'column', remade: 'column', copied: 'column', emptied: 'column' },
   directions: 'up',
   bodies: 'executed',
   examples: [
@@ -102,7 +109,43 @@ SELECT email FROM users WHERE id = $1;`,
       'Emptied first: the table is in use, and code names the column',
       `TRUNCATE users;
 ALTER TABLE users DROP COLUMN nickname, ADD COLUMN handle text NOT NULL;
+--                            ^^^^^^^^ info: users is emptied here, so that DROP COLUMN loses no more, but code that still names nickname fails. Deploy code without it first.`,
+      { history: [users] },
+    ),
+    bad(
+      'Copied to another column first: the values stay, the name goes',
+      `ALTER TABLE users ADD COLUMN handle text;
+UPDATE users SET handle = lower(nickname);
+ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ info: The values of nickname in users are copied here, but code that still names it fails from now on. Deploy code without it first.`,
+      { history: [users] },
+    ),
+    bad(
+      'Copied to another table, while a function still reads it',
+      `CREATE TABLE handles (user_id bigint PRIMARY KEY, handle text);
+INSERT INTO handles SELECT id, nickname FROM users;
+ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ warning: DROP COLUMN takes nickname from users, and nickname_of still names it and fails from now on. Change that first.`,
+      {
+        history: [
+          users,
+          "CREATE FUNCTION nickname_of(who bigint) RETURNS text LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT nickname FROM users WHERE id = who); END';",
+        ],
+      },
+    ),
+    bad(
+      'Only looked at, and a row changed elsewhere: nothing is copied',
+      `UPDATE users SET email = 'none' WHERE nickname IS NULL;
+ALTER TABLE users DROP COLUMN nickname;
 --                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
+      { history: [users] },
+    ),
+    good(
+      'Another type by way of another column, which takes the name',
+      `ALTER TABLE users ADD COLUMN id_text text;
+UPDATE users SET id_text = id::text;
+ALTER TABLE users DROP COLUMN id;
+ALTER TABLE users RENAME COLUMN id_text TO id;`,
       { history: [users] },
     ),
     good(
@@ -135,9 +178,12 @@ ALTER TABLE copies DROP COLUMN nickname;`,
   ],
   check: {
     dropColumn(operation, context) {
-      const lost = context.statement.parsed.operations.filter((one) => isLoss(one, context));
+      const dropped = context.statement.parsed.operations.filter((one) => isLoss(one, context));
       // Several columns of one statement are one thing to think about.
-      if (lost[0] !== operation) return;
+      if (dropped[0] !== operation) return;
+      const uncopied = dropped.filter((one) => !isColumnCopied(one, context));
+      const isKept = uncopied.length === 0;
+      const lost = isKept ? dropped : uncopied;
       const key = relationKey(context.schema, operation.table);
       const names = lost.map((one) => one.column.text);
       // Functions are text, and queries stand elsewhere: the server drops the column all the same, and they fail.
@@ -161,12 +207,19 @@ ALTER TABLE copies DROP COLUMN nickname;`,
           : severityOn(context, operation.table)),
       };
       const [user] = uses;
+      const isEmptied = mustBeEmpty(context, operation.table);
       const data = { column: oneOf(names), table: shownName(context, operation.table) };
       const after = tableByKey(context.after, key);
       const isRemade = after !== undefined && names.every((name) => columnOf(after, name) !== undefined);
       // Where a row would make this migration fail, no value is lost; who still names the column is told all the same.
       if (user === undefined && wasEmpty(context, operation.table)) return;
-      if (isRemade) context.report({ message: 'remade', data, ...rest });
+      // The name is there again, with the values.
+      if (isKept && isRemade) return;
+      if ((isKept || isEmptied) && user !== undefined)
+        context.report({ message: 'fails', data: { ...data, user: user.name }, ...rest });
+      else if (isKept || isEmptied)
+        context.report({ ...rest, message: isKept ? 'copied' : 'emptied', data, severity: 'info' });
+      else if (isRemade) context.report({ message: 'remade', data, ...rest });
       else if (user === undefined) context.report({ message: 'gone', data, ...rest });
       else if (uses.length === 1)
         context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });

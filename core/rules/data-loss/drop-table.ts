@@ -1,9 +1,10 @@
 /** DROP TABLE on a table that was there before. */
-import type { DropRelation, ObjectName, Operation } from '../../operations/operation.ts';
+import type { DropRelation, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { isTableCopied } from '../../rule-kit/copied.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
-import { earlier, operationsOf } from '../../rule-kit/section.ts';
+import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import { usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
@@ -16,6 +17,8 @@ const messages = {
     'DROP TABLE deletes all rows of {table} for good, and {count} places that still name it fail, such as {user}. Change those first.',
   copied:
     'The rows of {table} are copied here, but code that still names it fails from now on. Deploy the code without it first.',
+  emptied:
+    '{table} is emptied here, so that DROP TABLE loses no more, but code that still names it fails. Deploy the code without it first.',
 } as const;
 
 const carts = 'CREATE TABLE carts (id bigint PRIMARY KEY, note text);';
@@ -38,7 +41,7 @@ serving: each query of it that names the table fails from that moment on, and a 
   facts: ['drop-table', 'drop-table/partition'],
   messages,
   fix: { kinds: [], because: 'Whether the rows are still wanted is for people to say.' },
-  gathers: { gone: 'table', copied: 'table' },
+  gathers: { gone: 'table', copied: 'table', emptied: 'table' },
   directions: 'up',
   bodies: 'executed',
   examples: [
@@ -80,6 +83,13 @@ DROP TABLE carts;
       { history: [carts] },
     ),
     bad(
+      'Emptied first: what TRUNCATE is told of is not told again',
+      `TRUNCATE carts;
+DROP TABLE carts;
+--         ^^^^^ info: carts is emptied here, so that DROP TABLE loses no more, but code that still names it fails. Deploy the code without it first.`,
+      { history: [carts] },
+    ),
+    bad(
       'Tables of a feature that goes, all in one migration',
       `DROP TABLE carts;
 --         ^^^^^ warning: DROP TABLE deletes all rows of carts and 2 more for good, and code that still names it fails. Deploy the code without it first.
@@ -114,7 +124,7 @@ ALTER TABLE carts_new RENAME TO carts;`,
       const lost = context.statement.parsed.operations.filter((one) => isLoss(one, context));
       // Several tables of one statement are one thing to think about.
       if (lost[0] !== operation) return;
-      const copied = lost.every((one) => isCopied(one, context));
+      const copied = lost.every((one) => isTableCopied(one.target, context));
       const keys = lost.map((one) => relationKey(context.schema, one.target));
       const uses = keys.flatMap((key) => [
         ...usesOfTable(context.after, key).filter((one) => one.kind === 'function'),
@@ -142,6 +152,8 @@ ALTER TABLE carts_new RENAME TO carts;`,
         context.report({ message: 'often', data: { ...data, user: user.name, count: uses.length }, ...rest });
       else if (user !== undefined && !copied)
         context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });
+      else if (!copied && lost.every((one) => mustBeEmpty(context, one.target)))
+        context.report({ ...rest, message: 'emptied', data, severity: 'info' });
       else context.report({ message: copied ? 'copied' : 'gone', data, ...rest });
     },
   },
@@ -156,14 +168,5 @@ function isLoss(operation: Operation, context: Context): operation is DropRelati
   if (context.table(target) === undefined && ifExists) return false;
   // Rebuilt: another table has the rows, and the name.
   const key = relationKey(context.schema, target);
-  return !(isCopied(operation, context) && context.after.relations.get(key) !== undefined);
-}
-
-function isCopied(operation: DropRelation, context: Context): boolean {
-  const key = relationKey(context.schema, operation.target);
-  const reads = (names: readonly ObjectName[]): boolean =>
-    names.some((one) => relationKey(context.schema, one) === key);
-  return operationsOf(earlier(context)).some(
-    (one) => (one.kind === 'insert' || one.kind === 'createTableAs') && reads(one.reads),
-  );
+  return !(isTableCopied(operation.target, context) && context.after.relations.get(key) !== undefined);
 }

@@ -1,6 +1,6 @@
 /** UPDATE or DELETE of a table that was there before, in one statement, without a bound on the rows. */
 import type { Delete, Update } from '../../operations/operation.ts';
-import { isAlwaysTrue, isBounded, isOneRow } from '../../rule-kit/bounded.ts';
+import { isAlwaysTrue, isBounded, isOneRow, matchesNothing } from '../../rule-kit/bounded.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { overwrittenColumn } from '../../rule-kit/overwritten.ts';
@@ -121,6 +121,9 @@ COMMIT;`,
       'DELETE FROM users WHERE id IN (SELECT id FROM users WHERE seen IS NULL LIMIT 1000);',
       { history: [users] },
     ),
+    good('No row: the column is never null', 'UPDATE users SET id = 0 WHERE id IS NULL;', {
+      history: [users],
+    }),
     good(
       'A table that this migration makes',
       `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
@@ -150,6 +153,7 @@ function judge(operation: Update | Delete, context: Context): void {
   // The lock that it prolongs is the greater trouble, and told by locking/backfill-with-schema-change.
   if (prolonged(operation, context) !== undefined) return;
   const { where } = operation;
+  if (matchesNothing(where, table)) return;
   const keys = indexesOf(context.schema, table.key).flatMap((one) =>
     one.unique ? (one.elements[0]?.column ?? []) : [],
   );

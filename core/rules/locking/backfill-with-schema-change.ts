@@ -3,6 +3,7 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { waiting, whereTaken, type HeldBefore } from '../../rule-kit/held-locks.ts';
 import { moveFix } from '../../rule-kit/later-work.ts';
+import { failsByNewValue } from '../../rule-kit/new-enum-value.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { changesManyRows, isChange, prolonged, type Change } from '../../rule-kit/under-lock.ts';
 
@@ -97,6 +98,27 @@ COMMIT;`,
       { history: [orders] },
     ),
     good(
+      'No row: the column that it looks for NULL in was filled as it was added',
+      `BEGIN;
+ALTER TABLE orders ADD COLUMN number bigserial;
+UPDATE orders SET number = nextval('orders_number_seq') WHERE number IS NULL;
+COMMIT;`,
+      { history: [orders] },
+    ),
+    good(
+      'Refused, since the value of the enum is new in the transaction: that is another rule’s',
+      `BEGIN;
+ALTER TYPE state ADD VALUE 'lost';
+ALTER TABLE parcels ADD COLUMN note text;
+UPDATE parcels SET state = 'lost' WHERE region <> 'north';
+COMMIT;`,
+      {
+        history: [
+          "CREATE TYPE state AS ENUM ('open', 'done'); CREATE TABLE parcels (id bigint PRIMARY KEY, region text, state state);",
+        ],
+      },
+    ),
+    good(
       'One row of values, if another is there',
       `BEGIN;
 ALTER TABLE orders ADD COLUMN state text;
@@ -135,6 +157,8 @@ type Context = RuleContext<typeof messages>;
 function report(operation: Change, context: Context): void {
   const held = prolonged(operation, context);
   if (held === undefined || isToldBefore(held, context)) return;
+  // It is refused before it changes anything, and another rule says so.
+  if (failsByNewValue(context)) return;
   const verb = operation.kind.toUpperCase();
   const table = shownName(context, operation.table);
   context.report({

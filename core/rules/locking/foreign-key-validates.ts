@@ -2,6 +2,7 @@
 import type { AddConstraint, ConstraintDefinition, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { emptyColumnOf } from '../../rule-kit/empty-column.ts';
 import { heldExclusively } from '../../rule-kit/held-locks.ts';
 import { staysValid } from '../../rule-kit/new-migration.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
@@ -14,6 +15,8 @@ const messages = {
     'Adding this foreign key reads all of {table} while writes to it wait. Add it NOT VALID, validate later.',
   exclusive:
     'This ALTER TABLE reads all of {table} for the key under ACCESS EXCLUSIVE: reads wait too. Add the key NOT VALID, validate later.',
+  emptyColumn:
+    'Adding this foreign key reads all of {table} under lock, though {column} is new and empty. Let ADD COLUMN say REFERENCES instead.',
   column:
     'The default makes the server check all of {table} against {referenced} under lock. Add the column first, the key later.',
 } as const;
@@ -117,6 +120,22 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
       },
     ),
     bad(
+      'A column of the same statement: written with it, the key would need no check',
+      `ALTER TABLE orders
+  ADD COLUMN seller_id bigint,
+  ADD CONSTRAINT orders_seller FOREIGN KEY (seller_id) REFERENCES customers (id);
+--                             ^^^^^^^^^^^ warning: Adding this foreign key reads all of orders under lock, though seller_id is new and empty. Let ADD COLUMN say REFERENCES instead. 💡`,
+      {
+        history: [tables],
+        fixed: `ALTER TABLE orders
+  ADD COLUMN seller_id bigint,
+  ADD CONSTRAINT orders_seller FOREIGN KEY (seller_id) REFERENCES customers (id) NOT VALID;`,
+        files: {
+          '003_validate_orders_seller.sql': 'ALTER TABLE orders VALIDATE CONSTRAINT orders_seller;\n',
+        },
+      },
+    ),
+    bad(
       'A new column with a default that has to be looked up for every row',
       `ALTER TABLE orders ADD COLUMN seller_id bigint DEFAULT 1 REFERENCES customers (id);
 --                                                       ^^^^^^^^^^ error: The default makes the server check all of orders against customers under lock. Add the column first, the key later.`,
@@ -179,10 +198,13 @@ ALTER TABLE refunds ADD FOREIGN KEY (order_id) REFERENCES orders (id);`,
       if (constraint.kind !== 'foreign-key' || constraint.notValid || constraint.notEnforced) return;
       // Under a lock that keeps readers out already, another rule speaks.
       if (context.isNew(operation.table) || heldExclusively(context, operation.table) !== undefined) return;
+      const column = emptyColumnOf(constraint, operation.table, context);
+      const data = names(context, operation.table, constraint);
       context.report({
-        message: messageFor(operation, constraint, context),
+        ...(column === undefined
+          ? { message: messageFor(operation, constraint, context), data }
+          : { message: 'emptyColumn', data: { table: data.table, column }, severity: 'warning' }),
         at: context.keyword(constraint, 'foreign', 'key') ?? constraint,
-        data: names(context, operation.table, constraint),
         related: whereMade(context, operation.table),
         fix: fixFor(operation, context),
         ...severityOn(context, operation.table),
@@ -212,7 +234,7 @@ function messageFor(
   operation: AddConstraint,
   key: ForeignKey,
   context: Context,
-): Exclude<keyof typeof messages, 'column'> {
+): Exclude<keyof typeof messages, 'column' | 'emptyColumn'> {
   if (besideStronger(operation, context)) return 'exclusive';
   // Nobody writes to a table that was made a moment ago.
   return context.isNew(key.references) ? 'newReferenced' : 'scans';

@@ -30,6 +30,7 @@ export const rule = defineRule({
   whenOff: 'Where nobody writes while migrations run.',
   facts: ['create-index', 'create-index/concurrently'],
   messages,
+  repeats: ['blocks', 'together'],
   fix: {
     kinds: ['edit', 'files'],
     because:

@@ -3,6 +3,7 @@ import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { buildsIndex, concurrentIndexFix } from '../../rule-kit/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { emptyColumnOf } from '../../rule-kit/empty-column.ts';
 import { heldBefore, heldExclusively, whereTaken } from '../../rule-kit/held-locks.ts';
 import { moveFix } from '../../rule-kit/later-work.ts';
 import { staysValid } from '../../rule-kit/new-migration.ts';
@@ -16,6 +17,8 @@ const messages = {
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Build it in a migration of its own.',
   foreignKey:
     'This key is checked while the transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Add it NOT VALID, validate later.',
+  emptyColumn:
+    'Checking this key reads all of {table} under ACCESS EXCLUSIVE, though {column} is new and empty: reads wait. Let ADD COLUMN say REFERENCES.',
   query:
     '{what} runs its query while this transaction holds ACCESS EXCLUSIVE on {table}: reads and writes wait. Run it apart.',
 } as const;
@@ -41,6 +44,7 @@ runs by itself keeps them out here. Most tools send a migration as one transacti
   whenOff: 'Where tables are small, or nobody uses the database while migrations run.',
   facts: ['add-column', 'create-index', 'add-foreign-key', 'create-materialized-view'],
   messages,
+  repeats: ['index', 'foreignKey', 'emptyColumn'],
   fix: {
     kinds: ['files'],
     differs: [staysValid],
@@ -82,6 +86,67 @@ COMMIT;`,
           '004_validate_orders_customer.sql': 'ALTER TABLE orders VALIDATE CONSTRAINT orders_customer;\n',
         },
       },
+    ),
+    bad(
+      'Two keys that cannot be validated later before 18, told once',
+      `BEGIN;
+ALTER TABLE sales ADD COLUMN note text;
+ALTER TABLE sales ADD CONSTRAINT sales_customer FOREIGN KEY (customer_id) REFERENCES customers;
+--                                              ^^^^^^^^^^^ error: This key is checked while the transaction holds ACCESS EXCLUSIVE on sales: reads wait too. Add it NOT VALID, validate later. The same goes for 1 more below.
+ALTER TABLE sales ADD CONSTRAINT sales_seller FOREIGN KEY (seller_id) REFERENCES customers;
+COMMIT;`,
+      {
+        history: [
+          orders,
+          'CREATE TABLE sales (id bigint, customer_id bigint, seller_id bigint) PARTITION BY LIST (id);',
+        ],
+        targetVersion: 17,
+      },
+    ),
+    bad(
+      'A key on a column that was added a moment ago and holds nothing',
+      `BEGIN;
+ALTER TABLE orders ADD COLUMN seller_id bigint;
+ALTER TABLE orders ADD CONSTRAINT orders_seller FOREIGN KEY (seller_id) REFERENCES customers;
+--                                              ^^^^^^^^^^^ warning: Checking this key reads all of orders under ACCESS EXCLUSIVE, though seller_id is new and empty: reads wait. Let ADD COLUMN say REFERENCES. 💡
+COMMIT;`,
+      {
+        history: [orders],
+        fixed: `BEGIN;
+ALTER TABLE orders ADD COLUMN seller_id bigint;
+ALTER TABLE orders ADD CONSTRAINT orders_seller FOREIGN KEY (seller_id) REFERENCES customers NOT VALID;
+COMMIT;`,
+        files: {
+          '003_validate_orders_seller.sql': 'ALTER TABLE orders VALIDATE CONSTRAINT orders_seller;\n',
+        },
+      },
+    ),
+    bad(
+      'The same, but the column is filled between',
+      `BEGIN;
+ALTER TABLE orders ADD COLUMN seller_id bigint;
+UPDATE orders SET seller_id = customer_id WHERE id = 7;
+ALTER TABLE orders ADD CONSTRAINT orders_seller FOREIGN KEY (seller_id) REFERENCES customers;
+--                                              ^^^^^^^^^^^ error: This key is checked while the transaction holds ACCESS EXCLUSIVE on orders: reads wait too. Add it NOT VALID, validate later. 💡
+COMMIT;`,
+      {
+        history: [orders],
+        fixed: `BEGIN;
+ALTER TABLE orders ADD COLUMN seller_id bigint;
+UPDATE orders SET seller_id = customer_id WHERE id = 7;
+ALTER TABLE orders ADD CONSTRAINT orders_seller FOREIGN KEY (seller_id) REFERENCES customers NOT VALID;
+COMMIT;`,
+        files: {
+          '003_validate_orders_seller.sql': 'ALTER TABLE orders VALIDATE CONSTRAINT orders_seller;\n',
+        },
+      },
+    ),
+    good(
+      'The new column brings its key along: nothing is checked',
+      `BEGIN;
+ALTER TABLE orders ADD COLUMN seller_id bigint REFERENCES customers;
+COMMIT;`,
+      { history: [orders] },
     ),
     bad(
       'A materialised view over another table',
@@ -209,11 +274,13 @@ COMMIT;`,
       if (context.isNew(operation.table)) return;
       const held = heldExclusively(context, operation.table);
       if (held === undefined) return;
+      const column = emptyColumnOf(constraint, operation.table, context);
       const partitioned = context.table(operation.table)?.partitionBy !== undefined;
       context.report({
-        message: 'foreignKey',
+        ...(column === undefined
+          ? { message: 'foreignKey', data: { table: held.relation } }
+          : { message: 'emptyColumn', data: { table: held.relation, column }, severity: 'warning' }),
         at: context.keyword(constraint, 'foreign', 'key') ?? constraint,
-        data: { table: held.relation },
         related: whereTaken(context, held),
         // Before 18 a partitioned table cannot have one that is NOT VALID.
         fix: partitioned && context.targetVersion < 18 ? undefined : notValidFix(operation, context),

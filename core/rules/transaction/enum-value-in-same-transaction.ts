@@ -1,13 +1,6 @@
 /** A value added to an enum and used in the same transaction. */
-import type { AddEnumValue, Operation } from '../../operations/operation.ts';
-import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { typeOfLiteral } from '../../rule-kit/literal-column.ts';
-import { laterTogether } from '../../rule-kit/section.ts';
-import { candidateKeys } from '../../schema/lookup.ts';
-import type { UserType } from '../../schema/model.ts';
-import type { ParsedStatement, Statement } from '../../syntax/statement.ts';
-import { slice, type Span } from '../../text/span.ts';
+import { useOfNewValue } from '../../rule-kit/new-enum-value.ts';
 
 const messages = {
   unsafe:
@@ -162,84 +155,15 @@ COMMIT;`,
   ],
   check: {
     addEnumValue(operation, context) {
-      if (context.body !== undefined || context.transaction.kind === 'none') return;
-      const type = typeNamed(operation, context);
-      if (type === undefined || type.origin.file === context.path || type.values.includes(operation.value))
-        return;
-      const use = laterTogether(context).flatMap(
-        (one) => useIn(one, operation.value, type, context) ?? [],
-      )[0];
+      const use = useOfNewValue(operation, context);
       if (use === undefined) return;
       const { start } = context.statement.span;
       context.report({
         message: 'unsafe',
-        at: { start: use.start - start, end: use.end - start },
-        data: { value: `'${operation.value}'`, type: type.name },
+        at: { start: use.at.start - start, end: use.at.end - start },
+        data: { value: `'${operation.value}'`, type: use.type.name },
         related: [{ file: context.path, span: context.statement.span, message: `The value is added here.` }],
       });
     },
   },
 });
-
-function typeNamed(operation: AddEnumValue, { schema }: RuleContext<typeof messages>): UserType | undefined {
-  return candidateKeys(schema, operation.type).flatMap((key) => schema.types.get(key) ?? [])[0];
-}
-
-/** The literal, in a statement that writes, compares or casts to the type: on a table with such a column, or naming the type. */
-function useIn(
-  statement: Statement,
-  value: string,
-  type: UserType,
-  context: RuleContext<typeof messages>,
-): Span | undefined {
-  const { parsed, span } = statement;
-  const evaluates = parsed.operations.filter((one) => evaluated.has(one.kind));
-  const literal = parsed.tokens.find(
-    (one) =>
-      slice(parsed.text, one) === `'${value.replaceAll("'", "''")}'` &&
-      !evaluates.every((operation) => isForAnother(operation, parsed, one, type, context)),
-  );
-  if (literal === undefined || evaluates.length === 0) return undefined;
-  const named = parsed.tokens.some((one) => slice(parsed.text, one).replaceAll('"', '') === type.name);
-  if (!named && !evaluates.some((one) => touches(one, type, context))) return undefined;
-  return { start: span.start + literal.start, end: span.start + literal.end };
-}
-
-/** The tokens around it tell a column of the table that is not of the type. */
-function isForAnother(
-  operation: Operation,
-  parsed: ParsedStatement,
-  literal: Span,
-  type: UserType,
-  context: RuleContext<typeof messages>,
-): boolean {
-  if (operation.kind !== 'insert' && operation.kind !== 'update' && operation.kind !== 'delete') return false;
-  const table = operation.reads.length === 0 ? context.table(operation.table) : undefined;
-  if (table === undefined || parsed.text.slice(literal.end).trimStart().startsWith('::')) return false;
-  const found = typeOfLiteral(parsed, literal, table);
-  return found !== undefined && found !== type.name;
-}
-
-const evaluated: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>([
-  'insert',
-  'update',
-  'delete',
-  'setDefault',
-  'addColumn',
-  'addConstraint',
-  'createTable',
-  'createIndex',
-]);
-
-function touches(operation: Operation, type: UserType, context: RuleContext<typeof messages>): boolean {
-  if (!('table' in operation) || operation.table === undefined || !('name' in operation.table)) return false;
-  const table = context.table(operation.table);
-  if (table === undefined) return false;
-  const isOf = (one: { readonly name: string; readonly type: { readonly name: string } }): boolean =>
-    one.type.name === type.name;
-  // A default is of its column's type, and of no other.
-  if (operation.kind === 'setDefault')
-    return table.columns.some((one) => one.name === operation.column.text && isOf(one));
-  const set = operation.kind === 'update' && operation.where === undefined ? operation.columns : undefined;
-  return table.columns.some((one) => isOf(one) && (set === undefined || set.includes(one.name)));
-}

@@ -1,0 +1,48 @@
+/** Whether what is dropped was copied aside before, in the same file: then its name goes, and nothing else. */
+import type { DropColumn, ObjectName, Operation } from '../operations/operation.ts';
+import { lexemes } from '../schema/expression-text.ts';
+import { relationKey } from '../schema/lookup.ts';
+import { slice } from '../text/span.ts';
+import { earlier } from './section.ts';
+import type { Surroundings } from './tables.ts';
+
+/** A statement before this one reads the table's rows into another table. */
+export function isTableCopied(name: ObjectName, context: Surroundings): boolean {
+  const key = relationKey(context.schema, name);
+  return earlier(context).some((one) =>
+    one.parsed.operations.some((operation) => brings(operation) && reads(operation.reads, key, context)),
+  );
+}
+
+/** A statement before this one makes other values of the column's. That WHERE looks at it copies nothing. */
+export function isColumnCopied({ table, column }: DropColumn, context: Surroundings): boolean {
+  const key = relationKey(context.schema, table);
+  return earlier(context).some(({ parsed }) =>
+    parsed.operations.some((operation) => {
+      const isUpdate = operation.kind === 'update';
+      if (!isUpdate && !brings(operation)) return false;
+      const isOwn = isUpdate && relationKey(context.schema, operation.table) === key;
+      if (!isOwn && !reads(operation.reads, key, context)) return false;
+      if (isOwn && operation.columns.includes(column.text)) return false;
+      const { start, end } = operation.span;
+      const text = slice(parsed.text, { start, end: (isUpdate ? operation.where?.start : undefined) ?? end });
+      const words = lexemes(text).map((one) => one.text);
+      return words.some((word, at) => word === column.text || (word === '*' && isAll(words[at - 1])));
+    }),
+  );
+}
+
+/** All columns, and no multiplication. */
+function isAll(before: string | undefined): boolean {
+  return before === 'select' || before === '.' || before === ',';
+}
+
+function brings(
+  operation: Operation,
+): operation is Operation & { readonly kind: 'insert' | 'createTableAs' } {
+  return operation.kind === 'insert' || operation.kind === 'createTableAs';
+}
+
+function reads(names: readonly ObjectName[], key: string, context: Surroundings): boolean {
+  return names.some((one) => relationKey(context.schema, one) === key);
+}
