@@ -188,6 +188,8 @@ export interface MigrationTool {
   readonly dialect?: DialectId;
   readonly dialectFiles: readonly DialectFile[];
   readonly configurable?: Configurable;
+  /** The files have the tool's names, and lie among others that it could not run: a program of the repository's own runs them. */
+  readonly runner?: 'own';
 
   /** The file as a migration of this tool, or undefined where its name says that it is none. */
   readonly classify: (path: string) => MigrationFile | undefined;

@@ -3,6 +3,7 @@
  * query and open no transaction, so a file with several statements is one implicit transaction.
  */
 import type { MigrationTool } from '../convention.ts';
+import { baseOf, folderOf, oncePerListing } from '../listing.ts';
 import { pairOfFiles } from '../new-files.ts';
 import { isMostOf, namesReason } from '../recognise.ts';
 import { sqlcFile } from '../tool-files.ts';
@@ -10,8 +11,20 @@ import { compareText, compareVersions, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
 
 const fileName = /^(\d+)_(.*)\.(up|down)\.sql$/;
+/** golang-migrate takes any ending, and sends what stands in the file to the server, a program too. */
+const programName = /^\d+_.*\.(?:up|down)\.(?:go|py|rb|js|ts|rs|java|kt|php|sh)$/;
+
+const foldersWithPrograms = oncePerListing(
+  ({ paths }): ReadonlySet<string> =>
+    new Set(paths.filter((path) => programName.test(baseOf(path))).map(folderOf)),
+);
 
 export const golangMigrate: MigrationTool = {
+  configurable: {
+    read: (folder, listing) => new Map(foldersWithPrograms(listing).has(folder) ? [['runner', 'own']] : []),
+    apply: (settings) =>
+      settings.get('runner') === 'own' ? { ...golangMigrate, runner: 'own' } : golangMigrate,
+  },
   id: 'golang-migrate',
   name: 'golang-migrate',
   example: '000001_create_users.up.sql',

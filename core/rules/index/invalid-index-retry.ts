@@ -9,6 +9,8 @@ import { insert } from '../../text/edit.ts';
 const messages = {
   hides:
     'If building {index} fails it stays behind INVALID, and IF NOT EXISTS then skips it for good. Drop it before building.',
+  alone:
+    'If building {index} fails it stays behind INVALID, and IF NOT EXISTS then skips it for good. Leave that out, so that a retry fails.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);';
@@ -51,7 +53,7 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
     bad(
       'The tool sends the file as a whole, where the statement must stay alone: let it fail instead of skip',
       `CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
---                               ^^^^^^^^^^^^^ warning: If building orders_placed_at fails it stays behind INVALID, and IF NOT EXISTS then skips it for good. Drop it before building. 💡`,
+--                               ^^^^^^^^^^^^^ warning: If building orders_placed_at fails it stays behind INVALID, and IF NOT EXISTS then skips it for good. Leave that out, so that a retry fails. 💡`,
       {
         history: [orders],
         tool: 'golang-migrate',
@@ -74,7 +76,8 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
     createIndex(operation, context) {
       if (!operation.concurrently || !operation.ifNotExists || operation.name === undefined) return;
       context.report({
-        message: 'hides',
+        // Sent as a whole, a drop before it would be part of one transaction, which refuses both.
+        message: context.delivery.sends === 'whole' ? 'alone' : 'hides',
         at: context.keyword(operation.span, 'if', 'not', 'exists') ?? operation.span,
         data: { index: operation.name.text },
         fix: fixFor(operation, operation.name.text, context),

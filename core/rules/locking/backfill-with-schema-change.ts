@@ -115,7 +115,9 @@ COMMIT;`,
       {
         history: [
           "CREATE TYPE state AS ENUM ('open', 'done'); CREATE TABLE parcels (id bigint PRIMARY KEY, region text, state state);",
+          "INSERT INTO parcels VALUES (1, 'south', 'open');",
         ],
+        refused: '55P04',
       },
     ),
     good(

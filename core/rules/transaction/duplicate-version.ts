@@ -70,6 +70,8 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
   checkAny(operation, context) {
     const { file, tool } = context;
     if (file === undefined || tool === undefined || !byVersion.has(tool.id)) return;
+    // What another program makes of two files of one version is its own affair.
+    if (tool.runner === 'own') return;
     if (
       file.repeatable ||
       file.direction === 'down' ||
