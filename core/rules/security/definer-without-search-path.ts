@@ -9,7 +9,7 @@ import { slice } from '../../text/span.ts';
 
 const messages = {
   missing:
-    '{function} runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Set it.',
+    '{function} runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Add SET search_path.',
 } as const;
 
 export const rule = defineRule({
@@ -40,7 +40,7 @@ the end. Also \`REVOKE EXECUTE … FROM PUBLIC\`: new functions may be called by
       'Whose users table does this read?',
       `CREATE FUNCTION user_email(wanted bigint) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER
---                  ^^^^^^^^^^^^^^^^ warning: user_email runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Set it. 💡
+--                  ^^^^^^^^^^^^^^^^ warning: user_email runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Add SET search_path. 💡
 AS $$ SELECT email FROM users WHERE id = wanted $$;`,
       {
         history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'],
@@ -82,7 +82,7 @@ ALTER FUNCTION one() SET search_path = '';`,
     bad(
       'The path names every schema that the body uses without saying so',
       `CREATE FUNCTION app.add_user(address text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
---                                                                       ^^^^^^^^^^^^^^^^ warning: add_user runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Set it. 💡
+--                                                                       ^^^^^^^^^^^^^^^^ warning: add_user runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Add SET search_path. 💡
 BEGIN
   INSERT INTO users (email) VALUES (address);
 END $$;`,
