@@ -91,6 +91,12 @@ module.exports = {
       { path: 'node_modules/pg/' },
     ),
     no(
+      'proof-opens-no-connection',
+      'A proof runs in the embedded server: nothing that it imports can reach another one.',
+      { path: '^engine/(proof|embedded)/', pathNot: '\\.test\\.ts$' },
+      { path: '^engine/databases/postgres/' },
+    ),
+    no(
       'product-never-imports-tests',
       'Shipped code does not know its tests.',
       { path: '^(core|engine|protocol|server|client|cli)/', pathNot: '\\.test\\.ts$' },

@@ -6,6 +6,8 @@ import { majors } from '../core/effects/facts/fact.ts';
 import type { BaselineRequest } from './commands/baseline.ts';
 import type { ConfigRequest } from './commands/config.ts';
 import type { SafeNowRequest } from './commands/safe-now.ts';
+import type { ProveRequest } from './commands/prove.ts';
+import { proveOptions, proveRequest } from './prove-request.ts';
 import { dialects, lintOptions, lintRequest, type LintRequest } from './lint-request.ts';
 import { choice, valuesOf, type Values } from './values.ts';
 
@@ -69,6 +71,7 @@ export type Request =
   | BaselineRequest
   | ConfigRequest
   | SafeNowRequest
+  | ProveRequest
   | { readonly verb: 'rule'; readonly rule: string }
   | { readonly verb: 'explain'; readonly path: string }
   | RulesRequest
@@ -81,6 +84,7 @@ const verbs = [
   'schema',
   'stats',
   'effects',
+  'prove',
   'explain',
   'rules',
   'rule',
@@ -112,6 +116,7 @@ const options = {
   },
   stats: { output: { type: 'string' } },
   baseline: { prune: { type: 'boolean' }, config: { type: 'string' }, target: { type: 'string' } },
+  prove: proveOptions,
   rule: {},
   config: { format: { type: 'string' }, config: { type: 'string' } },
   explain: {},
@@ -156,6 +161,7 @@ const flags: ReadonlySet<string> = new Set([
   'fix-dry-run',
   'prune',
   'no-own-rules',
+  'no-rollback',
   'test',
 ]);
 
@@ -196,6 +202,7 @@ function parse(
 function requestOf(verb: Verb, values: Values, paths: readonly string[]): Request | string {
   if (verb === 'lint') return lintRequest(values, paths);
   if (verb === 'schema') return schemaRequest(values, paths);
+  if (verb === 'prove') return proveRequest(values, paths);
   if (verb === 'stats') return statsPullRequest(values, paths);
   const format = choice('format', values.get('format'), formats);
   if (format.wrong !== undefined) return format.wrong;

@@ -9,6 +9,10 @@ export interface Io {
   readonly write: (text: string) => void;
   /** To standard error. */
   readonly complain: (text: string) => void;
+  /** One line on standard error that the next one replaces; nothing where that is no terminal. An empty one takes it away. */
+  readonly progress: (text: string) => void;
+  /** From now on, Ctrl+C does not end the process but aborts this signal. */
+  readonly interrupted: () => AbortSignal;
   readonly style: Style;
   /** The folder of the bundles. */
   readonly bundles: string;

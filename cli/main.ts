@@ -7,6 +7,7 @@ import { configCommand } from './commands/config.ts';
 import { effectsCommand } from './commands/effects.ts';
 import { helpText } from './commands/help.ts';
 import { lintCommand } from './commands/lint.ts';
+import { proveCommand } from './commands/prove.ts';
 import { ruleCommand } from './commands/rule.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -45,6 +46,8 @@ async function main(words: readonly string[], io: Io): Promise<number> {
       return statsPullCommand(request, io);
     case 'safe-now':
       return safeNowCommand(request, io);
+    case 'prove':
+      return proveCommand(request, io);
     case 'explain':
       return explainCommand(request, io);
     case 'rules':
@@ -56,6 +59,16 @@ async function main(words: readonly string[], io: Io): Promise<number> {
       io.write(`${version()}\n`);
       return 0;
   }
+}
+
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text.slice(0, process.stderr.columns - 1)}`);
+}
+
+function interrupted(): AbortSignal {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  return stop.signal;
 }
 
 /** Whoever reads our output may stop doing so (| head): that is no failure, and nothing is left to say. */
@@ -71,6 +84,8 @@ main(process.argv.slice(2), {
   input: process.stdin,
   write: (text) => process.stdout.write(text),
   complain: (text) => process.stderr.write(text),
+  progress,
+  interrupted,
   style: styleFor(process.stdout, process.env),
   bundles: dirname(fileURLToPath(import.meta.url)),
 }).then(

@@ -19,6 +19,8 @@ export function helpText(of: Verb | undefined): string {
       return schema;
     case 'stats':
       return stats;
+    case 'prove':
+      return prove;
     case 'explain':
       return explain;
     case 'rules':
@@ -33,6 +35,7 @@ const general = `Plinth checks SQL migrations for PostgreSQL: locks, rewrites, m
 Usage
   plinth lint [paths…]        check migrations and queries
   plinth effects <file.sql>   say what each statement locks, rewrites and reads, and until when
+  plinth prove [paths…]       run migrations in an embedded PostgreSQL, see what they do, take them back
   plinth schema [folder]      show the schema that migrations build, after any of them
   plinth schema pull          write down the schema of a live database, as a baseline for migrations
   plinth stats pull           write down how large the tables of a live database are, for severities
@@ -51,6 +54,31 @@ Exit codes
   2  wrong arguments, wrong configuration, or input that cannot be read
 
 Nothing is sent anywhere, and no database is needed; only “schema pull”, “stats pull” and “safe-now” read one, and change nothing there.
+`;
+
+const prove = `plinth prove [paths…]
+
+Runs migrations in an embedded PostgreSQL 18, each behind those that come before it, the way its tool sends it, and says what every
+statement locks, rewrites and reads there. Then it takes each one back and applies it again: the catalog must be what it was.
+A folder: a line for each of its migrations. Files: their statements too. Without a path: the current folder.
+The tables are empty. What runs in no transaction cannot be looked at: it is said to be expected, not measured.
+
+Options
+  --scope all|new              of folders: all migrations (default), or what the default branch does not have
+  --no-rollback                leave the ways back out
+  --target 14|15|16|17|18      the version that the migrations are for, before the configuration's
+  --format text|json|junit     (default: text)
+  --output FILE                write the report to a file instead of the screen
+  --time-limit SECONDS         for one statement (default: 30); whatever takes longer is stopped
+  --memory-limit MB            for the server (default: 1200)
+  --config FILE                use this configuration instead of the nearest plinth.config.json
+
+Exit codes
+  0  every migration that can be run here runs, and every way back restores the catalog
+  1  PostgreSQL refuses a migration, a limit stopped one, or a way back does not restore the catalog
+  2  wrong arguments, wrong configuration, or the run is not complete
+
+Nothing outside of the embedded server is touched, and no connection is opened.
 `;
 
 const lint = `plinth lint [paths…]

@@ -1,8 +1,8 @@
 /** JUnit XML, which every CI server reads: one suite for each file, one case for each finding. Errors and warnings fail their case. */
 import { docsOf } from '../../core/lint/docs-url.ts';
 import type { FoundAt, LintRun, RunError } from '../result.ts';
-import { printable } from '../style.ts';
 import { byFileOf } from './by-file.ts';
+import { xml } from './xml.ts';
 
 export function junitReport(run: LintRun): string {
   const byFile = byFileOf(run.findings);
@@ -65,14 +65,4 @@ function errorCase({ kind, message, file }: RunError): string {
 
 function isFailure({ finding }: FoundAt): boolean {
   return finding.severity === 'error' || finding.severity === 'warning';
-}
-
-/** What XML 1.0 cannot hold, even escaped, is shown as its code. */
-function xml(text: string): string {
-  return printable(text)
-    .replaceAll(/[\ufffe\uffff]/g, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

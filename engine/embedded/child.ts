@@ -34,6 +34,8 @@ export interface ChildOptions {
   readonly program: string;
   readonly extensions: ReadonlySet<string>;
   readonly limits: EmbeddedLimits;
+  /** A file that `save` wrote, to go on from. */
+  readonly from?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -60,7 +62,7 @@ export class EmbeddedChild implements SqlSession {
   static async start(options: ChildOptions): Promise<StartOutcome> {
     const child = new EmbeddedChild(options);
     const answer = await child.#ask(
-      { kind: 'open', id: 0, extensions: [...options.extensions] },
+      { kind: 'open', id: 0, extensions: [...options.extensions], from: options.from },
       options.limits.startMs,
       options.signal,
     );
@@ -71,6 +73,7 @@ export class EmbeddedChild implements SqlSession {
         return { kind: 'failed', failure: answer.failure };
       case 'error':
       case 'rows':
+      case 'saved':
         child.end({ reason: 'closed', message: 'The embedded server did not start.' });
         return {
           kind: 'failed',
@@ -121,6 +124,26 @@ export class EmbeddedChild implements SqlSession {
     return answer;
   }
 
+  /** Writes the database into a file that another process can go on from. Undefined when it is written. */
+  async save(file: string, signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
+    const request: EmbeddedRequest = { kind: 'save', id: this.#nextId++, file };
+    const work = this.#queue.then(() => this.#ask(request, this.#limits.startMs, signal));
+    this.#queue = work;
+    const answer = await work;
+    switch (answer.kind) {
+      case 'saved':
+        return undefined;
+      case 'ended':
+        return answer.failure;
+      case 'error':
+      case 'rows':
+      case 'opened': {
+        const because = answer.kind === 'error' ? answer.message : 'wrong answer';
+        return { reason: 'statement', message: `The embedded database was not saved: ${because}.` };
+      }
+    }
+  }
+
   /** Kills the process at once; what waits for it gets this failure. There is nothing on a disk to lose. */
   end(failure: DatabaseFailure): void {
     const before = this.#state;
@@ -145,10 +168,20 @@ export class EmbeddedChild implements SqlSession {
       case 'ended':
         return failed(answer.failure);
       case 'error':
-        return failed(statementFailure(answer, text));
+        return failed(
+          answer.sqlState === undefined ? this.#broken(answer.message) : statementFailure(answer, text),
+        );
       case 'opened':
+      case 'saved':
         return failed({ reason: 'statement', message: 'The embedded server answered something else.' });
     }
+  }
+
+  /** What is no answer of PostgreSQL's comes from the machine below it, which is not to be trusted any more. */
+  #broken(message: string): DatabaseFailure {
+    const failure: DatabaseFailure = { reason: 'dropped', message };
+    this.end(failure);
+    return failure;
   }
 
   async #ask(request: EmbeddedRequest, limitMs: number, signal: AbortSignal | undefined): Promise<Answer> {

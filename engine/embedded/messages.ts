@@ -3,7 +3,15 @@
 /** To the process. One request is answered before the next is sent. */
 export type EmbeddedRequest =
   /** The first request: opens the database with these extensions installable. */
-  | { readonly kind: 'open'; readonly id: number; readonly extensions: readonly string[] }
+  | {
+      readonly kind: 'open';
+      readonly id: number;
+      readonly extensions: readonly string[];
+      /** A file that `save` wrote, to go on from; without one, the shipped cluster. */
+      readonly from?: string | undefined;
+    }
+  /** Writes the database into a file, as it stands. Between transactions. */
+  | { readonly kind: 'save'; readonly id: number; readonly file: string }
   | {
       readonly kind: 'query';
       readonly id: number;
@@ -14,6 +22,7 @@ export type EmbeddedRequest =
 /** From the process. */
 export type EmbeddedReply =
   | { readonly kind: 'opened'; readonly id: number }
+  | { readonly kind: 'saved'; readonly id: number }
   /** Values as the server prints them; of the last statement. */
   | { readonly kind: 'rows'; readonly id: number; readonly rows: readonly (readonly (string | null)[])[] }
   | {
@@ -31,7 +40,12 @@ export function readRequest(value: unknown): EmbeddedRequest | undefined {
   switch (field(value, 'kind')) {
     case 'open': {
       const extensions = field(value, 'extensions');
-      return isStringList(extensions) ? { kind: 'open', id, extensions } : undefined;
+      const from = optionalString(value, 'from');
+      return isStringList(extensions) ? { kind: 'open', id, extensions, from } : undefined;
+    }
+    case 'save': {
+      const file = field(value, 'file');
+      return typeof file === 'string' ? { kind: 'save', id, file } : undefined;
     }
     case 'query': {
       const text = field(value, 'text');
@@ -50,6 +64,8 @@ export function readReply(value: unknown): EmbeddedReply | undefined {
   switch (field(value, 'kind')) {
     case 'opened':
       return { kind: 'opened', id };
+    case 'saved':
+      return { kind: 'saved', id };
     case 'rows': {
       const rows = field(value, 'rows');
       return isRows(rows) ? { kind: 'rows', id, rows } : undefined;

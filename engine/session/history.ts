@@ -106,6 +106,11 @@ export class FolderHistory {
     this.#paths = new Set(folder.files.map((file) => join(folder.path, file)));
   }
 
+  /** As the workspace names it. */
+  pathOf(file: MigrationFile): string {
+    return join(this.folder.path, file.path);
+  }
+
   /** The folder has this file, whether its tool runs it or not. */
   holds(path: string): boolean {
     return this.#paths.has(path);

@@ -3,7 +3,6 @@
  * use this one engine. Knows no editor, starts no process but git, and that only where processes are allowed.
  */
 import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
-import { nothingCovered } from '../../core/lint/coverage.ts';
 import { ownRules, type RuleSummary } from '../../core/lint/own-rules.ts';
 import type { FileStanding } from '../../core/lint/scope.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';
@@ -27,11 +26,13 @@ import { Changes } from './changes.ts';
 import { knowledgeOf, type WorkspaceKnowledge } from './knowledge.ts';
 import { Queries } from './queries.ts';
 import { effectsAt, effectsOf, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
+import { folderReportsOf } from './folder-reports.ts';
 import { FolderHistory, type Shipped } from './history.ts';
 import { readDocumentOf, type LooseReadings, type Reading } from './reading.ts';
 import type { Ask, FileReport, FolderReport, StatementFacts, TargetDecision } from './report.ts';
 import { isNewcomer, lintable } from './lintable.ts';
 import { targetOf, targetWith } from './target.ts';
+import { provableIn, type Provable } from './provable.ts';
 import { migrationsOf, type NamedSends } from './sends.ts';
 import { isSame, noveltyOf, type WithoutGit } from './standing.ts';
 import { historyAt, historyHolding, historySpeakingFor } from './speaking.ts';
@@ -227,6 +228,12 @@ export class Session {
     return history === undefined ? [] : migrationsOf(history, new Breath(signal));
   }
 
+  /** The migrations of a folder with their statements and their ways back, in the tool's order, for whoever runs them on a server of his own. */
+  async migrationsToProve(folder: MigrationFolder, signal?: AbortSignal): Promise<readonly Provable[]> {
+    const history = this.#historyFor(folder);
+    return history === undefined ? [] : provableIn(history, new Breath(signal));
+  }
+
   /** The migrations of a folder that go forward, in the tool's order. */
   waysForward(folder: MigrationFolder): readonly MigrationFile[] {
     return this.#historyFor(folder)?.up ?? [];
@@ -257,18 +264,8 @@ export class Session {
   }
 
   /** Each migration folder, with how much of it was understood. Reads all of them. */
-  async folderReports(signal?: AbortSignal): Promise<readonly FolderReport[]> {
-    const breath = new Breath(signal);
-    const reports: FolderReport[] = [];
-    for (const history of this.#histories) {
-      const { folder } = history;
-      const supported = folder.dialect === 'postgresql';
-      const { coverage, gaps } = supported
-        ? await history.coverage(breath)
-        : { coverage: nothingCovered, gaps: [] };
-      reports.push({ folder, supported, files: folder.files.length, coverage, gaps });
-    }
-    return reports;
+  folderReports(signal?: AbortSignal): Promise<readonly FolderReport[]> {
+    return folderReportsOf(this.#histories, new Breath(signal));
   }
 
   /** Whether a file is applied history, for whoever would write to it: naming it does not make it new. */

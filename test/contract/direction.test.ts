@@ -23,6 +23,7 @@ const probes: readonly (readonly [from: string, imports: string, rules: readonly
   ['cli/a.ts', 'protocol/b.ts', ['cli-is-a-shell']],
   ['core/rules/locking/a.ts', 'core/rules/index/b.ts', ['rules-stand-alone']],
   ['core/plan/insights/a.ts', 'core/plan/insights/b.ts', ['insights-stand-alone']],
+  ['engine/proof/a.ts', 'engine/databases/postgres/b.ts', ['proof-opens-no-connection']],
   ['core/a.ts', 'test/b.ts', ['core-is-pure', 'core-imports-nothing-outside', 'product-never-imports-tests']],
 ];
 const cycle: readonly string[] = ['engine/x.ts', 'engine/y.ts'];

@@ -2,6 +2,7 @@
  * Judges what a fix left on a server: the catalog against the one that the unsafe original left, and the catalog after the fix's own new
  * migrations were taken back against the one before them. Catalogs in, problems in words out; an empty list is an acquittal.
  */
+import { withoutPlace } from '../../core/catalog/items.ts';
 import type { Fix } from '../../core/lint/finding.ts';
 import type { Difference, Rule } from '../../core/rule-kit/define-rule.ts';
 import type { Item } from '../real/replay/catalog.ts';
@@ -61,10 +62,6 @@ function judge(declared: readonly Difference[], wanted: readonly Item[], found: 
     else seen.add(by);
   }
   return { problems, seen: [...seen] };
-}
-
-function withoutPlace(item: Item): Item {
-  return item.kind === 'column' ? { ...item, definition: item.definition.replace(/^#\d+ \| /, '') } : item;
 }
 
 function covers({ of }: Difference, change: Change): boolean {

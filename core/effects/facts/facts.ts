@@ -30,6 +30,10 @@ export type FactId = keyof typeof table;
 
 export const facts: Readonly<Record<FactId, Fact>> = table;
 
+export function isFactId(id: string): id is FactId {
+  return Object.hasOwn(table, id);
+}
+
 /** Majors on which a statement of this kind exists and was measured. */
 export function measuredOn(fact: Fact): readonly number[] {
   return majors.filter((major) => inMajors(fact, major));

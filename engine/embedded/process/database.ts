@@ -8,17 +8,22 @@ import { PGlite, types } from '@electric-sql/pglite';
 /** The server would set 128 MB aside, which only costs memory here. */
 const settings = ['shared_buffers = 8MB'];
 
-export async function openDatabase(assets: string, extensions: readonly string[]): Promise<PGlite> {
-  const [program, image, snapshot] = await Promise.all([
+/** `saved`: a file to go on from, instead of the shipped cluster. */
+export async function openDatabase(
+  assets: string,
+  extensions: readonly string[],
+  saved: string | undefined,
+): Promise<PGlite> {
+  const [program, image, cluster] = await Promise.all([
     readFile(join(assets, 'pglite.wasm')).then((bytes) => WebAssembly.compile(bytes)),
     readFile(join(assets, 'pglite.data')),
-    readFile(join(assets, 'pgdata.tar.gz')),
+    // Unpacked here: zlib takes a tenth of the time that the library's stream does.
+    saved === undefined ? readFile(join(assets, 'pgdata.tar.gz')).then(gunzipSync) : readFile(saved),
   ]);
   const database = new PGlite({
     pgliteWasmModule: program,
     fsBundle: new Blob([image]),
-    // Unpacked here: zlib takes a tenth of the time that the library's stream does.
-    loadDataDir: new Blob([gunzipSync(snapshot)]),
+    loadDataDir: new Blob([cluster]),
     postgresqlconf: settings,
     parsers: textParsers,
     extensions: Object.fromEntries(

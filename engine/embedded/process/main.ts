@@ -2,6 +2,7 @@
  * The embedded PostgreSQL's own process: opens the shipped snapshot in memory and runs what its parent sends, one request at a time.
  * It has no limits of its own; a query blocks it entirely, so the parent measures time and memory from outside and kills it.
  */
+import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, Worker } from 'node:worker_threads';
@@ -32,13 +33,23 @@ function serve(): void {
   async function answer(request: EmbeddedRequest): Promise<EmbeddedReply> {
     switch (request.kind) {
       case 'open':
-        database = await openDatabase(assets, request.extensions);
+        database = await openDatabase(assets, request.extensions, request.from);
         return { kind: 'opened', id: request.id };
+      case 'save': {
+        const dump = await opened(database).dumpDataDir('none');
+        // Nobody else may read it: it holds what the migrations hold.
+        await writeFile(request.file, Buffer.from(await dump.arrayBuffer()), { mode: 0o600 });
+        return { kind: 'saved', id: request.id };
+      }
       case 'query':
-        if (database === undefined) throw new Error('The database is not open.');
-        return { kind: 'rows', id: request.id, rows: await run(database, request) };
+        return { kind: 'rows', id: request.id, rows: await run(opened(database), request) };
     }
   }
+}
+
+function opened(database: PGlite | undefined): PGlite {
+  if (database === undefined) throw new Error('The database is not open.');
+  return database;
 }
 
 async function run(
@@ -46,11 +57,19 @@ async function run(
   request: EmbeddedRequest & { readonly kind: 'query' },
 ): Promise<readonly (readonly (string | null)[])[]> {
   const options = { rowMode: 'array' } as const;
-  const result =
+  const results =
     request.protocol === 'extended'
-      ? await database.query<unknown[]>(request.text, [], options)
-      : (await database.exec(request.text, options)).at(-1);
+      ? [await database.query<unknown[]>(request.text, [], options)]
+      : await database.exec(request.text, options);
+  const result = results.at(-1);
+  if ((result?.fields.length ?? 0) === 0) await assertAlive(database);
   return (result?.rows ?? []).map((row) => (Array.isArray(row) ? row.map(asText) : []));
+}
+
+/** A server that a statement has broken answers everything with nothing, and calls it success. */
+async function assertAlive(database: PGlite): Promise<void> {
+  const { rows } = await database.query<unknown[]>('SELECT 1', [], { rowMode: 'array' });
+  if (rows.length !== 1) throw new Error('The statement broke the embedded server.');
 }
 
 /** Callers select text; anything else is printed as well as it can be. */

@@ -1,4 +1,6 @@
 /** Holds two lists of catalog items against each other, kind by kind. Knows neither a server nor a model. */
+import { catalogChanges } from '../../../core/catalog/items.ts';
+
 export interface Listed {
   readonly kind: string;
   readonly name: string;
@@ -30,52 +32,29 @@ export interface Comparison {
 }
 
 export function compare(server: readonly Listed[], model: readonly Listed[]): Comparison {
-  const differences: Difference[] = [];
+  const differences = differencesOf(server, model);
   const kinds = [...new Set([...server, ...model].map((one) => one.kind))];
   const tallies = kinds.map((kind): Tally => {
-    const left = byName(server, kind);
-    const right = byName(model, kind);
-    const found = differencesOf(kind, left, right);
-    differences.push(...found);
+    const total = server.filter((one) => one.kind === kind).length;
     const count = (verdict: Difference['verdict']): number =>
-      found.filter((one) => one.verdict === verdict).length;
+      differences.filter((one) => one.kind === kind && one.verdict === verdict).length;
     const missing = count('missing');
     const different = count('different');
-    return {
-      kind,
-      total: left.size,
-      equal: left.size - missing - different,
-      missing,
-      extra: count('extra'),
-      different,
-    };
+    return { kind, total, equal: total - missing - different, missing, extra: count('extra'), different };
   });
   return { tallies, differences };
 }
 
-function differencesOf(
-  kind: string,
-  server: ReadonlyMap<string, string>,
-  model: ReadonlyMap<string, string>,
-): readonly Difference[] {
-  const names = [...new Set([...server.keys(), ...model.keys()])].sort();
-  return names.flatMap((name): readonly Difference[] => {
-    const left = server.get(name);
-    const right = model.get(name);
-    if (left === right) return [];
-    const verdict = left === undefined ? 'extra' : right === undefined ? 'missing' : 'different';
-    return [{ kind, name, verdict, server: left, model: right }];
+function differencesOf(server: readonly Listed[], model: readonly Listed[]): readonly Difference[] {
+  return catalogChanges(server, model).map((one): Difference => {
+    const { kind, name } = one;
+    switch (one.change) {
+      case 'added':
+        return { kind, name, verdict: 'extra', server: undefined, model: one.after };
+      case 'removed':
+        return { kind, name, verdict: 'missing', server: one.before, model: undefined };
+      case 'altered':
+        return { kind, name, verdict: 'different', server: one.before, model: one.after };
+    }
   });
-}
-
-/** Two things of one name (which a catalog query should not give) stay two. */
-function byName(items: readonly Listed[], kind: string): ReadonlyMap<string, string> {
-  const result = new Map<string, string>();
-  for (const item of items) {
-    if (item.kind !== kind) continue;
-    let { name } = item;
-    for (let n = 2; result.has(name); n += 1) name = `${item.name} (${n})`;
-    result.set(name, item.definition);
-  }
-  return result;
 }

@@ -1,5 +1,5 @@
 /** What a comparison found, for people: tallies by kind, then every difference. */
-import { kinds } from './catalog.ts';
+import { itemKinds } from '../../../core/catalog/items.ts';
 import type { Comparison, Difference } from './compare.ts';
 import { isOfDay } from './day.ts';
 import type { Refusal } from './execute.ts';
@@ -63,7 +63,7 @@ function told(what: string, names: ReadonlySet<string>): readonly string[] {
 }
 
 function table(title: string, { tallies }: Comparison): readonly string[] {
-  const order: readonly string[] = kinds;
+  const order: readonly string[] = itemKinds;
   const rows = tallies.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
   return [
     `   ${title.padEnd(22)}${['equal', 'total', 'missing', 'extra', 'different'].map((one) => one.padStart(10)).join('')}`,

@@ -1,0 +1,196 @@
+/**
+ * `plinth prove`: runs migrations behind their history in the embedded PostgreSQL, says what each statement does there, and takes them back and
+ * applies them again. Opens no connection; nothing leaves the process that is thrown away afterwards.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { LineIndex } from '../../core/text/line-index.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { prove } from '../../engine/proof/prove.ts';
+import { Prover } from '../../engine/proof/prover.ts';
+import type { Session } from '../../engine/session/session.ts';
+import type { Io } from '../io.ts';
+import { refuse } from '../on-connection.ts';
+import { openSession } from '../open-session.ts';
+import { exitCodeOf, type ProofRun, type ProvedMigration, type Source } from '../prove/report.ts';
+import { proveJson } from '../reporters/prove-json.ts';
+import { proveJunit } from '../reporters/prove-junit.ts';
+import { proveText } from '../reporters/prove-text.ts';
+import { plainStyle, printable, type Style } from '../style.ts';
+import { locate, shownPath, type Target } from '../targets.ts';
+
+export interface ProveRequest {
+  readonly verb: 'prove';
+  /** As given. */
+  readonly paths: readonly string[];
+  readonly format: 'text' | 'json' | 'junit';
+  /** As given; undefined for standard output. */
+  readonly output: string | undefined;
+  /** Of folders: all migrations, or those that are new work. */
+  readonly scope: 'all' | 'new';
+  readonly rollback: 'prove' | 'leave';
+  /** A major version. */
+  readonly target: number | undefined;
+  readonly config: string | undefined;
+  /** Seconds that a statement may take. */
+  readonly timeLimit: number | undefined;
+  /** Megabytes that the server may take. */
+  readonly memoryLimit: number | undefined;
+}
+
+/** The exit code. */
+export async function proveCommand(request: ProveRequest, io: Io): Promise<number> {
+  const { groups, missing } = await locate(request.paths, io.cwd);
+  const [absent] = missing;
+  if (absent !== undefined) return refuse(io, `${absent.given} was not read: ${absent.because}.`);
+  const migrations: ProvedMigration[] = [];
+  const errors: string[] = [];
+  const signal = io.interrupted();
+  for (const { root, targets } of groups) {
+    const session = await openSession(root, io.cwd, { config: request.config });
+    const [trouble] = session.workspace.configs.troubles;
+    if (trouble !== undefined) {
+      const place = `${shownPath(root, trouble.file, io.cwd)}:${trouble.line}:${trouble.column}`;
+      return refuse(io, `${place} ${trouble.message}`);
+    }
+    const chosen = await choose(session, targets, request);
+    errors.push(...chosen.errors);
+    for (const { folder, paths } of chosen.folders)
+      await proveFolder({ session, folder, paths, request, io, signal, migrations, errors });
+  }
+  if (signal.aborted) return refuse(io, 'Stopped.');
+  const [error] = errors;
+  if (migrations.length === 0) return refuse(io, error ?? 'There is no migration to prove.');
+  const isNamed = groups.every(({ targets }) => targets.every(({ kind }) => kind === 'file'));
+  const run: ProofRun = { migrations, errors, detail: isNamed ? 'statements' : 'migrations' };
+  return emit(run, request, io) ? exitCodeOf(run) : 2;
+}
+
+interface Chosen {
+  readonly folders: readonly { readonly folder: MigrationFolder; readonly paths: readonly string[] }[];
+  readonly errors: readonly string[];
+}
+
+async function choose(
+  session: Session,
+  targets: readonly Target[],
+  { scope }: ProveRequest,
+): Promise<Chosen> {
+  const isNew = new Set(scope === 'new' ? session.newWork() : []);
+  const errors: string[] = [];
+  const folders: { folder: MigrationFolder; paths: readonly string[] }[] = [];
+  for (const folder of session.folders) {
+    const all = await session.migrationsToProve(folder);
+    const named = targets.flatMap((target): readonly string[] => {
+      if (target.kind === 'file')
+        return all
+          .filter(({ path, down }) => path === target.path || down?.file === target.path)
+          .map(({ path }) => path);
+      const inside = all.filter(({ path }) => target.path === '' || path.startsWith(`${target.path}/`));
+      return inside.map(({ path }) => path).filter((path) => scope === 'all' || isNew.has(path));
+    });
+    if (named.length === 0) continue;
+    if (folder.dialect === 'postgresql' || folder.dialect === 'unknown')
+      folders.push({ folder, paths: all.map(({ path }) => path).filter((path) => named.includes(path)) });
+    else errors.push(`${folder.path} is not proved: its migrations are for ${folder.dialectName}.`);
+  }
+  for (const { kind, given, path } of targets)
+    if (
+      kind === 'file' &&
+      !folders.some(({ folder }) => path.startsWith(`${folder.path}/`) || folder.path === '')
+    )
+      errors.push(`${given} is no migration of a folder that Plinth knows.`);
+  return { folders, errors };
+}
+
+interface FolderWork {
+  readonly session: Session;
+  readonly folder: MigrationFolder;
+  readonly paths: readonly string[];
+  readonly request: ProveRequest;
+  readonly io: Io;
+  readonly signal: AbortSignal;
+  readonly migrations: ProvedMigration[];
+  readonly errors: string[];
+}
+
+/** One server for the whole folder: each migration is the history of the next. */
+async function proveFolder(work: FolderWork): Promise<void> {
+  const { session, folder, paths, request, io, signal } = work;
+  const prover = new Prover({
+    program: join(io.bundles, 'embedded.cjs'),
+    loadParser: loadPostgresParser,
+    limits: {
+      ...(request.timeLimit === undefined ? {} : { statementMs: request.timeLimit * 1_000 }),
+      ...(request.memoryLimit === undefined ? {} : { memoryBytes: request.memoryLimit * 1_000_000 }),
+    },
+  });
+  try {
+    for (const [done, path] of paths.entries()) {
+      io.progress(`${done} of ${paths.length}  ${printable(path)}`);
+      const { rollback, target } = request;
+      const answer = await prove({
+        session,
+        prover,
+        folder,
+        path,
+        target,
+        rollback,
+        boundary: 'passed',
+        signal,
+      });
+      if (signal.aborted) return;
+      if (answer.kind === 'failed') {
+        work.errors.push(
+          `${shownPath(session.root, path, io.cwd)} was not proved: ${answer.failure.message}`,
+        );
+        continue;
+      }
+      const { proof } = answer;
+      const down = proof.rollback !== undefined && 'down' in proof.rollback ? proof.rollback.down : [];
+      const files = [path, ...[...proof.up, ...down].map(({ file }) => file)];
+      work.migrations.push({
+        file: shownPath(session.root, path, io.cwd),
+        proof,
+        sources: new Map([...new Set(files)].map((file) => [file, sourceOf(session, file, io)])),
+      });
+    }
+  } finally {
+    prover.stop();
+    io.progress('');
+  }
+}
+
+function sourceOf(session: Session, file: string, io: Io): Source {
+  const text = session.textOf(file) ?? '';
+  return { shown: shownPath(session.root, file, io.cwd), text, lines: new LineIndex(text) };
+}
+
+function emit(run: ProofRun, request: ProveRequest, io: Io): boolean {
+  if (request.output === undefined) {
+    io.write(render(run, request.format, io.style));
+    return true;
+  }
+  const path = resolve(io.cwd, request.output);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, render(run, request.format, plainStyle));
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    io.complain(`The report was not written to ${printable(request.output)}: ${code}.\n`);
+    return false;
+  }
+}
+
+function render(run: ProofRun, format: ProveRequest['format'], style: Style): string {
+  switch (format) {
+    case 'text':
+      return proveText(run, style);
+    case 'json':
+      return proveJson(run);
+    case 'junit':
+      return proveJunit(run);
+  }
+}

@@ -1,0 +1,54 @@
+/** The arguments of `plinth prove`. */
+import type { ParseArgsConfig } from 'node:util';
+import { majors } from '../core/effects/facts/fact.ts';
+import type { ProveRequest } from './commands/prove.ts';
+import { choice, type Values } from './values.ts';
+
+export const proveOptions = {
+  format: { type: 'string' },
+  output: { type: 'string' },
+  scope: { type: 'string' },
+  target: { type: 'string' },
+  config: { type: 'string' },
+  'time-limit': { type: 'string' },
+  'memory-limit': { type: 'string' },
+  'no-rollback': { type: 'boolean' },
+} as const satisfies ParseArgsConfig['options'];
+
+export function proveRequest(values: Values, paths: readonly string[]): ProveRequest | string {
+  const format = choice('format', values.get('format'), ['text', 'json', 'junit']);
+  const scope = choice('scope', values.get('scope'), ['all', 'new']);
+  const target = choice('target', values.get('target'), majors.map(String));
+  const time = limit(values, 'time-limit', 'seconds', 1, 3_600);
+  // An empty server takes about 400 MB.
+  const memory = limit(values, 'memory-limit', 'megabytes', 500, 3_500);
+  const wrong = format.wrong ?? scope.wrong ?? target.wrong ?? time.wrong ?? memory.wrong;
+  if (wrong !== undefined) return wrong;
+  if (paths.includes('-')) return 'A proof runs a migration behind its folder: standard input has none.';
+  return {
+    verb: 'prove',
+    paths: paths.length === 0 ? ['.'] : paths,
+    format: format.value ?? 'text',
+    output: values.get('output'),
+    scope: scope.value ?? 'all',
+    rollback: values.has('no-rollback') ? 'leave' : 'prove',
+    target: target.value === undefined ? undefined : Number(target.value),
+    config: values.get('config'),
+    timeLimit: time.value,
+    memoryLimit: memory.value,
+  };
+}
+
+function limit(
+  values: Values,
+  name: string,
+  unit: string,
+  least: number,
+  most: number,
+): { readonly value?: number; readonly wrong?: string } {
+  const written = values.get(name);
+  if (written === undefined) return {};
+  const value = Number(written);
+  if (Number.isFinite(value) && value >= least && value <= most) return { value };
+  return { wrong: `--${name} takes ${unit} from ${least} to ${most}; it cannot be “${written}”.` };
+}

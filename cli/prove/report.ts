@@ -1,0 +1,46 @@
+/** What a run of `plinth prove` found, ready to be reported. Paths are as the command line shows them, with forward slashes. */
+import type { MigrationProof } from '../../core/proof/result.ts';
+import { isBad } from '../../core/proof/describe.ts';
+import type { LineIndex } from '../../core/text/line-index.ts';
+
+export interface ProofRun {
+  readonly migrations: readonly ProvedMigration[];
+  /** What kept the run from being complete. Sentences. */
+  readonly errors: readonly string[];
+  /** Migrations were named one by one: their statements are shown too. */
+  readonly detail: 'statements' | 'migrations';
+}
+
+export interface ProvedMigration {
+  readonly file: string;
+  readonly proof: MigrationProof;
+  /** Texts by path as the proof names files. */
+  readonly sources: ReadonlyMap<string, Source>;
+}
+
+export interface Source {
+  readonly shown: string;
+  readonly text: string;
+  readonly lines: LineIndex;
+}
+
+export type Share = Readonly<Record<MigrationProof['verdict']['kind'], number>>;
+
+export function shareOf(run: ProofRun): Share {
+  const share = { proved: 0, partly: 0, 'not-verifiable': 0, refused: 0, stopped: 0 };
+  for (const { proof } of run.migrations) share[proof.verdict.kind] += 1;
+  return share;
+}
+
+/** 1 where a migration or its way back does not do what it should; 2 where the run is not complete. */
+export function exitCodeOf(run: ProofRun): number {
+  if (run.errors.length > 0) return 2;
+  return run.migrations.some(({ proof }) => isBad(proof.verdict, proof.rollback)) ? 1 : 0;
+}
+
+/** `file:line`, from one. */
+export function placeText(sources: ReadonlyMap<string, Source>, file: string, offset: number): string {
+  const source = sources.get(file);
+  if (source === undefined) return file;
+  return `${source.shown}:${source.lines.position(offset).line + 1}`;
+}

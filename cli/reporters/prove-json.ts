@@ -1,0 +1,120 @@
+/** The public JSON of `plinth prove`: docs/guide/proof.md describes it. Nothing is removed within a version. Lines count from zero. */
+import type { CatalogChange } from '../../core/catalog/items.ts';
+import {
+  effectLines,
+  reasonInWords,
+  rollbackInWords,
+  shortfallInWords,
+  verdictInWords,
+} from '../../core/proof/describe.ts';
+import type { RollbackProof, SectionProof, StatementProof, Verdict } from '../../core/proof/result.ts';
+import { shareOf, type ProofRun, type ProvedMigration } from '../prove/report.ts';
+
+export function proveJson(run: ProofRun): string {
+  const report = {
+    version: 1,
+    share: shareOf(run),
+    migrations: run.migrations.map(migrationJson),
+    errors: run.errors,
+  };
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}
+
+function migrationJson({ file, proof, sources }: ProvedMigration) {
+  return {
+    file,
+    server: proof.server,
+    target: proof.target,
+    verdict: verdictJson(proof.verdict),
+    words: verdictInWords(proof),
+    statements: sectionsJson(proof.up, sources),
+    changes: proof.changes.map(changeJson),
+    rollback: proof.rollback === undefined ? null : rollbackJson(proof.rollback, sources),
+    standInRoles: proof.standInRoles,
+    skippedExtensions: proof.skippedExtensions,
+  };
+}
+
+function verdictJson(verdict: Verdict) {
+  switch (verdict.kind) {
+    case 'proved':
+      return { kind: verdict.kind, because: [] };
+    case 'partly':
+      return { kind: verdict.kind, because: verdict.because.map(shortfallInWords) };
+    case 'not-verifiable':
+      return { kind: verdict.kind, because: [reasonInWords(verdict.reason)] };
+    case 'refused':
+      return {
+        kind: verdict.kind,
+        because: [verdict.refusal.message],
+        sqlState: verdict.refusal.sqlState ?? null,
+      };
+    case 'stopped':
+      return { kind: verdict.kind, because: [verdict.message], limit: verdict.limit };
+  }
+}
+
+function sectionsJson(sections: readonly SectionProof[], sources: ProvedMigration['sources']) {
+  return sections.flatMap(({ file, statements }) => {
+    const source = sources.get(file);
+    return statements.map((one) => ({
+      file: source?.shown ?? file,
+      line: source?.lines.position(one.span.start).line ?? 0,
+      sql: source?.text.slice(one.span.start, one.span.end) ?? '',
+      outcome: outcomeJson(one),
+    }));
+  });
+}
+
+function outcomeJson(one: StatementProof) {
+  const { outcome } = one;
+  switch (outcome.kind) {
+    case 'measured': {
+      const { measured, differences, elapsedMs } = outcome;
+      const { created, dropped, logBytes, relations } = measured;
+      const effects = effectLines(one);
+      return { kind: outcome.kind, effects, relations, created, dropped, logBytes, elapsedMs, differences };
+    }
+    case 'expected':
+      return { kind: outcome.kind, effects: effectLines(one), elapsedMs: outcome.elapsedMs };
+    case 'not-verifiable':
+      return {
+        kind: outcome.kind,
+        reason: outcome.reason.kind,
+        words: reasonInWords(outcome.reason),
+        message: outcome.refusal?.message ?? null,
+      };
+    case 'refused':
+      return {
+        kind: outcome.kind,
+        message: outcome.refusal.message,
+        sqlState: outcome.refusal.sqlState ?? null,
+        at: outcome.refusal.at,
+      };
+    case 'stopped':
+      return { kind: outcome.kind, limit: outcome.limit, message: outcome.message };
+    case 'control':
+    case 'not-reached':
+      return { kind: outcome.kind };
+  }
+}
+
+function rollbackJson(rollback: RollbackProof, sources: ProvedMigration['sources']) {
+  return {
+    kind: rollback.kind,
+    words: rollbackInWords(rollback),
+    changes: 'changes' in rollback ? rollback.changes.map(changeJson) : [],
+    lost: 'lost' in rollback ? rollback.lost : [],
+    statements: 'down' in rollback ? sectionsJson(rollback.down, sources) : [],
+  };
+}
+
+function changeJson(change: CatalogChange) {
+  return {
+    change: change.change,
+    kind: change.kind,
+    name: change.name,
+    before: 'before' in change ? change.before : null,
+    after: 'after' in change ? change.after : null,
+  };
+}

@@ -1,0 +1,75 @@
+/** JUnit XML of `plinth prove`: a suite for each migration, with a case for running it and one for its way back. */
+import {
+  isBad,
+  leftBehindInWords,
+  rollbackInWords,
+  shortfallInWords,
+  verdictInWords,
+} from '../../core/proof/describe.ts';
+import { placeText, type ProofRun, type ProvedMigration } from '../prove/report.ts';
+import { xml } from './xml.ts';
+
+export function proveJunit(run: ProofRun): string {
+  const suites = run.migrations.map(suiteOf);
+  const errors = run.errors.map(
+    (error) => `    <testcase classname="plinth" name="prove"><error message="${xml(error)}"/></testcase>\n`,
+  );
+  const rest = errors.length === 0 ? [] : [suite('plinth', errors, 0, errors.length)];
+  const tests = suites.reduce((sum, one) => sum + one.tests, errors.length);
+  const failures = suites.reduce((sum, one) => sum + one.failures, 0);
+  const totals = `tests="${tests}" failures="${failures}" errors="${errors.length}"`;
+  const text = [...suites.map((one) => one.text), ...rest].join('');
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="plinth prove" ${totals}>\n${text}</testsuites>\n`;
+}
+
+function suiteOf(migration: ProvedMigration): {
+  readonly text: string;
+  readonly tests: number;
+  readonly failures: number;
+} {
+  const { file, proof } = migration;
+  const { rollback } = proof;
+  const hasBack = rollback !== undefined && rollback.kind !== 'missing';
+  const cases = [applyCase(migration), ...(hasBack ? [rollbackCase(migration)] : [])];
+  const failures = cases.filter((one) => one.includes('<failure')).length;
+  return { text: suite(file, cases, failures, 0), tests: cases.length, failures };
+}
+
+function applyCase({ file, proof, sources }: ProvedMigration): string {
+  const { verdict } = proof;
+  const words = verdictInWords(proof);
+  if (verdict.kind === 'not-verifiable') return testCase(file, 'apply', `<skipped message="${xml(words)}"/>`);
+  if (isBad(verdict, undefined) && 'place' in verdict) {
+    const place = placeText(sources, verdict.place.file, verdict.place.span.start);
+    return testCase(file, 'apply', failure(words, [`at ${place}`]));
+  }
+  const because = verdict.kind === 'partly' ? verdict.because.map(shortfallInWords) : [];
+  return testCase(file, 'apply', `<system-out>${[words, ...because].map(xml).join('\n')}</system-out>`);
+}
+
+function rollbackCase({ file, proof: { verdict, rollback } }: ProvedMigration): string {
+  if (rollback === undefined) return '';
+  const words = rollbackInWords(rollback);
+  if (isBad(verdict, rollback) && !isBad(verdict, undefined)) {
+    const changes = 'changes' in rollback ? rollback.changes.map(leftBehindInWords) : [];
+    return testCase(file, 'roll back', failure(words, changes));
+  }
+  const inside =
+    rollback.kind === 'restored'
+      ? `<system-out>${xml(words)}</system-out>`
+      : `<skipped message="${xml(words)}"/>`;
+  return testCase(file, 'roll back', inside);
+}
+
+function failure(message: string, lines: readonly string[]): string {
+  return `<failure message="${xml(message)}">${lines.map(xml).join('\n')}</failure>`;
+}
+
+function testCase(file: string, name: string, inside: string): string {
+  return `    <testcase classname="${xml(file)}" name="${name}">\n      ${inside}\n    </testcase>\n`;
+}
+
+function suite(name: string, cases: readonly string[], failures: number, errors: number): string {
+  const counts = `tests="${cases.length}" failures="${failures}" errors="${errors}"`;
+  return `  <testsuite name="${xml(name)}" ${counts}>\n${cases.join('')}  </testsuite>\n`;
+}

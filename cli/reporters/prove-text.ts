@@ -1,0 +1,172 @@
+/** The report of `plinth prove` for people: a line for each migration, what is wrong below it, its statements where it was named, and the shares. */
+import {
+  effectLines,
+  isBad,
+  leftBehindInWords,
+  reasonInWords,
+  rollbackInWords,
+  shortfallInWords,
+  verdictInWords,
+  type EffectLine,
+} from '../../core/proof/describe.ts';
+import type { MigrationProof, RollbackProof, StatementProof } from '../../core/proof/result.ts';
+import { placeText, shareOf, type ProofRun, type ProvedMigration } from '../prove/report.ts';
+import { printable, wrap, type Style } from '../style.ts';
+
+export function proveText(run: ProofRun, style: Style): string {
+  const blocks = run.migrations.map((one) => migrationText(one, run.detail, style));
+  const errors = run.errors.map((error) => style.red(printable(error)));
+  const between = run.detail === 'statements' ? '\n\n' : '\n';
+  return `${[blocks.join(between), ...errors, summary(run, style)].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function migrationText(migration: ProvedMigration, detail: ProofRun['detail'], style: Style): string {
+  const { file, proof } = migration;
+  const back = proof.rollback === undefined ? '' : `; ${rollbackInWords(proof.rollback)}`;
+  const words = printable(`${verdictInWords(proof)}${back}`);
+  const paint = paintOf(proof, style);
+  const note = (text: string): readonly string[] =>
+    wrap(printable(text), style.width - 4).map((line) => `    ${line}`);
+  return [
+    `${style.bold(printable(file))}  ${paint(words)}`,
+    ...problems(migration).flatMap(note),
+    ...(detail === 'statements' ? statements(migration, style) : []),
+    ...(detail === 'statements' ? notes(proof).flatMap(note).map(style.dim) : []),
+  ].join('\n');
+}
+
+function paintOf({ verdict, rollback }: MigrationProof, style: Style): (text: string) => string {
+  if (isBad(verdict, rollback)) return style.red;
+  return verdict.kind === 'proved' ? style.green : style.yellow;
+}
+
+function problems({ proof, sources }: ProvedMigration): readonly string[] {
+  const { verdict, rollback } = proof;
+  const at =
+    'place' in verdict ? [`at ${placeText(sources, verdict.place.file, verdict.place.span.start)}`] : [];
+  const short = verdict.kind === 'partly' ? verdict.because.map(shortfallInWords) : [];
+  return [...at, ...short, ...(rollback === undefined ? [] : rollbackProblems(rollback, sources))];
+}
+
+const mostChanges = 12;
+
+function rollbackProblems(rollback: RollbackProof, sources: ProvedMigration['sources']): readonly string[] {
+  switch (rollback.kind) {
+    case 'refused':
+    case 'stopped':
+      return [`way back, at ${placeText(sources, rollback.place.file, rollback.place.span.start)}`];
+    case 'differs':
+    case 'not-again': {
+      const shown = rollback.changes
+        .slice(0, mostChanges)
+        .map((one) => `way back: ${leftBehindInWords(one)}`);
+      const rest = rollback.changes.length - shown.length;
+      return [...shown, ...(rest > 0 ? [`and ${rest} more, in --format json`] : [])];
+    }
+    case 'missing':
+    case 'not-tried':
+    case 'restored':
+    case 'not-verifiable':
+      return [];
+  }
+}
+
+/** What is told where the migration itself was asked about. */
+function notes({
+  rollback,
+  standInRoles,
+  skippedExtensions,
+  server,
+  target,
+  up,
+}: MigrationProof): readonly string[] {
+  const lost = rollback !== undefined && 'lost' in rollback ? rollback.lost : [];
+  const other = up.some(({ statements: all }) => all.some(({ onTarget }) => onTarget !== undefined));
+  return [
+    ...lost.map((one) => `The way back does not bring back: ${one}`),
+    ...(standInRoles.length === 0
+      ? []
+      : [`Made without rights, because nobody makes them: ${standInRoles.join(', ')}.`]),
+    ...(skippedExtensions.length === 0
+      ? []
+      : [`Left out, because they are not embedded: ${skippedExtensions.join(', ')}.`]),
+    ...(target !== server && other
+      ? [`On ${target} some of it is expected to differ: plinth effects --target ${target} says how.`]
+      : []),
+  ];
+}
+
+function statements({ proof, sources }: ProvedMigration, style: Style): readonly string[] {
+  return proof.up.flatMap(({ file, statements: all }) => {
+    const source = sources.get(file);
+    const gutter = String(source?.lines.lineCount ?? 0).length;
+    return all.flatMap((one) => {
+      const line = source === undefined ? 0 : source.lines.position(one.span.start).line + 1;
+      const text = source?.text.slice(one.span.start, one.span.end) ?? '';
+      const bar = `${' '.repeat(gutter)} ${style.dim('│')} `;
+      const head = `${style.dim(`${String(line).padStart(gutter)} │`)} ${excerpt(text, style.width - gutter - 3)}`;
+      return [head, ...outcomeLines(one, style).map((each) => `${bar}${each}`)];
+    });
+  });
+}
+
+function outcomeLines(one: StatementProof, style: Style): readonly string[] {
+  const { outcome } = one;
+  switch (outcome.kind) {
+    case 'measured':
+    case 'expected': {
+      const lines = effectLines(one);
+      if (lines.length === 0 && outcome.kind === 'expected') return [style.dim('expected: locks no table')];
+      return lines.length === 0
+        ? [style.dim('measured: locks no table')]
+        : lines.map((line) => lineText(line, style));
+    }
+    case 'control':
+      return [];
+    case 'not-verifiable':
+      return [style.yellow(printable(`not verifiable: ${reasonInWords(outcome.reason)}`))];
+    case 'refused':
+      return [style.red(printable(`refused: ${outcome.refusal.message}`))];
+    case 'stopped':
+      return [style.red(printable(`stopped: ${outcome.message}`))];
+    case 'not-reached':
+      return [style.dim('not reached')];
+  }
+}
+
+function lineText({ lock, relation, isNew, work, source }: EffectLine, style: Style): string {
+  const facts = [lock ?? 'already locked', `on ${printable(relation)}`];
+  const more = [...(isNew ? ['new here'] : []), ...work].map((word) => `, ${word}`).join('');
+  return `${facts.join(' ')}${more}${style.dim(` · ${source}`)}`;
+}
+
+function excerpt(text: string, room: number): string {
+  const folded = printable(text.slice(0, 4 * room).replaceAll(/\s+/g, ' '));
+  return folded.length > room ? `${folded.slice(0, room - 1)}…` : folded;
+}
+
+function summary(run: ProofRun, style: Style): string {
+  const total = run.migrations.length;
+  if (total < 2) return '';
+  const share = shareOf(run);
+  const parts = (
+    [
+      ['proved', share.proved],
+      ['partly proved', share.partly],
+      ['not verifiable', share['not-verifiable']],
+      ['refused', share.refused],
+      ['stopped', share.stopped],
+    ] as const
+  )
+    .filter(([, number]) => number > 0)
+    .map(([words, number]) => `${number} ${words} (${((100 * number) / total).toFixed(1)} %)`);
+  const backs = run.migrations.flatMap(({ proof }) =>
+    proof.rollback === undefined ? [] : [proof.rollback.kind],
+  );
+  const restored = backs.filter((kind) => kind === 'restored').length;
+  const written = backs.filter((kind) => kind !== 'missing' && kind !== 'not-tried').length;
+  const back = written === 0 ? '' : ` Ways back: ${restored} of ${written} restore the catalog.`;
+  return wrap(`${total} migrations: ${parts.join(', ')}.${back}`, style.width)
+    .map(style.bold)
+    .join('\n');
+}

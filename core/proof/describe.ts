@@ -1,0 +1,215 @@
+/** A proof in words for people. `measured` is said of what was seen, `expected` of what the effects table says; never of waiting or duration. */
+import type { CatalogChange } from '../catalog/items.ts';
+import { blocks, strongest, type LockMode } from '../effects/effect.ts';
+import { strongestOf, type MeasuredRelation } from './measured.ts';
+import type { Unverifiable } from './reason.ts';
+import type { MigrationProof, RollbackProof, Shortfall, StatementProof, Verdict } from './result.ts';
+
+/** Half a sentence: `proved on 18`. */
+export function verdictInWords({
+  verdict,
+  server,
+  target,
+}: Pick<MigrationProof, 'verdict' | 'server' | 'target'>): string {
+  const elsewhere = target === server ? '' : `, not verified on ${target}`;
+  switch (verdict.kind) {
+    case 'proved':
+      return `proved on ${server}${elsewhere}`;
+    case 'partly':
+      return `partly proved on ${server}${elsewhere}`;
+    case 'not-verifiable':
+      return `not verifiable: ${reasonInWords(verdict.reason)}`;
+    case 'refused':
+      return verdict.refusal.at === 'commit'
+        ? `refused at COMMIT: ${verdict.refusal.message}`
+        : `refused: ${verdict.refusal.message}`;
+    case 'stopped':
+      return `stopped: ${verdict.message}`;
+  }
+}
+
+/** Half a sentence, behind a colon. */
+export function reasonInWords(reason: Unverifiable): string {
+  switch (reason.kind) {
+    case 'extension':
+      return reason.name === undefined
+        ? 'it needs an extension that the embedded PostgreSQL does not have'
+        : `it needs the extension ${reason.name}, which the embedded PostgreSQL does not have`;
+    case 'history':
+      return `it needs what ${reason.migration} makes, which did not run here as a whole`;
+    case 'template':
+      return 'its tool fills in placeholders before it sends the text';
+    case 'client':
+      return reason.what;
+    case 'language':
+      return `it needs the language ${reason.name}, which the embedded PostgreSQL does not have`;
+    case 'not-embedded':
+      return `the embedded PostgreSQL has no ${reason.what}`;
+    case 'rows':
+      return 'it expects rows that are not there in an empty database';
+    case 'unread':
+      return reason.because;
+  }
+}
+
+/** Sentences: why a migration is proved in part only. */
+export function shortfallInWords(shortfall: Shortfall): string {
+  const count = shortfall.places.length;
+  const statements = count === 1 ? 'One statement' : `${count} statements`;
+  switch (shortfall.kind) {
+    case 'expected':
+      return `${statements} ran outside of a transaction: what ${count === 1 ? 'it does' : 'they do'} is expected, not measured.`;
+    case 'not-verifiable':
+      return `${statements} did not run: ${reasonInWords(shortfall.reason)}.`;
+  }
+}
+
+/** Half a sentence on the way back. */
+export function rollbackInWords(rollback: RollbackProof): string {
+  switch (rollback.kind) {
+    case 'missing':
+      return 'no way back';
+    case 'not-tried':
+      return 'way back not tried: the way forward did not run as a whole';
+    case 'restored':
+      return 'rollback proved';
+    case 'differs':
+      return `the way back leaves ${count(rollback.changes.length, 'difference')}`;
+    case 'not-again':
+      return rollback.refusal === undefined
+        ? 'the way forward leads elsewhere after the way back'
+        : `the way forward does not run after the way back: ${rollback.refusal.message}`;
+    case 'refused':
+      return `the way back is refused: ${rollback.refusal.message}`;
+    case 'stopped':
+      return `the way back was stopped: ${rollback.message}`;
+    case 'not-verifiable':
+      return `way back not verifiable: ${reasonInWords(rollback.reason)}`;
+  }
+}
+
+/** `index public.orders_total_idx is left`: seen from the catalog before the way forward. */
+export function leftBehindInWords(change: CatalogChange): string {
+  const thing = `${change.kind} ${change.name}`;
+  switch (change.change) {
+    case 'added':
+      return `${thing} is left`;
+    case 'removed':
+      return `${thing} is missing`;
+    case 'altered':
+      return `${thing} is not what it was: ${shortened(change.before)} became ${shortened(change.after)}`;
+  }
+}
+
+export interface EffectLine {
+  readonly lock: LockMode | undefined;
+  readonly relation: string;
+  readonly isNew: boolean;
+  /** `rewritten`, `index built`, `read through`. */
+  readonly work: readonly string[];
+  readonly source: 'measured' | 'expected';
+}
+
+/** Tables first and hardest first; indexes only where they say more than their table. */
+export function effectLines({ outcome, expected }: StatementProof): readonly EffectLine[] {
+  switch (outcome.kind) {
+    case 'measured':
+      return measuredLines(outcome.measured.relations);
+    case 'expected':
+      return expectedLines(expected);
+    case 'control':
+    case 'not-verifiable':
+    case 'refused':
+    case 'stopped':
+    case 'not-reached':
+      return [];
+  }
+}
+
+/** One line for the end of a DDL line: `ACCESS EXCLUSIVE on orders, rewrites it · measured`; undefined where nobody has to wait for anything. */
+export function effectInWords(proof: StatementProof): string | undefined {
+  const [first, ...others] = effectLines(proof).filter(
+    ({ lock, isNew }) => !isNew && lock !== undefined && blocks(lock) !== 'nobody',
+  );
+  if (first?.lock === undefined) return undefined;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  const work = first.work.length === 0 ? '' : `, ${first.work.join(', ')}`;
+  return `${first.lock} on ${first.relation}${more}${work} · ${first.source}`;
+}
+
+export function isBad(verdict: Verdict, rollback: RollbackProof | undefined): boolean {
+  if (verdict.kind === 'refused' || verdict.kind === 'stopped') return true;
+  switch (rollback?.kind) {
+    case 'differs':
+    case 'not-again':
+    case 'refused':
+    case 'stopped':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function measuredLines(relations: readonly MeasuredRelation[]): readonly EffectLine[] {
+  const tables = new Set(relations.filter(({ kind }) => kind !== 'index').map(({ relation }) => relation));
+  const shown = relations.filter(
+    ({ kind, table }) => kind !== 'index' || table === undefined || !tables.has(table),
+  );
+  return hardestFirst(
+    shown.map((one) => ({
+      lock: strongestOf(one.taken),
+      relation: one.relation,
+      isNew: one.isNew,
+      work: workOf(one),
+      source: 'measured',
+    })),
+  );
+}
+
+function workOf(one: MeasuredRelation): readonly string[] {
+  if (one.newFile) return [one.kind === 'index' ? 'rebuilt' : 'rewritten'];
+  return [
+    ...(one.builtIndexes > 0 ? ['index built'] : []),
+    ...(one.scans > one.builtIndexes ? ['read'] : []),
+  ];
+}
+
+function expectedLines(actions: StatementProof['expected']): readonly EffectLine[] {
+  const lines = new Map<string, EffectLine>();
+  for (const { effect } of actions) {
+    for (const { relation, lock, isNew, rewrite, buildsIndex, scan } of effect.relations) {
+      const work = rewrite
+        ? ['rewritten']
+        : [...(buildsIndex ? ['index built'] : []), ...(scan ? ['read'] : [])];
+      const other = lines.get(relation);
+      const hardest = other?.lock === undefined ? lock : strongest(other.lock, lock);
+      lines.set(relation, {
+        lock: hardest,
+        relation,
+        isNew: isNew && other?.isNew !== false,
+        work: [...new Set([...(other?.work ?? []), ...work])],
+        source: 'expected',
+      });
+    }
+  }
+  return hardestFirst([...lines.values()]);
+}
+
+function hardestFirst(lines: readonly EffectLine[]): readonly EffectLine[] {
+  const order = ['reads-and-writes', 'writes', 'schema-changes', 'nobody'];
+  const weight = ({ lock, isNew }: EffectLine): number =>
+    isNew || lock === undefined ? order.length : order.indexOf(blocks(lock));
+  return lines.toSorted((a, b) => weight(a) - weight(b));
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+const longestDefinition = 120;
+
+function shortened(definition: string): string {
+  const folded = definition.replaceAll(/\s+/g, ' ');
+  const text = folded.length > longestDefinition ? `${folded.slice(0, longestDefinition - 1)}…` : folded;
+  return text === '' ? 'nothing' : `“${text}”`;
+}

@@ -1,0 +1,157 @@
+/**
+ * What the effects table says of a statement, relation by relation, in the form in which a measurement can be held against it, and where
+ * the two differ. What the table leaves open (a plan, a branch, an unknown type) is no difference.
+ */
+import { isStronger, lockModes, strongest, type LockMode } from '../effects/effect.ts';
+import { nearestMajor, roleFact, type RoleFact } from '../effects/facts/fact.ts';
+import { isFactId, facts } from '../effects/facts/facts.ts';
+import type { Action } from '../effects/statement.ts';
+import { strongestOf, type Measured, type MeasuredRelation } from './measured.ts';
+
+/** Model and measurement say something else of one relation. A defect of ours; the measurement is shown. */
+export interface EffectDifference {
+  readonly relation: string;
+  readonly about: 'lock' | 'rewrite' | 'index-build' | 'scan';
+  /** For logs and reports. */
+  readonly expected: string;
+  readonly measured: string;
+}
+
+/** `major`: of the server that was measured. */
+export function effectDifferences(
+  actions: readonly Action[],
+  measured: Measured,
+  major: number,
+): readonly EffectDifference[] {
+  const expected = expectedRelations(actions, major);
+  // Something else may happen too: only what is claimed is compared.
+  const isOpen = actions.some(({ effect }) => effect.uncertain !== undefined || effect.fact === 'unknown');
+  const seen = new Map(measured.relations.map((one) => [one.relation, one]));
+  const held = new Map(measured.held.map((one) => [one.relation, one.modes]));
+  const claimed = [...expected].flatMap(([name, one]) => [
+    ...lockDifference(name, { ...one, isOpen }, seen.get(name)?.taken ?? [], held.get(name) ?? []),
+    ...workDifferences(name, one, seen.get(name)),
+  ]);
+  const unclaimed = isOpen
+    ? []
+    : measured.relations.filter((one) => !expected.has(one.relation) && !isImplied(one, expected));
+  return [...claimed, ...unclaimed.map(unexpected)];
+}
+
+interface Expected {
+  readonly lock: LockMode;
+  /** Only if a branch is taken. */
+  readonly conditional: boolean;
+  readonly newFile: boolean;
+  readonly buildsIndex: boolean | 'open';
+  readonly scan: boolean | 'open';
+}
+
+function expectedRelations(actions: readonly Action[], major: number): ReadonlyMap<string, Expected> {
+  const result = new Map<string, Expected>();
+  for (const { effect, conditional } of actions) {
+    for (const one of effect.relations) {
+      const told = isFactId(one.evidence)
+        ? roleFact(facts[one.evidence], one.role, nearestMajor(major))
+        : undefined;
+      const expected: Expected = {
+        lock: one.lock,
+        conditional,
+        newFile: one.rewrite || told?.heap !== undefined,
+        buildsIndex: one.buildsIndex || (told?.buildsIndex === true ? 'open' : false),
+        scan: one.scan || scanLeftOpen(told),
+      };
+      const other = result.get(one.relation);
+      result.set(one.relation, other === undefined ? expected : both(other, expected));
+    }
+  }
+  return result;
+}
+
+function scanLeftOpen(told: RoleFact | undefined): 'open' | false {
+  return told === undefined || told.scan !== undefined ? 'open' : false;
+}
+
+function both(a: Expected, b: Expected): Expected {
+  return {
+    lock: strongest(a.lock, b.lock),
+    conditional: a.conditional || b.conditional,
+    newFile: a.newFile || b.newFile,
+    buildsIndex: either(a.buildsIndex, b.buildsIndex),
+    scan: either(a.scan, b.scan),
+  };
+}
+
+function either(a: boolean | 'open', b: boolean | 'open'): boolean | 'open' {
+  if (a === true || b === true) return true;
+  return a === 'open' || b === 'open' ? 'open' : false;
+}
+
+/** A mode that the transaction held before cannot be seen to be taken again. */
+function lockDifference(
+  relation: string,
+  { lock, conditional, isOpen }: Expected & { readonly isOpen: boolean },
+  modes: readonly LockMode[],
+  held: readonly LockMode[],
+): readonly EffectDifference[] {
+  const taken = strongestOf(modes);
+  if (taken === lock) return [];
+  const isMore = taken !== undefined && isStronger(taken, lock);
+  if (isMore ? isOpen : conditional || held.includes(lock)) return [];
+  return [{ relation, about: 'lock', expected: lock, measured: taken ?? 'none' }];
+}
+
+function workDifferences(
+  relation: string,
+  expected: Expected,
+  seen: MeasuredRelation | undefined,
+): readonly EffectDifference[] {
+  if (seen === undefined || seen.isPartitioned || seen.kind === 'index' || seen.isNew) return [];
+  const { conditional, newFile } = expected;
+  if (seen.newFile !== newFile && !(conditional && newFile)) {
+    return [{ relation, about: 'rewrite', expected: yesOrNo(newFile), measured: yesOrNo(seen.newFile) }];
+  }
+  if (newFile) return [];
+  const builds = seen.builtIndexes > 0;
+  const scans = seen.scans > seen.builtIndexes;
+  const differs = (told: boolean | 'open', was: boolean): boolean =>
+    told !== 'open' && told !== was && !(conditional && told);
+  return [
+    ...(differs(expected.buildsIndex, builds)
+      ? [difference(relation, 'index-build', expected.buildsIndex, builds)]
+      : []),
+    ...(differs(expected.scan, scans) ? [difference(relation, 'scan', expected.scan, scans)] : []),
+  ];
+}
+
+function difference(
+  relation: string,
+  about: EffectDifference['about'],
+  expected: boolean | 'open',
+  measured: boolean,
+): EffectDifference {
+  return { relation, about, expected: yesOrNo(expected === true), measured: yesOrNo(measured) };
+}
+
+function yesOrNo(value: boolean): string {
+  return value ? 'yes' : 'no';
+}
+
+/** What a statement makes itself, and indexes locked no stronger than their table. */
+function isImplied(seen: MeasuredRelation, expected: ReadonlyMap<string, Expected>): boolean {
+  if (seen.isNew) return true;
+  const lock = strongestOf(seen.taken);
+  // A table that is not locked is seen where an index of it, which the statement names, has a new file.
+  if (lock === undefined && !seen.newFile && seen.scans === 0) return true;
+  if (seen.kind !== 'index' || seen.table === undefined) return false;
+  const table = expected.get(seen.table);
+  if (table === undefined) return false;
+  return lock === undefined || lockModes.indexOf(lock) <= lockModes.indexOf(table.lock);
+}
+
+function unexpected(seen: MeasuredRelation): EffectDifference {
+  const lock = strongestOf(seen.taken);
+  if (lock !== undefined) return { relation: seen.relation, about: 'lock', expected: 'none', measured: lock };
+  const about = seen.newFile ? 'rewrite' : 'scan';
+  return { relation: seen.relation, about, expected: 'no', measured: 'yes' };
+}

@@ -1,0 +1,165 @@
+/**
+ * What one statement did, as the difference of two looks at the server: locks that it took, tables and indexes that it wrote anew, what it
+ * read through, what it made and dropped. Only what was seen; waiting, duration and contention cannot be seen here.
+ */
+import { strongest, type LockMode } from '../effects/effect.ts';
+import type { Observation, ObservedRelation } from './observation.ts';
+
+export type MeasuredKind = 'table' | 'index' | 'sequence' | 'view' | 'materialized-view' | 'other';
+
+export interface MeasuredRelation {
+  /** As before the statement, where it was there before; schema-qualified unless the schema is public. */
+  readonly relation: string;
+  readonly kind: MeasuredKind;
+  /** Without a file of its own: the parts have the files. */
+  readonly isPartitioned: boolean;
+  /** The table of an index. */
+  readonly table: string | undefined;
+  /** Made since the migration began: nobody else can be waiting for it. */
+  readonly isNew: boolean;
+  /** Modes that the transaction holds since this statement, weakest first. */
+  readonly taken: readonly LockMode[];
+  /** It has another file than before: rewritten, copied or emptied. */
+  readonly newFile: boolean;
+  /** Indexes of it with files that did not exist before. */
+  readonly builtIndexes: number;
+  /** How often it was read through or by an index. Building an index reads the table once. */
+  readonly scans: number;
+}
+
+export interface MeasuredObject {
+  readonly kind: MeasuredKind;
+  readonly name: string;
+}
+
+export interface HeldRelation {
+  readonly relation: string;
+  readonly modes: readonly LockMode[];
+}
+
+export interface Measured {
+  readonly relations: readonly MeasuredRelation[];
+  readonly created: readonly MeasuredObject[];
+  readonly dropped: readonly MeasuredObject[];
+  /** What the transaction held when the statement began: asking for the same again is not seen. */
+  readonly held: readonly HeldRelation[];
+  /** Written to the write-ahead log, by the server of the proof. */
+  readonly logBytes: number;
+}
+
+/** `start`: relations that were there when the migration began, by OID. */
+export function measuredBetween(
+  before: Observation,
+  after: Observation,
+  start: ReadonlySet<string>,
+): Measured {
+  const all = new Map([...after.relations, ...before.relations]);
+  const relations = new Map<string, MeasuredRelation>();
+  for (const [oid, relation] of all) {
+    const seen = seenOf(oid, relation, all, { before, after, start });
+    const idle = seen.taken.length === 0 && !seen.newFile && seen.builtIndexes === 0 && seen.scans === 0;
+    if (idle) continue;
+    const other = relations.get(seen.relation);
+    // An index that a change of type replaces is there twice, before and after, under one name.
+    relations.set(seen.relation, other === undefined ? seen : merged(other, seen));
+  }
+  return {
+    relations: [...relations.values()],
+    created: objects(after, before),
+    dropped: objects(before, after),
+    held: [...before.locks].flatMap(([oid, modes]) => {
+      const relation = before.relations.get(oid)?.name;
+      return relation === undefined ? [] : [{ relation, modes: [...modes] }];
+    }),
+    logBytes: Math.max(0, after.log - before.log),
+  };
+}
+
+/** The strongest of these; undefined for none. */
+export function strongestOf(modes: readonly LockMode[]): LockMode | undefined {
+  const [first, ...rest] = modes;
+  return first === undefined ? undefined : rest.reduce(strongest, first);
+}
+
+interface Looks {
+  readonly before: Observation;
+  readonly after: Observation;
+  readonly start: ReadonlySet<string>;
+}
+
+function seenOf(
+  oid: string,
+  relation: ObservedRelation,
+  all: ReadonlyMap<string, ObservedRelation>,
+  { before, after, start }: Looks,
+): MeasuredRelation {
+  const held = before.locks.get(oid);
+  const now = [...(after.locks.get(oid) ?? [])];
+  const wasThere = before.relations.get(oid);
+  const isThere = after.relations.get(oid);
+  return {
+    relation: relation.name,
+    kind: kindOf(relation),
+    isPartitioned: relation.kind === 'p' || relation.kind === 'I',
+    table: relation.table === undefined ? undefined : all.get(relation.table)?.name,
+    isNew: !start.has(oid),
+    taken: now.filter((mode) => held?.has(mode) !== true),
+    newFile: wasThere !== undefined && isThere !== undefined && wasThere.file !== isThere.file,
+    builtIndexes: countBuilt(oid, before, after),
+    // Counters begin anew when the session hands them over.
+    scans: Math.max(0, (after.scans.get(oid) ?? 0) - (before.scans.get(oid) ?? 0)),
+  };
+}
+
+/** An index dropped and made again may keep its file; then nothing was built. Partitioned indexes have no file at all. */
+function countBuilt(table: string, before: Observation, after: Observation): number {
+  const own = [...after.relations.values()].filter((one) => one.table === table && one.file !== '0');
+  if (own.length === 0) return 0;
+  const files = filesOf(before);
+  return own.filter((one) => !files.has(one.file)).length;
+}
+
+const filesKnown = new WeakMap<Observation, ReadonlySet<string>>();
+
+function filesOf(look: Observation): ReadonlySet<string> {
+  const known = filesKnown.get(look);
+  if (known !== undefined) return known;
+  const files = new Set([...look.relations.values()].map(({ file }) => file));
+  filesKnown.set(look, files);
+  return files;
+}
+
+function objects(having: Observation, missing: Observation): readonly MeasuredObject[] {
+  return [...having.relations]
+    .filter(([oid]) => !missing.relations.has(oid))
+    .map(([, relation]) => ({ kind: kindOf(relation), name: relation.name }));
+}
+
+function kindOf({ kind }: ObservedRelation): MeasuredKind {
+  switch (kind) {
+    case 'r':
+    case 'p':
+    case 'f':
+      return 'table';
+    case 'i':
+    case 'I':
+      return 'index';
+    case 'S':
+      return 'sequence';
+    case 'v':
+      return 'view';
+    case 'm':
+      return 'materialized-view';
+    default:
+      return 'other';
+  }
+}
+
+function merged(a: MeasuredRelation, b: MeasuredRelation): MeasuredRelation {
+  return {
+    ...a,
+    taken: [...new Set([...a.taken, ...b.taken])],
+    isNew: a.isNew && b.isNew,
+    newFile: a.newFile || b.newFile,
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * One look at the server from inside a transaction: which relations there are, which locks the transaction holds, what it has read, how
+ * far the write-ahead log is. The query that looks is in engine/proof/observe.ts and gives rows; here they become a value.
+ */
+import { lockModes, type LockMode } from '../effects/effect.ts';
+
+export interface ObservedRelation {
+  /** Schema-qualified unless the schema is public, as effects name relations. */
+  readonly name: string;
+  /** As in pg_class.relkind. */
+  readonly kind: string;
+  /** Number of its file; '0' where it has none. */
+  readonly file: string;
+  /** OID of the table that an index is on. */
+  readonly table: string | undefined;
+}
+
+/** Relations by their OID. */
+export interface Observation {
+  readonly relations: ReadonlyMap<string, ObservedRelation>;
+  readonly locks: ReadonlyMap<string, ReadonlySet<LockMode>>;
+  /** Sequential and index scans since the statistics of the session were last handed over. */
+  readonly scans: ReadonlyMap<string, number>;
+  /** In bytes from the beginning of the log. */
+  readonly log: number;
+}
+
+/** Rows of text: a word that says what the row is about, then its columns. Rows that are not understood are left out. */
+export function observationOf(rows: readonly (readonly (string | null)[])[]): Observation {
+  const relations = new Map<string, ObservedRelation>();
+  const locks = new Map<string, Set<LockMode>>();
+  const scans = new Map<string, number>();
+  let log = 0;
+  for (const [what, oid, a, b, c, d] of rows) {
+    const key = oid ?? '';
+    switch (what ?? '') {
+      case 'relation':
+        relations.set(key, { name: a ?? '', kind: b ?? '', file: c ?? '0', table: d ?? undefined });
+        break;
+      case 'lock': {
+        const mode = lockMode(a ?? '');
+        if (mode !== undefined) locks.set(key, (locks.get(key) ?? new Set<LockMode>()).add(mode));
+        break;
+      }
+      case 'scans':
+        scans.set(key, Number(a));
+        break;
+      case 'log':
+        log = Number(a);
+        break;
+    }
+  }
+  return { relations, locks, scans, log };
+}
+
+/** pg_locks writes AccessExclusiveLock where the manual writes ACCESS EXCLUSIVE. */
+function lockMode(spelling: string): LockMode | undefined {
+  const spaced = spelling
+    .replace(/Lock$/, '')
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toUpperCase();
+  return lockModes.find((mode) => mode === spaced);
+}

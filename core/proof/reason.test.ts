@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { unverifiable, type ServerRefusal, type Surroundings } from './reason.ts';
+
+const plain: Surroundings = { isTemplate: false, skippedExtensions: [], incomplete: undefined };
+
+function reasonFor(
+  message: string,
+  sqlState: string,
+  around: Partial<Surroundings> = {},
+): string | undefined {
+  const refusal: ServerRefusal = { message, sqlState, position: undefined, at: 'statement' };
+  const reason = unverifiable(refusal, { ...plain, ...around });
+  if (reason === undefined) return undefined;
+  switch (reason.kind) {
+    case 'extension':
+      return `extension ${reason.name ?? '?'}`;
+    case 'history':
+      return `history ${reason.migration}`;
+    case 'not-embedded':
+      return `not embedded: ${reason.what}`;
+    default:
+      return reason.kind;
+  }
+}
+
+describe('what the server misses', () => {
+  it.each([
+    ['type "geometry" does not exist', '42704', 'extension postgis'],
+    ['type "public.geometry" does not exist', '42704', 'extension postgis'],
+    ['function create_hypertable(unknown, unknown) does not exist', '42883', 'extension timescaledb'],
+    ['function st_setsrid(geometry, integer) does not exist', '42883', 'extension postgis'],
+    ['schema "cron" does not exist', '3F000', 'extension pg_cron'],
+    ['extension "vector" is not available', '0A000', 'extension vector'],
+    ['language "plpython3u" does not exist', '42704', 'language'],
+    ['prepared transactions are disabled', '55000', 'not embedded: prepared transactions'],
+    ['null value in column "a" of relation "b" violates not-null constraint', '23502', 'rows'],
+    ['no admin', 'P0001', 'rows'],
+  ])('%s', (message, sqlState, wanted) => {
+    expect(reasonFor(message, sqlState)).toBe(wanted);
+  });
+
+  it('is the server’s own word where nothing of the surroundings is missing', () => {
+    expect(reasonFor('relation "t" does not exist', '42P01')).toBeUndefined();
+    expect(reasonFor('syntax error at or near "x"', '42601')).toBeUndefined();
+    expect(reasonFor('column "geometry_of_things" does not exist', '42703')).toBeUndefined();
+  });
+
+  it('may come from an extension that was left out, or from a migration that did not run', () => {
+    const missing = ['function uuid_generate_v9() does not exist', '42883'] as const;
+    expect(reasonFor(...missing, { skippedExtensions: ['ours'] })).toBe('extension ours');
+    expect(reasonFor(...missing, { skippedExtensions: ['ours', 'theirs'] })).toBe('extension ?');
+    expect(reasonFor(...missing, { incomplete: '7.sql', skippedExtensions: ['ours'] })).toBe('history 7.sql');
+  });
+
+  it('is for the tool to fill in', () => {
+    expect(reasonFor('syntax error at or near "$"', '42601', { isTemplate: true })).toBe('template');
+  });
+});

@@ -1,0 +1,129 @@
+/**
+ * Why the embedded server could not show what a statement does, told from what the server answered: something of the surroundings is
+ * missing here, so that nothing follows about the migration. What is not recognised as that is the server's own refusal, and counts.
+ */
+
+export type Unverifiable =
+  /** Needs an extension that the embedded server does not have. Undefined where it is not known which. */
+  | { readonly kind: 'extension'; readonly name: string | undefined }
+  /** Needs what an earlier migration makes, which did not run here as a whole. */
+  | { readonly kind: 'history'; readonly migration: string }
+  /** The tool puts something in before it sends the text. */
+  | { readonly kind: 'template' }
+  /** For psql or another client, not for the server. */
+  | { readonly kind: 'client'; readonly what: string }
+  | { readonly kind: 'language'; readonly name: string }
+  /** The embedded server is compiled without it. */
+  | { readonly kind: 'not-embedded'; readonly what: string }
+  /** It expects rows that other programs make. */
+  | { readonly kind: 'rows' }
+  | { readonly kind: 'unread'; readonly because: string };
+
+/** The server's answer. */
+export interface ServerRefusal {
+  readonly message: string;
+  readonly sqlState: string | undefined;
+  /** In the statement, as a UTF-16 offset. */
+  readonly position: number | undefined;
+  /** The statement went through, and its transaction did not: deferred constraints are checked there. */
+  readonly at: 'statement' | 'commit';
+}
+
+/** What is known around a statement. */
+export interface Surroundings {
+  readonly isTemplate: boolean;
+  /** Extensions that the history asks for and that are not here. */
+  readonly skippedExtensions: readonly string[];
+  /** The first migration of the history that did not run as a whole. */
+  readonly incomplete: string | undefined;
+}
+
+/** Undefined where the refusal is one that any server would give. */
+export function unverifiable(refusal: ServerRefusal, around: Surroundings): Unverifiable | undefined {
+  if (around.isTemplate) return { kind: 'template' };
+  const { message, sqlState } = refusal;
+  const language = /^language "(.+)" does not exist$/.exec(message)?.[1];
+  if (language !== undefined) return { kind: 'language', name: language };
+  const limit = limits.find(({ says }) => says.test(message));
+  if (limit !== undefined) return { kind: 'not-embedded', what: limit.what };
+  if (sqlState !== undefined && missing.has(sqlState)) return missingThing(message, around);
+  if (sqlState !== undefined && wantsRows(sqlState)) return { kind: 'rows' };
+  return undefined;
+}
+
+/** An extension that would bring what the server misses, by what it is called. */
+export function extensionOf(message: string): string | undefined {
+  const named = /"([^"]+)"|function ([^\s(]+)\(/.exec(message);
+  const name = (named?.[1] ?? named?.[2] ?? '').toLowerCase();
+  return foreign.find(({ names }) => names.test(name))?.extension;
+}
+
+function missingThing(message: string, around: Surroundings): Unverifiable | undefined {
+  const available = /^extension "(.+)" is not available$/.exec(message)?.[1];
+  const name = available ?? extensionOf(message);
+  if (name !== undefined) return { kind: 'extension', name };
+  if (around.incomplete !== undefined) return { kind: 'history', migration: around.incomplete };
+  const [only, ...others] = around.skippedExtensions;
+  if (only === undefined) return undefined;
+  return { kind: 'extension', name: others.length === 0 ? only : undefined };
+}
+
+/** Undefined: table, column, function, object, schema, parameter; a file of an extension; a feature. */
+const missing: ReadonlySet<string> = new Set([
+  '42P01',
+  '42703',
+  '42883',
+  '42704',
+  '3F000',
+  '58P01',
+  '0A000',
+  '42P17',
+]);
+
+/** A constraint, a check of the migration's own, or a query that wants exactly one row. */
+function wantsRows(sqlState: string): boolean {
+  return sqlState.startsWith('23') || sqlState.startsWith('P0') || sqlState === '21000';
+}
+
+const limits: readonly { readonly says: RegExp; readonly what: string }[] = [
+  { says: /^could not open file|^could not open directory/, what: 'files of a server' },
+  {
+    says: /libpqwalreceiver|could not connect to the publisher/,
+    what: 'logical replication to other servers',
+  },
+  { says: /prepared transactions are disabled/, what: 'prepared transactions' },
+  {
+    says: /tablespace ".+" does not exist|could not (set permissions on|create) directory/,
+    what: 'tablespaces',
+  },
+  {
+    says: /could not load (library|dynamic lib)|incompatible library|could not access file/,
+    what: 'a library that it loads',
+  },
+  { says: /COPY FROM STDIN|COPY from stdin|unexpected message type 0x64/i, what: 'data that a client sends' },
+];
+
+/** What extensions are known by that the embedded server does not have. */
+const foreign: readonly { readonly extension: string; readonly names: RegExp }[] = [
+  {
+    extension: 'postgis',
+    names:
+      /^(public\.|postgis\.)?(geometry|geography|box2d|box3d|raster|st_\w+|postgis\w*|addgeometrycolumn|gist_geometry_ops\w*)$/,
+  },
+  {
+    extension: 'timescaledb',
+    names:
+      /^(public\.)?(create_hypertable|add_(retention|compression|continuous_aggregate|columnstore|reorder)_policy|time_bucket\w*|set_chunk_time_interval|add_dimension|timescaledb\w*|_timescaledb\w*|(timescaledb|tsdb)\..*)$/,
+  },
+  {
+    extension: 'vector',
+    names: /^(public\.|extensions\.)?(vector|halfvec|sparsevec|ivfflat|hnsw|\w*vec(tor)?_\w+_ops)(\(\d+\))?$/,
+  },
+  { extension: 'pg_cron', names: /^cron(\..*)?$/ },
+  { extension: 'pg_net', names: /^net(\..*)?$/ },
+  { extension: 'pg_partman', names: /^(partman(\..*)?|create_parent|run_maintenance\w*)$/ },
+  { extension: 'pgmq', names: /^pgmq(\..*)?$/ },
+  { extension: 'citus', names: /^(create_(distributed|reference)_table|citus\w*)$/ },
+  { extension: 'pgroonga', names: /^pgroonga\w*$/ },
+  { extension: 'rum', names: /^rum\w*$/ },
+];

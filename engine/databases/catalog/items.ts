@@ -1,0 +1,42 @@
+/** Reads the items of a database, through the queries of items/: what a migration has left there, in the server's own words. */
+import { itemKinds, type CatalogItem } from '../../../core/catalog/items.ts';
+import type { DatabaseFailure, SqlSession } from '../session.ts';
+import { others } from './items/others.ts';
+import { privileges } from './items/privileges.ts';
+import { typesAndPrograms } from './items/programs.ts';
+import type { CatalogQuery } from './items/query.ts';
+import { relations } from './items/relations.ts';
+
+const queries: readonly CatalogQuery[] = [...relations, ...typesAndPrograms, ...others, ...privileges];
+
+/** Each gives a name and a definition. They expect an empty search path, under which the server qualifies every name. */
+export function itemQueries(major: number): readonly CatalogQuery[] {
+  return queries.filter(({ from }) => major >= (from ?? 0));
+}
+
+export type ItemsRead =
+  | { readonly kind: 'read'; readonly items: readonly CatalogItem[] }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+/** Between transactions: the session's own search path is put aside and set again. */
+export async function readItems(
+  session: SqlSession,
+  major: number,
+  signal?: AbortSignal,
+): Promise<ItemsRead> {
+  const parts = itemQueries(major).map(
+    ({ kind, sql }) => `SELECT '${kind}' AS kind, name::text, definition::text FROM (${sql}) AS items`,
+  );
+  const text = `SET search_path = ''; ${parts.join(' UNION ALL ')}`;
+  const outcome = await session.query(text, { protocol: 'simple', signal });
+  const reset = await session.query('RESET search_path', { signal });
+  if (outcome.kind === 'failed') return outcome;
+  if (reset.kind === 'failed') return reset;
+  return { kind: 'read', items: outcome.rows.flatMap(itemOf) };
+}
+
+function itemOf([kind, name, definition]: readonly (string | null)[]): readonly CatalogItem[] {
+  const known = itemKinds.find((one) => one === kind);
+  if (known === undefined || typeof name !== 'string') return [];
+  return [{ kind: known, name, definition: definition ?? '' }];
+}

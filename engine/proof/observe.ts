@@ -1,0 +1,29 @@
+/** Looks at the server from inside the transaction that is open in a session. One query; it reads catalogs only and changes nothing. */
+import { observationOf, type Observation } from '../../core/proof/observation.ts';
+import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
+
+export type Look =
+  | { readonly kind: 'seen'; readonly observation: Observation }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+export async function look(session: SqlSession, signal?: AbortSignal): Promise<Look> {
+  const outcome = await session.query(query, { signal });
+  if (outcome.kind === 'failed') return outcome;
+  return { kind: 'seen', observation: observationOf(outcome.rows) };
+}
+
+/** OIDs below the first one are the system's. Counters are those of the session, whatever its transactions ended with. */
+const query = `
+SELECT 'relation', c.oid::text, CASE n.nspname WHEN 'public' THEN c.relname ELSE n.nspname || '.' || c.relname END,
+       c.relkind::text, c.relfilenode::text, x.indrelid::text
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = c.oid
+WHERE c.oid >= 16384 AND n.nspname NOT IN ('pg_toast', 'information_schema')
+UNION ALL
+SELECT 'lock', relation::text, mode, NULL, NULL, NULL FROM pg_catalog.pg_locks
+WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation' AND relation >= 16384
+UNION ALL
+SELECT 'scans', relid::text, (seq_scan + coalesce(idx_scan, 0))::text, NULL, NULL, NULL
+FROM pg_catalog.pg_stat_xact_user_tables WHERE seq_scan > 0 OR idx_scan > 0
+UNION ALL
+SELECT 'log', NULL, pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::text, NULL, NULL, NULL`;

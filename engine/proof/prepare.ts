@@ -1,0 +1,125 @@
+/**
+ * A migration as the embedded server can run it: its statements planned into transactions, the roles and extensions that it expects, and
+ * what of it is not sent because no server like this one could take it.
+ */
+import { sentAs, type DocumentSection } from '../../core/lint/document.ts';
+import { transactionsOf } from '../../core/migrations/transactions.ts';
+import { planOf, type PlannedTransaction } from '../../core/proof/plan.ts';
+import type { Unverifiable } from '../../core/proof/reason.ts';
+import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import { placeholdersOf } from '../../core/syntax/postgres/placeholders.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
+import { prepareMigration } from '../embedded/preparation.ts';
+import type { Provable, ProvableText } from '../session/provable.ts';
+
+export interface PreparedMigration {
+  readonly path: string;
+  /** Two migrations of one key do the same. */
+  readonly key: string;
+  readonly up: PreparedText;
+  readonly down: PreparedText | undefined;
+  /** Roles that it names and does not create. */
+  readonly roles: readonly string[];
+  readonly createdRoles: readonly string[];
+  /** Those that the embedded server has. */
+  readonly extensions: readonly string[];
+  readonly skippedExtensions: readonly string[];
+}
+
+export type PreparedText =
+  | { readonly kind: 'read'; readonly file: string; readonly sections: readonly PreparedSection[] }
+  | Extract<ProvableText, { kind: 'unread' }>;
+
+export interface PreparedSection {
+  readonly statements: readonly Statement[];
+  readonly transactions: readonly PlannedTransaction[];
+  /** By index: what is sent, or why nothing is. */
+  readonly texts: readonly (string | Unverifiable)[];
+  /** By index: the tool fills something in that is not known here. */
+  readonly templates: readonly boolean[];
+}
+
+export function prepare(migration: Provable, parser: PostgresParser): PreparedMigration {
+  const needs = noNeeds();
+  const prepared = (text: ProvableText): PreparedText =>
+    text.kind === 'unread'
+      ? text
+      : { ...text, sections: text.sections.map((section) => preparedSection(section, parser, needs)) };
+  const up = prepared(migration.up);
+  const down = migration.down === undefined ? undefined : prepared(migration.down);
+  return {
+    path: migration.path,
+    key: keyOf(migration.path, up),
+    up,
+    down,
+    roles: [...needs.roles].filter((role) => !needs.createdRoles.has(role)),
+    createdRoles: [...needs.createdRoles],
+    extensions: [...needs.extensions],
+    skippedExtensions: [...needs.skippedExtensions],
+  };
+}
+
+interface Needs {
+  readonly roles: Set<string>;
+  readonly createdRoles: Set<string>;
+  readonly extensions: Set<string>;
+  readonly skippedExtensions: Set<string>;
+}
+
+function noNeeds(): Needs {
+  return { roles: new Set(), createdRoles: new Set(), extensions: new Set(), skippedExtensions: new Set() };
+}
+
+/** Sections stay the same values while their text does, and a history has many of them. */
+const known = new WeakMap<DocumentSection, { readonly prepared: PreparedSection; readonly needs: Needs }>();
+
+function preparedSection(section: DocumentSection, parser: PostgresParser, sum: Needs): PreparedSection {
+  let found = known.get(section);
+  if (found === undefined) {
+    const needs = noNeeds();
+    const { statements } = section;
+    const prepared: PreparedSection = {
+      statements,
+      transactions: planOf(statements, transactionsOf(statements, sentAs(section))),
+      texts: statements.map((statement) => textOf(statement, parser, needs)),
+      templates: statements.map(({ parsed }) => placeholdersOf(parsed.text).some((one) => one.sure)),
+    };
+    found = { prepared, needs };
+    known.set(section, found);
+  }
+  addTo(sum, found.needs);
+  return found.prepared;
+}
+
+function addTo(sum: Needs, { roles, createdRoles, extensions, skippedExtensions }: PreparedNeeds): void {
+  for (const one of roles) sum.roles.add(one);
+  for (const one of createdRoles) sum.createdRoles.add(one);
+  for (const one of extensions) sum.extensions.add(one);
+  for (const one of skippedExtensions) sum.skippedExtensions.add(one);
+}
+
+type PreparedNeeds = Readonly<Record<keyof Needs, Iterable<string>>>;
+
+function textOf({ parsed }: Statement, parser: PostgresParser, needs: Needs): string | Unverifiable {
+  if (parsed.understanding.kind === 'skipped') return { kind: 'client', what: parsed.understanding.reason };
+  const [copy] = parsed.operations;
+  if (copy?.kind === 'copyData' && copy.program) return { kind: 'not-embedded', what: 'programs to run' };
+  if (copy?.kind === 'copyData' && /\bFROM\s+STDIN\b/i.test(parsed.text))
+    return { kind: 'client', what: 'the data of COPY is sent by the client' };
+  const found = prepareMigration({ name: '', sends: [parsed.text], toolTransaction: false }, parser);
+  addTo(needs, found);
+  const [skipped] = found.skippedExtensions;
+  return skipped === undefined ? parsed.text : { kind: 'extension', name: skipped };
+}
+
+/** What runs, and in which transactions. */
+function keyOf(path: string, up: PreparedText): string {
+  if (up.kind === 'unread') return JSON.stringify([path, up.because]);
+  return JSON.stringify([
+    path,
+    ...up.sections.map(({ texts, transactions }) => [
+      texts,
+      transactions.map(({ kind, statements }) => [kind, statements.length]),
+    ]),
+  ]);
+}

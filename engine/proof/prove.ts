@@ -1,0 +1,196 @@
+/**
+ * The proof of one migration of a workspace: what the embedded server showed, beside what the effects table says of every statement. Editor,
+ * command line and tests ask here.
+ */
+import type { Action } from '../../core/effects/statement.ts';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { effectDifferences } from '../../core/proof/expected.ts';
+import { lossesOf } from '../../core/proof/losses.ts';
+import { isSameOn } from '../../core/proof/on-target.ts';
+import {
+  verdictOf,
+  type Limit,
+  type MigrationProof,
+  type RollbackProof,
+  type SectionProof,
+  type StatementOutcome,
+  type StatementProof,
+} from '../../core/proof/result.ts';
+import type { DatabaseFailure } from '../databases/session.ts';
+import type { ToldStatement } from '../session/effects.ts';
+import type { Session } from '../session/session.ts';
+import {
+  embeddedMajor,
+  type MigrationRun,
+  type Prover,
+  type RawRollback,
+  type RawText,
+  type RunOptions,
+} from './prover.ts';
+import type { RawOutcome } from './run.ts';
+
+export type ProofAnswer =
+  | { readonly kind: 'proof'; readonly proof: MigrationProof }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+export interface ProofQuestion extends RunOptions {
+  readonly session: Session;
+  readonly prover: Prover;
+  readonly folder: MigrationFolder;
+  /** Relative to the workspace: a migration of the folder that goes forward. */
+  readonly path: string;
+  /** Before the configuration's. */
+  readonly target?: number | undefined;
+}
+
+export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
+  const { session, prover, folder, path, signal } = question;
+  const migrations = await session.migrationsToProve(folder, signal);
+  const at = migrations.findIndex((one) => one.path === path);
+  const outcome = await prover.run(migrations, at, question);
+  if (outcome.kind === 'failed') return outcome;
+  const { run } = outcome;
+  const up = await toldOf(question, path, 'up');
+  const back = migrations[at]?.down?.file;
+  const down =
+    back === undefined ? { target: up.target, sections: [] } : await toldOf(question, back, 'down');
+  const forward = 'unread' in run.up ? [] : sectionsOf(run.up, up.sections);
+  return {
+    kind: 'proof',
+    proof: {
+      path,
+      verdict:
+        'unread' in run.up
+          ? { kind: 'not-verifiable', reason: { kind: 'unread', because: run.up.unread } }
+          : verdictOf(forward),
+      up: forward,
+      changes: run.changes,
+      rollback: rollbackOf(run, forward, down.sections),
+      server: embeddedMajor,
+      target: up.target,
+      standInRoles: run.standInRoles,
+      skippedExtensions: run.skippedExtensions,
+    },
+  };
+}
+
+/** Of one section, by statement. */
+type Told = readonly { readonly here: ToldStatement; readonly onTarget: readonly Action[] | undefined }[];
+
+async function toldOf(
+  { session, target, signal }: ProofQuestion,
+  path: string,
+  direction: 'up' | 'down',
+): Promise<{ readonly target: number; readonly sections: readonly Told[] }> {
+  const ask = { named: true, assumed: 'postgresql' } as const;
+  const here = await session.effects(path, { ...ask, targetVersion: embeddedMajor }, signal);
+  const there = await session.effects(path, { ...ask, targetVersion: target }, signal);
+  if (here.kind === 'told' || there.kind === 'told') return { target: target ?? embeddedMajor, sections: [] };
+  const wanted = (report: typeof here): typeof here.sections =>
+    report.sections.filter(({ section }) => section.direction === direction);
+  const others = wanted(there);
+  const sections = wanted(here).map(({ statements }, section) =>
+    statements.map((one, at) => {
+      const other = others[section]?.statements[at]?.actions ?? [];
+      return { here: one, onTarget: isSameOn(one.actions, other) ? undefined : other };
+    }),
+  );
+  return { target: there.targetVersion, sections };
+}
+
+function sectionsOf({ file, sections }: RawText, told: readonly Told[]): readonly SectionProof[] {
+  return sections.map((outcomes, section) => ({
+    file,
+    statements: outcomes.flatMap((outcome, at): readonly StatementProof[] => {
+      const one = told[section]?.[at];
+      if (one === undefined) return [];
+      const { here, onTarget } = one;
+      return [
+        {
+          span: here.statement.span,
+          outcome: outcomeOf(outcome, here.actions),
+          expected: here.actions,
+          onTarget,
+        },
+      ];
+    }),
+  }));
+}
+
+function outcomeOf(raw: RawOutcome, actions: readonly Action[]): StatementOutcome {
+  switch (raw.kind) {
+    case 'measured':
+      return { ...raw, differences: effectDifferences(actions, raw.measured, embeddedMajor) };
+    case 'ran':
+      return { kind: 'expected', elapsedMs: raw.elapsedMs };
+    case 'lost':
+      return { kind: 'stopped', limit: limitOf(raw.failure), message: raw.failure.message };
+    case 'control':
+    case 'not-verifiable':
+    case 'refused':
+    case 'not-reached':
+      return raw;
+  }
+}
+
+function limitOf({ reason }: DatabaseFailure): Limit {
+  if (reason === 'queryTimeout') return 'time';
+  return reason === 'memoryLimit' ? 'memory' : 'crash';
+}
+
+function rollbackOf(
+  { rollback }: MigrationRun,
+  up: readonly SectionProof[],
+  told: readonly Told[],
+): RollbackProof | undefined {
+  if (rollback === undefined) return undefined;
+  const lost = lossesOf(up.flatMap(({ statements }) => statements.flatMap(({ expected }) => expected)));
+  switch (rollback.kind) {
+    case 'missing':
+      return { kind: 'missing' };
+    case 'unread':
+      return { kind: 'not-verifiable', reason: { kind: 'unread', because: rollback.because } };
+    case 'not-tried':
+      return { kind: 'not-tried' };
+    case 'broken':
+      return brokenRollback(sectionsOf(rollback.down, told));
+    case 'ran':
+      return ranRollback(rollback, sectionsOf(rollback.down, told), lost);
+  }
+}
+
+function brokenRollback(down: readonly SectionProof[]): RollbackProof {
+  const verdict = verdictOf(down);
+  switch (verdict.kind) {
+    case 'refused':
+      return { ...verdict, down };
+    case 'stopped':
+    case 'not-verifiable':
+      return verdict;
+    case 'partly':
+    case 'proved': {
+      const open = down.flatMap(({ statements }) => statements.map(({ outcome }) => outcome));
+      const [first] = open.flatMap((one) => (one.kind === 'not-verifiable' ? [one.reason] : []));
+      return {
+        kind: 'not-verifiable',
+        reason: first ?? { kind: 'unread', because: 'it did not run to its end' },
+      };
+    }
+  }
+}
+
+function ranRollback(
+  { changes, again }: RawRollback & { readonly kind: 'ran' },
+  down: readonly SectionProof[],
+  lost: readonly string[],
+): RollbackProof {
+  if (changes.length > 0) return { kind: 'differs', changes, lost, down };
+  const refused = again?.up.sections
+    .flat()
+    .find((one) => one.kind === 'refused' || one.kind === 'not-verifiable');
+  if (again === undefined || refused !== undefined || again.changes.length > 0) {
+    const refusal = refused !== undefined && 'refusal' in refused ? refused.refusal : undefined;
+    return { kind: 'not-again', refusal, changes: again?.changes ?? [], down };
+  }
+  return { kind: 'restored', lost, down };
+}

@@ -1,0 +1,154 @@
+/**
+ * The embedded server of proofs, standing behind a history of migrations: kept while the wanted history begins with what it holds, else begun
+ * anew, from a saved boundary where there is one. At most one process lives. Migrations that end the server run without the statement that
+ * does so.
+ */
+import { mkdtemp } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseFailure } from '../databases/session.ts';
+import { EmbeddedChild, type EmbeddedLimits } from '../embedded/child.ts';
+import { extensionsToLoad } from '../embedded/extensions.ts';
+import type { PreparedMigration } from './prepare.ts';
+
+/** A migration that has run, as far as it could. */
+export interface Applied {
+  readonly key: string;
+  readonly path: string;
+  /** All that it sends has run. */
+  readonly complete: boolean;
+}
+
+/** A process and what it holds. */
+export interface Standing {
+  readonly child: EmbeddedChild;
+  readonly extensions: ReadonlySet<string>;
+  readonly roles: ReadonlySet<string>;
+  readonly applied: readonly Applied[];
+}
+
+interface Saved extends Omit<Standing, 'child'> {
+  readonly file: string;
+}
+
+export interface StandOptions {
+  readonly program: string;
+  readonly limits: EmbeddedLimits;
+}
+
+export type Stood =
+  | { readonly kind: 'standing'; readonly standing: Standing }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+/** Each is about as large as the database: 42 MB where that is empty. */
+const mostSaved = 2;
+
+export class Stand {
+  readonly #options: StandOptions;
+  #standing: Standing | undefined;
+  #saved: readonly Saved[] = [];
+  #folder: string | undefined;
+  #files = 0;
+
+  constructor(options: StandOptions) {
+    this.#options = options;
+  }
+
+  /** For display and tests. */
+  get pid(): number | undefined {
+    return this.#standing?.child.isRunning === true ? this.#standing.child.pid : undefined;
+  }
+
+  /** A server that holds a beginning of this history, the longest that is at hand. */
+  async at(
+    history: readonly PreparedMigration[],
+    extensions: Iterable<string>,
+    signal: AbortSignal | undefined,
+  ): Promise<Stood> {
+    const wanted = extensionsToLoad(extensions);
+    const now = this.#standing;
+    if (now?.child.isRunning === true && covers(now, history, wanted))
+      return { kind: 'standing', standing: now };
+    this.leave();
+    const from = this.#saved
+      .filter((one) => covers(one, history, wanted))
+      .sort((a, b) => b.applied.length - a.applied.length)[0];
+    const { program, limits } = this.#options;
+    const loaded = from?.extensions ?? wanted;
+    const started = await EmbeddedChild.start({
+      program,
+      limits,
+      signal,
+      extensions: loaded,
+      from: from?.file,
+    });
+    if (started.kind === 'failed') return started;
+    const standing: Standing = {
+      child: started.child,
+      extensions: loaded,
+      roles: from?.roles ?? new Set(['postgres']),
+      applied: from?.applied ?? [],
+    };
+    this.#standing = standing;
+    return { kind: 'standing', standing };
+  }
+
+  /** The server holds more now. */
+  holds(roles: Iterable<string>, applied: Applied | undefined): void {
+    const now = this.#standing;
+    if (now === undefined) return;
+    this.#standing = {
+      ...now,
+      roles: new Set([...now.roles, ...roles]),
+      applied: applied === undefined ? now.applied : [...now.applied, applied],
+    };
+  }
+
+  get current(): Standing | undefined {
+    return this.#standing?.child.isRunning === true ? this.#standing : undefined;
+  }
+
+  /** Writes down what the server holds, so that it need not be run again. Where that fails nothing is lost but time. */
+  async save(signal: AbortSignal | undefined): Promise<void> {
+    const now = this.current;
+    if (now === undefined || this.#saved.some((one) => isSame(one.applied, now.applied))) return;
+    this.#folder ??= await mkdtemp(join(tmpdir(), 'plinth-proof-'));
+    const file = join(this.#folder, `${(this.#files += 1)}.tar`);
+    if ((await now.child.save(file, signal)) !== undefined) return;
+    const { extensions, roles, applied } = now;
+    const kept = this.#saved.slice(-(mostSaved - 1));
+    for (const { file: old } of this.#saved)
+      if (!kept.some((one) => one.file === old)) rmSync(old, { force: true });
+    this.#saved = [...kept, { file, extensions, roles, applied }];
+  }
+
+  /** Ends the process at once. What was saved stays. */
+  leave(): void {
+    this.#standing?.child.end({ reason: 'closed', message: 'The embedded server was stopped.' });
+    this.#standing = undefined;
+  }
+
+  /** Ends the process and takes away what was saved. */
+  close(): void {
+    this.leave();
+    this.#saved = [];
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    this.#folder = undefined;
+  }
+}
+
+function covers(
+  { applied, extensions }: Pick<Standing, 'applied' | 'extensions'>,
+  history: readonly PreparedMigration[],
+  wanted: ReadonlySet<string>,
+): boolean {
+  return (
+    applied.every(({ key }, at) => history[at]?.key === key) &&
+    [...wanted].every((one) => extensions.has(one))
+  );
+}
+
+function isSame(a: readonly Applied[], b: readonly Applied[]): boolean {
+  return a.length === b.length && a.every(({ key }, at) => b[at]?.key === key);
+}

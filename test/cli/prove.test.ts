@@ -1,0 +1,107 @@
+/** `plinth prove` on the real embedded PostgreSQL. */
+import { describe, expect, it } from 'vitest';
+import { plinth, workspace } from './run.ts';
+
+const up = (name: string): string => `db/migrations/${name}.up.sql`;
+const down = (name: string): string => `db/migrations/${name}.down.sql`;
+
+const files = {
+  'notes.txt': 'Not SQL.',
+  [up('000001_users')]: 'CREATE TABLE users (id bigint PRIMARY KEY, mail text, nick text);',
+  [down('000001_users')]: 'DROP TABLE users;',
+  [up('000002_mail')]:
+    'ALTER TABLE users ALTER COLUMN mail SET NOT NULL;\nCREATE INDEX users_mail ON users (mail);',
+  [down('000002_mail')]: 'DROP INDEX users_mail;',
+  [up('000003_index')]: 'CREATE INDEX CONCURRENTLY users_nick ON users (nick);',
+  [down('000003_index')]: 'DROP INDEX CONCURRENTLY users_nick;',
+};
+
+interface Report {
+  readonly share: Readonly<Record<string, number>>;
+  readonly migrations: readonly {
+    readonly file: string;
+    readonly words: string;
+    readonly verdict: { readonly kind: string };
+    readonly rollback: {
+      readonly kind: string;
+      readonly changes: readonly { readonly name: string }[];
+    } | null;
+    readonly statements: readonly {
+      readonly outcome: { readonly kind: string; readonly differences?: readonly unknown[] };
+    }[];
+  }[];
+}
+
+describe('plinth prove', () => {
+  it('proves the shop, each migration forward, back and forward again', async () => {
+    const { code, out } = await plinth([
+      'prove',
+      'examples/shop/migrations',
+      '--format',
+      'json',
+      '--target',
+      '18',
+    ]);
+    const report = JSON.parse(out) as Report;
+    expect(code).toBe(0);
+    expect(report.share).toEqual({ proved: 17, partly: 1, 'not-verifiable': 0, refused: 0, stopped: 0 });
+    expect(new Set(report.migrations.map(({ rollback }) => rollback?.kind))).toEqual(new Set(['restored']));
+    const outcomes = report.migrations.flatMap(({ statements }) => statements.map(({ outcome }) => outcome));
+    // The effects table does not say yet that an identity column takes its sequence along when its type changes.
+    expect(outcomes.flatMap(({ differences }) => differences ?? [])).toEqual([
+      {
+        relation: 'stock_movements_id_seq',
+        about: 'lock',
+        expected: 'none',
+        measured: 'SHARE ROW EXCLUSIVE',
+      },
+    ]);
+  });
+
+  it('says what is measured and what is expected, and what a way back leaves', async () => {
+    const cwd = workspace(files);
+    const paths = [up('000002_mail'), up('000003_index')];
+    const named = await plinth(['prove', '--target', '18', ...paths], { cwd });
+    expect(named.code).toBe(1);
+    expect(named.out).toContain(`${up('000002_mail')}  proved on 18; the way back leaves`);
+    expect(named.out).toContain('column public.users.mail is not what it was');
+    expect(named.out).toContain('ACCESS EXCLUSIVE on users, read · measured');
+    expect(named.out).toContain('SHARE on users, index built · measured');
+    expect(named.out).toContain('partly proved on 18; rollback proved');
+    expect(named.out).toContain('SHARE UPDATE EXCLUSIVE on users, index built · expected');
+  });
+
+  it('stops what does not end, at its line, and goes on behind it', async () => {
+    const cwd = workspace({
+      [up('000001_users')]: 'CREATE TABLE users (id bigint PRIMARY KEY, mail text, nick text);',
+      [up('000002_endless')]: 'SELECT 1;\nDO $$ BEGIN LOOP PERFORM 1; END LOOP; END $$;',
+      [up('000003_program')]: "COPY users FROM PROGRAM 'id';",
+      [up('000004_broken')]:
+        'CREATE FUNCTION f(int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN f($1 + 1); END $$; SELECT f(1);',
+      [up('000005_wrong')]: 'ALTER TABLE nothing ADD COLUMN x int;',
+      [up('000006_geometry')]: 'CREATE TABLE places (at geometry(Point, 4326));',
+      [up('000007_last')]: 'CREATE TABLE copies AS SELECT * FROM users;',
+    });
+    const { code, out } = await plinth(['prove', '--time-limit', '5', '--format', 'junit'], { cwd });
+    expect(code).toBe(1);
+    expect(out).toContain('took longer than 5 s and was stopped.');
+    expect(out).toContain(`at ${up('000002_endless')}:2`);
+    expect(out).toContain('not verifiable: the embedded PostgreSQL has no programs to run');
+    expect(out).toContain('stopped: The statement broke the embedded server.');
+    expect(out).toContain('not verifiable: it needs the extension postgis');
+    expect(out).toContain('<testsuites name="plinth prove" tests="7"');
+    expect(out).toMatch(/000007_last\.up\.sql" name="apply">\n\s+<system-out>proved on 18/);
+  });
+
+  it.each<readonly [readonly string[], string]>([
+    [['nowhere'], 'nowhere was not read: it does not exist.'],
+    [['-'], 'standard input has none'],
+    [['--time-limit', '0'], '--time-limit takes seconds from 1 to 3600'],
+    [['--memory-limit', 'much'], '--memory-limit takes megabytes'],
+    [['notes.txt'], 'notes.txt is no migration of a folder that Plinth knows.'],
+  ])('%s', async (words, message) => {
+    const { code, out, err } = await plinth(['prove', ...words], { cwd: workspace(files) });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+});
