@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import { kit } from './kit.ts';
-import { Session, type SessionOptions } from './session.ts';
+import type { SessionOptions } from './options.ts';
+import { Session } from './session.ts';
 
 let parser: PostgresParser;
 const folders: string[] = [];

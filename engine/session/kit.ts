@@ -1,6 +1,6 @@
 /** What every session of the product lints with: one value, so that editor and command line cannot differ. */
 import { effectOf } from '../../core/effects/of.ts';
 import { rules } from '../../core/rules/index.ts';
-import type { SessionOptions } from './session.ts';
+import type { SessionOptions } from './options.ts';
 
 export const kit: Pick<SessionOptions, 'rules' | 'effectOf'> = { rules, effectOf };

@@ -12,7 +12,8 @@ import { madeUp } from '../../test/rules/made-up.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import { Cancelled } from './breath.ts';
 import type { FileReport } from './report.ts';
-import { Session, type SessionOptions } from './session.ts';
+import type { SessionOptions } from './options.ts';
+import { Session } from './session.ts';
 
 let grammar: PostgresParser;
 let parses = 0;

@@ -2,14 +2,12 @@
  * One workspace folder for as long as somebody works in it: texts in, findings, schemas and coverage out. Editor, command line and tests
  * use this one engine. Knows no editor, starts no process but git, and that only where processes are allowed.
  */
-import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
 import { ownRules, type RuleSummary } from '../../core/lint/own-rules.ts';
 import type { FileStanding } from '../../core/lint/scope.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { Detection, MigrationFolder } from '../../core/migrations/detect.ts';
 import { join } from '../../core/migrations/listing.ts';
 import type { PersonalDataSettings } from '../../core/personal-data/settings.ts';
-import type { Scene } from '../../core/rule-kit/check-section.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import type { ObjectName } from '../../core/operations/operation.ts';
@@ -17,7 +15,6 @@ import type { HistoryEvent } from '../../core/schema/history.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
 import { StatementParser } from '../../core/syntax/postgres/parse.ts';
-import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { entriesOfMissingFiles } from '../workspace/baseline-set.ts';
 import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
 import { answerTo, isLatest, type Answer } from './answer.ts';
@@ -28,40 +25,16 @@ import { Queries } from './queries.ts';
 import { effectsAt, effectsOf, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
 import { folderReportsOf } from './folder-reports.ts';
 import { FolderHistory, type Shipped } from './history.ts';
+import type { SessionOptions } from './options.ts';
 import { readDocumentOf, type LooseReadings, type Reading } from './reading.ts';
 import type { Ask, FileReport, FolderReport, StatementFacts, TargetDecision } from './report.ts';
 import { isNewcomer, lintable } from './lintable.ts';
 import { targetOf, targetWith } from './target.ts';
 import { provableIn, type Provable } from './provable.ts';
 import { migrationsOf, type NamedSends } from './sends.ts';
-import { isSame, noveltyOf, type WithoutGit } from './standing.ts';
+import { isSame, noveltyOf } from './standing.ts';
 import { historyAt, historyHolding, historySpeakingFor } from './speaking.ts';
 import { Texts } from './texts.ts';
-
-export interface SessionOptions {
-  /** Absolute path of the workspace folder. */
-  readonly root: string;
-  readonly parser: PostgresParser;
-  readonly rules: readonly Rule[];
-  readonly effectOf: Scene['effectOf'];
-  /** `forbidden` in a workspace that is not trusted. */
-  readonly processes: 'allowed' | 'forbidden';
-  /** What counts as new work where git cannot be asked: everything, or what is being edited. */
-  readonly withoutGit: WithoutGit;
-  /** The configuration file that the user named, relative to the root. */
-  readonly configFile?: string | undefined;
-  /** Rule modules of the workspace; they are never loaded where processes are forbidden. */
-  readonly teamRules?: 'loaded' | 'left-out' | undefined;
-  readonly since?: string | undefined;
-  /** The last migration that has run, before what the configuration says. */
-  readonly after?: string | undefined;
-  /** The statistics that the user named, instead of those found. Absolute. */
-  readonly statisticsFile?: string | undefined;
-  /** Before the configuration's. */
-  readonly embeddedSql?: EmbeddedSqlFiles | undefined;
-  /** The clock, by which suppressions expire; tests bring their own. */
-  readonly now?: () => Date;
-}
 
 const mostAnswers = 64;
 

@@ -1,6 +1,7 @@
 /** One workspace folder: its session, opened when first needed, looked at again when the disk changed, one look at a time. */
 import { kit } from '../../engine/session/kit.ts';
-import { Session, type SessionOptions } from '../../engine/session/session.ts';
+import type { SessionOptions } from '../../engine/session/options.ts';
+import { Session } from '../../engine/session/session.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 
 /** Bursts of changes on disk (a checkout, a rebase) are one change. */
