@@ -126,17 +126,6 @@ export function effectLines({ outcome, expected }: StatementProof): readonly Eff
   }
 }
 
-/** One line for the end of a DDL line: `ACCESS EXCLUSIVE on orders, rewrites it · measured`; undefined where nobody has to wait for anything. */
-export function effectInWords(proof: StatementProof): string | undefined {
-  const [first, ...others] = effectLines(proof).filter(
-    ({ lock, isNew }) => !isNew && lock !== undefined && blocks(lock) !== 'nobody',
-  );
-  if (first?.lock === undefined) return undefined;
-  const more = others.length === 0 ? '' : ` and ${others.length} more`;
-  const work = first.work.length === 0 ? '' : `, ${first.work.join(', ')}`;
-  return `${first.lock} on ${first.relation}${more}${work} · ${first.source}`;
-}
-
 export function isBad(verdict: Verdict, rollback: RollbackProof | undefined): boolean {
   if (verdict.kind === 'refused' || verdict.kind === 'stopped') return true;
   switch (rollback?.kind) {

@@ -52,7 +52,7 @@ export function unverifiable(refusal: ServerRefusal, around: Surroundings): Unve
 }
 
 /** An extension that would bring what the server misses, by what it is called. */
-export function extensionOf(message: string): string | undefined {
+function extensionOf(message: string): string | undefined {
   const named = /"([^"]+)"|function ([^\s(]+)\(/.exec(message);
   const name = (named?.[1] ?? named?.[2] ?? '').toLowerCase();
   return foreign.find(({ names }) => names.test(name))?.extension;
