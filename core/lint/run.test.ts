@@ -189,17 +189,13 @@ describe('a changed document', () => {
 
   it.each(changes.map((change) => [change.join(';\n')]))('is replayed as if it were new: %j', (changed) => {
     const first = lint(input(text.join(';\n')), kit);
-    const again = lint(input(changed), kit, first.replays);
+    const again = lint(input(changed), kit, first);
     expect(told(again)).toEqual(told(lint(input(changed), kit)));
   });
 
   it('takes over what stands before the change', () => {
     const first = lint(input('create table a (id int); create table b (id int); select 1'), kit);
-    const again = lint(
-      input('create table a (id int); create table b (id int); select 2'),
-      kit,
-      first.replays,
-    );
+    const again = lint(input('create table a (id int); create table b (id int); select 2'), kit, first);
     expect(again.replays[0]?.replay.before[2]).toBe(first.replays[0]?.replay.before[2]);
   });
 });

@@ -5,7 +5,9 @@
 import type { RuleSetting } from '../config/config.ts';
 import { isLower, type RequiredRule } from '../config/merge.ts';
 import type { MigrationFile } from '../migrations/convention.ts';
-import { checkSection, type RuleFinding, type Scene } from '../rule-kit/check-section.ts';
+import { checkSections } from '../rule-kit/check-section.ts';
+import type { CheckedSection } from '../rule-kit/earlier-check.ts';
+import type { RuleFinding, Scene } from '../rule-kit/scene.ts';
 import type { Beyond } from '../rule-kit/beyond.ts';
 import type { Rule } from '../rule-kit/define-rule.ts';
 import { resolveFix, type FixScene } from '../rule-kit/resolve-fix.ts';
@@ -86,20 +88,31 @@ export interface LintResult {
   readonly crashes: readonly InternalError[];
   /** Each section with the schema before each of its statements and behind it. */
   readonly replays: readonly ReplayedSection[];
+  /** What the rules said of each section, for when the document has been edited. */
+  readonly checks: readonly CheckedSection[];
 }
 
-/** `previous` are the replays of this or an earlier state of the same document, which are taken over as far as they hold. */
-export function lint(input: LintInput, kit: LintKit, previous: readonly ReplayedSection[] = []): LintResult {
+/** What was made of this or an earlier state of the same document. */
+export type LintedBefore = Pick<LintResult, 'replays' | 'checks'>;
+
+export const neverLinted: LintedBefore = { replays: [], checks: [] };
+
+/** `before` is taken over as far as it holds. */
+export function lint(input: LintInput, kit: LintKit, before = neverLinted): LintResult {
   const off = new Set([...kit.rules, ...ownRules].filter((rule) => isOff(rule, kit)).map((rule) => rule.id));
   const rules = kit.rules.filter((rule) => !off.has(rule.id));
-  const replays = replaySections(input.schema, input.sections, input.path, previous);
-  const found: GatherableFinding[] = [];
-  const crashes: InternalError[] = [];
-  for (const { section, replay } of replays) {
-    const checked = checkSection(sceneOf(input, section, replay, kit), rules);
-    found.push(...checked.findings.map((finding) => toFinding(finding, input)));
-    crashes.push(...checked.crashes);
-  }
+  const replays = replaySections(input.schema, input.sections, input.path, before.replays);
+  const checks = checkSections(
+    replays.map(({ section, replay }) => sceneOf(input, section, replay, kit)),
+    rules,
+    before.checks,
+  );
+  const found = checks
+    .flatMap(({ statements }, section) =>
+      statements.flatMap(({ findings }) => findings.map((finding) => toFinding(finding, section, input))),
+    )
+    .sort(byPlace);
+  const crashes = checks.flatMap(({ statements }) => statements.flatMap((one) => one.crashes));
   if (!off.has(syntaxError.id)) found.push(...syntaxErrors(input));
   if (input.target !== undefined && !off.has(newerThanTarget.id))
     found.push(
@@ -123,6 +136,7 @@ export function lint(input: LintInput, kit: LintKit, previous: readonly Replayed
     coverage: coverageOf(input.sections),
     crashes,
     replays,
+    checks,
   };
 }
 
@@ -164,7 +178,7 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
 
 const noCompanions: ReadonlyMap<string, string> = new Map();
 
-function toFinding(found: RuleFinding, input: LintInput): GatherableFinding {
+function toFinding(found: RuleFinding, section: number, input: LintInput): GatherableFinding {
   const { text, path, migration, existing } = input;
   // Its own text may change; new migrations cannot stand beside it.
   const beside = migration === undefined && found.fix?.kind === 'move' ? besideScene(input) : undefined;
@@ -189,7 +203,10 @@ function toFinding(found: RuleFinding, input: LintInput): GatherableFinding {
     docs: found.rule.url,
     tags: [],
     size: found.size,
-    gathering: found.gathering,
+    gathering: found.gathering && {
+      ...found.gathering,
+      group: `${String(section)} ${found.gathering.group}`,
+    },
   };
 }
 

@@ -117,6 +117,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly during: StatementTransaction;
   /** The tool sends nothing else together with this statement, and no transaction is open. */
   readonly alone: boolean;
+  /** It is the section's first statement, or stands inside of that. */
+  readonly opens: boolean;
   /** Major version of the target server. */
   readonly targetVersion: number;
   /** Statements of the same section, in order, this one included. */

@@ -4,7 +4,7 @@ import type { Messages } from './define-rule.ts';
 import { fillMessage } from './messages.ts';
 
 export interface Gathering {
-  /** Equal for what is told together. */
+  /** Equal for what is told together, in one section. */
   readonly group: string;
   /** None where the places say the same. */
   readonly names: readonly string[];
@@ -28,14 +28,14 @@ interface GatheredReport {
 }
 
 /** Undefined where the rule tells each one by itself. */
-export function gatheringOf(rule: Gatherer, report: GatheredReport, section: number): Gathering | undefined {
+export function gatheringOf(rule: Gatherer, report: GatheredReport): Gathering | undefined {
   const placeholder = rule.gathers?.[report.message];
   const template = rule.messages[report.message];
   if (placeholder === undefined || template === undefined) return undefined;
   const { [placeholder]: name, ...rest } = report.data;
   const [head = '', tail = ''] = template.split(`{${placeholder}}`).map((part) => fillMessage(part, rest));
   return {
-    group: JSON.stringify([rule.id, section, report.severity, head, tail]),
+    group: JSON.stringify([rule.id, report.severity, head, tail]),
     names: report.names ?? [String(name)],
     head,
     tail,
@@ -47,8 +47,7 @@ export function repetitionOf(
   rule: Gatherer,
   { message, severity }: Pick<GatheredReport, 'message' | 'severity'>,
   told: string,
-  section: number,
 ): Gathering | undefined {
   if (rule.repeats?.includes(message) !== true) return undefined;
-  return { group: JSON.stringify([rule.id, section, severity, told]), names: [], head: told, tail: '' };
+  return { group: JSON.stringify([rule.id, severity, told]), names: [], head: told, tail: '' };
 }

@@ -6,7 +6,15 @@ import type { Surroundings } from './tables.ts';
 
 /** Its place among the statements of the section; for a statement of a body, the place of the one that holds it. */
 export function placeOf(context: Surroundings): number {
-  return context.siblings.findLastIndex((one) => one.span.start <= context.statement.span.start);
+  const { siblings } = context;
+  const { start } = context.statement.span;
+  let [low, high] = [0, siblings.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((siblings[middle]?.span.start ?? Infinity) <= start) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 export function earlier(context: Surroundings): readonly Statement[] {

@@ -33,7 +33,7 @@ export interface Part {
   readonly cameWith?: readonly CameWith[] | undefined;
 }
 
-interface Drop {
+export interface Drop {
   readonly name: ObjectName;
   readonly at: number;
 }

@@ -29,6 +29,13 @@ export function sameChange(before: readonly CameWith[], own: SameChange['own']):
   return { before, own, rows: new Map() };
 }
 
+/** Whether nothing that is known of them is another. */
+export function isSameCompany(a: readonly CameWith[], b: readonly CameWith[]): boolean {
+  const isSame = (one: CameWith, other: CameWith | undefined): boolean =>
+    one.path === other?.path && one.statements === other.statements && one.start === other.start;
+  return a.length === b.length && a.every((one, at) => isSame(one, b[at]));
+}
+
 /** A migration of the change made it before this one runs, and it is neither used nor filled since. */
 export function cameAlong(schema: Schema, relation: Relation, change: SameChange): boolean {
   const at = change.before.findIndex((one) => one.path === relation.origin.file);

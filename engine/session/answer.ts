@@ -6,17 +6,16 @@ import type { Config } from '../../core/config/merge.ts';
 import { findingIn, findingsFor } from '../../core/embedded-sql/placed.ts';
 import { applyBaseline, type BaselineEntry } from '../../core/lint/baseline.ts';
 import type { Finding } from '../../core/lint/finding.ts';
-import { replaySections, type ReplayedSection } from '../../core/lint/replay-again.ts';
-import { lint, type LintResult } from '../../core/lint/run.ts';
+import { replaySections } from '../../core/lint/replay-again.ts';
+import { lint, neverLinted, type LintedBefore, type LintResult } from '../../core/lint/run.ts';
 import { decideScope, type FileStanding, type Scope } from '../../core/lint/scope.ts';
-import type { Scene } from '../../core/rule-kit/check-section.ts';
+import type { Scene } from '../../core/rule-kit/scene.ts';
 import { noQueries, type QueryIndex } from '../../core/query-index/query-index.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import type { Schema } from '../../core/schema/model.ts';
-import type { CameWith } from '../../core/schema/same-change.ts';
+import { isSameCompany, type CameWith } from '../../core/schema/same-change.ts';
 import type { SizeIndex } from '../../core/statistics/statistics.ts';
 import type { Breath } from './breath.ts';
-import { isSameCompany } from './changes.ts';
 import { fingerprintsOf } from './fingerprints.ts';
 import type { WorkspaceKnowledge } from './knowledge.ts';
 import type { Reading } from './reading.ts';
@@ -44,7 +43,7 @@ export interface Answer extends Reply {
 interface Reply {
   readonly report: FileReport;
   /** Taken over by the next answer as far as the text stays the same. */
-  readonly replays: readonly ReplayedSection[];
+  readonly before: LintedBefore;
   readonly latest: Latest;
   /** Queries outside of migrations, where a rule wanted to know of them. */
   readonly queries: QueryIndex | undefined;
@@ -89,12 +88,13 @@ export async function answerTo(
   };
   if (!decision.included) {
     const report = { ...base, kind: 'applied', coverage: reading.coverage } as const;
-    return { report, replays: [], latest: notAsked, queries: undefined, cameWith: undefined };
+    return { report, before: neverLinted, latest: notAsked, queries: undefined, cameWith: undefined };
   }
-  const replays = replaySections(schema, reading.sections, path, known?.replays);
+  const replays = replaySections(schema, reading.sections, path, known?.before.replays);
   if (reading.document !== undefined) reading.history?.adopt(reading.document.file, schema, replays);
   const cameWith = await around.knowledge.cameWith(around.breath);
-  const { result, latest, queries } = await linted(question, replays, cameWith, around);
+  const before = { replays, checks: known?.before.checks ?? [] };
+  const { result, latest, queries } = await linted(question, before, cameWith, around);
   const { suppressed, crashes, coverage } = result;
   // What has run in production is never rewritten: a tool would refuse the changed file, or run another history elsewhere. Follow-ups may stay.
   const findings =
@@ -121,7 +121,7 @@ export async function answerTo(
     crashes,
     coverage,
   } as const;
-  return { report, replays, latest, queries, cameWith };
+  return { report, before: { replays, checks: result.checks }, latest, queries, cameWith };
 }
 
 /** A baseline hides nothing of a rule that somebody requires. */
@@ -143,7 +143,7 @@ export async function isLatest(
 /** Few rules ask what comes behind, and finding out costs most where much does: only then it is found out, and they are asked again. */
 async function linted(
   { path, reading, schema, standing, target }: Question,
-  replays: readonly ReplayedSection[],
+  before: LintedBefore,
   cameWith: readonly CameWith[],
   { rules, effectOf, config, sizes, today, breath, knowledge }: Around,
 ): Promise<{ readonly result: LintResult } & Pick<Reply, 'latest' | 'queries'>> {
@@ -173,15 +173,15 @@ async function linted(
       return noQueries;
     },
   };
-  const lintWith = ({ latest, queries }: Wanted): LintResult =>
-    lint({ ...input, latest, beyond: { ...knowledge.beyond, queries } }, kit, replays);
-  const result = lintWith(first);
+  const lintWith = ({ latest, queries }: Wanted, known: LintedBefore): LintResult =>
+    lint({ ...input, latest, beyond: { ...knowledge.beyond, queries } }, kit, known);
+  const result = lintWith(first, before);
   const behind = asked.latest ? await latestBehind(reading, breath) : undefined;
   const queries = asked.queries ? await knowledge.queries(breath) : undefined;
   const latest: Latest = asked.latest ? { kind: 'known', schema: behind } : notAsked;
   if (behind === undefined && (queries === undefined || queries.byRelation.size === 0))
     return { result, latest, queries };
-  const again = lintWith({ latest: () => behind, queries: () => queries ?? noQueries });
+  const again = lintWith({ latest: () => behind, queries: () => queries ?? noQueries }, result);
   return { result: again, latest, queries };
 }
 

@@ -85,14 +85,6 @@ export class Changes {
 
 const nobody: readonly CameWith[] = [];
 
-/** Nothing that an answer rests on has changed. */
-export function isSameCompany(a: readonly CameWith[], b: readonly CameWith[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((one, at) => one.statements === b[at]?.statements && one.start === b[at].start)
-  );
-}
-
 interface Grouped {
   readonly workspace: Workspace;
   /** Undefined while only what has not run was asked about. */

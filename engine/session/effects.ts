@@ -13,7 +13,7 @@ import {
   type StatementEffects,
 } from '../../core/effects/statement.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
-import type { Scene } from '../../core/rule-kit/check-section.ts';
+import type { Scene } from '../../core/rule-kit/scene.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { placeOf } from '../../core/schema/new-here.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';

@@ -1,6 +1,6 @@
 /** What a session is opened with. */
 import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
-import type { Scene } from '../../core/rule-kit/check-section.ts';
+import type { Scene } from '../../core/rule-kit/scene.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { WithoutGit } from './standing.ts';

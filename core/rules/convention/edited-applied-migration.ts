@@ -1,6 +1,6 @@
 /** A migration that has run is not what it was. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst, placeOf, secondWord } from '../../rule-kit/section.ts';
+import { isFirst, secondWord } from '../../rule-kit/section.ts';
 
 const messages = {
   edited:
@@ -47,9 +47,10 @@ ALTER TABLE orders ADD COLUMN state text;`,
   ],
   check: {},
   checkAny(operation, context) {
-    const { file, beyond } = context;
-    if (file === undefined || file.repeatable || beyond.editedSince === undefined) return;
-    if (!isFirst(operation, context) || placeOf(context) !== 0) return;
+    const { file } = context;
+    if (file === undefined || file.repeatable || !isFirst(operation, context) || !context.opens) return;
+    const { beyond } = context;
+    if (beyond.editedSince === undefined) return;
     const name = file.name === '' ? file.path : file.name;
     context.report({ message: 'edited', at: secondWord(context), data: { name, base: beyond.editedSince } });
   },

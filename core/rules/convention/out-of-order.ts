@@ -1,6 +1,6 @@
 /** A new migration that stands before one that has run. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst, placeOf, secondWord } from '../../rule-kit/section.ts';
+import { isFirst, secondWord } from '../../rule-kit/section.ts';
 import { compareVersions } from '../../migrations/versions.ts';
 
 const messages = {
@@ -64,9 +64,10 @@ the earlier one; Flyway, Goose and Atlas stop; the rest runs it behind what it w
   ],
   check: {},
   checkAny(operation, context) {
-    const { file, tool, beyond } = context;
+    const { file, tool } = context;
     if (file === undefined || tool === undefined || file.repeatable) return;
-    if (!isFirst(operation, context) || placeOf(context) !== 0) return;
+    if (!isFirst(operation, context) || !context.opens) return;
+    const { beyond } = context;
     if (beyond.editedSince !== undefined || beyond.hasRun(file)) return;
     const behind = context.existing.filter(
       (one) =>

@@ -1,6 +1,6 @@
 /** A number is missing between two migrations that are counted. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst, placeOf, secondWord } from '../../rule-kit/section.ts';
+import { isFirst, secondWord } from '../../rule-kit/section.ts';
 import { compareVersions } from '../../migrations/versions.ts';
 
 const messages = {
@@ -61,8 +61,7 @@ later, when it comes too late. Tern refuses to start.`,
   check: {},
   checkAny(operation, context) {
     const { file } = context;
-    if (file === undefined || file.repeatable || !isFirst(operation, context) || placeOf(context) !== 0)
-      return;
+    if (file === undefined || file.repeatable || !isFirst(operation, context) || !context.opens) return;
     const number = countOf(file.version);
     const others = context.existing.filter((one) => one.direction !== 'down' && !one.repeatable);
     // One that is counted in another way says that numbers are no count here.

@@ -1,7 +1,7 @@
 /** Two migrations of one version. */
 import type { ToolId } from '../../migrations/convention.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst, placeOf, secondWord } from '../../rule-kit/section.ts';
+import { isFirst, secondWord } from '../../rule-kit/section.ts';
 
 const messages = {
   taken:
@@ -72,12 +72,7 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
     if (file === undefined || tool === undefined || !byVersion.has(tool.id)) return;
     // What another program makes of two files of one version is its own affair.
     if (tool.runner === 'own') return;
-    if (
-      file.repeatable ||
-      file.direction === 'down' ||
-      !isFirst(operation, context) ||
-      placeOf(context) !== 0
-    )
+    if (file.repeatable || file.direction === 'down' || !isFirst(operation, context) || !context.opens)
       return;
     const other = context.existing.find(
       (one) =>

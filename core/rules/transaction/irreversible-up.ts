@@ -1,6 +1,6 @@
 /** A migration with a way back that cannot undo what the way forward did. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst, placeOf, secondWord } from '../../rule-kit/section.ts';
+import { isFirst, secondWord } from '../../rule-kit/section.ts';
 import { inverseOfSection } from '../../rule-kit/way-back.ts';
 
 const messages = {
@@ -78,8 +78,7 @@ ALTER TABLE orders DROP COLUMN note;`,
   check: {},
   checkAny(operation, context) {
     const { file, existing, sections } = context;
-    if (file === undefined || file.repeatable || !isFirst(operation, context) || placeOf(context) !== 0)
-      return;
+    if (file === undefined || file.repeatable || !isFirst(operation, context) || !context.opens) return;
     const hasBack =
       file.direction === 'both'
         ? sections.some((one) => one.direction === 'down' && one.statements > 0)

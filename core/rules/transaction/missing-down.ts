@@ -1,6 +1,6 @@
 /** A migration without a way back, in a folder whose migrations have one. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isFirst, placeOf, secondWord } from '../../rule-kit/section.ts';
+import { isFirst, secondWord } from '../../rule-kit/section.ts';
 import { wayBackFix } from '../../rule-kit/way-back.ts';
 
 const messages = {
@@ -110,8 +110,7 @@ ALTER TABLE orders DROP COLUMN note;`,
   check: {},
   checkAny(operation, context) {
     const { file, existing, sections } = context;
-    if (file === undefined || file.repeatable || !isFirst(operation, context) || placeOf(context) !== 0)
-      return;
+    if (file === undefined || file.repeatable || !isFirst(operation, context) || !context.opens) return;
     const down = sections.filter((one) => one.direction === 'down');
     const report = {
       at: secondWord(context),

@@ -1,0 +1,218 @@
+/**
+ * What still holds of a section's check after an edit of its document. A statement finds the same where the statements before it are the same,
+ * or where the edit left the schema as it was: from there on the same statements make the same again, at places that have moved.
+ */
+import type { StatementTransaction } from '../migrations/transactions.ts';
+import type { Drop } from '../schema/new-here.ts';
+import type { Schema } from '../schema/model.ts';
+import { isSameCompany } from '../schema/same-change.ts';
+import type { Statement } from '../syntax/statement.ts';
+import type { Rule } from './define-rule.ts';
+import { Looks, type Sight } from './looks.ts';
+import { isMoved, movedFinding, movedSpan, type Move } from './move.ts';
+import type { RuleCrash, RuleFinding, Scene } from './scene.ts';
+
+/** One statement of the section, bodies included. */
+export interface CheckedStatement {
+  readonly statement: Statement;
+  readonly findings: readonly RuleFinding[];
+  readonly crashes: readonly RuleCrash[];
+  readonly looks: Looks;
+}
+
+/** A section as it was checked, with what the check rests on. */
+export interface CheckedSection {
+  readonly scene: Scene;
+  readonly rules: readonly Rule[];
+  readonly drops: readonly Drop[];
+  /** What the folder's last migration left when a rule asked. */
+  readonly latest: Schema | undefined;
+  readonly statements: readonly CheckedStatement[];
+}
+
+/** An earlier state of the same section. */
+export interface Before {
+  readonly check: CheckedSection;
+  readonly move: Move;
+  /** Whether the section finds the schema that it found, moved where it is of this document. */
+  readonly findsAlike: boolean;
+}
+
+/** What is taken over of a statement's check. */
+export interface Kept {
+  readonly findings: readonly RuleFinding[];
+  readonly looks: Looks;
+  /** The rules that have to look again. */
+  readonly again: ReadonlySet<Rule>;
+}
+
+export interface Holding {
+  /** Of the statement at an index as it stands now; undefined where all rules look at it anew. */
+  readonly of: (at: number) => Kept | undefined;
+  /** Whether the section leaves what it left, moved where it is of this document. */
+  readonly leavesAlike: boolean;
+}
+
+export const nothingHolds: Holding = { of: () => undefined, leavesAlike: false };
+
+interface Now {
+  readonly scene: Scene;
+  readonly rules: readonly Rule[];
+  readonly drops: readonly Drop[];
+  readonly latest: () => Schema | undefined;
+}
+
+export function holdingOf(before: Before | undefined, now: Now): Holding {
+  if (before === undefined || !isSameScene(before.check, now)) return nothingHolds;
+  const { pairs, leavesAlike } = paired(before, now.scene);
+  const dropped = droppedOtherwise(before, now.drops);
+  const holds = (sight: Sight): boolean => {
+    switch (sight) {
+      case 'around':
+      case 'beyond':
+        return false;
+      case 'after':
+        return leavesAlike;
+      case 'latest': {
+        const latest = now.latest();
+        return latest === before.check.latest && (latest !== undefined || leavesAlike);
+      }
+    }
+  };
+  const of = (at: number): Kept | undefined => {
+    const known = before.check.statements[pairs[at] ?? -1];
+    if (known === undefined || known.crashes.length > 0 || known.looks.sawCompany) return undefined;
+    if (dropped.some((name) => known.looks.names.has(name))) return undefined;
+    return keptOf(known, before, holds);
+  };
+  return { of, leavesAlike };
+}
+
+function keptOf(known: CheckedStatement, { check, move }: Before, holds: (sight: Sight) => boolean): Kept {
+  const { looks } = known;
+  const again = new Set<Rule>();
+  for (const [rule, sights] of looks.sights) if (![...sights].every(holds)) again.add(rule);
+  const kept = again.size === 0 ? known.findings : known.findings.filter(({ rule }) => !again.has(rule));
+  return {
+    findings: kept.map((one) => movedFinding(one, check.scene.path, move)),
+    looks:
+      again.size === 0
+        ? looks
+        : new Looks(
+            [...looks.sights].filter(([rule]) => !again.has(rule)),
+            looks.names,
+          ),
+    again,
+  };
+}
+
+/** What every rule sees of its surroundings. */
+function isSameScene({ scene: before, rules }: CheckedSection, { scene, rules: asked }: Now): boolean {
+  return (
+    isSameList(rules, asked) &&
+    before.path === scene.path &&
+    before.file?.path === scene.file?.path &&
+    before.tool === scene.tool &&
+    before.direction === scene.direction &&
+    before.delivery.sends === scene.delivery.sends &&
+    before.delivery.toolTransaction === scene.delivery.toolTransaction &&
+    before.targetVersion === scene.targetVersion &&
+    before.novelty === scene.novelty &&
+    isSameList(before.existing, scene.existing) &&
+    isSameList(before.ownUp, scene.ownUp) &&
+    isSameCompany(before.cameWith ?? [], scene.cameWith ?? []) &&
+    before.effectOf === scene.effectOf &&
+    before.personalData === scene.personalData &&
+    before.sizes?.index === scene.sizes?.index &&
+    before.sizes?.today === scene.sizes?.today &&
+    before.sizes?.small === scene.sizes?.small
+  );
+}
+
+function isSameList(a: readonly unknown[] | undefined, b: readonly unknown[] | undefined): boolean {
+  return a === b || (a?.length === b?.length && a?.every((one, i) => one === b?.[i]) === true);
+}
+
+/** For each statement the index that it had where it was checked on the same schema, in the same kind of transaction. */
+function paired(
+  { check, move, findsAlike }: Before,
+  { statements, replay }: Scene,
+): { readonly pairs: readonly (number | undefined)[]; readonly leavesAlike: boolean } {
+  const { statements: old, replay: known } = check.scene;
+  const pairs: (number | undefined)[] = [];
+  // Behind the statement of this index, as it was, the schema is the same.
+  let alikeBehind = findsAlike ? -1 : undefined;
+  for (const [at, statement] of statements.entries()) {
+    const isBehind = statement.span.start >= move.from + move.by;
+    const was = isBehind ? at + old.length - statements.length : at;
+    const isFound = known.before[was] === replay.before[at] || alikeBehind === was - 1;
+    const before = known.transactions[was];
+    const during = replay.transactions[at];
+    alikeBehind = undefined;
+    const isAlike = isFound && isMoved(old[was], statement, isBehind ? move.by : 0);
+    if (!isAlike || before === undefined || during === undefined) {
+      pairs.push(undefined);
+      continue;
+    }
+    const isSame = (was === 0) === (at === 0) && isSameTransaction(before, during, move);
+    pairs.push(isSame ? was : undefined);
+    if (appliesAlike(before, was, during, at)) alikeBehind = was;
+  }
+  const leavesAlike = known.after === replay.after || (findsAlike && alikeBehind === old.length - 1);
+  return { pairs, leavesAlike };
+}
+
+/** Replay goes on from what the statement leaves, unless a transaction is taken back, and forgets local settings where one ends. */
+function appliesAlike(
+  before: StatementTransaction,
+  was: number,
+  during: StatementTransaction,
+  at: number,
+): boolean {
+  if (before.undoesTo !== undefined || during.undoesTo !== undefined) return false;
+  return (before.transaction.last === was) === (during.transaction.last === at);
+}
+
+/** As far as rules see it without looking around. */
+function isSameTransaction(before: StatementTransaction, now: StatementTransaction, move: Move): boolean {
+  return (
+    isSameState(before.state, now.state, move) &&
+    before.alone === now.alone &&
+    before.kept === now.kept &&
+    before.commitsInside === now.commitsInside &&
+    isSameSettings(before.settings, now.settings)
+  );
+}
+
+function isSameState(
+  before: StatementTransaction['state'],
+  now: StatementTransaction['state'],
+  move: Move,
+): boolean {
+  if (before.kind !== 'explicit' || now.kind !== 'explicit') return before.kind === now.kind;
+  return movedSpan(before.begin, move).start === now.begin.start;
+}
+
+function isSameSettings(
+  before: StatementTransaction['settings'],
+  now: StatementTransaction['settings'],
+): boolean {
+  if (before === now) return true;
+  if (before.size !== now.size) return false;
+  return [...before].every(([name, values]) => isSameList(values, now.get(name)));
+}
+
+/** Names of tables of which the document drops others than before, or elsewhere. */
+function droppedOtherwise({ check, move }: Before, now: readonly Drop[]): readonly string[] {
+  const text = ({ name, at }: Drop, by: Move | undefined): string => {
+    const start = by === undefined ? at : movedSpan({ start: at, end: at }, by).start;
+    return `${String(start)} ${name.schema?.text ?? ''}.${name.name.text}`;
+  };
+  const before = new Map(check.drops.map((one) => [text(one, move), one] as const));
+  const after = new Map(now.map((one) => [text(one, undefined), one] as const));
+  const other = [
+    ...[...before].filter(([key]) => !after.has(key)),
+    ...[...after].filter(([key]) => !before.has(key)),
+  ];
+  return [...new Set(other.map(([, { name }]) => name.name.text))];
+}

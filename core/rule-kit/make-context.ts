@@ -1,0 +1,208 @@
+/** Makes the context in which rules look at one operation, and notes what they look at. Which rules are asked is check-section's. */
+import type { Effect } from '../effects/effect.ts';
+import type { StatementEffects } from '../effects/statement.ts';
+import { timeZoneOf, type StatementTransaction } from '../migrations/transactions.ts';
+import type { ObjectName, Operation } from '../operations/operation.ts';
+import { relationKey, resolveRelation, table as tableNamed } from '../schema/lookup.ts';
+import { isMadeBy, isNewHere, type Place } from '../schema/new-here.ts';
+import type { Schema } from '../schema/model.ts';
+import { noPersonalDataSettings } from '../personal-data/settings.ts';
+import { sizeOf } from '../statistics/statistics.ts';
+import { shift, slice, type Span } from '../text/span.ts';
+import { nothingBeyond } from './beyond.ts';
+import type { RuleContext } from './context.ts';
+import type { Messages, Rule } from './define-rule.ts';
+import { gatheringOf, repetitionOf } from './gathering.ts';
+import { findKeyword } from './keyword.ts';
+import type { Looks, Sight } from './looks.ts';
+import { fillMessage } from './messages.ts';
+import { requiresEmpty, shownMustBeEmpty } from './must-be-empty.ts';
+import { isWithoutWork, scaleReport } from './scale-report.ts';
+import type { RuleFinding, Scene } from './scene.ts';
+import type { Visit } from './visits.ts';
+
+export interface Asking {
+  readonly scene: Scene;
+  readonly place: Place;
+  /** Effects of the statements whose locks are held. */
+  readonly earlier: () => readonly StatementEffects[];
+  readonly latest: () => Schema | undefined;
+  readonly visit: Visit;
+  readonly looks: Looks;
+  /** Whose turn it is. */
+  readonly rule: () => Rule | undefined;
+  readonly operation: Operation;
+  /** Of the statement, those of rules before this one among them. */
+  readonly findings: RuleFinding[];
+}
+
+export function contextOf(asking: Asking): RuleContext<Messages> {
+  const { scene, place, visit, looks } = asking;
+  const { schema } = visit;
+  const { parsed } = visit.statement;
+  const { sizes } = scene;
+  const sees = (sight: Sight): void => {
+    looks.note(asking.rule(), sight);
+  };
+  const isNew = (name: ObjectName): boolean => {
+    looks.noteName(name.name.text);
+    if (place.change !== undefined && resolveRelation(schema, name)?.origin.file !== scene.path)
+      looks.noteCompany();
+    return isNewHere(schema, name, place);
+  };
+  const effects = new Map<Operation, Effect>();
+  const effect = (operation: Operation): Effect => {
+    const known = effects.get(operation) ?? effectIn(scene, visit, isNew, operation);
+    effects.set(operation, known);
+    return known;
+  };
+  const context: RuleContext<Messages> = {
+    statement: visit.statement,
+    body: visit.body,
+    schema,
+    get after() {
+      sees('after');
+      return scene.replay.after;
+    },
+    get latest() {
+      sees('latest');
+      return asking.latest() ?? scene.replay.after;
+    },
+    file: scene.file,
+    path: scene.path,
+    get section() {
+      sees('around');
+      return scene.section;
+    },
+    direction: scene.direction,
+    tool: scene.tool,
+    delivery: scene.delivery,
+    transaction: visit.during.state,
+    get during() {
+      return watched(visit.during, () => {
+        sees('around');
+      });
+    },
+    alone: visit.during.alone && visit.body === undefined && !visit.made,
+    opens: visit.at === 0,
+    targetVersion: scene.targetVersion,
+    novelty: scene.novelty,
+    get siblings() {
+      sees('around');
+      return scene.statements;
+    },
+    get schemas() {
+      sees('around');
+      return scene.replay.before;
+    },
+    get sections() {
+      sees('around');
+      return scene.sections ?? [];
+    },
+    existing: scene.existing ?? [],
+    get beyond() {
+      sees('beyond');
+      return scene.beyond ?? nothingBeyond;
+    },
+    personalData: scene.personalData ?? noPersonalDataSettings,
+    table: (name) => tableNamed(schema, name),
+    isNew,
+    madeByOwnUp: (name) => scene.direction === 'down' && isMadeBy(schema, name, scene.ownUp ?? [scene.path]),
+    size: (name) => sizes && sizeOf(sizes.index, relationKey(schema, name), sizes.today),
+    effect,
+    earlier: () => {
+      sees('around');
+      return asking.earlier();
+    },
+    keyword: (within, ...words) => findKeyword(parsed, within, words),
+    text: (span) => slice(parsed.text, span),
+    report: (report) => {
+      const rule = asking.rule();
+      if (rule !== undefined) take(report, rule, asking, context);
+    },
+  };
+  return context;
+}
+
+type Reported = Parameters<RuleContext<Messages>['report']>[0];
+
+function take(report: Reported, rule: Rule, asking: Asking, context: RuleContext<Messages>): void {
+  const { visit, findings, operation } = asking;
+  const { statement } = visit;
+  if (findsNoRows(rule, operation, context)) return;
+  const filled = fillMessage(rule.messages[report.message] ?? report.message, report.data);
+  const said = { severity: report.severity, message: filled };
+  const effect = (of: Operation): Effect => context.effect(of);
+  const told = scaleReport(rule, said, operation, { sizes: asking.scene.sizes, effect });
+  if (visit.made && isSaid(findings, rule, told.message, statement.span)) return;
+  const { severity, size } = told;
+  const fix = visit.body === undefined && !visit.made ? report.fix : undefined;
+  const alone = report.fix !== undefined || size !== undefined;
+  const again = repetitionOf(rule, { ...report, severity }, told.message);
+  findings.push({
+    rule,
+    ...told,
+    gathering: again ?? (alone ? undefined : gatheringOf(rule, { ...report, severity })),
+    span: visit.made ? statement.span : shift(report.at, statement.span.start),
+    related: report.related ?? [],
+    fix,
+    statement,
+  });
+}
+
+/** What stands behind the statement decides where its transaction ends and what is held with it, the rest stands before it. */
+function watched(during: StatementTransaction, sees: () => void): StatementTransaction {
+  const { state, kept, alone, commitsInside, settings } = during;
+  return {
+    state,
+    kept,
+    alone,
+    commitsInside,
+    settings,
+    get transaction() {
+      sees();
+      return during.transaction;
+    },
+    get together() {
+      sees();
+      return during.together;
+    },
+    get heldThrough() {
+      sees();
+      return during.heldThrough;
+    },
+    get undoesTo() {
+      sees();
+      return during.undoesTo;
+    },
+  };
+}
+
+/** A column that demands an empty table is looked at for itself: with a default it would demand none. */
+function findsNoRows(rule: Rule, operation: Operation, context: RuleContext<Messages>): boolean {
+  if (requiresEmpty(operation, context.schema)) return false;
+  const isEmpty = (relation: string): boolean => shownMustBeEmpty(context, relation);
+  return isWithoutWork(rule, operation, context.effect(operation), isEmpty);
+}
+
+function effectIn(
+  scene: Scene,
+  { schema, during }: Visit,
+  isNew: (name: ObjectName) => boolean,
+  operation: Operation,
+): Effect {
+  const { targetVersion } = scene;
+  const around = { schema, targetVersion, isNew, transaction: during.state };
+  return scene.effectOf(operation, { ...around, ...timeZoneOf(during.settings) });
+}
+
+/** What is put together was judged where it is put together. */
+function isSaid(findings: readonly RuleFinding[], rule: Rule, message: string, within: Span): boolean {
+  return findings.some(
+    (one) =>
+      one.rule === rule &&
+      one.message === message &&
+      within.start <= one.span.start &&
+      one.span.end <= within.end,
+  );
+}
