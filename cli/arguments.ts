@@ -5,10 +5,12 @@ import type { DialectId } from '../core/migrations/convention.ts';
 import { majors } from '../core/effects/facts/fact.ts';
 import type { BaselineRequest } from './commands/baseline.ts';
 import type { ConfigRequest } from './commands/config.ts';
+import type { PiiRequest } from './commands/pii.ts';
 import type { SafeNowRequest } from './commands/safe-now.ts';
 import type { ProveRequest } from './commands/prove.ts';
 import { proveOptions, proveRequest } from './prove-request.ts';
 import { dialects, lintOptions, lintRequest, type LintRequest } from './lint-request.ts';
+import { piiFormats } from './reporters/pii.ts';
 import { choice, valuesOf, type Values } from './values.ts';
 
 const formats = ['text', 'json'] as const;
@@ -70,6 +72,7 @@ export type Request =
   | StatsPullRequest
   | BaselineRequest
   | ConfigRequest
+  | PiiRequest
   | SafeNowRequest
   | ProveRequest
   | { readonly verb: 'rule'; readonly rule: string }
@@ -82,6 +85,7 @@ const verbs = [
   'lint',
   'baseline',
   'schema',
+  'pii',
   'stats',
   'effects',
   'prove',
@@ -114,6 +118,7 @@ const options = {
     config: { type: 'string' },
     output: { type: 'string' },
   },
+  pii: { folder: { type: 'string' }, format: { type: 'string' }, config: { type: 'string' } },
   stats: { output: { type: 'string' } },
   baseline: { prune: { type: 'boolean' }, config: { type: 'string' }, target: { type: 'string' } },
   prove: proveOptions,
@@ -203,6 +208,7 @@ function requestOf(verb: Verb, values: Values, paths: readonly string[]): Reques
   if (verb === 'lint') return lintRequest(values, paths);
   if (verb === 'schema') return schemaRequest(values, paths);
   if (verb === 'prove') return proveRequest(values, paths);
+  if (verb === 'pii') return piiRequest(values, paths);
   if (verb === 'stats') return statsPullRequest(values, paths);
   const format = choice('format', values.get('format'), formats);
   if (format.wrong !== undefined) return format.wrong;
@@ -274,6 +280,20 @@ function schemaRequest(values: Values, paths: readonly string[]): SchemaRequest 
     at: values.get('at'),
     format: format.value ?? 'text',
     target: target.value === undefined ? undefined : Number(target.value),
+    config: values.get('config'),
+  };
+}
+
+function piiRequest(values: Values, paths: readonly string[]): PiiRequest | string {
+  const format = choice('format', values.get('format'), piiFormats);
+  if (format.wrong !== undefined) return format.wrong;
+  const [path = '.', ...more] = paths;
+  if (more.length > 0) return 'plinth pii takes one folder at a time.';
+  return {
+    verb: 'pii',
+    path,
+    folder: values.get('folder'),
+    format: format.value ?? 'text',
     config: values.get('config'),
   };
 }

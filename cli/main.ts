@@ -12,6 +12,7 @@ import { ruleCommand } from './commands/rule.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { explainCommand } from './commands/explain.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { piiCommand } from './commands/pii.ts';
 import { safeNowCommand } from './commands/safe-now.ts';
 import { schemaPullCommand } from './commands/schema-pull.ts';
 import { statsPullCommand } from './commands/stats-pull.ts';
@@ -40,6 +41,8 @@ async function main(words: readonly string[], io: Io): Promise<number> {
       return effectsCommand(request, io);
     case 'schema':
       return schemaCommand(request, io);
+    case 'pii':
+      return piiCommand(request, io);
     case 'schema pull':
       return schemaPullCommand(request, io);
     case 'stats pull':

@@ -17,6 +17,8 @@ export function helpText(of: Verb | undefined): string {
       return effects;
     case 'schema':
       return schema;
+    case 'pii':
+      return pii;
     case 'stats':
       return stats;
     case 'prove':
@@ -38,6 +40,7 @@ Usage
   plinth prove [paths…]       run migrations in an embedded PostgreSQL, see what they do, take them back
   plinth schema [folder]      show the schema that migrations build, after any of them
   plinth schema pull          write down the schema of a live database, as a baseline for migrations
+  plinth pii [folder]         list personal data, and what it takes to erase a person
   plinth stats pull           write down how large the tables of a live database are, for severities
   plinth safe-now <files…>    say what migrations would wait for on a live server at this moment
   plinth explain <file.sql>   show the shape of a query's plan, on an empty embedded PostgreSQL
@@ -154,6 +157,25 @@ Options
 Exit codes
   0  printed
   2  wrong arguments or configuration, no such migration, input that cannot be read, or a database that cannot be
+`;
+
+const pii = `plinth pii [folder]
+
+Lists which columns of a schema hold data about people, and what a person's erasure takes: which rows go with theirs, which
+block the DELETE, what stays behind, and in which order it can be done. The schema is what the migrations below a folder
+(default: the current one) build; no server is needed, and no row is read.
+
+Options
+  --folder FOLDER              of several migration folders, this one
+  --format text|json|markdown|csv
+                               (default: text)
+  --config FILE                use this configuration instead of the nearest plinth.config.json
+
+What is personal data can be said in comments (COMMENT ON COLUMN … IS 'pii: contact') and in plinth.config.json.
+
+Exit codes
+  0  printed, whether there is personal data or not
+  2  wrong arguments or configuration, or input that cannot be read
 `;
 
 const stats = `plinth stats pull [--output FILE] [connection]

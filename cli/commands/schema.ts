@@ -1,5 +1,4 @@
 /** `plinth schema`: replays migration folders from their text and prints what they build, at their end or behind one of them. */
-import { resolve } from 'node:path';
 import { closestOnes } from '../../core/config/closest.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
@@ -9,31 +8,17 @@ import { schemaOn } from '../../core/schema/on-version.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { SchemaRequest } from '../arguments.ts';
+import { chooseFolders, sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';
-import { openSession } from '../open-session.ts';
 import { schemaReport, type PrintedFolder } from '../reporters/schema.ts';
 import { printable } from '../style.ts';
-import { locate, shownPath } from '../targets.ts';
+import { shownPath } from '../targets.ts';
 
 /** The exit code. */
 export async function schemaCommand(request: SchemaRequest, io: Io): Promise<number> {
-  const { groups, missing } = await locate([request.path], io.cwd);
-  const [group] = groups;
-  const target = group?.targets[0];
-  if (group === undefined || target === undefined)
-    return refuse(io, `${request.path} was not read: ${missing[0]?.because ?? 'it does not exist'}.`);
-  let session = await openSession(group.root, io.cwd, request);
-  let path = target.path;
-  // Test data and what git ignores is no part of a workspace; whoever names such a folder wants to see it all the same.
-  if (path !== '' && target.kind === 'folder' && foldersAround(session, path).length === 0) {
-    session = await openSession(resolve(group.root, path), io.cwd, request);
-    path = '';
-  }
-  const [trouble] = session.workspace.configs.troubles;
-  if (trouble !== undefined) {
-    const file = shownPath(session.root, trouble.file, io.cwd);
-    return refuse(io, `${file}:${trouble.line}:${trouble.column} ${trouble.message}`);
-  }
+  const opened = await sessionFor(request, io);
+  if (typeof opened === 'string') return refuse(io, opened);
+  const { session, path } = opened;
   const folders = chooseFolders(session, path, request, io);
   if (typeof folders === 'string') return refuse(io, folders);
   const chosen = choosePoints(session, folders, request, io);
@@ -42,41 +27,6 @@ export async function schemaCommand(request: SchemaRequest, io: Io): Promise<num
   for (const one of chosen) printed.push(await printedFolder(session, one, request, io));
   io.write(schemaReport(printed, request.format, io.style));
   return 0;
-}
-
-// ---------------------------------------------------------------------------------------------------------- which folders
-
-function chooseFolders(
-  session: Session,
-  path: string,
-  request: SchemaRequest,
-  io: Io,
-): readonly MigrationFolder[] | string {
-  const below = foldersAround(session, path);
-  const ours = below.filter((folder) => folder.dialect === 'postgresql');
-  const shown = (folder: MigrationFolder): string => shownPath(session.root, folder.path, io.cwd);
-  if (ours.length === 0) {
-    const [other] = below;
-    if (other === undefined) return `There is no migration folder in ${request.path}.`;
-    return other.dialect === 'unknown'
-      ? `Nothing says which database ${shown(other)} is for. Name its dialect in plinth.config.json.`
-      : `${shown(other)} is for ${other.dialectName}; only PostgreSQL is replayed so far.`;
-  }
-  if (request.folder === undefined) return ours;
-  const wanted = shownPath(session.root, resolve(io.cwd, request.folder), io.cwd);
-  const found = ours.filter((folder) => shown(folder) === wanted);
-  return found.length > 0
-    ? found
-    : `${request.folder} is no migration folder here. There ${ours.length === 1 ? 'is' : 'are'} ${ours.map(shown).join(', ')}.`;
-}
-
-function foldersAround(session: Session, path: string): readonly MigrationFolder[] {
-  return session.folders.filter((folder) => isAround(path, folder.path) || isAround(folder.path, path));
-}
-
-/** One lies in the other, or they are the same. */
-function isAround(parent: string, path: string): boolean {
-  return parent === '' || path === parent || path.startsWith(`${parent}/`);
 }
 
 // ------------------------------------------------------------------------------------------------------- which migration

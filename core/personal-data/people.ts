@@ -236,3 +236,13 @@ const behind = entriesIn(
 function sameSet(some: readonly string[], others: readonly string[]): boolean {
   return some.length === others.length && some.every((one) => others.includes(one));
 }
+
+/** A column by which the rows of one person may be found without a foreign key: a key by its name, else an address or a user name. */
+export function linkColumn({ columns }: DataTable): string | undefined {
+  const keys = columns.filter(({ name }) => isNamedLikeKey(name) && !saysAuthorship(name));
+  const names = columns.filter(
+    ({ name, kind }) =>
+      kind === 'text' && [...emails, ...logins].some((entry) => endsWith(wordsOf(name), entry)),
+  );
+  return [...keys, ...names][0]?.name;
+}

@@ -2,6 +2,7 @@
 import type { PersonalMark } from './category.ts';
 import { classify } from './classify.ts';
 import { contextOf, type TableContext } from './people.ts';
+
 import type { PersonalDataSettings } from './settings.ts';
 import type { Schema } from '../schema/model.ts';
 import { shapeOfSchema, type DataShape, type DataTable } from './shape.ts';

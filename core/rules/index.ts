@@ -172,6 +172,7 @@ import { rule as securityOpenByDefault } from './security/open-by-default.ts';
 import { rule as securityOpenToTheWeb } from './security/open-to-the-web.ts';
 import { rule as securityPasswordInDdl } from './security/password-in-ddl.ts';
 import { rule as securityPermissivePoliciesAddUp } from './security/permissive-policies-add-up.ts';
+import { rule as securityPersonalDataUnprotected } from './security/personal-data-unprotected.ts';
 import { rule as securityPlaintextSecretColumn } from './security/plaintext-secret-column.ts';
 import { rule as securityPolicyAlwaysTrue } from './security/policy-always-true.ts';
 import { rule as securityPolicyCallPerRow } from './security/policy-call-per-row.ts';
@@ -378,6 +379,7 @@ export const rules: readonly Rule[] = [
   securityOpenToTheWeb,
   securityPasswordInDdl,
   securityPermissivePoliciesAddUp,
+  securityPersonalDataUnprotected,
   securityPlaintextSecretColumn,
   securityPolicyAlwaysTrue,
   securityPolicyCallPerRow,

@@ -6,8 +6,6 @@ import { ownRules, type RuleSummary } from '../../core/lint/own-rules.ts';
 import type { FileStanding } from '../../core/lint/scope.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { Detection, MigrationFolder } from '../../core/migrations/detect.ts';
-import { join } from '../../core/migrations/listing.ts';
-import type { PersonalDataSettings } from '../../core/personal-data/settings.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import type { ObjectName } from '../../core/operations/operation.ts';
@@ -221,12 +219,7 @@ export class Session {
     const breath = new Breath(signal);
     const history = this.#historyFor(folder);
     return through === undefined ? history?.schemaAtEnd(breath) : history?.schemaAfter(through, breath);
-  } /** What the project says of the data that a folder's tables hold. */
-  personalDataOf(folder: MigrationFolder): PersonalDataSettings {
-    return this.#workspace.configs.configFor(join(folder.path, 'x.sql')).config.personalData;
-  }
-
-  /** What happened to a relation, an index or a column of a folder: made in, changed in, dropped in. */
+  } /** What happened to a relation, an index or a column of a folder: made in, changed in, dropped in. */
   async historyOf(
     folder: MigrationFolder,
     name: ObjectName,

@@ -6,6 +6,7 @@ import type {
   EmbeddedStart,
   SchemaNode,
 } from '../../protocol/schema.ts';
+import { personalDataSettings } from '../../engine/session/personal-data.ts';
 import {
   noPersonalDataSettings,
   sameSettings,
@@ -115,7 +116,7 @@ export class SchemaSources {
   } /** A workspace without migrations may say all the same what its database holds. */
   #settingsAtTop(): PersonalDataSettings {
     const [first] = this.#workspace.ready() ?? [];
-    return first?.workspace.configs.configFor('x.sql').config.personalData ?? noPersonalDataSettings;
+    return first === undefined ? noPersonalDataSettings : personalDataSettings(first, undefined);
   }
 
   #embeddedRoots(): Roots {

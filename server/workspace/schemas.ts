@@ -6,6 +6,7 @@ import type { PersonalDataSettings } from '../../core/personal-data/settings.ts'
 import { column, constraint, keyOf, tableByKey } from '../../core/schema/lookup.ts';
 import type { Origin, Schema } from '../../core/schema/model.ts';
 import { schemaOn } from '../../core/schema/on-version.ts';
+import { personalDataSettings } from '../../engine/session/personal-data.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { History } from '../embedded/databases.ts';
 import type { LeafOrigin, Origins } from '../schema/outline.ts';
@@ -31,7 +32,7 @@ export async function replayedFolders(sessions: readonly Session[]): Promise<rea
       label: folder.path === '' ? session.root : folder.path,
       detail: toolById(folder.tool).name,
       schema: schemaOn(schema, folder.targetVersion),
-      personalData: session.personalDataOf(folder),
+      personalData: personalDataSettings(session, folder),
       root: session.root,
     });
   }
@@ -72,7 +73,7 @@ export async function histories(sessions: readonly Session[]): Promise<readonly 
       path: join(session.root, folder.path),
       label: folder.path === '' ? session.root : folder.path,
       migrations: await session.migrationsToRun(folder),
-      personalData: session.personalDataOf(folder),
+      personalData: personalDataSettings(session, folder),
       origins: originsIn(replayed),
     });
   }

@@ -50,6 +50,7 @@ const npmOnly = [
   'dist/cli.cjs',
   'docs/lint-output.schema.json',
   'docs/effects-output.schema.json',
+  'docs/pii-output.schema.json',
   'docs/own-rules.d.ts',
 ];
 

@@ -1,0 +1,36 @@
+/** `plinth pii`: which columns are about people, and what has to happen so that one of them is gone. Reads migrations; no server is needed. */
+import { erasureOf } from '../../core/personal-data/erasure.ts';
+import { emptySchema } from '../../core/schema/replay/apply.ts';
+import { personalDataSettings } from '../../engine/session/personal-data.ts';
+import { chooseFolders, sessionFor } from '../folders.ts';
+import type { Io } from '../io.ts';
+import { piiReport, type ErasureOfFolder, type PiiFormat } from '../reporters/pii.ts';
+import { refuse } from '../on-connection.ts';
+import { shownPath } from '../targets.ts';
+
+export interface PiiRequest {
+  readonly verb: 'pii';
+  /** As given; a workspace or a migration folder. */
+  readonly path: string;
+  /** The one migration folder that is meant. */
+  readonly folder: string | undefined;
+  readonly format: PiiFormat;
+  readonly config: string | undefined;
+}
+
+/** The exit code: finding personal data is no failure. */
+export async function piiCommand(request: PiiRequest, io: Io): Promise<number> {
+  const opened = await sessionFor(request, io);
+  if (typeof opened === 'string') return refuse(io, opened);
+  const { session, path } = opened;
+  const folders = chooseFolders(session, path, request, io);
+  if (typeof folders === 'string') return refuse(io, folders);
+  const found: ErasureOfFolder[] = [];
+  for (const folder of folders) {
+    const schema = (await session.schemaOf(folder)) ?? emptySchema();
+    const erasure = erasureOf(schema, personalDataSettings(session, folder));
+    found.push({ path: shownPath(session.root, folder.path, io.cwd) || '.', tool: folder.tool, erasure });
+  }
+  io.write(piiReport(found, request.format, io.style));
+  return 0;
+}

@@ -1,0 +1,71 @@
+/** The migration folders that a command line means: below a path, or the one that is named. */
+import { resolve } from 'node:path';
+import type { MigrationFolder } from '../core/migrations/detect.ts';
+import type { Session } from '../engine/session/session.ts';
+import type { Io } from './io.ts';
+import { openSession } from './open-session.ts';
+import { locate, shownPath } from './targets.ts';
+
+interface FolderRequest {
+  /** As given; a workspace, a migration folder or a migration. */
+  readonly path: string;
+  /** The one migration folder that is meant. */
+  readonly folder: string | undefined;
+  readonly config: string | undefined;
+}
+
+/** The session, and the path in it; a sentence where there is none. */
+export async function sessionFor(
+  request: Pick<FolderRequest, 'path' | 'config'>,
+  io: Io,
+): Promise<{ readonly session: Session; readonly path: string } | string> {
+  const { groups, missing } = await locate([request.path], io.cwd);
+  const [group] = groups;
+  const target = group?.targets[0];
+  if (group === undefined || target === undefined)
+    return `${request.path} was not read: ${missing[0]?.because ?? 'it does not exist'}.`;
+  let session = await openSession(group.root, io.cwd, request);
+  let path = target.path;
+  // Test data and what git ignores is no part of a workspace; whoever names such a folder wants to see it all the same.
+  if (path !== '' && target.kind === 'folder' && foldersAround(session, path).length === 0) {
+    session = await openSession(resolve(group.root, path), io.cwd, request);
+    path = '';
+  }
+  const [trouble] = session.workspace.configs.troubles;
+  if (trouble === undefined) return { session, path };
+  const file = shownPath(session.root, trouble.file, io.cwd);
+  return `${file}:${trouble.line}:${trouble.column} ${trouble.message}`;
+}
+
+export function chooseFolders(
+  session: Session,
+  path: string,
+  request: Pick<FolderRequest, 'path' | 'folder'>,
+  io: Io,
+): readonly MigrationFolder[] | string {
+  const below = foldersAround(session, path);
+  const ours = below.filter((folder) => folder.dialect === 'postgresql');
+  const shown = (folder: MigrationFolder): string => shownPath(session.root, folder.path, io.cwd);
+  if (ours.length === 0) {
+    const [other] = below;
+    if (other === undefined) return `There is no migration folder in ${request.path}.`;
+    return other.dialect === 'unknown'
+      ? `Nothing says which database ${shown(other)} is for. Name its dialect in plinth.config.json.`
+      : `${shown(other)} is for ${other.dialectName}; only PostgreSQL is replayed so far.`;
+  }
+  if (request.folder === undefined) return ours;
+  const wanted = shownPath(session.root, resolve(io.cwd, request.folder), io.cwd);
+  const found = ours.filter((folder) => shown(folder) === wanted);
+  return found.length > 0
+    ? found
+    : `${request.folder} is no migration folder here. There ${ours.length === 1 ? 'is' : 'are'} ${ours.map(shown).join(', ')}.`;
+}
+
+function foldersAround(session: Session, path: string): readonly MigrationFolder[] {
+  return session.folders.filter((folder) => isAround(path, folder.path) || isAround(folder.path, path));
+}
+
+/** One lies in the other, or they are the same. */
+function isAround(parent: string, path: string): boolean {
+  return parent === '' || path === parent || path.startsWith(`${parent}/`);
+}

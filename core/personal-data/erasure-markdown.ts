@@ -1,0 +1,127 @@
+/** Erasure as a Markdown document: for `plinth pii --format markdown`, the editor and reviews. */
+import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
+import type { ApartTable, Erasure, PersonErasure } from './erasure.ts';
+import {
+  fateWords,
+  hopWords,
+  limits,
+  nothingFound,
+  notesOn,
+  stepWords,
+  summaryOf,
+  type Names,
+} from './erasure-words.ts';
+import type { PersonalColumn } from './personal-data.ts';
+import { markLabel } from './present.ts';
+
+/** `title`: of the folder or database, for people. */
+export function erasureMarkdown(title: string, erasure: Erasure): string {
+  const { people, apart, copies } = erasure;
+  const head = `# Personal data in ${escaped(title)}`;
+  if (people.length === 0 && apart.length === 0) return `${head}\n\n${escaped(nothingFound)}\n`;
+  const parts = [
+    head,
+    escaped(summaryOf(erasure)),
+    ...people.flatMap(personParts),
+    ...(apart.length === 0 ? [] : apartParts(apart)),
+    ...(copies.length === 0
+      ? []
+      : [
+          '## Copies',
+          copies
+            .map(
+              ({ view, of }) =>
+                `- ${names.table(view)} holds what ${of.map(names.table).join(', ')} said when it was last refreshed: refresh it after the deletion.`,
+            )
+            .join('\n'),
+        ]),
+    `_${escaped(limits)}_`,
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const names: Names = { table: (key) => code(sqlName(key)), column: (name) => code(quoteIdentifier(name)) };
+
+/** As SQL needs it, `public` left out. A schema with a dot in its name is rare, and still no injection. */
+export function sqlName(key: string): string {
+  const dot = key.indexOf('.');
+  const [schema, name] = [key.slice(0, dot), key.slice(dot + 1)];
+  return schema === 'public' ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+}
+
+function personParts(person: PersonErasure): readonly string[] {
+  return [
+    `## ${names.table(person.table)}`,
+    `Its rows are people: ${escaped(person.because)}.`,
+    ...(person.columns.length === 0 ? [] : [columnTable(person.columns)]),
+    ...(person.reached.length === 0
+      ? ['No foreign key refers to it.']
+      : [
+          '### What a DELETE meets',
+          table(
+            ['table', 'what happens', 'foreign key', 'personal data'],
+            person.reached.map((one) => [
+              names.table(one.table),
+              [fateWords[one.fate], ...notesOn(one, person, names)].join('. ').replace(/\.\. /g, '. '),
+              one.hops.map((hop) => hopWords(hop, names)).join('<br>'),
+              one.columns
+                .map(({ column, mark }) => `${names.column(column)} ${escaped(markLabel(mark))}`)
+                .join('<br>'),
+            ]),
+          ),
+        ]),
+    '### In this order',
+    person.order.map((step, at) => `${at + 1}. ${stepWords(step, names)}`).join('\n'),
+  ];
+}
+
+function apartParts(apart: readonly ApartTable[]): readonly string[] {
+  return [
+    '## Without a path to a person',
+    'No foreign key ties these rows to a person: whoever erases has to find them.',
+    table(
+      ['table', 'personal data', 'rows may be found by'],
+      apart.map(({ table: key, columns, by }) => [
+        names.table(key),
+        columns.map(({ column, mark }) => `${names.column(column)} ${escaped(markLabel(mark))}`).join('<br>'),
+        by === undefined ? '' : names.column(by),
+      ]),
+    ),
+  ];
+}
+
+function columnTable(columns: readonly PersonalColumn[]): string {
+  return table(
+    ['column', 'what it holds', 'why'],
+    columns.map(({ column, mark }) => [
+      names.column(column),
+      escaped(markLabel(mark)),
+      escaped(mark.because),
+    ]),
+  );
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** A pipe ends a cell even inside code. */
+function code(text: string): string {
+  const line = oneLine(text).replaceAll('|', '\\|');
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+function escaped(text: string): string {
+  return oneLine(text).replace(/[!"#$%&*+/<=>@[-`{-~]/g, '\\$&');
+}
+
+function oneLine(text: string): string {
+  return text
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
+}

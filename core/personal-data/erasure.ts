@@ -1,0 +1,284 @@
+/**
+ * What has to happen so that one person is gone from a database: which rows go with theirs, what stands in the way, what stays behind, and in which
+ * order. Read from the schema alone: it says what the server will do, not what a law demands. Prints nothing.
+ */
+import {
+  children,
+  column as columnOf,
+  foreignKeysFrom,
+  foreignKeysTo,
+  partitions,
+  tableByKey,
+  type ForeignKey,
+} from '../schema/lookup.ts';
+import type { Schema, Table } from '../schema/model.ts';
+import { orderOf, type ErasureStep } from './erasure-order.ts';
+import { linkColumn } from './people.ts';
+import { personalDataIn, type PersonalColumn, type PersonalData } from './personal-data.ts';
+import type { PersonalDataSettings } from './settings.ts';
+
+export interface Erasure {
+  /** Tables whose rows are people, and what hangs on them. Empty where there are none. */
+  readonly people: readonly PersonErasure[];
+  /** Personal data that no foreign key ties to a person: somebody has to find the rows. */
+  readonly apart: readonly ApartTable[];
+  /** Materialised views that hold copies until they are refreshed. */
+  readonly copies: readonly { readonly view: string; readonly of: readonly string[] }[];
+}
+
+export interface PersonErasure {
+  readonly table: string;
+  /** Why its rows are people. */
+  readonly because: string;
+  readonly columns: readonly PersonalColumn[];
+  /** What a DELETE of a person's row meets, nearest first. */
+  readonly reached: readonly ReachedTable[];
+  readonly order: readonly ErasureStep[];
+}
+
+/**
+ * `deleted`: with the row it refers to. `blocks`: the DELETE fails as long as there are such rows. `unlinked`: they stay, and point at nobody.
+ * `left`: the person's row points at them, and they stay.
+ */
+export type Fate = 'deleted' | 'blocks' | 'unlinked' | 'left';
+
+export interface ReachedTable {
+  readonly table: string;
+  readonly fate: Fate;
+  /** Its rows are people too, perhaps others. */
+  readonly isPeople: boolean;
+  readonly columns: readonly PersonalColumn[];
+  /** Foreign keys between it and what is nearer to the person, or the person itself. */
+  readonly hops: readonly Hop[];
+  /** From the person to it, one foreign key after the other. */
+  readonly path: readonly Hop[];
+  /** How many partitions share its fate. */
+  readonly partitions: number;
+  /** Tables that inherit from it: no foreign key of the parent reaches their rows. */
+  readonly inheritors: readonly string[];
+}
+
+export interface Hop {
+  readonly constraint: string;
+  /** The table with the foreign key. */
+  readonly from: string;
+  readonly columns: readonly string[];
+  readonly to: string;
+  readonly toColumns: readonly string[];
+  readonly onDelete: ForeignKey['references']['onDelete'];
+  readonly outcome: Outcome;
+  readonly deferrable: boolean;
+}
+
+/** What the server does about a row with this key when the row that it refers to is deleted. */
+export type Outcome =
+  | 'deleted'
+  | 'set-null'
+  | 'set-default'
+  /** NO ACTION, which looks when the statement is over. */
+  | 'refused'
+  /** RESTRICT, which looks at once. */
+  | 'refused-at-once'
+  /** SET NULL of a column that is NOT NULL: the DELETE fails. */
+  | 'fails'
+  /** NOT ENFORCED: nothing is looked at. */
+  | 'dangling'
+  /** The key is the person's: the other row stays. */
+  | 'stays';
+
+export interface ApartTable {
+  readonly table: string;
+  readonly columns: readonly PersonalColumn[];
+  /** A column by which its rows may be found all the same. */
+  readonly by: string | undefined;
+  readonly inherits: readonly string[];
+}
+
+export function erasureOf(schema: Schema, settings: PersonalDataSettings): Erasure {
+  const data = personalDataIn(schema, settings);
+  const tables = [...schema.relations.values()]
+    .filter((one): one is Table => one.kind === 'table' || one.kind === 'foreign-table')
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  const roots = tables.filter((table) => isRoot(table, schema, data));
+  const people = roots.map((root) => personErasure(root, schema, data));
+  const met = new Set(people.flatMap(({ table, reached }) => [table, ...reached.map((one) => one.table)]));
+  const apart = tables.flatMap((table): readonly ApartTable[] => {
+    const found = data.table(table.key);
+    if (found === undefined || found.columns.length === 0 || met.has(table.key) || isPartOf(table, met))
+      return [];
+    return [
+      { table: table.key, columns: found.columns, by: linkColumn(found.table), inherits: table.inherits },
+    ];
+  });
+  return { people, apart, copies: copiesIn(schema, data) };
+}
+
+/** A row for each person of another table is a part of that person. */
+function isRoot(table: Table, schema: Schema, data: PersonalData): boolean {
+  if (table.partitionOf !== undefined || isPeople(table.key, data) === undefined) return false;
+  const unique = table.constraints.filter(({ kind }) => kind === 'primary-key' || kind === 'unique');
+  return !foreignKeysFrom(table).some(
+    ({ columns, references }) =>
+      references.relation !== table.key &&
+      tableByKey(schema, references.relation) !== undefined &&
+      isPeople(references.relation, data) !== undefined &&
+      unique.some(
+        (one) => one.columns.length === columns.length && one.columns.every((name) => columns.includes(name)),
+      ),
+  );
+}
+
+function isPeople(key: string, data: PersonalData): string | undefined {
+  const context = data.table(key)?.context;
+  return context?.closeness === 'person' ? context.because : undefined;
+}
+
+/** A partition is what its parent is. */
+function isPartOf({ partitionOf }: Table, met: ReadonlySet<string>): boolean {
+  return partitionOf !== undefined && met.has(partitionOf.parent);
+}
+
+// ---------------------------------------------------------------------------------------------------------- one kind of people
+
+function personErasure(root: Table, schema: Schema, data: PersonalData): PersonErasure {
+  const reached = reachedFrom(root, schema, data);
+  const columns = data.table(root.key)?.columns ?? [];
+  return {
+    table: root.key,
+    because: isPeople(root.key, data) ?? '',
+    columns,
+    reached,
+    order: orderOf(root.key, reached, schema),
+  };
+}
+
+interface Met {
+  readonly hops: Hop[];
+  readonly path: readonly Hop[];
+}
+
+function reachedFrom(root: Table, schema: Schema, data: PersonalData): readonly ReachedTable[] {
+  const met = new Map<string, Met>([[root.key, { hops: [], path: [] }]]);
+  // Rows of these go, by themselves or because they have to: what refers to them is asked in turn.
+  const queue = [root.key];
+  const going = new Set(queue);
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const path = met.get(next)?.path ?? [];
+    for (const { table, constraint } of foreignKeysTo(schema, next)) {
+      if (isCopyOfParent(table, schema, next)) continue;
+      const hop = hopOf(table, constraint);
+      const known = met.get(table.key);
+      if (known === undefined) met.set(table.key, { hops: [hop], path: [...path, hop] });
+      else known.hops.push(hop);
+      if (goes(hop) && !going.has(table.key)) {
+        going.add(table.key);
+        queue.push(table.key);
+      }
+    }
+  }
+  for (const key of going) addLeft(key, met, schema, data);
+  return [...met].flatMap(([key, one]) => {
+    const isSelf = key === root.key;
+    const found = reachedTable(key, one, schema, data);
+    // The person's own columns are told with the person.
+    return isSelf ? (one.hops.length === 0 ? [] : [{ ...found, columns: [] }]) : [found];
+  });
+}
+
+function goes({ outcome }: Hop): boolean {
+  return (
+    outcome === 'deleted' || outcome === 'refused' || outcome === 'refused-at-once' || outcome === 'fails'
+  );
+}
+
+/** A partition has the foreign keys of its parent; the parent is told. */
+function isCopyOfParent(table: Table, schema: Schema, to: string): boolean {
+  const parent = table.partitionOf && tableByKey(schema, table.partitionOf.parent);
+  return parent !== undefined && foreignKeysFrom(parent).some(({ references }) => references.relation === to);
+}
+
+/** Rows that the person's own rows point at, and that hold personal data. People that are pointed at are others. */
+function addLeft(key: string, met: Map<string, Met>, schema: Schema, data: PersonalData): void {
+  const table = tableByKey(schema, key);
+  const path = met.get(key)?.path ?? [];
+  for (const constraint of table === undefined ? [] : foreignKeysFrom(table)) {
+    const to = constraint.references.relation;
+    const marked = (data.table(to)?.columns.length ?? 0) > 0 && isPeople(to, data) === undefined;
+    if (table === undefined || !marked || met.has(to)) continue;
+    const hop: Hop = { ...hopOf(table, constraint), outcome: 'stays' };
+    met.set(to, { hops: [hop], path: [...path, hop] });
+  }
+}
+
+function reachedTable(key: string, { hops, path }: Met, schema: Schema, data: PersonalData): ReachedTable {
+  const table = tableByKey(schema, key);
+  return {
+    table: key,
+    fate: fateOf(hops),
+    isPeople: isPeople(key, data) !== undefined,
+    columns: data.table(key)?.columns ?? [],
+    hops,
+    path,
+    partitions: partitions(schema, key).length,
+    inheritors:
+      table === undefined
+        ? []
+        : children(schema, key).flatMap((one) => (one.partitionOf === undefined ? [one.key] : [])),
+  };
+}
+
+function fateOf(hops: readonly Hop[]): Fate {
+  const has = (...outcomes: readonly Outcome[]): boolean =>
+    hops.some(({ outcome }) => outcomes.includes(outcome));
+  if (has('refused', 'refused-at-once', 'fails')) return 'blocks';
+  if (has('deleted')) return 'deleted';
+  return has('set-null', 'set-default', 'dangling') ? 'unlinked' : 'left';
+}
+
+function hopOf(from: Table, { name, columns, references, deferrable, enforced }: ForeignKey): Hop {
+  return {
+    constraint: name,
+    from: from.key,
+    columns,
+    to: references.relation,
+    toColumns: references.columns,
+    onDelete: references.onDelete,
+    outcome: enforced ? outcomeOf(from, columns, references) : 'dangling',
+    deferrable,
+  };
+}
+
+function outcomeOf(
+  from: Table,
+  columns: readonly string[],
+  { onDelete, deleteColumns }: ForeignKey['references'],
+): Outcome {
+  const set = deleteColumns.length === 0 ? columns : deleteColumns;
+  const isForced = (name: string): boolean => columnOf(from, name)?.nullable === false;
+  switch (onDelete) {
+    case 'cascade':
+      return 'deleted';
+    case 'set-null':
+      return set.some(isForced) ? 'fails' : 'set-null';
+    case 'set-default':
+      // Without a default it is NULL that is set.
+      return set.some((name) => isForced(name) && columnOf(from, name)?.default === undefined)
+        ? 'fails'
+        : 'set-default';
+    case 'restrict':
+      return 'refused-at-once';
+    case 'no-action':
+      return 'refused';
+  }
+}
+
+function copiesIn(schema: Schema, data: PersonalData): Erasure['copies'] {
+  return [...schema.relations.values()].flatMap((one) => {
+    if (one.kind !== 'materialized-view') return [];
+    const of = one.reads.filter((key) => {
+      const marked = new Set(data.table(key)?.columns.map(({ column }) => column));
+      return one.dependencies.some(({ relation, column }) => relation === key && marked.has(column));
+    });
+    return of.length === 0 ? [] : [{ view: one.key, of }];
+  });
+}
