@@ -81,7 +81,8 @@ export interface Difference {
   /** When everything has run, or when the fix's own new migrations have run and were taken back. */
   readonly at: 'end' | 'way-back';
   /** `anything`: the original leaves nothing of what it does. */
-  readonly of: 'column' | 'constraint' | 'validity' | 'index' | 'function' | 'policy' | 'grant' | 'anything';
+  readonly of:
+    'column' | 'constraint' | 'validity' | 'index' | 'function' | 'view' | 'policy' | 'grant' | 'anything';
   /** One sentence for whoever decides about the fix. */
   readonly words: string;
 }

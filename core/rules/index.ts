@@ -92,6 +92,7 @@ import { rule as injectionFormatPercentS } from './injection/format-percent-s.ts
 import { rule as injectionPsqlVariable } from './injection/psql-variable.ts';
 import { rule as injectionQuoteLiteralNull } from './injection/quote-literal-null.ts';
 import { rule as injectionTemporaryObjectsFirst } from './injection/temporary-objects-first.ts';
+import { rule as injectionTemporaryTypesFirst } from './injection/temporary-types-first.ts';
 import { rule as injectionUntrustedLanguage } from './injection/untrusted-language.ts';
 import { rule as lockingAttachPartitionScans } from './locking/attach-partition-scans.ts';
 import { rule as lockingBackfillWithSchemaChange } from './locking/backfill-with-schema-change.ts';
@@ -299,6 +300,7 @@ export const rules: readonly Rule[] = [
   injectionPsqlVariable,
   injectionQuoteLiteralNull,
   injectionTemporaryObjectsFirst,
+  injectionTemporaryTypesFirst,
   injectionUntrustedLanguage,
   lockingAttachPartitionScans,
   lockingBackfillWithSchemaChange,

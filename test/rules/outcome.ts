@@ -75,6 +75,7 @@ function covers({ of }: Difference, change: Change): boolean {
     case 'constraint':
     case 'index':
     case 'function':
+    case 'view':
     case 'policy':
     case 'grant':
       return change.kind === of;

@@ -2,10 +2,10 @@
 import type { CreateFunction, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { pathClause } from '../../rule-kit/path-clause.ts';
+import { relationPlaces } from '../../rule-kit/relation-places.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
 import { Source } from '../../syntax/postgres/source.ts';
-import { insert, replace, type TextEdit } from '../../text/edit.ts';
-import type { Span } from '../../text/span.ts';
 
 const messages = {
   first:
@@ -112,26 +112,17 @@ function isRead({ language }: CreateFunction): boolean {
 /** Relations without a schema that are known, or of the catalog; not what the body makes or names itself. */
 function exposed(operation: CreateFunction, context: Context): readonly string[] {
   const source = new Source(operation.source ?? '');
-  const named = source.tokens.flatMap((_, at): readonly ObjectName[] => {
-    if (!isBeforeRelation(source, at)) return [];
-    const first = source.word(at + 1) === 'only' ? at + 2 : at + 1;
-    const found = source.objectName(first);
-    return found === undefined || found.name.schema !== undefined || source.isPunctuation(found.next, '(')
-      ? []
-      : [found.name];
+  const named = relationPlaces(source).flatMap((at): readonly ObjectName[] => {
+    const found = source.objectName(at);
+    const isCall =
+      found !== undefined && source.isPunctuation(found.next, '(') && source.word(at - 1) !== 'into';
+    return found === undefined || found.name.schema !== undefined || isCall ? [] : [found.name];
   });
   const own = madeHere(source);
   return named
     .filter((name) => !own.has(name.name.text))
     .filter((name) => name.name.text.startsWith('pg_') || resolveRelation(context.after, name) !== undefined)
     .map((name) => name.name.text);
-}
-
-/** FROM, JOIN, UPDATE, INSERT INTO: a relation follows. */
-function isBeforeRelation(source: Source, at: number): boolean {
-  const word = source.word(at);
-  if (word === 'into') return source.word(at - 1) === 'insert' || source.word(at - 1) === 'merge';
-  return word === 'from' || word === 'join' || (word === 'update' && source.word(at + 1) !== 'set');
 }
 
 /** WITH name AS, and temporary tables that the body makes. */
@@ -146,25 +137,4 @@ function madeHere(source: Source): ReadonlySet<string> {
     return isQuery || isTemporary ? [name] : [];
   });
   return new Set(names);
-}
-
-interface PathClause {
-  /** The word search_path. */
-  readonly name: Span;
-  /** Puts pg_temp at the end. */
-  readonly edit: TextEdit;
-}
-
-/** SET search_path { = | TO } schema, … of the definition. */
-function pathClause(operation: CreateFunction, context: Context): PathClause | undefined {
-  const name = context.keyword(operation.span, 'search_path');
-  if (name === undefined) return undefined;
-  const source = new Source(context.statement.parsed.readable);
-  const first = source.indexAt(name.end) + 1;
-  let last = first;
-  while (source.isPunctuation(last + 1, ',')) last += 2;
-  const span = source.span({ from: first, to: last + 1 });
-  if (span.end <= span.start) return undefined;
-  const isEmpty = source.textOf(first) === "''" && last === first;
-  return { name, edit: isEmpty ? replace(span, 'pg_temp') : insert(span.end, ', pg_temp') };
 }

@@ -1,10 +1,12 @@
 /** SECURITY DEFINER functions that every role may call. */
 import type { CreateFunction } from '../../operations/operation.ts';
-import type { RuleContext } from '../../rule-kit/context.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { creationSchema, keyOf } from '../../schema/lookup.ts';
 import type { Privilege, Schema } from '../../schema/model.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { insert } from '../../text/edit.ts';
 
 const messages = {
   open: '{function} runs with its owner’s rights, and every role may call it, as any new function. REVOKE EXECUTE FROM PUBLIC, and grant it to whom it is for.',
@@ -26,20 +28,45 @@ connect does with it what the owner may do.`,
 \`ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC\`.`,
   whenOff: 'Where all roles of the server belong to one application.',
   messages,
-  fix: { kinds: [], because: 'Everybody who calls it today without a grant would be refused.' },
+  fix: {
+    kinds: ['rewrite'],
+    because:
+      'Everybody who calls it today without a grant of their own is refused: the title says who keeps it, which are the roles that migrations let into the same schema.',
+    differs: [{ at: 'end', of: 'grant', words: 'PUBLIC may not execute the function.' }],
+  },
   directions: 'up',
   bodies: 'executed',
   examples: [
     bad(
       'As it comes',
       `CREATE FUNCTION one() RETURNS int ${body};
---              ^^^ info: one runs with its owner’s rights, and every role may call it, as any new function. REVOKE EXECUTE FROM PUBLIC, and grant it to whom it is for.`,
+--              ^^^ info: one runs with its owner’s rights, and every role may call it, as any new function. REVOKE EXECUTE FROM PUBLIC, and grant it to whom it is for. 💡`,
+      {
+        fixed: `CREATE FUNCTION one() RETURNS int ${body};
+REVOKE EXECUTE ON FUNCTION one() FROM PUBLIC;`,
+      },
     ),
     bad(
       'A grant takes nothing from PUBLIC',
       `CREATE FUNCTION one(n int) RETURNS int ${body};
---              ^^^ info: one runs with its owner’s rights, and every role may call it, as any new function. REVOKE EXECUTE FROM PUBLIC, and grant it to whom it is for.
+--              ^^^ info: one runs with its owner’s rights, and every role may call it, as any new function. REVOKE EXECUTE FROM PUBLIC, and grant it to whom it is for. 💡
 GRANT EXECUTE ON FUNCTION one(int) TO pg_monitor;`,
+      {
+        fixed: `CREATE FUNCTION one(n int) RETURNS int ${body};
+REVOKE EXECUTE ON FUNCTION one(int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION one(int) TO pg_monitor;`,
+      },
+    ),
+    bad(
+      'Roles that work in the schema keep it',
+      `CREATE PROCEDURE tidy(OUT n int, days int DEFAULT 1) ${body};
+--               ^^^^ info: tidy runs with its owner’s rights, and every role may call it, as any new function. REVOKE EXECUTE FROM PUBLIC, and grant it to whom it is for. 💡`,
+      {
+        history: ['CREATE TABLE orders (id bigint PRIMARY KEY); GRANT SELECT ON orders TO pg_monitor;'],
+        fixed: `CREATE PROCEDURE tidy(OUT n int, days int DEFAULT 1) ${body};
+REVOKE EXECUTE ON PROCEDURE tidy(OUT int, int) FROM PUBLIC;
+GRANT EXECUTE ON PROCEDURE tidy(OUT int, int) TO pg_monitor;`,
+      },
     ),
     good(
       'For one role',
@@ -66,7 +93,8 @@ $$ BEGIN RETURN new; END $$;`,
       if (!operation.securityDefiner || /^(?:event_)?trigger$/.test(operation.returns?.name ?? '')) return;
       if (!isOpen(operation, context)) return;
       const name = shownName(context, operation.function);
-      context.report({ message: 'open', at: operation.function, data: { function: name } });
+      const fix = context.body === undefined ? closed(operation, context) : undefined;
+      context.report({ message: 'open', at: operation.function, data: { function: name }, fix });
     },
   },
 });
@@ -87,6 +115,44 @@ function isOpen({ function: name }: CreateFunction, context: RuleContext<typeof 
   return routines.some((one) =>
     one.privileges === undefined ? !closedFromTheStart : holds(one.privileges, 'execute'),
   );
+}
+
+/** Behind the definition, in the transaction that makes it. */
+function closed(operation: CreateFunction, context: RuleContext<typeof messages>): RuleFix {
+  const inputs = operation.arguments
+    .filter(({ mode }) => mode !== 'table' && (mode !== 'out' || operation.procedure))
+    .map(({ mode, type }) => `${modes[mode]}${context.text(type)}`);
+  const kind = operation.procedure ? 'PROCEDURE' : 'FUNCTION';
+  const target = `EXECUTE ON ${kind} ${context.text(operation.function)}(${inputs.join(', ')})`;
+  const roles = rolesIn(operation, context);
+  const kept = roles.length === 0 ? '' : `;\nGRANT ${target} TO ${roles.map(quoteIdentifier).join(', ')}`;
+  return {
+    kind: 'rewrite',
+    title:
+      roles.length === 0
+        ? 'Take it from all but its owner'
+        : `Take it from all but its owner and ${roles.join(', ')}`,
+    edits: [insert(context.statement.parsed.text.length, `;\nREVOKE ${target} FROM PUBLIC${kept}`)],
+  };
+}
+
+const modes = { in: '', out: 'OUT ', inout: 'INOUT ', variadic: 'VARIADIC ', table: '' } as const;
+
+/** Those that were granted something of the same schema, and nothing of this function so far. */
+function rolesIn(
+  { function: name }: CreateFunction,
+  { schema, latest }: RuleContext<typeof messages>,
+): readonly string[] {
+  const own = name.schema?.text ?? creationSchema(schema);
+  const named = (
+    one: { readonly privileges: readonly Privilege[] | undefined } | undefined,
+  ): readonly string[] => (one?.privileges ?? []).map(({ grantee }) => grantee);
+  const inside = [...schema.relations.values()].filter((one) => one.schema === own);
+  const working = [...inside.flatMap(named), ...named(schema.namespaces.get(own))];
+  const already = (latest.functions.get(keyOf(own, name.name.text)) ?? []).flatMap(named);
+  return [...new Set(working)]
+    .filter((one) => one !== '' && one !== 'public' && !already.includes(one))
+    .sort();
 }
 
 /** PUBLIC, or a role that somebody named, may use it. */

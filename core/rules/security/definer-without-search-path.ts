@@ -1,10 +1,11 @@
 /** SECURITY DEFINER without a search_path of its own. */
 import type { CreateFunction, ObjectName, Operation } from '../../operations/operation.ts';
-import type { RuleContext } from '../../rule-kit/context.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { qualifyingEdits } from '../../rule-kit/qualify-body.ts';
 import { creationKey, creationSchema, keyOf, resolveRelation } from '../../schema/lookup.ts';
 import { identifierName, quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { insert } from '../../text/edit.ts';
+import { insert, type TextEdit } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
 
 const messages = {
@@ -30,7 +31,8 @@ the end. Also \`REVOKE EXECUTE … FROM PUBLIC\`: new functions may be called by
   messages,
   fix: {
     kinds: ['rewrite'],
-    because: 'The path has to name every schema that the body uses without saying so, which wants a look.',
+    because:
+      'The body reads the same objects: every name gets its schema where replay knows them all, else the path names the schemas that are used. Both want a look.',
     differs: [{ at: 'end', of: 'function', words: 'The function has a search_path of its own.' }],
   },
   directions: 'up',
@@ -45,8 +47,8 @@ AS $$ SELECT email FROM users WHERE id = wanted $$;`,
       {
         history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'],
         fixed: `CREATE FUNCTION user_email(wanted bigint) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$ SELECT email FROM users WHERE id = wanted $$;`,
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
       },
     ),
     good(
@@ -80,7 +82,7 @@ AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
 ALTER FUNCTION one() SET search_path = '';`,
     ),
     bad(
-      'The path names every schema that the body uses without saying so',
+      'Every name gets its schema',
       `CREATE FUNCTION app.add_user(address text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 --                                                                       ^^^^^^^^^^^^^^^^ warning: add_user runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Add SET search_path. 💡
 BEGIN
@@ -88,9 +90,58 @@ BEGIN
 END $$;`,
       {
         history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text); CREATE SCHEMA app;'],
+        fixed: `CREATE FUNCTION app.add_user(address text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO public.users (email) VALUES (address);
+END $$;`,
+      },
+    ),
+    bad(
+      'What it calls looks names up as well, so the path names the schemas that are used',
+      `CREATE FUNCTION app.add_user(address text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+--                                                                       ^^^^^^^^^^^^^^^^ warning: add_user runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Set it. 💡
+BEGIN
+  INSERT INTO users (email) VALUES (folded(address));
+END $$;`,
+      {
+        history: [
+          `CREATE TABLE users (id bigint PRIMARY KEY, email text); CREATE SCHEMA app;
+CREATE FUNCTION folded(name text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN lower(name); END $$;`,
+        ],
         fixed: `CREATE FUNCTION app.add_user(address text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, app, pg_temp AS $$
 BEGIN
-  INSERT INTO users (email) VALUES (address);
+  INSERT INTO users (email) VALUES (folded(address));
+END $$;`,
+      },
+    ),
+    bad(
+      'Types and several relations',
+      `CREATE FUNCTION totals() RETURNS TABLE (customer text, total numeric) LANGUAGE plpgsql SECURITY DEFINER AS $$
+--                                                                                     ^^^^^^^^^^^^^^^^ warning: totals runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Set it. 💡
+DECLARE
+  wanted order_state := 'paid';
+  newest orders.id%TYPE;
+BEGIN
+  SELECT max(id) FROM orders WHERE state = 'paid'::order_state INTO newest;
+  RETURN QUERY
+    WITH recent AS (SELECT * FROM orders WHERE state = wanted AND id <= newest)
+    SELECT c.name, sum(r.total) FROM recent r, customers c WHERE c.id = r.customer_id GROUP BY c.name;
+END $$;`,
+      {
+        history: [
+          `CREATE TYPE order_state AS ENUM ('open', 'paid');
+CREATE TABLE customers (id bigint PRIMARY KEY, name text);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total numeric, state order_state);`,
+        ],
+        fixed: `CREATE FUNCTION totals() RETURNS TABLE (customer text, total numeric) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  wanted public.order_state := 'paid';
+  newest public.orders.id%TYPE;
+BEGIN
+  SELECT max(id) FROM public.orders WHERE state = 'paid'::public.order_state INTO newest;
+  RETURN QUERY
+    WITH recent AS (SELECT * FROM public.orders WHERE state = wanted AND id <= newest)
+    SELECT c.name, sum(r.total) FROM recent r, public.customers c WHERE c.id = r.customer_id GROUP BY c.name;
 END $$;`,
       },
     ),
@@ -114,17 +165,37 @@ END;`,
         message: 'missing',
         at: context.keyword(operation.span, 'security', 'definer') ?? operation.function,
         data: { function: operation.function.name.text },
-        fix: {
-          kind: 'rewrite',
-          title: 'Set the search path of the function',
-          edits: [insert(operation.optionsEnd, ` SET search_path = ${trustedPath(operation, context)}`)],
-        },
+        fix: fixFor(operation, context),
       });
     },
   },
 });
 
 type Context = RuleContext<typeof messages>;
+
+/** The catalog alone, where every name can be given its schema; else the schemas that the body seems to use. */
+function fixFor(operation: CreateFunction, context: Context): RuleFix {
+  const set = (path: string): TextEdit => insert(operation.optionsEnd, ` SET search_path = ${path}`);
+  const names = qualified(operation, context);
+  if (names === undefined)
+    return {
+      kind: 'rewrite',
+      title: 'Set the search path of the function',
+      edits: [set(trustedPath(operation, context))],
+    };
+  const edits = [set('pg_catalog, pg_temp'), ...names].sort((a, b) => a.span.start - b.span.start);
+  const title =
+    names.length === 0 ? 'Search the catalog alone' : 'Search the catalog alone, and name all schemas';
+  return { kind: 'rewrite', title, edits };
+}
+
+function qualified(operation: CreateFunction, context: Context): readonly TextEdit[] | undefined {
+  const { text, bodies } = context.statement.parsed;
+  const [body] = bodies;
+  // Between plain quotes a place in the body is none in the text.
+  if (body === undefined || text.charAt(body.span.start - 1) !== '$') return undefined;
+  return qualifyingEdits(operation, { text: slice(text, body.span), span: body.span }, context.schema);
+}
 
 /** BEGIN ATOMIC and RETURN bodies are stored with what their names meant. */
 function isBoundWhenMade(operation: CreateFunction, context: Context): boolean {

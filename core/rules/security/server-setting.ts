@@ -35,6 +35,12 @@ runs in no transaction.`,
       shared,
     ),
     bad(
+      'Of an extension',
+      `ALTER SYSTEM SET auto_explain.log_analyze TO on;
+--               ^^^^^^^^^^^^^^^^^^^^^^^^ warning: ALTER SYSTEM changes auto_explain.log_analyze for all databases and roles of the server, and no way back takes that away. Leave it to whoever runs the server.`,
+      shared,
+    ),
+    bad(
       'Whatever was set',
       `ALTER SYSTEM RESET ALL;
 --                 ^^^ warning: ALTER SYSTEM changes all settings for all databases and roles of the server, and no way back takes that away. Leave it to whoever runs the server.`,
@@ -51,9 +57,15 @@ runs in no transaction.`,
       const { text, tokens } = context.statement.parsed;
       const name = tokens[3];
       if (name === undefined) return;
-      const written = slice(text, name).toLowerCase();
+      // A setting of an extension has its name in front.
+      const rest = tokens
+        .slice(4)
+        .findIndex((one) => !/^[.\w"]/.test(slice(text, one)) || /^to$/i.test(slice(text, one)));
+      const last = rest === -1 ? tokens.at(-1) : tokens[3 + rest];
+      const at = last === undefined ? name : { start: name.start, end: last.end };
+      const written = slice(text, at).toLowerCase();
       const setting = written === 'all' ? 'all settings' : written;
-      context.report({ message: 'system', at: name, data: { setting } });
+      context.report({ message: 'system', at, data: { setting } });
     },
   },
 });

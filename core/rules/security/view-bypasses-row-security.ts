@@ -1,10 +1,12 @@
 /** Views that read a row-secured table with the rights of their owner. */
 import type { CreateView } from '../../operations/operation.ts';
-import type { RuleContext } from '../../rule-kit/context.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { displayName, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
-import type { Table } from '../../schema/model.ts';
+import type { Relation, Schema, Table, View } from '../../schema/model.ts';
+import { insert } from '../../text/edit.ts';
+import { slice } from '../../text/span.ts';
 
 const messages = {
   owner:
@@ -33,8 +35,17 @@ only a view on it that has the condition itself.`,
   whenOff: 'Where views are the way in which more than the policies allow is shown on purpose.',
   messages,
   fix: {
-    kinds: [],
-    because: 'Whoever has a grant on the view only, and none on its tables, would be refused.',
+    kinds: ['rewrite'],
+    because:
+      'Whoever has a grant on the view only, and none on its tables, is refused: the title says whom that meets, as far as the migrations tell.',
+    differs: [
+      {
+        at: 'end',
+        of: 'view',
+        words:
+          'Whoever reads the view needs SELECT on its tables, and finds the rows that their policies allow.',
+      },
+    ],
   },
   directions: 'up',
   bodies: 'executed',
@@ -42,8 +53,22 @@ only a view on it that has the condition itself.`,
     bad(
       'All notes of everybody',
       `CREATE VIEW recent AS SELECT id, owner FROM notes;
---          ^^^^^^ warning: recent reads notes as its owner: whoever may read the view sees the rows that the policies of notes keep from them. Set security_invoker.`,
-      { history: [notes] },
+--          ^^^^^^ warning: recent reads notes as its owner: whoever may read the view sees the rows that the policies of notes keep from them. Set security_invoker. 💡`,
+      {
+        history: [notes],
+        fixed: 'CREATE VIEW recent WITH (security_invoker = true) AS SELECT id, owner FROM notes;',
+      },
+    ),
+    bad(
+      'With another option, and readers that would lose it',
+      `CREATE VIEW recent (number) WITH (security_barrier) AS SELECT id FROM notes;
+--          ^^^^^^ warning: recent reads notes as its owner: whoever may read the view sees the rows that the policies of notes keep from them. Set security_invoker. 💡
+GRANT SELECT ON recent TO pg_monitor;`,
+      {
+        history: [notes],
+        fixed: `CREATE VIEW recent (number) WITH (security_invoker = true, security_barrier) AS SELECT id FROM notes;
+GRANT SELECT ON recent TO pg_monitor;`,
+      },
     ),
     bad(
       'A copy that somebody was granted',
@@ -82,21 +107,51 @@ GRANT SELECT ON totals TO pg_monitor;`,
       const names = { view: shownName(context, operation.view), table: displayName(secured.key) };
       if (last?.kind === 'view') {
         if (last.options.some((one) => one.name === 'security_invoker' && isOn(one.value))) return;
-        context.report({ message: 'owner', at: operation.view, data: names });
+        const fix = asInvoker(operation, last, context);
+        context.report({ message: 'owner', at: operation.view, data: names, fix });
       }
       if (last?.kind === 'materialized-view') {
-        const readers = (last.privileges ?? []).filter(
-          (one) => one.grantee !== '' && one.privileges.includes('select'),
-        );
+        const readers = readersOf(last);
         if (readers.length === 0) return;
-        const roles = readers
-          .map((one) => (one.grantee === 'public' ? 'every role' : one.grantee))
-          .join(', ');
+        const roles = readers.map((one) => (one === 'public' ? 'every role' : one)).join(', ');
         context.report({ message: 'copy', at: operation.view, data: { ...names, roles } });
       }
     },
   },
 });
+
+/** The option in the definition; in the title those who may read the view and not what it reads. */
+function asInvoker(operation: CreateView, view: View, context: RuleContext<typeof messages>): RuleFix {
+  const { text, tokens } = context.statement.parsed;
+  const head = tokens.filter(({ start, end }) => start >= operation.view.end && end <= operation.query.start);
+  const words = head.map((token) => slice(text, token).toLowerCase());
+  const options = head[words.indexOf('with') + 1];
+  const edit =
+    operation.options.length > 0 && options !== undefined
+      ? insert(options.end, 'security_invoker = true, ')
+      : insert(
+          head[words.lastIndexOf('as')]?.start ?? operation.query.start,
+          'WITH (security_invoker = true) ',
+        );
+  const losing = losingAccess(view, context.latest);
+  const title =
+    losing.length === 0 ? 'Read as whoever asks' : `Read as whoever asks, which refuses ${losing.join(', ')}`;
+  return { kind: 'rewrite', title, edits: [edit] };
+}
+
+/** Roles that were granted the view and not all that it reads. */
+function losingAccess(view: View, schema: Schema): readonly string[] {
+  const read = view.reads.flatMap((key) => schema.relations.get(key) ?? []);
+  return readersOf(view).filter((role) =>
+    read.some((one) => !readersOf(one).some((reader) => reader === role || reader === 'public')),
+  );
+}
+
+function readersOf({ privileges = [] }: Relation): readonly string[] {
+  return privileges
+    .filter((one) => one.grantee !== '' && one.privileges.includes('select'))
+    .map((one) => one.grantee);
+}
 
 /** A table that it reads and that has row-level security in the end. */
 function securedTable(operation: CreateView, context: RuleContext<typeof messages>): Table | undefined {

@@ -1,0 +1,120 @@
+/** A SECURITY DEFINER function that uses types by bare names, while temporary types come first. */
+import type { CreateFunction } from '../../operations/operation.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { typePlaces } from '../../rule-kit/type-places.ts';
+import { pathClause } from '../../rule-kit/path-clause.ts';
+import { Source } from '../../syntax/postgres/source.ts';
+
+const messages = {
+  first:
+    'A temporary type {type} of the caller comes before the one that {function} means: its CHECK runs as the function’s owner. Put pg_temp last.',
+} as const;
+
+export const rule = defineRule({
+  id: 'injection/temporary-types-first',
+  category: 'injection',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'strict',
+  dialects: ['postgresql'],
+  summary: 'A SECURITY DEFINER function whose search_path lets temporary types come first.',
+  why: `Temporary objects are searched before all others, \`pg_catalog\` too, unless the path names \`pg_temp\`; for types as well as for
+relations, and with \`SET search_path = ''\` as well. A caller makes a domain \`pg_temp.text\` whose \`CHECK\` calls a function of theirs: the next
+\`x::text\` in the function runs it with the owner’s rights. Names that the grammar itself knows, such as \`int\`, \`boolean\` or \`varchar\`, cannot be
+hidden; \`text\`, \`uuid\`, \`jsonb\` and \`date\` can.`,
+  instead: `\`SET search_path = pg_catalog, pg_temp\`: named last, temporary objects are found last. Or write \`pg_catalog.text\`.`,
+  whenOff:
+    'Where callers cannot send SQL of their own, as over an API, or the privilege TEMPORARY is revoked from PUBLIC.',
+  messages,
+  fix: {
+    kinds: ['rewrite'],
+    because:
+      'Who counts on a temporary type or table of that name being found first loses it; that wants a look.',
+    differs: [{ at: 'end', of: 'function', words: 'The function looks among temporary objects last.' }],
+  },
+  directions: 'up',
+  bodies: 'all',
+  examples: [
+    bad(
+      'A cast, with an empty path',
+      `CREATE FUNCTION shown(n int) RETURNS text LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
+--                                                                          ^^^^^^^^^^^ warning: A temporary type text of the caller comes before the one that shown means: its CHECK runs as the function’s owner. Put pg_temp last. 💡
+  SELECT n::text;
+$$;`,
+      {
+        fixed: `CREATE FUNCTION shown(n int) RETURNS text LANGUAGE sql SECURITY DEFINER SET search_path = pg_temp AS $$
+  SELECT n::text;
+$$;`,
+      },
+    ),
+    bad(
+      'A variable',
+      `CREATE FUNCTION today_shown() RETURNS date LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+--                                                                               ^^^^^^^^^^^ warning: A temporary type date of the caller comes before the one that today_shown means: its CHECK runs as the function’s owner. Put pg_temp last. 💡
+DECLARE
+  today date := current_date;
+BEGIN
+  RETURN today;
+END $$;`,
+      {
+        fixed: `CREATE FUNCTION today_shown() RETURNS date LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  today date := current_date;
+BEGIN
+  RETURN today;
+END $$;`,
+      },
+    ),
+    good(
+      'Temporary objects last',
+      `CREATE FUNCTION shown(n int) RETURNS text LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT n::text;
+$$;`,
+    ),
+    good(
+      'Types that the grammar knows, or with their schema',
+      `CREATE FUNCTION shown(n bigint) RETURNS text LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
+  SELECT n::int::pg_catalog.text;
+$$;`,
+    ),
+    good(
+      'With the rights of its caller',
+      `CREATE FUNCTION shown(n int) RETURNS text LANGUAGE sql SET search_path = '' AS $$ SELECT n::text; $$;`,
+    ),
+  ],
+  check: {
+    createFunction(operation, context) {
+      if (!operation.securityDefiner || !/^(?:sql|plpgsql)$/.test(operation.language)) return;
+      const path = operation.attributes.settings.find(({ name }) => name === 'search_path')?.value;
+      if (path === undefined || /\bpg_temp\b/.test(path)) return;
+      const clause = pathClause(operation, context);
+      const type = firstHidden(operation);
+      if (clause === undefined || type === undefined) return;
+      context.report({
+        message: 'first',
+        at: clause.name,
+        data: { type, function: operation.function.name.text },
+        fix: { kind: 'rewrite', title: 'Look among temporary objects last', edits: [clause.edit] },
+      });
+    },
+  },
+});
+
+/** The first type with a bare name that is looked up when the function runs. */
+function firstHidden({ source = '', sqlBody }: CreateFunction): string | undefined {
+  if (sqlBody !== undefined) return undefined;
+  const body = new Source(source);
+  for (const at of typePlaces(body)) {
+    const found = body.objectName(at);
+    if (found === undefined || found.name.schema !== undefined || body.isOperator(found.next, '%')) continue;
+    const quoted = body.tokens[at]?.kind === 'quoted-identifier';
+    if (quoted || !ofGrammar.has(found.name.name.text)) return found.name.name.text;
+  }
+  return undefined;
+}
+
+/** Types that the grammar spells: it puts pg_catalog in front of them itself. Then words of declarations that are no types. */
+const ofGrammar: ReadonlySet<string> = new Set(
+  `int integer smallint bigint real float double decimal dec numeric boolean bit varchar char character nchar national timestamp time interval
+  json record alias cursor no scroll constant refcursor`.split(/\s+/),
+);
