@@ -65,6 +65,12 @@ const forms: readonly (readonly [RegExp, string])[] = [
 function isReal(password: string | undefined): boolean {
   if (password === undefined || password === '' || /[${}%<>[\]]|^[:@*]|^x+$|^\*+$|^\.+$|^__/i.test(password))
     return false;
+  if (
+    /(?:^|[^a-z])(?:test|fake|dummy|sample|example|mock|placeholder|demo|local|dev)(?:[^a-z]|$)/i.test(
+      password,
+    )
+  )
+    return false;
   return !/^(?:passw(?:or)?d|pass|pwd|pw|secret|key|changeme|change_me|your.*|my.*|some.*|example.*|placeholder|redacted|null|none|test(?:ing)?|postgres|root|admin|user)\d*$/i.test(
     password,
   );

@@ -4,6 +4,8 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { type PlacedToken, tokensOf } from '../../rule-kit/row-security.ts';
 import { shownName } from '../../rule-kit/tables.ts';
+import { indexesOf, relationKey } from '../../schema/lookup.ts';
+import { identifierName } from '../../syntax/postgres/identifier.ts';
 import { insert } from '../../text/edit.ts';
 import type { Span } from '../../text/span.ts';
 
@@ -19,11 +21,14 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'info',
   preset: 'strict',
+  grows: 'size',
   dialects: ['postgresql'],
-  summary: 'current_setting() or auth.uid() in a policy, outside of a subselect.',
+  summary:
+    'current_setting() or auth.uid() in a USING condition that no index serves, outside of a subselect.',
   why: `The condition of a policy becomes part of every query on the table. Where no index serves it, a function in it is called for every row;
 a scalar subselect without columns of the row is run once for the query, and its value is compared. On large tables that is the difference
-between milliseconds and seconds.`,
+between milliseconds and seconds. Where an index leads with the column that it is compared with, the server asks once by itself; of rows that are
+written, each is judged once, and that costs little.`,
   instead:
     "`tenant = (SELECT current_setting('app.tenant')::bigint)`, with an index that begins with the column.",
   whenOff: 'Where the tables stay small.',
@@ -49,17 +54,29 @@ between milliseconds and seconds.`,
       },
     ),
     bad(
-      'In what is checked on writing',
-      `CREATE POLICY add ON notes FOR INSERT WITH CHECK (owner = auth.uid()::text);
---                                                        ^^^^^^^^^^ info: auth.uid() runs for each row of notes that a query looks at, and says the same each time. Put it into a subselect. 💡`,
+      'In what is found and in what is written',
+      `CREATE POLICY own ON notes USING (owner = auth.uid()) WITH CHECK (auth.uid() = owner);
+--                                        ^^^^^^^^^^ info: auth.uid() runs for each row of notes that a query looks at, and says the same each time. Put it into a subselect. 💡`,
       {
         history: [
           notes,
           `CREATE SCHEMA auth;
 CREATE FUNCTION auth.uid() RETURNS text LANGUAGE sql STABLE AS $$ SELECT current_setting('app.user', true) $$;`,
         ],
-        fixed: 'CREATE POLICY add ON notes FOR INSERT WITH CHECK (owner = (SELECT auth.uid())::text);',
+        fixed:
+          'CREATE POLICY own ON notes USING (owner = (SELECT auth.uid())) WITH CHECK ((SELECT auth.uid()) = owner);',
       },
+    ),
+    good(
+      'Rows that are written are judged one by one anyway',
+      "CREATE POLICY add ON notes FOR INSERT WITH CHECK (owner = current_setting('app.user'));",
+      { history: [notes] },
+    ),
+    good(
+      'By an index: the server asks once',
+      `CREATE INDEX notes_tenant ON notes (tenant);
+CREATE POLICY own ON notes USING (tenant = current_setting('app.tenant')::bigint);`,
+      { history: [notes] },
     ),
     good(
       'Once for the query',
@@ -79,32 +96,52 @@ CREATE FUNCTION auth.uid() RETURNS text LANGUAGE sql STABLE AS $$ SELECT current
   ],
   check: {
     createPolicy({ table, using, withCheck }, context) {
-      report(table, [using, withCheck], context);
+      report(table, using, withCheck, context);
     },
     alterPolicy({ table, using, withCheck }, context) {
-      report(table, [using, withCheck], context);
+      report(table, using, withCheck, context);
     },
   },
 });
 
 function report(
   table: ObjectName,
-  expressions: readonly (Expression | undefined)[],
+  using: Expression | undefined,
+  withCheck: Expression | undefined,
   context: RuleContext<typeof messages>,
 ): void {
-  const calls = expressions.flatMap((one) => (one === undefined ? [] : constantCalls(one, context)));
-  const [first] = calls;
+  if (using === undefined) return;
+  const served = servedColumns(table, context);
+  const calls = constantCalls(using, context);
+  const first = calls.find((one) => one.other === undefined || !served.has(one.other));
   if (first === undefined) return;
-  const edits = calls.flatMap(({ start, end }) => [insert(start, '(SELECT '), insert(end, ')')]);
+  const all = [...calls, ...(withCheck === undefined ? [] : constantCalls(withCheck, context))];
+  const edits = all.flatMap(({ start, end }) => [insert(start, '(SELECT '), insert(end, ')')]);
   context.report({
     message: 'row',
-    at: first,
+    at: { start: first.start, end: first.end },
     data: { call: context.text(first), table: shownName(context, table) },
     fix: { kind: 'rewrite', title: 'Call it once for the query', edits },
   });
 }
 
-function constantCalls(expression: Expression, context: RuleContext<typeof messages>): readonly Span[] {
+/** Columns that an index of the table begins with in the end. */
+function servedColumns(
+  table: ObjectName,
+  { schema, latest }: RuleContext<typeof messages>,
+): ReadonlySet<string> {
+  const leading = indexesOf(latest, relationKey(schema, table)).filter(
+    (one) => one.valid && one.where === undefined,
+  );
+  return new Set(leading.flatMap((one) => one.elements[0]?.column ?? []));
+}
+
+interface Call extends Span {
+  /** The column that it is compared with, where it is one side of `=`. */
+  readonly other: string | undefined;
+}
+
+function constantCalls(expression: Expression, context: RuleContext<typeof messages>): readonly Call[] {
   if (!expression.functions.some(({ name }) => /^(?:current_setting|uid|jwt|role|email)$/.test(name)))
     return [];
   const tokens = tokensOf(context, expression);
@@ -112,7 +149,7 @@ function constantCalls(expression: Expression, context: RuleContext<typeof messa
 }
 
 /** `current_setting('…')`, `auth.uid()` and their relatives at this token, with nothing of the row in it. */
-function callAt(tokens: readonly PlacedToken[], at: number): Span | undefined {
+function callAt(tokens: readonly PlacedToken[], at: number): Call | undefined {
   const first = tokens[at];
   if (first === undefined || first.inSubselect || tokens[at - 1]?.text === '.') return undefined;
   const head = tokens.slice(at, at + 3).map((one) => one.text.toLowerCase());
@@ -127,5 +164,17 @@ function callAt(tokens: readonly PlacedToken[], at: number): Span | undefined {
     ({ token, text }) => token.kind === 'string' || text === ',' || /^(?:true|false)$/i.test(text),
   );
   const last = tokens[close];
-  return constant && last !== undefined ? { start: first.token.start, end: last.token.end } : undefined;
+  if (!constant || last === undefined) return undefined;
+  const other = comparedWith(tokens, at, close);
+  return { start: first.token.start, end: last.token.end, other };
+}
+
+function comparedWith(tokens: readonly PlacedToken[], first: number, last: number): string | undefined {
+  const column =
+    tokens[first - 1]?.text === '='
+      ? tokens[first - 2]
+      : tokens[last + 1]?.text === '='
+        ? tokens[last + 2]
+        : undefined;
+  return column === undefined ? undefined : identifierName(column.text);
 }
