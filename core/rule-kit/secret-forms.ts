@@ -71,7 +71,7 @@ function isReal(password: string | undefined): boolean {
     )
   )
     return false;
-  return !/^(?:passw(?:or)?d|pass|pwd|pw|secret|key|changeme|change_me|your.*|my.*|some.*|example.*|placeholder|redacted|null|none|test(?:ing)?|postgres|root|admin|user)\d*$/i.test(
+  return !/^(?:passwd|pass|pwd|pw|key|changeme|change_me|your.*|my.*|some.*|example.*|placeholder|redacted|null|none|test(?:ing)?|postgres|root|admin|user)\d*$/i.test(
     password,
   );
 }

@@ -1,5 +1,5 @@
 /** Roles that stand above the privileges of the database. */
-import type { CreateRole } from '../../operations/operation.ts';
+import type { CreateRole, RoleAttributes } from '../../operations/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 
 const messages = {
@@ -56,6 +56,12 @@ and what it gives there nobody looks at again.`,
       history: ['CREATE ROLE monitoring;'],
       undone: true,
     }),
+    good(
+      'For the length of a migration',
+      `ALTER ROLE deploy SUPERUSER;
+ALTER ROLE deploy NOSUPERUSER;`,
+      { history: ['CREATE ROLE deploy;'], undone: true },
+    ),
     good('Taking it back', 'ALTER ROLE deploy NOSUPERUSER;', {
       history: ['CREATE ROLE deploy SUPERUSER;'],
       undone: true,
@@ -65,9 +71,13 @@ and what it gives there nobody looks at again.`,
     createRole(operation, context) {
       const { role, memberOf } = operation;
       if (role === undefined) return;
-      const given = attributeOf(operation);
-      if (given !== undefined) {
-        context.report({ message: 'attribute', at: role, data: { role: role.text, ...given } });
+      const attribute = attributeOf(operation, context.after.roles.get(role.text)?.attributes);
+      if (attribute !== undefined) {
+        context.report({
+          message: 'attribute',
+          at: role,
+          data: { role: role.text, attribute: attribute.attribute, can: attribute.can },
+        });
         return;
       }
       const power = powers.find((one) => memberOf.includes(one.power));
@@ -91,16 +101,17 @@ const powers = [
   { power: 'pg_read_all_data', can: 'reads all tables' },
 ] as const;
 
-function attributeOf({
-  attributes,
-}: CreateRole): { readonly attribute: string; readonly can: string } | undefined {
-  if (attributes.superuser === true)
-    return { attribute: 'SUPERUSER', can: 'passes every check of the server' };
-  if (attributes.bypassRowSecurity === true)
-    return { attribute: 'BYPASSRLS', can: 'reads and writes rows past every policy' };
-  if (attributes.createRole === true)
-    return { attribute: 'CREATEROLE', can: 'makes roles and gives them away' };
-  if (attributes.replication === true)
-    return { attribute: 'REPLICATION', can: 'reads all databases of the server' };
-  return undefined;
+/** What it has when the migration has run; for its length alone nobody else gets it. */
+function attributeOf(
+  { attributes }: CreateRole,
+  after: RoleAttributes = attributes,
+): { readonly attribute: string; readonly can: string } | undefined {
+  return given.find(({ of }) => attributes[of] === true && after[of] !== false);
 }
+
+const given = [
+  { of: 'superuser', attribute: 'SUPERUSER', can: 'passes every check of the server' },
+  { of: 'bypassRowSecurity', attribute: 'BYPASSRLS', can: 'reads and writes rows past every policy' },
+  { of: 'createRole', attribute: 'CREATEROLE', can: 'makes roles and gives them away' },
+  { of: 'replication', attribute: 'REPLICATION', can: 'reads all databases of the server' },
+] as const;

@@ -34,13 +34,13 @@ where that holds statements. Subscriptions, \`dblink\` and foreign servers take 
   examples: [
     bad(
       'A subscription',
-      `CREATE SUBSCRIPTION copy CONNECTION 'host=db.shop.net dbname=shop user=copy password=n0tS0Secret' PUBLICATION shop;
+      `CREATE SUBSCRIPTION copy CONNECTION 'host=db.shop.net dbname=shop user=copy password=kR8vQ2mXzTa' PUBLICATION shop;
 --                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: A connection string with its password stands in version control: whoever can read the repository can use it. Change it, and hand it in from outside.`,
       elsewhere,
     ),
     bad(
       'A URL among settings',
-      `INSERT INTO settings VALUES ('queue', 'amqp://worker:n0tS0Secret@queue.shop.net/jobs');
+      `INSERT INTO settings VALUES ('queue', 'amqp://worker:kR8vQ2mXzTa@queue.shop.net/jobs');
 --                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: A URL with its password stands in version control: whoever can read the repository can use it. Change it, and hand it in from outside.`,
       { history: [settings] },
     ),
@@ -54,13 +54,13 @@ where that holds statements. Subscriptions, \`dblink\` and foreign servers take 
       'The key to what it encrypts, in a function that everybody can read',
       `CREATE FUNCTION sealed(plain text) RETURNS bytea LANGUAGE plpgsql AS $$
 BEGIN
-  RETURN pgp_sym_encrypt(plain, 'n0tS0Secret');
+  RETURN pgp_sym_encrypt(plain, 'kR8vQ2mXzTa');
 --                              ^^^^^^^^^^^^^ error: The key of pgp_sym_encrypt stands in version control: whoever can read the repository can use it. Change it, and hand it in from outside.
 END $$;`,
     ),
     bad(
       'Another database, asked with dblink',
-      `SELECT * FROM dblink('dbname=shop host=db.shop.net user=copy password=n0tS0Secret', 'SELECT 1') AS t (one int);
+      `SELECT * FROM dblink('dbname=shop host=db.shop.net user=copy password=kR8vQ2mXzTa', 'SELECT 1') AS t (one int);
 --                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: A connection string with its password stands in version control: whoever can read the repository can use it. Change it, and hand it in from outside.`,
       elsewhere,
     ),
