@@ -30,7 +30,7 @@ it('tells functions that can be attacked from those that cannot', () => {
     safe: safe.length,
     missed: missed.map(({ name }) => name),
     wronged: wronged.map(({ name, told: ids }) => `${name}: ${ids.join()}`),
-  }).toEqual({ vulnerable: 67, safe: 68, missed: [], wronged: [] });
+  }).toEqual({ vulnerable: 68, safe: 68, missed: [], wronged: [] });
   // What is promised; the lists above are what is reached, so that nothing gets lost unseen.
   expect(missed.length / vulnerable.length).toBeLessThanOrEqual(0.05);
   expect(wronged.length / safe.length).toBeLessThanOrEqual(0.05);

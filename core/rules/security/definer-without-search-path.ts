@@ -99,7 +99,7 @@ END $$;`,
     bad(
       'What it calls looks names up as well, so the path names the schemas that are used',
       `CREATE FUNCTION app.add_user(address text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
---                                                                       ^^^^^^^^^^^^^^^^ warning: add_user runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Set it. 💡
+--                                                                       ^^^^^^^^^^^^^^^^ warning: add_user runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Add SET search_path. 💡
 BEGIN
   INSERT INTO users (email) VALUES (folded(address));
 END $$;`,
@@ -117,7 +117,7 @@ END $$;`,
     bad(
       'Types and several relations',
       `CREATE FUNCTION totals() RETURNS TABLE (customer text, total numeric) LANGUAGE plpgsql SECURITY DEFINER AS $$
---                                                                                     ^^^^^^^^^^^^^^^^ warning: totals runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Set it. 💡
+--                                                                                     ^^^^^^^^^^^^^^^^ warning: totals runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Add SET search_path. 💡
 DECLARE
   wanted order_state := 'paid';
   newest orders.id%TYPE;

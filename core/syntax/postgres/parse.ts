@@ -5,9 +5,9 @@
 import type { Node } from '@pgsql/types';
 import { operationsOf } from '../../operations/postgres/convert.ts';
 import { dynamicPiece, queryOutput, shiftPiece } from '../../operations/postgres/dynamic.ts';
-import type { DynamicPiece, Expression, Operation } from '../../operations/operation.ts';
+import type { CreateFunction, DynamicPiece, Expression, Operation } from '../../operations/operation.ts';
 import type { Span } from '../../text/span.ts';
-import { shift } from '../../text/span.ts';
+import { shift, slice } from '../../text/span.ts';
 import type { QueryOutput } from '../body-flow.ts';
 import type {
   BodyDeclaration,
@@ -112,6 +112,8 @@ export class StatementParser {
 
   #body(text: string, operation: Operation, depth: number): ParsedBody | undefined {
     if (operation.kind !== 'doBlock' && operation.kind !== 'createFunction') return undefined;
+    if (operation.kind === 'createFunction' && operation.sqlBody !== undefined)
+      return this.#standardBody(text, operation, operation.sqlBody, depth);
     if (operation.body === undefined || (operation.language !== 'plpgsql' && operation.language !== 'sql'))
       return undefined;
     const body = text.slice(operation.body.start, operation.body.end);
@@ -140,6 +142,20 @@ export class StatementParser {
       program: shape.flow,
       statements: shape.pieces.map((piece) => this.#piece(body, piece, base.span.start, depth)),
     };
+  }
+
+  /** BEGIN ATOMIC … END holds statements as a quoted body does; RETURN … is a query of one expression. */
+  #standardBody(text: string, operation: CreateFunction, written: Span, depth: number): ParsedBody {
+    const whole = slice(text, written);
+    const atomic = /^begin\s+atomic\b/i.exec(whole)?.[0];
+    const [from, to] =
+      atomic === undefined ? [0, whole.length] : [atomic.length, whole.length - 'end'.length];
+    // As long as RETURN, so that all places stay.
+    const body = atomic === undefined ? whole.replace(/^return/i, 'SELECT') : whole.slice(from, to);
+    const span = { start: written.start + from, end: written.start + to };
+    const statements = split(body).map((chunk) => this.#statement(body, chunk.span, span.start, depth));
+    const declarations = argumentsOf(operation);
+    return { language: 'sql', span, runs: 'when-called', declarations, flow: [], program: [], statements };
   }
 
   #statement(body: string, span: Span, offset: number, depth: number): BodyStatement {
