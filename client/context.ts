@@ -7,6 +7,7 @@ import type { SchemaExplorer } from './explorer/view.ts';
 import type { FixPreview } from './fixes/preview.ts';
 import type { Server } from './language-client/server.ts';
 import type { Explainer } from './plans/explain.ts';
+import type { ReadingDocuments } from './reading/documents.ts';
 import type { SafeNowView } from './safe-now/safe-now.ts';
 import type { StatusItem } from './status/status-item.ts';
 
@@ -21,5 +22,6 @@ export interface ClientContext {
   readonly secrets: Secrets;
   readonly explainer: Explainer;
   readonly safeNow: SafeNowView;
+  readonly reading: ReadingDocuments;
   readonly fixes: FixPreview;
 }

@@ -49,6 +49,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     secrets: new Secrets(extension.secrets, server),
     explainer,
     safeNow: new SafeNowView(server, connections, reading),
+    reading,
     fixes: new FixPreview(),
   };
   extension.subscriptions.push(

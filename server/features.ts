@@ -10,6 +10,7 @@ import { registerDiagnostic } from './features/diagnostic.ts';
 import { registerExplain } from './features/explain.ts';
 import { registerHover } from './features/hover.ts';
 import { registerInitialize } from './features/initialize.ts';
+import { registerPersonalData } from './features/personal-data.ts';
 import { registerPublishDiagnostics } from './features/publish-diagnostics.ts';
 import { registerRefresh } from './features/refresh.ts';
 import { registerSafeNow } from './features/safe-now.ts';
@@ -38,6 +39,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerStatistics,
   registerExplain,
   registerSafeNow,
+  registerPersonalData,
 ];
 
 export function registerFeatures(context: ServerContext): void {

@@ -19,6 +19,7 @@ export const commandIds = [
   'plinth.showPlan',
   'plinth.showRules',
   'plinth.safeNow',
+  'plinth.personalData',
   'plinth.showAppliedFindings',
   'plinth.suppress',
   'plinth.acceptFinding',

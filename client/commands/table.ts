@@ -16,6 +16,7 @@ import { explainDetection } from './explain-detection.ts';
 import { explainQuery } from './explain-query.ts';
 import { forgetPassword } from './forget-password.ts';
 import { openOrigin } from './open-origin.ts';
+import { showPersonalData } from './personal-data.ts';
 import { previewFix } from './preview-fix.ts';
 import { showRules } from './show-rules.ts';
 import { refreshSchema } from './refresh-schema.ts';
@@ -49,6 +50,7 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.showPlan': showPlan,
   'plinth.showRules': showRules,
   'plinth.safeNow': askSafeNow,
+  'plinth.personalData': showPersonalData,
   'plinth.showAppliedFindings': showAppliedFindings,
   'plinth.suppress': suppress,
   'plinth.acceptFinding': acceptFinding,

@@ -64,7 +64,7 @@ export const dictionary: Readonly<Record<PersonalCategory, CategoryDictionary>> 
       'display name, screenname, userinfo, user info, id token claim, provider user id, provider uid, external user id, human account name',
     near: 'subject identifier, upstream subject, avatar image, avatar path, avatar key, avatar file',
     person: `name, nom, nombre, initial, photo, picture, image, image url, photo url, picture url, icon url, avatar hash, pic, portrait, handle,
-      login, alias, display, nick, pseudo, honorific, salutation, anrede, civilite, nin, nie, nif, pan, sin, bsn, nid, auth uid, external id number, badge number, id number,
+      login, alias, display, nick, pseudo, honorific, salutation, anrede, civilite, nin, nie, nif, pan, sin, bsn, nid, auth uid, third party id, external id number, badge number, id number,
       id no, document number, foto, image uri, profile url, fio`,
     types: ['text', 'bytes', 'json', 'composite', 'integer', 'other'],
   },
@@ -162,7 +162,7 @@ export const dictionary: Readonly<Record<PersonalCategory, CategoryDictionary>> 
       verification code, verification token, activation code, activation token, activation key, login code, one time code, invite token, access token secret, otp, key hash, token hash, hashed key`,
     near: 'token, public key credential, webauthn id',
     person:
-      'pin, secret, salt, hash, pass, private key, api secret, ssh key, encrypted private key, master key, digest, pepper',
+      'pin, secret, salt, hash, pass, auth challenge, private key, api secret, ssh key, encrypted private key, master key, digest, pepper',
     types: ['text', 'bytes', 'json', 'uuid', 'composite', 'other'],
   },
   network: {
@@ -291,5 +291,11 @@ export const inTables: readonly {
     tables: 'social link, social profile, user link',
     columns: 'url, link, handle, username',
     link: 'near',
+  },
+  {
+    category: 'credential',
+    tables: 'verification token, two factor, two factor secret, totp, mfa device',
+    columns: 'token, secret',
+    link: 'any',
   },
 ];

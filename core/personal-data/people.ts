@@ -5,6 +5,8 @@
 import { saidOf, type PersonalDataSettings } from './settings.ts';
 import type { DataShape, DataTable } from './shape.ts';
 import {
+  aloneIsPeople,
+  ambiguousPeople,
   detailWords,
   machineWords,
   organisationWords,
@@ -62,7 +64,7 @@ function asPerson(
   const said = saidOf(settings.tables, table.key);
   if (said !== undefined)
     return said === 'person' ? 'the configuration says that its rows are people' : undefined;
-  if (isNamedLikePeople(table.name) && !isMembership(table, shape, settings, depth))
+  if (isNamedLikePeople(table) && !isMembership(table, shape, settings, depth))
     return 'its name says that its rows are people';
   if (hasTraitsOfPeople(table)) return 'its columns are those of people';
   if (depth > 0) return undefined;
@@ -104,19 +106,38 @@ const ownTraits = entriesIn(
   'name, full name, first name, last name, email, email address, phone, phone number, username, user name, login, display name, nickname, address, nom, nombre, vorname, nachname, prenom, apellido',
 );
 
-function isNamedLikePeople(name: string): boolean {
-  const words = wordsOf(name).filter((word) => word !== 'tbl' && word !== 'tb' && word !== 't');
+function isNamedLikePeople(table: DataTable): boolean {
+  const words = wordsOf(table.name).filter((word) => word !== 'tbl' && word !== 'tb' && word !== 't');
   if (words.some((word) => meansOther.has(word))) return false;
   // A team's profile is no person's.
   if (words.at(-1) === 'profile' && organisations.some((entry) => endsWith(words.slice(0, -1), entry)))
     return false;
-  if (people.some((entry) => endsWith(words, entry))) return true;
+  const found = people.find((entry) => endsWith(words, entry));
+  if (found !== undefined && !ambiguous.has(found.join(' '))) return true;
+  if (found !== undefined && words.length === 1 && alone.has(words[0] ?? '')) return true;
+  if (found !== undefined && has(table, strongTraits)) return true;
   // user_details: the head says only that there is more.
   const head = words.findLastIndex((word) => !details.has(word));
+  const before = words.slice(0, head + 1);
   return (
-    head >= 0 && head < words.length - 1 && people.some((entry) => endsWith(words.slice(0, head + 1), entry))
+    head >= 0 &&
+    head < words.length - 1 &&
+    people.some((entry) => endsWith(before, entry) && !ambiguous.has(entry.join(' ')))
   );
 }
+
+function has({ columns }: DataTable, entries: readonly (readonly string[])[]): boolean {
+  return columns.some(
+    ({ name, kind }) => kind !== 'boolean' && entries.some((entry) => sameWords(wordsOf(name), entry)),
+  );
+}
+
+/** What things do not have. */
+const strongTraits = entriesIn(
+  'full name, first name, last name, email, email address, phone, phone number, username, user name, display name, nickname, vorname, nachname, prenom, apellido, date of birth, birth date, birthdate, birthday, gender',
+);
+const ambiguous: ReadonlySet<string> = new Set(ambiguousPeople.split(', '));
+const alone: ReadonlySet<string> = new Set(aloneIsPeople.split(', '));
 
 const people = entriesIn(personWords);
 const details: ReadonlySet<string> = new Set(detailWords.split(', '));

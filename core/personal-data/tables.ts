@@ -9,6 +9,11 @@ export const personWords = `user, customer, client, person, patient, employee, c
   utilisateur, personne, employe, salarie, membre, eleve, adherent, patiente, abonne, etudiant,
   usuario, cliente, persona, empleado, paciente, alumno, socio, miembro, estudiante, profesor`;
 
+/** Of these, what mostly means something else: only with columns that people have, or as the whole name of a table. */
+export const ambiguousPeople =
+  'profile, member, contact, subscriber, individual, driver, consumer, client, lead, parent, child, sibling, relative, dependent';
+export const aloneIsPeople = 'profile, member, contact, subscriber, individual';
+
 /** Heads that only say that there is more about what stands before them: `user_details`. */
 export const detailWords =
   'profile, detail, info, information, data, record, account, attribute, bio, registration, meta, datum';

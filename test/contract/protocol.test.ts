@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as connections from '../../protocol/connections.ts';
+import * as personalData from '../../protocol/personal-data.ts';
 import * as plans from '../../protocol/plans.ts';
 import * as safeNow from '../../protocol/safe-now.ts';
 import * as schema from '../../protocol/schema.ts';
@@ -22,10 +23,11 @@ interface Declared {
   readonly params: (value: unknown, path: string) => string | undefined;
 }
 
-const declared = [connections, plans, safeNow, schema, scope, statistics, status].flatMap((module) =>
-  Object.entries<unknown>(module).flatMap(([name, value]): Declared[] =>
-    isMessage(value) ? [Object.assign({ name }, value)] : [],
-  ),
+const declared = [connections, personalData, plans, safeNow, schema, scope, statistics, status].flatMap(
+  (module) =>
+    Object.entries<unknown>(module).flatMap(([name, value]): Declared[] =>
+      isMessage(value) ? [Object.assign({ name }, value)] : [],
+    ),
 );
 const sources = { client: textOf('client'), server: textOf('server') };
 

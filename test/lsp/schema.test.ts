@@ -13,6 +13,7 @@ import {
   type SchemaNode,
   type SchemaSource,
 } from '../../protocol/schema.ts';
+import { personalData } from '../../protocol/personal-data.ts';
 import { trustGranted } from '../../protocol/status.ts';
 import { repository } from '../hosts/paths.ts';
 import { Conversation, copyOf, emptyFolder, eventually, uri } from './conversation.ts';
@@ -84,6 +85,17 @@ it('marks personal data, and follows what the configuration says of it', async (
     const slug = await at('migrations', 'public', 'merchants', 'slug');
     return (name.personal === undefined && slug.personal === 'identity') || undefined;
   });
+});
+
+it('says what falls under erasure, as a document', async () => {
+  await start();
+  await at('migrations', 'public', 'customers');
+  const answer = await server.ask(personalData, { folder: undefined });
+  expect(answer).toMatchObject({ kind: 'read' });
+  const markdown = answer.kind === 'read' ? answer.markdown : '';
+  expect(markdown).toMatch(/^# Personal data in migrations\n/);
+  expect(markdown).toContain('## `customers`');
+  expect(markdown).toMatch(/\d\. Delete the person from `customers`/);
 });
 
 it('does not read files outside the workspace for anybody', async () => {

@@ -30,6 +30,11 @@ describe('the schema explorer', () => {
       .locator('.monaco-tl-twistie')
       .click();
     expect((await treeRows(window.page, /placed_at/)).join('\n')).toMatch(/timestamp/);
+    const customers = treeRow(window.page, /^customers/);
+    expect(await customers.innerText()).toContain('personal: people, 2 columns');
+    expect(await customers.getAttribute('aria-label')).toContain('personal data: people, 2 columns');
+    await customers.locator('.monaco-tl-twistie').click();
+    expect((await treeRows(window.page, /full_name/)).join('\n')).toContain('personal: identity');
     await window.screenshot('explorer-migrations');
   });
 
