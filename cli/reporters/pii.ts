@@ -2,7 +2,7 @@
 import type { ToolId } from '../../core/migrations/convention.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import { erasureMarkdown, sqlName } from '../../core/personal-data/erasure-markdown.ts';
-import type { Erasure, Hop, PersonErasure, ReachedTable } from '../../core/personal-data/erasure.ts';
+import type { Erasure, Hop, PersonErasure, ReachedTable } from '../../core/personal-data/erasure-model.ts';
 import {
   fateWords,
   hopWords,

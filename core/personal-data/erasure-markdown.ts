@@ -1,6 +1,6 @@
 /** Erasure as a Markdown document: for `plinth pii --format markdown`, the editor and reviews. */
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
-import type { ApartTable, Erasure, PersonErasure } from './erasure.ts';
+import type { ApartTable, Erasure, PersonErasure } from './erasure-model.ts';
 import {
   fateWords,
   hopWords,

@@ -4,40 +4,7 @@
  */
 import { column as columnOf, tableByKey } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
-import type { Hop, ReachedTable } from './erasure.ts';
-
-export type ErasureStep =
-  /** Personal data in rows that stay, as long as their key still says whose they are. */
-  | { readonly kind: 'clear'; readonly table: string; readonly columns: readonly string[] }
-  /** Rows hold on to one another: one of the keys is taken away first. */
-  | {
-      readonly kind: 'detach';
-      readonly table: string;
-      readonly columns: readonly string[];
-      readonly around: readonly string[];
-    }
-  /** As before, and no column of the circle may be null: one statement, or a constraint that waits for the end of the transaction. */
-  | {
-      readonly kind: 'together';
-      readonly tables: readonly string[];
-      readonly deferrable: boolean;
-      readonly atOnce: boolean;
-    }
-  | {
-      readonly kind: 'delete';
-      readonly table: string;
-      /** The person itself. */
-      readonly isPerson: boolean;
-      /** Tables whose rows go with it. */
-      readonly along: readonly string[];
-    }
-  /** Rows that the person's pointed at: their keys are to be noted before. */
-  | {
-      readonly kind: 'delete-left';
-      readonly table: string;
-      readonly from: string;
-      readonly columns: readonly string[];
-    };
+import type { ErasureStep, Hop, ReachedTable } from './erasure-model.ts';
 
 export function orderOf(
   root: string,

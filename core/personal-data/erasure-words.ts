@@ -1,6 +1,13 @@
 /** Erasure in sentences, the same in a terminal, in Markdown and in the editor. How a name is shown is the caller's business. */
-import type { Erasure, Fate, Hop, Outcome, PersonErasure, ReachedTable } from './erasure.ts';
-import type { ErasureStep } from './erasure-order.ts';
+import type {
+  Erasure,
+  Fate,
+  Hop,
+  Outcome,
+  PersonErasure,
+  ReachedTable,
+  ErasureStep,
+} from './erasure-model.ts';
 
 /** Shows a table by its key, or columns, as the format needs it. */
 export interface Names {

@@ -1,8 +1,8 @@
 /** What `plinth pii` says of a DELETE is what the server does; and in the order that it gives, a person goes. */
 import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { erasureOf, type PersonErasure } from '../../core/personal-data/erasure.ts';
-import type { ErasureStep } from '../../core/personal-data/erasure-order.ts';
+import { erasureOf } from '../../core/personal-data/erasure.ts';
+import type { ErasureStep, PersonErasure } from '../../core/personal-data/erasure-model.ts';
 import { sqlName } from '../../core/personal-data/erasure-markdown.ts';
 import { noPersonalDataSettings } from '../../core/personal-data/settings.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
