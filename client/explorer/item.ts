@@ -25,7 +25,7 @@ export function nodeItem(node: SchemaNode): TreeItem {
 
 /** The mark is text: it has the colours of every theme, and is there without colours too. */
 function descriptionOf({ detail, personal }: SchemaNode): string {
-  return [detail, ...(personal === undefined ? [] : [`personal: ${personal}`])]
+  return [detail, ...(personal === undefined ? [] : [`pii: ${personal}`])]
     .filter((one) => one !== '')
     .join(' · ');
 }

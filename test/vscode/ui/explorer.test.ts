@@ -9,6 +9,7 @@ import {
   treeRow,
   treeRows,
   viewTitle,
+  webview,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
 import { openShopDatabase } from './shop-database.ts';
@@ -31,16 +32,24 @@ describe('the schema explorer', () => {
       .click();
     expect((await treeRows(window.page, /placed_at/)).join('\n')).toMatch(/timestamp/);
     const customers = treeRow(window.page, /^customers/);
-    expect(await customers.innerText()).toContain('personal: people, 2 columns');
+    expect(await customers.innerText()).toContain('pii: people, 2 columns');
     expect(await customers.getAttribute('aria-label')).toContain('personal data: people, 2 columns');
     await customers.locator('.monaco-tl-twistie').click();
-    expect((await treeRows(window.page, /full_name/)).join('\n')).toContain('personal: identity');
+    expect((await treeRows(window.page, /full_name/)).join('\n')).toContain('pii: identity');
     await window.screenshot('explorer-migrations');
   });
 
   it('opens the migration that defined what is clicked', async () => {
     await treeRow(window.page, /placed_at/).click();
     await window.page.locator('.tab.active', { hasText: '000003_create_orders.up.sql' }).waitFor();
+  });
+
+  it('opens what falls under erasure as a document', async () => {
+    await runCommand(window.page, 'Plinth: Personal Data');
+    const frame = await webview(window.page, 'h1');
+    await frame.locator('h1', { hasText: 'Personal data in migrations' }).waitFor();
+    expect(await frame.locator('body').innerText()).toContain('Delete the person from customers');
+    await window.screenshot('personal-data');
   });
 
   it('shows what the migrations made in the embedded PostgreSQL', async () => {
