@@ -162,13 +162,18 @@ function fit(
     (strength === 'likely' && context.closeness !== 'apart') ||
     (strength === 'linked' && context.closeness === 'person');
   const needsTable = strength === 'linked' || strength === 'near' || strength === 'person';
-  const where = needsTable && context.because !== '' ? `, and ${context.because}` : '';
+  const where = needsTable ? whereWords(context) : '';
   return {
     category,
     confidence: isSure ? 'high' : 'medium',
     because: `named “${entry.join(' ')}”${where}`,
     stated: false,
   };
+}
+
+function whereWords({ closeness, because }: Pick<TableContext, 'closeness' | 'because'>): string {
+  if (closeness === 'person') return ', in a table of people';
+  return because === '' ? '' : `, and ${because}`;
 }
 
 function isNearEnough(
@@ -274,7 +279,7 @@ function byTable(
       (link === 'linked' && closeness === 'linked');
     if (!isNear || !hasFittingType(column.kind, category)) continue;
     if (!tables.some((one) => endsWith(name, one)) || !columns.some((one) => sameWords(words, one))) continue;
-    const where = because === '' ? '' : `, and ${because}`;
+    const where = whereWords({ closeness, because });
     return {
       category,
       confidence: 'medium',
@@ -333,7 +338,7 @@ function byType(column: DataColumn, { closeness, about, because }: TableContext)
   return {
     category: 'network',
     confidence: 'medium',
-    because: `typed ${column.type}, and ${because}`,
+    because: `typed ${column.type}${whereWords({ closeness, because })}`,
     stated: false,
   };
 }

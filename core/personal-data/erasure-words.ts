@@ -121,7 +121,9 @@ export function summaryOf({ people, apart, copies }: Erasure): string {
       : [
           blocked === 0
             ? 'nothing blocks a DELETE of a person'
-            : `in ${blocked} of them other rows block the DELETE of a person`,
+            : blocked === people.length
+              ? 'other rows block the DELETE of a person'
+              : `in ${blocked} of them other rows block the DELETE of a person`,
         ]),
     ...(apart.length === 0
       ? []

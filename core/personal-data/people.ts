@@ -62,11 +62,9 @@ function asPerson(
   depth = 0,
 ): string | undefined {
   const said = saidOf(settings.tables, table.key);
-  if (said !== undefined)
-    return said === 'person' ? 'the configuration says that its rows are people' : undefined;
-  if (isNamedLikePeople(table) && !isMembership(table, shape, settings, depth))
-    return 'its name says that its rows are people';
-  if (hasTraitsOfPeople(table)) return 'its columns are those of people';
+  if (said !== undefined) return said === 'person' ? 'plinth.config.json says so' : undefined;
+  if (isNamedLikePeople(table) && !isMembership(table, shape, settings, depth)) return 'its name says so';
+  if (hasTraitsOfPeople(table)) return 'its columns say so';
   if (depth > 0) return undefined;
   for (const { columns, to } of table.references) {
     const isOneToOne = table.unique.some((unique) => sameSet(unique, columns));

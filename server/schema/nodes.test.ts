@@ -105,7 +105,7 @@ describe('the tree of a replayed folder', () => {
     const roots = [rootOf(shop)];
     const [customers, orders] = nodesOf(await childrenOf(roots, undefined));
     expect(customers?.personal).toBe('people, 1 column');
-    expect(customers?.tooltip).toContain('Holds people: its name says that its rows are people.');
+    expect(customers?.tooltip).toContain('Holds people: its name says so.');
     expect(orders?.personal).toBeUndefined();
     const [id, email] = nodesOf(await childrenOf(roots, customers?.id));
     expect(id?.personal).toBeUndefined();

@@ -33,10 +33,10 @@ describe('plinth pii', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatchInlineSnapshot(`
       "m (golang-migrate)
-        1 table of people; in 1 of them other rows block the DELETE of a person; personal data in 2 tables
-        that no foreign key ties to a person; 1 materialized view with copies.
+        1 table of people; other rows block the DELETE of a person; personal data in 2 tables that no
+        foreign key ties to a person; 1 materialized view with copies.
 
-      users people: its name says that its rows are people
+      users people: its name says so
         email  contact (named “email”)
         What a DELETE meets
           users: blocks the DELETE
@@ -127,7 +127,7 @@ describe('plinth pii', () => {
     });
     const cwd = workspace({ ...nobody, 'plinth.config.json': config });
     const { out } = await plinth(['pii'], { cwd });
-    expect(out).toMatch(/^things people: the configuration says that its rows are people$/m);
+    expect(out).toMatch(/^things people: plinth\.config\.json says so$/m);
     expect(out).toMatch(/^ {2}id +identity \(plinth\.config\.json says so\)$/m);
   });
 
