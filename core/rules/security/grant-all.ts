@@ -20,7 +20,7 @@ export const rule = defineRule({
   summary: 'A GRANT of ALL privileges on tables.',
   why: `\`ALL\` on a table is more than reading and writing: \`TRUNCATE\` empties it past row-level security, \`TRIGGER\` runs code of the
 grantee’s choice with the rights of whoever writes, \`REFERENCES\` blocks deletes.`,
-  instead: `\`GRANT SELECT, INSERT, UPDATE, DELETE ON … TO app\`: what the role does, and no more. It keeps quiet about the roles of Supabase’s
+  instead: `\`GRANT SELECT, INSERT, UPDATE, DELETE ON … TO app\`: what the role does, and no more. The rule keeps quiet about the roles of Supabase’s
 interface, which hold ALL on new tables by default: there row-level security decides.`,
   whenOff: 'Where the role owns the tables in all but name, such as the one that migrates.',
   messages,
