@@ -79,7 +79,7 @@ INSERT INTO notes SELECT id, note FROM orders;`,
   checkAny(operation, context) {
     if (context.body !== undefined || context.file === undefined || !isOfRows(operation, context)) return;
     // In one transaction either all of it has run or nothing.
-    if (context.transaction.kind !== 'none') return;
+    if (context.during.transaction.kind !== 'own') return;
     const before = operationsOf(earlier(context));
     if (before.some((one) => isOfRows(one, context))) return;
     const others = [...before, ...operationsOf(later(context))];

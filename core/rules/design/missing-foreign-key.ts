@@ -2,7 +2,7 @@
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { eachNewColumn, wordsOf } from '../../rule-kit/new-columns.ts';
 import { inTheEnd } from '../../rule-kit/tables.ts';
-import { keyOf, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { foreignKeysFrom, keyOf, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 
 const messages = {
@@ -47,6 +47,13 @@ nobody can say later which of the two it is. The planner also estimates joins be
     good('With its key', 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users);', {
       history: ['CREATE TABLE users (id bigint PRIMARY KEY);'],
     }),
+    good('No table of the project keeps it', 'CREATE TABLE visits (id bigint PRIMARY KEY, user_id bigint);', {
+      history: [
+        `CREATE TABLE users (id bigint PRIMARY KEY);
+CREATE TABLE carts (id bigint PRIMARY KEY, user_id bigint);
+CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint);`,
+      ],
+    }),
     good(
       'Added by a later statement',
       `CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);
@@ -79,6 +86,7 @@ ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users;`,
     if (target === undefined || target.key === key) return;
     const own = target.columns.find((one) => one.name === primaryKey(target)?.columns.join('\n'));
     if (own?.name !== 'id' || own.type.name !== column.type.name || column.type.arrayDimensions > 0) return;
+    if (isHabit(context.latest, name.text, key)) return;
     context.report({
       message: 'loose',
       at: name,
@@ -90,6 +98,19 @@ ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users;`,
 const records: ReadonlySet<string> = new Set(
   'audit audits log logs history archive archives event events'.split(' '),
 );
+
+/** Most tables that have a column of this name keep no key on it: the project has decided so, for rows that live elsewhere for instance. */
+function isHabit(schema: Schema, name: string, but: string): boolean {
+  let kept = 0;
+  let loose = 0;
+  for (const one of schema.relations.values()) {
+    if (one.kind !== 'table' || one.key === but || !one.columns.some((column) => column.name === name))
+      continue;
+    if (foreignKeysFrom(one).some(({ columns }) => columns.includes(name))) kept += 1;
+    else loose += 1;
+  }
+  return loose > 1 && loose > kept;
+}
 
 function targetOf(schema: Schema, home: string, stem: string): Table | undefined {
   const plurals = [`${stem}s`, stem, `${stem}es`, stem.replace(/y$/, 'ies')];
