@@ -61,6 +61,13 @@ GRANT SELECT, INSERT ON orders TO authenticated;`,
         history: ['CREATE FOREIGN DATA WRAPPER paper; CREATE SERVER books FOREIGN DATA WRAPPER paper;'],
       },
     ),
+    bad(
+      'To be read by everybody, says a GRANT',
+      `CREATE TABLE prices (id bigint PRIMARY KEY, amount numeric);
+--           ^^^^^^ info: anon may select all rows of prices, and everybody can be anon over the API. ENABLE ROW LEVEL SECURITY.
+GRANT SELECT ON prices TO anon;`,
+      { history: [roles], undone: true },
+    ),
     good(
       'Secured in the same migration',
       `${orders}
@@ -103,7 +110,14 @@ function report({ table: name }: CreateTable, context: RuleContext<typeof messag
     return;
   }
   const who = needsAccount.has(open.role) ? 'whoever signs up' : 'everybody';
-  context.report({ message: 'table', at: name, data: { ...data, who } });
+  // A GRANT of nothing but reading names the table: somebody meant it, and may not have meant all rows.
+  const isMeant = table.privileges !== undefined && open.privileges.join() === 'select';
+  context.report({
+    message: 'table',
+    at: name,
+    data: { ...data, who },
+    ...(isMeant ? { severity: 'info' as const } : {}),
+  });
 }
 
 const needsAccount: ReadonlySet<string> = new Set(['authenticated', 'web_user']);
