@@ -53,7 +53,7 @@ export interface Holding {
   readonly leavesAlike: boolean;
 }
 
-export const nothingHolds: Holding = { of: () => undefined, leavesAlike: false };
+const nothingHolds: Holding = { of: () => undefined, leavesAlike: false };
 
 interface Now {
   readonly scene: Scene;
