@@ -9,6 +9,7 @@ import type { Operation } from '../core/operations/operation.ts';
 import type { PersonalDataSettings } from '../core/personal-data/settings.ts';
 import type { Schema } from '../core/schema/model.ts';
 import type { RelationSize } from '../core/statistics/statistics.ts';
+import type { Span } from '../core/text/span.ts';
 import type { Statement } from '../core/syntax/statement.ts';
 import type { TargetDecision } from '../engine/session/report.ts';
 import type { BaselineChange } from './workspace/baseline-change.ts';
@@ -40,6 +41,10 @@ export interface DocumentReport {
 /** A statement with what is known around it. */
 export interface StatementFacts {
   readonly statement: Statement;
+  /** What was asked about, in the text that the statement stands in: of a program, its SQL. */
+  readonly offset: number;
+  /** From there to the document. */
+  readonly placeOf: (span: Span) => Span;
   /** Operations of the statement itself, in order, each with what it costs. */
   readonly effects: readonly { readonly operation: Operation; readonly effect: Effect }[];
   /** Until when its locks are held, in words that follow `until`. */

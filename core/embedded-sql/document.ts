@@ -79,6 +79,13 @@ function remarkBefore({ layout, comments }: EmbeddedDocument, place: Span): numb
   return first !== undefined && first.start < place.start ? first.start : place.start;
 }
 
+const instead = ' instead of SQL';
+
+/** A call that says otherwise than in SQL what it does: it stands at its place in the program already. */
+export function isForeign({ parsed: { understanding } }: Statement): boolean {
+  return understanding.kind === 'skipped' && understanding.reason.endsWith(instead);
+}
+
 function foreign({ at, what }: ForeignCall, source: string): Statement {
   const text = source.slice(at.start, at.end);
   return {
@@ -91,7 +98,7 @@ function foreign({ at, what }: ForeignCall, source: string): Statement {
       readable: text,
       tokens: [],
       comments: [],
-      understanding: { kind: 'skipped', reason: `${what} instead of SQL` },
+      understanding: { kind: 'skipped', reason: `${what}${instead}` },
       conditional: true,
       operations: [],
       bodies: [],

@@ -1,7 +1,9 @@
 /** What was found in a laid-out program, at its places in the program itself. */
 import type { Finding, Fix } from '../lint/finding.ts';
 import type { IndexedQuery } from '../query-index/query.ts';
-import type { EmbeddedDocument } from './document.ts';
+import type { DocumentSection } from '../lint/document.ts';
+import type { Span } from '../text/span.ts';
+import { isForeign, type EmbeddedDocument } from './document.ts';
 
 /** As they are where there is no program. */
 export function placedIn(
@@ -19,6 +21,24 @@ export function placedIn(
         ([word, found]) => [word, found.map((one) => ({ ...one, span: map.toSource(one.span) }))] as const,
       ),
     ),
+  }));
+}
+
+/** From what is read of a file to the file itself. */
+export function placesIn(embedded: EmbeddedDocument | undefined): (span: Span) => Span {
+  return (span) => (embedded === undefined ? span : embedded.layout.map.toSource(span));
+}
+
+/** Statements at their places in the program. */
+export function sectionsIn(
+  embedded: EmbeddedDocument | undefined,
+  sections: readonly DocumentSection[],
+): readonly DocumentSection[] {
+  if (embedded === undefined) return sections;
+  const placeOf = placesIn(embedded);
+  return sections.map((section) => ({
+    ...section,
+    statements: section.statements.map((one) => (isForeign(one) ? one : { ...one, span: placeOf(one.span) })),
   }));
 }
 

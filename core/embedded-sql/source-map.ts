@@ -40,6 +40,12 @@ export class SourceMap {
       : one.view.start;
   }
 
+  /** Where the document has what the program says at the offset; undefined where that is no SQL, or a value that nobody knows. */
+  viewAt(offset: number): number | undefined {
+    const one = this.#bySource.findLast(({ source }) => source.start <= offset && offset <= source.end);
+    return one === undefined || one.part.kind === 'hole' ? undefined : this.toView(offset);
+  }
+
   /** The edit as the program needs it; undefined where it touches what is not written there word for word. */
   editInSource({ span: { start, end }, newText }: TextEdit): TextEdit | undefined {
     const touched = this.#byView.filter(({ view }) => view.start <= end && start <= view.end);

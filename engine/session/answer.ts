@@ -3,7 +3,7 @@
  * replay on to the file's history. Keeps nothing itself.
  */
 import type { Config } from '../../core/config/merge.ts';
-import { findingIn, findingsFor } from '../../core/embedded-sql/placed.ts';
+import { findingIn, findingsFor, sectionsIn } from '../../core/embedded-sql/placed.ts';
 import { applyBaseline, type BaselineEntry } from '../../core/lint/baseline.ts';
 import type { Finding } from '../../core/lint/finding.ts';
 import { replaySections } from '../../core/lint/replay-again.ts';
@@ -83,7 +83,7 @@ export async function answerTo(
     because: decision.because,
     folder: reading.history?.folder,
     text: reading.embedded?.source ?? reading.text,
-    sections: reading.sections,
+    sections: sectionsIn(reading.embedded, reading.sections),
     targetVersion: target.version,
   };
   if (!decision.included) {

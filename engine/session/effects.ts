@@ -95,7 +95,10 @@ export function effectsAt(question: EffectsQuestion, offset: number): EffectsAt 
 }
 
 /** As hovers ask for them. */
-export function factsOf(found: EffectsAt, { reading, decision }: EffectsQuestion): StatementFacts {
+export function factsOf(
+  found: EffectsAt,
+  { reading, decision }: EffectsQuestion,
+): Omit<StatementFacts, 'offset' | 'placeOf'> {
   const { statement, actions, unseen, newer, before, after } = found;
   const until = heldUntil(found, found.whole ?? untold, found.at);
   return {

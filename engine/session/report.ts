@@ -12,6 +12,7 @@ import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Operation } from '../../core/operations/operation.ts';
 import type { Effect } from '../../core/effects/effect.ts';
 import type { Schema } from '../../core/schema/model.ts';
+import type { Span } from '../../core/text/span.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 
 /** The version that a file is for, and who says so. */
@@ -83,6 +84,10 @@ interface Understood {
 /** A statement with what is known around it. */
 export interface StatementFacts {
   readonly statement: Statement;
+  /** What was asked about, in the text that the statement stands in: of a program, its SQL. */
+  readonly offset: number;
+  /** From there to the file. */
+  readonly placeOf: (span: Span) => Span;
   /** Its actions in order, those inside a DO block too. */
   readonly effects: readonly { readonly operation: Operation; readonly effect: Effect }[];
   /** Until when its locks are held, in words that follow `until`. */

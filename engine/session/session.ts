@@ -2,6 +2,7 @@
  * One workspace folder for as long as somebody works in it: texts in, findings, schemas and coverage out. Editor, command line and tests
  * use this one engine. Knows no editor, starts no process but git, and that only where processes are allowed.
  */
+import { placesIn } from '../../core/embedded-sql/placed.ts';
 import { ownRules, type RuleSummary } from '../../core/lint/own-rules.ts';
 import type { FileStanding } from '../../core/lint/scope.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';
@@ -38,7 +39,7 @@ const mostAnswers = 64;
 
 export class Session {
   readonly root: string;
-  readonly #options: SessionOptions;
+  #options: SessionOptions;
   readonly #reader: StatementParser;
   readonly #texts: Texts;
   readonly #edited = new Set<string>();
@@ -63,8 +64,12 @@ export class Session {
     return new Session(options, await discover(discoverOptions(options), signal));
   }
 
-  /** Looks at the disk and at git again: files appeared or went away, a configuration changed, a branch moved. */
-  async refresh(signal?: AbortSignal): Promise<void> {
+  /** Looks at the disk and at git again: files appeared or went away, a configuration changed, a branch moved, the user wants other programs. */
+  async refresh(
+    { embeddedSql }: Pick<SessionOptions, 'embeddedSql'> = this.#options,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    this.#options = { ...this.#options, embeddedSql };
     this.#workspace = await discover(discoverOptions(this.#options), signal);
     this.#texts.forgetDisk();
     this.#changes.refresh();
@@ -162,9 +167,12 @@ export class Session {
     const breath = new Breath(signal);
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return undefined;
+    const { embedded } = reading;
+    const at = embedded === undefined ? offset : embedded.layout.map.viewAt(offset);
+    if (at === undefined) return undefined;
     const question = await this.#effectsQuestion(path, reading, ask, breath);
-    const found = effectsAt(question, offset);
-    return found && factsOf(found, question);
+    const found = effectsAt(question, at);
+    return found && { ...factsOf(found, question), offset: at, placeOf: placesIn(embedded) };
   }
 
   /** What the statements of a file cost, each in its transaction. Applied history has effects too. */

@@ -12,6 +12,7 @@ export function registerChanges({
 }: ServerContext): void {
   connection.onDidChangeConfiguration(() => {
     settings.clear();
+    workspace.settingsChanged();
     revision.advance();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {

@@ -34,11 +34,11 @@ export function registerHover(context: ServerContext): void {
       const offset = ranges.toOffset(params.position);
       const facts = await workspace.facts(source, offset, token);
       if (facts === undefined) return null;
-      const planned = await planHover(context, document.uri, facts, offset);
+      const planned = await planHover(context, document.uri, facts);
       if (planned !== undefined) return { contents: { kind: 'markdown', value: planned } };
       const effects = wanted.effectsOnHover ? schemaChanges(facts) : [];
-      const named = relationAt(facts, offset);
-      const column = columnAt(facts, offset);
+      const named = relationAt(facts);
+      const column = columnAt(facts, facts.offset);
       if (column !== undefined) {
         const card = columnCard(
           column,
@@ -48,7 +48,7 @@ export function registerHover(context: ServerContext): void {
         const summary = effectSummary(effects);
         return {
           contents: markdown([...card, ...(summary === undefined ? [] : [summary])]),
-          range: ranges.toRange(column.span),
+          range: ranges.toRange(facts.placeOf(column.span)),
         };
       }
       if (named === undefined) {
@@ -62,7 +62,7 @@ export function registerHover(context: ServerContext): void {
       });
       return {
         contents: markdown([...card, ...(summary === undefined ? [] : [summary])]),
-        range: ranges.toRange(named.span),
+        range: ranges.toRange(facts.placeOf(named.span)),
       };
     }),
   );
@@ -72,8 +72,7 @@ export function registerHover(context: ServerContext): void {
 async function planHover(
   context: ServerContext,
   uri: string,
-  { statement }: StatementFacts,
-  offset: number,
+  { statement, offset }: StatementFacts,
 ): Promise<string | undefined> {
   const target = await planTarget(context, uri);
   const last = target && context.plans.last(uri, statement.parsed.text, target);
@@ -87,8 +86,8 @@ function schemaChanges({ effects }: StatementFacts): readonly Effect[] {
 }
 
 /** As the statement finds it; what the statement itself makes, as it leaves it. */
-function relationAt(facts: StatementFacts, offset: number) {
-  const found = nameAt(facts.statement, offset);
+function relationAt(facts: StatementFacts) {
+  const found = nameAt(facts.statement, facts.offset);
   if (found === undefined) return undefined;
   for (const schema of [facts.before, facts.after]) {
     const relation = resolveRelation(schema, found.name);

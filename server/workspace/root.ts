@@ -17,6 +17,7 @@ export class Root {
   readonly #overlays = new Map<string, string>();
   #session: Promise<Session> | undefined;
   #ready: Session | undefined;
+  #looksAt: SessionOptions['embeddedSql'];
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
 
@@ -62,18 +63,30 @@ export class Root {
     }, quietMs);
   }
 
+  /** Settings that decide what is read. */
+  settingsChanged(): void {
+    if (this.#session === undefined) return;
+    this.#embeddedSql().then(
+      (wanted) => {
+        if (wanted !== this.#looksAt) this.lookAgain();
+      },
+      () => undefined,
+    );
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
   }
 
   async #open(): Promise<Session> {
+    this.#looksAt = await this.#embeddedSql();
     const session = await Session.open({
       root: this.path,
       parser: await loadPostgresParser(),
       ...kit,
       processes: this.#processes,
       withoutGit: 'edited',
-      embeddedSql: await this.#embeddedSql(),
+      embeddedSql: this.#looksAt,
     });
     for (const [path, text] of this.#overlays) session.open(path, text);
     this.#ready = session;
@@ -82,7 +95,8 @@ export class Root {
 
   async #look(): Promise<void> {
     const session = await this.session();
-    await session.refresh();
+    this.#looksAt = await this.#embeddedSql();
+    await session.refresh({ embeddedSql: this.#looksAt });
     this.#changed();
   }
 }

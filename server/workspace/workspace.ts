@@ -113,6 +113,11 @@ export class Workspace implements LintEngine {
     }
   }
 
+  /** Some settings decide what is read at all. */
+  settingsChanged(): void {
+    for (const root of this.#roots.values()) root.settingsChanged();
+  }
+
   /** Connections came or went: another version may be the target. */
   serversChanged(): void {
     this.#parts.revision.advance();

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { applyEdits } from '../../core/text/edit.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
-import { Conversation, emptyFolder, uri } from './conversation.ts';
+import { Conversation, emptyFolder, eventually, uri } from './conversation.ts';
 
 let folder: ReturnType<typeof emptyFolder>;
 let server: Conversation | undefined;
@@ -79,4 +79,57 @@ it('says nothing in programs that are no migrations', async () => {
     "export const all = (c: Client) => c.query('DELETE FROM orders');\n",
   );
   expect(await server?.diagnostics(document)).toEqual([]);
+});
+
+it('looks at other programs as soon as the setting or the configuration says so', async () => {
+  const document = await open(
+    'src/a.ts',
+    "export const all = (c: Client) => c.query('DROP TABLE orders');\n",
+  );
+  const codes = async (): Promise<readonly unknown[]> =>
+    ((await server?.diagnostics(document)) ?? []).map(({ code }) => code);
+  expect(await codes()).toEqual([]);
+  const become = async (wanted: readonly string[]): Promise<void> => {
+    await eventually(`${wanted.length} findings`, async () => {
+      const now = await codes();
+      return JSON.stringify(now) === JSON.stringify(wanted) || undefined;
+    });
+  };
+  const say = async (settings: object): Promise<void> => {
+    if (server !== undefined) server.settings = settings;
+    await server?.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  };
+  await say({ embeddedSql: { files: 'all' } });
+  await become(['data-loss/drop-table']);
+  await say({ embeddedSql: { files: null } });
+  await become([]);
+  const config = join(folder.path, 'plinth.config.json');
+  writeFileSync(config, '{ "embeddedSql": "all" }');
+  await server?.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: uri(config), type: 1 }],
+  });
+  await become(['data-loss/drop-table']);
+});
+
+it('hovers over SQL where the program has it, and over nothing else', async () => {
+  const text = String.raw`export async function up(knex: Knex, name: string): Promise<void> {
+  await knex.raw('CREATE TABLE \u{6f}rders (\n\ta int)');
+  await knex.raw('ALTER TABLE ' + 'orders ' + "ADD COLUMN b int /* " + name + " */, ADD orders int");
+  const orders = 1;
+}
+`;
+  const document = await open('migrations/20240131120000_a.ts', text);
+  const hoverAt = async (at: number): Promise<unknown> => {
+    const before = text.slice(0, at).split('\n');
+    return server?.connection.sendRequest('textDocument/hover', {
+      textDocument: { uri: document },
+      position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 },
+    });
+  };
+  const character = text.split('\n')[2]?.indexOf('orders') ?? 0;
+  expect(await hoverAt(text.indexOf("'orders '") + 2)).toMatchObject({
+    range: { start: { line: 2, character }, end: { line: 2, character: character + 6 } },
+  });
+  for (const nothing of ['export', 'knex: Knex', 'name +', 'const orders', 'orders = 1'])
+    expect(await hoverAt(text.indexOf(nothing) + 1), nothing).toBeNull();
 });
