@@ -4,7 +4,8 @@ import { blocks } from '../core/effects/effect.ts';
 import { categories } from '../core/lint/finding.ts';
 import { measuredOn, facts } from '../core/effects/facts/facts.ts';
 import type { Role, RoleFact } from '../core/effects/facts/fact.ts';
-import { ownRules, type OwnRule } from '../core/lint/own-rules.ts';
+import type { OwnRule, ProgramExample } from '../core/lint/own-rule.ts';
+import { ownRules } from '../core/lint/own-rules.ts';
 import type { Preset } from '../core/lint/preset.ts';
 import type { Example, Rule } from '../core/rule-kit/define-rule.ts';
 import { formatBytes, formatCount } from '../core/plan/format.ts';
@@ -103,6 +104,8 @@ function ownPage(rule: OwnRule): string {
     rule.instead,
     '## The fix',
     fixes(rule),
+    ...programs(rule, 'bad'),
+    ...programs(rule, 'good'),
     '## Options',
     configured(rule, '"off"'),
   ].join('\n\n');
@@ -255,6 +258,23 @@ function render(example: Example): string {
   return parts.join('\n\n');
 }
 
+/** The programs of a rule about programs. */
+function programs({ examples = [] }: OwnRule, verdict: ProgramExample['verdict']): readonly string[] {
+  const shown = examples.filter((one) => one.verdict === verdict);
+  if (shown.length === 0) return [];
+  return [verdict === 'bad' ? '## Bad' : '## Good', ...shown.map(renderProgram)];
+}
+
+function renderProgram({ title, language, code, fixed }: ProgramExample): string {
+  const { text, expected } = readAnnotations(code);
+  return [
+    `### ${title}`,
+    fenced(text.trim(), language),
+    ...expected.map((one) => found(text, one)),
+    ...(fixed === undefined ? [] : ['After the fix:', fenced(fixed.trim(), language)]),
+  ].join('\n\n');
+}
+
 function bytesAndRows(bytes: number, rows: number | undefined): string {
   return rows === undefined ? formatBytes(bytes) : `${formatBytes(bytes)}, ${formatCount(rows)} rows`;
 }
@@ -269,8 +289,8 @@ function escaped(text: string): string {
   return text.replaceAll(/[\\`*_<>[\]|]/g, (mark) => `\\${mark}`);
 }
 
-function fenced(sql: string): string {
-  return `\`\`\`sql\n${sql}\n\`\`\``;
+function fenced(sql: string, language: 'sql' | ProgramExample['language'] = 'sql'): string {
+  return `\`\`\`${language}\n${sql}\n\`\`\``;
 }
 
 void run(

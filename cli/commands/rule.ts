@@ -3,7 +3,8 @@ import { closest } from '../../core/config/closest.ts';
 import { majors, type RoleFact } from '../../core/effects/facts/fact.ts';
 import { facts, measuredOn } from '../../core/effects/facts/facts.ts';
 import { docsOfRule } from '../../core/lint/docs-url.ts';
-import { ownRules, type OwnRule } from '../../core/lint/own-rules.ts';
+import type { OwnRule, ProgramExample } from '../../core/lint/own-rule.ts';
+import { ownRules } from '../../core/lint/own-rules.ts';
 import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';
 import { kit } from '../../engine/session/kit.ts';
 import type { Io } from '../io.ts';
@@ -31,7 +32,8 @@ function nameOf(id: string): string {
 }
 
 function pageOf(rule: Rule | OwnRule, style: Style): readonly string[] {
-  const own = 'examples' in rule ? rule : undefined;
+  const own = 'whenOff' in rule ? rule : undefined;
+  const programs = 'whenOff' in rule ? [] : (rule.examples ?? []);
   const docs = docsOfRule(rule);
   const preset = rule.preset === 'recommended' ? 'on by default' : `in preset ${rule.preset}`;
   const examples = (verdict: Example['verdict']): readonly Example[] =>
@@ -43,8 +45,12 @@ function pageOf(rule: Rule | OwnRule, style: Style): readonly string[] {
     ...chapter('What to do instead', written(rule.instead, style), style),
     ...chapter('Size', written(growthOf(own), style), style),
     ...chapter('Measured', own === undefined ? [] : locksOf(own), style),
-    ...chapter('Found', examples('bad').flatMap(exampleLines), style),
-    ...chapter('Not found', examples('good').flatMap(exampleLines), style),
+    ...chapter('Found', [...examples('bad').flatMap(exampleLines), ...programLines(programs, 'bad')], style),
+    ...chapter(
+      'Not found',
+      [...examples('good').flatMap(exampleLines), ...programLines(programs, 'good')],
+      style,
+    ),
     ...chapter('Fix', paragraphs(fixOf(rule), style), style),
     ...chapter('When to switch it off', own === undefined ? [] : written(own.whenOff, style), style),
     ...chapter(
@@ -91,6 +97,20 @@ function exampleLines(example: Example, i: number): readonly string[] {
   ]);
   const lines = [...sql.flatMap((one) => one.split('\n')), ...fixed, ...files];
   return [...(i === 0 ? [] : ['']), `${example.title}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+/** Carets and messages are comments of the program: it is shown as it stands. */
+function programLines(
+  examples: readonly ProgramExample[],
+  verdict: ProgramExample['verdict'],
+): readonly string[] {
+  return examples
+    .filter((one) => one.verdict === verdict)
+    .flatMap(({ title, code, fixed }, i) => {
+      const after = fixed === undefined ? [] : ['// fixed:', ...fixed.split('\n')];
+      const lines = [...code.split('\n'), ...after].map((line) => `  ${line}`);
+      return [...(i === 0 ? [] : ['']), `${title}:`, ...lines];
+    });
 }
 
 function fixOf({ fix }: Pick<Rule, 'fix'>): string {

@@ -1,7 +1,8 @@
 /** `plinth rules`: what is checked, how severe, and where it is described; --test runs the examples of the project's own rules. */
 import { docsOfRule } from '../../core/lint/docs-url.ts';
 import { categories } from '../../core/lint/finding.ts';
-import { ownRules, type OwnRule } from '../../core/lint/own-rules.ts';
+import type { OwnRule } from '../../core/lint/own-rule.ts';
+import { ownRules } from '../../core/lint/own-rules.ts';
 import { defaultPreset, speaksIn } from '../../core/lint/preset.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import { judgeExamples } from '../../engine/own-rules/examples.ts';

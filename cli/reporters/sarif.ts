@@ -4,7 +4,8 @@
  */
 import { docsOfRule } from '../../core/lint/docs-url.ts';
 import type { Severity } from '../../core/lint/finding.ts';
-import { ownRules, type OwnRule } from '../../core/lint/own-rules.ts';
+import type { OwnRule } from '../../core/lint/own-rule.ts';
+import { ownRules } from '../../core/lint/own-rules.ts';
 import { defaultPreset, speaksIn } from '../../core/lint/preset.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import type { PositionRange } from '../../core/text/line-index.ts';

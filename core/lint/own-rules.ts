@@ -2,25 +2,8 @@
  * Rules that the linter keeps itself, because they look at comments, at statements that no operation describes and at programs around SQL.
  * They can be configured and are listed like all others.
  */
-import type { Category, RuleId, Severity } from './finding.ts';
-import type { Rule } from '../rule-kit/define-rule.ts';
-import type { Preset } from './preset.ts';
-
-/** What is told of any rule, its own file or not. */
-export interface RuleSummary {
-  readonly id: RuleId;
-  readonly category: Category;
-  readonly severity: Severity;
-  readonly preset: Preset;
-  readonly summary: string;
-}
-
-export interface OwnRule extends RuleSummary {
-  /** Markdown, as in the rules' own files. */
-  readonly why: string;
-  readonly instead: string;
-  readonly fix: Rule['fix'];
-}
+import { interpolatedIdentifier, interpolatedQuery } from './interpolation-rules.ts';
+import type { OwnRule } from './own-rule.ts';
 
 export const syntaxError: OwnRule = {
   id: 'convention/syntax-error',
@@ -119,34 +102,6 @@ export const refusedSuppression: OwnRule = {
   instead:
     'Solve what the rule has found and remove the comment. Where it has to stay, ask those who keep the shared configuration: `"suppressible": true` there allows comments with a reason.',
   fix: { kinds: ['edit'], because: 'The comment suppresses nothing: no finding appears without it.' },
-};
-
-export const interpolatedQuery: OwnRule = {
-  id: 'injection/interpolated-query',
-  category: 'injection',
-  severity: 'error',
-  preset: 'recommended',
-  summary: 'TypeScript or JavaScript that puts a value into the text of a query.',
-  why: `A value that becomes part of a statement's text is read as SQL: \`'; DROP TABLE users; --\` ends the string it was meant to be in. \`query()\`, \`knex.raw()\`, \`whereRaw()\`, \`sequelize.query()\`, \`sql.unsafe()\`, \`sql.raw()\` and \`$queryRawUnsafe()\` send the text as it is. Tagged templates (\`sql\`, \`Prisma.sql\`, \`$queryRaw\`) bind what is interpolated and are silent, and so is what can only be a number, a constant of the file, one of some words by its type, or what a list of allowed words has let through. An error where the value comes out of a request, a warning where whoever calls the function decides it. What other modules export and what a class keeps is taken for the program's own. Looked for in programs as \`embeddedSql\` says.`,
-  instead:
-    "Send the value beside the text, as the library has it: `client.query('… WHERE id = $1', [id])`, `knex.raw('… = ?', [id])`, `sequelize.query('… = ?', { replacements: [id] })`, `prisma.$queryRaw` or `Prisma.sql` as a tag. Put optional parts together out of constant texts.",
-  fix: {
-    kinds: ['rewrite'],
-    because:
-      'A placeholder is offered where a value stands, also inside a quoted string. It is looked at first, because the server now decides the type of the value.',
-  },
-};
-
-export const interpolatedIdentifier: OwnRule = {
-  id: 'injection/interpolated-identifier',
-  category: 'injection',
-  severity: 'error',
-  preset: 'recommended',
-  summary: 'TypeScript or JavaScript that puts the name of a table or column into the text of a query.',
-  why: 'No placeholder can stand where a statement names a table, a column or an order, so such names are interpolated, and whoever decides the name can write SQL in its place: `ORDER BY ${sort}` takes a subquery as well as a column.',
-  instead:
-    'Look the name up in a constant object, or check it against a list of allowed names before: `if (!columns.includes(sort)) throw …`. Where any name must be possible, quote it: `client.escapeIdentifier(name)`, `??` in Knex, `sql(name)` in postgres.js, `sql.identifier()` in Drizzle and Slonik, `sql.ref()` in Kysely, `$1:name` in pg-promise.',
-  fix: { kinds: [], because: 'Which names are allowed is for people to say.' },
 };
 
 export const ownRules: readonly OwnRule[] = [

@@ -14,8 +14,8 @@ import {
   unknownSuppression,
   unmatchedSuppression,
   unusedSuppression,
-  type OwnRule,
 } from './own-rules.ts';
+import type { OwnRule } from './own-rule.ts';
 import { suppressionCommentsIn, type SuppressionComment } from './suppression-comments.ts';
 import { addPlaceOfReason, dropRule, removeComment } from './suppression-edits.ts';
 

@@ -34,7 +34,8 @@ export function isBounded(where: Expression, keys: readonly string[], joins: 'jo
     }
     if (word === 'limit' || word === 'fetch') return true;
     if (subquery > 0) continue;
-    if (word === '=' && (isValue(all[at + 1]) || isValue(all[at - 1]))) return true;
+    if (word === '=' && (isValue(all[at + 1]) || isValue(all[at - 1]) || isNegative(all, at + 1)))
+      return true;
     if (isLikeOneText(all, at)) return true;
     if (word === 'in' && all[at + 1]?.text === '(' && isValue(all[at + 2])) return true;
     if (['<', '>', 'between'].includes(word) && (isKey(at - 1) || isKey(at + 1))) return true;
@@ -101,6 +102,11 @@ function isOneValue(table: Table, name: string, oneNull: boolean): boolean {
       one.expression !== undefined &&
       pinned.test(normalised(one.expression)),
   );
+}
+
+/** `-1` */
+function isNegative(all: readonly Lexeme[], at: number): boolean {
+  return all[at]?.text === '-' && /^\d/.test(all[at + 1]?.text ?? '');
 }
 
 /** A literal or parameter, also as libraries write it: `$1`, `${id}`, `:id`, `?`, `%s`. Booleans divide a table into two parts: they bound nothing. */

@@ -1,6 +1,6 @@
 /** Values that become part of a statement's text: whoever decides them can change the statement. */
 import type { EmbeddedFinding } from '../../core/embedded-sql/embedded.ts';
-import { interpolatedIdentifier, interpolatedQuery } from '../../core/lint/own-rules.ts';
+import { interpolatedIdentifier, interpolatedQuery } from '../../core/lint/interpolation-rules.ts';
 import type { Fix } from '../../core/lint/finding.ts';
 import type { Hole } from './parts.ts';
 import { placeholderEdits } from './placeholders.ts';

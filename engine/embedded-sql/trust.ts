@@ -26,7 +26,7 @@ const saysQuoted = /^(?:escaped|quoted|sanitized|safe)[A-Z_]/;
 const tames =
   /^(?:Number|parseInt|parseFloat|BigInt|Boolean|Date|quote\w*|escape\w*|\w*[iI]dentifier|ident|wrap\w*Id\w*|encodeURIComponent|randomUUID|uuid(?:v\d)?|nanoid|literal|isNaN)$/;
 const tamingMembers =
-  /^(?:length|size|count|getTime|getFullYear|toISOString|toFixed|valueOf|now|indexOf|findIndex|charCodeAt|byteLength|escape\w*|quote\w*|includes|has|some|every|test|startsWith|endsWith)$/;
+  /^(?:length|size|count|push|unshift|getTime|getFullYear|toISOString|toFixed|valueOf|now|indexOf|findIndex|charCodeAt|byteLength|escape\w*|quote\w*|includes|has|some|every|test|startsWith|endsWith)$/;
 
 class Judge {
   readonly #seen = new Set<ts.Node>();

@@ -3,7 +3,8 @@
  * use this one engine. Knows no editor, starts no process but git, and that only where processes are allowed.
  */
 import { placesIn } from '../../core/embedded-sql/placed.ts';
-import { ownRules, type RuleSummary } from '../../core/lint/own-rules.ts';
+import type { RuleSummary } from '../../core/lint/own-rule.ts';
+import { ownRules } from '../../core/lint/own-rules.ts';
 import type { FileStanding } from '../../core/lint/scope.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { Detection, MigrationFolder } from '../../core/migrations/detect.ts';

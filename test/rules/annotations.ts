@@ -1,6 +1,6 @@
 /**
  * Reads the expectations out of an example's SQL: a comment line of carets under the offending text,
- * `--     ^^^^^^ warning: the message` and ` 💡` where a fix is offered. What is left is the text that is linted.
+ * `--     ^^^^^^ warning: the message` and ` 💡` where a fix is offered; in a program the comment begins with `//`. What is left is the text that is linted.
  */
 import { tokenize } from '../../core/syntax/postgres/lexer.ts';
 import { overlaps, type Span } from '../../core/text/span.ts';
@@ -19,7 +19,7 @@ export interface AnnotatedText {
   readonly problems: readonly string[];
 }
 
-const annotation = /^--(\s*)(\^+) (error|warning|info|hint): (.*?)( 💡)?$/u;
+const annotation = /^(?:--|\/\/)(\s*)(\^+) (error|warning|info|hint): (.*?)( 💡)?$/u;
 
 export function readAnnotations(sql: string): AnnotatedText {
   const kept: string[] = [];

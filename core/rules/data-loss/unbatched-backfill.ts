@@ -101,6 +101,10 @@ UPDATE users SET handle = lower(email);
 COMMIT;`,
       { history: [users] },
     ),
+    good('A number below zero', 'DELETE FROM users WHERE id = -1;', { history: [users] }),
+    good('A number below zero in any column', 'UPDATE events SET by = 0 WHERE by = -1;', {
+      history: ['CREATE TABLE events (id bigint PRIMARY KEY, by int);'],
+    }),
     good('LIKE without a wildcard', "DELETE FROM users WHERE email LIKE 'root@example.com';", {
       history: [users],
     }),

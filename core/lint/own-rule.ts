@@ -1,0 +1,32 @@
+/** What a rule that the linter keeps itself says of itself. */
+import type { Rule } from '../rule-kit/define-rule.ts';
+import type { Category, RuleId, Severity } from './finding.ts';
+import type { Preset } from './preset.ts';
+
+/** What is told of any rule, its own file or not. */
+export interface RuleSummary {
+  readonly id: RuleId;
+  readonly category: Category;
+  readonly severity: Severity;
+  readonly preset: Preset;
+  readonly summary: string;
+}
+
+export interface OwnRule extends RuleSummary {
+  /** Markdown, as in the rules' own files. */
+  readonly why: string;
+  readonly instead: string;
+  readonly fix: Rule['fix'];
+  /** Of rules about programs. Documentation and tests, as the examples of all other rules. */
+  readonly examples?: readonly ProgramExample[];
+}
+
+/** A program with what is told of it: `//     ^^^ warning: the message` under the offending text, and ` 💡` where a fix is offered. */
+export interface ProgramExample {
+  readonly verdict: 'bad' | 'good';
+  readonly title: string;
+  readonly language: 'typescript';
+  readonly code: string;
+  /** What the fix makes of it. Required where one is offered. */
+  readonly fixed?: string;
+}
