@@ -66,16 +66,24 @@ function statementsOf(
     if (one.kind === 'call') return [foreign(one, embedded.source)];
     const place = embedded.layout.places.get(one.piece);
     if (place === undefined) return [];
-    const statements = readStatements(embedded.layout.text, remarkBefore(embedded, place), place.end, reader);
+    const statements = readStatements(
+      embedded.layout.text,
+      remarkBefore(embedded, one.piece, place),
+      place.end,
+      reader,
+    );
     return one.conditional ? statements.map((each) => ({ ...each, conditional: true })) : statements;
   });
 }
 
 /** Comments that speak of a statement stand before it, outside of what is sent. */
-function remarkBefore({ layout, comments }: EmbeddedDocument, place: Span): number {
+function remarkBefore({ layout, comments }: EmbeddedDocument, { at }: Piece, place: Span): number {
   const ends = [...layout.places.values()].map(({ end }) => end).filter((end) => end <= place.start);
   const previous = Math.max(0, ...ends);
-  const first = comments.find(({ start }) => start >= previous);
+  const first = comments.find(
+    ({ start, target }) =>
+      start >= previous && target !== undefined && target.start <= at.start && at.start < target.end,
+  );
   return first !== undefined && first.start < place.start ? first.start : place.start;
 }
 

@@ -61,12 +61,23 @@ export interface EmbeddedSql {
   /** Undefined where the program is no migration. */
   readonly script: MigrationScriptSql | undefined;
   /** Line comments that speak to Plinth. */
-  readonly comments: readonly Span[];
+  readonly comments: readonly Remark[];
   /** Values that become part of a statement's text, at their places in the program. */
   readonly findings: readonly EmbeddedFinding[];
 }
 
-export type EmbeddedFinding = Pick<Finding, 'rule' | 'message' | 'span' | 'related' | 'fix' | 'severity'>;
+/** A comment, with what of the program begins behind it. */
+export interface Remark extends Span {
+  readonly target: Span | undefined;
+}
+
+export interface EmbeddedFinding extends Pick<
+  Finding,
+  'rule' | 'message' | 'span' | 'related' | 'fix' | 'severity'
+> {
+  /** The reason of a comment that takes it out, where no statement is there to hold the comment. */
+  readonly ignored?: string | undefined;
+}
 
 export interface MigrationScriptSql {
   readonly sections: readonly ScriptSection[];

@@ -75,8 +75,18 @@ function fixIn({ layout, comments }: EmbeddedDocument, fix: Fix): Fix | undefine
 
 /** As the linter takes it: where its document has it. */
 export function findingsFor({ findings, layout }: EmbeddedDocument): readonly Finding[] {
-  return findings.map((finding) => {
+  const told = findings.filter(({ ignored }) => ignored === undefined);
+  return told.map((finding) => {
     const start = layout.map.toView(finding.span.start);
     return { ...finding, category: 'injection', span: { start, end: start + 1 }, tags: [] };
   });
+}
+
+/** What comments of the program take out by themselves. */
+export function ignoredIn(
+  embedded: EmbeddedDocument | undefined,
+): readonly (Finding & { readonly reason: string })[] {
+  return (embedded?.findings ?? []).flatMap(({ ignored, ...finding }) =>
+    ignored === undefined ? [] : [{ ...finding, category: 'injection', tags: [], reason: ignored }],
+  );
 }

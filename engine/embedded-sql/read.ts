@@ -10,6 +10,7 @@ import type {
 import type { EmbeddedDocument } from '../../core/embedded-sql/document.ts';
 import { layOut } from '../../core/embedded-sql/layout.ts';
 import type { Span } from '../../core/text/span.ts';
+import { ignoredBy, remarksIn } from './remarks.ts';
 import { injectionsIn } from './injections.ts';
 import { directionsOf, optsOut, type ScriptEvent } from './migration-script.ts';
 import { positionOf } from './position.ts';
@@ -81,12 +82,13 @@ function embeddedIn(file: ts.SourceFile): EmbeddedSql {
           })),
           transaction: optsOut(file) ? 'none' : 'as-usual',
         } as const);
+  const comments = remarksIn(file);
   return {
     source: file.text,
     pieces: [...pieces.values()].sort((a, b) => a.at.start - b.at.start),
     script,
-    comments: commentsIn(file.text),
-    findings: injectionsIn(sinks),
+    comments,
+    findings: injectionsIn(sinks).map((one) => ignoredBy(one, comments, [...pieces.values()], file.text)),
   };
 }
 
@@ -124,12 +126,4 @@ function extent({ text }: Sink): Span | undefined {
   const start = Math.min(...text.parts.map((part) => part.at.start));
   const end = Math.max(...text.parts.map((part) => part.at.end));
   return { start, end };
-}
-
-/** What speaks to Plinth: `// plinth-ignore …`. */
-function commentsIn(source: string): readonly Span[] {
-  return Array.from(source.matchAll(/\/\/[ \t]*plinth-ignore[^\r\n]*/g), (match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
 }

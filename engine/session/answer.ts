@@ -3,7 +3,7 @@
  * replay on to the file's history. Keeps nothing itself.
  */
 import type { Config } from '../../core/config/merge.ts';
-import { findingIn, findingsFor, sectionsIn } from '../../core/embedded-sql/placed.ts';
+import { findingIn, findingsFor, ignoredIn, sectionsIn } from '../../core/embedded-sql/placed.ts';
 import { applyBaseline, type BaselineEntry } from '../../core/lint/baseline.ts';
 import type { Finding } from '../../core/lint/finding.ts';
 import { replaySections } from '../../core/lint/replay-again.ts';
@@ -115,7 +115,7 @@ export async function answerTo(
     ...base,
     kind: 'linted',
     findings: at(left),
-    suppressed: at(suppressed),
+    suppressed: [...at(suppressed), ...ignoredIn(embedded)],
     baselined: at(baselined),
     gone,
     crashes,

@@ -241,6 +241,21 @@ describe('queries in programs', () => {
     expect(await said(session, 'src/a.ts')).toEqual([]);
   });
 
+  it.each([
+    ['a part', "db('t').whereRaw(`a = '${id}'`);"],
+    ['what is put together', "q += ` AND a = '${id}'`;"],
+  ])('are silenced by the comment above, and only there: %s', async (_, code) => {
+    const comment = '// plinth-ignore injection/interpolated-query: made of digits by the router\n';
+    const text = `export const a = (db: Knex, id: string) => {\n  let q = 'SELECT a FROM t';\n  ${comment}  ${code}\n  db.raw(q);\n  db.raw(\`SELECT b FROM t WHERE c = \${id}\`);\n};`;
+    const session = await open({ 'package.json': manifest('pg'), 'src/a.ts': text }, 'all');
+    const report = await session.report('src/a.ts', { scope: 'all' });
+    const starts = report.kind === 'linted' ? report.findings.map(({ span }) => span.start) : [];
+    expect(starts).toEqual([text.lastIndexOf('id')]);
+    expect(report.kind === 'linted' && report.suppressed.map(({ reason }) => reason)).toEqual([
+      'made of digits by the router',
+    ]);
+  });
+
   it('are named where a migration drops what they read', async () => {
     const session = await open({
       'package.json': manifest('pg'),

@@ -120,6 +120,30 @@ export async function hover(page: Page, text: string): Promise<string> {
   return (await texts(page.locator('.monaco-hover:not(.hidden) .hover-contents'))).join('\n');
 }
 
+/** The cursor at the first place in the text that the caller has, as with Go to Line; templates are one piece to a mouse. */
+export async function goTo(page: Page, text: string, place: string): Promise<void> {
+  const before = text.slice(0, text.indexOf(place)).split('\n');
+  await page.keyboard.press('Control+G');
+  await quickInput(page).fill(`:${before.length}:${(before.at(-1)?.length ?? 0) + 2}`);
+  await page.keyboard.press('Enter');
+}
+
+/** What the hover at the cursor says. */
+export async function hoverAtCursor(page: Page): Promise<string> {
+  await runCommand(page, 'Show or Focus Hover');
+  await page.locator('.monaco-hover:not(.hidden) .hover-contents').first().waitFor();
+  await page.locator('.monaco-hover', { hasText: 'Loading' }).waitFor({ state: 'hidden' });
+  return (await texts(page.locator('.monaco-hover:not(.hidden) .hover-contents'))).join('\n');
+}
+
+/** The light bulb's menu at the cursor. */
+export async function quickFixesAtCursor(page: Page): Promise<readonly string[]> {
+  await page.keyboard.press('Control+.');
+  const rows = page.locator('.action-widget .monaco-list-row');
+  await rows.first().waitFor();
+  return texts(rows);
+}
+
 /** The link behind the code of a finding, in the hover over the first place that shows `text`. */
 export async function codeOfHover(page: Page, text: string): Promise<Locator> {
   await hover(page, text);
