@@ -41,7 +41,7 @@ export function textOf(expression: ts.Expression, depth = 0): Text | undefined {
       : known(literalParts(node.template, quote));
   }
   if (t.isBinaryExpression(node) && node.operatorToken.kind === t.SyntaxKind.PlusToken)
-    return concatenated([node.left, node.right], depth);
+    return concatenated(operandsOf(node), depth);
   if (t.isCallExpression(node)) return calledText(node, depth);
   if (t.isIdentifier(node)) {
     const binding = bindingOf(node);
@@ -49,6 +49,18 @@ export function textOf(expression: ts.Expression, depth = 0): Text | undefined {
     return binding?.kind === 'variable' ? textOfVariable(node, binding, depth + 1) : undefined;
   }
   return undefined;
+}
+
+/** `a + b + c` is a tree that leans to the left, in generated programs a very deep one. */
+function operandsOf(sum: ts.BinaryExpression): readonly ts.Expression[] {
+  const t = typescript();
+  const operands: ts.Expression[] = [];
+  let node: ts.Expression = sum;
+  while (t.isBinaryExpression(node) && node.operatorToken.kind === t.SyntaxKind.PlusToken) {
+    operands.push(node.right);
+    node = bare(node.left);
+  }
+  return [...operands, node].reverse();
 }
 
 /** What a row of statements puts together: `let q = 'SELECT …'; if (id) q += ` AND id = ${id}`;` */

@@ -56,6 +56,14 @@ const found: readonly (readonly [library: string, source: string, sql: readonly 
   ],
   ['a query put together', "let q = 'SELECT a FROM t'; if (a) q += ' WHERE b'; client.query(q);", []],
   ['a table that a program makes for itself', 'client.query(`CREATE TABLE part_${day} (a int)`);', []],
+  [
+    'many texts in a row',
+    `c.query(${'SELECT a , b , c , d , e , f , g , h , i , j FROM t'
+      .split(' ')
+      .map((one) => `'${one} '`)
+      .join(' + ')});`,
+    ['SELECT a , b , c , d , e , f , g , h , i , j FROM t '],
+  ],
   ['TypeORM', "await queryRunner.query('DROP TABLE t');", ['DROP TABLE t']],
   ['Sequelize', "await sequelize.query('SELECT a FROM t');", ['SELECT a FROM t']],
   ['pg-promise', "db.any('SELECT a FROM $1:name', t);", ['SELECT a FROM $1:name']],
@@ -160,3 +168,24 @@ function expectExact(source: string, { text, map }: ReturnType<typeof readScript
     }
   }
 }
+
+describe('programs that nobody writes', () => {
+  it.each([
+    ['a long concatenation', `c.query(${Array.from({ length: 4_000 }, () => "'SELECT '").join(' + ')})`],
+    ['parentheses', `const a = ${'('.repeat(20_000)}1${')'.repeat(20_000)}; c.query('SELECT 1')`],
+    ['objects', `const a = ${'{a:'.repeat(20_000)}1${'}'.repeat(20_000)}; c.query('SELECT 1')`],
+    ['templates', `${'c.query(`SELECT ${'.repeat(5_000)}1${'}`)'.repeat(5_000)}`],
+    ['text that is cut off', 'c.query(`SELECT ${a} FROM ${'],
+    [
+      'constants of themselves',
+      'const a = b, b = a; let s = s; s += s; c.query(a + b); c.query(s); c.query(`SELECT ${a} ${s}`)',
+    ],
+    ['half of a character', "c.query('SELECT \ud800 \\ud800')"],
+    ['a byte order mark', "\ufeffc.query('SELECT 1')"],
+  ])('do no harm: %s', (_, source) => {
+    for (const path of ['a.ts', 'a.tsx', 'a.js']) {
+      const { layout } = readScript(path, source);
+      expect(layout.text.length).toBeGreaterThanOrEqual(source.length);
+    }
+  });
+});

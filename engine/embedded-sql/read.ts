@@ -18,8 +18,7 @@ import { sinkAt, type Sink } from './sinks.ts';
 import { typescript } from './typescript.ts';
 
 export function readScript(path: string, source: string): EmbeddedDocument {
-  const file = mayHoldSql(source) ? parsed(path, source) : undefined;
-  const embedded = file === undefined ? nothing(source) : embeddedIn(file);
+  const embedded = (mayHoldSql(source) ? embeddedOf(path, source) : undefined) ?? nothing(source);
   return { ...embedded, layout: layOut(embedded) };
 }
 
@@ -31,12 +30,14 @@ function mayHoldSql(source: string): boolean {
 const words =
   /\b(?:select|insert|update|delete|alter|create|drop|truncate|grant|with|raw|sql|\$(?:query|execute)Raw\w*|literal|\w+Raw)\b/i;
 
-function parsed(path: string, source: string): ts.SourceFile | undefined {
+/** What is nested deeper than the stack was written by a machine: nobody waits for findings in it. */
+function embeddedOf(path: string, source: string): EmbeddedSql | undefined {
   const t = typescript();
   try {
-    return t.createSourceFile(path, source, t.ScriptTarget.Latest, true, kindOf(path));
-  } catch {
-    return undefined;
+    return embeddedIn(t.createSourceFile(path, source, t.ScriptTarget.Latest, true, kindOf(path)));
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 
