@@ -3,6 +3,7 @@ import type { CreateFunction } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
+import { mentions } from '../../schema/expression-text.ts';
 import { creationSchema, keyOf } from '../../schema/lookup.ts';
 import type { Privilege, Schema } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -83,6 +84,12 @@ GRANT EXECUTE ON FUNCTION one() TO pg_monitor;`,
 CREATE FUNCTION inner_part.one() RETURNS int ${body};`,
     ),
     good(
+      'A policy asks it, for whoever reads the table',
+      `CREATE FUNCTION member() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'SELECT true';
+CREATE POLICY members ON notes USING (member());`,
+      { history: ['CREATE TABLE notes (id bigint PRIMARY KEY);'] },
+    ),
+    good(
       'A trigger function is not called',
       `CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS
 $$ BEGIN RETURN new; END $$;`,
@@ -91,7 +98,7 @@ $$ BEGIN RETURN new; END $$;`,
   check: {
     createFunction(operation, context) {
       if (!operation.securityDefiner || /^(?:event_)?trigger$/.test(operation.returns?.name ?? '')) return;
-      if (!isOpen(operation, context)) return;
+      if (!isOpen(operation, context) || isAskedByPolicy(operation, context.latest)) return;
       const name = shownName(context, operation.function);
       const fix = context.body === undefined ? closed(operation, context) : undefined;
       context.report({ message: 'open', at: operation.function, data: { function: name }, fix });
@@ -115,6 +122,15 @@ function isOpen({ function: name }: CreateFunction, context: RuleContext<typeof 
   return routines.some((one) =>
     one.privileges === undefined ? !closedFromTheStart : holds(one.privileges, 'execute'),
   );
+}
+
+/** Whoever reads the table calls it then, so it is open on purpose. */
+function isAskedByPolicy({ function: { name } }: CreateFunction, { relations }: Schema): boolean {
+  for (const one of relations.values())
+    if ('policies' in one)
+      for (const { using, withCheck } of one.policies)
+        if (mentions(using?.text, name.text) || mentions(withCheck?.text, name.text)) return true;
+  return false;
 }
 
 /** Behind the definition, in the transaction that makes it. */

@@ -3,6 +3,7 @@ import type { CreatePolicy, Expression } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
+import { relationKey, tableByKey } from '../../schema/lookup.ts';
 
 const messages = {
   always:
@@ -62,6 +63,12 @@ another matter and is left alone.`,
         history: [notes],
       },
     ),
+    good(
+      'A restrictive policy holds the rows back',
+      `CREATE POLICY tenant ON notes AS RESTRICTIVE USING (owner = current_user);
+CREATE POLICY open ON notes USING (true);`,
+      { history: [notes] },
+    ),
     good('One’s own rows', 'CREATE POLICY own ON notes USING (owner = current_user);', { history: [notes] }),
   ],
   check: {
@@ -69,7 +76,7 @@ another matter and is left alone.`,
       if (!operation.permissive || operation.command === 'select') return;
       // Supabase's two roles of everybody: without an account and with any.
       const everybody = operation.roles.find((one) => /^(?:public|anon|authenticated)$/.test(one));
-      if (everybody === undefined) return;
+      if (everybody === undefined || isHeldBack(operation, context)) return;
       const { using, withCheck, command } = operation;
       if (isTrue(using) && command !== 'insert') {
         const what = {
@@ -86,6 +93,21 @@ another matter and is left alone.`,
     },
   },
 });
+
+/** A restrictive policy, made beside it or before, judges the same rows. */
+function isHeldBack({ table, command }: CreatePolicy, context: RuleContext<typeof messages>): boolean {
+  const key = relationKey(context.schema, table);
+  const beside = context.siblings.flatMap(({ parsed }) =>
+    parsed.operations.flatMap((one) =>
+      one.kind === 'createPolicy' && relationKey(context.schema, one.table) === key ? [one] : [],
+    ),
+  );
+  const before = tableByKey(context.latest, key)?.policies ?? [];
+  return [...beside, ...before].some(
+    (one) =>
+      !one.permissive && (one.command === 'all' || one.command === command) && one.roles.includes('public'),
+  );
+}
 
 function isTrue(expression: Expression | undefined): expression is Expression {
   return expression?.literal?.kind === 'boolean' && /^t(?:rue)?$/i.test(expression.literal.value);

@@ -20,7 +20,7 @@ export const rule = defineRule({
   category: 'security',
   since: '0.1.0',
   severity: 'error',
-  preset: 'strict',
+  preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A policy that reads user_metadata.',
   why: `In Supabase \`user_metadata\` of the token, \`raw_user_meta_data\` in \`auth.users\`, is what the user's own client sets with \`updateUser()\`. A

@@ -14,7 +14,7 @@ export const rule = defineRule({
   category: 'security',
   since: '0.1.0',
   severity: 'warning',
-  preset: 'strict',
+  preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A policy on a table without row level security.',
   why: `\`CREATE POLICY\` does not switch row level security on, and says nothing while it is off: the policy stands in the catalog, is shown by
