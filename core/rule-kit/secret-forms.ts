@@ -65,6 +65,8 @@ const forms: readonly (readonly [RegExp, string])[] = [
 function isReal(password: string | undefined): boolean {
   if (password === undefined || password === '' || /[${}%<>[\]]|^[:@*]|^x+$|^\*+$|^\.+$|^__/i.test(password))
     return false;
+  // Words in place of a password, as people write them into examples.
+  if (/passw[o0]rd|s[e3]+[ck]+r[e3]+t|hunter2|letmein/i.test(password)) return false;
   if (
     /(?:^|[^a-z])(?:test|fake|dummy|sample|example|mock|placeholder|demo|local|dev)(?:[^a-z]|$)/i.test(
       password,
