@@ -49,6 +49,8 @@ interface Facts {
   readonly constrained: Set<string>;
   order: { readonly columns: readonly OrderedColumn[]; readonly span: Span } | undefined;
   isDriven: boolean;
+  /** LIMIT stands behind it, or a search that nothing is known of. */
+  isShort: boolean;
 }
 
 interface Link {
@@ -74,6 +76,11 @@ class Gathering {
   }
 
   take(block: QueryBlock): void {
+    for (const source of block.sources) {
+      const facts =
+        source.relation === undefined ? undefined : this.#of({ source, relation: source.relation });
+      if (facts !== undefined) facts.isShort = block.limit !== undefined;
+    }
     for (const condition of block.conditions) this.#condition(condition, 'both');
     for (const { kind, right, left, conditions } of block.joins) {
       if (kind !== 'left' && kind !== 'right') continue;
@@ -108,7 +115,10 @@ class Gathering {
   }
 
   wants(): readonly Want[] {
-    return [...this.#facts.values()].flatMap((facts) => this.#want(facts) ?? []);
+    const all = [...this.#facts.values()];
+    // Whoever reads all of a table once gains little by finding some of its rows another time.
+    const whole = new Set(all.flatMap((one) => (isReadWhole(one) ? [one.relation] : [])));
+    return all.flatMap((facts) => (whole.has(facts.relation) ? [] : (this.#want(facts) ?? [])));
   }
 
   #want(facts: Facts): Want | undefined {
@@ -259,7 +269,7 @@ class Gathering {
     this.#links.push({ from, to, span });
   }
 
-  #of({ source, relation }: BaseColumn): Facts | undefined {
+  #of({ source, relation }: Pick<BaseColumn, 'source' | 'relation'>): Facts | undefined {
     const known = this.#facts.get(source);
     if (known !== undefined) return known;
     const table = tableByKey(this.#schema, relation);
@@ -276,6 +286,7 @@ class Gathering {
       constrained: new Set(),
       order: undefined,
       isDriven: false,
+      isShort: false,
     };
     this.#facts.set(source, facts);
     return facts;
@@ -284,6 +295,12 @@ class Gathering {
   #isSelective({ relation, literal }: Facts, column: string): boolean {
     return !literal.has(column) && selectivityOf(this.#schema, relation, column) === 'selective';
   }
+}
+
+/** Nothing in the query says which of its rows are wanted. */
+function isReadWhole({ isDriven, isShort, possible, order, bounds }: Facts): boolean {
+  const isClosed = [...bounds.values()].some((one) => one.size === 2);
+  return !isDriven && !isShort && possible.size === 0 && order === undefined && !isClosed;
 }
 
 /** The table's column that a value is, without anything done to it. */

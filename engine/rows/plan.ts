@@ -10,6 +10,7 @@ import {
   type ForeignKey,
 } from '../../core/schema/lookup.ts';
 import type { Column, Schema, Table } from '../../core/schema/model.ts';
+import { alternativesOf, type Alternative } from './alternatives.ts';
 import { demandsOn, type Demands } from './checks.ts';
 import { chance, skewed } from './random.ts';
 import { valueOf } from './values.ts';
@@ -53,11 +54,23 @@ interface ColumnPlan {
   readonly demands: Demands;
 }
 
+interface Reference {
+  readonly table: Table;
+  readonly column: Column;
+  readonly key: ForeignKey;
+  readonly number: number;
+  readonly unique: boolean;
+  /** A check wants a value. */
+  readonly isNeeded: boolean;
+  readonly depth: number;
+}
+
 class Maker {
   readonly #schema: Schema;
   readonly #options: RowOptions;
   readonly #plans = new Map<string, ColumnPlan>();
   readonly #counts = new Map<string, number>();
+  readonly #ways = new Map<string, readonly Alternative[]>();
   /** Of each table the references that are all of a key, where there are several. */
   readonly #pairs = new Map<string, readonly ForeignKey[]>();
 
@@ -95,11 +108,20 @@ class Maker {
     const name = `${table.key}.${column.name}`;
     if (empty?.has(name) === true && column.nullable) return null;
     const { key, unique, demands } = this.#plan(table, column);
+    const wish = this.#way(table, number).get(column.name);
+    if (wish?.isNull === true && column.nullable) return null;
+    const isNeeded = wish?.isNull === false;
     if (key !== undefined && depth < DEEPEST)
-      return this.#referenced(table, column, key, number, unique, depth);
+      return this.#referenced({ table, column, key, number, unique, isNeeded, depth });
     const isKey = unique || column.identity !== undefined || /nextval/i.test(column.default ?? '');
-    if (column.nullable && !isKey && chance(seed, `${name}?`, number) < 0.1) return null;
-    const { among } = demands;
+    if (
+      column.nullable &&
+      !isKey &&
+      !isNeeded &&
+      chance(seed, `${name}?`, number) < shareOfNulls(column.name)
+    )
+      return null;
+    const among = wish?.among ?? demands.among?.filter((one) => wish?.not.includes(one) !== true);
     if (among !== undefined) return among[skewed(chance(seed, name, number), among.length)] ?? null;
     const rows = this.#options.rows(table.key);
     const ask = {
@@ -111,17 +133,18 @@ class Maker {
       rows,
       unique: isKey,
     };
-    return valueOf({ ...ask, ...demands }) ?? null;
+    return valueOf({ ...ask, ...demands, not: wish?.not ?? [] }) ?? null;
   }
 
-  #referenced(
-    table: Table,
-    column: Column,
-    key: ForeignKey,
-    number: number,
-    unique: boolean,
-    depth: number,
-  ): string | null {
+  /** Which of the ways to meet the checks this row takes. */
+  #way(table: Table, number: number): Alternative {
+    const ways = this.#ways.get(table.key) ?? alternativesOf(table);
+    this.#ways.set(table.key, ways);
+    const taken = Math.floor(chance(this.#options.seed, `${table.key} checks`, number) * ways.length);
+    return ways[taken] ?? new Map();
+  }
+
+  #referenced({ table, column, key, number, unique, isNeeded, depth }: Reference): string | null {
     const parent = tableByKey(this.#schema, key.references.relation);
     const at = key.columns.indexOf(column.name);
     const target = key.references.columns[at] ?? column.name;
@@ -131,7 +154,7 @@ class Maker {
     const share = chance(this.#options.seed, `${table.key} ${key.name}`, number);
     // All columns of a key are null together.
     const mayBeNull = key.columns.every((one) => columnOf(table, one)?.nullable === true);
-    if (mayBeNull && !unique && (rows === 0 || (share * 1000) % 1 < 0.1)) return null;
+    if (mayBeNull && !unique && !isNeeded && (rows === 0 || (share * 1000) % 1 < 0.1)) return null;
     const mixed = this.#mixed(table, key, number);
     const row = mixed ?? (unique ? number : skewed(share, Math.max(1, rows)));
     return this.cell(parent, found, Math.max(0, row), depth + 1);
@@ -181,6 +204,14 @@ class Maker {
     return made;
   }
 }
+
+/** What has happened to few rows: most are neither deleted nor cancelled. */
+function shareOfNulls(column: string): number {
+  return ended.test(column) ? 0.9 : 0.1;
+}
+
+const ended =
+  /(?:^|_)(?:deleted|archived|removed|revoked|disabled|cancell?ed|expired|failed|banned|suspended|blocked|rejected)(?:_?(?:at|on|time|date|by|id))*$/i;
 
 /** Of a key of several columns, the one that makes rows differ. */
 function carrier(schema: Schema, table: Table, columns: readonly string[]): string | undefined {

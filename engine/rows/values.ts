@@ -18,6 +18,8 @@ export interface ValueAsk {
   readonly longest: number | undefined;
   /** Where two times are compared, the later one is made later by this many hours. */
   readonly hours: number;
+  /** Values that a check refuses. */
+  readonly not: readonly string[];
 }
 
 /** Undefined for a type of which nothing is known. */
@@ -28,11 +30,22 @@ export function valueOf(ask: ValueAsk): string | undefined {
     return element === undefined ? undefined : `{${quotedElement(element)}}`;
   }
   const own = type.schema === undefined ? undefined : schema.types.get(`${type.schema}.${type.name}`);
-  if (own?.form === 'enum') return own.values[skewed(shareOf(ask), own.values.length)];
+  if (own?.form === 'enum') {
+    const values = own.values.filter((one) => !ask.not.includes(one));
+    return values[skewed(shareOf(ask), values.length)];
+  }
   if (own?.form === 'domain' && own.domainOf !== undefined) return valueOf({ ...ask, type: own.domainOf });
   if (own?.form === 'composite') {
     const parts = own.attributes.map((one) => valueOf({ ...ask, type: one.type, name: one.name }) ?? '');
     return `(${parts.map((one) => `"${one.replaceAll('"', '""')}"`).join(',')})`;
+  }
+  if (own?.form === 'range') {
+    const subtype = own.options.find(({ name }) => name === 'subtype')?.value;
+    const end =
+      subtype === undefined
+        ? undefined
+        : valueOf({ ...ask, type: { ...type, schema: undefined, name: subtype }, unique: true });
+    return end === undefined ? undefined : `["${end}","${end}"]`;
   }
   return numbers(ask) ?? times(ask) ?? texts(ask) ?? others(ask);
 }

@@ -21,7 +21,7 @@ import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
 import { fillTables, makeSchema, orphans, relationOf } from './indexes/load.ts';
-import { costOf, numbered, prepared } from './indexes/measure.ts';
+import { costOf, numbered, prepared, type Prepared } from './indexes/measure.ts';
 
 const { values, positionals } = parseArgs({
   options: {
@@ -152,10 +152,12 @@ async function judge(
   // The application's search path is not in its migrations.
   const schemas = [...new Set(tablesOf(schema).map((key) => key.slice(0, key.indexOf('.'))))];
   await client.query(`SET search_path = ${[...schemas, 'public'].map(quoteIdentifier).join(', ')}`);
-  await client.query('ANALYZE');
+  await client.query('VACUUM ANALYZE');
   let halved = 0;
   for (const one of values.fill ? [] : top) {
-    const outcome = await measured(client, one, schema, parser).catch((error: unknown) => String(error));
+    const outcome = await measured(client, one, suggestions, schema, parser).catch((error: unknown) =>
+      String(error),
+    );
     console.log(
       `${one.relation} (${one.columns}) for ${one.queries[0]?.path ?? ''}\n  ${typeof outcome === 'string' ? outcome : outcome.text}`,
     );
@@ -173,28 +175,30 @@ function relationsIn({ parsed }: IndexedQuery, schema: Schema): readonly string[
     : blocksOf(block).flatMap((one) => one.sources.flatMap(({ relation }) => relation ?? []));
 }
 
-/** The first of its queries that the server takes. */
+/** By the first of its queries that the server takes; what else is suggested for the tables of that query is there already. */
 async function measured(
   client: Client,
-  { relation, columns, queries }: Suggestion,
+  suggestion: Suggestion,
+  all: readonly Suggestion[],
   schema: Schema,
   parser: StatementParser,
 ): Promise<{ readonly text: string; readonly halved: boolean } | string> {
   const errors: string[] = [];
-  for (const { parsed } of queries) {
-    const sql = numbered(parsed?.text ?? '');
+  for (const query of suggestion.queries) {
     try {
-      const asked = await prepared(client, sql, schema, parser);
-      const before = await costOf(client, asked);
-      await client.query(`CREATE INDEX judged ON ${relationOf(relation)} (${columns})`);
-      const after = await costOf(client, asked).finally(() =>
-        client.query(`DROP INDEX ${quoteIdentifier(relation.slice(0, relation.indexOf('.')))}.judged`),
-      );
-      const halved = after.cost <= before.cost / 2 && after.ms <= before.ms / 2;
-      const figures = `cost ${before.cost.toFixed(0)} to ${after.cost.toFixed(0)}, ${before.ms.toFixed(2)} to ${after.ms.toFixed(2)} ms`;
+      const asked = await prepared(client, numbered(query.parsed?.text ?? ''), schema, parser);
+      const relations = relationsIn(query, schema);
+      const others = all.filter((one) => one !== suggestion && relations.includes(one.relation));
+      const alone = others.length === 0 ? undefined : await compared(client, asked, suggestion, []);
+      const together = await compared(client, asked, suggestion, others);
+      const line = Math.max(1, query.parsed?.text.split('\n').length ?? 1);
       return {
-        halved,
-        text: `${halved ? 'halved' : 'NOT halved'}: ${figures}\n    before: ${before.plan}\n    after: ${after.plan}`,
+        halved: together.halved,
+        text: [
+          `${together.halved ? 'halved' : 'NOT halved'}: ${together.text}`,
+          ...(alone === undefined ? [] : [`alone ${alone.halved ? 'halved' : 'NOT halved'}: ${alone.text}`]),
+          `query of ${String(line)} lines in ${query.path} at ${String(query.span.start)}`,
+        ].join('\n  '),
       };
     } catch (error) {
       await client.query('ROLLBACK');
@@ -202,4 +206,32 @@ async function measured(
     }
   }
   return `not measured: ${errors.slice(0, 2).join('; ')}`;
+}
+
+/** Without and with the index; `others` are there both times. */
+async function compared(
+  client: Client,
+  asked: Prepared,
+  suggestion: Suggestion,
+  others: readonly Suggestion[],
+): Promise<{ readonly text: string; readonly halved: boolean }> {
+  const made: string[] = [];
+  const make = async ({ relation, columns }: Suggestion): Promise<void> => {
+    const name = `judged_${String(made.length)}`;
+    await client.query(`CREATE INDEX ${name} ON ${relationOf(relation)} (${columns})`);
+    made.push(`${quoteIdentifier(relation.slice(0, relation.indexOf('.')))}.${name}`);
+  };
+  try {
+    for (const one of others) await make(one);
+    const before = await costOf(client, asked);
+    await make(suggestion);
+    const after = await costOf(client, asked);
+    const figures = `cost ${before.cost.toFixed(0)} to ${after.cost.toFixed(0)}, ${before.ms.toFixed(2)} to ${after.ms.toFixed(2)} ms, ${String(before.pages)} to ${String(after.pages)} pages, ${String(after.rows)} rows`;
+    return {
+      halved: after.cost <= before.cost / 2 && after.ms <= before.ms / 2,
+      text: `${figures}\n    before: ${before.plan}\n    after: ${after.plan}`,
+    };
+  } finally {
+    for (const one of made) await client.query(`DROP INDEX ${one}`);
+  }
 }

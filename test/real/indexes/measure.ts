@@ -1,7 +1,7 @@
 /** What a query costs before and after an index is there: the planner's cost and measured time, on a scratch server, rolled back. */
 import type { Client } from 'pg';
 import { blocksOf, queryOf } from '../../../core/queries/queries.ts';
-import type { Condition, QueryValue } from '../../../core/queries/model.ts';
+import type { BaseColumn, Condition, QueryBlock, QueryValue } from '../../../core/queries/model.ts';
 import type { Schema } from '../../../core/schema/model.ts';
 import { tokenize } from '../../../core/syntax/postgres/lexer.ts';
 import type { StatementParser } from '../../../core/syntax/postgres/parse.ts';
@@ -10,14 +10,17 @@ import { relationOf } from './load.ts';
 
 export interface Cost {
   readonly cost: number;
-  /** Milliseconds, the median of five. */
+  /** Milliseconds, the median of several. */
   readonly ms: number;
+  /** Pages looked at, wherever they came from: the same on a machine that has much to do. */
+  readonly pages: number;
+  readonly rows: number;
   readonly plan: string;
 }
 
 export interface Prepared {
   readonly sql: string;
-  readonly values: readonly string[];
+  readonly values: readonly (string | null)[];
 }
 
 /** The parameters of sqlc, pgtyped and drivers as $1, $2 …: the same name is the same number. */
@@ -28,6 +31,7 @@ export function numbered(sql: string): string {
     return `$${String(names.indexOf(name) + 1)}`;
   };
   const spread = sql
+    .replace(/sqlc\.embed\(\s*("?\w+"?)\s*\)/g, '$1.*')
     .replace(/sqlc\.(?:n?arg|slice)\(\s*'?(\w+)'?\s*\)/g, (_, name: string) => number(name))
     .replace(/(?<![\w:@])@(\w+)/g, (_, name: string) => number(name));
   // A colon in a string or a cast is no parameter.
@@ -37,7 +41,11 @@ export function numbered(sql: string): string {
   );
 }
 
-/** Values for its parameters: one that is there for what a column is compared with, any of the type for others. */
+/**
+ * Values for its parameters: those of a row in the middle of the table for what its columns are compared with, so that they are found together;
+ * a narrow range around that row for what lies between two parameters; none where the query tests for that, as of filters that one may
+ * leave out; any of the type for others.
+ */
 export async function prepared(
   client: Client,
   sql: string,
@@ -49,54 +57,122 @@ export async function prepared(
   const answer = await client.query<{ types: string[] }>(
     "SELECT parameter_types::text[] AS types FROM pg_prepared_statements WHERE name = 'measured'",
   );
-  const compared = comparedWith(sql, schema, parser);
-  const values: string[] = [];
-  for (const [at, type] of (answer.rows[0]?.types ?? []).entries())
-    values.push((await sample(client, compared.get(at + 1), type)) ?? anyOf(type));
+  const types = answer.rows[0]?.types ?? [];
+  const block = queryOf(parser.parse(sql), schema);
+  const uses = block === undefined ? [] : usesIn(block, sql);
+  const values: (string | null)[] = [];
+  for (const [at, type] of types.entries()) {
+    const own = uses.filter((one) => one.parameter === at + 1);
+    const compared = own.find(({ column }) => column !== undefined);
+    if (own.some(({ isOptional }) => isOptional)) values.push(null);
+    else values.push((await sampled(client, compared, uses, type)) ?? anyOf(type));
+  }
   return { sql, values };
 }
 
-interface Compared {
-  readonly relation: string;
-  readonly column: string;
+interface Use {
+  readonly parameter: number;
+  readonly column: BaseColumn | undefined;
+  readonly side: 'low' | 'high' | 'same';
+  /** `$1 IS NULL OR …`. */
+  readonly isOptional: boolean;
 }
 
-function comparedWith(sql: string, schema: Schema, parser: StatementParser): ReadonlyMap<number, Compared> {
-  const found = new Map<number, Compared>();
-  const block = queryOf(parser.parse(sql), schema);
-  const note = (value: QueryValue, other: QueryValue): void => {
-    if (value.kind !== 'column' || value.base === undefined) return;
-    const written = /^\(*\$(\d+)/.exec(sql.slice(other.span.start, other.span.end))?.[1];
-    if (written !== undefined) found.set(Number(written), value.base);
+function usesIn(block: QueryBlock, sql: string): readonly Use[] {
+  const found: Use[] = [];
+  const parameterOf = ({ span }: QueryValue): number | undefined => {
+    const written = /^\(*\s*\$(\d+)/.exec(sql.slice(span.start, span.end))?.[1];
+    return written === undefined ? undefined : Number(written);
+  };
+  const note = (value: QueryValue, other: QueryValue, side: Use['side']): void => {
+    const parameter = parameterOf(other);
+    if (parameter === undefined || value.kind !== 'column' || value.base === undefined) return;
+    found.push({ parameter, column: value.base, side, isOptional: false });
   };
   const look = (one: Condition): void => {
     if (one.kind === 'compare') {
-      note(one.left, one.right);
-      note(one.right, one.left);
-    } else if (one.kind === 'in') for (const among of one.among) note(one.value, among);
-    else if (one.kind === 'or') one.parts.flat().forEach(look);
+      const side = one.operator.startsWith('>') ? 'low' : one.operator.startsWith('<') ? 'high' : 'same';
+      const isPlain = side === 'same' || one.operator === '<>';
+      note(one.left, one.right, isPlain ? 'same' : side);
+      note(one.right, one.left, isPlain ? 'same' : side === 'low' ? 'high' : 'low');
+    } else if (one.kind === 'in') for (const among of one.among) note(one.value, among, 'same');
+    else if (one.kind === 'between') {
+      note(one.value, one.low, 'low');
+      note(one.value, one.high, 'high');
+    } else if (one.kind === 'or') {
+      for (const part of one.parts.flat()) {
+        const parameter = part.kind === 'null-test' && !part.negated ? parameterOf(part.value) : undefined;
+        if (parameter !== undefined)
+          found.push({ parameter, column: undefined, side: 'same', isOptional: true });
+        else look(part);
+      }
+    } else if (one.kind === 'not') one.parts.forEach(look);
   };
-  for (const one of block === undefined ? [] : blocksOf(block)) {
+  for (const one of blocksOf(block)) {
     one.conditions.forEach(look);
     for (const join of one.joins) join.conditions.forEach(look);
   }
   return found;
 }
 
-/** A value from the middle of the table. */
-async function sample(
+/** Of how many rows a range between two parameters holds one. */
+const narrow = 100;
+
+async function sampled(
   client: Client,
-  compared: Compared | undefined,
+  use: Use | undefined,
+  all: readonly Use[],
   type: string,
 ): Promise<string | undefined> {
-  if (compared === undefined) return undefined;
-  const column = quoteIdentifier(compared.column);
-  const relation = relationOf(compared.relation);
-  const answer = await client.query<{ value: string }>(
-    `SELECT ${column}::text AS value FROM ${relation} WHERE ${column} IS NOT NULL OFFSET (SELECT count(${column}) / 2 FROM ${relation}) LIMIT 1`,
+  if (use?.column === undefined) return undefined;
+  const { relation } = use.column;
+  const name = quoteIdentifier(use.column.column);
+  const isClosed = (['low', 'high'] as const).every((side) =>
+    all.some(
+      (one) =>
+        one.side === side && one.column?.column === use.column?.column && one.column?.relation === relation,
+    ),
   );
-  const value = answer.rows[0]?.value;
-  return value === undefined || !type.endsWith('[]') ? value : `{"${value.replaceAll('"', '\\"')}"}`;
+  const text =
+    isClosed && use.side !== 'same'
+      ? await rangeEnd(client, relation, name, use.side)
+      : await middleValue(client, relation, name, all);
+  return text === undefined || !type.endsWith('[]') ? text : `{"${text.replaceAll('"', '\\"')}"}`;
+}
+
+async function middleValue(
+  client: Client,
+  relation: string,
+  name: string,
+  all: readonly Use[],
+): Promise<string | undefined> {
+  const together = new Set(
+    all.flatMap(({ column, side }) =>
+      column?.relation === relation && side === 'same'
+        ? [`${quoteIdentifier(column.column)} IS NOT NULL`]
+        : [],
+    ),
+  );
+  for (const where of [[...together, `${name} IS NOT NULL`].join(' AND '), `${name} IS NOT NULL`]) {
+    const from = `FROM ${relationOf(relation)} WHERE ${where}`;
+    const answer = await client.query<{ value: string }>(
+      `SELECT ${name}::text AS value ${from} OFFSET (SELECT count(*) / 2 ${from}) LIMIT 1`,
+    );
+    if (answer.rows[0] !== undefined) return answer.rows[0].value;
+  }
+  return undefined;
+}
+
+async function rangeEnd(
+  client: Client,
+  relation: string,
+  name: string,
+  side: 'low' | 'high',
+): Promise<string | undefined> {
+  const answer = await client.query<{ value: string }>(
+    `SELECT ${name}::text AS value FROM ${relationOf(relation)} WHERE ${name} IS NOT NULL ORDER BY ${name} OFFSET (SELECT count(${name}) / 2 + ${side === 'low' ? '0' : `count(${name}) / ${String(narrow)}`} FROM ${relationOf(relation)}) LIMIT 1`,
+  );
+  return answer.rows[0]?.value;
 }
 
 function anyOf(type: string): string {
@@ -109,34 +185,45 @@ function anyOf(type: string): string {
   return /^jsonb?$/.test(type) ? '{}' : 'x';
 }
 
-const runs = 5;
+/** The first runs fill the caches and are not counted. */
+const warming = 2;
+const runs = 9;
 
 export async function costOf(client: Client, { sql, values }: Prepared): Promise<Cost> {
   await client.query('DEALLOCATE ALL');
   await client.query('SET plan_cache_mode = force_custom_plan');
   await client.query(`PREPARE measured AS ${sql}`);
-  const list = values.map((one) => `'${one.replaceAll("'", "''")}'`).join(', ');
+  const list = values.map((one) => (one === null ? 'NULL' : `'${one.replaceAll("'", "''")}'`)).join(', ');
   const call = `EXECUTE measured${list === '' ? '' : `(${list})`}`;
-  const times: number[] = [];
-  let cost = 0;
-  let plan = '';
-  for (let run = 0; run < runs; run += 1) {
+  const all: Explained[] = [];
+  for (let run = 0; run < warming + runs; run += 1) {
     await client.query('BEGIN');
     const answer = await client.query<{ 'QUERY PLAN': readonly Explained[] }>(
-      `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${call}`,
+      `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${call}`,
     );
     await client.query('ROLLBACK');
     const [explained] = answer.rows[0]?.['QUERY PLAN'] ?? [];
     if (explained === undefined) throw new Error('no plan');
-    cost = explained.Plan['Total Cost'];
-    plan = nodesOf(explained.Plan).join(' < ');
-    times.push(explained['Execution Time']);
+    all.push(explained);
   }
-  return { cost, ms: times.toSorted((a, b) => a - b)[Math.floor(runs / 2)] ?? 0, plan };
+  const counted = all.slice(warming).toSorted((a, b) => a['Execution Time'] - b['Execution Time']);
+  const middle = counted[Math.floor(runs / 2)];
+  if (middle === undefined) throw new Error('no plan');
+  const { Plan: plan } = middle;
+  return {
+    cost: plan['Total Cost'],
+    ms: middle['Execution Time'],
+    pages: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'],
+    rows: plan['Actual Rows'],
+    plan: nodesOf(plan).join(' < '),
+  };
 }
 
 interface PlanNode {
   readonly 'Total Cost': number;
+  readonly 'Shared Hit Blocks': number;
+  readonly 'Shared Read Blocks': number;
+  readonly 'Actual Rows': number;
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
   readonly 'Index Name'?: string;

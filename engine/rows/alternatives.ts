@@ -1,0 +1,224 @@
+/**
+ * Checks over several columns as the ways to meet them: `(kind = 'a' AND x IS NULL) OR x IS NOT NULL` are two. A row takes one of them for all
+ * of its columns. What the text asks beyond that (bounds, patterns, functions) is for checks.ts or the server.
+ */
+import type { Table } from '../../core/schema/model.ts';
+import { identifierName } from '../../core/syntax/postgres/identifier.ts';
+import { tokenize } from '../../core/syntax/postgres/lexer.ts';
+import { slice } from '../../core/text/span.ts';
+
+export interface Wish {
+  /** Undefined: either. */
+  readonly isNull: boolean | undefined;
+  readonly among: readonly string[] | undefined;
+  readonly not: readonly string[];
+}
+
+/** What one way of meeting all checks asks of columns; those that are not named are free. */
+export type Alternative = ReadonlyMap<string, Wish>;
+
+/** More ways than this are not told apart. */
+const MOST = 64;
+
+const free: Alternative = new Map();
+
+/** All ways to meet the checks of a table; one that asks for nothing where none is understood. */
+export function alternativesOf(table: Table): readonly Alternative[] {
+  let ways: readonly Alternative[] = [free];
+  for (const { kind, expression } of table.constraints) {
+    if (kind !== 'check' || expression === undefined) continue;
+    const joined = both(ways, new Reading(expression).all());
+    if (joined.length > 0) ways = joined;
+  }
+  return ways;
+}
+
+/** One after the other until the text ends. What is not understood asks for nothing. */
+class Reading {
+  readonly #words: readonly string[];
+  #at = 0;
+
+  constructor(expression: string) {
+    this.#words = tokenize(expression)
+      .filter(({ kind }) => kind !== 'comment')
+      .map((one) => slice(expression, one));
+  }
+
+  all(): readonly Alternative[] {
+    return this.#either(false);
+  }
+
+  #next(): string {
+    return (this.#words[this.#at] ?? '').toLowerCase();
+  }
+
+  #takes(word: string): boolean {
+    if (this.#next() !== word) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  #either(negated: boolean): readonly Alternative[] {
+    let ways = this.#all(negated);
+    while (this.#takes('or'))
+      ways = negated ? both(ways, this.#all(true)) : [...ways, ...this.#all(false)].slice(0, MOST);
+    return ways;
+  }
+
+  #all(negated: boolean): readonly Alternative[] {
+    let ways = this.#one(negated);
+    while (this.#takes('and'))
+      ways = negated ? [...ways, ...this.#one(true)].slice(0, MOST) : both(ways, this.#one(false));
+    return ways;
+  }
+
+  #one(negated: boolean): readonly Alternative[] {
+    if (this.#takes('not')) return this.#one(!negated);
+    if (this.#next() === '(' && this.#isGroup()) {
+      this.#at += 1;
+      const ways = this.#either(negated);
+      this.#takes(')');
+      return ways;
+    }
+    return atomOf(this.#rest(), negated);
+  }
+
+  /** A bracket around a condition, and not around a value that something is said of. */
+  #isGroup(): boolean {
+    const end = this.#closing(this.#at);
+    const behind = (this.#words[end + 1] ?? ')').toLowerCase();
+    return [')', 'and', 'or'].includes(behind);
+  }
+
+  #closing(from: number): number {
+    let depth = 0;
+    for (let at = from; at < this.#words.length; at += 1) {
+      if (this.#words[at] === '(') depth += 1;
+      else if (this.#words[at] === ')') depth -= 1;
+      if (depth === 0) return at;
+    }
+    return this.#words.length;
+  }
+
+  /** The words of one comparison: to the next AND, OR or closing bracket that is not its own. */
+  #rest(): readonly string[] {
+    const from = this.#at;
+    let isBetween = false;
+    while (this.#at < this.#words.length) {
+      const word = this.#next();
+      if (word === 'between') isBetween = true;
+      if (word === ')' || word === 'or' || (word === 'and' && !isBetween)) break;
+      if (word === 'and') isBetween = false;
+      this.#at = word === '(' || word === '[' ? this.#closing(this.#at) + 1 : this.#at + 1;
+    }
+    if (this.#at === from) this.#at += 1;
+    return this.#words.slice(from, this.#at);
+  }
+}
+
+const anything: readonly Alternative[] = [free];
+
+/** `x IS NULL`, `x = 'a'`, `x <> 'a'`, `x IN ('a', 'b')`, `x`, `num_nonnulls(x, y) = 1`. */
+function atomOf(words: readonly string[], negated: boolean): readonly Alternative[] {
+  const counted = countedOf(words, negated);
+  if (counted !== undefined) return counted;
+  // Casts and brackets around single values say nothing here.
+  const plain = withoutCasts(words).filter((one) => one !== '(' && one !== ')');
+  const [first = '', ...rest] = plain;
+  if (!/^[a-z_"]/i.test(first)) return anything;
+  const column = identifierName(first);
+  const test = rest.join(' ').toLowerCase();
+  const wish = (one: Partial<Wish>): readonly Alternative[] => [
+    new Map([[column, { isNull: undefined, among: undefined, not: [], ...one }]]),
+  ];
+  if (test === 'is null' || test === 'is not null') return wish({ isNull: (test === 'is null') !== negated });
+  if (test === '') return wish({ among: [negated ? 'false' : 'true'] });
+  const [operator = '', ...values] = rest;
+  const texts = values.flatMap(literalOf);
+  const isList = operator.toLowerCase() === 'in' || values[0]?.toLowerCase() === 'any';
+  if (texts.length === 0 || (!isList && values.length > 1)) return anything;
+  const isEqual = operator === '=' || operator.toLowerCase() === 'in';
+  if (!isEqual && operator !== '<>' && operator !== '!=') return anything;
+  return wish(isEqual === negated ? { not: texts } : { among: texts, isNull: false });
+}
+
+/** As many of the columns as asked for have a value: each choice is a way. */
+function countedOf(words: readonly string[], negated: boolean): readonly Alternative[] | undefined {
+  const [name = '', , ...rest] = words;
+  const kind = name.toLowerCase();
+  if ((kind !== 'num_nonnulls' && kind !== 'num_nulls') || negated) return undefined;
+  const end = rest.indexOf(')');
+  const columns = rest.slice(0, end).flatMap((one) => (one === ',' ? [] : [identifierName(one)]));
+  const [operator = '', count = ''] = rest.slice(end + 1);
+  const number = Number(count) + (operator === '>' ? 1 : 0);
+  if (!['=', '>', '>='].includes(operator) || !Number.isInteger(number)) return undefined;
+  const wanted = kind === 'num_nonnulls' ? number : columns.length - number;
+  return columns.map(
+    (_, from) =>
+      new Map(
+        columns.map((column, at) => [
+          column,
+          {
+            isNull: (at - from + columns.length) % columns.length >= wanted,
+            among: undefined,
+            not: [],
+          },
+        ]),
+      ),
+  );
+}
+
+function withoutCasts(words: readonly string[]): readonly string[] {
+  const kept: string[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    if (words[at] === '::') {
+      // `::character varying[]`: the name, its words, its brackets.
+      at += 1;
+      while (
+        /^(?:varying|precision|\.|\[|\]|[a-z_]+(?=$))$/i.test(words[at + 1] ?? '') &&
+        !isTest(words[at + 1])
+      )
+        at += 1;
+    } else kept.push(words[at] ?? '');
+  }
+  return kept;
+}
+
+function isTest(word = ''): boolean {
+  return /^(?:is|in|not|and|or|between|like|ilike|any)$/i.test(word);
+}
+
+function literalOf(word: string): readonly string[] {
+  if (/^'.*'$/s.test(word)) return [word.slice(1, -1).replaceAll("''", "'")];
+  return /^-?\d/.test(word) || /^(?:true|false)$/i.test(word) ? [word.toLowerCase()] : [];
+}
+
+/** What meets one way of each side; ways that contradict each other are none. */
+function both(left: readonly Alternative[], right: readonly Alternative[]): readonly Alternative[] {
+  return left.flatMap((one) => right.flatMap((other) => joined(one, other) ?? [])).slice(0, MOST);
+}
+
+function joined(one: Alternative, other: Alternative): Alternative | undefined {
+  const result = new Map(one);
+  for (const [column, wish] of other) {
+    const known = result.get(column);
+    const met = known === undefined ? wish : meet(known, wish);
+    if (met === undefined) return undefined;
+    result.set(column, met);
+  }
+  return result;
+}
+
+function meet(a: Wish, b: Wish): Wish | undefined {
+  if (a.isNull !== undefined && b.isNull !== undefined && a.isNull !== b.isNull) return undefined;
+  const not = [...a.not, ...b.not];
+  const listed =
+    a.among === undefined
+      ? b.among
+      : b.among === undefined
+        ? a.among
+        : a.among.filter((one) => b.among?.includes(one));
+  const among = listed?.filter((one) => !not.includes(one));
+  if (among?.length === 0) return undefined;
+  return { isNull: a.isNull ?? b.isNull, among, not };
+}
