@@ -45,10 +45,18 @@ export function planRows(schema: Schema, options: RowOptions): readonly TableRow
   });
 }
 
+const nothing: readonly string[] = [];
+
 /** Through chains of references; what goes around in circles ends here. */
 const DEEPEST = 12;
 
 interface ColumnPlan {
+  /** `schema.table.column`. */
+  readonly name: string;
+  readonly isEmpty: boolean;
+  readonly isKey: boolean;
+  /** Of all rows, where nothing says that it is needed. */
+  readonly nulls: number;
   readonly key: ForeignKey | undefined;
   readonly unique: boolean;
   readonly demands: Demands;
@@ -68,7 +76,7 @@ interface Reference {
 class Maker {
   readonly #schema: Schema;
   readonly #options: RowOptions;
-  readonly #plans = new Map<string, ColumnPlan>();
+  readonly #plans = new Map<Table, Map<Column, ColumnPlan>>();
   readonly #counts = new Map<string, number>();
   readonly #ways = new Map<string, readonly Alternative[]>();
   /** Of each table the references that are all of a key, where there are several. */
@@ -104,27 +112,21 @@ class Maker {
   }
 
   cell(table: Table, column: Column, number: number, depth: number): string | null {
-    const { seed, empty } = this.#options;
-    const name = `${table.key}.${column.name}`;
-    if (empty?.has(name) === true && column.nullable) return null;
-    const { key, unique, demands } = this.#plan(table, column);
+    const { seed } = this.#options;
+    const { name, key, unique, isKey, isEmpty, nulls, demands } = this.#plan(table, column);
+    if (isEmpty) return null;
     const wish = this.#way(table, number).get(column.name);
     if (wish?.isNull === true && column.nullable) return null;
     const isNeeded = wish?.isNull === false;
     if (key !== undefined && depth < DEEPEST)
       return this.#referenced({ table, column, key, number, unique, isNeeded, depth });
-    const isKey = unique || column.identity !== undefined || /nextval/i.test(column.default ?? '');
-    if (
-      column.nullable &&
-      !isKey &&
-      !isNeeded &&
-      chance(seed, `${name}?`, number) < shareOfNulls(column.name)
-    )
-      return null;
+    if (nulls > 0 && !isNeeded && chance(seed, `${name}?`, number) < nulls) return null;
     const among = wish?.among ?? demands.among?.filter((one) => wish?.not.includes(one) !== true);
     if (among !== undefined) return among[skewed(chance(seed, name, number), among.length)] ?? null;
     const rows = this.#options.rows(table.key);
-    const ask = {
+    // Written out: this is asked for each cell, and spreading is slow.
+    const { least, most, longest, hours } = demands;
+    const value = valueOf({
       schema: this.#schema,
       type: column.type,
       name: column.name,
@@ -132,14 +134,21 @@ class Maker {
       number,
       rows,
       unique: isKey,
-    };
-    return valueOf({ ...ask, ...demands, not: wish?.not ?? [] }) ?? null;
+      least,
+      most,
+      longest,
+      hours,
+      not: wish?.not ?? nothing,
+    });
+    return value ?? null;
   }
 
   /** Which of the ways to meet the checks this row takes. */
   #way(table: Table, number: number): Alternative {
     const ways = this.#ways.get(table.key) ?? alternativesOf(table);
     this.#ways.set(table.key, ways);
+    const [only] = ways;
+    if (only !== undefined && ways.length === 1) return only;
     const taken = Math.floor(chance(this.#options.seed, `${table.key} checks`, number) * ways.length);
     return ways[taken] ?? new Map();
   }
@@ -189,18 +198,26 @@ class Maker {
   }
 
   #plan(table: Table, column: Column): ColumnPlan {
-    const name = `${table.key}.${column.name}`;
-    const known = this.#plans.get(name);
+    const plans = this.#plans.get(table) ?? new Map<Column, ColumnPlan>();
+    this.#plans.set(table, plans);
+    const known = plans.get(column);
     if (known !== undefined) return known;
+    const name = `${table.key}.${column.name}`;
     const references = foreignKeysFrom(table).filter((one) => one.columns.includes(column.name));
     const key = references.toSorted((a, b) => b.columns.length - a.columns.length)[0];
     const keys = keysOf(this.#schema, table).filter((one) => one.includes(column.name));
+    const unique = keys.some((one) => one.length === 1 || carrier(this.#schema, table, one) === column.name);
+    const isKey = unique || column.identity !== undefined || /nextval/i.test(column.default ?? '');
     const made: ColumnPlan = {
+      name,
       key,
-      unique: keys.some((one) => one.length === 1 || carrier(this.#schema, table, one) === column.name),
+      unique,
+      isKey,
+      isEmpty: this.#options.empty?.has(name) === true && column.nullable,
+      nulls: column.nullable && !isKey ? shareOfNulls(column.name) : 0,
       demands: demandsOn(table, column.name),
     };
-    this.#plans.set(name, made);
+    plans.set(column, made);
     return made;
   }
 }

@@ -3,7 +3,7 @@
 /** In [0, 1). */
 export function chance(seed: number, text: string, number: number): number {
   let hash = (2166136261 ^ seed) >>> 0;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 16777619) >>> 0;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 16777619);
   return mixed((hash ^ Math.imul(number + 1, 0x9e3779b1)) >>> 0) / 4294967296;
 }
 

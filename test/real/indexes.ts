@@ -20,7 +20,7 @@ import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
-import { fillTables, makeSchema, orphans, relationOf } from './indexes/load.ts';
+import { fillTables, makeSchema, orphans, relationOf, withKnownTypes } from './indexes/load.ts';
 import { costOf, numbered, prepared, type Prepared } from './indexes/measure.ts';
 
 const { values, positionals } = parseArgs({
@@ -123,12 +123,13 @@ function suggested(
 
 async function judge(
   connection: string,
-  schema: Schema,
+  replayed: Schema,
   suggestions: readonly Suggestion[],
   parser: StatementParser,
 ): Promise<void> {
   const client = new Client({ connectionString: connection });
   await client.connect();
+  const schema = await withKnownTypes(client, replayed);
   const top = suggestions.slice(0, Number(values.top));
   const large = new Set(
     top.flatMap((one) => [

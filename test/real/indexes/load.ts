@@ -1,7 +1,7 @@
 /** A replayed schema on a scratch server, its tables filled with generated rows. Says what it could not make or fill, and why. */
 import { DatabaseError, type Client } from 'pg';
 import { foreignKeysFrom } from '../../../core/schema/lookup.ts';
-import type { Schema } from '../../../core/schema/model.ts';
+import type { ColumnType, Schema } from '../../../core/schema/model.ts';
 import { schemaScript } from '../../../core/schema/print/script.ts';
 import { identifiersIn } from '../../../core/schema/expression-text.ts';
 import { quoteIdentifier } from '../../../core/syntax/postgres/identifier.ts';
@@ -13,6 +13,27 @@ const seed = 20_261_120;
 export interface Refused {
   readonly what: string;
   readonly because: string;
+}
+
+/** Columns of types that come with an extension which this server does not have are text: no advice is about them. */
+export async function withKnownTypes(client: Client, schema: Schema): Promise<Schema> {
+  const answer = await client.query<{ name: string }>(
+    'SELECT typname AS name FROM pg_type UNION SELECT name FROM pg_available_extensions',
+  );
+  const known = new Set(answer.rows.map(({ name }) => name));
+  const isKnown = ({ schema: space, name }: ColumnType): boolean =>
+    known.has(name) || (space !== undefined && schema.types.has(`${space}.${name}`));
+  let { relations } = schema;
+  for (const one of schema.relations.values()) {
+    if (one.kind !== 'table' || one.columns.every(({ type }) => isKnown(type))) continue;
+    const columns = one.columns.map((column) =>
+      isKnown(column.type)
+        ? column
+        : { ...column, type: { ...column.type, schema: undefined, name: 'text', modifiers: [] } },
+    );
+    relations = relations.set(one.key, { ...one, columns });
+  }
+  return { ...schema, relations };
 }
 
 export async function makeSchema(client: Client, schema: Schema): Promise<readonly Refused[]> {
