@@ -34,7 +34,7 @@ export function unservedHere(
   reason: Want['reason'],
 ): readonly Want[] {
   const { parsed } = context.statement;
-  if (parsed.operations.find(({ kind }) => queryKinds.has(kind)) !== operation || !isQuestion(context))
+  if (parsed.operations.find(({ kind }) => queryKinds.has(kind)) !== operation || !asksAgain(context))
     return [];
   const variables = context.body === undefined ? undefined : variablesOf(context.body.body);
   const schema = context.latest;
@@ -49,7 +49,7 @@ export function unservedHere(
 const queryKinds: ReadonlySet<string> = new Set(['select', 'insert', 'update', 'delete', 'createView']);
 
 /** A migration asks once; what stands in a view or in a function is asked for as long as it is there. */
-function isQuestion({ file, body, statement, latest }: Surroundings): boolean {
+export function asksAgain({ file, body, statement, latest }: Surroundings): boolean {
   if (body !== undefined) return body.body.runs === 'when-called' && isThereInTheEnd(body.of, latest);
   const isView = statement.parsed.operations.some(({ kind }) => kind === 'createView');
   return file === undefined || isView;

@@ -24,10 +24,15 @@ const free: Alternative = new Map();
 
 /** All ways to meet the checks of a table; one that asks for nothing where none is understood. */
 export function alternativesOf(table: Table): readonly Alternative[] {
+  const computed = new Map(
+    table.columns.flatMap(({ name, generated, default: meaning }): readonly (readonly [string, string])[] =>
+      generated === undefined || meaning === undefined ? [] : [[name, meaning]],
+    ),
+  );
   let ways: readonly Alternative[] = [free];
   for (const { kind, expression } of table.constraints) {
     if (kind !== 'check' || expression === undefined) continue;
-    const joined = both(ways, new Reading(expression).all());
+    const joined = both(ways, new Reading(expression, computed).all(false));
     if (joined.length > 0) ways = joined;
   }
   return ways;
@@ -36,16 +41,19 @@ export function alternativesOf(table: Table): readonly Alternative[] {
 /** One after the other until the text ends. What is not understood asks for nothing. */
 class Reading {
   readonly #words: readonly string[];
+  /** Generated columns are what their expression says. */
+  readonly #computed: ReadonlyMap<string, string>;
   #at = 0;
 
-  constructor(expression: string) {
+  constructor(expression: string, computed: ReadonlyMap<string, string>) {
+    this.#computed = computed;
     this.#words = tokenize(expression)
       .filter(({ kind }) => kind !== 'comment')
       .map((one) => slice(expression, one));
   }
 
-  all(): readonly Alternative[] {
-    return this.#either(false);
+  all(negated: boolean): readonly Alternative[] {
+    return this.#either(negated);
   }
 
   #next(): string {
@@ -74,13 +82,44 @@ class Reading {
 
   #one(negated: boolean): readonly Alternative[] {
     if (this.#takes('not')) return this.#one(!negated);
-    if (this.#next() === '(' && this.#isGroup()) {
+    if (this.#next() === '(' && this.#isGroup()) return this.#group(negated);
+    if (this.#next() === '(' && this.#isPair()) return this.#pair(negated);
+    const words = this.#rest();
+    const [column = '', is = 'is', test = 'true', ...more] = words.filter(
+      (one) => one !== '(' && one !== ')',
+    );
+    const meaning = this.#computed.get(identifierName(column));
+    const isTest = is.toLowerCase() === 'is' && /^(?:true|false)$/i.test(test) && more.length === 0;
+    if (meaning === undefined || !isTest) return atomOf(words, negated);
+    return new Reading(meaning, new Map()).all((test.toLowerCase() === 'false') !== negated);
+  }
+
+  #group(negated: boolean): readonly Alternative[] {
+    this.#at += 1;
+    const ways = this.#either(negated);
+    this.#takes(')');
+    return ways;
+  }
+
+  /** `(x IS NULL) <> (y IS NULL)`: one of the two holds; with `=` both or none. */
+  #pair(negated: boolean): readonly Alternative[] {
+    const from = this.#at;
+    const isEqual = this.#words[this.#closing(from) + 1] === '=';
+    const read = (no: boolean, other: boolean): readonly Alternative[] => {
+      this.#at = from;
+      const first = this.#group(no);
       this.#at += 1;
-      const ways = this.#either(negated);
-      this.#takes(')');
-      return ways;
-    }
-    return atomOf(this.#rest(), negated);
+      return both(first, this.#group(other));
+    };
+    const same = isEqual !== negated;
+    return [...read(false, !same), ...read(true, same)];
+  }
+
+  #isPair(): boolean {
+    const end = this.#closing(this.#at);
+    const operator = this.#words[end + 1] ?? '';
+    if (!['=', '<>', '!='].includes(operator) || this.#words[end + 2] !== '(') return false;
+    return this.#words.slice(this.#at, end).some((one) => one.toLowerCase() === 'is');
   }
 
   /** A bracket around a condition, and not around a value that something is said of. */
@@ -132,7 +171,8 @@ function atomOf(words: readonly string[], negated: boolean): readonly Alternativ
     new Map([[column, { isNull: undefined, among: undefined, not: [], ...one }]]),
   ];
   if (test === 'is null' || test === 'is not null') return wish({ isNull: (test === 'is null') !== negated });
-  if (test === '') return wish({ among: [negated ? 'false' : 'true'] });
+  if (test === '' || test === 'is true') return wish({ among: [negated ? 'false' : 'true'] });
+  if (test === 'is false') return wish({ among: [negated ? 'true' : 'false'] });
   const [operator = '', ...values] = rest;
   const texts = values.flatMap(literalOf);
   const isList = operator.toLowerCase() === 'in' || values[0]?.toLowerCase() === 'any';

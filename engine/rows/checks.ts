@@ -7,6 +7,8 @@ export interface Demands {
   readonly most: number | undefined;
   readonly longest: number | undefined;
   readonly hours: number;
+  /** What jsonb_typeof has to say. */
+  readonly shape: string | undefined;
 }
 
 export function demandsOn(table: Table, column: string): Demands {
@@ -16,6 +18,7 @@ export function demandsOn(table: Table, column: string): Demands {
     most: undefined,
     longest: undefined,
     hours: 0,
+    shape: undefined,
   };
   for (const { kind, expression } of table.constraints)
     if (kind === 'check' && expression !== undefined) demands = { ...demands, ...read(expression, column) };
@@ -52,6 +55,9 @@ function read(expression: string, column: string): Partial<Demands> {
     `length\\(+\\s*${name}\\s*\\)*\\s*(?:<=|=|<|between\\s+\\d+\\s+and)\\s*(\\d+)`,
     'i',
   ).exec(expression)?.[1];
+  const shape = new RegExp(`jsonb?_typeof\\s*\\(+\\s*${name}\\s*\\)*\\s*=\\s*'(\\w+)'`, 'i').exec(
+    expression,
+  )?.[1];
   const later = new RegExp(`${name}\\s*>=?\\s*[a-z_"]|[a-z_")]\\s*<=?\\s*${name}`, 'i').test(expression);
   return {
     ...(among === undefined || among.length === 0 ? {} : { among }),
@@ -62,7 +68,9 @@ function read(expression: string, column: string): Partial<Demands> {
           ...(between === null ? {} : { least: Number(between[1]), most: Number(between[2]) }),
         }
       : { longest: Math.max(1, Number(length) - 1) }),
-    ...(later ? { hours: 2 } : {}),
+    // More than the day by which times of one row differ.
+    ...(later ? { hours: 25 } : {}),
+    ...(shape === undefined ? {} : { shape }),
   };
 }
 

@@ -47,6 +47,9 @@ export function planRows(schema: Schema, options: RowOptions): readonly TableRow
 
 const nothing: readonly string[] = [];
 
+/** Rows of a parent that are looked at for one that fits. */
+const MOST_TRIED = 24;
+
 /** Through chains of references; what goes around in circles ends here. */
 const DEEPEST = 12;
 
@@ -125,7 +128,7 @@ class Maker {
     if (among !== undefined) return among[skewed(chance(seed, name, number), among.length)] ?? null;
     const rows = this.#options.rows(table.key);
     // Written out: this is asked for each cell, and spreading is slow.
-    const { least, most, longest, hours } = demands;
+    const { least, most, longest, hours, shape } = demands;
     const value = valueOf({
       schema: this.#schema,
       type: column.type,
@@ -138,6 +141,7 @@ class Maker {
       most,
       longest,
       hours,
+      shape,
       not: wish?.not ?? nothing,
     });
     return value ?? null;
@@ -165,8 +169,38 @@ class Maker {
     const mayBeNull = key.columns.every((one) => columnOf(table, one)?.nullable === true);
     if (mayBeNull && !unique && !isNeeded && (rows === 0 || (share * 1000) % 1 < 0.1)) return null;
     const mixed = this.#mixed(table, key, number);
-    const row = mixed ?? (unique ? number : skewed(share, Math.max(1, rows)));
-    return this.cell(parent, found, Math.max(0, row), depth + 1);
+    const first = Math.max(0, mixed ?? (unique ? number : skewed(share, Math.max(1, rows))));
+    const row = this.#suitable({ table, key, number, depth }, parent, first, rows);
+    return this.cell(parent, found, row, depth + 1);
+  }
+
+  /** The next row of the parent whose key this row may have: with values where it needs some, and those that its checks ask for. */
+  #suitable(
+    { table, key, number, depth }: Pick<Reference, 'table' | 'key' | 'number' | 'depth'>,
+    parent: Table,
+    first: number,
+    rows: number,
+  ): number {
+    if (rows === 0) return first;
+    const way = this.#way(table, number);
+    const strict = key.columns.flatMap((name, at) => {
+      const own = columnOf(table, name);
+      const target = columnOf(parent, key.references.columns[at] ?? name);
+      if (own === undefined || target === undefined) return [];
+      const among = way.get(name)?.among;
+      const isNeeded = !own.nullable || way.get(name)?.isNull === false;
+      return among === undefined && !(isNeeded && target.nullable) ? [] : [{ target, among }];
+    });
+    if (strict.length === 0) return first;
+    for (let step = 0; step < MOST_TRIED; step += 1) {
+      const row = (first + step) % rows;
+      const fits = strict.every(({ target, among }) => {
+        const value = this.cell(parent, target, row, depth + 1);
+        return value !== null && among?.includes(value) !== false;
+      });
+      if (fits) return row;
+    }
+    return first;
   }
 
   /** A key made of several references, as of a table that joins two: each pair once. */

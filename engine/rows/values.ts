@@ -18,6 +18,8 @@ export interface ValueAsk {
   readonly longest: number | undefined;
   /** Where two times are compared, the later one is made later by this many hours. */
   readonly hours: number;
+  /** Of a JSON value, where a check asks for one: object, array, string … */
+  readonly shape: string | undefined;
   /** Values that a check refuses. */
   readonly not: readonly string[];
 }
@@ -61,7 +63,8 @@ function numbers(ask: ValueAsk): string | undefined {
   const largest = ranges[type.name];
   const share = shareOf(ask);
   if (largest !== undefined) {
-    if (unique) return String(least + number + 1);
+    if (unique)
+      return String(most === undefined ? least + number + 1 : least + (number % (most - least + 1)));
     const top = Math.min(most ?? Math.max(least + 1_000, 1_000), largest);
     return String(Math.ceil(least) + Math.floor(share * Math.max(1, top - least)));
   }
@@ -146,6 +149,7 @@ function others(ask: ValueAsk): string | undefined {
         .padStart(8, '0')}-0000-4000-8000-0000${hex}`;
     case 'json':
     case 'jsonb':
+      if (ask.shape !== undefined && ask.shape !== 'object') return shapes[ask.shape] ?? 'null';
       return `{"kind": "${words[mark % words.length] ?? ''}", "size": ${String(mark % 1_000)}}`;
     case 'bytea':
       return `\\x${hex}`;
@@ -185,6 +189,13 @@ function others(ask: ValueAsk): string | undefined {
       return undefined;
   }
 }
+
+const shapes: Readonly<Record<string, string>> = {
+  array: '[]',
+  string: '"text"',
+  number: '1',
+  boolean: 'true',
+};
 
 function quotedElement(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;

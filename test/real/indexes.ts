@@ -20,7 +20,7 @@ import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
-import { fillTables, makeSchema, orphans, relationOf, withKnownTypes } from './indexes/load.ts';
+import { fillTables, makeSchema, orphans, relationOf, withKnownTypes, withLimiting } from './indexes/load.ts';
 import { costOf, numbered, prepared, type Prepared } from './indexes/measure.ts';
 
 const { values, positionals } = parseArgs({
@@ -138,11 +138,12 @@ async function judge(
     ]),
   );
   const many = Number(values.rows);
+  const raised = withLimiting(schema, large, many);
   const refused = await makeSchema(client, schema);
   console.log(`schema: ${String(refused.length)} statements refused`);
   for (const one of refused.slice(0, 5)) console.log(`  ${one.what}: ${one.because}`);
   const filled = await fillTables(client, schema, (table) =>
-    !values.fill && large.has(table) ? many : 1_000,
+    !values.fill && raised.has(table) ? many : 1_000,
   );
   const empty = filled.filter(({ problem, rows }) => problem !== undefined || rows === 0);
   const broken = await orphans(client, schema);
@@ -150,6 +151,10 @@ async function judge(
     `filled ${String(filled.length - empty.length)} of ${String(filled.length)} tables; references broken: ${broken.join(', ') || 'none'}`,
   );
   for (const one of empty) console.log(`  ${one.table}: ${one.problem ?? 'no row'}`);
+  for (const { relation } of values.fill ? [] : top) {
+    const rows = filled.find(({ table }) => table === relation)?.rows ?? 0;
+    if (rows < many) console.log(`  ${relation}: ${String(rows)} rows only`);
+  }
   // The application's search path is not in its migrations.
   const schemas = [...new Set(tablesOf(schema).map((key) => key.slice(0, key.indexOf('.'))))];
   await client.query(`SET search_path = ${[...schemas, 'public'].map(quoteIdentifier).join(', ')}`);
@@ -176,7 +181,7 @@ function relationsIn({ parsed }: IndexedQuery, schema: Schema): readonly string[
     : blocksOf(block).flatMap((one) => one.sources.flatMap(({ relation }) => relation ?? []));
 }
 
-/** By the first of its queries that the server takes; what else is suggested for the tables of that query is there already. */
+/** By the first of its queries that the server takes and that reads the table for these values; what else is suggested for the tables of that query is there already. */
 async function measured(
   client: Client,
   suggestion: Suggestion,
@@ -206,7 +211,7 @@ async function measured(
       errors.push(String(error));
     }
   }
-  return `not measured: ${errors.slice(0, 2).join('; ')}`;
+  return `not measured: ${errors.slice(0, 3).join('\n    ')}`;
 }
 
 /** Without and with the index; `others` are there both times. */
@@ -225,6 +230,8 @@ async function compared(
   try {
     for (const one of others) await make(one);
     const before = await costOf(client, asked);
+    if (!before.read.includes(suggestion.relation))
+      throw new Error(`reads no row of ${suggestion.relation} with these values: ${before.plan}`);
     await make(suggestion);
     const after = await costOf(client, asked);
     const figures = `cost ${before.cost.toFixed(0)} to ${after.cost.toFixed(0)}, ${before.ms.toFixed(2)} to ${after.ms.toFixed(2)} ms, ${String(before.pages)} to ${String(after.pages)} pages, ${String(after.rows)} rows`;

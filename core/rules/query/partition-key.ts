@@ -2,6 +2,7 @@
 import type { QueryBlock, QuerySource } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { below, columnsIn, eachBlock, everyCondition, valuesOf } from '../../rule-kit/query-blocks.ts';
+import { asksAgain } from '../../rule-kit/missing-index.ts';
 import { displayName, tableByKey } from '../../schema/lookup.ts';
 
 const messages = {
@@ -37,36 +38,44 @@ and makes a concurrent update of it fail.`,
   examples: [
     bad(
       'Another column alone',
-      `SELECT n FROM events WHERE kind = 'click';
---            ^^^^^^ info: No condition on at: every partition of events is read. Add one that says which.`,
+      `CREATE VIEW clicks AS SELECT n FROM events WHERE kind = 'click';
+--                                  ^^^^^^ info: No condition on at: every partition of events is read. Add one that says which.`,
       { history: [events] },
     ),
     bad(
       'The key in a function',
-      `DELETE FROM events WHERE date_trunc('month', at) = '2026-01-01';
---          ^^^^^^ info: at stands in an expression here: every partition of events is read. Compare the column itself with a range.`,
+      `CREATE FUNCTION forget(month timestamptz) RETURNS void LANGUAGE sql
+AS $$ DELETE FROM events WHERE date_trunc('month', at) = month $$;
+--                ^^^^^^ info: at stands in an expression here: every partition of events is read. Compare the column itself with a range.`,
       { history: [events] },
     ),
     bad(
       'The key is set',
-      `UPDATE events SET at = now() WHERE at < '2026-01-01';
---     ^^^^^^ info: Setting at moves rows of events to other partitions: each is deleted here and inserted there. Leave the key as it is.`,
+      `CREATE FUNCTION touch() RETURNS void LANGUAGE sql
+AS $$ UPDATE events SET at = now() WHERE at < '2026-01-01' $$;
+--           ^^^^^^ info: Setting at moves rows of events to other partitions: each is deleted here and inserted there. Leave the key as it is.`,
       { history: [events] },
     ),
     good(
       'A range',
-      "SELECT n FROM events WHERE kind = 'click' AND at >= '2026-03-01' AND at < '2026-04-01';",
+      "CREATE VIEW march AS SELECT n FROM events WHERE kind = 'click' AND at >= '2026-03-01' AND at < '2026-04-01';",
+      { history: [events] },
+    ),
+    good('A migration asks once', "UPDATE events SET n = 0 WHERE kind = 'click';", { history: [events] }),
+    good(
+      'In a row of columns',
+      "CREATE VIEW now AS SELECT n FROM events WHERE (kind, at) IN (SELECT 'click', now());",
       {
         history: [events],
       },
     ),
-    good('In a row of columns', "SELECT n FROM events WHERE (kind, at) IN (SELECT 'click', now());", {
+    good('All of it, on purpose', 'CREATE VIEW many AS SELECT count(*) FROM events;', { history: [events] }),
+    good('A partition by name', "CREATE VIEW clicks AS SELECT n FROM events_2026 WHERE kind = 'click';", {
       history: [events],
     }),
-    good('All of it, on purpose', 'SELECT count(*) FROM events;', { history: [events] }),
-    good('A partition by name', "SELECT n FROM events_2026 WHERE kind = 'click';", { history: [events] }),
   ],
   check: eachBlock<typeof messages>(({ block }, context) => {
+    if (!asksAgain(context)) return;
     for (const source of block.sources) {
       const table = source.relation === undefined ? undefined : tableByKey(context.schema, source.relation);
       const key = table?.partitionBy?.columns[0];

@@ -80,6 +80,22 @@ export async function fillTables(
   return result;
 }
 
+/** With the tables that limit how many rows they can have: a key that is a reference has no more values than what it refers to. */
+export function withLimiting(schema: Schema, large: ReadonlySet<string>, many: number): ReadonlySet<string> {
+  const found = new Set(large);
+  for (let round = 0; round < 6; round += 1) {
+    const rows = (table: string): number => (found.has(table) ? many : 1_000);
+    const short = planRows(schema, { seed, rows }).filter(
+      ({ table, count }) => found.has(table.key) && count < many,
+    );
+    const before = found.size;
+    for (const { table } of short)
+      for (const { references } of foreignKeysFrom(table)) found.add(references.relation);
+    if (found.size === before) break;
+  }
+  return found;
+}
+
 function planned(
   schema: Schema,
   rows: (table: string) => number,

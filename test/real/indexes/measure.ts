@@ -16,6 +16,8 @@ export interface Cost {
   readonly pages: number;
   readonly rows: number;
   readonly plan: string;
+  /** Keys of the tables that were looked into when it ran, partitions as their table. */
+  readonly read: readonly string[];
 }
 
 export interface Prepared {
@@ -199,7 +201,7 @@ export async function costOf(client: Client, { sql, values }: Prepared): Promise
   for (let run = 0; run < warming + runs; run += 1) {
     await client.query('BEGIN');
     const answer = await client.query<{ 'QUERY PLAN': readonly Explained[] }>(
-      `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${call}`,
+      `EXPLAIN (ANALYZE, VERBOSE, BUFFERS, TIMING OFF, FORMAT JSON) ${call}`,
     );
     await client.query('ROLLBACK');
     const [explained] = answer.rows[0]?.['QUERY PLAN'] ?? [];
@@ -216,6 +218,7 @@ export async function costOf(client: Client, { sql, values }: Prepared): Promise
     pages: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'],
     rows: plan['Actual Rows'],
     plan: nodesOf(plan).join(' < '),
+    read: readIn(plan),
   };
 }
 
@@ -227,6 +230,8 @@ interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
   readonly 'Index Name'?: string;
+  readonly 'Actual Loops': number;
+  readonly Schema?: string;
   readonly Plans?: readonly PlanNode[];
 }
 
@@ -238,4 +243,13 @@ interface Explained {
 function nodesOf(node: PlanNode): readonly string[] {
   const on = node['Index Name'] ?? node['Relation Name'];
   return [`${node['Node Type']}${on === undefined ? '' : ` ${on}`}`, ...(node.Plans ?? []).flatMap(nodesOf)];
+}
+
+function readIn(node: PlanNode): readonly string[] {
+  const { 'Relation Name': name, Schema: schema, 'Actual Loops': loops, Plans: below = [] } = node;
+  const own =
+    name === undefined || schema === undefined || loops === 0
+      ? []
+      : [`${schema}.${name.replace(/_rest$/, '')}`];
+  return [...own, ...below.flatMap(readIn)];
 }
