@@ -37,7 +37,7 @@ function isListed(schema: Schema, table: Table, { name, type }: Column): boolean
 
 /** By what people call columns that have a handful of values. */
 const fewNames =
-  /^(?:is|has|was|can)_|(?:^|_)(?:status|state|type|kind|role|level|priority|gender|currency|country|language|lang|locale|category|mode|version|deleted|enabled|disabled|active|archived|visible|visibility|public|published|approved|verified|read|processed|completed|env|environment|provider|scope|format|severity|method|direction|deleted_at|archived_at)$/;
+  /^(?:is|has|was|can)_|(?:^|_)(?:status|state|type|kind|role|level|priority|gender|currency|country|language|lang|locale|category|mode|version|major|minor|patch|deleted|enabled|disabled|active|archived|visible|visibility|public|published|approved|verified|read|processed|completed|env|environment|provider|scope|format|severity|method|direction|deleted_at|archived_at)$/;
 
 const unsuitableTypes: ReadonlySet<string> = new Set(
   'json jsonb xml point line lseg box path polygon circle tsvector tsquery bytea geometry geography vector halfvec hstore'.split(

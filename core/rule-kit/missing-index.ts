@@ -62,8 +62,15 @@ function isThereInTheEnd({ operations }: ParsedStatement, latest: Schema): boole
   );
 }
 
-const testPaths =
-  /(?:^|\/)(?:__)?(?:tests?|specs?|fixtures?|(?:demo)?seeds?|seeders?|demos?|testdata|benchmarks?|e2e|mocks?|examples?|scripts?)(?:__)?\/|[._-](?:test|spec|seed|fixture)s?\./i;
+/** Folders of tests, seeds and demos, also `testenv`, `audittest` and `demoseed`, and files that say so themselves. */
+const testPaths = new RegExp(
+  [
+    String.raw`(?:^|/)(?:__)?(?:specs?|fixtures?|benchmarks?|e2e|mocks?|examples?|scripts?|demos?|samples?)(?:__)?/`,
+    String.raw`(?:^|/)(?!(?:la|con|at|grea|pro|fas)test)[\w-]*(?:tests?|test[_-]?(?:env|data|kit|utils?|support|ing)|seed(?:s|ers?|ing)?)(?:__)?/`,
+    String.raw`[._-](?:test|spec|seed|fixture)s?\.`,
+  ].join('|'),
+  'i',
+);
 
 export function isOfTests(path: string): boolean {
   return testPaths.test(path);
@@ -84,10 +91,11 @@ function isKnown(table: Table): boolean {
   return isPlain && table.complete && table.inherits.length === 0;
 }
 
-/** By statistics; without them, a table with a name and little else is a list to choose from. */
+/** By statistics; without them, a table that can have one row only, or one with a name and little else is a list to choose from. */
 function isSmall(table: Table, context: Pick<Workload, 'size'>): boolean {
   const counted = isCountedSmall(table, context);
   if (counted !== undefined) return counted;
+  if (hasOneRow(table)) return true;
   const changes = table.columns.some(({ type }) => ['timestamp', 'timestamptz', 'date'].includes(type.name));
   return table.columns.length <= 3 && !changes && foreignKeysFrom(table).length === 0;
 }
@@ -97,6 +105,22 @@ export function isCountedSmall(table: Table, context: Pick<Workload, 'size'>): b
   const size = context.size(nameOf(table.schema, table.name));
   if (size === undefined) return undefined;
   return size.rows === undefined ? size.bytes < fewBytes : size.rows < fewRows;
+}
+
+/** Its key is a constant: `id bool PRIMARY KEY CHECK (id)`, `CHECK (name = 'default')`. */
+function hasOneRow(table: Table): boolean {
+  const key = table.constraints.find(({ kind }) => kind === 'primary-key')?.columns ?? [];
+  const [column] = key;
+  if (column === undefined || key.length > 1) return false;
+  const type = table.columns.find(({ name }) => name === column)?.type.name;
+  const single = new RegExp(
+    `^[(\\s]*"?${column.replace(/\W/g, '\\$&')}"?[)\\s]*(?:::\\s*\\w+)?[)\\s]*(?:=\\s*\\(*\\s*(?:'[^']*'|-?\\d+|true)(?:::[\\w ]+)?)?[)\\s]*$`,
+    'i',
+  );
+  return (
+    type === 'bool' ||
+    table.constraints.some(({ kind, expression }) => kind === 'check' && single.test(expression ?? ''))
+  );
 }
 
 // --------------------------------------------------------------------------------------------------------------- of a workspace

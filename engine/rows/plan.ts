@@ -167,7 +167,7 @@ class Maker {
     const share = chance(this.#options.seed, `${table.key} ${key.name}`, number);
     // All columns of a key are null together.
     const mayBeNull = key.columns.every((one) => columnOf(table, one)?.nullable === true);
-    if (mayBeNull && !unique && !isNeeded && (rows === 0 || (share * 1000) % 1 < 0.1)) return null;
+    if (mayBeNull && !isNeeded && (rows === 0 || (share * 1000) % 1 < 0.1)) return null;
     const mixed = this.#mixed(table, key, number);
     const first = Math.max(0, mixed ?? (unique ? number : skewed(share, Math.max(1, rows))));
     const row = this.#suitable({ table, key, number, depth }, parent, first, rows);
