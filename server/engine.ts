@@ -6,6 +6,7 @@ import type { CancellationToken } from 'vscode-languageserver';
 import type { Effect } from '../core/effects/effect.ts';
 import type { Finding } from '../core/lint/finding.ts';
 import type { Operation } from '../core/operations/operation.ts';
+import type { WantedIndex } from '../core/rule-kit/missing-index.ts';
 import type { PersonalDataSettings } from '../core/personal-data/settings.ts';
 import type { Schema } from '../core/schema/model.ts';
 import type { RelationSize } from '../core/statistics/statistics.ts';
@@ -56,9 +57,10 @@ export interface StatementFacts {
   /** What of it the target version does not have. Sentences. */
   readonly newer: readonly string[];
   readonly target: TargetDecision;
-  /** By the relation's key; undefined where statistics do not have it. */ readonly sizeOf: (
-    key: string,
-  ) => RelationSize | undefined;
+  /** By the relation's key; undefined where statistics do not have it. */
+  readonly sizeOf: (key: string) => RelationSize | undefined;
+  /** What queries of the workspace want of a table, by its key, and do not find. */
+  readonly wantedIndexes: (key: string) => Promise<readonly WantedIndex[]>;
   /** What the project says of its own data. */
   readonly personalData: PersonalDataSettings;
   readonly root: string | undefined;

@@ -161,6 +161,24 @@ export function wantedOf(
   }));
 }
 
+export interface WantedIndex {
+  /** As an index names them. */
+  readonly columns: string;
+  readonly queries: number;
+}
+
+/** The same in numbers, those that most queries want first. */
+export function wantedIndexes(relation: string, workload: Workload): readonly WantedIndex[] {
+  return wantedOf(relation, workload)
+    .map(({ candidate, asked }) => ({ columns: columnList(candidate), queries: queryCount(asked) }))
+    .toSorted((a, b) => b.queries - a.queries);
+}
+
+/** One query may want something several times. */
+export function queryCount(asked: readonly AskedFor[]): number {
+  return new Set(asked.map(({ path, span }) => `${path} ${String(span.start)}`)).size;
+}
+
 /** Every table asks; the queries stay the same meanwhile. */
 function allWants(queries: QueryIndex, schema: Schema): readonly AskedFor[] {
   const known = remembered.get(queries);

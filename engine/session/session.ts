@@ -9,6 +9,7 @@ import type { FileStanding } from '../../core/lint/scope.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { Detection, MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
+import { wantedIndexes, type WantedIndex, type Workload } from '../../core/rule-kit/missing-index.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import type { ObjectName } from '../../core/operations/operation.ts';
 import type { HistoryEvent } from '../../core/schema/history.ts';
@@ -176,6 +177,29 @@ export class Session {
     return found && { ...factsOf(found, question), offset: at, placeOf: placesIn(embedded) };
   }
 
+  /** The indexes that queries of the workspace want of a table and that it does not have in the end. */
+  async wantedIndexes(
+    path: string,
+    relation: string,
+    asked: { readonly ask: Ask; readonly size: Workload['size']; readonly rereader: Workload['rereader'] },
+    signal?: AbortSignal,
+  ): Promise<readonly WantedIndex[]> {
+    const breath = new Breath(signal);
+    const history = this.#historyOf(path) ?? this.#folderSpeakingFor(path);
+    if (history === undefined) return [];
+    const latest = await history.schemaAtEnd(breath);
+    const queries = await this.#knowledge(path).queries(breath);
+    const { size, rereader, ask } = asked;
+    const targetVersion = this.#target(path, ask).version;
+    return wantedIndexes(relation, {
+      latest,
+      beyond: { queries: () => queries },
+      size,
+      targetVersion,
+      rereader,
+    });
+  }
+
   /** What the statements of a file cost, each in its transaction. Applied history has effects too. */
   async effects(path: string, ask: Ask = {}, signal?: AbortSignal): Promise<EffectsReport> {
     const breath = new Breath(signal);
@@ -228,7 +252,9 @@ export class Session {
     const breath = new Breath(signal);
     const history = this.#historyFor(folder);
     return through === undefined ? history?.schemaAtEnd(breath) : history?.schemaAfter(through, breath);
-  } /** What happened to a relation, an index or a column of a folder: made in, changed in, dropped in. */
+  }
+
+  /** What happened to a relation, an index or a column of a folder: made in, changed in, dropped in. */
   async historyOf(
     folder: MigrationFolder,
     name: ObjectName,

@@ -58,6 +58,7 @@ export function registerHover(context: ServerContext): void {
       const summary = effectSummary(effects);
       const card = tableCard(named.relation, named.schema, linkTo(facts, locator(context)), {
         size: facts.sizeOf(named.relation.key),
+        wanted: named.relation.kind === 'table' ? await facts.wantedIndexes(named.relation.key) : [],
         personal: personalDataIn(named.schema, facts.personalData).table(named.relation.key),
       });
       return {

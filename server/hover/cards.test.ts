@@ -80,6 +80,22 @@ describe('tableCard', () => {
     expect(card(sql, 'customers')).toContain('Referenced by `orders`.');
   });
 
+  it('says which queries of the workspace find no index', () => {
+    const relation = resolveRelation(schemaOf('CREATE TABLE t (a int);'), nameOf(undefined, 't'));
+    if (relation === undefined) throw new Error('t is not there');
+    const lines = (...wanted: readonly (readonly [string, number])[]) =>
+      tableCard(relation, emptySchema(), () => undefined, {
+        wanted: wanted.map(([columns, queries]) => ({ columns, queries })),
+      }).at(-1);
+    expect(lines(['a', 1])).toBe('⚠ 1 query looks into it by `a`: no index serves it.');
+    expect(lines(['a, "B c"', 3], ['b', 1])).toBe(
+      '⚠ 3 queries look into it by `a, "B c"`, 1 by `b`: no index serves them.',
+    );
+    expect(lines(['a', 4], ['b', 3], ['c', 2], ['d', 1])).toContain(
+      '2 by `c`, and 1 more: no index serves them.',
+    );
+  });
+
   it('says in one line who changed it since', () => {
     const made = schemaOf('CREATE TABLE t (a int);');
     const change = 'ALTER TABLE t ADD COLUMN b int; ALTER TABLE t ALTER COLUMN a TYPE bigint;';

@@ -4,6 +4,7 @@ import { categoriesIn, markLabel } from '../../core/personal-data/present.ts';
 import { displayName, foreignKeysTo, indexesOf } from '../../core/schema/lookup.ts';
 import { eventsOf } from '../../core/schema/history.ts';
 import type { Index, Origin, Relation, Schema, Table } from '../../core/schema/model.ts';
+import type { WantedIndex } from '../../core/rule-kit/missing-index.ts';
 import { sizeInWords } from '../../core/statistics/scale.ts';
 import type { RelationSize } from '../../core/statistics/statistics.ts';
 import { block, code, link, plain } from '../convert/markdown.ts';
@@ -18,6 +19,8 @@ const mostChanges = 3;
 interface Known {
   readonly size?: RelationSize | undefined;
   readonly personal?: PersonalTable | undefined;
+  /** What queries of the workspace look for without an index. */
+  readonly wanted?: readonly WantedIndex[] | undefined;
 }
 
 /** `linkTo`: the address of a statement, where it can be opened. */
@@ -25,7 +28,7 @@ export function tableCard(
   relation: Relation,
   schema: Schema,
   linkTo: (origin: Origin) => string | undefined,
-  { size, personal }: Known = {},
+  { size, personal, wanted = [] }: Known = {},
 ): readonly string[] {
   const source = placeName(relation.origin, linkTo);
   const possible = relation.certainty === 'possible' ? ' May exist: made conditionally.' : '';
@@ -33,7 +36,23 @@ export function tableCard(
   const missing = isWhole ? '' : ' Columns may be missing: it was made from something not known here.';
   const title = `**${plain(kindName(relation))}** ${code(displayName(relation.key))}, made by ${source}.${possible}${missing}${size === undefined ? '' : ` ${plain(sizeInWords(size))}.`}${personalSentence(personal)}`;
   const head = [title, ...historyLine(relation, linkTo)];
-  return 'constraints' in relation ? [...head, ...tableLines(relation, schema, personal)] : head;
+  if (!('constraints' in relation)) return head;
+  return [...head, ...tableLines(relation, schema, personal), ...wantedLine(wanted)];
+}
+
+/** `3 queries look into it by customer_id, 1 by email: no index serves them.` */
+function wantedLine(wanted: readonly WantedIndex[]): readonly string[] {
+  if (wanted.length === 0) return [];
+  const shown = wanted.slice(0, mostIndexes).map(({ columns, queries }, at) => {
+    const by = `by ${code(columns)}`;
+    return at > 0
+      ? `${queries} ${by}`
+      : `${queries} ${queries === 1 ? 'query looks' : 'queries look'} into it ${by}`;
+  });
+  const rest = wanted.length - shown.length;
+  return [
+    `⚠ ${shown.join(', ')}${rest > 0 ? `, and ${rest} more` : ''}: no index serves ${wanted.length === 1 && wanted[0]?.queries === 1 ? 'it' : 'them'}.`,
+  ];
 }
 
 /** In the first line: a hover has no room for one of its own. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { CancellationToken, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
+import type { ObjectName } from '../../core/operations/operation.ts';
 import { sizeOf } from '../../core/statistics/statistics.ts';
 import { Cancelled } from '../../engine/session/breath.ts';
 import type { EffectsReport } from '../../engine/session/effects.ts';
@@ -183,6 +184,12 @@ export class Workspace implements LintEngine {
       facts && {
         ...facts,
         sizeOf: (key) => sizes && sizeOf(sizes, key, today),
+        wantedIndexes: (key) => {
+          const { rereader } = facts.statement.parsed;
+          const size = ({ schema, name }: ObjectName) =>
+            sizes && sizeOf(sizes, schema === undefined ? name.text : `${schema.text}.${name.text}`, today);
+          return orCancelled(session.wantedIndexes(path, key, { ask, size, rereader }, abortOf(token)));
+        },
         personalData: session.workspace.configs.configFor(path).config.personalData,
         root: session.root === nowhere ? undefined : session.root,
       }

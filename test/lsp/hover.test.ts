@@ -65,6 +65,11 @@ describe('hover', () => {
     expect(text).toMatch(/\*\*Table\*\* `orders`/);
   });
 
+  it('on a table tells which queries of the workspace find no index', async () => {
+    const text = await hover('migrations/000008_create_payments.up.sql', 'payments (');
+    expect(text).toContain('⚠ 2 queries look into it by `order_id`: no index serves them.');
+  });
+
   it('says nothing where there is nothing to say', async () => {
     expect(await hover('queries/order_history.sql', 'SELECT')).toBe('');
   });

@@ -1,7 +1,14 @@
 /** A table that queries of the workspace look into by columns that no index begins with. */
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { columnList, costOf, indexMigration, wantedOf, workloadOf } from '../../rule-kit/missing-index.ts';
+import {
+  columnList,
+  costOf,
+  indexMigration,
+  queryCount,
+  wantedOf,
+  workloadOf,
+} from '../../rule-kit/missing-index.ts';
 import { inTheEnd } from '../../rule-kit/tables.ts';
 import { creationKey, displayName, relationKey } from '../../schema/lookup.ts';
 import type { Span } from '../../text/span.ts';
@@ -130,7 +137,7 @@ function judge(
       .slice(0, 10)
       .map(({ path, span }) => ({ file: path, span, message: `This query looks into ${table}.` }));
     const fix = indexMigration(candidate, context);
-    const queries = new Set(asked.map(({ path, span }) => `${path} ${String(span.start)}`)).size;
+    const queries = queryCount(asked);
     if (queries === 1) context.report({ message: 'one', at, data, related, fix });
     else context.report({ message: 'many', at, data: { ...data, count: queries }, related, fix });
   }
