@@ -9,7 +9,6 @@ import type { FileStanding } from '../../core/lint/scope.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { Detection, MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
-import { wantedIndexes, type WantedIndex, type Workload } from '../../core/rule-kit/missing-index.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import type { ObjectName } from '../../core/operations/operation.ts';
 import type { HistoryEvent } from '../../core/schema/history.ts';
@@ -36,6 +35,7 @@ import { migrationsOf, type NamedSends } from './sends.ts';
 import { isSame, noveltyOf } from './standing.ts';
 import { historyAt, historyHolding, historySpeakingFor } from './speaking.ts';
 import { Texts } from './texts.ts';
+import { wantedIn, type Wanted, type WantedAsk } from './wanted.ts';
 
 const mostAnswers = 64;
 
@@ -178,26 +178,11 @@ export class Session {
   }
 
   /** The indexes that queries of the workspace want of a table and that it does not have in the end. */
-  async wantedIndexes(
-    path: string,
-    relation: string,
-    asked: { readonly ask: Ask; readonly size: Workload['size']; readonly rereader: Workload['rereader'] },
-    signal?: AbortSignal,
-  ): Promise<readonly WantedIndex[]> {
-    const breath = new Breath(signal);
+  wantedIndexes(path: string, relation: string, asked: WantedAsk, signal?: AbortSignal): Wanted {
     const history = this.#historyOf(path) ?? this.#folderSpeakingFor(path);
-    if (history === undefined) return [];
-    const latest = await history.schemaAtEnd(breath);
-    const queries = await this.#knowledge(path).queries(breath);
-    const { size, rereader, ask } = asked;
-    const targetVersion = this.#target(path, ask).version;
-    return wantedIndexes(relation, {
-      latest,
-      beyond: { queries: () => queries },
-      size,
-      targetVersion,
-      rereader,
-    });
+    const targetVersion = this.#target(path, asked.ask).version;
+    const around = { ...asked, history, targetVersion, knowledge: this.#knowledge(path) };
+    return wantedIn(relation, around, new Breath(signal));
   }
 
   /** What the statements of a file cost, each in its transaction. Applied history has effects too. */

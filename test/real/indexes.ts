@@ -1,9 +1,9 @@
 /**
  * Judges the index advice on a real repository: what its queries want and its schema lacks, the first ten of it measured on a native
  * PostgreSQL 18 with generated rows, before and after each index.
- *   npm run real:indexes -- FOLDER [--rows 100000] [--top 10] [--fill]
+ *   npm run real:indexes -- FOLDER [--rows 100000] [--top 10] [--fill | --fixes [--config FILE]]
  */
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { readDocument } from '../../core/lint/document.ts';
@@ -21,6 +21,7 @@ import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
 import { fillTables, makeSchema, orphans, relationOf, withKnownTypes, withLimiting } from './indexes/load.ts';
+import { runFixes } from './indexes/migrations.ts';
 import { costOf, numbered, prepared, type Prepared } from './indexes/measure.ts';
 
 const { values, positionals } = parseArgs({
@@ -28,6 +29,8 @@ const { values, positionals } = parseArgs({
     rows: { type: 'string', default: '100000' },
     top: { type: 'string', default: '10' },
     fill: { type: 'boolean', default: false },
+    fixes: { type: 'boolean', default: false },
+    config: { type: 'string' },
     folder: { type: 'string' },
   },
   allowPositionals: true,
@@ -50,6 +53,7 @@ async function main(root: string): Promise<void> {
     ...kit,
     processes: 'allowed',
     withoutGit: 'everything',
+    ...(values.config === undefined ? {} : { configFile: relative(root, resolve(values.config)) }),
   });
   const folder = chosen(session.folders);
   const schema = folder === undefined ? undefined : await session.schemaOf(folder);
@@ -73,7 +77,9 @@ async function main(root: string): Promise<void> {
   if (values.top === '0') return;
   const server = await startPostgres(18);
   try {
-    await judge(server.connectionString(await server.createDatabase()), schema, suggestions, parser);
+    if (values.fixes)
+      for (const line of await runFixes(session, folder, server, Number(values.top))) console.log(line);
+    else await judge(server.connectionString(await server.createDatabase()), schema, suggestions, parser);
   } finally {
     await server.stop();
   }
