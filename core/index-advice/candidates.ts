@@ -14,9 +14,19 @@ const mostColumns = 3;
 export function candidatesFor(wants: readonly Want[]): readonly Candidate[] {
   const made: { equality: string[]; tail: readonly OrderedColumn[]; serves: Want[] }[] = [];
   const relation = wants[0]?.relation ?? '';
-  for (const want of wants.toSorted((a, b) => useful(a).length - useful(b).length)) {
+  // Whoever can do with another's index comes last.
+  const inOrder = wants.toSorted(
+    (a, b) =>
+      Number(a.possible.length > 0) - Number(b.possible.length > 0) || useful(a).length - useful(b).length,
+  );
+  for (const want of inOrder) {
     const columns = useful(want);
     const tail = tailOf(want, columns);
+    const other = made.find(({ equality: [first] }) => first !== undefined && want.possible.includes(first));
+    if (other !== undefined) {
+      other.serves.push(want);
+      continue;
+    }
     const fits = made.find(
       (one) =>
         one.equality.every((column) => columns.includes(column)) &&
