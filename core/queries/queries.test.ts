@@ -19,7 +19,8 @@ CREATE TABLE lines (order_id bigint, line int, sku text, PRIMARY KEY (order_id, 
 CREATE TABLE half AS SELECT * FROM nowhere;
 CREATE SCHEMA shop;
 CREATE TABLE shop.items (id bigint, sku text);
-CREATE VIEW open_orders AS SELECT * FROM orders WHERE status = 'open';`;
+CREATE VIEW open_orders AS SELECT * FROM orders WHERE status = 'open';
+CREATE VIEW counted AS SELECT customer_id, count(*) AS orders FROM orders GROUP BY customer_id;`;
 
 beforeAll(async () => {
   parser = new StatementParser(await loadPostgresParser());
@@ -47,6 +48,16 @@ it.each([
       '  left join on: customers.id = orders.customer_id',
       '  lines.order_id = orders.id',
       '  lines.sku = items.sku',
+    ],
+  },
+  {
+    name: 'through a view, not through what it counts',
+    sql: 'SELECT * FROM open_orders v JOIN counted n ON n.customer_id = v.customer_id WHERE v.customer_id = $1 AND n.orders > 3',
+    meaning: [
+      'select statement: v=public.open_orders, n=public.counted',
+      '  n.customer_id = orders.customer_id',
+      '  orders.customer_id = ?',
+      '  n.orders > 3',
     ],
   },
   {
@@ -169,7 +180,7 @@ AND id NOT IN (SELECT order_id FROM lines) AND NOT active`,
   {
     name: 'a view that is made, and one that is read',
     sql: "CREATE VIEW v AS SELECT id FROM open_orders WHERE status = 'x'",
-    meaning: ['select statement: open_orders=public.open_orders', '  open_orders.status = x'],
+    meaning: ['select statement: open_orders=public.open_orders', '  orders.status = x'],
   },
   { name: 'no query', sql: 'CREATE TABLE x (id int)', meaning: [] },
 ])('$name', ({ sql, meaning }) => {

@@ -5,8 +5,8 @@
 import type { Node } from '@pgsql/types';
 import { isObject } from '../syntax/postgres/raw-tree.ts';
 import { Source } from '../syntax/postgres/source.ts';
-import type { ParsedBody, ParsedStatement } from '../syntax/statement.ts';
-import type { Schema } from '../schema/model.ts';
+import type { ParsedBody, ParsedStatement, Rereader } from '../syntax/statement.ts';
+import type { Schema, View } from '../schema/model.ts';
 import { slice } from '../text/span.ts';
 import { blockOf } from './blocks.ts';
 import type { QueryBlock, QuerySource } from './model.ts';
@@ -81,10 +81,26 @@ function read(
     variables,
     isStandIn: (span) => slice(text, span) !== slice(readable, span),
     isTight: (span) => !/\s/.test(slice(text, span)),
+    view: (view) => blockOfView(view, rereader, schema),
     subquery: (inner, scope, place) => blockOf(reader, inner, scope, place),
   };
   return blockOf(reader, node, outermost, 'statement');
 }
+
+/** Views are read once, and each of them once at a time: none reads itself. */
+function blockOfView(view: View, { commands }: Rereader, schema: Schema): QueryBlock | undefined {
+  if (view.certainty !== 'certain' || reading.has(view)) return undefined;
+  reading.add(view);
+  const parsed = viewTexts.get(view) ?? commands(view.query.text);
+  viewTexts.set(view, parsed);
+  const [only] = parsed;
+  const block = only === undefined || parsed.length > 1 ? undefined : queryOf(only, schema);
+  reading.delete(view);
+  return block;
+}
+
+const reading = new WeakSet<View>();
+const viewTexts = new WeakMap<View, readonly ParsedStatement[]>();
 
 function mayHoldQuery({ kind }: ParsedStatement['operations'][number]): boolean {
   return holders.has(kind);

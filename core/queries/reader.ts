@@ -1,6 +1,6 @@
 /** What the readers of blocks, values and conditions share: the statement's text, the schema, and each other. Types only. */
 import type { Node } from '@pgsql/types';
-import type { Schema } from '../schema/model.ts';
+import type { Schema, View } from '../schema/model.ts';
 import type { Source } from '../syntax/postgres/source.ts';
 import type { Span } from '../text/span.ts';
 import type { QueryBlock } from './model.ts';
@@ -15,5 +15,7 @@ export interface Reader {
   readonly isStandIn: (span: Span) => boolean;
   /** No blank in it: `@id` and not `@ id`. */
   readonly isTight: (span: Span) => boolean;
+  /** What a view reads; undefined where its text is not known for sure. */
+  readonly view: (view: View) => QueryBlock | undefined;
   readonly subquery: (node: Node, scope: Scope, place: QueryBlock['place']) => QueryBlock | undefined;
 }

@@ -57,10 +57,11 @@ export function targetOffering(reader: Reader, relation: RangeVar | undefined): 
 /** What a query hands out; undefined where not all of it is known. */
 export function outputColumnsOf(query: QueryBlock | undefined): readonly Offered[] | undefined {
   if (query === undefined || query.output.some(({ name }) => name === undefined)) return undefined;
-  const grouped = query.aggregates || query.distinct !== 'none' || query.limit !== undefined;
+  const overRows = query.output.some(({ value }) => value?.kind === 'call' && value.window);
+  const grouped = query.aggregates || query.distinct !== 'none' || query.limit !== undefined || overRows;
   return query.output.map(({ name = '', value }) => {
     const own = value?.kind === 'column' && !value.outer ? value : undefined;
-    // What is demanded of a row behind an aggregate or a limit is not demanded of the table's rows.
+    // What is demanded of a row behind an aggregate, a window or a limit is not demanded of the table's rows.
     return { name, type: own?.type, base: grouped || query.kind !== 'select' ? undefined : own?.base };
   });
 }
@@ -127,7 +128,17 @@ function relationItem(reader: Reader, scope: Scope, node: RangeVar): Offering {
     name: called,
     span,
   });
-  return relationOffering(reader.schema, name, make, renamed);
+  return throughView(reader, relationOffering(reader.schema, name, make, renamed));
+}
+
+/** A column that a view hands on unchanged is its table's column, as it is through a subquery. */
+function throughView(reader: Reader, offering: Offering): Offering {
+  const relation = reader.schema.relations.get(offering.source.relation ?? '');
+  if (relation?.kind !== 'view') return offering;
+  const handed = outputColumnsOf(reader.view(relation));
+  if (handed?.length !== offering.columns.length) return offering;
+  const columns = offering.columns.map((one, at) => ({ ...one, base: one.base ?? handed[at]?.base }));
+  return { ...offering, columns };
 }
 
 function joinOf(reader: Reader, scope: Scope, node: JoinExpr, before: readonly Offering[]): Joined {

@@ -62,6 +62,13 @@ AS $$ SELECT c.id FROM (SELECT id, email AS mail FROM customers) AS c WHERE c.ma
 --                                                                          ^^^^^^^^^^^^^^^^ info: No index of customers serves c.mail = address: this reads the whole table each time. Add one on (email).`,
       { history: [shop] },
     ),
+    bad(
+      'Through a view',
+      `CREATE VIEW paid AS SELECT id, customer_id AS who, total FROM orders WHERE status = 'paid';
+CREATE FUNCTION paid_by(person bigint) RETURNS SETOF paid LANGUAGE sql STABLE AS $$ SELECT * FROM paid WHERE who = person $$;
+--                                                                                                           ^^^^^^^^^^^^ info: No index of orders serves who = person: this reads the whole table each time. Add one on (customer_id).`,
+      { history: [shop] },
+    ),
     good(
       'An index begins with one of the columns, or with the expression',
       `CREATE FUNCTION of_customer(who bigint) RETURNS SETOF orders LANGUAGE sql STABLE
