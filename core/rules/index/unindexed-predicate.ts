@@ -64,10 +64,14 @@ AS $$ SELECT c.id FROM (SELECT id, email AS mail FROM customers) AS c WHERE c.ma
     ),
     bad(
       'Through a view',
-      `CREATE VIEW paid AS SELECT id, customer_id AS who, total FROM orders WHERE status = 'paid';
-CREATE FUNCTION paid_by(person bigint) RETURNS SETOF paid LANGUAGE sql STABLE AS $$ SELECT * FROM paid WHERE who = person $$;
---                                                                                                           ^^^^^^^^^^^^ info: No index of orders serves who = person: this reads the whole table each time. Add one on (customer_id).`,
-      { history: [shop] },
+      `CREATE FUNCTION paid_by(person bigint) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$ SELECT id FROM paid WHERE who = person $$;
+--PLACE = person: this reads the whole table each time. Add one on (customer_id).`,
+      {
+        history: [
+          shop,
+          "CREATE VIEW paid AS SELECT id, customer_id AS who, total FROM orders WHERE status = 'paid';",
+        ],
+      },
     ),
     good(
       'An index begins with one of the columns, or with the expression',
