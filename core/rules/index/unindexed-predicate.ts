@@ -65,7 +65,7 @@ AS $$ SELECT c.id FROM (SELECT id, email AS mail FROM customers) AS c WHERE c.ma
     bad(
       'Through a view',
       `CREATE FUNCTION paid_by(person bigint) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$ SELECT id FROM paid WHERE who = person $$;
---PLACE = person: this reads the whole table each time. Add one on (customer_id).`,
+--                                                                                                              ^^^^^^^^^^^^ info: No index of orders serves who = person: this reads the whole table each time. Add one on (customer_id).`,
       {
         history: [
           shop,
