@@ -41,9 +41,14 @@ export function unservedHere(
   const block = queryOf(parsed, schema, variables);
   if (block === undefined || isOfTests(context.path)) return [];
   const wants = wantsOf(block, schema).filter(
-    (one) => one.reason === reason && isUnserved(one, schema, context),
+    (one) => one.reason === reason && isUnserved(one, schema, context) && !isSketched(one.relation, context),
   );
   return [...new Map(wants.map((one) => [one.relation, one])).values()];
+}
+
+/** Code generators are told in the file of queries which columns a table has: its indexes are somewhere else. */
+export function isSketched(relation: string, { latest, file, path }: Surroundings): boolean {
+  return file === undefined && tableByKey(latest, relation)?.origin.file === path;
 }
 
 const queryKinds: ReadonlySet<string> = new Set(['select', 'insert', 'update', 'delete', 'createView']);

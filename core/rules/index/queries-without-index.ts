@@ -5,6 +5,7 @@ import {
   columnList,
   costOf,
   indexMigration,
+  isSketched,
   queryCount,
   wantedOf,
   workloadOf,
@@ -129,6 +130,7 @@ function judge(
 ): void {
   if (inTheEnd(context, key) === undefined) return;
   for (const { candidate, asked } of wantedOf(key, workloadOf(context))) {
+    if (isSketched(key, context) && asked.some(({ path }) => path === context.path)) continue;
     if (column !== undefined && candidate.columns[0]?.column !== column) continue;
     const columns = columnList(candidate);
     const table = displayName(key);

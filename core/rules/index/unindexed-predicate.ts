@@ -93,6 +93,12 @@ UPDATE orders SET status = 'old' WHERE total = 7;`,
       { history: [shop] },
     ),
     good(
+      'A file of queries that says for a code generator which columns there are',
+      `CREATE TABLE parcels (id bigint PRIMARY KEY, customer_id bigint, weight numeric, sent_at timestamptz);
+SELECT * FROM parcels WHERE customer_id = 7;`,
+      { history: [shop], path: 'queries/parcels.sql' },
+    ),
+    good(
       'The index comes in a later migration',
       `CREATE FUNCTION of_customer(who bigint) RETURNS SETOF orders LANGUAGE sql STABLE AS $$ SELECT * FROM orders WHERE customer_id = who $$;`,
       { history: [shop], behind: ['CREATE INDEX CONCURRENTLY orders_of ON orders (customer_id);'] },
