@@ -31,6 +31,7 @@ function migrationJson({ file, proof, sources }: ProvedMigration) {
     changes: proof.changes.map(changeJson),
     rollback: proof.rollback === undefined ? null : rollbackJson(proof.rollback, sources),
     standInRoles: proof.standInRoles,
+    standInExtensions: proof.standInExtensions,
     skippedExtensions: proof.skippedExtensions,
   };
 }

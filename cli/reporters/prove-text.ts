@@ -29,7 +29,7 @@ function migrationText(migration: ProvedMigration, detail: ProofRun['detail'], s
     wrap(printable(text), style.width - 4).map((line) => `    ${line}`);
   return [
     `${style.bold(printable(file))}  ${paint(words)}`,
-    ...problems(migration).flatMap(note),
+    ...problems(migration, detail).flatMap(note),
     ...(detail === 'statements' ? statements(migration, style) : []),
     ...(detail === 'statements' ? notes(proof).flatMap(note).map(style.dim) : []),
   ].join('\n');
@@ -40,11 +40,16 @@ function paintOf({ verdict, rollback }: MigrationProof, style: Style): (text: st
   return verdict.kind === 'proved' ? style.green : style.yellow;
 }
 
-function problems({ proof, sources }: ProvedMigration): readonly string[] {
+function problems({ proof, sources }: ProvedMigration, detail: ProofRun['detail']): readonly string[] {
   const { verdict, rollback } = proof;
   const at =
     'place' in verdict ? [`at ${placeText(sources, verdict.place.file, verdict.place.span.start)}`] : [];
-  const short = verdict.kind === 'partly' ? verdict.because.map(shortfallInWords) : [];
+  const short =
+    verdict.kind === 'partly'
+      ? verdict.because
+          .filter(({ kind }) => detail === 'statements' || kind !== 'expected')
+          .map(shortfallInWords)
+      : [];
   return [...at, ...short, ...(rollback === undefined ? [] : rollbackProblems(rollback, sources))];
 }
 
@@ -75,6 +80,7 @@ function rollbackProblems(rollback: RollbackProof, sources: ProvedMigration['sou
 function notes({
   rollback,
   standInRoles,
+  standInExtensions,
   skippedExtensions,
   server,
   target,
@@ -87,6 +93,9 @@ function notes({
     ...(standInRoles.length === 0
       ? []
       : [`Made without rights, because nobody makes them: ${standInRoles.join(', ')}.`]),
+    ...(standInExtensions.length === 0
+      ? []
+      : [`Created beforehand, because no migration does: ${standInExtensions.join(', ')}.`]),
     ...(skippedExtensions.length === 0
       ? []
       : [`Left out, because they are not embedded: ${skippedExtensions.join(', ')}.`]),

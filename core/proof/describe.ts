@@ -39,6 +39,8 @@ export function reasonInWords(reason: Unverifiable): string {
       return `it needs what ${reason.migration} makes, which did not run here as a whole`;
     case 'template':
       return 'its tool fills in placeholders before it sends the text';
+    case 'tool-table':
+      return `it works on ${reason.name}, which its tool makes`;
     case 'client':
       return reason.what;
     case 'language':

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { unverifiable, type ServerRefusal, type Surroundings } from './reason.ts';
 
-const plain: Surroundings = { isTemplate: false, skippedExtensions: [], incomplete: undefined };
+const plain: Surroundings = {
+  isTemplate: false,
+  skippedExtensions: [],
+  incomplete: undefined,
+  toolTable: undefined,
+};
 
 function reasonFor(
   message: string,
@@ -29,6 +34,7 @@ describe('what the server misses', () => {
     ['type "public.geometry" does not exist', '42704', 'extension postgis'],
     ['function create_hypertable(unknown, unknown) does not exist', '42883', 'extension timescaledb'],
     ['function st_setsrid(geometry, integer) does not exist', '42883', 'extension postgis'],
+    ['operator class "gin_trgm_ops" does not exist for access method "gin"', '42704', 'extension pg_trgm'],
     ['schema "cron" does not exist', '3F000', 'extension pg_cron'],
     ['extension "vector" is not available', '0A000', 'extension vector'],
     ['language "plpython3u" does not exist', '42704', 'language'],
@@ -46,10 +52,17 @@ describe('what the server misses', () => {
   });
 
   it('may come from an extension that was left out, or from a migration that did not run', () => {
-    const missing = ['function uuid_generate_v9() does not exist', '42883'] as const;
+    const missing = ['function our_function() does not exist', '42883'] as const;
     expect(reasonFor(...missing, { skippedExtensions: ['ours'] })).toBe('extension ours');
     expect(reasonFor(...missing, { skippedExtensions: ['ours', 'theirs'] })).toBe('extension ?');
     expect(reasonFor(...missing, { incomplete: '7.sql', skippedExtensions: ['ours'] })).toBe('history 7.sql');
+  });
+
+  it('is a table of the tool', () => {
+    const toolTable = '_sqlx_migrations';
+    const message = 'relation "public._sqlx_migrations" does not exist';
+    expect(reasonFor(message, '42P01', { toolTable })).toBe('tool-table');
+    expect(reasonFor('relation "other" does not exist', '42P01', { toolTable })).toBeUndefined();
   });
 
   it('is for the tool to fill in', () => {

@@ -10,6 +10,8 @@ export type Unverifiable =
   | { readonly kind: 'history'; readonly migration: string }
   /** The tool puts something in before it sends the text. */
   | { readonly kind: 'template' }
+  /** It works on the table in which the tool writes down what has run. */
+  | { readonly kind: 'tool-table'; readonly name: string }
   /** For psql or another client, not for the server. */
   | { readonly kind: 'client'; readonly what: string }
   | { readonly kind: 'language'; readonly name: string }
@@ -36,6 +38,8 @@ export interface Surroundings {
   readonly skippedExtensions: readonly string[];
   /** The first migration of the history that did not run as a whole. */
   readonly incomplete: string | undefined;
+  /** In which the tool writes down what has run. */
+  readonly toolTable: string | undefined;
 }
 
 /** Undefined where the refusal is one that any server would give. */
@@ -55,10 +59,13 @@ export function unverifiable(refusal: ServerRefusal, around: Surroundings): Unve
 function extensionOf(message: string): string | undefined {
   const named = /"([^"]+)"|function ([^\s(]+)\(/.exec(message);
   const name = (named?.[1] ?? named?.[2] ?? '').toLowerCase();
-  return foreign.find(({ names }) => names.test(name))?.extension;
+  return known.find(({ names }) => names.test(name))?.extension;
 }
 
 function missingThing(message: string, around: Surroundings): Unverifiable | undefined {
+  const { toolTable } = around;
+  const relation = /^relation "(?:.+\.)?(.+)" does not exist$/.exec(message)?.[1];
+  if (toolTable !== undefined && relation === toolTable) return { kind: 'tool-table', name: toolTable };
   const available = /^extension "(.+)" is not available$/.exec(message)?.[1];
   const name = available ?? extensionOf(message);
   if (name !== undefined) return { kind: 'extension', name };
@@ -103,8 +110,8 @@ const limits: readonly { readonly says: RegExp; readonly what: string }[] = [
   { says: /COPY FROM STDIN|COPY from stdin|unexpected message type 0x64/i, what: 'data that a client sends' },
 ];
 
-/** What extensions are known by that the embedded server does not have. */
-const foreign: readonly { readonly extension: string; readonly names: RegExp }[] = [
+/** What common extensions are known by. Those at the end ship with the embedded server, for migrations that ask for them. */
+const known: readonly { readonly extension: string; readonly names: RegExp }[] = [
   {
     extension: 'postgis',
     names:
@@ -126,4 +133,13 @@ const foreign: readonly { readonly extension: string; readonly names: RegExp }[]
   { extension: 'citus', names: /^(create_(distributed|reference)_table|citus\w*)$/ },
   { extension: 'pgroonga', names: /^pgroonga\w*$/ },
   { extension: 'rum', names: /^rum\w*$/ },
+  { extension: 'pg_trgm', names: /^(\w+\.)?(gin_trgm_ops|gist_trgm_ops|(word_)?similarity)$/ },
+  { extension: 'citext', names: /^(\w+\.)?citext$/ },
+  { extension: 'hstore', names: /^(\w+\.)?hstore$/ },
+  { extension: 'ltree', names: /^(\w+\.)?(ltree|lquery)$/ },
+  { extension: 'uuid-ossp', names: /^(\w+\.)?uuid_generate_v\w+$/ },
+  { extension: 'pgcrypto', names: /^(\w+\.)?(digest|hmac|crypt|gen_salt|gen_random_bytes|pgp_\w+)$/ },
+  { extension: 'unaccent', names: /^(\w+\.)?unaccent$/ },
+  { extension: 'btree_gin', names: /^(\w+\.)?gin_btree_ops$/ },
+  { extension: 'btree_gist', names: /^(\w+\.)?gist_(uuid|text|int[248]|date|timestamptz?|bool|enum)_ops$/ },
 ];

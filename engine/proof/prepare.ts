@@ -33,6 +33,7 @@ export type PreparedText =
 export interface PreparedSection {
   readonly statements: readonly Statement[];
   readonly transactions: readonly PlannedTransaction[];
+  readonly atEnd: 'commit' | 'leave-open';
   /** By index: what is sent, or why nothing is. */
   readonly texts: readonly (string | Unverifiable)[];
   /** By index: the tool fills something in that is not known here. */
@@ -81,6 +82,7 @@ function preparedSection(section: DocumentSection, parser: PostgresParser, sum: 
     const prepared: PreparedSection = {
       statements,
       transactions: planOf(statements, transactionsOf(statements, sentAs(section))),
+      atEnd: section.delivery.toolTransaction ? 'commit' : 'leave-open',
       texts: statements.map((statement) => textOf(statement, parser, needs)),
       templates: statements.map(({ parsed }) => placeholdersOf(parsed.text).some((one) => one.sure)),
     };

@@ -4,8 +4,10 @@
  */
 import type { Action } from '../../core/effects/statement.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
 import { effectDifferences } from '../../core/proof/expected.ts';
 import { lossesOf } from '../../core/proof/losses.ts';
+import type { ServerRefusal } from '../../core/proof/reason.ts';
 import { isSameOn } from '../../core/proof/on-target.ts';
 import {
   verdictOf,
@@ -19,15 +21,9 @@ import {
 import type { DatabaseFailure } from '../databases/session.ts';
 import type { ToldStatement } from '../session/effects.ts';
 import type { Session } from '../session/session.ts';
-import {
-  embeddedMajor,
-  type MigrationRun,
-  type Prover,
-  type RawRollback,
-  type RawText,
-  type RunOptions,
-} from './prover.ts';
+import type { MigrationRun, Prover, RunOptions } from './prover.ts';
 import type { RawOutcome } from './run.ts';
+import { embeddedMajor, isComplete, type Ran } from './server.ts';
 
 export type ProofAnswer =
   | { readonly kind: 'proof'; readonly proof: MigrationProof }
@@ -47,21 +43,25 @@ export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
   const { session, prover, folder, path, signal } = question;
   const migrations = await session.migrationsToProve(folder, signal);
   const at = migrations.findIndex((one) => one.path === path);
-  const outcome = await prover.run(migrations, at, question);
+  const outcome = await prover.run(
+    { migrations, toolTable: toolOf(folder).historyTable?.name },
+    at,
+    question,
+  );
   if (outcome.kind === 'failed') return outcome;
   const { run } = outcome;
   const up = await toldOf(question, path, 'up');
   const back = migrations[at]?.down?.file;
   const down =
     back === undefined ? { target: up.target, sections: [] } : await toldOf(question, back, 'down');
-  const forward = 'unread' in run.up ? [] : sectionsOf(run.up, up.sections);
+  const forward = sectionsOf(run.up, up.sections);
   return {
     kind: 'proof',
     proof: {
       path,
       verdict:
-        'unread' in run.up
-          ? { kind: 'not-verifiable', reason: { kind: 'unread', because: run.up.unread } }
+        run.up.kind === 'unread'
+          ? { kind: 'not-verifiable', reason: { kind: 'unread', because: run.up.because } }
           : verdictOf(forward),
       up: forward,
       changes: run.changes,
@@ -69,6 +69,7 @@ export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
       server: embeddedMajor,
       target: up.target,
       standInRoles: run.standInRoles,
+      standInExtensions: run.standInExtensions,
       skippedExtensions: run.skippedExtensions,
     },
   };
@@ -98,7 +99,9 @@ async function toldOf(
   return { target: there.targetVersion, sections };
 }
 
-function sectionsOf({ file, sections }: RawText, told: readonly Told[]): readonly SectionProof[] {
+function sectionsOf(ran: Ran, told: readonly Told[]): readonly SectionProof[] {
+  if (ran.kind === 'unread') return [];
+  const { file, sections } = ran.text;
   return sections.map((outcomes, section) => ({
     file,
     statements: outcomes.flatMap((outcome, at): readonly StatementProof[] => {
@@ -143,19 +146,26 @@ function rollbackOf(
   up: readonly SectionProof[],
   told: readonly Told[],
 ): RollbackProof | undefined {
-  if (rollback === undefined) return undefined;
   const lost = lossesOf(up.flatMap(({ statements }) => statements.flatMap(({ expected }) => expected)));
-  switch (rollback.kind) {
+  const proofOf = (ran: Ran): readonly SectionProof[] => sectionsOf(ran, told);
+  switch (rollback?.kind) {
+    case undefined:
+      return undefined;
     case 'missing':
-      return { kind: 'missing' };
+    case 'not-tried':
+      return { kind: rollback.kind };
     case 'unread':
       return { kind: 'not-verifiable', reason: { kind: 'unread', because: rollback.because } };
-    case 'not-tried':
-      return { kind: 'not-tried' };
     case 'broken':
-      return brokenRollback(sectionsOf(rollback.down, told));
-    case 'ran':
-      return ranRollback(rollback, sectionsOf(rollback.down, told), lost);
+      return brokenRollback(proofOf(rollback.down));
+    case 'differs':
+      return { kind: 'differs', changes: rollback.changes, lost, down: proofOf(rollback.down) };
+    case 'restored': {
+      const { changes, again } = rollback;
+      const down = proofOf(rollback.down);
+      if (changes.length === 0 && isComplete(again)) return { kind: 'restored', lost, down };
+      return { kind: 'not-again', refusal: refusalIn(again), changes, down };
+    }
   }
 }
 
@@ -179,18 +189,11 @@ function brokenRollback(down: readonly SectionProof[]): RollbackProof {
   }
 }
 
-function ranRollback(
-  { changes, again }: RawRollback & { readonly kind: 'ran' },
-  down: readonly SectionProof[],
-  lost: readonly string[],
-): RollbackProof {
-  if (changes.length > 0) return { kind: 'differs', changes, lost, down };
-  const refused = again?.up.sections
+/** Why the way forward did not run a second time. */
+function refusalIn(ran: Ran): ServerRefusal | undefined {
+  if (ran.kind !== 'ran') return undefined;
+  const [first] = ran.text.sections
     .flat()
-    .find((one) => one.kind === 'refused' || one.kind === 'not-verifiable');
-  if (again === undefined || refused !== undefined || again.changes.length > 0) {
-    const refusal = refused !== undefined && 'refusal' in refused ? refused.refusal : undefined;
-    return { kind: 'not-again', refusal, changes: again?.changes ?? [], down };
-  }
-  return { kind: 'restored', lost, down };
+    .flatMap((one) => (one.kind === 'refused' || one.kind === 'not-verifiable' ? [one.refusal] : []));
+  return first;
 }

@@ -29,6 +29,8 @@ export type RawOutcome =
 export interface SectionRun {
   readonly session: SqlSession;
   readonly transactions: readonly PlannedTransaction[];
+  /** What becomes of a transaction that is still open at the end: a tool that opened one commits whatever is open then. */
+  readonly atEnd: 'commit' | 'leave-open';
   /** By index: the statement's text, or why it is not sent. */
   readonly texts: readonly (string | Unverifiable)[];
   /** What a refusal of the server is worth; undefined where any server would refuse it. */
@@ -50,8 +52,9 @@ export async function runSection(run: SectionRun): Promise<readonly RawOutcome[]
   const walk = new Walk(run, outcomes);
   for (const transaction of run.transactions) {
     const ended = await walk.take(transaction);
-    if (ended !== 'went-on') break;
+    if (ended !== 'went-on') return outcomes;
   }
+  if (run.atEnd === 'commit') await walk.end();
   return outcomes;
 }
 
@@ -93,6 +96,12 @@ class Walk {
       return this.#bare(only);
     if (transaction.kind === 'single') return this.#note(failed);
     return this.#again(transaction, failed);
+  }
+
+  async end(): Promise<void> {
+    if (!this.#open) return;
+    const failed = await this.#commit(this.#run.transactions.at(-1)?.statements.at(-1));
+    if (failed !== undefined && failed !== 'lost') this.#note(failed);
   }
 
   /** In one message, which is a transaction of its own. */

@@ -48,6 +48,7 @@ export class Stand {
   readonly #options: StandOptions;
   #standing: Standing | undefined;
   #saved: readonly Saved[] = [];
+  #provided: ReadonlySet<string> = new Set();
   #folder: string | undefined;
   #files = 0;
 
@@ -66,7 +67,7 @@ export class Stand {
     extensions: Iterable<string>,
     signal: AbortSignal | undefined,
   ): Promise<Stood> {
-    const wanted = extensionsToLoad(extensions);
+    const wanted = extensionsToLoad([...extensions, ...this.#provided]);
     const now = this.#standing;
     if (now?.child.isRunning === true && covers(now, history, wanted))
       return { kind: 'standing', standing: now };
@@ -91,7 +92,21 @@ export class Stand {
       applied: from?.applied ?? [],
     };
     this.#standing = standing;
+    if (from === undefined)
+      for (const name of this.#provided)
+        await started.child.query(`CREATE EXTENSION IF NOT EXISTS "${name}" CASCADE`, { signal });
     return { kind: 'standing', standing };
+  }
+
+  /** Extensions that every new server begins with. */
+  get provided(): ReadonlySet<string> {
+    return this.#provided;
+  }
+
+  /** From now on; what was there and saved is without them. */
+  provide(extensions: readonly string[]): void {
+    this.close();
+    this.#provided = new Set([...this.#provided, ...extensions]);
   }
 
   /** The server holds more now. */

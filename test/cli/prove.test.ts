@@ -76,8 +76,7 @@ describe('plinth prove', () => {
       [up('000001_users')]: 'CREATE TABLE users (id bigint PRIMARY KEY, mail text, nick text);',
       [up('000002_endless')]: 'SELECT 1;\nDO $$ BEGIN LOOP PERFORM 1; END LOOP; END $$;',
       [up('000003_program')]: "COPY users FROM PROGRAM 'id';",
-      [up('000004_broken')]:
-        'CREATE FUNCTION f(int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN f($1 + 1); END $$; SELECT f(1);',
+      [up('000004_broken')]: "DO $$ BEGIN EXECUTE 'COPY users FROM PROGRAM ''id'''; END $$;",
       [up('000005_wrong')]: 'ALTER TABLE nothing ADD COLUMN x int;',
       [up('000006_geometry')]: 'CREATE TABLE places (at geometry(Point, 4326));',
       [up('000007_last')]: 'CREATE TABLE copies AS SELECT * FROM users;',

@@ -254,6 +254,42 @@ describe('limits', () => {
   });
 });
 
+describe('one process', () => {
+  const limits = { ...defaultLimits, statementMs: 20_000 };
+
+  async function started(from?: string): Promise<EmbeddedChild> {
+    const outcome = await EmbeddedChild.start({ program, extensions: new Set(['citext']), limits, from });
+    if (outcome.kind === 'failed') throw new Error(outcome.failure.message);
+    return outcome.child;
+  }
+
+  const over = { reason: 'closed', message: 'The test is over.' } as const;
+
+  it('writes down what it holds, for another one to go on from', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'plinth-saved-')), 'saved.tar');
+    const first = await started();
+    await first.query('CREATE ROLE keeper; CREATE EXTENSION citext; CREATE TABLE a AS SELECT 7 AS b', {
+      protocol: 'simple',
+    });
+    expect(await first.save(file)).toBeUndefined();
+    expect(await first.save(join(file, 'not-a-folder'))).toMatchObject({ reason: 'statement' });
+    await first.query('DROP TABLE a');
+    first.end(over);
+    const second = await started(file);
+    const held = `SELECT b::text, (SELECT count(*) FROM pg_roles WHERE rolname = 'keeper')::text, 'X'::citext = 'x' FROM a`;
+    expect(await second.query(held)).toEqual({ kind: 'rows', rows: [['7', '1', 't']] });
+    second.end(over);
+    expect(await first.save(file)).toEqual(over);
+  });
+
+  it('is not believed when a statement has broken it', async () => {
+    const child = await started();
+    const outcome = await child.query("COPY pg_class TO PROGRAM 'cat'", { protocol: 'simple' });
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { reason: 'dropped' } });
+    expect(child.isRunning).toBe(false);
+  });
+});
+
 describe('explain', () => {
   const history = [migration('1', 'CREATE TABLE a (id int PRIMARY KEY, b text)')];
 

@@ -1,0 +1,307 @@
+/**
+ * The embedded server as proofs use it: brought behind a history, given one migration after the other in sessions of their own. What migrations
+ * take for granted and an empty server lacks is made beforehand: roles, and extensions that ship and that nobody creates. Knows nothing of verdicts.
+ */
+import type { CatalogItem } from '../../core/catalog/items.ts';
+import { unverifiable, type Unverifiable } from '../../core/proof/reason.ts';
+import { readItems } from '../databases/catalog/items.ts';
+import type { DatabaseFailure } from '../databases/session.ts';
+import type { EmbeddedLimits } from '../embedded/child.ts';
+import { isKnownExtension } from '../embedded/extensions.ts';
+import type { PreparedMigration, PreparedSection, PreparedText } from './prepare.ts';
+import { runSection, type RawOutcome, type SectionRun } from './run.ts';
+import { Stand, type Standing } from './standing.ts';
+
+/** PGlite's. */
+export const embeddedMajor = 18;
+
+/** By section, by statement. */
+export interface RawText {
+  readonly file: string;
+  readonly sections: readonly (readonly RawOutcome[])[];
+}
+
+/** One direction of a migration. */
+export type Ran =
+  | { readonly kind: 'ran'; readonly text: RawText }
+  /** Half a sentence. */
+  | { readonly kind: 'unread'; readonly because: string }
+  /** The server has ended; the outcomes say where. */
+  | { readonly kind: 'lost'; readonly text: RawText; readonly failure: DatabaseFailure };
+
+export type Items =
+  | { readonly kind: 'read'; readonly items: readonly CatalogItem[] }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+/** What is known around a migration. */
+export interface Around {
+  readonly skippedExtensions: readonly string[];
+  readonly incomplete: string | undefined;
+  readonly toolTable: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** All migrations of a folder, of which the first ones are a history. */
+export interface HistoryWish {
+  readonly all: readonly PreparedMigration[];
+  /** So many of them. */
+  readonly count: number;
+  readonly toolTable: string | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: ((step: Progress) => void) | undefined;
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  /** The migration that runs now. */
+  readonly name: string;
+}
+
+export interface ProofServerOptions {
+  /** dist/embedded.cjs. */
+  readonly program: string;
+  readonly limits: EmbeddedLimits;
+  /** Milliseconds that only go forward. */
+  readonly now: () => number;
+}
+
+/** How often a history may end the server before it is given up. */
+const mostEnds = 4;
+/** A history that takes longer than this is saved before something may spoil it. */
+const longHistoryMs = 1_500;
+
+export class ProofServer {
+  readonly #options: ProofServerOptions;
+  readonly #stand: Stand;
+  /** Statements that ended the server, by migration: section and index. They do not run in a history. */
+  readonly #deadly = new Map<string, Set<string>>();
+  /** One of their statements did; which one is found out by sending them one by one. */
+  readonly #suspected = new Set<string>();
+  /** Extensions that the server misses and could have. */
+  readonly #missed = new Set<string>();
+  #historyMs = 0;
+  #known: { readonly standing: Standing | undefined; readonly items: readonly CatalogItem[] } | undefined;
+
+  constructor(options: ProofServerOptions) {
+    this.#options = options;
+    this.#stand = new Stand(options);
+  }
+
+  get pid(): number | undefined {
+    return this.#stand.pid;
+  }
+
+  /** Undefined when the history has run, as far as it can run here. */
+  async behind(wish: HistoryWish): Promise<DatabaseFailure | undefined> {
+    const { all, count, signal } = wish;
+    const history = all.slice(0, count);
+    for (let ends = 0; ; ends += 1) {
+      const stood = await this.#stand.at(
+        history,
+        all.flatMap((one) => one.extensions),
+        signal,
+      );
+      if (stood.kind === 'failed') return stood.failure;
+      const from = this.#options.now();
+      const lost = await this.#catchUp(wish, stood.standing.applied.length);
+      this.#historyMs += this.#options.now() - from;
+      if (lost === undefined && !this.#provideMissed(all)) return undefined;
+      if (lost !== undefined && (lost.reason === 'cancelled' || lost.reason === 'closed' || ends >= mostEnds))
+        return lost;
+      this.#historyMs = 0;
+    }
+  }
+
+  /** Whether the server begins anew with an extension that something missed, and that no migration of the folder creates. */
+  missesExtension(all: readonly PreparedMigration[]): boolean {
+    return this.#provideMissed(all);
+  }
+
+  around({ all, count, toolTable, signal }: HistoryWish): Around {
+    return {
+      skippedExtensions: all.slice(0, count + 1).flatMap((one) => one.skippedExtensions),
+      incomplete: this.#stand.current?.applied.find(({ complete }) => !complete)?.path,
+      toolTable,
+      signal,
+    };
+  }
+
+  /** Roles that a migration names and that nobody has made yet. */
+  standIns({ roles }: PreparedMigration): readonly string[] {
+    return roles.filter((role) => this.#stand.current?.roles.has(role) !== true);
+  }
+
+  get standInExtensions(): readonly string[] {
+    return [...this.#stand.provided];
+  }
+
+  async forward(migration: PreparedMigration, around: Around, looks: SectionRun['looks']): Promise<Ran> {
+    return this.run(migration, migration.up, around, looks);
+  }
+
+  async run(
+    migration: PreparedMigration,
+    text: PreparedText,
+    around: Around,
+    looks: SectionRun['looks'],
+  ): Promise<Ran> {
+    if (text.kind === 'unread') return text;
+    const failure = await this.#makeRoles(migration, around.signal);
+    if (failure !== undefined)
+      return { kind: 'lost', failure, text: { file: text.file, sections: notReached(text.sections) } };
+    return this.#sections(migration.key, text, around, looks);
+  }
+
+  /** The migration has run, and what comes behind it may run now. `items`: of the catalog as it is now, where they are known. */
+  hold({ key, path }: PreparedMigration, ran: Ran, items?: readonly CatalogItem[]): void {
+    this.#stand.holds([], { key, path, complete: isComplete(ran) });
+    this.#known = items === undefined ? undefined : { standing: this.#stand.current, items };
+  }
+
+  /** Running anything makes another standing, so that what is known is of this one only. */
+  async items(signal: AbortSignal | undefined): Promise<Items> {
+    if (this.#known !== undefined && this.#known.standing === this.#stand.current)
+      return { kind: 'read', items: this.#known.items };
+    const session = this.#stand.current?.child;
+    if (session === undefined)
+      return { kind: 'failed', failure: { reason: 'closed', message: 'The embedded server has ended.' } };
+    return readItems(session, embeddedMajor, signal);
+  }
+
+  /** Writes down what the server holds, so that it need not be run again. */
+  save(when: 'always' | 'where-it-took-long', signal: AbortSignal | undefined): Promise<void> {
+    const pays = when === 'always' || this.#historyMs > longHistoryMs;
+    return pays ? this.#stand.save(signal) : Promise.resolve();
+  }
+
+  /** What the server holds is not what a history leaves. */
+  leave(): void {
+    this.#stand.leave();
+  }
+
+  close(): void {
+    this.#stand.close();
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------- internal
+
+  async #catchUp(wish: HistoryWish, first: number): Promise<DatabaseFailure | undefined> {
+    const { all, count, onProgress } = wish;
+    for (const [at, migration] of all.slice(0, count).entries()) {
+      if (at < first) continue;
+      onProgress?.({ done: at, total: count, name: migration.path });
+      const ran = await this.forward(migration, this.around({ ...wish, count: at }), 'none');
+      if (ran.kind === 'lost') return ran.failure;
+      this.hold(migration, ran);
+    }
+    return undefined;
+  }
+
+  #provideMissed(all: readonly PreparedMigration[]): boolean {
+    const asked = new Set(all.flatMap((one) => one.extensions));
+    const provided = this.#stand.provided;
+    const more = [...this.#missed].filter((name) => !asked.has(name) && !provided.has(name));
+    if (more.length > 0) this.#stand.provide(more);
+    return more.length > 0;
+  }
+
+  async #makeRoles(
+    { roles, createdRoles }: PreparedMigration,
+    signal: AbortSignal | undefined,
+  ): Promise<DatabaseFailure | undefined> {
+    const now = this.#stand.current;
+    for (const role of roles) {
+      if (now === undefined || now.roles.has(role)) continue;
+      const name = `"${role.replaceAll('"', '""')}"`;
+      const made = await now.child.query(`CREATE ROLE ${name}`, { protocol: 'simple', signal });
+      // One that is there already is as good.
+      if (made.kind === 'failed' && made.failure.reason !== 'statement') return made.failure;
+    }
+    this.#stand.holds([...roles, ...createdRoles], undefined);
+    return undefined;
+  }
+
+  async #sections(
+    key: string,
+    text: PreparedText & { readonly kind: 'read' },
+    around: Around,
+    looks: SectionRun['looks'],
+  ): Promise<Ran> {
+    const sections = notReached(text.sections);
+    const raw: RawText = { file: text.file, sections };
+    for (const [at, section] of text.sections.entries()) {
+      const outcomes = await this.#section(key, at, section, around, looks);
+      sections[at] = outcomes;
+      const lost = outcomes.findIndex((one) => one.kind === 'lost');
+      const outcome = outcomes[lost];
+      if (outcome?.kind === 'lost') {
+        if (outcome.among > 1) this.#suspected.add(key);
+        else this.#deadly.set(key, (this.#deadly.get(key) ?? new Set<string>()).add(`${at} ${lost}`));
+        return { kind: 'lost', text: raw, failure: outcome.failure };
+      }
+      if (outcomes.some((one) => one.kind === 'refused') && looks !== 'none') break;
+    }
+    const failure = await this.#endSession(around.signal);
+    return failure === undefined ? { kind: 'ran', text: raw } : { kind: 'lost', text: raw, failure };
+  }
+
+  async #section(
+    key: string,
+    at: number,
+    section: PreparedSection,
+    around: Around,
+    looks: SectionRun['looks'],
+  ): Promise<readonly RawOutcome[]> {
+    const session = this.#stand.current?.child;
+    if (session === undefined) return section.texts.map(() => ({ kind: 'not-reached' }));
+    return runSection({
+      session,
+      transactions: section.transactions,
+      atEnd: section.atEnd,
+      texts: looks === 'none' ? this.#survivable(key, at, section) : section.texts,
+      reasonFor: (index, refusal) => {
+        const reason = unverifiable(refusal, { ...around, isTemplate: section.templates[index] === true });
+        if (reason?.kind === 'extension' && reason.name !== undefined && isKnownExtension(reason.name))
+          this.#missed.add(reason.name);
+        return reason;
+      },
+      looks,
+      joined: this.#suspected.has(key) ? 'one-by-one' : 'at-once',
+      afterRefusal: looks === 'none' ? 'go-on' : 'stop',
+      now: this.#options.now,
+      signal: around.signal,
+    });
+  }
+
+  #survivable(key: string, at: number, { texts }: PreparedSection): readonly (string | Unverifiable)[] {
+    const deadly = this.#deadly.get(key);
+    if (deadly === undefined) return texts;
+    return texts.map((text, index) =>
+      deadly.has(`${at} ${index}`)
+        ? { kind: 'not-embedded', what: 'way to run a statement that ended it' }
+        : text,
+    );
+  }
+
+  /** Each migration starts as in a new session: no open transaction, no settings, no role of the one before. */
+  async #endSession(signal: AbortSignal | undefined): Promise<DatabaseFailure | undefined> {
+    for (const text of ['ROLLBACK', 'DISCARD ALL']) {
+      const outcome = await this.#stand.current?.child.query(text, { protocol: 'simple', signal });
+      if (outcome?.kind === 'failed' && outcome.failure.reason !== 'statement') return outcome.failure;
+    }
+    return undefined;
+  }
+}
+
+/** All that it sends has run. */
+export function isComplete(ran: Ran): boolean {
+  if (ran.kind !== 'ran') return false;
+  return ran.text.sections.every((outcomes) =>
+    outcomes.every(({ kind }) => kind === 'measured' || kind === 'ran' || kind === 'control'),
+  );
+}
+
+function notReached(sections: readonly PreparedSection[]): (readonly RawOutcome[])[] {
+  return sections.map(({ texts }) => texts.map((): RawOutcome => ({ kind: 'not-reached' })));
+}
