@@ -1,0 +1,294 @@
+/** Proofs of small workspaces in the real embedded server: histories, boundaries, limits, ways back, and what an empty server lacks. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { rollbackInWords, verdictInWords } from '../../core/proof/describe.ts';
+import type { MigrationProof, StatementProof } from '../../core/proof/result.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { prove } from '../../engine/proof/prove.ts';
+import { Prover, type ProverOptions, type RunOptions } from '../../engine/proof/prover.ts';
+import { kit } from '../../engine/session/kit.ts';
+import { Session } from '../../engine/session/session.ts';
+import { embeddedProgram } from './embedded-program.ts';
+
+let program: string;
+const ends: (() => void)[] = [];
+
+beforeAll(async () => {
+  program = await embeddedProgram();
+});
+
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+
+type Files = Readonly<Record<string, string>>;
+
+interface Bench {
+  readonly session: Session;
+  readonly prover: Prover;
+  /** `1_a.up.sql`, in the folder. */
+  readonly prove: (file: string, options?: Partial<RunOptions>) => Promise<MigrationProof>;
+  readonly edit: (file: string, text: string) => void;
+}
+
+async function bench(files: Files, limits: ProverOptions['limits'] = {}): Promise<Bench> {
+  const root = mkdtempSync(join(tmpdir(), 'plinth-proof-test-'));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, 'db', path)), { recursive: true });
+    writeFileSync(join(root, 'db', path), text);
+  }
+  const parser = await loadPostgresParser();
+  const session = await Session.open({
+    root,
+    parser,
+    ...kit,
+    processes: 'forbidden',
+    withoutGit: 'everything',
+  });
+  const prover = new Prover({ program, loadParser: loadPostgresParser, limits });
+  ends.push(() => {
+    prover.stop();
+    rmSync(root, { recursive: true, force: true });
+  });
+  const [folder] = session.folders;
+  if (folder === undefined) throw new Error('no migration folder');
+  return {
+    session,
+    prover,
+    prove: async (file, options = {}) => {
+      const path = `${folder.path}/${file}`;
+      const asked = { rollback: 'leave', boundary: 'passed', target: 18, ...options } as const;
+      const answer = await prove({ session, prover, folder, path, ...asked });
+      if (answer.kind === 'failed') throw new Error(answer.failure.message);
+      return answer.proof;
+    },
+    edit: (file, text) => session.open(`${folder.path}/${file}`, text),
+  };
+}
+
+function statementsOf(proof: MigrationProof): readonly StatementProof[] {
+  return proof.up.flatMap(({ statements }) => statements);
+}
+
+function outcomesOf(proof: MigrationProof): readonly string[] {
+  return statementsOf(proof).map(({ outcome }) => outcome.kind);
+}
+
+const users = { '000001_users.up.sql': 'CREATE TABLE users (id bigint PRIMARY KEY, mail text, age int);' };
+
+describe('a boundary', () => {
+  it('spares the history when the migration behind it is edited', async () => {
+    const many: Files = Object.fromEntries(
+      Array.from({ length: 60 }, (_, n) => [
+        `${String(n + 2).padStart(6, '0')}_t.up.sql`,
+        `CREATE TABLE t${n} (id bigint PRIMARY KEY);`,
+      ]),
+    );
+    const last = '000100_last.up.sql';
+    const {
+      prove: ask,
+      edit,
+      prover,
+    } = await bench({ ...users, ...many, [last]: 'ALTER TABLE users ADD x int;' });
+    const ran: string[] = [];
+    const options = {
+      boundary: 'kept',
+      onProgress: ({ name }: { name: string }) => void ran.push(name),
+    } as const;
+    await ask(last, options);
+    expect(ran).toHaveLength(61);
+    const { pid } = prover;
+    edit(last, 'ALTER TABLE users ALTER COLUMN age TYPE bigint;');
+    const [statement] = statementsOf(await ask(last, options));
+    expect(ran).toHaveLength(61);
+    expect(prover.pid).not.toBe(pid);
+    expect(statement?.outcome).toMatchObject({
+      kind: 'measured',
+      differences: [],
+      measured: {
+        relations: expect.arrayContaining([
+          expect.objectContaining({ relation: 'users', newFile: true }),
+        ]) as unknown,
+      },
+    });
+  });
+
+  it('is taken away with the prover', async () => {
+    const { prove: ask, prover } = await bench(users);
+    await ask('000001_users.up.sql', { boundary: 'kept' });
+    const { pid } = prover;
+    prover.stop();
+    await expect.poll(() => isAlive(pid ?? 0), { timeout: 5_000 }).toBe(false);
+    expect(prover.pid).toBeUndefined();
+  });
+});
+
+describe('transactions', () => {
+  it('are the tool’s, and what a statement does after another is its own share', async () => {
+    const { prove: ask } = await bench({
+      ...users,
+      '000002_two.up.sql':
+        'ALTER TABLE users ADD COLUMN a int;\nCREATE INDEX users_age ON users (age);\nALTER TABLE users ADD COLUMN b int;',
+    });
+    const [, index, again] = statementsOf(await ask('000002_two.up.sql'));
+    const taken = (one: StatementProof | undefined): readonly string[] =>
+      one?.outcome.kind === 'measured'
+        ? one.outcome.measured.relations
+            .filter(({ relation }) => relation === 'users')
+            .flatMap((seen) => seen.taken)
+        : [];
+    expect(taken(index)).toEqual(['SHARE']);
+    // Held already: asking for it again is not seen, and no difference either.
+    expect(taken(again)).toEqual([]);
+    expect([index, again].map((one) => one?.outcome)).toMatchObject([
+      { differences: [] },
+      { differences: [] },
+    ]);
+  });
+
+  it('end with what the tool commits, also where the file began it', async () => {
+    const { prove: ask } = await bench({
+      '1_a.sql':
+        '-- +migrate Up\nCREATE TABLE a (id int);\nCOMMIT;\nBEGIN;\nALTER TABLE a ADD b int;\n-- +migrate Down\nDROP TABLE a;\n',
+      '2_b.sql': '-- +migrate Up\nALTER TABLE a DROP COLUMN b;\n-- +migrate Down\nALTER TABLE a ADD b int;\n',
+    });
+    expect(outcomesOf(await ask('1_a.sql'))).toEqual(['measured', 'control', 'control', 'measured']);
+    const second = await ask('2_b.sql', { rollback: 'prove' });
+    expect(verdictInWords(second)).toBe('proved on 18');
+    expect(second.rollback).toMatchObject({ kind: 'restored', lost: ['The values of a.b are gone.'] });
+  });
+
+  it('refuse what cannot be in one, and say expected of what runs outside', async () => {
+    const { prove: ask } = await bench({
+      ...users,
+      '000002_both.up.sql': 'SELECT 1;\nCREATE INDEX CONCURRENTLY users_age ON users (age);\nSELECT 2;',
+      '000003_alone.up.sql': 'CREATE INDEX CONCURRENTLY users_age ON users (age);',
+    });
+    const both = await ask('000002_both.up.sql');
+    expect(verdictInWords(both)).toBe(
+      'refused: CREATE INDEX CONCURRENTLY cannot run inside a transaction block',
+    );
+    expect(outcomesOf(both)).toEqual(['measured', 'refused', 'not-reached']);
+    const alone = await ask('000003_alone.up.sql');
+    expect(verdictInWords(alone)).toBe('partly proved on 18');
+    expect(outcomesOf(alone)).toEqual(['expected']);
+  });
+});
+
+describe('what an empty server lacks', () => {
+  it('is made, left out, or named, and the rest is measured', async () => {
+    const { prove: ask } = await bench({
+      '000001_a.up.sql':
+        'CREATE EXTENSION postgis;\nCREATE TABLE a (id int, name text);\nCREATE TABLE b (at geometry);\nGRANT SELECT ON a TO reader;',
+      '000002_b.up.sql': 'CREATE INDEX a_name ON a USING gin (name gin_trgm_ops);',
+      '000003_c.up.sql': 'ALTER TABLE b ADD COLUMN c int;',
+      '000004_d.up.sql':
+        "INSERT INTO a SELECT 1 / (SELECT count(*) FROM a)::int;\nDO $$ BEGIN RAISE EXCEPTION 'no admin'; END $$;",
+    });
+    const first = await ask('000001_a.up.sql');
+    expect(outcomesOf(first)).toEqual(['not-verifiable', 'measured', 'not-verifiable', 'measured']);
+    expect(first).toMatchObject({
+      verdict: { kind: 'partly' },
+      standInRoles: ['reader'],
+      skippedExtensions: ['postgis'],
+    });
+    expect(await ask('000002_b.up.sql')).toMatchObject({
+      verdict: { kind: 'proved' },
+      standInExtensions: ['pg_trgm'],
+    });
+    expect(verdictInWords(await ask('000003_c.up.sql'))).toMatch(
+      /^not verifiable: it needs what .*000001_a\.up\.sql makes/,
+    );
+    expect((await ask('000004_d.up.sql')).verdict).toMatchObject({
+      kind: 'refused',
+      refusal: { sqlState: '22012' },
+    });
+  });
+});
+
+describe('a way back', () => {
+  it('that leaves something is told item by item', async () => {
+    const { prove: ask } = await bench({
+      ...users,
+      '000001_users.down.sql': 'DROP TABLE users;',
+      '000002_left.up.sql': 'CREATE INDEX users_age ON users (age); ALTER TABLE users ADD COLUMN nick text;',
+      '000002_left.down.sql': 'ALTER TABLE users DROP COLUMN nick;',
+      '000003_wrong.up.sql': 'ALTER TABLE users ADD COLUMN nick2 text;',
+      '000003_wrong.down.sql': 'ALTER TABLE users DROP COLUMN nick3;',
+      '000004_none.up.sql': 'CREATE TABLE others AS SELECT id FROM users;',
+    });
+    const rollback = 'prove';
+    expect((await ask('000001_users.up.sql', { rollback })).rollback).toMatchObject({
+      kind: 'restored',
+      lost: [],
+    });
+    expect((await ask('000002_left.up.sql', { rollback })).rollback).toMatchObject({
+      kind: 'differs',
+      changes: [{ change: 'added', kind: 'index', name: 'public.users_age' }],
+    });
+    const wrong = await ask('000003_wrong.up.sql', { rollback });
+    expect(rollbackInWords(wrong.rollback ?? { kind: 'missing' })).toBe(
+      'the way back is refused: column "nick3" of relation "users" does not exist',
+    );
+    const none = await ask('000004_none.up.sql', { rollback });
+    expect(none.rollback).toEqual({ kind: 'missing' });
+    expect(none.verdict).toEqual({ kind: 'proved' });
+    expect(none.changes).toMatchObject([
+      { change: 'added', kind: 'table', name: 'public.others' },
+      { change: 'added', kind: 'column', name: 'public.others.id' },
+      { change: 'added', kind: 'owner' },
+    ]);
+  });
+});
+
+describe('limits', () => {
+  it('end the server under a statement, and the next proof stands behind the same history', async () => {
+    const { prove: ask } = await bench(
+      {
+        ...users,
+        '000002_endless.up.sql': 'CREATE TABLE kept (id int);\nSELECT pg_sleep(1e9);',
+        '000003_after.up.sql': 'ALTER TABLE kept ADD COLUMN a int;',
+      },
+      { statementMs: 5_000 },
+    );
+    const endless = await ask('000002_endless.up.sql');
+    expect(endless.verdict).toMatchObject({ kind: 'stopped', limit: 'time' });
+    expect(outcomesOf(endless)).toEqual(['measured', 'stopped']);
+    expect((await ask('000003_after.up.sql')).verdict).toEqual({ kind: 'proved' });
+  });
+
+  it('hold for a history that nobody looked at, too', async () => {
+    const { prove: ask } = await bench(
+      {
+        ...users,
+        '000002_endless.up.sql':
+          'CREATE TABLE kept (id int);\nSELECT pg_sleep(1e9);\nCREATE TABLE also (id int);',
+        '000003_after.up.sql': 'ALTER TABLE kept ADD COLUMN a int; ALTER TABLE also ADD COLUMN a int;',
+      },
+      { statementMs: 5_000 },
+    );
+    expect((await ask('000003_after.up.sql')).verdict).toEqual({ kind: 'proved' });
+  });
+
+  it('are the user’s too: cancelled work ends at once, and what comes next starts clean', async () => {
+    const { prove: ask } = await bench({ ...users, '000002_endless.up.sql': 'SELECT pg_sleep(1e9);' });
+    const stop = new AbortController();
+    const work = ask('000002_endless.up.sql', {
+      signal: stop.signal,
+      onProgress: () => setTimeout(() => stop.abort(), 500),
+    });
+    await expect(work).rejects.toThrow('cancelled');
+    expect((await ask('000001_users.up.sql')).verdict).toEqual({ kind: 'proved' });
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
