@@ -71,6 +71,13 @@ export function withoutPlace<Item extends Listed<string>>(item: Item): Item {
   return item.kind === 'column' ? { ...item, definition: item.definition.replace(/^#\d+ \| /, '') } : item;
 }
 
+/** As two databases can be held against each other that were built on different ways: without places, and without names that the server counts up. */
+export function comparable(item: CatalogItem): CatalogItem {
+  if (item.kind !== 'not-null constraint') return withoutPlace(item);
+  // Older versions have no names for them at all.
+  return { ...item, name: item.name.replace(/ \S*_not_null\d*"?$/, ` ${item.definition}`) };
+}
+
 type ByName = ReadonlyMap<string, string>;
 
 function changesOf<Kind extends string>(

@@ -4,7 +4,7 @@
  */
 import {
   catalogChanges,
-  withoutPlace,
+  comparable,
   type CatalogChange,
   type CatalogItem,
 } from '../../core/catalog/items.ts';
@@ -187,7 +187,7 @@ function differences(
   before: readonly CatalogItem[],
   after: readonly CatalogItem[],
 ): readonly CatalogChange[] {
-  return catalogChanges(before.map(withoutPlace), after.map(withoutPlace));
+  return catalogChanges(before.map(comparable), after.map(comparable));
 }
 
 function failed(failure: DatabaseFailure): { readonly kind: 'failed'; readonly failure: DatabaseFailure } {
