@@ -5,6 +5,19 @@ const longest = 128;
 
 /** Lower case, without accents and without digits at the end of a word. */
 export function wordsOf(name: string): readonly string[] {
+  const known = remembered.get(name);
+  if (known !== undefined) return known;
+  const words = split(name);
+  // Names come again and again, and never so many that this is full of those of one schema.
+  if (remembered.size >= mostRemembered) remembered.clear();
+  remembered.set(name, words);
+  return words;
+}
+
+const mostRemembered = 20_000;
+const remembered = new Map<string, readonly string[]>();
+
+function split(name: string): readonly string[] {
   return name
     .slice(0, longest)
     .normalize('NFD')
