@@ -14,7 +14,7 @@ import type {
 } from '../migrations/convention.ts';
 import type { StatementTransaction, TransactionState } from '../migrations/transactions.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
-import type { Schema, Table } from '../schema/model.ts';
+import type { Origin, Schema, Table } from '../schema/model.ts';
 import type { BodyStatement, ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { RelationSize } from '../statistics/statistics.ts';
@@ -136,6 +136,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   table(name: ObjectName): Table | undefined;
   /** Made by this migration, or by one that came in the same change and runs before it: nobody else uses it yet. */
   isNew(name: ObjectName): boolean;
+  /** Made or added there by this migration, or by one that came in the same change and runs before it. */
+  isOfChange(origin: Origin): boolean;
   /** In a way back: made by the way forward that it takes back, so that its going is what this migration is for. */
   madeByOwnUp(name: ObjectName): boolean;
   /** How large the relation was when statistics were last collected; undefined where there are none of it. */

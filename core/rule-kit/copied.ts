@@ -1,9 +1,10 @@
-/** Whether what is dropped was copied aside before, in the same file: then its name goes, and nothing else. */
+/** Whether what is dropped was copied aside in the same file, or goes there anyway: then its name is lost, and nothing else. */
 import type { DropColumn, ObjectName, Operation } from '../operations/operation.ts';
 import { lexemes } from '../schema/expression-text.ts';
 import { relationKey } from '../schema/lookup.ts';
 import { slice } from '../text/span.ts';
-import { earlier } from './section.ts';
+import { isAlwaysTrue } from './bounded.ts';
+import { earlier, later } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
 /** A statement before this one reads the table's rows into another table. */
@@ -29,6 +30,21 @@ export function isColumnCopied({ table, column }: DropColumn, context: Surroundi
       const words = lexemes(text).map((one) => one.text);
       return words.some((word, at) => word === column.text || (word === '*' && isAll(words[at - 1])));
     }),
+  );
+}
+
+/** A statement behind this one takes all rows of the table away: they are not lost with what goes here. */
+export function isEmptiedBehind(name: ObjectName, context: Surroundings): boolean {
+  const key = relationKey(context.schema, name);
+  const isIt = (one: ObjectName): boolean => relationKey(context.schema, one) === key;
+  return later(context).some(
+    ({ parsed, conditional }) =>
+      !conditional &&
+      parsed.operations.some(
+        (one) =>
+          (one.kind === 'truncate' && one.tables.some(isIt)) ||
+          (one.kind === 'delete' && isIt(one.table) && isAlwaysTrue(one.where) && one.reads.length === 0),
+      ),
   );
 }
 

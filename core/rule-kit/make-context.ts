@@ -107,6 +107,8 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
     personalData: scene.personalData ?? noPersonalDataSettings,
     table: (name) => tableNamed(schema, name),
     isNew,
+    isOfChange: ({ file }) =>
+      file === scene.path || place.change?.before.some((one) => one.path === file) === true,
     madeByOwnUp: (name) => scene.direction === 'down' && isMadeBy(schema, name, scene.ownUp ?? [scene.path]),
     size: (name) => sizes && sizeOf(sizes.index, relationKey(schema, name), sizes.today),
     effect,

@@ -3,6 +3,7 @@ import type { Delete, Insert, ObjectName, Operation, Update } from '../operation
 import { indexesOf, relationKey } from '../schema/lookup.ts';
 import { isOneRow, matchesNothing } from './bounded.ts';
 import { blocking, heldBefore, type HeldBefore } from './held-locks.ts';
+import { mustBeEmpty } from './must-be-empty.ts';
 import { shownName, type Surroundings } from './tables.ts';
 
 export type Change = Insert | Update | Delete;
@@ -32,6 +33,8 @@ export function changesManyRows(operation: Change, context: Surroundings): boole
   }
   if (context.isNew(operation.table) || isOneRow(context.schema, context.table(operation.table)))
     return false;
+  // Nor are there rows in a table that the migration would fail on if it had one.
+  if (mustBeEmpty(context, operation.table)) return false;
   if (matchesNothing(operation.where, context.table(operation.table))) return false;
   return others.length > 0 || !isByKey(operation, context);
 }

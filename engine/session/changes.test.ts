@@ -77,6 +77,20 @@ describe('what came in the same change', () => {
     expect(JSON.stringify(sections)).toContain('"isNew":true');
   });
 
+  it('is a column too, which no program has written to yet', async () => {
+    const drop = { 'm/3_drop.up.sql': 'ALTER TABLE users DROP COLUMN nick;\n' };
+    const add = { 'm/2_add.up.sql': 'ALTER TABLE users ADD COLUMN nick text;\n' };
+    const root = empty();
+    commit(root, first);
+    commit(root, { ...add, ...drop });
+    expect(await rulesOf(await open(root), 'm/3_drop.up.sql')).toEqual([]);
+    const apart = empty();
+    commit(apart, first);
+    commit(apart, add);
+    commit(apart, drop);
+    expect(await rulesOf(await open(apart), 'm/3_drop.up.sql')).toEqual(['data-loss/drop-column']);
+  });
+
   it('is not new where two commits brought it, between which somebody may have deployed', async () => {
     const root = empty();
     commit(root, first);

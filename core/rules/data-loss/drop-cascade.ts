@@ -11,8 +11,9 @@ const messages = {
   more: 'CASCADE also drops {victims} and {count} more. Drop by name what is meant, and leave CASCADE out.',
 } as const;
 
-const shop = `CREATE TABLE customers (id bigint PRIMARY KEY, email text);
-CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint CONSTRAINT orders_customer REFERENCES customers);
+const tables = `CREATE TABLE customers (id bigint PRIMARY KEY, email text);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint CONSTRAINT orders_customer REFERENCES customers);`;
+const shop = `${tables}
 CREATE VIEW mails AS SELECT id, email FROM customers;`;
 
 export const rule = defineRule({
@@ -54,6 +55,12 @@ ALTER TABLE customers DROP COLUMN email;`,
       { history: [shop] },
     ),
     good(
+      'A key of a table that goes behind it',
+      `DROP TABLE customers CASCADE;
+DROP TABLE orders;`,
+      { history: [tables] },
+    ),
+    good(
       'All of it is of this migration',
       `CREATE TABLE step (id bigint);
 CREATE VIEW step_seen AS SELECT id FROM step;
@@ -87,7 +94,11 @@ function judge(operation: Drop, context: RuleContext<typeof messages>): void {
     one.kind === 'dropRelation' ? [one.target.name.text] : [],
   );
   const victims = victimsOf(context.schema, operation).filter(
-    (one) => one.certain && !named.includes(one.name) && !isOfThis(context.schema, one.key, context.path),
+    (one) =>
+      one.certain &&
+      !named.includes(one.name) &&
+      !isOfThis(context.schema, one.key, context.path) &&
+      !goesAnyway(one.on, context),
   );
   const [first, second] = victims;
   if (first === undefined || !speaks(operation, context)) return;
@@ -104,6 +115,11 @@ function speaks(operation: Drop, context: RuleContext<typeof messages>): boolean
     (one) => 'cascade' in one && one.cascade && victimsOf(context.schema, one).length > 0,
   );
   return first === operation;
+}
+
+/** A part of a table that this migration drops as well. */
+function goesAnyway(on: string | undefined, { schema, after }: RuleContext<typeof messages>): boolean {
+  return on !== undefined && schema.relations.has(on) && !after.relations.has(on);
 }
 
 function isOfThis(schema: Schema, key: string, path: string): boolean {

@@ -2,7 +2,7 @@
 import type { DropColumn, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isColumnCopied } from '../../rule-kit/copied.ts';
+import { isColumnCopied, isEmptiedBehind } from '../../rule-kit/copied.ts';
 import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
@@ -113,6 +113,20 @@ ALTER TABLE users DROP COLUMN nickname, ADD COLUMN handle text NOT NULL;
       { history: [users] },
     ),
     bad(
+      'Emptied behind it',
+      `ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ info: users is emptied here, so that DROP COLUMN loses no more, but code that still names nickname fails. Deploy code without it first.
+DELETE FROM users;`,
+      { history: [users] },
+    ),
+    bad(
+      'Some rows go behind it',
+      `ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.
+DELETE FROM users WHERE email IS NULL;`,
+      { history: [users] },
+    ),
+    bad(
       'Copied to another column first: the values stay, the name goes',
       `ALTER TABLE users ADD COLUMN handle text;
 UPDATE users SET handle = lower(nickname);
@@ -207,7 +221,7 @@ ALTER TABLE copies DROP COLUMN nickname;`,
           : severityOn(context, operation.table)),
       };
       const [user] = uses;
-      const isEmptied = mustBeEmpty(context, operation.table);
+      const isEmptied = mustBeEmpty(context, operation.table) || isEmptiedBehind(operation.table, context);
       const data = { column: oneOf(names), table: shownName(context, operation.table) };
       const after = tableByKey(context.after, key);
       const isRemade = after !== undefined && names.every((name) => columnOf(after, name) !== undefined);
@@ -233,6 +247,7 @@ function isLoss(operation: Operation, context: RuleContext<typeof messages>): op
   if (operation.kind !== 'dropColumn' || context.isNew(operation.table)) return false;
   const table = tableNamed(context.schema, operation.table);
   const column = table && columnOf(table, operation.column.text);
-  if (column?.origin.file === context.path) return false;
+  // No program has written to it yet.
+  if (column !== undefined && context.isOfChange(column.origin)) return false;
   return column !== undefined || !operation.ifExists || table?.complete === false;
 }

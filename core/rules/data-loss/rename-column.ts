@@ -101,7 +101,8 @@ ALTER TABLE users RENAME COLUMN mail_new TO mail;`,
       const name = operation.column.text;
       const table = context.table(operation.table);
       const column = table && columnOf(table, name);
-      if (column?.origin.file === context.path || wasRenamedHere(column?.changes, context.path)) return;
+      if (column !== undefined && context.isOfChange(column.origin)) return;
+      if (wasRenamedHere(column?.changes, context.path)) return;
       const key = relationKey(context.schema, operation.table);
       const inTheEnd = tableByKey(context.after, key);
       if (inTheEnd !== undefined && columnOf(inTheEnd, name) !== undefined) return;

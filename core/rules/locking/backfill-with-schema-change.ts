@@ -106,6 +106,14 @@ COMMIT;`,
       { history: [orders] },
     ),
     good(
+      'Filled too late: the column makes this fail on a table that holds a row',
+      `BEGIN;
+ALTER TABLE orders ADD COLUMN region text NOT NULL;
+UPDATE orders SET region = customers.region FROM customers WHERE customers.id = orders.customer_id;
+COMMIT;`,
+      { history: [orders] },
+    ),
+    good(
       'Refused, since the value of the enum is new in the transaction: that is another rule’s',
       `BEGIN;
 ALTER TYPE state ADD VALUE 'lost';
