@@ -15,8 +15,15 @@ export function isTableCopied(name: ObjectName, context: Surroundings): boolean 
   );
 }
 
-/** A statement before this one makes other values of the column's. That WHERE looks at it copies nothing. */
-export function isColumnCopied({ table, column }: DropColumn, context: Surroundings): boolean {
+/**
+ * A statement before this one makes other values of the column's, of all rows that have one: any other WHERE leaves values behind, and one
+ * that only looks at the column copies nothing. `dropped` are the columns that go together with it.
+ */
+export function isColumnCopied(
+  { table, column }: DropColumn,
+  dropped: readonly string[],
+  context: Surroundings,
+): boolean {
   const key = relationKey(context.schema, table);
   return earlier(context).some(({ parsed }) =>
     parsed.operations.some((operation) => {
@@ -25,10 +32,11 @@ export function isColumnCopied({ table, column }: DropColumn, context: Surroundi
       const isOwn = isUpdate && relationKey(context.schema, operation.table) === key;
       if (!isOwn && !reads(operation.reads, key, context)) return false;
       if (isOwn && operation.columns.includes(column.text)) return false;
-      const { start, end } = operation.span;
-      const text = slice(parsed.text, { start, end: (isUpdate ? operation.where?.start : undefined) ?? end });
-      const words = lexemes(text).map((one) => one.text);
-      return words.some((word, at) => word === column.text || (word === '*' && isAll(words[at - 1])));
+      const words = lexemes(slice(parsed.text, operation.span)).map((one) => one.text);
+      const where = words.lastIndexOf('where');
+      const values = where < 0 ? words : words.slice(0, where);
+      if (where >= 0 && !leavesNullsOut(words.slice(where + 1), dropped)) return false;
+      return values.some((word, at) => word === column.text || (word === '*' && isAll(values[at - 1])));
     }),
   );
 }
@@ -46,6 +54,15 @@ export function isEmptiedBehind(name: ObjectName, context: Surroundings): boolea
           (one.kind === 'delete' && isIt(one.table) && isAlwaysTrue(one.where) && one.reads.length === 0),
       ),
   );
+}
+
+/** `a IS NOT NULL`, and nothing else, of a column that goes. */
+function leavesNullsOut(where: readonly string[], dropped: readonly string[]): boolean {
+  const words = where.filter((one) => !['(', ')', ';'].includes(one));
+  const column = words.at(-4);
+  const isLast = words.slice(-3).join(' ') === 'is not null' && column !== undefined;
+  const isAlone = words.length === 4 || (words.length === 6 && words[1] === '.');
+  return isLast && isAlone && dropped.includes(column);
 }
 
 /** All columns, and no multiplication. */

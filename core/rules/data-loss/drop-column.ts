@@ -8,6 +8,8 @@ import { oneOf } from '../../rule-kit/several.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
 import { column as columnOf, relationKey, table as tableNamed, tableByKey } from '../../schema/lookup.ts';
+import type { Table } from '../../schema/model.ts';
+import { typeText } from '../../schema/type-text.ts';
 
 const messages = {
   gone: 'DROP COLUMN deletes the values of {column} in {table} for good, and code that still names it fails. Deploy code without it first.',
@@ -20,6 +22,8 @@ const messages = {
     'The values of {column} in {table} are copied here, but code that still names it fails from now on. Deploy code without it first.',
   emptied:
     '{table} is emptied here, so that DROP COLUMN loses no more, but code that still names {column} fails. Deploy code without it first.',
+  retyped:
+    '{column} of {table} is {to} from here on, no longer {from}: code that is running may fail on it. Deploy code that takes both first.',
   fails:
     'DROP COLUMN takes {column} from {table}, and {user} still names it and fails from now on. Change that first.',
 } as const;
@@ -154,12 +158,28 @@ ALTER TABLE users DROP COLUMN nickname;
 --                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
       { history: [users] },
     ),
-    good(
+    bad(
       'Another type by way of another column, which takes the name',
       `ALTER TABLE users ADD COLUMN id_text text;
 UPDATE users SET id_text = id::text;
 ALTER TABLE users DROP COLUMN id;
+--                            ^^ info: id of users is text from here on, no longer bigint: code that is running may fail on it. Deploy code that takes both first.
 ALTER TABLE users RENAME COLUMN id_text TO id;`,
+      { history: [users] },
+    ),
+    good(
+      'Moved behind the other columns, values and all',
+      `ALTER TABLE users ADD COLUMN step text;
+UPDATE users SET step = nickname WHERE nickname IS NOT NULL;
+ALTER TABLE users DROP COLUMN nickname;
+ALTER TABLE users RENAME COLUMN step TO nickname;`,
+      { history: [users] },
+    ),
+    bad(
+      'Copied where another column has no value yet: the others are lost',
+      `UPDATE users SET email = nickname WHERE email IS NULL;
+ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
       { history: [users] },
     ),
     good(
@@ -195,7 +215,8 @@ ALTER TABLE copies DROP COLUMN nickname;`,
       const dropped = context.statement.parsed.operations.filter((one) => isLoss(one, context));
       // Several columns of one statement are one thing to think about.
       if (dropped[0] !== operation) return;
-      const uncopied = dropped.filter((one) => !isColumnCopied(one, context));
+      const all = dropped.map((one) => one.column.text);
+      const uncopied = dropped.filter((one) => !isColumnCopied(one, all, context));
       const isKept = uncopied.length === 0;
       const lost = isKept ? dropped : uncopied;
       const key = relationKey(context.schema, operation.table);
@@ -212,7 +233,7 @@ ALTER TABLE copies DROP COLUMN nickname;`,
       const columns = (table?.columns ?? []).filter((one) => names.includes(one.name));
       const made = columns.map((one) => ({ ...one.origin, message: `${one.name} is made here.` }));
       const rest = {
-        at: operation.column,
+        at: lost[0]?.column ?? operation.column,
         names,
         related: [...made.slice(0, 5), ...usePlaces(uses), ...usePlaces(others)],
         // What is generated can be generated again.
@@ -227,9 +248,17 @@ ALTER TABLE copies DROP COLUMN nickname;`,
       const isRemade = after !== undefined && names.every((name) => columnOf(after, name) !== undefined);
       // Where a row would make this migration fail, no value is lost; who still names the column is told all the same.
       if (user === undefined && wasEmpty(context, operation.table)) return;
-      // The name is there again, with the values.
-      if (isKept && isRemade) return;
-      if ((isKept || isEmptied) && user !== undefined)
+      if ((isKept || isEmptied) && isRemade) {
+        // The name is there again, with the values: who uses it notices at most another type.
+        const changed = names.flatMap((name) => retyped(table, after, name) ?? [])[0];
+        if (changed !== undefined)
+          context.report({
+            ...rest,
+            message: 'retyped',
+            data: { table: data.table, ...changed },
+            severity: 'info',
+          });
+      } else if ((isKept || isEmptied) && user !== undefined)
         context.report({ message: 'fails', data: { ...data, user: user.name }, ...rest });
       else if (isKept || isEmptied)
         context.report({ ...rest, message: isKept ? 'copied' : 'emptied', data, severity: 'info' });
@@ -242,6 +271,19 @@ ALTER TABLE copies DROP COLUMN nickname;`,
     },
   },
 });
+
+function retyped(
+  before: Table | undefined,
+  after: Table,
+  name: string,
+): { readonly column: string; readonly from: string; readonly to: string } | undefined {
+  const [old, made] = [before && columnOf(before, name), columnOf(after, name)];
+  if (old === undefined || made === undefined) return undefined;
+  const [from, to] = [old, made].map(
+    (one) => `${typeText(one.type)}${one.generated === undefined ? '' : ' GENERATED'}`,
+  );
+  return from === undefined || to === undefined || from === to ? undefined : { column: name, from, to };
+}
 
 function isLoss(operation: Operation, context: RuleContext<typeof messages>): operation is DropColumn {
   if (operation.kind !== 'dropColumn' || context.isNew(operation.table)) return false;
