@@ -1,7 +1,9 @@
 /** Whether what is dropped was copied aside in the same file, or goes there anyway: then its name is lost, and nothing else. */
-import type { DropColumn, ObjectName, Operation } from '../operations/operation.ts';
+import type { DropColumn, ObjectName, Operation, Update } from '../operations/operation.ts';
 import { lexemes } from '../schema/expression-text.ts';
-import { relationKey } from '../schema/lookup.ts';
+import { column as columnOf, relationKey } from '../schema/lookup.ts';
+import type { Table } from '../schema/model.ts';
+import { typeText } from '../schema/type-text.ts';
 import { slice } from '../text/span.ts';
 import { isAlwaysTrue } from './bounded.ts';
 import { earlier, later } from './section.ts';
@@ -16,8 +18,8 @@ export function isTableCopied(name: ObjectName, context: Surroundings): boolean 
 }
 
 /**
- * A statement before this one makes other values of the column's, of all rows that have one: any other WHERE leaves values behind, and one
- * that only looks at the column copies nothing. `dropped` are the columns that go together with it.
+ * A statement before this one makes other values of the column's: of all rows that have one, or value by value in a column made for it. Any
+ * other WHERE leaves values behind. `dropped` are the columns that go together with it.
  */
 export function isColumnCopied(
   { table, column }: DropColumn,
@@ -32,6 +34,7 @@ export function isColumnCopied(
       const isOwn = isUpdate && relationKey(context.schema, operation.table) === key;
       if (!isOwn && !reads(operation.reads, key, context)) return false;
       if (isOwn && operation.columns.includes(column.text)) return false;
+      if (isUpdate && isMapping(operation, dropped, context)) return true;
       const words = lexemes(slice(parsed.text, operation.span)).map((one) => one.text);
       const where = words.lastIndexOf('where');
       const values = where < 0 ? words : words.slice(0, where);
@@ -54,6 +57,32 @@ export function isEmptiedBehind(name: ObjectName, context: Surroundings): boolea
           (one.kind === 'delete' && isIt(one.table) && isAlwaysTrue(one.where) && one.reads.length === 0),
       ),
   );
+}
+
+/** Another column has the name in the end: what it is now, where that is something else. */
+export function retyped(
+  before: Table | undefined,
+  after: Table,
+  name: string,
+): { readonly column: string; readonly from: string; readonly to: string } | undefined {
+  const [old, made] = [before && columnOf(before, name), columnOf(after, name)];
+  if (old === undefined || made === undefined) return undefined;
+  const [from, to] = [old, made].map(
+    (one) => `${typeText(one.type)}${one.generated === undefined ? '' : ' GENERATED'}`,
+  );
+  return from === undefined || to === undefined || from === to ? undefined : { column: name, from, to };
+}
+
+/** By the value of what goes, a new column gets its own: `SET state_new = 'done' WHERE state = 'closed'`. */
+function isMapping(
+  { table, columns, where }: Update,
+  dropped: readonly string[],
+  context: Surroundings,
+): boolean {
+  const there = context.table(table);
+  const isNew = columns.every((one) => there && columnOf(there, one)?.origin.file === context.path);
+  const looksAt = where?.columns ?? [];
+  return isNew && looksAt.length > 0 && looksAt.every((one) => dropped.includes(one));
 }
 
 /** `a IS NOT NULL`, and nothing else, of a column that goes. */

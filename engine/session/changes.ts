@@ -59,13 +59,14 @@ export class Changes {
   }
 
   async #groupOf(path: string, history: FolderHistory, asked: Asked): Promise<readonly MigrationFile[]> {
-    const isPending = (one: string): boolean => hasNotRun(one, asked);
-    const births = isPending(path) ? undefined : await this.#bornIn(asked.histories);
+    const births = hasNotRun(path, asked, (one) => asked.workspace.paths.includes(one))
+      ? undefined
+      : await this.#bornIn(asked.histories);
     const known = this.#grouped.get(history);
     const grouped =
       known?.workspace === asked.workspace && (births === undefined || known.births === births)
         ? known
-        : groupsOf(history, asked.workspace, births, isPending);
+        : groupsOf(history, asked, births);
     this.#grouped.set(history, grouped);
     const group = grouped.byPath.get(path) ?? [];
     const at = group.findIndex((file) => join(history.folder.path, file.path) === path);
@@ -92,16 +93,14 @@ interface Grouped {
   readonly byPath: ReadonlyMap<string, readonly MigrationFile[]>;
 }
 
-function groupsOf(
-  { folder, up }: FolderHistory,
-  workspace: Workspace,
-  births: Births | undefined,
-  isPending: (path: string) => boolean,
-): Grouped {
+function groupsOf({ folder, up }: FolderHistory, asked: Asked, births: Births | undefined): Grouped {
+  const { workspace } = asked;
+  const paths = new Set(workspace.paths);
   const groups = new Map<string, MigrationFile[]>();
   for (const file of up) {
     const path = join(folder.path, file.path);
-    const change = isPending(path) ? 'pending' : births?.get(path);
+    const isPending = hasNotRun(path, asked, (one) => paths.has(one));
+    const change = isPending ? 'pending' : births?.get(path);
     if (change === undefined || file.repeatable) continue;
     const group = groups.get(change);
     if (group === undefined) groups.set(change, [file]);
@@ -119,11 +118,15 @@ function isOneChange(group: readonly MigrationFile[], up: readonly MigrationFile
 }
 
 /** The configuration knows better than git. */
-function hasNotRun(path: string, { workspace: { work, paths }, shipped }: Asked): boolean {
+function hasNotRun(
+  path: string,
+  { workspace: { work }, shipped }: Asked,
+  isThere: (path: string) => boolean,
+): boolean {
   const told = shipped(path);
   if (told !== undefined) return told.kind === 'new';
   const state = work.kind === 'git' ? work.work.files.get(path) : undefined;
-  return state === 'untracked' || state === 'added' || !paths.includes(path);
+  return state === 'untracked' || state === 'added' || !isThere(path);
 }
 
 function waysForward(

@@ -2,14 +2,12 @@
 import type { DropColumn, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isColumnCopied, isEmptiedBehind } from '../../rule-kit/copied.ts';
+import { isColumnCopied, isEmptiedBehind, retyped } from '../../rule-kit/copied.ts';
 import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
 import { column as columnOf, relationKey, table as tableNamed, tableByKey } from '../../schema/lookup.ts';
-import type { Table } from '../../schema/model.ts';
-import { typeText } from '../../schema/type-text.ts';
 
 const messages = {
   gone: 'DROP COLUMN deletes the values of {column} in {table} for good, and code that still names it fails. Deploy code without it first.',
@@ -167,6 +165,14 @@ ALTER TABLE users DROP COLUMN id;
 ALTER TABLE users RENAME COLUMN id_text TO id;`,
       { history: [users] },
     ),
+    bad(
+      'Value by value into a column made for it',
+      `ALTER TABLE users ADD COLUMN named boolean;
+UPDATE users SET named = true WHERE nickname <> '';
+ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ info: The values of nickname in users are copied here, but code that still names it fails from now on. Deploy code without it first.`,
+      { history: [users] },
+    ),
     good(
       'Moved behind the other columns, values and all',
       `ALTER TABLE users ADD COLUMN step text;
@@ -271,19 +277,6 @@ ALTER TABLE copies DROP COLUMN nickname;`,
     },
   },
 });
-
-function retyped(
-  before: Table | undefined,
-  after: Table,
-  name: string,
-): { readonly column: string; readonly from: string; readonly to: string } | undefined {
-  const [old, made] = [before && columnOf(before, name), columnOf(after, name)];
-  if (old === undefined || made === undefined) return undefined;
-  const [from, to] = [old, made].map(
-    (one) => `${typeText(one.type)}${one.generated === undefined ? '' : ' GENERATED'}`,
-  );
-  return from === undefined || to === undefined || from === to ? undefined : { column: name, from, to };
-}
 
 function isLoss(operation: Operation, context: RuleContext<typeof messages>): operation is DropColumn {
   if (operation.kind !== 'dropColumn' || context.isNew(operation.table)) return false;
