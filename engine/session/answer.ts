@@ -93,8 +93,7 @@ export async function answerTo(
   const replays = replaySections(schema, reading.sections, path, known?.before.replays);
   if (reading.document !== undefined) reading.history?.adopt(reading.document.file, schema, replays);
   const cameWith = await around.knowledge.cameWith(around.breath);
-  const before = { replays, checks: known?.before.checks ?? [] };
-  const { result, latest, queries } = await linted(question, before, cameWith, around);
+  const { result, latest, queries } = await linted(question, replays, known, { ...around, cameWith });
   const { suppressed, crashes, coverage } = result;
   // What has run in production is never rewritten: a tool would refuse the changed file, or run another history elsewhere. Follow-ups may stay.
   const findings =
@@ -143,9 +142,9 @@ export async function isLatest(
 /** Few rules ask what comes behind, and finding out costs most where much does: only then it is found out, and they are asked again. */
 async function linted(
   { path, reading, schema, standing, target }: Question,
-  before: LintedBefore,
-  cameWith: readonly CameWith[],
-  { rules, effectOf, config, sizes, today, breath, knowledge }: Around,
+  replays: LintedBefore['replays'],
+  known: Answer | undefined,
+  { rules, effectOf, config, sizes, today, breath, knowledge, cameWith }: Around & Company,
 ): Promise<{ readonly result: LintResult } & Pick<Reply, 'latest' | 'queries'>> {
   const input = {
     path,
@@ -164,31 +163,48 @@ async function linted(
   const { preset, rules: settings, required, smallTable, personalData } = config;
   const kit = { rules, effectOf, preset, settings, required, today, sizes, smallTable, personalData };
   const asked = { latest: false, queries: false };
-  const first = {
-    latest: (): undefined => {
+  const lintWith = ({ latest, queries }: Wanted, from: LintedBefore): LintResult => {
+    const beyond = {
+      ...knowledge.beyond,
+      queries: (): QueryIndex => {
+        asked.queries = true;
+        return queries ?? noQueries;
+      },
+    };
+    const behind = (): Schema | undefined => {
       asked.latest = true;
-    },
-    queries: (): QueryIndex => {
-      asked.queries = true;
-      return noQueries;
-    },
+      return latest;
+    };
+    return lint({ ...input, latest: behind, beyond }, kit, from);
   };
-  const lintWith = ({ latest, queries }: Wanted, known: LintedBefore): LintResult =>
-    lint({ ...input, latest, beyond: { ...knowledge.beyond, queries } }, kit, known);
-  const result = lintWith(first, before);
-  const behind = asked.latest ? await latestBehind(reading, breath) : undefined;
-  const queries = asked.queries ? await knowledge.queries(breath) : undefined;
-  const latest: Latest = asked.latest ? { kind: 'known', schema: behind } : notAsked;
-  if (behind === undefined && (queries === undefined || queries.byRelation.size === 0))
-    return { result, latest, queries };
-  const again = lintWith({ latest: () => behind, queries: () => queries ?? noQueries }, result);
-  return { result: again, latest, queries };
+  const findOut = async (wants: typeof asked): Promise<Wanted> => ({
+    latest: wants.latest ? await latestBehind(reading, breath) : undefined,
+    queries: wants.queries ? await knowledge.queries(breath) : undefined,
+  });
+  // What rules asked for the last time they are likely to ask for again.
+  const wanted = { latest: known?.latest.kind === 'known', queries: known?.queries !== undefined };
+  const first = await findOut(wanted);
+  const result = lintWith(first, { replays, checks: known?.before.checks ?? [] });
+  const { latest, queries } = await findOut(asked);
+  const told = { latest: asked.latest ? ({ kind: 'known', schema: latest } as const) : notAsked, queries };
+  const isRight =
+    (!asked.latest || latest === first.latest) && (!asked.queries || isSameIndex(first.queries, queries));
+  return { result: isRight ? result : lintWith({ latest, queries }, result), ...told };
 }
 
-/** What is asked for by few rules, and costs much to find out. */
+/** Where nobody knew of any, an empty index says the same. */
+function isSameIndex(before: QueryIndex | undefined, now: QueryIndex | undefined): boolean {
+  return now === before || (before === undefined && now?.byRelation.size === 0);
+}
+
+interface Company {
+  readonly cameWith: readonly CameWith[];
+}
+
+/** What is asked for by few rules, and costs much to find out; undefined where nobody asks. */
 interface Wanted {
-  readonly latest: () => Schema | undefined;
-  readonly queries: () => QueryIndex;
+  readonly latest: Schema | undefined;
+  readonly queries: QueryIndex | undefined;
 }
 
 async function latestBehind(reading: Answer['reading'], breath: Breath): Promise<Schema | undefined> {

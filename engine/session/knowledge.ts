@@ -54,11 +54,10 @@ export function knowledgeOf(
     cameWith: (breath) => knower.cameWith(path, breath),
     queries: (breath) => {
       const { workspace, texts } = knower;
-      const paths = [...new Set([...workspace.paths, ...texts.overlays.keys()])].filter(
-        (one) =>
-          (isSqlPath(one) || isProgram(one, workspace.embeddedSql)) &&
-          knower.holderOf(one) === undefined &&
-          (history === undefined || knower.speakingFor(one) === history),
+      const name = history?.folder.path ?? '';
+      const opened = [...texts.overlays.keys()];
+      const paths = knower.queries.paths(name, [history, workspace, ...opened], () =>
+        pathsOfQueries(history, opened, knower),
       );
       const textOf = (one: string): string | undefined => {
         const content = texts.read(one);
@@ -67,10 +66,25 @@ export function knowledgeOf(
       // Programs feed the index even where nobody wants findings in them.
       const read = (one: string, loose: LooseReadings): Reading =>
         knower.read(one, { named: isScriptPath(one) }, loose);
-      const name = history?.folder.path ?? '';
-      return knower.queries.index(name, { paths: paths.sort(), textOf, read }, breath);
+      return knower.queries.index(name, { paths, textOf, read }, breath);
     },
   };
+}
+
+/** SQL files and programs that belong to no migrations, of the same project. */
+function pathsOfQueries(
+  history: FolderHistory | undefined,
+  opened: readonly string[],
+  { workspace, holderOf, speakingFor }: Knower,
+): readonly string[] {
+  return [...new Set([...workspace.paths, ...opened])]
+    .filter(
+      (one) =>
+        (isSqlPath(one) || isProgram(one, workspace.embeddedSql)) &&
+        holderOf(one) === undefined &&
+        (history === undefined || speakingFor(one) === history),
+    )
+    .sort();
 }
 
 function besideOf(history: FolderHistory | undefined): MigrationsBeside | undefined {

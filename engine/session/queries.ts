@@ -15,6 +15,12 @@ export interface QuerySources {
   readonly read: (path: string, loose: LooseReadings) => Reading;
 }
 
+interface Listed {
+  /** What decides which files they are. */
+  readonly state: readonly unknown[];
+  readonly paths: readonly string[];
+}
+
 /** More files than this are not somebody's queries. */
 const mostFiles = 5_000;
 
@@ -22,16 +28,27 @@ const none: readonly IndexedQuery[] = [];
 
 export class Queries {
   readonly #known = new Map<string, { readonly text: string; readonly queries: readonly IndexedQuery[] }>();
+  readonly #listed = new Map<string, Listed>();
   readonly #made = new Map<
     string,
     { readonly parts: readonly (readonly IndexedQuery[])[]; readonly index: QueryIndex }
   >();
 
+  /** The files in which a project's queries stand, looked for once for each state of the workspace. */
+  paths(name: string, state: Listed['state'], find: () => readonly string[]): readonly string[] {
+    const known = this.#listed.get(name);
+    if (known?.state.length === state.length && known.state.every((one, at) => one === state[at]))
+      return known.paths;
+    const paths = find();
+    this.#listed.set(name, { state, paths });
+    return paths;
+  }
+
   /** `name` tells the indexes of one workspace apart: a project sees its own queries. */
   async index(name: string, sources: QuerySources, breath: Breath): Promise<QueryIndex> {
     const parts: (readonly IndexedQuery[])[] = [];
     for (const path of sources.paths.slice(0, mostFiles)) {
-      await breath.take();
+      if (breath.isDue) await breath.take();
       const part = this.#queriesIn(path, sources);
       if (part.length > 0) parts.push(part);
     }
