@@ -1,8 +1,10 @@
 /** What a session is opened with. */
 import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
+import { ownRules } from '../../core/lint/own-rules.ts';
 import type { Scene } from '../../core/rule-kit/scene.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import type { discover } from '../workspace/discover.ts';
 import type { WithoutGit } from './standing.ts';
 
 export interface SessionOptions {
@@ -28,4 +30,10 @@ export interface SessionOptions {
   readonly embeddedSql?: EmbeddedSqlFiles | undefined;
   /** The clock, by which suppressions expire; tests bring their own. */
   readonly now?: () => Date;
+}
+
+/** What is looked for in the folder, with the rules that are not in the registry. */
+export function discoverOptions(options: SessionOptions): Parameters<typeof discover>[0] {
+  const { configFile, since, teamRules: code = 'loaded' } = options;
+  return { ...options, configFile, since, code, rules: [...options.rules, ...ownRules] };
 }

@@ -25,7 +25,7 @@ import { Queries } from './queries.ts';
 import { effectsAt, effectsOf, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
 import { folderReportsOf } from './folder-reports.ts';
 import { FolderHistory, type Shipped } from './history.ts';
-import type { SessionOptions } from './options.ts';
+import { discoverOptions, type SessionOptions } from './options.ts';
 import { readDocumentOf, type LooseReadings, type Reading } from './reading.ts';
 import type { Ask, FileReport, FolderReport, StatementFacts, TargetDecision } from './report.ts';
 import { isNewcomer, lintable } from './lintable.ts';
@@ -394,8 +394,3 @@ export class Session {
 }
 
 const nothing = emptySchema();
-
-function discoverOptions(options: SessionOptions): Parameters<typeof discover>[0] {
-  const { configFile, since, teamRules: code = 'loaded' } = options;
-  return { ...options, configFile, since, code, rules: [...options.rules, ...ownRules] };
-}

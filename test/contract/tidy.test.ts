@@ -17,6 +17,8 @@ const read = (path: string): string => readFileSync(join(repository, path), 'utf
 /** Lines of a file, by the first pattern that matches its path. */
 const limits: readonly (readonly [pattern: RegExp, lines: number])[] = [
   [/^(client\/extension|server\/main)\.ts$/, 80],
+  // Generated: two lines for each rule.
+  [/^core\/rules\/index\.ts$/, 1000],
   [/^core\/rules\/[^/]+\/[^/]+\.ts$/, 300],
   [/./, 400],
 ];
