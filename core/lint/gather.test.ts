@@ -11,7 +11,8 @@ function finding(at: number, group: string | undefined, ...names: readonly strin
     related: [],
     fix: undefined,
     tags: [],
-    gathering: group === undefined ? undefined : { group, names, head: '', tail: ' goes.' },
+    gathering:
+      group === undefined ? undefined : { group, names, head: '', tail: ' goes.', isMendable: false },
   };
 }
 
@@ -33,11 +34,11 @@ describe('gather', () => {
   });
 
   it('counts places that say the same, and leaves those alone that can be mended', () => {
-    const gathering = { group: 'g', names: [], head: 'Built under a lock.', tail: '' };
-    const fix = { kind: 'edit', title: 'Do it', edits: [] } as const;
+    const gathering = { group: 'g', names: [], head: 'Built under a lock.', tail: '', isMendable: false };
+    const mendable = { ...gathering, isMendable: true };
     const told = gather('a.sql', [
       { ...finding(9, 'g'), gathering },
-      { ...finding(5, 'g'), gathering, message: 'Built under a lock.', fix },
+      { ...finding(5, 'g'), gathering: mendable, message: 'Built under a lock.' },
       { ...finding(3, 'g'), gathering },
     ]);
     expect(told.map(({ span, message }) => [span.start, message])).toEqual([

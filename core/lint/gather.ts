@@ -8,7 +8,12 @@ import { oneOf } from '../rule-kit/several.ts';
 import type { Finding, RelatedPlace } from './finding.ts';
 
 export interface GatherableFinding extends Finding {
-  readonly gathering?: Gathering | undefined;
+  readonly gathering?: GatheringOfRule | undefined;
+}
+
+interface GatheringOfRule extends Gathering {
+  /** Its rule has a fix for it. Whether one fits the file is another matter: history that has run is told in the same words. */
+  readonly isMendable: boolean;
 }
 
 /** A list of more places is read by nobody. */
@@ -18,17 +23,17 @@ const mostPlaces = 30;
 export function gather(path: string, findings: readonly GatherableFinding[]): readonly Finding[] {
   const groups = new Map<string, GatherableFinding[]>();
   const alone: Finding[] = [];
-  for (const finding of findings.toSorted((a, b) => a.span.start - b.span.start)) {
-    const { gathering } = finding;
-    if (gathering === undefined || isMendedAlone(finding)) alone.push(finding);
-    else groups.set(gathering.group, [...(groups.get(gathering.group) ?? []), finding]);
+  for (const one of findings.toSorted((a, b) => a.span.start - b.span.start)) {
+    const { gathering, ...finding } = one;
+    if (gathering === undefined || isMendedAlone(gathering)) alone.push(finding);
+    else groups.set(gathering.group, [...(groups.get(gathering.group) ?? []), one]);
   }
   return [...alone, ...[...groups.values()].flatMap((group) => together(path, group))];
 }
 
 /** What is said again in the same words, and can be mended where it stands. */
-function isMendedAlone({ gathering, fix }: GatherableFinding): boolean {
-  return gathering?.names.length === 0 && fix !== undefined;
+function isMendedAlone({ names, isMendable }: GatheringOfRule): boolean {
+  return names.length === 0 && isMendable;
 }
 
 function together(path: string, [first, ...others]: readonly GatherableFinding[]): readonly Finding[] {

@@ -206,6 +206,7 @@ function toFinding(found: RuleFinding, section: number, input: LintInput): Gathe
     gathering: found.gathering && {
       ...found.gathering,
       group: `${String(section)} ${found.gathering.group}`,
+      isMendable: found.fix !== undefined,
     },
   };
 }
