@@ -99,6 +99,17 @@ describe('what came in the same change', () => {
     expect(await rulesOf(await open(root), 'm/3_index.up.sql')).toEqual([blocks]);
   });
 
+  it('is new where one merge brought it, in as many commits as may be', async () => {
+    const root = empty();
+    commit(root, first);
+    git(root, 'checkout', '-qb', 'feature');
+    commit(root, table);
+    commit(root, index);
+    git(root, 'checkout', '-q', 'main');
+    git(root, 'merge', '-q', '--no-ff', '--no-edit', 'feature');
+    expect(await rulesOf(await open(root), 'm/3_index.up.sql')).toEqual([]);
+  });
+
   it('is new where none of it has run, in as many commits as may be', async () => {
     const root = empty();
     commit(root, first);

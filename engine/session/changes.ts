@@ -1,7 +1,6 @@
 /**
- * Which migrations of a folder came in one change: by the same commit, or because none of them has run yet. Between two commits of a branch
- * that is merged somebody may have deployed, so these are two changes. Asks git once for each state of the repository, and only when somebody
- * asks about a migration that has run.
+ * Which migrations of a folder came in one change: by the same commit or merge, or because none of them has run yet. Asks git once for each
+ * state of the repository, and only when somebody asks about a migration that has run.
  */
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import { join } from '../../core/migrations/listing.ts';

@@ -1,5 +1,6 @@
 /**
- * Which commit brought each migration. Follows folders that were moved; says nothing of files that came more than once, of the first commit
+ * Which commit brought each migration to the branch that is checked out: of a branch that was merged, the merge, for what is deployed from here
+ * got all of it at once. Follows folders that were moved; says nothing of files that came more than once, of the first commit
  * and of the one that a shallow clone ends at, which seems to bring everything. Reads commits and trees, downloads nothing.
  */
 import { askGit, splitAtNul } from './git.ts';
@@ -65,7 +66,7 @@ async function additionsIn(
   places: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<Additions | undefined> {
-  const shown = ['--no-renames', '--diff-filter=A', '--name-only', '-z', '--format=%x01%H %P'];
+  const shown = [...mainline, '--no-renames', '--diff-filter=A', '--name-only', '-z', '--format=%x01%H %P'];
   const inTop = places.map((place) => `:(top,literal)${place}`);
   const log = await askGit(root, ['log', ...safe, ...shown, '--', ...inTop], signal);
   if (!log.ok) return undefined;
@@ -97,7 +98,7 @@ async function movesIn(
   const from = new Map<string, string>();
   const by = new Set<string>();
   for (let at = 0; at < several.length; at += atOnce) {
-    const shown = ['-M100%', '--diff-filter=R', '--name-status', '-z', '--format=%x01%H'];
+    const shown = [...mainline, '-M100%', '--diff-filter=R', '--name-status', '-z', '--format=%x01%H'];
     const args = ['show', ...safe, ...shown, ...several.slice(at, at + atOnce)];
     const list = await askGit(root, args, signal);
     if (!list.ok) return undefined;
@@ -136,6 +137,8 @@ function movedFolder(path: string, old: string): string {
   return from.join('/');
 }
 
+/** A merge is what it brought, whatever commits it was made of. */
+const mainline = ['--first-parent', '-m'];
 const safe = ['--no-ext-diff', '--no-textconv', '--no-show-signature', '--no-color', '--ignore-submodules'];
 
 /** Each commit begins with a byte that no path begins with. */

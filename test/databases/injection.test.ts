@@ -41,6 +41,12 @@ const nullTrap: Attack = {
   hostile: ['SELECT * FROM notes_of(NULL)'],
 };
 
+/** A temporary type of a built-in one's name: its CHECK runs with the rights of whoever casts to it. */
+function domainThatRuns(type: string): string {
+  return `CREATE FUNCTION pg_temp.taken(value pg_catalog.${type}) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN DROP TABLE IF EXISTS public.victim; RETURN true; END $$;
+CREATE DOMAIN pg_temp.${type} AS pg_catalog.${type} CHECK (pg_temp.taken(VALUE))`;
+}
+
 const attacks: Readonly<Record<string, Attack>> = {
   'injection/execute-concatenation: A value between quotes': {
     setup: customers,
@@ -169,6 +175,17 @@ const attacks: Readonly<Record<string, Attack>> = {
     hostile: [
       `CREATE TEMP TABLE pg_tables (tableowner name, tablename name); INSERT INTO pg_tables VALUES ('intruder', 'mine'); SELECT secret FROM victim WHERE table_owner('mine') = 'intruder'`,
     ],
+  },
+  'injection/temporary-types-first: A cast, with an empty path': {
+    setup: '',
+    honest: ['SELECT shown(7)'],
+    hostile: [`${domainThatRuns('text')}; SELECT shown(7)`],
+  },
+  'injection/temporary-types-first: A variable': {
+    setup: '',
+    honest: ['SELECT today_shown() = current_date'],
+    // The session that makes a function keeps it compiled; another, as an attacker's, looks its types up.
+    hostile: [`ALTER FUNCTION today_shown() COST 99; ${domainThatRuns('date')}; SELECT today_shown()`],
   },
 };
 
