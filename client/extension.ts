@@ -10,6 +10,7 @@ import { EmbeddedStarter } from './explorer/embedded.ts';
 import { SchemaExplorer } from './explorer/view.ts';
 import { FixPreview } from './fixes/preview.ts';
 import { clientOptions } from './language-client/options.ts';
+import { keepLenses } from './language-client/lenses.ts';
 import { Server } from './language-client/server.ts';
 import { Explainer } from './plans/explain.ts';
 import { InlinePlanFacts } from './plans/inline-facts.ts';
@@ -65,6 +66,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     context.explorer,
     context.fixes,
     new BindingItem(connections),
+    keepLenses(server),
     ...registerCommands(context),
     workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),
   );

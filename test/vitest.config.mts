@@ -13,5 +13,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 180_000,
     pool: 'threads',
+    // A worker waits most of its time, for a server or a process: the usual one fewer than there are cores would leave one of two idle.
+    maxWorkers: '100%',
   },
 });

@@ -141,10 +141,7 @@ export class Server implements Disposable {
     });
   }
 
-  /**
-   * VS Code drops a request for lenses where the editor loses the focus before it was sent, and asks again only when the focus is back:
-   * whoever moves the focus away calls this afterwards.
-   */
+  /** Nothing happens to a document that the server does not know. */
   showLensesAgain(document: TextDocument): void {
     const lenses = this.#client?.getFeature(CodeLensRequest.method).getProvider(document);
     lenses?.onDidChangeCodeLensEmitter.fire();

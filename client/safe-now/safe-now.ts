@@ -1,5 +1,5 @@
 /** "Safe to run now?", from the click to the document: asks for a connection where the editor has none, and sends nothing without one. */
-import { ProgressLocation, Uri, window, workspace } from 'vscode';
+import { ProgressLocation, Uri, window } from 'vscode';
 import { safeNow, type SafeNowAnswer } from '../../protocol/safe-now.ts';
 import type { Connections } from '../connections/connections.ts';
 import { pickConnection } from '../connections/pick.ts';
@@ -51,9 +51,6 @@ export class SafeNowView {
         return;
       case 'seen':
         await this.#documents.show(titleOf(uri), answer.markdown);
-        for (const document of workspace.textDocuments)
-          if (document.uri.toString() === Uri.parse(uri, true).toString())
-            this.#server.showLensesAgain(document);
     }
   }
 

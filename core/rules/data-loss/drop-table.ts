@@ -5,6 +5,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isTableCopied } from '../../rule-kit/copied.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
+import { later } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import { usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
@@ -19,6 +20,8 @@ const messages = {
     'The rows of {table} are copied here, but code that still names it fails from now on. Deploy the code without it first.',
   emptied:
     '{table} is emptied here, so that DROP TABLE loses no more, but code that still names it fails. Deploy the code without it first.',
+  remade:
+    'DROP TABLE deletes all rows of {table}: what is made anew below holds only what this migration puts there. Copy first what must stay.',
 } as const;
 
 const carts = 'CREATE TABLE carts (id bigint PRIMARY KEY, note text);';
@@ -101,6 +104,20 @@ DROP TABLE cart_lines, cart_notes;`,
         ],
       },
     ),
+    bad(
+      'Made anew under the same name',
+      `DROP TABLE carts;
+--         ^^^^^ warning: DROP TABLE deletes all rows of carts: what is made anew below holds only what this migration puts there. Copy first what must stay.
+CREATE TABLE carts (id bigint PRIMARY KEY, note text NOT NULL);`,
+      { history: [carts] },
+    ),
+    bad(
+      'Computed anew from other tables: derived rows are no loss',
+      `DROP TABLE ranks;
+--         ^^^^^ info: DROP TABLE deletes all rows of ranks: what is made anew below holds only what this migration puts there. Copy first what must stay.
+CREATE TABLE ranks AS SELECT id, row_number() OVER (ORDER BY note) AS place FROM carts;`,
+      { history: [carts, 'CREATE TABLE ranks AS SELECT id FROM carts;'] },
+    ),
     good(
       'Made and dropped in one migration',
       `CREATE TABLE step (id bigint);
@@ -134,6 +151,7 @@ ALTER TABLE carts_new RENAME TO carts;`,
         usesOfTable(context.schema, key).filter((one) => one.kind === 'view'),
       );
       const [user] = uses;
+      const remade = keys.flatMap((key) => context.after.relations.get(key) ?? []);
       const names = lost.map((one) => shownName(context, one.target));
       const data = { table: oneOf(names) };
       // Partitions come and go, and their rows with them.
@@ -148,7 +166,10 @@ ALTER TABLE carts_new RENAME TO carts;`,
         ],
         ...(copied || isPartition ? { severity: 'info' as const } : {}),
       };
-      if (user !== undefined && !copied && uses.length > 1)
+      if (!copied && remade.length === lost.length) {
+        const severity = keys.every((key) => isComputed(key, context)) ? { severity: 'info' as const } : {};
+        context.report({ ...rest, message: 'remade', data, ...severity });
+      } else if (user !== undefined && !copied && uses.length > 1)
         context.report({ message: 'often', data: { ...data, user: user.name, count: uses.length }, ...rest });
       else if (user !== undefined && !copied)
         context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });
@@ -169,4 +190,14 @@ function isLoss(operation: Operation, context: Context): operation is DropRelati
   // Rebuilt: another table has the rows, and the name.
   const key = relationKey(context.schema, target);
   return !(isTableCopied(operation.target, context) && context.after.relations.get(key) !== undefined);
+}
+
+/** What is made below under the name takes its rows from a query. */
+function isComputed(key: string, context: Context): boolean {
+  if (context.after.relations.get(key)?.kind === 'view') return true;
+  return later(context).some(({ parsed }) =>
+    parsed.operations.some(
+      (one) => one.kind === 'createTableAs' && relationKey(context.after, one.table) === key,
+    ),
+  );
 }

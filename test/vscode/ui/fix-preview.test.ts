@@ -139,12 +139,10 @@ describe('a fix that makes files', () => {
 
   it('shows a rewrite of one file the same way', async () => {
     const path = 'plain/000003_notes.up.sql';
-    await preview(path, 'DEFINER', 'Set the search path of the function…', 'search_path');
+    await preview(path, 'DEFINER', 'Search the catalog alone, and name all schemas…', 'search_path');
     await window.screenshot('fix-rewrite');
     await runCommand(window.page, 'Plinth: Apply All Changes');
-    await expect
-      .poll(() => editorText(window.page), soon)
-      .toContain('SET search_path = pg_catalog, public, pg_temp');
+    await expect.poll(() => editorText(window.page), soon).toContain('SET search_path = pg_catalog, pg_temp');
     // As after any edit of one file: saving it is the user's.
     expect(read(path)).not.toContain('search_path');
   });
