@@ -70,8 +70,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     ...registerCommands(context),
     workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),
   );
-  // Not awaited: the editor goes on starting while the server does.
-  void server.start();
+  void server.start(); // Not awaited: the editor goes on starting while the server does.
   return { statusText: () => context.status.text, schema: context.explorer.tree, facts };
 }
 
