@@ -1,7 +1,7 @@
 /**
  * Times Plinth beside squawk, in one run, taking turns: the language server on 100, 1,000 and 10,000 lines inside a workspace of 200
  * migrations, and the command line on the whole workspace. Ratios are what counts; absolute figures belong to the machine.
- *   npm run bench [-- --file FILE.sql] [--sessions 3] [--edits 20] [--seed 1]
+ *   npm run bench [-- --file FILE.sql] [--sessions 3] [--edits 20] [--seed 1] [--preset all]
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     sessions: { type: 'string', default: '3' },
     edits: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
+    preset: { type: 'string', default: 'all' },
   },
 });
 const sessions = Number(values.sessions);
@@ -38,13 +39,16 @@ async function main(): Promise<void> {
     { name: 'squawk', command: peer, arguments: ['server'] },
   ];
   console.log(
-    `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}, seed ${seed}`,
+    `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}, seed ${seed}, preset ${values.preset}`,
   );
   const folder = mkdtempSync(join(tmpdir(), 'plinth-bench-'));
   try {
     writeRepository(folder, generateRepository({ seed, migrations: 100 }));
     // The folder has no git that says what is new work: every check runs on the whole file.
-    writeFileSync(join(folder, 'plinth.config.json'), '{ "scope": "all" }\n');
+    writeFileSync(
+      join(folder, 'plinth.config.json'),
+      `${JSON.stringify({ preset: values.preset, scope: 'all' })}\n`,
+    );
     for (const input of inputs()) await compareServers(servers, folder, input);
     await compareCommandLines(peer, folder);
   } finally {
