@@ -112,10 +112,7 @@ function readWorker(number: number, rest: string, into: Fields): void {
   const held = into['Workers'];
   const workers: unknown[] = Array.isArray(held) ? held : [];
   into['Workers'] = workers;
-  const known: unknown = workers.find(
-    (one) =>
-      typeof one === 'object' && one !== null && 'Worker Number' in one && one['Worker Number'] === number,
-  );
+  const known: unknown = workers.find((one) => isFields(one) && one['Worker Number'] === number);
   const worker: Fields = { 'Worker Number': number };
   const target = isFields(known) ? known : worker;
   if (target === worker) workers.push(worker);
@@ -129,7 +126,8 @@ function readWorker(number: number, rest: string, into: Fields): void {
   }
 }
 
-function isFields(value: unknown): value is Fields {
+/** An object that lines are still being added to. */
+export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

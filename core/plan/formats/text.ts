@@ -7,7 +7,7 @@ import type { RawObject } from '../raw.ts';
 import { isRootLine, readNodeLine } from './node-line.ts';
 import { isFootLine, readFootLine, type Foot } from './foot-line.ts';
 import { isSubplanHeading, logicalLines, type Line } from './lines.ts';
-import { readPropertyLine } from './property-line.ts';
+import { isFields, readPropertyLine } from './property-line.ts';
 
 export type TextPlan =
   | { readonly ok: true; readonly raw: RawObject }
@@ -78,10 +78,6 @@ function workerAt(node: Open, { text, column }: Line): Record<string, unknown> |
   if (column <= node.column + 2 || !Array.isArray(workers) || /^Worker \d+:/.test(text)) return undefined;
   const last: unknown = workers.at(-1);
   return isFields(last) ? last : undefined;
-}
-
-function isFields(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function opened({ text, column }: Line, subplan: string | undefined): Open {

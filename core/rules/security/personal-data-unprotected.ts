@@ -15,15 +15,7 @@ const messages = {
 } as const;
 
 /** Passwords and keys have rules of their own; addresses of the network and free text are everywhere. */
-const judged: ReadonlySet<PersonalCategory> = new Set([
-  'identity',
-  'contact',
-  'location',
-  'demographic',
-  'financial',
-  'special',
-  'biometric',
-]);
+const leftToOthers: ReadonlySet<PersonalCategory> = new Set(['credential', 'network', 'free-text']);
 
 /** More names help nobody. */
 const mostNames = 3;
@@ -131,7 +123,7 @@ function unprotected(context: Surroundings, name: ObjectName): readonly Personal
   const found = personalDataIn(context.latest, context.personalData).table(table.key)?.columns ?? [];
   return found.filter(({ column, mark }) => {
     const own = columnOf(table, column);
-    const isSure = mark.confidence === 'high' && !mark.stated && judged.has(mark.category);
+    const isSure = mark.confidence === 'high' && !mark.stated && !leftToOthers.has(mark.category);
     return isSure && own !== undefined && protectionOf(own, table, context.latest) === undefined;
   });
 }
