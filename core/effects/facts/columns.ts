@@ -4,6 +4,7 @@ import {
   builds,
   everywhere,
   reads,
+  renewed,
   rewrites,
   ROW_EXCLUSIVE,
   scans,
@@ -141,7 +142,13 @@ export const columnFacts = {
     replication: ['rewrite-not-sent'],
     operations: ['alterColumnType'],
     example: 'ALTER TABLE orders ALTER discount TYPE bigint',
-    relations: { ...rewritten, referenced: reads(ACCESS_EXCLUSIVE), referencing: scans(ACCESS_EXCLUSIVE) },
+    relations: {
+      ...rewritten,
+      referenced: reads(ACCESS_EXCLUSIVE),
+      referencing: scans(ACCESS_EXCLUSIVE),
+      // The sequence behind an identity column gets the column's new type.
+      source: renewed(SHARE_ROW_EXCLUSIVE),
+    },
   },
   'set-default': {
     operations: ['setDefault'],

@@ -56,6 +56,11 @@ export const SHARE_ROW_EXCLUSIVE: RoleFact = { lock: 'SHARE ROW EXCLUSIVE' };
 export const EXCLUSIVE: RoleFact = { lock: 'EXCLUSIVE' };
 export const ACCESS_EXCLUSIVE: RoleFact = { lock: 'ACCESS EXCLUSIVE' };
 
+/** A sequence's new values are written to a new file. */
+export function renewed(role: RoleFact): RoleFact {
+  return { ...role, heap: 'emptied' };
+}
+
 /** A table with its partitions and the tables that inherit from it. */
 export function everywhere(role: RoleFact): Readonly<Record<'target' | 'partition' | 'child', RoleFact>> {
   return { target: role, partition: role, child: role };

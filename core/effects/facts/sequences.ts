@@ -3,13 +3,10 @@ import {
   ACCESS_EXCLUSIVE,
   ACCESS_SHARE,
   ROW_EXCLUSIVE,
+  renewed,
   SHARE_ROW_EXCLUSIVE,
   type Fact,
-  type RoleFact,
 } from './fact.ts';
-
-/** A sequence's new values are written to a new file. */
-const renewed = (role: RoleFact): RoleFact => ({ ...role, heap: 'emptied' });
 
 export const sequenceFacts = {
   'create-sequence': {

@@ -5,7 +5,7 @@ import { mentions } from '../../schema/expression-text.ts';
 import type { Column, Index, Schema, Table } from '../../schema/model.ts';
 import { typeChange, type TypeChange } from '../type-change.ts';
 import { isPlainCast } from '../using-clause.ts';
-import { referencedBy, referencing } from './relations.ts';
+import { ownedSequences, referencedBy, referencing } from './relations.ts';
 import { part, play, tableAndPartitions, type EffectScope, type Part, type Played } from './scope.ts';
 
 export function alterColumnType(operation: AlterColumnType, scope: EffectScope): readonly Part[] {
@@ -21,7 +21,7 @@ export function alterColumnType(operation: AlterColumnType, scope: EffectScope):
   const change = changeOf(operation, old, scope);
   switch (change.heap) {
     case 'rewritten':
-      return [part('alter-type/rewrite', played)];
+      return [part('alter-type/rewrite', [...played, ...sequenceBehind(known, old, scope)])];
     case 'unknown':
       return [
         part('alter-type/metadata-only', played, `The table may be rewritten: ${change.reason}.`),
@@ -56,6 +56,12 @@ function partners(operation: AlterColumnType, known: Table, scope: EffectScope):
     ),
     ...play('referencing', referencing(scope.schema, known.key, [name])),
   ];
+}
+
+/** The sequence of an identity column changes its type with the column; that of a serial column does not. */
+function sequenceBehind(known: Table, old: Column, scope: EffectScope): readonly Played[] {
+  if (old.identity === undefined) return [];
+  return play('source', ownedSequences(scope.schema, known.key, old.name));
 }
 
 interface KeptColumn {

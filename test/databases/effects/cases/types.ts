@@ -86,6 +86,11 @@ export const typesCases: readonly Case[] = [
   },
   {
     fact: 'alter-type/rewrite',
+    sql: 'ALTER TABLE numbered ALTER id TYPE bigint',
+    relations: { target: ['numbered'], source: ['numbered_id_seq'] },
+  },
+  {
+    fact: 'alter-type/rewrite',
     sql: 'ALTER TABLE shipments ALTER carrier_id TYPE bigint',
     relations: { target: ['shipments'], referenced: ['carriers'] },
   },
