@@ -151,7 +151,9 @@ describe('what is taken over of an earlier check', () => {
       (one) => one.statements,
     );
     const schema = replaySection(nothing, past, '1_a.sql').after;
-    const company = [{ path: '1_a.sql', statements: past, start: nothing }];
+    const company = (['same-change', 'days-before'] as const).map(
+      (when) => [{ path: '1_a.sql', statements: past, start: nothing, when }] as const,
+    );
     let before: LintedBefore = neverLinted;
     const start = Array.from({ length: 8 }, () => random.pick(statements));
     const head = tool.id === 'goose' ? '-- +goose Up\n' : '';
@@ -160,7 +162,7 @@ describe('what is taken over of an earlier check', () => {
     for (let edit = 0; edit < 12; edit += 1) {
       const text = head + lines.join('');
       if (random.chance(0.2)) latest = [undefined, schema, nothing][random.below(3)];
-      const cameWith = random.chance(0.8) ? company : [];
+      const cameWith = random.chance(0.8) ? random.pick(company) : [];
       const base = { path, text, migration, existing: [], cameWith, schema, targetVersion: 18 };
       const known = latest;
       const editedSince = random.chance(0.5) ? 'main' : undefined;

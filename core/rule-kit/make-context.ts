@@ -6,6 +6,8 @@ import type { ObjectName, Operation } from '../operations/operation.ts';
 import { relationKey, resolveRelation, table as tableNamed } from '../schema/lookup.ts';
 import { isMadeBy, isNewHere, type Place } from '../schema/new-here.ts';
 import type { Schema } from '../schema/model.ts';
+import { requiresEmpty } from '../schema/requires-empty.ts';
+import { isYoung } from '../schema/young.ts';
 import { noPersonalDataSettings } from '../personal-data/settings.ts';
 import { sizeOf } from '../statistics/statistics.ts';
 import { shift, slice, type Span } from '../text/span.ts';
@@ -16,9 +18,10 @@ import { gatheringOf, repetitionOf } from './gathering.ts';
 import { findKeyword } from './keyword.ts';
 import type { Looks, Sight } from './looks.ts';
 import { fillMessage } from './messages.ts';
-import { requiresEmpty, shownMustBeEmpty } from './must-be-empty.ts';
+import { shownMustBeEmpty } from './must-be-empty.ts';
 import { isWithoutWork, scaleReport } from './scale-report.ts';
 import type { RuleFinding, Scene } from './scene.ts';
+import { tableShown } from './tables.ts';
 import type { Visit } from './visits.ts';
 
 export interface Asking {
@@ -131,7 +134,7 @@ type Reported = Parameters<RuleContext<Messages>['report']>[0];
 function take(report: Reported, rule: Rule, asking: Asking, context: RuleContext<Messages>): void {
   const { visit, findings, operation } = asking;
   const { statement } = visit;
-  if (findsNoRows(rule, operation, context)) return;
+  if (findsNoRows(asking, rule, context)) return;
   const filled = fillMessage(rule.messages[report.message] ?? report.message, report.data);
   const said = { severity: report.severity, message: filled };
   const effect = (of: Operation): Effect => context.effect(of);
@@ -181,11 +184,30 @@ function watched(during: StatementTransaction, sees: () => void): StatementTrans
 }
 
 /** A column that demands an empty table is looked at for itself: with a default it would demand none. */
-function findsNoRows(rule: Rule, operation: Operation, context: RuleContext<Messages>): boolean {
+function findsNoRows(asking: Asking, rule: Rule, context: RuleContext<Messages>): boolean {
+  const { operation } = asking;
   if (requiresEmpty(operation, context.schema)) return false;
-  const isEmpty = (relation: string): boolean => shownMustBeEmpty(context, relation);
+  const isEmpty = (relation: string): boolean =>
+    shownMustBeEmpty(context, relation) || hadNoTime(asking, rule, context, relation);
   return isWithoutWork(rule, operation, context.effect(operation), isEmpty);
 }
+
+/** The days of its life are few: locks for as long as its rows take are short. What a size is known of, and what stays slow, is told. */
+function hadNoTime(
+  { place, looks, scene }: Asking,
+  { category }: Rule,
+  context: RuleContext<Messages>,
+  relation: string,
+): boolean {
+  const table = tableShown(context, relation);
+  if (place.lately === undefined || table === undefined || !passing.has(category)) return false;
+  looks.noteCompany();
+  const isMeasured = scene.sizes !== undefined && sizeOf(scene.sizes.index, table.key, scene.sizes.today);
+  return !isMeasured && isYoung(context.schema, table, place.lately);
+}
+
+/** What is over when the migration is over. */
+const passing: ReadonlySet<string> = new Set(['locking', 'data-loss', 'transaction']);
 
 function effectIn(
   scene: Scene,

@@ -2,9 +2,10 @@
  * Tables that hold no rows when a statement runs, or the migration does not get there: an earlier statement of it made or emptied them, or
  * added a column that each row would have to have a value for and has none. Work on them is over at once.
  */
-import type { AddColumn, ObjectName, Operation } from '../operations/operation.ts';
-import { relationKey, table as tableNamed, tableByKey } from '../schema/lookup.ts';
+import type { ObjectName, Operation } from '../operations/operation.ts';
+import { relationKey, tableByKey } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
+import { requiresEmpty } from '../schema/requires-empty.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { contains, type Span } from '../text/span.ts';
 import { placeOf } from './section.ts';
@@ -24,21 +25,6 @@ export function shownMustBeEmpty(context: Surroundings, shown: string): boolean 
 /** Whether it had no rows before the migration either: nothing of it can be lost. */
 export function wasEmpty(context: Surroundings, name: ObjectName): boolean {
   return rowsIn(context, relationKey(context.schema, name)) === 'never';
-}
-
-/** It fails on a table that holds a row. */
-export function requiresEmpty(operation: Operation, schema: Schema): operation is AddColumn {
-  if (operation.kind !== 'addColumn') return false;
-  const { column } = operation;
-  const isKey = column.constraints.some((one) => one.kind === 'primary-key');
-  if (column.notNull === undefined && !isKey) return false;
-  const filled = column.default !== undefined && column.default.literal?.kind !== 'null';
-  if (filled || column.identity !== undefined || column.serial !== undefined) return false;
-  if (column.generated !== undefined || mayHaveDefault(operation, schema)) return false;
-  const table = tableNamed(schema, operation.table);
-  if (table?.kind === 'foreign-table') return false;
-  const isThere = table?.columns.some((one) => one.name === column.name.text) === true;
-  return !(operation.ifNotExists && isThere);
 }
 
 function isNone(rows: Rows): boolean {
@@ -132,12 +118,4 @@ function changesRows(operation: Operation, schema: Schema, key: string): boolean
     default:
       return false;
   }
-}
-
-/** A domain may bring its own. */
-function mayHaveDefault(operation: AddColumn, schema: Schema): boolean {
-  const { schema: written, name } = operation.column.type;
-  const keys =
-    written === undefined ? schema.searchPath.map((one) => `${one}.${name}`) : [`${written}.${name}`];
-  return keys.some((key) => schema.types.get(key)?.default !== undefined);
 }

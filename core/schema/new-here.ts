@@ -8,6 +8,7 @@ import { isWhole, resolveIndex, resolveRelation } from './lookup.ts';
 import type { MigrationFile } from '../migrations/convention.ts';
 import type { Index, Origin, Relation, Schema } from './model.ts';
 import { cameAlong, sameChange, type CameWith, type SameChange } from './same-change.ts';
+import { sinceDays, type Lately } from './young.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 
@@ -21,6 +22,8 @@ export interface Place {
   readonly drops: readonly Drop[];
   /** With the migrations that came along and run before it; undefined where it came alone, or nobody knows. */
   readonly change: SameChange | undefined;
+  /** The same with those that came few days before; undefined where none did. */
+  readonly lately: Lately | undefined;
 }
 
 /** The document's part, before it is known what the statements drop. */
@@ -29,7 +32,7 @@ export interface Part {
   readonly span: Span | undefined;
   /** Undefined for what is no migration. */
   readonly file: Pick<MigrationFile, 'repeatable'> | undefined;
-  /** Migrations that came in the same change, before it. None for a way back, which runs long after. */
+  /** Migrations that came in the same change or few days before, before it. None for a way back, which runs long after. */
   readonly cameWith?: readonly CameWith[] | undefined;
 }
 
@@ -45,7 +48,9 @@ export function placeOf(
   start: Schema | undefined,
 ): Place {
   const runsOnce = file?.repeatable === false;
-  const change = cameWith.length === 0 ? undefined : sameChange(cameWith, { path, statements });
+  const same = cameWith.filter((one) => one.when === 'same-change');
+  const change = same.length === 0 ? undefined : sameChange(same, { path, statements });
+  const lately = same.length === cameWith.length ? undefined : sinceDays(cameWith, statements);
   // IF EXISTS found nothing that anybody could be waiting for, unless a first migration was laid over what was there.
   const wasThere = ({ target, ifExists }: DropRelation): boolean =>
     start === undefined ||
@@ -65,6 +70,7 @@ export function placeOf(
     span,
     runsOnce,
     change,
+    lately,
     drops: statements.flatMap((one) =>
       dropsIn(one.parsed)
         .filter((drop) => wasThere(drop) && !nobodyUsed(drop))

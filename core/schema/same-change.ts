@@ -8,13 +8,15 @@ import type { ParsedBody, ParsedStatement, Statement } from '../syntax/statement
 import { relationKey, resolveRelation } from './lookup.ts';
 import type { Relation, Schema } from './model.ts';
 
-/** A migration that came in the same change, before this one. */
+/** A migration that came in the same change, before this one, or shortly before it. */
 export interface CameWith {
   /** As the workspace names it. */
   readonly path: string;
   readonly statements: readonly Statement[];
   /** What it finds. */
   readonly start: Schema;
+  /** Few days lie between what brought it and what brought this one. */
+  readonly when: 'same-change' | 'days-before';
 }
 
 /** The migrations of one change up to this one, this one last. */
@@ -32,7 +34,10 @@ export function sameChange(before: readonly CameWith[], own: SameChange['own']):
 /** Whether nothing that is known of them is another. */
 export function isSameCompany(a: readonly CameWith[], b: readonly CameWith[]): boolean {
   const isSame = (one: CameWith, other: CameWith | undefined): boolean =>
-    one.path === other?.path && one.statements === other.statements && one.start === other.start;
+    one.path === other?.path &&
+    one.when === other.when &&
+    one.statements === other.statements &&
+    one.start === other.start;
   return a.length === b.length && a.every((one, at) => isSame(one, b[at]));
 }
 
@@ -44,7 +49,7 @@ export function cameAlong(schema: Schema, relation: Relation, change: SameChange
 }
 
 /** Those who used the one that was dropped use this one as soon as it is there. */
-function takesPlace({ schema, name, origin }: Relation, files: readonly CameWith[]): boolean {
+export function takesPlace({ schema, name, origin }: Relation, files: readonly CameWith[]): boolean {
   return files.some(({ path, statements, start }) =>
     statements
       .filter((one) => path !== origin.file || one.span.start < origin.span.start)
@@ -137,7 +142,7 @@ function changesRows(operation: Operation, runs: ParsedBody['runs'], rows: Rows)
   }
 }
 
-function operationsNow({ operations, bodies }: ParsedStatement): readonly Operation[] {
+export function operationsNow({ operations, bodies }: ParsedStatement): readonly Operation[] {
   return [
     ...operations,
     ...bodies

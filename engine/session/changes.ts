@@ -1,15 +1,20 @@
 /**
- * Which migrations of a folder came in one change: by the same commit or merge, or because none of them has run yet. Asks git once for each
- * state of the repository, and only when somebody asks about a migration that has run.
+ * Which migrations of a folder came in one change: by the same commit or merge, or because none of them has run yet. And which came few days
+ * before one that has run; when one that has not will run, nobody knows. Asks git once for each state of the repository, and only when
+ * somebody asks about a migration that has run.
  */
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import { join } from '../../core/migrations/listing.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
-import { birthsOf, headOf, type Births } from '../workspace/births.ts';
+import { birthsOf, headOf, type Birth, type Births } from '../workspace/births.ts';
 import type { Workspace } from '../workspace/discover.ts';
 import type { Breath } from './breath.ts';
 import type { FolderHistory, MigrationRead, Shipped } from './history.ts';
+
+/** Longer ago is long enough for a table to grow. */
+const fewDays = 7;
+const secondsOfDay = 24 * 60 * 60;
 
 /** Who brings more at once has imported a history that may have run elsewhere, one by one. */
 const mostAtOnce = 30;
@@ -37,7 +42,7 @@ export class Changes {
     this.#births = undefined;
   }
 
-  /** The migrations of the same change that run before one, in their order. */
+  /** The migrations of the same change and of the days before that run before one, in their order. */
   async cameWith(
     path: string,
     history: FolderHistory | undefined,
@@ -45,19 +50,20 @@ export class Changes {
     breath: Breath,
   ): Promise<readonly CameWith[]> {
     if (history === undefined || asked.workspace.work.kind !== 'git') return nobody;
-    const files = await this.#groupOf(path, history, asked);
+    const company = await this.#companyOf(path, history, asked);
     const found: CameWith[] = [];
-    for (const file of files) {
+    for (const { file, when } of company) {
       const read = history.read(file);
       if (read.kind !== 'read') continue;
       const statements = this.#statements.get(read) ?? waysForward(read.sections);
       this.#statements.set(read, statements);
-      found.push({ path: read.path, statements, start: await history.schemaFor(file, breath) });
+      const start = await history.schemaFor(file, breath);
+      found.push({ path: read.path, statements, start, when });
     }
     return found;
   }
 
-  async #groupOf(path: string, history: FolderHistory, asked: Asked): Promise<readonly MigrationFile[]> {
+  async #companyOf(path: string, history: FolderHistory, asked: Asked): Promise<readonly Companion[]> {
     const births = hasNotRun(path, asked, (one) => asked.workspace.paths.includes(one))
       ? undefined
       : await this.#bornIn(asked.histories);
@@ -67,9 +73,13 @@ export class Changes {
         ? known
         : groupsOf(history, asked, births);
     this.#grouped.set(history, grouped);
-    const group = grouped.byPath.get(path) ?? [];
-    const at = group.findIndex((file) => join(history.folder.path, file.path) === path);
-    return at < 0 ? [] : group.slice(0, at);
+    const own = grouped.byPath.get(path);
+    if (own === undefined) return [];
+    const at = grouped.all.indexOf(own);
+    return grouped.all.slice(0, at).flatMap(({ file, change, birth }): readonly Companion[] => {
+      if (change === own.change) return own.isOne ? [{ file, when: 'same-change' }] : [];
+      return isShortlyBefore(birth, own.birth) ? [{ file, when: 'days-before' }] : [];
+    });
   }
 
   #bornIn(histories: readonly FolderHistory[]): Promise<Births> {
@@ -89,31 +99,56 @@ interface Grouped {
   readonly workspace: Workspace;
   /** Undefined while only what has not run was asked about. */
   readonly births: Births | undefined;
-  readonly byPath: ReadonlyMap<string, readonly MigrationFile[]>;
+  /** In their order. */
+  readonly all: readonly Grown[];
+  readonly byPath: ReadonlyMap<string, Grown>;
+}
+
+interface Companion {
+  readonly file: MigrationFile;
+  readonly when: CameWith['when'];
+}
+
+/** A migration and what brought it. */
+interface Grown {
+  readonly file: MigrationFile;
+  readonly change: string;
+  /** Undefined for what has not run, and for what was imported. */
+  readonly birth: Birth | undefined;
+  readonly isOne: boolean;
 }
 
 function groupsOf({ folder, up }: FolderHistory, asked: Asked, births: Births | undefined): Grouped {
   const { workspace } = asked;
   const paths = new Set(workspace.paths);
   const groups = new Map<string, MigrationFile[]>();
+  const found: Omit<Grown, 'isOne'>[] = [];
   for (const file of up) {
     const path = join(folder.path, file.path);
     const isPending = hasNotRun(path, asked, (one) => paths.has(one));
-    const change = isPending ? 'pending' : births?.get(path);
+    const birth = isPending ? undefined : births?.get(path);
+    const change = isPending ? 'pending' : birth?.commit;
     if (change === undefined || file.repeatable) continue;
+    found.push({ file, change, birth });
     const group = groups.get(change);
     if (group === undefined) groups.set(change, [file]);
     else group.push(file);
   }
-  const byPath = new Map<string, readonly MigrationFile[]>();
-  for (const group of groups.values())
-    if (isOneChange(group, up)) for (const file of group) byPath.set(join(folder.path, file.path), group);
-  return { workspace, births, byPath };
+  const isOne = ({ change }: Pick<Grown, 'change'>): boolean => isOneChange(groups.get(change) ?? [], up);
+  const all = found.map((one) => ({ ...one, isOne: isOne(one), birth: isOne(one) ? one.birth : undefined }));
+  const byPath = new Map(all.map((one) => [join(folder.path, one.file.path), one]));
+  return { workspace, births, all, byPath };
 }
 
 /** What a history begins with may have been made elsewhere, over a long time. */
 function isOneChange(group: readonly MigrationFile[], up: readonly MigrationFile[]): boolean {
-  return group.length > 1 && group.length <= mostAtOnce && group[0] !== up[0];
+  return group.length <= mostAtOnce && group[0] !== up[0];
+}
+
+function isShortlyBefore(one: Birth | undefined, other: Birth | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  const days = (other.at - one.at) / secondsOfDay;
+  return days >= 0 && days <= fewDays;
 }
 
 /** The configuration knows better than git. */

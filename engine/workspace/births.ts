@@ -5,8 +5,15 @@
  */
 import { askGit, splitAtNul } from './git.ts';
 
-/** By path relative to the folder that was asked about: the commit that brought the file. Without git, or where it fails, nobody knows. */
-export type Births = ReadonlyMap<string, string>;
+/** By path relative to the folder that was asked about. Without git, or where it fails, nobody knows. */
+export type Births = ReadonlyMap<string, Birth>;
+
+export interface Birth {
+  /** That brought the file. */
+  readonly commit: string;
+  /** When it was made, in seconds since 1970, as the committer's clock had it. */
+  readonly at: number;
+}
 
 const unknown: Births = new Map();
 
@@ -30,7 +37,7 @@ export async function birthsOf(
   if (!prefix.ok) return unknown;
   // Paths in commits start at the top of the repository.
   const above = prefix.value.replace(/\r?\n$/, '');
-  const births = new Map<string, string>();
+  const births = new Map<string, Birth>();
   let sought: Sought = { places: folders.map((one) => above + one), now: (path) => [path] };
   for (let moves = 0; moves <= mostMoves && sought.places.length > 0; moves++) {
     const added = await additionsIn(root, sought.places, signal);
@@ -41,7 +48,8 @@ export async function birthsOf(
     for (const [path, commits] of added) {
       const [commit] = commits;
       if (commits.length !== 1 || commit?.hasParent !== true || moved.by.has(commit.id)) continue;
-      for (const one of now(path)) if (one.startsWith(above)) births.set(one.slice(above.length), commit.id);
+      const birth = { commit: commit.id, at: commit.at };
+      for (const one of now(path)) if (one.startsWith(above)) births.set(one.slice(above.length), birth);
     }
     sought = before(moved.from, now);
   }
@@ -56,6 +64,7 @@ interface Sought {
 
 interface Commit {
   readonly id: string;
+  readonly at: number;
   readonly hasParent: boolean;
 }
 
@@ -66,15 +75,22 @@ async function additionsIn(
   places: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<Additions | undefined> {
-  const shown = [...mainline, '--no-renames', '--diff-filter=A', '--name-only', '-z', '--format=%x01%H %P'];
+  const shown = [
+    ...mainline,
+    '--no-renames',
+    '--diff-filter=A',
+    '--name-only',
+    '-z',
+    '--format=%x01%H %ct %P',
+  ];
   const inTop = places.map((place) => `:(top,literal)${place}`);
   const log = await askGit(root, ['log', ...safe, ...shown, '--', ...inTop], signal);
   if (!log.ok) return undefined;
   const found = new Map<string, Commit[]>();
   for (const { head, paths } of entriesOf(log.value)) {
-    const [id = '', ...parents] = head.split(' ').filter((one) => one !== '');
-    for (const path of paths)
-      found.set(path, [...(found.get(path) ?? []), { id, hasParent: parents.length > 0 }]);
+    const [id = '', at, ...parents] = head.split(' ').filter((one) => one !== '');
+    const commit = { id, at: Number(at), hasParent: parents.length > 0 };
+    for (const path of paths) found.set(path, [...(found.get(path) ?? []), commit]);
   }
   return found;
 }

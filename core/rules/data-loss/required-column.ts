@@ -2,7 +2,7 @@
 import type { AddColumn, Operation } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { requiresEmpty } from '../../rule-kit/must-be-empty.ts';
+import { requiresEmpty } from '../../schema/requires-empty.ts';
 import { earlier, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';

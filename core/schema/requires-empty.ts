@@ -1,0 +1,27 @@
+/** Which operations fail on a table that holds a row. */
+import type { AddColumn, Operation } from '../operations/operation.ts';
+import { table as tableNamed } from './lookup.ts';
+import type { Schema } from './model.ts';
+
+/** A column that each row would have to have a value for, and has none. */
+export function requiresEmpty(operation: Operation, schema: Schema): operation is AddColumn {
+  if (operation.kind !== 'addColumn') return false;
+  const { column } = operation;
+  const isKey = column.constraints.some((one) => one.kind === 'primary-key');
+  if (column.notNull === undefined && !isKey) return false;
+  const filled = column.default !== undefined && column.default.literal?.kind !== 'null';
+  if (filled || column.identity !== undefined || column.serial !== undefined) return false;
+  if (column.generated !== undefined || mayHaveDefault(operation, schema)) return false;
+  const table = tableNamed(schema, operation.table);
+  if (table?.kind === 'foreign-table') return false;
+  const isThere = table?.columns.some((one) => one.name === column.name.text) === true;
+  return !(operation.ifNotExists && isThere);
+}
+
+/** A domain may bring its own. */
+function mayHaveDefault(operation: AddColumn, schema: Schema): boolean {
+  const { schema: written, name } = operation.column.type;
+  const keys =
+    written === undefined ? schema.searchPath.map((one) => `${one}.${name}`) : [`${written}.${name}`];
+  return keys.some((key) => schema.types.get(key)?.default !== undefined);
+}
