@@ -28,6 +28,7 @@ import { newerThanTarget, ownRules, syntaxError } from './own-rules.ts';
 import { speaksIn, type Preset } from './preset.ts';
 import { replaySections, type ReplayedSection } from './replay-again.ts';
 import { applySuppressions, type SuppressedFinding } from './suppressions.ts';
+import { toldAlready } from './told-already.ts';
 
 export interface LintInput {
   /** As the workspace names it. */
@@ -125,10 +126,12 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
   const ids = [...kit.rules, ...ownRules].map((rule) => rule.id);
   const scene = { ids, off, required: kit.required ?? nothingRequired, today: kit.today };
   const { findings, suppressed } = applySuppressions(input.text, input.sections, found, scene);
+  // Behind suppressions: a comment at what is told elsewhere is no comment in vain.
+  const told = input.migration === undefined && findings.length > 0 ? toldAlready(input.schema, replays) : [];
   return {
     findings: gather(
       input.path,
-      findings.filter((finding) => !off.has(finding.rule)),
+      findings.filter((finding) => !off.has(finding.rule) && !isTold(finding, told)),
     )
       .map((finding) => configured(finding, kit))
       .sort(byPlace),
@@ -234,6 +237,10 @@ function configured(finding: Finding, { settings, required }: LintKit): Finding 
   const severity = setting === undefined || setting === 'off' ? finding.severity : setting;
   const floor = required?.get(finding.rule)?.severity;
   return { ...finding, severity: floor !== undefined && isLower(severity, floor) ? floor : severity };
+}
+
+function isTold({ span: at }: Finding, told: readonly Span[]): boolean {
+  return told.some(({ start, end }) => start <= at.start && at.end <= end);
 }
 
 const nothingRequired: ReadonlyMap<string, RequiredRule> = new Map();

@@ -28,6 +28,7 @@ export interface WorkspaceKnowledge {
 
 export interface Knower {
   readonly workspace: Workspace;
+  readonly histories: readonly FolderHistory[];
   readonly texts: Texts;
   readonly queries: Queries;
   /** The migration folder that a file belongs to or speaks of. */

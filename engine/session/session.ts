@@ -20,7 +20,8 @@ import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
 import { answerTo, isLatest, type Answer } from './answer.ts';
 import { Breath } from './breath.ts';
 import { Changes } from './changes.ts';
-import { knowledgeOf, type WorkspaceKnowledge } from './knowledge.ts';
+import { toldAtOriginal } from './copies.ts';
+import { knowledgeOf, type Knower, type WorkspaceKnowledge } from './knowledge.ts';
 import { Queries } from './queries.ts';
 import { effectsAt, effectsOf, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
 import { folderReportsOf } from './folder-reports.ts';
@@ -97,8 +98,6 @@ export class Session {
     return this.#workspace.teamRules.all;
   }
 
-  // ------------------------------------------------------------------------------------------------------------------- texts
-
   /** An editor holds this text, whatever the disk has. A file that discovery has not seen may be a migration too. */
   open(path: string, text: string): void {
     this.#texts.open(path, text);
@@ -119,13 +118,13 @@ export class Session {
     this.#touched(path);
   }
 
-  // --------------------------------------------------------------------------------------------------------------- questions
-
   async report(path: string, ask: Ask = {}, signal?: AbortSignal): Promise<FileReport> {
     const breath = new Breath(signal);
     await breath.take();
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return reading.report;
+    const copy = toldAtOriginal(path, reading, ask, this.#knower());
+    if (copy !== undefined) return copy;
     const schema = await this.#schemaFor(reading, path, breath);
     const standing = this.#standing(path, ask);
     const target = this.#target(path, ask);
@@ -274,8 +273,6 @@ export class Session {
     return lintable(this.#workspace).filter((path) => this.#standing(path, {}).novelty.kind === 'new');
   }
 
-  // ---------------------------------------------------------------------------------------------------------------- internal
-
   #read(path: string, ask: Ask, loose = this.#loose): Reading {
     return readDocumentOf(path, ask, {
       workspace: this.#workspace,
@@ -341,8 +338,13 @@ export class Session {
   }
 
   #knowledge(path: string): WorkspaceKnowledge {
-    return knowledgeOf(path, this.#historyOf(path), {
+    return knowledgeOf(path, this.#historyOf(path), this.#knower());
+  }
+
+  #knower(): Knower {
+    return {
       workspace: this.#workspace,
+      histories: this.#histories,
       texts: this.#texts,
       queries: this.#queries,
       speakingFor: (one) => this.#folderSpeakingFor(one),
@@ -350,7 +352,7 @@ export class Session {
       hasRun: (one) => this.hasRun(one),
       read: (one, ask, loose) => this.#read(one, ask, loose),
       cameWith: (one, breath) => this.#cameWith(one, breath),
-    });
+    };
   }
 
   #historyOf(path: string): FolderHistory | undefined {

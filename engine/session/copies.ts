@@ -1,0 +1,69 @@
+/**
+ * Migrations that stand in a workspace twice: what a product hands out beside where it is made, an example's or a test's copy. The same
+ * text under the same name is told once, at the one that is copied. Looks at names first; reads next to nothing.
+ */
+import { baseOf, join } from '../../core/migrations/listing.ts';
+import type { Knower } from './knowledge.ts';
+import type { Reading } from './reading.ts';
+import type { Ask, FileReport } from './report.ts';
+
+type Read = Reading & { readonly kind: 'read' };
+type Around = Pick<Knower, 'workspace' | 'histories' | 'texts' | 'read' | 'hasRun'>;
+
+/** Nothing but where else it is told; undefined for what is no copy, or was asked for by name. */
+export function toldAtOriginal(
+  path: string,
+  reading: Read,
+  ask: Ask,
+  around: Around,
+): FileReport | undefined {
+  const original = ask.named === true ? undefined : originalOf(path, reading, ask, around);
+  if (original === undefined) return undefined;
+  const { text, history, embedded } = reading;
+  const because = `it is a copy of ${original}, which has the findings`;
+  return { kind: 'silent', path, because, folder: history?.folder, text: embedded?.source ?? text };
+}
+
+function originalOf(path: string, { history, document }: Read, ask: Ask, around: Around): string | undefined {
+  const own = document?.file.path;
+  const name = own ?? baseOf(path);
+  return around.histories
+    .flatMap((other) => {
+      // In its own folder each file has its own name, and a version that is there twice has a rule.
+      if (other === history) return [];
+      const alike = other.all.filter((file) => isNameOf(file.path, name));
+      return alike.map((file) => ({ inside: file.path, path: join(other.folder.path, file.path) }));
+    })
+    .filter((one) => own === undefined || comesBefore(one, { inside: own, path }))
+    .find((one) => isSameText(one.path, path, around) && isHeard(one.path, ask, around))?.path;
+}
+
+function isSameText(a: string, b: string, { texts }: Around): boolean {
+  const [one, other] = [texts.read(a), texts.read(b)];
+  return one.kind === 'text' && other.kind === 'text' && one.text === other.text;
+}
+
+/** The original has findings itself: else nobody would tell. */
+function isHeard(path: string, ask: Ask, { workspace, texts, read, hasRun }: Around): boolean {
+  if (read(path, {}, new Map()).kind !== 'read') return false;
+  const scope = ask.scope ?? workspace.configs.configFor(path).config.scope ?? 'new';
+  return scope === 'all' || !hasRun(path) || (scope === 'open' && texts.overlays.has(path));
+}
+
+/** The same, or one with a version put in front of the other's. */
+function isNameOf(a: string, b: string): boolean {
+  return a === b || a.endsWith(`_${b}`) || b.endsWith(`_${a}`);
+}
+
+interface Placed {
+  /** Of its folder. */
+  readonly inside: string;
+  readonly path: string;
+}
+
+/** A copy has the longer name, or lies deeper: any order will do that leaves one. */
+function comesBefore(a: Placed, b: Placed): boolean {
+  if (a.inside.length !== b.inside.length) return a.inside.length < b.inside.length;
+  const depth = a.path.split('/').length - b.path.split('/').length;
+  return depth === 0 ? a.path < b.path : depth < 0;
+}
