@@ -50,6 +50,32 @@ describe('gather', () => {
     ]);
   });
 
+  it('joins fixes that do the same at several places, and leaves others at theirs', () => {
+    const fixed = (
+      at: number,
+      name: string,
+      title: string,
+      kind: 'rewrite' | 'edit' = 'rewrite',
+    ): GatherableFinding => ({
+      ...finding(at, 'g', name),
+      fix: { kind, title, edits: [{ span: { start: at, end: at + 1 }, newText: name }] },
+    });
+    const [joined, ...rest] = gather('a.sql', [fixed(9, 'b', 'Drop'), fixed(3, 'a', 'Drop')]);
+    expect(rest).toEqual([]);
+    expect(joined?.message).toBe('a and 1 more goes.');
+    expect(joined?.fix?.edits.map(({ newText }) => newText)).toEqual(['a', 'b']);
+    for (const other of [
+      fixed(9, 'b', 'Keep'),
+      fixed(9, 'b', 'Drop', 'edit'),
+      fixed(3, 'b', 'Drop'),
+      finding(9, 'g', 'b'),
+    ]) {
+      const told = gather('a.sql', [fixed(3, 'a', 'Drop'), other]);
+      expect(told.map(({ message }) => message)).toEqual(['a goes.', 'b goes.']);
+      expect(told.map(({ fix }) => fix?.title)).toEqual(['Drop', other.fix?.title]);
+    }
+  });
+
   it('leaves groups apart, and what has none', () => {
     const all = [finding(1, 'g', 'a'), finding(2, 'h', 'b'), finding(3, undefined, 'c')];
     expect(

@@ -5,7 +5,7 @@
 import type { Gathering } from '../rule-kit/gathering.ts';
 import { fillMessage } from '../rule-kit/messages.ts';
 import { oneOf } from '../rule-kit/several.ts';
-import type { Finding, RelatedPlace } from './finding.ts';
+import type { Finding, Fix, RelatedPlace } from './finding.ts';
 
 export interface GatherableFinding extends Finding {
   readonly gathering?: GatheringOfRule | undefined;
@@ -28,7 +28,27 @@ export function gather(path: string, findings: readonly GatherableFinding[]): re
     if (gathering === undefined || isMendedAlone(gathering)) alone.push(finding);
     else groups.set(gathering.group, [...(groups.get(gathering.group) ?? []), one]);
   }
-  return [...alone, ...[...groups.values()].flatMap((group) => together(path, group))];
+  return [...alone, ...[...groups.values()].flatMap((group) => asOne(path, group))];
+}
+
+/** Told together only where it is mended together: else each has its own fix at its place. */
+function asOne(path: string, group: readonly GatherableFinding[]): readonly Finding[] {
+  const fixes = group.flatMap(({ fix }) => fix ?? []);
+  if (fixes.length === 0) return together(path, group, undefined);
+  const fix = fixes.length === group.length ? joined(fixes) : undefined;
+  return fix === undefined
+    ? group.flatMap((one) => together(path, [one], one.fix))
+    : together(path, group, fix);
+}
+
+/** The same done at several places of the file. */
+function joined(fixes: readonly Fix[]): Fix | undefined {
+  const [first] = fixes;
+  if (first?.kind !== 'rewrite') return undefined;
+  if (fixes.some(({ kind, title }) => kind !== first.kind || title !== first.title)) return undefined;
+  const edits = fixes.flatMap((one) => one.edits).toSorted((a, b) => a.span.start - b.span.start);
+  const isApart = edits.every((one, at) => one.span.start >= (edits[at - 1]?.span.end ?? 0));
+  return isApart ? { ...first, edits } : undefined;
 }
 
 /** What is said again in the same words, and can be mended where it stands. */
@@ -36,9 +56,14 @@ function isMendedAlone({ names, isMendable }: GatheringOfRule): boolean {
   return names.length === 0 && isMendable;
 }
 
-function together(path: string, [first, ...others]: readonly GatherableFinding[]): readonly Finding[] {
+function together(
+  path: string,
+  [first, ...others]: readonly GatherableFinding[],
+  fix: Fix | undefined,
+): readonly Finding[] {
   if (first?.gathering === undefined) return [];
-  const { gathering, ...finding } = first;
+  const { gathering, ...told } = first;
+  const finding = { ...told, fix };
   if (others.length === 0) return [finding];
   const names = [first, ...others].flatMap((one) => one.gathering?.names ?? []);
   const isSame = names.length === 0;

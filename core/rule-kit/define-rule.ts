@@ -44,8 +44,8 @@ export interface Rule<M extends Messages = Messages> {
   /** {placeholders} are filled from a report's data. Each message: what happens, to which object, who is blocked, one action. */
   readonly messages: M;
   /**
-   * By message the placeholder whose values are told together, once for a section, where all else that the message says is the same. For what
-   * has no fix.
+   * By message the placeholder whose values are told together, once for a section, where all else that the message says is the same. Where
+   * there are fixes, only if they are one rewrite of the file at several places.
    */
   readonly gathers?: { readonly [K in keyof M & string]?: string };
   /**

@@ -142,7 +142,7 @@ function take(report: Reported, rule: Rule, asking: Asking, context: RuleContext
   if (visit.made && isSaid(findings, rule, told.message, statement.span)) return;
   const { severity, size } = told;
   const fix = visit.body === undefined && !visit.made ? report.fix : undefined;
-  const alone = report.fix !== undefined || size !== undefined;
+  const alone = size !== undefined;
   const again = repetitionOf(rule, { ...report, severity }, told.message);
   findings.push({
     rule,

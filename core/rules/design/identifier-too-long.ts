@@ -42,6 +42,9 @@ second statement fails or, with \`IF NOT EXISTS\`, does nothing. Tools that look
       `CREATE TRIGGER ${long} BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();`,
       { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
     ),
+    good('A name that was cut is given up', `ALTER INDEX ${long} RENAME TO orders_by_last_payment;`, {
+      history: [`CREATE TABLE orders (id bigint PRIMARY KEY);\nCREATE INDEX ${long} ON orders (id);`],
+    }),
     good(
       '63 bytes',
       'CREATE TABLE a23456789_123456789_123456789_123456789_123456789_123456789_123 (id bigint PRIMARY KEY);',
@@ -57,7 +60,9 @@ second statement fails or, with \`IF NOT EXISTS\`, does nothing. Tools that look
     if (operation.kind === 'createPolicy' || operation.kind === 'createTrigger') return;
     // Said once of each statement that makes or renames something; whoever uses the name finds it cut as well.
     if (parsed.operations[0] !== operation || !/^(?:create|add|rename)/.test(operation.kind)) return;
-    for (const token of parsed.tokens) {
+    // What is renamed was cut when it was made; the new name stands last.
+    const tokens = operation.kind.startsWith('rename') ? parsed.tokens.slice(-1) : parsed.tokens;
+    for (const token of tokens) {
       if (token.kind !== 'word' && token.kind !== 'quoted-identifier') continue;
       const written = parsed.text.slice(token.start, token.end);
       const whole = written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written;

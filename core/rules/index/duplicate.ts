@@ -1,6 +1,7 @@
 /** A new index that does what an existing one does already. */
 import type { CreateIndex } from '../../operations/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { staysIndex } from '../../rule-kit/staying-index.ts';
 import { displayName, indexesOf, relationKey } from '../../schema/lookup.ts';
 import type { Index } from '../../schema/model.ts';
 import { sameShape, shapeOf } from '../../schema/replay/index-shape.ts';
@@ -49,6 +50,13 @@ CREATE INDEX tags_name_2 ON tags (lower( name )) WHERE name <> '';
 --           ^^^^^^^^^^^ warning: This index on tags has the same columns as tags_name: each write pays for both, no query gains. Keep one.`,
     ),
     good(
+      'For the time of a backfill, and dropped again',
+      `CREATE INDEX users_to_fill ON users (email);
+UPDATE users SET name = email WHERE name IS NULL;
+DROP INDEX users_to_fill;`,
+      { history: [users] },
+    ),
+    good(
       'Another order, another predicate, a guarantee more',
       `CREATE INDEX CONCURRENTLY users_name ON users (name);
 CREATE INDEX CONCURRENTLY users_name_desc ON users (name DESC);
@@ -72,7 +80,7 @@ DROP INDEX CONCURRENTLY users_name;`,
         (one) =>
           one.name !== name && doesTheSame(one, operation) && isSureInTheEnd(one, context.latest.indexes),
       );
-      if (twin === undefined) return;
+      if (twin === undefined || !staysIndex(operation, context)) return;
       context.report({
         message: 'same',
         at: operation.name ?? operation.table,

@@ -9,9 +9,11 @@ import { insert } from '../../text/edit.ts';
 
 const messages = {
   hides:
-    'If building {index} fails it stays behind INVALID, and IF NOT EXISTS then skips it for good. Drop it before building.',
+    'A failed build leaves {index} behind INVALID, and IF NOT EXISTS then skips that for good. Drop what is left before building.',
   alone:
-    'If building {index} fails it stays behind INVALID, and IF NOT EXISTS then skips it for good. Leave that out, so that a retry fails.',
+    'A failed build leaves {index} behind INVALID, and IF NOT EXISTS then skips that for good. Leave those words out, so that a retry fails.',
+  several:
+    'A failed build leaves {index} behind INVALID, and IF NOT EXISTS then skips that for good. Build each in a migration of its own, without those words.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);';
@@ -33,6 +35,7 @@ in migrations of their own if the tool sends a file as a whole. Without the drop
 loudly.`,
   whenOff: 'Where the deployment drops invalid indexes before it migrates.',
   messages,
+  gathers: { hides: 'index', several: 'index' },
   fix: {
     kinds: ['rewrite'],
     because:
@@ -44,7 +47,7 @@ loudly.`,
     bad(
       'Statements are sent one by one: drop what is left, then build',
       `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
---                        ^^^^^^^^^^^^^ warning: If building orders_placed_at fails it stays behind INVALID, and IF NOT EXISTS then skips it for good. Drop it before building. 💡`,
+--                        ^^^^^^^^^^^^^ warning: A failed build leaves orders_placed_at behind INVALID, and IF NOT EXISTS then skips that for good. Drop what is left before building. 💡`,
       {
         history: [orders],
         fixed: `DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
@@ -54,11 +57,24 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
     bad(
       'The tool sends the file as a whole, where the statement must stay alone: let it fail instead of skip',
       `CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
---                               ^^^^^^^^^^^^^ warning: If building orders_placed_at fails it stays behind INVALID, and IF NOT EXISTS then skips it for good. Leave that out, so that a retry fails. 💡`,
+--                               ^^^^^^^^^^^^^ warning: A failed build leaves orders_placed_at behind INVALID, and IF NOT EXISTS then skips that for good. Leave those words out, so that a retry fails. 💡`,
       {
         history: [orders],
         tool: 'golang-migrate',
         fixed: 'CREATE UNIQUE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);',
+      },
+    ),
+    bad(
+      'Several in one file',
+      `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
+--                        ^^^^^^^^^^^^^ warning: A failed build leaves orders_placed_at and 1 more behind INVALID, and IF NOT EXISTS then skips that for good. Drop what is left before building. 💡
+CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_by_day ON orders (date_trunc('day', placed_at AT TIME ZONE 'UTC'));`,
+      {
+        history: [orders],
+        fixed: `DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
+CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);
+DROP INDEX CONCURRENTLY IF EXISTS orders_by_day;
+CREATE INDEX CONCURRENTLY orders_by_day ON orders (date_trunc('day', placed_at AT TIME ZONE 'UTC'));`,
       },
     ),
     good(
@@ -85,8 +101,7 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
       if (!operation.concurrently || !operation.ifNotExists || operation.name === undefined) return;
       if (isDroppedLater(operation, operation.name, context)) return;
       context.report({
-        // Sent as a whole, a drop before it would be part of one transaction, which refuses both.
-        message: context.delivery.sends === 'whole' ? 'alone' : 'hides',
+        message: messageFor(context),
         at: context.keyword(operation.span, 'if', 'not', 'exists') ?? operation.span,
         data: { index: operation.name.text },
         fix: fixFor(operation, operation.name.text, context),
@@ -94,6 +109,12 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
     },
   },
 });
+
+/** Sent as a whole, a drop before it would be part of one transaction, which refuses both; a retry of several would fail on the first that is built. */
+function messageFor({ delivery, siblings }: RuleContext<typeof messages>): keyof typeof messages {
+  if (delivery.sends !== 'whole') return 'hides';
+  return siblings.length > 1 ? 'several' : 'alone';
+}
 
 /** Made for the migration itself, or given up by now: nobody relies on it. */
 function isDroppedLater({ table }: CreateIndex, name: Name, context: RuleContext<typeof messages>): boolean {
@@ -109,7 +130,9 @@ function fixFor(
   const hedge = context.keyword(operation.span, 'if', 'not', 'exists');
   if (hedge === undefined) return undefined;
   const plain = removeTokens(context.statement.parsed, hedge);
-  if (context.delivery.sends === 'whole')
+  const message = messageFor(context);
+  if (message === 'several') return undefined;
+  if (message === 'alone')
     return { kind: 'rewrite', title: 'Let the statement fail instead of skip', edits: plain };
   const schema = operation.table.schema;
   const index = `${schema === undefined ? '' : `${quoteIdentifier(schema.text)}.`}${quoteIdentifier(name)}`;

@@ -1,10 +1,9 @@
 /** An index whose columns are the first columns of another one. */
-import type { CreateIndex } from '../../operations/operation.ts';
-import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { staysIndex } from '../../rule-kit/staying-index.ts';
 import { normalised } from '../../schema/expression-text.ts';
-import { displayName, indexesOf, relationKey, resolveIndex } from '../../schema/lookup.ts';
-import type { Index, IndexKey, Schema } from '../../schema/model.ts';
+import { displayName, indexesOf, relationKey } from '../../schema/lookup.ts';
+import type { Index, IndexKey } from '../../schema/model.ts';
 import { shapeOf, type IndexShape } from '../../schema/replay/index-shape.ts';
 
 const messages = {
@@ -107,7 +106,7 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
           related: [{ ...existing.origin, message: `${existing.name} is made here.` }],
         });
       };
-      if (!staysIn(context.latest, operation, context)) return;
+      if (!staysIndex(operation, context)) return;
       const longer = others.find((one) => isPrefix(mine, one));
       if (longer !== undefined) {
         report('prefix', longer);
@@ -124,15 +123,6 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
     },
   },
 });
-
-type Context = RuleContext<typeof messages>;
-
-/** No migration behind this one drops it. Without a name of its own it is not looked for. */
-function staysIn(schema: Schema, { name, table }: CreateIndex, context: Context): boolean {
-  if (name === undefined || context.file === undefined) return true;
-  const origin = resolveIndex(schema, { ...table, name })?.origin;
-  return origin?.file === context.path;
-}
 
 function isSure(index: Index | undefined): boolean {
   return index?.certainty === 'certain' && index.valid;

@@ -10,7 +10,9 @@ import { slice } from '../../text/span.ts';
 
 const messages = {
   missing:
-    '{function} runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Add SET search_path.',
+    '{function} runs with its owner’s rights but finds names by the caller’s search_path: the caller’s temporary tables can stand in for others. Add SET search_path.',
+  qualified:
+    '{function} runs with its owner’s rights but finds operators by the caller’s search_path: who may create in any schema can replace them. Add SET search_path.',
 } as const;
 
 export const rule = defineRule({
@@ -23,7 +25,8 @@ export const rule = defineRule({
   summary: 'A SECURITY DEFINER function that does not fix its search_path.',
   why: `A \`SECURITY DEFINER\` function does what it does with the rights of its owner. Names in it that carry no schema are looked up along
 the *caller’s* \`search_path\`. Whoever can create an object in a schema that comes first, a temporary table is enough, makes the function
-read, write or call something of theirs with the owner’s rights. A path that does not name \`pg_temp\` still looks there first, so the manual
+read, write or call something of theirs with the owner’s rights. Where all names in it carry their schema, functions and operators of
+the server are left: they are replaced by who may create in some schema and puts that in front of \`pg_catalog\`. A path that does not name \`pg_temp\` still looks there first, so the manual
 (“Writing SECURITY DEFINER Functions Safely”) puts it last.`,
   instead: `Set the path in the definition: \`SET search_path = ''\` and every name with its schema, or the trusted schemas with \`pg_temp\` at
 the end. Also \`REVOKE EXECUTE … FROM PUBLIC\`: new functions may be called by everybody.`,
@@ -42,8 +45,21 @@ the end. Also \`REVOKE EXECUTE … FROM PUBLIC\`: new functions may be called by
       'Whose users table does this read?',
       `CREATE FUNCTION user_email(wanted bigint) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER
---                  ^^^^^^^^^^^^^^^^ warning: user_email runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Add SET search_path. 💡
+--                  ^^^^^^^^^^^^^^^^ warning: user_email runs with its owner’s rights but finds names by the caller’s search_path: the caller’s temporary tables can stand in for others. Add SET search_path. 💡
 AS $$ SELECT email FROM users WHERE id = wanted $$;`,
+      {
+        history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'],
+        fixed: `CREATE FUNCTION user_email(wanted bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
+      },
+    ),
+    bad(
+      'Its names have their schemas; operators have none',
+      `CREATE FUNCTION user_email(wanted bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER
+--                  ^^^^^^^^^^^^^^^^ warning: user_email runs with its owner’s rights but finds operators by the caller’s search_path: who may create in any schema can replace them. Add SET search_path. 💡
+AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
       {
         history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'],
         fixed: `CREATE FUNCTION user_email(wanted bigint) RETURNS text
@@ -84,7 +100,7 @@ ALTER FUNCTION one() SET search_path = '';`,
     bad(
       'Every name gets its schema',
       `CREATE FUNCTION app.add_user(address text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
---                                                                       ^^^^^^^^^^^^^^^^ warning: add_user runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Add SET search_path. 💡
+--                                                                       ^^^^^^^^^^^^^^^^ warning: add_user runs with its owner’s rights but finds names by the caller’s search_path: the caller’s temporary tables can stand in for others. Add SET search_path. 💡
 BEGIN
   INSERT INTO users (email) VALUES (address);
 END $$;`,
@@ -99,7 +115,7 @@ END $$;`,
     bad(
       'What it calls looks names up as well, so the path names the schemas that are used',
       `CREATE FUNCTION app.add_user(address text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
---                                                                       ^^^^^^^^^^^^^^^^ warning: add_user runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Add SET search_path. 💡
+--                                                                       ^^^^^^^^^^^^^^^^ warning: add_user runs with its owner’s rights but finds names by the caller’s search_path: the caller’s temporary tables can stand in for others. Add SET search_path. 💡
 BEGIN
   INSERT INTO users (email) VALUES (folded(address));
 END $$;`,
@@ -117,7 +133,7 @@ END $$;`,
     bad(
       'Types and several relations',
       `CREATE FUNCTION totals() RETURNS TABLE (customer text, total numeric) LANGUAGE plpgsql SECURITY DEFINER AS $$
---                                                                                     ^^^^^^^^^^^^^^^^ warning: totals runs with its owner’s rights but with the caller’s search_path: a caller can slip in tables and functions. Add SET search_path. 💡
+--                                                                                     ^^^^^^^^^^^^^^^^ warning: totals runs with its owner’s rights but finds names by the caller’s search_path: the caller’s temporary tables can stand in for others. Add SET search_path. 💡
 DECLARE
   wanted order_state := 'paid';
   newest orders.id%TYPE;
@@ -161,11 +177,12 @@ END;`,
       if (operation.language !== 'sql' && operation.language !== 'plpgsql') return;
       if (isBoundWhenMade(operation, context) || isSetLater(operation, context)) return;
       if (isMadeAgain(operation, context)) return;
+      const names = qualified(operation, context);
       context.report({
-        message: 'missing',
+        message: names?.length === 0 ? 'qualified' : 'missing',
         at: context.keyword(operation.span, 'security', 'definer') ?? operation.function,
         data: { function: operation.function.name.text },
-        fix: fixFor(operation, context),
+        fix: fixFor(operation, names, context),
       });
     },
   },
@@ -174,9 +191,12 @@ END;`,
 type Context = RuleContext<typeof messages>;
 
 /** The catalog alone, where every name can be given its schema; else the schemas that the body seems to use. */
-function fixFor(operation: CreateFunction, context: Context): RuleFix {
+function fixFor(
+  operation: CreateFunction,
+  names: readonly TextEdit[] | undefined,
+  context: Context,
+): RuleFix {
   const set = (path: string): TextEdit => insert(operation.optionsEnd, ` SET search_path = ${path}`);
-  const names = qualified(operation, context);
   if (names === undefined)
     return {
       kind: 'rewrite',

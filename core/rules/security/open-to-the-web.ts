@@ -32,6 +32,7 @@ the grants that Supabase gives by default changes, all of the table. A foreign t
   whenOff:
     'Where the API is not reachable, or an event trigger switches row level security on for each new table.',
   messages,
+  gathers: { table: 'table', foreign: 'table' },
   fix: {
     kinds: [],
     because: 'Without a policy nobody would find a row: who may see which is for people to say.',
@@ -66,6 +67,14 @@ GRANT SELECT, INSERT ON orders TO authenticated;`,
       `CREATE TABLE prices (id bigint PRIMARY KEY, amount numeric);
 --           ^^^^^^ info: anon may select all rows of prices, and everybody can be anon over the API. ENABLE ROW LEVEL SECURITY.
 GRANT SELECT ON prices TO anon;`,
+      { history: [roles], undone: true },
+    ),
+    bad(
+      'Several tables under one GRANT',
+      `CREATE TABLE orders (id bigint PRIMARY KEY, customer text);
+--           ^^^^^^ error: anon may select and insert all rows of orders and 1 more, and everybody can be anon over the API. ENABLE ROW LEVEL SECURITY.
+CREATE TABLE invoices (id bigint PRIMARY KEY, customer text);
+GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO anon;`,
       { history: [roles], undone: true },
     ),
     good(
