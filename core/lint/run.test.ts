@@ -95,6 +95,15 @@ describe('lint', () => {
     expect(told(text)).toEqual(expected);
   });
 
+  it('takes a way back of nothing but RAISE for one that is barred', () => {
+    const migration = (down: string): string => `-- +goose Up\nselect 1;\n-- +goose Down\n${down}`;
+    const path = { path: '1_a.sql' };
+    expect(told(migration("raise 'There is no way back';"), path)).toEqual([]);
+    expect(told(migration("raise 'No'; select 1;"), path)).toHaveLength(1);
+    expect(told(migration('rise;'), path)).toHaveLength(1);
+    expect(told("-- +goose Up\nraise 'No';", path)).toHaveLength(1);
+  });
+
   it('goes on when a rule fails, and says which', () => {
     const { crashes, findings } = run('select 1; drop table a;');
     expect(crashes).toEqual([

@@ -261,7 +261,7 @@ function statementsIn(input: LintInput): readonly Statement[] {
 const mostSyntaxErrors = 20;
 
 function syntaxErrors(input: LintInput): readonly Finding[] {
-  const statements = statementsIn(input);
+  const statements = input.sections.filter((one) => !isBarred(one)).flatMap((one) => one.statements);
   const refused = statements.filter((one) => one.parsed.understanding.kind === 'syntax-error');
   const broken = refused.filter((one) => input.target?.syntax.takes(one.parsed) !== true);
   const isMigration = input.migration !== undefined;
@@ -285,6 +285,13 @@ function syntaxErrors(input: LintInput): readonly Finding[] {
       },
     ];
   });
+}
+
+/** A way back of nothing but RAISE, which is PL/pgSQL: it fails, as it is meant to. */
+function isBarred({ direction, statements: [first, ...others] }: DocumentSection): boolean {
+  const word = first?.parsed.tokens[0];
+  if (direction !== 'down' || word === undefined || others.length > 0) return false;
+  return first?.parsed.text.slice(word.start, word.end).toLowerCase() === 'raise';
 }
 
 /** The token that the grammar stumbled over; at the end of the statement, its last one. */
