@@ -73,7 +73,7 @@ export class EmbeddedChild implements SqlSession {
         return { kind: 'failed', failure: answer.failure };
       case 'error':
       case 'rows':
-      case 'saved':
+      case 'done':
         child.end({ reason: 'closed', message: 'The embedded server did not start.' });
         return {
           kind: 'failed',
@@ -125,13 +125,35 @@ export class EmbeddedChild implements SqlSession {
   }
 
   /** Writes the database into a file that another process can go on from. Undefined when it is written. */
-  async save(file: string, signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
-    const request: EmbeddedRequest = { kind: 'save', id: this.#nextId++, file };
+  save(file: string, signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
+    return this.#do({ kind: 'save', id: this.#nextId++, file }, 'saved', signal);
+  }
+
+  /** Marks what the server is now, so that it can go back there. Undefined when it is done. */
+  mark(mark: number, signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
+    return this.#do({ kind: 'mark', id: this.#nextId++, mark }, 'marked', signal);
+  }
+
+  /** Undefined when the server is what it was at the mark, whatever has run since. */
+  goBack(mark: number, signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
+    return this.#do({ kind: 'go-back', id: this.#nextId++, mark }, 'taken back', signal);
+  }
+
+  /** Frees what a mark holds. */
+  unmark(mark: number): Promise<DatabaseFailure | undefined> {
+    return this.#do({ kind: 'unmark', id: this.#nextId++, mark }, 'freed of a mark', undefined);
+  }
+
+  async #do(
+    request: EmbeddedRequest,
+    what: string,
+    signal: AbortSignal | undefined,
+  ): Promise<DatabaseFailure | undefined> {
     const work = this.#queue.then(() => this.#ask(request, this.#limits.startMs, signal));
     this.#queue = work;
     const answer = await work;
     switch (answer.kind) {
-      case 'saved':
+      case 'done':
         return undefined;
       case 'ended':
         return answer.failure;
@@ -139,7 +161,7 @@ export class EmbeddedChild implements SqlSession {
       case 'rows':
       case 'opened': {
         const because = answer.kind === 'error' ? answer.message : 'wrong answer';
-        return { reason: 'statement', message: `The embedded database was not saved: ${because}.` };
+        return { reason: 'statement', message: `The embedded database was not ${what}: ${because}.` };
       }
     }
   }
@@ -172,7 +194,7 @@ export class EmbeddedChild implements SqlSession {
           answer.sqlState === undefined ? this.#broken(answer.message) : statementFailure(answer, text),
         );
       case 'opened':
-      case 'saved':
+      case 'done':
         return failed({ reason: 'statement', message: 'The embedded server answered something else.' });
     }
   }

@@ -12,6 +12,8 @@ export type EmbeddedRequest =
     }
   /** Writes the database into a file, as it stands. Between transactions. */
   | { readonly kind: 'save'; readonly id: number; readonly file: string }
+  /** Marks what the server is now, under a number; goes back to a mark; forgets one. Between transactions. */
+  | { readonly kind: 'mark' | 'go-back' | 'unmark'; readonly id: number; readonly mark: number }
   | {
       readonly kind: 'query';
       readonly id: number;
@@ -22,7 +24,8 @@ export type EmbeddedRequest =
 /** From the process. */
 export type EmbeddedReply =
   | { readonly kind: 'opened'; readonly id: number }
-  | { readonly kind: 'saved'; readonly id: number }
+  /** Saved, marked or gone back. */
+  | { readonly kind: 'done'; readonly id: number }
   /** Values as the server prints them; of the last statement. */
   | { readonly kind: 'rows'; readonly id: number; readonly rows: readonly (readonly (string | null)[])[] }
   | {
@@ -37,7 +40,8 @@ export type EmbeddedReply =
 export function readRequest(value: unknown): EmbeddedRequest | undefined {
   const id = field(value, 'id');
   if (typeof id !== 'number') return undefined;
-  switch (field(value, 'kind')) {
+  const kind = field(value, 'kind');
+  switch (kind) {
     case 'open': {
       const extensions = field(value, 'extensions');
       const from = optionalString(value, 'from');
@@ -46,6 +50,12 @@ export function readRequest(value: unknown): EmbeddedRequest | undefined {
     case 'save': {
       const file = field(value, 'file');
       return typeof file === 'string' ? { kind: 'save', id, file } : undefined;
+    }
+    case 'mark':
+    case 'go-back':
+    case 'unmark': {
+      const mark = field(value, 'mark');
+      return typeof mark === 'number' ? { kind, id, mark } : undefined;
     }
     case 'query': {
       const text = field(value, 'text');
@@ -64,8 +74,8 @@ export function readReply(value: unknown): EmbeddedReply | undefined {
   switch (field(value, 'kind')) {
     case 'opened':
       return { kind: 'opened', id };
-    case 'saved':
-      return { kind: 'saved', id };
+    case 'done':
+      return { kind: 'done', id };
     case 'rows': {
       const rows = field(value, 'rows');
       return isRows(rows) ? { kind: 'rows', id, rows } : undefined;

@@ -108,11 +108,12 @@ export class Prover {
     if (migration === undefined)
       return failed({ reason: 'statement', message: 'It is no migration that goes forward.' });
     const { signal, onProgress } = options;
-    const wish: HistoryWish = { all, count: at, toolTable, signal, onProgress };
+    const kept = options.boundary === 'kept';
+    const wish: HistoryWish = { all, count: at, toolTable, signal, onProgress, kept };
     for (;;) {
       const failure = await this.#server.behind(wish);
       if (failure !== undefined) return failed(failure);
-      if (options.boundary === 'kept') await this.#server.save('always', signal);
+      if (kept) await this.#server.keep(signal);
       const outcome = await this.#prove(migration, this.#server.around(wish), options);
       if (!this.#server.missesExtension(all)) return outcome;
     }
@@ -120,7 +121,9 @@ export class Prover {
 
   async #prove(migration: PreparedMigration, around: Around, options: RunOptions): Promise<ProverOutcome> {
     const standInRoles = this.#server.standIns(migration);
-    const before = await this.#server.items(around.signal);
+    const before = await (options.boundary === 'kept'
+      ? this.#server.boundary(around.signal)
+      : this.#server.items(around.signal));
     if (before.kind === 'failed') return before;
     const up = await this.#server.forward(migration, around, 'each-statement');
     if (up.kind === 'lost' && up.failure.reason === 'cancelled') return failed(up.failure);
@@ -140,11 +143,11 @@ export class Prover {
       this.#server.hold(migration, up, after.items);
       return { kind: 'ran', run: { ...told, changes, rollback } };
     }
-    await this.#server.save('where-it-took-long', around.signal);
+    if (options.boundary === 'passed') await this.#server.save(around.signal);
     const back = await this.#back(migration, around, { before: before.items, after: after.items });
     if (back.kind === 'failed') return back;
     if (isThereAgain(back.rollback)) this.#server.hold(migration, up, after.items);
-    else this.#server.leave();
+    else this.#server.spoil();
     return { kind: 'ran', run: { ...told, changes, rollback: back.rollback } };
   }
 

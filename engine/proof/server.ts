@@ -49,6 +49,8 @@ export interface HistoryWish {
   readonly toolTable: string | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((step: Progress) => void) | undefined;
+  /** It will be asked for again with other texts: the way there is marked. */
+  readonly kept: boolean;
 }
 
 export interface Progress {
@@ -70,6 +72,8 @@ export interface ProofServerOptions {
 const mostEnds = 4;
 /** A history that takes longer than this is saved before something may spoil it. */
 const longHistoryMs = 1_500;
+/** So much of a history is run again rather than marked. */
+const betweenMarksMs = 500;
 
 export class ProofServer {
   readonly #options: ProofServerOptions;
@@ -81,7 +85,8 @@ export class ProofServer {
   /** Extensions that the server misses and could have. */
   readonly #missed = new Set<string>();
   #historyMs = 0;
-  #known: { readonly standing: Standing | undefined; readonly items: readonly CatalogItem[] } | undefined;
+  /** Running anything makes another standing; going back makes the one of the mark. */
+  readonly #known = new WeakMap<Standing, readonly CatalogItem[]>();
 
   constructor(options: ProofServerOptions) {
     this.#options = options;
@@ -156,28 +161,40 @@ export class ProofServer {
   /** The migration has run, and what comes behind it may run now. `items`: of the catalog as it is now, where they are known. */
   hold({ key, path }: PreparedMigration, ran: Ran, items?: readonly CatalogItem[]): void {
     this.#stand.holds([], { key, path, complete: isComplete(ran) });
-    this.#known = items === undefined ? undefined : { standing: this.#stand.current, items };
+    const now = this.#stand.current;
+    if (now !== undefined && items !== undefined) this.#known.set(now, items);
   }
 
-  /** Running anything makes another standing, so that what is known is of this one only. */
   async items(signal: AbortSignal | undefined): Promise<Items> {
-    if (this.#known !== undefined && this.#known.standing === this.#stand.current)
-      return { kind: 'read', items: this.#known.items };
-    const session = this.#stand.current?.child;
-    if (session === undefined)
+    const now = this.#stand.current;
+    if (now === undefined)
       return { kind: 'failed', failure: { reason: 'closed', message: 'The embedded server has ended.' } };
-    return readItems(session, embeddedMajor, signal);
+    const known = this.#known.get(now);
+    return known === undefined ? readItems(now.child, embeddedMajor, signal) : { kind: 'read', items: known };
+  }
+
+  /** The catalog as it is now, for as often as the server comes back here. */
+  async boundary(signal: AbortSignal | undefined): Promise<Items> {
+    const read = await this.items(signal);
+    const now = this.#stand.current;
+    if (read.kind === 'read' && now !== undefined) this.#known.set(now, read.items);
+    return read;
+  }
+
+  /** Marks what the server holds, and writes it down where the way here was long: a process that is ended loses its marks. */
+  async keep(signal: AbortSignal | undefined): Promise<void> {
+    await this.#stand.mark(signal);
+    if (this.#historyMs > betweenMarksMs) await this.#stand.save(signal);
   }
 
   /** Writes down what the server holds, so that it need not be run again. */
-  save(when: 'always' | 'where-it-took-long', signal: AbortSignal | undefined): Promise<void> {
-    const pays = when === 'always' || this.#historyMs > longHistoryMs;
-    return pays ? this.#stand.save(signal) : Promise.resolve();
+  save(signal: AbortSignal | undefined): Promise<void> {
+    return this.#historyMs > longHistoryMs ? this.#stand.save(signal) : Promise.resolve();
   }
 
   /** What the server holds is not what a history leaves. */
-  leave(): void {
-    this.#stand.leave();
+  spoil(): void {
+    this.#stand.spoil();
   }
 
   close(): void {
@@ -188,8 +205,13 @@ export class ProofServer {
 
   async #catchUp(wish: HistoryWish, first: number): Promise<DatabaseFailure | undefined> {
     const { all, count, onProgress } = wish;
+    let marked = this.#options.now();
     for (const [at, migration] of all.slice(0, count).entries()) {
       if (at < first) continue;
+      if (wish.kept && this.#options.now() - marked > betweenMarksMs) {
+        await this.#stand.mark(wish.signal);
+        marked = this.#options.now();
+      }
       onProgress?.({ done: at, total: count, name: migration.path });
       const ran = await this.forward(migration, this.around({ ...wish, count: at }), 'none');
       if (ran.kind === 'lost') return ran.failure;

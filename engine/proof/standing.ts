@@ -1,7 +1,6 @@
 /**
- * The embedded server of proofs, standing behind a history of migrations: kept while the wanted history begins with what it holds, else begun
- * anew, from a saved boundary where there is one. At most one process lives. Migrations that end the server run without the statement that
- * does so.
+ * The embedded server of proofs, standing behind a history of migrations: kept while the wanted history begins with what it holds, taken back
+ * to a mark that it does begin with, else begun anew, from a saved boundary where there is one. At most one process lives.
  */
 import { mkdtemp } from 'node:fs/promises';
 import { rmSync } from 'node:fs';
@@ -32,6 +31,12 @@ interface Saved extends Omit<Standing, 'child'> {
   readonly file: string;
 }
 
+/** What the running process can go back to. */
+interface Marked {
+  readonly id: number;
+  readonly standing: Standing;
+}
+
 export interface StandOptions {
   readonly program: string;
   readonly limits: EmbeddedLimits;
@@ -43,11 +48,18 @@ export type Stood =
 
 /** Each is about as large as the database: 42 MB where that is empty. */
 const mostSaved = 2;
+/** Each takes what it does not share with the one before it: some megabytes. */
+const mostMarks = 8;
 
 export class Stand {
   readonly #options: StandOptions;
   #standing: Standing | undefined;
   #saved: readonly Saved[] = [];
+  /** Of the running process. */
+  #marks: readonly Marked[] = [];
+  #lastMark = 0;
+  /** The process holds what no history leaves. */
+  #spoiled = false;
   #provided: ReadonlySet<string> = new Set();
   #folder: string | undefined;
   #files = 0;
@@ -68,9 +80,8 @@ export class Stand {
     signal: AbortSignal | undefined,
   ): Promise<Stood> {
     const wanted = extensionsToLoad([...extensions, ...this.#provided]);
-    const now = this.#standing;
-    if (now?.child.isRunning === true && covers(now, history, wanted))
-      return { kind: 'standing', standing: now };
+    const now = await this.#atHand(history, wanted, signal);
+    if (now !== undefined) return { kind: 'standing', standing: now };
     this.leave();
     const from = this.#saved
       .filter((one) => covers(one, history, wanted))
@@ -138,10 +149,30 @@ export class Stand {
     this.#saved = [...kept, { file, extensions, roles, applied }];
   }
 
+  /** Marks what the server holds. Where that fails nothing is lost but time. */
+  async mark(signal: AbortSignal | undefined): Promise<void> {
+    const now = this.current;
+    if (now === undefined || this.#marks.some(({ standing }) => standing === now)) return;
+    const id = (this.#lastMark += 1);
+    if ((await now.child.mark(id, signal)) !== undefined) return;
+    const dated = this.#marks.filter(({ standing }) => isSame(standing.applied, now.applied));
+    const marks = this.#marks.filter((one) => !dated.includes(one));
+    const surplus = marks.length < mostMarks ? [] : [nearest(marks)];
+    for (const one of [...dated, ...surplus]) await now.child.unmark(one.id);
+    this.#marks = [...marks.filter((one) => !surplus.includes(one)), { id, standing: now }];
+  }
+
+  /** What the process holds is not what a history leaves: it goes back to a mark, or ends. */
+  spoil(): void {
+    this.#spoiled = true;
+  }
+
   /** Ends the process at once. What was saved stays. */
   leave(): void {
     this.#standing?.child.end({ reason: 'closed', message: 'The embedded server was stopped.' });
     this.#standing = undefined;
+    this.#marks = [];
+    this.#spoiled = false;
   }
 
   /** Ends the process and takes away what was saved. */
@@ -151,6 +182,40 @@ export class Stand {
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
     this.#folder = undefined;
   }
+
+  /** The running process as it is, or taken back to the mark that is nearest. */
+  async #atHand(
+    history: readonly PreparedMigration[],
+    wanted: ReadonlySet<string>,
+    signal: AbortSignal | undefined,
+  ): Promise<Standing | undefined> {
+    const now = this.current;
+    if (now === undefined) return undefined;
+    const [back] = this.#marks
+      .filter(({ standing }) => covers(standing, history, wanted))
+      .sort((a, b) => b.standing.applied.length - a.standing.applied.length);
+    const isThere = !this.#spoiled && covers(now, history, wanted);
+    if (isThere && now.applied.length >= (back?.standing.applied.length ?? 0)) return now;
+    if (back === undefined || (await now.child.goBack(back.id, signal)) !== undefined) return undefined;
+    this.#standing = back.standing;
+    this.#spoiled = false;
+    return back.standing;
+  }
+}
+
+/** The one that is the least missed: the next one before it is the closest. */
+function nearest(marks: readonly Marked[]): Marked {
+  const [first, ...rest] = marks.toSorted(
+    (a, b) => a.standing.applied.length - b.standing.applied.length,
+  ) as [Marked, ...Marked[]];
+  let before = first;
+  let found = { mark: first, gap: first.standing.applied.length };
+  for (const mark of rest) {
+    const gap = mark.standing.applied.length - before.standing.applied.length;
+    if (gap < found.gap) found = { mark, gap };
+    before = mark;
+  }
+  return found.mark;
 }
 
 function covers(

@@ -9,6 +9,7 @@ import { isMainThread, Worker } from 'node:worker_threads';
 import type { PGlite } from '@electric-sql/pglite';
 import { readRequest, type EmbeddedReply, type EmbeddedRequest } from '../messages.ts';
 import { openDatabase } from './database.ts';
+import { Marks } from './marks.ts';
 import { reportMemory } from './memory.ts';
 
 if (isMainThread) serve();
@@ -20,6 +21,7 @@ function serve(): void {
   // A thread of its own still reports while a query keeps this one busy.
   new Worker(self);
   let database: PGlite | undefined;
+  let marks: Marks | undefined;
   process.on('disconnect', () => process.exit(0));
   process.on('message', (message: unknown) => {
     const request = readRequest(message);
@@ -39,8 +41,19 @@ function serve(): void {
         const dump = await opened(database).dumpDataDir('none');
         // Nobody else may read it: it holds what the migrations hold.
         await writeFile(request.file, Buffer.from(await dump.arrayBuffer()), { mode: 0o600 });
-        return { kind: 'saved', id: request.id };
+        return { kind: 'done', id: request.id };
       }
+      case 'mark':
+        marks ??= await beginMarks(opened(database));
+        marks.make(request.mark);
+        return { kind: 'done', id: request.id };
+      case 'go-back':
+        if (marks === undefined) throw new Error('Nothing was marked.');
+        marks.goBack(request.mark);
+        return { kind: 'done', id: request.id };
+      case 'unmark':
+        marks?.drop(request.mark);
+        return { kind: 'done', id: request.id };
       case 'query':
         return { kind: 'rows', id: request.id, rows: await run(opened(database), request) };
     }
@@ -50,6 +63,12 @@ function serve(): void {
 function opened(database: PGlite | undefined): PGlite {
   if (database === undefined) throw new Error('The database is not open.');
   return database;
+}
+
+/** Libraries that the server loads when something first asks for them: there is no way back across that. */
+async function beginMarks(database: PGlite): Promise<Marks> {
+  for (const library of ['plpgsql', 'dict_snowball']) await database.exec(`LOAD '$libdir/${library}'`);
+  return new Marks(database);
 }
 
 async function run(

@@ -4,4 +4,6 @@ declare namespace WebAssembly {
     readonly [Symbol.toStringTag]: string;
   }
   function compile(bytes: Uint8Array): Promise<Module>;
+  // Replaced, to see what is loaded.
+  let Instance: new (...given: readonly unknown[]) => object;
 }

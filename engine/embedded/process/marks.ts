@@ -1,0 +1,170 @@
+/**
+ * Marks in the life of the embedded server, and the way back to them: the machine's memory, its files and its open descriptors as they were,
+ * byte for byte, in a few milliseconds. Between transactions only. Leans on how Emscripten keeps files in memory, in the pinned version of PGlite.
+ */
+import type { PGlite } from '@electric-sql/pglite';
+
+/** What is used here of Emscripten's inside. */
+interface Machine {
+  readonly HEAPU8: Uint8Array;
+  readonly FS: Files;
+  readonly MEMFS: { readonly ops_table: { readonly file: { readonly stream: { write: Write } } } };
+  readonly stackSave: () => number;
+  readonly stackRestore: (pointer: number) => void;
+}
+
+interface Files {
+  readonly nameTable: (FileNode | undefined)[];
+  readonly streams: (Stream | null | undefined)[];
+  readonly isDir: (mode: number) => boolean;
+  readonly isFile: (mode: number) => boolean;
+}
+
+interface FileNode {
+  name: string;
+  parent: FileNode;
+  name_next: FileNode | undefined;
+  mode: number;
+  usedBytes: number;
+  /** Bytes of a file; children of a folder. */
+  contents: Uint8Array | Record<string, FileNode>;
+}
+
+interface Stream {
+  fd: number | null;
+  node: FileNode;
+  flags: number;
+  position: number;
+}
+
+type Write = (stream: Stream, ...rest: readonly unknown[]) => number;
+
+interface Mark {
+  readonly id: number;
+  /** Undefined for a page of zeros. */
+  readonly pages: readonly (Buffer | undefined)[];
+  readonly table: readonly (FileNode | undefined)[];
+  readonly nodes: readonly { readonly node: FileNode; readonly was: FileNode }[];
+  readonly streams: readonly ({ readonly stream: Stream; readonly was: Stream } | undefined)[];
+  readonly stack: number;
+  readonly programs: number;
+}
+
+const pageBytes = 65_536;
+const zeros = Buffer.alloc(pageBytes);
+
+export class Marks {
+  readonly #machine: Machine;
+  /** Contents that a mark holds: whoever writes to them writes to a copy. */
+  readonly #held = new WeakSet<object>();
+  #marks: readonly Mark[] = [];
+  #programs = 0;
+
+  constructor(database: PGlite) {
+    // Its declarations leave out what lies inside of a file system.
+    this.#machine = database.Module as unknown as Machine;
+    this.#copyBeforeWriting();
+    this.#countPrograms();
+  }
+
+  make(id: number): void {
+    const { FS } = this.#machine;
+    const nodes: { readonly node: FileNode; readonly was: FileNode }[] = [];
+    for (const first of FS.nameTable) {
+      for (let node = first; node !== undefined; node = node.name_next) {
+        nodes.push({ node, was: this.#copyOf(node) });
+        if (FS.isFile(node.mode)) this.#held.add(node.contents);
+      }
+    }
+    const mark: Mark = {
+      id,
+      pages: this.#pages(),
+      table: [...FS.nameTable],
+      nodes,
+      streams: FS.streams.map((stream) => (stream ? { stream, was: valuesOf(stream) } : undefined)),
+      stack: this.#machine.stackSave(),
+      programs: this.#programs,
+    };
+    this.#marks = [...this.#marks, mark];
+  }
+
+  drop(id: number): void {
+    this.#marks = this.#marks.filter((one) => one.id !== id);
+  }
+
+  goBack(id: number): void {
+    const mark = this.#marks.find((one) => one.id === id);
+    if (mark === undefined) throw new Error('There is no such mark.');
+    // A program that was loaded since lies in memory that is gone then, and the machine would not load it again.
+    if (mark.programs !== this.#programs) throw new Error('A library was loaded since.');
+    this.#restoreMemory(mark);
+    this.#restoreFiles(mark);
+    this.#machine.stackRestore(mark.stack);
+  }
+
+  /** Pages that are the same as in the last mark are kept once. */
+  #pages(): readonly (Buffer | undefined)[] {
+    const before = this.#marks.at(-1)?.pages;
+    return this.#eachPage().map((page, at) => {
+      const known = before?.[at];
+      if (known?.equals(page) === true) return known;
+      return page.equals(zeros) ? undefined : Buffer.from(page);
+    });
+  }
+
+  #restoreMemory({ pages }: Mark): void {
+    for (const [at, page] of this.#eachPage().entries()) {
+      const wanted = pages[at] ?? zeros;
+      if (!page.equals(wanted)) wanted.copy(page);
+    }
+  }
+
+  #eachPage(): readonly Buffer[] {
+    const { buffer } = this.#machine.HEAPU8;
+    return Array.from({ length: buffer.byteLength / pageBytes }, (_, at) =>
+      Buffer.from(buffer, at * pageBytes, pageBytes),
+    );
+  }
+
+  #restoreFiles({ table, nodes, streams }: Mark): void {
+    const { FS } = this.#machine;
+    FS.nameTable.splice(0, FS.nameTable.length, ...table);
+    for (const { node, was } of nodes) Object.assign(node, was, { contents: this.#contentsOf(was) });
+    FS.streams.splice(0, FS.streams.length, ...streams.map((one) => one?.stream));
+    for (const one of streams) if (one !== undefined) Object.assign(one.stream, one.was);
+  }
+
+  #copyOf(node: FileNode): FileNode {
+    const { name, parent, name_next, mode, usedBytes } = node;
+    return { name, parent, name_next, mode, usedBytes, contents: this.#contentsOf(node) };
+  }
+
+  /** A folder's children change in place. */
+  #contentsOf({ mode, contents }: FileNode): FileNode['contents'] {
+    return this.#machine.FS.isDir(mode) && !(contents instanceof Uint8Array) ? { ...contents } : contents;
+  }
+
+  #copyBeforeWriting(): void {
+    const { stream } = this.#machine.MEMFS.ops_table.file;
+    const { write } = stream;
+    stream.write = (to, ...rest) => {
+      const { node } = to;
+      if (node.contents instanceof Uint8Array && this.#held.has(node.contents))
+        node.contents = node.contents.slice();
+      return write(to, ...rest);
+    };
+  }
+
+  #countPrograms(): void {
+    WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
+      construct: (target, given: readonly unknown[]) => {
+        this.#programs += 1;
+        return new target(...given);
+      },
+    });
+  }
+}
+
+function valuesOf({ fd, node, flags, position }: Stream): Stream {
+  return { fd, node, flags, position };
+}
