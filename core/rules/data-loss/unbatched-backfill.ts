@@ -14,6 +14,10 @@ const messages = {
     'This may rewrite every row of {table} in one transaction: writers of a row wait until it ends. Go through its key in batches.',
   delete:
     'This may delete most of {table} in one transaction: writers of a row wait until it ends. Go through its key in batches.',
+  updateMatching:
+    'This rewrites every row of {table} that matches in one transaction: writers of one wait until it ends. Go through its key in batches.',
+  deleteMatching:
+    'This deletes every row of {table} that matches in one transaction: writers of one wait until it ends. Go through its key in batches.',
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text, seen timestamptz);';
@@ -59,10 +63,16 @@ UPDATE users SET handle = lower(email);
     bad(
       'What another table says',
       `DELETE FROM users WHERE id NOT IN (SELECT id FROM active);
---          ^^^^^ warning: This may delete most of users in one transaction: writers of a row wait until it ends. Go through its key in batches.`,
+--          ^^^^^ warning: This deletes every row of users that matches in one transaction: writers of one wait until it ends. Go through its key in batches.`,
       {
         history: [users, 'CREATE TABLE active (id bigint);'],
       },
+    ),
+    bad(
+      'As many rows as another table has: few or all, nobody knows',
+      `UPDATE users u SET email = p.email FROM problems p WHERE p.id = u.id;
+--     ^^^^^ warning: This rewrites every row of users that matches in one transaction: writers of one wait until it ends. Go through its key in batches.`,
+      { history: [users, 'CREATE TABLE problems (id bigint, email text);'] },
     ),
     bad(
       'Every row, computed from what it held',
@@ -164,8 +174,10 @@ function judge(operation: Update | Delete, context: Context): void {
   );
   if (where !== undefined && isBounded(where, keys, operation.reads.length === 0 ? 'alone' : 'joined'))
     return;
+  // How many rows another table picks is not known.
+  const picks = where !== undefined && operation.reads.length > 0;
   context.report({
-    message: operation.kind,
+    message: picks ? `${operation.kind}Matching` : operation.kind,
     at: operation.table,
     data: { table: shownName(context, operation.table) },
     related: whereMade(context, operation.table),

@@ -8,9 +8,9 @@ import { typeText } from '../../schema/type-text.ts';
 
 const messages = {
   rewrites:
-    'Changing {column} from {old} to {new} writes all of {table} again under ACCESS EXCLUSIVE. Add a new column and move over.',
+    'Changing {what} from {old} to {new} writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over.',
   partners:
-    'Changing {column} to {new} writes all of {table} again under ACCESS EXCLUSIVE and locks {other} as long. Add a new column and move over.',
+    'Changing {what} to {new} writes the whole table again under ACCESS EXCLUSIVE and locks {other} as long. Add a new column and move over.',
   indexes:
     'Changing {column} from {old} to {new} builds indexes of {table} again under ACCESS EXCLUSIVE: reads and writes wait.',
   collation:
@@ -50,6 +50,7 @@ again: nobody can read or write it for as long as that takes, and it needs twice
     'alter-type/metadata-only',
   ],
   messages,
+  gathers: { rewrites: 'what', partners: 'what' },
   fix: { kinds: [], because: 'The way around it takes several releases of the application.' },
   directions: 'up',
   bodies: 'executed',
@@ -57,19 +58,31 @@ again: nobody can read or write it for as long as that takes, and it needs twice
     bad(
       'int to bigint',
       `ALTER TABLE orders ALTER COLUMN quantity TYPE bigint;
---                                            ^^^^^^ error: Changing quantity from integer to bigint writes all of orders again under ACCESS EXCLUSIVE. Add a new column and move over.`,
+--                                            ^^^^^^ error: Changing quantity of orders from integer to bigint writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over.`,
       { history: [orders] },
+    ),
+    bad(
+      'Several in one migration: told once',
+      `ALTER TABLE orders ALTER COLUMN quantity TYPE bigint, ALTER COLUMN number TYPE bigint;
+--                                            ^^^^^^ error: Changing quantity of orders and 2 more from integer to bigint writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over.
+ALTER TABLE parcels ALTER COLUMN number TYPE bigint;`,
+      {
+        history: [
+          orders.replace('code', 'number int,\n  code'),
+          'CREATE TABLE parcels (id bigint PRIMARY KEY, number int);',
+        ],
+      },
     ),
     bad(
       'Another scale',
       `ALTER TABLE orders ALTER price TYPE numeric(12, 4);
---                                  ^^^^^^^^^^^^^^ error: Changing price from numeric(10,2) to numeric(12,4) writes all of orders again under ACCESS EXCLUSIVE. Add a new column and move over.`,
+--                                  ^^^^^^^^^^^^^^ error: Changing price of orders from numeric(10,2) to numeric(12,4) writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over.`,
       { history: [orders] },
     ),
     bad(
       'A column with a foreign key: the table on its other side is locked fully as well',
       `ALTER TABLE lines ALTER COLUMN order_id TYPE numeric;
---                                           ^^^^^^^ error: Changing order_id to numeric writes all of lines again under ACCESS EXCLUSIVE and locks orders as long. Add a new column and move over.`,
+--                                           ^^^^^^^ error: Changing order_id of lines to numeric writes the whole table again under ACCESS EXCLUSIVE and locks orders as long. Add a new column and move over.`,
       {
         history: [
           'CREATE TABLE orders (id numeric PRIMARY KEY);',
@@ -92,7 +105,7 @@ again: nobody can read or write it for as long as that takes, and it needs twice
     bad(
       'A small table is written again in a moment',
       `ALTER TABLE orders ALTER COLUMN quantity TYPE bigint;
---                                            ^^^^^^ info: Changing quantity from integer to bigint writes all of orders again under ACCESS EXCLUSIVE. Add a new column and move over. orders is 40 kB, 300 rows (statistics of today).`,
+--                                            ^^^^^^ info: Changing quantity of orders from integer to bigint writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over. orders is 40 kB, 300 rows (statistics of today).`,
       { history: [orders], statistics: { relations: { orders: { bytes: 40_960, rows: 300 } } } },
     ),
     good(
@@ -129,6 +142,7 @@ ALTER TABLE tags ALTER COLUMN id TYPE bigint;`,
         new: typeText(operation.type),
         table: shownName(context, operation.table),
       };
+      const what = `${data.column} of ${data.table}`;
       const place = {
         at: operation.type,
         related: whereMade(context, operation.table),
@@ -136,8 +150,11 @@ ALTER TABLE tags ALTER COLUMN id TYPE bigint;`,
       };
       if (judged.message === 'indexes' && data.old === data.new)
         context.report({ ...place, message: 'collation', data });
-      else if (judged.other === undefined) context.report({ ...place, message: judged.message, data });
-      else context.report({ ...place, message: 'partners', data: { ...data, other: judged.other } });
+      else if (judged.message !== 'rewrites') context.report({ ...place, message: judged.message, data });
+      else if (judged.other === undefined)
+        context.report({ ...place, message: 'rewrites', data: { what, old: data.old, new: data.new } });
+      else
+        context.report({ ...place, message: 'partners', data: { what, new: data.new, other: judged.other } });
     },
   },
 });
