@@ -67,7 +67,8 @@ function isMade(operation: Operation, { made, before, after }: Schemas): boolean
       // Without a name it is one more.
       const name = operation.name?.text;
       const there = indexesOf(made, relationKey(before, operation.table));
-      return there.some((one) => one.name === name && sameShape(one, shape));
+      // Nothing is told at the migrations of an index that they may not have made.
+      return there.some((one) => one.certainty === 'certain' && one.name === name && sameShape(one, shape));
     }
     case 'createFunction': {
       const there = made.functions.get(creationKey(before, operation.function)) ?? [];

@@ -110,6 +110,19 @@ describe('a schema beside the migrations', () => {
     expect(found.filter((rule) => rule === 'security/definer-without-search-path').join()).toBe(expected);
   });
 
+  it('speaks of indexes that the migrations may not have made', async () => {
+    const twice = (create: string): string =>
+      `${create} orders_total ON orders (total);\n${create} orders_total_2 ON orders (total);\n`;
+    const files = {
+      ...migrations,
+      'db/migrations/3_c.sql': twice('CREATE INDEX IF NOT EXISTS'),
+      'db/schema.sql': orders + twice('CREATE INDEX'),
+    };
+    const session = await open(files, one('db/migrations'));
+    expect(await told(session, 'db/migrations/3_c.sql')).toEqual([]);
+    expect(await told(session, 'db/schema.sql')).toEqual(['index/duplicate']);
+  });
+
   it('speaks where no migration is there', async () => {
     const session = await open({ 'db/schema.sql': customers + orders }, []);
     expect(await told(session, 'db/schema.sql', { scope: 'all', named: true })).toEqual([unindexed]);
