@@ -13,6 +13,7 @@ export const proveOptions = {
   'time-limit': { type: 'string' },
   'memory-limit': { type: 'string' },
   'no-rollback': { type: 'boolean' },
+  'code-ref': { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
 export function proveRequest(values: Values, paths: readonly string[]): ProveRequest | string {
@@ -32,6 +33,7 @@ export function proveRequest(values: Values, paths: readonly string[]): ProveReq
     output: values.get('output'),
     scope: scope.value ?? 'all',
     rollback: values.has('no-rollback') ? 'leave' : 'prove',
+    codeRef: values.get('code-ref'),
     target: target.value === undefined ? undefined : Number(target.value),
     config: values.get('config'),
     timeLimit: time.value,

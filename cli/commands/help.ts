@@ -64,11 +64,13 @@ const prove = `plinth prove [paths…]
 Runs migrations in an embedded PostgreSQL 18, each behind those that come before it, the way its tool sends it, and says what every
 statement locks, rewrites and reads there. Then it takes each one back and applies it again: the catalog must be what it was.
 A folder: a line for each of its migrations. Files: their statements too. Without a path: the current folder.
+Queries of the code around – SQL files, SQL in TypeScript and JavaScript – are prepared before and behind each step of new migrations.
 The tables are empty. What runs in no transaction cannot be looked at: it is said to be expected, not measured.
 
 Options
   --scope all|new              of folders: all migrations (default), or what the default branch does not have
   --no-rollback                leave the ways back out
+  --code-ref REF               the revision whose code runs while the migrations do, such as the release that is out
   --target 14|15|16|17|18      the version that the migrations are for, before the configuration's
   --format text|json|junit     (default: text)
   --output FILE                write the report to a file instead of the screen
@@ -78,7 +80,7 @@ Options
 
 Exit codes
   0  every migration that can be run here runs, and every way back restores the catalog
-  1  PostgreSQL refuses a migration, a limit stopped one, or a way back does not restore the catalog
+  1  PostgreSQL refuses a migration, a limit stopped one, a way back does not restore the catalog, or a query breaks
   2  wrong arguments, wrong configuration, or the run is not complete
 
 Nothing outside of the embedded server is touched, and no connection is opened.

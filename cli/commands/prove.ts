@@ -7,8 +7,10 @@ import { dirname, join, resolve } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { releasesFor } from '../../engine/proof/code-at.ts';
 import { prove } from '../../engine/proof/prove.ts';
 import { Prover } from '../../engine/proof/prover.ts';
+import type { ReleaseQueries } from '../../engine/proof/releases.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
 import { refuse } from '../on-connection.ts';
@@ -30,6 +32,8 @@ export interface ProveRequest {
   /** Of folders: all migrations, or those that are new work. */
   readonly scope: 'all' | 'new';
   readonly rollback: 'prove' | 'leave';
+  /** The revision of the code that runs while migrations do. */
+  readonly codeRef: string | undefined;
   /** A major version. */
   readonly target: number | undefined;
   readonly config: string | undefined;
@@ -127,6 +131,7 @@ async function proveFolder(work: FolderWork): Promise<void> {
     },
   });
   try {
+    const releases = await codeBeside(work);
     for (const [done, path] of paths.entries()) {
       io.progress(`${done} of ${paths.length}  ${printable(path)}`);
       const { rollback, target } = request;
@@ -137,6 +142,8 @@ async function proveFolder(work: FolderWork): Promise<void> {
         path,
         target,
         rollback,
+        // What has run has met its code long ago.
+        releases: session.hasRun(path) ? [] : releases,
         boundary: 'passed',
         signal,
       });
@@ -150,8 +157,10 @@ async function proveFolder(work: FolderWork): Promise<void> {
       const { proof } = answer;
       const down = proof.rollback !== undefined && 'down' in proof.rollback ? proof.rollback.down : [];
       const files = [path, ...[...proof.up, ...down].map(({ file }) => file)];
+      const shown = (file: string): string => shownPath(session.root, file, io.cwd);
       work.migrations.push({
-        file: shownPath(session.root, path, io.cwd),
+        file: shown(path),
+        shown,
         proof,
         sources: new Map([...new Set(files)].map((file) => [file, sourceOf(session, file, io)])),
       });
@@ -160,6 +169,17 @@ async function proveFolder(work: FolderWork): Promise<void> {
     prover.stop();
     io.progress('');
   }
+}
+
+/** Queries of the code that is there while new migrations run; none where all of them have run. */
+async function codeBeside(work: FolderWork): Promise<readonly ReleaseQueries[]> {
+  const { session, folder, paths, request, io, signal } = work;
+  if (paths.every((path) => session.hasRun(path))) return [];
+  io.progress('reading queries');
+  const read = await releasesFor(session, folder, request.codeRef, signal);
+  if (read.kind === 'read') return read.releases;
+  work.errors.push(read.because);
+  return [];
 }
 
 function sourceOf(session: Session, file: string, io: Io): Source {

@@ -1,6 +1,8 @@
 /** What a run of `plinth prove` found, ready to be reported. Paths are as the command line shows them, with forward slashes. */
 import type { MigrationProof } from '../../core/proof/result.ts';
+import { breaksCode, type CodeQuery, type Release } from '../../core/proof/code.ts';
 import { isBad } from '../../core/proof/describe.ts';
+import type { CodePlaces } from '../../core/proof/describe-code.ts';
 import type { LineIndex } from '../../core/text/line-index.ts';
 
 export interface ProofRun {
@@ -13,6 +15,8 @@ export interface ProofRun {
 
 export interface ProvedMigration {
   readonly file: string;
+  /** How a path of the workspace is shown. */
+  readonly shown: (path: string) => string;
   readonly proof: MigrationProof;
   /** Texts by path as the proof names files. */
   readonly sources: ReadonlyMap<string, Source>;
@@ -35,7 +39,21 @@ export function shareOf(run: ProofRun): Share {
 /** 1 where a migration or its way back does not do what it should; 2 where the run is not complete. */
 export function exitCodeOf(run: ProofRun): number {
   if (run.errors.length > 0) return 2;
-  return run.migrations.some(({ proof }) => isBad(proof.verdict, proof.rollback)) ? 1 : 0;
+  return run.migrations.some(({ proof }) => isWrong(proof)) ? 1 : 0;
+}
+
+/** The migration, its way back or the code beside it does not do what it should. */
+export function isWrong({ verdict, rollback, code }: MigrationProof): boolean {
+  return isBad(verdict, rollback) || breaksCode(code);
+}
+
+/** `src/users.ts:12`, `src/users.ts:12 in v1.2`. */
+export function codePlaces({ shown, sources }: Pick<ProvedMigration, 'shown' | 'sources'>): CodePlaces {
+  return {
+    query: ({ file, line }: CodeQuery, release: Release) =>
+      `${shown(file)}:${line + 1}${release.kind === 'ref' ? ` in ${release.ref}` : ''}`,
+    statement: ({ file, span }) => placeText(sources, file, span.start),
+  };
 }
 
 /** `file:line`, from one. */

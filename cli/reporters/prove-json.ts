@@ -7,6 +7,7 @@ import {
   shortfallInWords,
   verdictInWords,
 } from '../../core/proof/describe.ts';
+import type { CodeQuery, ReleaseProof } from '../../core/proof/code.ts';
 import type { RollbackProof, SectionProof, StatementProof, Verdict } from '../../core/proof/result.ts';
 import { shareOf, type ProofRun, type ProvedMigration } from '../prove/report.ts';
 
@@ -20,7 +21,8 @@ export function proveJson(run: ProofRun): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
-function migrationJson({ file, proof, sources }: ProvedMigration) {
+function migrationJson(migration: ProvedMigration) {
+  const { file, proof, sources } = migration;
   return {
     file,
     server: proof.server,
@@ -29,6 +31,7 @@ function migrationJson({ file, proof, sources }: ProvedMigration) {
     words: verdictInWords(proof),
     statements: sectionsJson(proof.up, sources),
     changes: proof.changes.map(changeJson),
+    code: proof.code.map((one) => releaseJson(one, migration)),
     rollback: proof.rollback === undefined ? null : rollbackJson(proof.rollback, sources),
     standInRoles: proof.standInRoles,
     standInExtensions: proof.standInExtensions,
@@ -107,6 +110,27 @@ function rollbackJson(rollback: RollbackProof, sources: ProvedMigration['sources
     changes: 'changes' in rollback ? rollback.changes.map(changeJson) : [],
     lost: 'lost' in rollback ? rollback.lost : [],
     statements: 'down' in rollback ? sectionsJson(rollback.down, sources) : [],
+  };
+}
+
+function releaseJson(one: ReleaseProof, { shown, sources }: ProvedMigration) {
+  const { release, prepared, broken, waiting, unprepared } = one;
+  const placed = ({ file, line, column }: CodeQuery) => ({ file: shown(file), line, column });
+  return {
+    release: release.kind === 'ref' ? release.ref : null,
+    prepared,
+    broken: broken.map(({ query, message, since, mended }) => ({
+      ...placed(query),
+      sql: query.sql ?? null,
+      message,
+      mended,
+      since: {
+        file: shown(since.file),
+        line: sources.get(since.file)?.lines.position(since.span.start).line ?? 0,
+      },
+    })),
+    waiting: waiting.map(({ query, because }) => ({ ...placed(query), because })),
+    unprepared: unprepared.map(({ query, because }) => ({ ...placed(query), because })),
   };
 }
 

@@ -6,7 +6,9 @@ import {
   shortfallInWords,
   verdictInWords,
 } from '../../core/proof/describe.ts';
-import { placeText, type ProofRun, type ProvedMigration } from '../prove/report.ts';
+import { breaksCode } from '../../core/proof/code.ts';
+import { codeCoverageInWords, codeInWords } from '../../core/proof/describe-code.ts';
+import { codePlaces, placeText, type ProofRun, type ProvedMigration } from '../prove/report.ts';
 import { xml } from './xml.ts';
 
 export function proveJunit(run: ProofRun): string {
@@ -30,7 +32,7 @@ function suiteOf(migration: ProvedMigration): {
   const { file, proof } = migration;
   const { rollback } = proof;
   const hasBack = rollback !== undefined && rollback.kind !== 'missing';
-  const cases = [applyCase(migration), ...(hasBack ? [rollbackCase(migration)] : [])];
+  const cases = [applyCase(migration), ...(hasBack ? [rollbackCase(migration)] : []), ...codeCase(migration)];
   const failures = cases.filter((one) => one.includes('<failure')).length;
   return { text: suite(file, cases, failures, 0), tests: cases.length, failures };
 }
@@ -59,6 +61,20 @@ function rollbackCase({ file, proof: { verdict, rollback } }: ProvedMigration): 
       ? `<system-out>${xml(words)}</system-out>`
       : `<skipped message="${xml(words)}"/>`;
   return testCase(file, 'roll back', inside);
+}
+
+/** Only where there is code beside the migration. */
+function codeCase(migration: ProvedMigration): readonly string[] {
+  const { file, proof } = migration;
+  const checked = proof.code.filter(
+    ({ prepared, waiting, unprepared }) => prepared + waiting.length + unprepared.length > 0,
+  );
+  if (checked.length === 0) return [];
+  const words = codeInWords(checked, codePlaces(migration));
+  const inside = breaksCode(checked)
+    ? failure(words[0] ?? '', words.slice(1))
+    : `<system-out>${[...words, ...checked.map(codeCoverageInWords)].map(xml).join('\n')}</system-out>`;
+  return [testCase(file, 'old and new code', inside)];
 }
 
 function failure(message: string, lines: readonly string[]): string {

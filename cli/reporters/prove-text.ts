@@ -1,7 +1,6 @@
 /** The report of `plinth prove` for people: a line for each migration, what is wrong below it, its statements where it was named, and the shares. */
 import {
   effectLines,
-  isBad,
   leftBehindInWords,
   reasonInWords,
   rollbackInWords,
@@ -9,8 +8,16 @@ import {
   verdictInWords,
   type EffectLine,
 } from '../../core/proof/describe.ts';
+import { codeCoverageInWords, codeInWords } from '../../core/proof/describe-code.ts';
 import type { MigrationProof, RollbackProof, StatementProof } from '../../core/proof/result.ts';
-import { placeText, shareOf, type ProofRun, type ProvedMigration } from '../prove/report.ts';
+import {
+  codePlaces,
+  isWrong,
+  placeText,
+  shareOf,
+  type ProofRun,
+  type ProvedMigration,
+} from '../prove/report.ts';
 import { printable, wrap, type Style } from '../style.ts';
 
 export function proveText(run: ProofRun, style: Style): string {
@@ -35,12 +42,13 @@ function migrationText(migration: ProvedMigration, detail: ProofRun['detail'], s
   ].join('\n');
 }
 
-function paintOf({ verdict, rollback }: MigrationProof, style: Style): (text: string) => string {
-  if (isBad(verdict, rollback)) return style.red;
-  return verdict.kind === 'proved' ? style.green : style.yellow;
+function paintOf(proof: MigrationProof, style: Style): (text: string) => string {
+  if (isWrong(proof)) return style.red;
+  return proof.verdict.kind === 'proved' ? style.green : style.yellow;
 }
 
-function problems({ proof, sources }: ProvedMigration, detail: ProofRun['detail']): readonly string[] {
+function problems(migration: ProvedMigration, detail: ProofRun['detail']): readonly string[] {
+  const { proof, sources } = migration;
   const { verdict, rollback } = proof;
   const at =
     'place' in verdict ? [`at ${placeText(sources, verdict.place.file, verdict.place.span.start)}`] : [];
@@ -50,7 +58,8 @@ function problems({ proof, sources }: ProvedMigration, detail: ProofRun['detail'
           .filter(({ kind }) => detail === 'statements' || kind !== 'expected')
           .map(shortfallInWords)
       : [];
-  return [...at, ...short, ...(rollback === undefined ? [] : rollbackProblems(rollback, sources))];
+  const back = rollback === undefined ? [] : rollbackProblems(rollback, sources);
+  return [...at, ...short, ...back, ...codeInWords(proof.code, codePlaces(migration))];
 }
 
 const mostChanges = 12;
@@ -85,11 +94,13 @@ function notes({
   server,
   target,
   up,
+  code,
 }: MigrationProof): readonly string[] {
   const lost = rollback !== undefined && 'lost' in rollback ? rollback.lost : [];
   const other = up.some(({ statements: all }) => all.some(({ onTarget }) => onTarget !== undefined));
   return [
     ...lost.map((one) => `The way back does not bring back: ${one}`),
+    ...code.map(codeCoverageInWords),
     ...(standInRoles.length === 0
       ? []
       : [`Made without rights, because nobody makes them: ${standInRoles.join(', ')}.`]),

@@ -60,6 +60,8 @@ export interface ConfigFile {
   readonly scope: Said<Scope> | undefined;
   readonly embeddedSql: Said<EmbeddedSqlFiles> | undefined;
   readonly defaultBranch: Said<string> | undefined;
+  /** The revision of the code that runs while migrations do. */
+  readonly codeRef: Said<string> | undefined;
   /** The baseline instead of plinth.baseline.json, relative to the file. */
   readonly baseline: Said<string> | undefined;
   /** The statistics instead of plinth.stats.json, relative to the file. */
@@ -94,6 +96,7 @@ export const emptyConfigFile: ConfigFile = {
   scope: undefined,
   embeddedSql: undefined,
   defaultBranch: undefined,
+  codeRef: undefined,
   baseline: undefined,
   statistics: undefined,
   smallTable: undefined,
@@ -124,6 +127,7 @@ export function readConfig(root: ConfigValue, schema: ConfigSchema): ReadConfig 
     scope: oneOf(scopes, text(of(root, 'scope'))),
     embeddedSql: oneOf(embeddedSqlFiles, text(of(root, 'embeddedSql'))),
     defaultBranch: text(of(root, 'defaultBranch')),
+    codeRef: text(of(root, 'codeRef')),
     baseline: text(of(root, 'baseline')),
     statistics: text(of(root, 'statistics')),
     smallTable: smallTableOf(of(root, 'smallTable'), read),

@@ -61,6 +61,7 @@ export interface Config {
   /** Which programs are looked at for SQL. */
   readonly embeddedSql: EmbeddedSqlFiles;
   readonly defaultBranch: string | undefined;
+  readonly codeRef: string | undefined;
   /** The baseline instead of plinth.baseline.json, relative to the workspace. */
   readonly baseline: string | undefined;
   /** The statistics instead of plinth.stats.json, relative to the workspace. */
@@ -79,6 +80,7 @@ interface Origins {
   readonly scope: Origin | undefined;
   readonly embeddedSql: Origin | undefined;
   readonly defaultBranch: Origin | undefined;
+  readonly codeRef: Origin | undefined;
   readonly baseline: Origin | undefined;
   readonly statistics: Origin | undefined;
   readonly smallTable: Origin | undefined;
@@ -109,6 +111,7 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
   const scope = last(layers, ({ scope: said }) => said);
   const embeddedSql = last(layers, ({ embeddedSql: said }) => said);
   const defaultBranch = last(layers, ({ defaultBranch: said }) => said);
+  const codeRef = last(layers, ({ codeRef: said }) => said);
   const baseline = last(layers, ({ baseline: said }) => said);
   const statistics = last(layers, ({ statistics: said }) => said);
   const smallTable = last(layers, ({ smallTable: said }) => said);
@@ -122,6 +125,7 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
     scope: scope?.value,
     embeddedSql: embeddedSql?.value ?? 'migrations',
     defaultBranch: defaultBranch?.value,
+    codeRef: codeRef?.value,
     baseline: baseline && baseline.layer.locate(baseline.value),
     statistics: statistics && statistics.layer.locate(statistics.value),
     smallTable: smallTable?.value ?? usualSmallTable,
@@ -133,6 +137,7 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
       scope: scope?.from,
       embeddedSql: embeddedSql?.from,
       defaultBranch: defaultBranch?.from,
+      codeRef: codeRef?.from,
       baseline: baseline?.from,
       statistics: statistics?.from,
       smallTable: smallTable?.from,

@@ -127,6 +127,13 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
         pattern: '^[^\\s-][^\\s]*$',
         patternErrorMessage: 'a branch name without spaces that does not begin with a dash',
       },
+      codeRef: {
+        type: 'string',
+        description:
+          'The git revision of the code that runs while migrations do. plinth prove prepares its queries before and behind each step.',
+        pattern: '^[^\\s-][^\\s]*$',
+        patternErrorMessage: 'a branch, tag or commit without spaces that does not begin with a dash',
+      },
       baseline: {
         type: 'string',
         description:

@@ -5,8 +5,10 @@
 import type { CatalogChange } from '../catalog/items.ts';
 import type { Action } from '../effects/statement.ts';
 import type { Span } from '../text/span.ts';
+import type { ReleaseProof } from './code.ts';
 import type { EffectDifference } from './expected.ts';
 import type { Measured } from './measured.ts';
+import type { Place } from './place.ts';
 import type { ServerRefusal, Unverifiable } from './reason.ts';
 
 export type StatementOutcome =
@@ -62,12 +64,6 @@ export type Verdict =
   | { readonly kind: 'refused'; readonly refusal: ServerRefusal; readonly place: Place }
   | { readonly kind: 'stopped'; readonly limit: Limit; readonly message: string; readonly place: Place };
 
-/** Of a statement. */
-export interface Place {
-  readonly file: string;
-  readonly span: Span;
-}
-
 export type Shortfall =
   /** Statements that run in no transaction. */
   | { readonly kind: 'expected'; readonly places: readonly Place[] }
@@ -111,6 +107,8 @@ export interface MigrationProof {
   readonly changes: readonly CatalogChange[];
   /** Undefined where it was not asked for. */
   readonly rollback: RollbackProof | undefined;
+  /** Of the releases that were asked about. */
+  readonly code: readonly ReleaseProof[];
   /** Major version of the server of the proof. */
   readonly server: number;
   readonly target: number;

@@ -21,6 +21,7 @@ import {
 import type { DatabaseFailure } from '../databases/session.ts';
 import type { ToldStatement } from '../session/effects.ts';
 import type { Session } from '../session/session.ts';
+import { releasesProof, textsOf, type ReleaseQueries } from './releases.ts';
 import type { MigrationRun, Prover, RunOptions } from './prover.ts';
 import type { RawOutcome } from './run.ts';
 import { embeddedMajor, isComplete, type Ran } from './server.ts';
@@ -29,25 +30,26 @@ export type ProofAnswer =
   | { readonly kind: 'proof'; readonly proof: MigrationProof }
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
-export interface ProofQuestion extends RunOptions {
+export interface ProofQuestion extends Omit<RunOptions, 'queries'> {
   readonly session: Session;
   readonly prover: Prover;
   readonly folder: MigrationFolder;
   /** Relative to the workspace: a migration of the folder that goes forward. */
   readonly path: string;
+  /** Code that is there while the migration runs. */
+  readonly releases?: readonly ReleaseQueries[] | undefined;
   /** Before the configuration's. */
   readonly target?: number | undefined;
 }
 
 export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
-  const { session, prover, folder, path, signal } = question;
+  const { session, prover, folder, path, releases = [], signal } = question;
   const migrations = await session.migrationsToProve(folder, signal);
   const at = migrations.findIndex((one) => one.path === path);
-  const outcome = await prover.run(
-    { migrations, toolTable: toolOf(folder).historyTable?.name },
-    at,
-    question,
-  );
+  const outcome = await prover.run({ migrations, toolTable: toolOf(folder).historyTable?.name }, at, {
+    ...question,
+    queries: textsOf(releases),
+  });
   if (outcome.kind === 'failed') return outcome;
   const { run } = outcome;
   const up = await toldOf(question, path, 'up');
@@ -65,6 +67,7 @@ export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
           : verdictOf(forward),
       up: forward,
       changes: run.changes,
+      code: releasesProof(releases, run, forward),
       rollback: rollbackOf(run, forward, down.sections),
       server: embeddedMajor,
       target: up.target,

@@ -12,6 +12,7 @@ import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
 import { defaultLimits, type EmbeddedLimits } from '../embedded/child.ts';
 import type { Provable } from '../session/provable.ts';
+import { CodeWatch, type RawCode } from './code-watch.ts';
 import { prepare, type PreparedMigration } from './prepare.ts';
 import { isComplete, ProofServer, type Around, type HistoryWish, type Progress, type Ran } from './server.ts';
 
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly rollback: 'prove' | 'leave';
   /** `kept`: the same migration will be asked for again, with another text. */
   readonly boundary: 'kept' | 'passed';
+  /** Queries of programs, to be prepared before, between and behind the steps of the way forward. */
+  readonly queries?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Of the history. */
   readonly onProgress?: ((step: Progress) => void) | undefined;
@@ -60,6 +63,8 @@ export interface MigrationRun {
   readonly changes: readonly CatalogChange[];
   /** Undefined where it was not asked for. */
   readonly rollback: RawRollback | undefined;
+  /** Undefined where nobody asked, or where the server could not say. */
+  readonly code: RawCode | undefined;
   readonly standInRoles: readonly string[];
   readonly standInExtensions: readonly string[];
   readonly skippedExtensions: readonly string[];
@@ -125,7 +130,10 @@ export class Prover {
       ? this.#server.boundary(around.signal)
       : this.#server.items(around.signal));
     if (before.kind === 'failed') return before;
-    const up = await this.#server.forward(migration, around, 'each-statement');
+    const watch = this.#watch(options);
+    const blind = await watch?.begin();
+    if (blind !== undefined) return failed(blind);
+    const up = await this.#server.forward(migration, { ...around, watch }, 'each-statement');
     if (up.kind === 'lost' && up.failure.reason === 'cancelled') return failed(up.failure);
     const told = {
       up,
@@ -134,21 +142,29 @@ export class Prover {
       skippedExtensions: migration.skippedExtensions,
     };
     const rollback = options.rollback === 'leave' ? undefined : untried(migration);
-    if (up.kind === 'lost') return { kind: 'ran', run: { ...told, changes: [], rollback } };
+    if (up.kind === 'lost') return { kind: 'ran', run: { ...told, changes: [], code: undefined, rollback } };
+    const code = await watch?.end();
     const after = await this.#server.items(around.signal);
     if (after.kind === 'failed') return after;
     const changes = catalogChanges(before.items, after.items);
     const { down } = migration;
     if (rollback?.kind !== 'not-tried' || !isComplete(up) || down === undefined) {
       this.#server.hold(migration, up, after.items);
-      return { kind: 'ran', run: { ...told, changes, rollback } };
+      return { kind: 'ran', run: { ...told, changes, code, rollback } };
     }
     if (options.boundary === 'passed') await this.#server.save(around.signal);
     const back = await this.#back(migration, around, { before: before.items, after: after.items });
     if (back.kind === 'failed') return back;
     if (isThereAgain(back.rollback)) this.#server.hold(migration, up, after.items);
     else this.#server.spoil();
-    return { kind: 'ran', run: { ...told, changes, rollback: back.rollback } };
+    return { kind: 'ran', run: { ...told, changes, code, rollback: back.rollback } };
+  }
+
+  #watch({ queries = [], signal }: RunOptions): CodeWatch | undefined {
+    const { session } = this.#server;
+    return queries.length === 0 || session === undefined
+      ? undefined
+      : new CodeWatch(queries, session, signal);
   }
 
   /** Back, and forward again. */

@@ -8,6 +8,7 @@ import type { Observation } from '../../core/proof/observation.ts';
 import type { PlannedStatement, PlannedTransaction } from '../../core/proof/plan.ts';
 import type { ServerRefusal, Unverifiable } from '../../core/proof/reason.ts';
 import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
+import type { SectionWatch } from './code-watch.ts';
 import { look, type Look } from './observe.ts';
 
 /** Without the effects table's word, which others add. */
@@ -42,6 +43,8 @@ export interface SectionRun {
   readonly joined: 'at-once' | 'one-by-one';
   /** Relations that were there when the migration began; of the first look where it is not given. */
   readonly start?: ReadonlySet<string> | undefined;
+  /** Is told what happens to the schema. */
+  readonly watch?: SectionWatch | undefined;
   readonly now: () => number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -173,7 +176,7 @@ class Walk {
     if (control === 'closes') this.#open = false;
     this.#before = undefined;
     this.#outcomes[at] = { kind: 'control' };
-    return undefined;
+    return control === 'closes' ? this.#committed(at) : undefined;
   }
 
   async #work(
@@ -198,6 +201,15 @@ class Walk {
     const seen = await this.#seen(elapsedMs);
     if (seen.kind === 'failed') return this.#failed(at, seen.failure, 'statement');
     this.#outcomes[at] = seen;
+    const ended = await this.#run.watch?.stepped(at, 'inside');
+    return ended === undefined ? undefined : this.#failed(at, ended, 'statement');
+  }
+
+  /** Somebody else sees the schema now. */
+  async #committed(at: number): Promise<Failed | 'lost' | undefined> {
+    const ended = await this.#run.watch?.stepped(at, 'outside');
+    if (ended !== undefined) return this.#failed(at, ended, 'statement');
+    this.#run.watch?.committed();
     return undefined;
   }
 
@@ -232,6 +244,7 @@ class Walk {
     this.#before = undefined;
     const failure = await this.#send('COMMIT');
     this.#open = false;
+    if (failure === undefined) this.#run.watch?.committed();
     return failure === undefined || last === undefined ? undefined : this.#failed(last.at, failure, 'commit');
   }
 
@@ -242,7 +255,7 @@ class Walk {
     const failure = await this.#send(text);
     if (failure === undefined) {
       this.#outcomes[at] = { kind: 'ran', elapsedMs: this.#run.now() - from };
-      return 'went-on';
+      return (await this.#committed(at)) === undefined ? 'went-on' : 'lost';
     }
     const failed = await this.#failed(at, failure, 'statement');
     return failed === 'lost' ? 'lost' : this.#note(failed);
@@ -251,6 +264,7 @@ class Walk {
   async #failed(at: number, failure: DatabaseFailure, where: ServerRefusal['at']): Promise<Failed | 'lost'> {
     if (!hasEnded(failure)) {
       const undone = await this.#send('ROLLBACK');
+      this.#run.watch?.undone();
       this.#open = false;
       this.#before = undefined;
       if (undone === undefined) return { at, refusal: refusalOf(failure, where) };

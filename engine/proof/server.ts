@@ -5,9 +5,10 @@
 import type { CatalogItem } from '../../core/catalog/items.ts';
 import { unverifiable, type Unverifiable } from '../../core/proof/reason.ts';
 import { readItems } from '../databases/catalog/items.ts';
-import type { DatabaseFailure } from '../databases/session.ts';
+import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
 import type { EmbeddedLimits } from '../embedded/child.ts';
 import { isKnownExtension } from '../embedded/extensions.ts';
+import type { CodeWatch } from './code-watch.ts';
 import type { PreparedMigration, PreparedSection, PreparedText } from './prepare.ts';
 import { runSection, type RawOutcome, type SectionRun } from './run.ts';
 import { Stand, type Standing } from './standing.ts';
@@ -39,6 +40,8 @@ export interface Around {
   readonly incomplete: string | undefined;
   readonly toolTable: string | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Looks on. */
+  readonly watch?: CodeWatch | undefined;
 }
 
 /** All migrations of a folder, of which the first ones are a history. */
@@ -95,6 +98,11 @@ export class ProofServer {
 
   get pid(): number | undefined {
     return this.#stand.pid;
+  }
+
+  /** Between migrations, for who asks it something. */
+  get session(): SqlSession | undefined {
+    return this.#stand.current?.child;
   }
 
   /** Undefined when the history has run, as far as it can run here. */
@@ -289,6 +297,7 @@ export class ProofServer {
         return reason;
       },
       looks,
+      watch: around.watch?.section(at, section.statements),
       joined: this.#suspected.has(key) ? 'one-by-one' : 'at-once',
       afterRefusal: looks === 'none' ? 'go-on' : 'stop',
       now: this.#options.now,

@@ -18,6 +18,7 @@ import type { Schema } from '../../core/schema/model.ts';
 import { placeOf } from '../../core/schema/new-here.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
+import type { FolderHistory } from './history.ts';
 import type { Reading } from './reading.ts';
 import type { FileReport, StatementFacts, TargetDecision } from './report.ts';
 
@@ -60,7 +61,28 @@ export interface EffectsQuestion {
   readonly effectOf: Scene['effectOf'];
 }
 
-export function effectsOf(question: EffectsQuestion): readonly SectionEffects[] {
+/** `speaking`: the migrations that say what is there before a file outside of them. */
+export function effectsReport(
+  question: EffectsQuestion,
+  speaking: FolderHistory | undefined,
+): EffectsReport & { readonly kind: 'read' } {
+  const { path, decision, reading } = question;
+  const { text, coverage, history } = reading;
+  const isMember = reading.document !== undefined;
+  const from = isMember ? history : speaking;
+  return {
+    kind: 'read',
+    path,
+    text,
+    sections: effectsOf(question),
+    coverage,
+    targetVersion: decision.version,
+    toolName: history?.tool.name,
+    schemaFrom: from && { folder: from.folder, isMember },
+  };
+}
+
+function effectsOf(question: EffectsQuestion): readonly SectionEffects[] {
   return replayed(question).map((one) => {
     const statements = sectionEffects(sceneOf(question, one)).map((each) => toldOf(each, one, question));
     return { section: one.section, statements, together: heldTogether(statements) };

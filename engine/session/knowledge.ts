@@ -35,7 +35,8 @@ export interface Knower {
   readonly speakingFor: (path: string) => FolderHistory | undefined;
   readonly holderOf: (path: string) => FolderHistory | undefined;
   readonly hasRun: (path: string) => boolean;
-  readonly read: (path: string, ask: Ask, loose: LooseReadings) => Reading;
+  /** From these texts instead of the workspace's, where they are given. */
+  readonly read: (path: string, ask: Ask, loose: LooseReadings, texts?: Texts) => Reading;
   readonly cameWith: (path: string, breath: Breath) => Promise<readonly CameWith[]>;
 }
 
@@ -81,11 +82,17 @@ function pathsOfQueries(
   return [...new Set([...workspace.paths, ...opened])]
     .filter(
       (one) =>
-        (isSqlPath(one) || isProgram(one, workspace.embeddedSql)) &&
-        holderOf(one) === undefined &&
-        (history === undefined || speakingFor(one) === history),
+        isOutside(one, { workspace, holderOf }) && (history === undefined || speakingFor(one) === history),
     )
     .sort();
+}
+
+/** A file in which queries stand, and that belongs to no migrations. */
+export function isOutside(
+  path: string,
+  { workspace, holderOf }: Pick<Knower, 'workspace' | 'holderOf'>,
+): boolean {
+  return (isSqlPath(path) || isProgram(path, workspace.embeddedSql)) && holderOf(path) === undefined;
 }
 
 function besideOf(history: FolderHistory | undefined): MigrationsBeside | undefined {

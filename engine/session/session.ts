@@ -20,10 +20,11 @@ import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
 import { answerTo, isLatest, type Answer } from './answer.ts';
 import { Breath } from './breath.ts';
 import { Changes } from './changes.ts';
+import { codeQueries, type CodeQueries, type OtherTexts } from './code.ts';
 import { toldAtOriginal } from './copies.ts';
 import { knowledgeOf, type Knower, type WorkspaceKnowledge } from './knowledge.ts';
 import { Queries } from './queries.ts';
-import { effectsAt, effectsOf, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
+import { effectsAt, effectsReport, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
 import { folderReportsOf } from './folder-reports.ts';
 import { FolderHistory, type Shipped } from './history.ts';
 import { discoverOptions, type SessionOptions } from './options.ts';
@@ -186,17 +187,10 @@ export class Session {
 
   /** What the statements of a file cost, each in its transaction. Applied history has effects too. */
   async effects(path: string, ask: Ask = {}, signal?: AbortSignal): Promise<EffectsReport> {
-    const breath = new Breath(signal);
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return reading;
-    const { text, coverage } = reading;
-    const question = await this.#effectsQuestion(path, reading, ask, breath);
-    const sections = effectsOf(question);
-    const targetVersion = question.decision.version;
-    const speaking = reading.document === undefined ? this.#folderSpeakingFor(path) : reading.history;
-    const schemaFrom = speaking && { folder: speaking.folder, isMember: reading.document !== undefined };
-    const toolName = reading.history?.tool.name;
-    return { kind: 'read', path, text, sections, coverage, targetVersion, toolName, schemaFrom };
+    const question = await this.#effectsQuestion(path, reading, ask, new Breath(signal));
+    return effectsReport(question, this.#folderSpeakingFor(path));
   }
 
   /** The text of a file as the session reads it; undefined where it cannot be read. */
@@ -220,6 +214,11 @@ export class Session {
   async migrationsToProve(folder: MigrationFolder, signal?: AbortSignal): Promise<readonly Provable[]> {
     const history = this.#historyFor(folder);
     return history === undefined ? [] : provableIn(history, new Breath(signal));
+  }
+
+  /** The queries of the code that meets a folder's schema, as the workspace or another state of it has them. */
+  codeQueries(folder: MigrationFolder, other?: OtherTexts, signal?: AbortSignal): CodeQueries {
+    return codeQueries(this.#historyFor(folder), this.#knower(), other, new Breath(signal));
   }
 
   /** The migrations of a folder that go forward, in the tool's order. */
@@ -273,10 +272,10 @@ export class Session {
     return lintable(this.#workspace).filter((path) => this.#standing(path, {}).novelty.kind === 'new');
   }
 
-  #read(path: string, ask: Ask, loose = this.#loose): Reading {
+  #read(path: string, ask: Ask, loose = this.#loose, texts = this.#texts): Reading {
     return readDocumentOf(path, ask, {
       workspace: this.#workspace,
-      texts: this.#texts,
+      texts,
       reader: this.#reader,
       history: this.#historyOf(path),
       loose,
@@ -350,7 +349,7 @@ export class Session {
       speakingFor: (one) => this.#folderSpeakingFor(one),
       holderOf: (one) => this.#historyOf(one),
       hasRun: (one) => this.hasRun(one),
-      read: (one, ask, loose) => this.#read(one, ask, loose),
+      read: (one, ask, loose, texts) => this.#read(one, ask, loose, texts),
       cameWith: (one, breath) => this.#cameWith(one, breath),
     };
   }

@@ -171,7 +171,12 @@ async function defaultBranches(
   ];
 }
 
-async function commitOf(folder: string, name: string, signal?: AbortSignal): Promise<string | undefined> {
+/** What a revision that the user named stands for. */
+export async function commitOf(
+  folder: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
   const found = await git(
     folder,
     ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`],
@@ -197,22 +202,35 @@ export function askGit(
   folder: string,
   args: readonly string[],
   signal?: AbortSignal,
+  exchange?: Exchange,
 ): Promise<GitResult<string>> {
-  return git(folder, [...offline, ...args], signal);
+  return git(folder, [...offline, ...args], signal, exchange);
 }
 
-function git(folder: string, args: readonly string[], signal?: AbortSignal): Promise<GitResult<string>> {
+interface Exchange {
+  readonly input: string;
+  /** One character of the answer for each byte. */
+  readonly output: 'bytes';
+}
+
+function git(
+  folder: string,
+  args: readonly string[],
+  signal?: AbortSignal,
+  exchange?: Exchange,
+): Promise<GitResult<string>> {
   const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.quotePath=false'];
   const options = {
     cwd: folder,
     timeout: timeoutMs,
     maxBuffer: maxOutput,
     windowsHide: true,
+    encoding: exchange === undefined ? ('utf8' as const) : ('latin1' as const),
     env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
     ...(signal === undefined ? {} : { signal }),
   };
   return new Promise((resolve) => {
-    execFile('git', [...safe, ...args], options, (error, stdout, stderr) => {
+    const child = execFile('git', [...safe, ...args], options, (error, stdout, stderr) => {
       if (error === null) resolve({ ok: true, value: stdout });
       else if (error.code === 'ENOENT' || /not a git repository/.test(stderr))
         resolve({ ok: false, failure: { kind: 'no-git' } });
@@ -222,5 +240,9 @@ function git(folder: string, args: readonly string[], signal?: AbortSignal): Pro
           failure: { kind: 'failed', message: (stderr || error.message).trim().slice(0, 300) },
         });
     });
+    if (exchange === undefined) return;
+    // Git that ends early closes the pipe under us, and says so by its exit.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(exchange.input);
   });
 }

@@ -1,0 +1,105 @@
+/**
+ * Old and new code beside a migration: which queries of a release a server takes before it, behind each of its steps, and behind it. Types,
+ * and what of a query can be sent to be prepared. A query that was never taken says nothing about the migration and is counted as coverage.
+ */
+import type { Operation } from '../operations/operation.ts';
+import { placeholdersOf } from '../syntax/postgres/placeholders.ts';
+import type { ParsedStatement } from '../syntax/statement.ts';
+import { slice } from '../text/span.ts';
+import type { Place } from './place.ts';
+
+export type Release =
+  | { readonly kind: 'workspace' }
+  /** As named: a branch, a tag, a commit. */
+  | { readonly kind: 'ref'; readonly ref: string };
+
+export interface CodeQuery {
+  /** Relative to the workspace. */
+  readonly file: string;
+  /** In that file, as the release has it; both from zero. */
+  readonly line: number;
+  readonly column: number;
+  /** What is prepared; undefined where a placeholder stands for something that no parameter can be. */
+  readonly sql: string | undefined;
+}
+
+export interface BrokenQuery {
+  readonly query: CodeQuery;
+  /** The server's. */
+  readonly message: string;
+  /** The statement behind which it is not taken any more, once that is committed. */
+  readonly since: Place;
+  /** Whether it is taken again when the migration has run as a whole. */
+  readonly mended: boolean;
+}
+
+export interface UnpreparedQuery {
+  readonly query: CodeQuery;
+  /** The server's message, or half a sentence. */
+  readonly because: string;
+}
+
+export interface ReleaseProof {
+  readonly release: Release;
+  /** Taken before the migration. */
+  readonly prepared: number;
+  readonly broken: readonly BrokenQuery[];
+  /** Not taken before the migration, and taken behind it. */
+  readonly waiting: readonly UnpreparedQuery[];
+  /** Never taken: they say nothing. */
+  readonly unprepared: readonly UnpreparedQuery[];
+}
+
+/** Queries that PREPARE takes. */
+const preparable: ReadonlySet<Operation['kind']> = new Set(['select', 'insert', 'update', 'delete']);
+const rowsOnly: ReadonlySet<Operation['kind']> = new Set([
+  'insert',
+  'update',
+  'delete',
+  'truncate',
+  'copyData',
+]);
+
+/** A query of a program, not a script's loading of rows or a statement that PREPARE does not know. */
+export function isPreparable({ operations, understanding }: ParsedStatement): boolean {
+  return (
+    understanding.kind === 'understood' &&
+    operations.length > 0 &&
+    operations.every(({ kind }) => preparable.has(kind))
+  );
+}
+
+/** Whether queries may be taken otherwise behind it. What is not understood may do anything. */
+export function mayChangeSchema({ operations }: ParsedStatement): boolean {
+  return operations.length === 0 || operations.some(({ kind }) => !rowsOnly.has(kind));
+}
+
+/** With `$1` for each value that the program puts in: `?`, `%s`, `:name`, `${id}`. A name stands for one value wherever it is said. */
+export function preparableText({ text, readable, tokens, conditional }: ParsedStatement): string | undefined {
+  if (conditional || text.includes('\0')) return undefined;
+  if (readable === text) return text;
+  const found = placeholdersOf(text);
+  const areValues = found.every(
+    ({ role, stands, outer, start, end }) =>
+      role === 'value' && stands.includes('number') && outer.start === start && outer.end === end,
+  );
+  if (!areValues) return undefined;
+  const own = tokens.map((one) => Number(/^\$(\d+)$/.exec(slice(text, one))?.[1] ?? 0));
+  const numbers = new Map<string, number>();
+  let last = Math.max(0, ...own);
+  let prepared = '';
+  let at = 0;
+  for (const { start, end } of found) {
+    const written = text.slice(start, end);
+    const isNameless = written === '?' || written.startsWith('%s');
+    const number = (isNameless ? undefined : numbers.get(written)) ?? (last += 1);
+    numbers.set(written, number);
+    prepared += `${text.slice(at, start)}$${number}`;
+    at = end;
+  }
+  return prepared + text.slice(at);
+}
+
+export function breaksCode(releases: readonly ReleaseProof[]): boolean {
+  return releases.some(({ broken }) => broken.length > 0);
+}

@@ -1,0 +1,68 @@
+/** What a migration means for the code around it, in sentences. `place` writes where a query or a statement stands. */
+import type { CodeQuery, Release, ReleaseProof } from './code.ts';
+import type { Place } from './place.ts';
+
+export interface CodePlaces {
+  readonly query: (query: CodeQuery, release: Release) => string;
+  readonly statement: (place: Place) => string;
+}
+
+const mostNamed = 12;
+
+/** What has to be known before anything is deployed. Nothing where all queries run before and behind the migration. */
+export function codeInWords(releases: readonly ReleaseProof[], places: CodePlaces): readonly string[] {
+  return [...releases.flatMap((one) => releaseInWords(one, places)), ...orderInWords(releases)];
+}
+
+/** How much was looked at. */
+export function codeCoverageInWords({
+  release,
+  prepared,
+  broken,
+  waiting,
+  unprepared,
+}: ReleaseProof): string {
+  const all = prepared + waiting.length + unprepared.length;
+  const of = release.kind === 'workspace' ? 'the workspace' : release.ref;
+  if (all === 0) return `No queries were found in ${of}.`;
+  const never = unprepared.length === 0 ? '' : `; ${unprepared.length} never, which says nothing`;
+  return `Of ${queries(all)} of ${of}, ${prepared - broken.length} run before and behind the migration${never}.`;
+}
+
+function releaseInWords(one: ReleaseProof, places: CodePlaces): readonly string[] {
+  const { release, broken, waiting } = one;
+  const subject =
+    release.kind === 'workspace' ? 'The code of the workspace breaks' : `Release ${release.ref} breaks`;
+  const told = broken.slice(0, mostNamed).map(({ query, message, since, mended }) => {
+    const when = mended ? 'while it runs' : 'from there on';
+    return `${subject} at ${places.query(query, release)} behind ${places.statement(since)}, ${when}: ${message}.`;
+  });
+  const more = broken.length - told.length;
+  // A release that is out has no part in what comes.
+  const isNew = release.kind === 'workspace' && waiting.length > 0;
+  const named = waiting.slice(0, mostNamed).map(({ query }) => places.query(query, release));
+  const others = waiting.length - named.length;
+  return [
+    ...told,
+    ...(more > 0 ? [`${subject} at ${more} more, in --format json.`] : []),
+    ...(isNew
+      ? [
+          `${queries(waiting.length)} of the workspace ${waiting.length === 1 ? 'runs' : 'run'} only behind this migration: deploy the code after it. ${named.join(', ')}${others > 0 ? ` and ${others} more` : ''}`,
+        ]
+      : []),
+  ];
+}
+
+/** The release that is out wants the schema from before, the one to come the schema from behind. */
+function orderInWords(releases: readonly ReleaseProof[]): readonly string[] {
+  const old = releases.find(({ release, broken }) => release.kind === 'ref' && broken.length > 0);
+  const wanting = releases.some(({ release, waiting }) => release.kind === 'workspace' && waiting.length > 0);
+  if (old?.release.kind !== 'ref' || !wanting) return [];
+  return [
+    `No order of deployment keeps both running: ${old.release.ref} needs the schema from before, the workspace the one from behind.`,
+  ];
+}
+
+function queries(count: number): string {
+  return count === 1 ? '1 query' : `${count} queries`;
+}

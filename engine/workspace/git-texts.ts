@@ -1,0 +1,60 @@
+/** Texts of a folder's files as a revision has them, straight out of git's objects: nothing is checked out, no filter runs. */
+import { askGit, commitOf, type GitResult } from './git.ts';
+
+/** Larger ones are not somebody's queries. */
+const largest = 1_000_000;
+/** As many as the workspace's own queries are looked for in. */
+const mostFiles = 5_000;
+
+/** By path below the folder. */
+export async function textsAt(
+  folder: string,
+  revision: string,
+  wanted: (path: string) => boolean,
+  signal?: AbortSignal,
+): Promise<GitResult<ReadonlyMap<string, string>>> {
+  const commit = await commitOf(folder, revision, signal);
+  if (commit === undefined)
+    return { ok: false, failure: { kind: 'unknown-revision', revision, shallow: false } };
+  const listed = await askGit(folder, ['ls-tree', '-r', '-z', '--long', commit], signal);
+  if (!listed.ok) return listed;
+  const entries = listed.value
+    .split('\0')
+    .flatMap(entryOf)
+    .filter(({ path }) => wanted(path));
+  const chosen = entries.slice(0, mostFiles);
+  const input = chosen.map(({ object }) => `${object}\n`).join('');
+  const told = await askGit(folder, ['cat-file', '--batch'], signal, { input, output: 'bytes' });
+  if (!told.ok) return told;
+  return { ok: true, value: textsIn(told.value, chosen) };
+}
+
+interface Entry {
+  readonly object: string;
+  readonly path: string;
+}
+
+/** `100644 blob 0a1b… 123<tab>path`. Links and submodules are no files. */
+function entryOf(line: string): readonly Entry[] {
+  const tab = line.indexOf('\t');
+  const [mode, kind, object, size] = line.slice(0, tab).split(/ +/);
+  if (kind !== 'blob' || mode === '120000' || object === undefined || Number(size) > largest) return [];
+  return [{ object, path: line.slice(tab + 1) }];
+}
+
+/** For each object a line that ends with its size, its bytes, and a line's end. */
+function textsIn(bytes: string, entries: readonly Entry[]): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  let at = 0;
+  for (const { path } of entries) {
+    const end = bytes.indexOf('\n', at);
+    if (end < 0) break;
+    const size = /^\S+ blob (\d+)$/.exec(bytes.slice(at, end))?.[1];
+    at = end + 1;
+    // Missing in a partial clone.
+    if (size === undefined) continue;
+    texts.set(path, Buffer.from(bytes.slice(at, at + Number(size)), 'latin1').toString('utf8'));
+    at += Number(size) + 1;
+  }
+  return texts;
+}
