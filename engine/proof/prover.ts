@@ -125,6 +125,8 @@ export class Prover {
   }
 
   async #prove(migration: PreparedMigration, around: Around, options: RunOptions): Promise<ProverOutcome> {
+    // The way back may spoil what the server holds. Now it holds the history and nothing more.
+    if (options.rollback === 'prove' && options.boundary === 'passed') await this.#server.save(around.signal);
     const standInRoles = this.#server.standIns(migration);
     const before = await (options.boundary === 'kept'
       ? this.#server.boundary(around.signal)
@@ -152,7 +154,6 @@ export class Prover {
       this.#server.hold(migration, up, after.items);
       return { kind: 'ran', run: { ...told, changes, code, rollback } };
     }
-    if (options.boundary === 'passed') await this.#server.save(around.signal);
     const back = await this.#back(migration, around, { before: before.items, after: after.items });
     if (back.kind === 'failed') return back;
     if (isThereAgain(back.rollback)) this.#server.hold(migration, up, after.items);

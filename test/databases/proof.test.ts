@@ -115,6 +115,21 @@ describe('a boundary', () => {
     });
   });
 
+  it('holds the history alone, also where a way back was tried behind it', async () => {
+    const file = '000002_nick.up.sql';
+    const { prove: ask, edit } = await bench({
+      // So long that it is saved.
+      '000001_users.up.sql': `${users['000001_users.up.sql']}\nSELECT pg_sleep(2);`,
+      [file]: 'CREATE TABLE nicks (name text);',
+      '000002_nick.down.sql': 'DROP TABLE nicks;',
+    });
+    expect(await ask(file, { rollback: 'prove' })).toMatchObject({ rollback: { kind: 'restored' } });
+    edit(file, 'CREATE TABLE nicks (name text, other text);');
+    const again = await ask(file, { rollback: 'prove' });
+    expect(verdictInWords(again)).toBe('proved on 18');
+    expect(again.rollback).toMatchObject({ kind: 'restored' });
+  });
+
   it('is taken away with the prover', async () => {
     const { prove: ask, prover } = await bench(users);
     await ask('000001_users.up.sql', { boundary: 'kept' });
