@@ -7,9 +7,11 @@ import type { SchemaExplorer } from './explorer/view.ts';
 import type { FixPreview } from './fixes/preview.ts';
 import type { Server } from './language-client/server.ts';
 import type { Explainer } from './plans/explain.ts';
+import type { InlinePlanFacts } from './plans/inline-facts.ts';
 import type { ReadingDocuments } from './reading/documents.ts';
 import type { SafeNowView } from './safe-now/safe-now.ts';
 import type { StatusItem } from './status/status-item.ts';
+import type { TestingView } from './testing/testing-view.ts';
 
 export interface ClientContext {
   readonly extension: ExtensionContext;
@@ -24,4 +26,12 @@ export interface ClientContext {
   readonly safeNow: SafeNowView;
   readonly reading: ReadingDocuments;
   readonly fixes: FixPreview;
+}
+
+/** The editor shows what is returned to other extensions; here it lets tests read what only a person sees. */
+export interface PlinthApi {
+  readonly statusText: () => string;
+  readonly schema: SchemaExplorer['tree'];
+  readonly facts: InlinePlanFacts;
+  readonly testing: TestingView;
 }

@@ -5,7 +5,7 @@ import { registerCommands } from './commands/table.ts';
 import { BindingItem } from './connections/binding-item.ts';
 import { Connections } from './connections/connections.ts';
 import { Secrets } from './connections/secrets.ts';
-import type { ClientContext } from './context.ts';
+import type { ClientContext, PlinthApi } from './context.ts';
 import { EmbeddedStarter } from './explorer/embedded.ts';
 import { SchemaExplorer } from './explorer/view.ts';
 import { FixPreview } from './fixes/preview.ts';
@@ -19,15 +19,11 @@ import { ReadingDocuments } from './reading/documents.ts';
 import { pageScheme, ShippedPages } from './reading/shipped-pages.ts';
 import { SafeNowView } from './safe-now/safe-now.ts';
 import { StatusItem } from './status/status-item.ts';
+import { TestingView } from './testing/testing-view.ts';
 
 let running: Server | undefined;
 
-/** The editor shows what is returned to other extensions; here it lets tests read what only a person sees. */
-export interface PlinthApi {
-  readonly statusText: () => string;
-  readonly schema: SchemaExplorer['tree'];
-  readonly facts: InlinePlanFacts;
-}
+export type { PlinthApi };
 
 export function activate(extension: ExtensionContext): PlinthApi {
   const log = window.createOutputChannel('Plinth', { log: true });
@@ -53,6 +49,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     reading,
     fixes: new FixPreview(),
   };
+  const testing = new TestingView(server, context.status);
   extension.subscriptions.push(
     log,
     server,
@@ -67,11 +64,12 @@ export function activate(extension: ExtensionContext): PlinthApi {
     context.fixes,
     new BindingItem(connections),
     keepLenses(server),
+    testing,
     ...registerCommands(context),
     workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),
   );
   void server.start(); // Not awaited: the editor goes on starting while the server does.
-  return { statusText: () => context.status.text, schema: context.explorer.tree, facts };
+  return { statusText: () => context.status.text, schema: context.explorer.tree, facts, testing };
 }
 
 export async function deactivate(): Promise<void> {

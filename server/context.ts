@@ -6,6 +6,7 @@ import type { EditAbilities } from './convert/code-action.ts';
 import type { EmbeddedDatabases } from './embedded/databases.ts';
 import type { Log } from './log.ts';
 import type { Plans } from './plans/plans.ts';
+import type { Proofs } from './proof/proofs.ts';
 import type { Revision } from './revision.ts';
 import type { Rpc } from './rpc.ts';
 import type { SchemaSources } from './schema/sources.ts';
@@ -24,6 +25,7 @@ export interface ServerContext {
   readonly embedded: EmbeddedDatabases;
   readonly schemas: SchemaSources;
   readonly plans: Plans;
+  readonly proofs: Proofs;
   /** Filled by `initialize`; the careful defaults before. */
   readonly client: ClientAbilities;
 }

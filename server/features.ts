@@ -18,6 +18,7 @@ import { registerSchema } from './features/schema.ts';
 import { registerShutdown } from './features/shutdown.ts';
 import { registerStatistics } from './features/statistics.ts';
 import { registerStatus } from './features/status.ts';
+import { registerTesting } from './features/testing.ts';
 import { registerWorkspaceDiagnostic } from './features/workspace-diagnostic.ts';
 
 const features: readonly ((context: ServerContext) => void)[] = [
@@ -40,6 +41,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerExplain,
   registerSafeNow,
   registerPersonalData,
+  registerTesting,
 ];
 
 export function registerFeatures(context: ServerContext): void {

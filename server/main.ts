@@ -8,6 +8,7 @@ import { EmbeddedDatabases } from './embedded/databases.ts';
 import { registerFeatures } from './features.ts';
 import { logTo } from './log.ts';
 import { Plans } from './plans/plans.ts';
+import { Proofs } from './proof/proofs.ts';
 import { Revision } from './revision.ts';
 import { Rpc } from './rpc.ts';
 import { SchemaSources } from './schema/sources.ts';
@@ -46,6 +47,7 @@ function main(): void {
     embedded,
     schemas,
     plans: new Plans(connections, embedded),
+    proofs: new Proofs(join(__dirname, 'embedded.cjs')),
     client: { ...noAbilities },
   };
   registerFeatures(context);

@@ -1,5 +1,12 @@
 /** The one status bar item: what the workspace is taken for, or why the server does not run. Words come from text.ts. */
-import { StatusBarAlignment, ThemeColor, window, type Disposable, type TextEditor } from 'vscode';
+import {
+  EventEmitter,
+  StatusBarAlignment,
+  ThemeColor,
+  window,
+  type Disposable,
+  type TextEditor,
+} from 'vscode';
 import type { FolderStatus, WorkspaceStatus } from '../../protocol/status.ts';
 import { statusChanged } from '../../protocol/status.ts';
 import type { Server } from '../language-client/server.ts';
@@ -9,7 +16,11 @@ export class StatusItem implements Disposable {
   readonly #item = window.createStatusBarItem('plinth.status', StatusBarAlignment.Right, 90);
   readonly #server: Server;
   readonly #subscriptions: readonly Disposable[];
+  readonly #changed = new EventEmitter<void>();
   #status: WorkspaceStatus | undefined;
+
+  /** The server has read the workspace again. */
+  readonly onDidChange = this.#changed.event;
 
   constructor(server: Server) {
     this.#server = server;
@@ -17,6 +28,7 @@ export class StatusItem implements Disposable {
     server.hear(statusChanged, (status) => {
       this.#status = status;
       this.#show();
+      this.#changed.fire();
     });
     this.#subscriptions = [
       server.onDidChangeState(() => this.#show()),
@@ -41,6 +53,7 @@ export class StatusItem implements Disposable {
 
   dispose(): void {
     this.#item.dispose();
+    this.#changed.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 

@@ -1,9 +1,10 @@
-/** `shutdown`: connections close in order and the embedded server ends, before the client ends this process. */
+/** `shutdown`: connections close in order and the embedded servers end, before the client ends this process. */
 import type { ServerContext } from '../context.ts';
 
-export function registerShutdown({ connection, connections, embedded }: ServerContext): void {
+export function registerShutdown({ connection, connections, embedded, proofs }: ServerContext): void {
   connection.onShutdown(async () => {
     embedded.stop();
+    proofs.stop();
     await connections.closeAll();
   });
 }

@@ -10,6 +10,7 @@ import * as schema from '../../protocol/schema.ts';
 import * as scope from '../../protocol/scope.ts';
 import * as statistics from '../../protocol/statistics.ts';
 import * as status from '../../protocol/status.ts';
+import * as testing from '../../protocol/testing.ts';
 import { fits, misfit } from '../../protocol/message.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -23,11 +24,20 @@ interface Declared {
   readonly params: (value: unknown, path: string) => string | undefined;
 }
 
-const declared = [connections, personalData, plans, safeNow, schema, scope, statistics, status].flatMap(
-  (module) =>
-    Object.entries<unknown>(module).flatMap(([name, value]): Declared[] =>
-      isMessage(value) ? [Object.assign({ name }, value)] : [],
-    ),
+const declared = [
+  connections,
+  personalData,
+  plans,
+  safeNow,
+  schema,
+  scope,
+  statistics,
+  status,
+  testing,
+].flatMap((module) =>
+  Object.entries<unknown>(module).flatMap(([name, value]): Declared[] =>
+    isMessage(value) ? [Object.assign({ name }, value)] : [],
+  ),
 );
 const sources = { client: textOf('client'), server: textOf('server') };
 

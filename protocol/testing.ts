@@ -1,0 +1,50 @@
+/** The Testing view: which migrations can be proved, and what a proof said of each step. Words are made by the server, as text. */
+import { isShape, type Guard } from './guard.ts';
+import { request } from './message.ts';
+import { isDocument, type PlaceRange } from './place.ts';
+
+/** A migration that goes forward and is new work. */
+export interface ProvableMigration {
+  readonly uri: string;
+  /** Its file's name. */
+  readonly name: string;
+  readonly folderUri: string;
+  /** Relative to the workspace folder. */
+  readonly folder: string;
+}
+
+export const stepNames = ['lint', 'apply', 'rollBack', 'applyAgain'] as const;
+export type StepName = (typeof stepNames)[number];
+
+export interface StepMessage {
+  readonly text: string;
+  /** Undefined where it is about no statement. */
+  readonly place: { readonly uri: string; readonly range: PlaceRange } | undefined;
+}
+
+export interface StepResult {
+  readonly state: 'passed' | 'failed' | 'skipped';
+  /** Of a failure what is wrong, else what there is to know. */
+  readonly messages: readonly StepMessage[];
+}
+
+export type MigrationProofAnswer =
+  | { readonly kind: 'proved'; readonly steps: Readonly<Record<StepName, StepResult>> }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failure'; readonly message: string };
+
+const isNothing: Guard<object> = isShape<object>({});
+
+export const provableMigrations = request<readonly ProvableMigration[]>()({
+  method: 'plinth/provableMigrations',
+  direction: 'client → server',
+  doc: 'Migrations that are new work, in the order in which their tools run them; none in a restricted workspace.',
+  params: isNothing,
+});
+
+export const proveMigration = request<MigrationProofAnswer>()({
+  method: 'plinth/proveMigration',
+  direction: 'client → server',
+  doc: 'Runs a migration in the embedded server, back and forward again; the user asked for it.',
+  params: isDocument,
+});

@@ -1,0 +1,118 @@
+/** A proof as the steps of the Testing view: lint, apply, roll back, apply again. Decides nothing that the proof did not. */
+import type { Finding } from '../../core/lint/finding.ts';
+import {
+  leftBehindInWords,
+  rollbackInWords,
+  shortfallInWords,
+  verdictInWords,
+} from '../../core/proof/describe.ts';
+import type { Place } from '../../core/proof/place.ts';
+import type { MigrationProof, RollbackProof } from '../../core/proof/result.ts';
+import type { Span } from '../../core/text/span.ts';
+import type { MigrationProofAnswer, StepMessage, StepResult } from '../../protocol/testing.ts';
+
+type Steps = Extract<MigrationProofAnswer, { readonly kind: 'proved' }>['steps'];
+
+export interface LintedFile {
+  /** Relative to the workspace. */
+  readonly path: string;
+  readonly findings: readonly Finding[];
+}
+
+/** Where a span of a file is, for the editor. */
+export type PlaceOf = (path: string, span: Span) => StepMessage['place'];
+
+export function stepsOf(proof: MigrationProof, linted: readonly LintedFile[], placeOf: PlaceOf): Steps {
+  const at = ({ file, span }: Place): StepMessage['place'] => placeOf(file, span);
+  return {
+    lint: lintStep(linted, placeOf),
+    apply: applyStep(proof, at),
+    rollBack: backStep(proof.rollback, at),
+    applyAgain: againStep(proof.rollback),
+  };
+}
+
+/** Errors and warnings fail, as they do on the command line. */
+function lintStep(linted: readonly LintedFile[], placeOf: PlaceOf): StepResult {
+  const messages = linted.flatMap(({ path, findings }) =>
+    findings
+      .filter(({ severity }) => severity === 'error' || severity === 'warning')
+      .map(({ message, rule, span }) => ({ text: `${message} (${rule})`, place: placeOf(path, span) })),
+  );
+  if (messages.length > 0) return { state: 'failed', messages };
+  return linted.length === 0 ? skipped('It is not linted.') : { state: 'passed', messages: [] };
+}
+
+function applyStep(proof: MigrationProof, at: (place: Place) => StepMessage['place']): StepResult {
+  const { verdict } = proof;
+  const words = verdictInWords(proof);
+  switch (verdict.kind) {
+    case 'proved':
+      return passed(words);
+    case 'partly':
+      return passed(words, ...verdict.because.map(shortfallInWords));
+    case 'not-verifiable':
+      return skipped(words);
+    case 'refused':
+    case 'stopped':
+      return { state: 'failed', messages: [{ text: words, place: at(verdict.place) }] };
+  }
+}
+
+function backStep(
+  rollback: RollbackProof | undefined,
+  at: (place: Place) => StepMessage['place'],
+): StepResult {
+  if (rollback === undefined) return skipped('It was not taken back.');
+  const words = rollbackInWords(rollback);
+  switch (rollback.kind) {
+    case 'missing':
+    case 'not-tried':
+    case 'not-verifiable':
+      return skipped(words);
+    case 'restored':
+      return passed(words, ...rollback.lost);
+    case 'not-again':
+      return passed('The way back restores the catalog.');
+    case 'differs':
+      return failed([words, ...rollback.changes.map(leftBehindInWords)], firstOf(rollback, at));
+    case 'refused':
+    case 'stopped':
+      return failed([words], at(rollback.place));
+  }
+}
+
+function againStep(rollback: RollbackProof | undefined): StepResult {
+  switch (rollback?.kind) {
+    case 'restored':
+      return passed('The way forward leads to the same again.');
+    case 'not-again':
+      return failed([rollbackInWords(rollback), ...rollback.changes.map(leftBehindInWords)], undefined);
+    default:
+      return skipped('There was nothing to go forward from again.');
+  }
+}
+
+/** What is left or missing has no place of its own: the way back begins there. */
+function firstOf(
+  { down }: Extract<RollbackProof, { readonly kind: 'differs' }>,
+  at: (place: Place) => StepMessage['place'],
+): StepMessage['place'] {
+  const [section] = down;
+  const [statement] = section?.statements ?? [];
+  return section === undefined || statement === undefined
+    ? undefined
+    : at({ file: section.file, span: statement.span });
+}
+
+function passed(...texts: readonly string[]): StepResult {
+  return { state: 'passed', messages: texts.map((text) => ({ text, place: undefined })) };
+}
+
+function skipped(text: string): StepResult {
+  return { state: 'skipped', messages: [{ text, place: undefined }] };
+}
+
+function failed(texts: readonly string[], place: StepMessage['place']): StepResult {
+  return { state: 'failed', messages: [{ text: texts.join('\n'), place }] };
+}
