@@ -6,7 +6,7 @@ export const conditionFields: readonly (readonly [
   kind: ConditionKind,
   removed: string | undefined,
 ])[] = [
-  ['Index Cond', 'index-condition', undefined],
+  ['Index Cond', 'index-condition', 'Rows Removed by Index Recheck'],
   ['Recheck Cond', 'recheck-condition', 'Rows Removed by Index Recheck'],
   ['TID Cond', 'tid-condition', undefined],
   ['Hash Cond', 'hash-condition', undefined],
@@ -15,5 +15,6 @@ export const conditionFields: readonly (readonly [
   ['Filter', 'filter', 'Rows Removed by Filter'],
   ['One-Time Filter', 'one-time-filter', undefined],
   ['Run Condition', 'run-condition', undefined],
+  ['Conflict Filter', 'conflict-filter', 'Rows Removed by Conflict Filter'],
   ['Order By', 'order-by-operator', undefined],
 ];

@@ -2,6 +2,23 @@
  * A query plan as typed, immutable data: what the server said, nothing derived. Derived numbers are in metrics; advice is in insights.
  * Names are as the server prints them (unquoted); expressions are its deparsed text and are never executed or shown as markup.
  */
+import type {
+  Actual,
+  Buffers,
+  CacheUse,
+  HashUse,
+  IoTimes,
+  Jit,
+  Planning,
+  RowChanges,
+  Serialization,
+  SortGroups,
+  SortUse,
+  StorageUse,
+  TriggerCall,
+  Wal,
+  WorkerRun,
+} from './figures.ts';
 
 /** What a node does. `other` keeps plans of servers not yet known readable: the server's own name is in `label`. */
 export type NodeKind =
@@ -59,6 +76,7 @@ export type ConditionKind =
   | 'tid-condition'
   | 'one-time-filter'
   | 'run-condition'
+  | 'conflict-filter'
   | 'order-by-operator';
 
 export interface Condition {
@@ -84,41 +102,16 @@ export interface Estimate {
   readonly width: number;
 }
 
-export interface Actual {
-  /** Per loop, in milliseconds; undefined with TIMING off. */
-  readonly startupMs: number | undefined;
-  readonly totalMs: number | undefined;
-  /** Average per loop; rounded to whole rows before PostgreSQL 18. */
-  readonly rows: number;
-  /** Zero for a node that was never executed. Summed over parallel workers and the leader. */
-  readonly loops: number;
-}
-
-/** Blocks, inclusive of children, over all loops. */
-export interface Buffers {
-  readonly sharedHit: number;
-  readonly sharedRead: number;
-  readonly sharedDirtied: number;
-  readonly sharedWritten: number;
-  readonly tempRead: number;
-  readonly tempWritten: number;
-}
-
 interface Workers {
   readonly planned: number;
   readonly launched: number | undefined;
 }
 
-export interface SortUse {
+/** TABLESAMPLE. */
+export interface Sample {
   readonly method: string;
-  readonly kilobytes: number;
-  readonly place: 'memory' | 'disk';
-}
-
-interface HashUse {
-  readonly buckets: number;
-  readonly batches: number;
-  readonly peakKilobytes: number;
+  readonly parameters: readonly string[];
+  readonly repeatableSeed: string | undefined;
 }
 
 export interface PlanNode {
@@ -142,33 +135,60 @@ export interface PlanNode {
   readonly partialMode: string | undefined;
   readonly operation: string | undefined;
   readonly parallelAware: boolean;
+  /** May wait for another server while others of its kind do. */
+  readonly asyncCapable: boolean;
+  /** A Gather with one worker that runs the whole plan. */
+  readonly singleCopy: boolean;
+  /** Each outer row meets at most one inner row. */
+  readonly innerUnique: boolean;
   readonly backwards: boolean;
   readonly disabled: boolean;
   readonly conditions: readonly Condition[];
   readonly sortKeys: readonly string[];
   readonly presortedKeys: readonly string[];
   readonly groupKeys: readonly string[];
+  /** Of WindowAgg, with its frame; from 18 on. */
+  readonly window: string | undefined;
   readonly cacheKey: string | undefined;
+  readonly cacheMode: string | undefined;
   /** The call of a function scan. */
   readonly functionCall: string | undefined;
+  readonly functionName: string | undefined;
+  /** What a foreign scan sends to the other server. */
+  readonly remoteSql: string | undefined;
+  readonly sample: Sample | undefined;
+  /** Tables that a change writes where they are not one: partitions, children. */
+  readonly targets: readonly RelationName[];
+  /** `NOTHING` or `UPDATE`, of INSERT … ON CONFLICT. */
+  readonly conflictResolution: string | undefined;
+  readonly conflictIndexes: readonly string[];
   readonly output: readonly string[];
   readonly estimate: Estimate | undefined;
   readonly actual: Actual | undefined;
   readonly buffers: Buffers | undefined;
+  readonly io: IoTimes | undefined;
+  readonly wal: Wal | undefined;
   readonly workers: Workers | undefined;
+  /** Each worker's part, with VERBOSE; the node's own figures hold them too. */
+  readonly workerRuns: readonly WorkerRun[];
   readonly sort: SortUse | undefined;
+  readonly fullSortGroups: SortGroups | undefined;
+  readonly presortedGroups: SortGroups | undefined;
   readonly hash: HashUse | undefined;
+  /** Of a hashed aggregate, where the planner expects it to spill. */
+  readonly plannedPartitions: number | undefined;
+  readonly cache: CacheUse | undefined;
+  readonly storage: StorageUse | undefined;
+  readonly changes: RowChanges | undefined;
+  /** Descents into the index, over all loops; from 18 on. */
+  readonly indexSearches: number | undefined;
   readonly heapFetches: number | undefined;
+  readonly exactBlocks: number | undefined;
   readonly lossyBlocks: number | undefined;
   readonly subplansRemoved: number | undefined;
+  /** What the server printed and nothing here has a name for, in its words. */
+  readonly extra: ReadonlyMap<string, string>;
   readonly children: readonly PlanNode[];
-}
-
-export interface TriggerCall {
-  readonly name: string;
-  readonly relation: string | undefined;
-  readonly calls: number;
-  readonly timeMs: number | undefined;
 }
 
 export interface Plan {
@@ -178,9 +198,13 @@ export interface Plan {
   /** Planner settings that differ from the built-in default (SETTINGS). */
   readonly settings: ReadonlyMap<string, string>;
   readonly planningMs: number | undefined;
+  readonly planning: Planning | undefined;
   readonly executionMs: number | undefined;
   readonly triggers: readonly TriggerCall[];
-  readonly jitMs: number | undefined;
+  /** Of the leader and all workers together. */
+  readonly jit: Jit | undefined;
+  readonly serialization: Serialization | undefined;
+  readonly queryIdentifier: string | undefined;
 }
 
 /** True where the plan was executed and timed or counted (ANALYZE). */

@@ -2,22 +2,29 @@
  * Raw plan object → typed, frozen plan. Reads what is there, derives nothing; what is missing stays undefined.
  * A node type, option or field not known here is no error.
  */
-import type {
-  Actual,
-  Buffers,
-  Condition,
-  Estimate,
-  NodeRole,
-  Plan,
-  PlanNode,
-  RelationName,
-  SortUse,
-  TriggerCall,
-} from './model.ts';
+import type { Condition, Estimate, NodeRole, Plan, PlanNode, RelationName, Sample } from './model.ts';
 import { conditionFields } from './condition-fields.ts';
+import { extraFields } from './known-fields.ts';
 import { kindOf, labelOf } from './node-kinds.ts';
 import { parsePlan } from './parse.ts';
 import { flag, isObject, number, objects, text, texts, type RawObject } from './raw.ts';
+import {
+  readActual,
+  readBuffers,
+  readCache,
+  readChanges,
+  readHash,
+  readIo,
+  readJit,
+  readPlanning,
+  readSerialization,
+  readSort,
+  readSortGroups,
+  readStorage,
+  readTrigger,
+  readWal,
+  readWorkerRuns,
+} from './read-figures.ts';
 
 export type PlanResult =
   { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly problem: string };
@@ -42,9 +49,12 @@ export function readPlan(input: unknown): PlanResult {
       nodes: Object.freeze(nodes),
       settings: readSettings(raw['Settings']),
       planningMs: number(raw, 'Planning Time') ?? nested(raw, 'Planning', 'Planning Time'),
+      planning: readPlanning(raw),
       executionMs: number(raw, 'Execution Time'),
       triggers: objects(raw, 'Triggers').map(readTrigger),
-      jitMs: readJit(raw),
+      jit: readJit(raw),
+      serialization: readSerialization(raw),
+      queryIdentifier: word(raw, 'Query Identifier'),
     }),
   };
 }
@@ -72,28 +82,116 @@ function readNode(raw: RawObject, parent: number | undefined, depth: number, nod
     partialMode: text(raw, 'Partial Mode'),
     operation: text(raw, 'Operation'),
     parallelAware: flag(raw, 'Parallel Aware'),
+    asyncCapable: flag(raw, 'Async Capable'),
+    singleCopy: flag(raw, 'Single Copy'),
+    innerUnique: flag(raw, 'Inner Unique'),
     backwards: text(raw, 'Scan Direction') === 'Backward',
     disabled: flag(raw, 'Disabled'),
-    conditions: readConditions(raw),
-    sortKeys: texts(raw, 'Sort Key'),
-    presortedKeys: texts(raw, 'Presorted Key'),
-    groupKeys: readGroupKeys(raw),
-    cacheKey: text(raw, 'Cache Key'),
-    functionCall: text(raw, 'Function Call') ?? text(raw, 'Table Function Call'),
-    output: texts(raw, 'Output'),
+    ...readExpressions(raw),
+    ...readChange(raw),
     estimate: readEstimate(raw),
     actual: readActual(raw),
-    buffers: readBuffers(raw),
-    workers: readWorkers(raw),
-    sort: readSort(raw),
-    hash: readHash(raw),
-    heapFetches: number(raw, 'Heap Fetches'),
-    lossyBlocks: number(raw, 'Lossy Heap Blocks'),
-    subplansRemoved: number(raw, 'Subplans Removed'),
+    ...readMeasured(raw),
+    extra: extraFields(raw),
     children: Object.freeze(children),
   });
   nodes[id] = node;
   return node;
+}
+
+function readExpressions(
+  raw: RawObject,
+): Pick<
+  PlanNode,
+  | 'conditions'
+  | 'sortKeys'
+  | 'presortedKeys'
+  | 'groupKeys'
+  | 'window'
+  | 'cacheKey'
+  | 'cacheMode'
+  | 'functionCall'
+  | 'functionName'
+  | 'remoteSql'
+  | 'sample'
+  | 'output'
+> {
+  return {
+    conditions: readConditions(raw),
+    sortKeys: texts(raw, 'Sort Key'),
+    presortedKeys: texts(raw, 'Presorted Key'),
+    groupKeys: readGroupKeys(raw),
+    window: text(raw, 'Window'),
+    cacheKey: text(raw, 'Cache Key'),
+    cacheMode: text(raw, 'Cache Mode'),
+    functionCall: text(raw, 'Function Call') ?? text(raw, 'Table Function Call'),
+    functionName: text(raw, 'Function Name') ?? text(raw, 'Table Function Name'),
+    remoteSql: text(raw, 'Remote SQL'),
+    sample: readSample(raw),
+    output: texts(raw, 'Output'),
+  };
+}
+
+function readChange(
+  raw: RawObject,
+): Pick<PlanNode, 'targets' | 'conflictResolution' | 'conflictIndexes' | 'changes'> {
+  return {
+    targets: objects(raw, 'Target Tables').flatMap((target) => readRelation(target) ?? []),
+    conflictResolution: text(raw, 'Conflict Resolution'),
+    conflictIndexes: texts(raw, 'Conflict Arbiter Indexes'),
+    changes: readChanges(raw),
+  };
+}
+
+function readMeasured(
+  raw: RawObject,
+): Pick<
+  PlanNode,
+  | 'buffers'
+  | 'io'
+  | 'wal'
+  | 'workers'
+  | 'workerRuns'
+  | 'sort'
+  | 'fullSortGroups'
+  | 'presortedGroups'
+  | 'hash'
+  | 'plannedPartitions'
+  | 'cache'
+  | 'storage'
+  | 'indexSearches'
+  | 'heapFetches'
+  | 'exactBlocks'
+  | 'lossyBlocks'
+  | 'subplansRemoved'
+> {
+  return {
+    buffers: readBuffers(raw),
+    io: readIo(raw),
+    wal: readWal(raw),
+    workers: readWorkers(raw),
+    workerRuns: readWorkerRuns(raw),
+    sort: readSort(raw),
+    fullSortGroups: readSortGroups(raw, 'Full-sort Groups'),
+    presortedGroups: readSortGroups(raw, 'Pre-sorted Groups'),
+    hash: readHash(raw),
+    // Zero in the other formats where text says nothing.
+    plannedPartitions: number(raw, 'Planned Partitions') || undefined,
+    cache: readCache(raw),
+    storage: readStorage(raw),
+    indexSearches: number(raw, 'Index Searches'),
+    heapFetches: number(raw, 'Heap Fetches'),
+    exactBlocks: number(raw, 'Exact Heap Blocks'),
+    lossyBlocks: number(raw, 'Lossy Heap Blocks'),
+    subplansRemoved: number(raw, 'Subplans Removed'),
+  };
+}
+
+function readSample(raw: RawObject): Sample | undefined {
+  const method = text(raw, 'Sampling Method');
+  return method === undefined
+    ? undefined
+    : { method, parameters: texts(raw, 'Sampling Parameters'), repeatableSeed: text(raw, 'Repeatable Seed') };
 }
 
 function readRole(raw: RawObject, parent: number | undefined): NodeRole {
@@ -147,57 +245,9 @@ function readEstimate(raw: RawObject): Estimate | undefined {
   };
 }
 
-function readActual(raw: RawObject): Actual | undefined {
-  const loops = number(raw, 'Actual Loops');
-  if (loops === undefined) return undefined;
-  return {
-    startupMs: number(raw, 'Actual Startup Time'),
-    totalMs: number(raw, 'Actual Total Time'),
-    rows: number(raw, 'Actual Rows') ?? 0,
-    loops,
-  };
-}
-
-function readBuffers(raw: RawObject): Buffers | undefined {
-  if (number(raw, 'Shared Hit Blocks') === undefined) return undefined;
-  return {
-    sharedHit: number(raw, 'Shared Hit Blocks') ?? 0,
-    sharedRead: number(raw, 'Shared Read Blocks') ?? 0,
-    sharedDirtied: number(raw, 'Shared Dirtied Blocks') ?? 0,
-    sharedWritten: number(raw, 'Shared Written Blocks') ?? 0,
-    tempRead: number(raw, 'Temp Read Blocks') ?? 0,
-    tempWritten: number(raw, 'Temp Written Blocks') ?? 0,
-  };
-}
-
 function readWorkers(raw: RawObject): PlanNode['workers'] {
   const planned = number(raw, 'Workers Planned');
   return planned === undefined ? undefined : { planned, launched: number(raw, 'Workers Launched') };
-}
-
-/** In a parallel plan the leader may not have sorted: then the workers' own entries tell. */
-function readSort(raw: RawObject): SortUse | undefined {
-  const uses = [raw, ...objects(raw, 'Workers')].flatMap((source): SortUse[] => {
-    const method = text(source, 'Sort Method');
-    if (method === undefined) return [];
-    const place = text(source, 'Sort Space Type') === 'Disk' ? 'disk' : 'memory';
-    return [{ method, kilobytes: number(source, 'Sort Space Used') ?? 0, place }];
-  });
-  const spilled = uses.filter((use) => use.place === 'disk');
-  const decisive = spilled.length > 0 ? spilled : uses;
-  const [first] = decisive;
-  if (first === undefined) return undefined;
-  return { ...first, kilobytes: decisive.reduce((sum, use) => sum + use.kilobytes, 0) };
-}
-
-function readHash(raw: RawObject): PlanNode['hash'] {
-  const batches = number(raw, 'Hash Batches') ?? number(raw, 'HashAgg Batches');
-  if (batches === undefined) return undefined;
-  return {
-    buckets: number(raw, 'Hash Buckets') ?? 0,
-    batches,
-    peakKilobytes: number(raw, 'Peak Memory Usage') ?? 0,
-  };
 }
 
 function readSettings(value: unknown): ReadonlyMap<string, string> {
@@ -209,18 +259,10 @@ function readSettings(value: unknown): ReadonlyMap<string, string> {
   );
 }
 
-function readTrigger(raw: RawObject): TriggerCall {
-  return {
-    name: text(raw, 'Trigger Name') ?? text(raw, 'Constraint Name') ?? 'trigger',
-    relation: text(raw, 'Relation'),
-    calls: number(raw, 'Calls') ?? 0,
-    timeMs: number(raw, 'Time'),
-  };
-}
-
-function readJit(raw: RawObject): number | undefined {
-  const jit = raw['JIT'];
-  return isObject(jit) ? nested(jit, 'Timing', 'Total') : undefined;
+/** An identifier is a number in JSON, too long for one in JavaScript: drivers and formats give either. */
+function word(raw: RawObject, key: string): string | undefined {
+  const value = raw[key];
+  return typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : undefined;
 }
 
 function nested(raw: RawObject, outer: string, key: string): number | undefined {

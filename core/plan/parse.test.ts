@@ -43,6 +43,21 @@ describe('readPlan', () => {
     expect(result.ok ? 'a plan' : result.problem).toMatch(problem);
   });
 
+  it.each([
+    [
+      'text',
+      `Seq Scan on t  (cost=0.00..1.00 rows=1 width=4)\n  Filter: (data @> '{"a": [{"b": 1}]}'::jsonb)`,
+    ],
+    [
+      'YAML',
+      '- Plan: \n    Node Type: "Seq Scan"\n    Relation Name: "t"\n    Filter: "(data @> \'{\\"a\\": 1}\'::jsonb)"',
+    ],
+  ])('is not misled by JSON inside of %s', (_format, plan) => {
+    const result = readPlan(plan);
+    expect(result.ok && result.plan.root.label).toBe('Seq Scan');
+    expect(result.ok && result.plan.root.conditions[0]?.text).toContain('"a"');
+  });
+
   it('refuses a plan deeper than any query makes', () => {
     let node: object = { 'Node Type': 'Result' };
     for (let depth = 0; depth < 5000; depth += 1) node = { 'Node Type': 'Limit', Plans: [node] };

@@ -22,15 +22,21 @@ function parseText(input: string): RawPlan {
   if (input.length > longestInput) return failed('The plan is larger than 64 MB.');
   if (input.trim() === '') return failed('There is no plan: the text is empty.');
   const plain = input.replace(/^\uFEFF/, '');
-  for (const candidate of [plain, withoutFrame(plain)]) {
-    const json = jsonPart(candidate);
-    if (json === undefined) continue;
-    const value = readJson(json);
-    if (value !== undefined) return findPlan(value);
-  }
+  const json = parseJson(plain);
+  if (json?.ok === true) return json;
   const other = readXmlPlan(plain) ?? readYamlPlan(plain);
   if (other !== undefined) return findPlan(other);
-  return readTextPlan(plain) ?? failed('This is no query plan, or it was cut off.');
+  return readTextPlan(plain) ?? json ?? failed('This is no query plan, or it was cut off.');
+}
+
+/** Brackets in the conditions of another format look like JSON too: what they hold is then no plan. */
+function parseJson(plain: string): RawPlan | undefined {
+  for (const candidate of [plain, withoutFrame(plain)]) {
+    const json = jsonPart(candidate);
+    const value = json === undefined ? undefined : readJson(json);
+    if (value !== undefined) return findPlan(value);
+  }
+  return undefined;
 }
 
 /** psql prints a heading, a rule, `+` at the end of continued lines and a row count; some clients put every line in borders. */

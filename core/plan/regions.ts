@@ -23,7 +23,7 @@ export function findRegions(plan: Plan, shape: QueryShape): readonly Region[] {
     const own =
       parent === undefined || inherited.view !== undefined
         ? undefined
-        : ownLevel(node, parent, inherited.shape);
+        : ownLevel(node, parent, inherited.shape, shape);
     if (own !== undefined && own !== inherited.shape) claimed.add(own);
     const view = own === undefined && node.role === 'subquery' ? viewOf(parent, inherited.shape) : undefined;
     found[node.id] = { shape: own ?? inherited.shape, view: view ?? inherited.view };
@@ -53,10 +53,15 @@ export function meansAlias(planAlias: string, written: string): boolean {
 }
 
 /** The level that begins with this node, if its plan shows one. */
-function ownLevel(node: PlanNode, parent: PlanNode, inside: QueryShape): QueryShape | undefined {
+function ownLevel(
+  node: PlanNode,
+  parent: PlanNode,
+  inside: QueryShape,
+  whole: QueryShape,
+): QueryShape | undefined {
   if (node.role === 'cte') return cteLevel(node, inside);
   if (node.role === 'init-plan' || node.role === 'sub-plan') return expressionLevel(node, inside);
-  if (node.role === 'subquery') return subqueryLevel(parent, inside);
+  if (node.role === 'subquery') return subqueryLevel(parent, inside, whole);
   if (node.role === 'member') return armLevel(node, parent, inside);
   if (parent.kind === 'recursive-union') return inside.arms[inputs(parent).indexOf(node)];
   return undefined;
@@ -79,15 +84,30 @@ function expressionLevel(node: PlanNode, inside: QueryShape): QueryShape | undef
   return outermost.length === 1 ? outermost[0] : undefined;
 }
 
-function subqueryLevel(scan: PlanNode, inside: QueryShape): QueryShape | undefined {
+function subqueryLevel(scan: PlanNode, inside: QueryShape, whole: QueryShape): QueryShape | undefined {
   const { alias } = scan;
   if (alias === undefined) return undefined;
   const place = /^\*SELECT\* (\d+)$/.exec(alias)?.[1];
-  if (place !== undefined) return inside.arms[Number(place) - 1];
-  const named = levels(inside)
+  if (place !== undefined) return leaves(inside)[Number(place) - 1];
+  const meant = levels(inside)
     .flatMap((level) => level.tables)
-    .filter((table) => table.kind === 'subquery' && meansAlias(alias, table.alias));
+    .filter((table) => meansAlias(alias, table.alias));
+  const named = meant.filter((table) => table.kind === 'subquery');
+  if (named.length > 0) return named.length === 1 ? named[0]?.query : undefined;
+  const [reference] = meant;
+  return meant.length === 1 && reference !== undefined ? inlined(reference, whole) : undefined;
+}
+
+/** A CTE that the planner put in the place of its reference: the only one of that name. */
+function inlined({ kind, name, schema }: TableReference, whole: QueryShape): QueryShape | undefined {
+  if (kind !== 'relation' || schema !== undefined) return undefined;
+  const named = levels(whole).flatMap((level) => level.ctes.filter((cte) => cte.name === name));
   return named.length === 1 ? named[0]?.query : undefined;
+}
+
+/** The simple queries that UNION, INTERSECT and EXCEPT put together, in text order, as the server numbers them. */
+function leaves(shape: QueryShape): readonly QueryShape[] {
+  return shape.arms.length === 0 ? [shape] : shape.arms.flatMap(leaves);
 }
 
 /** The side of a UNION, if the plan has one member for each and every member's tables are found in its side. */

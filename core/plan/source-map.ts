@@ -79,9 +79,20 @@ function placesOf(node: PlanNode, mapping: Mapping): readonly Span[] {
     case 'append':
     case 'merge-append':
       return appendPlaces(node, mapping);
+    case 'subquery-scan':
+      return node.alias?.startsWith('*SELECT* ') === true
+        ? sidePlaces(node, mapping)
+        : tablePlaces(node, mapping);
     default:
       return tablePlaces(node, mapping);
   }
+}
+
+/** A side of INTERSECT or EXCEPT, which has no name of its own in the query. */
+function sidePlaces(node: PlanNode, { regions }: Mapping): readonly Span[] {
+  const [input] = inputs(node);
+  const side = input === undefined ? undefined : regions[input.id]?.shape;
+  return side === regions[node.id]?.shape ? [] : listed(side?.span);
 }
 
 function tablePlaces(node: PlanNode, { tables }: Mapping): readonly Span[] {

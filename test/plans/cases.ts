@@ -1,20 +1,9 @@
 /** The queries behind the plan fixtures, each named by what is particular about its plan. */
+import { insightCases } from './insight-cases.ts';
+import { nodeCases } from './node-cases.ts';
+import { parallel, type PlanCase } from './plan-case.ts';
 
-export interface PlanCase {
-  readonly name: string;
-  readonly sql: string;
-  /** SET LOCAL before the EXPLAIN; what the planner reads of them is shown in the plan's Settings. */
-  readonly settings?: Readonly<Record<string, string>>;
-}
-
-const parallel = {
-  max_parallel_workers_per_gather: '2',
-  min_parallel_table_scan_size: '0',
-  parallel_setup_cost: '0',
-  parallel_tuple_cost: '0.001',
-};
-
-export const cases: readonly PlanCase[] = [
+const shopCases: readonly PlanCase[] = [
   { name: 'primary-key-lookup', sql: 'SELECT o.id, o.total FROM orders o WHERE o.id = 4242' },
   { name: 'seq-scan-selective', sql: "SELECT o.id, o.total FROM orders o WHERE o.reference = 'R-777'" },
   {
@@ -321,3 +310,5 @@ WHERE i.product_id = 42 AND (c.id IS NULL OR c.referrer IS NOT NULL)`,
     sql: 'SELECT t."`[x](command:evil)`", t."a\nb" FROM "<img src=x onerror=alert(1)>" t WHERE t."a\nb" = 3 ORDER BY 1',
   },
 ];
+
+export const cases: readonly PlanCase[] = [...shopCases, ...nodeCases, ...insightCases];

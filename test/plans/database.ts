@@ -50,6 +50,18 @@ CREATE VIEW paid_orders AS SELECT o.id, o.customer_id, o.total FROM orders o WHE
 CREATE VIEW order_sums AS SELECT o.customer_id, sum(o.total) AS spent FROM orders o GROUP BY o.customer_id;
 CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO audit_log (audited_id) VALUES (NEW.id); RETURN NEW; END $$;
 CREATE TRIGGER audited_audit AFTER UPDATE ON audited FOR EACH ROW EXECUTE FUNCTION audit();
+
+CREATE TABLE events (
+  id bigint PRIMARY KEY, account_id int NOT NULL, kind text NOT NULL, region int NOT NULL, zone int NOT NULL, sector int NOT NULL, payload text NOT NULL
+);
+INSERT INTO events SELECT g, 1 + (g::bigint * 7919) % 2000, CASE WHEN g > 90000 THEN 'late' ELSE 'early' END,
+  g % 50, g % 50 * 2, g % 50 * 3, md5(g::text) || md5((g + 1)::text) FROM generate_series(1, 100000) g;
+CREATE INDEX events_region_idx ON events (region);
+CREATE TABLE accounts (id int PRIMARY KEY, name text NOT NULL);
+CREATE TABLE invoices (id int PRIMARY KEY, account_id int NOT NULL REFERENCES accounts, amount numeric(12,2) NOT NULL);
+INSERT INTO accounts SELECT g, 'Account ' || g FROM generate_series(1, 2000) g;
+INSERT INTO invoices SELECT g, 1 + g % 1500, g % 977 FROM generate_series(1, 50000) g;
+CREATE TABLE archive AS SELECT g AS id, repeat(md5(g::text), 12) AS body FROM generate_series(1, 100000) g;
 `;
 
 /** One statement each; VACUUM refuses to share a query string. */

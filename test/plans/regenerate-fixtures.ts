@@ -1,72 +1,87 @@
 /**
- * Makes test/fixtures/plans anew on real servers: `npx tsx test/plans/regenerate-fixtures.ts [major …]`.
+ * Makes test/fixtures/plans anew on real servers: `npx tsx test/plans/regenerate-fixtures.ts [major …] [case …]`.
  * Every plan is measured (EXPLAIN ANALYZE, rolled back); on the newest major each query is also explained without running it.
+ * `--compiles URL` makes those that need a server built with LLVM, which the test hosts are not: a scratch database of any such server.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { repository } from '../hosts/paths.ts';
-import { postgresMajors, type PostgresMajor } from '../hosts/postgres/binaries.ts';
+import { postgresMajors } from '../hosts/postgres/binaries.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
-import { cases, type PlanCase } from './cases.ts';
+import { cases } from './cases.ts';
 import { schema, settle } from './database.ts';
+import { explainCase, knows } from './explain-case.ts';
+import type { PlanCase } from './plan-case.ts';
 
 const newest = 18;
-void main(process.argv.slice(2).map(Number));
+const { values, positionals } = parseArgs({
+  options: { compiles: { type: 'string' } },
+  allowPositionals: true,
+});
+const majors = positionals.filter((one) => /^\d+$/.test(one)).map(Number);
+const names = positionals.filter((one) => !/^\d+$/.test(one));
+const asked = names.length === 0 ? cases : cases.filter(({ name }) => names.includes(name));
+void main(values.compiles);
 
-async function main(asked: readonly number[]): Promise<void> {
-  for (const major of postgresMajors) {
-    if (asked.length === 0 || asked.includes(major)) await regenerate(major);
+async function main(compiler: string | undefined): Promise<void> {
+  if (compiler !== undefined) {
+    await record(
+      compiler,
+      asked.filter((one) => one.compiles === true),
+      'none',
+    );
+    return;
   }
-}
-
-async function regenerate(major: PostgresMajor): Promise<void> {
-  const server = await startPostgres(major);
-  const database = await server.createDatabase();
-  const client = new Client({ connectionString: server.connectionString(database) });
-  await client.connect();
-  try {
-    await client.query(schema);
-    for (const statement of settle) await client.query(statement);
-    const version = await firstValue(client, 'SHOW server_version');
-    const folder = join(repository, 'test/fixtures/plans', `pg${major}`);
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    for (const planCase of cases) {
-      const fixture = {
-        case: planCase.name,
-        origin: 'test/plans/regenerate-fixtures.ts',
-        server: `PostgreSQL ${String(version).split(' ')[0] ?? ''}`,
-        settings: planCase.settings ?? {},
-        sql: planCase.sql,
-        ...(major === newest ? { estimated: await explain(client, planCase, 'VERBOSE, SETTINGS') } : {}),
-        measured: await explain(client, planCase, 'ANALYZE, VERBOSE, BUFFERS, SETTINGS'),
-      };
-      writeFileSync(join(folder, `${planCase.name}.json`), `${JSON.stringify(fixture, null, 1)}\n`);
-    }
-    console.log(`PostgreSQL ${major}: ${cases.length} plans`);
-  } finally {
-    await client.end();
+  for (const major of postgresMajors) {
+    if (majors.length > 0 && !majors.includes(major)) continue;
+    const server = await startPostgres(major);
+    const database = await server.createDatabase();
+    const wanted = asked.filter((one) => knows(major, one));
+    await record(server.connectionString(database), wanted, major === newest ? 'newest' : 'none');
     await server.stop();
   }
 }
 
-async function explain(client: Client, planCase: PlanCase, options: string): Promise<unknown> {
-  await client.query('BEGIN');
+async function record(url: string, wanted: readonly PlanCase[], estimates: 'newest' | 'none'): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
   try {
-    await client.query('SET LOCAL jit = off');
-    for (const [name, value] of Object.entries(planCase.settings ?? {})) {
-      await client.query('SELECT set_config($1, $2, true)', [name, value]);
+    await client.query(schema);
+    for (const statement of settle) await client.query(statement);
+    const version = await client.query<{ readonly server_version: string }>('SHOW server_version');
+    const server = version.rows[0]?.server_version ?? '';
+    const folder = join(repository, 'test/fixtures/plans', `pg${Number.parseInt(server, 10)}`);
+    mkdirSync(folder, { recursive: true });
+    for (const planCase of wanted) {
+      const fixture = {
+        case: planCase.name,
+        origin: 'test/plans/regenerate-fixtures.ts',
+        server: `PostgreSQL ${planCase.compiles === true ? server : (server.split(' ')[0] ?? '')}`,
+        settings: planCase.settings ?? {},
+        sql: planCase.sql,
+        ...(estimates === 'newest' ? { estimated: await plan(client, planCase, 'VERBOSE, SETTINGS') } : {}),
+        measured: await plan(client, planCase, `ANALYZE, VERBOSE, BUFFERS, SETTINGS${also(planCase)}`),
+      };
+      writeFileSync(join(folder, `${planCase.name}.json`), `${JSON.stringify(fixture, null, 1)}\n`);
     }
-    return await firstValue(client, `EXPLAIN (${options}, FORMAT JSON) ${planCase.sql}`);
-  } catch (error) {
-    throw new Error(`${planCase.name}: ${String(error)}`);
+    removeForgotten(folder);
+    console.log(`${server}: ${wanted.length} plans`);
   } finally {
-    await client.query('ROLLBACK');
+    await client.end();
   }
 }
 
-async function firstValue(client: Client, sql: string): Promise<unknown> {
-  const result = await client.query<Record<string, unknown>>(sql);
-  return Object.values(result.rows[0] ?? {})[0];
+function also({ options }: PlanCase): string {
+  return options === undefined ? '' : `, ${options}`;
+}
+
+async function plan(client: Client, planCase: PlanCase, options: string): Promise<unknown> {
+  return JSON.parse(await explainCase(client, planCase, `${options}, FORMAT JSON`)) as unknown;
+}
+
+function removeForgotten(folder: string): void {
+  const known = new Set(cases.map(({ name }) => `${name}.json`));
+  for (const file of readdirSync(folder)) if (!known.has(file)) rmSync(join(folder, file));
 }

@@ -27,8 +27,15 @@ export function readFootLine(text: string, foot: Foot): Record<string, unknown> 
 }
 
 function section(text: string, foot: Foot): Record<string, unknown> {
-  const made = {};
-  foot[text.slice(0, text.indexOf(':'))] = made;
+  const made: Record<string, unknown> = {};
+  const name = text.slice(0, text.indexOf(':'));
+  foot[name] = made;
+  // time=0.123 ms  output=12kB  format=text
+  const [, time, output, format] =
+    /^Serialization:(?: time=([\d.]+) ms)? +output=(\d+)kB +format=(\w+)/.exec(text) ?? [];
+  if (time !== undefined) made['Time'] = Number(time);
+  if (output !== undefined) made['Output Volume'] = Number(output);
+  if (format !== undefined) made['Format'] = format;
   return made;
 }
 

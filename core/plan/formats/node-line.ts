@@ -97,6 +97,8 @@ function readScan(name: string): Record<string, unknown> | undefined {
       return { ...fields, ...named(target, 'Function Name') };
     case 'Named Tuplestore Scan':
       return { ...fields, ...named(target, 'Tuplestore Name') };
+    case 'Foreign Scan':
+      return { ...fields, Operation: 'Select', ...relationOf(target) };
     case 'Subquery Scan':
     case 'Values Scan':
       return { ...fields, Alias: unquoted(target) };

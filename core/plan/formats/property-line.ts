@@ -17,7 +17,14 @@ export function readPropertyLine(text: string, into: Fields): void {
   else into[key] = value;
 }
 
-const lists: ReadonlySet<string> = new Set(['Output', 'Sort Key', 'Presorted Key', 'Group Key']);
+const lists: ReadonlySet<string> = new Set([
+  'Output',
+  'Sort Key',
+  'Presorted Key',
+  'Group Key',
+  'Conflict Arbiter Indexes',
+  'Params Evaluated',
+]);
 
 /** `Key: 1  Key: 2`: several on one line. */
 function several(text: string): readonly (readonly [key: string, value: string])[] {
@@ -44,13 +51,20 @@ function readSort(_value: string, into: Fields, text: string): void {
 function readHash(_value: string, into: Fields, text: string): void {
   const isHash = text.startsWith('Buckets');
   for (const [key, value] of several(text)) {
-    if (key === 'Buckets') into['Hash Buckets'] = Number.parseInt(value, 10);
-    else if (key === 'Batches')
-      into[isHash ? 'Hash Batches' : 'HashAgg Batches'] = Number.parseInt(value, 10);
+    if (key === 'Buckets') readGrown(value, 'Hash Buckets', into);
+    else if (key === 'Batches' && isHash) readGrown(value, 'Hash Batches', into);
+    else if (key === 'Batches') into['HashAgg Batches'] = Number.parseInt(value, 10);
     else if (key === 'Memory Usage') into['Peak Memory Usage'] = kilobytes(value);
     else if (key === 'Disk Usage') into[key] = kilobytes(value);
     else into[key] = value;
   }
+}
+
+/** `4 (originally 1)`; what stayed as it was planned is printed once. */
+function readGrown(value: string, key: string, into: Fields): void {
+  const count = Number.parseInt(value, 10);
+  into[key] = count;
+  into[`Original ${key}`] = Number(/\(originally (\d+)\)/.exec(value)?.[1] ?? count);
 }
 
 function readCache(_value: string, into: Fields, text: string): void {
@@ -67,7 +81,21 @@ function readGroups(_value: string, into: Fields, text: string): void {
   into[name] = {
     'Group Count': Number.parseInt(count, 10),
     ...(methods === undefined ? {} : { 'Sort Methods Used': methods.split(', ') }),
+    ...readGroupSpace(text, 'Memory'),
+    ...readGroupSpace(text, 'Disk'),
   };
+}
+
+function readGroupSpace(text: string, place: 'Memory' | 'Disk'): Fields {
+  const found = new RegExp(`Average ${place}: (\\d+)kB {2}Peak ${place}: (\\d+)kB`).exec(text);
+  return found === null
+    ? {}
+    : {
+        [`Sort Space ${place}`]: {
+          'Average Sort Space Used': Number(found[1]),
+          'Peak Sort Space Used': Number(found[2]),
+        },
+      };
 }
 
 function readBuffers(value: string, into: Fields): void {
@@ -151,23 +179,60 @@ const specials: Readonly<Record<string, (value: string, into: Fields, text: stri
     const phases = [...value.matchAll(/([A-Z]\w+) ([\d.]+) ms/g)];
     into['Timing'] = Object.fromEntries(phases.map(([, phase = '', time]) => [phase, Number(time)]));
   },
-  Disabled: (value, into) => {
-    into['Disabled'] = value === 'true';
+  Disabled: readFlag('Disabled'),
+  Options: (value, into) => {
+    const options = [...value.matchAll(/([A-Z]\w+) (true|false)/g)];
+    into['Options'] = Object.fromEntries(options.map(([, name = '', on]) => [name, on === 'true']));
   },
+  Memory: (value, into) => {
+    for (const [, what = '', size] of value.matchAll(/([a-z]+)=(\d+)kB/g))
+      into[`Memory ${capital(what)}`] = Number(size);
+  },
+  Storage: (_value, into, text) => {
+    for (const [key, value] of several(text)) into[key] = key === 'Storage' ? value : kilobytes(value);
+  },
+  Tuples: (value, into) => {
+    for (const what of ['Inserted', 'Updated', 'Deleted', 'Skipped']) into[`Tuples ${what}`] = 0;
+    for (const [, what = '', count] of value.matchAll(/([a-z]+)=(\d+)/g))
+      into[`Tuples ${capital(what)}`] = Number(count);
+  },
+  Sampling: readSampling,
+  'Single Copy': readFlag('Single Copy'),
+  'Inner Unique': readFlag('Inner Unique'),
   'Hash Key': (value, into) => {
     addKeys(value, into, 'Hash Keys');
   },
   'Group Key': (value, into) => {
-    if (into['Group Key'] === undefined) into['Group Key'] = splitList(value);
+    if (value !== '()' && into['Group Key'] === undefined && into['Grouping Sets'] === undefined)
+      into['Group Key'] = splitList(value);
     else addKeys(value, into, 'Group Keys');
   },
 };
 
+function readFlag(key: string): (value: string, into: Fields) => void {
+  return (value, into) => {
+    into[key] = value === 'true';
+  };
+}
+
+/** `system ('10'::real) REPEATABLE ('7'::double precision)` */
+function readSampling(value: string, into: Fields): void {
+  const found = /^(\S+) \((.*?)\)(?: REPEATABLE \((.*)\))?$/.exec(value);
+  if (found === null) return;
+  into['Sampling Method'] = found[1];
+  into['Sampling Parameters'] = splitList(found[2] ?? '');
+  if (found[3] !== undefined) into['Repeatable Seed'] = found[3];
+}
+
 /** Grouping sets: one line each, below each other. */
 function addKeys(value: string, into: Fields, key: string): void {
   const held = into['Grouping Sets'];
-  const sets: unknown[] = Array.isArray(held) ? held : [];
-  sets.push({ [key]: [splitList(value)] });
+  // The first line was taken for the only one.
+  const first = into['Group Key'];
+  const sets: unknown[] = Array.isArray(held) ? held : first === undefined ? [] : [{ 'Group Keys': [first] }];
+  delete into['Group Key'];
+  // `()` is the set of no key: one group of all rows.
+  sets.push({ [key]: [value === '()' ? [] : splitList(value)] });
   into['Grouping Sets'] = sets;
 }
 

@@ -66,10 +66,22 @@ function readLines(lines: readonly Line[], root: Open, foot: Foot): string | und
       readPropertyLine(text, section);
     } else {
       const node = stack.at(-1) ?? root;
-      readPropertyLine(text, workerAt(node, line) ?? node.fields);
+      if (!readTarget(text, node)) readPropertyLine(text, workerAt(node, line) ?? node.fields);
     }
   }
   return undefined;
+}
+
+/** `Update on readings_q1 r_1` below a change of several tables. */
+function readTarget(text: string, node: Open): boolean {
+  if (node.fields['Node Type'] !== 'ModifyTable' || !isRootLine(text)) return false;
+  const { 'Node Type': type, 'Relation Name': name, Schema: schema, Alias: alias } = readNodeLine(text);
+  if (type !== 'ModifyTable') return false;
+  const held = node.fields['Target Tables'];
+  const targets: unknown[] = Array.isArray(held) ? held : [];
+  targets.push({ 'Relation Name': name, Schema: schema, Alias: alias });
+  node.fields['Target Tables'] = targets;
+  return true;
 }
 
 /** A line of a worker stands deeper than the node's own. */
@@ -104,11 +116,17 @@ function closed(node: Open, parent: Open | undefined, place: number, isBuffered:
 function addZeros(fields: Record<string, unknown>, isBuffered: boolean): void {
   if (isBuffered) fields['Shared Hit Blocks'] ??= 0;
   const type = fields['Node Type'];
+  // Of grouping sets, each of which may be sorted for itself.
+  if (type === 'Aggregate') delete fields['Sort Key'];
   if (type === 'Append' || type === 'Merge Append') fields['Subplans Removed'] ??= 0;
   if (fields['Actual Loops'] === undefined) return;
   for (const [condition, , removed] of conditionFields)
-    if (removed !== undefined && fields[condition] !== undefined) fields[removed] ??= 0;
-  if (type === 'Bitmap Heap Scan') fields['Lossy Heap Blocks'] ??= 0;
+    if (removed !== undefined && fields[condition] !== undefined && type !== 'Bitmap Index Scan')
+      fields[removed] ??= 0;
+  if (type === 'Bitmap Heap Scan') {
+    fields['Exact Heap Blocks'] ??= 0;
+    fields['Lossy Heap Blocks'] ??= 0;
+  }
 }
 
 function relationship({ subplan }: Open, parent: Open, place: number): string {

@@ -45,12 +45,39 @@ function readElements(text: string): Element | undefined {
 }
 
 /** Elements whose children are a list, whatever their number. */
-const lists: ReadonlySet<string> = new Set(['Plans', 'Triggers', 'Workers', 'Grouping-Sets']);
+const lists: ReadonlySet<string> = new Set([
+  'Plans',
+  'Triggers',
+  'Workers',
+  'Grouping-Sets',
+  'Group-Keys',
+  'Hash-Keys',
+  'Target-Tables',
+]);
 
 function valueOf({ name, children, text }: Element): unknown {
-  if (children.length === 0) return lists.has(name) ? [] : scalar(plain(text));
+  // The grouping set of all rows has a key of no column.
+  const isEmptyList = lists.has(name) || (name === 'Group-Key' && text.trim() === '');
+  if (children.length === 0) return isEmptyList ? [] : scalar(plain(text));
   if (lists.has(name) || children.every((child) => child.name === 'Item')) return children.map(valueOf);
-  return Object.fromEntries(children.map((child) => [keyOf(child.name), valueOf(child)]));
+  return Object.fromEntries(
+    children.map((child, place) => [
+      groupsOf(child, children.slice(0, place)) ?? keyOf(child.name),
+      valueOf(child),
+    ]),
+  );
+}
+
+/** Of an incremental sort the other formats name both kinds of groups, and where they were sorted; here only order and method tell. */
+function groupsOf({ name, children }: Element, before: readonly Element[]): string | undefined {
+  if (name === 'Incremental-Sort-Groups')
+    return before.some((one) => one.name === name) ? 'Pre-sorted Groups' : 'Full-sort Groups';
+  if (name !== 'Sort-Space' || children.length === 0) return undefined;
+  const methods = before.find((one) => one.name === 'Sort-Methods-Used')?.children ?? [];
+  const isDisk =
+    before.some((one) => one.name === name) ||
+    (methods.length > 0 && methods.every(({ text }) => text.startsWith('external')));
+  return `Sort Space ${isDisk ? 'Disk' : 'Memory'}`;
 }
 
 function scalar(text: string): string | boolean {

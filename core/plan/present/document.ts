@@ -6,6 +6,7 @@ import { formatBytes, formatCost, formatCount, formatDuration, formatShare, oneL
 import { weight, type NodeMetrics } from '../metrics.ts';
 import { isMeasured, type PlanNode } from '../model.ts';
 import type { PlanReading } from '../understand.ts';
+import { furtherFigures } from './figures.ts';
 import { conditionNames } from './hover.ts';
 import {
   emptyDatabaseLabel,
@@ -116,13 +117,17 @@ function totals({ plan, metrics }: PlanReading): readonly LabelledText[] {
   return labelled([
     ['Cost', totalCost === undefined ? undefined : formatCost(totalCost)],
     ['Time', totalMs === undefined ? undefined : formatDuration(plan.executionMs ?? totalMs)],
-    ['Planning', plan.planningMs === undefined ? undefined : formatDuration(plan.planningMs)],
-    ['JIT', plan.jitMs === undefined ? undefined : formatDuration(plan.jitMs)],
+    ['Planning', duration(plan.planningMs)],
+    ['JIT', duration(plan.jit?.totalMs)],
     ...plan.triggers.map(({ name, timeMs, calls }): LabelPair => [
       `Trigger ${oneLine(name)}`,
       `${timeMs === undefined ? '' : `${formatDuration(timeMs)}, `}${formatCount(calls)} calls`,
     ]),
   ]);
+}
+
+function duration(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : formatDuration(ms);
 }
 
 function rowOf(node: PlanNode, reading: PlanReading): PlanRow {
@@ -230,6 +235,7 @@ function numbers(node: PlanNode, metrics: NodeMetrics): readonly LabelPair[] {
       node.hash &&
         `${formatCount(node.hash.batches)} ${node.hash.batches === 1 ? 'batch' : 'batches'}, ${formatBytes(node.hash.peakKilobytes * 1024)}`,
     ],
+    ...furtherFigures(node),
     ['Heap fetches', node.heapFetches === undefined ? undefined : formatCount(node.heapFetches)],
     ['Partitions left out', node.subplansRemoved ? formatCount(node.subplansRemoved) : undefined],
     [

@@ -92,6 +92,7 @@ export const conditionNames: Readonly<Record<ConditionKind, string>> = {
   'tid-condition': 'TID condition',
   'one-time-filter': 'One-time filter',
   'run-condition': 'Run condition',
+  'conflict-filter': 'Conflict filter',
   'order-by-operator': 'Order by',
 };
 
