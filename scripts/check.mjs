@@ -17,6 +17,7 @@ const stages = [
   ['licences', 'tsx scripts/notices/main.ts --check'],
   ['rules', 'tsx scripts/generate-rules.ts --check'],
   ['rule pages', 'tsx scripts/generate-docs.ts --check'],
+  ['insights', 'tsx scripts/generate-insights.ts --check'],
 ];
 
 // `--report FILE` keeps what the unit tests said, for `npm test` to count; other arguments name the stages to run.

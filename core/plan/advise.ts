@@ -1,19 +1,60 @@
 /** Asks every insight about every node. The only caller of insights. */
 import { insights } from './insights/index.ts';
-import type { InsightContext, PlanFacts, PlanInsight } from './insight.ts';
+import type { Insight, InsightContext, PlanFacts, PlanInsight } from './insight.ts';
+import { findMisestimates } from './misestimates.ts';
 import { metricsOf, weight, type PlanMetrics } from './metrics.ts';
-import type { Plan } from './model.ts';
+import { isMeasured, subtree, type Plan, type PlanNode } from './model.ts';
+
+/** Nobody waits for a plan below these, and nobody should be told how to make it faster. */
+const leastMs = 3;
+const leastCost = 500;
 
 /** What is worth knowing about the plan, the weightiest first. */
 export function advise(plan: Plan, metrics: PlanMetrics, facts: PlanFacts): readonly PlanInsight[] {
-  const context: InsightContext = { plan, metrics, facts };
-  return plan.nodes
-    .flatMap((node) =>
-      insights.flatMap((insight): PlanInsight[] => {
-        const observation = insight.check(node, context);
-        if (observation === undefined) return [];
-        return [{ insight, node, message: observation.message, weight: weight(metricsOf(metrics, node)) }];
-      }),
-    )
-    .sort((a, b) => b.weight - a.weight || a.node.id - b.node.id);
+  const context: InsightContext = { plan, metrics, facts, misestimates: findMisestimates(plan, metrics) };
+  const trivial = isTrivial(plan, metrics);
+  const asked = insights.filter((insight) => !trivial || insight.evenWhenTrivial === true);
+  const said = ask(
+    asked.filter(({ fallback }) => fallback !== true),
+    plan.nodes,
+    context,
+  );
+  const noted = said.filter(({ insight }) => insight.explains !== false).map(({ node }) => node);
+  const explained = new Set(noted.flatMap((node) => [...subtree(node), ...above(node, plan)]));
+  const silent = plan.nodes.filter((node) => !explained.has(node));
+  const rest = ask(
+    asked.filter(({ fallback }) => fallback === true),
+    silent,
+    context,
+  );
+  return [...said, ...rest].sort((a, b) => b.weight - a.weight || a.node.id - b.node.id);
+}
+
+function ask(
+  asked: readonly Insight[],
+  nodes: readonly PlanNode[],
+  context: InsightContext,
+): readonly PlanInsight[] {
+  return nodes.flatMap((node) =>
+    asked.flatMap((insight): PlanInsight[] => {
+      const observation = insight.check(node, context);
+      if (observation === undefined) return [];
+      return [
+        { insight, node, message: observation.message, weight: weight(metricsOf(context.metrics, node)) },
+      ];
+    }),
+  );
+}
+
+function above(node: PlanNode, plan: Plan): readonly PlanNode[] {
+  const found: PlanNode[] = [];
+  for (let at: PlanNode | undefined = node; at?.parent !== undefined;) {
+    at = plan.nodes[at.parent];
+    if (at !== undefined) found.push(at);
+  }
+  return found;
+}
+
+function isTrivial(plan: Plan, { account, totalCost }: PlanMetrics): boolean {
+  return isMeasured(plan) && account !== undefined ? account.wholeMs < leastMs : (totalCost ?? 0) < leastCost;
 }

@@ -4,6 +4,7 @@
  */
 import { columns, comparison, conjuncts, disjuncts, type Comparison } from './expression.ts';
 import type { Shorten } from './format.ts';
+import type { Misestimate } from './misestimates.ts';
 import { metricsOf, type NodeMetrics, type PlanMetrics } from './metrics.ts';
 import type { Plan, PlanNode, RelationName } from './model.ts';
 
@@ -21,6 +22,8 @@ export interface InsightContext {
   readonly plan: Plan;
   readonly metrics: PlanMetrics;
   readonly facts: PlanFacts;
+  /** Where estimates went wrong first. */
+  readonly misestimates: readonly Misestimate[];
 }
 
 /** Which node, and the sentence: what happens, to which object, one action. At most 160 characters. */
@@ -34,6 +37,14 @@ export interface Insight {
   readonly title: string;
   /** Of the finding as a problem: `warning` where a senior engineer would stop the review, else `info`. */
   readonly severity: 'warning' | 'info';
+  /** Deserves to be listed among the editor's problems; the others are told where the plan is looked at. */
+  readonly problem: boolean;
+  /** What it says is about the result, not the time: told of the smallest plan too. */
+  readonly evenWhenTrivial?: true;
+  /** Says how the plan was made, not why it takes long. */
+  readonly explains?: false;
+  /** Asked last, and only where nothing else explains the node, what it reads or what it is read for. */
+  readonly fallback?: true;
   /** What has to be true of a node. */
   readonly trigger: string;
   readonly threshold: { readonly value: string; readonly source: string };

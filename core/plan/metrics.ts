@@ -1,7 +1,10 @@
 /** Numbers derived from a plan, by node. Pure functions of the plan; nothing is written into it. */
+import { accountOf, type TimeAccount } from './account.ts';
+import { divideBlocks } from './blocks.ts';
 import { divideCost } from './cost.ts';
+import type { Buffers } from './figures.ts';
 import type { Condition, Plan, PlanNode } from './model.ts';
-import { divideTime } from './time.ts';
+import { divideTime, type Clamp } from './time.ts';
 
 export interface NodeMetrics {
   /** Part of the plan's cost spent in this node itself, all its runs together; self costs sum to the plan's total. */
@@ -15,8 +18,12 @@ export interface NodeMetrics {
   readonly estimatedRows: number | undefined;
   readonly selfMs: number | undefined;
   readonly inclusiveMs: number | undefined;
-  /** selfMs / measured time of the plan, 0 to 1. */
+  /** Where the printed times contradict each other: how much was made zero, and why. */
+  readonly clamped: Clamp | undefined;
+  /** selfMs / what nodes, triggers and serialization took together, 0 to 1. */
   readonly timeShare: number | undefined;
+  /** Blocks of the node itself, without its children and what it ran for others. */
+  readonly selfBuffers: Buffers | undefined;
   /** Rows over all loops; zero for a node that was never executed. */
   readonly actualRows: number | undefined;
   /** max(actual, estimate) / min(…), per loop, at least one row each; 1 is a perfect estimate. */
@@ -29,6 +36,8 @@ export interface PlanMetrics {
   readonly totalCost: number | undefined;
   /** Measured time of the executor's root node. */
   readonly totalMs: number | undefined;
+  /** Where the time went beside the nodes. */
+  readonly account: TimeAccount | undefined;
 }
 
 export function measure(plan: Plan): PlanMetrics {
@@ -37,6 +46,10 @@ export function measure(plan: Plan): PlanMetrics {
   const workers = countWorkers(plan);
   const totalCost = plan.root.estimate?.totalCost;
   const totalMs = times?.[0]?.inclusiveMs;
+  const blocks = divideBlocks(plan);
+  const account = accountOf(plan, totalMs);
+  const spentMs =
+    account === undefined ? undefined : account.nodesMs + account.triggersMs + account.serializationMs;
   const nodes = plan.nodes.map((node): NodeMetrics => {
     const cost = costs[node.id];
     const time = times?.[node.id];
@@ -50,12 +63,14 @@ export function measure(plan: Plan): PlanMetrics {
         node.estimate === undefined ? undefined : node.estimate.rows * runs * (workers[node.id] ?? 1),
       selfMs: time?.selfMs,
       inclusiveMs: time?.inclusiveMs,
-      timeShare: time === undefined || totalMs === undefined ? undefined : share(time.selfMs, totalMs),
+      clamped: time?.clamped,
+      timeShare: time === undefined || spentMs === undefined ? undefined : share(time.selfMs, spentMs),
+      selfBuffers: blocks?.[node.id],
       actualRows: node.actual === undefined ? undefined : node.actual.rows * node.actual.loops,
       misestimate: misestimate(node),
     };
   });
-  return { nodes, totalCost, totalMs };
+  return { nodes, totalCost, totalMs, account };
 }
 
 export function metricsOf(metrics: PlanMetrics, node: PlanNode): NodeMetrics {
@@ -82,7 +97,9 @@ const nothing: NodeMetrics = {
   estimatedRows: undefined,
   selfMs: undefined,
   inclusiveMs: undefined,
+  clamped: undefined,
   timeShare: undefined,
+  selfBuffers: undefined,
   actualRows: undefined,
   misestimate: undefined,
 };

@@ -16,7 +16,9 @@ export const insightCases: readonly PlanCase[] = [
   },
   {
     name: 'row-misestimate',
-    sql: 'SELECT max(e.payload) FROM events e WHERE e.region = 7 AND e.zone = 14',
+    sql: `SELECT e.account_id, max(md5(e.payload)) FROM events e
+WHERE e.region = 7 AND e.zone = 14 AND e.payload > '1' GROUP BY e.account_id`,
+    settings: serial,
   },
   {
     name: 'misestimate-feeds-join',
@@ -30,14 +32,14 @@ export const insightCases: readonly PlanCase[] = [
   },
   {
     name: 'estimate-from-parameter',
-    sql: `SELECT o.id FROM orders o WHERE o.placed_at > (SELECT max(p.placed_at) - interval '1 day' FROM orders p)`,
+    sql: `SELECT o.id FROM orders o WHERE o.total > (SELECT max(p.total) - 1 FROM orders p)`,
     settings: serial,
   },
   {
     name: 'stale-stats',
-    sql: 'SELECT e.account_id, count(*) FROM events e GROUP BY e.account_id',
+    sql: 'SELECT a.id, count(*) FROM archive a GROUP BY a.id',
     settings: serial,
-    prepare: ['DELETE FROM events WHERE id > 500'],
+    prepare: ['DELETE FROM archive WHERE id > 500'],
   },
   {
     name: 'seq-scan-pattern',
@@ -63,7 +65,7 @@ SELECT b.id FROM bought b WHERE b.customer_id = 7`,
   {
     name: 'heap-fetches',
     sql: 'SELECT count(*) FROM orders o WHERE o.customer_id BETWEEN 100 AND 6000',
-    settings: serial,
+    settings: { ...serial, enable_bitmapscan: 'off', enable_seqscan: 'off' },
     prepare: ['UPDATE orders SET customer_id = customer_id WHERE id % 20 = 0'],
   },
   {
@@ -110,7 +112,11 @@ WHERE o.reference = 'R-7' OR c.referrer = 'ref-8'`,
   },
   { name: 'slow-count', sql: 'SELECT count(*) FROM order_items i', settings: serial },
   { name: 'slow-count-parallel', sql: 'SELECT count(*) FROM order_items i', settings: parallel },
-  { name: 'wide-rows', sql: 'SELECT e.* FROM events e', settings: serial },
+  {
+    name: 'wide-rows',
+    sql: 'SELECT a.id, a.body, a.id + 1 AS next, a.id - 1 AS previous, a.id % 7 AS day FROM archive a',
+    settings: serial,
+  },
   {
     name: 'low-selectivity-index',
     sql: 'SELECT sum(o.total) FROM orders o WHERE o.customer_id > 100',

@@ -10,10 +10,12 @@ const leastPartOfProduct = 0.9;
 const message =
   'Nothing joins {outer} to {inner}: every row meets every row, {rows} rows. Add the missing ON or WHERE condition.';
 
-export const cartesian = defineInsight({
+export const insight = defineInsight({
   id: 'cartesian',
   title: 'A join has no condition',
   severity: 'warning',
+  problem: true,
+  evenWhenTrivial: true,
   trigger: 'A nested loop whose inner side takes nothing from the outer side and which has no join filter.',
   threshold: {
     value:

@@ -1,95 +1,82 @@
-/** An index is used, but most of what it finds is thrown away by a filter on columns that it does not have. */
+/** Rows that a CTE, a subquery, a function or another server makes, and that a filter then throws away. */
 import { fill, fitting, formatCount } from '../format.ts';
-import { conditionOf, defineInsight, indexFor, metricsIn, type InsightContext } from '../insight.ts';
-import { rowsRemovedRatio, weight } from '../metrics.ts';
-import { inputs, objectName, subtree, type Condition, type PlanNode } from '../model.ts';
-import { costSetting } from '../settings.ts';
+import { conditionOf, defineInsight, metricsIn, type InsightContext } from '../insight.ts';
+import { countOf, inclusiveWeight, rowsOf, shareOf } from '../insight-kit.ts';
+import { inputs, objectName, type NodeKind, type Plan, type PlanNode } from '../model.ts';
 
-const leastRemoved = 0.9;
-const leastFetched = 1_000;
+const leastRemoved = 10_000;
+const leastShareRemoved = 0.9;
 const leastShare = 0.1;
+const walls: ReadonlySet<NodeKind> = new Set<NodeKind>([
+  'cte-scan',
+  'subquery-scan',
+  'function-scan',
+  'foreign-scan',
+  'work-table-scan',
+]);
 
 const message =
-  'The index {used} finds {fetched} rows of {table}, the filter keeps {kept}; put {columns} into the index.';
+  '{name} makes {made} rows, the filter keeps {kept}; together {share}. Put the condition inside of {name}.';
 
-export const filterLoss = defineInsight({
+export const insight = defineInsight({
   id: 'filter-loss',
-  title: 'An index finds many rows that a filter discards',
-  severity: 'warning',
-  trigger: 'An index or bitmap scan whose filter discards most of the rows that the index found.',
+  title: 'Rows are made and then discarded',
+  severity: 'info',
+  problem: false,
+  trigger: 'A scan of a CTE, a subquery, a function or a foreign table whose filter discards most rows.',
   threshold: {
     value:
-      'At least 90 % discarded of at least 1,000 rows fetched, at least 10 % of the plan. Estimated, a bitmap shows what its index finds; for an index scan the cost gives a lower bound: no row costs more than one random page and its processing.',
-    source: 'explain-sql rule on index filters (90 %, 1,000 rows, 10 %); pev2 marks filters from 90 %.',
+      'At least 90 % discarded, at least 10,000 rows, at least 10 % of the plan with what makes the rows.',
+    source:
+      'pev2 marks filters from 50 and 90 %; pgMustard speaks of discarded rows only at filters and limits.',
   },
   silentWhen: [
-    'the filter calls functions, whose cost hides how many rows were fetched',
-    'the cost allows for fewer rows: what is not sure is not said',
-    'no column of the filter could be part of an index',
+    'a table is scanned (seq-scan-filter, index-filter-loss)',
+    'the filter is HAVING: groups have to be made before they are counted',
   ],
   advice:
-    'Extend the index by the filtered columns, equality before range, or make it partial with the filter as its condition.',
-  docs: `An index narrows the rows by the columns it has; every other condition is checked on the row itself, after it was fetched. If that
-discards nine rows of ten, the fetches are wasted. Add the column to the index: columns compared for equality first, one range last.
-If the filter is always the same constant, a partial index (\`WHERE …\`) is smaller.`,
+    'Filter where the rows are made: inside of the CTE or subquery, in the arguments of the function, or on the other server.',
+  docs: `A materialized CTE, a window function, a LIMIT inside or a function is a wall that conditions cannot be pushed through: all rows are made, then
+most are thrown away. NOT MATERIALIZED lets the planner move the condition into a CTE.`,
   check(node, context) {
     const filter = conditionOf(node, 'filter');
-    const index = usedIndex(node);
-    if (filter === undefined || index === undefined) return undefined;
-    if (scanWeight(node, context) < leastShare) return undefined;
-    const counts = node.actual === undefined ? expected(node, filter, context) : counted(node, filter);
-    const advice = indexFor(filter.text);
-    if (advice?.kind !== 'columns' || counts === undefined) return undefined;
-    if (counts.fetched < leastFetched || counts.kept > counts.fetched * (1 - leastRemoved)) return undefined;
+    if (filter === undefined || !walls.has(node.kind)) return undefined;
+    const kept = rowsOf(context, node);
+    const made = madeRows(node, kept, context);
+    if (made === undefined || made - kept < leastRemoved || kept > made * (1 - leastShareRemoved))
+      return undefined;
+    const share = Math.max(
+      inclusiveWeight(context, node),
+      ...makers(node, context.plan).map((maker) => inclusiveWeight(context, maker)),
+    );
+    if (share < leastShare) return undefined;
     return {
       message: fitting((short) =>
         fill(message, {
-          used: short(index),
-          fetched: `${counts.prefix}${formatCount(counts.fetched)}`,
-          table: short(objectName(node)),
-          kept: `${node.actual === undefined ? 'about ' : ''}${formatCount(counts.kept)}`,
-          columns: advice.columns.map(short).join(', '),
+          name: short(objectName(node)),
+          made: countOf(context, made),
+          kept: formatCount(kept),
+          share: shareOf(share, context),
         }),
       ),
     };
   },
 });
 
-interface Counts {
-  readonly fetched: number;
-  readonly kept: number;
-  readonly prefix: '' | 'about ' | 'over ';
+/** Where the rows of a CTE scan come from. */
+function makers(node: PlanNode, plan: Plan): readonly PlanNode[] {
+  return node.kind === 'cte-scan'
+    ? plan.nodes.filter(
+        ({ role, subplanName }) => role === 'cte' && subplanName === `CTE ${node.cteName ?? ''}`,
+      )
+    : [];
 }
 
-function usedIndex(node: PlanNode): string | undefined {
-  if (node.kind === 'index-scan' || node.kind === 'index-only-scan') return node.index;
-  if (node.kind !== 'bitmap-heap-scan') return undefined;
-  const indexes = subtree(node).filter((below) => below.kind === 'bitmap-index-scan');
-  return indexes.length === 1 ? indexes[0]?.index : undefined;
-}
-
-/** A bitmap's two nodes are one scan. */
-function scanWeight(node: PlanNode, context: InsightContext): number {
-  const bitmap = node.kind === 'bitmap-heap-scan' ? inputs(node) : [];
-  return [node, ...bitmap].reduce((sum, part) => sum + weight(metricsIn(context, part)), 0);
-}
-
-function counted(node: PlanNode, filter: Condition): Counts | undefined {
-  if (rowsRemovedRatio(node, filter) === undefined) return undefined;
-  const loops = node.actual?.loops ?? 0;
-  const kept = (node.actual?.rows ?? 0) * loops;
-  return { fetched: kept + (filter.rowsRemoved ?? 0) * loops, kept, prefix: '' };
-}
-
-function expected(node: PlanNode, filter: Condition, context: InsightContext): Counts | undefined {
-  if (node.estimate === undefined) return undefined;
-  const runs = metricsIn(context, node).estimatedRuns;
-  const kept = node.estimate.rows * runs;
-  const [bitmap] = node.kind === 'bitmap-heap-scan' ? inputs(node) : [];
-  if (bitmap?.estimate !== undefined) return { fetched: bitmap.estimate.rows * runs, kept, prefix: 'about ' };
-  if (/[\w"]\(/.test(filter.text.replace(/'(?:[^']|'')*'/g, ''))) return undefined;
-  // A row costs at most one random heap page; a quarter more covers index pages, tuple and operator costs.
-  const mostPerRow = costSetting(context.plan, 'random_page_cost') * 1.25;
-  const fetched = (node.estimate.totalCost - node.estimate.startupCost) / mostPerRow;
-  return { fetched: fetched * runs, kept, prefix: 'over ' };
+function madeRows(node: PlanNode, kept: number, context: InsightContext): number | undefined {
+  if (node.actual !== undefined) {
+    const removed = conditionOf(node, 'filter')?.rowsRemoved;
+    return removed === undefined ? undefined : kept + removed * node.actual.loops;
+  }
+  const [maker] = [...makers(node, context.plan), ...inputs(node)];
+  return maker === undefined ? undefined : rowsOf(context, maker) * metricsIn(context, node).estimatedRuns;
 }

@@ -1,38 +1,19 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { estimatedPlan, planFixture, planFixtures } from '../../../test/plans/fixtures.ts';
+import { said, spokenNow, type Spoken } from '../../../test/plans/spoken.ts';
 import { advise } from '../advise.ts';
-import { noFacts, type PlanFacts } from '../insight.ts';
+import { noFacts } from '../insight.ts';
 import { measure } from '../metrics.ts';
 import type { Plan, PlanNode } from '../model.ts';
 import { insights } from './index.ts';
 
-/** Every case in which an insight speaks on an estimated plan. All other fixtures must stay silent. */
-const spoken: Readonly<Record<string, readonly string[]>> = {
-  'bitmap-scan-discards': ['filter-loss on o'],
-  'cartesian-comma': ['cartesian on Nested Loop'],
-  'cartesian-explicit': ['cartesian on Nested Loop'],
-  'index-scan-uncorrelated': ['filter-loss on o'],
-  'initplan-exists': ['seq-scan-filter on o'],
-  'lateral-inner-scan': ['nested-loop-inner-scan on o'],
-  'misestimate-feeds-join': ['filter-loss on e'],
-  'nested-loop-misplan': ['filter-loss on e'],
-  'row-misestimate': ['filter-loss on e'],
-  'seq-scan-pattern': ['seq-scan-filter on o'],
-  'seq-scan-selective': ['seq-scan-filter on o'],
-  'seq-scan-selective-parallel': ['seq-scan-filter on o'],
-  'sort-large': ['sort-spill-risk on Sort'],
-  'sort-parallel': ['sort-spill-risk on Sort'],
-  'subplan-select-list': ['seq-scan-filter on c'],
-  'union-all-same-table': ['seq-scan-filter on orders', 'seq-scan-filter on orders_1'],
-  view: ['seq-scan-filter on o'],
-};
-
-function said(plan: Plan, facts: PlanFacts = noFacts): readonly string[] {
-  return advise(plan, measure(plan), facts).map(
-    ({ insight, node }) => `${insight.id} on ${node.alias ?? node.label}`,
-  );
-}
+/** Every case in which an insight speaks, as people have read and judged it. All other fixtures must stay silent. */
+const spoken = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../test/plans/spoken.json'), 'utf8'),
+) as Spoken;
+const now = spokenNow();
 
 describe('insights', () => {
   it('are registered by existing, in order', () => {
@@ -40,31 +21,22 @@ describe('insights', () => {
     expect(insights.map((insight) => `${insight.id}.ts`)).toEqual(files.sort());
   });
 
-  it('speak where they should and nowhere else', () => {
-    const cases = planFixtures().flatMap((fixture) => (fixture.estimated === undefined ? [] : [fixture]));
-    const heard = cases.flatMap(({ case: name, estimated }) => {
-      const found = said(estimated!);
-      return found.length === 0 ? [] : [[name, found] as const];
-    });
-    expect(Object.fromEntries(heard)).toEqual(spoken);
+  it('speak where they should and nowhere else, of estimates and of what was measured', () => {
+    expect(now).toEqual(spoken);
   });
 
-  it('say on measured plans of every version what they say on an estimate, but for what only counting shows', () => {
-    const counted = /filter-loss|sort-spill-risk|seq-scan-filter on [oe]/;
-    const unexpected = planFixtures().flatMap(({ case: name, major, measured }) =>
-      said(measured)
-        .filter((found) => spoken[name]?.includes(found) !== true && !counted.test(found))
-        .map((found) => `${major} ${name}: ${found}`),
-    );
-    expect(unexpected).toEqual([]);
+  it('keep silent of most plans', () => {
+    const cases = new Set(planFixtures().map((fixture) => fixture.case));
+    const silent = [...cases].filter((name) => spoken[name] === undefined);
+    expect(silent.length).toBeGreaterThan(50);
   });
 
-  it.each(insights.map((insight) => [insight.id, insight] as const))('%s is complete', (_id, insight) => {
-    expect(
-      Object.values(spoken)
-        .flat()
-        .some((found) => found.startsWith(insight.id)),
-    ).toBe(true);
+  it.each(insights.map((insight) => [insight.id, insight] as const))('%s is complete', (id, insight) => {
+    const told = Object.values(spoken).flatMap(({ estimated = [], measured = {} }) => [
+      ...estimated,
+      ...Object.keys(measured),
+    ]);
+    expect(told.some((found) => found.startsWith(`${id} on `))).toBe(true);
     for (const prose of [
       insight.trigger,
       insight.threshold.value,
@@ -75,6 +47,24 @@ describe('insights', () => {
       expect(prose.trim()).toMatch(/\.$/);
     }
     expect(insight.silentWhen.length).toBeGreaterThan(0);
+  });
+
+  it.each(insights.map(({ id }) => [id] as const))('%s speaks on a plan where no other does', (id) => {
+    // Of the settings that a test needs to get its plan there is always something to say.
+    const others = (found: readonly string[]): boolean =>
+      found.some((one) => !one.startsWith(`${id} on `) && !one.startsWith('settings-forced on '));
+    const plans = Object.values(spoken).flatMap(({ estimated = [], measured = {} }) => [
+      estimated,
+      ...[14, 15, 16, 17, 18].map((major) =>
+        Object.entries(measured).flatMap(([one, majors]) => (majors.includes(String(major)) ? [one] : [])),
+      ),
+    ]);
+    const alone = plans.filter(
+      (found) =>
+        found.some((one) => one.startsWith(`${id} on `)) && (id === 'settings-forced' || !others(found)),
+    );
+    // A selective filter beside the guess is the same row's other side.
+    expect(alone.length > 0 || id === 'estimate-from-parameter').toBe(true);
   });
 });
 
@@ -91,14 +81,19 @@ describe('messages', () => {
       })),
       children: node.children.map(renamed),
     });
-    const messages = Object.keys(spoken).flatMap((name) => {
-      const plan = estimatedPlan(name);
+    const plans = planFixtures().flatMap(({ estimated, measured }): Plan[] =>
+      estimated === undefined ? [measured] : [measured, estimated],
+    );
+    const messages = plans.flatMap((plan) => {
       const nodes = plan.nodes.map(renamed);
-      return advise({ ...plan, root: renamed(plan.root), nodes }, measure(plan), noFacts).map(
+      const triggers = plan.triggers.map((trigger) =>
+        trigger.name.startsWith('RI_') ? { ...trigger, constraint: long } : { ...trigger, name: long },
+      );
+      return advise({ ...plan, root: nodes[0]!, nodes, triggers }, measure(plan), noFacts).map(
         ({ message }) => message,
       );
     });
-    expect(messages.length, messages.join('\n')).toBe(Object.values(spoken).flat().length);
+    expect(messages.length).toBeGreaterThan(200);
     for (const message of messages) {
       expect(message.length, message).toBeLessThanOrEqual(160);
       expect(message).toMatch(/^[^\p{Cc}\u202E]+\.$/u);
@@ -124,10 +119,16 @@ it('keeps silent about a CROSS JOIN that the query asks for', () => {
 it('knows from row counts that a table is small', () => {
   const plan = estimatedPlan('seq-scan-selective');
   expect(said(plan, { ...noFacts, relationRows: () => 900 })).toEqual([]);
-  expect(said(plan, { ...noFacts, relationRows: () => 60_000 })).toEqual(['seq-scan-filter on o']);
+  expect(said(plan, { ...noFacts, relationRows: () => 60_000 })).toEqual(['seq-scan-simple-eq on o']);
 });
 
 it('sees in a measured plan what the estimate hides', () => {
-  expect(said(estimatedPlan('index-scan-discards'))).toEqual([]);
-  expect(said(planFixture('index-scan-discards').measured)).toEqual(['filter-loss on o']);
+  expect(said(estimatedPlan('wrong-index-order-by'))).toEqual([]);
+  expect(said(planFixture('wrong-index-order-by').measured)).toEqual(['wrong-index-order-by on e']);
+});
+
+it('leaves alone what takes no time', () => {
+  const { measured } = planFixture('index-scan-discards', 18);
+  expect(measure(measured).account?.wholeMs).toBeLessThan(3);
+  expect(said(measured)).toEqual([]);
 });

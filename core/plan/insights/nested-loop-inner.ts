@@ -1,5 +1,6 @@
 /** A nested loop that reads a whole table again for every row of its outer side. */
 import { fill, fitting, formatCount, type Shorten } from '../format.ts';
+import { inputs, objectName, subtree, type PlanNode } from '../model.ts';
 import {
   conditionOf,
   defineInsight,
@@ -9,7 +10,6 @@ import {
   parentIn,
   type InsightContext,
 } from '../insight.ts';
-import { inputs, objectName, subtree, type PlanNode } from '../model.ts';
 
 const leastRuns = 2;
 const leastShareOfLoop = 0.5;
@@ -19,10 +19,11 @@ const leastCost = 1_000;
 const message =
   'Nested Loop scans all of {table} {runs} times, once for each row of {outer}; {index} makes each a lookup.';
 
-export const nestedLoopInnerScan = defineInsight({
-  id: 'nested-loop-inner-scan',
+export const insight = defineInsight({
+  id: 'nested-loop-inner',
   title: 'A nested loop scans a table again and again',
   severity: 'warning',
+  problem: true,
   trigger: 'A sequential scan on the inner side of a nested loop, read again for every outer row.',
   threshold: {
     value:

@@ -14,10 +14,11 @@ const expected =
 const measured =
   "Sorting {rows} wrote {size} to disk, work_mem is {memory}. SET LOCAL work_mem = '{suggested}' for this query.";
 
-export const sortSpillRisk = defineInsight({
-  id: 'sort-spill-risk',
+export const insight = defineInsight({
+  id: 'sort-spill',
   title: 'A sort does not fit into memory',
   severity: 'warning',
+  problem: true,
   trigger: 'A sort needs more than work_mem, so it writes and reads temporary files.',
   threshold: {
     value:

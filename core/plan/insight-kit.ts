@@ -1,0 +1,85 @@
+/** What insights have in common: how much something is of the whole, how many rows there were, what a node is called. Nothing is decided here. */
+import { formatCount, formatShare, type Shorten } from './format.ts';
+import { metricsIn, parentIn, type InsightContext } from './insight.ts';
+import { weight } from './metrics.ts';
+import { inputs, objectName, subtree, type PlanNode } from './model.ts';
+
+export function weightIn(context: InsightContext, node: PlanNode): number {
+  return weight(metricsIn(context, node));
+}
+
+/** Part of the plan's time, or cost, in the node with all below it. */
+export function inclusiveWeight(context: InsightContext, node: PlanNode): number {
+  const { inclusiveMs, inclusiveCost } = metricsIn(context, node);
+  const { account, totalCost } = context.metrics;
+  if (inclusiveMs !== undefined && account !== undefined) return part(inclusiveMs, executed(context));
+  return part(inclusiveCost, totalCost ?? 0);
+}
+
+/** What nodes, triggers and serialization took together, in milliseconds; 0 where that was not measured. */
+export function executed({ metrics: { account } }: InsightContext): number {
+  return account === undefined ? 0 : account.nodesMs + account.triggersMs + account.serializationMs;
+}
+
+export function part(amount: number, whole: number): number {
+  return whole > 0 ? Math.min(1, amount / whole) : 0;
+}
+
+/** `64 % of the time`, `64 % of the cost`. */
+export function shareOf(share: number, { metrics }: InsightContext): string {
+  return `${formatShare(share)} of the ${metrics.account === undefined ? 'cost' : 'time'}`;
+}
+
+/** Over all runs: as counted, else as expected. */
+export function rowsOf(context: InsightContext, node: PlanNode): number {
+  const { actualRows, estimatedRows } = metricsIn(context, node);
+  return actualRows ?? estimatedRows ?? 0;
+}
+
+/** `about` before what was only expected. */
+export function countOf(context: InsightContext, count: number): string {
+  return `${context.metrics.account === undefined ? 'about ' : ''}${formatCount(count)}`;
+}
+
+/** `1 row`, `1.2 M rows`. */
+export function rowsInWords(count: number): string {
+  return Math.round(count) === 1 ? '1 row' : `${formatCount(count)} rows`;
+}
+
+/** `Seq Scan on orders`. */
+export function nodeName(node: PlanNode, short: Shorten): string {
+  const name = objectName(node);
+  return name === node.label ? node.label : `${node.label} on ${short(name)}`;
+}
+
+/** The one table below, or undefined where there are several or none. */
+export function onlyTable(node: PlanNode): PlanNode | undefined {
+  const tables = subtree(node).filter(({ relation }) => relation !== undefined);
+  const names = new Set(tables.map((table) => table.relation?.name));
+  return names.size === 1 ? tables[0] : undefined;
+}
+
+/** The nodes through which rows reach this one without being sorted, grouped or joined, nearest first. */
+export function ancestorsWhile(
+  node: PlanNode,
+  context: InsightContext,
+  passes: (above: PlanNode) => boolean,
+): readonly PlanNode[] {
+  const found: PlanNode[] = [];
+  for (let at = parentIn(context, node); at !== undefined; at = parentIn(context, at)) {
+    found.push(at);
+    if (!passes(at)) break;
+  }
+  return found;
+}
+
+/** Rows that all inputs of a node give it together. */
+export function rowsRead(context: InsightContext, node: PlanNode): number {
+  return inputs(node).reduce((sum, input) => sum + rowsOf(context, input), 0);
+}
+
+/** The next power of two in megabytes, as a setting. */
+export function memorySetting(bytes: number): string {
+  const megabytes = Math.max(1, bytes / 1024 ** 2);
+  return `${2 ** Math.ceil(Math.log2(megabytes))}MB`;
+}

@@ -1,0 +1,38 @@
+/** A condition that compares with no value at all. */
+import { fill, fitting } from '../format.ts';
+import { defineInsight } from '../insight.ts';
+import { objectName } from '../model.ts';
+
+const emptyList = /(?:= ANY|<> ALL) \('\{\}'::/;
+
+const message = '{table} is compared {what}. Do not send the query when the list is empty.';
+
+export const insight = defineInsight({
+  id: 'empty-array-key',
+  title: 'A condition compares with an empty list',
+  severity: 'warning',
+  problem: true,
+  evenWhenTrivial: true,
+  trigger: 'A condition asks for one of no values: = ANY of an empty array.',
+  threshold: {
+    value: 'Any; it is about the result, not about time.',
+    source: 'explain.tensor.ru on = ANY(‘{}’) (2024).',
+  },
+  silentWhen: ['the array has elements'],
+  advice: 'Do not send the query when the list is empty.',
+  docs: `No row equals one of nothing, so the result is empty however much is read for it. Most often a program put an empty list into the query. With <> ALL
+of an empty list it is the reverse: every row matches.`,
+  check(node) {
+    const condition = node.conditions.find(({ text }) => emptyList.test(text));
+    if (condition === undefined) return undefined;
+    const all = /<> ALL/.test(emptyList.exec(condition.text)?.[0] ?? '');
+    return {
+      message: fitting((short) =>
+        fill(message, {
+          table: short(objectName(node)),
+          what: all ? 'not in an empty list: every row matches' : 'with an empty list: no row can match',
+        }),
+      ),
+    };
+  },
+});

@@ -1,0 +1,66 @@
+/**
+ * Writes core/plan/insights/index.ts, where an insight is registered by the existence of its file, and the page that lists them all: what it says is
+ * what the insights check.
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Insight } from '../core/plan/insight.ts';
+import { repository, run, type GeneratedFile } from './generated.ts';
+
+const ids = readdirSync(join(repository, 'core/plan/insights'))
+  .filter((file) => /^[a-z-]+\.ts$/.test(file) && file !== 'index.ts')
+  .map((file) => file.replace(/\.ts$/, ''))
+  .sort();
+
+function variable(id: string): string {
+  return id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+const list: GeneratedFile = {
+  path: 'core/plan/insights/index.ts',
+  text: `/** All insights, by id. Generated from the files of this folder: \`npm run generate\`. */
+import type { Insight } from '../insight.ts';
+${ids.map((id) => `import { insight as ${variable(id)} } from './${id}.ts';`).join('\n')}
+
+export const insights: readonly Insight[] = [
+${ids.map((id) => `  ${variable(id)},`).join('\n')}
+];
+`,
+};
+
+function page(insights: readonly Insight[]): string {
+  return [
+    '<!-- Generated from the insights themselves: `npm run generate`. -->',
+    '# Plan insights',
+    `${insights.length} things worth knowing about a plan. Each is told of estimated and of measured plans as far as it can be seen there, with the node, its part of the whole and one action. Plans that take less than 3 ms, or cost less than 500, are left alone, but for what is wrong with their result.`,
+    'A *problem* deserves to be listed with the findings on the SQL; the others are told where the plan is looked at.',
+    [
+      '| insight | severity | problem | what it finds | threshold |',
+      '|---|---|---|---|---|',
+      ...insights.map(row),
+    ].join('\n'),
+    ...insights.map(section),
+  ].join('\n\n');
+}
+
+function row({ id, severity, problem, title, threshold }: Insight): string {
+  return `| [${id}](#${id}) | ${severity} | ${problem ? 'yes' : ''} | ${title} | ${threshold.value.replaceAll('|', '\\|')} |`;
+}
+
+function section({ id, title, trigger, threshold, silentWhen, advice, docs }: Insight): string {
+  return [
+    `## ${id}`,
+    `**${title}.** ${trigger}`,
+    `*Threshold:* ${threshold.value} *Where it comes from:* ${threshold.source}`,
+    `*Stays silent when*\n\n${silentWhen.map((one) => `- ${one}`).join('\n')}`,
+    `*What to do:* ${advice}`,
+    docs,
+  ].join('\n\n');
+}
+
+void run([list]).then(async () => {
+  // Behind the list, as it reads it; a list that is stale may name files that are gone.
+  if (process.exitCode === 1) return;
+  const { insights } = await import('../core/plan/insights/index.ts');
+  await run([{ path: 'docs/guide/plan-insights.md', text: page(insights) }]);
+});
