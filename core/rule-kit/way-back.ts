@@ -1,10 +1,11 @@
 /** A generated way back as a fix: the inverse of the section, with what does not come back written above it. */
-import { inverseOf, type Inverse } from '../schema/inverse/inverse.ts';
+import { inverseOf, refusedIn, type Inverse, type Step } from '../schema/inverse/inverse.ts';
 import type { RuleFix } from './context.ts';
 import type { Surroundings } from './tables.ts';
 
 /** Undefined where one statement of the section has no inverse. */
 export function wayBackFix(context: Surroundings): RuleFix | undefined {
+  if (refusedIn(stepsOf(context)).length > 0) return undefined;
   const inverse = inverseOfSection(context);
   if (inverse.kind === 'impossible' || inverse.statements.length === 0) return undefined;
   const transaction = !refusesTransaction(context);
@@ -23,12 +24,15 @@ export function wayBackFix(context: Surroundings): RuleFix | undefined {
 
 /** Of the whole section that the statement stands in. */
 export function inverseOfSection(context: Surroundings): Inverse {
-  const steps = context.siblings.map(({ parsed, conditional }, at) => ({
+  return inverseOf(stepsOf(context), context.after, { targetVersion: context.targetVersion });
+}
+
+function stepsOf({ siblings, schemas, schema }: Surroundings): readonly Step[] {
+  return siblings.map(({ parsed, conditional }, at) => ({
     parsed,
     conditional,
-    before: context.schemas[at] ?? context.schema,
+    before: schemas[at] ?? schema,
   }));
-  return inverseOf(steps, context.after, { targetVersion: context.targetVersion });
 }
 
 /** What worked CONCURRENTLY on the way forward does so on the way back. */

@@ -1,4 +1,5 @@
 /** Foreign keys to several tables in use, added in one transaction. */
+import type { Action, StatementEffects } from '../../effects/statement.ts';
 import type { AddColumn, AddConstraint, ObjectName } from '../../operations/operation.ts';
 import { keysAddedBy } from '../../rule-kit/added-keys.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
@@ -96,12 +97,11 @@ type Context = RuleContext<typeof messages>;
 function report(operation: AddConstraint | AddColumn, context: Context): void {
   const keys = keysAddedBy(operation);
   if (keys.length === 0 || context.body !== undefined || hasLockTimeout(context)) return;
+  // Most keys point at a new table: then nobody has to look back.
+  if (inUse(keys, context).length === 0) return;
   const { operations } = context.statement.parsed;
   const beside = operations.slice(0, operations.indexOf(operation)).flatMap(keysAddedBy);
-  const before = context
-    .earlier()
-    .flatMap((one) => one.actions.flatMap((each) => keysAddedBy(each.operation)));
-  const known = inUse([...before, ...beside], context);
+  const known = inUse([...context.earlier().flatMap(keysOf), ...beside], context);
   const [first] = known;
   const second = keys.find((one) => inUse([one], context).some((shown) => !known.includes(shown)));
   if (first === undefined || second === undefined || known.length > 1 || isLocked(second, context)) return;
@@ -117,6 +117,15 @@ function report(operation: AddConstraint | AddColumn, context: Context): void {
     severity: context.isNew(operation.table) ? 'info' : 'warning',
   });
 }
+
+/** Each statement of a long transaction is asked about by all that come behind it. */
+function keysOf({ actions }: Pick<StatementEffects, 'actions'>): readonly ObjectName[] {
+  const known = remembered.get(actions) ?? actions.flatMap(({ operation }) => keysAddedBy(operation));
+  remembered.set(actions, known);
+  return known;
+}
+
+const remembered = new WeakMap<readonly Action[], readonly ObjectName[]>();
 
 function inUse(names: readonly ObjectName[], context: Context): readonly string[] {
   const used = names.filter((one) => context.table(one) !== undefined && !context.isNew(one));

@@ -134,13 +134,13 @@ type Changed = Extract<Operation, { readonly table: ObjectName }>;
 
 /** One finding for each transaction: at the statement that locks a second table, or a second one beside its own. */
 function report(operation: Changed, context: Context): void {
-  if (!isFirst(operation, context)) return;
+  if (!isFirst(operation, context) || isLikelyNew(operation.table, context)) return;
+  const waited = waitedFor(context.effect(operation));
+  if (waited.length === 0) return;
   const held = blocking(heldBefore(context));
   const [first] = held;
-  if (first === undefined || isLikelyNew(operation.table, context)) return;
-  const added = waitedFor(context.effect(operation)).filter(
-    (one) => !held.some((known) => known.relation === one.relation),
-  );
+  if (first === undefined) return;
+  const added = waited.filter((one) => !held.some((known) => known.relation === one.relation));
   if (hasLockTimeout(context)) reportSum(operation, held, added.length, context);
   else if (!wasWide(held) && !addKeysAlone(operation, first, context)) {
     // The partitions come with their table.

@@ -77,8 +77,9 @@ ALTER TABLE orders DROP COLUMN note;`,
   ],
   check: {},
   checkAny(operation, context) {
-    const { file, existing, sections } = context;
-    if (file === undefined || file.repeatable || !isFirst(operation, context) || !context.opens) return;
+    const { file } = context;
+    if (file === undefined || file.repeatable || !context.opens || !isFirst(operation, context)) return;
+    const { existing, sections } = context;
     const hasBack =
       file.direction === 'both'
         ? sections.some((one) => one.direction === 'down' && one.statements > 0)

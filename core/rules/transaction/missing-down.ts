@@ -1,4 +1,6 @@
 /** A migration without a way back, in a folder whose migrations have one. */
+import type { MigrationFile } from '../../migrations/convention.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/section.ts';
 import { wayBackFix } from '../../rule-kit/way-back.ts';
@@ -109,21 +111,28 @@ ALTER TABLE orders DROP COLUMN note;`,
   ],
   check: {},
   checkAny(operation, context) {
-    const { file, existing, sections } = context;
-    if (file === undefined || file.repeatable || !isFirst(operation, context) || !context.opens) return;
-    const down = sections.filter((one) => one.direction === 'down');
-    const report = {
+    const { file } = context;
+    if (file === undefined || file.repeatable || !context.opens || !isFirst(operation, context)) return;
+    const message = lacking(file, context);
+    if (message === undefined) return;
+    context.report({
+      message,
       at: secondWord(context),
       data: { name: file.name === '' ? file.path : file.name },
       fix: wayBackFix(context),
-    };
-    if (file.direction === 'both') {
-      if (down.length === 0) context.report({ message: 'missing', ...report });
-      else if (down.every((one) => one.statements === 0)) context.report({ message: 'empty', ...report });
-      return;
-    }
-    const downs = existing.filter((one) => one.direction === 'down');
-    if (downs.length === 0 || downs.some((one) => one.version === file.version)) return;
-    context.report({ message: 'missing', ...report });
+    });
   },
 });
+
+function lacking(
+  file: MigrationFile,
+  { sections, existing }: RuleContext<typeof messages>,
+): keyof typeof messages | undefined {
+  if (file.direction === 'both') {
+    const down = sections.filter((one) => one.direction === 'down');
+    if (down.length === 0) return 'missing';
+    return down.every((one) => one.statements === 0) ? 'empty' : undefined;
+  }
+  const downs = existing.filter((one) => one.direction === 'down');
+  return downs.length === 0 || downs.some((one) => one.version === file.version) ? undefined : 'missing';
+}

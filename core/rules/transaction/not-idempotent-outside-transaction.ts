@@ -72,13 +72,18 @@ ALTER TABLE orders ADD COLUMN note text;`,
   ],
   check: {},
   checkAny(operation, context) {
-    const { tool, delivery, siblings, statement } = context;
+    const { tool, delivery, statement } = context;
     // How plain files are sent is not known.
     if (tool === undefined || tool.id === 'plain' || context.body !== undefined) return;
     if (delivery.toolTransaction || delivery.sends !== 'statement-by-statement') return;
-    if (context.transaction.kind !== 'none' || changes(siblings) < 2) return;
+    if (context.transaction.kind !== 'none') return;
     const word = missing(operation);
-    if (word === undefined || statement === siblings.findLast((one) => one.parsed.operations.some(isChange)))
+    if (word === undefined) return;
+    const { siblings } = context;
+    if (
+      changes(siblings) < 2 ||
+      statement === siblings.findLast((one) => one.parsed.operations.some(isChange))
+    )
       return;
     if (operationsOf(earlier(context)).some((one) => missing(one) !== undefined)) return;
     if (context.statement.parsed.operations.find((one) => missing(one) !== undefined) !== operation) return;

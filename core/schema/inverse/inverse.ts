@@ -35,14 +35,8 @@ export type Inverse =
 
 /** Statements between two renames are undone together, so that what is made and changed in one migration is dropped once. */
 export function inverseOf(steps: readonly Step[], after: Schema, options: InverseOptions): Inverse {
-  const [first] = steps;
-  if (first === undefined) return { kind: 'complete', statements: [], losses: [] };
-  const because = steps.flatMap(({ parsed, conditional, before }) =>
-    conditional
-      ? ['A template decides what is sent.']
-      : withoutInverse(parsed, { first: first.before, before }),
-  );
-  if (isLeftOpen(steps)) because.push('Its last transaction is begun and not committed.');
+  if (steps.length === 0) return { kind: 'complete', statements: [], losses: [] };
+  const because = [...refusedIn(steps)];
   const statements: string[] = [];
   const losses: string[] = [];
   let end = after;
@@ -69,6 +63,16 @@ export function inverseOf(steps: readonly Step[], after: Schema, options: Invers
   }
   if (because.length > 0) return { kind: 'impossible', because: [...new Set(because)] };
   return { kind: 'complete', statements, losses: [...new Set(losses)] };
+}
+
+/** What of it has no inverse by its statements alone: soon told, where comparing the schemas is not. */
+export function refusedIn(steps: readonly Step[]): readonly string[] {
+  const because = steps.flatMap(({ parsed, conditional, before }) =>
+    conditional
+      ? ['A template decides what is sent.']
+      : withoutInverse(parsed, { first: steps[0]?.before ?? before, before }),
+  );
+  return isLeftOpen(steps) ? [...because, 'Its last transaction is begun and not committed.'] : because;
 }
 
 /** Whether what it does stays, is then for the end of the session to say. */

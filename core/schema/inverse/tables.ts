@@ -55,7 +55,8 @@ function dropMade({ from }: Pair, made: readonly Table[], found: Found): void {
     );
   let rest = made;
   while (rest.length > 0) {
-    const [next = rest[0]] = rest.filter((one) => !isReferencedLater(one, rest));
+    const now = rest;
+    const next = now.find((one) => !isReferencedLater(one, now)) ?? now[0];
     if (next === undefined) break;
     if (isReferencedLater(next, rest))
       for (const one of rest)
