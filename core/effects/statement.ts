@@ -9,7 +9,7 @@ import type { Schema } from '../schema/model.ts';
 import { isNewHere, type Place } from '../schema/new-here.ts';
 import type { SectionReplay } from '../schema/replay-section.ts';
 import { schemasInside } from '../schema/replay/elements.ts';
-import { executed, type Executed } from '../schema/replay/statement.ts';
+import { executedInside, type Executed } from '../schema/replay/statement.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 import type { Effect, RelationEffect } from './effect.ts';
@@ -70,7 +70,7 @@ export function statementEffects(scene: EffectsScene, at: number): StatementEffe
   const visit = { place, span: statement.span, schema, during, conditional: statement.conditional };
   collect(scene, statement.parsed, visit, found);
   const here = { file: place.path, span: statement.span, conditional: statement.conditional };
-  const { inside } = executed(schema, statement.parsed, here);
+  const inside = executedInside(schema, statement.parsed, here);
   for (const [i, one] of inside.entries())
     if (!isCarriedOut(one, inside[i + 1]))
       collect(scene, one.parsed, { ...visit, schema: one.before, conditional: one.conditional }, found);

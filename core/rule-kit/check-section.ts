@@ -3,14 +3,16 @@
  * nothing else. What an earlier check of the section found is taken over where it still holds. Suppressions, severities by configuration
  * and scope are the lint runner's.
  */
-import { statementEffects, type StatementEffects } from '../effects/statement.ts';
 import type { OperationKind, OperationOf } from '../operations/operation.ts';
+import type { QueryIndex } from '../query-index/query-index.ts';
 import type { Schema } from '../schema/model.ts';
 import { placeOf, type Place } from '../schema/new-here.ts';
 import { schemasInside } from '../schema/replay/elements.ts';
 import type { Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
+import { nothingBeyond } from './beyond.ts';
 import type { RuleContext } from './context.ts';
+import { costsIn, type Costs } from './costs.ts';
 import type { Messages, Rule } from './define-rule.ts';
 import {
   holdingOf,
@@ -59,17 +61,23 @@ function checkSection(
   const { drops } = place;
   let seen: Schema | undefined;
   const latest = (): Schema | undefined => (seen = scene.latest?.());
+  let index: QueryIndex | undefined;
+  const queries = (): QueryIndex => (index = (scene.beyond ?? nothingBeyond).queries());
   const asked = rules.filter((rule) => concerns(rule, scene));
-  const { of, leavesAlike } = holdingOf(before, { scene, rules: asked, drops, latest });
-  const checking = { scene, place, latest, judging: byKind(asked), costs: costsIn(scene) };
+  const holding = holdingOf(before, { scene, rules: asked, drops, latest, queries });
+  const { of, leavesAlike } = holding;
+  const costs = costsIn(once(sceneOfEffects(scene)), holding.costs);
+  const checking = { scene, place, latest, queries, judging: byKind(asked), costs };
   const statements = scene.statements.map((statement, at) => checkStatement(checking, statement, at, of(at)));
-  return { check: { scene, rules: asked, drops, latest: seen, statements }, leavesAlike };
+  const seeing = { drops, latest: seen, queries: index, costs: costs.known };
+  return { check: { scene, rules: asked, ...seeing, statements }, leavesAlike };
 }
 
 interface Checking {
   readonly scene: Scene;
   readonly place: Place;
   readonly latest: () => Schema | undefined;
+  readonly queries: () => QueryIndex;
   readonly judging: ReadonlyMap<string, readonly Rule[]>;
   readonly costs: Costs;
 }
@@ -99,7 +107,7 @@ interface Failure {
 
 /** All rules, or those of them that have to look again. */
 function checkVisit(
-  { scene, place, latest, judging, costs }: Checking,
+  { scene, place, latest, queries, judging, costs }: Checking,
   visit: Visit,
   again: ReadonlySet<Rule> | undefined,
   { findings, looks }: { readonly findings: RuleFinding[]; readonly looks: Looks },
@@ -107,12 +115,12 @@ function checkVisit(
   const failures: Failure[] = [];
   const { parsed, span, conditional } = visit.statement;
   const inside = schemasInside(visit.schema, parsed, { file: scene.path, span, conditional });
-  const earlier = once(() => earlierThan(visit, costs));
+  const earlier = once(() => costs.of(visit.during.together));
   for (const [at, operation] of parsed.operations.entries()) {
     const found = { ...visit, schema: inside[at] ?? visit.schema };
     // One context serves all rules of the operation, one after the other: to make one for each would be a good part of the work.
     let speaking: Rule | undefined;
-    const asking = { scene, place, earlier, latest, looks, visit: found, operation, findings };
+    const asking = { scene, place, earlier, latest, queries, looks, visit: found, operation, findings };
     const context = contextOf({ ...asking, rule: () => speaking });
     for (const rule of judging.get(operation.kind) ?? judging.get('any') ?? []) {
       if (visit.whenCalled && rule.bodies === 'executed') continue;
@@ -133,20 +141,10 @@ function concerns({ directions, versions }: Rule, { direction, targetVersion }: 
   return (direction === 'up' || directions === 'both') && from <= targetVersion && targetVersion <= until;
 }
 
-/** What the section's statements cost, each worked out when a rule first asks for it. */
-type Costs = (at: number) => StatementEffects | undefined;
-
-function costsIn(scene: Scene): Costs {
-  const known = new Map<number, StatementEffects | undefined>();
+/** Around the whole file where no section of it is told. */
+function sceneOfEffects(scene: Scene) {
   const whole = { start: 0, end: scene.statements.at(-1)?.span.end ?? 0 };
-  const around = once(() => ({
-    ...scene,
-    place: placeIn(scene, scene.section?.span ?? whole),
-  }));
-  return (at) => {
-    if (!known.has(at)) known.set(at, statementEffects(around(), at));
-    return known.get(at);
-  };
+  return () => ({ ...scene, place: placeIn(scene, scene.section?.span ?? whole) });
 }
 
 function placeIn({ path, file, direction, cameWith, ...scene }: Scene, within: Span | undefined): Place {
@@ -180,10 +178,4 @@ function checkOperation<K extends OperationKind>(
 function once<T extends object>(make: () => T): () => T {
   let made: T | undefined;
   return () => (made ??= make());
-}
-
-function earlierThan({ during }: Visit, costs: Costs): readonly StatementEffects[] {
-  return during.together.flatMap(({ from, to }) =>
-    Array.from({ length: to - from }, (_, n) => costs(from + n)).flatMap((one) => one ?? []),
-  );
 }

@@ -121,6 +121,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly opens: boolean;
   /** Major version of the target server. */
   readonly targetVersion: number;
+  /** The statement before in the same section; in a body, the one before the statement that holds it. */
+  readonly previous: Statement | undefined;
   /** Statements of the same section, in order, this one included. */
   readonly siblings: readonly Statement[];
   /** The schema before each of them. */
@@ -144,7 +146,7 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   size(name: ObjectName): RelationSize | undefined;
   effect(operation: Operation): Effect;
   /** Statements before this one whose locks are held while it runs, oldest first, with what they lock. Not those of the same body. */
-  earlier(): readonly StatementEffects[];
+  earlier(): readonly Pick<StatementEffects, 'statement' | 'actions'>[];
   /** Span of a keyword (or run of keywords) inside `within`, outside quotes and comments, relative to the statement. */
   keyword(within: Span, ...words: readonly string[]): Span | undefined;
   /** Source text of a span of the statement. */

@@ -11,10 +11,13 @@ import type { Operation } from '../operations/operation.ts';
 import type { Schema } from '../schema/model.ts';
 import { emptySchema } from '../schema/replay/apply.ts';
 import { replaySection } from '../schema/replay-section.ts';
+import { noQueries, type QueryIndex } from '../query-index/query-index.ts';
 import type { StatementParser } from '../syntax/postgres/parse.ts';
+import type { Span } from '../text/span.ts';
 import { nothingBeyond } from './beyond.ts';
 import { defineRule, type Messages, type Rule } from './define-rule.ts';
 import type { RuleContext } from './context.ts';
+import { heldBefore } from './held-locks.ts';
 
 let parser: StatementParser;
 beforeAll(async () => {
@@ -49,6 +52,17 @@ function spy(name: string, sees: (context: Context, operation: Operation) => unk
   });
 }
 
+/** Points to what it sees. */
+function pointing(name: string, sees: (context: Context) => readonly Span[]): Rule {
+  return defineRule<Messages>({
+    ...spy(name, () => name),
+    checkAny: (_operation, context) => {
+      const related = sees(context).map((span) => ({ file: context.path, span, message: name }));
+      context.report({ message: 'seen', at: { start: 0, end: 1 }, data: { what: name }, related });
+    },
+  });
+}
+
 type Look = (context: Context) => Schema;
 
 function digest(text: string): number {
@@ -72,6 +86,8 @@ const names = ['a', 'b', 'c', 'old'].map((text) => {
 
 const nothing = emptySchema();
 
+const indexes: readonly QueryIndex[] = [noQueries, { byRelation: new Map([['a', []]]) }];
+
 const spies: readonly Rule[] = [
   spy(
     'schema',
@@ -87,9 +103,15 @@ const spies: readonly Rule[] = [
   spy('beyond', ({ beyond }) => beyond.editedSince),
   spy('siblings', ({ siblings }) => siblings.map(({ parsed }) => parsed.text)),
   spy('together', ({ during: { transaction, heldThrough } }) => [transaction, heldThrough]),
+  spy('queries', ({ beyond }) => [...beyond.queries().byRelation.keys()]),
+  spy('previous', ({ previous }) => previous && [previous.parsed.text, previous.terminated]),
   spy('earlier', (context) =>
-    context.earlier().map(({ statement, whole }) => [statement.parsed.text, whole]),
+    context.earlier().map(({ statement, actions }) => [statement.parsed.text, actions]),
   ),
+  pointing('previous-place', ({ previous }) => (previous === undefined ? [] : [previous.span])),
+  pointing('earlier-places', (context) => context.earlier().map(({ statement }) => statement.span)),
+  pointing('held', (context) => heldBefore(context).map(({ by }) => by)),
+  spy('locks', (context) => heldBefore(context).map(({ relation, lock }) => [relation, lock])),
   spy('turn', ({ opens, alone, transaction, during: { kept, settings } }) => [
     opens,
     alone,
@@ -159,18 +181,21 @@ describe('what is taken over of an earlier check', () => {
     const head = tool.id === 'goose' ? '-- +goose Up\n' : '';
     let lines: readonly string[] = start;
     let latest: Schema | undefined;
+    let index = noQueries;
     for (let edit = 0; edit < 12; edit += 1) {
       const text = head + lines.join('');
       if (random.chance(0.2)) latest = [undefined, schema, nothing][random.below(3)];
       const cameWith = random.chance(0.8) ? random.pick(company) : [];
       const base = { path, text, migration, existing: [], cameWith, schema, targetVersion: 18 };
       const known = latest;
+      if (random.chance(0.2)) index = random.pick(indexes);
+      const asked = index;
       const editedSince = random.chance(0.5) ? 'main' : undefined;
       const input: LintInput = {
         ...base,
         sections: readDocument(text, migration, parser),
         latest: () => known,
-        beyond: { ...nothingBeyond, editedSince },
+        beyond: { ...nothingBeyond, editedSince, queries: () => asked },
       };
       const kit = { rules: spies, effectOf, preset: 'all', settings: new Map() } as const;
       const again = lint(input, kit, before);

@@ -5,8 +5,10 @@
 import type { StatementTransaction } from '../migrations/transactions.ts';
 import type { Drop } from '../schema/new-here.ts';
 import type { Schema } from '../schema/model.ts';
+import type { QueryIndex } from '../query-index/query-index.ts';
 import { isSameCompany } from '../schema/same-change.ts';
 import type { Statement } from '../syntax/statement.ts';
+import type { Cost } from './costs.ts';
 import type { Rule } from './define-rule.ts';
 import { Looks, type Sight } from './looks.ts';
 import { isMoved, movedFinding, movedSpan, type Move } from './move.ts';
@@ -27,6 +29,9 @@ export interface CheckedSection {
   readonly drops: readonly Drop[];
   /** What the folder's last migration left when a rule asked. */
   readonly latest: Schema | undefined;
+  /** Queries outside of migrations when a rule asked. */
+  readonly queries: QueryIndex | undefined;
+  readonly costs: readonly (Cost | undefined)[];
   readonly statements: readonly CheckedStatement[];
 }
 
@@ -51,26 +56,36 @@ export interface Holding {
   readonly of: (at: number) => Kept | undefined;
   /** Whether the section leaves what it left, moved where it is of this document. */
   readonly leavesAlike: boolean;
+  /** What statements cost, by their index as they stand now. */
+  readonly costs: readonly (Cost | undefined)[];
 }
 
-const nothingHolds: Holding = { of: () => undefined, leavesAlike: false };
+const nothingHolds: Holding = { of: () => undefined, leavesAlike: false, costs: [] };
 
 interface Now {
   readonly scene: Scene;
   readonly rules: readonly Rule[];
   readonly drops: readonly Drop[];
   readonly latest: () => Schema | undefined;
+  readonly queries: () => QueryIndex;
 }
 
 export function holdingOf(before: Before | undefined, now: Now): Holding {
   if (before === undefined || !isSameScene(before.check, now)) return nothingHolds;
   const { pairs, leavesAlike } = paired(before, now.scene);
   const dropped = droppedOtherwise(before, now.drops);
-  const holds = (sight: Sight): boolean => {
+  const begins = beginningOf(pairs, now.scene);
+  const holds = (sight: Sight, at: number): boolean => {
     switch (sight) {
       case 'around':
       case 'beyond':
         return false;
+      case 'previous':
+        return isPreviousSame(before, now.scene, pairs[at], at);
+      case 'earlier':
+        return at < begins;
+      case 'queries':
+        return now.queries() === before.check.queries;
       case 'after':
         return leavesAlike;
       case 'latest': {
@@ -83,9 +98,42 @@ export function holdingOf(before: Before | undefined, now: Now): Holding {
     const known = before.check.statements[pairs[at] ?? -1];
     if (known === undefined || known.crashes.length > 0 || known.looks.sawCompany) return undefined;
     if (dropped.some((name) => known.looks.names.has(name))) return undefined;
-    return keptOf(known, before, holds);
+    return keptOf(known, before, (sight) => holds(sight, at));
   };
-  return { of, leavesAlike };
+  return { of, leavesAlike, costs: costsOf(before.check, now.scene, pairs, dropped) };
+}
+
+/** How many statements at the section's beginning are those that they were: what is done and locked before each of them is the same then. */
+function beginningOf(pairs: readonly (number | undefined)[], { cameWith = [] }: Scene): number {
+  // What came along in the same change is judged by all of the document.
+  if (cameWith.length > 0) return 0;
+  const other = pairs.findIndex((was, at) => was !== at);
+  return other === -1 ? pairs.length : other;
+}
+
+function isPreviousSame(
+  { check, move }: Before,
+  { statements }: Scene,
+  was: number | undefined,
+  at: number,
+): boolean {
+  const now = statements[at - 1];
+  if (was === undefined || now === undefined) return was === 0 && at === 0;
+  const isBehind = now.span.start >= move.from + move.by;
+  return isMoved(check.scene.statements[was - 1], now, isBehind ? move.by : 0);
+}
+
+function costsOf(
+  { costs }: CheckedSection,
+  { cameWith = [] }: Scene,
+  pairs: readonly (number | undefined)[],
+  dropped: readonly string[],
+): Holding['costs'] {
+  if (cameWith.length > 0) return [];
+  return pairs.map((was) => {
+    const cost = costs[was ?? -1];
+    return dropped.some((name) => cost?.names.has(name)) ? undefined : cost;
+  });
 }
 
 function keptOf(known: CheckedStatement, { check, move }: Before, holds: (sight: Sight) => boolean): Kept {

@@ -3,7 +3,6 @@
  * already in a stronger mode makes nothing worse.
  */
 import { blocks, isStronger, type Effect, type LockMode, type RelationEffect } from '../effects/effect.ts';
-import type { StatementEffects } from '../effects/statement.ts';
 import type { RelatedPlace } from '../lint/finding.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
 import type { Span } from '../text/span.ts';
@@ -20,26 +19,45 @@ export interface HeldBefore {
 /** Locks on existing relations that are held while the statement runs, in the order in which they are taken; the strongest of each. */
 export function heldBefore(context: Surroundings): readonly HeldBefore[] {
   const statements = context.earlier();
-  const known = remembered.get(statements) ?? strongestLocks(statements);
-  remembered.set(statements, known);
-  return known;
+  const [first] = statements;
+  if (first === undefined) return [];
+  const known = remembered.get(first);
+  if (known !== undefined && isSameList(known.statements, statements)) return known.list;
+  const goesOn =
+    known !== undefined && isSameList(known.statements, statements.slice(0, known.statements.length));
+  const held = goesOn ? known.held : new Map<string, HeldBefore>();
+  for (const one of goesOn ? statements.slice(known.statements.length) : statements) take(one, held);
+  const list = [...held.values()];
+  remembered.set(first, { statements, held, list });
+  return list;
 }
 
-/** Many rules ask of each statement: where its transaction is long, putting the locks together would be most of the work. */
-const remembered = new WeakMap<readonly StatementEffects[], readonly HeldBefore[]>();
+/** Of a transaction, by its first statement. */
+interface Remembered {
+  readonly statements: Earlier;
+  /** Goes on with the statements that come next. */
+  readonly held: Map<string, HeldBefore>;
+  readonly list: readonly HeldBefore[];
+}
 
-function strongestLocks(statements: readonly StatementEffects[]): readonly HeldBefore[] {
-  const held = new Map<string, HeldBefore>();
-  for (const { statement, actions } of statements)
-    for (const { operation, effect, conditional } of actions) {
-      for (const one of conditional ? [] : lasting(effect)) {
-        const known = held.get(one.relation);
-        if (known === undefined || isStronger(one.lock, known.lock))
-          held.set(one.relation, { relation: one.relation, lock: one.lock, by: statement.span });
-      }
-      if (!conditional) rename(operation, effect, held);
+type Earlier = ReturnType<Surroundings['earlier']>;
+
+/** Many rules ask of each statement, one statement after the other: where its transaction is long, putting the locks together anew would be most of the work. */
+const remembered = new WeakMap<Earlier[number], Remembered>();
+
+function isSameList(a: Earlier, b: Earlier): boolean {
+  return a === b || (a.length === b.length && a.every((one, at) => one === b[at]));
+}
+
+function take({ statement, actions }: Earlier[number], held: Map<string, HeldBefore>): void {
+  for (const { operation, effect, conditional } of actions) {
+    for (const one of conditional ? [] : lasting(effect)) {
+      const known = held.get(one.relation);
+      if (known === undefined || isStronger(one.lock, known.lock))
+        held.set(one.relation, { relation: one.relation, lock: one.lock, by: statement.span });
     }
-  return [...held.values()];
+    if (!conditional) rename(operation, effect, held);
+  }
 }
 
 /** A lock stays on the table, whatever it is called from here on. */

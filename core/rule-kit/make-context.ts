@@ -1,6 +1,7 @@
 /** Makes the context in which rules look at one operation, and notes what they look at. Which rules are asked is check-section's. */
 import type { Effect } from '../effects/effect.ts';
 import type { StatementEffects } from '../effects/statement.ts';
+import type { QueryIndex } from '../query-index/query-index.ts';
 import { timeZoneOf, type StatementTransaction } from '../migrations/transactions.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
 import { relationKey, resolveRelation, table as tableNamed } from '../schema/lookup.ts';
@@ -11,7 +12,7 @@ import { isYoung } from '../schema/young.ts';
 import { noPersonalDataSettings } from '../personal-data/settings.ts';
 import { sizeOf } from '../statistics/statistics.ts';
 import { shift, slice, type Span } from '../text/span.ts';
-import { nothingBeyond } from './beyond.ts';
+import { nothingBeyond, type Beyond } from './beyond.ts';
 import type { RuleContext } from './context.ts';
 import type { Messages, Rule } from './define-rule.ts';
 import { gatheringOf, repetitionOf } from './gathering.ts';
@@ -30,6 +31,7 @@ export interface Asking {
   /** Effects of the statements whose locks are held. */
   readonly earlier: () => readonly StatementEffects[];
   readonly latest: () => Schema | undefined;
+  readonly queries: () => QueryIndex;
   readonly visit: Visit;
   readonly looks: Looks;
   /** Whose turn it is. */
@@ -90,6 +92,10 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
     opens: visit.at === 0,
     targetVersion: scene.targetVersion,
     novelty: scene.novelty,
+    get previous() {
+      sees('previous');
+      return scene.statements[visit.at - 1];
+    },
     get siblings() {
       sees('around');
       return scene.statements;
@@ -104,8 +110,7 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
     },
     existing: scene.existing ?? [],
     get beyond() {
-      sees('beyond');
-      return scene.beyond ?? nothingBeyond;
+      return watchedBeyond(asking, sees);
     },
     personalData: scene.personalData ?? noPersonalDataSettings,
     table: (name) => tableNamed(schema, name),
@@ -116,7 +121,7 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
     size: (name) => sizes && sizeOf(sizes.index, relationKey(schema, name), sizes.today),
     effect,
     earlier: () => {
-      sees('around');
+      sees('earlier');
       return asking.earlier();
     },
     keyword: (within, ...words) => findKeyword(parsed, within, words),
@@ -179,6 +184,33 @@ function watched(during: StatementTransaction, sees: () => void): StatementTrans
     get undoesTo() {
       sees();
       return during.undoesTo;
+    },
+  };
+}
+
+/** Queries change while programs are edited, the rest with git and the folder. */
+function watchedBeyond({ scene, queries }: Asking, sees: (sight: Sight) => void): Beyond {
+  const { beyond = nothingBeyond } = scene;
+  return {
+    queries: () => {
+      sees('queries');
+      return queries();
+    },
+    hasRun: (file) => {
+      sees('beyond');
+      return beyond.hasRun(file);
+    },
+    get editedSince() {
+      sees('beyond');
+      return beyond.editedSince;
+    },
+    pending: () => {
+      sees('beyond');
+      return beyond.pending();
+    },
+    get migrations() {
+      sees('beyond');
+      return beyond.migrations;
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Which statements are looked at: those of the section, those of bodies, and what a program puts together or calls. Checks nothing. */
 import type { StatementTransaction } from '../migrations/transactions.ts';
 import type { Schema } from '../schema/model.ts';
-import { callsOwn, executed, type Executed } from '../schema/replay/statement.ts';
+import { executedInside, type Executed } from '../schema/replay/statement.ts';
 import type { ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
 import { shift, type Span } from '../text/span.ts';
 import type { RuleContext } from './context.ts';
@@ -29,9 +29,7 @@ export function visitsOf(scene: Scene, at: number): readonly Visit[] {
   const schema = scene.replay.before[at] ?? scene.replay.after;
   const visit = { at, statement, schema, during, body: undefined, made: false, whenCalled: false };
   const place = { file: scene.path, span: statement.span, conditional: statement.conditional };
-  const runs =
-    statement.parsed.bodies.some((body) => body.runs === 'now') || callsOwn(schema, statement.parsed);
-  const inside = runs ? executed(schema, statement.parsed, place).inside : [];
+  const inside = executedInside(schema, statement.parsed, place);
   return [visit, ...bodyVisits(visit, inside), ...madeVisits(visit, inside)];
 }
 

@@ -1,5 +1,5 @@
 /** Whatever is edited in which order: the answers are those of a session that has seen nothing before. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,6 +16,8 @@ let parser: PostgresParser;
 
 beforeAll(async () => {
   writeRepository(root, files);
+  // Every rule has its own way of looking around.
+  writeFileSync(join(root, 'plinth.config.json'), JSON.stringify({ preset: 'all' }));
   parser = await loadPostgresParser();
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -46,11 +48,13 @@ async function told(session: Session, path: string): Promise<unknown> {
   const report = await session.report(path, { scope: 'all' });
   return report.kind === 'linted'
     ? {
-        findings: report.findings.map(({ rule, message, span, related }) => ({
+        findings: report.findings.map(({ rule, severity, message, span, related, fix }) => ({
           rule,
+          severity,
           message,
           span,
           related,
+          fix,
         })),
         coverage: report.coverage,
       }

@@ -2,7 +2,6 @@
 import type { Operation } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { placeOf } from '../../rule-kit/section.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { removeTokens } from '../../rule-kit/token-edits.ts';
 import { relationKey } from '../../schema/lookup.ts';
@@ -115,9 +114,9 @@ type Mergeable = Extract<
 >;
 
 function judge(operation: Mergeable, context: Context): void {
-  const { statement, siblings, body } = context;
+  const { statement, body } = context;
   if (body !== undefined || statement.parsed.operations[0] !== operation) return;
-  const previous = siblings[placeOf(context) - 1];
+  const { previous } = context;
   if (previous === undefined) return;
   const all = [...previous.parsed.operations, ...statement.parsed.operations];
   const actions = all.flatMap(mergeable);

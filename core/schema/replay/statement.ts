@@ -54,8 +54,14 @@ export function executed(
   return { schema: runner.schema, inside: runner.inside };
 }
 
+/** What the statement carries out inside itself, in order: most carry out nothing, and need no replay to tell. */
+export function executedInside(schema: Schema, parsed: ParsedStatement, at: At): readonly Executed[] {
+  const runs = parsed.bodies.some((body) => body.runs === 'now') || callsOwn(schema, parsed);
+  return runs ? executed(schema, parsed, at).inside : [];
+}
+
 /** Whether the statement calls a function of the migrations whose body can be followed. */
-export function callsOwn(schema: Schema, parsed: ParsedStatement): boolean {
+function callsOwn(schema: Schema, parsed: ParsedStatement): boolean {
   return parsed.operations.some(
     (operation) =>
       operation.kind === 'select' &&
