@@ -125,6 +125,16 @@ describe('Session', () => {
     expect(told(await session.report('m/4_d.up.sql'))).toBe('t.b is jsonb from m/1_a.up.sql');
   });
 
+  it('keeps what it knows of a file that an editor holds while it is asked about many others', async () => {
+    const others = Array.from({ length: 100 }, (_, at) => `queries/${String(at)}.sql`);
+    const texts = Object.fromEntries(others.map((path) => [path, 'create index on t (b)'] as const));
+    const session = await open(workspace({ ...three, ...texts }));
+    session.open('m/3_c.up.sql', 'create index on t (b);');
+    const held = await session.report('m/3_c.up.sql');
+    for (const path of others) await session.report(path);
+    expect(await session.report('m/3_c.up.sql')).toBe(held);
+  });
+
   it('parses nothing twice', async () => {
     const session = await open(workspace(three));
     await session.report('m/3_c.up.sql');

@@ -389,8 +389,10 @@ export class Session {
   #keep(path: string, answer: Answer): void {
     this.#answers.delete(path);
     this.#answers.set(path, answer);
-    const [oldest] = this.#answers.keys();
-    if (this.#answers.size > mostAnswers && oldest !== undefined) this.#answers.delete(oldest);
+    if (this.#answers.size <= mostAnswers) return;
+    // Whoever counts findings asks about all files: those that an editor holds stay, somebody works on them.
+    const oldest = [...this.#answers.keys()];
+    this.#answers.delete(oldest.find((one) => !this.#texts.overlays.has(one)) ?? oldest[0] ?? path);
   }
 }
 
