@@ -40,6 +40,7 @@ import { Texts } from './texts.ts';
 import { wantedIn, type Wanted, type WantedAsk } from './wanted.ts';
 
 const mostAnswers = 64;
+const nothing = emptySchema();
 
 export class Session {
   readonly root: string;
@@ -395,5 +396,3 @@ export class Session {
     this.#answers.delete(oldest.find((one) => !this.#texts.overlays.has(one)) ?? oldest[0] ?? path);
   }
 }
-
-const nothing = emptySchema();
