@@ -8,7 +8,13 @@ import {
   verdictInWords,
 } from '../../core/proof/describe.ts';
 import type { CodeQuery, ReleaseProof } from '../../core/proof/code.ts';
-import type { RollbackProof, SectionProof, StatementProof, Verdict } from '../../core/proof/result.ts';
+import type {
+  DraftProof,
+  RollbackProof,
+  SectionProof,
+  StatementProof,
+  Verdict,
+} from '../../core/proof/result.ts';
 import { shareOf, type ProofRun, type ProvedMigration } from '../prove/report.ts';
 
 export function proveJson(run: ProofRun): string {
@@ -107,6 +113,7 @@ function rollbackJson(rollback: RollbackProof, sources: ProvedMigration['sources
   return {
     kind: rollback.kind,
     words: rollbackInWords(rollback),
+    draft: rollback.kind === 'missing' && rollback.draft !== undefined ? draftJson(rollback.draft) : null,
     changes: 'changes' in rollback ? rollback.changes.map(changeJson) : [],
     lost: 'lost' in rollback ? rollback.lost : [],
     statements: 'down' in rollback ? sectionsJson(rollback.down, sources) : [],
@@ -131,6 +138,14 @@ function releaseJson(one: ReleaseProof, { shown, sources }: ProvedMigration) {
     })),
     waiting: waiting.map(({ query, because }) => ({ ...placed(query), because })),
     unprepared: unprepared.map(({ query, because }) => ({ ...placed(query), because })),
+  };
+}
+
+function draftJson({ text, outcome }: DraftProof) {
+  return {
+    sql: text,
+    proved: outcome.kind === 'proved',
+    because: 'because' in outcome ? outcome.because : null,
   };
 }
 

@@ -1,5 +1,6 @@
 /** The report of `plinth prove` for people: a line for each migration, what is wrong below it, its statements where it was named, and the shares. */
 import {
+  draftInWords,
   effectLines,
   leftBehindInWords,
   reasonInWords,
@@ -37,6 +38,7 @@ function migrationText(migration: ProvedMigration, detail: ProofRun['detail'], s
   return [
     `${style.bold(printable(file))}  ${paint(words)}`,
     ...problems(migration, detail).flatMap(note),
+    ...draftLines(proof, style),
     ...(detail === 'statements' ? statements(migration, style) : []),
     ...(detail === 'statements' ? notes(proof).flatMap(note).map(style.dim) : []),
   ].join('\n');
@@ -60,6 +62,22 @@ function problems(migration: ProvedMigration, detail: ProofRun['detail']): reado
       : [];
   const back = rollback === undefined ? [] : rollbackProblems(rollback, sources);
   return [...at, ...short, ...back, ...codeInWords(proof.code, codePlaces(migration))];
+}
+
+/** Its statements as they are, so that they can be copied. */
+function draftLines({ rollback }: MigrationProof, style: Style): readonly string[] {
+  const draft = rollback?.kind === 'missing' ? rollback.draft : undefined;
+  const words = draft && draftInWords(draft);
+  if (draft === undefined || words === undefined) return [];
+  const head = wrap(printable(words), style.width - 4).map((line) => `    ${line}`);
+  if (draft.outcome.kind !== 'proved') return head;
+  return [
+    ...head,
+    ...draft.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => `      ${printable(line)}`),
+  ];
 }
 
 const mostChanges = 12;

@@ -3,7 +3,14 @@ import type { CatalogChange } from '../catalog/items.ts';
 import { blocks, strongest, type LockMode } from '../effects/effect.ts';
 import { strongestOf, type MeasuredRelation } from './measured.ts';
 import type { Unverifiable } from './reason.ts';
-import type { MigrationProof, RollbackProof, Shortfall, StatementProof, Verdict } from './result.ts';
+import type {
+  DraftProof,
+  MigrationProof,
+  RollbackProof,
+  Shortfall,
+  StatementProof,
+  Verdict,
+} from './result.ts';
 
 /** Half a sentence: `proved on 18`. */
 export function verdictInWords({
@@ -87,6 +94,18 @@ export function rollbackInWords(rollback: RollbackProof): string {
       return `the way back was stopped: ${rollback.message}`;
     case 'not-verifiable':
       return `way back not verifiable: ${reasonInWords(rollback.reason)}`;
+  }
+}
+
+/** One line above the statements of a draft that holds, or why there is none. Nothing where it was not tried. */
+export function draftInWords({ outcome }: DraftProof): string | undefined {
+  switch (outcome.kind) {
+    case 'proved':
+      return 'A way back could be this; here it restores the catalog, and the way forward runs again:';
+    case 'failed':
+      return `A way back was put together and does not hold: ${outcome.because}.`;
+    case 'not-tried':
+      return undefined;
   }
 }
 

@@ -70,7 +70,8 @@ export type Shortfall =
   | { readonly kind: 'not-verifiable'; readonly reason: Unverifiable; readonly places: readonly Place[] };
 
 export type RollbackProof =
-  | { readonly kind: 'missing' }
+  /** `draft`: what could be one, where the migration is new work and its tool has ways back. */
+  | { readonly kind: 'missing'; readonly draft: DraftProof | undefined }
   /** The way forward did not run as a whole. */
   | { readonly kind: 'not-tried' }
   /** Behind it the catalog is what it was, and the way forward runs once more and leads to the same. */
@@ -97,6 +98,18 @@ export type RollbackProof =
     }
   | { readonly kind: 'stopped'; readonly limit: Limit; readonly message: string; readonly place: Place }
   | { readonly kind: 'not-verifiable'; readonly reason: Unverifiable };
+
+/** A way back that nobody wrote: put together from what the statements do, and run like one that was written. */
+export interface DraftProof {
+  /** Statements with their semicolons, and comments that say what does not come back. */
+  readonly text: string;
+  readonly outcome:
+    /** Behind it the catalog is what it was, and the way forward leads to the same again. */
+    | { readonly kind: 'proved' }
+    | { readonly kind: 'not-tried' }
+    /** Half a sentence. */
+    | { readonly kind: 'failed'; readonly because: string };
+}
 
 export interface MigrationProof {
   /** Relative to the workspace. */

@@ -9,17 +9,22 @@ export function wayBackFix(context: Surroundings): RuleFix | undefined {
   const inverse = inverseOfSection(context);
   if (inverse.kind === 'impossible' || inverse.statements.length === 0) return undefined;
   const transaction = !refusesTransaction(context);
-  const statements = inverse.statements.map((one) => `${transaction ? one : concurrently(one)};\n`);
+  const down = writtenOut(inverse, transaction, context.delivery);
+  return down === undefined
+    ? undefined
+    : { kind: 'way-back', title: 'Write the way back', down, transaction };
+}
+
+/** Statements with their semicolons, below comments that say what does not come back. Undefined where the tool could not send it. */
+export function writtenOut(
+  { statements: all, losses }: Extract<Inverse, { readonly kind: 'complete' }>,
+  transaction: boolean,
+  { sends }: Pick<Surroundings['delivery'], 'sends'>,
+): string | undefined {
+  const statements = all.map((one) => `${transaction ? one : concurrently(one)};\n`);
   // Several in one query would be a transaction.
-  if (!transaction && statements.length > 1 && context.delivery.sends !== 'statement-by-statement')
-    return undefined;
-  const said = inverse.losses.map((one) => `-- ${one}\n`);
-  return {
-    kind: 'way-back',
-    title: 'Write the way back',
-    down: [...said, ...statements].join(''),
-    transaction,
-  };
+  if (!transaction && statements.length > 1 && sends !== 'statement-by-statement') return undefined;
+  return [...losses.map((one) => `-- ${one}\n`), ...statements].join('');
 }
 
 /** Of the whole section that the statement stands in. */

@@ -20,9 +20,11 @@ import {
 } from '../../core/proof/result.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
 import type { ToldStatement } from '../session/effects.ts';
+import type { Provable } from '../session/provable.ts';
 import type { Session } from '../session/session.ts';
 import { releasesProof, textsOf, type ReleaseQueries } from './releases.ts';
-import type { MigrationRun, Prover, RunOptions } from './prover.ts';
+import { draftOf, draftProof, type Draft } from './draft.ts';
+import type { MigrationRun, Prover, RawRollback, RunOptions } from './prover.ts';
 import type { RawOutcome } from './run.ts';
 import { embeddedMajor, isComplete, type Ran } from './server.ts';
 
@@ -46,14 +48,18 @@ export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
   const { session, prover, folder, path, releases = [], signal } = question;
   const migrations = await session.migrationsToProve(folder, signal);
   const at = migrations.findIndex((one) => one.path === path);
-  const outcome = await prover.run({ migrations, toolTable: toolOf(folder).historyTable?.name }, at, {
+  const own = migrations[at];
+  const isMissing = question.rollback === 'prove' && own !== undefined && own.down === undefined;
+  const draft = isMissing ? await draftOf(session, folder, path, signal) : undefined;
+  const all = withDraft(migrations, own, draft);
+  const outcome = await prover.run({ migrations: all, toolTable: toolOf(folder).historyTable?.name }, at, {
     ...question,
     queries: textsOf(releases),
   });
   if (outcome.kind === 'failed') return outcome;
   const { run } = outcome;
   const up = await toldOf(question, path, 'up');
-  const back = migrations[at]?.down?.file;
+  const back = own?.down?.file;
   const down =
     back === undefined ? { target: up.target, sections: [] } : await toldOf(question, back, 'down');
   const forward = sectionsOf(run.up, up.sections);
@@ -68,7 +74,7 @@ export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
       up: forward,
       changes: run.changes,
       code: releasesProof(releases, run, forward),
-      rollback: rollbackOf(run, forward, down.sections),
+      rollback: draft === undefined ? rollbackOf(run, forward, down.sections) : drafted(draft, run.rollback),
       server: embeddedMajor,
       target: up.target,
       standInRoles: run.standInRoles,
@@ -76,6 +82,20 @@ export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
       skippedExtensions: run.skippedExtensions,
     },
   };
+}
+
+/** The draft runs in the place of the way back that is missing. */
+function withDraft(
+  migrations: readonly Provable[],
+  own: Provable | undefined,
+  draft: Draft | undefined,
+): readonly Provable[] {
+  if (draft === undefined) return migrations;
+  return migrations.map((one) => (one === own ? { ...one, down: draft.down } : one));
+}
+
+function drafted(draft: Draft, rollback: RawRollback | undefined): RollbackProof {
+  return { kind: 'missing', draft: rollback && draftProof(draft, rollback) };
 }
 
 /** Of one section, by statement. */
@@ -155,8 +175,9 @@ function rollbackOf(
     case undefined:
       return undefined;
     case 'missing':
+      return { kind: 'missing', draft: undefined };
     case 'not-tried':
-      return { kind: rollback.kind };
+      return { kind: 'not-tried' };
     case 'unread':
       return { kind: 'not-verifiable', reason: { kind: 'unread', because: rollback.because } };
     case 'broken':

@@ -14,6 +14,8 @@ import {
 } from '../../core/effects/statement.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Scene } from '../../core/rule-kit/scene.ts';
+import { writtenOut } from '../../core/rule-kit/way-back.ts';
+import { inverseOf } from '../../core/schema/inverse/inverse.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { placeOf } from '../../core/schema/new-here.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
@@ -26,6 +28,15 @@ export interface SectionEffects {
   readonly section: DocumentSection;
   readonly statements: readonly ToldStatement[];
   readonly together: readonly HeldTogether[];
+  /** What would take the section back, worked out when somebody asks; undefined where one statement has no inverse. */
+  readonly wayBack: () => WrittenWayBack | undefined;
+}
+
+export interface WrittenWayBack {
+  /** Statements with their semicolons, below comments that say what does not come back. */
+  readonly down: string;
+  /** False where a statement in it refuses to run in a transaction. */
+  readonly transaction: boolean;
 }
 
 export interface ToldStatement extends StatementEffects {
@@ -85,8 +96,26 @@ export function effectsReport(
 function effectsOf(question: EffectsQuestion): readonly SectionEffects[] {
   return replayed(question).map((one) => {
     const statements = sectionEffects(sceneOf(question, one)).map((each) => toldOf(each, one, question));
-    return { section: one.section, statements, together: heldTogether(statements) };
+    const wayBack = (): WrittenWayBack | undefined => wayBackOf(one, statements, question);
+    return { section: one.section, statements, together: heldTogether(statements), wayBack };
   });
+}
+
+function wayBackOf(
+  { section, schema, replay }: ReplayedSection,
+  told: readonly StatementEffects[],
+  { decision }: EffectsQuestion,
+): WrittenWayBack | undefined {
+  const steps = section.statements.map(({ parsed, conditional }, at) => ({
+    parsed,
+    conditional,
+    before: replay.before[at] ?? schema,
+  }));
+  const inverse = inverseOf(steps, replay.after, { targetVersion: decision.version });
+  if (inverse.kind === 'impossible' || inverse.statements.length === 0) return undefined;
+  const transaction = !told.some(({ actions }) => actions.some(({ effect }) => effect.refusedInTransaction));
+  const down = writtenOut(inverse, transaction, section.delivery);
+  return down === undefined ? undefined : { down, transaction };
 }
 
 export interface EffectsAt extends ToldStatement {

@@ -1,13 +1,14 @@
 /** A proof as the steps of the Testing view: lint, apply, roll back, apply again. Decides nothing that the proof did not. */
 import type { Finding } from '../../core/lint/finding.ts';
 import {
+  draftInWords,
   leftBehindInWords,
   rollbackInWords,
   shortfallInWords,
   verdictInWords,
 } from '../../core/proof/describe.ts';
 import type { Place } from '../../core/proof/place.ts';
-import type { MigrationProof, RollbackProof } from '../../core/proof/result.ts';
+import type { DraftProof, MigrationProof, RollbackProof } from '../../core/proof/result.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { MigrationProofAnswer, StepMessage, StepResult } from '../../protocol/testing.ts';
 
@@ -67,6 +68,7 @@ function backStep(
   const words = rollbackInWords(rollback);
   switch (rollback.kind) {
     case 'missing':
+      return skipped(words, ...draftTexts(rollback.draft));
     case 'not-tried':
     case 'not-verifiable':
       return skipped(words);
@@ -109,8 +111,14 @@ function passed(...texts: readonly string[]): StepResult {
   return { state: 'passed', messages: texts.map((text) => ({ text, place: undefined })) };
 }
 
-function skipped(text: string): StepResult {
-  return { state: 'skipped', messages: [{ text, place: undefined }] };
+function skipped(...texts: readonly string[]): StepResult {
+  return { state: 'skipped', messages: texts.map((text) => ({ text, place: undefined })) };
+}
+
+function draftTexts(draft: DraftProof | undefined): readonly string[] {
+  const words = draft && draftInWords(draft);
+  if (draft === undefined || words === undefined) return [];
+  return draft.outcome.kind === 'proved' ? [words, draft.text] : [words];
 }
 
 function failed(texts: readonly string[], place: StepMessage['place']): StepResult {

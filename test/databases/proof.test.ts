@@ -244,17 +244,49 @@ describe('a way back', () => {
       changes: [{ change: 'added', kind: 'index', name: 'public.users_age' }],
     });
     const wrong = await ask('000003_wrong.up.sql', { rollback });
-    expect(rollbackInWords(wrong.rollback ?? { kind: 'missing' })).toBe(
+    expect(rollbackInWords(wrong.rollback ?? { kind: 'not-tried' })).toBe(
       'the way back is refused: column "nick3" of relation "users" does not exist',
     );
     const none = await ask('000004_none.up.sql', { rollback });
-    expect(none.rollback).toEqual({ kind: 'missing' });
+    expect(none.rollback).toEqual({ kind: 'missing', draft: undefined });
     expect(none.verdict).toEqual({ kind: 'proved' });
     expect(none.changes).toMatchObject([
       { change: 'added', kind: 'table', name: 'public.others' },
       { change: 'added', kind: 'column', name: 'public.others.id' },
       { change: 'added', kind: 'owner' },
     ]);
+  });
+});
+
+describe('a way back that is missing', () => {
+  const before = {
+    '000001_users.up.sql': 'CREATE TABLE users (id bigint PRIMARY KEY, mail text, age int);',
+    '000001_users.down.sql': 'DROP TABLE users;',
+  };
+
+  it.each<readonly [string, string, string | undefined]>([
+    [
+      'says what does not come back',
+      'ALTER TABLE users DROP COLUMN age;',
+      '-- The values of users.age are gone.\nALTER TABLE public.users ADD COLUMN age int4;\n',
+    ],
+    [
+      'undoes in reverse',
+      'ALTER TABLE users ADD COLUMN nick text NOT NULL;\nCREATE INDEX users_nick ON users (nick);',
+      'DROP INDEX public.users_nick;\nALTER TABLE public.users DROP COLUMN nick;\n',
+    ],
+    ['is none where rows are changed', 'UPDATE users SET mail = lower(mail) WHERE id = 7;', undefined],
+  ])('%s', async (_, up, text) => {
+    const { prove: ask } = await bench({ ...before, '000002_up.up.sql': up });
+    const { rollback } = await ask('000002_up.up.sql', { rollback: 'prove' });
+    const draft = text === undefined ? undefined : { text, outcome: { kind: 'proved' } };
+    expect(rollback).toEqual({ kind: 'missing', draft });
+  });
+
+  it('is not missed where the tool has none', async () => {
+    const { prove: ask } = await bench({ 'V1__users.sql': 'CREATE TABLE users (id bigint PRIMARY KEY);' });
+    const { rollback } = await ask('V1__users.sql', { rollback: 'prove' });
+    expect(rollback).toEqual({ kind: 'missing', draft: undefined });
   });
 });
 

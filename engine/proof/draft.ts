@@ -1,0 +1,99 @@
+/**
+ * A way back for a migration that has none: put together from what its statements do, to be run like one that was written. Runs nothing and
+ * writes no file. Only for new work, and only where the tool has a place for it.
+ */
+import type { DocumentSection } from '../../core/lint/document.ts';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { join } from '../../core/migrations/listing.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
+import { wayBackFor } from '../../core/migrations/way-back.ts';
+import { leftBehindInWords, reasonInWords } from '../../core/proof/describe.ts';
+import type { DraftProof } from '../../core/proof/result.ts';
+import { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { readStatements } from '../../core/syntax/postgres/read.ts';
+import { loadPostgresParser } from '../parsers/postgres.ts';
+import type { ProvableText } from '../session/provable.ts';
+import type { Session } from '../session/session.ts';
+import type { RawRollback } from './prover.ts';
+import type { RawOutcome } from './run.ts';
+import { embeddedMajor, isComplete, type Ran } from './server.ts';
+
+export interface Draft {
+  readonly text: string;
+  readonly down: ProvableText;
+}
+
+export async function draftOf(
+  session: Session,
+  folder: MigrationFolder,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<Draft | undefined> {
+  const files = session.waysForward(folder);
+  const file = files.find((one) => join(folder.path, one.path) === path);
+  if (file === undefined || file.repeatable || session.hasRun(path)) return undefined;
+  const ask = { named: true, assumed: 'postgresql', targetVersion: embeddedMajor } as const;
+  const report = await session.effects(path, ask, signal);
+  if (report.kind === 'told') return undefined;
+  const [only, ...others] = report.sections.filter(({ section }) => section.direction === 'up');
+  const written = others.length > 0 ? undefined : only?.wayBack();
+  if (only === undefined || written === undefined) return undefined;
+  const missing = { ...written, text: report.text, companions: new Map<string, string>() };
+  if (wayBackFor(toolOf(folder), file, files, missing) === undefined) return undefined;
+  const { down: text, transaction } = written;
+  const reader = new StatementParser(await loadPostgresParser());
+  const { sends, toolTransaction } = only.section.delivery;
+  const section: DocumentSection = {
+    section: undefined,
+    span: { start: 0, end: text.length },
+    direction: 'down',
+    delivery: { sends, toolTransaction: toolTransaction && transaction },
+    statements: readStatements(text, 0, text.length, reader),
+  };
+  return { text, down: { kind: 'read', file: path, sections: [section] } };
+}
+
+export function draftProof({ text }: Draft, rollback: RawRollback): DraftProof {
+  return { text, outcome: outcomeOf(rollback) };
+}
+
+function outcomeOf(rollback: RawRollback): DraftProof['outcome'] {
+  switch (rollback.kind) {
+    case 'missing':
+    case 'not-tried':
+      return { kind: 'not-tried' };
+    case 'unread':
+      return { kind: 'failed', because: rollback.because };
+    case 'broken':
+      return { kind: 'failed', because: stopIn(rollback.down) };
+    case 'differs': {
+      const [first] = rollback.changes;
+      return {
+        kind: 'failed',
+        because: first === undefined ? 'it leaves differences' : leftBehindInWords(first),
+      };
+    }
+    case 'restored':
+      if (rollback.changes.length === 0 && isComplete(rollback.again)) return { kind: 'proved' };
+      return { kind: 'failed', because: 'the way forward does not lead to the same behind it' };
+  }
+}
+
+function stopIn(ran: Ran): string {
+  if (ran.kind === 'unread') return ran.because;
+  const because = ran.text.sections.flat().flatMap(becauseOf);
+  return because[0] ?? 'it did not run to its end';
+}
+
+function becauseOf(outcome: RawOutcome): readonly string[] {
+  switch (outcome.kind) {
+    case 'refused':
+      return [outcome.refusal.message];
+    case 'not-verifiable':
+      return [reasonInWords(outcome.reason)];
+    case 'lost':
+      return [outcome.failure.message];
+    default:
+      return [];
+  }
+}
