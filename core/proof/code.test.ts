@@ -12,6 +12,12 @@ describe('preparableText', () => {
     ['SELECT a FROM t WHERE b = :b AND c = :b::int', 'SELECT a FROM t WHERE b = $1 AND c = $1::int'],
     ['SELECT a FROM t WHERE b = ${id} AND c = $2', 'SELECT a FROM t WHERE b = $3 AND c = $2'],
     ['SELECT {{ column }}_x FROM t', undefined],
+    ['SELECT a FROM t WHERE b = @id AND c = @id::int', 'SELECT a FROM t WHERE b = $1 AND c = $1::int'],
+    ['SELECT a FROM t WHERE b @> $1 AND c = @x', 'SELECT a FROM t WHERE b @> $1 AND c = $2'],
+    [
+      "SELECT sqlc.embed(t) FROM t WHERE b = sqlc.narg('b')::text OR c = ANY(sqlc.slice(ids))",
+      'SELECT t.* FROM t WHERE b = $1::text OR c = ANY($2)',
+    ],
   ])('%s', async (text, expected) => {
     const [statement] = statementsIn(text, await statementParser());
     expect(statement && preparableText(statement.parsed)).toBe(expected);

@@ -7,6 +7,7 @@ import { placeholdersOf } from '../syntax/postgres/placeholders.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
 import { slice } from '../text/span.ts';
 import type { Place } from './place.ts';
+import { sqlcParameters, type NamedParameter } from './sqlc.ts';
 
 export type Release =
   | { readonly kind: 'workspace' }
@@ -74,30 +75,44 @@ export function mayChangeSchema({ operations }: ParsedStatement): boolean {
   return operations.length === 0 || operations.some(({ kind }) => !rowsOnly.has(kind));
 }
 
-/** With `$1` for each value that the program puts in: `?`, `%s`, `:name`, `${id}`. A name stands for one value wherever it is said. */
-export function preparableText({ text, readable, tokens, conditional }: ParsedStatement): string | undefined {
+/** With `$1` for each value that the program puts in: `?`, `%s`, `:name`, `${id}`, `@name`. A name stands for one value wherever it is said. */
+export function preparableText(parsed: ParsedStatement): string | undefined {
+  const { text, readable, tokens, conditional } = parsed;
   if (conditional || text.includes('\0')) return undefined;
-  if (readable === text) return text;
+  const places = readable === text ? sqlcParameters(parsed) : placeholdersIn(text);
+  if (places === undefined || places.length === 0) return places && text;
+  const own = tokens.map((one) => Number(/^\$(\d+)$/.exec(slice(text, one))?.[1] ?? 0));
+  const numbers = new Map<string, number>();
+  let last = Math.max(0, ...own);
+  let prepared = '';
+  let at = 0;
+  for (const { start, end, name, text: instead } of places) {
+    prepared += text.slice(at, start);
+    at = end;
+    if (instead !== '') {
+      prepared += instead;
+      continue;
+    }
+    const number = (name === undefined ? undefined : numbers.get(name)) ?? (last += 1);
+    if (name !== undefined) numbers.set(name, number);
+    prepared += `$${number}`;
+  }
+  return prepared + text.slice(at);
+}
+
+/** Undefined where one of them is no value. */
+function placeholdersIn(text: string): readonly NamedParameter[] | undefined {
   const found = placeholdersOf(text);
   const areValues = found.every(
     ({ role, stands, outer, start, end }) =>
       role === 'value' && stands.includes('number') && outer.start === start && outer.end === end,
   );
   if (!areValues) return undefined;
-  const own = tokens.map((one) => Number(/^\$(\d+)$/.exec(slice(text, one))?.[1] ?? 0));
-  const numbers = new Map<string, number>();
-  let last = Math.max(0, ...own);
-  let prepared = '';
-  let at = 0;
-  for (const { start, end } of found) {
+  return found.map(({ start, end }) => {
     const written = text.slice(start, end);
     const isNameless = written === '?' || written.startsWith('%s');
-    const number = (isNameless ? undefined : numbers.get(written)) ?? (last += 1);
-    numbers.set(written, number);
-    prepared += `${text.slice(at, start)}$${number}`;
-    at = end;
-  }
-  return prepared + text.slice(at);
+    return { start, end, name: isNameless ? undefined : written, text: '' };
+  });
 }
 
 export function breaksCode(releases: readonly ReleaseProof[]): boolean {
