@@ -9,6 +9,7 @@ import type { Server } from './language-client/server.ts';
 import type { Explainer } from './plans/explain.ts';
 import type { InlinePlanFacts } from './plans/inline-facts.ts';
 import type { ReadingDocuments } from './reading/documents.ts';
+import type { ProofView } from './proof/proof-view.ts';
 import type { SafeNowView } from './safe-now/safe-now.ts';
 import type { StatusItem } from './status/status-item.ts';
 import type { TestingView } from './testing/testing-view.ts';
@@ -24,6 +25,7 @@ export interface ClientContext {
   readonly secrets: Secrets;
   readonly explainer: Explainer;
   readonly safeNow: SafeNowView;
+  readonly proofs: ProofView;
   readonly reading: ReadingDocuments;
   readonly fixes: FixPreview;
 }

@@ -15,6 +15,7 @@ import { Server } from './language-client/server.ts';
 import { Explainer } from './plans/explain.ts';
 import { InlinePlanFacts } from './plans/inline-facts.ts';
 import { PlanPanel } from './plans/panel.ts';
+import { ProofView } from './proof/proof-view.ts';
 import { ReadingDocuments } from './reading/documents.ts';
 import { pageScheme, ShippedPages } from './reading/shipped-pages.ts';
 import { SafeNowView } from './safe-now/safe-now.ts';
@@ -46,18 +47,14 @@ export function activate(extension: ExtensionContext): PlinthApi {
     secrets: new Secrets(extension.secrets, server),
     explainer,
     safeNow: new SafeNowView(server, connections, reading),
+    proofs: new ProofView(server, extension.workspaceState),
     reading,
     fixes: new FixPreview(),
   };
   const testing = new TestingView(server, context.status);
+  const parts = [log, server, connections, facts, panel, explainer, reading, context.proofs];
   extension.subscriptions.push(
-    log,
-    server,
-    connections,
-    facts,
-    panel,
-    explainer,
-    reading,
+    ...parts,
     workspace.registerFileSystemProvider(pageScheme, pages, { isReadonly: true, isCaseSensitive: true }),
     context.status,
     context.explorer,

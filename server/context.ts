@@ -6,6 +6,7 @@ import type { EditAbilities } from './convert/code-action.ts';
 import type { EmbeddedDatabases } from './embedded/databases.ts';
 import type { Log } from './log.ts';
 import type { Plans } from './plans/plans.ts';
+import type { DocumentProofs } from './proof/document-proofs.ts';
 import type { Proofs } from './proof/proofs.ts';
 import type { Revision } from './revision.ts';
 import type { Rpc } from './rpc.ts';
@@ -26,6 +27,7 @@ export interface ServerContext {
   readonly schemas: SchemaSources;
   readonly plans: Plans;
   readonly proofs: Proofs;
+  readonly documentProofs: DocumentProofs;
   /** Filled by `initialize`; the careful defaults before. */
   readonly client: ClientAbilities;
 }
@@ -34,6 +36,7 @@ export interface ClientAbilities {
   pullDiagnostics: boolean;
   refreshDiagnostics: boolean;
   refreshLenses: boolean;
+  refreshInlayHints: boolean;
   relatedInformation: boolean;
   configuration: boolean;
   watchFiles: boolean;
@@ -51,6 +54,7 @@ export const noAbilities: ClientAbilities = {
   pullDiagnostics: false,
   refreshDiagnostics: false,
   refreshLenses: false,
+  refreshInlayHints: false,
   relatedInformation: false,
   configuration: false,
   watchFiles: false,

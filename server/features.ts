@@ -9,8 +9,10 @@ import { registerConnections } from './features/connections.ts';
 import { registerDiagnostic } from './features/diagnostic.ts';
 import { registerExplain } from './features/explain.ts';
 import { registerHover } from './features/hover.ts';
+import { registerInlayHint } from './features/inlay-hint.ts';
 import { registerInitialize } from './features/initialize.ts';
 import { registerPersonalData } from './features/personal-data.ts';
+import { registerProof } from './features/proof.ts';
 import { registerPublishDiagnostics } from './features/publish-diagnostics.ts';
 import { registerRefresh } from './features/refresh.ts';
 import { registerSafeNow } from './features/safe-now.ts';
@@ -42,6 +44,8 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerSafeNow,
   registerPersonalData,
   registerTesting,
+  registerProof,
+  registerInlayHint,
 ];
 
 export function registerFeatures(context: ServerContext): void {

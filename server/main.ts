@@ -8,11 +8,13 @@ import { EmbeddedDatabases } from './embedded/databases.ts';
 import { registerFeatures } from './features.ts';
 import { logTo } from './log.ts';
 import { Plans } from './plans/plans.ts';
+import { DocumentProofs } from './proof/document-proofs.ts';
 import { Proofs } from './proof/proofs.ts';
 import { Revision } from './revision.ts';
 import { Rpc } from './rpc.ts';
 import { SchemaSources } from './schema/sources.ts';
 import { SettingsCache } from './settings.ts';
+import { sourceOf } from './workspace/source.ts';
 import { Workspace } from './workspace/workspace.ts';
 
 function main(): void {
@@ -33,7 +35,24 @@ function main(): void {
     serverFor: (uri) => connections.serverFor(uri),
   });
   const connections = new ServerConnections(rpc, () => workspace.folders);
-  const embedded = new EmbeddedDatabases(join(__dirname, 'embedded.cjs'));
+  const program = join(__dirname, 'embedded.cjs');
+  const embedded = new EmbeddedDatabases(program);
+  const proofs = new Proofs(program, () => embedded.rest());
+  const documentProofs = new DocumentProofs({
+    proofs,
+    workspace,
+    log,
+    source: (uri) => {
+      const document = documents.get(uri);
+      return document && sourceOf(document);
+    },
+    settings: async (uri) => {
+      const { proveAutomatically, proofSeconds } = await settings.of(uri);
+      return { automatic: proveAutomatically, seconds: proofSeconds };
+    },
+    opened: () => documents.keys(),
+  });
+  embedded.onStart(() => proofs.stop());
   const schemas = new SchemaSources(workspace, connections, embedded);
   const context: ServerContext = {
     connection,
@@ -47,7 +66,8 @@ function main(): void {
     embedded,
     schemas,
     plans: new Plans(connections, embedded),
-    proofs: new Proofs(join(__dirname, 'embedded.cjs')),
+    proofs,
+    documentProofs,
     client: { ...noAbilities },
   };
   registerFeatures(context);

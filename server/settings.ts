@@ -16,6 +16,12 @@ export interface Settings {
   readonly effectsOnHover: boolean;
   readonly explainLens: boolean;
   readonly explainOnEmbedded: boolean;
+  /** Once a proof was asked for, edits are proved again. */
+  readonly proveAutomatically: boolean;
+  /** That one statement of a proof may take. */
+  readonly proofSeconds: number;
+  readonly proofLens: boolean;
+  readonly inlayHints: boolean;
 }
 
 const defaultSettings: Settings = {
@@ -26,6 +32,10 @@ const defaultSettings: Settings = {
   effectsOnHover: true,
   explainLens: true,
   explainOnEmbedded: false,
+  proveAutomatically: true,
+  proofSeconds: 10,
+  proofLens: true,
+  inlayHints: true,
 };
 
 export class SettingsCache {
@@ -72,6 +82,10 @@ function readSettings(value: unknown): Settings {
     effectsOnHover: pick(value, ['hover', 'effects'], isBoolean) ?? defaultSettings.effectsOnHover,
     explainLens: pick(value, ['codeLens', 'explain'], isBoolean) ?? defaultSettings.explainLens,
     explainOnEmbedded: pick(value, ['explain', 'embedded'], isBoolean) ?? defaultSettings.explainOnEmbedded,
+    proveAutomatically: pick(value, ['proof', 'automatic'], isBoolean) ?? defaultSettings.proveAutomatically,
+    proofSeconds: Math.max(1, pick(value, ['proof', 'timeLimit'], isCount) ?? defaultSettings.proofSeconds),
+    proofLens: pick(value, ['codeLens', 'proof'], isBoolean) ?? defaultSettings.proofLens,
+    inlayHints: pick(value, ['proof', 'inlayHints'], isBoolean) ?? defaultSettings.inlayHints,
   };
 }
 

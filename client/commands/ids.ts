@@ -19,6 +19,8 @@ export const commandIds = [
   'plinth.showPlan',
   'plinth.showRules',
   'plinth.safeNow',
+  'plinth.proof.prove',
+  'plinth.proof.stop',
   'plinth.personalData',
   'plinth.showAppliedFindings',
   'plinth.suppress',

@@ -18,6 +18,7 @@ import { forgetPassword } from './forget-password.ts';
 import { openOrigin } from './open-origin.ts';
 import { showPersonalData } from './personal-data.ts';
 import { previewFix } from './preview-fix.ts';
+import { proveMigration } from './prove-migration.ts';
 import { showRules } from './show-rules.ts';
 import { refreshSchema } from './refresh-schema.ts';
 import { askSafeNow } from './safe-now.ts';
@@ -27,6 +28,7 @@ import { showAppliedFindings } from './show-applied-findings.ts';
 import { showLog } from './show-log.ts';
 import { showPlan } from './show-plan.ts';
 import { startEmbedded } from './start-embedded.ts';
+import { stopProofs } from './stop-proofs.ts';
 import { suppress } from './suppress.ts';
 import { commandIds, type CommandId } from './ids.ts';
 
@@ -50,6 +52,8 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.showPlan': showPlan,
   'plinth.showRules': showRules,
   'plinth.safeNow': askSafeNow,
+  'plinth.proof.prove': proveMigration,
+  'plinth.proof.stop': stopProofs,
   'plinth.personalData': showPersonalData,
   'plinth.showAppliedFindings': showAppliedFindings,
   'plinth.suppress': suppress,

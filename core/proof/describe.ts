@@ -122,6 +122,19 @@ export function leftBehindInWords(change: CatalogChange): string {
   }
 }
 
+/** Where the effects table says something else than what was measured, for a log. */
+export function differencesInWords({ path, up }: MigrationProof): readonly string[] {
+  const statements = up.flatMap((section) => section.statements);
+  return statements.flatMap(({ text, outcome }) =>
+    outcome.kind !== 'measured'
+      ? []
+      : outcome.differences.map(
+          ({ relation, about, expected, measured }) =>
+            `${path}, ${shortened(text)}: ${about} of ${relation}: expected ${expected}, measured ${measured}.`,
+        ),
+  );
+}
+
 export interface EffectLine {
   readonly lock: LockMode | undefined;
   readonly relation: string;

@@ -42,6 +42,7 @@ export type Limit = 'time' | 'memory' | 'crash';
 export interface StatementProof {
   /** In the text of its file. */
   readonly span: Span;
+  readonly text: string;
   readonly outcome: StatementOutcome;
   /** What the effects table says for the server of the proof. */
   readonly expected: readonly Action[];

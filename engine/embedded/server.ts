@@ -133,6 +133,11 @@ export class EmbeddedServer {
     return answer.value.kind === 'plan' ? { ...answer.value, emptyDatabase: true } : answer.value;
   }
 
+  /** Ends the process when it has nothing to do any more: another one wants the memory. */
+  rest(): void {
+    this.#queue = this.#queue.then(() => this.stop());
+  }
+
   /** Ends the process at once, whatever it does. The next question starts another. */
   stop(): void {
     clearTimeout(this.#idle);

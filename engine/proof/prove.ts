@@ -20,7 +20,7 @@ import {
 } from '../../core/proof/result.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
 import type { ToldStatement } from '../session/effects.ts';
-import type { Provable } from '../session/provable.ts';
+import type { Provable, ProvableText } from '../session/provable.ts';
 import type { Session } from '../session/session.ts';
 import { releasesProof, textsOf, type ReleaseQueries } from './releases.ts';
 import { draftOf, draftProof, type Draft } from './draft.ts';
@@ -32,7 +32,7 @@ export type ProofAnswer =
   | { readonly kind: 'proof'; readonly proof: MigrationProof }
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
-export interface ProofQuestion extends Omit<RunOptions, 'queries'> {
+export interface ProofQuestion extends Omit<RunOptions, 'queries' | 'onForward'> {
   readonly session: Session;
   readonly prover: Prover;
   readonly folder: MigrationFolder;
@@ -42,30 +42,20 @@ export interface ProofQuestion extends Omit<RunOptions, 'queries'> {
   readonly releases?: readonly ReleaseQueries[] | undefined;
   /** Before the configuration's. */
   readonly target?: number | undefined;
+  /** What the way forward showed, before the way back is tried. */
+  readonly onForward?: ((proof: MigrationProof) => void) | undefined;
 }
 
 export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
   const { session, prover, folder, path, releases = [], signal } = question;
-  const migrations = await session.migrationsToProve(folder, signal);
-  const at = migrations.findIndex((one) => one.path === path);
+  const { migrations, at, up, down } = await read(question);
   const own = migrations[at];
   const isMissing = question.rollback === 'prove' && own !== undefined && own.down === undefined;
   const draft = isMissing ? await draftOf(session, folder, path, signal) : undefined;
   const all = withDraft(migrations, own, draft);
-  const outcome = await prover.run({ migrations: all, toolTable: toolOf(folder).historyTable?.name }, at, {
-    ...question,
-    queries: textsOf(releases),
-  });
-  if (outcome.kind === 'failed') return outcome;
-  const { run } = outcome;
-  const up = await toldOf(question, path, 'up');
-  const back = own?.down?.file;
-  const down =
-    back === undefined ? { target: up.target, sections: [] } : await toldOf(question, back, 'down');
-  const forward = sectionsOf(run.up, up.sections);
-  return {
-    kind: 'proof',
-    proof: {
+  const proofOf = (run: MigrationRun): MigrationProof => {
+    const forward = sectionsOf(run.up, up.sections);
+    return {
       path,
       verdict:
         run.up.kind === 'unread'
@@ -80,8 +70,52 @@ export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
       standInRoles: run.standInRoles,
       standInExtensions: run.standInExtensions,
       skippedExtensions: run.skippedExtensions,
-    },
+    };
   };
+  const { onForward } = question;
+  const outcome = await prover.run({ migrations: all, toolTable: toolOf(folder).historyTable?.name }, at, {
+    ...question,
+    queries: textsOf(releases),
+    onForward: onForward && ((run) => onForward(proofOf(run))),
+  });
+  return outcome.kind === 'failed' ? outcome : { kind: 'proof', proof: proofOf(outcome.run) };
+}
+
+interface Read {
+  readonly migrations: readonly Provable[];
+  readonly at: number;
+  readonly up: ToldText;
+  readonly down: ToldText;
+}
+
+/** Somebody types faster than this is read: what follows is outdated anyway. */
+const mostReads = 5;
+
+/** What is run and what the effects table says of it are of one text, also where an editor changes it meanwhile. */
+async function read(question: ProofQuestion): Promise<Read> {
+  const { session, folder, path, signal } = question;
+  for (let tries = 1; ; tries += 1) {
+    const migrations = await session.migrationsToProve(folder, signal);
+    const at = migrations.findIndex((one) => one.path === path);
+    const up = await toldOf(question, path, 'up');
+    const back = migrations[at]?.down?.file;
+    const down =
+      back === undefined ? { target: up.target, sections: [] } : await toldOf(question, back, 'down');
+    const isOfOneText = isTold(migrations[at]?.up, up) && isTold(migrations[at]?.down, down);
+    if (isOfOneText || tries === mostReads) return { migrations, at, up, down };
+  }
+}
+
+function isTold(text: ProvableText | undefined, { sections }: ToldText): boolean {
+  if (text?.kind !== 'read' || sections.length === 0) return true;
+  return text.sections.every(({ statements }, section) =>
+    statements.every(({ parsed }, at) => sections[section]?.[at]?.here.statement.parsed.text === parsed.text),
+  );
+}
+
+interface ToldText {
+  readonly target: number;
+  readonly sections: readonly Told[];
 }
 
 /** The draft runs in the place of the way back that is missing. */
@@ -105,7 +139,7 @@ async function toldOf(
   { session, target, signal }: ProofQuestion,
   path: string,
   direction: 'up' | 'down',
-): Promise<{ readonly target: number; readonly sections: readonly Told[] }> {
+): Promise<ToldText> {
   const ask = { named: true, assumed: 'postgresql' } as const;
   const here = await session.effects(path, { ...ask, targetVersion: embeddedMajor }, signal);
   const there = await session.effects(path, { ...ask, targetVersion: target }, signal);
@@ -134,6 +168,7 @@ function sectionsOf(ran: Ran, told: readonly Told[]): readonly SectionProof[] {
       return [
         {
           span: here.statement.span,
+          text: here.statement.parsed.text,
           outcome: outcomeOf(outcome, here.actions),
           expected: here.actions,
           onTarget,

@@ -21,6 +21,8 @@ export interface ProverOptions {
   readonly program: string;
   readonly loadParser: () => Promise<PostgresParser>;
   readonly limits?: Partial<EmbeddedLimits> | undefined;
+  /** So long without work the process is ended; without it, it lives until `stop`. */
+  readonly idleMs?: number | undefined;
 }
 
 export interface RunOptions {
@@ -32,6 +34,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Of the history. */
   readonly onProgress?: ((step: Progress) => void) | undefined;
+  /** What the way forward showed, before the way back is tried. */
+  readonly onForward?: ((run: MigrationRun) => void) | undefined;
+  /** Nobody wants the answer any more: asked between steps, which go on to their end. */
+  readonly isOutdated?: (() => boolean) | undefined;
 }
 
 /** The migrations of a folder, in their order. */
@@ -78,6 +84,7 @@ export class Prover {
   readonly #options: ProverOptions;
   readonly #server: ProofServer;
   #queue: Promise<unknown> = Promise.resolve();
+  #idle: NodeJS.Timeout | undefined;
 
   constructor(options: ProverOptions) {
     this.#options = options;
@@ -92,14 +99,29 @@ export class Prover {
 
   /** The migration at this index, behind those before it. */
   run(folder: ProvableFolder, at: number, options: RunOptions): Promise<ProverOutcome> {
-    const task = this.#queue.then(() => this.#run(folder, at, options));
+    const task = this.#queue.then(async () => {
+      clearTimeout(this.#idle);
+      try {
+        return await this.#run(folder, at, options);
+      } finally {
+        this.#restUntilIdle();
+      }
+    });
     this.#queue = task.catch(() => undefined);
     return task;
   }
 
   /** Ends the process, and takes away what was saved. */
   stop(): void {
+    clearTimeout(this.#idle);
     this.#server.close();
+  }
+
+  #restUntilIdle(): void {
+    if (this.#options.idleMs === undefined) return;
+    this.#idle = setTimeout(() => this.stop(), this.#options.idleMs);
+    // Waiting for idleness keeps nobody's process alive.
+    this.#idle.unref();
   }
 
   async #run(
@@ -144,7 +166,9 @@ export class Prover {
       skippedExtensions: migration.skippedExtensions,
     };
     const rollback = options.rollback === 'leave' ? undefined : untried(migration);
+    options.onForward?.({ ...told, changes: [], code: undefined, rollback: undefined });
     if (up.kind === 'lost') return { kind: 'ran', run: { ...told, changes: [], code: undefined, rollback } };
+    if (options.isOutdated?.() === true) return this.#abandon();
     const code = await watch?.end();
     const after = await this.#server.items(around.signal);
     if (after.kind === 'failed') return after;
@@ -154,7 +178,9 @@ export class Prover {
       this.#server.hold(migration, up, after.items);
       return { kind: 'ran', run: { ...told, changes, code, rollback } };
     }
-    const back = await this.#back(migration, around, { before: before.items, after: after.items });
+    if (options.isOutdated?.() === true) return this.#abandon();
+    const was = { before: before.items, after: after.items };
+    const back = await this.#back(migration, around, was, options.isOutdated);
     if (back.kind === 'failed') return back;
     if (isThereAgain(back.rollback)) this.#server.hold(migration, up, after.items);
     else this.#server.spoil();
@@ -168,11 +194,18 @@ export class Prover {
       : new CodeWatch(queries, session, signal);
   }
 
+  /** In the middle, with what has run left as it is. */
+  #abandon(): ReturnType<typeof failed> {
+    this.#server.spoil();
+    return failed({ reason: 'cancelled', message: 'The text changed while its proof ran.' });
+  }
+
   /** Back, and forward again. */
   async #back(
     migration: PreparedMigration,
     around: Around,
     was: { readonly before: readonly CatalogItem[]; readonly after: readonly CatalogItem[] },
+    isOutdated: (() => boolean) | undefined,
   ): Promise<
     | { readonly kind: 'tried'; readonly rollback: RawRollback }
     | { readonly kind: 'failed'; readonly failure: DatabaseFailure }
@@ -181,10 +214,12 @@ export class Prover {
     const down = await this.#server.run(migration, migration.down ?? migration.up, around, 'each-statement');
     if (down.kind === 'lost' && down.failure.reason === 'cancelled') return failed(down.failure);
     if (!isComplete(down)) return tried({ kind: 'broken', down });
+    if (isOutdated?.() === true) return this.#abandon();
     const undone = await this.#server.items(around.signal);
     if (undone.kind === 'failed') return undone;
     const left = differences(was.before, undone.items);
     if (left.length > 0) return tried({ kind: 'differs', down, changes: left });
+    if (isOutdated?.() === true) return this.#abandon();
     const again = await this.#server.forward(migration, around, 'none');
     if (again.kind === 'lost') return failed(again.failure);
     const redone = await this.#server.items(around.signal);

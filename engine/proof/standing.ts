@@ -48,8 +48,8 @@ export type Stood =
 
 /** Each is about as large as the database: 42 MB where that is empty. */
 const mostSaved = 2;
-/** Each takes what it does not share with the one before it: some megabytes. */
-const mostMarks = 8;
+/** Each takes what it does not share with the one before it: some 20 MB. */
+const mostMarks = 4;
 
 export class Stand {
   readonly #options: StandOptions;

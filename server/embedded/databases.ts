@@ -25,6 +25,7 @@ export interface History {
 
 export class EmbeddedDatabases {
   readonly #server: EmbeddedServer;
+  readonly #startListeners = new Set<() => void>();
   #started: readonly Database[] = [];
 
   /** `program`: the bundle of the process that holds PostgreSQL. */
@@ -41,6 +42,7 @@ export class EmbeddedDatabases {
     signal: AbortSignal,
     onProgress: (step: EmbeddedProgress) => void,
   ): Promise<EmbeddedStart> {
+    for (const listener of this.#startListeners) listener();
     const databases: Database[] = [];
     for (const history of histories) {
       const options = {
@@ -65,6 +67,16 @@ export class EmbeddedDatabases {
     return databases.length === 0
       ? { kind: 'failure', message: 'No PostgreSQL migrations were found to run.' }
       : { kind: 'ready' };
+  }
+
+  /** The process is about to work on a whole history. */
+  onStart(listener: () => void): void {
+    this.#startListeners.add(listener);
+  }
+
+  /** Ends the process once its work is done; what it read stays readable, and asking for more starts it again. */
+  rest(): void {
+    this.#server.rest();
   }
 
   /** The started database of the folder that a document lies in, or the only one there is. */

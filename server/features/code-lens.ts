@@ -10,6 +10,7 @@ import type { ServerContext } from '../context.ts';
 import { rangesOf, type Ranges } from '../convert/range.ts';
 import type { DocumentReport } from '../engine.ts';
 import { isolated } from '../isolate.ts';
+import { proveLens } from '../proof/prove-lens.ts';
 import { planTarget } from '../plans/target.ts';
 import { sourceOf } from '../workspace/source.ts';
 
@@ -27,6 +28,7 @@ export function registerCodeLens(context: ServerContext): void {
       const ranges = rangesOf(source.text);
       if (workspace.trusted && connections.boundTo(document.uri) !== undefined)
         lenses.push(...safeNowLens(document.uri, report, ranges));
+      if (wanted.proofLens) lenses.push(...(await proveLens(context, source, report, ranges)));
       const target = wanted.explainLens ? await planTarget(context, document.uri) : undefined;
       if (target === undefined) return lenses;
       const queries = report.statements.filter(isQuery).flatMap((statement) => {

@@ -1,6 +1,6 @@
 /** `textDocument/hover`: on a table its card, on a column its own, elsewhere in a DDL statement what the statement locks and does. Never more than twelve lines. */
 import { join } from 'node:path';
-import type { Hover, HoverParams } from 'vscode-languageserver';
+import type { CancellationToken, Hover, HoverParams } from 'vscode-languageserver';
 import type { Effect } from '../../core/effects/effect.ts';
 import { rowWork } from '../../core/effects/held.ts';
 import { personalDataIn } from '../../core/personal-data/personal-data.ts';
@@ -10,13 +10,14 @@ import type { Origin } from '../../core/schema/model.ts';
 import type { ServerContext } from '../context.ts';
 import { rangesOf } from '../convert/range.ts';
 import { uriOf } from '../convert/uri.ts';
-import type { StatementFacts } from '../engine.ts';
-import { effectCard, effectSummary } from '../hover/effect-card.ts';
+import type { SourceDocument, StatementFacts } from '../engine.ts';
+import { effectCard, effectSummary, type StatementOnProof } from '../hover/effect-card.ts';
 import { columnAt } from '../hover/column-at.ts';
 import { columnCard } from '../hover/column-card.ts';
 import { nameAt } from '../hover/name-at.ts';
 import { tableCard } from '../hover/table-card.ts';
 import { isolated } from '../isolate.ts';
+import { provedIn } from '../proof/document-proofs.ts';
 import { planTarget } from '../plans/target.ts';
 import { locator, type Locate } from '../workspace/locate.ts';
 import { sourceOf } from '../workspace/source.ts';
@@ -52,7 +53,7 @@ export function registerHover(context: ServerContext): void {
         };
       }
       if (named === undefined) {
-        const card = effectCard({ ...facts, effects });
+        const card = effectCard({ ...facts, effects, proof: await provedAt(context, source, facts, token) });
         return card === undefined ? null : { contents: markdown(card) };
       }
       const summary = effectSummary(effects);
@@ -67,6 +68,20 @@ export function registerHover(context: ServerContext): void {
       };
     }),
   );
+}
+
+/** What running the statement showed, where that still holds. */
+async function provedAt(
+  { documentProofs, workspace }: ServerContext,
+  source: SourceDocument,
+  { statement }: StatementFacts,
+  token: CancellationToken,
+): Promise<StatementOnProof | undefined> {
+  const known = documentProofs.of(source.uri);
+  if (known === undefined) return undefined;
+  const { statements } = await workspace.report(source, token);
+  const found = provedIn(known, statements).find(({ now }) => now.span.start === statement.span.start);
+  return found && { proof: known.proof, statement: found.statement };
 }
 
 /** An explained query says what its plan does at this place, elsewhere what the plan is. */

@@ -45,6 +45,7 @@ export function registerInitialize(context: ServerContext): void {
         hoverProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
         codeLensProvider: {},
+        inlayHintProvider: true,
         ...(client.pullDiagnostics
           ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true } }
           : {}),
@@ -92,6 +93,7 @@ function readAbilities({ client }: ServerContext, { capabilities }: InitializePa
   client.pullDiagnostics = textDocument?.diagnostic !== undefined;
   client.refreshDiagnostics = workspace?.diagnostics?.refreshSupport === true;
   client.refreshLenses = workspace?.codeLens?.refreshSupport === true;
+  client.refreshInlayHints = workspace?.inlayHint?.refreshSupport === true;
   client.relatedInformation = textDocument?.publishDiagnostics?.relatedInformation !== false;
   client.configuration = workspace?.configuration === true;
   client.watchFiles = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;

@@ -1,9 +1,16 @@
 /** `shutdown`: connections close in order and the embedded servers end, before the client ends this process. */
 import type { ServerContext } from '../context.ts';
 
-export function registerShutdown({ connection, connections, embedded, proofs }: ServerContext): void {
+export function registerShutdown({
+  connection,
+  connections,
+  embedded,
+  documentProofs,
+  proofs,
+}: ServerContext): void {
   connection.onShutdown(async () => {
     embedded.stop();
+    documentProofs.stop();
     proofs.stop();
     await connections.closeAll();
   });

@@ -1,6 +1,10 @@
 /** What a DDL statement costs while it runs, in a hover: the words of core/effects, for all actions of the statement together, as Markdown. */
 import { describeEffect, whoWaits } from '../../core/effects/describe.ts';
 import type { Effect } from '../../core/effects/effect.ts';
+import { asMeasured } from '../../core/proof/as-measured.ts';
+import { troubleOf } from '../../core/proof/at-statement.ts';
+import { reasonInWords, rollbackInWords } from '../../core/proof/describe.ts';
+import type { MigrationProof, StatementProof } from '../../core/proof/result.ts';
 import { together } from '../../core/effects/together.ts';
 import type { TargetDecision } from '../../engine/session/report.ts';
 import { plain } from '../convert/markdown.ts';
@@ -15,22 +19,88 @@ export interface Costs {
   /** What of it the target version does not have. Sentences. */
   readonly newer: readonly string[];
   readonly target: TargetDecision;
+  /** What running it showed; undefined where nothing holds. */
+  readonly proof?: StatementOnProof | undefined;
+}
+
+export interface StatementOnProof {
+  readonly proof: MigrationProof;
+  readonly statement: StatementProof;
 }
 
 /** Undefined where nothing is touched and nothing refused. */
-export function effectCard({ effects, until, unseen, newer, target }: Costs): readonly string[] | undefined {
-  const whole = together(effects);
+export function effectCard(costs: Costs): readonly string[] | undefined {
+  const { until, unseen, newer, target, proof } = costs;
+  const whole = wholeOf(costs);
   if (whole === undefined || (whole.relations.length === 0 && !whole.refusedInTransaction))
-    return newer.length === 0 ? undefined : newerLine(newer);
+    return proof === undefined && newer.length === 0
+      ? undefined
+      : [...proofLines(proof), ...newerLine(newer)];
   const [first, ...rest] = describeEffect(whole, until).map(plain);
   return [
     ...(first === undefined ? [] : [`**Effect** ${first}`]),
     ...rest,
     ...newerLine(newer),
     ...unseenLine(unseen),
-    ...measuredLine(whole),
+    ...(isMeasured(costs) ? [] : measuredLine(whole)),
+    ...proofLines(proof),
     ...targetLine(target),
   ];
+}
+
+/** As measured where the effects table says something else for the same version. */
+function wholeOf({ effects, target, proof }: Costs): Effect | undefined {
+  const whole = together(effects);
+  const outcome = proof?.statement.outcome;
+  if (whole === undefined || proof === undefined || outcome?.kind !== 'measured') return whole;
+  const differs = outcome.differences.length > 0 && target.version === proof.proof.server;
+  return differs ? asMeasured(whole, outcome.measured) : whole;
+}
+
+/** What the card says was measured here, and not only when the effects table was made. */
+function isMeasured({ proof }: Costs): boolean {
+  return proof?.statement.outcome.kind === 'measured' && proof.statement.onTarget === undefined;
+}
+
+/** What was seen, and whether the way back restores what was there. */
+function proofLines(found: StatementOnProof | undefined): readonly string[] {
+  if (found === undefined) return [];
+  const { proof, statement } = found;
+  const said = saidOf(statement, proof);
+  const back =
+    proof.rollback === undefined || proof.rollback.kind === 'not-tried'
+      ? undefined
+      : rollbackInWords(proof.rollback);
+  return [
+    ...(said === undefined ? [] : [`**Proof** ${plain(said)}`]),
+    ...(back === undefined || said === undefined ? [] : [plain(`${capitalised(back)}.`)]),
+  ];
+}
+
+function saidOf(statement: StatementProof, { server, target }: MigrationProof): string | undefined {
+  const { outcome } = statement;
+  const elsewhere = target === server ? '' : `, not verified on ${target}`;
+  switch (outcome.kind) {
+    case 'measured':
+      return statement.onTarget === undefined
+        ? `Measured on ${server}${elsewhere}: it ran behind its history in the embedded PostgreSQL.`
+        : `Applied on ${server}${elsewhere}. What it does is told for ${target}.`;
+    case 'expected':
+      return `Applied on ${server}${elsewhere}. What it does is expected, not measured: it runs in no transaction.`;
+    case 'not-verifiable':
+      return `Not verifiable: ${reasonInWords(outcome.reason)}.`;
+    case 'refused':
+    case 'stopped':
+      return troubleOf(statement, server)?.message;
+    case 'not-reached':
+      return 'Not reached: a statement before it did not run.';
+    case 'control':
+      return undefined;
+  }
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Of tables that nobody was seen making, more may be locked. */

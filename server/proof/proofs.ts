@@ -1,45 +1,54 @@
 /** The one embedded server for proofs of the window: started when somebody asks for a proof, stopped when nobody has for a while. */
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { defaultLimits } from '../../engine/embedded/child.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { prove, type ProofAnswer } from '../../engine/proof/prove.ts';
+import { prove, type ProofAnswer, type ProofQuestion } from '../../engine/proof/prove.ts';
 import { Prover } from '../../engine/proof/prover.ts';
-import type { Session } from '../../engine/session/session.ts';
 
-export interface ProofAsk {
-  readonly session: Session;
-  readonly folder: MigrationFolder;
-  /** Relative to the workspace: a migration of the folder that goes forward. */
-  readonly path: string;
-  readonly target: number | undefined;
-  readonly signal: AbortSignal;
+export interface ProofAsk extends Omit<ProofQuestion, 'prover' | 'rollback' | 'boundary'> {
+  /** The same migration will be asked for again, with another text. */
+  readonly boundary?: ProofQuestion['boundary'];
+  /** That one statement may take; where it is not said, as the server has it. */
+  readonly seconds?: number;
 }
 
 /** It takes some hundred megabytes. */
-const idleMs = 120_000;
+const idleMs = 300_000;
 
 export class Proofs {
-  readonly #prover: Prover;
-  #running = 0;
-  #idle: NodeJS.Timeout | undefined;
+  readonly #program: string;
+  readonly #restOthers: () => void;
+  #prover: { readonly prover: Prover; readonly seconds: number } | undefined;
 
-  /** `program`: the bundle of the process that holds PostgreSQL. */
-  constructor(program: string) {
-    this.#prover = new Prover({ program, loadParser: loadPostgresParser });
+  /** `program`: the bundle of the process that holds PostgreSQL. `restOthers`: another server of the window takes as much memory again. */
+  constructor(program: string, restOthers: () => void) {
+    this.#program = program;
+    this.#restOthers = restOthers;
   }
 
-  async prove(asked: ProofAsk): Promise<ProofAnswer> {
-    clearTimeout(this.#idle);
-    this.#running += 1;
-    try {
-      return await prove({ ...asked, prover: this.#prover, rollback: 'prove', boundary: 'passed' });
-    } finally {
-      this.#running -= 1;
-      if (this.#running === 0) this.#idle = setTimeout(() => this.stop(), idleMs).unref();
-    }
+  prove({ boundary = 'passed', seconds, ...asked }: ProofAsk): Promise<ProofAnswer> {
+    this.#restOthers();
+    return prove({ ...asked, boundary, prover: this.#proverFor(seconds), rollback: 'prove' });
   }
 
+  /** Ends the server, and what it works on. */
   stop(): void {
-    clearTimeout(this.#idle);
-    this.#prover.stop();
+    this.#prover?.prover.stop();
+    this.#prover = undefined;
+  }
+
+  /** With another limit begins another server. */
+  #proverFor(seconds: number | undefined): Prover {
+    const now = this.#prover;
+    if (now !== undefined && (seconds === undefined || now.seconds === seconds)) return now.prover;
+    this.stop();
+    const limit = seconds ?? defaultLimits.statementMs / 1_000;
+    const prover = new Prover({
+      program: this.#program,
+      loadParser: loadPostgresParser,
+      limits: { ...defaultLimits, statementMs: limit * 1_000 },
+      idleMs,
+    });
+    this.#prover = { prover, seconds: limit };
+    return prover;
   }
 }

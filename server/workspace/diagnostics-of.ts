@@ -7,6 +7,7 @@ import { toDiagnostic } from '../convert/diagnostic.ts';
 import { rulePage } from '../convert/rule-page.ts';
 import { rangesOf } from '../convert/range.ts';
 import type { DocumentReport, SourceDocument } from '../engine.ts';
+import { proofDiagnostics } from '../proof/diagnostics.ts';
 import { locator } from './locate.ts';
 
 export async function diagnosticsOf(
@@ -16,7 +17,13 @@ export async function diagnosticsOf(
 ): Promise<Diagnostic[]> {
   const settings = await context.settings.of(source.uri);
   if (!settings.enable) return [];
-  return convert(context, source.uri, source.text, await context.workspace.report(source, token));
+  const report = await context.workspace.report(source, token);
+  const proof = proofDiagnostics(
+    context.documentProofs.of(source.uri),
+    report.statements,
+    rangesOf(source.text),
+  );
+  return [...convert(context, source.uri, source.text, report), ...proof];
 }
 
 /** What the disk has; the id says what was found, so that the same findings are the same answer. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { CancellationToken, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { ObjectName } from '../../core/operations/operation.ts';
 import { sizeOf } from '../../core/statistics/statistics.ts';
 import { Cancelled } from '../../engine/session/breath.ts';
@@ -35,6 +36,18 @@ export interface WorkspaceParts {
   readonly revision: Revision;
   /** The connected server that a document is for where nothing is configured. */
   readonly serverFor: (uri: string) => ConnectedServer | undefined;
+}
+
+/** A migration as a proof asks for it. */
+export interface PlacedMigration {
+  readonly session: Session;
+  readonly folder: MigrationFolder;
+  /** Of the way forward. */
+  readonly path: string;
+  /** Of the document. */
+  readonly file: string;
+  readonly target: number | undefined;
+  readonly hasRun: boolean;
 }
 
 /** Documents of no folder are read in a folder of nothing: no discovery, no neighbours, no configuration. */
@@ -200,6 +213,18 @@ export class Workspace implements LintEngine {
   async effects(document: SourceDocument, token: CancellationToken): Promise<EffectsReport> {
     const { session, path, ask } = await this.#question(document);
     return orCancelled(session.effects(path, { ...ask, named: true, assumed: 'postgresql' }, abortOf(token)));
+  }
+
+  /** The PostgreSQL migration that a document is or takes back, for a proof. */
+  async migrationOf(document: SourceDocument): Promise<PlacedMigration | undefined> {
+    const { session, path, ask } = await this.#question(document);
+    const folder = session.root === nowhere ? undefined : session.folderFor(path);
+    // Where nothing says which database it is for, nothing is said about it.
+    if (folder?.dialect !== 'postgresql') return undefined;
+    const migrations = await session.migrationsToProve(folder);
+    const found = migrations.find((one) => one.path === path || one.down?.file === path);
+    const { targetVersion: target } = ask;
+    return found && { session, folder, path: found.path, file: path, target, hasRun: session.hasRun(path) };
   }
 
   showApplied(uri: string, show: boolean): void {

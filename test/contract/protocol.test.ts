@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import * as connections from '../../protocol/connections.ts';
 import * as personalData from '../../protocol/personal-data.ts';
 import * as plans from '../../protocol/plans.ts';
+import * as proof from '../../protocol/proof.ts';
 import * as safeNow from '../../protocol/safe-now.ts';
 import * as schema from '../../protocol/schema.ts';
 import * as scope from '../../protocol/scope.ts';
@@ -28,6 +29,7 @@ const declared = [
   connections,
   personalData,
   plans,
+  proof,
   safeNow,
   schema,
   scope,

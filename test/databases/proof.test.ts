@@ -29,7 +29,7 @@ interface Bench {
   readonly session: Session;
   readonly prover: Prover;
   /** `1_a.up.sql`, in the folder. */
-  readonly prove: (file: string, options?: Partial<RunOptions>) => Promise<MigrationProof>;
+  readonly prove: (file: string, options?: Partial<Omit<RunOptions, 'onForward'>>) => Promise<MigrationProof>;
   readonly edit: (file: string, text: string) => void;
 }
 
@@ -128,6 +128,50 @@ describe('a boundary', () => {
     const again = await ask(file, { rollback: 'prove' });
     expect(verdictInWords(again)).toBe('proved on 18');
     expect(again.rollback).toMatchObject({ kind: 'restored' });
+  });
+
+  it('is kept in the middle too, beside the one of the last migration', async () => {
+    const many: Files = Object.fromEntries(
+      Array.from({ length: 20 }, (_, n) => [
+        `${String(n + 2).padStart(6, '0')}_t.up.sql`,
+        `CREATE TABLE t${n} (id bigint PRIMARY KEY);`,
+      ]),
+    );
+    const [middle, last] = ['000011_t.up.sql', '000021_t.up.sql'] as const;
+    const { prove: ask, edit, prover } = await bench({ ...users, ...many });
+    const ran: string[] = [];
+    const options = {
+      boundary: 'kept',
+      onProgress: ({ name }: { name: string }) => void ran.push(name),
+    } as const;
+    await ask(middle, options);
+    // What was proved in the middle is the history of what comes behind it.
+    await ask(last, options);
+    const { pid } = prover;
+    edit(last, 'CREATE INDEX t9_id ON t9 (id);');
+    await ask(last, options);
+    expect(ran).toHaveLength(19);
+    edit(middle, 'CREATE TABLE t9 (id text PRIMARY KEY);');
+    await ask(middle, options);
+    expect(ran).toHaveLength(19);
+    await ask(last, options);
+    // What comes behind the edited one has to run again.
+    expect(ran).toHaveLength(28);
+    expect(prover.pid).toBe(pid);
+  });
+
+  it('is left in the middle of a proof that nobody wants any more', async () => {
+    const down = 'ALTER TABLE users DROP COLUMN x;';
+    const last = '000002_last.up.sql';
+    const files = { ...users, [last]: 'ALTER TABLE users ADD x int;', '000002_last.down.sql': down };
+    const { prove: ask, edit } = await bench(files);
+    const options = { rollback: 'prove', boundary: 'kept' } as const;
+    await ask(last, options);
+    let shown = 0;
+    const isOutdated = (): boolean => (shown += 1) > 1;
+    await expect(ask(last, { ...options, isOutdated })).rejects.toThrow('The text changed');
+    edit(last, 'ALTER TABLE users ADD x bigint;');
+    expect((await ask(last, options)).rollback?.kind).toBe('restored');
   });
 
   it('is taken away with the prover', async () => {

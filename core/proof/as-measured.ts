@@ -1,0 +1,48 @@
+/** An effect with what was measured in place of what the effects table says: for a statement where the two differ. */
+import { queueOf, type Effect, type RelationEffect } from '../effects/effect.ts';
+import { strongestOf, type Measured, type MeasuredRelation } from './measured.ts';
+
+export function asMeasured(effect: Effect, measured: Measured): Effect {
+  const seen = new Map(measured.relations.map((one) => [one.relation, one]));
+  const held = new Set(measured.held.map(({ relation }) => relation));
+  const told = new Set(effect.relations.map(({ relation }) => relation));
+  const known = effect.relations.flatMap((one) => {
+    const was = seen.get(one.relation);
+    if (was !== undefined) return [relationAsMeasured(one, was)];
+    // What the transaction held before is not seen being taken again.
+    return held.has(one.relation) ? [one] : [];
+  });
+  const [like] = effect.relations;
+  const more = like === undefined ? [] : measured.relations.flatMap((was) => unexpected(was, like, told));
+  return { ...effect, relations: [...known, ...more] };
+}
+
+function relationAsMeasured(one: RelationEffect, was: MeasuredRelation): RelationEffect {
+  const taken = strongestOf(was.taken);
+  return {
+    ...one,
+    lock: taken ?? one.lock,
+    queue: taken === undefined || taken === one.lock ? one.queue : queueOf(taken),
+    rewrite: was.newFile,
+    buildsIndex: was.builtIndexes > 0,
+    scan: was.newFile ? one.scan : was.scans > was.builtIndexes,
+  };
+}
+
+function unexpected(
+  was: MeasuredRelation,
+  like: RelationEffect,
+  told: ReadonlySet<string>,
+): readonly RelationEffect[] {
+  const lock = strongestOf(was.taken);
+  if (lock === undefined || was.isNew || was.kind === 'index' || told.has(was.relation)) return [];
+  const plain: RelationEffect = {
+    ...like,
+    relation: was.relation,
+    lock,
+    isNew: false,
+    queue: queueOf(lock),
+    standbyLock: lock === 'ACCESS EXCLUSIVE',
+  };
+  return [relationAsMeasured(plain, was)];
+}

@@ -1,0 +1,122 @@
+/**
+ * What a proof says at one statement, for editors: a few words for the end of its line, and a sentence where it went wrong. What touches
+ * only what the migration made itself, and what only works on rows, is silent.
+ */
+import { blocks } from '../effects/effect.ts';
+import { rowWork } from '../effects/held.ts';
+import { effectLines, leftBehindInWords, reasonInWords, type EffectLine } from './describe.ts';
+import { strongestOf } from './measured.ts';
+import type { MigrationProof, StatementProof } from './result.ts';
+
+/** `ACCESS EXCLUSIVE on orders, rewrites it · measured`. */
+export function hintOf(statement: StatementProof, server: number): string | undefined {
+  const { outcome, expected } = statement;
+  switch (outcome.kind) {
+    case 'measured':
+    case 'expected': {
+      if (expected.every(({ operation }) => rowWork.has(operation.kind))) return undefined;
+      const indexes = indexesIn(outcome);
+      const lines = effectLines(statement).filter((line) => isWorthALine(line, indexes));
+      const [first, ...rest] = lines;
+      if (first === undefined) return heldAlready(statement);
+      const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
+      return `${inShort(first)}${more} · ${first.source}`;
+    }
+    case 'not-verifiable':
+      return `not verifiable: ${reasonInWords(outcome.reason)}`;
+    case 'refused':
+      return `refused by PostgreSQL ${server}`;
+    case 'stopped':
+      return 'stopped';
+    case 'control':
+    case 'not-reached':
+      return undefined;
+  }
+}
+
+/** What is wrong with a statement, and where in it: as a UTF-16 offset from its start. */
+export interface StatementTrouble {
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly position: number | undefined;
+}
+
+export function troubleOf({ outcome }: StatementProof, server: number): StatementTrouble | undefined {
+  switch (outcome.kind) {
+    case 'refused': {
+      const { message, at, position } = outcome.refusal;
+      const when = at === 'commit' ? ' at COMMIT' : '';
+      return {
+        severity: 'error',
+        message: `PostgreSQL ${server} refuses this${when}: ${sentence(message)}`,
+        position,
+      };
+    }
+    case 'stopped':
+      return {
+        severity: 'warning',
+        message: `This could not be proved. ${sentence(outcome.message)}`,
+        position: undefined,
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** What the way back does not restore; undefined where it does, or was not tried. */
+export function wayBackTrouble({ rollback, server }: MigrationProof): string | undefined {
+  if (rollback?.kind === 'differs') {
+    const [first, ...rest] = rollback.changes.map(leftBehindInWords);
+    if (first === undefined) return undefined;
+    const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
+    return `The way back does not restore the schema on PostgreSQL ${server}: ${first}${more}.`;
+  }
+  if (rollback?.kind !== 'not-again') return undefined;
+  return rollback.refusal === undefined
+    ? 'The way forward leads elsewhere after the way back.'
+    : `The way forward does not run after the way back: ${sentence(rollback.refusal.message)}`;
+}
+
+/** Asking again for what the transaction holds is not seen, and is what the statement would lock on its own. */
+function heldAlready({ outcome, expected }: StatementProof): string | undefined {
+  if (outcome.kind !== 'measured') return undefined;
+  const wanted = new Set(
+    expected.flatMap(({ effect }) =>
+      effect.relations
+        .filter(({ isNew, role }) => !isNew && role !== 'index')
+        .map(({ relation }) => relation),
+    ),
+  );
+  const held = outcome.measured.held.find(({ relation }) => wanted.has(relation));
+  const lock = held && strongestOf(held.modes);
+  if (held === undefined || lock === undefined || blocks(lock) === 'nobody') return undefined;
+  return `${lock} on ${held.relation}, held already · measured`;
+}
+
+function indexesIn(outcome: StatementProof['outcome']): ReadonlySet<string> {
+  const relations = outcome.kind === 'measured' ? outcome.measured.relations : [];
+  return new Set(relations.filter(({ kind }) => kind === 'index').map(({ relation }) => relation));
+}
+
+/** An index is locked along with its table. */
+function isWorthALine({ lock, isNew, work, relation }: EffectLine, indexes: ReadonlySet<string>): boolean {
+  if (isNew || (indexes.has(relation) && work.length === 0)) return false;
+  return work.length > 0 || (lock !== undefined && blocks(lock) !== 'nobody');
+}
+
+function inShort({ lock, relation, work }: EffectLine): string {
+  const done = work.map((one) => verbs[one] ?? one);
+  if (lock === undefined) return `${relation}: ${done.join(', ')}`;
+  return [`${lock} on ${relation}`, ...done].join(', ');
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  rewritten: 'rewrites it',
+  rebuilt: 'rebuilds it',
+  'index built': 'builds an index',
+  read: 'reads it',
+};
+
+function sentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}

@@ -1,0 +1,57 @@
+/** Proofs as they cross to the editor: asked for by a person, repeated while editing, told as words. Nothing runs before the first question. */
+import { isBoolean, isCount, isMaybe, isOneOf, isShape, isString } from './guard.ts';
+import { notification, request } from './message.ts';
+import { isDocument } from './place.ts';
+
+export type ProveAnswer =
+  /** Half a sentence: `proved on 18 · rollback proved`. */
+  | { readonly kind: 'proved'; readonly summary: string; readonly bad: boolean }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failure'; readonly message: string };
+
+export const proveDocument = request<ProveAnswer>()({
+  method: 'plinth/prove',
+  direction: 'client → server',
+  doc: 'Runs the migration that a document is in the embedded PostgreSQL, behind its history, and from then on again as it is edited.',
+  params: isDocument,
+});
+
+export interface ProofProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly message: string;
+}
+
+export const proofProgress = notification<ProofProgress>({
+  method: 'plinth/proofProgress',
+  direction: 'server → client',
+  doc: 'How far the history has run that the asked migration stands behind.',
+  params: isShape<ProofProgress>({ done: isCount, total: isCount, message: isString }),
+});
+
+export const proofActive = notification<{ readonly active: boolean }>({
+  method: 'plinth/proofActive',
+  direction: 'client → server',
+  doc: 'Whether migrations are proved as they are edited; switching it off ends the server.',
+  params: isShape<{ readonly active: boolean }>({ active: isBoolean }),
+});
+
+export interface ProofStatus {
+  /** `limited`: something was ended because of time or memory. */
+  readonly state: 'off' | 'ready' | 'running' | 'limited' | 'failed';
+  /** One sentence. */
+  readonly detail: string;
+  /** The document that it is about. */
+  readonly uri: string | undefined;
+}
+
+export const proofStatus = notification<ProofStatus>({
+  method: 'plinth/proofStatus',
+  direction: 'server → client',
+  doc: 'Whether proofs are on, and how the last one ended.',
+  params: isShape<ProofStatus>({
+    state: isOneOf('off', 'ready', 'running', 'limited', 'failed'),
+    detail: isString,
+    uri: isMaybe(isString),
+  }),
+});

@@ -1,0 +1,45 @@
+/** Proofs: run on demand and then while editing, told as a status; hovers, hints, lenses and diagnostics ask for what is known. */
+import { troubleOf, wayBackTrouble } from '../../core/proof/at-statement.ts';
+import { proofActive, proofProgress, proofStatus, proveDocument } from '../../protocol/proof.ts';
+import { abortOf } from '../connections/abort.ts';
+import type { ServerContext } from '../context.ts';
+import type { DocumentProof } from '../proof/document-proofs.ts';
+
+export function registerProof({ rpc, documents, documentProofs: proofs, revision }: ServerContext): void {
+  rpc.answer(
+    proveDocument,
+    { kind: 'failure', message: 'The migration could not be proved. The log says why.' },
+    ({ uri }, token) => proofs.prove(uri, abortOf(token), (step) => rpc.tell(proofProgress, step)),
+  );
+  rpc.hear(proofActive, ({ active }) => proofs.activate(active));
+  proofs.onStatus((status) => rpc.tell(proofStatus, status));
+  documents.onDidChangeContent(({ document }) => proofs.changed(document.uri));
+  documents.onDidClose(({ document }) => proofs.closed(document.uri));
+
+  const told = new Map<string, string>();
+  let isOwn = false;
+  proofs.onChange((uri) => {
+    revision.touchLenses();
+    const troubles = troublesOf(proofs.of(uri));
+    if ((told.get(uri) ?? '') === troubles) return;
+    told.set(uri, troubles);
+    isOwn = true;
+    revision.advance();
+    isOwn = false;
+  });
+  revision.onAdvance(() => {
+    if (!isOwn) proofs.surroundingsChanged();
+  });
+}
+
+/** What diagnostics follow from: all of them are asked for again only where these have changed. */
+function troublesOf(known: DocumentProof | undefined): string {
+  if (known === undefined) return '';
+  const { proof, statements } = known;
+  const found = statements.flatMap(({ statement }, at) => {
+    const trouble = troubleOf(statement, proof.server);
+    return trouble === undefined ? [] : [[at, trouble]];
+  });
+  const back = wayBackTrouble(proof);
+  return found.length === 0 && back === undefined ? '' : JSON.stringify([found, back]);
+}
