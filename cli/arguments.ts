@@ -9,6 +9,7 @@ import type { PiiRequest } from './commands/pii.ts';
 import type { SafeNowRequest } from './commands/safe-now.ts';
 import type { ProveRequest } from './commands/prove.ts';
 import { proveOptions, proveRequest } from './prove-request.ts';
+import { reviewOptions, reviewRequest, type ReviewRequest } from './review-request.ts';
 import { dialects, lintOptions, lintRequest, type LintRequest } from './lint-request.ts';
 import { piiFormats } from './reporters/pii.ts';
 import { choice, valuesOf, type Values } from './values.ts';
@@ -75,6 +76,7 @@ export type Request =
   | PiiRequest
   | SafeNowRequest
   | ProveRequest
+  | ReviewRequest
   | { readonly verb: 'rule'; readonly rule: string }
   | { readonly verb: 'explain'; readonly path: string }
   | RulesRequest
@@ -89,6 +91,7 @@ const verbs = [
   'stats',
   'effects',
   'prove',
+  'review',
   'explain',
   'rules',
   'rule',
@@ -122,6 +125,7 @@ const options = {
   stats: { output: { type: 'string' } },
   baseline: { prune: { type: 'boolean' }, config: { type: 'string' }, target: { type: 'string' } },
   prove: proveOptions,
+  review: reviewOptions,
   rule: {},
   config: { format: { type: 'string' }, config: { type: 'string' } },
   explain: {},
@@ -167,6 +171,7 @@ const flags: ReadonlySet<string> = new Set([
   'prune',
   'no-own-rules',
   'no-rollback',
+  'no-proof',
   'test',
 ]);
 
@@ -208,6 +213,7 @@ function requestOf(verb: Verb, values: Values, paths: readonly string[]): Reques
   if (verb === 'lint') return lintRequest(values, paths);
   if (verb === 'schema') return schemaRequest(values, paths);
   if (verb === 'prove') return proveRequest(values, paths);
+  if (verb === 'review') return reviewRequest(values, paths);
   if (verb === 'pii') return piiRequest(values, paths);
   if (verb === 'stats') return statsPullRequest(values, paths);
   const format = choice('format', values.get('format'), formats);

@@ -8,6 +8,7 @@ import { effectsCommand } from './commands/effects.ts';
 import { helpText } from './commands/help.ts';
 import { lintCommand } from './commands/lint.ts';
 import { proveCommand } from './commands/prove.ts';
+import { reviewCommand } from './commands/review.ts';
 import { ruleCommand } from './commands/rule.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -51,6 +52,8 @@ async function main(words: readonly string[], io: Io): Promise<number> {
       return safeNowCommand(request, io);
     case 'prove':
       return proveCommand(request, io);
+    case 'review':
+      return reviewCommand(request, io);
     case 'explain':
       return explainCommand(request, io);
     case 'rules':

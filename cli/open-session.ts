@@ -13,13 +13,15 @@ interface Asked {
   /** As given: the statistics to go by. */
   readonly stats?: string | undefined;
   readonly embeddedSql?: EmbeddedSqlFiles | undefined;
+  /** As 2027-01-31: the day by which suppressions expire and statistics age. */
+  readonly date?: string | undefined;
   readonly teamRules?: 'loaded' | 'left-out' | undefined;
 }
 
 export async function openSession(
   root: string,
   cwd: string,
-  { config, since, after, stats, teamRules, embeddedSql }: Asked,
+  { config, since, after, stats, teamRules, embeddedSql, date }: Asked,
 ): Promise<Session> {
   return Session.open({
     root,
@@ -32,6 +34,7 @@ export async function openSession(
     after,
     teamRules,
     embeddedSql,
+    ...(date === undefined ? {} : { now: () => new Date(`${date}T12:00:00Z`) }),
     statisticsFile: stats === undefined ? undefined : resolve(cwd, stats),
   });
 }

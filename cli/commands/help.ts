@@ -23,6 +23,8 @@ export function helpText(of: Verb | undefined): string {
       return stats;
     case 'prove':
       return prove;
+    case 'review':
+      return review;
     case 'explain':
       return explain;
     case 'rules':
@@ -38,6 +40,7 @@ Usage
   plinth lint [paths…]        check migrations and queries
   plinth effects <file.sql>   say what each statement locks, rewrites and reads, and until when
   plinth prove [paths…]       run migrations in an embedded PostgreSQL, see what they do, take them back
+  plinth review [REF|files…]  one document for a change: verdict, locks, order, checks, rollback, runbook
   plinth schema [folder]      show the schema that migrations build, after any of them
   plinth schema pull          write down the schema of a live database, as a baseline for migrations
   plinth pii [folder]         list personal data, and what it takes to erase a person
@@ -56,7 +59,7 @@ Exit codes
   1  a finding reaches --fail-on
   2  wrong arguments, wrong configuration, or input that cannot be read
 
-Nothing is sent anywhere, and no database is needed; only “schema pull”, “stats pull” and “safe-now” read one, and change nothing there.
+Nothing is sent anywhere, and no database is needed; only “schema pull”, “stats pull”, “safe-now” and “review --connection” read one, and change nothing there.
 `;
 
 const prove = `plinth prove [paths…]
@@ -195,6 +198,33 @@ Options
 Exit codes
   0  written
   2  wrong arguments, a database that cannot be read, or a file that cannot be written over
+`;
+
+const review = `Usage: plinth review [REF | files…] [options]
+
+Writes one document for one change: a verdict of half a page, then each statement with its locks and on what evidence, the order
+against releases with the point of no return, pre-flight and post-flight checks, rollback, security and privacy, the schema before
+and after, and a runbook. Without words it reviews the migrations that the default branch does not have; REF is a git revision to
+compare with instead.
+
+Options
+  --format FORMAT      markdown (default), html, json
+  --output FILE        write to a file instead of the screen
+  --stats FILE         the statistics to go by, instead of the nearest plinth.stats.json
+  --date DAY           the day that the document is of, such as 2027-01-31: same day and same files, same bytes
+  --target MAJOR       the PostgreSQL version it is for, 14 to 18
+  --no-proof           do not run the migrations in the embedded PostgreSQL
+  --preflight FILE     also write the pre-flight checks as a script
+  --postflight FILE    also write the post-flight checks as a script
+  --connection NAME    run the checks on this server and fill in the results: read-only, one SELECT at a time
+  --run CHECKS         which of them: preflight (default), postflight
+  --config FILE        another configuration than the nearest plinth.config.json
+  --print-template F   print the markdown or html template, to change it and name it in plinth.config.json
+
+Exit codes
+  0  the document is written
+  1  with --connection: a check says STOP
+  2  wrong arguments or configuration, nothing to review, or checks that could not be finished
 `;
 
 const explain = `plinth explain <file.sql>

@@ -67,6 +67,8 @@ export interface ConfigFile {
   /** The statistics instead of plinth.stats.json, relative to the file. */
   readonly statistics: Said<string> | undefined;
   readonly smallTable: Said<SmallTable> | undefined;
+  /** Templates of reviews instead of those that come along, relative to the file. */
+  readonly review: ReviewTemplates;
   readonly personalData: Said<PersonalDataSettings> | undefined;
   /** Globs. */
   readonly exclude: readonly string[];
@@ -82,6 +84,12 @@ export interface ConfiguredFolder {
   readonly appliedThrough: string | undefined;
   /** What stands for the past of the folder. */
   readonly baseline: { readonly file: string; readonly through: string | undefined } | undefined;
+}
+
+/** By format. */
+export interface ReviewTemplates {
+  readonly markdown: Said<string> | undefined;
+  readonly html: Said<string> | undefined;
 }
 
 export const emptyConfigFile: ConfigFile = {
@@ -100,6 +108,7 @@ export const emptyConfigFile: ConfigFile = {
   baseline: undefined,
   statistics: undefined,
   smallTable: undefined,
+  review: { markdown: undefined, html: undefined },
   personalData: undefined,
   exclude: [],
 };
@@ -131,6 +140,7 @@ export function readConfig(root: ConfigValue, schema: ConfigSchema): ReadConfig 
     baseline: text(of(root, 'baseline')),
     statistics: text(of(root, 'statistics')),
     smallTable: smallTableOf(of(root, 'smallTable'), read),
+    review: templatesOf(of(root, 'review'), read),
     personalData: personalDataOf(of(root, 'personalData'), read),
     exclude: list(of(root, 'exclude')).map(({ value }) => value),
   };
@@ -240,6 +250,11 @@ function requiredIn(
 function smallTableOf(value: ConfigValue | undefined, { number, of }: Reader): Said<SmallTable> | undefined {
   const bytes = value && number(of(value, 'bytes'));
   return bytes && { value: { bytes: bytes.value }, at: bytes.at };
+}
+
+function templatesOf(value: ConfigValue | undefined, { of, text }: Reader): ReviewTemplates {
+  const named = (format: string): Said<string> | undefined => value && text(of(value, format));
+  return { markdown: named('markdown'), html: named('html') };
 }
 
 function personalDataOf(

@@ -67,6 +67,8 @@ export interface Config {
   /** The statistics instead of plinth.stats.json, relative to the workspace. */
   readonly statistics: string | undefined;
   readonly smallTable: SmallTable;
+  /** Templates of reviews instead of those that come along, relative to the workspace. */
+  readonly review: { readonly markdown: string | undefined; readonly html: string | undefined };
   /** Of all files that say something, together; the later one wins where both name the same. */
   readonly personalData: PersonalDataSettings;
   /** Who decided, of what is not left at its default. */
@@ -115,6 +117,10 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
   const baseline = last(layers, ({ baseline: said }) => said);
   const statistics = last(layers, ({ statistics: said }) => said);
   const smallTable = last(layers, ({ smallTable: said }) => said);
+  const template = (format: 'markdown' | 'html'): string | undefined => {
+    const said = last(layers, ({ review }) => review[format]);
+    return said && said.layer.locate(said.value);
+  };
   const personalData = last(layers, ({ personalData: said }) => said);
   const kept = keepRequired(rules, required);
   return {
@@ -129,6 +135,7 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
     baseline: baseline && baseline.layer.locate(baseline.value),
     statistics: statistics && statistics.layer.locate(statistics.value),
     smallTable: smallTable?.value ?? usualSmallTable,
+    review: { markdown: template('markdown'), html: template('html') },
     personalData: personalDataOf(layers),
     origins: {
       rules: new Map([...kept].map(([id, { from }]) => [id, from] as const)),

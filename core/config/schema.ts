@@ -163,6 +163,13 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
           },
         },
       },
+      review: {
+        type: 'object',
+        description:
+          'Templates for plinth review, in place of those that come along (plinth review --print-template).',
+        additionalProperties: false,
+        properties: { markdown: template, html: template },
+      },
       personalData: personalDataSchema(),
       exclude: {
         type: 'array',
@@ -397,3 +404,10 @@ const migrations: ConfigSchema = {
 function ruleSchema(rule: Pick<KnownRule, 'summary'>): ConfigSchema {
   return { type: 'string', description: rule.summary, enum: ['off', ...severities.toReversed()] };
 }
+
+const template: ConfigSchema = {
+  type: 'string',
+  description: 'A Mustache template, relative to this file.',
+  pattern: '^(?!/|[A-Za-z]:)(?!(.*/)?\\.\\.(/|$)).+\\.mustache$',
+  patternErrorMessage: 'a .mustache file beside or below this file, written with forward slashes',
+};

@@ -91,7 +91,7 @@ export function gapCounts(
 }
 
 /** Each statement that was not understood, those in bodies too, by place. */
-export function gapsIn(sections: readonly DocumentSection[]): readonly Gap[] {
+export function gapsIn(sections: readonly Pick<DocumentSection, 'statements'>[]): readonly Gap[] {
   return sections
     .flatMap((section) => section.statements)
     .flatMap(({ parsed, span }) => [{ parsed, span }, ...insideOf(parsed, span.start)])

@@ -28,6 +28,10 @@ export interface SectionEffects {
   readonly section: DocumentSection;
   readonly statements: readonly ToldStatement[];
   readonly together: readonly HeldTogether[];
+  /** What the section found, what each of its statements found, and what it left. */
+  readonly found: Schema;
+  readonly before: readonly Schema[];
+  readonly after: Schema;
   /** What would take the section back, worked out when somebody asks; undefined where one statement has no inverse. */
   readonly wayBack: () => WrittenWayBack | undefined;
 }
@@ -97,7 +101,9 @@ function effectsOf(question: EffectsQuestion): readonly SectionEffects[] {
   return replayed(question).map((one) => {
     const statements = sectionEffects(sceneOf(question, one)).map((each) => toldOf(each, one, question));
     const wayBack = (): WrittenWayBack | undefined => wayBackOf(one, statements, question);
-    return { section: one.section, statements, together: heldTogether(statements), wayBack };
+    const { schema: found, section, replay } = one;
+    const { before, after } = replay;
+    return { section, statements, together: heldTogether(statements), found, before, after, wayBack };
   });
 }
 

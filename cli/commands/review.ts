@@ -1,0 +1,204 @@
+/**
+ * `plinth review`: one document for one change: what it does, to whom, in which order, how it is checked and taken back. Reads files and git, runs
+ * the proof in the embedded PostgreSQL; a server is asked only where a connection is named, and then only read.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Check, Review } from '../../core/review/model.ts';
+import { checkScript } from '../../core/review/check-sql.ts';
+import { reviewOf } from '../../core/review/review.ts';
+import { runChecks } from '../../engine/databases/checks.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { Prover } from '../../engine/proof/prover.ts';
+import { collectReview, type ReviewQuestion } from '../../engine/review/collect.ts';
+import { builtInTemplates, renderReview } from '../../engine/review/render.ts';
+import type { Session } from '../../engine/session/session.ts';
+import type { Io } from '../io.ts';
+import { onConnection, refuse } from '../on-connection.ts';
+import { openSession } from '../open-session.ts';
+import { reviewJson } from '../reporters/review-json.ts';
+import type { ReviewRequest } from '../review-request.ts';
+import { printable } from '../style.ts';
+import { locate, shownPath } from '../targets.ts';
+import { gitTrouble } from '../trouble.ts';
+
+/** The exit code: a document is no verdict on the change, so it is 0 unless a check says STOP or the review is not complete. */
+export async function reviewCommand(request: ReviewRequest, io: Io): Promise<number> {
+  if (request.printTemplate !== undefined) {
+    io.write(builtInTemplates[request.printTemplate]);
+    return 0;
+  }
+  const signal = io.interrupted();
+  const opened = await open(request, io);
+  if (typeof opened === 'string') return refuse(io, opened);
+  const made = await review(opened, request, io, signal);
+  if (signal.aborted) return refuse(io, 'Stopped.');
+  if (typeof made === 'string') return refuse(io, made);
+  if (request.connection === undefined) return write(made, opened.session, request, io) ? 0 : 2;
+  return checkOnServer(made, opened.session, request, io, signal);
+}
+
+interface Opened {
+  readonly session: Session;
+  /** Relative to the workspace; undefined for what is new. */
+  readonly paths: readonly string[] | undefined;
+}
+
+/** Paths, or the revision that new work is told from; a sentence where neither is there. */
+async function open(request: ReviewRequest, io: Io): Promise<Opened | string> {
+  const { paths, config, stats } = request;
+  const [only, ...more] = paths;
+  const isRevision = only !== undefined && more.length === 0 && !existsSync(resolve(io.cwd, only));
+  const named = paths.length === 0 || isRevision ? ['.'] : paths;
+  const { groups, missing } = await locate(named, io.cwd);
+  const [absent] = missing;
+  if (absent !== undefined) return `${absent.given} was not read: ${absent.because}.`;
+  const [group, ...others] = groups;
+  if (group === undefined) return 'There is nothing here to review.';
+  if (others.length > 0) return 'A review is about one repository: these paths are in several.';
+  const since = isRevision ? only : undefined;
+  const session = await openSession(group.root, io.cwd, { config, stats, since, date: request.date });
+  const [trouble] = session.workspace.configs.troubles;
+  if (trouble !== undefined)
+    return `${shownPath(group.root, trouble.file, io.cwd)}:${trouble.line}:${trouble.column} ${trouble.message}`;
+  const git = gitTrouble(session.workspace.work, since);
+  const files = group.targets.filter(({ kind }) => kind === 'file').map(({ path }) => path);
+  const isAllFiles = files.length === group.targets.length;
+  if (git !== undefined && !isAllFiles) return isRevision ? `${only} is no file here, and ${git}` : git;
+  if (isAllFiles) return { session, paths: files };
+  const isInside = (path: string): boolean =>
+    group.targets.some((target) =>
+      target.kind === 'file'
+        ? target.path === path
+        : target.path === '' || path.startsWith(`${target.path}/`),
+    );
+  const isWhole = group.targets.some(({ path }) => path === '');
+  return { session, paths: isWhole ? undefined : [...files, ...session.newWork().filter(isInside)] };
+}
+
+async function review(
+  { session, paths }: Opened,
+  request: ReviewRequest,
+  io: Io,
+  signal: AbortSignal,
+): Promise<Review | string> {
+  const prover =
+    request.proof === 'run'
+      ? new Prover({ program: join(io.bundles, 'embedded.cjs'), loadParser: loadPostgresParser })
+      : undefined;
+  const question: ReviewQuestion = {
+    session,
+    paths,
+    date: request.date ?? new Date().toISOString().slice(0, 10),
+    prover: prover ?? { kind: 'none', because: 'the proof was left out (--no-proof)' },
+    targetVersion: request.target,
+    shown: (path) => shownPath(session.root, path, io.cwd),
+    signal,
+    onProgress: (done, of, path) => {
+      io.progress(`${done} of ${of}  ${printable(path)}`);
+    },
+  };
+  try {
+    const input = await collectReview(question);
+    if (input.migrations.length === 0 && input.unread.length === 0)
+      return 'There is no new migration to review. Name files, or a git revision to compare with.';
+    return reviewOf(input);
+  } finally {
+    prover?.stop();
+    io.progress('');
+  }
+}
+
+// --------------------------------------------------------------------------------------------------------------- checks
+
+function checkOnServer(
+  made: Review,
+  session: Session,
+  request: ReviewRequest,
+  io: Io,
+  signal: AbortSignal,
+): Promise<number> {
+  return onConnection(request.connection, io, async (server) => {
+    const parser = await loadPostgresParser();
+    const { checks, ended } = await runChecks(server, made[request.run], parser, signal);
+    const left = checks.filter(({ answer }) => answer?.result === 'not-run').length;
+    const told =
+      ended === undefined
+        ? []
+        : [
+            `The ${request.run} checks were not finished: ${ended.message} ${left} of ${checks.length} were not run.`,
+          ];
+    const filled: Review = {
+      ...made,
+      [request.run]: checks,
+      notVerified: [...told, ...made.notVerified],
+    };
+    if (!write(filled, session, request, io)) return 2;
+    for (const message of told) io.complain(`${printable(message)}\n`);
+    if (ended !== undefined) return 2;
+    return checks.some(isStop) ? 1 : 0;
+  });
+}
+
+function isStop({ answer }: Check): boolean {
+  return answer?.result === 'STOP';
+}
+
+// --------------------------------------------------------------------------------------------------------------- output
+
+/** Whether all of it could be written. */
+function write(made: Review, session: Session, request: ReviewRequest, io: Io): boolean {
+  const document = documentOf(made, session, request);
+  if ('message' in document) {
+    io.complain(`${printable(document.message)}\n`);
+    return false;
+  }
+  const files = [
+    [request.output, document.text],
+    [request.preflight, checkScript('Pre-flight: run before the change.', made.preflight)],
+    [request.postflight, checkScript('Post-flight: run after the change.', made.postflight)],
+  ] as const;
+  if (request.output === undefined) io.write(document.text);
+  return files
+    .map(([file, text]) => file === undefined || isWritten(file, text, io))
+    .every((isThere) => isThere);
+}
+
+function documentOf(
+  made: Review,
+  session: Session,
+  { format }: ReviewRequest,
+): { readonly text: string } | { readonly message: string } {
+  if (format === 'json') return { text: reviewJson(made) };
+  const file = session.workspace.configs.configFor('.').config.review[format];
+  const template = file === undefined ? undefined : textOf(resolve(session.root, file));
+  if (template !== undefined && 'because' in template)
+    return { message: `The template ${file ?? ''} was not read: ${template.because}.` };
+  const rendered = renderReview(made, format, template?.text);
+  if (rendered.kind === 'rendered') return rendered;
+  return { message: `The template ${file ?? ''} is no Mustache template: ${rendered.message}` };
+}
+
+function textOf(path: string): { readonly text: string } | { readonly because: string } {
+  try {
+    return { text: readFileSync(path, 'utf8') };
+  } catch (error) {
+    return { because: codeOf(error) };
+  }
+}
+
+function isWritten(file: string, text: string, io: Io): boolean {
+  const path = resolve(io.cwd, file);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    return true;
+  } catch (error) {
+    io.complain(`Nothing was written to ${printable(file)}: ${codeOf(error)}.\n`);
+    return false;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

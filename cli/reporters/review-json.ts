@@ -1,0 +1,8 @@
+/** The public JSON of `plinth review`: docs/guide/review.md describes it, docs/review-output.schema.json is its schema. Nothing is removed within a version. */
+import type { Review } from '../../core/review/model.ts';
+
+export function reviewJson(review: Review): string {
+  // What is not known is there, as null: a member that comes and goes is no interface.
+  const withNulls = (_: string, value: unknown): unknown => value ?? null;
+  return `${JSON.stringify({ version: 1, ...review }, withNulls, 2)}\n`;
+}

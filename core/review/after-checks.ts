@@ -1,0 +1,236 @@
+/**
+ * What to ask the database after the change: whether it is there as a whole. An index that a failed build left invalid, a constraint that was
+ * never validated, a column that is missing: each is a row that says STOP. SQL as text; nothing is sent.
+ */
+import { displayName, indexesOf, tableByKey } from '../schema/lookup.ts';
+import type { Column, Constraint, Index, Relation, Table } from '../schema/model.ts';
+import { typeSql } from '../schema/print/names.ts';
+import { typeText } from '../schema/type-text.ts';
+import { oneLine } from '../plan/format.ts';
+import { holds, noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
+import type { Check } from './model.ts';
+import type { TouchedObject } from './touched.ts';
+
+/** `worked`: keys of relations whose rows the change works on. */
+export function afterChecks(touched: readonly TouchedObject[], worked: readonly string[]): readonly Check[] {
+  const relations = touched.filter(({ kind }) => kind === 'relation');
+  const indexes = relations.flatMap(indexChecks);
+  const present = relations.flatMap(({ key, after }) => after.relations.get(key) ?? []);
+  return [
+    ...relations.flatMap(relationChecks),
+    ...relations.flatMap(columnChecks),
+    ...indexes,
+    ...relations.flatMap(constraintChecks),
+    ...relations.flatMap(securityChecks),
+    ...functionChecks(touched),
+    ...(present.length === 0 ? [] : [nothingInvalid(present)]),
+    ...worked.flatMap((key) => rowsOf(present.find((one) => one.key === key))),
+  ];
+}
+
+/** Rows of what it works on, for whoever holds the two reports side by side. */
+export function rowsOf(relation: Relation | undefined): readonly Check[] {
+  return relation === undefined
+    ? []
+    : [
+        toLookAt(
+          `rows of ${shown(relation.key)}, as the server estimates them`,
+          `SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = ${regclass(relation)}`,
+        ),
+      ];
+}
+
+function relationChecks({ key, before, after }: TouchedObject): readonly Check[] {
+  const was = before.relations.get(key);
+  const is = after.relations.get(key);
+  if (is?.certainty === 'possible') return [];
+  if (is !== undefined && was === undefined)
+    return [
+      holds(`${is.kind.replace('-', ' ')} ${shown(key)} is there`, `${regclass(is)} IS NOT NULL`, 'missing'),
+    ];
+  if (was !== undefined && is === undefined)
+    return [
+      holds(`${was.kind.replace('-', ' ')} ${shown(key)} is gone`, `${regclass(was)} IS NULL`, 'still there'),
+    ];
+  return [];
+}
+
+// -------------------------------------------------------------------------------------------------------------- columns
+
+function columnChecks({ key, before, after }: TouchedObject): readonly Check[] {
+  const is = tableByKey(after, key);
+  const was = tableByKey(before, key);
+  if (is === undefined || is.certainty === 'possible') return [];
+  const wanted = is.columns.filter(
+    (one) =>
+      !isSameColumn(
+        one,
+        was?.columns.find(({ name }) => name === one.name),
+      ),
+  );
+  const gone = (was?.columns ?? []).filter((one) => !is.columns.some(({ name }) => name === one.name));
+  return [
+    ...(wanted.length === 0 ? [] : [columnsThere(is, wanted, was === undefined)]),
+    ...(gone.length === 0 ? [] : [columnsGone(is, gone)]),
+  ];
+}
+
+function isSameColumn(is: Column, was: Column | undefined): boolean {
+  return was !== undefined && was.nullable === is.nullable && typeText(was.type) === typeText(is.type);
+}
+
+function columnsThere(table: Table, columns: readonly Column[], isNew: boolean): Check {
+  const wanted = columns
+    .map(
+      (one) => `(${stringLiteral(one.name)}, ${stringLiteral(typeSql(one.type))}, ${String(!one.nullable)})`,
+    )
+    .join(', ');
+  const what = isNew
+    ? `all ${columns.length} columns of ${shown(table.key)} are as they should be`
+    : `${columns.map(({ name }) => `${shown(table.key)}.${oneLine(name)}`).join(', ')}: there, type and NOT NULL as they should be`;
+  return noneNamed(
+    what,
+    `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, type, required) WHERE NOT EXISTS (
+    SELECT FROM pg_attribute WHERE attrelid = ${regclass(table)} AND attname = wanted.name AND NOT attisdropped
+      AND atttypid = to_regtype(wanted.type) AND attnotnull = wanted.required)`,
+  );
+}
+
+function columnsGone(table: Table, columns: readonly Column[]): Check {
+  const names = columns.map(({ name }) => stringLiteral(name)).join(', ');
+  return noneNamed(
+    `${columns.map(({ name }) => `${shown(table.key)}.${oneLine(name)}`).join(', ')}: gone`,
+    `SELECT attname::text FROM pg_attribute WHERE attrelid = ${regclass(table)} AND attname IN (${names}) AND NOT attisdropped`,
+  );
+}
+
+// -------------------------------------------------------------------------------------------------------------- indexes
+
+function indexChecks({ key, before, after }: TouchedObject): readonly Check[] {
+  const is = indexesOf(after, key);
+  const was = indexesOf(before, key);
+  const isGone = !after.relations.has(key);
+  const added = is.filter(
+    (one) =>
+      one.certainty === 'certain' &&
+      one.constraint === undefined &&
+      !was.some((old) => old.key === one.key && old.origin === one.origin),
+  );
+  const gone = isGone
+    ? []
+    : was.filter((one) => one.constraint === undefined && !is.some((now) => now.key === one.key));
+  return [
+    ...(added.length === 0 ? [] : [indexesThere(added)]),
+    ...gone.map((one) => holds(`index ${shown(one.key)} is gone`, `${regclass(one)} IS NULL`, 'still there')),
+  ];
+}
+
+/** Of a partitioned table ONLY: invalid until its parts are attached, and then it is no news. */
+function indexesThere(indexes: readonly Index[]): Check {
+  const wanted = indexes
+    .map((one) => `(${stringLiteral(qualifiedName(one))}, ${String(one.valid)}, ${String(one.unique)})`)
+    .join(', ');
+  const names = indexes.map(({ key }) => shown(key)).join(', ');
+  return noneNamed(
+    `${indexes.length === 1 ? 'index' : 'indexes'} ${names}: there and valid`,
+    `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid, uniq) WHERE NOT EXISTS (
+    SELECT FROM pg_index WHERE indexrelid = to_regclass(wanted.name) AND indisready AND (indisvalid OR NOT wanted.valid) AND indisunique = wanted.uniq)`,
+  );
+}
+
+function nothingInvalid(relations: readonly Relation[]): Check {
+  const list = relations.map(regclass).join(', ');
+  return noneNamed(
+    'no index of the changed tables is invalid',
+    `SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid IN (${list}) AND NOT (indisvalid AND indisready)`,
+  );
+}
+
+// ---------------------------------------------------------------------------------------------------------- constraints
+
+function constraintChecks({ key, before, after }: TouchedObject): readonly Check[] {
+  const is = tableByKey(after, key);
+  const was = tableByKey(before, key);
+  if (is === undefined || is.certainty === 'possible') return [];
+  const named = (table: Table | undefined, name: string): Constraint | undefined =>
+    table?.constraints.find((one) => one.name === name && one.kind !== 'not-null');
+  const added = is.constraints.filter((one) => {
+    const old = named(was, one.name);
+    return (
+      one.kind !== 'not-null' && (old === undefined || old.valid !== one.valid || old.origin !== one.origin)
+    );
+  });
+  const gone = (was?.constraints ?? []).filter(
+    (one) => one.kind !== 'not-null' && named(is, one.name) === undefined,
+  );
+  return [
+    ...(added.length === 0 ? [] : [constraintsThere(is, added)]),
+    ...gone.map((one) =>
+      holds(
+        `constraint ${oneLine(one.name)} on ${shown(key)} is gone`,
+        `NOT EXISTS (SELECT FROM pg_constraint WHERE ${isNamed(is, one)})`,
+        'still there',
+      ),
+    ),
+  ];
+}
+
+function constraintsThere(table: Table, constraints: readonly Constraint[]): Check {
+  const wanted = constraints.map((one) => `(${stringLiteral(one.name)}, ${String(one.valid)})`).join(', ');
+  const names = constraints.map((one) => `${oneLine(one.name)}${one.valid ? '' : ' (not validated yet)'}`);
+  return noneNamed(
+    `${constraints.length === 1 ? 'constraint' : 'constraints'} ${names.join(', ')} on ${shown(table.key)}: there and validated`,
+    `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid) WHERE NOT EXISTS (
+    SELECT FROM pg_constraint WHERE conrelid = ${regclass(table)} AND conname = wanted.name AND (convalidated OR NOT wanted.valid))`,
+  );
+}
+
+function isNamed(table: Table, { name }: Constraint): string {
+  return `conrelid = ${regclass(table)} AND conname = ${stringLiteral(name)}`;
+}
+
+// ------------------------------------------------------------------------------------------------------------- security
+
+function securityChecks({ key, before, after }: TouchedObject): readonly Check[] {
+  const is = tableByKey(after, key);
+  const was = tableByKey(before, key);
+  if (is === undefined) return [];
+  const { enabled } = is.rowSecurity;
+  const added = is.policies.filter(({ name }) => was?.policies.some((old) => old.name === name) !== true);
+  return [
+    ...(enabled === (was?.rowSecurity.enabled ?? false)
+      ? []
+      : [
+          holds(
+            `row security of ${shown(key)} is ${enabled ? 'on' : 'off'}`,
+            `(SELECT relrowsecurity FROM pg_class WHERE oid = ${regclass(is)}) IS ${enabled ? 'TRUE' : 'FALSE'}`,
+            enabled ? 'off' : 'on',
+          ),
+        ]),
+    ...added.map(({ name }) =>
+      holds(
+        `policy ${oneLine(name)} on ${shown(key)} is there`,
+        `EXISTS (SELECT FROM pg_policy WHERE polrelid = ${regclass(is)} AND polname = ${stringLiteral(name)})`,
+        'missing',
+      ),
+    ),
+  ];
+}
+
+function functionChecks(touched: readonly TouchedObject[]): readonly Check[] {
+  const functions = touched.flatMap(({ kind, key, before, after }) => {
+    const [is] = kind === 'function' ? (after.functions.get(key) ?? []) : [];
+    return is === undefined || before.functions.has(key) ? [] : [is];
+  });
+  return functions.map((one) =>
+    holds(
+      `function ${shown(one.key)} is there`,
+      `EXISTS (SELECT FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace WHERE n.nspname = ${stringLiteral(one.schema)} AND proname = ${stringLiteral(one.name)})`,
+      `${qualifiedName(one)} is missing`,
+    ),
+  );
+}
+
+function shown(key: string): string {
+  return oneLine(displayName(key));
+}

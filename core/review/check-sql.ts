@@ -1,0 +1,65 @@
+/** The one form of every check: a SELECT of one row that says ok, STOP or look, and what was found. Names come in quoted, texts as literals. */
+import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
+import { stringLiteral } from '../schema/print/names.ts';
+import type { Check } from './model.ts';
+
+/** Counting ends here: a thousand are as bad as a million, and the server stops reading. */
+const mostCounted = 1_000;
+
+export function qualifiedName({ schema, name }: { readonly schema: string; readonly name: string }): string {
+  return `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+}
+
+/** For to_regclass: the name as it would be written in SQL. */
+export function regclass(of: { readonly schema: string; readonly name: string }): string {
+  return `to_regclass(${stringLiteral(qualifiedName(of))})`;
+}
+
+export { stringLiteral };
+
+type Options = Pick<Check, 'reads'> & Partial<Pick<Check, 'quotesMigration'>>;
+
+/** `problems`: a query whose every row is one reason to stop. */
+export function noneOf(title: string, problems: string, { reads, quotesMigration = false }: Options): Check {
+  const sql = `SELECT CASE WHEN count(*) = 0 THEN 'ok' ELSE 'STOP' END AS result,
+  CASE count(*) WHEN 0 THEN 'none' WHEN ${mostCounted} THEN '${mostCounted} or more' ELSE count(*)::text END AS found
+FROM (${problems}
+  LIMIT ${mostCounted}) AS problem`;
+  return { title, sql, reads, quotesMigration, answer: undefined };
+}
+
+/** `problems`: a query of one text column, each row a reason to stop that is told. */
+export function noneNamed(title: string, problems: string, level: 'STOP' | 'look' = 'STOP'): Check {
+  const sql = `SELECT CASE WHEN count(*) = 0 THEN 'ok' ELSE '${level}' END AS result,
+  coalesce(string_agg(problem.name, ', ' ORDER BY problem.name), 'none') AS found
+FROM (${problems}) AS problem(name)`;
+  return { title, sql, reads: 'catalog', quotesMigration: false, answer: undefined };
+}
+
+/** `condition`: an expression that is true where all is well. */
+export function holds(title: string, condition: string, otherwise: string): Check {
+  const sql = `SELECT CASE WHEN ${condition} THEN 'ok' ELSE 'STOP' END AS result,
+  CASE WHEN ${condition} THEN 'yes' ELSE ${stringLiteral(otherwise)} END AS found`;
+  return { title, sql, reads: 'catalog', quotesMigration: false, answer: undefined };
+}
+
+/** `value`: an expression for a person to compare. */
+export function toLookAt(title: string, value: string): Check {
+  const sql = `SELECT 'look' AS result, (${value})::text AS found`;
+  return { title, sql, reads: 'catalog', quotesMigration: false, answer: undefined };
+}
+
+/** All checks as one script for psql or any client: read-only, with time limits, one row each. */
+export function checkScript(heading: string, checks: readonly Check[]): string {
+  const statements = checks.map(
+    ({ title, sql }) =>
+      `SELECT ${stringLiteral(title)} AS "check", answer.result, answer.found FROM (\n${sql}\n) AS answer;\n`,
+  );
+  return [
+    `-- ${heading}\n-- Every row says ok, STOP or look. Nothing is changed.\n`,
+    'SET default_transaction_read_only = on;\n',
+    "SET statement_timeout = '5min';\n",
+    "SET lock_timeout = '2s';\n",
+    ...statements.map((one) => `\n${one}`),
+  ].join('');
+}

@@ -1,0 +1,66 @@
+/** What a review is made of: everything that the session, the proof and git know of a change. Types only. */
+import type { HeldTogether } from '../effects/held.ts';
+import type { StatementEffects } from '../effects/statement.ts';
+import type { Coverage } from '../lint/coverage.ts';
+import type { Finding } from '../lint/finding.ts';
+import type { SuppressedFinding } from '../lint/suppressions.ts';
+import type { Delivery } from '../migrations/convention.ts';
+import type { PersonalDataSettings } from '../personal-data/settings.ts';
+import type { MigrationProof } from '../proof/result.ts';
+import type { Schema } from '../schema/model.ts';
+import type { SizeIndex } from '../statistics/statistics.ts';
+
+export interface ReviewInput {
+  /** In the order in which they run. */
+  readonly migrations: readonly ReviewedMigration[];
+  /** Files that belong to the change and of which nothing can be said. Half a sentence each. */
+  readonly unread: readonly { readonly file: string; readonly because: string }[];
+  /** All files that were read, those of ways back too. */
+  readonly files: readonly { readonly file: string; readonly sha256: string }[];
+  /** As 2027-01-31. */
+  readonly date: string;
+  readonly plinth: string;
+  /** What new work was told from; undefined where files were named. */
+  readonly compared: string | undefined;
+  /** Sentences: what kept the review from being complete. */
+  readonly troubles: readonly string[];
+}
+
+export interface ReviewedMigration {
+  /** For people. */
+  readonly file: string;
+  readonly text: string;
+  /** As its authors write it. */
+  readonly tool: string | undefined;
+  readonly targetVersion: number;
+  /** The way forward. */
+  readonly sections: readonly ReviewedSection[];
+  readonly coverage: Coverage;
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly (SuppressedFinding & { readonly author: string })[];
+  readonly sizes: SizeIndex | undefined;
+  readonly personalData: PersonalDataSettings;
+  readonly proof: ReviewedProof;
+  /** The way back that the team has. */
+  readonly down: { readonly file: string; readonly text: string } | undefined;
+}
+
+export interface ReviewedSection {
+  readonly statements: readonly ReviewedStatement[];
+  readonly together: readonly HeldTogether[];
+  readonly delivery: Delivery;
+  /** Before each statement. */
+  readonly before: readonly Schema[];
+  readonly found: Schema;
+  readonly after: Schema;
+}
+
+export interface ReviewedStatement extends StatementEffects {
+  /** What of it the target version does not have. Sentences. */
+  readonly newer: readonly string[];
+}
+
+export type ReviewedProof =
+  | { readonly kind: 'run'; readonly proof: MigrationProof }
+  /** Half a sentence. */
+  | { readonly kind: 'not-run'; readonly because: string };

@@ -1,0 +1,233 @@
+/**
+ * The review of one change as data: what Markdown, HTML and JSON are made from, and what templates of a team see. Texts are plain: whoever
+ * shows them escapes them. Nothing here is computed.
+ */
+import type { Blocks, Duration, LockMode } from '../effects/effect.ts';
+import type { Severity } from '../lint/finding.ts';
+
+export interface Review {
+  readonly title: string;
+  readonly verdict: Verdict;
+  readonly migrations: readonly MigrationReview[];
+  readonly order: DeploymentOrder;
+  readonly preflight: readonly Check[];
+  readonly abort: readonly string[];
+  readonly postflight: readonly Check[];
+  readonly security: SecurityReview;
+  readonly schema: SchemaReview;
+  readonly findings: readonly FindingReview[];
+  readonly suppressions: readonly SuppressionReview[];
+  /** Sentences. */
+  readonly notVerified: readonly string[];
+  readonly runbook: readonly RunbookStep[];
+  readonly provenance: Provenance;
+}
+
+/** Half a page. Each list is cut to what a person reads, and says how many more there are. */
+export interface Verdict {
+  /** Said first: statements and files that nothing is known of. */
+  readonly notUnderstood: readonly string[];
+  /** Said second: what the server would not take. */
+  readonly refused: readonly string[];
+  readonly changes: readonly string[];
+  readonly blocked: readonly BlockedRelation[];
+  readonly irreversible: readonly string[];
+  readonly decide: readonly string[];
+}
+
+export interface BlockedRelation {
+  readonly relation: string;
+  readonly blocks: Blocks;
+  /** `brief`: nothing that grows with the table happens under the lock. */
+  readonly length: 'brief' | 'long';
+  /** Who waits, for how long, by which lines, and on what evidence. */
+  readonly words: string;
+}
+
+export interface MigrationReview {
+  readonly file: string;
+  readonly tool: string | undefined;
+  readonly targetVersion: number;
+  readonly phase: Phase;
+  readonly statements: readonly StatementReview[];
+  /** Statements that nobody notices: on what is new here, or without any lock. */
+  readonly quiet: number;
+  /** Half a sentence: `proved on 18`, `not run: …`. */
+  readonly proof: string;
+  readonly rollback: RollbackReview;
+  readonly pointOfNoReturn: boolean;
+}
+
+/** `before`: adds only. `after`: takes away or forbids what a running release may use. `with`: old and new never both work. */
+export type Phase = 'before' | 'with' | 'after' | 'any' | 'mixed';
+
+export interface StatementReview {
+  /** From one. */
+  readonly line: number;
+  readonly what: string;
+  readonly relations: readonly RelationReview[];
+  readonly duration: Duration | 'rows';
+  /** A sentence. */
+  readonly lasts: string;
+  /** Behind `until`. */
+  readonly until: string;
+  readonly queue: string | undefined;
+  /** Milliseconds, where the file sets it. */
+  readonly lockTimeout: number | undefined;
+  readonly evidence: Evidence;
+  /** Disk and write-ahead log. */
+  readonly needs: string | undefined;
+  readonly replicas: readonly string[];
+  readonly unknown: readonly string[];
+  /** What does not come back. */
+  readonly losses: readonly string[];
+}
+
+export interface Evidence {
+  readonly kind: 'measured' | 'expected';
+  readonly words: string;
+}
+
+export interface RelationReview {
+  readonly relation: string;
+  readonly lock: LockMode;
+  readonly blocks: Blocks;
+  /** `writes it again`, `builds an index`, `reads all rows`. */
+  readonly work: readonly string[];
+  /** With its source and age; undefined where nothing says how large it is. */
+  readonly size: string | undefined;
+  /** A range with its assumption; undefined where it is instant or the size is unknown. */
+  readonly estimate: string | undefined;
+}
+
+export interface DeploymentOrder {
+  readonly stages: readonly DeploymentStage[];
+  /** `file:line`, and what is gone behind it. */
+  readonly pointOfNoReturn: { readonly place: string; readonly words: string } | undefined;
+  readonly backfills: readonly Backfill[];
+  /** Sentences on standbys, subscribers and change-data-capture, each once, with the lines. */
+  readonly replicas: readonly string[];
+}
+
+export interface DeploymentStage {
+  readonly phase: Phase;
+  readonly title: string;
+  readonly files: readonly { readonly file: string; readonly because: string }[];
+}
+
+export interface Backfill {
+  readonly place: string;
+  readonly relation: string;
+  readonly words: string;
+}
+
+export interface RollbackReview {
+  readonly kind: 'proved' | 'loses-data' | 'broken' | 'not-proved' | 'written' | 'impossible' | 'not-needed';
+  /** A sentence. */
+  readonly words: string;
+  readonly losses: readonly string[];
+  /** Where the team has one. */
+  readonly file: string | undefined;
+  /** Undefined where there is none. */
+  readonly script: string | undefined;
+}
+
+export interface Check {
+  readonly title: string;
+  /** One SELECT of one row: result (`ok`, `STOP`, `look`) and what was found. Without a semicolon. */
+  readonly sql: string;
+  /** `rows` reads a table of the user's. */
+  readonly reads: 'catalog' | 'rows';
+  /** It holds text of the migration itself: Plinth shows it and does not send it. */
+  readonly quotesMigration: boolean;
+  readonly answer: CheckAnswer | undefined;
+}
+
+export interface CheckAnswer {
+  readonly result: 'ok' | 'STOP' | 'look' | 'not-run';
+  readonly found: string;
+}
+
+export interface SecurityReview {
+  readonly permissions: readonly PermissionChange[];
+  /** Sentences. */
+  readonly rowSecurity: readonly string[];
+  readonly personalData: readonly string[];
+  readonly injection: readonly string[];
+}
+
+export interface PermissionChange {
+  readonly object: string;
+  readonly role: string;
+  /** Privileges in words; empty where there are none. */
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface SchemaReview {
+  readonly changes: readonly SchemaChange[];
+  readonly diagram: Diagram;
+  readonly dictionary: readonly DictionaryEntry[];
+}
+
+export interface SchemaChange {
+  readonly object: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface Diagram {
+  readonly tables: readonly DiagramTable[];
+  readonly links: readonly { readonly from: number; readonly to: number; readonly name: string }[];
+  /** Touched tables that found no room. */
+  readonly left: number;
+}
+
+export interface DiagramTable {
+  readonly name: string;
+  readonly state: 'new' | 'changed' | 'gone' | 'neighbour';
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly state: 'new' | 'changed' | 'gone' | 'same';
+  }[];
+  readonly more: number;
+}
+
+export interface DictionaryEntry {
+  readonly name: string;
+  readonly type: string;
+  /** Undefined where it is missing. */
+  readonly comment: string | undefined;
+  readonly personal: string | undefined;
+}
+
+export interface FindingReview {
+  readonly place: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly fix: string | undefined;
+}
+
+export interface SuppressionReview {
+  readonly place: string;
+  readonly rule: string;
+  readonly reason: string;
+  readonly author: string;
+}
+
+export interface RunbookStep {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+export interface Provenance {
+  readonly date: string;
+  readonly plinth: string;
+  readonly compared: string | undefined;
+  readonly coverage: string;
+  readonly statistics: string;
+  readonly proof: string;
+  readonly files: readonly { readonly file: string; readonly sha256: string }[];
+}

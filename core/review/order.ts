@@ -1,0 +1,122 @@
+/** In which order the migrations and the releases of the application go, where nothing can be taken back any more, and what backfills need. */
+import { replicasInWords } from '../effects/describe.ts';
+import { formatCount, oneLine } from '../plan/format.ts';
+import type { Schema } from '../schema/model.ts';
+import { lossesOf } from '../proof/losses.ts';
+import type { Backfill, DeploymentOrder, DeploymentStage, Phase } from './model.ts';
+import { combined, phaseOfStatement, type Phased } from './phase.ts';
+import { rangeInWords, sizeAt, sizeWords } from './sizes.ts';
+import type { Placed } from './statements.ts';
+
+/** Of all statements of one migration. */
+export function phaseOf(statements: readonly Placed[], start: Schema): Phased {
+  return combined(
+    statements.map(({ one, section, at }) =>
+      phaseOfStatement(one, section.before[at] ?? section.found, start),
+    ),
+  );
+}
+
+export function deploymentOrder(
+  migrations: readonly { readonly file: string; readonly statements: readonly Placed[] }[],
+  { start, date }: { readonly start: Schema; readonly date: string },
+): DeploymentOrder {
+  const all = migrations.flatMap(({ statements }) => statements);
+  return {
+    stages: stagesOf(migrations.map(({ file, statements }) => ({ file, ...phaseOf(statements, start) }))),
+    pointOfNoReturn: pointOfNoReturn(all),
+    backfills: all.flatMap((one) => backfillsOf(one, date)),
+    replicas: replicasOf(all),
+  };
+}
+
+/** Files one after the other, as the tool runs them: what can go together is one stage. What can go any time goes with its neighbour. */
+function stagesOf(
+  files: readonly { readonly file: string; readonly phase: Phase; readonly because: string }[],
+): readonly DeploymentStage[] {
+  const stages: { phase: Phase; files: { file: string; because: string }[] }[] = [];
+  for (const { file, phase, because } of files) {
+    const last = stages.at(-1);
+    if (last !== undefined && (phase === 'any' || last.phase === phase || last.phase === 'any')) {
+      last.files.push({ file, because });
+      if (last.phase === 'any') last.phase = phase;
+    } else stages.push({ phase, files: [{ file, because }] });
+  }
+  let release = 0;
+  return stages.map((stage, at) => {
+    // What only adds behind what takes away belongs to the release after.
+    if (stage.phase === 'before' && at > 0) release += 1;
+    return { ...stage, title: titleOf(stage.phase, release) };
+  });
+}
+
+function titleOf(phase: Phase, release: number): string {
+  const name = release === 0 ? 'the release that uses it (N)' : `release N+${release}`;
+  switch (phase) {
+    case 'before':
+      return `Before ${name}`;
+    case 'with':
+      return `Together with ${name}: no order works for old and new at once`;
+    case 'after':
+      return `After ${name}, when no older one runs any more`;
+    case 'mixed':
+      return `Neither before nor after ${name}: it adds and takes away in one`;
+    case 'any':
+      return 'At any time';
+  }
+}
+
+function pointOfNoReturn(statements: readonly Placed[]): DeploymentOrder['pointOfNoReturn'] {
+  for (const { one, place } of statements) {
+    const losses = one.during.kept ? lossesOf(one.actions) : [];
+    if (losses.length > 0) return { place, words: losses.map(oneLine).join(' ') };
+  }
+  return undefined;
+}
+
+/** As large as a batch is when nobody notices it. */
+const batchRows = 5_000;
+/** Rows a second, slow and fast: an assumption, printed as such. */
+const rowsPerSecond = [500, 20_000] as const;
+
+function backfillsOf({ one, place, migration }: Placed, date: string): readonly Backfill[] {
+  return one.actions.flatMap(({ operation, effect }) => {
+    const { kind } = operation;
+    const isWork =
+      kind === 'update' || kind === 'delete' || (kind === 'insert' && operation.source === 'query');
+    const target = effect.relations.find(({ role, isNew }) => role === 'target' && !isNew);
+    if (!isWork || target === undefined) return [];
+    const size = sizeAt({ sizes: migration.sizes, date }, target.relation);
+    const whole = kind === 'insert' ? 'the rows that its query finds' : 'the rows that it changes';
+    const [slow, fast] = rowsPerSecond;
+    const known =
+      size?.rows === undefined || kind === 'insert'
+        ? 'How many rows is not known.'
+        : `At most ${formatCount(size.rows)} rows (${sizeWords(size) ?? ''}): ${rangeInWords(size.rows / fast, size.rows / slow)} at ${slow} to ${formatCount(fast)} rows a second, which is an assumption.`;
+    const isSmall = size?.rows !== undefined && size.rows <= batchRows && kind !== 'insert';
+    const words = isSmall
+      ? `${known} One statement is fine.`
+      : `${known} It works through ${whole} in one transaction. In batches of ${formatCount(batchRows)} rows, each committed, with a pause until every replica is less than 10 seconds behind, others are not held up.`;
+    return [{ place, relation: oneLine(target.relation), words }];
+  });
+}
+
+/** Each sentence once, with its lines. */
+function replicasOf(statements: readonly Placed[]): readonly string[] {
+  const places = new Map<string, string[]>();
+  for (const { one, place } of statements) {
+    const isOld = one.whole?.relations.some(({ isNew }) => !isNew) === true;
+    const standby = isOld && one.whole.relations.some(({ standbyLock, isNew }) => standbyLock && !isNew);
+    const sentences = [
+      ...(standby
+        ? ['A hot standby takes the lock too, and cancels queries there that are in its way.']
+        : []),
+      ...(one.whole === undefined ? [] : replicasInWords(one.whole)),
+    ];
+    for (const sentence of sentences) places.set(sentence, [...(places.get(sentence) ?? []), place]);
+  }
+  return [...places].map(([sentence, at]) => {
+    const shown = at.slice(0, 4).join(', ');
+    return `${sentence} (${shown}${at.length > 4 ? ` and ${at.length - 4} more` : ''})`;
+  });
+}

@@ -1,0 +1,176 @@
+/** Puts a review together from what session, proof and git know. One way: editor, command line and tests take this one. */
+import { addCoverage, nothingCovered } from '../lint/coverage.ts';
+import { operationInWords } from '../operations/words.ts';
+import { oneLine } from '../plan/format.ts';
+import { noPersonalDataSettings } from '../personal-data/settings.ts';
+import { verdictInWords } from '../proof/describe.ts';
+import type { Schema } from '../schema/model.ts';
+import { emptySchema } from '../schema/replay/apply.ts';
+import { LineIndex } from '../text/line-index.ts';
+import { abortCriteria } from './abort.ts';
+import { afterChecks, rowsOf } from './after-checks.ts';
+import { beforeChecks } from './before-checks.ts';
+import { blockedBy } from './blocked.ts';
+import type { ReviewInput, ReviewedMigration } from './input.ts';
+import type { FindingReview, MigrationReview, Provenance, Review } from './model.ts';
+import { deploymentOrder, phaseOf } from './order.ts';
+import { rollbackOf } from './rollback.ts';
+import { runbookOf } from './runbook.ts';
+import { schemaReview } from './schema-review.ts';
+import { securityReview } from './security.ts';
+import { isQuiet, placedIn, statementReview, type Placed } from './statements.ts';
+import { touchedBy } from './touched.ts';
+import { notVerified, verdictOf } from './verdict.ts';
+
+export function reviewOf(input: ReviewInput): Review {
+  const { date } = input;
+  const placed = input.migrations.map((migration) => ({
+    migration,
+    file: migration.file,
+    statements: placedIn(migration),
+  }));
+  const statements = placed.flatMap((one) => one.statements);
+  const touched = touchedBy(input);
+  const [first] = input.migrations;
+  const start = first?.sections[0]?.found ?? emptySchema();
+  const settings = first?.personalData ?? noPersonalDataSettings;
+  const order = deploymentOrder(placed, { start, date });
+  const migrations = placed.map((one) =>
+    migrationReview(one.migration, one.statements, { order, start, date }),
+  );
+  const findings = input.migrations.flatMap(findingsOf);
+  const security = securityReview(touched, statements, settings);
+  const before = beforeChecks(statements);
+  const worked = workedIn(statements);
+  const preflight = [...before.checks, ...worked.flatMap((key) => rowsOf(start.relations.get(key)))];
+  const postflight = afterChecks(touched, worked);
+  const verdict = verdictOf({ input, statements, migrations, order, findings, security });
+  const checks = { before: preflight.length, after: postflight.length };
+  const blocked = blockedBy(statements, date);
+  return {
+    title: titleOf(input),
+    verdict,
+    migrations,
+    order,
+    preflight,
+    abort: abortCriteria(statements, blocked, order),
+    postflight,
+    security,
+    schema: schemaReview(touched, settings),
+    findings,
+    suppressions: input.migrations.flatMap(suppressionsOf),
+    notVerified: notVerified(input, before.unasked),
+    runbook: runbookOf({ migrations, statements, order, blocked, checks }),
+    provenance: provenanceOf(input),
+  };
+}
+
+function titleOf({ migrations, unread }: ReviewInput): string {
+  const count = migrations.length + unread.length;
+  const [only] = migrations;
+  if (count === 1 && only !== undefined) return oneLine(only.file);
+  return `${count} ${count === 1 ? 'file' : 'files'}`;
+}
+
+interface Around {
+  readonly order: Review['order'];
+  readonly start: Schema;
+  readonly date: string;
+}
+
+function migrationReview(
+  migration: ReviewedMigration,
+  statements: readonly Placed[],
+  { order, start, date }: Around,
+): MigrationReview {
+  const all = statements.map((one) => ({ one, review: statementReview(one, date) }));
+  const work = all.filter(({ one }) => !isSurrounding(one));
+  const loud = work.filter(({ one, review }) => !isQuiet(one, review)).map(({ review }) => review);
+  const losses = [...new Set(all.flatMap(({ review }) => review.losses))];
+  return {
+    file: oneLine(migration.file),
+    tool: migration.tool,
+    targetVersion: migration.targetVersion,
+    phase: phaseOf(statements, start).phase,
+    statements: loud,
+    quiet: work.length - loud.length,
+    proof:
+      migration.proof.kind === 'run'
+        ? oneLine(verdictInWords(migration.proof.proof))
+        : `not run: ${oneLine(migration.proof.because)}`,
+    rollback: rollbackOf(migration, losses),
+    pointOfNoReturn: statements.some(({ place }) => place === order.pointOfNoReturn?.place),
+  };
+}
+
+/** BEGIN, COMMIT and SET: they are told by what they do to the others. */
+function isSurrounding({ one }: Placed): boolean {
+  return (
+    one.actions.length > 0 &&
+    one.actions.every(({ operation }) =>
+      ['begin', 'commit', 'rollback', 'savepoint', 'release savepoint', 'set a variable'].includes(
+        operationInWords(operation),
+      ),
+    )
+  );
+}
+
+/** Keys of relations that were there before and whose rows the change works on or copies. */
+function workedIn(statements: readonly Placed[]): readonly string[] {
+  const keys = statements.flatMap(({ one, section, at }) => {
+    const schema = section.before[at] ?? section.found;
+    const rows = one.actions.filter(({ operation: { kind }, effect }) => {
+      const isRows = kind === 'update' || kind === 'delete' || kind === 'insert' || kind === 'truncate';
+      return isRows || effect.relations.some(({ rewrite }) => rewrite);
+    });
+    return rows.flatMap(({ effect }) =>
+      effect.relations.flatMap(({ relation, isNew, role }) => {
+        const key = schema.relations.has(relation) ? relation : `public.${relation}`;
+        return isNew || role !== 'target' || !schema.relations.has(key) ? [] : [key];
+      }),
+    );
+  });
+  return [...new Set(keys)];
+}
+
+function findingsOf({ file, text, findings }: ReviewedMigration): readonly FindingReview[] {
+  const lines = new LineIndex(text);
+  return findings.map(({ rule, severity, message, span, fix }) => ({
+    place: `${oneLine(file)}:${lines.position(span.start).line + 1}`,
+    rule,
+    severity,
+    message: oneLine(message),
+    fix: fix === undefined ? undefined : oneLine(fix.title),
+  }));
+}
+
+function suppressionsOf({ file, text, suppressed }: ReviewedMigration): Review['suppressions'] {
+  const lines = new LineIndex(text);
+  return suppressed.map(({ rule, reason, span, author }) => ({
+    place: `${oneLine(file)}:${lines.position(span.start).line + 1}`,
+    rule,
+    reason: oneLine(reason),
+    author: oneLine(author),
+  }));
+}
+
+function provenanceOf({ date, plinth, compared, migrations, files }: ReviewInput): Provenance {
+  const { statements, understood } = migrations
+    .map(({ coverage }) => coverage)
+    .reduce(addCoverage, nothingCovered);
+  const collected = [...new Set(migrations.flatMap(({ sizes }) => sizes?.collectedAt.slice(0, 10) ?? []))];
+  const ran = migrations.filter(({ proof }) => proof.kind === 'run').length;
+  const server = migrations.flatMap(({ proof }) => (proof.kind === 'run' ? [proof.proof.server] : []))[0];
+  return {
+    date,
+    plinth,
+    compared,
+    coverage: `${understood} of ${statements} statements understood`,
+    statistics: collected.length === 0 ? 'none' : `collected ${collected.join(', ')}`,
+    proof:
+      server === undefined
+        ? 'not run'
+        : `${ran} of ${migrations.length} migrations run in the embedded PostgreSQL ${server}`,
+    files: files.map(({ file, sha256 }) => ({ file: oneLine(file), sha256 })),
+  };
+}

@@ -1,0 +1,84 @@
+/** The change as a checklist that somebody can follow at night: what to run, what has to be there, when to stop, how to go back. */
+import { formatDuration } from '../plan/format.ts';
+import type { BlockedRelation, DeploymentOrder, MigrationReview, RunbookStep } from './model.ts';
+import type { Placed } from './statements.ts';
+
+export interface RunbookAround {
+  readonly migrations: readonly MigrationReview[];
+  readonly statements: readonly Placed[];
+  readonly order: DeploymentOrder;
+  readonly blocked: readonly BlockedRelation[];
+  readonly checks: { readonly before: number; readonly after: number };
+}
+
+export function runbookOf({ migrations, order, checks, statements }: RunbookAround): readonly RunbookStep[] {
+  const steps = order.stages.flatMap((stage) => [
+    ...(stage.phase === 'after'
+      ? [{ title: 'Wait until no older release of the application runs', lines: [] }]
+      : []),
+    ...(stage.phase === 'with' ? [{ title: 'Stop the application, or accept its errors', lines: [] }] : []),
+    ...stage.files.flatMap(({ file }) => {
+      const migration = migrations.find((one) => one.file === file);
+      return migration === undefined ? [] : [migrationStep(migration, statements)];
+    }),
+  ]);
+  return [
+    {
+      title: 'Run the pre-flight checks',
+      lines: [`All ${checks.before} say ok, or look and somebody looked. At the first STOP: do not start.`],
+    },
+    ...steps,
+    {
+      title: 'Run the post-flight checks',
+      lines: [
+        `All ${checks.after} say ok. At a STOP: the change is there in part; repeat the failed step or go back.`,
+      ],
+    },
+  ];
+}
+
+function migrationStep(migration: MigrationReview, statements: readonly Placed[]): RunbookStep {
+  const own = statements.filter(({ migration: { file } }) => file === migration.file);
+  const timeouts = migration.statements.flatMap(({ lockTimeout }) =>
+    lockTimeout === undefined || lockTimeout === 0 ? [] : [lockTimeout],
+  );
+  const [timeout] = timeouts;
+  const alone = own.filter(({ one }) => one.whole?.refusedInTransaction === true);
+  const { rollback } = migration;
+  return {
+    title: `Apply ${migration.file}${migration.tool === undefined ? '' : ` with ${migration.tool}`}`,
+    lines: [
+      ...(migration.pointOfNoReturn ? ['POINT OF NO RETURN: data is gone after this step.'] : []),
+      ...(timeout === undefined
+        ? []
+        : [
+            `It gives up after ${formatDuration(timeout)} of waiting for a lock; nothing is changed then, and it can be tried again.`,
+          ]),
+      ...(alone.length === 0
+        ? []
+        : [
+            'It runs outside of a transaction: if it stops half-way, what it did until then stays. Run the post-flight checks before it is repeated.',
+          ]),
+      backLine(rollback),
+    ],
+  };
+}
+
+function backLine(rollback: MigrationReview['rollback']): string {
+  switch (rollback.kind) {
+    case 'proved':
+      return `Back: ${rollback.file ?? 'its way back'} (proved).`;
+    case 'loses-data':
+      return `Back: ${rollback.file ?? 'its way back'} restores the schema and not the data.`;
+    case 'not-proved':
+      return `Back: ${rollback.file ?? 'its way back'} (not proved).`;
+    case 'broken':
+      return `Back: ${rollback.file ?? 'its way back'} does not work as it stands.`;
+    case 'written':
+      return 'Back: the script under Rollback (not run so far).';
+    case 'impossible':
+      return 'Back: there is no way back. Only forward, or from a backup.';
+    case 'not-needed':
+      return 'Back: nothing to take back.';
+  }
+}

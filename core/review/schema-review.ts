@@ -1,0 +1,146 @@
+/** The schema before and after as data for a diff, a small diagram of the touched tables with their neighbours, and dictionary entries of what is new. */
+import { markLabel } from '../personal-data/present.ts';
+import { markOf, personalDataIn } from '../personal-data/personal-data.ts';
+import type { PersonalDataSettings } from '../personal-data/settings.ts';
+import { column, displayName, foreignKeysFrom, tableByKey } from '../schema/lookup.ts';
+import type { Table } from '../schema/model.ts';
+import { typeText } from '../schema/type-text.ts';
+import { oneLine } from '../plan/format.ts';
+import type { Diagram, DiagramTable, DictionaryEntry, SchemaReview } from './model.ts';
+import type { TouchedObject } from './touched.ts';
+
+/** More boxes than these are no picture. */
+const mostTables = 8;
+const mostNeighbours = 4;
+const mostColumns = 8;
+
+export function schemaReview(
+  touched: readonly TouchedObject[],
+  settings: PersonalDataSettings,
+): SchemaReview {
+  return {
+    changes: touched.map(({ change }) => change),
+    diagram: diagramOf(touched),
+    dictionary: touched.flatMap((one) => dictionaryOf(one, settings)),
+  };
+}
+
+interface TouchedTable {
+  readonly key: string;
+  readonly before: Table | undefined;
+  readonly after: Table | undefined;
+  /** As it is, or as it was where it is gone. */
+  readonly table: Table;
+}
+
+function tablesIn(touched: readonly TouchedObject[]): readonly TouchedTable[] {
+  return touched.flatMap(({ kind, key, before, after }) => {
+    const was = kind === 'relation' ? tableByKey(before, key) : undefined;
+    const is = kind === 'relation' ? tableByKey(after, key) : undefined;
+    const table = is ?? was;
+    return table === undefined ? [] : [{ key, before: was, after: is, table }];
+  });
+}
+
+function diagramOf(touched: readonly TouchedObject[]): Diagram {
+  const all = tablesIn(touched).filter(({ before, after }) => !isSameShape(before, after));
+  const shown = all.slice(0, mostTables);
+  const keys = shown.map(({ key }) => key);
+  const neighbours: string[] = [];
+  for (const { table } of shown)
+    for (const { references } of foreignKeysFrom(table))
+      if (!keys.includes(references.relation) && !neighbours.includes(references.relation))
+        neighbours.push(references.relation);
+  const inside = [...keys, ...neighbours.slice(0, mostNeighbours)];
+  const links = shown.flatMap(({ key, table }) =>
+    foreignKeysFrom(table).flatMap(({ name, references }) =>
+      inside.includes(references.relation)
+        ? [{ from: inside.indexOf(key), to: inside.indexOf(references.relation), name: oneLine(name) }]
+        : [],
+    ),
+  );
+  return {
+    tables: [
+      ...shown.map(boxOf),
+      ...inside.slice(shown.length).map((key): DiagramTable => ({
+        name: oneLine(displayName(key)),
+        state: 'neighbour',
+        columns: [],
+        more: 0,
+      })),
+    ],
+    links,
+    left: all.length - shown.length,
+  };
+}
+
+/** Only its privileges, policies or settings are others: nothing that a picture shows. */
+function isSameShape(before: Table | undefined, after: Table | undefined): boolean {
+  if (before === undefined || after === undefined) return false;
+  const shape = ({ columns, constraints }: Table): string =>
+    JSON.stringify([
+      columns.map(({ name, type, nullable }) => [name, typeText(type), nullable]),
+      constraints.map(({ kind, name }) => [kind, name]),
+    ]);
+  return shape(before) === shape(after);
+}
+
+function boxOf({ key, before, after }: TouchedTable): DiagramTable {
+  const is = after?.columns ?? [];
+  const was = before?.columns ?? [];
+  const columns = [
+    ...is.map((one) => {
+      const old = was.find(({ name }) => name === one.name);
+      const type = typeText(one.type);
+      const isSame = old !== undefined && typeText(old.type) === type && old.nullable === one.nullable;
+      const state = before === undefined || isSame ? 'same' : old === undefined ? 'new' : 'changed';
+      return { name: oneLine(one.name), type: oneLine(type), state } as const;
+    }),
+    ...was
+      .filter(({ name }) => !is.some((one) => one.name === name))
+      .map((one) => {
+        const state = after === undefined ? 'same' : 'gone';
+        return { name: oneLine(one.name), type: oneLine(typeText(one.type)), state } as const;
+      }),
+  ];
+  // What changed comes first where not all of them fit.
+  const sorted =
+    columns.length <= mostColumns
+      ? columns
+      : columns.toSorted((a, b) => Number(a.state === 'same') - Number(b.state === 'same'));
+  return {
+    name: oneLine(displayName(key)),
+    state: before === undefined ? 'new' : after === undefined ? 'gone' : 'changed',
+    columns: sorted.slice(0, mostColumns),
+    more: Math.max(0, columns.length - mostColumns),
+  };
+}
+
+/** New tables and new columns of old ones. */
+function dictionaryOf(
+  { kind, key, before, after }: TouchedObject,
+  settings: PersonalDataSettings,
+): readonly DictionaryEntry[] {
+  const is = kind === 'relation' ? tableByKey(after, key) : undefined;
+  if (is === undefined) return [];
+  const was = tableByKey(before, key);
+  const name = oneLine(displayName(key));
+  const people = personalDataIn(after, settings).table(key);
+  const entry = (one: Table['columns'][number]): DictionaryEntry => {
+    const mark = markOf(people, one.name);
+    return {
+      name: `${name}.${oneLine(one.name)}`,
+      type: `${oneLine(typeText(one.type))}${one.nullable ? '' : ', not null'}`,
+      comment: one.comment === undefined ? undefined : oneLine(one.comment),
+      personal: mark && oneLine(markLabel(mark)),
+    };
+  };
+  const columns = is.columns.filter((one) => was === undefined || column(was, one.name) === undefined);
+  const table: DictionaryEntry = {
+    name,
+    type: 'table',
+    comment: is.comment === undefined ? undefined : oneLine(is.comment),
+    personal: undefined,
+  };
+  return [...(was === undefined ? [table] : []), ...columns.map(entry)];
+}

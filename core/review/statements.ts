@@ -1,0 +1,170 @@
+/** One statement after the other for a review: what it locks, how large that is, until when, on what evidence. Knows effects and proof; judges nothing. */
+import {
+  durationInWords,
+  lockedOnStandbys,
+  queueInWords,
+  refusalInWords,
+  replicasInWords,
+  untilInWords,
+} from '../effects/describe.ts';
+import { blocks, type RelationEffect } from '../effects/effect.ts';
+import { durationOf, heldUntil } from '../effects/held.ts';
+import { milliseconds } from '../migrations/transactions.ts';
+import { operationInWords } from '../operations/words.ts';
+import { oneLine } from '../plan/format.ts';
+import { lossesOf } from '../proof/losses.ts';
+import type { StatementProof } from '../proof/result.ts';
+import { LineIndex } from '../text/line-index.ts';
+import { changesInWords } from './changes.ts';
+import type { ReviewedMigration, ReviewedSection, ReviewedStatement } from './input.ts';
+import type { Evidence, RelationReview, StatementReview } from './model.ts';
+import { estimateOf, needsOf, sizeAt, sizeWords, type SizesAround } from './sizes.ts';
+
+/** A statement with what a review needs to know around it. */
+export interface Placed {
+  readonly migration: ReviewedMigration;
+  readonly section: ReviewedSection;
+  readonly one: ReviewedStatement;
+  /** Its index in the section. */
+  readonly at: number;
+  /** From one. */
+  readonly line: number;
+  /** `file:line`. */
+  readonly place: string;
+  readonly proof: StatementProof | undefined;
+}
+
+export function placedIn(migration: ReviewedMigration): readonly Placed[] {
+  const lines = new LineIndex(migration.text);
+  const proofs = new Map(
+    (migration.proof.kind === 'run' ? migration.proof.proof.up : []).flatMap(({ statements }) =>
+      statements.map((one) => [one.span.start, one] as const),
+    ),
+  );
+  return migration.sections.flatMap((section) =>
+    section.statements.map((one, at) => {
+      const line = lines.position(one.statement.span.start).line + 1;
+      const place = `${migration.file}:${line}`;
+      return { migration, section, one, at, line, place, proof: proofs.get(one.statement.span.start) };
+    }),
+  );
+}
+
+export function statementReview(placed: Placed, date: string): StatementReview {
+  const { one, migration } = placed;
+  const { whole, actions, during } = one;
+  const around = { sizes: migration.sizes, date };
+  const duration = durationOf(one);
+  const relations = (whole?.relations ?? []).filter(isShown);
+  return {
+    line: placed.line,
+    what: whatOf(one),
+    relations: relations.map((relation) => relationReview(relation, duration, around)),
+    duration,
+    lasts: duration === 'rows' ? 'Takes as long as its rows.' : durationInWords(duration),
+    until: untilOf(placed),
+    queue: whole === undefined ? undefined : queueInWords(whole),
+    lockTimeout: milliseconds(during.settings, 'lock_timeout'),
+    evidence: evidenceOf(placed),
+    needs: needsOf(whole?.relations ?? [], around),
+    replicas: whole === undefined ? [] : replicasOf(placed),
+    unknown: unknownOf(placed),
+    losses: during.kept ? lossesOf(actions).map(oneLine) : [],
+  };
+}
+
+/** Nobody notices it: it touches what is new, or locks nothing that anybody waits for. */
+export function isQuiet({ one }: Placed, review: StatementReview): boolean {
+  if (review.unknown.length > 0 || review.losses.length > 0) return false;
+  if (one.whole?.refused !== undefined) return false;
+  const old = review.relations.filter(({ blocks: who }) => who !== 'nobody');
+  const isWork = review.duration !== 'instant' && (one.whole?.relations ?? []).some(({ isNew }) => !isNew);
+  return old.length === 0 && !isWork;
+}
+
+function whatOf({ actions }: ReviewedStatement): string {
+  const sentences = changesInWords(actions.map(({ operation }) => operation));
+  if (sentences.length > 0) return sentences.join(' ');
+  const words = [...new Set(actions.map(({ operation }) => operationInWords(operation)))].join(', ');
+  return words === '' ? 'Is not understood.' : `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
+}
+
+/** Indexes go with their tables. */
+function isShown({ isNew, role }: RelationEffect): boolean {
+  return !isNew && role !== 'index';
+}
+
+function relationReview(
+  relation: RelationEffect,
+  duration: StatementReview['duration'],
+  around: SizesAround,
+): RelationReview {
+  const size = sizeAt(around, relation.relation);
+  const { rewrite, buildsIndex, scan } = relation;
+  const work = [
+    ...(rewrite ? ['writes it again'] : []),
+    ...(buildsIndex && !rewrite ? ['builds an index'] : []),
+    ...(scan && !rewrite && !buildsIndex ? ['reads all rows'] : []),
+  ];
+  const isWorked = work.length > 0 && duration !== 'rows';
+  return {
+    relation: oneLine(relation.relation),
+    lock: relation.lock,
+    blocks: blocks(relation.lock),
+    work,
+    size: sizeWords(size),
+    estimate: isWorked
+      ? estimateOf(rewrite ? 'rewrite' : buildsIndex ? 'index-build' : 'scan', size)
+      : undefined,
+  };
+}
+
+function untilOf({ one, at, section, migration }: Placed): string {
+  const until = heldUntil(one, one.whole ?? { heldUntil: 'end-of-statement' }, at);
+  const end = section.statements[until.at]?.statement.span.start ?? 0;
+  const line = new LineIndex(migration.text).position(end).line + 1;
+  return untilInWords(until, line, migration.tool);
+}
+
+export function evidenceOf({ one, proof, migration }: Placed): Evidence {
+  const measured = proof?.outcome.kind === 'measured' && proof.outcome.differences.length === 0;
+  if (measured && proof.onTarget === undefined) {
+    const server = migration.proof.kind === 'run' ? migration.proof.proof.server : '';
+    return { kind: 'measured', words: `measured on ${server}` };
+  }
+  const majors = one.whole?.measuredOn ?? [];
+  const [first] = majors;
+  const last = majors.at(-1);
+  if (first === undefined || last === undefined) return { kind: 'expected', words: 'expected' };
+  return {
+    kind: 'expected',
+    words: `expected: such statements were measured on ${first === last ? first : `${first} to ${last}`}`,
+  };
+}
+
+function replicasOf({ one }: Placed): readonly string[] {
+  if (one.whole === undefined) return [];
+  const locked = lockedOnStandbys(one.whole).map(oneLine);
+  return [
+    ...(locked.length === 0
+      ? []
+      : [
+          `A hot standby takes the lock on ${locked.join(', ')} too, and cancels queries there that are in its way.`,
+        ]),
+    ...replicasInWords(one.whole),
+  ];
+}
+
+function unknownOf({ one, proof }: Placed): readonly string[] {
+  const differs = proof?.outcome.kind === 'measured' ? proof.outcome.differences : [];
+  return [
+    ...one.gaps.map(oneLine),
+    ...one.unseen.map((name) => `${oneLine(name)} is made by no migration that is known here.`),
+    ...one.newer.map(oneLine),
+    ...(one.whole?.refused === undefined ? [] : [oneLine(refusalInWords(one.whole.refused))]),
+    ...differs.map(
+      ({ relation, about, expected, measured }) =>
+        `Measured otherwise than expected on ${oneLine(relation)} (${about}): ${measured} instead of ${expected}.`,
+    ),
+  ];
+}

@@ -1,0 +1,91 @@
+/** Which relations, functions and types a change touches, each as the first migration found it and as the last one left it. */
+import { relationText } from '../schema/print/one-relation.ts';
+import { functionPart } from '../schema/print/functions.ts';
+import { typePart } from '../schema/print/types.ts';
+import { displayName } from '../schema/lookup.ts';
+import type { Schema } from '../schema/model.ts';
+import { oneLine } from '../plan/format.ts';
+import type { ReviewInput } from './input.ts';
+import type { SchemaChange } from './model.ts';
+
+export interface TouchedObject {
+  readonly kind: 'relation' | 'function' | 'type';
+  readonly key: string;
+  /** The schemas in which it stands as it was and as it is. */
+  readonly before: Schema;
+  readonly after: Schema;
+  readonly change: SchemaChange;
+  readonly targetVersion: number;
+}
+
+/** Migrations that ran long ago may lie between those of a change: only what each of these does is taken. */
+export function touchedBy({ migrations }: ReviewInput): readonly TouchedObject[] {
+  const found = new Map<
+    string,
+    { kind: TouchedObject['kind']; key: string; before: Schema; after: Schema; version: number }
+  >();
+  for (const { sections, targetVersion } of migrations)
+    for (const { found: before, after } of sections)
+      for (const { kind, key } of differing(before, after)) {
+        const id = `${kind} ${key}`;
+        found.set(id, { kind, key, before: found.get(id)?.before ?? before, after, version: targetVersion });
+      }
+  const inOrder = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return inOrder.flatMap(([, one]) => {
+    // Nobody saw it made: what is known of it is what the change itself says.
+    if (one.kind === 'relation' && one.after.relations.get(one.key)?.origin.unseen === true) return [];
+    const was = textOf(one.kind, one.key, one.before, one.version);
+    const is = textOf(one.kind, one.key, one.after, one.version);
+    if (was === is) return [];
+    const change = { object: oneLine(displayName(one.key)), before: was, after: is };
+    const { kind, key, before, after, version: targetVersion } = one;
+    return [{ kind, key, before, after, change, targetVersion }];
+  });
+}
+
+function* differing(
+  before: Schema,
+  after: Schema,
+): Generator<{ readonly kind: TouchedObject['kind']; readonly key: string }> {
+  const relations = new Set([
+    ...keysOf(before.relations.values(after.relations)),
+    ...keysOf(after.relations.values(before.relations)),
+    ...[...before.indexes.values(after.indexes)].map(({ relation }) => relation),
+    ...[...after.indexes.values(before.indexes)].map(({ relation }) => relation),
+  ]);
+  for (const key of relations) yield { kind: 'relation', key };
+  const functions = new Set([
+    ...keysOf([...before.functions.values(after.functions)].flat()),
+    ...keysOf([...after.functions.values(before.functions)].flat()),
+  ]);
+  for (const key of functions) yield { kind: 'function', key };
+  const types = new Set([
+    ...keysOf(before.types.values(after.types)),
+    ...keysOf(after.types.values(before.types)),
+  ]);
+  for (const key of types) yield { kind: 'type', key };
+}
+
+function keysOf(of: Iterable<{ readonly key: string }>): readonly string[] {
+  return [...of].map(({ key }) => key);
+}
+
+function textOf(kind: TouchedObject['kind'], key: string, schema: Schema, targetVersion: number): string {
+  switch (kind) {
+    case 'relation':
+      return relationText(schema, key, targetVersion);
+    case 'function':
+      return (schema.functions.get(key) ?? [])
+        .flatMap((one) => functionPart(one).statements)
+        .map(({ sql }) => `${sql};\n`)
+        .join('');
+    case 'type': {
+      const type = schema.types.get(key);
+      return type === undefined
+        ? ''
+        : typePart(type)
+            .statements.map(({ sql }) => `${sql};\n`)
+            .join('');
+    }
+  }
+}

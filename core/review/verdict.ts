@@ -1,0 +1,193 @@
+/** The half page at the head of a review: what is not understood, what changes, who is blocked, what cannot be undone, what a person must still decide. */
+import { refusalInWords } from '../effects/describe.ts';
+import { gapsIn } from '../lint/coverage.ts';
+import { oneLine } from '../plan/format.ts';
+import { reasonInWords } from '../proof/describe.ts';
+import { LineIndex } from '../text/line-index.ts';
+import { blockedBy } from './blocked.ts';
+import { changesInWords } from './changes.ts';
+import type { ReviewInput, ReviewedMigration } from './input.ts';
+import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from './model.ts';
+import type { Placed } from './statements.ts';
+
+const mostLines = 8;
+
+export interface VerdictAround {
+  readonly input: ReviewInput;
+  readonly statements: readonly Placed[];
+  readonly migrations: readonly MigrationReview[];
+  readonly order: DeploymentOrder;
+  readonly findings: readonly FindingReview[];
+  readonly security: SecurityReview;
+}
+
+export function verdictOf(around: VerdictAround): Verdict {
+  const { input, statements, order } = around;
+  const kept = statements.filter(({ one }) => one.during.kept);
+  const blocked = blockedBy(statements, input.date);
+  return {
+    notUnderstood: few(notUnderstood(input)),
+    refused: few([...input.migrations.flatMap(refusedIn), ...statements.flatMap(refusedStatement)]),
+    changes: few(changesInWords(kept.flatMap(({ one }) => one.actions.map(({ operation }) => operation)))),
+    blocked: blocked.slice(0, mostLines),
+    irreversible: few([
+      ...(order.pointOfNoReturn === undefined
+        ? []
+        : [`From ${order.pointOfNoReturn.place} on there is no return: ${order.pointOfNoReturn.words}`]),
+      ...around.migrations.flatMap(({ file, rollback }) =>
+        rollback.kind === 'impossible' || rollback.kind === 'broken' ? [`${file}: ${rollback.words}`] : [],
+      ),
+    ]),
+    decide: few(decisions(around, blocked.length - mostLines)),
+  };
+}
+
+/** Reading ends where lists begin to scroll. */
+function few(sentences: readonly string[]): readonly string[] {
+  const all = [...new Set(sentences)];
+  const more = all.length - mostLines;
+  return more <= 1 ? all : [...all.slice(0, mostLines), `And ${more} more below.`];
+}
+
+// ------------------------------------------------------------------------------------------------------- not understood
+
+function notUnderstood(input: ReviewInput): readonly string[] {
+  return [
+    ...input.unread.map(({ file, because }) => `${file} was not reviewed: ${oneLine(because)}.`),
+    ...input.migrations.flatMap(({ file, text, sections }) => {
+      const lines = new LineIndex(text);
+      const gaps = sections.flatMap(({ statements }) => statements.map(({ statement }) => statement));
+      const found = gapsIn([{ statements: gaps }]);
+      return found.map(
+        ({ span, reason }) =>
+          `${file}:${lines.position(span.start).line + 1} is not understood: ${oneLine(reason)}.`,
+      );
+    }),
+  ];
+}
+
+// -------------------------------------------------------------------------------------------------------------- refused
+
+function refusedIn({ file, text, proof }: ReviewedMigration): readonly string[] {
+  if (proof.kind === 'not-run') return [];
+  const { verdict, server } = proof.proof;
+  if (verdict.kind !== 'refused') return [];
+  const line = new LineIndex(text).position(verdict.place.span.start).line + 1;
+  return [`${file}:${line} does not run on PostgreSQL ${server}: ${oneLine(verdict.refusal.message)}.`];
+}
+
+function refusedStatement({ one, place, proof }: Placed): readonly string[] {
+  if (proof?.outcome.kind === 'refused') return [];
+  const inTransaction = one.whole?.refusedInTransaction === true && one.during.transaction.kind !== 'own';
+  return [
+    ...(inTransaction ? [`${place} is refused: it cannot run inside a transaction, and it is in one.`] : []),
+    ...(one.whole?.refused === undefined ? [] : [`${place}: ${oneLine(refusalInWords(one.whole.refused))}`]),
+  ];
+}
+
+// --------------------------------------------------------------------------------------------------------------- decide
+
+function decisions(around: VerdictAround, unshownBlocked: number): readonly string[] {
+  const { input, statements, migrations, order, findings, security } = around;
+  return [
+    ...(unshownBlocked > 0 ? [`${unshownBlocked} more tables are blocked: see the statements.`] : []),
+    ...findings
+      .filter(({ severity }) => severity === 'error' || severity === 'warning')
+      .map(({ place, message }) => `${place}: ${message}`),
+    ...(order.pointOfNoReturn === undefined
+      ? []
+      : ['Whether what is lost is needed, and whether a backup of it is at hand.']),
+    ...order.stages
+      .filter(({ phase }) => phase === 'with' || phase === 'mixed')
+      .map(({ phase, files }) => {
+        const [first] = files.filter(({ because }) => because !== '');
+        const what = first === undefined ? 'The change' : `${first.file}: ${first.because}`;
+        return phase === 'with'
+          ? `${what}. Stop the old release first, or split it.`
+          : `${what}. Split it, so that each part has its release.`;
+      }),
+    ...migrations
+      .filter(({ rollback }) => rollback.kind === 'written')
+      .map(({ file }) => `${file} has no way back of its own: take the one below, or go without.`),
+    ...(security.permissions.length > 0 ? ['Whether these roles may have what they are given.'] : []),
+    ...(security.personalData.length > 0
+      ? ['On what ground the new personal data is kept, and for how long.']
+      : []),
+    ...(isSizeMissing(input, statements)
+      ? ['How large the tables are: there are no statistics of them (plinth stats pull).']
+      : []),
+  ];
+}
+
+/** Something grows with a table that nobody knows the size of. */
+function isSizeMissing(input: ReviewInput, statements: readonly Placed[]): boolean {
+  return (
+    input.migrations.every(({ sizes }) => sizes === undefined) &&
+    statements.some(({ one }) =>
+      one.whole?.relations.some(
+        ({ isNew, rewrite, scan, buildsIndex }) => !isNew && (rewrite || scan || buildsIndex),
+      ),
+    )
+  );
+}
+
+// --------------------------------------------------------------------------------------------------------- not verified
+
+/** What nobody looked at, and why. Sentences. */
+export function notVerified(input: ReviewInput, unasked: readonly string[]): readonly string[] {
+  const proofs = input.migrations.flatMap((one) =>
+    proofGaps(one.proof).map((gap) => ({ file: one.file, gap })),
+  );
+  const unseen = new Set(
+    input.migrations.flatMap(({ sections }) =>
+      sections.flatMap(({ statements }) => statements.flatMap((one) => one.unseen)),
+    ),
+  );
+  return [
+    ...input.troubles.map(oneLine),
+    ...together(proofs),
+    ...(unseen.size === 0
+      ? []
+      : [
+          `No migration that is known here makes ${[...unseen].slice(0, 6).map(oneLine).join(', ')}${unseen.size > 6 ? ` and ${unseen.size - 6} more` : ''}: their columns, keys and indexes are unknown.`,
+        ]),
+    ...new Set(unasked),
+    'How long anything takes was not measured: the proof runs on empty tables, with nobody else connected.',
+  ];
+}
+
+/** What the proof of one migration leaves open. Half sentences. */
+function proofGaps(of: ReviewedMigration['proof']): readonly string[] {
+  if (of.kind === 'not-run') return [`not run: ${oneLine(of.because)}`];
+  const { verdict, server, target } = of.proof;
+  const elsewhere = target === server ? [] : [`run on ${server}, not tried on ${target}`];
+  switch (verdict.kind) {
+    case 'not-verifiable':
+      return [`could not be run: ${oneLine(reasonInWords(verdict.reason))}`];
+    case 'stopped':
+      return [`stopped: ${oneLine(verdict.message).replace(/\.$/, '')}`];
+    case 'partly':
+      return [
+        ...elsewhere,
+        ...verdict.because.map((one) => {
+          const count = `${one.places.length} ${one.places.length === 1 ? 'statement' : 'statements'}`;
+          return one.kind === 'expected'
+            ? `${count} run outside of a transaction, where locks cannot be seen`
+            : `${count} could not be run: ${oneLine(reasonInWords(one.reason))}`;
+        }),
+      ];
+    case 'proved':
+    case 'refused':
+      return elsewhere;
+  }
+}
+
+/** The same is said once. */
+function together(gaps: readonly { readonly file: string; readonly gap: string }[]): readonly string[] {
+  const byGap = new Map<string, string[]>();
+  for (const { file, gap } of gaps) byGap.set(gap, [...(byGap.get(gap) ?? []), oneLine(file)]);
+  return [...byGap].map(([gap, files]) => {
+    const more = files.length - 3;
+    return `${files.slice(0, more > 1 ? 3 : 4).join(', ')}${more > 1 ? ` and ${more} more` : ''}: ${gap}.`;
+  });
+}

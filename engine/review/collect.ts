@@ -1,0 +1,200 @@
+/** Everything that a review is made of: asks the session, runs the proof where that is wanted, reads what stands on the disk. Writes nothing, opens no connection. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type {
+  ReviewedMigration,
+  ReviewedProof,
+  ReviewedSection,
+  ReviewInput,
+} from '../../core/review/input.ts';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { prove } from '../proof/prove.ts';
+import type { Prover } from '../proof/prover.ts';
+import { personalDataSettings } from '../session/personal-data.ts';
+import type { Provable } from '../session/provable.ts';
+import type { Session } from '../session/session.ts';
+import { version } from '../version.ts';
+import { authorsOf } from './authors.ts';
+
+export interface ReviewQuestion {
+  readonly session: Session;
+  /** Relative to the workspace; undefined for what is new. */
+  readonly paths: readonly string[] | undefined;
+  /** As 2027-01-31. */
+  readonly date: string;
+  /** Undefined where nothing is to be run, and why. */
+  readonly prover: Prover | { readonly kind: 'none'; readonly because: string };
+  readonly targetVersion: number | undefined;
+  /** For people. */
+  readonly shown: (path: string) => string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (done: number, of: number, path: string) => void;
+}
+
+/** A way forward that is reviewed, with the folder that it belongs to. */
+interface Chosen {
+  readonly path: string;
+  readonly folder: MigrationFolder | undefined;
+  readonly provable: Provable | undefined;
+}
+
+export async function collectReview(question: ReviewQuestion): Promise<ReviewInput> {
+  const { session, shown } = question;
+  const { chosen, unread: others } = await choose(question);
+  const short = shortNames([...chosen.map(({ path }) => shown(path)), ...others.map(({ file }) => file)]);
+  const named = { ...question, shown: (path: string): string => short(shown(path)) };
+  const unread = others.map((one) => ({ ...one, file: short(one.file) }));
+  const migrations: ReviewedMigration[] = [];
+  const refused: ReviewInput['unread'][number][] = [...unread];
+  for (const [done, one] of chosen.entries()) {
+    if (question.signal?.aborted === true) break;
+    question.onProgress?.(done, chosen.length, one.path);
+    const migration = await collectOne(one, named);
+    if ('because' in migration) refused.push({ file: named.shown(one.path), because: migration.because });
+    else migrations.push(migration);
+  }
+  const files = [...new Set(chosen.flatMap(({ path, provable }) => [path, provable?.down?.file ?? path]))];
+  const { work } = session.workspace;
+  return {
+    migrations,
+    unread: refused,
+    files: files.flatMap((path) => {
+      const sha256 = hashOf(session, path);
+      return sha256 === undefined ? [] : [{ file: shown(path), sha256 }];
+    }),
+    date: question.date,
+    plinth: version(),
+    compared: question.paths === undefined && work.kind === 'git' ? work.work.base : undefined,
+    troubles: [],
+  };
+}
+
+/** Without the folder that all of them share: the list of files at the end has it. */
+function shortNames(files: readonly string[]): (file: string) => string {
+  const folders = files.map((file) => file.slice(0, file.lastIndexOf('/') + 1));
+  const [first = ''] = folders;
+  const shared = folders.reduce((common, folder) => {
+    let length = 0;
+    while (length < common.length && common[length] === folder[length]) length += 1;
+    return common.slice(0, common.slice(0, length).lastIndexOf('/') + 1);
+  }, first);
+  return (file) => (file.startsWith(shared) ? file.slice(shared.length) : file);
+}
+
+/** In the order in which their tools run them; a way back that is named stands for its way forward. */
+async function choose({
+  session,
+  paths,
+  signal,
+  shown,
+}: ReviewQuestion): Promise<{ readonly chosen: readonly Chosen[]; readonly unread: ReviewInput['unread'] }> {
+  const wanted = new Set(paths ?? session.newWork());
+  const chosen: Chosen[] = [];
+  const unread: ReviewInput['unread'][number][] = [];
+  for (const folder of session.folders) {
+    const isOurs = folder.dialect === 'postgresql' || folder.dialect === 'unknown';
+    for (const provable of await session.migrationsToProve(folder, signal)) {
+      const { path, down } = provable;
+      const names = [path, ...(down === undefined ? [] : [down.file])];
+      if (!names.some((one) => wanted.has(one))) continue;
+      for (const one of names) wanted.delete(one);
+      if (isOurs) chosen.push({ path, folder, provable });
+      else unread.push({ file: shown(path), because: `it is for ${folder.dialectName}` });
+    }
+  }
+  // Queries that are new are no change of the database; whoever names a file wants to see it.
+  const loose = paths === undefined ? [] : paths.filter((path) => wanted.has(path));
+  return {
+    chosen: [...chosen, ...loose.map((path) => ({ path, folder: undefined, provable: undefined }))],
+    unread,
+  };
+}
+
+async function collectOne(
+  { path, folder, provable }: Chosen,
+  question: ReviewQuestion,
+): Promise<ReviewedMigration | { readonly because: string }> {
+  const { session, shown, signal, targetVersion } = question;
+  const ask = { named: true, assumed: 'postgresql', targetVersion } as const;
+  const effects = await session.effects(path, ask, signal);
+  if (effects.kind === 'told') return { because: effects.report.because };
+  const report = await session.report(path, ask, signal);
+  const linted = report.kind === 'linted' ? report : undefined;
+  const suppressed = linted?.suppressed ?? [];
+  const authors = await authorsOf(session.root, path, effects.text, suppressed, signal);
+  return {
+    file: shown(path),
+    text: effects.text,
+    tool: folder === undefined ? undefined : effects.toolName,
+    targetVersion: effects.targetVersion,
+    sections: effects.sections.filter(({ section }) => section.direction === 'up').map(sectionOf),
+    coverage: effects.coverage,
+    findings: linted?.findings ?? [],
+    suppressed: suppressed.map((one, at) => ({ ...one, author: authors[at] ?? 'not known' })),
+    sizes: session.workspace.statistics.sizesFor(path),
+    personalData: personalDataSettings(session, folder),
+    proof: await proofOf(path, folder, question),
+    down: downOf(session, path, provable, shown),
+  };
+}
+
+function sectionOf(
+  one: {
+    readonly section: { readonly delivery: ReviewedSection['delivery'] };
+  } & Omit<ReviewedSection, 'delivery'>,
+): ReviewedSection {
+  const { section, statements, together, before, found, after } = one;
+  return { statements, together, before, found, after, delivery: section.delivery };
+}
+
+async function proofOf(
+  path: string,
+  folder: MigrationFolder | undefined,
+  { session, prover, targetVersion, signal }: ReviewQuestion,
+): Promise<ReviewedProof> {
+  if ('kind' in prover) return { kind: 'not-run', because: prover.because };
+  if (folder === undefined)
+    return { kind: 'not-run', because: 'it is no migration of a folder that Plinth knows' };
+  const answer = await prove({
+    session,
+    prover,
+    folder,
+    path,
+    target: targetVersion,
+    rollback: 'prove',
+    boundary: 'passed',
+    signal,
+  });
+  return answer.kind === 'proof'
+    ? { kind: 'run', proof: answer.proof }
+    : { kind: 'not-run', because: answer.failure.message.replace(/\.$/, '') };
+}
+
+function downOf(
+  session: Session,
+  path: string,
+  provable: Provable | undefined,
+  shown: (path: string) => string,
+): ReviewedMigration['down'] {
+  const down = provable?.down;
+  const text = down === undefined ? undefined : session.textOf(down.file);
+  if (down === undefined || text === undefined) return undefined;
+  // In one file with the way forward: what its tool sends on the way back.
+  const own =
+    down.file === path && down.kind === 'read'
+      ? down.sections.map(({ span }) => text.slice(span.start, span.end).trim()).join('\n\n')
+      : text.trim();
+  return { file: shown(down.file), text: `${own}\n` };
+}
+
+/** Of the bytes on the disk; of what an editor holds, of its text. */
+function hashOf(session: Session, path: string): string | undefined {
+  const hash = createHash('sha256');
+  try {
+    return hash.update(readFileSync(resolve(session.root, path))).digest('hex');
+  } catch {
+    const text = session.textOf(path);
+    return text === undefined ? undefined : hash.update(text).digest('hex');
+  }
+}

@@ -1,0 +1,26 @@
+/** Plain text in Markdown: no name, comment or message of the input becomes markup, a link or a mention. Control characters are shown, not sent. */
+
+/** Running text, list items and cells of tables. */
+export function markdownText(text: string): string {
+  return visible(text)
+    .replaceAll(/@|#(?=\d)|(?<=https?|ftp):(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-(?=\d)/gi, '$&\u200b')
+    .replaceAll('&', '&amp;')
+    .replaceAll(/[\\`*[\]<>|~$]/g, '\\$&')
+    .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+    .replace(/^([-+#=])/, '\\$1')
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
+}
+
+/** Text inside a fence: only what could move the cursor is shown instead. */
+export function visible(text: string): string {
+  return text.replaceAll(/[\p{Cf}\p{Cs}\u2028\u2029]|(?![\n\t])\p{Cc}/gu, (character) =>
+    character === '\r' ? '' : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}
+
+/** A block of code: the fence is longer than any in it. */
+export function fenced(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${visible(text).replace(/\s+$/, '')}\n${fence}`;
+}

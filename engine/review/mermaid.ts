@@ -1,0 +1,29 @@
+/** The touched tables as a Mermaid entity diagram. Names are cut down to what the grammar of Mermaid takes: they are for looking at. */
+import type { Diagram } from '../../core/review/model.ts';
+
+export function mermaidOf({ tables, links }: Diagram): string {
+  return [
+    'erDiagram',
+    ...tables.flatMap(({ name, state, columns, more }, at) => [
+      `  t${at}["${label(name)}${state === 'neighbour' ? '' : ` (${state})`}"] {`,
+      ...columns.map((column) => `    ${word(column.type)} ${word(column.name)}${mark(column.state)}`),
+      ...(more > 0 ? [`    more columns "${more} more"`] : []),
+      '  }',
+    ]),
+    ...links.map(({ from, to, name }) => `  t${from} }o--|| t${to} : "${label(name)}"`),
+  ].join('\n');
+}
+
+function mark(state: Diagram['tables'][number]['columns'][number]['state']): string {
+  return state === 'same' ? '' : ` "${state}"`;
+}
+
+function label(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_').slice(0, 60);
+}
+
+/** A name of the grammar begins with a letter. */
+function word(text: string): string {
+  const plain = text.replaceAll(/[^A-Za-z0-9_]/g, '_').slice(0, 60);
+  return /^[A-Za-z]/.test(plain) ? plain : `_${plain}`.replace(/^_+/, 'x_');
+}

@@ -1,0 +1,91 @@
+/** A review as a document: the view through a Mustache template, Plinth's own or the team's. Same review and template, same bytes. */
+import { createHash } from 'node:crypto';
+import Mustache from 'mustache';
+import type { Diagram, Review } from '../../core/review/model.ts';
+import { diagramSvg } from './diagram-svg.ts';
+import { fenced, markdownText, visible } from './escape.ts';
+import { mermaidOf } from './mermaid.ts';
+import { htmlTemplate } from './templates/html.ts';
+import { markdownTemplate } from './templates/markdown.ts';
+import { reviewStyle } from './templates/style.ts';
+import { viewOf } from './view.ts';
+
+export type DocumentFormat = 'markdown' | 'html';
+
+export const builtInTemplates: Readonly<Record<DocumentFormat, string>> = {
+  markdown: markdownTemplate,
+  html: htmlTemplate,
+};
+
+export type Rendered =
+  | { readonly kind: 'rendered'; readonly text: string }
+  /** A sentence: the team's template is no template. */
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** `template`: the team's, instead of the one that comes along. */
+export function renderReview(review: Review, format: DocumentFormat, template?: string): Rendered {
+  try {
+    const text = format === 'markdown' ? markdown(review, template) : html(review, template);
+    return { kind: 'rendered', text };
+  } catch (error) {
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+type Lambda = () => (text: string, render: (text: string) => string) => string;
+
+function block(language: string): Lambda {
+  return () => (text, render) => fenced(render(text), language);
+}
+
+function markdown(review: Review, template: string | undefined): string {
+  const view = {
+    ...viewOf(review),
+    sql: block('sql'),
+    diff: block('diff'),
+    mermaid: () => () => fenced(mermaidOf(review.schema.diagram), 'mermaid'),
+  };
+  const text = Mustache.render(
+    template ?? markdownTemplate,
+    view,
+    {},
+    { escape: (one) => markdownText(String(one)) },
+  );
+  return tidied(text);
+}
+
+/** One empty line where several stand, outside of code. */
+function tidied(text: string): string {
+  let fence: string | undefined;
+  const lines: string[] = [];
+  for (const line of text.split('\n')) {
+    const marks = /^`{3,}/.exec(line)?.[0];
+    if (fence === undefined && marks !== undefined) fence = marks;
+    else if (fence !== undefined && line === fence) fence = undefined;
+    else if (fence === undefined && line === '' && lines.at(-1) === '') continue;
+    lines.push(fence === undefined ? line.trimEnd().replaceAll(/ {2,}\|/g, ' |') : line);
+  }
+  return `${lines.join('\n').trim()}\n`;
+}
+
+const hashesHere = '%STYLE-HASHES%';
+
+function html(review: Review, template: string | undefined): string {
+  const view = {
+    ...viewOf(review),
+    style: reviewStyle,
+    styleHashes: hashesHere,
+    diagramSvg: drawing(review.schema.diagram),
+  };
+  const escape = (text: unknown): string => Mustache.escape(visible(String(text)));
+  const text = Mustache.render(template ?? htmlTemplate, view, {}, { escape });
+  // Of every style that the page has, a team's own too: nothing else is let in.
+  const hashes = [...text.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(
+    ([, style = '']) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  );
+  return text.replaceAll(hashesHere, hashes.length === 0 ? "'none'" : hashes.join(' '));
+}
+
+function drawing(diagram: Diagram): string {
+  return diagram.tables.length === 0 ? '' : diagramSvg(diagram);
+}

@@ -1,0 +1,352 @@
+/** The review in Markdown, as a Mustache template. Every {{name}} is escaped for Markdown; {{#sql}}, {{#diff}} and {{#mermaid}} make blocks of code. */
+export const markdownTemplate = `# Review of {{title}}
+
+## Verdict
+
+{{#verdict}}
+{{#hasNotUnderstood}}
+### Not understood, so nothing is said of it
+
+{{#notUnderstood}}
+- {{.}}
+{{/notUnderstood}}
+
+{{/hasNotUnderstood}}
+{{#hasRefused}}
+### Refused by PostgreSQL
+
+{{#refused}}
+- {{.}}
+{{/refused}}
+
+{{/hasRefused}}
+### What changes
+
+{{#changes}}
+- {{.}}
+{{/changes}}
+{{^hasChanges}}
+- Nothing that was understood.
+{{/hasChanges}}
+
+### Who is blocked
+
+{{#blocked}}
+- **{{relation}}**: {{words}}
+{{/blocked}}
+{{^hasBlocked}}
+- {{nobody}}
+{{/hasBlocked}}
+
+### What cannot be undone
+
+{{#irreversible}}
+- {{.}}
+{{/irreversible}}
+{{^hasIrreversible}}
+- Nothing was found that removes rows or values.
+{{/hasIrreversible}}
+
+### What a person must still decide
+
+{{#decide}}
+- {{.}}
+{{/decide}}
+{{^hasDecide}}
+- Nothing was found.
+{{/hasDecide}}
+
+{{/verdict}}
+## Statements
+
+{{#statements}}
+{{#migrations}}
+### {{file}}
+
+{{#tool}}{{tool}}, {{/tool}}PostgreSQL {{targetVersion}}; {{proof}}.{{#quiet}} {{count}} more {{#plural}}statements{{/plural}}{{^plural}}statement{{/plural}} on new tables or without locks that anybody waits for.{{/quiet}}
+
+| line | what | locks | held until | time | evidence |
+| ---: | --- | --- | --- | --- | --- |
+{{#statements}}
+| {{line}} | {{what}} | {{#relations}}{{relation}}{{#size}} ({{size}}){{/size}}: {{lock}}, blocks {{blocks}}{{#work}}; {{work}}{{/work}}. {{/relations}}{{^relations}}none{{/relations}} | {{until}} | {{lasts}}{{#relations}}{{#estimate}} {{estimate}}.{{/estimate}}{{/relations}} | {{evidence}} |
+{{/statements}}
+
+{{#left}}
+And {{count}} more statements.
+
+{{/left}}
+{{#statements}}
+{{#notes}}
+- Line {{line}}: {{.}}
+{{/notes}}
+{{/statements}}
+
+{{/migrations}}
+{{#silent}}
+{{count}} more without a statement that anybody notices: {{files}}.
+
+{{/silent}}
+{{#left}}
+And {{count}} more migrations; the JSON has them all.
+
+{{/left}}
+{{/statements}}
+## Deployment order
+
+{{#order}}
+{{#stages}}
+- **{{title}}**
+{{#files}}
+  - {{file}}{{#because}}: {{because}}{{/because}}
+{{/files}}
+{{#left}}
+  - and {{count}} more
+{{/left}}
+{{/stages}}
+
+{{#pointOfNoReturn}}
+**Point of no return: {{place}}.** {{words}}
+
+{{/pointOfNoReturn}}
+{{#hasBackfills}}
+Backfills:
+
+{{#backfills}}
+- {{place}}, {{relation}}: {{words}}
+{{/backfills}}
+
+{{/hasBackfills}}
+{{#hasReplicas}}
+Replicas and change-data-capture:
+
+{{#replicas}}
+- {{.}}
+{{/replicas}}
+
+{{/hasReplicas}}
+{{/order}}
+## Pre-flight
+
+{{#before}}
+{{#hasAnswers}}
+| check | result | found |
+| --- | --- | --- |
+{{#checks}}
+| {{title}} | {{result}} | {{found}} |
+{{/checks}}
+
+{{/hasAnswers}}
+{{^hasAnswers}}
+{{#checks}}
+- {{title}}
+{{/checks}}
+{{#left}}
+- and {{count}} more: --preflight and --postflight write them all
+{{/left}}
+
+{{/hasAnswers}}
+{{^any}}
+Nothing of this change can be asked before.
+
+{{/any}}
+{{/before}}
+Abort when one of these is true:
+
+{{#abort}}
+- {{.}}
+{{/abort}}
+
+## Post-flight
+
+{{#after}}
+{{#hasAnswers}}
+| check | result | found |
+| --- | --- | --- |
+{{#checks}}
+| {{title}} | {{result}} | {{found}} |
+{{/checks}}
+
+{{/hasAnswers}}
+{{^hasAnswers}}
+{{#checks}}
+- {{title}}
+{{/checks}}
+{{#left}}
+- and {{count}} more: --preflight and --postflight write them all
+{{/left}}
+
+{{/hasAnswers}}
+{{^any}}
+The change leaves nothing in the schema to look for.
+
+{{/any}}
+{{/after}}
+## Rollback
+
+{{#rollback}}
+{{#migrations}}
+### {{file}}: {{state}}
+
+{{words}}
+
+{{#losses}}
+- {{.}}
+{{/losses}}
+
+{{#script}}
+{{#from}}
+From {{from}}:
+
+{{/from}}
+{{#sql}}{{{text}}}{{/sql}}
+
+{{/script}}
+{{/migrations}}
+{{#left}}
+And {{count}} more; the JSON has them all.
+
+{{/left}}
+{{/rollback}}
+## Security and privacy
+
+{{#security}}
+{{#nothing}}
+No change of permissions, row security, personal data or dynamic commands was seen.
+
+{{/nothing}}
+{{#hasPermissions}}
+| object | role | before | after |
+| --- | --- | --- | --- |
+{{#permissions}}
+| {{object}} | {{role}} | {{before}} | {{after}} |
+{{/permissions}}
+
+{{/hasPermissions}}
+{{#facts}}
+- {{.}}
+{{/facts}}
+
+{{#hasPersonalData}}
+Personal data:
+
+{{#personalData}}
+- {{.}}
+{{/personalData}}
+
+{{/hasPersonalData}}
+{{/security}}
+## Schema before and after
+
+{{#schema}}
+{{^any}}
+No table, view, function or type is another.
+
+{{/any}}
+{{#hasDiagram}}
+{{#mermaid}}diagram{{/mermaid}}
+
+{{#diagramLeft}}
+{{count}} more tables are not drawn.
+
+{{/diagramLeft}}
+{{/hasDiagram}}
+{{#diffs}}
+### {{object}}
+
+{{#diff}}{{{text}}}{{/diff}}
+
+{{/diffs}}
+{{#left}}
+And {{count}} more; the JSON has them all.
+
+{{/left}}
+{{#hasDictionary}}
+### What is new
+
+{{#uncommented}}
+{{count}} without a comment.
+
+{{/uncommented}}
+| name | type | comment | personal data |
+| --- | --- | --- | --- |
+{{#dictionary}}
+| {{name}} | {{type}} | {{comment}} | {{personal}} |
+{{/dictionary}}
+
+{{/hasDictionary}}
+{{/schema}}
+{{#findings}}
+{{#any}}
+## Findings
+
+| place | severity | rule | what happens |
+| --- | --- | --- | --- |
+{{#all}}
+| {{place}} | {{severity}} | {{rule}} | {{message}} |
+{{/all}}
+
+{{#left}}
+And {{count}} more.
+
+{{/left}}
+{{/any}}
+{{/findings}}
+{{#suppressions}}
+{{#any}}
+## Suppressed
+
+| place | rule | reason | by |
+| --- | --- | --- | --- |
+{{#all}}
+| {{place}} | {{rule}} | {{reason}} | {{author}} |
+{{/all}}
+
+{{/any}}
+{{/suppressions}}
+## Not verified
+
+{{#notVerified}}
+- {{.}}
+{{/notVerified}}
+
+## Runbook
+
+{{#runbook}}
+- [ ] **{{number}}. {{title}}**
+{{#lines}}
+  - {{.}}
+{{/lines}}
+{{/runbook}}
+
+## Made from
+
+{{#provenance}}
+Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}. {{coverage}}. Statistics: {{statistics}}. Proof: {{proof}}.
+
+| file | SHA-256 |
+| --- | --- |
+{{#files}}
+| {{file}} | {{sha256}} |
+{{/files}}
+{{/provenance}}
+
+{{#hasScripts}}
+## Scripts
+
+{{#before}}
+{{#any}}
+### Pre-flight script
+
+{{#sql}}{{{script}}}{{/sql}}
+
+{{/any}}
+{{/before}}
+{{#after}}
+{{#any}}
+### Post-flight script
+
+{{#sql}}{{{script}}}{{/sql}}
+{{/any}}
+{{/after}}
+{{/hasScripts}}
+`;

@@ -1,0 +1,224 @@
+/** What templates see: the review with everything that a logic-light template cannot work out itself. Texts are plain; the renderer escapes them. */
+import { structuredPatch } from 'diff';
+import type {
+  Check,
+  MigrationReview,
+  Review,
+  RollbackReview,
+  SchemaChange,
+  StatementReview,
+} from '../../core/review/model.ts';
+import { checkScript } from '../../core/review/check-sql.ts';
+
+/** A document of a hundred pages is read by nobody: the rest is in the JSON. */
+const mostMigrations = 40;
+const mostStatements = 30;
+const mostChecks = 60;
+const mostDiffs = 30;
+const mostDiffLines = 80;
+
+export function viewOf(review: Review) {
+  const { migrations, findings, schema, security, order, provenance } = review;
+  const shown = migrations.filter(({ statements }) => statements.length > 0).slice(0, mostMigrations);
+  const silent = migrations.filter(({ statements }) => statements.length === 0);
+  const diffs = schema.changes.slice(0, mostDiffs);
+  const back = migrations.slice(0, mostMigrations);
+  return {
+    title: review.title,
+    verdict: verdictView(review),
+    hasScripts: review.preflight.length + review.postflight.length > 0,
+    statements: {
+      migrations: shown.map(migrationView),
+      none: shown.length === 0,
+      silent: silent.length === 0 ? undefined : { count: silent.length, files: namesOf(silent) },
+      left: counted(migrations.length - silent.length - shown.length),
+    },
+    order: {
+      ...order,
+      stages: order.stages.map((one) => ({
+        ...one,
+        files: one.files.slice(0, mostMigrations),
+        left: counted(one.files.length - mostMigrations),
+      })),
+      hasBackfills: order.backfills.length > 0,
+      backfills: order.backfills.slice(0, mostStatements),
+      hasReplicas: order.replicas.length > 0,
+    },
+    before: checksView(review.preflight, 'Pre-flight: run before the change.'),
+    abort: review.abort,
+    after: checksView(review.postflight, 'Post-flight: run after the change.'),
+    rollback: {
+      migrations: back.map(({ file, rollback }) => ({ file, ...rollbackView(rollback) })),
+      left: counted(migrations.length - back.length),
+    },
+    security: {
+      ...security,
+      hasPermissions: security.permissions.length > 0,
+      permissions: security.permissions.map((one) => ({
+        ...one,
+        before: one.before || 'none',
+        after: one.after || 'none',
+      })),
+      hasFacts: security.rowSecurity.length + security.injection.length > 0,
+      facts: [...security.rowSecurity, ...security.injection],
+      hasPersonalData: security.personalData.length > 0,
+      nothing:
+        security.permissions.length +
+          security.rowSecurity.length +
+          security.injection.length +
+          security.personalData.length ===
+        0,
+    },
+    schema: {
+      any: schema.changes.length > 0,
+      diffs: diffs.map(diffView),
+      left: counted(schema.changes.length - diffs.length),
+      diagram: schema.diagram,
+      hasDiagram: schema.diagram.tables.length > 0,
+      diagramLeft: counted(schema.diagram.left),
+      hasDictionary: schema.dictionary.length > 0,
+      dictionary: schema.dictionary.slice(0, 200).map((one) => ({
+        ...one,
+        comment: one.comment ?? 'no comment',
+        personal: one.personal ?? '',
+      })),
+      uncommented: counted(schema.dictionary.filter(({ comment }) => comment === undefined).length),
+    },
+    findings: {
+      any: findings.length > 0,
+      all: findings.slice(0, 100).map((one) => ({ ...one, fix: one.fix ?? '' })),
+      left: counted(findings.length - 100),
+    },
+    suppressions: { any: review.suppressions.length > 0, all: review.suppressions },
+    notVerified: review.notVerified,
+    runbook: review.runbook.map((one, at) => ({ ...one, hasLines: one.lines.length > 0, number: at + 1 })),
+    provenance: { ...provenance, compared: provenance.compared ?? '' },
+  };
+}
+
+/** Zero is nothing to tell. */
+function counted(count: number): { readonly count: number } | undefined {
+  return count > 0 ? { count } : undefined;
+}
+
+function verdictView({ verdict }: Review) {
+  const { notUnderstood, refused, changes, blocked, irreversible, decide } = verdict;
+  return {
+    ...verdict,
+    hasNotUnderstood: notUnderstood.length > 0,
+    hasRefused: refused.length > 0,
+    hasChanges: changes.length > 0,
+    hasBlocked: blocked.length > 0,
+    nobody:
+      notUnderstood.length > 0
+        ? 'Nobody, by what was understood.'
+        : 'Nobody: no statement holds a lock that reads or writes wait for.',
+    hasIrreversible: irreversible.length > 0,
+    hasDecide: decide.length > 0,
+  };
+}
+
+function namesOf(migrations: readonly MigrationReview[]): string {
+  const names = migrations.map(({ file }) => file);
+  return names.length <= 4
+    ? names.join(', ')
+    : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+}
+
+function migrationView(migration: MigrationReview) {
+  const { statements, quiet } = migration;
+  return {
+    ...migration,
+    tool: migration.tool ?? '',
+    statements: statements.slice(0, mostStatements).map(statementView),
+    left: counted(statements.length - mostStatements),
+    hasNotes: statements.slice(0, mostStatements).some((one) => statementView(one).notes.length > 0),
+    quiet: quiet === 0 ? undefined : { count: quiet, plural: quiet > 1 },
+  };
+}
+
+const who = {
+  'reads-and-writes': 'reads and writes',
+  writes: 'writes',
+  'schema-changes': 'schema changes and vacuum',
+  nobody: 'nobody',
+} as const;
+
+function statementView(one: StatementReview) {
+  const notes = [
+    ...(one.queue === undefined ? [] : [one.queue]),
+    ...(one.needs === undefined ? [] : [one.needs]),
+    ...one.losses,
+    ...one.unknown,
+  ];
+  return {
+    ...one,
+    evidence: one.evidence.words,
+    relations: one.relations.map((relation) => ({
+      ...relation,
+      blocks: who[relation.blocks],
+      work: relation.work.join(', '),
+      size: relation.size ?? '',
+      estimate: relation.estimate ?? '',
+    })),
+    notes,
+  };
+}
+
+function checksView(checks: readonly Check[], heading: string) {
+  return {
+    any: checks.length > 0,
+    script: checkScript(heading, checks.slice(0, mostChecks)),
+    left: counted(checks.length - mostChecks),
+    hasAnswers: checks.some(({ answer }) => answer !== undefined),
+    checks: checks.slice(0, mostChecks).map(({ title, answer }) => ({
+      title,
+      result: answer?.result === 'not-run' ? 'not run' : (answer?.result ?? ''),
+      found: answer?.found ?? '',
+      isBad: answer?.result === 'STOP',
+    })),
+  };
+}
+
+const rollbackWords: Readonly<Record<RollbackReview['kind'], string>> = {
+  proved: 'proved',
+  'loses-data': 'loses data',
+  broken: 'does not work',
+  'not-proved': 'not proved',
+  written: 'generated, not proved',
+  impossible: 'impossible',
+  'not-needed': 'not needed',
+};
+
+function rollbackView({ kind, words, losses, script, file }: RollbackReview) {
+  return {
+    state: rollbackWords[kind],
+    isBad: kind === 'broken' || kind === 'impossible' || kind === 'loses-data',
+    words,
+    hasLosses: losses.length > 0,
+    losses,
+    from: file ?? '',
+    script: script === undefined ? undefined : { text: script.trimEnd() },
+  };
+}
+
+function diffView({ object, before, after }: SchemaChange) {
+  const { hunks } = structuredPatch('', '', before, after, '', '', { context: 3 });
+  const lines = hunks
+    .flatMap((hunk, at) => [...(at === 0 ? [] : [' …']), ...hunk.lines])
+    .filter((line) => !line.startsWith('\\'));
+  const cut = lines.slice(0, mostDiffLines);
+  return {
+    object,
+    text: [...cut, ...(lines.length > cut.length ? [` … ${lines.length - cut.length} more lines`] : [])].join(
+      '\n',
+    ),
+    lines: cut.map((line) => ({
+      text: line,
+      isAdded: line.startsWith('+'),
+      isRemoved: line.startsWith('-'),
+      isSame: !line.startsWith('+') && !line.startsWith('-'),
+    })),
+    more: counted(lines.length - cut.length),
+  };
+}
