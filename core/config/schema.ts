@@ -2,6 +2,7 @@
  * The one description of plinth.config.json: a JSON Schema. The editor completes from it, docs/plinth.config.schema.json is printed from
  * it, and validate.ts interprets exactly the keywords that it uses.
  */
+import { fileBeside, gitName } from './schema-pieces.ts';
 import { embeddedSqlFiles } from '../embedded-sql/wanted.ts';
 import { severities } from '../lint/finding.ts';
 import { categories, categoryWords } from '../personal-data/category.ts';
@@ -121,33 +122,22 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
         ],
         default: 'migrations',
       },
-      defaultBranch: {
-        type: 'string',
-        description: 'The branch that new work is measured against. Without it: origin/HEAD, main or master.',
-        pattern: '^[^\\s-][^\\s]*$',
-        patternErrorMessage: 'a branch name without spaces that does not begin with a dash',
-      },
-      codeRef: {
-        type: 'string',
-        description:
-          'The git revision of the code that runs while migrations do. plinth prove prepares its queries before and behind each step.',
-        pattern: '^[^\\s-][^\\s]*$',
-        patternErrorMessage: 'a branch, tag or commit without spaces that does not begin with a dash',
-      },
-      baseline: {
-        type: 'string',
-        description:
-          'The list of findings to live with, relative to this file. Without it the nearest plinth.baseline.json upwards counts.',
-        pattern: '^(?!/|[A-Za-z]:)(?!(.*/)?\\.\\.(/|$)).+\\.json$',
-        patternErrorMessage: 'a .json file beside or below this file, written with forward slashes',
-      },
-      statistics: {
-        type: 'string',
-        description:
-          'Sizes of tables as plinth stats pull has written them, relative to this file. Without it the nearest plinth.stats.json upwards counts.',
-        pattern: '^(?!/|[A-Za-z]:)(?!(.*/)?\\.\\.(/|$)).+\\.json$',
-        patternErrorMessage: 'a .json file beside or below this file, written with forward slashes',
-      },
+      defaultBranch: gitName(
+        'a branch name',
+        'The branch that new work is measured against. Without it: origin/HEAD, main or master.',
+      ),
+      codeRef: gitName(
+        'a branch, tag or commit',
+        'The git revision of the code that runs while migrations do. plinth prove prepares its queries before and behind each step.',
+      ),
+      baseline: fileBeside(
+        'json',
+        'The list of findings to live with, relative to this file. Without it the nearest plinth.baseline.json upwards counts.',
+      ),
+      statistics: fileBeside(
+        'json',
+        'Sizes of tables as plinth stats pull has written them, relative to this file. Without it the nearest plinth.stats.json upwards counts.',
+      ),
       smallTable: {
         type: 'object',
         description:
@@ -168,7 +158,10 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
         description:
           'Templates for plinth review, in place of those that come along (plinth review --print-template).',
         additionalProperties: false,
-        properties: { markdown: template, html: template },
+        properties: {
+          markdown: fileBeside('mustache', 'Of the Markdown.'),
+          html: fileBeside('mustache', 'Of the HTML.'),
+        },
       },
       personalData: personalDataSchema(),
       exclude: {
@@ -404,10 +397,3 @@ const migrations: ConfigSchema = {
 function ruleSchema(rule: Pick<KnownRule, 'summary'>): ConfigSchema {
   return { type: 'string', description: rule.summary, enum: ['off', ...severities.toReversed()] };
 }
-
-const template: ConfigSchema = {
-  type: 'string',
-  description: 'A Mustache template, relative to this file.',
-  pattern: '^(?!/|[A-Za-z]:)(?!(.*/)?\\.\\.(/|$)).+\\.mustache$',
-  patternErrorMessage: 'a .mustache file beside or below this file, written with forward slashes',
-};

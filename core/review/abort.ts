@@ -1,6 +1,6 @@
 /** When to stop in the middle of this very change. Sentences, each with a number that somebody can look at. */
 import type { BlockedRelation, DeploymentOrder } from './model.ts';
-import type { Placed } from './statements.ts';
+import type { Placed } from './placed.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
 import { milliseconds } from '../migrations/transactions.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';

@@ -43,7 +43,7 @@ export function rowsOf(relation: Relation | undefined): readonly Check[] {
 function relationChecks({ key, before, after }: TouchedObject): readonly Check[] {
   const was = before.relations.get(key);
   const is = after.relations.get(key);
-  if (is?.certainty === 'possible') return [];
+  if (is?.origin.conditional === true) return [];
   if (is !== undefined && was === undefined)
     return [
       holds(`${is.kind.replace('-', ' ')} ${shown(key)} is there`, `${regclass(is)} IS NOT NULL`, 'missing'),
@@ -60,7 +60,7 @@ function relationChecks({ key, before, after }: TouchedObject): readonly Check[]
 function columnChecks({ key, before, after }: TouchedObject): readonly Check[] {
   const is = tableByKey(after, key);
   const was = tableByKey(before, key);
-  if (is === undefined || is.certainty === 'possible') return [];
+  if (is === undefined) return [];
   const wanted = is.columns.filter(
     (one) =>
       !isSameColumn(
@@ -112,7 +112,7 @@ function indexChecks({ key, before, after }: TouchedObject): readonly Check[] {
   const isGone = !after.relations.has(key);
   const added = is.filter(
     (one) =>
-      one.certainty === 'certain' &&
+      one.origin.conditional !== true &&
       one.constraint === undefined &&
       !was.some((old) => old.key === one.key && old.origin === one.origin),
   );
@@ -151,7 +151,7 @@ function nothingInvalid(relations: readonly Relation[]): Check {
 function constraintChecks({ key, before, after }: TouchedObject): readonly Check[] {
   const is = tableByKey(after, key);
   const was = tableByKey(before, key);
-  if (is === undefined || is.certainty === 'possible') return [];
+  if (is === undefined) return [];
   const named = (table: Table | undefined, name: string): Constraint | undefined =>
     table?.constraints.find((one) => one.name === name && one.kind !== 'not-null');
   const added = is.constraints.filter((one) => {

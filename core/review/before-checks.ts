@@ -2,12 +2,12 @@
 import { column, creationKey, displayName, resolveRelation, tableByKey } from '../schema/lookup.ts';
 import type { Schema, Table } from '../schema/model.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
-import type { ConstraintDefinition, Expression, ObjectName, Operation } from '../operations/operation.ts';
+import type { ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
 import { holds, noneNamed, noneOf, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
 import { isNotValid } from './changes.ts';
 import type { Check } from './model.ts';
-import type { Placed } from './statements.ts';
+import type { Placed } from './placed.ts';
 
 export interface BeforeChecks {
   readonly checks: readonly Check[];
@@ -77,7 +77,10 @@ class Asked {
         return;
       case 'validateConstraint': {
         const table = this.#old(operation.table, [], schema, placed);
-        const found = table?.constraints.find(({ name }) => name === operation.constraint.text);
+        // It may be one that the change itself has added, without a look at what was there.
+        const found = tableByKey(schema, keyIn(schema, operation.table))?.constraints.find(
+          ({ name }) => name === operation.constraint.text,
+        );
         if (table !== undefined && found !== undefined) this.#kept(table, found);
         return;
       }
@@ -121,7 +124,7 @@ class Asked {
       }
       case 'check': {
         const table = this.#old(name, [], schema, placed);
-        if (table !== undefined) this.#violated(table, sqlOf(one.expression));
+        if (table !== undefined) this.#violated(table, one.expression.text);
         return;
       }
       case 'not-null':
@@ -172,10 +175,10 @@ class Asked {
 
   #duplicatesBy(table: Table, operation: Operation & { readonly kind: 'createIndex' }): void {
     const elements = operation.elements.map((one) =>
-      one.expression === undefined ? quoteIdentifier(one.column?.text ?? '') : `(${sqlOf(one.expression)})`,
+      one.expression === undefined ? quoteIdentifier(one.column?.text ?? '') : `(${one.expression.text})`,
     );
     const notNull = operation.nullsNotDistinct ? [] : elements.map((one) => `${one} IS NOT NULL`);
-    const where = operation.where === undefined ? [] : [`(${sqlOf(operation.where)})`];
+    const where = operation.where === undefined ? [] : [`(${operation.where.text})`];
     const all = [...where, ...notNull];
     const name = operation.name === undefined ? '' : ` for ${oneLine(operation.name.text)}`;
     this.#add(
@@ -253,14 +256,6 @@ function keyIn(schema: Schema, name: ObjectName): string {
 
 function shown({ key }: Table): string {
   return oneLine(displayName(key));
-}
-
-/** A comment at its end must not swallow what follows. */
-function sqlOf({ text }: Expression): string {
-  return text.includes('--')
-    ? `${text}
-`
-    : text;
 }
 
 // ------------------------------------------------------------------------------------------------------------ what is going on

@@ -6,7 +6,8 @@ import { milliseconds } from '../migrations/transactions.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
 import type { BlockedRelation, Evidence } from './model.ts';
 import { estimateOf, sizeAt, sizeWords } from './sizes.ts';
-import { evidenceOf, type Placed } from './statements.ts';
+import type { Placed } from './placed.ts';
+import { evidenceOf } from './statements.ts';
 
 interface Blocking {
   readonly relation: string;
@@ -24,18 +25,12 @@ export function blockedBy(statements: readonly Placed[], date: string): readonly
     for (const blocking of blockingsOf(taken, statements))
       byRelation.set(blocking.relation, [...(byRelation.get(blocking.relation) ?? []), blocking]);
   return [...byRelation.values()]
-    .map((all) => blockedRelation(all, date, nameOf(statements)))
+    .map((all) => blockedRelation(all, date, ({ place }) => place))
     .toSorted((a, b) => weight(a) - weight(b));
 }
 
 function weight({ length, blocks: who }: BlockedRelation): number {
   return (length === 'long' ? 0 : 2) + (who === 'reads-and-writes' ? 0 : 1);
-}
-
-/** `line 7` in a change of one file. */
-function nameOf(statements: readonly Placed[]): (placed: Placed) => string {
-  const files = new Set(statements.map(({ migration }) => migration.file));
-  return ({ line, place }) => (files.size === 1 ? `line ${line}` : place);
 }
 
 function blockingsOf(taken: Placed, all: readonly Placed[]): readonly Blocking[] {
@@ -109,9 +104,12 @@ function evidenceWords({ words }: Evidence): string {
   return words;
 }
 
-function workWords(work: Placed, date: string, name: (placed: Placed) => string): string {
+/** `line 12 builds an index (orders: 48 GB …)`. */
+export function workWords(work: Placed, date: string, name: (placed: Placed) => string): string {
   const duration = durationOf(work.one);
-  const doing = (duration === 'rows' ? undefined : workInWords(duration)) ?? 'works on rows';
+  const builds = work.one.whole?.relations.some(({ buildsIndex }) => buildsIndex) === true;
+  const kind = duration === 'waits' && builds ? 'index-build' : duration;
+  const doing = (kind === 'rows' ? undefined : workInWords(kind)) ?? 'works on rows';
   const worked = (work.one.whole?.relations ?? []).filter(
     ({ isNew, rewrite, scan, buildsIndex, role }) =>
       !isNew &&
@@ -121,7 +119,7 @@ function workWords(work: Placed, date: string, name: (placed: Placed) => string)
   const sizes = worked.flatMap(({ relation }) => {
     const size = sizeAt({ sizes: work.migration.sizes, date }, relation);
     const words = sizeWords(size);
-    const estimate = duration === 'rows' ? undefined : estimateOf(duration, size);
+    const estimate = kind === 'rows' ? undefined : estimateOf(kind, size);
     return words === undefined
       ? []
       : [`${oneLine(relation)}: ${words}${estimate === undefined ? '' : `, ${estimate}`}`];

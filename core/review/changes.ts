@@ -91,6 +91,17 @@ export function changeInWords(operation: Operation): ChangeWords | undefined {
       };
     case 'addEnumValue':
       return { verb: 'adds value', object: `${word(operation.value)} to type ${named(operation.type)}` };
+    case 'renameType':
+      return { verb: 'renames type', object: `${named(operation.type)} to ${word(operation.to.text)}` };
+    case 'renameEnumValue':
+      return {
+        verb: 'renames value',
+        object: `${word(operation.value)} of type ${named(operation.type)} to ${word(operation.to)}`,
+      };
+    case 'setSchema':
+      return { verb: 'moves', object: `${named(operation.target)} to schema ${word(operation.to.text)}` };
+    case 'createRole':
+      return { verb: 'creates or changes role', object: word(operation.role?.text ?? '') };
     case 'createTrigger':
       return {
         verb: 'creates trigger',

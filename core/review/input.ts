@@ -29,6 +29,8 @@ export interface ReviewInput {
 export interface ReviewedMigration {
   /** For people. */
   readonly file: string;
+  /** As the workspace names it. */
+  readonly path: string;
   readonly text: string;
   /** As its authors write it. */
   readonly tool: string | undefined;

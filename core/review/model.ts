@@ -31,6 +31,8 @@ export interface Verdict {
   readonly refused: readonly string[];
   readonly changes: readonly string[];
   readonly blocked: readonly BlockedRelation[];
+  /** What takes its time and lets everybody work. */
+  readonly long: readonly string[];
   readonly irreversible: readonly string[];
   readonly decide: readonly string[];
 }
@@ -81,6 +83,8 @@ export interface StatementReview {
   readonly unknown: readonly string[];
   /** What does not come back. */
   readonly losses: readonly string[];
+  /** What goes, and stays as a copy. */
+  readonly copies: readonly string[];
 }
 
 export interface Evidence {
@@ -102,7 +106,7 @@ export interface RelationReview {
 
 export interface DeploymentOrder {
   readonly stages: readonly DeploymentStage[];
-  /** `file:line`, and what is gone behind it. */
+  /** Where, and what is gone behind it. */
   readonly pointOfNoReturn: { readonly place: string; readonly words: string } | undefined;
   readonly backfills: readonly Backfill[];
   /** Sentences on standbys, subscribers and change-data-capture, each once, with the lines. */

@@ -2,11 +2,12 @@
 import { replicasInWords } from '../effects/describe.ts';
 import { formatCount, oneLine } from '../plan/format.ts';
 import type { Schema } from '../schema/model.ts';
-import { lossesOf } from '../proof/losses.ts';
+
+import { lossesAt } from './losses.ts';
 import type { Backfill, DeploymentOrder, DeploymentStage, Phase } from './model.ts';
 import { combined, phaseOfStatement, type Phased } from './phase.ts';
 import { rangeInWords, sizeAt, sizeWords } from './sizes.ts';
-import type { Placed } from './statements.ts';
+import type { Placed } from './placed.ts';
 
 /** Of all statements of one migration. */
 export function phaseOf(statements: readonly Placed[], start: Schema): Phased {
@@ -25,7 +26,7 @@ export function deploymentOrder(
   return {
     stages: stagesOf(migrations.map(({ file, statements }) => ({ file, ...phaseOf(statements, start) }))),
     pointOfNoReturn: pointOfNoReturn(all),
-    backfills: all.flatMap((one) => backfillsOf(one, date)),
+    backfills: together(all.flatMap((one) => backfillsOf(one, date))),
     replicas: replicasOf(all),
   };
 }
@@ -67,9 +68,9 @@ function titleOf(phase: Phase, release: number): string {
 }
 
 function pointOfNoReturn(statements: readonly Placed[]): DeploymentOrder['pointOfNoReturn'] {
-  for (const { one, place } of statements) {
-    const losses = one.during.kept ? lossesOf(one.actions) : [];
-    if (losses.length > 0) return { place, words: losses.map(oneLine).join(' ') };
+  for (const placed of statements) {
+    const losses = lossesAt(placed);
+    if (losses.length > 0) return { place: placed.place, words: losses.join(' ') };
   }
   return undefined;
 }
@@ -101,6 +102,29 @@ function backfillsOf({ one, place, migration }: Placed, date: string): readonly 
   });
 }
 
+/** What is said of several statements in the same words is said once. */
+function together(backfills: readonly Backfill[]): readonly Backfill[] {
+  const byWords = new Map<string, Backfill[]>();
+  for (const one of backfills) {
+    const id = `${one.relation} ${one.words}`;
+    byWords.set(id, [...(byWords.get(id) ?? []), one]);
+  }
+  return [...byWords.values()].flatMap((same) => {
+    const [first] = same;
+    return first === undefined ? [] : [{ ...first, place: placesInWords(same.map(({ place }) => place)) }];
+  });
+}
+
+/** `lines 2, 4 and 6`, or the places one by one. */
+function placesInWords(places: readonly string[]): string {
+  const lines = places.flatMap((one) => /^line (\d+)$/.exec(one)?.[1] ?? []);
+  const isLines = lines.length === places.length && lines.length > 1;
+  const all = isLines ? lines : places;
+  const more = all.length - 6;
+  const shown = more > 1 ? all.slice(0, 6) : all;
+  return `${isLines ? 'lines ' : ''}${shown.join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
+}
+
 /** Each sentence once, with its lines. */
 function replicasOf(statements: readonly Placed[]): readonly string[] {
   const places = new Map<string, string[]>();
@@ -115,8 +139,5 @@ function replicasOf(statements: readonly Placed[]): readonly string[] {
     ];
     for (const sentence of sentences) places.set(sentence, [...(places.get(sentence) ?? []), place]);
   }
-  return [...places].map(([sentence, at]) => {
-    const shown = at.slice(0, 4).join(', ');
-    return `${sentence} (${shown}${at.length > 4 ? ` and ${at.length - 4} more` : ''})`;
-  });
+  return [...places].map(([sentence, at]) => `${sentence} (${placesInWords(at)})`);
 }

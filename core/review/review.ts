@@ -18,16 +18,18 @@ import { rollbackOf } from './rollback.ts';
 import { runbookOf } from './runbook.ts';
 import { schemaReview } from './schema-review.ts';
 import { securityReview } from './security.ts';
-import { isQuiet, placedIn, statementReview, type Placed } from './statements.ts';
+import { placedIn, placeText, type Placed } from './placed.ts';
+import { isQuiet, statementReview } from './statements.ts';
 import { touchedBy } from './touched.ts';
 import { notVerified, verdictOf } from './verdict.ts';
 
 export function reviewOf(input: ReviewInput): Review {
   const { date } = input;
+  const alone = isAlone(input);
   const placed = input.migrations.map((migration) => ({
     migration,
     file: migration.file,
-    statements: placedIn(migration),
+    statements: placedIn(migration, alone),
   }));
   const statements = placed.flatMap((one) => one.statements);
   const touched = touchedBy(input);
@@ -38,14 +40,13 @@ export function reviewOf(input: ReviewInput): Review {
   const migrations = placed.map((one) =>
     migrationReview(one.migration, one.statements, { order, start, date }),
   );
-  const findings = input.migrations.flatMap(findingsOf);
+  const findings = input.migrations.flatMap((one) => findingsOf(one, alone));
   const security = securityReview(touched, statements, settings);
   const before = beforeChecks(statements);
   const worked = workedIn(statements);
   const preflight = [...before.checks, ...worked.flatMap((key) => rowsOf(start.relations.get(key)))];
   const postflight = afterChecks(touched, worked);
   const verdict = verdictOf({ input, statements, migrations, order, findings, security });
-  const checks = { before: preflight.length, after: postflight.length };
   const blocked = blockedBy(statements, date);
   return {
     title: titleOf(input),
@@ -58,11 +59,16 @@ export function reviewOf(input: ReviewInput): Review {
     security,
     schema: schemaReview(touched, settings),
     findings,
-    suppressions: input.migrations.flatMap(suppressionsOf),
+    suppressions: input.migrations.flatMap((one) => suppressionsOf(one, alone)),
     notVerified: notVerified(input, before.unasked),
-    runbook: runbookOf({ migrations, statements, order, blocked, checks }),
+    runbook: runbookOf({ migrations, statements, order }),
     provenance: provenanceOf(input),
   };
+}
+
+/** One file: then a line says where. */
+function isAlone({ migrations, unread }: ReviewInput): boolean {
+  return migrations.length === 1 && unread.length === 0;
 }
 
 function titleOf({ migrations, unread }: ReviewInput): string {
@@ -133,10 +139,10 @@ function workedIn(statements: readonly Placed[]): readonly string[] {
   return [...new Set(keys)];
 }
 
-function findingsOf({ file, text, findings }: ReviewedMigration): readonly FindingReview[] {
+function findingsOf({ file, text, findings }: ReviewedMigration, alone: boolean): readonly FindingReview[] {
   const lines = new LineIndex(text);
   return findings.map(({ rule, severity, message, span, fix }) => ({
-    place: `${oneLine(file)}:${lines.position(span.start).line + 1}`,
+    place: placeText(file, lines.position(span.start).line + 1, alone),
     rule,
     severity,
     message: oneLine(message),
@@ -144,10 +150,13 @@ function findingsOf({ file, text, findings }: ReviewedMigration): readonly Findi
   }));
 }
 
-function suppressionsOf({ file, text, suppressed }: ReviewedMigration): Review['suppressions'] {
+function suppressionsOf(
+  { file, text, suppressed }: ReviewedMigration,
+  alone: boolean,
+): Review['suppressions'] {
   const lines = new LineIndex(text);
   return suppressed.map(({ rule, reason, span, author }) => ({
-    place: `${oneLine(file)}:${lines.position(span.start).line + 1}`,
+    place: placeText(file, lines.position(span.start).line + 1, alone),
     rule,
     reason: oneLine(reason),
     author: oneLine(author),

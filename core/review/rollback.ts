@@ -1,7 +1,6 @@
 /** How a migration is taken back: by the team's own way back and what its proof showed, else by the one that follows from the schema, else not at all. */
 import { leftBehindInWords, reasonInWords } from '../proof/describe.ts';
-import { lossesOf } from '../proof/losses.ts';
-import type { RollbackProof, SectionProof } from '../proof/result.ts';
+import type { RollbackProof } from '../proof/result.ts';
 import { writtenOut } from '../rule-kit/way-back.ts';
 import { inverseOf } from '../schema/inverse/inverse.ts';
 import { oneLine } from '../plan/format.ts';
@@ -18,14 +17,7 @@ export function rollbackOf(migration: ReviewedMigration, losses: readonly string
   const { rollback } = migration.proof.proof;
   if (rollback === undefined)
     return { ...own, kind: 'not-proved', words: 'Not proved: nobody asked for it.' };
-  const back = 'down' in rollback ? lossesBack(rollback.down) : [];
-  return { ...own, losses: [...losses, ...back], ...told(rollback, losses) };
-}
-
-/** What the way back takes away: whatever was written into what the way forward has made. */
-function lossesBack(down: readonly SectionProof[]): readonly string[] {
-  const actions = down.flatMap(({ statements }) => statements.flatMap(({ expected }) => expected));
-  return lossesOf(actions).map((one) => `After the way back: ${oneLine(one)}`);
+  return { ...own, ...told(rollback, losses) };
 }
 
 function told(rollback: RollbackProof, losses: readonly string[]): Pick<RollbackReview, 'kind' | 'words'> {
@@ -34,7 +26,8 @@ function told(rollback: RollbackProof, losses: readonly string[]): Pick<Rollback
       return losses.length === 0
         ? {
             kind: 'proved',
-            words: 'Proved: the way back restores the schema, and the way forward runs again.',
+            words:
+              'Proved on empty tables: the way back restores the schema, and the way forward runs again. What was written meanwhile into what the change has made goes with it.',
           }
         : { kind: 'loses-data', words: 'The way back restores the schema, and not the data.' };
     case 'differs': {

@@ -1,17 +1,15 @@
 /** The change as a checklist that somebody can follow at night: what to run, what has to be there, when to stop, how to go back. */
 import { formatDuration } from '../plan/format.ts';
-import type { BlockedRelation, DeploymentOrder, MigrationReview, RunbookStep } from './model.ts';
-import type { Placed } from './statements.ts';
+import type { DeploymentOrder, MigrationReview, RunbookStep } from './model.ts';
+import type { Placed } from './placed.ts';
 
 export interface RunbookAround {
   readonly migrations: readonly MigrationReview[];
   readonly statements: readonly Placed[];
   readonly order: DeploymentOrder;
-  readonly blocked: readonly BlockedRelation[];
-  readonly checks: { readonly before: number; readonly after: number };
 }
 
-export function runbookOf({ migrations, order, checks, statements }: RunbookAround): readonly RunbookStep[] {
+export function runbookOf({ migrations, order, statements }: RunbookAround): readonly RunbookStep[] {
   const steps = order.stages.flatMap((stage) => [
     ...(stage.phase === 'after'
       ? [{ title: 'Wait until no older release of the application runs', lines: [] }]
@@ -25,13 +23,13 @@ export function runbookOf({ migrations, order, checks, statements }: RunbookArou
   return [
     {
       title: 'Run the pre-flight checks',
-      lines: [`All ${checks.before} say ok, or look and somebody looked. At the first STOP: do not start.`],
+      lines: ['Every row says ok; where one says look, somebody looks. At the first STOP: do not start.'],
     },
     ...steps,
     {
       title: 'Run the post-flight checks',
       lines: [
-        `All ${checks.after} say ok. At a STOP: the change is there in part; repeat the failed step or go back.`,
+        'Every row says ok. At a STOP the change is there in part: repeat the failed step, or go back.',
       ],
     },
   ];
@@ -52,7 +50,7 @@ function migrationStep(migration: MigrationReview, statements: readonly Placed[]
       ...(timeout === undefined
         ? []
         : [
-            `It gives up after ${formatDuration(timeout)} of waiting for a lock; nothing is changed then, and it can be tried again.`,
+            `A statement gives up after ${formatDuration(timeout)} of waiting for a lock (55P03). Look at what is in front of it, then try again.`,
           ]),
       ...(alone.length === 0
         ? []

@@ -6,7 +6,7 @@ import { column, displayName, tableByKey } from '../schema/lookup.ts';
 import type { Privilege, Table } from '../schema/model.ts';
 import { oneLine } from '../plan/format.ts';
 import type { PermissionChange, SecurityReview } from './model.ts';
-import type { Placed } from './statements.ts';
+import type { Placed } from './placed.ts';
 import type { TouchedObject } from './touched.ts';
 
 export function securityReview(

@@ -7,52 +7,22 @@ import {
   replicasInWords,
   untilInWords,
 } from '../effects/describe.ts';
-import { blocks, type RelationEffect } from '../effects/effect.ts';
+import { blocks, isStronger, type RelationEffect } from '../effects/effect.ts';
 import { durationOf, heldUntil } from '../effects/held.ts';
 import { milliseconds } from '../migrations/transactions.ts';
 import { operationInWords } from '../operations/words.ts';
 import { oneLine } from '../plan/format.ts';
-import { lossesOf } from '../proof/losses.ts';
-import type { StatementProof } from '../proof/result.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { changesInWords } from './changes.ts';
-import type { ReviewedMigration, ReviewedSection, ReviewedStatement } from './input.ts';
+import { copiesAt, lossesAt } from './losses.ts';
+import type { ReviewedStatement } from './input.ts';
+import type { Placed } from './placed.ts';
 import type { Evidence, RelationReview, StatementReview } from './model.ts';
 import { estimateOf, needsOf, sizeAt, sizeWords, type SizesAround } from './sizes.ts';
 
-/** A statement with what a review needs to know around it. */
-export interface Placed {
-  readonly migration: ReviewedMigration;
-  readonly section: ReviewedSection;
-  readonly one: ReviewedStatement;
-  /** Its index in the section. */
-  readonly at: number;
-  /** From one. */
-  readonly line: number;
-  /** `file:line`. */
-  readonly place: string;
-  readonly proof: StatementProof | undefined;
-}
-
-export function placedIn(migration: ReviewedMigration): readonly Placed[] {
-  const lines = new LineIndex(migration.text);
-  const proofs = new Map(
-    (migration.proof.kind === 'run' ? migration.proof.proof.up : []).flatMap(({ statements }) =>
-      statements.map((one) => [one.span.start, one] as const),
-    ),
-  );
-  return migration.sections.flatMap((section) =>
-    section.statements.map((one, at) => {
-      const line = lines.position(one.statement.span.start).line + 1;
-      const place = `${migration.file}:${line}`;
-      return { migration, section, one, at, line, place, proof: proofs.get(one.statement.span.start) };
-    }),
-  );
-}
-
 export function statementReview(placed: Placed, date: string): StatementReview {
   const { one, migration } = placed;
-  const { whole, actions, during } = one;
+  const { whole, during } = one;
   const around = { sizes: migration.sizes, date };
   const duration = durationOf(one);
   const relations = (whole?.relations ?? []).filter(isShown);
@@ -61,21 +31,43 @@ export function statementReview(placed: Placed, date: string): StatementReview {
     what: whatOf(one),
     relations: relations.map((relation) => relationReview(relation, duration, around)),
     duration,
-    lasts: duration === 'rows' ? 'Takes as long as its rows.' : durationInWords(duration),
+    lasts: lastsInWords(placed, duration),
     until: untilOf(placed),
-    queue: whole === undefined ? undefined : queueInWords(whole),
+    queue: whole === undefined || isHeldBefore(placed) ? undefined : queueInWords(whole),
     lockTimeout: milliseconds(during.settings, 'lock_timeout'),
     evidence: evidenceOf(placed),
     needs: needsOf(whole?.relations ?? [], around),
     replicas: whole === undefined ? [] : replicasOf(placed),
     unknown: unknownOf(placed),
-    losses: during.kept ? lossesOf(actions).map(oneLine) : [],
+    losses: lossesAt(placed),
+    copies: copiesAt(placed),
   };
+}
+
+/** Its transaction has these locks already: it waits for nobody any more. */
+function isHeldBefore({ one, section, at }: Placed): boolean {
+  const asked = (one.whole?.relations ?? []).filter(
+    ({ queue, role }) => queue !== undefined && role !== 'index',
+  );
+  const before = section.statements
+    .slice(0, at)
+    .filter(
+      ({ during, whole }, index) =>
+        during.transaction === one.during.transaction &&
+        during.heldThrough >= at &&
+        index < at &&
+        whole?.heldUntil === 'end-of-transaction',
+    );
+  return asked.every(({ relation, lock }) =>
+    before.some(({ whole }) =>
+      whole?.relations.some((held) => held.relation === relation && !isStronger(lock, held.lock)),
+    ),
+  );
 }
 
 /** Nobody notices it: it touches what is new, or locks nothing that anybody waits for. */
 export function isQuiet({ one }: Placed, review: StatementReview): boolean {
-  if (review.unknown.length > 0 || review.losses.length > 0) return false;
+  if (review.unknown.length + review.losses.length + review.copies.length > 0) return false;
   if (one.whole?.refused !== undefined) return false;
   const old = review.relations.filter(({ blocks: who }) => who !== 'nobody');
   const isWork = review.duration !== 'instant' && (one.whole?.relations ?? []).some(({ isNew }) => !isNew);
@@ -87,6 +79,15 @@ function whatOf({ actions }: ReviewedStatement): string {
   if (sentences.length > 0) return sentences.join(' ');
   const words = [...new Set(actions.map(({ operation }) => operationInWords(operation)))].join(', ');
   return words === '' ? 'Is not understood.' : `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
+}
+
+/** The forms that let others work build and wait. */
+function lastsInWords({ one }: Placed, duration: StatementReview['duration']): string {
+  if (duration === 'rows') return 'Takes as long as its rows.';
+  const builds = one.whole?.relations.some(({ buildsIndex }) => buildsIndex) === true;
+  return duration === 'waits' && builds
+    ? 'Takes as long as building the index, and as the older transactions that it waits for.'
+    : durationInWords(duration);
 }
 
 /** Indexes go with their tables. */
@@ -138,7 +139,7 @@ export function evidenceOf({ one, proof, migration }: Placed): Evidence {
   if (first === undefined || last === undefined) return { kind: 'expected', words: 'expected' };
   return {
     kind: 'expected',
-    words: `expected: such statements were measured on ${first === last ? first : `${first} to ${last}`}`,
+    words: `expected, by measurements on ${first === last ? first : `${first} to ${last}`}`,
   };
 }
 

@@ -1,14 +1,16 @@
 /** The half page at the head of a review: what is not understood, what changes, who is blocked, what cannot be undone, what a person must still decide. */
 import { refusalInWords } from '../effects/describe.ts';
+import { blocks } from '../effects/effect.ts';
+import { durationOf } from '../effects/held.ts';
 import { gapsIn } from '../lint/coverage.ts';
 import { oneLine } from '../plan/format.ts';
 import { reasonInWords } from '../proof/describe.ts';
 import { LineIndex } from '../text/line-index.ts';
-import { blockedBy } from './blocked.ts';
+import { blockedBy, workWords } from './blocked.ts';
 import { changesInWords } from './changes.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from './model.ts';
-import type { Placed } from './statements.ts';
+import { placeText, type Placed } from './placed.ts';
 
 const mostLines = 8;
 
@@ -30,10 +32,11 @@ export function verdictOf(around: VerdictAround): Verdict {
     refused: few([...input.migrations.flatMap(refusedIn), ...statements.flatMap(refusedStatement)]),
     changes: few(changesInWords(kept.flatMap(({ one }) => one.actions.map(({ operation }) => operation)))),
     blocked: blocked.slice(0, mostLines),
+    long: few(statements.flatMap((one) => workBesideOthers(one, input.date))),
     irreversible: few([
       ...(order.pointOfNoReturn === undefined
         ? []
-        : [`From ${order.pointOfNoReturn.place} on there is no return: ${order.pointOfNoReturn.words}`]),
+        : [`From ${order.pointOfNoReturn.place} on: ${order.pointOfNoReturn.words}`]),
       ...around.migrations.flatMap(({ file, rollback }) =>
         rollback.kind === 'impossible' || rollback.kind === 'broken' ? [`${file}: ${rollback.words}`] : [],
       ),
@@ -49,9 +52,23 @@ function few(sentences: readonly string[]): readonly string[] {
   return more <= 1 ? all : [...all.slice(0, mostLines), `And ${more} more below.`];
 }
 
+/** Builds and checks that let everybody work: how long they take is to be known all the same. */
+function workBesideOthers(placed: Placed, date: string): readonly string[] {
+  const { whole } = placed.one;
+  const isBlocking = whole?.relations.some(({ lock, isNew }) => {
+    const who = blocks(lock);
+    return !isNew && (who === 'writes' || who === 'reads-and-writes');
+  });
+  const isWork = whole?.relations.some(({ isNew, buildsIndex, scan }) => !isNew && (buildsIndex || scan));
+  if (isBlocking !== false || isWork !== true || durationOf(placed.one) === 'rows') return [];
+  const words = workWords(placed, date, ({ place }) => place);
+  return [`${words.slice(0, 1).toUpperCase()}${words.slice(1)}; reads and writes go on.`];
+}
+
 // ------------------------------------------------------------------------------------------------------- not understood
 
 function notUnderstood(input: ReviewInput): readonly string[] {
+  const alone = input.migrations.length === 1 && input.unread.length === 0;
   return [
     ...input.unread.map(({ file, because }) => `${file} was not reviewed: ${oneLine(because)}.`),
     ...input.migrations.flatMap(({ file, text, sections }) => {
@@ -60,7 +77,7 @@ function notUnderstood(input: ReviewInput): readonly string[] {
       const found = gapsIn([{ statements: gaps }]);
       return found.map(
         ({ span, reason }) =>
-          `${file}:${lines.position(span.start).line + 1} is not understood: ${oneLine(reason)}.`,
+          `${placeText(file, lines.position(span.start).line + 1, alone)} is not understood: ${oneLine(reason)}.`,
       );
     }),
   ];
@@ -172,7 +189,7 @@ function proofGaps(of: ReviewedMigration['proof']): readonly string[] {
         ...verdict.because.map((one) => {
           const count = `${one.places.length} ${one.places.length === 1 ? 'statement' : 'statements'}`;
           return one.kind === 'expected'
-            ? `${count} run outside of a transaction, where locks cannot be seen`
+            ? `${count} outside of a transaction, where locks cannot be seen`
             : `${count} could not be run: ${oneLine(reasonInWords(one.reason))}`;
         }),
       ];

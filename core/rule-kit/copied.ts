@@ -6,11 +6,14 @@ import type { Table } from '../schema/model.ts';
 import { typeText } from '../schema/type-text.ts';
 import { slice } from '../text/span.ts';
 import { isAlwaysTrue } from './bounded.ts';
-import { earlier, later } from './section.ts';
+import { earlier, later, type Standing } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
+/** A statement with what stands around it, and the schema that it finds. */
+type CopyScene = Standing & Pick<Surroundings, 'schema' | 'table' | 'path'>;
+
 /** A statement before this one reads the table's rows into another table. */
-export function isTableCopied(name: ObjectName, context: Surroundings): boolean {
+export function isTableCopied(name: ObjectName, context: CopyScene): boolean {
   const key = relationKey(context.schema, name);
   return earlier(context).some((one) =>
     one.parsed.operations.some((operation) => brings(operation) && reads(operation.reads, key, context)),
@@ -24,7 +27,7 @@ export function isTableCopied(name: ObjectName, context: Surroundings): boolean 
 export function isColumnCopied(
   { table, column }: DropColumn,
   dropped: readonly string[],
-  context: Surroundings,
+  context: CopyScene,
 ): boolean {
   const key = relationKey(context.schema, table);
   return earlier(context).some(({ parsed }) =>
@@ -45,7 +48,7 @@ export function isColumnCopied(
 }
 
 /** A statement behind this one takes all rows of the table away: they are not lost with what goes here. */
-export function isEmptiedBehind(name: ObjectName, context: Surroundings): boolean {
+export function isEmptiedBehind(name: ObjectName, context: CopyScene): boolean {
   const key = relationKey(context.schema, name);
   const isIt = (one: ObjectName): boolean => relationKey(context.schema, one) === key;
   return later(context).some(
@@ -77,7 +80,7 @@ export function retyped(
 function isMapping(
   { table, columns, where }: Update,
   dropped: readonly string[],
-  context: Surroundings,
+  context: CopyScene,
 ): boolean {
   const there = context.table(table);
   const isNew = columns.every((one) => there && columnOf(there, one)?.origin.file === context.path);
@@ -105,6 +108,6 @@ function brings(
   return operation.kind === 'insert' || operation.kind === 'createTableAs';
 }
 
-function reads(names: readonly ObjectName[], key: string, context: Surroundings): boolean {
+function reads(names: readonly ObjectName[], key: string, context: CopyScene): boolean {
   return names.some((one) => relationKey(context.schema, one) === key);
 }

@@ -4,8 +4,11 @@ import type { Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 import type { Surroundings } from './tables.ts';
 
+/** What its place is told by. */
+export type Standing = Pick<Surroundings, 'siblings' | 'statement'>;
+
 /** Its place among the statements of the section; for a statement of a body, the place of the one that holds it. */
-export function placeOf(context: Surroundings): number {
+export function placeOf(context: Standing): number {
   const { siblings } = context;
   const { start } = context.statement.span;
   let [low, high] = [0, siblings.length];
@@ -17,11 +20,11 @@ export function placeOf(context: Surroundings): number {
   return low - 1;
 }
 
-export function earlier(context: Surroundings): readonly Statement[] {
+export function earlier(context: Standing): readonly Statement[] {
   return context.siblings.slice(0, placeOf(context));
 }
 
-export function later(context: Surroundings): readonly Statement[] {
+export function later(context: Standing): readonly Statement[] {
   return context.siblings.slice(placeOf(context) + 1);
 }
 

@@ -79,7 +79,13 @@ function shortNames(files: readonly string[]): (file: string) => string {
     while (length < common.length && common[length] === folder[length]) length += 1;
     return common.slice(0, common.slice(0, length).lastIndexOf('/') + 1);
   }, first);
-  return (file) => (file.startsWith(shared) ? file.slice(shared.length) : file);
+  return (file) => {
+    if (!file.startsWith(shared)) return file;
+    const name = file.slice(shared.length);
+    // migration.sql and up.sql say nothing: their folder is what the migration is called.
+    const folder = /([^/]+\/)$/.exec(shared)?.[1] ?? '';
+    return /\d/.test(name) ? name : folder + name;
+  };
 }
 
 /** In the order in which their tools run them; a way back that is named stands for its way forward. */
@@ -125,6 +131,7 @@ async function collectOne(
   const authors = await authorsOf(session.root, path, effects.text, suppressed, signal);
   return {
     file: shown(path),
+    path,
     text: effects.text,
     tool: folder === undefined ? undefined : effects.toolName,
     targetVersion: effects.targetVersion,

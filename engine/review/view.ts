@@ -127,14 +127,34 @@ function namesOf(migrations: readonly MigrationReview[]): string {
 
 function migrationView(migration: MigrationReview) {
   const { statements, quiet } = migration;
+  const notes = notesOf(statements.slice(0, mostStatements));
   return {
     ...migration,
     tool: migration.tool ?? '',
     statements: statements.slice(0, mostStatements).map(statementView),
     left: counted(statements.length - mostStatements),
-    hasNotes: statements.slice(0, mostStatements).some((one) => statementView(one).notes.length > 0),
+    notes,
+    hasNotes: notes.length > 0,
     quiet: quiet === 0 ? undefined : { count: quiet, plural: quiet > 1 },
   };
+}
+
+/** What is said of several lines in the same words is said once. */
+function notesOf(statements: readonly StatementReview[]) {
+  const lines = new Map<string, number[]>();
+  for (const one of statements) {
+    const { queue, needs, losses, copies, unknown } = one;
+    for (const note of [queue, needs, ...losses, ...copies, ...unknown])
+      if (note !== undefined) lines.set(note, [...(lines.get(note) ?? []), one.line]);
+  }
+  return [...lines].map(([words, at]) => ({
+    lines: at.length === 1 ? `Line ${at.join('')}` : `Lines ${at.join(', ')}`,
+    words,
+  }));
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 const who = {
@@ -145,12 +165,6 @@ const who = {
 } as const;
 
 function statementView(one: StatementReview) {
-  const notes = [
-    ...(one.queue === undefined ? [] : [one.queue]),
-    ...(one.needs === undefined ? [] : [one.needs]),
-    ...one.losses,
-    ...one.unknown,
-  ];
   return {
     ...one,
     evidence: one.evidence.words,
@@ -159,9 +173,8 @@ function statementView(one: StatementReview) {
       blocks: who[relation.blocks],
       work: relation.work.join(', '),
       size: relation.size ?? '',
-      estimate: relation.estimate ?? '',
+      estimate: relation.estimate === undefined ? '' : capital(relation.estimate),
     })),
-    notes,
   };
 }
 

@@ -1,14 +1,12 @@
 /** The HTML of `plinth review` in a real browser: accessible by axe-core's rules, light, dark and on paper, and nothing in it runs or is loaded. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '../hosts/vscode/chromium.ts';
 import { plinth, workspace } from './run.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const hostile = '"a""><script>document.title=1</script>"';
 const files = {
@@ -67,7 +65,7 @@ describe('the page of a review', () => {
       'solid',
     );
     expect(await page.locator('script').count()).toBe(0);
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     const violations = await page.evaluate<Violation[]>(
       'axe.run(document).then((result) => result.violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })))',
     );

@@ -148,9 +148,7 @@ describe('plinth review', () => {
       [up('000002_x')]: 'ALTER TABLE users FROBNICATE;\nALTER TABLE users ADD COLUMN a int;',
     });
     const made = await review(root, '--no-proof');
-    expect(made.verdict.notUnderstood).toEqual([
-      expect.stringContaining('000002_x.up.sql:1 is not understood'),
-    ]);
+    expect(made.verdict.notUnderstood).toEqual([expect.stringContaining('line 1 is not understood')]);
     const text = await document(root, '--no-proof');
     expect(text.indexOf('Not understood')).toBeLessThan(text.indexOf('What changes'));
     expect(made.provenance.coverage).toBe('1 of 2 statements understood');
@@ -190,12 +188,42 @@ describe('plinth review', () => {
     const made = await review(root, '--no-proof');
     expect(made.suppressions).toEqual([
       {
-        place: '000002_i.up.sql:2',
+        place: 'line 2',
         rule: 'locking/index-without-concurrently',
         reason: 'nobody writes at night',
         author: 't',
       },
     ]);
+  });
+
+  it('takes nothing for lost that the change itself has made or copied', async () => {
+    const root = repositoryOf({
+      [up('000002_m')]: `ALTER TABLE users ADD COLUMN id_text text;
+UPDATE users SET id_text = nick;
+ALTER TABLE users DROP COLUMN nick;`,
+    });
+    const made = await review(root, '--no-proof');
+    expect(made.order.pointOfNoReturn).toBeNull();
+    expect(made.migrations[0]?.statements.flatMap(({ losses, copies }) => [...losses, ...copies])).toEqual([
+      'users.nick goes; its values were copied before.',
+    ]);
+    add(root, { [up('000002_m')]: "UPDATE users SET mail = '';" });
+    const lost = await review(root, '--no-proof');
+    expect(lost.order.pointOfNoReturn).toEqual({
+      place: 'line 1',
+      words: 'Values of users.mail are written over.',
+    });
+  });
+
+  it('says how long takes what is in nobody’s way, and looks for what it may leave behind', async () => {
+    const root = repositoryOf({
+      [up('000002_i')]: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_user ON orders (user_id);',
+    });
+    const made = await review(root, '--no-proof');
+    expect(made.verdict.blocked).toEqual([]);
+    expect(made.verdict.long).toEqual(['Line 1 builds an index; reads and writes go on.']);
+    expect(made.postflight.map(({ title }) => title)).toContain('index orders_user: there and valid');
+    expect(made.abort.join(' ')).toContain('DROP INDEX CONCURRENTLY orders_user');
   });
 
   it('reviews two hundred files on a page that somebody can read', async () => {

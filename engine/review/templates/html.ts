@@ -25,7 +25,7 @@ export const htmlTemplate = `<!doctype html>
 <h3>What changes</h3>
 <ul>{{#changes}}<li>{{.}}</li>{{/changes}}{{^hasChanges}}<li>Nothing that was understood.</li>{{/hasChanges}}</ul>
 <h3>Who is blocked</h3>
-<ul>{{#blocked}}<li><strong>{{relation}}</strong>: {{words}}</li>{{/blocked}}{{^hasBlocked}}<li>{{nobody}}</li>{{/hasBlocked}}</ul>
+<ul>{{#blocked}}<li><strong>{{relation}}</strong>: {{words}}</li>{{/blocked}}{{^hasBlocked}}<li>{{nobody}}</li>{{/hasBlocked}}{{#long}}<li>{{.}}</li>{{/long}}</ul>
 <h3>What cannot be undone</h3>
 <ul>{{#irreversible}}<li>{{.}}</li>{{/irreversible}}{{^hasIrreversible}}<li>Nothing was found that removes rows or values.</li>{{/hasIrreversible}}</ul>
 <h3>What a person must still decide</h3>
@@ -42,12 +42,12 @@ export const htmlTemplate = `<!doctype html>
 <thead><tr><th scope="col">Line</th><th scope="col">What</th><th scope="col">Locks</th><th scope="col">Held until</th><th scope="col">Time</th><th scope="col">Evidence</th></tr></thead>
 <tbody>
 {{#statements}}
-<tr><td class="number">{{line}}</td><td>{{what}}</td><td>{{#relations}}<div><strong>{{relation}}</strong>{{#size}} <span class="soft">({{size}})</span>{{/size}}: {{lock}}, blocks {{blocks}}{{#work}}; {{work}}{{/work}}</div>{{/relations}}{{^relations}}none{{/relations}}</td><td>{{until}}</td><td>{{lasts}}{{#relations}}{{#estimate}} {{estimate}}.{{/estimate}}{{/relations}}</td><td>{{evidence}}</td></tr>
+<tr><td class="number">{{line}}</td><td>{{what}}</td><td>{{#relations}}<div><strong>{{relation}}</strong>{{#size}}<span class="soft">, {{size}}</span>{{/size}}: {{lock}}, blocks {{blocks}}{{#work}}; {{work}}{{/work}}</div>{{/relations}}{{^relations}}none{{/relations}}</td><td>{{until}}</td><td>{{lasts}}{{#relations}}{{#estimate}} {{estimate}}.{{/estimate}}{{/relations}}</td><td>{{evidence}}</td></tr>
 {{/statements}}
 </tbody></table></div>
 {{#left}}<p>And {{count}} more statements.</p>{{/left}}
 {{#hasNotes}}
-<ul>{{#statements}}{{#notes}}<li>Line {{line}}: {{.}}</li>{{/notes}}{{/statements}}</ul>
+<ul>{{#notes}}<li>{{lines}}: {{words}}</li>{{/notes}}</ul>
 {{/hasNotes}}
 {{/migrations}}
 {{#silent}}<p>{{count}} more without a statement that anybody notices: {{files}}.</p>{{/silent}}

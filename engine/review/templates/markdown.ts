@@ -37,6 +37,9 @@ export const markdownTemplate = `# Review of {{title}}
 {{^hasBlocked}}
 - {{nobody}}
 {{/hasBlocked}}
+{{#long}}
+- {{.}}
+{{/long}}
 
 ### What cannot be undone
 
@@ -68,18 +71,16 @@ export const markdownTemplate = `# Review of {{title}}
 | line | what | locks | held until | time | evidence |
 | ---: | --- | --- | --- | --- | --- |
 {{#statements}}
-| {{line}} | {{what}} | {{#relations}}{{relation}}{{#size}} ({{size}}){{/size}}: {{lock}}, blocks {{blocks}}{{#work}}; {{work}}{{/work}}. {{/relations}}{{^relations}}none{{/relations}} | {{until}} | {{lasts}}{{#relations}}{{#estimate}} {{estimate}}.{{/estimate}}{{/relations}} | {{evidence}} |
+| {{line}} | {{what}} | {{#relations}}{{relation}}{{#size}}, {{size}}{{/size}}: {{lock}}, blocks {{blocks}}{{#work}}; {{work}}{{/work}}. {{/relations}}{{^relations}}none{{/relations}} | {{until}} | {{lasts}}{{#relations}}{{#estimate}} {{estimate}}.{{/estimate}}{{/relations}} | {{evidence}} |
 {{/statements}}
 
 {{#left}}
 And {{count}} more statements.
 
 {{/left}}
-{{#statements}}
 {{#notes}}
-- Line {{line}}: {{.}}
+- {{lines}}: {{words}}
 {{/notes}}
-{{/statements}}
 
 {{/migrations}}
 {{#silent}}

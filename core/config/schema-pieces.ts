@@ -1,0 +1,21 @@
+/** Pieces of the configuration's JSON Schema that come more than once. */
+
+/** A file beside or below the configuration, with forward slashes. */
+export function fileBeside(extension: 'json' | 'mustache', description: string) {
+  return {
+    type: 'string',
+    description,
+    pattern: `^(?!/|[A-Za-z]:)(?!(.*/)?\\.\\.(/|$)).+\\.${extension}$`,
+    patternErrorMessage: `a .${extension} file beside or below this file, written with forward slashes`,
+  } as const;
+}
+
+/** What git calls something. `what`: for people. */
+export function gitName(what: string, description: string) {
+  return {
+    type: 'string',
+    description,
+    pattern: '^[^\\s-][^\\s]*$',
+    patternErrorMessage: `${what} without spaces that does not begin with a dash`,
+  } as const;
+}
