@@ -96,6 +96,8 @@ export interface RelationReview {
   readonly relation: string;
   readonly lock: LockMode;
   readonly blocks: Blocks;
+  /** Writes to the rows that it changes wait. */
+  readonly locksRows: boolean;
   /** `writes it again`, `builds an index`, `reads all rows`. */
   readonly work: readonly string[];
   /** With its source and age; undefined where nothing says how large it is. */

@@ -29,7 +29,7 @@ export function statementReview(placed: Placed, date: string): StatementReview {
   return {
     line: placed.line,
     what: whatOf(one),
-    relations: relations.map((relation) => relationReview(relation, duration, around)),
+    relations: relations.map((relation) => relationReview(relation, placed, around)),
     duration,
     lasts: lastsInWords(placed, duration),
     until: untilOf(placed),
@@ -95,11 +95,8 @@ function isShown({ isNew, role }: RelationEffect): boolean {
   return !isNew && role !== 'index';
 }
 
-function relationReview(
-  relation: RelationEffect,
-  duration: StatementReview['duration'],
-  around: SizesAround,
-): RelationReview {
+function relationReview(relation: RelationEffect, placed: Placed, around: SizesAround): RelationReview {
+  const duration = durationOf(placed.one);
   const size = sizeAt(around, relation.relation);
   const { rewrite, buildsIndex, scan } = relation;
   const work = [
@@ -112,6 +109,7 @@ function relationReview(
     relation: oneLine(relation.relation),
     lock: relation.lock,
     blocks: blocks(relation.lock),
+    locksRows: lockedRows(placed).includes(relation.relation),
     work,
     size: sizeWords(size),
     estimate: isWorked
@@ -120,11 +118,23 @@ function relationReview(
   };
 }
 
-function untilOf({ one, at, section, migration }: Placed): string {
+/** Behind `until`. */
+export function untilOf({ one, at, section, migration }: Placed): string {
   const until = heldUntil(one, one.whole ?? { heldUntil: 'end-of-statement' }, at);
   const end = section.statements[until.at]?.statement.span.start ?? 0;
   const line = new LineIndex(migration.text).position(end).line + 1;
   return untilInWords(until, line, migration.tool);
+}
+
+/** Relations of which rows are changed: whoever writes to the same rows waits until the transaction ends. */
+export function lockedRows({ one }: Placed): readonly string[] {
+  return one.actions.flatMap(({ operation: { kind }, effect }) =>
+    kind === 'update' || kind === 'delete'
+      ? effect.relations.flatMap(({ relation, role, isNew }) =>
+          role === 'target' && !isNew ? [relation] : [],
+        )
+      : [],
+  );
 }
 
 export function evidenceOf({ one, proof, migration }: Placed): Evidence {

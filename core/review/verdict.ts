@@ -9,8 +9,16 @@ import { LineIndex } from '../text/line-index.ts';
 import { blockedBy, workWords } from './blocked.ts';
 import { changesInWords } from './changes.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
-import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from './model.ts';
+import type {
+  BlockedRelation,
+  DeploymentOrder,
+  FindingReview,
+  MigrationReview,
+  SecurityReview,
+  Verdict,
+} from './model.ts';
 import { placeText, type Placed } from './placed.ts';
+import { lockedRows, untilOf } from './statements.ts';
 
 const mostLines = 8;
 
@@ -32,7 +40,7 @@ export function verdictOf(around: VerdictAround): Verdict {
     refused: few([...input.migrations.flatMap(refusedIn), ...statements.flatMap(refusedStatement)]),
     changes: few(changesInWords(kept.flatMap(({ one }) => one.actions.map(({ operation }) => operation)))),
     blocked: blocked.slice(0, mostLines),
-    long: few(statements.flatMap((one) => workBesideOthers(one, input.date))),
+    long: few(statements.flatMap((one) => workBesideOthers(one, input.date, blocked))),
     irreversible: few([
       ...(order.pointOfNoReturn === undefined
         ? []
@@ -53,7 +61,17 @@ function few(sentences: readonly string[]): readonly string[] {
 }
 
 /** Builds and checks that let everybody work: how long they take is to be known all the same. */
-function workBesideOthers(placed: Placed, date: string): readonly string[] {
+function workBesideOthers(
+  placed: Placed,
+  date: string,
+  blocked: readonly BlockedRelation[],
+): readonly string[] {
+  const rows = lockedRows(placed).map(oneLine);
+  // Where all writes wait, those to some rows do too.
+  if (rows.some((name) => !blocked.some(({ relation }) => relation === name)))
+    return [
+      `${capital(workWords(placed, date, ({ place }) => place))}: writes to the rows of ${rows.join(', ')} that it changes wait until ${untilOf(placed)}.`,
+    ];
   const { whole } = placed.one;
   const isBlocking = whole?.relations.some(({ lock, isNew }) => {
     const who = blocks(lock);
@@ -61,8 +79,11 @@ function workBesideOthers(placed: Placed, date: string): readonly string[] {
   });
   const isWork = whole?.relations.some(({ isNew, buildsIndex, scan }) => !isNew && (buildsIndex || scan));
   if (isBlocking !== false || isWork !== true || durationOf(placed.one) === 'rows') return [];
-  const words = workWords(placed, date, ({ place }) => place);
-  return [`${words.slice(0, 1).toUpperCase()}${words.slice(1)}; reads and writes go on.`];
+  return [`${capital(workWords(placed, date, ({ place }) => place))}; reads and writes go on.`];
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 // ------------------------------------------------------------------------------------------------------- not understood
@@ -118,7 +139,13 @@ function decisions(around: VerdictAround, unshownBlocked: number): readonly stri
       .filter(({ phase }) => phase === 'with' || phase === 'mixed')
       .map(({ phase, files }) => {
         const [first] = files.filter(({ because }) => because !== '');
-        const what = first === undefined ? 'The change' : `${first.file}: ${first.because}`;
+        const isOnly = input.migrations.length === 1;
+        const what =
+          first === undefined
+            ? 'The change'
+            : isOnly
+              ? capital(first.because)
+              : `${first.file}: ${first.because}`;
         return phase === 'with'
           ? `${what}. Stop the old release first, or split it.`
           : `${what}. Split it, so that each part has its release.`;

@@ -111,8 +111,8 @@ function verdictView({ verdict }: Review) {
     hasBlocked: blocked.length > 0,
     nobody:
       notUnderstood.length > 0
-        ? 'Nobody, by what was understood.'
-        : 'Nobody: no statement holds a lock that reads or writes wait for.',
+        ? 'No table as a whole, by what was understood.'
+        : 'No table as a whole: no statement holds a lock that all its reads or writes wait for.',
     hasIrreversible: irreversible.length > 0,
     hasDecide: decide.length > 0,
   };
@@ -170,7 +170,10 @@ function statementView(one: StatementReview) {
     evidence: one.evidence.words,
     relations: one.relations.map((relation) => ({
       ...relation,
-      blocks: who[relation.blocks],
+      blocks:
+        relation.locksRows && relation.blocks === 'nobody'
+          ? 'writes to the rows that it changes'
+          : who[relation.blocks],
       work: relation.work.join(', '),
       size: relation.size ?? '',
       estimate: relation.estimate === undefined ? '' : capital(relation.estimate),

@@ -209,6 +209,10 @@ ALTER TABLE users DROP COLUMN nick;`,
     ]);
     add(root, { [up('000002_m')]: "UPDATE users SET mail = '';" });
     const lost = await review(root, '--no-proof');
+    expect(lost.verdict.blocked).toEqual([]);
+    expect(lost.verdict.long).toEqual([
+      'Line 1 works on rows: writes to the rows of users that it changes wait until the statement ends.',
+    ]);
     expect(lost.order.pointOfNoReturn).toEqual({
       place: 'line 1',
       words: 'Values of users.mail are written over.',
