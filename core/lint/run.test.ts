@@ -95,6 +95,18 @@ describe('lint', () => {
     expect(told(text)).toEqual(expected);
   });
 
+  it('says of what does not parse what the server says of it', () => {
+    const words = (text: string): readonly string[] =>
+      run(`-- +goose Up\n${text}`, { path: '1_a.sql' }).findings.map(({ message }) =>
+        message.replace(/^.*: /, ''),
+      );
+    expect(words('drop table;\ndrop table b cascade;')).toContain('syntax error at or near ";".');
+    expect(words('drop table')).toEqual(['syntax error at end of input.']);
+    // The `do $$` that the first lacks is the quote that the second does not close.
+    expect(words("begin\n  raise 'no';\nend\n$$;")).toEqual(['syntax error at or near "raise".']);
+    expect(words('select 1;\n$$;')).toEqual([expect.stringMatching(/^unterminated /)]);
+  });
+
   it('takes a way back of nothing but RAISE for one that is barred', () => {
     const migration = (down: string): string => `-- +goose Up\nselect 1;\n-- +goose Down\n${down}`;
     const path = { path: '1_a.sql' };

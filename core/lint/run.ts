@@ -261,9 +261,11 @@ function statementsIn(input: LintInput): readonly Statement[] {
 const mostSyntaxErrors = 20;
 
 function syntaxErrors(input: LintInput): readonly Finding[] {
-  const statements = input.sections.filter((one) => !isBarred(one)).flatMap((one) => one.statements);
-  const refused = statements.filter((one) => one.parsed.understanding.kind === 'syntax-error');
-  const broken = refused.filter((one) => input.target?.syntax.takes(one.parsed) !== true);
+  const sections = input.sections.filter((one) => !isBarred(one)).map((one) => one.statements);
+  const statements = sections.flat();
+  const isBroken = ({ parsed }: Statement): boolean =>
+    parsed.understanding.kind === 'syntax-error' && input.target?.syntax.takes(parsed) !== true;
+  const broken = sections.flatMap((one) => withoutEchoes(one.filter(isBroken)));
   const isMigration = input.migration !== undefined;
   // Programs ask other databases too, and what they put together may be no statement yet.
   if (!isMigration && input.beforehand !== undefined) return [];
@@ -277,13 +279,28 @@ function syntaxErrors(input: LintInput): readonly Finding[] {
         rule: syntaxError.id,
         category: syntaxError.category,
         severity: isMigration ? syntaxError.severity : 'hint',
-        message: `PostgreSQL does not understand this statement: ${understanding.message}.`,
+        message: `PostgreSQL does not understand this statement: ${wordsOf(understanding.message, statement)}.`,
         span: placeOf(statement, understanding.at),
         related: [],
         fix: undefined,
         tags: [],
       },
     ];
+  });
+}
+
+/** The server is sent the semicolon too, and names it where the statement ends too soon. */
+function wordsOf(message: string, { terminated }: Statement): string {
+  return terminated
+    ? message.replace(/^syntax error at end of input$/, 'syntax error at or near ";"')
+    : message;
+}
+
+/** A quote that nothing closes, behind what the grammar does not take, is the other end of what is missing there. */
+function withoutEchoes(broken: readonly Statement[]): readonly Statement[] {
+  return broken.filter(({ parsed: { understanding } }, at) => {
+    if (at === 0 || understanding.kind !== 'syntax-error') return true;
+    return !/^unterminated (?:dollar-)?quoted/.test(understanding.message);
   });
 }
 
