@@ -64,12 +64,12 @@ function bodyVisits(outer: Visit, inside: readonly Executed[]): readonly Visit[]
 /** What a program put together or called elsewhere: each kind of statement once for each place that it comes from. */
 function madeVisits(outer: Visit, inside: readonly Executed[]): readonly Visit[] {
   const seen = new Set<string>();
-  return inside.flatMap(({ parsed, span, written, before }) => {
+  return inside.flatMap(({ parsed, span, written, before, conditional }) => {
     const kinds = parsed.operations.map((one) => one.kind).join();
     const place = `${String(span.start)} ${kinds}`;
     if (written !== undefined || seen.has(place)) return [];
     seen.add(place);
-    const statement = placed(parsed, span);
+    const statement = { ...placed(parsed, span), conditional };
     return [{ ...outer, statement, schema: before, body: undefined, made: true }];
   });
 }
