@@ -15,7 +15,7 @@ export interface LeakReport {
    */
   readonly message: 'argument' | 'name' | 'inString' | 'kept';
   readonly at: Span;
-  readonly data: Readonly<Record<'who' | 'text' | 'quote', string>>;
+  readonly data: Readonly<Record<'who' | 'text' | 'quote' | 'remedy', string>>;
   readonly related: readonly RelatedPlace[];
   readonly fix: RuleFix | undefined;
   readonly severity: Severity;
@@ -56,7 +56,7 @@ function reportOf(
   return {
     message: messageOf(leak, text),
     at: leak.operand,
-    data: { who: whoOf(leak.strand, operation), text, quote: quoteFor(leak) },
+    data: { who: whoOf(leak.strand, operation), text, quote: quoteFor(leak), remedy: remedyFor(leak) },
     related: [
       ...leak.strand.path
         .filter((span) => span.start !== leak.operand.start)
@@ -127,6 +127,17 @@ function quoteFor({ by, place }: Leak): string {
   if (place === 'code') return by === 'format' ? '%I or %L' : 'quote_ident() or quote_literal()';
   if (by === 'format') return isValue ? '%L' : '%I';
   return isValue ? 'quote_literal()' : 'quote_ident()';
+}
+
+/** USING carries values alone: a name, and whatever else is no value for sure, has to be written into the command. */
+function remedyFor(leak: Leak): string {
+  const quote = quoteFor(leak);
+  const isFormat = leak.by === 'format';
+  if (leak.place === 'value' || leak.place === 'string' || leak.place === 'code')
+    return isFormat
+      ? `Pass it with USING or take it with ${quote}`
+      : `Pass it with USING or through ${quote}`;
+  return isFormat ? `Take it with ${quote}` : `Put it through ${quote}`;
 }
 
 /** A function that stays with another body is another function: only in a block that runs once is it the same that comes out. */

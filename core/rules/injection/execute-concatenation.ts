@@ -4,7 +4,7 @@ import type { Leak } from '../../taint/leaks.ts';
 import { leakReports } from '../../taint/report.ts';
 
 const messages = {
-  argument: '{text} is joined in unquoted: {who} can write SQL here. Pass it with USING or through {quote}.',
+  argument: '{text} is joined in unquoted: {who} can write SQL here. {remedy}.',
   name: 'A name with capitals or spaces breaks this command, and one with quotes can bring SQL along. Put {text} through {quote}.',
   inString:
     '{text} is quoted as a name, but stands in a string: a single quote in it ends the string. Put it through quote_literal().',
@@ -81,7 +81,7 @@ END $$;`,
       `CREATE FUNCTION count_rows(relation text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   command text := 'SELECT count(*) FROM ' || relation;
---                                           ^^^^^^^^ error: relation is joined in unquoted: a caller of count_rows can write SQL here. Pass it with USING or through quote_ident(). 💡
+--                                           ^^^^^^^^ error: relation is joined in unquoted: a caller of count_rows can write SQL here. Put it through quote_ident(). 💡
   result bigint;
 BEGIN
   EXECUTE command INTO result;
@@ -103,7 +103,7 @@ END $$;`,
       `CREATE FUNCTION add_partition(suffix text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE 'CREATE TABLE readings_' || suffix || ' (taken_at timestamptz)';
---                                    ^^^^^^ warning: suffix is joined in unquoted: a caller of add_partition can write SQL here. Pass it with USING or through quote_ident(). 💡
+--                                    ^^^^^^ warning: suffix is joined in unquoted: a caller of add_partition can write SQL here. Put it through quote_ident(). 💡
 END $$;`,
       {
         fixed: `CREATE FUNCTION add_partition(suffix text) RETURNS void LANGUAGE plpgsql AS $$
@@ -159,7 +159,7 @@ END $$;`,
       `CREATE FUNCTION allow(schema_name text, role_name text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE 'GRANT USAGE ON SCHEMA "' || schema_name || '" TO "' || role_name || '"';
---                                     ^^^^^^^^^^^ warning: schema_name is joined in unquoted: a caller of allow can write SQL here. Pass it with USING or through quote_ident(). 💡
+--                                     ^^^^^^^^^^^ warning: schema_name is joined in unquoted: a caller of allow can write SQL here. Put it through quote_ident(). 💡
 END $$;`,
       {
         fixed: `CREATE FUNCTION allow(schema_name text, role_name text) RETURNS void LANGUAGE plpgsql AS $$
@@ -176,7 +176,7 @@ DECLARE
   result bigint;
 BEGIN
   EXECUTE 'SELECT count(*) FROM ' || queue_table(queue) INTO result;
---                                   ^^^^^^^^^^^^^^^^^^ warning: queue_table(queue) is joined in unquoted: a caller of queue_length can write SQL here. Pass it with USING or through quote_ident(). 💡
+--                                   ^^^^^^^^^^^^^^^^^^ warning: queue_table(queue) is joined in unquoted: a caller of queue_length can write SQL here. Put it through quote_ident(). 💡
   RETURN result;
 END $$;`,
       {

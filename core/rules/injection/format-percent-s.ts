@@ -4,7 +4,7 @@ import type { Leak } from '../../taint/leaks.ts';
 import { leakReports } from '../../taint/report.ts';
 
 const messages = {
-  argument: '%s takes {text} unquoted: {who} can write SQL here. Pass it with USING or take it with {quote}.',
+  argument: '%s takes {text} unquoted: {who} can write SQL here. {remedy}.',
   name: 'A name with capitals or spaces breaks this command, and one with quotes can bring SQL along. Take {text} with {quote}.',
   inString:
     '{text} is quoted as a name, but stands in a string: a single quote in it ends the string. Take it with %L.',
@@ -46,7 +46,7 @@ DECLARE
   result bigint;
 BEGIN
   EXECUTE format('SELECT count(*) FROM %s', relation) INTO result;
---                                          ^^^^^^^^ warning: %s takes relation unquoted: a caller of count_rows can write SQL here. Pass it with USING or take it with %I. 💡
+--                                          ^^^^^^^^ warning: %s takes relation unquoted: a caller of count_rows can write SQL here. Take it with %I. 💡
   RETURN result;
 END $$;`,
       {
@@ -79,7 +79,7 @@ END $$;`,
       `CREATE FUNCTION drop_archive(archive text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   EXECUTE format('DROP TABLE "%s"', archive);
---                                  ^^^^^^^ error: %s takes archive unquoted: a caller of drop_archive can write SQL here. Pass it with USING or take it with %I. 💡
+--                                  ^^^^^^^ error: %s takes archive unquoted: a caller of drop_archive can write SQL here. Take it with %I. 💡
 END $$;`,
       {
         fixed: `CREATE FUNCTION drop_archive(archive text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -93,7 +93,7 @@ END $$;`,
       `CREATE FUNCTION first_of(relation regclass, field text, amount int) RETURNS SETOF record LANGUAGE plpgsql AS $$
 BEGIN
   RETURN QUERY EXECUTE format('SELECT t.%2$s FROM %1$s t WHERE 100 %% 7 = 2 LIMIT %3$s', relation, field, amount);
---                                                                                                 ^^^^^ warning: %s takes field unquoted: a caller of first_of can write SQL here. Pass it with USING or take it with %I. 💡
+--                                                                                                 ^^^^^ warning: %s takes field unquoted: a caller of first_of can write SQL here. Take it with %I. 💡
 END $$;`,
       {
         fixed: `CREATE FUNCTION first_of(relation regclass, field text, amount int) RETURNS SETOF record LANGUAGE plpgsql AS $$
@@ -107,7 +107,7 @@ END $$;`,
       `CREATE FUNCTION add_partition(suffix text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE format('CREATE TABLE readings_%s (taken_at timestamptz)', suffix);
---                                                                  ^^^^^^ warning: %s takes suffix unquoted: a caller of add_partition can write SQL here. Pass it with USING or take it with %I. 💡
+--                                                                  ^^^^^^ warning: %s takes suffix unquoted: a caller of add_partition can write SQL here. Take it with %I. 💡
 END $$;`,
       {
         fixed: `CREATE FUNCTION add_partition(suffix text) RETURNS void LANGUAGE plpgsql AS $$
