@@ -1,9 +1,7 @@
 /** A SECURITY DEFINER function that uses types by bare names, while temporary types come first. */
-import type { CreateFunction } from '../../operations/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { typePlaces } from '../../rule-kit/type-places.ts';
+import { hiddenType } from '../../rule-kit/type-places.ts';
 import { pathClause } from '../../rule-kit/path-clause.ts';
-import { Source } from '../../syntax/postgres/source.ts';
 
 const messages = {
   first:
@@ -88,7 +86,7 @@ $$;`,
       const path = operation.attributes.settings.find(({ name }) => name === 'search_path')?.value;
       if (path === undefined || /\bpg_temp\b/.test(path)) return;
       const clause = pathClause(operation, context);
-      const type = firstHidden(operation);
+      const type = hiddenType(operation);
       if (clause === undefined || type === undefined) return;
       context.report({
         message: 'first',
@@ -99,22 +97,3 @@ $$;`,
     },
   },
 });
-
-/** The first type with a bare name that is looked up when the function runs. */
-function firstHidden({ source = '', sqlBody }: CreateFunction): string | undefined {
-  if (sqlBody !== undefined) return undefined;
-  const body = new Source(source);
-  for (const at of typePlaces(body)) {
-    const found = body.objectName(at);
-    if (found === undefined || found.name.schema !== undefined || body.isOperator(found.next, '%')) continue;
-    const quoted = body.tokens[at]?.kind === 'quoted-identifier';
-    if (quoted || !ofGrammar.has(found.name.name.text)) return found.name.name.text;
-  }
-  return undefined;
-}
-
-/** Types that the grammar spells: it puts pg_catalog in front of them itself. Then words of declarations that are no types. */
-const ofGrammar: ReadonlySet<string> = new Set(
-  `int integer smallint bigint real float double decimal dec numeric boolean bit varchar char character nchar national timestamp time interval
-  json record alias cursor no scroll constant refcursor`.split(/\s+/),
-);

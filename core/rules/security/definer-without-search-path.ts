@@ -3,14 +3,19 @@ import type { CreateFunction, ObjectName, Operation } from '../../operations/ope
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { qualifyingEdits } from '../../rule-kit/qualify-body.ts';
+import { queryNames, relationPlaces } from '../../rule-kit/relation-places.ts';
+import { hiddenType } from '../../rule-kit/type-places.ts';
 import { creationKey, creationSchema, keyOf, resolveRelation } from '../../schema/lookup.ts';
 import { identifierName, quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { Source } from '../../syntax/postgres/source.ts';
 import { insert, type TextEdit } from '../../text/edit.ts';
 import { slice } from '../../text/span.ts';
 
 const messages = {
   missing:
     '{function} runs with its owner’s rights but finds names by the caller’s search_path: the caller’s temporary tables can stand in for others. Add SET search_path.',
+  types:
+    '{function} runs with its owner’s rights but finds names by the caller’s search_path: the caller’s temporary types can stand in for {type}. Add SET search_path.',
   qualified:
     '{function} runs with its owner’s rights but finds operators by the caller’s search_path: who may create in any schema can replace them. Add SET search_path.',
 } as const;
@@ -65,6 +70,19 @@ AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
         fixed: `CREATE FUNCTION user_email(wanted bigint) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$ SELECT email FROM public.users WHERE id = wanted $$;`,
+      },
+    ),
+    bad(
+      'Its relations have their schemas, a type has none',
+      `CREATE FUNCTION user_shown(wanted bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER
+--                  ^^^^^^^^^^^^^^^^ warning: user_shown runs with its owner’s rights but finds names by the caller’s search_path: the caller’s temporary types can stand in for jsonb. Add SET search_path. 💡
+AS $$ SELECT COALESCE(email::jsonb, '[]') FROM public.users WHERE id = wanted $$;`,
+      {
+        history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text);'],
+        fixed: `CREATE FUNCTION user_shown(wanted bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT COALESCE(email::jsonb, '[]') FROM public.users WHERE id = wanted $$;`,
       },
     ),
     good(
@@ -178,12 +196,12 @@ END;`,
       if (isBoundWhenMade(operation, context) || isSetLater(operation, context)) return;
       if (isMadeAgain(operation, context)) return;
       const names = qualified(operation, context);
-      context.report({
-        message: names?.length === 0 ? 'qualified' : 'missing',
-        at: context.keyword(operation.span, 'security', 'definer') ?? operation.function,
-        data: { function: operation.function.name.text },
-        fix: fixFor(operation, names, context),
-      });
+      const at = context.keyword(operation.span, 'security', 'definer') ?? operation.function;
+      const data = { function: operation.function.name.text };
+      const fix = fixFor(operation, names, context);
+      const type = namesItsRelations(operation) ? hiddenType(operation) : undefined;
+      if (type !== undefined) context.report({ message: 'types', at, data: { ...data, type }, fix });
+      else context.report({ message: names?.length === 0 ? 'qualified' : 'missing', at, data, fix });
     },
   },
 });
@@ -207,6 +225,20 @@ function fixFor(
   const title =
     names.length === 0 ? 'Search the catalog alone' : 'Search the catalog alone, and name all schemas';
   return { kind: 'rewrite', title, edits };
+}
+
+/** Every relation in the text of the body has its schema. A function in its place is never a temporary one. */
+function namesItsRelations({ source = '' }: CreateFunction): boolean {
+  const body = new Source(source);
+  const queries = queryNames(body);
+  if (body.tokens.some((_, at) => body.word(at) === 'execute' || body.word(at) === 'regclass')) return false;
+  return relationPlaces(body).every((at) => {
+    const found = body.objectName(at);
+    if (found === undefined) return false;
+    const { schema, name } = found.name;
+    const isCalled = body.isPunctuation(found.next, '(') && body.word(at - 1) !== 'into';
+    return schema !== undefined || isCalled || queries.has(name.text);
+  });
 }
 
 function qualified(operation: CreateFunction, context: Context): readonly TextEdit[] | undefined {
