@@ -8,8 +8,6 @@ import { creationKey, indexesOf, relationKey, tableByKey } from '../schema/looku
 import type { Column, Constraint, Schema, Table } from '../schema/model.ts';
 import { sameShape, shapeOf } from '../schema/replay/index-shape.ts';
 import { typeText } from '../schema/type-text.ts';
-import { truncate } from '../syntax/postgres/identifier.ts';
-import type { ParsedStatement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 import type { ReplayedSection } from './replay-again.ts';
 
@@ -22,21 +20,10 @@ export function toldAlready(made: Schema, replays: readonly ReplayedSection[]): 
       const before = replay.before[at] ?? made;
       const isSame = (one: Operation): boolean => isMade(one, { made, before, after });
       const { operations } = parsed;
-      return operations.length > 0 && operations.every(isSame) && !hasCutName(parsed) ? [span] : [];
+      return operations.length > 0 && operations.every(isSame) ? [span] : [];
     }),
   );
 }
-
-/** Migrations that were generated have the name as the server keeps it: that it is too long is to be seen here alone. */
-function hasCutName({ text, tokens }: ParsedStatement): boolean {
-  return tokens.some(({ kind, start, end }) => {
-    const isName = kind === 'word' || kind === 'quoted-identifier';
-    return isName && end - start > mostLetters && truncate(text.slice(start, end)) !== text.slice(start, end);
-  });
-}
-
-/** Of a name without letters outside of ASCII, and without quotes. */
-const mostLetters = 63;
 
 interface Schemas {
   readonly made: Schema;

@@ -46,6 +46,7 @@ import { rule as designIdentifierTooLong } from './design/identifier-too-long.ts
 import { rule as designIdentityByDefault } from './design/identity-by-default.ts';
 import { rule as designJsonType } from './design/json-type.ts';
 import { rule as designLengthLimit } from './design/length-limit.ts';
+import { rule as designLongNameCut } from './design/long-name-cut.ts';
 import { rule as designMissingComment } from './design/missing-comment.ts';
 import { rule as designMissingForeignKey } from './design/missing-foreign-key.ts';
 import { rule as designMoneyType } from './design/money-type.ts';
@@ -254,6 +255,7 @@ export const rules: readonly Rule[] = [
   designIdentityByDefault,
   designJsonType,
   designLengthLimit,
+  designLongNameCut,
   designMissingComment,
   designMissingForeignKey,
   designMoneyType,

@@ -1,12 +1,17 @@
-/** A name that the server cuts. */
+/** A name that the server cuts, with a consequence. */
+import { cutName } from '../../rule-kit/cut-names.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { identifierName, truncate, utf8Length } from '../../syntax/postgres/identifier.ts';
 
 const messages = {
-  cut: '{name} has {bytes} bytes: PostgreSQL keeps {most} of them and says so in a notice only. Give it a shorter name.',
+  drift: 'PostgreSQL cuts the end off this name, which Prisma’s next migration then renames. Use {expected}.',
+  clash: 'PostgreSQL keeps 63 bytes of {name}, and so another name here is the same. Give it a shorter one.',
 } as const;
 
-const long = 'index_on_the_orders_of_all_customers_by_the_day_of_their_last_payment';
+const visits = 'visits_of_customers_that_came_from_an_advertisement_by_the_day_and';
+const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, paid_at timestamptz, placed_at timestamptz);';
+
+const prismaOrders =
+  'CREATE TABLE "Order" ("id" TEXT PRIMARY KEY, "customerAccountId" TEXT, "status" TEXT, "shippedAt" TIMESTAMP, "deliveryRequestedAt" TIMESTAMP);';
 
 export const rule = defineRule({
   id: 'design/identifier-too-long',
@@ -15,9 +20,12 @@ export const rule = defineRule({
   severity: 'info',
   preset: 'recommended',
   dialects: ['postgresql'],
-  summary: 'A name of more than 63 bytes.',
+  summary: 'A name of more than 63 bytes that becomes another’s, or another than the tool expects.',
   why: `The server cuts names at 63 bytes with a notice that nobody reads. Two generated names that differ at their end become one, and the
-second statement fails or, with \`IF NOT EXISTS\`, does nothing. Tools that look the name up in the catalog do not find it.`,
+second statement fails or, with \`IF NOT EXISTS\`, does nothing. Prisma shortens the names that it gives to indexes and constraints in its own way, so that
+\`_idx\`, \`_key\` or \`_fkey\` is kept: where a migration written by hand has the long name, the database has another one than the schema, and the next
+\`prisma migrate dev\` adds a \`RENAME\` that nobody asked for. Where the cut changes nothing else, \`design/long-name-cut\` tells it in the
+preset \`strict\`.`,
   instead: 'A name of 63 bytes or less. Letters outside of ASCII take two bytes or more.',
   whenOff: 'Where a server is built with a larger NAMEDATALEN.',
   messages,
@@ -26,59 +34,55 @@ second statement fails or, with \`IF NOT EXISTS\`, does nothing. Tools that look
   bodies: 'executed',
   examples: [
     bad(
-      'An index',
-      `CREATE INDEX CONCURRENTLY ${long} ON orders (id);
---                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: ${long.slice(0, 62)}… has 69 bytes: PostgreSQL keeps 63 of them and says so in a notice only. Give it a shorter name.`,
-      { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
+      'Two indexes with one name',
+      `CREATE INDEX CONCURRENTLY ${visits}_paid ON orders (paid_at);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS ${visits}_placed ON orders (placed_at);
+--                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: PostgreSQL keeps 63 bytes of ${visits.slice(0, 62)}…, and so another name here is the same. Give it a shorter one.`,
+      { history: [orders] },
     ),
     bad(
-      'Fewer letters than bytes',
-      `ALTER TABLE orders ADD COLUMN "Überführungsgebühr_für_außergewöhnlich_große_Güter_in_Kisten" text;
---                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: Überführungsgebühr_für_außergewöhnlich_große_Güter_in_Kisten has 68 bytes: PostgreSQL keeps 63 of them and says so in a notice only. Give it a shorter name.`,
-      { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
+      'Prisma keeps the end of the name',
+      `${prismaOrders}
+CREATE INDEX "Order_customerAccountId_status_shippedAt_deliveryRequestedAt_idx" ON "Order"("customerAccountId", "status", "shippedAt", "deliveryRequestedAt");
+--           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: PostgreSQL cuts the end off this name, which Prisma’s next migration then renames. Use Order_customerAccountId_status_shippedAt_deliveryRequestedA_idx.`,
+      {
+        tool: 'prisma',
+      },
     ),
     good(
-      'A trigger: its table knows it, and the long name drops it, too',
-      `CREATE TRIGGER ${long} BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();`,
-      { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
+      'Prisma’s own name for it',
+      `${prismaOrders}
+CREATE INDEX "Order_customerAccountId_status_shippedAt_deliveryRequestedA_idx" ON "Order"("customerAccountId", "status", "shippedAt", "deliveryRequestedAt");`,
+      {
+        tool: 'prisma',
+      },
     ),
-    good('A name that was cut is given up', `ALTER INDEX ${long} RENAME TO orders_by_last_payment;`, {
-      history: [`CREATE TABLE orders (id bigint PRIMARY KEY);\nCREATE INDEX ${long} ON orders (id);`],
-    }),
     good(
-      '63 bytes',
-      'CREATE TABLE a23456789_123456789_123456789_123456789_123456789_123456789_123 (id bigint PRIMARY KEY);',
+      'A name that Prisma has not chosen: it stands in the schema as it is',
+      `${prismaOrders}
+CREATE INDEX "the_orders_of_all_customers_by_the_day_of_their_last_payment_an_idx" ON "Order"("shippedAt");`,
+      { tool: 'prisma' },
     ),
-    good('A long text', `COMMENT ON TABLE orders IS '${long}';`, {
-      history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
-    }),
+    good(
+      'The name is cut wherever it is written',
+      `CREATE INDEX CONCURRENTLY ${visits}_placed ON orders (placed_at);`,
+      { history: [orders] },
+    ),
+    good(
+      'A constraint and an index may share a name',
+      `ALTER TABLE orders ADD CONSTRAINT ${visits}_check CHECK (paid_at > placed_at) NOT VALID;
+CREATE INDEX CONCURRENTLY ${visits}_idx ON orders (paid_at);`,
+      { history: [orders] },
+    ),
   ],
   check: {},
   checkAny(operation, context) {
-    const { parsed } = context.statement;
-    // Nobody but a table says their names; dropped by the same long name they are found.
-    if (operation.kind === 'createPolicy' || operation.kind === 'createTrigger') return;
-    // Said once of each statement that makes or renames something; whoever uses the name finds it cut as well.
-    if (parsed.operations[0] !== operation || !/^(?:create|add|rename)/.test(operation.kind)) return;
-    // What is renamed was cut when it was made; the new name stands last.
-    const tokens = operation.kind.startsWith('rename') ? parsed.tokens.slice(-1) : parsed.tokens;
-    for (const token of tokens) {
-      if (token.kind !== 'word' && token.kind !== 'quoted-identifier') continue;
-      const written = parsed.text.slice(token.start, token.end);
-      const whole = written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written;
-      if (truncate(whole) === whole) continue;
-      context.report({
-        message: 'cut',
-        at: token,
-        data: { name: whole, bytes: bytesOf(whole), most: bytesOf(identifierName(written)) },
-      });
-      return;
-    }
+    const name = cutName(operation, context);
+    if (name === undefined) return;
+    const { at, whole, consequence } = name;
+    if (consequence.kind === 'clash')
+      context.report({ message: 'clash', at, data: { name: whole }, related: [consequence.other] });
+    if (consequence.kind === 'drift')
+      context.report({ message: 'drift', at, data: { expected: consequence.expected } });
   },
 });
-
-function bytesOf(text: string): number {
-  let bytes = 0;
-  for (const character of text) bytes += utf8Length(character.codePointAt(0) ?? 0);
-  return bytes;
-}

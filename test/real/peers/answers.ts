@@ -207,7 +207,7 @@ export const answers: Readonly<Record<PeerName, Readonly<Record<string, Answer>>
     'constraint-missing-not-valid': notValid,
     'disallowed-unique-constraint': unique,
     'identifier-too-long': {
-      rules: ['design/identifier-too-long'],
+      rules: ['design/identifier-too-long', 'design/long-name-cut'],
       within: 'statement',
       because: 'A down migration, or a name that goes away.',
     },
