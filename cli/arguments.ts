@@ -8,7 +8,7 @@ import type { ConfigRequest } from './commands/config.ts';
 import type { PiiRequest } from './commands/pii.ts';
 import type { SafeNowRequest } from './commands/safe-now.ts';
 import type { ProveRequest } from './commands/prove.ts';
-import { proveOptions, proveRequest } from './prove-request.ts';
+import { proveOptions, proveRequest, withRowsNumber } from './prove-request.ts';
 import { reviewOptions, reviewRequest, type ReviewRequest } from './review-request.ts';
 import { dialects, lintOptions, lintRequest, type LintRequest } from './lint-request.ts';
 import { piiFormats } from './reporters/pii.ts';
@@ -184,7 +184,7 @@ function parse(
   const positionals: string[] = [];
   // Not strict: unknown words are told in sentences of our own.
   const { tokens } = parseArgs({
-    args: [...words],
+    args: [...(verb === 'prove' ? withRowsNumber(words) : words)],
     options: options[verb],
     strict: false,
     tokens: true,

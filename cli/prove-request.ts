@@ -1,6 +1,7 @@
 /** The arguments of `plinth prove`. */
 import type { ParseArgsConfig } from 'node:util';
 import { majors } from '../core/effects/facts/fact.ts';
+import { usualRows } from '../core/proof/rows.ts';
 import type { ProveRequest } from './commands/prove.ts';
 import { choice, type Values } from './values.ts';
 
@@ -14,7 +15,16 @@ export const proveOptions = {
   'memory-limit': { type: 'string' },
   'no-rollback': { type: 'boolean' },
   'code-ref': { type: 'string' },
+  rows: { type: 'string' },
+  seed: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
+
+/** `--rows` may stand without a number. */
+export function withRowsNumber(words: readonly string[]): readonly string[] {
+  return words.flatMap((word, at) =>
+    word === '--rows' && !/^\d+$/.test(words[at + 1] ?? '') ? [`--rows=${usualRows.perTable}`] : [word],
+  );
+}
 
 export function proveRequest(values: Values, paths: readonly string[]): ProveRequest | string {
   const format = choice('format', values.get('format'), ['text', 'json', 'junit']);
@@ -23,9 +33,14 @@ export function proveRequest(values: Values, paths: readonly string[]): ProveReq
   const time = limit(values, 'time-limit', 'seconds', 1, 3_600);
   // An empty server takes about 400 MB.
   const memory = limit(values, 'memory-limit', 'megabytes', 500, 3_500);
-  const wrong = format.wrong ?? scope.wrong ?? target.wrong ?? time.wrong ?? memory.wrong;
+  const rows = limit(values, 'rows', 'a number of rows', 1, 20_000);
+  const seed = limit(values, 'seed', 'a number', 0, 2_147_483_647);
+  const wrong =
+    format.wrong ?? scope.wrong ?? target.wrong ?? time.wrong ?? memory.wrong ?? rows.wrong ?? seed.wrong;
   if (wrong !== undefined) return wrong;
   if (paths.includes('-')) return 'A proof runs a migration behind its folder: standard input has none.';
+  if (values.has('seed') && rows.value === undefined)
+    return '--seed is for made-up rows: it goes with --rows.';
   return {
     verb: 'prove',
     paths: paths.length === 0 ? ['.'] : paths,
@@ -34,6 +49,10 @@ export function proveRequest(values: Values, paths: readonly string[]): ProveReq
     scope: scope.value ?? 'all',
     rollback: values.has('no-rollback') ? 'leave' : 'prove',
     codeRef: values.get('code-ref'),
+    rows:
+      rows.value === undefined
+        ? undefined
+        : { perTable: Math.floor(rows.value), seed: Math.floor(seed.value ?? usualRows.seed) },
     target: target.value === undefined ? undefined : Number(target.value),
     config: values.get('config'),
     timeLimit: time.value,

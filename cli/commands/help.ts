@@ -68,12 +68,15 @@ Runs migrations in an embedded PostgreSQL 18, each behind those that come before
 statement locks, rewrites and reads there. Then it takes each one back and applies it again: the catalog must be what it was.
 A folder: a line for each of its migrations. Files: their statements too. Without a path: the current folder.
 Queries of the code around – SQL files, SQL in TypeScript and JavaScript – are prepared before and behind each step of new migrations.
-The tables are empty. What runs in no transaction cannot be looked at: it is said to be expected, not measured.
+The tables are empty, unless --rows fills them: then it also says on which made-up rows a statement would fail, which SELECT finds
+such rows, and what of them the way back does not bring back. What runs in no transaction cannot be looked at: it is said to be expected, not measured.
 
 Options
   --scope all|new              of folders: all migrations (default), or what the default branch does not have
   --no-rollback                leave the ways back out
   --code-ref REF               the revision whose code runs while the migrations do, such as the release that is out
+  --rows [NUMBER]              try each migration on made-up rows too: so many in the largest table (default: 1000)
+  --seed NUMBER                of the made-up rows (default: 1): the same number makes the same rows
   --target 14|15|16|17|18      the version that the migrations are for, before the configuration's
   --format text|json|junit     (default: text)
   --output FILE                write the report to a file instead of the screen

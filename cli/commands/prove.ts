@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { RowsAsk } from '../../core/proof/rows.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { releasesFor } from '../../engine/proof/code-at.ts';
@@ -34,6 +35,8 @@ export interface ProveRequest {
   readonly rollback: 'prove' | 'leave';
   /** The revision of the code that runs while migrations do. */
   readonly codeRef: string | undefined;
+  /** Made-up rows to try the migrations on; undefined for none. */
+  readonly rows: RowsAsk | undefined;
   /** A major version. */
   readonly target: number | undefined;
   readonly config: string | undefined;
@@ -134,7 +137,7 @@ async function proveFolder(work: FolderWork): Promise<void> {
     const releases = await codeBeside(work);
     for (const [done, path] of paths.entries()) {
       io.progress(`${done} of ${paths.length}  ${printable(path)}`);
-      const { rollback, target } = request;
+      const { rollback, rows, target } = request;
       const answer = await prove({
         session,
         prover,
@@ -144,6 +147,7 @@ async function proveFolder(work: FolderWork): Promise<void> {
         rollback,
         // What has run has met its code long ago.
         releases: session.hasRun(path) ? [] : releases,
+        rows,
         boundary: 'passed',
         signal,
       });
@@ -156,7 +160,8 @@ async function proveFolder(work: FolderWork): Promise<void> {
       }
       const { proof } = answer;
       const down = proof.rollback !== undefined && 'down' in proof.rollback ? proof.rollback.down : [];
-      const files = [path, ...[...proof.up, ...down].map(({ file }) => file)];
+      const bites = proof.rows?.kind === 'tried' ? proof.rows.bites.map(({ place }) => place.file) : [];
+      const files = [path, ...[...proof.up, ...down].map(({ file }) => file), ...bites];
       const shown = (file: string): string => shownPath(session.root, file, io.cwd);
       work.migrations.push({
         file: shown(path),

@@ -15,6 +15,9 @@ import type {
   StatementProof,
   Verdict,
 } from '../../core/proof/result.ts';
+import type { RowsBack, RowsProof } from '../../core/proof/rows.ts';
+import { biteInWords, differenceInWords, rowsInWords, writeInWords } from '../../core/proof/rows-describe.ts';
+import type { Place } from '../../core/proof/place.ts';
 import { shareOf, type ProofRun, type ProvedMigration } from '../prove/report.ts';
 
 export function proveJson(run: ProofRun): string {
@@ -39,6 +42,7 @@ function migrationJson(migration: ProvedMigration) {
     changes: proof.changes.map(changeJson),
     code: proof.code.map((one) => releaseJson(one, migration)),
     rollback: proof.rollback === undefined ? null : rollbackJson(proof.rollback, sources),
+    rows: proof.rows === undefined ? null : rowsJson(proof.rows, sources),
     standInRoles: proof.standInRoles,
     standInExtensions: proof.standInExtensions,
     skippedExtensions: proof.skippedExtensions,
@@ -147,6 +151,57 @@ function draftJson({ text, outcome }: DraftProof) {
     proved: outcome.kind === 'proved',
     because: 'because' in outcome ? outcome.because : null,
   };
+}
+
+function rowsJson(rows: RowsProof, sources: ProvedMigration['sources']) {
+  const words = rowsInWords(rows) ?? null;
+  const about = { kind: rows.kind, words, seed: rows.ask.seed, perTable: rows.ask.perTable };
+  if (rows.kind !== 'tried') return { ...about, filled: [], fails: [], writes: [], back: null };
+  return {
+    ...about,
+    filled: rows.filled.map((one) => ({ ...one, problem: one.problem ?? null })),
+    fails: rows.bites.map((bite) => ({
+      ...placeJson(bite.place, sources),
+      kind: bite.kind,
+      words: biteInWords(bite),
+      message: bite.message,
+      sqlState: bite.sqlState ?? null,
+      ranWithout: bite.ranWithout,
+      relation: bite.rows?.relation ?? null,
+      bad: bite.rows?.bad ?? null,
+      all: bite.rows?.all ?? null,
+      example: bite.rows?.example ?? [],
+      find: bite.rows?.find ?? null,
+    })),
+    writes: rows.writes.map(({ place, ...write }) => ({
+      ...placeJson(place, sources),
+      ...write,
+      words: writeInWords({ place, ...write }),
+    })),
+    back: rows.back === undefined ? null : rowsBackJson(rows.back, sources),
+  };
+}
+
+function rowsBackJson(back: RowsBack, sources: ProvedMigration['sources']) {
+  const none = { file: null, line: null, message: null, differences: [], again: null };
+  switch (back.kind) {
+    case 'not-run':
+      return { kind: back.kind, ...none };
+    case 'refused':
+      return { kind: back.kind, ...none, ...placeJson(back.place, sources), message: back.message };
+    case 'ran':
+      return {
+        kind: back.kind,
+        ...none,
+        differences: back.differences.map((one) => ({ ...one, words: differenceInWords(one) })),
+        again: back.again ?? null,
+      };
+  }
+}
+
+function placeJson({ file, span }: Place, sources: ProvedMigration['sources']) {
+  const source = sources.get(file);
+  return { file: source?.shown ?? file, line: source?.lines.position(span.start).line ?? 0 };
 }
 
 function changeJson(change: CatalogChange) {

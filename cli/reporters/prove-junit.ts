@@ -8,6 +8,7 @@ import {
 } from '../../core/proof/describe.ts';
 import { breaksCode } from '../../core/proof/code.ts';
 import { codeCoverageInWords, codeInWords } from '../../core/proof/describe-code.ts';
+import { rowsInWords, rowsNotes } from '../../core/proof/rows-describe.ts';
 import { codePlaces, placeText, type ProofRun, type ProvedMigration } from '../prove/report.ts';
 import { xml } from './xml.ts';
 
@@ -32,7 +33,12 @@ function suiteOf(migration: ProvedMigration): {
   const { file, proof } = migration;
   const { rollback } = proof;
   const hasBack = rollback !== undefined && rollback.kind !== 'missing';
-  const cases = [applyCase(migration), ...(hasBack ? [rollbackCase(migration)] : []), ...codeCase(migration)];
+  const cases = [
+    applyCase(migration),
+    ...(proof.rows === undefined ? [] : [rowsCase(migration)]),
+    ...(hasBack ? [rollbackCase(migration)] : []),
+    ...codeCase(migration),
+  ];
   const failures = cases.filter((one) => one.includes('<failure')).length;
   return { text: suite(file, cases, failures, 0), tests: cases.length, failures };
 }
@@ -47,6 +53,21 @@ function applyCase({ file, proof, sources }: ProvedMigration): string {
   }
   const because = verdict.kind === 'partly' ? verdict.because.map(shortfallInWords) : [];
   return testCase(file, 'apply', `<system-out>${[words, ...because].map(xml).join('\n')}</system-out>`);
+}
+
+/** Rows that somebody made up fail nobody's build: what they show stands in the output. */
+function rowsCase({ file, proof: { rows }, sources }: ProvedMigration): string {
+  const name = 'apply on made-up rows';
+  if (rows?.kind !== 'tried') {
+    const because = rows?.kind === 'not-tried' ? rows.because : 'it touches no table that was there before';
+    return testCase(file, name, `<skipped message="${xml(because)}"/>`);
+  }
+  const notes = rowsNotes(rows).flatMap(({ place, words, find }) => [
+    place === undefined ? words : `${placeText(sources, place.file, place.span.start)}: ${words}`,
+    ...(find === undefined ? [] : [find]),
+  ]);
+  const lines = [rowsInWords(rows) ?? '', ...notes];
+  return testCase(file, name, `<system-out>${lines.map(xml).join('\n')}</system-out>`);
 }
 
 function rollbackCase({ file, proof: { verdict, rollback } }: ProvedMigration): string {

@@ -10,6 +10,7 @@ import {
   type EffectLine,
 } from '../../core/proof/describe.ts';
 import { codeCoverageInWords, codeInWords } from '../../core/proof/describe-code.ts';
+import { isTroubled, rowsInWords, rowsNotes, type RowsNote } from '../../core/proof/rows-describe.ts';
 import type { MigrationProof, RollbackProof, StatementProof } from '../../core/proof/result.ts';
 import {
   codePlaces,
@@ -31,7 +32,8 @@ export function proveText(run: ProofRun, style: Style): string {
 function migrationText(migration: ProvedMigration, detail: ProofRun['detail'], style: Style): string {
   const { file, proof } = migration;
   const back = proof.rollback === undefined ? '' : `; ${rollbackInWords(proof.rollback)}`;
-  const words = printable(`${verdictInWords(proof)}${back}`);
+  const rows = rowsInWords(proof.rows);
+  const words = printable(`${verdictInWords(proof)}${rows === undefined ? '' : `; ${rows}`}${back}`);
   const paint = paintOf(proof, style);
   const note = (text: string): readonly string[] =>
     wrap(printable(text), style.width - 4).map((line) => `    ${line}`);
@@ -39,14 +41,25 @@ function migrationText(migration: ProvedMigration, detail: ProofRun['detail'], s
     `${style.bold(printable(file))}  ${paint(words)}`,
     ...problems(migration, detail).flatMap(note),
     ...draftLines(proof, style),
+    ...rowsNotes(proof.rows).flatMap((one) => rowsText(one, migration, style)),
     ...(detail === 'statements' ? statements(migration, style) : []),
     ...(detail === 'statements' ? notes(proof).flatMap(note).map(style.dim) : []),
   ].join('\n');
 }
 
+/** What to look at first, and the SELECT on a line of its own, so that it can be copied. */
+function rowsText(one: RowsNote, { sources }: ProvedMigration, style: Style): readonly string[] {
+  const at = one.place === undefined ? '' : `${placeText(sources, one.place.file, one.place.span.start)}: `;
+  const paint = one.isTrouble ? style.yellow : style.dim;
+  return [
+    ...wrap(printable(`${at}${one.words}`), style.width - 4).map((line) => paint(`    ${line}`)),
+    ...(one.find === undefined ? [] : [`      ${printable(one.find)}`]),
+  ];
+}
+
 function paintOf(proof: MigrationProof, style: Style): (text: string) => string {
   if (isWrong(proof)) return style.red;
-  return proof.verdict.kind === 'proved' ? style.green : style.yellow;
+  return proof.verdict.kind === 'proved' && !isTroubled(proof.rows) ? style.green : style.yellow;
 }
 
 function problems(migration: ProvedMigration, detail: ProofRun['detail']): readonly string[] {
@@ -204,7 +217,19 @@ function summary(run: ProofRun, style: Style): string {
   const restored = backs.filter((kind) => kind === 'restored').length;
   const written = backs.filter((kind) => kind !== 'missing' && kind !== 'not-tried').length;
   const back = written === 0 ? '' : ` Ways back: ${restored} of ${written} restore the catalog.`;
-  return wrap(`${total} migrations: ${parts.join(', ')}.${back}`, style.width)
+  const rows = rowsSummary(run);
+  return wrap(`${total} migrations: ${parts.join(', ')}.${back}${rows}`, style.width)
     .map(style.bold)
     .join('\n');
+}
+
+/** With the seed, so that the same rows can be made again. */
+function rowsSummary(run: ProofRun): string {
+  const tried = run.migrations.flatMap(({ proof: { rows } }) => (rows?.kind === 'tried' ? [rows] : []));
+  const [first] = tried;
+  if (first === undefined) return '';
+  const troubled = tried.filter(isTroubled).length;
+  const said =
+    troubled === 0 ? 'none has trouble with them' : `${troubled} would have trouble with some of them`;
+  return ` Tried on made-up rows: ${tried.length}, of which ${said} (seed ${first.ask.seed}).`;
 }

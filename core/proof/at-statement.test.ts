@@ -34,6 +34,7 @@ function seen(relations: readonly Partial<MeasuredRelation>[], held: readonly Lo
     relations: relations.map((one) => ({ relation: 'orders', ...none, ...idle, ...one })),
     created: [],
     dropped: [],
+    written: [],
     held: held.length === 0 ? [] : [{ relation: 'orders', modes: held }],
     logBytes: 0,
   };

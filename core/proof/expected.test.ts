@@ -84,7 +84,7 @@ describe('a measurement', () => {
     expect(differences({ rewrite: true }, [...orders, lock('1', 'ACCESS EXCLUSIVE')])).toEqual([
       'orders rewrite: yes, no',
     ]);
-    const read: Row = ['scans', '1', '1'];
+    const read: Row = ['work', '1', '1'];
     expect(differences({}, [...orders, lock('1', 'ACCESS EXCLUSIVE'), read])).toEqual([
       'orders scan: no, yes',
     ]);

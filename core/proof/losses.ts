@@ -32,3 +32,30 @@ function lossesOfAction({ operation, effect }: Action): readonly string[] {
 function each(relations: readonly RelationEffect[], words: (name: string) => string): readonly string[] {
   return relations.map(({ relation }) => words(relation));
 }
+
+/** The same by name: tables whose rows go, and columns whose values go or are written over. */
+export interface Lost {
+  readonly tables: ReadonlySet<string>;
+  readonly columns: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export function lostIn(actions: readonly Action[]): Lost {
+  const tables = new Set<string>();
+  const columns = new Map<string, Set<string>>();
+  for (const { operation, effect } of actions)
+    for (const { relation, role, isNew } of effect.relations) {
+      if (isNew || role !== 'target') continue;
+      const isGone = operation.kind === 'dropRelation' && operation.relation === 'table';
+      if (isGone || operation.kind === 'truncate' || operation.kind === 'delete') tables.add(relation);
+      const names =
+        operation.kind === 'dropColumn'
+          ? [operation.column.text]
+          : operation.kind === 'update'
+            ? operation.columns
+            : [];
+      const known = columns.get(relation) ?? new Set<string>();
+      for (const name of names) known.add(name);
+      columns.set(relation, known);
+    }
+  return { tables, columns };
+}

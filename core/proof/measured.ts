@@ -3,7 +3,7 @@
  * read through, what it made and dropped. Only what was seen; waiting, duration and contention cannot be seen here.
  */
 import { strongest, type LockMode } from '../effects/effect.ts';
-import type { Observation, ObservedRelation } from './observation.ts';
+import type { Observation, ObservedRelation, WrittenRows } from './observation.ts';
 
 export type MeasuredKind = 'table' | 'index' | 'sequence' | 'view' | 'materialized-view' | 'other';
 
@@ -37,12 +37,18 @@ export interface HeldRelation {
   readonly modes: readonly LockMode[];
 }
 
+export interface MeasuredRows extends WrittenRows {
+  readonly relation: string;
+}
+
 export interface Measured {
   readonly relations: readonly MeasuredRelation[];
   readonly created: readonly MeasuredObject[];
   readonly dropped: readonly MeasuredObject[];
   /** What the transaction held when the statement began: asking for the same again is not seen. */
   readonly held: readonly HeldRelation[];
+  /** Rows that it inserted, updated and deleted, by table. */
+  readonly written: readonly MeasuredRows[];
   /** Written to the write-ahead log, by the server of the proof. */
   readonly logBytes: number;
 }
@@ -71,8 +77,26 @@ export function measuredBetween(
       const relation = before.relations.get(oid)?.name;
       return relation === undefined ? [] : [{ relation, modes: [...modes] }];
     }),
+    written: writtenBetween(before, after),
     logBytes: Math.max(0, after.log - before.log),
   };
+}
+
+function writtenBetween(before: Observation, after: Observation): readonly MeasuredRows[] {
+  return [...after.written].flatMap(([oid, { inserted, updated, deleted }]) => {
+    const relation = (before.relations.get(oid) ?? after.relations.get(oid))?.name;
+    const was = before.written.get(oid);
+    // Counters begin anew when the session hands them over.
+    const since = (now: number, then = 0): number => Math.max(0, now - then);
+    const rows = {
+      inserted: since(inserted, was?.inserted),
+      updated: since(updated, was?.updated),
+      deleted: since(deleted, was?.deleted),
+    };
+    return relation === undefined || rows.inserted + rows.updated + rows.deleted === 0
+      ? []
+      : [{ relation, ...rows }];
+  });
 }
 
 /** The strongest of these; undefined for none. */

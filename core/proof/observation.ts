@@ -15,12 +15,20 @@ export interface ObservedRelation {
   readonly table: string | undefined;
 }
 
+export interface WrittenRows {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deleted: number;
+}
+
 /** Relations by their OID. */
 export interface Observation {
   readonly relations: ReadonlyMap<string, ObservedRelation>;
   readonly locks: ReadonlyMap<string, ReadonlySet<LockMode>>;
   /** Sequential and index scans since the statistics of the session were last handed over. */
   readonly scans: ReadonlyMap<string, number>;
+  /** Rows written, counted likewise. */
+  readonly written: ReadonlyMap<string, WrittenRows>;
   /** In bytes from the beginning of the log. */
   readonly log: number;
 }
@@ -30,6 +38,7 @@ export function observationOf(rows: readonly (readonly (string | null)[])[]): Ob
   const relations = new Map<string, ObservedRelation>();
   const locks = new Map<string, Set<LockMode>>();
   const scans = new Map<string, number>();
+  const written = new Map<string, WrittenRows>();
   let log = 0;
   for (const [what, oid, a, b, c, d] of rows) {
     const key = oid ?? '';
@@ -42,15 +51,16 @@ export function observationOf(rows: readonly (readonly (string | null)[])[]): Ob
         if (mode !== undefined) locks.set(key, (locks.get(key) ?? new Set<LockMode>()).add(mode));
         break;
       }
-      case 'scans':
-        scans.set(key, Number(a));
+      case 'work':
+        if (Number(a) > 0) scans.set(key, Number(a));
+        written.set(key, { inserted: Number(b ?? 0), updated: Number(c ?? 0), deleted: Number(d ?? 0) });
         break;
       case 'log':
         log = Number(a);
         break;
     }
   }
-  return { relations, locks, scans, log };
+  return { relations, locks, scans, written, log };
 }
 
 /** pg_locks writes AccessExclusiveLock where the manual writes ACCESS EXCLUSIVE. */

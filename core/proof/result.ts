@@ -10,6 +10,7 @@ import type { EffectDifference } from './expected.ts';
 import type { Measured } from './measured.ts';
 import type { Place } from './place.ts';
 import type { ServerRefusal, Unverifiable } from './reason.ts';
+import type { RowsProof } from './rows.ts';
 
 export type StatementOutcome =
   /** It ran, and was looked at from inside its transaction. */
@@ -123,6 +124,8 @@ export interface MigrationProof {
   readonly rollback: RollbackProof | undefined;
   /** Of the releases that were asked about. */
   readonly code: readonly ReleaseProof[];
+  /** Of rows made up for it; undefined where they were not asked for. */
+  readonly rows: RowsProof | undefined;
   /** Major version of the server of the proof. */
   readonly server: number;
   readonly target: number;

@@ -23,7 +23,7 @@ UNION ALL
 SELECT 'lock', relation::text, mode, NULL, NULL, NULL FROM pg_catalog.pg_locks
 WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation' AND relation >= 16384
 UNION ALL
-SELECT 'scans', relid::text, (seq_scan + coalesce(idx_scan, 0))::text, NULL, NULL, NULL
-FROM pg_catalog.pg_stat_xact_user_tables WHERE seq_scan > 0 OR idx_scan > 0
+SELECT 'work', relid::text, (seq_scan + coalesce(idx_scan, 0))::text, n_tup_ins::text, n_tup_upd::text, n_tup_del::text
+FROM pg_catalog.pg_stat_xact_user_tables WHERE seq_scan > 0 OR idx_scan > 0 OR n_tup_ins + n_tup_upd + n_tup_del > 0
 UNION ALL
 SELECT 'log', NULL, pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::text, NULL, NULL, NULL`;

@@ -9,6 +9,7 @@ import { effectDifferences } from '../../core/proof/expected.ts';
 import { lossesOf } from '../../core/proof/losses.ts';
 import type { ServerRefusal } from '../../core/proof/reason.ts';
 import { isSameOn } from '../../core/proof/on-target.ts';
+import type { RowsAsk } from '../../core/proof/rows.ts';
 import {
   verdictOf,
   type Limit,
@@ -25,6 +26,7 @@ import type { Session } from '../session/session.ts';
 import { releasesProof, textsOf, type ReleaseQueries } from './releases.ts';
 import { draftOf, draftProof, type Draft } from './draft.ts';
 import type { MigrationRun, Prover, RawRollback, RunOptions } from './prover.ts';
+import { rowsProof, trialWish } from './rows.ts';
 import type { RawOutcome } from './run.ts';
 import { embeddedMajor, isComplete, type Ran } from './server.ts';
 
@@ -32,7 +34,7 @@ export type ProofAnswer =
   | { readonly kind: 'proof'; readonly proof: MigrationProof }
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
-export interface ProofQuestion extends Omit<RunOptions, 'queries' | 'onForward'> {
+export interface ProofQuestion extends Omit<RunOptions, 'queries' | 'onForward' | 'trial'> {
   readonly session: Session;
   readonly prover: Prover;
   readonly folder: MigrationFolder;
@@ -42,6 +44,8 @@ export interface ProofQuestion extends Omit<RunOptions, 'queries' | 'onForward'>
   readonly releases?: readonly ReleaseQueries[] | undefined;
   /** Before the configuration's. */
   readonly target?: number | undefined;
+  /** Made-up rows to run it on as well; undefined for empty tables alone. */
+  readonly rows?: RowsAsk | undefined;
   /** What the way forward showed, before the way back is tried. */
   readonly onForward?: ((proof: MigrationProof) => void) | undefined;
 }
@@ -53,6 +57,9 @@ export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
   const isMissing = question.rollback === 'prove' && own !== undefined && own.down === undefined;
   const draft = isMissing ? await draftOf(session, folder, path, signal) : undefined;
   const all = withDraft(migrations, own, draft);
+  const ask = question.rows;
+  const about = { path, version: up.target, back: own?.down !== undefined, signal };
+  const trial = ask === undefined ? undefined : await trialWish(session, folder, at, { ...about, ask });
   const proofOf = (run: MigrationRun): MigrationProof => {
     const forward = sectionsOf(run.up, up.sections);
     return {
@@ -65,6 +72,7 @@ export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
       changes: run.changes,
       code: releasesProof(releases, run, forward),
       rollback: draft === undefined ? rollbackOf(run, forward, down.sections) : drafted(draft, run.rollback),
+      rows: run.trial === undefined || ask === undefined ? undefined : rowsProof(run.trial, ask, forward),
       server: embeddedMajor,
       target: up.target,
       standInRoles: run.standInRoles,
@@ -75,6 +83,7 @@ export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
   const { onForward } = question;
   const outcome = await prover.run({ migrations: all, toolTable: toolOf(folder).historyTable?.name }, at, {
     ...question,
+    trial,
     queries: textsOf(releases),
     onForward: onForward && ((run) => onForward(proofOf(run))),
   });

@@ -15,6 +15,7 @@ import type { Provable } from '../session/provable.ts';
 import { CodeWatch, type RawCode } from './code-watch.ts';
 import { prepare, type PreparedMigration } from './prepare.ts';
 import { isComplete, ProofServer, type Around, type HistoryWish, type Progress, type Ran } from './server.ts';
+import { tablesToFill, tryOnRows, type RawTrial, type TrialWish } from './trial.ts';
 
 export interface ProverOptions {
   /** dist/embedded.cjs. */
@@ -31,6 +32,8 @@ export interface RunOptions {
   readonly boundary: 'kept' | 'passed';
   /** Queries of programs, to be prepared before, between and behind the steps of the way forward. */
   readonly queries?: readonly string[] | undefined;
+  /** Runs it on made-up rows as well. */
+  readonly trial?: TrialWish | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Of the history. */
   readonly onProgress?: ((step: Progress) => void) | undefined;
@@ -71,6 +74,8 @@ export interface MigrationRun {
   readonly rollback: RawRollback | undefined;
   /** Undefined where nobody asked, or where the server could not say. */
   readonly code: RawCode | undefined;
+  /** Undefined where it was not asked for. */
+  readonly trial: RawTrial | undefined;
   readonly standInRoles: readonly string[];
   readonly standInExtensions: readonly string[];
   readonly skippedExtensions: readonly string[];
@@ -140,9 +145,12 @@ export class Prover {
     for (;;) {
       const failure = await this.#server.behind(wish);
       if (failure !== undefined) return failed(failure);
-      if (kept) await this.#server.keep(signal);
+      if (kept || options.trial !== undefined) await this.#server.keep(signal);
       const outcome = await this.#prove(migration, this.#server.around(wish), options);
-      if (!this.#server.missesExtension(all)) return outcome;
+      if (this.#server.missesExtension(all)) continue;
+      if (outcome.kind === 'failed' || options.trial === undefined) return outcome;
+      const trial = await this.#trial(migration, wish, outcome.run, { ...options, trial: options.trial });
+      return 'reason' in trial ? failed(trial) : { kind: 'ran', run: { ...outcome.run, trial } };
     }
   }
 
@@ -161,6 +169,7 @@ export class Prover {
     if (up.kind === 'lost' && up.failure.reason === 'cancelled') return failed(up.failure);
     const told = {
       up,
+      trial: undefined,
       standInRoles,
       standInExtensions: this.#server.standInExtensions,
       skippedExtensions: migration.skippedExtensions,
@@ -198,6 +207,40 @@ export class Prover {
   #abandon(): ReturnType<typeof failed> {
     this.#server.spoil();
     return failed({ reason: 'cancelled', message: 'The text changed while its proof ran.' });
+  }
+
+  /** Behind the history once more, with rows. What stands then is left. */
+  async #trial(
+    migration: PreparedMigration,
+    wish: HistoryWish,
+    { up, rollback }: MigrationRun,
+    { trial, signal }: RunOptions & { readonly trial: TrialWish },
+  ): Promise<RawTrial | DatabaseFailure> {
+    if (up.kind !== 'ran') return { kind: 'not-tried', because: 'it did not run to its end' };
+    if (up.text.sections.flat().some(({ kind }) => kind === 'refused'))
+      return { kind: 'not-tried', because: 'it is refused without any rows' };
+    const tables = tablesToFill(migration, up, trial.before);
+    if (tables.size === 0) return { kind: 'nothing-to-fill' };
+    // What stands now is what the next migration finds.
+    await this.#server.keep(signal);
+    const failure = await this.#server.behind(wish);
+    if (failure !== undefined) return failure;
+    const { session } = this.#server;
+    if (session === undefined) return { reason: 'closed', message: 'The embedded server has ended.' };
+    const around = this.#server.around(wish);
+    const tried = await tryOnRows({
+      session,
+      migration,
+      wish: trial,
+      tables,
+      back: trial.back && (rollback?.kind === 'restored' || rollback?.kind === 'differs'),
+      run: (text, looks, mend) => this.#server.run(migration, text, around, looks, mend),
+      signal,
+    });
+    this.#server.spoil();
+    if (!('reason' in tried)) return tried;
+    if (tried.reason === 'cancelled') return tried;
+    return { kind: 'not-tried', because: tried.message };
   }
 
   /** Back, and forward again. */

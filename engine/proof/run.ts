@@ -41,6 +41,8 @@ export interface SectionRun {
   readonly afterRefusal: 'stop' | 'go-on';
   /** Without looks, what is one transaction can go as one message; which of it ended the server is then not known. */
   readonly joined: 'at-once' | 'one-by-one';
+  /** What is asked when a statement is refused: its transaction is back where it was before it, and it can be sent again. */
+  readonly mend?: ((at: number, refusal: ServerRefusal) => Promise<'again' | 'leave'>) | undefined;
   /** Relations that were there when the migration began; of the first look where it is not given. */
   readonly start?: ReadonlySet<string> | undefined;
   /** Is told what happens to the schema. */
@@ -92,12 +94,13 @@ class Walk {
       const whole = await this.#whole(transaction);
       if (whole !== 'undone') return whole;
     }
-    const failed = await this.#attempt(transaction, 'plain');
+    const mode = this.#run.mend === undefined ? 'plain' : 'marked';
+    const failed = await this.#attempt(transaction, mode);
     if (failed === undefined) return 'went-on';
     if (failed === 'lost') return 'lost';
     if (transaction.kind === 'single' && only !== undefined && refusesBlock(failed.refusal))
       return this.#bare(only);
-    if (transaction.kind === 'single') return this.#note(failed);
+    if (transaction.kind === 'single' || mode === 'marked') return this.#note(failed);
     return this.#again(transaction, failed);
   }
 
@@ -180,7 +183,7 @@ class Walk {
   }
 
   async #work(
-    { at }: PlannedStatement,
+    { at }: Pick<PlannedStatement, 'at'>,
     text: string,
     mode: 'plain' | 'marked',
   ): Promise<Failed | 'lost' | undefined> {
@@ -190,11 +193,14 @@ class Walk {
     const failure = await this.#send(text);
     const elapsedMs = this.#run.now() - from;
     if (failure !== undefined) {
-      if (mode === 'plain' || hasEnded(failure)) return this.#failed(at, failure, 'statement');
+      const refusal = refusalOf(failure, 'statement');
+      const isOutside = this.#run.mend !== undefined && refusesBlock(refusal);
+      if (mode === 'plain' || hasEnded(failure) || isOutside) return this.#failed(at, failure, 'statement');
       const back = await this.#send(`ROLLBACK TO SAVEPOINT ${mark}`);
       if (back !== undefined) return this.#failed(at, back, 'statement');
-      this.#note({ at, refusal: refusalOf(failure, 'statement') });
       this.#before = undefined;
+      if ((await this.#run.mend?.(at, refusal)) === 'again') return this.#work({ at }, text, mode);
+      this.#note({ at, refusal });
       return undefined;
     }
     if (mode === 'marked') await this.#send(`RELEASE SAVEPOINT ${mark}`);
@@ -248,7 +254,7 @@ class Walk {
     return failure === undefined || last === undefined ? undefined : this.#failed(last.at, failure, 'commit');
   }
 
-  async #bare({ at }: PlannedStatement): Promise<Ended> {
+  async #bare({ at }: Pick<PlannedStatement, 'at'>): Promise<Ended> {
     const text = this.#run.texts[at];
     if (typeof text !== 'string') return 'went-on';
     const from = this.#run.now();
@@ -258,7 +264,9 @@ class Walk {
       return (await this.#committed(at)) === undefined ? 'went-on' : 'lost';
     }
     const failed = await this.#failed(at, failure, 'statement');
-    return failed === 'lost' ? 'lost' : this.#note(failed);
+    if (failed === 'lost') return 'lost';
+    if ((await this.#run.mend?.(at, failed.refusal)) === 'again') return this.#bare({ at });
+    return this.#note(failed);
   }
 
   async #failed(at: number, failure: DatabaseFailure, where: ServerRefusal['at']): Promise<Failed | 'lost'> {

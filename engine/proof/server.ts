@@ -71,6 +71,12 @@ export interface ProofServerOptions {
   readonly now: () => number;
 }
 
+interface Manner {
+  readonly around: Around;
+  readonly looks: SectionRun['looks'];
+  readonly mend: ((section: number) => SectionRun['mend']) | undefined;
+}
+
 /** How often a history may end the server before it is given up. */
 const mostEnds = 4;
 /** A history that takes longer than this is saved before something may spoil it. */
@@ -153,17 +159,19 @@ export class ProofServer {
     return this.run(migration, migration.up, around, looks);
   }
 
+  /** `mend`: what helps the statements of a section, by its index. */
   async run(
     migration: PreparedMigration,
     text: PreparedText,
     around: Around,
     looks: SectionRun['looks'],
+    mend?: (section: number) => SectionRun['mend'],
   ): Promise<Ran> {
     if (text.kind === 'unread') return text;
     const failure = await this.#makeRoles(migration, around.signal);
     if (failure !== undefined)
       return { kind: 'lost', failure, text: { file: text.file, sections: notReached(text.sections) } };
-    return this.#sections(migration.key, text, around, looks);
+    return this.#sections(migration.key, text, { around, looks, mend });
   }
 
   /** The migration has run, and what comes behind it may run now. `items`: of the catalog as it is now, where they are known. */
@@ -252,16 +260,11 @@ export class ProofServer {
     return undefined;
   }
 
-  async #sections(
-    key: string,
-    text: PreparedText & { readonly kind: 'read' },
-    around: Around,
-    looks: SectionRun['looks'],
-  ): Promise<Ran> {
+  async #sections(key: string, text: PreparedText & { readonly kind: 'read' }, manner: Manner): Promise<Ran> {
     const sections = notReached(text.sections);
     const raw: RawText = { file: text.file, sections };
     for (const [at, section] of text.sections.entries()) {
-      const outcomes = await this.#section(key, at, section, around, looks);
+      const outcomes = await this.#section(key, at, section, manner);
       sections[at] = outcomes;
       const lost = outcomes.findIndex((one) => one.kind === 'lost');
       const outcome = outcomes[lost];
@@ -270,9 +273,9 @@ export class ProofServer {
         else this.#deadly.set(key, (this.#deadly.get(key) ?? new Set<string>()).add(`${at} ${lost}`));
         return { kind: 'lost', text: raw, failure: outcome.failure };
       }
-      if (outcomes.some((one) => one.kind === 'refused') && looks !== 'none') break;
+      if (outcomes.some((one) => one.kind === 'refused') && manner.looks !== 'none') break;
     }
-    const failure = await this.#endSession(around.signal);
+    const failure = await this.#endSession(manner.around.signal);
     return failure === undefined ? { kind: 'ran', text: raw } : { kind: 'lost', text: raw, failure };
   }
 
@@ -280,8 +283,7 @@ export class ProofServer {
     key: string,
     at: number,
     section: PreparedSection,
-    around: Around,
-    looks: SectionRun['looks'],
+    { around, looks, mend }: Manner,
   ): Promise<readonly RawOutcome[]> {
     const session = this.#stand.current?.child;
     if (session === undefined) return section.texts.map(() => ({ kind: 'not-reached' }));
@@ -300,6 +302,7 @@ export class ProofServer {
       watch: around.watch?.section(at, section.statements),
       joined: this.#suspected.has(key) ? 'one-by-one' : 'at-once',
       afterRefusal: looks === 'none' ? 'go-on' : 'stop',
+      mend: mend?.(at),
       now: this.#options.now,
       signal: around.signal,
     });

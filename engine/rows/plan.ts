@@ -21,6 +21,12 @@ export interface RowOptions {
   readonly rows: (table: string) => number;
   /** Columns, as `schema.table.column`, that a server refused values for: they stay null. */
   readonly empty?: ReadonlySet<string>;
+  /** Values at the ends of what a type takes: negative, very large, empty, very long. */
+  readonly extreme?: boolean;
+  /** Numbers in keys begin behind this one, so that they do not meet those that people write. */
+  readonly keysFrom?: number;
+  /** References that point behind the last row of what they refer to, as `schema.table.constraint`. */
+  readonly astray?: ReadonlySet<string>;
 }
 
 export interface TableRows {
@@ -142,6 +148,8 @@ class Maker {
       longest,
       hours,
       shape,
+      extreme: this.#options.extreme === true,
+      keysFrom: this.#options.keysFrom ?? 0,
       not: wish?.not ?? nothing,
     });
     return value ?? null;
@@ -168,6 +176,8 @@ class Maker {
     // All columns of a key are null together.
     const mayBeNull = key.columns.every((one) => columnOf(table, one)?.nullable === true);
     if (mayBeNull && !isNeeded && (rows === 0 || (share * 1000) % 1 < 0.1)) return null;
+    if (this.#options.astray?.has(`${table.key}.${key.name}`) === true)
+      return this.cell(parent, found, this.count(parent) + number, depth + 1);
     const mixed = this.#mixed(table, key, number);
     const first = Math.max(0, mixed ?? (unique ? number : skewed(share, Math.max(1, rows))));
     const row = this.#suitable({ table, key, number, depth }, parent, first, rows);

@@ -1,9 +1,9 @@
 /** Rows as text for a server: COPY's own format, or INSERT statements. */
-import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
+import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import type { TableRows } from './plan.ts';
 
 export function copyStatement({ table, columns }: TableRows): string {
-  return `COPY ${nameOf(table)} (${columns.map(quoteIdentifier).join(', ')}) FROM STDIN`;
+  return `COPY ${nameOf(table)} (${columns.map(quoted).join(', ')}) FROM STDIN`;
 }
 
 /** Lines of COPY's text format, so many rows at a time. */
@@ -18,18 +18,23 @@ export function* copyText({ count, row }: TableRows, batch = 1_000): Generator<s
 
 /** One INSERT for each batch; rows that a unique constraint refuses are left out. */
 export function* insertStatements(rows: TableRows, batch = 500): Generator<string> {
-  const { table, columns, count, row } = rows;
-  const head = `INSERT INTO ${nameOf(table)} (${columns.map(quoteIdentifier).join(', ')}) OVERRIDING SYSTEM VALUE VALUES\n`;
-  for (let from = 0; from < count; from += batch) {
-    const lines: string[] = [];
-    for (let number = from; number < Math.min(count, from + batch); number += 1)
-      lines.push(`(${row(number).map(literal).join(', ')})`);
-    yield `${head}${lines.join(',\n')}\nON CONFLICT DO NOTHING`;
-  }
+  for (let from = 0; from < rows.count; from += batch)
+    yield insertStatement(rows, from, Math.min(rows.count, from + batch));
+}
+
+/** Of the rows from one number to before another. */
+export function insertStatement({ table, columns, row }: TableRows, from: number, to: number): string {
+  const lines: string[] = [];
+  for (let number = from; number < to; number += 1) lines.push(`(${row(number).map(literal).join(', ')})`);
+  // A table of generated columns, or of none.
+  if (columns.length === 0)
+    return `INSERT INTO ${nameOf(table)} SELECT FROM generate_series(${from + 1}, ${to})`;
+  const head = `INSERT INTO ${nameOf(table)} (${columns.map(quoted).join(', ')}) OVERRIDING SYSTEM VALUE VALUES\n`;
+  return `${head}${lines.join(',\n')}\nON CONFLICT DO NOTHING`;
 }
 
 function nameOf({ schema, name }: { readonly schema: string; readonly name: string }): string {
-  return `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+  return `${quoted(schema)}.${quoted(name)}`;
 }
 
 function copied(value: string | null): string {

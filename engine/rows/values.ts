@@ -20,6 +20,9 @@ export interface ValueAsk {
   readonly hours: number;
   /** Of a JSON value, where a check asks for one: object, array, string … */
   readonly shape: string | undefined;
+  readonly keysFrom: number;
+  /** At the ends of what the type takes, where nothing bounds it. */
+  readonly extreme: boolean;
   /** Values that a check refuses. */
   readonly not: readonly string[];
 }
@@ -49,7 +52,36 @@ export function valueOf(ask: ValueAsk): string | undefined {
         : valueOf({ ...ask, type: { ...type, schema: undefined, name: subtype }, unique: true });
     return end === undefined ? undefined : `["${end}","${end}"]`;
   }
-  return numbers(ask) ?? times(ask) ?? texts(ask) ?? others(ask);
+  return (
+    (ask.extreme ? extremeOf(ask) : undefined) ?? numbers(ask) ?? times(ask) ?? texts(ask) ?? others(ask)
+  );
+}
+
+/** Undefined for keys, for what is bounded by a check, and for types without ends. */
+function extremeOf({ type, unique, least, most, longest, number, name, seed }: ValueAsk): string | undefined {
+  if (unique || least !== undefined || most !== undefined) return undefined;
+  const isLow = chance(seed, `${name} end`, number) < 0.5;
+  const largest = ranges[type.name];
+  if (largest !== undefined)
+    return String(isLow && type.name !== 'oid' ? -1 - (number % 100) : largest - number);
+  switch (type.name) {
+    case 'numeric': {
+      const [precision = 14, scale = 2] = type.modifiers;
+      const digits = Math.min(precision - scale, 12);
+      return isLow ? '-1' : '9'.repeat(Math.max(1, digits));
+    }
+    case 'float4':
+    case 'float8':
+      return isLow ? '-1.5' : '1e30';
+    case 'text':
+    case 'varchar':
+    case 'citext': {
+      const room = Math.min(type.modifiers[0] ?? 300, longest ?? 300);
+      return isLow ? '' : `a long text of row ${number} ${'with many words '.repeat(20)}`.slice(0, room);
+    }
+    default:
+      return undefined;
+  }
 }
 
 function shareOf({ seed, name, number }: ValueAsk): number {
@@ -59,12 +91,14 @@ function shareOf({ seed, name, number }: ValueAsk): number {
 const ranges: Readonly<Record<string, number>> = { int2: 32_767, int4: 2_147_483_647, int8: 1e15, oid: 1e9 };
 
 function numbers(ask: ValueAsk): string | undefined {
-  const { type, number, unique, least = 0, most } = ask;
+  const { type, number, unique, least = 0, most, keysFrom } = ask;
   const largest = ranges[type.name];
   const share = shareOf(ask);
   if (largest !== undefined) {
     if (unique)
-      return String(most === undefined ? least + number + 1 : least + (number % (most - least + 1)));
+      return String(
+        most === undefined ? least + keysFrom + number + 1 : least + (number % (most - least + 1)),
+      );
     const top = Math.min(most ?? Math.max(least + 1_000, 1_000), largest);
     return String(Math.ceil(least) + Math.floor(share * Math.max(1, top - least)));
   }

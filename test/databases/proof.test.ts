@@ -1,72 +1,8 @@
 /** Proofs of small workspaces in the real embedded server: histories, boundaries, limits, ways back, and what an empty server lacks. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rollbackInWords, verdictInWords } from '../../core/proof/describe.ts';
 import type { MigrationProof, StatementProof } from '../../core/proof/result.ts';
-import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { prove } from '../../engine/proof/prove.ts';
-import { Prover, type ProverOptions, type RunOptions } from '../../engine/proof/prover.ts';
-import { kit } from '../../engine/session/kit.ts';
-import { Session } from '../../engine/session/session.ts';
-import { embeddedProgram } from './embedded-program.ts';
-
-let program: string;
-const ends: (() => void)[] = [];
-
-beforeAll(async () => {
-  program = await embeddedProgram();
-});
-
-afterEach(() => {
-  for (const end of ends.splice(0)) end();
-});
-
-type Files = Readonly<Record<string, string>>;
-
-interface Bench {
-  readonly session: Session;
-  readonly prover: Prover;
-  /** `1_a.up.sql`, in the folder. */
-  readonly prove: (file: string, options?: Partial<Omit<RunOptions, 'onForward'>>) => Promise<MigrationProof>;
-  readonly edit: (file: string, text: string) => void;
-}
-
-async function bench(files: Files, limits: ProverOptions['limits'] = {}): Promise<Bench> {
-  const root = mkdtempSync(join(tmpdir(), 'plinth-proof-test-'));
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, 'db', path)), { recursive: true });
-    writeFileSync(join(root, 'db', path), text);
-  }
-  const parser = await loadPostgresParser();
-  const session = await Session.open({
-    root,
-    parser,
-    ...kit,
-    processes: 'forbidden',
-    withoutGit: 'everything',
-  });
-  const prover = new Prover({ program, loadParser: loadPostgresParser, limits });
-  ends.push(() => {
-    prover.stop();
-    rmSync(root, { recursive: true, force: true });
-  });
-  const [folder] = session.folders;
-  if (folder === undefined) throw new Error('no migration folder');
-  return {
-    session,
-    prover,
-    prove: async (file, options = {}) => {
-      const path = `${folder.path}/${file}`;
-      const asked = { rollback: 'leave', boundary: 'passed', target: 18, ...options } as const;
-      const answer = await prove({ session, prover, folder, path, ...asked });
-      if (answer.kind === 'failed') throw new Error(answer.failure.message);
-      return answer.proof;
-    },
-    edit: (file, text) => session.open(`${folder.path}/${file}`, text),
-  };
-}
+import { bench, type Files } from './proof-bench.ts';
 
 function statementsOf(proof: MigrationProof): readonly StatementProof[] {
   return proof.up.flatMap(({ statements }) => statements);

@@ -17,6 +17,13 @@ export function quoteIdentifier(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
+/** As `quoteIdentifier`, for SQL that is sent as it stands: a name that looks like a placeholder is a name. */
+export function quoted(name: string): string {
+  const made = quoteIdentifier(name);
+  const isBare = made === name && templateName.test(name);
+  return isBare ? `"${name.replaceAll('"', '""')}"` : made;
+}
+
 /** Letters and placeholders without anything that could end a name or a statement. */
 const templateName =
   /^(?=.*[{$<:])(?:\w|\{\{[^{}"';\n]*\}\}|\$\{[^{}"';\n]*\}|\{\$?\w+\}|\$\(\w+\)|<%=[^%"';\n]*%>|^:(?=\w))+$/;

@@ -3,10 +3,10 @@ import { DatabaseError, type Client } from 'pg';
 import { foreignKeysFrom } from '../../../core/schema/lookup.ts';
 import type { ColumnType, Schema } from '../../../core/schema/model.ts';
 import { schemaScript } from '../../../core/schema/print/script.ts';
-import { identifiersIn } from '../../../core/schema/expression-text.ts';
 import { quoteIdentifier } from '../../../core/syntax/postgres/identifier.ts';
 import { planRows, type TableRows } from '../../../engine/rows/plan.ts';
-import { insertStatements } from '../../../engine/rows/text.ts';
+import type { SqlSession } from '../../../engine/databases/session.ts';
+import { fillTables as fill, type Filling } from '../../../engine/rows/fill.ts';
 
 const seed = 20_261_120;
 
@@ -46,38 +46,35 @@ export async function makeSchema(client: Client, schema: Schema): Promise<readon
   return refused;
 }
 
-export interface Filling {
-  readonly table: string;
-  readonly rows: number;
-  /** Undefined where all went in. */
-  readonly problem: string | undefined;
-}
-
 /** Constraints between tables hold by construction: they are counted afterwards, not checked for each row. */
 export async function fillTables(
   client: Client,
   schema: Schema,
   rows: (table: string) => number,
 ): Promise<readonly Filling[]> {
-  await client.query('SET session_replication_role = replica');
-  const empty = new Set<string>();
-  const result: Filling[] = [];
-  const names = planRows(schema, { seed, rows, empty }).map(({ table }) => table.key);
-  for (const name of names) {
-    let problem = await fill(client, planned(schema, rows, empty, name));
-    for (let attempt = 0; problem !== undefined && attempt < 8; attempt += 1) {
-      if (!avoid(problem, planned(schema, rows, empty, name), empty)) break;
-      problem = await fill(client, planned(schema, rows, empty, name));
-    }
-    const relation = relationOf(name);
-    const counted = await client
-      .query<{ count: string }>(`SELECT count(*) FROM ${relation}`)
-      .then((answer) => Number(answer.rows[0]?.count ?? 0))
-      .catch(() => 0);
-    result.push({ table: name, rows: counted, problem: problem?.message });
+  for (const { table } of planRows(schema, { seed, rows })) {
+    await client.query(`DELETE FROM ${relationOf(table.key)}`).catch(() => undefined);
+    if (table.partitionBy !== undefined) await partition(client, table.key);
   }
-  await client.query('RESET session_replication_role');
-  return result;
+  const plan = (empty: ReadonlySet<string>): readonly TableRows[] => planRows(schema, { seed, rows, empty });
+  const filled = await fill({ session: sessionOf(client), plan });
+  if (filled.kind === 'failed') throw new Error(filled.failure.message);
+  return filled.tables;
+}
+
+function sessionOf(client: Client): SqlSession {
+  return {
+    label: 'scratch server',
+    query: async (text) => {
+      try {
+        const { rows } = await client.query<(string | null)[]>({ text, rowMode: 'array' });
+        return { kind: 'rows', rows };
+      } catch (error) {
+        if (!(error instanceof DatabaseError)) throw error;
+        return { kind: 'failed', failure: { reason: 'statement', message: error.message } };
+      }
+    },
+  };
 }
 
 /** With the tables that limit how many rows they can have: a key that is a reference has no more values than what it refers to. */
@@ -94,44 +91,6 @@ export function withLimiting(schema: Schema, large: ReadonlySet<string>, many: n
     if (found.size === before) break;
   }
   return found;
-}
-
-function planned(
-  schema: Schema,
-  rows: (table: string) => number,
-  empty: ReadonlySet<string>,
-  name: string,
-): TableRows | undefined {
-  return planRows(schema, { seed, rows, empty }).find(({ table }) => table.key === name);
-}
-
-/** Learns from what the server says; false where there is nothing to learn. */
-function avoid(problem: unknown, plan: TableRows | undefined, empty: Set<string>): boolean {
-  if (!(problem instanceof DatabaseError) || plan === undefined) return false;
-  const { table } = plan;
-  const constraint = table.constraints.find(({ name }) => name === problem.constraint);
-  const named = constraint === undefined ? [] : [...identifiersIn(constraint.expression ?? '')];
-  const wanted = table.columns.filter(
-    ({ name, nullable }) => nullable && named.includes(name) && !empty.has(`${table.key}.${name}`),
-  );
-  // One after the other: some checks want exactly one of several.
-  const [first] = wanted.toReversed();
-  if (first === undefined) return false;
-  empty.add(`${table.key}.${first.name}`);
-  return true;
-}
-
-async function fill(client: Client, plan: TableRows | undefined): Promise<Error | undefined> {
-  if (plan === undefined) return new Error('not planned');
-  const { table } = plan;
-  try {
-    await client.query(`DELETE FROM ${relationOf(table.key)}`);
-    if (table.partitionBy !== undefined) await partition(client, table.key);
-    for (const statement of insertStatements(plan)) await client.query(statement);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
 }
 
 async function partition(client: Client, key: string): Promise<void> {
