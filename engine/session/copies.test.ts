@@ -145,6 +145,17 @@ describe('a migration that stands there twice', () => {
     expect(await told(session, copy)).toEqual([unindexed]);
   });
 
+  it.each([
+    ['a note above it', `-- Handed out with 2.1.\n${customers}${orders}`],
+    ['a schema that may be there', `CREATE SCHEMA IF NOT EXISTS app;\n${customers}${orders}`],
+  ])('is the same with %s', async (_, text) => {
+    const original = text.replace('IF NOT EXISTS ', '').replace(/^--.*\n/, '');
+    const copy = 'example/app/migrations/20260101_20250101_a.sql';
+    const session = await open({ 'made/migrations/20250101_a.sql': original, [copy]: text }, both);
+    expect(await told(session, 'made/migrations/20250101_a.sql')).toEqual([unindexed]);
+    expect((await told(session, copy)).join()).toMatch(/^silent: it is a copy/);
+  });
+
   it('is told once where both have the same name', async () => {
     const session = await open(
       { ...made, 'example/app/migrations/20250101_a.sql': customers + orders },

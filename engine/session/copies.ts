@@ -1,6 +1,6 @@
 /**
  * Migrations that stand in a workspace twice: what a product hands out beside where it is made, an example's or a test's copy. The same
- * text under the same name is told once, at the one that is copied. Looks at names first; reads next to nothing.
+ * text under the same name, but for what stands above it, is told once, at the one that is copied. Looks at names first; reads next to nothing.
  */
 import { baseOf, join } from '../../core/migrations/listing.ts';
 import type { Knower } from './knowledge.ts';
@@ -40,7 +40,15 @@ function originalOf(path: string, { history, document }: Read, ask: Ask, around:
 
 function isSameText(a: string, b: string, { texts }: Around): boolean {
   const [one, other] = [texts.read(a), texts.read(b)];
-  return one.kind === 'text' && other.kind === 'text' && one.text === other.text;
+  return one.kind === 'text' && other.kind === 'text' && bare(one.text) === bare(other.text);
+}
+
+/** Whoever hands a migration out writes where it comes from above it, and leaves it to chance whether its schema is there. */
+function bare(text: string): string {
+  return text
+    .replace(/^(?:\s*--[^\n]*\n)+/, '')
+    .trimStart()
+    .replaceAll(/\b(create\s+(?:schema|extension)\s+)if\s+not\s+exists\s+/gi, '$1');
 }
 
 /** The original has findings itself: else nobody would tell. */
