@@ -8,6 +8,7 @@ export type Silence =
   | { readonly kind: 'vendored'; readonly folder: string }
   | { readonly kind: 'test-data'; readonly name: string }
   | { readonly kind: 'test' }
+  | { readonly kind: 'sketch' }
   | { readonly kind: 'dbt'; readonly project: string }
   | { readonly kind: 'template'; readonly mark: string }
   | { readonly kind: 'dump'; readonly why: string }
@@ -23,12 +24,18 @@ const vendored = new Set(
   ).split(' '),
 );
 const testData = new Set(
-  'fixture fixtures __fixtures__ seed seeds seeders testdata test-data test_data mocks'.split(' '),
+  'fixture fixtures __fixtures__ seed seeds seeders testdata test-data test_data mocks __tests__ __mocks__ __snapshots__'.split(
+    ' ',
+  ),
 );
-const testDataFile = /^(?:seeds?|fixtures?)\.sql$|\.(?:seeds?|fixtures?|tests?|specs?)\.sql$/i;
+const testDataFile =
+  /^(?:seeds?|fixtures?)\.sql$|\.(?:seeds?|fixtures?|tests?|specs?|in|input|out|output|expected|golden)\.sql$/i;
 
 /** By what every test of pgTAP begins with. */
 const testPlan = /^\s*select\s+(?:\*\s+from\s+)?(?:no_plan\s*\(\s*\)|plan\s*\(\s*\d+\s*\))/im;
+
+/** What stands in a file for sqlc to read, which takes types from it and sends nothing: the comments above its first statement say so. */
+const sketch = /\bonly\s+(?:ever\s+)?(?:read|used|parsed|seen|needed)\s+by\s+sqlc\b|\bfor\s+sqlc\s+only\b/i;
 
 /** True for folders that discovery need not even enter. */
 export function isVendored(folderName: string): boolean {
@@ -55,6 +62,7 @@ export function silentText(text: string): Silence | undefined {
   const dump = dumpMark(head);
   if (dump !== undefined) return { kind: 'dump', why: `its header says “${dump}”` };
   if (testPlan.test(head)) return { kind: 'test' };
+  if (sketch.test(/^(?:\s*--[^\n]*\n)*/.exec(head)?.[0] ?? '')) return { kind: 'sketch' };
   const mark = templateMark(text.slice(0, 65_536));
   return mark === undefined ? undefined : { kind: 'template', mark };
 }
@@ -68,6 +76,8 @@ export function describeSilence(silence: Silence): string {
       return `${silence.name} holds test or seed data`;
     case 'test':
       return 'it is a test of pgTAP';
+    case 'sketch':
+      return 'it says that only sqlc reads it';
     case 'dbt':
       return silence.project === ''
         ? 'the workspace is a dbt project'
