@@ -3,6 +3,7 @@ import type { RelatedPlace, Severity } from '../lint/finding.ts';
 import type { CreateFunction, DoBlock } from '../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../rule-kit/context.ts';
 import type { Messages } from '../rule-kit/define-rule.ts';
+import { creationKey } from '../schema/lookup.ts';
 import { shift, slice, type Span } from '../text/span.ts';
 import { leaksOf, type Leak } from './leaks.ts';
 import type { Repair } from './repair.ts';
@@ -29,12 +30,22 @@ export function leakReports(
   wanted: (leak: Leak) => boolean,
 ): readonly LeakReport[] {
   const owner = context.statement.parsed;
+  if (operation.kind === 'createFunction' && isMadeAnew(operation, context)) return [];
   return owner.bodies.flatMap((body) => {
     const byCommand = new Map<number, Leak[]>();
     for (const leak of leaksOf(owner, operation, body, context.after).leaks.filter(wanted))
       byCommand.set(leak.command.start, [...(byCommand.get(leak.command.start) ?? []), leak]);
     return [...byCommand.values()].flatMap((leaks) => reportOf(leaks, operation, context) ?? []);
   });
+}
+
+/** A migration behind this one gives it another body or drops it: if there is something to say, it is said there. */
+function isMadeAnew({ function: name, source }: CreateFunction, context: Surroundings): boolean {
+  const { file, latest, schema, after } = context;
+  const key = creationKey(schema, name);
+  const isThis = (one: { readonly source: string | undefined }): boolean => one.source === source;
+  if (file === undefined || after.functions.get(key)?.some(isThis) !== true) return false;
+  return latest.functions.get(key)?.some(isThis) !== true;
 }
 
 /** One command, one note: on the worst that comes in, with the rest beside it. */

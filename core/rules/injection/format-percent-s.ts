@@ -133,6 +133,21 @@ END $$;`,
       },
     ),
     good(
+      'A later migration makes the function anew',
+      `CREATE FUNCTION drop_archive(archive text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('DROP TABLE %s', archive);
+END $$;`,
+      {
+        behind: [
+          `CREATE OR REPLACE FUNCTION drop_archive(archive text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('DROP TABLE %I', archive);
+END $$;`,
+        ],
+      },
+    ),
+    good(
       'Names with %I, values with %L or USING',
       `CREATE FUNCTION find_in(schema_name text, table_name text, wanted text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
