@@ -39,13 +39,13 @@ export function leakReports(
   });
 }
 
-/** A migration behind this one gives it another body or drops it: if there is something to say, it is said there. */
+/** A migration behind this one gives it another body: if there is something to say, it is said there. */
 function isMadeAnew({ function: name, source }: CreateFunction, context: Surroundings): boolean {
   const { file, latest, schema, after } = context;
   const key = creationKey(schema, name);
   const isThis = (one: { readonly source: string | undefined }): boolean => one.source === source;
   if (file === undefined || after.functions.get(key)?.some(isThis) !== true) return false;
-  return latest.functions.get(key)?.some(isThis) !== true;
+  return latest.functions.get(key)?.some(isThis) === false;
 }
 
 /** One command, one note: on the worst that comes in, with the rest beside it. */

@@ -160,6 +160,11 @@ const attacks: Readonly<Record<string, Attack>> = {
     honest: [`SELECT add_partition('2026_01')`, `SELECT count(*) FROM readings_2026_01`],
     hostile: [...fromBrief('SELECT add_partition'), `SELECT add_partition('x (); DROP TABLE victim; --')`],
   },
+  'injection/format-percent-s: A later migration drops the function: until then it can be called': {
+    setup: 'CREATE TABLE x (); CREATE TABLE old_orders ();',
+    honest: [`SELECT drop_archive('old_orders')`, `SELECT to_regclass('old_orders')`],
+    hostile: [`SELECT drop_archive('x; DROP TABLE victim')`],
+  },
   'injection/quote-literal-null: concat() leaves the condition out': nullTrap,
   'injection/quote-literal-null: COALESCE does': nullTrap,
   'injection/temporary-objects-first: Whose grants are these?': {

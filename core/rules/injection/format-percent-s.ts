@@ -132,6 +132,21 @@ END $$;`,
         ],
       },
     ),
+    bad(
+      'A later migration drops the function: until then it can be called',
+      `CREATE FUNCTION drop_archive(archive text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('DROP TABLE %s', archive);
+--                                ^^^^^^^ warning: %s takes archive unquoted: a caller of drop_archive can write SQL here. Take it with %I. 💡
+END $$;`,
+      {
+        behind: ['DROP FUNCTION drop_archive(text);'],
+        fixed: `CREATE FUNCTION drop_archive(archive text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('DROP TABLE %s', archive::regclass);
+END $$;`,
+      },
+    ),
     good(
       'A later migration makes the function anew',
       `CREATE FUNCTION drop_archive(archive text) RETURNS void LANGUAGE plpgsql AS $$
