@@ -23,6 +23,10 @@ function read(text: string): Plan {
 function steady(plan: Plan): unknown {
   // Text says nothing where all counts are zero.
   const isBuffered = Object.values(plan.root.buffers ?? {}).some((count) => count > 0);
+  // What was written and rolled back leaves a larger table behind, for which the server makes more buckets.
+  const buckets = plan.nodes.some(({ kind }) => kind === 'modify')
+    ? { buckets: 0, originalBuckets: 0 }
+    : undefined;
   const node = (one: PlanNode): unknown => {
     const {
       actual,
@@ -54,7 +58,7 @@ function steady(plan: Plan): unknown {
       exactBlocks: one.exactBlocks !== undefined,
       sort: sort && { method: sort.method, place: sort.place },
       groups: fullSortGroups && { count: fullSortGroups.count, methods: fullSortGroups.methods },
-      hash: hash && { ...hash, peakKilobytes: 0, diskKilobytes: 0 },
+      hash: hash && { ...hash, ...buckets, peakKilobytes: 0, diskKilobytes: 0 },
       cache: cache && { ...cache, peakKilobytes: 0 },
       storage: storage?.place,
       workers: workers?.planned,
