@@ -17,6 +17,8 @@ export const proveOptions = {
   'code-ref': { type: 'string' },
   rows: { type: 'string' },
   seed: { type: 'string' },
+  connection: { type: 'string' },
+  scratch: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
 /** `--rows` may stand without a number. */
@@ -41,6 +43,8 @@ export function proveRequest(values: Values, paths: readonly string[]): ProveReq
   if (paths.includes('-')) return 'A proof runs a migration behind its folder: standard input has none.';
   if (values.has('seed') && rows.value === undefined)
     return '--seed is for made-up rows: it goes with --rows.';
+  const server = scratchOf(values);
+  if (typeof server === 'string') return server;
   return {
     verb: 'prove',
     paths: paths.length === 0 ? ['.'] : paths,
@@ -57,7 +61,20 @@ export function proveRequest(values: Values, paths: readonly string[]): ProveReq
     config: values.get('config'),
     timeLimit: time.value,
     memoryLimit: memory.value,
+    scratch: server.scratch,
   };
+}
+
+function scratchOf(values: Values): Pick<ProveRequest, 'scratch'> | string {
+  const connection = values.get('connection');
+  const confirmed = values.get('scratch');
+  if (confirmed === undefined)
+    return connection === undefined
+      ? { scratch: undefined }
+      : 'A proof makes and drops databases: --connection needs --scratch HOST/DATABASE, which says where that is allowed.';
+  for (const name of ['memory-limit', 'code-ref', 'rows'])
+    if (values.has(name)) return `--${name} is for the embedded server and does not go with --scratch.`;
+  return { scratch: { connection, confirmed } };
 }
 
 function limit(

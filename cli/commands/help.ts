@@ -59,7 +59,7 @@ Exit codes
   1  a finding reaches --fail-on
   2  wrong arguments, wrong configuration, or input that cannot be read
 
-Nothing is sent anywhere, and no database is needed; only “schema pull”, “stats pull”, “safe-now” and “review --connection” read one, and change nothing there.
+Nothing is sent anywhere, and no database is needed; only “schema pull”, “stats pull”, “safe-now” and “review --connection” read one, and change nothing there; “prove --scratch” makes and drops databases of its own on one.
 `;
 
 const prove = `plinth prove [paths…]
@@ -82,6 +82,10 @@ Options
   --output FILE                write the report to a file instead of the screen
   --time-limit SECONDS         for one statement (default: 30); whatever takes longer is stopped
   --memory-limit MB            for the server (default: 1200)
+  --scratch HOST/DATABASE      run on a PostgreSQL server of yours (14 or newer), in databases that are made for this and dropped again.
+                               It repeats where the connection leads (with the port, where that is not 5432), and is your consent
+                               for this run. What could reach beyond such a database is not sent
+  --connection URI|service=X   that server, with --scratch (default: the PG* variables)
   --config FILE                use this configuration instead of the nearest plinth.config.json
 
 Exit codes
@@ -89,7 +93,7 @@ Exit codes
   1  PostgreSQL refuses a migration, a limit stopped one, a way back does not restore the catalog, or a query breaks
   2  wrong arguments, wrong configuration, or the run is not complete
 
-Nothing outside of the embedded server is touched, and no connection is opened.
+Without --scratch nothing outside of the embedded server is touched, and no connection is opened.
 `;
 
 const lint = `plinth lint [paths…]

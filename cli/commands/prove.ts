@@ -1,6 +1,6 @@
 /**
  * `plinth prove`: runs migrations behind their history in the embedded PostgreSQL, says what each statement does there, and takes them back and
- * applies them again. Opens no connection; nothing leaves the process that is thrown away afterwards.
+ * applies them again. Opens no connection unless --scratch names a server; nothing leaves the process that is thrown away afterwards.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -12,6 +12,7 @@ import { releasesFor } from '../../engine/proof/code-at.ts';
 import { prove } from '../../engine/proof/prove.ts';
 import { Prover } from '../../engine/proof/prover.ts';
 import type { ReleaseQueries } from '../../engine/proof/releases.ts';
+import type { ScratchServer } from '../../engine/scratch/server.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
 import { refuse } from '../on-connection.ts';
@@ -20,6 +21,7 @@ import { exitCodeOf, type ProofRun, type ProvedMigration, type Source } from '..
 import { proveJson } from '../reporters/prove-json.ts';
 import { proveJunit } from '../reporters/prove-junit.ts';
 import { proveText } from '../reporters/prove-text.ts';
+import { leave, scratchServer, type ScratchWish } from '../scratch.ts';
 import { plainStyle, printable, type Style } from '../style.ts';
 import { locate, shownPath, type Target } from '../targets.ts';
 
@@ -44,6 +46,8 @@ export interface ProveRequest {
   readonly timeLimit: number | undefined;
   /** Megabytes that the server may take. */
   readonly memoryLimit: number | undefined;
+  /** A server of the user's in the place of the embedded one. */
+  readonly scratch: Pick<ScratchWish, 'connection' | 'confirmed'> | undefined;
 }
 
 /** The exit code. */
@@ -51,9 +55,36 @@ export async function proveCommand(request: ProveRequest, io: Io): Promise<numbe
   const { groups, missing } = await locate(request.paths, io.cwd);
   const [absent] = missing;
   if (absent !== undefined) return refuse(io, `${absent.given} was not read: ${absent.because}.`);
+  const signal = io.interrupted();
+  if (request.scratch === undefined) return proveGroups(groups, request, io, { signal, server: undefined });
+  const wish = { ...request.scratch, timeLimit: request.timeLimit };
+  const server = await scratchServer(wish, io, signal);
+  if (typeof server === 'string') return refuse(io, server);
+  let code = 2;
+  try {
+    code = await proveGroups(groups, request, io, { signal, server });
+  } finally {
+    const left = await leave(server);
+    if (left !== undefined) code = refuse(io, left);
+  }
+  return code;
+}
+
+interface Ground {
+  readonly signal: AbortSignal;
+  /** Undefined for the embedded one. */
+  readonly server: ScratchServer | undefined;
+}
+
+async function proveGroups(
+  groups: Awaited<ReturnType<typeof locate>>['groups'],
+  request: ProveRequest,
+  io: Io,
+  ground: Ground,
+): Promise<number> {
+  const { signal } = ground;
   const migrations: ProvedMigration[] = [];
   const errors: string[] = [];
-  const signal = io.interrupted();
   for (const { root, targets } of groups) {
     const session = await openSession(root, io.cwd, { config: request.config });
     const [trouble] = session.workspace.configs.troubles;
@@ -64,7 +95,7 @@ export async function proveCommand(request: ProveRequest, io: Io): Promise<numbe
     const chosen = await choose(session, targets, request);
     errors.push(...chosen.errors);
     for (const { folder, paths } of chosen.folders)
-      await proveFolder({ session, folder, paths, request, io, signal, migrations, errors });
+      await proveFolder({ ...ground, session, folder, paths, request, io, migrations, errors });
   }
   if (signal.aborted) return refuse(io, 'Stopped.');
   const [error] = errors;
@@ -111,13 +142,12 @@ async function choose(
   return { folders, errors };
 }
 
-interface FolderWork {
+interface FolderWork extends Ground {
   readonly session: Session;
   readonly folder: MigrationFolder;
   readonly paths: readonly string[];
   readonly request: ProveRequest;
   readonly io: Io;
-  readonly signal: AbortSignal;
   readonly migrations: ProvedMigration[];
   readonly errors: string[];
 }
@@ -127,6 +157,7 @@ async function proveFolder(work: FolderWork): Promise<void> {
   const { session, folder, paths, request, io, signal } = work;
   const prover = new Prover({
     program: join(io.bundles, 'embedded.cjs'),
+    host: work.server,
     loadParser: loadPostgresParser,
     limits: {
       ...(request.timeLimit === undefined ? {} : { statementMs: request.timeLimit * 1_000 }),
@@ -179,7 +210,7 @@ async function proveFolder(work: FolderWork): Promise<void> {
 /** Queries of the code that is there while new migrations run; none where all of them have run. */
 async function codeBeside(work: FolderWork): Promise<readonly ReleaseQueries[]> {
   const { session, folder, paths, request, io, signal } = work;
-  if (paths.every((path) => session.hasRun(path))) return [];
+  if (work.server !== undefined || paths.every((path) => session.hasRun(path))) return [];
   io.progress('reading queries');
   const read = await releasesFor(session, folder, request.codeRef, signal);
   if (read.kind === 'read') return read.releases;

@@ -56,6 +56,10 @@ export function reasonInWords(reason: Unverifiable): string {
       return `the embedded PostgreSQL has no ${reason.what}`;
     case 'rows':
       return 'it expects rows that are not there in an empty database';
+    case 'beyond':
+      return `it was not sent, because it is not sure to stay inside the database of the proof: ${reason.what}`;
+    case 'lacks':
+      return `the server has no ${reason.what}`;
     case 'unread':
       return reason.because;
   }

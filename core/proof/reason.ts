@@ -19,6 +19,10 @@ export type Unverifiable =
   | { readonly kind: 'not-embedded'; readonly what: string }
   /** It expects rows that other programs make. */
   | { readonly kind: 'rows' }
+  /** Of a server of the user's: it would touch more than the database of the proof. Half a sentence. */
+  | { readonly kind: 'beyond'; readonly what: string }
+  /** Of a server of the user's, on which nothing is made that would stay: a role, an extension, a language. */
+  | { readonly kind: 'lacks'; readonly what: string }
   | { readonly kind: 'unread'; readonly because: string };
 
 /** The server's answer. */

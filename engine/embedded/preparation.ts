@@ -25,14 +25,19 @@ export interface PreparedMigration extends MigrationToReplay {
 /** Beyond this a text is sent as it is: it is data, not structure. */
 const longestParsed = 2_000_000;
 
-export function prepareMigration(migration: MigrationToReplay, parser: PostgresParser): PreparedMigration {
+/** `hasExtension`: what the server could create. */
+export function prepareMigration(
+  migration: MigrationToReplay,
+  parser: PostgresParser,
+  hasExtension: (name: string) => boolean = isKnownExtension,
+): PreparedMigration {
   const needs: Needs = {
     roles: new Set(),
     createdRoles: new Set(),
     extensions: new Set(),
     skipped: new Set(),
   };
-  const sends = migration.sends.map((text) => prepareText(text, parser, needs));
+  const sends = migration.sends.map((text) => prepareText(text, parser, hasExtension, needs));
   return {
     ...migration,
     sends,
@@ -50,7 +55,12 @@ interface Needs {
   readonly skipped: Set<string>;
 }
 
-function prepareText(text: string, parser: PostgresParser, needs: Needs): string {
+function prepareText(
+  text: string,
+  parser: PostgresParser,
+  hasExtension: (name: string) => boolean,
+  needs: Needs,
+): string {
   if (text.length > longestParsed) return text;
   const parsed = parser.parse(text);
   // What the grammar refuses, the server refuses too, and says so better.
@@ -59,7 +69,7 @@ function prepareText(text: string, parser: PostgresParser, needs: Needs): string
   for (const raw of children(field(parsed.tree, 'stmts'))) {
     const statement = field(raw, 'stmt');
     const extension = extensionOf(statement);
-    if (extension !== undefined && !isKnownExtension(extension)) {
+    if (extension !== undefined && !hasExtension(extension)) {
       needs.skipped.add(extension);
       bytes ??= Buffer.from(text, 'utf8');
       const start = numberOr(field(raw, 'stmt_location'), 0);

@@ -14,25 +14,34 @@ import { readStatements } from '../../core/syntax/postgres/read.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import type { ProvableText } from '../session/provable.ts';
 import type { Session } from '../session/session.ts';
-import type { RawRollback } from './prover.ts';
+import type { Prover, RawRollback } from './prover.ts';
 import type { RawOutcome } from './run.ts';
-import { embeddedMajor, isComplete, type Ran } from './server.ts';
+import { isComplete, type Ran } from './server.ts';
 
 export interface Draft {
   readonly text: string;
   readonly down: ProvableText;
 }
 
-export async function draftOf(
-  session: Session,
-  folder: MigrationFolder,
-  path: string,
-  signal: AbortSignal | undefined,
-): Promise<Draft | undefined> {
+interface DraftQuestion {
+  readonly session: Session;
+  readonly prover: Prover;
+  readonly folder: MigrationFolder;
+  readonly path: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export async function draftOf({
+  session,
+  prover,
+  folder,
+  path,
+  signal,
+}: DraftQuestion): Promise<Draft | undefined> {
   const files = session.waysForward(folder);
   const file = files.find((one) => join(folder.path, one.path) === path);
   if (file === undefined || file.repeatable || session.hasRun(path)) return undefined;
-  const ask = { named: true, assumed: 'postgresql', targetVersion: embeddedMajor } as const;
+  const ask = { named: true, assumed: 'postgresql', targetVersion: prover.major } as const;
   const report = await session.effects(path, ask, signal);
   if (report.kind === 'told') return undefined;
   const [only, ...others] = report.sections.filter(({ section }) => section.direction === 'up');

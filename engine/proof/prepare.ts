@@ -1,5 +1,5 @@
 /**
- * A migration as the embedded server can run it: its statements planned into transactions, the roles and extensions that it expects, and
+ * A migration as the server of a proof can run it: its statements planned into transactions, the roles and extensions that it expects, and
  * what of it is not sent because no server like this one could take it.
  */
 import { sentAs, type DocumentSection } from '../../core/lint/document.ts';
@@ -10,6 +10,7 @@ import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { placeholdersOf } from '../../core/syntax/postgres/placeholders.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { prepareMigration } from '../embedded/preparation.ts';
+import type { ProofHost } from './host.ts';
 import type { Provable, ProvableText } from '../session/provable.ts';
 
 export interface PreparedMigration {
@@ -40,12 +41,12 @@ export interface PreparedSection {
   readonly templates: readonly boolean[];
 }
 
-export function prepare(migration: Provable, parser: PostgresParser): PreparedMigration {
+export function prepare(migration: Provable, parser: PostgresParser, host: ProofHost): PreparedMigration {
   const needs = noNeeds();
   const prepared = (text: ProvableText): PreparedText =>
     text.kind === 'unread'
       ? text
-      : { ...text, sections: text.sections.map((section) => preparedSection(section, parser, needs)) };
+      : { ...text, sections: text.sections.map((section) => preparedSection(section, parser, host, needs)) };
   const up = prepared(migration.up);
   const down = migration.down === undefined ? undefined : prepared(migration.down);
   return {
@@ -72,9 +73,17 @@ function noNeeds(): Needs {
 }
 
 /** Sections stay the same values while their text does, and a history has many of them. */
-const known = new WeakMap<DocumentSection, { readonly prepared: PreparedSection; readonly needs: Needs }>();
+type Known = WeakMap<DocumentSection, { readonly prepared: PreparedSection; readonly needs: Needs }>;
+const knownOf = new WeakMap<ProofHost, Known>();
 
-function preparedSection(section: DocumentSection, parser: PostgresParser, sum: Needs): PreparedSection {
+function preparedSection(
+  section: DocumentSection,
+  parser: PostgresParser,
+  host: ProofHost,
+  sum: Needs,
+): PreparedSection {
+  const known: Known = knownOf.get(host) ?? new WeakMap();
+  knownOf.set(host, known);
   let found = known.get(section);
   if (found === undefined) {
     const needs = noNeeds();
@@ -83,8 +92,8 @@ function preparedSection(section: DocumentSection, parser: PostgresParser, sum: 
       statements,
       transactions: planOf(statements, transactionsOf(statements, sentAs(section))),
       atEnd: section.delivery.toolTransaction ? 'commit' : 'leave-open',
-      texts: statements.map((statement) => textOf(statement, parser, needs)),
-      templates: statements.map(({ parsed }) => placeholdersOf(parsed.text).some((one) => one.sure)),
+      texts: statements.map((statement) => textOf(statement, parser, host, needs)),
+      templates: statements.map(({ parsed }) => isTemplate(parsed.text)),
     };
     found = { prepared, needs };
     known.set(section, found);
@@ -102,16 +111,31 @@ function addTo(sum: Needs, { roles, createdRoles, extensions, skippedExtensions 
 
 type PreparedNeeds = Readonly<Record<keyof Needs, Iterable<string>>>;
 
-function textOf({ parsed }: Statement, parser: PostgresParser, needs: Needs): string | Unverifiable {
+function textOf(
+  { parsed }: Statement,
+  parser: PostgresParser,
+  host: ProofHost,
+  needs: Needs,
+): string | Unverifiable {
   if (parsed.understanding.kind === 'skipped') return { kind: 'client', what: parsed.understanding.reason };
   const [copy] = parsed.operations;
-  if (copy?.kind === 'copyData' && copy.program) return { kind: 'not-embedded', what: 'programs to run' };
   if (copy?.kind === 'copyData' && /\bFROM\s+STDIN\b/i.test(parsed.text))
     return { kind: 'client', what: 'the data of COPY is sent by the client' };
-  const found = prepareMigration({ name: '', sends: [parsed.text], toolTransaction: false }, parser);
+  const withheld = host.withheld(parsed.text, parser);
+  if (withheld !== undefined) return isTemplate(parsed.text) ? { kind: 'template' } : withheld;
+  if (copy?.kind === 'copyData' && copy.program) return { kind: 'not-embedded', what: 'programs to run' };
+  const found = prepareMigration(
+    { name: '', sends: [parsed.text], toolTransaction: false },
+    parser,
+    host.hasExtension,
+  );
   addTo(needs, found);
   const [skipped] = found.skippedExtensions;
   return skipped === undefined ? parsed.text : { kind: 'extension', name: skipped };
+}
+
+function isTemplate(text: string): boolean {
+  return placeholdersOf(text).some((one) => one.sure);
 }
 
 /** What runs, and in which transactions. */

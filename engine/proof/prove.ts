@@ -22,13 +22,14 @@ import {
 import type { DatabaseFailure } from '../databases/session.ts';
 import type { ToldStatement } from '../session/effects.ts';
 import type { Provable, ProvableText } from '../session/provable.ts';
+import type { ConnectedServer } from '../session/report.ts';
 import type { Session } from '../session/session.ts';
 import { releasesProof, textsOf, type ReleaseQueries } from './releases.ts';
 import { draftOf, draftProof, type Draft } from './draft.ts';
 import type { MigrationRun, Prover, RawRollback, RunOptions } from './prover.ts';
 import { rowsProof, trialWish } from './rows.ts';
 import type { RawOutcome } from './run.ts';
-import { embeddedMajor, isComplete, type Ran } from './server.ts';
+import { isComplete, type Ran } from './server.ts';
 
 export type ProofAnswer =
   | { readonly kind: 'proof'; readonly proof: MigrationProof }
@@ -55,13 +56,13 @@ export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
   const { migrations, at, up, down } = await read(question);
   const own = migrations[at];
   const isMissing = question.rollback === 'prove' && own !== undefined && own.down === undefined;
-  const draft = isMissing ? await draftOf(session, folder, path, signal) : undefined;
+  const draft = isMissing ? await draftOf(question) : undefined;
   const all = withDraft(migrations, own, draft);
   const ask = question.rows;
   const about = { path, version: up.target, back: own?.down !== undefined, signal };
   const trial = ask === undefined ? undefined : await trialWish(session, folder, at, { ...about, ask });
   const proofOf = (run: MigrationRun): MigrationProof => {
-    const forward = sectionsOf(run.up, up.sections);
+    const forward = sectionsOf(run.up, up.sections, prover.major);
     return {
       path,
       verdict:
@@ -71,9 +72,12 @@ export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
       up: forward,
       changes: run.changes,
       code: releasesProof(releases, run, forward),
-      rollback: draft === undefined ? rollbackOf(run, forward, down.sections) : drafted(draft, run.rollback),
+      rollback:
+        draft === undefined
+          ? rollbackOf(run, forward, down.sections, prover.major)
+          : drafted(draft, run.rollback),
       rows: run.trial === undefined || ask === undefined ? undefined : rowsProof(run.trial, ask, forward),
-      server: embeddedMajor,
+      server: prover.major,
       target: up.target,
       standInRoles: run.standInRoles,
       standInExtensions: run.standInExtensions,
@@ -145,14 +149,15 @@ function drafted(draft: Draft, rollback: RawRollback | undefined): RollbackProof
 type Told = readonly { readonly here: ToldStatement; readonly onTarget: readonly Action[] | undefined }[];
 
 async function toldOf(
-  { session, target, signal }: ProofQuestion,
+  { session, prover, target, signal }: ProofQuestion,
   path: string,
   direction: 'up' | 'down',
 ): Promise<ToldText> {
   const ask = { named: true, assumed: 'postgresql' } as const;
-  const here = await session.effects(path, { ...ask, targetVersion: embeddedMajor }, signal);
-  const there = await session.effects(path, { ...ask, targetVersion: target }, signal);
-  if (here.kind === 'told' || there.kind === 'told') return { target: target ?? embeddedMajor, sections: [] };
+  const here = await session.effects(path, { ...ask, targetVersion: prover.major }, signal);
+  const connected = connectedTo(prover.assumedTarget);
+  const there = await session.effects(path, { ...ask, targetVersion: target, connected }, signal);
+  if (here.kind === 'told' || there.kind === 'told') return { target: target ?? prover.major, sections: [] };
   const wanted = (report: typeof here): typeof here.sections =>
     report.sections.filter(({ section }) => section.direction === direction);
   const others = wanted(there);
@@ -165,7 +170,11 @@ async function toldOf(
   return { target: there.targetVersion, sections };
 }
 
-function sectionsOf(ran: Ran, told: readonly Told[]): readonly SectionProof[] {
+function connectedTo(version: number | undefined): ConnectedServer | undefined {
+  return version === undefined ? undefined : { version, connection: 'scratch' };
+}
+
+function sectionsOf(ran: Ran, told: readonly Told[], major: number): readonly SectionProof[] {
   if (ran.kind === 'unread') return [];
   const { file, sections } = ran.text;
   return sections.map((outcomes, section) => ({
@@ -178,7 +187,7 @@ function sectionsOf(ran: Ran, told: readonly Told[]): readonly SectionProof[] {
         {
           span: here.statement.span,
           text: here.statement.parsed.text,
-          outcome: outcomeOf(outcome, here.actions),
+          outcome: outcomeOf(outcome, here.actions, major),
           expected: here.actions,
           onTarget,
         },
@@ -187,10 +196,10 @@ function sectionsOf(ran: Ran, told: readonly Told[]): readonly SectionProof[] {
   }));
 }
 
-function outcomeOf(raw: RawOutcome, actions: readonly Action[]): StatementOutcome {
+function outcomeOf(raw: RawOutcome, actions: readonly Action[], major: number): StatementOutcome {
   switch (raw.kind) {
     case 'measured':
-      return { ...raw, differences: effectDifferences(actions, raw.measured, embeddedMajor) };
+      return { ...raw, differences: effectDifferences(actions, raw.measured, major) };
     case 'ran':
       return { kind: 'expected', elapsedMs: raw.elapsedMs };
     case 'lost':
@@ -212,9 +221,10 @@ function rollbackOf(
   { rollback }: MigrationRun,
   up: readonly SectionProof[],
   told: readonly Told[],
+  major: number,
 ): RollbackProof | undefined {
   const lost = lossesOf(up.flatMap(({ statements }) => statements.flatMap(({ expected }) => expected)));
-  const proofOf = (ran: Ran): readonly SectionProof[] => sectionsOf(ran, told);
+  const proofOf = (ran: Ran): readonly SectionProof[] => sectionsOf(ran, told, major);
   switch (rollback?.kind) {
     case undefined:
       return undefined;

@@ -13,6 +13,7 @@ import type { DatabaseFailure } from '../databases/session.ts';
 import { defaultLimits, type EmbeddedLimits } from '../embedded/child.ts';
 import type { Provable } from '../session/provable.ts';
 import { CodeWatch, type RawCode } from './code-watch.ts';
+import { embeddedHost, type ProofHost } from './host.ts';
 import { prepare, type PreparedMigration } from './prepare.ts';
 import { isComplete, ProofServer, type Around, type HistoryWish, type Progress, type Ran } from './server.ts';
 import { tablesToFill, tryOnRows, type RawTrial, type TrialWish } from './trial.ts';
@@ -20,6 +21,8 @@ import { tablesToFill, tryOnRows, type RawTrial, type TrialWish } from './trial.
 export interface ProverOptions {
   /** dist/embedded.cjs. */
   readonly program: string;
+  /** In the place of the embedded server, with limits of its own. */
+  readonly host?: ProofHost | undefined;
   readonly loadParser: () => Promise<PostgresParser>;
   readonly limits?: Partial<EmbeddedLimits> | undefined;
   /** So long without work the process is ended; without it, it lives until `stop`. */
@@ -87,6 +90,7 @@ export type ProverOutcome =
 
 export class Prover {
   readonly #options: ProverOptions;
+  readonly #host: ProofHost;
   readonly #server: ProofServer;
   #queue: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
@@ -94,7 +98,18 @@ export class Prover {
   constructor(options: ProverOptions) {
     this.#options = options;
     const limits = { ...defaultLimits, ...options.limits };
-    this.#server = new ProofServer({ program: options.program, limits, now: () => performance.now() });
+    this.#host = options.host ?? embeddedHost(options.program, limits);
+    this.#server = new ProofServer({ host: this.#host, now: () => performance.now() });
+  }
+
+  /** The server's version. */
+  get major(): number {
+    return this.#host.major;
+  }
+
+  /** The version that migrations are for where nothing else says it. */
+  get assumedTarget(): number | undefined {
+    return this.#host.isTarget ? this.#host.major : undefined;
   }
 
   /** For display and tests. */
@@ -135,7 +150,7 @@ export class Prover {
     options: RunOptions,
   ): Promise<ProverOutcome> {
     const parser = await this.#options.loadParser();
-    const all = migrations.map((one) => prepare(one, parser));
+    const all = migrations.map((one) => prepare(one, parser, this.#host));
     const migration = all[at];
     if (migration === undefined)
       return failed({ reason: 'statement', message: 'It is no migration that goes forward.' });

@@ -6,15 +6,11 @@ import type { CatalogItem } from '../../core/catalog/items.ts';
 import { unverifiable, type Unverifiable } from '../../core/proof/reason.ts';
 import { readItems } from '../databases/catalog/items.ts';
 import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
-import type { EmbeddedLimits } from '../embedded/child.ts';
-import { isKnownExtension } from '../embedded/extensions.ts';
 import type { CodeWatch } from './code-watch.ts';
+import type { ProofHost } from './host.ts';
 import type { PreparedMigration, PreparedSection, PreparedText } from './prepare.ts';
 import { runSection, type RawOutcome, type SectionRun } from './run.ts';
 import { Stand, type Standing } from './standing.ts';
-
-/** PGlite's. */
-export const embeddedMajor = 18;
 
 /** By section, by statement. */
 export interface RawText {
@@ -64,9 +60,7 @@ export interface Progress {
 }
 
 export interface ProofServerOptions {
-  /** dist/embedded.cjs. */
-  readonly program: string;
-  readonly limits: EmbeddedLimits;
+  readonly host: ProofHost;
   /** Milliseconds that only go forward. */
   readonly now: () => number;
 }
@@ -148,6 +142,7 @@ export class ProofServer {
 
   /** Roles that a migration names and that nobody has made yet. */
   standIns({ roles }: PreparedMigration): readonly string[] {
+    if (!this.#options.host.makesRoles) return [];
     return roles.filter((role) => this.#stand.current?.roles.has(role) !== true);
   }
 
@@ -186,7 +181,9 @@ export class ProofServer {
     if (now === undefined)
       return { kind: 'failed', failure: { reason: 'closed', message: 'The embedded server has ended.' } };
     const known = this.#known.get(now);
-    return known === undefined ? readItems(now.child, embeddedMajor, signal) : { kind: 'read', items: known };
+    return known === undefined
+      ? readItems(now.child, this.#options.host.major, signal)
+      : { kind: 'read', items: known };
   }
 
   /** The catalog as it is now, for as often as the server comes back here. */
@@ -249,6 +246,7 @@ export class ProofServer {
     signal: AbortSignal | undefined,
   ): Promise<DatabaseFailure | undefined> {
     const now = this.#stand.current;
+    if (!this.#options.host.makesRoles) return undefined;
     for (const role of roles) {
       if (now === undefined || now.roles.has(role)) continue;
       const name = `"${role.replaceAll('"', '""')}"`;
@@ -264,7 +262,7 @@ export class ProofServer {
     const sections = notReached(text.sections);
     const raw: RawText = { file: text.file, sections };
     for (const [at, section] of text.sections.entries()) {
-      const outcomes = await this.#section(key, at, section, manner);
+      const outcomes = await this.#section(key, at, section, { ...manner, file: text.file });
       sections[at] = outcomes;
       const lost = outcomes.findIndex((one) => one.kind === 'lost');
       const outcome = outcomes[lost];
@@ -283,7 +281,7 @@ export class ProofServer {
     key: string,
     at: number,
     section: PreparedSection,
-    { around, looks, mend }: Manner,
+    { around, looks, mend, file }: Manner & { readonly file: string },
   ): Promise<readonly RawOutcome[]> {
     const session = this.#stand.current?.child;
     if (session === undefined) return section.texts.map(() => ({ kind: 'not-reached' }));
@@ -293,8 +291,13 @@ export class ProofServer {
       atEnd: section.atEnd,
       texts: looks === 'none' ? this.#survivable(key, at, section) : section.texts,
       reasonFor: (index, refusal) => {
-        const reason = unverifiable(refusal, { ...around, isTemplate: section.templates[index] === true });
-        if (reason?.kind === 'extension' && reason.name !== undefined && isKnownExtension(reason.name))
+        const { host } = this.#options;
+        const told = unverifiable(refusal, { ...around, isTemplate: section.templates[index] === true });
+        const own = section.texts
+          .slice(0, index)
+          .some((one) => typeof one !== 'string' && one.kind === 'beyond');
+        const reason = host.inItsWords(told, refusal, own ? file : around.incomplete);
+        if (reason?.kind === 'extension' && reason.name !== undefined && host.hasExtension(reason.name))
           this.#missed.add(reason.name);
         return reason;
       },

@@ -7,8 +7,7 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseFailure } from '../databases/session.ts';
-import { EmbeddedChild, type EmbeddedLimits } from '../embedded/child.ts';
-import { extensionsToLoad } from '../embedded/extensions.ts';
+import type { ProofDatabase, ProofHost } from './host.ts';
 import type { PreparedMigration } from './prepare.ts';
 
 /** A migration that has run, as far as it could. */
@@ -21,7 +20,7 @@ export interface Applied {
 
 /** A process and what it holds. */
 export interface Standing {
-  readonly child: EmbeddedChild;
+  readonly child: ProofDatabase;
   readonly extensions: ReadonlySet<string>;
   readonly roles: ReadonlySet<string>;
   readonly applied: readonly Applied[];
@@ -38,8 +37,7 @@ interface Marked {
 }
 
 export interface StandOptions {
-  readonly program: string;
-  readonly limits: EmbeddedLimits;
+  readonly host: ProofHost;
 }
 
 export type Stood =
@@ -79,27 +77,21 @@ export class Stand {
     extensions: Iterable<string>,
     signal: AbortSignal | undefined,
   ): Promise<Stood> {
-    const wanted = extensionsToLoad([...extensions, ...this.#provided]);
+    const { host } = this.#options;
+    const wanted = host.toLoad([...extensions, ...this.#provided]);
     const now = await this.#atHand(history, wanted, signal);
     if (now !== undefined) return { kind: 'standing', standing: now };
     this.leave();
     const from = this.#saved
       .filter((one) => covers(one, history, wanted))
       .sort((a, b) => b.applied.length - a.applied.length)[0];
-    const { program, limits } = this.#options;
     const loaded = from?.extensions ?? wanted;
-    const started = await EmbeddedChild.start({
-      program,
-      limits,
-      signal,
-      extensions: loaded,
-      from: from?.file,
-    });
+    const started = await host.start({ signal, extensions: loaded, from: from?.file });
     if (started.kind === 'failed') return started;
     const standing: Standing = {
       child: started.child,
       extensions: loaded,
-      roles: from?.roles ?? new Set(['postgres']),
+      roles: from?.roles ?? new Set(host.roles),
       applied: from?.applied ?? [],
     };
     this.#standing = standing;

@@ -10,7 +10,8 @@ export function targetOf(folder: MigrationFolder | undefined, ask: Ask, override
   if (override !== undefined) return { version: override, from: 'configured' };
   if (folder?.targetVersionFrom === 'configured')
     return { version: folder.targetVersion, from: 'configured' };
-  if (ask.connected !== undefined && (folder === undefined || folder.dialect === 'postgresql'))
+  const dialect = folder?.dialect === 'unknown' ? ask.assumed : (folder?.dialect ?? 'postgresql');
+  if (ask.connected !== undefined && dialect === 'postgresql')
     return { ...ask.connected, from: 'connection' };
   return { version: folder?.targetVersion ?? assumedVersion, from: 'assumed' };
 }

@@ -35,7 +35,11 @@ export interface Bench {
   readonly edit: (file: string, text: string) => void;
 }
 
-export async function bench(files: Files, limits: ProverOptions['limits'] = {}): Promise<Bench> {
+export async function bench(
+  files: Files,
+  limits: ProverOptions['limits'] = {},
+  host?: ProverOptions['host'],
+): Promise<Bench> {
   const root = mkdtempSync(join(tmpdir(), 'plinth-proof-test-'));
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, 'db', path)), { recursive: true });
@@ -49,7 +53,7 @@ export async function bench(files: Files, limits: ProverOptions['limits'] = {}):
     processes: 'forbidden',
     withoutGit: 'everything',
   });
-  const prover = new Prover({ program, loadParser: loadPostgresParser, limits });
+  const prover = new Prover({ program, host, loadParser: loadPostgresParser, limits });
   ends.push(() => {
     prover.stop();
     rmSync(root, { recursive: true, force: true });

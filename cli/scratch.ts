@@ -1,0 +1,56 @@
+/**
+ * A proof on a server of the user's, from the command line: the connection is named, and its server and database are written out once more as
+ * `--scratch`, which is the consent for this run. No file of a repository can give it.
+ */
+import { isSocketFolder, type ConnectionProfile } from '../core/connections/profile.ts';
+import { connectionNamed, sourcesOfThisProcess } from '../engine/databases/postgres/offers.ts';
+import { defaultLimits } from '../engine/embedded/child.ts';
+import { ScratchServer } from '../engine/scratch/server.ts';
+import type { Io } from './io.ts';
+import { printable } from './style.ts';
+
+export interface ScratchWish {
+  /** As given; undefined for the PG* variables. */
+  readonly connection: string | undefined;
+  /** As given: `localhost/shop_scratch`. */
+  readonly confirmed: string;
+  /** Seconds. */
+  readonly timeLimit: number | undefined;
+}
+
+/** A message where it is not to be used. */
+export async function scratchServer(
+  wish: ScratchWish,
+  io: Io,
+  signal: AbortSignal,
+): Promise<ScratchServer | string> {
+  const named = await connectionNamed(wish.connection, sourcesOfThisProcess([]));
+  if (named.kind === 'unclear') return named.message;
+  for (const { source, message } of named.problems) io.complain(`${printable(`${source}: ${message}`)}\n`);
+  const { profile, password } = named.offer;
+  const name = scratchName(profile);
+  if (wish.confirmed !== name)
+    return `The connection leads to ${name}, and --scratch says ${wish.confirmed}. Nothing was opened. Write --scratch ${name} if databases may be made and dropped on that server.`;
+  const statementMs = wish.timeLimit === undefined ? defaultLimits.statementMs : wish.timeLimit * 1_000;
+  const opened = await ScratchServer.open({ profile, password, statementMs }, signal);
+  if (opened.kind === 'failed') return opened.failure.message;
+  if (opened.server.isSuperuser)
+    io.complain(
+      `${printable(profile.user)} is a superuser of ${printable(name)}: only what Plinth refuses to send keeps a migration inside its database. A login that may create databases is enough.\n`,
+    );
+  return opened.server;
+}
+
+/** What is left on the server, in a sentence; undefined where nothing is. */
+export async function leave(server: ScratchServer): Promise<string | undefined> {
+  const left = await server.close();
+  return left.length === 0
+    ? undefined
+    : `The database ${left.join(', ')} could not be dropped and is still on the scratch server. Drop it there.`;
+}
+
+/** Host and database; with a port where that is not the usual one, behind which another server may be. */
+function scratchName({ host, port, database }: ConnectionProfile): string {
+  const shown = host.includes(':') && !isSocketFolder(host) ? `[${host}]` : host;
+  return `${shown}${port === 5432 ? '' : `:${port}`}/${database}`;
+}

@@ -1,0 +1,101 @@
+/**
+ * One database of a proof on a server of the user's: made for it, spoken to by one session, dropped behind it. Whatever ends it – a limit, an
+ * abort, a lost connection – it is dropped; where that fails its name is told. Decides nothing of what is sent.
+ */
+import type { ConnectionProfile } from '../../core/connections/profile.ts';
+import { connectPostgres, type PostgresSession } from '../databases/postgres/connection.ts';
+import type { Secret } from '../databases/secret.ts';
+import { failed, type DatabaseFailure, type QueryOptions, type QueryOutcome } from '../databases/session.ts';
+import type { ProofDatabase } from '../proof/host.ts';
+
+export interface ScratchAddress {
+  readonly profile: ConnectionProfile;
+  readonly password: Secret | undefined;
+  /** For one text sent. */
+  readonly statementMs: number;
+}
+
+export class ScratchDatabase implements ProofDatabase {
+  readonly label = 'scratch PostgreSQL';
+  readonly pid = undefined;
+  readonly name: string;
+  readonly #session: PostgresSession;
+  readonly #statementMs: number;
+  readonly #onEnd: (name: string, session: PostgresSession) => void;
+  #ended: DatabaseFailure | undefined;
+
+  constructor(
+    name: string,
+    session: PostgresSession,
+    statementMs: number,
+    onEnd: (name: string, session: PostgresSession) => void,
+  ) {
+    this.name = name;
+    this.#session = session;
+    this.#statementMs = statementMs;
+    this.#onEnd = onEnd;
+  }
+
+  get isRunning(): boolean {
+    return this.#ended === undefined;
+  }
+
+  async query(text: string, options: QueryOptions = {}): Promise<QueryOutcome> {
+    if (this.#ended !== undefined) return failed(this.#ended);
+    const limitMs = Math.min(options.timeoutMs ?? Infinity, this.#statementMs);
+    const from = performance.now();
+    const outcome = await this.#session.query(text, { ...options, timeoutMs: limitMs });
+    if (outcome.kind === 'rows') return outcome;
+    const { failure } = outcome;
+    const isOurs = options.signal?.aborted === true || performance.now() - from >= limitMs;
+    if (failure.reason === 'statement') return outcome;
+    // A limit that the migration set itself is an answer of the server like any other.
+    if (failure.sqlState !== undefined && !isOurs && answers.has(failure.reason))
+      return failed({ ...failure, reason: 'statement' });
+    const isSlow = failure.reason === 'queryTimeout' || failure.reason === 'hung';
+    const told: DatabaseFailure = isSlow
+      ? { reason: 'queryTimeout', message: `It took longer than ${limitMs / 1_000} s and was stopped.` }
+      : failure;
+    this.end(told);
+    return failed(told);
+  }
+
+  end(failure: DatabaseFailure): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = failure;
+    this.#onEnd(this.name, this.#session);
+  }
+
+  save(): Promise<DatabaseFailure> {
+    return Promise.resolve(notKept);
+  }
+
+  mark(): Promise<DatabaseFailure> {
+    return Promise.resolve(notKept);
+  }
+
+  goBack(): Promise<DatabaseFailure> {
+    return Promise.resolve(notKept);
+  }
+
+  unmark(): Promise<DatabaseFailure> {
+    return Promise.resolve(notKept);
+  }
+}
+
+const answers: ReadonlySet<DatabaseFailure['reason']> = new Set(['queryTimeout', 'cancelled', 'lockTimeout']);
+
+/** The history is run again. */
+const notKept: DatabaseFailure = {
+  reason: 'statement',
+  message: 'A database of a scratch server keeps no marks.',
+};
+
+/** The same server, login and protection, another database. */
+export function connectTo(
+  { profile, password }: ScratchAddress,
+  database: string,
+  signal: AbortSignal | undefined,
+): ReturnType<typeof connectPostgres> {
+  return connectPostgres({ ...profile, database }, password, { signal });
+}
