@@ -18,7 +18,7 @@ import type { SizeIndex } from '../../core/statistics/statistics.ts';
 import type { Breath } from './breath.ts';
 import { fingerprintsOf } from './fingerprints.ts';
 import type { WorkspaceKnowledge } from './knowledge.ts';
-import type { Reading } from './reading.ts';
+import type { Read } from './reading.ts';
 import type { Ask, FileReport, TargetDecision } from './report.ts';
 import { targetWith } from './target.ts';
 
@@ -26,7 +26,7 @@ import { targetWith } from './target.ts';
 interface Question {
   readonly path: string;
   readonly ask: Ask;
-  readonly reading: Reading & { readonly kind: 'read' };
+  readonly reading: Read;
   readonly schema: Schema;
   readonly standing: FileStanding;
   readonly target: TargetDecision;
@@ -34,7 +34,7 @@ interface Question {
 
 /** Everything that is known of the file when a question about it has been answered; kept until text or surroundings change. */
 export interface Answer extends Reply {
-  readonly reading: Reading & { readonly kind: 'read' };
+  readonly reading: Read;
   readonly schema: Schema;
   readonly wish: string;
   readonly standing: FileStanding;

@@ -156,6 +156,19 @@ describe('a migration that stands there twice', () => {
     expect((await told(session, copy)).join()).toMatch(/^silent: it is a copy/);
   });
 
+  it('says what holds of the copy alone', async () => {
+    const there = 'CREATE INDEX orders_customer ON orders (customer_id);';
+    const files = {
+      ...made,
+      'example/app/migrations/20250101_a.sql': customers + orders,
+      // The original's folder mends it later, the copy's does not.
+      'made/migrations/20250102_b.sql': there,
+    };
+    const session = await open(files, both);
+    expect(await told(session, 'made/migrations/20250101_a.sql')).toEqual([]);
+    expect(await told(session, 'example/app/migrations/20250101_a.sql')).toEqual([unindexed]);
+  });
+
   it('is told once where both have the same name', async () => {
     const session = await open(
       { ...made, 'example/app/migrations/20250101_a.sql': customers + orders },

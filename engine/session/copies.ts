@@ -1,30 +1,19 @@
 /**
  * Migrations that stand in a workspace twice: what a product hands out beside where it is made, an example's or a test's copy. The same
- * text under the same name, but for what stands above it, is told once, at the one that is copied. Looks at names first; reads next to nothing.
+ * text under the same name, but for what stands above it, is told once, at the one that is copied. Looks at names before it reads.
  */
+import type { Finding } from '../../core/lint/finding.ts';
 import { baseOf, join } from '../../core/migrations/listing.ts';
 import type { Knower } from './knowledge.ts';
-import type { Reading } from './reading.ts';
+import type { Read } from './reading.ts';
 import type { Ask, FileReport } from './report.ts';
 
-type Read = Reading & { readonly kind: 'read' };
 type Around = Pick<Knower, 'workspace' | 'histories' | 'texts' | 'read' | 'hasRun'>;
 
-/** Nothing but where else it is told; undefined for what is no copy, or was asked for by name. */
-export function toldAtOriginal(
-  path: string,
-  reading: Read,
-  ask: Ask,
-  around: Around,
-): FileReport | undefined {
-  const original = ask.named === true ? undefined : originalOf(path, reading, ask, around);
-  if (original === undefined) return undefined;
-  const { text, history, embedded } = reading;
-  const because = `it is a copy of ${original}, which has the findings`;
-  return { kind: 'silent', path, because, folder: history?.folder, text: embedded?.source ?? text };
-}
-
-function originalOf(path: string, { history, document }: Read, ask: Ask, around: Around): string | undefined {
+/** Where the same is told, too; undefined for what is no copy, or was asked for by name. */
+export function originalOf(path: string, reading: Read, ask: Ask, around: Around): string | undefined {
+  if (ask.named === true) return undefined;
+  const { history, document } = reading;
   const own = document?.file.path;
   const name = own ?? baseOf(path);
   return around.histories
@@ -36,6 +25,26 @@ function originalOf(path: string, { history, document }: Read, ask: Ask, around:
     })
     .filter((one) => own === undefined || comesBefore(one, { inside: own, path }))
     .find((one) => isSameText(one.path, path, around) && isHeard(one.path, ask, around))?.path;
+}
+
+/** What the original tells in the same words is left out. A copy stands in another schema, and may have more to say. */
+export function withoutTold(report: FileReport, original: FileReport): FileReport {
+  if (report.kind !== 'linted' || original.kind !== 'linted' || report.findings.length === 0) return report;
+  const told = new Set([...original.findings, ...original.baselined].map(wordsOf));
+  const findings = report.findings.filter((one) => !told.has(wordsOf(one)));
+  if (findings.length > 0) return { ...report, findings };
+  const { path, folder, text } = report;
+  return {
+    kind: 'silent',
+    path,
+    because: `it is a copy of ${original.path}, which has the findings`,
+    folder,
+    text,
+  };
+}
+
+function wordsOf({ rule, message }: Finding): string {
+  return `${rule} ${message}`;
 }
 
 function isSameText(a: string, b: string, { texts }: Around): boolean {

@@ -21,7 +21,7 @@ import { placeOf } from '../../core/schema/new-here.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import type { FolderHistory } from './history.ts';
-import type { Reading } from './reading.ts';
+import type { Read } from './reading.ts';
 import type { FileReport, StatementFacts, TargetDecision } from './report.ts';
 
 export interface SectionEffects {
@@ -65,7 +65,7 @@ export type EffectsReport =
 
 export interface EffectsQuestion {
   readonly path: string;
-  readonly reading: Reading & { readonly kind: 'read' };
+  readonly reading: Read;
   /** What the file finds. */
   readonly schema: Schema;
   readonly decision: TargetDecision;

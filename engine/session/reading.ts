@@ -44,8 +44,10 @@ export interface Surroundings {
   readonly loose: LooseReadings;
 }
 
+export type Read = Reading & { readonly kind: 'read' };
+
 /** Files outside migration folders as they were last read, by path. */
-export type LooseReadings = Map<string, Reading & { readonly kind: 'read' }>;
+export type LooseReadings = Map<string, Read>;
 
 const mostLoose = 64;
 

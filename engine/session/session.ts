@@ -21,14 +21,14 @@ import { answerTo, isLatest, type Answer } from './answer.ts';
 import { Breath } from './breath.ts';
 import { Changes } from './changes.ts';
 import { codeQueries, type CodeQueries, type OtherTexts } from './code.ts';
-import { toldAtOriginal } from './copies.ts';
+import { originalOf, withoutTold } from './copies.ts';
 import { knowledgeOf, type Knower, type WorkspaceKnowledge } from './knowledge.ts';
 import { Queries } from './queries.ts';
 import { effectsAt, effectsReport, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
 import { folderReportsOf } from './folder-reports.ts';
 import { FolderHistory, type Shipped } from './history.ts';
 import { discoverOptions, type SessionOptions } from './options.ts';
-import { readDocumentOf, type LooseReadings, type Reading } from './reading.ts';
+import { readDocumentOf, type LooseReadings, type Read, type Reading } from './reading.ts';
 import type { Ask, FileReport, FolderReport, StatementFacts, TargetDecision } from './report.ts';
 import { isNewcomer, lintable } from './lintable.ts';
 import { targetOf, targetWith } from './target.ts';
@@ -125,8 +125,12 @@ export class Session {
     await breath.take();
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return reading.report;
-    const copy = toldAtOriginal(path, reading, ask, this.#knower());
-    if (copy !== undefined) return copy;
+    const original = originalOf(path, reading, ask, this.#knower());
+    const own = await this.#reportOf(path, reading, ask, breath);
+    return original === undefined ? own : withoutTold(own, await this.report(original, ask, signal));
+  }
+
+  async #reportOf(path: string, reading: Read, ask: Ask, breath: Breath): Promise<FileReport> {
     const schema = await this.#schemaFor(reading, path, breath);
     const standing = this.#standing(path, ask);
     const target = this.#target(path, ask);
@@ -134,21 +138,14 @@ export class Session {
     const wish = JSON.stringify([ask.scope, target, today]);
     const known = this.#answers.get(path);
     const knowledge = this.#knowledge(path);
-    if (
-      known?.reading === reading &&
-      known.schema === schema &&
-      known.wish === wish &&
-      isSame(known.standing, standing) &&
-      (await isLatest(known, knowledge, breath))
-    ) {
+    const isAnswer = known?.reading === reading && known.schema === schema && known.wish === wish;
+    if (isAnswer && isSame(known.standing, standing) && (await isLatest(known, knowledge, breath))) {
       return known.report;
     }
-    const question = { path, ask, reading, schema, standing, target };
-    const { configs, teamRules } = this.#workspace;
-    const speaking = configs.configFor(path);
-    const answer = await answerTo(question, known, {
+    const speaking = this.#workspace.configs.configFor(path);
+    const answer = await answerTo({ path, ask, reading, schema, standing, target }, known, {
       ...this.#options,
-      rules: [...this.#options.rules, ...teamRules.of(speaking)],
+      rules: [...this.#options.rules, ...this.#workspace.teamRules.of(speaking)],
       config: speaking.config,
       baseline: this.#workspace.baselines.entriesOf(path),
       sizes: this.#workspace.statistics.sizesFor(path),
@@ -305,7 +302,7 @@ export class Session {
     return this.#changes.cameWith(path, this.#historyOf(path), asked, breath);
   }
 
-  #schemaFor(reading: Reading & { readonly kind: 'read' }, path: string, breath: Breath): Promise<Schema> {
+  #schemaFor(reading: Read, path: string, breath: Breath): Promise<Schema> {
     if (reading.document !== undefined && reading.history !== undefined) {
       return reading.history.schemaFor(reading.document.file, breath);
     }
