@@ -43,6 +43,27 @@ describe('plinth prove --scratch', () => {
     expect(await left()).toEqual([]);
   });
 
+  it('is content with a login that may make databases, and says where one may not', async () => {
+    const maker = `plinth_maker_${process.pid}`;
+    await client.query(`CREATE ROLE ${maker} LOGIN CREATEDB PASSWORD 'of-the-maker'`);
+    try {
+      const url = new URL(address);
+      url.username = maker;
+      url.password = 'of-the-maker';
+      const words = ['prove', '--connection', url.href, '--scratch', name];
+      const allowed = await plinth(words, { cwd: workspace(files) });
+      expect({ code: allowed.code, err: allowed.err }).toEqual({ code: 0, err: '' });
+      expect(allowed.out).toContain('000001_a.up.sql  proved on 15; rollback proved');
+      await client.query(`ALTER ROLE ${maker} NOCREATEDB`);
+      const refused = await plinth(words, { cwd: workspace(files) });
+      expect(refused.code).toBe(2);
+      expect(refused.err).toContain('Permission denied to create database.');
+      expect(await left()).toEqual([]);
+    } finally {
+      await client.query(`DROP ROLE ${maker}`);
+    }
+  });
+
   it('opens nothing where the connection leads elsewhere', async () => {
     const words = ['prove', '--connection', address, '--scratch', 'localhost/other'];
     const { code, out, err } = await plinth(words, { cwd: workspace(files) });

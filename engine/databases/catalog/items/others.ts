@@ -1,6 +1,11 @@
 /** Schemas, extensions, publications, comments, owners and what else has a name, as items. */
 import { firstOwn, identity, own, type CatalogQuery } from './query.ts';
 
+/** What only a superuser may read has a view for everybody. */
+const readable: Readonly<Record<string, string>> = {
+  pg_user_mapping: '(SELECT umid AS oid, umoptions FROM pg_user_mappings)',
+};
+
 export const others: readonly CatalogQuery[] = [
   {
     kind: 'schema',
@@ -59,7 +64,7 @@ export const others: readonly CatalogQuery[] = [
   ).map(([catalog, definition]): CatalogQuery => ({
     kind: 'other object',
     sql: `SELECT i.type || ' ' || i.identity AS name, ${definition} AS definition
-        FROM ${catalog} x, pg_identify_object('${catalog}'::regclass, x.oid, 0) i WHERE ${own(catalog, 'x.oid')}`,
+        FROM ${readable[catalog] ?? catalog} x, pg_identify_object('${catalog}'::regclass, x.oid, 0) i WHERE ${own(catalog, 'x.oid')}`,
   })),
   {
     kind: 'comment',
