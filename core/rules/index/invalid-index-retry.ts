@@ -2,6 +2,7 @@
 import type { CreateIndex, Name } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { earlier, operationsOf } from '../../rule-kit/section.ts';
 import { removeTokens } from '../../rule-kit/token-edits.ts';
 import { resolveIndex } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -91,6 +92,17 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
       { history: [orders] },
     ),
     good(
+      'It is dropped first, and IF NOT EXISTS skips nothing then',
+      `DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);`,
+      { history: [orders] },
+    ),
+    good(
+      'On a table that is new here',
+      `CREATE TABLE notes (id bigint PRIMARY KEY, body text);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS notes_body ON notes (body);`,
+    ),
+    good(
       'A plain build leaves nothing behind when it fails',
       'CREATE INDEX IF NOT EXISTS orders_placed_at ON orders (placed_at);',
       { history: [orders] },
@@ -99,6 +111,7 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
   check: {
     createIndex(operation, context) {
       if (!operation.concurrently || !operation.ifNotExists || operation.name === undefined) return;
+      if (context.isNew(operation.table) || isDroppedBefore(operation.name, context)) return;
       if (isDroppedLater(operation, operation.name, context)) return;
       context.report({
         message: messageFor(context),
@@ -114,6 +127,13 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
 function messageFor({ delivery, siblings }: RuleContext<typeof messages>): keyof typeof messages {
   if (delivery.sends !== 'whole') return 'hides';
   return siblings.length > 1 ? 'several' : 'alone';
+}
+
+/** What an attempt left goes first: then IF NOT EXISTS skips nothing. */
+function isDroppedBefore(name: Name, context: RuleContext<typeof messages>): boolean {
+  return operationsOf(earlier(context)).some(
+    (one) => one.kind === 'dropIndex' && one.index.name.text === name.text,
+  );
 }
 
 /** Made for the migration itself, or given up by now: nobody relies on it. */
