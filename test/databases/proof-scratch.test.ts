@@ -12,7 +12,7 @@ import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { ProofDatabase, ProofHost } from '../../engine/proof/host.ts';
 import { ScratchServer } from '../../engine/scratch/server.ts';
 import { repository } from '../hosts/paths.ts';
-import { postgresPassword, startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { postgresPassword, ownPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { profileOf } from './native.ts';
 import { bench, type Bench, type Files } from './proof-bench.ts';
 import { leaving, staying } from './proof-scratch-cases.ts';
@@ -114,7 +114,8 @@ describe.each([14, 18] as const)('a scratch server of version %i', (major) => {
   let before: unknown;
 
   beforeAll(async () => {
-    native = await startPostgres(major);
+    // What the whole server shares is looked at: other tests would be seen here.
+    native = await ownPostgres(major);
     database = await native.createDatabase();
     client = new Client({ connectionString: native.connectionString(database) });
     await client.connect();
@@ -123,13 +124,14 @@ describe.each([14, 18] as const)('a scratch server of version %i', (major) => {
   afterAll(async () => {
     await client.end();
     await native.dropDatabase(database);
+    await native.stop();
   });
 
   beforeEach(async () => {
     before = await outside();
   });
 
-  /** What all databases share. Others make databases of their own on this server meanwhile. */
+  /** What all databases share. */
   async function outside(): Promise<unknown> {
     const { rows } = await client.query(
       `SELECT 'database' AS kind, datname::text AS name, datacl::text AS value FROM pg_database WHERE datname IN ('postgres', 'template0', 'template1', $1)

@@ -70,14 +70,19 @@ const definitions: readonly string[] = [
 // One message for all of them: a round trip each would take longer than they do.
 const looking = [...catalogs, ...definitions].join(';');
 
-async function lines(client: Client): Promise<readonly string[]> {
+/** `named` are the statements of the case: roles belong to the server, where other tests make and drop theirs meanwhile. */
+async function lines(client: Client, named: string): Promise<readonly string[]> {
   // The driver answers several statements with a list of results, which its types do not tell.
   const results = (await client.query(looking)) as unknown as readonly {
     readonly rows: readonly { readonly line: string }[];
   }[];
   const found = results.flatMap(({ rows }) => rows.map((row) => row.line));
+  const isOther = (one: string): boolean => {
+    const role = /^role (\S+)/.exec(one)?.[1];
+    return role !== undefined && !named.includes(role);
+  };
   // Privileges that an owner has anyway may be written out.
-  return found.filter((one) => !/^privileges \w+ \S+ =[a-z,]+$/.test(one)).sort();
+  return found.filter((one) => !/^privileges \w+ \S+ =[a-z,]+$/.test(one) && !isOther(one)).sort();
 }
 
 interface RoundTrip {
@@ -97,9 +102,10 @@ async function thereAndBack({
   const place = places.get(major);
   if (place === undefined) throw new Error(`no server of ${major}`);
   const { client } = place;
+  const named = [...history, up].join('\n');
   try {
     for (const text of history) for (const { parsed } of statementsOf(text)) await client.query(parsed.text);
-    const before = await lines(client);
+    const before = await lines(client, named);
     try {
       for (const { parsed } of statementsOf(up)) await client.query(parsed.text);
     } catch (error) {
@@ -107,7 +113,7 @@ async function thereAndBack({
     }
     await endSession(client);
     for (const sql of back) await client.query(sql);
-    return { before, after: await lines(client) };
+    return { before, after: await lines(client, named) };
   } finally {
     await clean(place);
   }
