@@ -1,7 +1,8 @@
 /** What insights have in common: how much something is of the whole, how many rows there were, what a node is called. Nothing is decided here. */
-import { formatCount, formatShare, type Shorten } from './format.ts';
+import { fill, fitting, formatCount, formatShare, type Shorten } from './format.ts';
 import { metricsIn, parentIn, type InsightContext } from './insight.ts';
 import { weight } from './metrics.ts';
+import type { Misestimate } from './misestimates.ts';
 import { inputs, objectName, subtree, type PlanNode } from './model.ts';
 
 export function weightIn(context: InsightContext, node: PlanNode): number {
@@ -34,6 +35,23 @@ export function shareOf(share: number, { metrics }: InsightContext): string {
 export function rowsOf(context: InsightContext, node: PlanNode): number {
   const { actualRows, estimatedRows } = metricsIn(context, node);
   return actualRows ?? estimatedRows ?? 0;
+}
+
+/** `message` with table, actual and expected filled in, where this node's estimate is wrong for that cause. */
+export function misestimateMessage(
+  node: PlanNode,
+  context: InsightContext,
+  { cause, message }: { readonly cause: Misestimate['cause']; readonly message: string },
+): string | undefined {
+  const found = context.misestimates.find((one) => one.node === node);
+  if (found?.cause !== cause) return undefined;
+  return fitting((short) =>
+    fill(message, {
+      table: short(objectName(node)),
+      actual: rowsInWords(rowsOf(context, node)),
+      expected: formatCount(metricsIn(context, node).estimatedRows ?? 0),
+    }),
+  );
 }
 
 /** `about` before what was only expected. */

@@ -1,10 +1,10 @@
-/** Whether a sequential scan keeps so little of a table that an index would do. Repeated scans are nested-loop-inner's. */
+/** Whether a sequential scan keeps so little of a table that an index would do, and in what words. Repeated scans are nested-loop-inner's. */
 import { comparison, conjuncts } from './expression.ts';
-import { formatCount } from './format.ts';
-import { conditionOf, metricsIn, parentIn, type InsightContext } from './insight.ts';
+import { fill, fitting, formatCount } from './format.ts';
+import { conditionOf, describeIndex, indexFor, metricsIn, parentIn, type InsightContext } from './insight.ts';
 import { rowsInWords } from './insight-kit.ts';
 import { rowsRemovedRatio, weight } from './metrics.ts';
-import type { Condition, PlanNode } from './model.ts';
+import { objectName, type Condition, type PlanNode } from './model.ts';
 import { costSetting } from './settings.ts';
 
 const leastShare = 0.1;
@@ -20,14 +20,37 @@ export const scanThreshold = {
     'explain-sql rule ES001 (5 %, 1,000 pages or 50,000 rows, 10 % of the time); the cost comparison is PostgreSQL’s own worst case for an index scan.',
 } as const;
 
-export interface SelectiveScan {
+const expected = 'Seq Scan reads all of {table} to keep about {kept}; {index} reads only those rows.';
+const measured = 'Seq Scan read {read} of {table} and kept {kept}; {index} reads only those rows.';
+
+interface SelectiveScan {
   readonly filter: Condition;
   /** `60 k rows`; undefined where that is not known. */
   readonly read: string | undefined;
   readonly kept: string;
 }
 
-export function selectiveScan(node: PlanNode, context: InsightContext): SelectiveScan | undefined {
+/** What to say of a scan whose filter is of the kind that the asker looks after; undefined where no index would do. */
+export function selectiveScanMessage(
+  node: PlanNode,
+  context: InsightContext,
+  kind: 'equality' | 'other',
+): string | undefined {
+  const scan = selectiveScan(node, context);
+  if (scan === undefined || isSimpleEquality(scan.filter.text) !== (kind === 'equality')) return undefined;
+  const index = indexFor(scan.filter.text);
+  if (index === undefined) return undefined;
+  return fitting((short) =>
+    fill(scan.read === undefined ? expected : measured, {
+      table: short(objectName(node)),
+      read: scan.read ?? '',
+      kept: scan.kept,
+      index: describeIndex(index, short),
+    }),
+  );
+}
+
+function selectiveScan(node: PlanNode, context: InsightContext): SelectiveScan | undefined {
   const filter = conditionOf(node, 'filter');
   if (node.kind !== 'seq-scan' || filter === undefined || isRepeated(node, context)) return undefined;
   if (weight(metricsIn(context, node)) < leastShare) return undefined;
@@ -35,7 +58,7 @@ export function selectiveScan(node: PlanNode, context: InsightContext): Selectiv
 }
 
 /** Every part compares a column for equality with a value. */
-export function isSimpleEquality(filter: string): boolean {
+function isSimpleEquality(filter: string): boolean {
   return conjuncts(filter).every((conjunct) => {
     const { kind, column } = comparison(conjunct);
     return kind === 'equality' && column !== undefined;

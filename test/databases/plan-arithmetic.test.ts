@@ -6,7 +6,7 @@ import { postgresMajors } from '../hosts/postgres/binaries.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
 import { isBalanced, sumsOf } from '../plans/arithmetic.ts';
 import { cases } from '../plans/cases.ts';
-import { schema, settle } from '../plans/database.ts';
+import { fillDatabase } from '../plans/database.ts';
 import { explainCase, knows } from '../plans/explain-case.ts';
 
 describe.each(postgresMajors)('on PostgreSQL %i', (major) => {
@@ -16,8 +16,7 @@ describe.each(postgresMajors)('on PostgreSQL %i', (major) => {
     const database = await server.createDatabase();
     client = new Client({ connectionString: server.connectionString(database) });
     await client.connect();
-    await client.query(schema);
-    for (const statement of settle) await client.query(statement);
+    await fillDatabase(client);
   });
   afterAll(() => client.end());
 

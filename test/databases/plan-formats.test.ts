@@ -8,7 +8,7 @@ import type { Plan, PlanNode } from '../../core/plan/model.ts';
 import { readPlan } from '../../core/plan/normalise.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
 import { cases } from '../plans/cases.ts';
-import { schema, settle } from '../plans/database.ts';
+import { fillDatabase } from '../plans/database.ts';
 import { explainCase, knows } from '../plans/explain-case.ts';
 
 const formats = ['TEXT', 'XML', 'YAML'] as const;
@@ -90,8 +90,7 @@ describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
     const database = await server.createDatabase();
     client = new Client({ connectionString: server.connectionString(database) });
     await client.connect();
-    await client.query(schema);
-    for (const statement of settle) await client.query(statement);
+    await fillDatabase(client);
   });
   afterAll(() => client.end());
 

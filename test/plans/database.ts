@@ -2,8 +2,9 @@
  * The database that the plan fixtures are made on: small enough for seconds, large enough that PostgreSQL chooses as in production.
  * Values come from arithmetic, never from random(), so that two runs give the same rows.
  */
+import type { Client } from 'pg';
 
-export const schema = `
+const schema = `
 CREATE TABLE countries (id int PRIMARY KEY, name text NOT NULL, region text NOT NULL, score int NOT NULL);
 CREATE TABLE carriers (id int PRIMARY KEY, name text NOT NULL, fee numeric(10,2) NOT NULL);
 CREATE TABLE customers (
@@ -79,4 +80,10 @@ export const tableRows: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** One statement each; VACUUM refuses to share a query string. */
-export const settle = ['VACUUM (FREEZE, ANALYZE)'];
+const settle = ['VACUUM (FREEZE, ANALYZE)'];
+
+/** Makes it in an empty database. */
+export async function fillDatabase(client: Client): Promise<void> {
+  await client.query(schema);
+  for (const statement of settle) await client.query(statement);
+}

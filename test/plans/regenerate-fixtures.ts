@@ -11,7 +11,7 @@ import { repository } from '../hosts/paths.ts';
 import { postgresMajors } from '../hosts/postgres/binaries.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
 import { cases } from './cases.ts';
-import { schema, settle } from './database.ts';
+import { fillDatabase } from './database.ts';
 import { explainCase, knows } from './explain-case.ts';
 import type { PlanCase } from './plan-case.ts';
 
@@ -48,8 +48,7 @@ async function record(url: string, wanted: readonly PlanCase[], estimates: 'newe
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(schema);
-    for (const statement of settle) await client.query(statement);
+    await fillDatabase(client);
     const version = await client.query<{ readonly server_version: string }>('SHOW server_version');
     const server = version.rows[0]?.server_version ?? '';
     const folder = join(repository, 'test/fixtures/plans', `pg${Number.parseInt(server, 10)}`);

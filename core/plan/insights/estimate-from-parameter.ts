@@ -1,10 +1,8 @@
 /** An estimate that could only be a guess, because the value compared with was not known at planning. */
-import { fill, fitting, formatCount } from '../format.ts';
-import { defineInsight, metricsIn } from '../insight.ts';
-import { rowsInWords, rowsOf } from '../insight-kit.ts';
-import { objectName } from '../model.ts';
+import { defineInsight } from '../insight.ts';
+import { misestimateMessage } from '../insight-kit.ts';
 
-const message =
+const words =
   '{table} is compared with a value unknown at planning: {actual}, guessed were {expected}. Send the value as a constant.';
 
 export const insight = defineInsight({
@@ -24,16 +22,7 @@ export const insight = defineInsight({
   docs: `For \`column > (SELECT …)\` the planner does not know the value when it plans and takes a fixed third of the rows; for a generic plan it is the
 same with \`$1\`. Where the value is known to the program, sending it as a constant, or \`plan_cache_mode = force_custom_plan\`, gives a real estimate.`,
   check(node, context) {
-    const found = context.misestimates.find((one) => one.node === node);
-    if (found?.cause !== 'parameter') return undefined;
-    return {
-      message: fitting((short) =>
-        fill(message, {
-          table: short(objectName(node)),
-          actual: rowsInWords(rowsOf(context, node)),
-          expected: formatCount(metricsIn(context, node).estimatedRows ?? 0),
-        }),
-      ),
-    };
+    const message = misestimateMessage(node, context, { cause: 'parameter', message: words });
+    return message === undefined ? undefined : { message };
   },
 });

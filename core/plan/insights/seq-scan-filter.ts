@@ -1,11 +1,6 @@
 /** A sequential scan that reads a whole table to keep few of its rows, by anything but plain equality. */
-import { fill, fitting } from '../format.ts';
-import { defineInsight, describeIndex, indexFor } from '../insight.ts';
-import { objectName } from '../model.ts';
-import { isSimpleEquality, scanThreshold, selectiveScan } from '../selective-scan.ts';
-
-const expected = 'Seq Scan reads all of {table} to keep about {kept}; {index} reads only those rows.';
-const measured = 'Seq Scan read {read} of {table} and kept {kept}; {index} reads only those rows.';
+import { defineInsight } from '../insight.ts';
+import { scanThreshold, selectiveScanMessage } from '../selective-scan.ts';
 
 export const insight = defineInsight({
   id: 'seq-scan-filter',
@@ -27,19 +22,7 @@ export const insight = defineInsight({
 reads the matching rows only. A condition on an expression, such as \`lower(email) = …\`, needs an index on that expression.
 Where the same few rows are wanted every time (\`status = 'pending'\`), a partial index is smaller and cheaper to keep.`,
   check(node, context) {
-    const scan = selectiveScan(node, context);
-    if (scan === undefined || isSimpleEquality(scan.filter.text)) return undefined;
-    const index = indexFor(scan.filter.text);
-    if (index === undefined) return undefined;
-    return {
-      message: fitting((short) =>
-        fill(scan.read === undefined ? expected : measured, {
-          table: short(objectName(node)),
-          read: scan.read ?? '',
-          kept: scan.kept,
-          index: describeIndex(index, short),
-        }),
-      ),
-    };
+    const message = selectiveScanMessage(node, context, 'other');
+    return message === undefined ? undefined : { message };
   },
 });

@@ -1,11 +1,6 @@
 /** A sequential scan that reads a whole table to keep the rows whose columns equal given values. */
-import { fill, fitting } from '../format.ts';
-import { defineInsight, describeIndex, indexFor } from '../insight.ts';
-import { objectName } from '../model.ts';
-import { isSimpleEquality, scanThreshold, selectiveScan } from '../selective-scan.ts';
-
-const expected = 'Seq Scan reads all of {table} to keep about {kept}; {index} reads only those rows.';
-const measured = 'Seq Scan read {read} of {table} and kept {kept}; {index} reads only those rows.';
+import { defineInsight } from '../insight.ts';
+import { scanThreshold, selectiveScanMessage } from '../selective-scan.ts';
 
 export const insight = defineInsight({
   id: 'seq-scan-simple-eq',
@@ -26,19 +21,7 @@ export const insight = defineInsight({
   docs: `Equality of plain columns is what every index serves. With several columns one composite index serves them together; the order of its
 columns matters for other queries only.`,
   check(node, context) {
-    const scan = selectiveScan(node, context);
-    if (scan === undefined || !isSimpleEquality(scan.filter.text)) return undefined;
-    const index = indexFor(scan.filter.text);
-    if (index === undefined) return undefined;
-    return {
-      message: fitting((short) =>
-        fill(scan.read === undefined ? expected : measured, {
-          table: short(objectName(node)),
-          read: scan.read ?? '',
-          kept: scan.kept,
-          index: describeIndex(index, short),
-        }),
-      ),
-    };
+    const message = selectiveScanMessage(node, context, 'equality');
+    return message === undefined ? undefined : { message };
   },
 });

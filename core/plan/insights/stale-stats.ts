@@ -1,10 +1,8 @@
 /** A table whose number of rows is not what its statistics say. */
-import { fill, fitting, formatCount } from '../format.ts';
-import { defineInsight, metricsIn } from '../insight.ts';
-import { rowsInWords, rowsOf } from '../insight-kit.ts';
-import { objectName } from '../model.ts';
+import { defineInsight } from '../insight.ts';
+import { misestimateMessage } from '../insight-kit.ts';
 
-const message =
+const words =
   'The planner expects {expected} rows in {table}, there are {actual}: its statistics are old. Run VACUUM (ANALYZE) {table}.';
 
 export const insight = defineInsight({
@@ -27,16 +25,7 @@ export const insight = defineInsight({
   docs: `After a bulk load or a mass DELETE the statistics speak of another table until autovacuum comes by. A migration or a job that changes many
 rows should end with ANALYZE. A long transaction keeps VACUUM from doing its part.`,
   check(node, context) {
-    const found = context.misestimates.find((one) => one.node === node);
-    if (found?.cause !== 'stale') return undefined;
-    return {
-      message: fitting((short) =>
-        fill(message, {
-          table: short(objectName(node)),
-          actual: rowsInWords(rowsOf(context, node)),
-          expected: formatCount(metricsIn(context, node).estimatedRows ?? 0),
-        }),
-      ),
-    };
+    const message = misestimateMessage(node, context, { cause: 'stale', message: words });
+    return message === undefined ? undefined : { message };
   },
 });
