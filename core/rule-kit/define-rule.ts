@@ -108,7 +108,7 @@ export interface ExampleOptions {
   readonly beside?: readonly string[];
   /** What plinth.stats.json says, collected today unless it says otherwise. */
   readonly statistics?: ExampleStatistics;
-  /** SQL files of the workspace that are no migrations, by path. */
+  /** SQL files of the workspace that are no migrations, and programs that use an object mapper, by path. */
   readonly queries?: Readonly<Record<string, string>>;
   /** Paths of `beside` that have run. */
   readonly applied?: readonly string[];

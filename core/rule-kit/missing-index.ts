@@ -72,7 +72,7 @@ const testPaths = new RegExp(
   [
     String.raw`(?:^|/)(?:__)?(?:specs?|fixtures?|benchmarks?|e2e|mocks?|examples?|scripts?|demos?|samples?)(?:__)?/`,
     String.raw`(?:^|/)(?!(?:la|con|at|grea|pro|fas)test)[\w-]*(?:tests?|test[_-]?(?:env|data|kit|utils?|support|ing)|seed(?:s|ers?|ing)?)(?:__)?/`,
-    String.raw`[._-](?:test|spec|seed|fixture)s?\.`,
+    String.raw`(?:^|[/._-])(?:test|spec|seed|fixture)s?\.`,
   ].join('|'),
   'i',
 );

@@ -3,10 +3,10 @@
  * for those that refer to it. Silence of queries counts only where the program writes in SQL, this table among others.
  */
 import type { QueryIndex } from '../query-index/query-index.ts';
-import type { IndexedQuery } from '../query-index/query.ts';
-import { foreignKeysFrom, keyOf, tableByKey } from '../schema/lookup.ts';
+import { foreignKeysFrom, tableByKey } from '../schema/lookup.ts';
 import type { Schema, Table } from '../schema/model.ts';
-import { isOfTests } from './missing-index.ts';
+import { isListed } from './listed-rows.ts';
+import { isChanged, isChangedByQuery, isWrittenInSql } from './row-writers.ts';
 import type { Surroundings } from './tables.ts';
 
 /** True where rows of the referenced table stay; false where they may go, or nobody knows. */
@@ -15,7 +15,11 @@ export function rowsStay(referenced: string, context: Surroundings): boolean {
   const queries = context.beyond.queries();
   const parent = tableByKey(schema, referenced);
   if (parent === undefined || mayGo(referenced, queries, schema)) return false;
-  return marksRowsAsGone(parent) || (isWrittenInSql(queries) && isWrittenBy(referenced, queries));
+  return (
+    marksRowsAsGone(parent) ||
+    isListed(referenced, context) ||
+    (isWrittenInSql(queries) && isChangedByQuery(referenced, 'insert', queries))
+  );
 }
 
 /** `deleted_at`, `is_deleted`: the program marks a row instead of deleting it. */
@@ -30,48 +34,11 @@ const markTypes: ReadonlySet<string> = new Set(['timestamp', 'timestamptz', 'dat
 function mayGo(key: string, queries: QueryIndex, schema: Schema, seen = new Set<string>()): boolean {
   if (seen.has(key)) return false;
   seen.add(key);
-  if (queriesOn(key, queries).some((query) => changes(query, key, 'delete'))) return true;
+  if (isChanged(key, 'delete', schema, queries)) return true;
   const table = tableByKey(schema, key);
   const above = table === undefined ? [] : foreignKeysFrom(table);
   return above.some(
     ({ references }) =>
       references.onDelete === 'cascade' && mayGo(references.relation, queries, schema, seen),
-  );
-}
-
-/** The program says in SQL what it writes: not one statement here and there, beside a mapper that makes the others. */
-function isWrittenInSql(queries: QueryIndex): boolean {
-  const known = inSql.get(queries);
-  if (known !== undefined) return known;
-  const changed = [...queries.byRelation.keys()].filter((name) =>
-    (queries.byRelation.get(name) ?? []).some(
-      ({ path, parsed }) =>
-        !isOfTests(path) &&
-        parsed?.operations.some((one) => one.kind === 'insert' && one.table.name.text === name) === true,
-    ),
-  );
-  const answer = changed.length >= severalTables;
-  inSql.set(queries, answer);
-  return answer;
-}
-
-const severalTables = 5;
-const inSql = new WeakMap<QueryIndex, boolean>();
-
-function isWrittenBy(key: string, queries: QueryIndex): boolean {
-  return queriesOn(key, queries).some((query) => changes(query, key, 'insert'));
-}
-
-function queriesOn(key: string, { byRelation }: QueryIndex): readonly IndexedQuery[] {
-  const name = key.slice(key.indexOf('.') + 1);
-  return (byRelation.get(name) ?? []).filter(({ path }) => !isOfTests(path));
-}
-
-function changes({ parsed }: IndexedQuery, key: string, kind: 'insert' | 'delete'): boolean {
-  return (parsed?.operations ?? []).some(
-    (one) =>
-      one.kind === kind &&
-      key.endsWith(`.${one.table.name.text}`) &&
-      (one.table.schema === undefined || keyOf(one.table.schema.text, one.table.name.text) === key),
   );
 }

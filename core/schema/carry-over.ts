@@ -71,6 +71,7 @@ function eachMap(make: <V>(of: MapOf<V>) => PersistentMap<V>): Maps {
     inheritorsOf: make((schema) => schema.inheritorsOf),
     constraintsByName: make((schema) => schema.constraintsByName),
     keptNames: make((schema) => schema.keptNames),
+    rowsGiven: make((schema) => schema.rowsGiven),
     statistics: make((schema) => schema.statistics),
     publications: make((schema) => schema.publications),
     eventTriggers: make((schema) => schema.eventTriggers),

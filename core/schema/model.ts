@@ -57,6 +57,8 @@ export interface Schema {
   readonly constraintsByName: PersistentMap<readonly string[]>;
   /** Names of NOT NULL constraints (18) that outlived a rename of table or column, by `schema.name`. */
   readonly keptNames: PersistentMap<string>;
+  /** What migrations have put into tables; nothing of what programs did. Key: the relation's key. */
+  readonly rowsGiven: PersistentMap<RowsGiven>;
   readonly statistics: PersistentMap<Statistics>;
   readonly publications: PersistentMap<Publication>;
   readonly eventTriggers: PersistentMap<EventTrigger>;
@@ -76,6 +78,13 @@ export interface Schema {
   readonly applying: Change | undefined;
   /** Bodies of functions, for calls of them. Key as in functions; overloads share an entry. */
   readonly programs: PersistentMap<readonly Program[]>;
+}
+
+export interface RowsGiven {
+  /** At most so many, each written down in an INSERT that surely runs once. */
+  readonly written: number;
+  /** Others came as well: from a query, a file, a loop, or a branch. */
+  readonly others: boolean;
 }
 
 export type Relation = Table | View | Sequence;

@@ -74,6 +74,35 @@ describe('tables that nobody saw made', () => {
   });
 });
 
+describe('rows that migrations brought', () => {
+  const made = 'CREATE TABLE plans (name text); CREATE TABLE others (name text);';
+
+  it.each([
+    ["INSERT INTO plans VALUES ('a'), ('b'); INSERT INTO plans SELECT 'c';", 3, false],
+    ["DO $$ BEGIN INSERT INTO plans VALUES ('a'); END $$", 1, false],
+    ["INSERT INTO plans SELECT 'a' UNION ALL VALUES ('b'), ('c')", 3, false],
+    [
+      "INSERT INTO plans VALUES ('a'); ALTER TABLE plans RENAME TO p; ALTER TABLE p RENAME TO plans",
+      1,
+      false,
+    ],
+    ["INSERT INTO plans VALUES ('a'); INSERT INTO plans SELECT name FROM others", 1, true],
+    ["DO $$ BEGIN FOR i IN 1..random() LOOP INSERT INTO plans VALUES ('a'); END LOOP; END $$", 0, true],
+    ['COPY plans FROM STDIN', 0, true],
+    ['DROP TABLE plans; CREATE TABLE plans AS SELECT * FROM others', 0, true],
+  ])('%s', (text, written, others) => {
+    expect(after(made + text).rowsGiven.get('public.plans')).toEqual({ written, others });
+  });
+
+  it.each([
+    "INSERT INTO plans VALUES ('a'); DROP TABLE plans; CREATE TABLE plans (name text)",
+    'COPY plans TO STDOUT',
+    "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$INSERT INTO plans VALUES ('a')$$",
+  ])('none: %s', (text) => {
+    expect(after(made + text).rowsGiven.has('public.plans')).toBe(false);
+  });
+});
+
 describe('transactions', () => {
   it('ROLLBACK takes back what its BEGIN started, search path too', () => {
     const schema = after(

@@ -2,8 +2,11 @@
  * The queries of a workspace outside of its migrations, read when a rule first asks. What is not edited is not read again, and the index stays
  * the same value as long as no query became another.
  */
+import { mapperCallsIn, type MapperCall } from '../../core/query-index/mapper-calls.ts';
 import { queriesOf, type IndexedQuery } from '../../core/query-index/query.ts';
 import { queryIndex, type QueryIndex } from '../../core/query-index/query-index.ts';
+import { isScriptPath } from '../../core/embedded-sql/script-path.ts';
+import { isOfTests } from '../../core/rule-kit/missing-index.ts';
 import { placedIn } from '../../core/embedded-sql/placed.ts';
 import type { Breath } from './breath.ts';
 import type { LooseReadings, Reading } from './reading.ts';
@@ -24,15 +27,18 @@ interface Listed {
 /** More files than this are not somebody's queries. */
 const mostFiles = 5_000;
 
-const none: readonly IndexedQuery[] = [];
+/** What one file says. */
+interface Part {
+  readonly queries: readonly IndexedQuery[];
+  readonly calls: readonly MapperCall[];
+}
+
+const nothing: Part = { queries: [], calls: [] };
 
 export class Queries {
-  readonly #known = new Map<string, { readonly text: string; readonly queries: readonly IndexedQuery[] }>();
+  readonly #known = new Map<string, { readonly text: string; readonly part: Part }>();
   readonly #listed = new Map<string, Listed>();
-  readonly #made = new Map<
-    string,
-    { readonly parts: readonly (readonly IndexedQuery[])[]; readonly index: QueryIndex }
-  >();
+  readonly #made = new Map<string, { readonly parts: readonly Part[]; readonly index: QueryIndex }>();
 
   /** The files in which a project's queries stand, looked for once for each state of the workspace. */
   paths(name: string, state: Listed['state'], find: () => readonly string[]): readonly string[] {
@@ -46,25 +52,28 @@ export class Queries {
 
   /** `name` tells the indexes of one workspace apart: a project sees its own queries. */
   async index(name: string, sources: QuerySources, breath: Breath): Promise<QueryIndex> {
-    const parts: (readonly IndexedQuery[])[] = [];
+    const parts: Part[] = [];
     for (const path of sources.paths.slice(0, mostFiles)) {
       if (breath.isDue) await breath.take();
-      const part = this.#queriesIn(path, sources);
-      if (part.length > 0) parts.push(part);
+      const part = this.#partOf(path, sources);
+      if (part.queries.length > 0 || part.calls.length > 0) parts.push(part);
     }
     const made = this.#made.get(name);
     if (made?.parts.length === parts.length && made.parts.every((part, at) => part === parts[at]))
       return made.index;
-    const index = queryIndex(parts.flat());
+    const index = queryIndex(
+      parts.flatMap((part) => part.queries),
+      parts.flatMap((part) => part.calls),
+    );
     this.#made.set(name, { parts, index });
     return index;
   }
 
-  #queriesIn(path: string, { textOf, read }: QuerySources): readonly IndexedQuery[] {
+  #partOf(path: string, { textOf, read }: QuerySources): Part {
     const text = textOf(path);
-    if (text === undefined) return none;
+    if (text === undefined) return nothing;
     const known = this.#known.get(path);
-    if (known?.text === text) return known.queries;
+    if (known?.text === text) return known.part;
     const reading = read(path, new Map());
     const queries =
       reading.kind === 'read'
@@ -72,8 +81,11 @@ export class Queries {
             reading.embedded,
             reading.sections.flatMap((one) => queriesOf(path, one.statements)),
           )
-        : none;
-    this.#known.set(path, { text, queries });
-    return queries;
+        : [];
+    // Rows that a seed or a test makes and takes away again say nothing of what runs.
+    const calls = isScriptPath(path) && !isOfTests(path) ? mapperCallsIn(text) : [];
+    const part = { queries, calls };
+    this.#known.set(path, { text, part });
+    return part;
   }
 }

@@ -5,6 +5,8 @@ import type { MigrationFile, MigrationTool, ToolId } from '../../core/migrations
 import { toolById } from '../../core/migrations/tools.ts';
 import { indexSizes, type SizeIndex } from '../../core/statistics/statistics.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
+import { isScriptPath } from '../../core/embedded-sql/script-path.ts';
+import { mapperCallsIn } from '../../core/query-index/mapper-calls.ts';
 import { queriesOf } from '../../core/query-index/query.ts';
 import { queryIndex } from '../../core/query-index/query-index.ts';
 import type { Beyond } from '../../core/rule-kit/beyond.ts';
@@ -141,11 +143,13 @@ function beyondOf(
 ): Beyond {
   const statements = (sections: ReturnType<typeof readDocument>): readonly Statement[] =>
     sections.flatMap((section) => section.statements);
-  const queries = Object.entries(example.queries ?? {}).flatMap(([path, text]) =>
-    queriesOf(path, statements(readDocument(text, undefined, parser))),
+  const files = Object.entries(example.queries ?? {});
+  const queries = files.flatMap(([path, text]) =>
+    isScriptPath(path) ? [] : queriesOf(path, statements(readDocument(text, undefined, parser))),
   );
+  const calls = files.flatMap(([path, text]) => (isScriptPath(path) ? mapperCallsIn(text) : []));
   return {
-    queries: () => queryIndex(queries),
+    queries: () => queryIndex(queries, calls),
     hasRun: ({ path }) => example.applied?.includes(path) === true,
     editedSince: example.editedSince,
     pending: () =>

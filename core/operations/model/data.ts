@@ -11,6 +11,8 @@ interface DataChange<K extends string> extends Base<K> {
 }
 export interface Insert extends DataChange<'insert'> {
   readonly source: 'values' | 'query' | 'default';
+  /** Rows that are written down; 0 where a query gives them. */
+  readonly rows: number;
 }
 export interface Update extends DataChange<'update'> {
   /** The columns that it sets. */

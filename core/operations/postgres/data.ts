@@ -67,6 +67,7 @@ export function call(source: Source, node: unknown): Select {
 export function insert(source: Source, node: InsertStmt, place: TokenRange): Insert {
   const query =
     node.selectStmt !== undefined && 'SelectStmt' in node.selectStmt ? node.selectStmt.SelectStmt : undefined;
+  const rows = query === undefined ? 1 : writtenRows(query);
   return {
     kind: 'insert',
     span: source.span(place),
@@ -74,15 +75,20 @@ export function insert(source: Source, node: InsertStmt, place: TokenRange): Ins
     only: node.relation?.inh !== true,
     reads: relationNames(source, [node.selectStmt, reading(node.withClause)]),
     where: undefined,
-    source: query === undefined ? 'default' : isRowOfValues(query) ? 'values' : 'query',
+    source: query === undefined ? 'default' : rows === undefined ? 'query' : 'values',
+    rows: rows ?? 0,
   };
 }
 
-/** VALUES, and SELECT without FROM: as many rows as are written down, or none where its WHERE says no. */
-function isRowOfValues({ valuesLists, fromClause, targetList, larg, rarg }: SelectStmt): boolean {
-  if (larg !== undefined && rarg !== undefined) return isRowOfValues(larg) && isRowOfValues(rarg);
-  if (valuesLists !== undefined) return true;
-  return fromClause === undefined && !functionsIn(targetList).some(({ name }) => manyRows.test(name));
+/** VALUES, and SELECT without FROM: as many rows as are written down, or none where its WHERE says no. Undefined for a query on others. */
+function writtenRows({ valuesLists, fromClause, targetList, larg, rarg }: SelectStmt): number | undefined {
+  if (larg !== undefined && rarg !== undefined) {
+    const [left, right] = [writtenRows(larg), writtenRows(rarg)];
+    return left === undefined || right === undefined ? undefined : left + right;
+  }
+  if (valuesLists !== undefined) return valuesLists.length;
+  const isOne = fromClause === undefined && !functionsIn(targetList).some(({ name }) => manyRows.test(name));
+  return isOne ? 1 : undefined;
 }
 
 /** Functions of PostgreSQL that stand in a list of columns and give many rows. */

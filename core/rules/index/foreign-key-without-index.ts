@@ -8,6 +8,7 @@ import type {
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { fileWords } from '../../rule-kit/new-migration.ts';
+import { isListed } from '../../rule-kit/listed-rows.ts';
 import { isCountedSmall } from '../../rule-kit/missing-index.ts';
 import { rowsStay } from '../../rule-kit/rows-that-go.ts';
 import { inTheEnd } from '../../rule-kit/tables.ts';
@@ -175,6 +176,20 @@ CREATE INDEX orders_customer_id_idx ON orders (customer_id);`,
       },
     ),
     good(
+      'Plans are a list that a migration has written down, and no program adds or deletes one',
+      'CREATE TABLE shops (id bigint PRIMARY KEY, plan text REFERENCES plans (name));',
+      {
+        history: [
+          "CREATE TABLE plans (name text PRIMARY KEY);\nINSERT INTO plans (name) VALUES ('free'), ('paid');",
+        ],
+        queries: {
+          'src/shops.ts': ['shop', 'customer', 'order', 'cart', 'price']
+            .map((model) => `await prisma.${model}.create({ data });`)
+            .join('\n'),
+        },
+      },
+    ),
+    good(
       'An index on the column that identifies the customer by itself',
       `CREATE TABLE orders (
   id bigint PRIMARY KEY,
@@ -270,8 +285,8 @@ function judge(
     (one) => one.columns.join() === columns.join() && one.origin.file === context.path,
   );
   if (foreignKey === undefined || !mayClaim(table, columns, context)) return;
-  if (coveringIndex(context.latest, key, columns) !== undefined || isCountedSmall(table, context) === true)
-    return;
+  if (coveringIndex(context.latest, key, columns) !== undefined) return;
+  if (isCountedSmall(table, context) ?? isListed(key, context)) return;
   const leading = indexesLeadingWithin(context.latest, key, columns);
   const whole = leading.filter((one) => !isPartialFor(one, columns));
   if (whole.some((one) => decides(one, foreignKey, context.latest))) return;

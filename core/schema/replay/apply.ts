@@ -28,6 +28,7 @@ import { alterPolicy, createPolicy, dropPolicy, setRowSecurity } from './policie
 import { changePublication } from './publications.ts';
 import { renameColumn } from './rename-column.ts';
 import { renameConstraint, renameRelation, setSchema } from './renames.ts';
+import { giveRows } from './rows-given.ts';
 import { createRole, dropOwned, dropRole, reassignOwned, setRoleVariable } from './roles.ts';
 import { renameType } from './rename-type.ts';
 import { dropFunction } from './drop-function.ts';
@@ -74,6 +75,7 @@ export function emptySchema(): Schema {
     inheritorsOf: PersistentMap.empty(),
     constraintsByName: PersistentMap.empty(),
     keptNames: PersistentMap.empty(),
+    rowsGiven: PersistentMap.empty(),
     statistics: PersistentMap.empty(),
     publications: PersistentMap.empty(),
     eventTriggers: PersistentMap.empty(),
@@ -110,7 +112,7 @@ type Handlers = {
   readonly [K in OperationKind]?: (schema: Schema, operation: OperationOf<K>, at: At) => Schema;
 };
 
-/** Everything that changes the schema; data, locks and the like do not. */
+/** Everything that changes the schema; of data only where rows came from, locks and the like not at all. */
 const handlers: Handlers = {
   createTable,
   createTableAs,
@@ -177,6 +179,8 @@ const handlers: Handlers = {
   createStatistics,
   alterStatistics,
   changePublication,
+  insert: giveRows,
+  copyData: giveRows,
   grant: changePrivileges,
   revoke: changePrivileges,
   alterDefaultPrivileges,

@@ -24,6 +24,8 @@ export function rekeyRelation(before: Schema, old: Relation, renamed: Relation):
   const sequences = sequencesOf(schema, old.key);
   const readers = schema.readersOf.get(old.key) ?? [];
   let next = putRelation(deleteRelation(schema, old.key), relation);
+  const rows = schema.rowsGiven.get(old.key);
+  if (rows !== undefined) next = { ...next, rowsGiven: next.rowsGiven.set(relation.key, rows) };
   if (isTable(relation)) next = keepNames(next, relation);
   for (const key of incoming)
     next = updateTable(next, key === old.key ? relation.key : key, (table) =>

@@ -39,7 +39,8 @@ export function deleteRelation(schema: Schema, key: string): Schema {
   const old = schema.relations.get(key);
   for (const { notNullName: name } of isTable(old) ? old.columns : [])
     if (name !== undefined) keptNames = keptNames.delete(`${old?.schema ?? ''}.${name}`);
-  return { ...linked, keptNames, relations: linked.relations.delete(key) };
+  const rowsGiven = schema.rowsGiven.delete(key);
+  return { ...linked, keptNames, rowsGiven, relations: linked.relations.delete(key) };
 }
 
 export function putIndex(schema: Schema, index: Index): Schema {

@@ -30,6 +30,7 @@ import { copied, withIncluded } from './like.ts';
 import { blankTable } from './partial.ts';
 import { joinPartition } from './partitions.ts';
 import { withSequence } from './sequences.ts';
+import { withRowsOfQuery } from './rows-given.ts';
 import { putRelation } from './store.ts';
 import { findType } from './types.ts';
 import { hasOwnName, keepNames } from './nullability.ts';
@@ -94,7 +95,7 @@ export function createTableAs(schema: Schema, operation: CreateTableAs, at: At):
   if (exists && (operation.ifNotExists || at.conditional)) return schema;
   const { options, tablespace, accessMethod, onCommit } = operation.storage;
   const columns = columnsFrom(schema, operation, at);
-  return putRelation(exists ? removeRelation(schema, place.key, 'cascade') : schema, {
+  const made = putRelation(exists ? removeRelation(schema, place.key, 'cascade') : schema, {
     ...blankTable,
     ...owned(schema, 'table', place.schema),
     ...place,
@@ -108,6 +109,7 @@ export function createTableAs(schema: Schema, operation: CreateTableAs, at: At):
     origin: originOf(at),
     certainty: certaintyAt(at, operation),
   });
+  return operation.withData ? withRowsOfQuery(made, place.key) : made;
 }
 
 /** The query's columns, where the type of every one of them is known. */
