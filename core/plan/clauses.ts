@@ -117,6 +117,8 @@ function isOrdinaryWord(source: Source, index: number): boolean {
   if (source.isPunctuation(index - 1, '.') || source.word(index - 1) === 'as') return true;
   switch (source.word(index)) {
     case 'from':
+      if (source.word(index - 1) === 'rows')
+        return ['from', 'join', 'lateral'].includes(source.word(index - 2));
       return source.word(index - 1) === 'distinct' && ['is', 'not'].includes(source.word(index - 2));
     case 'group':
     case 'order':

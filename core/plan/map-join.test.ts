@@ -33,6 +33,7 @@ function join(
     shape,
     without: new Set(),
     view: undefined,
+    ctes: new Map(),
   });
   return found.map(({ start, end }) => sql.slice(start, end));
 }

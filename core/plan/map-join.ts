@@ -8,14 +8,9 @@ import {
   type QueryShape,
   type TableReference,
 } from './query-shape.ts';
-import type { Region } from './regions.ts';
-
-export interface JoinSides {
-  readonly outer: ReadonlySet<TableReference>;
-  readonly inner: ReadonlySet<TableReference>;
-  /** References that some scan of the plan stands for; the others are views or were planned away. */
-  readonly seen: ReadonlySet<TableReference>;
-}
+import { linking } from './map-links.ts';
+import type { JoinSides } from './mapping.ts';
+import { reached, type Region } from './regions.ts';
 
 /** `planned` holds the columns of each condition of the plan that links both sides, under the query's own aliases. */
 export function findJoin(
@@ -23,20 +18,21 @@ export function findJoin(
   sides: JoinSides,
   region: Region,
 ): readonly Span[] {
-  const inside = levels(region.shape, region.without);
+  const inside = reached(region);
   const joins = inside.flatMap((level) => level.joins);
   const predicates = [
     ...inside.flatMap((level) => level.predicates),
     ...joins.flatMap((join) => join.conjuncts),
   ];
   const steps: readonly (() => readonly Span[])[] = [
-    () => written(predicates, planned, joins),
-    () => usingClauses(joins, planned),
+    () => [...written(predicates, planned, joins), ...usingClauses(joins, planned)],
     () => membership(predicates, planned, sides),
     () => derived(predicates, planned, joins),
+    () => linking(inside, sides, region),
     () => throughView(inside, predicates, planned, sides),
     () => introduced(joins, sides),
     () => beside(inside, sides, planned),
+    () => insideOne(sides),
   ];
   for (const step of steps) {
     const found = step();
@@ -188,6 +184,12 @@ function beside(
   const [alone] = [inner, outer].filter((side) => side.size === 1).flatMap((side) => [...side]);
   const listed = alone !== undefined && inside.some((level) => level.tables.includes(alone));
   return listed ? [alone.span] : [];
+}
+
+/** Both sides come from the inside of one view or function: all that the query shows of the join is that reference. */
+function insideOne({ outer, inner }: JoinSides): readonly Span[] {
+  const [only, ...others] = new Set([...outer, ...inner]);
+  return only === undefined || others.length > 0 ? [] : [only.span];
 }
 
 /** The same columns, where the text may leave out the alias. */

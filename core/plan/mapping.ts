@@ -10,6 +10,13 @@ export interface Mapping {
   readonly tables: ReadonlyMap<string, TableReference>;
 }
 
+export interface JoinSides {
+  readonly outer: ReadonlySet<TableReference>;
+  readonly inner: ReadonlySet<TableReference>;
+  /** References that some scan of the plan stands for; the others are views or were planned away. */
+  readonly seen: ReadonlySet<TableReference>;
+}
+
 export function parentOf(node: PlanNode, { plan }: Mapping): PlanNode | undefined {
   return node.parent === undefined ? undefined : plan.nodes[node.parent];
 }

@@ -11,11 +11,42 @@ export interface Region {
   readonly without: ReadonlySet<QueryShape>;
   /** The view that the plan here is the inside of: all that the query shows of it is this reference. */
   readonly view: TableReference | undefined;
+  /** CTEs of the whole query by name, where only one has it: the planner may put one in the place of any reference. */
+  readonly ctes: ReadonlyMap<string, QueryShape>;
+}
+
+/** Levels whose nodes the region may hold: its own, those inside, and those of CTEs that they refer to. */
+export function reached({ shape, without, ctes }: Region): readonly QueryShape[] {
+  const found = new Set(levels(shape, without));
+  for (const level of found) {
+    for (const reference of level.tables) {
+      const query = cteOf(reference, ctes);
+      if (query === undefined || found.has(query) || without.has(query)) continue;
+      for (const inner of levels(query, without)) found.add(inner);
+    }
+  }
+  return [...found];
+}
+
+/** What a reference brings with it: a subquery's own query, or a CTE's. */
+export function queryOf(reference: TableReference, { ctes }: Region): QueryShape | undefined {
+  return reference.query ?? cteOf(reference, ctes);
+}
+
+function cteOf({ kind, name, schema }: TableReference, ctes: Region['ctes']): QueryShape | undefined {
+  return kind === 'relation' && schema === undefined && name !== undefined ? ctes.get(name) : undefined;
+}
+
+function ctesByName(shape: QueryShape): Region['ctes'] {
+  const all = levels(shape).flatMap((level) => level.ctes);
+  const once = all.filter(({ name }) => all.filter((other) => other.name === name).length === 1);
+  return new Map(once.map(({ name, query }) => [name, query]));
 }
 
 /** By node id. */
 export function findRegions(plan: Plan, shape: QueryShape): readonly Region[] {
   const claimed = new Set<QueryShape>();
+  const ctes = ctesByName(shape);
   const found: { readonly shape: QueryShape; readonly view: TableReference | undefined }[] = [];
   for (const node of plan.nodes) {
     const parent = node.parent === undefined ? undefined : plan.nodes[node.parent];
@@ -23,7 +54,7 @@ export function findRegions(plan: Plan, shape: QueryShape): readonly Region[] {
     const own =
       parent === undefined || inherited.view !== undefined
         ? undefined
-        : ownLevel(node, parent, inherited.shape, shape);
+        : ownLevel(node, parent, inherited.shape, ctes);
     if (own !== undefined && own !== inherited.shape) claimed.add(own);
     const view = own === undefined && node.role === 'subquery' ? viewOf(parent, inherited.shape) : undefined;
     found[node.id] = { shape: own ?? inherited.shape, view: view ?? inherited.view };
@@ -32,6 +63,7 @@ export function findRegions(plan: Plan, shape: QueryShape): readonly Region[] {
     shape: level,
     without: new Set([...claimed].filter((other) => other !== level)),
     view,
+    ctes,
   }));
 }
 
@@ -57,11 +89,12 @@ function ownLevel(
   node: PlanNode,
   parent: PlanNode,
   inside: QueryShape,
-  whole: QueryShape,
+  ctes: Region['ctes'],
 ): QueryShape | undefined {
   if (node.role === 'cte') return cteLevel(node, inside);
   if (node.role === 'init-plan' || node.role === 'sub-plan') return expressionLevel(node, inside);
-  if (node.role === 'subquery') return subqueryLevel(parent, inside, whole);
+  if (node.role === 'subquery')
+    return subqueryLevel(parent, inside, ctes) ?? queryBehindIn(node, parent, inside);
   if (node.role === 'member') return armLevel(node, parent, inside);
   if (parent.kind === 'recursive-union') return inside.arms[inputs(parent).indexOf(node)];
   return undefined;
@@ -84,7 +117,7 @@ function expressionLevel(node: PlanNode, inside: QueryShape): QueryShape | undef
   return outermost.length === 1 ? outermost[0] : undefined;
 }
 
-function subqueryLevel(scan: PlanNode, inside: QueryShape, whole: QueryShape): QueryShape | undefined {
+function subqueryLevel(scan: PlanNode, inside: QueryShape, ctes: Region['ctes']): QueryShape | undefined {
   const { alias } = scan;
   if (alias === undefined) return undefined;
   const place = /^\*SELECT\* (\d+)$/.exec(alias)?.[1];
@@ -95,14 +128,16 @@ function subqueryLevel(scan: PlanNode, inside: QueryShape, whole: QueryShape): Q
   const named = meant.filter((table) => table.kind === 'subquery');
   if (named.length > 0) return named.length === 1 ? named[0]?.query : undefined;
   const [reference] = meant;
-  return meant.length === 1 && reference !== undefined ? inlined(reference, whole) : undefined;
+  return meant.length === 1 && reference !== undefined ? cteOf(reference, ctes) : undefined;
 }
 
-/** A CTE that the planner put in the place of its reference: the only one of that name. */
-function inlined({ kind, name, schema }: TableReference, whole: QueryShape): QueryShape | undefined {
-  if (kind !== 'relation' || schema !== undefined) return undefined;
-  const named = levels(whole).flatMap((level) => level.ctes.filter((cte) => cte.name === name));
-  return named.length === 1 ? named[0]?.query : undefined;
+/** `x IN (SELECT …)` becomes a join with a subquery that the server names itself. */
+function queryBehindIn(node: PlanNode, scan: PlanNode, inside: QueryShape): QueryShape | undefined {
+  return isBehindIn(scan) ? expressionLevel(node, inside) : undefined;
+}
+
+export function isBehindIn({ alias = '' }: PlanNode): boolean {
+  return meansAlias(alias, 'ANY_subquery');
 }
 
 /** The simple queries that UNION, INTERSECT and EXCEPT put together, in text order, as the server numbers them. */

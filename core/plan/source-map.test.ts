@@ -116,8 +116,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'Seq Scan: countries c',
   ],
   'sort-parallel': ['Gather Merge: ORDER BY o.note', 'Sort: ORDER BY o.note', 'Parallel Seq Scan: orders o'],
-  // The table of a view does not stand in the query.
-  view: ['Nested Loop: c.id = p.customer_id', 'Seq Scan: query', 'Index Scan: customers c'],
+  // The table of a view does not stand in the query: the view does.
+  view: ['Nested Loop: c.id = p.customer_id', 'Seq Scan: paid_orders p', 'Index Scan: customers c'],
   window: [
     'WindowAgg: OVER (PARTITION BY o.customer_id ORDER BY o.placed_at DESC)',
     'Sort: OVER (PARTITION BY o.customer_id ORDER BY o.placed_at DESC)',
@@ -138,24 +138,17 @@ describe('plan nodes', () => {
       ),
     );
     const unplaced = sources.filter(({ source }) => !source.exact);
-    // Tables inside views, the second of two index scans that answer min() and max() on one reference, a CTE named inside a subquery of the
-    // output list, and the sides of INTERSECT without a node of their own.
+    // A table inside a view under an alias that the query has too, and the sides of INTERSECT without a node of their own.
     expect(
       [...new Set(unplaced.map(({ fixture, node }) => `${fixture.case} ${String(node.alias)}`))].sort(),
-    ).toEqual([
-      'cte-in-subplan s',
-      'initplan-min-max o_1',
-      'set-operations o',
-      'set-operations o_1',
-      'view o',
-      'view-grouped o',
-      'view-numbered o',
-      'view-same-alias o_1',
-    ]);
+    ).toEqual(['set-operations o', 'set-operations o_1', 'view-same-alias o_1']);
     const astray = sources.filter(({ fixture, node, source }) => {
       const name = node.relation?.name.replace(/_2024_q\d$/, '') ?? node.cteName;
       const at = fixture.sql.slice(source.spans[0].start).replace('"', '');
-      return source.exact && name !== undefined && !at.startsWith(name);
+      // What a view reads stands at the view.
+      return (
+        source.exact && name !== undefined && !at.startsWith(name) && !/^(?:paid_orders|order_sums)/.test(at)
+      );
     });
     expect(astray.map(({ fixture, node }) => `${fixture.major} ${fixture.case} ${node.label}`)).toEqual([]);
   });
@@ -176,7 +169,7 @@ describe('plan nodes', () => {
   });
 
   it('of another query find no place by accident', () => {
-    const shape = readShape('SELECT a.x FROM unrelated a WHERE a.y = 1', parser)!;
+    const shape = readShape('SELECT a.x FROM unrelated a, another b WHERE a.y = b.y', parser)!;
     for (const source of mapToSource(estimatedPlan('parallel-hash-join'), shape))
       expect(source.exact).toBe(false);
   });

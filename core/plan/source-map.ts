@@ -6,11 +6,11 @@ import type { Span } from '../text/span.ts';
 import { columns, conjuncts, type ColumnName } from './expression.ts';
 import { findTables } from './find-tables.ts';
 import { clause, grouping, limitPlaces, listed, windowPlaces } from './map-clause.ts';
-import { findJoin, hasSameColumns, type JoinSides } from './map-join.ts';
-import { parentOf, tablesBelow, type Mapping } from './mapping.ts';
+import { findJoin, hasSameColumns } from './map-join.ts';
+import { parentOf, tablesBelow, type JoinSides, type Mapping } from './mapping.ts';
 import { inputs, subtree, type Plan, type PlanNode } from './model.ts';
-import { levels, type Predicate, type QueryShape } from './query-shape.ts';
-import { findRegions, type Region } from './regions.ts';
+import type { Predicate, QueryShape } from './query-shape.ts';
+import { findRegions, isBehindIn, reached, type Region } from './regions.ts';
 
 export interface NodeSource {
   /** At least one, in text order; the first is where the fact is shown. */
@@ -80,7 +80,7 @@ function placesOf(node: PlanNode, mapping: Mapping): readonly Span[] {
     case 'merge-append':
       return appendPlaces(node, mapping);
     case 'subquery-scan':
-      return node.alias?.startsWith('*SELECT* ') === true
+      return node.alias?.startsWith('*SELECT* ') === true || isBehindIn(node)
         ? sidePlaces(node, mapping)
         : tablePlaces(node, mapping);
     default:
@@ -88,7 +88,7 @@ function placesOf(node: PlanNode, mapping: Mapping): readonly Span[] {
   }
 }
 
-/** A side of INTERSECT or EXCEPT, which has no name of its own in the query. */
+/** A side of INTERSECT or EXCEPT, or a query behind IN, which has no name of its own in the query. */
 function sidePlaces(node: PlanNode, { regions }: Mapping): readonly Span[] {
   const [input] = inputs(node);
   const side = input === undefined ? undefined : regions[input.id]?.shape;
@@ -208,7 +208,7 @@ function predicatesOf(node: PlanNode, mapping: Mapping): readonly Predicate[] {
 }
 
 function allPredicates(region: Region): readonly Predicate[] {
-  return levels(region.shape, region.without).flatMap((inner) => [
+  return reached(region).flatMap((inner) => [
     ...inner.predicates,
     ...inner.joins.flatMap((join) => join.conjuncts),
   ]);
