@@ -1,7 +1,7 @@
 /** The arguments of `plinth prove`. */
 import type { ParseArgsConfig } from 'node:util';
 import { majors } from '../core/effects/facts/fact.ts';
-import { usualRows } from '../core/proof/rows.ts';
+import { mostRows, usualRows } from '../core/proof/rows.ts';
 import type { ProveRequest } from './commands/prove.ts';
 import { choice, type Values } from './values.ts';
 
@@ -35,7 +35,7 @@ export function proveRequest(values: Values, paths: readonly string[]): ProveReq
   const time = limit(values, 'time-limit', 'seconds', 1, 3_600);
   // An empty server takes about 400 MB.
   const memory = limit(values, 'memory-limit', 'megabytes', 500, 3_500);
-  const rows = limit(values, 'rows', 'a number of rows', 1, 20_000);
+  const rows = limit(values, 'rows', 'a number of rows', 1, mostRows);
   const seed = limit(values, 'seed', 'a number', 0, 2_147_483_647);
   const wrong =
     format.wrong ?? scope.wrong ?? target.wrong ?? time.wrong ?? memory.wrong ?? rows.wrong ?? seed.wrong;

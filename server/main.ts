@@ -13,7 +13,7 @@ import { Proofs } from './proof/proofs.ts';
 import { Revision } from './revision.ts';
 import { Rpc } from './rpc.ts';
 import { SchemaSources } from './schema/sources.ts';
-import { SettingsCache } from './settings.ts';
+import { rowsAsked, SettingsCache } from './settings.ts';
 import { sourceOf } from './workspace/source.ts';
 import { Workspace } from './workspace/workspace.ts';
 
@@ -47,8 +47,9 @@ function main(): void {
       return document && sourceOf(document);
     },
     settings: async (uri) => {
-      const { proveAutomatically, proofSeconds } = await settings.of(uri);
-      return { automatic: proveAutomatically, seconds: proofSeconds };
+      const one = await settings.of(uri);
+      const { proveAutomatically: automatic, proofSeconds: seconds, codeRef } = one;
+      return { automatic, seconds, codeRef, rows: rowsAsked(one) };
     },
     opened: () => documents.keys(),
   });

@@ -3,8 +3,9 @@
  * There is no setting that holds for the whole server.
  */
 import { embeddedSqlFiles, type EmbeddedSqlFiles } from '../core/embedded-sql/wanted.ts';
+import { mostRows, usualRows, type RowsAsk } from '../core/proof/rows.ts';
 import type { Connection } from 'vscode-languageserver/node';
-import { fitsShape, isBoolean, isCount, isOneOf, isShape, type Guard } from '../protocol/guard.ts';
+import { fitsShape, isBoolean, isCount, isOneOf, isShape, isString, type Guard } from '../protocol/guard.ts';
 
 export interface Settings {
   readonly enable: boolean;
@@ -20,6 +21,12 @@ export interface Settings {
   readonly proveAutomatically: boolean;
   /** That one statement of a proof may take. */
   readonly proofSeconds: number;
+  /** Made up in each table that a migration works on; none with 0. */
+  readonly proofRows: number;
+  /** The same one makes the same rows. */
+  readonly proofSeed: number;
+  /** The revision whose code runs while migrations do; undefined: as plinth.config.json says. */
+  readonly codeRef: string | undefined;
   readonly proofLens: boolean;
   readonly inlayHints: boolean;
 }
@@ -34,9 +41,17 @@ const defaultSettings: Settings = {
   explainOnEmbedded: false,
   proveAutomatically: true,
   proofSeconds: 10,
+  proofRows: usualRows.perTable,
+  proofSeed: usualRows.seed,
+  codeRef: undefined,
   proofLens: true,
   inlayHints: true,
 };
+
+/** Undefined where none are wanted. */
+export function rowsAsked({ proofRows, proofSeed }: Settings): RowsAsk | undefined {
+  return proofRows === 0 ? undefined : { perTable: proofRows, seed: proofSeed };
+}
 
 export class SettingsCache {
   readonly #connection: Connection;
@@ -84,6 +99,9 @@ function readSettings(value: unknown): Settings {
     explainOnEmbedded: pick(value, ['explain', 'embedded'], isBoolean) ?? defaultSettings.explainOnEmbedded,
     proveAutomatically: pick(value, ['proof', 'automatic'], isBoolean) ?? defaultSettings.proveAutomatically,
     proofSeconds: Math.max(1, pick(value, ['proof', 'timeLimit'], isCount) ?? defaultSettings.proofSeconds),
+    proofRows: Math.min(mostRows, pick(value, ['proof', 'rows'], isCount) ?? defaultSettings.proofRows),
+    proofSeed: pick(value, ['proof', 'seed'], isCount) ?? defaultSettings.proofSeed,
+    codeRef: pick(value, ['proof', 'codeRef'], isString)?.trim() || undefined,
     proofLens: pick(value, ['codeLens', 'proof'], isBoolean) ?? defaultSettings.proofLens,
     inlayHints: pick(value, ['proof', 'inlayHints'], isBoolean) ?? defaultSettings.inlayHints,
   };

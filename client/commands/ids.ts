@@ -21,6 +21,8 @@ export const commandIds = [
   'plinth.safeNow',
   'plinth.proof.prove',
   'plinth.proof.stop',
+  'plinth.proof.openSelect',
+  'plinth.proof.copySelect',
   'plinth.personalData',
   'plinth.showAppliedFindings',
   'plinth.suppress',

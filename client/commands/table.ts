@@ -18,6 +18,7 @@ import { forgetPassword } from './forget-password.ts';
 import { openOrigin } from './open-origin.ts';
 import { showPersonalData } from './personal-data.ts';
 import { previewFix } from './preview-fix.ts';
+import { copySelect, openSelect } from './proof-select.ts';
 import { proveMigration } from './prove-migration.ts';
 import { showRules } from './show-rules.ts';
 import { refreshSchema } from './refresh-schema.ts';
@@ -54,6 +55,8 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.safeNow': askSafeNow,
   'plinth.proof.prove': proveMigration,
   'plinth.proof.stop': stopProofs,
+  'plinth.proof.openSelect': openSelect,
+  'plinth.proof.copySelect': copySelect,
   'plinth.personalData': showPersonalData,
   'plinth.showAppliedFindings': showAppliedFindings,
   'plinth.suppress': suppress,

@@ -1,5 +1,5 @@
 /** What a migration means for the code around it, in sentences. `place` writes where a query or a statement stands. */
-import type { CodeQuery, Release, ReleaseProof } from './code.ts';
+import type { BrokenQuery, CodeQuery, Release, ReleaseProof } from './code.ts';
 import type { Place } from './place.ts';
 
 export interface CodePlaces {
@@ -31,30 +31,41 @@ export function codeCoverageInWords({
 
 function releaseInWords(one: ReleaseProof, places: CodePlaces): readonly string[] {
   const { release, broken, waiting } = one;
-  const subject =
-    release.kind === 'workspace' ? 'The code of the workspace breaks' : `Release ${release.ref} breaks`;
-  const told = broken.slice(0, mostNamed).map(({ query, message, since, mended }) => {
-    const when = mended ? 'while it runs' : 'from there on';
-    return `${subject} at ${places.query(query, release)} behind ${places.statement(since)}, ${when}: ${message}.`;
-  });
+  const subject = subjectOf(release);
+  const told = broken.slice(0, mostNamed).map((query) => brokenInWords(query, release, places));
   const more = broken.length - told.length;
-  // A release that is out has no part in what comes.
-  const isNew = release.kind === 'workspace' && waiting.length > 0;
   const named = waiting.slice(0, mostNamed).map(({ query }) => places.query(query, release));
   const others = waiting.length - named.length;
+  const wait = waitingInWords(one);
   return [
     ...told,
     ...(more > 0 ? [`${subject} at ${more} more, in --format json.`] : []),
-    ...(isNew
-      ? [
-          `${queries(waiting.length)} of the workspace ${waiting.length === 1 ? 'runs' : 'run'} only behind this migration: deploy the code after it. ${named.join(', ')}${others > 0 ? ` and ${others} more` : ''}`,
-        ]
-      : []),
+    ...(wait === undefined ? [] : [`${wait} ${named.join(', ')}${others > 0 ? ` and ${others} more` : ''}`]),
   ];
 }
 
+export function brokenInWords(
+  { query, message, since, mended }: BrokenQuery,
+  release: Release,
+  places: CodePlaces,
+): string {
+  const when = mended ? 'while it runs' : 'from there on';
+  return `${subjectOf(release)} at ${places.query(query, release)} behind ${places.statement(since)}, ${when}: ${message}.`;
+}
+
+/** Undefined where nothing waits. A release that is out has no part in what comes. */
+export function waitingInWords({ release, waiting }: ReleaseProof): string | undefined {
+  if (release.kind !== 'workspace' || waiting.length === 0) return undefined;
+  const run = waiting.length === 1 ? 'runs' : 'run';
+  return `${queries(waiting.length)} of the workspace ${run} only behind this migration: deploy the code after it.`;
+}
+
+function subjectOf(release: Release): string {
+  return release.kind === 'workspace' ? 'The code of the workspace breaks' : `Release ${release.ref} breaks`;
+}
+
 /** The release that is out wants the schema from before, the one to come the schema from behind. */
-function orderInWords(releases: readonly ReleaseProof[]): readonly string[] {
+export function orderInWords(releases: readonly ReleaseProof[]): readonly string[] {
   const old = releases.find(({ release, broken }) => release.kind === 'ref' && broken.length > 0);
   const wanting = releases.some(({ release, waiting }) => release.kind === 'workspace' && waiting.length > 0);
   if (old?.release.kind !== 'ref' || !wanting) return [];

@@ -4,6 +4,7 @@
  */
 import type { CatalogChange } from '../catalog/items.ts';
 import type { Action } from '../effects/statement.ts';
+import type { WayBack } from '../migrations/way-back.ts';
 import type { Span } from '../text/span.ts';
 import type { ReleaseProof } from './code.ts';
 import type { EffectDifference } from './expected.ts';
@@ -105,6 +106,8 @@ export type RollbackProof =
 export interface DraftProof {
   /** Statements with their semicolons, and comments that say what does not come back. */
   readonly text: string;
+  /** Where its tool keeps it; the path of a file is relative to the workspace. */
+  readonly way: WayBack;
   readonly outcome:
     /** Behind it the catalog is what it was, and the way forward leads to the same again. */
     | { readonly kind: 'proved' }

@@ -20,6 +20,8 @@ export interface RowsNote {
   readonly find: string | undefined;
   /** Whether somebody has to decide something. */
   readonly isTrouble: boolean;
+  /** Where it has no place of its own. */
+  readonly about: 'forward' | 'back';
 }
 
 /** Half a sentence behind the verdict; undefined where there is nothing to say. */
@@ -110,7 +112,8 @@ function biteNote(bite: Bite): RowsNote {
   const { place, rows, ranWithout } = bite;
   const more = rows === undefined || bite.kind === 'any-row' ? '' : ` ${share(rows)}`;
   const end = ranWithout ? '' : ' It did not run without such rows either.';
-  return { place, words: `${biteWords(bite)}${more}${end}`, find: rows?.find, isTrouble: true };
+  const words = `${biteWords(bite)}${more}${end}`;
+  return { ...note(words), place, find: rows?.find, isTrouble: true };
 }
 
 function biteWords({ kind, rows, message }: Bite): string {
@@ -166,7 +169,7 @@ function backNotes(back: RowsBack | undefined): readonly RowsNote[] {
     case 'refused':
       return [
         {
-          ...note(`The way back fails on made-up rows: ${shortened(back.message)}.`),
+          ...backNote(`The way back fails on made-up rows: ${shortened(back.message)}.`),
           place: back.place,
           isTrouble: true,
         },
@@ -177,12 +180,14 @@ function backNotes(back: RowsBack | undefined): readonly RowsNote[] {
           ? []
           : [
               {
-                ...note(`The way forward does not run again behind the way back: ${shortened(back.again)}.`),
+                ...backNote(
+                  `The way forward does not run again behind the way back: ${shortened(back.again)}.`,
+                ),
                 isTrouble: true,
               },
             ];
       const left = back.differences.flatMap((one) =>
-        differenceInWords(one).map((words) => ({ ...note(words), isTrouble: isLeft(one) })),
+        differenceInWords(one).map((words) => ({ ...backNote(words), isTrouble: isLeft(one) })),
       );
       return [...left, ...again];
     }
@@ -202,7 +207,11 @@ function isLeft({ missing, extra, isLost, columns }: RowDifference): boolean {
 }
 
 function note(words: string): RowsNote {
-  return { place: undefined, words, find: undefined, isTrouble: false };
+  return { place: undefined, words, find: undefined, isTrouble: false, about: 'forward' };
+}
+
+function backNote(words: string): RowsNote {
+  return { ...note(words), about: 'back' };
 }
 
 function counted(many: number, what: string): string {

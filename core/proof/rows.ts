@@ -13,6 +13,8 @@ export interface RowsAsk {
 }
 
 export const usualRows: RowsAsk = { perTable: 1_000, seed: 1 };
+/** More than this takes minutes and says nothing more. */
+export const mostRows = 20_000;
 
 export type RowsProof =
   /** The migration touches no table that was there before it. */

@@ -2,7 +2,10 @@
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { isScriptPath } from '../../core/embedded-sql/script-path.ts';
 import { isSqlPath } from '../../core/migrations/sql-path.ts';
+import type { CodeQuery } from '../../core/proof/code.ts';
 import type { Session } from '../session/session.ts';
+import type { Workspace } from '../workspace/discover.ts';
+import { commitOf, type GitFailure, type GitResult } from '../workspace/git.ts';
 import { textsAt } from '../workspace/git-texts.ts';
 import type { ReleaseQueries } from './releases.ts';
 
@@ -24,18 +27,48 @@ export async function releasesFor(
   };
   const named = ref ?? session.workspace.configs.configFor('.').config.codeRef;
   if (named === undefined) return { kind: 'read', releases: [workspace] };
+  const read = await queriesAt(session, folder, named, signal);
+  if (!read.ok)
+    return { kind: 'failed', because: `The code of ${named} was not read: ${whyNot(read.failure)}.` };
+  const release: ReleaseQueries = { release: { kind: 'ref', ref: named }, queries: read.value };
+  return { kind: 'read', releases: [release, workspace] };
+}
+
+interface Known {
+  readonly commit: string;
+  readonly folder: string;
+  readonly queries: readonly CodeQuery[];
+}
+
+/** The last of each workspace as it is configured: an editor asks after every edit, and a commit does not change. */
+const known = new WeakMap<Workspace, Known>();
+
+async function queriesAt(
+  session: Session,
+  folder: MigrationFolder,
+  revision: string,
+  signal: AbortSignal | undefined,
+): Promise<GitResult<readonly CodeQuery[]>> {
+  const { workspace } = session;
+  const commit = await commitOf(session.root, revision, signal);
+  const last = known.get(workspace);
+  if (last !== undefined && last.commit === commit && last.folder === folder.path)
+    return { ok: true, value: last.queries };
   const isCode = (path: string): boolean => isSqlPath(path) || isScriptPath(path);
-  const texts = await textsAt(session.root, named, isCode, signal);
-  if (!texts.ok) {
-    const { failure } = texts;
-    const why =
-      failure.kind === 'failed'
-        ? failure.message
-        : failure.kind === 'no-git'
-          ? 'the folder is in no git repository'
-          : 'there is no such revision here';
-    return { kind: 'failed', because: `The code of ${named} was not read: ${why}.` };
-  }
+  const texts = await textsAt(session.root, revision, isCode, signal);
+  if (!texts.ok) return texts;
   const queries = await session.codeQueries(folder, texts.value, signal);
-  return { kind: 'read', releases: [{ release: { kind: 'ref', ref: named }, queries }, workspace] };
+  if (commit !== undefined) known.set(workspace, { commit, folder: folder.path, queries });
+  return { ok: true, value: queries };
+}
+
+function whyNot(failure: GitFailure): string {
+  switch (failure.kind) {
+    case 'failed':
+      return failure.message;
+    case 'no-git':
+      return 'the folder is in no git repository';
+    case 'unknown-revision':
+      return 'there is no such revision here';
+  }
 }

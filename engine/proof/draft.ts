@@ -6,7 +6,7 @@ import type { DocumentSection } from '../../core/lint/document.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { join } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
-import { wayBackFor } from '../../core/migrations/way-back.ts';
+import { wayBackFor, type WayBack } from '../../core/migrations/way-back.ts';
 import { leftBehindInWords, reasonInWords } from '../../core/proof/describe.ts';
 import type { DraftProof } from '../../core/proof/result.ts';
 import { StatementParser } from '../../core/syntax/postgres/parse.ts';
@@ -20,6 +20,7 @@ import { isComplete, type Ran } from './server.ts';
 
 export interface Draft {
   readonly text: string;
+  readonly way: WayBack;
   readonly down: ProvableText;
 }
 
@@ -48,7 +49,8 @@ export async function draftOf({
   const written = others.length > 0 ? undefined : only?.wayBack();
   if (only === undefined || written === undefined) return undefined;
   const missing = { ...written, text: report.text, companions: new Map<string, string>() };
-  if (wayBackFor(toolOf(folder), file, files, missing) === undefined) return undefined;
+  const way = wayBackFor(toolOf(folder), file, files, missing);
+  if (way === undefined) return undefined;
   const { down: text, transaction } = written;
   const reader = new StatementParser(await loadPostgresParser());
   const { sends, toolTransaction } = only.section.delivery;
@@ -59,11 +61,15 @@ export async function draftOf({
     delivery: { sends, toolTransaction: toolTransaction && transaction },
     statements: readStatements(text, 0, text.length, reader),
   };
-  return { text, down: { kind: 'read', file: path, sections: [section] } };
+  return { text, way: inWorkspace(way, folder), down: { kind: 'read', file: path, sections: [section] } };
 }
 
-export function draftProof({ text }: Draft, rollback: RawRollback): DraftProof {
-  return { text, outcome: outcomeOf(rollback) };
+function inWorkspace(way: WayBack, { path }: MigrationFolder): WayBack {
+  return way.kind === 'append' ? way : { ...way, file: { ...way.file, path: join(path, way.file.path) } };
+}
+
+export function draftProof({ text, way }: Draft, rollback: RawRollback): DraftProof {
+  return { text, way, outcome: outcomeOf(rollback) };
 }
 
 function outcomeOf(rollback: RawRollback): DraftProof['outcome'] {

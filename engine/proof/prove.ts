@@ -35,7 +35,7 @@ export type ProofAnswer =
   | { readonly kind: 'proof'; readonly proof: MigrationProof }
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
-export interface ProofQuestion extends Omit<RunOptions, 'queries' | 'onForward' | 'trial'> {
+export interface ProofQuestion extends Omit<RunOptions, 'queries' | 'onPart' | 'trial'> {
   readonly session: Session;
   readonly prover: Prover;
   readonly folder: MigrationFolder;
@@ -47,8 +47,8 @@ export interface ProofQuestion extends Omit<RunOptions, 'queries' | 'onForward' 
   readonly target?: number | undefined;
   /** Made-up rows to run it on as well; undefined for empty tables alone. */
   readonly rows?: RowsAsk | undefined;
-  /** What the way forward showed, before the way back is tried. */
-  readonly onForward?: ((proof: MigrationProof) => void) | undefined;
+  /** What has been shown so far, before more is tried. */
+  readonly onPart?: ((proof: MigrationProof) => void) | undefined;
 }
 
 export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
@@ -84,12 +84,12 @@ export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
       skippedExtensions: run.skippedExtensions,
     };
   };
-  const { onForward } = question;
+  const { onPart } = question;
   const outcome = await prover.run({ migrations: all, toolTable: toolOf(folder).historyTable?.name }, at, {
     ...question,
     trial,
     queries: textsOf(releases),
-    onForward: onForward && ((run) => onForward(proofOf(run))),
+    onPart: onPart && ((run) => onPart(proofOf(run))),
   });
   return outcome.kind === 'failed' ? outcome : { kind: 'proof', proof: proofOf(outcome.run) };
 }

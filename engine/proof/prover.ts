@@ -9,7 +9,7 @@ import {
   type CatalogItem,
 } from '../../core/catalog/items.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
-import type { DatabaseFailure } from '../databases/session.ts';
+import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
 import { defaultLimits, type EmbeddedLimits } from '../embedded/child.ts';
 import type { Provable } from '../session/provable.ts';
 import { CodeWatch, type RawCode } from './code-watch.ts';
@@ -33,15 +33,18 @@ export interface RunOptions {
   readonly rollback: 'prove' | 'leave';
   /** `kept`: the same migration will be asked for again, with another text. */
   readonly boundary: 'kept' | 'passed';
-  /** Queries of programs, to be prepared before, between and behind the steps of the way forward. */
+  /**
+   * Queries of programs, to be prepared before, between and behind the steps of the way forward. Where the boundary is kept that happens in a
+   * run of its own: whoever edits waits for what is measured, not for hundreds of queries.
+   */
   readonly queries?: readonly string[] | undefined;
   /** Runs it on made-up rows as well. */
   readonly trial?: TrialWish | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Of the history. */
   readonly onProgress?: ((step: Progress) => void) | undefined;
-  /** What the way forward showed, before the way back is tried. */
-  readonly onForward?: ((run: MigrationRun) => void) | undefined;
+  /** What has been shown so far, before more is tried. */
+  readonly onPart?: ((run: MigrationRun) => void) | undefined;
   /** Nobody wants the answer any more: asked between steps, which go on to their end. */
   readonly isOutdated?: (() => boolean) | undefined;
 }
@@ -161,12 +164,52 @@ export class Prover {
       const failure = await this.#server.behind(wish);
       if (failure !== undefined) return failed(failure);
       if (kept || options.trial !== undefined) await this.#server.keep(signal);
-      const outcome = await this.#prove(migration, this.#server.around(wish), options);
+      const first = kept ? { ...options, queries: undefined } : options;
+      const outcome = await this.#prove(migration, this.#server.around(wish), first);
       if (this.#server.missesExtension(all)) continue;
-      if (outcome.kind === 'failed' || options.trial === undefined) return outcome;
-      const trial = await this.#trial(migration, wish, outcome.run, { ...options, trial: options.trial });
-      return 'reason' in trial ? failed(trial) : { kind: 'ran', run: { ...outcome.run, trial } };
+      return outcome.kind === 'failed' ? outcome : this.#further(migration, wish, outcome.run, options);
     }
+  }
+
+  /** What is looked at in runs of its own, each behind the history. */
+  async #further(
+    migration: PreparedMigration,
+    wish: HistoryWish,
+    first: MigrationRun,
+    options: RunOptions,
+  ): Promise<ProverOutcome> {
+    let run = first;
+    if (options.boundary === 'kept' && options.queries?.length && run.up.kind === 'ran') {
+      options.onPart?.(run);
+      const code = await this.#codeBeside(migration, wish, options);
+      if (code.kind === 'failed') return code;
+      run = { ...run, code: code.code };
+    }
+    if (options.trial === undefined) return { kind: 'ran', run };
+    options.onPart?.(run);
+    const trial = await this.#trial(migration, wish, run, { ...options, trial: options.trial });
+    return 'reason' in trial ? failed(trial) : { kind: 'ran', run: { ...run, trial } };
+  }
+
+  async #codeBeside(
+    migration: PreparedMigration,
+    wish: HistoryWish,
+    options: RunOptions,
+  ): Promise<
+    | { readonly kind: 'asked'; readonly code: RawCode | undefined }
+    | Extract<ProverOutcome, { kind: 'failed' }>
+  > {
+    if (options.isOutdated?.() === true) return this.#abandon();
+    const failure = await this.#server.behind(wish);
+    if (failure !== undefined) return failed(failure);
+    const watch = this.#watch(options);
+    const blind = await watch?.begin();
+    if (blind !== undefined) return failed(blind);
+    const around = { ...this.#server.around(wish), watch };
+    const up = await this.#server.forward(migration, around, 'each-statement');
+    this.#server.spoil();
+    if (up.kind !== 'lost') return { kind: 'asked', code: await watch?.end() };
+    return up.failure.reason === 'cancelled' ? failed(up.failure) : { kind: 'asked', code: undefined };
   }
 
   async #prove(migration: PreparedMigration, around: Around, options: RunOptions): Promise<ProverOutcome> {
@@ -190,7 +233,7 @@ export class Prover {
       skippedExtensions: migration.skippedExtensions,
     };
     const rollback = options.rollback === 'leave' ? undefined : untried(migration);
-    options.onForward?.({ ...told, changes: [], code: undefined, rollback: undefined });
+    options.onPart?.({ ...told, changes: [], code: undefined, rollback: undefined });
     if (up.kind === 'lost') return { kind: 'ran', run: { ...told, changes: [], code: undefined, rollback } };
     if (options.isOutdated?.() === true) return this.#abandon();
     const code = await watch?.end();
@@ -221,7 +264,7 @@ export class Prover {
   /** In the middle, with what has run left as it is. */
   #abandon(): ReturnType<typeof failed> {
     this.#server.spoil();
-    return failed({ reason: 'cancelled', message: 'The text changed while its proof ran.' });
+    return failed(outdated);
   }
 
   /** Behind the history once more, with rows. What stands then is left. */
@@ -229,22 +272,23 @@ export class Prover {
     migration: PreparedMigration,
     wish: HistoryWish,
     { up, rollback }: MigrationRun,
-    { trial, signal }: RunOptions & { readonly trial: TrialWish },
+    { trial, signal, boundary, isOutdated }: RunOptions & { readonly trial: TrialWish },
   ): Promise<RawTrial | DatabaseFailure> {
     if (up.kind !== 'ran') return { kind: 'not-tried', because: 'it did not run to its end' };
     if (up.text.sections.flat().some(({ kind }) => kind === 'refused'))
       return { kind: 'not-tried', because: 'it is refused without any rows' };
     const tables = tablesToFill(migration, up, trial.before);
     if (tables.size === 0) return { kind: 'nothing-to-fill' };
+    if (isOutdated?.() === true) return outdated;
     // What stands now is what the next migration finds.
-    await this.#server.keep(signal);
+    if (boundary === 'passed') await this.#server.keep(signal);
     const failure = await this.#server.behind(wish);
     if (failure !== undefined) return failure;
     const { session } = this.#server;
     if (session === undefined) return { reason: 'closed', message: 'The embedded server has ended.' };
     const around = this.#server.around(wish);
     const tried = await tryOnRows({
-      session,
+      session: isOutdated === undefined ? session : whileWanted(session, isOutdated),
       migration,
       wish: trial,
       tables,
@@ -301,6 +345,20 @@ function differences(
   after: readonly CatalogItem[],
 ): readonly CatalogChange[] {
   return catalogChanges(before.map(comparable), after.map(comparable));
+}
+
+const outdated: DatabaseFailure = {
+  reason: 'cancelled',
+  message: 'The text changed while its proof ran.',
+};
+
+/** Takes nothing more once nobody wants the answer. */
+function whileWanted(session: SqlSession, isOutdated: () => boolean): SqlSession {
+  return {
+    label: session.label,
+    query: (text, options) =>
+      isOutdated() ? Promise.resolve(failed(outdated)) : session.query(text, options),
+  };
 }
 
 function failed(failure: DatabaseFailure): { readonly kind: 'failed'; readonly failure: DatabaseFailure } {

@@ -18,15 +18,15 @@ export function code(text: string): string {
   return `${fence}${pad}${line}${pad}${fence}`;
 }
 
-/** Lines as a block of code. */
-export function block(lines: readonly string[]): string {
+/** Lines as a block of code, coloured as a language that is named. */
+export function block(lines: readonly string[], language = ''): string {
   const text = lines.map(oneLine);
   const longest = Math.max(
     2,
     ...text.flatMap((line) => [...line.matchAll(/`+/g)].map((run) => run[0].length)),
   );
   const fence = '`'.repeat(longest + 1);
-  return [fence, ...text, fence].join('\n');
+  return [`${fence}${language}`, ...text, fence].join('\n');
 }
 
 /** A link of our own making. The address is percent-encoded where Markdown would end it. */

@@ -7,6 +7,7 @@ import {
   shortfallInWords,
   verdictInWords,
 } from '../../core/proof/describe.ts';
+import { notesOf } from '../../core/proof/notes.ts';
 import type { Place } from '../../core/proof/place.ts';
 import type { DraftProof, MigrationProof, RollbackProof } from '../../core/proof/result.ts';
 import type { Span } from '../../core/text/span.ts';
@@ -44,14 +45,23 @@ function lintStep(linted: readonly LintedFile[], placeOf: PlaceOf): StepResult {
   return linted.length === 0 ? skipped('It is not linted.') : { state: 'passed', messages: [] };
 }
 
+/** Queries that break fail, as they do on the command line; made-up rows are told and fail nothing. */
 function applyStep(proof: MigrationProof, at: (place: Place) => StepMessage['place']): StepResult {
   const { verdict } = proof;
   const words = verdictInWords(proof);
+  const notes = notesOf(proof);
+  const breaks = notes.filter(({ isOfWhole, queries }) => !isOfWhole && queries.length > 0);
+  if (breaks.length > 0 && (verdict.kind === 'proved' || verdict.kind === 'partly'))
+    return {
+      state: 'failed',
+      messages: breaks.map(({ message, place }) => ({ text: message, place: place && at(place) })),
+    };
+  const told = notes.map(({ message, find }) => (find === undefined ? message : `${message}\n  ${find}`));
   switch (verdict.kind) {
     case 'proved':
-      return passed(words);
+      return passed(words, ...told);
     case 'partly':
-      return passed(words, ...verdict.because.map(shortfallInWords));
+      return passed(words, ...verdict.because.map(shortfallInWords), ...told);
     case 'not-verifiable':
       return skipped(words);
     case 'refused':

@@ -7,7 +7,7 @@ import {
   type Diagnostic,
   type Position,
 } from 'vscode-languageserver';
-import { severities, type Finding } from '../../core/lint/finding.ts';
+import { severities, type Finding, type Fix } from '../../core/lint/finding.ts';
 import { ownRules, syntaxError } from '../../core/lint/own-rules.ts';
 import { fixAllOf } from '../../core/lint/fix-all.ts';
 import { lineStart, reasonPlaceholder } from '../../core/lint/suppression-comments.ts';
@@ -18,6 +18,8 @@ import { plainEdit, toProposal, toWorkspaceEdit, type EditContext } from '../con
 import { rangesOf } from '../convert/range.ts';
 import { uriOf } from '../convert/uri.ts';
 import { isolated } from '../isolate.ts';
+import { draftState, isAtBeginning, selectActions, type DraftState } from '../proof/actions.ts';
+import { statementsToTell } from '../proof/statements.ts';
 import { suppressionPoint } from '../workspace/suppression-point.ts';
 import { sourceOf } from '../workspace/source.ts';
 import type { DocumentReport, SourceDocument } from '../engine.ts';
@@ -44,9 +46,20 @@ export function registerCodeAction(context: ServerContext): void {
       };
       const wanted = { start: ranges.toOffset(params.range.start), end: ranges.toOffset(params.range.end) };
       const here = report.findings.filter((finding) => touches(finding, wanted));
-      const asked: Asked = { report, source, history, edits, here, shown: params.context.diagnostics };
+      const known = context.documentProofs.of(document.uri);
+      const draft = draftState(known, document.version);
+      const shown = params.context.diagnostics;
+      const asked: Asked = { report, source, history, edits, here, shown, draft };
+      const statements = await statementsToTell(context, source, report, token);
+      const ofProof = { known, statements, edits, wanted, client };
       return [
-        ...(accepts(params, CodeActionKind.QuickFix) ? quickFixes(context, asked) : []),
+        ...(accepts(params, CodeActionKind.QuickFix)
+          ? [
+              ...selectActions(ofProof),
+              ...(isAtBeginning(statements, wanted) ? wayBackAction(context, asked) : []),
+              ...quickFixes(context, asked),
+            ]
+          : []),
         ...(accepts(params, fixAllKind) ? fixAll(asked) : []),
       ];
     }),
@@ -63,6 +76,8 @@ interface Asked {
   readonly here: readonly Finding[];
   /** As the client shows them. */
   readonly shown: readonly Diagnostic[];
+  /** Of the way back that was put together. */
+  readonly draft: DraftState;
 }
 
 function quickFixes(context: ServerContext, asked: Asked): CodeAction[] {
@@ -87,10 +102,36 @@ function distinct(actions: readonly CodeAction[]): CodeAction[] {
   return [...known.values()].toReversed();
 }
 
-function ownFix({ client }: ServerContext, finding: Finding, asked: Asked): CodeAction[] {
-  const { fix } = finding;
+function ownFix(context: ServerContext, finding: Finding, asked: Asked): CodeAction[] {
+  const { fix, rule } = finding;
   if (fix === undefined) return [];
-  const common = { kind: CodeActionKind.QuickFix, diagnostics: shownOf(finding, asked) };
+  const diagnostics = shownOf(finding, asked);
+  if (rule !== missingDown) return fixActions(context, fix, asked, diagnostics);
+  const { draft } = asked;
+  // What was proved stands in the place of what was not.
+  if (draft.kind === 'proved') return [];
+  const state = draft.kind === 'failed' ? `did not hold when proved: ${draft.because}` : 'not proved';
+  return fixActions(context, { ...fix, title: `${fix.title} (${state})` }, asked, diagnostics);
+}
+
+const missingDown = 'transaction/missing-down';
+
+/** The proved one is offered whether or not the rule is on. */
+function wayBackAction(context: ServerContext, asked: Asked): CodeAction[] {
+  const { draft, here } = asked;
+  if (draft.kind !== 'proved') return [];
+  const findings = here.filter(({ rule }) => rule === missingDown);
+  const diagnostics = findings.flatMap((finding) => shownOf(finding, asked));
+  return fixActions(context, draft.fix, asked, diagnostics);
+}
+
+function fixActions(
+  { client }: ServerContext,
+  fix: Fix,
+  asked: Asked,
+  diagnostics: Diagnostic[],
+): CodeAction[] {
+  const common = { kind: CodeActionKind.QuickFix, diagnostics };
   if (fix.kind !== 'edit' && client.fixPreview) {
     const proposal = toProposal(fix, asked.edits);
     if (proposal === undefined) return [];

@@ -28,7 +28,7 @@ export function registerCodeLens(context: ServerContext): void {
       const ranges = rangesOf(source.text);
       if (workspace.trusted && connections.boundTo(document.uri) !== undefined)
         lenses.push(...safeNowLens(document.uri, report, ranges));
-      if (wanted.proofLens) lenses.push(...(await proveLens(context, source, report, ranges)));
+      if (wanted.proofLens) lenses.push(...(await proveLens(context, source, report, { ranges, token })));
       const target = wanted.explainLens ? await planTarget(context, document.uri) : undefined;
       if (target === undefined) return lenses;
       const queries = report.statements.filter(isQuery).flatMap((statement) => {

@@ -17,7 +17,8 @@ import { columnCard } from '../hover/column-card.ts';
 import { nameAt } from '../hover/name-at.ts';
 import { tableCard } from '../hover/table-card.ts';
 import { isolated } from '../isolate.ts';
-import { provedIn } from '../proof/document-proofs.ts';
+import { notesIn, provedIn } from '../proof/known.ts';
+import { statementsToTell } from '../proof/statements.ts';
 import { planTarget } from '../plans/target.ts';
 import { locator, type Locate } from '../workspace/locate.ts';
 import { sourceOf } from '../workspace/source.ts';
@@ -72,16 +73,19 @@ export function registerHover(context: ServerContext): void {
 
 /** What running the statement showed, where that still holds. */
 async function provedAt(
-  { documentProofs, workspace }: ServerContext,
+  context: ServerContext,
   source: SourceDocument,
   { statement }: StatementFacts,
   token: CancellationToken,
 ): Promise<StatementOnProof | undefined> {
+  const { documentProofs, workspace } = context;
   const known = documentProofs.of(source.uri);
   if (known === undefined) return undefined;
-  const { statements } = await workspace.report(source, token);
+  const statements = await statementsToTell(context, source, await workspace.report(source, token), token);
   const found = provedIn(known, statements).find(({ now }) => now.span.start === statement.span.start);
-  return found && { proof: known.proof, statement: found.statement };
+  if (found === undefined) return undefined;
+  const notes = notesIn(known, statements).filter(({ now }) => now === found.now);
+  return { proof: known.proof, statement: found.statement, notes: notes.map(({ note }) => note) };
 }
 
 /** An explained query says what its plan does at this place, elsewhere what the plan is. */

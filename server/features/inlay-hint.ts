@@ -4,7 +4,8 @@ import { hintOf } from '../../core/proof/at-statement.ts';
 import type { ServerContext } from '../context.ts';
 import { rangesOf } from '../convert/range.ts';
 import { isolated } from '../isolate.ts';
-import { provedIn } from '../proof/document-proofs.ts';
+import { provedIn } from '../proof/known.ts';
+import { statementsToTell } from '../proof/statements.ts';
 import { sourceOf } from '../workspace/source.ts';
 
 /** A refusal's reason is in the diagnostic; a hint that is longer than this would push the text aside. */
@@ -21,7 +22,12 @@ export function registerInlayHint(context: ServerContext): void {
       const wanted = await settings.of(document.uri);
       if (!wanted.enable || !wanted.inlayHints) return [];
       const source = sourceOf(document);
-      const { statements } = await workspace.report(source, token);
+      const statements = await statementsToTell(
+        context,
+        source,
+        await workspace.report(source, token),
+        token,
+      );
       const ranges = rangesOf(source.text);
       return provedIn(known, statements).flatMap(({ now, statement }): readonly InlayHint[] => {
         const label = hintOf(statement, known.proof.server);

@@ -1,9 +1,10 @@
 /** Proofs: run on demand and then while editing, told as a status; hovers, hints, lenses and diagnostics ask for what is known. */
 import { troubleOf, wayBackTrouble } from '../../core/proof/at-statement.ts';
+import { notesOf } from '../../core/proof/notes.ts';
 import { proofActive, proofProgress, proofStatus, proveDocument } from '../../protocol/proof.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
-import type { DocumentProof } from '../proof/document-proofs.ts';
+import type { DocumentProof } from '../proof/known.ts';
 
 export function registerProof({ rpc, documents, documentProofs: proofs, revision }: ServerContext): void {
   rpc.answer(
@@ -41,5 +42,8 @@ function troublesOf(known: DocumentProof | undefined): string {
     return trouble === undefined ? [] : [[at, trouble]];
   });
   const back = wayBackTrouble(proof);
-  return found.length === 0 && back === undefined ? '' : JSON.stringify([found, back]);
+  const notes = known.whole === undefined ? [] : notesOf(known.whole.proof);
+  return found.length === 0 && back === undefined && notes.length === 0
+    ? ''
+    : JSON.stringify([found, back, notes]);
 }

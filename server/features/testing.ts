@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { join as joined } from '../../core/migrations/listing.ts';
+import { releasesFor } from '../../engine/proof/code-at.ts';
 import { Cancelled } from '../../engine/session/breath.ts';
 import type { Session } from '../../engine/session/session.ts';
 import {
@@ -14,6 +15,7 @@ import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
 import { stepsOf, type LintedFile } from '../convert/proof-steps.ts';
 import { pathOf, uriOf } from '../convert/uri.ts';
+import { rowsAsked, type Settings } from '../settings.ts';
 import { locator } from '../workspace/locate.ts';
 import { relativeIn } from '../workspace/place.ts';
 
@@ -31,9 +33,8 @@ export function registerTesting(context: ServerContext): void {
       const found = migrationAt(await workspace.sessions(), uri);
       if (found === undefined)
         return { kind: 'failure', message: 'The file is no migration of a folder that Plinth knows.' };
-      const { targetVersion: target } = await settings.of(uri);
       try {
-        return await proved(context, found, target, abortOf(token));
+        return await proved(context, found, await settings.of(uri), abortOf(token));
       } catch (error) {
         if (error instanceof Cancelled) return { kind: 'cancelled' };
         throw error;
@@ -52,11 +53,15 @@ interface Found {
 async function proved(
   context: ServerContext,
   found: Found,
-  target: number | undefined,
+  wanted: Settings,
   signal: AbortSignal,
 ): Promise<MigrationProofAnswer> {
-  const { session, path } = found;
-  const answer = await context.proofs.prove({ ...found, target, signal });
+  const { session, path, folder } = found;
+  const { targetVersion: target, codeRef } = wanted;
+  const code = await releasesFor(session, folder, codeRef, signal);
+  if (code.kind === 'failed') context.log.warn(`${path}: ${code.because}`);
+  const releases = code.kind === 'read' ? code.releases : [];
+  const answer = await context.proofs.prove({ ...found, target, releases, rows: rowsAsked(wanted), signal });
   if (signal.aborted) return { kind: 'cancelled' };
   if (answer.kind === 'failed') return { kind: 'failure', message: answer.failure.message };
   const { proof } = answer;

@@ -4,10 +4,11 @@ import type { Effect } from '../../core/effects/effect.ts';
 import { asMeasured } from '../../core/proof/as-measured.ts';
 import { troubleOf } from '../../core/proof/at-statement.ts';
 import { reasonInWords, rollbackInWords } from '../../core/proof/describe.ts';
+import type { ProofNote } from '../../core/proof/notes.ts';
 import type { MigrationProof, StatementProof } from '../../core/proof/result.ts';
 import { together } from '../../core/effects/together.ts';
 import type { TargetDecision } from '../../engine/session/report.ts';
-import { plain } from '../convert/markdown.ts';
+import { block, plain } from '../convert/markdown.ts';
 
 /** What a hover needs of a statement. */
 export interface Costs {
@@ -26,6 +27,8 @@ export interface Costs {
 export interface StatementOnProof {
   readonly proof: MigrationProof;
   readonly statement: StatementProof;
+  /** What rows and code showed at it. */
+  readonly notes: readonly ProofNote[];
 }
 
 /** Undefined where nothing is touched and nothing refused. */
@@ -74,7 +77,15 @@ function proofLines(found: StatementOnProof | undefined): readonly string[] {
   return [
     ...(said === undefined ? [] : [`**Proof** ${plain(said)}`]),
     ...(back === undefined || said === undefined ? [] : [plain(`${capitalised(back)}.`)]),
+    ...findLines(found.notes),
   ];
+}
+
+/** What is wrong stands in the diagnostic beside the hover; here is how to find out whether one's own rows are like that. */
+function findLines(notes: readonly ProofNote[]): readonly string[] {
+  const [first] = notes.flatMap(({ find }) => (find === undefined ? [] : [find]));
+  if (first === undefined) return [];
+  return ['**Rows** Whether a database has such rows is for this to say\\:', block(first.split('\n'), 'sql')];
 }
 
 function saidOf(statement: StatementProof, { server, target }: MigrationProof): string | undefined {

@@ -1,17 +1,33 @@
-/** What a proof has against a document, as diagnostics: statements that PostgreSQL refuses, that were ended, and a way back that restores not all. */
-import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
+/**
+ * What a proof has against a document, as diagnostics: statements that PostgreSQL refuses, that were ended, that rows would be in the way of, that
+ * queries break behind, and a way back that restores not all.
+ */
+import { join } from 'node:path';
+import {
+  DiagnosticSeverity,
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+} from 'vscode-languageserver';
 import { troubleOf, wayBackTrouble } from '../../core/proof/at-statement.ts';
+import type { NotedQuery } from '../../core/proof/notes.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import type { Ranges } from '../convert/range.ts';
-import { provedIn, type DocumentProof } from './document-proofs.ts';
+import { uriOf } from '../convert/uri.ts';
+import { notesIn, provedIn, queryInWorkspace, type DocumentProof, type NoteNow } from './known.ts';
+
+export interface ProofDiagnosticContext {
+  readonly ranges: Ranges;
+  readonly relatedInformation: boolean;
+}
 
 export function proofDiagnostics(
   known: DocumentProof | undefined,
   statements: readonly Statement[],
-  ranges: Ranges,
+  context: ProofDiagnosticContext,
 ): Diagnostic[] {
   if (known === undefined) return [];
+  const { ranges } = context;
   const proved = provedIn(known, statements);
   const found = proved.flatMap(({ now, statement }): Diagnostic[] => {
     const trouble = troubleOf(statement, known.proof.server);
@@ -26,14 +42,47 @@ export function proofDiagnostics(
       },
     ];
   });
+  const noted = notesIn(known, statements).map((one) => noteDiagnostic(one, known, context));
   const first = proved.find(({ isWayBack }) => isWayBack);
   const back = proved.length === statements.length ? wayBackTrouble(known.proof) : undefined;
-  if (first === undefined || back === undefined) return found;
+  if (first === undefined || back === undefined) return [...found, ...noted];
   const range = ranges.toRange(placeIn(first.now, 0));
-  return [...found, { ...common, range, severity: DiagnosticSeverity.Warning, message: back }];
+  return [...found, ...noted, { ...common, range, severity: DiagnosticSeverity.Warning, message: back }];
 }
 
 const common = { source: 'plinth', code: 'proof' } as const;
+const mostRelated = 12;
+
+export function noteDiagnostic(
+  { note, now }: NoteNow,
+  known: DocumentProof,
+  { ranges, relatedInformation }: ProofDiagnosticContext,
+): Diagnostic {
+  const related = relatedInformation
+    ? note.queries.slice(0, mostRelated).flatMap((query) => relatedTo(query, known))
+    : [];
+  return {
+    ...common,
+    range: ranges.toRange(placeIn(now, undefined)),
+    severity: note.severity === 'warning' ? DiagnosticSeverity.Warning : DiagnosticSeverity.Information,
+    message: note.message,
+    ...(related.length === 0 ? {} : { relatedInformation: related }),
+  };
+}
+
+/** The query where it stands now; what a release alone has is named by the message. */
+function relatedTo(noted: NotedQuery, known: DocumentProof): readonly DiagnosticRelatedInformation[] {
+  const found = queryInWorkspace(known, noted);
+  if (found === undefined) return [];
+  const { file, line, column } = found;
+  const at = { line, character: column };
+  return [
+    {
+      location: { uri: uriOf(join(known.root, file)), range: { start: at, end: at } },
+      message: noted.message,
+    },
+  ];
+}
 
 /** The word at which the server stopped, else the statement's first line. */
 function placeIn({ span, parsed }: Statement, position: number | undefined): Span {

@@ -2,14 +2,18 @@
  * Proofs of the documents that are open: run when somebody asks, and from then on shortly after each change, one at a time in one embedded
  * server. What was measured is kept by document, and holds for a statement as long as the text up to its end is the same.
  */
-import { differencesInWords, isBad, rollbackInWords, verdictInWords } from '../../core/proof/describe.ts';
-import type { MigrationProof, SectionProof, StatementProof } from '../../core/proof/result.ts';
-import type { Statement } from '../../core/syntax/statement.ts';
+import { breaksCode } from '../../core/proof/code.ts';
+import { differencesInWords, isBad } from '../../core/proof/describe.ts';
+import type { MigrationProof } from '../../core/proof/result.ts';
+import type { RowsAsk } from '../../core/proof/rows.ts';
+import { releasesFor } from '../../engine/proof/code-at.ts';
 import type { ProofAnswer } from '../../engine/proof/prove.ts';
+import type { ReleaseQueries } from '../../engine/proof/releases.ts';
 import type { ProofProgress, ProofStatus, ProveAnswer } from '../../protocol/proof.ts';
 import type { SourceDocument } from '../engine.ts';
 import type { Log } from '../log.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import type { PlacedMigration, Workspace } from '../workspace/workspace.ts';
+import { summaryOf, toldOf, type DocumentProof } from './known.ts';
 import type { Proofs } from './proofs.ts';
 
 export interface DocumentProofParts {
@@ -18,22 +22,18 @@ export interface DocumentProofParts {
   readonly log: Log;
   /** The document as the client has it now; undefined where it is closed. */
   readonly source: (uri: string) => SourceDocument | undefined;
-  readonly settings: (uri: string) => Promise<{ readonly automatic: boolean; readonly seconds: number }>;
+  readonly settings: (uri: string) => Promise<ProofSettings>;
   /** Documents that are open. */
   readonly opened: () => readonly string[];
 }
 
-/** A statement of the document as it was when it was proved. */
-interface Proved {
-  readonly statement: StatementProof;
-  readonly isWayBack: boolean;
-}
-
-/** What a proof says of a document. */
-export interface DocumentProof {
-  readonly proof: MigrationProof;
-  /** In the order of the text. */
-  readonly statements: readonly Proved[];
+export interface ProofSettings {
+  readonly automatic: boolean;
+  readonly seconds: number;
+  /** Undefined for empty tables alone. */
+  readonly rows: RowsAsk | undefined;
+  /** Before the configuration's. */
+  readonly codeRef: string | undefined;
 }
 
 interface Running {
@@ -161,7 +161,9 @@ export class DocumentProofs {
     if (source === undefined || !this.#active) return;
     if (!(await this.#parts.settings(uri)).automatic) return;
     const place = await this.#parts.workspace.migrationOf(source);
-    if (place === undefined || (place.hasRun && !this.#known.has(uri))) return;
+    if (place === undefined) return;
+    // What has run, and what may be for another database, is proved where a person asks.
+    if ((place.hasRun || !place.decided) && !this.#known.has(uri)) return;
     const outdated = this.#running;
     const patience = setTimeout(() => outdated?.controller.abort(), patienceMs);
     try {
@@ -191,7 +193,7 @@ export class DocumentProofs {
     if (signal?.aborted === true || !this.#active) return { kind: 'cancelled' };
     const place = await this.#parts.workspace.migrationOf(source);
     if (place === undefined)
-      return failure('This file is no PostgreSQL migration of a folder that Plinth knows.');
+      return failure('This file is no migration for PostgreSQL in a folder that Plinth knows.');
     const controller = new AbortController();
     const cancel = (): void => controller.abort();
     let isOver = true;
@@ -200,23 +202,27 @@ export class DocumentProofs {
     this.#tell('running', `Running ${place.path} in the embedded PostgreSQL.`, uri);
     if (!this.#known.has(uri)) this.#changedFor(uri);
     try {
-      const { seconds } = await this.#parts.settings(uri);
+      const { seconds, rows, codeRef } = await this.#parts.settings(uri);
+      const releases = await this.#releases(place, codeRef, controller.signal);
       const answer = await this.#parts.proofs.prove({
         ...place,
         seconds,
+        rows,
+        releases,
         boundary: 'kept',
         signal: controller.signal,
         isOutdated: () => this.#parts.source(uri)?.version !== source.version,
         onProgress: ({ done, total, name }) => onProgress({ done, total, message: name }),
-        onForward: (proof) => {
-          this.#keep(uri, place.file, proof);
+        onPart: (proof) => {
+          this.#keep(source, place, proof);
           this.#changedFor(uri);
         },
       });
       isOver = controller.signal.aborted || isCancelled(answer);
       if (isOver) return { kind: 'cancelled' };
       if (answer.kind === 'failed') return this.#failed(uri, answer.failure.message);
-      return this.#done(uri, place.file, answer.proof);
+      this.#keep(source, place, answer.proof, releases);
+      return this.#done(uri, answer.proof);
     } finally {
       signal?.removeEventListener('abort', cancel);
       this.#running = undefined;
@@ -232,26 +238,39 @@ export class DocumentProofs {
     return failure(message);
   }
 
-  #done(uri: string, file: string, proof: MigrationProof): ProveAnswer {
-    this.#keep(uri, file, proof);
+  #done(uri: string, proof: MigrationProof): ProveAnswer {
     this.#logDifferences(proof);
     const summary = summaryOf(proof);
     const isLimited = proof.verdict.kind === 'stopped' || proof.rollback?.kind === 'stopped';
     this.#tell(isLimited ? 'limited' : 'ready', `${proof.path}: ${summary}.`, uri);
-    return { kind: 'proved', summary, bad: isBad(proof.verdict, proof.rollback) };
+    return { kind: 'proved', summary, bad: isBad(proof.verdict, proof.rollback) || breaksCode(proof.code) };
   }
 
-  #keep(uri: string, file: string, proof: MigrationProof): void {
-    const back = proof.rollback !== undefined && 'down' in proof.rollback ? proof.rollback.down : [];
-    const inFile = (sections: readonly SectionProof[], isWayBack: boolean): readonly Proved[] =>
-      sections
-        .filter((section) => section.file === file)
-        .flatMap((section) => section.statements)
-        .map((statement) => ({ statement, isWayBack }));
-    const statements = [...inFile(proof.up, false), ...inFile(back, true)].sort(
-      (a, b) => a.statement.span.start - b.statement.span.start,
-    );
-    this.#known.set(uri, { proof, statements });
+  /** `releases`: of a run that came to its end. */
+  #keep(
+    { uri, version }: SourceDocument,
+    { file, session }: PlacedMigration,
+    proof: MigrationProof,
+    releases?: readonly ReleaseQueries[],
+  ): void {
+    const told = toldOf(proof, file);
+    const whole = releases === undefined ? this.#known.get(uri)?.whole : { ...told, releases };
+    this.#known.set(uri, { ...told, file, root: session.root, version, whole });
+  }
+
+  /** Queries that are there while it runs; none where it has run: it has met its code long ago. */
+  async #releases(
+    { session, folder, path, hasRun }: PlacedMigration,
+    ref: string | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly ReleaseQueries[]> {
+    if (hasRun) return [];
+    const read = await releasesFor(session, folder, ref, signal);
+    if (read.kind === 'read') return read.releases;
+    const line = `${path}: ${read.because}`;
+    if (!this.#logged.has(line)) this.#parts.log.warn(line);
+    this.#logged.add(line);
+    return [];
   }
 
   /** Where model and measurement differ the measurement is shown, and the model is wrong: once for each statement's text. */
@@ -283,27 +302,6 @@ export class DocumentProofs {
 
 const ready = 'Migrations are proved as they are edited.';
 const off = 'Nothing is run until a proof is asked for.';
-
-/** What a proof says of the statements as they are now: of each as long as the text up to its end is the same. */
-export function provedIn(known: DocumentProof, statements: readonly Statement[]): readonly ProvedNow[] {
-  const found: ProvedNow[] = [];
-  for (const [at, now] of statements.entries()) {
-    const then = known.statements[at];
-    if (then?.statement.text !== now.parsed.text) break;
-    found.push({ ...then, now });
-  }
-  return found;
-}
-
-interface ProvedNow extends Proved {
-  readonly now: Statement;
-}
-
-/** `Proved on 18 · rollback proved`, but for the capital. */
-export function summaryOf(proof: MigrationProof): string {
-  const { rollback } = proof;
-  return [verdictInWords(proof), ...(rollback === undefined ? [] : [rollbackInWords(rollback)])].join(' · ');
-}
 
 function isCancelled(answer: ProofAnswer): boolean {
   return answer.kind === 'failed' && answer.failure.reason === 'cancelled';

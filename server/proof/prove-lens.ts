@@ -1,23 +1,26 @@
 /** The lens of a proof above a migration's first statement: what it showed, or that it can be asked for. */
-import type { CodeLens } from 'vscode-languageserver';
+import type { CancellationToken, CodeLens } from 'vscode-languageserver';
 import type { ServerContext } from '../context.ts';
 import type { Ranges } from '../convert/range.ts';
 import type { DocumentReport, SourceDocument } from '../engine.ts';
-import { provedIn, summaryOf } from './document-proofs.ts';
+import { provedIn, summaryOf } from './known.ts';
+import { statementsToTell } from './statements.ts';
 
 export async function proveLens(
-  { workspace, documentProofs: proofs, settings }: ServerContext,
+  context: ServerContext,
   source: SourceDocument,
   report: DocumentReport,
-  ranges: Ranges,
+  { ranges, token }: { readonly ranges: Ranges; readonly token: CancellationToken },
 ): Promise<CodeLens[]> {
-  const [first] = report.statements;
+  const { workspace, documentProofs: proofs, settings } = context;
+  const statements = await statementsToTell(context, source, report, token);
+  const [first] = statements;
   const known = proofs.of(source.uri);
-  if (!workspace.trusted || report.folder === undefined || first === undefined) return [];
+  if (!workspace.trusted || first === undefined) return [];
   if (known === undefined && report.kind !== 'diagnosed') return [];
   if ((await workspace.migrationOf(source)) === undefined) return [];
   const { proveAutomatically: isAutomatic } = await settings.of(source.uri);
-  const holds = known !== undefined && provedIn(known, report.statements).length === report.statements.length;
+  const holds = known !== undefined && provedIn(known, statements).length === statements.length;
   const isComing = proofs.isRunning(source.uri) || (known !== undefined && proofs.active && isAutomatic);
   const open = isComing ? 'Proving…' : 'Prove this migration';
   const title = known !== undefined && holds ? capitalised(summaryOf(known.proof)) : open;

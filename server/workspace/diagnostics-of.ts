@@ -8,6 +8,7 @@ import { rulePage } from '../convert/rule-page.ts';
 import { rangesOf } from '../convert/range.ts';
 import type { DocumentReport, SourceDocument } from '../engine.ts';
 import { proofDiagnostics } from '../proof/diagnostics.ts';
+import { statementsToTell } from '../proof/statements.ts';
 import { locator } from './locate.ts';
 
 export async function diagnosticsOf(
@@ -18,11 +19,11 @@ export async function diagnosticsOf(
   const settings = await context.settings.of(source.uri);
   if (!settings.enable) return [];
   const report = await context.workspace.report(source, token);
-  const proof = proofDiagnostics(
-    context.documentProofs.of(source.uri),
-    report.statements,
-    rangesOf(source.text),
-  );
+  const statements = await statementsToTell(context, source, report, token);
+  const proof = proofDiagnostics(context.documentProofs.of(source.uri), statements, {
+    ranges: rangesOf(source.text),
+    relatedInformation: context.client.relatedInformation,
+  });
   return [...convert(context, source.uri, source.text, report), ...proof];
 }
 

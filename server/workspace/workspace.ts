@@ -48,6 +48,8 @@ export interface PlacedMigration {
   readonly file: string;
   readonly target: number | undefined;
   readonly hasRun: boolean;
+  /** Something says that its folder is for PostgreSQL. */
+  readonly decided: boolean;
 }
 
 /** Documents of no folder are read in a folder of nothing: no discovery, no neighbours, no configuration. */
@@ -215,16 +217,17 @@ export class Workspace implements LintEngine {
     return orCancelled(session.effects(path, { ...ask, named: true, assumed: 'postgresql' }, abortOf(token)));
   }
 
-  /** The PostgreSQL migration that a document is or takes back, for a proof. */
+  /** The migration that a document is or takes back, for a proof: of a folder for PostgreSQL, or of one of which nothing says what it is for. */
   async migrationOf(document: SourceDocument): Promise<PlacedMigration | undefined> {
     const { session, path, ask } = await this.#question(document);
     const folder = session.root === nowhere ? undefined : session.folderFor(path);
-    // Where nothing says which database it is for, nothing is said about it.
-    if (folder?.dialect !== 'postgresql') return undefined;
+    if (folder?.dialect !== 'postgresql' && folder?.dialect !== 'unknown') return undefined;
     const migrations = await session.migrationsToProve(folder);
     const found = migrations.find((one) => one.path === path || one.down?.file === path);
     const { targetVersion: target } = ask;
-    return found && { session, folder, path: found.path, file: path, target, hasRun: session.hasRun(path) };
+    if (found === undefined) return undefined;
+    const decided = folder.dialect === 'postgresql';
+    return { session, folder, path: found.path, file: path, target, hasRun: session.hasRun(path), decided };
   }
 
   showApplied(uri: string, show: boolean): void {

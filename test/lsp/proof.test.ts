@@ -1,102 +1,9 @@
 /** Proofs over the wire: nothing before somebody asks, measured hovers and hints afterwards and after edits, and migrations that mean harm. */
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { InlayHint, MarkupContent } from 'vscode-languageserver';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { proofActive, proofStatus, proveDocument, type ProofStatus } from '../../protocol/proof.ts';
-import { Conversation, editorCapabilities, emptyFolder, eventually, uri } from './conversation.ts';
-
-const ends: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
-
-const history = {
-  '000001_orders.up.sql':
-    'CREATE TABLE orders (id int PRIMARY KEY, note text, at timestamptz DEFAULT now());\nCREATE TABLE lines (id int, tags text[]);',
-  '000001_orders.down.sql': 'DROP TABLE lines;\nDROP TABLE orders;',
-};
-
-interface Bench {
-  readonly server: Conversation;
-  readonly document: string;
-  readonly folder: string;
-  readonly hints: () => Promise<readonly string[]>;
-  readonly hover: (line: number, character: number) => Promise<string>;
-  readonly edit: (text: string) => Promise<void>;
-  readonly hinted: (wanted: readonly string[]) => Promise<void>;
-}
-
-interface Options {
-  readonly trusted?: boolean;
-  readonly settings?: object;
-  readonly down?: string;
-}
-
-/** The last migration of a small folder, open in an editor. */
-async function bench(text: string, { trusted = true, settings = {}, down }: Options = {}): Promise<Bench> {
-  const { path, remove } = emptyFolder();
-  const files = {
-    ...history,
-    '000002_change.up.sql': '-- to be written\n',
-    ...(down === undefined ? {} : { '000002_change.down.sql': down }),
-  };
-  for (const [name, content] of Object.entries(files)) {
-    const file = join(path, 'migrations', name);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
-  }
-  const capabilities = {
-    ...editorCapabilities,
-    workspace: { ...editorCapabilities.workspace, inlayHint: { refreshSupport: true } },
-  };
-  const env = { TMPDIR: path };
-  const server = await Conversation.start({ folders: [path], trusted, settings, capabilities, env });
-  ends.push(async () => {
-    await server.stop();
-    remove();
-  });
-  const document = uri(join(path, 'migrations', '000002_change.up.sql'));
-  await server.open(document, text);
-  const hints = async (): Promise<readonly string[]> => {
-    const found = await server.connection.sendRequest<InlayHint[]>('textDocument/inlayHint', {
-      textDocument: { uri: document },
-      range: { start: { line: 0, character: 0 }, end: { line: 1_000, character: 0 } },
-    });
-    return found.map(({ position, label }) => `${position.line}: ${label as string}`);
-  };
-  return {
-    server,
-    document,
-    folder: path,
-    hints,
-    hover: async (line, character) => {
-      const answer = await server.hover(document, line, character);
-      return ((answer?.contents ?? { value: '' }) as MarkupContent).value;
-    },
-    edit: (changed) => server.replace(document, changed),
-    hinted: async (wanted) => {
-      let last: readonly string[] = [];
-      await eventually(
-        `the hints ${wanted.join(', ')}`,
-        async () => {
-          last = await hints();
-          return JSON.stringify(last) === JSON.stringify(wanted) ? true : undefined;
-        },
-        30_000,
-      ).catch(() => expect(last).toEqual(wanted));
-    },
-  };
-}
-
-/** Processes of the embedded server that this language server has started. */
-function embedded(server: Conversation): readonly number[] {
-  const children = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8').trim();
-  return children
-    .split(' ')
-    .filter((one) => one !== '')
-    .map(Number);
-}
+import { eventually, type Conversation } from './conversation.ts';
+import { bench, embedded } from './proof-bench.ts';
 
 /** Inodes of the TCP sockets that a process holds. */
 function connectionsOf(pid: number): readonly string[] {
@@ -150,13 +57,13 @@ describe('a proof', () => {
     expect(answer).toEqual({
       kind: 'proved',
       bad: false,
-      summary: 'proved on 18, not verified on 16 · rollback proved',
+      summary: 'proved on 18, not verified on 16 · tried on made-up rows · rollback proved',
     });
     expect(await hints()).toEqual([widened]);
     expect(await hover(0, 2)).toContain('**Proof** Measured on 18\\, not verified on 16\\:');
     expect(await hover(0, 2)).toContain('Rollback proved\\.');
     expect((await server.lenses(document)).map(({ command }) => command?.title)).toEqual([
-      'Proved on 18, not verified on 16 · rollback proved',
+      'Proved on 18, not verified on 16 · tried on made-up rows · rollback proved',
     ]);
     const [pid] = embedded(server);
     await edit(

@@ -1,0 +1,86 @@
+/**
+ * Code actions of a proof: the SELECT that finds rows that would be in the way, opened or copied, and the way back that was put together and proved,
+ * as a file or at the end of this one. Offers nothing that the last proof of this very text did not show.
+ */
+import { CodeActionKind, type CodeAction } from 'vscode-languageserver';
+import type { Fix } from '../../core/lint/finding.ts';
+import type { DraftProof } from '../../core/proof/result.ts';
+import type { Span } from '../../core/text/span.ts';
+import { insert } from '../../core/text/edit.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
+import type { ClientAbilities } from '../context.ts';
+import type { EditContext } from '../convert/code-action.ts';
+import { noteDiagnostic } from './diagnostics.ts';
+import { notesIn, type DocumentProof } from './known.ts';
+
+export interface ProofActionContext {
+  readonly known: DocumentProof | undefined;
+  readonly statements: readonly Statement[];
+  readonly edits: EditContext;
+  /** In the text. */
+  readonly wanted: Span;
+  readonly client: ClientAbilities;
+}
+
+/** Opening and copying are the client's commands. */
+export function selectActions({
+  known,
+  statements,
+  edits,
+  wanted,
+  client,
+}: ProofActionContext): CodeAction[] {
+  if (known === undefined || !client.editorCommands) return [];
+  return notesIn(known, statements).flatMap((one): CodeAction[] => {
+    const { find } = one.note;
+    if (find === undefined || !touches(one.now.span, wanted)) return [];
+    const shown = { ranges: edits.ranges, relatedInformation: client.relatedInformation };
+    const diagnostics = [noteDiagnostic(one, known, shown)];
+    return [
+      ['Open the SELECT that finds such rows', 'plinth.proof.openSelect'] as const,
+      ['Copy the SELECT that finds such rows', 'plinth.proof.copySelect'] as const,
+    ].map(([title, command]) => ({
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics,
+      command: { title, command, arguments: [{ sql: find }] },
+    }));
+  });
+}
+
+/** How the way back of a migration without one stands. */
+export type DraftState =
+  | { readonly kind: 'proved'; readonly fix: Exclude<Fix, { kind: 'edit' }> }
+  /** Half a sentence. */
+  | { readonly kind: 'failed'; readonly because: string }
+  | { readonly kind: 'unproved' };
+
+export function draftState(known: DocumentProof | undefined, version: number): DraftState {
+  const proof = known?.version === version ? known.proof : undefined;
+  const draft = proof?.rollback?.kind === 'missing' ? proof.rollback.draft : undefined;
+  switch (draft?.outcome.kind) {
+    case 'proved':
+      return { kind: 'proved', fix: fixOf(draft, proof?.server ?? 0) };
+    case 'failed':
+      return draft.outcome;
+    case 'not-tried':
+    case undefined:
+      return { kind: 'unproved' };
+  }
+}
+
+/** The first statement of a migration is where its way back is missing. */
+export function isAtBeginning([first]: readonly Statement[], wanted: Span): boolean {
+  return first !== undefined && touches(first.span, wanted);
+}
+
+function fixOf({ way }: DraftProof, server: number): Exclude<Fix, { kind: 'edit' }> {
+  const title = `Write the down migration (proved: restores the catalog on ${server})`;
+  return way.kind === 'append'
+    ? { kind: 'rewrite', title, edits: [insert(way.at, way.text)] }
+    : { kind: 'files', title, edits: [], create: [way.file] };
+}
+
+function touches(span: Span, wanted: Span): boolean {
+  return span.start <= wanted.end && wanted.start <= span.end;
+}

@@ -1,0 +1,118 @@
+/**
+ * What is known of a document from its proof, and what of it still holds for the statements as they are now. Rows and code are looked at behind
+ * the rest: what the last whole proof said of them stays until the next one has been through.
+ */
+import { rollbackInWords, verdictInWords } from '../../core/proof/describe.ts';
+import type { CodeQuery } from '../../core/proof/code.ts';
+import { notesOf, type NotedQuery, type ProofNote } from '../../core/proof/notes.ts';
+import type { MigrationProof, SectionProof, StatementProof } from '../../core/proof/result.ts';
+import { rowsInWords } from '../../core/proof/rows-describe.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
+import type { ReleaseQueries } from '../../engine/proof/releases.ts';
+
+/** A statement of the document as it was when it was proved. */
+interface Proved {
+  readonly statement: StatementProof;
+  readonly isWayBack: boolean;
+}
+
+/** One run, as far as it has come. */
+export interface Told {
+  readonly proof: MigrationProof;
+  /** Of the document, in the order of its text. */
+  readonly statements: readonly Proved[];
+}
+
+/** What a proof says of a document. */
+export interface DocumentProof extends Told {
+  /** The document, relative to its workspace. */
+  readonly file: string;
+  /** The workspace's folder. */
+  readonly root: string;
+  /** Of the text that it is about. */
+  readonly version: number;
+  /** The last run that came to its end, and the queries it was asked about. */
+  readonly whole: (Told & { readonly releases: readonly ReleaseQueries[] }) | undefined;
+}
+
+export function toldOf(proof: MigrationProof, file: string): Told {
+  const back = proof.rollback !== undefined && 'down' in proof.rollback ? proof.rollback.down : [];
+  const inFile = (sections: readonly SectionProof[], isWayBack: boolean): readonly Proved[] =>
+    sections
+      .filter((section) => section.file === file)
+      .flatMap((section) => section.statements)
+      .map((statement) => ({ statement, isWayBack }));
+  const statements = [...inFile(proof.up, false), ...inFile(back, true)].sort(
+    (a, b) => a.statement.span.start - b.statement.span.start,
+  );
+  return { proof, statements };
+}
+
+interface ProvedNow extends Proved {
+  readonly now: Statement;
+}
+
+/** What a proof says of the statements as they are now: of each as long as the text up to its end is the same. */
+export function provedIn(known: Told, statements: readonly Statement[]): readonly ProvedNow[] {
+  const found: ProvedNow[] = [];
+  for (const [at, now] of statements.entries()) {
+    const then = known.statements[at];
+    if (then?.statement.text !== now.parsed.text) break;
+    found.push({ ...then, now });
+  }
+  return found;
+}
+
+export interface NoteNow {
+  readonly note: ProofNote;
+  readonly now: Statement;
+}
+
+/** What rows and code showed, at the statements as they are now. */
+export function notesIn(
+  { whole, file }: DocumentProof,
+  statements: readonly Statement[],
+): readonly NoteNow[] {
+  if (whole === undefined) return [];
+  const proved = provedIn(whole, statements);
+  const isSame = proved.length === whole.statements.length;
+  return notesOf(whole.proof).flatMap((note): readonly NoteNow[] => {
+    const { place, isOfWhole } = note;
+    if (place?.file !== file || (isOfWhole && !isSame)) return [];
+    const found = proved.find(({ statement }) => statement.span.start === place.span.start);
+    return found === undefined ? [] : [{ note, now: found.now }];
+  });
+}
+
+/**
+ * Where a query is in the workspace, whichever release asks it: as it stands in that file, else in another one. A release's own lines are not
+ * those of the workspace.
+ */
+export function queryInWorkspace(
+  { whole }: DocumentProof,
+  { query, release }: NotedQuery,
+): CodeQuery | undefined {
+  if (release.kind === 'workspace') return query;
+  const here = whole?.releases.find((one) => one.release.kind === 'workspace')?.queries ?? [];
+  const same = here.filter(({ sql }) => sql !== undefined && sql === query.sql);
+  return same.find(({ file }) => file === query.file) ?? same[0];
+}
+
+/** `Proved on 18 · would fail on rows like these · rollback proved`, but for the capital. */
+export function summaryOf(proof: MigrationProof): string {
+  const { rollback, verdict } = proof;
+  const ran = verdict.kind === 'proved' || verdict.kind === 'partly';
+  const rows = ran ? rowsInWords(proof.rows) : undefined;
+  return [
+    verdictInWords(proof),
+    ...(rows === undefined ? [] : [rows]),
+    ...codeInShort(proof),
+    ...(rollback === undefined ? [] : [rollbackInWords(rollback)]),
+  ].join(' · ');
+}
+
+function codeInShort({ code }: MigrationProof): readonly string[] {
+  const broken = code.reduce((sum, one) => sum + one.broken.length, 0);
+  if (broken === 0) return [];
+  return [broken === 1 ? 'breaks 1 query' : `breaks ${broken} queries`];
+}
