@@ -8,6 +8,7 @@ import type { ConfigRequest } from './commands/config.ts';
 import type { PiiRequest } from './commands/pii.ts';
 import type { SafeNowRequest } from './commands/safe-now.ts';
 import type { ProveRequest } from './commands/prove.ts';
+import { docsOptions, docsRequest, type DocsRequest } from './docs-request.ts';
 import { proveOptions, proveRequest, withRowsNumber } from './prove-request.ts';
 import { reviewOptions, reviewRequest, type ReviewRequest } from './review-request.ts';
 import { dialects, lintOptions, lintRequest, type LintRequest } from './lint-request.ts';
@@ -77,6 +78,7 @@ export type Request =
   | SafeNowRequest
   | ProveRequest
   | ReviewRequest
+  | DocsRequest
   | { readonly verb: 'rule'; readonly rule: string }
   | { readonly verb: 'explain'; readonly path: string }
   | RulesRequest
@@ -92,6 +94,7 @@ const verbs = [
   'effects',
   'prove',
   'review',
+  'docs',
   'explain',
   'rules',
   'rule',
@@ -126,6 +129,7 @@ const options = {
   baseline: { prune: { type: 'boolean' }, config: { type: 'string' }, target: { type: 'string' } },
   prove: proveOptions,
   review: reviewOptions,
+  docs: docsOptions,
   rule: {},
   config: { format: { type: 'string' }, config: { type: 'string' } },
   explain: {},
@@ -214,6 +218,7 @@ function requestOf(verb: Verb, values: Values, paths: readonly string[]): Reques
   if (verb === 'schema') return schemaRequest(values, paths);
   if (verb === 'prove') return proveRequest(values, paths);
   if (verb === 'review') return reviewRequest(values, paths);
+  if (verb === 'docs') return docsRequest(values, paths);
   if (verb === 'pii') return piiRequest(values, paths);
   if (verb === 'stats') return statsPullRequest(values, paths);
   const format = choice('format', values.get('format'), formats);

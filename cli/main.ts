@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { readArguments } from './arguments.ts';
 import { baselineCommand } from './commands/baseline.ts';
 import { configCommand } from './commands/config.ts';
+import { docsCommand } from './commands/docs.ts';
 import { effectsCommand } from './commands/effects.ts';
 import { helpText } from './commands/help.ts';
 import { lintCommand } from './commands/lint.ts';
@@ -54,6 +55,8 @@ async function main(words: readonly string[], io: Io): Promise<number> {
       return proveCommand(request, io);
     case 'review':
       return reviewCommand(request, io);
+    case 'docs':
+      return docsCommand(request, io);
     case 'explain':
       return explainCommand(request, io);
     case 'rules':

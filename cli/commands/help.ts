@@ -25,6 +25,8 @@ export function helpText(of: Verb | undefined): string {
       return prove;
     case 'review':
       return review;
+    case 'docs':
+      return docs;
     case 'explain':
       return explain;
     case 'rules':
@@ -41,6 +43,7 @@ Usage
   plinth effects <file.sql>   say what each statement locks, rewrites and reads, and until when
   plinth prove [paths…]       run migrations in an embedded PostgreSQL, see what they do, take them back
   plinth review [REF|files…]  one document for a change: verdict, locks, order, checks, rollback, runbook
+  plinth docs [folder]        the data dictionary: Markdown pages with diagrams, or one HTML page with search
   plinth schema [folder]      show the schema that migrations build, after any of them
   plinth schema pull          write down the schema of a live database, as a baseline for migrations
   plinth pii [folder]         list personal data, and what it takes to erase a person
@@ -146,6 +149,29 @@ Options
   --dialect postgresql|mysql|sqlite|sqlserver
                                for a file that does not give it away itself
   --stdin-filepath PATH        what standard input is: its place decides tool, schema and configuration
+`;
+
+const docs = `plinth docs [folder] --output FOLDER
+plinth docs [folder] --format html --output FILE
+
+Writes the data dictionary of what the migrations below a folder (default: the current one) build: a page for each schema, table, view,
+function and type, with comments and what is missing, keys, indexes, relationships both ways, row security, triggers, personal data,
+the migration that made and last changed each table and column, and diagrams. No server is needed and nothing is executed.
+For a live database, pull its schema first: plinth schema pull --output db/0001_baseline.sql
+
+Options
+  --format markdown|html|json  a folder of Mermaid and Markdown pages (default), one HTML page with search, or data
+  --output PATH                the folder for the pages, new or written by plinth docs before; the file for the others
+  --source URL                 link to migrations there, such as https://github.com/OWNER/NAME/blob/main
+  --folder FOLDER              where there are several migration folders: the one that is meant
+  --target 14|15|16|17|18      the version of PostgreSQL that it is for
+  --config FILE                use this configuration instead of the nearest plinth.config.json
+  --print-template markdown|html
+                               print the Mustache template that comes along, to be changed and named in the configuration
+
+Exit codes
+  0  it is written
+  2  wrong arguments or configuration, no migrations, or a place that cannot be written
 `;
 
 const schema = `plinth schema [folder]

@@ -2,8 +2,8 @@
  * `plinth review`: one document for one change: what it does, to whom, in which order, how it is checked and taken back. Reads files and git, runs
  * the proof in the embedded PostgreSQL; a server is asked only where a connection is named, and then only read.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Check, Review } from '../../core/review/model.ts';
 import { checkScript } from '../../core/review/check-sql.ts';
 import { reviewOf } from '../../core/review/review.ts';
@@ -20,6 +20,7 @@ import { reviewJson } from '../reporters/review-json.ts';
 import type { ReviewRequest } from '../review-request.ts';
 import { printable } from '../style.ts';
 import { locate, shownPath } from '../targets.ts';
+import { isWritten, teamTemplate } from '../templates.ts';
 import { gitTrouble } from '../trouble.ts';
 
 /** The exit code: a document is no verdict on the change, so it is 0 unless a check says STOP or the review is not complete. */
@@ -170,35 +171,9 @@ function documentOf(
   { format }: ReviewRequest,
 ): { readonly text: string } | { readonly message: string } {
   if (format === 'json') return { text: reviewJson(made) };
-  const file = session.workspace.configs.configFor('.').config.review[format];
-  const template = file === undefined ? undefined : textOf(resolve(session.root, file));
-  if (template !== undefined && 'because' in template)
-    return { message: `The template ${file ?? ''} was not read: ${template.because}.` };
+  const template = teamTemplate(session, 'review', format);
+  if (template !== undefined && 'message' in template) return template;
   const rendered = renderReview(made, format, template?.text);
   if (rendered.kind === 'rendered') return rendered;
-  return { message: `The template ${file ?? ''} is no Mustache template: ${rendered.message}` };
-}
-
-function textOf(path: string): { readonly text: string } | { readonly because: string } {
-  try {
-    return { text: readFileSync(path, 'utf8') };
-  } catch (error) {
-    return { because: codeOf(error) };
-  }
-}
-
-function isWritten(file: string, text: string, io: Io): boolean {
-  const path = resolve(io.cwd, file);
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-    return true;
-  } catch (error) {
-    io.complain(`Nothing was written to ${printable(file)}: ${codeOf(error)}.\n`);
-    return false;
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return { message: `The template ${template?.file ?? ''} is no Mustache template: ${rendered.message}` };
 }

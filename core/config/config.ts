@@ -67,8 +67,10 @@ export interface ConfigFile {
   /** The statistics instead of plinth.stats.json, relative to the file. */
   readonly statistics: Said<string> | undefined;
   readonly smallTable: Said<SmallTable> | undefined;
-  /** Templates of reviews instead of those that come along, relative to the file. */
-  readonly review: ReviewTemplates;
+  /** Templates of documents instead of those that come along, relative to the file. */
+  readonly review: DocumentTemplates;
+  readonly docs: DocumentTemplates;
+  readonly audit: DocumentTemplates;
   readonly personalData: Said<PersonalDataSettings> | undefined;
   /** Globs. */
   readonly exclude: readonly string[];
@@ -87,7 +89,7 @@ export interface ConfiguredFolder {
 }
 
 /** By format. */
-export interface ReviewTemplates {
+export interface DocumentTemplates {
   readonly markdown: Said<string> | undefined;
   readonly html: Said<string> | undefined;
 }
@@ -109,6 +111,8 @@ export const emptyConfigFile: ConfigFile = {
   statistics: undefined,
   smallTable: undefined,
   review: { markdown: undefined, html: undefined },
+  docs: { markdown: undefined, html: undefined },
+  audit: { markdown: undefined, html: undefined },
   personalData: undefined,
   exclude: [],
 };
@@ -141,6 +145,8 @@ export function readConfig(root: ConfigValue, schema: ConfigSchema): ReadConfig 
     statistics: text(of(root, 'statistics')),
     smallTable: smallTableOf(of(root, 'smallTable'), read),
     review: templatesOf(of(root, 'review'), read),
+    docs: templatesOf(of(root, 'docs'), read),
+    audit: templatesOf(of(root, 'audit'), read),
     personalData: personalDataOf(of(root, 'personalData'), read),
     exclude: list(of(root, 'exclude')).map(({ value }) => value),
   };
@@ -252,7 +258,7 @@ function smallTableOf(value: ConfigValue | undefined, { number, of }: Reader): S
   return bytes && { value: { bytes: bytes.value }, at: bytes.at };
 }
 
-function templatesOf(value: ConfigValue | undefined, { of, text }: Reader): ReviewTemplates {
+function templatesOf(value: ConfigValue | undefined, { of, text }: Reader): DocumentTemplates {
   const named = (format: string): Said<string> | undefined => value && text(of(value, format));
   return { markdown: named('markdown'), html: named('html') };
 }

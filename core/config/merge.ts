@@ -48,6 +48,12 @@ export interface RequiredRule {
   readonly from: Origin;
 }
 
+/** By format. */
+interface Templates {
+  readonly markdown: string | undefined;
+  readonly html: string | undefined;
+}
+
 /** What applies to a file. */
 export interface Config {
   readonly preset: Preset;
@@ -67,8 +73,10 @@ export interface Config {
   /** The statistics instead of plinth.stats.json, relative to the workspace. */
   readonly statistics: string | undefined;
   readonly smallTable: SmallTable;
-  /** Templates of reviews instead of those that come along, relative to the workspace. */
-  readonly review: { readonly markdown: string | undefined; readonly html: string | undefined };
+  /** Templates of documents instead of those that come along, relative to the workspace. */
+  readonly review: Templates;
+  readonly docs: Templates;
+  readonly audit: Templates;
   /** Of all files that say something, together; the later one wins where both name the same. */
   readonly personalData: PersonalDataSettings;
   /** Who decided, of what is not left at its default. */
@@ -117,10 +125,14 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
   const baseline = last(layers, ({ baseline: said }) => said);
   const statistics = last(layers, ({ statistics: said }) => said);
   const smallTable = last(layers, ({ smallTable: said }) => said);
-  const template = (format: 'markdown' | 'html'): string | undefined => {
-    const said = last(layers, ({ review }) => review[format]);
+  const template = (of: 'review' | 'docs' | 'audit', format: 'markdown' | 'html'): string | undefined => {
+    const said = last(layers, (config) => config[of][format]);
     return said && said.layer.locate(said.value);
   };
+  const templates = (of: 'review' | 'docs' | 'audit'): Templates => ({
+    markdown: template(of, 'markdown'),
+    html: template(of, 'html'),
+  });
   const personalData = last(layers, ({ personalData: said }) => said);
   const kept = keepRequired(rules, required);
   return {
@@ -135,7 +147,9 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
     baseline: baseline && baseline.layer.locate(baseline.value),
     statistics: statistics && statistics.layer.locate(statistics.value),
     smallTable: smallTable?.value ?? usualSmallTable,
-    review: { markdown: template('markdown'), html: template('html') },
+    review: templates('review'),
+    docs: templates('docs'),
+    audit: templates('audit'),
     personalData: personalDataOf(layers),
     origins: {
       rules: new Map([...kept].map(([id, { from }]) => [id, from] as const)),

@@ -19,3 +19,16 @@ export function gitName(what: string, description: string) {
     patternErrorMessage: `${what} without spaces that does not begin with a dash`,
   } as const;
 }
+
+/** Of one command's documents, by format. */
+export function templatesOf(command: string) {
+  return {
+    type: 'object',
+    description: `Templates for plinth ${command}, in place of those that come along (plinth ${command} --print-template).`,
+    additionalProperties: false,
+    properties: {
+      markdown: fileBeside('mustache', 'Of the Markdown.'),
+      html: fileBeside('mustache', 'Of the HTML.'),
+    },
+  } as const;
+}

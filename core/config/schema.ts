@@ -2,7 +2,7 @@
  * The one description of plinth.config.json: a JSON Schema. The editor completes from it, docs/plinth.config.schema.json is printed from
  * it, and validate.ts interprets exactly the keywords that it uses.
  */
-import { fileBeside, gitName } from './schema-pieces.ts';
+import { fileBeside, gitName, templatesOf } from './schema-pieces.ts';
 import { embeddedSqlFiles } from '../embedded-sql/wanted.ts';
 import { severities } from '../lint/finding.ts';
 import { categories, categoryWords } from '../personal-data/category.ts';
@@ -153,16 +153,9 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
           },
         },
       },
-      review: {
-        type: 'object',
-        description:
-          'Templates for plinth review, in place of those that come along (plinth review --print-template).',
-        additionalProperties: false,
-        properties: {
-          markdown: fileBeside('mustache', 'Of the Markdown.'),
-          html: fileBeside('mustache', 'Of the HTML.'),
-        },
-      },
+      review: templatesOf('review'),
+      docs: templatesOf('docs'),
+      audit: templatesOf('audit'),
       personalData: personalDataSchema(),
       exclude: {
         type: 'array',

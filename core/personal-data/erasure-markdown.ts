@@ -13,6 +13,7 @@ import {
 } from './erasure-words.ts';
 import type { PersonalColumn } from './personal-data.ts';
 import { markLabel } from './present.ts';
+import { codeSpan, foldedLine } from '../text/markdown-code.ts';
 
 /** `title`: of the folder or database, for people. */
 export function erasureMarkdown(title: string, erasure: Erasure): string {
@@ -40,7 +41,10 @@ export function erasureMarkdown(title: string, erasure: Erasure): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-const names: Names = { table: (key) => code(sqlName(key)), column: (name) => code(quoteIdentifier(name)) };
+const names: Names = {
+  table: (key) => codeSpan(sqlName(key)),
+  column: (name) => codeSpan(quoteIdentifier(name)),
+};
 
 /** As SQL needs it, `public` left out. A schema with a dot in its name is rare, and still no injection. */
 export function sqlName(key: string): string {
@@ -106,22 +110,6 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** A pipe ends a cell even inside code. */
-function code(text: string): string {
-  const line = oneLine(text).replaceAll('|', '\\|');
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
-  return `${fence}${pad}${line}${pad}${fence}`;
-}
-
 function escaped(text: string): string {
-  return oneLine(text).replace(/[!"#$%&*+/<=>@[-`{-~]/g, '\\$&');
-}
-
-function oneLine(text: string): string {
-  return text
-    .replace(/\p{Surrogate}/gu, '\ufffd')
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
+  return foldedLine(text).replace(/[!"#$%&*+/<=>@[-`{-~]/g, '\\$&');
 }

@@ -18,12 +18,12 @@ function mark(state: Diagram['tables'][number]['columns'][number]['state']): str
   return state === 'same' ? '' : ` "${state}"`;
 }
 
-function label(text: string): string {
+export function label(text: string): string {
   return text.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_').slice(0, 60);
 }
 
 /** A name of the grammar begins with a letter. */
-function word(text: string): string {
+export function word(text: string): string {
   const plain = text.replaceAll(/[^A-Za-z0-9_]/g, '_').slice(0, 60);
   return /^[A-Za-z]/.test(plain) ? plain : `_${plain}`.replace(/^_+/, 'x_');
 }

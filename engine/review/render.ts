@@ -32,9 +32,9 @@ export function renderReview(review: Review, format: DocumentFormat, template?: 
   }
 }
 
-type Lambda = () => (text: string, render: (text: string) => string) => string;
+export type Lambda = () => (text: string, render: (text: string) => string) => string;
 
-function block(language: string): Lambda {
+export function block(language: string): Lambda {
   return () => (text, render) => fenced(render(text), language);
 }
 
@@ -55,7 +55,7 @@ function markdown(review: Review, template: string | undefined): string {
 }
 
 /** One empty line where several stand, outside of code. */
-function tidied(text: string): string {
+export function tidied(text: string): string {
   let fence: string | undefined;
   const lines: string[] = [];
   for (const line of text.split('\n')) {

@@ -52,6 +52,7 @@ const npmOnly = [
   'docs/effects-output.schema.json',
   'docs/pii-output.schema.json',
   'docs/review-output.schema.json',
+  'docs/docs-output.schema.json',
   'docs/own-rules.d.ts',
 ];
 

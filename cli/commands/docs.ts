@@ -1,0 +1,191 @@
+/** `plinth docs`: the data dictionary of a migration folder, as a folder of Markdown pages, one HTML page, or JSON. Reads migrations; no server is needed. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join as joinPath, relative, resolve } from 'node:path';
+import { dictionaryOf } from '../../core/dictionary/dictionary.ts';
+import type { Dictionary } from '../../core/dictionary/model.ts';
+import { nothingCovered } from '../../core/lint/coverage.ts';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { join } from '../../core/migrations/listing.ts';
+import { toolById } from '../../core/migrations/tools.ts';
+import { schemaOn } from '../../core/schema/on-version.ts';
+import { emptySchema } from '../../core/schema/replay/apply.ts';
+import { LineIndex } from '../../core/text/line-index.ts';
+import { htmlDocs } from '../../engine/dictionary/html.ts';
+import { markdownDocs, type Page } from '../../engine/dictionary/markdown.ts';
+import { htmlDocsTemplate } from '../../engine/dictionary/templates/html.ts';
+import { markdownDocsTemplate } from '../../engine/dictionary/templates/markdown.ts';
+import { personalDataSettings } from '../../engine/session/personal-data.ts';
+import type { Session } from '../../engine/session/session.ts';
+import type { DocsRequest } from '../docs-request.ts';
+import { chooseFolders, sessionFor } from '../folders.ts';
+import type { Io } from '../io.ts';
+import { refuse } from '../on-connection.ts';
+import { printable } from '../style.ts';
+import { shownPath } from '../targets.ts';
+import { isWritten, teamTemplate } from '../templates.ts';
+
+/** The exit code. */
+export async function docsCommand(request: DocsRequest, io: Io): Promise<number> {
+  if (request.printTemplate !== undefined) {
+    io.write(request.printTemplate === 'html' ? htmlDocsTemplate : markdownDocsTemplate);
+    return 0;
+  }
+  const opened = await sessionFor(request, io);
+  if (typeof opened === 'string') return refuse(io, opened);
+  const { session, path } = opened;
+  const folders = chooseFolders(session, path, request, io);
+  if (typeof folders === 'string') return refuse(io, folders);
+  const [folder, ...others] = folders;
+  if (folder === undefined) return refuse(io, `There is no migration folder in ${request.path}.`);
+  if (others.length > 0) {
+    const all = folders.map((one) => shownPath(session.root, one.path, io.cwd));
+    return refuse(
+      io,
+      `Each migration folder has a dictionary of its own. Name one with --folder: ${all.join(', ')}.`,
+    );
+  }
+  const dictionary = await dictionaryIn(session, folder, request, io);
+  return deliver(dictionary, session, request, io);
+}
+
+async function dictionaryIn(
+  session: Session,
+  folder: MigrationFolder,
+  request: DocsRequest,
+  io: Io,
+): Promise<Dictionary> {
+  const schema = (await session.schemaOf(folder)) ?? emptySchema();
+  const reports = await session.folderReports();
+  const coverage = reports.find((one) => one.folder.path === folder.path)?.coverage ?? nothingCovered;
+  const targetVersion = request.target ?? folder.targetVersion;
+  const lines = new Map<string, LineIndex>();
+  const shown = (path: string): string => shownPath(session.root, path, io.cwd);
+  return dictionaryOf({
+    schema: schemaOn(schema, targetVersion),
+    targetVersion,
+    settings: personalDataSettings(session, folder),
+    place: ({ file, span }) => {
+      const index = lines.get(file) ?? new LineIndex(session.textOf(file) ?? '');
+      lines.set(file, index);
+      return { file: shown(file), line: index.position(span.start).line + 1 };
+    },
+    folder: shown(folder.path) || '.',
+    tool: toolById(folder.tool).name,
+    statements: coverage.statements,
+    understood: coverage.understood,
+    files: session.waysForward(folder).map(({ path }) => shown(join(folder.path, path))),
+  });
+}
+
+function deliver(dictionary: Dictionary, session: Session, request: DocsRequest, io: Io): number {
+  const { format, output, source } = request;
+  if (format === 'json')
+    return one(`${JSON.stringify({ version: 1, ...dictionary }, noNulls, 2)}\n`, output, io);
+  const template = teamTemplate(session, 'docs', format);
+  if (template !== undefined && 'message' in template) return refuse(io, template.message);
+  const onWeb = (file: string, line: number): string | undefined =>
+    source === undefined ? undefined : `${source}/${addressOf(relativeToRoot(session, file, io))}#L${line}`;
+  try {
+    if (format === 'html')
+      return one(htmlDocs(dictionary, { source: onWeb, template: template?.text }), output, io);
+    const top = resolve(io.cwd, output ?? '.');
+    const beside = (file: string, line: number): string =>
+      `${addressOf(relative(top, resolve(io.cwd, file)).replaceAll('\\', '/'))}#L${line}`;
+    const pages = markdownDocs(dictionary, {
+      source: source === undefined ? beside : onWeb,
+      template: template?.text,
+    });
+    return folder(pages, top, output ?? '.', io);
+  } catch (error) {
+    if (template === undefined) throw error;
+    const because = error instanceof Error ? error.message : String(error);
+    return refuse(io, `The template ${template.file} is no Mustache template: ${because}`);
+  }
+}
+
+/** What is not known is null in JSON, and never left out. */
+function noNulls(_key: string, value: unknown): unknown {
+  return value === undefined ? null : value;
+}
+
+function relativeToRoot(session: Session, file: string, io: Io): string {
+  return relative(session.root, resolve(io.cwd, file)).replaceAll('\\', '/');
+}
+
+function addressOf(path: string): string {
+  return path
+    .split('/')
+    .map((part) =>
+      encodeURIComponent(part).replaceAll(/[()'*!]/g, (one) => `%${one.charCodeAt(0).toString(16)}`),
+    )
+    .join('/');
+}
+
+function one(text: string, output: string | undefined, io: Io): number {
+  if (output === undefined) {
+    io.write(text);
+    return 0;
+  }
+  return isWritten(output, text, io) ? 0 : 2;
+}
+
+// ---------------------------------------------------------------------------------------------------------- the folder
+
+/** Says which pages are ours, so that what is gone from the schema goes from the folder too, and nothing else does. */
+const listFile = '.plinth-docs.json';
+const ours =
+  /^(?:(?:schemas|areas|tables|views|functions|types)\/[a-z0-9._-]+|README|personal-data|missing|migrations)\.md$/;
+
+function folder(pages: readonly Page[], top: string, shown: string, io: Io): number {
+  const list = joinPath(top, listFile);
+  const before = pagesBefore(list);
+  if (typeof before === 'string') return refuse(io, `${shown}/${listFile} was not read: ${before}.`);
+  if (before === undefined && existsSync(top)) {
+    const there = entriesIn(top);
+    if (typeof there === 'string') return refuse(io, `${shown} was not read: ${there}.`);
+    if (there.length > 0)
+      return refuse(
+        io,
+        `${shown} has files that plinth docs did not write. Name an empty folder, or a new one.`,
+      );
+  }
+  const now = new Set(pages.map(({ path }) => path));
+  try {
+    for (const path of before ?? []) if (!now.has(path)) rmSync(joinPath(top, path), { force: true });
+    for (const { path, text } of pages) {
+      mkdirSync(dirname(joinPath(top, path)), { recursive: true });
+      writeFileSync(joinPath(top, path), text);
+    }
+    writeFileSync(list, `${JSON.stringify({ version: 1, pages: [...now].sort() }, undefined, 2)}\n`);
+  } catch (error) {
+    return refuse(io, `${shown} was not written: ${reasonOf(error)}.`);
+  }
+  io.write(`${pages.length} pages in ${printable(shown)}.\n`);
+  return 0;
+}
+
+/** Undefined where there is no list; a reason where it cannot be believed. */
+function pagesBefore(list: string): readonly string[] | string | undefined {
+  if (!existsSync(list)) return undefined;
+  try {
+    const value: unknown = JSON.parse(readFileSync(list, 'utf8'));
+    if (typeof value !== 'object' || value === null || !('pages' in value) || !Array.isArray(value.pages))
+      return 'it is no list of pages';
+    const pages: readonly unknown[] = value.pages;
+    return pages.flatMap((page) => (typeof page === 'string' && ours.test(page) ? [page] : []));
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+function entriesIn(top: string): readonly string[] | string {
+  try {
+    return readdirSync(top);
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'it is not valid JSON';
+}

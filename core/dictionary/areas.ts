@@ -1,0 +1,153 @@
+/**
+ * Which tables belong together: all of a schema while they fit into one picture, else clusters of its foreign keys. Clusters grow by joining the
+ * two that gain most modularity; a table that everybody refers to binds less than one that few do. Same schema, same areas.
+ */
+import { oneLine } from '../plan/format.ts';
+import { foreignKeysFrom } from '../schema/lookup.ts';
+import type { Table } from '../schema/model.ts';
+import { compare } from './context.ts';
+
+export interface Area {
+  readonly key: string;
+  readonly schema: string;
+  readonly title: string;
+  /** In the order of their keys. */
+  readonly tables: readonly Table[];
+}
+
+/** More boxes than these are no picture. */
+const mostTables = 24;
+
+/** Partitions belong to where their parent is, and are in no picture. */
+export function areasOf(tables: readonly Table[]): readonly Area[] {
+  const schemas = [...new Set(tables.map(({ schema }) => schema))].sort(compare);
+  return schemas.flatMap((schema) =>
+    areasIn(
+      schema,
+      tables.filter((one) => one.schema === schema),
+    ),
+  );
+}
+
+function areasIn(schema: string, tables: readonly Table[]): readonly Area[] {
+  if (tables.length <= mostTables)
+    return [{ key: schema, schema, title: `Schema ${oneLine(schema)}`, tables }];
+  const groups = clusters(tables);
+  const alone = groups.filter(({ length }) => length === 1).flat();
+  const titles = new Map<string, number>();
+  const areas = groups
+    .filter(({ length }) => length > 1)
+    .map((group) => {
+      const title = titleOf(group);
+      const before = titles.get(title) ?? 0;
+      titles.set(title, before + 1);
+      const distinct = before === 0 ? title : `${title} (${before + 1})`;
+      return { key: `${schema} ${distinct}`, schema, title: distinct, tables: group };
+    })
+    .sort((a, b) => compare(a.title, b.title));
+  const rest = { key: `${schema} `, schema, title: 'On their own', tables: alone };
+  return alone.length === 0 ? areas : [...areas, rest];
+}
+
+/** What their names begin with, or the table that most of the others are tied to. */
+function titleOf(group: readonly Table[]): string {
+  const counts = new Map<string, number>();
+  for (const { name } of group) {
+    const first = /^[^_\s]{3,}(?=_)/.exec(name)?.[0];
+    if (first !== undefined) counts.set(first, (counts.get(first) ?? 0) + 1);
+  }
+  const [prefix, count] = [...counts].sort((a, b) => b[1] - a[1] || compare(a[0], b[0]))[0] ?? ['', 0];
+  if (count * 5 >= group.length * 3) return oneLine(`${prefix}_…`);
+  const ties = tiesIn(group);
+  const hub = group.toSorted((a, b) => degree(ties, b.key) - degree(ties, a.key) || compare(a.key, b.key))[0];
+  return `Around ${oneLine(hub?.name ?? '')}`;
+}
+
+function degree(ties: ReadonlyMap<string, ReadonlyMap<string, number>>, key: string): number {
+  return ties.get(key)?.size ?? 0;
+}
+
+/** Both ways, with how strongly. */
+function tiesIn(tables: readonly Table[]): Map<string, Map<string, number>> {
+  const keys = new Set(tables.map(({ key }) => key));
+  const referrers = new Map<string, Set<string>>();
+  for (const table of tables)
+    for (const { references } of foreignKeysFrom(table))
+      if (keys.has(references.relation) && references.relation !== table.key)
+        referrers.set(references.relation, (referrers.get(references.relation) ?? new Set()).add(table.key));
+  const ties = new Map(tables.map(({ key }) => [key, new Map<string, number>()] as const));
+  for (const [to, from] of referrers)
+    for (const key of from) {
+      const weight = 1 / Math.sqrt(from.size);
+      for (const [one, other] of [
+        [key, to],
+        [to, key],
+      ] as const)
+        ties.get(one)?.set(other, (ties.get(one)?.get(other) ?? 0) + weight);
+    }
+  return ties;
+}
+
+interface Cluster {
+  readonly tables: readonly Table[];
+  readonly ties: Map<string, number>;
+  readonly strength: number;
+}
+
+/** Each list in the order of keys; the lists in the order of their first. */
+function clusters(tables: readonly Table[]): readonly (readonly Table[])[] {
+  const ties = tiesIn(tables);
+  const total = [...ties.values()].reduce((sum, one) => sum + sumOf(one), 0);
+  const all = new Map<string, Cluster>(
+    tables.map((table) => {
+      const own = ties.get(table.key) ?? new Map<string, number>();
+      return [table.key, { tables: [table], ties: own, strength: sumOf(own) }];
+    }),
+  );
+  for (let best = bestPair(all, total); best !== undefined; best = bestPair(all, total))
+    join(all, best[0], best[1]);
+  return [...all.values()].map((one) => one.tables.toSorted((a, b) => compare(a.key, b.key)));
+}
+
+function sumOf(ties: ReadonlyMap<string, number>): number {
+  let sum = 0;
+  for (const weight of ties.values()) sum += weight;
+  return sum;
+}
+
+/** The first of those that gain most, in the order of keys. A pair with nothing to gain is joined too where one of them is small. */
+function bestPair(all: ReadonlyMap<string, Cluster>, total: number): readonly [string, string] | undefined {
+  let best: readonly [string, string] | undefined;
+  let most = 1e-12;
+  for (const [key, one] of all)
+    for (const [other, weight] of one.ties) {
+      const second = all.get(other);
+      if (second === undefined || other <= key) continue;
+      if (one.tables.length + second.tables.length > mostTables) continue;
+      const gain = weight / total - (2 * one.strength * second.strength) / (total * total);
+      const counts = Math.min(one.tables.length, second.tables.length) <= 2 ? Math.max(gain, 2e-12) : gain;
+      if (counts > most) {
+        most = counts;
+        best = [key, other];
+      }
+    }
+  return best;
+}
+
+function join(all: Map<string, Cluster>, into: string, from: string): void {
+  const one = all.get(into);
+  const other = all.get(from);
+  if (one === undefined || other === undefined) return;
+  const ties = new Map(one.ties);
+  for (const [key, weight] of other.ties) ties.set(key, (ties.get(key) ?? 0) + weight);
+  ties.delete(into);
+  ties.delete(from);
+  all.delete(from);
+  all.set(into, { tables: [...one.tables, ...other.tables], ties, strength: one.strength + other.strength });
+  for (const [key, weight] of other.ties) {
+    const third = all.get(key);
+    if (third === undefined || key === into) continue;
+    third.ties.delete(from);
+    third.ties.set(into, (third.ties.get(into) ?? 0) + weight);
+  }
+}

@@ -1,0 +1,102 @@
+/** What every entry of the dictionary is made with: names for people, references to other objects, and what happened where. */
+import { markLabel } from '../personal-data/present.ts';
+import { markOf, personalDataIn } from '../personal-data/personal-data.ts';
+import type { PersonalDataSettings } from '../personal-data/settings.ts';
+import { oneLine } from '../plan/format.ts';
+import { eventsOf } from '../schema/history.ts';
+import { displayName, temporarySchema } from '../schema/lookup.ts';
+import type { ColumnType, Described, Origin, Privilege, Schema } from '../schema/model.ts';
+import type { History, Reference } from './model.ts';
+
+/** A place for people: the file as they name it, the line from one. */
+export type PlaceOf = (origin: Origin) => { readonly file: string; readonly line: number };
+
+export interface Entries {
+  readonly schema: Schema;
+  readonly targetVersion: number;
+  readonly settings: PersonalDataSettings;
+  readonly place: PlaceOf;
+}
+
+/** As people say it, without quotes; the schema is left out where it is public. */
+export function shortName(key: string): string {
+  return oneLine(displayName(key));
+}
+
+/** `a, b`. */
+export function nameList(names: readonly string[]): string {
+  return names.map(oneLine).join(', ');
+}
+
+export function referenceTo({ schema }: Pick<Entries, 'schema'>, key: string): Reference {
+  return { kind: kindOf(schema, key), key, name: shortName(key) };
+}
+
+function kindOf(schema: Schema, key: string): Reference['kind'] {
+  const relation = schema.relations.get(key);
+  if (relation !== undefined) {
+    if (relation.schema === temporarySchema) return undefined;
+    if (relation.kind === 'sequence') return isPart(relation) ? undefined : 'sequence';
+    return 'constraints' in relation ? 'table' : 'view';
+  }
+  if (schema.functions.has(key)) return 'function';
+  return schema.types.has(key) ? 'type' : undefined;
+}
+
+/** The sequence behind an identity column is told with its column. */
+export function isPart({ identity }: { readonly identity: boolean }): boolean {
+  return identity;
+}
+
+export function typeKeyOf({ schema }: Entries, type: ColumnType): string | undefined {
+  const key = `${type.schema ?? ''}.${type.name}`;
+  return schema.types.has(key) ? key : undefined;
+}
+
+export function historyOf(
+  { place }: Pick<Entries, 'place'>,
+  one: Pick<Described, 'changes'> & { readonly origin: Origin },
+): History {
+  const [made, ...changes] = eventsOf(one);
+  if (made === undefined) return [];
+  const isSeen = one.origin.unseen !== true;
+  return [
+    { ...placed(place, made), what: isSeen ? 'made' : 'first used' },
+    ...changes.map((event) => ({ ...placed(place, event), what: event.what })),
+  ];
+}
+
+function placed(place: PlaceOf, origin: Origin): { readonly file: string; readonly line: number } {
+  const { file, line } = place(origin);
+  return { file, line };
+}
+
+export function personalLabel(
+  { schema, settings }: Entries,
+  key: string,
+  column: string,
+): string | undefined {
+  const mark = markOf(personalDataIn(schema, settings).table(key), column);
+  return mark && oneLine(markLabel(mark));
+}
+
+/** The owner's own are left out: an owner may do everything. */
+export function privilegesOf(
+  privileges: readonly Privilege[] | undefined,
+): readonly { readonly role: string; readonly may: string }[] {
+  return (privileges ?? [])
+    .filter(({ grantee, privileges: list }) => grantee !== '' && list.length > 0)
+    .map(({ grantee, privileges: list, grantable }) => ({
+      role: grantee === 'public' ? 'PUBLIC' : oneLine(grantee),
+      may: `${list.join(', ')}${grantable.length > 0 ? `; may grant ${grantable.join(', ')}` : ''}`,
+    }));
+}
+
+/** Keys in an order that is the same on every machine. */
+export function byKey<T extends { readonly key: string }>(all: Iterable<T>): readonly T[] {
+  return [...all].sort((a, b) => compare(a.key, b.key));
+}
+
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,237 @@
+/** The data dictionary of one schema as plain data: what `plinth docs --format json` prints and what its pages are made of. Types only. */
+
+type EntryKind = 'table' | 'view' | 'function' | 'type' | 'sequence';
+
+/** Another object. Undefined `kind` where nothing in these migrations makes it. */
+export interface Reference {
+  readonly kind: EntryKind | undefined;
+  readonly key: string;
+  /** As people say it; the schema is left out where it is public. */
+  readonly name: string;
+}
+
+/** Where something was done, and what: `made`, `type changed`. */
+export interface Event {
+  readonly file: string;
+  /** From one. */
+  readonly line: number;
+  readonly what: string;
+}
+
+/** First to last; the first is where it was made. */
+export type History = readonly Event[];
+
+interface Entry {
+  /** `schema.name`, as the catalog has them. */
+  readonly key: string;
+  readonly schema: string;
+  /** As people say it; the schema is left out where it is public. */
+  readonly name: string;
+  readonly comment: string | undefined;
+  readonly history: History;
+}
+
+export interface Dictionary {
+  readonly folder: string;
+  readonly tool: string;
+  readonly targetVersion: number;
+  readonly statements: number;
+  readonly understood: number;
+  readonly schemas: readonly SchemaEntry[];
+  readonly areas: readonly AreaEntry[];
+  readonly tables: readonly TableEntry[];
+  readonly views: readonly ViewEntry[];
+  readonly functions: readonly FunctionEntry[];
+  readonly types: readonly TypeEntry[];
+  readonly sequences: readonly SequenceEntry[];
+  readonly extensions: readonly ExtensionEntry[];
+  readonly migrations: readonly MigrationEntry[];
+}
+
+export interface SchemaEntry {
+  readonly name: string;
+  readonly comment: string | undefined;
+}
+
+/** Tables that belong together: all of a small schema, or a cluster of foreign keys. */
+export interface AreaEntry {
+  readonly key: string;
+  readonly schema: string;
+  readonly title: string;
+  readonly tables: readonly Reference[];
+  /** Undefined where no foreign key is inside. */
+  readonly picture: Picture | undefined;
+}
+
+export interface Picture {
+  readonly tables: readonly PictureTable[];
+  readonly links: readonly PictureLink[];
+  /** Tables that found no room. */
+  readonly left: number;
+}
+
+export interface PictureTable {
+  readonly reference: Reference;
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly keys: string }[];
+  readonly more: number;
+  /** The one that the picture is about, or one of its own area. */
+  readonly isInside: boolean;
+}
+
+export interface PictureLink {
+  /** Places in `tables`: from the referring one. */
+  readonly from: number;
+  readonly to: number;
+  readonly name: string;
+  /** The referring columns may be null. */
+  readonly optional: boolean;
+  /** At most one row refers to each. */
+  readonly single: boolean;
+}
+
+export interface TableEntry extends Entry {
+  readonly kind: 'table' | 'partitioned table' | 'partition' | 'foreign table';
+  /** Key of its area. */
+  readonly area: string;
+  /** `people, 3 columns`; undefined where nothing is about people. */
+  readonly personal: string | undefined;
+  readonly columns: readonly ColumnEntry[];
+  readonly constraints: readonly PartEntry[];
+  readonly indexes: readonly PartEntry[];
+  readonly refersTo: readonly Relationship[];
+  readonly referredBy: readonly Relationship[];
+  readonly partitionOf: Reference | undefined;
+  readonly bound: string | undefined;
+  readonly partitions: readonly Reference[];
+  readonly inherits: readonly Reference[];
+  readonly readBy: readonly Reference[];
+  readonly rowSecurity: 'off' | 'on' | 'on, for its owner too';
+  readonly policies: readonly PartEntry[];
+  readonly triggers: readonly TriggerEntry[];
+  readonly rules: readonly PartEntry[];
+  readonly privileges: readonly { readonly role: string; readonly may: string }[];
+  /** Sentences: what is missing, or not known. */
+  readonly missing: readonly string[];
+  readonly picture: Picture | undefined;
+  readonly sql: string;
+}
+
+export interface ColumnEntry {
+  readonly name: string;
+  readonly type: string;
+  /** The page of a type that these migrations make. */
+  readonly typeKey: string | undefined;
+  readonly nullable: boolean;
+  /** Default, identity or generation, as SQL; undefined without. */
+  readonly default: string | undefined;
+  readonly identity: boolean;
+  readonly generated: boolean;
+  /** `PK, FK`. */
+  readonly keys: string;
+  readonly personal: string | undefined;
+  readonly comment: string | undefined;
+  readonly history: History;
+}
+
+/** A constraint, an index, a policy or a rule. */
+export interface PartEntry {
+  readonly name: string;
+  readonly sql: string;
+  /** What is worth knowing: `not validated`, `unique`. */
+  readonly notes: string;
+  readonly comment: string | undefined;
+  readonly history: History;
+}
+
+export interface TriggerEntry extends PartEntry {
+  readonly function: Reference;
+}
+
+export interface Relationship {
+  readonly constraint: string;
+  readonly columns: string;
+  readonly other: Reference;
+  readonly otherColumns: string;
+  /** `ON DELETE CASCADE`; empty where a row that is referred to cannot go. */
+  readonly actions: string;
+  /** `each row may have one`, `each row has one`. */
+  readonly cardinality: string;
+  /** An index begins with one of the referring columns. */
+  readonly indexed: boolean;
+}
+
+export interface ViewEntry extends Entry {
+  readonly kind: 'view' | 'materialized view';
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly personal: string | undefined;
+    readonly comment: string | undefined;
+  }[];
+  readonly reads: readonly Reference[];
+  readonly calls: readonly Reference[];
+  readonly readBy: readonly Reference[];
+  readonly indexes: readonly PartEntry[];
+  readonly triggers: readonly TriggerEntry[];
+  readonly privileges: readonly { readonly role: string; readonly may: string }[];
+  readonly missing: readonly string[];
+  readonly sql: string;
+}
+
+/** All overloads of one name. */
+export interface FunctionEntry {
+  readonly key: string;
+  readonly schema: string;
+  readonly name: string;
+  readonly overloads: readonly {
+    readonly signature: string;
+    readonly form: string;
+    readonly returns: string;
+    readonly language: string;
+    /** `stable, security definer`. */
+    readonly notes: string;
+    readonly comment: string | undefined;
+    readonly history: History;
+    readonly sql: string;
+  }[];
+  /** Triggers that call it. */
+  readonly firedBy: readonly { readonly trigger: string; readonly relation: Reference }[];
+  readonly calledBy: readonly Reference[];
+}
+
+export interface TypeEntry extends Entry {
+  readonly form: string;
+  /** Of an enum, in order. */
+  readonly values: readonly string[];
+  readonly attributes: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly comment: string | undefined;
+  }[];
+  readonly usedBy: readonly { readonly relation: Reference; readonly column: string }[];
+  readonly sql: string;
+}
+
+export interface SequenceEntry extends Entry {
+  readonly type: string;
+  readonly details: string;
+  readonly ownedBy: Reference | undefined;
+  readonly column: string | undefined;
+}
+
+export interface ExtensionEntry {
+  readonly name: string;
+  readonly version: string | undefined;
+  readonly comment: string | undefined;
+  readonly history: History;
+}
+
+/** A migration with what it made or changed of all that is there today. */
+export interface MigrationEntry {
+  readonly file: string;
+  readonly objects: readonly {
+    readonly reference: Reference;
+    readonly what: string;
+    readonly line: number;
+  }[];
+}

@@ -1,0 +1,43 @@
+/** A name for the page of every object: safe in file systems and addresses, told apart without regard to case, and the same every time. */
+import { createHash } from 'node:crypto';
+
+/** By key. What two names share once they are made safe is told apart by a hash of what they were. */
+export function pageNames(keys: readonly string[]): ReadonlyMap<string, string> {
+  const bySafe = new Map<string, string[]>();
+  for (const key of keys) {
+    const safe = safeName(key);
+    const list = bySafe.get(safe);
+    if (list === undefined) bySafe.set(safe, [key]);
+    else list.push(key);
+  }
+  const taken = new Set([...bySafe].filter(([, list]) => list.length === 1).map(([safe]) => safe));
+  const names = new Map<string, string>();
+  for (const [safe, list] of bySafe)
+    for (const key of list) names.set(key, list.length === 1 ? safe : distinct(safe, key, taken));
+  return names;
+}
+
+function distinct(safe: string, key: string, taken: Set<string>): string {
+  const hash = createHash('sha256').update(key).digest('hex');
+  for (let length = 8; ; length += 8) {
+    const name = `${safe}-${hash.slice(0, length)}`;
+    if (taken.has(name) && length < hash.length) continue;
+    taken.add(name);
+    return name;
+  }
+}
+
+/** Devices of Windows, whatever their ending. */
+const devices = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/;
+const longest = 90;
+
+function safeName(key: string): string {
+  const plain = key
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]+/g, '-')
+    .replaceAll(/\.{2,}/g, '.')
+    .replaceAll(/^[-.]+|[-.]+$/g, '')
+    .slice(0, longest)
+    .replace(/[-.]+$/, '');
+  return plain === '' ? 'unnamed' : plain.replace(devices, 'x-$&');
+}
