@@ -1,54 +1,72 @@
 /**
- * What a program tells an object mapper to do with rows: `prisma.user.delete(…)`, `db.insert(users)`, `from('users').delete()`. By the words
- * alone, without reading the program: whoever asks takes them for a hint that a table is written, never for the meaning of a query.
+ * What a program tells an object mapper to do with rows: `prisma.user.delete(…)`, `db.insert(users)`, `from('users').eq('team', …)`. By the
+ * words alone, without reading the program: whoever asks takes them for a hint, never for the meaning of a query.
  */
 
-export interface MapperCall {
-  /** As a table or model is called, without its case, underscores and plural. */
-  readonly subject: string;
-  readonly does: MapperDeed;
+export type MapperCall =
+  | {
+      /** As a table or model is called, without its case, underscores and plural. */
+      readonly subject: string;
+      /** `load`: through a row of another table. */
+      readonly does: 'delete' | 'write' | 'load';
+    }
+  | { readonly subject: string; readonly does: 'filter'; readonly column: string };
+
+export interface MapperUse {
+  readonly deletes: boolean;
+  readonly writes: boolean;
+  readonly loads: boolean;
+  /** Columns, without their case and underscores. */
+  readonly filters: ReadonlySet<string>;
 }
 
-export type MapperDeed = 'delete' | 'write';
-
-/** Per subject: what some program does with its rows. */
-export type MapperCalls = ReadonlyMap<string, ReadonlySet<MapperDeed>>;
+/** By subject. */
+export type MapperCalls = ReadonlyMap<string, MapperUse>;
 
 /** Longer ones are bundles. */
 const longestProgram = 1_000_000;
 
 export function mapperCallsIn(program: string): readonly MapperCall[] {
   if (program.length > longestProgram || !words.test(program)) return [];
-  const found = new Map<string, MapperCall>();
-  for (const pattern of patterns)
-    for (const { groups } of program.matchAll(pattern)) {
-      const subject = subjectOf(groups?.['subject'] ?? '');
-      const does = (groups?.['deed'] ?? '').startsWith('del') ? 'delete' : 'write';
-      if (subject !== '') found.set(`${subject} ${does}`, { subject, does });
-    }
-  return [...found.values()];
+  const found = [...changesIn(program), ...filtersIn(program), ...loadsIn(program)];
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 export function mapperCalls(calls: Iterable<MapperCall>): MapperCalls {
-  const bySubject = new Map<string, Set<MapperDeed>>();
-  for (const { subject, does } of calls) {
-    const known = bySubject.get(subject);
-    if (known === undefined) bySubject.set(subject, new Set([does]));
-    else known.add(does);
+  const bySubject = new Map<string, MapperCall[]>();
+  for (const call of calls) {
+    const known = bySubject.get(call.subject);
+    if (known === undefined) bySubject.set(call.subject, [call]);
+    else known.push(call);
   }
-  return bySubject;
+  return new Map([...bySubject].map(([subject, those]) => [subject, useOf(those)]));
+}
+
+function useOf(calls: readonly MapperCall[]): MapperUse {
+  return {
+    deletes: calls.some(({ does }) => does === 'delete'),
+    writes: calls.some(({ does }) => does === 'write'),
+    loads: calls.some(({ does }) => does === 'load'),
+    filters: new Set(calls.flatMap((one) => (one.does === 'filter' ? [one.column] : []))),
+  };
 }
 
 /** Model `OrderLine`, table `order_lines`, variable `orderLines`: one subject. */
 export function subjectOf(name: string): string {
-  const plain = name.replace(/_/g, '').toLowerCase();
+  const plain = plainName(name);
   if (/(?:ss|us|is)$/.test(plain)) return plain;
   if (plain.endsWith('ies')) return `${plain.slice(0, -3)}y`;
   return plain.replace(/(?:(?<=s|x|ch|sh)es|s)$/, '');
 }
 
-const words = /\b(?:delete|insert|create|upsert)/;
-const patterns = [
+/** Column `team_id`, field `teamId`. */
+export function plainName(name: string): string {
+  return name.replace(/_/g, '').toLowerCase();
+}
+
+const words = /\b(?:delete|insert|create|upsert|find|count|select|from|eq|inArray)/;
+
+const changes = [
   // Prisma: client.model.deleteMany(
   /\.\s*(?<subject>\w+)\s*\.\s*(?<deed>delete(?:Many)?|create(?:Many\w*)?|upsert)\s*\(/g,
   // Drizzle: db.delete(schema.users), db.insert(users)
@@ -58,3 +76,54 @@ const patterns = [
   // Supabase and its like: from('users').delete(
   /\.\s*from\s*\(\s*['"`](?:\w+\.)?(?<subject>\w+)['"`]\s*\)\s*\.\s*(?<deed>delete|insert|upsert)\s*\(/g,
 ] as const;
+
+function changesIn(program: string): readonly MapperCall[] {
+  return changes.flatMap((pattern) =>
+    Array.from(program.matchAll(pattern), ({ groups }): MapperCall => {
+      const does = (groups?.['deed'] ?? '').startsWith('del') ? 'delete' : 'write';
+      return { subject: subjectOf(groups?.['subject'] ?? ''), does };
+    }),
+  );
+}
+
+/** So far behind a call stand the words that belong to it. */
+const reach = 500;
+
+function filtersIn(program: string): readonly MapperCall[] {
+  const behind = (call: RegExp, key: RegExp): readonly MapperCall[] =>
+    Array.from(program.matchAll(call)).flatMap((match) => {
+      const at = match.index + match[0].length;
+      const subject = subjectOf(match.groups?.['subject'] ?? '');
+      return Array.from(program.slice(at, at + reach).matchAll(key), ([, name = '']): MapperCall => ({
+        subject,
+        does: 'filter',
+        column: plainName(name),
+      }));
+    });
+  return [
+    ...behind(prismaWhere, /\b([a-z_]\w*)\s*(?=[:,}])/gi),
+    ...behind(supabaseFrom, /\.\s*(?:eq|in|match|contains)\s*\(\s*['"`](\w+)['"`]/g),
+    ...Array.from(program.matchAll(drizzleEquals), ({ groups }): MapperCall => ({
+      subject: subjectOf(groups?.['subject'] ?? ''),
+      does: 'filter',
+      column: plainName(groups?.['column'] ?? ''),
+    })),
+  ];
+}
+
+const prismaWhere =
+  /\.\s*(?<subject>\w+)\s*\.\s*(?:find\w+|count|aggregate|groupBy|update(?:Many\w*)?|delete(?:Many)?)\s*\(\s*\{[^;]{0,300}?\bwhere\s*:\s*\{/g;
+const supabaseFrom = /\.\s*from\s*\(\s*['"`](?:\w+\.)?(?<subject>\w+)['"`]\s*\)/g;
+const drizzleEquals = /\b(?:eq|inArray)\s*\(\s*(?:\w+\.)*(?<subject>\w+)\.(?<column>\w+)\s*,/g;
+
+/** Prisma: `include: { lines: true }`, `_count: { select: { lines: true } }`. */
+function loadsIn(program: string): readonly MapperCall[] {
+  return Array.from(program.matchAll(/\b(?:include|_count)\s*:\s*\{/g)).flatMap((match) =>
+    Array.from(
+      program
+        .slice(match.index + match[0].length, match.index + reach)
+        .matchAll(/\b(\w+)\s*:\s*(?:true\b|\{)/g),
+      ([, name = '']): MapperCall => ({ subject: subjectOf(name), does: 'load' }),
+    ),
+  );
+}

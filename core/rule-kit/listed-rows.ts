@@ -2,10 +2,9 @@
  * Tables whose rows migrations have written down, and nobody else in view writes: kinds, plans, countries. They are small for as long as that is
  * so, whatever is done to them. Where nothing of the programs can be seen, nothing is said.
  */
-import type { QueryIndex } from '../query-index/query-index.ts';
 import { tableByKey } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
-import { isChanged, isWrittenInSql } from './row-writers.ts';
+import { isChanged, isWrittenInSql, tellsMapper } from './row-writers.ts';
 import type { Surroundings } from './tables.ts';
 
 /** A list that somebody has written by hand. */
@@ -19,7 +18,8 @@ export function isListed(key: string, context: Pick<Surroundings, 'latest' | 'be
   if (table === undefined || given === undefined || !isWhollySeen(table)) return false;
   if (given.others || given.written === 0 || given.written > mostRows) return false;
   const queries = context.beyond.queries();
-  return tellsOfWrites(queries) && !isChanged(key, 'insert', latest, queries);
+  // The programs' writes stand where they can be seen, so that one that is not there is not made.
+  return (isWrittenInSql(queries) || tellsMapper(queries)) && !isChanged(key, 'insert', latest, queries);
 }
 
 /** What was there before the first migration has rows that nobody wrote down here. */
@@ -33,10 +33,3 @@ function isWhollySeen({ kind, persistence, origin, partitionBy, partitionOf, inh
     inherits.length === 0
   );
 }
-
-/** The programs' writes stand where they can be seen, so that one that is not there is not made. */
-function tellsOfWrites(queries: QueryIndex): boolean {
-  return isWrittenInSql(queries) || queries.mapped.size >= severalSubjects;
-}
-
-const severalSubjects = 5;

@@ -30,12 +30,14 @@ function marksRowsAsGone({ columns }: Table): boolean {
 const mark = /^(?:is_?|date_?|time_?)?(?:soft_?)?(?:deleted|removed)(?:_?(?:at|on|time|date|ts))?$/i;
 const markTypes: ReadonlySet<string> = new Set(['timestamp', 'timestamptz', 'date', 'bool', 'int8', 'int4']);
 
-/** A query deletes rows of the table, or of one whose rows take them along. */
-function mayGo(key: string, queries: QueryIndex, schema: Schema, seen = new Set<string>()): boolean {
+/** A query, function or program deletes rows of the table, or of one whose rows take them along; or a policy lets others do so. */
+export function mayGo(key: string, queries: QueryIndex, schema: Schema, seen = new Set<string>()): boolean {
   if (seen.has(key)) return false;
   seen.add(key);
   if (isChanged(key, 'delete', schema, queries)) return true;
   const table = tableByKey(schema, key);
+  if (table?.policies.some(({ command, permissive }) => command === 'delete' && permissive) === true)
+    return true;
   const above = table === undefined ? [] : foreignKeysFrom(table);
   return above.some(
     ({ references }) =>

@@ -70,6 +70,7 @@ import { rule as designVolatileCheck } from './design/volatile-check.ts';
 import { rule as indexDefaultPartitionPresent } from './index/default-partition-present.ts';
 import { rule as indexDropConstraintIndex } from './index/drop-constraint-index.ts';
 import { rule as indexDuplicate } from './index/duplicate.ts';
+import { rule as indexForeignKeySeldomFollowed } from './index/foreign-key-seldom-followed.ts';
 import { rule as indexForeignKeyWithoutIndex } from './index/foreign-key-without-index.ts';
 import { rule as indexGinOperatorMismatch } from './index/gin-operator-mismatch.ts';
 import { rule as indexHashIndex } from './index/hash-index.ts';
@@ -85,6 +86,7 @@ import { rule as indexTooManyIndexes } from './index/too-many-indexes.ts';
 import { rule as indexUnindexedJoin } from './index/unindexed-join.ts';
 import { rule as indexUnindexedOrderBy } from './index/unindexed-order-by.ts';
 import { rule as indexUnindexedPredicate } from './index/unindexed-predicate.ts';
+import { rule as indexUniqueInPlaceOfKey } from './index/unique-in-place-of-key.ts';
 import { rule as indexUnnamedIndex } from './index/unnamed-index.ts';
 import { rule as injectionCopyProgram } from './injection/copy-program.ts';
 import { rule as injectionExecuteArgument } from './injection/execute-argument.ts';
@@ -279,6 +281,7 @@ export const rules: readonly Rule[] = [
   indexDefaultPartitionPresent,
   indexDropConstraintIndex,
   indexDuplicate,
+  indexForeignKeySeldomFollowed,
   indexForeignKeyWithoutIndex,
   indexGinOperatorMismatch,
   indexHashIndex,
@@ -294,6 +297,7 @@ export const rules: readonly Rule[] = [
   indexUnindexedJoin,
   indexUnindexedOrderBy,
   indexUnindexedPredicate,
+  indexUniqueInPlaceOfKey,
   indexUnnamedIndex,
   injectionCopyProgram,
   injectionExecuteArgument,

@@ -129,7 +129,6 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   prisma: [
     'prisma/migrations/20240201000000_teams/migration.sql:9:54 error locking/foreign-key-validates files',
-    'prisma/migrations/20240201000000_teams/migration.sql:9:67 warning index/foreign-key-without-index files',
     'prisma/migrations/20240301000000_index_users/migration.sql:3:8 error locking/index-without-concurrently edit',
   ],
   several: [

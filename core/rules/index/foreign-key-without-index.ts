@@ -1,33 +1,7 @@
 /** A foreign key whose columns no index leads with. */
-import type {
-  AddColumn,
-  AddConstraint,
-  ConstraintDefinition,
-  CreateTable,
-} from '../../operations/operation.ts';
-import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { fileWords } from '../../rule-kit/new-migration.ts';
-import { isListed } from '../../rule-kit/listed-rows.ts';
-import { isCountedSmall } from '../../rule-kit/missing-index.ts';
-import { rowsStay } from '../../rule-kit/rows-that-go.ts';
-import { inTheEnd } from '../../rule-kit/tables.ts';
-import {
-  coveringIndex,
-  creationKey,
-  displayName,
-  type ForeignKey,
-  foreignKeysFrom,
-  identifies,
-  indexesLeadingWithin,
-  isPartialFor,
-  relationKey,
-} from '../../schema/lookup.ts';
-import type { Index, Schema, Table } from '../../schema/model.ts';
-import { chooseRelationName } from '../../schema/replay/default-names.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { insert } from '../../text/edit.ts';
-import { cover, type Span } from '../../text/span.ts';
+import { unindexedKeys, type UnindexedKey } from '../../rule-kit/unindexed-key.ts';
 
 const messages = {
   uncovered:
@@ -53,9 +27,12 @@ to it: without an index on the referencing columns it reads the whole table, for
 PostgreSQL 18, 50 deletes beside 200,000 referencing rows took 1.8 seconds without and less than a millisecond with one. Joins along the key
 read the whole table, too.`,
   instead: `An index whose first columns are the key's columns, in any order. On a table that is in use, with \`CREATE INDEX CONCURRENTLY\`
-in a migration of its own. A partial index serves only if it leaves out nothing but nulls. The rule keeps quiet where an index leads with
-those columns of the key that identify the referenced row by themselves, where referenced rows are marked as deleted (\`deleted_at\`) and no
-query of the workspace deletes them, and where the workspace's queries write its tables, this one among them, and delete from none above.`,
+in a migration of its own. A partial index serves only if it leaves out nothing but nulls. The rule wants to see that somebody follows the
+key: a query, function or mapper that deletes referenced rows or finds rows by the key, or an ON DELETE that says what is to happen. Where it
+sees neither, \`index/foreign-key-seldom-followed\` of preset \`strict\` speaks. Both keep quiet where an index leads with those columns of the key
+that identify the referenced row by themselves, where referenced rows are marked as deleted (\`deleted_at\`) and no query of the workspace
+deletes them, where the workspace's queries write its tables, this one among them, and delete from none above, and where one of the two
+tables holds only the rows that migrations have written down.`,
   whenOff:
     'For a table whose referenced rows are never deleted or re-keyed and whose column nobody joins on, such as an audit column.',
   messages,
@@ -72,21 +49,21 @@ query of the workspace deletes them, and where the workspace's queries write its
       'On a new table the index comes right behind it',
       `CREATE TABLE orders (
   id bigint PRIMARY KEY,
-  customer_id bigint REFERENCES customers (id)
+  customer_id bigint REFERENCES customers (id) ON DELETE CASCADE
 --^^^^^^^^^^^ warning: No index leads with customer_id of orders: each delete or key change in customers scans orders. Add one. 💡
 );`,
       {
         history: [customers],
         fixed: `CREATE TABLE orders (
   id bigint PRIMARY KEY,
-  customer_id bigint REFERENCES customers (id)
+  customer_id bigint REFERENCES customers (id) ON DELETE CASCADE
 );
 CREATE INDEX orders_customer_id_idx ON orders (customer_id);`,
       },
     ),
     bad(
       'On a table in use the index is built concurrently, in a migration of its own',
-      `ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (shop, customer) REFERENCES customers (shop, id) NOT VALID;
+      `ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (shop, customer) REFERENCES customers (shop, id) ON DELETE CASCADE NOT VALID;
 --                                                             ^^^^^^^^^^^^^^ info: Only shop of shop, customer leads an index of orders: each delete or key change in customers reads all rows of that shop. Index them together. 💡`,
       {
         history: [
@@ -96,7 +73,7 @@ CREATE INDEX orders_placed_at ON orders (shop, placed_at);`,
         ],
         tool: 'golang-migrate',
         fixed:
-          'ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (shop, customer) REFERENCES customers (shop, id) NOT VALID;',
+          'ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (shop, customer) REFERENCES customers (shop, id) ON DELETE CASCADE NOT VALID;',
         files: {
           '000003_index_orders_shop_customer.up.sql':
             'CREATE INDEX CONCURRENTLY orders_shop_customer_idx ON orders (shop, customer);\n',
@@ -107,11 +84,11 @@ CREATE INDEX orders_placed_at ON orders (shop, placed_at);`,
     ),
     bad(
       'A new column on a table that no migration made: nothing can index it yet',
-      `ALTER TABLE accounts ADD COLUMN owner bigint REFERENCES customers (id);
+      `ALTER TABLE accounts ADD COLUMN owner bigint REFERENCES customers (id) ON DELETE CASCADE;
 --                              ^^^^^ warning: No index leads with owner of accounts: each delete or key change in customers scans accounts. Add one. 💡`,
       {
         history: [customers],
-        fixed: 'ALTER TABLE accounts ADD COLUMN owner bigint REFERENCES customers (id);',
+        fixed: 'ALTER TABLE accounts ADD COLUMN owner bigint REFERENCES customers (id) ON DELETE CASCADE;',
         files: {
           '003_index_accounts_owner.sql':
             'CREATE INDEX CONCURRENTLY accounts_owner_idx ON accounts (owner);\n',
@@ -123,7 +100,7 @@ CREATE INDEX orders_placed_at ON orders (shop, placed_at);`,
       'A partial index is of no use for a row that it may leave out',
       `CREATE TABLE orders (
   id bigint PRIMARY KEY,
-  customer_id bigint REFERENCES customers (id),
+  customer_id bigint REFERENCES customers (id) ON DELETE CASCADE,
 --^^^^^^^^^^^ info: orders_open leaves rows of orders out, so a delete or key change in customers cannot use it and scans orders. Add an index on customer_id without WHERE. 💡
   paid boolean
 );
@@ -132,7 +109,7 @@ CREATE INDEX orders_open ON orders (customer_id) WHERE NOT paid;`,
         history: [customers],
         fixed: `CREATE TABLE orders (
   id bigint PRIMARY KEY,
-  customer_id bigint REFERENCES customers (id),
+  customer_id bigint REFERENCES customers (id) ON DELETE CASCADE,
   paid boolean
 );
 CREATE INDEX orders_customer_id_idx ON orders (customer_id);
@@ -156,6 +133,53 @@ CREATE INDEX orders_open ON orders (customer_id) WHERE NOT paid;`,
   customer_id bigint REFERENCES customers (id)
 );
 CREATE INDEX orders_customer_id_idx ON orders (customer_id);`,
+      },
+    ),
+    bad(
+      'A program deletes customers through its mapper',
+      `CREATE TABLE invoices (
+  id bigint PRIMARY KEY,
+  customer_id bigint REFERENCES customers (id)
+--^^^^^^^^^^^ warning: No index leads with customer_id of invoices: each delete or key change in customers scans invoices. Add one. 💡
+);`,
+      {
+        history: [customers],
+        queries: { 'src/customers.ts': 'await prisma.customer.delete({ where: { id } });' },
+        fixed: `CREATE TABLE invoices (
+  id bigint PRIMARY KEY,
+  customer_id bigint REFERENCES customers (id)
+);
+CREATE INDEX invoices_customer_id_idx ON invoices (customer_id);`,
+      },
+    ),
+    bad(
+      'Nobody deletes customers, but a query finds carts by them',
+      `CREATE TABLE carts (
+  id bigint PRIMARY KEY,
+  customer_id bigint REFERENCES customers (id)
+--^^^^^^^^^^^ warning: No index leads with customer_id of carts: each delete or key change in customers scans carts. Add one. 💡
+);`,
+      {
+        history: [customers],
+        queries: { 'queries/orders.sql': 'SELECT id FROM carts WHERE customer_id = $1;' },
+        fixed: `CREATE TABLE carts (
+  id bigint PRIMARY KEY,
+  customer_id bigint REFERENCES customers (id)
+);
+CREATE INDEX carts_customer_id_idx ON carts (customer_id);`,
+      },
+    ),
+    good(
+      'Nothing shows that anybody deletes customers or finds visits by them: `index/foreign-key-seldom-followed` tells of it',
+      'CREATE TABLE visits (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id));',
+      { history: [customers] },
+    ),
+    good(
+      'Who has written a row last is read with the row, and users leave through nothing but a mapper',
+      'ALTER TABLE orders ADD COLUMN updated_by bigint REFERENCES customers (id);',
+      {
+        history: [customers, 'CREATE TABLE orders (id bigint PRIMARY KEY);'],
+        queries: { 'src/customers.ts': 'await prisma.customer.delete({ where: { id } });' },
       },
     ),
     good(
@@ -242,132 +266,25 @@ CREATE INDEX orders_coupon ON orders (coupon_id) WHERE coupon_id IS NOT NULL;`,
   ],
   check: {
     createTable(operation, context) {
-      if (operation.persistence === 'temporary') return;
-      // IF NOT EXISTS on a table that is there does nothing.
-      if (operation.ifNotExists && context.table(operation.table) !== undefined) return;
-      const key = creationKey(context.schema, operation.table);
-      for (const column of operation.columns)
-        for (const constraint of column.constraints) judge(operation, key, constraint, column.name, context);
-      for (const constraint of operation.constraints) judge(operation, key, constraint, undefined, context);
+      for (const one of unindexedKeys(operation, context)) report(one, context);
     },
     addColumn(operation, context) {
-      const key = relationKey(context.schema, operation.table);
-      for (const constraint of operation.column.constraints)
-        judge(operation, key, constraint, operation.column.name, context);
+      for (const one of unindexedKeys(operation, context)) report(one, context);
     },
     addConstraint(operation, context) {
-      judge(
-        operation,
-        relationKey(context.schema, operation.table),
-        operation.constraint,
-        undefined,
-        context,
-      );
+      for (const one of unindexedKeys(operation, context)) report(one, context);
     },
   },
 });
 
-type Context = RuleContext<typeof messages>;
-type Making = CreateTable | AddColumn | AddConstraint;
-
-function judge(
-  operation: Making,
-  key: string,
-  constraint: ConstraintDefinition,
-  column: Span | undefined,
-  context: Context,
+function report(
+  { need, at, fix, narrowing, partial, ...data }: UnindexedKey,
+  context: RuleContext<typeof messages>,
 ): void {
-  if (constraint.kind !== 'foreign-key') return;
-  const table = inTheEnd(context, key);
-  const columns = constraint.columns.map((one) => one.text);
-  if (table === undefined) return;
-  const foreignKey = foreignKeysFrom(table).find(
-    (one) => one.columns.join() === columns.join() && one.origin.file === context.path,
-  );
-  if (foreignKey === undefined || !mayClaim(table, columns, context)) return;
-  if (coveringIndex(context.latest, key, columns) !== undefined) return;
-  if (isCountedSmall(table, context) ?? isListed(key, context)) return;
-  const leading = indexesLeadingWithin(context.latest, key, columns);
-  const whole = leading.filter((one) => !isPartialFor(one, columns));
-  if (whole.some((one) => decides(one, foreignKey, context.latest))) return;
-  const referenced = relationKey(context.schema, constraint.references);
-  if (rowsStay(referenced, context)) return;
-  const [first] = constraint.columns;
-  const last = constraint.columns.at(-1);
-  if (first === undefined || last === undefined) return;
-  const said = {
-    columns: columns.join(', '),
-    table: displayName(key),
-    referenced: displayName(referenced),
-  };
-  const where = { at: column ?? cover(first, last), fix: fixFor(operation, table, columns, context) };
-  const [narrowing] = whole;
-  const [partial] = leading;
-  if (narrowing !== undefined) {
-    const data = { ...said, leading: leadingOf(narrowing, columns).join(', ') };
-    context.report({ ...where, message: 'narrowed', data, severity: 'info' });
-  } else if (partial !== undefined) {
-    context.report({
-      ...where,
-      message: 'partial',
-      data: { ...said, index: partial.name },
-      severity: 'info',
-    });
-  } else context.report({ ...where, message: 'uncovered', data: said });
-}
-
-function leadingOf({ elements }: Index, columns: readonly string[]): readonly string[] {
-  const names = elements.map((one) => one.column);
-  const end = names.findIndex((name) => name === undefined || !columns.includes(name));
-  return names.slice(0, end === -1 ? names.length : end).filter((name) => name !== undefined);
-}
-
-/** The columns that the index leads with hold a key of the referenced table: few rows, if any, agree in them but not in the others. */
-function decides(index: Index, { columns, references }: ForeignKey, schema: Schema): boolean {
-  const theirs = leadingOf(index, columns).flatMap((name) => references.columns[columns.indexOf(name)] ?? []);
-  return identifies(schema, references.relation, theirs);
-}
-
-/** No index on its columns can have escaped: they are new, or the table is fully known. */
-function mayClaim(table: Table, columns: readonly string[], context: Context): boolean {
-  const found = columns.map((name) => table.columns.find((one) => one.name === name));
-  if (table.persistence === 'temporary' || table.kind === 'foreign-table') return false;
-  if (found.some((one) => one === undefined)) return false;
-  return table.complete || found.every((one) => one?.origin.file === context.path);
-}
-
-function fixFor(
-  operation: Making,
-  table: Table,
-  columns: readonly string[],
-  context: Context,
-): RuleFix | undefined {
-  const parts = { schema: table.schema, relation: table.name, columns, label: 'idx' };
-  const name = chooseRelationName(context.latest, parts, 'relation');
-  const written = context.text(operation.table);
-  const list = columns.map(quoteIdentifier).join(', ');
-  const on = `${quoteIdentifier(name)} ON ${written} (${list})`;
-  const isNew = operation.kind === 'createTable' ? !operation.ifNotExists : context.isNew(operation.table);
-  if (isNew && context.novelty === 'new')
-    return {
-      kind: 'rewrite',
-      title: 'Add the index',
-      edits: [insert(context.statement.parsed.text.length, `;\nCREATE INDEX ${on}`)],
-    };
-  // On a partitioned table an index cannot be built concurrently: that takes a step for each partition.
-  if (table.partitionBy !== undefined) return undefined;
-  const prefix = written.includes('.') ? `${quoteIdentifier(table.schema)}.` : '';
-  return {
-    kind: 'move',
-    title: 'Add the index in a migration of its own',
-    here: [],
-    migrations: [
-      {
-        name: fileWords('index', table.name, ...columns),
-        up: `CREATE INDEX CONCURRENTLY ${on};\n`,
-        down: `DROP INDEX CONCURRENTLY IF EXISTS ${prefix}${quoteIdentifier(name)};\n`,
-        transaction: false,
-      },
-    ],
-  };
+  if (need !== 'seen') return;
+  if (narrowing !== undefined)
+    context.report({ message: 'narrowed', at, data: { ...data, leading: narrowing }, fix, severity: 'info' });
+  else if (partial !== undefined)
+    context.report({ message: 'partial', at, data: { ...data, index: partial }, fix, severity: 'info' });
+  else context.report({ message: 'uncovered', at, data, fix });
 }

@@ -66,6 +66,22 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
       },
     ),
     bad(
+      'Atlas goes on at the statement that failed, so that a drop before it does not run again',
+      `-- atlas:txmode none
+
+DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
+--                        ^^^^^^^^^^^^^ warning: A failed build leaves orders_placed_at behind INVALID, and IF NOT EXISTS then skips that for good. Leave those words out, so that a retry fails. 💡`,
+      {
+        history: [orders],
+        tool: 'atlas',
+        fixed: `-- atlas:txmode none
+
+DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
+CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
+      },
+    ),
+    bad(
       'Several in one file',
       `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
 --                        ^^^^^^^^^^^^^ warning: A failed build leaves orders_placed_at and 1 more behind INVALID, and IF NOT EXISTS then skips that for good. Drop what is left before building. 💡
@@ -124,13 +140,20 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS notes_body ON notes (body);`,
 });
 
 /** Sent as a whole, a drop before it would be part of one transaction, which refuses both; a retry of several would fail on the first that is built. */
-function messageFor({ delivery, siblings }: RuleContext<typeof messages>): keyof typeof messages {
+function messageFor({ delivery, siblings, tool }: RuleContext<typeof messages>): keyof typeof messages {
+  if (resumes(tool)) return 'alone';
   if (delivery.sends !== 'whole') return 'hides';
   return siblings.length > 1 ? 'several' : 'alone';
 }
 
+/** Atlas goes on at the statement that failed: a drop before it in the file has run, and does not run again. */
+function resumes(tool: RuleContext<typeof messages>['tool']): boolean {
+  return tool?.id === 'atlas';
+}
+
 /** What an attempt left goes first: then IF NOT EXISTS skips nothing. */
 function isDroppedBefore(name: Name, context: RuleContext<typeof messages>): boolean {
+  if (resumes(context.tool)) return false;
   return operationsOf(earlier(context)).some(
     (one) => one.kind === 'dropIndex' && one.index.name.text === name.text,
   );

@@ -1,0 +1,33 @@
+/** New tables that end the migrations without a primary key, and the unique index that stands in for one. */
+import type { CreateTable } from '../operations/operation.ts';
+import { creationKey, indexesOf, primaryKey } from '../schema/lookup.ts';
+import type { Index, Table } from '../schema/model.ts';
+import { inTheEnd, type Surroundings } from './tables.ts';
+
+export function tableWithoutKey(operation: CreateTable, context: Surroundings): Table | undefined {
+  if (operation.persistence === 'temporary' || operation.foreign) return undefined;
+  // Partitions and heirs have their parent's way, and what LIKE copies is not always known.
+  if (operation.partitionOf !== undefined || operation.inherits.length > 0) return undefined;
+  const table = inTheEnd(context, creationKey(context.schema, operation.table));
+  if (table?.complete !== true || primaryKey(table) !== undefined) return undefined;
+  if (isJoinTableOf(context.tool?.id, table)) return undefined;
+  // IF NOT EXISTS says nothing of a table that is there already.
+  return operation.ifNotExists && context.table(operation.table) !== undefined ? undefined : table;
+}
+
+/** Prisma makes and keeps these itself: a key made by hand would be taken back by its next migration. */
+function isJoinTableOf(tool: string | undefined, { name, columns }: Table): boolean {
+  return tool === 'prisma' && name.startsWith('_') && columns.map((one) => one.name).join() === 'A,B';
+}
+
+/** A unique index over all rows whose columns are never null is all that a primary key would be. */
+export function keyInWaiting(table: Table, { latest }: Pick<Surroundings, 'latest'>): Index | undefined {
+  const required = new Set(table.columns.filter((one) => !one.nullable).map((one) => one.name));
+  return indexesOf(latest, table.key).find(
+    (index) =>
+      index.unique &&
+      index.valid &&
+      index.where === undefined &&
+      index.elements.every((element) => element.column !== undefined && required.has(element.column)),
+  );
+}

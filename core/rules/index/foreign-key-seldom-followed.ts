@@ -1,0 +1,108 @@
+/** A foreign key whose columns no index leads with, where nothing shows that anybody follows it. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { unindexedKeys, type UnindexedKey } from '../../rule-kit/unindexed-key.ts';
+
+const messages = {
+  unfollowed:
+    'No index leads with {columns} of {table}: what deletes rows of {referenced} scans {table}. Nothing here is seen to. Add one if something does.',
+} as const;
+
+const customers = 'CREATE TABLE customers (id bigint PRIMARY KEY);';
+
+export const rule = defineRule({
+  id: 'index/foreign-key-seldom-followed',
+  category: 'index',
+  since: '0.1.0',
+  severity: 'info',
+  preset: 'strict',
+  dialects: ['postgresql'],
+  summary: 'A foreign key without an index, where nothing shows that anybody needs one.',
+  why: `Where a referenced row is deleted, the server looks for rows that refer to it, and reads the whole table without an index. An index that
+nobody uses costs each write and its room all the same. \`index/foreign-key-without-index\` tells of keys that somebody is seen to follow; this
+rule tells of the others, as programs in other languages, tools and people may.`,
+  instead: `An index whose first columns are the key's columns, if rows of the referenced table are deleted or re-keyed, or joined from its side.`,
+  whenOff: 'Where whoever deletes rows can be seen in the workspace.',
+  messages,
+  fix: {
+    kinds: ['rewrite', 'files'],
+    differs: [{ at: 'end', of: 'index', words: 'There is one index more.' }],
+    because:
+      'An index more changes no result. On a table in use it is built concurrently, in a migration of its own.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'Nothing shows that customers are deleted',
+      `CREATE TABLE orders (
+  id bigint PRIMARY KEY,
+  customer_id bigint REFERENCES customers (id)
+--^^^^^^^^^^^ info: No index leads with customer_id of orders: what deletes rows of customers scans orders. Nothing here is seen to. Add one if something does. 💡
+);`,
+      {
+        history: [customers],
+        fixed: `CREATE TABLE orders (
+  id bigint PRIMARY KEY,
+  customer_id bigint REFERENCES customers (id)
+);
+CREATE INDEX orders_customer_id_idx ON orders (customer_id);`,
+      },
+    ),
+    bad(
+      'Prisma writes SET NULL by itself',
+      `CREATE TABLE carts (id bigint PRIMARY KEY, customer bigint REFERENCES customers (id) ON DELETE SET NULL);
+--                                         ^^^^^^^^ info: No index leads with customer of carts: what deletes rows of customers scans carts. Nothing here is seen to. Add one if something does. 💡`,
+      {
+        history: [customers],
+        tool: 'prisma',
+        fixed: `CREATE TABLE carts (id bigint PRIMARY KEY, customer bigint REFERENCES customers (id) ON DELETE SET NULL);
+CREATE INDEX carts_customer_idx ON carts (customer);`,
+      },
+    ),
+    bad(
+      'On a table in use the index is built concurrently, in a migration of its own',
+      `ALTER TABLE orders ADD FOREIGN KEY (customer) REFERENCES customers (id) NOT VALID;
+--                                  ^^^^^^^^ info: No index leads with customer of orders: what deletes rows of customers scans orders. Nothing here is seen to. Add one if something does. 💡`,
+      {
+        history: [customers, 'CREATE TABLE orders (id bigint PRIMARY KEY, customer bigint);'],
+        tool: 'golang-migrate',
+        fixed: 'ALTER TABLE orders ADD FOREIGN KEY (customer) REFERENCES customers (id) NOT VALID;',
+        files: {
+          '000004_index_orders_customer.up.sql':
+            'CREATE INDEX CONCURRENTLY orders_customer_idx ON orders (customer);\n',
+          '000004_index_orders_customer.down.sql': 'DROP INDEX CONCURRENTLY IF EXISTS orders_customer_idx;\n',
+        },
+      },
+    ),
+    good(
+      'Somebody has said what is to happen: `index/foreign-key-without-index` tells of it',
+      'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id) ON DELETE CASCADE);',
+      { history: [customers] },
+    ),
+    good(
+      'Customers are marked as deleted and stay',
+      'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id));',
+      { history: ['CREATE TABLE customers (id bigint PRIMARY KEY, deleted_at timestamptz);'] },
+    ),
+  ],
+  check: {
+    createTable(operation, context) {
+      for (const one of unindexedKeys(operation, context)) report(one, context);
+    },
+    addColumn(operation, context) {
+      for (const one of unindexedKeys(operation, context)) report(one, context);
+    },
+    addConstraint(operation, context) {
+      for (const one of unindexedKeys(operation, context)) report(one, context);
+    },
+  },
+});
+
+function report(
+  { need, at, fix, columns, table, referenced }: UnindexedKey,
+  context: RuleContext<typeof messages>,
+): void {
+  if (need === 'unproven')
+    context.report({ message: 'unfollowed', at, data: { columns, table, referenced }, fix });
+}
