@@ -52,7 +52,7 @@ const one = (folder: string): readonly object[] => [{ folder, dialect: 'postgres
 const unindexed = 'index/foreign-key-without-index';
 const customers = 'CREATE TABLE customers (id bigint PRIMARY KEY, name text NOT NULL);\n';
 const orders =
-  'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers (id), total numeric);\n';
+  'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers (id) ON DELETE CASCADE, total numeric);\n';
 
 describe('a schema beside the migrations', () => {
   const migrations = {
@@ -69,12 +69,13 @@ describe('a schema beside the migrations', () => {
     ],
     [
       'speaks of a table to which it has added a column',
-      customers + orders.replace('total', 'shop_id bigint REFERENCES customers (id), total'),
+      customers +
+        orders.replace('total', 'shop_id bigint REFERENCES customers (id) ON DELETE CASCADE, total'),
       [unindexed, unindexed],
     ],
     [
       'speaks of a key that it has changed',
-      customers + orders.replace('customers (id)', 'customers (id) ON DELETE CASCADE'),
+      customers + orders.replace('ON DELETE CASCADE', 'ON DELETE SET NULL'),
       [unindexed],
     ],
     [
