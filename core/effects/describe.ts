@@ -74,8 +74,11 @@ export function untilInWords({ kind }: HeldUntil, line: number, tool: string | u
   }
 }
 
-/** What asking for the locks does, however briefly they are held then; undefined where nobody waits for anybody. */
-export function queueInWords(effect: Effect): string | undefined {
+/**
+ * What asking for the locks does, however briefly they are held then; undefined where nobody waits for anybody. `what`: instead of the
+ * relations' names, where they stand beside it.
+ */
+export function queueInWords(effect: Effect, what?: string): string | undefined {
   const queued = effect.relations.flatMap(({ relation, role, queue }) =>
     queue === undefined || role === 'index' ? [] : [{ relation, queue }],
   );
@@ -85,7 +88,7 @@ export function queueInWords(effect: Effect): string | undefined {
   // The forms that let others work ask for little and then wait for everybody who was there before them.
   if (effect.duration === 'waits' && hardest === 'schema-changes')
     return 'Waits for all older transactions, whatever they work on; reads and writes go on meanwhile.';
-  return `Waits for ${whomItWaitsFor(hardest, listed(names))}; ${whoQueues(hardest)} queues behind it.`;
+  return `Waits for ${whomItWaitsFor(hardest, what ?? listed(names))}; ${whoQueues(hardest)} queues behind it.`;
 }
 
 /** By what grows. A sentence. */

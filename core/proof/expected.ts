@@ -2,10 +2,11 @@
  * What the effects table says of a statement, relation by relation, in the form in which a measurement can be held against it, and where
  * the two differ. What the table leaves open (a plan, a branch, an unknown type) is no difference.
  */
-import { isStronger, lockModes, strongest, type LockMode } from '../effects/effect.ts';
+import { isStronger, lockModes, strongest, type LockMode, type RelationEffect } from '../effects/effect.ts';
 import { nearestMajor, roleFact, type RoleFact } from '../effects/facts/fact.ts';
 import { isFactId, facts } from '../effects/facts/facts.ts';
 import type { Action } from '../effects/statement.ts';
+import type { Operation } from '../operations/operation.ts';
 import { strongestOf, type Measured, type MeasuredRelation } from './measured.ts';
 
 /** Model and measurement say something else of one relation. A defect of ours; the measurement is shown. */
@@ -49,14 +50,14 @@ interface Expected {
 
 function expectedRelations(actions: readonly Action[], major: number): ReadonlyMap<string, Expected> {
   const result = new Map<string, Expected>();
-  for (const { effect, conditional } of actions) {
+  for (const { operation, effect, conditional } of actions) {
     for (const one of effect.relations) {
       const told = isFactId(one.evidence)
         ? roleFact(facts[one.evidence], one.role, nearestMajor(major))
         : undefined;
       const expected: Expected = {
         lock: one.lock,
-        conditional,
+        conditional: conditional || isOfRows(operation, one),
         newFile: one.rewrite || told?.heap !== undefined,
         buildsIndex: one.buildsIndex || (told?.buildsIndex === true ? 'open' : false),
         scan: one.scan || scanLeftOpen(told),
@@ -66,6 +67,12 @@ function expectedRelations(actions: readonly Action[], major: number): ReadonlyM
     }
   }
   return result;
+}
+
+/** Keys are checked row by row: a statement that finds no rows looks at no other table. */
+function isOfRows({ kind }: Operation, { role }: RelationEffect): boolean {
+  const isChange = kind === 'insert' || kind === 'update' || kind === 'delete';
+  return isChange && (role === 'referenced' || role === 'referencing');
 }
 
 function scanLeftOpen(told: RoleFact | undefined): 'open' | false {

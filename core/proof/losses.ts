@@ -2,32 +2,55 @@
 import type { RelationEffect } from '../effects/effect.ts';
 import type { Action } from '../effects/statement.ts';
 
-/** Of actions in their order. What is new in the migration itself, a table or a column, has nothing to lose. */
+/** One thing that goes. `written over`: other values stand there now. */
+export interface Loss {
+  readonly what: 'rows' | 'some rows' | 'values' | 'values written over';
+  readonly of: string;
+}
+
 export function lossesOf(actions: readonly Action[]): readonly string[] {
+  return [...new Set(lossesIn(actions).map(({ what, of }) => lossInWords(what, of)))];
+}
+
+/** Of actions in their order. What is new in the migration itself, a table or a column, has nothing to lose. */
+export function lossesIn(actions: readonly Action[]): readonly Loss[] {
   const made = new MadeColumns();
-  const losses = actions.flatMap((action) => {
+  return actions.flatMap((action) => {
     const found = lossesOfAction(action, made);
     made.note(action);
     return found;
   });
-  return [...new Set(losses)];
 }
 
-function lossesOfAction({ operation, effect }: Action, made: MadeColumns): readonly string[] {
+/** `of`: one name, or several as a list. */
+export function lossInWords(what: Loss['what'], of: string): string {
+  switch (what) {
+    case 'rows':
+      return `The rows of ${of} are gone.`;
+    case 'some rows':
+      return `Rows of ${of} are deleted.`;
+    case 'values':
+      return `The values of ${of} are gone.`;
+    case 'values written over':
+      return `Values of ${of} are written over.`;
+  }
+}
+
+function lossesOfAction({ operation, effect }: Action, made: MadeColumns): readonly Loss[] {
   const old = effect.relations.filter(({ isNew }) => !isNew);
   const targets = old.filter(({ role }) => role === 'target');
   switch (operation.kind) {
     case 'dropColumn':
       return targets.slice(0, 1).flatMap(({ relation }) => {
         const [column] = made.oldAmong(relation, [operation.column.text]);
-        return column === undefined ? [] : [`The values of ${relation}.${column} are gone.`];
+        return column === undefined ? [] : [{ what: 'values', of: `${relation}.${column}` }];
       });
     case 'dropRelation':
-      return operation.relation === 'table' ? each(targets, (name) => `The rows of ${name} are gone.`) : [];
+      return operation.relation === 'table' ? each(targets, 'rows') : [];
     case 'truncate':
-      return each(targets, (name) => `The rows of ${name} are gone.`);
+      return each(targets, 'rows');
     case 'delete':
-      return each(targets, (name) => `Rows of ${name} are deleted.`);
+      return each(targets, 'some rows');
     case 'update':
       return targets.flatMap(({ relation }) => writtenOver(relation, operation.columns, made));
     default:
@@ -35,15 +58,16 @@ function lossesOfAction({ operation, effect }: Action, made: MadeColumns): reado
   }
 }
 
-function writtenOver(relation: string, columns: readonly string[], made: MadeColumns): readonly string[] {
-  if (columns.length === 0) return [`Values of ${relation} are written over.`];
+function writtenOver(relation: string, columns: readonly string[], made: MadeColumns): readonly Loss[] {
+  const what = 'values written over';
+  if (columns.length === 0) return [{ what, of: relation }];
   const old = made.oldAmong(relation, columns);
   if (old.length === 0) return [];
-  return [`Values of ${old.map((name) => `${relation}.${name}`).join(', ')} are written over.`];
+  return [{ what, of: old.map((name) => `${relation}.${name}`).join(', ') }];
 }
 
-function each(relations: readonly RelationEffect[], words: (name: string) => string): readonly string[] {
-  return relations.map(({ relation }) => words(relation));
+function each(relations: readonly RelationEffect[], what: Loss['what']): readonly Loss[] {
+  return relations.map(({ relation }) => ({ what, of: relation }));
 }
 
 /** Columns that the migration has added itself, by relation. */

@@ -7,7 +7,7 @@ import { oneLine } from '../plan/format.ts';
 import { holds, noneNamed, noneOf, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
 import { isNotValid } from './changes.ts';
 import type { Check } from './model.ts';
-import type { Placed } from './placed.ts';
+import { placesInWords, type Placed } from './placed.ts';
 
 export interface BeforeChecks {
   readonly checks: readonly Check[];
@@ -27,11 +27,13 @@ export function beforeChecks(statements: readonly Placed[]): BeforeChecks {
 class Asked {
   readonly #start: Schema;
   readonly #checks = new Map<string, Check>();
-  readonly #unasked = new Set<string>();
+  /** By relation, the places. */
+  readonly #unasked = new Map<string, readonly string[]>();
   /** Relations whose rows the change has worked on before. */
   readonly #written = new Set<string>();
   readonly #touched = new Map<string, Table>();
   readonly #rewritten = new Map<string, Table>();
+  readonly #indexed = new Map<string, Table>();
 
   constructor(start: Schema) {
     this.#start = start;
@@ -42,11 +44,12 @@ class Asked {
     const schema = section.before[at] ?? section.found;
     for (const { operation, effect } of one.actions) {
       this.#constraint(operation, schema, placed);
-      for (const { relation, isNew, role, rewrite } of effect.relations) {
+      for (const { relation, isNew, role, rewrite, buildsIndex } of effect.relations) {
         const table = isNew || role === 'index' ? undefined : this.#tableNamed(relation);
         if (table === undefined) continue;
         this.#touched.set(table.key, table);
         if (rewrite) this.#rewritten.set(table.key, table);
+        else if (buildsIndex) this.#indexed.set(table.key, table);
       }
       if (operation.kind === 'update' || operation.kind === 'insert' || operation.kind === 'delete')
         this.#written.add(keyIn(schema, operation.table));
@@ -61,7 +64,19 @@ class Asked {
         `SELECT pg_size_pretty(pg_total_relation_size(${regclass(table)}))`,
       ),
     );
-    return { checks: [...live, ...disk, ...this.#checks.values()], unasked: [...this.#unasked] };
+    const indexed = [...this.#indexed.values()]
+      .filter(({ key }) => !this.#rewritten.has(key))
+      .map((table) =>
+        toLookAt(
+          `free disk has to hold the new indexes of ${shown(table)}, whose indexes so far take (SQL cannot ask the disk)`,
+          `SELECT pg_size_pretty(pg_indexes_size(${regclass(table)}))`,
+        ),
+      );
+    const unasked = [...this.#unasked].map(([name, places]) => {
+      const where = [...new Set(places)];
+      return `Whether ${placesInWords(where)} ${where.length === 1 ? 'finds rows that it refuses' : 'find rows that they refuse'} cannot be asked before: the change itself works on rows of ${name}.`;
+    });
+    return { checks: [...live, ...disk, ...indexed, ...this.#checks.values()], unasked };
   }
 
   // ---------------------------------------------------------------------------------------------------------- constraints
@@ -88,7 +103,9 @@ class Asked {
         if (!operation.unique) return;
         const names = operation.elements.flatMap((one) => one.column?.text ?? []);
         const isPlain = names.length === operation.elements.length && operation.where === undefined;
-        const table = this.#old(operation.table, names, schema, placed);
+        const others = [operation.where, ...operation.elements.map(({ expression }) => expression)];
+        const used = [...names, ...others.flatMap((each) => each?.columns ?? [])];
+        const table = this.#old(operation.table, used, schema, placed);
         if (table === undefined) return;
         if (isPlain) this.#unique(table, names, operation.nullsNotDistinct);
         else this.#duplicatesBy(table, operation);
@@ -123,7 +140,7 @@ class Asked {
         return;
       }
       case 'check': {
-        const table = this.#old(name, [], schema, placed);
+        const table = this.#old(name, one.expression.columns, schema, placed);
         if (table !== undefined) this.#violated(table, one.expression.text);
         return;
       }
@@ -208,7 +225,7 @@ class Asked {
   #violated(table: Table, expression: string): void {
     this.#add(
       noneOf(
-        `all rows of ${shown(table)} satisfy the check (${oneLine(expression).slice(0, 80)})`,
+        `all rows of ${shown(table)} satisfy the check (${cut(oneLine(expression))})`,
         `SELECT 1 FROM ${qualifiedName(table)} WHERE NOT (${expression})`,
         { reads: 'rows', quotesMigration: true },
       ),
@@ -234,9 +251,8 @@ class Asked {
     // New tables are empty or filled by the change: nobody else's rows can be in the way.
     if (there === undefined || one.whole?.relations.every(({ isNew }) => isNew) === true) return undefined;
     if (this.#written.has(key)) {
-      this.#unasked.add(
-        `Whether ${place} finds rows that it refuses cannot be asked before: the change itself works on rows of ${oneLine(displayName(key))}.`,
-      );
+      const name = oneLine(displayName(key));
+      this.#unasked.set(name, [...(this.#unasked.get(name) ?? []), place]);
       return undefined;
     }
     if (there.origin.unseen === true) return there;
@@ -252,6 +268,10 @@ class Asked {
 
 function keyIn(schema: Schema, name: ObjectName): string {
   return resolveRelation(schema, name)?.key ?? creationKey(schema, name);
+}
+
+function cut(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }
 
 function shown({ key }: Table): string {

@@ -4,7 +4,7 @@ import { blocks, type Blocks } from '../effects/effect.ts';
 import { durationOf, heldUntil } from '../effects/held.ts';
 import { milliseconds } from '../migrations/transactions.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
-import type { BlockedRelation, Evidence } from './model.ts';
+import type { BlockedRelation } from './model.ts';
 import { estimateOf, sizeAt, sizeWords } from './sizes.ts';
 import type { Placed } from './placed.ts';
 import { evidenceOf } from './statements.ts';
@@ -14,6 +14,8 @@ interface Blocking {
   readonly who: Exclude<Blocks, 'nobody' | 'schema-changes'>;
   readonly lock: string;
   readonly taken: Placed;
+  /** Index of the statement that it is held through. */
+  readonly until: number;
   /** What takes its time while the lock is held. */
   readonly works: readonly Placed[];
 }
@@ -25,7 +27,7 @@ export function blockedBy(statements: readonly Placed[], date: string): readonly
     for (const blocking of blockingsOf(taken, statements))
       byRelation.set(blocking.relation, [...(byRelation.get(blocking.relation) ?? []), blocking]);
   return [...byRelation.values()]
-    .map((all) => blockedRelation(all, date, ({ place }) => place))
+    .map((all) => blockedRelation(all, date))
     .toSorted((a, b) => weight(a) - weight(b));
 }
 
@@ -46,7 +48,7 @@ function blockingsOf(taken: Placed, all: readonly Placed[]): readonly Blocking[]
       if (isNew || role === 'index' || who === 'nobody' || who === 'schema-changes') continue;
       const known = worst.get(relation);
       if (known === undefined || (known.who === 'writes' && who === 'reads-and-writes'))
-        worst.set(relation, { relation, who, lock, taken, works: meanwhile });
+        worst.set(relation, { relation, who, lock, taken, until: until.at, works: meanwhile });
     }
   }
   return [...worst.values()];
@@ -61,51 +63,73 @@ function isWork({ one }: Placed): boolean {
   );
 }
 
-function blockedRelation(
-  all: readonly Blocking[],
-  date: string,
-  name: (placed: Placed) => string,
-): BlockedRelation {
-  const long = all.filter(({ works }) => works.length > 0);
+function blockedRelation(all: readonly Blocking[], date: string): BlockedRelation {
+  const long = withoutCovered(all.filter(({ works }) => works.length > 0));
   const of = long.length > 0 ? long : all;
   const hardest = of.find(({ who }) => who === 'reads-and-writes') ?? of[0];
   const relation = oneLine(hardest?.relation ?? '');
-  const who = hardest?.who ?? 'writes';
-  const waiting = who === 'reads-and-writes' ? 'reads and writes wait' : 'writes wait';
-  if (hardest === undefined) return { relation, blocks: who, length: 'brief', words: '' };
-  const evidence = `${hardest.lock}, ${evidenceWords(evidenceOf(hardest.taken))}`;
-  const timeout = milliseconds(hardest.taken.one.during.settings, 'lock_timeout') ?? 0;
-  if (hardest.works.length > 0) {
-    const whole = hardest.works.map((work) => workWords(work, date, name)).slice(0, 3);
-    const more = hardest.works.length - whole.length;
-    const also = more > 0 ? ` and ${more} more ${more === 1 ? 'statement works' : 'statements work'}` : '';
+  if (hardest === undefined)
+    return { relation, blocks: 'writes', length: 'brief', places: [], words: '', queue: undefined };
+  const lock = `Lock: ${hardest.lock}, ${evidenceOf(hardest.taken).words}.`;
+  const common = {
+    relation,
+    blocks: hardest.who,
+    places: [...new Set(of.map(({ taken }) => taken.place))],
+  };
+  if (long.length > 0) {
+    const spans = long.map((one) => spanInWords(one, date));
+    const more = spans.length - mostSpans;
+    const also = more > 0 ? `; and ${more} more times` : '';
     return {
-      relation,
-      blocks: who,
+      ...common,
       length: 'long',
-      words: `${waiting} from ${name(hardest.taken)} on while ${whole.join(', ')}${also}. Lock: ${evidence}.`,
+      words: `${spans.slice(0, mostSpans).join('; ')}${also}. ${lock}`,
+      queue: undefined,
     };
   }
-  const places = [...new Set(of.map(({ taken }) => name(taken)))];
-  const shown = places.slice(0, 3).join(', ') + (places.length > 3 ? ` and ${places.length - 3} more` : '');
-  const queue =
-    timeout > 0
-      ? `It gives up after ${formatDuration(timeout)} of waiting for its lock.`
-      : `No lock_timeout is set: behind an open transaction on ${relation} it waits, and they wait with it.`;
+  const timeout = milliseconds(hardest.taken.one.during.settings, 'lock_timeout') ?? 0;
   return {
-    relation,
-    blocks: who,
+    ...common,
     length: 'brief',
-    words: `${waiting} for a moment, at ${shown}. ${queue} Lock: ${evidence}.`,
+    words: `${waiting(hardest.who)} for a moment. ${lock}`,
+    queue:
+      timeout > 0
+        ? `It gives up after ${formatDuration(timeout)} of waiting for its lock.`
+        : 'No lock_timeout is set: behind an open transaction on the table the change waits, and everybody else behind the change.',
   };
 }
 
-function evidenceWords({ words }: Evidence): string {
-  return words;
+const mostSpans = 3;
+
+/** Locks that are taken again while they are held are one. */
+function withoutCovered(all: readonly Blocking[]): readonly Blocking[] {
+  return all.filter(
+    (one, at) =>
+      !all.some(
+        (other, index) =>
+          index < at &&
+          other.taken.section === one.taken.section &&
+          other.until >= one.taken.at &&
+          (other.who === one.who || other.who === 'reads-and-writes'),
+      ),
+  );
+}
+
+function waiting(who: Blocking['who']): string {
+  return who === 'reads-and-writes' ? 'reads and writes wait' : 'writes wait';
+}
+
+/** `reads and writes wait from line 2 on while line 3 works on rows`. */
+function spanInWords({ who, taken, works }: Blocking, date: string): string {
+  const whole = works.map((work) => workWords(work, date)).slice(0, 3);
+  const more = works.length - whole.length;
+  const also = more > 0 ? ` and ${more} more ${more === 1 ? 'statement works' : 'statements work'}` : '';
+  const from = works[0] === taken ? '' : ` from ${taken.place} on`;
+  return `${waiting(who)}${from} while ${whole.join(', ')}${also}`;
 }
 
 /** `line 12 builds an index (orders: 48 GB …)`. */
-export function workWords(work: Placed, date: string, name: (placed: Placed) => string): string {
+export function workWords(work: Placed, date: string): string {
   const duration = durationOf(work.one);
   const builds = work.one.whole?.relations.some(({ buildsIndex }) => buildsIndex) === true;
   const kind = duration === 'waits' && builds ? 'index-build' : duration;
@@ -124,5 +148,5 @@ export function workWords(work: Placed, date: string, name: (placed: Placed) => 
       ? []
       : [`${oneLine(relation)}: ${words}${estimate === undefined ? '' : `, ${estimate}`}`];
   });
-  return `${name(work)} ${doing}${sizes.length === 0 ? '' : ` (${sizes.join('; ')})`}`;
+  return `${work.place} ${doing}${sizes.length === 0 ? '' : ` (${sizes.join('; ')})`}`;
 }

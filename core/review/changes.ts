@@ -2,15 +2,18 @@
 import { operationInWords } from '../operations/words.ts';
 import type { ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
+import { typeText } from '../schema/type-text.ts';
 
-export interface ChangeWords {
+interface ChangeWords {
   /** `adds column`: the same ones are told together. */
   readonly verb: string;
   readonly object: string;
+  /** Where it is a part of a table: `phone`, `to`, `users`. */
+  readonly part?: readonly [name: string, link: string, table: string];
 }
 
 /** Undefined where nothing of the schema and no row changes. */
-export function changeInWords(operation: Operation): ChangeWords | undefined {
+function changeInWords(operation: Operation): ChangeWords | undefined {
   switch (operation.kind) {
     case 'createTable':
     case 'createTableAs':
@@ -23,46 +26,50 @@ export function changeInWords(operation: Operation): ChangeWords | undefined {
         object: `${named(operation.target)} to ${word(operation.to.text)}`,
       };
     case 'addColumn':
-      return { verb: 'adds column', object: column(operation.table, operation.column.name.text) };
+      return columnOf('adds column', operation.table, operation.column.name.text, 'to');
     case 'dropColumn':
-      return { verb: 'drops column', object: column(operation.table, operation.column.text) };
+      return columnOf('drops column', operation.table, operation.column.text, 'of');
     case 'renameColumn':
       return {
         verb: 'renames column',
         object: `${column(operation.table, operation.column.text)} to ${word(operation.to.text)}`,
       };
     case 'alterColumnType':
-      return { verb: 'changes the type of', object: column(operation.table, operation.column.text) };
+      return {
+        verb: 'changes the type of',
+        object: `${column(operation.table, operation.column.text)} to ${word(typeText(operation.type))}`,
+      };
     case 'setNotNull':
-      return { verb: 'forbids nulls in', object: column(operation.table, operation.column.text) };
+      return columnOf('forbids nulls in', operation.table, operation.column.text, 'of');
     case 'dropNotNull':
-      return { verb: 'allows nulls in', object: column(operation.table, operation.column.text) };
+      return columnOf('allows nulls in', operation.table, operation.column.text, 'of');
     case 'setDefault':
     case 'dropDefault':
-      return {
-        verb: operation.kind === 'setDefault' ? 'sets the default of' : 'takes the default from',
-        object: column(operation.table, operation.column.text),
-      };
+      return columnOf(
+        operation.kind === 'setDefault' ? 'sets the default of' : 'takes the default from',
+        operation.table,
+        operation.column.text,
+        'of',
+      );
     case 'createIndex': {
-      const name = operation.name === undefined ? '' : `${word(operation.name.text)} `;
-      return {
-        verb: `builds ${operation.unique ? 'unique ' : ''}index`,
-        object: `${name}on ${named(operation.table)}`,
-      };
+      const verb = `builds ${operation.unique ? 'unique ' : ''}index`;
+      return partOf(verb, operation.table, operation.name?.text);
     }
     case 'dropIndex':
       return { verb: 'drops index', object: named(operation.index) };
     case 'addConstraint':
-      return {
-        verb: `adds ${constraintWords[operation.constraint.kind]}${isNotValid(operation.constraint) ? ' without checking what is there' : ''}`,
-        object: `${operation.constraint.name === undefined ? '' : `${word(operation.constraint.name.text)} `}on ${named(operation.table)}`,
-      };
+      return partOf(
+        `${isNotValid(operation.constraint) ? 'adds without a look at what is there' : 'adds'} ${constraintWords[operation.constraint.kind]}`,
+        operation.table,
+        operation.constraint.name?.text,
+      );
     case 'dropConstraint':
     case 'validateConstraint':
-      return {
-        verb: operation.kind === 'dropConstraint' ? 'drops constraint' : 'validates constraint',
-        object: `${word(operation.constraint.text)} on ${named(operation.table)}`,
-      };
+      return partOf(
+        operation.kind === 'dropConstraint' ? 'drops constraint' : 'validates constraint',
+        operation.table,
+        operation.constraint.text,
+      );
     case 'insert':
       return { verb: 'inserts rows into', object: named(operation.table) };
     case 'update':
@@ -90,7 +97,11 @@ export function changeInWords(operation: Operation): ChangeWords | undefined {
         object: named(operation.type),
       };
     case 'addEnumValue':
-      return { verb: 'adds value', object: `${word(operation.value)} to type ${named(operation.type)}` };
+      return {
+        verb: 'adds value',
+        object: `${word(operation.value)} to type ${named(operation.type)}`,
+        part: [word(operation.value), 'to type', named(operation.type)],
+      };
     case 'renameType':
       return { verb: 'renames type', object: `${named(operation.type)} to ${word(operation.to.text)}` };
     case 'renameEnumValue':
@@ -103,10 +114,7 @@ export function changeInWords(operation: Operation): ChangeWords | undefined {
     case 'createRole':
       return { verb: 'creates or changes role', object: word(operation.role?.text ?? '') };
     case 'createTrigger':
-      return {
-        verb: 'creates trigger',
-        object: `${word(operation.name.text)} on ${named(operation.table)}`,
-      };
+      return partOf('creates trigger', operation.table, operation.name.text);
     case 'createSchema':
       return { verb: 'creates schema', object: word(operation.schema?.text ?? operation.owner ?? '') };
     case 'dropSchema':
@@ -171,6 +179,15 @@ function column(table: ObjectName, name: string): string {
   return `${named(table)}.${word(name)}`;
 }
 
+function columnOf(verb: string, table: ObjectName, name: string, link: string): ChangeWords {
+  return { verb, object: column(table, name), part: [word(name), link, named(table)] };
+}
+
+function partOf(verb: string, table: ObjectName, name: string | undefined): ChangeWords {
+  if (name === undefined) return { verb, object: `on ${named(table)}` };
+  return { verb, object: `${word(name)} on ${named(table)}`, part: [word(name), 'on', named(table)] };
+}
+
 function word(text: string): string {
   return oneLine(text);
 }
@@ -180,17 +197,51 @@ const mostObjects = 6;
 
 /** Sentences, the same verbs together, in the order in which they first come. */
 export function changesInWords(operations: readonly Operation[]): readonly string[] {
-  const byVerb = new Map<string, Set<string>>();
+  const byVerb = new Map<string, Map<string, ChangeWords>>();
   for (const operation of operations) {
     const words = changeInWords(operation);
-    if (words !== undefined)
-      byVerb.set(words.verb, (byVerb.get(words.verb) ?? new Set<string>()).add(words.object));
+    if (words === undefined) continue;
+    const same = byVerb.get(words.verb) ?? new Map<string, ChangeWords>();
+    byVerb.set(words.verb, same.set(words.object, words));
   }
   return [...byVerb].map(([verb, objects]) => {
-    const all = [...objects];
+    const all = [...objects.values()];
     const more = all.length - mostObjects;
     const shown = more > 1 ? all.slice(0, mostObjects) : all;
-    const list = `${shown.join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
-    return `${verb.slice(0, 1).toUpperCase()}${verb.slice(1)} ${list}.`;
+    const list = `${listed(shown)}${more > 1 ? ` and ${more} more` : ''}`;
+    return `${capital(all.length === 1 ? verb : plural(verb))} ${list}.`;
   });
+}
+
+/** Parts of one table are told with it: `a, b to users; c to orders`. */
+function listed(all: readonly ChangeWords[]): string {
+  const byTable = new Map<string, string[]>();
+  for (const { part } of all)
+    if (part !== undefined) {
+      const [name, link, table] = part;
+      byTable.set(`${link} ${table}`, [...(byTable.get(`${link} ${table}`) ?? []), name]);
+    }
+  const isWorth = all.every(({ part }) => part !== undefined) && byTable.size < all.length;
+  if (!isWorth) return all.map(({ object }) => object).join(', ');
+  return [...byTable].map(([table, names]) => `${names.join(', ')} ${table}`).join('; ');
+}
+
+function plural(verb: string): string {
+  const noun = /[a-z]+$/.exec(verb)?.[0] ?? '';
+  return nouns.has(noun) ? `${verb}${noun === 'index' ? 'es' : 's'}` : verb;
+}
+
+const nouns: ReadonlySet<string> = new Set([
+  ...['table', 'view', 'sequence', 'column', 'index', 'constraint', 'key', 'check', 'trigger', 'function'],
+  ...['procedure', 'type', 'value', 'role', 'schema', 'extension'],
+]);
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+/** What a person has to see where not all is shown: what goes first, then what becomes another. */
+export function weightOf(sentence: string): number {
+  if (/^(?:Drops (?:foreign )?(?:tables?|columns?|schemas?)|Empties|Deletes) /.test(sentence)) return 0;
+  return /^(?:Changes|Renames|Updates|Forbids|Moves) /.test(sentence) ? 1 : 2;
 }

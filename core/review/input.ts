@@ -7,6 +7,7 @@ import type { SuppressedFinding } from '../lint/suppressions.ts';
 import type { Delivery } from '../migrations/convention.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { MigrationProof } from '../proof/result.ts';
+import type { SectionWayBack } from '../rule-kit/way-back.ts';
 import type { Schema } from '../schema/model.ts';
 import type { SizeIndex } from '../statistics/statistics.ts';
 
@@ -55,6 +56,8 @@ export interface ReviewedSection {
   readonly before: readonly Schema[];
   readonly found: Schema;
   readonly after: Schema;
+  /** See SectionEffects. */
+  readonly wayBack: (first?: Schema) => SectionWayBack;
 }
 
 export interface ReviewedStatement extends StatementEffects {

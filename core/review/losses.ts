@@ -1,57 +1,88 @@
 /** What one statement takes away for good: as a proof tells it, but for what the change itself has made or copied before. */
 import type { Action } from '../effects/statement.ts';
 import { oneLine } from '../plan/format.ts';
-import { lossesOf } from '../proof/losses.ts';
-import { isColumnCopied } from '../rule-kit/copied.ts';
+import { lossesIn, lossInWords, type Loss } from '../proof/losses.ts';
+import { isOnlyWhereNull } from '../rule-kit/bounded.ts';
+import { isColumnCopied, isTableCopied } from '../rule-kit/copied.ts';
 import { column, displayName, relationKey, table } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import type { Placed } from './placed.ts';
 
-/** Sentences. */
-export function lossesAt(placed: Placed): readonly string[] {
+export function lossesAt(placed: Placed): readonly Loss[] {
   const { one } = placed;
   if (!one.during.kept) return [];
-  return [...new Set(one.actions.flatMap((action) => lossesOfAction(action, placed)))].map(oneLine);
+  return one.actions.flatMap((action) => lossesBy(action, placed));
 }
 
-function lossesOfAction(action: Action, placed: Placed): readonly string[] {
+/** The same kinds together: sentences. More names than a person reads in a line are counted. */
+export function lossesInWords(losses: readonly Loss[], mostNames = 12): readonly string[] {
+  const byKind = new Map<Loss['what'], Set<string>>();
+  for (const { what, of } of losses)
+    byKind.set(what, (byKind.get(what) ?? new Set<string>()).add(oneLine(of)));
+  return [...byKind].map(([what, of]) => lossInWords(what, listed([...of], mostNames)));
+}
+
+function listed(names: readonly string[], most: number): string {
+  const more = names.length - most;
+  if (more > 1) return `${names.slice(0, most).join(', ')} and ${more} more`;
+  return names.length < 2
+    ? names.join('')
+    : `${names.slice(0, -1).join(', ')} and ${names.slice(-1).join('')}`;
+}
+
+function lossesBy(action: Action, placed: Placed): readonly Loss[] {
   const { operation } = action;
   const schema = schemaAt(placed);
   if (operation.kind === 'update' && operation.columns.length > 0) {
     const key = relationKey(schema, operation.table);
-    const was = table(placed.section.found, operation.table);
-    const old = operation.columns.filter((name) => was !== undefined && column(was, name) !== undefined);
-    if (old.length > 0)
-      return [`Values of ${old.map((name) => `${displayName(key)}.${name}`).join(', ')} are written over.`];
-    return was === undefined ? lossesOf([action]) : [];
+    const was = table(placed.start, operation.table);
+    if (was === undefined) return lossesIn([action]);
+    // A column that comes with the change, and one that is only filled where it is null, had nothing to lose.
+    return operation.columns
+      .filter((name) => column(was, name) !== undefined && !isOnlyWhereNull(operation.where, name))
+      .map((name) => ({ what: 'values written over', of: `${displayName(key)}.${name}` }));
   }
-  if (operation.kind === 'dropColumn' && isCopied(action, placed)) return [];
-  return lossesOf([action]);
+  if (operation.kind === 'dropColumn') {
+    const was = table(placed.start, operation.table);
+    const isOwn = was !== undefined && column(was, operation.column.text) === undefined;
+    if (isOwn || isCopied(action, placed)) return [];
+  }
+  return lossesIn([action]);
 }
 
-/** Columns that go although their values were copied before. Sentences. */
+/** What goes although it was copied before. Sentences. */
 export function copiesAt(placed: Placed): readonly string[] {
   return placed.one.actions.flatMap((action) => {
     const { operation } = action;
-    if (operation.kind !== 'dropColumn' || !isCopied(action, placed)) return [];
-    const name = `${displayName(relationKey(schemaAt(placed), operation.table))}.${operation.column.text}`;
-    return [`${oneLine(name)} goes; its values were copied before.`];
+    if (!isCopied(action, placed)) return [];
+    if (operation.kind === 'dropColumn') {
+      const name = `${displayName(relationKey(schemaAt(placed), operation.table))}.${operation.column.text}`;
+      return [`${oneLine(name)} goes; its values were copied before.`];
+    }
+    if (operation.kind !== 'dropRelation') return [];
+    const name = displayName(relationKey(schemaAt(placed), operation.target));
+    return [
+      `A statement before it reads rows of ${oneLine(name)} into another table: only what it leaves out is lost.`,
+    ];
   });
 }
 
 function isCopied({ operation }: Action, { one, section, migration, at }: Placed): boolean {
-  if (operation.kind !== 'dropColumn') return false;
   const schema = section.before[at] ?? section.found;
-  const dropped = one.actions.flatMap((other) =>
-    other.operation.kind === 'dropColumn' ? [other.operation.column.text] : [],
-  );
-  return isColumnCopied(operation, dropped, {
+  const scene = {
     schema,
     path: migration.path,
     siblings: section.statements.map(({ statement }) => statement),
     statement: one.statement,
-    table: (name) => table(schema, name),
-  });
+    table: (name: Parameters<typeof table>[1]) => table(schema, name),
+  };
+  if (operation.kind === 'dropRelation')
+    return operation.relation === 'table' && isTableCopied(operation.target, scene);
+  if (operation.kind !== 'dropColumn') return false;
+  const dropped = one.actions.flatMap((other) =>
+    other.operation.kind === 'dropColumn' ? [other.operation.column.text] : [],
+  );
+  return isColumnCopied(operation, dropped, scene);
 }
 
 function schemaAt({ section, at }: Placed): Schema {

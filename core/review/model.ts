@@ -23,7 +23,7 @@ export interface Review {
   readonly provenance: Provenance;
 }
 
-/** Half a page. Each list is cut to what a person reads, and says how many more there are. */
+/** Half a page: lists are cut to what a person reads, and say how many more there are. */
 export interface Verdict {
   /** Said first: statements and files that nothing is known of. */
   readonly notUnderstood: readonly string[];
@@ -42,8 +42,12 @@ export interface BlockedRelation {
   readonly blocks: Blocks;
   /** `brief`: nothing that grows with the table happens under the lock. */
   readonly length: 'brief' | 'long';
-  /** Who waits, for how long, by which lines, and on what evidence. */
+  /** Where the lock is taken. */
+  readonly places: readonly string[];
+  /** Who waits, for how long, and on what evidence. */
   readonly words: string;
+  /** What waiting for the lock does, where nothing takes its time under it. A sentence. */
+  readonly queue: string | undefined;
 }
 
 export interface MigrationReview {

@@ -1,30 +1,30 @@
 /** In which order the migrations and the releases of the application go, where nothing can be taken back any more, and what backfills need. */
 import { replicasInWords } from '../effects/describe.ts';
+import type { Effect } from '../effects/effect.ts';
 import { formatCount, oneLine } from '../plan/format.ts';
-import type { Schema } from '../schema/model.ts';
-
-import { lossesAt } from './losses.ts';
+import { resolveRelation, tableByKey } from '../schema/lookup.ts';
+import { lossesAt, lossesInWords } from './losses.ts';
 import type { Backfill, DeploymentOrder, DeploymentStage, Phase } from './model.ts';
-import { combined, phaseOfStatement, type Phased } from './phase.ts';
+import { combined, reasonsOf, type Phased } from './phase.ts';
 import { rangeInWords, sizeAt, sizeWords } from './sizes.ts';
-import type { Placed } from './placed.ts';
+import { placesInWords, type Placed } from './placed.ts';
 
 /** Of all statements of one migration. */
-export function phaseOf(statements: readonly Placed[], start: Schema): Phased {
+export function phaseOf(statements: readonly Placed[]): Phased {
   return combined(
-    statements.map(({ one, section, at }) =>
-      phaseOfStatement(one, section.before[at] ?? section.found, start),
+    statements.flatMap(({ one, section, at, start }) =>
+      reasonsOf(one, section.before[at] ?? section.found, { start, end: section.after }),
     ),
   );
 }
 
 export function deploymentOrder(
   migrations: readonly { readonly file: string; readonly statements: readonly Placed[] }[],
-  { start, date }: { readonly start: Schema; readonly date: string },
+  date: string,
 ): DeploymentOrder {
   const all = migrations.flatMap(({ statements }) => statements);
   return {
-    stages: stagesOf(migrations.map(({ file, statements }) => ({ file, ...phaseOf(statements, start) }))),
+    stages: stagesOf(migrations.map(({ file, statements }) => ({ file, ...phaseOf(statements) }))),
     pointOfNoReturn: pointOfNoReturn(all),
     backfills: together(all.flatMap((one) => backfillsOf(one, date))),
     replicas: replicasOf(all),
@@ -70,7 +70,7 @@ function titleOf(phase: Phase, release: number): string {
 function pointOfNoReturn(statements: readonly Placed[]): DeploymentOrder['pointOfNoReturn'] {
   for (const placed of statements) {
     const losses = lossesAt(placed);
-    if (losses.length > 0) return { place: placed.place, words: losses.join(' ') };
+    if (losses.length > 0) return { place: placed.place, words: lossesInWords(losses).join(' ') };
   }
   return undefined;
 }
@@ -115,29 +115,40 @@ function together(backfills: readonly Backfill[]): readonly Backfill[] {
   });
 }
 
-/** `lines 2, 4 and 6`, or the places one by one. */
-function placesInWords(places: readonly string[]): string {
-  const lines = places.flatMap((one) => /^line (\d+)$/.exec(one)?.[1] ?? []);
-  const isLines = lines.length === places.length && lines.length > 1;
-  const all = isLines ? lines : places;
-  const more = all.length - 6;
-  const shown = more > 1 ? all.slice(0, 6) : all;
-  return `${isLines ? 'lines ' : ''}${shown.join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
-}
-
 /** Each sentence once, with its lines. */
 function replicasOf(statements: readonly Placed[]): readonly string[] {
   const places = new Map<string, string[]>();
-  for (const { one, place } of statements) {
+  for (const placed of statements) {
+    const { one, place } = placed;
+    const identified = isIdentified(placed);
     const isOld = one.whole?.relations.some(({ isNew }) => !isNew) === true;
     const standby = isOld && one.whole.relations.some(({ standbyLock, isNew }) => standbyLock && !isNew);
     const sentences = [
       ...(standby
         ? ['A hot standby takes the lock too, and cancels queries there that are in its way.']
         : []),
-      ...(one.whole === undefined ? [] : replicasInWords(one.whole)),
+      ...(one.whole === undefined ? [] : replicasInWords(withoutIdentity(one.whole, identified))),
     ];
     for (const sentence of sentences) places.set(sentence, [...(places.get(sentence) ?? []), place]);
   }
   return [...places].map(([sentence, at]) => `${sentence} (${placesInWords(at)})`);
+}
+
+/** Its rows can be told from each other on the subscriber: nothing is to be said of a replica identity. */
+function withoutIdentity(effect: Effect, identified: boolean): Effect {
+  if (!identified) return effect;
+  return { ...effect, replication: effect.replication.filter((note) => note !== 'replica-identity') };
+}
+
+/** Every table whose rows it changes has its primary key before and after. */
+function isIdentified({ one, section, at }: Placed): boolean {
+  const schemas = [section.before[at] ?? section.found, section.before[at + 1] ?? section.after];
+  return one.actions.every(({ operation }) => {
+    if (operation.kind !== 'update' && operation.kind !== 'delete') return false;
+    return schemas.every((schema) => {
+      const key = resolveRelation(schema, operation.table)?.key;
+      const table = key === undefined ? undefined : tableByKey(schema, key);
+      return table?.constraints.some(({ kind }) => kind === 'primary-key') === true;
+    });
+  });
 }

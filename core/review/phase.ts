@@ -2,12 +2,11 @@
  * When a statement can run beside the releases of the application: what only adds goes before the release that uses it, what takes away or
  * forbids goes after the last one that needs it. It knows what statements do, and nothing of what programs use.
  */
-import { oneLine } from '../plan/format.ts';
 import type { ConstraintDefinition, Operation } from '../operations/operation.ts';
-import { column, resolveRelation, tableByKey } from '../schema/lookup.ts';
+import { column, resolveRelation, table, tableByKey, typeNamed } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import type { StatementEffects } from '../effects/statement.ts';
-import { changeInWords } from './changes.ts';
+import { changesInWords } from './changes.ts';
 import type { Phase } from './model.ts';
 
 export interface Phased {
@@ -16,34 +15,123 @@ export interface Phased {
   readonly because: string;
 }
 
-/** `before`: the schema that the statement finds; `start`: the one that the whole change finds. */
-export function phaseOfStatement({ actions }: StatementEffects, before: Schema, start: Schema): Phased {
-  return combined(
-    actions.map(({ operation, effect }) =>
-      effect.relations.length > 0 && effect.relations.every(({ isNew }) => isNew)
+/** One operation's wish, and what becomes of a release where it is not granted. */
+export interface Reason {
+  readonly phase: 'before' | 'with' | 'after' | 'any';
+  readonly operation: Operation;
+  /** Undefined where nothing goes wrong. */
+  readonly otherwise: Otherwise | undefined;
+}
+
+/** In the order in which they are told. */
+const consequences = ['renames', 'retypes', 'removes', 'requires', 'forbids', 'permits'] as const;
+type Otherwise = (typeof consequences)[number];
+
+/** What the whole change finds and what its section leaves. */
+interface Around {
+  readonly start: Schema;
+  readonly end: Schema;
+}
+
+/**
+ * A name that the change has made itself, or that something else has in the end: nobody misses it. What another column of its name is then
+ * is told by the rename that brings it there.
+ */
+function isSwapped(operation: Operation, before: Schema, { start, end }: Around): boolean {
+  switch (operation.kind) {
+    case 'renameType':
+    case 'dropType': {
+      const { type } = operation;
+      return typeNamed(start, type) === undefined || typeNamed(end, type) !== undefined;
+    }
+    case 'dropColumn': {
+      const there = table(end, operation.table);
+      return there !== undefined && column(there, operation.column.text) !== undefined;
+    }
+    case 'renameColumn': {
+      const key = resolveRelation(before, operation.table)?.key ?? '';
+      const was = tableByKey(start, key);
+      const isOwn = was !== undefined && column(was, operation.column.text) === undefined;
+      return isOwn && column(was, operation.to.text) === undefined;
+    }
+    default:
+      return false;
+  }
+}
+
+/** `before`: the schema that the statement finds. */
+export function reasonsOf({ actions }: StatementEffects, before: Schema, around: Around): readonly Reason[] {
+  return actions.map(({ operation, effect }): Reason => {
+    const isAllNew = effect.relations.length > 0 && effect.relations.every(({ isNew }) => isNew);
+    const isPassing = isSwapped(operation, before, around);
+    const [phase, otherwise] = isPassing
+      ? anyTime
+      : isAllNew
         ? adds
-        : phaseOf(operation, before, start),
-    ),
-  );
+        : phaseOf(operation, before, around.start);
+    return { phase, operation, otherwise };
+  });
 }
 
 /** What stands together runs together: two wishes that contradict each other are `mixed`. */
-export function combined(phases: readonly Phased[]): Phased {
-  const with_ = phases.find(({ phase }) => phase === 'with' || phase === 'mixed');
-  if (with_ !== undefined) return with_;
-  const after = phases.find(({ phase }) => phase === 'after');
-  const before = phases.find(({ phase, because }) => phase === 'before' && because !== '');
-  if (after !== undefined && before !== undefined)
-    return { phase: 'mixed', because: `${before.because}, and ${lower(after.because)}` };
-  return after ?? phases.find(({ phase }) => phase === 'before') ?? anyTime;
+export function combined(reasons: readonly Reason[]): Phased {
+  const isNeeded = (phase: Reason['phase']): boolean =>
+    reasons.some((one) => one.phase === phase && (phase !== 'before' || isAwaited(one)));
+  const told = [
+    ...(isNeeded('after') || isNeeded('with') ? consequences.flatMap((one) => clauseOf(one, reasons)) : []),
+  ];
+  const added = reasons.filter((one) => one.phase === 'before' && isAwaited(one));
+  const adding = changesOf(added);
+  if (isNeeded('with')) return { phase: 'with', because: told.join('; ') };
+  if (isNeeded('after'))
+    return added.length === 0
+      ? { phase: 'after', because: told.join('; ') }
+      : { phase: 'mixed', because: [`it ${adding}`, ...told].join('; ') };
+  if (added.length > 0) return { phase: 'before', because: `it ${adding}` };
+  return { phase: reasons.some(({ phase }) => phase === 'before') ? 'before' : 'any', because: '' };
 }
 
-const anyTime: Phased = { phase: 'any', because: '' };
-const adds: Phased = { phase: 'before', because: '' };
+/** A release needs it: a column that it writes. */
+function isAwaited({ operation }: Reason): boolean {
+  return operation.kind === 'addColumn';
+}
 
-function phaseOf(operation: Operation, before: Schema, start: Schema): Phased {
-  const words = changeInWords(operation);
-  const what = words === undefined ? '' : `it ${words.verb} ${words.object}`;
+function clauseOf(of: Otherwise, reasons: readonly Reason[]): readonly string[] {
+  const found = reasons.filter(({ otherwise }) => otherwise === of);
+  if (found.length === 0) return [];
+  if (of === 'permits') return ['it changes who may see or do what'];
+  const it = found.length === 1 ? 'it' : 'them';
+  return [`it ${changesOf(found) || 'renames'}: ${otherwiseWords(of, it)}`];
+}
+
+function changesOf(reasons: readonly Reason[]): string {
+  return changesInWords(reasons.map(({ operation }) => operation))
+    .map((one) => `${one.slice(0, 1).toLowerCase()}${one.slice(1).replace(/\.$/, '')}`)
+    .join(', ');
+}
+
+function otherwiseWords(of: Exclude<Otherwise, 'permits'>, it: string): string {
+  switch (of) {
+    case 'renames':
+      return 'old and new name never both work';
+    case 'retypes':
+      return 'releases find something else there from one moment to the next';
+    case 'removes':
+      return `a release that still uses ${it} fails`;
+    case 'requires':
+      return `a release that does not write ${it} can no longer insert`;
+    case 'forbids':
+      return 'a release that writes other rows fails';
+  }
+}
+
+type Wish = readonly [phase: Reason['phase'], otherwise: Otherwise | undefined];
+const anyTime: Wish = ['any', undefined];
+const adds: Wish = ['before', undefined];
+const forbids: Wish = ['after', 'forbids'];
+const removes: Wish = ['after', 'removes'];
+
+function phaseOf(operation: Operation, before: Schema, start: Schema): Wish {
   switch (operation.kind) {
     case 'createTable':
     case 'createTableAs':
@@ -59,54 +147,45 @@ function phaseOf(operation: Operation, before: Schema, start: Schema): Phased {
       const { notNull, default: value, generated, identity, serial } = operation.column;
       const filled =
         value !== undefined || generated !== undefined || identity !== undefined || serial !== undefined;
-      return notNull !== undefined && !filled
-        ? {
-            phase: 'after',
-            because: `${what} that must be given: a release that does not write it can no longer insert`,
-          }
-        : { phase: 'before', because: what };
+      return notNull !== undefined && !filled ? ['after', 'requires'] : adds;
     }
     case 'createIndex':
-      return operation.unique && !isOnNew(operation, before, start) ? forbids(what) : adds;
+      return operation.unique && !isOnNew(operation, before, start) ? forbids : adds;
     case 'setNotNull':
-      return isNullable(operation, before) ? forbids(what) : anyTime;
+      return isNullable(operation, before) ? forbids : anyTime;
     case 'addConstraint':
-      return isOnNew(operation, before, start) ? adds : forbids(what);
+      return isOnNew(operation, before, start) ? adds : forbids;
     case 'dropDefault':
-      return isNullable(operation, before) ? anyTime : forbids(what);
+      return isNullable(operation, before) ? anyTime : forbids;
     case 'revoke':
     case 'setRowSecurity':
     case 'createPolicy':
     case 'alterPolicy':
     case 'dropPolicy':
-      return { phase: 'after', because: 'it changes who may see or do what' };
+      return ['after', 'permits'];
     case 'dropColumn':
     case 'dropFunction':
     case 'dropType':
     case 'dropSchema':
     case 'truncate':
-      return removes(what);
+      return removes;
     case 'dropRelation':
-      return operation.relation === 'index' ? anyTime : removes(what);
-    case 'renameColumn':
+      return operation.relation === 'index' ? anyTime : removes;
+    case 'renameColumn': {
+      const was = tableByKey(start, resolveRelation(before, operation.table)?.key ?? '');
+      const isOwn = was !== undefined && column(was, operation.column.text) === undefined;
+      return ['with', isOwn ? 'retypes' : 'renames'];
+    }
     case 'renameRelation':
     case 'setSchema':
     case 'renameType':
     case 'renameEnumValue':
-      return { phase: 'with', because: `${what || 'it renames'}: old and new name never both work` };
+      return ['with', 'renames'];
     case 'alterColumnType':
-      return { phase: 'with', because: `${what}: releases see another type from one moment to the next` };
+      return ['with', 'retypes'];
     default:
       return anyTime;
   }
-}
-
-function forbids(what: string): Phased {
-  return { phase: 'after', because: `${what}: a release that writes other rows fails` };
-}
-
-function removes(what: string): Phased {
-  return { phase: 'after', because: `${what}: a release that still uses it fails` };
 }
 
 /** On columns that come with the change and may be null: no release that runs now writes them. */
@@ -149,8 +228,4 @@ function isNullable(
   const relation = resolveRelation(schema, operation.table);
   const table = relation && tableByKey(schema, relation.key);
   return (table && column(table, operation.column.text)?.nullable) !== false;
-}
-
-function lower(text: string): string {
-  return oneLine(text).replace(/^It /, 'it ');
 }

@@ -2,6 +2,7 @@
 import { oneLine } from '../plan/format.ts';
 import type { StatementProof } from '../proof/result.ts';
 import { LineIndex } from '../text/line-index.ts';
+import type { Schema } from '../schema/model.ts';
 import type { ReviewedMigration, ReviewedSection, ReviewedStatement } from './input.ts';
 
 /** A statement with what a review needs to know around it. */
@@ -15,11 +16,12 @@ export interface Placed {
   readonly line: number;
   /** See placeText. */
   readonly place: string;
+  /** The schema that the whole change finds. */
+  readonly start: Schema;
   readonly proof: StatementProof | undefined;
 }
 
-/** `alone`: the change has no other file, so that a line says where. */
-export function placedIn(migration: ReviewedMigration, alone: boolean): readonly Placed[] {
+export function placedIn(migration: ReviewedMigration, naming: Naming, start: Schema): readonly Placed[] {
   const lines = new LineIndex(migration.text);
   const proofs = new Map(
     (migration.proof.kind === 'run' ? migration.proof.proof.up : []).flatMap(({ statements }) =>
@@ -29,13 +31,40 @@ export function placedIn(migration: ReviewedMigration, alone: boolean): readonly
   return migration.sections.flatMap((section) =>
     section.statements.map((one, at) => {
       const line = lines.position(one.statement.span.start).line + 1;
-      const place = placeText(migration.file, line, alone);
-      return { migration, section, one, at, line, place, proof: proofs.get(one.statement.span.start) };
+      const place = placeText(migration.file, line, naming);
+      const proof = proofs.get(one.statement.span.start);
+      return { migration, section, one, at, line, place, start, proof };
     }),
   );
 }
 
-/** `line 7`, or `000042_orders.up.sql:7`. */
-export function placeText(file: string, line: number, alone: boolean): string {
-  return alone ? `line ${line}` : `${oneLine(file)}:${line}`;
+/** What a file is called where a line of it is named; undefined where the change has one file, and a line says where. */
+export type Naming = (file: string) => string | undefined;
+
+/** By the number that its name begins with, where no other file has the same. */
+export function namingOf(files: readonly string[]): Naming {
+  if (files.length === 1) return () => undefined;
+  const numbers = files.map(numberOf);
+  const isTold = numbers.every((one) => one !== undefined) && new Set(numbers).size === files.length;
+  return (file) => (isTold ? numberOf(file) : undefined) ?? oneLine(file);
+}
+
+function numberOf(file: string): string | undefined {
+  return /(?:^|\/)([A-Za-z]?\d+)[^/]*$/.exec(file)?.[1];
+}
+
+/** `line 7`, or `000042:7`. */
+export function placeText(file: string, line: number, naming: Naming): string {
+  const name = naming(file);
+  return name === undefined ? `line ${line}` : `${name}:${line}`;
+}
+
+/** `lines 2, 4 and 6 more`, or the places one by one. */
+export function placesInWords(places: readonly string[]): string {
+  const lines = places.flatMap((one) => /^line (\d+)$/.exec(one)?.[1] ?? []);
+  const isLines = lines.length === places.length && lines.length > 1;
+  const all = isLines ? lines : places;
+  const more = all.length - 6;
+  const shown = more > 1 ? all.slice(0, 6) : all;
+  return `${isLines ? 'lines ' : ''}${shown.join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
 }

@@ -10,44 +10,44 @@ import { LineIndex } from '../text/line-index.ts';
 import { abortCriteria } from './abort.ts';
 import { afterChecks, rowsOf } from './after-checks.ts';
 import { beforeChecks } from './before-checks.ts';
-import { blockedBy } from './blocked.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { FindingReview, MigrationReview, Provenance, Review } from './model.ts';
+import { lossesAt, lossesInWords } from './losses.ts';
 import { deploymentOrder, phaseOf } from './order.ts';
 import { rollbackOf } from './rollback.ts';
 import { runbookOf } from './runbook.ts';
 import { schemaReview } from './schema-review.ts';
 import { securityReview } from './security.ts';
-import { placedIn, placeText, type Placed } from './placed.ts';
+import { namingOf, placedIn, placeText, type Naming, type Placed } from './placed.ts';
 import { isQuiet, statementReview } from './statements.ts';
 import { touchedBy } from './touched.ts';
 import { notVerified, verdictOf } from './verdict.ts';
 
 export function reviewOf(input: ReviewInput): Review {
   const { date } = input;
-  const alone = isAlone(input);
+  const naming = namingOf([...input.migrations, ...input.unread].map(({ file }) => file));
+  const [first] = input.migrations;
+  const start = first?.sections[0]?.found ?? emptySchema();
   const placed = input.migrations.map((migration) => ({
     migration,
     file: migration.file,
-    statements: placedIn(migration, alone),
+    statements: placedIn(migration, naming, start),
   }));
   const statements = placed.flatMap((one) => one.statements);
   const touched = touchedBy(input);
-  const [first] = input.migrations;
-  const start = first?.sections[0]?.found ?? emptySchema();
   const settings = first?.personalData ?? noPersonalDataSettings;
-  const order = deploymentOrder(placed, { start, date });
+  const order = deploymentOrder(placed, date);
   const migrations = placed.map((one) =>
     migrationReview(one.migration, one.statements, { order, start, date }),
   );
-  const findings = input.migrations.flatMap((one) => findingsOf(one, alone));
+  const findings = input.migrations.flatMap((one) => findingsOf(one, naming));
   const security = securityReview(touched, statements, settings);
   const before = beforeChecks(statements);
   const worked = workedIn(statements);
   const preflight = [...before.checks, ...worked.flatMap((key) => rowsOf(start.relations.get(key)))];
   const postflight = afterChecks(touched, worked);
-  const verdict = verdictOf({ input, statements, migrations, order, findings, security });
-  const blocked = blockedBy(statements, date);
+  const verdict = verdictOf({ input, statements, migrations, order, findings, security, naming });
+  const { blocked } = verdict;
   return {
     title: titleOf(input),
     verdict,
@@ -59,23 +59,18 @@ export function reviewOf(input: ReviewInput): Review {
     security,
     schema: schemaReview(touched, settings),
     findings,
-    suppressions: input.migrations.flatMap((one) => suppressionsOf(one, alone)),
+    suppressions: input.migrations.flatMap((one) => suppressionsOf(one, naming)),
     notVerified: notVerified(input, before.unasked),
-    runbook: runbookOf({ migrations, statements, order }),
+    runbook: runbookOf({ migrations, statements, order, blocked }),
     provenance: provenanceOf(input),
   };
-}
-
-/** One file: then a line says where. */
-function isAlone({ migrations, unread }: ReviewInput): boolean {
-  return migrations.length === 1 && unread.length === 0;
 }
 
 function titleOf({ migrations, unread }: ReviewInput): string {
   const count = migrations.length + unread.length;
   const [only] = migrations;
   if (count === 1 && only !== undefined) return oneLine(only.file);
-  return `${count} ${count === 1 ? 'file' : 'files'}`;
+  return `${count} ${count === 1 ? 'file' : unread.length === 0 ? 'migrations' : 'files'}`;
 }
 
 interface Around {
@@ -92,19 +87,19 @@ function migrationReview(
   const all = statements.map((one) => ({ one, review: statementReview(one, date) }));
   const work = all.filter(({ one }) => !isSurrounding(one));
   const loud = work.filter(({ one, review }) => !isQuiet(one, review)).map(({ review }) => review);
-  const losses = [...new Set(all.flatMap(({ review }) => review.losses))];
+  const losses = lossesInWords(statements.flatMap(lossesAt));
   return {
     file: oneLine(migration.file),
     tool: migration.tool,
     targetVersion: migration.targetVersion,
-    phase: phaseOf(statements, start).phase,
+    phase: phaseOf(statements).phase,
     statements: loud,
     quiet: work.length - loud.length,
     proof:
       migration.proof.kind === 'run'
         ? oneLine(verdictInWords(migration.proof.proof))
         : `not run: ${oneLine(migration.proof.because)}`,
-    rollback: rollbackOf(migration, losses),
+    rollback: rollbackOf(migration, losses, start),
     pointOfNoReturn: statements.some(({ place }) => place === order.pointOfNoReturn?.place),
   };
 }
@@ -139,10 +134,10 @@ function workedIn(statements: readonly Placed[]): readonly string[] {
   return [...new Set(keys)];
 }
 
-function findingsOf({ file, text, findings }: ReviewedMigration, alone: boolean): readonly FindingReview[] {
+function findingsOf({ file, text, findings }: ReviewedMigration, naming: Naming): readonly FindingReview[] {
   const lines = new LineIndex(text);
   return findings.map(({ rule, severity, message, span, fix }) => ({
-    place: placeText(file, lines.position(span.start).line + 1, alone),
+    place: placeText(file, lines.position(span.start).line + 1, naming),
     rule,
     severity,
     message: oneLine(message),
@@ -152,11 +147,11 @@ function findingsOf({ file, text, findings }: ReviewedMigration, alone: boolean)
 
 function suppressionsOf(
   { file, text, suppressed }: ReviewedMigration,
-  alone: boolean,
+  naming: Naming,
 ): Review['suppressions'] {
   const lines = new LineIndex(text);
   return suppressed.map(({ rule, reason, span, author }) => ({
-    place: placeText(file, lines.position(span.start).line + 1, alone),
+    place: placeText(file, lines.position(span.start).line + 1, naming),
     rule,
     reason: oneLine(reason),
     author: oneLine(author),

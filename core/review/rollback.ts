@@ -1,16 +1,19 @@
 /** How a migration is taken back: by the team's own way back and what its proof showed, else by the one that follows from the schema, else not at all. */
 import { leftBehindInWords, reasonInWords } from '../proof/describe.ts';
 import type { RollbackProof } from '../proof/result.ts';
-import { writtenOut } from '../rule-kit/way-back.ts';
-import { inverseOf } from '../schema/inverse/inverse.ts';
+import type { Schema } from '../schema/model.ts';
 import { oneLine } from '../plan/format.ts';
 import type { ReviewedMigration } from './input.ts';
 import type { RollbackReview } from './model.ts';
 
-/** `losses`: what the way forward takes away for good. */
-export function rollbackOf(migration: ReviewedMigration, losses: readonly string[]): RollbackReview {
+/** `losses`: what the way forward takes away for good. `start`: what the whole change found. */
+export function rollbackOf(
+  migration: ReviewedMigration,
+  losses: readonly string[],
+  start: Schema,
+): RollbackReview {
   const { down } = migration;
-  if (down === undefined) return generated(migration, losses);
+  if (down === undefined) return generated(migration, losses, start);
   const own = { file: down.file, script: down.text, losses };
   if (migration.proof.kind === 'not-run')
     return { ...own, kind: 'not-proved', words: `Not proved: ${migration.proof.because}.` };
@@ -27,7 +30,7 @@ function told(rollback: RollbackProof, losses: readonly string[]): Pick<Rollback
         ? {
             kind: 'proved',
             words:
-              'Proved on empty tables: the way back restores the schema, and the way forward runs again. What was written meanwhile into what the change has made goes with it.',
+              'Proved on empty tables: the way back restores the schema, and the way forward runs again. What it does with rows that are written in between was not tried.',
           }
         : { kind: 'loses-data', words: 'The way back restores the schema, and not the data.' };
     case 'differs': {
@@ -58,52 +61,66 @@ function told(rollback: RollbackProof, losses: readonly string[]): Pick<Rollback
   }
 }
 
+/** That a type stays what it is follows from its values. */
+function withoutRepeated(because: readonly string[]): readonly string[] {
+  const values = because.filter((one) => one.startsWith('An enum value'));
+  return because.filter((one) => {
+    const type = /^What changed in type (.+) stays\.$/.exec(one)?.[1];
+    return type === undefined || !values.some((value) => value.endsWith(` of ${type} stays.`));
+  });
+}
+
 /** Nobody wrote one. */
-function generated(migration: ReviewedMigration, losses: readonly string[]): RollbackReview {
+function generated(
+  { sections, proof }: ReviewedMigration,
+  losses: readonly string[],
+  start: Schema,
+): RollbackReview {
   const scripts: string[] = [];
-  const lost = new Set(losses);
+  const lost = new Set<string>();
   const because: string[] = [];
-  for (const section of migration.sections.toReversed()) {
-    const steps = section.statements.map(({ statement }, at) => ({
-      parsed: statement.parsed,
-      conditional: statement.conditional,
-      before: section.before[at] ?? section.found,
-    }));
-    const inverse = inverseOf(steps, section.after, { targetVersion: migration.targetVersion });
-    if (inverse.kind === 'impossible') because.push(...inverse.because.map(oneLine));
-    else {
-      for (const loss of inverse.losses) lost.add(oneLine(loss));
-      const alone = section.statements.some(({ whole }) => whole?.refusedInTransaction === true);
-      const script =
-        inverse.statements.length === 0 ? undefined : writtenOut(inverse, !alone, section.delivery);
-      if (script !== undefined) scripts.push(script);
-      else if (inverse.statements.length > 0)
-        because.push('Its statements cannot be sent together, and the tool sends a file as one.');
-    }
+  for (const section of sections.toReversed()) {
+    const back = section.wayBack(start);
+    if (back.kind === 'impossible') because.push(...back.because.map(oneLine));
+    if (back.kind !== 'written') continue;
+    scripts.push(back.down);
+    for (const loss of back.losses) lost.add(oneLine(loss));
   }
-  const none = { file: undefined, losses: [...lost] };
-  if (because.length > 0) {
-    const [first = '', ...more] = because;
-    const rest = more.length === 0 ? '' : ` (and ${more.length} more)`;
+  const none = { file: undefined, script: undefined };
+  if (because.length > 0)
     return {
       ...none,
       kind: 'impossible',
-      script: undefined,
-      words: `There is no way back, and none follows from the schema: ${first}${rest}`,
+      losses: [...withoutRepeated(because), ...losses],
+      words: 'The change has no way back, and none follows from the schema.',
     };
-  }
   if (scripts.length === 0)
     return {
       ...none,
       kind: 'not-needed',
-      script: undefined,
+      losses,
       words: 'It changes no schema: there is nothing to take back.',
     };
-  const data = lost.size > 0 ? ' It does not bring data back.' : '';
+  // The comments of the script say the rest.
+  const own = { file: undefined, script: scripts.join(''), losses };
+  const data = lost.size > 0 || losses.length > 0 ? ' It does not bring data back.' : '';
+  const rollback = proof.kind === 'run' ? proof.proof.rollback : undefined;
+  const draft = rollback?.kind === 'missing' ? rollback.draft : undefined;
+  if (draft?.outcome.kind === 'failed')
+    return {
+      ...own,
+      kind: 'broken',
+      words: `The change has no way back. This one follows from the schema, and does not do: ${oneLine(draft.outcome.because)}.`,
+    };
+  if (draft?.outcome.kind === 'proved' && draft.text === own.script)
+    return {
+      ...own,
+      kind: 'written',
+      words: `The change has no way back. This one follows from the schema; run on empty tables it restored the schema.${data}`,
+    };
   return {
-    ...none,
+    ...own,
     kind: 'written',
-    script: scripts.join(''),
     words: `The change has no way back. This one follows from the schema, and was not run.${data}`,
   };
 }

@@ -1,30 +1,35 @@
 /** The change as a checklist that somebody can follow at night: what to run, what has to be there, when to stop, how to go back. */
 import { formatDuration } from '../plan/format.ts';
-import type { DeploymentOrder, MigrationReview, RunbookStep } from './model.ts';
+import type { BlockedRelation, DeploymentOrder, MigrationReview, RunbookStep } from './model.ts';
 import type { Placed } from './placed.ts';
 
 export interface RunbookAround {
   readonly migrations: readonly MigrationReview[];
   readonly statements: readonly Placed[];
   readonly order: DeploymentOrder;
+  readonly blocked: readonly BlockedRelation[];
 }
 
-export function runbookOf({ migrations, order, statements }: RunbookAround): readonly RunbookStep[] {
-  const steps = order.stages.flatMap((stage) => [
-    ...(stage.phase === 'after'
-      ? [{ title: 'Wait until no older release of the application runs', lines: [] }]
+export function runbookOf({ migrations, order, statements, blocked }: RunbookAround): readonly RunbookStep[] {
+  const steps = order.stages.flatMap((stage, at) => [
+    ...(stage.phase === 'after' && order.stages[at - 1]?.phase !== 'before'
+      ? [{ title: 'Roll out the release that does without (N)', lines: [onlyNew] }]
       : []),
-    ...(stage.phase === 'with' ? [{ title: 'Stop the application, or accept its errors', lines: [] }] : []),
+    ...(stage.phase === 'with' || stage.phase === 'mixed'
+      ? [{ title: 'Stop the application, or accept its errors', lines: [] }]
+      : []),
     ...stage.files.flatMap(({ file }) => {
       const migration = migrations.find((one) => one.file === file);
       return migration === undefined ? [] : [migrationStep(migration, statements)];
     }),
+    ...releaseBehind(stage, order.stages[at + 1]),
   ]);
   return [
     {
       title: 'Run the pre-flight checks',
       lines: ['Every row says ok; where one says look, somebody looks. At the first STOP: do not start.'],
     },
+    ...(isWatched(statements, blocked) ? [watching] : []),
     ...steps,
     {
       title: 'Run the post-flight checks',
@@ -33,6 +38,40 @@ export function runbookOf({ migrations, order, statements }: RunbookAround): rea
       ],
     },
   ];
+}
+
+/** What somebody at night looks at while it runs. */
+const watching: RunbookStep = {
+  title: 'Watch in a second session while it runs',
+  lines: [
+    "SELECT pid, pg_blocking_pids(pid), now() - query_start AS since, left(query, 60) FROM pg_stat_activity WHERE wait_event_type = 'Lock';",
+    'It repeats every second with \\watch 1 in psql. When one of the abort criteria is true: pg_cancel_backend of the migration’s process, and go back.',
+  ],
+};
+
+function isWatched(statements: readonly Placed[], blocked: readonly BlockedRelation[]): boolean {
+  return blocked.length > 0 || statements.some(({ one }) => one.whole?.refusedInTransaction === true);
+}
+
+const onlyNew = 'Go on when no older release runs any more.';
+
+/** The application goes on with the release that the stage was for. */
+function releaseBehind(
+  { phase }: DeploymentOrder['stages'][number],
+  next: DeploymentOrder['stages'][number] | undefined,
+): readonly RunbookStep[] {
+  switch (phase) {
+    case 'before':
+      return [
+        { title: 'Roll out the release that uses it (N)', lines: next?.phase === 'after' ? [onlyNew] : [] },
+      ];
+    case 'with':
+    case 'mixed':
+      return [{ title: 'Start the release that uses it (N)', lines: [] }];
+    case 'after':
+    case 'any':
+      return [];
+  }
 }
 
 function migrationStep(migration: MigrationReview, statements: readonly Placed[]): RunbookStep {
@@ -75,7 +114,7 @@ function backLine(rollback: MigrationReview['rollback']): string {
     case 'written':
       return 'Back: the script under Rollback (not run so far).';
     case 'impossible':
-      return 'Back: there is no way back. Only forward, or from a backup.';
+      return 'Back: nobody has written a way back, and none follows from the schema. Forward, or from a backup.';
     case 'not-needed':
       return 'Back: nothing to take back.';
   }

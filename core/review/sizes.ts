@@ -42,9 +42,10 @@ export function rangeInWords(least: number, most: number): string {
   if (most < 1) return 'under a second';
   const [unit, size] =
     most < 120 ? (['s', 1] as const) : most < 7_200 ? (['min', 60] as const) : (['h', 3_600] as const);
-  const low = Math.floor(least / size);
-  const high = Math.ceil(most / size);
-  return low < 1 ? `up to ${high} ${unit}` : `${low} to ${high} ${unit}`;
+  const high = `${Math.ceil(most / size)} ${unit}`;
+  if (least < 1) return `up to ${high}`;
+  if (least >= size) return `${Math.floor(least / size)} to ${high}`;
+  return least < 120 ? `${Math.floor(least)} s to ${high}` : `${Math.floor(least / 60)} min to ${high}`;
 }
 
 /** Undefined where no copy is made. */

@@ -14,7 +14,7 @@ import { operationInWords } from '../operations/words.ts';
 import { oneLine } from '../plan/format.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { changesInWords } from './changes.ts';
-import { copiesAt, lossesAt } from './losses.ts';
+import { copiesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { ReviewedStatement } from './input.ts';
 import type { Placed } from './placed.ts';
 import type { Evidence, RelationReview, StatementReview } from './model.ts';
@@ -33,13 +33,13 @@ export function statementReview(placed: Placed, date: string): StatementReview {
     duration,
     lasts: lastsInWords(placed, duration),
     until: untilOf(placed),
-    queue: whole === undefined || isHeldBefore(placed) ? undefined : queueInWords(whole),
+    queue: whole === undefined || isHeldBefore(placed) ? undefined : queueInWords(whole, 'what it locks'),
     lockTimeout: milliseconds(during.settings, 'lock_timeout'),
     evidence: evidenceOf(placed),
     needs: needsOf(whole?.relations ?? [], around),
     replicas: whole === undefined ? [] : replicasOf(placed),
     unknown: unknownOf(placed),
-    losses: lossesAt(placed),
+    losses: lossesInWords(lossesAt(placed)),
     copies: copiesAt(placed),
   };
 }

@@ -7,7 +7,8 @@ import { oneLine } from '../plan/format.ts';
 import { reasonInWords } from '../proof/describe.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { blockedBy, workWords } from './blocked.ts';
-import { changesInWords } from './changes.ts';
+import { changesInWords, weightOf } from './changes.ts';
+import { copiesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type {
   BlockedRelation,
@@ -17,7 +18,7 @@ import type {
   SecurityReview,
   Verdict,
 } from './model.ts';
-import { placeText, type Placed } from './placed.ts';
+import { placesInWords, placeText, type Naming, type Placed } from './placed.ts';
 import { lockedRows, untilOf } from './statements.ts';
 
 const mostLines = 8;
@@ -29,27 +30,30 @@ export interface VerdictAround {
   readonly order: DeploymentOrder;
   readonly findings: readonly FindingReview[];
   readonly security: SecurityReview;
+  readonly naming: Naming;
 }
 
 export function verdictOf(around: VerdictAround): Verdict {
-  const { input, statements, order } = around;
+  const { input, statements, naming } = around;
   const kept = statements.filter(({ one }) => one.during.kept);
   const blocked = blockedBy(statements, input.date);
   return {
-    notUnderstood: few(notUnderstood(input)),
-    refused: few([...input.migrations.flatMap(refusedIn), ...statements.flatMap(refusedStatement)]),
-    changes: few(changesInWords(kept.flatMap(({ one }) => one.actions.map(({ operation }) => operation)))),
-    blocked: blocked.slice(0, mostLines),
+    notUnderstood: few(notUnderstood(input, naming)),
+    refused: few([
+      ...input.migrations.flatMap((one) => refusedIn(one, naming)),
+      ...statements.flatMap(refusedStatement),
+    ]),
+    changes: weighty(
+      changesInWords(kept.flatMap(({ one }) => one.actions.map(({ operation }) => operation))),
+    ),
+    blocked,
     long: few(statements.flatMap((one) => workBesideOthers(one, input.date, blocked))),
     irreversible: few([
-      ...(order.pointOfNoReturn === undefined
-        ? []
-        : [`From ${order.pointOfNoReturn.place} on: ${order.pointOfNoReturn.words}`]),
-      ...around.migrations.flatMap(({ file, rollback }) =>
-        rollback.kind === 'impossible' || rollback.kind === 'broken' ? [`${file}: ${rollback.words}`] : [],
-      ),
+      ...lossesInWords(kept.flatMap(lossesAt)),
+      ...kept.flatMap(copiesAt),
+      ...withoutWayBack(around),
     ]),
-    decide: few(decisions(around, blocked.length - mostLines)),
+    decide: few(decisions(around)),
   };
 }
 
@@ -58,6 +62,28 @@ function few(sentences: readonly string[]): readonly string[] {
   const all = [...new Set(sentences)];
   const more = all.length - mostLines;
   return more <= 1 ? all : [...all.slice(0, mostLines), `And ${more} more below.`];
+}
+
+/** What goes and what becomes another is seen where not all is shown. */
+function weighty(sentences: readonly string[]): readonly string[] {
+  if (sentences.length - mostLines <= 1) return sentences;
+  const kept = new Set(sentences.toSorted((a, b) => weightOf(a) - weightOf(b)).slice(0, mostLines));
+  return [...sentences.filter((one) => kept.has(one)), `And ${sentences.length - mostLines} more below.`];
+}
+
+/** Ways back that are missing or do not do. The same is said once. */
+function withoutWayBack({ input, migrations }: VerdictAround): readonly string[] {
+  const found = migrations.filter(({ rollback: { kind } }) => kind === 'impossible' || kind === 'broken');
+  const byWords = new Map<string, string[]>();
+  for (const { file, rollback } of found) {
+    const { words, kind, losses } = rollback;
+    const first = kind === 'impossible' ? losses[0] : undefined;
+    const why =
+      first === undefined ? words : `${words} ${first}${losses.length > 1 ? ' More under Rollback.' : ''}`;
+    byWords.set(why, [...(byWords.get(why) ?? []), file]);
+  }
+  const isAlone = input.migrations.length === 1;
+  return [...byWords].map(([words, files]) => (isAlone ? words : `${files.join(', ')}: ${words}`));
 }
 
 /** Builds and checks that let everybody work: how long they take is to be known all the same. */
@@ -70,7 +96,7 @@ function workBesideOthers(
   // Where all writes wait, those to some rows do too.
   if (rows.some((name) => !blocked.some(({ relation }) => relation === name)))
     return [
-      `${capital(workWords(placed, date, ({ place }) => place))}: writes to the rows of ${rows.join(', ')} that it changes wait until ${untilOf(placed)}.`,
+      `${capital(workWords(placed, date))}: writes to the rows of ${rows.join(', ')} that it changes wait until ${untilOf(placed)}.`,
     ];
   const { whole } = placed.one;
   const isBlocking = whole?.relations.some(({ lock, isNew }) => {
@@ -79,7 +105,7 @@ function workBesideOthers(
   });
   const isWork = whole?.relations.some(({ isNew, buildsIndex, scan }) => !isNew && (buildsIndex || scan));
   if (isBlocking !== false || isWork !== true || durationOf(placed.one) === 'rows') return [];
-  return [`${capital(workWords(placed, date, ({ place }) => place))}; reads and writes go on.`];
+  return [`${capital(workWords(placed, date))}; reads and writes go on.`];
 }
 
 function capital(text: string): string {
@@ -88,8 +114,7 @@ function capital(text: string): string {
 
 // ------------------------------------------------------------------------------------------------------- not understood
 
-function notUnderstood(input: ReviewInput): readonly string[] {
-  const alone = input.migrations.length === 1 && input.unread.length === 0;
+function notUnderstood(input: ReviewInput, naming: Naming): readonly string[] {
   return [
     ...input.unread.map(({ file, because }) => `${file} was not reviewed: ${oneLine(because)}.`),
     ...input.migrations.flatMap(({ file, text, sections }) => {
@@ -98,7 +123,7 @@ function notUnderstood(input: ReviewInput): readonly string[] {
       const found = gapsIn([{ statements: gaps }]);
       return found.map(
         ({ span, reason }) =>
-          `${placeText(file, lines.position(span.start).line + 1, alone)} is not understood: ${oneLine(reason)}.`,
+          `${placeText(file, lines.position(span.start).line + 1, naming)} is not understood: ${oneLine(reason)}.`,
       );
     }),
   ];
@@ -106,12 +131,14 @@ function notUnderstood(input: ReviewInput): readonly string[] {
 
 // -------------------------------------------------------------------------------------------------------------- refused
 
-function refusedIn({ file, text, proof }: ReviewedMigration): readonly string[] {
+function refusedIn({ file, text, proof }: ReviewedMigration, naming: Naming): readonly string[] {
   if (proof.kind === 'not-run') return [];
   const { verdict, server } = proof.proof;
   if (verdict.kind !== 'refused') return [];
   const line = new LineIndex(text).position(verdict.place.span.start).line + 1;
-  return [`${file}:${line} does not run on PostgreSQL ${server}: ${oneLine(verdict.refusal.message)}.`];
+  return [
+    `${capital(placeText(file, line, naming))} does not run on PostgreSQL ${server}: ${oneLine(verdict.refusal.message)}.`,
+  ];
 }
 
 function refusedStatement({ one, place, proof }: Placed): readonly string[] {
@@ -125,34 +152,29 @@ function refusedStatement({ one, place, proof }: Placed): readonly string[] {
 
 // --------------------------------------------------------------------------------------------------------------- decide
 
-function decisions(around: VerdictAround, unshownBlocked: number): readonly string[] {
-  const { input, statements, migrations, order, findings, security } = around;
+function decisions({
+  input,
+  statements,
+  migrations,
+  order,
+  findings,
+  security,
+}: VerdictAround): readonly string[] {
+  const isAlone = input.migrations.length === 1;
   return [
-    ...(unshownBlocked > 0 ? [`${unshownBlocked} more tables are blocked: see the statements.`] : []),
-    ...findings
-      .filter(({ severity }) => severity === 'error' || severity === 'warning')
-      .map(({ place, message }) => `${place}: ${message}`),
+    ...troubles(findings),
     ...(order.pointOfNoReturn === undefined
       ? []
       : ['Whether what is lost is needed, and whether a backup of it is at hand.']),
-    ...order.stages
-      .filter(({ phase }) => phase === 'with' || phase === 'mixed')
-      .map(({ phase, files }) => {
-        const [first] = files.filter(({ because }) => because !== '');
-        const isOnly = input.migrations.length === 1;
-        const what =
-          first === undefined
-            ? 'The change'
-            : isOnly
-              ? capital(first.because)
-              : `${first.file}: ${first.because}`;
-        return phase === 'with'
-          ? `${what}. Stop the old release first, or split it.`
-          : `${what}. Split it, so that each part has its release.`;
-      }),
-    ...migrations
-      .filter(({ rollback }) => rollback.kind === 'written')
-      .map(({ file }) => `${file} has no way back of its own: take the one below, or go without.`),
+    ...order.stages.flatMap(({ phase, files }) => {
+      const words =
+        phase === 'with'
+          ? 'old and new releases do not both work with it. Stop the old one first, or split it.'
+          : 'it adds what the new release needs and takes what the old one uses. Split it, so that each part has its release.';
+      if (phase !== 'with' && phase !== 'mixed') return [];
+      return [isAlone ? capital(words) : `${files.map(({ file }) => file).join(', ')}: ${words}`];
+    }),
+    ...withoutOwn(migrations, isAlone),
     ...(security.permissions.length > 0 ? ['Whether these roles may have what they are given.'] : []),
     ...(security.personalData.length > 0
       ? ['On what ground the new personal data is kept, and for how long.']
@@ -160,6 +182,31 @@ function decisions(around: VerdictAround, unshownBlocked: number): readonly stri
     ...(isSizeMissing(input, statements)
       ? ['How large the tables are: there are no statistics of them (plinth stats pull).']
       : []),
+  ];
+}
+
+/** Findings stand below the verdict, each with its words. */
+function troubles(findings: readonly FindingReview[]): readonly string[] {
+  const bad = findings.filter(({ severity }) => severity === 'error' || severity === 'warning');
+  if (bad.length === 0) return [];
+  const count = (of: FindingReview['severity'], word: string): readonly string[] => {
+    const { length } = bad.filter(({ severity }) => severity === of);
+    return length === 0 ? [] : [`${length} ${word}${length === 1 ? '' : 's'}`];
+  };
+  const counts = [...count('error', 'error'), ...count('warning', 'warning')].join(' and ');
+  const places = placesInWords([...new Set(bad.map(({ place }) => place))]);
+  return [`What to do about ${counts} below: ${places}.`];
+}
+
+/** Ways back that follow from the schema, and that nobody has looked at. */
+function withoutOwn(migrations: readonly MigrationReview[], isAlone: boolean): readonly string[] {
+  const files = migrations.flatMap(({ file, rollback }) => (rollback.kind === 'written' ? [file] : []));
+  if (files.length === 0) return [];
+  if (isAlone) return ['It has no way back of its own: take the one below, or go without.'];
+  const more = files.length - 3;
+  const names = `${files.slice(0, more > 1 ? 3 : 4).join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
+  return [
+    `${names}: ${files.length === 1 ? 'it has no way back of its own' : 'they have no way back of their own'}. Take what stands below, or go without.`,
   ];
 }
 

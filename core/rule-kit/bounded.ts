@@ -45,6 +45,26 @@ export function isBounded(where: Expression, keys: readonly string[], joins: 'jo
   return false;
 }
 
+/** `column IS NULL` must be so: rows in which it has a value are left alone. OR, NOT before a condition, CASE and subqueries may say otherwise. */
+export function isOnlyWhereNull(where: Expression | undefined, name: string): boolean {
+  if (where === undefined) return false;
+  const words = lexemes(where.text)
+    .filter((one) => one.text.trim() !== '')
+    .map((one) => (one.kind === 'word' ? one.text.toLowerCase() : one.text));
+  const isOpen = (one: string, at: number): boolean =>
+    ['or', 'case', 'select'].includes(one) || (one === 'not' && words[at - 1] !== 'is');
+  if (words.some(isOpen)) return false;
+  return words.some(
+    (word, at) =>
+      word === 'is' && words[at + 1] === 'null' && words[at - 1] === name && isPlain(words[at + 2]),
+  );
+}
+
+/** Behind IS NULL: nothing that takes its answer as a value. */
+function isPlain(next: string | undefined): boolean {
+  return next === undefined || next === 'and' || next === ')';
+}
+
 /** `column IS NULL`, perhaps with more that must be so, of a column that is never null. */
 export function matchesNothing(where: Expression | undefined, table: Table | undefined): boolean {
   if (where === undefined || table === undefined) return false;

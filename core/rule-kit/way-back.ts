@@ -1,30 +1,75 @@
 /** A generated way back as a fix: the inverse of the section, with what does not come back written above it. */
-import { inverseOf, refusedIn, type Inverse, type Step } from '../schema/inverse/inverse.ts';
+import {
+  inverseOf,
+  refusedIn,
+  type Inverse,
+  type InverseOptions,
+  type Step,
+} from '../schema/inverse/inverse.ts';
+import type { Schema } from '../schema/model.ts';
 import type { RuleFix } from './context.ts';
 import type { Surroundings } from './tables.ts';
 
-/** Undefined where one statement of the section has no inverse. */
-export function wayBackFix(context: Surroundings): RuleFix | undefined {
-  if (refusedIn(stepsOf(context)).length > 0) return undefined;
-  const inverse = inverseOfSection(context);
-  if (inverse.kind === 'impossible' || inverse.statements.length === 0) return undefined;
-  const transaction = !refusesTransaction(context);
-  const down = writtenOut(inverse, transaction, context.delivery);
-  return down === undefined
-    ? undefined
-    : { kind: 'way-back', title: 'Write the way back', down, transaction };
+/** What takes a section back, as far as it follows from the schema. */
+export type SectionWayBack =
+  | {
+      readonly kind: 'written';
+      /** Statements with their semicolons, below comments that say what does not come back. */
+      readonly down: string;
+      /** False where a statement in it refuses to run in a transaction. */
+      readonly transaction: boolean;
+      /** Sentences: what does not come back. */
+      readonly losses: readonly string[];
+    }
+  /** Nothing of it lasts. */
+  | { readonly kind: 'nothing' }
+  /** Sentences. */
+  | { readonly kind: 'impossible'; readonly because: readonly string[] };
+
+export interface WayBackOptions extends InverseOptions {
+  readonly delivery: Pick<Surroundings['delivery'], 'sends'>;
+  /** A statement of the way forward refuses to run in a transaction. */
+  readonly alone: boolean;
 }
 
-/** Statements with their semicolons, below comments that say what does not come back. Undefined where the tool could not send it. */
-export function writtenOut(
-  { statements: all, losses }: Extract<Inverse, { readonly kind: 'complete' }>,
-  transaction: boolean,
-  { sends }: Pick<Surroundings['delivery'], 'sends'>,
-): string | undefined {
-  const statements = all.map((one) => `${transaction ? one : concurrently(one)};\n`);
+/** Rules, proofs and reviews take this one. */
+export function sectionWayBack(
+  steps: readonly Step[],
+  after: Schema,
+  { delivery, alone, ...options }: WayBackOptions,
+): SectionWayBack {
+  const inverse = inverseOf(steps, after, options);
+  if (inverse.kind === 'impossible') return inverse;
+  const { statements, losses } = inverse;
+  if (statements.length === 0) return { kind: 'nothing' };
   // Several in one query would be a transaction.
-  if (!transaction && statements.length > 1 && sends !== 'statement-by-statement') return undefined;
-  return [...losses.map((one) => `-- ${one}\n`), ...statements].join('');
+  if (alone && statements.length > 1 && delivery.sends !== 'statement-by-statement')
+    return {
+      kind: 'impossible',
+      because: ['Its statements cannot be sent together, and the tool sends a file as one.'],
+    };
+  const sent = statements.map((one) => `${alone ? concurrently(one) : one};\n`);
+  return {
+    kind: 'written',
+    down: [...losses.map((one) => `-- ${one}\n`), ...sent].join(''),
+    transaction: !alone,
+    losses,
+  };
+}
+
+/** Undefined where one statement of the section has no inverse. */
+export function wayBackFix(context: Surroundings): RuleFix | undefined {
+  const steps = stepsOf(context);
+  if (refusedIn(steps).length > 0) return undefined;
+  const { targetVersion, delivery } = context;
+  const back = sectionWayBack(steps, context.after, {
+    targetVersion,
+    delivery,
+    alone: refusesTransaction(context),
+  });
+  if (back.kind !== 'written') return undefined;
+  const { down, transaction } = back;
+  return { kind: 'way-back', title: 'Write the way back', down, transaction };
 }
 
 /** Of the whole section that the statement stands in. */

@@ -47,7 +47,7 @@ export async function draftOf({
   if (report.kind === 'told') return undefined;
   const [only, ...others] = report.sections.filter(({ section }) => section.direction === 'up');
   const written = others.length > 0 ? undefined : only?.wayBack();
-  if (only === undefined || written === undefined) return undefined;
+  if (only === undefined || written?.kind !== 'written') return undefined;
   const missing = { ...written, text: report.text, companions: new Map<string, string>() };
   const way = wayBackFor(toolOf(folder), file, files, missing);
   if (way === undefined) return undefined;

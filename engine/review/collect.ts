@@ -84,7 +84,8 @@ function shortNames(files: readonly string[]): (file: string) => string {
     const name = file.slice(shared.length);
     // migration.sql and up.sql say nothing: their folder is what the migration is called.
     const folder = /([^/]+\/)$/.exec(shared)?.[1] ?? '';
-    return /\d/.test(name) ? name : folder + name;
+    const told = /\d/.test(name) ? name : folder + name;
+    return told.replace(/(?<=[^/])\/(?:migration|up)\.[a-z]+$/, '');
   };
 }
 
@@ -151,8 +152,8 @@ function sectionOf(
     readonly section: { readonly delivery: ReviewedSection['delivery'] };
   } & Omit<ReviewedSection, 'delivery'>,
 ): ReviewedSection {
-  const { section, statements, together, before, found, after } = one;
-  return { statements, together, before, found, after, delivery: section.delivery };
+  const { section, ...rest } = one;
+  return { ...rest, delivery: section.delivery };
 }
 
 async function proofOf(

@@ -6,7 +6,7 @@ export function mermaidOf({ tables, links }: Diagram): string {
     'erDiagram',
     ...tables.flatMap(({ name, state, columns, more }, at) => [
       `  t${at}["${label(name)}${state === 'neighbour' ? '' : ` (${state})`}"] {`,
-      ...columns.map((column) => `    ${word(column.type)} ${word(column.name)}${mark(column.state)}`),
+      ...columns.map((column) => `    ${typeWord(column.type)} ${word(column.name)}${mark(column.state)}`),
       ...(more > 0 ? [`    more columns "${more} more"`] : []),
       '  }',
     ]),
@@ -26,4 +26,13 @@ export function label(text: string): string {
 export function word(text: string): string {
   const plain = text.replaceAll(/[^A-Za-z0-9_]/g, '_').slice(0, 60);
   return /^[A-Za-z]/.test(plain) ? plain : `_${plain}`.replace(/^_+/, 'x_');
+}
+
+/** Of types the grammar takes brackets too. */
+function typeWord(text: string): string {
+  const plain = text
+    .replaceAll('"', '')
+    .replaceAll(/[^A-Za-z0-9_()[\]]/g, '_')
+    .slice(0, 60);
+  return /^[A-Za-z]/.test(plain) ? plain : word(plain);
 }

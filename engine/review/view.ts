@@ -1,6 +1,8 @@
 /** What templates see: the review with everything that a logic-light template cannot work out itself. Texts are plain; the renderer escapes them. */
 import { structuredPatch } from 'diff';
+import { placesInWords } from '../../core/review/placed.ts';
 import type {
+  BlockedRelation,
   Check,
   MigrationReview,
   Review,
@@ -13,6 +15,7 @@ import { checkScript } from '../../core/review/check-sql.ts';
 /** A document of a hundred pages is read by nobody: the rest is in the JSON. */
 const mostMigrations = 40;
 const mostStatements = 30;
+const mostBlocked = 8;
 const mostChecks = 60;
 const mostDiffs = 30;
 const mostDiffLines = 80;
@@ -23,9 +26,10 @@ export function viewOf(review: Review) {
   const silent = migrations.filter(({ statements }) => statements.length === 0);
   const diffs = schema.changes.slice(0, mostDiffs);
   const back = migrations.slice(0, mostMigrations);
+  const aged = agedOnce();
   return {
     title: review.title,
-    verdict: verdictView(review),
+    verdict: verdictView(review, aged),
     hasScripts: review.preflight.length + review.postflight.length > 0,
     statements: {
       migrations: shown.map(migrationView),
@@ -77,6 +81,8 @@ export function viewOf(review: Review) {
       hasDiagram: schema.diagram.tables.length > 0,
       diagramLeft: counted(schema.diagram.left),
       hasDictionary: schema.dictionary.length > 0,
+      hasComments: schema.dictionary.some(({ comment }) => comment !== undefined),
+      hasPersonal: schema.dictionary.some(({ personal }) => personal !== undefined),
       dictionary: schema.dictionary.slice(0, 200).map((one) => ({
         ...one,
         comment: one.comment ?? 'no comment',
@@ -86,7 +92,7 @@ export function viewOf(review: Review) {
     },
     findings: {
       any: findings.length > 0,
-      all: findings.slice(0, 100).map((one) => ({ ...one, fix: one.fix ?? '' })),
+      all: findings.slice(0, 100).map((one) => ({ ...one, message: aged(one.message), fix: one.fix ?? '' })),
       left: counted(findings.length - 100),
     },
     suppressions: { any: review.suppressions.length > 0, all: review.suppressions },
@@ -101,10 +107,14 @@ function counted(count: number): { readonly count: number } | undefined {
   return count > 0 ? { count } : undefined;
 }
 
-function verdictView({ verdict }: Review) {
-  const { notUnderstood, refused, changes, blocked, irreversible, decide } = verdict;
+function verdictView({ verdict }: Review, aged: (text: string) => string) {
+  const { notUnderstood, refused, changes, irreversible, decide } = verdict;
+  const blocked = blockedView(verdict.blocked);
   return {
     ...verdict,
+    blocked: blocked.slice(0, mostBlocked).map((one) => ({ ...one, words: aged(one.words) })),
+    long: verdict.long.map(aged),
+    blockedLeft: counted(blocked.length - mostBlocked),
     hasNotUnderstood: notUnderstood.length > 0,
     hasRefused: refused.length > 0,
     hasChanges: changes.length > 0,
@@ -116,6 +126,34 @@ function verdictView({ verdict }: Review) {
     hasIrreversible: irreversible.length > 0,
     hasDecide: decide.length > 0,
   };
+}
+
+/** How old statistics are is told where they are named first. */
+function agedOnce(): (text: string) => string {
+  const told = new Set<string>();
+  return (text) =>
+    text.replaceAll(/ \(statistics of [^()]*\)/g, (age) => {
+      if (told.has(age)) return '';
+      told.add(age);
+      return age;
+    });
+}
+
+/** Who waits in the same way is told together, each with the lines. */
+function blockedView(all: readonly BlockedRelation[]) {
+  const groups = new Map<string, BlockedRelation[]>();
+  for (const one of all) {
+    const same = `${one.words} ${one.queue ?? ''}`;
+    groups.set(same, [...(groups.get(same) ?? []), one]);
+  }
+  return [...groups].map(([words, relations]) => ({
+    relation: relations
+      .map(({ relation, places, length }) =>
+        length === 'long' ? relation : `${relation} (${placesInWords(places)})`,
+      )
+      .join(', '),
+    words: words.trim(),
+  }));
 }
 
 function namesOf(migrations: readonly MigrationReview[]): string {
@@ -131,7 +169,7 @@ function migrationView(migration: MigrationReview) {
   return {
     ...migration,
     tool: migration.tool ?? '',
-    statements: statements.slice(0, mostStatements).map(statementView),
+    statements: withSizesOnce(statements.slice(0, mostStatements).map(statementView)),
     left: counted(statements.length - mostStatements),
     notes,
     hasNotes: notes.length > 0,
@@ -143,12 +181,13 @@ function migrationView(migration: MigrationReview) {
 function notesOf(statements: readonly StatementReview[]) {
   const lines = new Map<string, number[]>();
   for (const one of statements) {
-    const { queue, needs, losses, copies, unknown } = one;
-    for (const note of [queue, needs, ...losses, ...copies, ...unknown])
+    const { queue, needs, copies, unknown } = one;
+    // What is lost stands in the verdict and with the way back.
+    for (const note of [queue, needs, ...copies, ...unknown])
       if (note !== undefined) lines.set(note, [...(lines.get(note) ?? []), one.line]);
   }
   return [...lines].map(([words, at]) => ({
-    lines: at.length === 1 ? `Line ${at.join('')}` : `Lines ${at.join(', ')}`,
+    lines: capital(placesInWords(at.map((line) => `line ${line}`))),
     words,
   }));
 }
@@ -181,6 +220,19 @@ function statementView(one: StatementReview) {
   };
 }
 
+/** Source and age of a size are told where it comes first. */
+function withSizesOnce(statements: readonly ReturnType<typeof statementView>[]) {
+  const told = new Set<string>();
+  return statements.map((one) => ({
+    ...one,
+    relations: one.relations.map((relation) => {
+      const isTold = told.has(relation.relation);
+      told.add(relation.relation);
+      return isTold ? { ...relation, size: relation.size.replace(/ \([^()]*\)$/, '') } : relation;
+    }),
+  }));
+}
+
 function checksView(checks: readonly Check[], heading: string) {
   return {
     any: checks.length > 0,
@@ -202,7 +254,7 @@ const rollbackWords: Readonly<Record<RollbackReview['kind'], string>> = {
   broken: 'does not work',
   'not-proved': 'not proved',
   written: 'generated, not proved',
-  impossible: 'impossible',
+  impossible: 'no way back',
   'not-needed': 'not needed',
 };
 
@@ -219,7 +271,9 @@ function rollbackView({ kind, words, losses, script, file }: RollbackReview) {
 }
 
 function diffView({ object, before, after }: SchemaChange) {
-  const { hunks } = structuredPatch('', '', before, after, '', '', { context: 3 });
+  // The last column of a list has no comma behind it: that is no change.
+  const [was, is] = [before, after].map((text) => text.replaceAll(/,$/gm, ''));
+  const { hunks } = structuredPatch('', '', was ?? '', is ?? '', '', '', { context: 3 });
   const lines = hunks
     .flatMap((hunk, at) => [...(at === 0 ? [] : [' …']), ...hunk.lines])
     .filter((line) => !line.startsWith('\\'));

@@ -14,8 +14,7 @@ import {
 } from '../../core/effects/statement.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Scene } from '../../core/rule-kit/scene.ts';
-import { writtenOut } from '../../core/rule-kit/way-back.ts';
-import { inverseOf } from '../../core/schema/inverse/inverse.ts';
+import { sectionWayBack, type SectionWayBack } from '../../core/rule-kit/way-back.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { placeOf } from '../../core/schema/new-here.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
@@ -32,15 +31,8 @@ export interface SectionEffects {
   readonly found: Schema;
   readonly before: readonly Schema[];
   readonly after: Schema;
-  /** What would take the section back, worked out when somebody asks; undefined where one statement has no inverse. */
-  readonly wayBack: () => WrittenWayBack | undefined;
-}
-
-export interface WrittenWayBack {
-  /** Statements with their semicolons, below comments that say what does not come back. */
-  readonly down: string;
-  /** False where a statement in it refuses to run in a transaction. */
-  readonly transaction: boolean;
+  /** What would take the section back, worked out when somebody asks. `first`: what was there before migrations that are taken back too. */
+  readonly wayBack: (first?: Schema) => SectionWayBack;
 }
 
 export interface ToldStatement extends StatementEffects {
@@ -100,7 +92,7 @@ export function effectsReport(
 function effectsOf(question: EffectsQuestion): readonly SectionEffects[] {
   return replayed(question).map((one) => {
     const statements = sectionEffects(sceneOf(question, one)).map((each) => toldOf(each, one, question));
-    const wayBack = (): WrittenWayBack | undefined => wayBackOf(one, statements, question);
+    const wayBack = (first?: Schema): SectionWayBack => wayBackOf(one, statements, question, first);
     const { schema: found, section, replay } = one;
     const { before, after } = replay;
     return { section, statements, together: heldTogether(statements), found, before, after, wayBack };
@@ -111,17 +103,16 @@ function wayBackOf(
   { section, schema, replay }: ReplayedSection,
   told: readonly StatementEffects[],
   { decision }: EffectsQuestion,
-): WrittenWayBack | undefined {
+  first: Schema | undefined,
+): SectionWayBack {
   const steps = section.statements.map(({ parsed, conditional }, at) => ({
     parsed,
     conditional,
     before: replay.before[at] ?? schema,
   }));
-  const inverse = inverseOf(steps, replay.after, { targetVersion: decision.version });
-  if (inverse.kind === 'impossible' || inverse.statements.length === 0) return undefined;
-  const transaction = !told.some(({ actions }) => actions.some(({ effect }) => effect.refusedInTransaction));
-  const down = writtenOut(inverse, transaction, section.delivery);
-  return down === undefined ? undefined : { down, transaction };
+  const alone = told.some(({ actions }) => actions.some(({ effect }) => effect.refusedInTransaction));
+  const { delivery } = section;
+  return sectionWayBack(steps, replay.after, { targetVersion: decision.version, first, delivery, alone });
 }
 
 export interface EffectsAt extends ToldStatement {

@@ -86,7 +86,7 @@ describe('plinth review', () => {
       ['after', ['000003_strict.up.sql', '000004_drop.up.sql']],
     ]);
     expect(order.pointOfNoReturn).toEqual({
-      place: '000004_drop.up.sql:1',
+      place: '000004:1',
       words: 'The values of users.nick are gone.',
     });
     expect(migrations.map(({ rollback, pointOfNoReturn }) => [rollback.kind, pointOfNoReturn])).toEqual([
@@ -217,6 +217,51 @@ ALTER TABLE users DROP COLUMN nick;`,
       place: 'line 1',
       words: 'Values of users.mail are written over.',
     });
+  });
+
+  it('takes nothing for lost, or for renamed, that the change has filled or put there itself', async () => {
+    const root = repositoryOf({
+      [up('000002_a')]: 'ALTER TABLE users ADD COLUMN tag text;',
+      [up('000003_b')]:
+        "UPDATE users SET tag = 'x';\nUPDATE users SET nick = mail WHERE users.nick IS NULL AND mail IS NOT NULL;",
+      [up('000004_c')]: `ALTER TABLE orders ADD COLUMN next text;
+ALTER TABLE orders DROP COLUMN user_id;
+ALTER TABLE orders RENAME COLUMN next TO user_id;`,
+    });
+    const made = await review(root, '--no-proof');
+    expect(made.verdict.irreversible.join(' ')).not.toMatch(/tag|nick/);
+    const because = made.order.stages.flatMap(({ files }) => files.map((one) => one.because));
+    expect(because.join('\n')).toContain(
+      'it renames column orders.next to user_id: releases find something else there',
+    );
+    expect(because.join('\n')).not.toContain('old and new name');
+  });
+
+  it('tells each time that a table is blocked, and who waits alike together', async () => {
+    const root = repositoryOf({
+      [up('000002_a')]: 'ALTER TABLE users ALTER COLUMN mail SET NOT NULL;',
+      [up('000003_b')]:
+        'ALTER TABLE users ALTER COLUMN nick SET NOT NULL;\nALTER TABLE orders ALTER COLUMN user_id DROP DEFAULT;',
+    });
+    const { verdict } = await review(root, '--no-proof');
+    const words = verdict.blocked.find(({ relation }) => relation === 'users')?.words;
+    expect(words).toContain('while 000002:1 reads all rows');
+    expect(words).toContain('while 000003:1 reads all rows');
+    const text = await document(root, '--no-proof');
+    expect(text).toContain('- **orders (000003:2)**: reads and writes wait for a moment.');
+  });
+
+  it('asks nothing before of columns that come with the change', async () => {
+    const root = repositoryOf({
+      [up('000002_a')]: `ALTER TABLE users ADD COLUMN slot text;
+ALTER TABLE users ADD CONSTRAINT slot_length CHECK (slot IS NULL OR char_length(slot) > 3);
+CREATE UNIQUE INDEX users_slot ON users (mail) WHERE slot IS NULL;
+ALTER TABLE users ADD CONSTRAINT nick_length CHECK (char_length(nick) > 3);`,
+    });
+    const { preflight } = await review(root, '--no-proof');
+    expect(preflight.flatMap(({ title, reads }) => (reads === 'rows' ? [title] : []))).toEqual([
+      'all rows of users satisfy the check (char_length(nick) > 3)',
+    ]);
   });
 
   it('says how long takes what is in nobody’s way, and looks for what it may leave behind', async () => {

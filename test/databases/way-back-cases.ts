@@ -223,7 +223,7 @@ UPDATE users SET state = 'open';`,
     because: [
       'What UPDATE changed in users does not come back.',
       'What DELETE took from users does not come back.',
-      'Which rows INSERT added to users does not come back.',
+      'Which rows INSERT added to users is not known afterwards.',
     ],
   },
   {

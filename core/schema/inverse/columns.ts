@@ -70,7 +70,7 @@ function undoColumn(
     found.add('columns', `${column} DROP DEFAULT`);
   if (from.identity !== undefined && from.identity !== to.identity)
     found.add('columns', `${column} DROP IDENTITY`);
-  if (isOtherType) undoType(table, to, found);
+  if (isOtherType) undoType(table, { from, to }, found);
   if ((isOtherDefault || isOtherType) && to.default !== undefined && to.generated === undefined)
     found.add('columns', statement(`${column} SET DEFAULT ${to.default}`, to.path));
   if (from.nullable && !to.nullable && !inherits) {
@@ -88,7 +88,7 @@ function undoColumn(
     found.add('columns', `${column} SET STATISTICS ${to.statistics ?? -1}`);
 }
 
-function undoType(table: Table, to: Column, found: Found): void {
+function undoType(table: Table, { from, to }: Change<Column>, found: Found): void {
   const name = quoteIdentifier(to.name);
   const type = typeSql(to.type);
   const collation =
@@ -98,10 +98,17 @@ function undoType(table: Table, to: Column, found: Found): void {
   found.lose(
     `Values of ${displayName(table.key)}.${to.name} that its former type does not hold make this fail.`,
   );
+  // No cast leads from one enum to another.
+  const through = isOwn(from.type) && isOwn(to.type) ? '::text' : '';
   found.add(
     'columns',
-    `${alter(table)} ALTER COLUMN ${name} TYPE ${type}${collation} USING ${name}::${type}`,
+    `${alter(table)} ALTER COLUMN ${name} TYPE ${type}${collation} USING ${name}${through}::${type}`,
   );
+}
+
+/** A type of the user's. */
+function isOwn({ schema }: Column['type']): boolean {
+  return schema !== undefined && schema !== 'pg_catalog';
 }
 
 /** From 18 on it is a constraint with a name, which must be the same again. */

@@ -20,6 +20,8 @@ export interface Step {
 export interface InverseOptions {
   /** Major version of the server. */
   readonly targetVersion: number;
+  /** What was there before migrations that are taken back too, after this one; undefined where none are. */
+  readonly first?: Schema | undefined;
 }
 
 export type Inverse =
@@ -36,7 +38,7 @@ export type Inverse =
 /** Statements between two renames are undone together, so that what is made and changed in one migration is dropped once. */
 export function inverseOf(steps: readonly Step[], after: Schema, options: InverseOptions): Inverse {
   if (steps.length === 0) return { kind: 'complete', statements: [], losses: [] };
-  const because = [...refusedIn(steps)];
+  const because = [...refusedIn(steps, options.first)];
   const statements: string[] = [];
   const losses: string[] = [];
   let end = after;
@@ -66,11 +68,11 @@ export function inverseOf(steps: readonly Step[], after: Schema, options: Invers
 }
 
 /** What of it has no inverse by its statements alone: soon told, where comparing the schemas is not. */
-export function refusedIn(steps: readonly Step[]): readonly string[] {
+export function refusedIn(steps: readonly Step[], first?: Schema): readonly string[] {
   const because = steps.flatMap(({ parsed, conditional, before }) =>
     conditional
       ? ['A template decides what is sent.']
-      : withoutInverse(parsed, { first: steps[0]?.before ?? before, before }),
+      : withoutInverse(parsed, { first: first ?? steps[0]?.before ?? before, before }),
   );
   return isLeftOpen(steps) ? [...because, 'Its last transaction is begun and not committed.'] : because;
 }

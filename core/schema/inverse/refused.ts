@@ -91,14 +91,20 @@ const tableOptions: ReadonlySet<string> = new Set([
 function refusal(operation: Operation, around: Around): string | undefined {
   switch (operation.kind) {
     case 'insert':
-      return rowsOf(operation.table, around, 'Which rows INSERT added to');
+      return rowsOf(
+        operation.table,
+        around,
+        (name) => `Which rows INSERT added to ${name} is not known afterwards.`,
+      );
     case 'update':
       if (operation.columns.every((one) => isNewColumn(operation.table, one, around))) return undefined;
-      return rowsOf(operation.table, around, 'What UPDATE changed in');
+      return rowsOf(operation.table, around, (name) => `What UPDATE changed in ${name} does not come back.`);
     case 'delete':
-      return rowsOf(operation.table, around, 'What DELETE took from');
+      return rowsOf(operation.table, around, (name) => `What DELETE took from ${name} does not come back.`);
     case 'truncate':
-      return operation.tables.flatMap((one) => rowsOf(one, around, 'What TRUNCATE took from') ?? [])[0];
+      return operation.tables.flatMap(
+        (one) => rowsOf(one, around, (name) => `What TRUNCATE took from ${name} does not come back.`) ?? [],
+      )[0];
     case 'addEnumValue': {
       const { type, value } = operation;
       const had = [...around.first.types.values()].some((one) => one.name === type.name.text);
@@ -136,11 +142,15 @@ function refusal(operation: Operation, around: Around): string | undefined {
 }
 
 /** Rows of a table that this migration makes go with the table. */
-function rowsOf(name: ObjectName, { first, before }: Around, what: string): string | undefined {
+function rowsOf(
+  name: ObjectName,
+  { first, before }: Around,
+  words: (table: string) => string,
+): string | undefined {
   const key = relationKey(before, name);
   const found = before.relations.get(key);
   const made = found !== undefined && first.relations.get(key)?.origin !== found.origin;
-  return made ? undefined : `${what} ${displayName(key)} does not come back.`;
+  return made ? undefined : words(displayName(key));
 }
 
 /** It goes with its column. */

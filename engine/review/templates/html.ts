@@ -25,14 +25,21 @@ export const htmlTemplate = `<!doctype html>
 <h3>What changes</h3>
 <ul>{{#changes}}<li>{{.}}</li>{{/changes}}{{^hasChanges}}<li>Nothing that was understood.</li>{{/hasChanges}}</ul>
 <h3>Who is blocked</h3>
-<ul>{{#blocked}}<li><strong>{{relation}}</strong>: {{words}}</li>{{/blocked}}{{^hasBlocked}}<li>{{nobody}}</li>{{/hasBlocked}}{{#long}}<li>{{.}}</li>{{/long}}</ul>
+<ul>{{#blocked}}<li><strong>{{relation}}</strong>: {{words}}</li>{{/blocked}}{{^hasBlocked}}<li>{{nobody}}</li>{{/hasBlocked}}{{#blockedLeft}}<li>And {{count}} more: see the statements.</li>{{/blockedLeft}}{{#long}}<li>{{.}}</li>{{/long}}</ul>
 <h3>What cannot be undone</h3>
 <ul>{{#irreversible}}<li>{{.}}</li>{{/irreversible}}{{^hasIrreversible}}<li>Nothing was found that removes rows or values.</li>{{/hasIrreversible}}</ul>
 <h3>What a person must still decide</h3>
 <ul>{{#decide}}<li>{{.}}</li>{{/decide}}{{^hasDecide}}<li>Nothing was found.</li>{{/hasDecide}}</ul>
 </section>
 {{/verdict}}
-<nav aria-label="Contents"><p class="soft"><a href="#statements">Statements</a> · <a href="#order">Deployment order</a> · <a href="#before">Pre-flight</a> · <a href="#after">Post-flight</a> · <a href="#rollback">Rollback</a> · <a href="#security">Security and privacy</a> · <a href="#schema">Schema</a>{{#findings}}{{#any}} · <a href="#findings">Findings</a>{{/any}}{{/findings}}{{#suppressions}}{{#any}} · <a href="#suppressed">Suppressed</a>{{/any}}{{/suppressions}} · <a href="#open">Not verified</a> · <a href="#runbook">Runbook</a> · <a href="#made">Made from</a></p></nav>
+<nav aria-label="Contents"><p class="soft">{{#findings}}{{#any}}<a href="#findings">Findings</a> · {{/any}}{{/findings}}<a href="#statements">Statements</a> · <a href="#order">Deployment order</a> · <a href="#before">Pre-flight</a> · <a href="#after">Post-flight</a> · <a href="#rollback">Rollback</a> · <a href="#security">Security and privacy</a> · <a href="#schema">Schema</a>{{#suppressions}}{{#any}} · <a href="#suppressed">Suppressed</a>{{/any}}{{/suppressions}} · <a href="#open">Not verified</a> · <a href="#runbook">Runbook</a> · <a href="#made">Made from</a></p></nav>
+{{#findings}}{{#any}}
+<h2 id="findings">Findings</h2>
+<table><thead><tr><th scope="col">Place</th><th scope="col">Severity</th><th scope="col">Rule</th><th scope="col">What happens</th></tr></thead><tbody>
+{{#all}}<tr><td>{{place}}</td><td>{{severity}}</td><td>{{rule}}</td><td>{{message}}</td></tr>
+{{/all}}</tbody></table>
+{{#left}}<p>And {{count}} more.</p>{{/left}}
+{{/any}}{{/findings}}
 <h2 id="statements">Statements</h2>
 {{#statements}}
 {{#migrations}}
@@ -111,19 +118,12 @@ export const htmlTemplate = `<!doctype html>
 {{#left}}<p>And {{count}} more; the JSON has them all.</p>{{/left}}
 {{#hasDictionary}}
 <h3>What is new</h3>
-{{#uncommented}}<p>{{count}} without a comment.</p>{{/uncommented}}
-<table><thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Comment</th><th scope="col">Personal data</th></tr></thead><tbody>
-{{#dictionary}}<tr><td>{{name}}</td><td>{{type}}</td><td>{{comment}}</td><td>{{personal}}</td></tr>
+{{#uncommented}}<p>{{^hasComments}}None of these has a comment.{{/hasComments}}{{#hasComments}}{{count}} without a comment.{{/hasComments}}</p>{{/uncommented}}
+<table><thead><tr><th scope="col">Name</th><th scope="col">Type</th>{{#hasComments}}<th scope="col">Comment</th>{{/hasComments}}{{#hasPersonal}}<th scope="col">Personal data</th>{{/hasPersonal}}</tr></thead><tbody>
+{{#dictionary}}<tr><td>{{name}}</td><td>{{type}}</td>{{#hasComments}}<td>{{comment}}</td>{{/hasComments}}{{#hasPersonal}}<td>{{personal}}</td>{{/hasPersonal}}</tr>
 {{/dictionary}}</tbody></table>
 {{/hasDictionary}}
 {{/schema}}
-{{#findings}}{{#any}}
-<h2 id="findings">Findings</h2>
-<table><thead><tr><th scope="col">Place</th><th scope="col">Severity</th><th scope="col">Rule</th><th scope="col">What happens</th></tr></thead><tbody>
-{{#all}}<tr><td>{{place}}</td><td>{{severity}}</td><td>{{rule}}</td><td>{{message}}</td></tr>
-{{/all}}</tbody></table>
-{{#left}}<p>And {{count}} more.</p>{{/left}}
-{{/any}}{{/findings}}
 {{#suppressions}}{{#any}}
 <h2 id="suppressed">Suppressed</h2>
 <table><thead><tr><th scope="col">Place</th><th scope="col">Rule</th><th scope="col">Reason</th><th scope="col">By</th></tr></thead><tbody>

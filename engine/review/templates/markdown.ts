@@ -34,6 +34,9 @@ export const markdownTemplate = `# Review of {{title}}
 {{#blocked}}
 - **{{relation}}**: {{words}}
 {{/blocked}}
+{{#blockedLeft}}
+- And {{count}} more: see the statements.
+{{/blockedLeft}}
 {{^hasBlocked}}
 - {{nobody}}
 {{/hasBlocked}}
@@ -60,6 +63,22 @@ export const markdownTemplate = `# Review of {{title}}
 {{/hasDecide}}
 
 {{/verdict}}
+{{#findings}}
+{{#any}}
+## Findings
+
+| place | severity | rule | what happens |
+| --- | --- | --- | --- |
+{{#all}}
+| {{place}} | {{severity}} | {{rule}} | {{message}} |
+{{/all}}
+
+{{#left}}
+And {{count}} more.
+
+{{/left}}
+{{/any}}
+{{/findings}}
 ## Statements
 
 {{#statements}}
@@ -265,33 +284,22 @@ And {{count}} more; the JSON has them all.
 ### What is new
 
 {{#uncommented}}
+{{^hasComments}}
+None of these has a comment.
+{{/hasComments}}
+{{#hasComments}}
 {{count}} without a comment.
+{{/hasComments}}
 
 {{/uncommented}}
-| name | type | comment | personal data |
-| --- | --- | --- | --- |
+| name | type |{{#hasComments}} comment |{{/hasComments}}{{#hasPersonal}} personal data |{{/hasPersonal}}
+| --- | --- |{{#hasComments}} --- |{{/hasComments}}{{#hasPersonal}} --- |{{/hasPersonal}}
 {{#dictionary}}
-| {{name}} | {{type}} | {{comment}} | {{personal}} |
+| {{name}} | {{type}} |{{#hasComments}} {{comment}} |{{/hasComments}}{{#hasPersonal}} {{personal}} |{{/hasPersonal}}
 {{/dictionary}}
 
 {{/hasDictionary}}
 {{/schema}}
-{{#findings}}
-{{#any}}
-## Findings
-
-| place | severity | rule | what happens |
-| --- | --- | --- | --- |
-{{#all}}
-| {{place}} | {{severity}} | {{rule}} | {{message}} |
-{{/all}}
-
-{{#left}}
-And {{count}} more.
-
-{{/left}}
-{{/any}}
-{{/findings}}
 {{#suppressions}}
 {{#any}}
 ## Suppressed
