@@ -8,7 +8,7 @@ it.each([
     'await prisma.order.findMany({ take: 5, where: { customerId, state: 1 } })',
     ['order filter customerid', 'order filter state'],
   ],
-  ['await prisma.user.findMany({ include: { orders: { take: 1 } } })', ['order load']],
+  ['await prisma.user.findMany({ include: { orders: { take: 1 } } })', ['order load user']],
   ['await ctx.db\n  .user\n  .create({ data })', ['user write']],
   ['await db.delete(schema.orderLines).where(eq(a, b))', ['orderline delete']],
   ['await db.insert(users).values(rows)', ['user write']],
@@ -19,7 +19,11 @@ it.each([
 ])('%s', (program, calls) => {
   expect(
     mapperCallsIn(program).map((one) =>
-      [one.subject, one.does, ...(one.does === 'filter' ? [one.column] : [])].join(' '),
+      [
+        one.subject,
+        one.does,
+        ...(one.does === 'filter' ? [one.column] : one.does === 'load' ? [one.from] : []),
+      ].join(' '),
     ),
   ).toEqual(calls);
 });

@@ -7,15 +7,17 @@ export type MapperCall =
   | {
       /** As a table or model is called, without its case, underscores and plural. */
       readonly subject: string;
-      /** `load`: through a row of another table. */
-      readonly does: 'delete' | 'write' | 'load';
+      readonly does: 'delete' | 'write';
     }
+  /** Together with rows of another table. */
+  | { readonly subject: string; readonly does: 'load'; readonly from: string }
   | { readonly subject: string; readonly does: 'filter'; readonly column: string };
 
 export interface MapperUse {
   readonly deletes: boolean;
   readonly writes: boolean;
-  readonly loads: boolean;
+  /** Subjects with whose rows its own are loaded. */
+  readonly loadedFrom: ReadonlySet<string>;
   /** Columns, without their case and underscores. */
   readonly filters: ReadonlySet<string>;
 }
@@ -46,7 +48,7 @@ function useOf(calls: readonly MapperCall[]): MapperUse {
   return {
     deletes: calls.some(({ does }) => does === 'delete'),
     writes: calls.some(({ does }) => does === 'write'),
-    loads: calls.some(({ does }) => does === 'load'),
+    loadedFrom: new Set(calls.flatMap((one) => (one.does === 'load' ? [one.from] : []))),
     filters: new Set(calls.flatMap((one) => (one.does === 'filter' ? [one.column] : []))),
   };
 }
@@ -116,14 +118,17 @@ const prismaWhere =
 const supabaseFrom = /\.\s*from\s*\(\s*['"`](?:\w+\.)?(?<subject>\w+)['"`]\s*\)/g;
 const drizzleEquals = /\b(?:eq|inArray)\s*\(\s*(?:\w+\.)*(?<subject>\w+)\.(?<column>\w+)\s*,/g;
 
-/** Prisma: `include: { lines: true }`, `_count: { select: { lines: true } }`. */
+/** Prisma: `client.order.findMany({ include: { lines: true } })`, `_count: { select: { lines: true } }`. */
 function loadsIn(program: string): readonly MapperCall[] {
-  return Array.from(program.matchAll(/\b(?:include|_count)\s*:\s*\{/g)).flatMap((match) =>
-    Array.from(
-      program
-        .slice(match.index + match[0].length, match.index + reach)
-        .matchAll(/\b(\w+)\s*:\s*(?:true\b|\{)/g),
-      ([, name = '']): MapperCall => ({ subject: subjectOf(name), does: 'load' }),
-    ),
-  );
+  return Array.from(program.matchAll(prismaInclude)).flatMap((match) => {
+    const from = subjectOf(match.groups?.['subject'] ?? '');
+    const at = match.index + match[0].length;
+    return Array.from(
+      program.slice(at, at + reach).matchAll(/\b([a-z_]\w*)\s*:\s*(?:true\b|\{)/gi),
+      ([, name = '']): MapperCall => ({ subject: subjectOf(name), does: 'load', from }),
+    );
+  });
 }
+
+const prismaInclude =
+  /\.\s*(?<subject>\w+)\s*\.\s*(?:find|update|create|upsert|delete)\w*\s*\(\s*\{[^;]{0,300}?\b(?:include|_count)\s*:\s*\{/g;

@@ -3,12 +3,12 @@
  * declared shows that somebody means to; where there is neither, an index may be for nobody.
  */
 import type { QueryIndex } from '../query-index/query-index.ts';
-import { plainName } from '../query-index/mapper-calls.ts';
+import { plainName, subjectOf } from '../query-index/mapper-calls.ts';
 import { foreignKeysFrom, tableByKey, type ForeignKey } from '../schema/lookup.ts';
 import type { Schema, Table } from '../schema/model.ts';
 import { isListed } from './listed-rows.ts';
 import { wantedOf, workloadOf } from './missing-index.ts';
-import { isChangedInSql, isMapped, tellsMapper, usesOf } from './row-writers.ts';
+import { isChangedInSql, isClearedBefore, isMapped, nameIn, tellsMapper, usesOf } from './row-writers.ts';
 import { mayGo, rowsStay } from './rows-that-go.ts';
 import type { Surroundings } from './tables.ts';
 
@@ -21,13 +21,18 @@ export function needOf(table: Table, foreignKey: ForeignKey, context: Surroundin
   if (isListed(table.key, context) || rowsStay(relation, context)) return 'none';
   if (isAsked(table, foreignKey, context)) return 'seen';
   if (isNote(foreignKey) && !isMeant(foreignKey, context)) return 'unproven';
+  if (isClearedBefore(relation, table.key, context.latest, queries)) return 'unproven';
   if (mayGo(relation, queries, context.latest)) return 'seen';
   if (tellsMapper(queries) && isMapped(relation, 'insert', queries)) return 'unproven';
   return isPlanned(foreignKey, context) ? 'seen' : 'unproven';
 }
 
 /** Queries, functions, views, policies or a mapper find rows by it, or load them through a referenced row. */
-function isAsked({ key, policies }: Table, { columns }: ForeignKey, context: Surroundings): boolean {
+function isAsked(
+  { key, policies }: Table,
+  { columns, references }: Pick<ForeignKey, 'columns' | 'references'>,
+  context: Surroundings,
+): boolean {
   const isOurs = (name: string | undefined): boolean => name !== undefined && columns.includes(name);
   return (
     policies.some(({ using, withCheck }) =>
@@ -35,14 +40,22 @@ function isAsked({ key, policies }: Table, { columns }: ForeignKey, context: Sur
         (one) => one.kind === 'column' && one.relation === key && isOurs(one.column),
       ),
     ) ||
-    isMappedBy(key, columns, context.beyond.queries()) ||
+    isMappedBy(key, { columns, references }, context.beyond.queries()) ||
     wantedOf(key, workloadOf(context)).some(({ candidate }) => isOurs(candidate.columns[0]?.column))
   );
 }
 
-function isMappedBy(key: string, columns: readonly string[], queries: QueryIndex): boolean {
+function isMappedBy(
+  key: string,
+  { columns, references }: Pick<ForeignKey, 'columns' | 'references'>,
+  queries: QueryIndex,
+): boolean {
   const use = usesOf(key, queries);
-  return use !== undefined && (use.loads || columns.some((name) => use.filters.has(plainName(name))));
+  if (use === undefined) return false;
+  return (
+    use.loadedFrom.has(subjectOf(nameIn(references.relation))) ||
+    columns.some((name) => use.filters.has(plainName(name)))
+  );
 }
 
 /** Somebody deletes those that it refers to in so many words, or says what is to happen then. */

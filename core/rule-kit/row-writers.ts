@@ -17,7 +17,9 @@ export function isChanged(key: string, how: RowChange, schema: Schema, queries: 
 }
 
 export function isChangedInSql(key: string, how: RowChange, schema: Schema, queries: QueryIndex): boolean {
-  return isChangedByQuery(key, how, queries) || functionChanges(schema, how).has(key);
+  return (
+    isChangedByQuery(key, how, queries) || functionChanges(schema, how).some((keys) => keys.includes(key))
+  );
 }
 
 export function isMapped(key: string, how: RowChange, queries: QueryIndex): boolean {
@@ -43,8 +45,17 @@ export function isChangedByQuery(key: string, how: RowChange, { byRelation }: Qu
   );
 }
 
-/** Keys of the tables whose rows functions of the database change in that way. */
-function functionChanges(schema: Schema, how: RowChange): ReadonlySet<string> {
+/** Whoever deletes rows of the table is a function that deletes those of the other one before: none is left to look for. */
+export function isClearedBefore(key: string, other: string, schema: Schema, queries: QueryIndex): boolean {
+  if (isChangedByQuery(key, 'delete', queries) || isMapped(key, 'delete', queries)) return false;
+  const those = functionChanges(schema, 'delete').filter((keys) => keys.includes(key));
+  return (
+    those.length > 0 && those.every((keys) => keys.includes(other) && keys.indexOf(other) < keys.indexOf(key))
+  );
+}
+
+/** Keys of the tables whose rows functions of the database change in that way: for each function, in its order. */
+function functionChanges(schema: Schema, how: RowChange): Changed {
   const known = byFunctions.get(schema) ?? {
     insert: inFunctions(schema, 'insert'),
     delete: inFunctions(schema, 'delete'),
@@ -53,19 +64,19 @@ function functionChanges(schema: Schema, how: RowChange): ReadonlySet<string> {
   return known[how];
 }
 
-const byFunctions = new WeakMap<Schema, Readonly<Record<RowChange, ReadonlySet<string>>>>();
+type Changed = readonly (readonly string[])[];
 
-function inFunctions(schema: Schema, how: RowChange): ReadonlySet<string> {
-  const found = new Set<string>();
-  const look = ({ operations, bodies }: ParsedStatement): void => {
-    for (const one of operations) if (one.kind === how) found.add(relationKey(schema, one.table));
-    for (const { statements } of bodies) for (const { parsed } of statements) look(parsed);
-  };
-  for (const routines of schema.functions.values())
-    for (const { key } of routines.slice(0, 1))
-      for (const { body } of schema.programs.get(key) ?? [])
-        for (const { parsed } of body.statements) look(parsed);
-  return found;
+const byFunctions = new WeakMap<Schema, Readonly<Record<RowChange, Changed>>>();
+
+function inFunctions(schema: Schema, how: RowChange): Changed {
+  const changed = ({ operations, bodies }: ParsedStatement): readonly string[] => [
+    ...operations.flatMap((one) => (one.kind === how ? [relationKey(schema, one.table)] : [])),
+    ...bodies.flatMap(({ statements }) => statements.flatMap(({ parsed }) => changed(parsed))),
+  ];
+  return [...schema.functions.values()]
+    .flatMap(([first]) => (first === undefined ? [] : (schema.programs.get(first.key) ?? [])))
+    .map(({ body }) => body.statements.flatMap(({ parsed }) => changed(parsed)))
+    .filter((keys) => keys.length > 0);
 }
 
 /** The programs say in SQL what they write, in such files: not one statement here and there, beside a mapper that makes the others. */
@@ -94,7 +105,7 @@ function anywhere(): boolean {
 const severalTables = 5;
 const inSql = new WeakMap<QueryIndex, Map<(path: string) => boolean, boolean>>();
 
-function nameIn(key: string): string {
+export function nameIn(key: string): string {
   return key.slice(key.indexOf('.') + 1);
 }
 

@@ -8,6 +8,8 @@ import { queryIndex, type QueryIndex } from '../../core/query-index/query-index.
 import { isScriptPath } from '../../core/embedded-sql/script-path.ts';
 import { isOfTests } from '../../core/rule-kit/missing-index.ts';
 import { placedIn } from '../../core/embedded-sql/placed.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
+import { slice } from '../../core/text/span.ts';
 import type { Breath } from './breath.ts';
 import type { LooseReadings, Reading } from './reading.ts';
 
@@ -79,7 +81,12 @@ export class Queries {
       reading.kind === 'read'
         ? placedIn(
             reading.embedded,
-            reading.sections.flatMap((one) => queriesOf(path, one.statements)),
+            reading.sections.flatMap((one) =>
+              queriesOf(
+                path,
+                one.statements.filter((statement) => !isForTests(statement, text)),
+              ),
+            ),
           )
         : [];
     // Rows that a seed or a test makes and takes away again say nothing of what runs.
@@ -89,3 +96,10 @@ export class Queries {
     return part;
   }
 }
+
+/** A generator makes methods of these, too, but nothing that runs calls them. */
+function isForTests({ leadingComments }: Statement, text: string): boolean {
+  return leadingComments.some((one) => testsOnly.test(slice(text, one)));
+}
+
+const testsOnly = /\btests?[- ]only\b|\bonly\s+(?:used\s+)?(?:for|in|by)\s+tests?\b/i;

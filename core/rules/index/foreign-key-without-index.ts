@@ -183,6 +183,19 @@ CREATE INDEX carts_customer_id_idx ON carts (customer_id);`,
       },
     ),
     good(
+      'The function that deletes customers deletes their letters before',
+      'CREATE TABLE letters (id bigint PRIMARY KEY, shop int, customer_id bigint REFERENCES customers (id));',
+      {
+        history: ['CREATE TABLE customers (id bigint PRIMARY KEY, shop int);'],
+        behind: [
+          `CREATE FUNCTION close_shop(closed int) RETURNS void LANGUAGE sql AS $$
+  DELETE FROM letters WHERE shop = closed;
+  DELETE FROM customers WHERE shop = closed;
+$$;`,
+        ],
+      },
+    ),
+    good(
       'Customers are marked as deleted and stay',
       'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id));',
       { history: ['CREATE TABLE customers (id bigint PRIMARY KEY, deleted_at timestamptz);'] },
