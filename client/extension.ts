@@ -33,9 +33,10 @@ export function activate(extension: ExtensionContext): PlinthApi {
   const connections = new Connections(server);
   const facts = new InlinePlanFacts();
   const panel = new PlanPanel(extension.extensionUri, { explainAgain: () => void explainer.explainAgain() });
-  const explainer = new Explainer(server, connections, facts, panel);
-  const pages = new ShippedPages(extension.extensionUri);
   const reading = new ReadingDocuments();
+  const memory = extension.workspaceState;
+  const explainer = new Explainer({ server, connections, facts, panel, documents: reading, memory });
+  const pages = new ShippedPages(extension.extensionUri);
   const context: ClientContext = {
     extension,
     log,
@@ -47,7 +48,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     secrets: new Secrets(extension.secrets, server),
     explainer,
     safeNow: new SafeNowView(server, connections, reading),
-    proofs: new ProofView(server, extension.workspaceState),
+    proofs: new ProofView(server, memory),
     reading,
     fixes: new FixPreview(),
   };

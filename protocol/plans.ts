@@ -1,6 +1,6 @@
 /** Query plans as they cross from the server to the editor. What a plan says is put into words by core/plan; the plan view has messages of its own. */
 import type { PlanAnswer } from '../core/plan/present/answer.ts';
-import { isShape, isString } from './guard.ts';
+import { isList, isMaybe, isShape, isString, type Guard } from './guard.ts';
 import { request } from './message.ts';
 import { isPosition, type PlacePosition } from './place.ts';
 
@@ -30,11 +30,72 @@ export interface QueryPlace {
 
 export const isQueryPlace = isShape<QueryPlace>({ uri: isString, at: isPosition });
 
+/** With values for its parameters, in order; null is NULL. Without, it is planned for any value. */
+export interface QueryWithValues extends QueryPlace {
+  readonly values?: ParameterValues | undefined;
+}
+
+export type ParameterValues = readonly (string | null)[];
+
+const isValue: Guard<string | null> = (value, path) => (value === null ? undefined : isString(value, path));
+const withValues = { uri: isString, at: isPosition, values: isMaybe(isList(isValue)) };
+
+export const isQueryWithValues = isShape<QueryWithValues>(withValues);
+
 export const explainQuery = request<ExplainAnswer>()({
   method: 'plinth/explainQuery',
   direction: 'client → server',
   doc: 'Explains the query at a place, on the connection that its document uses.',
+  params: isQueryWithValues,
+});
+
+export interface QueryParameters {
+  /** As written, in the order of their values. */
+  readonly names: readonly string[];
+  /** The same for the same text, whichever document has it. */
+  readonly key: string;
+}
+
+export const queryParameters = request<QueryParameters | null>()({
+  method: 'plinth/queryParameters',
+  direction: 'client → server',
+  doc: 'The parameters of the query at a place, whatever its program writes them as; asks no database.',
   params: isQueryPlace,
+});
+
+export type AnalyzeLookAnswer =
+  /** Each sentence says what running the query does beyond reading; without any it only reads. */
+  | { readonly kind: 'looked'; readonly sentences: readonly string[] }
+  | Exclude<ExplainAnswer, { readonly kind: 'explained' }>;
+
+export const lookBeforeAnalyze = request<AnalyzeLookAnswer>()({
+  method: 'plinth/lookBeforeAnalyze',
+  direction: 'client → server',
+  doc: 'Says what running the query at a place would do; plans it and reads the catalog, and runs nothing.',
+  params: isQueryWithValues,
+});
+
+/** `agreed`: the sentences that somebody has read and said yes to, for this one run. */
+export interface AnalyzeQuery extends QueryWithValues {
+  readonly agreed: readonly string[];
+}
+
+export const analyzeQuery = request<ExplainAnswer>()({
+  method: 'plinth/analyzeQuery',
+  direction: 'client → server',
+  doc: 'Runs the query at a place in a transaction that is rolled back, and measures it; refused where it does what nobody agreed to.',
+  params: isShape<AnalyzeQuery>({ ...withValues, agreed: isList(isString) }),
+});
+
+export type CompareAnswer =
+  | { readonly kind: 'compared'; readonly markdown: string }
+  | Exclude<ExplainAnswer, { readonly kind: 'explained' }>;
+
+export const compareValues = request<CompareAnswer>()({
+  method: 'plinth/compareValues',
+  direction: 'client → server',
+  doc: 'Plans the query at a place for values from the server’s own statistics: best, usual and worst plan side by side.',
+  params: isQueryWithValues,
 });
 
 export const lastPlan = request<ExplainedQuery | null>()({

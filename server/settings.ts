@@ -17,6 +17,8 @@ export interface Settings {
   readonly effectsOnHover: boolean;
   readonly explainLens: boolean;
   readonly explainOnEmbedded: boolean;
+  /** Statements may be run to be measured on what counts as production. */
+  readonly analyzeOnProduction: boolean;
   /** Once a proof was asked for, edits are proved again. */
   readonly proveAutomatically: boolean;
   /** That one statement of a proof may take. */
@@ -39,6 +41,7 @@ const defaultSettings: Settings = {
   effectsOnHover: true,
   explainLens: true,
   explainOnEmbedded: false,
+  analyzeOnProduction: false,
   proveAutomatically: true,
   proofSeconds: 10,
   proofRows: usualRows.perTable,
@@ -97,6 +100,8 @@ function readSettings(value: unknown): Settings {
     effectsOnHover: pick(value, ['hover', 'effects'], isBoolean) ?? defaultSettings.effectsOnHover,
     explainLens: pick(value, ['codeLens', 'explain'], isBoolean) ?? defaultSettings.explainLens,
     explainOnEmbedded: pick(value, ['explain', 'embedded'], isBoolean) ?? defaultSettings.explainOnEmbedded,
+    analyzeOnProduction:
+      pick(value, ['explain', 'analyzeOnProduction'], isBoolean) ?? defaultSettings.analyzeOnProduction,
     proveAutomatically: pick(value, ['proof', 'automatic'], isBoolean) ?? defaultSettings.proveAutomatically,
     proofSeconds: Math.max(1, pick(value, ['proof', 'timeLimit'], isCount) ?? defaultSettings.proofSeconds),
     proofRows: Math.min(mostRows, pick(value, ['proof', 'rows'], isCount) ?? defaultSettings.proofRows),

@@ -12,6 +12,9 @@ import { connectDatabase } from './connect-database.ts';
 import { copyName } from './copy-name.ts';
 import { discardFix } from './discard-fix.ts';
 import { disconnectDatabase } from './disconnect-database.ts';
+import { analyzeQuery } from './analyze-query.ts';
+import { explainWithValues } from './explain-with-values.ts';
+import { compareValues } from './compare-values.ts';
 import { explainDetection } from './explain-detection.ts';
 import { explainQuery } from './explain-query.ts';
 import { forgetPassword } from './forget-password.ts';
@@ -50,6 +53,9 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.connection.forgetPassword': forgetPassword,
   'plinth.collectStatistics': collectStatistics,
   'plinth.explainQuery': explainQuery,
+  'plinth.analyzeQuery': analyzeQuery,
+  'plinth.explainWithValues': explainWithValues,
+  'plinth.compareValues': compareValues,
   'plinth.showPlan': showPlan,
   'plinth.showRules': showRules,
   'plinth.safeNow': askSafeNow,

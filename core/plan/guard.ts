@@ -24,35 +24,34 @@ export type RefusalReason =
   | 'createsTable'
   | 'alreadyExplain'
   | 'otherStatement'
-  | 'analyze';
+  /** Of running a statement to measure it. */
+  | 'production'
+  | 'needsValues'
+  | 'notAgreed';
 
 /** The guard walks the whole tree; a text beyond this is nobody's query. */
 const longestQuery = 1_000_000;
 
 export function guardExplain(sql: string, parser: PostgresParser): GuardVerdict {
   if (sql.length > longestQuery) {
-    return refused('tooLarge', 'The query is longer than a million characters. Explain a shorter one.');
+    return refuse('tooLarge', 'The query is longer than a million characters. Explain a shorter one.');
   }
   // The grammar and the server end their text at a NUL, each in its own way: what one checks the other would not see.
   if (sql.includes('\0')) {
-    return refused('nulCharacter', 'The query contains a NUL character. Remove it and explain again.');
+    return refuse('nulCharacter', 'The query contains a NUL character. Remove it and explain again.');
   }
   const parsed = parser.parse(sql);
   if (!parsed.ok) return explainSyntaxError(sql, parsed.message, parsed.cursor);
   const statements = listOf(field(parsed.tree, 'stmts'));
   const [first, second] = statements;
-  if (first === undefined) return refused('empty', 'There is no statement to explain here.');
+  if (first === undefined) return refuse('empty', 'There is no statement to explain here.');
   if (second !== undefined) {
-    return refused(
+    return refuse(
       'severalStatements',
       `The text holds ${statements.length} statements. Explain one statement at a time.`,
     );
   }
   return judge(field(first, 'stmt'));
-}
-
-export function refusedAnalyze(): GuardVerdict & { readonly kind: 'refused' } {
-  return refused('analyze', 'EXPLAIN ANALYZE runs the statement; Plinth only plans it. Use plain EXPLAIN.');
 }
 
 function judge(statement: unknown): GuardVerdict {
@@ -65,18 +64,18 @@ function judge(statement: unknown): GuardVerdict {
     case 'MergeStmt': {
       const facts = survey(statement);
       if (facts.createsTable) {
-        return refused('createsTable', 'SELECT INTO creates a table. Remove INTO to explain the query.');
+        return refuse('createsTable', 'SELECT INTO creates a table. Remove INTO to explain the query.');
       }
       const access = facts.writes || facts.locksRows ? 'write' : 'read';
       return { kind: 'allowed', access, parameters: facts.parameters };
     }
     case 'ExplainStmt':
-      return refused(
+      return refuse(
         'alreadyExplain',
         'The statement is an EXPLAIN already. Explain the query without the word EXPLAIN.',
       );
     default:
-      return refused(
+      return refuse(
         'otherStatement',
         'Only SELECT, VALUES, TABLE, INSERT, UPDATE, DELETE and MERGE have a plan that can be shown without running them.',
       );
@@ -130,19 +129,19 @@ function note(facts: Facts, key: string, value: unknown): void {
 
 function explainSyntaxError(sql: string, message: string, cursor: number): GuardVerdict {
   if (/^syntax error at end of input|query cannot be empty/i.test(message) && sql.trim() === '') {
-    return refused('empty', 'There is no statement to explain here.');
+    return refuse('empty', 'There is no statement to explain here.');
   }
   const variable = /^:(?:\w+|'\w+'|"\w+")/.exec(Array.from(sql).slice(cursor).join(''))?.[0];
   if (variable !== undefined) {
-    return refused(
+    return refuse(
       'psqlVariable',
       `${variable} is a psql variable, which only psql can fill in. Write $1 or a value in its place.`,
     );
   }
-  return refused('syntaxError', `PostgreSQL's grammar refuses the query: ${message}.`);
+  return refuse('syntaxError', `PostgreSQL's grammar refuses the query: ${message}.`);
 }
 
-function refused(reason: RefusalReason, message: string): GuardVerdict & { readonly kind: 'refused' } {
+export function refuse(reason: RefusalReason, message: string): GuardVerdict & { readonly kind: 'refused' } {
   return { kind: 'refused', reason, message };
 }
 

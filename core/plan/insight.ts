@@ -7,16 +7,23 @@ import type { Shorten } from './format.ts';
 import type { Misestimate } from './misestimates.ts';
 import { metricsOf, type NodeMetrics, type PlanMetrics } from './metrics.ts';
 import type { Plan, PlanNode, RelationName } from './model.ts';
+import type { TableFacts } from './table-facts.ts';
 
 /** What the plan itself does not say. */
 export interface PlanFacts {
   /** Rows of a table, where somebody knows them (live statistics or a statistics file). */
   readonly relationRows: (relation: RelationName) => number | undefined;
+  /** What the catalog says of a table, where somebody has looked. */
+  readonly table: (relation: RelationName) => TableFacts | undefined;
   /** Aliases that the query joins by an explicit CROSS JOIN: their product is meant. */
   readonly crossJoined: ReadonlySet<string>;
 }
 
-export const noFacts: PlanFacts = { relationRows: () => undefined, crossJoined: new Set() };
+export const noFacts: PlanFacts = {
+  relationRows: () => undefined,
+  table: () => undefined,
+  crossJoined: new Set(),
+};
 
 export interface InsightContext {
   readonly plan: Plan;

@@ -1,5 +1,6 @@
 /** Everything that is known about one explained query, from the server's JSON and the query's text. What is shown is made by present/. */
 import type { PostgresParser } from '../syntax/postgres/parser.ts';
+import type { Span } from '../text/span.ts';
 import { advise } from './advise.ts';
 import { noFacts, type PlanFacts, type PlanInsight } from './insight.ts';
 import { measure, type PlanMetrics } from './metrics.ts';
@@ -7,6 +8,7 @@ import type { Plan } from './model.ts';
 import { readPlan } from './normalise.ts';
 import { crossJoined } from './query-shape.ts';
 import { readShape } from './read-shape.ts';
+import { factsOf, type TableFacts } from './table-facts.ts';
 import { mapToSource, mapToWhole, type SourceMap } from './source-map.ts';
 
 /** Where a plan comes from decides what may be said about it. */
@@ -20,6 +22,8 @@ export type PlanOrigin =
       readonly serverVersion: number;
       /** Planned for any value of $n. */
       readonly generic: boolean;
+      /** `:status = 'paid'`, for each parameter that was given a value. */
+      readonly values: readonly string[];
     }
   /** The embedded server without data: the plan's shape may be shown, no number and no advice. */
   | { readonly kind: 'empty'; readonly serverVersion: number };
@@ -30,8 +34,8 @@ export interface PlanRequest {
   readonly sql: string;
   readonly origin: PlanOrigin;
   readonly parser: PostgresParser;
-  /** Rows of tables, where known. */
-  readonly relationRows?: PlanFacts['relationRows'];
+  /** What the catalog says of the plan's tables, where somebody has looked. */
+  readonly tables?: readonly TableFacts[];
 }
 
 export interface PlanReading {
@@ -43,6 +47,7 @@ export interface PlanReading {
   readonly insights: readonly PlanInsight[];
   /** Spans in `sql`. */
   readonly sources: SourceMap;
+  readonly tables: readonly TableFacts[];
 }
 
 export type PlanReadingResult =
@@ -55,8 +60,10 @@ export function understandPlan(request: PlanRequest): PlanReadingResult {
   const { plan } = read;
   const metrics = measure(plan);
   const shape = readShape(sql, request.parser);
+  const tables = request.tables ?? [];
   const facts: PlanFacts = {
-    relationRows: request.relationRows ?? noFacts.relationRows,
+    relationRows: (relation) => factsOf(tables, relation)?.rows,
+    table: (relation) => factsOf(tables, relation),
     crossJoined: shape === undefined ? noFacts.crossJoined : crossJoined(shape),
   };
   return {
@@ -69,6 +76,24 @@ export function understandPlan(request: PlanRequest): PlanReadingResult {
       insights: origin.kind === 'empty' ? [] : advise(plan, metrics, facts),
       sources:
         shape === undefined ? mapToWhole(plan, { start: 0, end: sql.length }) : mapToSource(plan, shape),
+      tables,
     },
+  };
+}
+
+/** The same of the text that the query was written as, where the server was sent another: with $n for its parameters. */
+export function asWritten(reading: PlanReading, text: string, written: (span: Span) => Span): PlanReading {
+  const place = ([first, ...others]: readonly [Span, ...Span[]]): readonly [Span, ...Span[]] => [
+    written(first),
+    ...others.map(written),
+  ];
+  return {
+    ...reading,
+    sql: text,
+    sources: reading.sources.map(({ spans, exact, predicates }) => ({
+      spans: place(spans),
+      exact,
+      predicates: predicates.map(written),
+    })),
   };
 }

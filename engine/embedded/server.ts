@@ -127,7 +127,7 @@ export class EmbeddedServer {
   ): Promise<ExplainOutcome> {
     const parser = await this.#options.loadParser();
     const answer = await this.#with(history, options, (session) =>
-      explain(session, { sql, mode: 'estimate', signal: options.signal }, parser),
+      explain(session, { sql, signal: options.signal }, parser),
     );
     if (!answer.ok) return { kind: 'failed', failure: answer.failure };
     return answer.value.kind === 'plan' ? { ...answer.value, emptyDatabase: true } : answer.value;

@@ -4,7 +4,7 @@
  */
 import type { CodeLens, CodeLensParams } from 'vscode-languageserver';
 import { lensText, type LensState } from '../../core/plan/present/lens.ts';
-import type { Statement } from '../../core/syntax/statement.ts';
+import { queriesIn } from '../../core/plan/queries-in.ts';
 import type { QueryPlace } from '../../protocol/plans.ts';
 import type { ServerContext } from '../context.ts';
 import { rangesOf, type Ranges } from '../convert/range.ts';
@@ -31,9 +31,9 @@ export function registerCodeLens(context: ServerContext): void {
       if (wanted.proofLens) lenses.push(...(await proveLens(context, source, report, { ranges, token })));
       const target = wanted.explainLens ? await planTarget(context, document.uri) : undefined;
       if (target === undefined) return lenses;
-      const queries = report.statements.filter(isQuery).flatMap((statement) => {
-        const at = ranges.toPosition(statement.span.start);
-        const state = plans.state(document.uri, statement.parsed.text, target);
+      const queries = queriesIn(report.statements).flatMap(({ span, text }) => {
+        const at = ranges.toPosition(span.start);
+        const state = plans.state(document.uri, text, target);
         return planLenses(state, { uri: document.uri, at });
       });
       return [...lenses, ...queries];
@@ -70,18 +70,4 @@ function planLenses(state: LensState, place: QueryPlace): readonly CodeLens[] {
   return state.kind === 'planned'
     ? [lens(lensText(state), 'plinth.showPlan'), lens('Explain again', 'plinth.explainQuery')]
     : [lens(lensText(state), 'plinth.explainQuery')];
-}
-
-/** What EXPLAIN plans: the guard decides again, on the parse tree, before anything is sent. */
-function isQuery({ parsed }: Statement): boolean {
-  const [first] = parsed.operations;
-  switch (first?.kind) {
-    case 'select':
-    case 'insert':
-    case 'update':
-    case 'delete':
-      return parsed.understanding.kind === 'understood';
-    default:
-      return false;
-  }
 }

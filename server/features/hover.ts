@@ -5,6 +5,7 @@ import type { Effect } from '../../core/effects/effect.ts';
 import { rowWork } from '../../core/effects/held.ts';
 import { personalDataIn } from '../../core/personal-data/personal-data.ts';
 import { placeHover, queryHover } from '../../core/plan/present/hover.ts';
+import { queriesIn, queryAround } from '../../core/plan/queries-in.ts';
 import { resolveRelation } from '../../core/schema/lookup.ts';
 import type { Origin } from '../../core/schema/model.ts';
 import type { ServerContext } from '../context.ts';
@@ -95,9 +96,11 @@ async function planHover(
   { statement, offset }: StatementFacts,
 ): Promise<string | undefined> {
   const target = await planTarget(context, uri);
-  const last = target && context.plans.last(uri, statement.parsed.text, target);
+  const query = target && queryAround(queriesIn([statement]), offset);
+  if (target === undefined || query === undefined) return undefined;
+  const last = context.plans.last(uri, query.text, target);
   if (last === undefined) return undefined;
-  return placeHover(last.reading, offset - statement.span.start) ?? queryHover(last.reading);
+  return placeHover(last.reading, offset - query.span.start) ?? queryHover(last.reading);
 }
 
 /** Reading and writing rows locks too, but nobody wants to be told at every query. */

@@ -4,8 +4,16 @@
  */
 import type { CancellationToken } from 'vscode-languageserver';
 import type { LensState } from '../../core/plan/present/lens.ts';
-import { understandPlan, type PlanOrigin, type PlanReading } from '../../core/plan/understand.ts';
+import { readParameters, type ParameterisedQuery } from '../../core/plan/parameters.ts';
+import { asWritten, understandPlan, type PlanOrigin, type PlanReading } from '../../core/plan/understand.ts';
+import {
+  analyze,
+  lookBeforeAnalyze,
+  type AnalyzeLook,
+  type AnalyzeRequest,
+} from '../../engine/databases/analyze.ts';
 import { explain, type ExplainOutcome } from '../../engine/databases/explain.ts';
+import { explainForValues, type SensitivityOutcome } from '../../engine/databases/sensitivity.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerConnections } from '../connections/connections.ts';
@@ -17,12 +25,29 @@ export type PlanTarget =
   /** The folder's embedded database, which is empty. */
   | { readonly kind: 'embedded'; readonly folder: string };
 
+/** A query's text in its document, and where it is planned. */
+export interface PlannedText {
+  readonly uri: string;
+  readonly sql: string;
+  /** Of the function that the query stands in. */
+  readonly variables: readonly string[];
+  readonly target: PlanTarget;
+}
+
 export interface KeptPlan {
   readonly reading: PlanReading;
   /** When it was made, ISO 8601. */
   readonly at: string;
   /** As the database printed it. */
   readonly json: string;
+}
+
+/** How a query shall be planned. */
+export interface PlanWish {
+  /** Of its parameters, in order; null is NULL. Undefined: for any value. */
+  readonly values: readonly (string | null)[] | undefined;
+  /** Run to measure it; `agreed` are the sentences that a person has read and said yes to. */
+  readonly run: { readonly agreed: readonly string[]; readonly server: AnalyzeRequest['server'] } | undefined;
 }
 
 export type PlanResult =
@@ -62,32 +87,60 @@ export class Plans {
 
   /** Never rejects. `changed` is called when the state becomes another. */
   async explain(
-    uri: string,
-    sql: string,
-    target: PlanTarget,
+    { uri, sql, variables, target }: PlannedText,
+    wish: PlanWish,
     token: CancellationToken,
     changed: () => void,
   ): Promise<PlanResult> {
     this.#keep(uri, sql, target, { kind: 'running' });
     changed();
-    const result = await this.#ask(sql, target, token);
+    const result = await this.#ask(sql, readParameters(sql, variables), target, wish, token);
     this.#keep(uri, sql, target, stateOf(result));
     changed();
     return result;
+  }
+
+  /** What running the query would do beyond reading. Undefined: the connection is closed, or is none to run on. */
+  async look(
+    { sql, variables, target }: PlannedText,
+    request: Pick<AnalyzeRequest, 'values' | 'server'>,
+    token: CancellationToken,
+  ): Promise<AnalyzeLook | undefined> {
+    const session = target.kind === 'connection' ? this.#connections.session(target.id) : undefined;
+    if (session === undefined) return undefined;
+    const asked = { ...request, sql: readParameters(sql, variables).sql, signal: abortOf(token) };
+    return lookBeforeAnalyze(session, asked, await loadPostgresParser());
+  }
+
+  /** Plans for several values of the parameters; nothing of them is kept. */
+  async compareValues(
+    { sql, variables, target }: PlannedText,
+    values: PlanWish['values'],
+    token: CancellationToken,
+  ): Promise<SensitivityOutcome | undefined> {
+    const session = target.kind === 'connection' ? this.#connections.session(target.id) : undefined;
+    if (session === undefined) return undefined;
+    const asked = { sql: readParameters(sql, variables).sql, values, signal: abortOf(token) };
+    return explainForValues(session, asked, await loadPostgresParser());
   }
 
   forget(uri: string): void {
     for (const key of this.#kept.keys()) if (key.startsWith(keyOf(uri, ''))) this.#kept.delete(key);
   }
 
-  async #ask(sql: string, target: PlanTarget, token: CancellationToken): Promise<PlanResult> {
-    const outcome = await this.#send(sql, target, abortOf(token));
+  async #ask(
+    sql: string,
+    query: ParameterisedQuery,
+    target: PlanTarget,
+    wish: PlanWish,
+    token: CancellationToken,
+  ): Promise<PlanResult> {
+    const outcome = await this.#send(query.sql, target, wish, abortOf(token));
     if (token.isCancellationRequested) return { kind: 'cancelled' };
     if (outcome === undefined)
       return { kind: 'failure', message: 'The connection is closed. Connect again.' };
     switch (outcome.kind) {
       case 'refused':
-      case 'needsValues':
         return { kind: 'failure', message: outcome.message };
       case 'failed':
         return outcome.failure.reason === 'cancelled'
@@ -95,22 +148,28 @@ export class Plans {
           : { kind: 'failure', message: outcome.failure.message };
       case 'plan': {
         const parser = await loadPostgresParser();
-        const read = understandPlan({ json: outcome.json, sql, origin: originOf(outcome), parser });
-        return read.ok
-          ? {
-              kind: 'planned',
-              plan: { reading: read.reading, at: new Date().toISOString(), json: outcome.json },
-            }
-          : { kind: 'failure', message: read.problem };
+        const { json, tables } = outcome;
+        const origin = originOf(outcome, query, wish.values);
+        const read = understandPlan({ json, sql: query.sql, origin, parser, tables });
+        if (!read.ok) return { kind: 'failure', message: read.problem };
+        const reading = query.sql === sql ? read.reading : asWritten(read.reading, sql, query.written);
+        return { kind: 'planned', plan: { reading, at: new Date().toISOString(), json } };
       }
     }
   }
 
-  async #send(sql: string, target: PlanTarget, signal: AbortSignal): Promise<ExplainOutcome | undefined> {
+  async #send(
+    sql: string,
+    target: PlanTarget,
+    { values, run }: PlanWish,
+    signal: AbortSignal,
+  ): Promise<ExplainOutcome | undefined> {
     if (target.kind === 'embedded') return this.#embedded.explain(target.folder, sql, signal);
     const session = this.#connections.session(target.id);
     if (session === undefined) return undefined;
-    return explain(session, { sql, mode: 'estimate', signal }, await loadPostgresParser());
+    const parser = await loadPostgresParser();
+    if (run === undefined) return explain(session, { sql, values, signal }, parser);
+    return analyze(session, { sql, values, server: run.server, signal }, run.agreed, parser);
   }
 
   #stateOf(uri: string, sql: string, target: PlanTarget): State {
@@ -142,9 +201,23 @@ function stateOf(result: PlanResult): State {
   }
 }
 
-function originOf(outcome: Extract<ExplainOutcome, { kind: 'plan' }>): PlanOrigin {
+function originOf(
+  outcome: Extract<ExplainOutcome, { kind: 'plan' }>,
+  { names }: ParameterisedQuery,
+  values: PlanWish['values'],
+): PlanOrigin {
   const { connection, role, serverVersion, generic, emptyDatabase } = outcome;
-  return emptyDatabase
-    ? { kind: 'empty', serverVersion }
-    : { kind: 'live', connection, role, serverVersion, generic };
+  if (emptyDatabase) return { kind: 'empty', serverVersion };
+  const given = names.map((name, place) => {
+    const value = values?.[place] ?? null;
+    return value === null ? `${name} = NULL` : `${name} = '${value}'`;
+  });
+  return {
+    kind: 'live',
+    connection,
+    role,
+    serverVersion,
+    generic,
+    values: values === undefined ? [] : given,
+  };
 }

@@ -7,6 +7,8 @@ import { toDiagnostic } from '../convert/diagnostic.ts';
 import { rulePage } from '../convert/rule-page.ts';
 import { rangesOf } from '../convert/range.ts';
 import type { DocumentReport, SourceDocument } from '../engine.ts';
+import { planDiagnostics } from '../plans/diagnostics.ts';
+import { planTarget } from '../plans/target.ts';
 import { proofDiagnostics } from '../proof/diagnostics.ts';
 import { statementsToTell } from '../proof/statements.ts';
 import { locator } from './locate.ts';
@@ -20,11 +22,14 @@ export async function diagnosticsOf(
   if (!settings.enable) return [];
   const report = await context.workspace.report(source, token);
   const statements = await statementsToTell(context, source, report, token);
+  const ranges = rangesOf(source.text);
   const proof = proofDiagnostics(context.documentProofs.of(source.uri), statements, {
-    ranges: rangesOf(source.text),
+    ranges,
     relatedInformation: context.client.relatedInformation,
   });
-  return [...convert(context, source.uri, source.text, report), ...proof];
+  const target = await planTarget(context, source.uri);
+  const plans = planDiagnostics(context.plans, source.uri, target, report.statements, ranges);
+  return [...convert(context, source.uri, source.text, report), ...proof, ...plans];
 }
 
 /** What the disk has; the id says what was found, so that the same findings are the same answer. */

@@ -16,6 +16,24 @@ const spoken = JSON.parse(
 const now = spokenNow();
 
 describe('insights', () => {
+  it('speak of old statistics where the catalog says so, once for a table', () => {
+    const table = {
+      schema: 'public',
+      name: 'orders',
+      rows: 60_000,
+      bytes: 20_000_000,
+      changed: 12_000,
+      secondsSinceAnalyze: 90_000,
+    };
+    const of = (facts: Partial<typeof table> & { readonly rows?: number | undefined }): readonly string[] => {
+      const known = { ...noFacts, table: () => ({ ...table, ...facts }) };
+      return said(estimatedPlan('large-offset'), known).filter((one) => one.startsWith('stale-stats'));
+    };
+    expect(of({})).toEqual(['stale-stats on o']);
+    expect(of({ changed: 11_999 })).toEqual([]);
+    expect(of({ rows: 999, changed: 999 })).toEqual([]);
+  });
+
   it('are registered by existing, in order', () => {
     const files = readdirSync(import.meta.dirname).filter((file) => !/^index\.|\.test\.ts$/.test(file));
     expect(insights.map((insight) => `${insight.id}.ts`)).toEqual(files.sort());

@@ -10,6 +10,7 @@ import { furtherFigures } from './figures.ts';
 import { conditionNames } from './hover.ts';
 import {
   emptyDatabaseLabel,
+  givenValues,
   metricsIn,
   nodeObject,
   rowsInWords,
@@ -102,7 +103,8 @@ export function planDocument(reading: PlanReading, at: string): PlanDocument {
 
 function noticeOf({ origin }: PlanReading): string {
   if (origin.kind === 'empty') return `Plan shape on ${emptyDatabaseLabel}.`;
-  return origin.generic ? 'Planned for any value of the parameters.' : '';
+  if (origin.generic) return 'Planned for any value of the parameters.';
+  return origin.values.length === 0 ? '' : `Planned${givenValues(origin.values).slice(1)}.`;
 }
 
 function titleOf(sql: string): string {

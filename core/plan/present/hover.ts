@@ -3,6 +3,7 @@ import { contains } from '../../text/span.ts';
 import { weight } from '../metrics.ts';
 import { formatCost, formatDuration } from '../format.ts';
 import { isMeasured, type ConditionKind, type PlanNode } from '../model.ts';
+import { factsOf, tableFactsInWords } from '../table-facts.ts';
 import type { PlanReading } from '../understand.ts';
 import { code, prose } from './markdown.ts';
 import { metricsIn, nodeObject, originInWords, rowsInWords, runsInWords, shareInWords } from './words.ts';
@@ -78,8 +79,15 @@ function describe(reading: PlanReading, node: PlanNode): readonly string[] {
     `**${title(node)}**${reading.origin.kind === 'empty' ? '' : ` · ${numbers(reading, node)}`}`,
     '',
     ...insights.map(({ message }) => `- ⚠ ${prose(message)}`),
+    ...tableLine(reading, node),
     ...(condition === undefined ? [] : [`- ${conditionNames[condition.kind]} ${code(cut(condition.text))}`]),
   ];
+}
+
+/** Size and freshness, of the node that reads the table. */
+function tableLine({ tables }: PlanReading, { relation }: PlanNode): readonly string[] {
+  const facts = relation === undefined ? undefined : factsOf(tables, relation);
+  return facts === undefined ? [] : [`- ${code(facts.name)} ${prose(tableFactsInWords(facts))}`];
 }
 
 export const conditionNames: Readonly<Record<ConditionKind, string>> = {

@@ -16,6 +16,7 @@ const live: PlanOrigin = {
   role: 'app_reader',
   serverVersion: 180_004,
   generic: false,
+  values: [],
 };
 const empty: PlanOrigin = { kind: 'empty', serverVersion: 180_006 };
 const at = '2026-01-02T03:04:05Z';

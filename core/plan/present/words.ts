@@ -59,9 +59,23 @@ export function originInWords(origin: PlanOrigin, wasRun: 'estimated' | 'measure
     case 'live': {
       const how = wasRun === 'measured' ? 'measured' : 'estimated, not run';
       const generic = origin.generic ? ', for any value of the parameters' : '';
-      return `${oneLine(origin.connection)} as ${oneLine(origin.role)} · ${server} · ${how}${generic}`;
+      return `${oneLine(origin.connection)} as ${oneLine(origin.role)} · ${server} · ${how}${generic}${givenValues(origin.values)}`;
     }
   }
+}
+
+const mostValues = 4;
+const longestValue = 40;
+
+/** `, with $1 = 'paid' and 2 more`. */
+export function givenValues(values: readonly string[]): string {
+  if (values.length === 0) return '';
+  const shown = values.slice(0, mostValues).map((value) => {
+    const letters = Array.from(oneLine(value));
+    return letters.length <= longestValue ? letters.join('') : `${letters.slice(0, longestValue).join('')}…`;
+  });
+  const rest = values.length - shown.length;
+  return `, with ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 export function metricsIn(reading: PlanReading, node: PlanNode): NodeMetrics {

@@ -17,6 +17,7 @@ import {
   typesQuery,
 } from './queries.ts';
 import { readOnly, type ReadOptions, type Rows } from './read-only.ts';
+import { literal } from '../literal.ts';
 
 export interface IntrospectOptions extends ReadOptions {
   /** A database with more is read at depth `names`. */
@@ -102,9 +103,4 @@ async function findRelation(
 
 function definitions(rows: readonly SqlRow[]): RelationDetails['indexes'] {
   return rows.map(([name, definition]) => ({ name: name ?? '', definition: definition ?? '' }));
-}
-
-/** Independent of standard_conforming_strings. */
-function literal(value: string): string {
-  return `E'${value.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll('\0', '')}'`;
 }

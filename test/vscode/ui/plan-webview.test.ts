@@ -21,6 +21,7 @@ const live: PlanOrigin = {
   role: 'app_reader',
   serverVersion: 180_004,
   generic: false,
+  values: [],
 };
 const dark = themes[0]!;
 

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { readParameters } from './parameters.ts';
+
+describe('parameters', () => {
+  it.each<readonly [written: string, sent: string, names: readonly string[]]>([
+    ['SELECT 1', 'SELECT 1', []],
+    ['SELECT a FROM t WHERE b = $1 AND c = $2', 'SELECT a FROM t WHERE b = $1 AND c = $2', ['$1', '$2']],
+    ['WHERE b = :who AND c > :since AND d = :who', 'WHERE b = $1 AND c > $2 AND d = $1', [':who', ':since']],
+    ["WHERE b = :who::text AND x = 'a:who'", "WHERE b = $1::text AND x = 'a:who'", [':who']],
+    [
+      'SELECT a FROM t WHERE b = ? AND c IN (?, ?)',
+      'SELECT a FROM t WHERE b = $1 AND c IN ($2, $3)',
+      ['?1', '?2', '?3'],
+    ],
+    ["SELECT a FROM t WHERE d ? 'key' AND b = ?", "SELECT a FROM t WHERE d ? 'key' AND b = $1", ['?1']],
+    [
+      'SELECT a FROM t WHERE b = @p AND c =@q LIMIT @n',
+      'SELECT a FROM t WHERE b = $1 AND c =$2 LIMIT $3',
+      ['@p', '@q', '@n'],
+    ],
+    ['SELECT a FROM t WHERE tags @> b AND c @@ d', 'SELECT a FROM t WHERE tags @> b AND c @@ d', []],
+    [
+      'SELECT a FROM t WHERE b = %s AND c = %(name)s',
+      'SELECT a FROM t WHERE b = $1 AND c = $2',
+      ['%s1', '%(name)s'],
+    ],
+    [
+      'SELECT a FROM t WHERE b = ${user.id} LIMIT ${n}',
+      'SELECT a FROM t WHERE b = $1 LIMIT $2',
+      ['${user.id}', '${n}'],
+    ],
+    ['SELECT a FROM t WHERE b = $1 AND c = :who', 'SELECT a FROM t WHERE b = $1 AND c = $2', ['$1', ':who']],
+    ['SELECT x[1:2] FROM t -- :no ? @p', 'SELECT x[1:2] FROM t -- :no ? @p', []],
+  ])('of %j', (written, sent, names) => {
+    const read = readParameters(written);
+    expect([read.sql, read.names]).toEqual([sent, names]);
+  });
+
+  it('are the variables of a function where a value is due', () => {
+    const text =
+      'SELECT wanted, t.wanted FROM t WHERE a = wanted AND wanted(b) AND c > Least_Total LIMIT page_size';
+    expect(readParameters(text, ['wanted', 'least_total', 'page_size'])).toMatchObject({
+      sql: 'SELECT wanted, t.wanted FROM t WHERE a = $1 AND wanted(b) AND c > $2 LIMIT $3',
+      names: ['wanted', 'least_total', 'page_size'],
+    });
+  });
+
+  it('lead back to where they were written', () => {
+    const text = 'SELECT a FROM t WHERE b = :customer AND cc = ? ORDER BY dd';
+    const read = readParameters(text);
+    const found = (part: string): string => {
+      const start = read.sql.indexOf(part);
+      const { start: from, end } = read.written({ start, end: start + part.length });
+      return text.slice(from, end);
+    };
+    expect(['FROM t', 'b = $1', 'cc = $2', '$2', 'ORDER BY dd'].map(found)).toEqual([
+      'FROM t',
+      'b = :customer',
+      'cc = ?',
+      '?',
+      'ORDER BY dd',
+    ]);
+  });
+});

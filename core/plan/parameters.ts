@@ -1,0 +1,138 @@
+/**
+ * Parameters of a query in whatever spelling its program has ($1, :name, ?, @p, %s, ${…}) → $n, which is all that a server knows. Offsets of
+ * the sent text lead back to the written one. Decides by tokens; whether the result is a query is the guard's to say.
+ */
+import { placeholdersOf } from '../syntax/postgres/placeholders.ts';
+import { tokenize } from '../syntax/postgres/lexer.ts';
+import type { Token } from '../syntax/token.ts';
+import type { Span } from '../text/span.ts';
+
+export interface ParameterisedQuery {
+  /** With $n for every parameter. */
+  readonly sql: string;
+  /** As written, in the order of $n; `?` counts on: `?1`, `?2`. */
+  readonly names: readonly string[];
+  /** Where a span of `sql` stands in the written text. */
+  readonly written: (span: Span) => Span;
+}
+
+interface Found extends Span {
+  /** The same key is the same parameter; undefined for each one of its own. */
+  readonly key: string | undefined;
+  readonly name: string;
+}
+
+interface Stretch {
+  readonly sent: Span;
+  readonly written: Span;
+}
+
+/** `variables`: of the function around it; where a value is due, their names are parameters too. */
+export function readParameters(text: string, variables: readonly string[] = []): ParameterisedQuery {
+  const numbered = highest(text);
+  const found = [...parametersIn(text), ...variablesIn(text, variables)].sort((a, b) => a.start - b.start);
+  const names = Array.from({ length: numbered }, (_, place) => `$${place + 1}`);
+  const known = new Map<string, number>();
+  const stretches: Stretch[] = [];
+  let sql = '';
+  let at = 0;
+  for (const { start, end, key, name } of found) {
+    const number = (key === undefined ? undefined : known.get(key)) ?? names.length + 1;
+    if (number > names.length) names.push(key === undefined ? `${name}${names.length + 1}` : name);
+    if (key !== undefined) known.set(key, number);
+    sql += text.slice(at, start);
+    // Letters behind a placeholder must not join the number.
+    const sent = `$${number}${/\w/.test(text.charAt(end)) ? ' ' : ''}`;
+    stretches.push({
+      sent: { start: sql.length, end: sql.length + sent.length },
+      written: { start, end },
+    });
+    sql += sent;
+    at = end;
+  }
+  sql += text.slice(at);
+  return { sql, names, written: wayBack(stretches) };
+}
+
+/** How many $n the text itself has. */
+function highest(text: string): number {
+  const numbers = tokenize(text)
+    .filter(({ kind, start }) => kind === 'parameter' && text.charAt(start) === '$')
+    .map(({ start, end }) => Number(text.slice(start + 1, end)));
+  return Math.max(0, ...numbers.filter((number) => Number.isSafeInteger(number) && number < 1_000));
+}
+
+function parametersIn(text: string): readonly Found[] {
+  const placeholders = placeholdersOf(text).flatMap((one): Found[] => {
+    const value = one.stands.includes('number') || one.stands[0] === 'text';
+    const alone = one.outer.start === one.start && one.outer.end === one.end;
+    if (one.role !== 'value' || !value || !alone) return [];
+    const name = text.slice(one.start, one.end);
+    // These stand for the next value in turn, whatever was before.
+    return [{ start: one.start, end: one.end, key: /^(?:\?|%[sdvq])$/.test(name) ? undefined : name, name }];
+  });
+  return [...placeholders, ...atSigns(text)];
+}
+
+/** `@name` where a value is due; PostgreSQL would read it as the absolute value of a column. */
+function atSigns(text: string): readonly Found[] {
+  const tokens = tokenize(text).filter(({ kind }) => kind !== 'comment');
+  return tokens.flatMap((token, place): Found[] => {
+    const name = tokens[place + 1];
+    if (token.kind !== 'operator' || name?.kind !== 'word' || name.start !== token.end) return [];
+    if (
+      !/^(?:[=<>]{0,2})@$/.test(text.slice(token.start, token.end)) ||
+      !isDue(text, token, tokens[place - 1])
+    )
+      return [];
+    const start = token.end - 1;
+    const written = text.slice(start, name.end);
+    return [{ start, end: name.end, key: written, name: written }];
+  });
+}
+
+/** PL/pgSQL refuses a name that a column has too, so that a declared one that stands alone behind an operator is the variable. */
+function variablesIn(text: string, variables: readonly string[]): readonly Found[] {
+  if (variables.length === 0) return [];
+  const declared = new Set(variables);
+  const tokens = tokenize(text).filter(({ kind }) => kind !== 'comment');
+  return tokens.flatMap(({ kind, start, end }, place): Found[] => {
+    const name = text.slice(start, end).toLowerCase();
+    const next = tokens[place + 1];
+    const goesOn = next !== undefined && ['.', '('].includes(text.slice(next.start, next.end));
+    if (kind !== 'word' || !declared.has(name) || goesOn) return [];
+    const before = tokens[place - 1];
+    if (before === undefined || !isBehindOperator(text, before)) return [];
+    return [{ start, end, key: name, name }];
+  });
+}
+
+function isBehindOperator(text: string, before: Token): boolean {
+  const written = text.slice(before.start, before.end).toLowerCase();
+  return (
+    before.kind === 'operator' ||
+    /^(?:and|or|not|limit|offset|between|like|ilike|then|else|where)$/.test(written)
+  );
+}
+
+function isDue(text: string, token: Token, before: Token | undefined): boolean {
+  if (token.end - token.start > 1) return true;
+  const written = before === undefined ? '' : text.slice(before.start, before.end).toLowerCase();
+  return (
+    before?.kind === 'operator' ||
+    /^(?:[(,[]|and|or|not|limit|offset|between|in|like|ilike|then|else|values|where|any)$/.test(written)
+  );
+}
+
+function wayBack(stretches: readonly Stretch[]): (span: Span) => Span {
+  const offset = (at: number, side: 'start' | 'end'): number => {
+    let shift = 0;
+    for (const { sent, written } of stretches) {
+      if (at <= sent.start) break;
+      if (at < sent.end) return side === 'start' ? written.start : written.end;
+      shift = written.end - sent.end;
+    }
+    return at + shift;
+  };
+  return ({ start, end }) => ({ start: offset(start, 'start'), end: offset(end, 'end') });
+}

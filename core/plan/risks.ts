@@ -1,0 +1,113 @@
+/**
+ * What running a statement and rolling it back would leave behind: decided from its plan, which shows the inside of views, rules and defaults, and
+ * from what the catalog says of the functions and tables in it. It sends nothing and decides nothing: a person does.
+ */
+import { oneLine } from './format.ts';
+import type { Plan } from './model.ts';
+
+/** What a look into the catalog found of a plan's functions and targets. */
+export interface CatalogRisks {
+  /** VOLATILE functions whose name the plan calls, `schema.name`. */
+  readonly volatileFunctions: readonly string[];
+  /** Enabled triggers of the tables that are written, `trigger of table`. */
+  readonly triggers: readonly string[];
+  /** Foreign tables that the plan reads or writes. */
+  readonly foreignTables: readonly string[];
+}
+
+export interface StatementRisks {
+  /** Tables that the statement writes or whose rows it locks. */
+  readonly targets: readonly string[];
+  /** Sentences, one for each thing to know; empty where running it is nothing but reading. */
+  readonly sentences: readonly string[];
+}
+
+/** Names that the plan calls as functions, without schema, as the catalog writes them. */
+export function calledFunctions(plan: Plan): readonly string[] {
+  const called = new Set<string>();
+  for (const node of plan.nodes) {
+    const texts = [
+      ...node.output,
+      ...node.conditions.map(({ text }) => text),
+      ...node.sortKeys,
+      ...node.groupKeys,
+      node.functionCall ?? '',
+      ...node.extra.values(),
+    ];
+    for (const text of texts) for (const name of callsIn(text)) called.add(name);
+    if (node.functionName !== undefined) called.add(node.functionName);
+  }
+  return [...called];
+}
+
+/** `name(` and `"Name"(` outside string literals; more than functions is found, and the catalog knows which are. */
+function callsIn(text: string): readonly string[] {
+  const plain = text.replace(/'(?:[^']|'')*'/g, "''");
+  return Array.from(
+    plain.matchAll(/(?:"((?:[^"]|"")+)"|([\p{L}_][\p{L}\p{N}_$]*))\(/gu),
+    ([, quoted, word]) => (quoted === undefined ? (word ?? '') : quoted.replaceAll('""', '"')),
+  );
+}
+
+export function changedTables(plan: Plan): readonly { readonly schema: string; readonly name: string }[] {
+  const found = plan.nodes.flatMap((node) => {
+    if (node.kind !== 'modify') return [];
+    const own = node.relation === undefined ? [] : [node.relation];
+    return [...own, ...node.targets].flatMap(({ schema, name }) =>
+      schema === undefined ? [] : [{ schema, name }],
+    );
+  });
+  return found.filter(
+    (one, at) => found.findIndex((other) => other.schema === one.schema && other.name === one.name) === at,
+  );
+}
+
+export function risksOf(plan: Plan, access: 'read' | 'write', catalog: CatalogRisks): StatementRisks {
+  const targets = changedTables(plan).map(({ name }) => name);
+  const locking = plan.nodes.some(({ kind }) => kind === 'lock-rows');
+  const { triggers, foreignTables } = catalog;
+  const sequences = catalog.volatileFunctions.filter((name) => sequenceFunctions.has(name));
+  const functions = catalog.volatileFunctions.filter((name) => !sequenceFunctions.has(name));
+  return {
+    targets,
+    sentences: [
+      ...(targets.length > 0
+        ? [
+            `The statement runs and changes ${list(targets)}; then it is rolled back. Until then its row locks make other writers wait, and dead rows stay until VACUUM.`,
+          ]
+        : []),
+      ...(targets.length === 0 && access === 'write'
+        ? [
+            locking
+              ? 'The statement runs and locks rows until it is rolled back: other writers wait.'
+              : 'The statement runs with its changes, then it is rolled back.',
+          ]
+        : []),
+      ...(sequences.length > 0
+        ? ['Sequences that it uses advance and stay advanced: rollback does not take numbers back.']
+        : []),
+      ...(triggers.length > 0
+        ? [`Triggers fire: ${list(triggers)}. What they do outside this database stays.`]
+        : []),
+      ...(functions.length > 0
+        ? [
+            `It calls ${list(functions)}, ${functions.length === 1 ? 'which is' : 'which are'} VOLATILE: what such a function does with sequences, session locks, files or other servers stays.`,
+          ]
+        : []),
+      ...(foreignTables.length > 0
+        ? [
+            `${list(foreignTables)} ${foreignTables.length === 1 ? 'is' : 'are'} on another server, which may do more than read.`,
+          ]
+        : []),
+    ],
+  };
+}
+
+const sequenceFunctions: ReadonlySet<string> = new Set(['pg_catalog.nextval', 'pg_catalog.setval']);
+const mostNames = 5;
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, mostNames).map(oneLine);
+  const rest = names.length - shown.length;
+  return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}

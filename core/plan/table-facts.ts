@@ -1,0 +1,44 @@
+/** What a server's catalog says of a table that a plan reads: how large, how fresh its statistics are. Nothing here is measured by the plan. */
+import { formatBytes, formatCount, oneLine } from './format.ts';
+import type { RelationName } from './model.ts';
+
+export interface TableFacts {
+  readonly schema: string;
+  readonly name: string;
+  /** As the last ANALYZE or VACUUM counted; undefined where none was. */
+  readonly rows: number | undefined;
+  /** Of its main file, now. */
+  readonly bytes: number;
+  /** Rows written since the last ANALYZE, as the server counts them; undefined where it keeps no count. */
+  readonly changed: number | undefined;
+  /** Undefined: never, or before the counters were reset. */
+  readonly secondsSinceAnalyze: number | undefined;
+}
+
+/** The table, by the name that a plan has for it; one without schema only where one such table was read. */
+export function factsOf(
+  facts: readonly TableFacts[],
+  { schema, name }: RelationName,
+): TableFacts | undefined {
+  const found = facts.filter((one) => one.name === name && (schema === undefined || one.schema === schema));
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** `1.2 M rows, 84 MB, analysed 3 days ago, 2 k rows changed since`. */
+export function tableFactsInWords({ rows, bytes, changed, secondsSinceAnalyze }: TableFacts): string {
+  const parts = [
+    rows === undefined ? undefined : `${formatCount(rows)} rows`,
+    formatBytes(bytes),
+    secondsSinceAnalyze === undefined ? 'no ANALYZE known' : `analysed ${ago(secondsSinceAnalyze)}`,
+    changed === undefined || changed === 0 ? undefined : `${formatCount(changed)} rows changed since`,
+  ];
+  return oneLine(parts.filter((part) => part !== undefined).join(', '));
+}
+
+export function ago(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 2) return 'just now';
+  if (minutes < 120) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`;
+}

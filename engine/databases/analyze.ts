@@ -1,0 +1,164 @@
+/**
+ * Runs one statement to measure it, and rolls it back. In two steps: a look at what running it would do beyond reading, which runs nothing, and the
+ * run itself, which is refused where the look found something that nobody agreed to. Reads run in a READ ONLY transaction.
+ */
+import { guardExplain, refuse, type RefusalReason } from '../../core/plan/guard.ts';
+import type { Plan } from '../../core/plan/model.ts';
+import { readPlan } from '../../core/plan/normalise.ts';
+import {
+  calledFunctions,
+  changedTables,
+  risksOf,
+  type CatalogRisks,
+  type StatementRisks,
+} from '../../core/plan/risks.ts';
+import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import { askPlan, type Ask } from './ask-plan.ts';
+import { estimateOptions, planned, type ExplainOutcome } from './explain.ts';
+import { literal } from './literal.ts';
+import { cleanSession, planTransaction } from './plan-transaction.ts';
+import { failed, type DatabaseFailure, type SqlSession } from './session.ts';
+
+export interface AnalyzeRequest {
+  readonly sql: string;
+  readonly values?: readonly (string | null)[] | undefined;
+  /** What the connection counts as, and whether somebody said that it may be measured there all the same. */
+  readonly server: 'production' | 'not production' | 'production, allowed';
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type AnalyzeLook =
+  | { readonly kind: 'looked'; readonly access: 'read' | 'write'; readonly risks: StatementRisks }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly message: string }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+/** A query that takes longer is not one to wait for in an editor. */
+const defaultTimeoutMs = 30_000;
+
+export async function lookBeforeAnalyze(
+  session: SqlSession,
+  request: AnalyzeRequest,
+  parser: PostgresParser,
+): Promise<AnalyzeLook> {
+  const verdict = guardExplain(request.sql, parser);
+  if (verdict.kind === 'refused') return verdict;
+  if (request.server === 'production') {
+    return refuse(
+      'production',
+      'This connection counts as production, where Plinth runs no statement to measure it. Use plain EXPLAIN, or allow it in the setting plinth.explain.analyzeOnProduction.',
+    );
+  }
+  const { sql, values, signal, timeoutMs = defaultTimeoutMs } = request;
+  const { parameters, access } = verdict;
+  if (parameters > 0 && values === undefined) {
+    return refuse(
+      'needsValues',
+      'A statement with parameters runs only with values. Explain it with values first.',
+    );
+  }
+  try {
+    return await planTransaction<AnalyzeLook>(
+      session,
+      { timeoutMs, signal, access: 'read' },
+      async (ask, { serverVersion }) => {
+        const answer = await askPlan(
+          { sql, values, parameters, serverVersion, options: estimateOptions },
+          ask,
+        );
+        if (answer.kind === 'failed') return answer;
+        const read = readPlan(answer.json);
+        if (!read.ok) return failed({ reason: 'statement', message: read.problem });
+        const catalog = await catalogRisks(read.plan, ask);
+        if (catalog.kind === 'failed') return catalog;
+        return { kind: 'looked', access, risks: risksOf(read.plan, access, catalog.risks) };
+      },
+    );
+  } finally {
+    if (parameters > 0) await cleanSession(session, 'prepared only');
+  }
+}
+
+/** `agreed`: the sentences that a person saw and said yes to; with others than the look finds now nothing runs. */
+export async function analyze(
+  session: SqlSession,
+  request: AnalyzeRequest,
+  agreed: readonly string[],
+  parser: PostgresParser,
+): Promise<ExplainOutcome> {
+  const look = await lookBeforeAnalyze(session, request, parser);
+  if (look.kind !== 'looked') return look;
+  if (look.risks.sentences.some((sentence) => !agreed.includes(sentence))) {
+    return refuse(
+      'notAgreed',
+      'Running this statement does more than read, and nobody agreed to that. Nothing was run.',
+    );
+  }
+  const verdict = guardExplain(request.sql, parser);
+  if (verdict.kind === 'refused') return verdict;
+  const { sql, values, signal, timeoutMs = defaultTimeoutMs } = request;
+  const { access } = look;
+  const options = `ANALYZE, BUFFERS, ${access === 'write' ? 'WAL, ' : ''}${estimateOptions}`;
+  try {
+    return await planTransaction(session, { timeoutMs, signal, access }, (ask, place) =>
+      planned(session, { sql, values, parameters: verdict.parameters, options }, place, ask),
+    );
+  } finally {
+    await cleanSession(session, 'locks too');
+  }
+}
+
+async function catalogRisks(
+  plan: Plan,
+  ask: Ask,
+): Promise<
+  | { readonly kind: 'risks'; readonly risks: CatalogRisks }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure }
+> {
+  const answer = await ask(riskQuery(plan), 'extended');
+  if (answer.kind === 'failed') return answer;
+  const of = (kind: string): readonly string[] =>
+    answer.rows.flatMap(([found, name]) => (found === kind && typeof name === 'string' ? [name] : []));
+  return {
+    kind: 'risks',
+    risks: { volatileFunctions: of('function'), triggers: of('trigger'), foreignTables: of('foreign') },
+  };
+}
+
+/** These are VOLATILE because each call answers anew; they leave nothing behind. */
+const harmless =
+  'random random_normal setseed clock_timestamp timeofday gen_random_uuid uuidv4 uuidv7 statement_timestamp pg_sleep pg_sleep_for currval lastval pg_current_xact_id_if_assigned'.split(
+    ' ',
+  );
+
+function riskQuery(plan: Plan): string {
+  const names = calledFunctions(plan).map((name) => literal(name));
+  const targets = pairs(changedTables(plan));
+  const relations = pairs(
+    plan.nodes.flatMap(({ relation, targets: others }) => [
+      ...(relation === undefined ? [] : [relation]),
+      ...others,
+    ]),
+  );
+  return `SELECT DISTINCT 'function', n.nspname || '.' || p.proname FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+WHERE p.provolatile = 'v' AND p.prokind IN ('f', 'w', 'a') AND p.proname IN (${listed(names)})
+  AND NOT (n.nspname = 'pg_catalog' AND p.proname IN (${listed(harmless.map((name) => literal(name)))}))
+UNION ALL SELECT 'trigger', t.tgname || ' of ' || c.relname FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND (n.nspname, c.relname) IN (${listed(targets, 'pair')})
+UNION ALL SELECT 'foreign', n.nspname || '.' || c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind = 'f' AND (n.nspname, c.relname) IN (${listed(relations, 'pair')}) ORDER BY 1, 2`;
+}
+
+function pairs(
+  relations: readonly { readonly schema: string | undefined; readonly name: string }[],
+): readonly string[] {
+  return relations.flatMap(({ schema, name }) =>
+    schema === undefined ? [] : [`(${literal(schema)}, ${literal(name)})`],
+  );
+}
+
+function listed(items: readonly string[], of: 'name' | 'pair' = 'name'): string {
+  if (items.length > 0) return [...new Set(items)].join(', ');
+  return of === 'name' ? 'NULL' : '(NULL, NULL)';
+}

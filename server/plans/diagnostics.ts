@@ -1,0 +1,32 @@
+/** Insights that deserve to be problems, at the text that causes them: of the last plan of each query, for as long as neither has changed. */
+import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
+import { oneLine } from '../../core/plan/format.ts';
+import { queriesIn } from '../../core/plan/queries-in.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
+import type { Ranges } from '../convert/range.ts';
+import type { Plans, PlanTarget } from './plans.ts';
+
+export function planDiagnostics(
+  plans: Plans,
+  uri: string,
+  target: PlanTarget | undefined,
+  statements: readonly Statement[],
+  ranges: Ranges,
+): Diagnostic[] {
+  if (target === undefined) return [];
+  return queriesIn(statements).flatMap(({ span, text }) => {
+    const reading = plans.last(uri, text, target)?.reading;
+    const found = reading?.insights.filter(({ insight }) => insight.problem) ?? [];
+    return found.map(({ insight, node, message }): Diagnostic => {
+      const place = reading?.sources[node.id]?.spans[0] ?? { start: 0, end: text.length };
+      return {
+        source: 'plinth',
+        code: insight.id,
+        severity:
+          insight.severity === 'warning' ? DiagnosticSeverity.Warning : DiagnosticSeverity.Information,
+        range: ranges.toRange({ start: span.start + place.start, end: span.start + place.end }),
+        message: oneLine(message),
+      };
+    });
+  });
+}
