@@ -1,4 +1,5 @@
 /** The schema explorer's data: nodes asked for lazily, by the id of their parent. How a node looks is the client's business. */
+import type { ObjectKind } from '../core/catalog/objects.ts';
 import { isBoolean, isCount, isList, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
 import { notification, request } from './message.ts';
 import type { PlaceRange } from './place.ts';
@@ -6,29 +7,8 @@ import type { PlaceRange } from './place.ts';
 export const schemaSources = ['migrations', 'embedded', 'connection'] as const;
 export type SchemaSource = (typeof schemaSources)[number];
 
-export type SchemaNodeKind =
-  | 'folder'
-  | 'schema'
-  | 'table'
-  | 'partitioned-table'
-  | 'foreign-table'
-  | 'view'
-  | 'materialized-view'
-  | 'sequence'
-  | 'function'
-  | 'type'
-  | 'column'
-  | 'key-column'
-  | 'primary-key'
-  | 'unique-key'
-  | 'foreign-key'
-  | 'index'
-  | 'invalid-index'
-  | 'constraint'
-  | 'policy'
-  | 'trigger'
-  | 'group'
-  | 'note';
+/** Objects of a database, and what the explorer puts around them. */
+export type SchemaNodeKind = ObjectKind | 'folder' | 'page' | 'group' | 'note';
 
 /** A statement in a file, as the engine knows it: turned into lines only when somebody goes there. */
 export interface SchemaOrigin {
@@ -68,6 +48,8 @@ export interface SchemaNode {
   readonly sqlName: string | undefined;
   /** What it holds about people: a few words for the mark. The tooltip says why. */
   readonly personal: string | undefined;
+  /** Its database can print the statement that would make it. */
+  readonly hasDefinition: boolean;
 }
 
 export type SchemaChildren =
@@ -95,6 +77,20 @@ export const schemaChildren = request<SchemaChildren>()({
     source: isOneOf(...schemaSources),
     node: isMaybe(isString),
     fresh: isMaybe(isBoolean),
+  }),
+});
+
+export type SchemaDefinition =
+  | { readonly kind: 'definition'; readonly name: string; readonly sql: string }
+  | { readonly kind: 'failure'; readonly message: string };
+
+export const schemaDefinition = request<SchemaDefinition>()({
+  method: 'plinth/schemaDefinition',
+  direction: 'client → server',
+  doc: 'The statement that would make what a node of the schema explorer stands for.',
+  params: isShape<{ readonly source: SchemaSource; readonly node: string }>({
+    source: isOneOf(...schemaSources),
+    node: isString,
   }),
 });
 
@@ -126,6 +122,9 @@ export const embeddedProgress = notification<EmbeddedProgress>({
 
 const nodeKinds: Readonly<Record<SchemaNodeKind, true>> = {
   folder: true,
+  page: true,
+  group: true,
+  note: true,
   schema: true,
   table: true,
   'partitioned-table': true,
@@ -134,19 +133,50 @@ const nodeKinds: Readonly<Record<SchemaNodeKind, true>> = {
   'materialized-view': true,
   sequence: true,
   function: true,
+  procedure: true,
+  aggregate: true,
+  enum: true,
+  'enum-value': true,
+  domain: true,
+  'composite-type': true,
+  'range-type': true,
   type: true,
   column: true,
   'key-column': true,
+  'reference-column': true,
   'primary-key': true,
   'unique-key': true,
   'foreign-key': true,
+  constraint: true,
+  'unvalidated-constraint': true,
   index: true,
   'invalid-index': true,
-  constraint: true,
   policy: true,
   trigger: true,
-  group: true,
-  note: true,
+  'disabled-trigger': true,
+  rule: true,
+  statistics: true,
+  grant: true,
+  extension: true,
+  'outdated-extension': true,
+  member: true,
+  language: true,
+  cast: true,
+  operator: true,
+  collation: true,
+  'text-search': true,
+  'access-method': true,
+  'foreign-data-wrapper': true,
+  'foreign-server': true,
+  'user-mapping': true,
+  publication: true,
+  subscription: true,
+  'event-trigger': true,
+  'large-object': true,
+  'default-privileges': true,
+  role: true,
+  database: true,
+  tablespace: true,
 };
 
 const isKind: Guard<SchemaNodeKind> = (value, path) =>
@@ -162,6 +192,7 @@ const isNode: Guard<SchemaNode> = isShape<SchemaNode>({
   origin: isMaybe(isSchemaOrigin),
   sqlName: isMaybe(isString),
   personal: isMaybe(isString),
+  hasDefinition: isBoolean,
 });
 
 interface SchemaChanged {

@@ -18,6 +18,7 @@ import { compareValues } from './compare-values.ts';
 import { explainDetection } from './explain-detection.ts';
 import { explainQuery } from './explain-query.ts';
 import { forgetPassword } from './forget-password.ts';
+import { openDefinition } from './open-definition.ts';
 import { openOrigin } from './open-origin.ts';
 import { showPersonalData } from './personal-data.ts';
 import { previewFix } from './preview-fix.ts';
@@ -46,6 +47,7 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.schema.retry': retrySchema,
   'plinth.schema.openOrigin': openOrigin,
   'plinth.schema.copyName': copyName,
+  'plinth.schema.openDefinition': openDefinition,
   'plinth.embedded.start': startEmbedded,
   'plinth.connection.connect': connectDatabase,
   'plinth.connection.disconnect': disconnectDatabase,

@@ -58,5 +58,6 @@ function contextOf(node: SchemaNode): string {
     ...words,
     ...(node.sqlName === undefined ? [] : ['named']),
     ...(node.origin === undefined ? [] : ['origin']),
+    ...(node.hasDefinition ? ['defined'] : []),
   ].join(' ');
 }

@@ -36,6 +36,15 @@ export class ReadingDocuments implements Disposable {
     }
   }
 
+  /** The same as SQL, in an editor: it has its colours there, and can be copied from. Names may hold any character. */
+  async showSql(name: string, sql: string): Promise<void> {
+    const title = name.replaceAll(/[\p{C}/\\?#]/gu, '_');
+    const uri = Uri.from({ scheme: readingScheme, path: `/${title}.sql` });
+    this.#texts.set(uri.path, sql);
+    this.#changed.fire(uri);
+    await window.showTextDocument(uri, { preview: true });
+  }
+
   dispose(): void {
     this.#changed.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();

@@ -1,7 +1,7 @@
 /**
  * What a database contains, read from its catalog: plain data, the same for a real server and for the embedded one.
- * It carries structure only. Definitions that the server has to print (defaults, checks, view texts) and exact
- * sizes are `RelationDetails`, asked for one relation at a time.
+ * It carries structure only. What the server has to print (defaults, checks, definitions) and exact sizes are asked for one relation at a
+ * time, as objects.
  */
 
 export interface CatalogSnapshot {
@@ -14,6 +14,8 @@ export interface CatalogSnapshot {
 }
 
 export interface CatalogSchema {
+  /** Its OID as text. */
+  readonly id: string;
   readonly name: string;
   /** Sorted by name. */
   readonly relations: readonly CatalogRelation[];
@@ -30,7 +32,12 @@ export interface CatalogRelation {
   /** Parents of a partition or of an inheriting table. */
   readonly parents: readonly RelationName[];
   readonly isPartition: boolean;
+  readonly comment: string | undefined;
+  /** How a partitioned table is split, or which rows a partition holds. Undefined at depth `names`: the server has to print it. */
+  readonly partitioning: string | undefined;
   readonly persistence: 'permanent' | 'unlogged' | 'temporary';
+  /** False for a materialized view WITH NO DATA, which refuses to be read. */
+  readonly populated: boolean;
   readonly rowSecurity: 'off' | 'enabled' | 'forced';
   /** The planner's row count; undefined where the table was never analysed. */
   readonly rowEstimate: number | undefined;
@@ -97,31 +104,3 @@ export interface CatalogIndex {
 }
 
 export type IndexKey = { readonly kind: 'column'; readonly name: string } | { readonly kind: 'expression' };
-
-/** What the server has to print or measure for one relation. */
-export interface RelationDetails {
-  readonly id: string;
-  readonly comment: string | undefined;
-  /** Heap, indexes and TOAST, measured. */
-  readonly totalBytes: number;
-  readonly columns: readonly ColumnDetails[];
-  readonly constraints: readonly Definition[];
-  readonly indexes: readonly Definition[];
-  /** The query of a view or materialized view. */
-  readonly query: string | undefined;
-  /** How a partitioned table is split, and which rows a partition holds. */
-  readonly partitionKey: string | undefined;
-  readonly partitionBound: string | undefined;
-}
-
-interface ColumnDetails {
-  readonly name: string;
-  readonly comment: string | undefined;
-  /** The default or generation expression. */
-  readonly expression: string | undefined;
-}
-
-interface Definition {
-  readonly name: string;
-  readonly definition: string;
-}

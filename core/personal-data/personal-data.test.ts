@@ -278,6 +278,9 @@ it('reads a catalog as it reads migrations', () => {
       kind: 'table',
       parents: [],
       isPartition: false,
+      comment: undefined,
+      partitioning: undefined,
+      populated: true,
       persistence: 'permanent',
       rowSecurity: 'off',
       rowEstimate: undefined,
@@ -300,6 +303,7 @@ it('reads a catalog as it reads migrations', () => {
     depth: 'full',
     schemas: [
       {
+        id: '1',
         name: 'public',
         relations: [
           relation('addresses', [column('id', 'bigint'), column('street', 'character varying(20)')]),

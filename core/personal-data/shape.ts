@@ -162,13 +162,8 @@ function catalogTable(key: string, of: CatalogRelation): DataTable {
     key,
     schema: of.schema,
     name: of.name,
-    comment: undefined,
-    columns: of.columns.map(({ name, type }) => ({
-      name,
-      kind: typeKind(bareType(type), undefined),
-      type: bareType(type),
-      comment: undefined,
-    })),
+    comment: of.comment,
+    columns: columnsOfCatalog(of.columns),
     references: of.constraints.flatMap((one) =>
       one.kind === 'foreignKey'
         ? [{ columns: one.columns, to: keyOf(one.references.schema, one.references.name) }]
@@ -178,6 +173,18 @@ function catalogTable(key: string, of: CatalogRelation): DataTable {
       one.kind === 'primaryKey' || one.kind === 'unique' ? [one.columns] : [],
     ),
   };
+}
+
+/** Types as format_type prints them. */
+export function columnsOfCatalog(
+  columns: readonly { readonly name: string; readonly type: string; readonly comment?: string | undefined }[],
+): readonly DataColumn[] {
+  return columns.map(({ name, type, comment }) => ({
+    name,
+    kind: typeKind(bareType(type), undefined),
+    type: bareType(type),
+    comment,
+  }));
 }
 
 /** `public."Email"(20)[]` is Email. */

@@ -2,14 +2,9 @@
  * The embedded PostgreSQL of one window: started when first asked, holding one migration history at a time, stopped when idle.
  * At most one process lives. Callers name the history with every question, so a server that was stopped or killed is rebuilt unseen.
  */
-import type { CatalogSnapshot, RelationDetails } from '../../core/catalog/catalog.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
-import {
-  describeRelation,
-  introspect,
-  type Described,
-  type Introspected,
-} from '../databases/catalog/introspect.ts';
+import { introspect, type Introspected } from '../databases/catalog/introspect.ts';
+import { explore, type Explored, type Question } from '../databases/catalog/explore/explore.ts';
 import { explain, type ExplainOutcome } from '../databases/explain.ts';
 import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
 import { defaultLimits, EmbeddedChild, type EmbeddedLimits } from './child.ts';
@@ -100,22 +95,17 @@ export class EmbeddedServer {
     return prepared.ok ? prepared.value : { kind: 'failed', failure: prepared.failure };
   }
 
-  async introspect(
-    history: readonly MigrationToReplay[],
-    options: WorkOptions = {},
-  ): Promise<Introspected<CatalogSnapshot>> {
+  async introspect(history: readonly MigrationToReplay[], options: WorkOptions = {}): Promise<Introspected> {
     const answer = await this.#with(history, options, (session) => introspect(session, options));
     return answer.ok ? answer.value : { kind: 'failed', failure: answer.failure };
   }
 
-  async describe(
+  async explore(
     history: readonly MigrationToReplay[],
-    relation: Described,
+    question: Question,
     options: WorkOptions = {},
-  ): Promise<Introspected<RelationDetails>> {
-    const answer = await this.#with(history, options, (session) =>
-      describeRelation(session, relation, options),
-    );
+  ): Promise<Explored> {
+    const answer = await this.#with(history, options, (session) => explore(session, question, options));
     return answer.ok ? answer.value : { kind: 'failed', failure: answer.failure };
   }
 

@@ -3,14 +3,9 @@
  * what runs on it is the catalog reader and the guarded EXPLAIN of engine/databases, nothing else.
  */
 import type { CancellationToken } from 'vscode-languageserver';
-import type { CatalogSnapshot, RelationDetails } from '../../core/catalog/catalog.ts';
 import { newestVersion, oldestVersion } from '../../core/config/schema.ts';
 import { countsAsProduction, type ConnectionProfile } from '../../core/connections/profile.ts';
-import {
-  describeRelation,
-  introspect,
-  type Introspected,
-} from '../../engine/databases/catalog/introspect.ts';
+import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
 import { connectPostgres, type PostgresSession } from '../../engine/databases/postgres/connection.ts';
 import {
   offerConnections,
@@ -33,6 +28,7 @@ import { abortOf } from './abort.ts';
 export interface Live {
   readonly id: string;
   readonly session: PostgresSession;
+  readonly catalog: LiveCatalog;
   readonly shown: OpenConnection;
 }
 
@@ -42,7 +38,6 @@ export class ServerConnections {
   readonly #listeners = new Set<(lost: string | undefined) => void>();
   readonly #live = new Map<string, Live>();
   readonly #bindings = new Map<string, string>();
-  readonly #catalogs = new Map<string, Promise<Introspected<CatalogSnapshot>>>();
 
   constructor(rpc: Rpc, folders: () => readonly string[]) {
     this.#rpc = rpc;
@@ -128,28 +123,9 @@ export class ServerConnections {
     return this.#alive().find((live) => live.id === id)?.session;
   }
 
-  /** Read once for each opening; `refresh` reads again. */
-  catalog(id: string): Promise<Introspected<CatalogSnapshot>> {
-    const live = this.#live.get(id);
-    if (live === undefined) return Promise.resolve({ kind: 'gone' });
-    const known = this.#catalogs.get(id);
-    if (known !== undefined) return known;
-    const reading = introspect(live.session);
-    this.#catalogs.set(id, reading);
-    void reading.then((result) => {
-      if (result.kind !== 'read') this.#catalogs.delete(id);
-    });
-    return reading;
-  }
-
-  async describe(id: string, relation: string): Promise<RelationDetails | undefined> {
-    const live = this.#live.get(id);
-    const result = live === undefined ? undefined : await describeRelation(live.session, { id: relation });
-    return result?.kind === 'read' ? result.value : undefined;
-  }
-
-  refresh(): void {
-    this.#catalogs.clear();
+  /** What is known of an open database, read once. */
+  catalog(id: string): LiveCatalog | undefined {
+    return this.#alive().find((live) => live.id === id)?.catalog;
   }
 
   async closeAll(): Promise<void> {
@@ -180,7 +156,7 @@ export class ServerConnections {
       serverVersion: serverVersion ?? 'of unknown version',
       production: guess(profile),
     };
-    this.#live.set(id, { id, session, shown });
+    this.#live.set(id, { id, session, catalog: new LiveCatalog(session), shown });
     this.#changed(undefined);
     return { kind: 'connected', connection: shown };
   }
@@ -201,7 +177,6 @@ export class ServerConnections {
 
   #forget(id: string): void {
     this.#live.delete(id);
-    this.#catalogs.delete(id);
     for (const [uri, bound] of this.#bindings) if (bound === id) this.#bindings.delete(uri);
   }
 }

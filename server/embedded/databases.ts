@@ -4,6 +4,7 @@
  */
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import type { PersonalDataSettings } from '../../core/personal-data/settings.ts';
+import type { Explored, Question } from '../../engine/databases/catalog/explore/explore.ts';
 import type { ExplainOutcome } from '../../engine/databases/explain.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import { EmbeddedServer, type ReplayOutcome } from '../../engine/embedded/server.ts';
@@ -11,7 +12,8 @@ import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { EmbeddedProgress, EmbeddedStart } from '../../protocol/schema.ts';
 import { pathOf } from '../convert/uri.ts';
 import { outlineOfCatalog } from '../schema/from-catalog.ts';
-import { groups, leaf, type Origins, type OutlineGroup } from '../schema/outline.ts';
+import { group, leaf, type Origins, type OutlineNode } from '../schema/outline.ts';
+import { Pages } from '../schema/pages.ts';
 import type { OutlineRoot } from '../schema/nodes.ts';
 
 /** A migration folder, as its tool would run it on an empty database. */
@@ -26,6 +28,8 @@ export interface History {
 export class EmbeddedDatabases {
   readonly #server: EmbeddedServer;
   readonly #startListeners = new Set<() => void>();
+  readonly #pages = new Pages();
+  readonly #answers = new WeakMap<CatalogSnapshot, Map<string, Promise<Explored>>>();
   #started: readonly Database[] = [];
 
   /** `program`: the bundle of the process that holds PostgreSQL. */
@@ -56,10 +60,7 @@ export class EmbeddedDatabases {
       const read = await this.#server.introspect(history.migrations, { signal });
       if (read.kind !== 'read') {
         if (isAborted(signal)) return { kind: 'cancelled' };
-        return {
-          kind: 'failure',
-          message: read.kind === 'failed' ? read.failure.message : 'The embedded database is empty.',
-        };
+        return { kind: 'failure', message: read.failure.message };
       }
       databases.push({ history, snapshot: read.value, notes: notesOf(replayed) });
     }
@@ -102,21 +103,29 @@ export class EmbeddedDatabases {
       id: history.path,
       label: history.label,
       detail: 'embedded PostgreSQL',
-      outline: () =>
-        Promise.resolve({
-          kind: 'outline',
-          outline: outlineOfCatalog({
-            snapshot,
-            describe: async ({ schema, name }) => {
-              const read = await this.#server.describe(history.migrations, { schema, name });
-              return read.kind === 'read' ? read.value : undefined;
-            },
-            origins: history.origins,
-            personalData: history.personalData,
-            notes,
-          }),
+      inside: () =>
+        outlineOfCatalog({
+          snapshot,
+          ask: (question) => this.#ask(history, snapshot, question),
+          origins: history.origins,
+          personalData: history.personalData,
+          notes,
+          pages: this.#pages,
         }),
     };
+  }
+
+  /** What was read stays true until the migrations are run again. */
+  #ask(history: History, snapshot: CatalogSnapshot, question: Question): Promise<Explored> {
+    const known = this.#answers.get(snapshot) ?? new Map<string, Promise<Explored>>();
+    this.#answers.set(snapshot, known);
+    const key = JSON.stringify(question);
+    const asked = known.get(key) ?? this.#server.explore(history.migrations, question);
+    known.set(key, asked);
+    void asked.then((answer) => {
+      if (answer.kind === 'failed') known.delete(key);
+    });
+    return asked;
   }
 }
 
@@ -128,37 +137,31 @@ function isAborted(signal: AbortSignal): boolean {
 interface Database {
   readonly history: History;
   readonly snapshot: CatalogSnapshot;
-  readonly notes: readonly OutlineGroup[];
+  readonly notes: readonly OutlineNode[];
 }
 
 /** What the embedded server could not do says nothing about a migration's safety, and is not hidden either. */
-function notesOf(replayed: Extract<ReplayOutcome, { kind: 'replayed' }>): readonly OutlineGroup[] {
-  return groups(
-    [
-      'Not Verifiable Here',
-      replayed.migrations.flatMap(({ name, result }) =>
-        result.kind === 'applied'
-          ? []
-          : [leaf('note', name, { detail: result.reason, tooltip: [`not verifiable: ${result.reason}`] })],
-      ),
-    ],
-    [
-      'Left Out',
-      replayed.skippedExtensions.map((name) =>
-        leaf('note', name, {
-          detail: 'extension',
-          tooltip: ['This extension is not in the embedded PostgreSQL.'],
-        }),
-      ),
-    ],
-    [
-      'Stand-ins',
-      replayed.standInRoles.map((name) =>
-        leaf('note', name, {
-          detail: 'role',
-          tooltip: ['Made without rights, because a migration names it.'],
-        }),
-      ),
-    ],
+function notesOf(replayed: Extract<ReplayOutcome, { kind: 'replayed' }>): readonly OutlineNode[] {
+  const failures = replayed.migrations.flatMap(({ name, result }) =>
+    result.kind === 'applied'
+      ? []
+      : [leaf('note', name, { detail: result.reason, tooltip: [`not verifiable: ${result.reason}`] })],
   );
+  const leftOut = replayed.skippedExtensions.map((name) =>
+    leaf('note', name, {
+      detail: 'extension',
+      tooltip: ['This extension is not in the embedded PostgreSQL.'],
+    }),
+  );
+  const standIns = replayed.standInRoles.map((name) =>
+    leaf('note', name, {
+      detail: 'role',
+      tooltip: ['Made without rights, because a migration names it.'],
+    }),
+  );
+  return [
+    ...group('Not Verifiable Here', failures),
+    ...group('Left Out', leftOut),
+    ...group('Stand-ins', standIns),
+  ];
 }

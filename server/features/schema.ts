@@ -5,18 +5,15 @@ import {
   locateOrigin,
   schemaChanged,
   schemaChildren,
-  type SchemaChildren,
+  schemaDefinition,
 } from '../../protocol/schema.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
 import { pathOf } from '../convert/uri.ts';
-import { childrenOf } from '../schema/nodes.ts';
+import { childrenOf, definitionOf } from '../schema/nodes.ts';
 import { locator } from '../workspace/locate.ts';
 
-const unreadable: SchemaChildren = {
-  kind: 'failure',
-  message: 'The schema could not be read. The log says why.',
-};
+const unreadable = { kind: 'failure' as const, message: 'The schema could not be read. The log says why.' };
 
 export function registerSchema(context: ServerContext): void {
   const { rpc, workspace, schemas } = context;
@@ -25,6 +22,10 @@ export function registerSchema(context: ServerContext): void {
     if (fresh === true) await schemas.refresh(source);
     const roots = await schemas.roots(source);
     return roots.kind === 'roots' ? childrenOf(roots.roots, node) : roots;
+  });
+  rpc.answer(schemaDefinition, { kind: 'failure', message: unreadable.message }, async ({ source, node }) => {
+    const roots = await schemas.roots(source);
+    return definitionOf(roots.kind === 'roots' ? roots.roots : [], node);
   });
   rpc.answer(locateOrigin, null, ({ uri, start, end }) => {
     const path = pathOf(uri);

@@ -1,6 +1,7 @@
 /** Which nodes of the explorer show something else after a replay: the relations that changed, or everything where objects came or went. */
 import type { Relation, Schema } from '../../core/schema/model.ts';
 import type { PersistentMap } from '../../core/schema/persistent-map.ts';
+import { relationKey, schemaKey } from './outline.ts';
 
 /** Ids of relation nodes; undefined where the whole source is to be read again. */
 export function changedRelations(
@@ -11,6 +12,12 @@ export function changedRelations(
   const sameObjects =
     sameAll(before.functions, after.functions) &&
     sameAll(before.types, after.types) &&
+    sameAll(before.extensions, after.extensions) &&
+    sameAll(before.statistics, after.statistics) &&
+    sameAll(before.publications, after.publications) &&
+    sameAll(before.eventTriggers, after.eventTriggers) &&
+    sameAll(before.objects, after.objects) &&
+    sameAll(before.roles, after.roles) &&
     sameAll(before.namespaces, after.namespaces) &&
     sameAll(before.partitionsOf, after.partitionsOf) &&
     before.relations.size === after.relations.size;
@@ -21,7 +28,7 @@ export function changedRelations(
     if (old === undefined || old.kind !== relation.kind) return undefined;
     if (same(old, relation) && !surroundingsDiffer(relation.key, before, after)) continue;
     if (isPartition(relation) || relation.kind === 'sequence') return undefined;
-    changed.push([root, relation.schema, 'r', relation.name]);
+    changed.push([root, schemaKey(relation.schema), relationKey(relation.name)]);
   }
   return changed.length > mostNodes ? undefined : changed;
 }

@@ -1,34 +1,29 @@
 /** The schema that the migrations build, as an outline: every object knows the statement that made it. */
-import { join } from 'node:path';
 import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
 import { displayName, foreignKeysTo, indexesOf, partitions, tableByKey } from '../../core/schema/lookup.ts';
-import type {
-  Column,
-  Constraint,
-  Index,
-  Origin,
-  Relation,
-  Schema,
-  Table,
-  View,
-} from '../../core/schema/model.ts';
-import { markOf, personalDataIn, type PersonalData } from '../../core/personal-data/personal-data.ts';
+import type { Column, Constraint, Index, Relation, Schema, Table, View } from '../../core/schema/model.ts';
+import { markOf, personalDataIn } from '../../core/personal-data/personal-data.ts';
 import { markLabel, markSentence, tableLabel, tableSentences } from '../../core/personal-data/present.ts';
 import { noPersonalDataSettings, type PersonalDataSettings } from '../../core/personal-data/settings.ts';
 import type { SchemaNodeKind } from '../../protocol/schema.ts';
+import { databaseGroups, schemaGroups, tableGroups } from './from-replay-objects.ts';
 import {
+  branch,
+  compare,
   count,
-  groups,
+  end,
+  group,
   leaf,
+  nodes,
   qualified,
+  relationKey,
+  schemaKey,
   type Inside,
   type Leaf,
-  type LeafOrigin,
-  type Outline,
-  type OutlineGroup,
-  type OutlineRelation,
-  type OutlineSchema,
+  type OutlineNode,
 } from './outline.ts';
+import { originOf, type Source } from './replay-source.ts';
+import { Pages } from './pages.ts';
 import { typeText } from '../../core/schema/type-text.ts';
 
 /** `root`: what origins' paths are relative to. */
@@ -36,7 +31,8 @@ export function outlineOfReplay(
   schema: Schema,
   root: string,
   settings: PersonalDataSettings = noPersonalDataSettings,
-): Outline {
+  pages = new Pages(),
+): Inside {
   const bySchema = new Map<string, Relation[]>();
   for (const relation of schema.relations.values()) {
     const others = bySchema.get(relation.schema);
@@ -44,75 +40,52 @@ export function outlineOfReplay(
     else others.push(relation);
   }
   const made = [...schema.namespaces.values()].filter(({ origin }) => origin !== undefined);
-  const names = new Set([...bySchema.keys(), ...made.map(({ name }) => name)]);
-  const source: Source = { schema, root, personal: personalDataIn(schema, settings) };
-  return {
-    notes: [],
-    schemas: [...names].sort(compare).map((name) => outlineSchema(name, bySchema.get(name) ?? [], source)),
-  };
+  const names = [...new Set([...bySchema.keys(), ...made.map(({ name }) => name)])].sort(compare);
+  const source: Source = { schema, root, personal: personalDataIn(schema, settings), pages };
+  const schemas = names.map((name) => schemaNode(name, bySchema.get(name) ?? [], source));
+  const [only] = schemas;
+  const isPublic = names.length === 1 && names[0] === 'public' && only !== undefined;
+  return nodes([
+    ...(isPublic ? [{ ...only, role: 'in-place' as const }] : schemas),
+    ...databaseGroups(source),
+  ]);
 }
 
-interface Source {
-  readonly schema: Schema;
-  readonly root: string;
-  readonly personal: PersonalData;
-}
-
-function outlineSchema(name: string, relations: readonly Relation[], source: Source): OutlineSchema {
-  const sorted = relations.toSorted((a, b) => rank(a) - rank(b) || compare(a.name, b.name));
-  return {
-    name,
-    relations: () =>
-      sorted.flatMap((relation) => {
-        if (relation.kind === 'sequence') return [];
-        if (!('constraints' in relation)) return [view(relation, source)];
-        return relation.partitionOf === undefined ? [table(relation, source)] : [];
-      }),
-    groups: () => schemaGroups(name, sorted, source),
-  };
-}
-
-function schemaGroups(name: string, relations: readonly Relation[], source: Source): readonly OutlineGroup[] {
-  const functions = [...source.schema.functions.values()].flat().filter((one) => one.schema === name);
-  const types = [...source.schema.types.values()].filter((one) => one.schema === name);
-  return groups(
-    [
-      'Functions',
-      functions.map((one) =>
-        leaf('function', one.name, {
-          detail: `(${one.arguments.map(typeText).join(', ')})`,
-          tooltip: [`${one.volatility}, ${one.language}`],
-          sqlName: qualified(one.schema, one.name),
-          origin: originOf(one.origin, source),
-        }),
-      ),
-    ],
-    [
-      'Types',
-      types.map((one) =>
-        leaf('type', one.name, {
-          detail: one.form,
-          tooltip: one.values.length === 0 ? [] : [one.values.join(', ')],
-          sqlName: qualified(one.schema, one.name),
-          origin: originOf(one.origin, source),
-        }),
-      ),
-    ],
-    [
-      'Sequences',
-      relations
-        .filter((one) => one.kind === 'sequence')
-        .map((one) =>
-          leaf('sequence', one.name, {
-            sqlName: qualified(one.schema, one.name),
-            origin: originOf(one.origin, source),
-          }),
-        ),
-    ],
+function schemaNode(name: string, relations: readonly Relation[], source: Source): OutlineNode {
+  const shown = relations
+    .filter((one): one is Table | View => one.kind !== 'sequence' && !isPartition(one))
+    .sort((a, b) => rank(a) - rank(b) || compare(a.name, b.name));
+  const namespace = source.schema.namespaces.get(name);
+  return branch(
+    leaf('schema', name, {
+      detail: count(shown.length, 'relation'),
+      tooltip: namespace?.comment === undefined ? [name] : [name, namespace.comment],
+      sqlName: quoteIdentifier(name),
+      origin: namespace?.origin && originOf(namespace.origin, source),
+    }),
+    schemaKey(name),
+    () => {
+      const tables = shown.filter((one) => 'constraints' in one);
+      const views = shown.filter((one): one is View => !('constraints' in one));
+      return nodes([
+        source.pages.cut(`${source.root}/${name}/tables`, tables, keyOf, (one) => table(one, source)),
+        source.pages.cut(`${source.root}/${name}/views`, views, keyOf, (one) => view(one, source)),
+        ...schemaGroups(name, relations, source),
+      ]);
+    },
+    name === 'public',
   );
 }
 
-function table(of: Table, source: Source): OutlineRelation {
+function keyOf({ name }: Relation): string {
+  return relationKey(name);
+}
+
+function isPartition(relation: Relation): boolean {
+  return 'partitionOf' in relation && relation.partitionOf !== undefined;
+}
+
+function table(of: Table, source: Source): OutlineNode {
   const parts = partitions(source.schema, of.key).length;
   const kind: SchemaNodeKind =
     of.kind === 'foreign-table'
@@ -123,6 +96,7 @@ function table(of: Table, source: Source): OutlineRelation {
   const facts = [
     ...(of.certainty === 'possible' ? ['may exist: made conditionally'] : []),
     ...(of.persistence === 'permanent' ? [] : [of.persistence]),
+    ...(of.rowSecurity.enabled ? ['row security'] : []),
     ...(of.partitionBy === undefined ? [] : [`by ${of.partitionBy.strategy}, ${count(parts, 'partition')}`]),
     ...(of.partitionOf === undefined ? [] : [of.partitionOf.bound]),
   ];
@@ -134,77 +108,84 @@ function table(of: Table, source: Source): OutlineRelation {
       displayName(of.key),
       ...(personal === undefined ? [] : tableSentences(personal)),
       ...(of.complete ? [] : ['Columns may be missing: it was made from something not known here.']),
-      ...(of.rowSecurity.enabled ? ['Row-level security is enabled.'] : []),
+      ...(of.comment === undefined ? [] : [of.comment]),
+      ...(of.rowSecurity.enabled
+        ? [`Row-level security is ${of.rowSecurity.forced ? 'forced' : 'enabled'}.`]
+        : []),
       `Made by ${of.origin.file}`,
     ],
     sqlName: qualified(of.schema, of.name),
     origin: originOf(of.origin, source),
   });
-  return { ...own, inside: () => insideTable(of, source) };
+  return branch(own, relationKey(of.name), () => insideTable(of, source));
 }
 
 function insideTable(of: Table, source: Source): Inside {
   const keys = of.constraints.filter(isKey);
-  const checks = of.constraints.filter((one) => !isKey(one));
+  const checks = of.constraints.filter((one) => !isKey(one) && (one.kind !== 'not-null' || !one.valid));
   const incoming = foreignKeysTo(source.schema, of.key);
-  return {
-    columns: of.columns.map((one) => column(one, of, source)),
-    groups: groups(
-      ['Keys', keys.map((one) => constraint(one, source))],
-      ['Indexes', indexesOf(source.schema, of.key).map((one) => index(one, source))],
-      ['Constraints', checks.map((one) => constraint(one, source))],
-      [
-        'Referenced By',
-        incoming.map(({ table: from, constraint: key }) =>
-          leaf('foreign-key', displayName(from.key), {
-            detail: `(${key.columns.join(', ')})`,
-            tooltip: [key.name],
-            sqlName: qualified(from.schema, from.name),
-            origin: originOf(key.origin, source),
-          }),
-        ),
-      ],
-      [
-        'Policies',
-        of.policies.map((one) =>
-          leaf('policy', one.name, {
-            detail: `${one.command}${one.permissive ? '' : ', restrictive'}`,
-            origin: originOf(one.origin, source),
-          }),
-        ),
-      ],
-      [
-        'Triggers',
-        of.triggers.map((one) => leaf('trigger', one.name, { origin: originOf(one.origin, source) })),
-      ],
+  const parts = partitions(source.schema, of.key).toSorted((a, b) => compare(a.name, b.name));
+  return nodes([
+    ...of.columns.map((one) => end(column(one, of, source), `c:${one.name}`)),
+    ...group(
+      'Keys',
+      keys.map((one) => constraint(one, source)),
     ),
-    partitions: partitions(source.schema, of.key)
-      .toSorted((a, b) => compare(a.name, b.name))
-      .map((one) => table(one, source)),
-  };
+    ...group(
+      'Indexes',
+      indexesOf(source.schema, of.key).map((one) => index(one, source)),
+    ),
+    ...group(
+      'Constraints',
+      checks.map((one) => constraint(one, source)),
+    ),
+    ...group(
+      'Referenced By',
+      incoming.map(({ table: from, constraint: key }) =>
+        leaf('foreign-key', displayName(from.key), {
+          detail: `(${key.columns.join(', ')})`,
+          tooltip: [key.name],
+          sqlName: qualified(from.schema, from.name),
+          origin: originOf(key.origin, source),
+        }),
+      ),
+    ),
+    ...tableGroups(of, source),
+    source.pages.cut(`${source.root}/${of.key}/partitions`, parts, keyOf, (one) => table(one, source)),
+  ]);
 }
 
 function column(of: Column, owner: Table, source: Source): Leaf {
-  const isKeyColumn = owner.constraints.some(
-    (one) => one.kind === 'primary-key' && one.columns.includes(of.name),
-  );
+  const within = (kind: Constraint['kind']): boolean =>
+    owner.constraints.some((one) => one.kind === kind && one.columns.includes(of.name));
   const type = typeText(of.type);
   const mark = markOf(source.personal.table(owner.key), of.name);
-  return leaf(isKeyColumn ? 'key-column' : 'column', of.name, {
-    detail: `${type}${of.nullable ? '' : ', not null'}`,
-    personal: mark && markLabel(mark),
-    tooltip: [
-      `${of.name} ${type}`,
-      ...(mark === undefined ? [] : [markSentence(mark)]),
-      of.nullable ? 'nullable' : 'not null',
-      ...(of.default === undefined ? [] : [`default ${of.default}`]),
-      ...(of.identity === undefined ? [] : [`identity ${of.identity}`]),
-      ...(of.generated === undefined ? [] : [`generated, ${of.generated}`]),
-      `Last changed by ${of.origin.file}`,
-    ],
-    sqlName: quoteIdentifier(of.name),
-    origin: originOf(of.origin, source),
-  });
+  return leaf(
+    within('primary-key') ? 'key-column' : within('foreign-key') ? 'reference-column' : 'column',
+    of.name,
+    {
+      detail: [
+        type,
+        ...(of.nullable ? [] : ['not null']),
+        ...(of.identity === undefined ? [] : ['identity']),
+        ...(of.generated === undefined ? [] : [of.generated === 'stored' ? 'generated' : 'virtual']),
+        ...(of.default === undefined || of.generated !== undefined ? [] : ['default']),
+      ].join(', '),
+      personal: mark && markLabel(mark),
+      tooltip: [
+        `${of.name} ${type}`,
+        ...(mark === undefined ? [] : [markSentence(mark)]),
+        of.nullable ? 'nullable' : 'not null',
+        ...(of.default === undefined ? [] : [`default ${of.default}`]),
+        ...(of.identity === undefined ? [] : [`identity ${of.identity}`]),
+        ...(of.generated === undefined ? [] : [`generated, ${of.generated}`]),
+        ...(of.comment === undefined ? [] : [of.comment]),
+        `Last changed by ${of.origin.file}`,
+      ],
+      sqlName: quoteIdentifier(of.name),
+      origin: originOf(of.origin, source),
+    },
+  );
 }
 
 function constraint(of: Constraint, source: Source): Leaf {
@@ -236,7 +217,7 @@ function kindOf(of: Constraint): SchemaNodeKind {
     case 'check':
     case 'exclusion':
     case 'not-null':
-      return 'constraint';
+      return of.valid ? 'constraint' : 'unvalidated-constraint';
   }
 }
 
@@ -261,39 +242,45 @@ function index(of: Index, source: Source): Leaf {
   });
 }
 
-function view(of: View, source: Source): OutlineRelation {
+function view(of: View, source: Source): OutlineNode {
   const own = leaf(of.kind === 'view' ? 'view' : 'materialized-view', of.name, {
-    detail: of.certainty === 'possible' ? 'may exist: made conditionally' : '',
+    detail: [
+      ...(of.certainty === 'possible' ? ['may exist: made conditionally'] : []),
+      ...(of.kind === 'materialized-view' && !of.populated ? ['not populated'] : []),
+    ].join(', '),
     tooltip: [
       displayName(of.key),
+      ...(of.comment === undefined ? [] : [of.comment]),
       ...(of.reads.length === 0 ? [] : [`Reads ${of.reads.map(displayName).join(', ')}`]),
       `Made by ${of.origin.file}`,
     ],
     sqlName: qualified(of.schema, of.name),
     origin: originOf(of.origin, source),
   });
-  const inside: Inside = {
-    columns: (of.columns ?? []).map((name) => {
-      const mark = markOf(source.personal.table(of.key), name);
-      const said = mark && { personal: markLabel(mark), tooltip: [name, markSentence(mark)] };
-      return leaf('column', name, { sqlName: quoteIdentifier(name), ...said });
-    }),
-    groups: groups(['Indexes', indexesOf(source.schema, of.key).map((one) => index(one, source))]),
-    partitions: [],
-  };
-  return { ...own, inside: () => inside };
+  return branch(own, relationKey(of.name), () =>
+    nodes([
+      ...(of.columns ?? []).map((name) => end(viewColumn(name, of, source), `c:${name}`)),
+      ...group(
+        'Indexes',
+        indexesOf(source.schema, of.key).map((one) => index(one, source)),
+      ),
+      ...tableGroups(of, source),
+    ]),
+  );
 }
 
-function originOf(origin: Origin, { root }: Source): LeafOrigin {
-  return { path: join(root, origin.file), span: origin.span };
+function viewColumn(name: string, of: View, source: Source): Leaf {
+  const mark = markOf(source.personal.table(of.key), name);
+  const type = of.columnTypes[of.columns?.indexOf(name) ?? -1];
+  return leaf('column', name, {
+    detail: type === undefined ? '' : typeText(type),
+    sqlName: quoteIdentifier(name),
+    tooltip: mark === undefined ? [] : [name, markSentence(mark)],
+    personal: mark && markLabel(mark),
+  });
 }
 
 /** Tables before what is made of them. */
 function rank({ kind }: Relation): number {
   return kind === 'view' || kind === 'materialized-view' ? 1 : 0;
-}
-
-/** Code units, not a locale's order: the same on every machine. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,39 +1,10 @@
 /**
- * A schema as the explorer shows it, whichever source it was read from. Contents of a relation are made when it is opened: a database may have
- * a hundred thousand tables, and nobody opens them all.
+ * A schema as the explorer shows it, whichever source it was read from: nodes that are made when the one above them is opened. A database may
+ * have a hundred thousand tables, and nobody opens them all.
  */
-import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
 import type { SchemaNodeKind } from '../../protocol/schema.ts';
 import type { Span } from '../../core/text/span.ts';
-
-export interface Outline {
-  /** Sorted; empty schemas are left out where the source cannot tell that somebody made them. */
-  readonly schemas: readonly OutlineSchema[];
-  /** What should be known about the source as a whole: migrations that could not be run. */
-  readonly notes: readonly OutlineGroup[];
-}
-
-export interface OutlineSchema {
-  readonly name: string;
-  readonly relations: () => readonly OutlineRelation[];
-  /** Functions, types, sequences: by kind, where there are any. */
-  readonly groups: () => readonly OutlineGroup[];
-}
-
-export interface OutlineRelation extends Leaf {
-  readonly inside: () => Inside | Promise<Inside>;
-}
-
-export interface Inside {
-  readonly columns: readonly Leaf[];
-  readonly groups: readonly OutlineGroup[];
-  readonly partitions: readonly OutlineRelation[];
-}
-
-export interface OutlineGroup {
-  readonly label: string;
-  readonly items: readonly Leaf[];
-}
+import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
 
 export interface Leaf {
   readonly kind: SchemaNodeKind;
@@ -44,6 +15,41 @@ export interface Leaf {
   readonly origin: LeafOrigin | undefined;
   /** What it holds about people, in few words. */
   readonly personal: string | undefined;
+  /** The object in its database, for questions about it. */
+  readonly object: string | undefined;
+}
+
+export interface OutlineNode extends Leaf {
+  /** Its name among the nodes beside it: what ids are made of. */
+  readonly key: string;
+  /** Undefined where nothing is inside. */
+  readonly inside: (() => Inside | Promise<Inside>) | undefined;
+  /** Shown with its inside at first. */
+  readonly isOpen: boolean;
+  /**
+   * `page`: a part of a long list. What is inside has ids as if it stood beside it, so that it keeps them when parts are cut anew.
+   * `in-place`: what is inside is shown instead of it, and keeps its ids when that changes.
+   */
+  readonly role: 'node' | 'page' | 'in-place';
+  /** The statement that would make it, as its database prints it. */
+  readonly define: (() => Promise<Defined>) | undefined;
+}
+
+export type Defined =
+  | { readonly kind: 'definition'; readonly name: string; readonly sql: string }
+  | { readonly kind: 'failure'; readonly message: string };
+
+export type Inside =
+  | { readonly kind: 'nodes'; readonly parts: readonly (OutlineNode | Many)[] }
+  /** What could not be read, in a sentence. */
+  | { readonly kind: 'failure'; readonly message: string };
+
+/** Nodes of which there may be very many. */
+export interface Many {
+  readonly many: true;
+  /** The nodes, or pages of them. */
+  readonly nodes: () => readonly OutlineNode[];
+  readonly find: (key: string) => OutlineNode | undefined;
 }
 
 /** Where the statement that made it stands: an absolute path, and offsets in that file. */
@@ -60,22 +66,14 @@ export interface Origins {
   readonly index: (schema: string, name: string) => LeafOrigin | undefined;
 }
 
-/** Without empty groups. */
-export function groups(
-  ...given: readonly (readonly [label: string, items: readonly Leaf[]])[]
-): readonly OutlineGroup[] {
-  return given.filter(([, items]) => items.length > 0).map(([label, items]) => ({ label, items }));
-}
-
-/** `3 columns`, `1 column`. */
-export function count(number: number, singular: string, plural = `${singular}s`): string {
-  return `${number} ${number === 1 ? singular : plural}`;
+export function nodes(parts: readonly (OutlineNode | Many)[]): Inside {
+  return { kind: 'nodes', parts };
 }
 
 export function leaf(
   kind: SchemaNodeKind,
   label: string,
-  rest: { readonly [K in keyof Omit<Leaf, 'kind' | 'label'>]?: Leaf[K] },
+  rest: { readonly [K in keyof Omit<Leaf, 'kind' | 'label'>]?: Leaf[K] } = {},
 ): Leaf {
   return {
     kind,
@@ -85,11 +83,52 @@ export function leaf(
     sqlName: undefined,
     origin: undefined,
     personal: undefined,
+    object: undefined,
     ...rest,
   };
+}
+
+/** A node with nothing inside. */
+export function end(of: Leaf, key: string): OutlineNode {
+  return { ...of, key, inside: undefined, isOpen: false, role: 'node', define: undefined };
+}
+
+export function branch(of: Leaf, key: string, inside: OutlineNode['inside'], isOpen = false): OutlineNode {
+  return { ...of, key, inside, isOpen, role: 'node', define: undefined };
+}
+
+/** A folder of what is known already. Items of one name are told apart by their number. */
+export function group(label: string, items: readonly (Leaf | OutlineNode)[]): readonly OutlineNode[] {
+  if (items.length === 0) return [];
+  const seen = new Map<string, number>();
+  const parts = items.map((item): OutlineNode => {
+    if ('key' in item) return item;
+    const times = (seen.get(item.label) ?? 0) + 1;
+    seen.set(item.label, times);
+    return end(item, times === 1 ? item.label : `${item.label}#${times}`);
+  });
+  return [folder(label, items.length, () => nodes(parts))];
+}
+
+/** A folder whose inside is asked for. */
+export function folder(label: string, count: number, inside: () => Inside | Promise<Inside>): OutlineNode {
+  return branch(leaf('group', label, { detail: String(count) }), `g:${label}`, inside);
+}
+
+/** `3 columns`, `1 column`. */
+export function count(number: number, singular: string, plural = `${singular}s`): string {
+  return `${number} ${number === 1 ? singular : plural}`;
 }
 
 /** As SQL needs it; `public` is left out. */
 export function qualified(schema: string, name: string): string {
   return schema === 'public' ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
 }
+
+/** Code units, not a locale's order: the same on every machine. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export const schemaKey = (name: string): string => `s:${name}`;
+export const relationKey = (name: string): string => `r:${name}`;

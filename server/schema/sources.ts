@@ -20,6 +20,7 @@ import { changedRelations } from './changes.ts';
 import { outlineOfCatalog } from './from-catalog.ts';
 import { outlineOfReplay } from './from-replay.ts';
 import { nodesAt, type OutlineRoot } from './nodes.ts';
+import { Pages } from './pages.ts';
 
 export type Roots =
   | { readonly kind: 'roots'; readonly roots: readonly OutlineRoot[] }
@@ -32,6 +33,7 @@ export class SchemaSources {
   readonly #workspace: Workspace;
   readonly #connections: ServerConnections;
   readonly #embedded: EmbeddedDatabases;
+  readonly #pages = new Pages();
   /** What the migrations built when the client was last told of a change. */
   #shown: readonly ReplayedFolder[] | undefined;
 
@@ -57,7 +59,8 @@ export class SchemaSources {
 
   /** What the next question is answered from is read again. */
   async refresh(source: SchemaSource): Promise<void> {
-    if (source === 'connection') this.#connections.refresh();
+    if (source === 'connection')
+      for (const { id } of this.#connections.open) this.#connections.catalog(id)?.forget();
     if (source === 'embedded' && this.#embedded.started.length > 0) {
       await this.startEmbedded(new AbortController().signal, () => undefined);
     }
@@ -102,7 +105,7 @@ export class SchemaSources {
     });
     if (changed.includes(undefined)) return undefined;
     return nodesAt(
-      after.map(replayRoot),
+      after.map((folder) => this.#replayRoot(folder)),
       changed.flatMap((paths) => paths ?? []),
     );
   }
@@ -112,11 +115,22 @@ export class SchemaSources {
     if (sessions === undefined) return { kind: 'empty', because: 'reading' };
     const folders = await replayedFolders(sessions);
     if (folders.length === 0) return { kind: 'empty', because: 'no-migrations' };
-    return roots(folders.map(replayRoot));
-  } /** A workspace without migrations may say all the same what its database holds. */
+    return roots(folders.map((folder) => this.#replayRoot(folder)));
+  }
+
+  /** A workspace without migrations may say all the same what its database holds. */
   #settingsAtTop(): PersonalDataSettings {
     const [first] = this.#workspace.ready() ?? [];
     return first === undefined ? noPersonalDataSettings : personalDataSettings(first, undefined);
+  }
+
+  #replayRoot({ path, label, detail, schema, root, personalData }: ReplayedFolder): OutlineRoot {
+    return {
+      id: path,
+      label,
+      detail,
+      inside: () => Promise.resolve(outlineOfReplay(schema, root, personalData, this.#pages)),
+    };
   }
 
   #embeddedRoots(): Roots {
@@ -136,38 +150,24 @@ export class SchemaSources {
         id,
         label: database,
         detail: `${user} on ${host}, PostgreSQL ${serverVersion}`,
-        outline: async () => {
-          const catalog = await this.#connections.catalog(id);
-          switch (catalog.kind) {
-            case 'gone':
-              return { kind: 'failure', message: 'The connection is closed. Connect again.' };
-            case 'failed':
-              return { kind: 'failure', message: catalog.failure.message };
-            case 'read':
-              return {
-                kind: 'outline',
-                outline: outlineOfCatalog({
-                  snapshot: catalog.value,
-                  describe: (relation) => this.#connections.describe(id, relation.id),
-                  origins: originsIn(replayed),
-                  personalData: replayed[0]?.personalData ?? this.#settingsAtTop(),
-                  notes: [],
-                }),
-              };
-          }
+        inside: async () => {
+          const live = this.#connections.catalog(id);
+          if (live === undefined)
+            return { kind: 'failure', message: 'The connection is closed. Connect again.' };
+          const read = await live.snapshot();
+          if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
+          return outlineOfCatalog({
+            snapshot: read.value,
+            ask: (question) => live.ask(question),
+            origins: originsIn(replayed),
+            personalData: replayed[0]?.personalData ?? this.#settingsAtTop(),
+            notes: [],
+            pages: this.#pages,
+          });
         },
       })),
     );
   }
-}
-
-function replayRoot({ path, label, detail, schema, root, personalData }: ReplayedFolder): OutlineRoot {
-  return {
-    id: path,
-    label,
-    detail,
-    outline: () => Promise.resolve({ kind: 'outline', outline: outlineOfReplay(schema, root, personalData) }),
-  };
 }
 
 function roots(list: readonly OutlineRoot[]): Roots {

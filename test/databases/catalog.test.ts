@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CatalogRelation, CatalogSnapshot } from '../../core/catalog/catalog.ts';
-import { describeRelation, introspect } from '../../engine/databases/catalog/introspect.ts';
+import { explore, type Explored } from '../../engine/databases/catalog/explore/explore.ts';
+import { introspect } from '../../engine/databases/catalog/introspect.ts';
 import type { PostgresSession } from '../../engine/databases/postgres/connection.ts';
 import { EmbeddedServer } from '../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
@@ -217,31 +218,32 @@ describe('the catalog', () => {
     expect((await introspect(session)).kind).toBe('read');
   });
 
-  it('describes one relation in full, on both sides', async () => {
+  it('says what is inside a relation, on both sides', async () => {
     const session = await native(18, richSchema);
-    const name = { schema: 'public', name: 'customers' };
-    const [there, here] = [await describeRelation(session, name), await embedded.describe(history, name)];
-    if (there.kind !== 'read' || here.kind !== 'read') throw new Error(JSON.stringify([there, here]));
-    expect(there.value).toMatchObject({
-      comment: 'Who buys',
-      query: undefined,
-      indexes: [
-        {
-          name: 'customers_email_key',
-          definition: 'CREATE UNIQUE INDEX customers_email_key ON public.customers USING btree (email)',
-        },
-        {
-          name: 'customers_pkey',
-          definition: 'CREATE UNIQUE INDEX customers_pkey ON public.customers USING btree (id)',
-        },
-      ],
-    });
-    expect(there.value.columns.find((column) => column.name === 'shouted')?.expression).toBe('upper(email)');
-    expect({ ...here.value, id: '', totalBytes: 0 }).toEqual({ ...there.value, id: '', totalBytes: 0 });
-    const odd = await describeRelation(session, { schema: 'Odd "Schema"', name: `no'such\\` });
-    expect(odd.kind).toBe('gone');
-    expect((await describeRelation(session, { id: '1; DROP TABLE orders' })).kind).toBe('gone');
-    const part = await describeRelation(session, { schema: 'warehouse', name: 'readings_2026' });
-    expect(part.kind === 'read' && part.value.partitionBound).toMatch(/^FOR VALUES FROM/);
+    const shipped = await embedded.introspect(history);
+    if (shipped.kind !== 'read') throw new Error(JSON.stringify(shipped));
+    const idIn = (snapshot: CatalogSnapshot): string => relation(snapshot, 'public', 'customers').id;
+    const there = await explore(session, { what: 'relation', id: idIn(await read(session)) });
+    const here = await embedded.explore(history, { what: 'relation', id: idIn(shipped.value) });
+    expect(insideOf(here)).toEqual(insideOf(there));
+    const inside = insideOf(there);
+    expect(inside['Indexes']).toEqual([
+      'index customers_email_key unique btree (email)',
+      'index customers_pkey unique btree (id)',
+    ]);
+    expect(inside['Constraints']?.[0]).toBe('constraint customers_age_check (age > 0)');
+    expect(inside['Columns']?.at(-1)).toBe('column shouted generated');
+    const none = await explore(session, { what: 'relation', id: '1; DROP TABLE orders' });
+    expect(none).toMatchObject({ kind: 'read', value: { lists: [], refused: [] } });
   });
 });
+
+function insideOf(answer: Explored): Readonly<Record<string, readonly string[]>> {
+  if (answer.kind !== 'read') throw new Error(JSON.stringify(answer));
+  return Object.fromEntries(
+    answer.value.lists.map(({ group, objects }) => [
+      group,
+      objects.map(({ kind, name, detail }) => `${kind} ${name} ${detail}`),
+    ]),
+  );
+}

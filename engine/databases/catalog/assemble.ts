@@ -55,7 +55,7 @@ export function assembleSnapshot(rows: CatalogRows): CatalogSnapshot {
     serverVersion: rows.serverVersion,
     depth: rows.depth,
     schemas: byName(
-      [...schemaNames.values()].map((name) => ({ name, relations: byName(bySchema.get(name) ?? []) })),
+      [...schemaNames].map(([id, name]) => ({ id, name, relations: byName(bySchema.get(name) ?? []) })),
     ),
   };
 }
@@ -65,12 +65,29 @@ const pageBytes = 8_192;
 function relationFacts(
   row: SqlRow,
 ): Omit<CatalogRelation, 'schema' | 'name' | 'parents' | 'columns' | 'constraints' | 'indexes'> {
-  const [oid, , , kind, persistence, isPartition, rowSecurity, forced, tuples, pages] = row;
+  const [
+    oid,
+    ,
+    ,
+    kind,
+    persistence,
+    isPartition,
+    rowSecurity,
+    forced,
+    tuples,
+    pages,
+    populated,
+    comment,
+    partitioning,
+  ] = row;
   const rowEstimate = Number(tuples);
   return {
     id: text(oid),
     kind: relationKind(text(kind)),
     isPartition: isPartition === 'true',
+    populated: populated === 'true',
+    comment: comment ?? undefined,
+    partitioning: partitioning ?? undefined,
     persistence: persistence === 'u' ? 'unlogged' : persistence === 't' ? 'temporary' : 'permanent',
     rowSecurity: rowSecurity !== 'true' ? 'off' : forced === 'true' ? 'forced' : 'enabled',
     rowEstimate: rowEstimate < 0 ? undefined : rowEstimate,

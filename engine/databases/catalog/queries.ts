@@ -18,11 +18,19 @@ export const countQuery = `
   SELECT count(*)::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r','p','v','m','f') AND ${userSchemas}`;
 
-export const relationsQuery = `
+/** `printed`: with what the server has to print for each. */
+export function relationsQuery(printed: boolean): string {
+  const partitioning = printed
+    ? `CASE WHEN c.relkind = 'p' THEN 'by ' || pg_get_partkeydef(c.oid) WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END`
+    : 'NULL::text';
+  return `
   SELECT c.oid::text, c.relnamespace::text, c.relname::text, c.relkind::text, c.relpersistence::text, c.relispartition::text,
-    c.relrowsecurity::text, c.relforcerowsecurity::text, c.reltuples::text, c.relpages::text
+    c.relrowsecurity::text, c.relforcerowsecurity::text, c.reltuples::text, c.relpages::text,
+    c.relispopulated::text, about.description, ${partitioning}
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    LEFT JOIN pg_description about ON about.classoid = 'pg_class'::regclass AND about.objoid = c.oid AND about.objsubid = 0
   WHERE c.relkind IN ('r','p','v','m','f') AND ${userSchemas} AND ${notOfExtension}`;
+}
 
 export const parentsQuery = `
   SELECT inhrelid::text, inhparent::text FROM pg_inherits ORDER BY inhrelid, inhseqno`;
@@ -34,13 +42,20 @@ export const columnsQuery = `
   WHERE c.relkind IN ('r','p','v','m','f') AND ${userSchemas} AND a.attnum > 0 AND NOT a.attisdropped`;
 
 /** Row types of tables are left out unless a column uses them: there is one for each table, and an array of it. */
-export const typesQuery = `
+export function typesQuery(serverVersion: number): string {
+  // Before 14 an array is told by its length and category.
+  const isArray =
+    serverVersion >= 140_000
+      ? `t.typsubscript = 'array_subscript_handler'::regproc`
+      : `t.typlen = -1 AND t.typcategory = 'A'`;
+  return `
   WITH used AS (SELECT DISTINCT a.atttypid AS oid FROM pg_attribute a WHERE a.attnum > 0)
   SELECT t.oid::text, n.nspname::text, t.typname::text,
-    CASE WHEN t.typsubscript = 'array_subscript_handler'::regproc THEN t.typelem::text END
+    CASE WHEN ${isArray} THEN t.typelem::text END
   FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
   WHERE t.oid IN (SELECT oid FROM used)
     OR t.oid IN (SELECT e.typelem FROM used JOIN pg_type e ON e.oid = used.oid)`;
+}
 
 export function constraintsQuery(serverVersion: number): string {
   const enforced = serverVersion >= 180_000 ? 'o.conenforced::text' : "'true'";
@@ -60,30 +75,7 @@ export const indexesQuery = `
     JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE ${userSchemas}`;
 
-/** The details of one relation. `oid` is checked to be digits by the caller. */
-export function detailQueries(oid: string): {
-  readonly relation: string;
-  readonly columns: string;
-  readonly constraints: string;
-  readonly indexes: string;
-} {
-  return {
-    relation: `
-      SELECT obj_description(c.oid, 'pg_class'),
-        CASE WHEN c.relkind IN ('r','m','p') THEN pg_total_relation_size(c.oid)::text ELSE '0' END,
-        CASE WHEN c.relkind IN ('v','m') THEN pg_get_viewdef(c.oid, true) END,
-        CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
-        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END
-      FROM pg_class c WHERE c.oid = ${oid}`,
-    columns: `
-      SELECT a.attname::text, col_description(a.attrelid, a.attnum), pg_get_expr(d.adbin, d.adrelid)
-      FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-      WHERE a.attrelid = ${oid} AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`,
-    constraints: `
-      SELECT o.conname::text, pg_get_constraintdef(o.oid) FROM pg_constraint o
-      WHERE o.conrelid = ${oid} AND o.contype IN ('p','u','f','c','x') ORDER BY o.conname COLLATE "C"`,
-    indexes: `
-      SELECT c.relname::text, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-      WHERE i.indrelid = ${oid} ORDER BY c.relname COLLATE "C"`,
-  };
+/** An OID in text, and nothing else. */
+export function isPlainId(text: string): boolean {
+  return /^\d{1,10}$/.test(text);
 }

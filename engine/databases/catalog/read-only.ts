@@ -28,7 +28,7 @@ export async function readOnly<T>(
   try {
     await ask('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', 'extended');
     await ask(
-      `SET LOCAL statement_timeout = ${Math.ceil(budget)}; SET LOCAL lock_timeout = 2000; SET LOCAL search_path = pg_catalog; SET LOCAL jit = off`,
+      `SET LOCAL statement_timeout = ${Math.ceil(budget)}; SET LOCAL lock_timeout = 2000; SET LOCAL search_path = pg_catalog; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0`,
       'simple',
     );
     const reads: Reads = async (text) => {

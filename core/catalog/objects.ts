@@ -1,0 +1,133 @@
+/**
+ * What an explorer lists of a database: objects of every kind, each with few words about it. Plain data, the same for a real server and for
+ * the embedded one. Relations themselves are in `catalog.ts`, since others than the explorer need them.
+ */
+
+export const objectKinds = [
+  'schema',
+  'table',
+  'partitioned-table',
+  'foreign-table',
+  'view',
+  'materialized-view',
+  'sequence',
+  'function',
+  'procedure',
+  'aggregate',
+  'enum',
+  'enum-value',
+  'domain',
+  'composite-type',
+  'range-type',
+  'type',
+  'column',
+  'key-column',
+  'reference-column',
+  'primary-key',
+  'unique-key',
+  'foreign-key',
+  'constraint',
+  'unvalidated-constraint',
+  'index',
+  'invalid-index',
+  'policy',
+  'trigger',
+  'disabled-trigger',
+  'rule',
+  'statistics',
+  'grant',
+  'extension',
+  'outdated-extension',
+  'member',
+  'language',
+  'cast',
+  'operator',
+  'collation',
+  'text-search',
+  'access-method',
+  'foreign-data-wrapper',
+  'foreign-server',
+  'user-mapping',
+  'publication',
+  'subscription',
+  'event-trigger',
+  'large-object',
+  'default-privileges',
+  'role',
+  'database',
+  'tablespace',
+] as const;
+
+export type ObjectKind = (typeof objectKinds)[number];
+
+export interface CatalogObject {
+  readonly kind: ObjectKind;
+  /** The server's number for it: good for this server, until the object is dropped. */
+  readonly id: string;
+  readonly name: string;
+  /** A few words behind the name. */
+  readonly detail: string;
+  /** What more there is to say, one fact each. */
+  readonly facts: readonly string[];
+  /** Qualified and quoted as SQL needs it; undefined where SQL has no name for it. */
+  readonly sqlName: string | undefined;
+  readonly bytes: number | undefined;
+  readonly comment: string | undefined;
+  /** Of a column. */
+  readonly type: string | undefined;
+}
+
+/** A folder of objects of one sort. */
+export interface ObjectGroup {
+  readonly name: string;
+  readonly count: number;
+}
+
+export interface ObjectList {
+  readonly group: string;
+  readonly objects: readonly CatalogObject[];
+}
+
+/** Where a group of objects hangs. */
+export type ObjectScope = { readonly of: 'database' } | { readonly of: 'schema'; readonly schema: string };
+
+/** Kinds whose making statement a server can print. */
+export const printable: ReadonlySet<ObjectKind> = new Set([
+  'table',
+  'partitioned-table',
+  'foreign-table',
+  'view',
+  'materialized-view',
+  'function',
+  'procedure',
+  'primary-key',
+  'unique-key',
+  'foreign-key',
+  'constraint',
+  'unvalidated-constraint',
+  'index',
+  'invalid-index',
+  'trigger',
+  'disabled-trigger',
+  'rule',
+  'policy',
+  'statistics',
+  'sequence',
+  'enum',
+  'domain',
+  'composite-type',
+  'range-type',
+]);
+
+/** Kinds that have something inside, which is asked for by their number. */
+export const openable: ReadonlySet<ObjectKind> = new Set([
+  'enum',
+  'domain',
+  'composite-type',
+  'extension',
+  'outdated-extension',
+  'foreign-data-wrapper',
+  'foreign-server',
+  'publication',
+  'role',
+]);

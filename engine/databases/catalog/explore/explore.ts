@@ -1,0 +1,201 @@
+/**
+ * Answers one question of an explorer: which folders there are, what is in one, what is inside a relation or another object. One READ ONLY
+ * transaction with fixed queries; what may not be read is told by itself and hides nothing beside it.
+ */
+import {
+  objectKinds,
+  type CatalogObject,
+  type ObjectGroup,
+  type ObjectKind,
+  type ObjectList,
+  type ObjectScope,
+} from '../../../../core/catalog/objects.ts';
+import { isPlainId } from '../queries.ts';
+import { readOnly, type ReadOptions, type Reads } from '../read-only.ts';
+import type { DatabaseFailure, SqlRow, SqlSession } from '../../session.ts';
+import type { At, Listing } from './listing.ts';
+import { definitions } from './definitions.ts';
+import { inDatabaseListings } from './of-database.ts';
+import { inObject } from './of-object.ts';
+import { inRelationListings } from './of-relation.ts';
+import { inSchemaListings } from './of-schema.ts';
+
+export type Question =
+  /** Folders with something in them. A schema is named by its OID. */
+  | { readonly what: 'groups'; readonly scope: ObjectScope }
+  | { readonly what: 'list'; readonly scope: ObjectScope; readonly group: string; readonly count: number }
+  | { readonly what: 'relation'; readonly id: string }
+  | { readonly what: 'inside'; readonly kind: ObjectKind; readonly id: string }
+  /** The statement that would make it, as the server prints it. */
+  | { readonly what: 'definition'; readonly kind: ObjectKind; readonly id: string };
+
+export interface Answer {
+  readonly groups: readonly ObjectGroup[];
+  readonly lists: readonly ObjectList[];
+  readonly definition: string | undefined;
+  /** What could not be read, and why. */
+  readonly refused: readonly Refusal[];
+}
+
+export interface Refusal {
+  readonly group: string;
+  readonly message: string;
+}
+
+export type Explored =
+  | { readonly kind: 'read'; readonly value: Answer }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+/** Beyond this many, objects of a folder are not looked into one by one. */
+const few = 1_000;
+
+export function explore(
+  session: SqlSession,
+  question: Question,
+  options: ReadOptions = {},
+): Promise<Explored> {
+  return readOnly<Explored>(session, options, async (rows, reads) => {
+    const [first] = await rows("SELECT current_setting('server_version_num')");
+    const version = Number(first?.[0]);
+    const value = await answer(question, version, reads);
+    return { kind: 'read', value };
+  });
+}
+
+async function answer(question: Question, version: number, reads: Reads): Promise<Answer> {
+  switch (question.what) {
+    case 'groups':
+      return countGroups(listingsOf(question.scope, version), at(oidOf(question.scope), version, 0), reads);
+    case 'list': {
+      const listing = listingsOf(question.scope, version).filter(({ group }) => group === question.group);
+      return lists(listing, at(oidOf(question.scope), version, question.count), reads);
+    }
+    case 'relation':
+      if (!isPlainId(question.id)) return nothing;
+      return lists(
+        inRelationListings.filter((one) => exists(one, version)),
+        at(question.id, version, 0),
+        reads,
+      );
+    case 'inside': {
+      const sql = inObject[question.kind];
+      return sql === undefined || !isPlainId(question.id)
+        ? nothing
+        : lists([{ group: '', sql }], at(question.id, version, 0), reads);
+    }
+    case 'definition': {
+      const sql = definitions[question.kind];
+      if (sql === undefined || !isPlainId(question.id)) return nothing;
+      const read = await reads(sql(at(question.id, version, 0)));
+      if (read.kind === 'failed')
+        return { ...nothing, refused: [{ group: '', message: read.failure.message }] };
+      return { ...nothing, definition: read.rows[0]?.[0] ?? undefined };
+    }
+  }
+}
+
+const nothing: Answer = { groups: [], lists: [], definition: undefined, refused: [] };
+
+function oidOf(scope: ObjectScope): string {
+  return scope.of === 'schema' ? scope.schema : '0';
+}
+
+/** Only digits come into a query. */
+function at(oid: string, version: number, count: number): At {
+  return { oid: isPlainId(oid) ? oid : '0', version, few: count <= few };
+}
+
+function listingsOf(scope: ObjectScope, version: number): readonly Listing[] {
+  const listings = scope.of === 'schema' ? inSchemaListings : inDatabaseListings;
+  return listings.filter((one) => exists(one, version));
+}
+
+function exists({ from }: Listing, version: number): boolean {
+  return version >= (from ?? 0) * 10_000;
+}
+
+/** The server leaves out of a count what only the rows would need. */
+async function countGroups(listings: readonly Listing[], place: At, reads: Reads): Promise<Answer> {
+  const counted = await together(
+    listings,
+    ({ sql }, number) => `SELECT ${number}::text, count(*)::text FROM (${sql(place)}) listed`,
+    reads,
+  );
+  const groups = listings.flatMap(({ group }, number) => {
+    const count = Number(counted.rows.find(([of]) => of === String(number))?.[1] ?? 0);
+    return count === 0 ? [] : [{ name: group, count }];
+  });
+  return { ...nothing, groups, refused: counted.refused };
+}
+
+async function lists(listings: readonly Listing[], place: At, reads: Reads): Promise<Answer> {
+  const read = await together(
+    listings,
+    ({ sql }, number) =>
+      `SELECT ${number}::text, kind, id, name, detail, facts, sql_name, bytes, comment, type FROM (${sql(place)}) listed`,
+    reads,
+  );
+  const found = listings.flatMap(({ group }, number): readonly ObjectList[] => {
+    const objects = read.rows.filter(([of]) => of === String(number)).flatMap(objectOf);
+    return objects.length === 0 ? [] : [{ group, objects }];
+  });
+  return { ...nothing, lists: found, refused: read.refused };
+}
+
+interface Together {
+  readonly rows: readonly SqlRow[];
+  readonly refused: readonly Refusal[];
+}
+
+/** One round trip for all; where the server refuses that, one for each, so that what may be read is. */
+async function together(
+  listings: readonly Listing[],
+  sql: (listing: Listing, number: number) => string,
+  reads: Reads,
+): Promise<Together> {
+  if (listings.length === 0) return { rows: [], refused: [] };
+  const all = await reads(listings.map((one, number) => `(${sql(one, number)})`).join(' UNION ALL '));
+  if (all.kind === 'rows') return { rows: all.rows, refused: [] };
+  const rows: SqlRow[] = [];
+  const refused: Refusal[] = [];
+  for (const [number, listing] of listings.entries()) {
+    const one = await reads(sql(listing, number));
+    if (one.kind === 'rows') rows.push(...one.rows);
+    else refused.push({ group: listing.group, message: one.failure.message });
+  }
+  return { rows, refused };
+}
+
+function objectOf([
+  ,
+  kind,
+  id,
+  name,
+  detail,
+  facts,
+  sqlName,
+  bytes,
+  about,
+  type,
+]: SqlRow): readonly CatalogObject[] {
+  const known = objectKinds.find((one) => one === kind);
+  if (known === undefined) return [];
+  return [
+    {
+      kind: known,
+      id: id ?? '',
+      name: name ?? '',
+      detail: detail ?? '',
+      facts: readFacts(facts ?? '[]'),
+      sqlName: sqlName ?? undefined,
+      bytes: bytes === null || bytes === undefined ? undefined : Number(bytes),
+      comment: about ?? undefined,
+      type: type ?? undefined,
+    },
+  ];
+}
+
+function readFacts(text: string): readonly string[] {
+  const list: unknown = JSON.parse(text);
+  return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
+}

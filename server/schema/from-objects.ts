@@ -1,0 +1,168 @@
+/** Folders and objects of a database that are no relations, as nodes: each asked for when the one above it is opened. */
+import { openable, printable, type CatalogObject, type ObjectScope } from '../../core/catalog/objects.ts';
+import { formatBytes } from '../../core/plan/format.ts';
+import type { Refusal } from '../../engine/databases/catalog/explore/explore.ts';
+import type { Marked, Within } from './catalog-source.ts';
+import {
+  branch,
+  compare,
+  end,
+  folder,
+  leaf,
+  nodes,
+  type LeafOrigin,
+  type Many,
+  type OutlineNode,
+} from './outline.ts';
+
+export function define(
+  { kind, id, name }: Pick<CatalogObject, 'kind' | 'id' | 'name'>,
+  source: Marked,
+): OutlineNode['define'] {
+  if (!printable.has(kind)) return undefined;
+  return async () => {
+    const read = await source.ask({ what: 'definition', kind, id });
+    if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
+    const { definition, refused } = read.value;
+    if (definition !== undefined) return { kind: 'definition', name, sql: definition };
+    return {
+      kind: 'failure',
+      message: refused[0]?.message ?? 'This object is not there any more. Refresh the schema.',
+    };
+  };
+}
+
+/** The names that people write; the full ones are in the tooltip. */
+export function shortType(type: string): string {
+  return type
+    .replace(/^timestamp(\(\d\))? with time zone/, 'timestamptz$1')
+    .replace(/^(timestamp(?:\(\d\))?) without time zone/, '$1')
+    .replace(/^character varying/, 'varchar')
+    .replace(/^character\(/, 'char(')
+    .replace(/^public\./, '');
+}
+
+/** Folders with something in them; what is in them is asked for when they are opened. */
+export async function folders(scope: ObjectScope, source: Marked): Promise<readonly OutlineNode[]> {
+  const read = await source.ask({ what: 'groups', scope });
+  if (read.kind === 'failed') return [refusal('', read.failure.message)];
+  return [
+    ...read.value.groups.map(({ name, count: many }) =>
+      folder(name, many, async () => {
+        const list = await source.ask({ what: 'list', scope, group: name, count: many });
+        if (list.kind === 'failed') return { kind: 'failure', message: list.failure.message };
+        const objects = list.value.lists.flatMap((one) => one.objects);
+        const sorted = objects.toSorted((a, b) => compare(a.name, b.name) || compare(a.detail, b.detail));
+        const key = scope.of === 'schema' ? scope.schema : '';
+        return nodes([
+          ...refusals(list.value.refused),
+          source.pages.cut(
+            `${key}/${name}`,
+            withKeys(sorted),
+            (one) => one.key,
+            ({ of, key: own }) => objectNode(of, own, source, undefined),
+          ),
+        ]);
+      }),
+    ),
+    ...refusals(read.value.refused),
+  ];
+}
+
+export function objectNodes(
+  group: string,
+  objects: readonly CatalogObject[],
+  source: Marked,
+  within: Within | undefined,
+): readonly (OutlineNode | Many)[] {
+  return [
+    source.pages.cut(
+      `${within?.of.id ?? ''}/${group}`,
+      withKeys(objects),
+      (one) => one.key,
+      ({ of, key }) => objectNode(of, key, source, within),
+    ),
+  ];
+}
+
+interface Keyed {
+  readonly of: CatalogObject;
+  readonly key: string;
+}
+
+/** Names alone do for most; overloads have their arguments in what SQL calls them, and the rest is counted. */
+function withKeys(objects: readonly CatalogObject[]): readonly Keyed[] {
+  const seen = new Map<string, number>();
+  return objects.map((of) => {
+    const name =
+      of.kind === 'function' || of.kind === 'procedure' || of.kind === 'aggregate' ? of.sqlName : of.name;
+    const plain = `o:${name ?? of.name}`;
+    const times = (seen.get(plain) ?? 0) + 1;
+    seen.set(plain, times);
+    return { of, key: times === 1 ? plain : `${plain}#${times}` };
+  });
+}
+
+function objectNode(of: CatalogObject, key: string, source: Marked, within: Within | undefined): OutlineNode {
+  const own = leaf(of.kind, withoutPublic(of.name), {
+    detail: [
+      ...(of.detail === '' ? [] : [withoutPublic(of.detail)]),
+      ...(of.type === undefined ? [] : [shortType(of.type)]),
+      ...(of.bytes === undefined || of.bytes === 0 ? [] : [formatBytes(of.bytes)]),
+    ].join(', '),
+    tooltip: [
+      ...(of.facts.length === 0 ? [of.name] : of.facts),
+      ...(of.comment === undefined ? [] : [of.comment]),
+    ],
+    sqlName: of.sqlName && withoutPublic(of.sqlName),
+    origin: within && originOf(of, within),
+    object: of.id,
+  });
+  const printed = define(of, source);
+  if (!openable.has(of.kind)) return { ...end(own, key), define: printed };
+  const node = branch(own, key, async () => {
+    const read = await source.ask({ what: 'inside', kind: of.kind, id: of.id });
+    if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
+    const inner = read.value.lists.flatMap(({ objects }) => objects);
+    return nodes([
+      ...refusals(read.value.refused),
+      source.pages.cut(
+        `${of.kind}/${of.id}`,
+        withKeys(inner),
+        (one) => one.key,
+        (one) => end(objectNode(one.of, one.key, source, undefined), one.key),
+      ),
+    ]);
+  });
+  return { ...node, define: printed };
+}
+
+function originOf(of: CatalogObject, { of: { schema, name }, origins }: Within): LeafOrigin | undefined {
+  switch (of.kind) {
+    case 'index':
+    case 'invalid-index':
+      return origins.index(schema, of.name);
+    case 'primary-key':
+    case 'unique-key':
+    case 'foreign-key':
+    case 'constraint':
+    case 'unvalidated-constraint':
+      return origins.constraint(schema, name, of.name);
+    default:
+      return undefined;
+  }
+}
+
+/** As the server writes them with nothing but pg_catalog on the search path. */
+function withoutPublic(text: string): string {
+  return text.replace(/(^|→ )public\./, '$1');
+}
+
+export function refusals(list: readonly Refusal[]): readonly OutlineNode[] {
+  return list.map(({ group, message }) => refusal(group, message));
+}
+
+function refusal(group: string, message: string): OutlineNode {
+  const label = group === '' ? 'Not read' : `${group} not read`;
+  return end(leaf('note', label, { detail: message, tooltip: [message] }), `refused:${group}`);
+}

@@ -1,0 +1,53 @@
+/** Long lists in pages: nothing is lost, and what was open stays where it is. */
+import { expect, it } from 'vitest';
+import { end, leaf, nodes } from './outline.ts';
+import { childrenOf, type OutlineRoot } from './nodes.ts';
+import { mostTogether, pageSize, Pages } from './pages.ts';
+
+const pages = new Pages();
+
+function rootOf(names: readonly string[]): OutlineRoot {
+  const list = pages.cut(
+    'tables',
+    names.toSorted(),
+    (name) => `r:${name}`,
+    (name) => end(leaf('table', name), `r:${name}`),
+  );
+  return { id: 'db', label: 'db', detail: '', inside: () => Promise.resolve(nodes([list])) };
+}
+
+async function children(names: readonly string[], node?: string) {
+  const answer = await childrenOf([rootOf(names)], node);
+  if (answer.kind !== 'nodes') throw new Error(JSON.stringify(answer));
+  return answer.nodes;
+}
+
+const named = (count: number): string[] =>
+  Array.from({ length: count }, (_, at) => `t${String(at).padStart(6, '0')}`);
+
+it('shows a list that is not long as it is', async () => {
+  const shown = await children(named(mostTogether));
+  expect(shown).toHaveLength(mostTogether);
+  expect(shown.every(({ kind }) => kind === 'table')).toBe(true);
+});
+
+it('cuts a hundred thousand into pages that hold them all, under ids as without pages', async () => {
+  const names = named(100_000);
+  const shown = await children(names);
+  expect(shown).toHaveLength(100_000 / pageSize);
+  expect(shown[1]).toMatchObject({ kind: 'page', label: 't001000 … t001999', detail: '1000' });
+  const inside = await children(names, shown[1]?.id);
+  expect(inside.map(({ label }) => label)).toEqual(names.slice(1_000, 2_000));
+  expect(inside[0]?.id).toBe(JSON.stringify(['db', 'r:t001000']));
+});
+
+it('keeps its pages where a name comes or goes, and cuts anew where one has grown to twice its size', async () => {
+  const names = named(5_000);
+  const before = (await children(names)).map(({ id }) => id);
+  const other = [...names.filter((name) => name !== 't001000'), 't000000a', 'a first one'];
+  const after = await children(other);
+  expect(after.map(({ id }) => id)).toEqual(before);
+  expect(after.map(({ detail }) => detail)).toEqual(['1002', '999', '1000', '1000', '1000']);
+  const more = names.slice(0, 1_500).flatMap((name) => [`${name}b`, `${name}c`]);
+  expect(await children([...names, ...more])).toHaveLength(8);
+});

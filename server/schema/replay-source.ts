@@ -1,0 +1,18 @@
+/** What the outline of replayed migrations is made from. */
+import { join } from 'node:path';
+import type { PersonalData } from '../../core/personal-data/personal-data.ts';
+import type { Origin, Schema } from '../../core/schema/model.ts';
+import type { LeafOrigin } from './outline.ts';
+import type { Pages } from './pages.ts';
+
+export interface Source {
+  readonly schema: Schema;
+  /** What origins' paths are relative to. */
+  readonly root: string;
+  readonly personal: PersonalData;
+  readonly pages: Pages;
+}
+
+export function originOf(origin: Origin, { root }: Source): LeafOrigin {
+  return { path: join(root, origin.file), span: origin.span };
+}

@@ -1,0 +1,45 @@
+/** The explorer's tree of a real database without an editor: everything in it, opened to the end. */
+import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
+import type { SqlSession } from '../../engine/databases/session.ts';
+import { noPersonalDataSettings } from '../../core/personal-data/settings.ts';
+import { outlineOfCatalog } from '../../server/schema/from-catalog.ts';
+import type { Inside, OutlineNode } from '../../server/schema/outline.ts';
+import { Pages } from '../../server/schema/pages.ts';
+
+export interface Opened {
+  readonly node: OutlineNode;
+  readonly path: readonly string[];
+  /** The node above it. */
+  readonly parent: OutlineNode | undefined;
+}
+
+export async function treeOf(session: SqlSession): Promise<readonly Opened[]> {
+  const catalog = new LiveCatalog(session);
+  const read = await catalog.snapshot();
+  if (read.kind === 'failed') throw new Error(read.failure.message);
+  const none = () => undefined;
+  const top = await outlineOfCatalog({
+    snapshot: read.value,
+    ask: (question) => catalog.ask(question),
+    origins: { relation: none, column: none, constraint: none, index: none },
+    personalData: noPersonalDataSettings,
+    notes: [],
+    pages: new Pages(),
+  });
+  return open(top, undefined, []);
+}
+
+async function open(
+  inside: Inside,
+  parent: OutlineNode | undefined,
+  path: readonly string[],
+): Promise<readonly Opened[]> {
+  if (inside.kind === 'failure') throw new Error(inside.message);
+  const found: Opened[] = [];
+  for (const node of inside.parts.flatMap((part) => ('many' in part ? part.nodes() : [part]))) {
+    const own = [...path, node.label];
+    found.push({ node, path: own, parent });
+    if (node.inside !== undefined) found.push(...(await open(await node.inside(), node, own)));
+  }
+  return found;
+}
