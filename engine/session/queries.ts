@@ -90,12 +90,15 @@ export class Queries {
           )
         : [];
     // Rows that a seed or a test makes and takes away again say nothing of what runs.
-    const calls = isScriptPath(path) && !isOfTests(path) ? mapperCallsIn(text) : [];
+    const calls = isScriptPath(path) && !isOfTests(path) && !fillsIn.test(path) ? mapperCallsIn(text) : [];
     const part = { queries, calls };
     this.#known.set(path, { text, part });
     return part;
   }
 }
+
+/** `seed-dummy-data.ts` */
+const fillsIn = /(?:^|\/)(?:seed|dummy|mock|demo)[\w-]*\.[cm]?[jt]sx?$/i;
 
 /** A generator makes methods of these, too, but nothing that runs calls them. */
 function isForTests({ leadingComments }: Statement, text: string): boolean {
