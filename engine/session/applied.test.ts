@@ -30,7 +30,10 @@ it('takes the fix away from a migration that git says has run', async () => {
 });
 
 it('offers a follow-up behind all migrations for what one that has run left out', async () => {
-  write('m/000003_c.up.sql', 'CREATE TABLE u (id bigint PRIMARY KEY, t bigint REFERENCES t ON DELETE CASCADE);');
+  write(
+    'm/000003_c.up.sql',
+    'CREATE TABLE u (id bigint PRIMARY KEY, t bigint REFERENCES t ON DELETE CASCADE);',
+  );
   write('m/000003_c.down.sql', 'DROP TABLE u;');
   write('m/000004_d.up.sql', 'SELECT 1;');
   commit();
