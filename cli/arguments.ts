@@ -8,6 +8,7 @@ import type { ConfigRequest } from './commands/config.ts';
 import type { PiiRequest } from './commands/pii.ts';
 import type { SafeNowRequest } from './commands/safe-now.ts';
 import type { ProveRequest } from './commands/prove.ts';
+import { auditOptions, auditRequest, type AuditRequest } from './audit-request.ts';
 import { docsOptions, docsRequest, type DocsRequest } from './docs-request.ts';
 import { proveOptions, proveRequest, withRowsNumber } from './prove-request.ts';
 import { reviewOptions, reviewRequest, type ReviewRequest } from './review-request.ts';
@@ -79,6 +80,7 @@ export type Request =
   | ProveRequest
   | ReviewRequest
   | DocsRequest
+  | AuditRequest
   | { readonly verb: 'rule'; readonly rule: string }
   | { readonly verb: 'explain'; readonly path: string }
   | RulesRequest
@@ -95,6 +97,7 @@ const verbs = [
   'prove',
   'review',
   'docs',
+  'audit',
   'explain',
   'rules',
   'rule',
@@ -130,6 +133,7 @@ const options = {
   prove: proveOptions,
   review: reviewOptions,
   docs: docsOptions,
+  audit: auditOptions,
   rule: {},
   config: { format: { type: 'string' }, config: { type: 'string' } },
   explain: {},
@@ -219,6 +223,7 @@ function requestOf(verb: Verb, values: Values, paths: readonly string[]): Reques
   if (verb === 'prove') return proveRequest(values, paths);
   if (verb === 'review') return reviewRequest(values, paths);
   if (verb === 'docs') return docsRequest(values, paths);
+  if (verb === 'audit') return auditRequest(values, paths);
   if (verb === 'pii') return piiRequest(values, paths);
   if (verb === 'stats') return statsPullRequest(values, paths);
   const format = choice('format', values.get('format'), formats);

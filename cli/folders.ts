@@ -61,6 +61,24 @@ export function chooseFolders(
     : `${request.folder} is no migration folder here. There ${ours.length === 1 ? 'is' : 'are'} ${ours.map(shown).join(', ')}.`;
 }
 
+/** Where each folder has a document of its own; `what` begins the sentence that says so. */
+export function chooseFolder(
+  session: Session,
+  path: string,
+  request: Pick<FolderRequest, 'path' | 'folder'>,
+  io: Io,
+  what: string,
+): MigrationFolder | string {
+  const folders = chooseFolders(session, path, request, io);
+  if (typeof folders === 'string') return folders;
+  const [folder, ...others] = folders;
+  if (folder === undefined) return `There is no migration folder in ${request.path}.`;
+  const all = folders.map((one) => shownPath(session.root, one.path, io.cwd));
+  return others.length === 0
+    ? folder
+    : `Each migration folder has ${what} of its own. Name one with --folder: ${all.join(', ')}.`;
+}
+
 function foldersAround(session: Session, path: string): readonly MigrationFolder[] {
   return session.folders.filter((folder) => isAround(path, folder.path) || isAround(folder.path, path));
 }

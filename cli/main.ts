@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArguments } from './arguments.ts';
+import { auditCommand } from './commands/audit.ts';
 import { baselineCommand } from './commands/baseline.ts';
 import { configCommand } from './commands/config.ts';
 import { docsCommand } from './commands/docs.ts';
@@ -57,6 +58,8 @@ async function main(words: readonly string[], io: Io): Promise<number> {
       return reviewCommand(request, io);
     case 'docs':
       return docsCommand(request, io);
+    case 'audit':
+      return auditCommand(request, io);
     case 'explain':
       return explainCommand(request, io);
     case 'rules':

@@ -75,7 +75,8 @@ export function reviewRequest(values: Values, paths: readonly string[]): ReviewR
   };
 }
 
-function isDate(text: string): boolean {
+/** A day that is in the calendar. */
+export function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);

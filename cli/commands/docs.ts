@@ -9,7 +9,6 @@ import { join } from '../../core/migrations/listing.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import { schemaOn } from '../../core/schema/on-version.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
-import { LineIndex } from '../../core/text/line-index.ts';
 import { htmlDocs } from '../../engine/dictionary/html.ts';
 import { markdownDocs, type Page } from '../../engine/dictionary/markdown.ts';
 import { htmlDocsTemplate } from '../../engine/dictionary/templates/html.ts';
@@ -17,11 +16,12 @@ import { markdownDocsTemplate } from '../../engine/dictionary/templates/markdown
 import { personalDataSettings } from '../../engine/session/personal-data.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { DocsRequest } from '../docs-request.ts';
-import { chooseFolders, sessionFor } from '../folders.ts';
+import { chooseFolder, sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { refuse } from '../on-connection.ts';
 import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
+import { placesIn } from '../places.ts';
 import { isWritten, teamTemplate } from '../templates.ts';
 
 /** The exit code. */
@@ -33,17 +33,8 @@ export async function docsCommand(request: DocsRequest, io: Io): Promise<number>
   const opened = await sessionFor(request, io);
   if (typeof opened === 'string') return refuse(io, opened);
   const { session, path } = opened;
-  const folders = chooseFolders(session, path, request, io);
-  if (typeof folders === 'string') return refuse(io, folders);
-  const [folder, ...others] = folders;
-  if (folder === undefined) return refuse(io, `There is no migration folder in ${request.path}.`);
-  if (others.length > 0) {
-    const all = folders.map((one) => shownPath(session.root, one.path, io.cwd));
-    return refuse(
-      io,
-      `Each migration folder has a dictionary of its own. Name one with --folder: ${all.join(', ')}.`,
-    );
-  }
+  const folder = chooseFolder(session, path, request, io, 'a dictionary');
+  if (typeof folder === 'string') return refuse(io, folder);
   const dictionary = await dictionaryIn(session, folder, request, io);
   return deliver(dictionary, session, request, io);
 }
@@ -58,17 +49,12 @@ async function dictionaryIn(
   const reports = await session.folderReports();
   const coverage = reports.find((one) => one.folder.path === folder.path)?.coverage ?? nothingCovered;
   const targetVersion = request.target ?? folder.targetVersion;
-  const lines = new Map<string, LineIndex>();
   const shown = (path: string): string => shownPath(session.root, path, io.cwd);
   return dictionaryOf({
     schema: schemaOn(schema, targetVersion),
     targetVersion,
     settings: personalDataSettings(session, folder),
-    place: ({ file, span }) => {
-      const index = lines.get(file) ?? new LineIndex(session.textOf(file) ?? '');
-      lines.set(file, index);
-      return { file: shown(file), line: index.position(span.start).line + 1 };
-    },
+    place: placesIn(session, io),
     folder: shown(folder.path) || '.',
     tool: toolById(folder.tool).name,
     statements: coverage.statements,

@@ -27,6 +27,8 @@ export function helpText(of: Verb | undefined): string {
       return review;
     case 'docs':
       return docs;
+    case 'audit':
+      return audit;
     case 'explain':
       return explain;
     case 'rules':
@@ -44,6 +46,7 @@ Usage
   plinth prove [paths…]       run migrations in an embedded PostgreSQL, see what they do, take them back
   plinth review [REF|files…]  one document for a change: verdict, locks, order, checks, rollback, runbook
   plinth docs [folder]        the data dictionary: Markdown pages with diagrams, or one HTML page with search
+  plinth audit [folder]       the whole schema against all rules, and what came and went since the last time
   plinth schema [folder]      show the schema that migrations build, after any of them
   plinth schema pull          write down the schema of a live database, as a baseline for migrations
   plinth pii [folder]         list personal data, and what it takes to erase a person
@@ -172,6 +175,33 @@ Options
 Exit codes
   0  it is written
   2  wrong arguments or configuration, no migrations, or a place that cannot be written
+`;
+
+const audit = `plinth audit [folder]
+
+Holds the whole schema that the migrations below a folder (default: the current one) build against all rules, as it stands: what a later
+migration mended is not told, nor how it came about. Grouped by what to do, counted by category, area and table, with what is accepted,
+comments and baseline entries that accept nothing any more, and personal data without a word on its protection.
+
+Options
+  --format markdown|html|json  (default: markdown)
+  --output FILE                write to a file instead of the screen
+  --trend FILE                 compare with the last run in this file, and add this one: what came, what went, what stays
+  --date DAY                   the day that it is of, such as 2027-01-31 (default: today)
+  --fail-on error|warning|new|never
+                               when the exit code is 1 (default: never); new: something came since the last run in the trend file
+  --preset recommended|strict|all
+                               which rules (default: all); rules that the configuration switches off stay off
+  --folder FOLDER              where there are several migration folders: the one that is meant
+  --target 14|15|16|17|18      the version of PostgreSQL that it is for
+  --config FILE                use this configuration instead of the nearest plinth.config.json
+  --print-template markdown|html
+                               print the Mustache template that comes along, to be changed and named in the configuration
+
+Exit codes
+  0  it is written, and nothing reaches --fail-on
+  1  it is written, and something reaches --fail-on
+  2  wrong arguments or configuration, no migrations, a trend file that is none, or a place that cannot be written
 `;
 
 const schema = `plinth schema [folder]

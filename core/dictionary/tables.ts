@@ -1,6 +1,6 @@
 /** The entry of one table: its columns, constraints, indexes, relationships both ways, policies, triggers, and what is missing. */
 import { personalDataIn } from '../personal-data/personal-data.ts';
-import { tableLabel } from '../personal-data/present.ts';
+import { markLabel, tableLabel } from '../personal-data/present.ts';
 import { protectionOf } from '../personal-data/protection.ts';
 import { oneLine } from '../plan/format.ts';
 import {
@@ -219,19 +219,13 @@ function words(action: string): string {
 
 /** Sentences, and only what is surely so. */
 function missingIn(entries: Entries, table: Table): readonly string[] {
-  const { schema, settings } = entries;
+  const { schema } = entries;
   const isOwn = table.kind === 'table' && table.partitionOf === undefined;
   const bare = table.columns.filter(({ comment }) => comment === undefined).length;
   const unindexed = foreignKeysFrom(table).filter(
     ({ columns }) => indexesLeadingWithin(schema, table.key, columns).length === 0,
   );
-  const people = personalDataIn(schema, settings).table(table.key);
-  const open = (people?.columns ?? [])
-    .filter(({ mark }) => mark.confidence === 'high')
-    .filter(({ column }) => {
-      const found = table.columns.find(({ name }) => name === column);
-      return found !== undefined && protectionOf(found, table, schema) === undefined;
-    });
+  const open = openPersonalColumns(entries, table);
   return [
     ...(table.origin.unseen === true
       ? ['No migration makes it: what it was before its first use is not known.']
@@ -255,7 +249,23 @@ function missingIn(entries: Entries, table: Table): readonly string[] {
     ...(open.length === 0
       ? []
       : [
-          `Nothing is stated about the protection of personal data in ${open.map(({ column }) => oneLine(column)).join(', ')}.`,
+          `Nothing is stated about the protection of personal data in ${open.map(({ name }) => name).join(', ')}.`,
         ]),
   ];
+}
+
+/** Columns that surely are personal data, and about whose protection nothing is stated. */
+export function openPersonalColumns(
+  { schema, settings }: Pick<Entries, 'schema' | 'settings'>,
+  table: Table,
+): readonly { readonly name: string; readonly what: string }[] {
+  const people = personalDataIn(schema, settings).table(table.key);
+  return (people?.columns ?? []).flatMap(({ column, mark }) => {
+    const found = table.columns.find(({ name }) => name === column);
+    return mark.confidence === 'high' &&
+      found !== undefined &&
+      protectionOf(found, table, schema) === undefined
+      ? [{ name: oneLine(column), what: oneLine(markLabel(mark)) }]
+      : [];
+  });
 }

@@ -1,8 +1,8 @@
 /** The dictionary as one HTML page. Its policy lets in its own style and script by their hashes, and nothing else. */
-import { createHash } from 'node:crypto';
 import Mustache from 'mustache';
 import type { Dictionary } from '../../core/dictionary/model.ts';
 import { visible } from '../review/escape.ts';
+import { hashesIn, styleHashesHere, withStyleHashes } from '../review/render.ts';
 import { addressesOf } from './addresses.ts';
 import { migrationsOf, missingOf, overviewOf, personalOf } from './overview.ts';
 import { pictureSvg } from './picture-svg.ts';
@@ -27,7 +27,6 @@ export interface HtmlDocs {
   readonly template?: string | undefined;
 }
 
-const styleHere = '%STYLE-HASHES%';
 const scriptHere = '%SCRIPT-HASHES%';
 
 export function htmlDocs(dictionary: Dictionary, options: HtmlDocs): string {
@@ -37,24 +36,13 @@ export function htmlDocs(dictionary: Dictionary, options: HtmlDocs): string {
       ...viewOf(dictionary, options),
       style: docsStyle,
       script: docsScript,
-      styleHashes: styleHere,
+      styleHashes: styleHashesHere,
       scriptHashes: scriptHere,
     },
     htmlDocsPartials,
     { escape: (one) => Mustache.escape(visible(String(one))) },
   );
-  // Function replacements: a hash is no pattern.
-  return text
-    .replace(styleHere, () => hashesOf(text, /<style>([\s\S]*?)<\/style>/g))
-    .replace(scriptHere, () => hashesOf(text, /<script>([\s\S]*?)<\/script>/g));
-}
-
-/** Of every one that the page has, a team's own too. */
-function hashesOf(text: string, pattern: RegExp): string {
-  const hashes = [...text.matchAll(pattern)].map(
-    ([, inside = '']) => `'sha256-${createHash('sha256').update(inside).digest('base64')}'`,
-  );
-  return hashes.length === 0 ? "'none'" : hashes.join(' ');
+  return withStyleHashes(text).replace(scriptHere, () => hashesIn(text, 'script'));
 }
 
 function viewOf(dictionary: Dictionary, { source }: HtmlDocs) {

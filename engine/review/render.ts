@@ -68,22 +68,30 @@ export function tidied(text: string): string {
   return `${lines.join('\n').trim()}\n`;
 }
 
-const hashesHere = '%STYLE-HASHES%';
+export const styleHashesHere = '%STYLE-HASHES%';
 
 function html(review: Review, template: string | undefined): string {
   const view = {
     ...viewOf(review),
     style: reviewStyle,
-    styleHashes: hashesHere,
+    styleHashes: styleHashesHere,
     diagramSvg: drawing(review.schema.diagram),
   };
   const escape = (text: unknown): string => Mustache.escape(visible(String(text)));
   const text = Mustache.render(template ?? htmlTemplate, view, {}, { escape });
-  // Of every style that the page has, a team's own too: nothing else is let in.
-  const hashes = [...text.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(
-    ([, style = '']) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  return withStyleHashes(text);
+}
+
+export function withStyleHashes(text: string): string {
+  return text.replace(styleHashesHere, () => hashesIn(text, 'style'));
+}
+
+/** Of every one that the page has, a team's own too: nothing else is let in. */
+export function hashesIn(text: string, tag: 'style' | 'script'): string {
+  const hashes = [...text.matchAll(new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`, 'g'))].map(
+    ([, inside = '']) => `'sha256-${createHash('sha256').update(inside).digest('base64')}'`,
   );
-  return text.replaceAll(hashesHere, hashes.length === 0 ? "'none'" : hashes.join(' '));
+  return hashes.length === 0 ? "'none'" : hashes.join(' ');
 }
 
 function drawing(diagram: Diagram): string {

@@ -95,3 +95,20 @@ describe('the page of a dictionary', () => {
     await context.close();
   });
 });
+
+describe('the page of an audit', () => {
+  it('is accessible and runs nothing', async () => {
+    const root = workspace(schemaFiles);
+    const { code } = await plinth(['audit', '--format', 'html', '--output', 'audit.html'], { cwd: root });
+    expect(code).toBe(0);
+    const page = await browser.newPage({ colorScheme: 'dark' });
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    await page.goto(pathToFileURL(join(root, 'audit.html')).href);
+    expect(await page.title()).toBe('Audit of m');
+    expect(await page.locator('script').count()).toBe(0);
+    expect(said).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
+    await page.close();
+  });
+});

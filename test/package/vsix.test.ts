@@ -53,6 +53,8 @@ const npmOnly = [
   'docs/pii-output.schema.json',
   'docs/review-output.schema.json',
   'docs/docs-output.schema.json',
+  'docs/audit-output.schema.json',
+  'docs/audit-trend.schema.json',
   'docs/own-rules.d.ts',
 ];
 
