@@ -1,4 +1,4 @@
-/** The public JSON of `plinth prove`: docs/guide/proof.md describes it. Nothing is removed within a version. Lines count from zero. */
+/** The public JSON of `plinth prove`: docs/guide/proof.md describes it, docs/prove-output.schema.json is its schema. Nothing is removed within a version. Lines count from zero. */
 import type { CatalogChange } from '../../core/catalog/items.ts';
 import {
   effectLines,

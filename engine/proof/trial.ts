@@ -119,11 +119,11 @@ export async function tryOnRows(scene: TrialScene): Promise<RawTrial | DatabaseF
   await session.query('DISCARD ALL', { protocol: 'simple', signal });
   const contents = await Contents.keep(session, names);
   if (!(contents instanceof Contents)) return contents;
-  const filled = found.tables.map(({ table, rows: count, problem }) => ({
-    relation: displayName(table),
-    rows: contents.rowsOf(table) ?? count,
-    problem,
-  }));
+  const filled = found.tables.map(({ table, rows: count, problem }) => {
+    const left = contents.rowsOf(table) ?? count;
+    const gone = count > 0 && left === 0 ? 'what they would refer to is not there' : undefined;
+    return { relation: displayName(table), rows: left, problem: problem ?? gone };
+  });
   const helped = new Helped(scene, contents, names);
   const up = await scene.run(migration.up, 'each-statement', helped.mendIn(migration.up));
   const bitesUp = helped.bitesOf(migration.up, up);

@@ -9,6 +9,8 @@ export interface Demands {
   readonly hours: number;
   /** What jsonb_typeof has to say. */
   readonly shape: string | undefined;
+  /** Another column that it is at most, or less than. */
+  readonly below: { readonly column: string; readonly strictly: boolean } | undefined;
 }
 
 export function demandsOn(table: Table, column: string): Demands {
@@ -19,9 +21,11 @@ export function demandsOn(table: Table, column: string): Demands {
     longest: undefined,
     hours: 0,
     shape: undefined,
+    below: undefined,
   };
   for (const { kind, expression } of table.constraints)
-    if (kind === 'check' && expression !== undefined) demands = { ...demands, ...read(expression, column) };
+    if (kind === 'check' && expression !== undefined)
+      demands = { ...demands, ...read(expression, column), ...belowIn(table, expression, column) };
   return demands;
 }
 
@@ -72,6 +76,19 @@ function read(expression: string, column: string): Partial<Demands> {
     ...(later ? { hours: 25 } : {}),
     ...(shape === undefined ? {} : { shape }),
   };
+}
+
+/** `a <= b` and `b >= a`, between two columns of the table. */
+function belowIn(table: Table, expression: string, column: string): Pick<Demands, 'below'> | object {
+  for (const { name } of table.columns) {
+    if (name === column) continue;
+    const [own, other] = [column, name].map((one) => `(?:"${escaped(one)}"|\\b${escaped(one)}\\b)`);
+    const found =
+      new RegExp(`${own}\\s*(<=?)\\s*${other}(?!\\s*[-+*/(.\\w])`, 'i').exec(expression)?.[1] ??
+      new RegExp(`${other}\\s*(>=?)\\s*${own}(?!\\s*[-+*/(.\\w])`, 'i').exec(expression)?.[1];
+    if (found !== undefined) return { below: { column: name, strictly: !found.endsWith('=') } };
+  }
+  return {};
 }
 
 function escaped(text: string): string {

@@ -13,6 +13,7 @@ import type { Column, Schema, Table } from '../../core/schema/model.ts';
 import { alternativesOf, type Alternative } from './alternatives.ts';
 import { demandsOn, type Demands } from './checks.ts';
 import { chance, skewed } from './random.ts';
+import { isOfItself, sharedIn, type Shared } from './shared.ts';
 import { valueOf } from './values.ts';
 
 export interface RowOptions {
@@ -91,6 +92,8 @@ class Maker {
   /** Of each table the references that are all of a key, where there are several. */
   readonly #pairs = new Map<string, readonly ForeignKey[]>();
 
+  #shared: Shared | undefined;
+
   constructor(schema: Schema, options: RowOptions) {
     this.#schema = schema;
     this.#options = options;
@@ -152,7 +155,16 @@ class Maker {
       keysFrom: this.#options.keysFrom ?? 0,
       not: wish?.not ?? nothing,
     });
-    return value ?? null;
+    if (value === undefined || demands.below === undefined) return value ?? null;
+    return this.#capped(table, number, value, demands.below);
+  }
+
+  /** No more than what a check holds it against. */
+  #capped(table: Table, number: number, value: string, below: NonNullable<Demands['below']>): string {
+    const other = columnOf(table, below.column);
+    const most = Number(other === undefined ? 'none' : (this.cell(table, other, number, DEEPEST) ?? 'none'));
+    const fits = Number.isNaN(most) || Number.isNaN(Number(value)) || Number(value) < most;
+    return fits ? value : String(below.strictly ? most - 1 : most);
   }
 
   /** Which of the ways to meet the checks this row takes. */
@@ -178,10 +190,47 @@ class Maker {
     if (mayBeNull && !isNeeded && (rows === 0 || (share * 1000) % 1 < 0.1)) return null;
     if (this.#options.astray?.has(`${table.key}.${key.name}`) === true)
       return this.cell(parent, found, this.count(parent) + number, depth + 1);
-    const mixed = this.#mixed(table, key, number);
-    const first = Math.max(0, mixed ?? (unique ? number : skewed(share, Math.max(1, rows))));
+    if (parent === table && key.columns.length > 1)
+      return this.#ofItself(table, column, found, number, depth);
+    const first = Math.max(
+      0,
+      this.#mixed(table, key, number) ?? this.#partner(table, key, number, { rows, share, unique }),
+    );
     const row = this.#suitable({ table, key, number, depth }, parent, first, rows);
     return this.cell(parent, found, row, depth + 1);
+  }
+
+  /**
+   * Keys of several columns mostly share one, as of a tenant: two rows that a row refers to have to be the same tenant's. So that they are, whatever
+   * takes part in such a key refers to the row with its own number.
+   */
+  #partner(
+    table: Table,
+    key: ForeignKey,
+    number: number,
+    { rows, share, unique }: { readonly rows: number; readonly share: number; readonly unique: boolean },
+  ): number {
+    const most = Math.max(1, rows);
+    if (key.columns.some((name) => this.#isShared(table, name))) return number % most;
+    return unique ? number : skewed(share, most);
+  }
+
+  /** A reference of several columns to its own table: to nothing, or to itself, which has the same tenant. */
+  #ofItself(table: Table, column: Column, target: Column, number: number, depth: number): string | null {
+    return column.nullable ? null : this.cell(table, target, number, depth + 1);
+  }
+
+  /** Whether a key of several columns, of this table or of one that refers to it, has this column in it. */
+  #isShared(table: Table, name: string): boolean {
+    this.#shared ??= sharedIn(this.#schema);
+    return this.#shared.has(`${table.key}.${name}`);
+  }
+
+  /** Where who refers to this column also refers to another table with the same value, its values are that table's. */
+  #implied(table: Table, name: string): readonly ForeignKey[] {
+    this.#shared ??= sharedIn(this.#schema);
+    const found = this.#shared.get(`${table.key}.${name}`);
+    return found === undefined || found.references.relation === table.key ? [] : [found];
   }
 
   /** The next row of the parent whose key this row may have: with values where it needs some, and those that its checks ask for. */
@@ -247,8 +296,12 @@ class Maker {
     const known = plans.get(column);
     if (known !== undefined) return known;
     const name = `${table.key}.${column.name}`;
-    const references = foreignKeysFrom(table).filter((one) => one.columns.includes(column.name));
-    const key = references.toSorted((a, b) => b.columns.length - a.columns.length)[0];
+    const own = foreignKeysFrom(table).filter((one) => one.columns.includes(column.name));
+    const references = own.length > 0 ? own : this.#implied(table, column.name);
+    const [key] = references.toSorted(
+      (a, b) =>
+        Number(isOfItself(a, table)) - Number(isOfItself(b, table)) || b.columns.length - a.columns.length,
+    );
     const keys = keysOf(this.#schema, table).filter((one) => one.includes(column.name));
     const unique = keys.some((one) => one.length === 1 || carrier(this.#schema, table, one) === column.name);
     const isKey = unique || column.identity !== undefined || /nextval/i.test(column.default ?? '');

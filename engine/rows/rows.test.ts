@@ -16,6 +16,13 @@ CREATE TABLE tagged (person_id bigint REFERENCES people (id), tag_id uuid REFERE
 CREATE TABLE notes (
   id int PRIMARY KEY, person_id bigint NOT NULL REFERENCES people (id), state state NOT NULL, rank int NOT NULL CHECK (rank >= 1 AND rank <= 5),
   at timestamptz NOT NULL, seen timestamptz, list text[] NOT NULL, body jsonb NOT NULL, twice int GENERATED ALWAYS AS (rank * 2) STORED
+);
+CREATE TABLE tenants (id text PRIMARY KEY);
+CREATE TABLE projects (id uuid PRIMARY KEY, tenant text NOT NULL, low int NOT NULL, high int NOT NULL, CHECK (low >= 0 AND low <= high), UNIQUE (tenant, id));
+CREATE TABLE keys (id uuid PRIMARY KEY, tenant text NOT NULL REFERENCES tenants (id), old uuid, UNIQUE (tenant, id), FOREIGN KEY (tenant, old) REFERENCES keys (tenant, id));
+CREATE TABLE uses (
+  id int PRIMARY KEY, tenant text NOT NULL REFERENCES tenants (id), project uuid NOT NULL, key uuid NOT NULL,
+  FOREIGN KEY (tenant, project) REFERENCES projects (tenant, id), FOREIGN KEY (tenant, key) REFERENCES keys (tenant, id)
 );`;
 
 let schema: Schema;
@@ -61,6 +68,26 @@ it('keeps keys, references, lists and bounds', () => {
   expect(new Set(values('notes', 'state'))).toEqual(new Set(['open', 'done']));
   expect(values('notes', 'rank').every((one) => Number(one) >= 1 && Number(one) <= 5)).toBe(true);
   expect(values('tags', 'name').every((one) => (one?.length ?? 9) <= 5)).toBe(true);
+});
+
+it('finds the same tenant in all that a row refers to', () => {
+  const tenants = new Set(values('tenants', 'id'));
+  const pairs = (table: string, column: string): readonly string[] =>
+    rowsOf(table).rows.map((row) => `${row['tenant'] ?? ''} ${row[column] ?? ''}`);
+  const [projects, keys] = [new Set(pairs('projects', 'id')), new Set(pairs('keys', 'id'))];
+  for (const table of ['projects', 'keys', 'uses'])
+    expect(values(table, 'tenant').every((one) => tenants.has(one ?? null))).toBe(true);
+  expect(pairs('uses', 'project').every((one) => projects.has(one))).toBe(true);
+  expect(pairs('uses', 'key').every((one) => keys.has(one))).toBe(true);
+  expect(
+    rowsOf('keys').rows.every(
+      (row) => row['old'] === null || keys.has(`${row['tenant'] ?? ''} ${row['old'] ?? ''}`),
+    ),
+  ).toBe(true);
+});
+
+it('keeps one column below another', () => {
+  expect(rowsOf('projects').rows.every(({ low, high }) => Number(low) <= Number(high))).toBe(true);
 });
 
 it('is skewed, has nulls, and its times grow with its rows', () => {

@@ -85,7 +85,7 @@ function proofLines(found: StatementOnProof | undefined): readonly string[] {
 function findLines(notes: readonly ProofNote[]): readonly string[] {
   const [first] = notes.flatMap(({ find }) => (find === undefined ? [] : [find]));
   if (first === undefined) return [];
-  return ['**Rows** Whether a database has such rows is for this to say\\:', block(first.split('\n'), 'sql')];
+  return ['**Rows** This SELECT finds such rows in your database\\:', block(first.split('\n'), 'sql')];
 }
 
 function saidOf(statement: StatementProof, { server, target }: MigrationProof): string | undefined {

@@ -28,10 +28,7 @@ export interface Bench {
   readonly session: Session;
   readonly prover: Prover;
   /** `1_a.up.sql`, in the folder. */
-  readonly prove: (
-    file: string,
-    options?: Partial<Omit<ProofQuestion, 'onForward'>>,
-  ) => Promise<MigrationProof>;
+  readonly prove: (file: string, options?: Partial<Omit<ProofQuestion, 'onPart'>>) => Promise<MigrationProof>;
   readonly edit: (file: string, text: string) => void;
 }
 

@@ -51,6 +51,7 @@ const npmOnly = [
   'docs/lint-output.schema.json',
   'docs/effects-output.schema.json',
   'docs/pii-output.schema.json',
+  'docs/prove-output.schema.json',
   'docs/review-output.schema.json',
   'docs/docs-output.schema.json',
   'docs/audit-output.schema.json',
