@@ -22,7 +22,8 @@ import { span, type Span } from '../text/span.ts';
 import { coverageOf, type Coverage } from './coverage.ts';
 import type { DocumentSection, MigrationDocument } from './document.ts';
 import type { Finding, Fix } from './finding.ts';
-import { gather, type GatherableFinding } from './gather.ts';
+import { gather, withoutRepeats, type GatherableFinding } from './gather.ts';
+import { tellOnce } from './history.ts';
 import { newerThan, type Target } from './newer-than-target.ts';
 import { newerThanTarget, ownRules, syntaxError } from './own-rules.ts';
 import { speaksIn, type Preset } from './preset.ts';
@@ -129,9 +130,10 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
   // Behind suppressions: a comment at what is told elsewhere is no comment in vain.
   const told = input.migration === undefined && findings.length > 0 ? toldAlready(input.schema, replays) : [];
   return {
-    findings: gather(
-      input.path,
+    findings: together(
       findings.filter((finding) => !off.has(finding.rule) && !isTold(finding, told)),
+      input,
+      kit,
     )
       .map((finding) => configured(finding, kit))
       .sort(byPlace),
@@ -141,6 +143,18 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
     replays,
     checks,
   };
+}
+
+/** What was said of several places and is one thing to think about. */
+function together(
+  findings: readonly GatherableFinding[],
+  { path, novelty, sections }: LintInput,
+  { rules }: LintKit,
+): readonly Finding[] {
+  if (novelty !== 'applied') return gather(path, findings);
+  const sectionOf = ({ span: at }: Finding): number =>
+    sections.findLastIndex(({ statements: [first] }) => first !== undefined && first.span.start <= at.start);
+  return tellOnce(gather(path, findings.map(withoutRepeats)), { path, rules, sectionOf });
 }
 
 function isOff(

@@ -190,6 +190,8 @@ export interface MigrationTool {
   readonly configurable?: Configurable;
   /** The files have the tool's names, and lie among others that it could not run: a program of the repository's own runs them. */
   readonly runner?: 'own';
+  /** The project's guide has indexes built by hand before a migration runs, and IF NOT EXISTS written so that the migration then skips them. */
+  readonly indexes?: 'by-hand';
 
   /** The file as a migration of this tool, or undefined where its name says that it is none. */
   readonly classify: (path: string) => MigrationFile | undefined;

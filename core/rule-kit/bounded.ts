@@ -65,15 +65,19 @@ function isPlain(next: string | undefined): boolean {
   return next === undefined || next === 'and' || next === ')';
 }
 
-/** `column IS NULL`, perhaps with more that must be so, of a column that is never null. */
-export function matchesNothing(where: Expression | undefined, table: Table | undefined): boolean {
+/** `column IS NULL`, perhaps with more that must be so, of a column that is never null, or that has just been filled. */
+export function matchesNothing(
+  where: Expression | undefined,
+  table: Table | undefined,
+  filled: readonly string[],
+): boolean {
   if (where === undefined || table === undefined) return false;
   const words = lexemes(where.text).map((one) => one.text);
   if (words.some((one) => one === 'or' || one === 'not' || one === 'case' || one === 'select')) return false;
   return words.some((word, at) => {
     const [name, ...more] = [words[at - 1], words[at - 2], words[at + 1]];
     const isNull = word === 'is' && more[1] === 'null' && more[0] !== '.' && name !== undefined;
-    return isNull && column(table, name)?.nullable === false;
+    return isNull && (column(table, name)?.nullable === false || filled.includes(name));
   });
 }
 

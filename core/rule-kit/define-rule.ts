@@ -53,6 +53,8 @@ export interface Rule<M extends Messages = Messages> {
    * itself, with its own.
    */
   readonly repeats?: readonly (keyof M & string)[];
+  /** Rules of lesser trouble under the same locks: of a migration that has run, it is told together with this one's, not beside it. */
+  readonly outweighs?: readonly string[];
   /** Which fixes it may offer and why they are safe or not. */
   readonly fix: {
     readonly kinds: readonly ('edit' | 'rewrite' | 'files')[];
@@ -97,6 +99,8 @@ export interface ExampleOptions {
   readonly history?: readonly string[];
   /** Default: plain numbered files sent statement by statement. */
   readonly tool?: ToolId;
+  /** What the tool finds out about the folder. */
+  readonly settings?: Readonly<Record<string, string>>;
   readonly targetVersion?: number;
   /** Result of the (first) fix for the document itself. Required where a fix is offered. */
   readonly fixed?: string;

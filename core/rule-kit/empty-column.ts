@@ -1,4 +1,4 @@
-/** Columns that a statement before this one added and that hold nothing in any row yet. */
+/** Columns that a statement before this one added: those that hold nothing in any row yet, and those that hold their default in each. */
 import type { AddColumn, ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
 import { column as columnOf, relationKey } from '../schema/lookup.ts';
 import { earlier } from './section.ts';
@@ -40,6 +40,21 @@ function isWithoutValue({ column }: AddColumn): boolean {
   const { default: value, identity, serial, generated } = column;
   const filled = value !== undefined && value.literal?.kind !== 'null';
   return !filled && identity === undefined && serial === undefined && generated === undefined;
+}
+
+/** They came with a value for the rows that were there; nobody has written NULL since. */
+export function filledHere(table: ObjectName, context: Surroundings): readonly string[] {
+  const key = relationKey(context.schema, table);
+  const before = earlier(context);
+  if (before.some((one) => one.parsed.bodies.some((body) => body.runs === 'now'))) return [];
+  const operations = before.flatMap((one) => (one.conditional ? [] : one.parsed.operations));
+  const isIt = (one: ObjectName): boolean => relationKey(context.schema, one) === key;
+  return operations.flatMap((one) => {
+    if (one.kind !== 'addColumn' || one.ifNotExists || !isIt(one.table)) return [];
+    const { name, default: value } = one.column;
+    const isValue = value?.literal !== undefined && value.literal.kind !== 'null';
+    return isValue && !operations.some((other) => mayFill(other, name.text, isIt)) ? [name.text] : [];
+  });
 }
 
 function mayFill(operation: Operation, name: string, isIt: (one: ObjectName) => boolean): boolean {

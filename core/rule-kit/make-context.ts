@@ -4,7 +4,7 @@ import type { StatementEffects } from '../effects/statement.ts';
 import type { QueryIndex } from '../query-index/query-index.ts';
 import { timeZoneOf, type StatementTransaction } from '../migrations/transactions.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
-import { relationKey, resolveRelation, table as tableNamed } from '../schema/lookup.ts';
+import { displayName, relationKey, resolveRelation, table as tableNamed } from '../schema/lookup.ts';
 import { isMadeBy, isNewHere, type Place } from '../schema/new-here.ts';
 import type { Schema } from '../schema/model.ts';
 import { requiresEmpty } from '../schema/requires-empty.ts';
@@ -88,7 +88,8 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
         sees('around');
       });
     },
-    alone: visit.during.alone && visit.body === undefined && !visit.made,
+    // Whether a program of the repository's own opens a transaction is not known: most do.
+    alone: visit.during.alone && visit.body === undefined && !visit.made && scene.tool?.runner === undefined,
     opens: visit.at === 0,
     targetVersion: scene.targetVersion,
     novelty: scene.novelty,
@@ -215,10 +216,12 @@ function watchedBeyond({ scene, queries }: Asking, sees: (sight: Sight) => void)
   };
 }
 
-/** A column that demands an empty table is looked at for itself: with a default it would demand none. */
+/** A column that demands an empty table is looked at for itself: with a default it would demand none, and that it has run proves nothing of others. */
 function findsNoRows(asking: Asking, rule: Rule, context: RuleContext<Messages>): boolean {
   const { operation } = asking;
-  if (requiresEmpty(operation, context.schema)) return false;
+  if (requiresEmpty(operation, context.schema)) {
+    return hadNoTime(asking, rule, context, displayName(relationKey(context.schema, operation.table)));
+  }
   const isEmpty = (relation: string): boolean =>
     shownMustBeEmpty(context, relation) || hadNoTime(asking, rule, context, relation);
   return isWithoutWork(rule, operation, context.effect(operation), isEmpty);

@@ -27,8 +27,9 @@ export function wasEmpty(context: Surroundings, name: ObjectName): boolean {
   return rowsIn(context, relationKey(context.schema, name)) === 'never';
 }
 
+/** Rows that a DELETE has left behind are still read, but deleting them took longer than that, and has findings of its own. */
 function isNone(rows: Rows): boolean {
-  return rows === 'taken-away' || rows === 'never';
+  return rows !== 'possible';
 }
 
 /** taken-away: this migration saw to it. */
@@ -89,8 +90,9 @@ function applied(operation: Operation, known: Known, schema: Schema, key: string
   if (requires(operation, schema, key)) return required(known);
   if (!changesRows(operation, schema, key)) return known;
   if (operation.kind === 'truncate') return emptied;
-  // The rows that DELETE leaves behind are read until the transaction is over and they are vacuumed.
-  if (operation.kind === 'delete' && known.rows === 'possible') return { rows: 'deleted', untouched: false };
+  const isWhole =
+    operation.kind === 'delete' && operation.where === undefined && operation.reads.length === 0;
+  if (isWhole && known.rows === 'possible') return { rows: 'deleted', untouched: false };
   return { rows: operation.kind === 'delete' ? known.rows : 'possible', untouched: false };
 }
 

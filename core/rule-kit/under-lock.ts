@@ -2,6 +2,7 @@
 import type { Delete, Insert, ObjectName, Operation, Update } from '../operations/operation.ts';
 import { indexesOf, relationKey } from '../schema/lookup.ts';
 import { isOneRow, matchesNothing } from './bounded.ts';
+import { filledHere } from './empty-column.ts';
 import { blocking, heldBefore, type HeldBefore } from './held-locks.ts';
 import { mustBeEmpty } from './must-be-empty.ts';
 import { shownName, type Surroundings } from './tables.ts';
@@ -35,7 +36,8 @@ export function changesManyRows(operation: Change, context: Surroundings): boole
     return false;
   // Nor are there rows in a table that the migration would fail on if it had one.
   if (mustBeEmpty(context, operation.table)) return false;
-  if (matchesNothing(operation.where, context.table(operation.table))) return false;
+  if (matchesNothing(operation.where, context.table(operation.table), filledHere(operation.table, context)))
+    return false;
   return others.length > 0 || !isByKey(operation, context);
 }
 

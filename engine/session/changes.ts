@@ -13,7 +13,7 @@ import type { Breath } from './breath.ts';
 import type { FolderHistory, MigrationRead, Shipped } from './history.ts';
 
 /** Longer ago is long enough for a table to grow. */
-const fewDays = 7;
+const fewDays = 30;
 const secondsOfDay = 24 * 60 * 60;
 
 /** Who brings more at once has imported a history that may have run elsewhere, one by one. */

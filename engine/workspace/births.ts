@@ -42,7 +42,7 @@ export async function birthsOf(
   for (let moves = 0; moves <= mostMoves && sought.places.length > 0; moves++) {
     const added = await additionsIn(root, sought.places, signal);
     if (added === undefined) return unknown;
-    const moved = await movesIn(root, added, signal);
+    const moved = await movesIn(root, added, sought.now, signal);
     if (moved === undefined) return unknown;
     const { now } = sought;
     for (const [path, commits] of added) {
@@ -106,6 +106,7 @@ interface Moves {
 async function movesIn(
   root: string,
   added: Additions,
+  now: Sought['now'],
   signal: AbortSignal | undefined,
 ): Promise<Moves | undefined> {
   const counts = new Map<string, number>();
@@ -123,6 +124,8 @@ async function movesIn(
       for (let n = 0; n + 2 < paths.length; n += 3) {
         const [old, path] = [paths[n + 1], paths[n + 2]];
         if (old === undefined || path === undefined || !added.has(path)) continue;
+        // Above the folders of old lie programs too, which are moved all the time.
+        if (now(path).length === 0) continue;
         from.set(path, old);
         by.add(head);
       }

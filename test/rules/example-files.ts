@@ -2,7 +2,7 @@
 import { readDocument, type MigrationDocument } from '../../core/lint/document.ts';
 import type { LintInput } from '../../core/lint/run.ts';
 import type { MigrationFile, MigrationTool, ToolId } from '../../core/migrations/convention.ts';
-import { toolById } from '../../core/migrations/tools.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
 import { indexSizes, type SizeIndex } from '../../core/statistics/statistics.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
 import { isScriptPath } from '../../core/embedded-sql/script-path.ts';
@@ -68,6 +68,10 @@ function madePath(tool: MigrationTool, number: number, name: string): string {
 /** How plain files are named: as short as can be, or so that each has a way back beside it. */
 export type Naming = 'short' | 'both-ways';
 
+export function toolOfExample({ tool = 'plain', settings = {} }: Example): MigrationTool {
+  return toolOf({ tool, settings: new Map(Object.entries(settings)) });
+}
+
 /** Files of the history, oldest first, and the example's own path behind them. */
 export function exampleFiles(
   example: Example,
@@ -76,7 +80,7 @@ export function exampleFiles(
   readonly history: readonly ExampleFile[];
   readonly path: string;
 } {
-  const tool = toolById(example.tool ?? 'plain');
+  const tool = toolOfExample(example);
   const short = pathOf[tool.id] ?? ((number: number, words: string): string => madePath(tool, number, words));
   const name =
     naming === 'both-ways' && tool.id === 'plain'
@@ -120,7 +124,7 @@ export function lintInput(
       ? [migrationOf(example, file.path, companions).file]
       : [],
   );
-  const tool = toolById(example.tool ?? 'plain');
+  const tool = toolOfExample(example);
   const migrations = migration === undefined ? { path: '', tool, files: existing } : undefined;
   return {
     path: document.path,
@@ -160,7 +164,7 @@ function beyondOf(
 }
 
 function behindOf(example: Example, before: number): readonly ExampleFile[] {
-  const tool = toolById(example.tool ?? 'plain');
+  const tool = toolOfExample(example);
   const name = pathOf[tool.id] ?? ((number: number, words: string): string => madePath(tool, number, words));
   return (example.behind ?? []).map((text, i) => ({ path: name(before + 2 + i, 'behind'), text }));
 }
@@ -171,12 +175,12 @@ function besideOf(example: Example): readonly ExampleFile[] {
 
 /** Whether the tool runs the file; if not, it reads it beside one that it runs. */
 export function isMigration(example: Example, file: ExampleFile): boolean {
-  return toolById(example.tool ?? 'plain').classify(file.path) !== undefined;
+  return toolOfExample(example).classify(file.path) !== undefined;
 }
 
 /** Whether the file holds a way back and nothing else. */
 export function isWayBack(example: Example, file: ExampleFile): boolean {
-  return toolById(example.tool ?? 'plain').classify(file.path)?.direction === 'down';
+  return toolOfExample(example).classify(file.path)?.direction === 'down';
 }
 
 export function companionsAmong(
@@ -191,7 +195,7 @@ export function migrationOf(
   path: string,
   companions: ReadonlyMap<string, string>,
 ): MigrationDocument & { readonly file: MigrationFile } {
-  const tool = toolById(example.tool ?? 'plain');
+  const tool = toolOfExample(example);
   const file = tool.classify(path);
   if (file === undefined) throw new Error(`${tool.name} does not take ${path} for a migration`);
   return { file, tool, companions };

@@ -12,9 +12,9 @@ import { wholeFile } from '../whole-file.ts';
 
 const filePath = /^(?:(\d+)_)?([^/]*)\/migration\.sql$/;
 
-export const prisma: MigrationTool = withVersion(new Map());
+export const prisma: MigrationTool = withSettings(new Map());
 
-function withVersion(settings: ToolSettings): MigrationTool {
+function withSettings(settings: ToolSettings): MigrationTool {
   return {
     id: 'prisma',
     name: 'Prisma Migrate',
@@ -24,7 +24,8 @@ function withVersion(settings: ToolSettings): MigrationTool {
       { name: /^migration_lock\.toml$/, says: /^\s*provider\s*=\s*"(\w+)"/gm },
       { name: /\.prisma$/, says: /datasource\s+\w+\s*\{[^}]*?provider\s*=\s*"(\w+)"/g },
     ],
-    configurable: { read: readVersion, apply: withVersion },
+    configurable: { read: readSettings, apply: withSettings },
+    ...(settings.has('by-hand') ? { indexes: 'by-hand' as const } : {}),
     transactionAround: 'nothing',
     // The schema engine runs SELECT pg_advisory_lock(72707369) and gives up after ten seconds.
     lock: {
@@ -70,8 +71,15 @@ function withVersion(settings: ToolSettings): MigrationTool {
   };
 }
 
-/** The version that the nearest package.json with Prisma in it asks for. */
-function readVersion(folder: string, listing: Listing): ToolSettings {
+function readSettings(folder: string, listing: Listing): ToolSettings {
+  const settings = new Map<string, string>();
+  if (splits(folder, listing)) settings.set('splits', 'yes');
+  if (isBuiltByHand(folder, listing)) settings.set('by-hand', 'yes');
+  return settings;
+}
+
+/** By the version that the nearest package.json with Prisma in it asks for. */
+function splits(folder: string, listing: Listing): boolean {
   for (const home of withAncestors(folder)) {
     const file = join(home, 'package.json');
     if (!has(listing, file)) continue;
@@ -81,9 +89,23 @@ function readVersion(folder: string, listing: Listing): ToolSettings {
     if (version === null) continue;
     const major = Number(version[1]);
     const minor = Number(version[2] ?? 0);
-    return major > 7 || (major === 7 && minor >= 4) ? new Map([['splits', 'yes']]) : new Map();
+    return major > 7 || (major === 7 && minor >= 4);
   }
-  return new Map();
+  return false;
+}
+
+const guides = ['README.md', 'CONTRIBUTING.md', 'AGENTS.md', 'CLAUDE.md'];
+const guarded = /\bCREATE (?:UNIQUE )?INDEX CONCURRENTLY IF NOT EXISTS\b/i;
+const byHand = /\b(?:manually|by hand)\b/i;
+
+/** A guide of the project shows the statement and has it run by hand: of a failed build somebody knows before the migration runs. */
+function isBuiltByHand(folder: string, listing: Listing): boolean {
+  return withAncestors(folder)
+    .flatMap((home) => guides.map((name) => join(home, name)))
+    .some((path) => {
+      const text = has(listing, path) ? listing.text(path) : undefined;
+      return text !== undefined && guarded.test(text) && byHand.test(text);
+    });
 }
 
 /** Its parser knows no DROP INDEX CONCURRENTLY; a script that it does not understand is sent whole. */

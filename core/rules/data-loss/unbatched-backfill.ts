@@ -5,6 +5,7 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { overwrittenColumn } from '../../rule-kit/overwritten.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { filledHere } from '../../rule-kit/empty-column.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
 import { prolonged } from '../../rule-kit/under-lock.ts';
 import { indexesOf } from '../../schema/lookup.ts';
@@ -168,7 +169,8 @@ function judge(operation: Update | Delete, context: Context): void {
   // The lock that it prolongs is the greater trouble, and told by locking/backfill-with-schema-change.
   if (prolonged(operation, context) !== undefined) return;
   const { where } = operation;
-  if (matchesNothing(where, table) || mustBeEmpty(context, operation.table)) return;
+  const filled = filledHere(operation.table, context);
+  if (matchesNothing(where, table, filled) || mustBeEmpty(context, operation.table)) return;
   const keys = indexesOf(context.schema, table.key).flatMap((one) =>
     one.unique ? (one.elements[0]?.column ?? []) : [],
   );

@@ -33,6 +33,15 @@ or write the table. The schema change alone was harmless, and so would the backf
   whenOff: 'Where tables are small, or nobody uses the database while migrations run.',
   facts: ['add-column', 'update', 'delete', 'insert'],
   messages,
+  outweighs: [
+    'locking/work-under-exclusive-lock',
+    'locking/set-not-null-scans',
+    'locking/check-validates',
+    'locking/foreign-key-validates',
+    'locking/unique-builds-index',
+    'locking/primary-key-builds-index',
+    'locking/drop-index-blocks',
+  ],
   fix: {
     kinds: ['files'],
     because:
@@ -153,6 +162,14 @@ INSERT INTO states SELECT 'open', 'Open';
 UPDATE states SET label = upper(label);
 COMMIT;`,
       { history: [orders] },
+    ),
+    good(
+      'The column came with its default: no row matches',
+      `BEGIN;
+ALTER TABLE orders ADD COLUMN attempts integer DEFAULT 0;
+UPDATE orders SET attempts = 0 WHERE attempts IS NULL;
+COMMIT;`,
+      { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'] },
     ),
   ],
   check: {

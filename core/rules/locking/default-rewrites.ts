@@ -59,6 +59,15 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
     'add-column/stable-default',
   ],
   messages,
+  outweighs: [
+    'locking/work-under-exclusive-lock',
+    'locking/set-not-null-scans',
+    'locking/check-validates',
+    'locking/foreign-key-validates',
+    'locking/unique-builds-index',
+    'locking/primary-key-builds-index',
+    'locking/drop-index-blocks',
+  ],
   fix: {
     kinds: ['rewrite'],
     differs: [

@@ -48,6 +48,15 @@ write the table in the meantime, and until the old copy is dropped it needs twic
     'reindex/concurrently',
   ],
   messages,
+  outweighs: [
+    'locking/work-under-exclusive-lock',
+    'locking/set-not-null-scans',
+    'locking/check-validates',
+    'locking/foreign-key-validates',
+    'locking/unique-builds-index',
+    'locking/primary-key-builds-index',
+    'locking/drop-index-blocks',
+  ],
   fix: {
     kinds: ['edit'],
     because:

@@ -45,6 +45,14 @@ runs by itself keeps them out here. Most tools send a migration as one transacti
   facts: ['add-column', 'create-index', 'add-foreign-key', 'create-materialized-view'],
   messages,
   repeats: ['index', 'foreignKey', 'emptyColumn'],
+  outweighs: [
+    'locking/set-not-null-scans',
+    'locking/check-validates',
+    'locking/foreign-key-validates',
+    'locking/unique-builds-index',
+    'locking/primary-key-builds-index',
+    'locking/drop-index-blocks',
+  ],
   fix: {
     kinds: ['files'],
     differs: [staysValid],
@@ -226,6 +234,45 @@ ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFE
 COMMIT;`,
       { history: [orders] },
     ),
+    good(
+      'A table in the place of another gets its index before anybody sees it',
+      `BEGIN;
+DROP TABLE orders;
+CREATE TABLE orders AS SELECT id, 1 AS rank FROM customers WITH NO DATA;
+INSERT INTO orders SELECT id, 1 FROM customers;
+CREATE INDEX orders_rank ON orders (rank);
+COMMIT;`,
+      { history: [orders] },
+    ),
+    good(
+      'A table that is emptied by DELETE: that took longer, and is told by another rule',
+      `BEGIN;
+DELETE FROM orders;
+ALTER TABLE orders ADD COLUMN number text;
+CREATE UNIQUE INDEX orders_number ON orders (number);
+COMMIT;`,
+      { history: [orders] },
+    ),
+    bad(
+      'Some rows are deleted, the others are read',
+      `BEGIN;
+DELETE FROM orders WHERE customer_id IS NULL;
+ALTER TABLE orders ADD COLUMN number text;
+CREATE UNIQUE INDEX orders_number ON orders (number);
+--            ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. Build it in a migration of its own. 💡
+COMMIT;`,
+      {
+        history: [orders],
+        fixed: `BEGIN;
+DELETE FROM orders WHERE customer_id IS NULL;
+ALTER TABLE orders ADD COLUMN number text;
+COMMIT;`,
+        files: {
+          '003_create_orders_number.sql':
+            'CREATE UNIQUE INDEX CONCURRENTLY orders_number ON orders (number);\n',
+        },
+      },
+    ),
     bad(
       'Filled again, it is not empty any more',
       `BEGIN;
@@ -253,6 +300,7 @@ COMMIT;`,
     createIndex(operation, context) {
       if (operation.concurrently || context.isNew(operation.table) || !buildsIndex(operation, context))
         return;
+      if (isRemade(operation.table, context)) return;
       const held = heldExclusively(context, operation.table);
       if (
         held === undefined ||
@@ -271,7 +319,7 @@ COMMIT;`,
     addConstraint(operation, context) {
       const { constraint } = operation;
       if (constraint.kind !== 'foreign-key' || constraint.notValid || constraint.notEnforced) return;
-      if (context.isNew(operation.table)) return;
+      if (context.isNew(operation.table) || isRemade(operation.table, context)) return;
       const held = heldExclusively(context, operation.table);
       if (held === undefined) return;
       const column = emptyColumnOf(constraint, operation.table, context);
@@ -305,6 +353,14 @@ COMMIT;`,
     },
   },
 });
+
+/** Put in the place of another by this very file: what it is to have, it gets before anybody sees it. That it is filled is told. */
+function isRemade(name: ObjectName, context: RuleContext<typeof messages>): boolean {
+  const table = context.table(name);
+  return (
+    table?.origin.file === context.path && table.certainty === 'certain' && table.origin.guarded !== true
+  );
+}
 
 interface Query {
   readonly what: string;
