@@ -1,5 +1,5 @@
 /**
- * What a migration that has run did is told once for each kind of trouble: nobody mends it any more, and one place of the file says what to
+ * What a migration did that has run long ago is told once for each kind of trouble: nobody mends it any more, and one place of the file says what to
  * do otherwise next time. Lesser trouble that goes along with a greater one is told with it. What can still be mended stays at its own place,
  * and so does what outlives the migration, as an index or a grant does. Which rules outweigh others is theirs to say.
  */

@@ -52,6 +52,8 @@ export interface LintInput {
   readonly ownUp?: readonly string[] | undefined;
   /** Migrations that came in the same change and run before it, oldest first. */
   readonly cameWith?: readonly CameWith[] | undefined;
+  /** It has run, and others have come long after it. */
+  readonly settled?: boolean | undefined;
   /** `applied`: it has run in production, so that fixes leave it as it is: only a follow-up behind all migrations is offered. */
   readonly novelty?: 'new' | 'applied' | undefined;
   /** What was found before in the program that the document is made of. */
@@ -148,10 +150,10 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
 /** What was said of several places and is one thing to think about. */
 function together(
   findings: readonly GatherableFinding[],
-  { path, novelty, sections }: LintInput,
+  { path, settled, sections }: LintInput,
   { rules }: LintKit,
 ): readonly Finding[] {
-  if (novelty !== 'applied') return gather(path, findings);
+  if (settled !== true) return gather(path, findings);
   const sectionOf = ({ span: at }: Finding): number =>
     sections.findLastIndex(({ statements: [first] }) => first !== undefined && first.span.start <= at.start);
   return tellOnce(gather(path, findings.map(withoutRepeats)), { path, rules, sectionOf });
@@ -185,6 +187,7 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
     replay,
     ownUp: input.ownUp,
     cameWith: input.cameWith,
+    settled: input.settled,
     beyond: input.beyond,
     latest: input.latest,
     effectOf: kit.effectOf,

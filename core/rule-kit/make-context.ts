@@ -4,7 +4,13 @@ import type { StatementEffects } from '../effects/statement.ts';
 import type { QueryIndex } from '../query-index/query-index.ts';
 import { timeZoneOf, type StatementTransaction } from '../migrations/transactions.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
-import { displayName, relationKey, resolveRelation, table as tableNamed } from '../schema/lookup.ts';
+import {
+  displayName,
+  indexesOf,
+  relationKey,
+  resolveRelation,
+  table as tableNamed,
+} from '../schema/lookup.ts';
 import { isMadeBy, isNewHere, type Place } from '../schema/new-here.ts';
 import type { Schema } from '../schema/model.ts';
 import { requiresEmpty } from '../schema/requires-empty.ts';
@@ -220,10 +226,13 @@ function watchedBeyond({ scene, queries }: Asking, sees: (sight: Sight) => void)
 function findsNoRows(asking: Asking, rule: Rule, context: RuleContext<Messages>): boolean {
   const { operation } = asking;
   if (requiresEmpty(operation, context.schema)) {
+    if (asking.scene.settled !== true) return false;
     return hadNoTime(asking, rule, context, displayName(relationKey(context.schema, operation.table)));
   }
   const isEmpty = (relation: string): boolean =>
-    shownMustBeEmpty(context, relation) || hadNoTime(asking, rule, context, relation);
+    shownMustBeEmpty(context, relation) ||
+    hadNoTime(asking, rule, context, relation) ||
+    wasSoonOver(asking, rule, context, relation);
   return isWithoutWork(rule, operation, context.effect(operation), isEmpty);
 }
 
@@ -240,6 +249,30 @@ function hadNoTime(
   const isMeasured = scene.sizes !== undefined && sizeOf(scene.sizes.index, table.key, scene.sizes.today);
   return !isMeasured && isYoung(context.schema, table, place.lately);
 }
+
+/**
+ * One read of a table, long ago. Which table is large is not known; one that is asked in many ways has many rows or many users, as far as
+ * anything in the migrations tells it.
+ */
+function wasSoonOver(
+  { scene, looks }: Asking,
+  { told }: Rule,
+  context: RuleContext<Messages>,
+  relation: string,
+): boolean {
+  if (told !== 'of-busy-tables' || scene.settled !== true) return false;
+  looks.noteCompany();
+  const table = tableShown(context, relation);
+  if (table === undefined || (table.partitionBy ?? table.partitionOf) !== undefined) return false;
+  const isMeasured = scene.sizes !== undefined && sizeOf(scene.sizes.index, table.key, scene.sizes.today);
+  const indexes = [context.schema, context.after, context.latest].map(
+    (one) => indexesOf(one, table.key).length,
+  );
+  return !isMeasured && Math.max(...indexes) < busyFrom;
+}
+
+/** Indexes, that of the primary key among them. */
+const busyFrom = 5;
 
 /** What is over when the migration is over. */
 const passing: ReadonlySet<string> = new Set(['locking', 'data-loss', 'transaction']);

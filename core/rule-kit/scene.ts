@@ -32,6 +32,8 @@ export interface Scene {
   readonly ownUp?: readonly string[] | undefined;
   /** Migrations that came in the same change and run before it. */
   readonly cameWith?: readonly CameWith[] | undefined;
+  /** It has run, and others have come long after it. */
+  readonly settled?: boolean | undefined;
   readonly sections?: readonly SectionSummary[] | undefined;
   readonly existing?: readonly MigrationFile[] | undefined;
   readonly beyond?: Beyond | undefined;

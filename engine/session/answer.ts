@@ -49,6 +49,7 @@ interface Reply {
   readonly queries: QueryIndex | undefined;
   /** Undefined where nothing was linted. */
   readonly cameWith: readonly CameWith[] | undefined;
+  readonly settled: boolean;
 }
 
 /** What the folder's last migration leaves, where other migrations come behind and a rule wanted to know. */
@@ -88,12 +89,24 @@ export async function answerTo(
   };
   if (!decision.included) {
     const report = { ...base, kind: 'applied', coverage: reading.coverage } as const;
-    return { report, before: neverLinted, latest: notAsked, queries: undefined, cameWith: undefined };
+    return {
+      report,
+      before: neverLinted,
+      latest: notAsked,
+      queries: undefined,
+      cameWith: undefined,
+      settled: false,
+    };
   }
   const replays = replaySections(schema, reading.sections, path, known?.before.replays);
   if (reading.document !== undefined) reading.history?.adopt(reading.document.file, schema, replays);
   const cameWith = await around.knowledge.cameWith(around.breath);
-  const { result, latest, queries } = await linted(question, replays, known, { ...around, cameWith });
+  const settled = await around.knowledge.isSettled();
+  const { result, latest, queries } = await linted(question, replays, known, {
+    ...around,
+    cameWith,
+    settled,
+  });
   const { suppressed, crashes, coverage } = result;
   // What has run in production is never rewritten: a tool would refuse the changed file, or run another history elsewhere. Follow-ups may stay.
   const findings =
@@ -120,7 +133,7 @@ export async function answerTo(
     crashes,
     coverage,
   } as const;
-  return { report, before: { replays, checks: result.checks }, latest, queries, cameWith };
+  return { report, before: { replays, checks: result.checks }, latest, queries, cameWith, settled };
 }
 
 /** A baseline hides nothing of a rule that somebody requires. */
@@ -130,11 +143,12 @@ function isSuppressible(rule: string, { required }: Config): boolean {
 
 /** Whether nothing that the answer rests on has changed behind its file. */
 export async function isLatest(
-  { reading, latest, queries, cameWith }: Answer,
+  { reading, latest, queries, cameWith, settled }: Answer,
   knowledge: WorkspaceKnowledge,
   breath: Breath,
 ): Promise<boolean> {
   if (cameWith !== undefined && !isSameCompany(cameWith, await knowledge.cameWith(breath))) return false;
+  if (cameWith !== undefined && settled !== (await knowledge.isSettled())) return false;
   if (latest.kind === 'known' && latest.schema !== (await latestBehind(reading, breath))) return false;
   return queries === undefined || queries === (await knowledge.queries(breath));
 }
@@ -144,7 +158,7 @@ async function linted(
   { path, reading, schema, standing, target }: Question,
   replays: LintedBefore['replays'],
   known: Answer | undefined,
-  { rules, effectOf, config, sizes, today, breath, knowledge, cameWith }: Around & Company,
+  { rules, effectOf, config, sizes, today, breath, knowledge, cameWith, settled }: Around & Company,
 ): Promise<{ readonly result: LintResult } & Pick<Reply, 'latest' | 'queries'>> {
   const input = {
     path,
@@ -154,6 +168,7 @@ async function linted(
     existing: reading.history?.all ?? [],
     ownUp: reading.document === undefined ? undefined : reading.history?.ownUp(reading.document.file),
     cameWith,
+    settled,
     schema,
     targetVersion: target.version,
     target: await targetWith(target),
@@ -199,6 +214,7 @@ function isSameIndex(before: QueryIndex | undefined, now: QueryIndex | undefined
 
 interface Company {
   readonly cameWith: readonly CameWith[];
+  readonly settled: boolean;
 }
 
 /** What is asked for by few rules, and costs much to find out; undefined where nobody asks. */

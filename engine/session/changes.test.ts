@@ -315,8 +315,8 @@ describe('what came few days before', () => {
 
   it('has had no time for rows that a lock would wait for', async () => {
     expect(await after(0)).toEqual([]);
-    expect(await after(7)).toEqual([]);
-    expect(await after(8)).toEqual([blocks]);
+    expect(await after(28)).toEqual([]);
+    expect(await after(29)).toEqual([blocks]);
   });
 
   it('is in use all the same: what programs lose is told', async () => {
@@ -329,7 +329,7 @@ describe('what came few days before', () => {
     const required = 'ALTER TABLE users ADD COLUMN code text NOT NULL;\n';
     const indexed = 'CREATE INDEX ON users (name);\n';
     expect(await after(3, required, indexed)).toEqual([]);
-    expect(await after(8, required, indexed)).toEqual([blocks]);
+    expect(await after(29, required, indexed)).toEqual([blocks]);
     expect(await after(3, required.replace('NOT NULL', "NOT NULL DEFAULT ''"), indexed)).toEqual([blocks]);
     expect(await after(3, `DO $$ BEGIN ${required} END $$;\n`, indexed)).toEqual([blocks]);
   });
@@ -387,5 +387,45 @@ describe('what came few days before', () => {
     commit(root, index, 100);
     commit(root, table, 101);
     expect(await rulesOf(await open(root), 'm/3_index.up.sql')).toEqual([blocks]);
+  });
+});
+
+describe('what ran long ago', () => {
+  const scan = 'ALTER TABLE users ALTER COLUMN name SET NOT NULL;\n';
+  const indexes = ['name', 'lower(name)', 'more', 'name DESC'].map(
+    (one) => `CREATE INDEX ON users ((${one}));`,
+  );
+
+  async function then(days: number, text: string, users = ''): Promise<readonly string[]> {
+    const root = empty();
+    commit(root, { 'm/1_users.up.sql': `${first['m/1_users.up.sql']}${users}` }, 1);
+    commit(root, { 'm/2_scan.up.sql': text }, 60);
+    commit(root, { 'm/3_orders.up.sql': table['m/2_orders.up.sql'] }, 60 + days);
+    return rulesOf(await open(root), 'm/2_scan.up.sql');
+  }
+
+  it('is told of one read where the table is asked in many ways', async () => {
+    expect(await then(28, scan)).toEqual(['locking/set-not-null-scans']);
+    expect(await then(29, scan)).toEqual([]);
+    const busy = indexes.slice(0, 4).join('').replaceAll('((name DESC))', '(name DESC)');
+    expect(await then(29, scan, busy)).toEqual(['locking/set-not-null-scans']);
+  });
+
+  it('is told once for each rule', async () => {
+    const renames = 'ALTER TABLE users RENAME name TO n;\nALTER TABLE users RENAME more TO m;\n';
+    const renamed = 'data-loss/rename-column';
+    expect(await then(28, renames)).toEqual([renamed, renamed]);
+    expect(await then(29, renames)).toEqual([renamed]);
+  });
+
+  it('is told of a required column where its table had had time for rows', async () => {
+    const required = 'ALTER TABLE users ADD COLUMN code text NOT NULL;\n';
+    expect(await then(29, required)).toEqual(['data-loss/required-column']);
+    const root = empty();
+    commit(root, first, 1);
+    commit(root, table, 60);
+    commit(root, { 'm/3_paid.up.sql': required.replace('users', 'orders') }, 63);
+    commit(root, { 'm/4_more.up.sql': 'CREATE TABLE more (id bigint PRIMARY KEY);' }, 163);
+    expect(await rulesOf(await open(root), 'm/3_paid.up.sql')).toEqual([]);
   });
 });

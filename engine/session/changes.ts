@@ -13,7 +13,7 @@ import type { Breath } from './breath.ts';
 import type { FolderHistory, MigrationRead, Shipped } from './history.ts';
 
 /** Longer ago is long enough for a table to grow. */
-const fewDays = 30;
+const fewDays = 28;
 const secondsOfDay = 24 * 60 * 60;
 
 /** Who brings more at once has imported a history that may have run elsewhere, one by one. */
@@ -31,6 +31,10 @@ export class Changes {
   /** Until the next look at the disk. */
   #births: Promise<Births> | undefined;
   readonly #grouped = new WeakMap<FolderHistory, Grouped>();
+  readonly #last = new WeakMap<
+    FolderHistory,
+    { readonly births: Births; readonly last: Birth | undefined }
+  >();
   readonly #statements = new WeakMap<MigrationRead, readonly Statement[]>();
 
   constructor(root: string) {
@@ -61,6 +65,24 @@ export class Changes {
       found.push({ path: read.path, statements, start, when });
     }
     return found;
+  }
+
+  /** Whether it has run and others came to the folder long after it, so that what it did while it ran is long over. */
+  async isSettled(path: string, history: FolderHistory | undefined, asked: Asked): Promise<boolean> {
+    if (history === undefined || asked.workspace.work.kind !== 'git') return false;
+    if (hasNotRun(path, asked, (one) => asked.workspace.paths.includes(one))) return false;
+    const births = await this.#bornIn(asked.histories);
+    const own = births.get(path);
+    return own !== undefined && (this.#lastOf(history, births)?.at ?? 0) - own.at > fewDays * secondsOfDay;
+  }
+
+  #lastOf(history: FolderHistory, births: Births): Birth | undefined {
+    const known = this.#last.get(history);
+    if (known?.births === births) return known.last;
+    const all = history.up.flatMap((file) => births.get(join(history.folder.path, file.path)) ?? []);
+    const last = all.toSorted((a, b) => a.at - b.at).at(-1);
+    this.#last.set(history, { births, last });
+    return last;
   }
 
   async #companyOf(path: string, history: FolderHistory, asked: Asked): Promise<readonly Companion[]> {

@@ -24,6 +24,8 @@ export interface WorkspaceKnowledge {
   readonly queries: (breath: Breath) => Promise<QueryIndex>;
   /** Migrations that came in the same change and run before this one. */
   readonly cameWith: (breath: Breath) => Promise<readonly CameWith[]>;
+  /** It has run, and others have come long after it. */
+  readonly isSettled: () => Promise<boolean>;
 }
 
 export interface Knower {
@@ -38,6 +40,7 @@ export interface Knower {
   /** From these texts instead of the workspace's, where they are given. */
   readonly read: (path: string, ask: Ask, loose: LooseReadings, texts?: Texts) => Reading;
   readonly cameWith: (path: string, breath: Breath) => Promise<readonly CameWith[]>;
+  readonly isSettled: (path: string) => Promise<boolean>;
 }
 
 export function knowledgeOf(
@@ -54,6 +57,7 @@ export function knowledgeOf(
       migrations: history === undefined ? besideOf(knower.speakingFor(path)) : undefined,
     },
     cameWith: (breath) => knower.cameWith(path, breath),
+    isSettled: () => knower.isSettled(path),
     queries: (breath) => {
       const { workspace, texts } = knower;
       const name = history?.folder.path ?? '';

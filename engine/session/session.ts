@@ -294,12 +294,12 @@ export class Session {
   }
 
   #cameWith(path: string, breath: Breath): Promise<readonly CameWith[]> {
-    const asked = {
-      workspace: this.#workspace,
-      histories: this.#histories,
-      shipped: (one: string) => this.#shipped(one),
-    };
-    return this.#changes.cameWith(path, this.#historyOf(path), asked, breath);
+    return this.#changes.cameWith(path, this.#historyOf(path), this.#asked(), breath);
+  }
+
+  #asked(): Parameters<Changes['isSettled']>[2] {
+    const shipped = (one: string): Shipped | undefined => this.#shipped(one);
+    return { workspace: this.#workspace, histories: this.#histories, shipped };
   }
 
   #schemaFor(reading: Read, path: string, breath: Breath): Promise<Schema> {
@@ -349,6 +349,7 @@ export class Session {
       hasRun: (one) => this.hasRun(one),
       read: (one, ask, loose, texts) => this.#read(one, ask, loose, texts),
       cameWith: (one, breath) => this.#cameWith(one, breath),
+      isSettled: (one) => this.#changes.isSettled(one, this.#historyOf(one), this.#asked()),
     };
   }
 

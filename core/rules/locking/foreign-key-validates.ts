@@ -33,6 +33,7 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'error',
   grows: 'size',
+  told: 'of-busy-tables',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A foreign key added to an existing table without NOT VALID.',
