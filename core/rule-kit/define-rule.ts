@@ -54,10 +54,10 @@ export interface Rule<M extends Messages = Messages> {
    */
   readonly repeats?: readonly (keyof M & string)[];
   /**
-   * `of-busy-tables`: what it guards against is one read of a table or little more. Of a migration that has run long ago it is told where
-   * the table has a size, or indexes enough to be one that is asked in many ways.
+   * What it guards against is short on most tables: one read, a lock for a moment. Of a migration that has run long ago it is told where the
+   * table has a size, or at least so many indexes: one that is asked in many ways.
    */
-  readonly told?: 'of-busy-tables';
+  readonly busyFrom?: number;
   /** Rules of lesser trouble under the same locks: of a migration that has run, it is told together with this one's, not beside it. */
   readonly outweighs?: readonly string[];
   /** Which fixes it may offer and why they are safe or not. */

@@ -230,10 +230,10 @@ function findsNoRows(asking: Asking, rule: Rule, context: RuleContext<Messages>)
     return hadNoTime(asking, rule, context, displayName(relationKey(context.schema, operation.table)));
   }
   const isEmpty = (relation: string): boolean =>
-    shownMustBeEmpty(context, relation) ||
-    hadNoTime(asking, rule, context, relation) ||
-    wasSoonOver(asking, rule, context, relation);
-  return isWithoutWork(rule, operation, context.effect(operation), isEmpty);
+    shownMustBeEmpty(context, relation) || hadNoTime(asking, rule, context, relation);
+  return (
+    isWithoutWork(rule, operation, context.effect(operation), isEmpty) || wasSoonOver(asking, rule, context)
+  );
 }
 
 /** The days of its life are few: locks for as long as its rows take are short. What a size is known of, and what stays slow, is told. */
@@ -251,28 +251,35 @@ function hadNoTime(
 }
 
 /**
- * One read of a table, long ago. Which table is large is not known; one that is asked in many ways has many rows or many users, as far as
- * anything in the migrations tells it.
+ * A short lock, long ago. Which table is large is not known; one that is asked in many ways has many rows or many users, as far as anything in
+ * the migrations tells it.
  */
 function wasSoonOver(
-  { scene, looks }: Asking,
-  { told }: Rule,
+  { scene, looks, operation }: Asking,
+  { busyFrom }: Rule,
   context: RuleContext<Messages>,
-  relation: string,
 ): boolean {
-  if (told !== 'of-busy-tables' || scene.settled !== true) return false;
+  if (busyFrom === undefined || scene.settled !== true) return false;
   looks.noteCompany();
-  const table = tableShown(context, relation);
-  if (table === undefined || (table.partitionBy ?? table.partitionOf) !== undefined) return false;
-  const isMeasured = scene.sizes !== undefined && sizeOf(scene.sizes.index, table.key, scene.sizes.today);
-  const indexes = [context.schema, context.after, context.latest].map(
-    (one) => indexesOf(one, table.key).length,
-  );
-  return !isMeasured && Math.max(...indexes) < busyFrom;
+  const locked = context
+    .effect(operation)
+    .relations.filter((one) => !one.isNew && one.role !== 'index' && one.role !== 'referenced');
+  return locked.length > 0 && locked.every(({ relation }) => isQuiet(relation, busyFrom, scene, context));
 }
 
-/** Indexes, that of the primary key among them. */
-const busyFrom = 5;
+function isQuiet(
+  relation: string,
+  busyFrom: number,
+  { sizes }: Scene,
+  context: RuleContext<Messages>,
+): boolean {
+  const table = tableShown(context, relation);
+  if (table === undefined || (table.partitionBy ?? table.partitionOf) !== undefined) return false;
+  if (sizes !== undefined && sizeOf(sizes.index, table.key, sizes.today) !== undefined) return false;
+  return [context.schema, context.after, context.latest].every(
+    (schema) => indexesOf(schema, table.key).length < busyFrom,
+  );
+}
 
 /** What is over when the migration is over. */
 const passing: ReadonlySet<string> = new Set(['locking', 'data-loss', 'transaction']);

@@ -198,7 +198,7 @@ describe('what came in the same change', () => {
     commit(apart, { 'old/1_users.up.sql': first['m/1_users.up.sql'] });
     commit(apart, { 'old/2_orders.up.sql': table['m/2_orders.up.sql'] });
     commit(apart, { 'old/3_index.up.sql': index['m/3_index.up.sql'] });
-    commit(apart, { 'new/1_users.up.sql': first['m/1_users.up.sql'] });
+    commit(apart, { 'new/1_users.up.sql': first['m/1_users.up.sql'] }, 110);
     renameSync(join(apart, 'old/2_orders.up.sql'), join(apart, 'new/2_orders.up.sql'));
     renameSync(join(apart, 'old/3_index.up.sql'), join(apart, 'new/3_index.up.sql'));
     rmSync(join(apart, 'old'), { recursive: true });

@@ -77,6 +77,11 @@ export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, rea
     'All triggers off': ['The function of trigger same was not made by a migration.'],
     'The wait is short': ['The function of trigger same was not made by a migration.'],
   },
+  'locking/work-under-exclusive-lock': {
+    'A table in the place of another gets its index before anybody sees it': [
+      'createTableAs has no inverse here.',
+    ],
+  },
   'security/extension-unpinned': {
     'In a schema of its own': [
       'Extension hstore may have been there before, and may stand in schema extensions.',

@@ -23,6 +23,7 @@ export const rule = defineRule({
   category: 'locking',
   since: '0.1.0',
   severity: 'warning',
+  busyFrom: 5,
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'DROP INDEX without CONCURRENTLY on a table that was there before.',

@@ -33,7 +33,7 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'error',
   grows: 'size',
-  told: 'of-busy-tables',
+  busyFrom: 5,
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A foreign key added to an existing table without NOT VALID.',

@@ -20,6 +20,7 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'error',
   grows: 'size',
+  busyFrom: 4,
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'CREATE INDEX without CONCURRENTLY on a table that was there before.',

@@ -24,7 +24,7 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'error',
   grows: 'size',
-  told: 'of-busy-tables',
+  busyFrom: 5,
   preset: 'recommended',
   dialects: ['postgresql'],
   summary:

@@ -26,7 +26,7 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'error',
   grows: 'size',
-  told: 'of-busy-tables',
+  busyFrom: 5,
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'SET NOT NULL without a valid constraint that proves it.',

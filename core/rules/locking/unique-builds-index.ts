@@ -19,7 +19,7 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'error',
   grows: 'size',
-  told: 'of-busy-tables',
+  busyFrom: 5,
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A UNIQUE constraint added to an existing table without an index that is ready.',
