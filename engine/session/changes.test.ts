@@ -1,63 +1,20 @@
 /** What came in one change is new, as git tells it: through the session, with repositories made for it. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
+import { commit, empty, folders, git, removeRepositories, write } from './dated-repository.ts';
 import { kit } from './kit.ts';
 import type { SessionOptions } from './options.ts';
 import { Session } from './session.ts';
 
 let parser: PostgresParser;
-const folders: string[] = [];
 beforeAll(async () => {
   parser = await loadPostgresParser();
 });
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-type Files = Readonly<Record<string, string>>;
-
-function empty(): string {
-  const root = mkdtempSync(join(tmpdir(), 'plinth-changes-'));
-  folders.push(root);
-  git(root, 'init', '-q', '-b', 'main');
-  return root;
-}
-
-function write(root: string, files: Files): void {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-}
-
-function git(root: string, ...args: readonly string[]): void {
-  gitOn(undefined, root, ...args);
-}
-
-/** On a day of the year 2026, as its clock has it. */
-function gitOn(day: number | undefined, root: string, ...args: readonly string[]): void {
-  const at = day === undefined ? {} : { GIT_COMMITTER_DATE: new Date(Date.UTC(2026, 0, day)).toISOString() };
-  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false'];
-  execFileSync('git', [...identity, '-c', 'protocol.file.allow=always', ...args], {
-    cwd: root,
-    env: { ...process.env, ...at },
-    stdio: 'pipe',
-  });
-}
-
-/** Each commit is made a month after the one before, where nobody says when. */
-function commit(root: string, files: Files = {}, day = (days.get(root) ?? 0) + 30): void {
-  days.set(root, day);
-  write(root, files);
-  git(root, 'add', '--all');
-  gitOn(day, root, 'commit', '-qm', 'x');
-}
-const days = new Map<string, number>();
+afterAll(removeRepositories);
 
 async function open(root: string, options: Partial<SessionOptions> = {}): Promise<Session> {
   return Session.open({ root, parser, ...kit, processes: 'allowed', withoutGit: 'everything', ...options });
@@ -387,45 +344,5 @@ describe('what came few days before', () => {
     commit(root, index, 100);
     commit(root, table, 101);
     expect(await rulesOf(await open(root), 'm/3_index.up.sql')).toEqual([blocks]);
-  });
-});
-
-describe('what ran long ago', () => {
-  const scan = 'ALTER TABLE users ALTER COLUMN name SET NOT NULL;\n';
-  const indexes = ['name', 'lower(name)', 'more', 'name DESC'].map(
-    (one) => `CREATE INDEX ON users ((${one}));`,
-  );
-
-  async function then(days: number, text: string, users = ''): Promise<readonly string[]> {
-    const root = empty();
-    commit(root, { 'm/1_users.up.sql': `${first['m/1_users.up.sql']}${users}` }, 1);
-    commit(root, { 'm/2_scan.up.sql': text }, 60);
-    commit(root, { 'm/3_orders.up.sql': table['m/2_orders.up.sql'] }, 60 + days);
-    return rulesOf(await open(root), 'm/2_scan.up.sql');
-  }
-
-  it('is told of one read where the table is asked in many ways', async () => {
-    expect(await then(28, scan)).toEqual(['locking/set-not-null-scans']);
-    expect(await then(29, scan)).toEqual([]);
-    const busy = indexes.slice(0, 4).join('').replaceAll('((name DESC))', '(name DESC)');
-    expect(await then(29, scan, busy)).toEqual(['locking/set-not-null-scans']);
-  });
-
-  it('is told once for each rule', async () => {
-    const renames = 'ALTER TABLE users RENAME name TO n;\nALTER TABLE users RENAME more TO m;\n';
-    const renamed = 'data-loss/rename-column';
-    expect(await then(28, renames)).toEqual([renamed, renamed]);
-    expect(await then(29, renames)).toEqual([renamed]);
-  });
-
-  it('is told of a required column where its table had had time for rows', async () => {
-    const required = 'ALTER TABLE users ADD COLUMN code text NOT NULL;\n';
-    expect(await then(29, required)).toEqual(['data-loss/required-column']);
-    const root = empty();
-    commit(root, first, 1);
-    commit(root, table, 60);
-    commit(root, { 'm/3_paid.up.sql': required.replace('users', 'orders') }, 63);
-    commit(root, { 'm/4_more.up.sql': 'CREATE TABLE more (id bigint PRIMARY KEY);' }, 163);
-    expect(await rulesOf(await open(root), 'm/3_paid.up.sql')).toEqual([]);
   });
 });
