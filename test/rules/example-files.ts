@@ -68,7 +68,7 @@ function madePath(tool: MigrationTool, number: number, name: string): string {
 /** How plain files are named: as short as can be, or so that each has a way back beside it. */
 export type Naming = 'short' | 'both-ways';
 
-export function toolOfExample({ tool = 'plain', settings = {} }: Example): MigrationTool {
+function toolOfExample({ tool = 'plain', settings = {} }: Example): MigrationTool {
   return toolOf({ tool, settings: new Map(Object.entries(settings)) });
 }
 
