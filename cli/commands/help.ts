@@ -160,7 +160,7 @@ plinth docs [folder] --format html --output FILE
 Writes the data dictionary of what the migrations below a folder (default: the current one) build: a page for each schema, table, view,
 function and type, with comments and what is missing, keys, indexes, relationships both ways, row security, triggers, personal data,
 the migration that made and last changed each table and column, and diagrams. No server is needed and nothing is executed.
-For a live database, pull its schema first: plinth schema pull --output db/0001_baseline.sql
+For a live database, pull its schema first: plinth schema pull --output live/migrations/V1__baseline.sql
 
 Options
   --format markdown|html|json  a folder of Mermaid and Markdown pages (default), one HTML page with search, or data

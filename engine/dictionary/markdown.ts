@@ -2,7 +2,7 @@
 import Mustache from 'mustache';
 import type { Dictionary } from '../../core/dictionary/model.ts';
 import { codeSpan, foldedLine } from '../../core/text/markdown-code.ts';
-import { markdownText } from '../review/escape.ts';
+import { fenced, markdownText } from '../review/escape.ts';
 import { block, tidied, type Lambda } from '../review/render.ts';
 import { addressesOf } from './addresses.ts';
 import { mermaidPicture } from './mermaid.ts';
@@ -101,12 +101,19 @@ function lookFrom(up: string, addresses: ReturnType<typeof addressesOf>, { sourc
   };
 }
 
+/** Indented by blanks: a tab is as wide as whoever looks has set it. */
+const sqlBlock: Lambda = () => (text, render) =>
+  fenced(
+    render(text).replaceAll(/^\t+/gm, (tabs) => '    '.repeat(tabs.length)),
+    'sql',
+  );
+
 const code: Lambda = () => (text, render) => codeSpan(render(text));
 
 function rendered(view: object, template: string | undefined): string {
   const text = Mustache.render(
     template ?? markdownDocsTemplate,
-    { ...noPage, ...view, code, sqlBlock: block('sql'), mermaidBlock: block('mermaid') },
+    { ...noPage, ...view, code, sqlBlock, mermaidBlock: block('mermaid') },
     markdownDocsPartials,
     { escape: (one) => markdownText(foldedLine(String(one))) },
   );

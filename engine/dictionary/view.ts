@@ -50,6 +50,8 @@ function historyView(look: Look, history: History) {
   return {
     made: made && eventView(look, made),
     last: last && eventView(look, last),
+    // What came with the thing itself is no change that a reader looks for.
+    changed: last !== undefined && last.file !== made?.file ? eventView(look, last) : undefined,
     events: history.map((one) => eventView(look, one)),
   };
 }

@@ -219,7 +219,7 @@ export const htmlDocsPartials: Readonly<Record<string, string>> = {
   event: '{{#href}}<a href="{{{href}}}">{{short}}</a>{{/href}}{{^href}}{{short}}{{/href}}',
   links: '<ul>{{#all}}<li>{{>link}}</li>{{/all}}</ul>',
   comment: '{{#hasComment}}<p class="said">{{comment}}</p>{{/hasComment}}',
-  born: '{{#made}}<p class="soft">{{#last}}{{#made}}Made in {{>event}}{{/made}}, last changed in {{>event}} ({{what}}).{{/last}}{{^last}}Made in {{>event}}.{{/last}}</p>{{/made}}',
+  born: '{{#made}}<p class="soft">Made in {{>event}}{{#changed}}, last changed in {{>event}} ({{what}}){{/changed}}.</p>{{/made}}',
   missing:
     '{{#missing}}<div class="missing"><p>Missing</p><ul>{{#all}}<li>{{.}}</li>{{/all}}</ul></div>{{/missing}}',
   picture:

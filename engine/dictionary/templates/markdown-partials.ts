@@ -11,7 +11,7 @@ export const markdownDocsPartials: Readonly<Record<string, string>> = {
 
 `,
   born: `{{#made}}
-{{#last}}Made in {{#made}}{{>event}}{{/made}}, last changed in {{>event}} ({{what}}).{{/last}}{{^last}}Made in {{>event}}.{{/last}}
+Made in {{>event}}{{#changed}}, last changed in {{>event}} ({{what}}){{/changed}}.
 
 {{/made}}
 `,

@@ -10,14 +10,14 @@ a:focus-visible, input:focus-visible, summary:focus-visible, [tabindex]:focus-vi
 h2[tabindex]:focus { outline: none; }
 .skip { position: absolute; left: -999px; } .skip:focus { left: .5rem; top: .5rem; background: var(--paper); padding: .4rem .8rem; z-index: 3; }
 .frame { display: grid; grid-template-columns: 19rem minmax(0, 1fr); min-height: 100vh; }
-.side { background: var(--side); border-right: 1px solid var(--line); height: 100vh; position: sticky; top: 0; overflow-y: auto; padding: 1rem .9rem 2rem; font-size: .9rem; }
+.side { background: var(--side); border-right: 1px solid var(--line); height: 100vh; position: sticky; top: 0; overflow-y: auto; padding: 0 .9rem 2rem; font-size: .9rem; } #lists { padding-top: .6rem; }
 main > h1 { font-size: .85rem; font-weight: 600; color: var(--soft); max-width: 78rem; margin: 0 auto 1rem; overflow-wrap: anywhere; }
 .side ul { list-style: none; margin: 0; padding: 0; } .side li { margin: 0; }
 .side li a { display: block; padding: .16rem .5rem; border-radius: 5px; color: var(--ink); text-decoration: none; overflow-wrap: anywhere; }
 .side li a:hover { background: var(--line); } .side li a[aria-current] { background: var(--line); font-weight: 600; }
 .side summary { cursor: pointer; padding: .25rem .2rem; color: var(--soft); font-weight: 600; overflow-wrap: anywhere; }
 .side .count { color: var(--soft); font-weight: 400; }
-.search { display: none; margin: -1rem -.2rem .5rem; padding: 1rem .2rem .2rem; position: sticky; top: -1rem; background: var(--side); z-index: 1; max-height: 100vh; overflow-y: auto; } .js .search { display: block; }
+.search { display: none; margin: 0 -.2rem; padding: 1rem .2rem .2rem; position: sticky; top: 0; background: var(--side); z-index: 1; max-height: 100vh; overflow-y: auto; } .js .search { display: block; }
 .search label { display: block; font-size: .8rem; color: var(--soft); margin-bottom: .2rem; }
 .search input { width: 100%; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft); border-radius: 6px; padding: .4rem .6rem; }
 .search kbd { font: .75rem ui-monospace, Consolas, monospace; border: 1px solid var(--line); border-radius: 3px; padding: 0 .3rem; }
