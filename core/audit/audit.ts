@@ -98,6 +98,7 @@ export function auditOf(input: AuditInput): Audit {
       ...standing.crashes.map(
         (rule) => `The rule ${rule} failed on this schema: what it would have said is missing.`,
       ),
+      'Queries of the code around were not looked at: which keys they follow and which indexes they use is not known here.',
       'No server was asked: sizes, data, and what was changed there by hand are not known.',
     ],
   };

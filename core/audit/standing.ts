@@ -32,10 +32,12 @@ export interface Standing {
 /** No migration has this name. */
 const path = 'the schema as it stands';
 
-/** What a script needs and a schema has not: they say something about whoever wrote the script, and that was nobody. */
-const aboutScripts: ReadonlySet<string> = new Set([
+/** About how something was written, which a schema does not keep: a script that nobody wrote says nothing of it. */
+const aboutWriting: ReadonlySet<string> = new Set([
   'convention/syntax-error',
   'convention/newer-than-target',
+  // ON DELETE NO ACTION that somebody wrote is the same schema as none.
+  'design/on-delete-unsaid',
 ]);
 
 export function standingFindings(
@@ -53,7 +55,7 @@ export function standingFindings(
   const [replayed] = result.replays;
   const statements = replayed?.section.statements ?? [];
   const findings = result.findings
-    .filter(({ rule }) => !aboutScripts.has(rule))
+    .filter(({ rule }) => !aboutWriting.has(rule))
     .map((finding): StandingFinding => {
       const at = statements.findIndex(
         ({ span }) => span.start <= finding.span.start && finding.span.start <= span.end,
