@@ -50,6 +50,8 @@ export interface SchemaNode {
   readonly personal: string | undefined;
   /** Its database can print the statement that would make it. */
   readonly hasDefinition: boolean;
+  /** When somebody else was seen to have changed it, in milliseconds of the epoch. */
+  readonly changedAt: number | undefined;
 }
 
 export type SchemaChildren =
@@ -193,6 +195,7 @@ const isNode: Guard<SchemaNode> = isShape<SchemaNode>({
   sqlName: isMaybe(isString),
   personal: isMaybe(isString),
   hasDefinition: isBoolean,
+  changedAt: isMaybe(isCount),
 });
 
 interface SchemaChanged {
@@ -206,4 +209,30 @@ export const schemaChanged = notification<SchemaChanged>({
   direction: 'server → client',
   doc: 'What the explorer shows of a source is no longer true.',
   params: isShape<SchemaChanged>({ source: isOneOf(...schemaSources), nodes: isMaybe(isList(isNode)) }),
+});
+
+export const schemaShown = notification<{ readonly source: SchemaSource | undefined }>({
+  method: 'plinth/schemaShown',
+  direction: 'client → server',
+  doc: 'Which source somebody sees in the explorer, if any: changes of others are looked for only then.',
+  params: isShape<{ readonly source: SchemaSource | undefined }>({
+    source: isMaybe(isOneOf(...schemaSources)),
+  }),
+});
+
+/** How fresh the tree of the open connections is. */
+export interface SchemaFreshness {
+  /** Milliseconds of the epoch. */
+  readonly lookedAt: number;
+  /** How late the tree may be about what others do. */
+  readonly everyMs: number;
+  /** Every database answered. */
+  readonly answered: boolean;
+}
+
+export const schemaFreshness = notification<SchemaFreshness>({
+  method: 'plinth/schemaFreshness',
+  direction: 'server → client',
+  doc: 'When changes of others were last looked for in the open databases, and how often that happens.',
+  params: isShape<SchemaFreshness>({ lookedAt: isCount, everyMs: isCount, answered: isBoolean }),
 });

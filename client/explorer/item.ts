@@ -1,6 +1,7 @@
 /** One schema node as a tree item: icon, words, and the click that opens the statement that made it. */
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { SchemaNode } from '../../protocol/schema.ts';
+import { badgeAddress, changedWords } from './badges.ts';
 import type { Element } from './element.ts';
 import { looks } from './labels.ts';
 
@@ -10,7 +11,10 @@ export function nodeItem(node: SchemaNode): TreeItem {
   item.id = node.id;
   item.iconPath = new ThemeIcon(look.icon);
   item.description = descriptionOf(node);
-  item.tooltip = node.tooltip.length === 0 ? `${look.word} ${node.label}` : node.tooltip.join('\n');
+  const facts = node.changedAt === undefined ? node.tooltip : [...node.tooltip, changedWords(node.changedAt)];
+  item.tooltip = facts.length === 0 ? `${look.word} ${node.label}` : facts.join('\n');
+  const badge = badgeAddress(node);
+  if (badge !== undefined) item.resourceUri = badge;
   item.contextValue = contextOf(node);
   item.accessibilityInformation = { label: spoken(node) };
   if (node.origin !== undefined) {

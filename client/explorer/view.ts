@@ -1,27 +1,47 @@
 /** The explorer's view: the tree, its title, and the choice of the source. */
 import { commands, window, type Disposable } from 'vscode';
-import { schemaSources, type SchemaSource } from '../../protocol/schema.ts';
+import {
+  schemaFreshness,
+  schemaShown,
+  schemaSources,
+  type SchemaFreshness,
+  type SchemaSource,
+} from '../../protocol/schema.ts';
 import type { Server } from '../language-client/server.ts';
+import { changedBadges } from './badges.ts';
+import { freshnessText } from './freshness.ts';
 import { sourceNames } from './labels.ts';
 import { SchemaTree } from './tree.ts';
 
 export class SchemaExplorer implements Disposable {
   readonly tree: SchemaTree;
   readonly #view;
+  readonly #server: Server;
+  readonly #parts: readonly Disposable[];
 
   constructor(server: Server) {
+    this.#server = server;
     this.tree = new SchemaTree(server);
     this.#view = window.createTreeView('plinth.schema', {
       treeDataProvider: this.tree,
       showCollapseAll: true,
     });
     this.#describe();
+    server.hear(schemaFreshness, (freshness) => this.#freshen(freshness));
+    this.#parts = [
+      this.#view.onDidChangeVisibility(() => this.#tellWhatIsShown()),
+      server.onDidChangeState(() => this.#tellWhatIsShown()),
+      window.registerFileDecorationProvider(changedBadges),
+    ];
+    this.#tellWhatIsShown();
   }
 
   async show(source: SchemaSource): Promise<void> {
     await commands.executeCommand('setContext', 'plinth.schema.source', source);
     this.tree.show(source);
     this.#describe();
+    this.#freshen(undefined);
+    this.#tellWhatIsShown();
   }
 
   async chooseSource(): Promise<void> {
@@ -37,7 +57,20 @@ export class SchemaExplorer implements Disposable {
     if (picked !== undefined) await this.show(picked.source);
   }
 
+  /** The server looks for changes of others only while somebody would see them. */
+  #tellWhatIsShown(): void {
+    const source = this.#view.visible ? this.tree.source : undefined;
+    if (this.#server.state.kind === 'running') void this.#server.tell(schemaShown, { source });
+  }
+
+  /** How fresh the tree is: said again only when that is no longer what is said. */
+  #freshen(freshness: SchemaFreshness | undefined): void {
+    const message = this.tree.source === 'connection' ? freshnessText(freshness) : '';
+    if (this.#view.message !== message) this.#view.message = message;
+  }
+
   dispose(): void {
+    for (const part of this.#parts) part.dispose();
     this.#view.dispose();
     this.tree.dispose();
   }

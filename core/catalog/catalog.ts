@@ -33,6 +33,8 @@ export interface CatalogRelation {
   readonly parents: readonly RelationName[];
   readonly isPartition: boolean;
   readonly comment: string | undefined;
+  /** Which transaction last wrote its own row in the catalog: another one, and something about it is another. */
+  readonly written: string;
   /** How a partitioned table is split, or which rows a partition holds. Undefined at depth `names`: the server has to print it. */
   readonly partitioning: string | undefined;
   readonly persistence: 'permanent' | 'unlogged' | 'temporary';

@@ -279,6 +279,7 @@ it('reads a catalog as it reads migrations', () => {
       parents: [],
       isPartition: false,
       comment: undefined,
+      written: '',
       partitioning: undefined,
       populated: true,
       persistence: 'permanent',

@@ -111,6 +111,7 @@ export class EmbeddedDatabases {
           personalData: history.personalData,
           notes,
           pages: this.#pages,
+          changedAt: () => undefined,
         }),
     };
   }

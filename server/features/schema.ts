@@ -6,6 +6,8 @@ import {
   schemaChanged,
   schemaChildren,
   schemaDefinition,
+  schemaFreshness,
+  schemaShown,
 } from '../../protocol/schema.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
@@ -27,6 +29,8 @@ export function registerSchema(context: ServerContext): void {
     const roots = await schemas.roots(source);
     return definitionOf(roots.kind === 'roots' ? roots.roots : [], node);
   });
+  schemas.onLook((freshness) => rpc.tell(schemaFreshness, freshness));
+  rpc.hear(schemaShown, ({ source }) => schemas.show(source));
   rpc.answer(locateOrigin, null, ({ uri, start, end }) => {
     const path = pathOf(uri);
     // Only what the explorer itself named: other files of the machine are nobody's business here.

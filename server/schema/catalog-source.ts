@@ -16,6 +16,8 @@ export interface CatalogSource {
   /** What the project says of its own data. */
   readonly personalData: PersonalDataSettings;
   readonly pages: Pages;
+  /** When somebody else was seen to have changed a relation. */
+  readonly changedAt: (schema: string, name: string) => number | undefined;
 }
 
 export interface Marked extends CatalogSource {

@@ -7,6 +7,7 @@ import type {
   CatalogSchema,
   CatalogSnapshot,
   RelationKind,
+  RelationName,
 } from '../../core/catalog/catalog.ts';
 import type { CatalogObject, ObjectKind } from '../../core/catalog/objects.ts';
 import { formatBytes, formatCount } from '../../core/plan/format.ts';
@@ -69,21 +70,22 @@ function schemaNode(schema: CatalogSchema, source: Marked): OutlineNode {
     sqlName: quoteIdentifier(name),
     object: id,
   });
+  let lists: readonly Many[] | undefined;
+  const parts = (which: string, list: readonly CatalogRelation[]): Many =>
+    source.pages.cut(`${id}/${which}`, list, keyOf, (one) => relationNode(one, source));
   return branch(
     own,
     schemaKey(name),
     async () => {
-      const top = relations.filter((one) => !one.isPartition);
-      const parts = (which: string, list: readonly CatalogRelation[]): Many =>
-        source.pages.cut(`${name}/${which}`, list, keyOf, (one) => relationNode(one, source));
-      return nodes([
+      // Made once: there may be a hundred thousand, and every way to one of them leads through here.
+      lists ??= [
         parts(
           'tables',
-          top.filter((one) => !isView(one)),
+          relations.filter((one) => !one.isPartition && !isView(one)),
         ),
-        parts('views', top.filter(isView)),
-        ...(await folders({ of: 'schema', schema: id }, source)),
-      ]);
+        parts('views', relations.filter(isView)),
+      ];
+      return nodes([...lists, ...(await folders({ of: 'schema', schema: id }, source))]);
     },
     name === 'public',
   );
@@ -109,6 +111,16 @@ function childrenByParent({ schemas }: CatalogSnapshot): Partitions {
     }
   }
   return result;
+}
+
+/** The way to a relation from the top: through its schema, and of a partition through its parents. */
+export function pathTo(snapshot: CatalogSnapshot, { schema, name }: RelationName): readonly string[] {
+  const found = snapshot.schemas
+    .find((one) => one.name === schema)
+    ?.relations.find((one) => one.name === name);
+  const [parent] = found?.isPartition === true ? found.parents : [];
+  const above = parent === undefined ? [schemaKey(schema)] : pathTo(snapshot, parent);
+  return [...above, relationKey(name)];
 }
 
 const kinds: Readonly<Record<RelationKind, ObjectKind>> = {
@@ -152,6 +164,7 @@ function relationNode(of: CatalogRelation, source: Marked): OutlineNode {
     sqlName: qualified(of.schema, of.name),
     origin: source.origins.relation(of.schema, of.name),
     object: of.id,
+    changedAt: source.changedAt(of.schema, of.name),
   });
   const node = branch(own, relationKey(of.name), async () => {
     const read = await source.ask({ what: 'relation', id: of.id });

@@ -117,6 +117,7 @@ function nodeOf(of: OutlineNode, path: readonly string[]): SchemaNode {
         : { uri: uriOf(of.origin.path), start: of.origin.span.start, end: of.origin.span.end },
     sqlName: of.sqlName,
     personal: of.personal,
+    changedAt: of.changedAt,
     hasDefinition: of.define !== undefined,
   };
 }

@@ -15,6 +15,8 @@ export interface Leaf {
   readonly origin: LeafOrigin | undefined;
   /** What it holds about people, in few words. */
   readonly personal: string | undefined;
+  /** When somebody else was seen to have changed it, in milliseconds of the epoch. */
+  readonly changedAt: number | undefined;
   /** The object in its database, for questions about it. */
   readonly object: string | undefined;
 }
@@ -84,6 +86,7 @@ export function leaf(
     origin: undefined,
     personal: undefined,
     object: undefined,
+    changedAt: undefined,
     ...rest,
   };
 }

@@ -4,8 +4,11 @@ import type {
   SchemaSource,
   EmbeddedProgress,
   EmbeddedStart,
+  SchemaFreshness,
   SchemaNode,
 } from '../../protocol/schema.ts';
+import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
+import type { CatalogChange } from '../../core/catalog/change.ts';
 import { personalDataSettings } from '../../engine/session/personal-data.ts';
 import {
   noPersonalDataSettings,
@@ -17,10 +20,12 @@ import type { EmbeddedDatabases } from '../embedded/databases.ts';
 import { histories, originsIn, replayedFolders, type ReplayedFolder } from '../workspace/schemas.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { changedRelations } from './changes.ts';
-import { outlineOfCatalog } from './from-catalog.ts';
+import { outlineOfCatalog, pathTo } from './from-catalog.ts';
 import { outlineOfReplay } from './from-replay.ts';
 import { nodesAt, type OutlineRoot } from './nodes.ts';
+import { schemaKey, type Inside } from './outline.ts';
 import { Pages } from './pages.ts';
+import { CatalogWatch } from './watch.ts';
 
 export type Roots =
   | { readonly kind: 'roots'; readonly roots: readonly OutlineRoot[] }
@@ -28,12 +33,21 @@ export type Roots =
 
 /** Shortly after the last keystroke. */
 const quietMs = 300;
+/** Beyond this one reading of everything is less work than many of something. */
+const mostNodes = 20;
 
 export class SchemaSources {
   readonly #workspace: Workspace;
   readonly #connections: ServerConnections;
   readonly #embedded: EmbeddedDatabases;
   readonly #pages = new Pages();
+  readonly #outlines = new WeakMap<
+    CatalogSnapshot,
+    { readonly basis: readonly unknown[]; readonly inside: Promise<Inside> }
+  >();
+  readonly #watch: CatalogWatch;
+  #changed: (nodes: readonly SchemaNode[] | undefined) => void = () => undefined;
+  #looked: (freshness: SchemaFreshness) => void = () => undefined;
   /** What the migrations built when the client was last told of a change. */
   #shown: readonly ReplayedFolder[] | undefined;
 
@@ -41,6 +55,28 @@ export class SchemaSources {
     this.#workspace = workspace;
     this.#connections = connections;
     this.#embedded = embedded;
+    this.#watch = new CatalogWatch(
+      () =>
+        connections.open.flatMap(({ id }) => {
+          const catalog = connections.catalog(id);
+          return catalog === undefined ? [] : [{ id, catalog }];
+        }),
+      {
+        changed: (id, { change }) =>
+          void this.#changedNodes(id, change).then((nodes) => this.#changed(nodes)),
+        looked: (everyMs, answered) =>
+          this.#looked({ lookedAt: Date.now(), everyMs: Math.round(everyMs), answered }),
+      },
+    );
+  }
+
+  /** What somebody sees. Open databases are asked for changes of others only then. */
+  show(source: SchemaSource | undefined): void {
+    this.#watch.show(source === 'connection');
+  }
+
+  onLook(listener: (freshness: SchemaFreshness) => void): void {
+    this.#looked = listener;
   }
 
   /** `nodes`: the only ones that changed; undefined where all of the source did. */
@@ -55,6 +91,7 @@ export class SchemaSources {
       }, quietMs);
     });
     this.#connections.onChange(() => listener('connection', undefined));
+    this.#changed = (nodes) => listener('connection', nodes);
   }
 
   /** What the next question is answered from is read again. */
@@ -124,6 +161,43 @@ export class SchemaSources {
     return first === undefined ? noPersonalDataSettings : personalDataSettings(first, undefined);
   }
 
+  async #inside(id: string, replayed: readonly ReplayedFolder[]): Promise<Inside> {
+    const live = this.#connections.catalog(id);
+    if (live === undefined) return { kind: 'failure', message: 'The connection is closed. Connect again.' };
+    const read = await live.snapshot();
+    if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
+    const personalData = replayed[0]?.personalData ?? this.#settingsAtTop();
+    const known = this.#outlines.get(read.value);
+    const basis = [live.revision, personalData, ...replayed.map(({ schema }) => schema)];
+    if (known?.basis.length === basis.length && known.basis.every((one, at) => one === basis[at]))
+      return known.inside;
+    const inside = outlineOfCatalog({
+      snapshot: read.value,
+      ask: (question) => live.ask(question),
+      origins: originsIn(replayed),
+      personalData,
+      notes: [],
+      pages: this.#pages,
+      changedAt: (schema, name) => live.changedAt(schema, name),
+    });
+    this.#outlines.set(read.value, { basis, inside });
+    return inside;
+  }
+
+  /** Nodes that a change of others made others; undefined where everything has to be asked again. */
+  async #changedNodes(id: string, change: CatalogChange): Promise<readonly SchemaNode[] | undefined> {
+    const read = await this.#connections.catalog(id)?.snapshot();
+    if (read?.kind !== 'read' || change.database || change.relations.length > mostNodes) return undefined;
+    const paths = [
+      ...[...change.schemas].map((name) => [id, schemaKey(name)]),
+      ...change.relations.map((one) => [id, ...pathTo(read.value, one)]),
+    ];
+    // What is in a schema that is shown in place hangs on the tree itself.
+    const inPlace = read.value.schemas.length === 1 && change.schemas.size > 0;
+    const roots = await this.#connectionRoots();
+    return inPlace || roots.kind === 'empty' ? undefined : nodesAt(roots.roots, paths);
+  }
+
   #replayRoot({ path, label, detail, schema, root, personalData }: ReplayedFolder): OutlineRoot {
     return {
       id: path,
@@ -150,21 +224,7 @@ export class SchemaSources {
         id,
         label: database,
         detail: `${user} on ${host}, PostgreSQL ${serverVersion}`,
-        inside: async () => {
-          const live = this.#connections.catalog(id);
-          if (live === undefined)
-            return { kind: 'failure', message: 'The connection is closed. Connect again.' };
-          const read = await live.snapshot();
-          if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
-          return outlineOfCatalog({
-            snapshot: read.value,
-            ask: (question) => live.ask(question),
-            origins: originsIn(replayed),
-            personalData: replayed[0]?.personalData ?? this.#settingsAtTop(),
-            notes: [],
-            pages: this.#pages,
-          });
-        },
+        inside: () => this.#inside(id, replayed),
       })),
     );
   }

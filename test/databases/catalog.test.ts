@@ -50,6 +50,7 @@ function comparable(snapshot: CatalogSnapshot): unknown {
     relations: schema.relations.map((relation) => ({
       ...relation,
       id: '',
+      written: '',
       estimatedBytes: 0,
       indexes: relation.indexes.map((index) => ({ ...index, estimatedBytes: 0 })),
     })),

@@ -25,6 +25,7 @@ export async function treeOf(session: SqlSession): Promise<readonly Opened[]> {
     personalData: noPersonalDataSettings,
     notes: [],
     pages: new Pages(),
+    changedAt: none,
   });
   return open(top, undefined, []);
 }

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   bindDocument,
@@ -11,7 +12,14 @@ import {
   disconnect,
   secretWanted,
 } from '../../protocol/connections.ts';
-import { schemaChildren } from '../../protocol/schema.ts';
+import {
+  schemaChanged,
+  schemaChildren,
+  schemaFreshness,
+  schemaShown,
+  type SchemaFreshness,
+  type SchemaNode,
+} from '../../protocol/schema.ts';
 import { statusChanged, type FolderStatus, type WorkspaceStatus } from '../../protocol/status.ts';
 import { repository } from '../hosts/paths.ts';
 import { postgresMajors } from '../hosts/postgres/binaries.ts';
@@ -113,6 +121,39 @@ describe('a connection', () => {
       connectionsChanged,
       ({ open }) => open.length === 0,
     );
+  });
+
+  it('tells what another session changed, by its node, while somebody sees the tree', async () => {
+    const database = await postgres.createDatabase();
+    const other = new Client({ connectionString: postgres.connectionString(database) });
+    await other.connect();
+    await other.query('CREATE TABLE orders (id int); CREATE SCHEMA app; CREATE TABLE app.lines (id int)');
+    const conversation = await start({ env: { ...quiet, DATABASE_URL: url(database) } });
+    const result = await conversation.ask(connect, await firstOffer());
+    if (result.kind !== 'connected') throw new Error(JSON.stringify(result));
+    const children = (node?: string) =>
+      conversation.ask(schemaChildren, { source: 'connection', node, fresh: undefined });
+    const roots = await children();
+    const app = roots.kind === 'nodes' ? roots.nodes.find(({ label }) => label === 'app') : undefined;
+    expect((await children(app?.id)).kind).toBe('nodes');
+    await conversation.tell(schemaShown, { source: 'connection' });
+    await conversation.next<SchemaFreshness>(schemaFreshness, ({ answered }) => answered);
+    await other.query('ALTER TABLE app.lines ADD COLUMN price numeric');
+    const changed = await conversation.next<{ nodes?: readonly SchemaNode[] }>(
+      schemaChanged,
+      ({ nodes }) =>
+        nodes?.some(({ label, changedAt }) => label === 'lines' && changedAt !== undefined) === true,
+    );
+    expect(changed.nodes).toHaveLength(1);
+    const inside = await children(changed.nodes?.[0]?.id);
+    expect(inside.kind === 'nodes' && inside.nodes.map(({ label }) => label)).toContain('price');
+    await other.query('DROP TABLE app.lines');
+    await conversation.next<{ nodes?: readonly SchemaNode[] }>(
+      schemaChanged,
+      ({ nodes }) => nodes?.some(({ id }) => id === app?.id) === true,
+    );
+    expect(await children(app?.id)).toEqual({ kind: 'nodes', nodes: [] });
+    await other.end();
   });
 
   it('makes its server the target of folders that name none, until it closes', async () => {

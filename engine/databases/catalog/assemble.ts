@@ -79,6 +79,7 @@ function relationFacts(
     populated,
     comment,
     partitioning,
+    written,
   ] = row;
   const rowEstimate = Number(tuples);
   return {
@@ -87,6 +88,7 @@ function relationFacts(
     isPartition: isPartition === 'true',
     populated: populated === 'true',
     comment: comment ?? undefined,
+    written: text(written),
     partitioning: partitioning ?? undefined,
     persistence: persistence === 'u' ? 'unlogged' : persistence === 't' ? 'temporary' : 'permanent',
     rowSecurity: rowSecurity !== 'true' ? 'off' : forced === 'true' ? 'forced' : 'enabled',

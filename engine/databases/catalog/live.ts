@@ -1,27 +1,64 @@
 /**
  * The one cache of a live database's catalog: names of all relations, and answers to what was asked of it since. Everybody who wants to know
- * something of the database asks here, and whoever learns of a change says so here.
+ * something of the database asks here. `look` finds out what others changed and forgets no more than that.
  */
-import type { SqlSession } from '../session.ts';
+import type { CatalogSnapshot } from '../../../core/catalog/catalog.ts';
+import { isNothing, relationChanges, type CatalogChange } from '../../../core/catalog/change.ts';
+import type { DatabaseFailure, SqlSession } from '../session.ts';
 import { explore, type Explored, type Question } from './explore/explore.ts';
 import { introspect, type Introspected } from './introspect.ts';
+import { compareMarks, type Differs } from './watch/differs.ts';
+import { readMarks, readToken, type Marks } from './watch/marks.ts';
+import { allowanceAt, fullAllowance, longestWait, mayRead, spend } from './watch/pace.ts';
 
 /** Up to here columns of all relations are read at once; beyond, those of one relation when they are asked for. */
 const mostRead = 3_000;
+/** More than these are not opened by a person; the ones that were opened first are read again when they are asked for. */
+const mostInsides = 500;
+
+export type Look =
+  | { readonly kind: 'same' }
+  /** Something may have changed; to find out now would cost the server too much. */
+  | { readonly kind: 'later' }
+  | { readonly kind: 'changed'; readonly change: CatalogChange }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
 export class LiveCatalog {
   readonly #session: SqlSession;
   readonly #answers = new Map<string, Promise<Explored>>();
+  /** What is inside the relations that were asked for, by OID. */
+  readonly #insides = new Map<string, string>();
   #snapshot: Promise<Introspected> | undefined;
+  #token = '';
+  #marks: Marks | undefined;
+  /** When relations were seen to have changed, by schema and name. */
+  readonly #changed = new Map<string, number>();
+  #revision = 0;
+  #allowance = fullAllowance;
 
   constructor(session: SqlSession) {
     this.#session = session;
   }
 
+  /** How late it may be about what others do, in milliseconds. */
+  get wait(): number {
+    return longestWait(this.#allowance);
+  }
+
+  /** Another one, and something that was asked may be answered otherwise. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** When somebody else was seen to have changed a relation, in milliseconds of the epoch. */
+  changedAt(schema: string, name: string): number | undefined {
+    return this.#changed.get(keyOf({ schema, name }));
+  }
+
   snapshot(): Promise<Introspected> {
     const known = this.#snapshot;
     if (known !== undefined) return known;
-    const reading = introspect(this.#session, { mostRelations: mostRead });
+    const reading = this.#read();
     this.#snapshot = reading;
     void reading.then((result) => {
       if (result.kind === 'failed' && this.#snapshot === reading) this.#snapshot = undefined;
@@ -36,14 +73,129 @@ export class LiveCatalog {
     const asked = explore(this.#session, question);
     this.#answers.set(key, asked);
     void asked.then((answer) => {
-      if (answer.kind === 'failed' && this.#answers.get(key) === asked) this.#answers.delete(key);
+      if (this.#answers.get(key) !== asked) return;
+      if (answer.kind === 'failed') this.#answers.delete(key);
+      else if (question.what === 'relation') this.#keepInside(question.id, answer.value.mark);
     });
     return asked;
   }
 
   /** Everything is read again when it is asked for. */
   forget(): void {
+    this.#revision += 1;
+    this.#changed.clear();
     this.#snapshot = undefined;
+    this.#marks = undefined;
     this.#answers.clear();
+    this.#insides.clear();
   }
+
+  /** What changed since the last look, as far as anybody has asked for it. */
+  async look(): Promise<Look> {
+    const before = await this.#snapshot;
+    if (before?.kind !== 'read') return { kind: 'same' };
+    const version = before.value.serverVersion;
+    const token = await readToken(this.#session, version);
+    if (token.kind === 'failed') return token;
+    if (this.#marks !== undefined && token.value === this.#token) return { kind: 'same' };
+    this.#allowance = allowanceAt(this.#allowance, performance.now());
+    return mayRead(this.#allowance) ? this.#compare(before.value) : { kind: 'later' };
+  }
+
+  async #compare(before: CatalogSnapshot): Promise<Look> {
+    const started = performance.now();
+    const read = await readMarks(this.#session, before.serverVersion, {
+      insides: [...this.#insides.keys()],
+      columns: before.depth === 'full',
+    });
+    if (read.kind === 'failed') return read;
+    this.#allowance = spend(this.#allowance, performance.now() - started);
+    const old = this.#marks;
+    const token = this.#token;
+    this.#marks = read.value;
+    this.#token = read.value.token;
+    if (old === undefined && token === read.value.token) return { kind: 'same' };
+    const differs = compareMarks(old, read.value, this.#insides);
+    let change: CatalogChange = { database: differs.database, schemas: new Set(), relations: [] };
+    if (differs.names) {
+      const after = await introspect(this.#session, { mostRelations: mostRead });
+      if (after.kind === 'failed') return after;
+      this.#snapshot = Promise.resolve(after);
+      change = relationChanges(before, after.value);
+    }
+    return this.#tell(before, differs, change);
+  }
+
+  /** Forgets what is no longer true, and puts together what a tree has to ask again. */
+  #tell(snapshot: CatalogSnapshot, differs: Differs, names: CatalogChange): Look {
+    const byId = new Map(snapshot.schemas.map(({ id, name }) => [id, name]));
+    const others = [...differs.others].flatMap((id) => byId.get(id) ?? []);
+    const known = new Set(names.relations.map(keyOf));
+    const inside = snapshot.schemas
+      .flatMap(({ relations }) => relations.filter(({ id }) => differs.insides.has(id)))
+      .filter((one) => !known.has(keyOf(one)));
+    const ids = new Set(differs.insides);
+    for (const { relations } of snapshot.schemas) {
+      for (const one of relations) if (known.has(keyOf(one))) ids.add(one.id);
+    }
+    for (const [key] of this.#answers) {
+      if (this.#isStale(key, differs, ids)) this.#answers.delete(key);
+    }
+    for (const id of ids) this.#insides.delete(id);
+    this.#revision += 1;
+    const change: CatalogChange = {
+      database: names.database || differs.database,
+      schemas: new Set([...names.schemas, ...others]),
+      relations: [...names.relations, ...inside.map(({ schema, name }) => ({ schema, name }))],
+    };
+    if (isNothing(change)) return { kind: 'same' };
+    for (const one of change.relations) this.#changed.set(keyOf(one), Date.now());
+    return { kind: 'changed', change };
+  }
+
+  #isStale(key: string, differs: Differs, relations: ReadonlySet<string>): boolean {
+    if (differs.everything) return true;
+    const question = JSON.parse(key) as Question;
+    switch (question.what) {
+      case 'groups':
+      case 'list':
+        return question.scope.of === 'database'
+          ? differs.database
+          : differs.others.has(question.scope.schema);
+      case 'relation':
+        return relations.has(question.id);
+      // What is inside types, roles and the like, and all definitions: few, and nobody knows from here what they hang on.
+      case 'inside':
+      case 'definition':
+        return true;
+    }
+  }
+
+  async #read(): Promise<Introspected> {
+    this.#marks = undefined;
+    const version = await this.#version();
+    const token = version === undefined ? undefined : await readToken(this.#session, version);
+    // Before the names: what ends while they are read makes the next token another one.
+    if (token?.kind === 'read') this.#token = token.value;
+    return introspect(this.#session, { mostRelations: mostRead });
+  }
+
+  async #version(): Promise<number | undefined> {
+    const asked = await this.#session.query("SELECT current_setting('server_version_num')");
+    return asked.kind === 'rows' ? Number(asked.rows[0]?.[0]) : undefined;
+  }
+
+  #keepInside(id: string, mark: string | undefined): void {
+    if (mark === undefined) return;
+    this.#insides.delete(id);
+    this.#insides.set(id, mark);
+    const [oldest] = this.#insides.keys();
+    if (this.#insides.size <= mostInsides || oldest === undefined) return;
+    this.#insides.delete(oldest);
+    this.#answers.delete(JSON.stringify({ what: 'relation', id: oldest }));
+  }
+}
+
+function keyOf({ schema, name }: { readonly schema: string; readonly name: string }): string {
+  return JSON.stringify([schema, name]);
 }

@@ -26,7 +26,7 @@ export function relationsQuery(printed: boolean): string {
   return `
   SELECT c.oid::text, c.relnamespace::text, c.relname::text, c.relkind::text, c.relpersistence::text, c.relispartition::text,
     c.relrowsecurity::text, c.relforcerowsecurity::text, c.reltuples::text, c.relpages::text,
-    c.relispopulated::text, about.description, ${partitioning}
+    c.relispopulated::text, about.description, ${partitioning}, ${writer('c')}::text
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_description about ON about.classoid = 'pg_class'::regclass AND about.objoid = c.oid AND about.objsubid = 0
   WHERE c.relkind IN ('r','p','v','m','f') AND ${userSchemas} AND ${notOfExtension}`;
@@ -74,6 +74,11 @@ export const indexesQuery = `
   FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam
     JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE ${userSchemas}`;
+
+/** The transaction that wrote a row, counted from a fixed one: ages alone grow with every transaction. Frozen rows keep theirs. */
+export function writer(row: string): string {
+  return `(age(${row}.xmin)::int8 - age('3'::xid)::int8)`;
+}
 
 /** An OID in text, and nothing else. */
 export function isPlainId(text: string): boolean {

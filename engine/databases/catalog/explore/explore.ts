@@ -13,6 +13,7 @@ import {
 import { isPlainId } from '../queries.ts';
 import { readOnly, type ReadOptions, type Reads } from '../read-only.ts';
 import type { DatabaseFailure, SqlRow, SqlSession } from '../../session.ts';
+import { insideQuery } from '../watch/marks.ts';
 import type { At, Listing } from './listing.ts';
 import { definitions } from './definitions.ts';
 import { inDatabaseListings } from './of-database.ts';
@@ -33,6 +34,8 @@ export interface Answer {
   readonly groups: readonly ObjectGroup[];
   readonly lists: readonly ObjectList[];
   readonly definition: string | undefined;
+  /** Of a relation: what is another one as soon as something in it is. */
+  readonly mark: string | undefined;
   /** What could not be read, and why. */
   readonly refused: readonly Refusal[];
 }
@@ -70,13 +73,13 @@ async function answer(question: Question, version: number, reads: Reads): Promis
       const listing = listingsOf(question.scope, version).filter(({ group }) => group === question.group);
       return lists(listing, at(oidOf(question.scope), version, question.count), reads);
     }
-    case 'relation':
+    case 'relation': {
       if (!isPlainId(question.id)) return nothing;
-      return lists(
-        inRelationListings.filter((one) => exists(one, version)),
-        at(question.id, version, 0),
-        reads,
-      );
+      const listings = inRelationListings.filter((one) => exists(one, version));
+      const inside = await lists(listings, at(question.id, version, 0), reads);
+      const marked = await reads(insideQuery([question.id]));
+      return { ...inside, mark: marked.kind === 'rows' ? (marked.rows[0]?.[1] ?? undefined) : undefined };
+    }
     case 'inside': {
       const sql = inObject[question.kind];
       return sql === undefined || !isPlainId(question.id)
@@ -94,7 +97,7 @@ async function answer(question: Question, version: number, reads: Reads): Promis
   }
 }
 
-const nothing: Answer = { groups: [], lists: [], definition: undefined, refused: [] };
+const nothing: Answer = { groups: [], lists: [], definition: undefined, mark: undefined, refused: [] };
 
 function oidOf(scope: ObjectScope): string {
   return scope.of === 'schema' ? scope.schema : '0';

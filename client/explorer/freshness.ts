@@ -1,0 +1,21 @@
+/** How fresh the tree of a live database is, in words. No editor here. */
+import type { SchemaFreshness } from '../../protocol/schema.ts';
+
+/** Empty before the first look. */
+export function freshnessText(freshness: SchemaFreshness | undefined): string {
+  if (freshness === undefined) return '';
+  const { lookedAt, everyMs, answered } = freshness;
+  if (!answered) return `The database did not answer. What is shown may be older than ${clock(lookedAt)}.`;
+  return `Changes by others show within ${duration(everyMs)}.`;
+}
+
+export function clock(milliseconds: number): string {
+  return new Date(milliseconds).toLocaleTimeString();
+}
+
+/** Steps that a person tells apart, so that the words stand still. */
+function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  const step = [2, 3, 5, 10, 15, 20, 30, 45, 60].find((one) => seconds <= one);
+  return step === undefined ? `${Math.ceil(seconds / 60)} minutes` : `${step} seconds`;
+}
