@@ -97,6 +97,12 @@ module.exports = {
       { path: '^engine/databases/postgres/' },
     ),
     no(
+      'scratch-is-asked-for',
+      'Databases are made on a server of the user only where the command line was told which: nothing in the editor can.',
+      { path: '^(server|engine)/', pathNot: ['^engine/scratch/', '\\.test\\.ts$'] },
+      { path: '^engine/scratch/' },
+    ),
+    no(
       'product-never-imports-tests',
       'Shipped code does not know its tests.',
       { path: '^(core|engine|protocol|server|client|cli)/', pathNot: '\\.test\\.ts$' },

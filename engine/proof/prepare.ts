@@ -7,6 +7,7 @@ import { transactionsOf } from '../../core/migrations/transactions.ts';
 import { planOf, type PlannedTransaction } from '../../core/proof/plan.ts';
 import type { Unverifiable } from '../../core/proof/reason.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import { tokenize } from '../../core/syntax/postgres/lexer.ts';
 import { placeholdersOf } from '../../core/syntax/postgres/placeholders.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { prepareMigration } from '../embedded/preparation.ts';
@@ -134,8 +135,13 @@ function textOf(
   return skipped === undefined ? parsed.text : { kind: 'extension', name: skipped };
 }
 
+/** In bodies of functions and blocks too: the tool fills in all of the text before it is SQL. */
 function isTemplate(text: string): boolean {
-  return placeholdersOf(text).some((one) => one.sure);
+  if (placeholdersOf(text).some((one) => one.sure)) return true;
+  return tokenize(text).some(({ kind, start, end }) => {
+    const [whole, tag = ''] = kind === 'string' ? (/^(\$\w*\$)/.exec(text.slice(start, end)) ?? []) : [];
+    return whole !== undefined && isTemplate(text.slice(start + tag.length, end - tag.length));
+  });
 }
 
 /** What runs, and in which transactions. */

@@ -24,6 +24,8 @@ const probes: readonly (readonly [from: string, imports: string, rules: readonly
   ['core/rules/locking/a.ts', 'core/rules/index/b.ts', ['rules-stand-alone']],
   ['core/plan/insights/a.ts', 'core/plan/insights/b.ts', ['insights-stand-alone']],
   ['engine/proof/a.ts', 'engine/databases/postgres/b.ts', ['proof-opens-no-connection']],
+  ['server/a.ts', 'engine/scratch/b.ts', ['scratch-is-asked-for']],
+  ['engine/proof/a.ts', 'engine/scratch/b.ts', ['scratch-is-asked-for']],
   ['core/a.ts', 'test/b.ts', ['core-is-pure', 'core-imports-nothing-outside', 'product-never-imports-tests']],
 ];
 const cycle: readonly string[] = ['engine/x.ts', 'engine/y.ts'];

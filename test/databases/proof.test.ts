@@ -228,6 +228,28 @@ describe('what an empty server lacks', () => {
       refusal: { sqlState: '22012' },
     });
   });
+
+  it.each([
+    ['in a statement', 'ALTER TABLE {{ .Schema }}.users ADD b int;'],
+    ['in a block', 'DO $$ BEGIN\n  ALTER TABLE {{ .Schema }}.users ADD b int;\nEND $$;'],
+    [
+      'in a body',
+      'CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $f$ SELECT {{ index .Options "A" }}.g() $f$;',
+    ],
+  ])('is what a tool fills in: %s', async (_, text) => {
+    const { prove: ask } = await bench({ '000001_a.up.sql': text });
+    expect((await ask('000001_a.up.sql')).verdict).toEqual({
+      kind: 'not-verifiable',
+      reason: { kind: 'template' },
+    });
+  });
+
+  it('is not what an array of arrays in a body looks like', async () => {
+    const { prove: ask } = await bench({
+      '000001_a.up.sql': "DO $$ BEGIN\n  PERFORM '{{1,2},{3,4}}'::int[];\n  PERFORM nothing;\nEND $$;",
+    });
+    expect((await ask('000001_a.up.sql')).verdict.kind).toBe('refused');
+  });
 });
 
 describe('a way back', () => {
