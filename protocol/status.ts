@@ -16,7 +16,8 @@ export interface FolderStatus {
   /** Nothing says which database it is for: one answer of a person changes that. */
   readonly undecided: boolean;
   readonly dialectReason: string;
-  readonly version: number;
+  /** As people write it: `16`, `8.4`. */
+  readonly version: string;
   readonly versionSource: 'configured' | 'connection' | 'assumed';
   /** What the connection is called that the version comes from. */
   readonly connection: string | undefined;
@@ -61,7 +62,7 @@ const isFolderStatus: Guard<FolderStatus> = isShape<FolderStatus>({
   supported: isBoolean,
   undecided: isBoolean,
   dialectReason: isString,
-  version: isCount,
+  version: isString,
   versionSource: isOneOf('configured', 'connection', 'assumed'),
   connection: isMaybe(isString),
   files: isCount,

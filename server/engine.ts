@@ -5,6 +5,7 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import type { Effect } from '../core/effects/effect.ts';
 import type { Finding } from '../core/lint/finding.ts';
+import type { SpokenDialect } from '../core/migrations/convention.ts';
 import type { Operation } from '../core/operations/operation.ts';
 import type { WantedIndex } from '../core/rule-kit/missing-index.ts';
 import type { PersonalDataSettings } from '../core/personal-data/settings.ts';
@@ -33,6 +34,8 @@ export interface DocumentReport {
   readonly findings: readonly Finding[];
   /** What the baseline says once a finding is accepted in it; undefined where it cannot be. */
   readonly accepting: (finding: Finding) => BaselineChange | undefined;
+  /** Undefined where nothing was read. Queries, proofs and live servers are PostgreSQL's so far. */
+  readonly dialect: SpokenDialect | undefined;
   /** In order. Empty where the dialect is not supported. */
   readonly statements: readonly Statement[];
   /** Absolute path that findings' paths are relative to. */

@@ -4,6 +4,7 @@ import { suppressionCommentsIn } from '../../core/lint/suppression-comments.ts';
 import { isLower, type Config, type Origin } from '../../core/config/merge.ts';
 import { speaksIn } from '../../core/lint/preset.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
+import { versionName } from '../../core/migrations/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import type { FileReport } from '../../engine/session/report.ts';
@@ -114,7 +115,7 @@ function folderLines(session: Session, path: string, report: FileReport): readon
       : line('migrations', folder.path || '.', undefined),
     line('tool', toolById(folder.tool).name, reasons(folder.toolReasons)),
     line('dialect', folder.dialectName, reasons(folder.dialectReasons)),
-    line('target version', String(target.version), targetFrom),
+    line('target version', versionName(target.dialect, target.version), targetFrom),
     ...(folder.appliedThrough === undefined
       ? []
       : [line('applied through', folder.appliedThrough, 'the configuration says so')]),

@@ -23,12 +23,13 @@ export async function effectsCommand(request: EffectsRequest, io: Io): Promise<n
     return refuse({ file, kind: 'unreadable', message: trouble.message }, request, io);
   }
   if (subject.text !== undefined) session.open(subject.path, subject.text);
-  const report = await session.effects(subject.path, {
+  const ask = {
     named: true,
     targetVersion: request.target,
     dialect: request.dialect,
     assumed: 'postgresql',
-  });
+  } as const;
+  const report = await session.effects(subject.path, ask, undefined, 'all');
   if (report.kind === 'told') return refuse(troubleOf(report.report, subject.shown), request, io);
   const shown = { file: subject.shown, isTargetGiven: request.target !== undefined };
   const document = effectsDocument(report, shown);

@@ -1,4 +1,7 @@
 /** What `plinth effects` says of a file, as data that both of its formats are made from: lines instead of offsets, words beside classes. */
+import { meanwhile } from '../../core/effects/mysql/describe.ts';
+import { asked } from '../../core/effects/mysql/online.ts';
+import { serverName } from '../../core/migrations/server-version.ts';
 import {
   blocksInWords,
   durationInWords,
@@ -32,6 +35,8 @@ export interface EffectsDocument {
   readonly file: string;
   readonly tool: { readonly id: string; readonly name: string } | undefined;
   readonly targetVersion: number;
+  /** As people call it. */
+  readonly server: string;
   readonly targetVersionFrom: 'option' | 'configured' | 'assumed';
   /** What the statements find. `nothing`: no migration says so. */
   readonly history: {
@@ -55,7 +60,8 @@ export interface Until {
 export interface RelationView {
   readonly name: string;
   readonly role: RelationEffect['role'];
-  readonly lock: LockMode;
+  /** PostgreSQL's mode, or what MySQL and MariaDB are asked for. */
+  readonly lock: string;
   readonly blocks: Blocks;
   readonly blocksInWords: string;
   readonly rewrite: boolean;
@@ -146,6 +152,7 @@ export function effectsDocument(
     file: shown.file,
     tool,
     targetVersion: report.targetVersion,
+    server: serverName(report.dialect, report.targetVersion),
     targetVersionFrom: shown.isTargetGiven ? 'option' : (schemaFrom?.folder.targetVersionFrom ?? 'assumed'),
     history: historyOf(schemaFrom),
     statements,
@@ -234,14 +241,18 @@ function relationView(
     effect.relations.some((other) => other.relation === relation.relation),
   );
   const longest = touching.find(({ effect }) => effect.heldUntil === 'end-of-transaction') ?? touching[0];
-  const fact = factById.get(relation.evidence);
+  const fact = relation.online === undefined ? factById.get(relation.evidence) : undefined;
   const who = relation.isNew ? 'nobody' : blocks(relation.lock);
   return {
     name: relation.relation,
     role: relation.role,
-    lock: relation.lock,
+    lock: relation.online === undefined ? relation.lock : asked(relation.online),
     blocks: who,
-    blocksInWords: relation.isNew ? 'nobody waits: it is new here' : blocksInWords(who),
+    blocksInWords: relation.isNew
+      ? 'nobody waits: it is new here'
+      : relation.online === undefined
+        ? blocksInWords(who)
+        : meanwhile(relation.lock),
     rewrite: relation.rewrite,
     buildsIndex: relation.buildsIndex,
     scan: relation.scan,

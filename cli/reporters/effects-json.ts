@@ -3,11 +3,12 @@ import type { EffectsDocument, RelationView, StatementView, TransactionView } fr
 import type { EffectsTrouble } from '../effects/trouble.ts';
 
 export function effectsJson(document: EffectsDocument): string {
-  const { file, tool, history, targetVersion, targetVersionFrom, coverage } = document;
+  const { file, tool, history, targetVersion, server, targetVersionFrom, coverage } = document;
   return printed({
     file,
     tool: tool?.id ?? null,
     targetVersion,
+    server,
     targetVersionFrom,
     history: { from: history.from, folder: history.folder ?? null, words: history.words },
     statements: document.statements.map(statementJson),

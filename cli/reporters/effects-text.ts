@@ -56,9 +56,9 @@ function shapeOf({ statements, transactions }: EffectsDocument, style: Style): S
 }
 
 function head(document: EffectsDocument, { style }: Shape): readonly string[] {
-  const { file, tool, targetVersion, targetVersionFrom, history } = document;
+  const { file, tool, server, targetVersionFrom, history } = document;
   const from = { option: 'as asked', configured: 'as configured', assumed: 'assumed' }[targetVersionFrom];
-  const facts = [...(tool === undefined ? [] : [tool.name]), `PostgreSQL ${targetVersion} (${from})`];
+  const facts = [...(tool === undefined ? [] : [tool.name]), `${server} (${from})`];
   const name = printable(file);
   const said = facts.join(', ');
   const fits = columnsOf(name) + 2 + said.length <= style.width;

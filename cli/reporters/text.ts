@@ -1,6 +1,8 @@
 /** The report for people: each finding at its line with what to do, then what was and was not looked at. */
 import { docsOf } from '../../core/lint/docs-url.ts';
 import type { Severity } from '../../core/lint/finding.ts';
+import { isSpoken } from '../../core/migrations/dialect.ts';
+import { serverName } from '../../core/migrations/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { FoundAt, LintRun } from '../result.ts';
 import { columnsOf, printable, wrap, type Style } from '../style.ts';
@@ -113,9 +115,7 @@ function summary(run: LintRun, style: Style, listed: Listed): readonly string[] 
           `${run.gone.length} ${plural(run.gone.length, 'entry')} of the baseline ${run.gone.length === 1 ? 'is' : 'are'} no longer found: plinth baseline --prune takes ${run.gone.length === 1 ? 'it' : 'them'} out.`,
         ]),
     // Other dialects are told below, where their files are counted.
-    ...run.folders
-      .filter(({ folder }) => folder.dialect === 'postgresql')
-      .map((one) => style.dim(folderLine(one))),
+    ...run.folders.filter(({ folder }) => isSpoken(folder.dialect)).map((one) => style.dim(folderLine(one))),
     ...coverageLines(run, listed).map(style.dim),
     ...(run.applied === 0
       ? []
@@ -169,8 +169,8 @@ function verdict(run: LintRun, style: Style): string {
 }
 
 function folderLine({ path, folder, target }: LintRun['folders'][number]): string {
-  const version = `${target.version}${target.from === 'assumed' ? ' (assumed)' : ''}`;
-  return `${printable(path)}: ${toolById(folder.tool).name}, ${folder.dialectName} ${version}.`;
+  const server = `${serverName(target.dialect, target.version)}${target.from === 'assumed' ? ' (assumed)' : ''}`;
+  return `${printable(path)}: ${toolById(folder.tool).name}, ${server}.`;
 }
 
 function coverageLines({ coverage, gaps: all }: LintRun, listed: Listed): readonly string[] {

@@ -11,7 +11,7 @@ const folder: FolderStatus = {
   supported: true,
   undecided: false,
   dialectReason: 'The statements are PostgreSQL’s.',
-  version: 16,
+  version: '16',
   versionSource: 'assumed',
   connection: undefined,
   files: 400,
@@ -71,8 +71,8 @@ describe('workspaceText', () => {
     [
       'counts nothing in a dialect that it does not know',
       {},
-      { dialect: 'MySQL', supported: false },
-      'Plinth · MySQL detected, not supported yet',
+      { dialect: 'SQLite', supported: false },
+      'Plinth · SQLite detected, not supported yet',
     ],
     [
       'asks where nothing says which database',

@@ -11,7 +11,7 @@ import type { Origin, Schema } from '../schema/model.ts';
 import { scriptText } from '../schema/print/script.ts';
 import { emptySchema } from '../schema/replay/apply.ts';
 import { identifierName } from '../syntax/postgres/identifier.ts';
-import type { StatementReader } from '../syntax/postgres/read.ts';
+import type { SqlReader } from '../syntax/reader.ts';
 import { slice } from '../text/span.ts';
 
 export interface StandingFinding {
@@ -43,7 +43,7 @@ const aboutWriting: ReadonlySet<string> = new Set([
 export function standingFindings(
   schema: Schema,
   targetVersion: number,
-  reader: StatementReader,
+  reader: SqlReader,
   kit: LintKit,
 ): Standing {
   const text = scriptText(schema, { targetVersion });

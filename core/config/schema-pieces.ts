@@ -1,4 +1,5 @@
-/** Pieces of the configuration's JSON Schema that come more than once. */
+/** Pieces of the configuration's JSON Schema that come more than once, or have a list of their own. */
+import { mysqlServers } from '../migrations/server-version.ts';
 
 /** A file beside or below the configuration, with forward slashes. */
 export function fileBeside(extension: 'json' | 'mustache', description: string) {
@@ -32,3 +33,9 @@ export function templatesOf(command: string) {
     },
   } as const;
 }
+
+export const mysqlServer = {
+  type: 'string',
+  description: 'MySQL and MariaDB: the oldest server that these migrations run on.',
+  enum: mysqlServers,
+} as const;

@@ -2,7 +2,7 @@
  * The one description of plinth.config.json: a JSON Schema. The editor completes from it, docs/plinth.config.schema.json is printed from
  * it, and validate.ts interprets exactly the keywords that it uses.
  */
-import { fileBeside, gitName, templatesOf } from './schema-pieces.ts';
+import { fileBeside, gitName, mysqlServer, templatesOf } from './schema-pieces.ts';
 import { embeddedSqlFiles } from '../embedded-sql/wanted.ts';
 import { severities } from '../lint/finding.ts';
 import { categories, categoryWords } from '../personal-data/category.ts';
@@ -354,8 +354,7 @@ const migrations: ConfigSchema = {
     },
     dialect: {
       type: 'string',
-      description:
-        'The database they are written for. Only PostgreSQL gets findings so far; others are left alone.',
+      description: 'The database they are written for; mysql is MariaDB too.',
       enum: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
     },
     appliedThrough: {
@@ -384,6 +383,7 @@ const migrations: ConfigSchema = {
       },
     },
     targetVersion,
+    server: mysqlServer,
   },
 };
 

@@ -14,6 +14,7 @@ import {
 } from './effect.ts';
 import type { HeldUntil } from './held.ts';
 import type { Refusal } from './refusal.ts';
+import { isOnline, onlineLine, onlineLines } from './mysql/describe.ts';
 import { replicationNotes } from './replication.ts';
 
 /** `blocks reads and writes`: for a sentence whose subject is the statement or the lock. */
@@ -45,10 +46,11 @@ export function describeEffect(effect: Effect, until?: string): readonly string[
     ...(effect.refused === undefined ? [] : [refusalInWords(effect.refused)]),
     ...lockLines(effect),
     ...workLines(effect),
-    ...(effect.relations.length === 0 ? [] : [untilLine(effect, until)]),
+    ...(effect.relations.length === 0 || isOnline(effect) ? [] : [untilLine(effect, until)]),
     ...(queue === undefined ? [] : [queue]),
     ...(effect.refusedInTransaction ? ['Cannot run inside a transaction.'] : []),
     ...(effect.uncertain === undefined ? [] : [effect.uncertain]),
+    ...onlineLines(effect),
   ];
 }
 
@@ -211,6 +213,9 @@ function lockLines(effect: Effect): readonly string[] {
   }
   const modes = lockModes.toReversed().flatMap((mode) => {
     const held = effect.relations.filter((one) => one.lock === mode && !one.isNew);
+    const [first] = held;
+    if (first?.online !== undefined)
+      return [onlineLine(first.online, first.lock, listed(held.map((one) => one.relation)))];
     const names = listed(held.map((one) => one.relation));
     return held.length === 0 ? [] : [`${mode} on ${names}: ${blocksInWords(blocks(mode))}.`];
   });

@@ -37,6 +37,16 @@ export interface Queue {
 export const durations = ['instant', 'scan', 'index-build', 'rewrite', 'waits'] as const;
 export type Duration = (typeof durations)[number];
 
+/** MySQL's and MariaDB's words for how a table is changed, from the least to the most work; NOCOPY is MariaDB's alone. */
+export type Algorithm = 'INSTANT' | 'NOCOPY' | 'INPLACE' | 'COPY';
+export type OnlineLock = 'NONE' | 'SHARED' | 'EXCLUSIVE';
+
+export interface Online {
+  /** Undefined where the statement takes none. */
+  readonly algorithm: Algorithm | undefined;
+  readonly lock: OnlineLock;
+}
+
 export interface RelationEffect {
   /** For people: schema-qualified unless the schema is public. */
   readonly relation: string;
@@ -54,6 +64,7 @@ export interface RelationEffect {
     /** A view that goes along with what it reads, or a relation that a part of goes from: a trigger, a policy, a default. */
     | 'dependent'
     | 'source';
+  /** Of MySQL and MariaDB the mode that keeps the same people out; `online` has their own words. */
   readonly lock: LockMode;
   /** Made by this migration or by one that came with it: nobody else can be waiting for it. */
   readonly isNew: boolean;
@@ -69,6 +80,8 @@ export interface RelationEffect {
   readonly standbyLock: boolean;
   /** Id of the fact that says so. */
   readonly evidence: string;
+  /** MySQL and MariaDB: the best ALGORITHM and LOCK that the server grants. */
+  readonly online?: Online | undefined;
 }
 
 export interface Effect {
@@ -85,6 +98,8 @@ export interface Effect {
   readonly uncertain: string | undefined;
   /** Majors of PostgreSQL it was measured on. */
   readonly measuredOn: readonly number[];
+  /** MySQL and MariaDB: who says so, and of which server (core/migrations/server-version.ts). */
+  readonly source?: { readonly kind: 'measured' | 'manual'; readonly server: number } | undefined;
   /** lower: the statement makes its own transactions and was seen from outside, so that a lock held briefly may be missing. */
   readonly bound: 'exact' | 'lower';
   readonly duration: Duration;

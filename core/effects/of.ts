@@ -97,6 +97,7 @@ const classifiers: Classifiers = {
   addColumn,
   dropColumn,
   renameColumn: onTable('rename-column'),
+  redefineColumn: (_, scope) => unknownEffect(scope, 'PostgreSQL has no such statement.'),
   alterColumnType,
   setDefault: onTable('set-default'),
   dropDefault: onTable('drop-default'),

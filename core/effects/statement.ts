@@ -2,6 +2,7 @@
  * What each statement of a section costs, DO blocks opened, with the transaction that it runs in and what is not known of it. The one
  * source for `plinth effects` and for hovers. Shows nothing: words are in describe.ts.
  */
+import type { SpokenDialect } from '../migrations/convention.ts';
 import { timeZoneOf, type StatementTransaction } from '../migrations/transactions.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
 import { keyOf } from '../schema/lookup.ts';
@@ -105,7 +106,7 @@ function isCarriedOut({ parsed, span }: Executed, next: Executed | undefined): b
 }
 
 function collect(scene: EffectsScene, parsed: ParsedStatement, visit: Visit, found: Found): void {
-  const gap = gapOf(parsed);
+  const gap = gapOf(parsed, visit.schema.dialect);
   if (gap !== undefined) found.gaps.add(gap);
   const { conditional, place } = visit;
   const inside = schemasInside(visit.schema, parsed, { file: place.path, span: visit.span, conditional });
@@ -119,7 +120,8 @@ function collect(scene: EffectsScene, parsed: ParsedStatement, visit: Visit, fou
       ...timeZoneOf(visit.during.settings),
     };
     const siblings = parsed.operations.filter((one) => one !== operation);
-    const refused = refusalOf(operation, { ...around, siblings });
+    const refused =
+      schema.dialect === 'postgresql' ? refusalOf(operation, { ...around, siblings }) : undefined;
     const effect = { ...scene.effectOf(operation, around), refused };
     found.actions.push({ operation, effect, conditional });
     if (effect.uncertain !== undefined) found.gaps.add(effect.uncertain);
@@ -127,12 +129,14 @@ function collect(scene: EffectsScene, parsed: ParsedStatement, visit: Visit, fou
   }
 }
 
-function gapOf({ understanding }: ParsedStatement): string | undefined {
+function gapOf({ understanding }: ParsedStatement, dialect: SpokenDialect): string | undefined {
   switch (understanding.kind) {
     case 'understood':
       return undefined;
     case 'unmodelled':
-      return 'PostgreSQL’s grammar takes it, but what it does is not described here yet.';
+      return dialect === 'postgresql'
+        ? 'PostgreSQL’s grammar takes it, but what it does is not described here yet.'
+        : 'It was not understood to its end: what it does is not described here.';
     case 'syntax-error':
       return `PostgreSQL does not understand it: ${understanding.message}.`;
     case 'skipped':

@@ -1,4 +1,5 @@
 /** The effects of one statement's actions as one: what they lock, cost and refuse together. Knows no facts. */
+import { heavier, metadataQueue } from './mysql/online.ts';
 import { longest, queueOf, strongest, type Effect, type RelationEffect } from './effect.ts';
 
 /** The actions of one ALTER TABLE run under the strongest lock that any of them needs, and were measured where all of them were. */
@@ -15,6 +16,7 @@ function both(a: Effect, b: Effect): Effect {
     refusedInTransaction: a.refusedInTransaction || b.refusedInTransaction,
     refused: a.refused ?? b.refused,
     uncertain: a.uncertain ?? b.uncertain,
+    ...((a.source ?? b.source) === undefined ? {} : { source: a.source ?? b.source }),
     measuredOn: a.measuredOn.filter((major) => b.measuredOn.includes(major)),
     bound: a.bound === 'lower' ? a.bound : b.bound,
     duration: longest(a.duration, b.duration),
@@ -37,6 +39,7 @@ function merge(relations: readonly RelationEffect[]): readonly RelationEffect[] 
 export function bothOn(a: RelationEffect, b: RelationEffect): RelationEffect {
   const lock = strongest(a.lock, b.lock);
   const isNew = a.isNew && b.isNew;
+  const online = heavier(a.online, b.online);
   return {
     relation: a.relation,
     role: a.role === 'target' || b.role === 'target' ? 'target' : a.role,
@@ -45,8 +48,9 @@ export function bothOn(a: RelationEffect, b: RelationEffect): RelationEffect {
     rewrite: a.rewrite || b.rewrite,
     buildsIndex: a.buildsIndex || b.buildsIndex,
     scan: a.scan || b.scan,
-    queue: isNew ? undefined : queueOf(lock),
+    queue: isNew ? undefined : online === undefined ? queueOf(lock) : metadataQueue,
     standbyLock: a.standbyLock || b.standbyLock,
     evidence: lock === a.lock ? a.evidence : b.evidence,
+    ...(online === undefined ? {} : { online }),
   };
 }

@@ -1,7 +1,7 @@
 /** A laid-out program as the linter reads it: one section for each direction of a migration, one for everything else. */
 import type { DocumentSection, MigrationDocument } from '../lint/document.ts';
 import type { Delivery, Section } from '../migrations/convention.ts';
-import { readStatements, type StatementReader } from '../syntax/postgres/read.ts';
+import type { SqlReader } from '../syntax/reader.ts';
 import type { Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 import type { EmbeddedSql, ForeignCall, Piece, Sending } from './embedded.ts';
@@ -18,7 +18,7 @@ const byCall: Delivery = { sends: 'statement-by-statement', toolTransaction: fal
 export function readEmbedded(
   embedded: EmbeddedDocument,
   migration: MigrationDocument | undefined,
-  reader: StatementReader,
+  reader: SqlReader,
 ): readonly DocumentSection[] {
   const { script, pieces, source } = embedded;
   if (script === undefined) return [loose(pieces, embedded, reader)];
@@ -46,11 +46,7 @@ export function readEmbedded(
 }
 
 /** What a program sends, in the order of its text. */
-function loose(
-  pieces: readonly Piece[],
-  embedded: EmbeddedDocument,
-  reader: StatementReader,
-): DocumentSection {
+function loose(pieces: readonly Piece[], embedded: EmbeddedDocument, reader: SqlReader): DocumentSection {
   const span = { start: 0, end: embedded.layout.text.length };
   const sent = pieces.map((piece) => ({ kind: 'piece', piece, conditional: false }) as const);
   const statements = statementsOf(sent, embedded, reader);
@@ -60,18 +56,14 @@ function loose(
 function statementsOf(
   sent: readonly (Sending | ForeignCall)[],
   embedded: EmbeddedDocument,
-  reader: StatementReader,
+  reader: SqlReader,
 ): readonly Statement[] {
   return sent.flatMap((one) => {
     if (one.kind === 'call') return [foreign(one, embedded.source)];
     const place = embedded.layout.places.get(one.piece);
     if (place === undefined) return [];
-    const statements = readStatements(
-      embedded.layout.text,
-      remarkBefore(embedded, one.piece, place),
-      place.end,
-      reader,
-    );
+    const from = remarkBefore(embedded, one.piece, place);
+    const statements = reader.statements(embedded.layout.text, from, place.end);
     return one.conditional ? statements.map((each) => ({ ...each, conditional: true })) : statements;
   });
 }

@@ -1,7 +1,7 @@
 /** A document as the linter reads it: sections as its migration tool sees them, each with its statements parsed. Knows no schema. */
 import type { Delivery, MigrationFile, MigrationTool, Section } from '../migrations/convention.ts';
 import type { Sent } from '../migrations/transactions.ts';
-import { readStatements, type StatementReader } from '../syntax/postgres/read.ts';
+import type { SqlReader } from '../syntax/reader.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { blanked } from '../text/blank.ts';
 import { span, type Span } from '../text/span.ts';
@@ -33,7 +33,7 @@ export function sentAs(section: DocumentSection): Sent {
 export function readDocument(
   text: string,
   migration: MigrationDocument | undefined,
-  reader: StatementReader,
+  reader: SqlReader,
 ): readonly DocumentSection[] {
   if (migration === undefined) {
     const whole = span(0, text.length);
@@ -55,8 +55,8 @@ function statementsOf(
   text: string,
   section: Span,
   fences: readonly Span[],
-  reader: StatementReader,
+  reader: SqlReader,
 ): readonly Statement[] {
   const cuts = [section.start, ...fences.flatMap((fence) => [fence.start, fence.end]), section.end];
-  return cuts.slice(1).flatMap((end, i) => readStatements(text, cuts[i] ?? end, end, reader));
+  return cuts.slice(1).flatMap((end, i) => reader.statements(text, cuts[i] ?? end, end));
 }

@@ -18,11 +18,13 @@ import {
   dialectOfManifests,
   dialectOfPath,
   dialectOfTexts,
+  isSpoken,
   type DialectDecision,
 } from './dialect.ts';
 import { dumpsAmong, type SchemaDump } from './dumps.ts';
 import { baseOf, folderOf, join, relativeTo, type Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
+import { assumedServer, isVersionOf } from './server-version.ts';
 import { silentPath } from './silence.ts';
 import { isMigrationScript } from './migration-scripts.ts';
 import { isSqlPath } from './sql-path.ts';
@@ -81,9 +83,6 @@ export interface Detection {
   readonly dbtProjects: readonly string[];
 }
 
-/** The oldest PostgreSQL that is still widely run and gets fixes: what is claimed for it holds for newer ones almost everywhere. */
-export const assumedVersion = 16;
-
 export function detect(
   listing: Listing,
   overrides: readonly FolderOverride[],
@@ -133,12 +132,22 @@ function withDialect(
     dialect: decided.dialect,
     dialectName: decided.name,
     dialectReasons: decided.reasons,
-    targetVersion: targetVersion ?? assumedVersion,
-    targetVersionFrom: targetVersion === undefined ? 'assumed' : 'configured',
+    ...targetOf(decided, targetVersion),
     appliedThrough: undefined,
     ...sorted(tool, guess.files, decided.dialect),
     baseline: undefined,
   };
+}
+
+/** A configured version counts where it is one of the dialect's servers. */
+function targetOf(
+  { dialect, reasons }: DialectDecision,
+  configured: number | undefined,
+): Pick<MigrationFolder, 'targetVersion' | 'targetVersionFrom'> {
+  const spoken = isSpoken(dialect) ? dialect : 'postgresql';
+  return configured !== undefined && isVersionOf(spoken, configured)
+    ? { targetVersion: configured, targetVersionFrom: 'configured' }
+    : { targetVersion: assumedServer(spoken, reasons), targetVersionFrom: 'assumed' };
 }
 
 /** The files that the tool runs on a database of this dialect, and how many it keeps for others. */

@@ -2,7 +2,7 @@
  * Which database a migration folder or a single file is written for, and why. Tool configuration speaks first, then the names of
  * folders and files, then the text, then what the project depends on. Without an answer the dialect is unknown, and nothing is diagnosed.
  */
-import type { DialectId } from './convention.ts';
+import type { DialectId, SpokenDialect } from './convention.ts';
 import { marksIn, weigh, type Recognised } from './evidence.ts';
 import type { Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
@@ -21,6 +21,13 @@ const names: Readonly<Record<DialectId, string>> = {
   sqlserver: 'SQL Server',
   unknown: 'an unknown dialect',
 };
+
+const spoken: Readonly<Record<SpokenDialect, true>> = { postgresql: true, mysql: true };
+
+/** Its migrations are read; others are recognised in order to be left alone. */
+export function isSpoken(dialect: DialectId | undefined): dialect is SpokenDialect {
+  return dialect !== undefined && dialect in spoken;
+}
 
 export function dialectName(dialect: DialectId): string {
   return names[dialect];

@@ -6,7 +6,8 @@ import type { Operation, SetVariable } from '../operations/operation.ts';
 import type { ShapeStep } from '../syntax/postgres/flow-shape.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
-import type { Delivery } from './convention.ts';
+import type { Delivery, SpokenDialect } from './convention.ts';
+import { commitsInMysql } from './implicit-commit.ts';
 import { refusesTransaction } from './statement-heads.ts';
 
 /** The transaction that a statement finds. */
@@ -68,8 +69,9 @@ export type Settings = ReadonlyMap<string, readonly string[]>;
 export function transactionsOf(
   statements: readonly Statement[],
   sent: Sent,
+  dialect: SpokenDialect = 'postgresql',
 ): readonly StatementTransaction[] {
-  const walk = new Walk(statements, sent);
+  const walk = new Walk(statements, sent, dialect);
   statements.forEach((statement, at) => {
     walk.take(statement, at);
   });
@@ -144,10 +146,14 @@ class Walk {
   readonly #entries: Entry[] = [];
   #open: Open | undefined;
   #settings = unset;
+  readonly #commitsItself: (operation: Operation) => boolean;
 
-  constructor(statements: readonly Statement[], sent: Sent) {
+  constructor(statements: readonly Statement[], sent: Sent, dialect: SpokenDialect) {
     this.#statements = statements;
-    this.#batches = batchesOf(statements, sent);
+    this.#commitsItself = dialect === 'mysql' ? commitsInMysql : () => false;
+    // MySQL makes no transaction of what is sent at once.
+    const apart = { delivery: { ...sent.delivery, sends: 'statement-by-statement' } } as const;
+    this.#batches = batchesOf(statements, dialect === 'mysql' ? apart : sent);
     if (sent.delivery.toolTransaction) this.#begin('tool', 0, undefined);
   }
 
@@ -170,6 +176,7 @@ class Walk {
     });
     if (this.#open !== undefined) this.#open = { ...this.#open, alive: withStatement(this.#open.alive, at) };
     for (const operation of statement.parsed.operations) this.#apply(operation, statement.span, at);
+    if (statement.parsed.operations.some(this.#commitsItself)) this.#end('commit', at);
     if (this.#open?.kind === 'implicit' && batch?.last === at) this.#end('commit', at);
     if (this.#open === undefined) this.#endLocal();
   }

@@ -13,6 +13,7 @@ import type {
   AddColumn,
   DropColumn,
   RenameColumn,
+  RedefineColumn,
   AlterColumnType,
   SetDefault,
   DropDefault,
@@ -116,6 +117,7 @@ export type Operation =
   | AddColumn
   | DropColumn
   | RenameColumn
+  | RedefineColumn
   | AlterColumnType
   | SetDefault
   | DropDefault

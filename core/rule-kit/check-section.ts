@@ -136,7 +136,11 @@ function checkVisit(
   return failures;
 }
 
-function concerns({ directions, versions }: Rule, { direction, targetVersion }: Scene): boolean {
+function concerns(
+  { dialects, directions, versions }: Rule,
+  { direction, targetVersion, replay }: Scene,
+): boolean {
+  if (!dialects.includes(replay.after.dialect)) return false;
   const { from = targetVersion, until = targetVersion } = versions ?? {};
   return (direction === 'up' || directions === 'both') && from <= targetVersion && targetVersion <= until;
 }

@@ -85,6 +85,8 @@ function eachMap(make: <V>(of: MapOf<V>) => PersistentMap<V>): Maps {
 const others: {
   readonly [K in Exclude<keyof Schema, keyof Maps>]-?: (schema: Schema) => Schema[K];
 } = {
+  dialect: (schema) => schema.dialect,
+  server: (schema) => schema.server,
   defaultPrivileges: (schema) => schema.defaultPrivileges,
   searchPath: (schema) => schema.searchPath,
   sessionPath: (schema) => schema.sessionPath,

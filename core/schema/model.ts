@@ -2,7 +2,13 @@
  * The schema that a migration folder builds, as plain immutable data: what exists, of which type, and which statement made it.
  * Nothing here applies a migration (replay) or reads a live catalog. Identifiers are folded; keys are `schema.name`.
  */
-import type { ConstraintKind, Option, Persistence, ReferentialAction } from '../operations/operation.ts';
+import type {
+  ConstraintKind,
+  MysqlColumn,
+  Option,
+  Persistence,
+  ReferentialAction,
+} from '../operations/operation.ts';
 import type { DefaultPrivileges, Role } from './model/access.ts';
 import type {
   BoundText,
@@ -24,6 +30,7 @@ import type {
   UserType,
 } from './model/objects.ts';
 import type { EventTrigger, Policy, Program, RewriteRule, Routine, Trigger } from './model/programs.ts';
+import type { SpokenDialect } from '../migrations/convention.ts';
 import type { PersistentMap } from './persistent-map.ts';
 
 export type * from './model/common.ts';
@@ -32,6 +39,10 @@ export type * from './model/objects.ts';
 export type * from './model/programs.ts';
 
 export interface Schema {
+  /** Whose schema it is: replay, effects and whoever prints it go by its server's ways. */
+  readonly dialect: SpokenDialect;
+  /** The server that it is built for, as core/migrations/server-version.ts counts, where its ways of building differ by it. */
+  readonly server: number | undefined;
   readonly namespaces: PersistentMap<Namespace>;
   /** Tables, views, materialised views, foreign tables, sequences. Key: `schema.name`. */
   readonly relations: PersistentMap<Relation>;
@@ -136,6 +147,7 @@ export interface Table extends RelationBase<'table' | 'foreign-table'> {
 }
 
 export interface Column extends Described {
+  readonly mysql?: MysqlColumn;
   readonly name: string;
   readonly type: ColumnType;
   readonly nullable: boolean;
@@ -274,6 +286,8 @@ export interface Index extends Described {
   /** WITH ( … ). */
   readonly options: readonly Option[];
   readonly tablespace: string | undefined;
+  /** MySQL made it for a foreign key, and takes it away when another one serves that. */
+  readonly made?: 'for-foreign-key';
   /** CLUSTER ON it. */
   readonly clustered: boolean;
   /** REPLICA IDENTITY USING it. */
@@ -295,6 +309,8 @@ export interface IndexKey {
   readonly opclass: string | undefined;
   readonly opclassSchema: string | undefined;
   readonly opclassOptions: readonly Option[];
+  /** MySQL: only so many characters of the column. */
+  readonly length?: number;
   readonly descending: boolean;
   readonly nulls: 'first' | 'last' | undefined;
 }

@@ -35,7 +35,7 @@ export function replaySection(
   file: string,
   options: ReplayOptions = {},
 ): SectionReplay {
-  const transactions = transactionsOf(statements, options.sent ?? byHand);
+  const transactions = transactionsOf(statements, options.sent ?? byHand, schema.dialect);
   const before: Schema[] = [...(options.known ?? [])].slice(0, statements.length + 1);
   let now = before.pop() ?? schema;
   let end = now;

@@ -11,7 +11,8 @@ export function typeText(type: ColumnType): string {
   if (builtIn && ['interval', 'char', 'bit'].includes(name)) return typeSql(type);
   const modifiers = [...type.wordModifiers, ...type.modifiers.map(String)];
   const written = modifiers.length === 0 ? '' : `(${modifiers.join(',')})`;
-  const bare = name === 'bpchar' && written === '' ? name : (spellings.get(name) ?? quoteIdentifier(name));
+  const isPlain = (name === 'bpchar' && written === '') || name.endsWith(' unsigned');
+  const bare = isPlain ? name : (spellings.get(name) ?? quoteIdentifier(name));
   const home = schema === undefined || schema === 'public' ? '' : `${quoteIdentifier(schema)}.`;
   return `${builtIn ? bare : `${home}${quoteIdentifier(name)}`}${written}${'[]'.repeat(type.arrayDimensions)}`;
 }

@@ -1,7 +1,7 @@
 /** Runs the examples of a team's rule: each bad one is found, no good one is, all of them parse. Answers what is wrong, in words. */
 import { readDocument } from '../../core/lint/document.ts';
 import { lint, type LintKit } from '../../core/lint/run.ts';
-import { assumedVersion } from '../../core/migrations/detect.ts';
+import { assumedServer } from '../../core/migrations/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
@@ -85,7 +85,7 @@ function run(
     text: sql,
     existing: [],
     schema,
-    targetVersion: example.targetVersion ?? assumedVersion,
+    targetVersion: example.targetVersion ?? assumedServer('postgresql', []),
   };
   return lint(input, { rules: [rule], effectOf, preset: 'all', settings: new Map() });
 }

@@ -86,6 +86,7 @@ export async function answerTo(
     text: reading.embedded?.source ?? reading.text,
     sections: sectionsIn(reading.embedded, reading.sections),
     targetVersion: target.version,
+    dialect: reading.dialect,
   };
   if (!decision.included) {
     const report = { ...base, kind: 'applied', coverage: reading.coverage } as const;

@@ -12,6 +12,7 @@ import {
   type EffectsScene,
   type StatementEffects,
 } from '../../core/effects/statement.ts';
+import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Scene } from '../../core/rule-kit/scene.ts';
 import { sectionWayBack, type SectionWayBack } from '../../core/rule-kit/way-back.ts';
@@ -47,6 +48,7 @@ export type EffectsReport =
       readonly text: string;
       readonly sections: readonly SectionEffects[];
       readonly coverage: Coverage;
+      readonly dialect: SpokenDialect;
       readonly targetVersion: number;
       /** As its authors write it; undefined for a file that no tool runs. */
       readonly toolName: string | undefined;
@@ -83,6 +85,7 @@ export function effectsReport(
     text,
     sections: effectsOf(question),
     coverage,
+    dialect: decision.dialect,
     targetVersion: decision.version,
     toolName: history?.tool.name,
     schemaFrom: from && { folder: from.folder, isMember },

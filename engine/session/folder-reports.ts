@@ -1,5 +1,6 @@
 /** How much of each migration folder was understood. Reads all of them. */
 import { nothingCovered } from '../../core/lint/coverage.ts';
+import { isSpoken } from '../../core/migrations/dialect.ts';
 import type { Breath } from './breath.ts';
 import type { FolderHistory } from './history.ts';
 import type { FolderReport } from './report.ts';
@@ -11,7 +12,7 @@ export async function folderReportsOf(
   const reports: FolderReport[] = [];
   for (const history of histories) {
     const { folder } = history;
-    const supported = folder.dialect === 'postgresql';
+    const supported = isSpoken(folder.dialect);
     const { coverage, gaps } = supported
       ? await history.coverage(breath)
       : { coverage: nothingCovered, gaps: [] };

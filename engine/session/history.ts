@@ -10,14 +10,15 @@ import {
   type MigrationDocument,
 } from '../../core/lint/document.ts';
 import { readEmbedded, type EmbeddedDocument } from '../../core/embedded-sql/document.ts';
-import type { StatementReader } from '../../core/syntax/postgres/read.ts';
-import type { MigrationFile, MigrationTool } from '../../core/migrations/convention.ts';
+import type { SqlReader } from '../../core/syntax/reader.ts';
+import type { MigrationFile, MigrationTool, SpokenDialect } from '../../core/migrations/convention.ts';
 import type { Baseline, MigrationFolder } from '../../core/migrations/detect.ts';
-import { contradicts, type DialectDecision } from '../../core/migrations/dialect.ts';
+import { contradicts, isSpoken, type DialectDecision } from '../../core/migrations/dialect.ts';
 import { join, relativeTo } from '../../core/migrations/listing.ts';
 import { historyOf as historyIn } from '../../core/migrations/order.ts';
 import { historyOf, type HistoryEvent } from '../../core/schema/history.ts';
 import type { ObjectName } from '../../core/operations/operation.ts';
+import { assumedServer } from '../../core/migrations/server-version.ts';
 import { silentText, type Silence } from '../../core/migrations/silence.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { ReplayedSection } from '../../core/lint/replay-again.ts';
@@ -27,6 +28,7 @@ import { replaySection } from '../../core/schema/replay-section.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
+import type { Readers } from '../parsers/readers.ts';
 import type { FolderReport, PlacedGap } from './report.ts';
 import type { Breath } from './breath.ts';
 import type { Texts } from './texts.ts';
@@ -37,6 +39,7 @@ interface ReadMigration {
   /** Relative to the workspace. */
   readonly path: string;
   readonly text: string;
+  readonly dialect: SpokenDialect;
   readonly document: MigrationDocument;
   readonly sections: readonly DocumentSection[];
   /** Of a migration that is a program. */
@@ -77,7 +80,10 @@ export class FolderHistory {
   readonly down: readonly MigrationFile[];
   readonly all: readonly MigrationFile[];
   readonly #texts: Texts;
-  readonly #reader: StatementReader;
+  /** What its files are read as. */
+  readonly dialect: SpokenDialect;
+  readonly #reader: SqlReader;
+  readonly #empty: Schema;
   readonly #reads = new Map<
     string,
     { readonly key: string | object; readonly companions: string; readonly result: MigrationRead }
@@ -92,11 +98,14 @@ export class FolderHistory {
   readonly #places: ReadonlyMap<string, number>;
   readonly #paths: ReadonlySet<string>;
 
-  constructor(folder: MigrationFolder, texts: Texts, reader: StatementReader) {
+  constructor(folder: MigrationFolder, texts: Texts, readers: Readers) {
     this.folder = folder;
     this.tool = toolOf(folder);
     this.#texts = texts;
-    this.#reader = reader;
+    this.dialect = isSpoken(folder.dialect) ? folder.dialect : 'postgresql';
+    this.#reader = readers[this.dialect];
+    this.#empty =
+      this.dialect === 'postgresql' ? emptySchemaOnce : emptySchema(this.dialect, folder.targetVersion);
     const history = historyIn(this.tool, folder.files);
     this.up = history.up;
     this.down = history.down;
@@ -265,18 +274,20 @@ export class FolderHistory {
         ? readDocument(text, document, this.#reader)
         : readEmbedded(embedded, document, this.#reader);
     const coverage = coverageOf(sections);
-    // What PostgreSQL's own grammar takes is PostgreSQL; only where much of it fails is it worth asking what else it may be.
+    // What is understood is of its dialect; only where much of it is not is it worth asking what else it may be.
     const foreign =
-      coverage.syntaxErrors * 3 >= Math.max(1, coverage.statements)
-        ? contradicts('postgresql', path, text)
+      refusedOf(this.dialect, coverage) * 3 >= Math.max(1, coverage.statements)
+        ? contradicts(this.dialect, path, text)
         : undefined;
     if (foreign !== undefined) return { kind: 'foreign', dialect: foreign };
-    return { kind: 'read', path, text, document, sections, embedded, coverage, history: this, silence };
+    const { dialect } = this;
+    const read = { path, text, dialect, document, sections, embedded, coverage, silence } as const;
+    return { kind: 'read', ...read, history: this };
   }
 
   async #schemaBefore(count: number, breath: Breath): Promise<Schema> {
     let at = Math.min(this.#sound, count);
-    let schema = this.#steps[at - 1]?.after ?? emptySchemaOnce;
+    let schema = this.#steps[at - 1]?.after ?? this.#empty;
     for (const file of this.up.slice(at, count)) {
       schema = this.#found(at, schema);
       const read = this.read(file);
@@ -304,15 +315,26 @@ export class FolderHistory {
     if (baseline === undefined || content?.kind !== 'text') return undefined;
     if (this.#baseline?.text !== content.text) {
       const statements = readDocument(content.text, undefined, this.#reader).flatMap((one) => one.statements);
-      const schema = replaySection(emptySchemaOnce, statements, baseline.file).after;
+      const schema = replaySection(this.#empty, statements, baseline.file).after;
       this.#baseline = { text: content.text, schema };
     }
     return this.#baseline.schema;
   }
 }
 
-/** One value, so that snapshots can be compared by identity. */
+/** One value for all folders, so that snapshots can be compared by identity. */
 const emptySchemaOnce = emptySchema();
+
+/** What a file finds where no migrations of its dialect are known. */
+export const nothingBuilt: Readonly<Record<SpokenDialect, Schema>> = {
+  postgresql: emptySchemaOnce,
+  mysql: emptySchema('mysql', assumedServer('mysql', [])),
+};
+
+/** PostgreSQL's own grammar takes what no operation describes too; of other dialects only the words are known. */
+function refusedOf(dialect: SpokenDialect, coverage: Coverage): number {
+  return dialect === 'postgresql' ? coverage.syntaxErrors : coverage.statements - coverage.understood;
+}
 
 /** Most files look at nothing that an edit far before them has changed. */
 function stepOn(before: Schema, read: MigrationRead, known: Step | undefined): Step {

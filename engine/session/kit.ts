@@ -1,5 +1,5 @@
 /** What every session of the product lints with: one value, so that editor and command line cannot differ. */
-import { effectOf } from '../../core/effects/of.ts';
+import { effectOf } from '../../core/effects/of-dialect.ts';
 import { rules } from '../../core/rules/index.ts';
 import type { SessionOptions } from './options.ts';
 

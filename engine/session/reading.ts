@@ -4,17 +4,19 @@ import { sqlOf } from '../../core/embedded-sql/embedded.ts';
 import { isScriptPath } from '../../core/embedded-sql/script-path.ts';
 import { coverageOf, type Coverage } from '../../core/lint/coverage.ts';
 import { readDocument, type DocumentSection, type MigrationDocument } from '../../core/lint/document.ts';
-import type { StatementReader } from '../../core/syntax/postgres/read.ts';
 import {
   dialectName,
   dialectOfFile,
   dialectOfManifests,
+  isSpoken,
   type DialectDecision,
 } from '../../core/migrations/dialect.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { folderOf, join, relativeTo, withAncestors } from '../../core/migrations/listing.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
 import { describeSilence, silentPath, silentText } from '../../core/migrations/silence.ts';
+import type { SpokenDialect } from '../../core/migrations/convention.ts';
+import type { Readers } from '../parsers/readers.ts';
 import type { Workspace } from '../workspace/discover.ts';
 import type { FolderHistory } from './history.ts';
 import type { Ask, FileReport } from './report.ts';
@@ -24,6 +26,7 @@ export type Reading =
   | {
       readonly kind: 'read';
       readonly text: string;
+      readonly dialect: SpokenDialect;
       /** What is linted: of a program, its SQL at its places. */
       readonly sections: readonly DocumentSection[];
       /** Undefined for SQL files. */
@@ -38,7 +41,7 @@ export type Reading =
 export interface Surroundings {
   readonly workspace: Workspace;
   readonly texts: Texts;
-  readonly reader: StatementReader;
+  readonly readers: Readers;
   /** The migration folder that holds the file. */
   readonly history: FolderHistory | undefined;
   readonly loose: LooseReadings;
@@ -73,7 +76,7 @@ function readMigration(path: string, ask: Ask, history: FolderHistory, around: S
   const content = around.texts.read(path);
   const text = content.kind === 'text' ? content.text : '';
   const assumed = folder.dialect === 'unknown' ? ask.assumed : undefined;
-  if (![folder.dialect, ask.dialect, assumed].includes('postgresql')) {
+  if (!isSpoken(folder.dialect) && ask.dialect !== 'postgresql' && assumed !== 'postgresql') {
     return silent(
       path,
       around,
@@ -119,16 +122,21 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
     decided.dialect === 'unknown' && ask.assumed !== undefined
       ? chosen(ask.assumed, { kind: 'chosen' })
       : decided;
-  if (dialect.dialect !== 'postgresql') return silent(path, around, notOurs(dialect), text);
+  const { dialect: spokenHere } = dialect;
+  // What programs ask of other databases is not read.
+  if (!isSpoken(spokenHere) || (embedded !== undefined && spokenHere !== 'postgresql'))
+    return silent(path, around, notOurs(dialect), text);
   const known = around.loose.get(path);
-  if (known?.text === text) return known;
+  if (known?.text === text && known.dialect === spokenHere) return known;
+  const reader = around.readers[spokenHere];
   const sections =
     embedded === undefined
-      ? readDocument(text, undefined, around.reader)
-      : readEmbedded(embedded, undefined, around.reader);
+      ? readDocument(text, undefined, reader)
+      : readEmbedded(embedded, undefined, reader);
   const reading: Reading = {
     kind: 'read',
     text,
+    dialect: spokenHere,
     sections,
     embedded,
     coverage: coverageOf(sections),
@@ -213,4 +221,13 @@ function silent(path: string, around: Surroundings, because: string, text: strin
 
 function told(report: FileReport): Reading {
   return { kind: 'told', report };
+}
+
+/** Understood, and asked for what is done for PostgreSQL alone. */
+export function forAnother(
+  path: string,
+  { dialect, text, history }: Read,
+): Reading & { readonly kind: 'told' } {
+  const because = `it is for ${dialectName(dialect)}, and this is there for PostgreSQL alone`;
+  return { kind: 'told', report: { kind: 'silent', path, because, folder: history?.folder, text } };
 }

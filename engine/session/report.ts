@@ -7,7 +7,7 @@ import type { InternalError } from '../../core/lint/run.ts';
 import type { TargetSource } from '../../core/lint/newer-than-target.ts';
 import type { SuppressedFinding } from '../../core/lint/suppressions.ts';
 import type { Scope } from '../../core/lint/scope.ts';
-import type { DialectId } from '../../core/migrations/convention.ts';
+import type { DialectId, SpokenDialect } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Operation } from '../../core/operations/operation.ts';
 import type { Effect } from '../../core/effects/effect.ts';
@@ -17,6 +17,8 @@ import type { Statement } from '../../core/syntax/statement.ts';
 
 /** The version that a file is for, and who says so. */
 export interface TargetDecision {
+  readonly dialect: SpokenDialect;
+  /** As core/migrations/server-version.ts counts. */
   readonly version: number;
   readonly from: TargetSource;
   /** What the connection is called that the version comes from. */
@@ -75,6 +77,7 @@ export type FileReport =
   | (ReportBase & { readonly kind: 'unreadable' });
 
 interface Understood {
+  readonly dialect: SpokenDialect;
   readonly text: string;
   readonly sections: readonly DocumentSection[];
   readonly coverage: Coverage;

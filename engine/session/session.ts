@@ -6,15 +6,14 @@ import { placesIn } from '../../core/embedded-sql/placed.ts';
 import type { RuleSummary } from '../../core/lint/own-rule.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
 import type { FileStanding } from '../../core/lint/scope.ts';
-import type { MigrationFile } from '../../core/migrations/convention.ts';
+import type { MigrationFile, SpokenDialect } from '../../core/migrations/convention.ts';
 import type { Detection, MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
-import { emptySchema } from '../../core/schema/replay/apply.ts';
 import type { ObjectName } from '../../core/operations/operation.ts';
 import type { HistoryEvent } from '../../core/schema/history.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
-import { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { readersWith, type Readers } from '../parsers/readers.ts';
 import { entriesOfMissingFiles } from '../workspace/baseline-set.ts';
 import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
 import { answerTo, isLatest, type Answer } from './answer.ts';
@@ -26,9 +25,9 @@ import { knowledgeOf, type Knower, type WorkspaceKnowledge } from './knowledge.t
 import { Queries } from './queries.ts';
 import { effectsAt, effectsReport, factsOf, type EffectsQuestion, type EffectsReport } from './effects.ts';
 import { folderReportsOf } from './folder-reports.ts';
-import { FolderHistory, type Shipped } from './history.ts';
+import { FolderHistory, nothingBuilt, type Shipped } from './history.ts';
 import { discoverOptions, type SessionOptions } from './options.ts';
-import { readDocumentOf, type LooseReadings, type Read, type Reading } from './reading.ts';
+import { forAnother, readDocumentOf, type LooseReadings, type Read, type Reading } from './reading.ts';
 import type { Ask, FileReport, FolderReport, StatementFacts, TargetDecision } from './report.ts';
 import { isNewcomer, lintable } from './lintable.ts';
 import { targetOf, targetWith } from './target.ts';
@@ -40,12 +39,11 @@ import { Texts } from './texts.ts';
 import { wantedIn, type Wanted, type WantedAsk } from './wanted.ts';
 
 const mostAnswers = 64;
-const nothing = emptySchema();
 
 export class Session {
   readonly root: string;
   #options: SessionOptions;
-  readonly #reader: StatementParser;
+  readonly #readers: Readers;
   readonly #texts: Texts;
   readonly #edited = new Set<string>();
   readonly #answers = new Map<string, Answer>();
@@ -58,7 +56,7 @@ export class Session {
   private constructor(options: SessionOptions, workspace: Workspace) {
     this.root = options.root;
     this.#options = options;
-    this.#reader = new StatementParser(options.parser);
+    this.#readers = readersWith(options.parser);
     this.#texts = new Texts(options.root);
     this.#changes = new Changes(options.root);
     this.#workspace = workspace;
@@ -133,7 +131,7 @@ export class Session {
   async #reportOf(path: string, reading: Read, ask: Ask, breath: Breath): Promise<FileReport> {
     const schema = await this.#schemaFor(reading, path, breath);
     const standing = this.#standing(path, ask);
-    const target = this.#target(path, ask);
+    const target = this.#target(path, ask, reading.dialect);
     const today = (this.#options.now?.() ?? new Date()).toISOString().slice(0, 10);
     const wish = JSON.stringify([ask.scope, target, today]);
     const known = this.#answers.get(path);
@@ -184,9 +182,15 @@ export class Session {
   }
 
   /** What the statements of a file cost, each in its transaction. Applied history has effects too. */
-  async effects(path: string, ask: Ask = {}, signal?: AbortSignal): Promise<EffectsReport> {
+  async effects(
+    path: string,
+    ask: Ask = {},
+    signal?: AbortSignal,
+    dialects: 'postgresql' | 'all' = 'postgresql',
+  ): Promise<EffectsReport> {
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return reading;
+    if (dialects !== 'all' && reading.dialect !== dialects) return forAnother(path, reading);
     const question = await this.#effectsQuestion(path, reading, ask, new Breath(signal));
     return effectsReport(question, this.#folderSpeakingFor(path));
   }
@@ -274,7 +278,7 @@ export class Session {
     return readDocumentOf(path, ask, {
       workspace: this.#workspace,
       texts,
-      reader: this.#reader,
+      readers: this.#readers,
       history: this.#historyOf(path),
       loose,
     });
@@ -286,7 +290,7 @@ export class Session {
     ask: Ask,
     breath: Breath,
   ): Promise<EffectsQuestion> {
-    const decision = this.#target(path, ask);
+    const decision = this.#target(path, ask, reading.dialect);
     const target = await targetWith(decision);
     const schema = await this.#schemaFor(reading, path, breath);
     const cameWith = await this.#cameWith(path, breath);
@@ -306,8 +310,8 @@ export class Session {
     if (reading.document !== undefined && reading.history !== undefined) {
       return reading.history.schemaFor(reading.document.file, breath);
     }
-    const speaking = this.#folderSpeakingFor(path);
-    return speaking === undefined ? Promise.resolve(nothing) : speaking.schemaAtEnd(breath);
+    const built = historySpeakingFor(this.#histories, path, reading.dialect)?.schemaAtEnd(breath);
+    return built ?? Promise.resolve(nothingBuilt[reading.dialect]);
   }
 
   #standing(path: string, ask: Ask): FileStanding {
@@ -329,9 +333,9 @@ export class Session {
     return since === undefined ? this.#historyOf(path)?.shipped(path, after) : undefined;
   }
 
-  #target(path: string, ask: Ask): TargetDecision {
-    const folder = (this.#historyOf(path) ?? this.#folderSpeakingFor(path))?.folder;
-    return targetOf(folder, ask, this.#workspace.configs.configFor(path).config.targetVersion);
+  #target(path: string, ask: Ask, spoken?: SpokenDialect): TargetDecision {
+    const folder = (this.#historyOf(path) ?? historySpeakingFor(this.#histories, path, spoken))?.folder;
+    return targetOf(folder, ask, this.#workspace.configs.configFor(path).config.targetVersion, spoken);
   }
 
   #knowledge(path: string): WorkspaceKnowledge {
@@ -376,7 +380,7 @@ export class Session {
     this.#workspace = { ...this.#workspace, detection };
     const before = new Map(this.#histories.map((history) => [JSON.stringify(history.folder), history]));
     this.#histories = detection.folders.map(
-      (folder) => before.get(JSON.stringify(folder)) ?? new FolderHistory(folder, this.#texts, this.#reader),
+      (folder) => before.get(JSON.stringify(folder)) ?? new FolderHistory(folder, this.#texts, this.#readers),
     );
     this.#answers.clear();
   }

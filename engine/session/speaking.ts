@@ -1,5 +1,6 @@
 /** Which migration folder a file belongs to, or most likely meets. */
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import { sharedSegments } from '../../core/migrations/listing.ts';
 import type { FolderHistory } from './history.ts';
 
@@ -14,12 +15,13 @@ export function historyAt(
   return histories.find((one) => one.folder.path === folder.path);
 }
 
-/** The PostgreSQL migrations that a file outside of them most likely belongs to: the nearest ones. */
+/** The migrations of a dialect that a file outside of them most likely belongs to: the nearest ones. */
 export function historySpeakingFor(
   histories: readonly FolderHistory[],
   path: string,
+  dialect: SpokenDialect = 'postgresql',
 ): FolderHistory | undefined {
-  const spoken = histories.filter((history) => history.folder.dialect === 'postgresql');
+  const spoken = histories.filter((history) => history.folder.dialect === dialect);
   const shared = (history: FolderHistory): number => sharedSegments(history.folder.path, path);
   return spoken.reduce<FolderHistory | undefined>(
     (best, one) => (best === undefined || shared(one) > shared(best) ? one : best),

@@ -25,6 +25,7 @@ export function registerCodeLens(context: ServerContext): void {
       const source = sourceOf(document);
       const report = await workspace.report(source, token);
       const lenses = appliedLens(document.uri, report, workspace.showsApplied(document.uri));
+      if (report.dialect !== undefined && report.dialect !== 'postgresql') return lenses;
       const ranges = rangesOf(source.text);
       if (workspace.trusted && connections.boundTo(document.uri) !== undefined)
         lenses.push(...safeNowLens(document.uri, report, ranges));

@@ -152,7 +152,10 @@ describe('effectCard', () => {
 
   const card = (effects: readonly Effect[], unseen: readonly string[] = []) =>
     effectCard({ effects, until: 'COMMIT in line 7', unseen, ...beside });
-  const beside: Pick<Costs, 'newer' | 'target'> = { newer: [], target: { version: 16, from: 'assumed' } };
+  const beside: Pick<Costs, 'newer' | 'target'> = {
+    newer: [],
+    target: { dialect: 'postgresql', version: 16, from: 'assumed' },
+  };
 
   it('says what it cannot know, and whether more may be locked', () => {
     const lines = card([{ ...effect, bound: 'lower' }], ['orders']);
@@ -163,7 +166,7 @@ describe('effectCard', () => {
   });
 
   it('says what the target does not have, and which connection it comes from', () => {
-    const target = { version: 14, from: 'connection', connection: 'shop' } as const;
+    const target = { dialect: 'postgresql', version: 14, from: 'connection', connection: 'shop' } as const;
     const newer = ['MERGE came with PostgreSQL 15.', 'More did.'];
     const costs = { until: 'COMMIT', unseen: [], newer, target };
     const first = 'MERGE came with PostgreSQL 15\\. 1 more of it is newer too\\.';

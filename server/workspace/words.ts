@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Scope } from '../../core/lint/scope.ts';
 import { gapCounts } from '../../core/lint/coverage.ts';
+import { vendor, versionName } from '../../core/migrations/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
 import type { Ask, FileReport, FolderReport } from '../../engine/session/report.ts';
@@ -21,11 +22,11 @@ export function folderStatus(
     uri: uriOf(join(root, folder.path)),
     tool: toolById(folder.tool).name,
     toolReason: because(folder.toolReasons),
-    dialect: folder.dialectName,
+    dialect: supported ? vendor(target.dialect, target.version) : folder.dialectName,
     supported,
     undecided: folder.dialect === 'unknown' && folder.dialectReasons.length === 0,
     dialectReason: because(folder.dialectReasons),
-    version: target.version,
+    version: versionName(target.dialect, target.version),
     versionSource: target.from,
     connection: target.connection,
     files,

@@ -200,6 +200,7 @@ export class Workspace implements LintEngine {
         ...facts,
         sizeOf: (key) => sizes && sizeOf(sizes, key, today),
         wantedIndexes: (key) => {
+          if (facts.target.dialect !== 'postgresql') return Promise.resolve([]);
           const { rereader } = facts.statement.parsed;
           const size = ({ schema, name }: ObjectName) =>
             sizes && sizeOf(sizes, schema === undefined ? name.text : `${schema.text}.${name.text}`, today);
@@ -359,6 +360,7 @@ function asDocumentReport(report: FileReport, session: Session): DocumentReport 
       report.kind === 'linted' && session.root !== nowhere
         ? baselineChange(report, session, finding)
         : undefined,
+    dialect: understood ? report.dialect : undefined,
     statements: understood ? report.sections.flatMap(({ statements }) => statements) : [],
     root: session.root === nowhere ? undefined : session.root,
   };

@@ -131,7 +131,7 @@ describe('what is linted', () => {
 
   it('nothing of other dialects, templates, dumps and vendored folders, and says so', async () => {
     const cwd = workspace({
-      'mysql/1_a.up.sql': 'create table `t` (a int auto_increment) engine=innodb; nonsense;',
+      'sqlite/1_a.up.sql': 'create table t (a integer primary key autoincrement); nonsense;',
       'models/dbt_project.yml': '',
       'models/a.sql': broken,
       'q/jinja.sql': "select * from {{ ref('x') }}; nonsense;",
@@ -144,8 +144,8 @@ describe('what is linted', () => {
     expect(report.coverage.files.silent.map(({ file }) => file)).toEqual([
       'dump.sql',
       'models/a.sql',
-      'mysql/1_a.up.sql',
       'q/jinja.sql',
+      'sqlite/1_a.up.sql',
     ]);
   });
 });
@@ -246,9 +246,9 @@ describe('standard input', () => {
   });
 
   it('is silent in another dialect', async () => {
-    const { report } = await json(['-', '--dialect', 'mysql'], { cwd: workspace({}), input: broken });
+    const { report } = await json(['-', '--dialect', 'sqlite'], { cwd: workspace({}), input: broken });
     expect(report.coverage.files.silent).toEqual([
-      { file: '<stdin>', reason: 'MySQL detected, because you said so; not supported yet' },
+      { file: '<stdin>', reason: 'SQLite detected, because you said so; not supported yet' },
     ]);
   });
 });

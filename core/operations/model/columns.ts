@@ -23,7 +23,25 @@ export interface SequenceOptions {
   readonly restart: boolean;
 }
 
+/** What only MySQL's and MariaDB's columns have. */
+export interface MysqlColumn {
+  readonly autoIncrement: boolean;
+  /** Lower case; undefined where the table's holds. */
+  readonly charset: string | undefined;
+  readonly comment: string | undefined;
+  /** ON UPDATE CURRENT_TIMESTAMP, as written. */
+  readonly onUpdate: string | undefined;
+  /** NULL is written. */
+  readonly explicitNull: boolean;
+  readonly invisible: boolean;
+  /** Where ADD, MODIFY and CHANGE put it; undefined at its place or the end. */
+  readonly position: { readonly after: string | undefined } | undefined;
+  /** Of ENUM and SET, in their order. */
+  readonly values: readonly string[];
+}
+
 export interface ColumnDefinition extends Span {
+  readonly mysql?: MysqlColumn;
   readonly name: Name;
   readonly type: TypeName;
   /** Set for the pseudo-types smallserial, serial and bigserial; type then holds int2, int4 or int8. */

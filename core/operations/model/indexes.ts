@@ -11,6 +11,8 @@ export interface IndexElement extends Span {
   readonly opclass: string | undefined;
   readonly opclassSchema: string | undefined;
   readonly opclassOptions: readonly Option[];
+  /** MySQL: only so many characters of the column. */
+  readonly length?: number;
   readonly descending: boolean;
   readonly nulls: 'first' | 'last' | undefined;
 }
@@ -33,6 +35,8 @@ export interface CreateIndex extends Base<'createIndex'> {
 }
 export interface DropIndex extends Base<'dropIndex'> {
   readonly index: ObjectName;
+  /** Where indexes have their names in their table. */
+  readonly table?: ObjectName;
   readonly concurrently: boolean;
   readonly ifExists: boolean;
   readonly cascade: boolean;

@@ -57,8 +57,16 @@ export interface Expression extends Span {
     { readonly kind: 'null' | 'string' | 'number' | 'boolean'; readonly value: string } | undefined;
 }
 
+/** MySQL: what ALGORITHM and LOCK ask for, lower case; the server refuses the statement where it cannot keep them. */
+export interface OnlineRequest {
+  readonly algorithm: string | undefined;
+  readonly lock: string | undefined;
+}
+
 export interface Base<K extends string> {
   readonly kind: K;
   /** The whole statement, or the one action of an ALTER. */
   readonly span: Span;
+  /** Of an ALTER's actions each has what the whole statement asks for. */
+  readonly online?: OnlineRequest;
 }

@@ -28,6 +28,8 @@ export type ObjectKind =
   | 'role'
   | 'database'
   | 'event-trigger'
+  /** MySQL's scheduled events. */
+  | 'event'
   | 'publication'
   | 'subscription'
   | 'statistics'

@@ -124,6 +124,13 @@ export interface RenameColumn extends TableAction<'renameColumn'> {
   readonly column: Name;
   readonly to: Name;
 }
+/** MySQL's MODIFY and CHANGE: the column gets the definition that is written, and what is not written is gone. */
+export interface RedefineColumn extends TableAction<'redefineColumn'> {
+  readonly column: Name;
+  /** Under its new name. */
+  readonly definition: ColumnDefinition;
+  readonly ifExists: boolean;
+}
 export interface AlterColumnType extends TableAction<'alterColumnType'> {
   readonly column: Name;
   readonly type: TypeName;

@@ -2,6 +2,7 @@
  * The schema after an operation, from the schema before: pure, sharing what did not change.
  * Never fails: what a migration does to objects that nobody saw made is left out or marked as only possible.
  */
+import type { SpokenDialect } from '../../migrations/convention.ts';
 import type { Operation, OperationKind, OperationOf } from '../../operations/operation.ts';
 import type { Namespace, Schema } from '../model.ts';
 import { PersistentMap } from '../persistent-map.ts';
@@ -18,7 +19,9 @@ import {
 import { addColumn, dropColumn } from './columns.ts';
 import { addConstraint, dropConstraint, validateConstraint } from './constraints.ts';
 import { dropIndex, dropRelation } from './drops.ts';
+import type { Handlers } from './handlers.ts';
 import { createIndex } from './indexes.ts';
+import { mysql } from './mysql/handlers.ts';
 import { createExtension, updateExtension } from './extensions.ts';
 import { alterDefaultPrivileges, changePrivileges } from './grants.ts';
 import { alterObject, createObject, dropObject, renameObject, setObjectSchema } from './named-objects.ts';
@@ -52,7 +55,7 @@ import { addEnumValue, alterAttribute, alterDomain, createType, dropType, rename
 import { createView, refreshMaterializedView } from './views.ts';
 
 /** A database as CREATE DATABASE leaves it. */
-export function emptySchema(): Schema {
+export function emptySchema(dialect: SpokenDialect = 'postgresql', server?: number): Schema {
   const open: Namespace = {
     ...described,
     name: 'public',
@@ -61,6 +64,8 @@ export function emptySchema(): Schema {
     origin: undefined,
   };
   return {
+    dialect,
+    server,
     namespaces: PersistentMap.empty<Namespace>().set('public', open),
     relations: PersistentMap.empty(),
     indexes: PersistentMap.empty(),
@@ -105,15 +110,11 @@ function applyKind<K extends OperationKind>(
   operation: OperationOf<K>,
   at: At,
 ): Schema {
-  return handlers[kind]?.(schema, operation, at) ?? schema;
+  return handlers[schema.dialect][kind]?.(schema, operation, at) ?? schema;
 }
 
-type Handlers = {
-  readonly [K in OperationKind]?: (schema: Schema, operation: OperationOf<K>, at: At) => Schema;
-};
-
 /** Everything that changes the schema; of data only where rows came from, locks and the like not at all. */
-const handlers: Handlers = {
+const postgresql: Handlers = {
   createTable,
   createTableAs,
   dropRelation,
@@ -190,3 +191,5 @@ const handlers: Handlers = {
   reassignOwned,
   dropOwned,
 };
+
+const handlers: Readonly<Record<SpokenDialect, Handlers>> = { postgresql, mysql };

@@ -9,12 +9,14 @@ import type { CreateFunction, DynamicPiece, Expression, Operation } from '../../
 import type { Span } from '../../text/span.ts';
 import { shift, slice } from '../../text/span.ts';
 import type { QueryOutput } from '../body-flow.ts';
+import type { SqlReader } from '../reader.ts';
 import type {
   BodyDeclaration,
   BodyStatement,
   ParsedBody,
   ParsedStatement,
   Rereader,
+  Statement,
   Understanding,
 } from '../statement.ts';
 import { readFlow, type FlowReader } from './flow.ts';
@@ -24,6 +26,7 @@ import type { BodyPiece } from './plpgsql.ts';
 import { readBody } from './plpgsql.ts';
 import { statementsOf } from './raw-tree.ts';
 import { Source } from './source.ts';
+import { readStatements } from './read.ts';
 import { split } from './splitter.ts';
 
 /** Larger statements are data, not design: they are counted as skipped. In UTF-16 units. */
@@ -32,7 +35,7 @@ const LARGEST_STATEMENT = 1_000_000;
 const DEEPEST_BODY = 4;
 const LARGEST_CACHE = 50_000;
 
-export class StatementParser {
+export class StatementParser implements SqlReader {
   readonly #grammar: PostgresParser;
   #cache = new Map<string, ParsedStatement>();
   #trees = new Map<string, Node | undefined>();
@@ -43,6 +46,10 @@ export class StatementParser {
 
   constructor(grammar: PostgresParser) {
     this.#grammar = grammar;
+  }
+
+  statements(text: string, from: number, to: number): readonly Statement[] {
+    return readStatements(text, from, to, this);
   }
 
   parse(text: string): ParsedStatement {

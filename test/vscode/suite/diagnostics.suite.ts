@@ -55,9 +55,9 @@ describe('diagnostics', () => {
     await diagnostics(document);
   });
 
-  it('are not given to MySQL', async () => {
+  it('are not given to SQLite', async () => {
     const document = await openText(
-      'CREATE TABLE `t` (`id` INT AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;\nALTER TABLE `t` ADD COLUMN `a` INT;\n',
+      'CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT) WITHOUT ROWID;\nALTER TABLE t ADD COLUMN a INT;\n',
     );
     const control = await openFile(indexFile);
     await diagnostics(control);

@@ -14,13 +14,12 @@ interface Foreign {
 
 const folders: readonly Foreign[] = [
   {
-    name: 'mysql',
-    status: /MySQL detected, not supported yet/,
+    name: 'sqlite',
+    status: /SQLite detected, not supported yet/,
     files: {
       'migrations/000001_create_users.up.sql':
-        'CREATE TABLE `users` (\n  `id` int unsigned NOT NULL AUTO_INCREMENT,\n  PRIMARY KEY (`id`)\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;\n',
-      'migrations/000002_add_name.up.sql':
-        'ALTER TABLE `users` ADD COLUMN `name` varchar(64) NOT NULL AFTER `id`, ADD INDEX `by_name` (`name`);\n',
+        'CREATE TABLE users (\n  id INTEGER PRIMARY KEY AUTOINCREMENT\n) WITHOUT ROWID;\n',
+      'migrations/000002_add_name.up.sql': 'ALTER TABLE users ADD COLUMN name TEXT;\n',
     },
   },
   {

@@ -1,0 +1,246 @@
+/** Which fact applies to an operation of MySQL or MariaDB, by what the schema knows of the table; undefined where that cannot be said. */
+import type {
+  AddColumn,
+  AlterTableOption,
+  ColumnDefinition,
+  ConstraintDefinition,
+  Operation,
+  RedefineColumn,
+} from '../../operations/operation.ts';
+import { indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Column, Schema, Table } from '../../schema/model.ts';
+import type { EffectScope } from '../of/scope.ts';
+import type { OnlineFactId } from './facts.ts';
+
+export function factOf(operation: Operation, scope: EffectScope): OnlineFactId | undefined {
+  switch (operation.kind) {
+    case 'addColumn':
+      return addColumn(operation, scope.schema);
+    case 'dropColumn':
+      return dropColumn(operation.column.text, tableNamed(scope.schema, operation.table), scope.schema);
+    case 'renameColumn':
+      return 'rename-column';
+    case 'redefineColumn':
+      return redefine(operation, scope.schema);
+    case 'setDefault':
+    case 'dropDefault':
+      return 'change-default';
+    case 'createIndex':
+      return indexFact(operation.method);
+    case 'dropIndex':
+      return 'drop-index';
+    case 'renameConstraint':
+      return 'rename-index';
+    case 'addConstraint':
+      return addConstraint(operation.constraint);
+    case 'dropConstraint':
+      return dropConstraint(operation.constraint.text, tableNamed(scope.schema, operation.table));
+    case 'alterTableOption':
+      return tableOption(operation, tableNamed(scope.schema, operation.table));
+    case 'renameRelation':
+      return 'rename-table';
+    default:
+      return undefined;
+  }
+}
+
+function tableNamed(schema: Schema, name: AddColumn['table']): Table | undefined {
+  return tableByKey(schema, relationKey(schema, name));
+}
+
+function addColumn({ column, table }: AddColumn, schema: Schema): OnlineFactId | undefined {
+  const { mysql, generated, constraints } = column;
+  if (mysql?.autoIncrement === true) return 'add-auto-increment-column';
+  if (generated !== undefined)
+    return generated.storage === 'stored' ? 'add-stored-column' : 'add-virtual-column';
+  // Keys that come along make it another work.
+  if (constraints.some(({ kind }) => kind !== 'foreign-key')) return undefined;
+  if (isComputed(column)) return 'add-column-computed-default';
+  if (mysql?.position === undefined) return 'add-column';
+  const last = tableNamed(schema, table)?.columns.at(-1)?.name;
+  return mysql.position.after !== undefined && mysql.position.after === last
+    ? 'add-column'
+    : 'add-column-placed';
+}
+
+/** A default in parentheses is worked out for each row. */
+function isComputed({ default: value }: ColumnDefinition): boolean {
+  return value !== undefined && value.literal === undefined && value.text.startsWith('(');
+}
+
+function dropColumn(name: string, table: Table | undefined, schema: Schema): OnlineFactId | undefined {
+  if (table === undefined || !table.complete) return undefined;
+  const isIndexed = indexesOf(schema, table.key).some(({ elements }) =>
+    elements.some(({ column }) => isSame(column, name)),
+  );
+  return isIndexed ? 'drop-indexed-column' : 'drop-column';
+}
+
+function isSame(a: string | undefined, b: string): boolean {
+  return a?.toLowerCase() === b.toLowerCase();
+}
+
+function indexFact(method: string): OnlineFactId {
+  if (method === 'fulltext') return 'add-fulltext-index';
+  return method === 'spatial' ? 'add-spatial-index' : 'add-index';
+}
+
+function addConstraint(constraint: ConstraintDefinition): OnlineFactId | undefined {
+  switch (constraint.kind) {
+    case 'unique':
+      return 'add-index';
+    case 'primary-key':
+      return 'add-primary-key';
+    case 'foreign-key':
+      return 'add-foreign-key';
+    case 'check':
+      return 'add-check';
+    case 'exclusion':
+    case 'not-null':
+      return undefined;
+  }
+}
+
+function dropConstraint(name: string, table: Table | undefined): OnlineFactId | undefined {
+  if (name === 'PRIMARY') return 'drop-primary-key';
+  switch (table?.constraints.find((one) => isSame(one.name, name))?.kind) {
+    case 'foreign-key':
+      return 'drop-foreign-key';
+    case 'check':
+      return 'drop-check';
+    case 'unique':
+      return 'drop-index';
+    default:
+      return undefined;
+  }
+}
+
+function tableOption({ options }: AlterTableOption, table: Table | undefined): OnlineFactId | undefined {
+  const names = new Set(options.map(({ name }) => name));
+  if (names.has('convert-charset')) return 'convert-charset';
+  if (names.has('engine')) {
+    const engine = options.find(({ name }) => name === 'engine')?.value;
+    const now = table?.options.find(({ name }) => name === 'engine')?.value ?? 'innodb';
+    return engine === 'innodb' && now === 'innodb' ? 'rebuild-table' : undefined;
+  }
+  if (names.has('force')) return 'rebuild-table';
+  if (names.has('row_format') || names.has('key_block_size')) return 'row-format';
+  if (names.has('charset') || names.has('collate')) return 'default-charset';
+  return [...names].every((name) => metadata.has(name)) && names.size > 0 ? 'table-metadata' : undefined;
+}
+
+const metadata: ReadonlySet<string> = new Set([
+  'comment',
+  'auto_increment',
+  'stats_persistent',
+  'stats_sample_pages',
+]);
+
+// ------------------------------------------------------------------------------------------------------------ MODIFY and CHANGE
+
+function redefine(
+  { table: name, column, definition }: RedefineColumn,
+  schema: Schema,
+): OnlineFactId | undefined {
+  const table = tableNamed(schema, name);
+  const old = table?.columns.find((one) => isSame(one.name, column.text));
+  if (table === undefined || old === undefined) return undefined;
+  const type = typeFact(old, definition, table, schema);
+  if (type === 'unknown' || type === 'change-type' || type === 'change-values' || type === 'shrink-varchar')
+    return type === 'unknown' ? undefined : type;
+  if (isCharsetOther(old, definition, table)) return 'change-column-charset';
+  if (
+    (old.generated ?? definition.generated) !== undefined ||
+    old.mysql?.autoIncrement !== definition.mysql?.autoIncrement
+  )
+    return undefined;
+  const isNullable = definition.notNull === undefined && !isInPrimaryKey(table, old.name);
+  const moved = definition.mysql?.position === undefined ? undefined : 'reorder-column';
+  const nullability = isNullable === old.nullable ? undefined : isNullable ? 'drop-not-null' : 'set-not-null';
+  // The heaviest of what it does decides.
+  if (type === 'widen-short-varchar-over-255' || type === 'widen-varchar-over-255') return type;
+  if (nullability !== undefined) return nullability;
+  if (moved !== undefined) return moved;
+  if (type !== 'same') return type;
+  return isSame(old.name, definition.name.text) ? 'change-default' : 'rename-column';
+}
+
+type TypeFact =
+  | 'same'
+  | 'unknown'
+  | Extract<
+      OnlineFactId,
+      | 'change-type'
+      | 'shrink-varchar'
+      | 'widen-varchar'
+      | 'widen-varchar-over-255'
+      | 'widen-short-varchar-over-255'
+      | 'append-values'
+      | 'change-values'
+    >;
+
+function typeFact(old: Column, { type, mysql }: ColumnDefinition, table: Table, schema: Schema): TypeFact {
+  if (old.type.name !== type.name) return 'change-type';
+  if (type.name === 'enum' || type.name === 'set')
+    return valuesFact(old.mysql?.values ?? [], mysql?.values ?? []);
+  const [before] = old.type.modifiers;
+  const [after] = type.modifiers;
+  if (JSON.stringify(old.type.modifiers) === JSON.stringify(type.modifiers)) return 'same';
+  if (type.name === 'tinyint') return 'same';
+  if (type.name !== 'varchar' || before === undefined || after === undefined)
+    return type.name === 'varbinary' ? 'unknown' : 'change-type';
+  if (after < before) return 'shrink-varchar';
+  const bytes = bytesOf(old.mysql?.charset ?? charsetOf(table));
+  if (bytes === undefined) return before * 4 <= 255 && after > 255 ? 'unknown' : 'widen-varchar';
+  if (before * bytes > 255 || after * bytes <= 255) return 'widen-varchar';
+  const isIndexed = indexesOf(schema, table.key).some(({ elements }) =>
+    elements.some(({ column }) => isSame(column, old.name)),
+  );
+  if (before * bytes > 127) return 'widen-varchar-over-255';
+  return isIndexed ? 'unknown' : 'widen-short-varchar-over-255';
+}
+
+/** ENUM and SET keep places, not words: new ones at the end change no row, as long as their number takes no further byte. */
+function valuesFact(before: readonly string[], after: readonly string[]): TypeFact {
+  const isPrefix = before.length > 0 && before.every((value, i) => after[i] === value);
+  if (!isPrefix) return before.length === 0 ? 'unknown' : 'change-values';
+  if (before.length === after.length) return 'same';
+  const isNear =
+    after.length > 255 ||
+    (before.length <= 64 && [8, 16, 24, 32].some((at) => before.length <= at && after.length > at));
+  return isNear ? 'unknown' : 'append-values';
+}
+
+function charsetOf({ options }: Table): string | undefined {
+  return options.find(({ name }) => name === 'charset')?.value;
+}
+
+/** Most bytes of a character. */
+function bytesOf(charset: string | undefined): number | undefined {
+  switch (charset) {
+    case 'utf8mb4':
+      return 4;
+    case 'utf8':
+    case 'utf8mb3':
+      return 3;
+    case 'latin1':
+    case 'ascii':
+    case 'binary':
+      return 1;
+    default:
+      return undefined;
+  }
+}
+
+function isCharsetOther(old: Column, { mysql, collation }: ColumnDefinition, table: Table): boolean {
+  const own = charsetOf(table);
+  const before = old.mysql?.charset ?? own;
+  const after = mysql?.charset ?? (collation === undefined ? own : collation.split('_')[0]);
+  return before !== undefined && after !== undefined && before !== after;
+}
+
+function isInPrimaryKey(table: Table, name: string): boolean {
+  return table.constraints.some(
+    ({ kind, columns }) => kind === 'primary-key' && columns.some((one) => isSame(one, name)),
+  );
+}

@@ -1,0 +1,34 @@
+/** What only MySQL and MariaDB have to be told of an effect: the algorithm, the replicas behind it, and who says so. */
+import { serverName } from '../../migrations/server-version.ts';
+import type { Effect, LockMode, Online } from '../effect.ts';
+import { asked } from './online.ts';
+
+export function isOnline({ relations }: Effect): boolean {
+  return relations.some(({ online }) => online !== undefined);
+}
+
+/** The algorithm and what goes on meanwhile. */
+export function onlineLine(online: Online, lock: LockMode, names: string): string {
+  return `${asked(online)} on ${names}: ${meanwhile(lock)}.`;
+}
+
+/** What others can do while it runs. */
+export function meanwhile(lock: LockMode): string {
+  if (lock === 'ACCESS EXCLUSIVE') return 'blocks reads and writes';
+  return lock === 'SHARE' ? 'blocks writes' : 'reads and writes go on meanwhile';
+}
+
+/** Sentences for the end. */
+export function onlineLines(effect: Effect): readonly string[] {
+  const { source, duration } = effect;
+  const isLong = isOnline(effect) && duration !== 'instant';
+  return [
+    ...(isLong ? ['Replicas run it when it has ended here, and lag by the time that it takes.'] : []),
+    ...(source === undefined ? [] : [sourceLine(source)]),
+  ];
+}
+
+function sourceLine({ kind, server }: NonNullable<Effect['source']>): string {
+  const name = serverName('mysql', server);
+  return kind === 'measured' ? `Measured on ${name}.` : `As the manual of ${name} says it; not measured.`;
+}

@@ -1,0 +1,256 @@
+/**
+ * What each kind of change of an InnoDB table asks of the table while it runs: the best ALGORITHM and LOCK that the server grants. Data. Of
+ * MariaDB it is measured, by asking for each and reading the refusal (test/databases/mariadb-effects.test.ts); of MySQL it is what its
+ * manual says, and marked so: neither is evidence for the other. Where a vendor has no row, nothing is claimed for it.
+ */
+
+import type { Algorithm, OnlineLock } from '../effect.ts';
+
+export interface OnlineRow {
+  /** As core/migrations/server-version.ts counts; inclusive, both. */
+  readonly from?: number;
+  readonly until?: number;
+  readonly algorithm: Algorithm;
+  readonly lock: OnlineLock;
+  /** The clustered index, and so the whole table, is written again. COPY does it always. */
+  readonly rebuilds?: true;
+}
+
+export interface OnlineFact {
+  /** Runs on test/fixtures/mariadb/schema.sql as it stands, with ALGORITHM and LOCK behind it. */
+  readonly example: string;
+  readonly mariadb: OnlineRow;
+  /** In one of these rows each release is; what the manual does not say is missing. */
+  readonly mysql: readonly OnlineRow[];
+}
+
+/** The server on which MariaDB's rows are measured. */
+export const measuredMariadb = 1011;
+
+const online: OnlineRow = { algorithm: 'INSTANT', lock: 'NONE' };
+const inPlace: OnlineRow = { algorithm: 'INPLACE', lock: 'NONE' };
+const noCopy: OnlineRow = { algorithm: 'NOCOPY', lock: 'NONE' };
+const rebuild: OnlineRow = { algorithm: 'INPLACE', lock: 'NONE', rebuilds: true };
+const copy: OnlineRow = { algorithm: 'COPY', lock: 'SHARED', rebuilds: true };
+const until57 = { until: 507 } as const;
+const from80 = { from: 800 } as const;
+
+/** MySQL 8.0.12 made it instant for the last column, 8.0.29 anywhere; of 8.0 the older is taken to run. */
+const instantLast = [
+  { ...rebuild, ...until57 },
+  { ...online, ...from80 },
+];
+const instantAnywhere = [
+  { ...rebuild, until: 800 },
+  { ...online, from: 804 },
+];
+const metadata = [
+  { ...inPlace, ...until57 },
+  { ...online, ...from80 },
+];
+
+export const onlineFacts = {
+  'add-column': {
+    example: 'ALTER TABLE orders ADD COLUMN extra int NULL',
+    mariadb: online,
+    mysql: instantLast,
+  },
+  'add-column-placed': {
+    example: 'ALTER TABLE orders ADD COLUMN extra int NULL AFTER id',
+    mariadb: online,
+    mysql: instantAnywhere,
+  },
+  'add-column-computed-default': {
+    example: 'ALTER TABLE orders ADD COLUMN extra varchar(36) NOT NULL DEFAULT (uuid())',
+    mariadb: copy,
+    mysql: [],
+  },
+  'add-auto-increment-column': {
+    example: 'ALTER TABLE plain ADD COLUMN n int NOT NULL AUTO_INCREMENT PRIMARY KEY',
+    mariadb: { algorithm: 'INPLACE', lock: 'SHARED', rebuilds: true },
+    mysql: [{ algorithm: 'INPLACE', lock: 'SHARED', rebuilds: true }],
+  },
+  'add-virtual-column': {
+    example: 'ALTER TABLE orders ADD COLUMN extra int AS (total + 1) VIRTUAL',
+    mariadb: online,
+    mysql: metadata,
+  },
+  'add-stored-column': {
+    example: 'ALTER TABLE orders ADD COLUMN extra int AS (total + 1) STORED',
+    mariadb: copy,
+    mysql: [copy],
+  },
+  'drop-column': {
+    example: 'ALTER TABLE orders DROP COLUMN note',
+    mariadb: online,
+    mysql: instantAnywhere,
+  },
+  'drop-indexed-column': {
+    example: 'ALTER TABLE orders DROP COLUMN rank_no',
+    mariadb: noCopy,
+    mysql: [rebuild],
+  },
+  'rename-column': {
+    example: 'ALTER TABLE orders RENAME COLUMN note TO remark',
+    mariadb: online,
+    mysql: [
+      { ...inPlace, until: 800 },
+      { ...online, from: 804 },
+    ],
+  },
+  'reorder-column': {
+    example: 'ALTER TABLE orders MODIFY note varchar(100) NULL FIRST',
+    mariadb: online,
+    mysql: [rebuild],
+  },
+  'change-default': {
+    example: "ALTER TABLE orders ALTER COLUMN note SET DEFAULT 'x'",
+    mariadb: online,
+    mysql: metadata,
+  },
+  'change-type': {
+    example: 'ALTER TABLE orders MODIFY total bigint NOT NULL DEFAULT 0',
+    mariadb: copy,
+    mysql: [copy],
+  },
+  'shrink-varchar': {
+    example: 'ALTER TABLE orders MODIFY note varchar(50) NULL',
+    mariadb: copy,
+    mysql: [copy],
+  },
+  'widen-varchar': {
+    example: 'ALTER TABLE orders MODIFY note varchar(200) NULL',
+    mariadb: online,
+    mysql: [inPlace],
+  },
+  /** From 128 to 255 bytes to more: the length takes another byte. */
+  'widen-varchar-over-255': {
+    example: 'ALTER TABLE orders MODIFY code varchar(64) NULL',
+    mariadb: copy,
+    mysql: [copy],
+  },
+  /** From up to 127 bytes. */
+  'widen-short-varchar-over-255': {
+    example: 'ALTER TABLE orders MODIFY short varchar(64) NULL',
+    mariadb: online,
+    mysql: [copy],
+  },
+  'set-not-null': {
+    example: 'ALTER TABLE orders MODIFY filled varchar(100) NOT NULL',
+    mariadb: rebuild,
+    mysql: [rebuild],
+  },
+  'drop-not-null': {
+    example: 'ALTER TABLE orders MODIFY total int NULL DEFAULT 0',
+    mariadb: rebuild,
+    mysql: [rebuild],
+  },
+  'append-values': {
+    example: "ALTER TABLE orders MODIFY state enum('new','paid','sent') NOT NULL DEFAULT 'new'",
+    mariadb: online,
+    mysql: metadata,
+  },
+  'change-values': {
+    example: "ALTER TABLE orders MODIFY state enum('sent','new','paid') NOT NULL DEFAULT 'new'",
+    mariadb: copy,
+    mysql: [copy],
+  },
+  'change-column-charset': {
+    example: 'ALTER TABLE latin MODIFY name varchar(50) CHARACTER SET utf8mb4',
+    mariadb: copy,
+    mysql: [copy],
+  },
+  'add-index': {
+    example: 'ALTER TABLE orders ADD INDEX by_note (note)',
+    mariadb: noCopy,
+    mysql: [inPlace],
+  },
+  'add-fulltext-index': {
+    example: 'ALTER TABLE orders ADD FULLTEXT INDEX words (note)',
+    mariadb: { algorithm: 'INPLACE', lock: 'SHARED', rebuilds: true },
+    mysql: [{ algorithm: 'INPLACE', lock: 'SHARED', rebuilds: true }],
+  },
+  'add-spatial-index': {
+    example: 'ALTER TABLE orders ADD SPATIAL INDEX places (place)',
+    mariadb: { algorithm: 'NOCOPY', lock: 'SHARED' },
+    mysql: [{ algorithm: 'INPLACE', lock: 'SHARED' }],
+  },
+  'drop-index': {
+    example: 'ALTER TABLE orders DROP INDEX by_rank',
+    mariadb: noCopy,
+    mysql: [inPlace],
+  },
+  'rename-index': {
+    example: 'ALTER TABLE orders RENAME INDEX by_rank TO rank_index',
+    mariadb: online,
+    mysql: [inPlace],
+  },
+  'add-primary-key': {
+    example: 'ALTER TABLE plain ADD PRIMARY KEY (a)',
+    mariadb: rebuild,
+    mysql: [rebuild],
+  },
+  'drop-primary-key': {
+    example: 'ALTER TABLE latin DROP PRIMARY KEY',
+    mariadb: copy,
+    mysql: [copy],
+  },
+  'add-foreign-key': {
+    example: 'ALTER TABLE orders ADD CONSTRAINT again FOREIGN KEY (customer_id) REFERENCES customers (id)',
+    mariadb: copy,
+    mysql: [copy],
+  },
+  'add-foreign-key-unchecked': {
+    example:
+      'ALTER TABLE orders ADD CONSTRAINT again FOREIGN KEY (customer_id) REFERENCES customers (id) /* unchecked */',
+    mariadb: online,
+    mysql: [inPlace],
+  },
+  'drop-foreign-key': {
+    example: 'ALTER TABLE orders DROP FOREIGN KEY orders_customer',
+    mariadb: online,
+    mysql: [inPlace],
+  },
+  'add-check': {
+    example: 'ALTER TABLE orders ADD CONSTRAINT small CHECK (total < 100000)',
+    mariadb: copy,
+    mysql: [],
+  },
+  'drop-check': {
+    example: 'ALTER TABLE orders DROP CONSTRAINT positive',
+    mariadb: online,
+    mysql: [],
+  },
+  'convert-charset': {
+    example: 'ALTER TABLE latin CONVERT TO CHARACTER SET utf8mb4',
+    mariadb: copy,
+    mysql: [copy],
+  },
+  'default-charset': {
+    example: 'ALTER TABLE latin DEFAULT CHARACTER SET utf8mb4',
+    mariadb: online,
+    mysql: [],
+  },
+  'rebuild-table': {
+    example: 'ALTER TABLE latin ENGINE=InnoDB',
+    mariadb: rebuild,
+    mysql: [rebuild],
+  },
+  'row-format': {
+    example: 'ALTER TABLE latin ROW_FORMAT=COMPACT',
+    mariadb: rebuild,
+    mysql: [rebuild],
+  },
+  'table-metadata': {
+    example: "ALTER TABLE latin COMMENT 'old names'",
+    mariadb: online,
+    mysql: [inPlace],
+  },
+  'rename-table': {
+    example: 'ALTER TABLE latin RENAME TO latin2',
+    mariadb: { algorithm: 'INSTANT', lock: 'EXCLUSIVE' },
+    mysql: metadata,
+  },
+} as const satisfies Readonly<Record<string, OnlineFact>>;
+
+export type OnlineFactId = keyof typeof onlineFacts;

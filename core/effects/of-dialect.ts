@@ -1,0 +1,18 @@
+/** What an operation costs, by the ways of the server whose schema it meets: one classifier for each dialect. */
+import type { SpokenDialect } from '../migrations/convention.ts';
+import type { Operation } from '../operations/operation.ts';
+import type { Effect } from './effect.ts';
+import { mysqlEffectOf } from './mysql/of.ts';
+import { effectOf as postgresEffectOf } from './of.ts';
+import type { EffectScope } from './of/scope.ts';
+
+type EffectOf = (operation: Operation, scope: EffectScope) => Effect;
+
+const classifiers: Readonly<Record<SpokenDialect, EffectOf>> = {
+  postgresql: postgresEffectOf,
+  mysql: mysqlEffectOf,
+};
+
+export function effectOf(operation: Operation, scope: EffectScope): Effect {
+  return classifiers[scope.schema.dialect](operation, scope);
+}

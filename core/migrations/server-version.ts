@@ -1,0 +1,75 @@
+/**
+ * The server that migrations run on, as one number: PostgreSQL's major; of MySQL and MariaDB 100 × major + minor, which keeps the two
+ * vendors apart too (MariaDB begins at 10). Words for people and what a configuration may say are here; measuring is not.
+ */
+import type { SpokenDialect } from './convention.ts';
+import type { Reason } from './reason.ts';
+
+/** What a folder of MySQL's dialect may be configured for, as its users write it. */
+export const mysqlServers = [
+  'mysql 5.7',
+  'mysql 8.0',
+  'mysql 8.4',
+  'mysql 9.0',
+  'mariadb 10.6',
+  'mariadb 10.11',
+  'mariadb 11.4',
+  'mariadb 11.8',
+] as const;
+
+export type MysqlServer = (typeof mysqlServers)[number];
+
+/**
+ * Where nothing is configured: the oldest PostgreSQL that is still widely run and gets fixes, so that what is claimed for it holds for newer
+ * ones almost everywhere; the releases of MySQL and MariaDB that get fixes longest.
+ */
+const assumed = { postgresql: 16, mysql: 804, mariadb: 1011 } as const;
+
+const oldestMariadb = 1000;
+
+export function isMariadb(version: number): boolean {
+  return version >= oldestMariadb;
+}
+
+/** PostgreSQL's majors are small numbers, the others' begin at 5.7. */
+export function isVersionOf(dialect: SpokenDialect, version: number): boolean {
+  return dialect === 'postgresql' ? version < 100 : version >= 500;
+}
+
+export function mysqlVersion(server: MysqlServer): number {
+  const [, major = '0', minor = '0'] = /(\d+)\.(\d+)$/.exec(server) ?? [];
+  return Number(major) * 100 + Number(minor);
+}
+
+/** Assumed where nobody says it. A folder that is called MariaDB's is. */
+export function assumedServer(dialect: SpokenDialect, reasons: readonly Reason[]): number {
+  if (dialect === 'postgresql') return assumed.postgresql;
+  return reasons.some(saysMariadb) ? assumed.mariadb : assumed.mysql;
+}
+
+function saysMariadb(reason: Reason): boolean {
+  switch (reason.kind) {
+    case 'path':
+      return /mariadb/i.test(reason.word);
+    case 'manifest':
+    case 'tool-file':
+      return /mariadb/i.test(reason.says);
+    default:
+      return false;
+  }
+}
+
+/** `PostgreSQL 16`, `MySQL 8.4`, `MariaDB 10.11`. */
+export function serverName(dialect: SpokenDialect, version: number): string {
+  return `${vendor(dialect, version)} ${versionName(dialect, version)}`;
+}
+
+export function vendor(dialect: SpokenDialect, version: number): string {
+  if (dialect === 'postgresql') return 'PostgreSQL';
+  return isMariadb(version) ? 'MariaDB' : 'MySQL';
+}
+
+export function versionName(dialect: SpokenDialect, version: number): string {
+  if (dialect === 'postgresql') return String(version);
+  return `${String(Math.floor(version / 100))}.${String(version % 100)}`;
+}

@@ -1,0 +1,136 @@
+/** Users, roles, privileges and passwords. A password's value is never kept, only its place. */
+import type { Grant, Grantee, ObjectName, Operation, PrivilegeObject, Revoke } from '../operation.ts';
+import { unquoted, type Cursor } from './cursor.ts';
+import { skipAccount, takeIf, whole } from './parts.ts';
+
+/** Behind CREATE or ALTER USER or ROLE. */
+export function account(cursor: Cursor, alter: boolean): readonly Operation[] | undefined {
+  takeIf(cursor, 'not', 'exists');
+  takeIf(cursor, 'exists');
+  const { at } = cursor;
+  skipAccount(cursor);
+  const written = cursor.spanFrom(at);
+  const text = accountName(cursor.text.slice(written.start, written.end));
+  const password = passwordIn(cursor);
+  cursor.at = cursor.end;
+  return [
+    {
+      ...{ kind: 'createRole', span: whole(cursor), role: { ...written, text }, alter, password },
+      ...{ superuser: false, attributes: noAttributes, memberOf: [], members: [], formerMembers: [] },
+    },
+  ];
+}
+
+const noAttributes = {
+  ...{ login: undefined, superuser: undefined, createDatabase: undefined, createRole: undefined },
+  ...{ inherit: undefined, replication: undefined, bypassRowSecurity: undefined },
+  ...{ connectionLimit: undefined, validUntil: undefined },
+} as const;
+
+function passwordIn(cursor: Cursor): { start: number; end: number; form: 'plain' } | undefined {
+  for (; !cursor.isDone; cursor.at += 1) {
+    if (!cursor.is('by') || cursor.word(1) === 'random' || cursor.word(1) === 'password') continue;
+    const token = cursor.peek(1);
+    if (token?.kind === 'string') return { start: token.start, end: token.end, form: 'plain' };
+  }
+  return undefined;
+}
+
+function accountName(written: string): string {
+  const [, user = written] = /^\s*(`[^`]*`|'[^']*'|"[^"]*"|[^@\s]+)/.exec(written) ?? [];
+  return unquoted(user);
+}
+
+/** Behind DROP USER or ROLE. */
+export function dropAccounts(cursor: Cursor): readonly Operation[] | undefined {
+  const ifExists = takeIf(cursor, 'exists');
+  return cursor.list().map((one) => {
+    const from = one.at;
+    skipAccount(one);
+    const written = one.spanFrom(from);
+    const role = accountName(one.text.slice(written.start, written.end));
+    return { kind: 'dropRole', span: whole(cursor), role, ifExists };
+  });
+}
+
+/** Behind GRANT or REVOKE. */
+export function privileges(cursor: Cursor, kind: 'grant' | 'revoke'): readonly Operation[] | undefined {
+  if (kind === 'revoke') takeIf(cursor, 'exists');
+  const from = cursor.at;
+  const words: string[] = [];
+  const limited: Grant['columns'][number][] = [];
+  while (!cursor.isDone && !cursor.is('on') && !cursor.is('to') && !cursor.is('from')) {
+    const [privilege, columns] = onePrivilege(cursor);
+    words.push(privilege);
+    if (columns.length > 0) limited.push({ privilege, columns });
+    if (!cursor.take(',')) break;
+  }
+  const privilegesSpan = cursor.spanFrom(from);
+  const target = cursor.take('on') ? objectOf(cursor) : undefined;
+  if (!cursor.take(kind === 'grant' ? 'to' : 'from')) return undefined;
+  const grantees = granteesOf(cursor);
+  const grantOption = cursor.is('with', 'grant') || cursor.is('with', 'admin');
+  cursor.at = cursor.end;
+  const isAll = words.some((word) => /^all(?: privileges)?$/.test(word));
+  const change: Omit<Grant, 'kind'> & Omit<Revoke, 'kind'> = {
+    span: whole(cursor),
+    privileges: isAll ? [] : words,
+    columns: limited,
+    privilegesSpan,
+    objectKind: target?.kind ?? 'role',
+    allInSchema: false,
+    objects: target?.objects ?? [],
+    signatures: [],
+    grantees,
+    grantOption,
+    cascade: false,
+    membership: { inherit: undefined, set: undefined },
+  };
+  return [{ kind, ...change }];
+}
+
+/** `SELECT (a, b)` or words up to the next comma. */
+function onePrivilege(cursor: Cursor): readonly [string, readonly string[]] {
+  const from = cursor.at;
+  while (!cursor.isDone && ![',', '(', 'on', 'to', 'from'].includes(cursor.word())) cursor.at += 1;
+  const { start, end } = cursor.spanFrom(from);
+  const columns =
+    cursor.word() === '('
+      ? cursor
+          .group()
+          ?.list()
+          .flatMap((one) => one.name()?.text ?? [])
+      : [];
+  return [cursor.text.slice(start, end).toLowerCase().replaceAll(/\s+/g, ' '), columns ?? []];
+}
+
+/** `*.*`, `shop.*`, `shop.orders`, `PROCEDURE shop.p`. */
+function objectOf(
+  cursor: Cursor,
+): { readonly kind: PrivilegeObject; readonly objects: readonly ObjectName[] } | undefined {
+  const routine = cursor.takeOne('procedure', 'function');
+  cursor.take('table');
+  if (cursor.take('*')) {
+    if (cursor.take('.')) cursor.take('*');
+    return { kind: 'database', objects: [] };
+  }
+  const name = cursor.name();
+  if (name === undefined) return undefined;
+  const part = cursor.take('.') ? (cursor.take('*') ? 'all' : cursor.name()) : undefined;
+  const place = { start: name.start, end: cursor.behind };
+  if (part === 'all') return { kind: 'database', objects: [{ ...place, schema: undefined, name }] };
+  const object = part === undefined ? { schema: undefined, name } : { schema: name, name: part };
+  return { kind: routine === undefined ? 'table' : 'function', objects: [{ ...place, ...object }] };
+}
+
+function granteesOf(cursor: Cursor): readonly Grantee[] {
+  const grantees: Grantee[] = [];
+  do {
+    const from = cursor.at;
+    skipAccount(cursor);
+    const { start, end } = cursor.spanFrom(from);
+    grantees.push({ start, end, name: accountName(cursor.text.slice(start, end)) });
+    if (cursor.take('identified', 'by')) cursor.next();
+  } while (cursor.take(','));
+  return grantees;
+}

@@ -1,0 +1,172 @@
+/**
+ * The tokens of one statement, read from left to right: words are compared in lower case, names lose their quotes, nothing ever fails.
+ * What a statement means is for the readers beside this file.
+ */
+import type { Span } from '../../text/span.ts';
+import type { Token } from '../../syntax/token.ts';
+import type { Name, ObjectName } from '../operation.ts';
+
+export class Cursor {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  at: number;
+  readonly end: number;
+
+  constructor(text: string, tokens: readonly Token[], at = 0, end = tokens.length) {
+    this.text = text;
+    this.tokens = tokens;
+    this.at = at;
+    this.end = end;
+  }
+
+  get isDone(): boolean {
+    return this.at >= this.end;
+  }
+
+  /** Offset at which the next token begins, or behind the last. */
+  get offset(): number {
+    return this.tokens[this.at]?.start ?? this.behind;
+  }
+
+  /** Behind the token that was read last. */
+  get behind(): number {
+    return this.tokens[this.at - 1]?.end ?? 0;
+  }
+
+  peek(ahead = 0): Token | undefined {
+    return this.at + ahead < this.end ? this.tokens[this.at + ahead] : undefined;
+  }
+
+  /** The word or mark there, lower case; empty for a quoted name or a string, which are never keywords. */
+  word(ahead = 0): string {
+    const token = this.peek(ahead);
+    if (token === undefined || token.kind === 'string' || token.kind === 'quoted-identifier') return '';
+    return this.text.slice(token.start, token.end).toLowerCase();
+  }
+
+  is(...words: readonly string[]): boolean {
+    return words.every((word, i) => this.word(i) === word);
+  }
+
+  /** Goes behind the words if they are there. */
+  take(...words: readonly string[]): boolean {
+    if (!this.is(...words)) return false;
+    this.at += words.length;
+    return true;
+  }
+
+  /** The one of the words that is there. */
+  takeOne<W extends string>(...words: readonly W[]): W | undefined {
+    const found = words.find((word) => this.word() === word);
+    if (found !== undefined) this.at += 1;
+    return found;
+  }
+
+  next(): Token | undefined {
+    const token = this.peek();
+    if (token !== undefined) this.at += 1;
+    return token;
+  }
+
+  /** A name, quoted or not; a placeholder of a template stands for one. */
+  name(): Name | undefined {
+    const token = this.peek();
+    if (token === undefined || !isNameToken(token, this.text)) return undefined;
+    this.at += 1;
+    return { text: unquoted(this.text.slice(token.start, token.end)), start: token.start, end: token.end };
+  }
+
+  objectName(): ObjectName | undefined {
+    const first = this.name();
+    if (first === undefined) return undefined;
+    if (this.word() !== '.') return { schema: undefined, name: first, start: first.start, end: first.end };
+    this.at += 1;
+    const second = this.name();
+    if (second === undefined) return undefined;
+    return { schema: first, name: second, start: first.start, end: second.end };
+  }
+
+  /** A cursor over what stands in the parentheses that begin here; this one goes behind them. */
+  group(): Cursor | undefined {
+    if (this.word() !== '(') return undefined;
+    const from = this.at + 1;
+    this.skipOne();
+    const closes = this.word(-1) === ')';
+    return new Cursor(this.text, this.tokens, from, closes ? this.at - 1 : this.at);
+  }
+
+  /** One token, or a whole group in parentheses. */
+  skipOne(): void {
+    let depth = 0;
+    do {
+      const word = this.word();
+      if (word === '(') depth += 1;
+      else if (word === ')') depth -= 1;
+      this.at += 1;
+    } while (depth > 0 && this.at < this.end);
+  }
+
+  /** The pieces between commas at this depth. */
+  list(): readonly Cursor[] {
+    const parts: Cursor[] = [];
+    let from = this.at;
+    while (!this.isDone) {
+      if (this.word() === ',') {
+        parts.push(new Cursor(this.text, this.tokens, from, this.at));
+        this.at += 1;
+        from = this.at;
+      } else this.skipOne();
+    }
+    if (this.at > from) parts.push(new Cursor(this.text, this.tokens, from, this.at));
+    return parts;
+  }
+
+  /** From the token at index `from` to the one read last. */
+  spanFrom(from: number): Span {
+    return { start: this.tokens[from]?.start ?? this.behind, end: Math.max(this.behind, 0) };
+  }
+
+  /** All that is left. */
+  rest(): Span {
+    return { start: this.offset, end: this.tokens[this.end - 1]?.end ?? this.behind };
+  }
+}
+
+export function unquoted(written: string): string {
+  const quote = written.charAt(0);
+  if (quote !== '`' && quote !== '"' && quote !== "'") return written;
+  return written.slice(1, -1).replaceAll(quote + quote, quote);
+}
+
+/** The text of a string literal without its quotes and escapes. */
+export function stringValue(written: string): string {
+  const quote = written.search(/['"]/);
+  const inside = written.slice(quote + 1, -1);
+  const mark = written.charAt(quote);
+  return inside
+    .replaceAll(mark + mark, mark)
+    .replaceAll(/\\(.)/gs, (_, one: string) => escapes.get(one) ?? one);
+}
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['n', '\n'],
+  ['t', '\t'],
+  ['r', '\r'],
+  ['0', '\0'],
+  ['b', '\b'],
+  ['Z', '\x1a'],
+]);
+
+function isNameToken(token: Token, text: string): boolean {
+  switch (token.kind) {
+    case 'quoted-identifier':
+    case 'word':
+    case 'template':
+      return true;
+    case 'string':
+      // After SET sql_mode = 'ANSI_QUOTES'.
+      return text.charAt(token.start) === '"';
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,199 @@
+/** Views, triggers, routines and events. Their bodies are kept as a place in the text; what stands in them is not opened. */
+import { span } from '../../text/span.ts';
+import type { CreateFunction, FunctionArgument, ObjectName, Operation } from '../operation.ts';
+import type { Cursor } from './cursor.ts';
+import { relationsIn } from './data.ts';
+import { takeIf, whole } from './parts.ts';
+import { readType } from './types.ts';
+
+export interface Creating {
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+}
+
+/** Behind CREATE … VIEW. */
+export function createView(cursor: Cursor, { orReplace }: Creating): readonly Operation[] | undefined {
+  const ifNotExists = takeIf(cursor, 'not', 'exists');
+  const view = cursor.objectName();
+  if (view === undefined) return undefined;
+  const names =
+    cursor.word() === '('
+      ? cursor
+          .group()
+          ?.list()
+          .flatMap((one) => one.name()?.text ?? [])
+      : [];
+  if (!cursor.take('as')) return undefined;
+  const query = cursor.rest();
+  const reads = relationsIn(cursor.text, cursor.tokens.slice(cursor.at));
+  cursor.at = cursor.end;
+  const named = names ?? [];
+  return [
+    {
+      ...{ kind: 'createView', span: whole(cursor), view, materialized: false, orReplace, ifNotExists },
+      ...{ withData: false, columns: named.length === 0 ? undefined : named, reads, query, shape: undefined },
+      ...{ named, persistence: 'permanent', options: [], checkOption: undefined },
+      ...{ tablespace: undefined, accessMethod: undefined },
+    },
+  ];
+}
+
+/** Behind CREATE … TRIGGER. */
+export function createTrigger(cursor: Cursor, { orReplace }: Creating): readonly Operation[] | undefined {
+  takeIf(cursor, 'not', 'exists');
+  const trigger = cursor.objectName();
+  const timing = cursor.takeOne('before', 'after');
+  const event = cursor.takeOne('insert', 'update', 'delete');
+  if (trigger === undefined || timing === undefined || event === undefined || !cursor.take('on'))
+    return undefined;
+  const table = cursor.objectName();
+  if (table === undefined || !cursor.take('for', 'each', 'row')) return undefined;
+  if (cursor.takeOne('follows', 'precedes') !== undefined) cursor.name();
+  if (cursor.isDone) return undefined;
+  cursor.at = cursor.end;
+  return [
+    {
+      ...{ kind: 'createTrigger', span: whole(cursor), name: trigger.name, table, orReplace, timing },
+      ...{ constraint: false, forEach: 'row', events: [event], columns: [], when: undefined },
+      // The trigger is its own program here.
+      ...{ function: trigger, functionArguments: [], from: undefined, deferrable: false },
+      ...{ initiallyDeferred: false, oldTable: undefined, newTable: undefined },
+    },
+  ];
+}
+
+/** Behind CREATE … PROCEDURE or FUNCTION. */
+export function createRoutine(
+  cursor: Cursor,
+  procedure: boolean,
+  { orReplace }: Creating,
+): readonly Operation[] | undefined {
+  takeIf(cursor, 'not', 'exists');
+  const routine = cursor.objectName();
+  if (routine === undefined) return undefined;
+  // A loadable function comes out of a library.
+  if (cursor.take('returns') && cursor.next() !== undefined && cursor.take('soname')) {
+    cursor.at = cursor.end;
+    return [{ kind: 'other', span: whole(cursor), statement: 'create loadable function' }];
+  }
+  const listed = cursor.group();
+  if (listed === undefined) return undefined;
+  const args = listed.list().flatMap((one) => argument(one) ?? []);
+  const returns = cursor.take('returns') ? readType(cursor)?.type : undefined;
+  if (returns !== undefined && (cursor.take('charset') || cursor.take('character', 'set'))) cursor.next();
+  if (returns !== undefined && cursor.take('collate')) cursor.next();
+  const security = characteristics(cursor);
+  const optionsEnd = cursor.behind;
+  if (cursor.isDone) return undefined;
+  const body = cursor.rest();
+  cursor.at = cursor.end;
+  return [
+    {
+      ...blankRoutine,
+      ...{ span: whole(cursor), function: routine, procedure, orReplace, arguments: args, returns },
+      ...{ securityDefiner: security !== 'invoker', optionsEnd, body },
+      source: cursor.text.slice(body.start, body.end),
+    },
+  ];
+}
+
+const blankRoutine = {
+  kind: 'createFunction',
+  language: 'mysql',
+  volatility: 'volatile',
+  settings: [],
+  attributes: {
+    ...{ volatility: undefined, strict: undefined, securityDefiner: undefined, leakproof: undefined },
+    ...{ parallel: undefined, window: undefined, cost: undefined, rows: undefined, support: undefined },
+    ...{ settings: [], resetAll: false },
+  },
+  library: undefined,
+  sqlBody: undefined,
+} as const satisfies Partial<CreateFunction>;
+
+function argument(cursor: Cursor): FunctionArgument | undefined {
+  const mode = cursor.takeOne('inout', 'in', 'out') ?? 'in';
+  const name = cursor.name();
+  const written = readType(cursor);
+  return written && { name: name?.text, mode, type: written.type, default: undefined };
+}
+
+/** What stands between a routine's head and its body; who it runs as. */
+function characteristics(cursor: Cursor): 'definer' | 'invoker' | undefined {
+  let security: 'definer' | 'invoker' | undefined;
+  for (;;) {
+    if (cursor.take('sql', 'security')) security = cursor.takeOne('definer', 'invoker');
+    else if (cursor.take('comment') || cursor.take('language')) cursor.next();
+    else if (!characteristic(cursor)) return security;
+  }
+}
+
+function characteristic(cursor: Cursor): boolean {
+  return (
+    cursor.take('not', 'deterministic') ||
+    cursor.take('deterministic') ||
+    cursor.take('contains', 'sql') ||
+    cursor.take('no', 'sql') ||
+    cursor.take('reads', 'sql', 'data') ||
+    cursor.take('modifies', 'sql', 'data')
+  );
+}
+
+/** Behind CREATE … EVENT. */
+export function createEvent(cursor: Cursor, { orReplace }: Creating): readonly Operation[] | undefined {
+  const ifNotExists = takeIf(cursor, 'not', 'exists');
+  const name = cursor.objectName();
+  if (name === undefined || !cursor.take('on', 'schedule')) return undefined;
+  const target = eventNamed(name);
+  cursor.at = cursor.end;
+  return [
+    { kind: 'createObject', span: whole(cursor), target, ifNotExists, orReplace, definition: cursor.text },
+  ];
+}
+
+export function alterEvent(cursor: Cursor): readonly Operation[] | undefined {
+  const name = cursor.objectName();
+  if (name === undefined) return undefined;
+  cursor.at = cursor.end;
+  return [{ kind: 'alterObject', span: whole(cursor), target: eventNamed(name), definition: cursor.text }];
+}
+
+/** DROP of a program: behind the word that says which kind. */
+export function dropProgram(
+  cursor: Cursor,
+  kind: 'trigger' | 'procedure' | 'function' | 'event',
+): readonly Operation[] | undefined {
+  const ifExists = takeIf(cursor, 'exists');
+  const name = cursor.objectName();
+  if (name === undefined || !cursor.isDone) return undefined;
+  const at = whole(cursor);
+  switch (kind) {
+    case 'procedure':
+    case 'function':
+      return [
+        {
+          kind: 'dropFunction',
+          span: at,
+          routine: kind,
+          function: name,
+          arguments: undefined,
+          ifExists,
+          cascade: false,
+        },
+      ];
+    case 'event':
+      return [{ kind: 'dropObject', span: at, target: eventNamed(name), ifExists, cascade: false }];
+    case 'trigger':
+      // Its table is not named, and the name alone says which one it is.
+      return [{ kind: 'dropTrigger', span: at, name: name.name, table: nobody(name), ifExists }];
+  }
+}
+
+function nobody(name: ObjectName): ObjectName {
+  const place = span(name.start, name.end);
+  return { ...place, schema: name.schema, name: { ...place, text: '' } };
+}
+
+function eventNamed(name: ObjectName) {
+  return { objectKind: 'event', name, part: undefined, arguments: undefined, signature: '' } as const;
+}

@@ -1,0 +1,284 @@
+/** Keys and constraints of InnoDB tables: each foreign key has an index, which the server makes where none serves it, and takes away again. */
+import type {
+  AddConstraint,
+  ConstraintDefinition,
+  CreateIndex,
+  DropConstraint,
+  DropIndex,
+  IndexElement,
+  ObjectName,
+  RenameConstraint,
+} from '../../../operations/operation.ts';
+import { isMariadb } from '../../../migrations/server-version.ts';
+import { indexesOf, relationKey, tableByKey } from '../../lookup.ts';
+import type { Constraint, Index, IndexKey, Schema, Table } from '../../model.ts';
+import { originOf, type At } from '../at.ts';
+import { blankConstraint } from '../blank-constraint.ts';
+import { described } from '../blank.ts';
+import { keyOfElement } from '../index-shape.ts';
+import { tableOrPartial } from '../partial.ts';
+import { deleteIndex, putIndex, updateTable } from '../store.ts';
+import {
+  freeCheckName,
+  freeForeignKeyName,
+  freeIndexName,
+  indexKey,
+  indexNamed,
+  isSameName,
+  primary,
+} from './names.ts';
+
+interface NewIndex {
+  readonly name: string;
+  readonly unique: boolean;
+  readonly method: string;
+  readonly elements: readonly IndexKey[];
+  readonly constraint?: string;
+  readonly made?: 'for-foreign-key';
+}
+
+export function createIndex(schema: Schema, operation: CreateIndex, at: At): Schema {
+  const [known, key] = tableOrPartial(schema, operation, at);
+  const table = key === undefined ? undefined : tableByKey(known, key);
+  if (table === undefined) return schema;
+  const elements = operation.elements.map(keyWithLength);
+  const name = operation.name?.text ?? freeIndexName(known, table, elements[0]?.column);
+  if (indexNamed(known, table, name) !== undefined && (operation.ifNotExists || at.conditional)) return known;
+  const { unique, method } = operation;
+  return withIndex(known, table, { name, unique, method, elements }, at);
+}
+
+function keyWithLength(element: IndexElement): IndexKey {
+  const { length } = element;
+  return { ...keyOfElement(element), ...(length === undefined ? {} : { length }) };
+}
+
+/** Indexes that were only there for foreign keys go where the new one serves them. */
+function withIndex(schema: Schema, table: Table, made: NewIndex, at: At): Schema {
+  const index: Index = {
+    ...described,
+    ...{ key: indexKey(table.key, made.name), schema: table.schema, name: made.name, relation: table.key },
+    ...{ unique: made.unique, method: made.method, elements: made.elements, include: [], where: undefined },
+    ...{ nullsNotDistinct: false, valid: true, constraint: made.constraint, partOf: undefined, options: [] },
+    ...{ tablespace: undefined, clustered: false, replicaIdentity: false, statistics: [], path: undefined },
+    ...(made.made === undefined ? {} : { made: made.made }),
+    origin: originOf(at),
+    certainty: at.conditional ? 'possible' : 'certain',
+  };
+  const next = putIndex(schema, index);
+  if (made.made !== undefined || at.conditional) return next;
+  return indexesOf(next, table.key)
+    .filter((one) => one.made !== undefined && one.key !== index.key && serves(index, columnsOf(one)))
+    .reduce((now, one) => deleteIndex(now, one.key), next);
+}
+
+function columnsOf(index: Index): readonly string[] {
+  return index.elements.flatMap(({ column }) => column ?? []);
+}
+
+/** Its first columns are these, whole, in this order. */
+function serves({ method, elements }: Index, columns: readonly string[]): boolean {
+  return (
+    method === 'btree' &&
+    columns.every((column, i) => {
+      const element = elements[i];
+      return (
+        element?.column !== undefined && element.length === undefined && isSameName(element.column, column)
+      );
+    })
+  );
+}
+
+export function dropIndex(schema: Schema, operation: DropIndex, at: At): Schema {
+  const { table: on, index } = operation;
+  const table = on && tableByKey(schema, relationKey(schema, on));
+  const found = table && indexNamed(schema, table, index.name.text);
+  if (table === undefined || found === undefined || at.conditional) return schema;
+  const without = deleteIndex(schema, found.key);
+  // A unique key is a constraint of the same name.
+  return updateTable(without, table.key, (one) => ({
+    ...one,
+    constraints: one.constraints.filter(({ index: behind }) => behind !== found.key),
+  }));
+}
+
+export function addConstraint(schema: Schema, operation: AddConstraint, at: At): Schema {
+  const [known, key] = tableOrPartial(schema, operation, at);
+  return key === undefined ? schema : attach(known, key, operation.constraint, at, 'of-table');
+}
+
+/** `of-column`: written at a column, where REFERENCES does nothing on servers that read it and forget it. */
+export function attach(
+  schema: Schema,
+  key: string,
+  definition: ConstraintDefinition,
+  at: At,
+  place: 'of-column' | 'of-table',
+): Schema {
+  const table = tableByKey(schema, key);
+  if (table === undefined) return schema;
+  switch (definition.kind) {
+    case 'primary-key':
+      return withPrimaryKey(
+        schema,
+        table,
+        definition.columns.map(({ text }) => text),
+        at,
+      );
+    case 'unique':
+      return withUnique(schema, table, definition, at);
+    case 'foreign-key':
+      if (place === 'of-column' && !takesInlineReferences(schema.server ?? 0)) return schema;
+      return withForeignKey(schema, table, definition, at);
+    case 'check': {
+      const name = definition.name?.text ?? freeCheckName(schema, table);
+      const { expression, notEnforced } = definition;
+      return withConstraint(schema, table, {
+        ...blankConstraint,
+        ...{ kind: 'check', name, expression: expression.text, enforced: !notEnforced, valid: !notEnforced },
+        origin: originOf(at),
+      });
+    }
+    case 'exclusion':
+    case 'not-null':
+      return schema;
+  }
+}
+
+/** MySQL reads REFERENCES at a column and forgets it, up to 8.4 (manual, "FOREIGN KEY Constraints"); MariaDB makes the key (measured). */
+export function takesInlineReferences(server: number): boolean {
+  return isMariadb(server) ? server >= 1005 : server >= 900;
+}
+
+function withConstraint(schema: Schema, table: Table, made: Constraint): Schema {
+  return updateTable(schema, table.key, (one) => ({
+    ...one,
+    constraints: [...one.constraints.filter(({ name }) => !isSameName(name, made.name)), made],
+  }));
+}
+
+function withPrimaryKey(schema: Schema, table: Table, columns: readonly string[], at: At): Schema {
+  const elements = columns.map(plainKey);
+  const next = withIndex(
+    schema,
+    table,
+    { name: primary, unique: true, method: 'btree', elements, constraint: primary },
+    at,
+  );
+  const notNull = updateTable(next, table.key, (one) => ({
+    ...one,
+    columns: one.columns.map((column) =>
+      columns.some((name) => isSameName(name, column.name)) ? { ...column, nullable: false } : column,
+    ),
+  }));
+  const index = indexKey(table.key, primary);
+  const made = {
+    ...blankConstraint,
+    kind: 'primary-key',
+    name: primary,
+    columns,
+    index,
+    origin: originOf(at),
+  } as const;
+  return withConstraint(notNull, table, made);
+}
+
+function withUnique(
+  schema: Schema,
+  table: Table,
+  definition: ConstraintDefinition & { readonly kind: 'unique' },
+  at: At,
+): Schema {
+  const columns = definition.columns.map(({ text }) => text);
+  const name = definition.name?.text ?? freeIndexName(schema, table, columns[0]);
+  const elements = columns.map(plainKey);
+  const next = withIndex(
+    schema,
+    table,
+    { name, unique: true, method: 'btree', elements, constraint: name },
+    at,
+  );
+  const index = indexKey(table.key, name);
+  const made = { ...blankConstraint, kind: 'unique', name, columns, index, origin: originOf(at) } as const;
+  return withConstraint(next, table, made);
+}
+
+function withForeignKey(
+  schema: Schema,
+  table: Table,
+  definition: ConstraintDefinition & { readonly kind: 'foreign-key' },
+  at: At,
+): Schema {
+  const columns = definition.columns.map(({ text }) => text);
+  const name = definition.name?.text ?? freeForeignKeyName(table);
+  const { onDelete, onUpdate, match, deleteColumns, period } = definition;
+  const next = withConstraint(schema, table, {
+    ...blankConstraint,
+    ...{ kind: 'foreign-key', name, columns, origin: originOf(at) },
+    references: {
+      relation: referencedKey(schema, definition.references, table),
+      columns: definition.referencedColumns.map(({ text }) => text),
+      ...{ onDelete, onUpdate, match, deleteColumns, period },
+    },
+  });
+  const isServed = indexesOf(next, table.key).some((one) => serves(one, columns));
+  if (isServed) return next;
+  const own = definition.name?.text;
+  const isFree = own !== undefined && indexNamed(next, table, own) === undefined;
+  const made: NewIndex = {
+    name: isFree ? own : freeIndexName(next, table, columns[0]),
+    unique: false,
+    method: 'btree',
+    elements: columns.map(plainKey),
+    made: 'for-foreign-key',
+  };
+  return withIndex(next, table, made, at);
+}
+
+/** A name without a database is looked up beside the table. */
+function referencedKey(schema: Schema, name: ObjectName, table: Table): string {
+  return name.schema === undefined ? `${table.schema}.${name.name.text}` : relationKey(schema, name);
+}
+
+function plainKey(column: string): IndexKey {
+  return {
+    ...{
+      column,
+      expression: undefined,
+      collation: undefined,
+      collationSchema: undefined,
+      opclass: undefined,
+    },
+    ...{ opclassSchema: undefined, opclassOptions: [], descending: false, nulls: undefined },
+  };
+}
+
+/** A foreign key goes and leaves its index; a unique key's constraint is its index. */
+export function dropConstraint(schema: Schema, operation: DropConstraint, at: At): Schema {
+  const table = tableByKey(schema, relationKey(schema, operation.table));
+  const found = table?.constraints.find(({ name }) => isSameName(name, operation.constraint.text));
+  if (table === undefined || found === undefined || at.conditional) return schema;
+  const without = updateTable(schema, table.key, (one) => ({
+    ...one,
+    constraints: one.constraints.filter((each) => each !== found),
+  }));
+  const left = found.index === undefined ? without : deleteIndex(without, found.index);
+  return left;
+}
+
+/** RENAME INDEX. */
+export function renameIndex(schema: Schema, operation: RenameConstraint, at: At): Schema {
+  const table = tableByKey(schema, relationKey(schema, operation.table));
+  const index = table && indexNamed(schema, table, operation.constraint.text);
+  if (table === undefined || index === undefined || at.conditional) return schema;
+  const name = operation.to.text;
+  const key = indexKey(table.key, name);
+  const constraint = index.constraint === undefined ? undefined : name;
+  const next = putIndex(deleteIndex(schema, index.key), { ...index, key, name, constraint });
+  return updateTable(next, table.key, (one) => ({
+    ...one,
+    constraints: one.constraints.map((each) =>
+      each.index === index.key ? { ...each, name, index: key } : each,
+    ),
+  }));
+}

@@ -1,0 +1,267 @@
+/** Tables, views and triggers of MySQL and MariaDB: made, copied, renamed, moved to another database, dropped. */
+import type {
+  AlterTableOption,
+  CreateTable,
+  CreateTableAs,
+  CreateTrigger,
+  CreateView,
+  DropRelation,
+  DropTrigger,
+  ObjectName,
+  RenameRelation,
+  SetSchema,
+  SetVariable,
+} from '../../../operations/operation.ts';
+import {
+  creationSchema,
+  indexesOf,
+  keyOf,
+  relationKey,
+  resolveRelation,
+  table as tableNamed,
+  temporarySchema,
+} from '../../lookup.ts';
+import type { Schema, Table, Trigger } from '../../model.ts';
+import { certaintyAt, doubtful, originOf, type At } from '../at.ts';
+import { described } from '../blank.ts';
+import { blankTable, tableOrPartial } from '../partial.ts';
+import { deleteIndex, deleteRelation, isTable, putIndex, putRelation, updateTable } from '../store.ts';
+import { columnOf, withConstraints } from './columns.ts';
+import { attach } from './keys.ts';
+import { followsTable, indexKey } from './names.ts';
+
+const unowned = { ...described, owner: undefined, privileges: undefined } as const;
+
+function placeOf(
+  schema: Schema,
+  name: ObjectName,
+  temporary: boolean,
+): Pick<Table, 'key' | 'schema' | 'name'> {
+  const home = temporary ? temporarySchema : (name.schema?.text ?? creationSchema(schema));
+  return { key: keyOf(home, name.name.text), schema: home, name: name.name.text };
+}
+
+export function createTable(schema: Schema, operation: CreateTable, at: At): Schema {
+  const { persistence, storage, partitionBy } = operation;
+  const place = placeOf(schema, operation.table, persistence === 'temporary');
+  const exists = schema.relations.has(place.key);
+  if (exists && (operation.ifNotExists || at.conditional)) return schema;
+  const [like] = operation.like;
+  const source = like && tableNamed(schema, like);
+  const origin = originOf(at);
+  const table: Table = {
+    ...blankTable,
+    ...unowned,
+    ...place,
+    persistence,
+    options: source?.options ?? storage.options,
+    comment: storage.options.find(({ name }) => name === 'comment')?.value,
+    columns:
+      source?.columns.map((one) => ({ ...one, origin })) ?? operation.columns.map((one) => columnOf(one, at)),
+    complete: like === undefined || source?.complete === true,
+    partitionBy: partitionBy && { ...partitionBy, elements: [] },
+    origin,
+    certainty: certaintyAt(at, operation),
+  };
+  let next = putRelation(exists ? remove(schema, place.key) : schema, table);
+  if (source !== undefined) return withIndexesOf(next, source, table.key, at);
+  const rank = {
+    'primary-key': 0,
+    unique: 1,
+    check: 2,
+    'foreign-key': 3,
+    exclusion: 4,
+    'not-null': 4,
+  } as const;
+  const ofColumns = operation.columns.flatMap((one) =>
+    one.constraints.filter(({ kind }) => kind === 'primary-key'),
+  );
+  for (const one of ofColumns) next = attach(next, table.key, one, at, 'of-column');
+  for (const one of operation.constraints.toSorted((a, b) => rank[a.kind] - rank[b.kind]))
+    if (one.kind !== 'foreign-key') next = attach(next, table.key, one, at, 'of-table');
+  for (const column of operation.columns) {
+    const constraints = column.constraints.filter(({ kind }) => kind !== 'primary-key');
+    next = withConstraints(next, table.key, { ...column, constraints }, at);
+  }
+  for (const one of operation.constraints)
+    if (one.kind === 'foreign-key') next = attach(next, table.key, one, at, 'of-table');
+  return next;
+}
+
+/** LIKE copies indexes and the keys behind them, and no foreign keys. */
+function withIndexesOf(schema: Schema, source: Table, key: string, at: At): Schema {
+  const origin = originOf(at);
+  let next = schema;
+  for (const one of indexesOf(schema, source.key)) {
+    next = putIndex(next, { ...one, key: indexKey(key, one.name), relation: key, origin });
+  }
+  const constraints = source.constraints
+    .filter(({ kind }) => kind !== 'foreign-key')
+    .map((one) => ({
+      ...one,
+      origin,
+      index: one.index === undefined ? undefined : indexKey(key, one.name),
+    }));
+  return updateTable(next, key, (one) => ({ ...one, constraints }));
+}
+
+/** The columns of a query are not followed. */
+export function createTableAs(schema: Schema, operation: CreateTableAs, at: At): Schema {
+  const place = placeOf(schema, operation.table, operation.persistence === 'temporary');
+  const exists = schema.relations.has(place.key);
+  if (exists && (operation.ifNotExists || at.conditional)) return schema;
+  return putRelation(exists ? remove(schema, place.key) : schema, {
+    ...blankTable,
+    ...unowned,
+    ...place,
+    ...{ persistence: operation.persistence, options: operation.storage.options, complete: false },
+    origin: originOf(at),
+    certainty: certaintyAt(at, operation),
+  });
+}
+
+export function dropRelation(schema: Schema, operation: DropRelation, at: At): Schema {
+  const relation = resolveRelation(schema, operation.target);
+  if (relation === undefined) return schema;
+  return at.conditional ? putRelation(schema, doubtful(relation)) : remove(schema, relation.key);
+}
+
+function remove(schema: Schema, key: string): Schema {
+  const without = indexesOf(schema, key).reduce((now, one) => deleteIndex(now, one.key), schema);
+  return deleteRelation(without, key);
+}
+
+export function renameRelation(schema: Schema, operation: RenameRelation, at: At): Schema {
+  const relation = resolveRelation(schema, operation.target);
+  if (relation === undefined || at.conditional) return schema;
+  return moved(schema, relation.key, { schema: relation.schema, name: operation.to.text });
+}
+
+export function setSchema(schema: Schema, operation: SetSchema, at: At): Schema {
+  const relation = resolveRelation(schema, operation.target);
+  if (relation === undefined || at.conditional) return schema;
+  return moved(schema, relation.key, { schema: operation.to.text, name: relation.name });
+}
+
+/** Foreign keys follow in both directions, generated names too. */
+function moved(schema: Schema, from: string, to: { readonly schema: string; readonly name: string }): Schema {
+  const relation = schema.relations.get(from);
+  const key = keyOf(to.schema, to.name);
+  if (relation === undefined || key === from) return schema;
+  const indexes = indexesOf(schema, from);
+  let next = indexes.reduce((now, one) => deleteIndex(now, one.key), schema);
+  const referring = next.referencedBy.get(from) ?? [];
+  next = deleteRelation(next, from);
+  next = putRelation(
+    next,
+    isTable(relation)
+      ? {
+          ...relation,
+          ...to,
+          key,
+          constraints: relation.constraints.map((one) => ({
+            ...one,
+            name: followsTable(one.name, relation.name, to.name),
+            index: one.index === undefined ? undefined : `${key}${one.index.slice(from.length)}`,
+            references: one.references && pointing(one.references, from, key),
+          })),
+        }
+      : { ...relation, ...to, key },
+  );
+  for (const one of indexes)
+    next = putIndex(next, { ...one, key: indexKey(key, one.name), schema: to.schema, relation: key });
+  for (const other of referring.filter((one) => one !== from))
+    next = updateTable(next, other, (one) => ({
+      ...one,
+      constraints: one.constraints.map((each) =>
+        each.references === undefined ? each : { ...each, references: pointing(each.references, from, key) },
+      ),
+    }));
+  return next;
+}
+
+function pointing<R extends { readonly relation: string }>(references: R, from: string, to: string): R {
+  return references.relation === from ? { ...references, relation: to } : references;
+}
+
+/** Options of the table as they are written last. */
+export function setOptions(schema: Schema, operation: AlterTableOption, at: At): Schema {
+  const [known, key] = tableOrPartial(schema, operation, at);
+  const kept = operation.options.filter(({ name }) => lasting.has(name));
+  if (key === undefined || at.conditional || kept.length === 0) return known;
+  const names = new Set(kept.map(({ name }) => name));
+  return updateTable(known, key, (one) => ({
+    ...one,
+    options: [...one.options.filter(({ name }) => !names.has(name)), ...kept],
+    comment: kept.find(({ name }) => name === 'comment')?.value ?? one.comment,
+  }));
+}
+
+const lasting: ReadonlySet<string> = new Set([
+  'engine',
+  'charset',
+  'collate',
+  'comment',
+  'row_format',
+  'key_block_size',
+]);
+
+export function createView(schema: Schema, operation: CreateView, at: At): Schema {
+  const place = placeOf(schema, operation.view, false);
+  if (schema.relations.has(place.key) && operation.ifNotExists) return schema;
+  const { options, checkOption, tablespace, accessMethod } = operation;
+  return putRelation(schema, {
+    ...unowned,
+    ...place,
+    ...{ kind: 'view', columns: operation.columns, columnTypes: [], columnComments: [], columnDefaults: [] },
+    reads: operation.reads.map((one) => relationKey(schema, one)),
+    ...{ dependencies: [], functions: [], query: { text: '', references: [] }, persistence: 'permanent' },
+    ...{ options, checkOption, populated: false, tablespace, accessMethod, triggers: [], rules: [] },
+    path: undefined,
+    origin: originOf(at),
+    certainty: certaintyAt(at, operation),
+  });
+}
+
+export function createTrigger(schema: Schema, operation: CreateTrigger, at: At): Schema {
+  const [known, key] = tableOrPartial(schema, operation, at);
+  if (key === undefined) return known;
+  const { timing, events, forEach } = operation;
+  const trigger: Trigger = {
+    ...described,
+    ...{ name: operation.name.text, timing, events, forEach, columns: [], when: undefined },
+    ...{ function: operation.name.text, functionArguments: [], constraint: false, firing: 'origin' },
+    ...{
+      deferrable: false,
+      initiallyDeferred: false,
+      from: undefined,
+      oldTable: undefined,
+      newTable: undefined,
+    },
+    ...{ path: undefined, inherited: false },
+    origin: originOf(at),
+  };
+  return updateTable(known, key, (one) => ({
+    ...one,
+    triggers: [...one.triggers.filter(({ name }) => name !== trigger.name), trigger],
+  }));
+}
+
+/** A trigger's name is one of its database's. */
+export function dropTrigger(schema: Schema, operation: DropTrigger, at: At): Schema {
+  if (at.conditional) return schema;
+  for (const one of schema.relations.values()) {
+    if (!isTable(one) || !one.triggers.some(({ name }) => name === operation.name.text)) continue;
+    return updateTable(schema, one.key, (table) => ({
+      ...table,
+      triggers: table.triggers.filter(({ name }) => name !== operation.name.text),
+    }));
+  }
+  return schema;
+}
+
+/** USE: names without a database are of this one from now on. */
+export function useDatabase(schema: Schema, operation: SetVariable): Schema {
+  const [name] = operation.values;
+  return operation.variable === 'use' && name !== undefined ? { ...schema, searchPath: [name] } : schema;
+}

@@ -1,0 +1,12 @@
+/** The readers of all dialects that Plinth speaks, each with its cache: one set for each session. */
+import type { SpokenDialect } from '../../core/migrations/convention.ts';
+import { MysqlReader } from '../../core/syntax/mysql/reader.ts';
+import { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import type { SqlReader } from '../../core/syntax/reader.ts';
+
+export type Readers = Readonly<Record<SpokenDialect, SqlReader>>;
+
+export function readersWith(grammar: PostgresParser): Readers {
+  return { postgresql: new StatementParser(grammar), mysql: new MysqlReader() };
+}

@@ -1,0 +1,58 @@
+/** Every fact of the online changes of MariaDB against the server: each ALGORITHM and LOCK is asked for, and the best that it grants is what the table says. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { measuredMariadb, onlineFacts } from '../../core/effects/mysql/facts.ts';
+import { versionName } from '../../core/migrations/server-version.ts';
+import { startMariadb, type Mariadb, type Outcome } from '../hosts/mariadb.ts';
+
+const schema = readFileSync(join(import.meta.dirname, '../fixtures/mariadb/schema.sql'), 'utf8');
+const algorithms = ['INSTANT', 'NOCOPY', 'INPLACE', 'COPY'] as const;
+const locks = ['NONE', 'SHARED', 'EXCLUSIVE'] as const;
+/** ER_ALTER_OPERATION_NOT_SUPPORTED, with its reason and without. */
+const refusals: readonly number[] = [1845, 1846];
+
+let server: Mariadb;
+beforeAll(async () => {
+  server = await startMariadb();
+});
+afterAll(() => server.stop());
+
+function fresh(): void {
+  const made = server.run(
+    `DROP DATABASE IF EXISTS facts; CREATE DATABASE facts CHARACTER SET utf8mb4; USE facts; ${schema}`,
+  );
+  expect(made).toMatchObject({ ok: true });
+}
+
+function attempt(statement: string): Outcome {
+  const checks = statement.includes('/* unchecked */') ? 0 : 1;
+  return server.run(
+    `SET SESSION sql_mode = 'STRICT_TRANS_TABLES', foreign_key_checks = ${checks}; ${statement}`,
+    'facts',
+  );
+}
+
+/** The first that is granted; undefined where the statement fails for another reason. */
+function best(example: string): string | undefined {
+  fresh();
+  for (const algorithm of algorithms) {
+    for (const lock of locks) {
+      const outcome = attempt(`${example}, ALGORITHM=${algorithm}, LOCK=${lock}`);
+      if (outcome.ok) return `${algorithm}, ${lock}`;
+      expect(outcome.message, example).toMatch(/1845|1846/);
+      expect(refusals).toContain(outcome.code);
+    }
+  }
+  return undefined;
+}
+
+describe('what MariaDB grants', () => {
+  it('is asked of the release that the table names', () => {
+    expect(server.version).toBe(versionName('mysql', measuredMariadb));
+  });
+
+  it.each(Object.entries(onlineFacts))('%s', (_, { example, mariadb: { algorithm, lock } }) => {
+    expect(best(example)).toBe(`${algorithm}, ${lock}`);
+  });
+});

@@ -1,0 +1,86 @@
+/**
+ * A MariaDB server for tests: the machine's own, or Debian's, which is installed where that takes no more than apt-get. It listens on a
+ * socket in a folder of its own and goes with it. Whoever asks where there is none is told which package is missing.
+ */
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Mariadb {
+  /** As `10.11`. */
+  readonly version: string;
+  /** Runs statements in one session; what the server refuses comes back with its number. */
+  readonly run: (sql: string, database?: string) => Outcome;
+  readonly stop: () => Promise<void>;
+}
+
+export type Outcome =
+  | { readonly ok: true; readonly rows: readonly string[] }
+  | { readonly ok: false; readonly code: number; readonly message: string };
+
+const startsWithin = 60_000;
+
+export async function startMariadb(): Promise<Mariadb> {
+  install();
+  const home = mkdtempSync(join(tmpdir(), 'plinth-mariadb-'));
+  const data = join(home, 'data');
+  const socket = join(home, 's.sock');
+  const user = process.getuid?.() === 0 ? ['--user=root'] : [];
+  const made = ['--no-defaults', ...user, `--datadir=${data}`, '--auth-root-authentication-method=normal'];
+  execFileSync('mariadb-install-db', [...made, '--skip-test-db'], { stdio: 'ignore' });
+  const server = spawn(
+    'mariadbd',
+    [
+      ...['--no-defaults', ...user, `--datadir=${data}`, `--socket=${socket}`, '--skip-networking'],
+      ...['--innodb-buffer-pool-size=32M', '--innodb-flush-log-at-trx-commit=0'],
+    ],
+    { stdio: 'ignore' },
+  );
+  const run = (sql: string, database = ''): Outcome => ask(socket, sql, database);
+  await until(() => server.exitCode !== null || run('SELECT 1').ok);
+  const found = run('SELECT VERSION()');
+  const version = found.ok ? /^\d+\.\d+/.exec(found.rows[0] ?? '')?.[0] : undefined;
+  if (version === undefined) throw new Error('MariaDB did not start.');
+  return { version, run, stop: () => stopped(server, home) };
+}
+
+function install(): void {
+  if (isThere()) return;
+  const packages = ['install', '--yes', '--no-install-recommends', 'mariadb-server'];
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get'))
+    spawnSync('apt-get', packages, {
+      stdio: 'ignore',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  if (!isThere()) throw new Error('No MariaDB here: install the package mariadb-server.');
+}
+
+function isThere(): boolean {
+  return ['mariadbd', 'mariadb', 'mariadb-install-db'].every(
+    (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0,
+  );
+}
+
+function ask(socket: string, sql: string, database: string): Outcome {
+  const client = ['--no-defaults', `--socket=${socket}`, '--user=root', '--batch', '--skip-column-names'];
+  const { status, stdout, stderr } = spawnSync('mariadb', [...client, database], {
+    input: sql,
+    encoding: 'utf8',
+  });
+  if (status === 0) return { ok: true, rows: stdout.split('\n').filter((line) => line !== '') };
+  const code = Number(/^ERROR (\d+)/m.exec(stderr)?.[1] ?? 0);
+  return { ok: false, code, message: stderr.trim() };
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  const deadline = Date.now() + startsWithin;
+  while (!isSo() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
+async function stopped(server: ChildProcess, home: string): Promise<void> {
+  const gone = new Promise((resolve) => server.once('exit', resolve));
+  server.kill('SIGTERM');
+  if (server.exitCode === null) await gone;
+  rmSync(home, { recursive: true, force: true });
+}
