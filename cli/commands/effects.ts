@@ -28,8 +28,9 @@ export async function effectsCommand(request: EffectsRequest, io: Io): Promise<n
     targetVersion: request.target,
     dialect: request.dialect,
     assumed: 'postgresql',
+    effectsOf: 'all',
   } as const;
-  const report = await session.effects(subject.path, ask, undefined, 'all');
+  const report = await session.effects(subject.path, ask);
   if (report.kind === 'told') return refuse(troubleOf(report.report, subject.shown), request, io);
   const shown = { file: subject.shown, isTargetGiven: request.target !== undefined };
   const document = effectsDocument(report, shown);

@@ -44,6 +44,8 @@ export interface Ask {
   readonly dialect?: DialectId | undefined;
   /** Taken for granted where nothing says which database a file is for: the question itself is about that one. */
   readonly assumed?: DialectId | undefined;
+  /** Of which dialects effects are told: without it of PostgreSQL alone, which is what proofs and live servers are for. */
+  readonly effectsOf?: 'all';
   /** The file is open in an editor. */
   readonly open?: boolean;
   /** The user named this very file: it counts as new work, and places do not silence it. */

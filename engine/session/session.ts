@@ -182,15 +182,10 @@ export class Session {
   }
 
   /** What the statements of a file cost, each in its transaction. Applied history has effects too. */
-  async effects(
-    path: string,
-    ask: Ask = {},
-    signal?: AbortSignal,
-    dialects: 'postgresql' | 'all' = 'postgresql',
-  ): Promise<EffectsReport> {
+  async effects(path: string, ask: Ask = {}, signal?: AbortSignal): Promise<EffectsReport> {
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return reading;
-    if (dialects !== 'all' && reading.dialect !== dialects) return forAnother(path, reading);
+    if (ask.effectsOf !== 'all' && reading.dialect !== 'postgresql') return forAnother(path, reading);
     const question = await this.#effectsQuestion(path, reading, ask, new Breath(signal));
     return effectsReport(question, this.#folderSpeakingFor(path));
   }
