@@ -129,7 +129,7 @@ export class Stand {
 
   /** Writes down what the server holds, so that it need not be run again. Where that fails nothing is lost but time. */
   async save(signal: AbortSignal | undefined): Promise<void> {
-    const now = this.current;
+    const now = this.#clean;
     if (now === undefined || this.#saved.some((one) => isSame(one.applied, now.applied))) return;
     this.#folder ??= await mkdtemp(join(tmpdir(), 'plinth-proof-'));
     const file = join(this.#folder, `${(this.#files += 1)}.tar`);
@@ -143,7 +143,7 @@ export class Stand {
 
   /** Marks what the server holds. Where that fails nothing is lost but time. */
   async mark(signal: AbortSignal | undefined): Promise<void> {
-    const now = this.current;
+    const now = this.#clean;
     if (now === undefined || this.#marks.some(({ standing }) => standing === now)) return;
     const id = (this.#lastMark += 1);
     if ((await now.child.mark(id, signal)) !== undefined) return;
@@ -173,6 +173,11 @@ export class Stand {
     this.#saved = [];
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
     this.#folder = undefined;
+  }
+
+  /** What it holds is what its history leaves: nothing else is worth keeping. */
+  get #clean(): Standing | undefined {
+    return this.#spoiled ? undefined : this.current;
   }
 
   /** The running process as it is, or taken back to the mark that is nearest. */

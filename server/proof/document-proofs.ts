@@ -9,6 +9,7 @@ import type { RowsAsk } from '../../core/proof/rows.ts';
 import { releasesFor } from '../../engine/proof/code-at.ts';
 import type { ProofAnswer } from '../../engine/proof/prove.ts';
 import type { ReleaseQueries } from '../../engine/proof/releases.ts';
+import { Cancelled } from '../../engine/session/breath.ts';
 import type { ProofProgress, ProofStatus, ProveAnswer } from '../../protocol/proof.ts';
 import type { SourceDocument } from '../engine.ts';
 import type { Log } from '../log.ts';
@@ -223,6 +224,9 @@ export class DocumentProofs {
       if (answer.kind === 'failed') return this.#failed(uri, answer.failure.message);
       this.#keep(source, place, answer.proof, releases);
       return this.#done(uri, answer.proof);
+    } catch (error) {
+      if (error instanceof Cancelled) return { kind: 'cancelled' };
+      throw error;
     } finally {
       signal?.removeEventListener('abort', cancel);
       this.#running = undefined;

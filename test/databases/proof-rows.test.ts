@@ -78,6 +78,21 @@ async function found(place: Place, before: string, rows: string, find: string): 
     .sort();
 }
 
+it('are made behind the history, also where the way back has left something', async () => {
+  const files = {
+    '000001_first.up.sql': 'CREATE TABLE users (id bigint PRIMARY KEY, mail text, note text);',
+    [up]: 'ALTER TABLE users RENAME COLUMN note TO remark;\nALTER TABLE users ALTER COLUMN mail SET NOT NULL;',
+    '000002_next.down.sql': 'SELECT 1;',
+    '000003_last.up.sql': 'ALTER TABLE users ALTER COLUMN remark SET NOT NULL;',
+  };
+  const { prove } = await bench(files);
+  for (const file of [up, '000003_last.up.sql', up]) {
+    const { rows } = await prove(file, { rows: ask, rollback: 'prove' });
+    expect(rows).toMatchObject({ kind: 'tried', bites: [{ kind: 'null' }] });
+    expect(rowsNotes(rows).filter(({ words }) => words.includes('without rows'))).toEqual([]);
+  }
+});
+
 describe('a backfill', () => {
   it('is told with the rows it writes and the locks that its transaction holds', async () => {
     const rows = await tried(

@@ -82,6 +82,32 @@ it('names the statement that fails, on the way forward and on the way back', asy
   });
 });
 
+it('fails on a query that breaks, and tells of rows without failing', async () => {
+  await start();
+  const text = readFileSync(join(folder.path, up), 'utf8');
+  await edit(up, () => `${text}\nALTER TABLE payments RENAME COLUMN provider TO vendor;\n`);
+  const breaks = await server.ask(proveMigration, { uri: at(up) });
+  expect(steps(breaks)).toMatchObject({ apply: 'failed' });
+  expect(breaks).toMatchObject({
+    steps: {
+      apply: {
+        messages: [
+          {
+            text: expect.stringMatching(
+              /^The code of the workspace breaks at queries\/order_history\.sql:\d+/,
+            ) as string,
+            place: { uri: at(up), range: { start: { line: text.split('\n').length } } },
+          },
+        ],
+      },
+    },
+  });
+  await server.replace(at(up), `${text}\nALTER TABLE payments ADD COLUMN must int NOT NULL;\n`);
+  const rows = await server.ask(proveMigration, { uri: at(up) });
+  expect(steps(rows)).toMatchObject({ apply: 'passed' });
+  expect(JSON.stringify(rows)).toContain('Would fail if payments has any row');
+});
+
 it('ends a proof that is cancelled, and proves the next one', async () => {
   await start();
   await edit(up, (text) => `${text}\nDO $$ BEGIN LOOP PERFORM 1; END LOOP; END $$;\n`);
