@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import { freshnessText } from './freshness.ts';
 
 it.each([
-  [1_500, 'Changes by others show within 2 seconds.'],
-  [2_400, 'Changes by others show within 3 seconds.'],
-  [41_000, 'Changes by others show within 45 seconds.'],
-  [61_000, 'Changes by others show within 2 minutes.'],
+  [1_500, 'Live: changes show within 2 s.'],
+  [2_400, 'Live: changes show within 3 s.'],
+  [41_000, 'Live: changes show within 45 s.'],
+  [61_000, 'Live: changes show within 2 min.'],
 ])('%i ms', (everyMs, text) => {
   expect(freshnessText({ lookedAt: 0, everyMs, answered: true })).toBe(text);
 });

@@ -6,7 +6,7 @@ export function freshnessText(freshness: SchemaFreshness | undefined): string {
   if (freshness === undefined) return '';
   const { lookedAt, everyMs, answered } = freshness;
   if (!answered) return `The database did not answer. What is shown may be older than ${clock(lookedAt)}.`;
-  return `Changes by others show within ${duration(everyMs)}.`;
+  return `Live: changes show within ${duration(everyMs)}.`;
 }
 
 export function clock(milliseconds: number): string {
@@ -17,5 +17,5 @@ export function clock(milliseconds: number): string {
 function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   const step = [2, 3, 5, 10, 15, 20, 30, 45, 60].find((one) => seconds <= one);
-  return step === undefined ? `${Math.ceil(seconds / 60)} minutes` : `${step} seconds`;
+  return step === undefined ? `${Math.ceil(seconds / 60)} min` : `${step} s`;
 }

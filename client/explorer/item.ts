@@ -4,19 +4,20 @@ import type { SchemaNode } from '../../protocol/schema.ts';
 import { badgeAddress, changedWords } from './badges.ts';
 import type { Element } from './element.ts';
 import { looks } from './labels.ts';
+import { visible } from './visible.ts';
 
 export function nodeItem(node: SchemaNode): TreeItem {
-  const item = new TreeItem(node.label, states[node.children]);
+  const item = new TreeItem(visible(node.label), states[node.children]);
   const look = looks[node.kind];
   item.id = node.id;
   item.iconPath = new ThemeIcon(look.icon);
-  item.description = descriptionOf(node);
+  item.description = visible(descriptionOf(node));
   const facts = node.changedAt === undefined ? node.tooltip : [...node.tooltip, changedWords(node.changedAt)];
-  item.tooltip = facts.length === 0 ? `${look.word} ${node.label}` : facts.join('\n');
+  item.tooltip = visible(facts.length === 0 ? `${look.word} ${node.label}` : facts.join('\n'));
   const badge = badgeAddress(node);
   if (badge !== undefined) item.resourceUri = badge;
   item.contextValue = contextOf(node);
-  item.accessibilityInformation = { label: spoken(node) };
+  item.accessibilityInformation = { label: visible(spoken(node)) };
   if (node.origin !== undefined) {
     item.command = {
       command: 'plinth.schema.openOrigin',

@@ -143,9 +143,9 @@ function relationNode(of: CatalogRelation, source: Marked): OutlineNode {
       ...(of.isPartition && of.partitioning !== undefined ? [of.partitioning] : []),
       ...(of.kind === 'materializedView' && !of.populated ? ['not populated'] : []),
       ...(of.persistence === 'permanent' ? [] : [of.persistence]),
-      ...(of.rowSecurity === 'off' ? [] : ['row security']),
       ...(of.rowEstimate === undefined ? [] : [`~${formatCount(of.rowEstimate)} rows`]),
       ...(of.estimatedBytes === 0 ? [] : [formatBytes(of.estimatedBytes)]),
+      ...(of.rowSecurity === 'off' ? [] : ['row security']),
     ].join(', '),
     tooltip: [
       `${of.schema}.${of.name}`,

@@ -62,6 +62,11 @@ export function assembleSnapshot(rows: CatalogRows): CatalogSnapshot {
 
 const pageBytes = 8_192;
 
+/** Partitioned tables and indexes, once analysed, have -1 pages. */
+function bytesOf(pages: string | null | undefined): number {
+  return Math.max(0, Number(pages)) * pageBytes;
+}
+
 function relationFacts(
   row: SqlRow,
 ): Omit<CatalogRelation, 'schema' | 'name' | 'parents' | 'columns' | 'constraints' | 'indexes'> {
@@ -93,7 +98,7 @@ function relationFacts(
     persistence: persistence === 'u' ? 'unlogged' : persistence === 't' ? 'temporary' : 'permanent',
     rowSecurity: rowSecurity !== 'true' ? 'off' : forced === 'true' ? 'forced' : 'enabled',
     rowEstimate: rowEstimate < 0 ? undefined : rowEstimate,
-    estimatedBytes: Number(pages) * pageBytes,
+    estimatedBytes: bytesOf(pages),
   };
 }
 
@@ -247,7 +252,7 @@ function readIndex(row: SqlRow, attributes: Attributes | undefined): CatalogInde
     primary: primary === 'true',
     valid: valid === 'true',
     partial: partial === 'true',
-    estimatedBytes: Number(pages) * pageBytes,
+    estimatedBytes: bytesOf(pages),
   };
 }
 

@@ -317,6 +317,14 @@ export function treeRow(page: Page, text: string | RegExp): Locator {
   return page.locator('.sidebar .pane .monaco-list-row', { hasText: text }).first();
 }
 
+/** Chooses from the menu of a row. */
+export async function menuOf(page: Page, row: Locator, title: string): Promise<void> {
+  await row.click({ button: 'right' });
+  // A click right behind the one that opened the menu counts as the same.
+  await page.locator('.monaco-menu .action-menu-item', { hasText: title }).first().hover();
+  await page.keyboard.press('Enter');
+}
+
 /** The document inside a webview, found by something that it contains. */
 export async function webview(page: Page, selector: string, milliseconds = 15_000): Promise<Frame> {
   const deadline = Date.now() + milliseconds;

@@ -21,19 +21,21 @@ export const inDatabaseListings: readonly Listing[] = [
     group: 'Extensions',
     sql: () =>
       rows({
-        kind: `CASE WHEN v.default_version <> e.extversion THEN 'outdated-extension' ELSE 'extension' END`,
+        kind: `CASE WHEN e.newest <> e.extversion THEN 'outdated-extension' ELSE 'extension' END`,
         id: 'e.oid',
         name: 'e.extname',
-        detail: `e.extversion || CASE WHEN v.default_version <> e.extversion THEN ', ' || v.default_version || ' is installed on the server' ELSE '' END`,
+        detail: `e.extversion || CASE WHEN e.newest <> e.extversion THEN ', ' || e.newest || ' is installed on the server' ELSE '' END`,
         facts: [
           `'in schema ' || quote_ident(e.extnamespace::regnamespace::text)`,
-          'v.comment',
-          `CASE WHEN v.default_version <> e.extversion THEN 'ALTER EXTENSION … UPDATE brings it from ' || e.extversion || ' to ' || v.default_version || '.' END`,
+          'e.about',
+          `CASE WHEN e.newest <> e.extversion THEN 'ALTER EXTENSION … UPDATE brings it from ' || e.extversion || ' to ' || e.newest || '.' END`,
           ownedBy('e.extowner'),
         ],
         sqlName: 'quote_ident(e.extname)',
         comment: comment('pg_extension', 'e.oid'),
-        from: `pg_extension e LEFT JOIN pg_available_extensions() v ON v.name = e.extname`,
+        // The server reads a file for each extension that it could have: once for a row, and not for a count.
+        from: `(SELECT x.*, (SELECT v.default_version FROM pg_available_extensions() v WHERE v.name = x.extname) AS newest,
+          (SELECT v.comment FROM pg_available_extensions() v WHERE v.name = x.extname) AS about FROM pg_extension x OFFSET 0) e`,
       }),
   },
   {

@@ -1,0 +1,16 @@
+/** Text from a database as a person should see it. No editor here. */
+
+/**
+ * Characters without a shape of their own are written out: those that turn the direction of what follows could make one name look like another,
+ * and reach beyond it. Letters of scripts that run from right to left stay as they are, and so do lines.
+ */
+export function visible(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) =>
+    character === '\n' || joiners.has(character)
+      ? character
+      : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}
+
+/** Scripts and emoji are written with them. */
+const joiners: ReadonlySet<string> = new Set(['\u200c', '\u200d']);

@@ -1,0 +1,129 @@
+/** The explorer on a database with an object of every kind and with names that try to be something else: in dark and light, alive, and only text. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repository } from '../../hosts/paths.ts';
+import { startPostgres } from '../../hosts/postgres/server.ts';
+import {
+  menuOf,
+  openViewContainer,
+  pickRow,
+  runCommand,
+  treeRow,
+  treeRows,
+  viewTitle,
+  type DrivenWindow,
+} from '../../hosts/vscode/driver.ts';
+import { openPlinth, shop } from './subject.ts';
+
+/** What a name may hold, and what it must not become. */
+const hostile = [
+  '<script>document.title="owned"</script>',
+  '<img src=x onerror=document.title="owned">',
+  '$(trash) $(sync~spin)',
+  '[free](command:workbench.action.closeWindow)',
+  'a.b/c"d\'e%20%s',
+  'two\nlines',
+  'مرحبا \u202e right to left',
+  '🐘🐘🐘🐘🐘🐘🐘🐘🐘🐘🐘🐘🐘🐘🐘',
+] as const;
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+describe('the schema explorer on a database with everything', () => {
+  let window: DrivenWindow;
+  let other: Client;
+  const database = 'shop_everything';
+
+  beforeAll(async () => {
+    const server = await startPostgres(16);
+    await server.dropDatabase(database);
+    await server.createDatabase('template0', database);
+    other = new Client({ connectionString: server.connectionString(database) });
+    await other.connect();
+    await other.query(readFileSync(join(repository, 'test/databases/every-kind.sql'), 'utf8'));
+    await other.query(
+      'INSERT INTO app.customers (email, name) SELECT n, n FROM generate_series(1, 4200) n; ANALYZE',
+    );
+    await other.query('CREATE SCHEMA hostile');
+    for (const name of hostile) {
+      await other.query(`CREATE TABLE hostile.${quoted(name)} (${quoted(name)} int)`);
+      await other.query(`COMMENT ON TABLE hostile.${quoted(name)} IS '${name.replaceAll("'", "''")}'`);
+    }
+    const environment = { DATABASE_URL: server.connectionString(database) };
+    window = await openPlinth({ workspace: shop, environment, size: { width: 1280, height: 1100 } });
+    await openViewContainer(window.page, 'Plinth');
+    await runCommand(window.page, 'Plinth: Connect to a Database');
+    await pickRow(window.page, database);
+    await viewTitle(window.page, 'Connec').waitFor();
+    await treeRows(window.page, /^app/);
+  });
+  afterAll(async () => {
+    await window.close();
+    await other.end();
+  });
+
+  const twistie = (text: RegExp) => treeRow(window.page, text).locator('.monaco-tl-twistie');
+
+  it('shows partitions, policies and everything else of a schema, in dark and light', async () => {
+    for (const label of [/^app/, /^readings/, /^readings_2026/, /^customers/, /^Policies/, /^Triggers/]) {
+      await treeRow(window.page, label).waitFor();
+      await twistie(label).click();
+    }
+    const rows = (await treeRows(window.page, /never/)).join('\n');
+    expect(rows).toMatch(/customers[^]*~4,200 rows[^]*row security/);
+    expect(rows).toContain('update, for public, restrictive');
+    expect(rows).toMatch(/never[^]*disabled/);
+    const policy = treeRow(window.page, /^narrow/);
+    expect(await policy.getAttribute('aria-label')).toBe('policy narrow update, for public, restrictive');
+    await window.screenshot('explorer-everything-light');
+    await runCommand(window.page, 'Preferences: Color Theme');
+    await pickRow(window.page, 'Dark Modern');
+    await window.page.locator('.monaco-workbench.vs-dark').waitFor();
+    await window.screenshot('explorer-everything-dark');
+  });
+
+  it('shows what another session changes, with a badge, and keeps what is expanded', async () => {
+    await other.query('ALTER TABLE app.customers ADD COLUMN by_somebody_else int');
+    const rows = (await treeRows(window.page, /by_somebody_else/)).join('\n');
+    expect(rows).toContain('narrow');
+    const customers = treeRow(window.page, /^customers/);
+    const badge = customers.locator('.monaco-icon-label');
+    await expect
+      .poll(() => badge.evaluate((label) => getComputedStyle(label, '::after').content))
+      .toBe('"●"');
+    await window.screenshot('explorer-changed-by-others');
+    await other.query('ALTER TABLE app.customers DROP COLUMN by_somebody_else');
+    await treeRow(window.page, /by_somebody_else/).waitFor({ state: 'detached' });
+  });
+
+  it('opens the definition of an object from its menu', async () => {
+    await menuOf(window.page, treeRow(window.page, /^narrow/), 'Open the Definition in the Database');
+    await window.page.locator('.tab.active', { hasText: 'narrow.sql' }).waitFor();
+    await window.page.locator('.view-line', { hasText: 'AS RESTRICTIVE' }).first().waitFor();
+  });
+
+  it('shows names as the text that they are', async () => {
+    await twistie(/^app/).click();
+    await twistie(/^hostile/).click();
+    await treeRows(window.page, /onerror/);
+    const labels = await window.page.locator('.sidebar .pane .monaco-list-row .label-name').allInnerTexts();
+    for (const name of hostile) {
+      const shown = name.replace('\n', ' ').replace('\u202e', '\\u{202e}');
+      expect(labels.map((one) => one.replace('⏎', ' '))).toContain(shown);
+    }
+    await treeRow(window.page, 'command:workbench').hover();
+    const tooltip = window.page.locator('.workbench-hover, .monaco-hover:not(.hidden)').first();
+    await tooltip.waitFor();
+    expect(await tooltip.locator('a').count()).toBe(0);
+    expect(await tooltip.innerText()).toContain('[free](command:workbench.action.closeWindow)');
+    await window.screenshot('explorer-hostile-names');
+    expect(await window.page.title()).not.toContain('owned');
+    expect(
+      await window.page
+        .locator('.sidebar .pane img, .sidebar .pane script, .sidebar .pane .codicon-sync')
+        .count(),
+    ).toBe(0);
+  });
+});
