@@ -103,16 +103,15 @@ export class EmbeddedDatabases {
       id: history.path,
       label: history.label,
       detail: 'embedded PostgreSQL',
-      inside: () =>
-        outlineOfCatalog({
-          snapshot,
-          ask: (question) => this.#ask(history, snapshot, question),
-          origins: history.origins,
-          personalData: history.personalData,
-          notes,
-          pages: this.#pages,
-          changedAt: () => undefined,
-        }),
+      inside: outlineOfCatalog({
+        snapshot,
+        ask: (question) => this.#ask(history, snapshot, question),
+        origins: history.origins,
+        personalData: history.personalData,
+        notes,
+        pages: this.#pages,
+        changedAt: () => undefined,
+      }),
     };
   }
 

@@ -42,7 +42,8 @@ import {
 import type { CatalogSource, Marked, Partitions, Within } from './catalog-source.ts';
 import { define, folders, objectNodes, refusals, shortType } from './from-objects.ts';
 
-export async function outlineOfCatalog(given: CatalogSource): Promise<Inside> {
+/** What is known of relations is made once; what was asked and may change is asked each time, of whoever keeps the answers. */
+export function outlineOfCatalog(given: CatalogSource): () => Promise<Inside> {
   const shape = shapeOfCatalog(given.snapshot);
   let partitions: Partitions | undefined;
   const source: Marked = {
@@ -55,11 +56,12 @@ export async function outlineOfCatalog(given: CatalogSource): Promise<Inside> {
   const shown = schemas.map((one) => schemaNode(one, source));
   const [only] = shown;
   const isPublic = shown.length === 1 && schemas[0]?.name === 'public' && schemas[0].relations.length > 0;
-  return nodes([
-    ...source.notes,
-    ...(isPublic && only !== undefined ? [{ ...only, role: 'in-place' as const }] : shown),
-    ...(await folders({ of: 'database' }, source)),
-  ]);
+  return async () =>
+    nodes([
+      ...source.notes,
+      ...(isPublic && only !== undefined ? [{ ...only, role: 'in-place' as const }] : shown),
+      ...(await folders({ of: 'database' }, source)),
+    ]);
 }
 
 function schemaNode(schema: CatalogSchema, source: Marked): OutlineNode {

@@ -43,7 +43,7 @@ export class SchemaSources {
   readonly #pages = new Pages();
   readonly #outlines = new WeakMap<
     CatalogSnapshot,
-    { readonly basis: readonly unknown[]; readonly inside: Promise<Inside> }
+    { readonly basis: readonly unknown[]; readonly inside: () => Promise<Inside> }
   >();
   readonly #watch: CatalogWatch;
   #changed: (nodes: readonly SchemaNode[] | undefined) => void = () => undefined;
@@ -168,9 +168,9 @@ export class SchemaSources {
     if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
     const personalData = replayed[0]?.personalData ?? this.#settingsAtTop();
     const known = this.#outlines.get(read.value);
-    const basis = [live.revision, personalData, ...replayed.map(({ schema }) => schema)];
+    const basis = [personalData, ...replayed.map(({ schema }) => schema)];
     if (known?.basis.length === basis.length && known.basis.every((one, at) => one === basis[at]))
-      return known.inside;
+      return known.inside();
     const inside = outlineOfCatalog({
       snapshot: read.value,
       ask: (question) => live.ask(question),
@@ -181,7 +181,7 @@ export class SchemaSources {
       changedAt: (schema, name) => live.changedAt(schema, name),
     });
     this.#outlines.set(read.value, { basis, inside });
-    return inside;
+    return inside();
   }
 
   /** Nodes that a change of others made others; undefined where everything has to be asked again. */

@@ -5,6 +5,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import { Client } from 'pg';
+import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import { noPersonalDataSettings } from '../../core/personal-data/settings.ts';
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
 import { relationsQuery } from '../../engine/databases/catalog/queries.ts';
@@ -12,6 +13,7 @@ import { readMarks, readToken } from '../../engine/databases/catalog/watch/marks
 import type { PostgresSession } from '../../engine/databases/postgres/connection.ts';
 import { outlineOfCatalog } from '../../server/schema/from-catalog.ts';
 import { childrenOf, type OutlineRoot } from '../../server/schema/nodes.ts';
+import type { Inside } from '../../server/schema/outline.ts';
 import { Pages } from '../../server/schema/pages.ts';
 import { openSession } from '../databases/native.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
@@ -54,29 +56,25 @@ async function bench(server: PostgresServer, tables: number): Promise<void> {
 function rootOf(catalog: LiveCatalog): OutlineRoot {
   const pages = new Pages();
   const none = () => undefined;
+  const outlines = new WeakMap<CatalogSnapshot, () => Promise<Inside>>();
   const inside = async () => {
     const read = await catalog.snapshot();
     if (read.kind === 'failed') throw new Error(read.failure.message);
-    return outlineOfCatalog({
-      snapshot: read.value,
-      ask: (question) => catalog.ask(question),
-      origins: { relation: none, column: none, constraint: none, index: none },
-      personalData: noPersonalDataSettings,
-      notes: [],
-      pages,
-      changedAt: none,
-    });
+    const outline =
+      outlines.get(read.value) ??
+      outlineOfCatalog({
+        snapshot: read.value,
+        ask: (question) => catalog.ask(question),
+        origins: { relation: none, column: none, constraint: none, index: none },
+        personalData: noPersonalDataSettings,
+        notes: [],
+        pages,
+        changedAt: none,
+      });
+    outlines.set(read.value, outline);
+    return outline();
   };
-  let known: { readonly revision: number; readonly inside: ReturnType<typeof inside> } | undefined;
-  return {
-    id: 'db',
-    label: 'db',
-    detail: '',
-    inside: () => {
-      if (known?.revision !== catalog.revision) known = { revision: catalog.revision, inside: inside() };
-      return known.inside;
-    },
-  };
+  return { id: 'db', label: 'db', detail: '', inside };
 }
 
 async function baselines(session: PostgresSession): Promise<void> {

@@ -18,7 +18,7 @@ export async function treeOf(session: SqlSession): Promise<readonly Opened[]> {
   const read = await catalog.snapshot();
   if (read.kind === 'failed') throw new Error(read.failure.message);
   const none = () => undefined;
-  const top = await outlineOfCatalog({
+  const outline = outlineOfCatalog({
     snapshot: read.value,
     ask: (question) => catalog.ask(question),
     origins: { relation: none, column: none, constraint: none, index: none },
@@ -27,7 +27,7 @@ export async function treeOf(session: SqlSession): Promise<readonly Opened[]> {
     pages: new Pages(),
     changedAt: none,
   });
-  return open(top, undefined, []);
+  return open(await outline(), undefined, []);
 }
 
 async function open(

@@ -33,7 +33,6 @@ export class LiveCatalog {
   #marks: Marks | undefined;
   /** When relations were seen to have changed, by schema and name. */
   readonly #changed = new Map<string, number>();
-  #revision = 0;
   #allowance = fullAllowance;
 
   constructor(session: SqlSession) {
@@ -43,11 +42,6 @@ export class LiveCatalog {
   /** How late it may be about what others do, in milliseconds. */
   get wait(): number {
     return longestWait(this.#allowance);
-  }
-
-  /** Another one, and something that was asked may be answered otherwise. */
-  get revision(): number {
-    return this.#revision;
   }
 
   /** When somebody else was seen to have changed a relation, in milliseconds of the epoch. */
@@ -82,7 +76,6 @@ export class LiveCatalog {
 
   /** Everything is read again when it is asked for. */
   forget(): void {
-    this.#revision += 1;
     this.#changed.clear();
     this.#snapshot = undefined;
     this.#marks = undefined;
@@ -142,7 +135,6 @@ export class LiveCatalog {
       if (this.#isStale(key, differs, ids)) this.#answers.delete(key);
     }
     for (const id of ids) this.#insides.delete(id);
-    this.#revision += 1;
     const change: CatalogChange = {
       database: names.database || differs.database,
       schemas: new Set([...names.schemas, ...others]),
