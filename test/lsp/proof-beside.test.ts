@@ -126,6 +126,18 @@ describe('rows that bite', () => {
     expect(await told(() => true)).toEqual([]);
   });
 
+  it('are given up where somebody types on, and what is measured is told before them', async () => {
+    const { server, document, edit, hinted } = await bench(
+      'ALTER TABLE users ALTER COLUMN mail SET NOT NULL;',
+      { files: shop, settings: { proof: { rows: 20_000 } } },
+    );
+    const asking = server.ask(proveDocument, { uri: document });
+    await hinted(['0: ACCESS EXCLUSIVE on users, reads it · measured']);
+    await edit('CREATE INDEX users_mail ON users (mail);');
+    expect(await asking).toEqual({ kind: 'cancelled' });
+    await hinted(['0: SHARE on users, builds an index · measured']);
+  });
+
   it('say what the way back does not bring back, where the way back stands', async () => {
     const { server, told, folder } = await bench('ALTER TABLE users RENAME COLUMN mail TO email;', {
       files: {
@@ -235,6 +247,29 @@ describe('a way back that is missing', () => {
     expect(wayBack(await actionsAt(found, 0)).map(({ title }) => title)).toEqual([
       'Write the way back (not proved)',
     ]);
+  });
+
+  it('is written into the same file where its tool keeps it there', async () => {
+    const { server, folder } = await bench('SELECT 1;', {
+      files: {
+        'goose/00001_a.sql':
+          '-- +goose Up\nCREATE TABLE a (id int, at timestamptz);\n-- +goose Down\nDROP TABLE a;\n',
+        'goose/00002_b.sql': '-- +goose Up\nALTER TABLE a ADD COLUMN b int;\n',
+      },
+    });
+    const document = await server.openFile(`${folder}/goose/00002_b.sql`);
+    // Somebody types in it: without git, that makes it new work.
+    await server.replace(document, '-- +goose Up\nALTER TABLE a ADD COLUMN b text;\n');
+    await server.ask(proveDocument, { uri: document });
+    const actions = await server.actions(document, {
+      start: { line: 1, character: 0 },
+      end: { line: 1, character: 20 },
+    });
+    const [offered] = wayBack(actions);
+    expect(offered?.title).toBe('Write the down migration (proved: restores the catalog on 18)');
+    const edit = JSON.stringify(offered?.edit);
+    expect(edit).toContain('-- +goose Down\\nALTER TABLE public.a DROP COLUMN b;');
+    expect(edit).not.toContain('"create"');
   });
 
   it('is offered where the rule is off, once it is proved', async () => {
