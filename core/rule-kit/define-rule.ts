@@ -107,6 +107,8 @@ export interface ExampleOptions {
   /** What the tool finds out about the folder. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly targetVersion?: number;
+  /** PostgreSQL unless it says so. */
+  readonly dialect?: 'mysql';
   /** Result of the (first) fix for the document itself. Required where a fix is offered. */
   readonly fixed?: string;
   /** Result of a `files` fix: the new migrations by path. */

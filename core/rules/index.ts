@@ -44,6 +44,7 @@ import { rule as designFloatForMoney } from './design/float-for-money.ts';
 import { rule as designForeignKeyType } from './design/foreign-key-type.ts';
 import { rule as designIdentifierTooLong } from './design/identifier-too-long.ts';
 import { rule as designIdentityByDefault } from './design/identity-by-default.ts';
+import { rule as designInlineReferencesIgnored } from './design/inline-references-ignored.ts';
 import { rule as designJsonType } from './design/json-type.ts';
 import { rule as designLengthLimit } from './design/length-limit.ts';
 import { rule as designLongNameCut } from './design/long-name-cut.ts';
@@ -97,6 +98,8 @@ import { rule as injectionQuoteLiteralNull } from './injection/quote-literal-nul
 import { rule as injectionTemporaryObjectsFirst } from './injection/temporary-objects-first.ts';
 import { rule as injectionTemporaryTypesFirst } from './injection/temporary-types-first.ts';
 import { rule as injectionUntrustedLanguage } from './injection/untrusted-language.ts';
+import { rule as lockingAlgorithmUnsaid } from './locking/algorithm-unsaid.ts';
+import { rule as lockingAlterCopiesTable } from './locking/alter-copies-table.ts';
 import { rule as lockingAttachPartitionScans } from './locking/attach-partition-scans.ts';
 import { rule as lockingBackfillWithSchemaChange } from './locking/backfill-with-schema-change.ts';
 import { rule as lockingCheckValidates } from './locking/check-validates.ts';
@@ -195,6 +198,7 @@ import { rule as transactionAnalyzeAfterChange } from './transaction/analyze-aft
 import { rule as transactionConcurrentlyInTransaction } from './transaction/concurrently-in-transaction.ts';
 import { rule as transactionDuplicateVersion } from './transaction/duplicate-version.ts';
 import { rule as transactionEnumValueInSameTransaction } from './transaction/enum-value-in-same-transaction.ts';
+import { rule as transactionImplicitCommit } from './transaction/implicit-commit.ts';
 import { rule as transactionIndexThenRewrite } from './transaction/index-then-rewrite.ts';
 import { rule as transactionIrreversibleUp } from './transaction/irreversible-up.ts';
 import { rule as transactionMergeableAlters } from './transaction/mergeable-alters.ts';
@@ -255,6 +259,7 @@ export const rules: readonly Rule[] = [
   designForeignKeyType,
   designIdentifierTooLong,
   designIdentityByDefault,
+  designInlineReferencesIgnored,
   designJsonType,
   designLengthLimit,
   designLongNameCut,
@@ -308,6 +313,8 @@ export const rules: readonly Rule[] = [
   injectionTemporaryObjectsFirst,
   injectionTemporaryTypesFirst,
   injectionUntrustedLanguage,
+  lockingAlgorithmUnsaid,
+  lockingAlterCopiesTable,
   lockingAttachPartitionScans,
   lockingBackfillWithSchemaChange,
   lockingCheckValidates,
@@ -406,6 +413,7 @@ export const rules: readonly Rule[] = [
   transactionConcurrentlyInTransaction,
   transactionDuplicateVersion,
   transactionEnumValueInSameTransaction,
+  transactionImplicitCommit,
   transactionIndexThenRewrite,
   transactionIrreversibleUp,
   transactionMergeableAlters,

@@ -3,7 +3,7 @@
  * examples, after random edits, each taken over from the one before.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { effectOf } from '../../core/effects/of.ts';
+import { effectOf } from '../../core/effects/of-dialect.ts';
 import { readDocument } from '../../core/lint/document.ts';
 import { lint, type LintedBefore, type LintInput, type LintKit } from '../../core/lint/run.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';

@@ -1,6 +1,6 @@
 /** What has run is never rewritten: in an applied migration no rule offers an edit, and what it offers comes behind all migrations. */
 import { beforeAll, expect, it } from 'vitest';
-import { effectOf } from '../../core/effects/of.ts';
+import { effectOf } from '../../core/effects/of-dialect.ts';
 import type { Finding } from '../../core/lint/finding.ts';
 import { lint } from '../../core/lint/run.ts';
 import { toolById } from '../../core/migrations/tools.ts';

@@ -14,7 +14,10 @@ import type { Statement } from '../../core/syntax/statement.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
+import { assumedServer } from '../../core/migrations/server-version.ts';
+import { MysqlReader } from '../../core/syntax/mysql/reader.ts';
 import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import type { SqlReader } from '../../core/syntax/reader.ts';
 
 export interface ExampleFile {
   readonly path: string;
@@ -42,6 +45,9 @@ export function sizesOf({ statistics }: Example): SizeIndex | undefined {
 
 /** Newest supported, as for a workspace that says nothing. */
 const defaultTarget = 18;
+const defaultMysql = assumedServer('mysql', []);
+
+const mysqlReader = new MysqlReader();
 
 /** Short and foreseeable names for the tools whose examples name files beside the migration; the tool's own name for a file elsewhere. */
 const pathOf: Partial<Readonly<Record<ToolId, (number: number, name: string) => string>>> = {
@@ -95,9 +101,10 @@ export function lintInput(
   example: Example,
   before: readonly ExampleFile[],
   document: ExampleFile,
-  parser: StatementParser,
+  postgres: StatementParser,
   made: readonly ExampleFile[] = [],
 ): LintInput {
+  const parser = example.dialect === 'mysql' ? mysqlReader : postgres;
   const behind = [...made, ...behindOf(example, example.history?.length ?? 0)];
   const all = [...before, document, ...behind];
   const companions = companionsAmong(example, all);
@@ -114,7 +121,8 @@ export function lintInput(
         if (section.direction === 'up') schema = replaySection(schema, section.statements, file.path).after;
     return schema;
   };
-  const schema = after(emptySchema(), before);
+  const targetVersion = example.targetVersion ?? (example.dialect === 'mysql' ? defaultMysql : defaultTarget);
+  const schema = after(emptySchema(example.dialect, targetVersion), before);
   const latest = behind.length === 0 ? undefined : after(schema, [document, ...behind]);
   const migration = isMigration(example, document)
     ? migrationOf(example, document.path, companions)
@@ -134,7 +142,7 @@ export function lintInput(
     existing,
     schema,
     latest: () => latest,
-    targetVersion: example.targetVersion ?? defaultTarget,
+    targetVersion,
     beyond: { ...beyondOf(example, before, read, parser), migrations },
   };
 }
@@ -143,7 +151,7 @@ function beyondOf(
   example: Example,
   before: readonly ExampleFile[],
   read: (file: ExampleFile) => ReturnType<typeof readDocument>,
-  parser: StatementParser,
+  parser: SqlReader,
 ): Beyond {
   const statements = (sections: ReturnType<typeof readDocument>): readonly Statement[] =>
     sections.flatMap((section) => section.statements);

@@ -55,8 +55,8 @@ export function judgeRule(rule: Rule): readonly string[] {
       problems.push(`${length} ${verdict} examples are fewer than ${fewestExamples}`);
   }
   const seen = new Set<string>();
-  for (const { sql, history, behind, tool, targetVersion, statistics } of rule.examples) {
-    const key = JSON.stringify([sql, history, behind, tool, targetVersion, statistics]);
+  for (const { sql, history, behind, tool, targetVersion, dialect, statistics } of rule.examples) {
+    const key = JSON.stringify([sql, history, behind, tool, targetVersion, dialect, statistics]);
     if (seen.has(key)) problems.push(`the same example twice: ${sql}`);
     seen.add(key);
   }

@@ -14,13 +14,15 @@ const messages = {
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, plan text);';
 
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+
 export const rule = defineRule({
   id: 'data-loss/change-without-where',
   category: 'data-loss',
   since: '0.1.0',
   severity: 'warning',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'mysql'],
   summary: 'DELETE or UPDATE of an existing table without WHERE, or with one that is always true.',
   why: `A condition that was forgotten is the classic way to lose a table. \`WHERE true\` and \`WHERE 1 = 1\` are no conditions. Once the
 transaction has committed, only a backup has the rows.`,
@@ -67,6 +69,26 @@ UPDATE users SET tier = plan;`,
       `CREATE TABLE step (id bigint);
 DELETE FROM step;`,
     ),
+    bad(
+      'MySQL: all rows are deleted',
+      `DELETE FROM users;
+--          ^^^^^ warning: This deletes every row of users for good. Say which rows are meant.`,
+      { ...mysql, history: [users] },
+    ),
+    bad(
+      'MariaDB: a column in every row',
+      `UPDATE users SET plan = 'free';
+--     ^^^^^ warning: This overwrites plan in every row of users; the values of now are gone for good. Say which rows are meant.`,
+      { ...mysql, targetVersion: 1011, history: [users] },
+    ),
+    good('MySQL: in pieces', "DELETE FROM users WHERE plan = 'gone' LIMIT 1000;", {
+      ...mysql,
+      history: [users],
+    }),
+    good('MySQL: by way of another table', 'DELETE a FROM users a JOIN gone b ON a.id = b.id;', {
+      ...mysql,
+      history: [users, 'CREATE TABLE gone (id bigint PRIMARY KEY);'],
+    }),
   ],
   check: {
     update(operation, context) {

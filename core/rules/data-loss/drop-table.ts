@@ -26,13 +26,15 @@ const messages = {
 
 const carts = 'CREATE TABLE carts (id bigint PRIMARY KEY, note text);';
 
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+
 export const rule = defineRule({
   id: 'data-loss/drop-table',
   category: 'data-loss',
   since: '0.1.0',
   severity: 'warning',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'mysql'],
   summary: 'DROP TABLE on a table from an earlier migration.',
   why: `Rows of a dropped table come back from a backup only. While the migration runs, the version of the application before it is still
 serving: each query of it that names the table fails from that moment on, and a roll back of the code does not help. The drop takes
@@ -135,6 +137,23 @@ ALTER TABLE carts_new RENAME TO carts;`,
       { history: [carts] },
     ),
     good('Nobody made it', 'DROP TABLE IF EXISTS carts;'),
+    bad(
+      'MySQL: a table from an earlier migration',
+      `DROP TABLE carts;
+--         ^^^^^ warning: DROP TABLE deletes all rows of carts for good, and code that still names it fails. Deploy the code without it first.`,
+      { ...mysql, history: [carts] },
+    ),
+    bad(
+      'MariaDB: quoted and guarded',
+      `DROP TABLE IF EXISTS \`carts\`;
+--                   ^^^^^^^ warning: DROP TABLE deletes all rows of carts for good, and code that still names it fails. Deploy the code without it first.`,
+      { ...mysql, targetVersion: 1011, history: [carts] },
+    ),
+    good('MySQL: a table that this migration makes', `${carts} DROP TABLE carts;`, mysql),
+    good('MySQL: nothing of that name was made', 'DROP TABLE IF EXISTS baskets;', {
+      ...mysql,
+      history: [carts],
+    }),
   ],
   check: {
     dropRelation(operation, context) {

@@ -146,7 +146,7 @@ export function attach(
 }
 
 /** MySQL reads REFERENCES at a column and forgets it, up to 8.4 (manual, "FOREIGN KEY Constraints"); MariaDB makes the key (measured). */
-function takesInlineReferences(server: number): boolean {
+export function takesInlineReferences(server: number): boolean {
   return isMariadb(server) ? server >= 1005 : server >= 900;
 }
 

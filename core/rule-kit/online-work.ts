@@ -1,0 +1,30 @@
+/** What a change of a table of MySQL or MariaDB is granted there, for rules that judge it; undefined where nobody else uses the table, or it is not known. */
+import type { Algorithm, Duration, OnlineLock } from '../effects/effect.ts';
+import { vendor } from '../migrations/server-version.ts';
+import type { ObjectName, Operation } from '../operations/operation.ts';
+import type { RuleContext } from './context.ts';
+import type { Messages } from './define-rule.ts';
+import { shownName } from './tables.ts';
+
+export interface OnlineWork {
+  readonly table: ObjectName;
+  /** For people. */
+  readonly shown: string;
+  readonly server: string;
+  readonly algorithm: Algorithm | undefined;
+  readonly lock: OnlineLock;
+  readonly duration: Duration;
+}
+
+export function onlineWork(
+  operation: Operation,
+  context: Omit<RuleContext<Messages>, 'report'>,
+): OnlineWork | undefined {
+  const table = 'table' in operation ? operation.table : undefined;
+  if (table === undefined) return undefined;
+  const { relations, duration } = context.effect(operation);
+  const [target] = relations;
+  if (target?.online === undefined || target.isNew) return undefined;
+  const server = vendor('mysql', context.targetVersion);
+  return { table, shown: shownName(context, table), server, ...target.online, duration };
+}

@@ -1,0 +1,120 @@
+/** REFERENCES at a column, which MySQL up to 8.4 reads and forgets. */
+import { serverName } from '../../migrations/server-version.ts';
+import type { ColumnDefinition, ObjectName } from '../../operations/operation.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { insert, remove, replace } from '../../text/edit.ts';
+import type { Span } from '../../text/span.ts';
+import { takesInlineReferences } from '../../schema/replay/mysql/keys.ts';
+
+const messages = {
+  ignored:
+    '{server} reads REFERENCES at {column} and forgets it: {table} gets no foreign key. Write FOREIGN KEY as a part of the table.',
+} as const;
+
+const customers = 'CREATE TABLE customers (id bigint PRIMARY KEY) ENGINE=InnoDB;';
+const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY) ENGINE=InnoDB;';
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+
+export const rule = defineRule({
+  id: 'design/inline-references-ignored',
+  category: 'design',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['mysql'],
+  summary: 'A foreign key written at its column, where MySQL ignores it.',
+  why: `MySQL up to 8.4 takes \`column type REFERENCES other (id)\` without a warning and makes no foreign key of it (manual, “FOREIGN KEY
+Constraints”). Rows that point nowhere are found when somebody joins. MySQL 9 and MariaDB make the key; on MariaDB that is tested.`,
+  instead:
+    'Write `FOREIGN KEY (column) REFERENCES other (id)` among the table’s parts, or `ADD FOREIGN KEY` in ALTER TABLE.',
+  whenOff: 'Where the words are meant as a remark.',
+  messages,
+  fix: {
+    kinds: ['rewrite'],
+    because:
+      'The table then has the foreign key that is written; rows that break it make the statement fail.',
+    differs: [{ at: 'end', of: 'constraint', words: 'The table has the foreign key, and an index for it.' }],
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'In CREATE TABLE',
+      `CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers (id));
+--                                                                      ^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL 8.4 reads REFERENCES at customer_id and forgets it: orders gets no foreign key. Write FOREIGN KEY as a part of the table. 💡`,
+      {
+        ...mysql,
+        history: [customers],
+        fixed:
+          'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL, FOREIGN KEY (customer_id) REFERENCES customers (id));',
+      },
+    ),
+    bad(
+      'In ALTER TABLE, where adding it copies the table: that is to be decided',
+      `ALTER TABLE orders ADD COLUMN customer_id bigint NULL REFERENCES customers (id) ON DELETE CASCADE;
+--                                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL 8.0 reads REFERENCES at customer_id and forgets it: orders gets no foreign key. Write FOREIGN KEY as a part of the table.`,
+      { ...mysql, targetVersion: 800, history: [customers, orders] },
+    ),
+    good(
+      'As a part of the table',
+      'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, FOREIGN KEY (customer_id) REFERENCES customers (id));',
+      {
+        ...mysql,
+        history: [customers],
+      },
+    ),
+    good(
+      'On MariaDB it is a foreign key',
+      'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id));',
+      {
+        ...mysql,
+        targetVersion: 1011,
+        history: [customers],
+      },
+    ),
+  ],
+  check: {
+    createTable(operation, context) {
+      for (const column of operation.columns) judge(operation.table, column, 'offered', context);
+    },
+    addColumn(operation, context) {
+      judge(operation.table, operation.column, 'left-out', context);
+    },
+  },
+});
+
+function judge(
+  table: ObjectName,
+  column: ColumnDefinition,
+  fix: 'offered' | 'left-out',
+  context: RuleContext<typeof messages>,
+): void {
+  if (takesInlineReferences(context.targetVersion)) return;
+  const { text } = context.statement.parsed;
+  for (const one of column.constraints) {
+    if (one.kind !== 'foreign-key') continue;
+    context.report({
+      message: 'ignored',
+      at: { start: one.start, end: one.end },
+      data: {
+        server: serverName('mysql', context.targetVersion),
+        column: column.name.text,
+        table: table.name.text,
+      },
+      fix: fix === 'offered' ? asPart(column, one, text) : undefined,
+    });
+  }
+}
+
+/** Behind the column, the words that stand at it. */
+function asPart(column: ColumnDefinition, one: Span, text: string): RuleFix {
+  const name = text.slice(column.name.start, column.name.end);
+  const start = text.slice(0, one.start).trimEnd().length;
+  const key = `, FOREIGN KEY (${name}) ${text.slice(one.start, one.end)}`;
+  const edits =
+    one.end === column.end
+      ? [replace({ start, end: one.end }, key)]
+      : [remove({ start, end: one.end }), insert(column.end, key)];
+  return { kind: 'rewrite', title: 'Write it as a part of the table', edits };
+}

@@ -1,0 +1,93 @@
+/** DDL of MySQL or MariaDB in a transaction of the file: it commits, and the transaction is over. */
+import { commitsInMysql } from '../../migrations/implicit-commit.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+
+const messages = {
+  commits:
+    '{word} commits what was changed since BEGIN, and a ROLLBACK takes none of it back. Put it before BEGIN, or into a migration of its own.',
+  outside:
+    '{word} ends the transaction that BEGIN opened: what comes behind it commits statement by statement. Put it before BEGIN.',
+} as const;
+
+const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, state int NULL) ENGINE=InnoDB;';
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+
+export const rule = defineRule({
+  id: 'transaction/implicit-commit',
+  category: 'transaction',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['mysql'],
+  summary: 'A definition is changed inside a transaction, which that ends.',
+  why: `On MySQL and MariaDB statements that change definitions commit the open transaction before they begin, and themselves when they
+end. A migration that fails behind one leaves half of its work, and \`ROLLBACK\` answers that all is well. The transaction that was meant to
+hold it together is no longer there.`,
+  instead: 'Change definitions first, each in a migration of its own; open a transaction for rows alone.',
+  whenOff: 'Never: the transaction is not there.',
+  messages,
+  fix: { kinds: [], because: 'In which order things are to happen is for people to say.' },
+  directions: 'both',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'Rows before it are committed',
+      `BEGIN;
+UPDATE orders SET state = 1 WHERE state = 2;
+  ALTER TABLE orders ADD COLUMN note text NULL;
+--^^^^^ warning: ALTER commits what was changed since BEGIN, and a ROLLBACK takes none of it back. Put it before BEGIN, or into a migration of its own.
+COMMIT;`,
+      { ...mysql, history: [orders] },
+    ),
+    bad(
+      'Rows behind it have no transaction',
+      `START TRANSACTION;
+  ALTER TABLE orders ADD COLUMN note text NULL;
+--^^^^^ warning: ALTER ends the transaction that BEGIN opened: what comes behind it commits statement by statement. Put it before BEGIN.
+UPDATE orders SET note = 'x' WHERE state = 2;
+COMMIT;`,
+      { ...mysql, targetVersion: 1011, history: [orders] },
+    ),
+    good(
+      'Before the transaction',
+      `ALTER TABLE orders ADD COLUMN note text NULL;
+BEGIN;
+UPDATE orders SET note = 'x' WHERE state = 2;
+COMMIT;`,
+      { ...mysql, history: [orders] },
+    ),
+    good(
+      'A temporary table commits nothing',
+      `BEGIN;
+UPDATE orders SET state = 1 WHERE state = 2;
+CREATE TEMPORARY TABLE step (id bigint);
+COMMIT;`,
+      { ...mysql, history: [orders] },
+    ),
+    good('Nothing else in it', `BEGIN;\nALTER TABLE orders ADD COLUMN note text NULL;\nCOMMIT;`, {
+      ...mysql,
+      history: [orders],
+    }),
+  ],
+  check: {},
+  checkAny(operation, context) {
+    const { transaction, siblings, statement } = context;
+    const { tokens, text, operations } = statement.parsed;
+    if (transaction.kind !== 'explicit' || operations[0] !== operation || !commitsInMysql(operation)) return;
+    const { begin } = transaction;
+    const isWork = (one: (typeof siblings)[number]): boolean =>
+      one.parsed.operations.some(({ kind }) => kind === 'insert' || kind === 'update' || kind === 'delete');
+    const before = siblings.some(
+      (one) => one.span.start > begin.end && one.span.end <= statement.span.start && isWork(one),
+    );
+    const behind = siblings.filter(({ span }) => span.start > statement.span.end);
+    const end = behind.findIndex(({ parsed }) =>
+      parsed.operations.some(({ kind }) => kind === 'commit' || kind === 'rollback'),
+    );
+    const left = (end < 0 ? behind : behind.slice(0, end)).some(isWork);
+    const [word] = tokens;
+    if (word === undefined || (!before && !left)) return;
+    const data = { word: text.slice(word.start, word.end).toUpperCase() };
+    context.report({ message: before ? 'commits' : 'outside', at: word, data });
+  },
+});
