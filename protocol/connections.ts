@@ -2,7 +2,7 @@
  * Connections as the editor sees them: what is offered, what is open, which editor uses which. No secret is ever in an offer; the server asks
  * for a password when it needs one, and the answer is used once and kept by nobody but the client's secret storage.
  */
-import { isBoolean, isCount, isList, isMaybe, isShape, isString, type Guard } from './guard.ts';
+import { isBoolean, isCount, isList, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
 import { notification, request } from './message.ts';
 
 /** A database that configuration on this machine names. Nothing has been sent to it. */
@@ -17,6 +17,15 @@ export interface ConnectionOffer {
   /** The workspace's own files name the host: the user confirms it before anything is sent there. */
   readonly namedByWorkspace: boolean;
   readonly production: ProductionGuess;
+  readonly profile: ProfileLook | undefined;
+}
+
+/** How the profile that names a connection wants it shown. */
+export interface ProfileLook {
+  readonly name: string;
+  readonly role: 'scratch' | 'development' | 'production' | undefined;
+  readonly color: 'red' | 'orange' | 'yellow' | 'green' | 'blue' | 'purple' | undefined;
+  readonly group: string | undefined;
 }
 
 export interface ProductionGuess {
@@ -24,6 +33,41 @@ export interface ProductionGuess {
   /** Half a sentence. */
   readonly because: string;
 }
+
+/** What stands in one place of the setting `plinth.connections`; the server reads it. */
+export interface WrittenProfiles {
+  /** `workspace`: others may have written it. */
+  readonly owner: 'user' | 'workspace';
+  /** For people. */
+  readonly place: string;
+  readonly value: unknown;
+}
+
+export const profilesWanted = request<readonly WrittenProfiles[]>()({
+  method: 'plinth/profilesWanted',
+  direction: 'server → client',
+  doc: 'The connections that the editor’s settings name, and whose settings they are.',
+  params: isShape<{ readonly folder: string | undefined }>({ folder: isMaybe(isString) }),
+});
+
+/** The parts of an address that somebody pasted; what it leaves out is absent. */
+export interface AddressRead {
+  readonly kind: 'read';
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+  readonly database: string | undefined;
+  readonly user: string | undefined;
+  readonly sslmode: string | undefined;
+  readonly password: string | undefined;
+}
+
+export const readAddress = request<AddressRead | { readonly kind: 'unclear'; readonly message: string }>()({
+  method: 'plinth/readAddress',
+  direction: 'client → server',
+  doc: 'Takes a connection URI apart; nothing is sent anywhere.',
+  // It may hold a password: the field is kept out of traces by its name.
+  params: isShape<{ readonly address: string }>({ address: isString }),
+});
 
 export interface ConnectionOffers {
   readonly offers: readonly ConnectionOffer[];
@@ -103,6 +147,7 @@ export interface OpenConnection {
   readonly user: string;
   readonly serverVersion: string;
   readonly production: ProductionGuess;
+  readonly profile: ProfileLook | undefined;
 }
 
 interface ConnectionsChanged {
@@ -115,6 +160,12 @@ const isProduction: Guard<ProductionGuess> = isShape<ProductionGuess>({
   likely: isBoolean,
   because: isString,
 });
+const isLook: Guard<ProfileLook> = isShape<ProfileLook>({
+  name: isString,
+  role: isMaybe(isOneOf('scratch', 'development', 'production')),
+  color: isMaybe(isOneOf('red', 'orange', 'yellow', 'green', 'blue', 'purple')),
+  group: isMaybe(isString),
+});
 const isOpen: Guard<OpenConnection> = isShape<OpenConnection>({
   id: isString,
   host: isString,
@@ -123,6 +174,7 @@ const isOpen: Guard<OpenConnection> = isShape<OpenConnection>({
   user: isString,
   serverVersion: isString,
   production: isProduction,
+  profile: isMaybe(isLook),
 });
 
 export const connectionsChanged = notification<ConnectionsChanged>({

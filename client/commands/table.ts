@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import { acceptFinding } from './accept-finding.ts';
 import { applyFix } from './apply-fix.ts';
 import { bindConnection } from './bind-connection.ts';
+import { addConnection, editConnection, removeConnection } from './change-connections.ts';
 import { chooseDialect } from './choose-dialect.ts';
 import { chooseSchemaSource } from './choose-schema-source.ts';
 import { collectStatistics } from './collect-statistics.ts';
@@ -52,6 +53,9 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.connection.connect': connectDatabase,
   'plinth.connection.disconnect': disconnectDatabase,
   'plinth.connection.bind': bindConnection,
+  'plinth.connection.add': addConnection,
+  'plinth.connection.edit': editConnection,
+  'plinth.connection.remove': removeConnection,
   'plinth.connection.forgetPassword': forgetPassword,
   'plinth.collectStatistics': collectStatistics,
   'plinth.explainQuery': explainQuery,

@@ -1,7 +1,8 @@
 /** Status text of the active editor's connection; absent where the editor has none. Production is shown in the warning colour. */
 import { StatusBarAlignment, ThemeColor, window, type Disposable } from 'vscode';
 import type { Connections } from './connections.ts';
-import { connectionName } from './words.ts';
+import { themeColor } from './look.ts';
+import { connectionName, productionMark } from './words.ts';
 
 export class BindingItem implements Disposable {
   readonly #item = window.createStatusBarItem('plinth.connection', StatusBarAlignment.Right, 89);
@@ -31,12 +32,16 @@ export class BindingItem implements Disposable {
       return;
     }
     const { production } = connection;
-    this.#item.text = `$(plug) ${connectionName(connection)}${production.likely ? ' · production?' : ''}`;
+    const mark = productionMark(connection);
+    this.#item.text = `$(plug) ${connectionName(connection)}${mark === '' ? '' : ` · ${mark}`}`;
     this.#item.tooltip = [
+      `${connection.database} on ${connection.host} as ${connection.user}.`,
       `PostgreSQL ${connection.serverVersion}, port ${connection.port}.`,
       ...(production.likely ? [`Counts as production: ${production.because}.`] : []),
       'Select to choose another connection for this editor.',
     ].join('\n');
+    // The warning's background has a foreground of its own.
+    this.#item.color = production.likely ? undefined : themeColor(connection.profile?.color);
     this.#item.backgroundColor = production.likely
       ? new ThemeColor('statusBarItem.warningBackground')
       : undefined;

@@ -14,6 +14,7 @@ import {
   type OpenConnection,
 } from '../../protocol/connections.ts';
 import type { Server } from '../language-client/server.ts';
+import { answerProfiles } from './profiles.ts';
 import { confirmation } from './words.ts';
 
 export class Connections implements Disposable {
@@ -30,6 +31,7 @@ export class Connections implements Disposable {
 
   constructor(server: Server) {
     this.#server = server;
+    answerProfiles(server);
     server.hear(connectionsChanged, ({ open, lost }) => {
       this.#become(open);
       if (lost !== undefined) void window.showWarningMessage(lost);

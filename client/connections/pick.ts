@@ -1,7 +1,9 @@
 /** The list to choose a database from: what is open, then what configuration names. Choosing is the click without which nothing opens. */
-import { QuickPickItemKind, window, workspace, type QuickPickItem } from 'vscode';
+import { commands, QuickPickItemKind, ThemeIcon, window, workspace, type QuickPickItem } from 'vscode';
 import type { ConnectionOffer, OpenConnection } from '../../protocol/connections.ts';
+import type { CommandId } from '../commands/ids.ts';
 import type { Connections } from './connections.ts';
+import { colorIcon } from './look.ts';
 import { connectionName, offerDetail } from './words.ts';
 
 interface Choice extends QuickPickItem {
@@ -21,22 +23,51 @@ export async function pickConnection(
   }
   const found = await connections.offers();
   const open = connections.open.map((one) => openChoice(one));
-  const fresh = found.offers
-    .filter((offer) => !connections.open.some((one) => one.id === offer.id))
-    .map((offer) => offerChoice(offer, connections));
+  const fresh = grouped(
+    found.offers.filter((offer) => !connections.open.some((one) => one.id === offer.id)),
+    connections,
+  );
   const problems = found.problems.map((problem) => ({ ...noChoice, label: `$(warning) ${problem}` }));
   if (open.length + fresh.length === 0) problems.push({ ...noChoice, label: nothingFound });
   const picked = await window.showQuickPick<Choice>(
-    [...group('Open', open), ...group('Found on this machine', fresh), ...problems],
+    [...group('Open', open), ...fresh, ...problems, addChoice],
     { title, placeHolder: 'A database to read the catalog and plans from', matchOnDescription: true },
   );
   return picked?.take();
 }
 
 const nothingFound =
-  'No database is named by DATABASE_URL, PG* variables, a service file, .pgpass or .env. Set one of them.';
+  'No database is named by your settings, DATABASE_URL, PG* variables, a service file, .pgpass or .env.';
+
+const plug = new ThemeIcon('plug');
+const database = new ThemeIcon('database');
 
 const noChoice = { take: () => Promise.resolve(undefined) };
+
+const addChoice: Choice = {
+  label: '$(add) Add a Connection…',
+  alwaysShow: true,
+  take: async () => {
+    await commands.executeCommand('plinth.connection.add' satisfies CommandId);
+    return undefined;
+  },
+};
+
+/** Groups in the order of their names; connections of no group, and then what is only found, behind them. */
+function grouped(offers: readonly ConnectionOffer[], connections: Connections): readonly Choice[] {
+  const label = ({ profile }: ConnectionOffer): string =>
+    profile === undefined ? 'Found on this machine' : (profile.group ?? 'Your connections');
+  const rank = ({ profile }: ConnectionOffer): number =>
+    profile === undefined ? 2 : profile.group === undefined ? 1 : 0;
+  const sorted = offers.toSorted((a, b) => rank(a) - rank(b) || label(a).localeCompare(label(b)));
+  const labels = [...new Set(sorted.map(label))];
+  return labels.flatMap((one) =>
+    group(
+      one,
+      sorted.filter((offer) => label(offer) === one).map((offer) => offerChoice(offer, connections)),
+    ),
+  );
+}
 
 function group(label: string, choices: readonly Choice[]): readonly Choice[] {
   if (choices.length === 0) return [];
@@ -45,8 +76,9 @@ function group(label: string, choices: readonly Choice[]): readonly Choice[] {
 
 function openChoice(connection: OpenConnection): Choice {
   return {
-    label: `$(plug) ${connection.database}`,
-    description: `${connection.user} on ${connection.host}:${connection.port}`,
+    label: connection.profile?.name ?? connection.database,
+    iconPath: connection.profile?.color === undefined ? plug : colorIcon(connection.profile.color),
+    description: `${connection.profile === undefined ? '' : `${connection.database} · `}${connection.user} on ${connection.host}:${connection.port}`,
     detail: `PostgreSQL ${connection.serverVersion}`,
     take: () => Promise.resolve(connection),
   };
@@ -54,8 +86,9 @@ function openChoice(connection: OpenConnection): Choice {
 
 function offerChoice(offer: ConnectionOffer, connections: Connections): Choice {
   return {
-    label: `$(database) ${offer.database}`,
-    description: `${offer.user} on ${offer.host}:${offer.port}`,
+    label: offer.profile?.name ?? offer.database,
+    iconPath: offer.profile?.color === undefined ? database : colorIcon(offer.profile.color),
+    description: `${offer.profile === undefined ? '' : `${offer.database} · `}${offer.user} on ${offer.host}:${offer.port}`,
     detail: offerDetail(offer),
     take: () => connections.connect(offer),
   };

@@ -32,6 +32,10 @@ export class Secrets {
     });
   }
 
+  async keep(key: SecretKey, password: string): Promise<void> {
+    await this.#storage.store(storageKey(key), password);
+  }
+
   async forget(key: SecretKey): Promise<void> {
     await this.#storage.delete(storageKey(key));
   }

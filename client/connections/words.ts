@@ -13,6 +13,9 @@ export function confirmation(offer: ConnectionOffer): Confirmation | undefined {
   const reasons = [
     ...(offer.namedByWorkspace ? [`The host is named by this workspace: ${offer.foundIn}.`] : []),
     ...(offer.production.likely ? [`It counts as production: ${offer.production.because}.`] : []),
+    ...(offer.namedByWorkspace && offer.profile?.role !== undefined && !offer.production.likely
+      ? [`The workspace calls it ${offer.profile.role}: it is treated as such.`]
+      : []),
   ];
   return {
     message: `Connect to ${offer.host}?`,
@@ -25,12 +28,25 @@ export function confirmation(offer: ConnectionOffer): Confirmation | undefined {
   };
 }
 
-/** `shop on db.example.com as app`. */
-export function connectionName(connection: Pick<OpenConnection, 'database' | 'host' | 'user'>): string {
-  return `${connection.database} on ${connection.host} as ${connection.user}`;
+/** `shop on db.example.com as app`, or the name that its profile gives it. */
+export function connectionName(
+  connection: Pick<OpenConnection, 'database' | 'host' | 'user' | 'profile'>,
+): string {
+  const { profile, database, host, user } = connection;
+  return profile?.name ?? `${database} on ${host} as ${user}`;
+}
+
+/** `production`, with a question mark where only the address says so; empty where it is not. */
+export function productionMark({
+  production,
+  profile,
+}: Pick<OpenConnection, 'production' | 'profile'>): string {
+  if (!production.likely) return '';
+  return profile?.role === 'production' ? 'production' : 'production?';
 }
 
 export function offerDetail(offer: ConnectionOffer): string {
-  const production = offer.production.likely ? ` · production? ${offer.production.because}` : '';
+  const mark = productionMark(offer);
+  const production = mark === '' ? '' : ` · ${mark} ${offer.production.because}`;
   return `${offer.foundIn}${production}`;
 }

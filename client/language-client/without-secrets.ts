@@ -26,7 +26,7 @@ function redactValue(value: unknown): unknown {
   return typeof value === 'string' ? redact(value) : value;
 }
 
-/** The value of every JSON field named password, however it is escaped or laid out. */
+/** The value of every JSON field named password, or address, which may hold one, however it is escaped or laid out. */
 function redact(text: string): string {
-  return text.replace(/("password"\s*:\s*)"(?:[^"\\]|\\.)*"/g, '$1"…"');
+  return text.replace(/("(?:password|address)"\s*:\s*)"(?:[^"\\]|\\.)*"/g, '$1"…"');
 }

@@ -37,7 +37,7 @@ describe('countsAsProduction', () => {
 
   it('believes a label', () => {
     expect(countsAsProduction({ host: 'localhost', environment: 'production' })).toBe(true);
-    expect(countsAsProduction({ host: 'db.example', environment: 'staging' })).toBe(false);
+    expect(countsAsProduction({ host: 'db.example', environment: 'scratch' })).toBe(false);
   });
 });
 

@@ -20,8 +20,8 @@ export interface TlsSettings {
   readonly key?: string;
 }
 
-/** What the user said about a server. Unlabelled servers are judged by their address. */
-type EnvironmentLabel = 'production' | 'staging' | 'development' | 'unlabelled';
+/** What was said about a server. Unlabelled servers are judged by their address. */
+type EnvironmentLabel = 'production' | 'development' | 'scratch' | 'unlabelled';
 
 export interface ConnectionProfile {
   /** For people; never a secret. */
@@ -45,8 +45,8 @@ export function countsAsProduction(profile: Pick<ConnectionProfile, 'host' | 'en
   switch (profile.environment) {
     case 'production':
       return true;
-    case 'staging':
     case 'development':
+    case 'scratch':
       return false;
     case 'unlabelled':
       return !isLocalHost(profile.host);

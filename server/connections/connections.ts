@@ -15,15 +15,18 @@ import {
 import { Secret } from '../../engine/databases/secret.ts';
 import type { ConnectedServer } from '../../engine/session/report.ts';
 import {
+  profilesWanted,
   secretWanted,
   type ConnectResult,
   type ConnectionOffer,
   type ConnectionOffers,
   type OpenConnection,
   type ProductionGuess,
+  type ProfileLook,
 } from '../../protocol/connections.ts';
 import type { Rpc } from '../rpc.ts';
 import { abortOf } from './abort.ts';
+import { writtenProfiles } from './profiles.ts';
 
 export interface Live {
   readonly id: string;
@@ -54,17 +57,27 @@ export class ServerConnections {
   }
 
   async offers(): Promise<ConnectionOffers> {
-    const found = await offerConnections(sourcesOfThisProcess(this.#folders()));
+    const found = await this.#found();
     return {
       offers: found.offers.map(shownOffer),
       problems: found.problems.map(({ source, message }) => `${source}: ${message}`),
     };
   }
 
+  async #found(): ReturnType<typeof offerConnections> {
+    const written = (await this.#rpc.ask(profilesWanted, { folder: undefined })) ?? [];
+    const read = writtenProfiles(written);
+    const found = await offerConnections({
+      ...sourcesOfThisProcess(this.#folders()),
+      profiles: read.profiles,
+    });
+    return { offers: found.offers, problems: [...read.problems, ...found.problems] };
+  }
+
   async connect(id: string, host: string, token: CancellationToken): Promise<ConnectResult> {
     const known = this.#alive().find((one) => one.id === id);
     if (known !== undefined) return { kind: 'connected', connection: known.shown };
-    const found = await offerConnections(sourcesOfThisProcess(this.#folders()));
+    const found = await this.#found();
     const offer = found.offers.find((one) => idOf(one.profile) === id && one.profile.host === host);
     if (offer === undefined) {
       return { kind: 'failure', message: 'What names this database has changed. Choose it again.' };
@@ -73,7 +86,7 @@ export class ServerConnections {
     let password = offer.password;
     for (let refused = false; ;) {
       const outcome = await connectPostgres(offer.profile, password, { signal });
-      if (outcome.kind === 'connected') return this.#keep(id, offer.profile, outcome.session, signal);
+      if (outcome.kind === 'connected') return this.#keep(id, offer, outcome.session, signal);
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       if (outcome.failure.reason !== 'authentication') {
         return { kind: 'failure', message: outcome.failure.message };
@@ -135,7 +148,7 @@ export class ServerConnections {
 
   async #keep(
     id: string,
-    profile: ConnectionProfile,
+    { profile, named }: FoundOffer,
     session: PostgresSession,
     signal: AbortSignal,
   ): Promise<ConnectResult> {
@@ -155,6 +168,7 @@ export class ServerConnections {
       user: role ?? profile.user,
       serverVersion: serverVersion ?? 'of unknown version',
       production: guess(profile),
+      profile: lookOf(named),
     };
     this.#live.set(id, { id, session, catalog: new LiveCatalog(session), shown });
     this.#changed(undefined);
@@ -188,14 +202,21 @@ function serverOf({ serverVersion, database }: OpenConnection): ConnectedServer 
     : undefined;
 }
 
-function shownOffer({ profile, source, namedByWorkspace }: FoundOffer): ConnectionOffer {
+function shownOffer({ profile, source, namedByWorkspace, named }: FoundOffer): ConnectionOffer {
   return {
     id: idOf(profile),
     ...keyOf(profile),
     foundIn: source,
     namedByWorkspace,
     production: guess(profile),
+    profile: lookOf(named),
   };
+}
+
+function lookOf(named: FoundOffer['named']): ProfileLook | undefined {
+  if (named === undefined) return undefined;
+  const { name, role, color, group } = named;
+  return { name, role, color, group };
 }
 
 function keyOf({ host, port, database, user }: ConnectionProfile) {
@@ -208,9 +229,12 @@ function idOf(profile: ConnectionProfile): string {
   return JSON.stringify([host, port, database, user, tls.mode]);
 }
 
-/** Offers carry no label, so the address decides. */
+/** What nobody labelled is judged by its address. */
 function guess(profile: ConnectionProfile): ProductionGuess {
   const likely = countsAsProduction(profile);
+  if (profile.environment !== 'unlabelled') {
+    return { likely, because: `its profile says ${profile.environment}` };
+  }
   return {
     likely,
     because: likely ? 'the host is not this machine and has no label' : 'it runs on this machine',

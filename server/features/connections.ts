@@ -5,8 +5,10 @@ import {
   connectionOffers,
   connectionsChanged,
   disconnect,
+  readAddress,
   type ConnectResult,
 } from '../../protocol/connections.ts';
+import { takeApart } from '../connections/profiles.ts';
 import type { ServerContext } from '../context.ts';
 
 const restricted = 'Connections need a trusted workspace. Trust it, then connect.';
@@ -25,6 +27,9 @@ export function registerConnections({ rpc, connections, workspace, revision }: S
     { kind: 'failure', message: 'The connection could not be opened. The log says why.' },
     async ({ id, host }, token): Promise<ConnectResult> =>
       workspace.trusted ? connections.connect(id, host, token) : { kind: 'failure', message: restricted },
+  );
+  rpc.answer(readAddress, { kind: 'unclear', message: 'The address could not be read.' }, ({ address }) =>
+    takeApart(address),
   );
   rpc.answer(disconnect, false, ({ id }) => connections.disconnect(id));
   rpc.answer(bindDocument, false, ({ uri, connection }) => connections.bind(uri, connection));

@@ -10,6 +10,8 @@ import {
   connectionOffers,
   connectionsChanged,
   disconnect,
+  profilesWanted,
+  readAddress,
   secretWanted,
 } from '../../protocol/connections.ts';
 import {
@@ -77,6 +79,49 @@ describe('an offer', () => {
     await start({ env: { ...quiet, DATABASE_URL: url('postgres') } });
     const answer = await server?.ask(connectionOffers, { folder: undefined });
     expect(answer?.offers.map(({ namedByWorkspace }) => namedByWorkspace)).toEqual([false]);
+  });
+
+  it('of a profile has its name, role and colour; one of the workspace is confirmed; what is pasted is taken apart', async () => {
+    const shop = { host: '127.0.0.1', port: postgres.port, database: 'postgres', user: 'app' };
+    const conversation = await start({
+      env: quiet,
+      answers: {
+        [profilesWanted.method]: () => [
+          { owner: 'user', place: 'user settings', value: { Mine: { ...shop, role: 'production' } } },
+          {
+            owner: 'workspace',
+            place: 'workspace settings',
+            value: { Ours: { ...shop, user: 'b', color: 'red' }, Bad: { ...shop, password: 'hunter2' } },
+          },
+        ],
+      },
+    });
+    const answer = await conversation.ask(connectionOffers, { folder: undefined });
+    expect(answer.offers).toMatchObject([
+      {
+        namedByWorkspace: false,
+        production: { likely: true },
+        profile: { name: 'Mine', role: 'production' },
+      },
+      { namedByWorkspace: true, production: { likely: false }, profile: { name: 'Ours', color: 'red' } },
+    ]);
+    expect(answer.problems.join()).toMatch(/workspace settings: Bad: .*Remove it/);
+    expect(JSON.stringify(answer)).not.toContain('hunter2');
+    expect(
+      await conversation.ask(readAddress, { address: ' postgres://ann:p%40ss@db:1/x?sslmode=require' }),
+    ).toEqual({
+      kind: 'read',
+      host: 'db',
+      port: 1,
+      database: 'x',
+      user: 'ann',
+      sslmode: 'require',
+      password: 'p@ss',
+    });
+    expect(await conversation.ask(readAddress, { address: 'mysql://ann:hunter2@db' })).toEqual({
+      kind: 'unclear',
+      message: 'It is neither a host name nor a postgresql:// URI.',
+    });
   });
 
   it('is not made without trust', async () => {

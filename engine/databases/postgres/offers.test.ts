@@ -2,7 +2,12 @@ import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { offerConnections, type ConnectionOffer, type ConnectionOffers } from './offers.ts';
+import {
+  offerConnections,
+  type ConnectionOffer,
+  type ConnectionOffers,
+  type OwnedProfile,
+} from './offers.ts';
 
 let home: string;
 let folder: string;
@@ -125,5 +130,80 @@ describe('offerConnections', () => {
   it('prints no password', async () => {
     const found = await offers({ DATABASE_URL: 'postgres://u:hunter2@h/x' });
     expect(JSON.stringify(found)).not.toContain('hunter2');
+  });
+
+  describe('of a profile', () => {
+    const profile = (host: string, more: object = {}) => ({
+      name: 'Shop',
+      host,
+      database: 'x',
+      user: 'ann',
+      ...more,
+    });
+    const named = (owned: readonly OwnedProfile[], env: Readonly<Record<string, string>> = {}) =>
+      offerConnections({
+        env,
+        home,
+        systemUser: 'ann',
+        platform: 'linux',
+        folders: [folder],
+        profiles: owned,
+      });
+
+    it('gets no secret of the user where the workspace names another host', async () => {
+      passwordFile('*:*:*:*:mine\n');
+      writeFileSync(join(home, '.pg_service.conf'), '[shop]\nhost=db.example\npassword=mine\n');
+      const env = { PGPASSWORD: 'mine', PGHOST: 'db.example' };
+      for (const more of [{}, { service: 'shop' }]) {
+        const { offers: found } = await named(
+          [{ owner: 'workspace', place: 'workspace settings', profile: profile('evil.example', more) }],
+          env,
+        );
+        expect(brief(found[0])).toBe('Shop | “Shop” in workspace settings | - | true');
+      }
+    });
+
+    it('takes a line of .pgpass that names the server, and for one of the user any line', async () => {
+      passwordFile('db.example:*:*:*:theirs\n*:*:*:*:mine\n');
+      const of = async (owner: OwnedProfile['owner'], host: string) =>
+        (await named([{ owner, place: 'settings', profile: profile(host) }])).offers[0]?.password?.reveal();
+      expect(await of('workspace', 'db.example')).toBe('theirs');
+      expect(await of('workspace', 'other.example')).toBeUndefined();
+      expect(await of('user', 'other.example')).toBe('mine');
+    });
+
+    it('is filled from no variable of the environment', async () => {
+      const { offers: found } = await named(
+        [{ owner: 'user', place: 'settings', profile: { name: 'Shop', host: 'db.example' } }],
+        { PGUSER: 'bob', PGPASSWORD: 'other', PGDATABASE: 'other' },
+      );
+      expect(found[0]?.profile).toMatchObject({ user: 'ann', database: 'ann' });
+      expect(found[0]?.password).toBeUndefined();
+    });
+
+    it('gives its name and role to the server wherever else it is described; the user’s comes first', async () => {
+      const url = { DATABASE_URL: 'postgres://ann@db.example/x' };
+      const { offers: found } = await named(
+        [
+          {
+            owner: 'workspace',
+            place: 'workspace settings',
+            profile: profile('db.example', { role: 'scratch' }),
+          },
+          { owner: 'user', place: 'user settings', profile: profile('db.example', { role: 'production' }) },
+        ],
+        url,
+      );
+      expect(found.map(({ profile: { environment } }) => environment)).toEqual(['production']);
+      expect(found.map(brief)).toEqual(['Shop | “Shop” in user settings | - | false']);
+    });
+
+    it('whose service is not there is a problem', async () => {
+      const { offers: found, problems } = await named([
+        { owner: 'user', place: 'settings', profile: { name: 'Shop', service: 'gone' } },
+      ]);
+      expect(found).toEqual([]);
+      expect(problems).toMatchObject([{ source: '“Shop” in settings' }]);
+    });
   });
 });

@@ -11,6 +11,7 @@ import {
   type SslMode,
   type TlsSettings,
 } from '../../../core/connections/profile.ts';
+import type { NamedProfile } from '../../../core/connections/profiles.ts';
 import { Secret } from '../secret.ts';
 import {
   findInPasswordFile,
@@ -33,6 +34,8 @@ export interface ConnectionOffer {
   readonly namedByWorkspace: boolean;
   readonly password: Secret | undefined;
   readonly passwordOrigin: string | undefined;
+  /** The profile that names it, where one does. */
+  readonly named: NamedProfile | undefined;
 }
 
 export interface ConnectionOffers {
@@ -48,6 +51,16 @@ export interface OfferSources {
   readonly platform: NodeJS.Platform;
   /** Absolute paths of workspace folders whose .env files are read. */
   readonly folders: readonly string[];
+  /** From the editor's settings. */
+  readonly profiles?: readonly OwnedProfile[];
+}
+
+export interface OwnedProfile {
+  /** `workspace`: others may have written it. */
+  readonly owner: 'user' | 'workspace';
+  /** For people: `workspace settings`. */
+  readonly place: string;
+  readonly profile: NamedProfile;
 }
 
 export function sourcesOfThisProcess(folders: readonly string[]): OfferSources {
@@ -68,7 +81,8 @@ export async function offerConnections(sources: OfferSources): Promise<Connectio
     Object.entries(sources.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
   const context: Context = { sources, services, passwordFile, problems };
-  const offers = offersOfVariables(context, { variables: userEnv, place: 'the environment', owner: 'user' });
+  const offers = offersOfProfiles(context);
+  offers.push(...offersOfVariables(context, { variables: userEnv, place: 'the environment', owner: 'user' }));
   for (const service of services) {
     const layer = serviceLayer(service);
     offers.push(
@@ -181,6 +195,41 @@ function offersOfVariables(context: Context, given: Variables): ConnectionOffer[
   return offers;
 }
 
+/**
+ * A profile says all that it means: variables of the environment are for another server as like as not, their password with them. What it does
+ * not say comes from its service or is libpq's default; its password is in the password file or asked for.
+ */
+function offersOfProfiles(context: Context): ConnectionOffer[] {
+  // The user's own word comes first where both name the same server.
+  const profiles = (context.sources.profiles ?? []).toSorted(
+    (a, b) => Number(a.owner === 'workspace') - Number(b.owner === 'workspace'),
+  );
+  return profiles.flatMap(({ owner, place, profile }) => {
+    const { host, port, database, user, sslmode, sslrootcert, sslcert, sslkey, service } = profile;
+    const source = `“${profile.name}” in ${place}`;
+    if (service !== undefined && !context.services.some(({ name }) => name === service)) {
+      context.problems.push({ source, message: 'The service file has no service of the name it gives.' });
+      return [];
+    }
+    const values = Object.entries({
+      host,
+      dbname: database,
+      user,
+      sslmode,
+      sslrootcert,
+      sslcert,
+      sslkey,
+      service,
+    });
+    const given = new Map(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+    if (port !== undefined) given.set('port', String(port));
+    const layer: Layer = { origin: source, owner, values: Object.fromEntries(given) };
+    const offer = assemble(context, [layer, { origin: 'default', owner: 'user', values: {} }], source);
+    const environment = profile.role ?? 'unlabelled';
+    return [{ ...offer, named: profile, profile: { ...offer.profile, label: profile.name, environment } }];
+  });
+}
+
 function environmentLayer(
   variables: ReadonlyMap<string, string>,
   place: string,
@@ -253,6 +302,7 @@ function assemble(context: Context, given: readonly Layer[], source: string): Co
     namedByWorkspace: named,
     password: password?.secret,
     passwordOrigin: password?.origin,
+    named: undefined,
   };
 }
 
@@ -307,7 +357,15 @@ function validPort(text: string | undefined): number {
 
 function withoutRepeats(offers: readonly ConnectionOffer[]): readonly ConnectionOffer[] {
   const seen = new Map<string, ConnectionOffer>();
+  // A name and a role that somebody gave speak for the server wherever else it is described.
+  const named = new Set(offers.flatMap((offer) => (offer.named === undefined ? [] : [targetOf(offer)])));
   for (const offer of offers) {
+    if (offer.named !== undefined) {
+      const key = targetOf(offer);
+      if (!seen.has(key)) seen.set(key, offer);
+      continue;
+    }
+    if (named.has(targetOf(offer))) continue;
     const key = JSON.stringify([offer.profile, offer.namedByWorkspace]);
     const known = seen.get(key);
     if (known === undefined || (known.password === undefined && offer.password !== undefined)) {
@@ -315,4 +373,9 @@ function withoutRepeats(offers: readonly ConnectionOffer[]): readonly Connection
     }
   }
   return [...seen.values()];
+}
+
+/** What a connection leads to, whoever describes it. */
+function targetOf({ profile: { host, port, database, user, tls } }: ConnectionOffer): string {
+  return JSON.stringify(['target', host, port, database, user, tls.mode]);
 }

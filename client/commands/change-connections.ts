@@ -1,0 +1,116 @@
+/** Adds, changes and removes connections in the settings. A password that comes with one goes to the secret storage. */
+import { window } from 'vscode';
+import type { ClientContext } from '../context.ts';
+import { askProfile, type Draft } from '../connections/profile-form.ts';
+import {
+  removeProfile,
+  writeProfile,
+  writtenProfiles,
+  type WrittenProfile,
+} from '../connections/profiles.ts';
+import type { Command } from './command.ts';
+
+export const addConnection: Command = async (context) => {
+  await change(context, undefined);
+};
+
+export const editConnection: Command = async (context) => {
+  const profile = await pickProfile('Plinth: Change a Connection', 'The connection to change');
+  if (profile !== undefined) await change(context, profile);
+};
+
+export const removeConnection: Command = async ({ connections, secrets }) => {
+  const profile = await pickProfile('Plinth: Remove a Connection', 'The connection to remove');
+  if (profile === undefined) return;
+  const { host, port, database, user } = draftOf(profile);
+  const answer = await window.showWarningMessage(
+    `Remove the connection “${profile.name}”?`,
+    { modal: true, detail: 'It goes out of the settings, and its password out of the secret storage.' },
+    'Remove',
+  );
+  if (answer !== 'Remove') return;
+  const open = connections.open.find((one) => one.profile?.name === profile.name);
+  if (open !== undefined) await connections.disconnect(open);
+  await removeProfile(profile);
+  await secrets.forget({ host, port, database, user });
+};
+
+async function change({ server, connections, secrets }: ClientContext, editing: WrittenProfile | undefined) {
+  const taken = writtenProfiles();
+  const groups = [...new Set(taken.flatMap((one) => draftOf(one).group ?? []))].sort();
+  const title = editing === undefined ? 'Plinth: Add a Connection' : `Plinth: Change “${editing.name}”`;
+  const start = editing === undefined ? empty : draftOf(editing);
+  const draft = await askProfile({ title, server, taken, groups, editing }, start);
+  if (draft === undefined) return;
+  const { name, place, password, ...profile } = draft;
+  await writeProfile(name, profile, place, editing);
+  const { host, port, database, user } = profile;
+  if (password !== undefined) await secrets.keep({ host, port, database, user }, password);
+  const answer = await window.showInformationMessage(
+    `“${name}” is in your ${place} settings.`,
+    'Test Connection',
+  );
+  if (answer === undefined) return;
+  const { offers } = await connections.offers();
+  const offer = offers.find((one) => one.profile?.name === name);
+  const connected = offer === undefined ? undefined : await connections.connect(offer);
+  if (connected === undefined) return;
+  void window.showInformationMessage(`“${name}” is open: PostgreSQL ${connected.serverVersion}.`);
+}
+
+async function pickProfile(title: string, placeHolder: string): Promise<WrittenProfile | undefined> {
+  const known = writtenProfiles();
+  if (known.length === 0) {
+    void window.showInformationMessage(
+      'No connection is in your settings. Add one with “Plinth: Add a Connection”.',
+    );
+    return undefined;
+  }
+  const picked = await window.showQuickPick(
+    known.map((profile) => ({ label: profile.name, description: `${profile.place} settings`, profile })),
+    { title, placeHolder },
+  );
+  return picked?.profile;
+}
+
+const empty: Draft = {
+  name: '',
+  place: 'user',
+  host: 'localhost',
+  port: 5432,
+  database: 'postgres',
+  user: 'postgres',
+  sslmode: 'prefer',
+  role: undefined,
+  color: undefined,
+  group: undefined,
+  password: undefined,
+};
+
+/** What a person wrote may be anything: what does not fit is asked anew. */
+function draftOf({ name, place, value }: WrittenProfile): Draft {
+  const fields = new Map<string, unknown>(
+    typeof value === 'object' && value !== null ? Object.entries(value) : [],
+  );
+  const text = (key: string): string | undefined => {
+    const found = fields.get(key);
+    return typeof found === 'string' ? found : undefined;
+  };
+  const port = fields.get('port');
+  const database = text('database') ?? text('user') ?? empty.database;
+  return {
+    name,
+    place,
+    host: text('host') ?? empty.host,
+    port: typeof port === 'number' ? port : empty.port,
+    database,
+    user: text('user') ?? empty.user,
+    sslmode: text('sslmode') ?? empty.sslmode,
+    role: (['scratch', 'development', 'production'] as const).find((one) => one === text('role')),
+    color: (['red', 'orange', 'yellow', 'green', 'blue', 'purple'] as const).find(
+      (one) => one === text('color'),
+    ),
+    group: text('group'),
+    password: undefined,
+  };
+}

@@ -1,0 +1,218 @@
+/**
+ * Asks for a connection, question by question, or takes a pasted URI apart. What comes out is a profile and, apart from it, a password for the
+ * secret storage; nothing is written or opened here.
+ */
+import { readAddress, type AddressRead } from '../../protocol/connections.ts';
+import type { Server } from '../language-client/server.ts';
+import type { Place, Profile, WrittenProfile } from './profiles.ts';
+import { askList, askText, type Answer, type Option } from './steps.ts';
+import { colorIcon } from './look.ts';
+
+export interface Draft extends Profile {
+  readonly name: string;
+  readonly place: Place;
+  /** Out of the URI that was pasted. */
+  readonly password: string | undefined;
+}
+
+interface Form {
+  readonly title: string;
+  readonly server: Server;
+  /** Names that are taken, by place. */
+  readonly taken: readonly WrittenProfile[];
+  readonly groups: readonly string[];
+  readonly editing: WrittenProfile | undefined;
+}
+
+type Step = (draft: Draft, at: { readonly step: number; readonly of: number }) => Promise<Answer<Draft>>;
+
+export async function askProfile(form: Form, start: Draft): Promise<Draft | undefined> {
+  const steps = stepsOf(form);
+  const drafts = [start];
+  for (let step = 0; step < steps.length;) {
+    const ask = steps[step];
+    const draft = drafts[step];
+    if (ask === undefined || draft === undefined) return undefined;
+    const answer = await ask(draft, { step: step + 1, of: steps.length });
+    if (answer.kind === 'cancelled') return undefined;
+    step += answer.kind === 'back' ? -1 : 1;
+    if (answer.kind === 'answer') drafts[step] = answer.value;
+  }
+  return drafts[steps.length];
+}
+
+function stepsOf(form: Form): readonly Step[] {
+  const { title } = form;
+  return [
+    (draft, at) => askAddress(form, draft, at),
+    async (draft, at) => {
+      const check = (text: string): string | undefined =>
+        portOf(text) === undefined ? 'A port is a number from 1 to 65535.' : undefined;
+      const value = String(draft.port);
+      return map(await askText({ title, ...at, prompt: 'Port', value, check }), (text) => ({
+        ...draft,
+        port: portOf(text) ?? draft.port,
+      }));
+    },
+    text(title, 'Database', 'database'),
+    text(title, 'User. Best one that can only read', 'user'),
+    list(title, 'Encryption', 'sslmode', encryption),
+    list(title, 'What the database is for', 'role', roles),
+    (draft, at) => askGroup(form, draft, at),
+    list(title, 'Colour, in lists and in the status bar', 'color', colors),
+    list(title, 'Who has this connection', 'place', places),
+    async (draft, at) => {
+      const check = (given: string): string | undefined => nameProblem(form, draft.place, given);
+      const value = draft.name === '' ? `${draft.database} on ${draft.host}` : draft.name;
+      const prompt = 'Name of the connection';
+      return map(await askText({ title, ...at, prompt, value, check }), (name) => ({
+        ...draft,
+        name: name.trim(),
+      }));
+    },
+  ];
+}
+
+async function askAddress(
+  form: Form,
+  draft: Draft,
+  at: { readonly step: number; readonly of: number },
+): Promise<Answer<Draft>> {
+  const { title, server } = form;
+  const answer = await askText({
+    title,
+    ...at,
+    prompt: 'Host, folder of a socket, or a postgresql:// URI. A password in it goes to the secret storage.',
+    value: draft.host,
+    check: (given) =>
+      given.trim() === '' || (!given.includes('://') && /[\s,@]/.test(given.trim()))
+        ? 'Enter one host name, or a whole postgresql:// URI.'
+        : undefined,
+  });
+  if (answer.kind !== 'answer') return answer;
+  if (!answer.value.includes('://')) {
+    return { kind: 'answer', value: { ...draft, host: answer.value.trim() } };
+  }
+  const read = await server.ask(readAddress, { address: answer.value });
+  if (read?.kind === 'read') return { kind: 'answer', value: filled(draft, read) };
+  const message = read?.message ?? 'The language server is not running.';
+  const again = await askList({
+    title,
+    ...at,
+    placeholder: message,
+    options: [{ label: 'Enter It Again', value: true }],
+    value: true,
+  });
+  return again.kind === 'cancelled' ? again : askAddress(form, draft, at);
+}
+
+function filled(draft: Draft, { host, port, database, user, sslmode, password }: AddressRead): Draft {
+  return {
+    ...draft,
+    host: host ?? draft.host,
+    port: port ?? draft.port,
+    database: database ?? draft.database,
+    user: user ?? draft.user,
+    sslmode: encryption.some(({ value }) => value === sslmode) ? (sslmode ?? draft.sslmode) : draft.sslmode,
+    password,
+  };
+}
+
+async function askGroup(
+  { title, groups }: Form,
+  draft: Draft,
+  at: { readonly step: number; readonly of: number },
+): Promise<Answer<Draft>> {
+  const fresh = Symbol('a new group');
+  const options: readonly Option<string | undefined | symbol>[] = [
+    { label: 'No group', value: undefined },
+    ...groups.map((value) => ({ label: value, value })),
+    { label: '$(add) A new group…', value: fresh },
+  ];
+  const answer = await askList({
+    title,
+    ...at,
+    placeholder: 'Group in the list',
+    options,
+    value: draft.group,
+  });
+  if (answer.kind !== 'answer') return answer;
+  if (typeof answer.value !== 'symbol') return { kind: 'answer', value: { ...draft, group: answer.value } };
+  const named = await askText({ title, ...at, prompt: 'Name of the group', value: '', check: missing });
+  return map(named, (group) => ({ ...draft, group: group.trim() }));
+}
+
+function text(title: string, prompt: string, field: 'database' | 'user'): Step {
+  return async (draft, at) =>
+    map(await askText({ title, ...at, prompt, value: draft[field], check: missing }), (value) => ({
+      ...draft,
+      [field]: value.trim(),
+    }));
+}
+
+function list<K extends 'sslmode' | 'role' | 'color' | 'place'>(
+  title: string,
+  placeholder: string,
+  field: K,
+  options: readonly Option<Draft[K]>[],
+): Step {
+  return async (draft, at) =>
+    map(await askList({ title, ...at, placeholder, options, value: draft[field] }), (value) => ({
+      ...draft,
+      [field]: value,
+    }));
+}
+
+function map<T, U>(answer: Answer<T>, to: (value: T) => U): Answer<U> {
+  return answer.kind === 'answer' ? { kind: 'answer', value: to(answer.value) } : answer;
+}
+
+function missing(given: string): string | undefined {
+  return given.trim() === '' ? 'It cannot be empty.' : undefined;
+}
+
+function portOf(given: string): number | undefined {
+  const port = Number(given);
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
+}
+
+function nameProblem({ taken, editing }: Form, place: Place, given: string): string | undefined {
+  const name = given.trim();
+  if (name === '') return missing(given);
+  const known = taken.find((one) => one.place === place && one.name === name);
+  return known === undefined || known === editing ? undefined : 'Another connection has this name.';
+}
+
+const encryption: readonly Option<string>[] = [
+  { label: 'prefer', description: 'encrypted where the server can', value: 'prefer' },
+  { label: 'require', description: 'always encrypted, any certificate', value: 'require' },
+  { label: 'verify-ca', description: 'the certificate is of a known authority', value: 'verify-ca' },
+  { label: 'verify-full', description: 'and it is this host’s', value: 'verify-full' },
+  { label: 'allow', description: 'encrypted where the server insists', value: 'allow' },
+  { label: 'disable', description: 'never encrypted', value: 'disable' },
+];
+
+const roles: readonly Option<Profile['role']>[] = [
+  { label: 'Production', description: 'others depend on it: Plinth reads, and warns', value: 'production' },
+  { label: 'Development', description: 'people try things here', value: 'development' },
+  { label: 'Scratch', description: 'nobody misses what is in it', value: 'scratch' },
+  { label: 'Not said', description: 'production, unless it runs on this machine', value: undefined },
+];
+
+const colors: readonly Option<Profile['color']>[] = [
+  { label: 'No colour', value: undefined },
+  ...(['red', 'orange', 'yellow', 'green', 'blue', 'purple'] as const).map((value) => ({
+    label: value,
+    value,
+    iconPath: colorIcon(value),
+  })),
+];
+
+const places: readonly Option<Place>[] = [
+  { label: 'Only me', description: 'in your user settings', value: 'user' },
+  {
+    label: 'Everybody who has this workspace',
+    description: 'in its settings, without a password; each confirms the host',
+    value: 'workspace',
+  },
+];

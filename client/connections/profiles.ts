@@ -1,0 +1,101 @@
+/**
+ * The setting `plinth.connections`: who wrote what, and writing one profile. The server reads it; a password never stands in it, whatever is
+ * given here has no place for one.
+ */
+import { ConfigurationTarget, workspace } from 'vscode';
+import { profilesWanted, type ProfileLook, type WrittenProfiles } from '../../protocol/connections.ts';
+import type { Server } from '../language-client/server.ts';
+
+/** As it is written. */
+export interface Profile {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly sslmode: string;
+  readonly role: ProfileLook['role'];
+  readonly color: ProfileLook['color'];
+  readonly group: string | undefined;
+}
+
+export type Place = 'user' | 'workspace';
+
+export interface WrittenProfile {
+  readonly name: string;
+  readonly place: Place;
+  /** What a person wrote there; it may be anything. */
+  readonly value: unknown;
+}
+
+const section = 'plinth';
+const key = 'connections';
+
+export function answerProfiles(server: Server): void {
+  server.answer(profilesWanted, () => Promise.resolve(written()));
+}
+
+function written(): readonly WrittenProfiles[] {
+  const found = workspace.getConfiguration(section).inspect<unknown>(key);
+  const folders = (workspace.workspaceFolders ?? []).map((folder): WrittenProfiles => {
+    const value = workspace.getConfiguration(section, folder.uri).inspect<unknown>(key)?.workspaceFolderValue;
+    return { owner: 'workspace', place: `settings of ${folder.name}`, value };
+  });
+  const all: readonly WrittenProfiles[] = [
+    { owner: 'user', place: 'user settings', value: found?.globalValue },
+    { owner: 'workspace', place: 'workspace settings', value: found?.workspaceValue },
+    // With one folder its settings are the workspace's.
+    ...(workspace.workspaceFile === undefined ? [] : folders),
+  ];
+  return all.filter(({ value }) => value !== undefined);
+}
+
+/** Those that can be changed here: the ones of folders inside a workspace of several are changed in their files. */
+export function writtenProfiles(): readonly WrittenProfile[] {
+  return (['user', 'workspace'] as const).flatMap((place) =>
+    Object.entries(valuesIn(place)).map(([name, value]) => ({ name, place, value })),
+  );
+}
+
+/** Puts the profile there, in the place of the one that it was before. */
+export async function writeProfile(
+  name: string,
+  profile: Profile,
+  place: Place,
+  before?: WrittenProfile,
+): Promise<void> {
+  if (before !== undefined && before.place !== place) await removeProfile(before);
+  const others = Object.entries(valuesIn(place)).filter(
+    ([other]) => other !== before?.name && other !== name,
+  );
+  await update(place, Object.fromEntries([...others, [name, { ...unasked(before), ...stripped(profile) }]]));
+}
+
+export async function removeProfile({ name, place }: WrittenProfile): Promise<void> {
+  const others = Object.entries(valuesIn(place)).filter(([other]) => other !== name);
+  await update(place, others.length === 0 ? undefined : Object.fromEntries(others));
+}
+
+function valuesIn(place: Place): Readonly<Record<string, unknown>> {
+  const found = workspace.getConfiguration(section).inspect<Readonly<Record<string, unknown>>>(key);
+  const value = place === 'user' ? found?.globalValue : found?.workspaceValue;
+  return typeof value === 'object' ? value : {};
+}
+
+async function update(place: Place, value: Readonly<Record<string, unknown>> | undefined): Promise<void> {
+  const target = place === 'user' ? ConfigurationTarget.Global : ConfigurationTarget.Workspace;
+  await workspace.getConfiguration(section).update(key, value, target);
+}
+
+/** What the questions do not ask for stays as it was written. */
+function unasked(before: WrittenProfile | undefined): object {
+  const value = before?.value;
+  if (typeof value !== 'object' || value === null) return {};
+  const kept = ['sslrootcert', 'sslcert', 'sslkey', 'service'];
+  return Object.fromEntries(Object.entries(value).filter(([name]) => kept.includes(name)));
+}
+
+/** Field by field: nothing else that is known at the moment gets into the file. */
+function stripped({ host, port, database, user, sslmode, role, color, group }: Profile): object {
+  const all = { host, port, database, user, sslmode, role, color, group };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}

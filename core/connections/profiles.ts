@@ -1,0 +1,140 @@
+/**
+ * Connections that people have written into the setting `plinth.connections`: an object, a name for each. What is misspelt is a problem that names
+ * it and never quotes a value; a password is never read from here. It does not know who wrote the setting, and opens nothing.
+ */
+import { sslModes, type SslMode } from './profile.ts';
+
+export const roles = ['scratch', 'development', 'production'] as const;
+export type Role = (typeof roles)[number];
+
+export const colors = ['red', 'orange', 'yellow', 'green', 'blue', 'purple'] as const;
+export type ProfileColor = (typeof colors)[number];
+
+/** libpq's names are kept for what libpq means by them. */
+export interface NamedProfile {
+  readonly name: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly database?: string;
+  readonly user?: string;
+  readonly sslmode?: SslMode;
+  readonly sslrootcert?: string;
+  readonly sslcert?: string;
+  readonly sslkey?: string;
+  /** Of the service file; what stands beside it comes first. */
+  readonly service?: string;
+  readonly role?: Role;
+  readonly color?: ProfileColor;
+  readonly group?: string;
+}
+
+export interface ProfilesRead {
+  readonly profiles: readonly NamedProfile[];
+  readonly problems: readonly string[];
+}
+
+/** More are not written by people. */
+const mostProfiles = 500;
+const longestText = 1_000;
+
+export function readProfiles(value: unknown): ProfilesRead {
+  if (value === undefined || value === null) return { profiles: [], problems: [] };
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    return { profiles: [], problems: ['It is not an object with a name for each connection.'] };
+  }
+  const profiles: NamedProfile[] = [];
+  const problems: string[] = [];
+  const entries = Object.entries(value);
+  for (const [name, given] of entries.slice(0, mostProfiles)) {
+    const shown = oneLine(name);
+    if (shown === '') {
+      problems.push('A connection has no name.');
+      continue;
+    }
+    const read = readProfile(shown, given);
+    if (typeof read === 'string') problems.push(`${shown}: ${read}`);
+    else profiles.push(read);
+  }
+  if (entries.length > mostProfiles) problems.push(`Only the first ${mostProfiles} connections are read.`);
+  return { profiles, problems };
+}
+
+function readProfile(name: string, given: unknown): NamedProfile | string {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return 'It is not an object.';
+  const values = new Map<string, unknown>(Object.entries(given));
+  if (values.has('password')) {
+    return 'A password stands in the settings. Remove it: Plinth asks for it and keeps it in the secret storage.';
+  }
+  const unknown = [...values.keys()].filter((key) => !keys.includes(key));
+  if (unknown.length > 0) return `It knows no ${unknown.map(oneLine).join(', ')}.`;
+  const wrong = keys.filter((key) => values.has(key) && !fits(key, values.get(key)));
+  if (wrong.length > 0) return `What stands in ${wrong.join(', ')} cannot be read.`;
+  const text = (key: string): string | undefined => {
+    const found = values.get(key);
+    return typeof found === 'string' ? found : undefined;
+  };
+  const port = values.get('port');
+  if (text('host') === undefined && text('service') === undefined) return 'It names no host and no service.';
+  return {
+    name,
+    ...only('host', text('host')),
+    ...(typeof port === 'number' ? { port } : {}),
+    ...only('database', text('database')),
+    ...only('user', text('user')),
+    ...only('sslrootcert', text('sslrootcert')),
+    ...only('sslcert', text('sslcert')),
+    ...only('sslkey', text('sslkey')),
+    ...only('service', text('service')),
+    ...only('group', text('group')),
+    ...only(
+      'sslmode',
+      sslModes.find((one) => one === text('sslmode')),
+    ),
+    ...only(
+      'role',
+      roles.find((one) => one === text('role')),
+    ),
+    ...only(
+      'color',
+      colors.find((one) => one === text('color')),
+    ),
+  };
+}
+
+const texts = ['host', 'database', 'user', 'sslrootcert', 'sslcert', 'sslkey', 'service', 'group'];
+const keys: readonly string[] = [...texts, 'port', 'sslmode', 'role', 'color'];
+
+function fits(key: string, value: unknown): boolean {
+  switch (key) {
+    case 'port':
+      return typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 65_536;
+    case 'sslmode':
+      return sslModes.some((one) => one === value);
+    case 'role':
+      return roles.some((one) => one === value);
+    case 'color':
+      return colors.some((one) => one === value);
+    case 'host':
+      // What separates several hosts, or a host from a password, is no part of a name.
+      return isText(value) && !/[\s,@]/.test(value);
+    default:
+      return isText(value);
+  }
+}
+
+function isText(value: unknown): value is string {
+  // Control characters would break lines of lists and dialogs.
+  return typeof value === 'string' && value !== '' && value.length <= longestText && !/\p{Cc}/u.test(value);
+}
+
+function only<K extends string, V>(key: K, value: V | undefined): Readonly<Partial<Record<K, V>>>;
+function only(key: string, value: unknown): Readonly<Record<string, unknown>> {
+  return value === undefined ? {} : { [key]: value };
+}
+
+function oneLine(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim()
+    .slice(0, 100);
+}

@@ -1,0 +1,43 @@
+/** The setting `plinth.connections` and pasted addresses, between the editor and what the engine makes of them. Opens nothing, keeps nothing. */
+import { readProfiles } from '../../core/connections/profiles.ts';
+import { isPostgresUri, parseUri } from '../../engine/databases/postgres/connection-string.ts';
+import type { OwnedProfile } from '../../engine/databases/postgres/offers.ts';
+import type { AddressRead, WrittenProfiles } from '../../protocol/connections.ts';
+
+export interface ProfilesFound {
+  readonly profiles: readonly OwnedProfile[];
+  readonly problems: readonly { readonly source: string; readonly message: string }[];
+}
+
+export function writtenProfiles(written: readonly WrittenProfiles[]): ProfilesFound {
+  const profiles: OwnedProfile[] = [];
+  const problems: { source: string; message: string }[] = [];
+  for (const { owner, place, value } of written) {
+    const read = readProfiles(value);
+    profiles.push(...read.profiles.map((profile) => ({ owner, place, profile })));
+    problems.push(...read.problems.map((message) => ({ source: `plinth.connections in ${place}`, message })));
+  }
+  return { profiles, problems };
+}
+
+export function takeApart(
+  address: string,
+): AddressRead | { readonly kind: 'unclear'; readonly message: string } {
+  const text = address.trim();
+  if (!isPostgresUri(text)) {
+    return { kind: 'unclear', message: 'It is neither a host name nor a postgresql:// URI.' };
+  }
+  const read = parseUri(text);
+  if (!read.ok) return { kind: 'unclear', message: read.message };
+  const { host, port, dbname, user, sslmode, password } = read.values;
+  const number = Number(port);
+  return {
+    kind: 'read',
+    host,
+    port: Number.isInteger(number) ? number : undefined,
+    database: dbname,
+    user,
+    sslmode,
+    password,
+  };
+}
