@@ -236,3 +236,18 @@ export const schemaFreshness = notification<SchemaFreshness>({
   doc: 'When changes of others were last looked for in the open databases, and how often that happens.',
   params: isShape<SchemaFreshness>({ lookedAt: isCount, everyMs: isCount, answered: isBoolean }),
 });
+
+export interface SchemaFound {
+  /** From the top of the tree to what was found. */
+  readonly trails: readonly (readonly SchemaNode[])[];
+}
+
+export const schemaFind = request<SchemaFound>()({
+  method: 'plinth/schemaFind',
+  direction: 'client → server',
+  doc: 'Tables, views and columns of a source by name, with the way to each.',
+  params: isShape<{ readonly source: SchemaSource; readonly text: string }>({
+    source: isOneOf(...schemaSources),
+    text: isString,
+  }),
+});

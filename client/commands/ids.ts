@@ -9,6 +9,7 @@ export const commandIds = [
   'plinth.schema.retry',
   'plinth.schema.openOrigin',
   'plinth.schema.copyName',
+  'plinth.schema.find',
   'plinth.schema.openDefinition',
   'plinth.embedded.start',
   'plinth.connection.connect',

@@ -18,6 +18,7 @@ import { explainWithValues } from './explain-with-values.ts';
 import { compareValues } from './compare-values.ts';
 import { explainDetection } from './explain-detection.ts';
 import { explainQuery } from './explain-query.ts';
+import { findInSchema } from './find-in-schema.ts';
 import { forgetPassword } from './forget-password.ts';
 import { openDefinition } from './open-definition.ts';
 import { openOrigin } from './open-origin.ts';
@@ -48,6 +49,7 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.schema.retry': retrySchema,
   'plinth.schema.openOrigin': openOrigin,
   'plinth.schema.copyName': copyName,
+  'plinth.schema.find': findInSchema,
   'plinth.schema.openDefinition': openDefinition,
   'plinth.embedded.start': startEmbedded,
   'plinth.connection.connect': connectDatabase,

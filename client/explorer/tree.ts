@@ -58,6 +58,13 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     return undefined;
   }
 
+  /** The element at the end of a way from the top; what is in the tree already stays what it is. */
+  at(trail: readonly SchemaNode[]): Element | undefined {
+    let parent: Element | undefined;
+    for (const node of trail) parent = this.#elements.get(node.id) ?? this.#keep(node, parent);
+    return parent;
+  }
+
   getTreeItem(element: Element): TreeItem {
     return element.kind === 'failure' ? failureItem(element) : nodeItem(element.node);
   }

@@ -5,6 +5,7 @@ import {
   schemaShown,
   schemaSources,
   type SchemaFreshness,
+  type SchemaNode,
   type SchemaSource,
 } from '../../protocol/schema.ts';
 import type { Server } from '../language-client/server.ts';
@@ -55,6 +56,11 @@ export class SchemaExplorer implements Disposable {
       { title: 'Schema: Source', placeHolder: 'Where the schema is read from' },
     );
     if (picked !== undefined) await this.show(picked.source);
+  }
+
+  async reveal(trail: readonly SchemaNode[]): Promise<void> {
+    const element = this.tree.at(trail);
+    if (element !== undefined) await this.#view.reveal(element, { select: true, focus: true, expand: true });
   }
 
   /** The server looks for changes of others only while somebody would see them. */

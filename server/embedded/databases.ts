@@ -12,6 +12,7 @@ import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { EmbeddedProgress, EmbeddedStart } from '../../protocol/schema.ts';
 import { pathOf } from '../convert/uri.ts';
 import { outlineOfCatalog } from '../schema/from-catalog.ts';
+import { inCatalog } from '../schema/find.ts';
 import { group, leaf, type Origins, type OutlineNode } from '../schema/outline.ts';
 import { Pages } from '../schema/pages.ts';
 import type { OutlineRoot } from '../schema/nodes.ts';
@@ -103,6 +104,7 @@ export class EmbeddedDatabases {
       id: history.path,
       label: history.label,
       detail: 'embedded PostgreSQL',
+      findable: () => Promise.resolve(inCatalog(snapshot)),
       inside: outlineOfCatalog({
         snapshot,
         ask: (question) => this.#ask(history, snapshot, question),

@@ -6,6 +6,7 @@ import {
   schemaChanged,
   schemaChildren,
   schemaDefinition,
+  schemaFind,
   schemaFreshness,
   schemaShown,
 } from '../../protocol/schema.ts';
@@ -29,6 +30,9 @@ export function registerSchema(context: ServerContext): void {
     const roots = await schemas.roots(source);
     return definitionOf(roots.kind === 'roots' ? roots.roots : [], node);
   });
+  rpc.answer(schemaFind, { trails: [] }, async ({ source, text }) => ({
+    trails: await schemas.find(source, text),
+  }));
   schemas.onLook((freshness) => rpc.tell(schemaFreshness, freshness));
   rpc.hear(schemaShown, ({ source }) => schemas.show(source));
   rpc.answer(locateOrigin, null, ({ uri, start, end }) => {

@@ -5,6 +5,7 @@
 import { fitsShape, isList, isString } from '../../protocol/guard.ts';
 import type { SchemaChildren, SchemaNode } from '../../protocol/schema.ts';
 import { uriOf } from '../convert/uri.ts';
+import type { Findable } from './find.ts';
 import { branch, leaf, nodes, type Defined, type Inside, type Many, type OutlineNode } from './outline.ts';
 
 /** One root of a source: a migration folder, or the database. */
@@ -14,6 +15,8 @@ export interface OutlineRoot {
   readonly label: string;
   readonly detail: string;
   readonly inside: () => Promise<Inside>;
+  /** What can be found in it by name. */
+  readonly findable?: () => Promise<Iterable<Findable>>;
 }
 
 /** A single root is not shown: what is in it is the roots. Nor is a single schema called public, where nothing else is beside it. */
@@ -47,6 +50,31 @@ export async function nodesAt(
     }),
   );
   return found.flat();
+}
+
+/** The nodes that have to be open for a node to be seen, and that node at last; empty where it is not there any more. */
+export async function trailTo(
+  roots: readonly OutlineRoot[],
+  [first, ...rest]: readonly string[],
+): Promise<readonly SchemaNode[]> {
+  const root = roots.find(({ id }) => id === first);
+  if (root === undefined || first === undefined) return [];
+  let at = rootNode(root);
+  let path: readonly string[] = [first];
+  const trail = roots.length === 1 ? [] : [nodeOf(at, path)];
+  for (const key of rest) {
+    const inside = await at.inside?.();
+    const parts = inside?.kind === 'nodes' ? inside.parts : [];
+    const found = findIn(parts, key);
+    if (found === undefined) return [];
+    const page = parts.find((part) => 'many' in part && part.find(key) !== undefined);
+    const around = page !== undefined && 'many' in page ? page.pageOf(key) : undefined;
+    if (around !== undefined) trail.push(nodeOf(around, [...path, around.key]));
+    path = [...path, key];
+    if (found.role !== 'in-place') trail.push(nodeOf(found, path));
+    at = found;
+  }
+  return trail;
 }
 
 /** The statement that would make what a node stands for. */

@@ -52,6 +52,8 @@ export interface Many {
   /** The nodes, or pages of them. */
   readonly nodes: () => readonly OutlineNode[];
   readonly find: (key: string) => OutlineNode | undefined;
+  /** The page that holds a node; undefined where the list is not cut. */
+  readonly pageOf: (key: string) => OutlineNode | undefined;
 }
 
 /** Where the statement that made it stands: an absolute path, and offsets in that file. */

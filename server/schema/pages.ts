@@ -20,9 +20,14 @@ export class Pages {
     make: (item: Item) => OutlineNode,
   ): Many {
     let places: ReadonlyMap<string, Item> | undefined;
+    const keysOf = (page: OutlineNode): string => page.key.slice(pagePrefix.length);
     return {
       many: true,
       nodes: () => (items.length <= mostTogether ? items.map(make) : this.#pages(name, items, key, make)),
+      pageOf: (wanted) =>
+        items.length <= mostTogether
+          ? undefined
+          : this.#pages(name, items, key, make).findLast((page) => keysOf(page) <= wanted),
       find: (wanted) => {
         if (wanted.startsWith(pagePrefix)) {
           return this.#pages(name, items, key, make).find((page) => page.key === wanted);

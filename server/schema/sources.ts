@@ -21,8 +21,9 @@ import { histories, originsIn, replayedFolders, type ReplayedFolder } from '../w
 import type { Workspace } from '../workspace/workspace.ts';
 import { changedRelations } from './changes.ts';
 import { outlineOfCatalog, pathTo } from './from-catalog.ts';
+import { find, inCatalog, inReplay } from './find.ts';
 import { outlineOfReplay } from './from-replay.ts';
-import { nodesAt, type OutlineRoot } from './nodes.ts';
+import { nodesAt, trailTo, type OutlineRoot } from './nodes.ts';
 import { schemaKey, type Inside } from './outline.ts';
 import { Pages } from './pages.ts';
 import { CatalogWatch } from './watch.ts';
@@ -92,6 +93,20 @@ export class SchemaSources {
     });
     this.#connections.onChange(() => listener('connection', undefined));
     this.#changed = (nodes) => listener('connection', nodes);
+  }
+
+  /** The ways to what has such a name, the best first. */
+  async find(source: SchemaSource, text: string): Promise<readonly (readonly SchemaNode[])[]> {
+    const given = await this.roots(source);
+    if (given.kind === 'empty') return [];
+    const lists = await Promise.all(
+      given.roots.map(async (root) => {
+        const found = find(text, (await root.findable?.()) ?? []);
+        return found.map(({ path }) => [root.id, ...path()]);
+      }),
+    );
+    const trails = await Promise.all(lists.flat().map((path) => trailTo(given.roots, path)));
+    return trails.filter((trail) => trail.length > 0);
   }
 
   /** What the next question is answered from is read again. */
@@ -204,6 +219,7 @@ export class SchemaSources {
       label,
       detail,
       inside: () => Promise.resolve(outlineOfReplay(schema, root, personalData, this.#pages)),
+      findable: () => Promise.resolve(inReplay(schema)),
     };
   }
 
@@ -225,6 +241,10 @@ export class SchemaSources {
         label: database,
         detail: `${user} on ${host}, PostgreSQL ${serverVersion}`,
         inside: () => this.#inside(id, replayed),
+        findable: async () => {
+          const read = await this.#connections.catalog(id)?.snapshot();
+          return read?.kind === 'read' ? inCatalog(read.value) : [];
+        },
       })),
     );
   }

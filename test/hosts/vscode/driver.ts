@@ -82,6 +82,11 @@ export async function pickRow(page: Page, text: string | RegExp): Promise<void> 
   await quickInputRow(page, text).click();
 }
 
+/** Types into an open quick input. */
+export async function typeIn(page: Page, text: string): Promise<void> {
+  await quickInput(page).fill(text);
+}
+
 /** The field of an open quick input, for typing an answer. */
 function quickInput(page: Page): Locator {
   return page.locator('.quick-input-widget input').first();

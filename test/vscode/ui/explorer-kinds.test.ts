@@ -9,9 +9,11 @@ import {
   menuOf,
   openViewContainer,
   pickRow,
+  quickPickRows,
   runCommand,
   treeRow,
   treeRows,
+  typeIn,
   viewTitle,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
@@ -102,6 +104,18 @@ describe('the schema explorer on a database with everything', () => {
     await menuOf(window.page, treeRow(window.page, /^narrow/), 'Open the Definition in the Database');
     await window.page.locator('.tab.active', { hasText: 'narrow.sql' }).waitFor();
     await window.page.locator('.view-line', { hasText: 'AS RESTRICTIVE' }).first().waitFor();
+  });
+
+  it('finds a column by its name and shows it where it is', async () => {
+    await runCommand(window.page, 'Plinth: Find in Schema');
+    await typeIn(window.page, 'column:placed');
+    const rows = await quickPickRows(window.page);
+    expect(rows.join('\n')).toMatch(/placed_at[^]*app › orders/);
+    await window.screenshot('explorer-find');
+    await pickRow(window.page, 'placed_at');
+    const row = treeRow(window.page, /^placed_at/);
+    await row.waitFor();
+    await expect.poll(() => row.getAttribute('aria-selected')).toBe('true');
   });
 
   it('shows names as the text that they are', async () => {

@@ -1,0 +1,86 @@
+/**
+ * Finds tables, views and columns by name in a source of the explorer, and the way to each through the tree. `table:` and `column:` in front
+ * say what is looked for. Columns of a large live database that nobody opened are not known, and not found.
+ */
+import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
+import type { Schema } from '../../core/schema/model.ts';
+import { tableByKey } from '../../core/schema/lookup.ts';
+import { pathTo } from './from-catalog.ts';
+import { compare, relationKey, schemaKey } from './outline.ts';
+
+export interface Findable {
+  readonly kind: 'table' | 'column';
+  readonly name: string;
+  /** Below the root. Made when it was found: there may be very many. */
+  readonly path: () => readonly string[];
+}
+
+const mostFound = 50;
+
+/** The best first, at most fifty. */
+export function find(text: string, among: Iterable<Findable>): readonly Findable[] {
+  const [, only, rest = text] = /^(table|column):\s*(.*)$/su.exec(text) ?? [];
+  const wanted = rest.trim().toLowerCase();
+  if (wanted === '') return [];
+  const found: { readonly one: Findable; readonly score: number }[] = [];
+  for (const one of among) {
+    if (only !== undefined && one.kind !== only) continue;
+    const score = scoreOf(one.name.toLowerCase(), wanted);
+    if (score !== undefined) found.push({ one, score: one.kind === 'table' ? score : score + 0.5 });
+  }
+  return found
+    .sort(
+      (a, b) => a.score - b.score || a.one.name.length - b.one.name.length || compare(a.one.name, b.one.name),
+    )
+    .slice(0, mostFound)
+    .map(({ one }) => one);
+}
+
+/** 0 the same, 1 begins so, 2 a word in it begins so, 3 holds it, 4 has its letters in order. */
+function scoreOf(name: string, wanted: string): number | undefined {
+  if (name === wanted) return 0;
+  if (name.startsWith(wanted)) return 1;
+  if (name.includes(`_${wanted}`)) return 2;
+  if (name.includes(wanted)) return 3;
+  let at = -1;
+  for (const letter of wanted) {
+    at = name.indexOf(letter, at + 1);
+    if (at < 0) return undefined;
+  }
+  return 4;
+}
+
+export function* inCatalog(snapshot: CatalogSnapshot): Generator<Findable> {
+  for (const { relations } of snapshot.schemas) {
+    for (const relation of relations) {
+      const path = () => pathTo(snapshot, relation);
+      yield { kind: 'table', name: relation.name, path };
+      for (const { name } of relation.columns)
+        yield { kind: 'column', name, path: () => [...path(), columnKey(name)] };
+    }
+  }
+}
+
+export function* inReplay(schema: Schema): Generator<Findable> {
+  for (const relation of schema.relations.values()) {
+    if (relation.kind === 'sequence') continue;
+    const path = () => pathInReplay(schema, relation.key);
+    yield { kind: 'table', name: relation.name, path };
+    const columns =
+      'constraints' in relation ? relation.columns.map(({ name }) => name) : (relation.columns ?? []);
+    for (const name of columns) yield { kind: 'column', name, path: () => [...path(), columnKey(name)] };
+  }
+}
+
+function pathInReplay(schema: Schema, key: string): readonly string[] {
+  const relation = schema.relations.get(key);
+  if (relation === undefined) return [];
+  const parent = 'partitionOf' in relation ? relation.partitionOf?.parent : undefined;
+  const above =
+    parent !== undefined && tableByKey(schema, parent) !== undefined
+      ? pathInReplay(schema, parent)
+      : [schemaKey(relation.schema)];
+  return [...above, relationKey(relation.name)];
+}
+
+const columnKey = (name: string): string => `c:${name}`;
