@@ -1,5 +1,5 @@
 /** Which table reference of the query each alias of the plan means. Views, partitions and repeated names make that a question. */
-import { canBe, isSameRelation, meansAlias, queryOf, reached, type Region } from './regions.ts';
+import { canBe, isSameRelation, meansAlias, queryOf, type Region } from './regions.ts';
 import type { Plan, PlanNode } from './model.ts';
 import { levels, type TableReference } from './query-shape.ts';
 
@@ -39,7 +39,7 @@ interface Claim {
 function timesPlanned(table: TableReference, [claim]: readonly Claim[]): number {
   if (claim === undefined) return 1;
   const { region } = claim;
-  const all = reached(region).flatMap((level) => level.tables);
+  const all = region.inside.flatMap((level) => level.tables);
   const [holder] = [...region.ctes].filter(([, query]) =>
     levels(query).some((level) => level.tables.includes(table)),
   );
@@ -79,7 +79,7 @@ function placeInsides(
     const { alias } = node;
     if (alias === undefined || node.relation === undefined || region === undefined) continue;
     if (region.view !== undefined || found.has(alias) || doubtful.has(alias)) continue;
-    const unseen = reached(region)
+    const unseen = region.inside
       .flatMap((level) => level.tables)
       .filter((table) => isOpaque(table, region) && !seen.has(table));
     const named = unseen.filter((table) => table.alias === alias);
@@ -96,7 +96,7 @@ function isOpaque(table: TableReference, region: Region): boolean {
 
 function findTable(node: PlanNode, plan: Plan, region: Region): TableReference | undefined {
   const { alias = '' } = node;
-  const tables = reached(region).flatMap((inner) => inner.tables);
+  const tables = region.inside.flatMap((inner) => inner.tables);
   if (node.kind === 'values-scan') return only(tables.filter((table) => table.kind === 'values'));
   if (node.kind === 'subquery-scan')
     return only(

@@ -3,7 +3,6 @@ import type { Span } from '../text/span.ts';
 import { parentOf, tablesBelow, type Mapping } from './mapping.ts';
 import type { PlanNode } from './model.ts';
 import { levels, type QueryShape } from './query-shape.ts';
-import { reached } from './regions.ts';
 
 export function grouping(node: PlanNode, mapping: Mapping): readonly Span[] {
   if (node.groupKeys.length === 0) return [];
@@ -76,7 +75,7 @@ function holdingLevels(node: PlanNode, mapping: Mapping): readonly QueryShape[] 
   const region = mapping.regions[node.id];
   if (region === undefined) return [];
   const tables = tablesBelow(node, mapping);
-  return reached(region).filter((level) => {
+  return region.inside.filter((level) => {
     const held = new Set(levels(level, region.without).flatMap((inner) => inner.tables));
     return level === region.shape || (tables.size > 0 && [...tables].every((table) => held.has(table)));
   });

@@ -4,6 +4,7 @@ import type { PostgresParser } from '../syntax/postgres/parser.ts';
 import type { ColumnName } from './expression.ts';
 import { findJoin } from './map-join.ts';
 import { levels } from './query-shape.ts';
+import { regionOf } from './regions.ts';
 import { readShape } from './read-shape.ts';
 
 let parser: PostgresParser;
@@ -29,12 +30,8 @@ function join(
   });
   const seen = new Set(tables.filter((table) => !views.includes(table.alias)));
   const sides = { outer: side(outer), inner: side(inner), seen };
-  const found = findJoin(columns.length === 0 ? [] : [columns], sides, {
-    shape,
-    without: new Set(),
-    view: undefined,
-    ctes: new Map(),
-  });
+  const region = regionOf({ shape, without: new Set(), view: undefined, ctes: new Map() });
+  const found = findJoin(columns.length === 0 ? [] : [columns], sides, region);
   return found.map(({ start, end }) => sql.slice(start, end));
 }
 

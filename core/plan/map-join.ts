@@ -10,7 +10,7 @@ import {
 } from './query-shape.ts';
 import { linking } from './map-links.ts';
 import type { JoinSides } from './mapping.ts';
-import { reached, type Region } from './regions.ts';
+import type { Region } from './regions.ts';
 
 /** `planned` holds the columns of each condition of the plan that links both sides, under the query's own aliases. */
 export function findJoin(
@@ -18,7 +18,9 @@ export function findJoin(
   sides: JoinSides,
   region: Region,
 ): readonly Span[] {
-  const inside = reached(region);
+  const nothingKnown = sides.outer.size === 0 || sides.inner.size === 0;
+  if (planned.length === 0 && nothingKnown) return [];
+  const { inside } = region;
   const joins = inside.flatMap((level) => level.joins);
   const predicates = [
     ...inside.flatMap((level) => level.predicates),

@@ -13,19 +13,22 @@ export interface Region {
   readonly view: TableReference | undefined;
   /** CTEs of the whole query by name, where only one has it: the planner may put one in the place of any reference. */
   readonly ctes: ReadonlyMap<string, QueryShape>;
+  /** Levels whose nodes the region may hold. */
+  readonly inside: readonly QueryShape[];
 }
 
-/** Levels whose nodes the region may hold: its own, those inside, and those of CTEs that they refer to. */
-export function reached({ shape, without, ctes }: Region): readonly QueryShape[] {
-  const found = new Set(levels(shape, without));
-  for (const level of found) {
+/** A region with what it holds: its own level, those inside, and those of CTEs that they refer to. */
+export function regionOf(known: Omit<Region, 'inside'>): Region {
+  const { shape, without, ctes } = known;
+  const inside = new Set(levels(shape, without));
+  for (const level of inside) {
     for (const reference of level.tables) {
       const query = cteOf(reference, ctes);
-      if (query === undefined || found.has(query) || without.has(query)) continue;
-      for (const inner of levels(query, without)) found.add(inner);
+      if (query === undefined || inside.has(query) || without.has(query)) continue;
+      for (const inner of levels(query, without)) inside.add(inner);
     }
   }
-  return [...found];
+  return { ...known, inside: [...inside] };
 }
 
 /** What a reference brings with it: a subquery's own query, or a CTE's. */
@@ -46,6 +49,7 @@ function ctesByName(shape: QueryShape): Region['ctes'] {
 /** By node id. */
 export function findRegions(plan: Plan, shape: QueryShape): readonly Region[] {
   const claimed = new Set<QueryShape>();
+  const sides = new Map<PlanNode, readonly QueryShape[]>();
   const ctes = ctesByName(shape);
   const found: { readonly shape: QueryShape; readonly view: TableReference | undefined }[] = [];
   for (const node of plan.nodes) {
@@ -54,17 +58,19 @@ export function findRegions(plan: Plan, shape: QueryShape): readonly Region[] {
     const own =
       parent === undefined || inherited.view !== undefined
         ? undefined
-        : ownLevel(node, parent, inherited.shape, ctes);
+        : ownLevel(node, parent, inherited.shape, { ctes, sides });
     if (own !== undefined && own !== inherited.shape) claimed.add(own);
     const view = own === undefined && node.role === 'subquery' ? viewOf(parent, inherited.shape) : undefined;
     found[node.id] = { shape: own ?? inherited.shape, view: view ?? inherited.view };
   }
-  return found.map(({ shape: level, view }) => ({
-    shape: level,
-    without: new Set([...claimed].filter((other) => other !== level)),
-    view,
-    ctes,
-  }));
+  // One for all nodes of a level, and one set for all levels: a level is never left out of itself.
+  const made = new Map<unknown, Map<QueryShape, Region>>();
+  return found.map(({ shape: level, view }) => {
+    const others = made.get(view) ?? new Map<QueryShape, Region>();
+    const region = others.get(level) ?? regionOf({ shape: level, without: claimed, view, ctes });
+    made.set(view, others.set(level, region));
+    return region;
+  });
 }
 
 /** A subquery scan under the alias of a relation is that relation's inside: a view. */
@@ -84,18 +90,28 @@ export function meansAlias(planAlias: string, written: string): boolean {
   );
 }
 
+interface Known {
+  readonly ctes: Region['ctes'];
+  /** Of each Append and its like, found once: a UNION may have thousands. */
+  readonly sides: Map<PlanNode, readonly QueryShape[]>;
+}
+
 /** The level that begins with this node, if its plan shows one. */
 function ownLevel(
   node: PlanNode,
   parent: PlanNode,
   inside: QueryShape,
-  ctes: Region['ctes'],
+  { ctes, sides }: Known,
 ): QueryShape | undefined {
   if (node.role === 'cte') return cteLevel(node, inside);
   if (node.role === 'init-plan' || node.role === 'sub-plan') return expressionLevel(node, inside);
   if (node.role === 'subquery')
     return subqueryLevel(parent, inside, ctes) ?? queryBehindIn(node, parent, inside);
-  if (node.role === 'member') return armLevel(node, parent, inside);
+  if (node.role === 'member') {
+    const known = sides.get(parent) ?? sidesOf(parent, inside);
+    sides.set(parent, known);
+    return known[inputs(parent).indexOf(node)];
+  }
   if (parent.kind === 'recursive-union') return inside.arms[inputs(parent).indexOf(node)];
   return undefined;
 }
@@ -145,16 +161,15 @@ function leaves(shape: QueryShape): readonly QueryShape[] {
   return shape.arms.length === 0 ? [shape] : shape.arms.flatMap(leaves);
 }
 
-/** The side of a UNION, if the plan has one member for each and every member's tables are found in its side. */
-function armLevel(node: PlanNode, parent: PlanNode, inside: QueryShape): QueryShape | undefined {
-  if (inside.arms.length === 0) return undefined;
+/** The sides of a UNION, if the plan has one member for each and every member's tables are found in its side; else none. */
+function sidesOf(parent: PlanNode, inside: QueryShape): readonly QueryShape[] {
   const members = inputs(parent);
-  if (inside.arms.length !== members.length) return undefined;
-  const each = members.every((member, place) => {
-    const arm = inside.arms[place];
-    return arm !== undefined && holds(arm, member);
+  if (inside.arms.length === 0 || inside.arms.length !== members.length) return [];
+  const each = inside.arms.every((arm, place) => {
+    const member = members[place];
+    return member !== undefined && holds(arm, member);
   });
-  return each ? inside.arms[members.indexOf(node)] : undefined;
+  return each ? inside.arms : [];
 }
 
 /** Every table below the node can be one of the level. */

@@ -68,11 +68,11 @@ export function candidates({ common, frequencies, bounds }: ColumnValues): reado
   };
   const usual = Math.floor(common.length / 2);
   if (middle === undefined) add(common[usual], `a common value, ${share(usual)}`);
-  else add(middle, 'middle of the range');
+  else add(middle, 'the middle of the range');
   add(common[0], `the most common value, ${share(0)}`);
   add(common.at(-1), `the least of the common values, ${share(common.length - 1)}`);
-  add(bounds[0], 'lowest of the range');
-  add(bounds.at(-1), 'highest of the range');
+  add(bounds[0], 'the lowest of the range');
+  add(bounds.at(-1), 'the highest of the range');
   return found;
 }
 

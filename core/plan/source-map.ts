@@ -10,7 +10,7 @@ import { findJoin, hasSameColumns } from './map-join.ts';
 import { parentOf, tablesBelow, type JoinSides, type Mapping } from './mapping.ts';
 import { inputs, subtree, type Plan, type PlanNode } from './model.ts';
 import type { Predicate, QueryShape } from './query-shape.ts';
-import { findRegions, isBehindIn, reached, type Region } from './regions.ts';
+import { findRegions, isBehindIn, type Region } from './regions.ts';
 
 export interface NodeSource {
   /** At least one, in text order; the first is where the fact is shown. */
@@ -27,6 +27,7 @@ export type SourceMap = readonly NodeSource[];
 export function mapToSource(plan: Plan, shape: QueryShape): SourceMap {
   const regions = findRegions(plan, shape);
   const mapping: Mapping = { plan, regions, tables: findTables(plan, regions) };
+  const predicates: Predicates = new Map();
   return plan.nodes.map((node) => {
     const found = placesOf(node, mapping).toSorted((a, b) => a.start - b.start);
     const [first, ...others] = found;
@@ -34,7 +35,7 @@ export function mapToSource(plan: Plan, shape: QueryShape): SourceMap {
     return {
       spans: first === undefined ? [level] : [first, ...others],
       exact: first !== undefined,
-      predicates: predicatesOf(node, mapping).map((predicate) => predicate.span),
+      predicates: predicatesOf(node, mapping, predicates).map((predicate) => predicate.span),
     };
   });
 }
@@ -195,20 +196,41 @@ const passesOrder: ReadonlySet<string> = new Set([
   'modify',
 ]);
 
-function predicatesOf(node: PlanNode, mapping: Mapping): readonly Predicate[] {
+/** Of each region its predicates by the names of the columns in them, found once. */
+type Predicates = Map<Region, ReadonlyMap<string, readonly Predicate[]>>;
+
+function predicatesOf(node: PlanNode, mapping: Mapping, known: Predicates): readonly Predicate[] {
   const region = mapping.regions[node.id];
   if (region === undefined || region.view !== undefined) return [];
   const evaluated = node.conditions
     .flatMap((condition) => conjuncts(condition.text))
-    .map((conjunct) => columns(conjunct).map((column) => written(column, mapping)))
-    .filter((named) => named.length > 0);
-  return allPredicates(region).filter((predicate) =>
-    evaluated.some((named) => hasSameColumns(predicate.columns, named)),
+    .map((conjunct) => columns(conjunct).map((column) => written(column, mapping)));
+  const byColumn = known.get(region) ?? indexed(allPredicates(region));
+  known.set(region, byColumn);
+  const found = new Set(
+    evaluated.flatMap((named) => {
+      const [first] = named;
+      const candidates = first === undefined ? [] : (byColumn.get(first.column) ?? []);
+      return candidates.filter((predicate) => hasSameColumns(predicate.columns, named));
+    }),
   );
+  return [...found].sort((a, b) => a.span.start - b.span.start);
+}
+
+function indexed(predicates: readonly Predicate[]): ReadonlyMap<string, readonly Predicate[]> {
+  const found = new Map<string, Predicate[]>();
+  for (const predicate of predicates) {
+    for (const column of new Set(predicate.columns.map((one) => one.column))) {
+      const others = found.get(column);
+      if (others === undefined) found.set(column, [predicate]);
+      else others.push(predicate);
+    }
+  }
+  return found;
 }
 
 function allPredicates(region: Region): readonly Predicate[] {
-  return reached(region).flatMap((inner) => [
+  return region.inside.flatMap((inner) => [
     ...inner.predicates,
     ...inner.joins.flatMap((join) => join.conjuncts),
   ]);

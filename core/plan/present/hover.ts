@@ -25,9 +25,12 @@ export function queryHover(reading: PlanReading): string {
 
 /** What to know about one place in the query, as an offset in its text; undefined where no node stands. */
 export function placeHover(reading: PlanReading, offset: number): string | undefined {
-  const nodes = nodesAt(reading, offset);
+  const nodes = withoutBitmaps(nodesAt(reading, offset));
   if (nodes.length === 0) return undefined;
-  const sections = nodes.slice(0, mostNodes).flatMap((node) => describe(reading, node));
+  // A blank line ends a list: what follows would be part of its last item.
+  const sections = nodes
+    .slice(0, mostNodes)
+    .flatMap((node, place) => [...(place === 0 ? [] : ['']), ...describe(reading, node)]);
   return limited([...sections, '', origin(reading)]);
 }
 
@@ -70,6 +73,14 @@ function nodesAt(reading: PlanReading, offset: number): readonly PlanNode[] {
     .filter(({ size }) => size === least)
     .map(({ node }) => node)
     .sort((a, b) => weight(metricsIn(reading, b)) - weight(metricsIn(reading, a)));
+}
+
+/** The index scan below a bitmap is one thing with it, and has the same condition. */
+function withoutBitmaps(nodes: readonly PlanNode[]): readonly PlanNode[] {
+  const heaps = nodes.some(({ kind }) => kind === 'bitmap-heap-scan');
+  return heaps
+    ? nodes.filter(({ kind }) => !kind.startsWith('bitmap-') || kind === 'bitmap-heap-scan')
+    : nodes;
 }
 
 function describe(reading: PlanReading, node: PlanNode): readonly string[] {

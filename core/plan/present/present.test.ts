@@ -37,6 +37,33 @@ function reading(
   return result.reading;
 }
 
+describe('the hover of a condition', () => {
+  it('tells a bitmap scan as one thing, with the table’s size and age of statistics', () => {
+    const { sql } = planFixture('bitmap-scan-discards');
+    const orders = {
+      schema: 'public',
+      name: 'orders',
+      rows: 60_000,
+      bytes: 8e6,
+      changed: 12,
+      secondsSinceAnalyze: 9_000,
+    };
+    const json = fixtureJson('bitmap-scan-discards', 'estimated');
+    const read = understandPlan({
+      json,
+      sql,
+      origin: { ...live, values: [":a = 'x'"] },
+      parser,
+      tables: [orders],
+    });
+    if (!read.ok) throw new Error(read.problem);
+    const text = placeHover(read.reading, sql.indexOf('WHERE') + 8) ?? '';
+    expect(text.match(/\*\*[^*]+\*\*/g)).toHaveLength(1);
+    expect(text).toContain('`orders` 60 k rows, 7\\.6 MB, analysed 2 h ago, 12 rows changed since');
+    expect(text).toContain("with :a = 'x'");
+  });
+});
+
 describe('line facts', () => {
   it('stand on the lines that cause the cost', () => {
     const facts = lineFacts(reading('lateral-inner-scan')).map(({ line, text }) => `${line}: ${text}`);

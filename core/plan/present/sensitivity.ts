@@ -1,6 +1,6 @@
 /** Best, usual and worst plan of a query with parameters, side by side, as a Markdown document. Everything from the database is text in it. */
-import { formatCost, formatCount } from '../format.ts';
-import type { PlanNode } from '../model.ts';
+import { formatCost, formatCount, oneLine } from '../format.ts';
+import type { Plan, PlanNode } from '../model.ts';
 import { compare, costOf, shapeOf, type ParameterColumn, type Planned } from '../sensitivity.ts';
 import { code, prose } from './markdown.ts';
 import { nodeTitle, serverInWords } from './words.ts';
@@ -22,30 +22,40 @@ export function sensitivityDocument(report: SensitivityReport): string {
   const found = compare(report.plans);
   if (found === undefined) return '# Plans for parameter values\n\nNo plan came back.\n';
   const { best, usual, worst, shapes, factor } = found;
-  const sides: readonly (readonly [string, Planned])[] = [
-    ['Best', best],
-    ['Usual', usual],
-    ['Worst', worst],
-  ];
+  const same = shapes === 1 && factor < sameFactor;
+  const sides: readonly (readonly [string, Planned])[] = same
+    ? [['All values', usual]]
+    : [
+        ['Best', best],
+        ['Usual', usual],
+        ['Worst', worst],
+      ];
   const row = (label: string, cell: (planned: Planned) => string): string =>
     `| ${label} | ${sides.map(([, planned]) => cell(planned)).join(' | ')} |`;
+  const plans = [...new Map(sides.map(([, { plan }]) => [shapeOf(plan), plan])).values()];
+  const letter = ({ plan }: Planned): string =>
+    letters.charAt(plans.findIndex((other) => shapeOf(other) === shapeOf(plan)));
   return [
     '# Plans for parameter values',
     '',
     verdict(shapes, factor, report.plans.length),
     '',
     `| | ${sides.map(([name]) => name).join(' | ')} |`,
-    '|---|---|---|---|',
+    `|---|${sides.map(() => '---|').join('')}`,
     ...report.names.map((name, place) =>
       row(cellCode(name), ({ trial }) => cellCode(shown(trial.values[place] ?? null))),
     ),
-    row('Chosen because', ({ trial }) => why(trial.differs, report.names)),
+    ...(same ? [] : [row('Chosen because', ({ trial }) => why(trial.differs, report.names))]),
     row('Cost', (planned) => formatCost(costOf(planned))),
     row('Rows', ({ plan }) => `~${formatCount(plan.root.estimate?.rows ?? 0)}`),
-    row('Plan', (planned) =>
-      planned !== usual && shapeOf(planned.plan) === shapeOf(usual.plan) ? 'as usual' : steps(planned),
-    ),
+    ...(plans.length > 1 ? [row('Plan', letter)] : []),
     '',
+    ...plans.flatMap((plan, place) => [
+      plans.length > 1 ? `## Plan ${letters.charAt(place)}` : '## The plan',
+      '',
+      ...steps(plan),
+      '',
+    ]),
     ...report.names.flatMap((name, place) =>
       origin(
         name,
@@ -58,11 +68,15 @@ export function sensitivityDocument(report: SensitivityReport): string {
   ].join('\n');
 }
 
+const letters = 'ABC';
+/** Nobody sees a difference below. */
+const sameFactor = 1.5;
+
 function verdict(shapes: number, factor: number, count: number): string {
   const tried = `${count} ${count === 1 ? 'combination' : 'combinations'} of values planned`;
-  if (factor < notableFactor && shapes === 1) return `The plan is the same for all values: ${tried}.`;
+  if (factor < sameFactor && shapes === 1) return `The plan is the same for all values: ${tried}.`;
   const plans = shapes === 1 ? 'one plan' : `${shapes} different plans`;
-  const cost = factor < 1.5 ? 'about the same cost' : `costs up to ${formatCount(factor)} times apart`;
+  const cost = factor < sameFactor ? 'about the same cost' : `costs up to ${formatCount(factor)} times apart`;
   return `${tried}: ${plans}, ${cost}.${factor >= notableFactor ? ' What one value needs is not what another needs; measure with both before an index or a rewrite.' : ''}`;
 }
 
@@ -71,13 +85,21 @@ function why(differs: Planned['trial']['differs'], names: readonly string[]): st
   return `${cellCode(names[differs.parameter - 1] ?? '')} is ${prose(differs.why)}`;
 }
 
-/** In a table's cell a line break is the only markup that is needed. */
-function steps({ plan }: Planned): string {
+/** A block of code as the plan is indented. Its fence is longer than any run of backticks in it. */
+function steps(plan: Plan): readonly string[] {
   const lines = plan.nodes
-    .slice(0, 12)
-    .map((node) => `${'&nbsp;'.repeat(node.depth * 2)}${prose(stepOf(node))}`);
-  return [...lines, ...(plan.nodes.length > 12 ? ['…'] : [])].join('<br>');
+    .slice(0, mostSteps)
+    .map((node) => `${'  '.repeat(node.depth)}${oneLine(stepOf(node))}`);
+  const longest = Math.max(
+    2,
+    ...lines.flatMap((line) => Array.from(line.matchAll(/`+/g), ([run]) => run.length)),
+  );
+  const fence = '`'.repeat(longest + 1);
+  const more = plan.nodes.length > mostSteps ? [`… and ${plan.nodes.length - mostSteps} more`] : [];
+  return [fence, ...lines, ...more, fence];
 }
+
+const mostSteps = 40;
 
 function stepOf(node: PlanNode): string {
   return node.index === undefined || node.kind === 'bitmap-index-scan'
