@@ -12,6 +12,8 @@ import { factOf } from './classify.ts';
 import { measuredMariadb, onlineFacts, type OnlineFactId, type OnlineRow } from './facts.ts';
 
 export function mysqlEffectOf(operation: Operation, scope: EffectScope): Effect {
+  if (operation.kind === 'createIndex' && operation.withTable === true)
+    return { ...untold, fact: 'create-table' };
   switch (operation.kind) {
     case 'createTable':
     case 'createTableAs':

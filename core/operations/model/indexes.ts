@@ -18,6 +18,8 @@ export interface IndexElement extends Span {
 }
 
 export interface CreateIndex extends Base<'createIndex'> {
+  /** MySQL: a key in the table's own CREATE TABLE, which comes with it. */
+  readonly withTable?: true;
   readonly name: Name | undefined;
   readonly table: ObjectName;
   readonly only: boolean;

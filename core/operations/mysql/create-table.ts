@@ -130,7 +130,7 @@ class Draft {
 
   finish(options: readonly Option[], partitionBy: PartitionBy | undefined): readonly Operation[] {
     const made = { ...this.#blank(options), partitionBy };
-    return [made, ...this.#keys.map((key) => indexOf(key, this.#table))];
+    return [made, ...this.#keys.map((key) => ({ ...indexOf(key, this.#table), withTable: true as const }))];
   }
 
   #blank(options: readonly Option[]): CreateTable {

@@ -63,6 +63,11 @@ What MariaDB grants was measured on 10.11 by asking for each \`ALGORITHM\` and \
       ...mysql,
       history: [orders],
     }),
+    good(
+      'Keys that come with their table',
+      'CREATE TABLE IF NOT EXISTS posts (id bigint PRIMARY KEY, body text, FULLTEXT KEY words (body)) ENGINE=InnoDB;',
+      mysql,
+    ),
     good('An index', 'CREATE INDEX by_total ON orders (total);', { ...mysql, history: [orders] }),
     good(
       'A table that this migration makes',
