@@ -1,7 +1,7 @@
 /** Long lists in pages: nothing is lost, and what was open stays where it is. */
 import { expect, it } from 'vitest';
 import { end, leaf, nodes } from './outline.ts';
-import { childrenOf, type OutlineRoot } from './nodes.ts';
+import { childrenOf, trailTo, type OutlineRoot } from './nodes.ts';
 import { mostTogether, pageSize, Pages } from './pages.ts';
 
 const pages = new Pages();
@@ -50,4 +50,17 @@ it('keeps its pages where a name comes or goes, and cuts anew where one has grow
   expect(after.map(({ detail }) => detail)).toEqual(['1002', '999', '1000', '1000', '1000']);
   const more = names.slice(0, 1_500).flatMap((name) => [`${name}b`, `${name}c`]);
   expect(await children([...names, ...more])).toHaveLength(8);
+});
+
+it('leads to a node through its page', async () => {
+  const names = named(100_000);
+  const trail = await trailTo([rootOf(names)], ['db', 'r:t042424']);
+  expect(trail.map(({ kind, label }) => `${kind} ${label}`)).toEqual([
+    'page t042000 … t042999',
+    'table t042424',
+  ]);
+  // Where the tree has it, under the id that the tree knows.
+  const inside = await children(names, trail[0]?.id);
+  expect(inside.map(({ id }) => id)).toContain(trail[1]?.id);
+  expect(await trailTo([rootOf(names)], ['db', 'r:nobody'])).toEqual([]);
 });
