@@ -215,7 +215,10 @@ describe('a connection', () => {
     const result = await conversation.ask(connect, await firstOffer());
     if (result.kind !== 'connected') throw new Error(JSON.stringify(result));
     const version = postgresMajors.at(-1) ?? 0;
-    expect((await told('connection')).folders[0]).toMatchObject({ version, connection: database });
+    expect((await told('connection')).folders[0]).toMatchObject({
+      version: String(version),
+      connection: database,
+    });
     const file = join(folder.path, 'migrations', '000011_require_customer_name.up.sql');
     const lines = readFileSync(file, 'utf8').split('\n');
     const line = lines.findIndex((one) => one.startsWith('ALTER') && one.includes('SET NOT NULL'));
