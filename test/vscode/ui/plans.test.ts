@@ -97,8 +97,9 @@ describe('explaining a query of the shop', () => {
     const { page } = window;
     await runCommand(page, 'Plinth: Compare Plans for Parameter Values');
     const frame = await webview(page, 'table');
-    await window.screenshot('plan-values');
     expect(await frame.locator('table').innerText()).toMatch(/All values\s+\$1/);
+    await frame.locator('pre', { hasText: 'Limit' }).waitFor();
+    await window.screenshot('plan-values');
     await runCommand(page, 'View: Close Editor');
   });
 
