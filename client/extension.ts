@@ -30,7 +30,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
   const log = window.createOutputChannel('Plinth', { log: true });
   const server = new Server(extension.asAbsolutePath('dist/server.cjs'), log, () => clientOptions(log));
   running = server;
-  const connections = new Connections(server);
+  const connections = new Connections(server, extension.globalState);
   const facts = new InlinePlanFacts();
   const panel = new PlanPanel(extension.extensionUri, { explainAgain: () => void explainer.explainAgain() });
   const reading = new ReadingDocuments();

@@ -148,6 +148,8 @@ export interface OpenConnection {
   readonly serverVersion: string;
   readonly production: ProductionGuess;
   readonly profile: ProfileLook | undefined;
+  /** Of production: what its login could write, in half-sentences; undefined where that was not asked or not answered. */
+  readonly canWrite: readonly string[] | undefined;
 }
 
 interface ConnectionsChanged {
@@ -175,6 +177,7 @@ const isOpen: Guard<OpenConnection> = isShape<OpenConnection>({
   serverVersion: isString,
   production: isProduction,
   profile: isMaybe(isLook),
+  canWrite: isMaybe(isList(isString)),
 });
 
 export const connectionsChanged = notification<ConnectionsChanged>({

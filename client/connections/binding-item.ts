@@ -38,6 +38,7 @@ export class BindingItem implements Disposable {
       `${connection.database} on ${connection.host} as ${connection.user}.`,
       `PostgreSQL ${connection.serverVersion}, port ${connection.port}.`,
       ...(production.likely ? [`Counts as production: ${production.because}.`] : []),
+      ...(connection.canWrite ?? []).map((right) => `${connection.user}: ${right}.`),
       'Select to choose another connection for this editor.',
     ].join('\n');
     // The warning's background has a foreground of its own.

@@ -2,7 +2,7 @@
  * Which databases are open and which editor uses which. Opening follows a click, and a host that the workspace names is confirmed first;
  * the connection itself lives in the server.
  */
-import { EventEmitter, ProgressLocation, window, type Disposable, type Uri } from 'vscode';
+import { commands, EventEmitter, ProgressLocation, Uri, window, type Disposable, type Memento } from 'vscode';
 import {
   bindDocument,
   connect,
@@ -14,11 +14,13 @@ import {
   type OpenConnection,
 } from '../../protocol/connections.ts';
 import type { Server } from '../language-client/server.ts';
+import { pageScheme } from '../reading/shipped-pages.ts';
 import { answerProfiles } from './profiles.ts';
-import { confirmation } from './words.ts';
+import { confirmation, loginWarning } from './words.ts';
 
 export class Connections implements Disposable {
   readonly #server: Server;
+  readonly #memory: Memento;
   readonly #changed = new EventEmitter<void>();
   readonly #rebound = new EventEmitter<string>();
   readonly #bindings = new Map<string, string>();
@@ -29,8 +31,10 @@ export class Connections implements Disposable {
   /** The document, by its URI, that uses another connection now, or none. */
   readonly onDidRebind = this.#rebound.event;
 
-  constructor(server: Server) {
+  /** `memory`: of this user, for all workspaces. */
+  constructor(server: Server, memory: Memento) {
     this.#server = server;
+    this.#memory = memory;
     answerProfiles(server);
     server.hear(connectionsChanged, ({ open, lost }) => {
       this.#become(open);
@@ -68,7 +72,24 @@ export class Connections implements Disposable {
       async (_, token) => this.#server.ask(connect, { id: offer.id, host: offer.host }, token),
     );
     if (result?.kind === 'failure') void window.showErrorMessage(result.message);
-    return result?.kind === 'connected' ? result.connection : undefined;
+    if (result?.kind !== 'connected') return undefined;
+    void this.#warnOnce(result.connection);
+    return result.connection;
+  }
+
+  /** Of what has not changed since it was said, not again. */
+  async #warnOnce(connection: OpenConnection): Promise<void> {
+    const warning = loginWarning(connection);
+    const key = `plinth.login:${connection.id}`;
+    if (warning === undefined || this.#memory.get(key) === warning) return;
+    await this.#memory.update(key, warning);
+    const how = 'Make One That Can Only Read';
+    if ((await window.showWarningMessage(warning, how)) === how) {
+      await commands.executeCommand(
+        'vscode.open',
+        Uri.from({ scheme: pageScheme, path: '/guide/connections.md' }),
+      );
+    }
   }
 
   async disconnect(connection: OpenConnection): Promise<void> {

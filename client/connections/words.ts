@@ -50,3 +50,9 @@ export function offerDetail(offer: ConnectionOffer): string {
   const production = mark === '' ? '' : ` · ${mark} ${offer.production.because}`;
   return `${offer.foundIn}${production}`;
 }
+
+/** Said once of a login; undefined where it was seen to write nothing, or is not production's. */
+export function loginWarning({ canWrite, user, database, host }: OpenConnection): string | undefined {
+  if (canWrite === undefined || canWrite.length === 0) return undefined;
+  return `The login ${user} can write in ${database} on ${host}: ${canWrite.join('; ')}. A login that can only read is the safe one for production.`;
+}

@@ -2,6 +2,7 @@
  * The transaction around a plan: begun, limited in time, told who and where we are, and always rolled back, with what a session would keep beyond it.
  * What is asked inside is the caller's.
  */
+import { alone } from './alone.ts';
 import { forgetPrepared, type Ask } from './ask-plan.ts';
 import type { DatabaseFailure, SqlSession } from './session.ts';
 
@@ -21,11 +22,21 @@ export interface Place {
 /** A plan that waits for a lock this long waits for a migration; the editor does not. */
 const lockTimeoutMs = 1_000;
 
-export async function planTransaction<T>(
+type Failed = { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+export function planTransaction<T>(
+  session: SqlSession,
+  limits: TransactionLimits,
+  work: (ask: Ask, place: Place) => Promise<T>,
+): Promise<T | Failed> {
+  return alone(session, () => inTransaction(session, limits, work));
+}
+
+async function inTransaction<T>(
   session: SqlSession,
   { timeoutMs, signal, access }: TransactionLimits,
   work: (ask: Ask, place: Place) => Promise<T>,
-): Promise<T | { readonly kind: 'failed'; readonly failure: DatabaseFailure }> {
+): Promise<T | Failed> {
   const ask: Ask = (text, protocol) =>
     session.query(text, { protocol, timeoutMs: timeoutMs + 1_000, signal });
   const begun = await ask(access === 'read' ? 'BEGIN READ ONLY' : 'BEGIN', 'extended');

@@ -12,6 +12,7 @@ import {
   sourcesOfThisProcess,
   type ConnectionOffer as FoundOffer,
 } from '../../engine/databases/postgres/offers.ts';
+import { writeRights } from '../../engine/databases/rights.ts';
 import { Secret } from '../../engine/databases/secret.ts';
 import type { ConnectedServer } from '../../engine/session/report.ts';
 import {
@@ -160,6 +161,7 @@ export class ServerConnections {
       return { kind: 'failure', message: asked.failure.message };
     }
     const [role, serverVersion] = asked.rows[0] ?? [];
+    const rights = countsAsProduction(profile) ? await writeRights(session, signal) : undefined;
     const shown: OpenConnection = {
       id,
       host: profile.host,
@@ -169,6 +171,7 @@ export class ServerConnections {
       serverVersion: serverVersion ?? 'of unknown version',
       production: guess(profile),
       profile: lookOf(named),
+      canWrite: rights?.kind === 'read' ? rights.canWrite : undefined,
     };
     this.#live.set(id, { id, session, catalog: new LiveCatalog(session), shown });
     this.#changed(undefined);

@@ -1,4 +1,5 @@
 /** One READ ONLY transaction around reads of the catalog: time limits, names in full, always rolled back. What is read is the caller's. */
+import { alone } from '../alone.ts';
 import type { DatabaseFailure, QueryOutcome, SqlRow, SqlSession } from '../session.ts';
 
 export interface ReadOptions {
@@ -12,11 +13,21 @@ export type Reads = (text: string) => Promise<QueryOutcome>;
 
 const defaultTimeoutMs = 20_000;
 
-export async function readOnly<T>(
+type Failed = { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+export function readOnly<T>(
   session: SqlSession,
   options: ReadOptions,
   work: (rows: Rows, reads: Reads) => Promise<T>,
-): Promise<T | { readonly kind: 'failed'; readonly failure: DatabaseFailure }> {
+): Promise<T | Failed> {
+  return alone(session, () => inTransaction(session, options, work));
+}
+
+async function inTransaction<T>(
+  session: SqlSession,
+  options: ReadOptions,
+  work: (rows: Rows, reads: Reads) => Promise<T>,
+): Promise<T | Failed> {
   const budget = options.timeoutMs ?? defaultTimeoutMs;
   const deadline = Date.now() + budget;
   const ask = async (text: string, protocol: 'simple' | 'extended'): Promise<readonly SqlRow[]> => {
