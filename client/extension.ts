@@ -12,9 +12,7 @@ import { FixPreview } from './fixes/preview.ts';
 import { clientOptions } from './language-client/options.ts';
 import { keepLenses } from './language-client/lenses.ts';
 import { Server } from './language-client/server.ts';
-import { Explainer } from './plans/explain.ts';
-import { InlinePlanFacts } from './plans/inline-facts.ts';
-import { PlanPanel } from './plans/panel.ts';
+import { planParts } from './plans/parts.ts';
 import { ProofView } from './proof/proof-view.ts';
 import { ReadingDocuments } from './reading/documents.ts';
 import { pageScheme, ShippedPages } from './reading/shipped-pages.ts';
@@ -31,11 +29,9 @@ export function activate(extension: ExtensionContext): PlinthApi {
   const server = new Server(extension.asAbsolutePath('dist/server.cjs'), log, () => clientOptions(log));
   running = server;
   const connections = new Connections(server, extension.globalState);
-  const facts = new InlinePlanFacts();
-  const panel = new PlanPanel(extension.extensionUri, { explainAgain: () => void explainer.explainAgain() });
   const reading = new ReadingDocuments();
   const memory = extension.workspaceState;
-  const explainer = new Explainer({ server, connections, facts, panel, documents: reading, memory });
+  const plans = planParts(extension.extensionUri, { server, connections, documents: reading, memory });
   const pages = new ShippedPages(extension.extensionUri);
   const context: ClientContext = {
     extension,
@@ -46,14 +42,16 @@ export function activate(extension: ExtensionContext): PlinthApi {
     embedded: new EmbeddedStarter(server),
     connections,
     secrets: new Secrets(extension.secrets, server),
-    explainer,
+    ...plans,
     safeNow: new SafeNowView(server, connections, reading),
     proofs: new ProofView(server, memory),
     reading,
     fixes: new FixPreview(),
   };
   const testing = new TestingView(server, context.status);
-  const parts = [log, server, connections, facts, panel, explainer, reading, context.proofs];
+  const { facts, panel, explainer, comparisons, editor } = plans;
+  const shown = [facts, panel, explainer, comparisons, editor];
+  const parts = [log, server, connections, ...shown, reading, context.proofs];
   extension.subscriptions.push(
     ...parts,
     workspace.registerFileSystemProvider(pageScheme, pages, { isReadonly: true, isCaseSensitive: true }),
@@ -67,7 +65,12 @@ export function activate(extension: ExtensionContext): PlinthApi {
     workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),
   );
   void server.start(); // Not awaited: the editor goes on starting while the server does.
-  return { statusText: () => context.status.text, schema: context.explorer.tree, facts, testing };
+  return {
+    statusText: () => context.status.text,
+    schema: context.explorer.tree,
+    facts: plans.facts,
+    testing,
+  };
 }
 
 export async function deactivate(): Promise<void> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isFromPlanView, isToPlanView } from './webview.ts';
 
 const document = {
-  origin: { connection: 'shop', role: 'app', server: 'PostgreSQL 18.4', notice: '' },
+  origin: { file: '', connection: 'shop', role: 'app', server: 'PostgreSQL 18.4', notice: '' },
   at: '2026-01-02T03:04:05Z',
   title: 'SELECT 1',
   kind: 'estimated',
@@ -24,17 +24,19 @@ const document = {
       time: '',
       insights: [{ id: 'x', title: 'X', message: 'M.', advice: 'A.' }],
       details: [],
+      hot: true,
       located: true,
     },
   ],
+  icicles: [{ measure: 'cost', cells: [{ left: 0, width: 1, own: 1, text: '100 %' }] }],
 };
 
 describe('the door of the webview', () => {
   it.each([
     { type: 'show', state: { kind: 'empty' } },
     { type: 'show', state: { kind: 'loading', title: 'SELECT 1' } },
-    { type: 'show', state: { kind: 'error', title: 'SELECT 1', message: 'refused' } },
-    { type: 'show', state: { kind: 'plan', document } },
+    { type: 'show', state: { kind: 'error', title: 'SELECT 1', message: 'refused', again: true } },
+    { type: 'show', state: { kind: 'plan', document, raw: '', again: true } },
     { type: 'select', node: 0 },
     { type: 'say', text: 'Copied.' },
   ])('lets %j in', (message) => {
@@ -47,14 +49,24 @@ describe('the door of the webview', () => {
     {},
     { type: 'show' },
     { type: 'show', state: { kind: 'plan' } },
-    { type: 'show', state: { kind: 'plan', document: { ...document, kind: 'other' } } },
+    { type: 'show', state: { kind: 'plan', raw: '', again: true, document: { ...document, kind: 'other' } } },
     {
       type: 'show',
-      state: { kind: 'plan', document: { ...document, rows: [{ ...document.rows[0], cost: { html: 1 } }] } },
+      state: {
+        kind: 'plan',
+        raw: '',
+        again: true,
+        document: { ...document, rows: [{ ...document.rows[0], cost: { html: 1 } }] },
+      },
     },
     {
       type: 'show',
-      state: { kind: 'plan', document: { ...document, rows: [{ ...document.rows[0], costShare: NaN }] } },
+      state: {
+        kind: 'plan',
+        raw: '',
+        again: true,
+        document: { ...document, rows: [{ ...document.rows[0], costShare: NaN }] },
+      },
     },
     { type: 'select', node: '0' },
     { type: 'select', node: -1 },

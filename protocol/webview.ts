@@ -2,6 +2,7 @@
  * Messages between the extension and the plan view's webview, and the data that a plan is shown from. Both sides check what comes in:
  * a plan is made of a database's strings, and a webview is a browser.
  */
+import type { ComparedNode, PlanComparison } from '../core/plan/compare.ts';
 import type {
   LabelledText,
   PlanDocument,
@@ -9,18 +10,33 @@ import type {
   PlanRow,
   RowInsight,
 } from '../core/plan/present/document.ts';
+import type { Icicle, IcicleCell } from '../core/plan/present/icicle.ts';
 import type { LineFact } from '../core/plan/present/lines.ts';
 import { fitsShape, isBoolean, isCount, isList, isOneOf, isShape, isString, type Guard } from './guard.ts';
 
-export type { LineFact, PlanDocument, PlanRow };
+export type { ComparedNode, Icicle, PlanComparison, LineFact, PlanDocument, PlanRow };
 
 /** What the plan view shows. */
 export type PlanViewState =
   /** Nothing was explained yet, or the window was reloaded: plans are not written to disk. */
   | { readonly kind: 'empty' }
   | { readonly kind: 'loading'; readonly title: string }
-  | { readonly kind: 'error'; readonly title: string; readonly message: string }
-  | { readonly kind: 'plan'; readonly document: PlanDocument };
+  | {
+      readonly kind: 'error';
+      readonly title: string;
+      readonly message: string;
+      /** A query can be explained again, a file be looked at as text. */
+      readonly again: boolean;
+    }
+  | {
+      readonly kind: 'plan';
+      readonly document: PlanDocument;
+      /** As it was printed or pasted; of a very long one the beginning. */
+      readonly raw: string;
+      /** It can be explained again: it is of a query and not of a file. */
+      readonly again: boolean;
+    }
+  | { readonly kind: 'comparison'; readonly comparison: PlanComparison };
 
 /** Extension → webview. */
 export type ToPlanView =
@@ -37,7 +53,12 @@ export type FromPlanView =
   /** Show in the editor what causes this node. */
   | { readonly type: 'reveal'; readonly node: number }
   | { readonly type: 'copyJson' }
-  | { readonly type: 'explainAgain' };
+  /** Save or copy the plan in another form. */
+  | { readonly type: 'export' }
+  /** Hold it against another plan. */
+  | { readonly type: 'compare' }
+  | { readonly type: 'explainAgain' }
+  | { readonly type: 'openAsText' };
 
 /** Where a plan's query stands, so that its nodes can be shown in the editor. */
 export interface PlanSource {
@@ -56,7 +77,7 @@ export type PlanMessage =
   | {
       readonly kind: 'plan';
       readonly document: PlanDocument;
-      /** EXPLAIN's answer as the server printed it. */
+      /** EXPLAIN's answer as the server printed it, or what was pasted. */
       readonly json: string;
       readonly source: PlanSource | undefined;
     };
@@ -71,8 +92,8 @@ export function isToPlanView(value: unknown): value is ToPlanView {
 }
 
 const isReveal = isShape<{ type: 'reveal'; node: number }>({ type: isOneOf('reveal'), node: isCount });
-const isSignal = isShape<{ type: 'ready' | 'copyJson' | 'explainAgain' }>({
-  type: isOneOf('ready', 'copyJson', 'explainAgain'),
+const isSignal = isShape<{ readonly type: Exclude<FromPlanView['type'], 'reveal'> }>({
+  type: isOneOf('ready', 'copyJson', 'export', 'compare', 'explainAgain', 'openAsText'),
 });
 const isSelect = isShape<{ type: 'select'; node: number }>({ type: isOneOf('select'), node: isCount });
 const isSay = isShape<{ type: 'say'; text: string }>({ type: isOneOf('say'), text: isString });
@@ -99,11 +120,13 @@ const isRow = isShape<PlanRow>({
   time: isString,
   insights: isList(isInsight),
   details: isList(isLabelled),
+  hot: isBoolean,
   located: isBoolean,
 });
 
 const isDocument = isShape<PlanDocument>({
   origin: isShape<PlanDocumentOrigin>({
+    file: isString,
     connection: isString,
     role: isString,
     server: isString,
@@ -114,17 +137,51 @@ const isDocument = isShape<PlanDocument>({
   kind: isOneOf('measured', 'estimated', 'shape'),
   totals: isList(isLabelled),
   rows: isList(isRow),
+  icicles: isList(
+    isShape<Icicle>({
+      measure: isOneOf('time', 'cost', 'blocks', 'rows'),
+      cells: isList(isShape<IcicleCell>({ left: isNumber, width: isNumber, own: isNumber, text: isString })),
+    }),
+  ),
+});
+
+const isComparison = isShape<PlanComparison>({
+  before: isString,
+  after: isString,
+  summary: isList(isString),
+  rows: isList(
+    isShape<ComparedNode>({
+      change: isOneOf('same', 'changed', 'added', 'removed'),
+      level: isCount,
+      before: isString,
+      after: isString,
+      cost: isString,
+      time: isString,
+      rows: isString,
+      words: isList(isString),
+    }),
+  ),
 });
 
 const stateGuards: readonly Guard<unknown>[] = [
   isShape<{ kind: 'empty' }>({ kind: isOneOf('empty') }),
   isShape<{ kind: 'loading'; title: string }>({ kind: isOneOf('loading'), title: isString }),
-  isShape<{ kind: 'error'; title: string; message: string }>({
+  isShape<Extract<PlanViewState, { readonly kind: 'error' }>>({
     kind: isOneOf('error'),
     title: isString,
     message: isString,
+    again: isBoolean,
   }),
-  isShape<{ kind: 'plan'; document: PlanDocument }>({ kind: isOneOf('plan'), document: isDocument }),
+  isShape<Extract<PlanViewState, { readonly kind: 'plan' }>>({
+    kind: isOneOf('plan'),
+    document: isDocument,
+    raw: isString,
+    again: isBoolean,
+  }),
+  isShape<Extract<PlanViewState, { readonly kind: 'comparison' }>>({
+    kind: isOneOf('comparison'),
+    comparison: isComparison,
+  }),
 ];
 
 const isShow = isShape<{ type: 'show'; state: PlanViewState }>({

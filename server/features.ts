@@ -11,6 +11,7 @@ import { registerExplain } from './features/explain.ts';
 import { registerHover } from './features/hover.ts';
 import { registerInlayHint } from './features/inlay-hint.ts';
 import { registerInitialize } from './features/initialize.ts';
+import { registerPlanFiles } from './features/plan-files.ts';
 import { registerPersonalData } from './features/personal-data.ts';
 import { registerProof } from './features/proof.ts';
 import { registerPublishDiagnostics } from './features/publish-diagnostics.ts';
@@ -41,6 +42,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerConnections,
   registerStatistics,
   registerExplain,
+  registerPlanFiles,
   registerSafeNow,
   registerPersonalData,
   registerTesting,

@@ -21,6 +21,7 @@ import { explainQuery } from './explain-query.ts';
 import { findInSchema } from './find-in-schema.ts';
 import { forgetPassword } from './forget-password.ts';
 import { openDefinition } from './open-definition.ts';
+import { comparePlan, exportPlan, openPlanClipboard, openPlanText } from './plan-files.ts';
 import { openOrigin } from './open-origin.ts';
 import { showPersonalData } from './personal-data.ts';
 import { previewFix } from './preview-fix.ts';
@@ -65,6 +66,10 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.explainWithValues': explainWithValues,
   'plinth.compareValues': compareValues,
   'plinth.showPlan': showPlan,
+  'plinth.openPlanText': openPlanText,
+  'plinth.openPlanClipboard': openPlanClipboard,
+  'plinth.exportPlan': exportPlan,
+  'plinth.comparePlan': comparePlan,
   'plinth.showRules': showRules,
   'plinth.safeNow': askSafeNow,
   'plinth.proof.prove': proveMigration,

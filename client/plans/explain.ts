@@ -32,7 +32,7 @@ import type { InlinePlanFacts } from './inline-facts.ts';
 import { askForValues, ParameterMemory } from './parameter-values.ts';
 import type { PlanPanel } from './panel.ts';
 
-interface ExplainerParts {
+export interface ExplainerParts {
   readonly server: Server;
   readonly connections: Connections;
   readonly facts: InlinePlanFacts;

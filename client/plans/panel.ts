@@ -2,7 +2,6 @@
  * The one plan view of the window: a webview panel that is made when a plan is first shown and reused afterwards. It holds the plan in
  * memory, hands it to the webview whenever that is (re)made, and shows in the editor what causes a node. It explains nothing itself.
  */
-import { randomBytes } from 'node:crypto';
 import {
   env,
   Range,
@@ -16,22 +15,25 @@ import {
   type TextDocument,
   type WebviewPanel,
 } from 'vscode';
-import {
-  isFromPlanView,
-  type FromPlanView,
-  type PlanMessage,
-  type PlanSource,
-  type PlanViewState,
-  type ToPlanView,
+import type { PlanText } from '../../protocol/plan-files.ts';
+import type {
+  FromPlanView,
+  PlanMessage,
+  PlanSource,
+  PlanViewState,
+  ToPlanView,
 } from '../../protocol/webview.ts';
-import { planPage } from './html.ts';
 import { locateQuery } from './locate.ts';
+import { openPlanPage, rawOf, type PlanPage } from './page.ts';
+import type { PlanActions } from './plan-editor.ts';
 
 const viewType = 'plinth.plan';
 
-export interface PlanPanelEvents {
+export interface PlanPanelEvents extends PlanActions {
   /** The reader asks for the plan that is shown to be made anew. */
   readonly explainAgain: () => void;
+  /** A plan of a query arrived. */
+  readonly arrived: (plan: PlanText) => void;
 }
 
 export class PlanPanel implements Disposable {
@@ -39,6 +41,7 @@ export class PlanPanel implements Disposable {
   readonly #events: PlanPanelEvents;
   readonly #serializer: Disposable;
   #panel: WebviewPanel | undefined;
+  #page: PlanPage | undefined;
   #message: PlanMessage | undefined;
 
   constructor(extension: Uri, events: PlanPanelEvents) {
@@ -55,6 +58,7 @@ export class PlanPanel implements Disposable {
 
   /** Opens the view beside the editor, or brings it to the front, without taking the focus. */
   show(message: PlanMessage): void {
+    this.#arrived(message);
     this.#message = message;
     if (this.#panel === undefined) this.#adopt(this.#create());
     else {
@@ -65,6 +69,7 @@ export class PlanPanel implements Disposable {
 
   /** Changes what the view shows if it is open; a result that nobody waits for opens nothing. */
   update(message: PlanMessage): void {
+    this.#arrived(message);
     if (this.#panel === undefined) return;
     this.#message = message;
     this.#send();
@@ -73,6 +78,11 @@ export class PlanPanel implements Disposable {
   /** Goes to a node in the open view. */
   select(node: number): void {
     this.#post({ type: 'select', node });
+  }
+
+  /** What is shown, for those who write or compare it. */
+  get plan(): PlanText | undefined {
+    return this.#message === undefined ? undefined : planTextOf(this.#message);
   }
 
   get isOpen(): boolean {
@@ -93,8 +103,6 @@ export class PlanPanel implements Disposable {
   #adopt(panel: WebviewPanel): void {
     this.#panel?.dispose();
     this.#panel = panel;
-    const root = Uri.joinPath(this.#extension, 'dist', 'webview');
-    panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
     panel.iconPath = {
       light: Uri.joinPath(this.#extension, 'media', 'plan-light.svg'),
       dark: Uri.joinPath(this.#extension, 'media', 'plan-dark.svg'),
@@ -102,14 +110,8 @@ export class PlanPanel implements Disposable {
     panel.onDidDispose(() => {
       if (this.#panel === panel) this.#panel = undefined;
     });
-    panel.webview.onDidReceiveMessage((message: unknown) => {
-      if (isFromPlanView(message)) this.#receive(message);
-    });
-    panel.webview.html = planPage({
-      cspSource: panel.webview.cspSource,
-      nonce: randomBytes(16).toString('hex'),
-      script: panel.webview.asWebviewUri(Uri.joinPath(root, 'plan.js')).toString(),
-      style: panel.webview.asWebviewUri(Uri.joinPath(root, 'plan.css')).toString(),
+    this.#page = openPlanPage(this.#extension, panel.webview, (message) => {
+      this.#receive(message);
     });
   }
 
@@ -127,6 +129,14 @@ export class PlanPanel implements Disposable {
       case 'explainAgain':
         this.#events.explainAgain();
         break;
+      case 'export':
+        if (this.plan !== undefined) this.#events.exportPlan(this.plan);
+        break;
+      case 'compare':
+        if (this.plan !== undefined) this.#events.comparePlan(this.plan);
+        break;
+      case 'openAsText':
+        break;
     }
   }
 
@@ -135,7 +145,12 @@ export class PlanPanel implements Disposable {
   }
 
   #post(message: ToPlanView): void {
-    void this.#panel?.webview.postMessage(message);
+    this.#page?.post(message);
+  }
+
+  #arrived(message: PlanMessage): void {
+    const plan = message === this.#message ? undefined : planTextOf(message);
+    if (plan !== undefined && plan.query !== '') this.#events.arrived(plan);
   }
 
   async #copyJson(): Promise<void> {
@@ -172,10 +187,21 @@ function stateOf(message: PlanMessage | undefined): PlanViewState {
     case 'loading':
       return { kind: 'loading', title: message.title };
     case 'error':
-      return { kind: 'error', title: message.title, message: message.message };
+      return { kind: 'error', title: message.title, message: message.message, again: true };
     case 'plan':
-      return { kind: 'plan', document: message.document };
+      return {
+        kind: 'plan',
+        document: message.document,
+        raw: rawOf(message.json),
+        again: message.document.origin.file === '',
+      };
   }
+}
+
+function planTextOf(message: PlanMessage): PlanText | undefined {
+  if (message.kind !== 'plan') return undefined;
+  const { document, json, source } = message;
+  return { text: json, name: document.origin.file || document.title, query: source?.text ?? '' };
 }
 
 /** The document, if it is open or can be opened; a closed unsaved one is gone. */

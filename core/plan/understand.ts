@@ -26,7 +26,9 @@ export type PlanOrigin =
       readonly values: readonly string[];
     }
   /** The embedded server without data: the plan's shape may be shown, no number and no advice. */
-  | { readonly kind: 'empty'; readonly serverVersion: number };
+  | { readonly kind: 'empty'; readonly serverVersion: number }
+  /** A file or a pasted text: who planned it, and when, is not known. */
+  | { readonly kind: 'file'; readonly name: string };
 
 export interface PlanRequest {
   /** EXPLAIN (FORMAT JSON), as text or as the value a driver made of it. */

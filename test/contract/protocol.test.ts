@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as connections from '../../protocol/connections.ts';
 import * as personalData from '../../protocol/personal-data.ts';
+import * as planFiles from '../../protocol/plan-files.ts';
 import * as plans from '../../protocol/plans.ts';
 import * as proof from '../../protocol/proof.ts';
 import * as safeNow from '../../protocol/safe-now.ts';
@@ -28,6 +29,7 @@ interface Declared {
 const declared = [
   connections,
   personalData,
+  planFiles,
   plans,
   proof,
   safeNow,

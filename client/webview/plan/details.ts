@@ -2,7 +2,12 @@
 import type { PlanRow } from '../../../protocol/webview.ts';
 import { button, decoration, element } from './dom.ts';
 
-export function detailsPane(row: PlanRow | undefined, reveal: (row: PlanRow) => void): HTMLElement {
+export function detailsPane(
+  row: PlanRow | undefined,
+  /** Of a plan in a file there is no query to show. */
+  of: 'query' | 'file',
+  reveal: (row: PlanRow) => void,
+): HTMLElement {
   const pane = element('section', { class: 'details', 'aria-label': 'Selected node' });
   if (row === undefined) return pane;
   pane.append(
@@ -17,7 +22,9 @@ export function detailsPane(row: PlanRow | undefined, reveal: (row: PlanRow) => 
       ),
       row.located
         ? button('Show in query', 'link', () => reveal(row))
-        : element('p', { class: 'muted' }, 'Stands for the query as a whole.'),
+        : of === 'query'
+          ? element('p', { class: 'muted' }, 'Stands for the query as a whole.')
+          : undefined,
     ),
     ...row.insights.map(({ title, message, advice }) =>
       element(

@@ -3,16 +3,19 @@ import type { PlanDocument } from '../../../protocol/webview.ts';
 import { button, element } from './dom.ts';
 
 export interface HeaderActions {
-  readonly explainAgain: () => void;
+  /** Undefined for a plan that is of no query here. */
+  readonly explainAgain: (() => void) | undefined;
+  readonly exportPlan: () => void;
+  readonly compare: () => void;
   readonly copyJson: () => void;
   readonly expandAll: () => void;
   readonly collapseAll: () => void;
 }
 
 export function planHeader(plan: PlanDocument, actions: HeaderActions): HTMLElement {
-  const { connection, role, server, notice } = plan.origin;
+  const { file, connection, role, server, notice } = plan.origin;
   const facts = [
-    connection === '' ? 'Embedded database' : connection,
+    file || connection || 'Embedded database',
     role === '' ? '' : `as ${role}`,
     server,
     whenInWords(plan.at),
@@ -40,7 +43,9 @@ export function planHeader(plan: PlanDocument, actions: HeaderActions): HTMLElem
     element(
       'div',
       { class: 'actions', role: 'toolbar', 'aria-label': 'Plan' },
-      button('Explain again', 'link', actions.explainAgain),
+      actions.explainAgain && button('Explain again', 'link', actions.explainAgain),
+      button('Compare', 'link', actions.compare),
+      button('Export', 'link', actions.exportPlan),
       button('Copy JSON', 'link', actions.copyJson),
       button('Expand all', 'link', actions.expandAll),
       button('Collapse all', 'link', actions.collapseAll),

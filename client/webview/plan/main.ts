@@ -6,10 +6,15 @@ import {
   type PlanRow,
   type PlanViewState,
 } from '../../../protocol/webview.ts';
+import { comparisonPage } from './comparison.ts';
 import { detailsPane } from './details.ts';
 import { button, element } from './dom.ts';
 import { planHeader } from './header.ts';
+import { planIcicle } from './icicle.ts';
+import { insightList } from './insight-list.ts';
+import { searchField } from './search.ts';
 import { planTable } from './table.ts';
+import { tabs } from './tabs.ts';
 import { collapseAll, firstState, select, type TableState } from './view-model.ts';
 
 interface Host {
@@ -25,6 +30,7 @@ interface KeptState {
   readonly at: string;
   readonly collapsed: readonly number[];
   readonly selected: number;
+  readonly view: string;
 }
 
 const host = acquireVsCodeApi();
@@ -79,12 +85,18 @@ function show(state: PlanViewState): void {
     case 'error':
       app.replaceChildren(message('No plan', state.message, state.title));
       app.firstElementChild?.append(
-        button('Explain again', 'primary', () => host.postMessage({ type: 'explainAgain' })),
+        state.again
+          ? button('Explain again', 'primary', () => host.postMessage({ type: 'explainAgain' }))
+          : button('Open as text', 'primary', () => host.postMessage({ type: 'openAsText' })),
       );
       spoken.textContent = state.message;
       break;
     case 'plan':
-      showPlan(state.document);
+      showPlan(state);
+      break;
+    case 'comparison':
+      app.replaceChildren(comparisonPage(state.comparison));
+      spoken.textContent = state.comparison.summary.join(' ');
       break;
   }
 }
@@ -99,43 +111,120 @@ function message(title: string, text: string, query = ''): HTMLElement {
   );
 }
 
-function showPlan(plan: PlanDocument): void {
-  let state = kept(plan) ?? firstState(plan.rows);
+function showPlan({ document: plan, raw, again }: Extract<PlanViewState, { readonly kind: 'plan' }>): void {
+  const before = kept(plan);
+  let state = before ?? firstState(plan.rows);
+  let view = before?.view ?? 'table';
+  /** What the shown view does when a node is selected elsewhere. */
+  let follow: (next: TableState, focus: 'move' | 'keep') => void = () => undefined;
+  const keep = (): void =>
+    host.setState({ at: keyOf(plan), collapsed: [...state.collapsed], selected: state.selected, view });
   const reveal = (row: PlanRow): void => {
     if (row.located) host.postMessage({ type: 'reveal', node: row.id });
   };
-  const change = (next: TableState, focus: 'move' | 'keep' = 'move'): void => {
+  let details = detailsPane(plan.rows[state.selected], again ? 'query' : 'file', reveal);
+  const become = (next: TableState): void => {
     const moved = next.selected !== state.selected;
     state = next;
-    table.update(state, focus);
     if (moved) {
-      const fresh = detailsPane(plan.rows[state.selected], reveal);
+      const fresh = detailsPane(plan.rows[state.selected], again ? 'query' : 'file', reveal);
       details.replaceWith(fresh);
       details = fresh;
     }
-    host.setState({ at: plan.at, collapsed: [...state.collapsed], selected: state.selected });
+    keep();
   };
-  const table = planTable(plan, state, { changed: change, chosen: reveal });
-  let details = detailsPane(plan.rows[state.selected], reveal);
+  const change = (next: TableState, focus: 'move' | 'keep' = 'move'): void => {
+    become(next);
+    follow(next, focus);
+  };
+  const goTo = (id: number): void => change(select(plan.rows, state, id), 'keep');
+  const chooseInsight = (row: PlanRow): void => {
+    goTo(row.id);
+    reveal(row);
+  };
+  const count = plan.rows.reduce((sum, row) => sum + row.insights.length, 0);
+  const { bar, panel } = tabs(
+    [
+      {
+        id: 'table',
+        title: 'Table',
+        make: () => {
+          const table = planTable(plan, state, { changed: change, chosen: reveal });
+          follow = table.update;
+          return table.element;
+        },
+      },
+      {
+        id: 'icicle',
+        title: 'Icicle',
+        make: () => {
+          const icicle = planIcicle(plan, state.selected, {
+            selected: (id) => become(select(plan.rows, state, id)),
+            chosen: reveal,
+          });
+          follow = (next) => icicle.select(next.selected);
+          return icicle.element;
+        },
+      },
+      {
+        id: 'insights',
+        title: count === 0 ? 'Insights' : `Insights (${String(count)})`,
+        make: () => {
+          follow = () => undefined;
+          return insightList(plan, chooseInsight);
+        },
+      },
+      {
+        id: 'raw',
+        title: 'Raw',
+        make: () => {
+          follow = () => undefined;
+          return element(
+            'pre',
+            { class: 'raw', tabindex: '0', 'aria-label': 'The plan as it was printed' },
+            raw,
+          );
+        },
+      },
+    ],
+    view,
+    (id) => {
+      view = id;
+      keep();
+    },
+  );
   const header = planHeader(plan, {
-    explainAgain: () => host.postMessage({ type: 'explainAgain' }),
+    explainAgain: again ? () => host.postMessage({ type: 'explainAgain' }) : undefined,
+    exportPlan: () => host.postMessage({ type: 'export' }),
+    compare: () => host.postMessage({ type: 'compare' }),
     copyJson: () => host.postMessage({ type: 'copyJson' }),
     expandAll: () => change({ ...state, collapsed: new Set() }, 'keep'),
     collapseAll: () => change(collapseAll(plan.rows), 'keep'),
   });
-  app.replaceChildren(header, element('div', { class: 'split' }, table.element, details));
+  const search = searchField(plan.rows, () => state.selected, goTo);
+  app.replaceChildren(
+    header,
+    element('div', { class: 'views' }, bar, search),
+    element('div', { class: 'split' }, panel, details),
+  );
   selectNode = (node) => {
     if (plan.rows[node] !== undefined) change(select(plan.rows, state, node));
   };
   spoken.textContent = `Plan with ${plan.rows.length} ${plan.rows.length === 1 ? 'node' : 'nodes'}.`;
 }
 
+/** Which plan folding and selection are of. A file has no time; its name and size will do. */
+function keyOf(plan: PlanDocument): string {
+  return plan.at === '' ? `${plan.origin.file} ${String(plan.rows.length)}` : plan.at;
+}
+
 /** Folding and selection of this very plan, if the webview was only hidden. */
-function kept(plan: PlanDocument): TableState | undefined {
+function kept(plan: PlanDocument): (TableState & { readonly view: string }) | undefined {
   const state = host.getState();
   if (typeof state !== 'object' || state === null) return undefined;
-  const { at, collapsed, selected }: Partial<Record<keyof KeptState, unknown>> = state;
-  if (at !== plan.at || typeof selected !== 'number' || plan.rows[selected] === undefined) return undefined;
+  const { at, collapsed, selected, view }: Partial<Record<keyof KeptState, unknown>> = state;
+  if (at !== keyOf(plan) || typeof selected !== 'number' || plan.rows[selected] === undefined)
+    return undefined;
   const ids = Array.isArray(collapsed) ? collapsed.filter((id): id is number => typeof id === 'number') : [];
-  return { collapsed: new Set(ids), selected };
+  return { collapsed: new Set(ids), selected, view: typeof view === 'string' ? view : 'table' };
 }

@@ -1,7 +1,10 @@
-/** The plan as a tree grid: one element per node, made once; moving and folding only change attributes. */
+/**
+ * The plan as a tree grid. Rows are of one height, so that only those near the part that is scrolled to are on the page: ten thousand nodes cost as
+ * much as fifty. A row is made once.
+ */
 import type { PlanDocument, PlanRow } from '../../../protocol/webview.ts';
 import { decoration, element } from './dom.ts';
-import { onKey, toggle, visibleRows, type TableState } from './view-model.ts';
+import { onKey, toggle, visibleRows, type TableState, type VisibleRow } from './view-model.ts';
 
 export interface TableEvents {
   readonly changed: (state: TableState) => void;
@@ -26,8 +29,9 @@ interface Column {
 export function planTable(plan: PlanDocument, first: TableState, events: TableEvents): PlanTable {
   let state = first;
   const columns = columnsOf(plan);
-  const rows = plan.rows.map((row) => rowElement(row, columns));
-  const body = element('div', { role: 'rowgroup', class: 'body' }, ...rows);
+  const made = new Map<number, HTMLElement>();
+  const body = element('div', { role: 'rowgroup', class: 'body' });
+  let visible = visibleRows(plan.rows, state.collapsed);
   const header = element(
     'div',
     { role: 'row', class: 'row header' },
@@ -42,6 +46,7 @@ export function planTable(plan: PlanDocument, first: TableState, events: TableEv
       class: `grid ${plan.kind}${hasInsights(plan) ? ' with-insights' : ''}`,
       'aria-label': 'Plan nodes',
       'aria-readonly': 'true',
+      'aria-rowcount': String(plan.rows.length + 1),
     },
     element('div', { role: 'rowgroup' }, header),
     body,
@@ -68,34 +73,71 @@ export function planTable(plan: PlanDocument, first: TableState, events: TableEv
     const row = plan.rows[result.state.selected];
     if (result.chosen && row !== undefined) events.chosen(row);
   });
-  const update = (next: TableState, focus: 'move' | 'keep'): void => {
-    state = next;
-    place(plan.rows, rows, state);
-    const selected = rows[state.selected];
-    if (focus === 'move') selected?.focus();
-    selected?.scrollIntoView({ block: 'nearest' });
+  const rowAt = (at: number): HTMLElement | undefined => {
+    const shown = visible[at];
+    if (shown === undefined) return undefined;
+    const row = made.get(shown.row.id) ?? rowElement(shown.row, columns);
+    made.set(shown.row.id, row);
+    place(row, shown, at, shown.row.id === state.selected);
+    return row;
   };
-  place(plan.rows, rows, state);
+  /** Puts the rows near the scrolled part on the page, and the selected one wherever it is: focus must not get lost. */
+  const fill = (): void => {
+    const from = Math.max(0, Math.floor(grid.scrollTop / rowHeight) - spare);
+    const to = Math.ceil((grid.scrollTop + Math.max(grid.clientHeight, 600)) / rowHeight) + spare;
+    const at = visible.findIndex(({ row }) => row.id === state.selected);
+    const places = Array.from({ length: Math.min(to, visible.length) - from }, (_, n) => from + n);
+    if (at >= 0 && at < from) places.unshift(at);
+    if (at >= to) places.push(at);
+    const wanted = places.flatMap((each) => rowAt(each) ?? []);
+    const kept = new Set(wanted);
+    // Only what comes and goes is touched: an element that is taken off and put back loses the focus.
+    for (const row of [...body.children]) if (!(row instanceof HTMLElement) || !kept.has(row)) row.remove();
+    wanted.forEach((row, order) => {
+      if (body.children[order] !== row) body.insertBefore(row, body.children[order] ?? null);
+    });
+    body.style.setProperty('--rows', String(visible.length));
+  };
+  const toSelected = (): void => {
+    const at = visible.findIndex(({ row }) => row.id === state.selected);
+    const top = at * rowHeight;
+    const room = grid.clientHeight - 2 * rowHeight;
+    if (top < grid.scrollTop) grid.scrollTop = top;
+    else if (room > 0 && top > grid.scrollTop + room) grid.scrollTop = top - room;
+  };
+  const update = (next: TableState, focus: 'move' | 'keep'): void => {
+    if (next.collapsed !== state.collapsed) visible = visibleRows(plan.rows, next.collapsed);
+    state = next;
+    toSelected();
+    fill();
+    if (focus === 'move') made.get(state.selected)?.focus({ preventScroll: true });
+  };
+  grid.addEventListener('scroll', fill);
+  fill();
+  requestAnimationFrame(() => {
+    toSelected();
+    fill();
+  });
   return { element: grid, update };
 }
 
-/** Writes the state into the rows' attributes. */
-function place(plan: readonly PlanRow[], rows: readonly HTMLElement[], state: TableState): void {
-  const visible = new Map(visibleRows(plan, state.collapsed).map((shown) => [shown.row.id, shown]));
-  rows.forEach((row, id) => {
-    const shown = visible.get(id);
-    row.hidden = shown === undefined;
-    if (shown === undefined) return;
-    const selected = id === state.selected;
-    row.setAttribute('aria-posinset', String(shown.place));
-    row.setAttribute('aria-setsize', String(shown.siblings));
-    row.setAttribute('aria-selected', String(selected));
-    row.tabIndex = selected ? 0 : -1;
-    if (shown.expandable) row.setAttribute('aria-expanded', String(shown.expanded));
-    const twistie = row.querySelector('.twistie');
-    if (twistie !== null)
-      twistie.className = `twistie ${shown.expandable ? (shown.expanded ? 'open' : 'closed') : ''}`;
-  });
+/** As the style sheet has it. */
+const rowHeight = 26;
+/** Rows above and below what is seen, for those who scroll. */
+const spare = 20;
+
+/** Writes the state into a row's attributes. */
+function place(row: HTMLElement, shown: VisibleRow, at: number, selected: boolean): void {
+  row.setAttribute('aria-rowindex', String(at + 2));
+  row.setAttribute('aria-posinset', String(shown.place));
+  row.setAttribute('aria-setsize', String(shown.siblings));
+  row.setAttribute('aria-selected', String(selected));
+  row.tabIndex = selected ? 0 : -1;
+  row.style.setProperty('--at', String(at));
+  if (shown.expandable) row.setAttribute('aria-expanded', String(shown.expanded));
+  const twistie = row.querySelector('.twistie');
+  if (twistie !== null)
+    twistie.className = `twistie ${shown.expandable ? (shown.expanded ? 'open' : 'closed') : ''}`;
 }
 
 function rowElement(row: PlanRow, columns: readonly Column[]): HTMLElement {
@@ -103,7 +145,7 @@ function rowElement(row: PlanRow, columns: readonly Column[]): HTMLElement {
     'div',
     {
       role: 'row',
-      class: row.insights.length > 0 ? 'row noted' : 'row',
+      class: `row${row.insights.length > 0 ? ' noted' : ''}${row.hot ? ' hot' : ''}`,
       'data-id': String(row.id),
       'aria-level': String(row.level),
     },
@@ -142,6 +184,7 @@ function nodeCell(row: PlanRow): readonly (Node | string)[] {
   return [
     decoration('indent'),
     decoration('twistie'),
+    row.hot ? element('span', { class: 'unseen' }, 'On the hot path:') : '',
     row.role === '' ? '' : element('span', { class: 'role' }, row.role),
     element('span', { class: 'title' }, row.title),
     row.object === '' ? '' : element('span', { class: 'object' }, row.object),

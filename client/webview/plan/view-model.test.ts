@@ -27,6 +27,7 @@ function row(id: number, parent: number, more: Partial<PlanRow> = {}): PlanRow {
     time: '',
     insights: [],
     details: [],
+    hot: false,
     located: false,
     ...more,
   };

@@ -5,9 +5,11 @@
 import { formatBytes, formatCost, formatCount, formatDuration, formatShare, oneLine } from '../format.ts';
 import { weight, type NodeMetrics } from '../metrics.ts';
 import { isMeasured, type PlanNode } from '../model.ts';
+import type { PlanInsight } from '../insight.ts';
 import type { PlanReading } from '../understand.ts';
 import { furtherFigures } from './figures.ts';
 import { conditionNames } from './hover.ts';
+import { hotPath, icicles, type Icicle } from './icicle.ts';
 import {
   emptyDatabaseLabel,
   givenValues,
@@ -29,9 +31,12 @@ export interface PlanDocument {
   readonly totals: readonly LabelledText[];
   /** Pre-order. */
   readonly rows: readonly PlanRow[];
+  readonly icicles: readonly Icicle[];
 }
 
 export interface PlanDocumentOrigin {
+  /** The file's name where the plan is of one. */
+  readonly file: string;
   /** Empty for the embedded server. */
   readonly connection: string;
   readonly role: string;
@@ -70,6 +75,8 @@ export interface PlanRow {
   readonly time: string;
   readonly insights: readonly RowInsight[];
   readonly details: readonly LabelledText[];
+  /** Below the root, where most of the time or cost goes. */
+  readonly hot: boolean;
   /** The node has a place in the query. */
   readonly located: boolean;
 }
@@ -86,23 +93,31 @@ const longestTitle = 120;
 /** `at` comes from outside: core has no clock. */
 export function planDocument(reading: PlanReading, at: string): PlanDocument {
   const { plan, origin } = reading;
+  const hot = hotPath(reading);
+  const insights = new Map<number, PlanInsight[]>();
+  for (const found of reading.insights) {
+    insights.set(found.node.id, [...(insights.get(found.node.id) ?? []), found]);
+  }
   return {
     origin: {
+      file: origin.kind === 'file' ? oneLine(origin.name) : '',
       connection: origin.kind === 'live' ? oneLine(origin.connection) : '',
       role: origin.kind === 'live' ? oneLine(origin.role) : '',
-      server: serverInWords(origin.serverVersion),
+      server: origin.kind === 'file' ? '' : serverInWords(origin.serverVersion),
       notice: noticeOf(reading),
     },
     at,
-    title: titleOf(reading.sql),
+    title: titleOf(reading.sql) || (origin.kind === 'file' ? oneLine(origin.name) : ''),
     kind: origin.kind === 'empty' ? 'shape' : isMeasured(plan) ? 'measured' : 'estimated',
     totals: origin.kind === 'empty' ? [] : totals(reading),
-    rows: plan.nodes.map((node) => rowOf(node, reading)),
+    rows: plan.nodes.map((node) => rowOf(node, reading, insights.get(node.id) ?? [], hot.has(node.id))),
+    icicles: icicles(reading),
   };
 }
 
 function noticeOf({ origin }: PlanReading): string {
   if (origin.kind === 'empty') return `Plan shape on ${emptyDatabaseLabel}.`;
+  if (origin.kind === 'file') return '';
   if (origin.generic) return 'Planned for any value of the parameters.';
   return origin.values.length === 0 ? '' : `Planned${givenValues(origin.values).slice(1)}.`;
 }
@@ -132,7 +147,12 @@ function duration(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : formatDuration(ms);
 }
 
-function rowOf(node: PlanNode, reading: PlanReading): PlanRow {
+function rowOf(
+  node: PlanNode,
+  reading: PlanReading,
+  insights: readonly PlanInsight[],
+  hot: boolean,
+): PlanRow {
   const shape = reading.origin.kind === 'empty';
   const metrics = metricsIn(reading, node);
   return {
@@ -150,16 +170,16 @@ function rowOf(node: PlanNode, reading: PlanReading): PlanRow {
     cost: shape || metrics.costShare === undefined ? '' : formatShare(metrics.costShare),
     timeShare: metrics.timeShare ?? -1,
     time: metrics.selfMs === undefined ? '' : formatDuration(metrics.selfMs),
-    insights: reading.insights
-      .filter((found) => found.node === node)
-      .map(({ insight, message }) => ({
-        id: insight.id,
-        title: insight.title,
-        message,
-        advice: insight.advice,
-      })),
+    insights: insights.map(({ insight, message }) => ({
+      id: insight.id,
+      title: insight.title,
+      message,
+      advice: insight.advice,
+    })),
     details: details(node, metrics, shape ? 'shape' : 'numbers'),
-    located: reading.sources[node.id]?.exact === true,
+    hot,
+    // The text of a file's query is nowhere that could be shown.
+    located: reading.origin.kind !== 'file' && reading.sources[node.id]?.exact === true,
   };
 }
 

@@ -221,6 +221,7 @@ describe('the plan document', () => {
   it('says who planned it, when, and what each node is about', () => {
     const document = planDocument(reading('hash-join', 'measured'), at);
     expect(document.origin).toEqual({
+      file: '',
       connection: 'shop',
       role: 'app_reader',
       server: 'PostgreSQL 18.4',

@@ -52,11 +52,13 @@ export function serverInWords(serverVersion: number): string {
 
 /** Who planned it and whether it ran: one line for every surface. */
 export function originInWords(origin: PlanOrigin, wasRun: 'estimated' | 'measured'): string {
-  const server = serverInWords(origin.serverVersion);
   switch (origin.kind) {
     case 'empty':
-      return `${server}, embedded: ${emptyDatabaseLabel}`;
+      return `${serverInWords(origin.serverVersion)}, embedded: ${emptyDatabaseLabel}`;
+    case 'file':
+      return `${oneLine(origin.name)} · ${wasRun === 'measured' ? 'measured' : 'estimated, not run'}`;
     case 'live': {
+      const server = serverInWords(origin.serverVersion);
       const how = wasRun === 'measured' ? 'measured' : 'estimated, not run';
       const generic = origin.generic ? ', for any value of the parameters' : '';
       return `${oneLine(origin.connection)} as ${oneLine(origin.role)} · ${server} · ${how}${generic}${givenValues(origin.values)}`;

@@ -132,4 +132,17 @@ describe('explaining a query of the shop', () => {
     expect(text).toContain(postgresUser);
     expect(text).not.toContain('plinth-test-only');
   });
+
+  it('compares what was measured with what was expected', async () => {
+    const { page } = window;
+    await page.locator('.editor-instance .view-line', { hasText: 'SELECT' }).first().click();
+    await runCommand(page, 'Plinth: Measure Query (EXPLAIN ANALYZE)');
+    const view = await webview(page, '[role=treegrid]');
+    await view.locator('.facts', { hasText: 'measured' }).waitFor();
+    await runCommand(page, 'Plinth: Compare Plan With an Earlier One');
+    await pickRow(page, 'Previous plan of this query');
+    const frame = await webview(page, '.comparison tbody tr');
+    await window.screenshot('plan-compare');
+    expect(await frame.locator('.summary').innerText()).toContain('Only one of the two was measured');
+  });
 });

@@ -1,0 +1,130 @@
+/**
+ * Plans seen in this window, and one held against another. What is kept of a plan has no values in it, is of the last few plans of each query, and
+ * goes with the window.
+ */
+import type { Uri } from 'vscode';
+import {
+  ViewColumn,
+  window,
+  workspace,
+  type Disposable,
+  type QuickPickItem,
+  type WebviewPanel,
+} from 'vscode';
+import { comparePlanTexts, exportPlan, type PlanText } from '../../protocol/plan-files.ts';
+import type { PlanComparison } from '../../protocol/webview.ts';
+import type { Server } from '../language-client/server.ts';
+import { openPlanPage, type PlanPage } from './page.ts';
+
+const keptOfEach = 10;
+const keptQueries = 100;
+
+interface SeenPlan {
+  readonly plan: PlanText;
+  readonly at: Date;
+}
+
+interface Choice extends QuickPickItem {
+  readonly plan: PlanText | undefined;
+}
+
+export class PlanComparisons implements Disposable {
+  readonly #extension: Uri;
+  readonly #server: Server;
+  /** By the query's text; the newest last. */
+  readonly #seen = new Map<string, readonly SeenPlan[]>();
+  #panel: WebviewPanel | undefined;
+  #page: PlanPage | undefined;
+  #shown: PlanComparison | undefined;
+
+  constructor(extension: Uri, server: Server) {
+    this.#extension = extension;
+    this.#server = server;
+  }
+
+  /** Keeps the plan without its values. */
+  async remember(plan: PlanText): Promise<void> {
+    const at = new Date();
+    const answer = await this.#server.ask(exportPlan, { ...plan, format: 'json', literals: 'redacted' });
+    if (answer?.kind !== 'written') return;
+    const key = plan.query;
+    const earlier = this.#seen.get(key) ?? [];
+    if (earlier.at(-1)?.plan.text === answer.text) return;
+    this.#seen.delete(key);
+    const name = `Plan of ${at.toLocaleTimeString()}`;
+    this.#seen.set(
+      key,
+      [...earlier, { at, plan: { text: answer.text, name, query: '' } }].slice(-keptOfEach),
+    );
+    const [oldest] = this.#seen.keys();
+    if (this.#seen.size > keptQueries && oldest !== undefined) this.#seen.delete(oldest);
+  }
+
+  /** Asks which plan the one that is shown is held against: an earlier one of its query, or a file. */
+  async compare(plan: PlanText): Promise<void> {
+    const redacted = await this.#server.ask(exportPlan, { ...plan, format: 'json', literals: 'redacted' });
+    if (redacted?.kind !== 'written') {
+      void window.showErrorMessage(redacted?.message ?? 'The language server is not running.');
+      return;
+    }
+    const shown: PlanText = { text: redacted.text, name: 'This plan', query: '' };
+    const earlier = (this.#seen.get(plan.query) ?? []).filter((seen) => seen.plan.text !== shown.text);
+    const choices: readonly Choice[] = [
+      ...earlier.toReversed().map((seen, place) => ({
+        label: place === 0 ? 'Previous plan of this query' : 'Earlier plan of this query',
+        description: seen.at.toLocaleTimeString(),
+        plan: seen.plan,
+      })),
+      { label: 'A plan in a file …', description: 'JSON, text, YAML or XML', plan: undefined },
+    ];
+    const choice = await window.showQuickPick(choices, {
+      title: 'Compare Plans',
+      placeHolder: 'Hold this plan against which earlier one?',
+    });
+    if (choice === undefined) return;
+    const before = choice.plan ?? (await planOfFile());
+    if (before !== undefined) await this.show(before, shown);
+  }
+
+  async show(before: PlanText, after: PlanText): Promise<void> {
+    const answer = await this.#server.ask(comparePlanTexts, { before, after });
+    if (answer?.kind !== 'compared') {
+      void window.showErrorMessage(answer?.message ?? 'The language server is not running.');
+      return;
+    }
+    this.#shown = answer.comparison;
+    if (this.#panel === undefined) this.#create();
+    else {
+      this.#panel.reveal(undefined, false);
+      this.#post();
+    }
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+  }
+
+  #post(): void {
+    if (this.#shown !== undefined)
+      this.#page?.post({ type: 'show', state: { kind: 'comparison', comparison: this.#shown } });
+  }
+
+  #create(): void {
+    const panel = window.createWebviewPanel('plinth.planComparison', 'Compare Plans', ViewColumn.Active);
+    this.#panel = panel;
+    this.#page = openPlanPage(this.#extension, panel.webview, (message) => {
+      if (message.type === 'ready') this.#post();
+    });
+    panel.onDidDispose(() => {
+      this.#panel = undefined;
+      this.#page = undefined;
+    });
+  }
+}
+
+async function planOfFile(): Promise<PlanText | undefined> {
+  const [file] = (await window.showOpenDialog({ title: 'Compare with a Plan', canSelectMany: false })) ?? [];
+  if (file === undefined) return undefined;
+  const text = new TextDecoder().decode(await workspace.fs.readFile(file));
+  return { text, name: file.path.slice(file.path.lastIndexOf('/') + 1), query: '' };
+}

@@ -1,0 +1,88 @@
+/** Two plans beside each other: one row for each node of either, with what changed in words. */
+import type { ComparedNode, PlanComparison } from '../../../protocol/webview.ts';
+import { decoration, element } from './dom.ts';
+
+/** For eyes; the word stands beside it. */
+const signs: Readonly<Record<ComparedNode['change'], string>> = {
+  same: '',
+  changed: '±',
+  added: '+',
+  removed: '−',
+};
+const words: Readonly<Record<ComparedNode['change'], string>> = {
+  same: 'same',
+  changed: 'changed',
+  added: 'new',
+  removed: 'gone',
+};
+
+/** Rows that the page lays out at once; the others come by a button. */
+const page = 500;
+
+export function comparisonPage(comparison: PlanComparison): HTMLElement {
+  const timed = comparison.rows.some(({ time }) => time !== '');
+  const heads = ['', comparison.before, comparison.after, 'Rows', ...(timed ? ['Time'] : []), 'Own cost'];
+  const changedOnly = element('input', { type: 'checkbox' });
+  const body = element('tbody', {});
+  const more = element('button', { type: 'button', class: 'link more' }, 'Show more nodes');
+  let shown = page;
+  const fill = (): void => {
+    const rows = changedOnly.checked
+      ? comparison.rows.filter(({ change }) => change !== 'same')
+      : comparison.rows;
+    body.replaceChildren(...rows.slice(0, shown).map((row) => rowElement(row, timed)));
+    more.hidden = rows.length <= shown;
+  };
+  changedOnly.addEventListener('change', fill);
+  more.addEventListener('click', () => {
+    shown += page;
+    fill();
+  });
+  fill();
+  return element(
+    'section',
+    { class: 'comparison' },
+    element(
+      'header',
+      { class: 'head' },
+      element('h1', {}, `${comparison.before} → ${comparison.after}`),
+      element('ul', { class: 'summary' }, ...comparison.summary.map((line) => element('li', {}, line))),
+      element('label', { class: 'actions' }, changedOnly, 'Only what changed'),
+    ),
+    element(
+      'div',
+      { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Nodes of both plans' },
+      element(
+        'table',
+        {},
+        element(
+          'thead',
+          {},
+          element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head || 'Change'))),
+        ),
+        body,
+      ),
+      more,
+    ),
+  );
+}
+
+function rowElement(row: ComparedNode, timed: boolean): HTMLElement {
+  const made = element(
+    'tr',
+    { class: row.change },
+    element('td', { class: 'change' }, decoration('sign', signs[row.change]), words[row.change]),
+    element('td', { class: 'node' }, row.before),
+    element(
+      'td',
+      { class: 'node' },
+      row.after,
+      ...row.words.map((word) => element('p', { class: 'word' }, word)),
+    ),
+    element('td', { class: 'figure' }, row.rows),
+    timed ? element('td', { class: 'figure' }, row.time) : undefined,
+    element('td', { class: 'figure' }, row.cost),
+  );
+  made.style.setProperty('--level', String(row.level - 1));
+  return made;
+}

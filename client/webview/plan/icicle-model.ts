@@ -1,0 +1,102 @@
+/** What of an icicle is drawn and how keys move through it. Pure: no document, no events. */
+import type { Icicle, PlanRow } from '../../../protocol/webview.ts';
+
+export interface IcicleState {
+  /** The node that spans the whole width. */
+  readonly zoom: number;
+  readonly selected: number;
+}
+
+export interface DrawnCell {
+  readonly row: PlanRow;
+  /** Parts of what is shown, 0 to 1. */
+  readonly left: number;
+  readonly width: number;
+  readonly own: number;
+  readonly text: string;
+}
+
+/** Part of the shown width below which a cell is a hairline: it is left out until somebody zooms in. */
+const narrowest = 1 / 800;
+
+export function drawnCells(
+  rows: readonly PlanRow[],
+  icicle: Icicle,
+  { zoom, selected }: IcicleState,
+): readonly DrawnCell[] {
+  const frame = icicle.cells[zoom];
+  if (frame === undefined || frame.width <= 0) return [];
+  const above = new Set(ancestors(rows, zoom));
+  const keep = new Set([...ancestors(rows, selected), selected]);
+  const end = lastBelow(rows, zoom);
+  return rows.flatMap((row): DrawnCell[] => {
+    const cell = icicle.cells[row.id];
+    if (cell === undefined) return [];
+    const { own, text } = cell;
+    if (above.has(row.id)) return [{ row, left: 0, width: 1, own, text }];
+    if (row.id < zoom || row.id > end) return [];
+    const width = cell.width / frame.width;
+    if (width < narrowest && !keep.has(row.id)) return [];
+    return [{ row, left: (cell.left - frame.left) / frame.width, width, own, text }];
+  });
+}
+
+/** Arrows go along the tree: down to the widest child, up to the parent, aside to siblings. Enter zooms, Escape goes back to the whole. */
+export function icicleKey(
+  rows: readonly PlanRow[],
+  icicle: Icicle,
+  state: IcicleState,
+  key: string,
+): IcicleState | undefined {
+  const { selected } = state;
+  const parent = rows[selected]?.parent ?? -1;
+  const width = (row: PlanRow): number => icicle.cells[row.id]?.width ?? 0;
+  const go = (to: PlanRow | undefined): IcicleState => {
+    if (to === undefined) return state;
+    const inside = to.id >= state.zoom && to.id <= lastBelow(rows, state.zoom);
+    return { zoom: inside ? state.zoom : to.id, selected: to.id };
+  };
+  switch (key) {
+    case 'ArrowUp':
+      return go(rows[parent]);
+    case 'ArrowDown':
+      return go(
+        rows
+          .filter((row) => row.parent === selected)
+          .reduce<PlanRow | undefined>(
+            (widest, row) => (widest === undefined || width(row) > width(widest) ? row : widest),
+            undefined,
+          ),
+      );
+    case 'ArrowLeft':
+      return go(rows.findLast((row) => row.parent === parent && row.id < selected));
+    case 'ArrowRight':
+      return go(rows.find((row) => row.parent === parent && row.id > selected));
+    case 'Home':
+      return go(rows[0]);
+    case 'Enter':
+      return width0(icicle, selected) > 0 ? { zoom: selected, selected } : state;
+    case 'Escape':
+      return { zoom: 0, selected };
+    default:
+      return undefined;
+  }
+}
+
+function width0(icicle: Icicle, id: number): number {
+  return icicle.cells[id]?.width ?? 0;
+}
+
+function ancestors(rows: readonly PlanRow[], id: number): readonly number[] {
+  const above: number[] = [];
+  for (let at = rows[id]?.parent ?? -1; at >= 0; at = rows[at]?.parent ?? -1) above.push(at);
+  return above;
+}
+
+/** Pre-order: a subtree is a run of ids. */
+function lastBelow(rows: readonly PlanRow[], id: number): number {
+  const level = rows[id]?.level ?? 0;
+  let last = id;
+  while ((rows[last + 1]?.level ?? 0) > level) last += 1;
+  return last;
+}

@@ -1,0 +1,67 @@
+/** Plans as texts: from files, the clipboard or an earlier answer. Read, compared and written in other forms; no database is asked. */
+import type { PlanComparison } from '../core/plan/compare.ts';
+import type { PlanDocument } from '../core/plan/present/document.ts';
+import { isOneOf, isShape, isString } from './guard.ts';
+import { request } from './message.ts';
+
+/** A plan in any of EXPLAIN's formats, as it was printed, saved or pasted. */
+export interface PlanText {
+  readonly text: string;
+  /** Of the file, or what to call it. */
+  readonly name: string;
+  /** The query; '' where only the plan is there. */
+  readonly query: string;
+}
+
+export const isPlanText = isShape<PlanText>({ text: isString, name: isString, query: isString });
+
+export type ReadPlanAnswer =
+  | { readonly kind: 'read'; readonly document: PlanDocument }
+  | { readonly kind: 'failure'; readonly message: string };
+
+export const readPlanText = request<ReadPlanAnswer>()({
+  method: 'plinth/readPlan',
+  direction: 'client → server',
+  doc: 'Reads a plan from its text, in any of EXPLAIN’s formats; asks no database.',
+  params: isPlanText,
+});
+
+export const planFormats = ['json', 'text', 'markdown', 'html', 'svg'] as const;
+export type PlanFormat = (typeof planFormats)[number];
+
+export interface PlanExport extends PlanText {
+  readonly format: PlanFormat;
+  /** Values in conditions, outputs and the query. */
+  readonly literals: 'redacted' | 'kept';
+}
+
+export type ExportPlanAnswer =
+  | { readonly kind: 'written'; readonly text: string }
+  | { readonly kind: 'failure'; readonly message: string };
+
+export const exportPlan = request<ExportPlanAnswer>()({
+  method: 'plinth/exportPlan',
+  direction: 'client → server',
+  doc: 'Writes a plan in another form, without the values in it unless they are wanted.',
+  params: isShape<PlanExport>({
+    text: isString,
+    name: isString,
+    query: isString,
+    format: isOneOf(...planFormats),
+    literals: isOneOf('redacted', 'kept'),
+  }),
+});
+
+export type ComparePlansAnswer =
+  | { readonly kind: 'compared'; readonly comparison: PlanComparison }
+  | { readonly kind: 'failure'; readonly message: string };
+
+export const comparePlanTexts = request<ComparePlansAnswer>()({
+  method: 'plinth/comparePlans',
+  direction: 'client → server',
+  doc: 'Holds two plans against each other, node by node; asks no database.',
+  params: isShape<{ readonly before: PlanText; readonly after: PlanText }>({
+    before: isPlanText,
+    after: isPlanText,
+  }),
+});
