@@ -34,7 +34,7 @@ function main(): void {
     revision,
     serverFor: (uri) => connections.serverFor(uri),
   });
-  const connections = new ServerConnections(rpc, () => workspace.folders);
+  const connections = new ServerConnections(rpc, () => workspace.folders, settings);
   const program = join(__dirname, 'embedded.cjs');
   const embedded = new EmbeddedDatabases(program);
   const proofs = new Proofs(program, () => embedded.rest());

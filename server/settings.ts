@@ -19,6 +19,8 @@ export interface Settings {
   readonly explainOnEmbedded: boolean;
   /** Statements may be run to be measured on what counts as production. */
   readonly analyzeOnProduction: boolean;
+  /** After which a connection that nobody uses is closed; 0: never. */
+  readonly idleMinutes: number;
   /** Once a proof was asked for, edits are proved again. */
   readonly proveAutomatically: boolean;
   /** That one statement of a proof may take. */
@@ -42,6 +44,7 @@ const defaultSettings: Settings = {
   explainLens: true,
   explainOnEmbedded: false,
   analyzeOnProduction: false,
+  idleMinutes: 10,
   proveAutomatically: true,
   proofSeconds: 10,
   proofRows: usualRows.perTable,
@@ -102,6 +105,7 @@ function readSettings(value: unknown): Settings {
     explainOnEmbedded: pick(value, ['explain', 'embedded'], isBoolean) ?? defaultSettings.explainOnEmbedded,
     analyzeOnProduction:
       pick(value, ['explain', 'analyzeOnProduction'], isBoolean) ?? defaultSettings.analyzeOnProduction,
+    idleMinutes: pick(value, ['connection', 'idleMinutes'], isCount) ?? defaultSettings.idleMinutes,
     proveAutomatically: pick(value, ['proof', 'automatic'], isBoolean) ?? defaultSettings.proveAutomatically,
     proofSeconds: Math.max(1, pick(value, ['proof', 'timeLimit'], isCount) ?? defaultSettings.proofSeconds),
     proofRows: Math.min(mostRows, pick(value, ['proof', 'rows'], isCount) ?? defaultSettings.proofRows),

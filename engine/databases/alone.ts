@@ -8,7 +8,14 @@ const last = new WeakMap<SqlSession, Promise<unknown>>();
 
 /** Not for use inside itself. */
 export function alone<T>(session: SqlSession, work: () => Promise<T>): Promise<T> {
-  const run = (last.get(session) ?? Promise.resolve()).then(work);
+  const run = (last.get(session) ?? Promise.resolve()).then(async () => {
+    const release = session.hold?.();
+    try {
+      return await work();
+    } finally {
+      release?.();
+    }
+  });
   last.set(
     session,
     run.catch(() => undefined),

@@ -7,6 +7,8 @@ export interface SqlSession {
   /** Names the place for people: the connection's label, or the embedded server. Never a secret. */
   readonly label: string;
   query(text: string, options?: QueryOptions): Promise<QueryOutcome>;
+  /** From now until the function is called its queries belong together: none goes over another socket than the first one. */
+  hold?(): () => void;
 }
 
 export interface QueryOptions {

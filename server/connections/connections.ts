@@ -12,6 +12,7 @@ import {
   sourcesOfThisProcess,
   type ConnectionOffer as FoundOffer,
 } from '../../engine/databases/postgres/offers.ts';
+import { SteadySession } from '../../engine/databases/postgres/steady.ts';
 import { writeRights } from '../../engine/databases/rights.ts';
 import { Secret } from '../../engine/databases/secret.ts';
 import type { ConnectedServer } from '../../engine/session/report.ts';
@@ -26,12 +27,16 @@ import {
   type ProfileLook,
 } from '../../protocol/connections.ts';
 import type { Rpc } from '../rpc.ts';
+import type { SettingsCache } from '../settings.ts';
 import { abortOf } from './abort.ts';
 import { writtenProfiles } from './profiles.ts';
 
+/** One socket each, and a short one while a query is cancelled. */
+const mostOpen = 8;
+
 export interface Live {
   readonly id: string;
-  readonly session: PostgresSession;
+  readonly session: SteadySession;
   readonly catalog: LiveCatalog;
   readonly shown: OpenConnection;
 }
@@ -39,13 +44,15 @@ export interface Live {
 export class ServerConnections {
   readonly #rpc: Rpc;
   readonly #folders: () => readonly string[];
+  readonly #settings: SettingsCache;
   readonly #listeners = new Set<(lost: string | undefined) => void>();
   readonly #live = new Map<string, Live>();
   readonly #bindings = new Map<string, string>();
 
-  constructor(rpc: Rpc, folders: () => readonly string[]) {
+  constructor(rpc: Rpc, folders: () => readonly string[], settings: SettingsCache) {
     this.#rpc = rpc;
     this.#folders = folders;
+    this.#settings = settings;
   }
 
   /** After each opening, closing and binding; `lost` says what closed without being asked to. */
@@ -83,11 +90,19 @@ export class ServerConnections {
     if (offer === undefined) {
       return { kind: 'failure', message: 'What names this database has changed. Choose it again.' };
     }
+    if (this.#live.size >= mostOpen) {
+      return {
+        kind: 'failure',
+        message: `${mostOpen} connections are open, the most there can be. Close one.`,
+      };
+    }
     const signal = abortOf(token);
     let password = offer.password;
     for (let refused = false; ;) {
       const outcome = await connectPostgres(offer.profile, password, { signal });
-      if (outcome.kind === 'connected') return this.#keep(id, offer, outcome.session, signal);
+      if (outcome.kind === 'connected') {
+        return this.#keep(id, offer, await this.#steady(outcome.session, offer, password), signal);
+      }
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       if (outcome.failure.reason !== 'authentication') {
         return { kind: 'failure', message: outcome.failure.message };
@@ -133,7 +148,7 @@ export class ServerConnections {
     return servers.toSorted((a, b) => a.version - b.version)[0];
   }
 
-  session(id: string): PostgresSession | undefined {
+  session(id: string): SteadySession | undefined {
     return this.#alive().find((live) => live.id === id)?.session;
   }
 
@@ -147,10 +162,24 @@ export class ServerConnections {
     this.#live.clear();
   }
 
+  /** It opens again with what opened it; who was asked for the password is not asked again. */
+  async #steady(
+    session: PostgresSession,
+    { profile }: FoundOffer,
+    password: Secret | undefined,
+  ): Promise<SteadySession> {
+    // Of no document in particular.
+    const { idleMinutes } = await this.#settings.of('untitled:connections');
+    return new SteadySession(session, {
+      reopen: (signal) => connectPostgres(profile, password, { signal }),
+      idleMs: idleMinutes * 60_000,
+    });
+  }
+
   async #keep(
     id: string,
     { profile, named }: FoundOffer,
-    session: PostgresSession,
+    session: SteadySession,
     signal: AbortSignal,
   ): Promise<ConnectResult> {
     const asked = await session.query("SELECT current_user::text, current_setting('server_version')", {

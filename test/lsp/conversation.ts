@@ -182,6 +182,11 @@ export class Conversation {
     return this.connection.sendNotification(message.method, params);
   }
 
+  /** Everything heard so far, and the names of what was asked. */
+  everything(): readonly unknown[] {
+    return [...this.#heard, ...this.asked];
+  }
+
   /** Everything heard under a method so far. */
   heard(method: string): readonly unknown[] {
     return this.#heard.filter((one) => one.method === method).map(({ params }) => params);

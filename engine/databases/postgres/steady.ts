@@ -1,0 +1,146 @@
+/**
+ * A connection that outlives its socket: closed while nobody uses it, opened again for the next query, with growing pauses where the server does not let
+ * it. A transaction never goes on over another socket: what is left of it fails, so no statement runs outside of the one it was meant for.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  failed,
+  type DatabaseFailure,
+  type FailureReason,
+  type QueryOptions,
+  type QueryOutcome,
+  type SqlSession,
+} from '../session.ts';
+import type { ConnectOutcome, PostgresSession } from './connection.ts';
+import { say } from './failures.ts';
+
+export interface SteadyOptions {
+  readonly reopen: (signal: AbortSignal | undefined) => Promise<ConnectOutcome>;
+  /** Without a query for so long the socket is closed; 0: never. */
+  readonly idleMs: number;
+  /** Between attempts for one query. */
+  readonly pausesMs?: readonly number[];
+  /** After attempts in vain queries fail at once for so long, twice as long each time. */
+  readonly restMs?: number;
+}
+
+const usualPausesMs = [250, 1_000];
+const usualRestMs = 5_000;
+const longestRestMs = 60_000;
+
+/** What may pass by itself. Anything else will be no other in a minute: somebody has to connect again. */
+const passing: ReadonlySet<FailureReason> = new Set<FailureReason>([
+  'refused',
+  'unknownHost',
+  'unreachable',
+  'connectTimeout',
+  'tooManyConnections',
+  'startingUp',
+  'dropped',
+]);
+
+export class SteadySession implements SqlSession {
+  readonly label: string;
+  readonly #options: SteadyOptions;
+  #session: PostgresSession;
+  #ended: DatabaseFailure | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  #held: 'no' | 'fresh' | 'used' = 'no';
+  #idle: NodeJS.Timeout | undefined;
+  #rest: { readonly until: number; readonly length: number; readonly failure: DatabaseFailure } | undefined;
+
+  constructor(first: PostgresSession, options: SteadyOptions) {
+    this.label = first.label;
+    this.#session = first;
+    this.#options = options;
+    this.#arm();
+  }
+
+  /** False where it will not open again by itself. */
+  get isOpen(): boolean {
+    return this.#ended === undefined;
+  }
+
+  query(text: string, options: QueryOptions = {}): Promise<QueryOutcome> {
+    const answer = this.#queue.then(() => this.#run(text, options));
+    this.#queue = answer;
+    return answer;
+  }
+
+  hold(): () => void {
+    this.#held = 'fresh';
+    return () => {
+      this.#held = 'no';
+      this.#arm();
+    };
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#idle);
+    this.#ended ??= say('closed', 'The connection was closed. Connect again.');
+    await this.#session.close();
+  }
+
+  async #run(text: string, options: QueryOptions): Promise<QueryOutcome> {
+    clearTimeout(this.#idle);
+    if (this.#ended !== undefined) return failed(this.#ended);
+    if (!this.#session.isOpen) {
+      // The closed session says why it is.
+      if (this.#held === 'used') return this.#session.query(text, options);
+      const failure = await this.#open(options.signal);
+      if (failure !== undefined) return failed(failure);
+    }
+    if (this.#held === 'fresh') this.#held = 'used';
+    const outcome = await this.#session.query(text, options);
+    this.#arm();
+    return outcome;
+  }
+
+  async #open(signal: AbortSignal | undefined): Promise<DatabaseFailure | undefined> {
+    if (this.#rest !== undefined && performance.now() < this.#rest.until) return this.#rest.failure;
+    for (const wait of [...(this.#options.pausesMs ?? usualPausesMs), undefined]) {
+      const outcome = await this.#options.reopen(signal);
+      if (outcome.kind === 'connected') return this.#take(outcome.session);
+      const { failure } = outcome;
+      if (failure.reason === 'cancelled') return failure;
+      if (!passing.has(failure.reason)) {
+        this.#ended = failure;
+        return failure;
+      }
+      if (wait === undefined) return this.#restAfter(failure);
+      await pause(wait, undefined, { ref: false });
+      if (signal?.aborted === true) return say('cancelled', 'Connecting was cancelled.');
+      if (this.#ended !== undefined) return this.#ended;
+    }
+    return undefined;
+  }
+
+  async #take(session: PostgresSession): Promise<DatabaseFailure | undefined> {
+    if (this.#ended !== undefined) {
+      await session.close();
+      return this.#ended;
+    }
+    this.#session = session;
+    this.#rest = undefined;
+    return undefined;
+  }
+
+  #restAfter(failure: DatabaseFailure): DatabaseFailure {
+    const length =
+      this.#rest === undefined
+        ? (this.#options.restMs ?? usualRestMs)
+        : Math.min(longestRestMs, this.#rest.length * 2);
+    this.#rest = { until: performance.now() + length, length, failure };
+    return failure;
+  }
+
+  #arm(): void {
+    clearTimeout(this.#idle);
+    if (this.#options.idleMs === 0 || this.#held !== 'no' || this.#ended !== undefined) return;
+    this.#idle = setTimeout(() => {
+      // Behind whatever is asked at this very moment.
+      this.#queue = this.#queue.then(() => (this.#held === 'no' ? this.#session.close() : undefined));
+    }, this.#options.idleMs);
+    this.#idle.unref();
+  }
+}
