@@ -41,7 +41,6 @@ it('is added from a URI, without its password in the file, and opens with it', a
   expect(password.length).toBeGreaterThan(5);
   await runCommand(page, 'Plinth: Add a Connection');
   await typeIn(page, uri.href);
-  await window.screenshot('connection-uri');
   await page.keyboard.press('Enter');
   // Port, database and user are those of the URI.
   for (const prompt of ['Port', 'Database', 'User']) {
