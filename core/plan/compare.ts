@@ -115,8 +115,10 @@ function delta(
   words: (value: number) => string,
 ): string {
   if (before === undefined && after === undefined) return '';
-  const was = before === undefined ? '?' : words(before);
-  const is = after === undefined ? '?' : words(after);
+  if (before === undefined || after === undefined)
+    return before === undefined ? `→ ${words(after ?? 0)}` : `${words(before)} →`;
+  const was = words(before);
+  const is = words(after);
   return was === is ? is : `${was} → ${is}`;
 }
 

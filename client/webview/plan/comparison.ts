@@ -21,7 +21,7 @@ const page = 500;
 
 export function comparisonPage(comparison: PlanComparison): HTMLElement {
   const timed = comparison.rows.some(({ time }) => time !== '');
-  const heads = ['', comparison.before, comparison.after, 'Rows', ...(timed ? ['Time'] : []), 'Own cost'];
+  const heads = ['Change', 'Node', 'Rows', ...(timed ? ['Time'] : []), 'Own cost'];
   const changedOnly = element('input', { type: 'checkbox' });
   const body = element('tbody', {});
   const more = element('button', { type: 'button', class: 'link more' }, 'Show more nodes');
@@ -58,7 +58,7 @@ export function comparisonPage(comparison: PlanComparison): HTMLElement {
         element(
           'thead',
           {},
-          element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head || 'Change'))),
+          element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head))),
         ),
         body,
       ),
@@ -72,11 +72,12 @@ function rowElement(row: ComparedNode, timed: boolean): HTMLElement {
     'tr',
     { class: row.change },
     element('td', { class: 'change' }, decoration('sign', signs[row.change]), words[row.change]),
-    element('td', { class: 'node' }, row.before),
     element(
       'td',
       { class: 'node' },
-      row.after,
+      row.after === '' || row.before === '' || row.after === row.before
+        ? row.after || row.before
+        : `${row.before} → ${row.after}`,
       ...row.words.map((word) => element('p', { class: 'word' }, word)),
     ),
     element('td', { class: 'figure' }, row.rows),
