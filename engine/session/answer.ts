@@ -101,8 +101,7 @@ export async function answerTo(
   }
   const replays = replaySections(schema, reading.sections, path, known?.before.replays);
   if (reading.document !== undefined) reading.history?.adopt(reading.document.file, schema, replays);
-  const cameWith = await around.knowledge.cameWith(around.breath);
-  const settled = await around.knowledge.isSettled();
+  const { cameWith, settled } = await companyOf(standing, around.knowledge, around.breath);
   const { result, latest, queries } = await linted(question, replays, known, {
     ...around,
     cameWith,
@@ -144,12 +143,14 @@ function isSuppressible(rule: string, { required }: Config): boolean {
 
 /** Whether nothing that the answer rests on has changed behind its file. */
 export async function isLatest(
-  { reading, latest, queries, cameWith, settled }: Answer,
+  { reading, latest, queries, cameWith, settled, standing }: Answer,
   knowledge: WorkspaceKnowledge,
   breath: Breath,
 ): Promise<boolean> {
-  if (cameWith !== undefined && !isSameCompany(cameWith, await knowledge.cameWith(breath))) return false;
-  if (cameWith !== undefined && settled !== (await knowledge.isSettled())) return false;
+  if (cameWith !== undefined) {
+    const now = await companyOf(standing, knowledge, breath);
+    if (!isSameCompany(cameWith, now.cameWith) || settled !== now.settled) return false;
+  }
   if (latest.kind === 'known' && latest.schema !== (await latestBehind(reading, breath))) return false;
   return queries === undefined || queries === (await knowledge.queries(breath));
 }
@@ -216,6 +217,17 @@ function isSameIndex(before: QueryIndex | undefined, now: QueryIndex | undefined
 interface Company {
   readonly cameWith: readonly CameWith[];
   readonly settled: boolean;
+}
+
+/** Who names a migration, or edits it, asks of it as of new work: what came in the days before it is then as good as deployed, and nothing is over. */
+async function companyOf(
+  { novelty }: FileStanding,
+  knowledge: WorkspaceKnowledge,
+  breath: Breath,
+): Promise<Company> {
+  const cameWith = await knowledge.cameWith(breath);
+  if (novelty.kind === 'applied') return { cameWith, settled: await knowledge.isSettled() };
+  return { cameWith: cameWith.filter(({ when }) => when === 'same-change'), settled: false };
 }
 
 /** What is asked for by few rules, and costs much to find out; undefined where nobody asks. */

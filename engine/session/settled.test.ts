@@ -4,6 +4,7 @@ import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import { commit, empty, removeRepositories } from './dated-repository.ts';
 import { kit } from './kit.ts';
+import type { Ask } from './report.ts';
 import { Session } from './session.ts';
 
 let parser: PostgresParser;
@@ -16,8 +17,12 @@ async function open(root: string): Promise<Session> {
   return Session.open({ root, parser, ...kit, processes: 'allowed', withoutGit: 'everything' });
 }
 
-async function rulesOf(session: Session, path: string): Promise<readonly string[]> {
-  const report = await session.report(path, { scope: 'all' });
+async function rulesOf(
+  session: Session,
+  path: string,
+  ask: Ask = { scope: 'all' },
+): Promise<readonly string[]> {
+  const report = await session.report(path, ask);
   if (report.kind !== 'linted') throw new Error(`${report.kind}: ${report.because}`);
   return report.findings.map((one) => one.rule);
 }
@@ -53,6 +58,30 @@ describe('what ran long ago', () => {
     const renamed = 'data-loss/rename-column';
     expect(await then(28, renames)).toEqual([renamed, renamed]);
     expect(await then(29, renames)).toEqual([renamed]);
+  });
+
+  it('is told in full to whoever names the migration, before and after all were asked for', async () => {
+    const root = empty();
+    commit(root, first, 1);
+    commit(root, { 'm/2_scan.up.sql': scan }, 60);
+    commit(root, { 'm/3_orders.up.sql': table['m/2_orders.up.sql'] }, 89);
+    const session = await open(root);
+    const named = (): Promise<readonly string[]> => rulesOf(session, 'm/2_scan.up.sql', { named: true });
+    expect(await named()).toEqual(['locking/set-not-null-scans']);
+    expect(await rulesOf(session, 'm/2_scan.up.sql')).toEqual([]);
+    expect(await named()).toEqual(['locking/set-not-null-scans']);
+  });
+
+  it('counts a table of the days before as old where the migration is named', async () => {
+    const root = empty();
+    commit(root, first, 1);
+    commit(root, table, 60);
+    commit(root, { 'm/3_note.up.sql': scan.replace('users', 'orders').replace('name', 'note') }, 63);
+    const session = await open(root);
+    expect(await rulesOf(session, 'm/3_note.up.sql')).toEqual([]);
+    expect(await rulesOf(session, 'm/3_note.up.sql', { named: true })).toEqual([
+      'locking/set-not-null-scans',
+    ]);
   });
 
   it('is told of a required column where its table had had time for rows', async () => {

@@ -4,7 +4,10 @@ import { isAlwaysTrue, isOneRow } from '../../rule-kit/bounded.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { overwrittenColumn } from '../../rule-kit/overwritten.ts';
+import { later, operationsOf } from '../../rule-kit/section.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { relationKey } from '../../schema/lookup.ts';
+import { requiresEmpty } from '../../schema/requires-empty.ts';
 
 const messages = {
   update:
@@ -63,6 +66,19 @@ UPDATE users SET tier = plan;`,
 --          ^^^^ warning: This deletes every row of site for good. Say which rows are meant.`,
       { history: ['CREATE TABLE site (id int PRIMARY KEY CHECK (id = 1), motto text);'] },
     ),
+    good(
+      'All of them, for what comes behind fails on a table that holds a row',
+      `DELETE FROM users;
+ALTER TABLE users ADD COLUMN email text NOT NULL;`,
+      { history: [users, 'INSERT INTO users VALUES (1);'] },
+    ),
+    bad(
+      'What comes behind goes with rows, too',
+      `DELETE FROM users;
+--          ^^^^^ warning: This deletes every row of users for good. Say which rows are meant.
+ALTER TABLE users ADD COLUMN email text;`,
+      { history: [users] },
+    ),
     good('Brought into another form', 'UPDATE users SET plan = lower(plan);', { history: [users] }),
     good(
       'A table that this migration makes',
@@ -107,6 +123,7 @@ function judge(operation: Update | Delete, column: string, context: RuleContext<
   if (!isAlwaysTrue(operation.where) || context.isNew(operation.table)) return;
   // DELETE … USING and UPDATE … FROM have their condition there, or touch what they join.
   if (context.table(operation.table) === undefined || operation.reads.length > 0) return;
+  if (operation.kind === 'delete' && mustBeAll(operation, context)) return;
   const rest = {
     at: operation.table,
     related: whereMade(context, operation.table),
@@ -115,4 +132,12 @@ function judge(operation: Update | Delete, column: string, context: RuleContext<
   const table = shownName(context, operation.table);
   if (operation.kind === 'update') context.report({ message: 'update', data: { table, column }, ...rest });
   else context.report({ message: 'delete', data: { table }, ...rest });
+}
+
+/** What comes behind fails on a table that holds a row: all rows are meant. */
+function mustBeAll({ table }: Delete, context: RuleContext<typeof messages>): boolean {
+  const key = relationKey(context.schema, table);
+  return operationsOf(later(context)).some(
+    (one) => requiresEmpty(one, context.schema) && relationKey(context.schema, one.table) === key,
+  );
 }
