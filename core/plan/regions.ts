@@ -49,7 +49,7 @@ function ctesByName(shape: QueryShape): Region['ctes'] {
 /** By node id. */
 export function findRegions(plan: Plan, shape: QueryShape): readonly Region[] {
   const claimed = new Set<QueryShape>();
-  const sides = new Map<PlanNode, readonly QueryShape[]>();
+  const sides = new Map<PlanNode, Sides>();
   const ctes = ctesByName(shape);
   const found: { readonly shape: QueryShape; readonly view: TableReference | undefined }[] = [];
   for (const node of plan.nodes) {
@@ -93,8 +93,11 @@ export function meansAlias(planAlias: string, written: string): boolean {
 interface Known {
   readonly ctes: Region['ctes'];
   /** Of each Append and its like, found once: a UNION may have thousands. */
-  readonly sides: Map<PlanNode, readonly QueryShape[]>;
+  readonly sides: Map<PlanNode, Sides>;
 }
+
+/** The side of each member: to count them again for every member would take the square of their number. */
+type Sides = ReadonlyMap<PlanNode, QueryShape>;
 
 /** The level that begins with this node, if its plan shows one. */
 function ownLevel(
@@ -110,7 +113,7 @@ function ownLevel(
   if (node.role === 'member') {
     const known = sides.get(parent) ?? sidesOf(parent, inside);
     sides.set(parent, known);
-    return known[inputs(parent).indexOf(node)];
+    return known.get(node);
   }
   if (parent.kind === 'recursive-union') return inside.arms[inputs(parent).indexOf(node)];
   return undefined;
@@ -162,14 +165,16 @@ function leaves(shape: QueryShape): readonly QueryShape[] {
 }
 
 /** The sides of a UNION, if the plan has one member for each and every member's tables are found in its side; else none. */
-function sidesOf(parent: PlanNode, inside: QueryShape): readonly QueryShape[] {
+function sidesOf(parent: PlanNode, inside: QueryShape): Sides {
   const members = inputs(parent);
-  if (inside.arms.length === 0 || inside.arms.length !== members.length) return [];
-  const each = inside.arms.every((arm, place) => {
+  if (inside.arms.length === 0 || inside.arms.length !== members.length) return new Map();
+  const sides = new Map<PlanNode, QueryShape>();
+  for (const [place, arm] of inside.arms.entries()) {
     const member = members[place];
-    return member !== undefined && holds(arm, member);
-  });
-  return each ? inside.arms : [];
+    if (member === undefined || !holds(arm, member)) return new Map();
+    sides.set(member, arm);
+  }
+  return sides;
 }
 
 /** Every table below the node can be one of the level. */
