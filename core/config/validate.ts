@@ -62,6 +62,9 @@ function problemsIn(value: ConfigValue, schema: ConfigSchema, key: string): read
   }
 }
 
+/** All of a configuration file's own; not all rules. */
+const mostKeys = 30;
+
 function validateEntry(
   one: { readonly key: string; readonly at: Span; readonly value: ConfigValue },
   schema: ConfigSchema,
@@ -77,7 +80,7 @@ function validateEntry(
   const near = closest(one.key, keys);
   const hint =
     near === undefined
-      ? `allowed here: ${keys.slice(0, 20).join(', ')}${keys.length > 20 ? ' …' : ''}`
+      ? `allowed here: ${keys.slice(0, mostKeys).join(', ')}${keys.length > mostKeys ? ' …' : ''}`
       : `did you mean “${near}”?`;
   return [problem(key, one.at, `“${shorten(key)}” is not known; ${hint}`)];
 }
