@@ -21,7 +21,8 @@ const unreadable = { kind: 'failure' as const, message: 'The schema could not be
 export function registerSchema(context: ServerContext): void {
   const { rpc, workspace, schemas } = context;
   schemas.onChange((source, nodes) => rpc.tell(schemaChanged, { source, nodes }));
-  rpc.answer(schemaChildren, unreadable, async ({ source, node, fresh }) => {
+  rpc.answer(schemaChildren, unreadable, async ({ source, node, fresh }, token) => {
+    token.onCancellationRequested(() => schemas.cancel(source));
     if (fresh === true) await schemas.refresh(source);
     const roots = await schemas.roots(source);
     return roots.kind === 'roots' ? childrenOf(roots.roots, node) : roots;

@@ -10,6 +10,8 @@ import type { Pages } from './pages.ts';
 export interface CatalogSource {
   readonly snapshot: CatalogSnapshot;
   readonly ask: (question: Question) => Promise<Explored>;
+  /** For what may come behind the names: undefined while it is under way for the first time. Without it, the outline waits. */
+  readonly soon?: (question: Question) => Promise<Explored> | undefined;
   readonly origins: Origins;
   /** What should be known about the source as a whole: migrations that could not be run. */
   readonly notes: readonly OutlineNode[];

@@ -42,9 +42,19 @@ export function shortType(type: string): string {
     .replace(/^public\./, '');
 }
 
+const underWay = end(
+  leaf('note', 'Reading what else is here', {
+    tooltip: ['Functions, types and everything else are being counted, and come by themselves.'],
+  }),
+  'under-way',
+);
+
 /** Folders with something in them; what is in them is asked for when they are opened. */
 export async function folders(scope: ObjectScope, source: Marked): Promise<readonly OutlineNode[]> {
-  const read = await source.ask({ what: 'groups', scope });
+  const question = { what: 'groups', scope } as const;
+  const asked = source.soon === undefined ? source.ask(question) : source.soon(question);
+  if (asked === undefined) return [underWay];
+  const read = await asked;
   if (read.kind === 'failed') return [refusal('', read.failure.message)];
   return [
     ...read.value.groups.map(({ name, count: many }) =>

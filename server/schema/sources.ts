@@ -21,6 +21,7 @@ import { histories, originsIn, replayedFolders, type ReplayedFolder } from '../w
 import type { Workspace } from '../workspace/workspace.ts';
 import { changedRelations } from './changes.ts';
 import { outlineOfCatalog, pathTo } from './from-catalog.ts';
+import { FirstReadings } from './first-readings.ts';
 import { find, inCatalog, inReplay } from './find.ts';
 import { outlineOfReplay } from './from-replay.ts';
 import { nodesAt, trailTo, type OutlineRoot } from './nodes.ts';
@@ -47,6 +48,7 @@ export class SchemaSources {
     { readonly basis: readonly unknown[]; readonly inside: () => Promise<Inside> }
   >();
   readonly #watch: CatalogWatch;
+  readonly #first = new FirstReadings(() => this.#changed(undefined));
   #changed: (nodes: readonly SchemaNode[] | undefined) => void = () => undefined;
   #looked: (freshness: SchemaFreshness) => void = () => undefined;
   /** What the migrations built when the client was last told of a change. */
@@ -107,6 +109,12 @@ export class SchemaSources {
     );
     const trails = await Promise.all(lists.flat().map((path) => trailTo(given.roots, path)));
     return trails.filter((trail) => trail.length > 0);
+  }
+
+  /** Ends what is being read of open databases for the tree. */
+  cancel(source: SchemaSource): void {
+    if (source !== 'connection') return;
+    for (const { id } of this.#connections.open) this.#connections.catalog(id)?.cancel();
   }
 
   /** What the next question is answered from is read again. */
@@ -189,6 +197,7 @@ export class SchemaSources {
     const inside = outlineOfCatalog({
       snapshot: read.value,
       ask: (question) => live.ask(question),
+      soon: (question) => this.#first.soon(live, read.value, question),
       origins: originsIn(replayed),
       personalData,
       notes: [],

@@ -12,6 +12,7 @@ import { relationsQuery } from '../../engine/databases/catalog/queries.ts';
 import { readMarks, readToken } from '../../engine/databases/catalog/watch/marks.ts';
 import type { PostgresSession } from '../../engine/databases/postgres/connection.ts';
 import { outlineOfCatalog } from '../../server/schema/from-catalog.ts';
+import { FirstReadings } from '../../server/schema/first-readings.ts';
 import { childrenOf, type OutlineRoot } from '../../server/schema/nodes.ts';
 import type { Inside } from '../../server/schema/outline.ts';
 import { Pages } from '../../server/schema/pages.ts';
@@ -38,8 +39,14 @@ async function bench(server: PostgresServer, tables: number): Promise<void> {
   global.gc?.();
   const before = process.memoryUsage().rss;
   const catalog = new LiveCatalog(session);
-  const root = rootOf(catalog);
+  let came: () => void = () => undefined;
+  const folders = new Promise<void>((resolve) => (came = resolve));
+  const root = rootOf(catalog, new FirstReadings(() => came()));
   const paint = await timed('first nodes', () => childrenOf([root], undefined));
+  await timed('folders of everything else, behind them', async () => {
+    await folders;
+    await childrenOf([root], undefined);
+  });
   const [first] = paint.kind === 'nodes' ? paint.nodes : [];
   if (first === undefined) throw new Error(JSON.stringify(paint));
   const inPage =
@@ -53,7 +60,7 @@ async function bench(server: PostgresServer, tables: number): Promise<void> {
   await session.close();
 }
 
-function rootOf(catalog: LiveCatalog): OutlineRoot {
+function rootOf(catalog: LiveCatalog, readings: FirstReadings): OutlineRoot {
   const pages = new Pages();
   const none = () => undefined;
   const outlines = new WeakMap<CatalogSnapshot, () => Promise<Inside>>();
@@ -65,6 +72,7 @@ function rootOf(catalog: LiveCatalog): OutlineRoot {
       outlineOfCatalog({
         snapshot: read.value,
         ask: (question) => catalog.ask(question),
+        soon: (question) => readings.soon(catalog, read.value, question),
         origins: { relation: none, column: none, constraint: none, index: none },
         personalData: noPersonalDataSettings,
         notes: [],

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   bindDocument,
@@ -26,7 +27,7 @@ import { statusChanged, type FolderStatus, type WorkspaceStatus } from '../../pr
 import { repository } from '../hosts/paths.ts';
 import { postgresMajors } from '../hosts/postgres/binaries.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { Conversation, copyOf, type ConversationOptions } from './conversation.ts';
+import { Conversation, copyOf, eventually, type ConversationOptions } from './conversation.ts';
 
 let postgres: PostgresServer;
 let server: Conversation | undefined;
@@ -198,6 +199,35 @@ describe('a connection', () => {
       ({ nodes }) => nodes?.some(({ id }) => id === app?.id) === true,
     );
     expect(await children(app?.id)).toEqual({ kind: 'nodes', nodes: [] });
+    await other.end();
+  });
+
+  it('ends a reading that is cancelled, on the server too, and reads when it is asked again', async () => {
+    const database = await postgres.createDatabase();
+    const other = new Client({ connectionString: postgres.connectionString(database) });
+    await other.connect();
+    await other.query('CREATE TABLE orders (id int)');
+    const conversation = await start({ env: { ...quiet, DATABASE_URL: url(database) } });
+    const result = await conversation.ask(connect, await firstOffer());
+    if (result.kind !== 'connected') throw new Error(JSON.stringify(result));
+    await other.query('BEGIN; LOCK pg_inherits IN ACCESS EXCLUSIVE MODE');
+    const waiting = async () =>
+      (
+        await other.query(
+          `SELECT FROM pg_locks WHERE NOT granted AND relation = 'pg_inherits'::regclass
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+        )
+      ).rowCount;
+    const wanted = { source: 'connection' as const, node: undefined, fresh: undefined };
+    const given = new CancellationTokenSource();
+    const reading = conversation.connection.sendRequest(schemaChildren.method, wanted, given.token);
+    await eventually('a reading that waits', async () => ((await waiting()) === 1 ? true : undefined));
+    given.cancel();
+    expect(await reading).toMatchObject({ kind: 'failure', message: expect.stringContaining('cancelled') });
+    expect(await waiting()).toBe(0);
+    await other.query('ROLLBACK');
+    const again = await conversation.ask(schemaChildren, wanted);
+    expect(again.kind === 'nodes' && again.nodes.map(({ label }) => label)).toContain('orders');
     await other.end();
   });
 

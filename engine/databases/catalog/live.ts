@@ -34,6 +34,7 @@ export class LiveCatalog {
   /** When relations were seen to have changed, by schema and name. */
   readonly #changed = new Map<string, number>();
   #allowance = fullAllowance;
+  #reading = new AbortController();
 
   constructor(session: SqlSession) {
     this.#session = session;
@@ -64,7 +65,7 @@ export class LiveCatalog {
     const key = JSON.stringify(question);
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
-    const asked = explore(this.#session, question);
+    const asked = explore(this.#session, question, { signal: this.#reading.signal });
     this.#answers.set(key, asked);
     void asked.then((answer) => {
       if (this.#answers.get(key) !== asked) return;
@@ -72,6 +73,12 @@ export class LiveCatalog {
       else if (question.what === 'relation') this.#keepInside(question.id, answer.value.mark);
     });
     return asked;
+  }
+
+  /** Ends what is being read, on the server too. Whoever waits for it hears that it was cancelled, and may ask again. */
+  cancel(): void {
+    this.#reading.abort();
+    this.#reading = new AbortController();
   }
 
   /** Everything is read again when it is asked for. */
@@ -165,11 +172,12 @@ export class LiveCatalog {
 
   async #read(): Promise<Introspected> {
     this.#marks = undefined;
+    const { signal } = this.#reading;
     const version = await this.#version();
     const token = version === undefined ? undefined : await readToken(this.#session, version);
     // Before the names: what ends while they are read makes the next token another one.
     if (token?.kind === 'read') this.#token = token.value;
-    return introspect(this.#session, { mostRelations: mostRead });
+    return introspect(this.#session, { mostRelations: mostRead, signal });
   }
 
   async #version(): Promise<number | undefined> {

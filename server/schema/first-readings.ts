@@ -1,0 +1,51 @@
+/**
+ * Names come first: what else a live database holds is counted behind them, and shown when it is there. Only the first time: later on the
+ * tree waits, since folders that go and come again would be closed.
+ */
+import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
+import type { Explored, Question } from '../../engine/databases/catalog/explore/explore.ts';
+import type { LiveCatalog } from '../../engine/databases/catalog/live.ts';
+
+interface Readings {
+  readonly pending: Set<string>;
+  readonly over: Set<string>;
+  /** What failed is not asked again before somebody has the names read again. */
+  readonly failed: Map<string, { readonly snapshot: CatalogSnapshot; readonly answer: Explored }>;
+}
+
+export class FirstReadings {
+  readonly #of = new WeakMap<LiveCatalog, Readings>();
+  readonly #came: (live: LiveCatalog) => void;
+
+  /** `came`: nothing that was asked for the first time is waited for any more. */
+  constructor(came: (live: LiveCatalog) => void) {
+    this.#came = came;
+  }
+
+  /** Undefined: the answer is under way for the first time, and is told of. */
+  soon(live: LiveCatalog, snapshot: CatalogSnapshot, question: Question): Promise<Explored> | undefined {
+    const { pending, over, failed } = this.#readings(live);
+    const key = JSON.stringify(question);
+    const failure = failed.get(key);
+    if (failure?.snapshot === snapshot) return Promise.resolve(failure.answer);
+    const asked = live.ask(question);
+    if (over.has(key)) return asked;
+    if (pending.has(key)) return undefined;
+    pending.add(key);
+    void asked.then((answer) => {
+      pending.delete(key);
+      over.add(key);
+      if (answer.kind === 'failed') failed.set(key, { snapshot, answer });
+      if (pending.size === 0) this.#came(live);
+    });
+    return undefined;
+  }
+
+  #readings(live: LiveCatalog): Readings {
+    const known = this.#of.get(live);
+    if (known !== undefined) return known;
+    const made: Readings = { pending: new Set(), over: new Set(), failed: new Map() };
+    this.#of.set(live, made);
+    return made;
+  }
+}
