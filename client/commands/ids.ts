@@ -6,6 +6,7 @@ export const commandIds = [
   'plinth.chooseDialect',
   'plinth.schema.chooseSource',
   'plinth.schema.refresh',
+  'plinth.schema.cancel',
   'plinth.schema.retry',
   'plinth.schema.openOrigin',
   'plinth.schema.copyName',

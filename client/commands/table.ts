@@ -7,6 +7,7 @@ import { applyFix } from './apply-fix.ts';
 import { bindConnection } from './bind-connection.ts';
 import { addConnection, editConnection, removeConnection } from './change-connections.ts';
 import { chooseDialect } from './choose-dialect.ts';
+import { cancelSchema } from './cancel-schema.ts';
 import { chooseSchemaSource } from './choose-schema-source.ts';
 import { collectStatistics } from './collect-statistics.ts';
 import { connectDatabase } from './connect-database.ts';
@@ -47,6 +48,7 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.chooseDialect': chooseDialect,
   'plinth.schema.chooseSource': chooseSchemaSource,
   'plinth.schema.refresh': refreshSchema,
+  'plinth.schema.cancel': cancelSchema,
   'plinth.schema.retry': retrySchema,
   'plinth.schema.openOrigin': openOrigin,
   'plinth.schema.copyName': copyName,

@@ -2,12 +2,34 @@
  * The schema tree: nodes of one source, asked for when they are opened. Knows no SQL and no schema; what a node is comes from the server.
  * A node that could not be read stays in the tree as an error with a retry; the others are untouched.
  */
-import { commands, EventEmitter, type Disposable, type TreeDataProvider, type TreeItem } from 'vscode';
-import { schemaChanged, schemaChildren, type SchemaNode, type SchemaSource } from '../../protocol/schema.ts';
+import {
+  CancellationTokenSource,
+  commands,
+  EventEmitter,
+  type Disposable,
+  type TreeDataProvider,
+  type TreeItem,
+} from 'vscode';
+import {
+  schemaChanged,
+  schemaChildren,
+  type SchemaChildren,
+  type SchemaNode,
+  type SchemaSource,
+} from '../../protocol/schema.ts';
 import type { Server } from '../language-client/server.ts';
 import type { Element } from './element.ts';
 import { failureItem, nodeItem } from './item.ts';
 import type { WelcomeState } from './labels.ts';
+
+interface Wanted {
+  readonly source: SchemaSource;
+  readonly node: string | undefined;
+  readonly fresh: boolean;
+}
+
+/** What takes longer can be cancelled. */
+const noticedMs = 700;
 
 export class SchemaTree implements TreeDataProvider<Element>, Disposable {
   readonly #server: Server;
@@ -16,6 +38,8 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
   readonly #elements = new Map<string, Element>();
   readonly #subscription: Disposable;
   #source: SchemaSource = 'migrations';
+  /** What somebody waits for. */
+  readonly #readings = new Set<CancellationTokenSource>();
   /** The next reading of the roots is to be a new one. */
   #fresh = false;
 
@@ -81,7 +105,11 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     const node = parent?.kind === 'node' ? parent.node.id : undefined;
     const fresh = parent === undefined && this.#fresh;
     if (fresh) this.#fresh = false;
-    const children = await this.#server.ask(schemaChildren, { source: this.#source, node, fresh });
+    const reading = new CancellationTokenSource();
+    const children = await this.#read({ source: this.#source, node, fresh }, reading);
+    if (reading.token.isCancellationRequested) {
+      return [{ kind: 'failure', message: 'Reading was cancelled.', parent }];
+    }
     if (children === undefined) {
       return [{ kind: 'failure', message: 'The schema could not be read. The log says why.', parent }];
     }
@@ -101,6 +129,25 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     this.#subscription.dispose();
   }
 
+  /** Ends every reading that goes on; each leaves a line that reads again. */
+  cancel(): void {
+    for (const reading of this.#readings) reading.cancel();
+  }
+
+  async #read(wanted: Wanted, reading: CancellationTokenSource): Promise<SchemaChildren | undefined> {
+    this.#readings.add(reading);
+    // A button that comes and goes at every click would only disturb.
+    const noticed = setTimeout(() => void tellReading(true), noticedMs);
+    try {
+      return await this.#server.ask(schemaChildren, wanted, reading.token);
+    } finally {
+      clearTimeout(noticed);
+      this.#readings.delete(reading);
+      if (this.#readings.size === 0) await tellReading(false);
+      reading.dispose();
+    }
+  }
+
   #keep(node: SchemaNode, parent: Element | undefined): Element {
     const element: Element = { kind: 'node', node, parent };
     this.#elements.set(node.id, element);
@@ -114,6 +161,11 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     element.node = node;
     this.refresh(element);
   }
+}
+
+/** For the button that cancels. */
+async function tellReading(isReading: boolean): Promise<void> {
+  await commands.executeCommand('setContext', 'plinth.schema.isReading', isReading);
 }
 
 async function welcome(state: WelcomeState): Promise<void> {
