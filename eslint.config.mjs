@@ -45,6 +45,16 @@ export default tseslint.config(
     },
   },
   {
+    files: ['{engine,protocol,server,client,cli}/**/*.ts'],
+    ignores: ['cli/github/api.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'fetch', message: 'Plinth sends nothing; cli/github/api.ts is the one exception.' },
+      ],
+    },
+  },
+  {
     files: ['core/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: {

@@ -180,6 +180,7 @@ const flags: ReadonlySet<string> = new Set([
   'no-own-rules',
   'no-rollback',
   'no-proof',
+  'github-comment',
   'test',
 ]);
 

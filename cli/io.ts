@@ -5,6 +5,8 @@ import type { Style } from './style.ts';
 export interface Io {
   readonly cwd: string;
   readonly input: Readable;
+  /** Of the process; a command that takes a secret out of it keeps it from the processes it starts. */
+  readonly environment: Record<string, string | undefined>;
   /** To standard output. */
   readonly write: (text: string) => void;
   /** To standard error. */

@@ -94,6 +94,7 @@ for (const stream of [process.stdout, process.stderr]) {
 main(process.argv.slice(2), {
   cwd: process.cwd(),
   input: process.stdin,
+  environment: process.env,
   write: (text) => process.stdout.write(text),
   complain: (text) => process.stderr.write(text),
   progress,

@@ -26,6 +26,8 @@ export interface ReviewRequest {
   readonly connection: string | undefined;
   /** Which checks the connection is asked. */
   readonly run: 'preflight' | 'postflight';
+  /** `github-comment`: as a comment on the pull request that a run of GitHub Actions is about, and in the run's summary. */
+  readonly goes: 'to-screen-or-file' | 'github-comment';
   /** Prints the template that comes along, and nothing else. */
   readonly printTemplate: 'markdown' | 'html' | undefined;
 }
@@ -43,6 +45,7 @@ export const reviewOptions = {
   connection: { type: 'string' },
   run: { type: 'string' },
   'print-template': { type: 'string' },
+  'github-comment': { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
 export function reviewRequest(values: Values, paths: readonly string[]): ReviewRequest | string {
@@ -57,6 +60,9 @@ export function reviewRequest(values: Values, paths: readonly string[]): ReviewR
     return `--date takes a day such as 2027-01-31; it cannot be “${date}”.`;
   if (paths.includes('-')) return 'A review is about files: standard input has none.';
   if (values.has('run') && !values.has('connection')) return '--run needs --connection: the server to ask.';
+  const isComment = values.has('github-comment');
+  if (isComment && format.value !== undefined && format.value !== 'markdown')
+    return '--github-comment writes Markdown; it takes no other --format.';
   return {
     verb: 'review',
     paths,
@@ -71,6 +77,7 @@ export function reviewRequest(values: Values, paths: readonly string[]): ReviewR
     postflight: values.get('postflight'),
     connection: values.get('connection'),
     run: run.value ?? 'preflight',
+    goes: isComment ? 'github-comment' : 'to-screen-or-file',
     printTemplate: template.value,
   };
 }

@@ -65,7 +65,7 @@ Exit codes
   1  a finding reaches --fail-on
   2  wrong arguments, wrong configuration, or input that cannot be read
 
-Nothing is sent anywhere, and no database is needed; only “schema pull”, “stats pull”, “safe-now” and “review --connection” read one, and change nothing there; “prove --scratch” makes and drops databases of its own on one.
+Nothing is sent anywhere unless you ask for it, and no database is needed; only “schema pull”, “stats pull”, “safe-now” and “review --connection” read one, and change nothing there; “prove --scratch” makes and drops databases of its own on one. “review --github-comment” sends a review to GitHub, and works in its Actions only.
 `;
 
 const prove = `plinth prove [paths…]
@@ -282,12 +282,14 @@ Options
   --connection NAME    run the checks on this server and fill in the results: read-only, one SELECT at a time
   --run CHECKS         which of them: preflight (default), postflight
   --config FILE        another configuration than the nearest plinth.config.json
+  --github-comment     in GitHub Actions: as one comment on the pull request, edited at every run, and in the run's summary; it is sent to
+                       GITHUB_API_URL with GITHUB_TOKEN, and what GitHub refuses is told and fails nothing
   --print-template F   print the markdown or html template, to change it and name it in plinth.config.json
 
 Exit codes
   0  the document is written
   1  with --connection: a check says STOP
-  2  wrong arguments or configuration, nothing to review, or checks that could not be finished
+  2  wrong arguments or configuration, nothing to review (0 with --github-comment), or checks that could not be finished
 `;
 
 const explain = `plinth explain <file.sql>

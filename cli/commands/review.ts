@@ -13,6 +13,8 @@ import { Prover } from '../../engine/proof/prover.ts';
 import { collectReview, type ReviewQuestion } from '../../engine/review/collect.ts';
 import { builtInTemplates, renderReview } from '../../engine/review/render.ts';
 import type { Session } from '../../engine/session/session.ts';
+import { publishNothing, publishReview } from '../github/publish.ts';
+import { githubRun, type GithubRun } from '../github/run.ts';
 import type { Io } from '../io.ts';
 import { onConnection, refuse } from '../on-connection.ts';
 import { openSession } from '../open-session.ts';
@@ -29,14 +31,33 @@ export async function reviewCommand(request: ReviewRequest, io: Io): Promise<num
     io.write(builtInTemplates[request.printTemplate]);
     return 0;
   }
+  const run = request.goes === 'github-comment' ? githubRun(io.environment) : undefined;
+  if (request.goes === 'github-comment' && run === undefined)
+    return refuse(io, '--github-comment is for a run of GitHub Actions, and this is none. Nothing was sent.');
   const signal = io.interrupted();
   const opened = await open(request, io);
   if (typeof opened === 'string') return refuse(io, opened);
   const made = await review(opened, request, io, signal);
   if (signal.aborted) return refuse(io, 'Stopped.');
+  if (made === nothingNew && run !== undefined) {
+    await publishNothing(run, io);
+    return 0;
+  }
   if (typeof made === 'string') return refuse(io, made);
-  if (request.connection === undefined) return write(made, opened.session, request, io) ? 0 : 2;
-  return checkOnServer(made, opened.session, request, io, signal);
+  const asked: Asked = { session: opened.session, request, run, io };
+  if (request.connection === undefined) return (await write(made, asked)) ? 0 : 2;
+  return checkOnServer(made, asked, signal);
+}
+
+const nothingNew = 'There is no new migration to review. Name files, or a git revision to compare with.';
+
+/** What a document is written with. */
+interface Asked {
+  readonly session: Session;
+  readonly request: ReviewRequest;
+  /** Undefined where no comment is asked for. */
+  readonly run: GithubRun | undefined;
+  readonly io: Io;
 }
 
 interface Opened {
@@ -101,8 +122,7 @@ async function review(
   };
   try {
     const input = await collectReview(question);
-    if (input.migrations.length === 0 && input.unread.length === 0)
-      return 'There is no new migration to review. Name files, or a git revision to compare with.';
+    if (input.migrations.length === 0 && input.unread.length === 0) return nothingNew;
     return reviewOf(input);
   } finally {
     prover?.stop();
@@ -112,13 +132,8 @@ async function review(
 
 // --------------------------------------------------------------------------------------------------------------- checks
 
-function checkOnServer(
-  made: Review,
-  session: Session,
-  request: ReviewRequest,
-  io: Io,
-  signal: AbortSignal,
-): Promise<number> {
+function checkOnServer(made: Review, asked: Asked, signal: AbortSignal): Promise<number> {
+  const { request, io } = asked;
   return onConnection(request.connection, io, async (server) => {
     const parser = await loadPostgresParser();
     const { checks, ended } = await runChecks(server, made[request.run], parser, signal);
@@ -134,7 +149,7 @@ function checkOnServer(
       [request.run]: checks,
       notVerified: [...told, ...made.notVerified],
     };
-    if (!write(filled, session, request, io)) return 2;
+    if (!(await write(filled, asked))) return 2;
     for (const message of told) io.complain(`${printable(message)}\n`);
     if (ended !== undefined) return 2;
     return checks.some(isStop) ? 1 : 0;
@@ -148,7 +163,7 @@ function isStop({ answer }: Check): boolean {
 // --------------------------------------------------------------------------------------------------------------- output
 
 /** Whether all of it could be written. */
-function write(made: Review, session: Session, request: ReviewRequest, io: Io): boolean {
+async function write(made: Review, { session, request, run, io }: Asked): Promise<boolean> {
   const document = documentOf(made, session, request);
   if ('message' in document) {
     io.complain(`${printable(document.message)}\n`);
@@ -159,7 +174,8 @@ function write(made: Review, session: Session, request: ReviewRequest, io: Io): 
     [request.preflight, checkScript('Pre-flight: run before the change.', made.preflight)],
     [request.postflight, checkScript('Post-flight: run after the change.', made.postflight)],
   ] as const;
-  if (request.output === undefined) io.write(document.text);
+  if (run !== undefined) await publishReview(document.text, request.output, run, io);
+  else if (request.output === undefined) io.write(document.text);
   return files
     .map(([file, text]) => file === undefined || isWritten(file, text, io))
     .every((isThere) => isThere);

@@ -38,7 +38,8 @@ const levels: Readonly<Record<Severity, 'error' | 'warning' | 'notice'>> = {
   hint: 'notice',
 };
 
-function command(
+/** A line that the runner reads. */
+export function command(
   level: 'error' | 'warning' | 'notice',
   properties: Readonly<Record<string, string | number>>,
   message: string,

@@ -81,6 +81,11 @@ describe('wrong words', () => {
       'lint --after 1 --scope all',
       '--after names the last migration that has run; it takes neither --since nor --scope all beside it.\nSee plinth lint --help.\n',
     ],
+    [
+      'review --github-comment --format html',
+      '--github-comment writes Markdown; it takes no other --format.\nSee plinth review --help.\n',
+    ],
+    ['review --github-comment=7', '--github-comment takes no value.\nSee plinth review --help.\n'],
     ['rules x', 'plinth rules takes no paths.\nSee plinth rules --help.\n'],
   ])('plinth %s', async (words, err) => {
     expect(await plinth(words.split(' '))).toEqual({ code: 2, out: '', err });

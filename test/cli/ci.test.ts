@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { add, repositoryWith, workspace } from './run.ts';
+import { add, git, repositoryWith, workspace } from './run.ts';
 
 const repository = resolve(import.meta.dirname, '..', '..');
 const read = (file: string): string => readFileSync(join(repository, file), 'utf8');
@@ -30,9 +30,17 @@ function bash(script: string, cwd: string, environment: Readonly<Record<string, 
   return { code: status, out: stdout, err: stderr };
 }
 
+/** The script of one step. */
+function scriptOf(id: string): string {
+  const step = read('action.yml')
+    .split('\n    - id: ')
+    .find((one) => one.startsWith(`${id}\n`));
+  const [, block = ''] = /\n {6}run: \|\n((?: {8}.*\n?|\n)+)$/.exec(step ?? '') ?? [];
+  return block.replaceAll(/^ {8}/gm, '');
+}
+
 describe('the GitHub Action', () => {
-  const [, block = ''] = /\n {6}run: \|\n([^]*)$/.exec(read('action.yml')) ?? [];
-  const script = block.replaceAll(/^ {8}/gm, '');
+  const script = scriptOf('lint');
   const run = (cwd: string, inputs: Readonly<Record<string, string>>) =>
     bash(script, '/', {
       GITHUB_WORKSPACE: cwd,
@@ -45,7 +53,7 @@ describe('the GitHub Action', () => {
     });
 
   it('hands every input over as a variable', () => {
-    expect(script).not.toContain('${{');
+    for (const one of [script, scriptOf('review')]) expect(one).toMatch(/^(?![^]*\$\{\{)[^]*npx --yes/);
     for (const [, name = ''] of read('action.yml').matchAll(/\$\{\{ inputs\.([\w-]+) \}\}/g))
       expect(read('action.yml')).toContain(`\n  ${name}:\n`);
   });
@@ -72,6 +80,45 @@ describe('the GitHub Action', () => {
     expect(code).toBe(2);
     expect(existsSync(join(cwd, 'pwned'))).toBe(false);
     expect(run(cwd, { PLINTH_FORMAT: 'x' }).out).toContain('takes github or sarif');
+  });
+});
+
+describe('the comment of the GitHub Action', () => {
+  const run = (cwd: string, given: Readonly<Record<string, string>>) =>
+    bash(scriptOf('review'), '/', {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_WORKSPACE: cwd,
+      GITHUB_OUTPUT: join(cwd, 'outputs'),
+      GITHUB_STEP_SUMMARY: join(cwd, 'summary'),
+      GITHUB_BASE_REF: '',
+      GITHUB_EVENT_PATH: join(cwd, 'no-event'),
+      GITHUB_TOKEN: '',
+      RUNNER_TEMP: join(cwd, 'temp'),
+      PLINTH_COMMENT: 'true',
+      PLINTH_VERSION: 'latest',
+      ...given,
+    });
+
+  it('is wanted by whoever asks for it, and after findings too', () => {
+    expect(read('action.yml')).toMatch(/\n {2}comment:\n[^]*?default: 'false'\n/);
+    expect(read('action.yml')).toContain("if: ${{ !cancelled() && inputs.comment != 'false' }}");
+    expect(run(workspace(table), { PLINTH_COMMENT: 'yes' })).toMatchObject({
+      code: 2,
+      out: '::error title=plinth::The input “comment” takes true or false.\n',
+    });
+  });
+
+  it('reviews what the base branch does not have, and says where all of it is', () => {
+    const cwd = repositoryWith(table);
+    git(cwd, 'update-ref', 'refs/remotes/origin/trunk', 'HEAD');
+    add(cwd, slow);
+    const { code, out, err } = run(cwd, { GITHUB_BASE_REF: 'trunk' });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('This run is not about a pull request. It is in the summary of this run.');
+    const [, file = ''] = /^review-file=(.+)\n$/.exec(readFileSync(join(cwd, 'outputs'), 'utf8')) ?? [];
+    const document = readFileSync(file, 'utf8');
+    expect(document).toContain('compared with origin/trunk');
+    expect(readFileSync(join(cwd, 'summary'), 'utf8').endsWith(document)).toBe(true);
   });
 });
 

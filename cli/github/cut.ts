@@ -1,0 +1,77 @@
+/** A Markdown document within a limit: its head, and as many whole sections as fit, with a note on what was left out. Knows headings and fences, no more. */
+
+export interface Limit {
+  readonly most: number;
+  readonly sizeOf: (text: string) => number;
+}
+
+/** GitHub refuses a comment of more than 65,536 characters; UTF-16 units are never fewer than what it counts. */
+export const commentLimit: Limit = { most: 65_536, sizeOf: (text) => text.length };
+
+/** The runner takes no summary of a step above 1 MiB. */
+export const summaryLimit: Limit = { most: 1_048_576, sizeOf: (text) => Buffer.byteLength(text) };
+
+/** `whole` says where all of it can be read; it ends a document that was cut. */
+export function cutTo(markdown: string, { most, sizeOf }: Limit, whole: string): string {
+  if (sizeOf(markdown) <= most) return markdown;
+  const [head = '', verdict = '', ...sections] = sectionsOf(markdown);
+  // The note is written for the worst case first: all sections left out.
+  const names = sections.map((section) => /^## (.*)/.exec(section)?.[1] ?? '');
+  const free = most - sizeOf(noteOf(names, whole));
+  let text = `${head}${verdict}`;
+  const isShort = sizeOf(text) > free;
+  if (isShort) text = linesWithin(text, free, sizeOf);
+  const left: string[] = [];
+  for (const [at, section] of sections.entries()) {
+    if (!isShort && sizeOf(text) + sizeOf(section) <= free) text += section;
+    else left.push(names[at] ?? '');
+  }
+  return `${text.trimEnd()}\n${noteOf(isShort ? ['the rest of the verdict', ...left] : left, whole)}`;
+}
+
+/** Names stand as they stood in their headings: what was escaped there is escaped here. */
+function noteOf(left: readonly string[], whole: string): string {
+  const shown = left.slice(0, 20).map((name) => name.slice(0, 80).replace(/\\$/, ''));
+  const more = left.length > shown.length ? ` and ${left.length - shown.length} more` : '';
+  return `\n---\n\nNot all of it fits here. Left out: ${shown.join(', ')}${more}. ${whole}\n`;
+}
+
+/** What stands before the first heading of the second level, then one text for each of them. */
+function sectionsOf(markdown: string): readonly string[] {
+  const sections: string[] = [''];
+  for (const { line, isOpen } of linesOf(markdown)) {
+    if (!isOpen && line.startsWith('## ')) sections.push('');
+    sections[sections.length - 1] = `${sections.at(-1) ?? ''}${line}\n`;
+  }
+  return sections;
+}
+
+/** As many lines as fit, ending outside of code. */
+function linesWithin(text: string, most: number, sizeOf: Limit['sizeOf']): string {
+  let size = 0;
+  let safe = '';
+  let open = '';
+  for (const { line, isOpen } of linesOf(text)) {
+    size += sizeOf(`${line}\n`);
+    if (size > most) break;
+    open += `${line}\n`;
+    if (isOpen) continue;
+    safe += open;
+    open = '';
+  }
+  return safe;
+}
+
+/** With each line, whether a fence is open behind it; the line that closes one is outside. */
+function linesOf(markdown: string): readonly { readonly line: string; readonly isOpen: boolean }[] {
+  let fence: string | undefined;
+  return markdown
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => {
+      const marks = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+      if (fence === undefined) fence = marks;
+      else if (marks?.startsWith(fence) === true && line.trim() === marks) fence = undefined;
+      return { line, isOpen: fence !== undefined };
+    });
+}
