@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mark, post, type Posting } from '../../cli/github/comment.ts';
 import { commentLimit, cutTo, summaryLimit } from '../../cli/github/cut.ts';
+import { githubRun } from '../../cli/github/run.ts';
 import { github, robot, token, type Comment, type Fake, type Trouble } from './github.ts';
 import { add, commit, git, plinth, repositoryWith, workspace, type Files, type Outcome } from './run.ts';
 
@@ -189,13 +190,12 @@ function branch(files: Files): string {
 interface Run {
   readonly fake: Fake;
   readonly from?: string;
-  readonly event?: object;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-async function run(cwd: string, { fake, from = 'acme/shop', event, environment }: Run) {
+async function run(cwd: string, { fake, from = 'acme/shop', environment }: Run) {
   const pullRequest = { number: 7, head: { sha: 'abcdef0123456789', repo: { full_name: from } } };
-  const runner = workspace({ event: JSON.stringify(event ?? { pull_request: pullRequest }) });
+  const runner = workspace({ event: JSON.stringify({ pull_request: pullRequest }) });
   const summary = join(runner, 'summary');
   const outcome: Outcome = await plinth(['review', 'main', '--no-proof', '--github-comment'], {
     cwd,
@@ -246,6 +246,18 @@ describe('plinth review --github-comment', () => {
     expect(text).not.toMatch(/@\w|(?<!\\)<img|#\d|\]\(https?:\/\//);
   });
 
+  it('fits what GitHub takes, with a way to the rest', async () => {
+    const fake = await github();
+    const columns = Array.from({ length: 60 }, (_, at) => `"${'c'.repeat(50)}${at}" int`).join(', ');
+    const tables = Array.from({ length: 30 }, (_, at) => `CREATE TABLE wide${at} (${columns});`).join('\n');
+    const { code, out, summary = '' } = await run(branch({ 'm/2_b.up.sql': tables }), { fake });
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('was created') as string });
+    expect(summary.length).toBeGreaterThan(commentLimit.most);
+    expect(fake.comments[0]?.body).toMatch(
+      /Left out: [^\n]+\. All of it is in the \[summary of the run\]\(https:\/\/github\.example\/acme\/shop\/actions\/runs\/5\)\./,
+    );
+  });
+
   it('puts it into the summary where the token of a fork may not write', async () => {
     const fake = await github([], { POST: [403] });
     const { code, out, err, summary } = await run(branch(change), { fake, from: 'mallory/shop' });
@@ -256,17 +268,26 @@ describe('plinth review --github-comment', () => {
     expect(summary).toMatch(/^> The review is no comment on the pull request\. .*\n\n# Review of /);
   });
 
-  it.each<[string, Partial<Run>, string]>([
-    ['a push', { event: { ref: 'refs/heads/main' } }, 'This run is not about a pull request.'],
-    ['no token', { environment: { GITHUB_TOKEN: '' } }, 'This run has no GITHUB_TOKEN.'],
-    ['another repository', { environment: { GITHUB_REPOSITORY: 'a/../b' } }, 'is not set as GitHub sets it.'],
-  ])('asks nothing of GitHub for %s', async (_, given, because) => {
-    const fake = await github();
-    const { code, out, summary } = await run(branch(change), { fake, ...given });
-    expect(code).toBe(0);
-    expect(out).toContain(because);
-    expect(summary).toContain('# Review of ');
-    expect(fake.log).toEqual([]);
+  it.each<[string, object, Readonly<Record<string, string>>, string]>([
+    ['a push', { ref: 'refs/heads/main' }, {}, 'This run is not about a pull request.'],
+    ['no token', { pull_request: { number: 7 } }, { GITHUB_TOKEN: '' }, 'This run has no GITHUB_TOKEN.'],
+    [
+      'another repository',
+      { pull_request: { number: 7 } },
+      { GITHUB_REPOSITORY: 'a/../b' },
+      'GITHUB_REPOSITORY or GITHUB_API_URL is not set as GitHub sets it.',
+    ],
+  ])('has nobody to ask for %s, and takes the token out of the environment', (_, event, given, because) => {
+    const environment: Record<string, string | undefined> = {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_TOKEN: token,
+      GITHUB_API_URL: 'https://api.github.example',
+      GITHUB_REPOSITORY: 'acme/shop',
+      GITHUB_EVENT_PATH: join(workspace({ event: JSON.stringify(event) }), 'event'),
+      ...given,
+    };
+    expect(githubRun(environment)?.target).toBe(because);
+    expect(environment).not.toHaveProperty('GITHUB_TOKEN');
   });
 
   it('sends nothing outside of a run, and nothing without the option', async () => {
