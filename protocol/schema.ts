@@ -2,7 +2,7 @@
 import type { ObjectKind } from '../core/catalog/objects.ts';
 import { isBoolean, isCount, isList, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
 import { notification, request } from './message.ts';
-import type { PlaceRange } from './place.ts';
+import { isPosition, type PlacePosition, type PlaceRange } from './place.ts';
 
 export const schemaSources = ['migrations', 'embedded', 'connection'] as const;
 export type SchemaSource = (typeof schemaSources)[number];
@@ -250,4 +250,24 @@ export const schemaFind = request<SchemaFound>()({
     source: isOneOf(...schemaSources),
     text: isString,
   }),
+});
+
+interface RelationPlace {
+  readonly source: SchemaSource;
+  readonly uri: string;
+  readonly at: PlacePosition;
+}
+
+export interface RelationInTree {
+  /** What is written at the place; undefined where no name is. */
+  readonly name: string | undefined;
+  /** From the top of the tree to the table or view of that name; empty where the source has none. */
+  readonly trail: readonly SchemaNode[];
+}
+
+export const schemaReveal = request<RelationInTree>()({
+  method: 'plinth/schemaReveal',
+  direction: 'client → server',
+  doc: 'The way to the table or view that a place of a document names.',
+  params: isShape<RelationPlace>({ source: isOneOf(...schemaSources), uri: isString, at: isPosition }),
 });

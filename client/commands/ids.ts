@@ -11,6 +11,7 @@ export const commandIds = [
   'plinth.schema.openOrigin',
   'plinth.schema.copyName',
   'plinth.schema.find',
+  'plinth.schema.reveal',
   'plinth.schema.openDefinition',
   'plinth.embedded.start',
   'plinth.connection.connect',

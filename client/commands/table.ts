@@ -32,6 +32,7 @@ import { showRules } from './show-rules.ts';
 import { refreshSchema } from './refresh-schema.ts';
 import { askSafeNow } from './safe-now.ts';
 import { restartServer } from './restart-server.ts';
+import { revealInSchema } from './reveal-in-schema.ts';
 import { retrySchema } from './retry-schema.ts';
 import { showAppliedFindings } from './show-applied-findings.ts';
 import { showLog } from './show-log.ts';
@@ -53,6 +54,7 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.schema.openOrigin': openOrigin,
   'plinth.schema.copyName': copyName,
   'plinth.schema.find': findInSchema,
+  'plinth.schema.reveal': revealInSchema,
   'plinth.schema.openDefinition': openDefinition,
   'plinth.embedded.start': startEmbedded,
   'plinth.connection.connect': connectDatabase,

@@ -6,7 +6,6 @@ import { rowWork } from '../../core/effects/held.ts';
 import { personalDataIn } from '../../core/personal-data/personal-data.ts';
 import { placeHover, queryHover } from '../../core/plan/present/hover.ts';
 import { queriesIn, queryAround } from '../../core/plan/queries-in.ts';
-import { resolveRelation } from '../../core/schema/lookup.ts';
 import type { Origin } from '../../core/schema/model.ts';
 import type { ServerContext } from '../context.ts';
 import { rangesOf } from '../convert/range.ts';
@@ -15,7 +14,7 @@ import type { SourceDocument, StatementFacts } from '../engine.ts';
 import { effectCard, effectSummary, type StatementOnProof } from '../hover/effect-card.ts';
 import { columnAt } from '../hover/column-at.ts';
 import { columnCard } from '../hover/column-card.ts';
-import { nameAt } from '../hover/name-at.ts';
+import { relationAt } from '../hover/relation-at.ts';
 import { tableCard } from '../hover/table-card.ts';
 import { isolated } from '../isolate.ts';
 import { notesIn, provedIn } from '../proof/known.ts';
@@ -106,17 +105,6 @@ async function planHover(
 /** Reading and writing rows locks too, but nobody wants to be told at every query. */
 function schemaChanges({ effects }: StatementFacts): readonly Effect[] {
   return effects.flatMap(({ operation, effect }) => (rowWork.has(operation.kind) ? [] : [effect]));
-}
-
-/** As the statement finds it; what the statement itself makes, as it leaves it. */
-function relationAt(facts: StatementFacts) {
-  const found = nameAt(facts.statement, facts.offset);
-  if (found === undefined) return undefined;
-  for (const schema of [facts.before, facts.after]) {
-    const relation = resolveRelation(schema, found.name);
-    if (relation !== undefined) return { relation, schema, span: found.span };
-  }
-  return undefined;
 }
 
 /** The editor opens a file at a line that follows a hash. */

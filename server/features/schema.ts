@@ -8,13 +8,19 @@ import {
   schemaDefinition,
   schemaFind,
   schemaFreshness,
+  schemaReveal,
   schemaShown,
 } from '../../protocol/schema.ts';
+import type { CancellationToken, Position } from 'vscode-languageserver';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
 import { pathOf } from '../convert/uri.ts';
+import { rangesOf } from '../convert/range.ts';
 import { childrenOf, definitionOf } from '../schema/nodes.ts';
+import { nameAt } from '../hover/name-at.ts';
+import { relationAt } from '../hover/relation-at.ts';
 import { locator } from '../workspace/locate.ts';
+import { sourceOf } from '../workspace/source.ts';
 
 const unreadable = { kind: 'failure' as const, message: 'The schema could not be read. The log says why.' };
 
@@ -34,6 +40,11 @@ export function registerSchema(context: ServerContext): void {
   rpc.answer(schemaFind, { trails: [] }, async ({ source, text }) => ({
     trails: await schemas.find(source, text),
   }));
+  rpc.answer(schemaReveal, { name: undefined, trail: [] }, async ({ source, uri, at }, token) => {
+    const name = await nameIn(context, uri, at, token);
+    if (name === undefined) return { name: undefined, trail: [] };
+    return { name: name.name, trail: await schemas.wayTo(source, name) };
+  });
   schemas.onLook((freshness) => rpc.tell(schemaFreshness, freshness));
   rpc.hear(schemaShown, ({ source }) => schemas.show(source));
   rpc.answer(locateOrigin, null, ({ uri, start, end }) => {
@@ -47,4 +58,22 @@ export function registerSchema(context: ServerContext): void {
     { kind: 'failure', message: 'The embedded PostgreSQL could not be started. The log says why.' },
     (_, token) => schemas.startEmbedded(abortOf(token), (step) => rpc.tell(embeddedProgress, step)),
   );
+}
+
+/** What migrations know has its schema; of anything else, what is written. */
+async function nameIn(
+  { documents, workspace }: ServerContext,
+  uri: string,
+  at: Position,
+  token: CancellationToken,
+): Promise<{ readonly schema: string | undefined; readonly name: string } | undefined> {
+  const document = documents.get(uri);
+  if (document === undefined) return undefined;
+  const source = sourceOf(document);
+  const facts = await workspace.facts(source, rangesOf(source.text).toOffset(at), token);
+  if (facts === undefined) return undefined;
+  const known = relationAt(facts)?.relation;
+  if (known !== undefined) return { schema: known.schema, name: known.name };
+  const written = nameAt(facts.statement, facts.offset)?.name;
+  return written && { schema: written.schema?.text, name: written.name.text };
 }

@@ -1,6 +1,6 @@
 /** Finding by name: the best first, and only what was asked for. */
 import { expect, it } from 'vitest';
-import { find, type Findable } from './find.ts';
+import { find, named, type Findable } from './find.ts';
 
 const all: readonly Findable[] = (
   [
@@ -13,7 +13,7 @@ const all: readonly Findable[] = (
     ['column', 'customer_id'],
     ['column', 'note'],
   ] as const
-).map(([kind, name]) => ({ kind, name, path: () => [name] }));
+).map(([kind, name]) => ({ kind, name, schema: 'app', path: () => [name] }));
 
 it.each<readonly [string, readonly string[]]>([
   ['orders', ['orders', 'purchase_orders', 'borders', 'order_lines']],
@@ -26,4 +26,15 @@ it.each<readonly [string, readonly string[]]>([
   ['%_[(', []],
 ])('%s', (text, names) => {
   expect(find(text, all).map(({ name }) => name)).toEqual(names);
+});
+
+it.each<readonly [string | undefined, string, string | undefined]>([
+  [undefined, 'orders', 'public'],
+  ['app', 'orders', 'app'],
+  ['other', 'orders', undefined],
+  [undefined, 'customers', 'app'],
+  [undefined, 'note', undefined],
+])('in schema %s, the table %s is that of %s', (schema, name, expected) => {
+  const both = [...all, { kind: 'table', name: 'orders', schema: 'public', path: () => [] }] as const;
+  expect(named({ schema, name }, both)?.schema).toBe(expected);
 });

@@ -11,6 +11,8 @@ import { compare, relationKey, schemaKey } from './outline.ts';
 export interface Findable {
   readonly kind: 'table' | 'column';
   readonly name: string;
+  /** Of the table, or of the one that the column is in. */
+  readonly schema: string;
   /** Below the root. Made when it was found: there may be very many. */
   readonly path: () => readonly string[];
 }
@@ -50,13 +52,27 @@ function scoreOf(name: string, wanted: string): number | undefined {
   return 4;
 }
 
+/** The table or view of a name; where no schema is written, one in `public` before others. */
+export function named(
+  { schema, name }: { readonly schema: string | undefined; readonly name: string },
+  among: Iterable<Findable>,
+): Findable | undefined {
+  let first: Findable | undefined;
+  for (const one of among) {
+    if (one.kind !== 'table' || one.name !== name) continue;
+    if (one.schema === (schema ?? 'public')) return one;
+    if (schema === undefined) first ??= one;
+  }
+  return first;
+}
+
 export function* inCatalog(snapshot: CatalogSnapshot): Generator<Findable> {
   for (const { relations } of snapshot.schemas) {
     for (const relation of relations) {
       const path = () => pathTo(snapshot, relation);
-      yield { kind: 'table', name: relation.name, path };
+      yield { kind: 'table', name: relation.name, schema: relation.schema, path };
       for (const { name } of relation.columns)
-        yield { kind: 'column', name, path: () => [...path(), columnKey(name)] };
+        yield { kind: 'column', name, schema: relation.schema, path: () => [...path(), columnKey(name)] };
     }
   }
 }
@@ -65,10 +81,11 @@ export function* inReplay(schema: Schema): Generator<Findable> {
   for (const relation of schema.relations.values()) {
     if (relation.kind === 'sequence') continue;
     const path = () => pathInReplay(schema, relation.key);
-    yield { kind: 'table', name: relation.name, path };
+    yield { kind: 'table', name: relation.name, schema: relation.schema, path };
     const columns =
       'constraints' in relation ? relation.columns.map(({ name }) => name) : (relation.columns ?? []);
-    for (const name of columns) yield { kind: 'column', name, path: () => [...path(), columnKey(name)] };
+    for (const name of columns)
+      yield { kind: 'column', name, schema: relation.schema, path: () => [...path(), columnKey(name)] };
   }
 }
 

@@ -22,7 +22,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { changedRelations } from './changes.ts';
 import { outlineOfCatalog, pathTo } from './from-catalog.ts';
 import { FirstReadings } from './first-readings.ts';
-import { find, inCatalog, inReplay } from './find.ts';
+import { find, named, inCatalog, inReplay } from './find.ts';
 import { outlineOfReplay } from './from-replay.ts';
 import { nodesAt, trailTo, type OutlineRoot } from './nodes.ts';
 import { schemaKey, type Inside } from './outline.ts';
@@ -109,6 +109,20 @@ export class SchemaSources {
     );
     const trails = await Promise.all(lists.flat().map((path) => trailTo(given.roots, path)));
     return trails.filter((trail) => trail.length > 0);
+  }
+
+  /** The way to a table or view by its name, in the first root that has one; empty where none has. */
+  async wayTo(
+    source: SchemaSource,
+    wanted: { readonly schema: string | undefined; readonly name: string },
+  ): Promise<readonly SchemaNode[]> {
+    const given = await this.roots(source);
+    if (given.kind === 'empty') return [];
+    for (const root of given.roots) {
+      const found = named(wanted, (await root.findable?.()) ?? []);
+      if (found !== undefined) return trailTo(given.roots, [root.id, ...found.path()]);
+    }
+    return [];
   }
 
   /** Ends what is being read of open databases for the tree. */

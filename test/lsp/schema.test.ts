@@ -9,6 +9,7 @@ import {
   locateOrigin,
   schemaChanged,
   schemaChildren,
+  schemaReveal,
   type SchemaChildren,
   type SchemaNode,
   type SchemaSource,
@@ -96,6 +97,23 @@ it('says what falls under erasure, as a document', async () => {
   expect(markdown).toMatch(/^# Personal data in migrations\n/);
   expect(markdown).toContain('## `customers`');
   expect(markdown).toMatch(/\d\. Delete the person from `customers`/);
+});
+
+it('finds the way to the table under the cursor', async () => {
+  await start();
+  await at('migrations', 'public', 'orders');
+  const place = uri(join(folder.path, 'queries', 'revealed.sql'));
+  await server.open(place, 'SELECT * FROM orders; SELECT * FROM telemetry.sensor_readings, nobody;');
+  const reveal = (character: number) =>
+    server.ask(schemaReveal, { source: 'migrations', uri: place, at: { line: 0, character } });
+  const labels = async (character: number) => {
+    const { name, trail } = await reveal(character);
+    return [name, ...trail.map(({ label }) => label)];
+  };
+  expect(await labels(16)).toEqual(['orders', 'public', 'orders']);
+  expect(await labels(50)).toEqual(['sensor_readings', 'telemetry', 'sensor_readings']);
+  expect(await labels(65)).toEqual(['nobody']);
+  expect(await labels(7)).toEqual([undefined]);
 });
 
 it('does not read files outside the workspace for anybody', async () => {

@@ -1,6 +1,9 @@
 /** The schema explorer on each of its three sources: migration files, the embedded PostgreSQL, a real server. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  goTo,
   openViewContainer,
   pickRow,
   quickPickRows,
@@ -42,6 +45,16 @@ describe('the schema explorer', () => {
   it('opens the migration that defined what is clicked', async () => {
     await treeRow(window.page, /placed_at/).click();
     await window.page.locator('.tab.active', { hasText: '000003_create_orders.up.sql' }).waitFor();
+  });
+
+  it('reveals the table under the cursor', async () => {
+    await runCommand(window.page, 'View: Focus Active Editor Group');
+    const file = join(shop, 'migrations', '000003_create_orders.up.sql');
+    await goTo(window.page, readFileSync(file, 'utf8'), 'orders (');
+    await runCommand(window.page, 'Plinth: Reveal in Schema Explorer');
+    const row = treeRow(window.page, /^orders/);
+    await expect.poll(() => row.getAttribute('aria-selected')).toBe('true');
+    await window.screenshot('explorer-revealed');
   });
 
   it('opens what falls under erasure as a document', async () => {
