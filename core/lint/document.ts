@@ -34,11 +34,13 @@ export function readDocument(
   text: string,
   migration: MigrationDocument | undefined,
   reader: SqlReader,
+  /** Of a text that is no migration: as its name says it. */
+  direction: DocumentSection['direction'] = 'up',
 ): readonly DocumentSection[] {
   if (migration === undefined) {
     const whole = span(0, text.length);
     const statements = statementsOf(text, whole, [], reader);
-    return [{ section: undefined, span: whole, direction: 'up', delivery: byHand, statements }];
+    return [{ section: undefined, span: whole, direction, delivery: byHand, statements }];
   }
   const { file, tool, companions } = migration;
   return tool.read(file, text, companions).sections.map((section) => ({

@@ -83,6 +83,8 @@ export interface Schema {
   readonly sessionPath: readonly string[] | undefined;
   /** Settings with a dot in their name that a migration has set. */
   readonly customSettings: readonly string[];
+  /** MySQL: the session has switched foreign_key_checks off, and foreign keys are added without a look at the rows. */
+  readonly foreignKeysUnchecked: boolean;
   /** The role whose work the statements are, after SET ROLE; undefined for the one that connected. */
   readonly role: string | undefined;
   /** The operation that is being applied, noted with whatever it changes; undefined between statements. */

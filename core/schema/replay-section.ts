@@ -16,7 +16,7 @@ export interface SectionReplay {
   readonly transactions: readonly StatementTransaction[];
   /** Behind the last statement, as a further one in the same transaction would find it. */
   readonly end: Schema;
-  /** After the section: the session is over, its search path and its temporary objects with it. */
+  /** After the section: the session is over, its settings and its temporary objects with it. */
   readonly after: Schema;
 }
 
@@ -50,7 +50,11 @@ export function replaySection(
   }
   const left = removeNamespaceContents(now, temporarySchema, schema);
   // The same value where nothing changed: whoever comes behind then knows that nothing became another.
-  const isAsFound = left.searchPath === schema.searchPath && left.sessionPath === undefined;
-  const after = isAsFound ? left : { ...left, searchPath: schema.searchPath, sessionPath: undefined };
+  const { searchPath, foreignKeysUnchecked } = schema;
+  const isAsFound =
+    left.searchPath === searchPath &&
+    left.sessionPath === undefined &&
+    left.foreignKeysUnchecked === foreignKeysUnchecked;
+  const after = isAsFound ? left : { ...left, searchPath, foreignKeysUnchecked, sessionPath: undefined };
   return { before, transactions, end, after };
 }

@@ -11,6 +11,7 @@ import {
   isSpoken,
   type DialectDecision,
 } from '../../core/migrations/dialect.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { folderOf, join, relativeTo, withAncestors } from '../../core/migrations/listing.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
@@ -131,7 +132,7 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
   const reader = around.readers[spokenHere];
   const sections =
     embedded === undefined
-      ? readDocument(text, undefined, reader)
+      ? readDocument(text, undefined, reader, directionOf(path, around))
       : readEmbedded(embedded, undefined, reader);
   const reading: Reading = {
     kind: 'read',
@@ -147,6 +148,13 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
   if (around.loose.size >= mostLoose) around.loose.clear();
   around.loose.set(path, reading);
   return reading;
+}
+
+/** Beside migrations for one database lie those for others, named by the same tool. */
+function directionOf(path: string, { workspace }: Surroundings): 'up' | 'down' {
+  const home = workspace.detection.folders.find((folder) => folder.path === folderOf(path));
+  const file = home && toolOf(home).classify(relativeTo(home.path, path) ?? path);
+  return file?.direction ?? 'up';
 }
 
 /** What the asker says, what the text says, what the migrations beside it are; a file that was named is taken for ours at last. */

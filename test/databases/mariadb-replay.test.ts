@@ -12,7 +12,7 @@ const base = 'create table p (id int primary key); create table t (a int, b varc
 const scripts: readonly (readonly [string, string])[] = [
   [
     'keys at columns',
-    'create table t (id int auto_increment primary key, a int unique, b int unique key, c bool, d serial)',
+    'create table t (id int auto_increment primary key, a int unique, b int unique key, c bool); create table s (d serial)',
   ],
   [
     'unnamed keys',

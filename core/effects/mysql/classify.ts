@@ -32,9 +32,11 @@ export function factOf(operation: Operation, scope: EffectScope): OnlineFactId |
     case 'renameConstraint':
       return 'rename-index';
     case 'addConstraint':
-      return addConstraint(operation.constraint);
+      return addConstraint(operation.constraint, scope.schema);
     case 'dropConstraint':
-      return dropConstraint(operation.constraint.text, tableNamed(scope.schema, operation.table));
+      return operation.replaced === true
+        ? 'replace-primary-key'
+        : dropConstraint(operation.constraint.text, tableNamed(scope.schema, operation.table));
     case 'alterTableOption':
       return tableOption(operation, tableNamed(scope.schema, operation.table));
     case 'renameRelation':
@@ -85,14 +87,14 @@ function indexFact(method: string): OnlineFactId {
   return method === 'spatial' ? 'add-spatial-index' : 'add-index';
 }
 
-function addConstraint(constraint: ConstraintDefinition): OnlineFactId | undefined {
+function addConstraint(constraint: ConstraintDefinition, schema: Schema): OnlineFactId | undefined {
   switch (constraint.kind) {
     case 'unique':
       return 'add-index';
     case 'primary-key':
       return 'add-primary-key';
     case 'foreign-key':
-      return 'add-foreign-key';
+      return schema.foreignKeysUnchecked ? 'add-foreign-key-unchecked' : 'add-foreign-key';
     case 'check':
       return 'add-check';
     case 'exclusion':

@@ -195,6 +195,12 @@ export const onlineFacts = {
     mariadb: copy,
     mysql: [copy],
   },
+  /** In one statement with another that takes its place. */
+  'replace-primary-key': {
+    example: 'ALTER TABLE latin DROP PRIMARY KEY, ADD PRIMARY KEY (id, name)',
+    mariadb: rebuild,
+    mysql: [rebuild],
+  },
   'add-foreign-key': {
     example: 'ALTER TABLE orders ADD CONSTRAINT again FOREIGN KEY (customer_id) REFERENCES customers (id)',
     mariadb: copy,

@@ -186,6 +186,8 @@ export interface DropConstraint extends TableAction<'dropConstraint'> {
   readonly constraint: Name;
   readonly ifExists: boolean;
   readonly cascade: boolean;
+  /** MySQL: a primary key in whose place the same statement puts another. */
+  readonly replaced?: boolean;
 }
 export interface RenameConstraint extends TableAction<'renameConstraint'> {
   readonly constraint: Name;

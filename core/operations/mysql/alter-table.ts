@@ -24,7 +24,19 @@ export function alterTable(cursor: Cursor): readonly Operation[] | undefined {
   }
   if (operations.length === 0) return [tableChange(table, ifTableExists, whole(cursor), [])];
   const asked = online;
-  return asked === undefined ? operations : operations.map((one) => ({ ...one, online: asked }));
+  const told = withReplacedKey(operations);
+  return asked === undefined ? told : told.map((one) => ({ ...one, online: asked }));
+}
+
+/** A primary key that goes where another comes in its place is other work than one that goes. */
+function withReplacedKey(operations: readonly Operation[]): readonly Operation[] {
+  const isThere = operations.some(
+    (one) => one.kind === 'addConstraint' && one.constraint.kind === 'primary-key',
+  );
+  if (!isThere) return operations;
+  return operations.map((one) =>
+    one.kind === 'dropConstraint' && one.constraint.text === 'PRIMARY' ? { ...one, replaced: true } : one,
+  );
 }
 
 /** Understood to its last token, or not at all. */

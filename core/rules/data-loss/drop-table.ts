@@ -208,7 +208,13 @@ function isLoss(operation: Operation, context: Context): operation is DropRelati
   if (context.table(target) === undefined && ifExists) return false;
   // Rebuilt: another table has the rows, and the name.
   const key = relationKey(context.schema, target);
+  if (ifExists && isInstallation(key, context)) return false;
   return !(isTableCopied(operation.target, context) && context.after.relations.get(key) !== undefined);
+}
+
+/** A script beside the migrations that makes the tables which it clears away: how a database begins. */
+function isInstallation(key: string, { file, after, path }: Context): boolean {
+  return file === undefined && after.relations.get(key)?.origin.file === path;
 }
 
 /** What is made below under the name takes its rows from a query. */

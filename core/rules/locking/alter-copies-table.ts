@@ -68,6 +68,23 @@ What MariaDB grants was measured on 10.11 by asking for each \`ALGORITHM\` and \
       'CREATE TABLE IF NOT EXISTS posts (id bigint PRIMARY KEY, body text, FULLTEXT KEY words (body)) ENGINE=InnoDB;',
       mysql,
     ),
+    good(
+      'Rows are not looked at: the foreign key is there at once, whatever they hold',
+      `SET foreign_key_checks = 0;
+ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers (id);`,
+      {
+        ...mysql,
+        history: [
+          'CREATE TABLE customers (id bigint PRIMARY KEY) ENGINE=InnoDB;',
+          'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint) ENGINE=InnoDB;',
+        ],
+      },
+    ),
+    good(
+      'A primary key in place of another',
+      'ALTER TABLE orders DROP PRIMARY KEY, ADD PRIMARY KEY (id, total);',
+      { ...mysql, history: [orders] },
+    ),
     good('An index', 'CREATE INDEX by_total ON orders (total);', { ...mysql, history: [orders] }),
     good(
       'A table that this migration makes',

@@ -91,6 +91,7 @@ export function emptySchema(dialect: SpokenDialect = 'postgresql', server?: numb
     searchPath: ['public'],
     sessionPath: undefined,
     customSettings: [],
+    foreignKeysUnchecked: false,
     role: undefined,
     applying: undefined,
   };

@@ -15,7 +15,7 @@ import {
   renameRelation,
   setOptions,
   setSchema,
-  useDatabase,
+  setVariable,
 } from './tables.ts';
 
 export const mysql: Handlers = {
@@ -39,5 +39,5 @@ export const mysql: Handlers = {
   createView,
   createTrigger,
   dropTrigger,
-  setVariable: useDatabase,
+  setVariable,
 };

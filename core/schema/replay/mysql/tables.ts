@@ -260,8 +260,12 @@ export function dropTrigger(schema: Schema, operation: DropTrigger, at: At): Sch
   return schema;
 }
 
-/** USE: names without a database are of this one from now on. */
-export function useDatabase(schema: Schema, operation: SetVariable): Schema {
+/** USE: names without a database are of this one from now on. SET foreign_key_checks: how foreign keys are added. */
+export function setVariable(schema: Schema, operation: SetVariable): Schema {
   const [name] = operation.values;
+  if (operation.variable === 'foreign_key_checks') {
+    const isOff = ['0', 'off', 'false'].includes(name?.toLowerCase() ?? '');
+    return isOff === schema.foreignKeysUnchecked ? schema : { ...schema, foreignKeysUnchecked: isOff };
+  }
   return operation.variable === 'use' && name !== undefined ? { ...schema, searchPath: [name] } : schema;
 }

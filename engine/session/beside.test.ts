@@ -1,0 +1,46 @@
+/** What is said of SQL that lies beside the migrations: files for other databases, and scripts that make the schema from nothing. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { loadPostgresParser } from '../parsers/postgres.ts';
+import { kit } from './kit.ts';
+import { Session } from './session.ts';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'plinth-beside-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const files: Readonly<Record<string, string>> = {
+  'm/1_a.postgres.up.sql': 'CREATE TABLE carts (id bigserial PRIMARY KEY, note jsonb);',
+  'm/1_a.postgres.down.sql': 'DROP TABLE carts;',
+  'm/1_a.mysql.up.sql': 'CREATE TABLE `carts` (id bigint AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;',
+  'm/1_a.mysql.down.sql': 'DROP TABLE `carts`;',
+  'm/2_b.mysql.up.sql': 'DROP TABLE `carts`;',
+  'setup.sql': 'DROP TABLE IF EXISTS carts;\nCREATE TABLE carts (id bigserial PRIMARY KEY, note jsonb);',
+  'by-hand.sql': 'DROP TABLE IF EXISTS carts;\nCREATE TABLE baskets (id bigserial PRIMARY KEY, note jsonb);',
+};
+
+it.each([
+  ['m/1_a.mysql.down.sql', 'for another database, a way back', 0],
+  ['m/2_b.mysql.up.sql', 'for another database, a way forward', 1],
+  ['setup.sql', 'makes what it clears away', 0],
+  ['by-hand.sql', 'clears away what it does not make', 1],
+])('%s: %s', async (path, _, count) => {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+  const session = await Session.open({
+    root,
+    parser: await loadPostgresParser(),
+    ...kit,
+    processes: 'forbidden',
+    withoutGit: 'everything',
+  });
+  const report = await session.report(path, { scope: 'all', named: true });
+  if (report.kind !== 'linted') throw new Error(`${report.kind}: ${report.because}`);
+  expect(report.findings.filter(({ rule }) => rule === 'data-loss/drop-table')).toHaveLength(count);
+});
