@@ -91,6 +91,7 @@ const others: {
   searchPath: (schema) => schema.searchPath,
   sessionPath: (schema) => schema.sessionPath,
   customSettings: (schema) => schema.customSettings,
+  foreignKeysUnchecked: (schema) => schema.foreignKeysUnchecked,
   role: (schema) => schema.role,
   applying: (schema) => schema.applying,
 };

@@ -154,7 +154,7 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
 function directionOf(path: string, { workspace }: Surroundings): 'up' | 'down' {
   const home = workspace.detection.folders.find((folder) => folder.path === folderOf(path));
   const file = home && toolOf(home).classify(relativeTo(home.path, path) ?? path);
-  return file?.direction ?? 'up';
+  return file?.direction === 'down' ? 'down' : 'up';
 }
 
 /** What the asker says, what the text says, what the migrations beside it are; a file that was named is taken for ours at last. */
