@@ -18,6 +18,7 @@ import { rule as dataLossDropSchema } from './data-loss/drop-schema.ts';
 import { rule as dataLossDropTable } from './data-loss/drop-table.ts';
 import { rule as dataLossEnumValuesStay } from './data-loss/enum-values-stay.ts';
 import { rule as dataLossNotEnforcedConstraint } from './data-loss/not-enforced-constraint.ts';
+import { rule as dataLossRedefinitionDrops } from './data-loss/redefinition-drops.ts';
 import { rule as dataLossRenameColumn } from './data-loss/rename-column.ts';
 import { rule as dataLossRenameEnumValue } from './data-loss/rename-enum-value.ts';
 import { rule as dataLossRenameSchema } from './data-loss/rename-schema.ts';
@@ -233,6 +234,7 @@ export const rules: readonly Rule[] = [
   dataLossDropTable,
   dataLossEnumValuesStay,
   dataLossNotEnforcedConstraint,
+  dataLossRedefinitionDrops,
   dataLossRenameColumn,
   dataLossRenameEnumValue,
   dataLossRenameSchema,

@@ -1,0 +1,179 @@
+/** MODIFY and CHANGE, which leave of a column what they say and take the rest away. */
+import { isMariadb } from '../../migrations/server-version.ts';
+import type { ColumnDefinition } from '../../operations/operation.ts';
+import type { RuleFix } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import type { Column, Table } from '../../schema/model.ts';
+import { insert } from '../../text/edit.ts';
+
+const messages = {
+  lost: 'What is not written here is gone: {column} of {table} loses {lost}. Write it again, if it is to stay.',
+} as const;
+
+const orders = `CREATE TABLE orders (
+  id int NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  total int NOT NULL DEFAULT 0 COMMENT 'in cents',
+  note varchar(100) NULL COMMENT 'by the customer',
+  changed datetime NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP
+) ENGINE=InnoDB;`;
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.', history: [orders] } as const;
+
+export const rule = defineRule({
+  id: 'data-loss/redefinition-drops',
+  category: 'data-loss',
+  since: '0.1.0',
+  severity: 'warning',
+  grows: { never: 'What a column loses does not depend on its rows.' },
+  preset: 'recommended',
+  dialects: ['mysql'],
+  summary:
+    'MODIFY or CHANGE that changes a column and leaves out NOT NULL, its default, AUTO_INCREMENT, ON UPDATE or its comment.',
+  why: `\`MODIFY\` and \`CHANGE\` replace a column’s definition: who makes a number larger and writes the type alone makes the column
+nullable and takes its default, \`AUTO_INCREMENT\`, \`ON UPDATE\` and comment, without a warning. Programs that relied on them insert NULLs, or
+fail. MySQL’s manual says so (“ALTER TABLE Statement”); on MariaDB 10.11 it was seen. Where nothing else of the column changes, leaving it
+out is taken to be the purpose.`,
+  instead:
+    'Write the whole definition, as `SHOW CREATE TABLE` prints it, with the change in it. A default alone is changed by `ALTER COLUMN … SET DEFAULT`.',
+  whenOff: 'Never: what is meant can be written.',
+  messages,
+  fix: {
+    kinds: ['rewrite'],
+    because: 'It is the definition that the column has, so that nothing but the written change happens.',
+    differs: [{ at: 'end', of: 'column', words: 'The column keeps what the statement would have taken.' }],
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A larger number',
+      `ALTER TABLE orders MODIFY total bigint;
+--                        ^^^^^^^^^^^^ warning: What is not written here is gone: total of orders loses NOT NULL, DEFAULT, COMMENT. Write it again, if it is to stay. 💡`,
+      { ...mysql, fixed: "ALTER TABLE orders MODIFY total bigint NOT NULL DEFAULT 0 COMMENT 'in cents';" },
+    ),
+    bad(
+      'On MariaDB: the key stops counting',
+      `ALTER TABLE orders CHANGE id id bigint NOT NULL;
+--                           ^^^^^^^^^^^^^^^^^^ warning: What is not written here is gone: id of orders loses AUTO_INCREMENT. Write it again, if it is to stay. 💡`,
+      {
+        ...mysql,
+        targetVersion: 1011,
+        fixed: 'ALTER TABLE orders CHANGE id id bigint NOT NULL AUTO_INCREMENT;',
+      },
+    ),
+    bad(
+      'Moved, and no longer kept up to date',
+      `ALTER TABLE orders MODIFY changed datetime NULL DEFAULT CURRENT_TIMESTAMP FIRST;
+--                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: What is not written here is gone: changed of orders loses ON UPDATE. Write it again, if it is to stay.`,
+      mysql,
+    ),
+    bad(
+      'A comment alone is no value',
+      `ALTER TABLE orders MODIFY note varchar(200) NULL;
+--                        ^^^^^^^^^^^^^^^^^^^^^^ info: What is not written here is gone: note of orders loses COMMENT. Write it again, if it is to stay. 💡`,
+      { ...mysql, fixed: "ALTER TABLE orders MODIFY note varchar(200) NULL COMMENT 'by the customer';" },
+    ),
+    good(
+      'The whole definition',
+      "ALTER TABLE orders MODIFY total bigint NOT NULL DEFAULT 0 COMMENT 'in cents';",
+      mysql,
+    ),
+    good(
+      'NULL is written, so it is meant',
+      "ALTER TABLE orders MODIFY total bigint NULL DEFAULT 0 COMMENT 'in cents';",
+      mysql,
+    ),
+    good(
+      'Nothing else changes: this is what it is for',
+      "ALTER TABLE orders MODIFY total int DEFAULT 0 COMMENT 'in cents';",
+      mysql,
+    ),
+    good('A table that this migration makes', `${orders}\nALTER TABLE orders MODIFY total bigint;`, {
+      ...mysql,
+      history: [],
+    }),
+    good('A column that nobody saw made', 'ALTER TABLE others MODIFY total bigint;', {
+      ...mysql,
+      refused: '42S02',
+    }),
+  ],
+  check: {
+    redefineColumn({ table: name, column, definition }, context) {
+      const table = context.table(name);
+      const old = table?.columns.find((one) => isSame(one.name, column.text));
+      if (table === undefined || old === undefined || context.isNew(name)) return;
+      if ((old.generated ?? definition.generated) !== undefined) return;
+      if (!isOtherwiseChanged(old, definition)) return;
+      const lost = lostBy(old, definition, table, context.targetVersion);
+      if (lost.length === 0) return;
+      context.report({
+        message: 'lost',
+        at: { start: definition.start, end: definition.end },
+        data: {
+          column: old.name,
+          table: shownName(context, name),
+          lost: lost.map((one) => one.name).join(', '),
+        },
+        related: whereMade(context, name),
+        fix: asItWas(lost, definition),
+        ...(lost.every((one) => one.name === 'COMMENT') ? { severity: 'info' as const } : {}),
+      });
+    },
+  },
+});
+
+interface Lost {
+  readonly name: string;
+  /** As it is written again; undefined where that is not sure. */
+  readonly words: string | undefined;
+}
+
+function lostBy(old: Column, now: ColumnDefinition, table: Table, version: number): readonly Lost[] {
+  const lost: Lost[] = [];
+  const isNullMeant = now.mysql?.explicitNull === true || now.default?.text.toLowerCase() === 'null';
+  const isKey = table.constraints.some(
+    ({ kind, columns }) => kind === 'primary-key' && columns.some((one) => isSame(one, old.name)),
+  );
+  const wasCounting = old.mysql?.autoIncrement === true;
+  // What TIMESTAMP is without a word depends on a setting there.
+  const isTold = now.type.name !== 'timestamp' || (isMariadb(version) ? version >= 1010 : version >= 800);
+  if (isTold && !old.nullable && now.notNull === undefined && !isNullMeant && !isKey && !wasCounting)
+    lost.push({ name: 'NOT NULL', words: 'NOT NULL' });
+  const before = old.default;
+  if (isTold && before !== undefined && before.toLowerCase() !== 'null' && now.default === undefined)
+    lost.push({ name: 'DEFAULT', words: `DEFAULT ${before}` });
+  if (wasCounting && now.mysql?.autoIncrement !== true)
+    lost.push({ name: 'AUTO_INCREMENT', words: 'AUTO_INCREMENT' });
+  const update = old.mysql?.onUpdate;
+  if (isTold && update !== undefined && now.mysql?.onUpdate === undefined)
+    lost.push({ name: 'ON UPDATE', words: `ON UPDATE ${update}` });
+  const comment = old.mysql?.comment ?? '';
+  if (comment !== '' && now.mysql?.comment === undefined)
+    lost.push({ name: 'COMMENT', words: /['\\]/.test(comment) ? undefined : `COMMENT '${comment}'` });
+  return lost;
+}
+
+/** The type, the name, the place, the values or whether it is counted. */
+function isOtherwiseChanged(old: Column, { name, type, mysql, notNull }: ColumnDefinition): boolean {
+  return (
+    old.name !== name.text ||
+    old.type.name !== type.name ||
+    JSON.stringify(old.type.modifiers) !== JSON.stringify(type.modifiers) ||
+    JSON.stringify(old.mysql?.values ?? []) !== JSON.stringify(mysql?.values ?? []) ||
+    mysql?.position !== undefined ||
+    (mysql?.charset !== undefined && mysql.charset !== old.mysql?.charset) ||
+    (old.nullable && notNull !== undefined)
+  );
+}
+
+/** Behind the definition, where nothing stands that has to be last. */
+function asItWas(lost: readonly Lost[], { end, mysql, constraints }: ColumnDefinition): RuleFix | undefined {
+  if (mysql?.position !== undefined || constraints.length > 0) return undefined;
+  const words = lost.flatMap((one) => one.words ?? []);
+  if (words.length < lost.length) return undefined;
+  return { kind: 'rewrite', title: 'Write it again', edits: [insert(end, ` ${words.join(' ')}`)] };
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
