@@ -2,6 +2,7 @@
 import type { Update } from '../operations/operation.ts';
 import { lexemes } from '../schema/expression-text.ts';
 import { column as columnOf } from '../schema/lookup.ts';
+import type { ParsedStatement } from '../syntax/statement.ts';
 import type { Surroundings } from './tables.ts';
 
 /** The first column from an earlier migration that gets a value which has nothing to do with the old one. What is computed from it is changed, not lost. */
@@ -11,10 +12,24 @@ export function overwrittenColumn(
 ): string | undefined {
   const table = context.table(operation.table);
   if (table === undefined) return undefined;
-  const words = lexemes(context.text(operation.span)).map((one) => one.text);
+  const isMysql = context.schema.dialect === 'mysql';
+  const words = isMysql
+    ? wordsOf(context.statement.parsed)
+    : lexemes(context.text(operation.span)).map((one) => one.text);
   return operation.columns.find((one) => {
     const old = columnOf(table, one);
     const isOld = old !== undefined && old.origin.file !== context.path;
-    return isOld && words.filter((word) => word === one).length < 2;
+    const said = isMysql ? one.toLowerCase() : one;
+    return isOld && words.filter((word) => word === said).length < 2;
   });
+}
+
+/** Names of columns are the same in any case there, and quoted by other marks. */
+function wordsOf({ tokens, text }: ParsedStatement): readonly string[] {
+  return tokens.map(({ start, end }) =>
+    text
+      .slice(start, end)
+      .replaceAll(/^[`"]|[`"]$/g, '')
+      .toLowerCase(),
+  );
 }

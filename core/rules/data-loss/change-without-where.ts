@@ -97,6 +97,10 @@ DELETE FROM step;`,
 --     ^^^^^ warning: This overwrites plan in every row of users; the values of now are gone for good. Say which rows are meant.`,
       { ...mysql, targetVersion: 1011, history: [users] },
     ),
+    good('MySQL: what is computed from it', 'UPDATE `users` SET `ID` = `id` * 100;', {
+      ...mysql,
+      history: [users],
+    }),
     good('MySQL: in pieces', "DELETE FROM users WHERE plan = 'gone' LIMIT 1000;", {
       ...mysql,
       history: [users],
