@@ -12,6 +12,7 @@ import type { InlinePlanFacts } from './plans/inline-facts.ts';
 import type { PlanPanel } from './plans/panel.ts';
 import type { ReadingDocuments } from './reading/documents.ts';
 import type { ProofView } from './proof/proof-view.ts';
+import type { ReviewPanel } from './review/review-panel.ts';
 import type { SafeNowView } from './safe-now/safe-now.ts';
 import type { StatusItem } from './status/status-item.ts';
 import type { TestingView } from './testing/testing-view.ts';
@@ -29,6 +30,7 @@ export interface ClientContext {
   readonly panel: PlanPanel;
   readonly comparisons: PlanComparisons;
   readonly safeNow: SafeNowView;
+  readonly review: ReviewPanel;
   readonly proofs: ProofView;
   readonly reading: ReadingDocuments;
   readonly fixes: FixPreview;

@@ -16,6 +16,7 @@ import { planParts } from './plans/parts.ts';
 import { ProofView } from './proof/proof-view.ts';
 import { ReadingDocuments } from './reading/documents.ts';
 import { pageScheme, ShippedPages } from './reading/shipped-pages.ts';
+import { ReviewPanel } from './review/review-panel.ts';
 import { SafeNowView } from './safe-now/safe-now.ts';
 import { StatusItem } from './status/status-item.ts';
 import { TestingView } from './testing/testing-view.ts';
@@ -31,42 +32,42 @@ export function activate(extension: ExtensionContext): PlinthApi {
   const connections = new Connections(server, extension.globalState);
   const reading = new ReadingDocuments();
   const memory = extension.workspaceState;
+  const status = new StatusItem(server);
   const plans = planParts(extension.extensionUri, { server, connections, documents: reading, memory });
   const pages = new ShippedPages(extension.extensionUri);
   const context: ClientContext = {
     extension,
     log,
     server,
-    status: new StatusItem(server),
+    status,
     explorer: new SchemaExplorer(server),
     embedded: new EmbeddedStarter(server),
     connections,
     secrets: new Secrets(extension.secrets, server),
     ...plans,
     safeNow: new SafeNowView(server, connections, reading),
+    review: new ReviewPanel({ server, status, memory, extension: extension.extensionUri }),
     proofs: new ProofView(server, memory),
     reading,
     fixes: new FixPreview(),
   };
-  const testing = new TestingView(server, context.status);
+  const testing = new TestingView(server, status);
   const { facts, panel, explainer, comparisons, editor } = plans;
-  const shown = [facts, panel, explainer, comparisons, editor];
+  const shown = [facts, panel, explainer, comparisons, editor, context.review];
   const parts = [log, server, connections, ...shown, reading, context.proofs];
   extension.subscriptions.push(
     ...parts,
     workspace.registerFileSystemProvider(pageScheme, pages, { isReadonly: true, isCaseSensitive: true }),
-    context.status,
+    status,
     context.explorer,
     context.fixes,
-    new BindingItem(connections),
-    keepLenses(server),
-    testing,
+    ...[new BindingItem(connections), keepLenses(server), testing],
     ...registerCommands(context),
     workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),
   );
   void server.start(); // Not awaited: the editor goes on starting while the server does.
   return {
-    statusText: () => context.status.text,
+    statusText: () => status.text,
     schema: context.explorer.tree,
     facts: plans.facts,
     testing,

@@ -16,6 +16,7 @@ import { registerPersonalData } from './features/personal-data.ts';
 import { registerProof } from './features/proof.ts';
 import { registerPublishDiagnostics } from './features/publish-diagnostics.ts';
 import { registerRefresh } from './features/refresh.ts';
+import { registerReview } from './features/review.ts';
 import { registerSafeNow } from './features/safe-now.ts';
 import { registerSchema } from './features/schema.ts';
 import { registerShutdown } from './features/shutdown.ts';
@@ -44,6 +45,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerExplain,
   registerPlanFiles,
   registerSafeNow,
+  registerReview,
   registerPersonalData,
   registerTesting,
   registerProof,

@@ -17,6 +17,7 @@ import { auditHtmlTemplate, auditMarkdownTemplate } from '../../engine/audit/tem
 import { renderAudit } from '../../engine/audit/render.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { kit } from '../../engine/session/kit.ts';
+import { teamTemplate } from '../../engine/session/team-template.ts';
 import { lintable } from '../../engine/session/lintable.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { version } from '../../engine/version.ts';
@@ -27,7 +28,7 @@ import { refuse } from '../on-connection.ts';
 import { placesIn } from '../places.ts';
 import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
-import { isWritten, teamTemplate } from '../templates.ts';
+import { isWritten } from '../written.ts';
 
 /** The exit code. */
 export async function auditCommand(request: AuditRequest, io: Io): Promise<number> {

@@ -14,6 +14,7 @@ import { markdownDocs, type Page } from '../../engine/dictionary/markdown.ts';
 import { htmlDocsTemplate } from '../../engine/dictionary/templates/html.ts';
 import { markdownDocsTemplate } from '../../engine/dictionary/templates/markdown.ts';
 import { personalDataSettings } from '../../engine/session/personal-data.ts';
+import { teamTemplate } from '../../engine/session/team-template.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { DocsRequest } from '../docs-request.ts';
 import { chooseFolder, sessionFor } from '../folders.ts';
@@ -22,7 +23,7 @@ import { refuse } from '../on-connection.ts';
 import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
 import { placesIn } from '../places.ts';
-import { isWritten, teamTemplate } from '../templates.ts';
+import { isWritten } from '../written.ts';
 
 /** The exit code. */
 export async function docsCommand(request: DocsRequest, io: Io): Promise<number> {

@@ -11,7 +11,8 @@ import { runChecks } from '../../engine/databases/checks.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { Prover } from '../../engine/proof/prover.ts';
 import { collectReview, type ReviewQuestion } from '../../engine/review/collect.ts';
-import { builtInTemplates, renderReview } from '../../engine/review/render.ts';
+import { reviewDocument } from '../../engine/review/document.ts';
+import { builtInTemplates, type Rendered } from '../../engine/review/render.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { publishNothing, publishReview } from '../github/publish.ts';
 import { githubRun, type GithubRun } from '../github/run.ts';
@@ -22,8 +23,8 @@ import { reviewJson } from '../reporters/review-json.ts';
 import type { ReviewRequest } from '../review-request.ts';
 import { printable } from '../style.ts';
 import { locate, shownPath } from '../targets.ts';
-import { isWritten, teamTemplate } from '../templates.ts';
 import { gitTrouble } from '../trouble.ts';
+import { isWritten } from '../written.ts';
 
 /** The exit code: a document is no verdict on the change, so it is 0 unless a check says STOP or the review is not complete. */
 export async function reviewCommand(request: ReviewRequest, io: Io): Promise<number> {
@@ -114,6 +115,7 @@ async function review(
     date: request.date ?? new Date().toISOString().slice(0, 10),
     prover: prover ?? { kind: 'none', because: 'the proof was left out (--no-proof)' },
     targetVersion: request.target,
+    git: 'asked',
     shown: (path) => shownPath(session.root, path, io.cwd),
     signal,
     onProgress: (done, of, path) => {
@@ -165,7 +167,7 @@ function isStop({ answer }: Check): boolean {
 /** Whether all of it could be written. */
 async function write(made: Review, { session, request, run, io }: Asked): Promise<boolean> {
   const document = documentOf(made, session, request);
-  if ('message' in document) {
+  if (document.kind === 'failed') {
     io.complain(`${printable(document.message)}\n`);
     return false;
   }
@@ -181,15 +183,8 @@ async function write(made: Review, { session, request, run, io }: Asked): Promis
     .every((isThere) => isThere);
 }
 
-function documentOf(
-  made: Review,
-  session: Session,
-  { format }: ReviewRequest,
-): { readonly text: string } | { readonly message: string } {
-  if (format === 'json') return { text: reviewJson(made) };
-  const template = teamTemplate(session, 'review', format);
-  if (template !== undefined && 'message' in template) return template;
-  const rendered = renderReview(made, format, template?.text);
-  if (rendered.kind === 'rendered') return rendered;
-  return { message: `The template ${template?.file ?? ''} is no Mustache template: ${rendered.message}` };
+function documentOf(made: Review, session: Session, { format }: ReviewRequest): Rendered {
+  return format === 'json'
+    ? { kind: 'rendered', text: reviewJson(made) }
+    : reviewDocument(made, session, format);
 }

@@ -31,6 +31,7 @@ import { proveMigration } from './prove-migration.ts';
 import { showRules } from './show-rules.ts';
 import { refreshSchema } from './refresh-schema.ts';
 import { askSafeNow } from './safe-now.ts';
+import { copyReview, revealInReview, reviewMigration, saveReviewHtml, saveReviewMarkdown } from './review.ts';
 import { restartServer } from './restart-server.ts';
 import { revealInSchema } from './reveal-in-schema.ts';
 import { retrySchema } from './retry-schema.ts';
@@ -76,6 +77,11 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.comparePlan': comparePlan,
   'plinth.showRules': showRules,
   'plinth.safeNow': askSafeNow,
+  'plinth.reviewMigration': reviewMigration,
+  'plinth.review.copyMarkdown': copyReview,
+  'plinth.review.saveMarkdown': saveReviewMarkdown,
+  'plinth.review.saveHtml': saveReviewHtml,
+  'plinth.review.reveal': revealInReview,
   'plinth.proof.prove': proveMigration,
   'plinth.proof.stop': stopProofs,
   'plinth.proof.openSelect': openSelect,

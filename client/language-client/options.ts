@@ -16,6 +16,9 @@ export const documentSelector = languages.flatMap((language) =>
 
 const programSelector = programs.map((language) => ({ language, scheme: 'file' }));
 
+/** Everything that the server is told of. */
+export const clientSelector = [...documentSelector, ...programSelector];
+
 export function clientOptions(log: LogOutputChannel): LanguageClientOptions {
   const initializationOptions: InitializationOptions = {
     trusted: workspace.isTrusted,
@@ -23,7 +26,7 @@ export function clientOptions(log: LogOutputChannel): LanguageClientOptions {
     fixPreview: true,
   };
   return {
-    documentSelector: [...documentSelector, ...programSelector],
+    documentSelector: clientSelector,
     initializationOptions,
     outputChannel: log,
     traceOutputChannel: withoutSecrets(log),

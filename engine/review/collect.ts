@@ -15,6 +15,7 @@ import { personalDataSettings } from '../session/personal-data.ts';
 import type { Provable } from '../session/provable.ts';
 import type { Session } from '../session/session.ts';
 import { version } from '../version.ts';
+import { readText } from '../workspace/read-file.ts';
 import { authorsOf } from './authors.ts';
 
 export interface ReviewQuestion {
@@ -26,6 +27,8 @@ export interface ReviewQuestion {
   /** Undefined where nothing is to be run, and why. */
   readonly prover: Prover | { readonly kind: 'none'; readonly because: string };
   readonly targetVersion: number | undefined;
+  /** Whether git may be asked who has suppressed what. */
+  readonly git: 'asked' | 'left-alone';
   /** For people. */
   readonly shown: (path: string) => string;
   readonly signal?: AbortSignal | undefined;
@@ -129,7 +132,8 @@ async function collectOne(
   const report = await session.report(path, ask, signal);
   const linted = report.kind === 'linted' ? report : undefined;
   const suppressed = linted?.suppressed ?? [];
-  const authors = await authorsOf(session.root, path, effects.text, suppressed, signal);
+  const authors =
+    question.git === 'asked' ? await authorsOf(session.root, path, effects.text, suppressed, signal) : [];
   return {
     file: shown(path),
     path,
@@ -196,13 +200,17 @@ function downOf(
   return { file: shown(down.file), text: `${own}\n` };
 }
 
-/** Of the bytes on the disk; of what an editor holds, of its text. */
+/** Of the bytes on the disk; where an editor holds another text, of that. */
 function hashOf(session: Session, path: string): string | undefined {
   const hash = createHash('sha256');
+  const file = resolve(session.root, path);
+  const text = session.textOf(path);
+  const disk = readText(file);
+  const isHeld = text !== undefined && !(disk.kind === 'text' && disk.text === text);
+  if (isHeld) return hash.update(text).digest('hex');
   try {
-    return hash.update(readFileSync(resolve(session.root, path))).digest('hex');
+    return hash.update(readFileSync(file)).digest('hex');
   } catch {
-    const text = session.textOf(path);
-    return text === undefined ? undefined : hash.update(text).digest('hex');
+    return undefined;
   }
 }

@@ -8,7 +8,8 @@ import { mermaidOf } from './mermaid.ts';
 import { htmlTemplate } from './templates/html.ts';
 import { markdownTemplate } from './templates/markdown.ts';
 import { reviewStyle } from './templates/style.ts';
-import { viewOf } from './view.ts';
+import { editorStyle } from './templates/editor-style.ts';
+import { viewOf, type LinkTo } from './view.ts';
 
 export type DocumentFormat = 'markdown' | 'html';
 
@@ -30,6 +31,11 @@ export function renderReview(review: Review, format: DocumentFormat, template?: 
   } catch (error) {
     return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Plinth's own page as it stands in an editor: in its colours, with links to the statements. A team's template is for files and is not run here. */
+export function renderPage(review: Review, linkTo: LinkTo): string {
+  return html(review, undefined, { style: `${reviewStyle}${editorStyle}`, linkTo });
 }
 
 export type Lambda = () => (text: string, render: (text: string) => string) => string;
@@ -70,10 +76,17 @@ export function tidied(text: string): string {
 
 export const styleHashesHere = '%STYLE-HASHES%';
 
-function html(review: Review, template: string | undefined): string {
+interface Look {
+  readonly style: string;
+  readonly linkTo: LinkTo | undefined;
+}
+
+const document: Look = { style: reviewStyle, linkTo: undefined };
+
+function html(review: Review, template: string | undefined, { style, linkTo }: Look = document): string {
   const view = {
-    ...viewOf(review),
-    style: reviewStyle,
+    ...viewOf(review, linkTo),
+    style,
     styleHashes: styleHashesHere,
     diagramSvg: drawing(review.schema.diagram),
   };

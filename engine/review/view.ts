@@ -20,7 +20,19 @@ const mostChecks = 60;
 const mostDiffs = 30;
 const mostDiffLines = 80;
 
-export function viewOf(review: Review) {
+/** Where a place leads to: `line 7` or `000042:7`, as the review writes them, or a file and its line. Empty where to nowhere. */
+export interface LinkTo {
+  readonly place: (place: string) => string;
+  readonly line: (file: string, line: number) => string;
+}
+
+const nowhere: LinkTo = { place: () => '', line: () => '' };
+
+export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
+  const linked = <T extends { readonly place: string }>(one: T): T & { readonly href: string } => ({
+    ...one,
+    href: linkTo.place(one.place),
+  });
   const { migrations, findings, schema, security, order, provenance } = review;
   const shown = migrations.filter(({ statements }) => statements.length > 0).slice(0, mostMigrations);
   const silent = migrations.filter(({ statements }) => statements.length === 0);
@@ -32,7 +44,7 @@ export function viewOf(review: Review) {
     verdict: verdictView(review, aged),
     hasScripts: review.preflight.length + review.postflight.length > 0,
     statements: {
-      migrations: shown.map(migrationView),
+      migrations: shown.map((one) => migrationView(one, linkTo)),
       none: shown.length === 0,
       silent: silent.length === 0 ? undefined : { count: silent.length, files: namesOf(silent) },
       left: counted(migrations.length - silent.length - shown.length),
@@ -45,7 +57,8 @@ export function viewOf(review: Review) {
         left: counted(one.files.length - mostMigrations),
       })),
       hasBackfills: order.backfills.length > 0,
-      backfills: order.backfills.slice(0, mostStatements),
+      pointOfNoReturn: order.pointOfNoReturn && linked(order.pointOfNoReturn),
+      backfills: order.backfills.slice(0, mostStatements).map(linked),
       hasReplicas: order.replicas.length > 0,
     },
     before: checksView(review.preflight, 'Pre-flight: run before the change.'),
@@ -92,10 +105,12 @@ export function viewOf(review: Review) {
     },
     findings: {
       any: findings.length > 0,
-      all: findings.slice(0, 100).map((one) => ({ ...one, message: aged(one.message), fix: one.fix ?? '' })),
+      all: findings
+        .slice(0, 100)
+        .map((one) => ({ ...linked(one), message: aged(one.message), fix: one.fix ?? '' })),
       left: counted(findings.length - 100),
     },
-    suppressions: { any: review.suppressions.length > 0, all: review.suppressions },
+    suppressions: { any: review.suppressions.length > 0, all: review.suppressions.map(linked) },
     notVerified: review.notVerified,
     runbook: review.runbook.map((one, at) => ({ ...one, hasLines: one.lines.length > 0, number: at + 1 })),
     provenance: { ...provenance, compared: provenance.compared ?? '' },
@@ -163,13 +178,16 @@ function namesOf(migrations: readonly MigrationReview[]): string {
     : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 }
 
-function migrationView(migration: MigrationReview) {
+function migrationView(migration: MigrationReview, linkTo: LinkTo) {
   const { statements, quiet } = migration;
   const notes = notesOf(statements.slice(0, mostStatements));
   return {
     ...migration,
     tool: migration.tool ?? '',
-    statements: withSizesOnce(statements.slice(0, mostStatements).map(statementView)),
+    statements: withSizesOnce(statements.slice(0, mostStatements).map(statementView)).map((one) => ({
+      ...one,
+      href: linkTo.line(migration.file, one.line),
+    })),
     left: counted(statements.length - mostStatements),
     notes,
     hasNotes: notes.length > 0,

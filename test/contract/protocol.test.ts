@@ -7,6 +7,7 @@ import * as personalData from '../../protocol/personal-data.ts';
 import * as planFiles from '../../protocol/plan-files.ts';
 import * as plans from '../../protocol/plans.ts';
 import * as proof from '../../protocol/proof.ts';
+import * as review from '../../protocol/review.ts';
 import * as safeNow from '../../protocol/safe-now.ts';
 import * as schema from '../../protocol/schema.ts';
 import * as scope from '../../protocol/scope.ts';
@@ -32,6 +33,7 @@ const declared = [
   planFiles,
   plans,
   proof,
+  review,
   safeNow,
   schema,
   scope,

@@ -59,6 +59,7 @@ beforeAll(async () => {
     date: '2027-01-31',
     prover: { kind: 'none', because: 'this test runs it elsewhere' },
     targetVersion: undefined,
+    git: 'left-alone',
     shown: (path) => path,
   });
   review = reviewOf(input);

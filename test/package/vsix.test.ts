@@ -37,6 +37,8 @@ const vsixOnly = [
   'media/plan-dark.svg',
   'media/plan-light.svg',
   'media/plinth.svg',
+  'media/review-dark.svg',
+  'media/review-light.svg',
   'media/walkthrough/finding.svg',
   'media/walkthrough/plan.svg',
   'media/walkthrough/schema.svg',

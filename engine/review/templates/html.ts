@@ -36,7 +36,7 @@ export const htmlTemplate = `<!doctype html>
 {{#findings}}{{#any}}
 <h2 id="findings">Findings</h2>
 <table><thead><tr><th scope="col">Place</th><th scope="col">Severity</th><th scope="col">Rule</th><th scope="col">What happens</th></tr></thead><tbody>
-{{#all}}<tr><td>{{place}}</td><td>{{severity}}</td><td>{{rule}}</td><td>{{message}}</td></tr>
+{{#all}}<tr><td>{{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}</td><td>{{severity}}</td><td>{{rule}}</td><td>{{message}}</td></tr>
 {{/all}}</tbody></table>
 {{#left}}<p>And {{count}} more.</p>{{/left}}
 {{/any}}{{/findings}}
@@ -49,7 +49,7 @@ export const htmlTemplate = `<!doctype html>
 <thead><tr><th scope="col">Line</th><th scope="col">What</th><th scope="col">Locks</th><th scope="col">Held until</th><th scope="col">Time</th><th scope="col">Evidence</th></tr></thead>
 <tbody>
 {{#statements}}
-<tr><td class="number">{{line}}</td><td>{{what}}</td><td>{{#relations}}<div><strong>{{relation}}</strong>{{#size}}<span class="soft">, {{size}}</span>{{/size}}: {{lock}}, blocks {{blocks}}{{#work}}; {{work}}{{/work}}</div>{{/relations}}{{^relations}}none{{/relations}}</td><td>{{until}}</td><td>{{lasts}}{{#relations}}{{#estimate}} {{estimate}}.{{/estimate}}{{/relations}}</td><td>{{evidence}}</td></tr>
+<tr><td class="number">{{#href}}<a href="{{href}}">{{line}}</a>{{/href}}{{^href}}{{line}}{{/href}}</td><td>{{what}}</td><td>{{#relations}}<div><strong>{{relation}}</strong>{{#size}}<span class="soft">, {{size}}</span>{{/size}}: {{lock}}, blocks {{blocks}}{{#work}}; {{work}}{{/work}}</div>{{/relations}}{{^relations}}none{{/relations}}</td><td>{{until}}</td><td>{{lasts}}{{#relations}}{{#estimate}} {{estimate}}.{{/estimate}}{{/relations}}</td><td>{{evidence}}</td></tr>
 {{/statements}}
 </tbody></table></div>
 {{#left}}<p>And {{count}} more statements.</p>{{/left}}
@@ -63,8 +63,8 @@ export const htmlTemplate = `<!doctype html>
 <h2 id="order">Deployment order</h2>
 {{#order}}
 <ul>{{#stages}}<li><strong>{{title}}</strong><ul>{{#files}}<li>{{file}}{{#because}}: {{because}}{{/because}}</li>{{/files}}{{#left}}<li>and {{count}} more</li>{{/left}}</ul></li>{{/stages}}</ul>
-{{#pointOfNoReturn}}<div class="alarm"><p><strong>Point of no return: {{place}}.</strong> {{words}}</p></div>{{/pointOfNoReturn}}
-{{#hasBackfills}}<h3>Backfills</h3><ul>{{#backfills}}<li><strong>{{relation}}</strong>, {{place}}: {{words}}</li>{{/backfills}}</ul>{{/hasBackfills}}
+{{#pointOfNoReturn}}<div class="alarm"><p><strong>Point of no return: {{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}.</strong> {{words}}</p></div>{{/pointOfNoReturn}}
+{{#hasBackfills}}<h3>Backfills</h3><ul>{{#backfills}}<li><strong>{{relation}}</strong>, {{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}: {{words}}</li>{{/backfills}}</ul>{{/hasBackfills}}
 {{#hasReplicas}}<h3>Replicas and change-data-capture</h3><ul>{{#replicas}}<li>{{.}}</li>{{/replicas}}</ul>{{/hasReplicas}}
 {{/order}}
 {{#before}}
@@ -127,7 +127,7 @@ export const htmlTemplate = `<!doctype html>
 {{#suppressions}}{{#any}}
 <h2 id="suppressed">Suppressed</h2>
 <table><thead><tr><th scope="col">Place</th><th scope="col">Rule</th><th scope="col">Reason</th><th scope="col">By</th></tr></thead><tbody>
-{{#all}}<tr><td>{{place}}</td><td>{{rule}}</td><td>{{reason}}</td><td>{{author}}</td></tr>
+{{#all}}<tr><td>{{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}</td><td>{{rule}}</td><td>{{reason}}</td><td>{{author}}</td></tr>
 {{/all}}</tbody></table>
 {{/any}}{{/suppressions}}
 <h2 id="open">Not verified</h2>

@@ -1,0 +1,31 @@
+/** Whether the editor in front holds a migration, as a context key: the review's menus are there and nowhere else. The server decides. */
+import { commands, Disposable, languages, window } from 'vscode';
+import { canReview } from '../../protocol/review.ts';
+import { clientSelector } from '../language-client/options.ts';
+import type { Server } from '../language-client/server.ts';
+import type { StatusItem } from '../status/status-item.ts';
+
+const key = 'plinth.isMigration';
+
+export function keepMigrationContext(server: Server, status: StatusItem): Disposable {
+  let told = false;
+  let asked = 0;
+  const tell = async (): Promise<void> => {
+    const document = window.activeTextEditor?.document;
+    // A webview in front has no text editor: what was in front before stays what it was.
+    if (document === undefined) return;
+    const ask = ++asked;
+    const isKnown = languages.match(clientSelector, document) > 0;
+    const uri = document.uri.toString();
+    const isMigration = isKnown && (await server.ask(canReview, { uri })) === true;
+    if (ask !== asked || isMigration === told) return;
+    told = isMigration;
+    await commands.executeCommand('setContext', key, isMigration);
+  };
+  const subscriptions = Disposable.from(
+    window.onDidChangeActiveTextEditor(() => void tell()),
+    status.onDidChange(() => void tell()),
+  );
+  void tell();
+  return subscriptions;
+}

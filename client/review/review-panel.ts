@@ -1,0 +1,212 @@
+/**
+ * The one review of the window, beside the migration: made by the language server, kept fresh while somebody edits, restored after a reload.
+ * The page runs no script; its links may run one command, which shows a statement. Nothing of it is decided here.
+ */
+import {
+  CancellationTokenSource,
+  env,
+  languages,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+  type Disposable,
+  type Memento,
+  type WebviewPanel,
+} from 'vscode';
+import { makeReview, revealCommand, type ReviewAnswer, type ReviewAsk } from '../../protocol/review.ts';
+import { clientSelector } from '../language-client/options.ts';
+import type { Server } from '../language-client/server.ts';
+import type { StatusItem } from '../status/status-item.ts';
+import { messagePage } from './message-page.ts';
+import { keepMigrationContext } from './migration-context.ts';
+import { opened } from './reveal.ts';
+
+const viewType = 'plinth.review';
+/** In the workspace's own memory: the migration whose review is open. */
+const remembered = 'plinth.review.uri';
+/** After the last keystroke. */
+const quietMs = 400;
+
+export interface ReviewPanelParts {
+  readonly server: Server;
+  /** What it says changes with the files on the disk and with the configuration. */
+  readonly status: StatusItem;
+  readonly memory: Memento;
+  readonly extension: Uri;
+}
+
+export class ReviewPanel implements Disposable {
+  readonly #parts: ReviewPanelParts;
+  readonly #subscriptions: readonly Disposable[];
+  #panel: WebviewPanel | undefined;
+  #uri: string | undefined;
+  #asking: CancellationTokenSource | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** As the webview has it: what is the same is not sent again, so that the reader stays where he is. */
+  #page = '';
+
+  constructor(parts: ReviewPanelParts) {
+    this.#parts = parts;
+    const { server, status, memory } = parts;
+    this.#subscriptions = [
+      keepMigrationContext(server, status),
+      window.registerWebviewPanelSerializer(viewType, {
+        deserializeWebviewPanel: (panel) => {
+          this.#adopt(panel);
+          this.#uri = memory.get<string>(remembered);
+          return this.#refresh();
+        },
+      }),
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0 && languages.match(clientSelector, document) > 0) this.#later();
+      }),
+      server.onDidChangeState(({ kind }) => {
+        if (kind === 'running') this.#later();
+      }),
+      status.onDidChange(() => this.#later()),
+    ];
+  }
+
+  /** Opens the review beside the editor, or shows another one in its place, without taking the focus. */
+  async show(uri: string): Promise<void> {
+    const isAnother = this.#uri !== uri;
+    this.#uri = uri;
+    await this.#parts.memory.update(remembered, uri);
+    if (this.#panel === undefined) {
+      const column = { viewColumn: ViewColumn.Beside, preserveFocus: true };
+      this.#adopt(window.createWebviewPanel(viewType, 'Review', column));
+    } else this.#panel.reveal(undefined, true);
+    if (isAnother || this.#page === '')
+      this.#put(
+        'Review',
+        messagePage('The review is being written', 'Folders that were just opened are read first.'),
+      );
+    await this.#refresh();
+  }
+
+  async copyMarkdown(): Promise<void> {
+    const made = await this.#written('markdown');
+    if (made === undefined) return;
+    await env.clipboard.writeText(made.text);
+    window.setStatusBarMessage('The review is in the clipboard as Markdown.', 5_000);
+  }
+
+  async save(format: 'markdown' | 'html'): Promise<void> {
+    const made = await this.#written(format);
+    if (made === undefined) return;
+    const folder = workspace.workspaceFolders?.[0]?.uri;
+    const name = `review-${made.name.replace(/(?:\.up)?\.[a-z]+$/, '')}.${format === 'markdown' ? 'md' : 'html'}`;
+    const target = await window.showSaveDialog({
+      title: 'Save Review',
+      filters: format === 'markdown' ? { Markdown: ['md'] } : { HTML: ['html'] },
+      ...(folder === undefined ? {} : { defaultUri: Uri.joinPath(folder, name) }),
+    });
+    if (target === undefined) return;
+    try {
+      await workspace.fs.writeFile(target, new TextEncoder().encode(made.text));
+    } catch {
+      void window.showErrorMessage('The review could not be written there. Choose another place.');
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#asking?.cancel();
+    this.#panel?.dispose();
+    for (const one of this.#subscriptions) one.dispose();
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------- internal
+
+  /** Takes over a panel that was just made or that the editor restored. */
+  #adopt(panel: WebviewPanel): void {
+    this.#panel?.dispose();
+    this.#panel = panel;
+    this.#page = '';
+    panel.webview.options = {
+      enableScripts: false,
+      enableForms: false,
+      enableCommandUris: [revealCommand],
+      localResourceRoots: [],
+    };
+    const icon = (theme: string): Uri => Uri.joinPath(this.#parts.extension, 'media', `review-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    panel.onDidDispose(() => {
+      if (this.#panel !== panel) return;
+      this.#panel = undefined;
+      this.#asking?.cancel();
+      void this.#parts.memory.update(remembered, undefined);
+    });
+  }
+
+  #later(): void {
+    clearTimeout(this.#timer);
+    if (this.#panel === undefined) return;
+    this.#timer = setTimeout(() => void this.#refresh(), quietMs);
+  }
+
+  /** What is asked for last counts; an answer that comes too late is dropped. */
+  async #refresh(): Promise<void> {
+    this.#asking?.cancel();
+    const asking = new CancellationTokenSource();
+    this.#asking = asking;
+    const answer = await this.#ask('page', asking);
+    if (this.#asking !== asking) return;
+    this.#asking = undefined;
+    if (answer?.kind === 'made') this.#put(`Review: ${answer.name}`, answer.text);
+    else if (answer?.kind === 'cancelled') this.#later();
+    else this.#put('Review', messagePage(...said(answer, this.#uri)));
+  }
+
+  #put(title: string, page: string): void {
+    if (this.#panel === undefined) return;
+    if (this.#panel.title !== title) this.#panel.title = title;
+    if (this.#page === page) return;
+    this.#page = page;
+    this.#panel.webview.html = page;
+  }
+
+  async #ask(
+    format: ReviewAsk['format'],
+    { token }: CancellationTokenSource,
+  ): Promise<ReviewAnswer | undefined> {
+    const uri = this.#uri;
+    if (uri === undefined) return undefined;
+    // Its editor may have been closed; the server speaks of texts that it is told of.
+    await opened(uri);
+    return this.#parts.server.ask(makeReview, { uri, format }, token);
+  }
+
+  /** Of the review that is open; of none there is nothing to copy. */
+  async #written(
+    format: 'markdown' | 'html',
+  ): Promise<Extract<ReviewAnswer, { readonly kind: 'made' }> | undefined> {
+    if (this.#panel === undefined) {
+      void window.showInformationMessage('No review is open. Run “Plinth: Review This Migration” first.');
+      return undefined;
+    }
+    const answer = await this.#ask(format, new CancellationTokenSource());
+    if (answer?.kind === 'made') return answer;
+    void window.showErrorMessage(said(answer, this.#uri)[1]);
+    return undefined;
+  }
+}
+
+/** Heading and sentence of a page without a review. */
+function said(
+  answer: Exclude<ReviewAnswer, { readonly kind: 'made' }> | undefined,
+  uri: string | undefined,
+): readonly [string, string] {
+  switch (answer?.kind) {
+    case 'nothing':
+      return ['Nothing to review', answer.message];
+    case 'failure':
+      return ['The review could not be written', answer.message];
+    case 'cancelled':
+    case undefined:
+      return uri === undefined
+        ? ['Nothing to review', 'Open a migration and run “Plinth: Review This Migration”.']
+        : ['No review', 'The language server does not answer. The review follows as soon as it runs.'];
+  }
+}
