@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import type { CodeAction, Diagnostic } from 'vscode-languageserver';
 import type { Fix } from '../../core/lint/finding.ts';
+import { mysqlServers, mysqlVersion } from '../../core/migrations/server-version.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
 import { rules } from '../../core/rules/index.ts';
 import { applyEdits } from '../../core/text/edit.ts';
@@ -131,7 +132,9 @@ function changeOf(folder: string, file: string, { title, edit }: CodeAction): Pi
   const description = shown?.description ?? '';
   const differs = preambles.reduce((text, one) => text.replace(one, ''), description).trim();
   const kind = shown === undefined ? 'edit' : makes ? 'files' : 'rewrite';
-  return { ...{ kind }, ...{ title, after: afterOf(folder, file, edits), files, differs } };
+  // Only an editor has a proof to speak of.
+  const told = title.replace(/ \(not proved\)$/, '');
+  return { ...{ kind }, ...{ title: told, after: afterOf(folder, file, edits), files, differs } };
 }
 
 function afterOf(folder: string, file: string, edits: readonly Edit[]): string {
@@ -162,6 +165,14 @@ function write(path: string, text: string): void {
   writeFileSync(path, text);
 }
 
+/** The server of an example, as a configuration names it. */
+function targetOf({ dialect, targetVersion }: Example): object {
+  if (dialect === undefined) return { dialect: 'postgresql', targetVersion };
+  const server = mysqlServers.find((one) => mysqlVersion(one) === targetVersion);
+  expect(server === undefined).toBe(targetVersion === undefined);
+  return { dialect, server };
+}
+
 /** Each example in a migration folder of its own. */
 function writeExamples(root: string, examples: readonly Example[]): void {
   const migrations = examples.map((example, i) => {
@@ -170,10 +181,7 @@ function writeExamples(root: string, examples: readonly Example[]): void {
     for (const file of [...history, { path, text: readAnnotations(example.sql).text }])
       write(join(root, folder, file.path), file.text);
     for (const file of example.beside ?? []) write(join(root, folder, file), '');
-    return {
-      ...{ folder, tool: example.tool ?? 'plain', dialect: 'postgresql' },
-      ...(example.targetVersion === undefined ? {} : { targetVersion: example.targetVersion }),
-    };
+    return { folder, tool: example.tool ?? 'plain', ...targetOf(example) };
   });
   write(join(root, 'plinth.config.json'), JSON.stringify({ preset: 'all', migrations }));
 }
