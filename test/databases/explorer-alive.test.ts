@@ -6,7 +6,7 @@ import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
 import type { PostgresSession } from '../../engine/databases/postgres/connection.ts';
 import type { SqlSession } from '../../engine/databases/session.ts';
 import { postgresMajors, type PostgresMajor } from '../hosts/postgres/binaries.ts';
-import { startPostgres } from '../hosts/postgres/server.ts';
+import { ownPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { openSession } from './native.ts';
 
 const script = `
@@ -55,13 +55,15 @@ const cases: readonly Case[] = [
 ];
 
 describe.each([postgresMajors[0], postgresMajors.at(-1)] as PostgresMajor[])('on PostgreSQL %i', (major) => {
+  let server: PostgresServer;
   let session: PostgresSession;
   let other: Client;
   let live: LiveCatalog;
   const sent: string[] = [];
 
   beforeAll(async () => {
-    const server = await startPostgres(major);
+    // Databases and roles that other tests make on a shared server are changes by others, too.
+    server = await ownPostgres(major);
     const database = await server.createDatabase();
     other = new Client({ connectionString: server.connectionString(database) });
     await other.connect();
@@ -81,6 +83,7 @@ describe.each([postgresMajors[0], postgresMajors.at(-1)] as PostgresMajor[])('on
   afterAll(async () => {
     await other.end();
     await session.close();
+    await server.stop();
   });
 
   /** As the tree does when somebody opens a table. */

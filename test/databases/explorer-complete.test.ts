@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { PostgresSession } from '../../engine/databases/postgres/connection.ts';
 import { repository } from '../hosts/paths.ts';
 import { postgresMajors, type PostgresMajor } from '../hosts/postgres/binaries.ts';
-import { startPostgres } from '../hosts/postgres/server.ts';
+import { ownPostgres } from '../hosts/postgres/server.ts';
 import { treeOf, type Opened } from './explorer.ts';
 import { openSession, runScript } from './native.ts';
 
@@ -62,12 +62,16 @@ describe.each([postgresMajors[0], postgresMajors.at(-1)] as PostgresMajor[])(
     let session: PostgresSession;
     let tree: readonly Opened[];
     beforeAll(async () => {
-      const server = await startPostgres(major);
+      // Other tests make databases and roles on a shared server.
+      const server = await ownPostgres(major);
       const database = await server.createDatabase();
       await runScript(server, database, everyKind);
       session = await openSession(server, database);
       tree = await treeOf(session);
-      return () => session.close();
+      return async () => {
+        await session.close();
+        await server.stop();
+      };
     });
 
     async function rows(sql: string): Promise<readonly (readonly (string | null)[])[]> {
