@@ -3,9 +3,10 @@
  * socket in a folder of its own and goes with it. Whoever asks where there is none is told which package is missing.
  */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { canInstallDebian, installDebian } from './debian.ts';
 
 export interface Mariadb {
   /** As `10.11`. */
@@ -22,7 +23,7 @@ export type Outcome =
 const startsWithin = 60_000;
 
 export async function startMariadb(): Promise<Mariadb> {
-  install();
+  await installMariadb();
   const home = mkdtempSync(join(tmpdir(), 'plinth-mariadb-'));
   const data = join(home, 'data');
   const socket = join(home, 's.sock');
@@ -45,14 +46,9 @@ export async function startMariadb(): Promise<Mariadb> {
   return { version, run, stop: () => stopped(server, home) };
 }
 
-function install(): void {
+export async function installMariadb(): Promise<void> {
   if (isThere()) return;
-  const packages = ['install', '--yes', '--no-install-recommends', 'mariadb-server'];
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get'))
-    spawnSync('apt-get', packages, {
-      stdio: 'ignore',
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
+  if (canInstallDebian()) await installDebian('mariadb-server');
   if (!isThere()) throw new Error('No MariaDB here: install the package mariadb-server.');
 }
 

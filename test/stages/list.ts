@@ -1,7 +1,11 @@
-/** The stages of `npm test`, cheapest first. A new folder of tests below test/ is listed here. */
+/** The stages of `npm test`, cheapest first in each lane. A new folder of tests below test/ is listed here. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { installMariadb } from '../hosts/mariadb.ts';
 import { artifactsFolder, repository } from '../hosts/paths.ts';
+import { installPostgres, postgresMajors } from '../hosts/postgres/binaries.ts';
+import { findChromium } from '../hosts/vscode/chromium.ts';
+import { installVSCode } from '../hosts/vscode/install.ts';
 import { command, countVitest, inVSCode, sum, vitest, type Stage } from './stage.ts';
 
 const shop = join(repository, 'examples', 'shop');
@@ -9,6 +13,7 @@ const shop = join(repository, 'examples', 'shop');
 export const stages: readonly Stage[] = [
   {
     name: 'check',
+    lane: 'first',
     what: 'format, types, lint, imports, unit and rule tests',
     run: async () => {
       const report = join(artifactsFolder, 'vitest-unit.json');
@@ -19,37 +24,56 @@ export const stages: readonly Stage[] = [
   },
   {
     name: 'package',
+    lane: 'first',
     what: 'the bundles and the VSIX as they ship',
     run: async () =>
       sum(await command('npm', 'run', '--silent', 'package'), await vitest('package', 'test/package')),
   },
   {
+    name: 'hosts',
+    lane: 'installs',
+    what: 'the servers, the browser and the editors that tests start, where they are missing',
+    run: async () => {
+      await findChromium();
+      await installMariadb();
+      for (const major of postgresMajors) await installPostgres(major);
+      for (const edition of ['newest', 'oldest'] as const) await installVSCode(edition);
+      return { passed: 1, failed: 0 };
+    },
+  },
+  {
     name: 'cli',
+    lane: 'programs',
     what: 'the bundled command line on real folders',
     run: () => vitest('cli', 'test/cli'),
   },
   {
     name: 'lsp',
+    lane: 'programs',
     what: 'the language server over stdio, and that it agrees with the command line',
     run: () => vitest('lsp', 'test/lsp'),
   },
   {
     name: 'databases',
+    lane: 'programs',
     what: 'native PostgreSQL 14 to 18',
     run: () => vitest('databases', 'test/databases'),
   },
   {
     name: 'newest',
+    lane: 'editors',
     what: 'the packaged extension inside the newest VS Code',
     run: () => inVSCode('newest', 'suite', { workspace: shop, vsix: vsix() }),
   },
   {
     name: 'oldest',
+    lane: 'editors',
     what: 'the packaged extension inside the oldest VS Code supported',
     run: () => inVSCode('oldest', 'suite', { workspace: shop, vsix: vsix() }),
   },
   {
     name: 'window',
+    lane: 'editors',
     what: 'the window as a person drives it, with screenshots; one run with workspace trust on',
     // Two editors at once on two cores would measure each other.
     run: () =>

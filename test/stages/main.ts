@@ -1,30 +1,45 @@
-/** Runs the stages one after the other, prints what each took, and ends with the sum over all of them. */
+/**
+ * Runs the stages, prints what each took, and ends with the sum over all of them. An editor waits much, and so does what speaks with servers:
+ * they run beside each other.
+ */
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { artifactsFolder } from '../hosts/paths.ts';
 import { stages } from './list.ts';
-import type { Count, Stage } from './stage.ts';
+import { sum, type Count, type Lane, type Stage } from './stage.ts';
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { only: { type: 'string' } } });
   const chosen = choose(values.only);
   rmSync(artifactsFolder, { recursive: true, force: true });
-  const total = { passed: 0, failed: 0 };
-  const lines: string[] = [];
+  const inLane = (lane: Lane): Promise<readonly Told[]> =>
+    runOneByOne(chosen.filter((stage) => stage.lane === lane));
+  const first = await Promise.all([inLane('first'), inLane('installs')]);
+  const behind = await Promise.all([inLane('programs'), inLane('editors')]);
+  const told = [...first, ...behind].flat();
+  const { passed, failed } = sum(...told.map(({ count }) => count));
+  const lines = told.map(({ line }) => line).join('\n');
+  console.log(`\n${lines}\n\n${String(passed)} passed, ${String(failed)} failed`);
+  return failed === 0 && passed > 0 ? 0 : 1;
+}
+
+interface Told {
+  readonly count: Count;
+  readonly line: string;
+}
+
+async function runOneByOne(chosen: readonly Stage[]): Promise<readonly Told[]> {
+  const told: Told[] = [];
   for (const stage of chosen) {
     console.log(`\n── ${stage.name}: ${stage.what}`);
     const started = performance.now();
     const count = await attempt(stage);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    total.passed += count.passed;
-    total.failed += count.failed;
-    lines.push(
-      `${count.failed === 0 ? 'ok  ' : 'FAIL'} ${stage.name.padEnd(12)} ${seconds.padStart(6)} s  ${count.passed} passed, ${count.failed} failed`,
-    );
-    console.log(lines.at(-1));
+    const line = `${count.failed === 0 ? 'ok  ' : 'FAIL'} ${stage.name.padEnd(12)} ${seconds.padStart(6)} s  ${String(count.passed)} passed, ${String(count.failed)} failed`;
+    told.push({ count, line });
+    console.log(line);
   }
-  console.log(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
-  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+  return told;
 }
 
 function choose(only: string | undefined): readonly Stage[] {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { bundleSuites } from '../hosts/vscode/bundle.ts';
 import { installVSCode, type VSCodeEdition } from '../hosts/vscode/install.ts';
 import { runMocha, type MochaRun } from '../hosts/vscode/run-mocha.ts';
@@ -12,8 +13,12 @@ export interface Count {
   readonly failed: number;
 }
 
+/** Stages of one lane run one after the other; `installs` beside `first`, and behind both `programs` beside `editors`. */
+export type Lane = 'first' | 'installs' | 'programs' | 'editors';
+
 export interface Stage {
   readonly name: string;
+  readonly lane: Lane;
   readonly what: string;
   readonly run: () => Promise<Count>;
 }
@@ -46,6 +51,7 @@ export async function vitest(
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     ],
     options.environment ?? {},
+    name,
   );
   return countVitest(report, code);
 }
@@ -80,24 +86,28 @@ export async function inVSCode(
   return { passed: outcome.passes, failed };
 }
 
-/** Runs a program of node_modules/.bin, or of the system, with its output passed through. */
+/** Runs a program of node_modules/.bin, or of the system, with its output passed through; behind a name where others print beside it. */
 async function inherit(
   program: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
+  name?: string,
 ): Promise<number> {
   mkdirSync(artifactsFolder, { recursive: true });
   const local = join(repository, 'node_modules', '.bin', program);
   const child = spawn(existsSync(local) ? local : program, args, {
     cwd: repository,
-    stdio: 'inherit',
+    stdio: name === undefined ? 'inherit' : ['inherit', 'pipe', 'pipe'],
     // Colours are for people at a terminal; what is printed here is read in logs.
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...environment },
     shell: process.platform === 'win32',
   });
+  for (const input of [child.stdout, child.stderr])
+    if (input !== null)
+      createInterface({ input }).on('line', (line) => console.log(`${(name ?? '').padEnd(9)} │ ${line}`));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('close', (code) => resolve(code ?? 1));
   });
 }
 

@@ -1,6 +1,6 @@
 /** Finds the browser that shows the workbench, or installs it where that is possible. It never skips. */
 import { existsSync } from 'node:fs';
-import { run } from '../install.ts';
+import { canInstallDebian, installDebian } from '../debian.ts';
 
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -13,14 +13,13 @@ export async function findChromium(): Promise<string> {
   }
   const present = candidates.find((path) => existsSync(path));
   if (present !== undefined) return present;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+  if (!canInstallDebian()) {
     throw new Error(
       'Tests in VS Code need Chromium. Install the package `chromium` (Debian, Ubuntu: `sudo apt-get install chromium`), ' +
         'or let PLINTH_CHROMIUM name a Chromium or Chrome.',
     );
   }
-  await run('apt-get', ['update', '-qq'], { cwd: '/' });
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { cwd: '/' });
+  await installDebian('chromium');
   const installed = candidates.find((path) => existsSync(path));
   if (installed === undefined)
     throw new Error('apt-get installed the package `chromium`, but no browser appeared.');
