@@ -20,6 +20,22 @@ export function isTableCopied(name: ObjectName, context: CopyScene): boolean {
   );
 }
 
+/** Columns of a copied table that no statement before this one names as it reads the rows: their values stay behind. */
+export function columnsLeftBehind(name: ObjectName, context: CopyScene): readonly string[] {
+  const key = relationKey(context.schema, name);
+  const copies = earlier(context).flatMap(({ parsed }) =>
+    parsed.operations.flatMap((operation) =>
+      brings(operation) && reads(operation.reads, key, context)
+        ? [partsOf(parsed.text, operation).values]
+        : [],
+    ),
+  );
+  return (context.table(name)?.columns ?? [])
+    .filter((one) => one.generated === undefined)
+    .map((one) => one.name)
+    .filter((column) => !copies.some((words) => namesValue(words, column)));
+}
+
 /**
  * A statement before this one makes other values of the column's: of all rows that have one, or value by value in a column made for it. Any
  * other WHERE leaves values behind. `dropped` are the columns that go together with it.
@@ -38,13 +54,27 @@ export function isColumnCopied(
       if (!isOwn && !reads(operation.reads, key, context)) return false;
       if (isOwn && operation.columns.includes(column.text)) return false;
       if (isUpdate && isMapping(operation, dropped, context)) return true;
-      const words = lexemes(slice(parsed.text, operation.span)).map((one) => one.text);
-      const where = words.lastIndexOf('where');
-      const values = where < 0 ? words : words.slice(0, where);
-      if (where >= 0 && !leavesNullsOut(words.slice(where + 1), dropped)) return false;
-      return values.some((word, at) => word === column.text || (word === '*' && isAll(values[at - 1])));
+      const { values, where } = partsOf(parsed.text, operation);
+      if (where !== undefined && !leavesNullsOut(where, dropped)) return false;
+      return namesValue(values, column.text);
     }),
   );
+}
+
+/** The words of a statement before its last WHERE, and behind it. */
+function partsOf(
+  text: string,
+  { span }: Operation,
+): { readonly values: readonly string[]; readonly where: readonly string[] | undefined } {
+  const words = lexemes(slice(text, span)).map((one) => one.text);
+  const at = words.lastIndexOf('where');
+  return at < 0
+    ? { values: words, where: undefined }
+    : { values: words.slice(0, at), where: words.slice(at + 1) };
+}
+
+function namesValue(words: readonly string[], column: string): boolean {
+  return words.some((word, at) => word === column || (word === '*' && isAll(words[at - 1])));
 }
 
 /** A statement behind this one takes all rows of the table away: they are not lost with what goes here. */

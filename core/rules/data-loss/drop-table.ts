@@ -2,7 +2,7 @@
 import type { DropRelation, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isTableCopied } from '../../rule-kit/copied.ts';
+import { columnsLeftBehind, isTableCopied } from '../../rule-kit/copied.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
 import { later } from '../../rule-kit/section.ts';
@@ -18,6 +18,8 @@ const messages = {
     'DROP TABLE deletes all rows of {table} for good, and {count} places that still name it fail, such as {user}. Change those first.',
   copied:
     'The rows of {table} are copied here, but code that still names it fails from now on. Deploy the code without it first.',
+  partly:
+    'The rows of {table} are copied here without {columns}, and code that still names it fails from now on. Deploy the code without it first.',
   emptied:
     '{table} is emptied here, so that DROP TABLE loses no more, but code that still names it fails. Deploy the code without it first.',
   remade:
@@ -85,6 +87,14 @@ serving: each query of it that names the table fails from that moment on, and a 
 INSERT INTO baskets SELECT * FROM carts;
 DROP TABLE carts;
 --         ^^^^^ info: The rows of carts are copied here, but code that still names it fails from now on. Deploy the code without it first.`,
+      { history: [carts] },
+    ),
+    bad(
+      'Its rows move elsewhere, without one of their columns',
+      `CREATE TABLE baskets (id bigint PRIMARY KEY);
+INSERT INTO baskets SELECT id FROM carts;
+DROP TABLE carts;
+--         ^^^^^ info: The rows of carts are copied here without note, and code that still names it fails from now on. Deploy the code without it first.`,
       { history: [carts] },
     ),
     bad(
@@ -194,7 +204,12 @@ ALTER TABLE carts_new RENAME TO carts;`,
         context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });
       else if (!copied && lost.every((one) => mustBeEmpty(context, one.target)))
         context.report({ ...rest, message: 'emptied', data, severity: 'info' });
-      else context.report({ message: copied ? 'copied' : 'gone', data, ...rest });
+      else if (!copied) context.report({ message: 'gone', data, ...rest });
+      else {
+        const columns = lost.flatMap((one) => columnsLeftBehind(one.target, context));
+        if (columns.length === 0) context.report({ message: 'copied', data, ...rest });
+        else context.report({ message: 'partly', data: { ...data, columns: oneOf(columns) }, ...rest });
+      }
     },
   },
 });
