@@ -1,4 +1,4 @@
-/** The stages of `npm test`, cheapest first in each lane. A new folder of tests below test/ is listed here. */
+/** The stages of `npm test`, cheapest first. A new folder of tests below test/ is listed here. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installMariadb } from '../hosts/mariadb.ts';
@@ -43,37 +43,37 @@ export const stages: readonly Stage[] = [
   },
   {
     name: 'cli',
-    lane: 'programs',
+    lane: 'behind',
     what: 'the bundled command line on real folders',
     run: () => vitest('cli', 'test/cli'),
   },
   {
     name: 'lsp',
-    lane: 'programs',
+    lane: 'behind',
     what: 'the language server over stdio, and that it agrees with the command line',
     run: () => vitest('lsp', 'test/lsp'),
   },
   {
     name: 'databases',
-    lane: 'programs',
+    lane: 'behind',
     what: 'native PostgreSQL 14 to 18',
     run: () => vitest('databases', 'test/databases'),
   },
   {
     name: 'newest',
-    lane: 'editors',
+    lane: 'behind',
     what: 'the packaged extension inside the newest VS Code',
     run: () => inVSCode('newest', 'suite', { workspace: shop, vsix: vsix() }),
   },
   {
     name: 'oldest',
-    lane: 'editors',
+    lane: 'behind',
     what: 'the packaged extension inside the oldest VS Code supported',
     run: () => inVSCode('oldest', 'suite', { workspace: shop, vsix: vsix() }),
   },
   {
     name: 'window',
-    lane: 'editors',
+    lane: 'behind',
     what: 'the window as a person drives it, with screenshots; one run with workspace trust on',
     // Two editors at once on two cores would measure each other.
     run: () =>

@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { bundleSuites } from '../hosts/vscode/bundle.ts';
 import { installVSCode, type VSCodeEdition } from '../hosts/vscode/install.ts';
 import { runMocha, type MochaRun } from '../hosts/vscode/run-mocha.ts';
@@ -13,8 +12,8 @@ export interface Count {
   readonly failed: number;
 }
 
-/** Stages of one lane run one after the other; `installs` beside `first`, and behind both `programs` beside `editors`. */
-export type Lane = 'first' | 'installs' | 'programs' | 'editors';
+/** Stages of one lane run one after the other; `installs` beside `first`. */
+export type Lane = 'first' | 'installs' | 'behind';
 
 export interface Stage {
   readonly name: string;
@@ -51,7 +50,6 @@ export async function vitest(
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     ],
     options.environment ?? {},
-    name,
   );
   return countVitest(report, code);
 }
@@ -86,28 +84,24 @@ export async function inVSCode(
   return { passed: outcome.passes, failed };
 }
 
-/** Runs a program of node_modules/.bin, or of the system, with its output passed through; behind a name where others print beside it. */
+/** Runs a program of node_modules/.bin, or of the system, with its output passed through. */
 async function inherit(
   program: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-  name?: string,
 ): Promise<number> {
   mkdirSync(artifactsFolder, { recursive: true });
   const local = join(repository, 'node_modules', '.bin', program);
   const child = spawn(existsSync(local) ? local : program, args, {
     cwd: repository,
-    stdio: name === undefined ? 'inherit' : ['inherit', 'pipe', 'pipe'],
+    stdio: 'inherit',
     // Colours are for people at a terminal; what is printed here is read in logs.
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...environment },
     shell: process.platform === 'win32',
   });
-  for (const input of [child.stdout, child.stderr])
-    if (input !== null)
-      createInterface({ input }).on('line', (line) => console.log(`${(name ?? '').padEnd(9)} │ ${line}`));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? 1));
+    child.once('exit', (code) => resolve(code ?? 1));
   });
 }
 
