@@ -28,3 +28,17 @@ export interface Token extends Span {
   /** True where the text ended before the token did: an open quote, dollar quote or comment. */
   readonly open: boolean;
 }
+
+/** Stands on one token at a time, whichever dialect it reads. */
+interface TokenScanner extends Readonly<Token> {
+  /** Moves to the first token at or after `at`; false where there is none. */
+  next(at: number): boolean;
+}
+
+/** All that a scanner finds from `from` on. */
+export function tokensOf(scanner: TokenScanner, from: number): Token[] {
+  const tokens: Token[] = [];
+  for (let at = from; scanner.next(at); at = scanner.end)
+    tokens.push({ kind: scanner.kind, start: scanner.start, end: scanner.end, open: scanner.open });
+  return tokens;
+}

@@ -4,18 +4,11 @@
  * Does not know statements; see splitter.ts.
  */
 import { templateEnd, templateEndInQuotes } from '../template.ts';
-import type { Token, TokenKind } from '../token.ts';
+import { tokensOf, type Token, type TokenKind } from '../token.ts';
 
 /** All tokens of text[from, to), comments included, white space left out. */
 export function tokenize(text: string, from = 0, to: number = text.length): Token[] {
-  const tokens: Token[] = [];
-  const scanner = new Scanner(text, to);
-  let at = from;
-  while (scanner.next(at)) {
-    tokens.push({ kind: scanner.kind, start: scanner.start, end: scanner.end, open: scanner.open });
-    at = scanner.end;
-  }
-  return tokens;
+  return tokensOf(new Scanner(text, to), from);
 }
 
 /** Reads one token at a time without allocating; the splitter walks megabytes with it. */
