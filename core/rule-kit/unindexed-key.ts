@@ -40,7 +40,7 @@ export interface UnindexedKey {
   readonly partial: string | undefined;
 }
 
-export function unindexedKeys(operation: Making, context: Surroundings): readonly UnindexedKey[] {
+function unindexedKeys(operation: Making, context: Surroundings): readonly UnindexedKey[] {
   switch (operation.kind) {
     case 'createTable': {
       if (operation.persistence === 'temporary') return [];
@@ -161,4 +161,14 @@ function fixFor(
       },
     ],
   };
+}
+
+/** The handlers of a rule that looks at every key without an index. */
+export function eachUnindexedKey<Context extends Surroundings>(
+  report: (one: UnindexedKey, context: Context) => void,
+): Record<Making['kind'], (operation: Making, context: Context) => void> {
+  const each = (operation: Making, context: Context): void => {
+    for (const one of unindexedKeys(operation, context)) report(one, context);
+  };
+  return { createTable: each, addColumn: each, addConstraint: each };
 }

@@ -3,6 +3,7 @@
  * into each other, and the script of the guide makes a login with which everything that reads works and nothing writes.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
@@ -23,7 +24,7 @@ CREATE FUNCTION shop.writes() RETURNS int LANGUAGE plpgsql VOLATILE AS $$ BEGIN 
 CREATE FUNCTION shop.liar() RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN DELETE FROM shop.orders; RETURN 1; END $$;
 ANALYZE shop.orders;`;
 
-const file = '/tmp/plinth-escaped';
+const file = join(tmpdir(), 'plinth-escaped');
 /** Each leaves rows gone, a table, a file or a setting behind where it gets through. */
 const escapes: readonly string[] = [
   'SELECT 1; DELETE FROM shop.orders',

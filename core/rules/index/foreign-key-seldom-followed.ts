@@ -1,7 +1,7 @@
 /** A foreign key whose columns no index leads with, where nothing shows that anybody follows it. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { unindexedKeys, type UnindexedKey } from '../../rule-kit/unindexed-key.ts';
+import { eachUnindexedKey, type UnindexedKey } from '../../rule-kit/unindexed-key.ts';
 
 const messages = {
   unfollowed:
@@ -86,17 +86,7 @@ CREATE INDEX carts_customer_idx ON carts (customer);`,
       { history: ['CREATE TABLE customers (id bigint PRIMARY KEY, deleted_at timestamptz);'] },
     ),
   ],
-  check: {
-    createTable(operation, context) {
-      for (const one of unindexedKeys(operation, context)) report(one, context);
-    },
-    addColumn(operation, context) {
-      for (const one of unindexedKeys(operation, context)) report(one, context);
-    },
-    addConstraint(operation, context) {
-      for (const one of unindexedKeys(operation, context)) report(one, context);
-    },
-  },
+  check: eachUnindexedKey(report),
 });
 
 function report(

@@ -1,7 +1,7 @@
 /** A foreign key whose columns no index leads with. */
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { unindexedKeys, type UnindexedKey } from '../../rule-kit/unindexed-key.ts';
+import { eachUnindexedKey, type UnindexedKey } from '../../rule-kit/unindexed-key.ts';
 
 const messages = {
   uncovered:
@@ -277,17 +277,7 @@ CREATE INDEX orders_coupon ON orders (coupon_id) WHERE coupon_id IS NOT NULL;`,
       { history: [customers] },
     ),
   ],
-  check: {
-    createTable(operation, context) {
-      for (const one of unindexedKeys(operation, context)) report(one, context);
-    },
-    addColumn(operation, context) {
-      for (const one of unindexedKeys(operation, context)) report(one, context);
-    },
-    addConstraint(operation, context) {
-      for (const one of unindexedKeys(operation, context)) report(one, context);
-    },
-  },
+  check: eachUnindexedKey(report),
 });
 
 function report(
