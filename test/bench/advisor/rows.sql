@@ -1,0 +1,16 @@
+-- The rows, 14.4 million of them, the same on every machine: nothing random, only sums and md5.
+INSERT INTO accounts SELECT g, 'User' || g || '@example.org', 'C' || g % 50, timestamptz '2019-01-01 00:00+00' + g * interval '6 minutes', repeat(md5(g::text), 3) FROM generate_series(1, 400000) g;
+INSERT INTO orders SELECT g, 1 + (g * 7919) % 400000, CASE WHEN g % 2503 = 0 THEN 'disputed' WHEN g % 11 = 0 THEN 'cancelled' WHEN g % 7 = 0 THEN 'paid' ELSE 'delivered' END,
+  timestamptz '2020-01-01 00:00+00' + g * interval '80 seconds', CASE WHEN g % 997 = 0 THEN NULL ELSE timestamptz '2020-01-02 00:00+00' + g * interval '80 seconds' END,
+  (g * 31 % 100000) / 10.0, 1 + (g * 104729) % 400, 'Buyer' || (g * 7919) % 900000 || '@Example.org', 'R-' || md5(g::text), repeat(md5((g + 1)::text), 4) FROM generate_series(1, 2000000) g;
+INSERT INTO order_items SELECT g, 1 + (g * 37) % 2000000, 1 + (g * 15485863) % 60000, 1 + g % 9, (g % 5000) / 10.0, g % 701 = 0, repeat(md5(g::text), 2) FROM generate_series(1, 4000000) g;
+INSERT INTO events SELECT g, 1 + (g * 6151) % 400000, (ARRAY['view','view','view','click','click','cart'])[1 + g % 6], timestamptz '2024-01-01 00:00+00' + (g * 7919 % 2000000) * interval '15 seconds',
+  jsonb_build_object('session', md5((g / 5)::text), 'sku', 'S' || g * 7 % 90000, 'page', g % 500, 'agent', repeat(md5((g % 40)::text), 2)) FROM generate_series(1, 2000000) g;
+INSERT INTO documents SELECT g, 'doc-' || md5(g::text), initcap(substr(md5(g::text), 1, 9)) || ' ' || substr(md5((g * 3)::text), 4, 8) || CASE WHEN g % 9973 = 0 THEN ' quarterly forecast' ELSE ' notes' END,
+  ARRAY['t' || g % 40, 'u' || g % 5003], 'The ' || md5((g * 5)::text) || ' of ' || CASE WHEN g % 7919 = 0 THEN 'zirconium ' ELSE 'copper ' END || repeat(md5((g * 11)::text) || ' ', 6) FROM generate_series(1, 400000) g;
+INSERT INTO statuses SELECT g, 1 + (g * 7919) % 30000, CASE WHEN g % 3 = 0 THEN 1 + (g * 31) % 1500000 END, CASE WHEN g % 5 = 0 THEN 1 + (g * 17) % 1500000 END, g % 4, CASE WHEN g % 50 = 0 THEN timestamptz '2024-05-05 00:00+00' END, repeat(md5(g::text), 5) FROM generate_series(1, 1500000) g;
+INSERT INTO posts SELECT g, 1 + (g * 7919) % 40000, 1 + (g * 104729) % 20000, g / 40000, 1 + g % 4, timestamptz '2022-01-01 00:00+00' + g * interval '1 minute', CASE WHEN g % 60 = 0 THEN timestamptz '2024-05-05 00:00+00' END, repeat(md5(g::text), 8) FROM generate_series(1, 1000000) g;
+INSERT INTO filecache SELECT g, 1 + g % 5, 1 + (g * 7919) % 50000, 'files/' || md5((g % 50000)::text) || '/' || md5(g::text), md5('p' || g), md5(g::text) || '.txt', g * 13 % 1000000, 1600000000 + g FROM generate_series(1, 1000000) g;
+INSERT INTO user_messages SELECT g, 1 + (g * 7919) % 2000, g, CASE WHEN g % 400 < 3 THEN 0 ELSE 1 END + (g % 3) * 2, repeat(md5(g::text), 3) FROM generate_series(1, 1100000) g;
+INSERT INTO jobs SELECT g, (ARRAY['default','mail','reports'])[1 + g % 3], g % 10, timestamptz '2024-01-01 00:00+00' + g * interval '20 seconds', CASE WHEN g % 3001 <> 0 THEN timestamptz '2024-01-01 00:01+00' + g * interval '20 seconds' END, repeat(md5(g::text), 6) FROM generate_series(1, 1000000) g;
+INSERT INTO metadata SELECT g, g / 12, (ARRAY['_sku','_price','_stock','_edit_lock','_thumbnail','_weight'])[1 + g % 6], md5((g / 3)::text) || md5(g::text) FROM generate_series(1, 1000000) g;
