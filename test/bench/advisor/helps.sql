@@ -43,7 +43,7 @@ SELECT id, slug, title FROM documents WHERE tags @> ARRAY['u4711'];
 
 -- Shaped after queries of public projects.
 -- name: account_timeline
-SELECT s.id, s.text FROM statuses s WHERE s.account_id = 2718 AND s.deleted_at IS NULL AND s.reblog_of_id IS NULL AND s.visibility IN (0, 1) ORDER BY s.id DESC LIMIT 20;
+SELECT s.id, s.text FROM statuses s WHERE s.account_id = 7920 AND s.deleted_at IS NULL AND s.reblog_of_id IS NULL AND s.visibility IN (0, 1) ORDER BY s.id DESC LIMIT 20;
 -- name: replies_to_status
 SELECT s.* FROM statuses s WHERE s.in_reply_to_id = 93001 ORDER BY s.id ASC;
 -- name: topic_stream
@@ -55,7 +55,7 @@ SELECT fileid, path, size, mtime FROM filecache WHERE storage = 3 AND path_hash 
 -- name: folder_contents
 SELECT fileid, name, size FROM filecache WHERE parent = 4711 ORDER BY name ASC;
 -- name: unread_messages
-SELECT message_id FROM user_messages WHERE user_id = 42 AND (flags & 1) = 0 ORDER BY message_id ASC LIMIT 100;
+SELECT message_id FROM user_messages WHERE user_id = 1920 AND (flags & 1) = 0 ORDER BY message_id ASC LIMIT 100;
 -- name: next_job
 SELECT id, payload FROM jobs WHERE queue = 'default' AND finished_at IS NULL AND run_at <= timestamptz '2025-01-01 00:00+00' ORDER BY priority ASC, run_at ASC LIMIT 1 FOR UPDATE SKIP LOCKED;
 -- name: post_of_sku
