@@ -10,6 +10,7 @@ import type { SafeNowRequest } from './commands/safe-now.ts';
 import type { ProveRequest } from './commands/prove.ts';
 import { auditOptions, auditRequest, type AuditRequest } from './audit-request.ts';
 import { docsOptions, docsRequest, type DocsRequest } from './docs-request.ts';
+import { planOptions, planRequest, type PlanRequest } from './plan-request.ts';
 import { proveOptions, proveRequest, withRowsNumber } from './prove-request.ts';
 import { reviewOptions, reviewRequest, type ReviewRequest } from './review-request.ts';
 import { dialects, lintOptions, lintRequest, type LintRequest } from './lint-request.ts';
@@ -81,6 +82,7 @@ export type Request =
   | ReviewRequest
   | DocsRequest
   | AuditRequest
+  | PlanRequest
   | { readonly verb: 'rule'; readonly rule: string }
   | { readonly verb: 'explain'; readonly path: string }
   | RulesRequest
@@ -99,6 +101,7 @@ const verbs = [
   'docs',
   'audit',
   'explain',
+  'plan',
   'rules',
   'rule',
   'config',
@@ -137,6 +140,7 @@ const options = {
   rule: {},
   config: { format: { type: 'string' }, config: { type: 'string' } },
   explain: {},
+  plan: planOptions,
   'safe-now': { connection: { type: 'string' }, format: { type: 'string' }, config: { type: 'string' } },
   rules: { format: { type: 'string' }, test: { type: 'boolean' } },
 } as const satisfies Record<Verb, ParseArgsConfig['options']>;
@@ -225,6 +229,7 @@ function requestOf(verb: Verb, values: Values, paths: readonly string[]): Reques
   if (verb === 'review') return reviewRequest(values, paths);
   if (verb === 'docs') return docsRequest(values, paths);
   if (verb === 'audit') return auditRequest(values, paths);
+  if (verb === 'plan') return planRequest(values, paths);
   if (verb === 'pii') return piiRequest(values, paths);
   if (verb === 'stats') return statsPullRequest(values, paths);
   const format = choice('format', values.get('format'), formats);

@@ -14,6 +14,7 @@ import { reviewCommand } from './commands/review.ts';
 import { ruleCommand } from './commands/rule.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { explainCommand } from './commands/explain.ts';
+import { planCommand } from './commands/plan.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { piiCommand } from './commands/pii.ts';
 import { safeNowCommand } from './commands/safe-now.ts';
@@ -62,6 +63,8 @@ async function main(words: readonly string[], io: Io): Promise<number> {
       return auditCommand(request, io);
     case 'explain':
       return explainCommand(request, io);
+    case 'plan':
+      return planCommand(request, io);
     case 'rules':
       return rulesCommand(request, io);
     case 'help':

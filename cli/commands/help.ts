@@ -31,6 +31,8 @@ export function helpText(of: Verb | undefined): string {
       return audit;
     case 'explain':
       return explain;
+    case 'plan':
+      return plan;
     case 'rules':
       return rules;
     case 'safe-now':
@@ -53,6 +55,7 @@ Usage
   plinth stats pull           write down how large the tables of a live database are, for severities
   plinth safe-now <files…>    say what migrations would wait for on a live server at this moment
   plinth explain <file.sql>   show the shape of a query's plan, on an empty embedded PostgreSQL
+  plinth plan record|check    keep the plans of queries beside them, and say where a migration alters one
   plinth rules                list what is checked
   plinth rule <id>            all that a rule says: why, what instead, examples, measured locks
   plinth config <file.sql>    what applies to a file, and where it comes from
@@ -65,7 +68,7 @@ Exit codes
   1  a finding reaches --fail-on
   2  wrong arguments, wrong configuration, or input that cannot be read
 
-Nothing is sent anywhere unless you ask for it, and no database is needed; only “schema pull”, “stats pull”, “safe-now” and “review --connection” read one, and change nothing there; “prove --scratch” makes and drops databases of its own on one. “review --github-comment” sends a review to GitHub, and works in its Actions only.
+Nothing is sent anywhere unless you ask for it, and no database is needed; only “schema pull”, “stats pull”, “safe-now”, “plan --connection” and “review --connection” read one, and change nothing there; “prove --scratch” makes and drops databases of its own on one. “review --github-comment” sends a review to GitHub, and works in its Actions only.
 `;
 
 const prove = `plinth prove [paths…]
@@ -331,6 +334,28 @@ suppressions, and whether its findings are told.
 Options
   --format text|json           (default: text)
   --config FILE                use this configuration instead of the nearest plinth.config.json
+`;
+
+const plan = `plinth plan record [paths…]
+plinth plan check [paths…]
+
+Keeps the plans of queries in a file beside them: nodes, indexes, and rows as orders of magnitude, without values. “check” plans them
+again and says which are not as recorded, with the difference and, on the embedded server, the new migration that did it.
+Files: these. Folders (default: the current one): SQL files that are no migrations; “check” takes those that have a record.
+
+Without --connection the queries are planned by the embedded PostgreSQL behind the workspace's migrations. Its tables are empty: that
+compares shapes, without rows, and tells much less than the plans of a database with data.
+
+Options
+  --connection URI|service=NAME     plan on this server: EXPLAIN in READ ONLY transactions, nothing is run
+  --format text|json|junit|github   of “check” (default: text)
+  --output FILE                     write the report of “check” to a file instead of the screen
+  --config FILE                     this configuration file instead of plinth.config.json
+
+Exit codes
+  0  every recorded plan is as it was
+  1  a plan is altered, or a query with a record cannot be planned any more
+  2  wrong arguments, nothing to check, or a server that does not answer
 `;
 
 const safeNow = `plinth safe-now <files…> [--connection <uri>]

@@ -1,0 +1,258 @@
+/**
+ * `plinth plan record` and `plinth plan check`: plans of queries kept beside them, and held against today's. Planned on a connection that is named,
+ * or on the embedded server behind the workspace's migrations; EXPLAIN only. Writes the records and nothing else.
+ */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { recordAgain, type QueryCheck } from '../../core/plan-tests/check.ts';
+import { printRecord, readRecord, recordPath, type PlanRecord } from '../../core/plan-tests/record.ts';
+import { isSqlPath } from '../../core/migrations/sql-path.ts';
+import { join as joined } from '../../core/migrations/listing.ts';
+import { explain } from '../../engine/databases/explain.ts';
+import { EmbeddedServer } from '../../engine/embedded/server.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import {
+  checkFile,
+  folderOf,
+  planAll,
+  queriesOfFile,
+  type FileQuery,
+  type PlanSource,
+} from '../../engine/plan-tests/file-plans.ts';
+import type { Session } from '../../engine/session/session.ts';
+import type { Io } from '../io.ts';
+import { onConnection, refuse } from '../on-connection.ts';
+import { openSession } from '../open-session.ts';
+import type { PlanRequest } from '../plan-request.ts';
+import { alteredBy, type Step } from '../plan-tests/altered.ts';
+import { isBad, type CheckedFile, type PlanRun } from '../plan-tests/run.ts';
+import { planTestsGithub, planTestsJson, planTestsJunit, planTestsText } from '../reporters/plan-tests.ts';
+import { plainStyle, printable } from '../style.ts';
+import { locate, shownPath } from '../targets.ts';
+import { isWritten } from '../written.ts';
+
+/** Who plans a file's queries, and the states before, where they can be had. */
+interface Planner {
+  readonly source: (session: Session, path: string) => Promise<PlanSource>;
+  readonly steps: (session: Session, path: string) => Promise<readonly Step[]>;
+}
+
+/** One file with queries. */
+interface Work {
+  readonly session: Session;
+  readonly path: string;
+  readonly file: string;
+  readonly queries: readonly FileQuery[];
+  /** Undefined where there is none yet. */
+  readonly record: PlanRecord | undefined;
+}
+
+/** The exit code. */
+export async function planCommand(request: PlanRequest, io: Io): Promise<number> {
+  const work = await workOf(request, io);
+  if (typeof work === 'string') return refuse(io, work);
+  const parser = await loadPostgresParser();
+  if (request.connection !== undefined)
+    return onConnection(request.connection, io, (session) => {
+      const source: PlanSource = {
+        kind: 'connection',
+        explain: (sql) => explain(session, { sql }, parser),
+      };
+      return run(
+        request,
+        work,
+        { source: () => Promise.resolve(source), steps: () => Promise.resolve([]) },
+        io,
+      );
+    });
+  const server = new EmbeddedServer({
+    program: join(io.bundles, 'embedded.cjs'),
+    loadParser: () => Promise.resolve(parser),
+  });
+  try {
+    return await run(request, work, onEmbedded(server, io), io);
+  } finally {
+    server.stop();
+  }
+}
+
+function onEmbedded(server: EmbeddedServer, io: Io): Planner {
+  const behind = (history: Parameters<EmbeddedServer['replay']>[0]): PlanSource => ({
+    kind: 'embedded',
+    explain: (sql) => server.explain(history, sql),
+  });
+  const historyOf = async (session: Session, path: string) => {
+    const folder = folderOf(session, path);
+    return folder === undefined ? [] : session.migrationsToRun(folder);
+  };
+  return {
+    source: async (session, path) => behind(await historyOf(session, path)),
+    steps: async (session, path) => {
+      const history = await historyOf(session, path);
+      const first = history.findIndex(({ name }) => !session.hasRun(name));
+      if (first < 0) return [];
+      return [
+        { migration: undefined, source: behind(history.slice(0, first)) },
+        ...history.slice(first).map(({ name }, at) => ({
+          migration: shownPath(session.root, name, io.cwd),
+          source: behind(history.slice(0, first + at + 1)),
+        })),
+      ];
+    },
+  };
+}
+
+function run(request: PlanRequest, work: readonly Work[], planner: Planner, io: Io): Promise<number> {
+  return request.mode === 'record' ? record(work, planner, io) : check(request, work, planner, io);
+}
+
+// ------------------------------------------------------------------------------------------------------------------------ files
+
+/** A sentence where there is nothing to do, or something cannot be read. */
+async function workOf(request: PlanRequest, io: Io): Promise<readonly Work[] | string> {
+  const { groups, missing } = await locate(request.paths, io.cwd);
+  const [absent] = missing;
+  if (absent !== undefined) return `${absent.given} was not read: ${absent.because}.`;
+  const work: Work[] = [];
+  for (const { root, targets } of groups) {
+    const session = await openSession(root, io.cwd, request);
+    const [trouble] = session.workspace.configs.troubles;
+    if (trouble !== undefined)
+      return `${shownPath(root, trouble.file, io.cwd)}:${trouble.line}:${trouble.column} ${trouble.message}`;
+    for (const { kind, path, given } of targets) {
+      const paths = kind === 'file' ? [path] : queryFiles(session, path);
+      for (const one of paths) {
+        const found = await workOn(session, one, io);
+        if (typeof found === 'string') {
+          if (kind === 'file') return `${given}: ${found}.`;
+        } else if (request.mode === 'record' || kind === 'file' || found.record !== undefined)
+          work.push(found);
+      }
+    }
+  }
+  const without = work.find(({ record }) => record === undefined);
+  if (request.mode === 'check' && without !== undefined)
+    return `${without.file} has no record of its plans. To make one: plinth plan record ${without.file}`;
+  if (work.length > 0) return work;
+  return request.mode === 'check'
+    ? 'There are no records of plans here. To make them: plinth plan record'
+    : 'There are no files with queries here, outside of migrations.';
+}
+
+function queryFiles(session: Session, folder: string): readonly string[] {
+  const migrations = new Set(
+    session.folders.flatMap(({ path, files }) => files.map((file) => joined(path, file))),
+  );
+  return session.workspace.paths.filter(
+    (path) => isSqlPath(path) && !migrations.has(path) && (folder === '' || path.startsWith(`${folder}/`)),
+  );
+}
+
+/** Half a sentence where there is nothing to plan. */
+async function workOn(session: Session, path: string, io: Io): Promise<Work | string> {
+  const file = shownPath(session.root, path, io.cwd);
+  const read = await queriesOfFile(session, path);
+  if (read.kind === 'silent') return read.because;
+  const known = recordBeside(resolve(session.root, path));
+  if (typeof known === 'string') return `${recordPath(file)} was not read: ${known}`;
+  if (read.queries.length === 0 && known === undefined) return 'it has no queries';
+  return { session, path, file, queries: read.queries, record: known };
+}
+
+/** Half a sentence where it cannot be read. */
+function recordBeside(path: string): PlanRecord | string | undefined {
+  try {
+    const read = readRecord(readFileSync(recordPath(path), 'utf8'));
+    return read.ok ? read.record : read.because;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code === 'ENOENT' ? undefined : String(code ?? error);
+  }
+}
+
+// ----------------------------------------------------------------------------------------------------------------------- record
+
+async function record(work: readonly Work[], { source }: Planner, io: Io): Promise<number> {
+  let problems = 0;
+  for (const { session, path, file, queries, record: before } of work) {
+    io.progress(printable(file));
+    const from = await source(session, path);
+    const { found, major, lost } = await planAll(queries, from);
+    io.progress('');
+    if (lost !== undefined) return refuse(io, lost);
+    for (const { query, planned } of found) {
+      if (planned.kind === 'planned') continue;
+      problems += 1;
+      io.complain(`${printable(`${file}:${String(query.line + 1)} ${planned.message}`)}\n`);
+    }
+    const plans = found.flatMap(({ query, planned }) =>
+      planned.kind === 'planned' ? [{ query, nodes: planned.nodes }] : [],
+    );
+    if (major === undefined) continue;
+    const known = before?.source === from.kind ? before : undefined;
+    const text = printRecord(file.slice(file.lastIndexOf('/') + 1), {
+      source: from.kind,
+      major,
+      queries: recordAgain(known, plans),
+    });
+    if (!isWritten(recordPath(file), text, io)) return 2;
+    io.write(
+      `${printable(recordPath(file))}: ${String(plans.length)} ${plans.length === 1 ? 'plan' : 'plans'}.\n`,
+    );
+  }
+  return problems > 0 ? 2 : 0;
+}
+
+// ------------------------------------------------------------------------------------------------------------------------ check
+
+async function check(request: PlanRequest, work: readonly Work[], planner: Planner, io: Io): Promise<number> {
+  const files: CheckedFile[] = [];
+  const errors: string[] = [];
+  for (const one of work) {
+    io.progress(printable(one.file));
+    const checked = await checkOne(one, planner);
+    if (typeof checked === 'string') errors.push(`${one.file}: ${checked}`);
+    else if (checked !== undefined) files.push(checked);
+  }
+  io.progress('');
+  const done: PlanRun = { files, errors };
+  for (const error of errors) io.complain(`${printable(error)}\n`);
+  const style = request.output === undefined ? io.style : plainStyle;
+  const text = {
+    text: () => planTestsText(done, style),
+    json: () => planTestsJson(done),
+    junit: () => planTestsJunit(done),
+    github: () => planTestsGithub(done),
+  }[request.format]();
+  if (request.output === undefined) io.write(text);
+  else if (!isWritten(request.output, text, io)) return 2;
+  if (errors.length > 0) return 2;
+  return files.some(({ check: { queries } }) => queries.some(isBad)) ? 1 : 0;
+}
+
+/** A sentence where it could not be checked. */
+async function checkOne(work: Work, planner: Planner): Promise<CheckedFile | string | undefined> {
+  const { session, path, file, queries, record: known } = work;
+  if (known === undefined) return undefined;
+  const source = await planner.source(session, path);
+  if (known.source !== source.kind) return otherSource[known.source];
+  const planned = await planAll(queries, source);
+  if (planned.lost !== undefined) return planned.lost;
+  const result = checkFile(known, planned);
+  const bad: readonly QueryCheck[] = result.queries.filter(isBad);
+  return {
+    file,
+    source: source.kind,
+    recordedMajor: known.major,
+    major: planned.major,
+    check: result,
+    alteredBy:
+      bad.length === 0 ? new Map() : await alteredBy(bad, queries, await planner.steps(session, path)),
+  };
+}
+
+const otherSource = {
+  connection: 'its plans were recorded on a connection. Name it with --connection.',
+  lab: 'its plans were recorded with statistics, which this run does not have.',
+  embedded: 'its plans were recorded on the embedded server. Leave --connection out, or record them again.',
+} as const;

@@ -1,0 +1,161 @@
+/** Today's plans held against those that a file remembers: which are the same, which are not and how, and what is new or gone. Decides nothing else. */
+import { isSameNode, type FingerprintNode, type FoundNode } from './fingerprint.ts';
+import { lineDiff, type DiffLine } from './line-diff.ts';
+import { nodeLine, type PlanRecord, type RecordedQuery } from './record.ts';
+
+/** A query of a file as it stands there now. */
+export interface CurrentQuery {
+  readonly name: string | undefined;
+  /** As `querySql` makes it. */
+  readonly sql: string;
+  /** From zero. */
+  readonly line: number;
+}
+
+export type Planned =
+  | { readonly kind: 'planned'; readonly nodes: readonly FoundNode[] }
+  /** The server's own words. */
+  | { readonly kind: 'failed'; readonly message: string };
+
+export type QueryCheck = { readonly query: CurrentQuery } & (
+  | { readonly kind: 'same'; readonly recorded: RecordedQuery }
+  | {
+      readonly kind: 'changed';
+      readonly recorded: RecordedQuery;
+      readonly nodes: readonly FoundNode[];
+      /** What is different, in sentences. */
+      readonly words: readonly string[];
+      readonly diff: readonly DiffLine[];
+    }
+  | { readonly kind: 'failed'; readonly recorded: RecordedQuery | undefined; readonly message: string }
+  /** Nothing remembers a plan of it. */
+  | { readonly kind: 'new'; readonly nodes: readonly FoundNode[] }
+);
+
+export interface FileCheck {
+  readonly queries: readonly QueryCheck[];
+  /** Remembered, and no longer in the file. */
+  readonly gone: readonly RecordedQuery[];
+}
+
+export function checkPlans(
+  record: PlanRecord,
+  found: readonly { readonly query: CurrentQuery; readonly planned: Planned }[],
+): FileCheck {
+  const pairs = pairUp(
+    record.queries,
+    found.map(({ query }) => query),
+  );
+  const queries = found.map(({ query, planned }) => checkQuery(query, planned, pairs.get(query)));
+  const taken = new Set(pairs.values());
+  return { queries, gone: record.queries.filter((one) => !taken.has(one)) };
+}
+
+export function checkQuery(
+  query: CurrentQuery,
+  planned: Planned,
+  recorded: RecordedQuery | undefined,
+): QueryCheck {
+  if (planned.kind === 'failed') return { kind: 'failed', query, recorded, message: planned.message };
+  const { nodes } = planned;
+  if (recorded === undefined) return { kind: 'new', query, nodes };
+  if (isSamePlan(recorded.nodes, nodes)) return { kind: 'same', query, recorded };
+  return {
+    kind: 'changed',
+    query,
+    recorded,
+    nodes,
+    words: differences(recorded.nodes, nodes),
+    diff: lineDiff(recorded.nodes, nodes, isSameNode).map(({ change, text }) => ({
+      change,
+      text: nodeLine(text).slice(2),
+    })),
+  };
+}
+
+export function isSamePlan(recorded: readonly FingerprintNode[], now: readonly FoundNode[]): boolean {
+  return (
+    recorded.length === now.length &&
+    now.every((node, at) => {
+      const before = recorded[at];
+      return before !== undefined && isSameNode(before, node);
+    })
+  );
+}
+
+/** By name, else by text; each is taken once, in order. */
+export function pairUp(
+  recorded: readonly RecordedQuery[],
+  current: readonly CurrentQuery[],
+): ReadonlyMap<CurrentQuery, RecordedQuery> {
+  const left = new Set(recorded);
+  const pairs = new Map<CurrentQuery, RecordedQuery>();
+  const take = (query: CurrentQuery, fits: (one: RecordedQuery) => boolean): void => {
+    if (pairs.has(query)) return;
+    const found = [...left].find(fits);
+    if (found === undefined) return;
+    pairs.set(query, found);
+    left.delete(found);
+  };
+  for (const query of current) take(query, (one) => one.name === query.name && one.sql === query.sql);
+  for (const query of current) take(query, (one) => one.name !== undefined && one.name === query.name);
+  for (const query of current) take(query, (one) => one.sql === query.sql);
+  return pairs;
+}
+
+/** What to write down now: lines of plans that count as the same stay as they are, so that a new record shows what really changed. */
+export function recordAgain(
+  before: PlanRecord | undefined,
+  found: readonly { readonly query: CurrentQuery; readonly nodes: readonly FoundNode[] }[],
+): readonly RecordedQuery[] {
+  const pairs = pairUp(
+    before?.queries ?? [],
+    found.map(({ query }) => query),
+  );
+  return found.map(({ query, nodes }) => {
+    const { name, sql } = query;
+    const known = pairs.get(query);
+    const kept = known !== undefined && isSamePlan(known.nodes, nodes) ? known.nodes : nodes;
+    return { name, sql, nodes: kept };
+  });
+}
+
+// ------------------------------------------------------------------------------------------------------------------------- words
+
+function differences(before: readonly FingerprintNode[], now: readonly FoundNode[]): readonly string[] {
+  const was = indexesIn(before);
+  const is = indexesIn(now);
+  const words = [
+    ...[...was].filter((one) => !is.has(one)).map((one) => `Does not use the index ${one} any more.`),
+    ...[...is].filter((one) => !was.has(one)).map((one) => `Uses the index ${one}.`),
+  ];
+  const read = wholeTables(before);
+  for (const one of wholeTables(now)) if (!read.has(one)) words.push(`Reads all of ${one}.`);
+  if (words.length > 0) return words;
+  const sameShape =
+    before.length === now.length &&
+    now.every(({ depth, text }, at) => before[at]?.depth === depth && before[at].text === text);
+  if (!sameShape) return ['The plan has another shape.'];
+  const many = now.filter((node, at) => {
+    const earlier = before[at];
+    return earlier !== undefined && !isSameNode(earlier, node);
+  }).length;
+  return [
+    `The same nodes, with rows of another order of magnitude expected at ${many === 1 ? 'one of them' : `${String(many)} of them`}.`,
+  ];
+}
+
+function indexesIn(nodes: readonly FingerprintNode[]): ReadonlySet<string> {
+  return new Set(
+    nodes.flatMap(({ text }) => {
+      const name = / using (\S+)(?: by | \[|$)/.exec(text)?.[1];
+      return name === undefined ? [] : [name];
+    }),
+  );
+}
+
+function wholeTables(nodes: readonly FingerprintNode[]): ReadonlySet<string> {
+  return new Set(
+    nodes.flatMap(({ text }) => /^(?:.*: )?(?:Parallel )?Seq Scan on (\S+)/.exec(text)?.[1] ?? []),
+  );
+}

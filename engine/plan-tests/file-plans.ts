@@ -1,0 +1,112 @@
+/**
+ * The queries of one file, planned: what “plinth plan” and the Testing view record and check. Asks a source of plans that its caller opened, EXPLAIN
+ * only; opens and writes nothing.
+ */
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { readParameters } from '../../core/plan/parameters.ts';
+import { readPlan } from '../../core/plan/normalise.ts';
+import { queriesIn } from '../../core/plan/queries-in.ts';
+import { checkPlans, type CurrentQuery, type FileCheck, type Planned } from '../../core/plan-tests/check.ts';
+import { fingerprintOf } from '../../core/plan-tests/fingerprint.ts';
+import { querySql, type PlanRecord, type RecordSource } from '../../core/plan-tests/record.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
+import { LineIndex } from '../../core/text/line-index.ts';
+import { slice } from '../../core/text/span.ts';
+import type { ExplainOutcome } from '../databases/explain.ts';
+import type { Session } from '../session/session.ts';
+
+export interface PlanSource {
+  readonly kind: RecordSource;
+  readonly explain: (sql: string) => Promise<ExplainOutcome>;
+}
+
+export interface FileQuery extends CurrentQuery {
+  /** As written. */
+  readonly text: string;
+  readonly variables: readonly string[];
+}
+
+export type FileQueries =
+  | { readonly kind: 'read'; readonly queries: readonly FileQuery[] }
+  /** Half a sentence. */
+  | { readonly kind: 'silent'; readonly because: string };
+
+export async function queriesOfFile(
+  session: Session,
+  path: string,
+  signal?: AbortSignal,
+): Promise<FileQueries> {
+  const report = await session.report(path, { named: true, scope: 'all', assumed: 'postgresql' }, signal);
+  if (report.kind === 'silent' || report.kind === 'unreadable')
+    return { kind: 'silent', because: report.because };
+  const statements = report.sections.flatMap((section) => section.statements);
+  return { kind: 'read', queries: queriesInText(report.text, statements) };
+}
+
+/** The migrations that build what the file asks; where nothing says for which database they are, the only ones that there are. */
+export function folderOf(session: Session, path: string): MigrationFolder | undefined {
+  const unknown = session.folders.filter(({ dialect }) => dialect === 'unknown');
+  return session.folderFor(path) ?? (unknown.length === 1 ? unknown[0] : undefined);
+}
+
+function queriesInText(text: string, statements: readonly Statement[]): readonly FileQuery[] {
+  const lines = new LineIndex(text);
+  const names = new Map(statements.map((one) => [one.span.start, nameOf(one, text)]));
+  return queriesIn(statements).map(({ span, text: sql, variables }) => ({
+    name: names.get(span.start),
+    sql: querySql(sql),
+    line: lines.position(span.start).line,
+    text: sql,
+    variables,
+  }));
+}
+
+/** `-- name: LatestOrders :many`, as code generators write it. */
+function nameOf({ leadingComments }: Statement, text: string): string | undefined {
+  const names = leadingComments.map((one) => /^(?:--|\/\*)\s*name:\s*([\w.-]+)/.exec(slice(text, one))?.[1]);
+  return names.findLast((one) => one !== undefined);
+}
+
+export interface PlannedQuery {
+  readonly query: FileQuery;
+  readonly planned: Planned;
+}
+
+export interface PlannedFile {
+  readonly found: readonly PlannedQuery[];
+  /** Major version of the server; undefined where it planned nothing. */
+  readonly major: number | undefined;
+  /** The server is not there any more: what it did not plan says nothing of the queries. */
+  readonly lost: string | undefined;
+}
+
+export async function planAll(queries: readonly FileQuery[], source: PlanSource): Promise<PlannedFile> {
+  const found: PlannedQuery[] = [];
+  let major: number | undefined;
+  for (const query of queries) {
+    const outcome = await source.explain(readParameters(query.text, query.variables).sql);
+    if (outcome.kind === 'failed' && !ofTheQuery.has(outcome.failure.reason))
+      return { found, major, lost: outcome.failure.message };
+    found.push({ query, planned: plannedOf(outcome) });
+    if (outcome.kind === 'plan') major = Math.floor(outcome.serverVersion / 10_000);
+  }
+  return { found, major, lost: undefined };
+}
+
+/** Failures that say something about the query, and not about the way to the server. */
+const ofTheQuery: ReadonlySet<string> = new Set(['statement', 'queryTimeout', 'lockTimeout']);
+
+function plannedOf(outcome: ExplainOutcome): Planned {
+  if (outcome.kind === 'refused') return { kind: 'failed', message: outcome.message };
+  if (outcome.kind === 'failed') return { kind: 'failed', message: outcome.failure.message };
+  const read = readPlan(outcome.json);
+  if (!read.ok) return { kind: 'failed', message: read.problem };
+  return {
+    kind: 'planned',
+    nodes: fingerprintOf(read.plan, outcome.emptyDatabase ? 'meaningless' : 'counted'),
+  };
+}
+
+export function checkFile(record: PlanRecord, { found }: PlannedFile): FileCheck {
+  return checkPlans(record, found);
+}
