@@ -60,7 +60,7 @@ class Asked {
     const live = this.#touched.size === 0 ? [] : liveChecks([...this.#touched.values()]);
     const disk = [...this.#rewritten.values()].map((table) =>
       toLookAt(
-        `free disk has to be larger than ${shown(table)} with its indexes (SQL cannot ask the disk)`,
+        `size of ${shown(table)} with its indexes: free disk has to hold a second copy (SQL cannot ask the disk)`,
         `SELECT pg_size_pretty(pg_total_relation_size(${regclass(table)}))`,
       ),
     );
@@ -68,7 +68,7 @@ class Asked {
       .filter(({ key }) => !this.#rewritten.has(key))
       .map((table) =>
         toLookAt(
-          `free disk has to hold the new indexes of ${shown(table)}, whose indexes so far take (SQL cannot ask the disk)`,
+          `size of the indexes of ${shown(table)}: free disk has to hold the new ones too (SQL cannot ask the disk)`,
           `SELECT pg_size_pretty(pg_indexes_size(${regclass(table)}))`,
         ),
       );

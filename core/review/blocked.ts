@@ -6,7 +6,7 @@ import { milliseconds } from '../migrations/transactions.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
 import type { BlockedRelation } from './model.ts';
 import { estimateOf, sizeAt, sizeWords } from './sizes.ts';
-import type { Placed } from './placed.ts';
+import { placesInWords, type Placed } from './placed.ts';
 import { evidenceOf } from './statements.ts';
 
 interface Blocking {
@@ -69,7 +69,15 @@ function blockedRelation(all: readonly Blocking[], date: string): BlockedRelatio
   const hardest = of.find(({ who }) => who === 'reads-and-writes') ?? of[0];
   const relation = oneLine(hardest?.relation ?? '');
   if (hardest === undefined)
-    return { relation, blocks: 'writes', length: 'brief', places: [], words: '', queue: undefined };
+    return {
+      relation,
+      blocks: 'writes',
+      length: 'brief',
+      places: [],
+      from: undefined,
+      words: '',
+      queue: undefined,
+    };
   const lock = `Lock: ${hardest.lock}, ${evidenceOf(hardest.taken).words}.`;
   const common = {
     relation,
@@ -77,12 +85,15 @@ function blockedRelation(all: readonly Blocking[], date: string): BlockedRelatio
     places: [...new Set(of.map(({ taken }) => taken.place))],
   };
   if (long.length > 0) {
-    const spans = long.map((one) => spanInWords(one, date));
+    const [only, ...others] = long;
+    const isAlone = only !== undefined && others.length === 0;
+    const spans = long.map((one) => spanInWords(one, date, isAlone ? 'elsewhere' : 'here'));
     const more = spans.length - mostSpans;
     const also = more > 0 ? `; and ${more} more times` : '';
     return {
       ...common,
       length: 'long',
+      from: isAlone && only.works[0] !== only.taken ? only.taken.place : undefined,
       words: `${spans.slice(0, mostSpans).join('; ')}${also}. ${lock}`,
       queue: undefined,
     };
@@ -91,6 +102,7 @@ function blockedRelation(all: readonly Blocking[], date: string): BlockedRelatio
   return {
     ...common,
     length: 'brief',
+    from: undefined,
     words: `${waiting(hardest.who)} for a moment. ${lock}`,
     queue:
       timeout > 0
@@ -119,17 +131,43 @@ function waiting(who: Blocking['who']): string {
   return who === 'reads-and-writes' ? 'reads and writes wait' : 'writes wait';
 }
 
-/** `reads and writes wait from line 2 on while line 3 works on rows`. */
-function spanInWords({ who, taken, works }: Blocking, date: string): string {
-  const whole = works.map((work) => workWords(work, date)).slice(0, 3);
-  const more = works.length - whole.length;
-  const also = more > 0 ? ` and ${more} more ${more === 1 ? 'statement works' : 'statements work'}` : '';
-  const from = works[0] === taken ? '' : ` from ${taken.place} on`;
-  return `${waiting(who)}${from} while ${whole.join(', ')}${also}`;
+/** `reads and writes wait from line 2 on while line 3 works on rows`. `from`: whether the words say since when, or somebody else does. */
+function spanInWords({ who, taken, works }: Blocking, date: string, from: 'here' | 'elsewhere'): string {
+  const since = works[0] === taken || from === 'elsewhere' ? '' : ` from ${taken.place} on`;
+  return `${waiting(who)}${since} while ${worksInWords(works, date)}`;
+}
+
+/** Those that do the same are told together: `lines 3, 5 work on rows, line 9 builds an index`. */
+function worksInWords(works: readonly Placed[], date: string): string {
+  const byDoing = new Map<string, Placed[]>();
+  for (const work of works) {
+    const { doing, about } = workParts(work, date);
+    const key = `${doing} ${about}`;
+    byDoing.set(key, [...(byDoing.get(key) ?? []), work]);
+  }
+  return [...byDoing.values()]
+    .flatMap((same) => {
+      const [first] = same;
+      if (first === undefined) return [];
+      if (same.length === 1) return [workWords(first, date)];
+      const { doing, about } = workParts(first, date);
+      return [`${placesInWords(same.map(({ place }) => place))} ${ofSeveral(doing)}${about}`];
+    })
+    .join(', ');
+}
+
+function ofSeveral(doing: string): string {
+  return doing.replace(/^\w+/, (verb) => verb.replace(/s$/, ''));
 }
 
 /** `line 12 builds an index (orders: 48 GB …)`. */
 export function workWords(work: Placed, date: string): string {
+  const { doing, about } = workParts(work, date);
+  return `${work.place} ${doing}${about}`;
+}
+
+/** Verb and object, and behind them how large that is. */
+function workParts(work: Placed, date: string): { readonly doing: string; readonly about: string } {
   const duration = durationOf(work.one);
   const builds = work.one.whole?.relations.some(({ buildsIndex }) => buildsIndex) === true;
   const kind = duration === 'waits' && builds ? 'index-build' : duration;
@@ -148,5 +186,5 @@ export function workWords(work: Placed, date: string): string {
       ? []
       : [`${oneLine(relation)}: ${words}${estimate === undefined ? '' : `, ${estimate}`}`];
   });
-  return `${work.place} ${doing}${sizes.length === 0 ? '' : ` (${sizes.join('; ')})`}`;
+  return { doing, about: sizes.length === 0 ? '' : ` (${sizes.join('; ')})` };
 }

@@ -59,7 +59,7 @@ function changeInWords(operation: Operation): ChangeWords | undefined {
       return { verb: 'drops index', object: named(operation.index) };
     case 'addConstraint':
       return partOf(
-        `${isNotValid(operation.constraint) ? 'adds without a look at what is there' : 'adds'} ${constraintWords[operation.constraint.kind]}`,
+        `${isNotValid(operation.constraint) ? 'adds unvalidated' : 'adds'} ${constraintWords[operation.constraint.kind]}`,
         operation.table,
         operation.constraint.name?.text,
       );

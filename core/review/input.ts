@@ -57,7 +57,7 @@ export interface ReviewedSection {
   readonly found: Schema;
   readonly after: Schema;
   /** See SectionEffects. */
-  readonly wayBack: (first?: Schema) => SectionWayBack;
+  readonly wayBack: (first?: Schema, rows?: 'told') => SectionWayBack;
 }
 
 export interface ReviewedStatement extends StatementEffects {

@@ -3,7 +3,7 @@ import type { Action } from '../effects/statement.ts';
 import { oneLine } from '../plan/format.ts';
 import { lossesIn, lossInWords, type Loss } from '../proof/losses.ts';
 import { isOnlyWhereNull } from '../rule-kit/bounded.ts';
-import { isColumnCopied, isTableCopied } from '../rule-kit/copied.ts';
+import { columnsLeftBehind, isColumnCopied, isTableCopied } from '../rule-kit/copied.ts';
 import { column, displayName, relationKey, table } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import type { Placed } from './placed.ts';
@@ -47,35 +47,62 @@ function lossesBy(action: Action, placed: Placed): readonly Loss[] {
     const isOwn = was !== undefined && column(was, operation.column.text) === undefined;
     if (isOwn || isCopied(action, placed)) return [];
   }
+  // Its rows stand elsewhere; what no statement before it names stays behind.
+  if (operation.kind === 'dropRelation' && isCopied(action, placed)) {
+    const name = displayName(relationKey(schema, operation.target));
+    return columnsLeftBehind(operation.target, sceneOf(placed)).map((one) => ({
+      what: 'values',
+      of: `${name}.${one}`,
+    }));
+  }
   return lossesIn([action]);
 }
 
-/** What goes although it was copied before. Sentences. */
-export function copiesAt(placed: Placed): readonly string[] {
+/** Tables that go although a statement before them reads their rows into another. Sentences. */
+export function copiedTablesAt(placed: Placed): readonly string[] {
   return placed.one.actions.flatMap((action) => {
     const { operation } = action;
-    if (!isCopied(action, placed)) return [];
-    if (operation.kind === 'dropColumn') {
-      const name = `${displayName(relationKey(schemaAt(placed), operation.table))}.${operation.column.text}`;
-      return [`${oneLine(name)} goes; its values were copied before.`];
-    }
-    if (operation.kind !== 'dropRelation') return [];
+    if (operation.kind !== 'dropRelation' || !isCopied(action, placed)) return [];
     const name = displayName(relationKey(schemaAt(placed), operation.target));
     return [
-      `A statement before it reads rows of ${oneLine(name)} into another table: only what it leaves out is lost.`,
+      `Table ${oneLine(name)} goes; a statement before it reads its rows into another table: rows that it leaves out are lost.`,
     ];
   });
 }
 
-function isCopied({ operation }: Action, { one, section, migration, at }: Placed): boolean {
+/** What goes although it was copied before. Sentences. */
+export function copiesAt(placed: Placed): readonly string[] {
+  const names = placed.one.actions.flatMap((action) => {
+    const { operation } = action;
+    if (operation.kind !== 'dropColumn' || !isCopied(action, placed)) return [];
+    return [`${displayName(relationKey(schemaAt(placed), operation.table))}.${operation.column.text}`];
+  });
+  const [only, ...more] = names.map(oneLine);
+  const columns =
+    only === undefined
+      ? []
+      : more.length === 0
+        ? [`${only} goes; its values were copied before.`]
+        : [`${listed([only, ...more], mostCopies)} go; their values were copied before.`];
+  return [...columns, ...copiedTablesAt(placed)];
+}
+
+const mostCopies = 12;
+
+function sceneOf({ one, section, migration, at }: Placed) {
   const schema = section.before[at] ?? section.found;
-  const scene = {
+  return {
     schema,
     path: migration.path,
     siblings: section.statements.map(({ statement }) => statement),
     statement: one.statement,
     table: (name: Parameters<typeof table>[1]) => table(schema, name),
   };
+}
+
+function isCopied({ operation }: Action, placed: Placed): boolean {
+  const { one } = placed;
+  const scene = sceneOf(placed);
   if (operation.kind === 'dropRelation')
     return operation.relation === 'table' && isTableCopied(operation.target, scene);
   if (operation.kind !== 'dropColumn') return false;

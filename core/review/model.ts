@@ -44,6 +44,8 @@ export interface BlockedRelation {
   readonly length: 'brief' | 'long';
   /** Where the lock is taken. */
   readonly places: readonly string[];
+  /** The place from which on it is held, where what takes its time comes later. */
+  readonly from: string | undefined;
   /** Who waits, for how long, and on what evidence. */
   readonly words: string;
   /** What waiting for the lock does, where nothing takes its time under it. A sentence. */
@@ -60,6 +62,8 @@ export interface MigrationReview {
   readonly quiet: number;
   /** Half a sentence: `proved on 18`, `not run: …`. */
   readonly proof: string;
+  /** All of it is there behind it, or nothing: one transaction. */
+  readonly isWhole: boolean;
   readonly rollback: RollbackReview;
   readonly pointOfNoReturn: boolean;
 }
@@ -132,7 +136,8 @@ export interface Backfill {
 }
 
 export interface RollbackReview {
-  readonly kind: 'proved' | 'loses-data' | 'broken' | 'not-proved' | 'written' | 'impossible' | 'not-needed';
+  readonly kind:
+    'proved' | 'loses-data' | 'differs' | 'broken' | 'not-proved' | 'written' | 'impossible' | 'not-needed';
   /** A sentence. */
   readonly words: string;
   readonly losses: readonly string[];

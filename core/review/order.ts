@@ -88,7 +88,6 @@ function backfillsOf({ one, place, migration }: Placed, date: string): readonly 
     const target = effect.relations.find(({ role, isNew }) => role === 'target' && !isNew);
     if (!isWork || target === undefined) return [];
     const size = sizeAt({ sizes: migration.sizes, date }, target.relation);
-    const whole = kind === 'insert' ? 'the rows that its query finds' : 'the rows that it changes';
     const [slow, fast] = rowsPerSecond;
     const known =
       size?.rows === undefined || kind === 'insert'
@@ -97,7 +96,7 @@ function backfillsOf({ one, place, migration }: Placed, date: string): readonly 
     const isSmall = size?.rows !== undefined && size.rows <= batchRows && kind !== 'insert';
     const words = isSmall
       ? `${known} One statement is fine.`
-      : `${known} It works through ${whole} in one transaction. In batches of ${formatCount(batchRows)} rows, each committed, with a pause until every replica is less than 10 seconds behind, others are not held up.`;
+      : `${known} It is one transaction; in batches of ${formatCount(batchRows)} rows, each committed, with a pause until every replica is less than 10 seconds behind, others are not held up.`;
     return [{ place, relation: oneLine(target.relation), words }];
   });
 }
@@ -134,21 +133,25 @@ function replicasOf(statements: readonly Placed[]): readonly string[] {
   return [...places].map(([sentence, at]) => `${sentence} (${placesInWords(at)})`);
 }
 
-/** Its rows can be told from each other on the subscriber: nothing is to be said of a replica identity. */
+/** Rows can be told from each other on the subscriber: nothing is to be said of a replica identity. */
 function withoutIdentity(effect: Effect, identified: boolean): Effect {
   if (!identified) return effect;
   return { ...effect, replication: effect.replication.filter((note) => note !== 'replica-identity') };
 }
 
-/** Every table whose rows it changes has its primary key before and after. */
+/** Every table whose rows or keys it changes has the same primary key before and after, and tells its rows by it. */
 function isIdentified({ one, section, at }: Placed): boolean {
   const schemas = [section.before[at] ?? section.found, section.before[at + 1] ?? section.after];
   return one.actions.every(({ operation }) => {
-    if (operation.kind !== 'update' && operation.kind !== 'delete') return false;
-    return schemas.every((schema) => {
+    if (operation.kind !== 'update' && operation.kind !== 'delete' && operation.kind !== 'dropConstraint')
+      return false;
+    const keys = schemas.map((schema) => {
       const key = resolveRelation(schema, operation.table)?.key;
       const table = key === undefined ? undefined : tableByKey(schema, key);
-      return table?.constraints.some(({ kind }) => kind === 'primary-key') === true;
+      const isTold =
+        table !== undefined && (table.replicaIdentity === 'default' || table.replicaIdentity === 'full');
+      return isTold ? table.constraints.find(({ kind }) => kind === 'primary-key')?.name : undefined;
     });
+    return keys[0] !== undefined && keys.every((name) => name === keys[0]);
   });
 }

@@ -4,7 +4,7 @@
  */
 import type { ConstraintDefinition, Operation } from '../operations/operation.ts';
 import { column, resolveRelation, table, tableByKey, typeNamed } from '../schema/lookup.ts';
-import type { Schema } from '../schema/model.ts';
+import type { Column, Schema } from '../schema/model.ts';
 import type { StatementEffects } from '../effects/statement.ts';
 import { changesInWords } from './changes.ts';
 import type { Phase } from './model.ts';
@@ -24,7 +24,7 @@ export interface Reason {
 }
 
 /** In the order in which they are told. */
-const consequences = ['renames', 'retypes', 'removes', 'requires', 'forbids', 'permits'] as const;
+const consequences = ['renames', 'retypes', 'removes', 'requires', 'nulls', 'forbids', 'permits'] as const;
 type Otherwise = (typeof consequences)[number];
 
 /** What the whole change finds and what its section leaves. */
@@ -54,9 +54,25 @@ function isSwapped(operation: Operation, before: Schema, { start, end }: Around)
       const isOwn = was !== undefined && column(was, operation.column.text) === undefined;
       return isOwn && column(was, operation.to.text) === undefined;
     }
+    // It is taken away to change the type and put back, or the new column comes without one for its rows only.
+    case 'dropDefault':
+      return isFilled(operation, end);
     default:
       return false;
   }
+}
+
+/** Whoever leaves the column out gets something else than null. */
+function isFilled(
+  operation: Operation & { readonly kind: 'setNotNull' | 'dropDefault' },
+  schema: Schema,
+): boolean {
+  const of = table(schema, operation.table);
+  return isGiven(of && column(of, operation.column.text));
+}
+
+function isGiven(of: Column | undefined): boolean {
+  return of !== undefined && (of.default !== undefined || of.identity !== undefined);
 }
 
 /** `before`: the schema that the statement finds. */
@@ -64,11 +80,7 @@ export function reasonsOf({ actions }: StatementEffects, before: Schema, around:
   return actions.map(({ operation, effect }): Reason => {
     const isAllNew = effect.relations.length > 0 && effect.relations.every(({ isNew }) => isNew);
     const isPassing = isSwapped(operation, before, around);
-    const [phase, otherwise] = isPassing
-      ? anyTime
-      : isAllNew
-        ? adds
-        : phaseOf(operation, before, around.start);
+    const [phase, otherwise] = isPassing ? anyTime : isAllNew ? adds : phaseOf(operation, before, around);
     return { phase, operation, otherwise };
   });
 }
@@ -120,8 +132,10 @@ function otherwiseWords(of: Exclude<Otherwise, 'permits'>, it: string): string {
       return `a release that still uses ${it} fails`;
     case 'requires':
       return `a release that does not write ${it} can no longer insert`;
+    case 'nulls':
+      return 'a release that writes nulls there fails';
     case 'forbids':
-      return 'a release that writes other rows fails';
+      return `a release that writes rows against ${it} fails`;
   }
 }
 
@@ -129,9 +143,10 @@ type Wish = readonly [phase: Reason['phase'], otherwise: Otherwise | undefined];
 const anyTime: Wish = ['any', undefined];
 const adds: Wish = ['before', undefined];
 const forbids: Wish = ['after', 'forbids'];
+const requires: Wish = ['after', 'requires'];
 const removes: Wish = ['after', 'removes'];
 
-function phaseOf(operation: Operation, before: Schema, start: Schema): Wish {
+function phaseOf(operation: Operation, before: Schema, { start, end }: Around): Wish {
   switch (operation.kind) {
     case 'createTable':
     case 'createTableAs':
@@ -147,16 +162,21 @@ function phaseOf(operation: Operation, before: Schema, start: Schema): Wish {
       const { notNull, default: value, generated, identity, serial } = operation.column;
       const filled =
         value !== undefined || generated !== undefined || identity !== undefined || serial !== undefined;
-      return notNull !== undefined && !filled ? ['after', 'requires'] : adds;
+      return notNull !== undefined && !filled ? requires : adds;
     }
     case 'createIndex':
-      return operation.unique && !isOnNew(operation, before, start) ? forbids : adds;
-    case 'setNotNull':
-      return isNullable(operation, before) ? forbids : anyTime;
+      return operation.unique && !isOnNew(operation, before, { start, end }) ? forbids : adds;
+    case 'setNotNull': {
+      if (!isNullable(operation, before)) return anyTime;
+      const was = table(start, operation.table);
+      const isNew = was !== undefined && column(was, operation.column.text) === undefined;
+      if (!isNew) return ['after', 'nulls'];
+      return isFilled(operation, end) ? anyTime : requires;
+    }
     case 'addConstraint':
-      return isOnNew(operation, before, start) ? adds : forbids;
+      return isOnNew(operation, before, { start, end }) ? adds : forbids;
     case 'dropDefault':
-      return isNullable(operation, before) ? anyTime : forbids;
+      return isNullable(operation, before) ? anyTime : requires;
     case 'revoke':
     case 'setRowSecurity':
     case 'createPolicy':
@@ -177,6 +197,7 @@ function phaseOf(operation: Operation, before: Schema, start: Schema): Wish {
       return ['with', isOwn ? 'retypes' : 'renames'];
     }
     case 'renameRelation':
+      return operation.relation === 'index' ? anyTime : ['with', 'renames'];
     case 'setSchema':
     case 'renameType':
     case 'renameEnumValue':
@@ -188,11 +209,14 @@ function phaseOf(operation: Operation, before: Schema, start: Schema): Wish {
   }
 }
 
-/** On columns that come with the change and may be null: no release that runs now writes them. */
+/**
+ * On columns that come with the change: no release that runs now writes them. Where one of several is null, unique and foreign keys let
+ * the row through.
+ */
 function isOnNew(
   operation: Operation & { readonly kind: 'addConstraint' | 'createIndex' },
   before: Schema,
-  start: Schema,
+  { start, end }: Around,
 ): boolean {
   const key = resolveRelation(before, operation.table)?.key ?? '';
   const was = tableByKey(start, key);
@@ -200,10 +224,21 @@ function isOnNew(
     operation.kind === 'createIndex'
       ? operation.elements.map((one) => one.column?.text)
       : columnsOf(operation.constraint);
-  return (
-    columns.length > 0 &&
-    columns.every((name) => name !== undefined && (was === undefined || column(was, name) === undefined))
-  );
+  const is = table(end, operation.table);
+  const isNew = (name: string | undefined): boolean =>
+    name !== undefined && (was === undefined || column(was, name) === undefined);
+  const isLeftOut = (name: string | undefined): boolean =>
+    isNew(name) && !isGiven(is && column(is, name ?? ''));
+  return letsNullsThrough(operation) ? columns.some(isLeftOut) : columns.length > 0 && columns.every(isNew);
+}
+
+function letsNullsThrough(
+  operation: Operation & { readonly kind: 'addConstraint' | 'createIndex' },
+): boolean {
+  if (operation.kind === 'createIndex') return !operation.nullsNotDistinct;
+  const { constraint } = operation;
+  if (constraint.kind === 'foreign-key') return constraint.match === 'simple';
+  return constraint.kind === 'unique' && !constraint.nullsNotDistinct;
 }
 
 function columnsOf(constraint: ConstraintDefinition): readonly (string | undefined)[] {

@@ -12,7 +12,7 @@ import { afterChecks, rowsOf } from './after-checks.ts';
 import { beforeChecks } from './before-checks.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { FindingReview, MigrationReview, Provenance, Review } from './model.ts';
-import { lossesAt, lossesInWords } from './losses.ts';
+import { copiesAt, lossesAt, lossesInWords } from './losses.ts';
 import { deploymentOrder, phaseOf } from './order.ts';
 import { rollbackOf } from './rollback.ts';
 import { runbookOf } from './runbook.ts';
@@ -99,9 +99,18 @@ function migrationReview(
       migration.proof.kind === 'run'
         ? oneLine(verdictInWords(migration.proof.proof))
         : `not run: ${oneLine(migration.proof.because)}`,
-    rollback: rollbackOf(migration, losses, start),
+    isWhole: isOneTransaction(work),
+    rollback: rollbackOf(migration, { losses, copies: statements.flatMap(copiesAt) }, start),
     pointOfNoReturn: statements.some(({ place }) => place === order.pointOfNoReturn?.place),
   };
+}
+
+/** Of several statements, or one that cannot be there in part. */
+function isOneTransaction(work: readonly { readonly one: Placed }[]): boolean {
+  const all = work.map(({ one: { one } }) => one);
+  if (all.some(({ whole, during }) => whole?.refusedInTransaction === true || during.commitsInside))
+    return false;
+  return new Set(all.map(({ during }) => during.transaction)).size <= 1;
 }
 
 /** BEGIN, COMMIT and SET: they are told by what they do to the others. */

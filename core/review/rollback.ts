@@ -6,14 +6,20 @@ import { oneLine } from '../plan/format.ts';
 import type { ReviewedMigration } from './input.ts';
 import type { RollbackReview } from './model.ts';
 
-/** `losses`: what the way forward takes away for good. `start`: what the whole change found. */
+/** What the way forward takes away for good, and what it copied before that. Sentences. */
+interface Gone {
+  readonly losses: readonly string[];
+  readonly copies: readonly string[];
+}
+
+/** `start`: what the whole change found. */
 export function rollbackOf(
   migration: ReviewedMigration,
-  losses: readonly string[],
+  { losses, copies }: Gone,
   start: Schema,
 ): RollbackReview {
   const { down } = migration;
-  if (down === undefined) return generated(migration, losses, start);
+  if (down === undefined) return generated(migration, { losses, copies }, start);
   const own = { file: down.file, script: down.text, losses };
   if (migration.proof.kind === 'not-run')
     return { ...own, kind: 'not-proved', words: `Not proved: ${migration.proof.because}.` };
@@ -37,8 +43,8 @@ function told(rollback: RollbackProof, losses: readonly string[]): Pick<Rollback
       const left = rollback.changes.slice(0, 5).map((change) => oneLine(leftBehindInWords(change)));
       const more = rollback.changes.length - left.length;
       return {
-        kind: 'broken',
-        words: `The way back does not restore the schema: ${left.join('; ')}${more > 0 ? ` and ${more} more` : ''}.`,
+        kind: 'differs',
+        words: `The way back runs, and the schema is not what it was: ${left.join('; ')}${more > 0 ? ` and ${more} more` : ''}.`,
       };
     }
     case 'not-again':
@@ -71,16 +77,16 @@ function withoutRepeated(because: readonly string[]): readonly string[] {
 }
 
 /** Nobody wrote one. */
-function generated(
-  { sections, proof }: ReviewedMigration,
-  losses: readonly string[],
-  start: Schema,
-): RollbackReview {
+function generated(migration: ReviewedMigration, { losses, copies }: Gone, start: Schema): RollbackReview {
+  const { sections, proof } = migration;
   const scripts: string[] = [];
   const lost = new Set<string>();
   const because: string[] = [];
   for (const section of sections.toReversed()) {
-    const back = section.wayBack(start);
+    const own = section.wayBack(start);
+    const told = own.kind === 'impossible' ? section.wayBack(start, 'told') : own;
+    // Without any change of the schema there is nothing to write, and the rows stay what they became.
+    const back = told.kind === 'written' ? told : own;
     if (back.kind === 'impossible') because.push(...back.because.map(oneLine));
     if (back.kind !== 'written') continue;
     scripts.push(back.down);
@@ -92,7 +98,9 @@ function generated(
       ...none,
       kind: 'impossible',
       losses: [...withoutRepeated(because), ...losses],
-      words: 'The change has no way back, and none follows from the schema.',
+      words: isUnderstood(migration)
+        ? 'The change has no way back, and none follows from the schema.'
+        : 'The change has no way back, and none can be worked out: what it does is not understood to its end.',
     };
   if (scripts.length === 0)
     return {
@@ -102,7 +110,7 @@ function generated(
       words: 'It changes no schema: there is nothing to take back.',
     };
   // The comments of the script say the rest.
-  const own = { file: undefined, script: scripts.join(''), losses };
+  const own = { file: undefined, script: scripts.join(''), losses: [...losses, ...copiesLost(copies)] };
   const data = lost.size > 0 || losses.length > 0 ? ' It does not bring data back.' : '';
   const rollback = proof.kind === 'run' ? proof.proof.rollback : undefined;
   const draft = rollback?.kind === 'missing' ? rollback.draft : undefined;
@@ -123,4 +131,21 @@ function generated(
     kind: 'written',
     words: `The change has no way back. This one follows from the schema, and was not run.${data}`,
   };
+}
+
+/** The columns and tables that values were copied to came with the change, and go with it. */
+function copiesLost(copies: readonly string[]): readonly string[] {
+  return copies.length === 0 ? [] : [`Running it takes the copies away too. ${copies.join(' ')}`];
+}
+
+/** Blocks of code and commands that are put together do what they do when they run. */
+function isUnderstood({ sections }: ReviewedMigration): boolean {
+  return sections.every(({ statements }) =>
+    statements.every(
+      ({ statement, gaps }) =>
+        gaps.length === 0 &&
+        statement.parsed.understanding.kind === 'understood' &&
+        statement.parsed.operations.every(({ kind }) => kind !== 'doBlock' && kind !== 'executeDynamic'),
+    ),
+  );
 }

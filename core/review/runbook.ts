@@ -29,25 +29,39 @@ export function runbookOf({ migrations, order, statements, blocked }: RunbookAro
       title: 'Run the pre-flight checks',
       lines: ['Every row says ok; where one says look, somebody looks. At the first STOP: do not start.'],
     },
-    ...(isWatched(statements, blocked) ? [watching] : []),
+    ...(isWatched(statements, blocked) ? [watching(migrations)] : []),
     ...steps,
-    {
-      title: 'Run the post-flight checks',
-      lines: [
-        'Every row says ok. At a STOP the change is there in part: repeat the failed step, or go back.',
-      ],
-    },
+    { title: 'Run the post-flight checks', lines: [`Every row says ok. ${atStop(migrations)}`] },
   ];
 }
 
+/** What a STOP behind the change means: one transaction is there as a whole or not at all. */
+function atStop(migrations: readonly MigrationReview[]): string {
+  const isBack = migrations.every(
+    ({ rollback: { kind } }) => kind !== 'impossible' && kind !== 'broken' && kind !== 'not-needed',
+  );
+  const back = isBack ? ', or go back' : '';
+  const [, ...more] = migrations;
+  if (!migrations.every(({ isWhole }) => isWhole))
+    return `At a STOP the change is there in part: repeat the failed step${back}.`;
+  return more.length > 0
+    ? `At a STOP a migration was not committed, and the others stay: run it again${back}.`
+    : 'It is one transaction: at a STOP it was not committed, or somebody has changed the same since.';
+}
+
 /** What somebody at night looks at while it runs. */
-const watching: RunbookStep = {
-  title: 'Watch in a second session while it runs',
-  lines: [
-    "SELECT pid, pg_blocking_pids(pid), now() - query_start AS since, left(query, 60) FROM pg_stat_activity WHERE wait_event_type = 'Lock';",
-    'It repeats every second with \\watch 1 in psql. When one of the abort criteria is true: pg_cancel_backend of the migration’s process, and go back.',
-  ],
-};
+function watching(migrations: readonly MigrationReview[]): RunbookStep {
+  const behind = migrations.every(({ isWhole }) => isWhole)
+    ? 'its transaction is taken back as a whole'
+    : 'what it did until then may stay: run the post-flight checks';
+  return {
+    title: 'Watch in a second session while it runs',
+    lines: [
+      "SELECT pid, pg_blocking_pids(pid), now() - query_start AS since, left(query, 60) FROM pg_stat_activity WHERE wait_event_type = 'Lock';",
+      `It repeats every second with \\watch 1 in psql. When one of the abort criteria is true: pg_cancel_backend of the migration’s process; ${behind}.`,
+    ],
+  };
+}
 
 function isWatched(statements: readonly Placed[], blocked: readonly BlockedRelation[]): boolean {
   return blocked.length > 0 || statements.some(({ one }) => one.whole?.refusedInTransaction === true);
@@ -109,12 +123,14 @@ function backLine(rollback: MigrationReview['rollback']): string {
       return `Back: ${rollback.file ?? 'its way back'} restores the schema and not the data.`;
     case 'not-proved':
       return `Back: ${rollback.file ?? 'its way back'} (not proved).`;
+    case 'differs':
+      return `Back: ${rollback.file ?? 'its way back'} runs and leaves differences: see Rollback.`;
     case 'broken':
       return `Back: ${rollback.file ?? 'its way back'} does not work as it stands.`;
     case 'written':
-      return 'Back: the script under Rollback (not run so far).';
+      return `Back: the script under Rollback (not run so far)${rollback.losses.length > 0 ? '; it brings no data back' : ''}.`;
     case 'impossible':
-      return 'Back: nobody has written a way back, and none follows from the schema. Forward, or from a backup.';
+      return 'Back: there is no way back. Forward, or from a backup.';
     case 'not-needed':
       return 'Back: nothing to take back.';
   }

@@ -7,7 +7,7 @@ import type { Table } from '../schema/model.ts';
 import { typeText } from '../schema/type-text.ts';
 import { oneLine } from '../plan/format.ts';
 import type { Diagram, DiagramTable, DictionaryEntry, SchemaReview } from './model.ts';
-import type { TouchedObject } from './touched.ts';
+import { formerName, type TouchedObject } from './touched.ts';
 
 /** More boxes than these are no picture. */
 const mostTables = 8;
@@ -31,14 +31,15 @@ interface TouchedTable {
   readonly after: Table | undefined;
   /** As it is, or as it was where it is gone. */
   readonly table: Table;
+  readonly renamed: TouchedObject['renamed'];
 }
 
 function tablesIn(touched: readonly TouchedObject[]): readonly TouchedTable[] {
-  return touched.flatMap(({ kind, key, before, after }) => {
+  return touched.flatMap(({ kind, key, before, after, renamed }) => {
     const was = kind === 'relation' ? tableByKey(before, key) : undefined;
     const is = kind === 'relation' ? tableByKey(after, key) : undefined;
     const table = is ?? was;
-    return table === undefined ? [] : [{ key, before: was, after: is, table }];
+    return table === undefined ? [] : [{ key, before: was, after: is, table, renamed }];
   });
 }
 
@@ -85,19 +86,24 @@ function isSameShape(before: Table | undefined, after: Table | undefined): boole
   return shape(before) === shape(after);
 }
 
-function boxOf({ key, before, after }: TouchedTable): DiagramTable {
+function boxOf({ key, before, after, renamed }: TouchedTable): DiagramTable {
   const is = after?.columns ?? [];
   const was = before?.columns ?? [];
   const columns = [
     ...is.map((one) => {
-      const old = was.find(({ name }) => name === one.name);
+      const former = formerName(renamed, one.name);
+      const old = was.find(({ name }) => name === former);
       const type = typeText(one.type);
-      const isSame = old !== undefined && typeText(old.type) === type && old.nullable === one.nullable;
+      const isSame =
+        old !== undefined &&
+        former === one.name &&
+        typeText(old.type) === type &&
+        old.nullable === one.nullable;
       const state = before === undefined || isSame ? 'same' : old === undefined ? 'new' : 'changed';
       return { name: oneLine(one.name), type: oneLine(type), state } as const;
     }),
     ...was
-      .filter(({ name }) => !is.some((one) => one.name === name))
+      .filter(({ name }) => !is.some((one) => formerName(renamed, one.name) === name))
       .map((one) => {
         const state = after === undefined ? 'same' : 'gone';
         return { name: oneLine(one.name), type: oneLine(typeText(one.type)), state } as const;
@@ -118,7 +124,7 @@ function boxOf({ key, before, after }: TouchedTable): DiagramTable {
 
 /** New tables and new columns of old ones. */
 function dictionaryOf(
-  { kind, key, before, after }: TouchedObject,
+  { kind, key, before, after, renamed }: TouchedObject,
   settings: PersonalDataSettings,
 ): readonly DictionaryEntry[] {
   const is = kind === 'relation' ? tableByKey(after, key) : undefined;
@@ -135,7 +141,10 @@ function dictionaryOf(
       personal: mark && oneLine(markLabel(mark)),
     };
   };
-  const columns = is.columns.filter((one) => was === undefined || column(was, one.name) === undefined);
+  const columns = is.columns.filter((one) => {
+    const former = formerName(renamed, one.name);
+    return was === undefined || former === undefined || column(was, former) === undefined;
+  });
   const table: DictionaryEntry = {
     name,
     type: 'table',

@@ -7,7 +7,7 @@ import type { Privilege, Table } from '../schema/model.ts';
 import { oneLine } from '../plan/format.ts';
 import type { PermissionChange, SecurityReview } from './model.ts';
 import type { Placed } from './placed.ts';
-import type { TouchedObject } from './touched.ts';
+import { formerName, type TouchedObject } from './touched.ts';
 
 export function securityReview(
   touched: readonly TouchedObject[],
@@ -104,9 +104,10 @@ function personalDataOf(one: TouchedObject, settings: PersonalDataSettings): rea
   const was = tableByKey(one.before, one.key);
   const people = personalDataIn(one.after, settings).table(one.key);
   if (is === undefined || people === undefined) return [];
-  const fresh = people.columns.filter(
-    ({ column: name }) => was === undefined || column(was, name) === undefined,
-  );
+  const fresh = people.columns.filter(({ column: name }) => {
+    const former = formerName(one.renamed, name);
+    return was === undefined || former === undefined || column(was, former) === undefined;
+  });
   return fresh.map(({ column: name, mark }) => {
     return `${one.change.object}.${oneLine(name)}: ${oneLine(markLabel(mark))} (${oneLine(mark.because)}).`;
   });

@@ -61,9 +61,18 @@ export function needsOf(
         size === undefined
           ? `as much as ${relation} and its indexes`
           : `${formatBytes(size.bytes)} for ${relation}, and its indexes`;
-      return [`Free disk for a second copy (${much}), and as much write-ahead log.`];
+      return [`Needs free disk for a second copy (${much}), and as much write-ahead log.`];
     }
-    return [`Free disk and write-ahead log for the new index on ${relation}.`];
+    return [`Needs free disk and write-ahead log for the new index on ${relation}.`];
   });
   return sentences.length === 0 ? undefined : sentences.join(' ');
+}
+
+/** Of an UPDATE, which writes every row that it changes a second time. `isAll`: no condition leaves rows out. */
+export function rowsNeed(relation: string, isAll: boolean, around: SizesAround): string {
+  const size = sizeAt(around, relation);
+  const much = size === undefined ? '' : ` (${formatBytes(size.bytes)})`;
+  return isAll
+    ? `Writes every row of ${relation} again: needs free disk for a second copy of it${much} until vacuum has run, and as much write-ahead log.`
+    : `Writes each row that it changes again: needs free disk for these rows of ${relation} until vacuum has run, and as much write-ahead log.`;
 }

@@ -12,13 +12,14 @@ import { durationOf, heldUntil } from '../effects/held.ts';
 import { milliseconds } from '../migrations/transactions.ts';
 import { operationInWords } from '../operations/words.ts';
 import { oneLine } from '../plan/format.ts';
+import { isAlwaysTrue } from '../rule-kit/bounded.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { changesInWords } from './changes.ts';
 import { copiesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { ReviewedStatement } from './input.ts';
 import type { Placed } from './placed.ts';
 import type { Evidence, RelationReview, StatementReview } from './model.ts';
-import { estimateOf, needsOf, sizeAt, sizeWords, type SizesAround } from './sizes.ts';
+import { estimateOf, needsOf, rowsNeed, sizeAt, sizeWords, type SizesAround } from './sizes.ts';
 
 export function statementReview(placed: Placed, date: string): StatementReview {
   const { one, migration } = placed;
@@ -36,7 +37,7 @@ export function statementReview(placed: Placed, date: string): StatementReview {
     queue: whole === undefined || isHeldBefore(placed) ? undefined : queueInWords(whole, 'what it locks'),
     lockTimeout: milliseconds(during.settings, 'lock_timeout'),
     evidence: evidenceOf(placed),
-    needs: needsOf(whole?.relations ?? [], around),
+    needs: needsOf(whole?.relations ?? [], around) ?? rowsNeedOf(placed, around),
     replicas: whole === undefined ? [] : replicasOf(placed),
     unknown: unknownOf(placed),
     losses: lossesInWords(lossesAt(placed)),
@@ -88,6 +89,17 @@ function lastsInWords({ one }: Placed, duration: StatementReview['duration']): s
   return duration === 'waits' && builds
     ? 'Takes as long as building the index, and as the older transactions that it waits for.'
     : durationInWords(duration);
+}
+
+/** Only where a table that was there before is worked through. */
+function rowsNeedOf({ one }: Placed, around: SizesAround): string | undefined {
+  const [first] = one.actions.flatMap(({ operation, effect }) => {
+    if (operation.kind !== 'update') return [];
+    const target = effect.relations.find(({ role, isNew }) => role === 'target' && !isNew);
+    const isAll = isAlwaysTrue(operation.where) && operation.reads.length === 0;
+    return target === undefined ? [] : [rowsNeed(oneLine(target.relation), isAll, around)];
+  });
+  return first;
 }
 
 /** Indexes go with their tables. */

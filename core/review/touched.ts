@@ -2,7 +2,7 @@
 import { relationText } from '../schema/print/one-relation.ts';
 import { functionPart } from '../schema/print/functions.ts';
 import { typePart } from '../schema/print/types.ts';
-import { displayName } from '../schema/lookup.ts';
+import { displayName, relationKey } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import { oneLine } from '../plan/format.ts';
 import type { ReviewInput } from './input.ts';
@@ -16,6 +16,8 @@ export interface TouchedObject {
   readonly after: Schema;
   readonly change: SchemaChange;
   readonly targetVersion: number;
+  /** Columns that have another name: what each was called before the change. */
+  readonly renamed: ReadonlyMap<string, string>;
 }
 
 /** Migrations that ran long ago may lie between those of a change: only what each of these does is taken. */
@@ -30,6 +32,7 @@ export function touchedBy({ migrations }: ReviewInput): readonly TouchedObject[]
         const id = `${kind} ${key}`;
         found.set(id, { kind, key, before: found.get(id)?.before ?? before, after, version: targetVersion });
       }
+  const names = renamedIn(migrations);
   const inOrder = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return inOrder.flatMap(([, one]) => {
     // Nobody saw it made: what is known of it is what the change itself says.
@@ -39,8 +42,35 @@ export function touchedBy({ migrations }: ReviewInput): readonly TouchedObject[]
     if (was === is) return [];
     const change = { object: oneLine(displayName(one.key)), before: was, after: is };
     const { kind, key, before, after, version: targetVersion } = one;
-    return [{ kind, key, before, after, change, targetVersion }];
+    const renamed = kind === 'relation' ? (names.get(key) ?? noNames) : noNames;
+    return [{ kind, key, before, after, change, targetVersion, renamed }];
   });
+}
+
+/** What a column was called before the change; undefined where it was not there. */
+export function formerName(renamed: TouchedObject['renamed'], name: string): string | undefined {
+  const former = renamed.get(name);
+  return former ?? ([...renamed.values()].includes(name) ? undefined : name);
+}
+
+const noNames: ReadonlyMap<string, string> = new Map();
+
+/** By table, the new names of its columns and what they were at first. */
+function renamedIn(migrations: ReviewInput['migrations']): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const found = new Map<string, Map<string, string>>();
+  for (const { sections } of migrations)
+    for (const { statements, before, found: start } of sections)
+      for (const [at, { actions }] of statements.entries())
+        for (const { operation } of actions) {
+          if (operation.kind !== 'renameColumn') continue;
+          const key = relationKey(before[at] ?? start, operation.table);
+          const names = found.get(key) ?? new Map<string, string>();
+          found.set(key, names);
+          const first = names.get(operation.column.text) ?? operation.column.text;
+          names.delete(operation.column.text);
+          if (first !== operation.to.text) names.set(operation.to.text, first);
+        }
+  return found;
 }
 
 function* differing(

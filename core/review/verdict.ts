@@ -8,7 +8,7 @@ import { reasonInWords } from '../proof/describe.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { blockedBy, workWords } from './blocked.ts';
 import { changesInWords, weightOf } from './changes.ts';
-import { copiesAt, lossesAt, lossesInWords } from './losses.ts';
+import { copiedTablesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type {
   BlockedRelation,
@@ -50,7 +50,7 @@ export function verdictOf(around: VerdictAround): Verdict {
     long: few(statements.flatMap((one) => workBesideOthers(one, input.date, blocked))),
     irreversible: few([
       ...lossesInWords(kept.flatMap(lossesAt)),
-      ...kept.flatMap(copiesAt),
+      ...kept.flatMap(copiedTablesAt),
       ...withoutWayBack(around),
     ]),
     decide: few(decisions(around)),
@@ -73,7 +73,9 @@ function weighty(sentences: readonly string[]): readonly string[] {
 
 /** Ways back that are missing or do not do. The same is said once. */
 function withoutWayBack({ input, migrations }: VerdictAround): readonly string[] {
-  const found = migrations.filter(({ rollback: { kind } }) => kind === 'impossible' || kind === 'broken');
+  const found = migrations.filter(
+    ({ rollback: { kind } }) => kind === 'impossible' || kind === 'broken' || kind === 'differs',
+  );
   const byWords = new Map<string, string[]>();
   for (const { file, rollback } of found) {
     const { words, kind, losses } = rollback;

@@ -162,13 +162,20 @@ function blockedView(all: readonly BlockedRelation[]) {
     groups.set(same, [...(groups.get(same) ?? []), one]);
   }
   return [...groups].map(([words, relations]) => ({
-    relation: relations
-      .map(({ relation, places, length }) =>
-        length === 'long' ? relation : `${relation} (${placesInWords(places)})`,
-      )
-      .join(', '),
+    relation: namedInGroups(relations),
     words: words.trim(),
   }));
+}
+
+/** `a, b (from line 3), c (line 7)`: the same place is said once. */
+function namedInGroups(relations: readonly BlockedRelation[]): string {
+  const groups = new Map<string, string[]>();
+  for (const { relation, places, length, from } of relations) {
+    const since = from === undefined ? '' : ` (from ${from})`;
+    const place = length === 'brief' ? ` (${placesInWords(places)})` : since;
+    groups.set(place, [...(groups.get(place) ?? []), relation]);
+  }
+  return [...groups].map(([place, names]) => `${names.join(', ')}${place}`).join(', ');
 }
 
 function namesOf(migrations: readonly MigrationReview[]): string {
@@ -269,6 +276,7 @@ function checksView(checks: readonly Check[], heading: string) {
 const rollbackWords: Readonly<Record<RollbackReview['kind'], string>> = {
   proved: 'proved',
   'loses-data': 'loses data',
+  differs: 'leaves differences',
   broken: 'does not work',
   'not-proved': 'not proved',
   written: 'generated, not proved',
@@ -279,7 +287,7 @@ const rollbackWords: Readonly<Record<RollbackReview['kind'], string>> = {
 function rollbackView({ kind, words, losses, script, file }: RollbackReview) {
   return {
     state: rollbackWords[kind],
-    isBad: kind === 'broken' || kind === 'impossible' || kind === 'loses-data',
+    isBad: kind !== 'proved' && kind !== 'not-proved' && kind !== 'written' && kind !== 'not-needed',
     words,
     hasLosses: losses.length > 0,
     losses,
@@ -292,9 +300,11 @@ function diffView({ object, before, after }: SchemaChange) {
   // The last column of a list has no comma behind it: that is no change.
   const [was, is] = [before, after].map((text) => text.replaceAll(/,$/gm, ''));
   const { hunks } = structuredPatch('', '', was ?? '', is ?? '', '', '', { context: 3 });
-  const lines = hunks
-    .flatMap((hunk, at) => [...(at === 0 ? [] : [' …']), ...hunk.lines])
-    .filter((line) => !line.startsWith('\\'));
+  const lines = withoutMoved(
+    hunks
+      .flatMap((hunk, at) => [...(at === 0 ? [] : [' …']), ...hunk.lines])
+      .filter((line) => !line.startsWith('\\')),
+  );
   const cut = lines.slice(0, mostDiffLines);
   return {
     object,
@@ -309,4 +319,14 @@ function diffView({ object, before, after }: SchemaChange) {
     })),
     more: counted(lines.length - cut.length),
   };
+}
+
+/** What was dropped and made again stands elsewhere in the list: that is no change. */
+function withoutMoved(lines: readonly string[]): readonly string[] {
+  const isMoved = (line: string, other: string): boolean =>
+    /^[-+][A-Z]/.test(line) && lines.includes(`${other}${line.slice(1)}`);
+  return lines.flatMap((line) => {
+    if (line.startsWith('-') && isMoved(line, '+')) return [];
+    return line.startsWith('+') && isMoved(line, '-') ? [` ${line.slice(1)}`] : [line];
+  });
 }

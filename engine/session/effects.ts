@@ -32,8 +32,11 @@ export interface SectionEffects {
   readonly found: Schema;
   readonly before: readonly Schema[];
   readonly after: Schema;
-  /** What would take the section back, worked out when somebody asks. `first`: what was there before migrations that are taken back too. */
-  readonly wayBack: (first?: Schema) => SectionWayBack;
+  /**
+   * What would take the section back, worked out when somebody asks. `first`: what was there before migrations that are taken back too.
+   * `rows`: see InverseOptions.
+   */
+  readonly wayBack: (first?: Schema, rows?: 'told') => SectionWayBack;
 }
 
 export interface ToldStatement extends StatementEffects {
@@ -95,7 +98,8 @@ export function effectsReport(
 function effectsOf(question: EffectsQuestion): readonly SectionEffects[] {
   return replayed(question).map((one) => {
     const statements = sectionEffects(sceneOf(question, one)).map((each) => toldOf(each, one, question));
-    const wayBack = (first?: Schema): SectionWayBack => wayBackOf(one, statements, question, first);
+    const wayBack: SectionEffects['wayBack'] = (first, rows) =>
+      wayBackOf(one, statements, question, { first, rows });
     const { schema: found, section, replay } = one;
     const { before, after } = replay;
     return { section, statements, together: heldTogether(statements), found, before, after, wayBack };
@@ -106,7 +110,7 @@ function wayBackOf(
   { section, schema, replay }: ReplayedSection,
   told: readonly StatementEffects[],
   { decision }: EffectsQuestion,
-  first: Schema | undefined,
+  { first, rows }: { readonly first: Schema | undefined; readonly rows: 'told' | undefined },
 ): SectionWayBack {
   const steps = section.statements.map(({ parsed, conditional }, at) => ({
     parsed,
@@ -115,7 +119,13 @@ function wayBackOf(
   }));
   const alone = told.some(({ actions }) => actions.some(({ effect }) => effect.refusedInTransaction));
   const { delivery } = section;
-  return sectionWayBack(steps, replay.after, { targetVersion: decision.version, first, delivery, alone });
+  return sectionWayBack(steps, replay.after, {
+    targetVersion: decision.version,
+    first,
+    rows,
+    delivery,
+    alone,
+  });
 }
 
 export interface EffectsAt extends ToldStatement {

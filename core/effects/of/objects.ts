@@ -17,6 +17,7 @@ import type {
   Revoke,
 } from '../../operations/operation.ts';
 import { candidateKeys, creationKey, resolveRelation, table, typeNamed } from '../../schema/lookup.ts';
+import { lexemes } from '../../schema/expression-text.ts';
 import { withDependents } from './dependents.ts';
 import { tablesOfType, tablesTriggering, usersOf, viewsOver } from './relations.ts';
 import {
@@ -61,10 +62,18 @@ export function refreshMaterializedView(
 }
 
 export function createFunction(operation: CreateFunction): readonly Part[] {
-  if (operation.language !== 'sql') return [part('create-function')];
+  if (operation.language !== 'sql' || !namesTables(operation)) return [part('create-function')];
   const unless =
     'Its body is checked when it is made: the tables named in it are locked as its statements lock them.';
   return [part('create-function/sql', [], unless)];
+}
+
+/** A statement of SQL names a table behind one of these words; a body without them computes. */
+const tableWords: ReadonlySet<string> = new Set(['from', 'into', 'update', 'table', 'join', 'using', 'lock']);
+
+function namesTables({ source, sqlBody }: CreateFunction): boolean {
+  const text = source ?? sqlBody?.text;
+  return text === undefined || lexemes(text).some((one) => tableWords.has(one.text.toLowerCase()));
 }
 
 /** With CASCADE the triggers that run it go too. */

@@ -7,7 +7,7 @@ import type { Schema } from '../model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import { undoChanges } from './changes.ts';
 import { undoRename } from './renames.ts';
-import { withoutInverse } from './refused.ts';
+import { rowsWithoutInverse, withoutInverse } from './refused.ts';
 
 export interface Step {
   readonly parsed: ParsedStatement;
@@ -22,6 +22,8 @@ export interface InverseOptions {
   readonly targetVersion: number;
   /** What was there before migrations that are taken back too, after this one; undefined where none are. */
   readonly first?: Schema | undefined;
+  /** `told`: rows that do not come back are a loss that is said, and the schema is taken back all the same. */
+  readonly rows?: 'told' | undefined;
 }
 
 export type Inverse =
@@ -38,9 +40,10 @@ export type Inverse =
 /** Statements between two renames are undone together, so that what is made and changed in one migration is dropped once. */
 export function inverseOf(steps: readonly Step[], after: Schema, options: InverseOptions): Inverse {
   if (steps.length === 0) return { kind: 'complete', statements: [], losses: [] };
-  const because = [...refusedIn(steps, options.first)];
+  const rows = options.rows === 'told' ? rowsIn(steps, options.first) : [];
+  const because = refusedIn(steps, options.first).filter((one) => !rows.includes(one));
   const statements: string[] = [];
-  const losses: string[] = [];
+  const losses: string[] = [...rows];
   let end = after;
   let from = steps.length;
   for (let at = steps.length - 1; at >= -1; at -= 1) {
@@ -69,12 +72,24 @@ export function inverseOf(steps: readonly Step[], after: Schema, options: Invers
 
 /** What of it has no inverse by its statements alone: soon told, where comparing the schemas is not. */
 export function refusedIn(steps: readonly Step[], first?: Schema): readonly string[] {
-  const because = steps.flatMap(({ parsed, conditional, before }) =>
-    conditional
+  const because = steps.flatMap((step) =>
+    step.conditional
       ? ['A template decides what is sent.']
-      : withoutInverse(parsed, { first: first ?? steps[0]?.before ?? before, before }),
+      : withoutInverse(step.parsed, aroundOf(step, steps, first)),
   );
   return isLeftOpen(steps) ? [...because, 'Its last transaction is begun and not committed.'] : because;
+}
+
+function rowsIn(steps: readonly Step[], first: Schema | undefined): readonly string[] {
+  return steps.flatMap((step) => rowsWithoutInverse(step.parsed, aroundOf(step, steps, first)));
+}
+
+function aroundOf(
+  { before }: Step,
+  [begin]: readonly Step[],
+  first: Schema | undefined,
+): { readonly first: Schema; readonly before: Schema } {
+  return { first: first ?? begin?.before ?? before, before };
 }
 
 /** Whether what it does stays, is then for the end of the session to say. */

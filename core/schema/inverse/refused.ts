@@ -20,6 +20,11 @@ export function withoutInverse(
   return operations.flatMap((one) => refusal(one, around) ?? []);
 }
 
+/** Of these, those that are about rows: a way back can leave them as they are, and say so. */
+export function rowsWithoutInverse({ operations }: ParsedStatement, around: Around): readonly string[] {
+  return operations.flatMap((one) => rowRefusal(one, around) ?? []);
+}
+
 /** What a schema shows after it has run, and what changes nothing that lasts. */
 const shown: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'createTable',
@@ -88,7 +93,7 @@ const tableOptions: ReadonlySet<string> = new Set([
   'no-inherit',
 ]);
 
-function refusal(operation: Operation, around: Around): string | undefined {
+function rowRefusal(operation: Operation, around: Around): string | undefined {
   switch (operation.kind) {
     case 'insert':
       return rowsOf(
@@ -105,6 +110,18 @@ function refusal(operation: Operation, around: Around): string | undefined {
       return operation.tables.flatMap(
         (one) => rowsOf(one, around, (name) => `What TRUNCATE took from ${name} does not come back.`) ?? [],
       )[0];
+    default:
+      return undefined;
+  }
+}
+
+function refusal(operation: Operation, around: Around): string | undefined {
+  switch (operation.kind) {
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'truncate':
+      return rowRefusal(operation, around);
     case 'addEnumValue': {
       const { type, value } = operation;
       const had = [...around.first.types.values()].some((one) => one.name === type.name.text);

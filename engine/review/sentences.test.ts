@@ -1,0 +1,223 @@
+/** What reviews of small changes say and do not say: each case is a change, sentences that its document must have and words that it must not have. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { reviewOf } from '../../core/review/review.ts';
+import { loadPostgresParser } from '../parsers/postgres.ts';
+import { kit } from '../session/kit.ts';
+import { Session } from '../session/session.ts';
+import { collectReview } from './collect.ts';
+import { renderReview } from './render.ts';
+
+interface Case {
+  readonly name: string;
+  readonly up: string;
+  readonly says: readonly string[];
+  readonly silent?: readonly string[];
+}
+
+const history = `CREATE TABLE users (id bigint PRIMARY KEY, mail text, nick text NOT NULL DEFAULT '', seen timestamp, code text UNIQUE);
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id), note text);
+CREATE INDEX orders_note ON orders (note);`;
+
+const cases: readonly Case[] = [
+  {
+    name: 'a default that is taken away and set again forbids nothing',
+    up: `ALTER TABLE users ALTER COLUMN nick DROP DEFAULT;
+ALTER TABLE users ALTER COLUMN nick TYPE varchar(40);
+ALTER TABLE users ALTER COLUMN nick SET DEFAULT 'x';`,
+    says: ['releases find something else there from one moment to the next'],
+    silent: ['can no longer insert', 'takes the default from users.nick:'],
+  },
+  {
+    name: 'a default that stays away asks every release for a value',
+    up: 'ALTER TABLE users ALTER COLUMN nick DROP DEFAULT;',
+    says: ['takes the default from users.nick: a release that does not write it can no longer insert'],
+  },
+  {
+    name: 'a new column without a default is required as soon as it is NOT NULL',
+    up: `ALTER TABLE users ADD COLUMN kind text;
+UPDATE users SET kind = 'a';
+ALTER TABLE users ALTER COLUMN kind SET NOT NULL;`,
+    says: ['forbids nulls in users.kind: a release that does not write it can no longer insert'],
+  },
+  {
+    name: 'an old column refuses nulls only',
+    up: 'ALTER TABLE users ALTER COLUMN mail SET NOT NULL;',
+    says: ['forbids nulls in users.mail: a release that writes nulls there fails'],
+  },
+  {
+    name: 'a unique constraint lets through what leaves its new column out',
+    up: `ALTER TABLE users ADD COLUMN tenant text;
+ALTER TABLE users ADD CONSTRAINT users_tenant UNIQUE (mail, tenant);
+CREATE UNIQUE INDEX users_mail ON users (mail);`,
+    says: ['builds unique index users_mail on users: a release that writes rows against it fails'],
+    silent: ['users_tenant on users: a release'],
+  },
+  {
+    name: 'an index of another name is no news to a release',
+    up: 'ALTER INDEX orders_note RENAME TO orders_by_note;',
+    says: ['- Renames index orders_note to orders_by_note.'],
+    silent: ['never both work'],
+  },
+  {
+    name: 'a table whose rows were copied loses only what the copy leaves out',
+    up: `CREATE TABLE archive (id bigint, user_id bigint);
+INSERT INTO archive SELECT id, user_id FROM orders;
+DROP TABLE orders;`,
+    says: [
+      '- The values of orders.note are gone.',
+      '- Table orders goes; a statement before it reads its rows into another table: rows that it leaves out are lost.',
+    ],
+    silent: ['The rows of orders are gone.\n- Table'],
+  },
+  {
+    name: 'a table that is copied as a whole loses no column',
+    up: 'CREATE TABLE archive AS SELECT * FROM orders;\nDROP TABLE orders;',
+    says: ['- Table orders goes; a statement before it reads its rows into another table'],
+    silent: ['Point of no return'],
+  },
+  {
+    name: 'columns that were copied are told once, and not as lost',
+    up: `ALTER TABLE orders ADD COLUMN remark text;
+ALTER TABLE users ADD COLUMN a text, ADD COLUMN b text;
+UPDATE users SET a = mail, b = code;
+ALTER TABLE users DROP COLUMN mail, DROP COLUMN code;`,
+    says: [
+      'users.mail and users.code go; their values were copied before.',
+      '- Nothing was found that removes rows or values.',
+      'Running it takes the copies away too.',
+    ],
+  },
+  {
+    name: 'a block of code is not understood, and nothing is said to follow from it',
+    up: `DO $$ BEGIN EXECUTE 'DROP TABLE ' || (SELECT note FROM orders LIMIT 1); END $$;`,
+    says: [
+      'none can be worked out: what it does is not understood to its end',
+      'Back: there is no way back.',
+    ],
+    silent: ['none follows from the schema'],
+  },
+  {
+    name: 'rows that do not come back leave a way back for the schema',
+    up: 'DELETE FROM orders WHERE note IS NULL;\nALTER TABLE orders ALTER COLUMN note SET NOT NULL;',
+    says: [
+      'This one follows from the schema, and was not run. It does not bring data back.',
+      '-- What DELETE took from orders does not come back.\nALTER TABLE public.orders ALTER COLUMN note DROP NOT NULL;',
+      'it brings no data back',
+    ],
+  },
+  {
+    name: 'rows alone have no way back',
+    up: "UPDATE orders SET note = 'x';",
+    says: [
+      'The change has no way back, and none follows from the schema.',
+      'Writes every row of orders again: needs free disk for a second copy of it until vacuum has run',
+    ],
+  },
+  {
+    name: 'one transaction is never there in part',
+    up: 'BEGIN;\nALTER TABLE orders ADD COLUMN a int;\nALTER TABLE users ADD COLUMN b int;\nCOMMIT;',
+    says: [
+      'It is one transaction: at a STOP it was not committed',
+      'its transaction is taken back as a whole',
+    ],
+    silent: ['there in part'],
+  },
+  {
+    name: 'what refuses a transaction may be there in part',
+    up: 'CREATE INDEX CONCURRENTLY orders_user ON orders (user_id);',
+    says: ['At a STOP the change is there in part: repeat the failed step, or go back.', 'may stay: run'],
+  },
+  {
+    name: 'a column of another name is not new',
+    up: `ALTER TABLE users RENAME COLUMN nick TO handle;
+ALTER TABLE users ADD COLUMN nick text;`,
+    says: ['text handle "changed"', 'text nick "new"', '| users.nick | text |'],
+    silent: ['| users.handle', '"gone"'],
+  },
+  {
+    name: 'an index that is made again as it was is no difference',
+    up: `DROP INDEX orders_note;
+CREATE INDEX orders_more ON orders (user_id);
+CREATE INDEX orders_note ON orders (note);`,
+    says: ['+CREATE INDEX orders_more'],
+    silent: ['-CREATE INDEX orders_note', '+CREATE INDEX orders_note'],
+  },
+  {
+    name: 'locks that are taken one after the other for the same work are told together',
+    up: `BEGIN;
+ALTER TABLE users ADD COLUMN a int;
+ALTER TABLE orders ADD COLUMN b int;
+UPDATE orders SET b = 1;
+UPDATE orders SET note = 'x';
+COMMIT;`,
+    says: [
+      '- **users (from line 2), orders (from line 3)**: reads and writes wait while lines 4, 5 work on rows.',
+    ],
+  },
+  {
+    name: 'a key that goes beside the primary key takes no identity from rows',
+    up: 'ALTER TABLE users DROP CONSTRAINT users_code_key;',
+    says: ['Drops constraint users_code_key on users.'],
+    silent: ['replica identity'],
+  },
+  {
+    name: 'the primary key that goes does',
+    up: 'ALTER TABLE orders DROP CONSTRAINT orders_pkey;',
+    says: ['replica identity'],
+  },
+  {
+    name: 'a function that names no table locks none',
+    up: "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';",
+    says: ['- Creates function one.'],
+    silent: ['Its body is checked'],
+  },
+  {
+    name: 'a function that reads a table says so',
+    up: "CREATE FUNCTION many() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM orders';",
+    says: ['Its body is checked when it is made'],
+  },
+];
+
+const roots: string[] = [];
+afterAll(() => {
+  for (const root of roots) rmSync(root, { recursive: true, force: true });
+});
+
+async function documentOf({ up }: Case): Promise<string> {
+  const root = mkdtempSync(join(tmpdir(), 'plinth-sentences-'));
+  roots.push(root);
+  const files = {
+    '000001_start.up.sql': history,
+    '000002_change.up.sql': up,
+  };
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(root, 'db/migrations', name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  const parser = await loadPostgresParser();
+  const options = { root, parser, ...kit, processes: 'forbidden', withoutGit: 'everything' } as const;
+  const input = await collectReview({
+    session: await Session.open(options),
+    paths: ['db/migrations/000002_change.up.sql'],
+    date: '2027-01-31',
+    prover: { kind: 'none', because: 'this test runs nothing' },
+    targetVersion: undefined,
+    git: 'left-alone',
+    shown: (path) => path,
+  });
+  const rendered = renderReview(reviewOf(input), 'markdown');
+  if (rendered.kind === 'failed') throw new Error(rendered.message);
+  return rendered.text.replaceAll('\\', '');
+}
+
+describe('the sentences of a review', () => {
+  it.each(cases)('$name', async (one) => {
+    const text = await documentOf(one);
+    for (const words of one.says) expect(text).toContain(words);
+    for (const words of one.silent ?? []) expect(text).not.toContain(words);
+  });
+});
