@@ -93,8 +93,18 @@ export class SchemaSources {
         });
       }, quietMs);
     });
-    this.#connections.onChange(() => listener('connection', undefined));
+    // Which document uses which is told too, and changes nothing here; a tree drawn anew loses the click that was on its way.
+    let open = this.#openIds();
+    this.#connections.onChange(() => {
+      const before = open;
+      open = this.#openIds();
+      if (before !== open) listener('connection', undefined);
+    });
     this.#changed = (nodes) => listener('connection', nodes);
+  }
+
+  #openIds(): string {
+    return JSON.stringify(this.#connections.open.map(({ id }) => id));
   }
 
   /** The ways to what has such a name, the best first. */

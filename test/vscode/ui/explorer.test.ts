@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  expandRow,
   goTo,
   openViewContainer,
   pickRow,
@@ -30,14 +31,12 @@ describe('the schema explorer', () => {
   it('shows what the migration files make, with no database at all', async () => {
     await openViewContainer(window.page, 'Plinth');
     await treeRows(window.page, /orders/);
-    await treeRow(window.page, /^orders/)
-      .locator('.monaco-tl-twistie')
-      .click();
+    await expandRow(treeRow(window.page, /^orders/));
     expect((await treeRows(window.page, /placed_at/)).join('\n')).toMatch(/timestamp/);
     const customers = treeRow(window.page, /^customers/);
     expect(await customers.innerText()).toContain('pii: people, 2 columns');
     expect(await customers.getAttribute('aria-label')).toContain('personal data: people, 2 columns');
-    await customers.locator('.monaco-tl-twistie').click();
+    await expandRow(customers);
     expect((await treeRows(window.page, /full_name/)).join('\n')).toContain('pii: identity');
     await window.screenshot('explorer-migrations');
   });
