@@ -40,6 +40,8 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
   #source: SchemaSource = 'migrations';
   /** What somebody waits for. */
   readonly #readings = new Set<CancellationTokenSource>();
+  /** What waits until nobody waits. */
+  #changes: (() => void)[] = [];
   /** The next reading of the roots is to be a new one. */
   #fresh = false;
 
@@ -49,8 +51,11 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     this.#server = server;
     server.hear(schemaChanged, ({ source, nodes }) => {
       if (source !== this.#source) return;
-      if (nodes === undefined) this.refresh(undefined);
-      else nodes.forEach((node) => this.#replace(node));
+      this.#whenRead(() => {
+        if (source !== this.#source) return;
+        if (nodes === undefined) this.refresh(undefined);
+        else nodes.forEach((node) => this.#replace(node));
+      });
     });
     this.#subscription = server.onDidChangeState(() => this.refresh(undefined));
   }
@@ -107,6 +112,7 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     if (fresh) this.#fresh = false;
     const reading = new CancellationTokenSource();
     const children = await this.#read({ source: this.#source, node, fresh }, reading);
+    setImmediate(() => this.#tellChanges());
     if (reading.token.isCancellationRequested) {
       return [{ kind: 'failure', message: 'Reading was cancelled.', parent }];
     }
@@ -152,6 +158,19 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     const element: Element = { kind: 'node', node, parent };
     this.#elements.set(node.id, element);
     return element;
+  }
+
+  /** VS Code drops what it is reading when anything changes, and closes the node that somebody has just opened. */
+  #whenRead(change: () => void): void {
+    this.#changes.push(change);
+    this.#tellChanges();
+  }
+
+  #tellChanges(): void {
+    if (this.#readings.size > 0) return;
+    const changes = this.#changes;
+    this.#changes = [];
+    for (const change of changes) change();
   }
 
   /** What is not in the tree is asked for when it is opened, and then fresh. */

@@ -322,47 +322,6 @@ export function treeRow(page: Page, text: string | RegExp): Locator {
   return page.locator('.sidebar .pane .monaco-list-row', { hasText: text }).first();
 }
 
-/** Opens a row of a tree. Trees draw their rows anew while they are read, and a click meant for one may be lost: the row has to say that it is open. */
-export async function expandRow(row: Locator): Promise<void> {
-  await turnRow(row, true);
-}
-
-export async function collapseRow(row: Locator): Promise<void> {
-  await turnRow(row, false);
-}
-
-async function turnRow(row: Locator, open: boolean, milliseconds = 30_000): Promise<void> {
-  const deadline = Date.now() + milliseconds;
-  const turned = row.and(row.page().locator(`[aria-expanded="${String(open)}"]`));
-  for (;;) {
-    await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) === String(open)) return;
-    await row.locator('.monaco-tl-twistie').click();
-    try {
-      await turned.waitFor({ timeout: 5_000 });
-      return;
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-    }
-  }
-}
-
-/** What VS Code says of a row on hovering, once it says `until`: rows that move below the mouse tell of another one first. */
-export async function rowTooltip(page: Page, row: Locator, until: string): Promise<Locator> {
-  const tooltip = page.locator('.workbench-hover, .monaco-hover:not(.hidden)').filter({ hasText: until });
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    await page.mouse.move(2, 2);
-    await row.hover();
-    try {
-      await tooltip.first().waitFor({ timeout: 5_000 });
-      return tooltip.first();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-    }
-  }
-}
-
 /** Chooses from the menu of a row. */
 export async function menuOf(page: Page, row: Locator, title: string): Promise<void> {
   await row.click({ button: 'right' });

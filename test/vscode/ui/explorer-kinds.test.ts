@@ -6,13 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repository } from '../../hosts/paths.ts';
 import { startPostgres } from '../../hosts/postgres/server.ts';
 import {
-  collapseRow,
-  expandRow,
   menuOf,
   openViewContainer,
   pickRow,
   quickPickRows,
-  rowTooltip,
   runCommand,
   treeRow,
   treeRows,
@@ -20,6 +17,7 @@ import {
   viewTitle,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
+import { collapseRow, expandRow, rowTooltip } from '../../hosts/vscode/tree-rows.ts';
 import { openPlinth, shop } from './subject.ts';
 
 /** What a name may hold, and what it must not become. */
@@ -72,10 +70,16 @@ describe('the schema explorer on a database with everything', () => {
     await other.end();
   });
 
+  /** Each opened until it shows the next. */
+  async function expandAll(way: readonly RegExp[]): Promise<void> {
+    for (const [at, next] of way.slice(1).entries())
+      await expandRow(treeRow(window.page, way[at] ?? next), treeRow(window.page, next));
+  }
+
   it('shows partitions, policies and everything else of a schema, in dark and light', async () => {
-    for (const label of [app, /^readings/, /^readings_2026/, /^customers/, /^Policies/, /^Triggers/]) {
-      await expandRow(treeRow(window.page, label));
-    }
+    await expandAll([app, /^readings/, /^readings_2026/, /^readings_2026_01/]);
+    await expandAll([/^customers/, /^Policies/, /^narrow/]);
+    await expandAll([/^Triggers/, /never/]);
     const rows = (await treeRows(window.page, /never/)).join('\n');
     expect(rows).toMatch(/customers[^]*~4,200 rows[^]*row security/);
     expect(rows).toContain('update, for public, restrictive');
@@ -122,8 +126,8 @@ describe('the schema explorer on a database with everything', () => {
   });
 
   it('shows names as the text that they are', async () => {
-    await collapseRow(treeRow(window.page, app));
-    await expandRow(treeRow(window.page, /^hostile/));
+    await collapseRow(treeRow(window.page, app), treeRow(window.page, /^customers/));
+    await expandAll([/^hostile/, /onerror/]);
     await treeRows(window.page, /onerror/);
     const labels = await window.page.locator('.sidebar .pane .monaco-list-row .label-name').allInnerTexts();
     for (const name of hostile) {

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  expandRow,
   goTo,
   openViewContainer,
   pickRow,
@@ -16,6 +15,7 @@ import {
   webview,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
+import { expandRow } from '../../hosts/vscode/tree-rows.ts';
 import { openShopDatabase } from './shop-database.ts';
 import { openPlinth, shop } from './subject.ts';
 
@@ -31,12 +31,12 @@ describe('the schema explorer', () => {
   it('shows what the migration files make, with no database at all', async () => {
     await openViewContainer(window.page, 'Plinth');
     await treeRows(window.page, /orders/);
-    await expandRow(treeRow(window.page, /^orders/));
+    await expandRow(treeRow(window.page, /^orders/), treeRow(window.page, /placed_at/));
     expect((await treeRows(window.page, /placed_at/)).join('\n')).toMatch(/timestamp/);
     const customers = treeRow(window.page, /^customers/);
     expect(await customers.innerText()).toContain('pii: people, 2 columns');
     expect(await customers.getAttribute('aria-label')).toContain('personal data: people, 2 columns');
-    await expandRow(customers);
+    await expandRow(customers, treeRow(window.page, /full_name/));
     expect((await treeRows(window.page, /full_name/)).join('\n')).toContain('pii: identity');
     await window.screenshot('explorer-migrations');
   });
