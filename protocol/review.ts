@@ -1,10 +1,13 @@
 /** The review of a migration as it crosses to the editor: asked for by what it is to be, answered with a whole document. */
-import { isCount, isOneOf, isShape, isString, type Guard } from './guard.ts';
-import { request } from './message.ts';
+import { isCount, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
+import { notification, request } from './message.ts';
 import { isDocument } from './place.ts';
 
 export interface ReviewAsk {
+  /** The migration; with a revision the workspace folder whose new migrations are reviewed together. */
   readonly uri: string;
+  /** A revision of git: what is not as it is at the merge base with it. */
+  readonly ref: string | undefined;
   /** `page`: for a webview, in the editor's colours and with links to statements. The others are what the command line writes. */
   readonly format: 'page' | 'markdown' | 'html';
 }
@@ -20,8 +23,40 @@ export type ReviewAnswer =
 export const makeReview = request<ReviewAnswer>()({
   method: 'plinth/review',
   direction: 'client → server',
-  doc: 'Writes the review of a migration, with the texts that the editor holds. Runs nothing and opens no connection.',
-  params: isShape<ReviewAsk>({ uri: isString, format: isOneOf('page', 'markdown', 'html') }),
+  doc: 'Writes the review of a migration, or of all that are new since a revision, with the texts that the editor holds and what proofs of them showed. Runs nothing and opens no connection.',
+  params: isShape<ReviewAsk>({
+    uri: isString,
+    ref: isMaybe(isString),
+    format: isOneOf('page', 'markdown', 'html'),
+  }),
+});
+
+export type RevisionsAnswer =
+  | { readonly kind: 'revisions'; readonly all: readonly Revision[] }
+  /** A sentence. */
+  | { readonly kind: 'failure'; readonly message: string };
+
+export interface Revision {
+  readonly name: string;
+  readonly kind: 'branch' | 'remote' | 'tag';
+  /** The subject of its commit. */
+  readonly subject: string;
+  /** Reviews are told from it where nobody says otherwise. */
+  readonly isDefault: boolean;
+}
+
+export const reviewRevisions = request<RevisionsAnswer>()({
+  method: 'plinth/reviewRevisions',
+  direction: 'client → server',
+  doc: 'The branches and tags that a workspace folder can be compared with, the default branch first, then the newest.',
+  params: isDocument,
+});
+
+export const reviewOutdated = notification<{ readonly uri: string }>({
+  method: 'plinth/reviewOutdated',
+  direction: 'server → client',
+  doc: 'A proof of this document showed something, or holds no more: a review of it says something else now.',
+  params: isDocument,
 });
 
 export const canReview = request<boolean>()({

@@ -34,6 +34,7 @@ export const commandIds = [
   'plinth.showRules',
   'plinth.safeNow',
   'plinth.reviewMigration',
+  'plinth.reviewChanges',
   'plinth.review.copyMarkdown',
   'plinth.review.saveMarkdown',
   'plinth.review.saveHtml',

@@ -31,7 +31,14 @@ import { proveMigration } from './prove-migration.ts';
 import { showRules } from './show-rules.ts';
 import { refreshSchema } from './refresh-schema.ts';
 import { askSafeNow } from './safe-now.ts';
-import { copyReview, revealInReview, reviewMigration, saveReviewHtml, saveReviewMarkdown } from './review.ts';
+import {
+  copyReview,
+  revealInReview,
+  reviewChanges,
+  reviewMigration,
+  saveReviewHtml,
+  saveReviewMarkdown,
+} from './review.ts';
 import { restartServer } from './restart-server.ts';
 import { revealInSchema } from './reveal-in-schema.ts';
 import { retrySchema } from './retry-schema.ts';
@@ -78,6 +85,7 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.showRules': showRules,
   'plinth.safeNow': askSafeNow,
   'plinth.reviewMigration': reviewMigration,
+  'plinth.reviewChanges': reviewChanges,
   'plinth.review.copyMarkdown': copyReview,
   'plinth.review.saveMarkdown': saveReviewMarkdown,
   'plinth.review.saveHtml': saveReviewHtml,

@@ -1,5 +1,5 @@
 /**
- * The one review of the window, beside the migration: made by the language server, kept fresh while somebody edits, restored after a reload.
+ * The one review of the window, of a migration beside it or of all that are new since a revision: made by the language server, kept fresh while somebody edits, restored after a reload.
  * The page runs no script; its links may run one command, which shows a statement. Nothing of it is decided here.
  */
 import {
@@ -14,7 +14,14 @@ import {
   type Memento,
   type WebviewPanel,
 } from 'vscode';
-import { makeReview, revealCommand, type ReviewAnswer, type ReviewAsk } from '../../protocol/review.ts';
+import { fitsShape, isMaybe, isShape, isString } from '../../protocol/guard.ts';
+import {
+  makeReview,
+  revealCommand,
+  reviewOutdated,
+  type ReviewAnswer,
+  type ReviewAsk,
+} from '../../protocol/review.ts';
 import { clientSelector } from '../language-client/options.ts';
 import type { Server } from '../language-client/server.ts';
 import type { StatusItem } from '../status/status-item.ts';
@@ -23,10 +30,18 @@ import { keepMigrationContext } from './migration-context.ts';
 import { opened } from './reveal.ts';
 
 const viewType = 'plinth.review';
-/** In the workspace's own memory: the migration whose review is open. */
-const remembered = 'plinth.review.uri';
+/** In the workspace's own memory: what the open review is of. */
+const remembered = 'plinth.review.of';
 /** After the last keystroke. */
 const quietMs = 400;
+
+/** A migration, or a workspace folder with the revision that its migrations are new since. */
+export interface ReviewSubject {
+  readonly uri: string;
+  readonly ref: string | undefined;
+}
+
+const isSubject = isShape<ReviewSubject>({ uri: isString, ref: isMaybe(isString) });
 
 export interface ReviewPanelParts {
   readonly server: Server;
@@ -40,7 +55,7 @@ export class ReviewPanel implements Disposable {
   readonly #parts: ReviewPanelParts;
   readonly #subscriptions: readonly Disposable[];
   #panel: WebviewPanel | undefined;
-  #uri: string | undefined;
+  #subject: ReviewSubject | undefined;
   #asking: CancellationTokenSource | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** As the webview has it: what is the same is not sent again, so that the reader stays where he is. */
@@ -54,7 +69,8 @@ export class ReviewPanel implements Disposable {
       window.registerWebviewPanelSerializer(viewType, {
         deserializeWebviewPanel: (panel) => {
           this.#adopt(panel);
-          this.#uri = memory.get<string>(remembered);
+          const known = memory.get<unknown>(remembered);
+          this.#subject = fitsShape(isSubject, known) ? known : undefined;
           return this.#refresh();
         },
       }),
@@ -66,13 +82,15 @@ export class ReviewPanel implements Disposable {
       }),
       status.onDidChange(() => this.#later()),
     ];
+    // What a proof showed may be of any migration of the review.
+    server.hear(reviewOutdated, () => this.#later());
   }
 
   /** Opens the review beside the editor, or shows another one in its place, without taking the focus. */
-  async show(uri: string): Promise<void> {
-    const isAnother = this.#uri !== uri;
-    this.#uri = uri;
-    await this.#parts.memory.update(remembered, uri);
+  async show(subject: ReviewSubject): Promise<void> {
+    const isAnother = this.#subject?.uri !== subject.uri || this.#subject.ref !== subject.ref;
+    this.#subject = subject;
+    await this.#parts.memory.update(remembered, subject);
     if (this.#panel === undefined) {
       const column = { viewColumn: ViewColumn.Beside, preserveFocus: true };
       this.#adopt(window.createWebviewPanel(viewType, 'Review', column));
@@ -96,7 +114,7 @@ export class ReviewPanel implements Disposable {
     const made = await this.#written(format);
     if (made === undefined) return;
     const folder = workspace.workspaceFolders?.[0]?.uri;
-    const name = `review-${made.name.replace(/(?:\.up)?\.[a-z]+$/, '')}.${format === 'markdown' ? 'md' : 'html'}`;
+    const name = `review-${made.name.replace(/(?:\.up)?\.[a-z]+$/, '').replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.${format === 'markdown' ? 'md' : 'html'}`;
     const target = await window.showSaveDialog({
       title: 'Save Review',
       filters: format === 'markdown' ? { Markdown: ['md'] } : { HTML: ['html'] },
@@ -156,7 +174,7 @@ export class ReviewPanel implements Disposable {
     this.#asking = undefined;
     if (answer?.kind === 'made') this.#put(`Review: ${answer.name}`, answer.text);
     else if (answer?.kind === 'cancelled') this.#later();
-    else this.#put('Review', messagePage(...said(answer, this.#uri)));
+    else this.#put('Review', messagePage(...said(answer, this.#subject)));
   }
 
   #put(title: string, page: string): void {
@@ -171,11 +189,11 @@ export class ReviewPanel implements Disposable {
     format: ReviewAsk['format'],
     { token }: CancellationTokenSource,
   ): Promise<ReviewAnswer | undefined> {
-    const uri = this.#uri;
-    if (uri === undefined) return undefined;
+    const subject = this.#subject;
+    if (subject === undefined) return undefined;
     // Its editor may have been closed; the server speaks of texts that it is told of.
-    await opened(uri);
-    return this.#parts.server.ask(makeReview, { uri, format }, token);
+    if (subject.ref === undefined) await opened(subject.uri);
+    return this.#parts.server.ask(makeReview, { ...subject, format }, token);
   }
 
   /** Of the review that is open; of none there is nothing to copy. */
@@ -188,7 +206,7 @@ export class ReviewPanel implements Disposable {
     }
     const answer = await this.#ask(format, new CancellationTokenSource());
     if (answer?.kind === 'made') return answer;
-    void window.showErrorMessage(said(answer, this.#uri)[1]);
+    void window.showErrorMessage(said(answer, this.#subject)[1]);
     return undefined;
   }
 }
@@ -196,7 +214,7 @@ export class ReviewPanel implements Disposable {
 /** Heading and sentence of a page without a review. */
 function said(
   answer: Exclude<ReviewAnswer, { readonly kind: 'made' }> | undefined,
-  uri: string | undefined,
+  subject: ReviewSubject | undefined,
 ): readonly [string, string] {
   switch (answer?.kind) {
     case 'nothing':
@@ -205,7 +223,7 @@ function said(
       return ['The review could not be written', answer.message];
     case 'cancelled':
     case undefined:
-      return uri === undefined
+      return subject === undefined
         ? ['Nothing to review', 'Open a migration and run “Plinth: Review This Migration”.']
         : ['No review', 'The language server does not answer. The review follows as soon as it runs.'];
   }

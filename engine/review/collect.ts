@@ -24,8 +24,10 @@ export interface ReviewQuestion {
   readonly paths: readonly string[] | undefined;
   /** As 2027-01-31. */
   readonly date: string;
-  /** Undefined where nothing is to be run, and why. */
-  readonly prover: Prover | { readonly kind: 'none'; readonly because: string };
+  /** What new work was told from, where the paths are such; files that are no migrations are then left out. */
+  readonly compared?: string | undefined;
+  /** Who runs them; who knows what proofs showed; or why nothing is run. */
+  readonly prover: Prover | KnownProofs | { readonly kind: 'none'; readonly because: string };
   readonly targetVersion: number | undefined;
   /** Whether git may be asked who has suppressed what. */
   readonly git: 'asked' | 'left-alone';
@@ -33,6 +35,12 @@ export interface ReviewQuestion {
   readonly shown: (path: string) => string;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (done: number, of: number, path: string) => void;
+}
+
+/** Of migrations as they are now, relative to the workspace. */
+export interface KnownProofs {
+  readonly kind: 'known';
+  readonly proofOf: (path: string) => ReviewedProof;
 }
 
 /** A way forward that is reviewed, with the folder that it belongs to. */
@@ -68,7 +76,8 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
     }),
     date: question.date,
     plinth: version(),
-    compared: question.paths === undefined && work.kind === 'git' ? work.work.base : undefined,
+    compared:
+      question.compared ?? (question.paths === undefined && work.kind === 'git' ? work.work.base : undefined),
     troubles: [],
   };
 }
@@ -96,6 +105,7 @@ function shortNames(files: readonly string[]): (file: string) => string {
 async function choose({
   session,
   paths,
+  compared,
   signal,
   shown,
 }: ReviewQuestion): Promise<{ readonly chosen: readonly Chosen[]; readonly unread: ReviewInput['unread'] }> {
@@ -114,7 +124,8 @@ async function choose({
     }
   }
   // Queries that are new are no change of the database; whoever names a file wants to see it.
-  const loose = paths === undefined ? [] : paths.filter((path) => wanted.has(path));
+  const isNamed = paths !== undefined && compared === undefined;
+  const loose = !isNamed ? [] : paths.filter((path) => wanted.has(path));
   return {
     chosen: [...chosen, ...loose.map((path) => ({ path, folder: undefined, provable: undefined }))],
     unread,
@@ -165,7 +176,8 @@ async function proofOf(
   folder: MigrationFolder | undefined,
   { session, prover, targetVersion, signal }: ReviewQuestion,
 ): Promise<ReviewedProof> {
-  if ('kind' in prover) return { kind: 'not-run', because: prover.because };
+  if ('kind' in prover)
+    return prover.kind === 'known' ? prover.proofOf(path) : { kind: 'not-run', because: prover.because };
   if (folder === undefined)
     return { kind: 'not-run', because: 'it is no migration of a folder that Plinth knows' };
   const answer = await prove({

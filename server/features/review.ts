@@ -1,43 +1,60 @@
-/** The review of a migration in the editor, by the engine of the command line and of the texts that the editor holds. Runs no proof, opens no connection, writes no file. */
+/**
+ * The review of a migration in the editor, or of all that are new since a revision, by the engine of the command line and of the texts that the editor
+ * holds, with what proofs in this window showed. Runs no proof, opens no connection, writes no file.
+ */
 import { join } from 'node:path';
 import { reviewOf } from '../../core/review/review.ts';
+import type { ReviewedProof } from '../../core/review/input.ts';
 import { collectReview, type ReviewQuestion } from '../../engine/review/collect.ts';
 import { reviewDocument } from '../../engine/review/document.ts';
 import { placesOf, type ReviewRange } from '../../engine/review/places.ts';
 import { renderPage } from '../../engine/review/render.ts';
 import { Cancelled } from '../../engine/session/breath.ts';
+import type { Session } from '../../engine/session/session.ts';
+import { newWork } from '../../engine/workspace/git.ts';
+import { revisionsOf } from '../../engine/workspace/git-revisions.ts';
 import {
   canReview,
   makeReview,
   revealCommand,
+  reviewOutdated,
+  reviewRevisions,
   type ReviewAnswer,
   type ReviewAsk,
   type ReviewPlace,
+  type RevisionsAnswer,
 } from '../../protocol/review.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
-import { uriOf } from '../convert/uri.ts';
+import { pathOf, uriOf } from '../convert/uri.ts';
 import { sourceOf } from '../workspace/source.ts';
 import type { PlacedMigration } from '../workspace/workspace.ts';
 
-export function registerReview({ rpc, documents, workspace }: ServerContext): void {
+export function registerReview(context: ServerContext): void {
+  const { rpc, documents, workspace, documentProofs } = context;
   const migrationAt = async (uri: string): Promise<PlacedMigration | undefined> => {
     const document = documents.get(uri);
     return document && workspace.migrationOf(sourceOf(document));
   };
+  documentProofs.onChange((uri) => rpc.tell(reviewOutdated, { uri }));
   rpc.answer(canReview, false, async ({ uri }) => (await migrationAt(uri)) !== undefined);
+  rpc.answer(
+    reviewRevisions,
+    { kind: 'failure', message: 'The branches could not be listed. The log says why.' },
+    ({ uri }, token) => revisions(uri, workspace.trusted, abortOf(token)),
+  );
   rpc.answer(
     makeReview,
     { kind: 'failure', message: 'The review could not be written. The log says why.' },
     async (ask, token): Promise<ReviewAnswer> => {
-      if (documents.get(ask.uri) === undefined)
-        return nothing('The file of this migration is not there any more, or cannot be opened.');
       const signal = abortOf(token);
       try {
-        const migration = await migrationAt(ask.uri);
-        if (migration === undefined)
-          return nothing('This file is no migration for PostgreSQL in a folder that Plinth knows.');
-        const answer = await written(migration, ask, { trusted: workspace.trusted, signal });
+        const subject =
+          ask.ref === undefined
+            ? await migrationSubject(ask.uri, documents.get(ask.uri) !== undefined, migrationAt)
+            : await changesSubject(ask.uri, ask.ref, context, signal);
+        if ('kind' in subject) return signal.aborted ? { kind: 'cancelled' } : subject;
+        const answer = await written(subject, ask, context, signal);
         return signal.aborted ? { kind: 'cancelled' } : answer;
       } catch (error) {
         if (error instanceof Cancelled) return { kind: 'cancelled' };
@@ -47,18 +64,80 @@ export function registerReview({ rpc, documents, workspace }: ServerContext): vo
   );
 }
 
+/** What is reviewed. */
+interface Subject {
+  readonly session: Session;
+  readonly paths: readonly string[];
+  readonly target: number | undefined;
+  /** What new work is told from, for people. */
+  readonly compared: string | undefined;
+  readonly name: string;
+}
+
+type NoSubject = Extract<ReviewAnswer, { readonly kind: 'nothing' | 'failure' }>;
+
+async function migrationSubject(
+  uri: string,
+  isOpen: boolean,
+  migrationAt: (uri: string) => Promise<PlacedMigration | undefined>,
+): Promise<Subject | NoSubject> {
+  if (!isOpen) return nothing('The file of this migration is not there any more, or cannot be opened.');
+  const migration = await migrationAt(uri);
+  if (migration === undefined)
+    return nothing('This file is no migration for PostgreSQL in a folder that Plinth knows.');
+  const { session, path, target } = migration;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return { session, paths: [path], target, compared: undefined, name };
+}
+
+async function changesSubject(
+  uri: string,
+  ref: string,
+  { workspace, settings }: ServerContext,
+  signal: AbortSignal,
+): Promise<Subject | NoSubject> {
+  if (!workspace.trusted) return nothing(untrusted);
+  const root = pathOf(uri);
+  const session = (await workspace.sessions()).find((one) => one.root === root);
+  if (session === undefined) return nothing('This folder is not part of the workspace any more.');
+  const found = await newWork(session.root, { since: ref, defaultBranch: undefined }, signal);
+  if (!found.ok) {
+    const { failure } = found;
+    return failure.kind === 'unknown-revision'
+      ? nothing(`git knows no revision “${ref}” that has a commit in common with what is checked out here.`)
+      : nothing(withoutGit);
+  }
+  const paths = [...found.value.files.keys()];
+  const { targetVersion } = await settings.of(uri);
+  return { session, paths, target: targetVersion, compared: ref, name: `changes since ${ref}` };
+}
+
+const untrusted = 'git is not asked in a workspace that is not trusted.';
+const withoutGit = 'git does not answer here: there is none, or this folder is in no repository.';
+
+async function revisions(uri: string, trusted: boolean, signal: AbortSignal): Promise<RevisionsAnswer> {
+  if (!trusted) return { kind: 'failure', message: untrusted };
+  const folder = pathOf(uri);
+  const found = folder === undefined ? undefined : await revisionsOf(folder, signal);
+  return found?.ok === true
+    ? { kind: 'revisions', all: found.value }
+    : { kind: 'failure', message: withoutGit };
+}
+
 async function written(
-  { session, path, target }: PlacedMigration,
+  { session, paths, target, compared, name }: Subject,
   { format }: ReviewAsk,
-  { trusted, signal }: { readonly trusted: boolean; readonly signal: AbortSignal },
+  { workspace: { trusted }, documentProofs }: ServerContext,
+  signal: AbortSignal,
 ): Promise<ReviewAnswer> {
   const question: ReviewQuestion = {
     session,
-    paths: [path],
+    paths,
+    compared,
     date: new Date().toISOString().slice(0, 10),
     prover: {
-      kind: 'none',
-      because: trusted ? 'reviews in the editor run nothing' : 'the workspace is not trusted',
+      kind: 'known',
+      proofOf: (path) => proofFrom(documentProofs.ofMigration(session.root, path), trusted),
     },
     targetVersion: target,
     git: trusted ? 'asked' : 'left-alone',
@@ -66,8 +145,9 @@ async function written(
     signal,
   };
   const input = await collectReview(question);
+  if (input.migrations.length + input.unread.length === 0)
+    return nothing(`No migration is new or other than at the commit in common with ${compared ?? 'it'}.`);
   const review = reviewOf(input);
-  const name = path.slice(path.lastIndexOf('/') + 1);
   if (format !== 'page') {
     const document = reviewDocument(review, session, format);
     return document.kind === 'rendered'
@@ -84,6 +164,19 @@ async function written(
   return { kind: 'made', name, text };
 }
 
+function proofFrom(
+  known: ReturnType<ServerContext['documentProofs']['ofMigration']>,
+  trusted: boolean,
+): ReviewedProof {
+  if (known === 'running') return { kind: 'not-run', because: 'its proof is running' };
+  if (known === 'outdated') return { kind: 'not-run', because: 'its text was changed since it was proved' };
+  if (known !== undefined) return { kind: 'run', proof: known };
+  return {
+    kind: 'not-run',
+    because: trusted ? 'nobody has asked for a proof of it in this editor' : 'the workspace is not trusted',
+  };
+}
+
 function commandLink(uri: string, { start, end }: ReviewRange): string {
   const place: ReviewPlace = {
     uri,
@@ -95,6 +188,6 @@ function commandLink(uri: string, { start, end }: ReviewRange): string {
   return `command:${revealCommand}?${encodeURIComponent(JSON.stringify([place]))}`;
 }
 
-function nothing(message: string): ReviewAnswer {
+function nothing(message: string): NoSubject {
   return { kind: 'nothing', message };
 }

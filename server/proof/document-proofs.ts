@@ -73,6 +73,15 @@ export class DocumentProofs {
     return this.#known.get(uri);
   }
 
+  /** Of a migration by its path, whichever of its documents was proved; `outdated` where that says something else now. */
+  ofMigration(root: string, path: string): MigrationProof | 'outdated' | 'running' | undefined {
+    const found = [...this.#known].find(([, one]) => one.root === root && one.proof.path === path);
+    if (found === undefined) return undefined;
+    const [uri, { version, proof }] = found;
+    if (this.isRunning(uri)) return 'running';
+    return this.#parts.source(uri)?.version === version ? proof : 'outdated';
+  }
+
   isRunning(uri: string): boolean {
     return this.#running?.uri === uri;
   }

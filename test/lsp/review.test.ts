@@ -48,14 +48,17 @@ it('is what the command line writes', async () => {
   await server.open(at(index), disk(index));
   expect(await server.ask(canReview, { uri: at(index) })).toBe(true);
   for (const format of ['markdown', 'html'] as const) {
-    const ours = text(await server.ask(makeReview, { uri: at(index), format }));
+    const ours = text(await server.ask(makeReview, { uri: at(index), ref: undefined, format }));
     const options = ['--no-proof', '--format', format];
     const { out } = await plinth(['review', index, ...options], { cwd: folder.path });
     // The reason why nothing was proved is the one difference.
     const neutral = (one: string): string =>
-      one.replaceAll(/reviews in the editor run nothing|the proof was left out \(--no-proof\)/g, '…');
+      one.replaceAll(
+        /nobody has asked for a proof of it in this editor|the proof was left out \(--no-proof\)/g,
+        '…',
+      );
     expect(neutral(ours)).toBe(neutral(out));
-    expect(ours).toContain('reviews in the editor run nothing');
+    expect(ours).toContain('nobody has asked for a proof of it in this editor');
   }
 });
 
@@ -63,7 +66,7 @@ it('shows a page that lets nothing in, whose links select statements', async () 
   await start();
   const shifted = `-- <script>alert(1)</script>\n${disk(index)}`;
   await server.open(at(index), shifted);
-  const page = text(await server.ask(makeReview, { uri: at(index), format: 'page' }));
+  const page = text(await server.ask(makeReview, { uri: at(index), ref: undefined, format: 'page' }));
   expect(page).toMatch(/default-src 'none'; style-src 'sha256-[^';]+'; base-uri 'none'; form-action 'none'/);
   expect(page).not.toMatch(/<script|<link|<img|<iframe|\son\w+=|src=|https?:\/\/(?!www\.w3\.org)/);
   expect(
@@ -80,10 +83,10 @@ it('shows a page that lets nothing in, whose links select statements', async () 
 it('follows the text of the editor, and escapes what a migration is called and says', async () => {
   await start();
   await server.open(at(index), disk(index));
-  const before = text(await server.ask(makeReview, { uri: at(index), format: 'page' }));
+  const before = text(await server.ask(makeReview, { uri: at(index), ref: undefined, format: 'page' }));
   const hostile = 'ALTER TABLE orders ADD COLUMN "<img src=x onerror=alert(1)>" int;\n';
   await server.replace(at(index), `${disk(index)}\n${hostile}`);
-  const after = text(await server.ask(makeReview, { uri: at(index), format: 'page' }));
+  const after = text(await server.ask(makeReview, { uri: at(index), ref: undefined, format: 'page' }));
   expect(before).not.toContain('onerror');
   expect(after).toContain('&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt;');
   expect(after).not.toContain('<img');
@@ -97,11 +100,11 @@ it('says of what there is no review', async () => {
   writeFileSync(join(folder.path, 'notes.sql'), 'SELECT 1;\n');
   await server.open(at('notes.sql'), 'SELECT 1;\n');
   expect(await server.ask(canReview, { uri: at('notes.sql') })).toBe(false);
-  expect(await server.ask(makeReview, { uri: at('notes.sql'), format: 'page' })).toEqual({
+  expect(await server.ask(makeReview, { uri: at('notes.sql'), ref: undefined, format: 'page' })).toEqual({
     kind: 'nothing',
     message: 'This file is no migration for PostgreSQL in a folder that Plinth knows.',
   });
-  expect(await server.ask(makeReview, { uri: at('gone.sql'), format: 'page' })).toEqual({
+  expect(await server.ask(makeReview, { uri: at('gone.sql'), ref: undefined, format: 'page' })).toEqual({
     kind: 'nothing',
     message: 'The file of this migration is not there any more, or cannot be opened.',
   });
@@ -114,17 +117,17 @@ it('says which template of the team it cannot read, and shows its own page all t
   writeFileSync(config, readFileSync(config, 'utf8').replace('"rules": {}', template));
   server = await Conversation.start({ folders: [folder.path], trusted: true });
   await server.open(at(index), disk(index));
-  expect(await server.ask(makeReview, { uri: at(index), format: 'markdown' })).toEqual({
+  expect(await server.ask(makeReview, { uri: at(index), ref: undefined, format: 'markdown' })).toEqual({
     kind: 'failure',
     message: 'The template nowhere.mustache was not read: ENOENT.',
   });
-  expect(text(await server.ask(makeReview, { uri: at(index), format: 'page' }))).toContain(
+  expect(text(await server.ask(makeReview, { uri: at(index), ref: undefined, format: 'page' }))).toContain(
     '<h2 id="verdict">',
   );
 });
 
 it.each([
-  [true, 'reviews in the editor run nothing'],
+  [true, 'nobody has asked for a proof of it in this editor'],
   [false, 'the workspace is not trusted'],
 ])(
   'where the workspace is trusted (%s), and nowhere else, git is asked; no proof is run',
@@ -136,7 +139,7 @@ it.each([
     const env = { PATH: `${programs.path}${delimiter}${process.env['PATH'] ?? ''}` };
     server = await Conversation.start({ folders: [folder.path], trusted, env });
     await server.open(at(suppressed), disk(suppressed));
-    const page = text(await server.ask(makeReview, { uri: at(suppressed), format: 'page' }));
+    const page = text(await server.ask(makeReview, { uri: at(suppressed), ref: undefined, format: 'page' }));
     expect(page).toContain(because);
     expect(page).toContain('<td>not known</td>');
     expect(existsSync(started)).toBe(trusted);

@@ -36,7 +36,7 @@ export const htmlTemplate = `<!doctype html>
 {{#findings}}{{#any}}
 <h2 id="findings">Findings</h2>
 <table><thead><tr><th scope="col">Place</th><th scope="col">Severity</th><th scope="col">Rule</th><th scope="col">What happens</th></tr></thead><tbody>
-{{#all}}<tr><td>{{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}</td><td>{{severity}}</td><td>{{rule}}</td><td>{{message}}</td></tr>
+{{#all}}<tr><td class="place">{{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}</td><td>{{severity}}</td><td>{{rule}}</td><td>{{message}}</td></tr>
 {{/all}}</tbody></table>
 {{#left}}<p>And {{count}} more.</p>{{/left}}
 {{/any}}{{/findings}}
@@ -127,7 +127,7 @@ export const htmlTemplate = `<!doctype html>
 {{#suppressions}}{{#any}}
 <h2 id="suppressed">Suppressed</h2>
 <table><thead><tr><th scope="col">Place</th><th scope="col">Rule</th><th scope="col">Reason</th><th scope="col">By</th></tr></thead><tbody>
-{{#all}}<tr><td>{{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}</td><td>{{rule}}</td><td>{{reason}}</td><td>{{author}}</td></tr>
+{{#all}}<tr><td class="place">{{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}</td><td>{{rule}}</td><td>{{reason}}</td><td>{{author}}</td></tr>
 {{/all}}</tbody></table>
 {{/any}}{{/suppressions}}
 <h2 id="open">Not verified</h2>
