@@ -28,6 +28,7 @@ import { newerThan, type Target } from './newer-than-target.ts';
 import { newerThanTarget, ownRules, syntaxError } from './own-rules.ts';
 import { speaksIn, type Preset } from './preset.ts';
 import { replaySections, type ReplayedSection } from './replay-again.ts';
+import { isStated } from './stated.ts';
 import { applySuppressions, type SuppressedFinding } from './suppressions.ts';
 import { toldAlready } from './told-already.ts';
 
@@ -113,7 +114,11 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
   );
   const found = checks
     .flatMap(({ statements }, section) =>
-      statements.flatMap(({ findings }) => findings.map((finding) => toFinding(finding, section, input))),
+      statements.flatMap(({ findings }) =>
+        findings
+          .filter((finding) => !isAnswered(finding, section, input, kit))
+          .map((finding) => toFinding(finding, section, input)),
+      ),
     )
     .sort(byPlace);
   const crashes = checks.flatMap(({ statements }) => statements.flatMap((one) => one.crashes));
@@ -145,6 +150,17 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
     replays,
     checks,
   };
+}
+
+/** By its own comments, once it has run, and where nobody demands to be told. */
+function isAnswered(
+  finding: RuleFinding,
+  section: number,
+  { novelty, sections, text }: LintInput,
+  { required }: LintKit,
+): boolean {
+  if (novelty !== 'applied' || required?.has(finding.rule.id) === true) return false;
+  return isStated(finding, sections[section]?.statements[0], text);
 }
 
 /** What was said of several places and is one thing to think about. */

@@ -164,6 +164,7 @@ const patterns: readonly Pattern[] = [
   ...marks('ClickHouse', [
     ['MergeTree', 12, /\b\w*mergetree\b/i],
     ['LowCardinality or Nullable', 8, /\b(?:lowcardinality|nullable|datetime64)\s*\(/i],
+    ['ALTER TABLE … DELETE WHERE', 12, /\balter table\s+\S+\s+(?:delete\s+where|update\s+\S+\s*=)/i],
     ['ON CLUSTER', 6, /\bon cluster\b/i],
   ]),
   ...marks('CockroachDB', [

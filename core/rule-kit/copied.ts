@@ -46,6 +46,7 @@ export function isColumnCopied(
   context: CopyScene,
 ): boolean {
   const key = relationKey(context.schema, table);
+  const cases: (Update & Parts)[] = [];
   return earlier(context).some(({ parsed }) =>
     parsed.operations.some((operation) => {
       const isUpdate = operation.kind === 'update';
@@ -54,23 +55,49 @@ export function isColumnCopied(
       if (!isOwn && !reads(operation.reads, key, context)) return false;
       if (isOwn && operation.columns.includes(column.text)) return false;
       if (isUpdate && isMapping(operation, dropped, context)) return true;
-      const { values, where } = partsOf(parsed.text, operation);
-      if (where !== undefined && !leavesNullsOut(where, dropped)) return false;
-      return namesValue(values, column.text);
+      const parts = partsOf(parsed.text, operation);
+      if (!namesValue(parts.values, column.text)) return false;
+      if (parts.words === undefined || leavesNullsOut(parts.words, dropped)) return true;
+      if (!isOwn) return false;
+      const here = { ...operation, ...parts };
+      const isWhole = cases.some((one) => isOther(one, here) || isOther(here, one));
+      cases.push(here);
+      return isWhole;
     }),
   );
 }
 
+/** One statement for rows of a kind, another for those that are of none: `kind IN ('a', 'b')`, `kind <> 'a' AND kind <> 'b'`. */
+function isOther(these: Update & Parts, those: Update & Parts): boolean {
+  const [kinds, others] = [these, those].map(({ where }) => [...new Set(where?.columns)].sort().join());
+  const literals = ({ words = [] }: Parts): string => words.filter((one) => one.startsWith("'")).join();
+  return (
+    kinds === others &&
+    kinds !== '' &&
+    these.columns.join() === those.columns.join() &&
+    literals(these) === literals(those) &&
+    isDenied(those) &&
+    !isDenied(these)
+  );
+}
+
+function isDenied({ words = [] }: Parts): boolean {
+  return words.some((one, at) => one === 'not' || ['<>', '!='].includes(`${words[at - 1] ?? ''}${one}`));
+}
+
 /** The words of a statement before its last WHERE, and behind it. */
-function partsOf(
-  text: string,
-  { span }: Operation,
-): { readonly values: readonly string[]; readonly where: readonly string[] | undefined } {
+function partsOf(text: string, { span }: Operation): Parts {
   const words = lexemes(slice(text, span)).map((one) => one.text);
   const at = words.lastIndexOf('where');
   return at < 0
-    ? { values: words, where: undefined }
-    : { values: words.slice(0, at), where: words.slice(at + 1) };
+    ? { values: words, words: undefined }
+    : { values: words.slice(0, at), words: words.slice(at + 1) };
+}
+
+interface Parts {
+  readonly values: readonly string[];
+  /** Of the condition, where there is one. */
+  readonly words: readonly string[] | undefined;
 }
 
 function namesValue(words: readonly string[], column: string): boolean {
@@ -92,18 +119,33 @@ export function isEmptiedBehind(name: ObjectName, context: CopyScene): boolean {
   );
 }
 
-/** Another column has the name in the end: what it is now, where that is something else. */
+/** What programs call the column: its name is one that this file has given it. */
+export function calledBefore(name: string, table: ObjectName, context: CopyScene): string {
+  const key = relationKey(context.schema, table);
+  return earlier(context)
+    .flatMap(({ parsed }) => parsed.operations)
+    .reduceRight(
+      (now, one) =>
+        one.kind === 'renameColumn' && one.to.text === now && relationKey(context.schema, one.table) === key
+          ? one.column.text
+          : now,
+      name,
+    );
+}
+
+/** Another column has the name in the end by which it was called: what it is now, where that is something else. */
 export function retyped(
   before: Table | undefined,
   after: Table,
   name: string,
+  called = name,
 ): { readonly column: string; readonly from: string; readonly to: string } | undefined {
-  const [old, made] = [before && columnOf(before, name), columnOf(after, name)];
+  const [old, made] = [before && columnOf(before, name), columnOf(after, called)];
   if (old === undefined || made === undefined) return undefined;
   const [from, to] = [old, made].map(
     (one) => `${typeText(one.type)}${one.generated === undefined ? '' : ' GENERATED'}`,
   );
-  return from === undefined || to === undefined || from === to ? undefined : { column: name, from, to };
+  return from === undefined || to === undefined || from === to ? undefined : { column: called, from, to };
 }
 
 /** By the value of what goes, a new column gets its own: `SET state_new = 'done' WHERE state = 'closed'`. */

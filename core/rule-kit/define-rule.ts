@@ -60,6 +60,11 @@ export interface Rule<M extends Messages = Messages> {
   readonly busyFrom?: number;
   /** Rules of lesser trouble under the same locks: of a migration that has run, it is told together with this one's, not beside it. */
   readonly outweighs?: readonly string[];
+  /**
+   * What the file's own comments may say that answers it, once it has run: core/lint/stated.ts knows the words. Where the harm grows with the
+   * relation, that it has few rows always does.
+   */
+  readonly answeredBy?: readonly Remark[];
   /** Which fixes it may offer and why they are safe or not. */
   readonly fix: {
     readonly kinds: readonly ('edit' | 'rewrite' | 'files')[];
@@ -82,6 +87,16 @@ export interface Rule<M extends Messages = Messages> {
   /** Asked about every operation, whatever its kind, beside `check`. */
   readonly checkAny?: (operation: Operation, context: RuleContext<M>) => void;
 }
+
+export type Remark =
+  /** The table is empty, new or small. */
+  | 'few-rows'
+  /** The index is built CONCURRENTLY where that matters. */
+  | 'concurrently'
+  /** Nobody runs it before the code is everywhere. */
+  | 'after-release'
+  /** All rows of the table are meant. */
+  | 'all-rows';
 
 /** An intended difference between what a fix leaves in the database and what the statement as it was written leaves there. */
 export interface Difference {
@@ -121,6 +136,8 @@ export interface ExampleOptions {
   readonly statistics?: ExampleStatistics;
   /** SQL files of the workspace that are no migrations, and programs that use an object mapper, by path. */
   readonly queries?: Readonly<Record<string, string>>;
+  /** It has run; long ago, others have come long after it. New work otherwise. */
+  readonly ran?: 'lately' | 'long-ago';
   /** Paths of `beside` that have run. */
   readonly applied?: readonly string[];
   /** Where the example has run with another text. */

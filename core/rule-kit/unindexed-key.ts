@@ -81,7 +81,9 @@ function judge(
     (one) => one.columns.join() === columns.join() && one.origin.file === context.path,
   );
   if (foreignKey === undefined || !mayClaim(table, columns, context)) return [];
-  if (coveringIndex(context.latest, key, columns) !== undefined) return [];
+  // Where it goes later, the migration that drops it lacks it, not the one that made the key.
+  if ([context.after, context.latest].some((one) => coveringIndex(one, key, columns) !== undefined))
+    return [];
   if (isCountedSmall(table, context) === true) return [];
   const leading = indexesLeadingWithin(context.latest, key, columns);
   const whole = leading.filter((one) => !isPartialFor(one, columns));

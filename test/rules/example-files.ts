@@ -143,6 +143,8 @@ export function lintInput(
     schema,
     latest: () => latest,
     targetVersion,
+    novelty: example.ran === undefined ? 'new' : 'applied',
+    settled: example.ran === 'long-ago',
     beyond: { ...beyondOf(example, before, read, parser), migrations },
   };
 }

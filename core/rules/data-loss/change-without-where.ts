@@ -24,6 +24,7 @@ export const rule = defineRule({
   category: 'data-loss',
   since: '0.1.0',
   severity: 'warning',
+  answeredBy: ['all-rows'],
   preset: 'recommended',
   dialects: ['postgresql', 'mysql'],
   summary: 'DELETE or UPDATE of an existing table without WHERE, or with one that is always true.',
@@ -49,6 +50,12 @@ transaction has committed, only a backup has the rows.`,
       `UPDATE users SET plan = 'free' WHERE 1 = 1;
 --     ^^^^^ warning: This overwrites plan in every row of users; the values of now are gone for good. Say which rows are meant.`,
       { history: [users] },
+    ),
+    good(
+      'It has run, and says that all are meant',
+      `-- Delete all users of the trial: they are made anew by the next sign-in.
+DELETE FROM users;`,
+      { history: [users], ran: 'lately' },
     ),
     good('A condition', "DELETE FROM users WHERE plan = 'trial';", { history: [users] }),
     good(

@@ -2,7 +2,7 @@
 import type { DropColumn, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { isColumnCopied, isEmptiedBehind, retyped } from '../../rule-kit/copied.ts';
+import { calledBefore, isColumnCopied, isEmptiedBehind, retyped } from '../../rule-kit/copied.ts';
 import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
@@ -33,6 +33,7 @@ export const rule = defineRule({
   category: 'data-loss',
   since: '0.1.0',
   severity: 'warning',
+  answeredBy: ['after-release'],
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'DROP COLUMN on a table from an earlier migration.',
@@ -188,6 +189,40 @@ ALTER TABLE users DROP COLUMN nickname;
 --                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
       { history: [users] },
     ),
+    bad(
+      'Renamed out of the way first: programs know the name from before, which is another column now',
+      `ALTER TABLE users RENAME COLUMN nickname TO nickname_old;
+ALTER TABLE users ADD COLUMN nickname boolean NOT NULL DEFAULT false;
+UPDATE users SET nickname = true WHERE nickname_old <> '';
+ALTER TABLE users DROP COLUMN nickname_old;
+--                            ^^^^^^^^^^^^ info: nickname of users is boolean from here on, no longer text: code that is running may fail on it. Deploy code that takes both first.`,
+      { history: [users] },
+    ),
+    bad(
+      'Renamed out of the way, and the values stay behind',
+      `ALTER TABLE users RENAME COLUMN nickname TO nickname_old;
+ALTER TABLE users ADD COLUMN nickname boolean NOT NULL DEFAULT false;
+ALTER TABLE users DROP COLUMN nickname_old;
+--                            ^^^^^^^^^^^^ warning: nickname of users is dropped and made anew: its values are gone for good. Change the type with USING, or copy them first.`,
+      { history: [users] },
+    ),
+    bad(
+      'Copied in two statements: for rows of a kind, and for those of none',
+      `ALTER TABLE users ADD COLUMN more jsonb;
+UPDATE users SET more = jsonb_build_object('nickname', nickname, 'plan', 'old') WHERE email IN ('a', 'b');
+UPDATE users SET more = jsonb_build_object('nickname', nickname) WHERE email <> 'a' AND email <> 'b';
+ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ info: The values of nickname in users are copied here, but code that still names it fails from now on. Deploy code without it first.`,
+      { history: [users] },
+    ),
+    bad(
+      'Copied for rows of a kind only',
+      `ALTER TABLE users ADD COLUMN more jsonb;
+UPDATE users SET more = jsonb_build_object('nickname', nickname) WHERE email IN ('a', 'b');
+ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
+      { history: [users] },
+    ),
     good(
       'A helper column of this migration',
       `ALTER TABLE users ADD COLUMN step text;
@@ -208,6 +243,19 @@ ALTER TABLE users DROP COLUMN email;`,
 ALTER TABLE users DROP COLUMN nickname;`,
       { history: [users, 'ALTER TABLE users DROP COLUMN nickname;'] },
     ),
+    good(
+      'It has run, and says after which release',
+      `-- Contract. Run only after the release without nicknames is rolled out.
+ALTER TABLE users DROP COLUMN nickname;`,
+      { history: [users], ran: 'lately' },
+    ),
+    bad(
+      'It has run, and says nothing of who ran beside it',
+      `-- Nicknames are not wanted.
+ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
+      { history: [users], ran: 'lately' },
+    ),
     good('The column is not there', 'ALTER TABLE users DROP COLUMN IF EXISTS phone;', { history: [users] }),
     good(
       'A table that this migration makes',
@@ -227,6 +275,7 @@ ALTER TABLE copies DROP COLUMN nickname;`,
       const lost = isKept ? dropped : uncopied;
       const key = relationKey(context.schema, operation.table);
       const names = lost.map((one) => one.column.text);
+      const called = names.map((name) => calledBefore(name, operation.table, context));
       // Functions are text, and queries stand elsewhere: the server drops the column all the same, and they fail.
       const uses = names.flatMap((name) => [
         ...usesOfColumn(context.after, key, name).filter((one) => one.kind === 'function'),
@@ -240,7 +289,7 @@ ALTER TABLE copies DROP COLUMN nickname;`,
       const made = columns.map((one) => ({ ...one.origin, message: `${one.name} is made here.` }));
       const rest = {
         at: lost[0]?.column ?? operation.column,
-        names,
+        names: called,
         related: [...made.slice(0, 5), ...usePlaces(uses), ...usePlaces(others)],
         // What is generated can be generated again.
         ...(columns.length > 0 && columns.every((one) => one.generated !== undefined)
@@ -249,14 +298,15 @@ ALTER TABLE copies DROP COLUMN nickname;`,
       };
       const [user] = uses;
       const isEmptied = mustBeEmpty(context, operation.table) || isEmptiedBehind(operation.table, context);
-      const data = { column: oneOf(names), table: shownName(context, operation.table) };
+      const data = { column: oneOf(called), table: shownName(context, operation.table) };
       const after = tableByKey(context.after, key);
-      const isRemade = after !== undefined && names.every((name) => columnOf(after, name) !== undefined);
+      const isRenamed = names.every((name, at) => name !== called[at]);
+      const isRemade = after !== undefined && called.every((name) => columnOf(after, name) !== undefined);
       // Where a row would make this migration fail, no value is lost; who still names the column is told all the same.
       if (user === undefined && wasEmpty(context, operation.table)) return;
       if ((isKept || isEmptied) && isRemade) {
         // The name is there again, with the values: who uses it notices at most another type.
-        const changed = names.flatMap((name) => retyped(table, after, name) ?? [])[0];
+        const changed = names.flatMap((name, at) => retyped(table, after, name, called[at]) ?? [])[0];
         if (changed !== undefined)
           context.report({
             ...rest,
@@ -264,7 +314,9 @@ ALTER TABLE copies DROP COLUMN nickname;`,
             data: { table: data.table, ...changed },
             severity: 'info',
           });
-      } else if ((isKept || isEmptied) && user !== undefined)
+        // No program knows the name that goes; the one that it knows was lost with the RENAME.
+      } else if ((isKept || isEmptied) && isRenamed && user === undefined) return;
+      else if ((isKept || isEmptied) && user !== undefined)
         context.report({ message: 'fails', data: { ...data, user: user.name }, ...rest });
       else if (isKept || isEmptied)
         context.report({ ...rest, message: isKept ? 'copied' : 'emptied', data, severity: 'info' });

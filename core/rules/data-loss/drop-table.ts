@@ -35,6 +35,7 @@ export const rule = defineRule({
   category: 'data-loss',
   since: '0.1.0',
   severity: 'warning',
+  answeredBy: ['after-release'],
   preset: 'recommended',
   dialects: ['postgresql', 'mysql'],
   summary: 'DROP TABLE on a table from an earlier migration.',

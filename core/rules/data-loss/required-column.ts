@@ -22,6 +22,7 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'error',
   grows: { never: 'One row makes it fail.' },
+  answeredBy: ['few-rows'],
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'ADD COLUMN … NOT NULL without DEFAULT on an existing table.',

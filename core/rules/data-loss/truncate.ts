@@ -20,6 +20,7 @@ export const rule = defineRule({
   category: 'data-loss',
   since: '0.1.0',
   severity: 'warning',
+  answeredBy: ['all-rows'],
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'TRUNCATE of tables from earlier migrations.',

@@ -170,6 +170,12 @@ CREATE INDEX carts_customer_id_idx ON carts (customer_id);`,
       },
     ),
     good(
+      'Indexed here: what a later migration drops, that one lacks',
+      `CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id) ON DELETE CASCADE);
+CREATE INDEX orders_customer_id ON orders (customer_id);`,
+      { history: [customers], behind: ['DROP INDEX orders_customer_id;'] },
+    ),
+    good(
       'Nothing shows that anybody deletes customers or finds visits by them: `index/foreign-key-seldom-followed` tells of it',
       'CREATE TABLE visits (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id));',
       { history: [customers] },

@@ -14,7 +14,7 @@ const messages = {
   alone:
     'A failed build leaves {index} behind INVALID, and IF NOT EXISTS then skips that for good. Leave those words out, so that a retry fails.',
   several:
-    'A failed build leaves {index} behind INVALID, and IF NOT EXISTS then skips that for good. Build each in a migration of its own, without those words.',
+    'A failed build leaves {index} behind INVALID, and IF NOT EXISTS then skips that for good. Build such an index in a migration of its own, without those words.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);';

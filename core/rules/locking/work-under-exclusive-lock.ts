@@ -33,6 +33,7 @@ export const rule = defineRule({
   severity: 'error',
   grows: 'size',
   busyFrom: 5,
+  answeredBy: ['concurrently'],
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'Slow work behind a statement that locks a table fully, in the same transaction.',

@@ -1,0 +1,58 @@
+/**
+ * What a migration that has run says in its own comments of the trouble that a rule tells: that the table is empty or small, that the index is
+ * built CONCURRENTLY in production, that it waits for a release, that all rows are meant. Whoever wrote that has weighed it, and nobody
+ * mends it any more. Of new work nothing is taken for granted: a comment proves nothing. Knows no rule: each says what answers it.
+ */
+import type { RuleFinding } from '../rule-kit/scene.ts';
+import type { Remark } from '../rule-kit/define-rule.ts';
+import type { Statement } from '../syntax/statement.ts';
+import { slice } from '../text/span.ts';
+
+/** Found in comments in one line, without their marks. */
+const said: Readonly<Record<Remark, readonly RegExp[]>> = {
+  'few-rows': [
+    /(?<!\b(?:if|when|once|unless)\b[^.;]{0,30})\btables?\b(?:(?!\b(?:not|if|when|large)\b)[^.;]){0,30}\b(?:is|are)\b(?:(?!\b(?:not|if|when|large)\b)[^.;]){0,30}\b(?:brand[- ]new|empty|tiny|small)\b/i,
+    /\b(?:brand[- ]new|existing)\b[^.;]{0,25}\bempty\b[^.;]{0,5}\btables?\b/i,
+    /\b(?:all|only|just)\s+(?:the\s+)?\d{1,3}\s+(?:existing\s+)?rows\b/i,
+  ],
+  concurrently: [
+    /\bconcurrently\b[^;]{0,160}\b(?:instead|unnecessary|not needed|in|on|against|for)\b[^;]{0,20}\b(?:prod|production|transaction)\b/i,
+    /\bplain\s+create\s+(?:unique\s+)?index\b/i,
+  ],
+  'after-release': [
+    /\b(?:only|not)\s+(?:\w+\s+)?(?:after|once|until|before)\b[^.;]{0,160}\b(?:deployed|rolled out|released|shipped|live|everywhere)\b/i,
+  ],
+  'all-rows': [
+    /\b(?:delete|remove|clear|wipe|purge|truncate|empty)s?\b[^.;]{0,12}\b(?:all|every|everything|existing|old|stale)\b/i,
+  ],
+};
+
+/** The comments above a statement and in it, and those at the top of the file, answer what the rule says. */
+export function isStated(
+  { rule, statement }: RuleFinding,
+  first: Statement | undefined,
+  text: string,
+): boolean {
+  const answers: readonly Remark[] = [...(rule.grows === 'size' ? fewRows : []), ...(rule.answeredBy ?? [])];
+  if (answers.length === 0) return false;
+  const comments = [...new Set([first, statement])].flatMap((one) =>
+    one === undefined ? [] : above(one, text),
+  );
+  const inside = statement.parsed.comments.map((one) => slice(statement.parsed.text, one));
+  const words = [...comments, ...inside].map(withoutMarks).join(' ');
+  return words !== '' && answers.some((one) => said[one].some((pattern) => pattern.test(words)));
+}
+
+const fewRows: readonly Remark[] = ['few-rows'];
+
+function above({ leadingComments }: Statement, text: string): readonly string[] {
+  return leadingComments.map((one) => slice(text, one));
+}
+
+function withoutMarks(comment: string): string {
+  return comment
+    .replace(/^[ \t]*(?:--+|\/\*+|\*+\/?)/gm, ' ')
+    .replace(/\*+\//g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
