@@ -5,7 +5,7 @@ import { isOneRow, matchesNothing } from './bounded.ts';
 import { filledHere } from './empty-column.ts';
 import { blocking, heldBefore, type HeldBefore } from './held-locks.ts';
 import { mustBeEmpty } from './must-be-empty.ts';
-import { shownName, type Surroundings } from './tables.ts';
+import { shownName, tableShown, type Surroundings } from './tables.ts';
 
 export type Change = Insert | Update | Delete;
 
@@ -16,11 +16,17 @@ export function prolonged(operation: Change, context: Surroundings): HeldBefore 
 
 /** Of the locks that are held, the strongest; among those the one on the table itself. */
 function worstFor(table: ObjectName, context: Surroundings): HeldBefore | undefined {
-  const held = blocking(heldBefore(context));
+  const held = blocking(heldBefore(context)).filter((one) => !cameWithIt(one.relation, context));
   const shown = shownName(context, table);
   const exclusive = held.filter((one) => one.lock === 'ACCESS EXCLUSIVE');
   const worst = exclusive.length > 0 ? exclusive : held;
   return worst.find((one) => one.relation === shown) ?? worst[0];
+}
+
+/** The programs that use it come with the change too: whatever rows it gets on the way, nobody waits for it yet. */
+function cameWithIt(relation: string, context: Surroundings): boolean {
+  const table = tableShown(context, relation);
+  return table !== undefined && table.origin.conditional !== true && context.isOfChange(table.origin);
 }
 
 export function isChange(operation: Operation): operation is Change {

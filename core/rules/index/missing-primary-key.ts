@@ -2,6 +2,8 @@
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { keyInWaiting, tableWithoutKey } from '../../rule-kit/without-key.ts';
 import { displayName } from '../../schema/lookup.ts';
+import type { Statement } from '../../syntax/statement.ts';
+import { slice } from '../../text/span.ts';
 
 const messages = {
   missing:
@@ -52,6 +54,25 @@ CREATE UNIQUE INDEX sessions_token ON sessions (token);`,
 ALTER TABLE audit_log ADD PRIMARY KEY (id);`,
     ),
     good(
+      'It has run and stands for older migrations: pg_dump writes each key by itself',
+      `CREATE TABLE users (id bigint NOT NULL);
+CREATE TABLE orders (id bigint NOT NULL);
+CREATE TABLE lines (id bigint NOT NULL);
+CREATE TABLE events (at timestamptz, what text);
+ALTER TABLE ONLY users ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY orders ADD CONSTRAINT orders_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY lines ADD CONSTRAINT lines_pkey PRIMARY KEY (id);`,
+      { ran: 'lately' },
+    ),
+    bad(
+      'It has run, and was written by hand',
+      `CREATE TABLE events (at timestamptz, what text);
+--           ^^^^^^ warning: events has no primary key: rows cannot be told apart, and logical replication refuses to update or delete them. Add one.
+CREATE TABLE orders (id bigint NOT NULL);
+ALTER TABLE ONLY orders ADD CONSTRAINT orders_pkey PRIMARY KEY (id);`,
+      { ran: 'lately' },
+    ),
+    good(
       'A partition has the key of its parent, and a temporary table does not last',
       `CREATE TABLE readings_2026 PARTITION OF readings FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
 CREATE TEMPORARY TABLE scratch (id int);`,
@@ -66,6 +87,7 @@ CREATE TEMPORARY TABLE scratch (id int);`,
     createTable(operation, context) {
       const table = tableWithoutKey(operation, context);
       if (table === undefined || keyInWaiting(table, context) !== undefined) return;
+      if (context.novelty === 'applied' && isWrittenDown(context.siblings)) return;
       const lowered = operation.partitionBy === undefined ? {} : { severity: 'info' as const };
       context.report({
         message: 'missing',
@@ -76,3 +98,19 @@ CREATE TEMPORARY TABLE scratch (id int);`,
     },
   },
 });
+
+/**
+ * `ALTER TABLE ONLY … ADD CONSTRAINT`, a statement for each key, is how pg_dump writes: such a migration stands for older ones, and what its
+ * tables lack was decided in those.
+ */
+function isWrittenDown(statements: readonly Statement[]): boolean {
+  const keys = statements.filter(
+    ({ parsed: { text, tokens, operations } }) =>
+      operations.some((one) => one.kind === 'addConstraint') &&
+      tokens[2] !== undefined &&
+      slice(text, tokens[2]).toLowerCase() === 'only',
+  );
+  return keys.length >= severalKeys;
+}
+
+const severalKeys = 3;
