@@ -1,4 +1,5 @@
 /** The one description of plinth.stats.json: what may stand where. read.ts checks by it, and the JSON Schema for editors is made from it. */
+import { plannerSchema } from './planner/schema.ts';
 import { relationKinds, statisticsFileName, statisticsVersion } from './statistics.ts';
 
 export interface Member {
@@ -80,7 +81,7 @@ export function statisticsSchema(): object {
   return {
     title: 'Plinth statistics',
     type: 'object',
-    description: `How large the relations of a database are. Written by plinth stats pull, read from ${statisticsFileName}. It holds no values of columns.`,
+    description: `How large the relations of a database are. Written by plinth stats pull, read from ${statisticsFileName}. It holds values only of columns that somebody has allowed.`,
     required: ['version', 'collectedAt', 'relations'],
     properties: {
       $schema: { type: 'string', description: 'Where this schema lies, for editors.' },
@@ -99,6 +100,7 @@ export function statisticsSchema(): object {
         description: 'Tables, partitioned tables and materialised views, by schema and name.',
         items: { type: 'object', description: 'One relation.', ...objectOf(relationMembers) },
       },
+      planner: plannerSchema(),
     },
   };
 }

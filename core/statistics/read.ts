@@ -4,6 +4,8 @@
  */
 import { oneLine } from '../plan/format.ts';
 import { instant, relationMembers, serverMembers, type Member } from './members.ts';
+import type { PlannerStatistics } from './planner/model.ts';
+import { readPlanner } from './planner/read.ts';
 import {
   relationKinds,
   statisticsVersion,
@@ -56,10 +58,11 @@ export function readStatistics(value: unknown): StatisticsReading {
   const problems: StatisticsProblem[] = [];
   const server = serverOf(root.get('server'), problems);
   const relations = relationsOf(listed, problems);
-  const unknown = rest(root, ['version', 'server', 'collectedAt', 'relations']);
+  const planner = plannerOf(root.get('planner'), problems);
+  const unknown = rest(root, ['version', 'server', 'collectedAt', 'relations', 'planner']);
   return {
     kind: 'read',
-    statistics: { server, collectedAt, relations, unknown },
+    statistics: { server, collectedAt, relations, planner, unknown },
     problems: problems.slice(0, mostProblems),
   };
 }
@@ -76,6 +79,15 @@ function serverOf(value: unknown, problems: StatisticsProblem[]): ServerDescript
   return members !== undefined && typeof versionNumber === 'number' && typeof version === 'string'
     ? { versionNumber, version, unknown: rest(members, Object.keys(serverMembers)) }
     : undefined;
+}
+
+/** Sizes are worth reading without it. */
+function plannerOf(value: unknown, problems: StatisticsProblem[]): PlannerStatistics | undefined {
+  if (value === undefined) return undefined;
+  const reading = readPlanner(value);
+  if (reading.kind === 'read') return reading.planner;
+  problems.push(reading.note);
+  return undefined;
 }
 
 function relationsOf(

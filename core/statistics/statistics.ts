@@ -1,8 +1,9 @@
 /**
- * What plinth.stats.json holds, typed: how large the relations of a database were on some day. Sizes and counts only, never a value of any
- * column. Members that this version does not know are kept when the file is written again, so that newer versions can add some.
+ * What plinth.stats.json holds, typed: how large the relations of a database were on some day, and, in a part of its own, what its planner went by.
+ * Members that this version does not know are kept when the file is written again, so that newer versions can add some.
  */
 import { oneLine } from '../plan/format.ts';
+import type { PlannerStatistics } from './planner/model.ts';
 
 export const statisticsFileName = 'plinth.stats.json';
 
@@ -19,6 +20,8 @@ export interface Statistics {
   /** As 2026-11-20T15:00:00.000Z. */
   readonly collectedAt: string;
   readonly relations: readonly RelationStatistics[];
+  /** Undefined where it was never asked for, or cannot be used. */
+  readonly planner?: PlannerStatistics | undefined;
   readonly unknown: UnknownMembers;
 }
 

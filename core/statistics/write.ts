@@ -1,4 +1,5 @@
 /** Statistics as text: sorted, one relation on each line, the same bytes for the same content, so that two pulls differ by what changed. */
+import { printPlanner } from './planner/write.ts';
 import {
   statisticsVersion,
   type RelationStatistics,
@@ -6,7 +7,7 @@ import {
   type UnknownMembers,
 } from './statistics.ts';
 
-export function printStatistics({ server, collectedAt, relations, unknown }: Statistics): string {
+export function printStatistics({ server, collectedAt, relations, planner, unknown }: Statistics): string {
   const lines = relations
     .toSorted((a, b) => compare(a.schema, b.schema) || compare(a.name, b.name))
     .map((one) => `    ${onOneLine(membersOf(one))}`);
@@ -23,6 +24,7 @@ export function printStatistics({ server, collectedAt, relations, unknown }: Sta
         ]),
     member(['collectedAt', collectedAt]),
     `"relations": ${list}`,
+    ...(planner === undefined ? [] : [`"planner": ${printPlanner(planner)}`]),
     ...others.map(member),
   ];
   return `{\n  ${members.join(',\n  ')}\n}\n`;
@@ -35,6 +37,7 @@ export function mergeStatistics(known: Statistics, measured: Statistics): Statis
     ...measured,
     server: measured.server && { ...measured.server, unknown: known.server?.unknown ?? [] },
     relations: measured.relations.map((one) => ({ ...one, unknown: before.get(keyOf(one)) ?? [] })),
+    planner: measured.planner && { ...measured.planner, unknown: known.planner?.unknown ?? [] },
     unknown: known.unknown,
   };
 }

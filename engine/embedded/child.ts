@@ -12,7 +12,7 @@ import {
   type QueryOutcome,
   type SqlSession,
 } from '../databases/session.ts';
-import { readReply, type EmbeddedReply, type EmbeddedRequest } from './messages.ts';
+import { readReply, type EmbeddedReply, type EmbeddedRequest, type VirtualRelation } from './messages.ts';
 import { memoryDescriptor } from './process/memory.ts';
 
 export interface EmbeddedLimits {
@@ -28,6 +28,13 @@ export const defaultLimits: EmbeddedLimits = {
   statementMs: 30_000,
   memoryBytes: 1_200_000_000,
 };
+
+export interface SizesRequest {
+  readonly add?: readonly VirtualRelation[];
+  readonly forget?: readonly string[];
+  /** False for as long as anything but a plan is asked for. */
+  readonly on: boolean;
+}
 
 export interface ChildOptions {
   /** The bundled process, dist/embedded.cjs; its data files lie beside it. */
@@ -142,6 +149,14 @@ export class EmbeddedChild implements SqlSession {
   /** Frees what a mark holds. */
   unmark(mark: number): Promise<DatabaseFailure | undefined> {
     return this.#do({ kind: 'unmark', id: this.#nextId++, mark }, 'freed of a mark', undefined);
+  }
+
+  /** Tells the planner other sizes of files than they have, or the true ones. Undefined when it is done. */
+  sizes(
+    { add = [], forget = [], on }: SizesRequest,
+    signal?: AbortSignal,
+  ): Promise<DatabaseFailure | undefined> {
+    return this.#do({ kind: 'sizes', id: this.#nextId++, add, forget, on }, 'given sizes', signal);
   }
 
   async #do(

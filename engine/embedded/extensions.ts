@@ -13,6 +13,7 @@ export const shippedExtensions = [
   'isn',
   'lo',
   'ltree',
+  'pg_buffercache',
   'pg_trgm',
   'pgcrypto',
   'seg',

@@ -1,4 +1,5 @@
 /** What the embedded server's process and its parent say to each other. Both sides check what comes in: the wire carries unknown JSON. */
+import type { GinSize } from '../../core/statistics/planner/model.ts';
 
 /** To the process. One request is answered before the next is sent. */
 export type EmbeddedRequest =
@@ -14,6 +15,14 @@ export type EmbeddedRequest =
   | { readonly kind: 'save'; readonly id: number; readonly file: string }
   /** Marks what the server is now, under a number; goes back to a mark; forgets one. Between transactions. */
   | { readonly kind: 'mark' | 'go-back' | 'unmark'; readonly id: number; readonly mark: number }
+  /** Gives files another size for the planner, forgets others, and says whether the planner is told. Between statements. */
+  | {
+      readonly kind: 'sizes';
+      readonly id: number;
+      readonly add: readonly VirtualRelation[];
+      readonly forget: readonly string[];
+      readonly on: boolean;
+    }
   | {
       readonly kind: 'query';
       readonly id: number;
@@ -21,10 +30,24 @@ export type EmbeddedRequest =
       readonly protocol: 'extended' | 'simple';
     };
 
+/** A relation's main file as the planner shall see it. */
+export interface VirtualRelation {
+  /** As pg_relation_filepath says it. */
+  readonly file: string;
+  readonly blocks: number;
+  /** What its first page shall say, of an index that has one. */
+  readonly page?: VirtualPage | undefined;
+}
+
+export type VirtualPage =
+  | { readonly kind: 'btree'; readonly height: number }
+  | (GinSize & { readonly kind: 'gin' })
+  | { readonly kind: 'brin'; readonly heapBlocks: number };
+
 /** From the process. */
 export type EmbeddedReply =
   | { readonly kind: 'opened'; readonly id: number }
-  /** Saved, marked or gone back. */
+  /** Saved, marked, gone back or given sizes. */
   | { readonly kind: 'done'; readonly id: number }
   /** Values as the server prints them; of the last statement. */
   | { readonly kind: 'rows'; readonly id: number; readonly rows: readonly (readonly (string | null)[])[] }
@@ -56,6 +79,11 @@ export function readRequest(value: unknown): EmbeddedRequest | undefined {
     case 'unmark': {
       const mark = field(value, 'mark');
       return typeof mark === 'number' ? { kind, id, mark } : undefined;
+    }
+    case 'sizes': {
+      const [add, forget, on] = [field(value, 'add'), field(value, 'forget'), field(value, 'on')];
+      if (!isRelationList(add) || !isStringList(forget) || typeof on !== 'boolean') return undefined;
+      return { kind, id, add, forget, on };
     }
     case 'query': {
       const text = field(value, 'text');
@@ -114,4 +142,33 @@ function isRows(value: unknown): value is readonly (readonly (string | null)[])[
     Array.isArray(value) &&
     value.every((row) => Array.isArray(row) && row.every((cell) => cell === null || typeof cell === 'string'))
   );
+}
+
+function isRelationList(value: unknown): value is readonly VirtualRelation[] {
+  return (
+    Array.isArray(value) &&
+    value.every((one) => {
+      const page = field(one, 'page');
+      return (
+        typeof field(one, 'file') === 'string' &&
+        typeof field(one, 'blocks') === 'number' &&
+        (page === undefined || isPage(page))
+      );
+    })
+  );
+}
+
+function isPage(page: unknown): boolean {
+  const numbers = (...names: readonly string[]): boolean =>
+    names.every((name) => typeof field(page, name) === 'number');
+  switch (field(page, 'kind')) {
+    case 'btree':
+      return numbers('height');
+    case 'gin':
+      return numbers('pendingPages', 'totalPages', 'entryPages', 'dataPages', 'entries');
+    case 'brin':
+      return numbers('heapBlocks');
+    default:
+      return false;
+  }
 }

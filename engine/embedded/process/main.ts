@@ -11,6 +11,7 @@ import { readRequest, type EmbeddedReply, type EmbeddedRequest } from '../messag
 import { openDatabase } from './database.ts';
 import { Marks } from './marks.ts';
 import { reportMemory } from './memory.ts';
+import { VirtualSizes } from './virtual-sizes.ts';
 
 if (isMainThread) serve();
 else reportMemory();
@@ -22,6 +23,7 @@ function serve(): void {
   new Worker(self);
   let database: PGlite | undefined;
   let marks: Marks | undefined;
+  let sizes: VirtualSizes | undefined;
   process.on('disconnect', () => process.exit(0));
   process.on('message', (message: unknown) => {
     const request = readRequest(message);
@@ -53,6 +55,12 @@ function serve(): void {
         return { kind: 'done', id: request.id };
       case 'unmark':
         marks?.drop(request.mark);
+        return { kind: 'done', id: request.id };
+      case 'sizes':
+        sizes ??= new VirtualSizes(opened(database));
+        sizes.forget(request.forget);
+        sizes.add(request.add);
+        sizes.turn(request.on);
         return { kind: 'done', id: request.id };
       case 'query':
         return { kind: 'rows', id: request.id, rows: await run(opened(database), request) };

@@ -1,0 +1,131 @@
+/** What the lab's own database holds: tables and indexes of the migrations, with what is needed to give them sizes and statistics. */
+import type { IndexKey } from '../../core/plan-lab/index-size.ts';
+import type { Answer, Failed, LabServer } from './start.ts';
+import { ask, ownSchema } from './start.ts';
+
+export interface LabColumn {
+  readonly column: string;
+  /** As format_type prints it. */
+  readonly type: string;
+  readonly generated: boolean;
+}
+
+export interface LabRelation {
+  readonly id: string;
+  /** pg_class.relkind: r, m, p, i or I. */
+  readonly kind: string;
+  /** `schema.name`, unquoted. */
+  readonly key: string;
+  /** As SQL names it. */
+  readonly name: string;
+  readonly schema: string;
+  readonly relation: string;
+  /** Undefined where it has no file. */
+  readonly file: string | undefined;
+  /** Of an index: its access method. */
+  readonly method: string;
+  /** Of an index: the id of its table. */
+  readonly table: string | undefined;
+  readonly columns: readonly LabColumn[];
+}
+
+export type Catalog = { readonly kind: 'read'; readonly relations: readonly LabRelation[] } | Failed;
+
+export async function readCatalog(server: LabServer): Promise<Catalog> {
+  const found = await ask(
+    server,
+    `SELECT c.oid::text, c.relkind::text, n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), pg_relation_filepath(c.oid), m.amname, i.indrelid::text,
+      (SELECT coalesce(json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod), a.attgenerated <> '') ORDER BY a.attnum), '[]')
+        FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)::text
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_am m ON m.oid = c.relam LEFT JOIN pg_index i ON i.indexrelid = c.oid
+     WHERE c.relkind IN ('r', 'm', 'p', 'i', 'I') AND c.relpersistence <> 't'
+       AND n.nspname NOT IN ('pg_catalog', 'information_schema', '${ownSchema}') AND n.nspname !~ '^pg_toast'`,
+  );
+  if (found.kind === 'failed') return found;
+  return { kind: 'read', relations: found.rows.map(relationOf) };
+}
+
+function relationOf(row: (Answer & { kind: 'rows' })['rows'][number]): LabRelation {
+  const [id, kind, schema, relation, name, file, method, table, columns] = row;
+  const listed: unknown = JSON.parse(columns ?? '[]');
+  return {
+    id: id ?? '',
+    kind: kind ?? '',
+    key: `${schema ?? ''}.${relation ?? ''}`,
+    name: name ?? '',
+    schema: schema ?? '',
+    relation: relation ?? '',
+    file: file ?? undefined,
+    method: method ?? '',
+    table: table ?? undefined,
+    columns: Array.isArray(listed) ? listed.flatMap(columnOf) : [],
+  };
+}
+
+function columnOf(value: unknown): readonly LabColumn[] {
+  const [column, type, generated] = listOf(value);
+  return typeof column === 'string' && typeof type === 'string'
+    ? [{ column, type, generated: generated === true }]
+    : [];
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export interface LabIndex {
+  readonly keys: readonly LabKey[];
+  readonly included: readonly LabKey[];
+  /** As SQL writes it; undefined for a whole index. */
+  readonly predicate: string | undefined;
+}
+
+export interface LabKey {
+  /** Undefined for an expression. */
+  readonly column: string | undefined;
+  readonly expression: string;
+  readonly length: IndexKey['length'];
+  readonly alignment: number;
+  readonly foldable: boolean;
+}
+
+/** Of an index that stands in the lab: what its entries are made of. */
+export async function readIndex(server: LabServer, id: string): Promise<LabIndex | Failed> {
+  const found = await ask(
+    server,
+    `SELECT a.attnum <= i.indnkeyatts, t.attname, pg_get_indexdef(i.indexrelid, a.attnum::int, true), a.attlen::text, a.attalign::text,
+      coalesce((SELECT p.amproc IS NOT NULL FROM pg_amproc p JOIN pg_opclass o ON o.opcfamily = p.amprocfamily
+        WHERE o.oid = i.indclass[a.attnum - 1] AND p.amproclefttype = o.opcintype AND p.amprocrighttype = o.opcintype AND p.amprocnum = 4), false)
+        AND coalesce((SELECT collisdeterministic FROM pg_collation WHERE oid = i.indcollation[a.attnum - 1]), true)
+        AND a.atttypid NOT IN ('numeric'::regtype, 'float4'::regtype, 'float8'::regtype, 'jsonb'::regtype),
+      pg_get_expr(i.indpred, i.indrelid)
+     FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indexrelid AND a.attnum > 0
+       LEFT JOIN pg_attribute t ON t.attrelid = i.indrelid AND t.attnum = i.indkey[a.attnum - 1] AND t.attnum > 0
+     WHERE i.indexrelid = ${Number(id)} ORDER BY a.attnum`,
+  );
+  if (found.kind === 'failed') return found;
+  const keys = found.rows.map(([isKey, column, expression, length, alignment, folds]) => ({
+    isKey: isKey === 't' || isKey === 'true',
+    column: column ?? undefined,
+    expression: expression ?? '',
+    length: Number(length) > 0 ? Number(length) : undefined,
+    alignment: alignments.get(alignment ?? '') ?? 1,
+    foldable: folds === 't' || folds === 'true',
+  }));
+  return {
+    keys: keys.filter(({ isKey }) => isKey),
+    included: keys.filter(({ isKey }) => !isKey),
+    predicate: found.rows[0]?.[6] ?? undefined,
+  };
+}
+
+const alignments: ReadonlyMap<string, number> = new Map([
+  ['c', 1],
+  ['s', 2],
+  ['i', 4],
+  ['d', 8],
+]);
+
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

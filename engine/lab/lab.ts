@@ -1,0 +1,200 @@
+/**
+ * A plan lab: the embedded PostgreSQL with the schema of the migrations and the statistics of another database, asked for plans and for nothing else. It
+ * holds no rows; whatever would read some fails. One question at a time; whoever opens it ends it.
+ */
+import type { Statistics } from '../../core/statistics/statistics.ts';
+import type { TableFacts } from '../../core/plan/table-facts.ts';
+import { explain, type ExplainedPlan, type ExplainOutcome } from '../databases/explain.ts';
+import type { DatabaseFailure } from '../databases/session.ts';
+import type { MigrationToReplay } from '../embedded/preparation.ts';
+import { build, type Built } from './build.ts';
+import type { LabRelation } from './catalog.ts';
+import { createIndexes, type CreatedIndexes, type PlannedIndex } from './hypothetical.ts';
+import { injectRelations, type CountedRelation } from './inject.ts';
+import type { LabQuestion } from './lab-question.ts';
+import { limitsOf } from './limits.ts';
+import type { Known } from './sizes.ts';
+import { ask, startServer, type Failed, type LabServer, type LabStart } from './start.ts';
+
+export interface LabOptions extends LabStart {
+  /** Another server in its place, for tests of what the lab does when it is wrong. */
+  readonly instead?: ((server: LabServer) => LabServer) | undefined;
+}
+
+export type LabOpened = { readonly kind: 'open'; readonly lab: PlanLab } | Failed;
+
+export type LabOutcome =
+  | {
+      readonly kind: 'plan';
+      readonly plan: ExplainedPlan;
+      /** What this plan cannot know: sentences for people. */
+      readonly limits: readonly string[];
+    }
+  | Exclude<ExplainOutcome, ExplainedPlan>;
+
+export type IndexedOutcome =
+  | {
+      readonly kind: 'planned';
+      readonly without: LabOutcome & { readonly kind: 'plan' };
+      readonly with: LabOutcome & { readonly kind: 'plan' };
+      /** As they would be, in the order they were given; those of partitions behind their own. */
+      readonly indexes: readonly PlannedIndex[];
+    }
+  | Exclude<LabOutcome, { readonly kind: 'plan' }>;
+
+export class PlanLab {
+  /** What the whole lab does not know: migrations that did not run, statistics that did not fit. */
+  readonly remarks: readonly string[];
+  readonly statistics: Statistics;
+  readonly #server: LabServer;
+  readonly #options: LabOptions;
+  readonly #relations: readonly LabRelation[];
+  readonly #known: Known;
+  readonly #counted: readonly CountedRelation[];
+  #queue: Promise<unknown> = Promise.resolve();
+
+  private constructor(server: LabServer, options: LabOptions, statistics: Statistics, built: Built) {
+    this.#server = server;
+    this.#options = options;
+    this.statistics = statistics;
+    this.#relations = built.relations;
+    this.#known = built.known;
+    this.#counted = built.counted;
+    this.remarks = built.remarks;
+  }
+
+  static async open(
+    history: readonly MigrationToReplay[],
+    statistics: Statistics,
+    options: LabOptions,
+  ): Promise<LabOpened> {
+    const { planner } = statistics;
+    if (planner === undefined)
+      return refused(
+        'The statistics hold sizes only. Collect them again with this version: plinth stats pull.',
+      );
+    const started = await startServer(history, planner.collation, options);
+    if (started.kind === 'failed') return started;
+    const server = options.instead?.(started.server) ?? started.server;
+    const built = await build(server, planner, started.remarks);
+    if (built.kind === 'failed') {
+      server.end({ reason: 'closed', message: 'The plan lab was not built.' });
+      return built;
+    }
+    return { kind: 'open', lab: new PlanLab(server, options, statistics, built) };
+  }
+
+  get isRunning(): boolean {
+    return this.#server.isRunning;
+  }
+
+  /** For display and tests. */
+  get pid(): number | undefined {
+    return this.#server.pid;
+  }
+
+  plan(question: LabQuestion): Promise<LabOutcome> {
+    return this.#alone(() => this.#plan(question));
+  }
+
+  /** The plan as it is, and as it would be with these indexes: each is a CREATE INDEX statement. They are really made, on empty tables, and dropped. */
+  planWith(question: LabQuestion, indexes: readonly string[]): Promise<IndexedOutcome> {
+    return this.#alone(async () => {
+      const without = await this.#plan(question);
+      if (without.kind !== 'plan') return without;
+      const created = await this.#create(indexes);
+      if (created.kind === 'failed' || created.kind === 'refused') return created;
+      const planned = await this.#plan(question);
+      const dropped = await this.#drop(created);
+      if (dropped !== undefined) return dropped;
+      if (planned.kind !== 'plan') return planned;
+      return { kind: 'planned', without, with: planned, indexes: created.indexes };
+    });
+  }
+
+  end(): void {
+    this.#server.end({ reason: 'closed', message: 'The plan lab was closed.' });
+  }
+
+  async #plan(question: LabQuestion): Promise<LabOutcome> {
+    const outcome = await explain(this.#server, question, this.#options.parser);
+    if (outcome.kind === 'failed') return { kind: 'failed', failure: understandable(outcome.failure) };
+    if (outcome.kind === 'refused') return outcome;
+    const plan = { ...outcome, tables: outcome.tables.map((one) => this.#factsOf(one)) };
+    const limits = await limitsOf(
+      plan,
+      { server: this.#server, parser: this.#options.parser, statistics: this.statistics, known: this.#known },
+      question,
+    );
+    return limits.kind === 'failed' ? limits : { kind: 'plan', plan, limits: limits.limits };
+  }
+
+  /** Sizes of the database that is meant. */
+  #factsOf(one: TableFacts): TableFacts {
+    const stored = this.#known.stored.get(`${one.schema}.${one.name}`);
+    const bytes = (stored?.blocks ?? 0) * 8192;
+    return { ...one, bytes, changed: undefined, secondsSinceAnalyze: undefined };
+  }
+
+  async #create(indexes: readonly string[]): Promise<CreatedIndexes> {
+    const created = await createIndexes(this.#server, indexes, {
+      parser: this.#options.parser,
+      relations: this.#relations,
+      known: this.#known,
+      counted: this.#counted,
+    });
+    if (created.kind === 'created') {
+      const counted = await this.#counts(created.counted);
+      if (counted !== undefined) return counted;
+    } else if (created.kind === 'refused') {
+      const restored = await this.#counts([]);
+      if (restored !== undefined) return restored;
+    }
+    return created;
+  }
+
+  async #drop(created: Extract<CreatedIndexes, { kind: 'created' }>): Promise<Failed | undefined> {
+    const off = await this.#server.sizes({ on: false, forget: created.files });
+    if (off !== undefined) return this.#broken(off);
+    for (const name of created.names) {
+      const gone = await ask(this.#server, `DROP INDEX IF EXISTS ${name}`);
+      if (gone.kind === 'failed') return this.#broken(gone.failure);
+    }
+    return this.#counts([]);
+  }
+
+  /** Building and dropping an index writes into its table's own numbers. */
+  async #counts(more: readonly CountedRelation[]): Promise<Failed | undefined> {
+    const injected = await injectRelations(this.#server, [...this.#counted, ...more]);
+    if (injected.kind === 'failed') return this.#broken(injected.failure);
+    const on = await this.#server.sizes({ on: true });
+    return on === undefined ? undefined : this.#broken(on);
+  }
+
+  /** What stands in it is not known any more. */
+  #broken(failure: DatabaseFailure): Failed {
+    this.#server.end(failure);
+    return { kind: 'failed', failure };
+  }
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(work);
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+}
+
+/** The server's own words speak of blocks. */
+function understandable(failure: DatabaseFailure): DatabaseFailure {
+  return failure.sqlState === 'XX001' || failure.sqlState === 'XX002'
+    ? {
+        reason: 'statement',
+        message:
+          'Planning this query reads a table, as a function in it does that the planner evaluates. The plan lab holds no rows.',
+      }
+    : failure;
+}
+
+function refused(message: string): Failed {
+  return { kind: 'failed', failure: { reason: 'statement', message } };
+}

@@ -1,0 +1,152 @@
+/**
+ * What a plan of the lab cannot know: another major version, tables and columns that the statistics say nothing of, and memory. The embedded server
+ * counts with pointers half as long, so that what just fits there may just not fit here: it is asked again with a little less and a little more.
+ */
+import { columns as columnsIn } from '../../core/plan/expression.ts';
+import type { Plan, PlanNode } from '../../core/plan/model.ts';
+import { readPlan } from '../../core/plan/normalise.ts';
+import type { Statistics } from '../../core/statistics/statistics.ts';
+import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import { explain, type ExplainedPlan } from '../databases/explain.ts';
+import type { LabQuestion } from './lab-question.ts';
+import type { Known } from './sizes.ts';
+import { ask, type Failed, type LabServer } from './start.ts';
+
+interface Around {
+  readonly server: LabServer;
+  readonly parser: PostgresParser;
+  readonly statistics: Statistics;
+  readonly known: Known;
+}
+
+const memoryFactors = [0.87, 1.14] as const;
+const mostNamed = 5;
+
+export async function limitsOf(
+  explained: ExplainedPlan,
+  around: Around,
+  question: LabQuestion,
+): Promise<{ readonly kind: 'known'; readonly limits: readonly string[] } | Failed> {
+  const read = readPlan(explained.json);
+  if (!read.ok) return { kind: 'known', limits: [] };
+  const { plan } = read;
+  const near = usesMemory(plan) ? await nearThreshold(plan, around, question) : false;
+  if (typeof near !== 'boolean') return near;
+  return {
+    kind: 'known',
+    limits: [
+      ...versionLimit(explained.serverVersion, around.statistics),
+      ...(near
+        ? ['The plan is near a memory threshold: with slightly more or less work_mem it is another one.']
+        : []),
+      ...unknownTables(plan, around.known),
+      ...unknownValues(plan, around.known),
+    ],
+  };
+}
+
+function versionLimit(here: number, { server }: Statistics): readonly string[] {
+  const [lab, there] = [here, server?.versionNumber ?? here].map((one) => Math.floor(one / 10_000));
+  return lab === there
+    ? []
+    : [`Planned by PostgreSQL ${lab}; the database runs ${there}, whose planner may choose otherwise.`];
+}
+
+const withMemory: ReadonlySet<PlanNode['kind']> = new Set([
+  'sort',
+  'incremental-sort',
+  'hash',
+  'hash-join',
+  'aggregate',
+  'bitmap-heap-scan',
+  'materialize',
+  'memoize',
+  'set-operation',
+  'cte-scan',
+  'unique',
+]);
+
+function usesMemory({ nodes }: Plan): boolean {
+  return nodes.some(({ kind }) => withMemory.has(kind));
+}
+
+async function nearThreshold(
+  plan: Plan,
+  { server, parser }: Around,
+  question: LabQuestion,
+): Promise<boolean | Failed> {
+  const now = await ask(server, `SELECT setting FROM pg_settings WHERE name = 'work_mem'`);
+  if (now.kind === 'failed') return now;
+  const kilobytes = Number(now.rows[0]?.[0]);
+  const set = (to: number): ReturnType<typeof ask> =>
+    ask(server, `SELECT set_config('work_mem', '${Math.max(64, Math.round(to))}kB', false)`);
+  const shape = shapeOf(plan);
+  let differs = false;
+  for (const factor of memoryFactors) {
+    const changed = await set(kilobytes * factor);
+    if (changed.kind === 'failed' && changed.failure.reason !== 'statement') return changed;
+    const other = await explain(server, question, parser);
+    if (other.kind === 'failed' && other.failure.reason !== 'statement') return other;
+    const read = other.kind === 'plan' ? readPlan(other.json) : undefined;
+    differs ||= read?.ok === true && shapeOf(read.plan) !== shape;
+  }
+  const back = await set(kilobytes);
+  return back.kind === 'failed' ? back : differs;
+}
+
+/** Two plans with the same shape do the same, whatever it costs. */
+function shapeOf({ nodes }: Plan): string {
+  return JSON.stringify(
+    nodes.map(({ depth, label, relation, index, sortKeys, groupKeys, conditions }) => [
+      depth,
+      label,
+      relation?.name,
+      index,
+      sortKeys,
+      groupKeys,
+      conditions.map(({ kind, text }) => [kind, text]),
+    ]),
+  );
+}
+
+function unknownTables({ nodes }: Plan, known: Known): readonly string[] {
+  const names = nodes.flatMap(({ relation }) =>
+    relation?.schema === undefined || known.stored.has(`${relation.schema}.${relation.name}`)
+      ? []
+      : [relation.name],
+  );
+  return names.length === 0
+    ? []
+    : [`The statistics know nothing of ${listed(names)}: planned as a small table.`];
+}
+
+function unknownValues({ nodes }: Plan, known: Known): readonly string[] {
+  const byAlias = new Map(
+    nodes.flatMap(({ alias, relation }) =>
+      alias === undefined || relation === undefined ? [] : [[alias, relation] as const],
+    ),
+  );
+  const names = nodes.flatMap((node) =>
+    node.conditions
+      .flatMap(({ text }) => columnsIn(text))
+      .flatMap(({ alias, column }) => {
+        const relation = alias === undefined ? node.relation : (byAlias.get(alias) ?? node.relation);
+        if (relation?.schema === undefined) return [];
+        const statistics = known.column(`${relation.schema}.${relation.name}`, column);
+        return statistics !== undefined && statistics.values === undefined
+          ? [`${relation.name}.${column}`]
+          : [];
+      }),
+  );
+  return names.length === 0
+    ? []
+    : [
+        `Values of ${listed(names)} are not in the statistics: how many rows a condition on them leaves is guessed from the number of distinct values.`,
+      ];
+}
+
+function listed(names: readonly string[]): string {
+  const each = [...new Set(names)].toSorted();
+  const rest = each.length - mostNamed;
+  return `${each.slice(0, mostNamed).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}

@@ -1,0 +1,27 @@
+/** Planner settings of another server, as far as the lab's server takes them: what it does not take is told where it could change a plan. */
+import { literal } from '../databases/literal.ts';
+import { ask, type Failed, type LabServer } from './start.ts';
+
+/** Decided when a server starts; the planner does not ask for them. */
+const ofTheServer: ReadonlySet<string> = new Set([
+  'max_parallel_workers',
+  'max_worker_processes',
+  'effective_io_concurrency',
+]);
+
+export async function setPlanner(
+  server: LabServer,
+  settings: ReadonlyMap<string, string>,
+): Promise<{ readonly kind: 'set'; readonly remarks: readonly string[] } | Failed> {
+  const remarks: string[] = [];
+  for (const [name, value] of settings) {
+    if (ofTheServer.has(name)) continue;
+    const set = await ask(server, `SELECT set_config(${literal(name)}, ${literal(value)}, false)`);
+    if (set.kind === 'rows') continue;
+    if (set.failure.reason !== 'statement') return set;
+    remarks.push(
+      `The setting ${name} = ${value} is not one of the lab's PostgreSQL, which plans with its default.`,
+    );
+  }
+  return { kind: 'set', remarks };
+}

@@ -1,0 +1,139 @@
+/** Which file of the lab shall seem how large: what the statistics say of it, and for an index that they do not know, what the formula says. */
+import { btreeHeight, indexSize, type IndexKey, type IndexSize } from '../../core/plan-lab/index-size.ts';
+import { readPlan } from '../../core/plan/normalise.ts';
+import type {
+  ColumnStatistics,
+  PlannerStatistics,
+  StoredRelation,
+} from '../../core/statistics/planner/model.ts';
+import type { VirtualPage, VirtualRelation } from '../embedded/messages.ts';
+import { readIndex, type LabKey, type LabRelation } from './catalog.ts';
+import type { CountedRelation } from './inject.ts';
+import { ask, type Failed, type LabServer } from './start.ts';
+
+export interface SizedIndex {
+  readonly kind: 'sized';
+  readonly counted: CountedRelation;
+  readonly virtual: VirtualRelation | undefined;
+  readonly size: IndexSize;
+}
+
+/** Statistics by the keys of the lab's relations. */
+export class Known {
+  readonly stored: ReadonlyMap<string, StoredRelation>;
+  readonly #columns: ReadonlyMap<string, ColumnStatistics>;
+
+  constructor(planner: PlannerStatistics) {
+    this.stored = new Map(planner.relations.map((one) => [`${one.schema}.${one.name}`, one]));
+    this.#columns = new Map(
+      planner.columns
+        // Of a partitioned table there are statistics only with its partitions.
+        .toSorted((a, b) => Number(b.inherited) - Number(a.inherited))
+        .map((one) => [`${one.schema}.${one.relation}.${one.column}`, one]),
+    );
+  }
+
+  column(relation: string, column: string): ColumnStatistics | undefined {
+    return this.#columns.get(`${relation}.${column}`);
+  }
+}
+
+export function virtualOf(
+  one: LabRelation,
+  known: StoredRelation,
+  heapBlocks: number,
+): VirtualRelation | undefined {
+  if (one.file === undefined || known.blocks === 0) return undefined;
+  return { file: one.file, blocks: known.blocks, page: pageOf(one, known, heapBlocks) };
+}
+
+function pageOf(one: LabRelation, known: StoredRelation, heapBlocks: number): VirtualPage | undefined {
+  switch (one.method) {
+    case 'btree': {
+      const height = known.height ?? btreeHeight(known.blocks, known.tuples);
+      return known.blocks > height + 1 ? { kind: 'btree', height } : undefined;
+    }
+    case 'gin':
+      return known.gin && { kind: 'gin', ...known.gin };
+    case 'brin':
+      return { kind: 'brin', heapBlocks };
+    default:
+      return undefined;
+  }
+}
+
+/** `table` has statistics, `index` has none. */
+export async function estimateIndex(
+  server: LabServer,
+  index: LabRelation,
+  table: LabRelation,
+  known: Known,
+): Promise<SizedIndex | Failed | undefined> {
+  const stored = known.stored.get(table.key);
+  if (stored === undefined || stored.tuples < 0) return undefined;
+  const made = await readIndex(server, index.id);
+  if ('kind' in made) return made;
+  const tableRows = stored.pages > 0 ? (stored.tuples / stored.pages) * stored.blocks : stored.tuples;
+  const share = made.predicate === undefined ? 1 : await shareOf(server, table, made.predicate, tableRows);
+  if (typeof share !== 'number') return share;
+  const rows = Math.round(tableRows * share);
+  const key = (one: LabKey): IndexKey => {
+    const statistics = one.column === undefined ? undefined : known.column(table.key, one.column);
+    return {
+      length: one.length,
+      alignment: one.alignment,
+      width: statistics?.width ?? 16,
+      nullFraction: statistics?.nullFraction ?? 0,
+      distinct: statistics?.distinct ?? -1,
+      foldable: one.foldable,
+    };
+  };
+  const size = indexSize({
+    method: index.method,
+    rows,
+    tableRows,
+    tableBlocks: stored.blocks,
+    keys: made.keys.map(key),
+    included: made.included.map(key),
+  });
+  const counted = {
+    schema: index.schema,
+    name: index.relation,
+    pages: index.kind === 'i' ? size.blocks : 0,
+    tuples: rows,
+    allVisible: 0,
+    allFrozen: undefined,
+  };
+  const page = pageOf(
+    index,
+    {
+      ...counted,
+      kind: 'index',
+      blocks: size.blocks,
+      method: index.method,
+      height: size.height,
+      gin: undefined,
+    },
+    stored.blocks,
+  );
+  const virtual = index.file === undefined ? undefined : { file: index.file, blocks: size.blocks, page };
+  return { kind: 'sized', counted, virtual, size };
+}
+
+/** As the planner itself estimates it. */
+async function shareOf(
+  server: LabServer,
+  table: LabRelation,
+  predicate: string,
+  rows: number,
+): Promise<number | Failed> {
+  const on = await server.sizes({ on: true });
+  const answer = await ask(server, `EXPLAIN (FORMAT JSON) SELECT FROM ONLY ${table.name} WHERE ${predicate}`);
+  const off = await server.sizes({ on: false });
+  const failure = on ?? off;
+  if (failure !== undefined) return { kind: 'failed', failure };
+  if (answer.kind === 'failed') return answer;
+  const read = readPlan(answer.rows[0]?.[0]);
+  const root = read.ok ? read.plan.root : undefined;
+  return rows > 0 ? Math.min(1, (root?.estimate?.rows ?? rows) / rows) : 1;
+}

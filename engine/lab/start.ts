@@ -1,0 +1,138 @@
+/**
+ * Starts the server of a plan lab: the embedded PostgreSQL with the production database's collation and the workspace's migrations, no rows in it. What a
+ * migration could not do here is told. Statistics come later.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseCollation } from '../../core/statistics/planner/model.ts';
+import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import { literal } from '../databases/literal.ts';
+import type { DatabaseFailure, SqlRow, SqlSession } from '../databases/session.ts';
+import { defaultLimits, EmbeddedChild, type EmbeddedLimits, type SizesRequest } from '../embedded/child.ts';
+import { extensionsToLoad } from '../embedded/extensions.ts';
+import { prepareMigration, type MigrationToReplay } from '../embedded/preparation.ts';
+import { runMigration } from '../embedded/replay.ts';
+
+export interface LabServer extends SqlSession {
+  readonly isRunning: boolean;
+  readonly pid: number | undefined;
+  sizes(request: SizesRequest, signal?: AbortSignal): Promise<DatabaseFailure | undefined>;
+  save(file: string, signal?: AbortSignal): Promise<DatabaseFailure | undefined>;
+  end(failure: DatabaseFailure): void;
+}
+
+export interface LabStart {
+  /** dist/embedded.cjs. */
+  readonly program: string;
+  readonly parser: PostgresParser;
+  readonly limits?: Partial<EmbeddedLimits> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Started = { readonly kind: 'started'; readonly server: LabServer; readonly remarks: readonly string[] };
+export type Failed = { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+/** Everything of the lab's own lies in this schema. */
+export const ownSchema = 'plinth_lab';
+
+export async function startServer(
+  history: readonly MigrationToReplay[],
+  collation: DatabaseCollation,
+  options: LabStart,
+): Promise<Started | Failed> {
+  const migrations = history.map((one) => prepareMigration(one, options.parser));
+  const extensions = new Set([
+    ...extensionsToLoad(migrations.flatMap((one) => one.extensions)),
+    'pg_buffercache',
+  ]);
+  const limits = { ...defaultLimits, ...options.limits };
+  const first = await EmbeddedChild.start({ ...options, limits, extensions });
+  if (first.kind === 'failed') return first;
+  const collated = await withCollation(first.child, collation, { ...options, limits, extensions });
+  if (collated.kind === 'failed') return collated;
+  const { server } = collated;
+  const remarks = [...collated.remarks];
+  const knownRoles = new Set(['postgres']);
+  for (const migration of migrations) {
+    const result = await runMigration({ session: server, signal: options.signal, knownRoles }, migration);
+    if (result.kind === 'lost') return { kind: 'failed', failure: result.failure };
+    if (result.kind === 'notVerifiable')
+      remarks.push(`${migration.name} did not run in the embedded PostgreSQL: ${result.reason}`);
+  }
+  const skipped = [...new Set(migrations.flatMap((one) => one.skippedExtensions))];
+  if (skipped.length > 0)
+    remarks.push(`Extensions that are not embedded were left out: ${skipped.join(', ')}.`);
+  return { kind: 'started', server, remarks };
+}
+
+/** How a database sorts is decided before its first table, and read when its server starts. */
+async function withCollation(
+  server: LabServer,
+  wanted: DatabaseCollation,
+  options: Parameters<typeof EmbeddedChild.start>[0],
+): Promise<Started | Failed> {
+  const { provider, collate, ctype, locale, remarks } = embeddedCollation(wanted);
+  const now = await ask(
+    server,
+    'SELECT datlocprovider::text, datcollate, datctype, datlocale FROM pg_database WHERE datname = current_database()',
+  );
+  if (now.kind === 'failed') return now;
+  const is = JSON.stringify(now.rows[0]);
+  if (is === JSON.stringify([provider, collate, ctype, locale])) return { kind: 'started', server, remarks };
+  const folder = await mkdtemp(join(tmpdir(), 'plinth-lab-'));
+  try {
+    const text = (value: string | null): string => (value === null ? 'NULL' : literal(value));
+    const set = await ask(
+      server,
+      `UPDATE pg_database SET datlocprovider = ${text(provider)}::"char", datcollate = ${text(collate)}, datctype = ${text(ctype)},
+        datlocale = ${text(locale)}, datcollversion = NULL WHERE datname = current_database()`,
+    );
+    if (set.kind === 'failed') return set;
+    const from = join(folder, 'cluster.tar');
+    const unsaved = await server.save(from, options.signal);
+    server.end({ reason: 'closed', message: 'The lab starts again with another collation.' });
+    if (unsaved !== undefined) return { kind: 'failed', failure: unsaved };
+    const again = await EmbeddedChild.start({ ...options, from });
+    return again.kind === 'failed' ? again : { kind: 'started', server: again.child, remarks };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Collation {
+  readonly provider: string;
+  readonly collate: string;
+  readonly ctype: string;
+  readonly locale: string | null;
+  readonly remarks: readonly string[];
+}
+
+/** The embedded server has no locales of an operating system; ICU is in it, and sorts nearly the same. */
+function embeddedCollation({ provider, collate, ctype, locale, encoding }: DatabaseCollation): Collation {
+  const other =
+    encoding === 'UTF8' || encoding === 'SQL_ASCII'
+      ? []
+      : [`The database stores texts as ${encoding}, the lab as UTF8.`];
+  if (provider !== 'c')
+    return { provider, collate: 'C', ctype: 'C', locale: locale ?? 'und', remarks: other };
+  if (/^(?:C|POSIX)(?:\.|$)/i.test(collate))
+    return { provider, collate, ctype, locale: null, remarks: other };
+  const language = collate.replace(/[.@].*$/, '').replaceAll('_', '-');
+  return {
+    provider: 'i',
+    collate: 'C',
+    ctype: 'C',
+    locale: language,
+    remarks: [
+      ...other,
+      `Texts are sorted by ${collate} of the operating system there, and by ICU's ${language} in the lab.`,
+    ],
+  };
+}
+
+export type Answer = { readonly kind: 'rows'; readonly rows: readonly SqlRow[] } | Failed;
+
+export function ask(server: SqlSession, text: string, signal?: AbortSignal): Promise<Answer> {
+  return server.query(text, { signal });
+}
