@@ -12,8 +12,8 @@ import {
   type RelationStatistics,
   type ServerDescription,
   type Statistics,
-  type UnknownMembers,
 } from './statistics.ts';
+import type { UnknownMembers } from './unknown.ts';
 
 export interface StatisticsProblem {
   /** Where it is in the file: `relations`, 3, `bytes`. */

@@ -4,6 +4,7 @@
  */
 import { oneLine } from '../plan/format.ts';
 import type { PlannerStatistics } from './planner/model.ts';
+import type { UnknownMembers } from './unknown.ts';
 
 export const statisticsFileName = 'plinth.stats.json';
 
@@ -11,9 +12,6 @@ export const statisticsVersion = 1;
 
 export const relationKinds = ['table', 'partitioned-table', 'materialized-view'] as const;
 export type RelationKind = (typeof relationKinds)[number];
-
-/** Names and values as they stood in the file, in its order. */
-export type UnknownMembers = readonly (readonly [name: string, value: unknown])[];
 
 export interface Statistics {
   readonly server: ServerDescription | undefined;

@@ -1,11 +1,7 @@
 /** Statistics as text: sorted, one relation on each line, the same bytes for the same content, so that two pulls differ by what changed. */
 import { printPlanner } from './planner/write.ts';
-import {
-  statisticsVersion,
-  type RelationStatistics,
-  type Statistics,
-  type UnknownMembers,
-} from './statistics.ts';
+import { statisticsVersion, type RelationStatistics, type Statistics } from './statistics.ts';
+import type { UnknownMembers } from './unknown.ts';
 
 export function printStatistics({ server, collectedAt, relations, planner, unknown }: Statistics): string {
   const lines = relations

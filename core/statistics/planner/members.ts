@@ -1,5 +1,5 @@
 /** Members of parsed JSON, asked one by one; what is missing or of the wrong kind is noted, and the caller sees by the notes that the whole is of no use. */
-import type { UnknownMembers } from '../statistics.ts';
+import type { UnknownMembers } from '../unknown.ts';
 
 export interface Note {
   readonly path: readonly (string | number)[];

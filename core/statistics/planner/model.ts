@@ -2,7 +2,7 @@
  * What a planner went by on some day: sizes of tables and indexes, statistics of columns, settings, collation. Values of columns stand here only for
  * columns that somebody has allowed. Arrays are as the server printed them, so that nothing is lost on the way into another server.
  */
-import type { UnknownMembers } from '../statistics.ts';
+import type { UnknownMembers } from '../unknown.ts';
 
 export const plannerVersion = 1;
 
