@@ -12,6 +12,7 @@ import { registerHover } from './features/hover.ts';
 import { registerInlayHint } from './features/inlay-hint.ts';
 import { registerInitialize } from './features/initialize.ts';
 import { registerPlanFiles } from './features/plan-files.ts';
+import { registerPlanTests } from './features/plan-tests.ts';
 import { registerPersonalData } from './features/personal-data.ts';
 import { registerProof } from './features/proof.ts';
 import { registerPublishDiagnostics } from './features/publish-diagnostics.ts';
@@ -48,6 +49,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerReview,
   registerPersonalData,
   registerTesting,
+  registerPlanTests,
   registerProof,
   registerInlayHint,
 ];

@@ -2,12 +2,9 @@
  * `plinth plan record` and `plinth plan check`: plans of queries kept beside them, and held against today's. Planned on a connection that is named,
  * or on the embedded server behind the workspace's migrations; EXPLAIN only. Writes the records and nothing else.
  */
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { recordAgain, type QueryCheck } from '../../core/plan-tests/check.ts';
-import { printRecord, readRecord, recordPath, type PlanRecord } from '../../core/plan-tests/record.ts';
-import { isSqlPath } from '../../core/migrations/sql-path.ts';
-import { join as joined } from '../../core/migrations/listing.ts';
+import { printRecord, recordPath, type PlanRecord } from '../../core/plan-tests/record.ts';
 import { explain } from '../../engine/databases/explain.ts';
 import { EmbeddedServer } from '../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
@@ -19,6 +16,8 @@ import {
   type FileQuery,
   type PlanSource,
 } from '../../engine/plan-tests/file-plans.ts';
+import { queryFiles } from '../../engine/plan-tests/query-files.ts';
+import { recordBeside } from '../../engine/plan-tests/record-file.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
 import { onConnection, refuse } from '../on-connection.ts';
@@ -139,15 +138,6 @@ async function workOf(request: PlanRequest, io: Io): Promise<readonly Work[] | s
     : 'There are no files with queries here, outside of migrations.';
 }
 
-function queryFiles(session: Session, folder: string): readonly string[] {
-  const migrations = new Set(
-    session.folders.flatMap(({ path, files }) => files.map((file) => joined(path, file))),
-  );
-  return session.workspace.paths.filter(
-    (path) => isSqlPath(path) && !migrations.has(path) && (folder === '' || path.startsWith(`${folder}/`)),
-  );
-}
-
 /** Half a sentence where there is nothing to plan. */
 async function workOn(session: Session, path: string, io: Io): Promise<Work | string> {
   const file = shownPath(session.root, path, io.cwd);
@@ -157,17 +147,6 @@ async function workOn(session: Session, path: string, io: Io): Promise<Work | st
   if (typeof known === 'string') return `${recordPath(file)} was not read: ${known}`;
   if (read.queries.length === 0 && known === undefined) return 'it has no queries';
   return { session, path, file, queries: read.queries, record: known };
-}
-
-/** Half a sentence where it cannot be read. */
-function recordBeside(path: string): PlanRecord | string | undefined {
-  try {
-    const read = readRecord(readFileSync(recordPath(path), 'utf8'));
-    return read.ok ? read.record : read.because;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    return code === 'ENOENT' ? undefined : String(code ?? error);
-  }
 }
 
 // ----------------------------------------------------------------------------------------------------------------------- record

@@ -9,18 +9,25 @@ const labels: Readonly<Record<StepName, string>> = {
   applyAgain: 'apply again',
 };
 
-export function fill(controller: TestController, migrations: readonly ProvableMigration[]): void {
+/** `others` stand beside the folders of migrations. */
+export function fill(
+  controller: TestController,
+  migrations: readonly ProvableMigration[],
+  others: readonly TestItem[],
+): void {
   const folders = new Map<string, ProvableMigration[]>();
   for (const one of migrations) folders.set(one.folderUri, [...(folders.get(one.folderUri) ?? []), one]);
   controller.items.replace(
-    [...folders].map(([uri, inside]) => {
-      const label = inside[0]?.folder ?? '';
-      const item =
-        controller.items.get(uri) ??
-        controller.createTestItem(uri, label === '' ? 'Migrations' : label, Uri.parse(uri, true));
-      item.children.replace(inside.map((one, at) => migrationItem(controller, item, one, at)));
-      return item;
-    }),
+    [...folders]
+      .map(([uri, inside]) => {
+        const label = inside[0]?.folder ?? '';
+        const item =
+          controller.items.get(uri) ??
+          controller.createTestItem(uri, label === '' ? 'Migrations' : label, Uri.parse(uri, true));
+        item.children.replace(inside.map((one, at) => migrationItem(controller, item, one, at)));
+        return item;
+      })
+      .concat(others),
   );
 }
 

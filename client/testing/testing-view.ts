@@ -1,5 +1,5 @@
 /**
- * Migrations in the Testing view, off until a setting switches it on. A run starts the embedded server, so that it is never part of “Run All
+ * Migrations and recorded plans in the Testing view, off until a setting switches it on. A run starts the embedded server, so that it is never part of “Run All
  * Tests”: its profile is no default one, and a run of everything at once is left alone. Nothing here in a restricted workspace.
  */
 import {
@@ -28,9 +28,11 @@ import {
 import type { Server } from '../language-client/server.ts';
 import type { StatusItem } from '../status/status-item.ts';
 import { fill, migrationsOf, stepItem } from './items.ts';
+import { PlanTests } from './plan-tests.ts';
 
 export class TestingView implements Disposable {
   readonly #server: Server;
+  readonly #plans: PlanTests;
   readonly #subscriptions: readonly Disposable[];
   /** What the steps of each migration were last seen to be, by URI. */
   readonly #results = new Map<string, Readonly<Record<StepName, StepResult['state']>>>();
@@ -38,6 +40,7 @@ export class TestingView implements Disposable {
 
   constructor(server: Server, status: StatusItem) {
     this.#server = server;
+    this.#plans = new PlanTests(server);
     this.#subscriptions = [
       workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('plinth.testing.enabled')) this.#switch();
@@ -54,6 +57,10 @@ export class TestingView implements Disposable {
     return this.#controller;
   }
 
+  get planResults(): PlanTests['results'] {
+    return this.#plans.results;
+  }
+
   get results(): ReadonlyMap<string, Readonly<Record<StepName, StepResult['state']>>> {
     return this.#results;
   }
@@ -65,17 +72,21 @@ export class TestingView implements Disposable {
     const run = controller.createTestRun(request);
     if (request.include === undefined) {
       run.appendOutput(
-        'Migrations are left alone when all tests are run. Choose the folder to prove all of it.\r\n',
+        'Migrations and plans are left alone when all tests are run. Choose a folder to run all of it.\r\n',
       );
       run.end();
       return;
     }
-    const chosen = migrationsOf(request.include, request.exclude ?? []);
+    const files = this.#plans.chosenOf(request.include, request.exclude ?? []);
+    const others = request.include.filter((item) => !this.#plans.owns(item));
+    const chosen = migrationsOf(others, request.exclude ?? []);
+    this.#plans.enqueue(files, run);
     for (const migration of chosen) for (const item of stepsOf(migration)) run.enqueued(item);
     for (const migration of chosen) {
       if (token.isCancellationRequested) break;
       await this.#prove(migration, run, token);
     }
+    await this.#plans.run(files, run, token);
     run.end();
   }
 
@@ -97,7 +108,7 @@ export class TestingView implements Disposable {
     const controller = tests.createTestController('plinth', 'Plinth');
     controller.refreshHandler = () => this.#refresh();
     controller.createRunProfile(
-      'Prove Migrations',
+      'Prove Migrations and Check Plans',
       TestRunProfileKind.Run,
       (request, token) => this.run(request, token),
       false,
@@ -109,8 +120,10 @@ export class TestingView implements Disposable {
     const controller = this.#controller;
     if (controller === undefined) return;
     const migrations = await this.#server.ask(provableMigrations, {});
+    const plans = await this.#plans.items(controller);
     // Switched off meanwhile, or no server: what is there stays.
-    if (migrations !== undefined && this.#controller === controller) fill(controller, migrations);
+    if (migrations !== undefined && plans !== undefined && this.#controller === controller)
+      fill(controller, migrations, plans);
   }
 
   async #prove(migration: TestItem, run: TestRun, token: CancellationToken): Promise<void> {

@@ -95,6 +95,15 @@ export class EmbeddedDatabases {
     return found === undefined ? undefined : this.#server.explain(found.history.migrations, sql, { signal });
   }
 
+  /** The same behind any history, for whoever asked for it by name. */
+  explainBehind(
+    history: readonly MigrationToReplay[],
+    sql: string,
+    signal: AbortSignal,
+  ): Promise<ExplainOutcome> {
+    return this.#server.explain(history, sql, { signal });
+  }
+
   stop(): void {
     this.#server.stop();
   }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import * as connections from '../../protocol/connections.ts';
 import * as personalData from '../../protocol/personal-data.ts';
 import * as planFiles from '../../protocol/plan-files.ts';
+import * as planTests from '../../protocol/plan-tests.ts';
 import * as plans from '../../protocol/plans.ts';
 import * as proof from '../../protocol/proof.ts';
 import * as review from '../../protocol/review.ts';
@@ -31,6 +32,7 @@ const declared = [
   connections,
   personalData,
   planFiles,
+  planTests,
   plans,
   proof,
   review,

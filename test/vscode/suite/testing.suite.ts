@@ -68,11 +68,52 @@ describe('the Testing view', () => {
     await screenshot('testing-view');
   }).timeout(60_000);
 
+  it('checks recorded plans, and shows what is altered', async () => {
+    const file = await workspaceFile(
+      'queries/plans_in_view.sql',
+      '-- name: ByKey\nSELECT id FROM orders WHERE id = $1;\n',
+    );
+    const lines = [
+      '# plinth plans 1',
+      'source: embedded',
+      'server: PostgreSQL 18',
+      '',
+      'query: ByKey',
+      '| SELECT id FROM orders WHERE id = $1',
+      '  Seq Scan on public.orders [filter]',
+      '',
+    ];
+    const record = await workspaceFile('queries/plans_in_view.sql.plans', lines.join('\n'));
+    try {
+      const root = await eventually('the recorded plans in the view', async () => {
+        await view.controller?.refreshHandler?.(new vscode.CancellationTokenSource().token);
+        return view.controller?.items.get('plinth:plans');
+      });
+      const [query] = [...(root.children.get(file.toString())?.children ?? [])].map(([, one]) => one);
+      assert.ok(query);
+      await prove([query]);
+      assert.equal(view.planResults.get(`${file.toString()} ByKey`), 'failed');
+      await vscode.commands.executeCommand('workbench.view.testing.focus');
+      await screenshot('testing-view-plans');
+    } finally {
+      await vscode.workspace.fs.delete(record);
+      await vscode.workspace.fs.delete(file);
+    }
+  }).timeout(60_000);
+
   it('goes away with the setting', async () => {
     await settings().update('testing.enabled', undefined, vscode.ConfigurationTarget.Global);
     await eventually('the end of the controller', () => (view.controller === undefined ? true : undefined));
   });
 });
+
+async function workspaceFile(path: string, text: string): Promise<vscode.Uri> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(folder);
+  const uri = vscode.Uri.joinPath(folder.uri, path);
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+  return uri;
+}
 
 function order({ sortText }: vscode.TestItem): number {
   return Number(sortText);

@@ -1,0 +1,14 @@
+/** The record beside a query file, read from disk. Absent is no problem; unreadable is one. */
+import { readFileSync } from 'node:fs';
+import { readRecord, recordPath, type PlanRecord } from '../../core/plan-tests/record.ts';
+
+/** `path` of the query file. Undefined where there is no record; half a sentence where it cannot be read. */
+export function recordBeside(path: string): PlanRecord | string | undefined {
+  try {
+    const read = readRecord(readFileSync(recordPath(path), 'utf8'));
+    return read.ok ? read.record : read.because;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code === 'ENOENT' ? undefined : String(code ?? error);
+  }
+}
