@@ -87,7 +87,13 @@ function blockedRelation(all: readonly Blocking[], date: string): BlockedRelatio
   if (long.length > 0) {
     const [only, ...others] = long;
     const isAlone = only !== undefined && others.length === 0;
-    const spans = long.map((one) => spanInWords(one, date, isAlone ? 'elsewhere' : 'here'));
+    const spans = long.map((one, at) => {
+      const words = spanInWords(one, date, isAlone ? 'elsewhere' : 'here');
+      const before = `${waiting(one.who)} while `;
+      return long[at - 1]?.who === one.who && words.startsWith(before)
+        ? `and while ${words.slice(before.length)}`
+        : words;
+    });
     const more = spans.length - mostSpans;
     const also = more > 0 ? `; and ${more} more times` : '';
     return {
@@ -138,7 +144,7 @@ function spanInWords({ who, taken, works }: Blocking, date: string, from: 'here'
 }
 
 /** Those that do the same are told together: `lines 3, 5 work on rows, line 9 builds an index`. */
-function worksInWords(works: readonly Placed[], date: string): string {
+export function worksInWords(works: readonly Placed[], date: string): string {
   const byDoing = new Map<string, Placed[]>();
   for (const work of works) {
     const { doing, about } = workParts(work, date);

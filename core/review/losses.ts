@@ -1,9 +1,11 @@
 /** What one statement takes away for good: as a proof tells it, but for what the change itself has made or copied before. */
 import type { Action } from '../effects/statement.ts';
+import type { AlterColumnType } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
 import { lossesIn, lossInWords, type Loss } from '../proof/losses.ts';
 import { isOnlyWhereNull } from '../rule-kit/bounded.ts';
 import { columnsLeftBehind, isColumnCopied, isTableCopied } from '../rule-kit/copied.ts';
+import { lexemes } from '../schema/expression-text.ts';
 import { column, displayName, relationKey, table } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import type { Placed } from './placed.ts';
@@ -47,6 +49,14 @@ function lossesBy(action: Action, placed: Placed): readonly Loss[] {
     const isOwn = was !== undefined && column(was, operation.column.text) === undefined;
     if (isOwn || isCopied(action, placed)) return [];
   }
+  if (operation.kind === 'alterColumnType') {
+    const was = table(placed.start, operation.table);
+    const isOld = was !== undefined && column(was, operation.column.text) !== undefined;
+    const key = displayName(relationKey(schema, operation.table));
+    return isOld && isComputed(operation) && !isCopied(action, placed)
+      ? [{ what: 'values written over', of: `${key}.${operation.column.text}` }]
+      : [];
+  }
   // Its rows stand elsewhere; what no statement before it names stays behind.
   if (operation.kind === 'dropRelation' && isCopied(action, placed)) {
     const name = displayName(relationKey(schema, operation.target));
@@ -74,7 +84,9 @@ export function copiedTablesAt(placed: Placed): readonly string[] {
 export function copiesAt(placed: Placed): readonly string[] {
   const names = placed.one.actions.flatMap((action) => {
     const { operation } = action;
-    if (operation.kind !== 'dropColumn' || !isCopied(action, placed)) return [];
+    const isGone =
+      operation.kind === 'dropColumn' || (operation.kind === 'alterColumnType' && isComputed(operation));
+    if (!isGone || !isCopied(action, placed)) return [];
     return [`${displayName(relationKey(schemaAt(placed), operation.table))}.${operation.column.text}`];
   });
   const [only, ...more] = names.map(oneLine);
@@ -82,8 +94,8 @@ export function copiesAt(placed: Placed): readonly string[] {
     only === undefined
       ? []
       : more.length === 0
-        ? [`${only} goes; its values were copied before.`]
-        : [`${listed([only, ...more], mostCopies)} go; their values were copied before.`];
+        ? [`The values of ${only} go; they were copied before.`]
+        : [`The values of ${listed([only, ...more], mostCopies)} go; they were copied before.`];
   return [...columns, ...copiedTablesAt(placed)];
 }
 
@@ -105,11 +117,23 @@ function isCopied({ operation }: Action, placed: Placed): boolean {
   const scene = sceneOf(placed);
   if (operation.kind === 'dropRelation')
     return operation.relation === 'table' && isTableCopied(operation.target, scene);
+  if (operation.kind === 'alterColumnType') return isColumnCopied(operation, [operation.column.text], scene);
   if (operation.kind !== 'dropColumn') return false;
   const dropped = one.actions.flatMap((other) =>
     other.operation.kind === 'dropColumn' ? [other.operation.column.text] : [],
   );
   return isColumnCopied(operation, dropped, scene);
+}
+
+/** USING makes something else of the values than a cast does. */
+function isComputed({ using, column: { text: name } }: AlterColumnType): boolean {
+  if (using === undefined) return false;
+  const words = lexemes(using.text)
+    .map(({ text }) => text)
+    .filter((one) => one.trim() !== '');
+  const rest = words.filter((one) => !['(', ')'].includes(one));
+  const isCast = rest[0] === name && (rest.length === 1 || rest[1] === '::');
+  return !isCast && rest[0]?.toLowerCase() !== 'cast';
 }
 
 function schemaAt({ section, at }: Placed): Schema {

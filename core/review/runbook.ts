@@ -105,10 +105,10 @@ function migrationStep(migration: MigrationReview, statements: readonly Placed[]
         : [
             `A statement gives up after ${formatDuration(timeout)} of waiting for a lock (55P03). Look at what is in front of it, then try again.`,
           ]),
-      ...(alone.length === 0
+      ...(alone.length === 0 && migration.isWhole
         ? []
         : [
-            'It runs outside of a transaction: if it stops half-way, what it did until then stays. Run the post-flight checks before it is repeated.',
+            `${alone.length === 0 ? 'It is not one transaction' : 'It runs outside of a transaction'}: if it stops half-way, what it did until then stays. Run the post-flight checks before it is repeated.`,
           ]),
       backLine(rollback),
     ],

@@ -6,7 +6,7 @@ import { gapsIn } from '../lint/coverage.ts';
 import { oneLine } from '../plan/format.ts';
 import { reasonInWords } from '../proof/describe.ts';
 import { LineIndex } from '../text/line-index.ts';
-import { blockedBy, workWords } from './blocked.ts';
+import { blockedBy, workWords, worksInWords } from './blocked.ts';
 import { changesInWords, weightOf } from './changes.ts';
 import { copiedTablesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
@@ -47,7 +47,10 @@ export function verdictOf(around: VerdictAround): Verdict {
       changesInWords(kept.flatMap(({ one }) => one.actions.map(({ operation }) => operation))),
     ),
     blocked,
-    long: few(statements.flatMap((one) => workBesideOthers(one, input.date, blocked))),
+    long: few([
+      ...statements.flatMap((one) => rowsBesideOthers(one, input.date, blocked)),
+      ...workBesideOthers(statements, input.date, blocked),
+    ]),
     irreversible: few([
       ...lossesInWords(kept.flatMap(lossesAt)),
       ...kept.flatMap(copiedTablesAt),
@@ -88,26 +91,44 @@ function withoutWayBack({ input, migrations }: VerdictAround): readonly string[]
   return [...byWords].map(([words, files]) => (isAlone ? words : `${files.join(', ')}: ${words}`));
 }
 
-/** Builds and checks that let everybody work: how long they take is to be known all the same. */
-function workBesideOthers(
+/** Rows that are changed hold up writers of the same rows only. */
+function rowsBesideOthers(
   placed: Placed,
   date: string,
   blocked: readonly BlockedRelation[],
 ): readonly string[] {
+  const rows = freeRows(placed, blocked);
+  return rows.length === 0
+    ? []
+    : [
+        `${capital(workWords(placed, date))}: writes to the rows of ${rows.join(', ')} that it changes wait until ${untilOf(placed)}.`,
+      ];
+}
+
+/** Where all writes wait, those to some rows do too. */
+function freeRows(placed: Placed, blocked: readonly BlockedRelation[]): readonly string[] {
   const rows = lockedRows(placed).map(oneLine);
-  // Where all writes wait, those to some rows do too.
-  if (rows.some((name) => !blocked.some(({ relation }) => relation === name)))
-    return [
-      `${capital(workWords(placed, date))}: writes to the rows of ${rows.join(', ')} that it changes wait until ${untilOf(placed)}.`,
-    ];
-  const { whole } = placed.one;
+  return rows.some((name) => !blocked.some(({ relation }) => relation === name)) ? rows : [];
+}
+
+/** Builds and checks that let everybody work: how long they take is to be known all the same. */
+function workBesideOthers(
+  statements: readonly Placed[],
+  date: string,
+  blocked: readonly BlockedRelation[],
+): readonly string[] {
+  const quiet = statements.filter((placed) => freeRows(placed, blocked).length === 0 && isBeside(placed));
+  return quiet.length === 0 ? [] : [`${capital(worksInWords(quiet, date))}; reads and writes go on.`];
+}
+
+function isBeside({ one }: Placed): boolean {
+  const { whole } = one;
   const isBlocking = whole?.relations.some(({ lock, isNew }) => {
     const who = blocks(lock);
     return !isNew && (who === 'writes' || who === 'reads-and-writes');
   });
   const isWork = whole?.relations.some(({ isNew, buildsIndex, scan }) => !isNew && (buildsIndex || scan));
-  if (isBlocking !== false || isWork !== true || durationOf(placed.one) === 'rows') return [];
-  return [`${capital(workWords(placed, date))}; reads and writes go on.`];
+  return isBlocking === false && isWork === true && durationOf(one) !== 'rows';
 }
 
 function capital(text: string): string {

@@ -41,7 +41,7 @@ export function columnsLeftBehind(name: ObjectName, context: CopyScene): readonl
  * other WHERE leaves values behind. `dropped` are the columns that go together with it.
  */
 export function isColumnCopied(
-  { table, column }: DropColumn,
+  { table, column }: Pick<DropColumn, 'table' | 'column'>,
   dropped: readonly string[],
   context: CopyScene,
 ): boolean {

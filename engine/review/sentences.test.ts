@@ -85,10 +85,34 @@ ALTER TABLE users ADD COLUMN a text, ADD COLUMN b text;
 UPDATE users SET a = mail, b = code;
 ALTER TABLE users DROP COLUMN mail, DROP COLUMN code;`,
     says: [
-      'users.mail and users.code go; their values were copied before.',
+      'The values of users.mail and users.code go; they were copied before.',
       '- Nothing was found that removes rows or values.',
       'Running it takes the copies away too.',
     ],
+  },
+  {
+    name: 'values that USING turns into others are written over',
+    up: 'ALTER TABLE users ALTER COLUMN seen TYPE boolean USING (seen IS NOT NULL);',
+    says: ['- Values of users.seen are written over.', 'No cast leads from boolean back to timestamp.'],
+    silent: ['Nothing was found that removes', 'USING seen::timestamp'],
+  },
+  {
+    name: 'a cast writes over nothing',
+    up: 'ALTER TABLE orders ALTER COLUMN id TYPE numeric USING (id::numeric);',
+    says: ['Nothing was found that removes'],
+  },
+  {
+    name: 'values that were copied before USING are not lost',
+    up: `ALTER TABLE users ADD COLUMN seen_at timestamp;
+UPDATE users SET seen_at = seen;
+ALTER TABLE users ALTER COLUMN seen TYPE boolean USING (seen IS NOT NULL);`,
+    says: ['The values of users.seen go; they were copied before.'],
+    silent: ['written over'],
+  },
+  {
+    name: 'builds that are in nobody’s way are told together',
+    up: 'CREATE INDEX CONCURRENTLY a ON orders (user_id);\nCREATE INDEX CONCURRENTLY b ON users (mail);',
+    says: ['- Lines 1, 2 build an index; reads and writes go on.'],
   },
   {
     name: 'a block of code is not understood, and nothing is said to follow from it',

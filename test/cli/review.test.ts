@@ -205,7 +205,7 @@ ALTER TABLE users DROP COLUMN nick;`,
     const made = await review(root, '--no-proof');
     expect(made.order.pointOfNoReturn).toBeNull();
     expect(made.migrations[0]?.statements.flatMap(({ losses, copies }) => [...losses, ...copies])).toEqual([
-      'users.nick goes; its values were copied before.',
+      'The values of users.nick go; they were copied before.',
     ]);
     add(root, { [up('000002_m')]: "UPDATE users SET mail = '';" });
     const lost = await review(root, '--no-proof');

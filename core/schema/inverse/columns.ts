@@ -6,6 +6,8 @@ import { columnPrivileges, described } from '../print/describe.ts';
 import { qualified, stringLiteral, typeSql } from '../print/names.ts';
 import { columnSettings, columnSql } from '../print/tables.ts';
 import { statement } from '../print/statement.ts';
+import { typeText } from '../type-text.ts';
+import { mayCast } from './casts.ts';
 import { byName, difference, type Found, type Pair } from './found.ts';
 
 interface Change<V> {
@@ -98,6 +100,11 @@ function undoType(table: Table, { from, to }: Change<Column>, found: Found): voi
   found.lose(
     `Values of ${displayName(table.key)}.${to.name} that its former type does not hold make this fail.`,
   );
+  const isPlain = !isOwn(from.type) && !isOwn(to.type);
+  if (isPlain && !mayCast(from.type.name, to.type.name)) {
+    found.refuse(`No cast leads from ${typeText(from.type)} back to ${typeText(to.type)}.`);
+    return;
+  }
   // No cast leads from one enum to another.
   const through = isOwn(from.type) && isOwn(to.type) ? '::text' : '';
   found.add(

@@ -1,0 +1,17 @@
+/** Between which of the server's common types a cast leads; test/databases/casts.test.ts holds it against pg_cast. Of other types it knows nothing. */
+
+const numbers = ['int2', 'int4', 'int8', 'numeric', 'float4', 'float8'] as const;
+const days = ['date', 'timestamp', 'timestamptz'] as const;
+const documents = ['json', 'jsonb'] as const;
+const families: readonly (readonly string[])[] = [numbers, ['int4', 'bool'], days, documents, ['uuid']];
+
+export const castTypes: readonly string[] = [...new Set(families.flat())];
+
+/** True where it is not known. */
+export function mayCast(from: string, to: string): boolean {
+  if (from === to || !castTypes.includes(from) || !castTypes.includes(to)) return true;
+  const isValue = to === 'bool' || numbers.some((one) => one === to);
+  return (
+    (from === 'jsonb' && isValue) || families.some((family) => family.includes(from) && family.includes(to))
+  );
+}
