@@ -9,6 +9,7 @@ import type { PiiRequest } from './commands/pii.ts';
 import type { SafeNowRequest } from './commands/safe-now.ts';
 import type { ProveRequest } from './commands/prove.ts';
 import { auditOptions, auditRequest, type AuditRequest } from './audit-request.ts';
+import { driftOptions, driftRequest, type DriftRequest } from './drift-request.ts';
 import { docsOptions, docsRequest, type DocsRequest } from './docs-request.ts';
 import { planOptions, planRequest, type PlanRequest } from './plan-request.ts';
 import { proveOptions, proveRequest, withRowsNumber } from './prove-request.ts';
@@ -78,6 +79,7 @@ export type Request =
   | ConfigRequest
   | PiiRequest
   | SafeNowRequest
+  | DriftRequest
   | ProveRequest
   | ReviewRequest
   | DocsRequest
@@ -106,6 +108,7 @@ const verbs = [
   'rule',
   'config',
   'safe-now',
+  'drift',
 ] as const;
 export type Verb = (typeof verbs)[number];
 
@@ -143,6 +146,7 @@ const options = {
   plan: planOptions,
   'safe-now': { connection: { type: 'string' }, format: { type: 'string' }, config: { type: 'string' } },
   rules: { format: { type: 'string' }, test: { type: 'boolean' } },
+  drift: driftOptions,
 } as const satisfies Record<Verb, ParseArgsConfig['options']>;
 
 export function readArguments(words: readonly string[]): Arguments {
@@ -230,6 +234,7 @@ function requestOf(verb: Verb, values: Values, paths: readonly string[]): Reques
   if (verb === 'docs') return docsRequest(values, paths);
   if (verb === 'audit') return auditRequest(values, paths);
   if (verb === 'plan') return planRequest(values, paths);
+  if (verb === 'drift') return driftRequest(values, paths);
   if (verb === 'pii') return piiRequest(values, paths);
   if (verb === 'stats') return statsPullRequest(values, paths);
   const format = choice('format', values.get('format'), formats);

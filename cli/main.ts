@@ -5,6 +5,7 @@ import { readArguments } from './arguments.ts';
 import { auditCommand } from './commands/audit.ts';
 import { baselineCommand } from './commands/baseline.ts';
 import { configCommand } from './commands/config.ts';
+import { driftCommand } from './commands/drift.ts';
 import { docsCommand } from './commands/docs.ts';
 import { effectsCommand } from './commands/effects.ts';
 import { helpText } from './commands/help.ts';
@@ -53,6 +54,8 @@ async function main(words: readonly string[], io: Io): Promise<number> {
       return statsPullCommand(request, io);
     case 'safe-now':
       return safeNowCommand(request, io);
+    case 'drift':
+      return driftCommand(request, io);
     case 'prove':
       return proveCommand(request, io);
     case 'review':

@@ -1,4 +1,5 @@
 /** `plinth --help` and `plinth <command> --help`. */
+import { drift } from './help-drift.ts';
 import type { Verb } from '../arguments.ts';
 
 export function helpText(of: Verb | undefined): string {
@@ -37,6 +38,8 @@ export function helpText(of: Verb | undefined): string {
       return rules;
     case 'safe-now':
       return safeNow;
+    case 'drift':
+      return drift;
   }
 }
 
@@ -54,6 +57,7 @@ Usage
   plinth pii [folder]         list personal data, and what it takes to erase a person
   plinth stats pull           write down how large the tables of a live database are, for severities
   plinth safe-now <files…>    say what migrations would wait for on a live server at this moment
+  plinth drift [folder]       what differs between a live database and the migrations that ran on it
   plinth explain <file.sql>   show the shape of a query's plan, on an empty embedded PostgreSQL
   plinth plan record|check    keep the plans of queries beside them, and say where a migration alters one
   plinth rules                list what is checked
@@ -68,7 +72,7 @@ Exit codes
   1  a finding reaches --fail-on
   2  wrong arguments, wrong configuration, or input that cannot be read
 
-Nothing is sent anywhere unless you ask for it, and no database is needed; only “schema pull”, “stats pull”, “safe-now”, “plan --connection” and “review --connection” read one, and change nothing there; “prove --scratch” makes and drops databases of its own on one. “review --github-comment” sends a review to GitHub, and works in its Actions only.
+Nothing is sent anywhere unless you ask for it, and no database is needed; only “schema pull”, “stats pull”, “safe-now”, “drift”, “plan --connection” and “review --connection” read one, and change nothing there; “prove --scratch” makes and drops databases of its own on one. “review --github-comment” sends a review to GitHub, and works in its Actions only.
 `;
 
 const prove = `plinth prove [paths…]

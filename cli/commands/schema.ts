@@ -1,8 +1,7 @@
 /** `plinth schema`: replays migration folders from their text and prints what they build, at their end or behind one of them. */
-import { closestOnes } from '../../core/config/closest.ts';
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
-import { baseOf, join } from '../../core/migrations/listing.ts';
+import { join } from '../../core/migrations/listing.ts';
 import { nothingCovered } from '../../core/lint/coverage.ts';
 import { schemaOn } from '../../core/schema/on-version.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
@@ -11,6 +10,7 @@ import type { SchemaRequest } from '../arguments.ts';
 import { chooseFolders, sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { schemaReport, type PrintedFolder } from '../reporters/schema.ts';
+import { namesOf, noSuchMigration } from '../migration-named.ts';
 import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
 
@@ -52,25 +52,14 @@ function choosePoints(
   const byPath = ways.filter((way) => shown(way) === at.replace(/^\.\//, '') || way.through.path === at);
   const found = byPath.length > 0 ? byPath : ways.filter(({ through }) => namesOf(through).includes(at));
   const [first, ...more] = found;
-  if (first === undefined) {
-    const known = ways.flatMap(({ through }) => namesOf(through));
-    const near = closestOnes(at, known, 3);
-    return near.length === 0
-      ? `There is no migration “${at}”. The last one is ${ways.at(-1)?.through.path ?? 'not there: the folder is empty'}.`
-      : `There is no migration “${at}”. Near it are ${near.join(', ')}.`;
-  }
+  if (first === undefined)
+    return noSuchMigration(
+      at,
+      ways.map(({ through }) => through),
+    );
   return more.length === 0
     ? [first]
     : `“${at}” names several migrations: ${found.slice(0, 5).map(shown).join(', ')}. Give the path of one.`;
-}
-
-/** What people call a migration. A version is also known without its leading zeros. */
-function namesOf({ path, version, name }: MigrationFile): readonly string[] {
-  const base = baseOf(path);
-  const stem = base.replace(/(?:\.up)?\.sql$/, '');
-  const folder = path.includes('/') ? [path.slice(0, path.lastIndexOf('/'))] : [];
-  const all = [version, version.replace(/^0+(?=\d)/, ''), name, base, stem, ...folder];
-  return [...new Set(all.filter((one) => one !== ''))];
 }
 
 // ------------------------------------------------------------------------------------------------------------------ answer

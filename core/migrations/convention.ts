@@ -135,6 +135,20 @@ export interface HistoryTable {
   readonly column: string;
   /** One row for each migration that has run, or one row that names the last. */
   readonly keeps: 'each' | 'last';
+  /**
+   * What the column says of a migration's file:
+   * - `version`: its version, as a number where it is one; `digits`: its version without what parts the digits.
+   * - `file`: its name; `stem`: its name without direction and ending; `folder`: the folder that it lies in; `path`: its path or the end of it.
+   * - `sha256`: the digest of its text, in hexadecimal.
+   * - `text`: something that stands in its text only, and is not read.
+   */
+  readonly names: 'version' | 'digits' | 'file' | 'stem' | 'folder' | 'path' | 'sha256' | 'text';
+  /** SQL over the row, called h: that it stands for a migration that has run to its end. Every row does where this is missing. */
+  readonly done?: string;
+  /** SQL over the row: it stands for all migrations up to its own, which is named by the version in the column `version`. */
+  readonly upTo?: string;
+  /** Other tables that the tool makes for itself, in the same schema. */
+  readonly beside?: readonly string[];
 }
 
 // ------------------------------------------------------------------------------------------------------------------- recognition

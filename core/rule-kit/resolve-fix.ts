@@ -123,7 +123,8 @@ function isApart(migration: NewMigration, files: readonly NewFile[], tool: Migra
   return migration.transaction && tool.transactionAround !== 'all-pending';
 }
 
-function opensTransaction(tool: MigrationTool, files: readonly NewFile[]): boolean {
+/** Whether the tool sends a way forward of these files inside a transaction of its own. */
+export function opensTransaction(tool: MigrationTool, files: readonly NewFile[]): boolean {
   const texts = new Map(files.map(({ path, text }) => [path, text] as const));
   return files.some(({ path, text }) => {
     const file = tool.classify(path);

@@ -4,6 +4,7 @@
  */
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { introspect, type Introspected } from '../databases/catalog/introspect.ts';
+import { readContents, type ContentsRead } from '../databases/catalog/makes.ts';
 import { explore, type Explored, type Question } from '../databases/catalog/explore/explore.ts';
 import { explain, type ExplainOutcome } from '../databases/explain.ts';
 import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
@@ -107,6 +108,20 @@ export class EmbeddedServer {
   ): Promise<Explored> {
     const answer = await this.#with(history, options, (session) => explore(session, question, options));
     return answer.ok ? answer.value : { kind: 'failed', failure: answer.failure };
+  }
+
+  /** What it holds, to be held against another database, and what came of the migrations. */
+  async contents(
+    history: readonly MigrationToReplay[],
+    options: WorkOptions = {},
+  ): Promise<{ readonly read: ContentsRead; readonly outcome: ReplayOutcome }> {
+    const answer = await this.#with(history, options, async (session, outcome) => ({
+      read: await readContents(session, options),
+      outcome,
+    }));
+    if (answer.ok) return answer.value;
+    const failed = { kind: 'failed', failure: answer.failure } as const;
+    return { read: failed, outcome: failed };
   }
 
   /** The plan's shape on empty tables. */

@@ -12,5 +12,11 @@ export const alembic = generated({
   says: '-- Running upgrade',
   mark: /^-- Running (?:upgrade|downgrade) .*->/m,
   down: /^-- Running downgrade /m,
-  historyTable: { schema: undefined, name: 'alembic_version', column: 'version_num', keeps: 'last' },
+  historyTable: {
+    schema: undefined,
+    name: 'alembic_version',
+    column: 'version_num',
+    keeps: 'last',
+    names: 'text',
+  },
 });

@@ -36,6 +36,9 @@ function withCheckpoints(checkpoints: ToolSettings): MigrationTool {
       name: 'atlas_schema_revisions',
       column: 'version',
       keeps: 'each',
+      names: 'version',
+      done: 'applied = total',
+      upTo: 'type = 1',
     },
     noTransactionMarker: noTransaction,
 

@@ -7,7 +7,7 @@ export const dbMigrate = scriptTool({
   dependency: 'db-migrate(?:-pg)?',
   transactionAround: 'migration',
   lock: { kind: 'none', concurrently: 'free' },
-  historyTable: { schema: undefined, name: 'migrations', column: 'name', keeps: 'each' },
+  historyTable: { schema: undefined, name: 'migrations', column: 'name', keeps: 'each', names: 'stem' },
   // --non-transactional is said to a run, not in a file.
   noTransactionMarker: undefined,
   given: /\bdb\.\w+\(|\bdbm\b/,

@@ -26,7 +26,13 @@ export const dbmate: MigrationTool = {
   transactionAround: 'migration',
   // Two runs at once are not kept apart (pkg/dbmate/db.go has no lock).
   lock: { kind: 'none', concurrently: 'free' },
-  historyTable: { schema: undefined, name: 'schema_migrations', column: 'version', keeps: 'each' },
+  historyTable: {
+    schema: undefined,
+    name: 'schema_migrations',
+    column: 'version',
+    keeps: 'each',
+    names: 'version',
+  },
   noTransactionMarker: '-- migrate:up transaction:false',
 
   recognise(candidate) {

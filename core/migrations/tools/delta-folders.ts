@@ -55,7 +55,14 @@ export const deltaFolders: MigrationTool = {
 
   transactionAround: 'migration',
   lock: { kind: 'none', concurrently: 'free' },
-  historyTable: { schema: undefined, name: 'applied_schema_deltas', column: 'file', keeps: 'each' },
+  historyTable: {
+    schema: undefined,
+    name: 'applied_schema_deltas',
+    column: 'file',
+    keeps: 'each',
+    names: 'path',
+    beside: ['schema_version', 'schema_compat_version', 'applied_module_schemas', 'background_updates'],
+  },
 
   create(migration, after, existing) {
     // A new file of the version that is being made: behind all others of it.

@@ -20,7 +20,13 @@ export const diesel: MigrationTool = {
   dialectFiles: [],
   transactionAround: 'migration',
   lock: { kind: 'none', concurrently: 'free' },
-  historyTable: { schema: undefined, name: '__diesel_schema_migrations', column: 'version', keeps: 'each' },
+  historyTable: {
+    schema: undefined,
+    name: '__diesel_schema_migrations',
+    column: 'version',
+    keeps: 'each',
+    names: 'digits',
+  },
 
   recognise: (candidate) =>
     candidate.files.some((file) => /^\d/.test(file) && file.endsWith('/up.sql'))

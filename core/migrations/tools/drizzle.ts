@@ -27,7 +27,13 @@ function withJournal(journal: ToolSettings): MigrationTool {
     configurable: { read: readJournal, apply: withJournal },
     transactionAround: 'all-pending',
     lock: { kind: 'none', concurrently: 'free' },
-    historyTable: { schema: 'drizzle', name: '__drizzle_migrations', column: 'hash', keeps: 'each' },
+    historyTable: {
+      schema: 'drizzle',
+      name: '__drizzle_migrations',
+      column: 'hash',
+      keeps: 'each',
+      names: 'sha256',
+    },
     noTransactionMarker: undefined,
 
     recognise(candidate) {

@@ -49,7 +49,15 @@ function withSettings(configured: ToolSettings): MigrationTool {
     configurable: { read: readFlywaySettings, apply: withSettings },
     transactionAround: settings.group ? 'all-pending' : 'migration',
     lock: settings.transactionalLock ? lockInTransaction : lockInSession,
-    historyTable: { schema: settings.schema, name: settings.table, column: 'version', keeps: 'each' },
+    historyTable: {
+      schema: settings.schema,
+      name: settings.table,
+      column: 'script',
+      keeps: 'each',
+      names: 'path',
+      done: 'success',
+      upTo: `type = 'BASELINE'`,
+    },
     noTransactionMarker: 'executeInTransaction=false in a .conf file of the same name',
 
     recognise: (candidate) => [namesReason(candidate)],

@@ -33,7 +33,14 @@ export const golangMigrate: MigrationTool = {
   transactionAround: 'nothing',
   // database/postgres and pgx: Lock is SELECT pg_advisory_lock($1), which waits inside of a statement.
   lock: { kind: 'session-advisory', concurrently: 'second-run' },
-  historyTable: { schema: undefined, name: 'schema_migrations', column: 'version', keeps: 'last' },
+  historyTable: {
+    schema: undefined,
+    name: 'schema_migrations',
+    column: 'version',
+    keeps: 'last',
+    names: 'version',
+    done: 'NOT dirty',
+  },
 
   recognise: (candidate) => (isMostOf(candidate) ? [namesReason(candidate)] : undefined),
   noTransactionMarker: undefined,

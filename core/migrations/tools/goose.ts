@@ -29,7 +29,14 @@ export const goose: MigrationTool = {
   transactionAround: 'migration',
   // The command takes no lock. Programs may ask for one (lock/postgres.go): pg_try_advisory_lock, tried again after a sleep.
   lock: { kind: 'none', concurrently: 'free' },
-  historyTable: { schema: undefined, name: 'goose_db_version', column: 'version_id', keeps: 'each' },
+  historyTable: {
+    schema: undefined,
+    name: 'goose_db_version',
+    column: 'version_id',
+    keeps: 'each',
+    names: 'version',
+    done: '(SELECT last.is_applied FROM goose_db_version last WHERE last.version_id = h.version_id ORDER BY last.id DESC LIMIT 1)',
+  },
   noTransactionMarker: noTransaction,
 
   recognise(candidate) {

@@ -72,7 +72,14 @@ function inOrder(settings: ToolSettings): MigrationTool {
     transactionAround: 'migration',
     // A row of databasechangeloglock, written and committed before the first changeset.
     lock: { kind: 'row', concurrently: 'free' },
-    historyTable: { schema: undefined, name: 'databasechangelog', column: 'filename', keeps: 'each' },
+    historyTable: {
+      schema: undefined,
+      name: 'databasechangelog',
+      column: 'filename',
+      keeps: 'each',
+      names: 'path',
+      beside: ['databasechangeloglock'],
+    },
 
     create(migration, after, existing) {
       const beside = existing.filter((file) => folderOf(file.path) === folderOf(after.path));

@@ -54,7 +54,7 @@ export const nodePgMigrate: MigrationTool = {
 
   transactionAround: 'all-pending',
   lock: { kind: 'session-advisory', concurrently: 'free' },
-  historyTable: { schema: undefined, name: 'pgmigrations', column: 'name', keeps: 'each' },
+  historyTable: { schema: undefined, name: 'pgmigrations', column: 'name', keeps: 'each', names: 'stem' },
 
   create(migration, after, existing) {
     if (!after.path.endsWith('.sql')) return undefined;

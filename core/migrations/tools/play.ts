@@ -50,7 +50,14 @@ export const play: MigrationTool = {
 
   transactionAround: 'nothing',
   lock: { kind: 'none', concurrently: 'free' },
-  historyTable: { schema: undefined, name: 'play_evolutions', column: 'id', keeps: 'each' },
+  historyTable: {
+    schema: undefined,
+    name: 'play_evolutions',
+    column: 'id',
+    keeps: 'each',
+    names: 'version',
+    done: `state = 'applied'`,
+  },
 
   create(migration, after, existing) {
     // Numbers must be without a gap, so that a new one can only be the last.

@@ -51,7 +51,13 @@ export const pop: MigrationTool = {
 
   transactionAround: 'migration',
   lock: { kind: 'none', concurrently: 'free' },
-  historyTable: { schema: undefined, name: 'schema_migration', column: 'version', keeps: 'each' },
+  historyTable: {
+    schema: undefined,
+    name: 'schema_migration',
+    column: 'version',
+    keeps: 'each',
+    names: 'version',
+  },
 
   create: (migration, after, existing) => created(migration, after, existing, ''),
 };

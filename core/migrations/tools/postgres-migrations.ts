@@ -54,7 +54,7 @@ export const postgresMigrations: MigrationTool = {
 
   transactionAround: 'migration',
   lock: { kind: 'session-advisory', concurrently: 'free' },
-  historyTable: { schema: undefined, name: 'migrations', column: 'id', keeps: 'each' },
+  historyTable: { schema: undefined, name: 'migrations', column: 'id', keeps: 'each', names: 'version' },
 
   create(migration, after, existing) {
     // A number that is left out or used twice is refused: a new migration can only be the last one.

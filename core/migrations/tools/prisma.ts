@@ -33,7 +33,14 @@ function withSettings(settings: ToolSettings): MigrationTool {
       concurrently: 'second-run',
       setting: 'PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK=1',
     },
-    historyTable: { schema: undefined, name: '_prisma_migrations', column: 'migration_name', keeps: 'each' },
+    historyTable: {
+      schema: undefined,
+      name: '_prisma_migrations',
+      column: 'migration_name',
+      keeps: 'each',
+      names: 'folder',
+      done: 'finished_at IS NOT NULL AND rolled_back_at IS NULL',
+    },
 
     recognise(candidate) {
       const lock = join(candidate.path, 'migration_lock.toml');

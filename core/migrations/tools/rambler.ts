@@ -45,7 +45,7 @@ export const rambler: MigrationTool = {
 
   transactionAround: 'nothing',
   lock: { kind: 'none', concurrently: 'free' },
-  historyTable: { schema: undefined, name: 'migrations', column: 'migration', keeps: 'each' },
+  historyTable: { schema: undefined, name: 'migrations', column: 'migration', keeps: 'each', names: 'file' },
 
   create(migration, after, existing) {
     const version = nextVersion(after.version, existing);

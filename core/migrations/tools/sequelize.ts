@@ -7,7 +7,7 @@ export const sequelize = scriptTool({
   dependency: '(?:sequelize|sequelize-cli|umzug)',
   transactionAround: 'nothing',
   lock: { kind: 'none', concurrently: 'free' },
-  historyTable: { schema: undefined, name: 'SequelizeMeta', column: 'name', keeps: 'each' },
+  historyTable: { schema: undefined, name: 'SequelizeMeta', column: 'name', keeps: 'each', names: 'stem' },
   noTransactionMarker: undefined,
   given: /\b[qQ]ueryInterface\b|\bsequelize\b/,
   without: undefined,

@@ -48,7 +48,7 @@ export const sqlMigrate: MigrationTool = {
 
   transactionAround: 'migration',
   lock: { kind: 'none', concurrently: 'free' },
-  historyTable: { schema: undefined, name: 'gorp_migrations', column: 'id', keeps: 'each' },
+  historyTable: { schema: undefined, name: 'gorp_migrations', column: 'id', keeps: 'each', names: 'file' },
 
   create(migration, after, existing) {
     const version = nextVersion(after.version, existing);

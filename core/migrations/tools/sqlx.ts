@@ -27,7 +27,14 @@ export const sqlx: MigrationTool = {
   transactionAround: 'migration',
   // SELECT pg_advisory_lock($1), which waits inside of a statement.
   lock: { kind: 'session-advisory', concurrently: 'second-run', setting: 'Migrator::set_locking(false)' },
-  historyTable: { schema: undefined, name: '_sqlx_migrations', column: 'version', keeps: 'each' },
+  historyTable: {
+    schema: undefined,
+    name: '_sqlx_migrations',
+    column: 'version',
+    keeps: 'each',
+    names: 'version',
+    done: 'success',
+  },
   noTransactionMarker: noTransaction,
 
   recognise(candidate) {

@@ -26,6 +26,7 @@ export const supabase: MigrationTool = {
     name: 'schema_migrations',
     column: 'version',
     keeps: 'each',
+    names: 'version',
   },
   noTransactionMarker: undefined,
 

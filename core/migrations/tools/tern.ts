@@ -49,7 +49,13 @@ export const tern: MigrationTool = {
 
   transactionAround: 'migration',
   lock: { kind: 'session-advisory', concurrently: 'second-run' },
-  historyTable: { schema: 'public', name: 'schema_version', column: 'version', keeps: 'last' },
+  historyTable: {
+    schema: 'public',
+    name: 'schema_version',
+    column: 'version',
+    keeps: 'last',
+    names: 'version',
+  },
 
   create(migration, after, existing) {
     const version = nextVersion(after.version, existing);

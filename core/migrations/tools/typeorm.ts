@@ -11,7 +11,14 @@ const tool = scriptTool({
   dependency: 'typeorm',
   transactionAround: 'all-pending',
   lock: { kind: 'none', concurrently: 'free' },
-  historyTable: { schema: undefined, name: 'migrations', column: 'name', keeps: 'each' },
+  historyTable: {
+    schema: undefined,
+    name: 'migrations',
+    column: 'timestamp',
+    keeps: 'each',
+    names: 'version',
+    beside: ['typeorm_metadata'],
+  },
   // transaction = false in a script counts only where migrationsTransactionMode is 'each' or 'none'.
   noTransactionMarker: undefined,
   given: /\b(?:QueryRunner|queryRunner|MigrationInterface)\b/,

@@ -56,7 +56,14 @@ function withOrder(settings: ToolSettings): MigrationTool {
 
     transactionAround: 'nothing',
     lock: { kind: 'none', concurrently: 'free' },
-    historyTable: { schema: undefined, name: 'schema_version', column: 'curr_version', keeps: 'last' },
+    historyTable: {
+      schema: undefined,
+      name: 'schema_version',
+      column: 'curr_version',
+      keeps: 'last',
+      names: 'version',
+      beside: ['schema_update_history'],
+    },
 
     create(migration, after, existing) {
       const version = nextVersion(after.version, existing);

@@ -35,7 +35,7 @@ export async function readItems(
   return { kind: 'read', items: outcome.rows.flatMap(itemOf) };
 }
 
-function itemOf([kind, name, definition]: readonly (string | null)[]): readonly CatalogItem[] {
+export function itemOf([kind, name, definition]: readonly (string | null)[]): readonly CatalogItem[] {
   const known = itemKinds.find((one) => one === kind);
   if (known === undefined || typeof name !== 'string') return [];
   return [{ kind: known, name, definition: definition ?? '' }];

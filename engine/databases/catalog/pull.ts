@@ -18,8 +18,13 @@ export type PullOutcome =
 
 const defaultTimeoutMs = 60_000;
 
-export function pullSchema(session: SqlSession, options: PullOptions): Promise<PullOutcome> {
-  return readOnly<PullOutcome>(session, { timeoutMs: defaultTimeoutMs, ...options }, async (rows) => {
+/** The statements alone, in an order in which each finds what it needs. They name everything in full. */
+export type StatementsPulled =
+  | { readonly kind: 'statements'; readonly version: string; readonly statements: readonly string[] }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+export function pullStatements(session: SqlSession, options: ReadOptions = {}): Promise<StatementsPulled> {
+  return readOnly<StatementsPulled>(session, { timeoutMs: defaultTimeoutMs, ...options }, async (rows) => {
     const [server] = await rows(
       "SELECT current_setting('server_version_num'), current_setting('server_version')",
     );
@@ -28,9 +33,15 @@ export function pullSchema(session: SqlSession, options: PullOptions): Promise<P
     for (const query of before) statements.push(...firstColumn(await rows(query)));
     statements.push(...firstColumn(inOrder(await rows(viewsAndLateFunctions))));
     for (const query of behind) statements.push(...firstColumn(await rows(query)));
-    const text = [head(server?.[1] ?? '', options.at), ...statements].join('\n\n');
-    return { kind: 'script', text: `${text}\n` };
+    return { kind: 'statements', version: server?.[1] ?? '', statements };
   });
+}
+
+export async function pullSchema(session: SqlSession, options: PullOptions): Promise<PullOutcome> {
+  const pulled = await pullStatements(session, options);
+  if (pulled.kind === 'failed') return pulled;
+  const text = [head(pulled.version, options.at), ...pulled.statements].join('\n\n');
+  return { kind: 'script', text: `${text}\n` };
 }
 
 function head(version: string, at: string): string {

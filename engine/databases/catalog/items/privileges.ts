@@ -39,7 +39,7 @@ export const privileges: readonly CatalogQuery[] = [
       .join(' UNION ALL ')
       .concat(` UNION ALL SELECT 'column ' || c.oid::regclass || '.' || quote_ident(a.attname) || ' ' || change.text, change.grantable
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid, LATERAL (${changes('a.attacl', `NULL::aclitem[]`)}) change
-        WHERE a.attacl IS NOT NULL AND ${ownClass}`),
+        WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND ${ownClass}`),
   },
   {
     kind: 'default privilege',

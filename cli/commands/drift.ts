@@ -1,0 +1,126 @@
+/** `plinth drift`: what differs between two schemas, object by object, and on request migrations that make them alike. Runs nothing on a live database. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { writeMigrations } from '../../core/drift/migration.ts';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
+import { connectPostgres } from '../../engine/databases/postgres/connection.ts';
+import { connectionNamed, sourcesOfThisProcess } from '../../engine/databases/postgres/offers.ts';
+import { findDrift, type DriftFound, type SideWish } from '../../engine/drift/drift.ts';
+import { EmbeddedServer } from '../../engine/embedded/server.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import type { Session } from '../../engine/session/session.ts';
+import type { DriftRequest } from '../drift-request.ts';
+import { chooseFolder, sessionFor } from '../folders.ts';
+import type { Io } from '../io.ts';
+import { namesOf, noSuchMigration } from '../migration-named.ts';
+import { refuse } from '../on-connection.ts';
+import { driftJson, driftText } from '../reporters/drift.ts';
+import { shownPath } from '../targets.ts';
+
+/** The exit code. */
+export async function driftCommand(request: DriftRequest, io: Io): Promise<number> {
+  const opened = await sessionFor(request, io);
+  if (typeof opened === 'string') return refuse(io, opened);
+  const { session, path } = opened;
+  const folder = chooseFolder(session, path, request, io, 'a history');
+  if (typeof folder === 'string') return refuse(io, folder);
+  const closers: (() => Promise<void>)[] = [];
+  const embedded = new EmbeddedServer({
+    program: join(io.bundles, 'embedded.cjs'),
+    loadParser: loadPostgresParser,
+  });
+  try {
+    const left = await sideOf(request.left, session, folder, closers);
+    if (typeof left === 'string') return refuse(io, left);
+    const right = await sideOf(request.right, session, folder, closers);
+    if (typeof right === 'string') return refuse(io, right);
+    const found = await findDrift({
+      session,
+      folder,
+      left,
+      right,
+      embedded,
+      signal: io.interrupted(),
+      onProgress: io.progress,
+    });
+    io.progress('');
+    if (found.kind === 'failed') return refuse(io, found.because);
+    io.write(request.format === 'json' ? driftJson(found) : driftText(found, io.style));
+    const written = request.write === undefined ? 0 : write(request.write, found, session, folder, io);
+    return written === 0 && found.drift.objects.length > 0 ? 1 : written;
+  } finally {
+    embedded.stop();
+    for (const close of closers) await close();
+  }
+}
+
+async function sideOf(
+  word: DriftRequest['right'],
+  session: Session,
+  folder: MigrationFolder,
+  closers: (() => Promise<void>)[],
+): Promise<SideWish | string> {
+  switch (word.kind) {
+    case 'migrations':
+      return { kind: 'migrations' };
+    case 'git':
+      return { kind: 'ref', ref: word.name };
+    case 'migration': {
+      const all = session.waysForward(folder);
+      const migration = all.find((one) => one.path === word.name || namesOf(one).includes(word.name));
+      return migration === undefined ? noSuchMigration(word.name, all) : { kind: 'through', migration };
+    }
+    case 'connection':
+    case 'default-connection': {
+      const named = await connectionNamed(
+        word.kind === 'connection' ? word.name : undefined,
+        sourcesOfThisProcess([]),
+      );
+      if (named.kind === 'unclear') return named.message;
+      const { profile, password } = named.offer;
+      const connected = await connectPostgres(profile, password);
+      if (connected.kind === 'failed') return connected.failure.message;
+      closers.push(() => connected.session.close());
+      return { kind: 'live', session: connected.session, label: `${profile.database} on ${profile.host}` };
+    }
+  }
+}
+
+/** The exit code. */
+function write(
+  side: NonNullable<DriftRequest['write']>,
+  { drift }: Extract<DriftFound, { kind: 'compared' }>,
+  session: Session,
+  folder: MigrationFolder,
+  io: Io,
+): number {
+  if (drift.objects.length === 0) return 0;
+  const existing = session.waysForward(folder);
+  const after = existing.filter((one) => !one.repeatable).at(-1);
+  if (after === undefined) return refuse(io, 'The folder has no migration that a new one could follow.');
+  const [from, to] = side === 'right' ? [drift.left, drift.right] : [drift.right, drift.left];
+  const made = writeMigrations({
+    drift,
+    objects: drift.objects,
+    way: side === 'right' ? 'left-to-right' : 'right-to-left',
+    tool: toolOf(folder),
+    existing,
+    after,
+    name: 'reconcile_drift',
+    purpose: `Makes ${from.label} what ${to.label} is.`,
+  });
+  if (made.kind === 'not-written') return refuse(io, made.because);
+  for (const { path, text } of made.files) {
+    const file = join(session.root, folder.path, path);
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text, { flag: 'wx' });
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      return refuse(io, `${path} was not written: ${code}.`);
+    }
+    io.complain(`Wrote ${shownPath(session.root, join(folder.path, path), io.cwd)}\n`);
+  }
+  return 0;
+}

@@ -1,0 +1,122 @@
+/** A reconciliation as migrations of the project's tool: what is lost is said above its statement, what is not written is said at the top. */
+import type { CatalogChange } from '../catalog/items.ts';
+import type { MigrationFile, MigrationTool, NewFile, NewMigration } from '../migrations/convention.ts';
+import { opensTransaction } from '../rule-kit/resolve-fix.ts';
+import type { Drift, DriftObject } from './compare.ts';
+import { reconcile, type Reconciling } from './reconcile/reconcile.ts';
+import type { Step, StepGroup } from './reconcile/step.ts';
+import type { DriftWay } from './side.ts';
+
+export type Written =
+  | {
+      readonly kind: 'written';
+      readonly files: readonly NewFile[];
+      /** What is lost, as sentences. */
+      readonly losses: readonly string[];
+      readonly unwritten: readonly CatalogChange[];
+    }
+  /** A sentence. */
+  | { readonly kind: 'not-written'; readonly because: string };
+
+export interface MigrationWish {
+  readonly drift: Drift;
+  readonly objects: readonly DriftObject[];
+  readonly way: DriftWay;
+  readonly tool: MigrationTool;
+  /** All of the folder. */
+  readonly existing: readonly MigrationFile[];
+  /** The last one. */
+  readonly after: MigrationFile;
+  /** Words for the files' names, lower case, joined by underscores. */
+  readonly name: string;
+  /** Begins the first file, without the comment's dashes. */
+  readonly purpose: string;
+}
+
+export function writeMigrations(wish: MigrationWish): Written {
+  const { drift, objects, way, tool } = wish;
+  const there = reconcile(drift, objects, way);
+  const back = reconcile(drift, objects, way === 'left-to-right' ? 'right-to-left' : 'left-to-right');
+  if (there.migrations.length === 0)
+    return {
+      kind: 'not-written',
+      because: 'There is no statement that Plinth could write for these differences.',
+    };
+  const downs = waysBack(there.migrations, back.migrations);
+  const files: NewFile[] = [];
+  const existing = [...wish.existing];
+  let after = wish.after;
+  for (const [at, { group, transaction, steps }] of there.migrations.entries()) {
+    const head = at === 0 ? headOf(wish.purpose, there.unwritten) : '';
+    const migration: NewMigration = {
+      name: group === 'main' ? wish.name : `${wish.name}_${suffixes[group]}`,
+      up: head + textOf(steps),
+      down: downs === undefined ? noWayBack : (downs[at] ?? nothingBack),
+      transaction,
+    };
+    const outside = tool.create(migration, after, existing);
+    const isInside = !transaction && outside !== undefined && opensTransaction(tool, outside);
+    const made = isInside
+      ? tool.create({ ...migration, up: head + textOf(steps.map(inside)) }, after, existing)
+      : outside;
+    if (made === undefined)
+      return { kind: 'not-written', because: `A migration of ${tool.name} takes more than new SQL files.` };
+    files.push(...made);
+    const own = made.flatMap(({ path }) => tool.classify(path) ?? []);
+    existing.push(...own);
+    after = own.find(({ direction }) => direction !== 'down') ?? after;
+  }
+  const losses = there.migrations.flatMap(({ steps }) => steps.flatMap(({ loses }) => loses ?? []));
+  return { kind: 'written', files, losses: [...new Set(losses)], unwritten: there.unwritten };
+}
+
+const suffixes: Readonly<Record<StepGroup, string>> = {
+  values: 'values',
+  main: '',
+  indexes: 'indexes',
+  keys: 'keys',
+  validate: 'validate',
+};
+
+const nothingBack = '-- Taken back by the migrations around it.\n';
+const noWayBack = '-- No way back is written: it takes more migrations than there are ways forward.\n';
+
+/** For tools that run everything in a transaction. */
+function inside(step: Step): Step {
+  return { ...step, sql: step.sql.replace(/^((?:CREATE (?:UNIQUE )?|DROP )INDEX) CONCURRENTLY/, '$1') };
+}
+
+/** From the last file to the first, each part in the next one that can send it; undefined where some part finds none. */
+function waysBack(
+  there: readonly Reconciling[],
+  back: readonly Reconciling[],
+): readonly (string | undefined)[] | undefined {
+  const downs: (string | undefined)[] = there.map(() => undefined);
+  let at = there.length - 1;
+  for (const { transaction, steps } of back) {
+    while (at >= 0 && there[at]?.transaction === true && !transaction) at -= 1;
+    if (at < 0) return undefined;
+    downs[at] = (downs[at] ?? '') + textOf(steps);
+    if (at > 0) at -= 1;
+  }
+  return downs;
+}
+
+function headOf(purpose: string, unwritten: readonly CatalogChange[]): string {
+  const left = unwritten.map(
+    ({ kind, name }) =>
+      `-- Not written here, because it takes more than a statement: ${oneLine(`${kind} ${name}`)}\n`,
+  );
+  return `-- ${oneLine(purpose)}\n${left.join('')}\n`;
+}
+
+function textOf(steps: readonly Step[]): string {
+  return steps
+    .map(({ sql, loses }) => `${loses === undefined ? '' : `-- Destructive: ${oneLine(loses)}\n`}${sql};\n`)
+    .join('');
+}
+
+/** Names may hold lines; a comment ends with its line. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\r\n\u2028\u2029]+/g, ' ');
+}

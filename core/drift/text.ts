@@ -1,0 +1,83 @@
+/** An object of each side as the statements that make it, for a person to compare: what both have alike is written alike. */
+import type { CatalogChange } from '../catalog/items.ts';
+import type { ItemMake } from '../catalog/make.ts';
+import { keyOf, type Drift, type DriftObject } from './compare.ts';
+import type { DriftSide } from './side.ts';
+import { createTable } from './tables.ts';
+
+export interface DriftTexts {
+  /** Empty where the side does not have it. */
+  readonly left: string;
+  readonly right: string;
+}
+
+export function driftTexts({ left, right }: Drift, { name, changes }: DriftObject): DriftTexts {
+  const changed = new Set(changes.map(keyOf));
+  const written = new Map(left.makes.map((one) => [keyOf(one), one]));
+  // Servers of two versions may write the same thing in two ways.
+  const alike = (one: ItemMake): ItemMake =>
+    changed.has(keyOf(one)) ? one : { ...(written.get(keyOf(one)) ?? one), facts: one.facts };
+  const texts = { left: textOf(left, name, (one) => one), right: textOf(right, name, alike) };
+  if (texts.left !== texts.right) return texts;
+  // What no statement shows is told in the catalog's words.
+  const [before, after] = [
+    changes.map((one) => inWords(one, 'before')),
+    changes.map((one) => inWords(one, 'after')),
+  ];
+  return { left: texts.left + before.join(''), right: texts.right + after.join('') };
+}
+
+function inWords(change: CatalogChange, side: 'before' | 'after'): string {
+  const said =
+    side === 'before'
+      ? change.change === 'added'
+        ? undefined
+        : change.before
+      : change.change === 'removed'
+        ? undefined
+        : change.after;
+  return said === undefined ? '' : commented(change.kind, change.name, said);
+}
+
+function commented(kind: string, name: string, definition: string): string {
+  return `-- ${kind} ${name}\n${definition.replaceAll(/^/gm, '-- ')}\n`;
+}
+
+function textOf(side: DriftSide, name: string, alike: (one: ItemMake) => ItemMake): string {
+  const own = side.makes.filter((one) => one.name === name || one.on === name).map(alike);
+  const table = own.find((one) => one.kind === 'table' && one.name === name);
+  const statements = [
+    ...(table === undefined ? [] : createTable(table, own)),
+    ...own
+      .filter(({ kind }) => kind !== 'column')
+      .sort(inOrder)
+      .flatMap(statementsOf),
+  ];
+  if (statements.length > 0) return statements.map((one) => `${one};\n`).join('');
+  // What has no statement of its own is told in the catalog's words.
+  return side.items
+    .filter((one) => one.name === name)
+    .map((one) => commented(one.kind, one.name, one.definition))
+    .join('');
+}
+
+function statementsOf({ make, facts }: ItemMake): readonly string[] {
+  return [make, facts.get('then'), facts.get('owned')].filter((one) => one !== undefined);
+}
+
+const order = [
+  'sequence',
+  'constraint',
+  'index',
+  'statistics',
+  'rule',
+  'trigger',
+  'policy',
+  'comment',
+  'grant',
+];
+
+function inOrder(a: ItemMake, b: ItemMake): number {
+  const kinds = order.indexOf(a.kind) - order.indexOf(b.kind);
+  return kinds !== 0 ? kinds : a.name < b.name ? -1 : 1;
+}

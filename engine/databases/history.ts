@@ -1,0 +1,86 @@
+/** Reads a migration tool's history table, and says which migrations of a folder have run on that server. Read only. */
+import { createHash } from 'node:crypto';
+import {
+  appliedOf,
+  historyQuery,
+  toolTables,
+  type AppliedMigrations,
+} from '../../core/migrations/applied.ts';
+import type { HistoryTable, MigrationFile } from '../../core/migrations/convention.ts';
+import { readOnly } from './catalog/read-only.ts';
+import { literal } from './literal.ts';
+import type { DatabaseFailure, SqlSession } from './session.ts';
+
+export interface HistoryWish {
+  /** Undefined where the tool keeps none. */
+  readonly table: HistoryTable | undefined;
+  /** As people know it. */
+  readonly tool: string;
+  /** With a way forward, in the tool's order. */
+  readonly files: readonly MigrationFile[];
+  /** For tables of digests. */
+  readonly textOf: (file: MigrationFile) => string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type HistoryRead =
+  | {
+      readonly kind: 'read';
+      readonly state: Extract<AppliedMigrations, { kind: 'known' }>;
+      /** The tool's own tables, as `schema.name`. */
+      readonly tables: readonly string[];
+    }
+  /** Which migrations have run is not known: half a sentence says why. */
+  | { readonly kind: 'unknown'; readonly because: string; readonly tables: readonly string[] }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+export function readHistory(session: SqlSession, wish: HistoryWish): Promise<HistoryRead> {
+  return readOnly<HistoryRead>(session, { signal: wish.signal }, async (rows, reads) => {
+    const { table, tool, files } = wish;
+    if (table === undefined)
+      return { kind: 'unknown', because: `${tool} keeps no history table`, tables: [] };
+    const [found] = await rows(placeQuery(table));
+    const schema = found?.[0];
+    if (typeof schema !== 'string')
+      return { kind: 'unknown', because: `no history table ${shown(table)} was found`, tables: [] };
+    const tables = toolTables(table, schema);
+    const asked = await reads(historyQuery(table, schema));
+    if (asked.kind === 'failed')
+      return {
+        kind: 'unknown',
+        because: `the history table ${schema}.${table.name} cannot be read: ${asked.failure.message}`,
+        tables,
+      };
+    const history = asked.rows.flatMap(([value, upTo]) =>
+      typeof value === 'string' || typeof upTo === 'string'
+        ? [{ value: value ?? '', upTo: upTo ?? undefined }]
+        : [],
+    );
+    const state = appliedOf(table, files, history, digests(wish));
+    return state.kind === 'known' ? { kind: 'read', state, tables } : { ...state, tables };
+  });
+}
+
+/** Where no schema is said: the search path of the login, as the tool would have it, then `public`, then the only other one. */
+function placeQuery({ schema, name }: HistoryTable): string {
+  const wanted = schema === undefined ? '' : ` AND n.nspname = ${literal(schema)}`;
+  return `SELECT n.nspname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relname = ${literal(name)} AND c.relkind IN ('r', 'p')${wanted} AND n.nspname !~ '^pg_'
+    ORDER BY (n.nspname = current_user) DESC, (n.nspname = 'public') DESC, n.nspname COLLATE "C" LIMIT 1`;
+}
+
+function shown({ schema, name }: HistoryTable): string {
+  return schema === undefined ? name : `${schema}.${name}`;
+}
+
+function digests({ table, files, textOf }: HistoryWish): ReadonlyMap<string, string> {
+  if (table?.names !== 'sha256') return new Map();
+  return new Map(
+    files.map((file) => [
+      file.path,
+      createHash('sha256')
+        .update(textOf(file) ?? '')
+        .digest('hex'),
+    ]),
+  );
+}

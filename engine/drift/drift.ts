@@ -1,0 +1,197 @@
+/**
+ * Drift of a migration folder: gathers two sides, whatever they are, and compares them. The live side is read only; migrations run in the
+ * embedded PostgreSQL alone.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { compareSides, type Drift } from '../../core/drift/compare.ts';
+import type { DriftSide } from '../../core/drift/side.ts';
+import type { MigrationFile } from '../../core/migrations/convention.ts';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { join as joined } from '../../core/migrations/listing.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
+import { readHistory, type HistoryRead } from '../databases/history.ts';
+import type { SqlSession } from '../databases/session.ts';
+import type { EmbeddedServer } from '../embedded/server.ts';
+import { loadPostgresParser } from '../parsers/postgres.ts';
+import { kit } from '../session/kit.ts';
+import { Session } from '../session/session.ts';
+import { textsAt } from '../workspace/git-texts.ts';
+import { liveSide, migrationsSide, type SideRead } from './sides.ts';
+
+export type SideWish =
+  /** As far as the live side's history table says they have run, or to the end where there is no live side. */
+  | { readonly kind: 'migrations' }
+  | { readonly kind: 'through'; readonly migration: MigrationFile }
+  | { readonly kind: 'ref'; readonly ref: string }
+  | { readonly kind: 'live'; readonly session: SqlSession; readonly label: string };
+
+export interface DriftWish {
+  readonly session: Session;
+  readonly folder: MigrationFolder;
+  readonly left: SideWish;
+  readonly right: SideWish;
+  readonly embedded: EmbeddedServer;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (what: string) => void;
+}
+
+export type DriftFound =
+  | {
+      readonly kind: 'compared';
+      readonly drift: Drift;
+      /** What limits the comparison, as sentences. */
+      readonly notes: readonly string[];
+    }
+  /** A sentence. */
+  | { readonly kind: 'failed'; readonly because: string };
+
+export async function findDrift(wish: DriftWish): Promise<DriftFound> {
+  const { left, right } = wish;
+  const live = [left, right].find((one) => one.kind === 'live');
+  const history = live === undefined ? undefined : await historyOn(live.session, wish);
+  if (history?.kind === 'failed') return failed(history.failure.message);
+  const notes: string[] = [];
+  const usesPoint = [left, right].some(({ kind }) => kind === 'migrations');
+  if (history?.kind === 'unknown' && usesPoint)
+    notes.push(`All migrations count as applied: ${history.because}.`);
+  if (history?.kind === 'read' && history.state.missing.length > 0)
+    notes.push(
+      `The server has run migrations that this folder does not have: ${history.state.missing.slice(0, 5).join(', ')}.`,
+    );
+  const bothLive = left.kind === 'live' && right.kind === 'live';
+  const context: Gathering = { ...wish, history, tables: history?.tables ?? [], rewords: !bothLive };
+  const read = await bothSides(context);
+  if (read.kind === 'failed') return failed(read.failure.message);
+  const [a, b] = read.sides;
+  if (!bothLive || a.major === b.major) return { kind: 'compared', drift: compareSides(a, b), notes };
+  // Two versions have two ways to write the same thing: a third server that both are made on again has one.
+  const again = await bothSides({ ...context, rewords: true });
+  return again.kind === 'failed'
+    ? failed(again.failure.message)
+    : { kind: 'compared', drift: compareSides(...again.sides), notes };
+}
+
+async function bothSides(
+  context: Gathering,
+): Promise<
+  | { readonly kind: 'read'; readonly sides: readonly [DriftSide, DriftSide] }
+  | Extract<SideRead, { kind: 'failed' }>
+> {
+  const left = await sideOf(context.left, context);
+  if (left.kind === 'failed') return left;
+  const right = await sideOf(context.right, context);
+  return right.kind === 'failed' ? right : { kind: 'read', sides: [left.side, right.side] };
+}
+
+/** Which migrations of the folder have run on a server. */
+function historyOn(
+  database: SqlSession,
+  { session, folder, signal }: Pick<DriftWish, 'session' | 'folder' | 'signal'>,
+): Promise<HistoryRead> {
+  const tool = toolOf(folder);
+  return readHistory(database, {
+    table: tool.historyTable,
+    tool: tool.name,
+    files: session.waysForward(folder),
+    textOf: ({ path }) => session.textOf(joined(folder.path, path)),
+    signal,
+  });
+}
+
+interface Gathering extends DriftWish {
+  readonly history: HistoryRead | undefined;
+  readonly tables: readonly string[];
+  /** Live sides are made again in the embedded server where its version is another one. */
+  readonly rewords: boolean;
+}
+
+async function sideOf(wish: SideWish, context: Gathering): Promise<SideRead> {
+  const { session, folder, embedded, tables: toolTables, history, signal, onProgress } = context;
+  const onStep = { signal, onProgress: ({ name }: { readonly name: string }) => onProgress?.(name) };
+  switch (wish.kind) {
+    case 'live':
+      return liveSide(wish.session, {
+        label: wish.label,
+        toolTables,
+        embedded: context.rewords ? embedded : undefined,
+        ...onStep,
+      });
+    case 'ref':
+      return refSide(wish.ref, context);
+    case 'migrations':
+    case 'through': {
+      const all = await session.migrationsToRun(folder, signal);
+      const files = session.waysForward(folder);
+      const chosen = chosenFiles(wish, files, history);
+      const paths = new Set(chosen.map(({ path }) => joined(folder.path, path)));
+      const last = chosen.at(-1);
+      const label =
+        last === undefined
+          ? `no migration of ${shownFolder(folder)}`
+          : chosen.length === files.length
+            ? `all migrations of ${shownFolder(folder)}`
+            : `migrations up to ${last.path}`;
+      return migrationsSide(
+        all.filter(({ name }) => paths.has(name)),
+        { label, toolTables, embedded, ...onStep },
+      );
+    }
+  }
+}
+
+function chosenFiles(
+  wish: Extract<SideWish, { kind: 'migrations' | 'through' }>,
+  files: readonly MigrationFile[],
+  history: HistoryRead | undefined,
+): readonly MigrationFile[] {
+  if (wish.kind === 'through') {
+    const at = files.findIndex(({ path }) => path === wish.migration.path);
+    return files.slice(0, at + 1);
+  }
+  return history?.kind === 'read' ? history.state.applied : files;
+}
+
+/** The folder as a revision has it, in a place of its own. */
+async function refSide(ref: string, context: Gathering): Promise<SideRead> {
+  const { session, folder, signal } = context;
+  const below = (path: string): boolean =>
+    folder.path === '' || path.startsWith(`${folder.path}/`) || !path.includes('/');
+  const texts = await textsAt(session.root, ref, below, signal);
+  if (!texts.ok)
+    return {
+      kind: 'failed',
+      failure: { reason: 'statement', message: `The migrations of ${ref} were not read from git.` },
+    };
+  const root = mkdtempSync(join(tmpdir(), 'plinth-drift-'));
+  try {
+    for (const [path, text] of texts.value) {
+      const file = join(root, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+    }
+    const then = await Session.open({
+      root,
+      parser: await loadPostgresParser(),
+      ...kit,
+      processes: 'forbidden',
+      withoutGit: 'everything',
+    });
+    const found = then.folders.find(({ path }) => path === folder.path);
+    const migrations = found === undefined ? [] : await then.migrationsToRun(found, signal);
+    const { embedded, tables: toolTables } = context;
+    return await migrationsSide(migrations, { label: `migrations of ${ref}`, toolTables, embedded, signal });
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function shownFolder({ path }: MigrationFolder): string {
+  return path === '' ? 'this folder' : path;
+}
+
+function failed(because: string): { readonly kind: 'failed'; readonly because: string } {
+  return { kind: 'failed', because };
+}

@@ -1,0 +1,92 @@
+/**
+ * Sides of a comparison: an open database, or what migrations make in the embedded PostgreSQL. A server of another version writes the same
+ * object in other words; its schema is then made again in the embedded server, which has the same words for both.
+ */
+import type { DriftDoubt, DriftSide } from '../../core/drift/side.ts';
+import { localName } from '../../core/drift/compare.ts';
+import { identifiersIn } from '../../core/schema/expression-text.ts';
+import { readContents } from '../databases/catalog/makes.ts';
+import { pullStatements } from '../databases/catalog/pull.ts';
+import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
+import type { MigrationToReplay } from '../embedded/preparation.ts';
+import type { EmbeddedServer, ReplayOutcome, WorkOptions } from '../embedded/server.ts';
+
+export type SideRead =
+  | { readonly kind: 'read'; readonly side: DriftSide }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+/** What the embedded server is. */
+const embeddedMajor = 18;
+
+export interface LiveWish extends WorkOptions {
+  readonly label: string;
+  readonly toolTables: readonly string[];
+  /** Says the same in the words of another version; undefined where both sides have one version. */
+  readonly embedded: EmbeddedServer | undefined;
+}
+
+export async function liveSide(session: SqlSession, wish: LiveWish): Promise<SideRead> {
+  const { label, toolTables, embedded, signal } = wish;
+  const read = await readContents(session, { signal });
+  if (read.kind === 'failed') return read;
+  const side = { label, toolTables, ...read.contents, reworded: undefined, doubts: [] };
+  if (embedded === undefined || read.contents.major === embeddedMajor) return { kind: 'read', side };
+  const pulled = await pullStatements(session, { signal });
+  if (pulled.kind === 'failed') return pulled;
+  const history = pulled.statements.map((text, at): MigrationToReplay => ({
+    name: `${at}`,
+    sends: [`SET search_path = ''; SET check_function_bodies = off; ${text}`],
+    toolTransaction: false,
+  }));
+  const { read: again, outcome } = await embedded.contents(history, wish);
+  if (again.kind === 'failed') return again;
+  const doubts = doubtsOf(outcome, (name) => {
+    const made = madeBy(pulled.statements[Number(name)] ?? '');
+    return { what: `${made} of ${label}`, words: new Set([localName(made)]) };
+  });
+  return { kind: 'read', side: { ...side, reworded: again.contents.items, doubts } };
+}
+
+export interface MigrationsWish extends WorkOptions {
+  readonly label: string;
+  readonly toolTables: readonly string[];
+  readonly embedded: EmbeddedServer;
+}
+
+export async function migrationsSide(
+  migrations: readonly MigrationToReplay[],
+  wish: MigrationsWish,
+): Promise<SideRead> {
+  const { read, outcome } = await wish.embedded.contents(migrations, wish);
+  if (read.kind === 'failed') return read;
+  const texts = new Map(migrations.map(({ name, sends }) => [name, sends.join('\n')]));
+  const doubts = doubtsOf(outcome, (name) => ({ what: name, words: identifiersIn(texts.get(name) ?? '') }));
+  const { label, toolTables } = wish;
+  return { kind: 'read', side: { label, toolTables, ...read.contents, reworded: undefined, doubts } };
+}
+
+function doubtsOf(
+  outcome: ReplayOutcome,
+  about: (name: string) => Pick<DriftDoubt, 'what' | 'words'>,
+): readonly DriftDoubt[] {
+  if (outcome.kind === 'failed') return [];
+  return [
+    ...outcome.migrations.flatMap(({ name, result }): readonly DriftDoubt[] =>
+      result.kind === 'applied' ? [] : [{ ...about(name), because: result.reason }],
+    ),
+    ...outcome.skippedExtensions.map((name): DriftDoubt => ({
+      what: `extension ${name}`,
+      because: 'it is not in the embedded PostgreSQL',
+      words: new Set([name]),
+    })),
+  ];
+}
+
+/** The name behind the words that say what is made or altered. */
+function madeBy(statement: string): string {
+  const name =
+    /^\s*(?:CREATE|ALTER)\s+(?:OR\s+REPLACE\s+)?(?:[A-Z]+\s+)+?((?:"(?:[^"]|"")+"|[a-z_][\w$]*)\.(?:"(?:[^"]|"")+"|[\w$]+))/.exec(
+      statement,
+    )?.[1];
+  return name ?? statement.split('\n')[0]?.slice(0, 60) ?? '';
+}

@@ -1,0 +1,140 @@
+/** Drift on real servers: each kind of difference is found, nothing is where nothing differs, and what is written makes both alike, either way. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compareSides, type Drift } from '../../core/drift/compare.ts';
+import { reconcile } from '../../core/drift/reconcile/reconcile.ts';
+import type { DriftSide, DriftWay } from '../../core/drift/side.ts';
+import { driftTexts } from '../../core/drift/text.ts';
+import { liveSide, migrationsSide } from '../../engine/drift/sides.ts';
+import { EmbeddedServer } from '../../engine/embedded/server.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import type { PostgresMajor } from '../hosts/postgres/binaries.ts';
+import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { base, cases } from './drift-cases.ts';
+import { embeddedProgram } from './embedded-program.ts';
+import { openSession, runScript } from './native.ts';
+
+const majors: readonly PostgresMajor[] = [14, 18];
+
+describe.each(majors)('PostgreSQL %i', (major) => {
+  let server: PostgresServer;
+  let template: string;
+  beforeAll(async () => {
+    server = await startPostgres(major);
+    template = await server.createDatabase();
+    await runScript(server, template, base);
+  });
+  afterAll(() => server.stop());
+
+  it.each(cases)('$of', async ({ change, objects }) => {
+    for (const way of ['left-to-right', 'right-to-left'] as const) {
+      const [left, right] = await pair(change);
+      const drift = await between(left, right);
+      expect(drift.objects.map(({ name }) => name)).toEqual(objects);
+      for (const one of drift.objects) {
+        const texts = driftTexts(drift, one);
+        expect(texts.left).not.toBe(texts.right);
+      }
+      await apply(drift, way, way === 'left-to-right' ? left : right);
+      expect((await between(left, right)).objects).toEqual([]);
+    }
+  });
+
+  it('nothing where both are the same', async () => {
+    const [left, right] = await pair('');
+    const drift = await between(left, right);
+    expect(drift.objects).toEqual([]);
+    expect(drift.compared).toBeGreaterThan(15);
+  });
+
+  async function pair(change: string): Promise<readonly [string, string]> {
+    const left = await copy();
+    const right = await copy();
+    if (change !== '') await runScript(server, right, change);
+    return [left, right];
+  }
+
+  async function copy(): Promise<string> {
+    const database = await server.createDatabase();
+    await runScript(server, database, base);
+    return database;
+  }
+
+  async function between(left: string, right: string): Promise<Drift> {
+    return compareSides(await sideOf(server, left), await sideOf(server, right));
+  }
+
+  async function apply(drift: Drift, way: DriftWay, database: string): Promise<void> {
+    const { migrations, unwritten } = reconcile(drift, drift.objects, way);
+    expect(unwritten).toEqual([]);
+    for (const { transaction, steps } of migrations)
+      for (const part of transaction
+        ? [steps.map(({ sql }) => sql).join(';\n')]
+        : steps.map(({ sql }) => sql)) {
+        try {
+          await runScript(server, database, part);
+        } catch (error) {
+          throw new Error(`${String(error)}\n${part}`, { cause: error });
+        }
+      }
+  }
+});
+
+async function sideOf(
+  server: PostgresServer,
+  database: string,
+  embedded?: EmbeddedServer,
+): Promise<DriftSide> {
+  const session = await openSession(server, database);
+  try {
+    const read = await liveSide(session, { label: database, toolTables: [], embedded });
+    if (read.kind === 'failed') throw new Error(read.failure.message);
+    return read.side;
+  } finally {
+    await session.close();
+  }
+}
+
+/** What migrations make in the embedded server is what they make on another one, whichever words its version has. */
+describe.each(majors)('migrations against PostgreSQL %i', (major) => {
+  let server: PostgresServer;
+  let embedded: EmbeddedServer;
+  beforeAll(async () => {
+    server = await startPostgres(major);
+    embedded = new EmbeddedServer({ program: await embeddedProgram(), loadParser: loadPostgresParser });
+  });
+  afterAll(async () => {
+    embedded.stop();
+    await server.stop();
+  });
+
+  const withMore = `${base}
+CREATE EXTENSION IF NOT EXISTS pgcrypto;
+CREATE VIEW shop.both AS SELECT o.id, c.name, count(*) OVER () AS n FROM shop.orders o JOIN shop.customers c ON c.id = o.customer_id
+  WHERE o.state IN ('new', 'paid') AND c.name LIKE 'a%' ORDER BY o.placed_at;
+ALTER TABLE shop.orders ALTER COLUMN note SET STATISTICS 500;`;
+
+  it.each([
+    ['', []],
+    ['ALTER TABLE shop.orders ALTER COLUMN note SET DEFAULT 1', ['shop.orders']],
+    [
+      'CREATE OR REPLACE VIEW shop.names AS SELECT id, name FROM shop.customers WHERE age > 18',
+      ['shop.names'],
+    ],
+    ['CREATE TABLE schema_migrations (version text PRIMARY KEY)', []],
+  ])('after %j', async (change, objects) => {
+    const database = await server.createDatabase();
+    await runScript(server, database, withMore);
+    if (change !== '') await runScript(server, database, change);
+    const toolTables = ['public.schema_migrations'];
+    const made = await migrationsSide([{ name: '1', sends: [withMore], toolTransaction: true }], {
+      label: 'migrations',
+      toolTables,
+      embedded,
+    });
+    if (made.kind === 'failed') throw new Error(made.failure.message);
+    expect(made.side.doubts).toEqual([]);
+    const drift = compareSides(made.side, await sideOf(server, database, embedded));
+    expect(drift.objects.map(({ name }) => name)).toEqual(objects);
+    expect(drift.doubtful).toEqual([]);
+  });
+});
