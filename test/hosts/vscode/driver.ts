@@ -228,7 +228,7 @@ export async function activationMilliseconds(page: Page, name: string): Promise<
 }
 
 /** Gives the editor the whole height: the panel below it takes half. */
-async function hidePanel(page: Page): Promise<void> {
+export async function hidePanel(page: Page): Promise<void> {
   const panel = page.locator('.part.panel').filter({ visible: true });
   if ((await panel.count()) === 0) return;
   await page.keyboard.press('Control+J');

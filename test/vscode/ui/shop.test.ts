@@ -1,54 +1,19 @@
-/** The shop example as a newcomer sees it: in each kind of theme, and with nothing that asks for attention. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  activationMilliseconds,
-  chooseTheme,
-  openFile,
-  problems,
-  toasts,
-  type DrivenWindow,
-} from '../../hosts/vscode/driver.ts';
+/** What needs the shop alone shares one window on it: a start of VS Code takes longer than most of what is tested. Each part clears the desk first. */
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { DrivenWindow } from '../../hosts/vscode/driver.ts';
+import { finding } from './shop/finding.ts';
+import { firstLook } from './shop/first-look.ts';
+import { proof } from './shop/proof.ts';
+import { rulePage } from './shop/rule-page.ts';
+import { writing } from './shop/writing.ts';
 import { openPlinth, shop } from './subject.ts';
 
-// VS Code calls an extension slow when others wait for it this long.
-const slow = 500;
-
-describe('the shop', () => {
+describe('a window on the shop', () => {
   let window: DrivenWindow;
   beforeAll(async () => {
     window = await openPlinth({ workspace: shop });
   });
   afterAll(() => window.close());
 
-  it('opens without a toast', async () => {
-    await openFile(window.page, '000009_index_orders_placed_at.up.sql');
-    expect(await toasts(window.page)).toEqual([]);
-  });
-
-  it.each(['dark', 'light', 'high-contrast'] as const)('is shown in a %s theme', async (theme) => {
-    await chooseTheme(window.page, theme);
-    await problems(window.page);
-    await window.screenshot(`shop-${theme}`);
-    expect(await toasts(window.page)).toEqual([]);
-  });
-
-  it('is ready without holding up the editor', async () => {
-    const milliseconds = await activationMilliseconds(window.page, 'Plinth');
-    console.log(`activation: ${milliseconds} ms`);
-    expect(milliseconds).toBeLessThan(slow);
-  });
-});
-
-/** The list of extensions is longer than this window: what it says of Plinth is below the fold. */
-describe('the shop in a low window', () => {
-  let window: DrivenWindow;
-  beforeAll(async () => {
-    window = await openPlinth({ workspace: shop, size: { width: 900, height: 420 } });
-  });
-  afterAll(() => window.close());
-
-  it('is ready without holding up the editor', async () => {
-    await problems(window.page);
-    expect(await activationMilliseconds(window.page, 'Plinth')).toBeLessThan(slow);
-  });
+  for (const part of [firstLook, finding, writing, rulePage, proof]) part(() => window);
 });

@@ -1,7 +1,7 @@
 /** What the UI tests open: the packaged extension when `npm test` made one, else what the last build left in dist/. */
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
-import { openWindow, type DrivenWindow } from '../../hosts/vscode/driver.ts';
+import { hidePanel, openWindow, runCommand, type DrivenWindow } from '../../hosts/vscode/driver.ts';
 import { installVSCode } from '../../hosts/vscode/install.ts';
 import { repository } from '../../hosts/paths.ts';
 import type { ServerOptions } from '../../hosts/vscode/server.ts';
@@ -19,6 +19,16 @@ afterEach(async ({ task }) => {
     .slice(0, 80);
   for (const window of open) await window.screenshot(`failed-${name}`).catch(() => undefined);
 });
+
+const usualSize = { width: 1280, height: 800 };
+
+/** A window that somebody has used, as it was opened: no tab, no panel, of the usual size. What was typed has to be reverted by then. */
+export async function cleared(window: DrivenWindow, size = usualSize): Promise<DrivenWindow> {
+  await window.page.setViewportSize(size);
+  await runCommand(window.page, 'View: Close All Editors');
+  await hidePanel(window.page);
+  return window;
+}
 
 export async function openPlinth(
   options: Omit<ServerOptions, 'vscode'> & {

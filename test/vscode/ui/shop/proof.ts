@@ -1,0 +1,72 @@
+/** A proof as a person asks for it: nothing before, the lens and the ends of lines afterwards, an error where PostgreSQL refuses, and off again. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  chooseTheme,
+  codeLens,
+  editorText,
+  goTo,
+  hoverAtCursor,
+  openFile,
+  runCommand,
+  statusItem,
+  type DrivenWindow,
+} from '../../../hosts/vscode/driver.ts';
+import { cleared, shop } from '../subject.ts';
+
+const file = '000013_widen_columns.up.sql';
+
+export function proof(desk: () => DrivenWindow): void {
+  describe('proving a migration', () => {
+    let window: DrivenWindow;
+    beforeAll(async () => {
+      window = await cleared(desk(), { width: 1600, height: 900 });
+      await statusItem(window.page, /understood/);
+      await openFile(window.page, file);
+    });
+    afterAll(() => runCommand(window.page, 'File: Revert File'));
+
+    it('is asked for by a lens, and then stands at the lines and in the hover', async () => {
+      const { page } = window;
+      await codeLens(page, 'Prove this migration').waitFor();
+      expect(await editorText(page)).not.toContain('measured');
+      await codeLens(page, 'Prove this migration').click();
+      await page
+        .getByText(/·\smeasured/)
+        .first()
+        .waitFor({ timeout: 60_000 });
+      await codeLens(page, /^Proved on 18/).waitFor({ timeout: 60_000 });
+      await window.screenshot('proof-measured');
+      await goTo(page, readFileSync(join(shop, 'migrations', file), 'utf8'), 'ALTER');
+      expect(await hoverAtCursor(page)).toContain('Measured on 18');
+      await window.screenshot('proof-hover');
+      await page.keyboard.press('Escape');
+    }, 150_000);
+
+    it('goes on with every edit, and marks what PostgreSQL refuses', async () => {
+      const { page } = window;
+      await page.locator('.editor-instance .view-line').first().click();
+      await page.keyboard.press('Control+End');
+      await page.keyboard.type('\nALTER TABLE payments ADD CHECK (nothing > 0);');
+      await page
+        .getByText(/refused\sby\sPostgreSQL\s18/)
+        .first()
+        .waitFor({ timeout: 60_000 });
+      await codeLens(page, /^Refused/).waitFor();
+      await window.screenshot('proof-refused');
+      await chooseTheme(page, 'light');
+      await window.screenshot('proof-refused-light');
+    });
+
+    it('is switched off by a command', async () => {
+      const { page } = window;
+      await runCommand(page, 'Plinth: Stop Proving Migrations');
+      await page
+        .getByText(/refused\sby\sPostgreSQL\s18/)
+        .first()
+        .waitFor({ state: 'detached' });
+      await codeLens(page, 'Prove this migration').waitFor();
+    });
+  });
+}
