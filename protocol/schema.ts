@@ -52,7 +52,12 @@ export interface SchemaNode {
   readonly hasDefinition: boolean;
   /** When somebody else was seen to have changed it, in milliseconds of the epoch. */
   readonly changedAt: number | undefined;
+  /** What migrations that have not run there yet will do to it. */
+  readonly pending: PendingMark | undefined;
 }
+
+export const pendingMarks = ['adds', 'changes', 'drops'] as const;
+export type PendingMark = (typeof pendingMarks)[number];
 
 export type SchemaChildren =
   | { readonly kind: 'nodes'; readonly nodes: readonly SchemaNode[] }
@@ -196,6 +201,7 @@ const isNode: Guard<SchemaNode> = isShape<SchemaNode>({
   personal: isMaybe(isString),
   hasDefinition: isBoolean,
   changedAt: isMaybe(isCount),
+  pending: isMaybe(isOneOf(...pendingMarks)),
 });
 
 interface SchemaChanged {

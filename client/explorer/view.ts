@@ -9,7 +9,7 @@ import {
   type SchemaSource,
 } from '../../protocol/schema.ts';
 import type { Server } from '../language-client/server.ts';
-import { changedBadges } from './badges.ts';
+import { badges } from './badges.ts';
 import { freshnessText } from './freshness.ts';
 import { sourceNames } from './labels.ts';
 import { SchemaTree } from './tree.ts';
@@ -32,7 +32,7 @@ export class SchemaExplorer implements Disposable {
     this.#parts = [
       this.#view.onDidChangeVisibility(() => this.#tellWhatIsShown()),
       server.onDidChangeState(() => this.#tellWhatIsShown()),
-      window.registerFileDecorationProvider(changedBadges),
+      window.registerFileDecorationProvider(badges),
     ];
     this.#tellWhatIsShown();
   }

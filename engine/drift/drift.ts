@@ -87,7 +87,7 @@ async function bothSides(
 }
 
 /** Which migrations of the folder have run on a server. */
-function historyOn(
+export function historyOn(
   database: SqlSession,
   { session, folder, signal }: Pick<DriftWish, 'session' | 'folder' | 'signal'>,
 ): Promise<HistoryRead> {

@@ -5,6 +5,7 @@ import type { PersonalDataSettings } from '../../core/personal-data/settings.ts'
 import type { DataShape } from '../../core/personal-data/shape.ts';
 import type { Explored, Question } from '../../engine/databases/catalog/explore/explore.ts';
 import type { Origins, OutlineNode } from './outline.ts';
+import type { PendingMarks } from './pending.ts';
 import type { Pages } from './pages.ts';
 
 export interface CatalogSource {
@@ -20,6 +21,8 @@ export interface CatalogSource {
   readonly pages: Pages;
   /** When somebody else was seen to have changed a relation. */
   readonly changedAt: (schema: string, name: string) => number | undefined;
+  /** What pending migrations will do; undefined where that is asked of nobody. */
+  readonly pending?: PendingMarks;
 }
 
 export interface Marked extends CatalogSource {

@@ -87,7 +87,8 @@ function schemaNode(schema: CatalogSchema, source: Marked): OutlineNode {
         ),
         parts('views', relations.filter(isView)),
       ];
-      return nodes([...lists, ...(await folders({ of: 'schema', schema: id }, source))]);
+      const coming = source.pending?.coming(name) ?? [];
+      return nodes([...lists, ...coming, ...(await folders({ of: 'schema', schema: id }, source))]);
     },
     name === 'public',
   );
@@ -138,6 +139,7 @@ function relationNode(of: CatalogRelation, source: Marked): OutlineNode {
   // At depth `names` nothing is known of columns, and no mark comes of it.
   const found =
     source.snapshot.depth === 'full' ? source.personal.table(shapeKey(of.schema, of.name)) : undefined;
+  const mark = source.pending?.of(of);
   const own = leaf(kinds[of.kind], of.name, {
     personal: found && tableLabel(found),
     detail: [
@@ -148,6 +150,7 @@ function relationNode(of: CatalogRelation, source: Marked): OutlineNode {
       ...(of.rowEstimate === undefined ? [] : [`~${formatCount(of.rowEstimate)} rows`]),
       ...(of.estimatedBytes === 0 ? [] : [formatBytes(of.estimatedBytes)]),
       ...(of.rowSecurity === 'off' ? [] : ['row security']),
+      ...(mark?.detail ?? []),
     ].join(', '),
     tooltip: [
       `${of.schema}.${of.name}`,
@@ -162,7 +165,9 @@ function relationNode(of: CatalogRelation, source: Marked): OutlineNode {
               : `About ${formatCount(of.rowEstimate)} rows, as of the last ANALYZE.`,
           ]),
       ...(of.rowSecurity === 'off' ? [] : [`Row-level security is ${of.rowSecurity}.`]),
+      ...(mark?.tooltip ?? []),
     ],
+    pending: mark?.what,
     sqlName: qualified(of.schema, of.name),
     origin: source.origins.relation(of.schema, of.name),
     object: of.id,
@@ -187,6 +192,7 @@ function insideRelation(of: CatalogRelation, answer: Answer, source: Marked, par
   const others = answer.lists.filter((one) => one.group !== columnsGroup);
   return nodes([
     ...refusals(answer.refused),
+    ...(source.pending?.of(of)?.parts ?? []),
     source.pages.cut(
       `${of.id}/columns`,
       columns,

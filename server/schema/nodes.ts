@@ -146,6 +146,7 @@ function nodeOf(of: OutlineNode, path: readonly string[]): SchemaNode {
     sqlName: of.sqlName,
     personal: of.personal,
     changedAt: of.changedAt,
+    pending: of.pending,
     hasDefinition: of.define !== undefined,
   };
 }

@@ -2,7 +2,7 @@
  * A schema as the explorer shows it, whichever source it was read from: nodes that are made when the one above them is opened. A database may
  * have a hundred thousand tables, and nobody opens them all.
  */
-import type { SchemaNodeKind } from '../../protocol/schema.ts';
+import type { PendingMark, SchemaNodeKind } from '../../protocol/schema.ts';
 import type { Span } from '../../core/text/span.ts';
 import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
 
@@ -17,6 +17,8 @@ export interface Leaf {
   readonly personal: string | undefined;
   /** When somebody else was seen to have changed it, in milliseconds of the epoch. */
   readonly changedAt: number | undefined;
+  /** What migrations that have not run there yet will do to it. */
+  readonly pending: PendingMark | undefined;
   /** The object in its database, for questions about it. */
   readonly object: string | undefined;
 }
@@ -89,6 +91,7 @@ export function leaf(
     personal: undefined,
     object: undefined,
     changedAt: undefined,
+    pending: undefined,
     ...rest,
   };
 }

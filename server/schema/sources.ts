@@ -9,6 +9,7 @@ import type {
 } from '../../protocol/schema.ts';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import type { CatalogChange } from '../../core/catalog/change.ts';
+import { pendingOverlay } from '../../engine/drift/overlay.ts';
 import { personalDataSettings } from '../../engine/session/personal-data.ts';
 import {
   noPersonalDataSettings,
@@ -17,7 +18,13 @@ import {
 } from '../../core/personal-data/settings.ts';
 import type { ServerConnections } from '../connections/connections.ts';
 import type { EmbeddedDatabases } from '../embedded/databases.ts';
-import { histories, originsIn, replayedFolders, type ReplayedFolder } from '../workspace/schemas.ts';
+import {
+  histories,
+  originsIn,
+  postgresFolders,
+  replayedFolders,
+  type ReplayedFolder,
+} from '../workspace/schemas.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { changedRelations } from './changes.ts';
 import { outlineOfCatalog, pathTo } from './from-catalog.ts';
@@ -27,6 +34,7 @@ import { outlineOfReplay } from './from-replay.ts';
 import { nodesAt, trailTo, type OutlineRoot } from './nodes.ts';
 import { schemaKey, type Inside } from './outline.ts';
 import { Pages } from './pages.ts';
+import { nothingPending, pendingMarks, type PendingMarks } from './pending.ts';
 import { CatalogWatch } from './watch.ts';
 
 export type Roots =
@@ -218,18 +226,33 @@ export class SchemaSources {
     const basis = [personalData, ...replayed.map(({ schema }) => schema)];
     if (known?.basis.length === basis.length && known.basis.every((one, at) => one === basis[at]))
       return known.inside();
+    const pending = await this.#pending(id);
     const inside = outlineOfCatalog({
       snapshot: read.value,
+      pending,
       ask: (question) => live.ask(question),
       soon: (question) => this.#first.soon(live, read.value, question),
       origins: originsIn(replayed),
       personalData,
-      notes: [],
+      notes: pending.notes,
       pages: this.#pages,
       changedAt: (schema, name) => live.changedAt(schema, name),
     });
     this.#outlines.set(read.value, { basis, inside });
     return inside();
+  }
+
+  /** Which migrations have not run there, and what they will do: of the first folder whose history the database has. */
+  async #pending(id: string): Promise<PendingMarks> {
+    const database = this.#connections.session(id);
+    if (database === undefined) return nothingPending;
+    let unknown: PendingMarks | undefined;
+    for (const { session, folder } of postgresFolders(this.#workspace.ready() ?? [])) {
+      const overlay = await pendingOverlay(database, session, folder);
+      if (overlay.kind === 'known') return pendingMarks(overlay, session.root);
+      unknown ??= pendingMarks(overlay, session.root);
+    }
+    return unknown ?? nothingPending;
   }
 
   /** Nodes that a change of others made others; undefined where everything has to be asked again. */

@@ -80,7 +80,8 @@ export async function histories(sessions: readonly Session[]): Promise<readonly 
   return found;
 }
 
-function postgresFolders(
+/** Every PostgreSQL migration folder, with the session that knows it. */
+export function postgresFolders(
   sessions: readonly Session[],
 ): readonly { readonly session: Session; readonly folder: MigrationFolder }[] {
   return sessions.flatMap((session) =>

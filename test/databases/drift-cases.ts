@@ -137,7 +137,7 @@ export const cases: readonly DriftCase[] = [
   { of: 'an index that went', change: `DROP INDEX shop.orders_placed`, objects: orders },
   {
     of: 'an index of a partitioned table',
-    change: `CREATE INDEX events_kind ON shop.events (kind)`,
+    change: `CREATE INDEX "a"" ON ONLY b" ON shop.events (kind)`,
     objects: ['shop.events'],
   },
   {

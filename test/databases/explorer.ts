@@ -5,6 +5,7 @@ import { noPersonalDataSettings } from '../../core/personal-data/settings.ts';
 import { outlineOfCatalog } from '../../server/schema/from-catalog.ts';
 import type { Inside, OutlineNode } from '../../server/schema/outline.ts';
 import { Pages } from '../../server/schema/pages.ts';
+import type { PendingMarks } from '../../server/schema/pending.ts';
 
 export interface Opened {
   readonly node: OutlineNode;
@@ -13,7 +14,7 @@ export interface Opened {
   readonly parent: OutlineNode | undefined;
 }
 
-export async function treeOf(session: SqlSession): Promise<readonly Opened[]> {
+export async function treeOf(session: SqlSession, pending?: PendingMarks): Promise<readonly Opened[]> {
   const catalog = new LiveCatalog(session);
   const read = await catalog.snapshot();
   if (read.kind === 'failed') throw new Error(read.failure.message);
@@ -23,7 +24,8 @@ export async function treeOf(session: SqlSession): Promise<readonly Opened[]> {
     ask: (question) => catalog.ask(question),
     origins: { relation: none, column: none, constraint: none, index: none },
     personalData: noPersonalDataSettings,
-    notes: [],
+    notes: pending?.notes ?? [],
+    ...(pending === undefined ? {} : { pending }),
     pages: new Pages(),
     changedAt: none,
   });

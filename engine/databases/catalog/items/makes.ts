@@ -75,7 +75,7 @@ const constraints: MakeQuery = {
 const indexes: MakeQuery = {
   kind: 'index',
   sql: `SELECT ${relation} AS name, x.indrelid::regclass::text AS on,
-      CASE WHEN k.oid IS NULL AND NOT c.relispartition THEN regexp_replace(pg_get_indexdef(c.oid), ' ON ONLY ', ' ON ') END AS make,
+      CASE WHEN k.oid IS NULL AND NOT c.relispartition THEN regexp_replace(pg_get_indexdef(c.oid), '^(CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")+"|[^ "]+)) ON ONLY ', '\\1 ON ') END AS make,
       CASE WHEN k.oid IS NULL AND NOT c.relispartition THEN 'DROP INDEX ' || ${relation} END AS drop,
       json_build_object('partitioned', CASE WHEN c.relkind = 'I' THEN 'yes' END, 'constraint', x.indrelid::regclass || ' ' || quote_ident(k.conname),
         'definition', pg_get_indexdef(c.oid), 'name', quote_ident(c.relname), 'part', CASE WHEN c.relispartition THEN 'yes' END)::text AS facts

@@ -1,0 +1,144 @@
+/**
+ * What pending migrations will do to the objects of a live database: which they add, change and drop, and what that locks and rewrites. Which
+ * are pending says the tool's history table; nothing of them is run.
+ */
+import type { LockMode } from '../../core/effects/effect.ts';
+import type { MigrationFile } from '../../core/migrations/convention.ts';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { join } from '../../core/migrations/listing.ts';
+import { touchedBy, type TouchedRelation } from '../../core/safe-now/touched.ts';
+import { goneFrom, type Thing } from '../../core/schema/difference.ts';
+import { displayName } from '../../core/schema/lookup.ts';
+import type { Schema } from '../../core/schema/model.ts';
+import { relationText } from '../../core/schema/print/one-relation.ts';
+import { emptySchema } from '../../core/schema/replay/apply.ts';
+import type { SqlSession } from '../databases/session.ts';
+import type { Session } from '../session/session.ts';
+import { historyOn } from './drift.ts';
+
+export type Overlay =
+  | {
+      readonly kind: 'known';
+      /** In the tool's order; paths relative to the workspace. */
+      readonly pending: readonly string[];
+      /** By `schema.name`. */
+      readonly relations: ReadonlyMap<string, PendingChange>;
+      /** Relations that come, by schema. */
+      readonly coming: ReadonlyMap<string, readonly PendingThing[]>;
+    }
+  /** Half a sentence. */
+  | { readonly kind: 'unknown'; readonly because: string };
+
+export interface PendingChange {
+  readonly what: 'changes' | 'drops';
+  /** Undefined where nothing that others use is locked. */
+  readonly lock: LockMode | undefined;
+  readonly rewrite: boolean;
+  /** `alter type in 0003_x.sql, line 4`. */
+  readonly by: string | undefined;
+  /** Parts that come and go. */
+  readonly parts: readonly PendingThing[];
+}
+
+export interface PendingThing {
+  readonly what: 'adds' | 'drops';
+  readonly thing: Thing;
+}
+
+export async function pendingOverlay(
+  database: SqlSession,
+  session: Session,
+  folder: MigrationFolder,
+  signal?: AbortSignal,
+): Promise<Overlay> {
+  const history = await historyOn(database, { session, folder, signal });
+  if (history.kind === 'failed') return { kind: 'unknown', because: history.failure.message };
+  if (history.kind === 'unknown') return { kind: 'unknown', because: history.because };
+  const files = session.waysForward(folder).filter((file) => !file.repeatable);
+  const pending = history.state.pending.filter((file) => !file.repeatable);
+  const paths = pending.map(({ path }) => join(folder.path, path));
+  const none = { kind: 'known', pending: paths, relations: new Map(), coming: new Map() } as const;
+  const first = files.findIndex((file) => pending.includes(file));
+  if (first < 0) return none;
+  // Where some have run behind one that has not, nobody knows what it finds.
+  if (files.slice(first).some((file) => !pending.includes(file)))
+    return { kind: 'unknown', because: `${paths[0] ?? ''} has not run, and later ones have` };
+  const before = await schemaBefore(session, folder, files[first - 1], signal);
+  const after = (await session.schemaOf(folder, files.at(-1), signal)) ?? emptySchema();
+  const touched = await touchedByPending(session, paths, signal);
+  return { ...none, relations: changesOf(before, after, touched), coming: comingIn(before, after) };
+}
+
+async function schemaBefore(
+  session: Session,
+  folder: MigrationFolder,
+  last: MigrationFile | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Schema> {
+  return (last && (await session.schemaOf(folder, last, signal))) ?? emptySchema();
+}
+
+async function touchedByPending(
+  session: Session,
+  paths: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, TouchedRelation>> {
+  const found = new Map<string, TouchedRelation>();
+  const migrations = [];
+  for (const path of paths) {
+    const report = await session.effects(path, { assumed: 'postgresql' }, signal);
+    if (report.kind !== 'told') migrations.push({ file: path, text: report.text, sections: report.sections });
+  }
+  for (const one of touchedBy(migrations).relations) if (!one.isIndex) found.set(one.relation, one);
+  return found;
+}
+
+/** What is there now and will be other, or not at all. */
+function changesOf(
+  before: Schema,
+  after: Schema,
+  touched: ReadonlyMap<string, TouchedRelation>,
+): ReadonlyMap<string, PendingChange> {
+  const parts = new Map<string, PendingThing[]>();
+  const note = (what: PendingThing['what'], thing: Thing): void => {
+    if (thing.on === undefined) return;
+    const known = parts.get(thing.on);
+    if (known === undefined) parts.set(thing.on, [{ what, thing }]);
+    else known.push({ what, thing });
+  };
+  for (const thing of goneFrom(after, before)) note('adds', thing);
+  for (const thing of goneFrom(before, after)) note('drops', thing);
+  const changes = new Map<string, PendingChange>();
+  for (const { key } of before.relations.values()) {
+    const gone = !after.relations.has(key);
+    const own = touched.get(displayName(key));
+    const isSame = !gone && before.relations.get(key) === after.relations.get(key) && !parts.has(key);
+    if (isSame && own === undefined) continue;
+    const differs =
+      gone || parts.has(key) || relationText(before, key, version) !== relationText(after, key, version);
+    if (!differs && own?.rewrite !== true) continue;
+    changes.set(key, {
+      what: gone ? 'drops' : 'changes',
+      lock: own?.lock,
+      rewrite: own?.rewrite === true,
+      by: own?.by,
+      parts: parts.get(key) ?? [],
+    });
+  }
+  return changes;
+}
+
+/** For texts that are only compared. */
+const version = 18;
+
+function comingIn(before: Schema, after: Schema): ReadonlyMap<string, readonly PendingThing[]> {
+  const found = new Map<string, PendingThing[]>();
+  for (const thing of goneFrom(after, before)) {
+    const relation = thing.on === undefined ? after.relations.get(thing.key) : undefined;
+    if (relation === undefined || (relation.kind === 'sequence' && relation.ownedBy !== undefined)) continue;
+    const known = found.get(relation.schema);
+    if (known === undefined) found.set(relation.schema, [{ what: 'adds', thing }]);
+    else known.push({ what: 'adds', thing });
+  }
+  return found;
+}

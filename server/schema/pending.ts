@@ -1,0 +1,113 @@
+/**
+ * What pending migrations will do, as the explorer shows it: marks on relations that are there, nodes for what will come, and a line that says
+ * how many migrations wait or why that is not known. Which they are and what they do is engine/drift/overlay.ts.
+ */
+import { join } from 'node:path';
+import type { CatalogRelation } from '../../core/catalog/catalog.ts';
+import { blocksInWords } from '../../core/effects/describe.ts';
+import { blocks } from '../../core/effects/effect.ts';
+import { formatBytes } from '../../core/plan/format.ts';
+import { keyOf } from '../../core/schema/lookup.ts';
+import type { Overlay, PendingChange, PendingThing } from '../../engine/drift/overlay.ts';
+import type { PendingMark } from '../../protocol/schema.ts';
+import { count, end, group, leaf, relationKey, type LeafOrigin, type OutlineNode } from './outline.ts';
+
+export interface PendingMarks {
+  readonly notes: readonly OutlineNode[];
+  readonly of: (relation: CatalogRelation) => RelationMark | undefined;
+  /** Relations that will come into a schema. */
+  readonly coming: (schema: string) => readonly OutlineNode[];
+}
+
+export interface RelationMark {
+  readonly what: PendingMark;
+  readonly detail: readonly string[];
+  readonly tooltip: readonly string[];
+  /** Parts that come and go. */
+  readonly parts: readonly OutlineNode[];
+}
+
+export const nothingPending: PendingMarks = { notes: [], of: () => undefined, coming: () => [] };
+
+export function pendingMarks(overlay: Overlay, root: string): PendingMarks {
+  if (overlay.kind === 'unknown') return { ...nothingPending, notes: [unknownNote(overlay.because)] };
+  if (overlay.pending.length === 0) return nothingPending;
+  return {
+    notes: [pendingNote(overlay.pending, root)],
+    of: (relation) => {
+      const change = overlay.relations.get(keyOf(relation.schema, relation.name));
+      return change && markOf(change, relation);
+    },
+    coming: (schema) => (overlay.coming.get(schema) ?? []).map(comingNode),
+  };
+}
+
+function unknownNote(because: string): OutlineNode {
+  const note = leaf('note', 'Pending migrations', {
+    detail: 'not known',
+    tooltip: [`Which migrations have run here is not known: ${because}.`],
+  });
+  return end(note, 'n:pending');
+}
+
+function pendingNote(pending: readonly string[], root: string): OutlineNode {
+  const [first = ''] = pending;
+  const origin: LeafOrigin = { path: join(root, first), span: { start: 0, end: 0 } };
+  const note = leaf('note', count(pending.length, 'pending migration'), {
+    detail: pending.length === 1 ? first : `from ${first}`,
+    tooltip: [
+      'These have not run here yet. Nodes are marked with what they will do.',
+      ...pending.slice(0, 20),
+    ],
+    origin,
+  });
+  return end(note, 'n:pending');
+}
+
+function markOf(change: PendingChange, relation: CatalogRelation): RelationMark {
+  const { what, lock, rewrite, by, parts } = change;
+  const size = relation.estimatedBytes === 0 ? '' : ` ${formatBytes(relation.estimatedBytes)}`;
+  const isHard = lock !== undefined && blocks(lock) !== 'nobody' && blocks(lock) !== 'schema-changes';
+  const words = [
+    what === 'drops' ? 'will be dropped' : 'will change',
+    ...(isHard ? [blocksInWords(blocks(lock))] : []),
+    ...(rewrite ? [`rewrites${size}`] : []),
+  ];
+  return {
+    what,
+    detail: [`pending: ${words.join(', ')}`],
+    tooltip: [
+      ...(lock === undefined || by === undefined
+        ? []
+        : [`Pending: ${by} takes ${lock}, which ${blocksInWords(blocks(lock))}.`]),
+      ...(rewrite
+        ? [`Pending: all of it is written anew${size === '' ? '' : `,${size} as of the last ANALYZE`}.`]
+        : []),
+      ...parts.map(sentence),
+    ],
+    parts: group('Pending', parts.map(partNode)),
+  };
+}
+
+function sentence({ what, thing }: PendingThing): string {
+  return `Pending: ${thing.kind} ${thing.name} ${coming[what]}.`;
+}
+
+const coming = { adds: 'will be added', drops: 'will be dropped' } as const;
+
+function partNode(part: PendingThing): OutlineNode {
+  const { what, thing } = part;
+  const kind = thing.kind === 'default' ? 'column' : thing.kind;
+  const own = leaf(kind, thing.name, { detail: coming[what], tooltip: [sentence(part)], pending: what });
+  return end(own, `pending:${thing.kind}:${thing.name}`);
+}
+
+function comingNode(part: PendingThing): OutlineNode {
+  const { thing } = part;
+  const own = leaf(thing.kind === 'default' ? 'column' : thing.kind, thing.name, {
+    detail: 'pending: will be added',
+    tooltip: [sentence(part)],
+    pending: 'adds',
+  });
+  return end(own, `pending:${relationKey(thing.name)}`);
+}
