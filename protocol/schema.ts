@@ -1,11 +1,22 @@
 /** The schema explorer's data: nodes asked for lazily, by the id of their parent. How a node looks is the client's business. */
 import type { ObjectKind } from '../core/catalog/objects.ts';
+import type { ScriptKind } from '../core/catalog/scripts.ts';
 import { isBoolean, isCount, isList, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
 import { notification, request } from './message.ts';
 import { isPosition, type PlacePosition, type PlaceRange } from './place.ts';
 
 export const schemaSources = ['migrations', 'embedded', 'connection'] as const;
 export type SchemaSource = (typeof schemaSources)[number];
+
+/** Statements to start from. */
+export const schemaScripts = [
+  'select',
+  'insert',
+  'create',
+  'alter',
+  'drop',
+] as const satisfies readonly ScriptKind[];
+export type SchemaScript = (typeof schemaScripts)[number];
 
 /** Objects of a database, and what the explorer puts around them. */
 export type SchemaNodeKind = ObjectKind | 'folder' | 'page' | 'group' | 'note';
@@ -50,6 +61,8 @@ export interface SchemaNode {
   readonly personal: string | undefined;
   /** Its database can print the statement that would make it. */
   readonly hasDefinition: boolean;
+  /** Which statements can be written to start from. */
+  readonly scripts: readonly ScriptKind[];
   /** When somebody else was seen to have changed it, in milliseconds of the epoch. */
   readonly changedAt: number | undefined;
   /** What migrations that have not run there yet will do to it. */
@@ -99,6 +112,17 @@ export const schemaDefinition = request<SchemaDefinition>()({
     source: isOneOf(...schemaSources),
     node: isString,
   }),
+});
+
+export const schemaScript = request<SchemaDefinition>()({
+  method: 'plinth/schemaScript',
+  direction: 'client → server',
+  doc: 'A statement to start from, for what a node of the schema explorer stands for. It is written, not run.',
+  params: isShape<{
+    readonly source: SchemaSource;
+    readonly node: string;
+    readonly script: SchemaScript;
+  }>({ source: isOneOf(...schemaSources), node: isString, script: isOneOf(...schemaScripts) }),
 });
 
 /** One step of building the embedded database, for a progress bar. */
@@ -200,6 +224,7 @@ const isNode: Guard<SchemaNode> = isShape<SchemaNode>({
   sqlName: isMaybe(isString),
   personal: isMaybe(isString),
   hasDefinition: isBoolean,
+  scripts: isList(isOneOf(...schemaScripts)),
   changedAt: isMaybe(isCount),
   pending: isMaybe(isOneOf(...pendingMarks)),
 });

@@ -2,6 +2,7 @@
 import type { ServerContext } from './context.ts';
 import { registerCodeAction } from './features/code-action.ts';
 import { registerCodeLens } from './features/code-lens.ts';
+import { registerChangeForms } from './features/change-forms.ts';
 import { registerChanges } from './features/configuration.ts';
 import { registerConfigurationProblems } from './features/configuration-problems.ts';
 import { registerConfigurationWatch } from './features/configuration-watch.ts';
@@ -13,6 +14,7 @@ import { registerInlayHint } from './features/inlay-hint.ts';
 import { registerInitialize } from './features/initialize.ts';
 import { registerPlanFiles } from './features/plan-files.ts';
 import { registerPlanTests } from './features/plan-tests.ts';
+import { registerPeek } from './features/peek.ts';
 import { registerPersonalData } from './features/personal-data.ts';
 import { registerProof } from './features/proof.ts';
 import { registerPublishDiagnostics } from './features/publish-diagnostics.ts';
@@ -41,6 +43,8 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerConfigurationProblems,
   registerConfigurationWatch,
   registerSchema,
+  registerPeek,
+  registerChangeForms,
   registerConnections,
   registerStatistics,
   registerExplain,

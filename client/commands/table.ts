@@ -26,6 +26,8 @@ import { comparePlan, exportPlan, openPlanClipboard, openPlanText } from './plan
 import { openOrigin } from './open-origin.ts';
 import { showPersonalData } from './personal-data.ts';
 import { previewFix } from './preview-fix.ts';
+import { newMigration } from './new-migration.ts';
+import { peekRows, showPersonalRows } from './peek.ts';
 import { copySelect, openSelect } from './proof-select.ts';
 import { proveMigration } from './prove-migration.ts';
 import { showRules } from './show-rules.ts';
@@ -42,6 +44,7 @@ import {
 import { restartServer } from './restart-server.ts';
 import { revealInSchema } from './reveal-in-schema.ts';
 import { retrySchema } from './retry-schema.ts';
+import { writeScript } from './script.ts';
 import { showAppliedFindings } from './show-applied-findings.ts';
 import { showLog } from './show-log.ts';
 import { showPlan } from './show-plan.ts';
@@ -64,6 +67,14 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.schema.find': findInSchema,
   'plinth.schema.reveal': revealInSchema,
   'plinth.schema.openDefinition': openDefinition,
+  'plinth.schema.script.select': writeScript('select'),
+  'plinth.schema.script.insert': writeScript('insert'),
+  'plinth.schema.script.create': writeScript('create'),
+  'plinth.schema.script.alter': writeScript('alter'),
+  'plinth.schema.script.drop': writeScript('drop'),
+  'plinth.schema.peek': peekRows,
+  'plinth.schema.newMigration': newMigration,
+  'plinth.peek.showPersonal': showPersonalRows,
   'plinth.embedded.start': startEmbedded,
   'plinth.connection.connect': connectDatabase,
   'plinth.connection.disconnect': disconnectDatabase,

@@ -64,5 +64,6 @@ function contextOf(node: SchemaNode): string {
     ...(node.sqlName === undefined ? [] : ['named']),
     ...(node.origin === undefined ? [] : ['origin']),
     ...(node.hasDefinition ? ['defined'] : []),
+    ...node.scripts.map((script) => `can-${script}`),
   ].join(' ');
 }

@@ -75,7 +75,7 @@ export const sourceNames: Readonly<
   },
   connection: {
     label: 'Connection',
-    detail: 'What a database of yours holds. Only its catalog is read.',
+    detail: 'What a database of yours holds. Only its catalog is read, and rows where you ask for them.',
     icon: 'plug',
   },
 };

@@ -10,12 +10,15 @@ import {
 } from '../../protocol/schema.ts';
 import type { Server } from '../language-client/server.ts';
 import { badges } from './badges.ts';
+import { dragNames } from './drag.ts';
 import { freshnessText } from './freshness.ts';
 import { sourceNames } from './labels.ts';
+import { PeekView } from './peek.ts';
 import { SchemaTree } from './tree.ts';
 
 export class SchemaExplorer implements Disposable {
   readonly tree: SchemaTree;
+  readonly peek: PeekView;
   readonly #view;
   readonly #server: Server;
   readonly #parts: readonly Disposable[];
@@ -23,9 +26,12 @@ export class SchemaExplorer implements Disposable {
   constructor(server: Server) {
     this.#server = server;
     this.tree = new SchemaTree(server);
+    this.peek = new PeekView(server);
     this.#view = window.createTreeView('plinth.schema', {
       treeDataProvider: this.tree,
       showCollapseAll: true,
+      canSelectMany: true,
+      dragAndDropController: dragNames,
     });
     this.#describe();
     server.hear(schemaFreshness, (freshness) => this.#freshen(freshness));
@@ -79,6 +85,7 @@ export class SchemaExplorer implements Disposable {
     for (const part of this.#parts) part.dispose();
     this.#view.dispose();
     this.tree.dispose();
+    this.peek.dispose();
   }
 
   #describe(): void {

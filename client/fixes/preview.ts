@@ -101,6 +101,9 @@ export class FixPreview implements Disposable {
       return;
     }
     if (await writeAll(open.proposal, document)) {
+      const [made] = open.proposal.create;
+      if (open.proposal.edits.length === 0 && made !== undefined)
+        await window.showTextDocument(Uri.parse(made.uri, true), { preview: false });
       window.setStatusBarMessage(`Plinth: ${appliedText(open.facts)}`, 8_000);
     } else {
       void window.showErrorMessage('The fix could not be written. Everything is as it was.');

@@ -97,9 +97,26 @@ function newFiles(
   scene: FixScene,
   behind: MigrationFile | undefined = scene.file,
 ): readonly NewFile[] | undefined {
-  const { file, tool } = scene;
+  const { file, tool, existing } = scene;
   if (file === undefined || behind === undefined || tool === undefined || file.repeatable) return undefined;
-  let { existing } = scene;
+  const created = createAll(migrations, { tool, behind, existing });
+  return created && inFolder(created, file, scene);
+}
+
+/** Relative to the folder; undefined where the tool cannot run one of them apart from the others. */
+export function createAll(
+  migrations: readonly NewMigration[],
+  {
+    tool,
+    behind,
+    existing: before,
+  }: {
+    readonly tool: MigrationTool;
+    readonly behind: MigrationFile;
+    readonly existing: readonly MigrationFile[];
+  },
+): readonly NewFile[] | undefined {
+  let existing = before;
   const created: NewFile[] = [];
   let after = behind;
   for (const migration of migrations) {
@@ -111,7 +128,7 @@ function newFiles(
     after = classified.find((one) => one.direction !== 'down') ?? after;
     created.push(...files);
   }
-  return inFolder(created, file, scene);
+  return created;
 }
 
 /**

@@ -152,6 +152,10 @@ export class ServerConnections {
     return this.#alive().find((live) => live.id === id)?.session;
   }
 
+  live(id: string | undefined): Live | undefined {
+    return this.#alive().find((live) => live.id === id);
+  }
+
   /** What is known of an open database, read once. */
   catalog(id: string): LiveCatalog | undefined {
     return this.#alive().find((live) => live.id === id)?.catalog;

@@ -9,6 +9,7 @@ import {
   schemaFind,
   schemaFreshness,
   schemaReveal,
+  schemaScript,
   schemaShown,
 } from '../../protocol/schema.ts';
 import type { CancellationToken, Position } from 'vscode-languageserver';
@@ -16,7 +17,8 @@ import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
 import { pathOf } from '../convert/uri.ts';
 import { rangesOf } from '../convert/range.ts';
-import { childrenOf, definitionOf } from '../schema/nodes.ts';
+import { childrenOf, definitionOf, wayToNode } from '../schema/nodes.ts';
+import { scriptOf } from '../schema/scripts.ts';
 import { nameAt } from '../hover/name-at.ts';
 import { relationAt } from '../hover/relation-at.ts';
 import { locator } from '../workspace/locate.ts';
@@ -37,6 +39,14 @@ export function registerSchema(context: ServerContext): void {
     const roots = await schemas.roots(source);
     return definitionOf(roots.kind === 'roots' ? roots.roots : [], node);
   });
+  rpc.answer(
+    schemaScript,
+    { kind: 'failure', message: unreadable.message },
+    async ({ source, node, script }) => {
+      const roots = await schemas.roots(source);
+      return scriptOf(roots.kind === 'roots' ? await wayToNode(roots.roots, node) : [], script);
+    },
+  );
   rpc.answer(schemaFind, { trails: [] }, async ({ source, text }) => ({
     trails: await schemas.find(source, text),
   }));

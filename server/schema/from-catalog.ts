@@ -20,7 +20,7 @@ import {
 import { markLabel, markSentence, tableLabel, tableSentences } from '../../core/personal-data/present.ts';
 import { columnsOfCatalog, shapeOfCatalog } from '../../core/personal-data/shape.ts';
 import { keyOf as shapeKey } from '../../core/schema/lookup.ts';
-import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
+import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import type { Answer } from '../../engine/databases/catalog/explore/explore.ts';
 import { columnsGroup } from '../../engine/databases/catalog/explore/of-relation.ts';
 import {
@@ -69,7 +69,7 @@ function schemaNode(schema: CatalogSchema, source: Marked): OutlineNode {
   const own = leaf('schema', name, {
     detail: count(relations.length, 'relation'),
     tooltip: [name],
-    sqlName: quoteIdentifier(name),
+    sqlName: quoted(name),
     object: id,
   });
   let lists: readonly Many[] | undefined;
@@ -168,7 +168,8 @@ function relationNode(of: CatalogRelation, source: Marked): OutlineNode {
       ...(mark?.tooltip ?? []),
     ],
     pending: mark?.what,
-    sqlName: qualified(of.schema, of.name),
+    sqlName: qualified(of.schema, of.name, quoted),
+    relation: { schema: of.schema, name: of.name },
     origin: source.origins.relation(of.schema, of.name),
     object: of.id,
     changedAt: source.changedAt(of.schema, of.name),
@@ -221,6 +222,7 @@ function marksOf(
 function column(of: CatalogObject, within: Within): Leaf {
   const { schema, name } = within.of;
   const type = of.type ?? '';
+  const words = of.detail.split(', ');
   const mark = markOf(within.personal, of.name);
   return leaf(of.kind, of.name, {
     detail: [shortType(type), ...(of.detail === '' ? [] : [of.detail])].join(', '),
@@ -232,6 +234,13 @@ function column(of: CatalogObject, within: Within): Leaf {
       ...(of.comment === undefined ? [] : [of.comment]),
     ],
     sqlName: of.sqlName,
+    column: {
+      name: of.name,
+      type,
+      nullable: !words.includes('not null'),
+      hasDefault: words.includes('default') || words.includes('identity by default'),
+      isComputed: ['generated', 'virtual', 'identity'].some((word) => words.includes(word)),
+    },
     origin: within.origins.column(schema, name, of.name),
   });
 }

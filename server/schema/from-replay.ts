@@ -24,6 +24,9 @@ import {
 } from './outline.ts';
 import { originOf, type Source } from './replay-source.ts';
 import { Pages } from './pages.ts';
+import { newestVersion } from '../../core/config/schema.ts';
+import { typeSql } from '../../core/schema/print/names.ts';
+import { relationText } from '../../core/schema/print/one-relation.ts';
 import { typeText } from '../../core/schema/type-text.ts';
 
 /** `root`: what origins' paths are relative to. */
@@ -115,9 +118,11 @@ function table(of: Table, source: Source): OutlineNode {
       `Made by ${of.origin.file}`,
     ],
     sqlName: qualified(of.schema, of.name),
+    relation: { schema: of.schema, name: of.name },
     origin: originOf(of.origin, source),
   });
-  return branch(own, relationKey(of.name), () => insideTable(of, source));
+  const node = branch(own, relationKey(of.name), () => insideTable(of, source));
+  return { ...node, define: of.complete ? define(of, source) : undefined };
 }
 
 function insideTable(of: Table, source: Source): Inside {
@@ -183,6 +188,13 @@ function column(of: Column, owner: Table, source: Source): Leaf {
         `Last changed by ${of.origin.file}`,
       ],
       sqlName: quoteIdentifier(of.name),
+      column: {
+        name: of.name,
+        type: typeSql(of.type),
+        nullable: of.nullable,
+        hasDefault: of.default !== undefined || of.identity === 'by-default',
+        isComputed: of.generated !== undefined || of.identity === 'always',
+      },
       origin: originOf(of.origin, source),
     },
   );
@@ -255,9 +267,10 @@ function view(of: View, source: Source): OutlineNode {
       `Made by ${of.origin.file}`,
     ],
     sqlName: qualified(of.schema, of.name),
+    relation: { schema: of.schema, name: of.name },
     origin: originOf(of.origin, source),
   });
-  return branch(own, relationKey(of.name), () =>
+  const node = branch(own, relationKey(of.name), () =>
     nodes([
       ...(of.columns ?? []).map((name) => end(viewColumn(name, of, source), `c:${name}`)),
       ...group(
@@ -267,6 +280,15 @@ function view(of: View, source: Source): OutlineNode {
       ...tableGroups(of, source),
     ]),
   );
+  return { ...node, define: define(of, source) };
+}
+
+/** As these migrations build it, for whichever version they are for. */
+function define(of: Table | View, { schema }: Source): OutlineNode['define'] {
+  return () => {
+    const sql = relationText(schema, of.key, newestVersion);
+    return Promise.resolve({ kind: 'definition', name: of.name, sql: sql.trimEnd() });
+  };
 }
 
 function viewColumn(name: string, of: View, source: Source): Leaf {
@@ -275,6 +297,13 @@ function viewColumn(name: string, of: View, source: Source): Leaf {
   return leaf('column', name, {
     detail: type === undefined ? '' : typeText(type),
     sqlName: quoteIdentifier(name),
+    column: {
+      name,
+      type: type === undefined ? '' : typeSql(type),
+      nullable: true,
+      hasDefault: false,
+      isComputed: false,
+    },
     tooltip: mark === undefined ? [] : [name, markSentence(mark)],
     personal: mark && markLabel(mark),
   });

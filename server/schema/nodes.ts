@@ -6,6 +6,7 @@ import { fitsShape, isList, isString } from '../../protocol/guard.ts';
 import type { SchemaChildren, SchemaNode } from '../../protocol/schema.ts';
 import { uriOf } from '../convert/uri.ts';
 import type { Findable } from './find.ts';
+import { scriptsAt } from './scripts.ts';
 import { branch, leaf, nodes, type Defined, type Inside, type Many, type OutlineNode } from './outline.ts';
 
 /** One root of a source: a migration folder, or the database. */
@@ -26,16 +27,18 @@ export async function childrenOf(
 ): Promise<SchemaChildren> {
   if (node === undefined) {
     const [only] = roots;
-    if (roots.length !== 1 || only === undefined) return listed(nodes(roots.map(rootNode)), []);
+    if (roots.length !== 1 || only === undefined) return listed(nodes(roots.map(rootNode)), [], []);
     const inside = await only.inside();
-    const children = await listed(inside, [only.id]);
+    const children = await listed(inside, [only.id], [rootNode(only)]);
     const isEmpty = children.kind === 'nodes' && children.nodes.length === 0;
     return isEmpty ? { kind: 'empty', because: 'no-objects' } : children;
   }
   const path = readPath(node);
-  const found = await nodeAt(roots, path);
+  const way = await wayTo(roots, path);
+  const found = way.at(-1);
   if (found?.inside === undefined) return gone;
-  return listed(await found.inside(), found.role === 'page' ? path.slice(0, -1) : path);
+  const isPage = found.role === 'page';
+  return listed(await found.inside(), isPage ? path.slice(0, -1) : path, isPage ? way.slice(0, -1) : way);
 }
 
 /** The nodes at paths, as they are now; those that are not there are left out. */
@@ -45,8 +48,9 @@ export async function nodesAt(
 ): Promise<readonly SchemaNode[]> {
   const found = await Promise.all(
     paths.map(async (path) => {
-      const node = await nodeAt(roots, path);
-      return node === undefined ? [] : [nodeOf(node, path)];
+      const way = await wayTo(roots, path);
+      const node = way.at(-1);
+      return node === undefined ? [] : [nodeOf(node, path, way.slice(0, -1))];
     }),
   );
   return found.flat();
@@ -61,7 +65,8 @@ export async function trailTo(
   if (root === undefined || first === undefined) return [];
   let at = rootNode(root);
   let path: readonly string[] = [first];
-  const trail = roots.length === 1 ? [] : [nodeOf(at, path)];
+  const trail = roots.length === 1 ? [] : [nodeOf(at, path, [])];
+  const above = [at];
   for (const key of rest) {
     const inside = await at.inside?.();
     const parts = inside?.kind === 'nodes' ? inside.parts : [];
@@ -69,10 +74,11 @@ export async function trailTo(
     if (found === undefined) return [];
     const page = parts.find((part) => 'many' in part && part.find(key) !== undefined);
     const around = page !== undefined && 'many' in page ? page.pageOf(key) : undefined;
-    if (around !== undefined) trail.push(nodeOf(around, [...path, around.key]));
+    if (around !== undefined) trail.push(nodeOf(around, [...path, around.key], above));
     path = [...path, key];
-    if (found.role !== 'in-place') trail.push(nodeOf(found, path));
+    if (found.role !== 'in-place') trail.push(nodeOf(found, path, above));
     at = found;
+    above.push(at);
   }
   return trail;
 }
@@ -90,16 +96,29 @@ const gone = {
 
 async function nodeAt(
   roots: readonly OutlineRoot[],
-  [first, ...rest]: readonly string[],
+  path: readonly string[],
 ): Promise<OutlineNode | undefined> {
+  return (await wayTo(roots, path)).at(-1);
+}
+
+/** What a node's id names, with everything above it, the root first; empty where it is not there any more. */
+export async function wayToNode(roots: readonly OutlineRoot[], id: string): Promise<readonly OutlineNode[]> {
+  return wayTo(roots, readPath(id));
+}
+
+async function wayTo(
+  roots: readonly OutlineRoot[],
+  [first, ...rest]: readonly string[],
+): Promise<readonly OutlineNode[]> {
   const root = roots.find(({ id }) => id === first);
-  let at: OutlineNode | undefined = root && rootNode(root);
+  const way: OutlineNode[] = root === undefined ? [] : [rootNode(root)];
   for (const key of rest) {
-    const inside: Inside | undefined = await at?.inside?.();
-    at = inside?.kind === 'nodes' ? findIn(inside.parts, key) : undefined;
-    if (at === undefined) return undefined;
+    const inside: Inside | undefined = await way.at(-1)?.inside?.();
+    const found = inside?.kind === 'nodes' ? findIn(inside.parts, key) : undefined;
+    if (found === undefined) return [];
+    way.push(found);
   }
-  return at;
+  return way;
 }
 
 function findIn(parts: readonly (OutlineNode | Many)[], key: string): OutlineNode | undefined {
@@ -114,24 +133,28 @@ function rootNode({ id, label, detail, inside }: OutlineRoot): OutlineNode {
   return branch(leaf('folder', label, { detail }), id, inside, true);
 }
 
-async function listed(inside: Inside, path: readonly string[]): Promise<SchemaChildren> {
+async function listed(
+  inside: Inside,
+  path: readonly string[],
+  above: readonly OutlineNode[],
+): Promise<SchemaChildren> {
   if (inside.kind === 'failure') return inside;
   const all: SchemaNode[] = [];
   for (const part of inside.parts) {
     for (const node of 'many' in part ? part.nodes() : [part]) {
       const own = [...path, node.key];
-      if (node.role !== 'in-place' || node.inside === undefined) all.push(nodeOf(node, own));
+      if (node.role !== 'in-place' || node.inside === undefined) all.push(nodeOf(node, own, above));
       else {
-        const instead = await listed(await node.inside(), own);
+        const instead = await listed(await node.inside(), own, [...above, node]);
         if (instead.kind === 'nodes') all.push(...instead.nodes);
-        else all.push(nodeOf(node, own));
+        else all.push(nodeOf(node, own, above));
       }
     }
   }
   return { kind: 'nodes', nodes: all };
 }
 
-function nodeOf(of: OutlineNode, path: readonly string[]): SchemaNode {
+function nodeOf(of: OutlineNode, path: readonly string[], above: readonly OutlineNode[]): SchemaNode {
   return {
     id: JSON.stringify(path),
     kind: of.kind,
@@ -148,6 +171,7 @@ function nodeOf(of: OutlineNode, path: readonly string[]): SchemaNode {
     changedAt: of.changedAt,
     pending: of.pending,
     hasDefinition: of.define !== undefined,
+    scripts: scriptsAt(of, above),
   };
 }
 

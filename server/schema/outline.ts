@@ -3,6 +3,8 @@
  * have a hundred thousand tables, and nobody opens them all.
  */
 import type { PendingMark, SchemaNodeKind } from '../../protocol/schema.ts';
+import type { RelationName } from '../../core/catalog/catalog.ts';
+import type { ScriptColumn } from '../../core/catalog/scripts.ts';
 import type { Span } from '../../core/text/span.ts';
 import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
 
@@ -21,6 +23,10 @@ export interface Leaf {
   readonly pending: PendingMark | undefined;
   /** The object in its database, for questions about it. */
   readonly object: string | undefined;
+  /** It is a table or view of this name. */
+  readonly relation: RelationName | undefined;
+  /** It is a column of the table or view above it. */
+  readonly column: ScriptColumn | undefined;
 }
 
 export interface OutlineNode extends Leaf {
@@ -90,6 +96,8 @@ export function leaf(
     origin: undefined,
     personal: undefined,
     object: undefined,
+    relation: undefined,
+    column: undefined,
     changedAt: undefined,
     pending: undefined,
     ...rest,
@@ -129,8 +137,8 @@ export function count(number: number, singular: string, plural = `${singular}s`)
 }
 
 /** As SQL needs it; `public` is left out. */
-export function qualified(schema: string, name: string): string {
-  return schema === 'public' ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+export function qualified(schema: string, name: string, write = quoteIdentifier): string {
+  return schema === 'public' ? write(name) : `${write(schema)}.${write(name)}`;
 }
 
 /** Code units, not a locale's order: the same on every machine. */

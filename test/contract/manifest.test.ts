@@ -17,12 +17,15 @@ describe('the manifest', () => {
 
   it('names only its own commands in menus', () => {
     const known = new Set<string>(commandIds);
-    expect(menuEntries.filter((entry) => !known.has(entry.command))).toEqual([]);
+    const menus = new Set(contributes.submenus.map(({ id }) => id));
+    const isKnown = ({ command, submenu }: MenuEntry): boolean =>
+      submenu === undefined ? known.has(command ?? '') : menus.has(submenu);
+    expect(menuEntries.filter((entry) => !isKnown(entry))).toEqual([]);
   });
 
   it('names no command twice in one menu', () => {
     for (const entries of Object.values(contributes.menus)) {
-      const ids = entries.map((entry) => `${entry.command} ${entry.when ?? ''}`);
+      const ids = entries.map((entry) => `${entry.command ?? entry.submenu ?? ''} ${entry.when ?? ''}`);
       expect(new Set(ids).size).toBe(ids.length);
     }
   });
@@ -76,11 +79,18 @@ it('every kind of schema node has a word for screen readers', () => {
   expect(Object.values(looks).filter((look) => look.word === '' || look.icon === '')).toEqual([]);
 });
 
+interface MenuEntry {
+  readonly command?: string;
+  readonly submenu?: string;
+  readonly when?: string;
+}
+
 interface Manifest {
   readonly activationEvents: readonly string[];
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
+    readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
+    readonly submenus: readonly { readonly id: string }[];
     readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
     readonly viewsWelcome: readonly { readonly contents: string }[];
     readonly jsonValidation: readonly { readonly url: string }[];

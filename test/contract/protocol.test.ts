@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as changeForms from '../../protocol/change-forms.ts';
 import * as connections from '../../protocol/connections.ts';
+import * as peek from '../../protocol/peek.ts';
 import * as personalData from '../../protocol/personal-data.ts';
 import * as planFiles from '../../protocol/plan-files.ts';
 import * as planTests from '../../protocol/plan-tests.ts';
@@ -29,7 +31,9 @@ interface Declared {
 }
 
 const declared = [
+  changeForms,
   connections,
+  peek,
   personalData,
   planFiles,
   planTests,

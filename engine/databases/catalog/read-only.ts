@@ -5,6 +5,8 @@ import type { DatabaseFailure, QueryOutcome, SqlRow, SqlSession } from '../sessi
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number;
+  /** Names are written in full in either case; functions of a user's may need the login's own. */
+  readonly searchPath?: 'pg_catalog' | 'own';
 }
 
 export type Rows = (text: string) => Promise<readonly SqlRow[]>;
@@ -39,7 +41,7 @@ async function inTransaction<T>(
   try {
     await ask('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', 'extended');
     await ask(
-      `SET LOCAL statement_timeout = ${Math.ceil(budget)}; SET LOCAL lock_timeout = 2000; SET LOCAL search_path = pg_catalog; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0`,
+      `SET LOCAL statement_timeout = ${Math.ceil(budget)}; SET LOCAL lock_timeout = 2000; ${options.searchPath === 'own' ? '' : 'SET LOCAL search_path = pg_catalog; '}SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0`,
       'simple',
     );
     const reads: Reads = async (text) => {

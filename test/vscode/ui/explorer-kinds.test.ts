@@ -15,6 +15,7 @@ import {
   treeRows,
   typeIn,
   viewTitle,
+  webview,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
 import { collapseRow, expandRow, rowTooltip } from '../../hosts/vscode/tree-rows.ts';
@@ -108,9 +109,26 @@ describe('the schema explorer on a database with everything', () => {
   });
 
   it('opens the definition of an object from its menu', async () => {
-    await menuOf(window.page, treeRow(window.page, /^narrow/), 'Open the Definition in the Database');
+    await menuOf(window.page, treeRow(window.page, /^narrow/), 'Open the Definition');
     await window.page.locator('.tab.active', { hasText: 'narrow.sql' }).waitFor();
     await window.page.locator('.view-line', { hasText: 'AS RESTRICTIVE' }).first().waitFor();
+  });
+
+  it('writes a statement to start from, and shows the first rows without what is about people', async () => {
+    await treeRow(window.page, /^customers/).click({ button: 'right' });
+    const item = (title: string) =>
+      window.page.locator('.monaco-menu .action-menu-item', { hasText: title }).first();
+    await item('Generate Script').hover();
+    await window.page.keyboard.press('ArrowRight');
+    await item('INSERT').hover();
+    await window.page.keyboard.press('Enter');
+    await window.page.locator('.view-line', { hasText: 'INSERT INTO app.customers' }).first().waitFor();
+    await menuOf(window.page, treeRow(window.page, /^customers/), 'Show the First Rows');
+    const rows = await webview(window.page, 'body main');
+    await rows.locator('tbody tr').nth(99).waitFor();
+    expect(await rows.locator('p').innerText()).toContain('about people masked; the values were not read');
+    expect(await rows.locator('tbody').innerText()).toContain('••••');
+    await window.screenshot('explorer-first-rows-dark');
   });
 
   it('finds a column by its name and shows it where it is', async () => {

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  chooseTheme,
   goTo,
+  menuOf,
   openViewContainer,
   pickRow,
   quickPickRows,
@@ -54,6 +56,37 @@ describe('the schema explorer', () => {
     const row = treeRow(window.page, /^orders/);
     await expect.poll(() => row.getAttribute('aria-selected')).toBe('true');
     await window.screenshot('explorer-revealed');
+  });
+
+  it('writes a new migration from a form that says what is wrong, in light and dark', async () => {
+    const { page } = window;
+    await menuOf(page, treeRow(page, /^orders/), 'New Migration From Here');
+    expect((await quickPickRows(page)).join('\n')).toMatch(
+      /Add a column[^]*Add an index[^]*Rename the table/,
+    );
+    await window.screenshot('new-migration-changes');
+    await pickRow(page, 'Add a check constraint');
+    const input = page.locator('.quick-input-widget input');
+    const said = page.locator('.quick-input-message');
+    await said.filter({ hasText: 'Such as amount > 0' }).waitFor();
+    await input.fill('note <> 1); DROP TABLE orders; --');
+    await said.filter({ hasText: 'No comments here.' }).waitFor();
+    await window.screenshot('new-migration-form-light');
+    await input.fill("note <> ''");
+    await page.keyboard.press('Enter');
+    await expect.poll(() => input.inputValue()).toBe('orders_check');
+    await page.keyboard.press('Enter');
+    await page.locator('.tab.active', { hasText: 'Preview: Add a check constraint: orders' }).waitFor();
+    await chooseTheme(page, 'dark');
+    await page.locator('.view-line', { hasText: 'VALIDATE' }).first().waitFor();
+    await window.screenshot('new-migration-preview-dark');
+    await menuOf(page, treeRow(page, /^orders/), 'New Migration From Here');
+    await pickRow(page, 'Add an index');
+    await quickPickRows(page);
+    await window.screenshot('new-migration-form-dark');
+    await page.keyboard.press('Escape');
+    await runCommand(page, 'Plinth: Discard');
+    await chooseTheme(page, 'light');
   });
 
   it('opens what falls under erasure as a document', async () => {

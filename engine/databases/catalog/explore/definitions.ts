@@ -45,8 +45,8 @@ const view =
     `SELECT 'CREATE ${word} ' || c.oid::regclass || coalesce(' WITH (' || array_to_string(c.reloptions, ', ') || ')', '') || E' AS\\n' || pg_get_viewdef(c.oid, true) FROM pg_class c WHERE c.oid = ${oid}`;
 
 const constraint: Sql = ({ oid }) =>
-  `SELECT CASE WHEN k.conrelid = 0 THEN 'ALTER DOMAIN ' || k.contypid::regtype ELSE 'ALTER TABLE ' || k.conrelid::regclass END
-    || ' ADD CONSTRAINT ' || quote_ident(k.conname) || ' ' || pg_get_constraintdef(k.oid) || ';' FROM pg_constraint k WHERE k.oid = ${oid}`;
+  `SELECT CASE WHEN k.contype = 't' THEN (SELECT pg_get_triggerdef(g.oid, true) FROM pg_trigger g WHERE g.tgconstraint = k.oid LIMIT 1) || ';' ELSE CASE WHEN k.conrelid = 0 THEN 'ALTER DOMAIN ' || k.contypid::regtype ELSE 'ALTER TABLE ' || k.conrelid::regclass END
+    || ' ADD CONSTRAINT ' || quote_ident(k.conname) || ' ' || pg_get_constraintdef(k.oid) || ';' END FROM pg_constraint k WHERE k.oid = ${oid}`;
 
 const routine: Sql = ({ oid }) =>
   `SELECT pg_get_functiondef(p.oid) || ';' FROM pg_proc p WHERE p.oid = ${oid}`;

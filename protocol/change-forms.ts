@@ -1,0 +1,76 @@
+/** Forms for new migrations, as they cross between server and editor: which there are for a node, their fields, what is wrong in one, and the files at last. */
+import type { ChangeKind, FormField } from '../core/change-forms/model.ts';
+import type { FixProposal } from './fix-proposal.ts';
+import { isList, isOneOf, isShape, isString, type Guard } from './guard.ts';
+import { request } from './message.ts';
+import { schemaSources, type SchemaSource } from './schema.ts';
+
+const kinds = [
+  'add-column',
+  'add-index',
+  'add-check',
+  'add-foreign-key',
+  'add-unique',
+  'set-not-null',
+  'rename-table',
+  'rename-column',
+  'add-partition',
+] as const satisfies readonly ChangeKind[];
+
+export interface OfferedForm {
+  readonly kind: ChangeKind;
+  readonly title: string;
+  readonly fields: readonly FormField[];
+}
+
+export type OfferedForms =
+  | { readonly kind: 'forms'; readonly table: string; readonly forms: readonly OfferedForm[] }
+  | { readonly kind: 'failure'; readonly message: string };
+
+interface NodePlace {
+  readonly source: SchemaSource;
+  readonly node: string;
+}
+
+const place = { source: isOneOf(...schemaSources), node: isString };
+
+export const changeForms = request<OfferedForms>()({
+  method: 'plinth/changeForms',
+  direction: 'client → server',
+  doc: 'Changes that a new migration could make to a table of the schema explorer, with what each wants to know.',
+  params: isShape<NodePlace>(place),
+});
+
+export interface GivenValue {
+  readonly field: string;
+  readonly values: readonly string[];
+}
+
+interface FilledForm extends NodePlace {
+  readonly kind: ChangeKind;
+  readonly given: readonly GivenValue[];
+}
+
+const filled: { readonly [K in keyof FilledForm]: Guard<FilledForm[K]> } = {
+  ...place,
+  kind: isOneOf(...kinds),
+  given: isList(isShape<GivenValue>({ field: isString, values: isList(isString) })),
+};
+
+export const checkField = request<{ readonly problem: string | undefined }>()({
+  method: 'plinth/checkField',
+  direction: 'client → server',
+  doc: 'What is wrong with a value in its field of a form, in a sentence; nothing is written.',
+  params: isShape<FilledForm & { readonly field: string }>({ ...filled, field: isString }),
+});
+
+export type DraftedChange =
+  | { readonly kind: 'proposal'; readonly proposal: FixProposal }
+  | { readonly kind: 'failure'; readonly message: string };
+
+export const draftChange = request<DraftedChange>()({
+  method: 'plinth/draftChange',
+  direction: 'client → server',
+  doc: 'The new migration files of a filled form, for a preview; nothing is written.',
+  params: isShape<FilledForm>(filled),
+});

@@ -1,0 +1,46 @@
+/** The first rows of a table or view, as they cross from the server to the editor. Rows are shown and kept nowhere. */
+import { isBoolean, isList, isShape, isString } from './guard.ts';
+import { request } from './message.ts';
+
+export interface PeekColumn {
+  readonly name: string;
+  readonly type: string;
+  /** What it holds about people; undefined where nothing is known of that. */
+  readonly personal: string | undefined;
+}
+
+export type PeekCell =
+  | { readonly kind: 'null' | 'masked' }
+  | { readonly kind: 'value'; readonly text: string; readonly isCut: boolean };
+
+export type PeekAnswer =
+  | {
+      readonly kind: 'rows';
+      readonly name: string;
+      readonly place: string;
+      readonly columns: readonly PeekColumn[];
+      /** A very wide table shows its first ones. */
+      readonly columnsInAll: number;
+      readonly rows: readonly (readonly PeekCell[])[];
+      readonly hasMore: boolean;
+    }
+  /** Nothing was read: each sentence says what reading would do. */
+  | { readonly kind: 'ask'; readonly name: string; readonly sentences: readonly string[] }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failure'; readonly message: string };
+
+interface PeekParams {
+  /** Of the explorer's tree, of an open connection. */
+  readonly node: string;
+  /** Somebody asked to see what is about people. */
+  readonly personalShown: boolean;
+  /** The sentences that somebody read and said yes to, for this one reading. */
+  readonly agreed: readonly string[];
+}
+
+export const peekRows = request<PeekAnswer>()({
+  method: 'plinth/peekRows',
+  direction: 'client → server',
+  doc: 'The first rows of a table or view of an open connection, read only; personal data is masked unless it is asked for.',
+  params: isShape<PeekParams>({ node: isString, personalShown: isBoolean, agreed: isList(isString) }),
+});

@@ -1,0 +1,134 @@
+/** New migrations from the explorer: finds the folder that makes the table, asks core what the change is, and names the files as the folder's tool does. */
+import { join } from 'node:path';
+import { firstProblem, problemOf } from '../../core/change-forms/check.ts';
+import { draftChange as draft } from '../../core/change-forms/draft.ts';
+import { changesFor, fieldsOf } from '../../core/change-forms/fields.ts';
+import { changeTitles, type ChangeScene, type FormValues } from '../../core/change-forms/model.ts';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
+import { createAll } from '../../core/rule-kit/resolve-fix.ts';
+import { keyOf, tableByKey } from '../../core/schema/lookup.ts';
+import { schemaOn } from '../../core/schema/on-version.ts';
+import { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import type { Session } from '../../engine/session/session.ts';
+import {
+  changeForms,
+  checkField,
+  draftChange,
+  type DraftedChange,
+  type GivenValue,
+  type OfferedForms,
+} from '../../protocol/change-forms.ts';
+import type { SchemaSource } from '../../protocol/schema.ts';
+import type { ServerContext } from '../context.ts';
+import { uriOf } from '../convert/uri.ts';
+import { wayToNode } from '../schema/nodes.ts';
+import { ownerOf } from '../schema/scripts.ts';
+
+const failed = 'The form could not be made. The log says why.';
+const unknownTable =
+  'No migration folder here makes this table. A new migration is written beside those that made it.';
+
+interface Found {
+  readonly session: Session;
+  readonly folder: MigrationFolder;
+  readonly scene: ChangeScene;
+}
+
+export function registerChangeForms(context: ServerContext): void {
+  const { rpc } = context;
+  rpc.answer(
+    changeForms,
+    { kind: 'failure', message: failed },
+    async ({ source, node }): Promise<OfferedForms> => {
+      const found = await sceneOf(context, source, node);
+      if (found === undefined) return { kind: 'failure', message: unknownTable };
+      const { scene } = found;
+      const forms = changesFor(scene).map((kind) => ({
+        kind,
+        title: changeTitles[kind],
+        fields: fieldsOf(kind, scene),
+      }));
+      return { kind: 'forms', table: scene.table.name, forms };
+    },
+  );
+  rpc.answer(checkField, { problem: undefined }, async ({ source, node, kind, given, field }) => {
+    const found = await sceneOf(context, source, node);
+    const wanted = found && fieldsOf(kind, found.scene).find(({ id }) => id === field);
+    if (found === undefined || wanted === undefined) return { problem: unknownTable };
+    return { problem: problemOf(wanted, valuesIn(given), found.scene, await parser()) };
+  });
+  rpc.answer(draftChange, { kind: 'failure', message: failed }, async ({ source, node, kind, given }) => {
+    const found = await sceneOf(context, source, node);
+    if (found === undefined) return { kind: 'failure', message: unknownTable };
+    const values = valuesIn(given);
+    const problem = firstProblem(fieldsOf(kind, found.scene), values, found.scene, await parser());
+    if (problem !== undefined) return { kind: 'failure', message: problem };
+    const title = `${changeTitles[kind]}: ${found.scene.table.name}`;
+    return filesOf(context, found, title, draft(kind, values, found.scene));
+  });
+}
+
+async function parser(): Promise<StatementParser> {
+  return new StatementParser(await loadPostgresParser());
+}
+
+function valuesIn(given: readonly GivenValue[]): FormValues {
+  return new Map(given.map(({ field, values }) => [field, values]));
+}
+
+/** The folder that the node is of, or for a database the first one that makes the table. */
+async function sceneOf(
+  { schemas, workspace }: ServerContext,
+  source: SchemaSource,
+  node: string,
+): Promise<Found | undefined> {
+  const roots = await schemas.roots(source);
+  const way = roots.kind === 'roots' ? await wayToNode(roots.roots, node) : [];
+  const of = way.at(-1);
+  const relation = (of?.relation === undefined ? ownerOf(way.slice(0, -1)) : of)?.relation;
+  if (of === undefined || relation === undefined) return undefined;
+  for (const session of await workspace.sessions()) {
+    for (const folder of session.folders) {
+      const isOther = source !== 'connection' && join(session.root, folder.path) !== way[0]?.key;
+      if (folder.dialect !== 'postgresql' || isOther) continue;
+      const built = await session.schemaOf(folder);
+      const schema = built && schemaOn(built, folder.targetVersion);
+      const table = schema && tableByKey(schema, keyOf(relation.schema, relation.name));
+      if (schema === undefined || table === undefined) continue;
+      const { targetVersion } = folder;
+      return { session, folder, scene: { schema, table, column: of.column?.name, targetVersion } };
+    }
+  }
+  return undefined;
+}
+
+/** Behind the last migration of the folder. */
+function filesOf(
+  { documents }: ServerContext,
+  { session, folder }: Found,
+  title: string,
+  migrations: ReturnType<typeof draft>,
+): DraftedChange {
+  const tool = toolOf(folder);
+  const last = session.waysForward(folder).findLast(({ repeatable }) => !repeatable);
+  const existing = folder.files.flatMap((path) => tool.classify(path) ?? []);
+  const files = last && createAll(migrations, { tool, behind: last, existing });
+  if (last === undefined || files === undefined) {
+    const message = `${tool.name} cannot run this in migrations of their own: it needs new files, some of them outside of a transaction.`;
+    return { kind: 'failure', message };
+  }
+  const uri = uriOf(join(session.root, folder.path, last.path));
+  return {
+    kind: 'proposal',
+    proposal: {
+      title,
+      differs: [],
+      uri,
+      version: documents.get(uri)?.version ?? 1,
+      edits: [],
+      create: files.map(({ path, text }) => ({ uri: uriOf(join(session.root, folder.path, path)), text })),
+    },
+  };
+}
