@@ -108,7 +108,7 @@ function write(
     existing,
     after,
     name: 'reconcile_drift',
-    purpose: `Makes ${from.label} what ${to.label} is.`,
+    purpose: `From ${from.label} to ${to.label}.`,
   });
   if (made.kind === 'not-written') return refuse(io, made.because);
   for (const { path, text } of made.files) {
