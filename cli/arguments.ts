@@ -8,6 +8,7 @@ import type { ConfigRequest } from './commands/config.ts';
 import type { PiiRequest } from './commands/pii.ts';
 import type { SafeNowRequest } from './commands/safe-now.ts';
 import type { ProveRequest } from './commands/prove.ts';
+import { adviseOptions, adviseRequest, type AdviseRequest } from './advise-request.ts';
 import { auditOptions, auditRequest, type AuditRequest } from './audit-request.ts';
 import { driftOptions, driftRequest, type DriftRequest } from './drift-request.ts';
 import { docsOptions, docsRequest, type DocsRequest } from './docs-request.ts';
@@ -85,6 +86,7 @@ export type Request =
   | DocsRequest
   | AuditRequest
   | PlanRequest
+  | AdviseRequest
   | { readonly verb: 'rule'; readonly rule: string }
   | { readonly verb: 'explain'; readonly path: string }
   | RulesRequest
@@ -104,6 +106,7 @@ const verbs = [
   'audit',
   'explain',
   'plan',
+  'advise',
   'rules',
   'rule',
   'config',
@@ -144,6 +147,7 @@ const options = {
   config: { format: { type: 'string' }, config: { type: 'string' } },
   explain: {},
   plan: planOptions,
+  advise: adviseOptions,
   'safe-now': { connection: { type: 'string' }, format: { type: 'string' }, config: { type: 'string' } },
   rules: { format: { type: 'string' }, test: { type: 'boolean' } },
   drift: driftOptions,
@@ -190,6 +194,7 @@ const flags: ReadonlySet<string> = new Set([
   'no-proof',
   'github-comment',
   'test',
+  'write',
 ]);
 
 function parse(
@@ -233,6 +238,7 @@ function requestOf(verb: Verb, values: Values, paths: readonly string[]): Reques
   if (verb === 'review') return reviewRequest(values, paths);
   if (verb === 'docs') return docsRequest(values, paths);
   if (verb === 'audit') return auditRequest(values, paths);
+  if (verb === 'advise') return adviseRequest(values, paths);
   if (verb === 'plan') return planRequest(values, paths);
   if (verb === 'drift') return driftRequest(values, paths);
   if (verb === 'pii') return piiRequest(values, paths);

@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArguments } from './arguments.ts';
+import { adviseCommand } from './commands/advise.ts';
 import { auditCommand } from './commands/audit.ts';
 import { baselineCommand } from './commands/baseline.ts';
 import { configCommand } from './commands/config.ts';
@@ -66,6 +67,8 @@ async function main(words: readonly string[], io: Io): Promise<number> {
       return auditCommand(request, io);
     case 'explain':
       return explainCommand(request, io);
+    case 'advise':
+      return adviseCommand(request, io);
     case 'plan':
       return planCommand(request, io);
     case 'rules':

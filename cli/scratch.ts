@@ -41,6 +41,16 @@ export async function scratchServer(
   return opened.server;
 }
 
+/** Whether what the connection leads to is written out once more; a message where it is not. */
+export async function agreesTo(connection: string, confirmed: string | undefined): Promise<true | string> {
+  if (confirmed === undefined) return true;
+  const named = await connectionNamed(connection, sourcesOfThisProcess([]));
+  if (named.kind === 'unclear') return named.message;
+  const name = scratchName(named.offer.profile);
+  if (confirmed === name) return true;
+  return `The connection leads to ${name}, and --build says ${confirmed}. Nothing was opened. Write --build ${name} if indexes may be built there, in transactions that are rolled back: writes to their tables wait meanwhile, and reads for moments.`;
+}
+
 /** What is left on the server, in a sentence; undefined where nothing is. */
 export async function leave(server: ScratchServer): Promise<string | undefined> {
   const left = await server.close();

@@ -1,6 +1,7 @@
 /** `plinth --help` and `plinth <command> --help`. */
 import { drift } from './help-drift.ts';
 import type { Verb } from '../arguments.ts';
+import { advise, plan } from './help-plans.ts';
 
 export function helpText(of: Verb | undefined): string {
   switch (of) {
@@ -32,6 +33,8 @@ export function helpText(of: Verb | undefined): string {
       return audit;
     case 'explain':
       return explain;
+    case 'advise':
+      return advise;
     case 'plan':
       return plan;
     case 'rules':
@@ -60,6 +63,7 @@ Usage
   plinth drift [folder]       what differs between a live database and the migrations that ran on it
   plinth explain <file.sql>   show the shape of a query's plan, on an empty embedded PostgreSQL
   plinth plan record|check    keep the plans of queries beside them, and say where a migration alters one
+  plinth advise [files|query] propose indexes that a planner was seen to use, with their migrations
   plinth rules                list what is checked
   plinth rule <id>            all that a rule says: why, what instead, examples, measured locks
   plinth config <file.sql>    what applies to a file, and where it comes from
@@ -338,28 +342,6 @@ suppressions, and whether its findings are told.
 Options
   --format text|json           (default: text)
   --config FILE                use this configuration instead of the nearest plinth.config.json
-`;
-
-const plan = `plinth plan record [paths…]
-plinth plan check [paths…]
-
-Keeps the plans of queries in a file beside them: nodes, indexes, and rows as orders of magnitude, without values. “check” plans them
-again and says which are not as recorded, with the difference and, on the embedded server, the new migration that did it.
-Files: these. Folders (default: the current one): SQL files that are no migrations; “check” takes those that have a record.
-
-Without --connection the queries are planned by the embedded PostgreSQL behind the workspace's migrations. Its tables are empty: that
-compares shapes, without rows, and tells much less than the plans of a database with data.
-
-Options
-  --connection URI|service=NAME     plan on this server: EXPLAIN in READ ONLY transactions, nothing is run
-  --format text|json|junit|github   of “check” (default: text)
-  --output FILE                     write the report of “check” to a file instead of the screen
-  --config FILE                     this configuration file instead of plinth.config.json
-
-Exit codes
-  0  every recorded plan is as it was
-  1  a plan is altered, or a query with a record cannot be planned any more
-  2  wrong arguments, nothing to check, or a server that does not answer
 `;
 
 const safeNow = `plinth safe-now <files…> [--connection <uri>]

@@ -50,10 +50,38 @@ function followUp(fix: RuleFix, scene: FixScene): Fix | undefined {
   const { tool } = scene;
   if (fix.kind !== 'move' || fix.here === 'remove-statement' || fix.here.length > 0 || tool === undefined)
     return undefined;
-  const forward = scene.existing.filter(({ direction, repeatable }) => direction !== 'down' && !repeatable);
-  const last = forward.toSorted((a, b) => tool.compare(a, b)).at(-1) ?? scene.file;
-  const create = newFiles(fix.migrations, scene, last);
+  const create = newFiles(fix.migrations, scene, lastOf(scene.existing, tool) ?? scene.file);
   return create === undefined ? undefined : { kind: 'files', title: fix.title, edits: [], create };
+}
+
+/** New migrations behind all others of a folder, for whoever has no file that they belong to. Undefined where nobody knows how it names them. */
+export function filesBehind(
+  migrations: readonly NewMigration[],
+  {
+    folder,
+    tool,
+    existing,
+  }: { readonly folder: string } & Pick<FixScene, 'existing'> & {
+      readonly tool: MigrationTool;
+    },
+): readonly NewFile[] | undefined {
+  const file = lastOf(existing, tool);
+  if (file === undefined) return undefined;
+  const path = folder === '' ? file.path : `${folder}/${file.path}`;
+  return newFiles(migrations, {
+    text: '',
+    path,
+    file,
+    tool,
+    companions: new Map(),
+    existing,
+    novelty: 'applied',
+  });
+}
+
+function lastOf(existing: readonly MigrationFile[], tool: MigrationTool): MigrationFile | undefined {
+  const forward = existing.filter(({ direction, repeatable }) => direction !== 'down' && !repeatable);
+  return forward.toSorted((a, b) => tool.compare(a, b)).at(-1);
 }
 
 /** One edit of this file where the tool needs nothing more, else new files beside it. */

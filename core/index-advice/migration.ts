@@ -1,0 +1,58 @@
+/** The migrations that make proposed indexes, each with its way back: built without blocking writes, and one for each since a tool may send a file at once. */
+import type { NewMigration } from '../migrations/convention.ts';
+import { fileWords } from '../rule-kit/new-migration.ts';
+import { tableByKey } from '../schema/lookup.ts';
+import type { Schema } from '../schema/model.ts';
+import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
+import { definitionOf, nameFor, type ProposedIndex } from './proposals.ts';
+
+/** Undefined where one of the tables is partitioned: that takes a step for each partition. */
+export function indexMigrations(
+  indexes: readonly ProposedIndex[],
+  schema: Schema,
+): readonly NewMigration[] | undefined {
+  if (indexes.some(({ relation }) => tableByKey(schema, relation)?.partitionBy !== undefined))
+    return undefined;
+  const names = indexNames(indexes, schema);
+  return indexes.flatMap((index, place): readonly NewMigration[] => {
+    const name = quoteIdentifier(names[place] ?? '');
+    const at = index.relation.indexOf('.');
+    const [inSchema, table] = [index.relation.slice(0, at), index.relation.slice(at + 1)];
+    const prefix = inSchema === 'public' ? '' : `${quoteIdentifier(inSchema)}.`;
+    return [
+      ...(indexes.findIndex(({ extension }) => extension === index.extension) === place
+        ? extensionFor(index, schema)
+        : []),
+      {
+        name: fileWords('index', table, ...index.names),
+        up: `CREATE INDEX CONCURRENTLY ${name} ${definitionOf(index)};\n`,
+        down: `DROP INDEX CONCURRENTLY IF EXISTS ${prefix}${name};\n`,
+        transaction: false,
+      },
+    ];
+  });
+}
+
+/** As PostgreSQL would call them, one behind the other. */
+export function indexNames(indexes: readonly ProposedIndex[], schema: Schema): readonly string[] {
+  const taken = new Map<string, number>();
+  return indexes.map((index) => {
+    const chosen = nameFor(index, schema);
+    const times = taken.get(chosen) ?? 0;
+    taken.set(chosen, times + 1);
+    return times === 0 ? chosen : `${chosen}${String(times)}`;
+  });
+}
+
+/** What its operator class comes from, where no migration brings it. */
+function extensionFor({ extension }: ProposedIndex, schema: Schema): readonly NewMigration[] {
+  if (extension === undefined || schema.extensions.has(extension)) return [];
+  return [
+    {
+      name: fileWords('extension', extension),
+      up: `CREATE EXTENSION IF NOT EXISTS ${extension};\n`,
+      down: `-- Nothing to undo: others may use the extension by now.\n`,
+      transaction: true,
+    },
+  ];
+}

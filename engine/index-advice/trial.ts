@@ -1,0 +1,88 @@
+/**
+ * A place where a query is planned as if some indexes were there and others not. What stands behind it decides how: HypoPG makes the planner believe,
+ * a scratch server really builds them, in a transaction that is rolled back. Types, and the parts that both have.
+ */
+import type { ProposedIndex } from '../../core/index-advice/proposals.ts';
+import { readPlan } from '../../core/plan/normalise.ts';
+import type { Plan } from '../../core/plan/model.ts';
+import { askPlan, type Ask } from '../databases/ask-plan.ts';
+import { estimateOptions } from '../databases/explain.ts';
+import type { DatabaseFailure } from '../databases/session.ts';
+
+export interface TrialIndex {
+  readonly index: ProposedIndex;
+  /** As plans call it here. */
+  readonly name: string;
+  readonly bytes: number | undefined;
+}
+
+export interface TrialPlan {
+  readonly plan: Plan;
+  /** EXPLAIN's JSON. */
+  readonly json: string;
+  readonly serverVersion: number;
+  readonly cost: number;
+  /** Those of the wanted ones that the plan uses. */
+  readonly uses: readonly ProposedIndex[];
+  /** What this plan calls them: HypoPG gives a new name each time. */
+  readonly called: ReadonlyMap<ProposedIndex, string>;
+}
+
+export interface Trial {
+  readonly kind: 'hypopg' | 'built' | 'lab';
+  /** What can be tried of these; the others cannot be made here, by the server's own words. */
+  readonly offer: (indexes: readonly ProposedIndex[]) => Promise<Offered | TrialFailure>;
+  /** With these of what was offered, and no other of it. */
+  readonly plan: (indexes: readonly ProposedIndex[]) => Promise<TrialPlan | TrialFailure>;
+}
+
+export interface Offered {
+  readonly kind: 'offered';
+  readonly indexes: readonly TrialIndex[];
+  readonly refused: readonly { readonly index: ProposedIndex; readonly because: string }[];
+}
+
+export interface TrialFailure {
+  readonly kind: 'failed';
+  readonly failure: DatabaseFailure;
+}
+
+export interface TrialQuery {
+  /** With $n, through the guard. */
+  readonly sql: string;
+  /** The highest $n. */
+  readonly parameters: number;
+  readonly serverVersion: number;
+}
+
+export async function planOn(
+  query: TrialQuery,
+  ask: Ask,
+  wanted: readonly TrialIndex[],
+): Promise<TrialPlan | TrialFailure> {
+  const answer = await askPlan({ ...query, values: undefined, options: estimateOptions }, ask);
+  if (answer.kind === 'failed') return answer;
+  const read = readPlan(answer.json);
+  if (!read.ok) return { kind: 'failed', failure: { reason: 'statement', message: read.problem } };
+  return readTrial(read.plan, { json: answer.json, serverVersion: query.serverVersion }, wanted);
+}
+
+export function readTrial(
+  plan: Plan,
+  { json, serverVersion }: Pick<TrialPlan, 'json' | 'serverVersion'>,
+  wanted: readonly TrialIndex[],
+): TrialPlan {
+  const names = new Set(plan.nodes.map(({ index }) => index));
+  return {
+    plan,
+    json,
+    serverVersion,
+    cost: plan.root.estimate?.totalCost ?? 0,
+    called: new Map(wanted.map(({ index, name }) => [index, name])),
+    uses: wanted.flatMap(({ name, index }) => (names.has(name) ? [index] : [])),
+  };
+}
+
+export function isFailed(answer: object): answer is TrialFailure {
+  return 'kind' in answer && answer.kind === 'failed';
+}
