@@ -62,12 +62,26 @@ export interface SchemaPullRequest {
   readonly output: string | undefined;
 }
 
+export interface ExplainRequest {
+  readonly verb: 'explain';
+  /** '-' is standard input. */
+  readonly path: string;
+  /** What plans come from: an empty database, or the statistics of another one. */
+  readonly on: 'empty' | 'lab';
+  /** As given: the statistics to go by. */
+  readonly stats: string | undefined;
+}
+
 export interface StatsPullRequest {
   readonly verb: 'stats pull';
   /** As given; undefined for the PG* variables. It may hold a password. */
   readonly connection: string | undefined;
   /** As given; '-' is standard output. Undefined for plinth.stats.json in the current folder. */
   readonly output: string | undefined;
+  /** As given; undefined for the nearest plinth.config.json. */
+  readonly config: string | undefined;
+  /** `preview` writes nothing. */
+  readonly mode: 'write' | 'preview';
 }
 
 export type Request =
@@ -88,7 +102,7 @@ export type Request =
   | PlanRequest
   | AdviseRequest
   | { readonly verb: 'rule'; readonly rule: string }
-  | { readonly verb: 'explain'; readonly path: string }
+  | ExplainRequest
   | RulesRequest
   | { readonly verb: 'help'; readonly of: Verb | undefined }
   | { readonly verb: 'version' };
@@ -137,7 +151,7 @@ const options = {
     output: { type: 'string' },
   },
   pii: { folder: { type: 'string' }, format: { type: 'string' }, config: { type: 'string' } },
-  stats: { output: { type: 'string' } },
+  stats: { output: { type: 'string' }, config: { type: 'string' }, preview: { type: 'boolean' } },
   baseline: { prune: { type: 'boolean' }, config: { type: 'string' }, target: { type: 'string' } },
   prove: proveOptions,
   review: reviewOptions,
@@ -145,7 +159,7 @@ const options = {
   audit: auditOptions,
   rule: {},
   config: { format: { type: 'string' }, config: { type: 'string' } },
-  explain: {},
+  explain: { lab: { type: 'boolean' }, stats: { type: 'string' } },
   plan: planOptions,
   advise: adviseOptions,
   'safe-now': { connection: { type: 'string' }, format: { type: 'string' }, config: { type: 'string' } },
@@ -195,6 +209,8 @@ const flags: ReadonlySet<string> = new Set([
   'github-comment',
   'test',
   'write',
+  'lab',
+  'preview',
 ]);
 
 function parse(
@@ -265,7 +281,10 @@ function requestOf(verb: Verb, values: Values, paths: readonly string[]): Reques
     case 'explain': {
       const [path, ...more] = paths;
       if (path === undefined) return 'Name the file whose query is to be explained: plinth explain query.sql';
-      return more.length > 0 ? 'plinth explain takes one file at a time.' : { verb, path };
+      if (more.length > 0) return 'plinth explain takes one file at a time.';
+      const [on, stats] = [values.has('lab') ? 'lab' : 'empty', values.get('stats')] as const;
+      if (on === 'empty' && stats !== undefined) return '--stats needs --lab.';
+      return { verb, path, on, stats };
     }
     case 'safe-now':
       return paths.length === 0
@@ -345,7 +364,8 @@ function statsPullRequest(values: Values, words: readonly string[]): StatsPullRe
   const [pull, connection, ...more] = words;
   if (pull !== 'pull') return 'Statistics are pulled from a live database: plinth stats pull [connection]';
   if (more.length > 0) return 'plinth stats pull takes one connection at a time.';
-  return { verb: 'stats pull', connection, output: values.get('output') };
+  const mode = values.has('preview') ? 'preview' : 'write';
+  return { verb: 'stats pull', connection, output: values.get('output'), config: values.get('config'), mode };
 }
 
 function effectsRequest(

@@ -66,7 +66,7 @@ function main(): void {
     connections,
     embedded,
     schemas,
-    plans: new Plans(connections, embedded),
+    plans: new Plans(connections, embedded, program, () => workspace.sessions()),
     proofs,
     documentProofs,
     client: { ...noAbilities },

@@ -1,22 +1,28 @@
 /**
  * `plinth explain`: runs the workspace's migrations in the embedded PostgreSQL and shows how it would run each query of a file. The tables are
- * empty, so only the plan's shape is shown, without rows, costs or advice.
+ * empty, so only the plan's shape is shown, without rows, costs or advice; with --lab the server goes by the statistics of another database.
  */
 import { join } from 'node:path';
 import { planDocument, type PlanDocument } from '../../core/plan/present/document.ts';
-import { understandPlan } from '../../core/plan/understand.ts';
+import { understandPlan, type PlanOrigin } from '../../core/plan/understand.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
+import type { ExplainedPlan, ExplainOutcome } from '../../engine/databases/explain.ts';
 import { EmbeddedServer, type ReplayOutcome } from '../../engine/embedded/server.ts';
+import { PlanLab } from '../../engine/lab/lab.ts';
+import { labOrigin } from '../../engine/lab/origin.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
-import type { Request } from '../arguments.ts';
+import { readStatisticsFile } from '../../engine/workspace/statistics-file.ts';
+import type { ExplainRequest } from '../arguments.ts';
 import type { Io } from '../io.ts';
 import { openSession } from '../open-session.ts';
 import { planText } from '../reporters/plan.ts';
+import { readStandardInput } from '../standard-input.ts';
 import { printable, wrap } from '../style.ts';
-import { locate, shownPath } from '../targets.ts';
+import { locate, rootOf, shownPath } from '../targets.ts';
 
 interface Query {
   readonly sql: string;
@@ -24,45 +30,76 @@ interface Query {
   readonly place: string;
 }
 
-export async function explainCommand(
-  request: Request & { readonly verb: 'explain' },
-  io: Io,
-): Promise<number> {
-  const { groups, missing } = await locate([request.path], io.cwd);
-  const [group] = groups;
-  const target = group?.targets[0];
-  if (group === undefined || target === undefined) {
-    return refuse(io, `${request.path} was not read: ${missing[0]?.because ?? 'it does not exist'}.`);
-  }
-  if (target.kind === 'folder')
-    return refuse(io, `${request.path} is a folder. Name the file whose query is to be explained.`);
+/** The file that is asked about. */
+interface Subject {
+  readonly root: string;
+  readonly path: string;
+  readonly shown: string;
+  /** Of standard input. */
+  readonly text: string | undefined;
+}
+
+/** Whoever plans the queries, opened. */
+interface Planner {
+  readonly plan: (sql: string) => Promise<Planned | Exclude<ExplainOutcome, ExplainedPlan>>;
+  readonly notes: readonly string[];
+}
+
+interface Planned {
+  readonly kind: 'plan';
+  readonly explained: ExplainedPlan;
+  readonly origin: PlanOrigin;
+}
+
+export async function explainCommand(request: ExplainRequest, io: Io): Promise<number> {
+  const subject = request.path === '-' ? await standardInput(io) : await namedFile(request.path, io);
+  if (typeof subject === 'string') return refuse(io, subject);
   const parser = await loadPostgresParser();
-  const session = await openSession(group.root, io.cwd, {});
-  const report = await session.report(target.path, { named: true });
+  const session = await openSession(subject.root, io.cwd, { stats: request.stats });
+  if (subject.text !== undefined) session.open(subject.path, subject.text);
+  const report = await session.report(subject.path, { named: true, assumed: 'postgresql' });
   if (report.kind === 'silent' || report.kind === 'unreadable') {
-    return refuse(io, `${request.path} was not explained: ${report.because}.`);
+    return refuse(io, `${subject.shown} was not explained: ${report.because}.`);
   }
-  const shown = shownPath(group.root, target.path, io.cwd);
   const lines = new LineIndex(report.text);
   const queries = report.sections
     .flatMap((section) => section.statements)
     .filter(isExplainable)
     .map((statement) => ({
       sql: report.text.slice(statement.span.start, statement.span.end),
-      place: `${shown}:${lines.position(statement.span.start).line + 1}`,
+      place: `${subject.shown}:${lines.position(statement.span.start).line + 1}`,
     }));
   if (queries.length === 0)
-    return refuse(io, `${request.path} has no SELECT, INSERT, UPDATE, DELETE or MERGE to explain.`);
-  return explainAll(queries, session, target.path, parser, io);
+    return refuse(io, `${subject.shown} has no SELECT, INSERT, UPDATE, DELETE or MERGE to explain.`);
+  const asked = { session, path: subject.path, parser, io };
+  return request.on === 'lab' ? inLab(queries, asked) : onEmpty(queries, asked);
 }
 
-async function explainAll(
-  queries: readonly Query[],
-  session: Session,
-  path: string,
-  parser: PostgresParser,
-  io: Io,
-): Promise<number> {
+async function namedFile(given: string, io: Io): Promise<Subject | string> {
+  const { groups, missing } = await locate([given], io.cwd);
+  const [group] = groups;
+  const target = group?.targets[0];
+  if (group === undefined || target === undefined)
+    return `${given} was not read: ${missing[0]?.because ?? 'it does not exist'}.`;
+  if (target.kind === 'folder') return `${given} is a folder. Name the file whose query is to be explained.`;
+  const shown = shownPath(group.root, target.path, io.cwd);
+  return { root: group.root, path: target.path, shown, text: undefined };
+}
+
+async function standardInput(io: Io): Promise<Subject | string> {
+  const input = await readStandardInput(io.input);
+  if (input.kind === 'huge') return 'Standard input has more than 5 MB, which makes it a dump.';
+  return { root: await rootOf(io.cwd, io.cwd), path: '<stdin>', shown: '<stdin>', text: input.text };
+}
+
+interface Asked {
+  readonly session: Session;
+  readonly path: string;
+  readonly parser: PostgresParser;
+  readonly io: Io;
+}
+
+async function onEmpty(queries: readonly Query[], { session, path, parser, io }: Asked): Promise<number> {
   const folder = session.folderFor(path);
   const history = folder === undefined ? [] : await session.migrationsToRun(folder);
   const server = new EmbeddedServer({
@@ -73,44 +110,83 @@ async function explainAll(
     const replayed = await server.replay(history);
     if (replayed.kind === 'failed')
       return refuse(io, `The embedded PostgreSQL did not start: ${replayed.failure.message}`);
-    let failed = 0;
-    for (const [i, query] of queries.entries()) {
-      const text = await explainOne(query, server, history, parser, io);
-      if (text === undefined) failed += 1;
-      else io.write(`${i === 0 ? '' : '\n'}${text}`);
-    }
-    const notes = notesOf(replayed).map((note) =>
-      io.style.dim(wrap(printable(note), io.style.width).join('\n')),
-    );
-    if (notes.length > 0) io.write(`\n${notes.join('\n')}\n`);
-    return failed > 0 ? 2 : 0;
+    const plan: Planner['plan'] = async (sql) => {
+      const outcome = await server.explain(history, sql);
+      if (outcome.kind !== 'plan') return outcome;
+      const origin = { kind: 'empty', serverVersion: outcome.serverVersion } as const;
+      return { kind: 'plan', explained: outcome, origin };
+    };
+    return await explainAll(queries, { plan, notes: notesOf(replayed) }, parser, io);
   } finally {
     server.stop();
   }
 }
 
-/** Undefined where the server refused it; the reason is told. */
-async function explainOne(
-  query: Query,
-  server: EmbeddedServer,
-  history: Parameters<EmbeddedServer['replay']>[0],
+async function inLab(queries: readonly Query[], { session, path, parser, io }: Asked): Promise<number> {
+  const file = session.workspace.statistics.placeOf(path);
+  const shown = shownPath(session.root, file, io.cwd);
+  const { statistics, problems } = readStatisticsFile(file);
+  const [problem] = problems;
+  if (statistics === undefined || (problem !== undefined && statistics.planner === undefined))
+    return refuse(io, `${shown}:${problem?.line ?? 1}: ${problem?.message ?? 'It was not read.'}`);
+  const folder = folderOf(session, path);
+  const history = folder === undefined ? [] : await session.migrationsToRun(folder);
+  const opened = await PlanLab.open(history, statistics, {
+    program: join(io.bundles, 'embedded.cjs'),
+    parser,
+  });
+  if (opened.kind === 'failed') return refuse(io, `${shown}: ${opened.failure.message}`);
+  const { lab } = opened;
+  try {
+    const plan: Planner['plan'] = async (sql) => {
+      const outcome = await lab.plan({ sql });
+      return outcome.kind === 'plan'
+        ? { kind: 'plan', explained: outcome.plan, origin: labOrigin(outcome, statistics, []) }
+        : outcome;
+    };
+    return await explainAll(queries, { plan, notes: lab.remarks }, parser, io);
+  } finally {
+    lab.end();
+  }
+}
+
+async function explainAll(
+  queries: readonly Query[],
+  { plan, notes }: Planner,
   parser: PostgresParser,
   io: Io,
-): Promise<string | undefined> {
-  const outcome = await server.explain(history, query.sql);
+): Promise<number> {
+  let failed = 0;
+  for (const [i, query] of queries.entries()) {
+    const text = explained(await plan(query.sql), query, parser, io);
+    if (text === undefined) failed += 1;
+    else io.write(`${i === 0 ? '' : '\n'}${text}`);
+  }
+  const told = notes.map((note) => io.style.dim(wrap(printable(note), io.style.width).join('\n')));
+  if (told.length > 0) io.write(`\n${told.join('\n')}\n`);
+  return failed > 0 ? 2 : 0;
+}
+
+/** Undefined where the server refused it; the reason is told. */
+function explained(
+  outcome: Awaited<ReturnType<Planner['plan']>>,
+  query: Query,
+  parser: PostgresParser,
+  io: Io,
+): string | undefined {
   if (outcome.kind !== 'plan') {
     io.complain(
       `${printable(query.place)} ${printable(outcome.kind === 'failed' ? outcome.failure.message : outcome.message)}\n`,
     );
     return undefined;
   }
-  const origin = { kind: 'empty', serverVersion: outcome.serverVersion } as const;
-  const read = understandPlan({ json: outcome.json, sql: query.sql, origin, parser });
+  const { json, tables } = outcome.explained;
+  const read = understandPlan({ json, sql: query.sql, origin: outcome.origin, parser, tables });
   if (!read.ok) {
     io.complain(`${printable(query.place)} ${printable(read.problem)}\n`);
     return undefined;
   }
-  // The shape has no time of its own; the field belongs to plans of live servers.
+  // No clock is asked: the shape has no time of its own, and the lab's is that of its statistics.
   const document: PlanDocument = planDocument(read.reading, '');
   return planText(document, query.place, io.style);
 }

@@ -58,10 +58,10 @@ Usage
   plinth schema [folder]      show the schema that migrations build, after any of them
   plinth schema pull          write down the schema of a live database, as a baseline for migrations
   plinth pii [folder]         list personal data, and what it takes to erase a person
-  plinth stats pull           write down how large the tables of a live database are, for severities
+  plinth stats pull           write down how large the tables of a live database are and what its planner goes by
   plinth safe-now <files…>    say what migrations would wait for on a live server at this moment
   plinth drift [folder]       what differs between a live database and the migrations that ran on it
-  plinth explain <file.sql>   show the shape of a query's plan, on an empty embedded PostgreSQL
+  plinth explain <file.sql>   show a query's plan: its shape, or with --lab as the statistics of your database make it
   plinth plan record|check    keep the plans of queries beside them, and say where a migration alters one
   plinth advise [files|query] propose indexes that a planner was seen to use, with their migrations
   plinth rules                list what is checked
@@ -260,14 +260,18 @@ Exit codes
 const stats = `plinth stats pull [--output FILE] [connection]
 
 Reads from the catalog of a live database how large its tables are and how much is written to them, and keeps it in plinth.stats.json, where
-editor and command line find it: a finding on a small table informs only, one on a large table says how large. One query in a READ ONLY
-transaction; no table is read and no value of any column is kept. What else stands in the file stays.
+editor and command line find it: a finding on a small table informs only, one on a large table says how large. And what its planner goes by:
+statistics of columns and indexes, settings, collation, for plans without the database (plinth explain --lab). READ ONLY transactions; what
+else stands in the file stays. Values of columns are read and kept only for columns that "planValues" in plinth.config.json names; the command
+proposes those that the workspace's queries compare and that are no personal data.
 
 The connection is a postgresql:// URI or service=NAME; without one, the PG* variables count. A password comes best from PGPASSWORD or the
 password file: other users of the machine may see arguments.
 
 Options
   --output FILE                the file to write (default: plinth.stats.json in the current folder); - for the screen
+  --preview                    say what would be written, and write nothing
+  --config FILE                use this configuration instead of the nearest plinth.config.json
 
 Exit codes
   0  written
@@ -303,10 +307,15 @@ Exit codes
   2  wrong arguments or configuration, nothing to review (0 with --github-comment), or checks that could not be finished
 `;
 
-const explain = `plinth explain <file.sql>
+const explain = `plinth explain [--lab] <file.sql | ->
 
 Runs the migrations of the workspace in an embedded PostgreSQL and shows how it would run each query of the file.
 The tables are empty: the shape of the plan is meaningful, costs and row counts are not, so they are not shown.
+
+Options
+  --lab                        plan as the database would whose statistics stand in plinth.stats.json (plinth stats pull): with its costs and
+                               rows, offline. Says what such a plan cannot know
+  --stats FILE                 with --lab: these statistics instead of the nearest plinth.stats.json
 `;
 
 const rules = `plinth rules

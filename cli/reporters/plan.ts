@@ -1,4 +1,4 @@
-/** A plan's shape as a tree of lines. */
+/** A plan as a tree of lines: its shape, and where its figures mean something, these too. */
 import type { PlanDocument, PlanRow } from '../../core/plan/present/document.ts';
 import { printable, wrap, type Style } from '../style.ts';
 
@@ -28,6 +28,11 @@ function branches(plan: PlanDocument, style: Style): readonly string[] {
             (line) => `  ${style.dim(detailLead)}${style.dim(line)}`,
           ),
         ),
+      ...row.insights.flatMap(({ title: about, message }) =>
+        wrap(`${about}: ${printable(message)}`, style.width - detailLead.length - 2).map(
+          (line) => `  ${style.dim(detailLead)}${style.yellow(line)}`,
+        ),
+      ),
       ...below.flatMap((child, i) => lines(child, inside, i === below.length - 1, false)),
     ];
   };
@@ -37,5 +42,10 @@ function branches(plan: PlanDocument, style: Style): readonly string[] {
 function title(row: PlanRow, style: Style): string {
   const role = row.role === '' ? '' : `${style.dim(`${printable(row.role)}:`)} `;
   const object = row.object === '' ? '' : ` on ${style.bold(printable(row.object))}`;
-  return `${role}${printable(row.title)}${object}`;
+  const figures = [
+    row.estimatedRows === '' ? '' : `${row.estimatedRows} rows`,
+    row.cost === '' ? '' : `${row.cost} of cost`,
+  ];
+  const shown = figures.filter((one) => one !== '').join(', ');
+  return `${role}${printable(row.title)}${object}${shown === '' ? '' : style.dim(` ${shown}`)}`;
 }

@@ -38,10 +38,7 @@ export const collectStatistics: Command = async ({ connections, server }) => {
     answer.replaces ? `${name} as it would be written` : `${name} (new)`,
     answer,
   );
-  const chosen = await window.showInformationMessage(
-    `Write ${name}? ${answer.summary}. It holds sizes and counts, and no value of any column.`,
-    'Write File',
-  );
+  const chosen = await window.showInformationMessage(`Write ${name}? ${answer.summary}`, 'Write File');
   if (chosen !== 'Write File') return;
   await workspace.fs.writeFile(file, new TextEncoder().encode(answer.text));
   await window.showTextDocument(file);

@@ -68,6 +68,8 @@ export interface ConfigFile {
   /** The statistics instead of plinth.stats.json, relative to the file. */
   readonly statistics: Said<string> | undefined;
   readonly smallTable: Said<SmallTable> | undefined;
+  /** Columns whose values may be written into the statistics: table.column or schema.table.column. */
+  readonly planValues: readonly string[];
   /** Templates of documents instead of those that come along, relative to the file. */
   readonly review: DocumentTemplates;
   readonly docs: DocumentTemplates;
@@ -111,6 +113,7 @@ export const emptyConfigFile: ConfigFile = {
   baseline: undefined,
   statistics: undefined,
   smallTable: undefined,
+  planValues: [],
   review: { markdown: undefined, html: undefined },
   docs: { markdown: undefined, html: undefined },
   audit: { markdown: undefined, html: undefined },
@@ -145,6 +148,7 @@ export function readConfig(root: ConfigValue, schema: ConfigSchema): ReadConfig 
     baseline: text(of(root, 'baseline')),
     statistics: text(of(root, 'statistics')),
     smallTable: smallTableOf(of(root, 'smallTable'), read),
+    planValues: list(of(root, 'planValues')).map(({ value }) => value),
     review: templatesOf(of(root, 'review'), read),
     docs: templatesOf(of(root, 'docs'), read),
     audit: templatesOf(of(root, 'audit'), read),

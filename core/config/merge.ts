@@ -73,6 +73,8 @@ export interface Config {
   /** The statistics instead of plinth.stats.json, relative to the workspace. */
   readonly statistics: string | undefined;
   readonly smallTable: SmallTable;
+  /** Columns whose values may be written into the statistics, as all files together name them. */
+  readonly planValues: readonly string[];
   /** Templates of documents instead of those that come along, relative to the workspace. */
   readonly review: Templates;
   readonly docs: Templates;
@@ -147,6 +149,7 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
     baseline: baseline && baseline.layer.locate(baseline.value),
     statistics: statistics && statistics.layer.locate(statistics.value),
     smallTable: smallTable?.value ?? usualSmallTable,
+    planValues: [...new Set(layers.flatMap(({ config }) => config.planValues))],
     review: templates('review'),
     docs: templates('docs'),
     audit: templates('audit'),

@@ -39,3 +39,16 @@ export const mysqlServer = {
   description: 'MySQL and MariaDB: the oldest server that these migrations run on.',
   enum: mysqlServers,
 } as const;
+
+export const planValues = {
+  type: 'array',
+  description:
+    'Columns whose most common values and bounds plinth stats pull may write into the statistics, for plans without the database. None that is not named.',
+  default: [],
+  items: {
+    type: 'string',
+    description: 'As table.column or schema.table.column; of a partitioned table its partitions, too.',
+    pattern: '^[^.\\u0000]+(\\.[^.\\u0000]+){1,2}$',
+    patternErrorMessage: 'a column as table.column or schema.table.column',
+  },
+} as const;

@@ -2,7 +2,7 @@
  * The one description of plinth.config.json: a JSON Schema. The editor completes from it, docs/plinth.config.schema.json is printed from
  * it, and validate.ts interprets exactly the keywords that it uses.
  */
-import { fileBeside, gitName, mysqlServer, templatesOf } from './schema-pieces.ts';
+import { fileBeside, gitName, mysqlServer, planValues, templatesOf } from './schema-pieces.ts';
 import { embeddedSqlFiles } from '../embedded-sql/wanted.ts';
 import { severities } from '../lint/finding.ts';
 import { categories, categoryWords } from '../personal-data/category.ts';
@@ -153,6 +153,7 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
           },
         },
       },
+      planValues,
       review: templatesOf('review'),
       docs: templatesOf('docs'),
       audit: templatesOf('audit'),

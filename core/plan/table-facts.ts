@@ -13,6 +13,8 @@ export interface TableFacts {
   readonly changed: number | undefined;
   /** Undefined: never, or before the counters were reset. */
   readonly secondsSinceAnalyze: number | undefined;
+  /** Out of a statistics file, which has its own day and does not say when each table was analysed. */
+  readonly filed?: true;
 }
 
 /** The table, by the name that a plan has for it; one without schema only where one such table was read. */
@@ -25,11 +27,15 @@ export function factsOf(
 }
 
 /** `1.2 M rows, 84 MB, analysed 3 days ago, 2 k rows changed since`. */
-export function tableFactsInWords({ rows, bytes, changed, secondsSinceAnalyze }: TableFacts): string {
+export function tableFactsInWords({ rows, bytes, changed, secondsSinceAnalyze, filed }: TableFacts): string {
   const parts = [
     rows === undefined ? undefined : `${formatCount(rows)} rows`,
     formatBytes(bytes),
-    secondsSinceAnalyze === undefined ? 'no ANALYZE known' : `analysed ${ago(secondsSinceAnalyze)}`,
+    secondsSinceAnalyze === undefined
+      ? filed === true
+        ? undefined
+        : 'no ANALYZE known'
+      : `analysed ${ago(secondsSinceAnalyze)}`,
     changed === undefined || changed === 0 ? undefined : `${formatCount(changed)} rows changed since`,
   ];
   return oneLine(parts.filter((part) => part !== undefined).join(', '));

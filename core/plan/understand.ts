@@ -25,6 +25,18 @@ export type PlanOrigin =
       /** `:status = 'paid'`, for each parameter that was given a value. */
       readonly values: readonly string[];
     }
+  /** The embedded server with statistics of another database: its figures are those that the other's planner would give. */
+  | {
+      readonly kind: 'lab';
+      /** Of the lab's own server, as `server_version_num`. */
+      readonly serverVersion: number;
+      /** When the statistics were collected, as 2026-11-20T15:00:00.000Z. */
+      readonly collectedAt: string;
+      readonly generic: boolean;
+      readonly values: readonly string[];
+      /** What this plan cannot know: sentences. */
+      readonly limits: readonly string[];
+    }
   /** The embedded server without data: the plan's shape may be shown, no number and no advice. */
   | { readonly kind: 'empty'; readonly serverVersion: number }
   /** A file or a pasted text: who planned it, and when, is not known. */

@@ -133,7 +133,7 @@ export class PlanLab {
   #factsOf(one: TableFacts): TableFacts {
     const stored = this.#known.stored.get(`${one.schema}.${one.name}`);
     const bytes = (stored?.blocks ?? 0) * 8192;
-    return { ...one, bytes, changed: undefined, secondsSinceAnalyze: undefined };
+    return { ...one, bytes, changed: undefined, secondsSinceAnalyze: undefined, filed: true };
   }
 
   async #create(indexes: readonly string[]): Promise<CreatedIndexes> {

@@ -1,6 +1,7 @@
 /** What a statistics file will say after collecting: the new sizes, with all that the file holds and Plinth does not know. Writes nothing. */
 import { existsSync } from 'node:fs';
 import { formatBytes } from '../../core/plan/format.ts';
+import type { ColumnStatistics } from '../../core/statistics/planner/model.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import { mergeStatistics, printStatistics } from '../../core/statistics/write.ts';
 import { readStatisticsFile } from './statistics-file.ts';
@@ -43,4 +44,20 @@ export function statisticsInWords({ server, relations }: Statistics): string {
   const bytes = relations.reduce((sum, one) => (one.kind === 'partitioned-table' ? sum : sum + one.bytes), 0);
   const from = server === undefined ? '' : `, from PostgreSQL ${server.version}`;
   return `${count} ${count === 1 ? 'relation' : 'relations'}, ${formatBytes(bytes)} in all${from}`;
+}
+
+/** `1,720 columns for the planner, with values of 2: orders.placed_on, orders.state.` */
+export function valuesInWords({ planner }: Statistics): string {
+  if (planner === undefined) return 'Nothing of what the planner goes by.';
+  const columns = new Set(planner.columns.map(nameOf));
+  const open = planner.columns.filter(({ values }) => values !== undefined);
+  const named = [...new Set(open.map(nameOf))].sort();
+  const head = `Statistics of ${columns.size} ${columns.size === 1 ? 'column' : 'columns'} for the planner`;
+  return named.length === 0
+    ? `${head}, and no value of any of them.`
+    : `${head}, with most common values, bounds and ends of ${named.length}: ${named.join(', ')}.`;
+}
+
+function nameOf({ schema, relation, column }: ColumnStatistics): string {
+  return `${schema === 'public' ? '' : `${schema}.`}${relation}.${column}`;
 }

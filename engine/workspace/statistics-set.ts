@@ -2,7 +2,12 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { baseOf, folderOf, withAncestors } from '../../core/migrations/listing.ts';
-import { indexSizes, statisticsFileName, type SizeIndex } from '../../core/statistics/statistics.ts';
+import {
+  indexSizes,
+  statisticsFileName,
+  type SizeIndex,
+  type Statistics,
+} from '../../core/statistics/statistics.ts';
 import { fileAbove, slashed } from './above.ts';
 import type { ConfigSet } from './config-set.ts';
 import { readStatisticsFile } from './statistics-file.ts';
@@ -10,6 +15,8 @@ import { readStatisticsFile } from './statistics-file.ts';
 export interface StatisticsSet {
   /** What is known of sizes for the migrations of a file; undefined where nothing is. */
   readonly sizesFor: (path: string) => SizeIndex | undefined;
+  /** All that is known for a file; undefined where nothing is. */
+  readonly of: (path: string) => Statistics | undefined;
   /** Where the statistics for a file are or would be. Absolute. */
   readonly placeOf: (path: string) => string;
   readonly troubles: ConfigSet['troubles'];
@@ -27,17 +34,18 @@ export function loadStatistics(source: StatisticsSource): StatisticsSet {
   const { root } = source;
   const { placeOf, files } = placesOf(source);
   const troubles: ConfigSet['troubles'][number][] = [];
-  const byFile = new Map<string, SizeIndex>();
+  const byFile = new Map<string, { readonly sizes: SizeIndex; readonly statistics: Statistics }>();
   for (const file of files) {
     const { statistics, problems } = readStatisticsFile(file);
-    if (statistics !== undefined) byFile.set(file, indexSizes(statistics));
+    if (statistics !== undefined) byFile.set(file, { sizes: indexSizes(statistics), statistics });
     const shown = slashed(relative(root, file));
     troubles.push(
       ...problems.map((one) => ({ ...one, endLine: one.line, endColumn: one.column, file: shown })),
     );
   }
   return {
-    sizesFor: (path) => (byFile.size === 0 ? undefined : byFile.get(placeOf(path))),
+    sizesFor: (path) => (byFile.size === 0 ? undefined : byFile.get(placeOf(path))?.sizes),
+    of: (path) => (byFile.size === 0 ? undefined : byFile.get(placeOf(path))?.statistics),
     placeOf,
     troubles,
   };

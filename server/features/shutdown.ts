@@ -6,10 +6,12 @@ export function registerShutdown({
   connections,
   embedded,
   documentProofs,
+  plans,
   proofs,
 }: ServerContext): void {
   connection.onShutdown(async () => {
     embedded.stop();
+    plans.labs.stop();
     documentProofs.stop();
     proofs.stop();
     await connections.closeAll();

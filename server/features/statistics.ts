@@ -1,8 +1,13 @@
 /** Statistics for the editor: sizes read from an open connection and drafted as the folder's file. The client writes, when the user says so. */
 import { relative, resolve } from 'node:path';
-import { statisticsFileName } from '../../core/statistics/statistics.ts';
-import { collectStatistics as collect } from '../../engine/databases/catalog/statistics.ts';
-import { draftStatistics, statisticsInWords } from '../../engine/workspace/statistics-draft.ts';
+import { statisticsFileName, type Statistics } from '../../core/statistics/statistics.ts';
+import { collectAll } from '../../engine/databases/catalog/planner/collect-all.ts';
+import { allowedColumns } from '../../engine/workspace/allowed-values.ts';
+import {
+  draftStatistics,
+  statisticsInWords,
+  valuesInWords,
+} from '../../engine/workspace/statistics-draft.ts';
 import { collectStatistics, type CollectedStatistics } from '../../protocol/statistics.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
@@ -20,14 +25,20 @@ export function registerStatistics({ rpc, connections, workspace }: ServerContex
       const session = (await workspace.sessions()).find((one) => one.root === root);
       if (session === undefined) return failure('The folder is not open any more.');
       const at = new Date().toISOString();
-      const outcome = await collect(database, { at, signal: abortOf(token) });
+      const { planValues } = session.workspace.configs.configFor(statisticsFileName).config;
+      const allowed = allowedColumns(planValues);
+      const outcome = await collectAll(database, { at, allowed, signal: abortOf(token) });
       if (outcome.kind === 'failed') return failure(outcome.failure.message);
       const file = fileIn(session.root, session.workspace.statistics.placeOf(statisticsFileName));
       const draft = draftStatistics(file, outcome.statistics);
       if (draft.kind === 'refused') return failure(`${relative(session.root, file)}: ${draft.message}`);
-      return { ...draft, uri: uriOf(file), summary: statisticsInWords(outcome.statistics) };
+      return { ...draft, uri: uriOf(file), summary: summaryOf(outcome.statistics) };
     },
   );
+}
+
+function summaryOf(statistics: Statistics): string {
+  return `${statisticsInWords(statistics)}. ${valuesInWords(statistics)}`;
 }
 
 /** Never outside of the folder that the user named. */

@@ -12,18 +12,22 @@ import {
   type AnalyzeLook,
   type AnalyzeRequest,
 } from '../../engine/databases/analyze.ts';
-import { explain, type ExplainOutcome } from '../../engine/databases/explain.ts';
+import { explain, type ExplainedPlan, type ExplainOutcome } from '../../engine/databases/explain.ts';
 import { explainForValues, type SensitivityOutcome } from '../../engine/databases/sensitivity.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import type { Session } from '../../engine/session/session.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerConnections } from '../connections/connections.ts';
+import { labOrigin } from '../../engine/lab/origin.ts';
 import type { EmbeddedDatabases } from '../embedded/databases.ts';
+import { Labs, type LabTarget } from './labs.ts';
 
 /** Where a document's queries are explained. */
 export type PlanTarget =
   | { readonly kind: 'connection'; readonly id: string }
   /** The folder's embedded database, which is empty. */
-  | { readonly kind: 'embedded'; readonly folder: string };
+  | { readonly kind: 'embedded'; readonly folder: string }
+  | LabTarget;
 
 /** A query's text in its document, and where it is planned. */
 export interface PlannedText {
@@ -68,9 +72,18 @@ const mostKept = 500;
 export class Plans {
   readonly #connections: ServerConnections;
   readonly #embedded: EmbeddedDatabases;
+  /** Plans by statistics, where a document uses no connection. */
+  readonly labs: Labs;
   readonly #kept = new Map<string, Kept>();
 
-  constructor(connections: ServerConnections, embedded: EmbeddedDatabases) {
+  /** `program`: the bundle of the process that holds PostgreSQL. */
+  constructor(
+    connections: ServerConnections,
+    embedded: EmbeddedDatabases,
+    program: string,
+    sessions: () => Promise<readonly Session[]>,
+  ) {
+    this.labs = new Labs(program, sessions);
     this.#connections = connections;
     this.#embedded = embedded;
   }
@@ -135,7 +148,8 @@ export class Plans {
     wish: PlanWish,
     token: CancellationToken,
   ): Promise<PlanResult> {
-    const outcome = await this.#send(query.sql, target, wish, abortOf(token));
+    const sent = await this.#send(query.sql, target, wish, abortOf(token));
+    const outcome = sent?.kind === 'lab' ? sent.plan : sent;
     if (token.isCancellationRequested) return { kind: 'cancelled' };
     if (outcome === undefined)
       return { kind: 'failure', message: 'The connection is closed. Connect again.' };
@@ -149,7 +163,7 @@ export class Plans {
       case 'plan': {
         const parser = await loadPostgresParser();
         const { json, tables } = outcome;
-        const origin = originOf(outcome, query, wish.values);
+        const origin = originOf(outcome, query, wish.values, sent?.kind === 'lab' ? sent.lab : undefined);
         const read = understandPlan({ json, sql: query.sql, origin, parser, tables });
         if (!read.ok) return { kind: 'failure', message: read.problem };
         const reading = query.sql === sql ? read.reading : asWritten(read.reading, sql, query.written);
@@ -163,13 +177,30 @@ export class Plans {
     target: PlanTarget,
     { values, run }: PlanWish,
     signal: AbortSignal,
-  ): Promise<ExplainOutcome | undefined> {
+  ): Promise<ExplainOutcome | InLab | undefined> {
+    if (target.kind === 'lab') return this.#inLab(sql, target, { values, run }, signal);
     if (target.kind === 'embedded') return this.#embedded.explain(target.folder, sql, signal);
     const session = this.#connections.session(target.id);
     if (session === undefined) return undefined;
     const parser = await loadPostgresParser();
     if (run === undefined) return explain(session, { sql, values, signal }, parser);
     return analyze(session, { sql, values, server: run.server, signal }, run.agreed, parser);
+  }
+
+  async #inLab(
+    sql: string,
+    target: LabTarget,
+    { values, run }: PlanWish,
+    signal: AbortSignal,
+  ): Promise<ExplainOutcome | InLab | undefined> {
+    if (run !== undefined) {
+      const message =
+        'The plan lab holds no rows: nothing can be measured there. Bind the editor to a connection.';
+      return { kind: 'refused', reason: 'otherStatement', message };
+    }
+    const answer = await this.labs.plan(target, { sql, values, signal });
+    if (answer?.outcome.kind !== 'plan') return answer?.outcome;
+    return { kind: 'lab', plan: answer.outcome.plan, lab: labOrigin(answer.outcome, answer.statistics, []) };
   }
 
   #stateOf(uri: string, sql: string, target: PlanTarget): State {
@@ -184,6 +215,13 @@ export class Plans {
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest);
   }
+}
+
+/** A plan of the lab, and what is to be said of it. */
+interface InLab {
+  readonly kind: 'lab';
+  readonly plan: ExplainedPlan;
+  readonly lab: PlanOrigin;
 }
 
 function keyOf(uri: string, sql: string): string {
@@ -205,6 +243,7 @@ function originOf(
   outcome: Extract<ExplainOutcome, { kind: 'plan' }>,
   { names }: ParameterisedQuery,
   values: PlanWish['values'],
+  lab: PlanOrigin | undefined,
 ): PlanOrigin {
   const { connection, role, serverVersion, generic, emptyDatabase } = outcome;
   if (emptyDatabase) return { kind: 'empty', serverVersion };
@@ -212,6 +251,7 @@ function originOf(
     const value = values?.[place] ?? null;
     return value === null ? `${name} = NULL` : `${name} = '${value}'`;
   });
+  if (lab?.kind === 'lab') return { ...lab, values: values === undefined ? [] : given };
   return {
     kind: 'live',
     connection,

@@ -57,7 +57,9 @@ describe('plinth stats pull', () => {
     const file = join(cwd, 'plinth.stats.json');
     const pulled = await plinth(['stats', 'pull', place], { cwd, environment });
     expect(pulled).toMatchObject({ code: 0, err: '' });
-    expect(pulled.out).toMatch(/^plinth\.stats\.json: 1 relation, 8 kB in all, from PostgreSQL 18\S*\.\n$/);
+    expect(pulled.out).toMatch(
+      /^plinth\.stats\.json: 1 relation, 8 kB in all, from PostgreSQL 18\S*\.\nStatistics of 2 columns/,
+    );
     const found = await plinth(['lint', 'db/002_index.sql'], { cwd });
     expect(found.code).toBe(0);
     expect(found.out).toContain('orders is 8 kB, 1 row (statistics of today).');

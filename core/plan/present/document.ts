@@ -6,13 +6,14 @@ import { formatBytes, formatCost, formatCount, formatDuration, formatShare, oneL
 import { weight, type NodeMetrics } from '../metrics.ts';
 import { isMeasured, type PlanNode } from '../model.ts';
 import type { PlanInsight } from '../insight.ts';
-import type { PlanReading } from '../understand.ts';
+import type { PlanOrigin, PlanReading } from '../understand.ts';
 import { furtherFigures } from './figures.ts';
 import { conditionNames } from './hover.ts';
 import { hotPath, icicles, type Icicle } from './icicle.ts';
 import {
   emptyDatabaseLabel,
   givenValues,
+  labInWords,
   metricsIn,
   nodeObject,
   rowsInWords,
@@ -101,7 +102,12 @@ export function planDocument(reading: PlanReading, at: string): PlanDocument {
   return {
     origin: {
       file: origin.kind === 'file' ? oneLine(origin.name) : '',
-      connection: origin.kind === 'live' ? oneLine(origin.connection) : '',
+      connection:
+        origin.kind === 'live'
+          ? oneLine(origin.connection)
+          : origin.kind === 'lab'
+            ? labInWords(origin.collectedAt)
+            : '',
       role: origin.kind === 'live' ? oneLine(origin.role) : '',
       server: origin.kind === 'file' ? '' : serverInWords(origin.serverVersion),
       notice: noticeOf(reading),
@@ -118,8 +124,16 @@ export function planDocument(reading: PlanReading, at: string): PlanDocument {
 function noticeOf({ origin }: PlanReading): string {
   if (origin.kind === 'empty') return `Plan shape on ${emptyDatabaseLabel}.`;
   if (origin.kind === 'file') return '';
+  if (origin.kind === 'lab') return labNotice(origin);
   if (origin.generic) return 'Planned for any value of the parameters.';
   return origin.values.length === 0 ? '' : `Planned${givenValues(origin.values).slice(1)}.`;
+}
+
+function labNotice(origin: PlanOrigin & { readonly kind: 'lab' }): string {
+  const generic = origin.generic ? ['Planned for any value of the parameters.'] : [];
+  const given = origin.values.length === 0 ? [] : [`Planned${givenValues(origin.values).slice(1)}.`];
+  const head = `${labInWords(origin.collectedAt)}: what the database that they are of would estimate.`;
+  return [head, ...generic, ...given, ...origin.limits.map(oneLine)].join(' ');
 }
 
 function titleOf(sql: string): string {

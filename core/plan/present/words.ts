@@ -50,6 +50,11 @@ export function serverInWords(serverVersion: number): string {
   return `PostgreSQL ${Math.floor(serverVersion / 10_000)}.${serverVersion % 10_000}`;
 }
 
+/** `Plan lab, statistics of 2026-11-20`. */
+export function labInWords(collectedAt: string): string {
+  return `Plan lab, statistics of ${oneLine(collectedAt.slice(0, 10))}`;
+}
+
 /** Who planned it and whether it ran: one line for every surface. */
 export function originInWords(origin: PlanOrigin, wasRun: 'estimated' | 'measured'): string {
   switch (origin.kind) {
@@ -57,6 +62,11 @@ export function originInWords(origin: PlanOrigin, wasRun: 'estimated' | 'measure
       return `${serverInWords(origin.serverVersion)}, embedded: ${emptyDatabaseLabel}`;
     case 'file':
       return `${oneLine(origin.name)} · ${wasRun === 'measured' ? 'measured' : 'estimated, not run'}`;
+    case 'lab': {
+      const generic = origin.generic ? ', for any value of the parameters' : '';
+      const limits = origin.limits.length === 0 ? '' : ` · ${origin.limits.map(oneLine).join(' ')}`;
+      return `${labInWords(origin.collectedAt)} · ${serverInWords(origin.serverVersion)} · estimated, not run${generic}${givenValues(origin.values)}${limits}`;
+    }
     case 'live': {
       const server = serverInWords(origin.serverVersion);
       const how = wasRun === 'measured' ? 'measured' : 'estimated, not run';

@@ -1,0 +1,9 @@
+/** Columns as a configuration names them, taken apart: without a schema they are in public. */
+import type { AllowedColumn } from '../databases/catalog/planner/queries.ts';
+
+export function allowedColumns(names: readonly string[]): readonly AllowedColumn[] {
+  return names.flatMap((name) => {
+    const [column, relation, schema = 'public'] = name.split('.').toReversed();
+    return column === undefined || relation === undefined ? [] : [{ schema, relation, column }];
+  });
+}

@@ -1,0 +1,104 @@
+/** `plinth stats pull` with what a planner goes by, and `plinth explain --lab` on it: values only where they are allowed, plans with figures, reasons where there are none. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openSession, runScript } from '../databases/native.ts';
+import { postgresPassword, postgresUser, startPostgres } from '../hosts/postgres/server.ts';
+import { plinth, workspace } from './run.ts';
+
+const files = {
+  'db/000001_orders.up.sql':
+    'CREATE TABLE orders (id bigint PRIMARY KEY, state text NOT NULL, email text, at date);\nCREATE INDEX orders_state ON orders (state);\n',
+  'queries/orders.sql':
+    "SELECT * FROM orders WHERE state = 'open' AND at > '2026-01-01';\n\nSELECT id FROM orders WHERE email = 'a@secret.test';\n",
+};
+const rows = `INSERT INTO orders SELECT n, CASE WHEN n % 500 = 0 THEN 'open' ELSE 'shut' END, n || '@secret.test', date '2020-01-01' + n / 50
+  FROM generate_series(1, 100000) n`;
+
+let place: string;
+let cost: string;
+const environment = { PGPASSWORD: postgresPassword };
+
+beforeAll(async () => {
+  const server = await startPostgres(18);
+  const database = await server.createDatabase();
+  await runScript(server, database, files['db/000001_orders.up.sql']);
+  await runScript(server, database, rows);
+  await runScript(server, database, 'VACUUM (ANALYZE)');
+  place = `postgresql://${postgresUser}@127.0.0.1:${server.port}/${database}`;
+  const session = await openSession(server, database);
+  const plan = await session.query(`EXPLAIN ${files['queries/orders.sql'].split(';')[0] ?? ''}`);
+  cost = /cost=[\d.]+\.\.([\d.]+)/.exec((plan.kind === 'rows' ? plan.rows[0]?.[0] : '') ?? '')?.[1] ?? 'none';
+  await session.close();
+});
+
+describe('plinth stats pull', () => {
+  it('writes no value, and proposes what queries compare and what is nobody’s', async () => {
+    const cwd = workspace(files);
+    const previewed = await plinth(['stats', 'pull', place, '--preview'], { cwd, environment });
+    expect(previewed.out).toContain('(nothing was written)');
+    expect(() => readFileSync(join(cwd, 'plinth.stats.json'))).toThrow('ENOENT');
+    const { code, out, err } = await plinth(['stats', 'pull', place], { cwd, environment });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out.replaceAll('\n', ' ')).toContain(
+      'Statistics of 4 columns for the planner, and no value of any of them.',
+    );
+    expect(out.replaceAll('\n', ' ')).toContain('"planValues": ["orders.at","orders.state"]');
+    const text = readFileSync(join(cwd, 'plinth.stats.json'), 'utf8');
+    expect(text).not.toMatch(/secret|open|shut|2020-|2025-/);
+    expect(text).toContain('"nullFraction"');
+  });
+
+  it('writes the values of columns that the configuration names', async () => {
+    const cwd = workspace({ ...files, 'plinth.config.json': '{ "planValues": ["orders.state"] }' });
+    const { out } = await plinth(['stats', 'pull', place], { cwd, environment });
+    expect(out.replaceAll('\n', ' ')).toContain('of 1: orders.state.');
+    const text = readFileSync(join(cwd, 'plinth.stats.json'), 'utf8');
+    expect(text).toContain('{shut,open}');
+    expect(text).not.toMatch(/secret|2020-|2025-/);
+  });
+});
+
+describe('plinth explain --lab', () => {
+  it('plans as the database does, with its cost, and says from when and what is missing', async () => {
+    const cwd = workspace({
+      ...files,
+      'plinth.config.json': '{ "planValues": ["orders.state", "orders.at"] }',
+    });
+    await plinth(['stats', 'pull', place], { cwd, environment });
+    const { code, out, err } = await plinth(['explain', '--lab', 'queries/orders.sql'], { cwd });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(
+      /Plan lab, statistics of 20\d\d-\d\d-\d\d: what the database that they are of would estimate\./,
+    );
+    expect(out).toContain('orders_state');
+    expect(out).toContain(Number(cost) >= 1000 ? '' : String(Math.round(Number(cost))));
+    expect(out).toMatch(/rows/);
+    expect(out.replaceAll('\n', ' ')).toContain('Values of orders.email are not in the statistics');
+    const piped = await plinth(['explain', '--lab', '-'], {
+      cwd,
+      input: "select * from orders where state = 'open'",
+    });
+    expect(piped.out).toContain('<stdin>:1 select * from orders');
+    expect(piped.out).toContain('Plan lab');
+  });
+
+  it('says why there is none', async () => {
+    const cwd = workspace(files);
+    const none = await plinth(['explain', '--lab', 'queries/orders.sql'], { cwd });
+    expect(none).toMatchObject({ code: 2, out: '' });
+    expect(none.err).toContain('plinth.stats.json:1: The statistics are not used');
+    const sizes = { version: 1, collectedAt: '2026-11-20', relations: [] };
+    writeFileSync(join(cwd, 'plinth.stats.json'), JSON.stringify(sizes));
+    const old = await plinth(['explain', '--lab', 'queries/orders.sql'], { cwd });
+    expect(old.err).toContain(
+      'The statistics hold sizes only. Collect them again with this version: plinth stats pull.',
+    );
+    writeFileSync(join(cwd, 'plinth.stats.json'), JSON.stringify({ ...sizes, planner: { version: 9 } }));
+    const newer = await plinth(['explain', '--lab', 'queries/orders.sql'], { cwd });
+    expect(newer.err).toContain('a newer Plinth has written it');
+    expect((await plinth(['explain', '--stats', 'x.json', 'queries/orders.sql'], { cwd })).err).toContain(
+      '--stats needs --lab.',
+    );
+  });
+});
