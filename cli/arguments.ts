@@ -197,27 +197,12 @@ function unknownVerb(word: string): Arguments {
   return { ok: false, message: `There is no command “${word}”. ${wanted}`, verb: undefined };
 }
 
-/** Options without a value. */
-const flags: ReadonlySet<string> = new Set([
-  'not-understood',
-  'fix',
-  'fix-dry-run',
-  'prune',
-  'no-own-rules',
-  'no-rollback',
-  'no-proof',
-  'github-comment',
-  'test',
-  'write',
-  'lab',
-  'preview',
-]);
-
 function parse(
   verb: Verb,
   words: readonly string[],
 ): { readonly values: Values; readonly positionals: readonly string[] } | string {
-  const known = Object.keys(options[verb]);
+  const own: Readonly<Record<string, { readonly type: 'string' | 'boolean' }>> = options[verb];
+  const known = Object.keys(own);
   const written: (readonly [string, string])[] = [];
   const positionals: string[] = [];
   // Not strict: unknown words are told in sentences of our own.
@@ -236,7 +221,7 @@ function parse(
       const hint = near === undefined ? '' : ` Did you mean --${near}?`;
       return `There is no option ${token.rawName} for “plinth ${verb}”.${hint}`;
     }
-    if (flags.has(token.name)) {
+    if (own[token.name]?.type === 'boolean') {
       if (token.value !== undefined) return `${token.rawName} takes no value.`;
       written.push([token.name, 'yes']);
       continue;
