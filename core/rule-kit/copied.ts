@@ -54,6 +54,7 @@ export function isColumnCopied(
       const isOwn = isUpdate && relationKey(context.schema, operation.table) === key;
       if (!isOwn && !reads(operation.reads, key, context)) return false;
       if (isOwn && operation.columns.includes(column.text)) return false;
+      if (isOwn && isJoinedOnNothing(operation, dropped, key, context)) return false;
       if (isUpdate && isMapping(operation, dropped, context)) return true;
       const parts = partsOf(parsed.text, operation);
       if (!namesValue(parts.values, column.text)) return false;
@@ -158,6 +159,16 @@ function isMapping(
   const isNew = columns.every((one) => there && columnOf(there, one)?.origin.file === context.path);
   const looksAt = where?.columns ?? [];
   return isNew && looksAt.length > 0 && looksAt.every((one) => dropped.includes(one));
+}
+
+/** `UPDATE users SET handle = u.nickname FROM users u WHERE u.nickname IS NOT NULL`: each row gets the value of any other. */
+function isJoinedOnNothing(
+  { reads: names, where }: Update,
+  dropped: readonly string[],
+  key: string,
+  context: CopyScene,
+): boolean {
+  return reads(names, key, context) && (where?.columns ?? []).every((one) => dropped.includes(one));
 }
 
 /** `a IS NOT NULL`, and nothing else, of a column that goes. */

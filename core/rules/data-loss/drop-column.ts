@@ -216,6 +216,14 @@ ALTER TABLE users DROP COLUMN nickname;
       { history: [users] },
     ),
     bad(
+      'Joined with itself on nothing: every row gets the value of any',
+      `ALTER TABLE users ADD COLUMN handle text;
+UPDATE users SET handle = u.nickname FROM users u WHERE u.nickname IS NOT NULL;
+ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
+      { history: [users] },
+    ),
+    bad(
       'Copied for rows of a kind only',
       `ALTER TABLE users ADD COLUMN more jsonb;
 UPDATE users SET more = jsonb_build_object('nickname', nickname) WHERE email IN ('a', 'b');
@@ -248,6 +256,11 @@ ALTER TABLE users DROP COLUMN nickname;`,
       `-- Contract. Run only after the release without nicknames is rolled out.
 ALTER TABLE users DROP COLUMN nickname;`,
       { history: [users], ran: 'lately' },
+    ),
+    good(
+      'It has run, and its name says that nobody names the column',
+      'ALTER TABLE users DROP COLUMN nickname;',
+      { history: [users], ran: 'lately', path: '002_drop_unused_nickname.sql' },
     ),
     bad(
       'It has run, and says nothing of who ran beside it',
