@@ -7,7 +7,7 @@ import { codeLens, openFile, runCommand, webview, type DrivenWindow } from '../.
 import { git } from '../../cli/run.ts';
 import { openPlinth, shop } from './subject.ts';
 
-const file = '000015_due_date.up.sql';
+const file = '000099_due_date.up.sql';
 
 describe('reviews of what was proved and of what is new', () => {
   let folder: string;
@@ -21,11 +21,11 @@ describe('reviews of what was proved and of what is new', () => {
     git(folder, 'tag', 'v1');
     writeFileSync(
       join(folder, 'migrations', file),
-      'ALTER TABLE payments ADD COLUMN due_at timestamptz;\nCREATE INDEX payments_due_at ON payments (due_at);\n',
+      'ALTER TABLE orders ADD COLUMN due_at timestamptz;\nCREATE INDEX orders_due_at ON orders (due_at);\n',
     );
     writeFileSync(
       join(folder, 'migrations', file.replace('.up.', '.down.')),
-      'DROP INDEX payments_due_at;\nALTER TABLE payments DROP COLUMN due_at;\n',
+      'DROP INDEX orders_due_at;\nALTER TABLE orders DROP COLUMN due_at;\n',
     );
     window = await openPlinth({ workspace: folder, size: { width: 1700, height: 1000 } });
   });
