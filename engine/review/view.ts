@@ -46,7 +46,14 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     statements: {
       migrations: shown.map((one) => migrationView(one, linkTo)),
       none: shown.length === 0,
-      silent: silent.length === 0 ? undefined : { count: silent.length, files: namesOf(silent) },
+      silent:
+        silent.length === 0
+          ? undefined
+          : {
+              count: silent.length,
+              isAll: shown.length === 0,
+              files: namesOf(silent),
+            },
       left: counted(migrations.length - silent.length - shown.length),
     },
     order: {

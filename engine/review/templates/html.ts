@@ -57,7 +57,7 @@ export const htmlTemplate = `<!doctype html>
 <ul>{{#notes}}<li>{{lines}}: {{words}}</li>{{/notes}}</ul>
 {{/hasNotes}}
 {{/migrations}}
-{{#silent}}<p>{{count}} more without a statement that anybody notices: {{files}}.</p>{{/silent}}
+{{#silent}}<p>{{^isAll}}{{count}} more without{{/isAll}}{{#isAll}}Without{{/isAll}} a statement that anybody notices: {{files}}.</p>{{/silent}}
 {{#left}}<p>And {{count}} more migrations; the JSON has them all.</p>{{/left}}
 {{/statements}}
 <h2 id="order">Deployment order</h2>

@@ -103,7 +103,7 @@ And {{count}} more statements.
 
 {{/migrations}}
 {{#silent}}
-{{count}} more without a statement that anybody notices: {{files}}.
+{{^isAll}}{{count}} more without{{/isAll}}{{#isAll}}Without{{/isAll}} a statement that anybody notices: {{files}}.
 
 {{/silent}}
 {{#left}}
