@@ -152,6 +152,9 @@ interface FolderWork extends Ground {
   readonly errors: string[];
 }
 
+/** So many are run for longer than their compiling takes. */
+const manyFiles = 100;
+
 /** One server for the whole folder: each migration is the history of the next. */
 async function proveFolder(work: FolderWork): Promise<void> {
   const { session, folder, paths, request, io, signal } = work;
@@ -160,6 +163,7 @@ async function proveFolder(work: FolderWork): Promise<void> {
     host: work.server,
     loadParser: loadPostgresParser,
     limits: {
+      work: folder.files.length > manyFiles ? 'long' : 'short',
       ...(request.timeLimit === undefined ? {} : { statementMs: request.timeLimit * 1_000 }),
       ...(request.memoryLimit === undefined ? {} : { memoryBytes: request.memoryLimit * 1_000_000 }),
     },

@@ -10,7 +10,6 @@ import {
 } from '../../protocol/schema.ts';
 import type { Server } from '../language-client/server.ts';
 import { badges } from './badges.ts';
-import { dragNames } from './drag.ts';
 import { freshnessText } from './freshness.ts';
 import { sourceNames } from './labels.ts';
 import { PeekView } from './peek.ts';
@@ -31,7 +30,6 @@ export class SchemaExplorer implements Disposable {
       treeDataProvider: this.tree,
       showCollapseAll: true,
       canSelectMany: true,
-      dragAndDropController: dragNames,
     });
     this.#describe();
     server.hear(schemaFreshness, (freshness) => this.#freshen(freshness));

@@ -1,6 +1,7 @@
 /**
  * What a migration that has run says in its own comments of the trouble that a rule tells: that the table is empty or small, that the index is
- * built CONCURRENTLY in production, that it waits for a release, that all rows are meant. Whoever wrote that has weighed it, and nobody
+ * built CONCURRENTLY in production, that it waits for a release, that a person sends it outside of a
+ * transaction, that all rows are meant. Whoever wrote that has weighed it, and nobody
  * mends it any more. Of new work nothing is taken for granted: a comment proves nothing. Knows no rule: each says what answers it.
  */
 import type { RuleFinding } from '../rule-kit/scene.ts';
@@ -18,6 +19,10 @@ const said: Readonly<Record<Remark, readonly RegExp[]>> = {
   concurrently: [
     /\bconcurrently\b[^;]{0,160}\b(?:instead|unnecessary|not needed|in|on|against|for)\b[^;]{0,20}\b(?:prod|production|transaction)\b/i,
     /\bplain\s+create\s+(?:unique\s+)?index\b/i,
+  ],
+  'outside-transaction': [
+    /\boutside\b(?: of)?(?: \w+){0,2} transactions?\b/i,
+    /\bmanual(?:ly)?[- ]appl(?:y|ied)\b|\bapplied (?:manually|by hand)\b/i,
   ],
   'after-release': [
     /\b(?:only|not)\s+(?:\w+\s+)?(?:after|once|until|before)\b[^.;]{0,160}\b(?:deployed|rolled out|released|shipped|live|everywhere)\b/i,

@@ -45,6 +45,17 @@ export function isBounded(where: Expression, keys: readonly string[], joins: 'jo
   return false;
 }
 
+/** `a > x AND a <= x + 1000`: a stretch of a column. In a loop that is a batch, whichever table has the column. */
+export function isStretch(where: Expression): boolean {
+  const words = lexemes(where.text)
+    .filter((one) => one.text.trim() !== '')
+    .map((one) => one.text);
+  const compared = (signs: readonly string[]): readonly (string | undefined)[] =>
+    words.flatMap((word, at) => (signs.includes(word) ? [words[at - 1]] : []));
+  const below = new Set(compared(['<', '<=']));
+  return compared(['>', '>=']).some((one) => below.has(one));
+}
+
 /** `column IS NULL` must be so: rows in which it has a value are left alone. OR, NOT before a condition, CASE and subqueries may say otherwise. */
 export function isOnlyWhereNull(where: Expression | undefined, name: string): boolean {
   if (where === undefined) return false;

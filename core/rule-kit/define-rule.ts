@@ -93,6 +93,8 @@ export type Remark =
   | 'few-rows'
   /** The index is built CONCURRENTLY where that matters. */
   | 'concurrently'
+  /** A person sends it, statement by statement. */
+  | 'outside-transaction'
   /** Nobody runs it before the code is everywhere. */
   | 'after-release'
   /** All rows of the table are meant. */

@@ -21,12 +21,18 @@ export interface EmbeddedLimits {
   readonly statementMs: number;
   /** Resident memory of the whole process. An empty server takes about 400 MB. */
   readonly memoryBytes: number;
+  /**
+   * `short`: WebAssembly is compiled once and plainly, `long`: again in the background where it runs most. Measured on two cores, one migration
+   * behind a short history is proved in 1.2 s and in 1.9 s, a history of 361 migrations in 77 s and in 63 s.
+   */
+  readonly work: 'short' | 'long';
 }
 
 export const defaultLimits: EmbeddedLimits = {
   startMs: 30_000,
   statementMs: 30_000,
   memoryBytes: 1_200_000_000,
+  work: 'short',
 };
 
 export interface SizesRequest {
@@ -96,7 +102,7 @@ export class EmbeddedChild implements SqlSession {
     this.#limits = options.limits;
     this.#process = fork(options.program, [], {
       env: cleanEnvironment(),
-      execArgv: [],
+      execArgv: options.limits.work === 'short' ? ['--liftoff-only'] : [],
       serialization: 'json',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
     });

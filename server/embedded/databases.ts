@@ -35,7 +35,11 @@ export class EmbeddedDatabases {
 
   /** `program`: the bundle of the process that holds PostgreSQL. */
   constructor(program: string) {
-    this.#server = new EmbeddedServer({ program, loadParser: loadPostgresParser });
+    this.#server = new EmbeddedServer({
+      program,
+      loadParser: loadPostgresParser,
+      limits: { work: 'long' },
+    });
   }
 
   get started(): readonly OutlineRoot[] {

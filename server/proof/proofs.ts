@@ -45,7 +45,7 @@ export class Proofs {
     const prover = new Prover({
       program: this.#program,
       loadParser: loadPostgresParser,
-      limits: { ...defaultLimits, statementMs: limit * 1_000 },
+      limits: { ...defaultLimits, statementMs: limit * 1_000, work: 'long' },
       idleMs,
     });
     this.#prover = { prover, seconds: limit };

@@ -23,6 +23,7 @@ beforeAll(async () => {
   const server = await startPostgres(18);
   const database = await server.createDatabase();
   await runScript(server, database, files['db/000001_orders.up.sql']);
+  await runScript(server, database, 'ALTER TABLE orders SET (autovacuum_enabled = off)');
   await runScript(server, database, rows);
   await runScript(server, database, 'VACUUM (ANALYZE)');
   place = `postgresql://${postgresUser}@127.0.0.1:${server.port}/${database}`;
@@ -72,7 +73,9 @@ describe('plinth explain --lab', () => {
       /Plan lab, statistics of 20\d\d-\d\d-\d\d: what the database that they are of would estimate\./,
     );
     expect(out).toContain('orders_state');
-    expect(out).toContain(Number(cost) >= 1000 ? '' : String(Math.round(Number(cost))));
+    // It falls with the rows that the server happened to sample: with one decimal below a hundred, and without above.
+    const shown = Number(cost).toFixed(Number(cost) < 100 ? 1 : 0);
+    expect(out).toContain(`${shown} for all`);
     expect(out).toMatch(/rows/);
     expect(out.replaceAll('\n', ' ')).toContain('Values of orders.email are not in the statistics');
     const piped = await plinth(['explain', '--lab', '-'], {

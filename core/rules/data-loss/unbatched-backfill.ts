@@ -1,6 +1,6 @@
 /** UPDATE or DELETE of a table that was there before, in one statement, without a bound on the rows. */
 import type { Delete, Update } from '../../operations/operation.ts';
-import { isAlwaysTrue, isBounded, isOneRow, matchesNothing } from '../../rule-kit/bounded.ts';
+import { isAlwaysTrue, isBounded, isOneRow, isStretch, matchesNothing } from '../../rule-kit/bounded.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { overwrittenColumn } from '../../rule-kit/overwritten.ts';
@@ -137,6 +137,29 @@ COMMIT;`,
       'DELETE FROM users WHERE id IN (SELECT id FROM users WHERE seen IS NULL LIMIT 1000);',
       { history: [users] },
     ),
+    good(
+      'A stretch of what another table counted, in a loop that commits',
+      `DO $$
+DECLARE last bigint := 0;
+BEGIN
+  WHILE last < 100000 LOOP
+    UPDATE users u SET seen = c.seen FROM counted c WHERE u.id = c.user_id AND c.user_id > last AND c.user_id <= last + 1000;
+    COMMIT;
+    last := last + 1000;
+  END LOOP;
+END $$;`,
+      { history: [users, 'CREATE TABLE counted (user_id bigint, seen timestamptz);'] },
+    ),
+    bad(
+      'A stretch with one end',
+      `DO $$
+DECLARE last bigint := 0;
+BEGIN
+  UPDATE users u SET seen = c.seen FROM counted c WHERE u.id = c.user_id AND c.user_id > last;
+--       ^^^^^ warning: This rewrites every row of users that matches in one transaction: writers of one wait until it ends. Go through its key in batches.
+END $$;`,
+      { history: [users, 'CREATE TABLE counted (user_id bigint, seen timestamptz);'] },
+    ),
     good('No row: the column is never null', 'UPDATE users SET id = 0 WHERE id IS NULL;', {
       history: [users],
     }),
@@ -176,6 +199,7 @@ function judge(operation: Update | Delete, context: Context): void {
   );
   if (where !== undefined && isBounded(where, keys, operation.reads.length === 0 ? 'alone' : 'joined'))
     return;
+  if (where !== undefined && context.body !== undefined && isStretch(where)) return;
   // How many rows another table picks is not known.
   const picks = where !== undefined && operation.reads.length > 0;
   context.report({

@@ -21,6 +21,7 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'error',
   grows: 'size',
+  answeredBy: ['outside-transaction'],
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'VALIDATE CONSTRAINT in the transaction that added the constraint, or locked the table otherwise.',

@@ -23,6 +23,7 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'error',
   grows: { never: 'The server refuses it on a table of any size.' },
+  answeredBy: ['outside-transaction'],
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A statement that cannot run in a transaction, such as CREATE INDEX CONCURRENTLY, inside one.',
@@ -42,6 +43,13 @@ which takes several statements in one query for one transaction. The deployment 
   directions: 'both',
   bodies: 'executed',
   examples: [
+    good(
+      'It has run, and says who sent it where',
+      `-- Run this one outside any transaction, in a quiet hour.
+CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);
+ALTER TABLE orders ADD COLUMN note text;`,
+      { history: [orders], tool: 'prisma', ran: 'lately' },
+    ),
     bad(
       'The tool opens a transaction',
       `-- +goose Up
