@@ -17,6 +17,7 @@ beforeAll(async () => {
 const index = 'CREATE INDEX orders_state ON orders (state);';
 const drop = 'ALTER TABLE orders DROP COLUMN state;';
 const clear = 'DELETE FROM orders;';
+const beside = 'BEGIN;\nCREATE INDEX CONCURRENTLY orders_state ON orders (state);\nCOMMIT;';
 
 function said(
   text: string,
@@ -53,6 +54,8 @@ describe('comments of what has run', () => {
     ['-- Run only AFTER the code of phase two is deployed.', drop],
     ['-- Not before release 7 is live!', drop],
     ['-- Delete all rows: they are made anew.', clear],
+    ['-- Send this one OUTSIDE of any transaction.', beside],
+    ['-- MANUAL APPLY: nothing runs this file.', beside],
     ['-- The table is tiny.\nSELECT 1;\n-- By state.', index],
   ])('%s', (comment, statement) => {
     expect(said(statement)).not.toEqual([]);

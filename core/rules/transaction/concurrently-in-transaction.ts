@@ -43,13 +43,6 @@ which takes several statements in one query for one transaction. The deployment 
   directions: 'both',
   bodies: 'executed',
   examples: [
-    good(
-      'It has run, and says who sent it where',
-      `-- Run this one outside any transaction, in a quiet hour.
-CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);
-ALTER TABLE orders ADD COLUMN note text;`,
-      { history: [orders], tool: 'prisma', ran: 'lately' },
-    ),
     bad(
       'The tool opens a transaction',
       `-- +goose Up
