@@ -94,7 +94,8 @@ function columnStatistics(one: Members): ColumnStatistics {
   };
 }
 
-function columnValues(values: Members): ColumnValues {
+/** As they stand in a file, and as a server's answer has them. */
+export function columnValues(values: Members): ColumnValues {
   return {
     mostCommon: values.maybeText('mostCommon'),
     frequencies: values.maybeText('frequencies'),

@@ -3,6 +3,7 @@
  * ends of their indexes. What a login may not read is left out and told; which columns are allowed is the caller's knowledge.
  */
 import { Members, type Note } from '../../../../core/statistics/planner/members.ts';
+import { columnValues } from '../../../../core/statistics/planner/read.ts';
 import {
   storedKinds,
   type ColumnStatistics,
@@ -169,15 +170,7 @@ function columnOf(one: Members, ends: Ends): ColumnStatistics {
     distinct: one.number('distinct'),
     correlation: one.maybeNumber('correlation'),
     values: values && {
-      mostCommon: values.maybeText('mostCommon'),
-      frequencies: values.maybeText('frequencies'),
-      bounds: values.maybeText('bounds'),
-      elements: values.maybeText('elements'),
-      elementFrequencies: values.maybeText('elementFrequencies'),
-      elementCounts: values.maybeText('elementCounts'),
-      rangeLengths: values.maybeText('rangeLengths'),
-      emptyRanges: values.maybeNumber('emptyRanges'),
-      rangeBounds: values.maybeText('rangeBounds'),
+      ...columnValues(values),
       least: end?.least,
       greatest: end?.greatest,
     },
