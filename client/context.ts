@@ -2,6 +2,7 @@
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import type { Connections } from './connections/connections.ts';
 import type { Secrets } from './connections/secrets.ts';
+import type { DriftView } from './drift/view.ts';
 import type { EmbeddedStarter } from './explorer/embedded.ts';
 import type { SchemaExplorer } from './explorer/view.ts';
 import type { FixPreview } from './fixes/preview.ts';
@@ -34,6 +35,7 @@ export interface ClientContext {
   readonly proofs: ProofView;
   readonly reading: ReadingDocuments;
   readonly fixes: FixPreview;
+  readonly drift: DriftView;
 }
 
 /** The editor shows what is returned to other extensions; here it lets tests read what only a person sees. */

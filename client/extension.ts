@@ -6,6 +6,7 @@ import { BindingItem } from './connections/binding-item.ts';
 import { Connections } from './connections/connections.ts';
 import { Secrets } from './connections/secrets.ts';
 import type { ClientContext, PlinthApi } from './context.ts';
+import { DriftView } from './drift/view.ts';
 import { EmbeddedStarter } from './explorer/embedded.ts';
 import { SchemaExplorer } from './explorer/view.ts';
 import { FixPreview } from './fixes/preview.ts';
@@ -32,6 +33,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
   const connections = new Connections(server, extension.globalState);
   const reading = new ReadingDocuments();
   const memory = extension.workspaceState;
+  const fixes = new FixPreview();
   const status = new StatusItem(server);
   const plans = planParts(extension.extensionUri, { server, connections, documents: reading, memory });
   const pages = new ShippedPages(extension.extensionUri);
@@ -49,19 +51,17 @@ export function activate(extension: ExtensionContext): PlinthApi {
     review: new ReviewPanel({ server, status, memory, extension: extension.extensionUri }),
     proofs: new ProofView(server, memory),
     reading,
-    fixes: new FixPreview(),
+    fixes,
+    drift: new DriftView({ server, connections, reading, fixes }),
   };
   const testing = new TestingView(server, status);
   const { facts, panel, explainer, comparisons, editor } = plans;
   const shown = [facts, panel, explainer, comparisons, editor, context.review];
-  const parts = [log, server, connections, ...shown, reading, context.proofs];
+  const parts = [log, server, connections, ...shown, reading, context.proofs, testing];
   extension.subscriptions.push(
     ...parts,
     workspace.registerFileSystemProvider(pageScheme, pages, { isReadonly: true, isCaseSensitive: true }),
-    status,
-    context.explorer,
-    context.fixes,
-    ...[new BindingItem(connections), keepLenses(server), testing],
+    ...[status, context.explorer, fixes, context.drift, new BindingItem(connections), keepLenses(server)],
     ...registerCommands(context),
     workspace.onDidGrantWorkspaceTrust(() => void server.tell(trustGranted, { at: undefined })),
   );

@@ -8,6 +8,7 @@ import { registerConfigurationProblems } from './features/configuration-problems
 import { registerConfigurationWatch } from './features/configuration-watch.ts';
 import { registerConnections } from './features/connections.ts';
 import { registerDiagnostic } from './features/diagnostic.ts';
+import { registerDrift } from './features/drift.ts';
 import { registerExplain } from './features/explain.ts';
 import { registerHover } from './features/hover.ts';
 import { registerInlayHint } from './features/inlay-hint.ts';
@@ -45,6 +46,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerSchema,
   registerPeek,
   registerChangeForms,
+  registerDrift,
   registerConnections,
   registerStatistics,
   registerExplain,

@@ -1,12 +1,11 @@
 /** `plinth drift`: what differs between two schemas, object by object, and on request migrations that make them alike. Runs nothing on a live database. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeMigrations } from '../../core/drift/migration.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
-import { toolOf } from '../../core/migrations/tools.ts';
 import { connectPostgres } from '../../engine/databases/postgres/connection.ts';
 import { connectionNamed, sourcesOfThisProcess } from '../../engine/databases/postgres/offers.ts';
 import { findDrift, type DriftFound, type SideWish } from '../../engine/drift/drift.ts';
+import { reconcilingMigrations } from '../../engine/drift/reconciling.ts';
 import { EmbeddedServer } from '../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { Session } from '../../engine/session/session.ts';
@@ -36,8 +35,7 @@ export async function driftCommand(request: DriftRequest, io: Io): Promise<numbe
     const right = await sideOf(request.right, session, folder, closers);
     if (typeof right === 'string') return refuse(io, right);
     const found = await findDrift({
-      session,
-      folder,
+      project: { session, folder },
       left,
       right,
       embedded,
@@ -96,20 +94,8 @@ function write(
   io: Io,
 ): number {
   if (drift.objects.length === 0) return 0;
-  const existing = session.waysForward(folder);
-  const after = existing.filter((one) => !one.repeatable).at(-1);
-  if (after === undefined) return refuse(io, 'The folder has no migration that a new one could follow.');
-  const [from, to] = side === 'right' ? [drift.left, drift.right] : [drift.right, drift.left];
-  const made = writeMigrations({
-    drift,
-    objects: drift.objects,
-    way: side === 'right' ? 'left-to-right' : 'right-to-left',
-    tool: toolOf(folder),
-    existing,
-    after,
-    name: 'reconcile_drift',
-    purpose: `From ${from.label} to ${to.label}.`,
-  });
+  const way = side === 'right' ? 'left-to-right' : 'right-to-left';
+  const made = reconcilingMigrations(drift, drift.objects, way, { session, folder });
   if (made.kind === 'not-written') return refuse(io, made.because);
   for (const { path, text } of made.files) {
     const file = join(session.root, folder.path, path);

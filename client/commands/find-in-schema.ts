@@ -2,7 +2,7 @@
 import { window, type QuickPickItem } from 'vscode';
 import { schemaFind, type SchemaNode } from '../../protocol/schema.ts';
 import { looks } from '../explorer/labels.ts';
-import { visible } from '../explorer/visible.ts';
+import { visible, withoutIcons } from '../explorer/visible.ts';
 import type { Command } from './command.ts';
 
 interface Found extends QuickPickItem {
@@ -38,7 +38,7 @@ function itemOf(trail: readonly SchemaNode[]): readonly Found[] {
   const node = trail.at(-1);
   if (node === undefined) return [];
   const above = trail.slice(0, -1).filter(({ kind }) => kind !== 'page');
-  const plain = (text: string): string => visible(text).replaceAll('$(', '$\u200b(');
+  const plain = (text: string): string => withoutIcons(visible(text));
   return [
     {
       label: `$(${looks[node.kind].icon}) ${plain(node.label)}`,

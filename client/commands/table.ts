@@ -14,6 +14,7 @@ import { connectDatabase } from './connect-database.ts';
 import { copyName } from './copy-name.ts';
 import { discardFix } from './discard-fix.ts';
 import { disconnectDatabase } from './disconnect-database.ts';
+import { closeDifferences, compareAgain, compareSchemasCommand, openDifference, reconcile } from './drift.ts';
 import { analyzeQuery } from './analyze-query.ts';
 import { explainWithValues } from './explain-with-values.ts';
 import { compareValues } from './compare-values.ts';
@@ -75,6 +76,11 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.schema.peek': peekRows,
   'plinth.schema.newMigration': newMigration,
   'plinth.peek.showPersonal': showPersonalRows,
+  'plinth.drift.compare': compareSchemasCommand,
+  'plinth.drift.again': compareAgain,
+  'plinth.drift.open': openDifference,
+  'plinth.drift.reconcile': reconcile,
+  'plinth.drift.close': closeDifferences,
   'plinth.embedded.start': startEmbedded,
   'plinth.connection.connect': connectDatabase,
   'plinth.connection.disconnect': disconnectDatabase,

@@ -14,3 +14,8 @@ export function visible(text: string): string {
 
 /** Scripts and emoji are written with them. */
 const joiners: ReadonlySet<string> = new Set(['\u200c', '\u200d']);
+
+/** For lists that draw `$(name)` as an icon: a name that looks like one is taken apart. */
+export function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '$\u200b(');
+}

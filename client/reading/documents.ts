@@ -6,6 +6,11 @@ import { commands, EventEmitter, Uri, window, workspace, type Disposable } from 
 
 const readingScheme = 'plinth-read';
 
+interface NamedSql {
+  readonly name: string;
+  readonly sql: string;
+}
+
 export class ReadingDocuments implements Disposable {
   readonly #changed = new EventEmitter<Uri>();
   readonly #texts = new Map<string, string>();
@@ -38,11 +43,21 @@ export class ReadingDocuments implements Disposable {
 
   /** The same as SQL, in an editor: it has its colours there, and can be copied from. Names may hold any character. */
   async showSql(name: string, sql: string): Promise<void> {
+    await window.showTextDocument(this.#keepSql({ name, sql }), { preview: true });
+  }
+
+  /** Two of them beside each other, in the editor's own diff. */
+  async showDiff(title: string, [left, right]: readonly [NamedSql, NamedSql]): Promise<void> {
+    const [a, b] = [this.#keepSql(left), this.#keepSql(right)];
+    await commands.executeCommand('vscode.diff', a, b, title, { preview: true });
+  }
+
+  #keepSql({ name, sql }: NamedSql): Uri {
     const title = name.replaceAll(/[\p{C}/\\?#]/gu, '_');
     const uri = Uri.from({ scheme: readingScheme, path: `/${title}.sql` });
     this.#texts.set(uri.path, sql);
     this.#changed.fire(uri);
-    await window.showTextDocument(uri, { preview: true });
+    return uri;
   }
 
   dispose(): void {

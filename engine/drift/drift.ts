@@ -14,7 +14,7 @@ import { join as joined } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import { readHistory, type HistoryRead } from '../databases/history.ts';
 import type { SqlSession } from '../databases/session.ts';
-import type { EmbeddedServer } from '../embedded/server.ts';
+import type { EmbeddedServer, WorkOptions } from '../embedded/server.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import { kit } from '../session/kit.ts';
 import { Session } from '../session/session.ts';
@@ -28,12 +28,18 @@ export type SideWish =
   | { readonly kind: 'ref'; readonly ref: string }
   | { readonly kind: 'live'; readonly session: SqlSession; readonly label: string };
 
-export interface DriftWish {
+/** A migration folder, and the session that knows it. */
+export interface DriftProject {
   readonly session: Session;
   readonly folder: MigrationFolder;
+}
+
+export interface DriftWish {
+  /** Undefined where two databases are compared, whatever made them. */
+  readonly project: DriftProject | undefined;
   readonly left: SideWish;
   readonly right: SideWish;
-  readonly embedded: EmbeddedServer;
+  readonly embedded: Pick<EmbeddedServer, 'contents'>;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (what: string) => void;
 }
@@ -49,9 +55,12 @@ export type DriftFound =
   | { readonly kind: 'failed'; readonly because: string };
 
 export async function findDrift(wish: DriftWish): Promise<DriftFound> {
-  const { left, right } = wish;
+  const { left, right, project, signal } = wish;
   const live = [left, right].find((one) => one.kind === 'live');
-  const history = live === undefined ? undefined : await historyOn(live.session, wish);
+  const history =
+    live === undefined || project === undefined
+      ? undefined
+      : await historyOn(live.session, { ...project, signal });
   if (history?.kind === 'failed') return failed(history.failure.message);
   const notes: string[] = [];
   const usesPoint = [left, right].some(({ kind }) => kind === 'migrations');
@@ -89,7 +98,7 @@ async function bothSides(
 /** Which migrations of the folder have run on a server. */
 export function historyOn(
   database: SqlSession,
-  { session, folder, signal }: Pick<DriftWish, 'session' | 'folder' | 'signal'>,
+  { session, folder, signal }: DriftProject & Pick<DriftWish, 'signal'>,
 ): Promise<HistoryRead> {
   const tool = toolOf(folder);
   return readHistory(database, {
@@ -109,37 +118,40 @@ interface Gathering extends DriftWish {
 }
 
 async function sideOf(wish: SideWish, context: Gathering): Promise<SideRead> {
-  const { session, folder, embedded, tables: toolTables, history, signal, onProgress } = context;
-  const onStep = { signal, onProgress: ({ name }: { readonly name: string }) => onProgress?.(name) };
-  switch (wish.kind) {
-    case 'live':
-      return liveSide(wish.session, {
-        label: wish.label,
-        toolTables,
-        embedded: context.rewords ? embedded : undefined,
-        ...onStep,
-      });
-    case 'ref':
-      return refSide(wish.ref, context);
-    case 'migrations':
-    case 'through': {
-      const all = await session.migrationsToRun(folder, signal);
-      const files = session.waysForward(folder);
-      const chosen = chosenFiles(wish, files, history);
-      const paths = new Set(chosen.map(({ path }) => joined(folder.path, path)));
-      const last = chosen.at(-1);
-      const label =
-        last === undefined
-          ? `no migration of ${shownFolder(folder)}`
-          : chosen.length === files.length
-            ? `all migrations of ${shownFolder(folder)}`
-            : `migrations up to ${last.path}`;
-      return migrationsSide(
-        all.filter(({ name }) => paths.has(name)),
-        { label, toolTables, embedded, ...onStep },
-      );
-    }
-  }
+  const { embedded, tables: toolTables, project, signal } = context;
+  if (wish.kind === 'live')
+    return liveSide(wish.session, {
+      label: wish.label,
+      toolTables,
+      embedded: context.rewords ? embedded : undefined,
+      ...stepsOf(context),
+    });
+  if (project === undefined)
+    return {
+      kind: 'failed',
+      failure: { reason: 'statement', message: 'There is no migration folder whose migrations could run.' },
+    };
+  if (wish.kind === 'ref') return refSide(wish.ref, project, context);
+  const { session, folder } = project;
+  const all = await session.migrationsToRun(folder, signal);
+  const files = session.waysForward(folder);
+  const chosen = chosenFiles(wish, files, context.history);
+  const paths = new Set(chosen.map(({ path }) => joined(folder.path, path)));
+  const last = chosen.at(-1);
+  const label =
+    last === undefined
+      ? `no migration of ${shownFolder(folder)}`
+      : chosen.length === files.length
+        ? `all migrations of ${shownFolder(folder)}`
+        : `migrations up to ${last.path}`;
+  return migrationsSide(
+    all.filter(({ name }) => paths.has(name)),
+    { label, toolTables, embedded, ...stepsOf(context) },
+  );
+}
+
+function stepsOf({ signal, onProgress }: Gathering): WorkOptions {
+  return { signal, onProgress: ({ name }) => onProgress?.(name) };
 }
 
 function chosenFiles(
@@ -155,8 +167,12 @@ function chosenFiles(
 }
 
 /** The folder as a revision has it, in a place of its own. */
-async function refSide(ref: string, context: Gathering): Promise<SideRead> {
-  const { session, folder, signal } = context;
+async function refSide(
+  ref: string,
+  { session, folder }: DriftProject,
+  context: Gathering,
+): Promise<SideRead> {
+  const { signal } = context;
   const below = (path: string): boolean =>
     folder.path === '' || path.startsWith(`${folder.path}/`) || !path.includes('/');
   const texts = await textsAt(session.root, ref, below, signal);
@@ -182,7 +198,8 @@ async function refSide(ref: string, context: Gathering): Promise<SideRead> {
     const found = then.folders.find(({ path }) => path === folder.path);
     const migrations = found === undefined ? [] : await then.migrationsToRun(found, signal);
     const { embedded, tables: toolTables } = context;
-    return await migrationsSide(migrations, { label: `migrations of ${ref}`, toolTables, embedded, signal });
+    const label = `migrations of ${ref}`;
+    return await migrationsSide(migrations, { label, toolTables, embedded, ...stepsOf(context) });
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

@@ -22,7 +22,7 @@ export interface LiveWish extends WorkOptions {
   readonly label: string;
   readonly toolTables: readonly string[];
   /** Says the same in the words of another version; undefined where both sides have one version. */
-  readonly embedded: EmbeddedServer | undefined;
+  readonly embedded: Pick<EmbeddedServer, 'contents'> | undefined;
 }
 
 export async function liveSide(session: SqlSession, wish: LiveWish): Promise<SideRead> {
@@ -50,7 +50,7 @@ export async function liveSide(session: SqlSession, wish: LiveWish): Promise<Sid
 export interface MigrationsWish extends WorkOptions {
   readonly label: string;
   readonly toolTables: readonly string[];
-  readonly embedded: EmbeddedServer;
+  readonly embedded: Pick<EmbeddedServer, 'contents'>;
 }
 
 export async function migrationsSide(

@@ -108,6 +108,12 @@ export class EmbeddedDatabases {
     return this.#server.explain(history, sql, { signal });
   }
 
+  /** What the server holds behind any history, to be held against another schema. */
+  contents(...asked: Parameters<EmbeddedServer['contents']>): ReturnType<EmbeddedServer['contents']> {
+    for (const listener of this.#startListeners) listener();
+    return this.#server.contents(...asked);
+  }
+
   stop(): void {
     this.#server.stop();
   }

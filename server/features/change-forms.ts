@@ -22,7 +22,7 @@ import {
 } from '../../protocol/change-forms.ts';
 import type { SchemaSource } from '../../protocol/schema.ts';
 import type { ServerContext } from '../context.ts';
-import { uriOf } from '../convert/uri.ts';
+import { newFilesProposal } from '../convert/new-files.ts';
 import { wayToNode } from '../schema/nodes.ts';
 import { ownerOf } from '../schema/scripts.ts';
 
@@ -106,7 +106,7 @@ async function sceneOf(
 
 /** Behind the last migration of the folder. */
 function filesOf(
-  { documents }: ServerContext,
+  context: ServerContext,
   { session, folder }: Found,
   title: string,
   migrations: ReturnType<typeof draft>,
@@ -115,20 +115,8 @@ function filesOf(
   const last = session.waysForward(folder).findLast(({ repeatable }) => !repeatable);
   const existing = folder.files.flatMap((path) => tool.classify(path) ?? []);
   const files = last && createAll(migrations, { tool, behind: last, existing });
-  if (last === undefined || files === undefined) {
-    const message = `${tool.name} cannot run this in migrations of their own: it needs new files, some of them outside of a transaction.`;
-    return { kind: 'failure', message };
-  }
-  const uri = uriOf(join(session.root, folder.path, last.path));
-  return {
-    kind: 'proposal',
-    proposal: {
-      title,
-      differs: [],
-      uri,
-      version: documents.get(uri)?.version ?? 1,
-      edits: [],
-      create: files.map(({ path, text }) => ({ uri: uriOf(join(session.root, folder.path, path)), text })),
-    },
-  };
+  const proposal = files && newFilesProposal(context, { session, folder }, { title, differs: [], files });
+  if (proposal !== undefined) return { kind: 'proposal', proposal };
+  const message = `${tool.name} cannot run this in migrations of their own: it needs new files, some of them outside of a transaction.`;
+  return { kind: 'failure', message };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as changeForms from '../../protocol/change-forms.ts';
 import * as connections from '../../protocol/connections.ts';
+import * as drift from '../../protocol/drift.ts';
 import * as peek from '../../protocol/peek.ts';
 import * as personalData from '../../protocol/personal-data.ts';
 import * as planFiles from '../../protocol/plan-files.ts';
@@ -33,6 +34,7 @@ interface Declared {
 const declared = [
   changeForms,
   connections,
+  drift,
   peek,
   personalData,
   planFiles,

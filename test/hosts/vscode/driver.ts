@@ -98,6 +98,11 @@ export async function editorText(page: Page): Promise<string> {
   return lines.replaceAll('\u00a0', ' ');
 }
 
+/** The lines of the diff editor in front that hold a text, on one of its sides. */
+export function diffLine(page: Page, side: 'original' | 'modified', text: string): Locator {
+  return page.locator(`.monaco-diff-editor .editor.${side} .view-line`, { hasText: text }).first();
+}
+
 /** What extensions write behind the ends of lines; it is style, not text, so it is asked from the styles. */
 export function lineEndings(page: Page): Promise<readonly string[]> {
   return page.locator('.view-line span').evaluateAll((spans) =>

@@ -1,5 +1,5 @@
 /** The schema explorer on each of its three sources: migration files, the embedded PostgreSQL, a real server. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -18,6 +18,7 @@ import {
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
 import { expandRow } from '../../hosts/vscode/tree-rows.ts';
+import { byHand, drift } from './explorer/drift.ts';
 import { openShopDatabase } from './shop-database.ts';
 import { openPlinth, shop } from './subject.ts';
 
@@ -25,8 +26,17 @@ describe('the schema explorer', () => {
   let window: DrivenWindow;
   const database = 'shop_explorer';
   beforeAll(async () => {
-    const connection = await openShopDatabase(database);
-    window = await openPlinth({ workspace: shop, environment: { DATABASE_URL: connection } });
+    const connection = await openShopDatabase(database, { migrations: 12, byHand });
+    window = await openPlinth({
+      workspace: shop,
+      environment: { DATABASE_URL: connection },
+      prepare: (folder) => {
+        const file = join(folder, 'migrations', '000019_retire_stock_movements');
+        writeFileSync(`${file}.up.sql`, 'DROP TABLE stock_movements;\n');
+        writeFileSync(`${file}.down.sql`, 'SELECT 1;\n');
+        return Promise.resolve();
+      },
+    });
   });
   afterAll(() => window.close());
 
@@ -115,4 +125,6 @@ describe('the schema explorer', () => {
     // Connecting shows its progress; nothing of it stays.
     await expect.poll(() => toasts(window.page), { timeout: 15_000 }).toEqual([]);
   });
+
+  drift(() => window);
 });

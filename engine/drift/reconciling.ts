@@ -1,0 +1,29 @@
+/** Migrations behind the last one of a folder that lead from one side of a drift to the other. They are texts here: whoever asked writes them. */
+import type { Drift, DriftObject } from '../../core/drift/compare.ts';
+import { writeMigrations, type Written } from '../../core/drift/migration.ts';
+import type { DriftWay } from '../../core/drift/side.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
+import type { DriftProject } from './drift.ts';
+
+export function reconcilingMigrations(
+  drift: Drift,
+  objects: readonly DriftObject[],
+  way: DriftWay,
+  { session, folder }: DriftProject,
+): Written {
+  const existing = session.waysForward(folder);
+  const after = existing.filter((one) => !one.repeatable).at(-1);
+  if (after === undefined)
+    return { kind: 'not-written', because: 'The folder has no migration that a new one could follow.' };
+  const [from, to] = way === 'left-to-right' ? [drift.left, drift.right] : [drift.right, drift.left];
+  return writeMigrations({
+    drift,
+    objects,
+    way,
+    tool: toolOf(folder),
+    existing,
+    after,
+    name: 'reconcile_drift',
+    purpose: `From ${from.label} to ${to.label}.`,
+  });
+}

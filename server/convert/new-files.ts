@@ -1,0 +1,32 @@
+/** New migration files as a proposal that somebody looks at before they are written: hung on the migration that they come behind. */
+import { join } from 'node:path';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { NewFile } from '../../core/migrations/convention.ts';
+import type { Session } from '../../engine/session/session.ts';
+import type { FixProposal } from '../../protocol/fix-proposal.ts';
+import type { ServerContext } from '../context.ts';
+import { uriOf } from './uri.ts';
+
+interface Place {
+  readonly session: Session;
+  readonly folder: MigrationFolder;
+}
+
+/** Undefined where the folder has no migration that a new one could follow. */
+export function newFilesProposal(
+  { documents }: ServerContext,
+  { session, folder }: Place,
+  { title, differs, files }: Pick<FixProposal, 'title' | 'differs'> & { readonly files: readonly NewFile[] },
+): FixProposal | undefined {
+  const last = session.waysForward(folder).findLast(({ repeatable }) => !repeatable);
+  if (last === undefined) return undefined;
+  const uri = uriOf(join(session.root, folder.path, last.path));
+  return {
+    title,
+    differs,
+    uri,
+    version: documents.get(uri)?.version ?? 1,
+    edits: [],
+    create: files.map(({ path, text }) => ({ uri: uriOf(join(session.root, folder.path, path)), text })),
+  };
+}

@@ -1,0 +1,188 @@
+/**
+ * Drift between two schemas that somebody chose. The last comparison is kept, so that an object's texts and a migration are of what is shown.
+ * Databases are only read, and what is written is a proposal.
+ */
+import { join } from 'node:path';
+import type { Drift } from '../../core/drift/compare.ts';
+import { driftTexts } from '../../core/drift/text.ts';
+import { toolById } from '../../core/migrations/tools.ts';
+import { findDrift, type DriftFound, type DriftProject, type SideWish } from '../../engine/drift/drift.ts';
+import { reconcilingMigrations } from '../../engine/drift/reconciling.ts';
+import type { DraftedChange } from '../../protocol/change-forms.ts';
+import {
+  compareSchemas,
+  driftFolders,
+  driftProgress,
+  driftTextsOf,
+  reconcileDrift,
+  type DriftAnswer,
+  type DriftReport,
+  type DriftSideWanted,
+  type DriftTextsAnswer,
+  type DriftWanted,
+} from '../../protocol/drift.ts';
+import { abortOf } from '../connections/abort.ts';
+import type { ServerContext } from '../context.ts';
+import { newFilesProposal } from '../convert/new-files.ts';
+import { postgresFolders } from '../workspace/schemas.ts';
+
+const failed = 'The schemas could not be compared. The log says why.';
+const restricted =
+  'Comparing schemas runs migrations and reads databases. Trust the workspace, then compare.';
+const over = 'These schemas were compared again since. Open the object from the new list.';
+
+interface Compared {
+  readonly id: number;
+  readonly drift: Drift;
+  readonly project: DriftProject | undefined;
+}
+
+export function registerDrift(context: ServerContext): void {
+  const { rpc, workspace, embedded } = context;
+  let last: Compared | undefined;
+  let count = 0;
+  const kept = (id: number): Compared | undefined => (last?.id === id ? last : undefined);
+  rpc.answer(driftFolders, [], async () =>
+    postgresFolders(await workspace.sessions()).map(({ session, folder }) => ({
+      id: join(session.root, folder.path),
+      label: folder.path === '' ? session.root : folder.path,
+      tool: toolById(folder.tool).name,
+      migrations: session.waysForward(folder).map(({ path }) => path),
+    })),
+  );
+  rpc.answer(
+    compareSchemas,
+    { kind: 'failure', message: failed },
+    async (wanted, token): Promise<DriftAnswer> => {
+      if (!workspace.trusted) return { kind: 'failure', message: restricted };
+      const project = await projectOf(context, wanted);
+      const left = sideOf(context, wanted.left, project);
+      if (typeof left === 'string') return { kind: 'failure', message: left };
+      const right = sideOf(context, wanted.right, project);
+      if (typeof right === 'string') return { kind: 'failure', message: right };
+      const found = await findDrift({
+        project,
+        left,
+        right,
+        embedded,
+        signal: abortOf(token),
+        onProgress: (step) => rpc.tell(driftProgress, { step }),
+      });
+      if (token.isCancellationRequested) return { kind: 'cancelled' };
+      if (found.kind === 'failed') return { kind: 'failure', message: found.because };
+      count += 1;
+      last = { id: count, drift: found.drift, project };
+      return reportOf(last, found);
+    },
+  );
+  rpc.answer(
+    driftTextsOf,
+    { kind: 'failure', message: failed },
+    ({ comparison, object }): DriftTextsAnswer => {
+      const drift = kept(comparison)?.drift;
+      const one = drift?.objects[object];
+      return drift === undefined || one === undefined
+        ? { kind: 'failure', message: over }
+        : { kind: 'texts', ...driftTexts(drift, one) };
+    },
+  );
+  rpc.answer(
+    reconcileDrift,
+    { kind: 'failure', message: 'The migration could not be written. The log says why.' },
+    ({ comparison, objects, way }): DraftedChange => {
+      const compared = kept(comparison);
+      if (compared === undefined) return { kind: 'failure', message: over };
+      const { drift, project } = compared;
+      if (project === undefined)
+        return { kind: 'failure', message: 'There is no migration folder that a migration could stand in.' };
+      const chosen = objects === undefined ? drift.objects : objects.flatMap((at) => drift.objects[at] ?? []);
+      const made = reconcilingMigrations(drift, chosen, way, project);
+      if (made.kind === 'not-written') return { kind: 'failure', message: made.because };
+      const { left, right } = drift;
+      const [from, to] = way === 'left-to-right' ? [left, right] : [right, left];
+      const title = `From ${from.label} to ${to.label}`;
+      const unwritten = made.unwritten.map(
+        ({ kind, name }) => `${kind} ${name} is not written: it takes more than a statement.`,
+      );
+      const differs = [...made.losses, ...unwritten];
+      const proposal = newFilesProposal(context, project, { title, differs, files: made.files });
+      return proposal === undefined
+        ? { kind: 'failure', message: 'The folder has no migration that a new one could follow.' }
+        : { kind: 'proposal', proposal };
+    },
+  );
+}
+
+async function projectOf(
+  { workspace }: ServerContext,
+  { folder }: DriftWanted,
+): Promise<DriftProject | undefined> {
+  const all = postgresFolders(await workspace.sessions());
+  return all.find((one) => join(one.session.root, one.folder.path) === folder);
+}
+
+/** Or why there is no such side, in a sentence. */
+function sideOf(
+  { connections }: ServerContext,
+  { kind, name }: DriftSideWanted,
+  project: DriftProject | undefined,
+): SideWish | string {
+  switch (kind) {
+    case 'migrations':
+      return { kind: 'migrations' };
+    case 'git':
+      return { kind: 'ref', ref: name };
+    case 'migration': {
+      const migration = project?.session.waysForward(project.folder).find(({ path }) => path === name);
+      return migration === undefined
+        ? `There is no migration ${name} any more.`
+        : { kind: 'through', migration };
+    }
+    case 'connection': {
+      const live = connections.live(name);
+      if (live === undefined) return 'This needs an open connection. Connect again.';
+      const { database, host, profile } = live.shown;
+      const label = profile === undefined ? `${database} on ${host}` : profile.name;
+      return { kind: 'live', session: live.session, label };
+    }
+  }
+}
+
+function reportOf(
+  { id, drift, project }: Compared,
+  { notes }: Extract<DriftFound, { kind: 'compared' }>,
+): DriftReport {
+  const { left, right, objects, doubtful, compared } = drift;
+  return {
+    kind: 'compared',
+    id,
+    left: left.label,
+    right: right.label,
+    compared,
+    objects: objects.map(({ kind, name, state, changes }) => ({
+      kind,
+      name,
+      state,
+      parts:
+        state === 'differs'
+          ? changes.filter((one) => one.name !== name).map((one) => `${one.kind} ${within(name, one.name)}`)
+          : [],
+    })),
+    notes: [
+      ...notes,
+      ...[...left.doubts, ...right.doubts].map(
+        ({ what, because }) => `Could not be made in the embedded PostgreSQL: ${what}: ${because}.`,
+      ),
+      ...(doubtful.length === 0
+        ? []
+        : [`Nothing is said of these because of that: ${doubtful.map(({ name }) => name).join(', ')}.`]),
+    ],
+    writes: project !== undefined,
+  };
+}
+
+/** `total` of `public.orders.total`: the object's own name stands before it already. */
+function within(object: string, part: string): string {
+  const isOwn = part.startsWith(`${object}.`) || part.startsWith(`${object} `);
+  return isOwn ? part.slice(object.length + 1) : part;
+}
