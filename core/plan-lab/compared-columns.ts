@@ -3,7 +3,8 @@
  * not among them.
  */
 import type { PersonalData } from '../personal-data/personal-data.ts';
-import type { Condition, QueryBlock, QueryValue } from '../queries/model.ts';
+import type { QueryBlock, QueryValue } from '../queries/model.ts';
+import { columnsIn, valuesOf } from '../queries/parts.ts';
 import { blocksOf } from '../queries/queries.ts';
 
 export interface ComparedColumn {
@@ -15,7 +16,7 @@ export interface ComparedColumn {
 export function comparedIn(block: QueryBlock): readonly ComparedColumn[] {
   const found = new Map<string, ComparedColumn>();
   const add = (value: QueryValue): void => {
-    for (const one of columnsOf(value)) found.set(nameOf(one), one);
+    for (const { base } of columnsIn(value)) if (base !== undefined) found.set(nameOf(base), base);
   };
   for (const one of blocksOf(block)) {
     const conditions = [...one.conditions, ...one.joins.flatMap((join) => join.conditions), ...one.having];
@@ -40,50 +41,4 @@ export function proposedValues(
 
 function nameOf({ relation, column }: ComparedColumn): string {
   return `${relation.startsWith('public.') ? relation.slice('public.'.length) : relation}.${column}`;
-}
-
-function valuesOf(condition: Condition): readonly QueryValue[] {
-  switch (condition.kind) {
-    case 'compare':
-    case 'distinct-from':
-      return [condition.left, condition.right];
-    case 'in':
-      return [condition.value, ...condition.among];
-    case 'between':
-      return [condition.value, condition.low, condition.high];
-    case 'in-query':
-    case 'pattern':
-    case 'null-test':
-    case 'boolean':
-      return [condition.value];
-    case 'exists':
-      return [];
-    case 'or':
-      return condition.parts.flat().flatMap(valuesOf);
-    case 'not':
-      return condition.parts.flatMap(valuesOf);
-    case 'other':
-      return condition.values;
-  }
-}
-
-function columnsOf(value: QueryValue): readonly ComparedColumn[] {
-  switch (value.kind) {
-    case 'column':
-      return value.base === undefined ? [] : [{ relation: value.base.relation, column: value.base.column }];
-    case 'call':
-      return value.arguments.flatMap(columnsOf);
-    case 'cast':
-    case 'collate':
-      return columnsOf(value.of);
-    case 'operator':
-      return value.operands.flatMap(columnsOf);
-    case 'composed':
-      return value.parts.flatMap(columnsOf);
-    case 'unknown':
-    case 'constant':
-    case 'parameter':
-    case 'query':
-      return [];
-  }
 }

@@ -7,6 +7,7 @@ import { StatementParser } from '../syntax/postgres/parse.ts';
 import { readStatements } from '../syntax/postgres/read.ts';
 import { slice } from '../text/span.ts';
 import type { Condition, QueryBlock, QueryValue } from './model.ts';
+import { columnsIn, valuesOf } from './parts.ts';
 import { blocksOf, mayBeMissing, queryOf, variablesOf } from './queries.ts';
 
 let parser: StatementParser;
@@ -240,6 +241,27 @@ it('finds the whole of each query', () => {
     'SELECT id FROM orders',
     'SELECT line FROM a WHERE line > 2',
   ]);
+});
+
+it.each([
+  ["email = $1 OR NOT (region <> 'x' AND active)", 'customers.email, customers.region, customers.active'],
+  ["region LIKE 'a%' AND 'x' LIKE email || '%'", 'customers.region, customers.email'],
+  [
+    'lower(email) IN (region, $2) AND id BETWEEN 1 AND length(region)',
+    'customers.email, customers.region, customers.id, customers.region',
+  ],
+  [
+    'id IN (SELECT customer_id FROM orders) AND email IS NULL AND EXISTS (SELECT FROM lines)',
+    'customers.id, customers.email',
+  ],
+  [
+    'email IS DISTINCT FROM (region COLLATE "C")::text AND region ~ email',
+    'customers.email, customers.region, customers.region, customers.email',
+  ],
+])('columns that are compared in %s', (condition, columns) => {
+  const block = queryOf(parser.parse(`SELECT * FROM customers WHERE ${condition}`), schema);
+  const found = (block?.conditions ?? []).flatMap(valuesOf).flatMap(columnsIn);
+  expect(found.map(shown).join(', ')).toBe(columns);
 });
 
 /** A block in words, one line for each thing that it demands. */

@@ -2,16 +2,8 @@
 import type { QueryBlock, QuerySource } from '../../queries/model.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import {
-  columnsIn,
-  eachBlock,
-  everyCondition,
-  isUnique,
-  parts,
-  pinned,
-  queriesOf,
-  valuesOf,
-} from '../../rule-kit/query-blocks.ts';
+import { columnsIn, parts, queriesOf, valuesOf } from '../../queries/parts.ts';
+import { eachBlock, everyCondition, isUnique, pinned } from '../../rule-kit/query-blocks.ts';
 import { displayName } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,7 +1,8 @@
 /** A condition that hides an indexed column in an expression. */
 import type { BaseColumn, Condition, QueryValue } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { columnsIn, eachBlock, indexLedBy, isFixed, isTiny } from '../../rule-kit/query-blocks.ts';
+import { columnsIn, isFixed } from '../../queries/parts.ts';
+import { eachBlock, indexLedBy, isTiny } from '../../rule-kit/query-blocks.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { displayName, indexesOf } from '../../schema/lookup.ts';
 

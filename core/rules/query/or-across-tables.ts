@@ -1,7 +1,8 @@
 /** OR between conditions on two tables. */
 import type { QuerySource } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { columnsIn, eachBlock, isTiny, parts, valuesOf } from '../../rule-kit/query-blocks.ts';
+import { columnsIn, parts, valuesOf } from '../../queries/parts.ts';
+import { eachBlock, isTiny } from '../../rule-kit/query-blocks.ts';
 import { displayName } from '../../schema/lookup.ts';
 
 const messages = {

@@ -1,7 +1,8 @@
 /** A query that cannot leave partitions out, and an UPDATE that moves rows between them. */
 import type { QueryBlock, QuerySource } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { below, columnsIn, eachBlock, everyCondition, valuesOf } from '../../rule-kit/query-blocks.ts';
+import { below, columnsIn, valuesOf } from '../../queries/parts.ts';
+import { eachBlock, everyCondition } from '../../rule-kit/query-blocks.ts';
 import { asksAgain } from '../../rule-kit/missing-index.ts';
 import { displayName, tableByKey } from '../../schema/lookup.ts';
 

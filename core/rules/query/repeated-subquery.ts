@@ -1,14 +1,8 @@
 /** Several subqueries per row over one table. */
 import type { QueryBlock } from '../../queries/model.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import {
-  eachBlock,
-  everyCondition,
-  isTiny,
-  columnsIn,
-  parts,
-  valuesOf,
-} from '../../rule-kit/query-blocks.ts';
+import { columnsIn, parts, valuesOf } from '../../queries/parts.ts';
+import { eachBlock, everyCondition, isTiny } from '../../rule-kit/query-blocks.ts';
 import { displayName } from '../../schema/lookup.ts';
 
 const messages = {
