@@ -3,6 +3,8 @@
  * the other methods it is rough, and says so. Pages and heights only; what a planner makes of them is the planner's.
  */
 
+import { blockBytes } from '../statistics/block.ts';
+
 export interface IndexKey {
   /** Bytes where every value has as many; undefined where they differ. */
   readonly length: number | undefined;
@@ -34,7 +36,6 @@ export interface IndexSize {
   readonly precision: 'near' | 'rough';
 }
 
-const blockBytes = 8192;
 const pageHeader = 24;
 const linePointer = 4;
 const btreeOpaque = 16;
@@ -63,11 +64,14 @@ export function indexSize(shape: IndexShape): IndexSize {
   }
 }
 
-/** Of an index whose size is known: how many levels stand above its leaves. */
-export function btreeHeight(blocks: number, tuples: number): number {
-  const leaves = Math.max(1, blocks - 1);
-  const fan = Math.min(Math.max(tuples / leaves, 20), 290);
-  return levels(leaves, fan).height;
+/** Of an index whose size is known: how many levels stand above its leaves. Its keys without what it includes, which the upper levels leave out. */
+export function btreeHeight(blocks: number, keys: readonly IndexKey[]): number {
+  return levels(Math.max(1, blocks - 1), fanOut(keys)).height;
+}
+
+/** How many pages an upper page leads to: a build fills it so far, and so does a split where rows come in order; elsewhere it is as full on average. */
+function fanOut(keys: readonly IndexKey[]): number {
+  return Math.floor(((blockBytes - pageHeader - btreeOpaque) * innerFill) / (keyBytes(keys) + linePointer));
 }
 
 function btreeSize({ rows, tableRows, keys, included }: IndexShape): IndexSize {
@@ -85,10 +89,7 @@ function btreeSize({ rows, tableRows, keys, included }: IndexShape): IndexSize {
     1,
     Math.ceil(bytes / ((blockBytes - pageHeader - btreeOpaque - linePointer - key) * leafFill)),
   );
-  const fan = Math.floor(
-    ((blockBytes - pageHeader - btreeOpaque) * innerFill) / (keyBytes(keys) + linePointer),
-  );
-  const { height, above } = levels(leaves, fan);
+  const { height, above } = levels(leaves, fanOut(keys));
   return { blocks: 1 + leaves + above, height, precision: 'near' };
 }
 

@@ -4,6 +4,7 @@ import { readPlanner } from '../statistics/planner/read.ts';
 import { readStatistics } from '../statistics/read.ts';
 import { printStatistics } from '../statistics/write.ts';
 import { combinationsFor } from './combinations.ts';
+import { ginPages } from './gin-pages.ts';
 import { btreeHeight, indexSize, type IndexKey, type IndexShape } from './index-size.ts';
 
 const bigint: IndexKey = { length: 8, alignment: 8, width: 8, nullFraction: 0, distinct: -1, foldable: true };
@@ -35,9 +36,53 @@ describe('the size of an index', () => {
   });
 
   it('knows the height of one that is there', () => {
-    expect(btreeHeight(1, 0)).toBe(0);
-    expect(btreeHeight(2, 10)).toBe(0);
-    expect(btreeHeight(551, 200_000)).toBe(2);
+    expect(btreeHeight(1, [bigint])).toBe(0);
+    expect(btreeHeight(2, [bigint])).toBe(0);
+    expect(btreeHeight(551, [bigint])).toBe(2);
+    // As PostgreSQL 18 has built them: on (smallint, numeric), a text of 12 bytes, (bigint, timestamptz).
+    const bytes = (width: number): IndexKey => ({ ...bigint, length: undefined, alignment: 4, width });
+    expect(btreeHeight(272, [{ ...bigint, length: 2, alignment: 2 }, bytes(5)])).toBe(1);
+    expect(btreeHeight(194, [bytes(12)])).toBe(1);
+    expect(btreeHeight(1113, [bigint, bigint])).toBe(2);
+  });
+
+  it('knows the pages of a GIN index whose elements are all listed', () => {
+    const tags = Array.from({ length: 50 }, (_, at) => `tag${at}`);
+    const column = {
+      schema: 'public',
+      relation: 'customers',
+      column: 'tags',
+      inherited: false,
+      nullFraction: 0,
+      width: 40,
+      distinct: 100,
+      correlation: undefined,
+      values: {
+        mostCommon: undefined,
+        frequencies: undefined,
+        bounds: undefined,
+        elements: `{${tags.join(',')},vip}`,
+        elementFrequencies: `{${tags.map(() => 0.02).join(',')},0.25,0.02,0.25,0}`,
+        elementCounts: '{1,1,2,1.25}',
+        rangeLengths: undefined,
+        emptyRanges: undefined,
+        rangeBounds: undefined,
+        least: undefined,
+        greatest: undefined,
+      },
+    };
+    const index = { blocks: 574, rows: 200_000, tableBlocks: 3_762, pendingPages: 3, column };
+    // PostgreSQL 18 counted 58 pages of data, 1 of entries, 51 entries.
+    expect(ginPages(index)).toEqual({
+      pendingPages: 3,
+      totalPages: 574,
+      entryPages: 1,
+      dataPages: 60,
+      entries: 51,
+    });
+    const longer = { ...column, values: { ...column.values, elementCounts: '{1,1,9,4}' } };
+    expect(ginPages({ ...index, column: longer })).toBeUndefined();
+    expect(ginPages({ ...index, column: { ...column, values: undefined } })).toBeUndefined();
   });
 });
 

@@ -85,8 +85,7 @@ async function giveSizes(server: LabServer, relations: readonly LabRelation[], k
   const virtual = relations.flatMap((one) => {
     const stored = known.stored.get(one.key);
     const table = one.table === undefined ? undefined : byId.get(one.table);
-    const heap = table === undefined ? undefined : known.stored.get(table.key);
-    return (stored && virtualOf(one, stored, heap?.blocks ?? 0)) ?? [];
+    return (stored && virtualOf(one, stored, table, known)) ?? [];
   });
   const own = await ask(
     server,

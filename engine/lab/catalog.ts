@@ -8,6 +8,9 @@ export interface LabColumn {
   /** As format_type prints it. */
   readonly type: string;
   readonly generated: boolean;
+  /** Bytes, where every value has as many. */
+  readonly length: IndexKey['length'];
+  readonly alignment: number;
 }
 
 export interface LabRelation {
@@ -26,6 +29,8 @@ export interface LabRelation {
   readonly method: string;
   /** Of an index: the id of its table. */
   readonly table: string | undefined;
+  /** Of an index: how many of its columns it is ordered by; the others are only included. */
+  readonly keys: number;
   readonly columns: readonly LabColumn[];
 }
 
@@ -35,8 +40,8 @@ export async function readCatalog(server: LabServer): Promise<Catalog> {
   const found = await ask(
     server,
     `SELECT c.oid::text, c.relkind::text, n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), pg_relation_filepath(c.oid), m.amname, i.indrelid::text,
-      (SELECT coalesce(json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod), a.attgenerated <> '') ORDER BY a.attnum), '[]')
-        FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)::text
+      (SELECT coalesce(json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod), a.attgenerated <> '', a.attlen, a.attalign) ORDER BY a.attnum), '[]')
+        FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)::text, i.indnkeyatts::text
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_am m ON m.oid = c.relam LEFT JOIN pg_index i ON i.indexrelid = c.oid
      WHERE c.relkind IN ('r', 'm', 'p', 'i', 'I') AND c.relpersistence <> 't'
        AND n.nspname NOT IN ('pg_catalog', 'information_schema', '${ownSchema}') AND n.nspname !~ '^pg_toast'`,
@@ -46,7 +51,7 @@ export async function readCatalog(server: LabServer): Promise<Catalog> {
 }
 
 function relationOf(row: (Answer & { kind: 'rows' })['rows'][number]): LabRelation {
-  const [id, kind, schema, relation, name, file, method, table, columns] = row;
+  const [id, kind, schema, relation, name, file, method, table, columns, keys] = row;
   const listed: unknown = JSON.parse(columns ?? '[]');
   return {
     id: id ?? '',
@@ -58,15 +63,16 @@ function relationOf(row: (Answer & { kind: 'rows' })['rows'][number]): LabRelati
     file: file ?? undefined,
     method: method ?? '',
     table: table ?? undefined,
+    keys: Number(keys ?? 0),
     columns: Array.isArray(listed) ? listed.flatMap(columnOf) : [],
   };
 }
 
 function columnOf(value: unknown): readonly LabColumn[] {
-  const [column, type, generated] = listOf(value);
-  return typeof column === 'string' && typeof type === 'string'
-    ? [{ column, type, generated: generated === true }]
-    : [];
+  const [column, type, generated, length, alignment] = listOf(value);
+  if (typeof column !== 'string' || typeof type !== 'string') return [];
+  const shape = { length: lengthOf(length), alignment: alignments.get(String(alignment)) ?? 1 };
+  return [{ column, type, generated: generated === true, ...shape }];
 }
 
 function listOf(value: unknown): readonly unknown[] {
@@ -108,7 +114,7 @@ export async function readIndex(server: LabServer, id: string): Promise<LabIndex
     isKey: isKey === 't' || isKey === 'true',
     column: column ?? undefined,
     expression: expression ?? '',
-    length: Number(length) > 0 ? Number(length) : undefined,
+    length: lengthOf(length),
     alignment: alignments.get(alignment ?? '') ?? 1,
     foldable: folds === 't' || folds === 'true',
   }));
@@ -117,6 +123,10 @@ export async function readIndex(server: LabServer, id: string): Promise<LabIndex
     included: keys.filter(({ isKey }) => !isKey),
     predicate: found.rows[0]?.[6] ?? undefined,
   };
+}
+
+function lengthOf(attlen: unknown): IndexKey['length'] {
+  return Number(attlen) > 0 ? Number(attlen) : undefined;
 }
 
 const alignments: ReadonlyMap<string, number> = new Map([

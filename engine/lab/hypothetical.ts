@@ -3,6 +3,7 @@
  * parse tree before they are sent: CREATE INDEX and nothing else.
  */
 import type { IndexSize } from '../../core/plan-lab/index-size.ts';
+import { blockBytes } from '../../core/statistics/block.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
 import { readCatalog, type LabRelation } from './catalog.ts';
@@ -107,7 +108,7 @@ async function sizedAll(server: LabServer, { relations: before, known }: Around)
       schema: one.schema,
       name: one.relation,
       table: table.key,
-      bytes: isWhole ? (estimate?.size.blocks ?? 0) * 8192 : 0,
+      bytes: isWhole ? (estimate?.size.blocks ?? 0) * blockBytes : 0,
       rows: estimate?.counted.tuples ?? 0,
       precision: estimate?.size.precision,
     });

@@ -2,6 +2,7 @@
  * Gives the lab's tables the statistics of another database: by the server's own functions where it has them, else by writing into its catalog.
  * What does not fit (a column of another type, statistics over other columns) is left out and told.
  */
+import { arrayElements } from '../../core/plan-lab/array-text.ts';
 import { combinationsFor } from '../../core/plan-lab/combinations.ts';
 import type {
   ColumnStatistics,
@@ -100,11 +101,6 @@ function reaching(values: ColumnStatistics['values']): string | undefined {
   if (elements.length < 3) return bounds;
   const quotedOf = (value: string): string => `"${value.replaceAll(/[\\"]/g, '\\$&')}"`;
   return `{${[quotedOf(values.least), ...elements.slice(1, -1), quotedOf(values.greatest)].join(',')}}`;
-}
-
-/** Elements of an array of one dimension, as they are written in it. */
-function arrayElements(text: string): readonly string[] {
-  return text.slice(1, -1).match(/"(?:[^"\\]|\\.)*"|[^,"]+/g) ?? [];
 }
 
 /** Which of the calls the server refused. Several at once; where one takes the others down, one after the other. */

@@ -2,6 +2,7 @@
  * A plan lab: the embedded PostgreSQL with the schema of the migrations and the statistics of another database, asked for plans and for nothing else. It
  * holds no rows; whatever would read some fails. One question at a time; whoever opens it ends it.
  */
+import { blockBytes } from '../../core/statistics/block.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import type { TableFacts } from '../../core/plan/table-facts.ts';
 import { explain, type ExplainedPlan, type ExplainOutcome } from '../databases/explain.ts';
@@ -132,7 +133,7 @@ export class PlanLab {
   /** Sizes of the database that is meant. */
   #factsOf(one: TableFacts): TableFacts {
     const stored = this.#known.stored.get(`${one.schema}.${one.name}`);
-    const bytes = (stored?.blocks ?? 0) * 8192;
+    const bytes = (stored?.blocks ?? 0) * blockBytes;
     return { ...one, bytes, changed: undefined, secondsSinceAnalyze: undefined, filed: true };
   }
 

@@ -1,4 +1,5 @@
 /** Which file of the lab shall seem how large: what the statistics say of it, and for an index that they do not know, what the formula says. */
+import { ginPages } from '../../core/plan-lab/gin-pages.ts';
 import { btreeHeight, indexSize, type IndexKey, type IndexSize } from '../../core/plan-lab/index-size.ts';
 import { readPlan } from '../../core/plan/normalise.ts';
 import type {
@@ -38,28 +39,68 @@ export class Known {
   }
 }
 
+/** `table`: whose index it is. */
 export function virtualOf(
   one: LabRelation,
-  known: StoredRelation,
-  heapBlocks: number,
+  stored: StoredRelation,
+  table: LabRelation | undefined,
+  known: Known,
 ): VirtualRelation | undefined {
-  if (one.file === undefined || known.blocks === 0) return undefined;
-  return { file: one.file, blocks: known.blocks, page: pageOf(one, known, heapBlocks) };
+  if (one.file === undefined || stored.blocks === 0) return undefined;
+  const page = table && pageOf(one, stored, table, known);
+  return { file: one.file, blocks: stored.blocks, page };
 }
 
-function pageOf(one: LabRelation, known: StoredRelation, heapBlocks: number): VirtualPage | undefined {
+function pageOf(
+  one: LabRelation,
+  stored: StoredRelation,
+  table: LabRelation,
+  known: Known,
+): VirtualPage | undefined {
+  const tableBlocks = known.stored.get(table.key)?.blocks ?? 0;
   switch (one.method) {
     case 'btree': {
-      const height = known.height ?? btreeHeight(known.blocks, known.tuples);
-      return known.blocks > height + 1 ? { kind: 'btree', height } : undefined;
+      const keys = one.columns.slice(0, one.keys).map((key) => {
+        const statistics = known.column(one.key, key.column) ?? known.column(table.key, key.column);
+        return keyOf(key, statistics, false);
+      });
+      const height = stored.height ?? btreeHeight(stored.blocks, keys);
+      return stored.blocks > height + 1 ? { kind: 'btree', height } : undefined;
     }
-    case 'gin':
-      return known.gin && { kind: 'gin', ...known.gin };
+    case 'gin': {
+      if (stored.gin !== undefined && stored.gin.totalPages > 0) return { kind: 'gin', ...stored.gin };
+      const [key, ...others] = one.columns;
+      const column =
+        key && others.length === 0
+          ? (known.column(one.key, key.column) ?? known.column(table.key, key.column))
+          : undefined;
+      const pendingPages = stored.gin?.pendingPages ?? 0;
+      const inferred =
+        column && ginPages({ blocks: stored.blocks, rows: stored.tuples, tableBlocks, pendingPages, column });
+      const gin = inferred ?? stored.gin;
+      return gin && { kind: 'gin', ...gin };
+    }
     case 'brin':
-      return { kind: 'brin', heapBlocks };
+      return { kind: 'brin', heapBlocks: tableBlocks };
     default:
       return undefined;
   }
+}
+
+/** Of an expression nothing is known where it has no statistics of its own. */
+function keyOf(
+  { length, alignment }: Pick<IndexKey, 'length' | 'alignment'>,
+  statistics: ColumnStatistics | undefined,
+  foldable: boolean,
+): IndexKey {
+  return {
+    length,
+    alignment,
+    width: statistics?.width ?? 16,
+    nullFraction: statistics?.nullFraction ?? 0,
+    distinct: statistics?.distinct ?? -1,
+    foldable,
+  };
 }
 
 /** `table` has statistics, `index` has none. */
@@ -79,14 +120,7 @@ export async function estimateIndex(
   const rows = Math.round(tableRows * share);
   const key = (one: LabKey): IndexKey => {
     const statistics = one.column === undefined ? undefined : known.column(table.key, one.column);
-    return {
-      length: one.length,
-      alignment: one.alignment,
-      width: statistics?.width ?? 16,
-      nullFraction: statistics?.nullFraction ?? 0,
-      distinct: statistics?.distinct ?? -1,
-      foldable: one.foldable,
-    };
+    return keyOf(one, statistics, one.foldable);
   };
   const size = indexSize({
     method: index.method,
@@ -114,7 +148,8 @@ export async function estimateIndex(
       height: size.height,
       gin: undefined,
     },
-    stored.blocks,
+    table,
+    known,
   );
   const virtual = index.file === undefined ? undefined : { file: index.file, blocks: size.blocks, page };
   return { kind: 'sized', counted, virtual, size };

@@ -4,6 +4,7 @@ import { readStatistics } from '../../core/statistics/read.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import { printStatistics } from '../../core/statistics/write.ts';
 import { collectPlanner } from '../../engine/databases/catalog/planner/collect.ts';
+import { heightsOf } from '../../engine/databases/catalog/planner/heights.ts';
 import type { AllowedColumn } from '../../engine/databases/catalog/planner/queries.ts';
 import { collectStatistics } from '../../engine/databases/catalog/statistics.ts';
 import { explain } from '../../engine/databases/explain.ts';
@@ -11,6 +12,7 @@ import type { SqlSession } from '../../engine/databases/session.ts';
 import { PlanLab } from '../../engine/lab/lab.ts';
 import type { LabServer } from '../../engine/lab/start.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { postgresMajors } from '../hosts/postgres/binaries.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { embeddedProgram } from './embedded-program.ts';
 import { openSession, runScript } from './native.ts';
@@ -166,6 +168,40 @@ describe('with values', () => {
   it('refuses what is no query, and what is several', async () => {
     expect(await lab.plan({ sql: 'DROP TABLE bills' })).toMatchObject({ kind: 'refused' });
     expect(await lab.plan({ sql: 'SELECT 1; DROP TABLE bills' })).toMatchObject({ kind: 'refused' });
+  });
+});
+
+describe('heights of indexes', () => {
+  // Some thousand rows are three levels where a value is long.
+  const many = `
+    CREATE TABLE "Odd names" (id bigint PRIMARY KEY, "Long" text NOT NULL, short int, other text COLLATE "C") WITH (autovacuum_enabled = off);
+    CREATE INDEX odd_long ON "Odd names" ("Long" DESC NULLS LAST, id);
+    CREATE INDEX "odd ""pattern" ON "Odd names" ("Long" text_pattern_ops);
+    CREATE INDEX odd_lower ON "Odd names" (lower("Long"), (short + 1) DESC) INCLUDE (other);
+    CREATE INDEX odd_short ON "Odd names" (short);
+    CREATE INDEX odd_short_id ON "Odd names" (short, id);
+    CREATE INDEX odd_some ON "Odd names" (other COLLATE "POSIX") WHERE short = 3 AND "Long" > 'a';
+    CREATE INDEX odd_hash ON "Odd names" USING hash (short);
+    INSERT INTO "Odd names" SELECT n, repeat(md5(n::text), 8), n % 7, n::text FROM generate_series(1, 3000) n;
+    CREATE EXTENSION pageinspect;
+    ANALYZE "Odd names"`;
+
+  it.each(postgresMajors)('are known without reading a page on PostgreSQL %i', async (major) => {
+    const host = await startPostgres(major);
+    const database = await host.createDatabase();
+    await runScript(host, database, many);
+    const own = await openSession(host, database);
+    const read = await own.query(
+      `SELECT c.relname, p.fastlevel::text FROM pg_class c JOIN pg_am m ON m.oid = c.relam AND m.amname = 'btree', bt_metap(format('%I', c.relname)) p
+       WHERE c.relname LIKE 'odd%' OR c.relname LIKE 'Odd%' ORDER BY c.relname COLLATE "C"`,
+    );
+    const found = await heightsOf(own, () => true, {});
+    await own.close();
+    const levels = found.map(({ name, height }) => [name, String(height)]);
+    expect(levels.toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1))).toEqual(
+      read.kind === 'rows' ? read.rows : read,
+    );
+    expect(new Set(found.map(({ height }) => height))).toEqual(new Set([0, 1, 2]));
   });
 });
 

@@ -1,4 +1,5 @@
 /** A node that reads much from outside of the server’s own cache. */
+import { blockBytes } from '../../statistics/block.ts';
 import { fill, fitting, formatBytes, formatDuration } from '../format.ts';
 import { defineInsight, metricsIn } from '../insight.ts';
 import { executed, nodeName, part, shareOf } from '../insight-kit.ts';
@@ -38,7 +39,7 @@ is colder than life. If it is the same warm, the table is larger than the memory
       message: fitting((short) =>
         fill(message, {
           node: nodeName(node, short),
-          size: formatBytes(own.sharedRead * 8192),
+          size: formatBytes(own.sharedRead * blockBytes),
           waited:
             waited === undefined
               ? ''

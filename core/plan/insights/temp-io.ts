@@ -1,4 +1,5 @@
 /** Rows that a node keeps for later and that do not fit into memory. */
+import { blockBytes } from '../../statistics/block.ts';
 import { fill, fitting, formatBytes } from '../format.ts';
 import { defineInsight, metricsIn } from '../insight.ts';
 import { nodeName, rowsInWords, rowsOf } from '../insight-kit.ts';
@@ -41,7 +42,7 @@ Select only the columns that are used above, filter inside, or write NOT MATERIA
       message: fitting((short) =>
         fill(message, {
           node: nodeName(node, short),
-          size: formatBytes(written * 8192),
+          size: formatBytes(written * blockBytes),
           rows: rowsInWords(rowsOf(context, node)),
         }),
       ),

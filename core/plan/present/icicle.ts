@@ -2,6 +2,7 @@
  * A plan as an icicle: the root spans the whole, every node spans what it and everything below it took, and what its children leave free is its own.
  * Drawn from self values, which sum to the whole, so that no child is ever wider than its parent. Lays out; does not draw.
  */
+import { blockBytes } from '../../statistics/block.ts';
 import { formatBytes, formatCost, formatCount, formatDuration, formatShare } from '../format.ts';
 import type { Buffers } from '../figures.ts';
 import { metricsOf, type NodeMetrics } from '../metrics.ts';
@@ -24,9 +25,6 @@ export interface IcicleCell {
   /** `12.3 ms, 64 %`: the node itself. */
   readonly text: string;
 }
-
-/** The server's default block size, which nobody but those who compile it themselves changes. */
-const blockBytes = 8192;
 
 interface Scale {
   readonly measure: IcicleMeasure;

@@ -56,6 +56,7 @@ export interface StoredRelation {
 /** From the first page of a GIN index, where that could be read. */
 export interface GinSize {
   readonly pendingPages: number;
+  /** 0 where nothing but the pending pages could be read. */
   readonly totalPages: number;
   readonly entryPages: number;
   readonly dataPages: number;

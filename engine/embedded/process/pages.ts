@@ -2,9 +2,8 @@
  * First pages of index files as the planner reads them, written so that they tell of an index that is not there: its height, its number of pages. Leans
  * on PostgreSQL 18's page layout; whoever uses it tests on a server that it is understood.
  */
+import { blockBytes } from '../../../core/statistics/block.ts';
 import type { GinSize } from '../../../core/statistics/planner/model.ts';
-
-export const blockBytes = 8192;
 
 /** Fields of a page's header. */
 const checksumAt = 8;

@@ -3,8 +3,9 @@
  * memory for it. On while queries are planned, off while anything is read or written. Leans on Emscripten's file system in the pinned version of PGlite.
  */
 import type { PGlite } from '@electric-sql/pglite';
+import { blockBytes } from '../../../core/statistics/block.ts';
 import type { VirtualRelation } from '../messages.ts';
-import { blockBytes, withBrinMap, withGinPages, withHeight } from './pages.ts';
+import { withBrinMap, withGinPages, withHeight } from './pages.ts';
 
 /** What is used here of Emscripten's inside. */
 interface Files {

@@ -1,7 +1,8 @@
 /**
  * How far a plan lab is from the truth: fills a database with 11 million rows, takes its statistics, and asks both for the plans of a hundred queries: serial and
  * parallel, with and without values; then for indexes that do not exist, which are really made; then how long 200 tables take. Names what differs.
- *   npx tsx test/real/plan-lab/main.ts [--major 18] [--database URL of one that is filled already] [--skip hundred,with,without,tried,many]
+ *   npx tsx test/real/plan-lab/main.ts [--major 18] [--database URL of one that is filled already] [--inferred] [--skip hundred,with,without,tried,many]
+ * `--inferred`: as if heights of indexes and pages of GIN could not be read.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -31,6 +32,7 @@ const { values: given } = parseArgs({
     major: { type: 'string', default: '18' },
     database: { type: 'string' },
     skip: { type: 'string', default: '' },
+    inferred: { type: 'boolean', default: false },
   },
 });
 const skipped = new Set(given.skip.split(','));
@@ -87,7 +89,10 @@ async function statisticsOf(session: SqlSession, values: 'with' | 'without'): Pr
   const sizes = await collectStatistics(session, { at: new Date().toISOString() });
   if (planner.kind === 'failed' || sizes.kind === 'failed')
     throw new Error('The statistics were not collected.');
-  const text = printStatistics({ ...sizes.statistics, planner: planner.planner });
+  const relations = planner.planner.relations.map((one) =>
+    given.inferred ? { ...one, height: undefined, gin: undefined } : one,
+  );
+  const text = printStatistics({ ...sizes.statistics, planner: { ...planner.planner, relations } });
   const reading = readStatistics(JSON.parse(text));
   if (reading.kind === 'unusable') throw new Error(reading.problem.message);
   return reading.statistics;

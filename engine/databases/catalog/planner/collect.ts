@@ -2,6 +2,7 @@
  * What the planner of a live database goes by: reads of the catalog in a READ ONLY transaction and, for columns whose values are allowed, a look at both
  * ends of their indexes. What a login may not read is left out and told; which columns are allowed is the caller's knowledge.
  */
+import { blockBytes } from '../../../../core/statistics/block.ts';
 import { Members, type Note } from '../../../../core/statistics/planner/members.ts';
 import { columnValues } from '../../../../core/statistics/planner/read.ts';
 import {
@@ -15,14 +16,16 @@ import {
 } from '../../../../core/statistics/planner/model.ts';
 import type { DatabaseFailure, SqlRow, SqlSession } from '../../session.ts';
 import { readOnly, type ReadOptions, type Reads, type Rows } from '../read-only.ts';
+import { heightsOf } from './heights.ts';
 import {
   columnsQuery,
   endOfQuery,
   endsQuery,
   expressionsQuery,
   extendedQuery,
-  inspectorQuery,
+  extensionQuery,
   pagesQuery,
+  pendingQuery,
   printingQuery,
   relationsQuery,
   settingsQuery,
@@ -44,9 +47,27 @@ export type PlannerOutcome =
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
 const defaultTimeoutMs = 60_000;
-const blockBytes = 8192;
 
-export function collectPlanner(session: SqlSession, options: PlannerOptions): Promise<PlannerOutcome> {
+export async function collectPlanner(session: SqlSession, options: PlannerOptions): Promise<PlannerOutcome> {
+  const collected = await collect(session, options);
+  if (collected.kind === 'failed') return collected;
+  const { planner } = collected;
+  const unknown = new Set(
+    planner.relations
+      .filter((one) => one.method === 'btree' && one.blocks > 0 && one.height === undefined)
+      .map(({ schema, name }) => keyOf(schema, name)),
+  );
+  if (unknown.size === 0) return collected;
+  const found = await heightsOf(session, ({ schema, name }) => unknown.has(keyOf(schema, name)), options);
+  const heights = new Map(found.map(({ schema, name, height }) => [keyOf(schema, name), height]));
+  const relations = planner.relations.map((one) => ({
+    ...one,
+    height: one.height ?? heights.get(keyOf(one.schema, one.name)),
+  }));
+  return { ...collected, planner: { ...planner, relations } };
+}
+
+function collect(session: SqlSession, options: PlannerOptions): Promise<PlannerOutcome> {
   return readOnly<PlannerOutcome>(
     session,
     { timeoutMs: defaultTimeoutMs, ...options },
@@ -113,13 +134,23 @@ interface Inspected {
   readonly gin: GinSize | undefined;
 }
 
+/** Whole first pages where an administrator asks; else of GIN indexes what waits to be sorted in, which whoever watches a server may ask. */
 async function inspected(reads: Reads): Promise<ReadonlyMap<string, Inspected>> {
-  const found = await reads(inspectorQuery);
-  const schema = found.kind === 'rows' ? found.rows[0]?.[0] : undefined;
-  const pages = typeof schema === 'string' ? await reads(pagesQuery(schema)) : undefined;
-  if (pages?.kind !== 'rows') return new Map();
+  for (const [extension, query] of [
+    ['pageinspect', pagesQuery],
+    ['pgstattuple', pendingQuery],
+  ] as const) {
+    const found = await reads(extensionQuery(extension));
+    const schema = found.kind === 'rows' ? found.rows[0]?.[0] : undefined;
+    const pages = typeof schema === 'string' ? await reads(query(schema)) : undefined;
+    if (pages?.kind === 'rows') return inspectedIn(pages.rows);
+  }
+  return new Map();
+}
+
+function inspectedIn(rows: readonly SqlRow[]): ReadonlyMap<string, Inspected> {
   return new Map(
-    objects(pages.rows).map((one) => {
+    objects(rows).map((one) => {
       const gin = one.maybeInside('gin');
       return [
         keyOf(one.text('schema'), one.text('name')),

@@ -37,9 +37,10 @@ export const relationsQuery = `
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_am m ON m.oid = c.relam
   WHERE c.relkind IN ('r', 'i', 'm', 'p', 'I') AND c.relpersistence <> 't' AND ${userSchemas}`;
 
-/** What an extension of the server's says that only administrators may ask. */
-export const inspectorQuery = `
-  SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pageinspect'`;
+/** In which schema an extension's functions are. */
+export function extensionQuery(name: string): string {
+  return `SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = ${literal(name)}`;
+}
 
 export function pagesQuery(inspector: string): string {
   const named = `format('%I.%I', n.nspname, c.relname)`;
@@ -49,6 +50,15 @@ export function pagesQuery(inspector: string): string {
     'gin', CASE m.amname WHEN 'gin' THEN (SELECT to_json(p) FROM ${inspector}.gin_metapage_info(${inspector}.get_raw_page(${named}, 0)) p) END)::text
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_am m ON m.oid = c.relam
   WHERE c.relkind = 'i' AND m.amname IN ('btree', 'gin') AND c.relpersistence <> 't' AND pg_relation_size(c.oid) > 0 AND ${userSchemas}`;
+}
+
+/** Zeros stand for what only `pagesQuery` knows. */
+export function pendingQuery(counter: string): string {
+  return `
+  SELECT json_build_object('schema', n.nspname, 'name', c.relname, 'gin', (SELECT json_build_object('n_pending_pages', p.pending_pages,
+    'n_total_pages', 0, 'n_entry_pages', 0, 'n_data_pages', 0, 'n_entries', 0) FROM ${counter}.pgstatginindex(c.oid) p))::text
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_am m ON m.oid = c.relam
+  WHERE c.relkind = 'i' AND m.amname = 'gin' AND c.relpersistence <> 't' AND pg_relation_size(c.oid) > 0 AND ${userSchemas}`;
 }
 
 /** The allowed columns with those of partitions and children, by table. */
