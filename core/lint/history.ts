@@ -59,7 +59,8 @@ function asOne(rule: string, group: readonly Finding[], path: string): readonly 
       a.span.start - b.span.start,
   );
   if (first === undefined || others.length === 0) return group;
-  const alike = others.filter((one) => one.rule === rule).length;
+  // What only informs is another matter than what is lost or blocked.
+  const alike = others.filter((one) => one.rule === rule && isGrave(one) === isGrave(first)).length;
   const places = others.map(({ span, message }): RelatedPlace => ({ file: path, span, message }));
   const message = alike === 0 ? first.message : `${first.message} ${alikeIn(alike)}`;
   return [{ ...first, message, related: [...places, ...first.related].slice(0, mostPlaces) }];
@@ -67,6 +68,10 @@ function asOne(rule: string, group: readonly Finding[], path: string): readonly 
 
 function alikeIn(places: number): string {
   return `The same goes for ${places} more ${places === 1 ? 'place' : 'places'} of this file.`;
+}
+
+function isGrave({ severity }: Finding): boolean {
+  return severity === 'error' || severity === 'warning';
 }
 
 function gravity({ severity }: Finding): number {

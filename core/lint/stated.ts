@@ -1,6 +1,6 @@
 /**
  * What a migration that has run says in its own comments of the trouble that a rule tells: that the table is empty or small, that the index is
- * built CONCURRENTLY in production, that it waits for a release, that a person sends it outside of a
+ * built CONCURRENTLY in production, what to do when that fails, how few rows are touched, that it waits for a release, that a person sends it outside of a
  * transaction, that all rows are meant. Whoever wrote that has weighed it, and nobody
  * mends it any more. Of new work nothing is taken for granted: a comment proves nothing. Knows no rule: each says what answers it.
  */
@@ -26,6 +26,13 @@ const said: Readonly<Record<Remark, readonly RegExp[]>> = {
   ],
   'after-release': [
     /\b(?:only|not)\s+(?:\w+\s+)?(?:after|once|until|before)\b[^.;]{0,160}\b(?:deployed|rolled out|released|shipped|live|everywhere)\b/i,
+  ],
+  'invalid-leftover': [
+    /\b(?:leaves?|left|leftover)\b[^.;]{0,40}\binvalid\b/i,
+    /\binvalid\b[^.;]{0,40}\bindex\b[^.]{0,60}\bdrop\b/i,
+  ],
+  'few-touched': [
+    /\b(?:only|just|all|these|those|the|about|~)?\s*\d{1,3}\s+(?:\w+\s+)?(?:rows|records|entries|entities|duplicates|dupes|orphans)\b/i,
   ],
   'all-rows': [
     /\b(?:delete|remove|clear|wipe|purge|truncate|empty)s?\b[^.;]{0,12}\b(?:all|every|everything|existing|old|stale)\b/i,

@@ -68,6 +68,28 @@ export function isColumnCopied(
   );
 }
 
+/** An UPDATE before this one gives the column's values to the rows of another table that belong to them; undefined where none does. */
+export function carriedTo(
+  { table, column }: Pick<DropColumn, 'table' | 'column'>,
+  context: CopyScene,
+): ObjectName | undefined {
+  const key = relationKey(context.schema, table);
+  for (const { parsed } of earlier(context))
+    for (const operation of parsed.operations) {
+      if (operation.kind !== 'update' || relationKey(context.schema, operation.table) === key) continue;
+      if (!reads(operation.reads, key, context)) continue;
+      const { values, words = [] } = partsOf(parsed.text, operation);
+      if (namesValue(values, column.text) && isJoin(words)) return operation.table;
+    }
+  return undefined;
+}
+
+/** `a.b = c.d`, and nothing else. */
+function isJoin(words: readonly string[]): boolean {
+  const [, dot, , equals, , other, , end] = words.filter((one) => one !== '(' && one !== ')');
+  return dot === '.' && equals === '=' && other === '.' && (end === undefined || end === ';');
+}
+
 /** One statement for rows of a kind, another for those that are of none: `kind IN ('a', 'b')`, `kind <> 'a' AND kind <> 'b'`. */
 function isOther(these: Update & Parts, those: Update & Parts): boolean {
   const [kinds, others] = [these, those].map(({ where }) => [...new Set(where?.columns)].sort().join());

@@ -97,6 +97,10 @@ export type Remark =
   | 'outside-transaction'
   /** Nobody runs it before the code is everywhere. */
   | 'after-release'
+  /** What a failed build leaves behind, and what to do then. */
+  | 'invalid-leftover'
+  /** How few rows the statement is for. */
+  | 'few-touched'
   /** All rows of the table are meant. */
   | 'all-rows';
 

@@ -100,6 +100,17 @@ export function isRewrittenBeside(context: Surroundings, operation: Operation): 
   );
 }
 
+/** Another action of the same ALTER TABLE reads or writes all of the table. */
+export function isWorkedThroughBeside(context: Surroundings, operation: Operation): boolean {
+  return context.statement.parsed.operations.some(
+    (other) =>
+      other !== operation &&
+      context
+        .effect(other)
+        .relations.some((one) => one.role === 'target' && (one.rewrite || one.scan) && !one.isNew),
+  );
+}
+
 /** For messages: who waits for it. */
 export function waiting(lock: LockMode): string {
   return blocks(lock) === 'reads-and-writes' ? 'reads and writes wait' : 'writes wait';

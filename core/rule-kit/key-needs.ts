@@ -19,13 +19,42 @@ export function needOf(table: Table, foreignKey: ForeignKey, context: Surroundin
   const { relation } = foreignKey.references;
   const queries = context.beyond.queries();
   if (isListed(table.key, context) || rowsStay(relation, context)) return 'none';
+  // An index that has been missing for long is told of where rows are many.
+  if (context.novelty === 'applied' && isOfStaff(table, foreignKey)) return 'unproven';
   if (isAsked(table, foreignKey, context)) return 'seen';
+  if (context.novelty === 'applied' && isSoonOver(table)) return 'unproven';
   if (isNote(foreignKey) && !isMeant(foreignKey, context)) return 'unproven';
   if (isClearedBefore(relation, table.key, context.latest, queries)) return 'unproven';
   if (mayGo(relation, queries, context.latest)) return 'seen';
   if (tellsMapper(queries) && isMapped(relation, 'insert', queries)) return 'unproven';
   return isPlanned(foreignKey, context) ? 'seen' : 'unproven';
 }
+
+/**
+ * A picture, say, of what somebody makes now and then for all others to see: the table says who made a row, and belongs to nobody whose rows
+ * are many.
+ */
+function isOfStaff(table: Table, { columns }: ForeignKey): boolean {
+  const keys = foreignKeysFrom(table);
+  const isLoose = (one: Pick<ForeignKey, 'columns' | 'references'>): boolean =>
+    one.references.onDelete !== 'cascade' &&
+    one.columns.some((name) => table.columns.find((column) => column.name === name)?.nullable !== false);
+  const own = keys.find((one) => one.columns.join() === columns.join());
+  return (
+    own !== undefined &&
+    isLoose(own) &&
+    table.columns.some(({ name }) => note.test(name)) &&
+    keys.every((one) => isNote(one) || isLoose(one))
+  );
+}
+
+/** Sessions, codes and links end by themselves: there are few at a time. */
+function isSoonOver({ columns }: Table): boolean {
+  return columns.some(({ name, nullable, type }) => !nullable && ends.test(name) && endTypes.has(type.name));
+}
+
+const ends = /^(?:expir(?:es|y|ation)|valid_?until)(?:_?(?:at|on|date|time|ts))?$/i;
+const endTypes: ReadonlySet<string> = new Set(['timestamp', 'timestamptz', 'date', 'int8']);
 
 /** Queries, functions, views, policies or a mapper find rows by it, or load them through a referenced row. */
 function isAsked(

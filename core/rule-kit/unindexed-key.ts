@@ -91,10 +91,12 @@ function judge(
   const [first] = constraint.columns;
   const last = constraint.columns.at(-1);
   if (first === undefined || last === undefined) return [];
-  const need = needOf(table, foreignKey, context);
-  if (need === 'none') return [];
+  const seen = needOf(table, foreignKey, context);
+  if (seen === 'none') return [];
   const [narrowing] = whole;
   const [partial] = leading;
+  // Rows of one group are read for each that goes.
+  const need = narrowing === undefined ? seen : 'unproven';
   return [
     {
       need,

@@ -8,6 +8,7 @@ export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, rea
   },
   'data-loss/drop-table': {
     'Computed anew from other tables: derived rows are no loss': ['createTableAs has no inverse here.'],
+    'It has run, and what it computed anew has been there since': ['createTableAs has no inverse here.'],
   },
   'data-loss/rename-type-or-function': {
     'A function that queries call': ['What renameObject changed has no inverse here.'],

@@ -2,7 +2,7 @@
 import type { DropColumn, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { calledBefore, isColumnCopied, isEmptiedBehind, retyped } from '../../rule-kit/copied.ts';
+import { calledBefore, carriedTo, isColumnCopied, isEmptiedBehind, retyped } from '../../rule-kit/copied.ts';
 import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
@@ -18,6 +18,8 @@ const messages = {
     '{column} of {table} is dropped and made anew: its values are gone for good. Change the type with USING, or copy them first.',
   copied:
     'The values of {column} in {table} are copied here, but code that still names it fails from now on. Deploy code without it first.',
+  carried:
+    'Rows of {other} get the values of {column} in {table} here: what no row belongs to is lost, and code that still names it fails. Deploy code without it first.',
   emptied:
     '{table} is emptied here, so that DROP COLUMN loses no more, but code that still names {column} fails. Deploy code without it first.',
   retyped:
@@ -48,7 +50,7 @@ prepared \`SELECT *\`. Indexes and constraints that hold the column go along wit
   facts: ['drop-column'],
   messages,
   fix: { kinds: [], because: 'Whether anything still uses the column is for people to say.' },
-  gathers: { gone: 'column', remade: 'column', copied: 'column', emptied: 'column' },
+  gathers: { gone: 'column', remade: 'column', copied: 'column', carried: 'column', emptied: 'column' },
   directions: 'up',
   bodies: 'executed',
   examples: [
@@ -101,6 +103,19 @@ SELECT email FROM users WHERE id = $1;`,
 --                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname and 1 more in users for good, and code that still names it fails. Deploy code without it first.`,
       {
         history: [users],
+      },
+    ),
+    bad(
+      'Its values go to the rows that belong to it',
+      `ALTER TABLE orders ADD COLUMN nickname text;
+UPDATE orders SET nickname = users.nickname FROM users WHERE users.id = orders.user_id;
+ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ warning: Rows of orders get the values of nickname in users here: what no row belongs to is lost, and code that still names it fails. Deploy code without it first.`,
+      {
+        history: [
+          users,
+          'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id));',
+        ],
       },
     ),
     good(
@@ -310,6 +325,10 @@ ALTER TABLE copies DROP COLUMN nickname;`,
           : severityOn(context, operation.table)),
       };
       const [user] = uses;
+      const carried = lost.map((one) => {
+        const other = carriedTo(one, context);
+        return other && shownName(context, other);
+      });
       const isEmptied = mustBeEmpty(context, operation.table) || isEmptiedBehind(operation.table, context);
       const data = { column: oneOf(called), table: shownName(context, operation.table) };
       const after = tableByKey(context.after, key);
@@ -334,6 +353,12 @@ ALTER TABLE copies DROP COLUMN nickname;`,
       else if (isKept || isEmptied)
         context.report({ ...rest, message: isKept ? 'copied' : 'emptied', data, severity: 'info' });
       else if (isRemade) context.report({ message: 'remade', data, ...rest });
+      else if (user === undefined && carried.every((one) => one !== undefined))
+        context.report({
+          message: 'carried',
+          data: { ...data, other: oneOf([...new Set(carried)]) },
+          ...rest,
+        });
       else if (user === undefined) context.report({ message: 'gone', data, ...rest });
       else if (uses.length === 1)
         context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });

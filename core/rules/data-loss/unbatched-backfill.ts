@@ -29,6 +29,7 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'warning',
   grows: 'size',
+  answeredBy: ['few-touched'],
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A backfill or clean-up of an existing table in one statement, without a bound by its key.',
@@ -105,6 +106,12 @@ UPDATE users SET handle = lower(email);
     good('Rows with a given value', "UPDATE users SET seen = NULL WHERE email = 'root@example.com';", {
       history: [users],
     }),
+    good(
+      'It has run, and says how few rows it was for',
+      `-- The import left 12 duplicates behind.
+DELETE FROM users WHERE id IN (SELECT max(id) FROM users GROUP BY email HAVING count(*) > 1);`,
+      { history: [users], ran: 'lately' },
+    ),
     good(
       'Behind a schema change of the same transaction, whose lock it prolongs: that is told instead',
       `BEGIN;

@@ -1,4 +1,4 @@
-/** A foreign key whose columns no index leads with, where nothing shows that anybody follows it. */
+/** A foreign key whose columns no index leads with, where nothing shows that anybody follows it, or one does with some of them. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { eachUnindexedKey, type UnindexedKey } from '../../rule-kit/unindexed-key.ts';
@@ -6,6 +6,8 @@ import { eachUnindexedKey, type UnindexedKey } from '../../rule-kit/unindexed-ke
 const messages = {
   unfollowed:
     'No index leads with {columns} of {table}: what deletes rows of {referenced} scans {table}. Nothing here is seen to. Add one if something does.',
+  narrowed:
+    'Only {leading} of {columns} leads an index of {table}: each delete or key change in {referenced} reads all rows of that {leading}. Index them together if those are many.',
 } as const;
 
 const customers = 'CREATE TABLE customers (id bigint PRIMARY KEY);';
@@ -75,6 +77,27 @@ CREATE INDEX carts_customer_idx ON carts (customer);`,
         },
       },
     ),
+    bad(
+      'An index leads with one of its columns only',
+      `ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (shop, customer) REFERENCES customers (shop, id) ON DELETE CASCADE NOT VALID;
+--                                                             ^^^^^^^^^^^^^^ info: Only shop of shop, customer leads an index of orders: each delete or key change in customers reads all rows of that shop. Index them together if those are many. 💡`,
+      {
+        history: [
+          `CREATE TABLE customers (shop int, id bigint, PRIMARY KEY (shop, id));
+CREATE TABLE orders (id bigint PRIMARY KEY, shop int, customer bigint, placed_at timestamptz);
+CREATE INDEX orders_placed_at ON orders (shop, placed_at);`,
+        ],
+        tool: 'golang-migrate',
+        fixed:
+          'ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (shop, customer) REFERENCES customers (shop, id) ON DELETE CASCADE NOT VALID;',
+        files: {
+          '000003_index_orders_shop_customer.up.sql':
+            'CREATE INDEX CONCURRENTLY orders_shop_customer_idx ON orders (shop, customer);\n',
+          '000003_index_orders_shop_customer.down.sql':
+            'DROP INDEX CONCURRENTLY IF EXISTS orders_shop_customer_idx;\n',
+        },
+      },
+    ),
     good(
       'Somebody has said what is to happen: `index/foreign-key-without-index` tells of it',
       'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id) ON DELETE CASCADE);',
@@ -90,9 +113,11 @@ CREATE INDEX carts_customer_idx ON carts (customer);`,
 });
 
 function report(
-  { need, at, fix, columns, table, referenced }: UnindexedKey,
+  { need, at, fix, columns, table, referenced, narrowing }: UnindexedKey,
   context: RuleContext<typeof messages>,
 ): void {
-  if (need === 'unproven')
-    context.report({ message: 'unfollowed', at, data: { columns, table, referenced }, fix });
+  if (need !== 'unproven') return;
+  const data = { columns, table, referenced };
+  if (narrowing === undefined) context.report({ message: 'unfollowed', at, data, fix });
+  else context.report({ message: 'narrowed', at, data: { ...data, leading: narrowing }, fix });
 }

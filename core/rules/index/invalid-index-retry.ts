@@ -25,6 +25,7 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'warning',
   grows: { never: 'An index that stays invalid serves nobody, on a table of any size.' },
+  answeredBy: ['invalid-leftover'],
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS.',
@@ -93,6 +94,12 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);
 DROP INDEX CONCURRENTLY IF EXISTS orders_by_day;
 CREATE INDEX CONCURRENTLY orders_by_day ON orders (date_trunc('day', placed_at AT TIME ZONE 'UTC'));`,
       },
+    ),
+    good(
+      'It has run, and says what to do with what a failed build leaves',
+      `-- If the build fails it leaves an INVALID index: drop orders_placed_at and run this again.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);`,
+      { history: [orders], ran: 'lately' },
     ),
     good(
       'An index for the time of a backfill, which the migration drops again',

@@ -1,9 +1,8 @@
 /** A new table without a primary key. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { keyInWaiting, tableWithoutKey } from '../../rule-kit/without-key.ts';
+import { isWrittenDown } from '../../rule-kit/written-down.ts';
 import { displayName } from '../../schema/lookup.ts';
-import type { Statement } from '../../syntax/statement.ts';
-import { slice } from '../../text/span.ts';
 
 const messages = {
   missing:
@@ -98,19 +97,3 @@ CREATE TEMPORARY TABLE scratch (id int);`,
     },
   },
 });
-
-/**
- * `ALTER TABLE ONLY … ADD CONSTRAINT`, a statement for each key, is how pg_dump writes: such a migration stands for older ones, and what its
- * tables lack was decided in those.
- */
-function isWrittenDown(statements: readonly Statement[]): boolean {
-  const keys = statements.filter(
-    ({ parsed: { text, tokens, operations } }) =>
-      operations.some((one) => one.kind === 'addConstraint') &&
-      tokens[2] !== undefined &&
-      slice(text, tokens[2]).toLowerCase() === 'only',
-  );
-  return keys.length >= severalKeys;
-}
-
-const severalKeys = 3;

@@ -1,11 +1,12 @@
 /** Many rows changed in the transaction that holds a strong lock on a table in use. */
+import type { Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { waiting, whereTaken, type HeldBefore } from '../../rule-kit/held-locks.ts';
 import { moveFix } from '../../rule-kit/later-work.ts';
 import { failsByNewValue } from '../../rule-kit/new-enum-value.ts';
 import { shownName } from '../../rule-kit/tables.ts';
-import { changesManyRows, isChange, prolonged, type Change } from '../../rule-kit/under-lock.ts';
+import { bodyBefore, changesManyRows, isChange, prolonged, type Change } from '../../rule-kit/under-lock.ts';
 
 const messages = {
   underLock:
@@ -91,6 +92,47 @@ CREATE TRIGGER touch BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION suppr
 COMMIT;`,
         files: { '003_insert_customers.sql': 'INSERT INTO customers SELECT customer_id FROM orders;\n' },
       },
+    ),
+    bad(
+      'In one block: statement by statement or not, a block is one transaction',
+      `DO $$
+BEGIN
+  ALTER TABLE orders ADD COLUMN state text;
+  UPDATE orders SET state = 'new-' || id;
+--       ^^^^^^ error: This UPDATE of orders runs under ACCESS EXCLUSIVE on orders: reads and writes wait until it commits. Put it into a migration of its own.
+  UPDATE orders SET state = 'old-' || id WHERE customer_id IS NULL;
+END $$;`,
+      { history: [orders] },
+    ),
+    bad(
+      'Each row gets what is computed of itself',
+      `BEGIN;
+ALTER TABLE orders ADD COLUMN digest text;
+WITH digests AS (SELECT id, md5(customer_id::text) AS digest FROM orders)
+UPDATE orders SET digest = digests.digest FROM digests WHERE orders.id = digests.id;
+--     ^^^^^^ error: This UPDATE of orders runs under ACCESS EXCLUSIVE on orders: reads and writes wait until it commits. Put it into a migration of its own. 💡
+COMMIT;`,
+      {
+        history: [orders],
+        fixed: `BEGIN;
+ALTER TABLE orders ADD COLUMN digest text;
+COMMIT;`,
+        files: {
+          '003_update_orders.sql': `WITH digests AS (SELECT id, md5(customer_id::text) AS digest FROM orders)
+UPDATE orders SET digest = digests.digest FROM digests WHERE orders.id = digests.id;
+`,
+        },
+      },
+    ),
+    good(
+      'A block that commits what it has locked before it goes on',
+      `DO $$
+BEGIN
+  ALTER TABLE orders ADD COLUMN state text;
+  COMMIT;
+  UPDATE orders SET state = 'new-' || id WHERE id > 0 AND id <= 1000;
+END $$;`,
+      { history: [orders] },
     ),
     good(
       'Sent statement by statement without a transaction: the lock is gone again',
@@ -205,11 +247,13 @@ function report(operation: Change, context: Context): void {
 
 /** One finding for each transaction: the first such statement behind the lock. */
 function isToldBefore(held: HeldBefore, context: Context): boolean {
+  const many = (one: Operation): boolean => isChange(one) && changesManyRows(one, context);
+  if (bodyBefore(context).some(({ by, operations }) => by.start > held.by.start && operations.some(many)))
+    return true;
   return context
     .earlier()
     .some(
       ({ statement, actions }) =>
-        statement.span.start > held.by.start &&
-        actions.some(({ operation }) => isChange(operation) && changesManyRows(operation, context)),
+        statement.span.start > held.by.start && actions.some(({ operation }) => many(operation)),
     );
 }

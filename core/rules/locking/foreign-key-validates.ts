@@ -3,7 +3,7 @@ import type { AddConstraint, ConstraintDefinition, ObjectName } from '../../oper
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { emptyColumnOf } from '../../rule-kit/empty-column.ts';
-import { heldExclusively } from '../../rule-kit/held-locks.ts';
+import { heldExclusively, isWorkedThroughBeside } from '../../rule-kit/held-locks.ts';
 import { staysValid } from '../../rule-kit/new-migration.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
@@ -143,6 +143,14 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
       { history: [tables, 'INSERT INTO customers VALUES (1);'] },
     ),
     good(
+      'A new and empty column, where the same statement checks all rows anyway: that is told',
+      `ALTER TABLE orders
+  ADD COLUMN coupon_id bigint,
+  ADD CONSTRAINT orders_coupon FOREIGN KEY (coupon_id) REFERENCES customers (id),
+  ADD CONSTRAINT orders_id_positive CHECK (id > 0);`,
+      { history: [tables] },
+    ),
+    good(
       'IF NOT EXISTS proves nothing where migrations use tables from elsewhere, but it most likely is new',
       `CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY, order_id bigint);
 ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES orders (id);`,
@@ -200,6 +208,8 @@ ALTER TABLE refunds ADD FOREIGN KEY (order_id) REFERENCES orders (id);`,
       // Under a lock that keeps readers out already, another rule speaks.
       if (context.isNew(operation.table) || heldExclusively(context, operation.table) !== undefined) return;
       const column = emptyColumnOf(constraint, operation.table, context);
+      // That costs no more than what the statement does with all rows anyway.
+      if (column !== undefined && isWorkedThroughBeside(context, operation)) return;
       const data = names(context, operation.table, constraint);
       context.report({
         ...(column === undefined
