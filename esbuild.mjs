@@ -69,6 +69,8 @@ const bundles = [
   { ...node, entryPoints: [require.resolve('typescript')], outfile: 'dist/typescript.cjs' },
   { ...browser, entryPoints: ['client/webview/plan/main.ts'], outfile: 'dist/webview/plan.js' },
   { ...browser, entryPoints: ['client/webview/plan/style.css'], outfile: 'dist/webview/plan.css' },
+  { ...browser, entryPoints: ['client/webview/diagram/main.ts'], outfile: 'dist/webview/diagram.js' },
+  { ...browser, entryPoints: ['client/webview/diagram/style.css'], outfile: 'dist/webview/diagram.css' },
 ].filter((bundle) => existsSync(bundle.entryPoints[0]));
 
 if (process.argv.includes('--list-inputs')) await listInputs();

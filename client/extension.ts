@@ -42,7 +42,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
     log,
     server,
     status,
-    explorer: new SchemaExplorer(server),
+    explorer: new SchemaExplorer(server, extension.extensionUri),
     embedded: new EmbeddedStarter(server),
     connections,
     secrets: new Secrets(extension.secrets, server),

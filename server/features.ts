@@ -7,6 +7,7 @@ import { registerChanges } from './features/configuration.ts';
 import { registerConfigurationProblems } from './features/configuration-problems.ts';
 import { registerConfigurationWatch } from './features/configuration-watch.ts';
 import { registerConnections } from './features/connections.ts';
+import { registerDiagram } from './features/diagram.ts';
 import { registerDiagnostic } from './features/diagnostic.ts';
 import { registerDrift } from './features/drift.ts';
 import { registerExplain } from './features/explain.ts';
@@ -44,6 +45,7 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerConfigurationProblems,
   registerConfigurationWatch,
   registerSchema,
+  registerDiagram,
   registerPeek,
   registerChangeForms,
   registerDrift,

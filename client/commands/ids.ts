@@ -18,6 +18,7 @@ export const commandIds = [
   'plinth.schema.script.create',
   'plinth.schema.script.alter',
   'plinth.schema.script.drop',
+  'plinth.schema.diagram',
   'plinth.schema.peek',
   'plinth.schema.newMigration',
   'plinth.peek.showPersonal',

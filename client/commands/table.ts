@@ -48,6 +48,7 @@ import { retrySchema } from './retry-schema.ts';
 import { writeScript } from './script.ts';
 import { showAppliedFindings } from './show-applied-findings.ts';
 import { showLog } from './show-log.ts';
+import { showDiagram } from './show-diagram.ts';
 import { showPlan } from './show-plan.ts';
 import { startEmbedded } from './start-embedded.ts';
 import { stopProofs } from './stop-proofs.ts';
@@ -73,6 +74,7 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.schema.script.create': writeScript('create'),
   'plinth.schema.script.alter': writeScript('alter'),
   'plinth.schema.script.drop': writeScript('drop'),
+  'plinth.schema.diagram': showDiagram,
   'plinth.schema.peek': peekRows,
   'plinth.schema.newMigration': newMigration,
   'plinth.peek.showPersonal': showPersonalRows,

@@ -34,6 +34,7 @@ const noticedMs = 700;
 export class SchemaTree implements TreeDataProvider<Element>, Disposable {
   readonly #server: Server;
   readonly #changed = new EventEmitter<Element | undefined>();
+  readonly #outdated = new EventEmitter<SchemaSource>();
   /** What is in the tree now, by node id. */
   readonly #elements = new Map<string, Element>();
   readonly #subscription: Disposable;
@@ -46,10 +47,13 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
   #fresh = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
+  /** What others show of that source is no longer true either. */
+  readonly onDidChangeSchema = this.#outdated.event;
 
   constructor(server: Server) {
     this.#server = server;
     server.hear(schemaChanged, ({ source, nodes }) => {
+      this.#outdated.fire(source);
       if (source !== this.#source) return;
       this.#whenRead(() => {
         if (source !== this.#source) return;
@@ -132,6 +136,7 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
 
   dispose(): void {
     this.#changed.dispose();
+    this.#outdated.dispose();
     this.#subscription.dispose();
   }
 

@@ -1,5 +1,5 @@
 /** The explorer's view: the tree, its title, and the choice of the source. */
-import { commands, window, type Disposable } from 'vscode';
+import { commands, window, type Disposable, type Uri } from 'vscode';
 import {
   schemaFreshness,
   schemaShown,
@@ -8,6 +8,7 @@ import {
   type SchemaNode,
   type SchemaSource,
 } from '../../protocol/schema.ts';
+import { DiagramPanel } from '../diagram/panel.ts';
 import type { Server } from '../language-client/server.ts';
 import { badges } from './badges.ts';
 import { freshnessText } from './freshness.ts';
@@ -18,14 +19,16 @@ import { SchemaTree } from './tree.ts';
 export class SchemaExplorer implements Disposable {
   readonly tree: SchemaTree;
   readonly peek: PeekView;
+  readonly diagram: DiagramPanel;
   readonly #view;
   readonly #server: Server;
   readonly #parts: readonly Disposable[];
 
-  constructor(server: Server) {
+  constructor(server: Server, extension: Uri) {
     this.#server = server;
     this.tree = new SchemaTree(server);
     this.peek = new PeekView(server);
+    this.diagram = new DiagramPanel(extension, server, this);
     this.#view = window.createTreeView('plinth.schema', {
       treeDataProvider: this.tree,
       showCollapseAll: true,
@@ -84,6 +87,7 @@ export class SchemaExplorer implements Disposable {
     this.#view.dispose();
     this.tree.dispose();
     this.peek.dispose();
+    this.diagram.dispose();
   }
 
   #describe(): void {

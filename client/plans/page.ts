@@ -1,8 +1,7 @@
 /** A webview that shows the plan page: its options, its content and the door for its messages. What it shows is its owner's. */
-import { randomBytes } from 'node:crypto';
-import { Uri, type Webview } from 'vscode';
+import type { Uri, Webview } from 'vscode';
 import { isFromPlanView, type FromPlanView, type ToPlanView } from '../../protocol/webview.ts';
-import { planPage } from './html.ts';
+import { openScriptPage } from '../page/open.ts';
 
 export interface PlanPage {
   readonly post: (message: ToPlanView) => void;
@@ -14,17 +13,10 @@ export function openPlanPage(
   webview: Webview,
   receive: (message: FromPlanView) => void,
 ): PlanPage {
-  const root = Uri.joinPath(extension, 'dist', 'webview');
-  webview.options = { enableScripts: true, localResourceRoots: [root] };
   webview.onDidReceiveMessage((message: unknown) => {
     if (isFromPlanView(message)) receive(message);
   });
-  webview.html = planPage({
-    cspSource: webview.cspSource,
-    nonce: randomBytes(16).toString('hex'),
-    script: webview.asWebviewUri(Uri.joinPath(root, 'plan.js')).toString(),
-    style: webview.asWebviewUri(Uri.joinPath(root, 'plan.css')).toString(),
-  });
+  openScriptPage(extension, webview, 'plan', { title: 'Query Plan', drawsImages: false });
   return { post: (message) => void webview.postMessage(message) };
 }
 

@@ -1,5 +1,5 @@
 /** Puts an audit together: what stands is held against what people have accepted, grouped by what to do, counted by category, area and table. */
-import { areasOf } from '../dictionary/areas.ts';
+import { areasOf, byForeignKeys } from '../dictionary/areas.ts';
 import { shortName, type PlaceOf } from '../dictionary/context.ts';
 import { openPersonalColumns } from '../dictionary/tables.ts';
 import { docsOf } from '../lint/docs-url.ts';
@@ -54,7 +54,9 @@ export function auditOf(input: AuditInput): Audit {
   const { schema, standing, settings, facts } = input;
   const tables = relationsOf(schema).tables.filter(({ partitionOf }) => partitionOf === undefined);
   const titles = new Map(
-    areasOf(tables).flatMap((area) => area.tables.map(({ key }) => [key, area.title] as const)),
+    areasOf(tables, byForeignKeys).flatMap((area) =>
+      area.tables.map(({ key }) => [key, area.title] as const),
+    ),
   );
   const all = standing.findings
     .map((one) => auditFinding(one, titles, input))

@@ -7,38 +7,58 @@ import { foreignKeysFrom } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
 import { compare } from './context.ts';
 
-export interface Area {
+export interface Area<Member extends AreaTable = Table> {
   readonly key: string;
   readonly schema: string;
   readonly title: string;
   /** In the order of their keys. */
-  readonly tables: readonly Table[];
+  readonly tables: readonly Member[];
 }
+
+export interface AreaTable {
+  readonly key: string;
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** Keys of the tables that one refers to. */
+export type RefersTo<Member> = (table: Member) => readonly string[];
+
+export const byForeignKeys: RefersTo<Table> = (table) =>
+  foreignKeysFrom(table).map(({ references }) => references.relation);
 
 /** More boxes than these are no picture. */
 const mostTables = 24;
 
 /** Partitions belong to where their parent is, and are in no picture. */
-export function areasOf(tables: readonly Table[]): readonly Area[] {
+export function areasOf<Member extends AreaTable>(
+  tables: readonly Member[],
+  refersTo: RefersTo<Member>,
+): readonly Area<Member>[] {
   const schemas = [...new Set(tables.map(({ schema }) => schema))].sort(compare);
   return schemas.flatMap((schema) =>
     areasIn(
       schema,
       tables.filter((one) => one.schema === schema),
+      refersTo,
     ),
   );
 }
 
-function areasIn(schema: string, tables: readonly Table[]): readonly Area[] {
+function areasIn<Member extends AreaTable>(
+  schema: string,
+  tables: readonly Member[],
+  refersTo: RefersTo<Member>,
+): readonly Area<Member>[] {
   if (tables.length <= mostTables)
     return [{ key: schema, schema, title: `Schema ${oneLine(schema)}`, tables }];
-  const groups = clusters(tables);
+  const groups = clusters(tables, refersTo);
   const alone = groups.filter(({ length }) => length === 1).flat();
   const titles = new Map<string, number>();
   const areas = groups
     .filter(({ length }) => length > 1)
     .map((group) => {
-      const title = titleOf(group);
+      const title = titleOf(group, refersTo);
       const before = titles.get(title) ?? 0;
       titles.set(title, before + 1);
       const distinct = before === 0 ? title : `${title} (${before + 1})`;
@@ -50,7 +70,7 @@ function areasIn(schema: string, tables: readonly Table[]): readonly Area[] {
 }
 
 /** What their names begin with, or the table that most of the others are tied to. */
-function titleOf(group: readonly Table[]): string {
+function titleOf<Member extends AreaTable>(group: readonly Member[], refersTo: RefersTo<Member>): string {
   const counts = new Map<string, number>();
   for (const { name } of group) {
     const first = /^[^_\s]{3,}(?=_)/.exec(name)?.[0];
@@ -58,7 +78,7 @@ function titleOf(group: readonly Table[]): string {
   }
   const [prefix, count] = [...counts].sort((a, b) => b[1] - a[1] || compare(a[0], b[0]))[0] ?? ['', 0];
   if (count * 5 >= group.length * 3) return oneLine(`${prefix}_…`);
-  const ties = tiesIn(group);
+  const ties = tiesIn(group, refersTo);
   const hub = group.toSorted((a, b) => degree(ties, b.key) - degree(ties, a.key) || compare(a.key, b.key))[0];
   return `Around ${oneLine(hub?.name ?? '')}`;
 }
@@ -68,13 +88,16 @@ function degree(ties: ReadonlyMap<string, ReadonlyMap<string, number>>, key: str
 }
 
 /** Both ways, with how strongly. */
-function tiesIn(tables: readonly Table[]): Map<string, Map<string, number>> {
+function tiesIn<Member extends AreaTable>(
+  tables: readonly Member[],
+  refersTo: RefersTo<Member>,
+): Map<string, Map<string, number>> {
   const keys = new Set(tables.map(({ key }) => key));
   const referrers = new Map<string, Set<string>>();
   for (const table of tables)
-    for (const { references } of foreignKeysFrom(table))
-      if (keys.has(references.relation) && references.relation !== table.key)
-        referrers.set(references.relation, (referrers.get(references.relation) ?? new Set()).add(table.key));
+    for (const to of refersTo(table))
+      if (keys.has(to) && to !== table.key)
+        referrers.set(to, (referrers.get(to) ?? new Set()).add(table.key));
   const ties = new Map(tables.map(({ key }) => [key, new Map<string, number>()] as const));
   for (const [to, from] of referrers)
     for (const key of from) {
@@ -88,17 +111,20 @@ function tiesIn(tables: readonly Table[]): Map<string, Map<string, number>> {
   return ties;
 }
 
-interface Cluster {
-  readonly tables: readonly Table[];
+interface Cluster<Member> {
+  readonly tables: readonly Member[];
   readonly ties: Map<string, number>;
   readonly strength: number;
 }
 
 /** Each list in the order of keys; the lists in the order of their first. */
-function clusters(tables: readonly Table[]): readonly (readonly Table[])[] {
-  const ties = tiesIn(tables);
+function clusters<Member extends AreaTable>(
+  tables: readonly Member[],
+  refersTo: RefersTo<Member>,
+): readonly (readonly Member[])[] {
+  const ties = tiesIn(tables, refersTo);
   const total = [...ties.values()].reduce((sum, one) => sum + sumOf(one), 0);
-  const all = new Map<string, Cluster>(
+  const all = new Map<string, Cluster<Member>>(
     tables.map((table) => {
       const own = ties.get(table.key) ?? new Map<string, number>();
       return [table.key, { tables: [table], ties: own, strength: sumOf(own) }];
@@ -116,7 +142,10 @@ function sumOf(ties: ReadonlyMap<string, number>): number {
 }
 
 /** The first of those that gain most, in the order of keys. A pair with nothing to gain is joined too where one of them is small. */
-function bestPair(all: ReadonlyMap<string, Cluster>, total: number): readonly [string, string] | undefined {
+function bestPair<Member>(
+  all: ReadonlyMap<string, Cluster<Member>>,
+  total: number,
+): readonly [string, string] | undefined {
   let best: readonly [string, string] | undefined;
   let most = 1e-12;
   for (const [key, one] of all)
@@ -134,7 +163,7 @@ function bestPair(all: ReadonlyMap<string, Cluster>, total: number): readonly [s
   return best;
 }
 
-function join(all: Map<string, Cluster>, into: string, from: string): void {
+function join<Member>(all: Map<string, Cluster<Member>>, into: string, from: string): void {
   const one = all.get(into);
   const other = all.get(from);
   if (one === undefined || other === undefined) return;

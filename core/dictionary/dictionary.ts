@@ -4,7 +4,9 @@ import { oneLine } from '../plan/format.ts';
 import { temporarySchema } from '../schema/lookup.ts';
 import type { Routine, Table } from '../schema/model.ts';
 import { relationsOf } from '../schema/print/kinds.ts';
-import { areasOf, type Area } from './areas.ts';
+import { areasOf, byForeignKeys, type Area } from './areas.ts';
+import { entitiesOfSchema } from './entities-of-schema.ts';
+import type { Entities } from './entities.ts';
 import { byKey, compare, historyOf, isPart, referenceTo, type Entries } from './context.ts';
 import { functionEntry, relationsIn, sequenceEntry, typeEntry, viewEntry } from './objects.ts';
 import { areaPicture, tablePicture } from './pictures.ts';
@@ -25,13 +27,17 @@ export function dictionaryOf(input: DictionaryInput): Dictionary {
   const kinds = relationsOf(schema);
   const isLasting = (one: { readonly schema: string }): boolean => one.schema !== temporarySchema;
   const tables = kinds.tables.filter(isLasting);
-  const areas = areasOf(tables.filter(({ partitionOf }) => partitionOf === undefined));
+  const areas = areasOf(
+    tables.filter(({ partitionOf }) => partitionOf === undefined),
+    byForeignKeys,
+  );
+  const entities = entitiesOfSchema(schema);
   const relations = relationsIn(schema);
   const overloads = [...schema.functions.values()].flatMap(nonEmpty);
   // Looked at once: the tables of people decide on those around them.
   personalDataIn(schema, input.settings);
   const made = {
-    tables: tableEntries(input, tables, areas),
+    tables: tableEntries(input, tables, areas, entities),
     views: kinds.views.filter(isLasting).map((one) => viewEntry(input, one)),
     functions: overloads
       .toSorted(([a], [b]) => compare(a.key, b.key))
@@ -61,7 +67,10 @@ export function dictionaryOf(input: DictionaryInput): Dictionary {
       schema: area.schema,
       title: area.title,
       tables: area.tables.map(({ key }) => referenceTo(input, key)),
-      picture: areaPicture(input, area.tables),
+      picture: areaPicture(
+        entities,
+        area.tables.map(({ key }) => key),
+      ),
     })),
     ...made,
     extensions: [...schema.extensions.values()]
@@ -86,6 +95,7 @@ function tableEntries(
   entries: Entries,
   tables: readonly Table[],
   areas: readonly Area[],
+  entities: Entities,
 ): readonly TableEntry[] {
   const byTable = new Map(areas.flatMap((area) => area.tables.map(({ key }) => [key, area.key] as const)));
   const areaOf = ({ key, partitionOf }: Table, depth = 0): string => {
@@ -95,7 +105,7 @@ function tableEntries(
     return parent === undefined ? '' : areaOf(parent, depth + 1);
   };
   return tables.map((table) =>
-    tableEntry(entries, table, { area: areaOf(table), picture: tablePicture(entries, table) }),
+    tableEntry(entries, table, { area: areaOf(table), picture: tablePicture(entities, table.key) }),
   );
 }
 

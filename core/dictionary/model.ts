@@ -72,10 +72,20 @@ export interface Picture {
 
 export interface PictureTable {
   readonly reference: Reference;
-  readonly columns: readonly { readonly name: string; readonly type: string; readonly keys: string }[];
+  readonly columns: readonly PictureColumn[];
   readonly more: number;
   /** The one that the picture is about, or one of its own area. */
   readonly isInside: boolean;
+  /** How many tables it is split into: they are not drawn. */
+  readonly partitions: number;
+}
+
+export interface PictureColumn {
+  readonly name: string;
+  readonly type: string;
+  /** `PK, FK`; empty for others. */
+  readonly keys: string;
+  readonly nullable: boolean;
 }
 
 export interface PictureLink {
@@ -83,6 +93,9 @@ export interface PictureLink {
   readonly from: number;
   readonly to: number;
   readonly name: string;
+  readonly columns: readonly string[];
+  /** Of the other table; empty where they are not known. */
+  readonly targets: readonly string[];
   /** The referring columns may be null. */
   readonly optional: boolean;
   /** At most one row refers to each. */

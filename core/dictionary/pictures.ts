@@ -1,65 +1,100 @@
-/** What is drawn: the tables of an area with their keys, and one table with those it is tied to. Where they stand is for who draws. */
-import { oneLine } from '../plan/format.ts';
-import { foreignKeysFrom, foreignKeysTo, identifies, tableByKey } from '../schema/lookup.ts';
-import type { Table } from '../schema/model.ts';
-import { typeText } from '../schema/type-text.ts';
-import { referenceTo, type Entries } from './context.ts';
+/** What is drawn: the tables of an area with their keys, one table with those it is tied to, or whichever tables somebody chose. Where they stand is for who draws. */
+import { wholeOf, type Entities, type Entity } from './entities.ts';
 import type { Picture, PictureLink, PictureTable } from './model.ts';
-import { isOptional, keysOf } from './tables.ts';
 
 const mostColumns = 8;
 const mostNeighbours = 10;
 const mostInArea = 24;
 /** Neighbours of an area: tables elsewhere that its tables refer to. */
 const mostOutside = 6;
+/** Of one table, where all columns are drawn: beyond them a box is no picture. */
+const mostOfAll = 40;
+/** So few that those around them are part of the question. */
+const fewTables = 3;
 
 /** Undefined where no foreign key would be in it. */
-export function areaPicture(entries: Entries, tables: readonly Table[]): Picture | undefined {
-  const tied = tables.filter((one) => isTied(entries, one));
+export function areaPicture(entities: Entities, keys: readonly string[]): Picture | undefined {
+  const tied = keys.filter((key) => isTied(entities, key));
   const inside = tied.slice(0, mostInArea);
-  const keys = inside.map(({ key }) => key);
-  const counts = new Map<string, number>();
-  for (const table of inside)
-    for (const { references } of foreignKeysFrom(table))
-      if (!keys.includes(references.relation))
-        counts.set(references.relation, (counts.get(references.relation) ?? 0) + 1);
-  const outside = [...counts.keys()].slice(0, mostOutside);
-  return drawn(entries, inside, outside, tied.length - inside.length);
+  return withLinks(drawn(entities, inside, outsideOf(entities, inside), tied.length - inside.length));
 }
 
-function isTied({ schema }: Entries, table: Table): boolean {
-  return foreignKeysFrom(table).length > 0 || (schema.referencedBy.get(table.key) ?? []).length > 0;
+function outsideOf(entities: Entities, inside: readonly string[]): readonly string[] {
+  const found = new Set<string>();
+  for (const key of inside)
+    for (const { to } of entities.table(key)?.foreignKeys ?? []) {
+      const whole = wholeOf(entities, to);
+      if (!inside.includes(whole)) found.add(whole);
+    }
+  return [...found].slice(0, mostOutside);
 }
 
-export function tablePicture(entries: Entries, table: Table): Picture | undefined {
+function isTied(entities: Entities, key: string): boolean {
+  return (entities.table(key)?.foreignKeys.length ?? 0) > 0 || entities.referrers(key).length > 0;
+}
+
+export function tablePicture(entities: Entities, key: string): Picture | undefined {
+  const near = neighboursOf(entities, [key]);
+  const shown = near.slice(0, mostNeighbours);
+  return withLinks(drawn(entities, [key], shown, near.length - shown.length));
+}
+
+/** Those that tables refer to, then those that refer to them. */
+function neighboursOf(entities: Entities, keys: readonly string[]): readonly string[] {
   const near = new Set<string>();
-  for (const { references } of foreignKeysFrom(table)) near.add(references.relation);
-  for (const { table: from } of foreignKeysTo(entries.schema, table.key)) near.add(from.key);
-  const isCircle = near.delete(table.key);
-  if (near.size === 0 && !isCircle) return undefined;
-  const shown = [...near].slice(0, mostNeighbours);
-  return drawn(entries, [table], shown, near.size - shown.length);
+  for (const key of keys)
+    for (const { to } of entities.table(key)?.foreignKeys ?? []) near.add(wholeOf(entities, to));
+  for (const key of keys) for (const from of entities.referrers(key)) near.add(wholeOf(entities, from));
+  return [...near].filter((key) => !keys.includes(key));
+}
+
+function withLinks(picture: Picture): Picture | undefined {
+  return picture.links.length === 0 ? undefined : picture;
+}
+
+export interface DiagramChoice {
+  /** At most so many tables. */
+  readonly most: number;
+  readonly columns: 'keys' | 'all';
+  /** A part of something larger: what its tables refer to outside of it is shown around them. */
+  readonly isPart: boolean;
+}
+
+/** The tables of these keys, partitions folded into what they are parts of. What is no table is left out. */
+export function diagramPicture(
+  entities: Entities,
+  keys: readonly string[],
+  { most, columns, isPart }: DiagramChoice,
+): Picture {
+  const all = [...new Set(keys.map((key) => wholeOf(entities, key)))].filter(
+    (key) => entities.table(key) !== undefined,
+  );
+  const inside = all.slice(0, most);
+  const few = isPart && inside.length <= fewTables;
+  const outside = !isPart ? [] : few ? neighboursOf(entities, inside) : outsideOf(entities, inside);
+  return drawn(entities, inside, outside.slice(0, mostNeighbours), all.length - inside.length, columns);
 }
 
 function drawn(
-  entries: Entries,
-  inside: readonly Table[],
+  entities: Entities,
+  inside: readonly string[],
   outside: readonly string[],
   left: number,
-): Picture | undefined {
-  const keys = [...inside.map(({ key }) => key), ...outside];
+  columns: 'few' | 'keys' | 'all' = 'few',
+): Picture {
+  const keys = [...inside, ...outside];
   const links = keys.flatMap((key, from) => {
-    const table = tableByKey(entries.schema, key);
-    return table === undefined ? [] : linksFrom(entries, table, from, keys, inside.length);
+    const table = entities.table(key);
+    return table === undefined ? [] : linksFrom(entities, table, from, keys, inside.length);
   });
-  if (links.length === 0) return undefined;
   const tables = [
-    ...inside.map((table) => boxOf(entries, table)),
+    ...inside.map((key) => boxOf(entities, key, columns)),
     ...outside.map((key): PictureTable => ({
-      reference: referenceTo(entries, key),
+      reference: entities.reference(key),
       columns: [],
       more: 0,
       isInside: false,
+      partitions: 0,
     })),
   ];
   return { tables, links, left };
@@ -67,40 +102,29 @@ function drawn(
 
 /** Between two that are only near, nothing is drawn: the picture is not about them. */
 function linksFrom(
-  { schema }: Entries,
-  table: Table,
+  entities: Entities,
+  table: Entity,
   from: number,
   keys: readonly string[],
   inside: number,
 ): readonly PictureLink[] {
-  return foreignKeysFrom(table).flatMap(({ name, columns, references }) => {
-    const to = keys.indexOf(references.relation);
+  return table.foreignKeys.flatMap(({ name, columns, targets, optional, single, to: target }) => {
+    const to = keys.indexOf(wholeOf(entities, target));
     if (to < 0 || (from >= inside && to >= inside)) return [];
-    return [
-      {
-        from,
-        to,
-        name: oneLine(name),
-        optional: isOptional(table, columns),
-        single: identifies(schema, table.key, columns),
-      },
-    ];
+    return [{ from, to, name, columns, targets, optional, single }];
   });
 }
 
-function boxOf(entries: Entries, table: Table): PictureTable {
-  const keyed = table.columns
-    .map(({ name, type }) => ({
-      name: oneLine(name),
-      type: oneLine(typeText(type)),
-      keys: keysOf(table, name),
-    }))
-    .filter(({ keys }) => keys !== '');
-  const columns = keyed.slice(0, mostColumns);
+function boxOf(entities: Entities, key: string, which: 'few' | 'keys' | 'all'): PictureTable {
+  const table = entities.table(key);
+  const all = table?.columns ?? [];
+  const wanted = which === 'all' ? all : all.filter(({ keys }) => keys !== '');
+  const columns = wanted.slice(0, which === 'few' ? mostColumns : mostOfAll);
   return {
-    reference: referenceTo(entries, table.key),
+    reference: entities.reference(key),
     columns,
-    more: table.columns.length - columns.length,
+    more: all.length - columns.length,
     isInside: true,
+    partitions: table?.partitions ?? 0,
   };
 }

@@ -12,6 +12,7 @@ import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { EmbeddedProgress, EmbeddedStart } from '../../protocol/schema.ts';
 import { pathOf } from '../convert/uri.ts';
 import { outlineOfCatalog } from '../schema/from-catalog.ts';
+import { drawableCatalog } from '../schema/drawable.ts';
 import { inCatalog } from '../schema/find.ts';
 import { group, leaf, type Origins, type OutlineNode } from '../schema/outline.ts';
 import { Pages } from '../schema/pages.ts';
@@ -124,6 +125,7 @@ export class EmbeddedDatabases {
       label: history.label,
       detail: 'embedded PostgreSQL',
       findable: () => Promise.resolve(inCatalog(snapshot)),
+      drawable: () => Promise.resolve(drawableCatalog(snapshot)),
       inside: outlineOfCatalog({
         snapshot,
         ask: (question) => this.#ask(history, snapshot, question),

@@ -89,7 +89,8 @@ export function* inReplay(schema: Schema): Generator<Findable> {
   }
 }
 
-function pathInReplay(schema: Schema, key: string): readonly string[] {
+/** The way to a relation from the top, as `pathTo` of a catalog. */
+export function pathInReplay(schema: Schema, key: string): readonly string[] {
   const relation = schema.relations.get(key);
   if (relation === undefined) return [];
   const parent = 'partitionOf' in relation ? relation.partitionOf?.parent : undefined;

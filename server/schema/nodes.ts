@@ -5,6 +5,7 @@
 import { fitsShape, isList, isString } from '../../protocol/guard.ts';
 import type { SchemaChildren, SchemaNode } from '../../protocol/schema.ts';
 import { uriOf } from '../convert/uri.ts';
+import type { Drawable } from './drawable.ts';
 import type { Findable } from './find.ts';
 import { scriptsAt } from './scripts.ts';
 import { branch, leaf, nodes, type Defined, type Inside, type Many, type OutlineNode } from './outline.ts';
@@ -18,6 +19,8 @@ export interface OutlineRoot {
   readonly inside: () => Promise<Inside>;
   /** What can be found in it by name. */
   readonly findable?: () => Promise<Iterable<Findable>>;
+  /** Its tables, for diagrams. */
+  readonly drawable?: () => Promise<Drawable>;
 }
 
 /** A single root is not shown: what is in it is the roots. Nor is a single schema called public, where nothing else is beside it. */
@@ -83,6 +86,11 @@ export async function trailTo(
   return trail;
 }
 
+/** The same of a node's id; empty where it is not there any more. */
+export function trailToNode(roots: readonly OutlineRoot[], id: string): Promise<readonly SchemaNode[]> {
+  return trailTo(roots, readPath(id));
+}
+
 /** The statement that would make what a node stands for. */
 export async function definitionOf(roots: readonly OutlineRoot[], id: string): Promise<Defined> {
   const node = await nodeAt(roots, readPath(id));
@@ -104,6 +112,11 @@ async function nodeAt(
 /** What a node's id names, with everything above it, the root first; empty where it is not there any more. */
 export async function wayToNode(roots: readonly OutlineRoot[], id: string): Promise<readonly OutlineNode[]> {
   return wayTo(roots, readPath(id));
+}
+
+/** The root that a node lies in. */
+export function rootOf(roots: readonly OutlineRoot[], id: string): OutlineRoot | undefined {
+  return roots.find((root) => root.id === readPath(id)[0]);
 }
 
 async function wayTo(

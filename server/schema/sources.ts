@@ -28,6 +28,7 @@ import {
 import type { Workspace } from '../workspace/workspace.ts';
 import { changedRelations } from './changes.ts';
 import { outlineOfCatalog, pathTo } from './from-catalog.ts';
+import { drawableLive, drawableSchema } from './drawable.ts';
 import { FirstReadings } from './first-readings.ts';
 import { find, named, inCatalog, inReplay } from './find.ts';
 import { outlineOfReplay } from './from-replay.ts';
@@ -276,6 +277,7 @@ export class SchemaSources {
       detail,
       inside: () => Promise.resolve(outlineOfReplay(schema, root, personalData, this.#pages)),
       findable: () => Promise.resolve(inReplay(schema)),
+      drawable: () => Promise.resolve(drawableSchema(schema)),
     };
   }
 
@@ -301,6 +303,7 @@ export class SchemaSources {
           const read = await this.#connections.catalog(id)?.snapshot();
           return read?.kind === 'read' ? inCatalog(read.value) : [];
         },
+        drawable: () => drawableLive(this.#connections.catalog(id)),
       })),
     );
   }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import * as changeForms from '../../protocol/change-forms.ts';
 import * as connections from '../../protocol/connections.ts';
 import * as drift from '../../protocol/drift.ts';
+import * as diagram from '../../protocol/diagram.ts';
 import * as peek from '../../protocol/peek.ts';
 import * as personalData from '../../protocol/personal-data.ts';
 import * as planFiles from '../../protocol/plan-files.ts';
@@ -35,6 +36,7 @@ const declared = [
   changeForms,
   connections,
   drift,
+  diagram,
   peek,
   personalData,
   planFiles,

@@ -3,6 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CatalogRelation, CatalogSnapshot } from '../../core/catalog/catalog.ts';
+import { entitiesOfCatalog } from '../../core/dictionary/entities-of-catalog.ts';
+import { entitiesOfSchema } from '../../core/dictionary/entities-of-schema.ts';
+import type { Entities } from '../../core/dictionary/entities.ts';
+import { diagramPicture } from '../../core/dictionary/pictures.ts';
+import { emptySchema } from '../../core/schema/replay/apply.ts';
+import { replaySection } from '../../core/schema/replay-section.ts';
 import { explore, type Explored } from '../../engine/databases/catalog/explore/explore.ts';
 import { introspect } from '../../engine/databases/catalog/introspect.ts';
 import type { PostgresSession } from '../../engine/databases/postgres/connection.ts';
@@ -12,6 +18,7 @@ import { repository } from '../hosts/paths.ts';
 import { postgresMajors, type PostgresMajor } from '../hosts/postgres/binaries.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
 import { embeddedProgram } from './embedded-program.ts';
+import { statementParser, statementsIn } from '../sql.ts';
 import { openSession, runScript } from './native.ts';
 
 const richSchema = readFileSync(join(repository, 'test/databases/rich-schema.sql'), 'utf8');
@@ -217,6 +224,42 @@ describe('the catalog', () => {
       failure: { reason: 'cancelled' },
     });
     expect((await introspect(session)).kind).toBe('read');
+  });
+
+  it('reads the insides of a few tables with those that they are tied to, and draws them as all', async () => {
+    const session = await native(18, richSchema);
+    const full = await read(session);
+    const { id } = relation(full, 'public', 'customers');
+    const few = await introspect(session, { mostRelations: 2, insidesOf: [id, '1); DROP TABLE orders'] });
+    if (few.kind !== 'read') throw new Error(JSON.stringify(few));
+    expect(few.value.depth).toBe('names');
+    expect(relation(few.value, 'public', 'customers')).toEqual(relation(full, 'public', 'customers'));
+    expect(relation(few.value, 'public', 'readings').columns).toEqual([]);
+    const draw = (snapshot: CatalogSnapshot) =>
+      diagramPicture(entitiesOfCatalog(snapshot, String), ['public.customers'], {
+        most: 60,
+        columns: 'all',
+        isPart: true,
+      });
+    expect(draw(few.value)).toEqual(draw(full));
+    expect(draw(full).links.map(({ name, columns, targets }) => [name, columns, targets])).toEqual([
+      ['later', ['customer'], ['id']],
+      ['orders_customer_fkey', ['customer'], ['id']],
+    ]);
+    const statements = statementsIn(richSchema, await statementParser());
+    const replayed = entitiesOfSchema(replaySection(emptySchema(), statements, 'm.sql').after);
+    const live = entitiesOfCatalog(full, String);
+    for (const key of ['public.customers', 'public.orders', 'public.readings']) {
+      const keys = (entities: Entities) => {
+        const table = entities.table(key);
+        return {
+          columns: table?.columns.map(({ name, keys: marks, nullable }) => [name, marks, nullable]),
+          foreignKeys: table?.foreignKeys.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+          partitions: table?.partitions,
+        };
+      };
+      expect(keys(replayed), key).toEqual(keys(live));
+    }
   });
 
   it('says what is inside a relation, on both sides', async () => {

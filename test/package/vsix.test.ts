@@ -30,6 +30,8 @@ const vsixOnly = [
   ...pages(),
   'dist/extension.cjs',
   'dist/server.cjs',
+  'dist/webview/diagram.css',
+  'dist/webview/diagram.js',
   'dist/webview/plan.css',
   'dist/webview/plan.js',
   'media/activity-bar.svg',

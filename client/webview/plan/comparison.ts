@@ -1,6 +1,6 @@
 /** Two plans beside each other: one row for each node of either, with what changed in words. */
 import type { ComparedNode, PlanComparison } from '../../../protocol/webview.ts';
-import { decoration, element } from './dom.ts';
+import { decoration, element } from '../dom.ts';
 
 /** For eyes; the word stands beside it. */
 const signs: Readonly<Record<ComparedNode['change'], string>> = {

@@ -1,6 +1,6 @@
 /** Everything about the selected node: its insights with advice, then its facts. */
 import type { PlanRow } from '../../../protocol/webview.ts';
-import { button, decoration, element } from './dom.ts';
+import { button, decoration, element } from '../dom.ts';
 
 export function detailsPane(
   row: PlanRow | undefined,

@@ -1,6 +1,6 @@
 /** The head of the plan view: which query, planned where, as whom, by which server, when; and what can be done with the plan. */
 import type { PlanDocument } from '../../../protocol/webview.ts';
-import { button, element } from './dom.ts';
+import { button, element } from '../dom.ts';
 
 export interface HeaderActions {
   /** Undefined for a plan that is of no query here. */

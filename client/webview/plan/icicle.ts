@@ -1,6 +1,6 @@
 /** The icicle: a tree whose items are as wide as what they and everything below them took. Cells are placed by custom properties; nothing is drawn by markup. */
 import type { Icicle, PlanDocument, PlanRow } from '../../../protocol/webview.ts';
-import { decoration, element } from './dom.ts';
+import { decoration, element } from '../dom.ts';
 import { drawnCells, icicleKey, type DrawnCell, type IcicleState } from './icicle-model.ts';
 
 export interface IcicleEvents {

@@ -1,6 +1,6 @@
 /** All insights of a plan as a list; choosing one goes to its node and to the text that causes it. */
 import type { PlanDocument, PlanRow } from '../../../protocol/webview.ts';
-import { decoration, element } from './dom.ts';
+import { decoration, element } from '../dom.ts';
 
 export function insightList(plan: PlanDocument, chosen: (row: PlanRow) => void): HTMLElement {
   const found = plan.rows.flatMap((row) => row.insights.map((insight) => ({ row, insight })));

@@ -8,7 +8,7 @@ import {
 } from '../../../protocol/webview.ts';
 import { comparisonPage } from './comparison.ts';
 import { detailsPane } from './details.ts';
-import { button, element } from './dom.ts';
+import { button, element } from '../dom.ts';
 import { planHeader } from './header.ts';
 import { planIcicle } from './icicle.ts';
 import { insightList } from './insight-list.ts';

@@ -1,6 +1,6 @@
 /** Search in a plan: what a node is, stands on and says of itself. Enter goes on to the next, Shift+Enter back. */
 import type { PlanRow } from '../../../protocol/webview.ts';
-import { element } from './dom.ts';
+import { element } from '../dom.ts';
 
 export function searchField(
   rows: readonly PlanRow[],

@@ -3,7 +3,7 @@
  * much as fifty. A row is made once.
  */
 import type { PlanDocument, PlanRow } from '../../../protocol/webview.ts';
-import { decoration, element } from './dom.ts';
+import { decoration, element } from '../dom.ts';
 import { onKey, toggle, visibleRows, type TableState, type VisibleRow } from './view-model.ts';
 
 export interface TableEvents {

@@ -1,5 +1,5 @@
 /** The ways to look at a plan, as tabs (WAI-ARIA): arrows move, one is shown, and what is not shown is not made. */
-import { element } from './dom.ts';
+import { element } from '../dom.ts';
 
 export interface Tab {
   readonly id: string;

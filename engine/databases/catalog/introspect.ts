@@ -20,6 +20,8 @@ import { readOnly, type ReadOptions } from './read-only.ts';
 export interface IntrospectOptions extends ReadOptions {
   /** A database with more is read at depth `names`. */
   readonly mostRelations?: number;
+  /** OIDs of relations whose inside is read whatever the depth, with those that they are tied to. */
+  readonly insidesOf?: readonly string[];
 }
 
 export type Introspected =
@@ -34,16 +36,21 @@ export function introspect(session: SqlSession, options: IntrospectOptions = {})
     const serverVersion = Number(version?.[0]);
     const [count] = await rows(countQuery);
     const full = Number(count?.[0]) <= (options.mostRelations ?? defaultMostRelations);
+    const asked = full ? undefined : (options.insidesOf ?? []);
+    const isRead = asked === undefined || asked.length > 0;
+    const constraints = isRead ? await rows(constraintsQuery(serverVersion, asked)) : [];
+    const tied = constraints.flatMap(([from, , , , , , to]) => [from ?? '0', to ?? '0']);
+    const only = asked && [...new Set([...asked, ...tied])];
     const value = assembleSnapshot({
       serverVersion,
       depth: full ? 'full' : 'names',
       schemas: await rows(schemasQuery),
       relations: await rows(relationsQuery(full)),
       parents: await rows(parentsQuery),
-      columns: full ? await rows(columnsQuery) : [],
-      types: full ? await rows(typesQuery(serverVersion)) : [],
-      constraints: full ? await rows(constraintsQuery(serverVersion)) : [],
-      indexes: full ? await rows(indexesQuery) : [],
+      columns: isRead ? await rows(columnsQuery(only)) : [],
+      types: isRead ? await rows(typesQuery(serverVersion)) : [],
+      constraints,
+      indexes: isRead ? await rows(indexesQuery(only)) : [],
     });
     return { kind: 'read', value };
   });

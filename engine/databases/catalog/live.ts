@@ -61,6 +61,12 @@ export class LiveCatalog {
     return reading;
   }
 
+  /** With what is inside these relations, by OID, where the names alone were read. Not kept: it is as old as its reader. */
+  insides(relations: readonly string[]): Promise<Introspected> {
+    const { signal } = this.#reading;
+    return introspect(this.#session, { mostRelations: mostRead, insidesOf: relations, signal });
+  }
+
   ask(question: Question): Promise<Explored> {
     const key = JSON.stringify(question);
     const known = this.#answers.get(key);

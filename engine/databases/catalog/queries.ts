@@ -35,11 +35,22 @@ export function relationsQuery(printed: boolean): string {
 export const parentsQuery = `
   SELECT inhrelid::text, inhparent::text FROM pg_inherits ORDER BY inhrelid, inhseqno`;
 
-export const columnsQuery = `
+/** Queries of what is in relations are for all of them, or for those of a list of plain OIDs. */
+export type Only = readonly string[] | undefined;
+
+function among(only: Only, ...columns: readonly string[]): string {
+  if (only === undefined) return '';
+  const list = `'{${only.filter(isPlainId).join(',')}}'::oid[]`;
+  return ` AND (${columns.map((column) => `${column} = ANY (${list})`).join(' OR ')})`;
+}
+
+export function columnsQuery(only: Only): string {
+  return `
   SELECT a.attrelid::text, a.attnum::text, a.attname::text, a.atttypid::text, a.atttypmod::text, a.attnotnull::text,
     a.atthasdef::text, a.attidentity::text, a.attgenerated::text
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind IN ('r','p','v','m','f') AND ${userSchemas} AND a.attnum > 0 AND NOT a.attisdropped`;
+  WHERE c.relkind IN ('r','p','v','m','f') AND ${userSchemas} AND a.attnum > 0 AND NOT a.attisdropped${among(only, 'a.attrelid')}`;
+}
 
 /** Row types of tables are left out unless a column uses them: there is one for each table, and an array of it. */
 export function typesQuery(serverVersion: number): string {
@@ -57,23 +68,26 @@ export function typesQuery(serverVersion: number): string {
     OR t.oid IN (SELECT e.typelem FROM used JOIN pg_type e ON e.oid = used.oid)`;
 }
 
-export function constraintsQuery(serverVersion: number): string {
+/** Of relations, those of others that refer to them too. */
+export function constraintsQuery(serverVersion: number, only: Only): string {
   const enforced = serverVersion >= 180_000 ? 'o.conenforced::text' : "'true'";
   return `
   SELECT o.conrelid::text, o.conname::text, o.contype::text, o.convalidated::text, ${enforced}, o.conkey::text,
     o.confrelid::text, o.confkey::text, o.confdeltype::text, o.confupdtype::text
   FROM pg_constraint o JOIN pg_namespace n ON n.oid = o.connamespace
   WHERE o.conrelid <> 0 AND ${userSchemas}
-    AND (o.contype IN ('p','u','f','c','x') OR (o.contype = 'n' AND NOT o.convalidated))`;
+    AND (o.contype IN ('p','u','f','c','x') OR (o.contype = 'n' AND NOT o.convalidated))${among(only, 'o.conrelid', 'o.confrelid')}`;
 }
 
 /** Keys are attribute numbers; zero stands for an expression. */
-export const indexesQuery = `
+export function indexesQuery(only: Only): string {
+  return `
   SELECT i.indrelid::text, c.relname::text, m.amname::text, i.indkey::text, i.indnkeyatts::text, i.indisunique::text,
     i.indisprimary::text, i.indisvalid::text, (i.indpred IS NOT NULL)::text, c.relpages::text
   FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam
     JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE ${userSchemas}`;
+  WHERE ${userSchemas}${among(only, 'i.indrelid')}`;
+}
 
 /** The transaction that wrote a row, counted from a fixed one: ages alone grow with every transaction. Frozen rows keep theirs. */
 export function writer(row: string): string {

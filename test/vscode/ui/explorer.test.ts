@@ -99,6 +99,30 @@ describe('the schema explorer', () => {
     await chooseTheme(page, 'light');
   });
 
+  it('draws tables and their keys, and leads back to each, in light and dark', async () => {
+    const { page } = window;
+    await menuOf(page, treeRow(page, /^orders/), 'Show Diagram');
+    let frame = await webview(page, '.table');
+    const table = (name: string) => frame.locator(`.table[aria-label^="Table ${name}."]`);
+    await table('orders').waitFor();
+    expect(await table('customers').getAttribute('class')).toContain('outside');
+    await window.screenshot('diagram-selection-light');
+    await table('customers').focus();
+    await page.keyboard.press('Enter');
+    const row = treeRow(page, /^customers/);
+    await expect.poll(() => row.getAttribute('aria-selected')).toBe('true');
+    await runCommand(page, 'Plinth: Show Diagram');
+    await chooseTheme(page, 'dark');
+    frame = await webview(page, 'select, .table');
+    await expect.poll(() => frame.locator('.table:not(.outside)').count()).toBeGreaterThan(3);
+    await window.screenshot('diagram-dark');
+    await table('orders').focus();
+    await page.keyboard.press('Alt+Enter');
+    await page.locator('.tab.active', { hasText: '000003_create_orders.up.sql' }).waitFor();
+    await chooseTheme(page, 'light');
+    await runCommand(page, 'View: Close All Editors');
+  });
+
   it('opens what falls under erasure as a document', async () => {
     await runCommand(window.page, 'Plinth: Personal Data');
     const frame = await webview(window.page, 'h1');
@@ -122,6 +146,10 @@ describe('the schema explorer', () => {
     await viewTitle(window.page, 'Connec').waitFor();
     await treeRows(window.page, /orders/);
     await window.screenshot('explorer-connection');
+    await runCommand(window.page, 'Plinth: Show Diagram');
+    const frame = await webview(window.page, '.table');
+    await frame.locator('.table[aria-label^="Table orders."]').waitFor();
+    await window.screenshot('diagram-live');
     // Connecting shows its progress; nothing of it stays.
     await expect.poll(() => toasts(window.page), { timeout: 15_000 }).toEqual([]);
   });

@@ -1,16 +1,18 @@
-/** The plan view in a real browser: every state, every view, every theme; keys alone; hostile names; ten thousand nodes. */
+/** Plan view and diagram in one real browser; of the plan view every state, every view, every theme; keys alone; hostile names; ten thousand nodes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { comparePlans, type PlanComparison } from '../../../core/plan/compare.ts';
 import { readPlanInText } from '../../../core/plan/from-text.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import { fixtureJson, planFixture } from '../../plans/fixtures.ts';
 import { largePlan } from '../../plans/large.ts';
-import { closePlanPages, openPlanPage, planOf, startPlanPages } from './plan-page.ts';
+import { diagramPage } from './diagram-page.ts';
+import { openPlanPage, planOf } from './plan-page.ts';
 import { themes } from './themes.ts';
+import { closePages, startPages } from './webview-page.ts';
 
 const dark = themes[0]!;
-beforeAll(startPlanPages);
-afterAll(closePlanPages);
+beforeAll(() => startPages('plan', 'diagram'));
+afterAll(closePages);
 
 describe('the plan view', () => {
   it.each(themes.map((theme) => [theme.name, theme] as const))('shows plans in %s', async (name, theme) => {
@@ -273,3 +275,5 @@ async function comparison(): Promise<PlanComparison> {
   });
   return comparePlans(before!, after!);
 }
+
+diagramPage();

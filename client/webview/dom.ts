@@ -1,4 +1,4 @@
-/** Makes elements. Strings become text nodes and nothing else: this is the only way in which the plan view puts anything on the page. */
+/** Makes elements. Strings become text nodes and nothing else: this is how pages put anything on the screen. */
 
 interface Attributes {
   readonly class?: string;

@@ -1,0 +1,20 @@
+/** Diagrams of what the explorer shows, and the way from a table of one back to its node. */
+import { schemaDiagram, schemaTrail } from '../../protocol/diagram.ts';
+import type { ServerContext } from '../context.ts';
+import { diagramOf } from '../schema/diagram.ts';
+import { trailToNode } from '../schema/nodes.ts';
+
+export function registerDiagram({ rpc, schemas }: ServerContext): void {
+  rpc.answer(
+    schemaDiagram,
+    { kind: 'failure', message: 'The diagram could not be drawn. The log says why.' },
+    async ({ source, ...wish }) => {
+      const given = await schemas.roots(source);
+      return diagramOf(given.kind === 'roots' ? given.roots : [], wish);
+    },
+  );
+  rpc.answer(schemaTrail, [], async ({ source, node }) => {
+    const given = await schemas.roots(source);
+    return given.kind === 'roots' ? trailToNode(given.roots, node) : [];
+  });
+}
