@@ -2,9 +2,9 @@
 import type { RelationEffect } from '../effects/effect.ts';
 import type { Action } from '../effects/statement.ts';
 
-/** One thing that goes. `written over`: other values stand there now. */
+/** One thing that goes. `written over`: other values stand there now. `copied`: by a migration that ran before. */
 export interface Loss {
-  readonly what: 'rows' | 'some rows' | 'values' | 'values written over';
+  readonly what: 'rows' | 'some rows' | 'values' | 'values written over' | 'values copied';
   readonly of: string;
 }
 
@@ -33,6 +33,8 @@ export function lossInWords(what: Loss['what'], of: string): string {
       return `The values of ${of} are gone.`;
     case 'values written over':
       return `Values of ${of} are written over.`;
+    case 'values copied':
+      return `The values of ${of} go; a migration of the change before copied them. What was written since stays only where both were kept alike.`;
   }
 }
 

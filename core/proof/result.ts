@@ -73,7 +73,7 @@ export type Shortfall =
   | { readonly kind: 'not-verifiable'; readonly reason: Unverifiable; readonly places: readonly Place[] };
 
 export type RollbackProof =
-  /** `draft`: what could be one, where the migration is new work and its tool has ways back. */
+  /** `draft`: what could be one, where the migration is new work and its tool has ways back, or where somebody brought it along. */
   | { readonly kind: 'missing'; readonly draft: DraftProof | undefined }
   /** The way forward did not run as a whole. */
   | { readonly kind: 'not-tried' }
@@ -106,8 +106,8 @@ export type RollbackProof =
 export interface DraftProof {
   /** Statements with their semicolons, and comments that say what does not come back. */
   readonly text: string;
-  /** Where its tool keeps it; the path of a file is relative to the workspace. */
-  readonly way: WayBack;
+  /** Where its tool keeps it; the path of a file is relative to the workspace. Undefined where the tool has no place for it. */
+  readonly way: WayBack | undefined;
   readonly outcome:
     /** Behind it the catalog is what it was, and the way forward leads to the same again. */
     | { readonly kind: 'proved' }

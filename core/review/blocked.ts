@@ -54,6 +54,16 @@ function blockingsOf(taken: Placed, all: readonly Placed[]): readonly Blocking[]
   return [...worst.values()];
 }
 
+/** All writes of the relation wait while it works: nothing is to be said of those to some rows. */
+export function isCovered(relation: string, work: Placed, statements: readonly Placed[]): boolean {
+  return statements.some(
+    (taken) =>
+      taken.section === work.section &&
+      taken.at <= work.at &&
+      blockingsOf(taken, statements).some((one) => one.relation === relation && one.works.includes(work)),
+  );
+}
+
 /** It grows with rows that were there before. */
 function isWork({ one }: Placed): boolean {
   const duration = durationOf(one);

@@ -1,6 +1,11 @@
 /** What an operation changes, as a sentence for the head of a review: verb and object. Settings, transaction control and reads change nothing. */
 import { operationInWords } from '../operations/words.ts';
-import type { ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
+import type {
+  AlterColumnOption,
+  ConstraintDefinition,
+  ObjectName,
+  Operation,
+} from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
 import { typeText } from '../schema/type-text.ts';
 
@@ -114,7 +119,28 @@ function changeInWords(operation: Operation): ChangeWords | undefined {
     case 'createRole':
       return { verb: 'creates or changes role', object: word(operation.role?.text ?? '') };
     case 'createTrigger':
-      return partOf('creates trigger', operation.table, operation.name.text);
+    case 'dropTrigger':
+    case 'createPolicy':
+    case 'alterPolicy':
+    case 'dropPolicy':
+    case 'createRule':
+    case 'dropRule': {
+      const [verb = '', ...what] = operationInWords(operation).split(' ');
+      return partOf(`${thirdPerson(verb)} ${what.join(' ')}`, operation.table, operation.name.text);
+    }
+    case 'alterColumnOption':
+      return operation.number === undefined
+        ? columnOf(columnOptions[operation.option], operation.table, operation.column.text, 'of')
+        : { verb: columnOptions[operation.option], object: `an expression of ${named(operation.table)}` };
+    case 'renameConstraint':
+      return {
+        verb: 'renames constraint',
+        object: `${word(operation.constraint.text)} of ${named(operation.table)} to ${word(operation.to.text)}`,
+      };
+    case 'createSequence':
+      return { verb: 'creates sequence', object: named(operation.sequence) };
+    case 'refreshMaterializedView':
+      return { verb: 'fills materialized view', object: named(operation.view) };
     case 'createSchema':
       return { verb: 'creates schema', object: word(operation.schema?.text ?? operation.owner ?? '') };
     case 'dropSchema':
@@ -139,6 +165,23 @@ function changeInWords(operation: Operation): ChangeWords | undefined {
       return silent.has(operation.kind) ? undefined : { verb: 'also:', object: operationInWords(operation) };
   }
 }
+
+/** `create`: `creates`. */
+function thirdPerson(verb: string): string {
+  return verb === 'alter' ? 'changes' : `${verb}s`;
+}
+
+const columnOptions: Readonly<Record<AlterColumnOption['option'], string>> = {
+  statistics: 'sets the statistics target of',
+  storage: 'sets the storage of',
+  compression: 'sets the compression of',
+  options: 'sets options of',
+  'add-identity': 'makes the server number',
+  'set-identity': 'changes how the server numbers',
+  'drop-identity': 'no longer lets the server number',
+  'drop-expression': 'no longer computes',
+  'set-expression': 'changes how the server computes',
+};
 
 const constraintWords: Readonly<Record<ConstraintDefinition['kind'], string>> = {
   'primary-key': 'primary key',
@@ -228,12 +271,13 @@ function listed(all: readonly ChangeWords[]): string {
 
 function plural(verb: string): string {
   const noun = /[a-z]+$/.exec(verb)?.[0] ?? '';
+  if (noun === 'policy') return verb.replace(/y$/, 'ies');
   return nouns.has(noun) ? `${verb}${noun === 'index' ? 'es' : 's'}` : verb;
 }
 
 const nouns: ReadonlySet<string> = new Set([
   ...['table', 'view', 'sequence', 'column', 'index', 'constraint', 'key', 'check', 'trigger', 'function'],
-  ...['procedure', 'type', 'value', 'role', 'schema', 'extension'],
+  ...['procedure', 'policy', 'rule', 'type', 'value', 'role', 'schema', 'extension'],
 ]);
 
 function capital(text: string): string {

@@ -5,9 +5,11 @@ import { oneLine } from '../plan/format.ts';
 import { lossesIn, lossInWords, type Loss } from '../proof/losses.ts';
 import { isOnlyWhereNull } from '../rule-kit/bounded.ts';
 import { columnsLeftBehind, isColumnCopied, isTableCopied } from '../rule-kit/copied.ts';
+import { linkInstead } from '../rule-kit/linked.ts';
 import { lexemes } from '../schema/expression-text.ts';
 import { column, displayName, relationKey, table } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
+import type { Statement } from '../syntax/statement.ts';
 import type { Placed } from './placed.ts';
 
 export function lossesAt(placed: Placed): readonly Loss[] {
@@ -47,7 +49,11 @@ function lossesBy(action: Action, placed: Placed): readonly Loss[] {
   if (operation.kind === 'dropColumn') {
     const was = table(placed.start, operation.table);
     const isOwn = was !== undefined && column(was, operation.column.text) === undefined;
-    if (isOwn || isCopied(action, placed)) return [];
+    if (isOwn || isCopied(action, placed) || linkOf(action, placed) !== undefined) return [];
+    if (placed.previous.length > 0 && isCopied(action, placed, placed.previous)) {
+      const of = `${displayName(relationKey(schema, operation.table))}.${operation.column.text}`;
+      return [{ what: 'values copied', of }];
+    }
   }
   if (operation.kind === 'alterColumnType') {
     const was = table(placed.start, operation.table);
@@ -80,6 +86,27 @@ export function copiedTablesAt(placed: Placed): readonly string[] {
   });
 }
 
+/** Columns that go, and what was filled by them says the same the other way round. Sentences. */
+function linksAt(placed: Placed): readonly string[] {
+  const byLink = new Map<string, string[]>();
+  for (const action of placed.one.actions) {
+    const { operation } = action;
+    const link = linkOf(action, placed);
+    if (operation.kind !== 'dropColumn' || link === undefined) continue;
+    const name = displayName(relationKey(schemaAt(placed), operation.table));
+    byLink.set(link, [...(byLink.get(link) ?? []), oneLine(`${name}.${operation.column.text}`)]);
+  }
+  return [...byLink].map(
+    ([link, of]) =>
+      `The values of ${listed(of, mostCopies)} go; ${oneLine(link)} was filled by them and links the same rows.`,
+  );
+}
+
+function linkOf({ operation }: Action, placed: Placed): string | undefined {
+  if (operation.kind !== 'dropColumn') return undefined;
+  return linkInstead(operation, droppedWith(placed), sceneOf(placed, placed.previous));
+}
+
 /** What goes although it was copied before. Sentences. */
 export function copiesAt(placed: Placed): readonly string[] {
   const names = placed.one.actions.flatMap((action) => {
@@ -96,33 +123,38 @@ export function copiesAt(placed: Placed): readonly string[] {
       : more.length === 0
         ? [`The values of ${only} go; they were copied before.`]
         : [`The values of ${listed([only, ...more], mostCopies)} go; they were copied before.`];
-  return [...columns, ...copiedTablesAt(placed)];
+  return [...columns, ...linksAt(placed), ...copiedTablesAt(placed)];
 }
 
 const mostCopies = 12;
 
-function sceneOf({ one, section, migration, at }: Placed) {
+function sceneOf({ one, section, migration, at }: Placed, previous?: readonly Statement[]) {
   const schema = section.before[at] ?? section.found;
   return {
     schema,
     path: migration.path,
     siblings: section.statements.map(({ statement }) => statement),
+    before: previous,
     statement: one.statement,
     table: (name: Parameters<typeof table>[1]) => table(schema, name),
   };
 }
 
-function isCopied({ operation }: Action, placed: Placed): boolean {
-  const { one } = placed;
-  const scene = sceneOf(placed);
+/** `previous`: statements of other migrations that count too. */
+function isCopied({ operation }: Action, placed: Placed, previous?: readonly Statement[]): boolean {
+  const scene = sceneOf(placed, previous);
   if (operation.kind === 'dropRelation')
     return operation.relation === 'table' && isTableCopied(operation.target, scene);
   if (operation.kind === 'alterColumnType') return isColumnCopied(operation, [operation.column.text], scene);
   if (operation.kind !== 'dropColumn') return false;
-  const dropped = one.actions.flatMap((other) =>
-    other.operation.kind === 'dropColumn' ? [other.operation.column.text] : [],
+  return isColumnCopied(operation, droppedWith(placed), scene);
+}
+
+/** Columns that one statement drops. */
+function droppedWith({ one }: Placed): readonly string[] {
+  return one.actions.flatMap(({ operation }) =>
+    operation.kind === 'dropColumn' ? [operation.column.text] : [],
   );
-  return isColumnCopied(operation, dropped, scene);
 }
 
 /** USING makes something else of the values than a cast does. */

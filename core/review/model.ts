@@ -137,7 +137,16 @@ export interface Backfill {
 
 export interface RollbackReview {
   readonly kind:
-    'proved' | 'loses-data' | 'differs' | 'broken' | 'not-proved' | 'written' | 'impossible' | 'not-needed';
+    | 'proved'
+    | 'loses-data'
+    | 'differs'
+    | 'broken'
+    | 'not-proved'
+    /** From the schema, as nobody wrote one. */
+    | 'written'
+    | 'written-proved'
+    | 'impossible'
+    | 'not-needed';
   /** A sentence. */
   readonly words: string;
   readonly losses: readonly string[];

@@ -8,6 +8,7 @@ import type { Backfill, DeploymentOrder, DeploymentStage, Phase } from './model.
 import { combined, reasonsOf, type Phased } from './phase.ts';
 import { rangeInWords, sizeAt, sizeWords } from './sizes.ts';
 import { placesInWords, type Placed } from './placed.ts';
+import { lockedRows } from './statements.ts';
 
 /** Of all statements of one migration. */
 export function phaseOf(statements: readonly Placed[]): Phased {
@@ -126,11 +127,26 @@ function replicasOf(statements: readonly Placed[]): readonly string[] {
       ...(standby
         ? ['A hot standby takes the lock too, and cancels queries there that are in its way.']
         : []),
+      ...(lockedRows(placed).length === 0 && !isCopying(placed)
+        ? []
+        : [
+            'Where the table is published, every row that it writes goes to subscribers and change-data-capture too.',
+          ]),
       ...(one.whole === undefined ? [] : replicasInWords(withoutIdentity(one.whole, identified))),
     ];
     for (const sentence of sentences) places.set(sentence, [...(places.get(sentence) ?? []), place]);
   }
   return [...places].map(([sentence, at]) => `${sentence} (${placesInWords(at)})`);
+}
+
+/** Rows of a query into a table that was there before. */
+function isCopying({ one }: Placed): boolean {
+  return one.actions.some(
+    ({ operation, effect }) =>
+      operation.kind === 'insert' &&
+      operation.source === 'query' &&
+      effect.relations.some(({ role, isNew }) => role === 'target' && !isNew),
+  );
 }
 
 /** Rows can be told from each other on the subscriber: nothing is to be said of a replica identity. */

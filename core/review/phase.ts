@@ -11,7 +11,7 @@ import type { Phase } from './model.ts';
 
 export interface Phased {
   readonly phase: Phase;
-  /** A sentence without its full stop; empty where it says nothing. */
+  /** A sentence without its full stop, or several; empty where it says nothing. */
   readonly because: string;
 }
 
@@ -94,13 +94,18 @@ export function combined(reasons: readonly Reason[]): Phased {
   ];
   const added = reasons.filter((one) => one.phase === 'before' && isAwaited(one));
   const adding = changesOf(added);
-  if (isNeeded('with')) return { phase: 'with', because: told.join('; ') };
+  if (isNeeded('with')) return { phase: 'with', because: sentences(told) };
   if (isNeeded('after'))
     return added.length === 0
-      ? { phase: 'after', because: told.join('; ') }
-      : { phase: 'mixed', because: [`it ${adding}`, ...told].join('; ') };
+      ? { phase: 'after', because: sentences(told) }
+      : { phase: 'mixed', because: sentences([`it ${adding}`, ...told]) };
   if (added.length > 0) return { phase: 'before', because: `it ${adding}` };
   return { phase: reasons.some(({ phase }) => phase === 'before') ? 'before' : 'any', because: '' };
+}
+
+/** The first as the rest of one, the others on their own. */
+function sentences([first = '', ...others]: readonly string[]): string {
+  return [first, ...others.map((one) => `${one.slice(0, 1).toUpperCase()}${one.slice(1)}`)].join('. ');
 }
 
 /** A release needs it: a column that it writes. */
@@ -174,6 +179,9 @@ function phaseOf(operation: Operation, before: Schema, { start, end }: Around): 
       return isFilled(operation, end) ? anyTime : requires;
     }
     case 'addConstraint':
+      // What its index refuses is told by the index.
+      if (operation.constraint.kind === 'unique' && operation.constraint.usingIndex !== undefined)
+        return adds;
       return isOnNew(operation, before, { start, end }) ? adds : forbids;
     case 'dropDefault':
       return isNullable(operation, before) ? anyTime : requires;
@@ -229,6 +237,11 @@ function isOnNew(
     name !== undefined && (was === undefined || column(was, name) === undefined);
   const isLeftOut = (name: string | undefined): boolean =>
     isNew(name) && !isGiven(is && column(is, name ?? ''));
+  // Each row gets a number of its own from the server, whoever leaves the column out.
+  const isNumbered = (name: string | undefined): boolean =>
+    isNew(name) && name !== undefined && (is && column(is, name))?.identity !== undefined;
+  const isUnique = operation.kind === 'createIndex' || operation.constraint.kind === 'unique';
+  if (isUnique && columns.some(isNumbered)) return true;
   return letsNullsThrough(operation) ? columns.some(isLeftOut) : columns.length > 0 && columns.every(isNew);
 }
 

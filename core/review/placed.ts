@@ -3,6 +3,7 @@ import { oneLine } from '../plan/format.ts';
 import type { StatementProof } from '../proof/result.ts';
 import { LineIndex } from '../text/line-index.ts';
 import type { Schema } from '../schema/model.ts';
+import type { Statement } from '../syntax/statement.ts';
 import type { ReviewedMigration, ReviewedSection, ReviewedStatement } from './input.ts';
 
 /** A statement with what a review needs to know around it. */
@@ -19,21 +20,32 @@ export interface Placed {
   /** The schema that the whole change finds. */
   readonly start: Schema;
   readonly proof: StatementProof | undefined;
+  /** Of the migrations of the change that run before. */
+  readonly previous: readonly Statement[];
 }
 
-export function placedIn(migration: ReviewedMigration, naming: Naming, start: Schema): readonly Placed[] {
+/** `previous`: the migrations of the change that run before. */
+export function placedIn(
+  migration: ReviewedMigration,
+  previous: readonly ReviewedMigration[],
+  naming: Naming,
+  start: Schema,
+): readonly Placed[] {
   const lines = new LineIndex(migration.text);
   const proofs = new Map(
     (migration.proof.kind === 'run' ? migration.proof.proof.up : []).flatMap(({ statements }) =>
       statements.map((one) => [one.span.start, one] as const),
     ),
   );
+  const before = previous.flatMap(({ sections }) =>
+    sections.flatMap(({ statements }) => statements.map(({ statement }) => statement)),
+  );
   return migration.sections.flatMap((section) =>
     section.statements.map((one, at) => {
       const line = lines.position(one.statement.span.start).line + 1;
       const place = placeText(migration.file, line, naming);
       const proof = proofs.get(one.statement.span.start);
-      return { migration, section, one, at, line, place, start, proof };
+      return { migration, section, one, at, line, place, start, proof, previous: before };
     }),
   );
 }

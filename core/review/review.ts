@@ -28,10 +28,10 @@ export function reviewOf(input: ReviewInput): Review {
   const naming = namingOf([...input.migrations, ...input.unread].map(({ file }) => file));
   const [first] = input.migrations;
   const start = first?.sections[0]?.found ?? emptySchema();
-  const placed = input.migrations.map((migration) => ({
+  const placed = input.migrations.map((migration, at) => ({
     migration,
     file: migration.file,
-    statements: placedIn(migration, naming, start),
+    statements: placedIn(migration, input.migrations.slice(0, at), naming, start),
   }));
   const statements = placed.flatMap((one) => one.statements);
   const touched = touchedBy(input);

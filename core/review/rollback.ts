@@ -76,12 +76,28 @@ function withoutRepeated(because: readonly string[]): readonly string[] {
   });
 }
 
-/** Nobody wrote one. */
-function generated(migration: ReviewedMigration, { losses, copies }: Gone, start: Schema): RollbackReview {
-  const { sections, proof } = migration;
+interface Generated {
+  readonly scripts: readonly string[];
+  /** None of its statements refuses to run in a transaction. */
+  readonly transaction: boolean;
+  readonly lost: ReadonlySet<string>;
+  readonly because: readonly string[];
+}
+
+/** The way back that follows from the schema, to be run by a proof. Undefined where none does. */
+export function generatedScript(
+  sections: ReviewedMigration['sections'],
+  start: Schema,
+): { readonly text: string; readonly transaction: boolean } | undefined {
+  const { scripts, transaction, because } = generatedFrom(sections, start);
+  return because.length > 0 || scripts.length === 0 ? undefined : { text: scripts.join(''), transaction };
+}
+
+function generatedFrom(sections: ReviewedMigration['sections'], start: Schema): Generated {
   const scripts: string[] = [];
   const lost = new Set<string>();
   const because: string[] = [];
+  let transaction = true;
   for (const section of sections.toReversed()) {
     const own = section.wayBack(start);
     const told = own.kind === 'impossible' ? section.wayBack(start, 'told') : own;
@@ -90,8 +106,16 @@ function generated(migration: ReviewedMigration, { losses, copies }: Gone, start
     if (back.kind === 'impossible') because.push(...back.because.map(oneLine));
     if (back.kind !== 'written') continue;
     scripts.push(back.down);
+    transaction &&= back.transaction;
     for (const loss of back.losses) lost.add(oneLine(loss));
   }
+  return { scripts, transaction, lost, because };
+}
+
+/** Nobody wrote one. */
+function generated(migration: ReviewedMigration, { losses, copies }: Gone, start: Schema): RollbackReview {
+  const { sections, proof } = migration;
+  const { scripts, lost, because } = generatedFrom(sections, start);
   const none = { file: undefined, script: undefined };
   if (because.length > 0)
     return {
@@ -118,12 +142,12 @@ function generated(migration: ReviewedMigration, { losses, copies }: Gone, start
     return {
       ...own,
       kind: 'broken',
-      words: `The change has no way back. This one follows from the schema, and does not do: ${oneLine(draft.outcome.because)}.`,
+      words: `The change has no way back. This one follows from the schema, and does not run: ${oneLine(draft.outcome.because)}.`,
     };
   if (draft?.outcome.kind === 'proved' && draft.text === own.script)
     return {
       ...own,
-      kind: 'written',
+      kind: 'written-proved',
       words: `The change has no way back. This one follows from the schema; run on empty tables it restored the schema.${data}`,
     };
   return {

@@ -15,6 +15,9 @@ export function runbookOf({ migrations, order, statements, blocked }: RunbookAro
     ...(stage.phase === 'after' && order.stages[at - 1]?.phase !== 'before'
       ? [{ title: 'Roll out the release that does without (N)', lines: [onlyNew] }]
       : []),
+    ...(stage.phase === 'after' && order.stages[at - 1]?.phase === 'before'
+      ? [{ title: 'Run the pre-flight checks again', lines: ['Days may have passed since the first time.'] }]
+      : []),
     ...(stage.phase === 'with' || stage.phase === 'mixed'
       ? [{ title: 'Stop the application, or accept its errors', lines: [] }]
       : []),
@@ -90,8 +93,9 @@ function releaseBehind(
 
 function migrationStep(migration: MigrationReview, statements: readonly Placed[]): RunbookStep {
   const own = statements.filter(({ migration: { file } }) => file === migration.file);
-  const timeouts = migration.statements.flatMap(({ lockTimeout }) =>
-    lockTimeout === undefined || lockTimeout === 0 ? [] : [lockTimeout],
+  // It bounds nothing where the transaction has its locks already.
+  const timeouts = migration.statements.flatMap(({ lockTimeout, queue }) =>
+    lockTimeout === undefined || lockTimeout === 0 || queue === undefined ? [] : [lockTimeout],
   );
   const [timeout] = timeouts;
   const alone = own.filter(({ one }) => one.whole?.refusedInTransaction === true);
@@ -129,6 +133,8 @@ function backLine(rollback: MigrationReview['rollback']): string {
       return `Back: ${rollback.file ?? 'its way back'} does not work as it stands.`;
     case 'written':
       return `Back: the script under Rollback (not run so far)${rollback.losses.length > 0 ? '; it brings no data back' : ''}.`;
+    case 'written-proved':
+      return `Back: the script under Rollback (it restored the schema on empty tables)${rollback.losses.length > 0 ? '; it brings no data back' : ''}.`;
     case 'impossible':
       return 'Back: there is no way back. Forward, or from a backup.';
     case 'not-needed':

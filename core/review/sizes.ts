@@ -74,5 +74,5 @@ export function rowsNeed(relation: string, isAll: boolean, around: SizesAround):
   const much = size === undefined ? '' : ` (${formatBytes(size.bytes)})`;
   return isAll
     ? `Writes every row of ${relation} again: needs free disk for a second copy of it${much} until vacuum has run, and as much write-ahead log.`
-    : `Writes each row that it changes again: needs free disk for these rows of ${relation} until vacuum has run, and as much write-ahead log.`;
+    : `Writes each row that it changes again: needs free disk for these rows of ${relation}${size === undefined ? '' : `, at most ${formatBytes(size.bytes)},`} until vacuum has run, and as much write-ahead log.`;
 }

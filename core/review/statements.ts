@@ -46,7 +46,7 @@ export function statementReview(placed: Placed, date: string): StatementReview {
 }
 
 /** Its transaction has these locks already: it waits for nobody any more. */
-function isHeldBefore({ one, section, at }: Placed): boolean {
+export function isHeldBefore({ one, section, at }: Placed): boolean {
   const asked = (one.whole?.relations ?? []).filter(
     ({ queue, role }) => queue !== undefined && role !== 'index',
   );
@@ -78,13 +78,18 @@ export function isQuiet({ one }: Placed, review: StatementReview): boolean {
 function whatOf({ actions }: ReviewedStatement): string {
   const sentences = changesInWords(actions.map(({ operation }) => operation));
   if (sentences.length > 0) return sentences.join(' ');
+  const calls = actions.flatMap(({ operation }) =>
+    operation.kind === 'select' ? operation.functions.map(({ name }) => name) : [],
+  );
+  if (calls.length > 0) return `Calls ${oneLine([...new Set(calls)].slice(0, 4).join(', '))}.`;
   const words = [...new Set(actions.map(({ operation }) => operationInWords(operation)))].join(', ');
   return words === '' ? 'Is not understood.' : `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
 }
 
 /** The forms that let others work build and wait. */
 function lastsInWords({ one }: Placed, duration: StatementReview['duration']): string {
-  if (duration === 'rows') return 'Takes as long as its rows.';
+  const isQuery = one.actions.every(({ operation }) => operation.kind === 'select');
+  if (duration === 'rows') return isQuery ? 'Takes as long as the query.' : 'Takes as long as its rows.';
   const builds = one.whole?.relations.some(({ buildsIndex }) => buildsIndex) === true;
   return duration === 'waits' && builds
     ? 'Takes as long as building the index, and as the older transactions that it waits for.'

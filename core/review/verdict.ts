@@ -6,18 +6,12 @@ import { gapsIn } from '../lint/coverage.ts';
 import { oneLine } from '../plan/format.ts';
 import { reasonInWords } from '../proof/describe.ts';
 import { LineIndex } from '../text/line-index.ts';
-import { blockedBy, workWords, worksInWords } from './blocked.ts';
+import { rowsBetween } from './between.ts';
+import { blockedBy, isCovered, workWords, worksInWords } from './blocked.ts';
 import { changesInWords, weightOf } from './changes.ts';
 import { copiedTablesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
-import type {
-  BlockedRelation,
-  DeploymentOrder,
-  FindingReview,
-  MigrationReview,
-  SecurityReview,
-  Verdict,
-} from './model.ts';
+import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from './model.ts';
 import { placesInWords, placeText, type Naming, type Placed } from './placed.ts';
 import { lockedRows, untilOf } from './statements.ts';
 
@@ -48,8 +42,8 @@ export function verdictOf(around: VerdictAround): Verdict {
     ),
     blocked,
     long: few([
-      ...statements.flatMap((one) => rowsBesideOthers(one, input.date, blocked)),
-      ...workBesideOthers(statements, input.date, blocked),
+      ...statements.flatMap((one) => rowsBesideOthers(one, input.date, statements)),
+      ...workBesideOthers(statements, input.date),
     ]),
     irreversible: few([
       ...lossesInWords(kept.flatMap(lossesAt)),
@@ -92,12 +86,8 @@ function withoutWayBack({ input, migrations }: VerdictAround): readonly string[]
 }
 
 /** Rows that are changed hold up writers of the same rows only. */
-function rowsBesideOthers(
-  placed: Placed,
-  date: string,
-  blocked: readonly BlockedRelation[],
-): readonly string[] {
-  const rows = freeRows(placed, blocked);
+function rowsBesideOthers(placed: Placed, date: string, statements: readonly Placed[]): readonly string[] {
+  const rows = freeRows(placed, statements);
   return rows.length === 0
     ? []
     : [
@@ -106,18 +96,15 @@ function rowsBesideOthers(
 }
 
 /** Where all writes wait, those to some rows do too. */
-function freeRows(placed: Placed, blocked: readonly BlockedRelation[]): readonly string[] {
-  const rows = lockedRows(placed).map(oneLine);
-  return rows.some((name) => !blocked.some(({ relation }) => relation === name)) ? rows : [];
+function freeRows(placed: Placed, statements: readonly Placed[]): readonly string[] {
+  return lockedRows(placed)
+    .filter((name) => !isCovered(name, placed, statements))
+    .map(oneLine);
 }
 
 /** Builds and checks that let everybody work: how long they take is to be known all the same. */
-function workBesideOthers(
-  statements: readonly Placed[],
-  date: string,
-  blocked: readonly BlockedRelation[],
-): readonly string[] {
-  const quiet = statements.filter((placed) => freeRows(placed, blocked).length === 0 && isBeside(placed));
+function workBesideOthers(statements: readonly Placed[], date: string): readonly string[] {
+  const quiet = statements.filter((placed) => freeRows(placed, statements).length === 0 && isBeside(placed));
   return quiet.length === 0 ? [] : [`${capital(worksInWords(quiet, date))}; reads and writes go on.`];
 }
 
@@ -186,6 +173,7 @@ function decisions({
   const isAlone = input.migrations.length === 1;
   return [
     ...troubles(findings),
+    ...rowsBetween(statements),
     ...(order.pointOfNoReturn === undefined
       ? []
       : ['Whether what is lost is needed, and whether a backup of it is at hand.']),
@@ -223,7 +211,9 @@ function troubles(findings: readonly FindingReview[]): readonly string[] {
 
 /** Ways back that follow from the schema, and that nobody has looked at. */
 function withoutOwn(migrations: readonly MigrationReview[], isAlone: boolean): readonly string[] {
-  const files = migrations.flatMap(({ file, rollback }) => (rollback.kind === 'written' ? [file] : []));
+  const files = migrations.flatMap(({ file, rollback }) =>
+    rollback.kind === 'written' || rollback.kind === 'written-proved' ? [file] : [],
+  );
   if (files.length === 0) return [];
   if (isAlone) return ['It has no way back of its own: take the one below, or go without.'];
   const more = files.length - 3;

@@ -10,7 +10,7 @@ import { earlier, later, type Standing } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
 /** A statement with what stands around it, and the schema that it finds. */
-type CopyScene = Standing & Pick<Surroundings, 'schema' | 'table' | 'path'>;
+export type CopyScene = Standing & Pick<Surroundings, 'schema' | 'table' | 'path'>;
 
 /** A statement before this one reads the table's rows into another table. */
 export function isTableCopied(name: ObjectName, context: CopyScene): boolean {

@@ -5,7 +5,10 @@ import type { Span } from '../text/span.ts';
 import type { Surroundings } from './tables.ts';
 
 /** What its place is told by. */
-export type Standing = Pick<Surroundings, 'siblings' | 'statement'>;
+export interface Standing extends Pick<Surroundings, 'siblings' | 'statement'> {
+  /** Those of migrations before it that belong to the same change; a rule sees one migration and knows of none. */
+  readonly before?: readonly Statement[] | undefined;
+}
 
 /** Its place among the statements of the section; for a statement of a body, the place of the one that holds it. */
 export function placeOf(context: Standing): number {
@@ -21,7 +24,8 @@ export function placeOf(context: Standing): number {
 }
 
 export function earlier(context: Standing): readonly Statement[] {
-  return context.siblings.slice(0, placeOf(context));
+  const own = context.siblings.slice(0, placeOf(context));
+  return context.before === undefined ? own : [...context.before, ...own];
 }
 
 export function later(context: Standing): readonly Statement[] {

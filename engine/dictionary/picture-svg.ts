@@ -67,7 +67,7 @@ function line(
   if (a === undefined || b === undefined) return '';
   const title = `<title>${escaped(name)}</title>`;
   const state = optional ? ' optional' : '';
-  const { path, start, end: tip, out, into } = curve(a, b, headHeight);
+  const { path, start, end: tip, out, into } = curve(a, b, headHeight, boxes);
   if (a === b) return `<path class="link${state}" d="${path}">${title}</path>`;
   const [[x1, y1], [x2, y2]] = [start, tip];
   const foot = single

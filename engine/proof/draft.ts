@@ -1,6 +1,6 @@
 /**
  * A way back for a migration that has none: put together from what its statements do, to be run like one that was written. Runs nothing and
- * writes no file. Only for new work, and only where the tool has a place for it.
+ * writes no file. On its own only for new work, and only where the tool has a place for it; what somebody brings along is run as it is.
  */
 import type { DocumentSection } from '../../core/lint/document.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
@@ -20,7 +20,7 @@ import { isComplete, type Ran } from './server.ts';
 
 export interface Draft {
   readonly text: string;
-  readonly way: WayBack;
+  readonly way: WayBack | undefined;
   readonly down: ProvableText;
 }
 
@@ -30,6 +30,15 @@ interface DraftQuestion {
   readonly folder: MigrationFolder;
   readonly path: string;
   readonly signal?: AbortSignal | undefined;
+  readonly brought?: BroughtDraft | undefined;
+}
+
+/** A way back that somebody else has put together. */
+export interface BroughtDraft {
+  /** Statements with their semicolons. */
+  readonly text: string;
+  /** False where a statement in it refuses to run in a transaction. */
+  readonly transaction: boolean;
 }
 
 export async function draftOf({
@@ -38,20 +47,24 @@ export async function draftOf({
   folder,
   path,
   signal,
+  brought,
 }: DraftQuestion): Promise<Draft | undefined> {
   const files = session.waysForward(folder);
   const file = files.find((one) => join(folder.path, one.path) === path);
-  if (file === undefined || file.repeatable || session.hasRun(path)) return undefined;
+  if (file === undefined || file.repeatable || (session.hasRun(path) && brought === undefined))
+    return undefined;
   const ask = { named: true, assumed: 'postgresql', targetVersion: prover.major } as const;
   const report = await session.effects(path, ask, signal);
   if (report.kind === 'told') return undefined;
   const [only, ...others] = report.sections.filter(({ section }) => section.direction === 'up');
-  const written = others.length > 0 ? undefined : only?.wayBack();
-  if (only === undefined || written?.kind !== 'written') return undefined;
-  const missing = { ...written, text: report.text, companions: new Map<string, string>() };
-  const way = wayBackFor(toolOf(folder), file, files, missing);
-  if (way === undefined) return undefined;
-  const { down: text, transaction } = written;
+  if (only === undefined || others.length > 0) return undefined;
+  const own = only.wayBack();
+  const missing = { ...own, text: report.text, companions: new Map<string, string>() };
+  const way = missing.kind === 'written' ? wayBackFor(toolOf(folder), file, files, missing) : undefined;
+  const written = own.kind === 'written' && way !== undefined ? { ...own, text: own.down } : undefined;
+  const chosen = brought ?? written;
+  if (chosen === undefined) return undefined;
+  const { text, transaction } = chosen;
   const reader = new StatementParser(await loadPostgresParser());
   const { sends, toolTransaction } = only.section.delivery;
   const section: DocumentSection = {
@@ -61,7 +74,12 @@ export async function draftOf({
     delivery: { sends, toolTransaction: toolTransaction && transaction },
     statements: readStatements(text, 0, text.length, reader),
   };
-  return { text, way: inWorkspace(way, folder), down: { kind: 'read', file: path, sections: [section] } };
+  const isOwn = text === written?.text;
+  return {
+    text,
+    way: isOwn && way !== undefined ? inWorkspace(way, folder) : undefined,
+    down: { kind: 'read', file: path, sections: [section] },
+  };
 }
 
 function inWorkspace(way: WayBack, { path }: MigrationFolder): WayBack {

@@ -25,7 +25,7 @@ import type { Provable, ProvableText } from '../session/provable.ts';
 import type { ConnectedServer } from '../session/report.ts';
 import type { Session } from '../session/session.ts';
 import { releasesProof, textsOf, type ReleaseQueries } from './releases.ts';
-import { draftOf, draftProof, type Draft } from './draft.ts';
+import { draftOf, draftProof, type BroughtDraft, type Draft } from './draft.ts';
 import type { MigrationRun, Prover, RawRollback, RunOptions } from './prover.ts';
 import { rowsProof, trialWish } from './rows.ts';
 import type { RawOutcome } from './run.ts';
@@ -45,6 +45,8 @@ export interface ProofQuestion extends Omit<RunOptions, 'queries' | 'onPart' | '
   readonly releases?: readonly ReleaseQueries[] | undefined;
   /** Before the configuration's. */
   readonly target?: number | undefined;
+  /** Run where nobody has written a way back. */
+  readonly brought?: BroughtDraft | undefined;
   /** Made-up rows to run it on as well; undefined for empty tables alone. */
   readonly rows?: RowsAsk | undefined;
   /** What has been shown so far, before more is tried. */

@@ -8,7 +8,10 @@ import type {
   ReviewedSection,
   ReviewInput,
 } from '../../core/review/input.ts';
+import { generatedScript } from '../../core/review/rollback.ts';
+import type { Schema } from '../../core/schema/model.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { BroughtDraft } from '../proof/draft.ts';
 import { prove } from '../proof/prove.ts';
 import type { Prover } from '../proof/prover.ts';
 import { personalDataSettings } from '../session/personal-data.ts';
@@ -61,7 +64,8 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
   for (const [done, one] of chosen.entries()) {
     if (question.signal?.aborted === true) break;
     question.onProgress?.(done, chosen.length, one.path);
-    const migration = await collectOne(one, named);
+    const start = migrations[0]?.sections[0]?.found;
+    const migration = await collectOne(one, named, start);
     if ('because' in migration) refused.push({ file: named.shown(one.path), because: migration.because });
     else migrations.push(migration);
   }
@@ -135,6 +139,7 @@ async function choose({
 async function collectOne(
   { path, folder, provable }: Chosen,
   question: ReviewQuestion,
+  start: Schema | undefined,
 ): Promise<ReviewedMigration | { readonly because: string }> {
   const { session, shown, signal, targetVersion } = question;
   const ask = { named: true, assumed: 'postgresql', targetVersion } as const;
@@ -143,6 +148,10 @@ async function collectOne(
   const report = await session.report(path, ask, signal);
   const linted = report.kind === 'linted' ? report : undefined;
   const suppressed = linted?.suppressed ?? [];
+  const sections = effects.sections.filter(({ section }) => section.direction === 'up').map(sectionOf);
+  const found = start ?? sections[0]?.found;
+  const brought =
+    provable?.down === undefined && found !== undefined ? generatedScript(sections, found) : undefined;
   const authors =
     question.git === 'asked' ? await authorsOf(session.root, path, effects.text, suppressed, signal) : [];
   return {
@@ -151,13 +160,13 @@ async function collectOne(
     text: effects.text,
     tool: folder === undefined ? undefined : effects.toolName,
     targetVersion: effects.targetVersion,
-    sections: effects.sections.filter(({ section }) => section.direction === 'up').map(sectionOf),
+    sections,
     coverage: effects.coverage,
     findings: linted?.findings ?? [],
     suppressed: suppressed.map((one, at) => ({ ...one, author: authors[at] ?? 'not known' })),
     sizes: session.workspace.statistics.sizesFor(path),
     personalData: personalDataSettings(session, folder),
-    proof: await proofOf(path, folder, question),
+    proof: await proofOf(path, folder, question, brought),
     down: downOf(session, path, provable, shown),
   };
 }
@@ -175,6 +184,7 @@ async function proofOf(
   path: string,
   folder: MigrationFolder | undefined,
   { session, prover, targetVersion, signal }: ReviewQuestion,
+  brought: BroughtDraft | undefined,
 ): Promise<ReviewedProof> {
   if ('kind' in prover)
     return prover.kind === 'known' ? prover.proofOf(path) : { kind: 'not-run', because: prover.because };
@@ -187,6 +197,7 @@ async function proofOf(
     path,
     target: targetVersion,
     rollback: 'prove',
+    brought,
     boundary: 'passed',
     signal,
   });

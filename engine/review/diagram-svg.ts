@@ -18,7 +18,7 @@ export function diagramSvg({ tables, links }: Diagram): string {
   // A line around the corner needs room on the right.
   const right = Math.ceil(Math.max(...all.map(({ x, width }) => x + width)) + margin + 8);
   const bottom = Math.max(...all.map(({ y, height }) => y + height)) + margin;
-  const lines = links.map(({ from, to, name }) => line(boxes[from], boxes[to], name));
+  const lines = links.map(({ from, to, name }) => line(boxes[from], boxes[to], name, boxes));
   const drawn = tables.map((table, at) => box(table, boxes[at]));
   const names = tables.map(({ name, state }) => (state === 'neighbour' ? name : `${name} (${state})`));
   const label = `Tables of the change: ${names.join(', ')}.`;
@@ -80,8 +80,13 @@ function box(table: DiagramTable, at: Box | undefined): string {
   ].join('\n');
 }
 
-function line(from: Box | undefined, to: Box | undefined, name: string): string {
+function line(
+  from: Box | undefined,
+  to: Box | undefined,
+  name: string,
+  boxes: readonly (Box | undefined)[],
+): string {
   if (from === undefined || to === undefined) return '';
-  const { path, end } = curve(from, to, headHeight);
+  const { path, end } = curve(from, to, headHeight, boxes);
   return `<path class="link" d="${path}"><title>${escaped(name)}</title></path><circle class="end" cx="${end[0]}" cy="${end[1]}" r="3.5" />`;
 }

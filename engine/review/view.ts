@@ -287,6 +287,7 @@ const rollbackWords: Readonly<Record<RollbackReview['kind'], string>> = {
   broken: 'does not work',
   'not-proved': 'not proved',
   written: 'generated, not proved',
+  'written-proved': 'generated, proved on empty tables',
   impossible: 'no way back',
   'not-needed': 'not needed',
 };
@@ -294,7 +295,7 @@ const rollbackWords: Readonly<Record<RollbackReview['kind'], string>> = {
 function rollbackView({ kind, words, losses, script, file }: RollbackReview) {
   return {
     state: rollbackWords[kind],
-    isBad: kind !== 'proved' && kind !== 'not-proved' && kind !== 'written' && kind !== 'not-needed',
+    isBad: kind === 'loses-data' || kind === 'differs' || kind === 'broken' || kind === 'impossible',
     words,
     hasLosses: losses.length > 0,
     losses,

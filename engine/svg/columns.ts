@@ -82,40 +82,81 @@ function pull(at: number, links: readonly Link[], boxes: readonly (Box | undefin
   return heights.length === 0 ? 0 : heights.reduce((sum, one) => sum + one, 0) / heights.length;
 }
 
-/** From the referring box to the other one, side to side; around the corner where both are one. `out` and `into`: which way a foot points. */
-export function curve(
-  a: Box,
-  b: Box,
-  headHeight: number,
-): {
+export interface Line {
   readonly path: string;
   readonly start: readonly [x: number, y: number];
   readonly end: readonly [x: number, y: number];
+  /** Which way a foot points at the start, and at the end. */
   readonly out: 1 | -1;
   readonly into: 1 | -1;
-} {
+}
+
+/** From the referring box to the other one, side to side and through the gaps of the columns between; around the corner where both are one. */
+export function curve(a: Box, b: Box, headHeight: number, boxes: readonly (Box | undefined)[]): Line {
   const [y1, y2] = [a.y + headHeight / 2, b.y + headHeight / 2];
-  if (a === b) {
-    const x = a.x + a.width;
-    return {
-      path: `M ${x} ${y1} h 18 v 22 h -18`,
-      start: [x, y1],
-      end: [x, y1 + 22],
-      out: 1,
-      into: 1,
-    };
+  const columns = columnsOf(boxes);
+  const right = (of: Box): number => columns.find(({ left }) => left === of.x)?.right ?? of.x + of.width;
+  if (a.x === b.x) {
+    const [x1, x2] = [a.x + a.width, b.x + b.width];
+    const edge = right(a);
+    const isOne = a === b;
+    const path = isOne
+      ? `M ${x1} ${y1} h 18 v 22 h -18`
+      : `M ${x1} ${y1} L ${edge} ${y1} C ${edge + 30} ${y1}, ${edge + 30} ${y2}, ${edge} ${y2} L ${x2} ${y2}`;
+    return { path, start: [x1, y1], end: [x2, isOne ? y1 + 22 : y2], out: 1, into: 1 };
   }
-  // Side by side from left to right, from right to left, or one above the other.
   const out = a.x > b.x ? -1 : 1;
-  const into = a.x < b.x ? -1 : 1;
   const x1 = out < 0 ? a.x : a.x + a.width;
-  const x2 = into > 0 ? b.x + b.width : b.x;
-  const bend = Math.max(30, Math.abs(x1 - x2) / 2);
-  return {
-    path: `M ${x1} ${y1} C ${x1 + out * bend} ${y1}, ${x2 + into * bend} ${y2}, ${x2} ${y2}`,
-    start: [x1, y1],
-    end: [x2, y2],
-    out,
-    into,
+  const x2 = out < 0 ? b.x + b.width : b.x;
+  const [from, to] = out < 0 ? [a.x, right(b)] : [right(a), b.x];
+  const between = columns.filter(
+    ({ left, right: end }) => left >= Math.min(from, to) && end <= Math.max(from, to),
+  );
+  let [path, x, y] = [`M ${x1} ${y1} L ${from} ${y1}`, from, y1];
+  const bendTo = (nextX: number, nextY: number): void => {
+    const middle = (x + nextX) / 2;
+    path += ` C ${middle} ${y}, ${middle} ${nextY}, ${nextX} ${nextY}`;
+    [x, y] = [nextX, nextY];
   };
+  for (const column of out < 0 ? between.toReversed() : between) {
+    const [enter, leave] = out < 0 ? [column.right, column.left] : [column.left, column.right];
+    const straight = y + ((y2 - y) * (enter - x)) / (to - x);
+    bendTo(enter, freeIn(column, straight));
+    path += ` L ${leave} ${y}`;
+    x = leave;
+  }
+  bendTo(to, y2);
+  path += ` L ${x2} ${y2}`;
+  return { path, start: [x1, y1], end: [x2, y2], out, into: out < 0 ? 1 : -1 };
+}
+
+interface Column {
+  readonly left: number;
+  readonly right: number;
+  /** From top to bottom. */
+  readonly boxes: readonly Box[];
+}
+
+function columnsOf(boxes: readonly (Box | undefined)[]): readonly Column[] {
+  const all = boxes.flatMap((one) => one ?? []);
+  return [...new Set(all.map(({ x }) => x))]
+    .toSorted((a, b) => a - b)
+    .map((left) => {
+      const own = all.filter(({ x }) => x === left).toSorted((a, b) => a.y - b.y);
+      return { left, right: Math.max(...own.map(({ width }) => left + width)), boxes: own };
+    });
+}
+
+/** Room between a line and a box that it passes. */
+const room = 7;
+
+/** The height nearest to the one wanted at which a line passes all boxes of a column. */
+function freeIn({ boxes }: Column, wanted: number): number {
+  const isFree = (y: number): boolean =>
+    boxes.every((one) => y <= one.y - room || y >= one.y + one.height + room);
+  const heights = [wanted, ...boxes.flatMap((one) => [one.y - room, one.y + one.height + room])];
+  const [nearest = wanted] = heights
+    .filter(isFree)
+    .toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted));
+  return nearest;
 }

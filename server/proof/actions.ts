@@ -4,7 +4,7 @@
  */
 import { CodeActionKind, type CodeAction } from 'vscode-languageserver';
 import type { Fix } from '../../core/lint/finding.ts';
-import type { DraftProof } from '../../core/proof/result.ts';
+import type { WayBack } from '../../core/migrations/way-back.ts';
 import type { Span } from '../../core/text/span.ts';
 import { insert } from '../../core/text/edit.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
@@ -60,7 +60,9 @@ export function draftState(known: DocumentProof | undefined, version: number): D
   const draft = proof?.rollback?.kind === 'missing' ? proof.rollback.draft : undefined;
   switch (draft?.outcome.kind) {
     case 'proved':
-      return { kind: 'proved', fix: fixOf(draft, proof?.server ?? 0) };
+      return draft.way === undefined
+        ? { kind: 'unproved' }
+        : { kind: 'proved', fix: fixOf(draft.way, proof?.server ?? 0) };
     case 'failed':
       return draft.outcome;
     case 'not-tried':
@@ -74,7 +76,7 @@ export function isAtBeginning([first]: readonly Statement[], wanted: Span): bool
   return first !== undefined && touches(first.span, wanted);
 }
 
-function fixOf({ way }: DraftProof, server: number): Exclude<Fix, { kind: 'edit' }> {
+function fixOf(way: WayBack, server: number): Exclude<Fix, { kind: 'edit' }> {
   const title = `Write the down migration (proved: restores the catalog on ${server})`;
   return way.kind === 'append'
     ? { kind: 'rewrite', title, edits: [insert(way.at, way.text)] }

@@ -92,7 +92,7 @@ describe('plinth review', () => {
     expect(migrations.map(({ rollback, pointOfNoReturn }) => [rollback.kind, pointOfNoReturn])).toEqual([
       ['proved', false],
       ['proved', false],
-      ['written', true],
+      ['written-proved', true],
     ]);
     expect(migrations[2]?.rollback.script).toContain('ADD COLUMN nick text');
     expect(

@@ -111,6 +111,9 @@ export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, rea
       'alterFunction has no inverse here.',
     ],
   },
+  'transaction/sequence-not-advanced': {
+    'The sequence is set behind them': ['Where setval puts a sequence does not come back.'],
+  },
   'transaction/uncommitted-transaction': {
     'Begun and left': ['Its last transaction is begun and not committed.'],
     'One of two': ['Its last transaction is begun and not committed.'],

@@ -16,10 +16,14 @@ export function undoConstraints(
   const table = qualified(tables.to);
   const drop = (one: Constraint): void => {
     // With its last column it goes by itself; before that it goes by name.
-    found.add('constraints', `ALTER TABLE ${table} DROP CONSTRAINT ${quoteIdentifier(one.name)}`);
+    found.add(
+      one.kind === 'foreign-key' ? 'references' : 'constraints',
+      `ALTER TABLE ${table} DROP CONSTRAINT ${quoteIdentifier(one.name)}`,
+    );
   };
   const make = (one: Constraint): void => {
-    found.add('keys', ...constraintParts(pair.to, tables.to, [one]));
+    const phase = one.kind === 'foreign-key' ? 'make-references' : 'keys';
+    found.add(phase, ...constraintParts(pair.to, tables.to, [one]));
     found.add('details', ...described('CONSTRAINT', `${quoteIdentifier(one.name)} ON ${table}`, one));
     if (one.kind !== 'foreign-key' && one.valid)
       found.lose(`Rows that ${one.name} of ${displayName(tables.to.key)} does not allow make this fail.`);

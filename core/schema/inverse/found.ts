@@ -7,6 +7,8 @@ const phases = [
   'parts',
   'views',
   'parents',
+  // Before and behind the keys that they refer to.
+  'references',
   'constraints',
   'indexes',
   'tables',
@@ -14,6 +16,7 @@ const phases = [
   'make',
   'columns',
   'keys',
+  'make-references',
   'programs',
   'types',
   'names',

@@ -1,5 +1,6 @@
 /** Statements of which no comparison of schemas tells what they did: rows, blocks of code, what is not modelled. */
-import type { ObjectName, Operation, OperationKind } from '../../operations/operation.ts';
+import { immutableFunctions, stableFunctions } from '../../effects/generated/functions.ts';
+import type { FunctionCall, ObjectName, Operation, OperationKind } from '../../operations/operation.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import { displayName, relationKey, tableByKey } from '../lookup.ts';
 import type { Schema } from '../model.ts';
@@ -82,6 +83,31 @@ const shown: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'refreshMaterializedView',
 ]);
 
+/** They answer and change nothing; what setval moves is told on its own. */
+const harmless: ReadonlySet<string> = new Set([
+  ...`${stableFunctions} ${immutableFunctions}`.trim().split(/\s+/),
+  ...[
+    'max',
+    'min',
+    'count',
+    'sum',
+    'greatest',
+    'least',
+    'coalesce',
+    'setval',
+    'currval',
+    'lastval',
+    'clock_timestamp',
+    'random',
+    'gen_random_uuid',
+    'pg_sleep',
+  ],
+]);
+
+function isHarmless({ schema, name }: FunctionCall): boolean {
+  return (schema === undefined || schema === 'pg_catalog') && harmless.has(name);
+}
+
 const tableOptions: ReadonlySet<string> = new Set([
   'owner',
   'set-logged',
@@ -110,9 +136,20 @@ function rowRefusal(operation: Operation, around: Around): string | undefined {
       return operation.tables.flatMap(
         (one) => rowsOf(one, around, (name) => `What TRUNCATE took from ${name} does not come back.`) ?? [],
       )[0];
+    case 'select':
+      return operation.functions.some(({ name }) => name === 'setval') && !isSequenceNew(around)
+        ? 'Where setval puts a sequence does not come back.'
+        : undefined;
     default:
       return undefined;
   }
+}
+
+/** The migration makes one: that is the one which is set, and it goes with what is made. */
+function isSequenceNew({ first, before }: Around): boolean {
+  for (const one of before.relations.values(first.relations))
+    if (one.kind === 'sequence' && !first.relations.has(one.key)) return true;
+  return false;
 }
 
 function refusal(operation: Operation, around: Around): string | undefined {
@@ -128,8 +165,8 @@ function refusal(operation: Operation, around: Around): string | undefined {
       return had ? `An enum value cannot be dropped: '${value}' of ${type.name.text} stays.` : undefined;
     }
     case 'select':
-      return operation.functions.length === 0
-        ? undefined
+      return operation.functions.every(isHarmless)
+        ? rowRefusal(operation, around)
         : 'SELECT calls a function that may change anything.';
     case 'alterTableOption':
       return tableOptions.has(operation.option) ? undefined : `${operation.option} has no inverse here.`;

@@ -24,12 +24,12 @@ export function undoTables(pair: Pair, found: Found): void {
   }
 }
 
-/** Keys of the tables whose columns become others: a view on them is in the way. */
+/** Keys of the tables whose columns become others: a view on them is in the way. A view that was there before a column does not read it. */
 export function changedTables(pair: Pair): readonly string[] {
   return tablesOf(pair).changed.flatMap(({ from, to }) => {
     const isSameColumn = (a: Table['columns'][number]): boolean => {
       const b = to.columns.find((one) => one.name === a.name);
-      return b !== undefined && JSON.stringify(a.type) === JSON.stringify(b.type);
+      return b === undefined || JSON.stringify(a.type) === JSON.stringify(b.type);
     };
     return from.columns.every(isSameColumn) ? [] : [from.key];
   });
@@ -86,7 +86,11 @@ function makeLost({ to }: Pair, lost: readonly Table[], found: Found): void {
     if (table.persistence === 'permanent' && table.kind === 'table' && table.partitionBy === undefined)
       found.lose(`The rows of ${displayName(table.key)} are gone.`);
     const late = table.constraints.filter((one) => one.kind === 'exclusion' || one.kind === 'foreign-key');
-    found.add('keys', ...constraintParts(to, table, late), ...attachPartition(to, table));
+    const [references, keys] = [true, false].map((wanted) =>
+      late.filter((one) => (one.kind === 'foreign-key') === wanted),
+    );
+    found.add('keys', ...constraintParts(to, table, keys ?? []), ...attachPartition(to, table));
+    found.add('make-references', ...constraintParts(to, table, references ?? []));
     found.add(
       'make-parts',
       ...table.triggers.flatMap((one) => triggerStatements(to, table, one)),

@@ -49,7 +49,7 @@ export const htmlTemplate = `<!doctype html>
 <thead><tr><th scope="col">Line</th><th scope="col">What</th><th scope="col">Locks</th><th scope="col">Held until</th><th scope="col">Time</th><th scope="col">Evidence</th></tr></thead>
 <tbody>
 {{#statements}}
-<tr><td class="number">{{#href}}<a href="{{href}}">{{line}}</a>{{/href}}{{^href}}{{line}}{{/href}}</td><td>{{what}}</td><td>{{#relations}}<div><strong>{{relation}}</strong>{{#size}}<span class="soft">, {{size}}</span>{{/size}}: {{lock}}, blocks {{blocks}}{{#work}}; {{work}}{{/work}}</div>{{/relations}}{{^relations}}none{{/relations}}</td><td>{{until}}</td><td>{{lasts}}{{#relations}}{{#estimate}} {{estimate}}.{{/estimate}}{{/relations}}</td><td>{{evidence}}</td></tr>
+<tr><td class="number">{{#href}}<a href="{{href}}">{{line}}</a>{{/href}}{{^href}}{{line}}{{/href}}</td><td class="what">{{what}}</td><td class="what">{{#relations}}<div><strong>{{relation}}</strong>{{#size}}<span class="soft">, {{size}}</span>{{/size}}: {{lock}}, blocks {{blocks}}{{#work}}; {{work}}{{/work}}</div>{{/relations}}{{^relations}}none{{/relations}}</td><td>{{until}}</td><td>{{lasts}}{{#relations}}{{#estimate}} {{estimate}}.{{/estimate}}{{/relations}}</td><td>{{evidence}}</td></tr>
 {{/statements}}
 </tbody></table></div>
 {{#left}}<p>And {{count}} more statements.</p>{{/left}}

@@ -25,6 +25,7 @@ a { color: var(--link); }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 .8rem; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
 th { color: var(--soft); font-weight: 600; white-space: nowrap; }
+td.what { overflow-wrap: anywhere; min-width: 12rem; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 td.place { min-width: 4.5rem; }
 td.hash { font-family: ui-monospace, Consolas, monospace; font-size: .78rem; overflow-wrap: anywhere; }
@@ -47,6 +48,6 @@ svg .link { fill: none; stroke: var(--soft); stroke-width: 1.4; } svg .end { fil
   :root { --ink: #000; --soft: #444; --paper: #fff; --tint: #fff; --line: #bbb; --link: #000; --bad: #7a0f12; --bad-tint: #fff; --good: #0f4d27; --new: #eee; --gone: #eee; --changed: #eee; }
   body { font-size: 10pt; } main { max-width: none; padding: 0; }
   h2, h3 { break-after: avoid; } tr, .steps > li, svg { break-inside: avoid; }
-  pre { white-space: pre-wrap; } nav { display: none; }
+  .scroll { overflow: visible; } pre { white-space: pre-wrap; } nav { display: none; }
 }
 `;
