@@ -225,6 +225,7 @@ const texts: readonly (readonly [string, string, string])[] = [
   ['db/postgres/a.sql', 'select 1', 'PostgreSQL'],
   ['db/postgres/a.sql', 'create table `t` (a int unsigned)', 'MySQL'],
   ['a.mysql.sql', 'select 1', 'MySQL'],
+  ['pg/1_a.cockroach.up.sql', 'create index concurrently i on t (a)', 'CockroachDB'],
   ['a.sql', '', 'an unknown dialect'],
 ];
 
@@ -239,6 +240,7 @@ describe('silence', () => {
     ['node_modules/x/a.sql', "it lies in node_modules, which holds other people's code"],
     ['a/third_party/b.sql', "it lies in third_party, which holds other people's code"],
     ['test/Fixtures/a.sql', 'Fixtures holds test or seed data'],
+    ['popx/stub/migrations/1_a.up.sql', 'stub holds test or seed data'],
     ['seed.sql', 'seed.sql holds test or seed data'],
     ['tests/orders.test.sql', 'orders.test.sql holds test or seed data'],
     ['parser/__tests__/a.sql', '__tests__ holds test or seed data'],

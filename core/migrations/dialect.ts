@@ -4,7 +4,7 @@
  */
 import type { DialectId, SpokenDialect } from './convention.ts';
 import { marksIn, weigh, type Recognised } from './evidence.ts';
-import type { Listing } from './listing.ts';
+import { baseOf, type Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
 
 export interface DialectDecision {
@@ -98,6 +98,11 @@ export function dialectOfFile(path: string, text: string): DialectDecision {
   // Asked at every change of a file: its beginning says enough.
   const verdict = weigh(marksIn(text.slice(0, 8_192)));
   const named = dialectOfPath(path);
+  // `1_users.cockroach.up.sql`: whoever sets a dialect apart in a file's own name has said which server it is sent to.
+  for (const word of baseOf(path).split('.').slice(1, -1)) {
+    const meant = dialectWord(word);
+    if (meant !== undefined) return decision(meant, [{ kind: 'path', word, path }]);
+  }
   // A text that clearly speaks one dialect is believed over a folder's name.
   if (verdict.dialect !== undefined) return decision(verdict.dialect, [syntax(verdict.marks, path)]);
   if (named !== undefined) return decision(named.recognised, [{ kind: 'path', word: named.word, path }]);

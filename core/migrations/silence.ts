@@ -24,7 +24,7 @@ const vendored = new Set(
   ).split(' '),
 );
 const testData = new Set(
-  'fixture fixtures __fixtures__ seed seeds seeders testdata test-data test_data mocks __tests__ __mocks__ __snapshots__'.split(
+  'fixture fixtures __fixtures__ seed seeds seeders testdata test-data test_data testdata_migrations stub stubs mocks __tests__ __mocks__ __snapshots__'.split(
     ' ',
   ),
 );

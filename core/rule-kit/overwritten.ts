@@ -5,7 +5,7 @@ import { column as columnOf } from '../schema/lookup.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
 import type { Surroundings } from './tables.ts';
 
-/** The first column from an earlier migration that gets a value which has nothing to do with the old one. What is computed from it is changed, not lost. */
+/** The first column from an earlier change that gets a value which has nothing to do with the old one. What is computed from it is changed, not lost. */
 export function overwrittenColumn(
   operation: Update,
   context: Surroundings & { readonly text: (span: Update['span']) => string },
@@ -18,7 +18,7 @@ export function overwrittenColumn(
     : lexemes(context.text(operation.span)).map((one) => one.text);
   return operation.columns.find((one) => {
     const old = columnOf(table, one);
-    const isOld = old !== undefined && old.origin.file !== context.path;
+    const isOld = old !== undefined && !context.isOfChange(old.origin);
     const said = isMysql ? one.toLowerCase() : one;
     return isOld && words.filter((word) => word === said).length < 2;
   });

@@ -2,7 +2,13 @@
  * Foreign keys whose columns no index leads with when all migrations have run: which ones a statement makes, who needs the index, and the
  * fix that adds it. What is told of which is the rules' to say.
  */
-import type { AddColumn, AddConstraint, ConstraintDefinition, CreateTable } from '../operations/operation.ts';
+import type {
+  AddColumn,
+  AddConstraint,
+  ConstraintDefinition,
+  CreateTable,
+  DropIndex,
+} from '../operations/operation.ts';
 import {
   coveringIndex,
   creationKey,
@@ -11,8 +17,11 @@ import {
   foreignKeysFrom,
   identifies,
   indexesLeadingWithin,
+  indexesOf,
   isPartialFor,
   relationKey,
+  resolveIndex,
+  tableByKey,
 } from '../schema/lookup.ts';
 import type { Index, Schema, Table } from '../schema/model.ts';
 import { chooseRelationName } from '../schema/replay/default-names.ts';
@@ -109,6 +118,49 @@ function judge(
       partial: partial?.name,
     },
   ];
+}
+
+export type LosingKey = Pick<UnindexedKey, 'need' | 'columns' | 'table' | 'referenced'> & {
+  readonly index: string;
+};
+
+/** Foreign keys that an index served, and that none serves when it is gone. */
+export function keysLosing(operation: DropIndex, context: Surroundings): readonly LosingKey[] {
+  if (context.statement.conditional) return [];
+  const index = resolveIndex(context.schema, operation.index);
+  if (index === undefined || index.constraint !== undefined || index.certainty !== 'certain') return [];
+  const before = tableByKey(context.schema, index.relation);
+  const table = inTheEnd(context, index.relation);
+  if (before === undefined || table?.complete !== true || isCountedSmall(table, context) === true) return [];
+  return foreignKeysFrom(before).flatMap((key) => {
+    const { columns, references } = key;
+    const stays = foreignKeysFrom(table).some((one) => one.columns.join() === columns.join());
+    const served = [context.after, context.latest].some(
+      (schema) =>
+        coveringIndex(schema, table.key, columns) !== undefined ||
+        indexesLeadingWithin(schema, table.key, columns).some((one) => decides(one, key, schema)),
+    );
+    // Of a key that this file makes too, it is said where it is made.
+    if (key.origin.file === context.path) return [];
+    if (!stays || served || coveringIndex(context.schema, table.key, columns) === undefined) return [];
+    // Several that serve it may go one after the other: the last one to go is told.
+    const others = indexesOf(context.schema, table.key).filter((one) => one.key !== index.key);
+    if (others.some((one) => serves(one, columns))) return [];
+    const need = needOf(table, key, context);
+    if (need === 'none') return [];
+    const [shown, referenced] = [displayName(table.key), displayName(references.relation)];
+    return [{ need, columns: columns.join(', '), table: shown, referenced, index: index.name }];
+  });
+}
+
+function serves(index: Index, columns: readonly string[]): boolean {
+  const wanted = new Set(columns);
+  const leading = index.elements.slice(0, wanted.size).map((one) => one.column);
+  return (
+    index.valid &&
+    !isPartialFor(index, columns) &&
+    leading.every((one) => one !== undefined && wanted.has(one))
+  );
 }
 
 function leadingOf({ elements }: Index, columns: readonly string[]): readonly string[] {

@@ -9,7 +9,7 @@ import type { Workspace } from '../workspace/discover.ts';
 import type { Breath } from './breath.ts';
 import type { FolderHistory } from './history.ts';
 import type { Queries } from './queries.ts';
-import type { LooseReadings, Reading } from './reading.ts';
+import { ofItsTool, type LooseReadings, type Reading } from './reading.ts';
 import type { Ask } from './report.ts';
 import type { Texts } from './texts.ts';
 
@@ -86,7 +86,9 @@ function pathsOfQueries(
   return [...new Set([...workspace.paths, ...opened])]
     .filter(
       (one) =>
-        isOutside(one, { workspace, holderOf }) && (history === undefined || speakingFor(one) === history),
+        isOutside(one, { workspace, holderOf }) &&
+        !isForOtherServer(one, workspace) &&
+        (history === undefined || speakingFor(one) === history),
     )
     .sort();
 }
@@ -97,6 +99,11 @@ export function isOutside(
   { workspace, holderOf }: Pick<Knower, 'workspace' | 'holderOf'>,
 ): boolean {
   return (isSqlPath(path) || isProgram(path, workspace.embeddedSql)) && holderOf(path) === undefined;
+}
+
+/** Beside migrations for one server lie those for others, named by the same tool: nothing that runs asks what they say. */
+function isForOtherServer(path: string, { detection }: Workspace): boolean {
+  return ofItsTool(path, detection.folders) !== undefined;
 }
 
 function besideOf(history: FolderHistory | undefined): MigrationsBeside | undefined {

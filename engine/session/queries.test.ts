@@ -45,6 +45,20 @@ async function said(session: Session, path: string, rule: string): Promise<reado
 
 const people = 'CREATE TABLE people (id bigint PRIMARY KEY, name text, mail text, seen timestamptz);\n';
 
+it('takes what the same tool sends to another server for no query', async () => {
+  const pop = (version: number, dialect: string): string =>
+    `m/2024010100000${String(version)}_a.${dialect}up.sql`;
+  const root = workspace({
+    [pop(1, '')]: people,
+    [pop(2, 'postgres.')]: 'ALTER TABLE people DROP COLUMN mail;\n',
+    [pop(2, 'sqlite3.')]: 'INSERT INTO people_new (mail) SELECT mail FROM people;\n',
+    [pop(2, 'mysql.')]: 'UPDATE people SET mail = NULL;\n',
+  });
+  expect(await said(await open(root), pop(2, 'postgres.'), 'data-loss/drop-column')).toEqual([
+    'DROP COLUMN deletes the values of mail in people for good, and code that still names it fails. Deploy code without it first.',
+  ]);
+});
+
 it('links the queries that say what is dropped, each project its own, as they are being edited', async () => {
   const root = workspace({
     'a/migrations/000001_people.up.sql': people,

@@ -16,7 +16,7 @@ import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { folderOf, join, relativeTo, withAncestors } from '../../core/migrations/listing.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
 import { describeSilence, silentPath, silentText } from '../../core/migrations/silence.ts';
-import type { SpokenDialect } from '../../core/migrations/convention.ts';
+import type { MigrationFile, SpokenDialect } from '../../core/migrations/convention.ts';
 import type { Readers } from '../parsers/readers.ts';
 import type { Workspace } from '../workspace/discover.ts';
 import type { FolderHistory } from './history.ts';
@@ -152,9 +152,13 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
 
 /** Beside migrations for one database lie those for others, named by the same tool. */
 function directionOf(path: string, { workspace }: Surroundings): 'up' | 'down' {
-  const home = workspace.detection.folders.find((folder) => folder.path === folderOf(path));
-  const file = home && toolOf(home).classify(relativeTo(home.path, path) ?? path);
-  return file?.direction === 'down' ? 'down' : 'up';
+  return ofItsTool(path, workspace.detection.folders)?.direction === 'down' ? 'down' : 'up';
+}
+
+/** What the tool of the folder makes of the file by its name. */
+export function ofItsTool(path: string, folders: readonly MigrationFolder[]): MigrationFile | undefined {
+  const home = folders.find((folder) => folder.path === folderOf(path));
+  return home && toolOf(home).classify(relativeTo(home.path, path) ?? path);
 }
 
 /** What the asker says, what the text says, what the migrations beside it are; a file that was named is taken for ours at last. */

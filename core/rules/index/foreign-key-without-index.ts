@@ -1,13 +1,15 @@
 /** A foreign key whose columns no index leads with. */
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachUnindexedKey, type UnindexedKey } from '../../rule-kit/unindexed-key.ts';
+import { eachUnindexedKey, keysLosing, type UnindexedKey } from '../../rule-kit/unindexed-key.ts';
 
 const messages = {
   uncovered:
     'No index leads with {columns} of {table}: each delete or key change in {referenced} scans {table}. Add one.',
   partial:
     '{index} leaves rows of {table} out, so a delete or key change in {referenced} cannot use it and scans {table}. Add an index on {columns} without WHERE.',
+  dropped:
+    'Without {index} no index leads with {columns} of {table}: each delete or key change in {referenced} scans {table}. Keep it, or make another.',
 } as const;
 
 const customers = 'CREATE TABLE customers (id bigint PRIMARY KEY);';
@@ -168,6 +170,56 @@ CREATE INDEX invoices_customer_id_idx ON invoices (customer_id);`,
 CREATE INDEX carts_customer_id_idx ON carts (customer_id);`,
       },
     ),
+    bad(
+      'The one index that served the key goes',
+      `DROP INDEX CONCURRENTLY orders_customer;
+--                      ^^^^^^^^^^^^^^^ warning: Without orders_customer no index leads with customer_id of orders: each delete or key change in customers scans orders. Keep it, or make another.`,
+      {
+        history: [
+          `${customers}
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id) ON DELETE CASCADE);
+CREATE INDEX orders_customer ON orders (customer_id);`,
+        ],
+      },
+    ),
+    bad(
+      'Key and index come and go in one migration: told at the key',
+      `CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id) ON DELETE CASCADE);
+--                                          ^^^^^^^^^^^ warning: No index leads with customer_id of orders: each delete or key change in customers scans orders. Add one. 💡
+CREATE INDEX orders_customer ON orders (customer_id);
+DROP INDEX orders_customer;`,
+      {
+        history: [customers],
+        fixed: `CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id) ON DELETE CASCADE);
+CREATE INDEX orders_customer_id_idx ON orders (customer_id);
+CREATE INDEX orders_customer ON orders (customer_id);
+DROP INDEX orders_customer;`,
+      },
+    ),
+    good(
+      'An index that serves the key as well takes its place',
+      `CREATE INDEX orders_by_customer ON orders (customer_id, id);
+DROP INDEX orders_customer;`,
+      {
+        history: [
+          `${customers}
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id) ON DELETE CASCADE);
+CREATE INDEX orders_customer ON orders (customer_id);`,
+        ],
+      },
+    ),
+    good(
+      'The key goes with the index',
+      `ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;
+DROP INDEX orders_customer;`,
+      {
+        history: [
+          `${customers}
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id) ON DELETE CASCADE);
+CREATE INDEX orders_customer ON orders (customer_id);`,
+        ],
+      },
+    ),
     good(
       'It has run: the picture of an event that staff make now and then',
       `CREATE TABLE events (
@@ -301,7 +353,13 @@ CREATE INDEX orders_coupon ON orders (coupon_id) WHERE coupon_id IS NOT NULL;`,
       { history: [customers] },
     ),
   ],
-  check: eachUnindexedKey(report),
+  check: {
+    ...eachUnindexedKey(report),
+    dropIndex(operation, context) {
+      for (const { need, ...data } of keysLosing(operation, context))
+        if (need === 'seen') context.report({ message: 'dropped', at: operation.index, data });
+    },
+  },
 });
 
 function report(
