@@ -7,6 +7,7 @@ import type { EmbeddedStarter } from './explorer/embedded.ts';
 import type { SchemaExplorer } from './explorer/view.ts';
 import type { FixPreview } from './fixes/preview.ts';
 import type { Server } from './language-client/server.ts';
+import type { IndexAdvisor } from './plans/advisor.ts';
 import type { PlanComparisons } from './plans/compare-plans.ts';
 import type { Explainer } from './plans/explain.ts';
 import type { InlinePlanFacts } from './plans/inline-facts.ts';
@@ -30,6 +31,7 @@ export interface ClientContext {
   readonly explainer: Explainer;
   readonly panel: PlanPanel;
   readonly comparisons: PlanComparisons;
+  readonly advisor: IndexAdvisor;
   readonly safeNow: SafeNowView;
   readonly review: ReviewPanel;
   readonly proofs: ProofView;

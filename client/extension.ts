@@ -33,9 +33,9 @@ export function activate(extension: ExtensionContext): PlinthApi {
   const connections = new Connections(server, extension.globalState);
   const reading = new ReadingDocuments();
   const memory = extension.workspaceState;
-  const fixes = new FixPreview();
   const status = new StatusItem(server);
-  const plans = planParts(extension.extensionUri, { server, connections, documents: reading, memory });
+  const fixes = new FixPreview();
+  const plans = planParts(extension, { server, connections, documents: reading, fixes });
   const pages = new ShippedPages(extension.extensionUri);
   const context: ClientContext = {
     extension,
@@ -55,8 +55,8 @@ export function activate(extension: ExtensionContext): PlinthApi {
     drift: new DriftView({ server, connections, reading, fixes }),
   };
   const testing = new TestingView(server, status);
-  const { facts, panel, explainer, comparisons, editor } = plans;
-  const shown = [facts, panel, explainer, comparisons, editor, context.review];
+  const { facts, panel, explainer, comparisons, editor, advisor } = plans;
+  const shown = [facts, panel, explainer, comparisons, editor, advisor, context.review];
   const parts = [log, server, connections, ...shown, reading, context.proofs, testing];
   extension.subscriptions.push(
     ...parts,

@@ -2,6 +2,7 @@
  * Messages between the extension and the plan view's webview, and the data that a plan is shown from. Both sides check what comes in:
  * a plan is made of a database's strings, and a webview is a browser.
  */
+import type { AdvisedIndex, IndexAdvice } from '../core/index-advice/document.ts';
 import type { ComparedNode, PlanComparison } from '../core/plan/compare.ts';
 import type {
   LabelledText,
@@ -12,9 +13,19 @@ import type {
 } from '../core/plan/present/document.ts';
 import type { Icicle, IcicleCell } from '../core/plan/present/icicle.ts';
 import type { LineFact } from '../core/plan/present/lines.ts';
-import { fitsShape, isBoolean, isCount, isList, isOneOf, isShape, isString, type Guard } from './guard.ts';
+import {
+  fitsShape,
+  isBoolean,
+  isCount,
+  isList,
+  isMaybe,
+  isOneOf,
+  isShape,
+  isString,
+  type Guard,
+} from './guard.ts';
 
-export type { ComparedNode, Icicle, PlanComparison, LineFact, PlanDocument, PlanRow };
+export type { ComparedNode, Icicle, IndexAdvice, PlanComparison, LineFact, PlanDocument, PlanRow };
 
 /** What the plan view shows. */
 export type PlanViewState =
@@ -36,7 +47,8 @@ export type PlanViewState =
       /** It can be explained again: it is of a query and not of a file. */
       readonly again: boolean;
     }
-  | { readonly kind: 'comparison'; readonly comparison: PlanComparison };
+  | { readonly kind: 'comparison'; readonly comparison: PlanComparison }
+  | { readonly kind: 'advice'; readonly advice: IndexAdvice };
 
 /** Extension → webview. */
 export type ToPlanView =
@@ -58,6 +70,12 @@ export type FromPlanView =
   /** Hold it against another plan. */
   | { readonly type: 'compare' }
   | { readonly type: 'explainAgain' }
+  /** Try indexes for the query of the plan. */
+  | { readonly type: 'advise' }
+  /** Preview the migrations of the advice that is shown. */
+  | { readonly type: 'createMigration' }
+  /** Its statements into the clipboard. */
+  | { readonly type: 'copyIndexes' }
   | { readonly type: 'openAsText' };
 
 /** Where a plan's query stands, so that its nodes can be shown in the editor. */
@@ -93,7 +111,17 @@ export function isToPlanView(value: unknown): value is ToPlanView {
 
 const isReveal = isShape<{ type: 'reveal'; node: number }>({ type: isOneOf('reveal'), node: isCount });
 const isSignal = isShape<{ readonly type: Exclude<FromPlanView['type'], 'reveal'> }>({
-  type: isOneOf('ready', 'copyJson', 'export', 'compare', 'explainAgain', 'openAsText'),
+  type: isOneOf(
+    'ready',
+    'copyJson',
+    'export',
+    'compare',
+    'explainAgain',
+    'advise',
+    'createMigration',
+    'copyIndexes',
+    'openAsText',
+  ),
 });
 const isSelect = isShape<{ type: 'select'; node: number }>({ type: isOneOf('select'), node: isCount });
 const isSay = isShape<{ type: 'say'; text: string }>({ type: isOneOf('say'), text: isString });
@@ -163,6 +191,16 @@ const isComparison = isShape<PlanComparison>({
   ),
 });
 
+const isAdvice = isShape<IndexAdvice>({
+  title: isString,
+  verdict: isString,
+  how: isString,
+  limits: isList(isString),
+  indexes: isList(isShape<AdvisedIndex>({ definition: isString, price: isString })),
+  comparison: isMaybe(isComparison),
+  noMigration: isString,
+});
+
 const stateGuards: readonly Guard<unknown>[] = [
   isShape<{ kind: 'empty' }>({ kind: isOneOf('empty') }),
   isShape<{ kind: 'loading'; title: string }>({ kind: isOneOf('loading'), title: isString }),
@@ -181,6 +219,10 @@ const stateGuards: readonly Guard<unknown>[] = [
   isShape<Extract<PlanViewState, { readonly kind: 'comparison' }>>({
     kind: isOneOf('comparison'),
     comparison: isComparison,
+  }),
+  isShape<Extract<PlanViewState, { readonly kind: 'advice' }>>({
+    kind: isOneOf('advice'),
+    advice: isAdvice,
   }),
 ];
 

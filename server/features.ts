@@ -1,5 +1,6 @@
 /** Every feature of the server, in the order in which they listen. A feature is one file; it knows the context and no other feature. */
 import type { ServerContext } from './context.ts';
+import { registerAdvise } from './features/advise.ts';
 import { registerCodeAction } from './features/code-action.ts';
 import { registerCodeLens } from './features/code-lens.ts';
 import { registerChangeForms } from './features/change-forms.ts';
@@ -28,6 +29,7 @@ import { registerShutdown } from './features/shutdown.ts';
 import { registerStatistics } from './features/statistics.ts';
 import { registerStatus } from './features/status.ts';
 import { registerTesting } from './features/testing.ts';
+import { registerWithoutIndex } from './features/without-index.ts';
 import { registerWorkspaceDiagnostic } from './features/workspace-diagnostic.ts';
 
 const features: readonly ((context: ServerContext) => void)[] = [
@@ -52,6 +54,8 @@ const features: readonly ((context: ServerContext) => void)[] = [
   registerConnections,
   registerStatistics,
   registerExplain,
+  registerAdvise,
+  registerWithoutIndex,
   registerPlanFiles,
   registerSafeNow,
   registerReview,

@@ -1,14 +1,9 @@
 /** The two formats of `plinth advise`. The JSON is public: docs/guide/index-advice.md describes it, and nothing is removed within a version. */
+import { howTried, noneInWords, nothingToTry } from '../../core/index-advice/words.ts';
 import { formatBytes, formatCost } from '../../core/plan/format.ts';
 import { serverInWords } from '../../core/plan/present/words.ts';
 import type { AdvisedQuery, Proposal, WithoutIndex } from '../advise/result.ts';
 import { printable, wrap, type Style } from '../style.ts';
-
-const how = {
-  lab: 'planned in the plan lab, from collected statistics',
-  hypopg: 'planned by the server as if they were there (HypoPG)',
-  built: 'planned by the server with the indexes built, and taken back',
-} as const;
 
 export function adviseText(queries: readonly AdvisedQuery[], style: Style): string {
   return queries.map((one) => queryText(one, style)).join('\n');
@@ -34,7 +29,7 @@ function answerLines(one: AdvisedQuery, style: Style): readonly string[] {
         style.width - 4,
       ).map((line) => `  ${line}`),
     ]),
-    style.dim(printable(`${server}, ${how[answer.how]}; estimated, the query was not run`)),
+    style.dim(printable(`${server}, ${howTried[answer.how]}; estimated, the query was not run`)),
     ...comparison.summary.map((line) => printable(line)),
     ...comparison.rows.flatMap(({ level, before, after, words }) =>
       words.map((line) =>
@@ -59,25 +54,15 @@ function migrationLines({ migrations, noMigrations }: Proposal): readonly string
 function silenceInWords({ answer }: AdvisedQuery): string {
   switch (answer.kind) {
     case 'nothing-to-try':
-      return 'No index: no condition, join or order of it could use one that is not there.';
+      return nothingToTry;
     case 'cannot-try':
       return 'Not tried: the server has no HypoPG. Without --connection the plan lab tries it; --build HOST/DATABASE builds indexes for a moment.';
     case 'refused':
       return `Not tried: ${answer.message}`;
     case 'failed':
       return `Not tried: ${answer.failure.message}`;
-    case 'advised': {
-      if (answer.choice.kind === 'chosen') return '';
-      const { tried, best, refused } = answer.choice;
-      const left =
-        refused.length === 0
-          ? ''
-          : ` ${String(refused.length)} could not be tried: ${refused[0]?.because ?? ''}`;
-      if (tried === 0) return `Not tried.${left}`;
-      if (best === undefined)
-        return `No index: of ${String(tried)} that were tried the planner uses none.${left}`;
-      return `No index: the best of ${String(tried)} that were tried leaves ${String(Math.round(best * 100))} % of the estimated cost.${left}`;
-    }
+    case 'advised':
+      return answer.choice.kind === 'chosen' ? '' : noneInWords(answer.choice);
   }
 }
 

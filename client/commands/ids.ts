@@ -40,6 +40,8 @@ export const commandIds = [
   'plinth.analyzeQuery',
   'plinth.explainWithValues',
   'plinth.compareValues',
+  'plinth.adviseIndexes',
+  'plinth.withoutIndex',
   'plinth.showPlan',
   'plinth.openPlanText',
   'plinth.openPlanClipboard',

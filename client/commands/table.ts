@@ -3,6 +3,7 @@ import { commands, type Disposable } from 'vscode';
 import type { ClientContext } from '../context.ts';
 import type { Command } from './command.ts';
 import { acceptFinding } from './accept-finding.ts';
+import { adviseForQuery, withoutThisIndex } from './advise-indexes.ts';
 import { applyFix } from './apply-fix.ts';
 import { bindConnection } from './bind-connection.ts';
 import { addConnection, editConnection, removeConnection } from './change-connections.ts';
@@ -96,6 +97,8 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.analyzeQuery': analyzeQuery,
   'plinth.explainWithValues': explainWithValues,
   'plinth.compareValues': compareValues,
+  'plinth.adviseIndexes': adviseForQuery,
+  'plinth.withoutIndex': withoutThisIndex,
   'plinth.showPlan': showPlan,
   'plinth.openPlanText': openPlanText,
   'plinth.openPlanClipboard': openPlanClipboard,

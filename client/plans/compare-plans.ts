@@ -3,18 +3,10 @@
  * goes with the window.
  */
 import type { Uri } from 'vscode';
-import {
-  ViewColumn,
-  window,
-  workspace,
-  type Disposable,
-  type QuickPickItem,
-  type WebviewPanel,
-} from 'vscode';
+import { ViewColumn, window, workspace, type Disposable, type QuickPickItem } from 'vscode';
 import { comparePlanTexts, exportPlan, type PlanText } from '../../protocol/plan-files.ts';
-import type { PlanComparison } from '../../protocol/webview.ts';
 import type { Server } from '../language-client/server.ts';
-import { openPlanPage, type PlanPage } from './page.ts';
+import { StatePanel } from './state-panel.ts';
 
 const keptOfEach = 10;
 const keptQueries = 100;
@@ -29,17 +21,20 @@ interface Choice extends QuickPickItem {
 }
 
 export class PlanComparisons implements Disposable {
-  readonly #extension: Uri;
   readonly #server: Server;
+  readonly #panel: StatePanel;
   /** By the query's text; the newest last. */
   readonly #seen = new Map<string, readonly SeenPlan[]>();
-  #panel: WebviewPanel | undefined;
-  #page: PlanPage | undefined;
-  #shown: PlanComparison | undefined;
 
   constructor(extension: Uri, server: Server) {
-    this.#extension = extension;
     this.#server = server;
+    this.#panel = new StatePanel({
+      extension,
+      viewType: 'plinth.planComparison',
+      title: 'Compare Plans',
+      column: () => ViewColumn.Active,
+      receive: () => undefined,
+    });
   }
 
   /** Keeps the plan without its values. */
@@ -92,33 +87,11 @@ export class PlanComparisons implements Disposable {
       void window.showErrorMessage(answer?.message ?? 'The language server is not running.');
       return;
     }
-    this.#shown = answer.comparison;
-    if (this.#panel === undefined) this.#create();
-    else {
-      this.#panel.reveal(undefined, false);
-      this.#post();
-    }
+    this.#panel.show({ kind: 'comparison', comparison: answer.comparison });
   }
 
   dispose(): void {
-    this.#panel?.dispose();
-  }
-
-  #post(): void {
-    if (this.#shown !== undefined)
-      this.#page?.post({ type: 'show', state: { kind: 'comparison', comparison: this.#shown } });
-  }
-
-  #create(): void {
-    const panel = window.createWebviewPanel('plinth.planComparison', 'Compare Plans', ViewColumn.Active);
-    this.#panel = panel;
-    this.#page = openPlanPage(this.#extension, panel.webview, (message) => {
-      if (message.type === 'ready') this.#post();
-    });
-    panel.onDidDispose(() => {
-      this.#panel = undefined;
-      this.#page = undefined;
-    });
+    this.#panel.dispose();
   }
 }
 

@@ -145,6 +145,21 @@ export class Explainer implements Disposable {
     this.#panel.show(planMessage(query));
   }
 
+  /** The query that was asked for last. */
+  get last(): QueryPlace | undefined {
+    return this.#last;
+  }
+
+  /** Asks for a connection for the document of a place; false where nobody chose one. */
+  async bind({ uri }: QueryPlace): Promise<boolean> {
+    const editor = editorOf(uri);
+    if (editor === undefined) return false;
+    const connection = await pickConnection(this.#connections, 'Plinth: Explain on Which Database?');
+    if (connection === undefined) return false;
+    await this.#connections.bind(editor.document.uri, connection);
+    return true;
+  }
+
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
@@ -160,21 +175,12 @@ export class Explainer implements Disposable {
       case 'cancelled':
         return;
       case 'unbound':
-        if (await this.#bind(place)) await again();
+        if (await this.bind(place)) await again();
         return;
       case 'failure':
         if (this.#panel.isOpen) this.#panel.update(errorMessage(answer));
         else void window.showErrorMessage(answer.message);
     }
-  }
-
-  async #bind({ uri }: QueryPlace): Promise<boolean> {
-    const editor = editorOf(uri);
-    if (editor === undefined) return false;
-    const connection = await pickConnection(this.#connections, 'Plinth: Explain on Which Database?');
-    if (connection === undefined) return false;
-    await this.#connections.bind(editor.document.uri, connection);
-    return true;
   }
 
   /** The place with values for what the query leaves open; undefined where somebody did not want to say. */

@@ -32,6 +32,8 @@ const viewType = 'plinth.plan';
 export interface PlanPanelEvents extends PlanActions {
   /** The reader asks for the plan that is shown to be made anew. */
   readonly explainAgain: () => void;
+  /** The reader asks for indexes for the query of the plan. */
+  readonly advise: () => void;
   /** A plan of a query arrived. */
   readonly arrived: (plan: PlanText) => void;
 }
@@ -85,6 +87,10 @@ export class PlanPanel implements Disposable {
     return this.#message === undefined ? undefined : planTextOf(this.#message);
   }
 
+  get column(): ViewColumn | undefined {
+    return this.#panel?.viewColumn;
+  }
+
   get isOpen(): boolean {
     return this.#panel !== undefined;
   }
@@ -129,6 +135,9 @@ export class PlanPanel implements Disposable {
       case 'explainAgain':
         this.#events.explainAgain();
         break;
+      case 'advise':
+        this.#events.advise();
+        break;
       case 'export':
         if (this.plan !== undefined) this.#events.exportPlan(this.plan);
         break;
@@ -136,6 +145,8 @@ export class PlanPanel implements Disposable {
         if (this.plan !== undefined) this.#events.comparePlan(this.plan);
         break;
       case 'openAsText':
+      case 'createMigration':
+      case 'copyIndexes':
         break;
     }
   }

@@ -1,6 +1,8 @@
 /** The parts that show plans, made together: the facts at the text, the view beside the editor, the editor of plan files, and the comparison. */
-import type { Uri } from 'vscode';
+import type { ExtensionContext } from 'vscode';
 import type { PlanText } from '../../protocol/plan-files.ts';
+import type { FixPreview } from '../fixes/preview.ts';
+import { IndexAdvisor } from './advisor.ts';
 import { PlanComparisons } from './compare-plans.ts';
 import { Explainer, type ExplainerParts } from './explain.ts';
 import { exportPlanAs } from './export-plan.ts';
@@ -14,10 +16,14 @@ export interface PlanParts {
   readonly explainer: Explainer;
   readonly comparisons: PlanComparisons;
   readonly editor: PlanEditor;
+  readonly advisor: IndexAdvisor;
 }
 
-export function planParts(extension: Uri, given: Omit<ExplainerParts, 'facts' | 'panel'>): PlanParts {
-  const { server } = given;
+export function planParts(
+  { extensionUri: extension, workspaceState: memory }: ExtensionContext,
+  { fixes, ...given }: Omit<ExplainerParts, 'facts' | 'panel' | 'memory'> & { readonly fixes: FixPreview },
+): PlanParts {
+  const { server, documents } = given;
   const comparisons = new PlanComparisons(extension, server);
   const actions = {
     exportPlan: (plan: PlanText): void => void exportPlanAs(server, plan),
@@ -28,7 +34,18 @@ export function planParts(extension: Uri, given: Omit<ExplainerParts, 'facts' | 
     ...actions,
     arrived: (plan) => void comparisons.remember(plan),
     explainAgain: () => void explainer.explainAgain(),
+    advise: () => void (explainer.last && advisor.advise(explainer.last)),
   });
-  const explainer = new Explainer({ ...given, facts, panel });
-  return { facts, panel, explainer, comparisons, editor: new PlanEditor(extension, server, actions) };
+  const explainer = new Explainer({ ...given, memory, facts, panel });
+  const bind: Explainer['bind'] = (place) => explainer.bind(place);
+  const advisor = new IndexAdvisor({
+    extension,
+    server,
+    fixes,
+    documents,
+    bind,
+    planColumn: () => panel.column,
+  });
+  const editor = new PlanEditor(extension, server, actions);
+  return { facts, panel, explainer, comparisons, editor, advisor };
 }

@@ -86,6 +86,9 @@ export class PlanEditor implements CustomTextEditorProvider, Disposable {
         break;
       case 'reveal':
       case 'explainAgain':
+      case 'advise':
+      case 'createMigration':
+      case 'copyIndexes':
         break;
     }
   }

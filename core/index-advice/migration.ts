@@ -6,23 +6,26 @@ import type { Schema } from '../schema/model.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { definitionOf, nameFor, type ProposedIndex } from './proposals.ts';
 
-/** Undefined where one of the tables is partitioned: that takes a step for each partition. */
+export interface IndexMigration {
+  readonly index: ProposedIndex;
+  readonly migration: NewMigration;
+}
+
+/** Without those of partitioned tables, which take a step for each partition. An extension comes with the first index that needs it. */
 export function indexMigrations(
   indexes: readonly ProposedIndex[],
   schema: Schema,
-): readonly NewMigration[] | undefined {
-  if (indexes.some(({ relation }) => tableByKey(schema, relation)?.partitionBy !== undefined))
-    return undefined;
+): readonly IndexMigration[] {
   const names = indexNames(indexes, schema);
-  return indexes.flatMap((index, place): readonly NewMigration[] => {
+  return indexes.flatMap((index, place): readonly IndexMigration[] => {
+    if (isPartitioned(index, schema)) return [];
     const name = quoteIdentifier(names[place] ?? '');
     const at = index.relation.indexOf('.');
     const [inSchema, table] = [index.relation.slice(0, at), index.relation.slice(at + 1)];
     const prefix = inSchema === 'public' ? '' : `${quoteIdentifier(inSchema)}.`;
-    return [
-      ...(indexes.findIndex(({ extension }) => extension === index.extension) === place
-        ? extensionFor(index, schema)
-        : []),
+    const isFirst = indexes.findIndex(({ extension }) => extension === index.extension) === place;
+    const migrations: readonly NewMigration[] = [
+      ...(isFirst ? extensionFor(index, schema) : []),
       {
         name: fileWords('index', table, ...index.names),
         up: `CREATE INDEX CONCURRENTLY ${name} ${definitionOf(index)};\n`,
@@ -30,7 +33,12 @@ export function indexMigrations(
         transaction: false,
       },
     ];
+    return migrations.map((migration) => ({ index, migration }));
   });
+}
+
+export function isPartitioned({ relation }: ProposedIndex, schema: Schema): boolean {
+  return tableByKey(schema, relation)?.partitionBy !== undefined;
 }
 
 /** As PostgreSQL would call them, one behind the other. */

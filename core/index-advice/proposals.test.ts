@@ -91,7 +91,7 @@ it('writes a migration for each, under names that are free', () => {
   const [index] = proposed("SELECT id FROM orders WHERE email ILIKE '%example%'");
   if (index === undefined) throw new Error('nothing proposed');
   const migrations = indexMigrations([index, index], schema);
-  expect(migrations?.map(({ up }) => up)).toEqual([
+  expect(migrations.map(({ migration }) => migration.up)).toEqual([
     'CREATE EXTENSION IF NOT EXISTS pg_trgm;\n',
     'CREATE INDEX CONCURRENTLY orders_email_idx ON orders USING gin (email gin_trgm_ops);\n',
     'CREATE INDEX CONCURRENTLY orders_email_idx1 ON orders USING gin (email gin_trgm_ops);\n',

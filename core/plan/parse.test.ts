@@ -20,6 +20,8 @@ describe('readPlan', () => {
     ['a log line before it', `2026-01-02 03:04:05 UTC [7] LOG:  duration: 12 ms  plan:\n${json}`],
     ['the frame of psql', psqlFrame('')],
     ['the borders of psql', psqlFrame('|')],
+    // A byte that is no UTF-8 comes as this character.
+    ['text of another encoding', json.replaceAll(/("Alias": ")\w+/g, '$1M\uFFFDller')],
     ['a bare node', (JSON.parse(json) as { Plan: unknown }[])[0]!.Plan],
   ])('reads %s', (_name, input) => {
     const result = readPlan(input);

@@ -7,8 +7,10 @@ import type { Plan } from './model.ts';
 
 /** What a look into the catalog found of a plan's functions and targets. */
 export interface CatalogRisks {
-  /** VOLATILE functions whose name the plan calls, `schema.name`. */
+  /** VOLATILE functions that the plan calls, or that stand behind its operators and aggregates: `schema.name`. */
   readonly volatileFunctions: readonly string[];
+  /** Those behind casts and domains of its types, and behind checks of what it writes: a plan does not show whether they are called. */
+  readonly hiddenFunctions: readonly string[];
   /** Enabled triggers of the tables that are written, `trigger of table`. */
   readonly triggers: readonly string[];
   /** Foreign tables that the plan reads or writes. */
@@ -25,26 +27,54 @@ export interface StatementRisks {
 /** Names that the plan calls as functions, without schema, as the catalog writes them. */
 export function calledFunctions(plan: Plan): readonly string[] {
   const called = new Set<string>();
-  for (const node of plan.nodes) {
-    const texts = [
-      ...node.output,
-      ...node.conditions.map(({ text }) => text),
-      ...node.sortKeys,
-      ...node.groupKeys,
-      node.functionCall ?? '',
-      ...node.extra.values(),
-    ];
-    for (const text of texts) for (const name of callsIn(text)) called.add(name);
-    if (node.functionName !== undefined) called.add(node.functionName);
-  }
+  for (const text of textsOf(plan)) for (const name of callsIn(text)) called.add(name);
+  for (const { functionName } of plan.nodes) if (functionName !== undefined) called.add(functionName);
   return [...called];
+}
+
+/** Symbols that may be operators: behind each of them is a function, which the catalog knows. */
+export function usedOperators(plan: Plan): readonly string[] {
+  const found = textsOf(plan).flatMap((text) => withoutNames(text).match(/[-+*/<>=~!@#%^&|`?]+/g) ?? []);
+  return [...new Set(found)];
+}
+
+/** Types that something is cast to, without schema. A cast that nobody wrote is not shown in a plan. */
+export function namedTypes(plan: Plan): readonly string[] {
+  const found = textsOf(plan).flatMap((text) =>
+    Array.from(
+      withoutLiterals(text).matchAll(castTo),
+      ([, quoted, word]) => word ?? quoted?.replaceAll('""', '"') ?? '',
+    ),
+  );
+  return [...new Set(found)];
+}
+
+const castTo =
+  /::(?:(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)\.)?(?:"((?:[^"]|"")+)"|([\p{L}_][\p{L}\p{N}_$]*))/gu;
+
+function textsOf({ nodes }: Plan): readonly string[] {
+  return nodes.flatMap((node) => [
+    ...node.output,
+    ...node.conditions.map(({ text }) => text),
+    ...node.sortKeys,
+    ...node.groupKeys,
+    node.functionCall ?? '',
+    ...node.extra.values(),
+  ]);
+}
+
+function withoutLiterals(text: string): string {
+  return text.replace(/'(?:[^']|'')*'/g, "''");
+}
+
+function withoutNames(text: string): string {
+  return withoutLiterals(text).replace(/"(?:[^"]|"")*"/g, '""');
 }
 
 /** `name(` and `"Name"(` outside string literals; more than functions is found, and the catalog knows which are. */
 function callsIn(text: string): readonly string[] {
-  const plain = text.replace(/'(?:[^']|'')*'/g, "''");
   return Array.from(
-    plain.matchAll(/(?:"((?:[^"]|"")+)"|([\p{L}_][\p{L}\p{N}_$]*))\(/gu),
+    withoutLiterals(text).matchAll(/(?:"((?:[^"]|"")+)"|([\p{L}_][\p{L}\p{N}_$]*))\(/gu),
     ([, quoted, word]) => (quoted === undefined ? (word ?? '') : quoted.replaceAll('""', '"')),
   );
 }
@@ -68,6 +98,7 @@ export function risksOf(plan: Plan, access: 'read' | 'write', catalog: CatalogRi
   const { triggers, foreignTables } = catalog;
   const sequences = catalog.volatileFunctions.filter((name) => sequenceFunctions.has(name));
   const functions = catalog.volatileFunctions.filter((name) => !sequenceFunctions.has(name));
+  const hidden = catalog.hiddenFunctions.filter((name) => !catalog.volatileFunctions.includes(name));
   return {
     targets,
     sentences: [
@@ -92,6 +123,11 @@ export function risksOf(plan: Plan, access: 'read' | 'write', catalog: CatalogRi
       ...(functions.length > 0
         ? [
             `It calls ${list(functions)}, ${functions.length === 1 ? 'which is' : 'which are'} VOLATILE: what such a function does with sequences, session locks, files or other servers stays.`,
+          ]
+        : []),
+      ...(hidden.length > 0
+        ? [
+            `It may call ${list(hidden)} for a cast, a domain or a check. VOLATILE as ${hidden.length === 1 ? 'it is' : 'they are'}, what is done there with sequences, session locks, files or other servers stays.`,
           ]
         : []),
       ...(foreignTables.length > 0

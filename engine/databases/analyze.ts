@@ -5,17 +5,11 @@
 import { guardExplain, refuse, type RefusalReason } from '../../core/plan/guard.ts';
 import type { Plan } from '../../core/plan/model.ts';
 import { readPlan } from '../../core/plan/normalise.ts';
-import {
-  calledFunctions,
-  changedTables,
-  risksOf,
-  type CatalogRisks,
-  type StatementRisks,
-} from '../../core/plan/risks.ts';
+import { risksOf, type CatalogRisks, type StatementRisks } from '../../core/plan/risks.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { askPlan, type Ask } from './ask-plan.ts';
 import { estimateOptions, planned, type ExplainOutcome } from './explain.ts';
-import { literal } from './literal.ts';
+import { riskQuery } from './risk-query.ts';
 import { cleanSession, planTransaction } from './plan-transaction.ts';
 import { failed, type DatabaseFailure, type SqlSession } from './session.ts';
 
@@ -121,44 +115,11 @@ async function catalogRisks(
     answer.rows.flatMap(([found, name]) => (found === kind && typeof name === 'string' ? [name] : []));
   return {
     kind: 'risks',
-    risks: { volatileFunctions: of('function'), triggers: of('trigger'), foreignTables: of('foreign') },
+    risks: {
+      volatileFunctions: of('function'),
+      hiddenFunctions: of('hidden'),
+      triggers: of('trigger'),
+      foreignTables: of('foreign'),
+    },
   };
-}
-
-/** These are VOLATILE because each call answers anew; they leave nothing behind. */
-const harmless =
-  'random random_normal setseed clock_timestamp timeofday gen_random_uuid uuidv4 uuidv7 statement_timestamp pg_sleep pg_sleep_for currval lastval pg_current_xact_id_if_assigned'.split(
-    ' ',
-  );
-
-function riskQuery(plan: Plan): string {
-  const names = calledFunctions(plan).map((name) => literal(name));
-  const targets = pairs(changedTables(plan));
-  const relations = pairs(
-    plan.nodes.flatMap(({ relation, targets: others }) => [
-      ...(relation === undefined ? [] : [relation]),
-      ...others,
-    ]),
-  );
-  return `SELECT DISTINCT 'function', n.nspname || '.' || p.proname FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-WHERE p.provolatile = 'v' AND p.prokind IN ('f', 'w', 'a') AND p.proname IN (${listed(names)})
-  AND NOT (n.nspname = 'pg_catalog' AND p.proname IN (${listed(harmless.map((name) => literal(name)))}))
-UNION ALL SELECT 'trigger', t.tgname || ' of ' || c.relname FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
-  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND (n.nspname, c.relname) IN (${listed(targets, 'pair')})
-UNION ALL SELECT 'foreign', n.nspname || '.' || c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind = 'f' AND (n.nspname, c.relname) IN (${listed(relations, 'pair')}) ORDER BY 1, 2`;
-}
-
-function pairs(
-  relations: readonly { readonly schema: string | undefined; readonly name: string }[],
-): readonly string[] {
-  return relations.flatMap(({ schema, name }) =>
-    schema === undefined ? [] : [`(${literal(schema)}, ${literal(name)})`],
-  );
-}
-
-function listed(items: readonly string[], of: 'name' | 'pair' = 'name'): string {
-  if (items.length > 0) return [...new Set(items)].join(', ');
-  return of === 'name' ? 'NULL' : '(NULL, NULL)';
 }

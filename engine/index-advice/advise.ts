@@ -11,13 +11,14 @@ import { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { Ask } from '../databases/ask-plan.ts';
 import { cleanSession, planTransaction, type Place } from '../databases/plan-transaction.ts';
-import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
+import { failed, type DatabaseFailure, type SqlSession } from '../databases/session.ts';
 import { builtTrial } from './built.ts';
 import { chooseIndexes, type Choice } from './choose.ts';
 import { labTrial } from './in-lab.ts';
 import type { PlanLab } from '../lab/lab.ts';
 import { forgetHypothetical, hypopgSchema, hypopgTrial } from './hypopg.ts';
-import type { Trial } from './trial.ts';
+import type { Planned } from './together.ts';
+import { isFailed, type Trial, type TrialFailure } from './trial.ts';
 
 export interface AdviceQuestion {
   /** As written. */
@@ -45,7 +46,12 @@ export type AdviceAnswer =
   /** Nothing in the query could stand in an index that is not there. */
   | { readonly kind: 'nothing-to-try' }
   /** The server has no HypoPG, and nobody has agreed to anything else. */
-  | { readonly kind: 'cannot-try' }
+  | {
+      readonly kind: 'cannot-try';
+      /** Keys of the tables that indexes would be built on, and how many. */
+      readonly tables: readonly string[];
+      readonly indexes: number;
+    }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
@@ -80,15 +86,74 @@ export async function adviseOn(
 ): Promise<AdviceAnswer> {
   const prepared = prepare(question, parser);
   if (prepared.kind !== 'ready') return prepared;
-  const { sql, parameters, proposals } = prepared;
-  const work = async (ask: Ask, { serverVersion }: Place): Promise<AdviceAnswer> => {
+  const { sql, proposals } = prepared;
+  return onTrial(session, prepared, options, async (trial): Promise<AdviceAnswer> => {
+    if (trial !== undefined) return judged(trial, sql, proposals);
+    const tables = [...new Set(proposals.map(({ relation }) => relation))];
+    return { kind: 'cannot-try', tables, indexes: proposals.length };
+  });
+}
+
+/** In the plan lab, where nothing can be harmed. */
+export function adviseInLab(
+  lab: PlanLab,
+  question: AdviceQuestion,
+  parser: PostgresParser,
+  signal?: AbortSignal,
+): Promise<AdviceAnswer> {
+  const prepared = prepare(question, parser);
+  if (prepared.kind !== 'ready') return Promise.resolve(prepared);
+  return judged(labTrial(lab, prepared.sql, signal), prepared.sql, prepared.proposals);
+}
+
+/** The query of an answer, planned with these indexes and no other proposed one. */
+export async function planOnServer(
+  session: SqlSession,
+  sql: string,
+  indexes: readonly ProposedIndex[],
+  options: AdviceOptions,
+  parser: PostgresParser,
+): Promise<Planned | TrialFailure> {
+  const verdict = guardExplain(sql, parser);
+  if (verdict.kind === 'refused') return failed({ reason: 'statement', message: verdict.message });
+  const query = { sql, parameters: verdict.parameters };
+  const gone = failed({ reason: 'statement', message: 'Nothing can be tried there any more.' });
+  return onTrial(session, query, options, (trial) =>
+    trial === undefined ? Promise.resolve(gone) : plannedWith(trial, indexes),
+  );
+}
+
+export function planInLab(
+  lab: PlanLab,
+  sql: string,
+  indexes: readonly ProposedIndex[],
+): Promise<Planned | TrialFailure> {
+  return plannedWith(labTrial(lab, sql), indexes);
+}
+
+async function plannedWith(trial: Trial, indexes: readonly ProposedIndex[]): Promise<Planned | TrialFailure> {
+  const offered = await trial.offer(indexes);
+  if (isFailed(offered)) return offered;
+  const plan = await trial.plan(indexes);
+  if (isFailed(plan)) return plan;
+  const used = offered.indexes.filter(({ index }) => plan.uses.includes(index));
+  return { plan, indexes: used.map((one) => ({ ...one, name: plan.called.get(one.index) ?? one.name })) };
+}
+
+/** Undefined where the server has no HypoPG and nobody has agreed to building. */
+async function onTrial<T>(
+  session: SqlSession,
+  { sql, parameters }: { readonly sql: string; readonly parameters: number },
+  options: AdviceOptions,
+  use: (trial: Trial | undefined) => Promise<T>,
+): Promise<T | TrialFailure> {
+  const work = async (ask: Ask, { serverVersion }: Place): Promise<T> => {
     const query = { sql, parameters, serverVersion };
     const hypopg = await hypopgSchema(ask);
-    if (hypopg === undefined && options.build === 'never') return { kind: 'cannot-try' };
-    const trial =
-      hypopg === undefined ? builtTrial(query, ask, options.onBuild) : hypopgTrial(hypopg, query, ask);
-    const answer = await judged(trial, sql, proposals);
-    if (hypopg !== undefined) await forgetHypothetical(hypopg, ask);
+    if (hypopg === undefined)
+      return use(options.build === 'never' ? undefined : builtTrial(query, ask, options.onBuild));
+    const answer = await use(hypopgTrial(hypopg, query, ask));
+    await forgetHypothetical(hypopg, ask);
     return answer;
   };
   try {
@@ -101,17 +166,6 @@ export async function adviseOn(
   } finally {
     if (parameters > 0) await cleanSession(session, 'prepared only');
   }
-}
-
-/** In the plan lab, where nothing can be harmed. */
-export function adviseInLab(
-  lab: PlanLab,
-  question: AdviceQuestion,
-  parser: PostgresParser,
-): Promise<AdviceAnswer> {
-  const prepared = prepare(question, parser);
-  if (prepared.kind !== 'ready') return Promise.resolve(prepared);
-  return judged(labTrial(lab, prepared.sql), prepared.sql, prepared.proposals);
 }
 
 async function judged(trial: Trial, sql: string, proposals: readonly ProposedIndex[]): Promise<AdviceAnswer> {

@@ -30,6 +30,11 @@ const nearly = 1.2;
 /** Of the cost before: differences of this size are nothing to somebody who has waited for that. */
 const negligible = 0.01;
 
+/** The highest cost that is nearly as good as this one, for somebody who waits for `before` now. */
+export function nearlyAsGood(cost: number, before: number): number {
+  return Math.max(cost * nearly, cost + before * negligible);
+}
+
 export async function chooseIndexes(trial: Trial, proposals: readonly ProposedIndex[]): Promise<Choice> {
   const before = await trial.plan([]);
   if (isFailed(before)) return before;
@@ -48,7 +53,7 @@ export async function chooseIndexes(trial: Trial, proposals: readonly ProposedIn
     trial,
     indexes.map(({ index }) => index),
   );
-  const best = await search.run(before.cost * negligible);
+  const best = await search.run(before.cost);
   if (best === undefined) return none(undefined);
   if (isFailed(best)) return best;
   if (best.plan.cost > before.cost * worthwhile) return none(best.plan.cost / Math.max(before.cost, 1e-9));
@@ -78,14 +83,13 @@ class Search {
   }
 
   /** Undefined where the planner takes none of them. */
-  async run(negligible: number): Promise<State | TrialFailure | undefined> {
+  async run(before: number): Promise<State | TrialFailure | undefined> {
     const together = await this.#plan(this.#all);
     if (isFailed(together)) return together;
     if (together.uses.length === 0) return undefined;
-    const limit = (cost: number): number => Math.max(cost * nearly, cost + negligible);
     let state: State = { indexes: together.uses, plan: together };
     for (const step of [this.#fewer, this.#simpler, this.#fewer]) {
-      const next = await step(state, limit(together.cost));
+      const next = await step(state, nearlyAsGood(together.cost, before));
       if (isFailed(next)) return next;
       state = next;
     }

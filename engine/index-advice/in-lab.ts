@@ -12,7 +12,8 @@ import {
   type TrialPlan,
 } from './trial.ts';
 
-export function labTrial(lab: PlanLab, sql: string): Trial {
+export function labTrial(lab: PlanLab, sql: string, signal?: AbortSignal): Trial {
+  const question = { sql, signal };
   const names = new Map<ProposedIndex, string>();
   const statement = (index: ProposedIndex): string => {
     const name = names.get(index) ?? `plinth_try_${String(names.size + 1)}`;
@@ -20,9 +21,10 @@ export function labTrial(lab: PlanLab, sql: string): Trial {
     return `CREATE INDEX ${name} ${definitionOf(index)}`;
   };
   const asked = async (indexes: readonly ProposedIndex[]): Promise<TrialPlan | TrialFailure> => {
+    const statements = indexes.map(statement);
     const wanted = indexes.map((index) => ({ index, name: names.get(index) ?? '', bytes: undefined }));
-    if (indexes.length === 0) return planOf(await lab.plan({ sql }), wanted);
-    const outcome = await lab.planWith({ sql }, indexes.map(statement));
+    if (indexes.length === 0) return planOf(await lab.plan(question), wanted);
+    const outcome = await lab.planWith(question, statements);
     return outcome.kind === 'planned' ? planOf(outcome.with, wanted) : failureOf(outcome);
   };
   return {
@@ -31,7 +33,7 @@ export function labTrial(lab: PlanLab, sql: string): Trial {
       const offered: TrialIndex[] = [];
       const refused: { readonly index: ProposedIndex; readonly because: string }[] = [];
       for (const index of indexes) {
-        const outcome = await lab.planWith({ sql }, [statement(index)]);
+        const outcome = await lab.planWith(question, [statement(index)]);
         if (outcome.kind === 'planned')
           offered.push({ index, name: names.get(index) ?? '', bytes: outcome.indexes[0]?.bytes });
         else if (outcome.kind === 'refused') refused.push({ index, because: outcome.message });
@@ -47,7 +49,8 @@ function planOf(outcome: LabOutcome, wanted: readonly TrialIndex[]): TrialPlan |
   if (outcome.kind !== 'plan') return failureOf(outcome);
   const read = readPlan(outcome.plan.json);
   if (!read.ok) return { kind: 'failed', failure: { reason: 'statement', message: read.problem } };
-  return readTrial(read.plan, outcome.plan, wanted);
+  const { json, serverVersion } = outcome.plan;
+  return readTrial(read.plan, { json, serverVersion, limits: outcome.limits }, wanted);
 }
 
 function failureOf(outcome: Exclude<LabOutcome, { readonly kind: 'plan' }>): TrialFailure {

@@ -24,6 +24,8 @@ export interface TrialPlan {
   readonly cost: number;
   /** Those of the wanted ones that the plan uses. */
   readonly uses: readonly ProposedIndex[];
+  /** What it cannot know: sentences. */
+  readonly limits: readonly string[];
   /** What this plan calls them: HypoPG gives a new name each time. */
   readonly called: ReadonlyMap<ProposedIndex, string>;
 }
@@ -69,7 +71,7 @@ export async function planOn(
 
 export function readTrial(
   plan: Plan,
-  { json, serverVersion }: Pick<TrialPlan, 'json' | 'serverVersion'>,
+  { json, serverVersion, limits = [] }: Pick<TrialPlan, 'json' | 'serverVersion'> & Partial<TrialPlan>,
   wanted: readonly TrialIndex[],
 ): TrialPlan {
   const names = new Set(plan.nodes.map(({ index }) => index));
@@ -77,6 +79,7 @@ export function readTrial(
     plan,
     json,
     serverVersion,
+    limits,
     cost: plan.root.estimate?.totalCost ?? 0,
     called: new Map(wanted.map(({ index, name }) => [index, name])),
     uses: wanted.flatMap(({ name, index }) => (names.has(name) ? [index] : [])),

@@ -11,6 +11,7 @@ import { rangesOf, type Ranges } from '../convert/range.ts';
 import type { DocumentReport } from '../engine.ts';
 import { isolated } from '../isolate.ts';
 import { proveLens } from '../proof/prove-lens.ts';
+import type { PlanTarget } from '../plans/plans.ts';
 import { planTarget } from '../plans/target.ts';
 import { sourceOf } from '../workspace/source.ts';
 
@@ -35,9 +36,9 @@ export function registerCodeLens(context: ServerContext): void {
       const queries = queriesIn(report.statements).flatMap(({ span, text }) => {
         const at = ranges.toPosition(span.start);
         const state = plans.state(document.uri, text, target);
-        return planLenses(state, { uri: document.uri, at });
+        return planLenses(state, { uri: document.uri, at }, target.kind);
       });
-      return [...lenses, ...queries];
+      return [...lenses, ...queries, ...dropLenses(document.uri, report, ranges, target.kind)];
     }),
   );
 }
@@ -61,14 +62,33 @@ function safeNowLens(uri: string, { folder, statements }: DocumentReport, ranges
   return [{ range: { start: at, end: at }, command }];
 }
 
-/** The last answer opens the plan; asking again stands beside it. */
-function planLenses(state: LensState, place: QueryPlace): readonly CodeLens[] {
-  const range = { start: place.at, end: place.at };
-  const lens = (title: string, command: string): CodeLens => ({
-    range,
-    command: { title, command, arguments: [place] },
-  });
-  return state.kind === 'planned'
-    ? [lens(lensText(state), 'plinth.showPlan'), lens('Explain again', 'plinth.explainQuery')]
-    : [lens(lensText(state), 'plinth.explainQuery')];
+/** The last answer opens the plan; asking again, and for indexes, stands beside it. */
+function planLenses(state: LensState, place: QueryPlace, target: PlanTarget['kind']): readonly CodeLens[] {
+  const text = lensText(state, target === 'lab');
+  if (state.kind !== 'planned') return [lensAt(place, text, 'plinth.explainQuery')];
+  return [
+    lensAt(place, text, 'plinth.showPlan'),
+    lensAt(place, 'Explain again', 'plinth.explainQuery'),
+    // Without rows nothing can be said of an index.
+    ...(target === 'embedded' ? [] : [lensAt(place, 'Advise indexes', 'plinth.adviseIndexes')]),
+  ];
+}
+
+/** Who would miss an index is asked of statistics alone. */
+function dropLenses(
+  uri: string,
+  { folder, statements }: DocumentReport,
+  ranges: Ranges,
+  target: PlanTarget['kind'],
+): readonly CodeLens[] {
+  if (folder === undefined || target !== 'lab') return [];
+  return statements.flatMap(({ span, parsed }) =>
+    parsed.operations.some(({ kind }) => kind === 'dropIndex')
+      ? [lensAt({ uri, at: ranges.toPosition(span.start) }, 'What gets slower?', 'plinth.withoutIndex')]
+      : [],
+  );
+}
+
+function lensAt(place: QueryPlace, title: string, command: string): CodeLens {
+  return { range: { start: place.at, end: place.at }, command: { title, command, arguments: [place] } };
 }

@@ -1,13 +1,9 @@
 /** The plans' messages: explain, measure or compare the query at a place, and the last plan again. Only on what the user chose for the document. */
 import { createHash } from 'node:crypto';
 import type { CancellationToken } from 'vscode-languageserver';
-import { oneLine } from '../../core/plan/format.ts';
 import { readParameters } from '../../core/plan/parameters.ts';
 import { planAnswer } from '../../core/plan/present/answer.ts';
 import { sensitivityDocument } from '../../core/plan/present/sensitivity.ts';
-import { queriesIn, queryAround, type PlannableQuery } from '../../core/plan/queries-in.ts';
-import type { Statement } from '../../core/syntax/statement.ts';
-import type { AnalyzeRequest } from '../../engine/databases/analyze.ts';
 import {
   analyzeQuery,
   compareValues,
@@ -19,18 +15,13 @@ import {
   type CompareAnswer,
   type ExplainAnswer,
   type ExplainedQuery,
-  type QueryPlace,
 } from '../../protocol/plans.ts';
 import type { ServerContext } from '../context.ts';
-import { rangesOf } from '../convert/range.ts';
-import type { SourceDocument } from '../engine.ts';
-import { never } from '../isolate.ts';
 import type { KeptPlan, PlannedText, PlanWish } from '../plans/plans.ts';
+import { onQuery, queryAt, serverKind, titleOf, unanswered, type FoundQuery } from '../plans/query-at.ts';
 import { planTarget } from '../plans/target.ts';
-import { sourceOf } from '../workspace/source.ts';
 
 const failed = 'The query could not be explained. The log says why.';
-const noConnection = 'This needs an open connection. Connect again.';
 
 export function registerExplain(context: ServerContext): void {
   const { rpc, plans, documents } = context;
@@ -88,25 +79,6 @@ export function registerExplain(context: ServerContext): void {
   });
 }
 
-type Nothing = Exclude<ExplainAnswer, { readonly kind: 'explained' }>;
-
-async function onQuery<T>(
-  context: ServerContext,
-  place: QueryPlace,
-  work: (found: FoundQuery, text: PlannedText) => Promise<T | Nothing>,
-): Promise<T | Nothing> {
-  const found = await queryAt(context, place);
-  if (found === undefined) {
-    const message = 'There is no statement here. Put the cursor into a query.';
-    return { kind: 'failure', title: 'Query', message };
-  }
-  const { uri } = found.document;
-  const target = await planTarget(context, uri);
-  if (target === undefined) return { kind: 'unbound' };
-  const { text: sql, variables } = found.query;
-  return work(found, { uri, sql, variables, target });
-}
-
 async function planned(
   { plans, revision }: ServerContext,
   found: FoundQuery,
@@ -133,37 +105,6 @@ function hasProblems(plan: KeptPlan | undefined): boolean {
   return plan?.reading.insights.some(({ insight }) => insight.problem) === true;
 }
 
-function unanswered(
-  outcome:
-    | { readonly kind: 'refused'; readonly message: string }
-    | { readonly kind: 'failed'; readonly failure: { readonly reason: string; readonly message: string } }
-    | undefined,
-  found: FoundQuery,
-): Nothing {
-  if (outcome === undefined) return { kind: 'failure', title: titleOf(found), message: noConnection };
-  if (outcome.kind === 'refused') return { kind: 'failure', title: titleOf(found), message: outcome.message };
-  const { reason, message } = outcome.failure;
-  return reason === 'cancelled' ? { kind: 'cancelled' } : { kind: 'failure', title: titleOf(found), message };
-}
-
-function titleOf({ query }: FoundQuery): string {
-  return oneLine(query.text).slice(0, 80);
-}
-
-/** What nobody labelled and does not run on this machine counts as production. */
-async function serverKind(
-  { connections, settings }: ServerContext,
-  uri: string,
-): Promise<AnalyzeRequest['server']> {
-  if (connections.boundTo(uri)?.shown.production.likely !== true) return 'not production';
-  return (await settings.of(uri)).analyzeOnProduction ? 'production, allowed' : 'production';
-}
-
-interface FoundQuery {
-  readonly document: SourceDocument;
-  readonly query: PlannableQuery;
-}
-
 function toExplained({ reading, at, json }: KeptPlan, { document, query }: FoundQuery): ExplainedQuery {
   return {
     uri: document.uri,
@@ -172,35 +113,4 @@ function toExplained({ reading, at, json }: KeptPlan, { document, query }: Found
     answer: planAnswer(reading, at),
     json,
   };
-}
-
-async function queryAt(
-  { documents, workspace }: ServerContext,
-  { uri, at }: QueryPlace,
-): Promise<FoundQuery | undefined> {
-  const open = documents.get(uri);
-  if (open === undefined) return undefined;
-  const document = sourceOf(open);
-  const { statements } = await workspace.report(document, never);
-  const ranges = rangesOf(document.text);
-  const offset = ranges.toOffset(at);
-  // What is no query is the guard's to refuse, with a reason.
-  const statement = statementAt(statements, offset, (at) => ranges.toPosition(at).line);
-  const query =
-    queryAround(queriesIn(statements), offset) ??
-    (statement && { span: statement.span, text: statement.parsed.text, variables: [] });
-  return query === undefined ? undefined : { document, query };
-}
-
-/** Between two statements the one on the cursor's own line is meant, else the one below: its comment stands above it. */
-function statementAt(
-  statements: readonly Statement[],
-  offset: number,
-  lineOf: (offset: number) => number,
-): Statement | undefined {
-  const before = statements.findLast(({ span }) => span.start <= offset);
-  if (before !== undefined && (offset <= before.span.end || lineOf(before.span.end) === lineOf(offset))) {
-    return before;
-  }
-  return statements.find(({ span }) => span.start > offset) ?? before;
 }

@@ -2,14 +2,14 @@
  * The window's plan lab: started when a query is first explained by a statistics file, kept for as long as file and migrations stay the same, ended when
  * idle. At most one lives.
  */
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
 import { PlanLab, type LabOutcome } from '../../engine/lab/lab.ts';
-import type { LabQuestion } from '../../engine/lab/lab-question.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
-import { placeOf } from '../workspace/place.ts';
+import { sessionAt, type SessionPlace } from '../workspace/session-at.ts';
 
 /** Where a document's queries are planned by statistics. */
 export interface LabTarget {
@@ -19,8 +19,21 @@ export interface LabTarget {
   readonly collectedAt: string;
 }
 
-export type LabAnswer =
-  | { readonly kind: 'answered'; readonly outcome: LabOutcome; readonly statistics: Statistics }
+/** What the lab is asked for stands in. */
+export interface LabScene {
+  readonly lab: PlanLab;
+  readonly statistics: Statistics;
+}
+
+/** What a document's lab is made of. */
+export interface LabSource extends SessionPlace {
+  readonly folder: MigrationFolder | undefined;
+  readonly statistics: Statistics;
+}
+
+export type LabWork<T> =
+  | { readonly kind: 'done'; readonly result: T }
+  | Exclude<LabOutcome, { readonly kind: 'plan' }>
   /** The statistics are gone. */
   | undefined;
 
@@ -50,10 +63,39 @@ export class Labs {
     return statistics && { kind: 'lab', uri, collectedAt: statistics.collectedAt };
   }
 
-  plan(target: LabTarget, question: LabQuestion): Promise<LabAnswer> {
-    const answer = this.#queue.then(() => this.#plan(target, question));
+  /** One piece of work after another: a lab answers one question at a time. */
+  use<T>(
+    target: LabTarget,
+    signal: AbortSignal | undefined,
+    work: (scene: LabScene) => Promise<T>,
+  ): Promise<LabWork<T>> {
+    const answer = this.#queue.then(() => this.#use(target, signal, work));
     this.#queue = answer.catch(() => undefined);
     return answer;
+  }
+
+  /** A lab of its own beside the window's, on another history, for as long as the work takes. */
+  async beside<T>(
+    { statistics }: LabSource,
+    history: readonly MigrationToReplay[],
+    signal: AbortSignal | undefined,
+    work: (lab: PlanLab) => Promise<T>,
+  ): Promise<Exclude<LabWork<T>, undefined>> {
+    const parser = await loadPostgresParser();
+    const limits = { work: 'short' } as const;
+    const options = { program: this.#program, parser, signal, limits };
+    const opened = await PlanLab.open(history, statistics, options);
+    if (opened.kind === 'failed') return opened;
+    try {
+      return { kind: 'done', result: await work(opened.lab) };
+    } finally {
+      opened.lab.end();
+    }
+  }
+
+  async source(uri: string): Promise<LabSource | undefined> {
+    const speaking = await this.#speakingFor(uri);
+    return speaking && { ...speaking, folder: folderOf(speaking.session, speaking.path) };
   }
 
   stop(): void {
@@ -62,17 +104,20 @@ export class Labs {
     this.#open = undefined;
   }
 
-  async #plan({ uri }: LabTarget, question: LabQuestion): Promise<LabAnswer> {
+  async #use<T>(
+    { uri }: LabTarget,
+    signal: AbortSignal | undefined,
+    work: (scene: LabScene) => Promise<T>,
+  ): Promise<LabWork<T>> {
     clearTimeout(this.#idle);
-    const speaking = await this.#speakingFor(uri);
-    if (speaking === undefined) return undefined;
-    const { session, path, statistics } = speaking;
+    const source = await this.source(uri);
+    if (source === undefined) return undefined;
+    const { session, folder, statistics } = source;
     try {
-      const folder = folderOf(session, path);
       const history = folder === undefined ? [] : await session.migrationsToRun(folder);
-      const opened = await this.#labFor(history, statistics, question.signal);
-      if (!(opened instanceof PlanLab)) return { kind: 'answered', outcome: opened, statistics };
-      return { kind: 'answered', outcome: await opened.plan(question), statistics };
+      const opened = await this.#labFor(history, statistics, signal);
+      if (!(opened instanceof PlanLab)) return opened;
+      return { kind: 'done', result: await work({ lab: opened, statistics }) };
     } finally {
       this.#idle = setTimeout(() => {
         this.stop();
@@ -99,21 +144,9 @@ export class Labs {
     return opened.lab;
   }
 
-  async #speakingFor(
-    uri: string,
-  ): Promise<
-    { readonly session: Session; readonly path: string; readonly statistics: Statistics } | undefined
-  > {
-    const sessions = await this.#sessions();
-    const place = placeOf(
-      uri,
-      sessions.map(({ root }) => root),
-    );
-    if (place.kind !== 'inside') return undefined;
-    const session = sessions.find(({ root }) => root === place.root);
-    const statistics = session?.workspace.statistics.of(place.path);
-    return session === undefined || statistics?.planner === undefined
-      ? undefined
-      : { session, path: place.path, statistics };
+  async #speakingFor(uri: string): Promise<(SessionPlace & { readonly statistics: Statistics }) | undefined> {
+    const place = sessionAt(await this.#sessions(), uri);
+    const statistics = place?.session.workspace.statistics.of(place.path);
+    return place === undefined || statistics?.planner === undefined ? undefined : { ...place, statistics };
   }
 }

@@ -90,7 +90,9 @@ export class Plans {
 
   state(uri: string, sql: string, target: PlanTarget): LensState {
     const state = this.#stateOf(uri, sql, target);
-    return state.kind === 'planned' ? { kind: 'planned', reading: state.plan.reading } : state;
+    return state.kind === 'planned'
+      ? { kind: 'planned', reading: state.plan.reading, at: state.plan.at }
+      : state;
   }
 
   last(uri: string, sql: string, target: PlanTarget): KeptPlan | undefined {
@@ -198,9 +200,14 @@ export class Plans {
         'The plan lab holds no rows: nothing can be measured there. Bind the editor to a connection.';
       return { kind: 'refused', reason: 'otherStatement', message };
     }
-    const answer = await this.labs.plan(target, { sql, values, signal });
-    if (answer?.outcome.kind !== 'plan') return answer?.outcome;
-    return { kind: 'lab', plan: answer.outcome.plan, lab: labOrigin(answer.outcome, answer.statistics, []) };
+    const answer = await this.labs.use(target, signal, async ({ lab, statistics }) => ({
+      outcome: await lab.plan({ sql, values, signal }),
+      statistics,
+    }));
+    if (answer?.kind !== 'done') return answer;
+    const { outcome, statistics } = answer.result;
+    if (outcome.kind !== 'plan') return outcome;
+    return { kind: 'lab', plan: outcome.plan, lab: labOrigin(outcome, statistics, []) };
   }
 
   #stateOf(uri: string, sql: string, target: PlanTarget): State {

@@ -101,6 +101,27 @@ describe('plinth advise, in the plan lab', () => {
     expect(again.out).toContain('No index');
   });
 
+  it('proposes one index for two queries that it serves, and takes no version twice', async () => {
+    const two = `SELECT note FROM orders WHERE account_id = $1;
+SELECT id FROM orders WHERE account_id = $1 AND state = $2;
+SELECT note FROM orders WHERE account_id = $1 AND placed_at > $2 ORDER BY placed_at LIMIT 3;
+SELECT note FROM orders WHERE lower(state) = 'gone';
+`;
+    const cwd = workspace({ ...files, 'plinth.stats.json': statistics, 'queries/orders.sql': two });
+    const { out } = await plinth(['advise', 'queries', '--format', 'json'], { cwd });
+    const { queries: found } = JSON.parse(out) as Report;
+    const definitions = found.map(({ indexes }) => indexes.map(({ definition }) => definition));
+    expect(new Set(definitions.slice(0, 3).flat()).size).toBe(1);
+    const versions = new Map(
+      found.flatMap(({ migrations }) => migrations.map(({ file, text }) => [file, text] as const)),
+    );
+    const forward = [...versions.keys()].filter((file) => file.endsWith('.up.sql'));
+    expect(forward.map((file) => file.slice(11, 17))).toEqual(
+      forward.map((_, at) => String(at + 2).padStart(6, '0')),
+    );
+    expect(forward).toHaveLength(new Set(definitions.flat()).size);
+  });
+
   it('says which queries have another plan without an index', async () => {
     const cwd = workspace({ ...files, 'plinth.stats.json': statistics });
     const { code, out } = await plinth(['advise', '--without', 'orders_placed_at'], { cwd });

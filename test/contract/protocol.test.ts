@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as advice from '../../protocol/advice.ts';
 import * as changeForms from '../../protocol/change-forms.ts';
 import * as connections from '../../protocol/connections.ts';
 import * as drift from '../../protocol/drift.ts';
@@ -33,6 +34,7 @@ interface Declared {
 }
 
 const declared = [
+  advice,
   changeForms,
   connections,
   drift,

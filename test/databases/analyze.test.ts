@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyze, lookBeforeAnalyze, type AnalyzeRequest } from '../../engine/databases/analyze.ts';
 import type { ExplainOutcome } from '../../engine/databases/explain.ts';
+import type { QueryOutcome, SqlRow } from '../../engine/databases/session.ts';
 import type { PostgresSession } from '../../engine/databases/postgres/connection.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
@@ -21,6 +22,17 @@ const schema = `
   CREATE TRIGGER noted AFTER UPDATE ON accounts FOR EACH ROW EXECUTE FUNCTION noted();
   CREATE VIEW hiding AS SELECT id, writes() AS wrote FROM accounts WHERE id < 3;
   CREATE FUNCTION "Odd Name"() RETURNS int LANGUAGE plpgsql VOLATILE AS $$ BEGIN RETURN 1; END $$;
+  CREATE FUNCTION alike(int, text) RETURNS bool LANGUAGE plpgsql VOLATILE AS $$ BEGIN RETURN true; END $$;
+  CREATE OPERATOR ~~~ (LEFTARG = int, RIGHTARG = text, FUNCTION = alike);
+  CREATE TYPE money_like AS (amount numeric);
+  CREATE FUNCTION to_money(numeric) RETURNS money_like LANGUAGE sql VOLATILE AS 'SELECT ROW($1)::money_like';
+  CREATE CAST (numeric AS money_like) WITH FUNCTION to_money(numeric);
+  CREATE FUNCTION counted(int, int) RETURNS int LANGUAGE sql VOLATILE AS 'SELECT $1 + $2';
+  CREATE AGGREGATE tally(int) (SFUNC = counted, STYPE = int, INITCOND = '0');
+  CREATE FUNCTION fits(text) RETURNS bool LANGUAGE sql VOLATILE AS 'SELECT true';
+  CREATE DOMAIN fitting AS text CHECK (fits(VALUE));
+  CREATE FUNCTION allowed(int) RETURNS bool LANGUAGE sql VOLATILE AS 'SELECT true';
+  CREATE TABLE checked (n int CHECK (allowed(n)));
   CREATE EXTENSION file_fdw; CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
   CREATE FOREIGN TABLE far (n int) SERVER files OPTIONS (program 'seq 1 5');
   ANALYZE;`;
@@ -66,6 +78,11 @@ async function state(): Promise<unknown> {
   return outcome.rows;
 }
 
+function rowsOf(outcome: QueryOutcome): readonly SqlRow[] {
+  if (outcome.kind === 'failed') throw new Error(outcome.failure.message);
+  return outcome.rows;
+}
+
 describe.each([14, 18] as const)('ANALYZE on PostgreSQL %i', (major) => {
   beforeAll(async () => {
     parser = await loadPostgresParser();
@@ -79,6 +96,8 @@ describe.each([14, 18] as const)('ANALYZE on PostgreSQL %i', (major) => {
   it('of a read needs no consent and measures', async () => {
     const sql = 'SELECT count(*), max(random()) FROM accounts WHERE balance > 10';
     expect(await said(sql)).toEqual([]);
+    // Names of operators and types in a literal are text, and a cast that nobody writes is none.
+    expect(await said("SELECT '::fitting ~~~ 1' AS quoted, balance, name FROM accounts")).toEqual([]);
     const outcome = await analyze(session, asked(sql), [], parser);
     if (outcome.kind !== 'plan') throw new Error(JSON.stringify(outcome));
     expect(outcome.json).toContain('Actual Rows');
@@ -95,6 +114,11 @@ describe.each([14, 18] as const)('ANALYZE on PostgreSQL %i', (major) => {
       [/changes bills/, /Sequences that it uses advance/],
     ],
     ['SELECT * FROM accounts WHERE id = 1 FOR UPDATE', [/locks rows until it is rolled back/]],
+    ["SELECT id FROM accounts WHERE id ~~~ 'x'", [/calls public\.alike, which is VOLATILE/]],
+    ['SELECT tally(id) FROM accounts', [/calls public\.counted, which is VOLATILE/]],
+    ['SELECT balance::money_like FROM accounts', [/public\.to_money/]],
+    ['SELECT name::fitting FROM accounts', [/may call public\.fits for a cast, a domain or a check/]],
+    ['INSERT INTO checked VALUES (1)', [/changes checked/, /may call public\.allowed for/]],
     ['SELECT writes()', [/public\.writes, which is VOLATILE/]],
     ['SELECT * FROM hiding', [/public\.writes, which is VOLATILE/]],
     ['SELECT id FROM accounts ORDER BY "Odd Name"()', [/public\.Odd Name, which is VOLATILE/]],
@@ -187,6 +211,35 @@ describe.each([14, 18] as const)('ANALYZE on PostgreSQL %i', (major) => {
       "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()",
     );
     expect(busy).toMatchObject({ rows: [['0']] });
+  });
+
+  it('takes a row of any size for what it is: nothing of it comes over', async () => {
+    const large = await agreed('SELECT repeat(name, 5000000) FROM accounts WHERE id = 7');
+    if (large.kind !== 'plan') throw new Error(JSON.stringify(large));
+    expect(large.json.length).toBeLessThan(10_000);
+    expect(await agreed('SELECT repeat(name, 400000000) FROM accounts WHERE id = 7')).toMatchObject({
+      kind: 'failed',
+      failure: { reason: 'statement' },
+    });
+  });
+
+  it('says that the server ended the connection, and leaves nothing', async () => {
+    const lost = await open();
+    const [[pid] = []] = rowsOf(await lost.query('SELECT pg_backend_pid()'));
+    const before = await state();
+    const sql = 'UPDATE accounts a SET balance = b.id FROM accounts b, accounts c, accounts d';
+    const look = await lookBeforeAnalyze(lost, asked(sql), parser);
+    if (look.kind !== 'looked') throw new Error(JSON.stringify(look));
+    const running = analyze(lost, asked(sql), look.risks.sentences, parser);
+    const isActive = `SELECT count(*)::text FROM pg_stat_activity WHERE pid = ${pid ?? ''} AND state = 'active' AND query LIKE 'EXPLAIN (ANALYZE%'`;
+    await expect.poll(async () => rowsOf(await other.query(isActive)), { timeout: 10_000 }).toEqual([['1']]);
+    await other.query(`SELECT pg_terminate_backend(${pid ?? ''})`);
+    expect(await running).toMatchObject({
+      kind: 'failed',
+      failure: { message: expect.stringMatching(/^\S.*\.$/s) as string },
+    });
+    expect(await state()).toEqual(before);
+    expect(await lookBeforeAnalyze(lost, asked(sql), parser)).toMatchObject({ kind: 'failed' });
   });
 
   it('does not wait for the locks of others', async () => {

@@ -20,6 +20,26 @@ const words: Readonly<Record<ComparedNode['change'], string>> = {
 const page = 500;
 
 export function comparisonPage(comparison: PlanComparison): HTMLElement {
+  const { table, changedOnly } = comparedNodes(comparison);
+  return element(
+    'section',
+    { class: 'comparison' },
+    element(
+      'header',
+      { class: 'head' },
+      element('h1', {}, `${comparison.before} → ${comparison.after}`),
+      element('ul', { class: 'summary' }, ...comparison.summary.map((line) => element('li', {}, line))),
+      changedOnly,
+    ),
+    table,
+  );
+}
+
+/** The table, and what leaves out of it what did not change. */
+export function comparedNodes(comparison: PlanComparison): {
+  readonly table: HTMLElement;
+  readonly changedOnly: HTMLElement;
+} {
   const timed = comparison.rows.some(({ time }) => time !== '');
   const heads = ['Change', 'Node', 'Rows', ...(timed ? ['Time'] : []), 'Own cost'];
   const changedOnly = element('input', { type: 'checkbox' });
@@ -39,32 +59,20 @@ export function comparisonPage(comparison: PlanComparison): HTMLElement {
     fill();
   });
   fill();
-  return element(
-    'section',
-    { class: 'comparison' },
-    element(
-      'header',
-      { class: 'head' },
-      element('h1', {}, `${comparison.before} → ${comparison.after}`),
-      element('ul', { class: 'summary' }, ...comparison.summary.map((line) => element('li', {}, line))),
-      element('label', { class: 'actions' }, changedOnly, 'Only what changed'),
-    ),
-    element(
+  const head = element(
+    'thead',
+    {},
+    element('tr', {}, ...heads.map((name) => element('th', { scope: 'col' }, name))),
+  );
+  return {
+    table: element(
       'div',
       { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Nodes of both plans' },
-      element(
-        'table',
-        {},
-        element(
-          'thead',
-          {},
-          element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head))),
-        ),
-        body,
-      ),
+      element('table', {}, head, body),
       more,
     ),
-  );
+    changedOnly: element('label', { class: 'actions' }, changedOnly, 'Only what changed'),
+  };
 }
 
 function rowElement(row: ComparedNode, timed: boolean): HTMLElement {

@@ -6,6 +6,7 @@ import {
   type PlanRow,
   type PlanViewState,
 } from '../../../protocol/webview.ts';
+import { advicePage } from './advice.ts';
 import { comparisonPage } from './comparison.ts';
 import { detailsPane } from './details.ts';
 import { button, element } from '../dom.ts';
@@ -97,6 +98,16 @@ function show(state: PlanViewState): void {
     case 'comparison':
       app.replaceChildren(comparisonPage(state.comparison));
       spoken.textContent = state.comparison.summary.join(' ');
+      break;
+    case 'advice':
+      app.replaceChildren(
+        advicePage(state.advice, {
+          createMigration: () => host.postMessage({ type: 'createMigration' }),
+          copyIndexes: () => host.postMessage({ type: 'copyIndexes' }),
+          adviseAgain: () => host.postMessage({ type: 'advise' }),
+        }),
+      );
+      spoken.textContent = state.advice.verdict;
       break;
   }
 }
@@ -195,6 +206,7 @@ function showPlan({ document: plan, raw, again }: Extract<PlanViewState, { reado
   );
   const header = planHeader(plan, {
     explainAgain: again ? () => host.postMessage({ type: 'explainAgain' }) : undefined,
+    advise: again && plan.kind !== 'shape' ? () => host.postMessage({ type: 'advise' }) : undefined,
     exportPlan: () => host.postMessage({ type: 'export' }),
     compare: () => host.postMessage({ type: 'compare' }),
     copyJson: () => host.postMessage({ type: 'copyJson' }),

@@ -16,7 +16,7 @@ export function planAnswer(reading: PlanReading, at: string): PlanAnswer {
   return {
     document: planDocument(reading, at),
     lines: lineFacts(reading),
-    lens: lensText({ kind: 'planned', reading }),
+    lens: lensText({ kind: 'planned', reading, at }),
     places: reading.sources.map((source) => source.spans),
   };
 }

@@ -19,6 +19,7 @@ import {
   rowsInWords,
   runsInWords,
   serverInWords,
+  statisticsAge,
 } from './words.ts';
 
 export interface PlanDocument {
@@ -110,7 +111,7 @@ export function planDocument(reading: PlanReading, at: string): PlanDocument {
             : '',
       role: origin.kind === 'live' ? oneLine(origin.role) : '',
       server: origin.kind === 'file' ? '' : serverInWords(origin.serverVersion),
-      notice: noticeOf(reading),
+      notice: noticeOf(reading, at),
     },
     at,
     title: titleOf(reading.sql) || (origin.kind === 'file' ? oneLine(origin.name) : ''),
@@ -121,18 +122,20 @@ export function planDocument(reading: PlanReading, at: string): PlanDocument {
   };
 }
 
-function noticeOf({ origin }: PlanReading): string {
+function noticeOf({ origin }: PlanReading, at: string): string {
   if (origin.kind === 'empty') return `Plan shape on ${emptyDatabaseLabel}.`;
   if (origin.kind === 'file') return '';
-  if (origin.kind === 'lab') return labNotice(origin);
+  if (origin.kind === 'lab') return labNotice(origin, at);
   if (origin.generic) return 'Planned for any value of the parameters.';
   return origin.values.length === 0 ? '' : `Planned${givenValues(origin.values).slice(1)}.`;
 }
 
-function labNotice(origin: PlanOrigin & { readonly kind: 'lab' }): string {
+function labNotice(origin: PlanOrigin & { readonly kind: 'lab' }, at: string): string {
   const generic = origin.generic ? ['Planned for any value of the parameters.'] : [];
   const given = origin.values.length === 0 ? [] : [`Planned${givenValues(origin.values).slice(1)}.`];
-  const head = `${labInWords(origin.collectedAt)}: what the database that they are of would estimate.`;
+  const age = statisticsAge(origin.collectedAt, at);
+  const old = age === '' ? '' : `, ${age}`;
+  const head = `${labInWords(origin.collectedAt)}${old}: what the database that they are of would estimate.`;
   return [head, ...generic, ...given, ...origin.limits.map(oneLine)].join(' ');
 }
 

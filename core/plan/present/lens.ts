@@ -2,39 +2,62 @@
 import { formatCost, formatDuration } from '../format.ts';
 import { weight } from '../metrics.ts';
 import type { PlanReading } from '../understand.ts';
-import { emptyDatabaseLabel, metricsIn, nodeTitle, shareInWords } from './words.ts';
+import {
+  emptyDatabaseLabel,
+  labInWords,
+  metricsIn,
+  nodeTitle,
+  shareInWords,
+  statisticsAge,
+} from './words.ts';
 
 export type LensState =
   | { readonly kind: 'unasked' }
   | { readonly kind: 'running' }
-  | { readonly kind: 'planned'; readonly reading: PlanReading }
+  /** `at`: when it was planned, ISO 8601. */
+  | { readonly kind: 'planned'; readonly reading: PlanReading; readonly at: string }
   | { readonly kind: 'failed'; readonly problem: string };
 
-export function lensText(state: LensState): string {
+/** `inLab`: by statistics, where no connection is bound. */
+export function lensText(state: LensState, inLab = false): string {
   switch (state.kind) {
     case 'unasked':
-      return 'Explain';
+      return inLab ? 'Explain in the plan lab' : 'Explain';
     case 'running':
       return 'Explaining …';
     case 'failed':
       return `Explain again: ${state.problem}`;
     case 'planned':
-      return answer(state.reading);
+      return answer(state.reading, state.at);
   }
 }
 
-function answer(reading: PlanReading): string {
-  if (reading.origin.kind === 'empty') return `Plan shape: ${emptyDatabaseLabel}`;
+function answer(reading: PlanReading, at: string): string {
+  const { origin } = reading;
+  if (origin.kind === 'empty') return `Plan shape: ${emptyDatabaseLabel}`;
   const { totalCost, totalMs } = reading.metrics;
   const size = totalMs === undefined ? `cost ${formatCost(totalCost ?? 0)}` : formatDuration(totalMs);
-  const count = reading.insights.length;
-  const insights = count === 0 ? undefined : `${count} ${count === 1 ? 'insight' : 'insights'}`;
-  const [heaviest] = reading.plan.nodes.toSorted(
+  const insights = counted(reading.insights.length, 'insight');
+  // How old its statistics are comes first there; where the cost is stands at the lines.
+  const parts =
+    origin.kind === 'lab'
+      ? [labLabel(origin.collectedAt, at), size, insights, counted(origin.limits.length, 'limit')]
+      : ['Plan', size, heaviest(reading), insights];
+  return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+function labLabel(collectedAt: string, at: string): string {
+  const age = statisticsAge(collectedAt, at);
+  return age === '' ? labInWords(collectedAt) : `Plan lab, statistics ${age}`;
+}
+
+function heaviest(reading: PlanReading): string | undefined {
+  const [node] = reading.plan.nodes.toSorted(
     (a, b) => weight(metricsIn(reading, b)) - weight(metricsIn(reading, a)),
   );
-  const node =
-    heaviest === undefined
-      ? undefined
-      : `${nodeTitle(heaviest)} ${shareInWords(metricsIn(reading, heaviest)) ?? ''}`;
-  return ['Plan', size, node, insights].filter((part) => part !== undefined).join(' · ');
+  return node && `${nodeTitle(node)} ${shareInWords(metricsIn(reading, node)) ?? ''}`;
+}
+
+function counted(count: number, word: string): string | undefined {
+  return count === 0 ? undefined : `${String(count)} ${count === 1 ? word : `${word}s`}`;
 }

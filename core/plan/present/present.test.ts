@@ -6,6 +6,7 @@ import type { PostgresParser } from '../../syntax/postgres/parser.ts';
 import { understandPlan, type PlanOrigin, type PlanReading } from '../understand.ts';
 import { planDocument } from './document.ts';
 import { placeHover, queryHover } from './hover.ts';
+import { statisticsAge } from './words.ts';
 import { lensText } from './lens.ts';
 import { lineFacts } from './lines.ts';
 import { code, prose } from './markdown.ts';
@@ -169,7 +170,7 @@ describe('on an empty database', () => {
     expect(lineFacts(shape).map(({ text, notable }) => [text, notable])).toEqual([
       ['Seq Scan on orders · shape only, empty database', false],
     ]);
-    expect(lensText({ kind: 'planned', reading: shape })).toBe(
+    expect(lensText({ kind: 'planned', reading: shape, at: '' })).toBe(
       'Plan shape: an empty database, not your production plan',
     );
     expect(document).toMatchObject({ kind: 'shape', totals: [], origin: { connection: '', role: '' } });
@@ -199,7 +200,7 @@ describe('the lens', () => {
   });
 
   it('gives the last result in a few words', () => {
-    expect(lensText({ kind: 'planned', reading: reading('seq-scan-selective') })).toBe(
+    expect(lensText({ kind: 'planned', reading: reading('seq-scan-selective'), at: '' })).toBe(
       'Plan · cost 2,055 · Seq Scan on orders 100 % of cost · 1 insight',
     );
   });
@@ -264,4 +265,15 @@ it('understands ten thousand nodes', { timeout: 120_000 }, () => {
   });
   expect(result.ok && planDocument(result.reading, at).rows.length).toBe(10_001);
   expect(result.ok && lineFacts(result.reading).length).toBe(1);
+});
+
+it.each([
+  ['2026-02-27T10:00:00.000Z', '2026-03-01T09:59:00.000Z', '1 day old'],
+  ['2024-02-27T10:00:00.000Z', '2024-03-01T10:00:00.000Z', '3 days old'],
+  ['2025-12-31T23:00:00.000Z', '2026-01-01T01:00:00.000Z', 'less than a day old'],
+  ['2016-11-20T00:00:00.000Z', '2026-11-20T00:00:00.000Z', '3,652 days old'],
+  ['2026-11-21T00:00:00.000Z', '2026-11-20T00:00:00.000Z', ''],
+  ['yesterday', '2026-11-20T00:00:00.000Z', ''],
+])('statistics of %s are at %s %j', (collected, at, words) => {
+  expect(statisticsAge(collected, at)).toBe(words);
 });

@@ -55,6 +55,26 @@ export function labInWords(collectedAt: string): string {
   return `Plan lab, statistics of ${oneLine(collectedAt.slice(0, 10))}`;
 }
 
+/** `12 days old`, `less than a day old`; '' where either time is not one. Both as ISO 8601. */
+export function statisticsAge(collectedAt: string, at: string): string {
+  const [from, to] = [collectedAt, at].map(dayNumber);
+  const days = from === undefined || to === undefined ? -1 : Math.floor(to - from);
+  if (days < 0) return '';
+  return days === 0 ? 'less than a day old' : days === 1 ? '1 day old' : `${formatCount(days)} days old`;
+}
+
+/** Days since 0000-03-01, with the part of the day that has gone: core has no clock and no calendar. */
+function dayNumber(time: string): number | undefined {
+  const found = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)/.exec(time);
+  if (found === null) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = found.slice(1).map(Number);
+  // The year begins with March, so that the day of leap years comes last.
+  const shifted = month > 2 ? year : year - 1;
+  const months = (month + 9) % 12;
+  const leaps = Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400);
+  return shifted * 365 + leaps + Math.floor((months * 306 + 5) / 10) + day + (hour * 60 + minute) / 1440;
+}
+
 /** Who planned it and whether it ran: one line for every surface. */
 export function originInWords(origin: PlanOrigin, wasRun: 'estimated' | 'measured'): string {
   switch (origin.kind) {

@@ -296,6 +296,7 @@ export const themes = {
   dark: { label: 'Dark Modern', kind: 'vs-dark' },
   light: { label: 'Light Modern', kind: 'vs' },
   'high-contrast': { label: 'Dark High Contrast', kind: 'hc-black' },
+  'high-contrast-light': { label: 'Light High Contrast', kind: 'hc-light' },
 } as const;
 
 export async function chooseTheme(page: Page, theme: keyof typeof themes): Promise<void> {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { comparePlans, type PlanComparison } from '../../../core/plan/compare.ts';
 import { readPlanInText } from '../../../core/plan/from-text.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
+import type { IndexAdvice } from '../../../protocol/webview.ts';
 import { fixtureJson, planFixture } from '../../plans/fixtures.ts';
 import { largePlan } from '../../plans/large.ts';
 import { diagramPage } from './diagram-page.ts';
@@ -174,6 +175,8 @@ describe('the ways to look at a plan', () => {
     await view.page.getByRole('tab', { name: 'Icicle' }).click();
     await view.screenshot(`icicle-${name}`);
     expect(await view.page.locator('[role=treeitem]').count()).toBeGreaterThan(4);
+    await view.show({ kind: 'advice', advice: await advice('CREATE INDEX ON orders (account_id)') });
+    await view.screenshot(`advice-${name}`);
     await view.show({ kind: 'comparison', comparison: await comparison() });
     await view.screenshot(`compare-${name}`);
     expect(await view.page.locator('tbody tr').count()).toBeGreaterThan(2);
@@ -227,6 +230,27 @@ describe('the ways to look at a plan', () => {
     await view.page.close();
   });
 
+  it('offer what can be made of advice to the keyboard, and say its verdict', async () => {
+    const view = await openPlanPage(dark);
+    await view.show({ kind: 'advice', advice: await advice('CREATE INDEX ON orders (account_id)') });
+    expect(await view.page.locator('p[role=status].unseen').textContent()).toBe('The planner would use it.');
+    expect(await view.page.getByRole('list', { name: 'Proposed indexes' }).innerText()).toContain('orders');
+    await view.page.getByRole('toolbar', { name: 'Advice' }).getByRole('button').first().focus();
+    for (const key of ['Enter', 'Tab', 'Enter', 'Tab', 'Space']) await view.page.keyboard.press(key);
+    expect((await view.sent()).slice(-3)).toEqual([
+      { type: 'createMigration' },
+      { type: 'copyIndexes' },
+      { type: 'advise' },
+    ]);
+    await view.show({
+      kind: 'advice',
+      advice: { ...(await advice('')), indexes: [], comparison: undefined, verdict: 'No index.' },
+    });
+    expect(await view.page.getByRole('button').allTextContents()).toEqual(['Try again']);
+    expect(view.complaints).toEqual([]);
+    await view.page.close();
+  });
+
   it('show what a database calls its things as text', async () => {
     const view = await openPlanPage(dark);
     const document = await planOf('hostile-identifiers', 'measured');
@@ -257,10 +281,28 @@ describe('the ways to look at a plan', () => {
       },
     });
     expect(await view.page.locator('img, a, iframe, form, object').count()).toBe(0);
+    const { comparison: same } = await advice(hostile);
+    const all = { title: hostile, verdict: hostile, how: hostile, limits: [hostile], noMigration: hostile };
+    const indexes = [{ definition: hostile, price: hostile }];
+    await view.show({ kind: 'advice', advice: { ...all, indexes, comparison: same } });
+    expect(await view.page.locator('.proposed code').textContent()).toBe(hostile);
+    expect(await view.page.locator('img, a, iframe, form, object').count()).toBe(0);
     expect(view.complaints).toEqual([]);
     await view.page.close();
   });
 });
+
+async function advice(definition: string): Promise<IndexAdvice> {
+  return {
+    title: 'SELECT note FROM orders WHERE account_id = 42',
+    verdict: 'The planner would use it.',
+    how: 'Plan lab, statistics of 2026-11-20 · PostgreSQL 18.6',
+    limits: ['The database runs 16, whose planner may choose otherwise.'],
+    indexes: [{ definition, price: 'About 1.3 MB.' }],
+    comparison: await comparison(),
+    noMigration: '',
+  };
+}
 
 async function comparison(): Promise<PlanComparison> {
   const parser = await loadPostgresParser();

@@ -4,7 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  chooseTheme,
   codeLens,
+  fixPreview,
   goTo,
   hoverAtCursor,
   lineEndings,
@@ -14,7 +16,10 @@ import {
   webview,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
-import { postgresUser } from '../../hosts/postgres/server.ts';
+import { printStatistics } from '../../../core/statistics/write.ts';
+import { collectAll } from '../../../engine/databases/catalog/planner/collect-all.ts';
+import { openSession } from '../../databases/native.ts';
+import { postgresUser, startPostgres } from '../../hosts/postgres/server.ts';
 import { openShopDatabase } from './shop-database.ts';
 import { openPlinth, shop } from './subject.ts';
 
@@ -22,6 +27,12 @@ import { openPlinth, shop } from './subject.ts';
 const close = `-- Old orders that nobody paid.
 UPDATE orders SET status = 'cancelled'
 WHERE status = 'placed' AND placed_at < '2025-06-01';
+`;
+
+const payments = `SELECT state, amount, provider, created_at
+FROM payments
+WHERE order_id = 42
+ORDER BY created_at;
 `;
 
 describe('explaining a query of the shop', () => {
@@ -32,7 +43,10 @@ describe('explaining a query of the shop', () => {
     window = await openPlinth({
       workspace: shop,
       environment: { DATABASE_URL: connection },
-      prepare: (workspace) => writeFile(join(workspace, 'queries', 'close.sql'), close),
+      prepare: async (workspace) => {
+        await writeFile(join(workspace, 'queries', 'close.sql'), close);
+        await writeFile(join(workspace, 'queries', 'payments.sql'), payments);
+      },
       size: { width: 1600, height: 900 },
     });
   });
@@ -59,15 +73,11 @@ describe('explaining a query of the shop', () => {
     await codeLens(page, 'Explain').click();
     await codeLens(page, /^Plan · cost/).waitFor();
     const text = readFileSync(join(shop, 'queries', 'unpaid_orders.sql'), 'utf8');
-    for (const theme of ['Light Modern', 'Dark High Contrast', 'Dark Modern']) {
-      await runCommand(page, 'Preferences: Color Theme');
-      await page.keyboard.type(theme);
-      await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: theme }).waitFor();
-      await page.keyboard.press('Enter');
-      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    for (const theme of ['light', 'high-contrast', 'high-contrast-light', 'dark'] as const) {
+      await chooseTheme(page, theme);
       await goTo(page, text, "o.status = 'placed'");
       expect(await hoverAtCursor(page)).toMatch(/Seq Scan on orders[^]*60 k rows[^]*Filter/);
-      await window.screenshot(`plan-hover-${theme.toLowerCase().replaceAll(' ', '-')}`);
+      await window.screenshot(`plan-hover-${theme}`);
       await page.keyboard.press('Escape');
     }
   });
@@ -145,4 +155,50 @@ describe('explaining a query of the shop', () => {
     await window.screenshot('plan-compare');
     expect(await frame.locator('.summary').innerText()).toContain('Only one of the two was measured');
   });
+
+  describe('in the plan lab, by collected statistics', () => {
+    it('explains without a connection, and says how old the statistics are', async () => {
+      const { page } = window;
+      const statistics = await statisticsOf(database, '2026-11-01T12:00:00.000Z');
+      await writeFile(join(window.server.workspace, 'plinth.stats.json'), statistics);
+      await openFile(page, 'queries/payments.sql');
+      await codeLens(page, 'Explain in the plan lab').click();
+      await codeLens(page, /^Plan lab, statistics \d+ days old · cost .* · 1 limit$/).waitFor();
+      await goTo(page, payments, 'order_id = 42');
+      expect(await hoverAtCursor(page)).toMatch(/Plan lab, statistics of 2026-11-01[^]*runs 16/);
+      await window.screenshot('plan-lab');
+      await page.keyboard.press('Escape');
+      await codeLens(page, /^Plan lab/).click();
+      const frame = await webview(page, '[role=treegrid]');
+      await frame.locator('.notice', { hasText: 'days old' }).waitFor();
+      expect(await frame.locator('.notice').innerText()).toContain('the database runs 16');
+      await window.screenshot('plan-lab-view');
+    });
+
+    it('advises an index by a click in the plan view, and previews its migration', async () => {
+      const { page } = window;
+      const view = await webview(page, '[role=treegrid]');
+      await view.getByRole('button', { name: 'Advise indexes' }).click();
+      const advice = await webview(page, '.proposed');
+      expect(await advice.locator('.proposed').innerText()).toContain('payments (order_id');
+      expect(await advice.locator('.verdict').innerText()).toContain('The planner would use this index.');
+      await advice.locator('tr.changed', { hasText: 'payments_order_id' }).waitFor();
+      await window.screenshot('index-advice');
+      await advice.getByRole('button', { name: 'Create Migration' }).press('Enter');
+      const { text } = await fixPreview(page, 'CREATE INDEX CONCURRENTLY');
+      expect(text).toContain('DROP INDEX CONCURRENTLY IF EXISTS payments_order_id');
+      await window.screenshot('index-advice-migration');
+      await runCommand(page, 'Plinth: Discard');
+    });
+  });
 });
+
+/** As `plinth stats pull` writes them, with the values of what the query compares. */
+async function statisticsOf(database: string, at: string): Promise<string> {
+  const session = await openSession(await startPostgres(16), database);
+  const allowed = [{ schema: 'public', relation: 'payments', column: 'order_id' }];
+  const collected = await collectAll(session, { at, allowed });
+  await session.close();
+  if (collected.kind === 'failed') throw new Error(collected.failure.message);
+  return printStatistics(collected.statistics);
+}

@@ -1,0 +1,60 @@
+/** One tab that shows a state of the plan page: made when something is first shown, used again, and filled again whenever its page is made anew. */
+import type { Uri } from 'vscode';
+import { window, type Disposable, type ViewColumn, type WebviewPanel } from 'vscode';
+import type { FromPlanView, PlanViewState } from '../../protocol/webview.ts';
+import { openPlanPage, type PlanPage } from './page.ts';
+
+export interface StatePanelOptions {
+  readonly extension: Uri;
+  readonly viewType: string;
+  readonly title: string;
+  /** Where it opens at first. */
+  readonly column: () => ViewColumn;
+  readonly receive: (message: FromPlanView) => void;
+}
+
+export class StatePanel implements Disposable {
+  readonly #options: StatePanelOptions;
+  #panel: WebviewPanel | undefined;
+  #page: PlanPage | undefined;
+  #shown: PlanViewState | undefined;
+
+  constructor(options: StatePanelOptions) {
+    this.#options = options;
+  }
+
+  show(state: PlanViewState): void {
+    this.#shown = state;
+    if (this.#panel === undefined) this.#create();
+    else {
+      this.#panel.reveal(undefined, false);
+      this.#post();
+    }
+  }
+
+  say(text: string): void {
+    this.#page?.post({ type: 'say', text });
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+  }
+
+  #post(): void {
+    if (this.#shown !== undefined) this.#page?.post({ type: 'show', state: this.#shown });
+  }
+
+  #create(): void {
+    const { extension, viewType, title, column, receive } = this.#options;
+    const panel = window.createWebviewPanel(viewType, title, column());
+    this.#panel = panel;
+    this.#page = openPlanPage(extension, panel.webview, (message) => {
+      if (message.type === 'ready') this.#post();
+      else receive(message);
+    });
+    panel.onDidDispose(() => {
+      this.#panel = undefined;
+      this.#page = undefined;
+    });
+  }
+}

@@ -1,0 +1,74 @@
+/** The reverse of advice: which queries have another plan when an index is gone, by two plan labs, one with it and one without. */
+import type { MigrationToReplay } from '../embedded/preparation.ts';
+import { readParameters } from '../../core/plan/parameters.ts';
+import { readPlan } from '../../core/plan/normalise.ts';
+import type { Plan } from '../../core/plan/model.ts';
+import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
+import { isSamePlan } from '../../core/plan-tests/check.ts';
+import { fingerprintOf } from '../../core/plan-tests/fingerprint.ts';
+import type { PlanLab } from '../lab/lab.ts';
+
+interface Asked {
+  readonly text: string;
+  readonly variables: readonly string[];
+}
+
+/** What becomes of a query without an index: estimated costs. */
+export interface WithoutIndex<Query> {
+  readonly query: Query;
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface UsersFound<Query> {
+  readonly users: readonly WithoutIndex<Query>[];
+  /** Those that one of the labs could not plan: nothing is known of them. */
+  readonly unplanned: readonly Query[];
+}
+
+const lastStep = 'without ';
+
+/** The history of a lab in which an index is gone, as SQL names it: `orders_state`, `app.orders_state`. */
+export function historyWithout(
+  migrations: readonly MigrationToReplay[],
+  index: readonly string[],
+): readonly MigrationToReplay[] {
+  const drop = `DROP INDEX ${index.map(quoteIdentifier).join('.')}`;
+  return [...migrations, { name: lastStep.trim(), sends: [drop], toolTransaction: false }];
+}
+
+/** Why the lab has the index still; undefined where it is gone. */
+export function whyNotGone(lab: PlanLab): string | undefined {
+  return lab.remarks.find((one) => one.startsWith(lastStep));
+}
+
+export async function usersOf<Query extends Asked>(
+  queries: readonly Query[],
+  lab: PlanLab,
+  without: PlanLab,
+  signal?: AbortSignal,
+): Promise<UsersFound<Query>> {
+  const users: WithoutIndex<Query>[] = [];
+  const unplanned: Query[] = [];
+  for (const query of queries) {
+    if (signal?.aborted === true) break;
+    const { sql } = readParameters(query.text, query.variables);
+    const [before, after] = [await planned(lab, sql, signal), await planned(without, sql, signal)];
+    const [was, is] = [before, after].map((plan) => plan && fingerprintOf(plan, 'meaningless'));
+    if (before === undefined || after === undefined || was === undefined || is === undefined)
+      unplanned.push(query);
+    else if (!isSamePlan(was, is)) users.push({ query, before: costOf(before), after: costOf(after) });
+  }
+  return { users, unplanned };
+}
+
+function costOf(plan: Plan): number {
+  return plan.root.estimate?.totalCost ?? 0;
+}
+
+async function planned(lab: PlanLab, sql: string, signal?: AbortSignal): Promise<Plan | undefined> {
+  const outcome = await lab.plan({ sql, signal });
+  if (outcome.kind !== 'plan') return undefined;
+  const read = readPlan(outcome.plan.json);
+  return read.ok ? read.plan : undefined;
+}

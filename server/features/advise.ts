@@ -1,0 +1,180 @@
+/**
+ * Indexes for the query at a place, tried where its document is bound: in the plan lab, by HypoPG, or really built for a moment after a yes. Reads and
+ * what is rolled back; the migrations are proposed, and written by nobody here.
+ */
+import type { CancellationToken } from 'vscode-languageserver';
+import { advisedIndex, adviceTitle, verdictFor, type IndexAdvice } from '../../core/index-advice/document.ts';
+import { howTried, noneInWords, nothingToTry } from '../../core/index-advice/words.ts';
+import { oneLine } from '../../core/plan/format.ts';
+import { labInWords, serverInWords } from '../../core/plan/present/words.ts';
+import { displayName } from '../../core/schema/lookup.ts';
+import { adviseInLab, adviseOn, type AdviceAnswer } from '../../engine/index-advice/advise.ts';
+import { proposalOf, type ProposalScene } from '../../engine/index-advice/proposal.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { folderOf } from '../../engine/plan-tests/file-plans.ts';
+import type { Session } from '../../engine/session/session.ts';
+import { adviseIndexes, type AdviseAnswer } from '../../protocol/advice.ts';
+import { abortOf } from '../connections/abort.ts';
+import type { ServerContext } from '../context.ts';
+import { newFilesProposal } from '../convert/new-files.ts';
+import type { PlannedText } from '../plans/plans.ts';
+import { onQuery, serverKind, titleOf, unanswered, type FoundQuery } from '../plans/query-at.ts';
+import { sessionAt } from '../workspace/session-at.ts';
+
+const failure = {
+  kind: 'failure',
+  title: 'Query',
+  message: 'Indexes for the query could not be tried. The log says why.',
+} as const;
+const onProduction =
+  'This connection counts as production, where Plinth builds no index to try it. Collect its statistics and ask in the plan lab, or install HypoPG there.';
+const noSchema =
+  'No PostgreSQL migrations here say which tables there are, so that no index can be put together for them.';
+const noStatistics = 'The statistics file is gone. Collect statistics, or bind the editor to a connection.';
+const noPlaceForFiles = 'How a new migration of this folder is called is not known here.';
+const onEmpty =
+  'The embedded database is empty: every index is as good as none there. Collect statistics, or bind the editor to a connection.';
+
+export function registerAdvise(context: ServerContext): void {
+  context.rpc.answer(adviseIndexes, failure, ({ uri, at, agreed }, token) =>
+    onQuery<AdviseAnswer>(context, { uri, at }, async (found, text) => {
+      const refused = (message: string): AdviseAnswer => ({
+        kind: 'failure',
+        title: titleOf(found),
+        message,
+      });
+      const scene = await sceneOf(context, uri);
+      if (typeof scene === 'string') return refused(scene);
+      const first = await tried(context, { scene, text, build: 'never' }, token);
+      if (token.isCancellationRequested) return { kind: 'cancelled' };
+      if (typeof first === 'string') return refused(first);
+      if (first?.kind !== 'cannot-try') return told(context, { scene, found, text }, first);
+      if ((await serverKind(context, uri)) === 'production') return refused(onProduction);
+      const sentences = [consentTo(first)];
+      if (sentences.some((one) => !agreed.includes(one))) return { kind: 'ask', sentences };
+      const built = await tried(context, { scene, text, build: 'agreed' }, token);
+      return typeof built === 'string' ? refused(built) : told(context, { scene, found, text }, built);
+    }),
+  );
+}
+
+interface Scene extends ProposalScene {
+  readonly session: Session;
+}
+
+/** A sentence where nothing says which tables there are. */
+async function sceneOf({ workspace }: ServerContext, uri: string): Promise<Scene | string> {
+  const place = sessionAt(await workspace.sessions(), uri);
+  const folder = place && folderOf(place.session, place.path);
+  if (place === undefined || folder === undefined) return noSchema;
+  const schema = await place.session.schemaOf(folder);
+  if (schema === undefined) return noSchema;
+  return { session: place.session, folder, schema, parser: await loadPostgresParser() };
+}
+
+interface Asked {
+  readonly scene: Scene;
+  readonly text: PlannedText;
+  readonly build: 'agreed' | 'never';
+}
+
+/** Undefined where there is no connection any more; a sentence where the place can tell nothing. */
+async function tried(
+  { plans, connections }: ServerContext,
+  { scene, text, build }: Asked,
+  token: CancellationToken,
+): Promise<AdviceAnswer | string | undefined> {
+  const { target, sql, variables } = text;
+  const question = { text: sql, variables, schema: scene.schema };
+  const signal = abortOf(token);
+  switch (target.kind) {
+    case 'embedded':
+      return onEmpty;
+    case 'connection': {
+      const session = connections.session(target.id);
+      return (
+        session && adviseOn(session, question, { build, onBuild: () => undefined, signal }, scene.parser)
+      );
+    }
+    case 'lab': {
+      const answer = await plans.labs.use(target, signal, ({ lab }) =>
+        adviseInLab(lab, question, scene.parser, signal),
+      );
+      if (answer?.kind === 'done') return answer.result;
+      return answer ?? noStatistics;
+    }
+  }
+}
+
+function consentTo({ tables, indexes }: Extract<AdviceAnswer, { readonly kind: 'cannot-try' }>): string {
+  const on = tables.map(displayName).join(', ');
+  const many = indexes === 1 ? 'one index' : `up to ${String(indexes)} indexes`;
+  return `The server has no HypoPG. To see what its planner would do, ${many} on ${on} are built in one transaction, which is rolled back. Until then writes to ${on} wait, and for moments reads too.`;
+}
+
+interface Told {
+  readonly scene: Scene;
+  readonly found: FoundQuery;
+  readonly text: PlannedText;
+}
+
+function told(
+  context: ServerContext,
+  { scene, found, text }: Told,
+  answer: AdviceAnswer | undefined,
+): AdviseAnswer {
+  const title = adviceTitle(text.sql);
+  switch (answer?.kind) {
+    case undefined:
+    case 'refused':
+    case 'failed':
+      return unanswered(answer, found);
+    case 'cannot-try':
+      return { kind: 'failure', title, message: 'The server has no HypoPG any more. Ask again.' };
+    case 'nothing-to-try':
+      return silence({ title, verdict: nothingToTry, how: '', limits: [] });
+    case 'advised':
+      break;
+  }
+  const { choice } = answer;
+  const how = `${placeInWords(context, text)} · ${serverInWords(choice.before.serverVersion)} · ${howTried[answer.how]} · the query was not run`;
+  const after = choice.kind === 'chosen' ? choice.after.limits : [];
+  const common = { title, how, limits: [...new Set([...choice.before.limits, ...after])] };
+  if (choice.kind === 'none') return silence({ ...common, verdict: noneInWords(choice) });
+  const proposal = proposalOf(answer, scene);
+  if (proposal === undefined) return silence({ ...common, verdict: 'The plans could not be read.' });
+  const { indexes, comparison, files } = proposal;
+  const names = [...new Set(choice.indexes.map(({ index }) => displayName(index.relation)))].join(', ');
+  const creation =
+    typeof files === 'string'
+      ? undefined
+      : newFilesProposal(context, scene, {
+          title: `${indexes.length === 1 ? 'Index' : 'Indexes'} on ${names}`,
+          differs: [],
+          files,
+        });
+  const advice: IndexAdvice = {
+    ...common,
+    verdict: verdictFor(indexes.length, comparison),
+    indexes: indexes.map(advisedIndex),
+    comparison,
+    noMigration: creation === undefined ? (typeof files === 'string' ? files : noPlaceForFiles) : '',
+  };
+  return { kind: 'advised', advice, proposal: creation };
+}
+
+function silence(said: Pick<IndexAdvice, 'title' | 'verdict' | 'how' | 'limits'>): AdviseAnswer {
+  const advice = { ...said, indexes: [], comparison: undefined, noMigration: '' };
+  return { kind: 'advised', advice, proposal: undefined };
+}
+
+function placeInWords({ connections }: ServerContext, { target, uri }: PlannedText): string {
+  switch (target.kind) {
+    case 'lab':
+      return labInWords(target.collectedAt);
+    case 'connection':
+      return oneLine(connections.boundTo(uri)?.session.label ?? 'Connection');
+    case 'embedded':
+      return 'Embedded database';
+  }
+}

@@ -1,0 +1,96 @@
+/** Which query of an open document a request means, and what every answer about one has in common: no query, no database, a refusal, a failure. */
+import { oneLine } from '../../core/plan/format.ts';
+import { queriesIn, queryAround, type PlannableQuery } from '../../core/plan/queries-in.ts';
+import type { Statement } from '../../core/syntax/statement.ts';
+import type { AnalyzeRequest } from '../../engine/databases/analyze.ts';
+import type { ExplainAnswer, QueryPlace } from '../../protocol/plans.ts';
+import type { ServerContext } from '../context.ts';
+import { rangesOf } from '../convert/range.ts';
+import type { SourceDocument } from '../engine.ts';
+import { never } from '../isolate.ts';
+import { sourceOf } from '../workspace/source.ts';
+import type { PlannedText } from './plans.ts';
+import { planTarget } from './target.ts';
+
+const noConnection = 'This needs an open connection. Connect again.';
+
+export interface FoundQuery {
+  readonly document: SourceDocument;
+  readonly query: PlannableQuery;
+}
+
+export type Nothing = Exclude<ExplainAnswer, { readonly kind: 'explained' }>;
+
+export async function onQuery<T>(
+  context: ServerContext,
+  place: QueryPlace,
+  work: (found: FoundQuery, text: PlannedText) => Promise<T | Nothing>,
+): Promise<T | Nothing> {
+  const found = await queryAt(context, place);
+  if (found === undefined) {
+    const message = 'There is no statement here. Put the cursor into a query.';
+    return { kind: 'failure', title: 'Query', message };
+  }
+  const { uri } = found.document;
+  const target = await planTarget(context, uri);
+  if (target === undefined) return { kind: 'unbound' };
+  const { text: sql, variables } = found.query;
+  return work(found, { uri, sql, variables, target });
+}
+
+export function unanswered(
+  outcome:
+    | { readonly kind: 'refused'; readonly message: string }
+    | { readonly kind: 'failed'; readonly failure: { readonly reason: string; readonly message: string } }
+    | undefined,
+  found: FoundQuery,
+): Nothing {
+  if (outcome === undefined) return { kind: 'failure', title: titleOf(found), message: noConnection };
+  if (outcome.kind === 'refused') return { kind: 'failure', title: titleOf(found), message: outcome.message };
+  const { reason, message } = outcome.failure;
+  return reason === 'cancelled' ? { kind: 'cancelled' } : { kind: 'failure', title: titleOf(found), message };
+}
+
+export function titleOf({ query }: FoundQuery): string {
+  return oneLine(query.text).slice(0, 80);
+}
+
+/** What nobody labelled and does not run on this machine counts as production. */
+export async function serverKind(
+  { connections, settings }: ServerContext,
+  uri: string,
+): Promise<AnalyzeRequest['server']> {
+  if (connections.boundTo(uri)?.shown.production.likely !== true) return 'not production';
+  return (await settings.of(uri)).analyzeOnProduction ? 'production, allowed' : 'production';
+}
+
+export async function queryAt(
+  { documents, workspace }: ServerContext,
+  { uri, at }: QueryPlace,
+): Promise<FoundQuery | undefined> {
+  const open = documents.get(uri);
+  if (open === undefined) return undefined;
+  const document = sourceOf(open);
+  const { statements } = await workspace.report(document, never);
+  const ranges = rangesOf(document.text);
+  const offset = ranges.toOffset(at);
+  // What is no query is the guard's to refuse, with a reason.
+  const statement = statementAt(statements, offset, (at) => ranges.toPosition(at).line);
+  const query =
+    queryAround(queriesIn(statements), offset) ??
+    (statement && { span: statement.span, text: statement.parsed.text, variables: [] });
+  return query === undefined ? undefined : { document, query };
+}
+
+/** Between two statements the one on the cursor's own line is meant, else the one below: its comment stands above it. */
+function statementAt(
+  statements: readonly Statement[],
+  offset: number,
+  lineOf: (offset: number) => number,
+): Statement | undefined {
+  const before = statements.findLast(({ span }) => span.start <= offset);
+  if (before !== undefined && (offset <= before.span.end || lineOf(before.span.end) === lineOf(offset))) {
+    return before;
+  }
+  return statements.find(({ span }) => span.start > offset) ?? before;
+}

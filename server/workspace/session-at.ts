@@ -1,0 +1,18 @@
+/** The session whose workspace folder holds a document, and what the document is called there. */
+import type { Session } from '../../engine/session/session.ts';
+import { placeOf } from './place.ts';
+
+export interface SessionPlace {
+  readonly session: Session;
+  readonly path: string;
+}
+
+export function sessionAt(sessions: readonly Session[], uri: string): SessionPlace | undefined {
+  const place = placeOf(
+    uri,
+    sessions.map(({ root }) => root),
+  );
+  if (place.kind !== 'inside') return undefined;
+  const session = sessions.find(({ root }) => root === place.root);
+  return session && { session, path: place.path };
+}
