@@ -75,14 +75,18 @@ async function auditIn(
   const coverage = reports.find((one) => one.folder.path === folder.path)?.coverage ?? nothingCovered;
   const { accepted, unused } = await acceptedIn(session, folder, io);
   const date = request.date ?? new Date().toISOString().slice(0, 10);
-  const standing = standingFindings(schema, targetVersion, new StatementParser(await loadPostgresParser()), {
-    rules: [...kit.rules, ...session.teamRules],
-    effectOf: kit.effectOf,
-    preset: request.preset,
-    settings: config.rules,
-    required: config.required,
-    today: date,
-    personalData: config.personalData,
+  const standing = standingFindings(schema, targetVersion, {
+    reader: new StatementParser(await loadPostgresParser()),
+    queries: await session.queriesOf(folder),
+    kit: {
+      rules: [...kit.rules, ...session.teamRules],
+      effectOf: kit.effectOf,
+      preset: request.preset,
+      settings: config.rules,
+      required: config.required,
+      today: date,
+      personalData: config.personalData,
+    },
   });
   return auditOf({
     schema,

@@ -6,6 +6,8 @@ import { shortName } from '../dictionary/context.ts';
 import { readDocument } from '../lint/document.ts';
 import type { Finding } from '../lint/finding.ts';
 import { lint, type LintKit } from '../lint/run.ts';
+import type { QueryIndex } from '../query-index/query-index.ts';
+import { nothingBeyond } from '../rule-kit/beyond.ts';
 import { indexesOf } from '../schema/lookup.ts';
 import type { Origin, Schema } from '../schema/model.ts';
 import { scriptText } from '../schema/print/script.ts';
@@ -29,6 +31,13 @@ export interface Standing {
   readonly crashes: readonly string[];
 }
 
+export interface StandingWith {
+  readonly reader: SqlReader;
+  readonly kit: LintKit;
+  /** What the code asks: an index that nobody needs is missed by nobody. */
+  readonly queries: QueryIndex;
+}
+
 /** No migration has this name. */
 const path = 'the schema as it stands';
 
@@ -43,13 +52,21 @@ const aboutWriting: ReadonlySet<string> = new Set([
 export function standingFindings(
   schema: Schema,
   targetVersion: number,
-  reader: SqlReader,
-  kit: LintKit,
+  { reader, kit, queries }: StandingWith,
 ): Standing {
   const text = scriptText(schema, { targetVersion });
   const sections = readDocument(text, undefined, reader);
   const result = lint(
-    { path, text, sections, migration: undefined, existing: [], schema: emptySchema(), targetVersion },
+    {
+      path,
+      text,
+      sections,
+      migration: undefined,
+      existing: [],
+      schema: emptySchema(),
+      targetVersion,
+      beyond: { ...nothingBeyond, queries: () => queries },
+    },
     kit,
   );
   const [replayed] = result.replays;

@@ -234,6 +234,11 @@ export class Session {
     return through === undefined ? history?.schemaAtEnd(breath) : history?.schemaAfter(through, breath);
   }
 
+  /** What the code of a folder's project asks. */
+  queriesOf(folder: MigrationFolder, signal?: AbortSignal): ReturnType<WorkspaceKnowledge['queries']> {
+    return knowledgeOf('', this.#historyFor(folder), this.#knower()).queries(new Breath(signal));
+  }
+
   /** What happened to a relation, an index or a column of a folder: made in, changed in, dropped in. */
   async historyOf(
     folder: MigrationFolder,
