@@ -7,12 +7,13 @@ import {
   primaryKey,
   tableByKey,
   temporarySchema,
+  isOptional,
 } from '../schema/lookup.ts';
 import type { Schema, Table } from '../schema/model.ts';
 import { typeText } from '../schema/type-text.ts';
 import { compare, referenceTo } from './context.ts';
 import type { Entities, Entity } from './entities.ts';
-import { isOptional, keysOf } from './tables.ts';
+import { keysOf } from './tables.ts';
 
 export function entitiesOfSchema(schema: Schema): Entities {
   const known = new Map<string, Entity>();

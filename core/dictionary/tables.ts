@@ -11,6 +11,7 @@ import {
   indexesOf,
   primaryKey,
   type ForeignKey,
+  isOptional,
 } from '../schema/lookup.ts';
 import type { Column, Constraint, Index, Table, Trigger } from '../schema/model.ts';
 import { constraintSql } from '../schema/print/constraints.ts';
@@ -205,10 +206,6 @@ function relationship(
 function primaryColumns({ schema }: Entries, key: string): readonly string[] | undefined {
   const target = schema.relations.get(key);
   return target !== undefined && 'constraints' in target ? primaryKey(target)?.columns : undefined;
-}
-
-export function isOptional(table: Table, columns: readonly string[]): boolean {
-  return table.columns.some((one) => columns.includes(one.name) && one.nullable);
 }
 
 function words(action: string): string {

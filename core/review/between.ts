@@ -29,7 +29,7 @@ function withoutValue(operation: OfColumn, placed: Placed, all: readonly Placed[
   if (of === undefined || isGiven || (meanwhile?.triggers ?? []).length > 0) return [];
   const name = oneLine(`${displayName(key)}.${operation.column.text}`);
   return [
-    `Rows that others write between ${filled.place} and ${placed.place} have no value in ${name}, and ${placed.place} fails on them: keep writers away, or give it a default before.`,
+    `Rows that others write between ${filled.place} and ${placed.place} have no value in ${name}, and ${placed.place} fails on them: keep writers away, or let the server give new rows their values first.`,
   ];
 }
 

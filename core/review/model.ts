@@ -202,7 +202,15 @@ export interface SchemaChange {
 
 export interface Diagram {
   readonly tables: readonly DiagramTable[];
-  readonly links: readonly { readonly from: number; readonly to: number; readonly name: string }[];
+  readonly links: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly name: string;
+    /** A row may refer to none. */
+    readonly optional: boolean;
+    /** No two rows refer to the same. */
+    readonly single: boolean;
+  }[];
   /** Touched tables that found no room. */
   readonly left: number;
 }

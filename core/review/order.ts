@@ -106,12 +106,13 @@ function backfillsOf({ one, place, migration }: Placed, date: string): readonly 
 function together(backfills: readonly Backfill[]): readonly Backfill[] {
   const byWords = new Map<string, Backfill[]>();
   for (const one of backfills) {
-    const id = `${one.relation} ${one.words}`;
-    byWords.set(id, [...(byWords.get(id) ?? []), one]);
+    byWords.set(one.words, [...(byWords.get(one.words) ?? []), one]);
   }
   return [...byWords.values()].flatMap((same) => {
     const [first] = same;
-    return first === undefined ? [] : [{ ...first, place: placesInWords(same.map(({ place }) => place)) }];
+    if (first === undefined) return [];
+    const relation = [...new Set(same.map((one) => one.relation))].join(', ');
+    return [{ ...first, relation, place: placesInWords(same.map(({ place }) => place)) }];
   });
 }
 

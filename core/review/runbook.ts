@@ -30,11 +30,14 @@ export function runbookOf({ migrations, order, statements, blocked }: RunbookAro
   return [
     {
       title: 'Run the pre-flight checks',
-      lines: ['Every row says ok; where one says look, somebody looks. At the first STOP: do not start.'],
+      lines: ['No row says STOP; where one says look, somebody looks. At the first STOP: do not start.'],
     },
     ...(isWatched(statements, blocked) ? [watching(migrations)] : []),
     ...steps,
-    { title: 'Run the post-flight checks', lines: [`Every row says ok. ${atStop(migrations)}`] },
+    {
+      title: 'Run the post-flight checks',
+      lines: [`No row says STOP; where one says look, somebody looks. ${atStop(migrations)}`],
+    },
   ];
 }
 

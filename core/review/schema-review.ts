@@ -2,8 +2,15 @@
 import { markLabel } from '../personal-data/present.ts';
 import { markOf, personalDataIn } from '../personal-data/personal-data.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
-import { column, displayName, foreignKeysFrom, tableByKey } from '../schema/lookup.ts';
-import type { Table } from '../schema/model.ts';
+import {
+  column,
+  displayName,
+  foreignKeysFrom,
+  identifies,
+  isOptional,
+  tableByKey,
+} from '../schema/lookup.ts';
+import type { Schema, Table } from '../schema/model.ts';
 import { typeText } from '../schema/type-text.ts';
 import { oneLine } from '../plan/format.ts';
 import type { Diagram, DiagramTable, DictionaryEntry, SchemaReview } from './model.ts';
@@ -31,6 +38,8 @@ interface TouchedTable {
   readonly after: Table | undefined;
   /** As it is, or as it was where it is gone. */
   readonly table: Table;
+  /** In which it stands so. */
+  readonly schema: Schema;
   readonly renamed: TouchedObject['renamed'];
 }
 
@@ -39,7 +48,9 @@ function tablesIn(touched: readonly TouchedObject[]): readonly TouchedTable[] {
     const was = kind === 'relation' ? tableByKey(before, key) : undefined;
     const is = kind === 'relation' ? tableByKey(after, key) : undefined;
     const table = is ?? was;
-    return table === undefined ? [] : [{ key, before: was, after: is, table, renamed }];
+    return table === undefined
+      ? []
+      : [{ key, before: was, after: is, table, schema: is === undefined ? before : after, renamed }];
   });
 }
 
@@ -53,10 +64,18 @@ function diagramOf(touched: readonly TouchedObject[]): Diagram {
       if (!keys.includes(references.relation) && !neighbours.includes(references.relation))
         neighbours.push(references.relation);
   const inside = [...keys, ...neighbours.slice(0, mostNeighbours)];
-  const links = shown.flatMap(({ key, table }) =>
-    foreignKeysFrom(table).flatMap(({ name, references }) =>
+  const links = shown.flatMap(({ key, table, schema }) =>
+    foreignKeysFrom(table).flatMap(({ name, columns, references }) =>
       inside.includes(references.relation)
-        ? [{ from: inside.indexOf(key), to: inside.indexOf(references.relation), name: oneLine(name) }]
+        ? [
+            {
+              from: inside.indexOf(key),
+              to: inside.indexOf(references.relation),
+              name: oneLine(name),
+              optional: isOptional(table, columns),
+              single: identifies(schema, key, columns),
+            },
+          ]
         : [],
     ),
   );

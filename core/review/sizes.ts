@@ -73,6 +73,6 @@ export function rowsNeed(relation: string, isAll: boolean, around: SizesAround):
   const size = sizeAt(around, relation);
   const much = size === undefined ? '' : ` (${formatBytes(size.bytes)})`;
   return isAll
-    ? `Writes every row of ${relation} again: needs free disk for a second copy of it${much} until vacuum has run, and as much write-ahead log.`
-    : `Writes each row that it changes again: needs free disk for these rows of ${relation}${size === undefined ? '' : `, at most ${formatBytes(size.bytes)},`} until vacuum has run, and as much write-ahead log.`;
+    ? `Writes every row of ${relation} again: needs free disk for a second copy of it${much} that vacuum keeps for the table, and at least as much write-ahead log.`
+    : `Writes each row that it changes again: needs free disk for these rows of ${relation}${size === undefined ? '' : `, up to ${formatBytes(size.bytes)},`} that vacuum keeps for the table, and at least as much write-ahead log.`;
 }

@@ -233,3 +233,8 @@ function firstOf<T>(keys: readonly string[], find: (key: string) => T | undefine
   }
   return undefined;
 }
+
+/** A row may refer to none by these columns. */
+export function isOptional(table: Table, columns: readonly string[]): boolean {
+  return table.columns.some((one) => columns.includes(one.name) && one.nullable);
+}

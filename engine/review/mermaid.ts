@@ -10,7 +10,10 @@ export function mermaidOf({ tables, links }: Diagram): string {
       ...(more > 0 ? [`    more columns "${more} more"`] : []),
       '  }',
     ]),
-    ...links.map(({ from, to, name }) => `  t${from} }o--|| t${to} : "${label(name)}"`),
+    ...links.map(
+      ({ from, to, name, optional, single }) =>
+        `  t${from} ${single ? '|o' : '}o'}--${optional ? 'o|' : '||'} t${to} : "${label(name)}"`,
+    ),
   ].join('\n');
 }
 
@@ -19,7 +22,7 @@ function mark(state: Diagram['tables'][number]['columns'][number]['state']): str
 }
 
 export function label(text: string): string {
-  return text.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_').slice(0, 60);
+  return text.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_').slice(0, 63);
 }
 
 /** A name of the grammar begins with a letter. */

@@ -210,7 +210,7 @@ SELECT setval(pg_get_serial_sequence('orders', 'seq'), (SELECT max(seq) FROM ord
     up: "UPDATE orders SET note = 'x';",
     says: [
       'The change has no way back, and none follows from the schema.',
-      'Writes every row of orders again: needs free disk for a second copy of it until vacuum has run',
+      'Writes every row of orders again: needs free disk for a second copy of it that vacuum keeps for the table',
     ],
   },
   {

@@ -234,7 +234,6 @@ export class Session {
     return through === undefined ? history?.schemaAtEnd(breath) : history?.schemaAfter(through, breath);
   }
 
-  /** What the code of a folder's project asks. */
   queriesOf(folder: MigrationFolder, signal?: AbortSignal): ReturnType<WorkspaceKnowledge['queries']> {
     return knowledgeOf('', this.#historyFor(folder), this.#knower()).queries(new Breath(signal));
   }
