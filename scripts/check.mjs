@@ -30,6 +30,9 @@ if (values.report !== undefined) {
   unit[1] += ` --reporter=json --outputFile.json=${values.report}`;
 }
 
+// Types of two thousand files die old: with V8's usual nursery an eighth of eslint's time goes into moving them.
+const roomy = `${process.env.NODE_OPTIONS ?? ''} --max-semi-space-size=128`.trim();
+
 // Two at a time, longest first: most of them use one core. What each prints comes out in one piece, when it has ended.
 const waiting = stages.filter(([name]) => only.length === 0 || only.includes(name));
 let failed = 0;
@@ -55,7 +58,11 @@ function run(command) {
     let output = '';
     const child = spawn(existsSync(local) ? local : bin, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) },
+      env: {
+        ...process.env,
+        NODE_OPTIONS: roomy,
+        ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
+      },
       shell: process.platform === 'win32',
     });
     for (const stream of [child.stdout, child.stderr]) {

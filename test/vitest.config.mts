@@ -13,6 +13,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 180_000,
     pool: 'threads',
+    // Reading the engine and building the embedded server's process once for each worker, and not for each file. Helpers clean up by `onTestFinished`: a hook at the top of a helper would be that of the first file alone.
+    isolate: false,
     // A worker waits most of its time, for a server or a process: the usual one fewer than there are cores would leave one of two idle.
     maxWorkers: '100%',
   },

@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 
 const repository = resolve(import.meta.dirname, '..', '..');
 const bundle = join(repository, 'dist', 'cli.cjs');
@@ -48,8 +48,7 @@ export function plinth(words: readonly string[], options: RunOptions = {}): Prom
 
 /** Somebody else may not be allowed into this checkout: the bundle and its grammar go where everybody may read. */
 function reachableBundle(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'plinth-bundle-'));
-  folders.push(folder);
+  const folder = removedAfterwards('plinth-bundle-');
   chmodSync(folder, 0o755);
   const grammars = ['', '-15', '-16', '-17'].map((version) => `libpg-query${version}.wasm`);
   for (const file of ['cli.cjs', ...grammars]) {
@@ -59,17 +58,20 @@ function reachableBundle(): string {
   return join(folder, 'cli.cjs');
 }
 
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+/** A new folder for one test. */
+function removedAfterwards(prefix: string): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
 
 export type Files = Readonly<Record<string, string | Buffer>>;
 
 /** A folder with these files, removed after the test. */
 export function workspace(files: Files): string {
-  const root = mkdtempSync(join(tmpdir(), 'plinth-cli-'));
-  folders.push(root);
+  const root = removedAfterwards('plinth-cli-');
   add(root, files);
   return root;
 }

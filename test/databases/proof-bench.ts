@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { MigrationProof } from '../../core/proof/result.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { prove, type ProofQuestion } from '../../engine/proof/prove.ts';
@@ -10,17 +10,6 @@ import { Prover, type ProverOptions } from '../../engine/proof/prover.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
 import { embeddedProgram } from './embedded-program.ts';
-
-let program: string;
-const ends: (() => void)[] = [];
-
-beforeAll(async () => {
-  program = await embeddedProgram();
-});
-
-afterEach(() => {
-  for (const end of ends.splice(0)) end();
-});
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -50,8 +39,9 @@ export async function bench(
     processes: 'forbidden',
     withoutGit: 'everything',
   });
+  const program = await embeddedProgram();
   const prover = new Prover({ program, host, loadParser: loadPostgresParser, limits });
-  ends.push(() => {
+  onTestFinished(() => {
     prover.stop();
     rmSync(root, { recursive: true, force: true });
   });

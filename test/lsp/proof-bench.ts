@@ -1,14 +1,9 @@
 /** A small folder of migrations, the last of them open in an editor over the wire, to ask for its proof. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Diagnostic, InlayHint, MarkupContent } from 'vscode-languageserver';
 import { Conversation, editorCapabilities, emptyFolder, eventually, uri } from './conversation.ts';
-
-const ends: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
 
 const history = {
   '000001_orders.up.sql':
@@ -36,7 +31,7 @@ interface Options {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** The last migration of a small folder, open in an editor. */
+/** The last migration of a small folder, open in an editor until the test ends. */
 export async function bench(
   text: string,
   { trusted = true, settings = {}, down, files: more = {} }: Options = {},
@@ -59,7 +54,7 @@ export async function bench(
   };
   const env = { TMPDIR: path };
   const server = await Conversation.start({ folders: [path], trusted, settings, capabilities, env });
-  ends.push(async () => {
+  onTestFinished(async () => {
     await server.stop();
     remove();
   });

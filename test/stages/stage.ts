@@ -46,7 +46,8 @@ export async function vitest(
     'vitest',
     [
       ...['run', '--config', 'test/vitest.config.mts', folder],
-      ...(options.inSequence === true ? ['--no-file-parallelism'] : []),
+      // A file of windows has its own modules: they take a picture where one of its tests fails.
+      ...(options.inSequence === true ? ['--no-file-parallelism', '--isolate'] : []),
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     ],
     options.environment ?? {},
