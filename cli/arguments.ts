@@ -16,6 +16,12 @@ import { planOptions, planRequest, type PlanRequest } from './plan-request.ts';
 import { proveOptions, proveRequest, withRowsNumber } from './prove-request.ts';
 import { reviewOptions, reviewRequest, type ReviewRequest } from './review-request.ts';
 import { dialects, lintOptions, lintRequest, type LintRequest } from './lint-request.ts';
+import {
+  statsOptions,
+  statsRequest,
+  type StatsImportRequest,
+  type StatsPullRequest,
+} from './stats-request.ts';
 import { piiFormats } from './reporters/pii.ts';
 import { choice, valuesOf, type Values } from './values.ts';
 
@@ -72,24 +78,13 @@ export interface ExplainRequest {
   readonly stats: string | undefined;
 }
 
-export interface StatsPullRequest {
-  readonly verb: 'stats pull';
-  /** As given; undefined for the PG* variables. It may hold a password. */
-  readonly connection: string | undefined;
-  /** As given; '-' is standard output. Undefined for plinth.stats.json in the current folder. */
-  readonly output: string | undefined;
-  /** As given; undefined for the nearest plinth.config.json. */
-  readonly config: string | undefined;
-  /** `preview` writes nothing. */
-  readonly mode: 'write' | 'preview';
-}
-
 export type Request =
   | LintRequest
   | EffectsRequest
   | SchemaRequest
   | SchemaPullRequest
   | StatsPullRequest
+  | StatsImportRequest
   | BaselineRequest
   | ConfigRequest
   | PiiRequest
@@ -151,7 +146,7 @@ const options = {
     output: { type: 'string' },
   },
   pii: { folder: { type: 'string' }, format: { type: 'string' }, config: { type: 'string' } },
-  stats: { output: { type: 'string' }, config: { type: 'string' }, preview: { type: 'boolean' } },
+  stats: statsOptions,
   baseline: { prune: { type: 'boolean' }, config: { type: 'string' }, target: { type: 'string' } },
   prove: proveOptions,
   review: reviewOptions,
@@ -243,7 +238,7 @@ function requestOf(verb: Verb, values: Values, paths: readonly string[]): Reques
   if (verb === 'plan') return planRequest(values, paths);
   if (verb === 'drift') return driftRequest(values, paths);
   if (verb === 'pii') return piiRequest(values, paths);
-  if (verb === 'stats') return statsPullRequest(values, paths);
+  if (verb === 'stats') return statsRequest(values, paths);
   const format = choice('format', values.get('format'), formats);
   if (format.wrong !== undefined) return format.wrong;
   switch (verb) {
@@ -343,14 +338,6 @@ function schemaPullRequest(
   if (other !== undefined) return `plinth schema pull has no --${other}.`;
   if (more.length > 0) return 'plinth schema pull takes one connection at a time.';
   return { verb: 'schema pull', connection, output: values.get('output') };
-}
-
-function statsPullRequest(values: Values, words: readonly string[]): StatsPullRequest | string {
-  const [pull, connection, ...more] = words;
-  if (pull !== 'pull') return 'Statistics are pulled from a live database: plinth stats pull [connection]';
-  if (more.length > 0) return 'plinth stats pull takes one connection at a time.';
-  const mode = values.has('preview') ? 'preview' : 'write';
-  return { verb: 'stats pull', connection, output: values.get('output'), config: values.get('config'), mode };
 }
 
 function effectsRequest(

@@ -22,6 +22,7 @@ import { schemaCommand } from './commands/schema.ts';
 import { piiCommand } from './commands/pii.ts';
 import { safeNowCommand } from './commands/safe-now.ts';
 import { schemaPullCommand } from './commands/schema-pull.ts';
+import { statsImportCommand } from './commands/stats-import.ts';
 import { statsPullCommand } from './commands/stats-pull.ts';
 import type { Io } from './io.ts';
 import { styleFor } from './style.ts';
@@ -55,6 +56,8 @@ async function main(words: readonly string[], io: Io): Promise<number> {
       return piiCommand(request, io);
     case 'schema pull':
       return schemaPullCommand(request, io);
+    case 'stats import':
+      return statsImportCommand(request, io);
     case 'stats pull':
       return statsPullCommand(request, io);
     case 'safe-now':

@@ -59,6 +59,7 @@ Usage
   plinth schema pull          write down the schema of a live database, as a baseline for migrations
   plinth pii [folder]         list personal data, and what it takes to erase a person
   plinth stats pull           write down how large the tables of a live database are and what its planner goes by
+  plinth stats import         take that from a dump of statistics (pg_dump --statistics-only)
   plinth safe-now <files…>    say what migrations would wait for on a live server at this moment
   plinth drift [folder]       what differs between a live database and the migrations that ran on it
   plinth explain <file.sql>   show a query's plan: its shape, or with --lab as the statistics of your database make it
@@ -258,6 +259,7 @@ Exit codes
 `;
 
 const stats = `plinth stats pull [--output FILE] [connection]
+plinth stats import [--output FILE] FILE
 
 Reads from the catalog of a live database how large its tables are and how much is written to them, and keeps it in plinth.stats.json, where
 editor and command line find it: a finding on a small table informs only, one on a large table says how large. And what its planner goes by:
@@ -265,17 +267,22 @@ statistics of columns and indexes, settings, collation, for plans without the da
 else stands in the file stays. Values of columns are read and kept only for columns that "planValues" in plinth.config.json names; the command
 proposes those that the workspace's queries compare and that are no personal data.
 
+“stats import” takes the same, as far as it is there, from what pg_dump 18 writes with --statistics-only; - reads it from standard input. The
+dump has values of all columns; the file that is written has those of named columns only. Plans from it are approximate and say so.
+
 The connection is a postgresql:// URI or service=NAME; without one, the PG* variables count. A password comes best from PGPASSWORD or the
 password file: other users of the machine may see arguments.
 
 Options
   --output FILE                the file to write (default: plinth.stats.json in the current folder); - for the screen
   --preview                    say what would be written, and write nothing
+  --collation NAME             stats import: how the database sorts texts, as its LC_COLLATE (default: as in the file that is written over, else
+                               en_US.UTF-8)
   --config FILE                use this configuration instead of the nearest plinth.config.json
 
 Exit codes
   0  written
-  2  wrong arguments, a database that cannot be read, or a file that cannot be written over
+  2  wrong arguments, a database or a dump that cannot be read, or a file that cannot be written over
 `;
 
 const review = `Usage: plinth review [REF | files…] [options]

@@ -3,7 +3,7 @@
  * them spoils another. The self-test stands in the middle; who fails it builds nothing.
  */
 import type { PlannerStatistics } from '../../core/statistics/planner/model.ts';
-import { readCatalog, type LabRelation } from './catalog.ts';
+import { named, readCatalog, type LabRelation } from './catalog.ts';
 import { placeEnds } from './ends.ts';
 import { evict } from './evict.ts';
 import { injectColumns, injectExtended, injectRelations, type CountedRelation } from './inject.ts';
@@ -22,7 +22,7 @@ export interface Built {
 
 export async function build(
   server: LabServer,
-  planner: PlannerStatistics,
+  statistics: PlannerStatistics,
   startRemarks: readonly string[],
 ): Promise<Built | Failed> {
   for (const text of [
@@ -35,6 +35,7 @@ export async function build(
   }
   const before = await readCatalog(server);
   if (before.kind === 'failed') return before;
+  const planner = { ...statistics, columns: named(statistics.columns, before.relations) };
   const ends = await placeEnds(server, before.relations, planner);
   if (ends.kind === 'failed') return ends;
   // Emptying a table has given it another file.

@@ -1,5 +1,6 @@
 /** What the lab's own database holds: tables and indexes of the migrations, with what is needed to give them sizes and statistics. */
 import type { IndexKey } from '../../core/plan-lab/index-size.ts';
+import type { ColumnStatistics } from '../../core/statistics/planner/model.ts';
 import type { Answer, Failed, LabServer } from './start.ts';
 import { ask, ownSchema } from './start.ts';
 
@@ -77,6 +78,18 @@ function columnOf(value: unknown): readonly LabColumn[] {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** Columns of indexes that go by their numbers get the names that they have here. */
+export function named(
+  columns: readonly ColumnStatistics[],
+  relations: readonly LabRelation[],
+): readonly ColumnStatistics[] {
+  const byKey = new Map(relations.map((one) => [one.key, one.columns]));
+  return columns.map((one) => {
+    if (one.number === undefined) return one;
+    return { ...one, column: byKey.get(`${one.schema}.${one.relation}`)?.[one.number - 1]?.column ?? '' };
+  });
 }
 
 export interface LabIndex {

@@ -35,6 +35,7 @@ export async function limitsOf(
   return {
     kind: 'known',
     limits: [
+      ...dumpLimit(around.statistics),
       ...versionLimit(explained.serverVersion, around.statistics),
       ...(near
         ? ['The plan is near a memory threshold: with slightly more or less work_mem it is another one.']
@@ -43,6 +44,14 @@ export async function limitsOf(
       ...unknownValues(plan, around.known),
     ],
   };
+}
+
+function dumpLimit({ planner }: Statistics): readonly string[] {
+  return planner?.source === 'dump'
+    ? [
+        'Approximate: a dump of statistics says nothing of the sizes of files, the ends and heights of indexes, settings and collation.',
+      ]
+    : [];
 }
 
 function versionLimit(here: number, { server }: Statistics): readonly string[] {

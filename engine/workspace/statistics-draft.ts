@@ -59,5 +59,5 @@ export function valuesInWords({ planner }: Statistics): string {
 }
 
 function nameOf({ schema, relation, column }: ColumnStatistics): string {
-  return `${schema === 'public' ? '' : `${schema}.`}${relation}.${column}`;
+  return [...(schema === 'public' ? [] : [schema]), relation, ...(column === '' ? [] : [column])].join('.');
 }

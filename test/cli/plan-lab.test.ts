@@ -3,8 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openSession, runScript } from '../databases/native.ts';
+import { repository } from '../hosts/paths.ts';
 import { postgresPassword, postgresUser, startPostgres } from '../hosts/postgres/server.ts';
-import { plinth, workspace } from './run.ts';
+import { add, commit, plinth, repositoryWith, workspace } from './run.ts';
 
 const files = {
   'db/000001_orders.up.sql':
@@ -57,6 +58,63 @@ describe('plinth stats pull', () => {
     const text = readFileSync(join(cwd, 'plinth.stats.json'), 'utf8');
     expect(text).toContain('{shut,open}');
     expect(text).not.toMatch(/secret|2020-|2025-/);
+  });
+});
+
+describe('plinth stats import', () => {
+  const dump = readFileSync(join(repository, 'test', 'fixtures', 'dumps', 'statistics-18.sql'), 'utf8');
+  const schema = {
+    'db/000001_people.up.sql':
+      'CREATE TABLE people (id bigint PRIMARY KEY, mail text NOT NULL, "Odd ""name"";" text, tags text[], span int4range);\nCREATE INDEX people_mail ON people (lower(mail), (id % 10));\n',
+    'queries/people.sql': 'SELECT * FROM people WHERE lower(mail) = $1;\n',
+    'plinth.config.json': '{ "planValues": ["people.id"] }',
+    'statistics.sql': dump,
+  };
+
+  it('keeps no value that nobody named, and says in each plan what a dump does not say', async () => {
+    const cwd = workspace(schema);
+    const { code, out, err } = await plinth(['stats', 'import', 'statistics.sql'], { cwd });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const words = out.replaceAll('\n', ' ');
+    expect(words).toContain('from PostgreSQL 18.4.');
+    expect(words).toContain('of 1: people.id.');
+    expect(words).toContain('Plans will be approximate');
+    expect(words).toContain('en_US.UTF-8: --collation says another.');
+    const text = readFileSync(join(cwd, 'plinth.stats.json'), 'utf8');
+    expect(text).not.toMatch(/secret|stolen|2026-0/);
+    expect(text).toContain('{1,80,160,240,320,400}');
+  });
+
+  it('is what plans are recorded and checked with, to the migration that alters one', async () => {
+    const cwd = repositoryWith(schema);
+    const { code, out } = await plinth(['stats', 'import', '-', '--collation', 'C'], { cwd, input: dump });
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.not.stringContaining('--collation') });
+    const made = await plinth(['plan', 'record', '--lab', 'queries'], { cwd });
+    expect(made).toEqual({ code: 0, err: '', out: 'queries/people.sql.plans: 1 plan.\n' });
+    const record = readFileSync(join(cwd, 'queries/people.sql.plans'), 'utf8');
+    expect(record).toContain('source: lab');
+    // Statistics of an expression, whose column the dump names by its number: 400 rows, 40 values.
+    expect(record).toMatch(/using people_mail \[index condition\] {2}~10 rows\n$/);
+    commit(cwd);
+    add(cwd, { 'db/000002_tidy.up.sql': 'DROP INDEX people_mail;\n' });
+    const checked = await plinth(['plan', 'check', '--lab'], { cwd });
+    expect({ code: checked.code, err: checked.err }).toEqual({ code: 1, err: '' });
+    expect(checked.out).toContain('  Does not use the index people_mail any more.\n');
+    expect(checked.out).toContain('Since db/000002_tidy.up.sql.');
+  });
+
+  it('says why it cannot', async () => {
+    const cwd = workspace({ 'empty.sql': 'SELECT 1;' });
+    for (const [words, message] of [
+      [['stats', 'import'], 'plinth stats import takes one file'],
+      [['stats', 'import', 'none.sql'], 'none.sql was not read: '],
+      [['stats', 'import', 'empty.sql'], 'empty.sql: There are no statistics in it.'],
+      [['stats', 'pull', '--collation', 'C'], 'plinth stats pull has no --collation.'],
+    ] as const) {
+      const { code, out, err } = await plinth([...words], { cwd });
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toContain(message);
+    }
   });
 });
 

@@ -154,6 +154,9 @@ it.each<readonly [readonly string[], string]>([
   [['record', 'm/V1__t.sql'], 'm/V1__t.sql: it has no queries.'],
   [['record', 'none.sql'], 'none.sql was not read: '],
   [['record', '-'], 'standard input has no place'],
+  [['record', '--stats', 'x.json'], '--stats needs --lab.'],
+  [['check', '--lab', '--connection', 'service=x'], 'Plans come from a server (--connection) or from its'],
+  [['record', '--lab', 'q.sql'], 'plinth.stats.json:1: The statistics are not used: it does not exist'],
   [['record', '--connection', 'postgresql://u:hunter2@127.0.0.1:1/db'], 'No server listens at 127.0.0.1:1.'],
 ])('plinth plan %j', async (words, message) => {
   const cwd = workspace({

@@ -68,6 +68,10 @@ export class Members {
     return found;
   }
 
+  maybeOneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
+    return this.#of(name) === undefined ? undefined : this.oneOf(name, allowed);
+  }
+
   texts(name: string): ReadonlyMap<string, string> {
     const inside = new Members(this.#of(name) ?? {}, [...this.#path, name], this.#notes);
     return new Map([...inside.#found.keys()].map((key) => [key, inside.text(key)]));

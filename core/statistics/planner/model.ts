@@ -6,7 +6,12 @@ import type { UnknownMembers } from '../unknown.ts';
 
 export const plannerVersion = 1;
 
+/** A dump of statistics says how large things were when they were last counted, and nothing of files, ends of indexes, settings and collation. */
+export const statisticsSources = ['server', 'dump'] as const;
+export type StatisticsSource = (typeof statisticsSources)[number];
+
 export interface PlannerStatistics {
+  readonly source: StatisticsSource;
   /** As sessions begin with them, by name; with the unit where it is one of memory or time. */
   readonly settings: ReadonlyMap<string, string>;
   readonly collation: DatabaseCollation;
@@ -68,6 +73,8 @@ export interface ColumnStatistics {
   /** The table, or the index whose expression it is. */
   readonly relation: string;
   readonly column: string;
+  /** Of an index whose column is known by its number only: counted from one; `column` is empty then. */
+  readonly number?: number | undefined;
   /** Of the table with all that inherit from it. */
   readonly inherited: boolean;
   readonly nullFraction: number;

@@ -2,6 +2,7 @@
 import { Members, type Note } from './members.ts';
 import {
   plannerVersion,
+  statisticsSources,
   storedKinds,
   type ColumnStatistics,
   type ColumnValues,
@@ -30,6 +31,7 @@ export function readPlanner(value: unknown): PlannerReading {
   const collation = members.inside('collation');
   const relations = members.list('relations', storedRelation);
   const planner = {
+    source: members.maybeOneOf('source', statisticsSources) ?? 'server',
     settings: members.texts('settings'),
     collation: {
       provider: collation.text('provider'),
@@ -85,6 +87,7 @@ function columnStatistics(one: Members): ColumnStatistics {
     schema: one.text('schema'),
     relation: one.text('relation'),
     column: one.text('column'),
+    number: one.maybeCount('number'),
     inherited: one.flag('inherited'),
     nullFraction: one.number('nullFraction'),
     width: one.count('width'),

@@ -1,5 +1,5 @@
 /** What may stand in the planner's part of plinth.stats.json, as a JSON Schema for editors. Unknown members are allowed everywhere. */
-import { plannerVersion, storedKinds } from './model.ts';
+import { plannerVersion, statisticsSources, storedKinds } from './model.ts';
 
 const text = (description: string) => ({ type: 'string', description });
 const number = (description: string) => ({ type: 'number', description });
@@ -36,6 +36,10 @@ export function plannerSchema(): object {
     required: ['version', 'collation', 'relations'],
     properties: {
       version: { description: 'Version of this part.', enum: [plannerVersion] },
+      source: {
+        description: 'Where they come from: a server (left out), or a dump of statistics, which says less.',
+        enum: statisticsSources,
+      },
       settings: texts('Planner settings, as sessions begin with them.'),
       collation: {
         type: 'object',
@@ -72,7 +76,8 @@ export function plannerSchema(): object {
         {
           schema: text('Its schema.'),
           relation: text('Its table, or the index whose expression it is.'),
-          column: text('Its name.'),
+          column: text('Its name; empty where only its number is known.'),
+          number: count('Of a column of an index that is known by its number: counted from one.'),
           inherited: { type: 'boolean', description: 'Of the table with all that inherit from it.' },
           ...shared,
           values: {

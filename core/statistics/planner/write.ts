@@ -3,13 +3,14 @@ import { plannerVersion, type ExtendedStatistics, type PlannerStatistics } from 
 
 /** Indented as it stands in the file, without a line's end. */
 export function printPlanner(planner: PlannerStatistics): string {
-  const { settings, collation, relations, columns, extended, unknown } = planner;
+  const { source, settings, collation, relations, columns, extended, unknown } = planner;
   const members = [
     `"version": ${plannerVersion}`,
+    ...(source === 'server' ? [] : [`"source": ${JSON.stringify(source)}`]),
     `"settings": ${compact(Object.fromEntries([...settings].toSorted(([a], [b]) => compare(a, b))))}`,
     `"collation": ${compact(collation)}`,
     `"relations": ${list(relations, ({ schema, name }) => [schema, name])}`,
-    `"columns": ${list(columns, (one) => [one.schema, one.relation, one.column, String(one.inherited)])}`,
+    `"columns": ${list(columns, (one) => [one.schema, one.relation, one.column, String(one.number ?? ''), String(one.inherited)])}`,
     `"extended": ${list(extended.map(plainExtended), ({ schema, name, inherited }) => [schema, name, String(inherited)])}`,
     ...unknown.map(([name, value]) => `${JSON.stringify(name)}: ${compact(value)}`),
   ];

@@ -1,16 +1,23 @@
 /**
  * How far a plan lab is from the truth: fills a database with 11 million rows, takes its statistics, and asks both for the plans of a hundred queries: serial and
  * parallel, with and without values; then for indexes that do not exist, which are really made; then how long 200 tables take. Names what differs.
- *   npx tsx test/real/plan-lab/main.ts [--major 18] [--database URL of one that is filled already] [--inferred] [--skip hundred,with,without,tried,many]
+ *   npx tsx test/real/plan-lab/main.ts [--major 18] [--database URL of one that is filled already] [--inferred] [--dump FILE] [--skip hundred,with,without,tried,many]
+ * `--dump FILE`: by what pg_dump --statistics-only has written of it, in place of what is collected.
  * `--inferred`: as if heights of indexes and pages of GIN could not be read.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { readPlan } from '../../../core/plan/normalise.ts';
+import { replaySection } from '../../../core/schema/replay-section.ts';
+import { emptySchema } from '../../../core/schema/replay/apply.ts';
+import { readDump } from '../../../core/statistics/dump/read.ts';
+import { statisticsOfDump } from '../../../core/statistics/dump/statistics.ts';
 import { readStatistics } from '../../../core/statistics/read.ts';
 import type { Statistics } from '../../../core/statistics/statistics.ts';
 import { printStatistics } from '../../../core/statistics/write.ts';
+import { StatementParser } from '../../../core/syntax/postgres/parse.ts';
+import { readStatements } from '../../../core/syntax/postgres/read.ts';
 import { collectPlanner } from '../../../engine/databases/catalog/planner/collect.ts';
 import type { AllowedColumn } from '../../../engine/databases/catalog/planner/queries.ts';
 import { collectStatistics } from '../../../engine/databases/catalog/statistics.ts';
@@ -33,6 +40,7 @@ const { values: given } = parseArgs({
     database: { type: 'string' },
     skip: { type: 'string', default: '' },
     inferred: { type: 'boolean', default: false },
+    dump: { type: 'string' },
   },
 });
 const skipped = new Set(given.skip.split(','));
@@ -85,6 +93,11 @@ async function statisticsOf(session: SqlSession, values: 'with' | 'without'): Pr
     relation: relation ?? '',
     column: column ?? '',
   }));
+  if (given.dump !== undefined) {
+    const workers = await session.query('SHOW max_parallel_workers_per_gather');
+    const setting = (workers.kind === 'rows' ? workers.rows[0]?.[0] : undefined) ?? '2';
+    return dumpedStatistics(readFileSync(given.dump, 'utf8'), values === 'with' ? allowed : [], setting);
+  }
   const planner = await collectPlanner(session, { allowed: values === 'with' ? allowed : [] });
   const sizes = await collectStatistics(session, { at: new Date().toISOString() });
   if (planner.kind === 'failed' || sizes.kind === 'failed')
@@ -96,6 +109,24 @@ async function statisticsOf(session: SqlSession, values: 'with' | 'without'): Pr
   const reading = readStatistics(JSON.parse(text));
   if (reading.kind === 'unusable') throw new Error(reading.problem.message);
   return reading.statistics;
+}
+
+async function dumpedStatistics(
+  text: string,
+  allowed: readonly AllowedColumn[],
+  workers: string,
+): Promise<Statistics> {
+  const parser = new StatementParser(await loadPostgresParser());
+  const statements = readStatements(schemaSql, 0, schemaSql.length, parser);
+  const reading = readDump(text);
+  if (reading.kind === 'unusable') throw new Error(reading.message);
+  return statisticsOfDump(reading.dump, {
+    schemas: [replaySection(emptySchema(), statements, '1.sql').after],
+    allowed,
+    collectedAt: new Date().toISOString(),
+    collation: { provider: 'c', collate: 'C', ctype: 'C', locale: undefined, encoding: 'UTF8' },
+    settings: new Map([['max_parallel_workers_per_gather', workers]]),
+  });
 }
 
 async function labOf(statistics: Statistics, schema: string): Promise<PlanLab> {

@@ -83,6 +83,7 @@ function collect(session: SqlSession, options: PlannerOptions): Promise<PlannerO
       const relations = objects(await rows(relationsQuery)).flatMap((one) => relationOf(one, sizes));
       const collation = first?.inside('collation');
       const planner: PlannerStatistics = {
+        source: 'server',
         settings: first?.texts('settings') ?? new Map(),
         collation: {
           provider: collation?.text('provider') ?? 'c',
