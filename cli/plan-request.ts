@@ -4,6 +4,8 @@ import { choice, type Values } from './values.ts';
 
 export const planOptions = {
   connection: { type: 'string' },
+  lab: { type: 'boolean' },
+  stats: { type: 'string' },
   format: { type: 'string' },
   output: { type: 'string' },
   config: { type: 'string' },
@@ -18,6 +20,10 @@ export interface PlanRequest {
   readonly paths: readonly string[];
   /** As given; undefined for the embedded server. It may hold a password. */
   readonly connection: string | undefined;
+  /** Without a connection: on empty tables, or with the statistics of another database. */
+  readonly on: 'empty' | 'lab';
+  /** As given: the statistics to go by. */
+  readonly stats: string | undefined;
   readonly format: (typeof planFormats)[number];
   /** As given; undefined for standard output. */
   readonly output: string | undefined;
@@ -34,11 +40,16 @@ export function planRequest(values: Values, words: readonly string[]): PlanReque
   const report = ['format', 'output'].find((name) => values.has(name));
   if (mode === 'record' && report !== undefined)
     return `--${report} belongs to “plinth plan check”: a record is written beside its queries.`;
+  if (values.has('lab') && values.has('connection'))
+    return 'Plans come from a server (--connection) or from its statistics (--lab).';
+  if (values.has('stats') && !values.has('lab')) return '--stats needs --lab.';
   return {
     verb: 'plan',
     mode,
     paths: paths.length === 0 ? ['.'] : paths,
     connection: values.get('connection'),
+    on: values.has('lab') ? 'lab' : 'empty',
+    stats: values.get('stats'),
     format: format.value ?? 'text',
     output: values.get('output'),
     config: values.get('config'),

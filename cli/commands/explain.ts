@@ -10,14 +10,13 @@ import type { Statement } from '../../core/syntax/statement.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import type { ExplainedPlan, ExplainOutcome } from '../../engine/databases/explain.ts';
 import { EmbeddedServer, type ReplayOutcome } from '../../engine/embedded/server.ts';
-import { PlanLab } from '../../engine/lab/lab.ts';
 import { labOrigin } from '../../engine/lab/origin.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { folderOf } from '../../engine/plan-tests/file-plans.ts';
 import type { Session } from '../../engine/session/session.ts';
-import { readStatisticsFile } from '../../engine/workspace/statistics-file.ts';
 import type { ExplainRequest } from '../arguments.ts';
 import type { Io } from '../io.ts';
+import { openLab } from '../lab.ts';
 import { openSession } from '../open-session.ts';
 import { planText } from '../reporters/plan.ts';
 import { readStandardInput } from '../standard-input.ts';
@@ -123,20 +122,11 @@ async function onEmpty(queries: readonly Query[], { session, path, parser, io }:
 }
 
 async function inLab(queries: readonly Query[], { session, path, parser, io }: Asked): Promise<number> {
-  const file = session.workspace.statistics.placeOf(path);
-  const shown = shownPath(session.root, file, io.cwd);
-  const { statistics, problems } = readStatisticsFile(file);
-  const [problem] = problems;
-  if (statistics === undefined || (problem !== undefined && statistics.planner === undefined))
-    return refuse(io, `${shown}:${problem?.line ?? 1}: ${problem?.message ?? 'It was not read.'}`);
   const folder = folderOf(session, path);
   const history = folder === undefined ? [] : await session.migrationsToRun(folder);
-  const opened = await PlanLab.open(history, statistics, {
-    program: join(io.bundles, 'embedded.cjs'),
-    parser,
-  });
-  if (opened.kind === 'failed') return refuse(io, `${shown}: ${opened.failure.message}`);
-  const { lab } = opened;
+  const opened = await openLab({ session, path, history }, parser, io);
+  if (typeof opened === 'string') return refuse(io, opened);
+  const { lab, statistics } = opened;
   try {
     const plan: Planner['plan'] = async (sql) => {
       const outcome = await lab.plan({ sql });

@@ -31,13 +31,16 @@ export const plan = `plinth plan record [paths…]
 plinth plan check [paths…]
 
 Keeps the plans of queries in a file beside them: nodes, indexes, and rows as orders of magnitude, without values. “check” plans them
-again and says which are not as recorded, with the difference and, on the embedded server, the new migration that did it.
+again and says which are not as recorded, with the difference and, without a connection, the new migration that did it.
 Files: these. Folders (default: the current one): SQL files that are no migrations; “check” takes those that have a record.
 
 Without --connection the queries are planned by the embedded PostgreSQL behind the workspace's migrations. Its tables are empty: that
-compares shapes, without rows, and tells much less than the plans of a database with data.
+compares shapes, without rows, and tells much less than the plans of a database with data. With --lab it goes by the statistics of one
+(plinth stats pull), offline as well: then a change of the statistics alters plans, too.
 
 Options
+  --lab                             plan as the database would whose statistics stand in plinth.stats.json
+  --stats FILE                      with --lab: these statistics instead of the nearest plinth.stats.json
   --connection URI|service=NAME     plan on this server: EXPLAIN in READ ONLY transactions, nothing is run
   --format text|json|junit|github   of “check” (default: text)
   --output FILE                     write the report of “check” to a file instead of the screen

@@ -1,21 +1,12 @@
 /**
  * `plinth plan record` and `plinth plan check`: plans of queries kept beside them, and held against today's. Planned on a connection that is named,
- * or on the embedded server behind the workspace's migrations; EXPLAIN only. Writes the records and nothing else.
+ * in the plan lab, or on the embedded server behind the workspace's migrations; EXPLAIN only. Writes the records and nothing else.
  */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { recordAgain, type QueryCheck } from '../../core/plan-tests/check.ts';
 import { printRecord, recordPath, type PlanRecord } from '../../core/plan-tests/record.ts';
-import { explain } from '../../engine/databases/explain.ts';
-import { EmbeddedServer } from '../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import {
-  checkFile,
-  folderOf,
-  planAll,
-  queriesOfFile,
-  type FileQuery,
-  type PlanSource,
-} from '../../engine/plan-tests/file-plans.ts';
+import { checkFile, planAll, queriesOfFile, type FileQuery } from '../../engine/plan-tests/file-plans.ts';
 import { queryFiles } from '../../engine/plan-tests/query-files.ts';
 import { recordBeside } from '../../engine/plan-tests/record-file.ts';
 import type { Session } from '../../engine/session/session.ts';
@@ -23,18 +14,13 @@ import type { Io } from '../io.ts';
 import { onConnection, refuse } from '../on-connection.ts';
 import { openSession } from '../open-session.ts';
 import type { PlanRequest } from '../plan-request.ts';
-import { alteredBy, type Step } from '../plan-tests/altered.ts';
+import { alteredBy } from '../plan-tests/altered.ts';
+import { inLab, onEmbedded, onSession, type Planner } from '../plan-tests/planners.ts';
 import { isBad, type CheckedFile, type PlanRun } from '../plan-tests/run.ts';
 import { planTestsGithub, planTestsJson, planTestsJunit, planTestsText } from '../reporters/plan-tests.ts';
 import { plainStyle, printable } from '../style.ts';
 import { locate, shownPath } from '../targets.ts';
 import { isWritten } from '../written.ts';
-
-/** Who plans a file's queries, and the states before, where they can be had. */
-interface Planner {
-  readonly source: (session: Session, path: string) => Promise<PlanSource>;
-  readonly steps: (session: Session, path: string) => Promise<readonly Step[]>;
-}
 
 /** One file with queries. */
 interface Work {
@@ -52,53 +38,15 @@ export async function planCommand(request: PlanRequest, io: Io): Promise<number>
   if (typeof work === 'string') return refuse(io, work);
   const parser = await loadPostgresParser();
   if (request.connection !== undefined)
-    return onConnection(request.connection, io, (session) => {
-      const source: PlanSource = {
-        kind: 'connection',
-        explain: (sql) => explain(session, { sql }, parser),
-      };
-      return run(
-        request,
-        work,
-        { source: () => Promise.resolve(source), steps: () => Promise.resolve([]) },
-        io,
-      );
-    });
-  const server = new EmbeddedServer({
-    program: join(io.bundles, 'embedded.cjs'),
-    loadParser: () => Promise.resolve(parser),
-  });
+    return onConnection(request.connection, io, (session) =>
+      run(request, work, onSession(session, parser), io),
+    );
+  const planner = request.on === 'lab' ? inLab(parser, io) : onEmbedded(parser, io);
   try {
-    return await run(request, work, onEmbedded(server, io), io);
+    return await run(request, work, planner, io);
   } finally {
-    server.stop();
+    planner.end();
   }
-}
-
-function onEmbedded(server: EmbeddedServer, io: Io): Planner {
-  const behind = (history: Parameters<EmbeddedServer['replay']>[0]): PlanSource => ({
-    kind: 'embedded',
-    explain: (sql) => server.explain(history, sql),
-  });
-  const historyOf = async (session: Session, path: string) => {
-    const folder = folderOf(session, path);
-    return folder === undefined ? [] : session.migrationsToRun(folder);
-  };
-  return {
-    source: async (session, path) => behind(await historyOf(session, path)),
-    steps: async (session, path) => {
-      const history = await historyOf(session, path);
-      const first = history.findIndex(({ name }) => !session.hasRun(name));
-      if (first < 0) return [];
-      return [
-        { migration: undefined, source: behind(history.slice(0, first)) },
-        ...history.slice(first).map(({ name }, at) => ({
-          migration: shownPath(session.root, name, io.cwd),
-          source: behind(history.slice(0, first + at + 1)),
-        })),
-      ];
-    },
-  };
 }
 
 function run(request: PlanRequest, work: readonly Work[], planner: Planner, io: Io): Promise<number> {
@@ -232,6 +180,7 @@ async function checkOne(work: Work, planner: Planner): Promise<CheckedFile | str
 
 const otherSource = {
   connection: 'its plans were recorded on a connection. Name it with --connection.',
-  lab: 'its plans were recorded with statistics, which this run does not have.',
-  embedded: 'its plans were recorded on the embedded server. Leave --connection out, or record them again.',
+  lab: 'its plans were recorded in the plan lab. Add --lab, or record them again.',
+  embedded:
+    'its plans were recorded on the embedded server. Leave --connection and --lab out, or record them again.',
 } as const;

@@ -88,7 +88,8 @@ describe('plinth stats import', () => {
   it('is what plans are recorded and checked with, to the migration that alters one', async () => {
     const cwd = repositoryWith(schema);
     const { code, out } = await plinth(['stats', 'import', '-', '--collation', 'C'], { cwd, input: dump });
-    expect({ code, out }).toMatchObject({ code: 0, out: expect.not.stringContaining('--collation') });
+    expect(code).toBe(0);
+    expect(out).not.toContain('--collation');
     const made = await plinth(['plan', 'record', '--lab', 'queries'], { cwd });
     expect(made).toEqual({ code: 0, err: '', out: 'queries/people.sql.plans: 1 plan.\n' });
     const record = readFileSync(join(cwd, 'queries/people.sql.plans'), 'utf8');

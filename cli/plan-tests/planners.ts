@@ -1,0 +1,120 @@
+/** Who plans the queries of files for “plinth plan”: a connection, the embedded server behind the migrations, or the plan lab. Each ends what it opened. */
+import { join } from 'node:path';
+import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import { explain, type ExplainOutcome } from '../../engine/databases/explain.ts';
+import type { SqlSession } from '../../engine/databases/session.ts';
+import type { MigrationToReplay } from '../../engine/embedded/preparation.ts';
+import { EmbeddedServer } from '../../engine/embedded/server.ts';
+import type { PlanLab } from '../../engine/lab/lab.ts';
+import { folderOf, type PlanSource } from '../../engine/plan-tests/file-plans.ts';
+import type { Session } from '../../engine/session/session.ts';
+import type { Io } from '../io.ts';
+import { openLab } from '../lab.ts';
+import { printable } from '../style.ts';
+import { shownPath } from '../targets.ts';
+import type { Step } from './altered.ts';
+
+export interface Planner {
+  readonly source: (session: Session, path: string) => Promise<PlanSource>;
+  /** The states before, where they can be had. */
+  readonly steps: (session: Session, path: string) => Promise<readonly Step[]>;
+  readonly end: () => void;
+}
+
+export function onSession(session: SqlSession, parser: PostgresParser): Planner {
+  const source: PlanSource = {
+    kind: 'connection',
+    explain: (sql) => explain(session, { sql }, parser),
+  };
+  return {
+    source: () => Promise.resolve(source),
+    steps: () => Promise.resolve([]),
+    end: () => undefined,
+  };
+}
+
+export function onEmbedded(parser: PostgresParser, io: Io): Planner {
+  const server = new EmbeddedServer({
+    program: join(io.bundles, 'embedded.cjs'),
+    loadParser: () => Promise.resolve(parser),
+  });
+  const behind = (history: History): PlanSource => ({
+    kind: 'embedded',
+    explain: (sql) => server.explain(history, sql),
+  });
+  return {
+    source: async (session, path) => behind(await historyOf(session, path)),
+    steps: async (session, path) =>
+      stepsOf(session, await historyOf(session, path), io, (history) => behind(history)),
+    end: () => {
+      server.stop();
+    },
+  };
+}
+
+/** One lab at a time: each holds some hundred megabytes. */
+export function inLab(parser: PostgresParser, io: Io): Planner {
+  let open: { readonly key: string; readonly lab: PlanLab | string } | undefined;
+  const end = (): void => {
+    if (typeof open?.lab === 'object') open.lab.end();
+    open = undefined;
+  };
+  const labFor = async (session: Session, path: string, history: History): Promise<PlanLab | string> => {
+    const names = history.map(({ name }) => name);
+    const key = JSON.stringify([session.root, session.workspace.statistics.placeOf(path), names]);
+    if (open?.key === key) return open.lab;
+    end();
+    const opened = await openLab({ session, path, history }, parser, io);
+    const lab = typeof opened === 'string' ? opened : opened.lab;
+    open = { key, lab };
+    return lab;
+  };
+  const behind = (session: Session, path: string, history: History): PlanSource => ({
+    kind: 'lab',
+    explain: async (sql): Promise<ExplainOutcome> => {
+      const lab = await labFor(session, path, history);
+      if (typeof lab === 'string') return { kind: 'failed', failure: { reason: 'closed', message: lab } };
+      const outcome = await lab.plan({ sql });
+      return outcome.kind === 'plan' ? outcome.plan : outcome;
+    },
+  });
+  const told = new Set<string>();
+  return {
+    source: async (session, path) => {
+      const history = await historyOf(session, path);
+      const lab = await labFor(session, path, history);
+      for (const remark of typeof lab === 'string' ? [] : lab.remarks) {
+        if (!told.has(remark)) io.complain(`${printable(remark)}\n`);
+        told.add(remark);
+      }
+      return behind(session, path, history);
+    },
+    steps: async (session, path) =>
+      stepsOf(session, await historyOf(session, path), io, (history) => behind(session, path, history)),
+    end,
+  };
+}
+
+type History = readonly MigrationToReplay[];
+
+async function historyOf(session: Session, path: string): Promise<History> {
+  const folder = folderOf(session, path);
+  return folder === undefined ? [] : session.migrationsToRun(folder);
+}
+
+function stepsOf(
+  session: Session,
+  history: History,
+  io: Io,
+  behind: (history: History) => PlanSource,
+): readonly Step[] {
+  const first = history.findIndex(({ name }) => !session.hasRun(name));
+  if (first < 0) return [];
+  return [
+    { migration: undefined, source: behind(history.slice(0, first)) },
+    ...history.slice(first).map(({ name }, at) => ({
+      migration: shownPath(session.root, name, io.cwd),
+      source: behind(history.slice(0, first + at + 1)),
+    })),
+  ];
+}
