@@ -72,21 +72,22 @@ async function withCollation(
   wanted: DatabaseCollation,
   options: Parameters<typeof EmbeddedChild.start>[0],
 ): Promise<Started | Failed> {
-  const { provider, collate, ctype, locale, remarks } = embeddedCollation(wanted);
+  const { provider, collate, ctype, locale, rules, remarks } = embeddedCollation(wanted);
   const now = await ask(
     server,
-    'SELECT datlocprovider::text, datcollate, datctype, datlocale FROM pg_database WHERE datname = current_database()',
+    'SELECT datlocprovider::text, datcollate, datctype, datlocale, daticurules FROM pg_database WHERE datname = current_database()',
   );
   if (now.kind === 'failed') return now;
   const is = JSON.stringify(now.rows[0]);
-  if (is === JSON.stringify([provider, collate, ctype, locale])) return { kind: 'started', server, remarks };
+  if (is === JSON.stringify([provider, collate, ctype, locale, rules]))
+    return { kind: 'started', server, remarks };
   const folder = await mkdtemp(join(tmpdir(), 'plinth-lab-'));
   try {
     const text = (value: string | null): string => (value === null ? 'NULL' : literal(value));
     const set = await ask(
       server,
       `UPDATE pg_database SET datlocprovider = ${text(provider)}::"char", datcollate = ${text(collate)}, datctype = ${text(ctype)},
-        datlocale = ${text(locale)}, datcollversion = NULL WHERE datname = current_database()`,
+        datlocale = ${text(locale)}, daticurules = ${text(rules)}, datcollversion = NULL WHERE datname = current_database()`,
     );
     if (set.kind === 'failed') return set;
     const from = join(folder, 'cluster.tar');
@@ -105,30 +106,55 @@ interface Collation {
   readonly collate: string;
   readonly ctype: string;
   readonly locale: string | null;
+  readonly rules: string | null;
   readonly remarks: readonly string[];
 }
 
 /** The embedded server has no locales of an operating system; ICU is in it, and sorts nearly the same. */
-function embeddedCollation({ provider, collate, ctype, locale, encoding }: DatabaseCollation): Collation {
+function embeddedCollation({
+  provider,
+  collate,
+  ctype,
+  locale,
+  rules,
+  encoding,
+}: DatabaseCollation): Collation {
   const other =
     encoding === 'UTF8' || encoding === 'SQL_ASCII'
       ? []
       : [`The database stores texts as ${encoding}, the lab as UTF8.`];
   if (provider !== 'c')
-    return { provider, collate: 'C', ctype: 'C', locale: locale ?? 'und', remarks: other };
+    return {
+      provider,
+      collate: 'C',
+      ctype: 'C',
+      locale: locale ?? 'und',
+      rules: rules ?? null,
+      remarks: other,
+    };
   if (/^(?:C|POSIX)(?:\.|$)/i.test(collate))
-    return { provider, collate, ctype, locale: null, remarks: other };
-  const language = collate.replace(/[.@].*$/, '').replaceAll('_', '-');
+    return { provider, collate, ctype, locale: null, rules: null, remarks: other };
+  const language = languageOf(collate);
   return {
     provider: 'i',
     collate: 'C',
     ctype: 'C',
     locale: language,
+    rules: null,
     remarks: [
       ...other,
-      `Texts are sorted by ${collate} of the operating system there, and by ICU's ${language} in the lab.`,
+      `Texts are sorted by ${collate} of the operating system there, and by ICU's ${language === anyLanguage ? 'order for all languages' : language} in the lab.`,
     ],
   };
+}
+
+const anyLanguage = 'und';
+
+/** `de_AT.UTF-8` is ICU's `de-AT`; Windows has names of its own. */
+function languageOf(collate: string): string {
+  const found = /^([a-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?:[.@]|$)/.exec(collate);
+  if (found === null) return anyLanguage;
+  return found.slice(1).filter(Boolean).join('-');
 }
 
 export type Answer = { readonly kind: 'rows'; readonly rows: readonly SqlRow[] } | Failed;

@@ -205,6 +205,50 @@ describe('heights of indexes', () => {
   });
 });
 
+describe('a database that ICU sorts', () => {
+  const authors =
+    'CREATE TABLE authors (id int PRIMARY KEY, name text NOT NULL); CREATE INDEX authors_name ON authors (name);';
+  const filled = `ALTER TABLE authors SET (autovacuum_enabled = off);
+    INSERT INTO authors SELECT n, (ARRAY['Ärger','arm','Baum','öde','Ofen','zelle','Éclair','eclair'])[1 + n % 8] || ' ' || md5(n::text) FROM generate_series(1, 8000) n`;
+
+  it('sorts in the lab as it says, its own rules included', async () => {
+    const database = `icu_${process.pid}`;
+    await runScript(
+      server,
+      'postgres',
+      `CREATE DATABASE ${database} TEMPLATE template0 LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'en-US' ICU_RULES '&z < a'`,
+    );
+    for (const text of [authors, filled, 'VACUUM (ANALYZE) authors']) await runScript(server, database, text);
+    const own = await openSession(server, database);
+    const allowed = [{ schema: 'public', relation: 'authors', column: 'name' }];
+    const there = filed(await collected(own, allowed));
+    const parser = await loadPostgresParser();
+    const opened = await PlanLab.open([{ name: '1', sends: [authors], toolTransaction: false }], there, {
+      program: await embeddedProgram(),
+      parser,
+    });
+    if (opened.kind === 'failed') throw new Error(opened.failure.message);
+    const estimated = (json: string): readonly [rows: number, shape: string] => {
+      const rows = Number(/"Plan Rows": (\d+)/.exec(json)?.[1]);
+      return [rows, comparable(json).replaceAll(/"[^"]*(?:Cost|Rows)": [\d.]+/g, '')];
+    };
+    // By its rules a comes behind z: all that begins with it is there, and nothing of it below b.
+    for (const sql of ["SELECT * FROM authors WHERE name > 'zz'", "SELECT * FROM authors WHERE name < 'b'"]) {
+      const really = await explain(own, { sql }, parser);
+      const planned = await opened.lab.plan({ sql });
+      if (really.kind !== 'plan' || planned.kind !== 'plan') throw new Error(sql);
+      const [rows, shape] = estimated(really.json);
+      const [labRows, labShape] = estimated(planned.plan.json);
+      expect(labShape).toBe(shape);
+      // Both ask their ICU for keys, and these differ by its version.
+      expect(Math.abs(labRows - rows)).toBeLessThanOrEqual(Math.max(2, rows * 0.01));
+    }
+    expect(opened.lab.remarks).toEqual([]);
+    opened.lab.end();
+    await own.close();
+  });
+});
+
 describe('indexes that do not exist', () => {
   it.each([
     [

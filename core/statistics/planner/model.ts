@@ -27,6 +27,8 @@ export interface DatabaseCollation {
   readonly collate: string;
   readonly ctype: string;
   readonly locale: string | undefined;
+  /** Rules of ICU beside those of its locale. */
+  readonly rules?: string | undefined;
   readonly encoding: string;
 }
 

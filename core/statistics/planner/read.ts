@@ -38,6 +38,7 @@ export function readPlanner(value: unknown): PlannerReading {
       collate: collation.text('collate'),
       ctype: collation.text('ctype'),
       locale: collation.maybeText('locale'),
+      rules: collation.maybeText('rules'),
       encoding: collation.text('encoding'),
     },
     relations: relations.flatMap((one) => (one === undefined ? [] : [one])),

@@ -50,6 +50,7 @@ export function plannerSchema(): object {
           collate: text('LC_COLLATE.'),
           ctype: text('LC_CTYPE.'),
           locale: text('Of ICU or the built-in provider.'),
+          rules: text('Of ICU, beside those of its locale.'),
           encoding: text('Such as UTF8.'),
         },
       },

@@ -90,6 +90,7 @@ function collect(session: SqlSession, options: PlannerOptions): Promise<PlannerO
           collate: collation?.text('collate') ?? '',
           ctype: collation?.text('ctype') ?? '',
           locale: maybe(collation, 'locale') ?? maybe(collation, 'icu'),
+          rules: maybe(collation, 'rules'),
           encoding: collation?.text('encoding') ?? '',
         },
         relations,

@@ -25,7 +25,7 @@ export const settingsQuery = `
         OR name IN ('work_mem', 'hash_mem_multiplier', 'maintenance_work_mem', 'max_parallel_workers_per_gather', 'max_parallel_workers',
           'parallel_leader_participation', 'effective_io_concurrency'))),
     'collation', (SELECT json_build_object('provider', coalesce(to_jsonb(d) ->> 'datlocprovider', 'c'), 'collate', d.datcollate, 'ctype', d.datctype,
-        'locale', to_jsonb(d) ->> 'datlocale', 'icu', to_jsonb(d) ->> 'daticulocale', 'encoding', pg_encoding_to_char(d.encoding))
+        'locale', to_jsonb(d) ->> 'datlocale', 'icu', to_jsonb(d) ->> 'daticulocale', 'rules', to_jsonb(d) ->> 'daticurules', 'encoding', pg_encoding_to_char(d.encoding))
       FROM pg_database d WHERE d.datname = current_database()))::text`;
 
 export const relationsQuery = `
