@@ -39,7 +39,7 @@ export async function build(
   const ends = await placeEnds(server, before.relations, planner);
   if (ends.kind === 'failed') return ends;
   // Emptying a table has given it another file.
-  const catalog = await readCatalog(server);
+  const catalog = ends.emptied ? await readCatalog(server) : before;
   if (catalog.kind === 'failed') return catalog;
   const { relations } = catalog;
   const known = new Known(planner);

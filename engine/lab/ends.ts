@@ -11,6 +11,8 @@ export interface EndsPlaced {
   readonly kind: 'placed';
   /** Keys of tables whose ends were known and could not be put into them. */
   readonly without: ReadonlySet<string>;
+  /** Some tables had rows: their files are others now. */
+  readonly emptied: boolean;
 }
 
 interface Ends {
@@ -24,7 +26,8 @@ export async function placeEnds(
   planner: PlannerStatistics,
 ): Promise<EndsPlaced | Failed> {
   const cleared = await emptied(server, tables);
-  if (cleared !== undefined) return cleared;
+  if (cleared.kind === 'failed') return cleared;
+  const { emptied: wasFilled } = cleared;
   const known = new Map<string, Map<string, Ends>>();
   for (const { schema, relation, column, values, inherited } of planner.columns) {
     if (inherited || (values?.least === undefined && values?.greatest === undefined)) continue;
@@ -32,7 +35,7 @@ export async function placeEnds(
     known.set(key, new Map([...(known.get(key) ?? []), [column, values]]));
   }
   const wanted = tables.filter(({ kind, key }) => kind === 'r' && known.has(key));
-  if (wanted.length === 0) return { kind: 'placed', without: new Set() };
+  if (wanted.length === 0) return { kind: 'placed', without: new Set(), emptied: wasFilled };
   // Such rows satisfy no CHECK, no NOT NULL and no partition's bounds, nor need they: nobody reads them but the planner.
   const loosened = await relaxed(server, async () => {
     const without = new Set<string>();
@@ -43,20 +46,28 @@ export async function placeEnds(
   if (loosened.kind === 'failed') return loosened;
   const names = wanted.map(({ name }) => name).join(', ');
   const vacuumed = await ask(server, `VACUUM (FREEZE, TRUNCATE OFF) ${names}`);
-  return vacuumed.kind === 'failed' ? vacuumed : { kind: 'placed', without: loosened.without };
+  return vacuumed.kind === 'failed'
+    ? vacuumed
+    : { kind: 'placed', without: loosened.without, emptied: wasFilled };
 }
 
 /** Rows that migrations brought would be taken for the ends of all rows. */
-async function emptied(server: LabServer, tables: readonly LabRelation[]): Promise<Failed | undefined> {
-  const all = tables.filter(({ kind }) => kind === 'r' || kind === 'p').map(({ name }) => name);
-  for (const text of [
-    'SET session_replication_role = replica',
-    ...(all.length === 0 ? [] : [`TRUNCATE ${all.join(', ')} CASCADE`]),
-  ]) {
-    const done = await ask(server, text);
-    if (done.kind === 'failed') return done;
-  }
-  return undefined;
+async function emptied(
+  server: LabServer,
+  tables: readonly LabRelation[],
+): Promise<{ readonly kind: 'done'; readonly emptied: boolean } | Failed> {
+  const replica = await ask(server, 'SET session_replication_role = replica');
+  if (replica.kind === 'failed') return replica;
+  const found = await ask(
+    server,
+    `SELECT oid::text FROM pg_class WHERE relkind = 'r' AND pg_relation_size(oid) > 0`,
+  );
+  if (found.kind === 'failed') return found;
+  const filled = new Set(found.rows.map(([id]) => id));
+  const names = tables.filter(({ kind, id }) => kind === 'r' && filled.has(id)).map(({ name }) => name);
+  if (names.length === 0) return { kind: 'done', emptied: false };
+  const done = await ask(server, `TRUNCATE ${names.join(', ')} CASCADE`);
+  return done.kind === 'failed' ? done : { kind: 'done', emptied: true };
 }
 
 async function relaxed(

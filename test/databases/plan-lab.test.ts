@@ -81,7 +81,15 @@ function filed(statistics: Statistics): Statistics {
   return reading.statistics;
 }
 
-const history = [{ name: '1', sends: [schema], toolTransaction: false }];
+// What migrations bring is not what stands in the database: taken for its ends, it would alter what lies near them.
+const seeds = [
+  "INSERT INTO people VALUES (900000000, 'seed@mail.test')",
+  "INSERT INTO bills VALUES (900000000, 900000000, 'new', 1, '2031-01-01')",
+];
+const history = [
+  { name: '1', sends: [schema], toolTransaction: false },
+  { name: '2', sends: seeds, toolTransaction: false },
+];
 
 async function openLab(
   statistics: Statistics,
