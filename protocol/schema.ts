@@ -229,17 +229,26 @@ const isNode: Guard<SchemaNode> = isShape<SchemaNode>({
   pending: isMaybe(isOneOf(...pendingMarks)),
 });
 
-interface SchemaChanged {
+export interface SchemaChanged {
   readonly source: SchemaSource;
   /** The nodes that changed, themselves or below, as they are now; undefined where all of the source is to be read again. */
   readonly nodes: readonly SchemaNode[] | undefined;
+  /** Nodes of which only the list of what is in them changed: what is shown below that list stands. */
+  readonly lists: readonly SchemaNode[];
+  /** The same for the list at the top. */
+  readonly top: boolean;
 }
 
 export const schemaChanged = notification<SchemaChanged>({
   method: 'plinth/schemaChanged',
   direction: 'server → client',
   doc: 'What the explorer shows of a source is no longer true.',
-  params: isShape<SchemaChanged>({ source: isOneOf(...schemaSources), nodes: isMaybe(isList(isNode)) }),
+  params: isShape<SchemaChanged>({
+    source: isOneOf(...schemaSources),
+    nodes: isMaybe(isList(isNode)),
+    lists: isList(isNode),
+    top: isBoolean,
+  }),
 });
 
 export const schemaShown = notification<{ readonly source: SchemaSource | undefined }>({

@@ -13,6 +13,7 @@ import {
 import {
   schemaChanged,
   schemaChildren,
+  type SchemaChanged,
   type SchemaChildren,
   type SchemaNode,
   type SchemaSource,
@@ -37,6 +38,8 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
   readonly #outdated = new EventEmitter<SchemaSource>();
   /** What is in the tree now, by node id. */
   readonly #elements = new Map<string, Element>();
+  /** What was read below a node, by its id: where only a list above it changed, that stands. */
+  readonly #inside = new Map<string, readonly Element[]>();
   readonly #subscription: Disposable;
   #source: SchemaSource = 'migrations';
   /** What somebody waits for. */
@@ -52,13 +55,11 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
 
   constructor(server: Server) {
     this.#server = server;
-    server.hear(schemaChanged, ({ source, nodes }) => {
-      this.#outdated.fire(source);
-      if (source !== this.#source) return;
+    server.hear(schemaChanged, (change) => {
+      this.#outdated.fire(change.source);
+      if (change.source !== this.#source) return;
       this.#whenRead(() => {
-        if (source !== this.#source) return;
-        if (nodes === undefined) this.refresh(undefined);
-        else nodes.forEach((node) => this.#replace(node));
+        if (change.source === this.#source) this.#take(change);
       });
     });
     this.#subscription = server.onDidChangeState(() => this.refresh(undefined));
@@ -81,7 +82,12 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
 
   /** The element alone, or everything. */
   refresh(element: Element | undefined): void {
-    if (element === undefined) this.#elements.clear();
+    if (element === undefined) {
+      this.#elements.clear();
+      this.#inside.clear();
+    } else if (element.kind === 'node') {
+      for (const id of this.#inside.keys()) if (isWithin(id, element.node.id)) this.#inside.delete(id);
+    }
     this.#changed.fire(element);
   }
 
@@ -112,6 +118,8 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
       return [];
     }
     const node = parent?.kind === 'node' ? parent.node.id : undefined;
+    const standing = node === undefined ? undefined : this.#inside.get(node);
+    if (standing !== undefined) return [...standing];
     const fresh = parent === undefined && this.#fresh;
     if (fresh) this.#fresh = false;
     const reading = new CancellationTokenSource();
@@ -129,8 +137,11 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
         return [{ kind: 'failure', message: children.message, parent }];
       case 'empty':
         return [];
-      case 'nodes':
-        return children.nodes.map((one) => this.#keep(one, parent));
+      case 'nodes': {
+        const elements = children.nodes.map((one) => this.#keep(one, parent));
+        if (node !== undefined) this.#inside.set(node, elements);
+        return elements;
+      }
     }
   }
 
@@ -160,6 +171,11 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
   }
 
   #keep(node: SchemaNode, parent: Element | undefined): Element {
+    const known = this.#elements.get(node.id);
+    if (known?.kind === 'node' && known.parent === parent) {
+      known.node = node;
+      return known;
+    }
     const element: Element = { kind: 'node', node, parent };
     this.#elements.set(node.id, element);
     return element;
@@ -178,13 +194,31 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     for (const change of changes) change();
   }
 
+  #take({ nodes, lists, top }: SchemaChanged): void {
+    if (nodes === undefined) {
+      this.refresh(undefined);
+      return;
+    }
+    for (const node of nodes) this.#replace(node, (element) => this.refresh(element));
+    for (const node of lists) {
+      this.#inside.delete(node.id);
+      if (!top) this.#replace(node, (element) => this.#changed.fire(element));
+    }
+    if (top) this.#changed.fire(undefined);
+  }
+
   /** What is not in the tree is asked for when it is opened, and then fresh. */
-  #replace(node: SchemaNode): void {
+  #replace(node: SchemaNode, tell: (element: Element) => void): void {
     const element = this.#elements.get(node.id);
     if (element?.kind !== 'node') return;
     element.node = node;
-    this.refresh(element);
+    tell(element);
   }
+}
+
+/** Ids are paths, written as JSON. */
+function isWithin(id: string, above: string): boolean {
+  return id === above || id.startsWith(`${above.slice(0, -1)},`);
 }
 
 /** For the button that cancels. */

@@ -98,7 +98,7 @@ async function bothSides(
 /** Which migrations of the folder have run on a server. */
 export function historyOn(
   database: SqlSession,
-  { session, folder, signal }: DriftProject & Pick<DriftWish, 'signal'>,
+  { session, folder, signal }: DriftProject & Partial<Pick<DriftWish, 'signal'>>,
 ): Promise<HistoryRead> {
   const tool = toolOf(folder);
   return readHistory(database, {

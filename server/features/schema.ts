@@ -28,7 +28,7 @@ const unreadable = { kind: 'failure' as const, message: 'The schema could not be
 
 export function registerSchema(context: ServerContext): void {
   const { rpc, workspace, schemas } = context;
-  schemas.onChange((source, nodes) => rpc.tell(schemaChanged, { source, nodes }));
+  schemas.onChange((change) => rpc.tell(schemaChanged, change));
   rpc.answer(schemaChildren, unreadable, async ({ source, node, fresh }, token) => {
     token.onCancellationRequested(() => schemas.cancel(source));
     if (fresh === true) await schemas.refresh(source);

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
+import type { Question } from '../../engine/databases/catalog/explore/explore.ts';
 import type { QueryOutcome, SqlSession } from '../../engine/databases/session.ts';
 import { FirstReadings } from './first-readings.ts';
 
@@ -20,32 +21,33 @@ function gated(outcome: QueryOutcome): { readonly live: LiveCatalog; readonly op
 function came(): {
   readonly readings: FirstReadings;
   readonly all: Promise<void>;
-  readonly times: () => number;
+  /** What was told together. */
+  readonly told: () => readonly (readonly Question[])[];
 } {
-  let times = 0;
+  const told: (readonly Question[])[] = [];
   let done: () => void = () => undefined;
   const all = new Promise<void>((resolve) => (done = resolve));
-  const readings = new FirstReadings(() => {
-    times += 1;
+  const readings = new FirstReadings((_, answered) => {
+    told.push(answered);
     done();
   });
-  return { readings, all, times: () => times };
+  return { readings, all, told: () => told };
 }
 
 it('does not wait the first time, tells once of all that came, and waits from then on', async () => {
   const { live, open } = gated({ kind: 'rows', rows: [] });
-  const { readings, all, times } = came();
+  const { readings, all, told } = came();
   const now = snapshot();
   expect(readings.soon(live, now, ofDatabase)).toBeUndefined();
   expect(readings.soon(live, now, ofSchema)).toBeUndefined();
   expect(readings.soon(live, now, ofDatabase)).toBeUndefined();
   open();
   await all;
-  expect(times()).toBe(1);
+  expect(told()).toEqual([[ofDatabase, ofSchema]]);
   expect((await readings.soon(live, now, ofDatabase))?.kind).toBe('read');
   live.forget();
   expect((await readings.soon(live, snapshot(), ofDatabase))?.kind).toBe('read');
-  expect(times()).toBe(1);
+  expect(told()).toEqual([[ofDatabase, ofSchema]]);
 });
 
 it('shows what failed until the names are read again', async () => {

@@ -8,6 +8,8 @@ import type { LiveCatalog } from '../../engine/databases/catalog/live.ts';
 
 interface Readings {
   readonly pending: Set<string>;
+  /** What came since it was last told of. */
+  readonly came: Question[];
   readonly over: Set<string>;
   /** What failed is not asked again before somebody has the names read again. */
   readonly failed: Map<string, { readonly snapshot: CatalogSnapshot; readonly answer: Explored }>;
@@ -15,16 +17,16 @@ interface Readings {
 
 export class FirstReadings {
   readonly #of = new WeakMap<LiveCatalog, Readings>();
-  readonly #came: (live: LiveCatalog) => void;
+  readonly #came: (live: LiveCatalog, answered: readonly Question[]) => void;
 
   /** `came`: nothing that was asked for the first time is waited for any more. */
-  constructor(came: (live: LiveCatalog) => void) {
+  constructor(came: (live: LiveCatalog, answered: readonly Question[]) => void) {
     this.#came = came;
   }
 
   /** Undefined: the answer is under way for the first time, and is told of. */
   soon(live: LiveCatalog, snapshot: CatalogSnapshot, question: Question): Promise<Explored> | undefined {
-    const { pending, over, failed } = this.#readings(live);
+    const { pending, over, failed, came } = this.#readings(live);
     const key = JSON.stringify(question);
     const failure = failed.get(key);
     if (failure?.snapshot === snapshot) return Promise.resolve(failure.answer);
@@ -36,7 +38,8 @@ export class FirstReadings {
       pending.delete(key);
       over.add(key);
       if (answer.kind === 'failed') failed.set(key, { snapshot, answer });
-      if (pending.size === 0) this.#came(live);
+      came.push(question);
+      if (pending.size === 0) this.#came(live, came.splice(0));
     });
     return undefined;
   }
@@ -44,7 +47,7 @@ export class FirstReadings {
   #readings(live: LiveCatalog): Readings {
     const known = this.#of.get(live);
     if (known !== undefined) return known;
-    const made: Readings = { pending: new Set(), over: new Set(), failed: new Map() };
+    const made: Readings = { pending: new Set(), came: [], over: new Set(), failed: new Map() };
     this.#of.set(live, made);
     return made;
   }

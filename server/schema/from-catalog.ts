@@ -55,13 +55,19 @@ export function outlineOfCatalog(given: CatalogSource): () => Promise<Inside> {
   const { schemas } = given.snapshot;
   const shown = schemas.map((one) => schemaNode(one, source));
   const [only] = shown;
-  const isPublic = shown.length === 1 && schemas[0]?.name === 'public' && schemas[0].relations.length > 0;
+  const isPublic = isInPlace(given.snapshot);
   return async () =>
     nodes([
       ...source.notes,
       ...(isPublic && only !== undefined ? [{ ...only, role: 'in-place' as const }] : shown),
       ...(await folders({ of: 'database' }, source)),
     ]);
+}
+
+/** A single schema called public is not shown: what is in it stands in its place. */
+export function isInPlace({ schemas }: CatalogSnapshot): boolean {
+  const [only, ...others] = schemas;
+  return others.length === 0 && only?.name === 'public' && only.relations.length > 0;
 }
 
 function schemaNode(schema: CatalogSchema, source: Marked): OutlineNode {
@@ -87,7 +93,7 @@ function schemaNode(schema: CatalogSchema, source: Marked): OutlineNode {
         ),
         parts('views', relations.filter(isView)),
       ];
-      const coming = source.pending?.coming(name) ?? [];
+      const coming = source.pending?.coming(schema) ?? [];
       return nodes([...lists, ...coming, ...(await folders({ of: 'schema', schema: id }, source))]);
     },
     name === 'public',
@@ -142,7 +148,9 @@ function relationNode(of: CatalogRelation, source: Marked): OutlineNode {
   const mark = source.pending?.of(of);
   const own = leaf(kinds[of.kind], of.name, {
     personal: found && tableLabel(found),
+    // What is about to happen comes first: the side bar is narrow.
     detail: [
+      ...(mark?.detail ?? []),
       ...(of.kind === 'partitionedTable' ? [count(members.length, 'partition')] : []),
       ...(of.isPartition && of.partitioning !== undefined ? [of.partitioning] : []),
       ...(of.kind === 'materializedView' && !of.populated ? ['not populated'] : []),
@@ -150,7 +158,6 @@ function relationNode(of: CatalogRelation, source: Marked): OutlineNode {
       ...(of.rowEstimate === undefined ? [] : [`~${formatCount(of.rowEstimate)} rows`]),
       ...(of.estimatedBytes === 0 ? [] : [formatBytes(of.estimatedBytes)]),
       ...(of.rowSecurity === 'off' ? [] : ['row security']),
-      ...(mark?.detail ?? []),
     ].join(', '),
     tooltip: [
       `${of.schema}.${of.name}`,

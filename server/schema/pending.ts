@@ -3,7 +3,7 @@
  * how many migrations wait or why that is not known. Which they are and what they do is engine/drift/overlay.ts.
  */
 import { join } from 'node:path';
-import type { CatalogRelation } from '../../core/catalog/catalog.ts';
+import type { CatalogRelation, CatalogSchema } from '../../core/catalog/catalog.ts';
 import { blocksInWords } from '../../core/effects/describe.ts';
 import { blocks } from '../../core/effects/effect.ts';
 import { formatBytes } from '../../core/plan/format.ts';
@@ -15,8 +15,8 @@ import { count, end, group, leaf, relationKey, type LeafOrigin, type OutlineNode
 export interface PendingMarks {
   readonly notes: readonly OutlineNode[];
   readonly of: (relation: CatalogRelation) => RelationMark | undefined;
-  /** Relations that will come into a schema. */
-  readonly coming: (schema: string) => readonly OutlineNode[];
+  /** Relations that will come into a schema and are not there. */
+  readonly coming: (schema: CatalogSchema) => readonly OutlineNode[];
 }
 
 export interface RelationMark {
@@ -36,9 +36,15 @@ export function pendingMarks(overlay: Overlay, root: string): PendingMarks {
     notes: [pendingNote(overlay.pending, root)],
     of: (relation) => {
       const change = overlay.relations.get(keyOf(relation.schema, relation.name));
-      return change && markOf(change, relation);
+      if (change !== undefined) return markOf(change, relation);
+      const comes = overlay.coming.get(relation.schema)?.find(({ thing }) => thing.name === relation.name);
+      return comes && thereAlready(comes);
     },
-    coming: (schema) => (overlay.coming.get(schema) ?? []).map(comingNode),
+    coming: ({ name, relations }) => {
+      const comes = overlay.coming.get(name) ?? [];
+      const there = new Set(comes.length === 0 ? [] : relations.map((one) => one.name));
+      return comes.filter(({ thing }) => !there.has(thing.name)).map(comingNode);
+    },
   };
 }
 
@@ -68,14 +74,15 @@ function markOf(change: PendingChange, relation: CatalogRelation): RelationMark 
   const { what, lock, rewrite, by, parts } = change;
   const size = relation.estimatedBytes === 0 ? '' : ` ${formatBytes(relation.estimatedBytes)}`;
   const isHard = lock !== undefined && blocks(lock) !== 'nobody' && blocks(lock) !== 'schema-changes';
-  const words = [
-    what === 'drops' ? 'will be dropped' : 'will change',
-    ...(isHard ? [blocksInWords(blocks(lock))] : []),
+  const facts = [
+    ...(what === 'drops' ? ['will be dropped'] : []),
     ...(rewrite ? [`rewrites${size}`] : []),
+    ...(isHard ? [blocksInWords(blocks(lock))] : []),
   ];
   return {
     what,
-    detail: [`pending: ${words.join(', ')}`],
+    // The badge says that it changes: what that costs is worth the place.
+    detail: [`pending: ${facts.length === 0 ? 'will change' : facts.join(', ')}`],
     tooltip: [
       ...(lock === undefined || by === undefined
         ? []
@@ -86,6 +93,18 @@ function markOf(change: PendingChange, relation: CatalogRelation): RelationMark 
       ...parts.map(sentence),
     ],
     parts: group('Pending', parts.map(partNode)),
+  };
+}
+
+/** Somebody made it by hand, or the migration ran without its tool's knowing. */
+function thereAlready({ thing }: PendingThing): RelationMark {
+  return {
+    what: 'changes',
+    detail: ['pending: is here already'],
+    tooltip: [
+      `Pending: a migration creates ${thing.kind} ${thing.name}, and one of that name is here already.`,
+    ],
+    parts: [],
   };
 }
 

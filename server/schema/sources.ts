@@ -1,5 +1,6 @@
 /** Where the explorer's roots come from: the replayed migrations, the embedded server once it was started, the open connections. */
 import type {
+  SchemaChanged,
   SchemaEmptiness,
   SchemaSource,
   EmbeddedProgress,
@@ -9,6 +10,9 @@ import type {
 } from '../../protocol/schema.ts';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import type { CatalogChange } from '../../core/catalog/change.ts';
+import type { Question } from '../../engine/databases/catalog/explore/explore.ts';
+import type { LiveCatalog } from '../../engine/databases/catalog/live.ts';
+import { historyOn } from '../../engine/drift/drift.ts';
 import { pendingOverlay } from '../../engine/drift/overlay.ts';
 import { personalDataSettings } from '../../engine/session/personal-data.ts';
 import {
@@ -27,9 +31,10 @@ import {
 } from '../workspace/schemas.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { changedRelations } from './changes.ts';
-import { outlineOfCatalog, pathTo } from './from-catalog.ts';
+import { isInPlace, outlineOfCatalog, pathTo } from './from-catalog.ts';
 import { drawableLive, drawableSchema } from './drawable.ts';
 import { FirstReadings } from './first-readings.ts';
+import { HistoryWatch } from './history-watch.ts';
 import { find, named, inCatalog, inReplay } from './find.ts';
 import { outlineOfReplay } from './from-replay.ts';
 import { nodesAt, trailTo, type OutlineRoot } from './nodes.ts';
@@ -57,8 +62,13 @@ export class SchemaSources {
     { readonly basis: readonly unknown[]; readonly inside: () => Promise<Inside> }
   >();
   readonly #watch: CatalogWatch;
-  readonly #first = new FirstReadings(() => this.#changed(undefined));
-  #changed: (nodes: readonly SchemaNode[] | undefined) => void = () => undefined;
+  readonly #histories = new HistoryWatch(
+    (id) => this.#historyMark(id),
+    (id) => void this.#ranSince(id),
+    () => Date.now(),
+  );
+  readonly #first = new FirstReadings((live, answered) => void this.#tellFirst(live, answered));
+  #changed: (change: Shown) => void = () => undefined;
   #looked: (freshness: SchemaFreshness) => void = () => undefined;
   /** What the migrations built when the client was last told of a change. */
   #shown: readonly ReplayedFolder[] | undefined;
@@ -74,10 +84,14 @@ export class SchemaSources {
           return catalog === undefined ? [] : [{ id, catalog }];
         }),
       {
-        changed: (id, { change }) =>
-          void this.#changedNodes(id, change).then((nodes) => this.#changed(nodes)),
-        looked: (everyMs, answered) =>
-          this.#looked({ lookedAt: Date.now(), everyMs: Math.round(everyMs), answered }),
+        changed: (id, { change }) => {
+          void this.#changedNodes(id, change).then((nodes) => this.#changed(deep(nodes)));
+          void this.#histories.look(id, true);
+        },
+        looked: (everyMs, answered) => {
+          this.#looked({ lookedAt: Date.now(), everyMs: Math.round(everyMs), answered });
+          for (const { id } of connections.open) void this.#histories.look(id);
+        },
       },
     );
   }
@@ -91,14 +105,13 @@ export class SchemaSources {
     this.#looked = listener;
   }
 
-  /** `nodes`: the only ones that changed; undefined where all of the source did. */
-  onChange(listener: (source: SchemaSource, nodes: readonly SchemaNode[] | undefined) => void): void {
+  onChange(listener: (change: SchemaChanged) => void): void {
     let timer: NodeJS.Timeout | undefined;
     this.#workspace.onSchemaChange(() => {
       clearTimeout(timer);
       timer = setTimeout(() => {
         void this.#compare().then((nodes) => {
-          if (nodes?.length !== 0) listener('migrations', nodes);
+          if (nodes?.length !== 0) listener({ source: 'migrations', ...deep(nodes) });
         });
       }, quietMs);
     });
@@ -107,9 +120,9 @@ export class SchemaSources {
     this.#connections.onChange(() => {
       const before = open;
       open = this.#openIds();
-      if (before !== open) listener('connection', undefined);
+      if (before !== open) listener({ source: 'connection', ...deep(undefined) });
     });
-    this.#changed = (nodes) => listener('connection', nodes);
+    this.#changed = (change) => listener({ source: 'connection', ...change });
   }
 
   #openIds(): string {
@@ -247,6 +260,7 @@ export class SchemaSources {
   async #pending(id: string): Promise<PendingMarks> {
     const database = this.#connections.session(id);
     if (database === undefined) return nothingPending;
+    await this.#histories.begin(id);
     let unknown: PendingMarks | undefined;
     for (const { session, folder } of postgresFolders(this.#workspace.ready() ?? [])) {
       const overlay = await pendingOverlay(database, session, folder);
@@ -254,6 +268,42 @@ export class SchemaSources {
       unknown ??= pendingMarks(overlay, session.root);
     }
     return unknown ?? nothingPending;
+  }
+
+  /** Which migrations of the folders have run there, in a form that is another one as soon as another has. */
+  async #historyMark(id: string): Promise<string | undefined> {
+    const database = this.#connections.session(id);
+    if (database === undefined) return undefined;
+    const marks: unknown[] = [];
+    for (const project of postgresFolders(this.#workspace.ready() ?? [])) {
+      const read = await historyOn(database, project);
+      if (read.kind === 'failed') return undefined;
+      marks.push(read.kind === 'unknown' ? read.because : read.state.pending.map(({ path }) => path));
+    }
+    return JSON.stringify(marks);
+  }
+
+  /** Marks are all over the tree. */
+  async #ranSince(id: string): Promise<void> {
+    const read = await this.#connections.catalog(id)?.snapshot();
+    if (read?.kind === 'read') this.#outlines.delete(read.value);
+    this.#changed(deep(undefined));
+  }
+
+  /** What was counted behind the names: folders come into lists, and nothing that is shown becomes another. */
+  async #tellFirst(live: LiveCatalog, answered: readonly Question[]): Promise<void> {
+    const id = this.#connections.open.find((one) => this.#connections.catalog(one.id) === live)?.id;
+    const read = await live.snapshot();
+    const given = await this.#connectionRoots();
+    if (id === undefined || read.kind === 'failed' || given.kind === 'empty') return;
+    const places = listPlaces(id, answered, read.value);
+    const hidden = (path: readonly string[]): boolean =>
+      given.roots.length === 1 && (path.length === 1 || isInPlace(read.value));
+    const lists = await nodesAt(
+      given.roots,
+      places.filter((path) => !hidden(path)),
+    );
+    this.#changed({ nodes: [], lists, top: places.some(hidden) });
   }
 
   /** Nodes that a change of others made others; undefined where everything has to be asked again. */
@@ -307,6 +357,27 @@ export class SchemaSources {
       })),
     );
   }
+}
+
+type Shown = Omit<SchemaChanged, 'source'>;
+
+function deep(nodes: readonly SchemaNode[] | undefined): Shown {
+  return { nodes, lists: [], top: false };
+}
+
+/** Where the folders of answers stand. */
+function listPlaces(
+  id: string,
+  answered: readonly Question[],
+  { schemas }: CatalogSnapshot,
+): readonly (readonly string[])[] {
+  return answered.flatMap((question) => {
+    if (question.what !== 'groups') return [];
+    const { scope } = question;
+    if (scope.of === 'database') return [[id]];
+    const schema = schemas.find((one) => one.id === scope.schema);
+    return schema === undefined ? [] : [[id, schemaKey(schema.name)]];
+  });
 }
 
 function roots(list: readonly OutlineRoot[]): Roots {

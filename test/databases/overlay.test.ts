@@ -90,10 +90,10 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     );
     expect(lines).toEqual([
       'note 2 pending migrations: from migrations/000002_second.up.sql',
-      'changes public > customers: ~0 rows, pending: will change',
-      'drops public > old_things: ~0 rows, pending: will be dropped, blocks reads and writes',
+      'changes public > customers: pending: will change, ~0 rows',
+      'drops public > old_things: pending: will be dropped, blocks reads and writes, ~0 rows',
       expect.stringMatching(
-        /^changes public > orders: ~1,000 rows, \d+ kB, pending: will change, blocks reads and writes, rewrites \d+ kB$/,
+        /^changes public > orders: pending: rewrites \d+ kB, blocks reads and writes, ~1,000 rows, \d+ kB$/,
       ),
       'adds public > orders > Pending > total: will be added',
       'adds public > orders > Pending > orders_customer: will be added',
@@ -105,6 +105,16 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(tooltips.join('\n')).toMatch(
       /Pending: change column type in migrations\/000002_second\.up\.sql, line 1 takes ACCESS EXCLUSIVE, which blocks reads and writes\./,
     );
+  });
+
+  it('shows what is there already where it is, and not once more', async () => {
+    const { lines, tooltips } = await marked(
+      `${first} CREATE TABLE items (id int); ${history} INSERT INTO schema_migrations VALUES (1, false);`,
+    );
+    expect(lines.filter((line) => line.includes('items'))).toEqual([
+      'changes public > items: pending: is here already',
+    ]);
+    expect(tooltips.join('\n')).toContain('creates table items, and one of that name is here already.');
   });
 
   it('says nothing where all have run', async () => {

@@ -328,6 +328,14 @@ export function treeRow(page: Page, text: string | RegExp): Locator {
   return page.locator('.sidebar .pane .monaco-list-row', { hasText: text }).first();
 }
 
+/** The letter that a decoration puts at the end of a row. */
+export async function treeBadge(row: Locator): Promise<string> {
+  const content = await row
+    .locator('.monaco-icon-label')
+    .evaluate((label) => getComputedStyle(label, '::after').content);
+  return content.replaceAll('"', '');
+}
+
 /** Chooses from the menu of a row. */
 export async function menuOf(page: Page, row: Locator, title: string): Promise<void> {
   await row.click({ button: 'right' });

@@ -6,11 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repository } from '../../hosts/paths.ts';
 import { startPostgres } from '../../hosts/postgres/server.ts';
 import {
+  chooseTheme,
   menuOf,
   openViewContainer,
   pickRow,
   quickPickRows,
   runCommand,
+  treeBadge,
   treeRow,
   treeRows,
   typeIn,
@@ -88,9 +90,7 @@ describe('the schema explorer on a database with everything', () => {
     const policy = treeRow(window.page, /^narrow/);
     expect(await policy.getAttribute('aria-label')).toBe('policy narrow update, for public, restrictive');
     await window.screenshot('explorer-everything-light');
-    await runCommand(window.page, 'Preferences: Color Theme');
-    await pickRow(window.page, 'Dark Modern');
-    await window.page.locator('.monaco-workbench.vs-dark').waitFor();
+    await chooseTheme(window.page, 'dark');
     await window.screenshot('explorer-everything-dark');
   });
 
@@ -99,10 +99,7 @@ describe('the schema explorer on a database with everything', () => {
     const rows = (await treeRows(window.page, /by_somebody_else/)).join('\n');
     expect(rows).toContain('narrow');
     const customers = treeRow(window.page, /^customers/);
-    const badge = customers.locator('.monaco-icon-label');
-    await expect
-      .poll(() => badge.evaluate((label) => getComputedStyle(label, '::after').content))
-      .toBe('"●"');
+    await expect.poll(() => treeBadge(customers)).toBe('●');
     await window.screenshot('explorer-changed-by-others');
     await other.query('ALTER TABLE app.customers DROP COLUMN by_somebody_else');
     await treeRow(window.page, /by_somebody_else/).waitFor({ state: 'detached' });
@@ -129,14 +126,20 @@ describe('the schema explorer on a database with everything', () => {
     expect(await rows.locator('p').innerText()).toContain('about people masked; the values were not read');
     expect(await rows.locator('tbody').innerText()).toContain('••••');
     await window.screenshot('explorer-first-rows-dark');
+    await chooseTheme(window.page, 'light');
+    await window.screenshot('explorer-first-rows-light');
   });
 
-  it('finds a column by its name and shows it where it is', async () => {
-    await runCommand(window.page, 'Plinth: Find in Schema');
-    await typeIn(window.page, 'column:placed');
-    const rows = await quickPickRows(window.page);
-    expect(rows.join('\n')).toMatch(/placed_at[^]*app › orders/);
-    await window.screenshot('explorer-find');
+  it('finds a column by its name and shows it where it is, in light and dark', async () => {
+    for (const theme of ['light', 'dark'] as const) {
+      await chooseTheme(window.page, theme);
+      await runCommand(window.page, 'Plinth: Find in Schema');
+      await typeIn(window.page, 'column:placed');
+      const rows = await quickPickRows(window.page);
+      expect(rows.join('\n')).toMatch(/placed_at[^]*app › orders/);
+      await window.screenshot(`explorer-find-${theme}`);
+      if (theme === 'light') await window.page.keyboard.press('Escape');
+    }
     await pickRow(window.page, 'placed_at');
     const row = treeRow(window.page, /^placed_at/);
     await row.waitFor();

@@ -1,6 +1,7 @@
 /** The schema explorer on each of its three sources: migration files, the embedded PostgreSQL, a real server. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   chooseTheme,
@@ -19,26 +20,33 @@ import {
 } from '../../hosts/vscode/driver.ts';
 import { expandRow } from '../../hosts/vscode/tree-rows.ts';
 import { byHand, drift } from './explorer/drift.ts';
+import { overlay, overlayFollows, retire } from './explorer/overlay.ts';
 import { openShopDatabase } from './shop-database.ts';
 import { openPlinth, shop } from './subject.ts';
 
 describe('the schema explorer', () => {
   let window: DrivenWindow;
+  let live: Client;
   const database = 'shop_explorer';
   beforeAll(async () => {
     const connection = await openShopDatabase(database, { migrations: 12, byHand });
+    live = new Client({ connectionString: connection });
+    await live.connect();
     window = await openPlinth({
       workspace: shop,
       environment: { DATABASE_URL: connection },
       prepare: (folder) => {
         const file = join(folder, 'migrations', '000019_retire_stock_movements');
-        writeFileSync(`${file}.up.sql`, 'DROP TABLE stock_movements;\n');
+        writeFileSync(`${file}.up.sql`, retire);
         writeFileSync(`${file}.down.sql`, 'SELECT 1;\n');
         return Promise.resolve();
       },
     });
   });
-  afterAll(() => window.close());
+  afterAll(async () => {
+    await window.close();
+    await live.end();
+  });
 
   it('shows what the migration files make, with no database at all', async () => {
     await openViewContainer(window.page, 'Plinth');
@@ -154,5 +162,10 @@ describe('the schema explorer', () => {
     await expect.poll(() => toasts(window.page), { timeout: 15_000 }).toEqual([]);
   });
 
+  overlay(() => window);
   drift(() => window);
+  overlayFollows(
+    () => window,
+    () => live,
+  );
 });
