@@ -233,10 +233,8 @@ export interface SchemaChanged {
   readonly source: SchemaSource;
   /** The nodes that changed, themselves or below, as they are now; undefined where all of the source is to be read again. */
   readonly nodes: readonly SchemaNode[] | undefined;
-  /** Nodes of which only the list of what is in them changed: what is shown below that list stands. */
-  readonly lists: readonly SchemaNode[];
-  /** The same for the list at the top. */
-  readonly top: boolean;
+  /** Ids of nodes of which only the list of what is in them changed: what is shown below that list stands. */
+  readonly lists: readonly string[];
 }
 
 export const schemaChanged = notification<SchemaChanged>({
@@ -246,8 +244,7 @@ export const schemaChanged = notification<SchemaChanged>({
   params: isShape<SchemaChanged>({
     source: isOneOf(...schemaSources),
     nodes: isMaybe(isList(isNode)),
-    lists: isList(isNode),
-    top: isBoolean,
+    lists: isList(isString),
   }),
 });
 

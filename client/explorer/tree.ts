@@ -40,6 +40,8 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
   readonly #elements = new Map<string, Element>();
   /** What was read below a node, by its id: where only a list above it changed, that stands. */
   readonly #inside = new Map<string, readonly Element[]>();
+  /** How often something changed: an answer to a question from before may be what was, and is not kept. */
+  #times = 0;
   readonly #subscription: Disposable;
   #source: SchemaSource = 'migrations';
   /** What somebody waits for. */
@@ -82,6 +84,7 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
 
   /** The element alone, or everything. */
   refresh(element: Element | undefined): void {
+    this.#times += 1;
     if (element === undefined) {
       this.#elements.clear();
       this.#inside.clear();
@@ -120,6 +123,7 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     const node = parent?.kind === 'node' ? parent.node.id : undefined;
     const standing = node === undefined ? undefined : this.#inside.get(node);
     if (standing !== undefined) return [...standing];
+    const times = this.#times;
     const fresh = parent === undefined && this.#fresh;
     if (fresh) this.#fresh = false;
     const reading = new CancellationTokenSource();
@@ -139,7 +143,7 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
         return [];
       case 'nodes': {
         const elements = children.nodes.map((one) => this.#keep(one, parent));
-        if (node !== undefined) this.#inside.set(node, elements);
+        if (node !== undefined && times === this.#times) this.#inside.set(node, elements);
         return elements;
       }
     }
@@ -194,25 +198,24 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     for (const change of changes) change();
   }
 
-  #take({ nodes, lists, top }: SchemaChanged): void {
+  #take({ nodes, lists }: SchemaChanged): void {
     if (nodes === undefined) {
       this.refresh(undefined);
       return;
     }
-    for (const node of nodes) this.#replace(node, (element) => this.refresh(element));
-    for (const node of lists) {
-      this.#inside.delete(node.id);
-      if (!top) this.#replace(node, (element) => this.#changed.fire(element));
-    }
-    if (top) this.#changed.fire(undefined);
+    nodes.forEach((node) => this.#replace(node));
+    this.#times += 1;
+    for (const id of lists) this.#inside.delete(id);
+    // From the top, since the editor does not hear of a node that it is just asking for; what stands is answered at once.
+    if (lists.length > 0) this.#changed.fire(undefined);
   }
 
   /** What is not in the tree is asked for when it is opened, and then fresh. */
-  #replace(node: SchemaNode, tell: (element: Element) => void): void {
+  #replace(node: SchemaNode): void {
     const element = this.#elements.get(node.id);
     if (element?.kind !== 'node') return;
     element.node = node;
-    tell(element);
+    this.refresh(element);
   }
 }
 

@@ -55,19 +55,13 @@ export function outlineOfCatalog(given: CatalogSource): () => Promise<Inside> {
   const { schemas } = given.snapshot;
   const shown = schemas.map((one) => schemaNode(one, source));
   const [only] = shown;
-  const isPublic = isInPlace(given.snapshot);
+  const isPublic = shown.length === 1 && schemas[0]?.name === 'public' && schemas[0].relations.length > 0;
   return async () =>
     nodes([
       ...source.notes,
       ...(isPublic && only !== undefined ? [{ ...only, role: 'in-place' as const }] : shown),
       ...(await folders({ of: 'database' }, source)),
     ]);
-}
-
-/** A single schema called public is not shown: what is in it stands in its place. */
-export function isInPlace({ schemas }: CatalogSnapshot): boolean {
-  const [only, ...others] = schemas;
-  return others.length === 0 && only?.name === 'public' && only.relations.length > 0;
 }
 
 function schemaNode(schema: CatalogSchema, source: Marked): OutlineNode {

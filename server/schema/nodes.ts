@@ -169,7 +169,7 @@ async function listed(
 
 function nodeOf(of: OutlineNode, path: readonly string[], above: readonly OutlineNode[]): SchemaNode {
   return {
-    id: JSON.stringify(path),
+    id: idOf(path),
     kind: of.kind,
     label: of.label,
     detail: of.detail,
@@ -186,6 +186,11 @@ function nodeOf(of: OutlineNode, path: readonly string[], above: readonly Outlin
     hasDefinition: of.define !== undefined,
     scripts: scriptsAt(of, above),
   };
+}
+
+/** A node's id is the way to it. */
+export function idOf(path: readonly string[]): string {
+  return JSON.stringify(path);
 }
 
 const isPath = isList(isString);

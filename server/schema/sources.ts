@@ -31,13 +31,13 @@ import {
 } from '../workspace/schemas.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { changedRelations } from './changes.ts';
-import { isInPlace, outlineOfCatalog, pathTo } from './from-catalog.ts';
+import { outlineOfCatalog, pathTo } from './from-catalog.ts';
 import { drawableLive, drawableSchema } from './drawable.ts';
 import { FirstReadings } from './first-readings.ts';
 import { HistoryWatch } from './history-watch.ts';
 import { find, named, inCatalog, inReplay } from './find.ts';
 import { outlineOfReplay } from './from-replay.ts';
-import { nodesAt, trailTo, type OutlineRoot } from './nodes.ts';
+import { idOf, nodesAt, trailTo, type OutlineRoot } from './nodes.ts';
 import { schemaKey, type Inside } from './outline.ts';
 import { Pages } from './pages.ts';
 import { nothingPending, pendingMarks, type PendingMarks } from './pending.ts';
@@ -294,16 +294,8 @@ export class SchemaSources {
   async #tellFirst(live: LiveCatalog, answered: readonly Question[]): Promise<void> {
     const id = this.#connections.open.find((one) => this.#connections.catalog(one.id) === live)?.id;
     const read = await live.snapshot();
-    const given = await this.#connectionRoots();
-    if (id === undefined || read.kind === 'failed' || given.kind === 'empty') return;
-    const places = listPlaces(id, answered, read.value);
-    const hidden = (path: readonly string[]): boolean =>
-      given.roots.length === 1 && (path.length === 1 || isInPlace(read.value));
-    const lists = await nodesAt(
-      given.roots,
-      places.filter((path) => !hidden(path)),
-    );
-    this.#changed({ nodes: [], lists, top: places.some(hidden) });
+    if (id === undefined || read.kind === 'failed') return;
+    this.#changed({ nodes: [], lists: listPlaces(id, answered, read.value).map(idOf) });
   }
 
   /** Nodes that a change of others made others; undefined where everything has to be asked again. */
@@ -362,7 +354,7 @@ export class SchemaSources {
 type Shown = Omit<SchemaChanged, 'source'>;
 
 function deep(nodes: readonly SchemaNode[] | undefined): Shown {
-  return { nodes, lists: [], top: false };
+  return { nodes, lists: [] };
 }
 
 /** Where the folders of answers stand. */

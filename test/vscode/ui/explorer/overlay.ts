@@ -18,6 +18,8 @@ export function overlay(desk: () => DrivenWindow): void {
     it.each(['light', 'dark'] as const)('are marked in the tree, %s', async (theme) => {
       const { page } = desk();
       await chooseTheme(page, theme);
+      // What is counted behind the names comes without a click.
+      await treeRow(page, 'Reading what else is here').waitFor({ state: 'detached' });
       const rows = (await treeRows(page, /7 pending migrations/)).join('\n');
       expect(rows).toMatch(
         /stock_movements\s*pending: will be dropped, rewrites \d.* MB, blocks reads and writes/,
