@@ -1,6 +1,6 @@
 /** What the history table of each tool says of its files. Rows are written as the tools' own documentation and sources write them. */
 import { describe, expect, it } from 'vitest';
-import { appliedOf, historyQuery } from './applied.ts';
+import { appliedOf, historyQuery, saidIn } from './applied.ts';
 import type { ToolId } from './convention.ts';
 import { historyOf } from './order.ts';
 import { migrationTools, toolById } from './tools.ts';
@@ -15,6 +15,20 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
+  {
+    tool: 'alembic',
+    files: ['0001_a.sql', '0002_b.sql', '0003_c.sql'],
+    rows: ['bb'],
+    digests: { '0001_a.sql': 'aa', '0002_b.sql': 'bb', '0003_c.sql': 'cc' },
+    pending: ['0003_c.sql'],
+  },
+  {
+    tool: 'alembic',
+    files: ['0001_a.sql'],
+    rows: [],
+    digests: { '0001_a.sql': 'aa' },
+    pending: ['0001_a.sql'],
+  },
   {
     tool: 'atlas',
     files: ['20240101_a.sql', '20240102_b.sql'],
@@ -66,6 +80,12 @@ const cases: readonly Case[] = [
     pending: ['000003_c.up.sql'],
   },
   { tool: 'goose', files: ['00001_a.sql', '00002_b.sql'], rows: ['0', '1'], pending: ['00002_b.sql'] },
+  {
+    tool: 'hasura',
+    files: ['1706702400000_a/up.sql', '1706702500000_b/up.sql'],
+    rows: ['1706702400000'],
+    pending: ['1706702500000_b/up.sql'],
+  },
   {
     tool: 'knex',
     files: ['20240101_a.sql', '20240102_b.sql'],
@@ -153,11 +173,27 @@ describe('history tables', () => {
     if (state.kind === 'known') expect(state.pending.map(({ path }) => path)).toEqual(pending);
   });
 
-  it('has a case for every tool whose rows name files', () => {
-    const named = migrationTools.filter(
-      ({ historyTable }) => historyTable !== undefined && historyTable.names !== 'text',
-    );
+  it('has a case for every tool that keeps one', () => {
+    const named = migrationTools.filter(({ historyTable }) => historyTable !== undefined);
     expect(new Set(cases.map(({ tool }) => tool))).toEqual(new Set(named.map(({ id }) => id)));
+  });
+
+  it('reads the last revision that a file leads to, and does not guess one', () => {
+    const { historyTable } = toolById('alembic');
+    if (historyTable === undefined) throw new Error('Alembic keeps no history table');
+    const text = '-- Running upgrade  -> 1a2b\nA;\n-- Running upgrade 1a2b -> 3c4d\nB;';
+    expect(saidIn(historyTable, text)).toBe('3c4d');
+    expect(saidIn(historyTable, 'A;')).toBeUndefined();
+    const [file] = historyOf(toolById('alembic'), ['0001_a.sql']).up;
+    const row = { value: '9z', upTo: undefined };
+    expect(appliedOf(historyTable, file === undefined ? [] : [file], [row], new Map())).toEqual({
+      kind: 'unknown',
+      because: 'alembic_version names 9z, and no file here says that it leads there',
+    });
+    expect(appliedOf(historyTable, [], [row, row], new Map())).toEqual({
+      kind: 'unknown',
+      because: 'alembic_version names 2 lines of migrations, and files have one order',
+    });
   });
 
   it('quotes names', () => {

@@ -28,13 +28,15 @@ export type AppliedMigrations =
 
 /** One statement that reads; `schema`: where the table was found. */
 export function historyQuery(table: HistoryTable, schema: string): string {
-  const { name, column, done, upTo } = table;
+  const { name, column, done, upTo, inOne } = table;
   const end = upTo === undefined ? 'NULL' : `CASE WHEN ${upTo} THEN h.version::text END`;
   const where =
     done === undefined
       ? ''
       : ` WHERE ${done.replaceAll(`FROM ${name}`, `FROM ${quoted(schema)}.${quoted(name)}`)}`;
-  return `SELECT h.${quoted(column)}::text, ${end} FROM ${quoted(schema)}.${quoted(name)} h${where}`;
+  const from = `${quoted(schema)}.${quoted(name)} h`;
+  if (inOne !== undefined) return `SELECT r.version::text, ${end} FROM ${from}, LATERAL (${inOne}) r${where}`;
+  return `SELECT h.${quoted(column)}::text, ${end} FROM ${from}${where}`;
 }
 
 /** Tables that are the tool's own, not the project's, as `schema.name`. */
@@ -42,18 +44,21 @@ export function toolTables({ name, beside = [] }: HistoryTable, schema: string):
   return [name, ...beside].map((one) => `${quoted(schema)}.${quoted(one)}`);
 }
 
-/** `digests`: of the files' texts, by path; only asked for where rows are digests. */
+/** What the history table calls a file whose text has to be read for it; the last one of several. */
+export function saidIn({ said }: HistoryTable, text: string): string | undefined {
+  return said === undefined ? undefined : [...text.matchAll(said)].at(-1)?.[1];
+}
+
+/** `digests`: what is made of the files' texts, by path; only asked for where rows name that. */
 export function appliedOf(
   table: HistoryTable,
   files: readonly MigrationFile[],
   rows: readonly HistoryRow[],
   digests: ReadonlyMap<string, string>,
 ): AppliedMigrations {
-  if (table.names === 'text')
-    return {
-      kind: 'unknown',
-      because: `${table.name} names migrations by what stands in them, not by their files`,
-    };
+  if (table.inOne !== undefined && rows.length === 0)
+    return { kind: 'unknown', because: `${table.name} names no migration that has run` };
+  if (table.names === 'text' && table.keeps === 'last') return upToLast(table, files, rows, digests);
   const values = rows.map(({ value }) => plain(table, value));
   const upTo = rows.flatMap((row) => row.upTo ?? []);
   const has = (file: MigrationFile): boolean => {
@@ -110,13 +115,35 @@ function namesOf(
       return [folderOf(file.path)];
     case 'path':
       return [file.path];
-    case 'sha256': {
+    case 'sha256':
+    case 'text': {
       const digest = digests.get(file.path);
       return digest === undefined ? [] : [digest];
     }
-    case 'text':
-      return [];
   }
+}
+
+/** The row names the last one: everything up to it has run. */
+function upToLast(
+  { name }: HistoryTable,
+  files: readonly MigrationFile[],
+  rows: readonly HistoryRow[],
+  said: ReadonlyMap<string, string>,
+): AppliedMigrations {
+  if (rows.length > 1)
+    return {
+      kind: 'unknown',
+      because: `${name} names ${rows.length} lines of migrations, and files have one order`,
+    };
+  const places = rows.map(({ value }) => files.findIndex(({ path }) => said.get(path) === value));
+  const unknown = rows[places.indexOf(-1)];
+  if (unknown !== undefined)
+    return {
+      kind: 'unknown',
+      because: `${name} names ${unknown.value}, and no file here says that it leads there`,
+    };
+  const [last = -1] = places;
+  return { kind: 'known', applied: files.slice(0, last + 1), pending: files.slice(last + 1), missing: [] };
 }
 
 /** A path as seen from somewhere else. */

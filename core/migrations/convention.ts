@@ -140,9 +140,13 @@ export interface HistoryTable {
    * - `version`: its version, as a number where it is one; `digits`: its version without what parts the digits.
    * - `file`: its name; `stem`: its name without direction and ending; `folder`: the folder that it lies in; `path`: its path or the end of it.
    * - `sha256`: the digest of its text, in hexadecimal.
-   * - `text`: something that stands in its text only, and is not read.
+   * - `text`: something that its text says of itself, see `said`.
    */
   readonly names: 'version' | 'digits' | 'file' | 'stem' | 'folder' | 'path' | 'sha256' | 'text';
+  /** For `text`: what the file says, in the first group. A file of several migrations is where its last one is. */
+  readonly said?: RegExp;
+  /** For a row that keeps all of them: SQL over it, called h, that makes rows with `version`. None of them is no word on what has run. */
+  readonly inOne?: string;
   /** SQL over the row, called h: that it stands for a migration that has run to its end. Every row does where this is missing. */
   readonly done?: string;
   /** SQL over the row: it stands for all migrations up to its own, which is named by the version in the column `version`. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import {
   appliedOf,
   historyQuery,
+  saidIn,
   toolTables,
   type AppliedMigrations,
 } from '../../core/migrations/applied.ts';
@@ -18,7 +19,7 @@ export interface HistoryWish {
   readonly tool: string;
   /** With a way forward, in the tool's order. */
   readonly files: readonly MigrationFile[];
-  /** For tables of digests. */
+  /** For tables of digests, and of what texts say of themselves. */
   readonly textOf: (file: MigrationFile) => string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -73,14 +74,15 @@ function shown({ schema, name }: HistoryTable): string {
   return schema === undefined ? name : `${schema}.${name}`;
 }
 
+/** What a history table may name of a file that only its text knows. */
 function digests({ table, files, textOf }: HistoryWish): ReadonlyMap<string, string> {
-  if (table?.names !== 'sha256') return new Map();
-  return new Map(
-    files.map((file) => [
-      file.path,
-      createHash('sha256')
-        .update(textOf(file) ?? '')
-        .digest('hex'),
-    ]),
-  );
+  const made = new Map<string, string>();
+  if (table?.names !== 'sha256' && table?.names !== 'text') return made;
+  for (const file of files) {
+    const text = textOf(file) ?? '';
+    const said =
+      table.names === 'text' ? saidIn(table, text) : createHash('sha256').update(text).digest('hex');
+    if (said !== undefined) made.set(file.path, said);
+  }
+  return made;
 }

@@ -15,13 +15,19 @@ interface Case {
   readonly files: readonly string[];
   readonly script: string;
   readonly pending: readonly string[];
+  /** For tools whose table names what files say. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 const cases: readonly Case[] = [
   {
     tool: 'alembic',
-    files: ['0001_a.sql'],
-    pending: ['unknown: alembic_version names migrations by what stands in them, not by their files'],
+    files: ['0001_a.sql', '0002_b.sql'],
+    texts: {
+      '0001_a.sql': '-- Running upgrade  -> ae1027a6acf',
+      '0002_b.sql': '-- Running upgrade ae1027a6acf -> b2',
+    },
+    pending: ['0002_b.sql'],
     script: `CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)); INSERT INTO alembic_version VALUES ('ae1027a6acf')`,
   },
   {
@@ -80,6 +86,19 @@ const cases: readonly Case[] = [
     pending: ['2_b.sql'],
     script: `CREATE TABLE goose_db_version (id serial NOT NULL PRIMARY KEY, version_id bigint NOT NULL, is_applied boolean NOT NULL, tstamp timestamp NULL default now());
       INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, true), (1, true), (2, true), (2, false)`,
+  },
+  {
+    tool: 'hasura',
+    files: ['1706702400000_a/up.sql', '1706702500000_b/up.sql', '1706702600000_c/up.sql'],
+    pending: ['1706702500000_b/up.sql', '1706702600000_c/up.sql'],
+    script: `CREATE SCHEMA hdb_catalog; CREATE TABLE hdb_catalog.hdb_version (hasura_uuid uuid PRIMARY KEY, version text NOT NULL, upgraded_on timestamptz NOT NULL, cli_state jsonb NOT NULL DEFAULT '{}', console_state jsonb NOT NULL DEFAULT '{}');
+      INSERT INTO hdb_catalog.hdb_version VALUES (gen_random_uuid(), '48', now(), '{"settings": {"migration_mode": "true"}, "migrations": {"default": {"1706702400000": false, "1706702500000": true}}}')`,
+  },
+  {
+    tool: 'hasura',
+    files: ['1706702400000_a/up.sql'],
+    pending: ['unknown: hdb_version names no migration that has run'],
+    script: `CREATE SCHEMA hdb_catalog; CREATE TABLE hdb_catalog.hdb_version (cli_state jsonb NOT NULL DEFAULT '{}'); INSERT INTO hdb_catalog.hdb_version DEFAULT VALUES`,
   },
   {
     tool: 'knex',
@@ -181,17 +200,18 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   });
   afterAll(() => server.stop());
 
-  it.each(cases)('$tool', async ({ tool, files, script, pending }) => {
+  it.each(cases)('$tool', async ({ tool, files, script, pending, texts }) => {
     expect(await pendingOn(tool, files, '')).toEqual([
       `unknown: no history table ${shownTable(tool)} was found`,
     ]);
-    expect(await pendingOn(tool, files, script)).toEqual(pending);
+    expect(await pendingOn(tool, files, script, texts)).toEqual(pending);
   });
 
   async function pendingOn(
     tool: ToolId,
     files: readonly string[],
     script: string,
+    texts: Case['texts'] = {},
   ): Promise<readonly string[]> {
     const database = await server.createDatabase();
     if (script !== '') await runScript(server, database, script);
@@ -199,7 +219,12 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     try {
       const { historyTable: table, name } = toolById(tool);
       const all = historyOf(toolById(tool), files).up;
-      const read = await readHistory(session, { table, tool: name, files: all, textOf: ({ path }) => path });
+      const read = await readHistory(session, {
+        table,
+        tool: name,
+        files: all,
+        textOf: ({ path }) => texts[path] ?? path,
+      });
       if (read.kind === 'failed') throw new Error(read.failure.message);
       return read.kind === 'unknown'
         ? [`unknown: ${read.because}`]

@@ -18,5 +18,6 @@ export const alembic = generated({
     column: 'version_num',
     keeps: 'last',
     names: 'text',
+    said: /^-- Running upgrade .*-> (\w+)/gm,
   },
 });

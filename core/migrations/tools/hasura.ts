@@ -49,8 +49,15 @@ export const hasura: MigrationTool = {
 
   transactionAround: 'migration',
   lock: { kind: 'none', concurrently: 'free' },
-  // Since version 2 the engine's own catalog keeps it, in one row for all.
-  historyTable: undefined,
+  // The engine's own catalog: one row for all, by the name of the source and the version, with whether it failed.
+  historyTable: {
+    schema: 'hdb_catalog',
+    name: 'hdb_version',
+    column: 'cli_state',
+    keeps: 'each',
+    names: 'version',
+    inOne: `SELECT m.key AS version FROM jsonb_each(h.cli_state -> 'migrations') d, jsonb_each(d.value) m WHERE m.value = 'false'`,
+  },
 
   create(migration, after, existing) {
     const head = migration.transaction ? '' : `${marker}\n`;
