@@ -65,7 +65,7 @@ export function drift(desk: () => DrivenWindow): void {
       await desk().screenshot('drift-migration');
       expect(readdirSync(folder)).toHaveLength(before);
       await titleAction(page, 'Apply All Changes').click();
-      await expect.poll(() => editorText(page)).toContain('night_shift');
+      await expect.poll(() => editorText(page), { timeout: 15_000 }).toContain('night_shift');
       expect(readdirSync(folder)).toHaveLength(before + 2);
       expect(existsSync(join(folder, '000020_reconcile_drift.up.sql'))).toBe(true);
       await runCommand(page, 'Plinth: Close Schema Differences');
