@@ -88,7 +88,7 @@ module.exports = {
       'connections-in-one-place',
       'Only engine/databases opens a connection.',
       { path: '^(engine|server|cli)/', pathNot: ['^engine/databases/', '\\.test\\.ts$'] },
-      { path: 'node_modules/pg/' },
+      { path: 'node_modules/(pg|ssh2)/' },
     ),
     no(
       'proof-opens-no-connection',

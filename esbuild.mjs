@@ -51,6 +51,10 @@ const node = {
   target: 'node20',
   format: 'cjs',
   mainFields: ['module', 'main'],
+  // What ssh2 would be faster with, and does without: compiled for one machine, no part of a bundle for all.
+  external: ['cpu-features', '*.node'],
+  // Of that package one function is asked, which Node has.
+  alias: { tweetnacl: './engine/databases/ssh/sha512.ts' },
   ...importMetaUrl,
 };
 const browser = { ...shared, platform: 'browser', target: 'es2022', format: 'iife' };

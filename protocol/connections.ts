@@ -12,6 +12,8 @@ export interface ConnectionOffer {
   readonly port: number;
   readonly database: string;
   readonly user: string;
+  /** `user@host:port` of the SSH server in between. */
+  readonly through: string | undefined;
   /** Where it was found, for people: `DATABASE_URL in .env`, `service shop in ~/.pg_service.conf`. */
   readonly foundIn: string;
   /** The workspace's own files name the host: the user confirms it before anything is sent there. */
@@ -113,6 +115,8 @@ export interface SecretKey {
   readonly port: number;
   readonly database: string;
   readonly user: string;
+  /** `user@host:port` of the SSH server in between: behind another one the same name is another machine. */
+  readonly through: string | undefined;
 }
 
 interface SecretParams extends SecretKey {
@@ -134,6 +138,34 @@ export const secretWanted = request<SecretAnswer>()({
     port: isCount,
     database: isString,
     user: isString,
+    through: isMaybe(isString),
+    refused: isBoolean,
+  }),
+});
+
+/** The key that an SSH server showed and that no known_hosts has. */
+export interface HostKeyShown {
+  readonly host: string;
+  readonly port: number;
+  /** `ssh-ed25519`. */
+  readonly type: string;
+  /** `SHA256:…`, as ssh prints it. */
+  readonly fingerprint: string;
+}
+
+export const hostKeyWanted = request<boolean>()({
+  method: 'plinth/hostKeyWanted',
+  direction: 'server → client',
+  doc: 'Whether the user trusts the key of an SSH server that is not known; nothing was shown to that server yet.',
+  params: isShape<HostKeyShown>({ host: isString, port: isCount, type: isString, fingerprint: isString }),
+});
+
+export const passphraseWanted = request<SecretAnswer>()({
+  method: 'plinth/passphraseWanted',
+  direction: 'server → client',
+  doc: 'A private key of the user, in this file, has a passphrase.',
+  params: isShape<{ readonly file: string; readonly refused: boolean }>({
+    file: isString,
     refused: isBoolean,
   }),
 });
@@ -145,6 +177,8 @@ export interface OpenConnection {
   readonly database: string;
   /** The role in force on the server. */
   readonly user: string;
+  /** `user@host:port` of the SSH server in between. */
+  readonly through: string | undefined;
   readonly serverVersion: string;
   readonly production: ProductionGuess;
   readonly profile: ProfileLook | undefined;
@@ -174,6 +208,7 @@ const isOpen: Guard<OpenConnection> = isShape<OpenConnection>({
   port: isCount,
   database: isString,
   user: isString,
+  through: isMaybe(isString),
   serverVersion: isString,
   production: isProduction,
   profile: isMaybe(isLook),

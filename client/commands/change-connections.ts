@@ -1,5 +1,7 @@
 /** Adds, changes and removes connections in the settings. A password that comes with one goes to the secret storage. */
+import { userInfo } from 'node:os';
 import { window } from 'vscode';
+import type { SecretKey } from '../../protocol/connections.ts';
 import type { ClientContext } from '../context.ts';
 import { askProfile, type Draft } from '../connections/profile-form.ts';
 import {
@@ -22,7 +24,7 @@ export const editConnection: Command = async (context) => {
 export const removeConnection: Command = async ({ connections, secrets }) => {
   const profile = await pickProfile('Plinth: Remove a Connection', 'The connection to remove');
   if (profile === undefined) return;
-  const { host, port, database, user } = draftOf(profile);
+  const draft = draftOf(profile);
   const answer = await window.showWarningMessage(
     `Remove the connection “${profile.name}”?`,
     { modal: true, detail: 'It goes out of the settings, and its password out of the secret storage.' },
@@ -32,7 +34,7 @@ export const removeConnection: Command = async ({ connections, secrets }) => {
   const open = connections.open.find((one) => one.profile?.name === profile.name);
   if (open !== undefined) await connections.disconnect(open);
   await removeProfile(profile);
-  await secrets.forget({ host, port, database, user });
+  await secrets.forget(keyOf(draft));
 };
 
 async function change({ server, connections, secrets }: ClientContext, editing: WrittenProfile | undefined) {
@@ -44,8 +46,7 @@ async function change({ server, connections, secrets }: ClientContext, editing: 
   if (draft === undefined) return;
   const { name, place, password, ...profile } = draft;
   await writeProfile(name, profile, place, editing);
-  const { host, port, database, user } = profile;
-  if (password !== undefined) await secrets.keep({ host, port, database, user }, password);
+  if (password !== undefined) await secrets.keep(keyOf(draft), password);
   const answer = await window.showInformationMessage(
     `“${name}” is in your ${place} settings.`,
     'Test Connection',
@@ -56,6 +57,12 @@ async function change({ server, connections, secrets }: ClientContext, editing: 
   const connected = offer === undefined ? undefined : await connections.connect(offer);
   if (connected === undefined) return;
   void window.showInformationMessage(`“${name}” is open: PostgreSQL ${connected.serverVersion}.`);
+}
+
+/** As the server asks for it. */
+function keyOf({ host, port, database, user, sshhost, sshport, sshuser }: Draft): SecretKey {
+  const way = `${sshuser ?? userInfo().username}@${sshhost?.toLowerCase() ?? ''}:${String(sshport ?? 22)}`;
+  return { host, port, database, user, through: sshhost === undefined ? undefined : way };
 }
 
 async function pickProfile(title: string, placeHolder: string): Promise<WrittenProfile | undefined> {
@@ -84,6 +91,9 @@ const empty: Draft = {
   role: undefined,
   color: undefined,
   group: undefined,
+  sshhost: undefined,
+  sshport: undefined,
+  sshuser: undefined,
   password: undefined,
 };
 
@@ -97,6 +107,7 @@ function draftOf({ name, place, value }: WrittenProfile): Draft {
     return typeof found === 'string' ? found : undefined;
   };
   const port = fields.get('port');
+  const sshport = fields.get('sshport');
   const database = text('database') ?? text('user') ?? empty.database;
   return {
     name,
@@ -111,6 +122,9 @@ function draftOf({ name, place, value }: WrittenProfile): Draft {
       (one) => one === text('color'),
     ),
     group: text('group'),
+    sshhost: text('sshhost'),
+    sshport: typeof sshport === 'number' ? sshport : undefined,
+    sshuser: text('sshuser'),
     password: undefined,
   };
 }

@@ -9,7 +9,7 @@ export const forgetPassword: Command = async ({ connections, secrets }) => {
   const picked = await window.showQuickPick(
     known.map((key) => ({
       label: key.database,
-      description: `${key.user} on ${key.host}:${key.port}`,
+      description: `${key.user} on ${key.host}:${key.port}${key.through === undefined ? '' : ` through ${key.through}`}`,
       key,
     })),
     { title: 'Plinth: Forget a Password', placeHolder: 'The database whose password is forgotten' },

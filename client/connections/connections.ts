@@ -15,6 +15,7 @@ import {
 } from '../../protocol/connections.ts';
 import type { Server } from '../language-client/server.ts';
 import { pageScheme } from '../reading/shipped-pages.ts';
+import { answerHostKeys } from './host-keys.ts';
 import { answerProfiles } from './profiles.ts';
 import { confirmation, loginWarning } from './words.ts';
 
@@ -36,6 +37,7 @@ export class Connections implements Disposable {
     this.#server = server;
     this.#memory = memory;
     answerProfiles(server);
+    answerHostKeys(server, memory);
     server.hear(connectionsChanged, ({ open, lost }) => {
       this.#become(open);
       if (lost !== undefined) void window.showWarningMessage(lost);

@@ -57,6 +57,7 @@ function stepsOf(form: Form): readonly Step[] {
     text(title, 'Database', 'database'),
     text(title, 'User. Best one that can only read', 'user'),
     list(title, 'Encryption', 'sslmode', encryption),
+    (draft, at) => askTunnel(form, draft, at),
     list(title, 'What the database is for', 'role', roles),
     (draft, at) => askGroup(form, draft, at),
     list(title, 'Colour, in lists and in the status bar', 'color', colors),
@@ -116,6 +117,40 @@ function filled(draft: Draft, { host, port, database, user, sslmode, password }:
     sslmode: encryption.some(({ value }) => value === sslmode) ? (sslmode ?? draft.sslmode) : draft.sslmode,
     password,
   };
+}
+
+async function askTunnel(
+  { title }: Form,
+  draft: Draft,
+  at: { readonly step: number; readonly of: number },
+): Promise<Answer<Draft>> {
+  const prompt = 'SSH server to go through, as user@host:port. Empty: none';
+  const check = (given: string): string | undefined =>
+    given.trim() === '' || tunnelOf(given) !== undefined
+      ? undefined
+      : 'Such as deploy@bastion.example.com:22.';
+  const answer = await askText({ title, ...at, prompt, value: tunnelText(draft), check });
+  return map(answer, (given) => ({ ...draft, ...(tunnelOf(given) ?? noTunnel) }));
+}
+
+type TunnelEnd = Pick<Profile, 'sshhost' | 'sshport' | 'sshuser'>;
+const noTunnel: TunnelEnd = { sshhost: undefined, sshport: undefined, sshuser: undefined };
+
+function tunnelText({ sshhost, sshport, sshuser }: TunnelEnd): string {
+  if (sshhost === undefined) return '';
+  const host = sshhost.includes(':') ? `[${sshhost}]` : sshhost;
+  return `${sshuser === undefined ? '' : `${sshuser}@`}${host}${sshport === undefined ? '' : `:${String(sshport)}`}`;
+}
+
+/** Undefined where it cannot be read. */
+function tunnelOf(given: string): TunnelEnd | undefined {
+  const found = /^(?:([^@\s,]+)@)?(?:\[([^\]\s]+)\]|([^@:\s,[\]]+))(?::(\d+))?$/.exec(given.trim());
+  if (found === null) return undefined;
+  const [, sshuser, bracketed, plain, port] = found;
+  const sshport = port === undefined ? undefined : portOf(port);
+  return port !== undefined && sshport === undefined
+    ? undefined
+    : { sshhost: bracketed ?? plain, sshport, sshuser };
 }
 
 async function askGroup(

@@ -16,6 +16,10 @@ export interface Profile {
   readonly role: ProfileLook['role'];
   readonly color: ProfileLook['color'];
   readonly group: string | undefined;
+  /** An SSH server to go through. */
+  readonly sshhost: string | undefined;
+  readonly sshport: number | undefined;
+  readonly sshuser: string | undefined;
 }
 
 export type Place = 'user' | 'workspace';
@@ -90,12 +94,13 @@ async function update(place: Place, value: Readonly<Record<string, unknown>> | u
 function unasked(before: WrittenProfile | undefined): object {
   const value = before?.value;
   if (typeof value !== 'object' || value === null) return {};
-  const kept = ['sslrootcert', 'sslcert', 'sslkey', 'service'];
+  const kept = ['sslrootcert', 'sslcert', 'sslkey', 'service', 'sshkey'];
   return Object.fromEntries(Object.entries(value).filter(([name]) => kept.includes(name)));
 }
 
 /** Field by field: nothing else that is known at the moment gets into the file. */
-function stripped({ host, port, database, user, sslmode, role, color, group }: Profile): object {
-  const all = { host, port, database, user, sslmode, role, color, group };
+function stripped(profile: Profile): object {
+  const { host, port, database, user, sslmode, role, color, group, sshhost, sshport, sshuser } = profile;
+  const all = { host, port, database, user, sslmode, role, color, group, sshhost, sshport, sshuser };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

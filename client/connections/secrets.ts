@@ -1,9 +1,9 @@
 /**
- * Passwords, in the editor's secret storage and nowhere else. Keyed by host, port, database and user: a profile from somebody else that names
+ * Passwords of databases and passphrases of SSH keys, in the editor's secret storage and nowhere else. Keyed by host, port, database and user: a profile from somebody else that names
  * another host finds no password.
  */
 import { window, type SecretStorage } from 'vscode';
-import { secretWanted, type SecretKey } from '../../protocol/connections.ts';
+import { passphraseWanted, secretWanted, type SecretKey } from '../../protocol/connections.ts';
 import type { Server } from '../language-client/server.ts';
 
 export class Secrets {
@@ -21,7 +21,26 @@ export class Secrets {
           title: `Password for ${key.user} on ${key.host}`,
           prompt: refused
             ? `${key.host} refused the password. It was forgotten.`
-            : `For database ${key.database}, port ${key.port}. Kept in this editor’s secret storage only.`,
+            : `For database ${key.database}, port ${key.port}${key.through === undefined ? '' : `, through ${key.through}`}. Kept in this editor’s secret storage only.`,
+          password: true,
+          ignoreFocusOut: true,
+        },
+        token,
+      );
+      if (password !== undefined) await storage.store(name, password);
+      return { password };
+    });
+    server.answer(passphraseWanted, async ({ file, refused }, token) => {
+      const name = `plinth.passphrase:${file}`;
+      if (refused) await storage.delete(name);
+      const kept = refused ? undefined : await storage.get(name);
+      if (kept !== undefined) return { password: kept };
+      const password = await window.showInputBox(
+        {
+          title: `Passphrase of the SSH key ${file}`,
+          prompt: refused
+            ? 'It did not open the key. It was forgotten.'
+            : 'Kept in this editor’s secret storage only.',
           password: true,
           ignoreFocusOut: true,
         },
@@ -41,6 +60,7 @@ export class Secrets {
   }
 }
 
-function storageKey({ host, port, database, user }: SecretKey): string {
-  return `plinth.password:${JSON.stringify([host, port, database, user])}`;
+function storageKey({ host, port, database, user, through }: SecretKey): string {
+  const way = through === undefined ? [] : [through];
+  return `plinth.password:${JSON.stringify([host, port, database, user, ...way])}`;
 }

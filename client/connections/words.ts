@@ -1,5 +1,5 @@
 /** What is said about a connection before and while it is used. Plain functions: no editor here. */
-import type { ConnectionOffer, OpenConnection } from '../../protocol/connections.ts';
+import type { ConnectionOffer, HostKeyShown, OpenConnection } from '../../protocol/connections.ts';
 
 export interface Confirmation {
   readonly message: string;
@@ -21,10 +21,26 @@ export function confirmation(offer: ConnectionOffer): Confirmation | undefined {
     message: `Connect to ${offer.host}?`,
     detail: [
       `Database ${offer.database}, user ${offer.user}, port ${offer.port}.`,
+      ...(offer.through === undefined
+        ? []
+        : [`Through the SSH server ${offer.through}, with your SSH keys.`]),
       ...reasons,
       'Plinth reads the catalog and asks for plans, in read-only transactions.',
     ].join('\n'),
     accept: 'Connect',
+  };
+}
+
+/** Of an SSH server that is not in known_hosts. */
+export function hostKeyQuestion({ host, port, type, fingerprint }: HostKeyShown): Confirmation {
+  return {
+    message: `Trust the SSH server ${host}:${port}?`,
+    detail: [
+      'Its key is in no known_hosts of yours:',
+      `${type} ${fingerprint}`,
+      'Compare it with what whoever runs the server says. Nothing of yours has been shown to it yet.',
+    ].join('\n'),
+    accept: 'Trust This Key',
   };
 }
 
@@ -48,7 +64,8 @@ export function productionMark({
 export function offerDetail(offer: ConnectionOffer): string {
   const mark = productionMark(offer);
   const production = mark === '' ? '' : ` · ${mark} ${offer.production.because}`;
-  return `${offer.foundIn}${production}`;
+  const way = offer.through === undefined ? '' : ` · through ${offer.through}`;
+  return `${offer.foundIn}${way}${production}`;
 }
 
 /** Said once of a login; undefined where it was seen to write nothing, or is not production's. */

@@ -12,6 +12,8 @@ describe('secretKey', () => {
       { ...base, database: 'shop2' },
       { ...base, user: 'bob' },
       { ...base, database: 'shop","ann', user: '' },
+      { ...base, ssh: { host: 'bastion', port: 22, user: 'ann' } },
+      { ...base, ssh: { host: 'evil', port: 22, user: 'ann' } },
     ];
     expect(new Set(variants.map(secretKey)).size).toBe(variants.length);
     expect(secretKey({ ...base, host: 'DB.example' })).toBe(secretKey(base));
@@ -38,6 +40,12 @@ describe('countsAsProduction', () => {
   it('believes a label', () => {
     expect(countsAsProduction({ host: 'localhost', environment: 'production' })).toBe(true);
     expect(countsAsProduction({ host: 'db.example', environment: 'scratch' })).toBe(false);
+  });
+
+  it('takes no host behind a tunnel for this machine', () => {
+    const ssh = { host: 'bastion', port: 22, user: 'ann' };
+    expect(countsAsProduction({ host: 'localhost', environment: 'unlabelled', ssh })).toBe(true);
+    expect(countsAsProduction({ host: 'localhost', environment: 'development', ssh })).toBe(false);
   });
 });
 

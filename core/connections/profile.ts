@@ -20,6 +20,15 @@ export interface TlsSettings {
   readonly key?: string;
 }
 
+/** A server to go through, from which the database's host is reached. */
+export interface SshSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** A file with a private key; without it the agent's keys, or the usual files. */
+  readonly key?: string;
+}
+
 /** What was said about a server. Unlabelled servers are judged by their address. */
 type EnvironmentLabel = 'production' | 'development' | 'scratch' | 'unlabelled';
 
@@ -33,15 +42,22 @@ export interface ConnectionProfile {
   readonly user: string;
   readonly tls: TlsSettings;
   readonly environment: EnvironmentLabel;
+  readonly ssh?: SshSettings;
 }
 
 /** Under which a password is stored: a profile with another host, port, database or user has another key, so no file can redirect a stored password. */
-export function secretKey(profile: Pick<ConnectionProfile, 'host' | 'port' | 'database' | 'user'>): string {
-  return `postgres:${JSON.stringify([profile.host.toLowerCase(), profile.port, profile.database, profile.user])}`;
+export function secretKey(
+  profile: Pick<ConnectionProfile, 'host' | 'port' | 'database' | 'user' | 'ssh'>,
+): string {
+  const { host, port, database, user, ssh } = profile;
+  const way = ssh === undefined ? [] : [wayOf(ssh)];
+  return `postgres:${JSON.stringify([host.toLowerCase(), port, database, user, ...way])}`;
 }
 
 /** Caution by default: what nobody labelled and does not run on this machine is treated like production. */
-export function countsAsProduction(profile: Pick<ConnectionProfile, 'host' | 'environment'>): boolean {
+export function countsAsProduction(
+  profile: Pick<ConnectionProfile, 'host' | 'environment' | 'ssh'>,
+): boolean {
   switch (profile.environment) {
     case 'production':
       return true;
@@ -49,7 +65,8 @@ export function countsAsProduction(profile: Pick<ConnectionProfile, 'host' | 'en
     case 'scratch':
       return false;
     case 'unlabelled':
-      return !isLocalHost(profile.host);
+      // What is local behind a tunnel is local somewhere else.
+      return profile.ssh !== undefined || !isLocalHost(profile.host);
   }
 }
 
@@ -67,6 +84,11 @@ function isLocalHost(host: string): boolean {
 
 export function isSocketFolder(host: string): boolean {
   return host.startsWith('/');
+}
+
+/** `user@host:port` of the server in between: the same name may be another machine behind another one. */
+export function wayOf({ host, port, user }: SshSettings): string {
+  return `${user}@${host.toLowerCase()}:${port}`;
 }
 
 /** `user@host:port/database`, for sentences and labels. */

@@ -10,6 +10,8 @@ describe('readProfiles', () => {
       profiles: [{ name: 'Shop 😀', ...written }],
       problems: [],
     });
+    const tunnel = { host: 'db', sshhost: 'bastion', sshport: 2222, sshuser: 'ann', sshkey: '~/.ssh/shop' };
+    expect(readProfiles({ shop: tunnel }).profiles).toEqual([{ name: 'shop', ...tunnel }]);
     expect(readProfiles({ shop: { service: 'shop' } }).profiles).toEqual([{ name: 'shop', service: 'shop' }]);
     for (const none of [undefined, null, {}])
       expect(readProfiles(none)).toEqual({ profiles: [], problems: [] });
@@ -24,6 +26,8 @@ describe('readProfiles', () => {
     ['a role that is none', { host: 'h', role: 'hunter2' }, 'role'],
     ['a line break', { host: 'h', group: 'a\nhunter2' }, 'group'],
     ['no host', { port: 5432 }, 'no host'],
+    ['a key for no tunnel', { host: 'h', sshkey: 'hunter2' }, 'sshhost is missing'],
+    ['a tunnel with its user', { host: 'h', sshhost: 'hunter2@bastion' }, 'sshhost'],
     ['a list', [], 'not an object'],
   ])('names %s and quotes nothing', (_title, value, said) => {
     expect(problem(value)).toContain(said);

@@ -2,7 +2,7 @@
  * Connections that people have written into the setting `plinth.connections`: an object, a name for each. What is misspelt is a problem that names
  * it and never quotes a value; a password is never read from here. It does not know who wrote the setting, and opens nothing.
  */
-import { sslModes, type SslMode } from './profile.ts';
+import { sslModes, type SshSettings, type SslMode } from './profile.ts';
 
 export const roles = ['scratch', 'development', 'production'] as const;
 export type Role = (typeof roles)[number];
@@ -23,6 +23,11 @@ export interface NamedProfile {
   readonly sslkey?: string;
   /** Of the service file; what stands beside it comes first. */
   readonly service?: string;
+  /** An SSH server to go through, in the same spelling. */
+  readonly sshhost?: string;
+  readonly sshport?: number;
+  readonly sshuser?: string;
+  readonly sshkey?: string;
   readonly role?: Role;
   readonly color?: ProfileColor;
   readonly group?: string;
@@ -74,6 +79,9 @@ function readProfile(name: string, given: unknown): NamedProfile | string {
     return typeof found === 'string' ? found : undefined;
   };
   const port = values.get('port');
+  const sshport = values.get('sshport');
+  if (text('sshhost') === undefined && keys.some((key) => key.startsWith('ssh') && values.has(key)))
+    return 'It says how to go through an SSH server, and names none: sshhost is missing.';
   if (text('host') === undefined && text('service') === undefined) return 'It names no host and no service.';
   return {
     name,
@@ -86,6 +94,10 @@ function readProfile(name: string, given: unknown): NamedProfile | string {
     ...only('sslkey', text('sslkey')),
     ...only('service', text('service')),
     ...only('group', text('group')),
+    ...only('sshhost', text('sshhost')),
+    ...(typeof sshport === 'number' ? { sshport } : {}),
+    ...only('sshuser', text('sshuser')),
+    ...only('sshkey', text('sshkey')),
     ...only(
       'sslmode',
       sslModes.find((one) => one === text('sslmode')),
@@ -101,12 +113,26 @@ function readProfile(name: string, given: unknown): NamedProfile | string {
   };
 }
 
-const texts = ['host', 'database', 'user', 'sslrootcert', 'sslcert', 'sslkey', 'service', 'group'];
-const keys: readonly string[] = [...texts, 'port', 'sslmode', 'role', 'color'];
+/** The server that it goes through; `systemUser` comes in where nobody is named. */
+export function sshOf(
+  { sshhost, sshport, sshuser, sshkey }: NamedProfile,
+  systemUser: string,
+): SshSettings | undefined {
+  if (sshhost === undefined) return undefined;
+  const key = sshkey === undefined ? {} : { key: sshkey };
+  return { host: sshhost, port: sshport ?? 22, user: sshuser ?? systemUser, ...key };
+}
+
+const texts = [
+  ...['host', 'database', 'user', 'sslrootcert', 'sslcert', 'sslkey', 'service', 'group'],
+  ...['sshhost', 'sshuser', 'sshkey'],
+];
+const keys: readonly string[] = [...texts, 'port', 'sshport', 'sslmode', 'role', 'color'];
 
 function fits(key: string, value: unknown): boolean {
   switch (key) {
     case 'port':
+    case 'sshport':
       return typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 65_536;
     case 'sslmode':
       return sslModes.some((one) => one === value);
@@ -115,6 +141,8 @@ function fits(key: string, value: unknown): boolean {
     case 'color':
       return colors.some((one) => one === value);
     case 'host':
+    case 'sshhost':
+    case 'sshuser':
       // What separates several hosts, or a host from a password, is no part of a name.
       return isText(value) && !/[\s,@]/.test(value);
     default:

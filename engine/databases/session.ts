@@ -37,6 +37,19 @@ export interface DatabaseFailure {
   readonly sqlState?: string;
   /** Where in the sent text the server points, as a UTF-16 offset. */
   readonly position?: number;
+  /** Whose key it is that nobody has accepted yet. */
+  readonly hostKey?: HostKeyQuestion;
+  /** Which private key wants a passphrase. */
+  readonly keyFile?: string;
+}
+
+export interface HostKeyQuestion {
+  readonly host: string;
+  readonly port: number;
+  /** `ssh-ed25519`. */
+  readonly type: string;
+  /** `SHA256:…`, as ssh prints it. */
+  readonly fingerprint: string;
 }
 
 export type FailureReason =
@@ -52,6 +65,12 @@ export type FailureReason =
   | 'tooManyConnections'
   | 'startingUp'
   | 'tls'
+  /** The SSH server in between does not let anybody through. */
+  | 'ssh'
+  /** The key of the SSH server is not known yet: `hostKey` has it. */
+  | 'hostKey'
+  /** The user's own key wants one: `keyFile` says which. */
+  | 'passphrase'
   /** What answers does not speak PostgreSQL's protocol. */
   | 'notPostgres'
   /** The connection ended in the middle. */

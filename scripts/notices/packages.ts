@@ -27,14 +27,17 @@ interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly license?: string | { readonly type: string };
+  /** As it was written before npm 2: whoever uses it may choose one. */
+  readonly licenses?: readonly { readonly type: string }[];
   readonly homepage?: string;
   readonly author?: string | { readonly name: string };
 }
 
 function readPackage(folder: string): BundledPackage {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
-  const { license } = manifest;
-  const licence = (typeof license === 'string' ? license : license?.type) ?? 'no licence declared';
+  const { license, licenses } = manifest;
+  const single = typeof license === 'string' ? license : license?.type;
+  const licence = single ?? licenses?.[0]?.type ?? 'no licence declared';
   const author = typeof manifest.author === 'string' ? manifest.author : manifest.author?.name;
   return {
     name: manifest.name,

@@ -4,7 +4,7 @@
  */
 import type { CancellationToken } from 'vscode-languageserver';
 import { newestVersion, oldestVersion } from '../../core/config/schema.ts';
-import { countsAsProduction, type ConnectionProfile } from '../../core/connections/profile.ts';
+import { countsAsProduction, wayOf, type ConnectionProfile } from '../../core/connections/profile.ts';
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
 import { connectPostgres, type PostgresSession } from '../../engine/databases/postgres/connection.ts';
 import {
@@ -15,6 +15,7 @@ import {
 import { SteadySession } from '../../engine/databases/postgres/steady.ts';
 import { writeRights } from '../../engine/databases/rights.ts';
 import { Secret } from '../../engine/databases/secret.ts';
+import type { SshTrust } from '../../engine/databases/ssh/tunnel.ts';
 import type { ConnectedServer } from '../../engine/session/report.ts';
 import {
   profilesWanted,
@@ -30,6 +31,7 @@ import type { Rpc } from '../rpc.ts';
 import type { SettingsCache } from '../settings.ts';
 import { abortOf } from './abort.ts';
 import { writtenProfiles } from './profiles.ts';
+import { GrowingTrust } from './trust.ts';
 
 /** One socket each, and a short one while a query is cancelled. */
 const mostOpen = 8;
@@ -97,13 +99,15 @@ export class ServerConnections {
       };
     }
     const signal = abortOf(token);
+    const trust = new GrowingTrust(this.#rpc);
     let password = offer.password;
     for (let refused = false; ;) {
-      const outcome = await connectPostgres(offer.profile, password, { signal });
+      const outcome = await connectPostgres(offer.profile, password, { signal, ssh: trust });
       if (outcome.kind === 'connected') {
-        return this.#keep(id, offer, await this.#steady(outcome.session, offer, password), signal);
+        return this.#keep(id, offer, await this.#steady(outcome.session, offer, password, trust), signal);
       }
       if (token.isCancellationRequested) return { kind: 'cancelled' };
+      if (await trust.grow(outcome.failure, token)) continue;
       if (outcome.failure.reason !== 'authentication') {
         return { kind: 'failure', message: outcome.failure.message };
       }
@@ -171,11 +175,12 @@ export class ServerConnections {
     session: PostgresSession,
     { profile }: FoundOffer,
     password: Secret | undefined,
+    ssh: SshTrust,
   ): Promise<SteadySession> {
     // Of no document in particular.
     const { idleMinutes } = await this.#settings.of('untitled:connections');
     return new SteadySession(session, {
-      reopen: (signal) => connectPostgres(profile, password, { signal }),
+      reopen: (signal) => connectPostgres(profile, password, { signal, ssh }),
       idleMs: idleMinutes * 60_000,
     });
   }
@@ -201,6 +206,7 @@ export class ServerConnections {
       port: profile.port,
       database: profile.database,
       user: role ?? profile.user,
+      through: profile.ssh && wayOf(profile.ssh),
       serverVersion: serverVersion ?? 'of unknown version',
       production: guess(profile),
       profile: lookOf(named),
@@ -255,14 +261,14 @@ function lookOf(named: FoundOffer['named']): ProfileLook | undefined {
   return { name, role, color, group };
 }
 
-function keyOf({ host, port, database, user }: ConnectionProfile) {
-  return { host, port, database, user };
+function keyOf({ host, port, database, user, ssh }: ConnectionProfile) {
+  return { host, port, database, user, through: ssh && wayOf(ssh) };
 }
 
 /** Names the target, not the place it was found in: two files that name the same database are one connection. */
 function idOf(profile: ConnectionProfile): string {
-  const { host, port, database, user, tls } = profile;
-  return JSON.stringify([host, port, database, user, tls.mode]);
+  const { host, port, database, user, tls, ssh } = profile;
+  return JSON.stringify([host, port, database, user, tls.mode, ...(ssh === undefined ? [] : [wayOf(ssh)])]);
 }
 
 /** What nobody labelled is judged by its address. */
@@ -273,6 +279,11 @@ function guess(profile: ConnectionProfile): ProductionGuess {
   }
   return {
     likely,
-    because: likely ? 'the host is not this machine and has no label' : 'it runs on this machine',
+    because:
+      profile.ssh !== undefined
+        ? 'it is behind an SSH server and has no label'
+        : likely
+          ? 'the host is not this machine and has no label'
+          : 'it runs on this machine',
   };
 }

@@ -1,5 +1,7 @@
 /** PostgreSQL's CancelRequest: a second, short connection that asks the server to stop what another one is doing. It gets no answer. */
-import { connect as connectSocket, isIP, type Socket } from 'node:net';
+import { connect as connectSocket, isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { isSocketFolder } from '../../../core/connections/profile.ts';
 import type { TlsAttempt } from './tls.ts';
@@ -10,29 +12,31 @@ export interface Backend {
   readonly tls: TlsAttempt;
   readonly processId: number;
   readonly secretKey: number;
+  /** The same way that the first connection went; undefined where that is the network. */
+  readonly dial: (() => Promise<Duplex>) | undefined;
 }
 
 const cancelCode = 80_877_102;
 const tlsCode = 80_877_103;
 
 /** Resolves when the request was handed over or could not be; the caller sees its effect on the query alone. */
-export function requestCancel(backend: Backend, timeoutMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const socket = isSocketFolder(backend.host)
-      ? connectSocket(`${backend.host}/.s.PGSQL.${backend.port}`)
-      : connectSocket(backend.port, backend.host);
-    socket.setTimeout(timeoutMs, () => socket.destroy());
+export async function requestCancel(backend: Backend, timeoutMs: number): Promise<void> {
+  const socket = await opened(backend, timeoutMs);
+  if (socket === undefined) return;
+  await new Promise<void>((resolve) => {
+    const late = setTimeout(() => socket.destroy(), timeoutMs);
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
+      clearTimeout(late);
       resolve();
     });
-    socket.once('connect', () => {
+    const ask = (): void => {
       const { tls } = backend;
       if (tls === false) {
         sendCancel(socket, backend);
         return;
       }
-      socket.once('data', (answer) => {
+      socket.once('data', (answer: Buffer) => {
         if (answer.toString('latin1') !== 'S') {
           socket.destroy();
           return;
@@ -45,11 +49,20 @@ export function requestCancel(backend: Backend, timeoutMs: number): Promise<void
         });
       });
       socket.write(message(8, tlsCode));
-    });
+    };
+    if (backend.dial === undefined) socket.once('connect', ask);
+    else ask();
   });
 }
 
-function sendCancel(socket: Socket, backend: Backend): void {
+async function opened({ dial, host, port }: Backend, timeoutMs: number): Promise<Duplex | undefined> {
+  if (dial === undefined)
+    return isSocketFolder(host) ? connectSocket(`${host}/.s.PGSQL.${port}`) : connectSocket(port, host);
+  const late = pause(timeoutMs, undefined, { ref: false });
+  return Promise.race([dial().catch(() => undefined), late]);
+}
+
+function sendCancel(socket: Duplex, backend: Backend): void {
   socket.on('data', () => undefined);
   socket.end(message(16, cancelCode, backend.processId, backend.secretKey));
 }

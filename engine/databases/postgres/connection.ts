@@ -3,6 +3,7 @@
  * It does not decide what may be sent; callers that take text from people go through the EXPLAIN guard or send their own fixed queries.
  */
 import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Client, type QueryArrayConfig } from 'pg';
 import { addressOf, type ConnectionProfile } from '../../../core/connections/profile.ts';
 import type { Secret } from '../secret.ts';
@@ -14,6 +15,7 @@ import {
   type SqlRow,
   type SqlSession,
 } from '../session.ts';
+import { noTrust, openTunnel, type SshPlaces, type SshTrust, type Tunnel } from '../ssh/tunnel.ts';
 import { requestCancel, type Backend } from './cancel.ts';
 import {
   connectFailure,
@@ -28,6 +30,9 @@ import { planTls, type TlsAttempt } from './tls.ts';
 export interface ConnectOptions {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
+  /** For profiles that go through an SSH server. */
+  readonly ssh?: SshTrust;
+  readonly sshPlaces?: SshPlaces;
 }
 
 export type ConnectOutcome =
@@ -48,9 +53,41 @@ export async function connectPostgres(
   if (!plan.ok) return { kind: 'failed', failure: say('tls', plan.message) };
   const deadline = AbortSignal.timeout(options.timeoutMs ?? defaultConnectTimeoutMs);
   const context: FailureContext = { profile, secret: password };
+  const way = await wayTo(profile, deadline, options);
+  if (way.kind === 'failed') return way;
+  const outcome = await connectOver(way.tunnel, plan.attempts, context, deadline, options);
+  if (outcome.kind === 'failed') way.tunnel?.close();
+  return outcome;
+}
+
+/** Through an SSH server where the profile says so. */
+async function wayTo(
+  { ssh }: ConnectionProfile,
+  deadline: AbortSignal,
+  options: ConnectOptions,
+): Promise<
+  | { readonly kind: 'open'; readonly tunnel: Tunnel | undefined }
+  | Extract<ConnectOutcome, { readonly kind: 'failed' }>
+> {
+  if (ssh === undefined) return { kind: 'open', tunnel: undefined };
+  const stop = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]);
+  const opened = await openTunnel(ssh, options.ssh ?? noTrust, stop, options.sshPlaces);
+  if (opened.kind === 'failed' && options.signal?.aborted === true)
+    return { kind: 'failed', failure: say('cancelled', 'Connecting was cancelled.') };
+  return opened;
+}
+
+async function connectOver(
+  tunnel: Tunnel | undefined,
+  attempts: readonly TlsAttempt[],
+  context: FailureContext,
+  deadline: AbortSignal,
+  options: ConnectOptions,
+): Promise<ConnectOutcome> {
+  const { profile } = context;
   let last: unknown;
-  for (const tls of plan.attempts) {
-    const attempt = await attemptConnect(context, tls, deadline, options.signal);
+  for (const tls of attempts) {
+    const attempt = await attemptConnect(context, tls, deadline, options.signal, tunnel);
     if (attempt.kind === 'connected') return attempt;
     if (options.signal?.aborted === true) {
       return { kind: 'failed', failure: say('cancelled', 'Connecting was cancelled.') };
@@ -75,15 +112,19 @@ async function attemptConnect(
   tls: TlsAttempt,
   deadline: AbortSignal,
   signal: AbortSignal | undefined,
+  tunnel: Tunnel | undefined,
 ): Promise<
   { kind: 'connected'; session: PostgresSession } | { readonly kind: 'failed'; readonly error: unknown }
 > {
   const { profile, secret } = context;
-  const socket = new Socket();
+  let socket: Duplex | undefined;
   const stop = (): void => {
-    socket.destroy();
+    socket?.destroy();
   };
+  const dial = tunnel && (() => tunnel.dial(profile.host, profile.port));
   try {
+    const line = (await dial?.()) ?? new Socket();
+    socket = line;
     const client = new Client({
       host: profile.host,
       port: profile.port,
@@ -95,16 +136,17 @@ async function attemptConnect(
       sslnegotiation: 'postgres',
       application_name: 'plinth',
       client_encoding: 'UTF8',
-      stream: () => socket,
+      stream: () => line,
     });
-    const session = new PostgresSession(client, socket, context, tls);
+    const session = new PostgresSession(client, line, context, tls, dial);
     signal?.throwIfAborted();
     deadline.addEventListener('abort', stop);
     signal?.addEventListener('abort', stop);
     await client.connect();
+    line.once('close', () => tunnel?.close());
     return { kind: 'connected', session };
   } catch (error) {
-    socket.destroy();
+    socket?.destroy();
     return { kind: 'failed', error };
   } finally {
     deadline.removeEventListener('abort', stop);
@@ -123,18 +165,26 @@ const asText = { getTypeParser: () => (value: unknown) => value };
 export class PostgresSession implements SqlSession {
   readonly label: string;
   readonly #client: Client;
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #context: FailureContext;
   readonly #tls: TlsAttempt;
+  readonly #dial: Backend['dial'];
   #state: SessionState = { kind: 'open' };
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(client: Client, socket: Socket, context: FailureContext, tls: TlsAttempt) {
+  constructor(
+    client: Client,
+    socket: Duplex,
+    context: FailureContext,
+    tls: TlsAttempt,
+    dial: Backend['dial'],
+  ) {
     this.label = context.profile.label;
     this.#client = client;
     this.#socket = socket;
     this.#context = context;
     this.#tls = tls;
+    this.#dial = dial;
     // Without a listener a server that goes away would end the whole process.
     client.on('error', (error) => {
       this.#close(queryFailure(error, '', context));
@@ -216,6 +266,7 @@ export class PostgresSession implements SqlSession {
       host: this.#context.profile.host,
       port: this.#context.profile.port,
       tls: this.#tls,
+      dial: this.#dial,
       processId: Number(Reflect.get(this.#client, 'processID')),
       secretKey: Number(Reflect.get(this.#client, 'secretKey')),
     };

@@ -1,6 +1,7 @@
 /** Turns what the driver, the socket or the server says into a failure that a person can act on. Secrets are redacted here, once for all. */
 import { addressOf, type ConnectionProfile } from '../../../core/connections/profile.ts';
 import { redact, type Secret } from '../secret.ts';
+import { TunnelRefused } from '../ssh/refused.ts';
 import { utf16Offset, type DatabaseFailure, type FailureReason } from '../session.ts';
 
 export interface FailureContext {
@@ -9,6 +10,7 @@ export interface FailureContext {
 }
 
 export function connectFailure(error: unknown, context: FailureContext): DatabaseFailure {
+  if (error instanceof TunnelRefused) return say('ssh', error.message);
   const text = messageOf(error);
   const answer = connectAnswers[property(error, 'code') ?? ''] ?? answerByText(error, text);
   const start = answer.text(context.profile);

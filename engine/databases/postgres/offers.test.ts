@@ -172,6 +172,20 @@ describe('offerConnections', () => {
       expect(await of('user', 'other.example')).toBe('mine');
     });
 
+    it('gets no secret of the user behind a server that the workspace chose', async () => {
+      passwordFile('db.example:*:*:*:theirs\n*:*:*:*:mine\n');
+      writeFileSync(join(home, '.pg_service.conf'), '[shop]\nhost=db.example\npassword=mine\n');
+      const of = async (owner: OwnedProfile['owner'], given: OwnedProfile['profile']) => {
+        const ssh = { ...given, sshhost: 'bastion.example' };
+        const { offers: found } = await named([{ owner, place: 'settings', profile: ssh }]);
+        return [found[0]?.namedByWorkspace, found[0]?.password?.reveal(), found[0]?.profile.ssh];
+      };
+      const tunnel = { host: 'bastion.example', port: 22, user: 'ann' };
+      expect(await of('workspace', profile('db.example'))).toEqual([true, undefined, tunnel]);
+      expect(await of('workspace', { name: 'Shop', service: 'shop' })).toEqual([true, undefined, tunnel]);
+      expect(await of('user', profile('db.example'))).toEqual([false, 'theirs', tunnel]);
+    });
+
     it('is filled from no variable of the environment', async () => {
       const { offers: found } = await named(
         [{ owner: 'user', place: 'settings', profile: { name: 'Shop', host: 'db.example' } }],

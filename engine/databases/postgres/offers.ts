@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import {
   addressOf,
   sslModes,
+  wayOf,
   type ConnectionProfile,
   type SslMode,
   type TlsSettings,
 } from '../../../core/connections/profile.ts';
-import type { NamedProfile } from '../../../core/connections/profiles.ts';
+import { sshOf, type NamedProfile } from '../../../core/connections/profiles.ts';
 import { Secret } from '../secret.ts';
 import {
   findInPasswordFile,
@@ -226,7 +227,16 @@ function offersOfProfiles(context: Context): ConnectionOffer[] {
     const layer: Layer = { origin: source, owner, values: Object.fromEntries(given) };
     const offer = assemble(context, [layer, { origin: 'default', owner: 'user', values: {} }], source);
     const environment = profile.role ?? 'unlabelled';
-    return [{ ...offer, named: profile, profile: { ...offer.profile, label: profile.name, environment } }];
+    const ssh = sshOf(profile, context.sources.systemUser);
+    const found: ConnectionOffer = {
+      ...offer,
+      named: profile,
+      profile: { ...offer.profile, label: profile.name, environment, ...(ssh === undefined ? {} : { ssh }) },
+    };
+    // Behind a server that somebody else chose, a name that the user knows may be any machine.
+    return ssh === undefined || owner === 'user'
+      ? [found]
+      : [{ ...found, namedByWorkspace: true, password: undefined, passwordOrigin: undefined }];
   });
 }
 
@@ -376,6 +386,6 @@ function withoutRepeats(offers: readonly ConnectionOffer[]): readonly Connection
 }
 
 /** What a connection leads to, whoever describes it. */
-function targetOf({ profile: { host, port, database, user, tls } }: ConnectionOffer): string {
-  return JSON.stringify(['target', host, port, database, user, tls.mode]);
+function targetOf({ profile: { host, port, database, user, tls, ssh } }: ConnectionOffer): string {
+  return JSON.stringify(['target', host, port, database, user, tls.mode, ssh && wayOf(ssh)]);
 }

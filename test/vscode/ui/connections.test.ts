@@ -7,11 +7,15 @@ import { startPostgres, type PostgresServer } from '../../hosts/postgres/server.
 import {
   answerDialog,
   dialog,
+  openViewContainer,
   pickRow,
+  quickPickRows,
   runCommand,
   typeIn,
+  viewTitle,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
+import { sshKeys, startSshServer } from '../../hosts/ssh-server.ts';
 import { openPlinth } from './subject.ts';
 
 let source: string;
@@ -48,6 +52,8 @@ it('is added from a URI, without its password in the file, and opens with it', a
     await page.keyboard.press('Enter');
   }
   await pickRow(page, 'prefer');
+  await page.locator('.quick-input-message', { hasText: 'SSH server to go through' }).waitFor();
+  await page.keyboard.press('Enter');
   await pickRow(page, 'Production');
   await window.screenshot('connection-group');
   await pickRow(page, 'No group');
@@ -84,4 +90,55 @@ it('is added from a URI, without its password in the file, and opens with it', a
       },
     },
   });
+});
+
+it('goes through an SSH server whose key is trusted first, and takes no password that was kept for another way', async () => {
+  const { page } = window;
+  const keys = sshKeys();
+  const ssh = await startSshServer(keys);
+  const uri = new URL(postgres.connectionString('postgres'));
+  const key = join(source, 'key');
+  writeFileSync(key, keys.private);
+  const shared = {
+    host: uri.hostname,
+    port: postgres.port,
+    database: 'postgres',
+    user: decodeURIComponent(uri.username),
+    sshhost: '127.0.0.1',
+    sshport: ssh.port,
+    sshuser: 'somebody',
+    sshkey: key,
+    role: 'development',
+  };
+  const settings = join(window.server.workspace, '.vscode', 'settings.json');
+  writeFileSync(settings, JSON.stringify({ 'plinth.connections': { 'Shop, far': shared } }));
+  // The editor reads the file a moment after it was written.
+  await expect
+    .poll(
+      async () => {
+        await page.keyboard.press('Escape');
+        await runCommand(page, 'Plinth: Connect to a Database');
+        return (await quickPickRows(page)).join('\n');
+      },
+      { timeout: 20_000 },
+    )
+    .toContain('Shop, far');
+  await pickRow(page, 'Shop, far');
+  await dialog(page)
+    .filter({ hasText: `Through the SSH server somebody@127.0.0.1:${ssh.port}` })
+    .waitFor();
+  expect(ssh.logins()).toBe(0);
+  await answerDialog(page, 'Connect');
+  await dialog(page).filter({ hasText: 'in no known_hosts of yours' }).waitFor();
+  expect(ssh.logins()).toBe(0);
+  await window.screenshot('connection-host-key');
+  await answerDialog(page, 'Trust This Key');
+  const password = page.locator('.quick-input-widget input[type=password]');
+  await password.waitFor();
+  await password.fill(decodeURIComponent(uri.password));
+  await page.keyboard.press('Enter');
+  await openViewContainer(page, 'Plinth');
+  await viewTitle(page, 'Connec').waitFor();
+  expect(ssh.led.length).toBeGreaterThan(1);
+  await ssh.close();
 });

@@ -1,0 +1,56 @@
+/** With which keys somebody shows an SSH server who they are: those of the agent, a file that is named, or the usual files. Nothing is sent here. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ssh2, { type ParsedKey } from 'ssh2';
+import type { Secret } from '../secret.ts';
+
+export interface KeySources {
+  /** Address of the agent; undefined where none runs. */
+  readonly agent: string | undefined;
+  readonly home: string;
+  /** By file. */
+  readonly passphrases: ReadonlyMap<string, Secret>;
+}
+
+export type KeysFound =
+  | { readonly kind: 'keys'; readonly agent: string | undefined; readonly own: ParsedKey | undefined }
+  | { readonly kind: 'passphrase'; readonly file: string; readonly refused: boolean }
+  | { readonly kind: 'failure'; readonly message: string };
+
+const usual = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
+
+/** What is named comes first; the usual files only where no agent runs. */
+export function keysFor(named: string | undefined, sources: KeySources): KeysFound {
+  const { agent, home } = sources;
+  if (named !== undefined) {
+    const path = named.startsWith('~/') ? join(home, named.slice(2)) : named;
+    const read = readKey(path, sources);
+    return read ?? { kind: 'failure', message: `The SSH key ${named} cannot be read. Name a private key.` };
+  }
+  if (agent !== undefined) return { kind: 'keys', agent, own: undefined };
+  for (const name of usual) {
+    const read = readKey(join(home, '.ssh', name), sources);
+    if (read !== undefined) return read;
+  }
+  return {
+    kind: 'failure',
+    message: 'No SSH agent runs and ~/.ssh has no key. Start the agent, or name a key with sshkey.',
+  };
+}
+
+/** Undefined where there is no key of a form that is known. */
+function readKey(path: string, { agent, passphrases }: KeySources): KeysFound | undefined {
+  let text: Buffer;
+  try {
+    text = readFileSync(path);
+  } catch {
+    return undefined;
+  }
+  const passphrase = passphrases.get(path);
+  const parsed = ssh2.utils.parseKey(text, passphrase?.reveal());
+  if (!(parsed instanceof Error)) return { kind: 'keys', agent, own: parsed };
+  if (/no passphrase given/i.test(parsed.message)) return { kind: 'passphrase', file: path, refused: false };
+  // Of an encrypted key that is all that a wrong passphrase shows.
+  if (passphrase !== undefined) return { kind: 'passphrase', file: path, refused: true };
+  return undefined;
+}
