@@ -22,6 +22,7 @@ const said: Readonly<Record<Remark, readonly RegExp[]>> = {
   ],
   'outside-transaction': [
     /\boutside\b(?: of)?(?: \w+){0,2} transactions?\b/i,
+    /\b(?:cannot|can't|can ?not|must not|not) (?:be )?run (?:inside|within|in)(?: of)?(?: \w+){0,2} transactions?\b/i,
     /\bmanual(?:ly)?[- ]appl(?:y|ied)\b|\bapplied (?:manually|by hand)\b/i,
   ],
   'after-release': [

@@ -100,14 +100,16 @@ export function isRewrittenBeside(context: Surroundings, operation: Operation): 
   );
 }
 
-/** Another action of the same ALTER TABLE reads or writes all of the table. */
+/** Another action of the same ALTER TABLE reads or writes all of the table, or builds an index of it. */
 export function isWorkedThroughBeside(context: Surroundings, operation: Operation): boolean {
   return context.statement.parsed.operations.some(
     (other) =>
       other !== operation &&
       context
         .effect(other)
-        .relations.some((one) => one.role === 'target' && (one.rewrite || one.scan) && !one.isNew),
+        .relations.some(
+          (one) => one.role === 'target' && (one.rewrite || one.scan || one.buildsIndex) && !one.isNew,
+        ),
   );
 }
 

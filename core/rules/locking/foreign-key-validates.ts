@@ -151,6 +151,14 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
       { history: [tables] },
     ),
     good(
+      'The same beside a constraint whose index is built of all rows',
+      `ALTER TABLE orders
+  ADD COLUMN coupon_id bigint,
+  ADD CONSTRAINT orders_coupon FOREIGN KEY (coupon_id) REFERENCES customers (id),
+  ADD CONSTRAINT orders_once UNIQUE (customer_id, id);`,
+      { history: [tables] },
+    ),
+    good(
       'IF NOT EXISTS proves nothing where migrations use tables from elsewhere, but it most likely is new',
       `CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY, order_id bigint);
 ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES orders (id);`,

@@ -99,6 +99,13 @@ END $$;`,
       },
     ),
     good(
+      'One that has run, and says how',
+      `-- CREATE INDEX CONCURRENTLY cannot run inside a transaction: apply each statement on its own.
+ALTER TABLE orders ADD COLUMN note text;
+CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
+      { history: [orders], tool: 'golang-migrate', ran: 'lately' },
+    ),
+    good(
       'The file wants no transaction',
       `-- +goose NO TRANSACTION
 -- +goose Up
