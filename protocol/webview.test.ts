@@ -76,12 +76,15 @@ describe('the door of the webview', () => {
 });
 
 describe('the door of the extension', () => {
-  it.each([{ type: 'ready' }, { type: 'copyJson' }, { type: 'explainAgain' }, { type: 'reveal', node: 3 }])(
-    'lets %j in',
-    (message) => {
-      expect(isFromPlanView(message)).toBe(true);
-    },
-  );
+  it.each([
+    { type: 'ready' },
+    { type: 'copyJson' },
+    { type: 'explainAgain' },
+    { type: 'measure' },
+    { type: 'reveal', node: 3 },
+  ])('lets %j in', (message) => {
+    expect(isFromPlanView(message)).toBe(true);
+  });
 
   it.each([
     undefined,

@@ -70,6 +70,8 @@ export type FromPlanView =
   /** Hold it against another plan. */
   | { readonly type: 'compare' }
   | { readonly type: 'explainAgain' }
+  /** Run the query of the plan to measure it: whoever hears it asks first where more than reading happens. */
+  | { readonly type: 'measure' }
   /** Try indexes for the query of the plan. */
   | { readonly type: 'advise' }
   /** Preview the migrations of the advice that is shown. */
@@ -117,6 +119,7 @@ const isSignal = isShape<{ readonly type: Exclude<FromPlanView['type'], 'reveal'
     'export',
     'compare',
     'explainAgain',
+    'measure',
     'advise',
     'createMigration',
     'copyIndexes',

@@ -32,6 +32,8 @@ const viewType = 'plinth.plan';
 export interface PlanPanelEvents extends PlanActions {
   /** The reader asks for the plan that is shown to be made anew. */
   readonly explainAgain: () => void;
+  /** The reader asks for the query of the plan to be run and measured. */
+  readonly measure: () => void;
   /** The reader asks for indexes for the query of the plan. */
   readonly advise: () => void;
   /** A plan of a query arrived. */
@@ -134,6 +136,9 @@ export class PlanPanel implements Disposable {
         break;
       case 'explainAgain':
         this.#events.explainAgain();
+        break;
+      case 'measure':
+        this.#events.measure();
         break;
       case 'advise':
         this.#events.advise();

@@ -34,6 +34,7 @@ export function planParts(
     ...actions,
     arrived: (plan) => void comparisons.remember(plan),
     explainAgain: () => void explainer.explainAgain(),
+    measure: () => void (explainer.last && explainer.analyze(explainer.last)),
     advise: () => void (explainer.last && advisor.advise(explainer.last)),
   });
   const explainer = new Explainer({ ...given, memory, facts, panel });

@@ -86,6 +86,7 @@ export class PlanEditor implements CustomTextEditorProvider, Disposable {
         break;
       case 'reveal':
       case 'explainAgain':
+      case 'measure':
       case 'advise':
       case 'createMigration':
       case 'copyIndexes':

@@ -96,7 +96,8 @@ export class FolderHistory {
   #sound = 0;
   /** Places of the ways forward, by path as the workspace names it. */
   readonly #places: ReadonlyMap<string, number>;
-  readonly #paths: ReadonlySet<string>;
+  /** All of its files, as the workspace names them. */
+  readonly paths: ReadonlySet<string>;
 
   constructor(folder: MigrationFolder, texts: Texts, readers: Readers) {
     this.folder = folder;
@@ -112,17 +113,12 @@ export class FolderHistory {
     this.all = [...history.up, ...history.down];
     this.#places = new Map(history.up.map((file, at) => [join(folder.path, file.path), at]));
     this.#newer = newerThan(history.up, folder.baseline);
-    this.#paths = new Set(folder.files.map((file) => join(folder.path, file)));
+    this.paths = new Set(folder.files.map((file) => join(folder.path, file)));
   }
 
   /** As the workspace names it. */
   pathOf(file: MigrationFile): string {
     return join(this.folder.path, file.path);
-  }
-
-  /** The folder has this file, whether its tool runs it or not. */
-  holds(path: string): boolean {
-    return this.#paths.has(path);
   }
 
   /** A text may be another one from now on; without a path, all of them. */

@@ -5,7 +5,19 @@ import { sharedSegments } from '../../core/migrations/listing.ts';
 import type { FolderHistory } from './history.ts';
 
 export function historyHolding(histories: readonly FolderHistory[], path: string): FolderHistory | undefined {
-  return histories.find((history) => history.holds(path));
+  const known = holders.get(histories) ?? holdersIn(histories);
+  holders.set(histories, known);
+  return known.get(path);
+}
+
+/** Asked for each file of a workspace by each file of it: where there are hundreds of folders, looking through them took most of the time. */
+const holders = new WeakMap<readonly FolderHistory[], ReadonlyMap<string, FolderHistory>>();
+
+/** The first that has it, where several do. */
+function holdersIn(histories: readonly FolderHistory[]): ReadonlyMap<string, FolderHistory> {
+  return new Map(
+    histories.toReversed().flatMap((history) => [...history.paths].map((path) => [path, history] as const)),
+  );
 }
 
 export function historyAt(

@@ -65,10 +65,11 @@ function safeNowLens(uri: string, { folder, statements }: DocumentReport, ranges
 /** The last answer opens the plan; asking again, and for indexes, stands beside it. */
 function planLenses(state: LensState, place: QueryPlace, target: PlanTarget['kind']): readonly CodeLens[] {
   const text = lensText(state, target === 'lab');
-  if (state.kind !== 'planned') return [lensAt(place, text, 'plinth.explainQuery')];
+  const tooltip = target === 'connection' ? beforePlanning : undefined;
+  if (state.kind !== 'planned') return [lensAt(place, text, 'plinth.explainQuery', tooltip)];
   return [
     lensAt(place, text, 'plinth.showPlan'),
-    lensAt(place, 'Explain again', 'plinth.explainQuery'),
+    lensAt(place, 'Explain again', 'plinth.explainQuery', tooltip),
     // Without rows nothing can be said of an index.
     ...(target === 'embedded' ? [] : [lensAt(place, 'Advise indexes', 'plinth.adviseIndexes')]),
   ];
@@ -89,6 +90,13 @@ function dropLenses(
   );
 }
 
-function lensAt(place: QueryPlace, title: string, command: string): CodeLens {
-  return { range: { start: place.at, end: place.at }, command: { title, command, arguments: [place] } };
+const beforePlanning =
+  'The query is planned and not run. Planning may evaluate functions that are declared IMMUTABLE or STABLE.';
+
+function lensAt(place: QueryPlace, title: string, command: string, tooltip?: string): CodeLens {
+  const hint = tooltip === undefined ? {} : { tooltip };
+  return {
+    range: { start: place.at, end: place.at },
+    command: { title, ...hint, command, arguments: [place] },
+  };
 }

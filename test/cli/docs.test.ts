@@ -1,9 +1,10 @@
 /** `plinth docs` in real folders: what its pages say, that every link leads somewhere, that it is the same twice, and that no name becomes markup. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import Ajv from 'ajv';
 import { lint } from 'markdownlint/sync';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repository } from '../hosts/paths.ts';
 import { add, plinth, workspace, type Files } from './run.ts';
 import { hostileNames, schemaFiles } from './docs-schema.ts';
@@ -52,7 +53,8 @@ describe('the folder', () => {
   let root: string;
   let pages: ReadonlyMap<string, string>;
   beforeAll(async () => {
-    root = workspace(schemaFiles);
+    root = mkdtempSync(join(tmpdir(), 'plinth-docs-'));
+    add(root, schemaFiles);
     const made = await docs(root, '--output', 'out');
     expect(made).toEqual({
       code: 0,
@@ -60,8 +62,11 @@ describe('the folder', () => {
       err: '',
     });
     pages = pagesIn(join(root, 'out'));
-    // Before the folder goes away with the first test: a link may lead to a migration.
     expect(broken(join(root, 'out'), pages)).toEqual([]);
+  });
+
+  afterAll(() => {
+    rmSync(root, { recursive: true, force: true });
   });
 
   it('says of a table what it is, who refers to it, who made it, and what is missing', () => {

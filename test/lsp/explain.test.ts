@@ -114,7 +114,9 @@ describe('a query of a bound document', () => {
     const uri = await open('SELECT * FROM nowhere;');
     const answer = await server.ask(explainQuery, { uri, at: start });
     expect(answer).toMatchObject({ kind: 'failure', message: expect.stringContaining('nowhere') as string });
-    expect((await server.lenses(uri))[0]?.command?.title).toMatch(/^Explain again: /);
+    const [lens] = await server.lenses(uri);
+    expect(lens?.command?.title).toMatch(/^Explain again: /);
+    expect(lens?.command?.tooltip).toContain('Planning may evaluate functions');
   });
 });
 

@@ -33,7 +33,7 @@ beforeAll(async () => {
     `CREATE TABLE orders (id bigint PRIMARY KEY, state text NOT NULL, note text);
      INSERT INTO orders SELECT i, CASE WHEN i % 500 = 0 THEN 'open' ELSE 'done' END, md5(i::text) FROM generate_series(1, 50000) i;
      CREATE INDEX ON orders (state);
-     CREATE TABLE grown (id int, note text); INSERT INTO grown SELECT i, md5(i::text) FROM generate_series(1, 1000) i;`,
+     CREATE TABLE grown (id int, note text) WITH (autovacuum_enabled = off); INSERT INTO grown SELECT i, md5(i::text) FROM generate_series(1, 1000) i;`,
   );
   for (const statement of [
     'ANALYZE',

@@ -5,6 +5,8 @@ import { button, element } from '../dom.ts';
 export interface HeaderActions {
   /** Undefined for a plan that is of no query here. */
   readonly explainAgain: (() => void) | undefined;
+  /** Undefined where no server has the rows. */
+  readonly measure: (() => void) | undefined;
   /** Undefined where no index could be tried. */
   readonly advise: (() => void) | undefined;
   readonly exportPlan: () => void;
@@ -46,6 +48,7 @@ export function planHeader(plan: PlanDocument, actions: HeaderActions): HTMLElem
       'div',
       { class: 'actions', role: 'toolbar', 'aria-label': 'Plan' },
       actions.explainAgain && button('Explain again', 'link', actions.explainAgain),
+      actions.measure && button('Measure', 'link', actions.measure),
       actions.advise && button('Advise indexes', 'link', actions.advise),
       button('Compare', 'link', actions.compare),
       button('Export', 'link', actions.exportPlan),

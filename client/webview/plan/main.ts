@@ -206,6 +206,8 @@ function showPlan({ document: plan, raw, again }: Extract<PlanViewState, { reado
   );
   const header = planHeader(plan, {
     explainAgain: again ? () => host.postMessage({ type: 'explainAgain' }) : undefined,
+    // Only a server that somebody logged in to has rows to run it on.
+    measure: again && plan.origin.role !== '' ? () => host.postMessage({ type: 'measure' }) : undefined,
     advise: again && plan.kind !== 'shape' ? () => host.postMessage({ type: 'advise' }) : undefined,
     exportPlan: () => host.postMessage({ type: 'export' }),
     compare: () => host.postMessage({ type: 'compare' }),

@@ -83,6 +83,17 @@ describe('the plan view', () => {
     await view.page.close();
   });
 
+  it('measures where a server has the rows, and offers it nowhere else', async () => {
+    const view = await openPlanPage(dark);
+    await view.showPlan(await planOf('hash-join'));
+    const measure = view.page.getByRole('button', { name: 'Measure' });
+    await measure.press('Enter');
+    expect(await view.sent()).toContainEqual({ type: 'measure' });
+    await view.showPlan(await planOf('hash-join', 'estimated', { kind: 'empty', serverVersion: 180_006 }));
+    expect(await measure.count()).toBe(0);
+    await view.page.close();
+  });
+
   it('asks for the source of a clicked node and for the JSON', async () => {
     const view = await openPlanPage(dark);
     await view.showPlan(await planOf('hash-join'));
