@@ -103,7 +103,7 @@ END $$;`,
       `-- CREATE INDEX CONCURRENTLY cannot run inside a transaction: apply each statement on its own.
 ALTER TABLE orders ADD COLUMN note text;
 CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
-      { history: [orders], tool: 'golang-migrate', ran: 'lately' },
+      { history: [orders], tool: 'golang-migrate', ran: 'lately', refused: '25001' },
     ),
     good(
       'The file wants no transaction',
