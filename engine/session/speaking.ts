@@ -10,7 +10,7 @@ export function historyHolding(histories: readonly FolderHistory[], path: string
   return known.get(path);
 }
 
-/** Asked for each file of a workspace by each file of it: where there are hundreds of folders, looking through them took most of the time. */
+/** Asked for each file of a workspace by each file of it: where there are hundreds of folders, looking through them took a fifth of it all. */
 const holders = new WeakMap<readonly FolderHistory[], ReadonlyMap<string, FolderHistory>>();
 
 /** The first that has it, where several do. */

@@ -15,6 +15,10 @@ const messages = {
 const customers = 'CREATE TABLE customers (id bigint PRIMARY KEY);';
 const deletes = { 'queries/customers.sql': 'DELETE FROM customers WHERE id = $1;' };
 
+const indexed = `${customers}
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id) ON DELETE CASCADE);
+CREATE INDEX orders_customer ON orders (customer_id);`;
+
 export const rule = defineRule({
   id: 'index/foreign-key-without-index',
   category: 'index',
@@ -174,13 +178,7 @@ CREATE INDEX carts_customer_id_idx ON carts (customer_id);`,
       'The one index that served the key goes',
       `DROP INDEX CONCURRENTLY orders_customer;
 --                      ^^^^^^^^^^^^^^^ warning: Without orders_customer no index leads with customer_id of orders: each delete or key change in customers scans orders. Keep it, or make another.`,
-      {
-        history: [
-          `${customers}
-CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id) ON DELETE CASCADE);
-CREATE INDEX orders_customer ON orders (customer_id);`,
-        ],
-      },
+      { history: [indexed] },
     ),
     bad(
       'Key and index come and go in one migration: told at the key',
@@ -200,25 +198,13 @@ DROP INDEX orders_customer;`,
       'An index that serves the key as well takes its place',
       `CREATE INDEX orders_by_customer ON orders (customer_id, id);
 DROP INDEX orders_customer;`,
-      {
-        history: [
-          `${customers}
-CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id) ON DELETE CASCADE);
-CREATE INDEX orders_customer ON orders (customer_id);`,
-        ],
-      },
+      { history: [indexed] },
     ),
     good(
       'The key goes with the index',
       `ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;
 DROP INDEX orders_customer;`,
-      {
-        history: [
-          `${customers}
-CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id) ON DELETE CASCADE);
-CREATE INDEX orders_customer ON orders (customer_id);`,
-        ],
-      },
+      { history: [indexed] },
     ),
     good(
       'It has run: the picture of an event that staff make now and then',
