@@ -25,10 +25,12 @@ export class Rpc {
     handler: (params: P, token: CancellationToken) => R | Promise<R>,
   ): void {
     const safe = isolated(this.#log, message.method, nothing, handler);
-    this.#connection.onRequest(message.method, (params: unknown, token: CancellationToken) =>
-      fits(message, params)
-        ? safe(params, token)
-        : new ResponseError(ErrorCodes.InvalidParams, misfit(message, params) ?? ''),
+    this.#connection.onRequest<unknown, unknown>(
+      message.method,
+      (params: unknown, token: CancellationToken) =>
+        fits(message, params)
+          ? safe(params, token)
+          : new ResponseError(ErrorCodes.InvalidParams, misfit(message, params) ?? ''),
     );
   }
 

@@ -134,7 +134,7 @@ export class Server implements Disposable {
     handler: (params: P, token: CancellationToken) => Promise<R>,
   ): void {
     this.#wirings.push((client) => {
-      client.onRequest(message.method, (params: unknown, token: CancellationToken) => {
+      client.onRequest<unknown, unknown>(message.method, (params: unknown, token: CancellationToken) => {
         if (fits(message, params)) return handler(params, token);
         throw new Error(misfit(message, params));
       });

@@ -108,19 +108,19 @@ class Writer {
   #step(): Step {
     if (this.#tables.length < 4) return this.#createTable();
     const makers = [
-      this.#createTable,
-      this.#addColumn,
-      this.#addColumn,
-      this.#index,
-      this.#index,
-      this.#foreignKey,
-      this.#notNull,
-      this.#routine,
-      this.#view,
-      this.#backfill,
-      this.#widen,
+      () => this.#createTable(),
+      () => this.#addColumn(),
+      () => this.#addColumn(),
+      () => this.#index(),
+      () => this.#index(),
+      () => this.#foreignKey(),
+      () => this.#notNull(),
+      () => this.#routine(),
+      () => this.#view(),
+      () => this.#backfill(),
+      () => this.#widen(),
     ];
-    return this.#random.pick(makers).call(this);
+    return this.#random.pick(makers)();
   }
 
   #createTable(): Step {
