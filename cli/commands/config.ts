@@ -4,6 +4,7 @@ import { suppressionCommentsIn } from '../../core/lint/suppression-comments.ts';
 import { isLower, type Config, type Origin } from '../../core/config/merge.ts';
 import { speaksIn } from '../../core/lint/preset.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
+import { handIn } from '../../core/migrations/by-hand.ts';
 import { versionName } from '../../core/migrations/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
@@ -103,8 +104,10 @@ function folderLines(session: Session, path: string, report: FileReport): readon
   const folder = report.folder ?? session.folderFor(path);
   if (folder === undefined) return [line('migrations', 'none', 'no migration folder was recognised')];
   const { config } = session.workspace.configs.configFor(path);
+  const byHand = handIn(folder.settings);
   const target = targetOf(folder, {}, config.targetVersion);
-  const targetFrom = config.targetVersion === undefined ? target.from : said(config.origins.targetVersion);
+  const targetFrom =
+    config.targetVersion === undefined ? (target.file ?? target.from) : said(config.origins.targetVersion);
   return [
     report.folder === undefined
       ? line(
@@ -114,6 +117,7 @@ function folderLines(session: Session, path: string, report: FileReport): readon
         )
       : line('migrations', folder.path || '.', undefined),
     line('tool', toolById(folder.tool).name, reasons(folder.toolReasons)),
+    ...(byHand === undefined ? [] : [line('applied', 'by hand, statement by statement', byHand)]),
     line('dialect', folder.dialectName, reasons(folder.dialectReasons)),
     line('target version', versionName(target.dialect, target.version), targetFrom),
     ...(folder.appliedThrough === undefined

@@ -57,7 +57,12 @@ function shapeOf({ statements, transactions }: EffectsDocument, style: Style): S
 
 function head(document: EffectsDocument, { style }: Shape): readonly string[] {
   const { file, tool, server, targetVersionFrom, history } = document;
-  const from = { option: 'as asked', configured: 'as configured', assumed: 'assumed' }[targetVersionFrom];
+  const from = {
+    option: 'as asked',
+    configured: 'as configured',
+    repository: 'from the repository',
+    assumed: 'assumed',
+  }[targetVersionFrom];
   const facts = [...(tool === undefined ? [] : [tool.name]), `${server} (${from})`];
   const name = printable(file);
   const said = facts.join(', ');

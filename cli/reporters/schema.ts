@@ -16,7 +16,7 @@ export interface PrintedFolder {
   /** The last migration that has run, where it is not the last one. */
   readonly at: { readonly file: string; readonly version: string } | undefined;
   readonly targetVersion: number;
-  readonly targetVersionFrom: 'asked' | 'configured' | 'assumed';
+  readonly targetVersionFrom: 'asked' | 'configured' | 'repository' | 'assumed';
   readonly coverage: Coverage;
   readonly schema: Schema;
   /** Of a file as the session names it. */

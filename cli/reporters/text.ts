@@ -169,8 +169,14 @@ function verdict(run: LintRun, style: Style): string {
 }
 
 function folderLine({ path, folder, target }: LintRun['folders'][number]): string {
-  const server = `${serverName(target.dialect, target.version)}${target.from === 'assumed' ? ' (assumed)' : ''}`;
+  const server = `${serverName(target.dialect, target.version)}${sourceOf(target)}`;
   return `${printable(path)}: ${toolById(folder.tool).name}, ${server}.`;
+}
+
+/** Who configured it knows. */
+function sourceOf({ from, file }: LintRun['folders'][number]['target']): string {
+  if (from === 'assumed') return ' (assumed)';
+  return from === 'repository' && file !== undefined ? ` (${printable(file)})` : '';
 }
 
 function coverageLines({ coverage, gaps: all }: LintRun, listed: Listed): readonly string[] {

@@ -87,6 +87,8 @@ export interface ConfiguredFolder {
   readonly targetVersion: number | undefined;
   /** Version of the last migration that has run in production. */
   readonly appliedThrough: string | undefined;
+  /** A person sends the files, whatever the tool would do. */
+  readonly byHand: boolean | undefined;
   /** What stands for the past of the folder. */
   readonly baseline: { readonly file: string; readonly through: string | undefined } | undefined;
 }
@@ -202,12 +204,17 @@ function folder(item: ConfigValue, { text, number, of }: Reader): readonly Confi
       dialect: oneOf(dialects, text(of(item, 'dialect')))?.value ?? (server && 'mysql'),
       targetVersion: server === undefined ? number(of(item, 'targetVersion'))?.value : mysqlVersion(server),
       appliedThrough: text(of(item, 'appliedThrough'))?.value,
+      byHand: yesNo(of(item, 'byHand')),
       baseline:
         baseline === undefined || file === undefined
           ? undefined
           : { file: withoutDots(file.value), through: text(of(baseline, 'through'))?.value },
     },
   ];
+}
+
+function yesNo(value: ConfigValue | undefined): boolean | undefined {
+  return value?.kind === 'boolean' ? value.value : undefined;
 }
 
 function override(item: ConfigValue, read: Reader): readonly ConfigOverride[] {
@@ -252,7 +259,7 @@ function requiredIn(
     const isDetailed = written.kind === 'object';
     const severity = oneOf(severities, text(isDetailed ? of(written, 'severity') : written))?.value;
     const flag = isDetailed ? of(written, 'suppressible') : undefined;
-    const suppressible = flag?.kind === 'boolean' && flag.value;
+    const suppressible = yesNo(flag) === true;
     if (severity !== undefined)
       required.set(key, { value: { severity, suppressible }, at: placeOf(written) });
   }

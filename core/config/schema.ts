@@ -6,6 +6,7 @@ import { fileBeside, gitName, mysqlServer, planValues, templatesOf } from './sch
 import { embeddedSqlFiles } from '../embedded-sql/wanted.ts';
 import { severities } from '../lint/finding.ts';
 import { categories, categoryWords } from '../personal-data/category.ts';
+import { newestVersion, oldestVersion } from '../migrations/server-version.ts';
 import { migrationTools } from '../migrations/tools.ts';
 import { defaultPreset, presets } from '../lint/preset.ts';
 import { scopes } from '../lint/scope.ts';
@@ -44,10 +45,6 @@ export interface KnownRule {
   readonly id: string;
   readonly summary: string;
 }
-
-/** Major versions of PostgreSQL that a target can be. */
-export const oldestVersion = 14;
-export const newestVersion = 18;
 
 export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
   const settings = rulesSchema(rules);
@@ -362,6 +359,12 @@ const migrations: ConfigSchema = {
       type: 'string',
       description:
         'Version of the last migration that has run in production, as its file name writes it. What comes behind it is new work, whatever git says.',
+    },
+    byHand: {
+      type: 'boolean',
+      description:
+        'A person sends these files to the server, statement by statement as psql does; no tool holds a transaction or a lock around them.',
+      default: false,
     },
     baseline: {
       type: 'object',

@@ -10,13 +10,15 @@ import type { Finding, Severity } from './finding.ts';
 import { newerThanTarget } from './own-rules.ts';
 
 /** Who says what the target is. */
-export type TargetSource = 'configured' | 'connection' | 'assumed';
+export type TargetSource = 'configured' | 'connection' | 'repository' | 'assumed';
 
 export interface Target {
   readonly syntax: TargetSyntax;
   readonly from: TargetSource;
   /** What the connection is called that the version comes from. */
   readonly connection?: string | undefined;
+  /** The file of the repository that names it. */
+  readonly file?: string | undefined;
 }
 
 /** `schemas` are the ones before and behind the document: a function made in either is not the server's. */
@@ -73,9 +75,9 @@ function placeOf(parsed: ParsedStatement, at: number | undefined, offset: number
     : span(offset + token.start, offset + token.end);
 }
 
-/** A target that nobody named refuses nothing for sure. */
+/** A target that nobody named, or that only a development setup names, refuses nothing for sure. */
 function severityOf(newer: Newer, target: Target, whenCalled: boolean): Severity {
-  if (target.from === 'assumed') return 'info';
+  if (target.from === 'assumed' || target.from === 'repository') return 'info';
   return whenCalled || newer.function !== undefined ? 'warning' : newerThanTarget.severity;
 }
 
@@ -86,12 +88,14 @@ function messageOf({ name, since, message }: Newer, of: Target): string {
     : `${capital(name)} came with PostgreSQL ${since}; ${target} does not have it.`;
 }
 
-function describeTarget({ syntax: { version }, from, connection }: Target): string {
+function describeTarget({ syntax: { version }, from, connection, file }: Target): string {
   switch (from) {
     case 'configured':
       return `the target, PostgreSQL ${version},`;
     case 'connection':
       return `PostgreSQL ${version}, from the connection ${connection ?? 'in use'},`;
+    case 'repository':
+      return `PostgreSQL ${version}, which ${file ?? 'the repository'} starts,`;
     case 'assumed':
       return `PostgreSQL ${version}, which is assumed as no target is configured,`;
   }

@@ -212,6 +212,8 @@ export interface MigrationTool {
   readonly runner?: 'own';
   /** The project's guide has indexes built by hand before a migration runs, and IF NOT EXISTS written so that the migration then skips them. */
   readonly indexes?: 'by-hand';
+  /** A person sends the files instead of the tool: who says so, a file of the project. */
+  readonly byHand?: string;
 
   /** The file as a migration of this tool, or undefined where its name says that it is none. */
   readonly classify: (path: string) => MigrationFile | undefined;

@@ -1,4 +1,5 @@
 /** Which migration tool a folder belongs to. Each tool tells by itself what it recognises; dialects are detect.ts's work. */
+import { guideByHand, withHand } from './by-hand.ts';
 import type { MigrationTool, ToolId, ToolSettings } from './convention.ts';
 import { dialectOfPath } from './dialect.ts';
 import { folderOf, join, relativeTo, type Listing } from './listing.ts';
@@ -90,7 +91,7 @@ export function choose(offer: Offer, listing: Listing): Choice | undefined {
 
 /** What the configuration around a folder says to its tool. */
 export function settingsOf(tool: MigrationTool, folder: string, listing: Listing): ToolSettings {
-  return tool.configurable?.read(folder, listing) ?? noSettings;
+  return withHand(tool.configurable?.read(folder, listing) ?? noSettings, guideByHand(folder, listing));
 }
 
 const noSettings: ToolSettings = new Map();

@@ -2,6 +2,7 @@
  * Finds the migration folders of a workspace: where they are, which tool reads them, which dialect they speak, and why each was decided.
  * Works on a listing of paths; the configuration's word outweighs what is found.
  */
+import { withHand, withoutHand } from './by-hand.ts';
 import type { DialectId, MigrationTool, ToolId, ToolSettings } from './convention.ts';
 import {
   choose,
@@ -24,6 +25,7 @@ import {
 import { dumpsAmong, type SchemaDump } from './dumps.ts';
 import { baseOf, folderOf, join, relativeTo, type Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
+import { namedVersion, type NamedVersion } from './named-version.ts';
 import { assumedServer, isVersionOf } from './server-version.ts';
 import { silentPath } from './silence.ts';
 import { isMigrationScript } from './migration-scripts.ts';
@@ -47,6 +49,8 @@ export interface FolderOverride {
   readonly dialect: DialectId | undefined;
   readonly targetVersion: number | undefined;
   readonly appliedThrough: string | undefined;
+  /** A person sends the files. */
+  readonly byHand?: boolean | undefined;
   readonly baseline?: Baseline | undefined;
   /** The file that says so, relative to the workspace. */
   readonly file: string;
@@ -64,7 +68,9 @@ export interface MigrationFolder {
   readonly dialectName: string;
   readonly dialectReasons: readonly Reason[];
   readonly targetVersion: number;
-  readonly targetVersionFrom: 'configured' | 'assumed';
+  readonly targetVersionFrom: 'configured' | 'repository' | 'assumed';
+  /** The file of the repository that names it. */
+  readonly targetVersionFile: string | undefined;
   /** Version of the last migration that has run in production, where the configuration says so. */
   readonly appliedThrough: string | undefined;
   /** What stands for its past, where the configuration says so. */
@@ -132,7 +138,7 @@ function withDialect(
     dialect: decided.dialect,
     dialectName: decided.name,
     dialectReasons: decided.reasons,
-    ...targetOf(decided, targetVersion),
+    ...targetOf(decided, targetVersion, namedVersion(listing, guess.path)),
     appliedThrough: undefined,
     ...sorted(tool, guess.files, decided.dialect),
     baseline: undefined,
@@ -143,11 +149,15 @@ function withDialect(
 function targetOf(
   { dialect, reasons }: DialectDecision,
   configured: number | undefined,
-): Pick<MigrationFolder, 'targetVersion' | 'targetVersionFrom'> {
+  named: NamedVersion | undefined,
+): Pick<MigrationFolder, 'targetVersion' | 'targetVersionFrom' | 'targetVersionFile'> {
   const spoken = isSpoken(dialect) ? dialect : 'postgresql';
-  return configured !== undefined && isVersionOf(spoken, configured)
-    ? { targetVersion: configured, targetVersionFrom: 'configured' }
-    : { targetVersion: assumedServer(spoken, reasons), targetVersionFrom: 'assumed' };
+  if (configured !== undefined && isVersionOf(spoken, configured))
+    return { targetVersion: configured, targetVersionFrom: 'configured', targetVersionFile: undefined };
+  if (named !== undefined && (dialect === 'postgresql' || dialect === 'unknown'))
+    return { targetVersion: named.version, targetVersionFrom: 'repository', targetVersionFile: named.file };
+  const version = assumedServer(spoken, reasons);
+  return { targetVersion: version, targetVersionFrom: 'assumed', targetVersionFile: undefined };
 }
 
 /** The files that the tool runs on a database of this dialect, and how many it keeps for others. */
@@ -252,7 +262,7 @@ function fromOverride(override: FolderOverride, sql: readonly string[], listing:
     kind: 'read',
     path: override.folder,
     tool,
-    settings: settingsOf(toolById(tool), override.folder, listing),
+    settings: handed(settingsOf(toolById(tool), override.folder, listing), override),
     reasons: override.tool === undefined ? (found?.reasons ?? [configured]) : [configured],
     files: inside,
   };
@@ -260,6 +270,12 @@ function fromOverride(override: FolderOverride, sql: readonly string[], listing:
     override.dialect === undefined ? undefined : { id: override.dialect, reasons: [configured] };
   const folder = withDialect(guess, dialect, override.targetVersion, listing);
   return { ...folder, appliedThrough: override.appliedThrough, baseline: override.baseline };
+}
+
+/** The configuration's word outweighs a guide's. */
+function handed(settings: ToolSettings, { byHand, file }: FolderOverride): ToolSettings {
+  if (byHand === undefined) return settings;
+  return byHand ? withHand(settings, file) : withoutHand(settings);
 }
 
 /** The tool that reads most of a folder that the configuration names without one. */

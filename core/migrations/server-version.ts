@@ -5,6 +5,10 @@
 import type { SpokenDialect } from './convention.ts';
 import type { Reason } from './reason.ts';
 
+/** The majors of PostgreSQL that are known. */
+export const oldestVersion = 14;
+export const newestVersion = 18;
+
 /** What a folder of MySQL's dialect may be configured for, as its users write it. */
 export const mysqlServers = [
   'mysql 5.7',

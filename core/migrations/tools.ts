@@ -1,4 +1,5 @@
 /** All migration tools that Plinth knows. A folder belongs to the first one that recognises it: the most particular signs come first. */
+import { overToHand } from './by-hand.ts';
 import type { MigrationTool, ToolId, ToolSettings } from './convention.ts';
 import { alembic } from './tools/alembic.ts';
 import { atlas } from './tools/atlas.ts';
@@ -69,5 +70,6 @@ export function toolById(id: ToolId): MigrationTool {
 /** The tool as a folder's configuration sets it up. */
 export function toolOf(folder: { readonly tool: ToolId; readonly settings: ToolSettings }): MigrationTool {
   const tool = byId[folder.tool];
-  return folder.settings.size === 0 ? tool : (tool.configurable?.apply(folder.settings) ?? tool);
+  if (folder.settings.size === 0) return tool;
+  return overToHand(tool.configurable?.apply(folder.settings) ?? tool, folder.settings);
 }

@@ -3,11 +3,12 @@ import type { HeldTogether } from '../effects/held.ts';
 import type { StatementEffects } from '../effects/statement.ts';
 import type { Coverage } from '../lint/coverage.ts';
 import type { Finding } from '../lint/finding.ts';
+import type { TargetSource } from '../lint/newer-than-target.ts';
 import type { SuppressedFinding } from '../lint/suppressions.ts';
 import type { Delivery } from '../migrations/convention.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { MigrationProof } from '../proof/result.ts';
-import type { SectionWayBack } from '../rule-kit/way-back.ts';
+import type { BackAround, SectionWayBack } from '../rule-kit/way-back.ts';
 import type { Schema } from '../schema/model.ts';
 import type { SizeIndex } from '../statistics/statistics.ts';
 
@@ -36,6 +37,11 @@ export interface ReviewedMigration {
   /** As its authors write it. */
   readonly tool: string | undefined;
   readonly targetVersion: number;
+  readonly targetFrom: TargetSource;
+  /** The file of the repository that names the version. */
+  readonly targetFile: string | undefined;
+  /** The file that says that a person sends it; undefined where the tool does. */
+  readonly byHand: string | undefined;
   /** The way forward. */
   readonly sections: readonly ReviewedSection[];
   readonly coverage: Coverage;
@@ -57,7 +63,7 @@ export interface ReviewedSection {
   readonly found: Schema;
   readonly after: Schema;
   /** See SectionEffects. */
-  readonly wayBack: (first?: Schema, rows?: 'told') => SectionWayBack;
+  readonly wayBack: (around?: BackAround) => SectionWayBack;
 }
 
 export interface ReviewedStatement extends StatementEffects {

@@ -4,6 +4,7 @@
  */
 import type { Blocks, Duration, LockMode } from '../effects/effect.ts';
 import type { Severity } from '../lint/finding.ts';
+import type { TargetSource } from '../lint/newer-than-target.ts';
 
 export interface Review {
   readonly title: string;
@@ -56,6 +57,12 @@ export interface MigrationReview {
   readonly file: string;
   readonly tool: string | undefined;
   readonly targetVersion: number;
+  /** Who says so. */
+  readonly targetFrom: TargetSource;
+  /** The file of the repository that names it. */
+  readonly targetFile: string | undefined;
+  /** The file that says that a person applies it; undefined where the tool does. */
+  readonly byHand: string | undefined;
   readonly phase: Phase;
   readonly statements: readonly StatementReview[];
   /** Statements that nobody notices: on what is new here, or without any lock. */

@@ -5,6 +5,7 @@ import { oneLine } from '../plan/format.ts';
 import { noPersonalDataSettings } from '../personal-data/settings.ts';
 import { verdictInWords } from '../proof/describe.ts';
 import type { Schema } from '../schema/model.ts';
+import type { ParsedStatement } from '../syntax/statement.ts';
 import { emptySchema } from '../schema/replay/apply.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { abortCriteria } from './abort.ts';
@@ -12,9 +13,9 @@ import { afterChecks, rowsOf } from './after-checks.ts';
 import { beforeChecks } from './before-checks.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { FindingReview, MigrationReview, Provenance, Review } from './model.ts';
-import { copiesAt, lossesAt, lossesInWords } from './losses.ts';
+import { copiesAt, lossesAt } from './losses.ts';
 import { deploymentOrder, phaseOf } from './order.ts';
-import { rollbackOf } from './rollback.ts';
+import { parsedIn, rollbackOf } from './rollback.ts';
 import { runbookOf } from './runbook.ts';
 import { schemaReview } from './schema-review.ts';
 import { securityReview } from './security.ts';
@@ -37,8 +38,13 @@ export function reviewOf(input: ReviewInput): Review {
   const touched = touchedBy(input);
   const settings = first?.personalData ?? noPersonalDataSettings;
   const order = deploymentOrder(placed, date);
-  const migrations = placed.map((one) =>
-    migrationReview(one.migration, one.statements, { order, start, date }),
+  const migrations = placed.map((one, at) =>
+    migrationReview(one.migration, one.statements, {
+      order,
+      start,
+      previous: parsedIn(input.migrations.slice(0, at)),
+      date,
+    }),
   );
   const findings = input.migrations.flatMap((one) => findingsOf(one, naming));
   const security = securityReview(touched, statements, settings);
@@ -76,22 +82,25 @@ function titleOf({ migrations, unread }: ReviewInput): string {
 interface Around {
   readonly order: Review['order'];
   readonly start: Schema;
+  readonly previous: readonly ParsedStatement[];
   readonly date: string;
 }
 
 function migrationReview(
   migration: ReviewedMigration,
   statements: readonly Placed[],
-  { order, start, date }: Around,
+  { order, start, date, previous }: Around,
 ): MigrationReview {
   const all = statements.map((one) => ({ one, review: statementReview(one, date) }));
   const work = all.filter(({ one }) => !isSurrounding(one));
   const loud = work.filter(({ one, review }) => !isQuiet(one, review)).map(({ review }) => review);
-  const losses = lossesInWords(statements.flatMap(lossesAt));
   return {
     file: oneLine(migration.file),
     tool: migration.tool,
     targetVersion: migration.targetVersion,
+    targetFrom: migration.targetFrom,
+    targetFile: migration.targetFile === undefined ? undefined : oneLine(migration.targetFile),
+    byHand: migration.byHand === undefined ? undefined : oneLine(migration.byHand),
     phase: phaseOf(statements).phase,
     statements: loud,
     quiet: work.length - loud.length,
@@ -100,7 +109,11 @@ function migrationReview(
         ? oneLine(verdictInWords(migration.proof.proof))
         : `not run: ${oneLine(migration.proof.because)}`,
     isWhole: isOneTransaction(work),
-    rollback: rollbackOf(migration, { losses, copies: statements.flatMap(copiesAt) }, start),
+    rollback: rollbackOf(
+      migration,
+      { losses: statements.flatMap(lossesAt), copies: statements.flatMap(copiesAt) },
+      { start, previous },
+    ),
     pointOfNoReturn: statements.some(({ place }) => place === order.pointOfNoReturn?.place),
   };
 }

@@ -1,25 +1,40 @@
 /** How a migration is taken back: by the team's own way back and what its proof showed, else by the one that follows from the schema, else not at all. */
 import { leftBehindInWords, reasonInWords } from '../proof/describe.ts';
 import type { RollbackProof } from '../proof/result.ts';
+import type { Loss } from '../proof/losses.ts';
 import type { Schema } from '../schema/model.ts';
+import type { ParsedStatement } from '../syntax/statement.ts';
 import { oneLine } from '../plan/format.ts';
 import type { ReviewedMigration } from './input.ts';
+import { lossesInWords } from './losses.ts';
 import type { RollbackReview } from './model.ts';
 
-/** What the way forward takes away for good, and what it copied before that. Sentences. */
+/** What the way forward takes away for good, and what it copied before that. */
 interface Gone {
-  readonly losses: readonly string[];
+  readonly losses: readonly Loss[];
+  /** Sentences. */
   readonly copies: readonly string[];
 }
 
-/** `start`: what the whole change found. */
-export function rollbackOf(
-  migration: ReviewedMigration,
-  { losses, copies }: Gone,
-  start: Schema,
-): RollbackReview {
+/** What stands around a migration in its change: what the whole change found, and what ran in it before. */
+export interface BackScene {
+  readonly start: Schema;
+  readonly previous: readonly ParsedStatement[];
+}
+
+/** All statements of migrations, in their order. */
+export function parsedIn(
+  migrations: readonly Pick<ReviewedMigration, 'sections'>[],
+): readonly ParsedStatement[] {
+  return migrations.flatMap(({ sections }) =>
+    sections.flatMap(({ statements }) => statements.map(({ statement }) => statement.parsed)),
+  );
+}
+
+export function rollbackOf(migration: ReviewedMigration, gone: Gone, scene: BackScene): RollbackReview {
   const { down } = migration;
-  if (down === undefined) return generated(migration, { losses, copies }, start);
+  if (down === undefined) return generated(migration, gone, scene);
+  const losses = lossesInWords(gone.losses);
   const own = { file: down.file, script: down.text, losses };
   if (migration.proof.kind === 'not-run')
     return { ...own, kind: 'not-proved', words: `Not proved: ${migration.proof.because}.` };
@@ -81,26 +96,31 @@ interface Generated {
   /** None of its statements refuses to run in a transaction. */
   readonly transaction: boolean;
   readonly lost: ReadonlySet<string>;
+  readonly notes: ReadonlySet<string>;
   readonly because: readonly string[];
 }
 
 /** The way back that follows from the schema, to be run by a proof. Undefined where none does. */
 export function generatedScript(
   sections: ReviewedMigration['sections'],
-  start: Schema,
+  scene: BackScene,
 ): { readonly text: string; readonly transaction: boolean } | undefined {
-  const { scripts, transaction, because } = generatedFrom(sections, start);
+  const { scripts, transaction, because } = generatedFrom(sections, scene);
   return because.length > 0 || scripts.length === 0 ? undefined : { text: scripts.join(''), transaction };
 }
 
-function generatedFrom(sections: ReviewedMigration['sections'], start: Schema): Generated {
+function generatedFrom(
+  sections: ReviewedMigration['sections'],
+  { start: first, previous }: BackScene,
+): Generated {
   const scripts: string[] = [];
   const lost = new Set<string>();
+  const notes = new Set<string>();
   const because: string[] = [];
   let transaction = true;
   for (const section of sections.toReversed()) {
-    const own = section.wayBack(start);
-    const told = own.kind === 'impossible' ? section.wayBack(start, 'told') : own;
+    const own = section.wayBack({ first, previous });
+    const told = own.kind === 'impossible' ? section.wayBack({ first, previous, rows: 'told' }) : own;
     // Without any change of the schema there is nothing to write, and the rows stay what they became.
     const back = told.kind === 'written' ? told : own;
     if (back.kind === 'impossible') because.push(...back.because.map(oneLine));
@@ -108,14 +128,16 @@ function generatedFrom(sections: ReviewedMigration['sections'], start: Schema): 
     scripts.push(back.down);
     transaction &&= back.transaction;
     for (const loss of back.losses) lost.add(oneLine(loss));
+    for (const note of back.notes) notes.add(oneLine(note));
   }
-  return { scripts, transaction, lost, because };
+  return { scripts, transaction, lost, notes, because };
 }
 
 /** Nobody wrote one. */
-function generated(migration: ReviewedMigration, { losses, copies }: Gone, start: Schema): RollbackReview {
+function generated(migration: ReviewedMigration, gone: Gone, scene: BackScene): RollbackReview {
   const { sections, proof } = migration;
-  const { scripts, lost, because } = generatedFrom(sections, start);
+  const { scripts, transaction, lost, notes, because } = generatedFrom(sections, scene);
+  const losses = lossesInWords(gone.losses);
   const none = { file: undefined, script: undefined };
   if (because.length > 0)
     return {
@@ -134,8 +156,22 @@ function generated(migration: ReviewedMigration, { losses, copies }: Gone, start
       words: 'It changes no schema: there is nothing to take back.',
     };
   // The comments of the script say the rest.
-  const own = { file: undefined, script: scripts.join(''), losses: [...losses, ...copiesLost(copies)] };
-  const data = lost.size > 0 || losses.length > 0 ? ' It does not bring data back.' : '';
+  const text = scripts.join('');
+  const left = gone.losses.filter(({ of }) => ![...notes].some((note) => isNamedIn(note, oneLine(of))));
+  const own = {
+    file: undefined,
+    script: transaction ? `BEGIN;\n${text}COMMIT;\n` : text,
+    losses: [...lossesInWords(left), ...copiesLost(gone.copies, [...notes])],
+  };
+  const refilled =
+    notes.size > 0 ? ' It fills the columns that come back from the copies that the change has made.' : '';
+  const gap =
+    lost.size === 0 && left.length === 0
+      ? ''
+      : notes.size > 0
+        ? ' It brings no other data back.'
+        : ' It does not bring data back.';
+  const data = `${refilled}${gap}`;
   const rollback = proof.kind === 'run' ? proof.proof.rollback : undefined;
   const draft = rollback?.kind === 'missing' ? rollback.draft : undefined;
   if (draft?.outcome.kind === 'failed')
@@ -144,7 +180,7 @@ function generated(migration: ReviewedMigration, { losses, copies }: Gone, start
       kind: 'broken',
       words: `The change has no way back. This one follows from the schema, and does not run: ${oneLine(draft.outcome.because)}.`,
     };
-  if (draft?.outcome.kind === 'proved' && draft.text === own.script)
+  if (draft?.outcome.kind === 'proved' && draft.text === text)
     return {
       ...own,
       kind: 'written-proved',
@@ -157,9 +193,16 @@ function generated(migration: ReviewedMigration, { losses, copies }: Gone, start
   };
 }
 
-/** The columns and tables that values were copied to came with the change, and go with it. */
-function copiesLost(copies: readonly string[]): readonly string[] {
-  return copies.length === 0 ? [] : [`Running it takes the copies away too. ${copies.join(' ')}`];
+/** The columns and tables that values were copied to came with the change, and go with it, where they are not copied back before. */
+function copiesLost(copies: readonly string[], notes: readonly string[]): readonly string[] {
+  return copies.length === 0 || notes.length > 0
+    ? []
+    : [`Running it takes the copies away too. ${copies.join(' ')}`];
+}
+
+/** `orders.note, orders.kind: filled again from …`. */
+function isNamedIn(note: string, name: string): boolean {
+  return note.slice(0, note.indexOf(':')).split(', ').includes(name);
 }
 
 /** Blocks of code and commands that are put together do what they do when they run. */

@@ -20,11 +20,16 @@ export type SectionWayBack =
       readonly transaction: boolean;
       /** Sentences: what does not come back. */
       readonly losses: readonly string[];
+      /** Sentences: what has to be known besides, in the comments too. */
+      readonly notes: readonly string[];
     }
   /** Nothing of it lasts. */
   | { readonly kind: 'nothing' }
   /** Sentences. */
   | { readonly kind: 'impossible'; readonly because: readonly string[] };
+
+/** What the change around a section has to do with its way back. */
+export type BackAround = Pick<InverseOptions, 'first' | 'rows' | 'previous'>;
 
 export interface WayBackOptions extends InverseOptions {
   readonly delivery: Pick<Surroundings['delivery'], 'sends'>;
@@ -40,7 +45,7 @@ export function sectionWayBack(
 ): SectionWayBack {
   const inverse = inverseOf(steps, after, options);
   if (inverse.kind === 'impossible') return inverse;
-  const { statements, losses } = inverse;
+  const { statements, losses, notes } = inverse;
   if (statements.length === 0) return { kind: 'nothing' };
   // Several in one query would be a transaction.
   if (alone && statements.length > 1 && delivery.sends !== 'statement-by-statement')
@@ -51,9 +56,10 @@ export function sectionWayBack(
   const sent = statements.map((one) => `${alone ? concurrently(one) : one};\n`);
   return {
     kind: 'written',
-    down: [...losses.map((one) => `-- ${one}\n`), ...sent].join(''),
+    down: [...[...notes, ...losses].map((one) => `-- ${one}\n`), ...sent].join(''),
     transaction: !alone,
     losses,
+    notes,
   };
 }
 

@@ -8,8 +8,7 @@ import type {
   ReviewedSection,
   ReviewInput,
 } from '../../core/review/input.ts';
-import { generatedScript } from '../../core/review/rollback.ts';
-import type { Schema } from '../../core/schema/model.ts';
+import { generatedScript, parsedIn } from '../../core/review/rollback.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { BroughtDraft } from '../proof/draft.ts';
 import { prove } from '../proof/prove.ts';
@@ -64,8 +63,7 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
   for (const [done, one] of chosen.entries()) {
     if (question.signal?.aborted === true) break;
     question.onProgress?.(done, chosen.length, one.path);
-    const start = migrations[0]?.sections[0]?.found;
-    const migration = await collectOne(one, named, start);
+    const migration = await collectOne(one, named, migrations);
     if ('because' in migration) refused.push({ file: named.shown(one.path), because: migration.because });
     else migrations.push(migration);
   }
@@ -139,7 +137,7 @@ async function choose({
 async function collectOne(
   { path, folder, provable }: Chosen,
   question: ReviewQuestion,
-  start: Schema | undefined,
+  before: readonly ReviewedMigration[],
 ): Promise<ReviewedMigration | { readonly because: string }> {
   const { session, shown, signal, targetVersion } = question;
   const ask = { named: true, assumed: 'postgresql', targetVersion } as const;
@@ -149,9 +147,11 @@ async function collectOne(
   const linted = report.kind === 'linted' ? report : undefined;
   const suppressed = linted?.suppressed ?? [];
   const sections = effects.sections.filter(({ section }) => section.direction === 'up').map(sectionOf);
-  const found = start ?? sections[0]?.found;
+  const start = before[0]?.sections[0]?.found ?? sections[0]?.found;
   const brought =
-    provable?.down === undefined && found !== undefined ? generatedScript(sections, found) : undefined;
+    provable?.down === undefined && start !== undefined
+      ? generatedScript(sections, { start, previous: parsedIn(before) })
+      : undefined;
   const authors =
     question.git === 'asked' ? await authorsOf(session.root, path, effects.text, suppressed, signal) : [];
   return {
@@ -160,6 +160,9 @@ async function collectOne(
     text: effects.text,
     tool: folder === undefined ? undefined : effects.toolName,
     targetVersion: effects.targetVersion,
+    targetFrom: effects.target.from,
+    targetFile: effects.target.file,
+    byHand: effects.byHand,
     sections,
     coverage: effects.coverage,
     findings: linted?.findings ?? [],

@@ -90,8 +90,12 @@ ALTER TABLE users DROP COLUMN mail, DROP COLUMN code;`,
     says: [
       'The values of users.mail and users.code go; they were copied before.',
       '- Nothing was found that removes rows or values.',
-      'Running it takes the copies away too.',
+      'It fills the columns that come back from the copies that the change has made.',
+      '-- users.mail, users.code: filled again from users.a, users.b.\n',
+      'BEGIN;\n',
+      'UPDATE public.users SET mail = a, code = b;\nALTER TABLE public.orders DROP COLUMN remark;',
     ],
+    silent: ['brings no data back', 'Running it takes the copies away too'],
   },
   {
     name: 'values that USING turns into others are written over',
@@ -117,7 +121,10 @@ ALTER TABLE users ALTER COLUMN seen TYPE boolean USING (seen IS NOT NULL);`,
     up: `ALTER TABLE users ADD COLUMN order_id bigint;
 UPDATE users SET order_id = orders.id FROM orders WHERE orders.user_id = users.id;
 ALTER TABLE orders DROP COLUMN user_id;`,
-    says: ['The values of orders.user_id go; users.order_id was filled by them and links the same rows.'],
+    says: [
+      'The values of orders.user_id go; users.order_id was filled by them and links the same rows.',
+      'UPDATE public.orders AS back SET user_id = kept.id FROM public.users AS kept WHERE back.id = kept.order_id;',
+    ],
     silent: ['\n- The values of orders.user_id are gone'],
   },
   {

@@ -197,7 +197,8 @@ function migrationView(migration: MigrationReview, linkTo: LinkTo) {
   const notes = notesOf(statements.slice(0, mostStatements));
   return {
     ...migration,
-    tool: migration.tool ?? '',
+    sent: sentInWords(migration),
+    server: serverInWords(migration),
     statements: withSizesOnce(statements.slice(0, mostStatements).map(statementView)).map((one) => ({
       ...one,
       href: linkTo.line(migration.file, one.line),
@@ -207,6 +208,17 @@ function migrationView(migration: MigrationReview, linkTo: LinkTo) {
     hasNotes: notes.length > 0,
     quiet: quiet === 0 ? undefined : { count: quiet, plural: quiet > 1 },
   };
+}
+
+function sentInWords({ tool, byHand }: MigrationReview): string {
+  if (byHand === undefined) return tool ?? '';
+  return `Applied by hand (${byHand} says so), taken as psql sends it: statement by statement, each committed`;
+}
+
+function serverInWords({ targetVersion, targetFrom, targetFile }: MigrationReview): string {
+  const name = `PostgreSQL ${targetVersion}`;
+  if (targetFrom === 'assumed') return `${name} (assumed: nothing names a version)`;
+  return targetFile === undefined ? name : `${name} (from ${targetFile})`;
 }
 
 /** What is said of several lines in the same words is said once. */

@@ -15,7 +15,7 @@ import {
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Scene } from '../../core/rule-kit/scene.ts';
-import { sectionWayBack, type SectionWayBack } from '../../core/rule-kit/way-back.ts';
+import { sectionWayBack, type BackAround, type SectionWayBack } from '../../core/rule-kit/way-back.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { placeOf } from '../../core/schema/new-here.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
@@ -34,9 +34,9 @@ export interface SectionEffects {
   readonly after: Schema;
   /**
    * What would take the section back, worked out when somebody asks. `first`: what was there before migrations that are taken back too.
-   * `rows`: see InverseOptions.
+   * `rows` and `previous`: see InverseOptions.
    */
-  readonly wayBack: (first?: Schema, rows?: 'told') => SectionWayBack;
+  readonly wayBack: (around?: BackAround) => SectionWayBack;
 }
 
 export interface ToldStatement extends StatementEffects {
@@ -53,8 +53,12 @@ export type EffectsReport =
       readonly coverage: Coverage;
       readonly dialect: SpokenDialect;
       readonly targetVersion: number;
+      /** Who says which server it is for. */
+      readonly target: TargetDecision;
       /** As its authors write it; undefined for a file that no tool runs. */
       readonly toolName: string | undefined;
+      /** The file that says that a person sends it; undefined where the tool does. */
+      readonly byHand: string | undefined;
       /** The migrations that say what is there before the file; undefined where none are known. */
       readonly schemaFrom: { readonly folder: MigrationFolder; readonly isMember: boolean } | undefined;
     }
@@ -90,7 +94,9 @@ export function effectsReport(
     coverage,
     dialect: decision.dialect,
     targetVersion: decision.version,
+    target: decision,
     toolName: history?.tool.name,
+    byHand: history?.tool.byHand,
     schemaFrom: from && { folder: from.folder, isMember },
   };
 }
@@ -98,8 +104,7 @@ export function effectsReport(
 function effectsOf(question: EffectsQuestion): readonly SectionEffects[] {
   return replayed(question).map((one) => {
     const statements = sectionEffects(sceneOf(question, one)).map((each) => toldOf(each, one, question));
-    const wayBack: SectionEffects['wayBack'] = (first, rows) =>
-      wayBackOf(one, statements, question, { first, rows });
+    const wayBack: SectionEffects['wayBack'] = (around) => wayBackOf(one, statements, question, around);
     const { schema: found, section, replay } = one;
     const { before, after } = replay;
     return { section, statements, together: heldTogether(statements), found, before, after, wayBack };
@@ -110,7 +115,7 @@ function wayBackOf(
   { section, schema, replay }: ReplayedSection,
   told: readonly StatementEffects[],
   { decision }: EffectsQuestion,
-  { first, rows }: { readonly first: Schema | undefined; readonly rows: 'told' | undefined },
+  around: BackAround = {},
 ): SectionWayBack {
   const steps = section.statements.map(({ parsed, conditional }, at) => ({
     parsed,
@@ -121,8 +126,7 @@ function wayBackOf(
   const { delivery } = section;
   return sectionWayBack(steps, replay.after, {
     targetVersion: decision.version,
-    first,
-    rows,
+    ...around,
     delivery,
     alone,
   });

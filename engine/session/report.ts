@@ -23,6 +23,8 @@ export interface TargetDecision {
   readonly from: TargetSource;
   /** What the connection is called that the version comes from. */
   readonly connection?: string | undefined;
+  /** The file of the repository that names it. */
+  readonly file?: string | undefined;
 }
 
 /** A server that is connected. */

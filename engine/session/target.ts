@@ -1,4 +1,4 @@
-/** Which server a file is for: what somebody asks for, what is configured, what the connected server is, or an assumption. */
+/** Which server a file is for: what somebody asks for, what is configured, what the connected server is, what the repository starts, or an assumption. */
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { Target } from '../../core/lint/newer-than-target.ts';
 import { isSpoken } from '../../core/migrations/dialect.ts';
@@ -24,6 +24,8 @@ export function targetOf(
   if (configured !== undefined) return { dialect, version: configured, from: 'configured' };
   if (ask.connected !== undefined && dialect === 'postgresql' && isConnectable(folder, ask))
     return { dialect, ...ask.connected, from: 'connection' };
+  if (own?.targetVersionFrom === 'repository' && isVersionOf(dialect, own.targetVersion))
+    return { dialect, version: own.targetVersion, from: 'repository', file: own.targetVersionFile };
   const version =
     own !== undefined && isVersionOf(dialect, own.targetVersion)
       ? own.targetVersion
@@ -48,7 +50,8 @@ export async function targetWith({
   version,
   from,
   connection,
+  file,
 }: TargetDecision): Promise<Target | undefined> {
   const syntax = dialect === 'postgresql' ? await loadTargetSyntax(version) : undefined;
-  return syntax && { syntax, from, connection };
+  return syntax && { syntax, from, connection, file };
 }

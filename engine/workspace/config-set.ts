@@ -165,7 +165,15 @@ function versionsOf(all: readonly Speaker[], version: string): readonly ConfigTr
 function overridesOf({ layers }: FileConfig, root: string): readonly FolderOverride[] {
   const byFolder = new Map<string, FolderOverride>();
   for (const { config, base, file } of layers) {
-    for (const { folder, baseline, tool, dialect, targetVersion, appliedThrough } of config.migrations) {
+    for (const {
+      folder,
+      baseline,
+      tool,
+      dialect,
+      targetVersion,
+      appliedThrough,
+      byHand,
+    } of config.migrations) {
       const path = shown(root, join(base, folder));
       if (isOutside(path)) continue;
       const dump = baseline && shown(root, join(base, baseline.file));
@@ -175,6 +183,7 @@ function overridesOf({ layers }: FileConfig, root: string): readonly FolderOverr
         dialect,
         targetVersion,
         appliedThrough,
+        byHand,
         // A dump above the workspace is out of its sight.
         baseline:
           baseline === undefined || dump === undefined || isOutside(dump)

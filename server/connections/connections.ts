@@ -3,7 +3,7 @@
  * what runs on it is the catalog reader and the guarded EXPLAIN of engine/databases, nothing else.
  */
 import type { CancellationToken } from 'vscode-languageserver';
-import { newestVersion, oldestVersion } from '../../core/config/schema.ts';
+import { newestVersion, oldestVersion } from '../../core/migrations/server-version.ts';
 import { countsAsProduction, wayOf, type ConnectionProfile } from '../../core/connections/profile.ts';
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
 import { connectPostgres, type PostgresSession } from '../../engine/databases/postgres/connection.ts';

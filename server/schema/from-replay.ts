@@ -24,7 +24,7 @@ import {
 } from './outline.ts';
 import { originOf, type Source } from './replay-source.ts';
 import { Pages } from './pages.ts';
-import { newestVersion } from '../../core/config/schema.ts';
+import { newestVersion } from '../../core/migrations/server-version.ts';
 import { typeSql } from '../../core/schema/print/names.ts';
 import { relationText } from '../../core/schema/print/one-relation.ts';
 import { typeText } from '../../core/schema/type-text.ts';

@@ -28,7 +28,7 @@ export function folderStatus(
     dialectReason: because(folder.dialectReasons),
     version: versionName(target.dialect, target.version),
     versionSource: target.from,
-    connection: target.connection,
+    connection: target.connection ?? target.file,
     files,
     statements: coverage.statements,
     understood: coverage.understood,

@@ -10,14 +10,20 @@ import { undoTables } from './tables.ts';
 import { undoTypes } from './types.ts';
 import { undoViews } from './views.ts';
 
+interface ChangesOptions {
+  readonly targetVersion: number;
+  /** See Pair. */
+  readonly copies?: Pair['copies'] | undefined;
+}
+
 export function undoChanges(
   from: Schema,
   to: Schema,
-  { targetVersion }: { readonly targetVersion: number },
+  { targetVersion, copies = [] }: ChangesOptions,
 ): Undone {
   const found = new Found();
   if (from === to) return found.all();
-  const pair: Pair = { from: { schema: from, targetVersion }, to: { schema: to, targetVersion } };
+  const pair: Pair = { from: { schema: from, targetVersion }, to: { schema: to, targetVersion }, copies };
   undoOthers(pair, found);
   undoTypes(pair, found);
   undoFunctions(pair, found);

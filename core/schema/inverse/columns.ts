@@ -8,6 +8,7 @@ import { columnSettings, columnSql } from '../print/tables.ts';
 import { statement } from '../print/statement.ts';
 import { typeText } from '../type-text.ts';
 import { mayCast } from './casts.ts';
+import { refillsOf } from './refill.ts';
 import { byName, difference, type Found, type Pair } from './found.ts';
 
 interface Change<V> {
@@ -21,7 +22,17 @@ export function undoColumns(pair: Pair, tables: Change<Table>, found: Found): vo
   for (const one of made)
     if (one.parents === 0)
       found.add('tables', `${alter(tables.to)} DROP COLUMN ${quoteIdentifier(one.name)}`);
-  for (const one of lost) if (one.parents === 0) bringBack(pair, tables.to, one, found);
+  const own = lost.filter(({ parents }) => parents === 0);
+  const refills = refillsOf(tables.to, own, pair.from.schema, pair.copies);
+  for (const one of own) {
+    const isRefilled = refills.some(({ columns }) => columns.includes(one.name));
+    bringBack(pair, tables.to, one, isRefilled, found);
+  }
+  for (const { columns, sql, from } of refills) {
+    found.add('refill', sql);
+    const names = columns.map((name) => `${displayName(tables.to.key)}.${name}`).join(', ');
+    found.note(`${names}: filled again from ${from.join(', ')}.`);
+  }
   for (const one of changed) {
     undoColumn(pair.to, tables.to, one, found);
     undoDetails(table, one, found);
@@ -29,18 +40,19 @@ export function undoColumns(pair: Pair, tables: Change<Table>, found: Found): vo
 }
 
 /** Without its values a column that takes no nulls cannot come back where there are rows: it gets that in a statement of its own. */
-function bringBack({ to }: Pair, table: Table, column: Column, found: Found): void {
+function bringBack({ to }: Pair, table: Table, column: Column, isRefilled: boolean, found: Found): void {
   const isEmpty = !column.nullable && column.default === undefined && column.identity === undefined;
   const definition = columnSql(to, table, isEmpty ? { ...column, nullable: true } : column);
   const name = `${displayName(table.key)}.${column.name}`;
-  if (column.generated === undefined) found.lose(`The values of ${name} are gone.`);
+  if (column.generated === undefined && !isRefilled) found.lose(`The values of ${name} are gone.`);
   found.add(
-    'columns',
+    isRefilled ? 'return' : 'columns',
     statement(`${alter(table)} ADD COLUMN ${definition}`, column.path),
     ...columnSettings(table, column),
   );
   if (isEmpty) {
-    found.lose(`${name} takes no nulls: where there are rows, fill it before it is NOT NULL again.`);
+    if (!isRefilled)
+      found.lose(`${name} takes no nulls: where there are rows, fill it before it is NOT NULL again.`);
     found.add('columns', notNull(table, column, to.targetVersion));
   }
   found.add(

@@ -1,4 +1,5 @@
 /** What is undone and how: statements by the phase they belong to, and what people have to know. Collected by the files beside. */
+import type { ParsedStatement } from '../../syntax/statement.ts';
 import type { DefinitionPath } from '../model.ts';
 import type { Context, ScriptStatement } from '../print/statement.ts';
 
@@ -11,6 +12,9 @@ const phases = [
   'references',
   'constraints',
   'indexes',
+  // While what they are filled from is still there.
+  'return',
+  'refill',
   'tables',
   'make-names',
   'make',
@@ -31,17 +35,21 @@ export interface Pair {
   readonly from: Context;
   /** As it was. */
   readonly to: Context;
+  /** Of the migration and of those before it in the same change: what they copied can be copied back. */
+  readonly copies: readonly ParsedStatement[];
 }
 
 export interface Undone {
   readonly statements: readonly string[];
   readonly losses: readonly string[];
+  readonly notes: readonly string[];
   readonly because: readonly string[];
 }
 
 export class Found {
   readonly #statements = new Map<Phase, string[]>();
   readonly #losses: string[] = [];
+  readonly #notes: string[] = [];
   readonly #because: string[] = [];
 
   add(phase: Phase, ...statements: readonly (string | ScriptStatement)[]): void {
@@ -59,6 +67,11 @@ export class Found {
     this.#losses.push(loss);
   }
 
+  /** A sentence: what somebody has to know who runs it, and is no loss. */
+  note(note: string): void {
+    this.#notes.push(note);
+  }
+
   /** A sentence. */
   refuse(because: string): void {
     this.#because.push(because);
@@ -66,7 +79,7 @@ export class Found {
 
   all(): Undone {
     const statements = phases.flatMap((phase) => this.#statements.get(phase) ?? []);
-    return { statements, losses: this.#losses, because: this.#because };
+    return { statements, losses: this.#losses, notes: this.#notes, because: this.#because };
   }
 }
 

@@ -24,6 +24,8 @@ export interface InverseOptions {
   readonly first?: Schema | undefined;
   /** `told`: rows that do not come back are a loss that is said, and the schema is taken back all the same. */
   readonly rows?: 'told' | undefined;
+  /** Statements of the same change that run before. */
+  readonly previous?: readonly ParsedStatement[] | undefined;
 }
 
 export type Inverse =
@@ -33,17 +35,21 @@ export type Inverse =
       readonly statements: readonly string[];
       /** Sentences for people: what does not come back. */
       readonly losses: readonly string[];
+      /** Sentences for people: what has to be known besides. */
+      readonly notes: readonly string[];
     }
   /** Sentences for people: what has no inverse. */
   | { readonly kind: 'impossible'; readonly because: readonly string[] };
 
 /** Statements between two renames are undone together, so that what is made and changed in one migration is dropped once. */
 export function inverseOf(steps: readonly Step[], after: Schema, options: InverseOptions): Inverse {
-  if (steps.length === 0) return { kind: 'complete', statements: [], losses: [] };
+  if (steps.length === 0) return { kind: 'complete', statements: [], losses: [], notes: [] };
   const rows = options.rows === 'told' ? rowsIn(steps, options.first) : [];
   const because = refusedIn(steps, options.first).filter((one) => !rows.includes(one));
   const statements: string[] = [];
   const losses: string[] = [...rows];
+  const notes: string[] = [];
+  const copies = [...(options.previous ?? []), ...steps.map(({ parsed }) => parsed)];
   let end = after;
   let from = steps.length;
   for (let at = steps.length - 1; at >= -1; at -= 1) {
@@ -52,9 +58,10 @@ export function inverseOf(steps: readonly Step[], after: Schema, options: Invers
     if (step !== undefined && renames.length === 0) continue;
     const start = steps[at + 1]?.before;
     if (start !== undefined && from > at + 1) {
-      const undone = undoChanges(end, start, options);
+      const undone = undoChanges(end, start, { ...options, copies });
       statements.push(...undone.statements);
       losses.push(...undone.losses);
+      notes.push(...undone.notes);
       because.push(...undone.because);
     }
     if (step === undefined) break;
@@ -67,7 +74,7 @@ export function inverseOf(steps: readonly Step[], after: Schema, options: Invers
     from = at;
   }
   if (because.length > 0) return { kind: 'impossible', because: [...new Set(because)] };
-  return { kind: 'complete', statements, losses: [...new Set(losses)] };
+  return { kind: 'complete', statements, losses: [...new Set(losses)], notes: [...new Set(notes)] };
 }
 
 /** What of it has no inverse by its statements alone: soon told, where comparing the schemas is not. */

@@ -44,7 +44,7 @@ export const htmlTemplate = `<!doctype html>
 {{#statements}}
 {{#migrations}}
 <h3>{{file}}</h3>
-<p class="soft">{{#tool}}{{tool}}, {{/tool}}PostgreSQL {{targetVersion}}; {{proof}}.{{#quiet}} {{count}} more {{#plural}}statements{{/plural}}{{^plural}}statement{{/plural}} on new tables or without locks that anybody waits for.{{/quiet}}</p>
+<p class="soft">{{#sent}}{{sent}}; {{/sent}}{{server}}; {{proof}}.{{#quiet}} {{count}} more {{#plural}}statements{{/plural}}{{^plural}}statement{{/plural}} on new tables or without locks that anybody waits for.{{/quiet}}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Statements of {{file}}"><table>
 <thead><tr><th scope="col">Line</th><th scope="col">What</th><th scope="col">Locks</th><th scope="col">Held until</th><th scope="col">Time</th><th scope="col">Evidence</th></tr></thead>
 <tbody>

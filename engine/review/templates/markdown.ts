@@ -85,7 +85,7 @@ And {{count}} more.
 {{#migrations}}
 ### {{file}}
 
-{{#tool}}{{tool}}, {{/tool}}PostgreSQL {{targetVersion}}; {{proof}}.{{#quiet}} {{count}} more {{#plural}}statements{{/plural}}{{^plural}}statement{{/plural}} on new tables or without locks that anybody waits for.{{/quiet}}
+{{#sent}}{{sent}}; {{/sent}}{{server}}; {{proof}}.{{#quiet}} {{count}} more {{#plural}}statements{{/plural}}{{^plural}}statement{{/plural}} on new tables or without locks that anybody waits for.{{/quiet}}
 
 | line | what | locks | held until | time | evidence |
 | ---: | --- | --- | --- | --- | --- |

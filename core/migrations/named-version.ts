@@ -1,0 +1,72 @@
+/**
+ * The PostgreSQL version that a repository itself starts: the image of a compose file, of a Dockerfile, of a service of its continuous
+ * integration, the server that a dump came from. A few small files are looked at, by their names. What production runs it does not know.
+ */
+import { baseOf, folderOf, oncePerListing, sharedSegments, type Listing } from './listing.ts';
+import { newestVersion, oldestVersion } from './server-version.ts';
+
+export interface NamedVersion {
+  readonly version: number;
+  /** The file that names it, relative to the workspace. */
+  readonly file: string;
+}
+
+interface Ranked extends NamedVersion {
+  readonly rank: number;
+}
+
+/** What people start their database with says more than what a pipeline does. */
+const kinds: readonly RegExp[] = [
+  /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/i,
+  /(?:^|\/)(?:[^/]*\.)?Dockerfile(?:[.-][^/]*)?$/i,
+  /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/i,
+  /(?:^|\/)(?:structure|schema|dump|baseline)[^/]*\.sql$/i,
+];
+/** Samples and fixtures are other people's databases. */
+const aside =
+  /(?:^|\/)(?:examples?|samples?|fixtures?|tests?|e2e|playwright|templates?|node_modules|vendor)\//i;
+
+const dumped = /^-- Dumped from database version (\d{2})\b/gm;
+const mostFiles = 60;
+const image =
+  /^[^#\n]*?(?:\bimage:|\bFROM)[ \t]+(?:--\S+[ \t]+)*["']?(?:[\w.-]+(?::\d+)?\/)*(?:postgres|postgresql|postgis|pgvector|timescaledb|timescaledb-ha)(?::|@)(?:\$\{\w+:-)?(?:latest-)?(?:pg)?(\d{1,2})(?![\d])/gim;
+
+/** The nearest file of the best kind; of several versions there the oldest, which all the others understand. */
+export function namedVersion(listing: Listing, folder: string): NamedVersion | undefined {
+  const found = all(listing).toSorted(
+    (a, b) =>
+      a.rank - b.rank ||
+      sharedSegments(folderOf(b.file), folder) - sharedSegments(folderOf(a.file), folder) ||
+      depth(a.file) - depth(b.file) ||
+      a.version - b.version,
+  );
+  const [first] = found;
+  if (first === undefined) return undefined;
+  const beside = found.filter(
+    ({ rank, file }) => rank === first.rank && folderOf(file) === folderOf(first.file),
+  );
+  const [best = first] = beside.toSorted((a, b) => a.version - b.version || a.file.length - b.file.length);
+  return { version: best.version, file: best.file };
+}
+
+const all = oncePerListing(({ paths, text }): readonly Ranked[] => {
+  const files = kinds.flatMap((kind, rank) =>
+    paths
+      .filter((path) => kind.test(path) && !aside.test(path))
+      .toSorted((a, b) => depth(a) - depth(b))
+      .slice(0, mostFiles)
+      .map((file) => ({ file, rank })),
+  );
+  return files
+    .slice(0, mostFiles)
+    .flatMap(({ file, rank }) => versionsIn(text(file) ?? '').map((version) => ({ file, rank, version })));
+});
+
+function versionsIn(text: string): readonly number[] {
+  const versions = [...text.matchAll(image), ...text.matchAll(dumped)].map(([, major]) => Number(major));
+  return versions.filter((one) => one >= oldestVersion && one <= newestVersion);
+}
+
+function depth(path: string): number {
+  return baseOf(path) === path ? 0 : path.split('/').length;
+}

@@ -1,0 +1,215 @@
+/**
+ * How a column that comes back gets its values again: the migration filled another column by it, and the same equalities lead the other way.
+ * Reads UPDATEs of plain columns and equalities; whatever else one says, there is no way back of the values.
+ */
+import type { Operation, Update } from '../../operations/operation.ts';
+import type { ParsedStatement } from '../../syntax/statement.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { slice } from '../../text/span.ts';
+import { isIdentifier, lexemes, type Lexeme } from '../expression-text.ts';
+import { column, displayName, relationKey, tableByKey } from '../lookup.ts';
+import type { Column, Schema, Table } from '../model.ts';
+import { qualified, typeSql } from '../print/names.ts';
+import { typeText } from '../type-text.ts';
+
+export interface Refill {
+  /** The columns that it fills. */
+  readonly columns: readonly string[];
+  readonly sql: string;
+  /** The columns that it takes the values from, as people call them. */
+  readonly from: readonly string[];
+}
+
+/** `lost`: columns of the table that come back. `now`: the schema in which the copies still stand. */
+export function refillsOf(
+  table: Table,
+  lost: readonly Column[],
+  now: Schema,
+  statements: readonly ParsedStatement[],
+): readonly Refill[] {
+  const left = new Map(lost.map((one) => [one.name, one] as const));
+  const found: Refill[] = [];
+  const updates = statements.flatMap((parsed) =>
+    parsed.operations.filter(isUpdate).map((operation) => ({ parsed, operation })),
+  );
+  for (const { parsed, operation } of updates.toReversed()) {
+    if (left.size === 0) break;
+    const copy = copyIn(slice(parsed.text, operation.span));
+    const refill =
+      copy && (within(copy, operation, table, left, now) ?? across(copy, operation, table, left, now));
+    if (refill === undefined) continue;
+    found.push(refill);
+    for (const name of refill.columns) left.delete(name);
+  }
+  return found;
+}
+
+function isUpdate(operation: Operation): operation is Update {
+  return operation.kind === 'update';
+}
+
+/** `UPDATE t SET new = old`: the old is what the new says. */
+function within(
+  { sets, source, where }: Copy,
+  operation: Update,
+  table: Table,
+  lost: ReadonlyMap<string, Column>,
+  now: Schema,
+): Refill | undefined {
+  const isOwn = relationKey(now, operation.table) === table.key && source === undefined;
+  if (!isOwn || !isAllValues(where, sets)) return undefined;
+  const there = tableByKey(now, table.key);
+  const pairs = sets.flatMap(({ to, from: [first, ...more] }) => {
+    const old = more.length === 0 && first !== undefined ? lost.get(first) : undefined;
+    const copy = there && column(there, to);
+    return old === undefined || copy === undefined ? [] : [{ old, copy }];
+  });
+  if (pairs.length === 0) return undefined;
+  const assigned = pairs.map(({ old, copy }) => {
+    const cast = typeText(old.type) === typeText(copy.type) ? '' : `::${typeSql(old.type)}`;
+    return `${quoteIdentifier(old.name)} = ${quoteIdentifier(copy.name)}${cast}`;
+  });
+  return {
+    columns: pairs.map(({ old }) => old.name),
+    sql: `UPDATE ${qualified(table)} SET ${assigned.join(', ')}`,
+    from: pairs.map(({ copy }) => `${displayName(table.key)}.${copy.name}`),
+  };
+}
+
+/** Nothing is left out but rows without a value. */
+function isAllValues(where: readonly Lexeme[], sets: Copy['sets']): boolean {
+  if (where.length === 0) return true;
+  const words = where.map(({ text }) => text);
+  const name = words.at(-4);
+  const isNotNull = words.slice(-3).join(' ') === 'is not null' && (words.length === 4 || words.length === 6);
+  return isNotNull && sets.every(({ from }) => from.length === 1 && from[0] === name);
+}
+
+/** `UPDATE t SET link = s.id FROM s WHERE t.a = s.a`: by the link, a of t is a of s again, and the other way round. */
+function across(
+  { sets, target, source, where }: Copy,
+  operation: Update,
+  table: Table,
+  lost: ReadonlyMap<string, Column>,
+  now: Schema,
+): Refill | undefined {
+  const [set, ...moreSets] = sets;
+  const [read, ...moreReads] = operation.reads;
+  if (
+    source === undefined ||
+    set === undefined ||
+    read === undefined ||
+    moreSets.length + moreReads.length > 0
+  )
+    return undefined;
+  const terms = equalities(where);
+  const isFromSource = set.from.length === 2 && set.from[0] === source;
+  if (terms === undefined || !isFromSource) return undefined;
+  const keys = { [target]: relationKey(now, operation.table), [source]: relationKey(now, read) };
+  const own = keys[target] === table.key ? target : source;
+  const other = own === target ? source : target;
+  const there = tableByKey(now, keys[other] ?? '');
+  if (keys[own] !== table.key || there === undefined || there.key === table.key) return undefined;
+  const filled: (readonly [Column, string])[] = [];
+  const kept: Term[] = [{ [target]: set.to, [source]: set.from[1] ?? '' }];
+  for (const term of terms) {
+    const [mine, theirs] = [term[own], term[other]];
+    if (mine === undefined || theirs === undefined || column(there, theirs) === undefined) return undefined;
+    const old = lost.get(mine);
+    if (old === undefined) kept.push(term);
+    else filled.push([old, theirs]);
+  }
+  const mine = tableByKey(now, table.key);
+  const isThere = kept.every(
+    (term) =>
+      mine !== undefined &&
+      column(mine, term[own] ?? '') !== undefined &&
+      column(there, term[other] ?? '') !== undefined,
+  );
+  if (filled.length === 0 || !isThere) return undefined;
+  const cell = (alias: string, name: string): string => `${alias}.${quoteIdentifier(name)}`;
+  const assigned = filled.map(([old, theirs]) => `${quoteIdentifier(old.name)} = ${cell('kept', theirs)}`);
+  const joined = kept.map((term) => `${cell('back', term[own] ?? '')} = ${cell('kept', term[other] ?? '')}`);
+  return {
+    columns: filled.map(([old]) => old.name),
+    sql: `UPDATE ${qualified(table)} AS back SET ${assigned.join(', ')} FROM ${qualified(there)} AS kept WHERE ${joined.join(' AND ')}`,
+    from: filled.map(([, theirs]) => `${displayName(there.key)}.${theirs}`),
+  };
+}
+
+// ------------------------------------------------------------------------------------------------------- reading an UPDATE
+
+interface Copy {
+  /** What its columns are named with in the conditions. */
+  readonly target: string;
+  readonly source: string | undefined;
+  readonly sets: readonly { readonly to: string; readonly from: readonly string[] }[];
+  readonly where: readonly Lexeme[];
+}
+
+/** The column of each side, by the name that the statement gives to its table. */
+type Term = Readonly<Record<string, string>>;
+
+/** Undefined where it is more than plain columns. */
+function copyIn(text: string): Copy | undefined {
+  const words = lexemes(text).filter((one) => one.text.trim() !== '' && one.text !== ';');
+  const at = (word: string, from: number): number => {
+    const found = words.findIndex((one, index) => index >= from && one.kind === 'word' && one.text === word);
+    return found < 0 ? words.length : found;
+  };
+  const set = at('set', 0);
+  const where = at('where', set);
+  const from = Math.min(at('from', set), where);
+  const target = named(words.slice(1, set).filter(({ text: word }) => word !== 'only'));
+  const sets = assignments(words.slice(set + 1, from));
+  const source = from < where ? named(words.slice(from + 1, where)) : undefined;
+  if (target === undefined || sets === undefined || (from < where && source === undefined)) return undefined;
+  return { target, source, sets, where: words.slice(where + 1) };
+}
+
+/** `orders`, `shop.orders`, `orders o`, `orders AS o`: by which of the words it is called. */
+function named(words: readonly Lexeme[]): string | undefined {
+  const plain = words.filter(({ text, kind }) => kind !== 'word' || text !== 'as');
+  const isName = plain.every((one) => isIdentifier(one) || one.text === '.');
+  return isName && plain.length > 0 && plain.length <= 4 ? plain.at(-1)?.text : undefined;
+}
+
+function assignments(words: readonly Lexeme[]): Copy['sets'] | undefined {
+  const parts: Lexeme[][] = [[]];
+  for (const one of words) {
+    if (one.text === ',') parts.push([]);
+    else parts.at(-1)?.push(one);
+  }
+  const sets = parts.map(([to, equals, ...value]) => {
+    const names = value.filter(({ text }) => text !== '.');
+    const isPlain =
+      to !== undefined &&
+      isIdentifier(to) &&
+      equals?.text === '=' &&
+      names.every(isIdentifier) &&
+      (value.length === 1 || (value.length === 3 && value[1]?.text === '.'));
+    return isPlain ? { to: to.text, from: names.map(({ text }) => text) } : undefined;
+  });
+  return sets.every((one) => one !== undefined) ? sets : undefined;
+}
+
+function equalities(where: readonly Lexeme[]): readonly Term[] | undefined {
+  const parts: Lexeme[][] = [[]];
+  for (const one of where) {
+    if (one.kind === 'word' && one.text === 'and') parts.push([]);
+    else parts.at(-1)?.push(one);
+  }
+  const terms = parts.map((part): Term | undefined => {
+    const [a, dot, b, equals, c, point, d] = part;
+    const isEqual =
+      part.length === 7 &&
+      dot?.text === '.' &&
+      equals?.text === '=' &&
+      point?.text === '.' &&
+      a?.text !== c?.text;
+    return isEqual && a !== undefined && b !== undefined && c !== undefined && d !== undefined
+      ? { [a.text]: b.text, [c.text]: d.text }
+      : undefined;
+  });
+  return terms.every((one) => one !== undefined) ? terms : undefined;
+}
