@@ -1,5 +1,5 @@
 /** The explorer's view: the tree, its title, and the choice of the source. */
-import { commands, window, type Disposable, type Uri } from 'vscode';
+import { commands, languages, window, type Disposable, type Uri } from 'vscode';
 import {
   schemaFreshness,
   schemaShown,
@@ -11,6 +11,7 @@ import {
 import { DiagramPanel } from '../diagram/panel.ts';
 import type { Server } from '../language-client/server.ts';
 import { badges } from './badges.ts';
+import { dragging, dropping, names } from './drag.ts';
 import { freshnessText } from './freshness.ts';
 import { sourceNames } from './labels.ts';
 import { PeekView } from './peek.ts';
@@ -33,6 +34,7 @@ export class SchemaExplorer implements Disposable {
       treeDataProvider: this.tree,
       showCollapseAll: true,
       canSelectMany: true,
+      dragAndDropController: dragging,
     });
     this.#describe();
     server.hear(schemaFreshness, (freshness) => this.#freshen(freshness));
@@ -40,6 +42,7 @@ export class SchemaExplorer implements Disposable {
       this.#view.onDidChangeVisibility(() => this.#tellWhatIsShown()),
       server.onDidChangeState(() => this.#tellWhatIsShown()),
       window.registerFileDecorationProvider(badges),
+      languages.registerDocumentDropEditProvider('*', dropping, { dropMimeTypes: [names] }),
     ];
     this.#tellWhatIsShown();
   }

@@ -43,3 +43,26 @@ export async function rowTooltip(page: Page, row: Locator, until: string): Promi
     }
   }
 }
+
+/** Drags a row, with whatever else is selected, behind the text of the editor in front, and waits until it reads as `becomes`. */
+export async function dragIntoEditor(
+  page: Page,
+  row: Locator,
+  becomes: string,
+  during: { readonly key?: 'Shift'; readonly look?: () => Promise<unknown> } = {},
+): Promise<void> {
+  const editor = page.locator('.editor-group-container.active .view-lines').first();
+  const end = await editor.locator('.view-line').last().locator('span span').last().boundingBox();
+  if (end === null) throw new Error('the editor in front shows no text');
+  const [x, y] = [end.x + end.width + 60, end.y + end.height / 2];
+  await row.hover();
+  await page.mouse.down();
+  if (during.key !== undefined) await page.keyboard.down(during.key);
+  // The first moves begin the drag, and the last ones are over the editor.
+  await page.mouse.move(x, y, { steps: 5 });
+  await page.mouse.move(x + 4, y, { steps: 2 });
+  await during.look?.();
+  await page.mouse.up();
+  if (during.key !== undefined) await page.keyboard.up(during.key);
+  await editor.filter({ hasText: becomes }).waitFor();
+}

@@ -20,7 +20,7 @@ import {
   webview,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
-import { collapseRow, expandRow, rowTooltip } from '../../hosts/vscode/tree-rows.ts';
+import { collapseRow, dragIntoEditor, expandRow, rowTooltip } from '../../hosts/vscode/tree-rows.ts';
 import { openPlinth, shop } from './subject.ts';
 
 /** What a name may hold, and what it must not become. */
@@ -105,6 +105,21 @@ describe('the schema explorer on a database with everything', () => {
     await treeRow(window.page, /by_somebody_else/).waitFor({ state: 'detached' });
   });
 
+  it('drops names into an editor, qualified and in the order in which they were selected', async () => {
+    const { page } = window;
+    await runCommand(page, 'File: New Untitled Text File');
+    await page.locator('.editor-group-container.active .view-lines').first().waitFor();
+    await page.keyboard.type('SELECT FROM');
+    await treeRow(page, /^readings_2026_01/).click();
+    await treeRow(page, /^narrow/).click({ modifiers: ['Control'] });
+    const two = 'SELECT FROMapp.readings_2026_01, narrow';
+    const look = (): Promise<unknown> => window.screenshot('explorer-drag');
+    await dragIntoEditor(page, treeRow(page, /^narrow/), two, { look });
+    // A badge hangs on an address, which an editor would open.
+    await dragIntoEditor(page, treeRow(page, /^customers/), `${two}app.customers`, { key: 'Shift' });
+    await runCommand(page, 'File: Revert File');
+  });
+
   it('opens the definition of an object from its menu', async () => {
     await menuOf(window.page, treeRow(window.page, /^narrow/), 'Open the Definition');
     await window.page.locator('.tab.active', { hasText: 'narrow.sql' }).waitFor();
@@ -158,7 +173,14 @@ describe('the schema explorer on a database with everything', () => {
     const command = '[free](command:workbench.action.closeWindow)';
     const tooltip = await rowTooltip(window.page, treeRow(window.page, 'command:workbench'), command);
     expect(await tooltip.locator('a').count()).toBe(0);
-    await window.screenshot('explorer-hostile-names');
+    for (const theme of ['dark', 'light'] as const) {
+      await chooseTheme(window.page, theme);
+      await window.screenshot(`explorer-hostile-names-${theme}`);
+    }
+    const quotes = treeRow(window.page, 'a.b/c');
+    await runCommand(window.page, 'File: New Untitled Text File');
+    await window.page.keyboard.type('TABLE');
+    await dragIntoEditor(window.page, quotes, `TABLEhostile."a.b/c""d'e%20%s"`);
     expect(await window.page.title()).not.toContain('owned');
     expect(
       await window.page
