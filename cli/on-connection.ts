@@ -1,6 +1,7 @@
 /** Work on a live database for one command: the connection is named, opened, used and closed, and what went wrong is told. */
-import { connectPostgres, type PostgresSession } from '../engine/databases/postgres/connection.ts';
+import type { PostgresSession } from '../engine/databases/postgres/connection.ts';
 import { connectionNamed, sourcesOfThisProcess } from '../engine/databases/postgres/offers.ts';
+import { connect } from './connect.ts';
 import type { Io } from './io.ts';
 import { printable } from './style.ts';
 
@@ -13,8 +14,8 @@ export async function onConnection(
   const named = await connectionNamed(connection, sourcesOfThisProcess([]));
   if (named.kind === 'unclear') return refuse(io, named.message);
   for (const { source, message } of named.problems) io.complain(`${printable(`${source}: ${message}`)}\n`);
-  const connected = await connectPostgres(named.offer.profile, named.offer.password);
-  if (connected.kind === 'failed') return refuse(io, connected.failure.message);
+  const connected = await connect(named.offer, io);
+  if (connected.kind === 'failed') return refuse(io, connected.message);
   try {
     return await work(connected.session);
   } finally {

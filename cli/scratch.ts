@@ -2,7 +2,7 @@
  * A proof on a server of the user's, from the command line: the connection is named, and its server and database are written out once more as
  * `--scratch`, which is the consent for this run. No file of a repository can give it.
  */
-import { isSocketFolder, type ConnectionProfile } from '../core/connections/profile.ts';
+import { isSocketFolder, wayOf, type ConnectionProfile } from '../core/connections/profile.ts';
 import { connectionNamed, sourcesOfThisProcess } from '../engine/databases/postgres/offers.ts';
 import { defaultLimits } from '../engine/embedded/child.ts';
 import { ScratchServer } from '../engine/scratch/server.ts';
@@ -28,6 +28,8 @@ export async function scratchServer(
   if (named.kind === 'unclear') return named.message;
   for (const { source, message } of named.problems) io.complain(`${printable(`${source}: ${message}`)}\n`);
   const { profile, password } = named.offer;
+  if (profile.ssh !== undefined)
+    return 'Databases are made on a server that is reached directly, and sshhost names one to go through. Nothing was opened.';
   const name = scratchName(profile);
   if (wish.confirmed !== name)
     return `The connection leads to ${name}, and --scratch says ${wish.confirmed}. Nothing was opened. Write --scratch ${name} if databases may be made and dropped on that server.`;
@@ -59,8 +61,9 @@ export async function leave(server: ScratchServer): Promise<string | undefined> 
     : `The database ${left.join(', ')} could not be dropped and is still on the scratch server. Drop it there.`;
 }
 
-/** Host and database; with a port where that is not the usual one, behind which another server may be. */
-function scratchName({ host, port, database }: ConnectionProfile): string {
+/** Host and database; with a port where that is not the usual one, and with the SSH server on the way, behind which another server may be. */
+function scratchName({ host, port, database, ssh }: ConnectionProfile): string {
   const shown = host.includes(':') && !isSocketFolder(host) ? `[${host}]` : host;
-  return `${shown}${port === 5432 ? '' : `:${port}`}/${database}`;
+  const way = ssh === undefined ? '' : `${wayOf(ssh)}/`;
+  return `${way}${shown}${port === 5432 ? '' : `:${port}`}/${database}`;
 }

@@ -2,13 +2,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
-import { connectPostgres } from '../../engine/databases/postgres/connection.ts';
 import { connectionNamed, sourcesOfThisProcess } from '../../engine/databases/postgres/offers.ts';
 import { findDrift, type DriftFound, type SideWish } from '../../engine/drift/drift.ts';
 import { reconcilingMigrations } from '../../engine/drift/reconciling.ts';
 import { EmbeddedServer } from '../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { Session } from '../../engine/session/session.ts';
+import { connect } from '../connect.ts';
 import type { DriftRequest } from '../drift-request.ts';
 import { chooseFolder, sessionFor } from '../folders.ts';
 import type { Io } from '../io.ts';
@@ -30,9 +30,9 @@ export async function driftCommand(request: DriftRequest, io: Io): Promise<numbe
     loadParser: loadPostgresParser,
   });
   try {
-    const left = await sideOf(request.left, session, folder, closers);
+    const left = await sideOf(request.left, session, folder, { closers, io });
     if (typeof left === 'string') return refuse(io, left);
-    const right = await sideOf(request.right, session, folder, closers);
+    const right = await sideOf(request.right, session, folder, { closers, io });
     if (typeof right === 'string') return refuse(io, right);
     const found = await findDrift({
       project: { session, folder },
@@ -57,7 +57,7 @@ async function sideOf(
   word: DriftRequest['right'],
   session: Session,
   folder: MigrationFolder,
-  closers: (() => Promise<void>)[],
+  { closers, io }: { readonly closers: (() => Promise<void>)[]; readonly io: Io },
 ): Promise<SideWish | string> {
   switch (word.kind) {
     case 'migrations':
@@ -76,9 +76,9 @@ async function sideOf(
         sourcesOfThisProcess([]),
       );
       if (named.kind === 'unclear') return named.message;
-      const { profile, password } = named.offer;
-      const connected = await connectPostgres(profile, password);
-      if (connected.kind === 'failed') return connected.failure.message;
+      const { profile } = named.offer;
+      const connected = await connect(named.offer, io);
+      if (connected.kind === 'failed') return connected.message;
       closers.push(() => connected.session.close());
       return { kind: 'live', session: connected.session, label: `${profile.database} on ${profile.host}` };
     }

@@ -5,7 +5,7 @@ Compares two schemas object by object: the live database with what the migration
 table says. The migrations run in the embedded PostgreSQL; of the live database only the catalog is read, in a READ ONLY transaction.
 
 Options
-  --connection <uri>           the right side: URI, key=value words or service=NAME; without it the PG* variables
+  --connection <uri>           the right side: URI or service=NAME; without it the PG* variables. ?sshhost=… goes through an SSH server
   --left, --right SIDE         any two: migrations, migration:VERSION, git:REF, connection:NAME (default: migrations, the connection)
   --write right|left           write migrations that make the other side what this one is; nothing is run
                                right: records what the server has; left: brings the server back to the migrations

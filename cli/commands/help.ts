@@ -370,7 +370,8 @@ The server is asked in one READ ONLY transaction with time limits. Nothing is in
 other sessions' queries are not shown.
 
 Options
-  --connection URI|service=NAME  the server; without it, the PG* variables name it
+  --connection URI|service=NAME  the server; without it, the PG* variables name it. ?sshhost=…&sshuser=… in the URI goes through an SSH
+                                 server; PLINTH_SSH_PASSPHRASE opens a key that has a passphrase
   --format text|json             (default: text)
   --config FILE                  this configuration file instead of plinth.config.json
 

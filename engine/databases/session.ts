@@ -50,6 +50,8 @@ export interface HostKeyQuestion {
   readonly type: string;
   /** `SHA256:…`, as ssh prints it. */
   readonly fingerprint: string;
+  /** What known_hosts would have of it. */
+  readonly line: string;
 }
 
 export type FailureReason =

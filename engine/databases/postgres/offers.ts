@@ -14,6 +14,7 @@ import {
 } from '../../../core/connections/profile.ts';
 import { sshOf, type NamedProfile } from '../../../core/connections/profiles.ts';
 import { Secret } from '../secret.ts';
+import { sshOfUri } from '../ssh/of-uri.ts';
 import {
   findInPasswordFile,
   isPostgresUri,
@@ -126,9 +127,13 @@ export async function connectionNamed(
   if (wanted !== undefined && !services.some(({ name }) => name === wanted)) {
     return { kind: 'unclear', message: 'The service file has no service of that name.' };
   }
+  const offer = assemble(context, layers, given === undefined ? environment.origin : 'the argument');
+  const way = sshOfUri(given ?? '', sources.systemUser);
+  if (way.kind === 'unclear') return way;
+  const { ssh } = way;
   return {
     kind: 'found',
-    offer: assemble(context, layers, given === undefined ? environment.origin : 'the argument'),
+    offer: ssh === undefined ? offer : { ...offer, profile: { ...offer.profile, ssh } },
     problems,
   };
 }

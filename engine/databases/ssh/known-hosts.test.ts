@@ -1,7 +1,7 @@
 /** What known_hosts says, in every form that OpenSSH writes: names, lists, wildcards, ports, hashes, markers. */
 import { createHmac } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { fingerprintOf, keyTypesFor, standingOf, typeOfKey } from './known-hosts.ts';
+import { fingerprintOf, keyTypesFor, lineOf, standingOf, typeOfKey } from './known-hosts.ts';
 
 const wire = (type: string, rest: string): Buffer => {
   const length = Buffer.alloc(4);
@@ -53,4 +53,8 @@ it('asks for the kinds of key that are known, and prints keys as ssh does', () =
     'ssh-ed25519',
   ]);
   expect(fingerprintOf(Buffer.from('abc'))).toBe('SHA256:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0');
+});
+
+it.each([22, 2222])('knows a host by the line that it writes of it, at port %d', (port) => {
+  expect(standingOf(lineOf('DB.example', port, key), 'db.example', port, key).kind).toBe('known');
 });

@@ -38,6 +38,11 @@ export function typeOfKey(key: Buffer): string {
   return length > 0 && length < 100 ? key.subarray(4, 4 + length).toString('latin1') : '';
 }
 
+/** The line by which the host would be known. */
+export function lineOf(host: string, port: number, key: Buffer): string {
+  return `${nameOf(host, port)} ${typeOfKey(key)} ${key.toString('base64')}`;
+}
+
 interface KnownHost {
   readonly marker: string | undefined;
   readonly type: string;
@@ -45,7 +50,7 @@ interface KnownHost {
 }
 
 function linesFor(text: string, host: string, port: number): readonly KnownHost[] {
-  const name = port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`;
+  const name = nameOf(host, port);
   return text.split('\n').flatMap((line): readonly KnownHost[] => {
     const words = line.trim().split(/\s+/);
     const marker = words[0]?.startsWith('@') === true ? words.shift() : undefined;
@@ -53,6 +58,10 @@ function linesFor(text: string, host: string, port: number): readonly KnownHost[
     if (hosts === '' || hosts.startsWith('#') || key === '') return [];
     return isNamed(hosts, name) ? [{ marker, type, key: Buffer.from(key, 'base64') }] : [];
   });
+}
+
+function nameOf(host: string, port: number): string {
+  return port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`;
 }
 
 /** A list of names with wildcards, some of them excluded; or one name that was hashed. */

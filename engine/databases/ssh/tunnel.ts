@@ -14,7 +14,14 @@ import type { DatabaseFailure, HostKeyQuestion } from '../session.ts';
 import { ChannelSocket } from './channel-socket.ts';
 import { keysFor, type KeysFound } from './keys.ts';
 import { TunnelRefused } from './refused.ts';
-import { fingerprintOf, keyTypesFor, standingOf, typeOfKey, type HostKeyStanding } from './known-hosts.ts';
+import {
+  fingerprintOf,
+  keyTypesFor,
+  lineOf,
+  standingOf,
+  typeOfKey,
+  type HostKeyStanding,
+} from './known-hosts.ts';
 
 export interface SshTrust {
   /** Fingerprints that the user has accepted for this server. */
@@ -179,6 +186,7 @@ function refusalOf(
         port: ssh.port,
         type: typeOfKey(key),
         fingerprint,
+        line: lineOf(ssh.host, ssh.port, key),
       };
       const message = `The key of ${at(ssh)} is not known here: ${shown}. Check it, and accept it with ssh.`;
       return { ...say('hostKey', message), hostKey };

@@ -1,0 +1,40 @@
+/**
+ * Opens a connection that somebody named on the command line. Nobody is asked anything: an SSH server whose key is unknown is refused with the line that
+ * would make it known, and a private key opens by the agent or by PLINTH_SSH_PASSPHRASE.
+ */
+import { connectPostgres, type PostgresSession } from '../engine/databases/postgres/connection.ts';
+import type { ConnectionOffer } from '../engine/databases/postgres/offers.ts';
+import { Secret } from '../engine/databases/secret.ts';
+import type { DatabaseFailure } from '../engine/databases/session.ts';
+import type { Io } from './io.ts';
+
+const variable = 'PLINTH_SSH_PASSPHRASE';
+
+export type Connected =
+  | { readonly kind: 'connected'; readonly session: PostgresSession }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export async function connect(
+  { profile, password }: Pick<ConnectionOffer, 'profile' | 'password'>,
+  { environment }: Pick<Io, 'environment'>,
+): Promise<Connected> {
+  const passphrase = environment[variable];
+  let outcome = await connectPostgres(profile, password);
+  // Which file wants it is known when it was looked for.
+  if (outcome.kind === 'failed' && outcome.failure.keyFile !== undefined && passphrase !== undefined) {
+    const passphrases = new Map([[outcome.failure.keyFile, new Secret(passphrase)]]);
+    outcome = await connectPostgres(profile, password, { ssh: { accepted: new Set(), passphrases } });
+  }
+  if (outcome.kind === 'connected') return outcome;
+  return { kind: 'failed', message: wordsOf(outcome.failure, passphrase !== undefined) };
+}
+
+function wordsOf({ message, hostKey, keyFile }: DatabaseFailure, wasGiven: boolean): string {
+  if (hostKey !== undefined) {
+    return `The key of ${hostKey.host}:${hostKey.port} is not known here: ${hostKey.type} ${hostKey.fingerprint}. Nothing was sent. Compare it with what whoever runs that server says, and add this line to ~/.ssh/known_hosts: ${hostKey.line}`;
+  }
+  if (keyFile !== undefined) {
+    return wasGiven ? `${message} It is that of ${variable}.` : `${message} Or set ${variable}.`;
+  }
+  return message;
+}
