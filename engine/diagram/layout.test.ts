@@ -31,6 +31,17 @@ const cases: readonly Case[] = [
     links: Array.from({ length: 60 }, (_, at) => link(at + 1, 0, 60)),
   },
   {
+    name: 'twenty around one that is tied to more, twice each',
+    sizes: [
+      ...Array.from({ length: 4 }, () => size(160, 240)),
+      ...Array.from({ length: 20 }, () => size(190)),
+    ],
+    links: [
+      ...[link(0, 1), link(2, 0), link(3, 0), link(3, 2)],
+      ...Array.from({ length: 20 }, (_, at) => [link(at + 4, 0, 60), link(at + 4, 0, 90)]).flat(),
+    ],
+  },
+  {
     name: 'several groups and some alone',
     sizes: Array.from({ length: 20 }, (_, at) => size(70 + at * 8, 180 + (at % 3) * 60)),
     links: [link(1, 0), link(2, 0), link(4, 3), link(6, 5), link(7, 6), link(8, 6), link(8, 5)],
@@ -73,8 +84,25 @@ it('parts those around one table among several columns', () => {
   expect(height / width).toBeLessThan(4);
 });
 
+it('is about as wide as high where very many refer to one, and leads the lines of these past every box', () => {
+  const { boxes, lines, width, height } = layoutOf(cases[8]!.sizes, cases[8]!.links);
+  expect(width / height).toBeGreaterThan(0.8);
+  expect(width / height).toBeLessThan(2.5);
+  for (const { path } of lines.slice(4)) {
+    const points = [...path.matchAll(/[ML] (\S+) (\S+)/g)].map(([, x, y]) => ({
+      x: Number(x),
+      y: Number(y),
+    }));
+    expect(points.length).toBe(6);
+    for (const [at, to] of points.slice(1).entries()) {
+      const from = points[at]!;
+      expect(boxes.filter((box) => crosses(box, from, to))).toEqual([]);
+    }
+  }
+});
+
 it('is the same twice', () => {
-  const { sizes, links } = cases[8]!;
+  const { sizes, links } = cases[9]!;
   expect(layoutOf(sizes, links).lines.map(({ path }) => path)).toEqual(
     layoutOf(sizes, links).lines.map(({ path }) => path),
   );
@@ -88,5 +116,20 @@ function overlapping({ boxes }: Layout): readonly (readonly [Box, Box])[] {
         (b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height,
       )
       .map((b) => [a, b] as const),
+  );
+}
+
+/** Level and upright lines: whether one runs through the inside of a box. */
+function crosses(
+  { x, y, width, height }: Box,
+  from: { readonly x: number; readonly y: number },
+  to: { readonly x: number; readonly y: number },
+): boolean {
+  const room = 0.2;
+  return (
+    Math.max(from.x, to.x) > x + room &&
+    Math.min(from.x, to.x) < x + width - room &&
+    Math.max(from.y, to.y) > y + room &&
+    Math.min(from.y, to.y) < y + height - room
   );
 }

@@ -4,7 +4,8 @@
  */
 import { Graph, layout as arrange, type EdgeLabel, type GraphLabel, type NodeLabel } from '@dagrejs/dagre';
 import type { Box, Link, Size } from '../svg/columns.ts';
-import { routed, type Column, type Line, type PortedLink } from './lines.ts';
+import { hubOf, stacked, type Hub } from './hub.ts';
+import { columnsOf, routed, type Line, type PortedLink } from './lines.ts';
 
 export interface Layout extends Size {
   readonly boxes: readonly Box[];
@@ -81,7 +82,9 @@ function groupsOf(count: number, links: readonly Link[]): readonly (readonly num
   return [...groups.values()];
 }
 
-function tiedGroup(members: readonly number[], sizes: readonly Size[], links: readonly PortedLink[]): Group {
+function tiedGroup(all: readonly number[], sizes: readonly Size[], links: readonly PortedLink[]): Group {
+  const hub = hubOf(all, sizes, links, mostHeight);
+  const members = all.filter((at) => hub?.around.includes(at) !== true);
   const inside = new Set(members);
   const own = links.flatMap((link, at) =>
     inside.has(link.from) && link.from !== link.to ? [{ ...link, at }] : [],
@@ -98,6 +101,17 @@ function tiedGroup(members: readonly number[], sizes: readonly Size[], links: re
         : [[link.at, routed(link, from, to, points.get(link.at) ?? [], columns)] as const];
     }),
   );
+  const group = fromCorner(boxes, lines);
+  return hub === undefined ? group : withHub(group, hub, sizes, links);
+}
+
+/** What nobody but the hub knows stands below all the rest. */
+function withHub(group: Group, hub: Hub, sizes: readonly Size[], links: readonly PortedLink[]): Group {
+  const below = stacked(hub, group, sizes, links, { aspect, gapX, gapY, gapGroups });
+  return fromCorner(new Map([...group.boxes, ...below.boxes]), new Map([...group.lines, ...below.lines]));
+}
+
+function fromCorner(boxes: Group['boxes'], lines: Group['lines']): Group {
   const all = [...boxes.values()];
   const top = Math.min(...all.map(({ y }) => y), ...[...lines.values()].map((line) => line.top));
   const bottom = Math.max(
@@ -158,20 +172,6 @@ function lengthsFor(boxes: ReadonlyMap<number, Box>, links: readonly Indexed[]):
     }
   }
   return lengths;
-}
-
-/** Boxes of one column have one middle. */
-function columnsOf(boxes: readonly Box[]): readonly Column[] {
-  const columns = new Map<number, Column>();
-  for (const { x, width } of boxes) {
-    const middle = Math.round(x + width / 2);
-    const known = columns.get(middle);
-    columns.set(middle, {
-      left: Math.min(known?.left ?? x, x),
-      right: Math.max(known?.right ?? x + width, x + width),
-    });
-  }
-  return [...columns.values()].toSorted((a, b) => a.left - b.left);
 }
 
 function moved({ boxes, lines, width, height }: Group, dx: number, dy: number): Group {

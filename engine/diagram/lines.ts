@@ -13,7 +13,7 @@ export interface Column {
   readonly right: number;
 }
 
-type Point = readonly [x: number, y: number];
+export type Point = readonly [x: number, y: number];
 
 export interface Line {
   readonly path: string;
@@ -76,19 +76,49 @@ export function routed(
   return lineOf([start, leave, ...between, arrive, end], out, into);
 }
 
+/** A line that shares its way with others: out of its first box to the left, along `stops` with corners, and into its last from the right. */
+export function shared(
+  { fromY, toY }: Pick<PortedLink, 'fromY' | 'toY'>,
+  from: Box,
+  to: Box,
+  stops: readonly Point[],
+): Line {
+  const end: Point = [to.x + to.width, to.y + toY];
+  return lineOf([[from.x, from.y + fromY], ...stops, end], -1, 1, 'corners');
+}
+
+/** Boxes of one column have one middle. */
+export function columnsOf(boxes: readonly Box[]): readonly Column[] {
+  const columns = new Map<number, Column>();
+  for (const { x, width } of boxes) {
+    const middle = Math.round(x + width / 2);
+    const known = columns.get(middle);
+    columns.set(middle, {
+      left: Math.min(known?.left ?? x, x),
+      right: Math.max(known?.right ?? x + width, x + width),
+    });
+  }
+  return [...columns.values()].toSorted((a, b) => a.left - b.left);
+}
+
 /** The side of the column that a box stands in. */
-function edgeOf(columns: readonly Column[], box: Box, side: 1 | -1): number | undefined {
+export function edgeOf(columns: readonly Column[], box: Box, side: 1 | -1): number | undefined {
   const middle = box.x + box.width / 2;
   const own = columns.find(({ left, right }) => left < middle && middle < right);
   return side === 1 ? own?.right : own?.left;
 }
 
-function lineOf(points: readonly Point[], out: 1 | -1, into: 1 | -1): Line {
+function lineOf(
+  points: readonly Point[],
+  out: 1 | -1,
+  into: 1 | -1,
+  form: 'bent' | 'corners' = out === into ? 'corners' : 'bent',
+): Line {
   const [start = [0, 0] as const] = points;
   const end = points.at(-1) ?? start;
   const heights = points.map(([, y]) => y);
   return {
-    path: pathOf(points, out, into),
+    path: form === 'corners' ? corners(points) : bent(points, out, into),
     start,
     end,
     out,
@@ -100,14 +130,14 @@ function lineOf(points: readonly Point[], out: 1 | -1, into: 1 | -1): Line {
         points.map(([x, y]): Point => [x + dx, y + dy]),
         out,
         into,
+        form,
       ),
   };
 }
 
 /** Level at both ends for as long as a mark is, and bent in between. */
-function pathOf(points: readonly Point[], out: 1 | -1, into: 1 | -1): string {
+function bent(points: readonly Point[], out: 1 | -1, into: 1 | -1): string {
   const last = points.length - 1;
-  if (out === into) return corners(points);
   const parts = points.map(([x, y], at) => {
     if (at === 0) return `M ${tidy(x)} ${tidy(y)}`;
     const [px, py] = points[at - 1] ?? [x, y];
