@@ -1,6 +1,7 @@
 /** The schema explorer's data: nodes asked for lazily, by the id of their parent. How a node looks is the client's business. */
 import type { ObjectKind } from '../core/catalog/objects.ts';
 import type { ScriptKind } from '../core/catalog/scripts.ts';
+import type { Severity } from '../core/lint/finding.ts';
 import { isBoolean, isCount, isList, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
 import { notification, request } from './message.ts';
 import { isPosition, type PlacePosition, type PlaceRange } from './place.ts';
@@ -67,6 +68,25 @@ export interface SchemaNode {
   readonly changedAt: number | undefined;
   /** What migrations that have not run there yet will do to it. */
   readonly pending: PendingMark | undefined;
+  /** What rules say of it. */
+  readonly findings: SchemaFindings | undefined;
+}
+
+export const findingSeverities = ['error', 'warning', 'info', 'hint'] as const satisfies readonly Severity[];
+
+export interface SchemaFindings {
+  /** Of the worst. */
+  readonly severity: Severity;
+  readonly count: number;
+  /** The worst first; of very many not all. */
+  readonly told: readonly SchemaFinding[];
+}
+
+export interface SchemaFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly place: SchemaOrigin;
 }
 
 export const pendingMarks = ['adds', 'changes', 'drops'] as const;
@@ -227,6 +247,20 @@ const isNode: Guard<SchemaNode> = isShape<SchemaNode>({
   scripts: isList(isOneOf(...schemaScripts)),
   changedAt: isMaybe(isCount),
   pending: isMaybe(isOneOf(...pendingMarks)),
+  findings: isMaybe(
+    isShape<SchemaFindings>({
+      severity: isOneOf(...findingSeverities),
+      count: isCount,
+      told: isList(
+        isShape<SchemaFinding>({
+          rule: isString,
+          severity: isOneOf(...findingSeverities),
+          message: isString,
+          place: isSchemaOrigin,
+        }),
+      ),
+    }),
+  ),
 });
 
 export interface SchemaChanged {

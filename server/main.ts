@@ -54,7 +54,7 @@ function main(): void {
     opened: () => documents.keys(),
   });
   embedded.onStart(() => proofs.stop());
-  const schemas = new SchemaSources(workspace, connections, embedded);
+  const schemas = new SchemaSources(workspace, connections, embedded, { revision, log });
   const context: ServerContext = {
     connection,
     log,

@@ -13,6 +13,7 @@ export const commandIds = [
   'plinth.schema.find',
   'plinth.schema.reveal',
   'plinth.schema.openDefinition',
+  'plinth.schema.findings',
   'plinth.schema.script.select',
   'plinth.schema.script.insert',
   'plinth.schema.script.create',

@@ -48,6 +48,7 @@ import { revealInSchema } from './reveal-in-schema.ts';
 import { retrySchema } from './retry-schema.ts';
 import { writeScript } from './script.ts';
 import { showAppliedFindings } from './show-applied-findings.ts';
+import { showFindings } from './show-findings.ts';
 import { showLog } from './show-log.ts';
 import { showDiagram } from './show-diagram.ts';
 import { showPlan } from './show-plan.ts';
@@ -70,6 +71,7 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.schema.find': findInSchema,
   'plinth.schema.reveal': revealInSchema,
   'plinth.schema.openDefinition': openDefinition,
+  'plinth.schema.findings': showFindings,
   'plinth.schema.script.select': writeScript('select'),
   'plinth.schema.script.insert': writeScript('insert'),
   'plinth.schema.script.create': writeScript('create'),

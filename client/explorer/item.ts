@@ -3,6 +3,7 @@ import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscod
 import type { SchemaNode } from '../../protocol/schema.ts';
 import { badgeAddress, changedWords } from './badges.ts';
 import type { Element } from './element.ts';
+import { findingLines, findingsWords } from './finding-words.ts';
 import { looks } from './labels.ts';
 import { visible } from './visible.ts';
 
@@ -12,7 +13,11 @@ export function nodeItem(node: SchemaNode): TreeItem {
   item.id = node.id;
   item.iconPath = new ThemeIcon(look.icon);
   item.description = visible(descriptionOf(node));
-  const facts = node.changedAt === undefined ? node.tooltip : [...node.tooltip, changedWords(node.changedAt)];
+  const facts = [
+    ...node.tooltip,
+    ...(node.changedAt === undefined ? [] : [changedWords(node.changedAt)]),
+    ...findingLines(node.findings),
+  ];
   item.tooltip = visible(facts.length === 0 ? `${look.word} ${node.label}` : facts.join('\n'));
   const badge = badgeAddress(node);
   if (badge !== undefined) item.resourceUri = badge;
@@ -35,9 +40,10 @@ function descriptionOf({ detail, personal }: SchemaNode): string {
     .join(' · ');
 }
 
-function spoken({ kind, label, detail, personal }: SchemaNode): string {
+function spoken({ kind, label, detail, personal, findings }: SchemaNode): string {
   const about = personal === undefined ? '' : `, personal data: ${personal}`;
-  return `${looks[kind].word} ${label} ${detail}`.trim() + about;
+  const found = findings === undefined ? '' : `, ${findingsWords(findings)}`;
+  return `${looks[kind].word} ${label} ${detail}`.trim() + about + found;
 }
 
 const states = {
@@ -64,6 +70,7 @@ function contextOf(node: SchemaNode): string {
     ...(node.sqlName === undefined ? [] : ['named']),
     ...(node.origin === undefined ? [] : ['origin']),
     ...(node.hasDefinition ? ['defined'] : []),
+    ...(node.findings === undefined ? [] : ['found']),
     ...node.scripts.map((script) => `can-${script}`),
   ].join(' ');
 }

@@ -3,6 +3,7 @@
  * say what is looked for. Columns of a large live database that nobody opened are not known, and not found.
  */
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
+import { relationConcern, type Concern } from '../../core/lint/concerned.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { tableByKey } from '../../core/schema/lookup.ts';
 import { pathTo } from './from-catalog.ts';
@@ -13,6 +14,8 @@ export interface Findable {
   readonly name: string;
   /** Of the table, or of the one that the column is in. */
   readonly schema: string;
+  /** What findings about it are about. */
+  readonly concern?: Concern;
   /** Below the root. Made when it was found: there may be very many. */
   readonly path: () => readonly string[];
 }
@@ -70,7 +73,8 @@ export function* inCatalog(snapshot: CatalogSnapshot): Generator<Findable> {
   for (const { relations } of snapshot.schemas) {
     for (const relation of relations) {
       const path = () => pathTo(snapshot, relation);
-      yield { kind: 'table', name: relation.name, schema: relation.schema, path };
+      const { name: own, schema } = relation;
+      yield { kind: 'table', name: own, schema, concern: relationConcern(schema, own), path };
       for (const { name } of relation.columns)
         yield { kind: 'column', name, schema: relation.schema, path: () => [...path(), columnKey(name)] };
     }
@@ -81,7 +85,8 @@ export function* inReplay(schema: Schema): Generator<Findable> {
   for (const relation of schema.relations.values()) {
     if (relation.kind === 'sequence') continue;
     const path = () => pathInReplay(schema, relation.key);
-    yield { kind: 'table', name: relation.name, schema: relation.schema, path };
+    const concern = relationConcern(relation.schema, relation.name);
+    yield { kind: 'table', name: relation.name, schema: relation.schema, concern, path };
     const columns =
       'constraints' in relation ? relation.columns.map(({ name }) => name) : (relation.columns ?? []);
     for (const name of columns)

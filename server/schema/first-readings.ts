@@ -5,6 +5,7 @@
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import type { Explored, Question } from '../../engine/databases/catalog/explore/explore.ts';
 import type { LiveCatalog } from '../../engine/databases/catalog/live.ts';
+import { schemaKey } from './outline.ts';
 
 interface Readings {
   readonly pending: Set<string>;
@@ -51,4 +52,19 @@ export class FirstReadings {
     this.#of.set(live, made);
     return made;
   }
+}
+
+/** Where the folders of answers stand. */
+export function listPlaces(
+  id: string,
+  answered: readonly Question[],
+  { schemas }: CatalogSnapshot,
+): readonly (readonly string[])[] {
+  return answered.flatMap((question) => {
+    if (question.what !== 'groups') return [];
+    const { scope } = question;
+    if (scope.of === 'database') return [[id]];
+    const schema = schemas.find((one) => one.id === scope.schema);
+    return schema === undefined ? [] : [[id, schemaKey(schema.name)]];
+  });
 }

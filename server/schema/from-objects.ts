@@ -1,5 +1,12 @@
 /** Folders and objects of a database that are no relations, as nodes: each asked for when the one above it is opened. */
-import { openable, printable, type CatalogObject, type ObjectScope } from '../../core/catalog/objects.ts';
+import {
+  openable,
+  printable,
+  type CatalogObject,
+  type ObjectKind,
+  type ObjectScope,
+} from '../../core/catalog/objects.ts';
+import { programConcern, relationConcern, typeConcern, type Concern } from '../../core/lint/concerned.ts';
 import { formatBytes } from '../../core/plan/format.ts';
 import type { Refusal } from '../../engine/databases/catalog/explore/explore.ts';
 import type { Marked, Within } from './catalog-source.ts';
@@ -125,6 +132,7 @@ function objectNode(of: CatalogObject, key: string, source: Marked, within: With
       ...(of.comment === undefined ? [] : [of.comment]),
     ],
     sqlName: of.sqlName && withoutPublic(of.sqlName),
+    concern: concernOf(of),
     origin: within && originOf(of, within),
     object: of.id,
   });
@@ -145,6 +153,30 @@ function objectNode(of: CatalogObject, key: string, source: Marked, within: With
     ]);
   });
   return { ...node, define: printed };
+}
+
+/** By its qualified name, as the server writes it. */
+function concernOf({ kind, sqlName = '' }: CatalogObject): Concern | undefined {
+  const about = aboutKind[kind];
+  const [, schema, name] =
+    /^("(?:[^"]|"")*"|[^".(]+)\.("(?:[^"]|"")*"|[^".(]+)/.exec(about === undefined ? '' : sqlName) ?? [];
+  return schema === undefined || name === undefined ? undefined : about?.(unquoted(schema), unquoted(name));
+}
+
+const aboutKind: Readonly<Partial<Record<ObjectKind, (schema: string, name: string) => Concern>>> = {
+  function: programConcern,
+  procedure: programConcern,
+  aggregate: programConcern,
+  sequence: relationConcern,
+  enum: typeConcern,
+  domain: typeConcern,
+  'composite-type': typeConcern,
+  'range-type': typeConcern,
+  type: typeConcern,
+};
+
+function unquoted(name: string): string {
+  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
 }
 
 function originOf(of: CatalogObject, { of: { schema, name }, origins }: Within): LeafOrigin | undefined {

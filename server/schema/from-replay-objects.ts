@@ -1,4 +1,5 @@
 /** Of the schema that migrations build, everything that is no table, view, column, key or index: folders of an outline. */
+import { programConcern, relationConcern, typeConcern } from '../../core/lint/concerned.ts';
 import { displayName } from '../../core/schema/lookup.ts';
 import type {
   NamedObject,
@@ -207,6 +208,7 @@ function routine(of: Routine, source: Source): OutlineNode {
       ...said(of.comment),
     ],
     sqlName: `${qualified(of.schema, of.name)}(${types})`,
+    concern: programConcern(of.schema, of.name),
     origin: originOf(of.origin, source),
   });
   return end(found, `${of.name}(${types})`);
@@ -226,6 +228,7 @@ function type(of: UserType, source: Source): OutlineNode {
     detail: typeDetail(of),
     tooltip: said(of.comment),
     sqlName: qualified(of.schema, of.name),
+    concern: typeConcern(of.schema, of.name),
     origin: originOf(of.origin, source),
   });
   const parts = [
@@ -260,6 +263,7 @@ function sequence(of: Sequence, source: Source): Leaf {
       ...said(of.comment),
     ],
     sqlName: qualified(of.schema, of.name),
+    concern: relationConcern(of.schema, of.name),
     origin: originOf(of.origin, source),
   });
 }

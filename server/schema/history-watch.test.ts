@@ -62,3 +62,16 @@ it('takes what cannot be read for no change', async () => {
   await watch.look('db');
   expect(told).toEqual([]);
 });
+
+it('tells where a part was made of another history than the rest', async () => {
+  const { watch, told, at } = watched();
+  await watch.begin('db');
+  await watch.begin('db');
+  expect(told).toEqual([]);
+  at.history = 'one two';
+  await watch.begin('db');
+  expect(told).toEqual(['db']);
+  at.history = undefined;
+  await watch.begin('db');
+  expect(told).toEqual(['db']);
+});

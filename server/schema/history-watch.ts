@@ -24,12 +24,17 @@ export class HistoryWatch {
     this.#now = now;
   }
 
-  /** Before somebody makes something of the history: whatever comes later is told. */
+  /**
+   * Before somebody makes something of the history: whatever comes later is told. So is what was made of another one before, for it may be
+   * only a part of the tree that is asked for now.
+   */
   async begin(id: string): Promise<void> {
     this.#lookedAt.set(id, this.#now());
     const mark = await this.#read(id);
+    const before = this.#known.get(id);
     if (mark === undefined) this.#known.delete(id);
     else this.#known.set(id, mark);
+    if (mark !== undefined && before !== undefined && before !== mark) this.#changed(id);
   }
 
   /** `early`: something else changed there, and the history with it most likely. */

@@ -7,6 +7,7 @@ import type { SchemaChildren, SchemaNode } from '../../protocol/schema.ts';
 import { uriOf } from '../convert/uri.ts';
 import type { Drawable } from './drawable.ts';
 import type { Findable } from './find.ts';
+import type { MarkOf } from './finding-marks.ts';
 import { scriptsAt } from './scripts.ts';
 import { branch, leaf, nodes, type Defined, type Inside, type Many, type OutlineNode } from './outline.ts';
 
@@ -17,6 +18,8 @@ export interface OutlineRoot {
   readonly label: string;
   readonly detail: string;
   readonly inside: () => Promise<Inside>;
+  /** What rules say of its objects. */
+  readonly findings?: MarkOf | undefined;
   /** What can be found in it by name. */
   readonly findable?: () => Promise<Iterable<Findable>>;
   /** Its tables, for diagrams. */
@@ -142,8 +145,8 @@ function findIn(parts: readonly (OutlineNode | Many)[], key: string): OutlineNod
   return undefined;
 }
 
-function rootNode({ id, label, detail, inside }: OutlineRoot): OutlineNode {
-  return branch(leaf('folder', label, { detail }), id, inside, true);
+function rootNode({ id, label, detail, inside, findings }: OutlineRoot): OutlineNode {
+  return { ...branch(leaf('folder', label, { detail }), id, inside, true), findings };
 }
 
 async function listed(
@@ -183,6 +186,7 @@ function nodeOf(of: OutlineNode, path: readonly string[], above: readonly Outlin
     personal: of.personal,
     changedAt: of.changedAt,
     pending: of.pending,
+    findings: of.concern && above[0]?.findings?.(of.concern),
     hasDefinition: of.define !== undefined,
     scripts: scriptsAt(of, above),
   };

@@ -5,8 +5,10 @@
 import type { PendingMark, SchemaNodeKind } from '../../protocol/schema.ts';
 import type { RelationName } from '../../core/catalog/catalog.ts';
 import type { ScriptColumn } from '../../core/catalog/scripts.ts';
+import { relationConcern, type Concern } from '../../core/lint/concerned.ts';
 import type { Span } from '../../core/text/span.ts';
 import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
+import type { MarkOf } from './finding-marks.ts';
 
 export interface Leaf {
   readonly kind: SchemaNodeKind;
@@ -25,6 +27,8 @@ export interface Leaf {
   readonly object: string | undefined;
   /** It is a table or view of this name. */
   readonly relation: RelationName | undefined;
+  /** What findings about it are about. */
+  readonly concern: Concern | undefined;
   /** It is a column of the table or view above it. */
   readonly column: ScriptColumn | undefined;
 }
@@ -43,6 +47,8 @@ export interface OutlineNode extends Leaf {
   readonly role: 'node' | 'page' | 'in-place';
   /** The statement that would make it, as its database prints it. */
   readonly define: (() => Promise<Defined>) | undefined;
+  /** Of the uppermost: what rules say of the objects below it. */
+  readonly findings?: MarkOf | undefined;
 }
 
 export type Defined =
@@ -97,6 +103,7 @@ export function leaf(
     personal: undefined,
     object: undefined,
     relation: undefined,
+    concern: rest.relation && relationConcern(rest.relation.schema, rest.relation.name),
     column: undefined,
     changedAt: undefined,
     pending: undefined,

@@ -10,10 +10,9 @@ import type {
 } from '../../protocol/schema.ts';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import type { CatalogChange } from '../../core/catalog/change.ts';
+import type { Concern } from '../../core/lint/concerned.ts';
 import type { Question } from '../../engine/databases/catalog/explore/explore.ts';
 import type { LiveCatalog } from '../../engine/databases/catalog/live.ts';
-import { historyOn } from '../../engine/drift/drift.ts';
-import { pendingOverlay } from '../../engine/drift/overlay.ts';
 import { personalDataSettings } from '../../engine/session/personal-data.ts';
 import {
   noPersonalDataSettings,
@@ -22,25 +21,21 @@ import {
 } from '../../core/personal-data/settings.ts';
 import type { ServerConnections } from '../connections/connections.ts';
 import type { EmbeddedDatabases } from '../embedded/databases.ts';
-import {
-  histories,
-  originsIn,
-  postgresFolders,
-  replayedFolders,
-  type ReplayedFolder,
-} from '../workspace/schemas.ts';
+import { histories, originsIn, replayedFolders, type ReplayedFolder } from '../workspace/schemas.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { changedRelations } from './changes.ts';
 import { outlineOfCatalog, pathTo } from './from-catalog.ts';
 import { drawableLive, drawableSchema } from './drawable.ts';
-import { FirstReadings } from './first-readings.ts';
+import { FindingMarks, type Surroundings } from './finding-marks.ts';
+import { FirstReadings, listPlaces } from './first-readings.ts';
 import { HistoryWatch } from './history-watch.ts';
 import { find, named, inCatalog, inReplay } from './find.ts';
 import { outlineOfReplay } from './from-replay.ts';
 import { idOf, nodesAt, trailTo, type OutlineRoot } from './nodes.ts';
 import { schemaKey, type Inside } from './outline.ts';
 import { Pages } from './pages.ts';
-import { nothingPending, pendingMarks, type PendingMarks } from './pending.ts';
+import { historyMark, pendingOn } from './pending-on.ts';
+import { nothingPending, type PendingMarks } from './pending.ts';
 import { CatalogWatch } from './watch.ts';
 
 export type Roots =
@@ -49,6 +44,8 @@ export type Roots =
 
 /** Shortly after the last keystroke. */
 const quietMs = 300;
+/** Marked nodes are made from what is known. */
+const mostMarked = 300;
 /** Beyond this one reading of everything is less work than many of something. */
 const mostNodes = 20;
 
@@ -56,24 +53,34 @@ export class SchemaSources {
   readonly #workspace: Workspace;
   readonly #connections: ServerConnections;
   readonly #embedded: EmbeddedDatabases;
+  readonly #findings: FindingMarks;
   readonly #pages = new Pages();
   readonly #outlines = new WeakMap<
     CatalogSnapshot,
     { readonly basis: readonly unknown[]; readonly inside: () => Promise<Inside> }
   >();
+  /** What the tree of an open database was last made of, by the database's id. */
+  readonly #snapshots = new Map<string, CatalogSnapshot>();
   readonly #watch: CatalogWatch;
   readonly #histories = new HistoryWatch(
-    (id) => this.#historyMark(id),
+    (id) => historyMark(this.#connections.session(id), this.#workspace.ready() ?? []),
     (id) => void this.#ranSince(id),
     () => Date.now(),
   );
   readonly #first = new FirstReadings((live, answered) => void this.#tellFirst(live, answered));
   #changed: (change: Shown) => void = () => undefined;
+  #seen: SchemaSource | undefined;
   #looked: (freshness: SchemaFreshness) => void = () => undefined;
   /** What the migrations built when the client was last told of a change. */
   #shown: readonly ReplayedFolder[] | undefined;
 
-  constructor(workspace: Workspace, connections: ServerConnections, embedded: EmbeddedDatabases) {
+  constructor(
+    workspace: Workspace,
+    connections: ServerConnections,
+    embedded: EmbeddedDatabases,
+    surroundings: Surroundings,
+  ) {
+    this.#findings = new FindingMarks(workspace, surroundings);
     this.#workspace = workspace;
     this.#connections = connections;
     this.#embedded = embedded;
@@ -98,7 +105,9 @@ export class SchemaSources {
 
   /** What somebody sees. Open databases are asked for changes of others only then. */
   show(source: SchemaSource | undefined): void {
+    this.#seen = source;
     this.#watch.show(source === 'connection');
+    this.#findings.show(source !== undefined);
   }
 
   onLook(listener: (freshness: SchemaFreshness) => void): void {
@@ -123,6 +132,27 @@ export class SchemaSources {
       if (before !== open) listener({ source: 'connection', ...deep(undefined) });
     });
     this.#changed = (change) => listener({ source: 'connection', ...change });
+    this.#findings.onChange((concerns) => {
+      const source = this.#seen;
+      if (source === undefined) return;
+      void this.#marked(source, concerns).then((nodes) => {
+        if (nodes?.length !== 0) listener({ source, ...deep(nodes) });
+      });
+    });
+  }
+
+  /** The nodes that findings are told of otherwise than before, as far as they can be found by name. */
+  async #marked(
+    source: SchemaSource,
+    concerns: ReadonlySet<Concern>,
+  ): Promise<readonly SchemaNode[] | undefined> {
+    const given = await this.roots(source);
+    if (given.kind === 'empty') return [];
+    const paths: (readonly string[])[] = [];
+    for (const root of given.roots)
+      for (const { concern, path } of (await root.findable?.()) ?? [])
+        if (concern !== undefined && concerns.has(concern)) paths.push([root.id, ...path()]);
+    return paths.length > mostMarked ? undefined : nodesAt(given.roots, paths);
   }
 
   #openIds(): string {
@@ -235,6 +265,7 @@ export class SchemaSources {
     if (live === undefined) return { kind: 'failure', message: 'The connection is closed. Connect again.' };
     const read = await live.snapshot();
     if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
+    this.#snapshots.set(id, read.value);
     const personalData = replayed[0]?.personalData ?? this.#settingsAtTop();
     const known = this.#outlines.get(read.value);
     const basis = [personalData, ...replayed.map(({ schema }) => schema)];
@@ -256,31 +287,11 @@ export class SchemaSources {
     return inside();
   }
 
-  /** Which migrations have not run there, and what they will do: of the first folder whose history the database has. */
   async #pending(id: string): Promise<PendingMarks> {
     const database = this.#connections.session(id);
     if (database === undefined) return nothingPending;
     await this.#histories.begin(id);
-    let unknown: PendingMarks | undefined;
-    for (const { session, folder } of postgresFolders(this.#workspace.ready() ?? [])) {
-      const overlay = await pendingOverlay(database, session, folder);
-      if (overlay.kind === 'known') return pendingMarks(overlay, session.root);
-      unknown ??= pendingMarks(overlay, session.root);
-    }
-    return unknown ?? nothingPending;
-  }
-
-  /** Which migrations of the folders have run there, in a form that is another one as soon as another has. */
-  async #historyMark(id: string): Promise<string | undefined> {
-    const database = this.#connections.session(id);
-    if (database === undefined) return undefined;
-    const marks: unknown[] = [];
-    for (const project of postgresFolders(this.#workspace.ready() ?? [])) {
-      const read = await historyOn(database, project);
-      if (read.kind === 'failed') return undefined;
-      marks.push(read.kind === 'unknown' ? read.because : read.state.pending.map(({ path }) => path));
-    }
-    return JSON.stringify(marks);
+    return pendingOn(database, this.#workspace.ready() ?? []);
   }
 
   /** Marks are all over the tree. */
@@ -313,11 +324,14 @@ export class SchemaSources {
   }
 
   #replayRoot({ path, label, detail, schema, root, personalData }: ReplayedFolder): OutlineRoot {
+    let outline: Inside | undefined;
     return {
       id: path,
       label,
       detail,
-      inside: () => Promise.resolve(outlineOfReplay(schema, root, personalData, this.#pages)),
+      // Once for each answer: many ways may lead through here.
+      inside: () => Promise.resolve((outline ??= outlineOfReplay(schema, root, personalData, this.#pages))),
+      findings: this.#findings.inFolder(path),
       findable: () => Promise.resolve(inReplay(schema)),
       drawable: () => Promise.resolve(drawableSchema(schema)),
     };
@@ -327,7 +341,7 @@ export class SchemaSources {
     if (!this.#workspace.trusted) return { kind: 'empty', because: 'restricted' };
     const databases = this.#embedded.started;
     if (databases.length === 0) return { kind: 'empty', because: 'not-started' };
-    return roots(databases);
+    return roots(databases.map((one) => ({ ...one, findings: this.#findings.inFolder(one.id) })));
   }
 
   async #connectionRoots(): Promise<Roots> {
@@ -338,6 +352,7 @@ export class SchemaSources {
     return roots(
       open.map(({ id, database, host, user, serverVersion }) => ({
         id,
+        findings: (concern: Concern) => this.#findings.inDatabase(this.#snapshots.get(id))(concern),
         label: database,
         detail: `${user} on ${host}, PostgreSQL ${serverVersion}`,
         inside: () => this.#inside(id, replayed),
@@ -355,21 +370,6 @@ type Shown = Omit<SchemaChanged, 'source'>;
 
 function deep(nodes: readonly SchemaNode[] | undefined): Shown {
   return { nodes, lists: [] };
-}
-
-/** Where the folders of answers stand. */
-function listPlaces(
-  id: string,
-  answered: readonly Question[],
-  { schemas }: CatalogSnapshot,
-): readonly (readonly string[])[] {
-  return answered.flatMap((question) => {
-    if (question.what !== 'groups') return [];
-    const { scope } = question;
-    if (scope.of === 'database') return [[id]];
-    const schema = schemas.find((one) => one.id === scope.schema);
-    return schema === undefined ? [] : [[id, schemaKey(schema.name)]];
-  });
 }
 
 function roots(list: readonly OutlineRoot[]): Roots {

@@ -186,6 +186,19 @@ export class Workspace implements LintEngine {
     return found;
   }
 
+  /** How the files of a session are asked about, open or not; undefined where nothing is to be said of them. */
+  async asks(session: Session): Promise<((path: string) => Ask) | undefined> {
+    const settings = await this.#parts.settings.of(uriOf(session.root));
+    const scope = scopeOf(session, settings);
+    if (!settings.enable) return undefined;
+    const { targetVersion } = settings;
+    return (path) => ({
+      scope,
+      targetVersion,
+      connected: this.#parts.serverFor(uriOf(join(session.root, path))),
+    });
+  }
+
   async facts(
     document: SourceDocument,
     offset: number,

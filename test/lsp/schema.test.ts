@@ -10,6 +10,7 @@ import {
   schemaChanged,
   schemaChildren,
   schemaReveal,
+  schemaShown,
   type SchemaChildren,
   type SchemaNode,
   type SchemaSource,
@@ -137,6 +138,23 @@ it('says when it changed, and shows what a new migration makes', async () => {
     return (told && labels.includes('gift_cards')) || undefined;
   });
   expect((await at('migrations', 'public', 'gift_cards')).kind).toBe('table');
+});
+
+it('marks the tables that findings are about, and says when that changed', async () => {
+  await start();
+  await at('migrations', 'public', 'orders');
+  await server.tell(schemaShown, { source: 'migrations' });
+  const place = uri(join(folder.path, 'migrations', '000019_add_gift_cards.up.sql'));
+  await server.open(place, 'CREATE TABLE gift_cards (note text);\n');
+  const giftCards = async (): Promise<SchemaNode> => at('migrations', 'public', 'gift_cards');
+  expect(await eventually('the mark', async () => (await giftCards()).findings)).toMatchObject({
+    severity: 'warning',
+    told: [{ rule: 'index/missing-primary-key', place: { uri: place, start: 13, end: 23 } }],
+  });
+  const heard = server.heard(schemaChanged.method).length;
+  await server.replace(place, 'CREATE TABLE gift_cards (note text PRIMARY KEY);\n');
+  await eventually('the mark to go', async () => (await giftCards()).findings === undefined || undefined);
+  expect(server.heard(schemaChanged.method).length).toBeGreaterThan(heard);
 });
 
 it('says which table an edit changed, and nothing about edits that change no schema', async () => {

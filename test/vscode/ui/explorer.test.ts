@@ -20,6 +20,7 @@ import {
 } from '../../hosts/vscode/driver.ts';
 import { expandRow } from '../../hosts/vscode/tree-rows.ts';
 import { byHand, drift } from './explorer/drift.ts';
+import { findings } from './explorer/findings.ts';
 import { overlay, overlayFollows, retire } from './explorer/overlay.ts';
 import { openShopDatabase } from './shop-database.ts';
 import { openPlinth, shop } from './subject.ts';
@@ -42,14 +43,16 @@ describe('the schema explorer', () => {
         return Promise.resolve();
       },
     });
+    await openViewContainer(window.page, 'Plinth');
   });
   afterAll(async () => {
     await window.close();
     await live.end();
   });
 
+  findings(() => window);
+
   it('shows what the migration files make, with no database at all', async () => {
-    await openViewContainer(window.page, 'Plinth');
     await treeRows(window.page, /orders/);
     await expandRow(treeRow(window.page, /^orders/), treeRow(window.page, /placed_at/));
     expect((await treeRows(window.page, /placed_at/)).join('\n')).toMatch(/timestamp/);

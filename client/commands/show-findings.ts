@@ -1,0 +1,40 @@
+/** Opens what rules found about a node of the schema tree: the place in its migration, chosen from a list where there are several. */
+import { window, type QuickPickItem } from 'vscode';
+import type { SchemaFinding } from '../../protocol/schema.ts';
+import { fileOf } from '../explorer/finding-words.ts';
+import { visible, withoutIcons } from '../explorer/visible.ts';
+import type { Command } from './command.ts';
+import { openOrigin } from './open-origin.ts';
+
+interface Choice extends QuickPickItem {
+  readonly finding: SchemaFinding;
+}
+
+export const showFindings: Command = async (context, given) => {
+  const element = context.explorer.tree.find(given);
+  const findings = element?.kind === 'node' ? element.node.findings : undefined;
+  if (findings === undefined) return;
+  const [only] = findings.told;
+  const chosen =
+    findings.told.length === 1
+      ? only
+      : (
+          await window.showQuickPick(findings.told.map(choiceOf), {
+            title: 'Findings',
+            placeHolder: 'Opens the place in the migration',
+            matchOnDetail: true,
+          })
+        )?.finding;
+  if (chosen !== undefined) await openOrigin(context, chosen.place);
+};
+
+const icons = { error: '$(error)', warning: '$(warning)', info: '$(info)', hint: '$(lightbulb)' } as const;
+
+function choiceOf(finding: SchemaFinding): Choice {
+  return {
+    label: `${icons[finding.severity]} ${finding.rule}`,
+    description: withoutIcons(visible(fileOf(finding))),
+    detail: withoutIcons(visible(finding.message)),
+    finding,
+  };
+}

@@ -1,0 +1,235 @@
+/**
+ * What rules say of the objects that migrations make, for badges in the explorer. New work says what Problems lists of it; of migrations that
+ * have run only what is still so. Looks while somebody sees the tree, after something changed, and never by the clock.
+ */
+import { join } from 'node:path';
+import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
+import { concernsOf, isLasting, type Concern } from '../../core/lint/concerned.ts';
+import { severities, type Finding } from '../../core/lint/finding.ts';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { join as joined } from '../../core/migrations/listing.ts';
+import { keyOf } from '../../core/schema/lookup.ts';
+import type { Schema } from '../../core/schema/model.ts';
+import type { Session } from '../../engine/session/session.ts';
+import type { SchemaFindings } from '../../protocol/schema.ts';
+import { uriOf } from '../convert/uri.ts';
+import type { Log } from '../log.ts';
+import type { Revision } from '../revision.ts';
+import { postgresFolders } from '../workspace/schemas.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { changedRelations } from './changes.ts';
+
+type Project = Pick<Workspace, 'ready' | 'asks' | 'onSchemaChange'>;
+
+export interface Surroundings {
+  readonly revision: Pick<Revision, 'onAdvance'>;
+  readonly log: Pick<Log, 'error'>;
+}
+
+type Marks = ReadonlyMap<Concern, readonly Told[]>;
+
+interface Told {
+  readonly finding: Finding;
+  /** Absolute. */
+  readonly path: string;
+}
+
+interface FolderMarks {
+  /** Absolute. */
+  readonly path: string;
+  readonly schema: Schema;
+  /** By migration. */
+  readonly ran: ReadonlyMap<string, Marks>;
+  readonly marks: Marks;
+}
+
+export type MarkOf = (concern: Concern) => SchemaFindings | undefined;
+
+/** After the status, which asks about the same files. */
+const quietMs = 700;
+/** Of a longer history the newest: what older ones have left is no news to anybody. */
+const mostFiles = 1_000;
+const mostTold = 20;
+
+export class FindingMarks {
+  readonly #workspace: Project;
+  readonly #log: Surroundings['log'];
+  #folders: readonly FolderMarks[] = [];
+  #listener: (changed: ReadonlySet<Concern>) => void = () => undefined;
+  #isShown = false;
+  #isOld = true;
+  /** What decides beside the texts changed: nothing from before is kept. */
+  #isNew = true;
+  #timer: NodeJS.Timeout | undefined;
+  #running: AbortController | undefined;
+
+  constructor(workspace: Project, { revision, log }: Surroundings) {
+    this.#workspace = workspace;
+    this.#log = log;
+    workspace.onSchemaChange(() => this.#touched());
+    // Settings, configuration, git or the disk.
+    revision.onAdvance(() => {
+      this.#isNew = true;
+      this.#touched();
+    });
+  }
+
+  onChange(listener: (changed: ReadonlySet<Concern>) => void): void {
+    this.#listener = listener;
+  }
+
+  show(isShown: boolean): void {
+    this.#isShown = isShown;
+    if (isShown && this.#isOld) this.#soon();
+  }
+
+  /** Of what the migrations of a folder make. */
+  inFolder(path: string): MarkOf {
+    return markIn(this.#folders.filter((one) => one.path === path));
+  }
+
+  /** Of a database that is of the project's migrations: it has at least half of the tables that they make. */
+  inDatabase(snapshot: CatalogSnapshot | undefined): MarkOf {
+    const marked = this.#folders.filter(({ marks }) => marks.size > 0);
+    return markIn(snapshot === undefined ? [] : marked.filter(({ schema }) => isOf(snapshot, schema)));
+  }
+
+  #touched(): void {
+    this.#isOld = true;
+    this.#running?.abort();
+    if (this.#isShown) this.#soon();
+  }
+
+  #soon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#look(), quietMs);
+  }
+
+  async #look(): Promise<void> {
+    const sessions = this.#workspace.ready();
+    // The first reading ends with a change of the schema.
+    if (sessions === undefined) return;
+    this.#running?.abort();
+    const running = new AbortController();
+    this.#running = running;
+    const before = this.#folders;
+    const known = this.#isNew ? [] : before;
+    try {
+      const after: FolderMarks[] = [];
+      for (const { session, folder } of postgresFolders(sessions)) {
+        const path = join(session.root, folder.path);
+        const old = known.find((one) => one.path === path);
+        const found = await this.#ofFolder(session, folder, old, running.signal);
+        if (found !== undefined) after.push(found);
+      }
+      if (running.signal.aborted) return;
+      this.#folders = after;
+      this.#isOld = false;
+      this.#isNew = false;
+      const changed = differing(before, after);
+      if (changed.size > 0) this.#listener(changed);
+    } catch (error) {
+      if (!running.signal.aborted) this.#log.error('Findings of tables could not be put together.', error);
+    }
+  }
+
+  async #ofFolder(
+    session: Session,
+    folder: MigrationFolder,
+    old: FolderMarks | undefined,
+    signal: AbortSignal,
+  ): Promise<FolderMarks | undefined> {
+    const schema = await session.schemaOf(folder, undefined, signal);
+    const askFor = await this.#workspace.asks(session);
+    if (schema === undefined || askFor === undefined) return undefined;
+    // What has run is linted again only where what it is held against has become another.
+    const keeps = old !== undefined && changedRelations('', old.schema, schema)?.length === 0;
+    const ran = new Map<string, Marks>();
+    const all = new Map<Concern, Told[]>();
+    for (const file of session.waysForward(folder).slice(-mostFiles)) {
+      const path = joined(folder.path, file.path);
+      const hasRun = session.hasRun(path);
+      let marks = keeps && hasRun ? old.ran.get(path) : undefined;
+      if (marks === undefined) {
+        const ask = askFor(path);
+        const report = await session.report(path, hasRun ? { ...ask, scope: 'all' } : ask, signal);
+        if (report.kind !== 'linted') continue;
+        const told = report.findings.filter((one) => (hasRun ? isLasting(one) : one.severity !== 'hint'));
+        marks = byConcern(told, join(session.root, path), (finding) =>
+          concernsOf(finding, path, report.sections, schema),
+        );
+      }
+      if (hasRun) ran.set(path, marks);
+      for (const [concern, list] of marks) all.set(concern, [...(all.get(concern) ?? []), ...list]);
+    }
+    return { path: join(session.root, folder.path), schema, ran, marks: all };
+  }
+}
+
+function byConcern(
+  findings: readonly Finding[],
+  path: string,
+  concerns: (finding: Finding) => readonly Concern[],
+): Marks {
+  const marks = new Map<Concern, Told[]>();
+  for (const finding of findings)
+    for (const concern of concerns(finding))
+      marks.set(concern, [...(marks.get(concern) ?? []), { finding, path }]);
+  return marks;
+}
+
+/** In the first folder that has anything to say. */
+function markIn(folders: readonly FolderMarks[]): MarkOf {
+  return (concern) => {
+    const told = folders.map(({ marks }) => marks.get(concern)).find((list) => list !== undefined);
+    return told && findingsOf(told);
+  };
+}
+
+function findingsOf(told: readonly Told[]): SchemaFindings {
+  const sorted = told.toSorted((a, b) => rank(a) - rank(b));
+  return {
+    severity: sorted[0]?.finding.severity ?? 'info',
+    count: told.length,
+    told: sorted.slice(0, mostTold).map(({ finding, path }) => ({
+      rule: finding.rule,
+      severity: finding.severity,
+      message: finding.message,
+      place: { uri: uriOf(path), ...finding.span },
+    })),
+  };
+}
+
+function rank({ finding }: Told): number {
+  return severities.indexOf(finding.severity);
+}
+
+/** Every node asks, and neither of both becomes another one. */
+const answers = new WeakMap<CatalogSnapshot, WeakMap<Schema, boolean>>();
+
+export function isOf(snapshot: CatalogSnapshot, schema: Schema): boolean {
+  const known = answers.get(snapshot) ?? new WeakMap<Schema, boolean>();
+  answers.set(snapshot, known);
+  const before = known.get(schema);
+  if (before !== undefined) return before;
+  const tables = new Set<string>();
+  for (const one of schema.relations.values()) if ('constraints' in one) tables.add(one.key);
+  const found = snapshot.schemas
+    .flatMap(({ relations }) => relations)
+    .filter((one) => tables.has(keyOf(one.schema, one.name))).length;
+  const answer = found > 0 && found * 2 >= tables.size;
+  known.set(schema, answer);
+  return answer;
+}
+
+function differing(before: readonly FolderMarks[], after: readonly FolderMarks[]): ReadonlySet<Concern> {
+  const changed = new Set<Concern>();
+  const paths = new Set([...before, ...after].map(({ path }) => path));
+  for (const path of paths) {
+    const old = before.find((one) => one.path === path)?.marks;
+    const now = after.find((one) => one.path === path)?.marks;
+    for (const concern of [...(old?.keys() ?? []), ...(now?.keys() ?? [])])
+      if (JSON.stringify(old?.get(concern)) !== JSON.stringify(now?.get(concern))) changed.add(concern);
+  }
+  return changed;
+}
