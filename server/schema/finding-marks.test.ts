@@ -7,7 +7,8 @@ import { commit, empty, removeRepositories } from '../../engine/session/dated-re
 import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { FindingMarks, type MarkOf } from './finding-marks.ts';
+import { FindingMarks } from './finding-marks.ts';
+import type { MarkOf } from './outline.ts';
 
 afterAll(removeRepositories);
 

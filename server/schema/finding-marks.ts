@@ -18,6 +18,7 @@ import type { Revision } from '../revision.ts';
 import { postgresFolders } from '../workspace/schemas.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { changedRelations } from './changes.ts';
+import type { MarkOf } from './outline.ts';
 
 type Project = Pick<Workspace, 'ready' | 'asks' | 'onSchemaChange'>;
 
@@ -42,8 +43,6 @@ interface FolderMarks {
   readonly ran: ReadonlyMap<string, Marks>;
   readonly marks: Marks;
 }
-
-export type MarkOf = (concern: Concern) => SchemaFindings | undefined;
 
 /** After the status, which asks about the same files. */
 const quietMs = 700;
@@ -207,7 +206,7 @@ function rank({ finding }: Told): number {
 /** Every node asks, and neither of both becomes another one. */
 const answers = new WeakMap<CatalogSnapshot, WeakMap<Schema, boolean>>();
 
-export function isOf(snapshot: CatalogSnapshot, schema: Schema): boolean {
+function isOf(snapshot: CatalogSnapshot, schema: Schema): boolean {
   const known = answers.get(snapshot) ?? new WeakMap<Schema, boolean>();
   answers.set(snapshot, known);
   const before = known.get(schema);

@@ -7,9 +7,17 @@ import type { SchemaChildren, SchemaNode } from '../../protocol/schema.ts';
 import { uriOf } from '../convert/uri.ts';
 import type { Drawable } from './drawable.ts';
 import type { Findable } from './find.ts';
-import type { MarkOf } from './finding-marks.ts';
 import { scriptsAt } from './scripts.ts';
-import { branch, leaf, nodes, type Defined, type Inside, type Many, type OutlineNode } from './outline.ts';
+import {
+  branch,
+  leaf,
+  nodes,
+  type Defined,
+  type Inside,
+  type Many,
+  type MarkOf,
+  type OutlineNode,
+} from './outline.ts';
 
 /** One root of a source: a migration folder, or the database. */
 export interface OutlineRoot {

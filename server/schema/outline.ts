@@ -2,13 +2,12 @@
  * A schema as the explorer shows it, whichever source it was read from: nodes that are made when the one above them is opened. A database may
  * have a hundred thousand tables, and nobody opens them all.
  */
-import type { PendingMark, SchemaNodeKind } from '../../protocol/schema.ts';
+import type { PendingMark, SchemaFindings, SchemaNodeKind } from '../../protocol/schema.ts';
 import type { RelationName } from '../../core/catalog/catalog.ts';
 import type { ScriptColumn } from '../../core/catalog/scripts.ts';
 import { relationConcern, type Concern } from '../../core/lint/concerned.ts';
 import type { Span } from '../../core/text/span.ts';
 import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
-import type { MarkOf } from './finding-marks.ts';
 
 export interface Leaf {
   readonly kind: SchemaNodeKind;
@@ -50,6 +49,9 @@ export interface OutlineNode extends Leaf {
   /** Of the uppermost: what rules say of the objects below it. */
   readonly findings?: MarkOf | undefined;
 }
+
+/** What rules say of an object. */
+export type MarkOf = (concern: Concern) => SchemaFindings | undefined;
 
 export type Defined =
   | { readonly kind: 'definition'; readonly name: string; readonly sql: string }
