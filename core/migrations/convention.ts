@@ -212,6 +212,8 @@ export interface MigrationTool {
   readonly runner?: 'own';
   /** The project's guide has indexes built by hand before a migration runs, and IF NOT EXISTS written so that the migration then skips them. */
   readonly indexes?: 'by-hand';
+  /** What the tool wants before it runs again after a failure. A sentence. */
+  readonly afterFailure?: string;
   /** A person sends the files instead of the tool: who says so, a file of the project. */
   readonly byHand?: string;
 

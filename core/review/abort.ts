@@ -14,7 +14,7 @@ export function abortCriteria(
   const concurrently = statements.flatMap(({ one }) =>
     one.actions.flatMap(({ operation }) =>
       operation.kind === 'createIndex' && operation.concurrently && operation.name !== undefined
-        ? [operation.name.text]
+        ? [{ name: operation.name.text, isGuarded: operation.ifNotExists }]
         : [],
     ),
   );
@@ -26,6 +26,7 @@ export function abortCriteria(
   const timeouts = waiting.map(({ one }) => milliseconds(one.during.settings, 'lock_timeout') ?? 0);
   const timeout = timeouts.find((one) => one > 0);
   const isUnbounded = timeouts.some((one) => one === 0) || timeout === undefined;
+  const isLong = blocked.some(({ length }) => length === 'long');
   const isRewritten = statements.some(({ one }) =>
     one.whole?.relations.some(({ rewrite, buildsIndex, isNew }) => !isNew && (rewrite || buildsIndex)),
   );
@@ -36,7 +37,9 @@ export function abortCriteria(
       : [
           ...(isUnbounded
             ? [
-                'Sessions wait for a lock for more than 5 seconds (pg_stat_activity, wait_event_type = Lock): cancel the migration, let them through, try again later.',
+                isLong
+                  ? 'The migration itself waits for a lock for more than 5 seconds (pg_stat_activity, wait_event_type = Lock): cancel it, let the others through, try again later. Once it has its locks, others wait as the verdict says: cancel it when that takes longer than was agreed.'
+                  : 'Sessions wait for a lock for more than 5 seconds (pg_stat_activity, wait_event_type = Lock): cancel the migration, let them through, try again later.',
               ]
             : []),
           ...(timeout === undefined
@@ -46,12 +49,14 @@ export function abortCriteria(
               ]),
         ]),
     ...(order.backfills.length > 0 || isRewritten
-      ? ['A replica falls more than 10 seconds or 64 MB behind and does not catch up.']
+      ? [
+          'A replica falls further behind than was agreed, or a replication slot keeps more write-ahead log than the disk has room for.',
+        ]
       : []),
-    ...(isRewritten ? ['Free disk on the server falls below a tenth.'] : []),
+    ...(order.backfills.length > 0 || isRewritten ? ['Free disk on the server falls below a tenth.'] : []),
     ...concurrently.map(
-      (name) =>
-        `Building ${oneLine(name)} fails: it leaves an invalid index. Drop it (DROP INDEX CONCURRENTLY ${oneLine(quoteIdentifier(name))}) before it is built again.`,
+      ({ name, isGuarded }) =>
+        `Building ${oneLine(name)} fails: it leaves an invalid index. Drop it (DROP INDEX CONCURRENTLY ${oneLine(quoteIdentifier(name))}) before it is built again.${isGuarded ? ' IF NOT EXISTS would take the invalid one for built.' : ''}`,
     ),
   ];
 }

@@ -3,41 +3,29 @@
  * never validated, a column that is missing: each is a row that says STOP. SQL as text; nothing is sent.
  */
 import { displayName, indexesOf, tableByKey } from '../schema/lookup.ts';
-import type { Column, Constraint, Index, Relation, Table } from '../schema/model.ts';
+import type { Column, Constraint, Index, Schema, Table } from '../schema/model.ts';
 import { typeSql } from '../schema/print/names.ts';
 import { typeText } from '../schema/type-text.ts';
 import { oneLine } from '../plan/format.ts';
-import { holds, noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
+import { functionChecks, numberChecks, triggerChecks } from './after-programs.ts';
+import { holds, noneNamed, qualifiedName, regclass, stringLiteral } from './check-sql.ts';
 import type { Check } from './model.ts';
 import type { TouchedObject } from './touched.ts';
 
-/** `worked`: keys of relations whose rows the change works on. */
-export function afterChecks(touched: readonly TouchedObject[], worked: readonly string[]): readonly Check[] {
+/** `copies`: see copiesAfter. */
+export function afterChecks(touched: readonly TouchedObject[], copies: readonly Check[]): readonly Check[] {
   const relations = touched.filter(({ kind }) => kind === 'relation');
-  const indexes = relations.flatMap(indexChecks);
-  const present = relations.flatMap(({ key, after }) => after.relations.get(key) ?? []);
   return [
     ...relations.flatMap(relationChecks),
     ...relations.flatMap(columnChecks),
-    ...indexes,
+    ...relations.flatMap(indexChecks),
     ...relations.flatMap(constraintChecks),
     ...relations.flatMap(securityChecks),
+    ...relations.flatMap(triggerChecks),
     ...functionChecks(touched),
-    ...(present.length === 0 ? [] : [nothingInvalid(present)]),
-    ...worked.flatMap((key) => rowsOf(present.find((one) => one.key === key))),
+    ...relations.flatMap(numberChecks),
+    ...copies,
   ];
-}
-
-/** Rows of what it works on, for whoever holds the two reports side by side. */
-export function rowsOf(relation: Relation | undefined): readonly Check[] {
-  return relation === undefined
-    ? []
-    : [
-        toLookAt(
-          `rows of ${shown(relation.key)}, as the server estimates them`,
-          `SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = ${regclass(relation)}`,
-        ),
-      ];
 }
 
 function relationChecks({ key, before, after }: TouchedObject): readonly Check[] {
@@ -138,14 +126,6 @@ function indexesThere(indexes: readonly Index[]): Check {
   );
 }
 
-function nothingInvalid(relations: readonly Relation[]): Check {
-  const list = relations.map(regclass).join(', ');
-  return noneNamed(
-    'no index of the changed tables is invalid',
-    `SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid IN (${list}) AND NOT (indisvalid AND indisready)`,
-  );
-}
-
 // ---------------------------------------------------------------------------------------------------------- constraints
 
 function constraintChecks({ key, before, after }: TouchedObject): readonly Check[] {
@@ -164,7 +144,7 @@ function constraintChecks({ key, before, after }: TouchedObject): readonly Check
     (one) => one.kind !== 'not-null' && named(is, one.name) === undefined,
   );
   return [
-    ...(added.length === 0 ? [] : [constraintsThere(is, added)]),
+    ...(added.length === 0 ? [] : [constraintsThere(is, added, after)]),
     ...gone.map((one) =>
       holds(
         `constraint ${oneLine(one.name)} on ${shown(key)} is gone`,
@@ -175,14 +155,44 @@ function constraintChecks({ key, before, after }: TouchedObject): readonly Check
   ];
 }
 
-function constraintsThere(table: Table, constraints: readonly Constraint[]): Check {
-  const wanted = constraints.map((one) => `(${stringLiteral(one.name)}, ${String(one.valid)})`).join(', ');
+/** By kind, columns and what they refer to: one that was there before may have the same name. */
+function constraintsThere(table: Table, constraints: readonly Constraint[], after: Schema): Check {
+  const wanted = constraints.map((one) => `(${constraintRow(one, after).join(', ')})`).join(', ');
   const names = constraints.map((one) => `${oneLine(one.name)}${one.valid ? '' : ' (not validated yet)'}`);
   return noneNamed(
-    `${constraints.length === 1 ? 'constraint' : 'constraints'} ${names.join(', ')} on ${shown(table.key)}: there and validated`,
-    `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid) WHERE NOT EXISTS (
-    SELECT FROM pg_constraint WHERE conrelid = ${regclass(table)} AND conname = wanted.name AND (convalidated OR NOT wanted.valid))`,
+    `${constraints.length === 1 ? 'constraint' : 'constraints'} ${names.join(', ')} on ${shown(table.key)}: there as defined, and validated`,
+    `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid, type, columns, refers) WHERE NOT EXISTS (
+    SELECT FROM pg_constraint WHERE conrelid = ${regclass(table)} AND conname = wanted.name AND (convalidated OR NOT wanted.valid)
+      AND contype = wanted.type AND (wanted.refers IS NULL OR confrelid = to_regclass(wanted.refers))
+      AND (wanted.columns IS NULL OR wanted.columns = (SELECT array_agg(attname::text ORDER BY place)
+        FROM unnest(conkey) WITH ORDINALITY AS key(number, place) JOIN pg_attribute ON attrelid = conrelid AND attnum = number)))`,
   );
+}
+
+const letters: Readonly<Record<Constraint['kind'], string>> = {
+  'primary-key': 'p',
+  unique: 'u',
+  'foreign-key': 'f',
+  check: 'c',
+  exclusion: 'x',
+  'not-null': 'n',
+};
+
+function constraintRow(
+  { name, valid, kind, columns, references }: Constraint,
+  { relations }: Schema,
+): readonly string[] {
+  const isListed = kind === 'primary-key' || kind === 'unique' || kind === 'foreign-key';
+  const list = `ARRAY[${columns.map(stringLiteral).join(', ')}]::text[]`;
+  const parent = references && relations.get(references.relation);
+  const refers = parent === undefined ? 'NULL::text' : stringLiteral(qualifiedName(parent));
+  return [
+    stringLiteral(name),
+    String(valid),
+    `'${letters[kind]}'::"char"`,
+    isListed && columns.length > 0 ? list : 'NULL::text[]',
+    refers,
+  ];
 }
 
 function isNamed(table: Table, { name }: Constraint): string {
@@ -215,20 +225,6 @@ function securityChecks({ key, before, after }: TouchedObject): readonly Check[]
       ),
     ),
   ];
-}
-
-function functionChecks(touched: readonly TouchedObject[]): readonly Check[] {
-  const functions = touched.flatMap(({ kind, key, before, after }) => {
-    const [is] = kind === 'function' ? (after.functions.get(key) ?? []) : [];
-    return is === undefined || before.functions.has(key) ? [] : [is];
-  });
-  return functions.map((one) =>
-    holds(
-      `function ${shown(one.key)} is there`,
-      `EXISTS (SELECT FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace WHERE n.nspname = ${stringLiteral(one.schema)} AND proname = ${stringLiteral(one.name)})`,
-      `${qualifiedName(one)} is missing`,
-    ),
-  );
 }
 
 function shown(key: string): string {

@@ -1,18 +1,27 @@
 /** What to ask the database before this very change runs: rows that would make a statement fail, and who would be in its way. SQL as text; nothing is sent. */
 import { column, creationKey, displayName, resolveRelation, tableByKey } from '../schema/lookup.ts';
+import { joinedFillsIn, plainCopiesIn, type JoinedFill, type PlainCopy } from '../schema/inverse/refill.ts';
 import type { Schema, Table } from '../schema/model.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import type { ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
-import { holds, noneNamed, noneOf, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
+import { noneOf, qualifiedName, regclass, shortened, toLookAt } from './check-sql.ts';
+import { isUniqueAlready, namesAreFree, type BuiltName } from './index-names.ts';
+import { liveChecks } from './live-checks.ts';
 import { isNotValid } from './changes.ts';
 import type { Check } from './model.ts';
-import { placesInWords, type Placed } from './placed.ts';
+import type { Placed } from './placed.ts';
+
+export interface Unasked {
+  readonly places: readonly string[];
+  /** The table whose rows the change works on. */
+  readonly relation: string;
+}
 
 export interface BeforeChecks {
   readonly checks: readonly Check[];
-  /** What cannot be asked before, because it is made by the change itself. Sentences. */
-  readonly unasked: readonly string[];
+  /** What cannot be asked before, because it is made by the change itself. */
+  readonly unasked: readonly Unasked[];
 }
 
 export function beforeChecks(statements: readonly Placed[]): BeforeChecks {
@@ -23,17 +32,25 @@ export function beforeChecks(statements: readonly Placed[]): BeforeChecks {
   return asked.finish();
 }
 
+const mostRows = 100_000;
+
 /** Goes through the change once, and remembers what of it is new. */
 class Asked {
   readonly #start: Schema;
   readonly #checks = new Map<string, Check>();
   /** By relation, the places. */
   readonly #unasked = new Map<string, readonly string[]>();
-  /** Relations whose rows the change has worked on before. */
-  readonly #written = new Set<string>();
+  /** Columns whose values the change has written before, by relation; `all` where rows came or went. */
+  readonly #written = new Map<string, ReadonlySet<string> | 'all'>();
+  /** What new columns are filled with, where that can be asked of the old ones. */
+  readonly #fills: JoinedFill[] = [];
+  readonly #copies: PlainCopy[] = [];
   readonly #touched = new Map<string, Table>();
   readonly #rewritten = new Map<string, Table>();
   readonly #indexed = new Map<string, Table>();
+  /** Qualified names of indexes that it builds. */
+  readonly #built = new Map<string, BuiltName>();
+  readonly #emptied = new Map<string, Table>();
 
   constructor(start: Schema) {
     this.#start = start;
@@ -51,8 +68,50 @@ class Asked {
         if (rewrite) this.#rewritten.set(table.key, table);
         else if (buildsIndex) this.#indexed.set(table.key, table);
       }
-      if (operation.kind === 'update' || operation.kind === 'insert' || operation.kind === 'delete')
-        this.#written.add(keyIn(schema, operation.table));
+      this.#note(operation, schema, placed);
+    }
+  }
+
+  /** What it does to rows and names, for what comes behind it. */
+  #note(operation: Operation, schema: Schema, { one }: Placed): void {
+    switch (operation.kind) {
+      case 'update': {
+        const key = keyIn(schema, operation.table);
+        const known = this.#written.get(key);
+        const names = operation.columns.length === 0 ? 'all' : operation.columns;
+        this.#written.set(
+          key,
+          known === 'all' || names === 'all' ? 'all' : new Set([...(known ?? []), ...names]),
+        );
+        const { parsed } = one.statement;
+        this.#fills.push(...joinedFillsIn(parsed, schema));
+        this.#copies.push(...plainCopiesIn(parsed, schema));
+        return;
+      }
+      case 'insert':
+      case 'delete':
+        this.#written.set(keyIn(schema, operation.table), 'all');
+        return;
+      case 'createIndex': {
+        const table = tableByKey(this.#start, keyIn(schema, operation.table));
+        if (operation.name !== undefined && table !== undefined) {
+          const name = qualifiedName({ schema: table.schema, name: operation.name.text });
+          this.#built.set(name, { name, isGuarded: operation.ifNotExists });
+        }
+        return;
+      }
+      case 'dropRelation': {
+        const table = tableByKey(this.#start, keyIn(schema, operation.target));
+        if (operation.relation === 'table' && table !== undefined) this.#emptied.set(table.key, table);
+        return;
+      }
+      case 'truncate':
+        for (const name of operation.tables) {
+          const table = tableByKey(this.#start, keyIn(schema, name));
+          if (table !== undefined) this.#emptied.set(table.key, table);
+        }
+        return;
+      default:
     }
   }
 
@@ -72,11 +131,20 @@ class Asked {
           `SELECT pg_size_pretty(pg_indexes_size(${regclass(table)}))`,
         ),
       );
-    const unasked = [...this.#unasked].map(([name, places]) => {
-      const where = [...new Set(places)];
-      return `Whether ${placesInWords(where)} ${where.length === 1 ? 'finds rows that it refuses' : 'find rows that they refuse'} cannot be asked before: the change itself works on rows of ${name}.`;
-    });
-    return { checks: [...live, ...disk, ...indexed, ...this.#checks.values()], unasked };
+    const unasked = [...this.#unasked].map(([relation, places]) => ({
+      relation,
+      places: [...new Set(places)],
+    }));
+    const names = this.#built.size === 0 ? [] : [namesAreFree([...this.#built.values()])];
+    const emptied = [...this.#emptied.values()].map((table) =>
+      toLookAt(
+        `rows of ${shown(table)}, which go (counted up to ${mostRows})`,
+        `SELECT count(*) FROM (SELECT FROM ${qualifiedName(table)} LIMIT ${mostRows}) AS rows`,
+        'rows',
+      ),
+    );
+    const checks = [...live, ...names, ...disk, ...indexed, ...emptied, ...this.#checks.values()];
+    return { checks, unasked };
   }
 
   // ---------------------------------------------------------------------------------------------------------- constraints
@@ -131,10 +199,17 @@ class Asked {
       case 'foreign-key': {
         if (one.period) return;
         const names = one.columns.map(({ text }) => text);
-        const table = this.#old(name, names, schema, placed);
-        const parent = this.#old(one.references, [], schema, placed);
-        if (table === undefined || parent === undefined) return;
         const given = one.referencedColumns.map(({ text }) => text);
+        const parentKey = keyIn(schema, one.references);
+        // What was filled from the very rows that it refers to finds them.
+        const key = keyIn(schema, name);
+        const isFromParent = this.#fills.some(
+          (fill) => fill.table === key && fill.source === parentKey && names.includes(fill.to),
+        );
+        if (isFromParent) return;
+        const table = this.#old(name, names, schema, placed);
+        const parent = this.#old(one.references, given, schema, placed);
+        if (table === undefined || parent === undefined) return;
         const primary = parent.constraints.find(({ kind }) => kind === 'primary-key')?.columns ?? [];
         this.#orphans(table, names, parent, given.length > 0 ? given : primary);
         return;
@@ -162,8 +237,37 @@ class Asked {
   }
 
   #notNull(name: ObjectName, of: string, schema: Schema, placed: Placed): void {
+    if (this.#filled(keyIn(schema, name), of)) return;
     const table = this.#old(name, [of], schema, placed);
     if (table !== undefined && column(table, of)?.nullable !== false) this.#nulls(table, of);
+  }
+
+  /** The new column is filled from another table, or from another column: whether every row gets a value shows in those. */
+  #filled(key: string, of: string): boolean {
+    const table = tableByKey(this.#start, key);
+    if (table === undefined || column(table, of) !== undefined) return false;
+    const copy = this.#copies.find((one) => one.table === key && one.to === of);
+    const from = copy && column(table, copy.from);
+    if (from !== undefined) {
+      if (from.nullable) this.#nulls(table, from.name);
+      return true;
+    }
+    const fill = this.#fills.find((one) => one.table === key && one.to === of);
+    const source = fill && tableByKey(this.#start, fill.source);
+    const isOld = fill?.equal.every(
+      ({ own, other }) =>
+        column(table, own) !== undefined && source !== undefined && column(source, other) !== undefined,
+    );
+    if (fill === undefined || source === undefined || isOld !== true) return false;
+    const names = fill.equal.map(({ own }) => own);
+    this.#orphans(
+      table,
+      names,
+      source,
+      fill.equal.map(({ other }) => other),
+      'every row',
+    );
+    return true;
   }
 
   #nulls(table: Table, of: string): void {
@@ -177,6 +281,7 @@ class Asked {
   }
 
   #unique(table: Table, names: readonly string[], withNulls: boolean): void {
+    if (isUniqueAlready(this.#start, table.key, names)) return;
     const list = names.map(quoteIdentifier).join(', ');
     const notNull = withNulls
       ? ''
@@ -207,16 +312,26 @@ class Asked {
     );
   }
 
-  #orphans(table: Table, names: readonly string[], parent: Table, referenced: readonly string[]): void {
+  /** `every row`: nulls find nothing either, and count. */
+  #orphans(
+    table: Table,
+    names: readonly string[],
+    parent: Table,
+    referenced: readonly string[],
+    who: 'those without nulls' | 'every row' = 'those without nulls',
+  ): void {
     if (names.length === 0 || names.length !== referenced.length) return;
-    const given = names.map((one) => `child.${quoteIdentifier(one)} IS NOT NULL`).join(' AND ');
+    const given =
+      who === 'every row'
+        ? ''
+        : `${names.map((one) => `child.${quoteIdentifier(one)} IS NOT NULL`).join(' AND ')} AND `;
     const same = names
       .map((one, at) => `parent.${quoteIdentifier(referenced[at] ?? '')} = child.${quoteIdentifier(one)}`)
       .join(' AND ');
     this.#add(
       noneOf(
         `every ${shown(table)} (${names.map(oneLine).join(', ')}) is in ${shown(parent)}`,
-        `SELECT 1 FROM ${qualifiedName(table)} AS child WHERE ${given} AND NOT EXISTS (SELECT 1 FROM ${qualifiedName(parent)} AS parent WHERE ${same})`,
+        `SELECT 1 FROM ${qualifiedName(table)} AS child WHERE ${given}NOT EXISTS (SELECT 1 FROM ${qualifiedName(parent)} AS parent WHERE ${same})`,
         { reads: 'rows' },
       ),
     );
@@ -225,7 +340,7 @@ class Asked {
   #violated(table: Table, expression: string): void {
     this.#add(
       noneOf(
-        `all rows of ${shown(table)} satisfy the check (${cut(oneLine(expression))})`,
+        `all rows of ${shown(table)} satisfy the check (${shortened(oneLine(expression), 80)})`,
         `SELECT 1 FROM ${qualifiedName(table)} WHERE NOT (${expression})`,
         { reads: 'rows', quotesMigration: true },
       ),
@@ -250,7 +365,7 @@ class Asked {
     const table = tableByKey(this.#start, key);
     // New tables are empty or filled by the change: nobody else's rows can be in the way.
     if (there === undefined || one.whole?.relations.every(({ isNew }) => isNew) === true) return undefined;
-    if (this.#written.has(key)) {
+    if (this.#isWritten(key, columns)) {
       const name = oneLine(displayName(key));
       this.#unasked.set(name, [...(this.#unasked.get(name) ?? []), place]);
       return undefined;
@@ -259,6 +374,13 @@ class Asked {
     // A column that comes with the change, and that nobody has filled, holds nothing to ask for.
     const isThere = table !== undefined && columns.every((each) => column(table, each) !== undefined);
     return isThere ? table : undefined;
+  }
+
+  /** Of columns that are named, only these; what names none is about all. */
+  #isWritten(key: string, columns: readonly string[]): boolean {
+    const written = this.#written.get(key);
+    if (written === undefined || written === 'all') return written !== undefined;
+    return columns.length === 0 || columns.some((one) => written.has(one));
   }
 
   #tableNamed(relation: string): Table | undefined {
@@ -270,59 +392,6 @@ function keyIn(schema: Schema, name: ObjectName): string {
   return resolveRelation(schema, name)?.key ?? creationKey(schema, name);
 }
 
-function cut(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
-}
-
 function shown({ key }: Table): string {
   return oneLine(displayName(key));
-}
-
-// ------------------------------------------------------------------------------------------------------------ what is going on
-
-const longest = '1 minute';
-
-function liveChecks(tables: readonly Table[]): readonly Check[] {
-  const list = tables.map(regclass).join(', ');
-  const others = `datname = current_database() AND pid <> pg_backend_pid()`;
-  return [
-    holds('this server is the primary', 'NOT pg_is_in_recovery()', 'it is a standby: nothing can run here'),
-    noneNamed('tables that the change needs are there', missing(tables)),
-    noneNamed(
-      `no transaction is open for more than ${longest}`,
-      `SELECT format('process %s (%s, %s) since %s', pid, usename, state, date_trunc('second', xact_start)) FROM pg_stat_activity
-  WHERE ${others} AND xact_start < now() - interval '${longest}' AND backend_type = 'client backend'`,
-    ),
-    noneNamed(
-      'no prepared transaction is waiting',
-      `SELECT gid FROM pg_prepared_xacts WHERE database = current_database()`,
-    ),
-    noneNamed(
-      'no vacuum against wraparound runs on these tables',
-      `SELECT format('process %s', pid) FROM pg_stat_activity WHERE ${others} AND query LIKE 'autovacuum:%(to prevent wraparound)'
-    AND pid IN (SELECT pid FROM pg_locks WHERE relation IN (${list}))`,
-    ),
-    noneNamed(
-      'no index of these tables is invalid',
-      `SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid IN (${list}) AND NOT (indisvalid AND indisready)`,
-    ),
-    noneNamed(
-      'no replica is more than 10 seconds or 64 MB behind',
-      `SELECT coalesce(nullif(application_name, ''), client_addr::text, 'without a name') FROM pg_stat_replication
-  WHERE replay_lag > interval '10 seconds'
-    OR CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn) > 64 * 1024 * 1024 END`,
-    ),
-    noneNamed(
-      'no replication slot keeps more than 1 GB of write-ahead log',
-      `SELECT slot_name::text FROM pg_replication_slots
-  WHERE CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) > 1024 * 1024 * 1024 END`,
-      'look',
-    ),
-  ];
-}
-
-function missing(tables: readonly Table[]): string {
-  return tables
-    .map((one) => `SELECT ${stringLiteral(shown(one))}::text WHERE ${regclass(one)} IS NULL`)
-    .join(' UNION ALL ');
 }

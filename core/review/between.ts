@@ -1,15 +1,23 @@
 /** What rows that others write in the middle of a change do to it: between a backfill and what asks for its values, with a commit in between. */
-import type { Operation } from '../operations/operation.ts';
+import type { ObjectName, Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
 import { column, displayName, relationKey, tableByKey } from '../schema/lookup.ts';
+import { plainCopiesIn } from '../schema/inverse/refill.ts';
 import type { Schema } from '../schema/model.ts';
 import type { Placed } from './placed.ts';
 
-/** Sentences, for the head of a review. */
-export function rowsBetween(statements: readonly Placed[]): readonly string[] {
+/** What goes wrong where others write meanwhile. */
+export interface Disturbed {
+  readonly place: string;
+  /** Sentences. */
+  readonly words: string;
+}
+
+export function rowsBetween(statements: readonly Placed[]): readonly Disturbed[] {
   return statements.flatMap((placed) =>
     placed.one.actions.flatMap(({ operation }) => {
       if (operation.kind === 'setNotNull') return withoutValue(operation, placed, statements);
+      if (operation.kind === 'createTrigger') return unmirrored(operation.table, placed, statements);
       const isNumbered = operation.kind === 'alterColumnOption' && operation.option === 'add-identity';
       return isNumbered ? numberedAnew(operation, placed, statements) : [];
     }),
@@ -19,7 +27,7 @@ export function rowsBetween(statements: readonly Placed[]): readonly string[] {
 type OfColumn = Extract<Operation, { readonly kind: 'setNotNull' | 'alterColumnOption' }>;
 
 /** The column is filled, others commit rows without a value, and NOT NULL is refused. */
-function withoutValue(operation: OfColumn, placed: Placed, all: readonly Placed[]): readonly string[] {
+function withoutValue(operation: OfColumn, placed: Placed, all: readonly Placed[]): readonly Disturbed[] {
   const filled = fillOf(operation, placed, all);
   if (filled === undefined || filled.one.during.transaction === placed.one.during.transaction) return [];
   const key = relationKey(schemaAt(placed), operation.table);
@@ -28,13 +36,28 @@ function withoutValue(operation: OfColumn, placed: Placed, all: readonly Placed[
   const isGiven = of?.default !== undefined || of?.identity !== undefined;
   if (of === undefined || isGiven || (meanwhile?.triggers ?? []).length > 0) return [];
   const name = oneLine(`${displayName(key)}.${operation.column.text}`);
+  // A default would be in the way of what numbers the column behind it.
+  const isLater = all.some(({ one }) =>
+    one.actions.some(
+      (action) =>
+        action.operation.kind === 'alterColumnOption' &&
+        action.operation.option === 'add-identity' &&
+        action.operation.column.text === operation.column.text,
+    ),
+  );
+  const instead = isLater
+    ? 'keep writers away from then on'
+    : 'keep writers away, or let a default give new rows their values before';
   return [
-    `Rows that others write between ${filled.place} and ${placed.place} have no value in ${name}, and ${placed.place} fails on them: keep writers away, or let the server give new rows their values first.`,
+    {
+      place: placed.place,
+      words: `Rows that others write from the beginning of ${filled.place} until ${placed.place} have no value in ${name}, and ${placed.place} fails on them: ${instead}.`,
+    },
   ];
 }
 
 /** The sequence of a filled column begins at one until somebody sets it. */
-function numberedAnew(operation: OfColumn, placed: Placed, all: readonly Placed[]): readonly string[] {
+function numberedAnew(operation: OfColumn, placed: Placed, all: readonly Placed[]): readonly Disturbed[] {
   const isBegun = operation.kind === 'alterColumnOption' && operation.sequence?.start !== undefined;
   if (isBegun || fillOf(operation, placed, all) === undefined) return [];
   const set = all.find(
@@ -50,8 +73,47 @@ function numberedAnew(operation: OfColumn, placed: Placed, all: readonly Placed[
   if (set === undefined || set.one.during.transaction === placed.one.during.transaction) return [];
   const key = relationKey(schemaAt(placed), operation.table);
   const name = oneLine(`${displayName(key)}.${operation.column.text}`);
+  const unique = all.find(
+    ({ one, section, at }) =>
+      section === placed.section &&
+      at < set.at &&
+      one.actions.some(
+        (action) =>
+          action.operation.kind === 'createIndex' &&
+          action.operation.unique &&
+          action.operation.elements.some((each) => each.column?.text === operation.column.text),
+      ),
+  );
+  const collision =
+    unique === undefined
+      ? ''
+      : ` With the unique index of ${unique.place} such numbers collide: its build fails, or the INSERT does.`;
   return [
-    `Rows that others write between ${placed.place} and ${set.place} are numbered from 1 in ${name}, as rows before them may be: keep writers away, or do both in one transaction.`,
+    {
+      place: placed.place,
+      words: `Rows that others write between ${placed.place} and ${set.place} are numbered from 1 in ${name}, as the filled rows are.${collision} Keep writers away, or begin the numbering above the filled rows (START WITH) before they are filled.`,
+    },
+  ];
+}
+
+/** A trigger that keeps two columns alike, behind the copying: what others write in between it has not seen. */
+function unmirrored(of: ObjectName, placed: Placed, all: readonly Placed[]): readonly Disturbed[] {
+  const key = relationKey(schemaAt(placed), of);
+  const was = tableByKey(placed.start, key);
+  const filled = all.findLast(
+    (other) =>
+      other.section === placed.section &&
+      other.at < placed.at &&
+      plainCopiesIn(other.one.statement.parsed, schemaAt(other)).some(
+        ({ table, to }) => table === key && was !== undefined && column(was, to) === undefined,
+      ),
+  );
+  if (filled === undefined || filled.one.during.transaction === placed.one.during.transaction) return [];
+  return [
+    {
+      place: filled.place,
+      words: `What others write to ${oneLine(displayName(key))} between ${filled.place} and ${placed.place} is neither copied nor seen by the trigger: make the trigger first, then copy.`,
+    },
   ];
 }
 

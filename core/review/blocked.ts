@@ -5,7 +5,8 @@ import { durationOf, heldUntil } from '../effects/held.ts';
 import { milliseconds } from '../migrations/transactions.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
 import type { BlockedRelation } from './model.ts';
-import { estimateOf, sizeAt, sizeWords } from './sizes.ts';
+import { grownBefore } from './grown.ts';
+import { estimateOf, rowsEstimate, sizeAt, sizeWords } from './sizes.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { evidenceOf } from './statements.ts';
 
@@ -110,7 +111,7 @@ function blockedRelation(all: readonly Blocking[], date: string): BlockedRelatio
       ...common,
       length: 'long',
       from: isAlone && only.works[0] !== only.taken ? only.taken.place : undefined,
-      words: `${spans.slice(0, mostSpans).join('; ')}${also}. ${lock}`,
+      words: `${spans.slice(0, mostSpans).join('; ')}${also}. ${lock}${besides(all, long)}`,
       queue: undefined,
     };
   }
@@ -120,11 +121,24 @@ function blockedRelation(all: readonly Blocking[], date: string): BlockedRelatio
     length: 'brief',
     from: undefined,
     words: `${waiting(hardest.who)} for a moment. ${lock}`,
-    queue:
-      timeout > 0
-        ? `It gives up after ${formatDuration(timeout)} of waiting for its lock.`
-        : 'No lock_timeout is set: behind an open transaction on the table the change waits, and everybody else behind the change.',
+    queue: timeout > 0 ? `It gives up after ${formatDuration(timeout)} of waiting for its lock.` : undefined,
   };
+}
+
+/** Other times at which it is locked, with nothing that takes its time. */
+function besides(all: readonly Blocking[], long: readonly Blocking[]): string {
+  const brief = all.filter(
+    ({ works, taken }) =>
+      works.length === 0 &&
+      !long.some(
+        (other) =>
+          other.taken.section === taken.section && other.taken.at <= taken.at && other.until >= taken.at,
+      ),
+  );
+  const [first] = brief;
+  if (first === undefined) return '';
+  const who = brief.find((one) => one.who === 'reads-and-writes') ?? first;
+  return ` Besides, ${waiting(who.who)} for a moment at ${placesInWords([...new Set(brief.map(({ taken }) => taken.place))])}.`;
 }
 
 const mostSpans = 3;
@@ -197,7 +211,8 @@ function workParts(work: Placed, date: string): { readonly doing: string; readon
   const sizes = worked.flatMap(({ relation }) => {
     const size = sizeAt({ sizes: work.migration.sizes, date }, relation);
     const words = sizeWords(size);
-    const estimate = kind === 'rows' ? undefined : estimateOf(kind, size);
+    const estimate =
+      kind === 'rows' ? rowsEstimate(size) : estimateOf(kind, size, grownBefore(work, relation));
     return words === undefined
       ? []
       : [`${oneLine(relation)}: ${words}${estimate === undefined ? '' : `, ${estimate}`}`];

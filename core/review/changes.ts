@@ -239,21 +239,49 @@ function word(text: string): string {
 const mostObjects = 6;
 
 /** Sentences, the same verbs together, in the order in which they first come. */
-export function changesInWords(operations: readonly Operation[]): readonly string[] {
+/** `counted`: of more than two indexes, keys and checks, how many on which table; their names stand elsewhere. */
+export function changesInWords(
+  operations: readonly Operation[],
+  names: 'named' | 'counted' = 'named',
+): readonly string[] {
   const byVerb = new Map<string, Map<string, ChangeWords>>();
   for (const operation of operations) {
     const words = changeInWords(operation);
-    if (words === undefined) continue;
+    // Its index is told.
+    const isSame =
+      operation.kind === 'addConstraint' &&
+      operation.constraint.kind === 'unique' &&
+      operation.constraint.usingIndex !== undefined;
+    if (words === undefined || (names === 'counted' && isSame)) continue;
     const same = byVerb.get(words.verb) ?? new Map<string, ChangeWords>();
     byVerb.set(words.verb, same.set(words.object, words));
   }
   return [...byVerb].map(([verb, objects]) => {
     const all = [...objects.values()];
+    if (names === 'counted' && all.length > 2 && isPhysical(verb)) return `${capital(counted(verb, all))}.`;
     const more = all.length - mostObjects;
     const shown = more > 1 ? all.slice(0, mostObjects) : all;
     const list = `${listed(shown)}${more > 1 ? ` and ${more} more` : ''}`;
     return `${capital(all.length === 1 ? verb : plural(verb))} ${list}.`;
   });
+}
+
+function isPhysical(verb: string): boolean {
+  return /(?:index|constraint|key|check)$/.test(verb);
+}
+
+/** `builds 3 unique indexes on orders (2), users`. */
+function counted(verb: string, all: readonly ChangeWords[]): string {
+  const [does = '', ...what] = plural(verb).split(' ');
+  const byTable = new Map<string, number>();
+  for (const { part } of all) {
+    const table = part?.[2] ?? '';
+    byTable.set(table, (byTable.get(table) ?? 0) + 1);
+  }
+  const tables = [...byTable]
+    .filter(([table]) => table !== '')
+    .map(([table, count]) => (count === 1 ? table : `${table} (${count})`));
+  return `${does} ${all.length} ${what.join(' ')}${tables.length === 0 ? '' : ` on ${tables.join(', ')}`}`;
 }
 
 /** Parts of one table are told with it: `a, b to users; c to orders`. */

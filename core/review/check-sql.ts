@@ -17,11 +17,16 @@ export function regclass(of: { readonly schema: string; readonly name: string })
 
 export { stringLiteral };
 
-type Options = Pick<Check, 'reads'> & Partial<Pick<Check, 'quotesMigration'>>;
+type Options = Pick<Check, 'reads'> &
+  Partial<Pick<Check, 'quotesMigration'>> & { readonly level?: 'STOP' | 'look' };
 
 /** `problems`: a query whose every row is one reason to stop. */
-export function noneOf(title: string, problems: string, { reads, quotesMigration = false }: Options): Check {
-  const sql = `SELECT CASE WHEN count(*) = 0 THEN 'ok' ELSE 'STOP' END AS result,
+export function noneOf(
+  title: string,
+  problems: string,
+  { reads, quotesMigration = false, level = 'STOP' }: Options,
+): Check {
+  const sql = `SELECT CASE WHEN count(*) = 0 THEN 'ok' ELSE '${level}' END AS result,
   CASE count(*) WHEN 0 THEN 'none' WHEN ${mostCounted} THEN '${mostCounted} or more' ELSE count(*)::text END AS found
 FROM (${problems}
   LIMIT ${mostCounted}) AS problem`;
@@ -37,16 +42,26 @@ FROM (${problems}) AS problem(name)`;
 }
 
 /** `condition`: an expression that is true where all is well. */
-export function holds(title: string, condition: string, otherwise: string): Check {
-  const sql = `SELECT CASE WHEN ${condition} THEN 'ok' ELSE 'STOP' END AS result,
+export function holds(
+  title: string,
+  condition: string,
+  otherwise: string,
+  { quotesMigration = false, level = 'STOP' }: Omit<Options, 'reads'> = {},
+): Check {
+  const sql = `SELECT CASE WHEN ${condition} THEN 'ok' ELSE '${level}' END AS result,
   CASE WHEN ${condition} THEN 'yes' ELSE ${stringLiteral(otherwise)} END AS found`;
-  return { title, sql, reads: 'catalog', quotesMigration: false, answer: undefined };
+  return { title, sql, reads: 'catalog', quotesMigration, answer: undefined };
 }
 
 /** `value`: an expression for a person to compare. */
-export function toLookAt(title: string, value: string): Check {
+export function toLookAt(title: string, value: string, reads: Check['reads'] = 'catalog'): Check {
   const sql = `SELECT 'look' AS result, (${value})::text AS found`;
-  return { title, sql, reads: 'catalog', quotesMigration: false, answer: undefined };
+  return { title, sql, reads, quotesMigration: false, answer: undefined };
+}
+
+/** For titles. */
+export function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
 
 /** All checks as one script for psql or any client: read-only, with time limits, one row each. */

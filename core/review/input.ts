@@ -40,6 +40,8 @@ export interface ReviewedMigration {
   readonly targetFrom: TargetSource;
   /** The file of the repository that names the version. */
   readonly targetFile: string | undefined;
+  /** What its tool wants before it runs again after a failure. A sentence. */
+  readonly afterFailure: string | undefined;
   /** The file that says that a person sends it; undefined where the tool does. */
   readonly byHand: string | undefined;
   /** The way forward. */

@@ -47,7 +47,8 @@ function lossesBy(action: Action, placed: Placed): readonly Loss[] {
       .map((name) => ({ what: 'values written over', of: `${displayName(key)}.${name}` }));
   }
   if (operation.kind === 'dropColumn') {
-    const was = table(placed.start, operation.table);
+    // What a migration before it has added, releases may have filled since.
+    const was = table(placed.section.found, operation.table);
     const isOwn = was !== undefined && column(was, operation.column.text) === undefined;
     if (isOwn || isCopied(action, placed) || linkOf(action, placed) !== undefined) return [];
     if (placed.previous.length > 0 && isCopied(action, placed, placed.previous)) {

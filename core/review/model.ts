@@ -14,6 +14,8 @@ export interface Review {
   readonly preflight: readonly Check[];
   readonly abort: readonly string[];
   readonly postflight: readonly Check[];
+  /** Where releases come between the files: the checks of each part. */
+  readonly stages: readonly StageChecks[];
   readonly security: SecurityReview;
   readonly schema: SchemaReview;
   readonly findings: readonly FindingReview[];
@@ -26,6 +28,8 @@ export interface Review {
 
 /** Half a page: lists are cut to what a person reads, and say how many more there are. */
 export interface Verdict {
+  /** Whether it can start as it stands, and what has to be true before. Sentences. */
+  readonly start: readonly string[];
   /** Said first: statements and files that nothing is known of. */
   readonly notUnderstood: readonly string[];
   /** Said second: what the server would not take. */
@@ -174,6 +178,15 @@ export interface Check {
   readonly answer: CheckAnswer | undefined;
 }
 
+/** One part of the change, between two releases. */
+export interface StageChecks {
+  /** From one. */
+  readonly number: number;
+  readonly files: readonly string[];
+  readonly before: readonly Check[];
+  readonly after: readonly Check[];
+}
+
 export interface CheckAnswer {
   readonly result: 'ok' | 'STOP' | 'look' | 'not-run';
   readonly found: string;
@@ -199,6 +212,8 @@ export interface SchemaReview {
   readonly changes: readonly SchemaChange[];
   readonly diagram: Diagram;
   readonly dictionary: readonly DictionaryEntry[];
+  /** Tables or columns of the schema have comments. */
+  readonly hasComments: boolean;
 }
 
 export interface SchemaChange {

@@ -1,12 +1,14 @@
 /** In which order the migrations and the releases of the application go, where nothing can be taken back any more, and what backfills need. */
 import { replicasInWords } from '../effects/describe.ts';
 import type { Effect } from '../effects/effect.ts';
+import type { ObjectName, Operation } from '../operations/operation.ts';
 import { formatCount, oneLine } from '../plan/format.ts';
+import type { Statement } from '../syntax/statement.ts';
 import { resolveRelation, tableByKey } from '../schema/lookup.ts';
 import { lossesAt, lossesInWords } from './losses.ts';
 import type { Backfill, DeploymentOrder, DeploymentStage, Phase } from './model.ts';
 import { combined, reasonsOf, type Phased } from './phase.ts';
-import { rangeInWords, sizeAt, sizeWords } from './sizes.ts';
+import { rowsEstimate, sizeAt, sizeWords } from './sizes.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { lockedRows } from './statements.ts';
 
@@ -70,7 +72,8 @@ function titleOf(phase: Phase, release: number): string {
 
 function pointOfNoReturn(statements: readonly Placed[]): DeploymentOrder['pointOfNoReturn'] {
   for (const placed of statements) {
-    const losses = lossesAt(placed);
+    // What was copied before can be copied back: it is told, and is no point of no return.
+    const losses = lossesAt(placed).filter(({ what }) => what !== 'values copied');
     if (losses.length > 0) return { place: placed.place, words: lossesInWords(losses).join(' ') };
   }
   return undefined;
@@ -78,8 +81,6 @@ function pointOfNoReturn(statements: readonly Placed[]): DeploymentOrder['pointO
 
 /** As large as a batch is when nobody notices it. */
 const batchRows = 5_000;
-/** Rows a second, slow and fast: an assumption, printed as such. */
-const rowsPerSecond = [500, 20_000] as const;
 
 function backfillsOf({ one, place, migration }: Placed, date: string): readonly Backfill[] {
   return one.actions.flatMap(({ operation, effect }) => {
@@ -89,17 +90,24 @@ function backfillsOf({ one, place, migration }: Placed, date: string): readonly 
     const target = effect.relations.find(({ role, isNew }) => role === 'target' && !isNew);
     if (!isWork || target === undefined) return [];
     const size = sizeAt({ sizes: migration.sizes, date }, target.relation);
-    const [slow, fast] = rowsPerSecond;
     const known =
       size?.rows === undefined || kind === 'insert'
         ? 'How many rows is not known.'
-        : `At most ${formatCount(size.rows)} rows (${sizeWords(size) ?? ''}): ${rangeInWords(size.rows / fast, size.rows / slow)} at ${slow} to ${formatCount(fast)} rows a second, which is an assumption.`;
+        : `At most ${sizeWords(size) ?? ''}; ${rowsEstimate(size) ?? ''}, which is an assumption.`;
     const isSmall = size?.rows !== undefined && size.rows <= batchRows && kind !== 'insert';
     const words = isSmall
       ? `${known} One statement is fine.`
-      : `${known} It is one transaction; in batches of ${formatCount(batchRows)} rows, each committed, with a pause until every replica is less than 10 seconds behind, others are not held up.`;
+      : `${known} It is one transaction, and while it runs vacuum takes away no dead rows anywhere in the database. ${batchesInWords(one.statement)}`;
     return [{ place, relation: oneLine(target.relation), words }];
   });
+}
+
+/** A number over all rows begins anew in each batch. */
+function batchesInWords({ parsed: { tokens, text } }: Statement): string {
+  const isOverAll = tokens.some(({ start, end }) => text.slice(start, end).toLowerCase() === 'over');
+  return isOverAll
+    ? 'As it is written it cannot be cut into batches: its values are counted over all rows, and each batch would begin anew.'
+    : `In batches of ${formatCount(batchRows)} rows, each committed, with a pause until every replica is less than 10 seconds behind, others are not held up.`;
 }
 
 /** What is said of several statements in the same words is said once. */
@@ -133,11 +141,20 @@ function replicasOf(statements: readonly Placed[]): readonly string[] {
         : [
             'Where the table is published, every row that it writes goes to subscribers and change-data-capture too.',
           ]),
-      ...(one.whole === undefined ? [] : replicasInWords(withoutIdentity(one.whole, identified))),
+      ...(one.whole === undefined || isAtHome(placed)
+        ? []
+        : replicasInWords(withoutIdentity(one.whole, identified))),
     ];
     for (const sentence of sentences) places.set(sentence, [...(places.get(sentence) ?? []), place]);
   }
   return [...places].map(([sentence, at]) => `${sentence} (${placesInWords(at)})`);
+}
+
+/** Triggers and functions: a subscriber has its own, and does not fire these. */
+function isAtHome({ one }: Placed): boolean {
+  return one.actions.every(({ operation: { kind } }) =>
+    ['createTrigger', 'dropTrigger', 'createFunction', 'dropFunction'].includes(kind),
+  );
 }
 
 /** Rows of a query into a table that was there before. */
@@ -156,14 +173,30 @@ function withoutIdentity(effect: Effect, identified: boolean): Effect {
   return { ...effect, replication: effect.replication.filter((note) => note !== 'replica-identity') };
 }
 
+/** The table whose rows or keys an operation changes; undefined of all others. */
+function identifiedBy(operation: Operation): ObjectName | undefined {
+  switch (operation.kind) {
+    case 'update':
+    case 'delete':
+    case 'dropConstraint':
+    case 'addConstraint':
+    case 'dropDefault':
+    case 'setDefault':
+    case 'alterColumnType':
+      return operation.table;
+    default:
+      return undefined;
+  }
+}
+
 /** Every table whose rows or keys it changes has the same primary key before and after, and tells its rows by it. */
 function isIdentified({ one, section, at }: Placed): boolean {
   const schemas = [section.before[at] ?? section.found, section.before[at + 1] ?? section.after];
   return one.actions.every(({ operation }) => {
-    if (operation.kind !== 'update' && operation.kind !== 'delete' && operation.kind !== 'dropConstraint')
-      return false;
+    const name = identifiedBy(operation);
+    if (name === undefined) return false;
     const keys = schemas.map((schema) => {
-      const key = resolveRelation(schema, operation.table)?.key;
+      const key = resolveRelation(schema, name)?.key;
       const table = key === undefined ? undefined : tableByKey(schema, key);
       const isTold =
         table !== undefined && (table.replicaIdentity === 'default' || table.replicaIdentity === 'full');

@@ -2,11 +2,12 @@
  * When a statement can run beside the releases of the application: what only adds goes before the release that uses it, what takes away or
  * forbids goes after the last one that needs it. It knows what statements do, and nothing of what programs use.
  */
-import type { ConstraintDefinition, Operation } from '../operations/operation.ts';
+import type { ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
 import { column, resolveRelation, table, tableByKey, typeNamed } from '../schema/lookup.ts';
 import type { Column, Schema } from '../schema/model.ts';
 import type { StatementEffects } from '../effects/statement.ts';
 import { changesInWords } from './changes.ts';
+import { isUniqueAlready } from './index-names.ts';
 import type { Phase } from './model.ts';
 
 export interface Phased {
@@ -98,7 +99,7 @@ export function combined(reasons: readonly Reason[]): Phased {
   if (isNeeded('after'))
     return added.length === 0
       ? { phase: 'after', because: sentences(told) }
-      : { phase: 'mixed', because: sentences([`it ${adding}`, ...told]) };
+      : { phase: 'mixed', because: sentences(told) };
   if (added.length > 0) return { phase: 'before', because: `it ${adding}` };
   return { phase: reasons.some(({ phase }) => phase === 'before') ? 'before' : 'any', because: '' };
 }
@@ -122,7 +123,10 @@ function clauseOf(of: Otherwise, reasons: readonly Reason[]): readonly string[] 
 }
 
 function changesOf(reasons: readonly Reason[]): string {
-  return changesInWords(reasons.map(({ operation }) => operation))
+  return changesInWords(
+    reasons.map(({ operation }) => operation),
+    'counted',
+  )
     .map((one) => `${one.slice(0, 1).toLowerCase()}${one.slice(1).replace(/\.$/, '')}`)
     .join(', ');
 }
@@ -170,7 +174,15 @@ function phaseOf(operation: Operation, before: Schema, { start, end }: Around): 
       return notNull !== undefined && !filled ? requires : adds;
     }
     case 'createIndex':
-      return operation.unique && !isOnNew(operation, before, { start, end }) ? forbids : adds;
+      return operation.unique &&
+        !isOnNew(operation, before, { start, end }) &&
+        !isKeptAlready(
+          operation.table,
+          operation.where === undefined ? operation.elements.map((one) => one.column?.text) : [],
+          { before, start },
+        )
+        ? forbids
+        : adds;
     case 'setNotNull': {
       if (!isNullable(operation, before)) return anyTime;
       const was = table(start, operation.table);
@@ -180,7 +192,15 @@ function phaseOf(operation: Operation, before: Schema, { start, end }: Around): 
     }
     case 'addConstraint':
       // What its index refuses is told by the index.
-      if (operation.constraint.kind === 'unique' && operation.constraint.usingIndex !== undefined)
+      if (usesIndex(operation.constraint)) return adds;
+      if (
+        (operation.constraint.kind === 'unique' || operation.constraint.kind === 'primary-key') &&
+        isKeptAlready(
+          operation.table,
+          operation.constraint.columns.map(({ text }) => text),
+          { before, start },
+        )
+      )
         return adds;
       return isOnNew(operation, before, { start, end }) ? adds : forbids;
     case 'dropDefault':
@@ -243,6 +263,29 @@ function isOnNew(
   const isUnique = operation.kind === 'createIndex' || operation.constraint.kind === 'unique';
   if (isUnique && columns.some(isNumbered)) return true;
   return letsNullsThrough(operation) ? columns.some(isLeftOut) : columns.length > 0 && columns.every(isNew);
+}
+
+function usesIndex(constraint: ConstraintDefinition): boolean {
+  return (
+    (constraint.kind === 'unique' || constraint.kind === 'primary-key') && constraint.usingIndex !== undefined
+  );
+}
+
+/** The change has found a key on some of these columns: what it forbids was forbidden before. */
+function isKeptAlready(
+  name: ObjectName,
+  columns: readonly (string | undefined)[],
+  { before, start }: { readonly before: Schema; readonly start: Schema },
+): boolean {
+  const key = resolveRelation(before, name)?.key ?? '';
+  return (
+    columns.length > 0 &&
+    isUniqueAlready(
+      start,
+      key,
+      columns.flatMap((one) => one ?? []),
+    )
+  );
 }
 
 function letsNullsThrough(

@@ -72,11 +72,11 @@ export function placeText(file: string, line: number, naming: Naming): string {
 }
 
 /** `lines 2, 4 and 6 more`, or the places one by one. */
-export function placesInWords(places: readonly string[]): string {
+export function placesInWords(places: readonly string[], most = 6): string {
   const lines = places.flatMap((one) => /^line (\d+)$/.exec(one)?.[1] ?? []);
   const isLines = lines.length === places.length && lines.length > 1;
   const all = isLines ? lines : places;
-  const more = all.length - 6;
-  const shown = more > 1 ? all.slice(0, 6) : all;
+  const more = all.length - most;
+  const shown = more > 1 ? all.slice(0, most) : all;
   return `${isLines ? 'lines ' : ''}${shown.join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
 }

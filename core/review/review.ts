@@ -9,7 +9,9 @@ import type { ParsedStatement } from '../syntax/statement.ts';
 import { emptySchema } from '../schema/replay/apply.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { abortCriteria } from './abort.ts';
-import { afterChecks, rowsOf } from './after-checks.ts';
+import { afterChecks } from './after-checks.ts';
+import { copiesAfter } from './copies.ts';
+import { stageChecksOf } from './stages.ts';
 import { beforeChecks } from './before-checks.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { FindingReview, MigrationReview, Provenance, Review } from './model.ts';
@@ -49,24 +51,33 @@ export function reviewOf(input: ReviewInput): Review {
   const findings = input.migrations.flatMap((one) => findingsOf(one, naming));
   const security = securityReview(touched, statements, settings);
   const before = beforeChecks(statements);
-  const worked = workedIn(statements);
-  const preflight = [...before.checks, ...worked.flatMap((key) => rowsOf(start.relations.get(key)))];
-  const postflight = afterChecks(touched, worked);
-  const verdict = verdictOf({ input, statements, migrations, order, findings, security, naming });
+  const last = input.migrations.at(-1)?.sections.at(-1)?.after ?? start;
+  const postflight = afterChecks(touched, copiesAfter(statements, last));
+  const verdict = verdictOf({
+    input,
+    statements,
+    migrations,
+    order,
+    findings,
+    security,
+    naming,
+    isCheckedBefore: before.checks.length > 0,
+  });
   const { blocked } = verdict;
   return {
     title: titleOf(input),
     verdict,
     migrations,
     order,
-    preflight,
+    preflight: before.checks,
     abort: abortCriteria(statements, blocked, order),
     postflight,
+    stages: stageChecksOf(input, order, statements),
     security,
     schema: schemaReview(touched, settings),
     findings,
     suppressions: input.migrations.flatMap((one) => suppressionsOf(one, naming)),
-    notVerified: notVerified(input, before.unasked),
+    notVerified: notVerified(input, before.unasked, statements),
     runbook: runbookOf({ migrations, statements, order, blocked }),
     provenance: provenanceOf(input),
   };
@@ -103,7 +114,7 @@ function migrationReview(
     byHand: migration.byHand === undefined ? undefined : oneLine(migration.byHand),
     phase: phaseOf(statements).phase,
     statements: loud,
-    quiet: work.length - loud.length,
+    quiet: all.length - loud.length,
     proof:
       migration.proof.kind === 'run'
         ? oneLine(verdictInWords(migration.proof.proof))
@@ -136,24 +147,6 @@ function isSurrounding({ one }: Placed): boolean {
       ),
     )
   );
-}
-
-/** Keys of relations that were there before and whose rows the change works on or copies. */
-function workedIn(statements: readonly Placed[]): readonly string[] {
-  const keys = statements.flatMap(({ one, section, at }) => {
-    const schema = section.before[at] ?? section.found;
-    const rows = one.actions.filter(({ operation: { kind }, effect }) => {
-      const isRows = kind === 'update' || kind === 'delete' || kind === 'insert' || kind === 'truncate';
-      return isRows || effect.relations.some(({ rewrite }) => rewrite);
-    });
-    return rows.flatMap(({ effect }) =>
-      effect.relations.flatMap(({ relation, isNew, role }) => {
-        const key = schema.relations.has(relation) ? relation : `public.${relation}`;
-        return isNew || role !== 'target' || !schema.relations.has(key) ? [] : [key];
-      }),
-    );
-  });
-  return [...new Set(keys)];
 }
 
 function findingsOf({ file, text, findings }: ReviewedMigration, naming: Naming): readonly FindingReview[] {

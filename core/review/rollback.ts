@@ -2,6 +2,7 @@
 import { leftBehindInWords, reasonInWords } from '../proof/describe.ts';
 import type { RollbackProof } from '../proof/result.ts';
 import type { Loss } from '../proof/losses.ts';
+import { column, displayName, relationKey, tableByKey } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
 import { oneLine } from '../plan/format.ts';
@@ -161,12 +162,14 @@ function generated(migration: ReviewedMigration, gone: Gone, scene: BackScene): 
   const own = {
     file: undefined,
     script: transaction ? `BEGIN;\n${text}COMMIT;\n` : text,
-    losses: [...lossesInWords(left), ...copiesLost(gone.copies, [...notes])],
+    losses: [...lossesInWords(left), ...copiesLost(gone.copies, [...notes]), ...writtenSince(migration)],
   };
   const refilled =
     notes.size > 0 ? ' It fills the columns that come back from the copies that the change has made.' : '';
+  // What may fail is no loss.
+  const isLost = [...lost].some((one) => !one.includes('make this fail') && !one.includes('begins anew'));
   const gap =
-    lost.size === 0 && left.length === 0
+    !isLost && left.length === 0
       ? ''
       : notes.size > 0
         ? ' It brings no other data back.'
@@ -178,19 +181,53 @@ function generated(migration: ReviewedMigration, gone: Gone, scene: BackScene): 
     return {
       ...own,
       kind: 'broken',
-      words: `The change has no way back. This one follows from the schema, and does not run: ${oneLine(draft.outcome.because)}.`,
+      words: `What follows from the schema does not run: ${oneLine(draft.outcome.because)}.`,
     };
   if (draft?.outcome.kind === 'proved' && draft.text === text)
     return {
       ...own,
       kind: 'written-proved',
-      words: `The change has no way back. This one follows from the schema; run on empty tables it restored the schema.${data}`,
+      words: `It follows from the schema; run on empty tables it restored the schema.${data}${inPart(migration)}`,
     };
   return {
     ...own,
     kind: 'written',
-    words: `The change has no way back. This one follows from the schema, and was not run.${data}`,
+    words: `It follows from the schema, and was not run.${data}${inPart(migration)}`,
   };
+}
+
+/** What the way back takes away, and releases have filled meanwhile. */
+function writtenSince({ sections }: ReviewedMigration): readonly string[] {
+  const made = sections.flatMap(({ statements, before, found, after }) =>
+    statements.flatMap(({ actions }, at) =>
+      actions.flatMap(({ operation }) => {
+        if (operation.kind !== 'addColumn' && operation.kind !== 'createTable') return [];
+        const key = relationKey(before[at] ?? found, operation.table);
+        const is = tableByKey(after, key);
+        if (is === undefined) return [];
+        if (operation.kind === 'createTable') return [displayName(key)];
+        const name = operation.column.name.text;
+        const isOwn = tableByKey(found, key) !== undefined && column(is, name) !== undefined;
+        return isOwn ? [`${displayName(key)}.${name}`] : [];
+      }),
+    ),
+  );
+  const names = [...new Set(made.map(oneLine))];
+  const more = names.length - 6;
+  return names.length === 0
+    ? []
+    : [
+        `What was written to ${names.slice(0, more > 1 ? 6 : 7).join(', ')}${more > 1 ? ` and ${more} more` : ''} until then goes.`,
+      ];
+}
+
+/** Without one transaction it may stop anywhere. */
+function inPart({ sections }: ReviewedMigration): string {
+  const all = sections.flatMap(({ statements }) => statements);
+  const isWhole = new Set(all.map(({ during }) => during.transaction)).size <= 1;
+  return isWhole || all.length < 2
+    ? ''
+    : ' It takes back the whole: where the change stopped half-way, leave out what is not there.';
 }
 
 /** The columns and tables that values were copied to came with the change, and go with it, where they are not copied back before. */

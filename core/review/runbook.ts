@@ -1,5 +1,5 @@
 /** The change as a checklist that somebody can follow at night: what to run, what has to be there, when to stop, how to go back. */
-import { formatDuration } from '../plan/format.ts';
+import { formatDuration, oneLine } from '../plan/format.ts';
 import type { BlockedRelation, DeploymentOrder, MigrationReview, RunbookStep } from './model.ts';
 import type { Placed } from './placed.ts';
 
@@ -10,35 +10,37 @@ export interface RunbookAround {
   readonly blocked: readonly BlockedRelation[];
 }
 
-export function runbookOf({ migrations, order, statements, blocked }: RunbookAround): readonly RunbookStep[] {
-  const steps = order.stages.flatMap((stage, at) => [
-    ...(stage.phase === 'after' && order.stages[at - 1]?.phase !== 'before'
-      ? [{ title: 'Roll out the release that does without (N)', lines: [onlyNew] }]
-      : []),
-    ...(stage.phase === 'after' && order.stages[at - 1]?.phase === 'before'
-      ? [{ title: 'Run the pre-flight checks again', lines: ['Days may have passed since the first time.'] }]
-      : []),
-    ...(stage.phase === 'with' || stage.phase === 'mixed'
-      ? [{ title: 'Stop the application, or accept its errors', lines: [] }]
-      : []),
-    ...stage.files.flatMap(({ file }) => {
-      const migration = migrations.find((one) => one.file === file);
-      return migration === undefined ? [] : [migrationStep(migration, statements)];
-    }),
-    ...releaseBehind(stage, order.stages[at + 1]),
-  ]);
-  return [
-    {
-      title: 'Run the pre-flight checks',
-      lines: ['No row says STOP; where one says look, somebody looks. At the first STOP: do not start.'],
-    },
-    ...(isWatched(statements, blocked) ? [watching(migrations)] : []),
-    ...steps,
-    {
-      title: 'Run the post-flight checks',
-      lines: [`No row says STOP; where one says look, somebody looks. ${atStop(migrations)}`],
-    },
-  ];
+export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
+  const { migrations, order, statements, blocked } = around;
+  const isOne = order.stages.length < 2;
+  const steps = order.stages.flatMap((stage, at) => {
+    const own = migrations.filter(({ file }) => stage.files.some((one) => one.file === file));
+    const part = isOne ? '' : ` of part ${at + 1}`;
+    return [
+      ...(stage.phase === 'after' && order.stages[at - 1]?.phase !== 'before'
+        ? [{ title: 'Roll out the release that does without (N)', lines: [onlyNew] }]
+        : []),
+      ...(stage.phase === 'with' || stage.phase === 'mixed'
+        ? [{ title: 'Stop the application, or accept its errors', lines: [] }]
+        : []),
+      {
+        title: `Run the pre-flight checks${part}`,
+        lines: [`${asked('before.sql')} At a STOP do not start; at a look, look.`],
+      },
+      ...(at === 0 && isWatched(statements, blocked) ? [watching(migrations)] : []),
+      ...own.map((migration) => migrationStep(migration, around, stage.phase)),
+      {
+        title: `Run the post-flight checks${part}`,
+        lines: [`${asked('after.sql')} ${atStop(own)}`],
+      },
+      ...releaseBehind(stage, order.stages[at + 1]),
+    ];
+  });
+  return steps;
+}
+
+function asked(file: string): string {
+  return `psql -v ON_ERROR_STOP=1 -f ${file} (its text is in this document).`;
 }
 
 /** What a STOP behind the change means: one transaction is there as a whole or not at all. */
@@ -49,10 +51,21 @@ function atStop(migrations: readonly MigrationReview[]): string {
   const back = isBack ? ', or go back' : '';
   const [, ...more] = migrations;
   if (!migrations.every(({ isWhole }) => isWhole))
-    return `At a STOP the change is there in part: repeat the failed step${back}.`;
+    return `At a STOP the change is there in part: go on with the statement that failed, not from the top${back === '' ? '' : ', or take back what is there'}.`;
   return more.length > 0
     ? `At a STOP a migration was not committed, and the others stay: run it again${back}.`
     : 'It is one transaction: at a STOP it was not committed, or somebody has changed the same since.';
+}
+
+function appliedBy({ tool, byHand }: MigrationReview): string {
+  if (byHand !== undefined) return ' by hand';
+  return tool === undefined ? '' : ` with ${tool}`;
+}
+
+/** What its tool asks for before it runs again. */
+function failedLine({ byHand }: MigrationReview, own: readonly Placed[]): readonly string[] {
+  const words = own[0]?.migration.afterFailure;
+  return byHand !== undefined || words === undefined ? [] : [`When it fails: ${words}`];
 }
 
 /** What somebody at night looks at while it runs. */
@@ -94,7 +107,11 @@ function releaseBehind(
   }
 }
 
-function migrationStep(migration: MigrationReview, statements: readonly Placed[]): RunbookStep {
+function migrationStep(
+  migration: MigrationReview,
+  { statements, migrations }: RunbookAround,
+  phase: DeploymentOrder['stages'][number]['phase'],
+): RunbookStep {
   const own = statements.filter(({ migration: { file } }) => file === migration.file);
   // It bounds nothing where the transaction has its locks already.
   const timeouts = migration.statements.flatMap(({ lockTimeout, queue }) =>
@@ -104,8 +121,13 @@ function migrationStep(migration: MigrationReview, statements: readonly Placed[]
   const alone = own.filter(({ one }) => one.whole?.refusedInTransaction === true);
   const { rollback } = migration;
   return {
-    title: `Apply ${migration.file}${migration.tool === undefined ? '' : ` with ${migration.tool}`}`,
+    title: `Apply ${migration.file}${appliedBy(migration)}`,
     lines: [
+      ...(migration.byHand === undefined
+        ? []
+        : [
+            `psql -v ON_ERROR_STOP=1 -f ${oneLine(own[0]?.migration.path ?? migration.file)} commits each statement for itself and stops at the first error.${alone.length === 0 && own.length > 1 ? ' With -1 all of it is one transaction: then every lock is held to its end.' : ''}`,
+          ]),
       ...(migration.pointOfNoReturn ? ['POINT OF NO RETURN: data is gone after this step.'] : []),
       ...(timeout === undefined
         ? []
@@ -117,7 +139,8 @@ function migrationStep(migration: MigrationReview, statements: readonly Placed[]
         : [
             `${alone.length === 0 ? 'It is not one transaction' : 'It runs outside of a transaction'}: if it stops half-way, what it did until then stays. Run the post-flight checks before it is repeated.`,
           ]),
-      backLine(rollback),
+      ...(migrations[0] === migration ? failedLine(migration, own) : []),
+      `${phase === 'before' ? 'Back, behind the release that uses it: ' : 'Back: '}${backLine(rollback)}`,
     ],
   };
 }
@@ -125,22 +148,22 @@ function migrationStep(migration: MigrationReview, statements: readonly Placed[]
 function backLine(rollback: MigrationReview['rollback']): string {
   switch (rollback.kind) {
     case 'proved':
-      return `Back: ${rollback.file ?? 'its way back'} (proved).`;
+      return `${rollback.file ?? 'its way back'} (proved).`;
     case 'loses-data':
-      return `Back: ${rollback.file ?? 'its way back'} restores the schema and not the data.`;
+      return `${rollback.file ?? 'its way back'} restores the schema and not the data.`;
     case 'not-proved':
-      return `Back: ${rollback.file ?? 'its way back'} (not proved).`;
+      return `${rollback.file ?? 'its way back'} (not proved).`;
     case 'differs':
-      return `Back: ${rollback.file ?? 'its way back'} runs and leaves differences: see Rollback.`;
+      return `${rollback.file ?? 'its way back'} runs and leaves differences: see Rollback.`;
     case 'broken':
-      return `Back: ${rollback.file ?? 'its way back'} does not work as it stands.`;
+      return `${rollback.file ?? 'its way back'} does not work as it stands.`;
     case 'written':
-      return `Back: the script under Rollback (not run so far)${rollback.losses.length > 0 ? '; it brings no data back' : ''}.`;
+      return `the script under Rollback (not run so far)${rollback.losses.length > 0 ? '; what it does not bring back stands there' : ''}.`;
     case 'written-proved':
-      return `Back: the script under Rollback (it restored the schema on empty tables)${rollback.losses.length > 0 ? '; it brings no data back' : ''}.`;
+      return `the script under Rollback (it restored the schema on empty tables)${rollback.losses.length > 0 ? '; what it does not bring back stands there' : ''}.`;
     case 'impossible':
-      return 'Back: there is no way back. Forward, or from a backup.';
+      return 'there is no way back. Forward, or from a backup.';
     case 'not-needed':
-      return 'Back: nothing to take back.';
+      return 'nothing to take back.';
   }
 }

@@ -29,7 +29,19 @@ export function schemaReview(
     changes: touched.map(({ change }) => change),
     diagram: diagramOf(touched),
     dictionary: touched.flatMap((one) => dictionaryOf(one, settings)),
+    hasComments: touched.length > 0 && isCommented(touched.at(-1)?.before),
   };
+}
+
+/** Somebody comments on tables or columns here. */
+function isCommented(schema: Schema | undefined): boolean {
+  if (schema === undefined) return false;
+  for (const relation of schema.relations.values()) {
+    if (relation.comment !== undefined) return true;
+    const columns = relation.kind === 'table' ? (tableByKey(schema, relation.key)?.columns ?? []) : [];
+    if (columns.some(({ comment }) => comment !== undefined)) return true;
+  }
+  return false;
 }
 
 interface TouchedTable {

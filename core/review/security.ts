@@ -102,15 +102,30 @@ function personalDataOf(one: TouchedObject, settings: PersonalDataSettings): rea
   if (one.kind !== 'relation') return [];
   const is = tableByKey(one.after, one.key);
   const was = tableByKey(one.before, one.key);
+  const gone = goneOf(one, settings);
   const people = personalDataIn(one.after, settings).table(one.key);
-  if (is === undefined || people === undefined) return [];
+  if (is === undefined || people === undefined) return gone;
   const fresh = people.columns.filter(({ column: name }) => {
     const former = formerName(one.renamed, name);
     return was === undefined || former === undefined || column(was, former) === undefined;
   });
-  return fresh.map(({ column: name, mark }) => {
+  const come = fresh.map(({ column: name, mark }) => {
     return `${one.change.object}.${oneLine(name)}: ${oneLine(markLabel(mark))} (${oneLine(mark.because)}).`;
   });
+  return [...come, ...gone];
+}
+
+/** Columns about people that are there no more, under no name. */
+function goneOf(
+  { key, before, after, change, renamed }: TouchedObject,
+  settings: PersonalDataSettings,
+): readonly string[] {
+  const was = personalDataIn(before, settings).table(key);
+  const is = tableByKey(after, key);
+  const kept = is?.columns.map(({ name }) => formerName(renamed, name)) ?? [];
+  return (was?.columns ?? [])
+    .filter(({ column: name }) => !kept.includes(name))
+    .map(({ column: name, mark }) => `${change.object}.${oneLine(name)}: ${oneLine(markLabel(mark))} goes.`);
 }
 
 /** Rows that a query copies from tables of people into others. */

@@ -29,16 +29,33 @@ const rates: Readonly<Partial<Record<Duration, readonly [slow: number, fast: num
 };
 
 /** Undefined where nothing is to be waited for, or where the size is unknown. */
-export function estimateOf(duration: Duration, size: RelationSize | undefined): string | undefined {
+/** `grown`: rows of it were written a second time before, and both stand there. */
+export function estimateOf(
+  duration: Duration,
+  size: RelationSize | undefined,
+  grown?: string,
+): string | undefined {
   const rate = rates[duration];
   if (rate === undefined || size === undefined) return undefined;
   const megabytes = size.bytes / 1024 ** 2;
   const [slow, fast] = rate;
-  return `estimate: ${rangeInWords(megabytes / fast, megabytes / slow)} at ${slow} to ${formatCount(fast)} MB/s`;
+  const most = (grown === undefined ? 1 : 2) * megabytes;
+  const why = grown === undefined ? '' : ', and up to twice the size after the rows were written again';
+  return `estimate: ${rangeInWords(megabytes / fast, most / slow)} at ${slow} to ${formatCount(fast)} MB/s${why}`;
+}
+
+/** Rows a second, slow and fast: an assumption, printed as such. */
+const rowsPerSecond = [500, 20_000] as const;
+
+/** Of an UPDATE or DELETE, at most all rows. */
+export function rowsEstimate(size: RelationSize | undefined): string | undefined {
+  if (size?.rows === undefined) return undefined;
+  const [slow, fast] = rowsPerSecond;
+  return `estimate for all of them: ${rangeInWords(size.rows / fast, size.rows / slow)} at ${slow} to ${formatCount(fast)} rows a second`;
 }
 
 /** `2 to 40 min`, from seconds. */
-export function rangeInWords(least: number, most: number): string {
+function rangeInWords(least: number, most: number): string {
   if (most < 1) return 'under a second';
   const [unit, size] =
     most < 120 ? (['s', 1] as const) : most < 7_200 ? (['min', 60] as const) : (['h', 3_600] as const);
@@ -63,7 +80,7 @@ export function needsOf(
           : `${formatBytes(size.bytes)} for ${relation}, and its indexes`;
       return [`Needs free disk for a second copy (${much}), and as much write-ahead log.`];
     }
-    return [`Needs free disk and write-ahead log for the new index on ${relation}.`];
+    return ['Needs free disk and write-ahead log for the new index.'];
   });
   return sentences.length === 0 ? undefined : sentences.join(' ');
 }
@@ -71,8 +88,7 @@ export function needsOf(
 /** Of an UPDATE, which writes every row that it changes a second time. `isAll`: no condition leaves rows out. */
 export function rowsNeed(relation: string, isAll: boolean, around: SizesAround): string {
   const size = sizeAt(around, relation);
-  const much = size === undefined ? '' : ` (${formatBytes(size.bytes)})`;
-  return isAll
-    ? `Writes every row of ${relation} again: needs free disk for a second copy of it${much} that vacuum keeps for the table, and at least as much write-ahead log.`
-    : `Writes each row that it changes again: needs free disk for these rows of ${relation}${size === undefined ? '' : `, up to ${formatBytes(size.bytes)},`} that vacuum keeps for the table, and at least as much write-ahead log.`;
+  const most = size === undefined ? 'as large again as these rows' : `${formatBytes(size.bytes)} larger`;
+  const what = isAll ? 'every row' : 'each row that it changes';
+  return `Writes ${what} again: the table gets up to ${most} and stays so until VACUUM FULL or pg_repack; at least as much goes to the write-ahead log.`;
 }

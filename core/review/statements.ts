@@ -19,7 +19,8 @@ import { copiesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { ReviewedStatement } from './input.ts';
 import type { Placed } from './placed.ts';
 import type { Evidence, RelationReview, StatementReview } from './model.ts';
-import { estimateOf, needsOf, rowsNeed, sizeAt, sizeWords, type SizesAround } from './sizes.ts';
+import { grownBefore } from './grown.ts';
+import { estimateOf, needsOf, rowsEstimate, rowsNeed, sizeAt, sizeWords, type SizesAround } from './sizes.ts';
 
 export function statementReview(placed: Placed, date: string): StatementReview {
   const { one, migration } = placed;
@@ -34,15 +35,33 @@ export function statementReview(placed: Placed, date: string): StatementReview {
     duration,
     lasts: lastsInWords(placed, duration),
     until: untilOf(placed),
-    queue: whole === undefined || isHeldBefore(placed) ? undefined : queueInWords(whole, 'what it locks'),
+    queue:
+      whole === undefined || isHeldBefore(placed) || duration === 'waits'
+        ? undefined
+        : queueInWords(whole, 'what it locks'),
     lockTimeout: milliseconds(during.settings, 'lock_timeout'),
     evidence: evidenceOf(placed),
-    needs: needsOf(whole?.relations ?? [], around) ?? rowsNeedOf(placed, around),
+    needs: joined([needsOf(whole?.relations ?? [], around) ?? rowsNeedOf(placed, around), heldBack(placed)]),
     replicas: whole === undefined ? [] : replicasOf(placed),
     unknown: unknownOf(placed),
     losses: lossesInWords(lossesAt(placed)),
     copies: copiesAt(placed),
   };
+}
+
+/** It reads the table twice, each time as one transaction that sees the same rows. */
+function heldBack({ one }: Placed): string | undefined {
+  const isBeside = one.actions.some(
+    ({ operation }) => operation.kind === 'createIndex' && operation.concurrently,
+  );
+  return isBeside
+    ? 'It reads the table twice, and while it does vacuum takes away no dead rows anywhere in the database.'
+    : undefined;
+}
+
+function joined(sentences: readonly (string | undefined)[]): string | undefined {
+  const all = sentences.filter((one) => one !== undefined);
+  return all.length === 0 ? undefined : all.join(' ');
 }
 
 /** Its transaction has these locks already: it waits for nobody any more. */
@@ -63,6 +82,20 @@ export function isHeldBefore({ one, section, at }: Placed): boolean {
     before.some(({ whole }) =>
       whole?.relations.some((held) => held.relation === relation && !isStronger(lock, held.lock)),
     ),
+  );
+}
+
+/** What waits for its locks without an end. */
+export function waitingWithout(statements: readonly Placed[]): readonly Placed[] {
+  return statements.filter(
+    (placed) =>
+      placed.one.whole?.relations.some(({ isNew, queue, lock, role }) => {
+        const who = blocks(lock);
+        const isInTheWay = who === 'writes' || who === 'reads-and-writes';
+        return !isNew && role !== 'index' && queue !== undefined && isInTheWay;
+      }) === true &&
+      !isHeldBefore(placed) &&
+      (milliseconds(placed.one.during.settings, 'lock_timeout') ?? 0) === 0,
   );
 }
 
@@ -89,7 +122,8 @@ function whatOf({ actions }: ReviewedStatement): string {
 /** The forms that let others work build and wait. */
 function lastsInWords({ one }: Placed, duration: StatementReview['duration']): string {
   const isQuery = one.actions.every(({ operation }) => operation.kind === 'select');
-  if (duration === 'rows') return isQuery ? 'Takes as long as the query.' : 'Takes as long as its rows.';
+  if (duration === 'rows')
+    return isQuery ? 'Takes as long as the query.' : 'Takes as long as finding and writing its rows.';
   const builds = one.whole?.relations.some(({ buildsIndex }) => buildsIndex) === true;
   return duration === 'waits' && builds
     ? 'Takes as long as building the index, and as the older transactions that it waits for.'
@@ -119,7 +153,7 @@ function relationReview(relation: RelationEffect, placed: Placed, around: SizesA
   const work = [
     ...(rewrite ? ['writes it again'] : []),
     ...(buildsIndex && !rewrite ? ['builds an index'] : []),
-    ...(scan && !rewrite && !buildsIndex ? ['reads all rows'] : []),
+    ...(scan && !rewrite && (!buildsIndex || isReadBesides(relation, placed)) ? ['reads all rows'] : []),
   ];
   const isWorked = work.length > 0 && duration !== 'rows';
   return {
@@ -130,9 +164,22 @@ function relationReview(relation: RelationEffect, placed: Placed, around: SizesA
     work,
     size: sizeWords(size),
     estimate: isWorked
-      ? estimateOf(rewrite ? 'rewrite' : buildsIndex ? 'index-build' : 'scan', size)
-      : undefined,
+      ? estimateOf(
+          rewrite ? 'rewrite' : buildsIndex ? 'index-build' : 'scan',
+          size,
+          grownBefore(placed, relation.relation),
+        )
+      : duration === 'rows' && relation.role === 'target'
+        ? rowsEstimate(size)
+        : undefined,
   };
+}
+
+/** By another part of the statement than the one that builds: SET NOT NULL beside a key. */
+function isReadBesides({ relation }: RelationEffect, { one }: Placed): boolean {
+  return one.actions.some(({ effect }) =>
+    effect.relations.some((each) => each.relation === relation && each.scan && !each.buildsIndex),
+  );
 }
 
 /** Behind `until`. */
@@ -183,10 +230,13 @@ function replicasOf({ one }: Placed): readonly string[] {
   ];
 }
 
+/** Nobody waits for that. */
+const sequenceLocked = 'The sequence is locked in ROW EXCLUSIVE mode.';
+
 function unknownOf({ one, proof }: Placed): readonly string[] {
   const differs = proof?.outcome.kind === 'measured' ? proof.outcome.differences : [];
   return [
-    ...one.gaps.map(oneLine),
+    ...one.gaps.filter((gap) => gap !== sequenceLocked).map(oneLine),
     ...one.unseen.map((name) => `${oneLine(name)} is made by no migration that is known here.`),
     ...one.newer.map(oneLine),
     ...(one.whole?.refused === undefined ? [] : [oneLine(refusalInWords(one.whole.refused))]),

@@ -47,6 +47,20 @@ export function touchedBy({ migrations }: ReviewInput): readonly TouchedObject[]
   });
 }
 
+/** Tables that migrations between those of the change touch too: what they do stands in the differences. */
+export function touchedBetween({ migrations }: ReviewInput): readonly string[] {
+  const left = new Map<string, unknown>();
+  const found = new Set<string>();
+  for (const { sections } of migrations)
+    for (const { found: before, after } of sections)
+      for (const { kind, key } of differing(before, after)) {
+        if (kind !== 'relation') continue;
+        if (left.has(key) && left.get(key) !== before.relations.get(key)) found.add(displayName(key));
+        left.set(key, after.relations.get(key));
+      }
+  return [...found].map(oneLine);
+}
+
 /** What a column was called before the change; undefined where it was not there. */
 export function formerName(renamed: TouchedObject['renamed'], name: string): string | undefined {
   const former = renamed.get(name);

@@ -8,14 +8,21 @@ import { reasonInWords } from '../proof/describe.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { rowsBetween } from './between.ts';
 import { blockedBy, isCovered, workWords, worksInWords } from './blocked.ts';
+import type { Unasked } from './before-checks.ts';
 import { changesInWords, weightOf } from './changes.ts';
 import { copiedTablesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from './model.ts';
+import { phaseOf } from './order.ts';
+import { freedKeys } from './freed.ts';
+import { goOrNot } from './go.ts';
 import { placesInWords, placeText, type Naming, type Placed } from './placed.ts';
-import { lockedRows, untilOf } from './statements.ts';
+import { touchedBetween } from './touched.ts';
+import { strongerLater } from './upgrades.ts';
+import { lockedRows, untilOf, waitingWithout } from './statements.ts';
 
 const mostLines = 8;
+const mostChanges = 12;
 
 export interface VerdictAround {
   readonly input: ReviewInput;
@@ -25,20 +32,36 @@ export interface VerdictAround {
   readonly findings: readonly FindingReview[];
   readonly security: SecurityReview;
   readonly naming: Naming;
+  readonly isCheckedBefore: boolean;
 }
 
 export function verdictOf(around: VerdictAround): Verdict {
   const { input, statements, naming } = around;
   const kept = statements.filter(({ one }) => one.during.kept);
   const blocked = blockedBy(statements, input.date);
+  const unknown = notUnderstood(input, naming);
+  const refused = [
+    ...input.migrations.flatMap((one) => refusedIn(one, naming)),
+    ...statements.flatMap(refusedStatement),
+  ];
+  const disturbed = rowsBetween(statements);
   return {
-    notUnderstood: few(notUnderstood(input, naming)),
-    refused: few([
-      ...input.migrations.flatMap((one) => refusedIn(one, naming)),
-      ...statements.flatMap(refusedStatement),
-    ]),
+    start: goOrNot({
+      notUnderstood: unknown.length,
+      refused: refused.length,
+      disturbed: [...new Set(disturbed.map(({ place }) => place))],
+      blocked,
+      order: around.order,
+      findings: around.findings,
+      isCheckedBefore: around.isCheckedBefore,
+    }),
+    notUnderstood: few(unknown),
+    refused: few(refused),
     changes: weighty(
-      changesInWords(kept.flatMap(({ one }) => one.actions.map(({ operation }) => operation))),
+      changesInWords(
+        kept.flatMap(({ one }) => one.actions.map(({ operation }) => operation)),
+        'counted',
+      ),
     ),
     blocked,
     long: few([
@@ -63,9 +86,9 @@ function few(sentences: readonly string[]): readonly string[] {
 
 /** What goes and what becomes another is seen where not all is shown. */
 function weighty(sentences: readonly string[]): readonly string[] {
-  if (sentences.length - mostLines <= 1) return sentences;
-  const kept = new Set(sentences.toSorted((a, b) => weightOf(a) - weightOf(b)).slice(0, mostLines));
-  return [...sentences.filter((one) => kept.has(one)), `And ${sentences.length - mostLines} more below.`];
+  const sorted = sentences.toSorted((a, b) => weightOf(a) - weightOf(b));
+  const more = sorted.length - mostChanges;
+  return more <= 1 ? sorted : [...sorted.slice(0, mostChanges), `And ${more} more below.`];
 }
 
 /** Ways back that are missing or do not do. The same is said once. */
@@ -173,27 +196,61 @@ function decisions({
   const isAlone = input.migrations.length === 1;
   return [
     ...troubles(findings),
-    ...rowsBetween(statements),
-    ...(order.pointOfNoReturn === undefined
-      ? []
-      : ['Whether what is lost is needed, and whether a backup of it is at hand.']),
+    ...rowsBetween(statements).map(({ words }) => words),
+    ...withoutTimeout(statements),
+    ...strongerLater(statements),
+    ...freedKeys(statements),
     ...order.stages.flatMap(({ phase, files }) => {
       const words =
         phase === 'with'
           ? 'old and new releases do not both work with it. Stop the old one first, or split it.'
           : 'it adds what the new release needs and takes what the old one uses. Split it, so that each part has its release.';
       if (phase !== 'with' && phase !== 'mixed') return [];
-      return [isAlone ? capital(words) : `${files.map(({ file }) => file).join(', ')}: ${words}`];
+      return [
+        `${isAlone ? capital(words) : `${files.map(({ file }) => file).join(', ')}: ${words}`}${phase === 'mixed' ? partsInWords(statements, files) : ''}`,
+      ];
     }),
     ...withoutOwn(migrations, isAlone),
     ...(security.permissions.length > 0 ? ['Whether these roles may have what they are given.'] : []),
-    ...(security.personalData.length > 0
+    ...(security.personalData.some((one) => !one.endsWith(' goes.'))
       ? ['On what ground the new personal data is kept, and for how long.']
       : []),
     ...(isSizeMissing(input, statements)
       ? ['How large the tables are: there are no statistics of them (plinth stats pull).']
       : []),
   ];
+}
+
+/** Behind an open transaction they wait, and everybody else behind them. */
+function withoutTimeout(statements: readonly Placed[]): readonly string[] {
+  const places = waitingWithout(statements).map(({ place }) => place);
+  return places.length === 0
+    ? []
+    : [
+        `How long it may wait for its locks: ${placesInWords(places)} ${places.length === 1 ? 'has' : 'have'} no lock_timeout. Behind an open transaction it waits without an end, and everybody else behind it. SET lock_timeout = '5s' in front bounds that.`,
+      ];
+}
+
+/** Which lines belong before the release, and which behind the last one that needs what they take. */
+function partsInWords(statements: readonly Placed[], files: readonly { readonly file: string }[]): string {
+  const own = statements.filter(({ migration }) => files.some(({ file }) => file === migration.file));
+  const linesOf = (wanted: readonly string[]): string =>
+    placesInWords(
+      own.filter((one) => wanted.includes(phaseOf([one]).phase)).map(({ place }) => place),
+      12,
+    );
+  const parts = [
+    ['before the release', linesOf(['before'])],
+    ['behind the last release that needs what they change', linesOf(['after', 'mixed', 'with'])],
+    [
+      'filling rows in between, in batches',
+      placesInWords(
+        own.flatMap((one) => (lockedRows(one).length > 0 ? [one.place] : [])),
+        12,
+      ),
+    ],
+  ].filter(([, lines]) => lines !== '');
+  return ` Its parts: ${parts.map(([when = '', lines = '']) => `${lines} ${when}`).join('; ')}.`;
 }
 
 /** Findings stand below the verdict, each with its words. */
@@ -229,7 +286,8 @@ function isSizeMissing(input: ReviewInput, statements: readonly Placed[]): boole
     input.migrations.every(({ sizes }) => sizes === undefined) &&
     statements.some(({ one }) =>
       one.whole?.relations.some(
-        ({ isNew, rewrite, scan, buildsIndex }) => !isNew && (rewrite || scan || buildsIndex),
+        ({ isNew, rewrite, scan, buildsIndex, role }) =>
+          !isNew && (rewrite || scan || buildsIndex || (role === 'target' && durationOf(one) === 'rows')),
       ),
     )
   );
@@ -238,7 +296,11 @@ function isSizeMissing(input: ReviewInput, statements: readonly Placed[]): boole
 // --------------------------------------------------------------------------------------------------------- not verified
 
 /** What nobody looked at, and why. Sentences. */
-export function notVerified(input: ReviewInput, unasked: readonly string[]): readonly string[] {
+export function notVerified(
+  input: ReviewInput,
+  unasked: readonly Unasked[],
+  statements: readonly Placed[],
+): readonly string[] {
   const proofs = input.migrations.flatMap((one) =>
     proofGaps(one.proof).map((gap) => ({ file: one.file, gap })),
   );
@@ -249,22 +311,44 @@ export function notVerified(input: ReviewInput, unasked: readonly string[]): rea
   );
   return [
     ...input.troubles.map(oneLine),
+    ...betweenInWords(touchedBetween(input)),
     ...together(proofs),
     ...(unseen.size === 0
       ? []
       : [
           `No migration that is known here makes ${[...unseen].slice(0, 6).map(oneLine).join(', ')}${unseen.size > 6 ? ` and ${unseen.size - 6} more` : ''}: their columns, keys and indexes are unknown.`,
         ]),
-    ...new Set(unasked),
-    'How long anything takes was not measured: the proof runs on empty tables, with nobody else connected.',
+    ...unaskedInWords(unasked, statements),
+    'How long anything takes: a proof runs on empty tables, with nobody else connected.',
+    'What the code of a release, reports and other programs need of what changes, and who may do what by the values of columns.',
   ];
+}
+
+function betweenInWords(names: readonly string[]): readonly string[] {
+  return names.length === 0
+    ? []
+    : [
+        `Other migrations run between those of the change and touch ${names.slice(0, 6).join(', ')} too: what they do is not reviewed, and stands in the post-flight checks and in the differences.`,
+      ];
+}
+
+/** Of what the verdict says that it fails, nobody has to ask. */
+function unaskedInWords(unasked: readonly Unasked[], statements: readonly Placed[]): readonly string[] {
+  const told = rowsBetween(statements).map(({ place }) => place);
+  return unasked.flatMap(({ places, relation }) => {
+    const left = places.filter((one) => !told.includes(one));
+    return left.length === 0
+      ? []
+      : [
+          `Whether ${placesInWords(left)} ${left.length === 1 ? 'finds' : 'find'} rows that are refused: the change itself works on rows of ${relation} before, and nobody can ask for them.`,
+        ];
+  });
 }
 
 /** What the proof of one migration leaves open. Half sentences. */
 function proofGaps(of: ReviewedMigration['proof']): readonly string[] {
   if (of.kind === 'not-run') return [`not run: ${oneLine(of.because)}`];
-  const { verdict, server, target } = of.proof;
-  const elsewhere = target === server ? [] : [`run on ${server}, not tried on ${target}`];
+  const { verdict } = of.proof;
   switch (verdict.kind) {
     case 'not-verifiable':
       return [`could not be run: ${oneLine(reasonInWords(verdict.reason))}`];
@@ -272,7 +356,6 @@ function proofGaps(of: ReviewedMigration['proof']): readonly string[] {
       return [`stopped: ${oneLine(verdict.message).replace(/\.$/, '')}`];
     case 'partly':
       return [
-        ...elsewhere,
         ...verdict.because.map((one) => {
           const count = `${one.places.length} ${one.places.length === 1 ? 'statement' : 'statements'}`;
           return one.kind === 'expected'
@@ -282,7 +365,7 @@ function proofGaps(of: ReviewedMigration['proof']): readonly string[] {
       ];
     case 'proved':
     case 'refused':
-      return elsewhere;
+      return [];
   }
 }
 

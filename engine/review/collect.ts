@@ -163,6 +163,7 @@ async function collectOne(
     targetFrom: effects.target.from,
     targetFile: effects.target.file,
     byHand: effects.byHand,
+    afterFailure: effects.afterFailure,
     sections,
     coverage: effects.coverage,
     findings: linted?.findings ?? [],

@@ -3,21 +3,21 @@ import { structuredPatch } from 'diff';
 import { placesInWords } from '../../core/review/placed.ts';
 import type {
   BlockedRelation,
-  Check,
   MigrationReview,
   Review,
   RollbackReview,
   SchemaChange,
   StatementReview,
 } from '../../core/review/model.ts';
-import { checkScript } from '../../core/review/check-sql.ts';
+import { before, behind, checksView, partsOf, scriptsOf } from './checks-view.ts';
 
 /** A document of a hundred pages is read by nobody: the rest is in the JSON. */
 const mostMigrations = 40;
 const mostStatements = 30;
 const mostBlocked = 8;
-const mostChecks = 60;
 const mostDiffs = 30;
+const mostEntries = 200;
+const mostNames = 12;
 const mostDiffLines = 80;
 
 /** Where a place leads to: `line 7` or `000042:7`, as the review writes them, or a file and its line. Empty where to nowhere. */
@@ -43,6 +43,8 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     title: review.title,
     verdict: verdictView(review, aged),
     hasScripts: review.preflight.length + review.postflight.length > 0,
+    scripts: scriptsOf(review),
+    parts: partsOf(review),
     statements: {
       migrations: shown.map((one) => migrationView(one, linkTo)),
       none: shown.length === 0,
@@ -68,9 +70,9 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
       backfills: order.backfills.slice(0, mostStatements).map(linked),
       hasReplicas: order.replicas.length > 0,
     },
-    before: checksView(review.preflight, 'Pre-flight: run before the change.'),
+    before: checksView(review.preflight, before, review.stages.length === 0),
     abort: review.abort,
-    after: checksView(review.postflight, 'Post-flight: run after the change.'),
+    after: checksView(review.postflight, behind, review.stages.length === 0),
     rollback: {
       migrations: back.map(({ file, rollback }) => ({ file, ...rollbackView(rollback) })),
       left: counted(migrations.length - back.length),
@@ -100,15 +102,17 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
       diagram: schema.diagram,
       hasDiagram: schema.diagram.tables.length > 0,
       diagramLeft: counted(schema.diagram.left),
-      hasDictionary: schema.dictionary.length > 0,
+      hasDictionary: schema.dictionary.some(
+        ({ comment, personal }) => comment !== undefined || personal !== undefined,
+      ),
+      withoutComment: withoutComment(schema),
       hasComments: schema.dictionary.some(({ comment }) => comment !== undefined),
       hasPersonal: schema.dictionary.some(({ personal }) => personal !== undefined),
-      dictionary: schema.dictionary.slice(0, 200).map((one) => ({
+      dictionary: told(schema).map((one) => ({
         ...one,
-        comment: one.comment ?? 'no comment',
+        comment: one.comment ?? '',
         personal: one.personal ?? '',
       })),
-      uncommented: counted(schema.dictionary.filter(({ comment }) => comment === undefined).length),
     },
     findings: {
       any: findings.length > 0,
@@ -277,19 +281,19 @@ function withSizesOnce(statements: readonly ReturnType<typeof statementView>[]) 
   }));
 }
 
-function checksView(checks: readonly Check[], heading: string) {
-  return {
-    any: checks.length > 0,
-    script: checkScript(heading, checks.slice(0, mostChecks)),
-    left: counted(checks.length - mostChecks),
-    hasAnswers: checks.some(({ answer }) => answer !== undefined),
-    checks: checks.slice(0, mostChecks).map(({ title, answer }) => ({
-      title,
-      result: answer?.result === 'not-run' ? 'not run' : (answer?.result ?? ''),
-      found: answer?.found ?? '',
-      isBad: answer?.result === 'STOP',
-    })),
-  };
+/** Columns of which more is known than the diff shows. */
+function told({ dictionary }: Review['schema']) {
+  return dictionary
+    .filter(({ comment, personal }) => comment !== undefined || personal !== undefined)
+    .slice(0, mostEntries);
+}
+
+/** Where nobody comments on anything, nobody misses a comment. */
+function withoutComment({ dictionary, hasComments }: Review['schema']): string | undefined {
+  const names = dictionary.flatMap(({ name, comment }) => (comment === undefined ? [name] : []));
+  if (!hasComments || names.length === 0) return undefined;
+  const more = names.length - mostNames;
+  return `${names.slice(0, mostNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 const rollbackWords: Readonly<Record<RollbackReview['kind'], string>> = {

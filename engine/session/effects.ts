@@ -57,6 +57,8 @@ export type EffectsReport =
       readonly target: TargetDecision;
       /** As its authors write it; undefined for a file that no tool runs. */
       readonly toolName: string | undefined;
+      /** See MigrationTool. */
+      readonly afterFailure: string | undefined;
       /** The file that says that a person sends it; undefined where the tool does. */
       readonly byHand: string | undefined;
       /** The migrations that say what is there before the file; undefined where none are known. */
@@ -97,6 +99,7 @@ export function effectsReport(
     target: decision,
     toolName: history?.tool.name,
     byHand: history?.tool.byHand,
+    afterFailure: history?.tool.afterFailure,
     schemaFrom: from && { folder: from.folder, isMember },
   };
 }

@@ -33,6 +33,8 @@ export const golangMigrate: MigrationTool = {
   transactionAround: 'nothing',
   // database/postgres and pgx: Lock is SELECT pg_advisory_lock($1), which waits inside of a statement.
   lock: { kind: 'session-advisory', concurrently: 'second-run' },
+  afterFailure:
+    'schema_migrations says dirty, and migrate refuses to go on until migrate force VERSION says which version is there as a whole.',
   historyTable: {
     schema: undefined,
     name: 'schema_migrations',

@@ -33,6 +33,8 @@ function withSettings(settings: ToolSettings): MigrationTool {
       concurrently: 'second-run',
       setting: 'PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK=1',
     },
+    afterFailure:
+      'prisma migrate deploy refuses to go on (P3009) until prisma migrate resolve --rolled-back says that it was taken back, or --applied that it is there.',
     historyTable: {
       schema: undefined,
       name: '_prisma_migrations',

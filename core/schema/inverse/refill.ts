@@ -44,6 +44,51 @@ export function refillsOf(
   return found;
 }
 
+/** A column that an UPDATE fills from another one of its row, in every row that has a value there. */
+export interface PlainCopy {
+  /** Key of the table. */
+  readonly table: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export function plainCopiesIn(parsed: ParsedStatement, schema: Schema): readonly PlainCopy[] {
+  return parsed.operations.filter(isUpdate).flatMap((operation) => {
+    const copy = copyIn(slice(parsed.text, operation.span));
+    if (copy === undefined || copy.source !== undefined || !isAllValues(copy.where, copy.sets)) return [];
+    const table = relationKey(schema, operation.table);
+    return copy.sets.map(({ to, from }) => ({ table, from: from.at(-1) ?? '', to }));
+  });
+}
+
+/** A column that an UPDATE fills from the rows of another table that are equal in these columns. */
+export interface JoinedFill {
+  /** Keys of the tables. */
+  readonly table: string;
+  readonly source: string;
+  readonly to: string;
+  readonly equal: readonly { readonly own: string; readonly other: string }[];
+}
+
+export function joinedFillsIn(parsed: ParsedStatement, schema: Schema): readonly JoinedFill[] {
+  return parsed.operations.filter(isUpdate).flatMap((operation) => {
+    const copy = copyIn(slice(parsed.text, operation.span));
+    const [read, ...more] = operation.reads;
+    const terms = copy && equalities(copy.where);
+    if (copy?.source === undefined || terms === undefined || read === undefined || more.length > 0) return [];
+    const { target, source, sets } = copy;
+    const equal = terms.flatMap((term) => {
+      const [own, other] = [term[target], term[source]];
+      return own === undefined || other === undefined ? [] : [{ own, other }];
+    });
+    if (equal.length !== terms.length) return [];
+    const table = relationKey(schema, operation.table);
+    return sets
+      .filter(({ from }) => from[0] === source)
+      .map(({ to }) => ({ table, source: relationKey(schema, read), to, equal }));
+  });
+}
+
 function isUpdate(operation: Operation): operation is Update {
   return operation.kind === 'update';
 }
@@ -59,8 +104,8 @@ function within(
   const isOwn = relationKey(now, operation.table) === table.key && source === undefined;
   if (!isOwn || !isAllValues(where, sets)) return undefined;
   const there = tableByKey(now, table.key);
-  const pairs = sets.flatMap(({ to, from: [first, ...more] }) => {
-    const old = more.length === 0 && first !== undefined ? lost.get(first) : undefined;
+  const pairs = sets.flatMap(({ to, from }) => {
+    const old = lost.get(from.at(-1) ?? '');
     const copy = there && column(there, to);
     return old === undefined || copy === undefined ? [] : [{ old, copy }];
   });
@@ -82,7 +127,7 @@ function isAllValues(where: readonly Lexeme[], sets: Copy['sets']): boolean {
   const words = where.map(({ text }) => text);
   const name = words.at(-4);
   const isNotNull = words.slice(-3).join(' ') === 'is not null' && (words.length === 4 || words.length === 6);
-  return isNotNull && sets.every(({ from }) => from.length === 1 && from[0] === name);
+  return isNotNull && sets.every(({ from }) => from.at(-1) === name);
 }
 
 /** `UPDATE t SET link = s.id FROM s WHERE t.a = s.a`: by the link, a of t is a of s again, and the other way round. */

@@ -14,6 +14,8 @@ export const htmlTemplate = `<!doctype html>
 {{#verdict}}
 <section class="verdict" aria-labelledby="verdict">
 <h2 id="verdict">Verdict</h2>
+<h3>Go or no go</h3>
+<ul class="go">{{#start}}<li>{{.}}</li>{{/start}}</ul>
 {{#hasNotUnderstood}}
 <div class="alarm"><h3>Not understood, so nothing is said of it</h3>
 <ul>{{#notUnderstood}}<li>{{.}}</li>{{/notUnderstood}}</ul></div>
@@ -73,9 +75,10 @@ export const htmlTemplate = `<!doctype html>
 {{#checks}}<tr><td>{{title}}</td><td>{{#isBad}}<strong class="bad">{{result}}</strong>{{/isBad}}{{^isBad}}{{result}}{{/isBad}}</td><td>{{found}}</td></tr>
 {{/checks}}</tbody></table>{{/hasAnswers}}
 {{^hasAnswers}}{{#any}}<ul>{{#checks}}<li>{{title}}</li>{{/checks}}</ul>{{/any}}{{/hasAnswers}}
-{{#any}}<details><summary>The script, for psql or any client</summary><pre tabindex="0">{{script}}</pre></details>{{/any}}
+{{#script}}<details><summary>The script, for psql or any client</summary><pre tabindex="0">{{script}}</pre></details>{{/script}}
 {{^any}}<p>Nothing of this change can be asked before.</p>{{/any}}
 {{/before}}
+{{#parts}}{{#extraBefore}}<p>Part {{number}} ({{files}}) also, before it:</p><ul>{{#list}}<li>{{.}}</li>{{/list}}</ul>{{/extraBefore}}<details><summary>The script before part {{number}}</summary><pre tabindex="0">{{beforeScript}}</pre></details>{{/parts}}
 <h3>Abort when one of these is true</h3>
 <ul>{{#abort}}<li>{{.}}</li>{{/abort}}</ul>
 {{#after}}
@@ -84,9 +87,10 @@ export const htmlTemplate = `<!doctype html>
 {{#checks}}<tr><td>{{title}}</td><td>{{#isBad}}<strong class="bad">{{result}}</strong>{{/isBad}}{{^isBad}}{{result}}{{/isBad}}</td><td>{{found}}</td></tr>
 {{/checks}}</tbody></table>{{/hasAnswers}}
 {{^hasAnswers}}{{#any}}<ul>{{#checks}}<li>{{title}}</li>{{/checks}}</ul>{{/any}}{{/hasAnswers}}
-{{#any}}<details><summary>The script, for psql or any client</summary><pre tabindex="0">{{script}}</pre></details>{{/any}}
+{{#script}}<details><summary>The script, for psql or any client</summary><pre tabindex="0">{{script}}</pre></details>{{/script}}
 {{^any}}<p>The change leaves nothing in the schema to look for.</p>{{/any}}
 {{/after}}
+{{#parts}}{{#extraAfter}}<p>Behind part {{number}} ({{files}}) alone:</p><ul>{{#list}}<li>{{.}}</li>{{/list}}</ul>{{/extraAfter}}<details><summary>The script behind part {{number}}</summary><pre tabindex="0">{{afterScript}}</pre></details>{{/parts}}
 <h2 id="rollback">Rollback</h2>
 {{#rollback}}
 {{#migrations}}
@@ -99,7 +103,7 @@ export const htmlTemplate = `<!doctype html>
 {{/rollback}}
 <h2 id="security">Security and privacy</h2>
 {{#security}}
-{{#nothing}}<p>No change of permissions, row security, personal data or dynamic commands was seen.</p>{{/nothing}}
+{{#nothing}}<p>No privilege, policy or row security changes, no column that looks like personal data comes, moves or goes, and no command is put together when it runs.</p>{{/nothing}}
 {{#hasPermissions}}<table><thead><tr><th scope="col">Object</th><th scope="col">Role</th><th scope="col">Before</th><th scope="col">After</th></tr></thead><tbody>
 {{#permissions}}<tr><td>{{object}}</td><td>{{role}}</td><td>{{before}}</td><td>{{after}}</td></tr>
 {{/permissions}}</tbody></table>{{/hasPermissions}}
@@ -118,11 +122,11 @@ export const htmlTemplate = `<!doctype html>
 {{#left}}<p>And {{count}} more; the JSON has them all.</p>{{/left}}
 {{#hasDictionary}}
 <h3>What is new</h3>
-{{#uncommented}}<p>{{^hasComments}}None of these has a comment.{{/hasComments}}{{#hasComments}}{{count}} without a comment.{{/hasComments}}</p>{{/uncommented}}
 <table><thead><tr><th scope="col">Name</th><th scope="col">Type</th>{{#hasComments}}<th scope="col">Comment</th>{{/hasComments}}{{#hasPersonal}}<th scope="col">Personal data</th>{{/hasPersonal}}</tr></thead><tbody>
 {{#dictionary}}<tr><td>{{name}}</td><td>{{type}}</td>{{#hasComments}}<td>{{comment}}</td>{{/hasComments}}{{#hasPersonal}}<td>{{personal}}</td>{{/hasPersonal}}</tr>
 {{/dictionary}}</tbody></table>
 {{/hasDictionary}}
+{{#withoutComment}}<p>New without a comment, where the schema has some: {{.}}.</p>{{/withoutComment}}
 {{/schema}}
 {{#suppressions}}{{#any}}
 <h2 id="suppressed">Suppressed</h2>

@@ -4,6 +4,12 @@ export const markdownTemplate = `# Review of {{title}}
 ## Verdict
 
 {{#verdict}}
+### Go or no go
+
+{{#start}}
+- {{.}}
+{{/start}}
+
 {{#hasNotUnderstood}}
 ### Not understood, so nothing is said of it
 
@@ -170,6 +176,16 @@ Nothing of this change can be asked before.
 
 {{/any}}
 {{/before}}
+{{#parts}}
+{{#extraBefore}}
+Part {{number}} ({{files}}) also, before it:
+
+{{#list}}
+- {{.}}
+{{/list}}
+
+{{/extraBefore}}
+{{/parts}}
 Abort when one of these is true:
 
 {{#abort}}
@@ -196,6 +212,16 @@ Abort when one of these is true:
 {{/left}}
 
 {{/hasAnswers}}
+{{#parts}}
+{{#extraAfter}}
+Behind part {{number}} ({{files}}) alone:
+
+{{#list}}
+- {{.}}
+{{/list}}
+
+{{/extraAfter}}
+{{/parts}}
 {{^any}}
 The change leaves nothing in the schema to look for.
 
@@ -231,7 +257,7 @@ And {{count}} more; the JSON has them all.
 
 {{#security}}
 {{#nothing}}
-No change of permissions, row security, personal data or dynamic commands was seen.
+No privilege, policy or row security changes, no column that looks like personal data comes, moves or goes, and no command is put together when it runs.
 
 {{/nothing}}
 {{#hasPermissions}}
@@ -283,15 +309,6 @@ And {{count}} more; the JSON has them all.
 {{#hasDictionary}}
 ### What is new
 
-{{#uncommented}}
-{{^hasComments}}
-None of these has a comment.
-{{/hasComments}}
-{{#hasComments}}
-{{count}} without a comment.
-{{/hasComments}}
-
-{{/uncommented}}
 | name | type |{{#hasComments}} comment |{{/hasComments}}{{#hasPersonal}} personal data |{{/hasPersonal}}
 | --- | --- |{{#hasComments}} --- |{{/hasComments}}{{#hasPersonal}} --- |{{/hasPersonal}}
 {{#dictionary}}
@@ -299,6 +316,10 @@ None of these has a comment.
 {{/dictionary}}
 
 {{/hasDictionary}}
+{{#withoutComment}}
+New without a comment, where the schema has some: {{.}}.
+
+{{/withoutComment}}
 {{/schema}}
 {{#suppressions}}
 {{#any}}
@@ -342,20 +363,11 @@ Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}
 {{#hasScripts}}
 ## Scripts
 
-{{#before}}
-{{#any}}
-### Pre-flight script
+{{#scripts}}
+### {{title}}
 
 {{#sql}}{{{script}}}{{/sql}}
 
-{{/any}}
-{{/before}}
-{{#after}}
-{{#any}}
-### Post-flight script
-
-{{#sql}}{{{script}}}{{/sql}}
-{{/any}}
-{{/after}}
+{{/scripts}}
 {{/hasScripts}}
 `;

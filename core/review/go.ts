@@ -1,0 +1,65 @@
+/** The first sentences of a review: whether the change can start as it stands, and what has to be true before. Takes what the rest has found. */
+import { oneLine } from '../plan/format.ts';
+import type { BlockedRelation, DeploymentOrder, FindingReview } from './model.ts';
+import { placesInWords } from './placed.ts';
+
+export interface GoAround {
+  readonly notUnderstood: number;
+  readonly refused: number;
+  /** Places that fail, or go wrong, as soon as others write meanwhile. */
+  readonly disturbed: readonly string[];
+  readonly blocked: readonly BlockedRelation[];
+  readonly order: DeploymentOrder;
+  readonly findings: readonly FindingReview[];
+  readonly isCheckedBefore: boolean;
+}
+
+/** Whether first, then what for. Sentences. */
+export function goOrNot(around: GoAround): readonly string[] {
+  const all = conditions(around);
+  const head = headline(around);
+  if (head !== undefined)
+    return [head, ...(all.length === 0 ? [] : [`Before it starts: ${all.join('; ')}.`])];
+  return [all.length === 0 ? 'Go.' : `Go, once this is so: ${all.join('; ')}.`];
+}
+
+function headline({ notUnderstood, refused, disturbed, blocked, order }: GoAround): string | undefined {
+  if (refused > 0) return 'No go: PostgreSQL refuses it.';
+  if (notUnderstood > 0) return 'Not decided here: it is not understood to its end.';
+  const shut = blocked
+    .filter((one) => one.length === 'long' && one.blocks === 'reads-and-writes')
+    .map(({ relation }) => oneLine(relation));
+  const isApart = order.stages.some(({ phase }) => phase === 'with' || phase === 'mixed');
+  if (disturbed.length > 0)
+    return `No go while others write: ${placesInWords(disturbed)} ${disturbed.length === 1 ? 'depends' : 'depend'} on nobody writing meanwhile.`;
+  if (isApart)
+    return `No go beside a running application: the release before it and the one behind it do not both work with it${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written while it works`}. Stop the application, or split it.`;
+  if (shut.length > 0)
+    return `No go beside a running application: ${tables(shut)} can be neither read nor written while it works. Choose a time at which that may be, or split it.`;
+  const slow = blocked.filter(({ length }) => length === 'long').map(({ relation }) => oneLine(relation));
+  if (slow.length > 0) return `Go at a time at which writes of ${tables(slow)} may wait as long as it works.`;
+  return undefined;
+}
+
+function tables(names: readonly string[]): string {
+  const more = names.length - 4;
+  return more > 1
+    ? `${names.slice(0, 4).join(', ')} and ${more} more`
+    : `${names.slice(0, -1).join(', ')}${names.length > 1 ? ' and ' : ''}${names.at(-1) ?? ''}`;
+}
+
+function conditions({ order, findings, isCheckedBefore }: GoAround): readonly string[] {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  return [
+    ...(isCheckedBefore ? ['no pre-flight check says STOP'] : []),
+    ...(errors > 0
+      ? [
+          `${errors === 1 ? 'the error' : `each of the ${errors} errors`} below is mended or accepted by somebody`,
+        ]
+      : []),
+    ...(order.pointOfNoReturn === undefined
+      ? []
+      : [`what goes at ${order.pointOfNoReturn.place} is not needed, or a backup of it is at hand`]),
+    ...(order.stages.length > 1 ? ['each part has its release in between'] : []),
+  ];
+}

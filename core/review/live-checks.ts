@@ -1,0 +1,66 @@
+/** What to ask of the server before a change, whatever it changes: who is in its way, who is behind, and whether this login sees all of that. */
+import { oneLine } from '../plan/format.ts';
+import { displayName } from '../schema/lookup.ts';
+import type { Table } from '../schema/model.ts';
+import { holds, noneNamed, regclass, stringLiteral } from './check-sql.ts';
+import type { Check } from './model.ts';
+
+const longest = '1 minute';
+
+export function liveChecks(tables: readonly Table[]): readonly Check[] {
+  const list = tables.map(regclass).join(', ');
+  const others = `datname = current_database() AND pid <> pg_backend_pid()`;
+  return [
+    holds('this server is the primary', 'NOT pg_is_in_recovery()', 'it is a standby: nothing can run here'),
+    holds(
+      'this login sees what other sessions do (pg_read_all_stats, or pg_monitor)',
+      "pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')",
+      'no: where others are asked of below, ok may mean not seen',
+      { level: 'look' },
+    ),
+    noneNamed('tables that the change needs are there', missing(tables)),
+    noneNamed(
+      `no transaction is open for more than ${longest}`,
+      `SELECT format('process %s (%s, %s) since %s', pid, usename, state, date_trunc('second', xact_start)) FROM pg_stat_activity
+  WHERE ${others} AND xact_start < now() - interval '${longest}' AND backend_type = 'client backend'`,
+    ),
+    noneNamed(
+      'no prepared transaction is waiting',
+      `SELECT gid FROM pg_prepared_xacts WHERE database = current_database()`,
+    ),
+    noneNamed(
+      'no vacuum against wraparound runs on these tables',
+      `SELECT format('process %s', pid) FROM pg_stat_activity WHERE ${others} AND query LIKE 'autovacuum:%(to prevent wraparound)'
+    AND pid IN (SELECT pid FROM pg_locks WHERE relation IN (${list}))`,
+    ),
+    noneNamed(
+      'no replica is more than 10 seconds or 64 MB behind',
+      `SELECT coalesce(nullif(application_name, ''), client_addr::text, 'without a name') FROM pg_stat_replication
+  WHERE replay_lag > interval '10 seconds'
+    OR CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn) > 64 * 1024 * 1024 END`,
+    ),
+    noneNamed(
+      'no replication slot keeps more than 1 GB of write-ahead log',
+      `SELECT slot_name::text FROM pg_replication_slots
+  WHERE CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) > 1024 * 1024 * 1024 END`,
+      'look',
+    ),
+    noneNamed(
+      'none of these tables is published: whoever subscribes gets the change too, or breaks',
+      `SELECT format('%s of %s', p.pubname, t.oid::regclass) FROM unnest(ARRAY[${list}]) AS t(oid), LATERAL (
+    SELECT pubname FROM pg_publication_tables JOIN pg_class ON relname = tablename AND relnamespace = schemaname::regnamespace
+    WHERE pg_class.oid = t.oid) AS p`,
+      'look',
+    ),
+  ];
+}
+
+function missing(tables: readonly Table[]): string {
+  return tables
+    .map((one) => `SELECT ${stringLiteral(shown(one))}::text WHERE ${regclass(one)} IS NULL`)
+    .join(' UNION ALL ');
+}
+
+function shown({ key }: Table): string {
+  return oneLine(displayName(key));
+}

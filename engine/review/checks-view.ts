@@ -1,0 +1,67 @@
+/** What templates see of checks: their titles and answers, and the scripts of the whole change or of its parts. */
+import { checkScript } from '../../core/review/check-sql.ts';
+import type { Check, Review } from '../../core/review/model.ts';
+
+const mostChecks = 60;
+
+export const before = 'Pre-flight: run before the change.';
+export const behind = 'Post-flight: run after the change.';
+
+/** One before and one behind; where releases come in between, of each part. */
+export function scriptsOf({ preflight, postflight, stages }: Review) {
+  const all =
+    stages.length === 0
+      ? [
+          { title: 'Pre-flight script (before.sql)', heading: before, checks: preflight },
+          { title: 'Post-flight script (after.sql)', heading: behind, checks: postflight },
+        ]
+      : stages.flatMap((one) => [
+          {
+            title: `Pre-flight script of part ${one.number} (before.sql)`,
+            heading: before,
+            checks: one.before,
+          },
+          {
+            title: `Post-flight script of part ${one.number} (after.sql)`,
+            heading: behind,
+            checks: one.after,
+          },
+        ]);
+  return all
+    .filter(({ checks }) => checks.length > 0)
+    .map(({ title, heading, checks }) => ({
+      title,
+      script: checkScript(heading, checks.slice(0, mostChecks)),
+    }));
+}
+
+/** What is asked of one part and not of the whole: both are in the part's script. */
+export function partsOf({ preflight, postflight, stages }: Review) {
+  const extra = (checks: readonly Check[], all: readonly Check[]) => {
+    const list = checks.map(({ title }) => title).filter((one) => !all.some(({ title }) => title === one));
+    return list.length === 0 ? undefined : { list: list.slice(0, mostChecks) };
+  };
+  return stages.map((one) => ({
+    number: one.number,
+    files: one.files.join(', '),
+    extraBefore: extra(one.before, preflight),
+    extraAfter: extra(one.after, postflight),
+    beforeScript: checkScript(before, one.before.slice(0, mostChecks)),
+    afterScript: checkScript(behind, one.after.slice(0, mostChecks)),
+  }));
+}
+
+export function checksView(checks: readonly Check[], heading: string, isWhole: boolean) {
+  return {
+    any: checks.length > 0,
+    script: isWhole && checks.length > 0 ? checkScript(heading, checks.slice(0, mostChecks)) : undefined,
+    left: checks.length > mostChecks ? { count: checks.length - mostChecks } : undefined,
+    hasAnswers: checks.some(({ answer }) => answer !== undefined),
+    checks: checks.slice(0, mostChecks).map(({ title, answer }) => ({
+      title,
+      result: answer?.result === 'not-run' ? 'not run' : (answer?.result ?? ''),
+      found: answer?.found ?? '',
+      isBad: answer?.result === 'STOP',
+    })),
+  };
+}
