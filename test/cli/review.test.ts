@@ -104,7 +104,10 @@ describe('plinth review', () => {
     expect(made.preflight.map(({ title }) => title)).toEqual(
       expect.arrayContaining(['no nulls in users.mail', 'every orders (user_id) is in users']),
     );
-    expect(made.security.personalData).toEqual([expect.stringContaining('users.phone: contact')]);
+    expect(made.security.personalData).toEqual([
+      expect.stringContaining('users.phone: contact'),
+      expect.stringMatching(/^users\.nick: .* goes\.$/),
+    ]);
     expect(made.schema.dictionary.map(({ name, comment }) => [name, comment])).toEqual([
       ['users.phone', null],
     ]);
