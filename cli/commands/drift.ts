@@ -15,6 +15,7 @@ import type { Io } from '../io.ts';
 import { namesOf, noSuchMigration } from '../migration-named.ts';
 import { refuse } from '../on-connection.ts';
 import { driftJson, driftText } from '../reporters/drift.ts';
+import { printable } from '../style.ts';
 import { shownPath } from '../targets.ts';
 
 /** The exit code. */
@@ -45,7 +46,7 @@ export async function driftCommand(request: DriftRequest, io: Io): Promise<numbe
     io.progress('');
     if (found.kind === 'failed') return refuse(io, found.because);
     io.write(request.format === 'json' ? driftJson(found) : driftText(found, io.style));
-    const written = request.write === undefined ? 0 : write(request.write, found, session, folder, io);
+    const written = request.write === undefined ? 0 : await write(request.write, found, session, folder, io);
     return written === 0 && found.drift.objects.length > 0 ? 1 : written;
   } finally {
     embedded.stop();
@@ -86,17 +87,19 @@ async function sideOf(
 }
 
 /** The exit code. */
-function write(
+async function write(
   side: NonNullable<DriftRequest['write']>,
-  { drift }: Extract<DriftFound, { kind: 'compared' }>,
+  found: Extract<DriftFound, { kind: 'compared' }>,
   session: Session,
   folder: MigrationFolder,
   io: Io,
-): number {
-  if (drift.objects.length === 0) return 0;
+): Promise<number> {
+  const { objects } = found.drift;
+  if (objects.length === 0) return 0;
   const way = side === 'right' ? 'left-to-right' : 'right-to-left';
-  const made = reconcilingMigrations(drift, drift.objects, way, { session, folder });
+  const made = await reconcilingMigrations(found, objects, way, { session, folder });
   if (made.kind === 'not-written') return refuse(io, made.because);
+  for (const note of made.notes) io.complain(`${printable(note)}\n`);
   for (const { path, text } of made.files) {
     const file = join(session.root, folder.path, path);
     try {

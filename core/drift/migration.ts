@@ -13,6 +13,8 @@ export type Written =
       readonly files: readonly NewFile[];
       /** What is lost, as sentences. */
       readonly losses: readonly string[];
+      /** As they were given. */
+      readonly notes: readonly string[];
       readonly unwritten: readonly CatalogChange[];
     }
   /** A sentence. */
@@ -31,6 +33,8 @@ export interface MigrationWish {
   readonly name: string;
   /** Begins the first file, without the comment's dashes. */
   readonly purpose: string;
+  /** What to know before it is written, as sentences: they follow the purpose. */
+  readonly notes: readonly string[];
 }
 
 export function writeMigrations(wish: MigrationWish): Written {
@@ -47,7 +51,7 @@ export function writeMigrations(wish: MigrationWish): Written {
   const existing = [...wish.existing];
   let after = wish.after;
   for (const [at, { group, transaction, steps }] of there.migrations.entries()) {
-    const head = at === 0 ? headOf(wish.purpose, there.unwritten) : '';
+    const head = at === 0 ? headOf(wish, there.unwritten) : '';
     const migration: NewMigration = {
       name: group === 'main' ? wish.name : `${wish.name}_${suffixes[group]}`,
       up: head + textOf(steps),
@@ -67,7 +71,8 @@ export function writeMigrations(wish: MigrationWish): Written {
     after = own.find(({ direction }) => direction !== 'down') ?? after;
   }
   const losses = there.migrations.flatMap(({ steps }) => steps.flatMap(({ loses }) => loses ?? []));
-  return { kind: 'written', files, losses: [...new Set(losses)], unwritten: there.unwritten };
+  const { notes } = wish;
+  return { kind: 'written', files, losses: [...new Set(losses)], notes, unwritten: there.unwritten };
 }
 
 const suffixes: Readonly<Record<StepGroup, string>> = {
@@ -102,12 +107,16 @@ function waysBack(
   return downs;
 }
 
-function headOf(purpose: string, unwritten: readonly CatalogChange[]): string {
+function headOf(
+  { purpose, notes }: Pick<MigrationWish, 'purpose' | 'notes'>,
+  unwritten: readonly CatalogChange[],
+): string {
   const left = unwritten.map(
     ({ kind, name }) =>
       `-- Not written here, because it takes more than a statement: ${oneLine(`${kind} ${name}`)}\n`,
   );
-  return `-- ${oneLine(purpose)}\n${left.join('')}\n`;
+  const known = notes.map((note) => `-- ${oneLine(note)}\n`);
+  return `-- ${oneLine(purpose)}\n${known.join('')}${left.join('')}\n`;
 }
 
 function textOf(steps: readonly Step[]): string {

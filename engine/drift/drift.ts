@@ -50,6 +50,8 @@ export type DriftFound =
       readonly drift: Drift;
       /** What limits the comparison, as sentences. */
       readonly notes: readonly string[];
+      /** Migrations of the folder that a side is known not to have run: what is written behind the last one stands behind these. */
+      readonly between: Readonly<Record<'left' | 'right', readonly MigrationFile[]>>;
     }
   /** A sentence. */
   | { readonly kind: 'failed'; readonly because: string };
@@ -70,17 +72,41 @@ export async function findDrift(wish: DriftWish): Promise<DriftFound> {
     notes.push(
       `The server has run migrations that this folder does not have: ${history.state.missing.slice(0, 5).join(', ')}.`,
     );
+  const between = { left: notRunOn(left, wish, history), right: notRunOn(right, wish, history) };
   const bothLive = left.kind === 'live' && right.kind === 'live';
   const context: Gathering = { ...wish, history, tables: history?.tables ?? [], rewords: !bothLive };
   const read = await bothSides(context);
   if (read.kind === 'failed') return failed(read.failure.message);
   const [a, b] = read.sides;
-  if (!bothLive || a.major === b.major) return { kind: 'compared', drift: compareSides(a, b), notes };
+  if (!bothLive || a.major === b.major)
+    return { kind: 'compared', drift: compareSides(a, b), notes, between };
   // Two versions have two ways to write the same thing: a third server that both are made on again has one.
   const again = await bothSides({ ...context, rewords: true });
   return again.kind === 'failed'
     ? failed(again.failure.message)
-    : { kind: 'compared', drift: compareSides(...again.sides), notes };
+    : { kind: 'compared', drift: compareSides(...again.sides), notes, between };
+}
+
+function notRunOn(
+  side: SideWish,
+  { left, right, project }: DriftWish,
+  history: HistoryRead | undefined,
+): readonly MigrationFile[] {
+  const files = project?.session.waysForward(project.folder).filter((one) => !one.repeatable) ?? [];
+  switch (side.kind) {
+    case 'through':
+      return files.slice(files.findIndex(({ path }) => path === side.migration.path) + 1);
+    case 'ref':
+      return [];
+    case 'migrations':
+    case 'live': {
+      // Of two databases the first one's history was read.
+      const isOther = side === right && left.kind === 'live' && right.kind === 'live';
+      if (history?.kind !== 'read' || isOther) return [];
+      const pending = new Set(history.state.pending.map(({ path }) => path));
+      return files.filter(({ path }) => pending.has(path));
+    }
+  }
 }
 
 async function bothSides(

@@ -12,6 +12,7 @@ import { displayName } from '../../core/schema/lookup.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { relationText } from '../../core/schema/print/one-relation.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
+import { sequencesThere } from '../databases/catalog/sequences-there.ts';
 import type { SqlSession } from '../databases/session.ts';
 import type { Session } from '../session/session.ts';
 import { historyOn } from './drift.ts';
@@ -43,6 +44,8 @@ export interface PendingChange {
 export interface PendingThing {
   readonly what: 'adds' | 'drops';
   readonly thing: Thing;
+  /** A sequence that the database has already. */
+  readonly isThere?: true;
 }
 
 export async function pendingOverlay(
@@ -66,7 +69,25 @@ export async function pendingOverlay(
   const before = await schemaBefore(session, folder, files[first - 1], signal);
   const after = (await session.schemaOf(folder, files.at(-1), signal)) ?? emptySchema();
   const touched = await touchedByPending(session, paths, signal);
-  return { ...none, relations: changesOf(before, after, touched), coming: comingIn(before, after) };
+  const coming = await withThere(comingIn(before, after), database, signal);
+  return { ...none, relations: changesOf(before, after, touched), coming };
+}
+
+/** What is there of tables and views the tree knows itself. */
+async function withThere(
+  coming: ReadonlyMap<string, readonly PendingThing[]>,
+  database: SqlSession,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, readonly PendingThing[]>> {
+  const isSequence = ({ thing }: PendingThing): boolean => thing.kind === 'sequence';
+  const names = [...coming].flatMap(([schema, things]) =>
+    things.filter(isSequence).map(({ thing }) => [schema, thing.name] as const),
+  );
+  const there = await sequencesThere(database, names, signal);
+  if (there.size === 0) return coming;
+  const known = (schema: string, one: PendingThing): PendingThing =>
+    isSequence(one) && there.has(`${schema}.${one.thing.name}`) ? { ...one, isThere: true } : one;
+  return new Map([...coming].map(([schema, things]) => [schema, things.map((one) => known(schema, one))]));
 }
 
 async function schemaBefore(
@@ -78,7 +99,8 @@ async function schemaBefore(
   return (last && (await session.schemaOf(folder, last, signal))) ?? emptySchema();
 }
 
-async function touchedByPending(
+/** By relation, as effects name it: what locks it most. */
+export async function touchedByPending(
   session: Session,
   paths: readonly string[],
   signal: AbortSignal | undefined,

@@ -1,16 +1,18 @@
 /** Migrations behind the last one of a folder that lead from one side of a drift to the other. They are texts here: whoever asked writes them. */
-import type { Drift, DriftObject } from '../../core/drift/compare.ts';
+import type { DriftObject } from '../../core/drift/compare.ts';
 import { writeMigrations, type Written } from '../../core/drift/migration.ts';
 import type { DriftWay } from '../../core/drift/side.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
-import type { DriftProject } from './drift.ts';
+import { betweenInWords } from './between.ts';
+import type { DriftFound, DriftProject } from './drift.ts';
 
-export function reconcilingMigrations(
-  drift: Drift,
+export async function reconcilingMigrations(
+  { drift, between }: Pick<Extract<DriftFound, { kind: 'compared' }>, 'drift' | 'between'>,
   objects: readonly DriftObject[],
   way: DriftWay,
-  { session, folder }: DriftProject,
-): Written {
+  project: DriftProject,
+): Promise<Written> {
+  const { session, folder } = project;
   const existing = session.waysForward(folder);
   const after = existing.filter((one) => !one.repeatable).at(-1);
   if (after === undefined)
@@ -24,6 +26,7 @@ export function reconcilingMigrations(
     existing,
     after,
     name: 'reconcile_drift',
+    notes: await betweenInWords(project, way === 'left-to-right' ? between.left : between.right, objects),
     purpose: `From ${from.label} to ${to.label}.`,
   });
 }

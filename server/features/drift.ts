@@ -34,6 +34,7 @@ const over = 'These schemas were compared again since. Open the object from the 
 interface Compared {
   readonly id: number;
   readonly drift: Drift;
+  readonly between: Extract<DriftFound, { kind: 'compared' }>['between'];
   readonly project: DriftProject | undefined;
 }
 
@@ -71,7 +72,7 @@ export function registerDrift(context: ServerContext): void {
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       if (found.kind === 'failed') return { kind: 'failure', message: found.because };
       count += 1;
-      last = { id: count, drift: found.drift, project };
+      last = { id: count, drift: found.drift, between: found.between, project };
       return reportOf(last, found);
     },
   );
@@ -89,14 +90,14 @@ export function registerDrift(context: ServerContext): void {
   rpc.answer(
     reconcileDrift,
     { kind: 'failure', message: 'The migration could not be written. The log says why.' },
-    ({ comparison, objects, way }): DraftedChange => {
+    async ({ comparison, objects, way }): Promise<DraftedChange> => {
       const compared = kept(comparison);
       if (compared === undefined) return { kind: 'failure', message: over };
       const { drift, project } = compared;
       if (project === undefined)
         return { kind: 'failure', message: 'There is no migration folder that a migration could stand in.' };
       const chosen = objects === undefined ? drift.objects : objects.flatMap((at) => drift.objects[at] ?? []);
-      const made = reconcilingMigrations(drift, chosen, way, project);
+      const made = await reconcilingMigrations(compared, chosen, way, project);
       if (made.kind === 'not-written') return { kind: 'failure', message: made.because };
       const { left, right } = drift;
       const [from, to] = way === 'left-to-right' ? [left, right] : [right, left];
@@ -104,7 +105,7 @@ export function registerDrift(context: ServerContext): void {
       const unwritten = made.unwritten.map(
         ({ kind, name }) => `${kind} ${name} is not written: it takes more than a statement.`,
       );
-      const differs = [...made.losses, ...unwritten];
+      const differs = [...made.losses, ...made.notes, ...unwritten];
       const proposal = newFilesProposal(context, project, { title, differs, files: made.files });
       return proposal === undefined
         ? { kind: 'failure', message: 'The folder has no migration that a new one could follow.' }

@@ -122,11 +122,12 @@ function partNode(part: PendingThing): OutlineNode {
 }
 
 function comingNode(part: PendingThing): OutlineNode {
-  const { thing } = part;
+  const { thing, isThere } = part;
+  const there = isThere === true ? thereAlready(part) : undefined;
   const own = leaf(thing.kind === 'default' ? 'column' : thing.kind, thing.name, {
-    detail: 'pending: will be added',
-    tooltip: [sentence(part)],
-    pending: 'adds',
+    detail: there?.detail.join(', ') ?? 'pending: will be added',
+    tooltip: there?.tooltip ?? [sentence(part)],
+    pending: there?.what ?? 'adds',
   });
   return end(own, `pending:${relationKey(thing.name)}`);
 }

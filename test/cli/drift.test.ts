@@ -78,6 +78,9 @@ describe('plinth drift', () => {
     const { code, err } = await plinth(['drift', '--connection', address, '--write', side], { cwd });
     expect(code).toBe(1);
     expect(err).toContain('Wrote migrations/000004_reconcile_drift.up.sql\n');
+    expect(err).toContain(
+      'It stands behind 000003_placed.up.sql, and was compared without it. It has not run where this starts from.\n000003_placed.up.sql changes orders too (add column in line 1): read both together.\n',
+    );
     const made = readdirSync(join(cwd, 'migrations')).filter((file) => file > '000004');
     const text = made
       .map((file) => `== ${file}\n${readFileSync(join(cwd, 'migrations', file), 'utf8')}`)

@@ -22,6 +22,7 @@ ALTER TABLE orders DROP COLUMN note;
 CREATE INDEX orders_customer ON orders (customer_id);
 DROP TABLE old_things;
 CREATE TABLE items (id bigint PRIMARY KEY);
+CREATE SEQUENCE numbers;
 CREATE VIEW names AS SELECT name FROM customers;`;
 const files = {
   'migrations/000001_first.up.sql': first,
@@ -98,6 +99,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       'adds public > orders > Pending > total: will be added',
       'adds public > orders > Pending > orders_customer: will be added',
       'drops public > orders > Pending > note: will be dropped',
+      'adds public > numbers: pending: will be added',
       'adds public > items: pending: will be added',
       'adds public > names: pending: will be added',
     ]);
@@ -109,12 +111,14 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
 
   it('shows what is there already where it is, and not once more', async () => {
     const { lines, tooltips } = await marked(
-      `${first} CREATE TABLE items (id int); ${history} INSERT INTO schema_migrations VALUES (1, false);`,
+      `${first} CREATE TABLE items (id int); CREATE SEQUENCE numbers; ${history} INSERT INTO schema_migrations VALUES (1, false);`,
     );
-    expect(lines.filter((line) => line.includes('items'))).toEqual([
+    expect(lines.filter((line) => /items|numbers/.test(line))).toEqual([
       'changes public > items: pending: is here already',
+      'changes public > numbers: pending: is here already',
     ]);
     expect(tooltips.join('\n')).toContain('creates table items, and one of that name is here already.');
+    expect(tooltips.join('\n')).toContain('creates sequence numbers, and one of that name is here already.');
   });
 
   it('says nothing where all have run', async () => {
