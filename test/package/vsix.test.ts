@@ -41,6 +41,7 @@ const vsixOnly = [
   'media/plinth.svg',
   'media/review-dark.svg',
   'media/review-light.svg',
+  'media/walkthrough/compare.svg',
   'media/walkthrough/finding.svg',
   'media/walkthrough/plan.svg',
   'media/walkthrough/schema.svg',
