@@ -14,7 +14,7 @@ interface Choice extends QuickPickItem {
 const choices: readonly Choice[] = [
   { label: 'PostgreSQL', description: 'findings, effects, schema and plans', dialect: 'postgresql' },
   { label: 'MySQL or MariaDB', description: 'findings and effects', dialect: 'mysql' },
-  { label: 'SQLite', description: 'not supported yet: stays silent', dialect: 'sqlite' },
+  { label: 'SQLite', description: 'findings and effects', dialect: 'sqlite' },
   { label: 'SQL Server', description: 'not supported yet: stays silent', dialect: 'sqlserver' },
   { label: '$(info) Show what was detected, and why', dialect: undefined },
 ];

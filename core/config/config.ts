@@ -8,7 +8,7 @@ import { presets, type Preset } from '../lint/preset.ts';
 import { scopes, type Scope } from '../lint/scope.ts';
 import type { SmallTable } from '../statistics/scale.ts';
 import type { DialectId, ToolId } from '../migrations/convention.ts';
-import { mysqlServers, mysqlVersion } from '../migrations/server-version.ts';
+import { dialectOf, namedServers, namedVersion } from '../migrations/server-version.ts';
 import { migrationTools } from '../migrations/tools.ts';
 import { categories, type PersonalCategory } from '../personal-data/category.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
@@ -194,15 +194,15 @@ function folder(item: ConfigValue, { text, number, of }: Reader): readonly Confi
   const path = text(of(item, 'folder'));
   if (path === undefined) return [];
   const tools = migrationTools.map((tool) => tool.id);
-  const server = oneOf(mysqlServers, text(of(item, 'server')))?.value;
+  const server = oneOf(namedServers, text(of(item, 'server')))?.value;
   const baseline = of(item, 'baseline');
   const file = baseline && text(of(baseline, 'file'));
   return [
     {
       folder: withoutDots(path.value),
       tool: oneOf(tools, text(of(item, 'tool')))?.value,
-      dialect: oneOf(dialects, text(of(item, 'dialect')))?.value ?? (server && 'mysql'),
-      targetVersion: server === undefined ? number(of(item, 'targetVersion'))?.value : mysqlVersion(server),
+      dialect: oneOf(dialects, text(of(item, 'dialect')))?.value ?? (server && dialectOf(server)),
+      targetVersion: server === undefined ? number(of(item, 'targetVersion'))?.value : namedVersion(server),
       appliedThrough: text(of(item, 'appliedThrough'))?.value,
       byHand: yesNo(of(item, 'byHand')),
       baseline:

@@ -1,5 +1,5 @@
 /** Pieces of the configuration's JSON Schema that come more than once, or have a list of their own. */
-import { mysqlServers } from '../migrations/server-version.ts';
+import { namedServers } from '../migrations/server-version.ts';
 
 /** A file beside or below the configuration, with forward slashes. */
 export function fileBeside(extension: 'json' | 'mustache', description: string) {
@@ -34,10 +34,10 @@ export function templatesOf(command: string) {
   } as const;
 }
 
-export const mysqlServer = {
+export const namedServer = {
   type: 'string',
-  description: 'MySQL and MariaDB: the oldest server that these migrations run on.',
-  enum: mysqlServers,
+  description: 'MySQL, MariaDB and SQLite: the oldest server that these migrations run on.',
+  enum: namedServers,
 } as const;
 
 export const planValues = {

@@ -2,7 +2,7 @@
  * The one description of plinth.config.json: a JSON Schema. The editor completes from it, docs/plinth.config.schema.json is printed from
  * it, and validate.ts interprets exactly the keywords that it uses.
  */
-import { fileBeside, gitName, mysqlServer, planValues, templatesOf } from './schema-pieces.ts';
+import { fileBeside, gitName, namedServer, planValues, templatesOf } from './schema-pieces.ts';
 import { embeddedSqlFiles } from '../embedded-sql/wanted.ts';
 import { severities } from '../lint/finding.ts';
 import { categories, categoryWords } from '../personal-data/category.ts';
@@ -387,7 +387,7 @@ const migrations: ConfigSchema = {
       },
     },
     targetVersion,
-    server: mysqlServer,
+    server: namedServer,
   },
 };
 

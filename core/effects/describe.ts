@@ -36,6 +36,7 @@ export function whoWaits(effect: Effect): string | undefined {
   const groups = hard(effect).map(
     ([who, relations]) => `${waitsFor(who)} on ${listed(relations.map((one) => one.relation))}`,
   );
+  if (effect.file !== undefined) return 'blocks writes to the whole database';
   return groups.length === 0 ? undefined : `blocks ${groups.join(', ')}`;
 }
 
@@ -44,14 +45,19 @@ export function describeEffect(effect: Effect, until?: string): readonly string[
   const queue = queueInWords(effect);
   return [
     ...(effect.refused === undefined ? [] : [refusalInWords(effect.refused)]),
-    ...lockLines(effect),
+    ...(effect.file === undefined ? lockLines(effect) : [fileLine(effect, until)]),
     ...workLines(effect),
-    ...(effect.relations.length === 0 || isOnline(effect) ? [] : [untilLine(effect, until)]),
+    ...(hasOwnWords(effect) ? [] : [untilLine(effect, until)]),
     ...(queue === undefined ? [] : [queue]),
     ...(effect.refusedInTransaction ? ['Cannot run inside a transaction.'] : []),
     ...(effect.uncertain === undefined ? [] : [effect.uncertain]),
     ...onlineLines(effect),
   ];
+}
+
+/** Nothing is locked, or how long is said with what is. */
+function hasOwnWords(effect: Effect): boolean {
+  return effect.relations.length === 0 || isOnline(effect) || effect.file !== undefined;
 }
 
 /** Behind `until`. `line`: of the statement that ends it, from one. `tool`: whose transaction it is. */
@@ -247,6 +253,18 @@ function workLines(effect: Effect): readonly string[] {
     (names) => `Reads all rows of ${names}.`,
   );
   return lines;
+}
+
+/**
+ * Others read on, with a write-ahead log always; with a rollback journal until what was changed fills the cache, or is committed
+ * (test/databases/sqlite-effects.test.ts).
+ */
+function fileLine(effect: Effect, until: string | undefined): string {
+  const end =
+    until ?? (effect.heldUntil === 'end-of-transaction' ? 'the transaction ends' : 'the statement ends');
+  const isLarge = effect.relations.some((one) => !one.isNew) && effect.duration !== 'instant';
+  const reads = isLarge ? ' Without a write-ahead log reads wait, too, once the cache is full.' : '';
+  return `Locks the whole database: all other writes wait until ${end}.${reads}`;
 }
 
 function untilLine(effect: Effect, until: string | undefined): string {

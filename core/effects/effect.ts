@@ -2,6 +2,7 @@
  * What an operation costs while it runs: which relations it locks in which mode, whether it rewrites or scans them, who queues behind
  * it, what a standby and a subscriber notice. The facts are in facts/, and which fact applies to an operation is decided in of.ts.
  */
+import type { SpokenDialect } from '../migrations/convention.ts';
 import type { Refusal } from './refusal.ts';
 import type { ReplicationNote } from './replication.ts';
 
@@ -98,8 +99,10 @@ export interface Effect {
   readonly uncertain: string | undefined;
   /** Majors of PostgreSQL it was measured on. */
   readonly measuredOn: readonly number[];
-  /** MySQL and MariaDB: who says so, and of which server (core/migrations/server-version.ts). */
-  readonly source?: { readonly kind: 'measured' | 'manual'; readonly server: number } | undefined;
+  /** SQLite: the one lock that is for the whole file, beside which its tables have none. */
+  readonly file?: 'write';
+  /** MySQL, MariaDB and SQLite: who says so, and of which server (core/migrations/server-version.ts). */
+  readonly source?: EffectSource | undefined;
   /** lower: the statement makes its own transactions and was seen from outside, so that a lock held briefly may be missing. */
   readonly bound: 'exact' | 'lower';
   readonly duration: Duration;
@@ -107,6 +110,12 @@ export interface Effect {
   readonly standbyCleanup: boolean;
   /** What a logical replica does not get of it, or what it needs. */
   readonly replication: readonly ReplicationNote[];
+}
+
+export interface EffectSource {
+  readonly kind: 'measured' | 'manual';
+  readonly dialect: SpokenDialect;
+  readonly server: number;
 }
 
 /** Nothing is claimed. */

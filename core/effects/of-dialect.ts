@@ -3,6 +3,7 @@ import type { SpokenDialect } from '../migrations/convention.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { Effect } from './effect.ts';
 import { mysqlEffectOf } from './mysql/of.ts';
+import { sqliteEffectOf } from './sqlite/of.ts';
 import { effectOf as postgresEffectOf } from './of.ts';
 import type { EffectScope } from './of/scope.ts';
 
@@ -11,6 +12,7 @@ type EffectOf = (operation: Operation, scope: EffectScope) => Effect;
 const classifiers: Readonly<Record<SpokenDialect, EffectOf>> = {
   postgresql: postgresEffectOf,
   mysql: mysqlEffectOf,
+  sqlite: sqliteEffectOf,
 };
 
 export function effectOf(operation: Operation, scope: EffectScope): Effect {

@@ -16,6 +16,7 @@ function both(a: Effect, b: Effect): Effect {
     refusedInTransaction: a.refusedInTransaction || b.refusedInTransaction,
     refused: a.refused ?? b.refused,
     uncertain: a.uncertain ?? b.uncertain,
+    ...((a.file ?? b.file) === undefined ? {} : { file: 'write' }),
     ...((a.source ?? b.source) === undefined ? {} : { source: a.source ?? b.source }),
     measuredOn: a.measuredOn.filter((major) => b.measuredOn.includes(major)),
     bound: a.bound === 'lower' ? a.bound : b.bound,

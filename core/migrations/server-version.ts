@@ -1,6 +1,6 @@
 /**
- * The server that migrations run on, as one number: PostgreSQL's major; of MySQL and MariaDB 100 × major + minor, which keeps the two
- * vendors apart too (MariaDB begins at 10). Words for people and what a configuration may say are here; measuring is not.
+ * The server that migrations run on, as one number: PostgreSQL's major; of others 100 × major + minor, which keeps SQLite (3), MySQL (5 to 9)
+ * and MariaDB (from 10) apart, too. Words for people and what a configuration may say are here; measuring is not.
  */
 import type { SpokenDialect } from './convention.ts';
 import type { Reason } from './reason.ts';
@@ -10,7 +10,7 @@ export const oldestVersion = 14;
 export const newestVersion = 18;
 
 /** What a folder of MySQL's dialect may be configured for, as its users write it. */
-export const mysqlServers = [
+const mysqlServers = [
   'mysql 5.7',
   'mysql 8.0',
   'mysql 8.4',
@@ -21,13 +21,26 @@ export const mysqlServers = [
   'mariadb 11.8',
 ] as const;
 
-export type MysqlServer = (typeof mysqlServers)[number];
+/** And one of SQLite's: those from which on ALTER TABLE can do more, and what systems come with. */
+const sqliteServers = [
+  'sqlite 3.24',
+  'sqlite 3.31',
+  'sqlite 3.35',
+  'sqlite 3.37',
+  'sqlite 3.40',
+  'sqlite 3.45',
+  'sqlite 3.53',
+] as const;
+
+export const namedServers = [...mysqlServers, ...sqliteServers] as const;
+
+export type NamedServer = (typeof namedServers)[number];
 
 /**
  * Where nothing is configured: the oldest PostgreSQL that is still widely run and gets fixes, so that what is claimed for it holds for newer
- * ones almost everywhere; the releases of MySQL and MariaDB that get fixes longest.
+ * ones almost everywhere; the releases of MySQL and MariaDB that get fixes longest; the SQLite on which everything here is measured.
  */
-const assumed = { postgresql: 16, mysql: 804, mariadb: 1011 } as const;
+const assumed = { postgresql: 16, mysql: 804, mariadb: 1011, sqlite: 340 } as const;
 
 const oldestMariadb = 1000;
 
@@ -35,19 +48,30 @@ export function isMariadb(version: number): boolean {
   return version >= oldestMariadb;
 }
 
-/** PostgreSQL's majors are small numbers, the others' begin at 5.7. */
+/** PostgreSQL's majors are small numbers, SQLite's is 3, the others' begin at 5.7. */
 export function isVersionOf(dialect: SpokenDialect, version: number): boolean {
-  return dialect === 'postgresql' ? version < 100 : version >= 500;
+  switch (dialect) {
+    case 'postgresql':
+      return version < 100;
+    case 'sqlite':
+      return version >= 300 && version < 400;
+    case 'mysql':
+      return version >= 500;
+  }
 }
 
-export function mysqlVersion(server: MysqlServer): number {
+export function namedVersion(server: NamedServer): number {
   const [, major = '0', minor = '0'] = /(\d+)\.(\d+)$/.exec(server) ?? [];
   return Number(major) * 100 + Number(minor);
 }
 
+export function dialectOf(server: NamedServer): SpokenDialect {
+  return server.startsWith('sqlite') ? 'sqlite' : 'mysql';
+}
+
 /** Assumed where nobody says it. A folder that is called MariaDB's is. */
 export function assumedServer(dialect: SpokenDialect, reasons: readonly Reason[]): number {
-  if (dialect === 'postgresql') return assumed.postgresql;
+  if (dialect !== 'mysql') return assumed[dialect];
   return reasons.some(saysMariadb) ? assumed.mariadb : assumed.mysql;
 }
 
@@ -63,13 +87,14 @@ function saysMariadb(reason: Reason): boolean {
   }
 }
 
-/** `PostgreSQL 16`, `MySQL 8.4`, `MariaDB 10.11`. */
+/** `PostgreSQL 16`, `MySQL 8.4`, `MariaDB 10.11`, `SQLite 3.40`. */
 export function serverName(dialect: SpokenDialect, version: number): string {
   return `${vendor(dialect, version)} ${versionName(dialect, version)}`;
 }
 
 export function vendor(dialect: SpokenDialect, version: number): string {
   if (dialect === 'postgresql') return 'PostgreSQL';
+  if (dialect === 'sqlite') return 'SQLite';
   return isMariadb(version) ? 'MariaDB' : 'MySQL';
 }
 

@@ -151,9 +151,9 @@ class Walk {
   constructor(statements: readonly Statement[], sent: Sent, dialect: SpokenDialect) {
     this.#statements = statements;
     this.#commitsItself = dialect === 'mysql' ? commitsInMysql : () => false;
-    // MySQL makes no transaction of what is sent at once.
+    // Of the others none makes a transaction of what is sent at once.
     const apart = { delivery: { ...sent.delivery, sends: 'statement-by-statement' } } as const;
-    this.#batches = batchesOf(statements, dialect === 'mysql' ? apart : sent);
+    this.#batches = batchesOf(statements, dialect === 'postgresql' ? sent : apart);
     if (sent.delivery.toolTransaction) this.#begin('tool', 0, undefined);
   }
 

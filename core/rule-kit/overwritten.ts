@@ -12,24 +12,25 @@ export function overwrittenColumn(
 ): string | undefined {
   const table = context.table(operation.table);
   if (table === undefined) return undefined;
-  const isMysql = context.schema.dialect === 'mysql';
-  const words = isMysql
+  // Names of columns are the same in any case there.
+  const isWorded = context.schema.dialect !== 'postgresql';
+  const words = isWorded
     ? wordsOf(context.statement.parsed)
     : lexemes(context.text(operation.span)).map((one) => one.text);
   return operation.columns.find((one) => {
     const old = columnOf(table, one);
     const isOld = old !== undefined && !context.isOfChange(old.origin);
-    const said = isMysql ? one.toLowerCase() : one;
+    const said = isWorded ? one.toLowerCase() : one;
     return isOld && words.filter((word) => word === said).length < 2;
   });
 }
 
-/** Names of columns are the same in any case there, and quoted by other marks. */
+/** Lower case, and without their quotes. */
 function wordsOf({ tokens, text }: ParsedStatement): readonly string[] {
   return tokens.map(({ start, end }) =>
     text
       .slice(start, end)
-      .replaceAll(/^[`"]|[`"]$/g, '')
+      .replaceAll(/^[`"[]|[`"\]]$/g, '')
       .toLowerCase(),
   );
 }

@@ -5,6 +5,7 @@
 import type {
   ConstraintKind,
   MysqlColumn,
+  SqliteColumn,
   Option,
   Persistence,
   ReferentialAction,
@@ -150,6 +151,7 @@ export interface Table extends RelationBase<'table' | 'foreign-table'> {
 
 export interface Column extends Described {
   readonly mysql?: MysqlColumn;
+  readonly sqlite?: SqliteColumn;
   readonly name: string;
   readonly type: ColumnType;
   readonly nullable: boolean;

@@ -325,6 +325,7 @@ const emptySchemaOnce = emptySchema();
 export const nothingBuilt: Readonly<Record<SpokenDialect, Schema>> = {
   postgresql: emptySchemaOnce,
   mysql: emptySchema('mysql', assumedServer('mysql', [])),
+  sqlite: emptySchema('sqlite', assumedServer('sqlite', [])),
 };
 
 /** PostgreSQL's own grammar takes what no operation describes too; of other dialects only the words are known. */

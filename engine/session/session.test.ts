@@ -256,8 +256,8 @@ describe('silence', () => {
     ],
     [
       'q/a.sql',
-      'create table t (a integer primary key autoincrement)',
-      'silent: SQLite detected, because q/a.sql has AUTOINCREMENT, INTEGER PRIMARY KEY; not supported yet',
+      'create table [dbo].[x] (a datetime2)',
+      'silent: SQL Server detected, because q/a.sql has [bracketed] names, DATETIME2 or UNIQUEIDENTIFIER; not supported yet',
     ],
     ['q/a.sql', "{{ ref('x') }}", 'silent: {{ ref makes it a template, not SQL'],
     ['q/a.sql', '', ''],
@@ -279,7 +279,7 @@ describe('silence', () => {
       workspace({
         'shop/db/1_a.up.sql': 'create table t (a bigserial primary key)',
         'shop/queries/q.sql': 'select a from t',
-        'blog/db/1_a.up.sql': 'create table t (a integer primary key autoincrement)',
+        'blog/db/1_a.up.sql': 'create table [dbo].[x] (a datetime2)',
         'blog/queries/q.sql': 'select a from t',
         'q.sql': 'select a from t',
       }),
@@ -290,7 +290,7 @@ describe('silence', () => {
     });
     expect(await Promise.all(kinds)).toEqual([
       'linted',
-      'SQLite detected, because the migrations in blog/db are; not supported yet',
+      'SQL Server detected, because the migrations in blog/db are; not supported yet',
       'nothing says which database it is for',
     ]);
   });
@@ -300,8 +300,8 @@ describe('silence', () => {
     expect(told(await session.report('a.sql'))).toBe('silent: nothing says which database it is for');
     expect(told(await session.report('a.sql', { named: true }))).toContain('unknown');
     expect(told(await session.report('a.sql', { dialect: 'postgresql' }))).toContain('unknown');
-    expect(told(await session.report('a.sql', { dialect: 'sqlite', named: true }))).toContain(
-      'silent: SQLite',
+    expect(told(await session.report('a.sql', { dialect: 'sqlserver', named: true }))).toContain(
+      'silent: SQL Server',
     );
   });
 

@@ -223,13 +223,13 @@ describe('bad input', () => {
     ['a binary', ['binary.sql'], 'binary.sql Nothing is said about it: it is not text.\n'],
     [
       'another dialect',
-      ['lite.sql', '--dialect', 'sqlite'],
-      'lite.sql Nothing is said about it: SQLite detected, because you said so; not supported yet.\n',
+      ['other.sql', '--dialect', 'sqlserver'],
+      'other.sql Nothing is said about it: SQL Server detected, because you said so; not supported yet.\n',
     ],
   ])('%s', async (_name, words, expected) => {
     const cwd = workspace({
       'm/1_a.up.sql': sql,
-      'lite.sql': sql,
+      'other.sql': sql,
       'binary.sql': Buffer.alloc(5000, '\0\x01'),
     });
     expect(await plinth(['effects', ...words], { cwd })).toEqual({ code: 2, out: '', err: expected });

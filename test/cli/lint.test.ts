@@ -246,9 +246,9 @@ describe('standard input', () => {
   });
 
   it('is silent in another dialect', async () => {
-    const { report } = await json(['-', '--dialect', 'sqlite'], { cwd: workspace({}), input: broken });
+    const { report } = await json(['-', '--dialect', 'sqlserver'], { cwd: workspace({}), input: broken });
     expect(report.coverage.files.silent).toEqual([
-      { file: '<stdin>', reason: 'SQLite detected, because you said so; not supported yet' },
+      { file: '<stdin>', reason: 'SQL Server detected, because you said so; not supported yet' },
     ]);
   });
 });

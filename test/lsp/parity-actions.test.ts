@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import type { CodeAction, Diagnostic } from 'vscode-languageserver';
 import type { Fix } from '../../core/lint/finding.ts';
-import { mysqlServers, mysqlVersion } from '../../core/migrations/server-version.ts';
+import { namedServers, namedVersion } from '../../core/migrations/server-version.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
 import { rules } from '../../core/rules/index.ts';
 import { applyEdits } from '../../core/text/edit.ts';
@@ -168,7 +168,7 @@ function write(path: string, text: string): void {
 /** The server of an example, as a configuration names it. */
 function targetOf({ dialect, targetVersion }: Example): object {
   if (dialect === undefined) return { dialect: 'postgresql', targetVersion };
-  const server = mysqlServers.find((one) => mysqlVersion(one) === targetVersion);
+  const server = namedServers.find((one) => namedVersion(one) === targetVersion);
   expect(server === undefined).toBe(targetVersion === undefined);
   return { dialect, server };
 }

@@ -16,6 +16,7 @@ import { replaySection } from '../../core/schema/replay-section.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import { assumedServer } from '../../core/migrations/server-version.ts';
 import { MysqlReader } from '../../core/syntax/mysql/reader.ts';
+import { SqliteReader } from '../../core/syntax/sqlite/reader.ts';
 import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import type { SqlReader } from '../../core/syntax/reader.ts';
 
@@ -45,9 +46,9 @@ export function sizesOf({ statistics }: Example): SizeIndex | undefined {
 
 /** Newest supported, as for a workspace that says nothing. */
 const defaultTarget = 18;
-const defaultMysql = assumedServer('mysql', []);
 
-const mysqlReader = new MysqlReader();
+/** Of dialects that are read by their words. */
+const worded = { mysql: new MysqlReader(), sqlite: new SqliteReader() } as const;
 
 /** Short and foreseeable names for the tools whose examples name files beside the migration; the tool's own name for a file elsewhere. */
 const pathOf: Partial<Readonly<Record<ToolId, (number: number, name: string) => string>>> = {
@@ -104,7 +105,7 @@ export function lintInput(
   postgres: StatementParser,
   made: readonly ExampleFile[] = [],
 ): LintInput {
-  const parser = example.dialect === 'mysql' ? mysqlReader : postgres;
+  const parser = example.dialect === undefined ? postgres : worded[example.dialect];
   const behind = [...made, ...behindOf(example, example.history?.length ?? 0)];
   const all = [...before, document, ...behind];
   const companions = companionsAmong(example, all);
@@ -121,7 +122,9 @@ export function lintInput(
         if (section.direction === 'up') schema = replaySection(schema, section.statements, file.path).after;
     return schema;
   };
-  const targetVersion = example.targetVersion ?? (example.dialect === 'mysql' ? defaultMysql : defaultTarget);
+  const targetVersion =
+    example.targetVersion ??
+    (example.dialect === undefined ? defaultTarget : assumedServer(example.dialect, []));
   const schema = after(emptySchema(example.dialect, targetVersion), before);
   const latest = behind.length === 0 ? undefined : after(schema, [document, ...behind]);
   const migration = isMigration(example, document)

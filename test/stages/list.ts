@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installMariadb } from '../hosts/mariadb.ts';
+import { installSqlite } from '../hosts/sqlite.ts';
 import { artifactsFolder, repository } from '../hosts/paths.ts';
 import { installPostgres, postgresMajors } from '../hosts/postgres/binaries.ts';
 import { findChromium } from '../hosts/vscode/chromium.ts';
@@ -36,6 +37,7 @@ export const stages: readonly Stage[] = [
     run: async () => {
       await findChromium();
       await installMariadb();
+      await installSqlite();
       for (const major of postgresMajors) await installPostgres(major);
       for (const edition of ['newest', 'oldest'] as const) await installVSCode(edition);
       return { passed: 1, failed: 0 };

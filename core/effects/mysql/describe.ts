@@ -1,6 +1,6 @@
 /** What only MySQL and MariaDB have to be told of an effect: the algorithm, the replicas behind it, and who says so. */
 import { serverName } from '../../migrations/server-version.ts';
-import type { Effect, LockMode, Online } from '../effect.ts';
+import type { Effect, EffectSource, LockMode, Online } from '../effect.ts';
 import { asked } from './online.ts';
 
 export function isOnline({ relations }: Effect): boolean {
@@ -28,7 +28,7 @@ export function onlineLines(effect: Effect): readonly string[] {
   ];
 }
 
-function sourceLine({ kind, server }: NonNullable<Effect['source']>): string {
-  const name = serverName('mysql', server);
+function sourceLine({ kind, dialect, server }: EffectSource): string {
+  const name = serverName(dialect, server);
   return kind === 'measured' ? `Measured on ${name}.` : `As the manual of ${name} says it; not measured.`;
 }

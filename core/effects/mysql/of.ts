@@ -66,8 +66,8 @@ function changes(operation: Operation, scope: EffectScope): Effect {
     bound: 'exact',
     duration: duration(online, relation),
     source: isMeasured
-      ? { kind: 'measured', server: measuredMariadb }
-      : { kind: 'manual', server: scope.targetVersion },
+      ? { kind: 'measured', dialect: 'mysql', server: measuredMariadb }
+      : { kind: 'manual', dialect: 'mysql', server: scope.targetVersion },
   };
 }
 

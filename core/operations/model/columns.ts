@@ -40,8 +40,16 @@ export interface MysqlColumn {
   readonly values: readonly string[];
 }
 
+/** What only SQLite's columns have. */
+export interface SqliteColumn {
+  readonly autoincrement: boolean;
+  /** PRIMARY KEY DESC at the column: then even an INTEGER is no other name of the rowid. */
+  readonly descendingKey: boolean;
+}
+
 export interface ColumnDefinition extends Span {
   readonly mysql?: MysqlColumn;
+  readonly sqlite?: SqliteColumn;
   readonly name: Name;
   readonly type: TypeName;
   /** Set for the pseudo-types smallserial, serial and bigserial; type then holds int2, int4 or int8. */

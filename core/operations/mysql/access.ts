@@ -1,7 +1,8 @@
 /** Users, roles, privileges and passwords. A password's value is never kept, only its place. */
 import type { Grant, Grantee, ObjectName, Operation, PrivilegeObject, Revoke } from '../operation.ts';
-import { unquoted, type Cursor } from './cursor.ts';
-import { skipAccount, takeIf, whole } from './parts.ts';
+import { unquoted, type Cursor } from '../tokens/cursor.ts';
+import { skipAccount } from './parts.ts';
+import { takeIf, whole } from '../tokens/parts.ts';
 
 /** Behind CREATE or ALTER USER or ROLE. */
 export function account(cursor: Cursor, alter: boolean): readonly Operation[] | undefined {

@@ -3,8 +3,9 @@ import { cover } from '../../text/span.ts';
 import type { Name, ObjectName, OnlineRequest, Operation, Option } from '../operation.ts';
 import { columnDefinition, definitionOf, tableElement } from './columns.ts';
 import { indexOf, isKeyElement, partitioning, tableOption } from './create-table.ts';
-import type { Cursor } from './cursor.ts';
-import { expressionOf, onlineClause, takeIf, whole } from './parts.ts';
+import type { Cursor } from '../tokens/cursor.ts';
+import { onlineClause } from './parts.ts';
+import { expressionOf, takeIf, whole } from '../tokens/parts.ts';
 
 /** Behind ALTER [ONLINE] [IGNORE] TABLE. */
 export function alterTable(cursor: Cursor): readonly Operation[] | undefined {

@@ -7,10 +7,11 @@ import type {
   IndexElement,
   MysqlColumn,
   Name,
-  ReferentialAction,
 } from '../operation.ts';
-import { stringValue, type Cursor } from './cursor.ts';
-import { expressionIn, expressionOf, keyParts, namesIn, takeIf } from './parts.ts';
+import { stringValue, type Cursor } from '../tokens/cursor.ts';
+import { keyParts } from './parts.ts';
+import { blankColumn, checkConstraint, primaryKey, references, unique } from '../tokens/constraints.ts';
+import { expressionIn, expressionOf, namesIn, takeIf } from '../tokens/parts.ts';
 import { readType } from './types.ts';
 
 /** `name type attributes …`, to the end of the cursor. */
@@ -40,18 +41,6 @@ export function definitionOf(cursor: Cursor, name: Name, from: number): ColumnDe
     mysql: { ...draft.mysql, values: written.values },
   };
 }
-
-const blankColumn = {
-  serial: undefined,
-  notNullName: undefined,
-  notNullNoInherit: false,
-  identity: undefined,
-  identityOptions: undefined,
-  collationSchema: undefined,
-  storage: undefined,
-  compression: undefined,
-  options: [],
-} as const;
 
 class Draft {
   notNull: Span | undefined;
@@ -192,87 +181,7 @@ function setting(cursor: Cursor): string | undefined {
   return written.replaceAll(/^['"`]|['"`]$/g, '').toLowerCase();
 }
 
-// --------------------------------------------------------------------------------------------------------------- constraints
-
-const notDeferrable = { deferrable: false, initiallyDeferred: false } as const;
-const ofKey = { ...notDeferrable, include: [], usingIndex: undefined, withoutOverlaps: false } as const;
-const noStorage = { options: [], tablespace: undefined } as const;
-
-function primaryKey(columns: readonly Name[], at: Span): ConstraintDefinition {
-  const place = { start: at.start, end: at.end };
-  return { ...place, ...ofKey, kind: 'primary-key', name: undefined, columns, storage: noStorage };
-}
-
-function unique(columns: readonly Name[], name: Name | undefined, at: Span): ConstraintDefinition {
-  const place = { start: at.start, end: at.end };
-  return { ...place, ...ofKey, kind: 'unique', name, columns, nullsNotDistinct: false, storage: noStorage };
-}
-
-/** `REFERENCES t (…) …` from the token at `from` on. */
-function references(
-  cursor: Cursor,
-  columns: readonly Name[],
-  name: Name | undefined,
-  from: number,
-): ConstraintDefinition | undefined {
-  if (!cursor.take('references')) return undefined;
-  const target = cursor.objectName();
-  if (target === undefined) return undefined;
-  const referencedColumns = cursor.word() === '(' ? namesIn(cursor) : [];
-  if (referencedColumns === undefined) return undefined;
-  let match: 'simple' | 'full' | 'partial' = 'simple';
-  if (cursor.take('match')) match = cursor.takeOne('simple', 'full', 'partial') ?? 'simple';
-  let onDelete: ReferentialAction = 'no-action';
-  let onUpdate: ReferentialAction = 'no-action';
-  while (cursor.is('on', 'delete') || cursor.is('on', 'update')) {
-    const isDelete = cursor.word(1) === 'delete';
-    cursor.at += 2;
-    const action = referentialAction(cursor);
-    if (action === undefined) return undefined;
-    if (isDelete) onDelete = action;
-    else onUpdate = action;
-  }
-  return {
-    ...cursor.spanFrom(from),
-    ...notDeferrable,
-    ...{
-      kind: 'foreign-key',
-      name,
-      columns,
-      references: target,
-      referencedColumns,
-      onDelete,
-      onUpdate,
-      match,
-    },
-    ...{ deleteColumns: [], period: false, notValid: false, notEnforced: false },
-  };
-}
-
-function referentialAction(cursor: Cursor): ReferentialAction | undefined {
-  if (cursor.take('no', 'action')) return 'no-action';
-  if (cursor.take('set', 'null')) return 'set-null';
-  if (cursor.take('set', 'default')) return 'set-default';
-  return cursor.takeOne('restrict', 'cascade');
-}
-
-function checkConstraint(
-  cursor: Cursor,
-  name: Name | undefined,
-  from: number,
-): ConstraintDefinition | undefined {
-  if (!cursor.take('check')) return undefined;
-  const inner = cursor.group();
-  if (inner === undefined) return undefined;
-  const expression = expressionOf(inner);
-  const notEnforced = cursor.take('not', 'enforced');
-  cursor.take('enforced');
-  return {
-    ...cursor.spanFrom(from),
-    ...notDeferrable,
-    ...{ kind: 'check', name, expression, noInherit: false, notValid: false, notEnforced },
-  };
-}
+// --------------------------------------------------------------------------------------------------------------- table elements
 
 /** A key that is no constraint. */
 export interface PlainKey extends Span {

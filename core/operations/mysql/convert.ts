@@ -8,9 +8,11 @@ import { account, dropAccounts, privileges } from './access.ts';
 import { alterTable, renameTable, waitOrNot } from './alter-table.ts';
 import { keyOptions } from './columns.ts';
 import { createTable, tableOptions } from './create-table.ts';
-import { Cursor } from './cursor.ts';
+import { blankIndex } from '../tokens/create-table.ts';
+import { Cursor } from '../tokens/cursor.ts';
 import { call, insert, load, query, remove, truncate, update } from './data.ts';
-import { keyParts, objectNames, onlineBehind, skipDefiner, takeIf, whole } from './parts.ts';
+import { keyParts, mysqlSpelling, onlineBehind, skipDefiner } from './parts.ts';
+import { objectNames, takeIf, whole } from '../tokens/parts.ts';
 import {
   alterEvent,
   createEvent,
@@ -22,7 +24,7 @@ import {
 import { begin, commit, rollback, savepoint, setting, use } from './session.ts';
 
 export function operationsOf(text: string, tokens: readonly Token[]): readonly Operation[] | undefined {
-  const cursor = new Cursor(text, tokens);
+  const cursor = new Cursor(text, tokens, mysqlSpelling);
   const verb = cursor.word();
   const read = readers.get(verb);
   if (read === undefined) return undefined;
@@ -130,20 +132,9 @@ function createIndex(cursor: Cursor): readonly Operation[] | undefined {
   if (!cursor.isDone) return undefined;
   return [
     {
-      ...{ kind: 'createIndex', span: whole(cursor), name, table, only: false, unique: kind === 'unique' },
-      ...{
-        concurrently: false,
-        ifNotExists,
-        method: kind === undefined || kind === 'unique' ? 'btree' : kind,
-      },
-      ...{
-        elements,
-        include: [],
-        where: undefined,
-        nullsNotDistinct: false,
-        options: [],
-        tablespace: undefined,
-      },
+      ...blankIndex,
+      ...{ span: whole(cursor), name, table, unique: kind === 'unique', ifNotExists, elements },
+      ...{ method: kind === undefined || kind === 'unique' ? 'btree' : kind, where: undefined },
       ...(online === undefined ? {} : { online }),
     },
   ];

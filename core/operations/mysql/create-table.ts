@@ -11,9 +11,9 @@ import type {
   PartitionBy,
 } from '../operation.ts';
 import { columnDefinition, tableElement, type PlainKey } from './columns.ts';
-import { unquoted, type Cursor } from './cursor.ts';
-import { relationsIn } from './data.ts';
-import { takeIf, whole } from './parts.ts';
+import { blankIndex, blankTable, tableFromQuery } from '../tokens/create-table.ts';
+import { unquoted, type Cursor } from '../tokens/cursor.ts';
+import { takeIf, whole } from '../tokens/parts.ts';
 
 /** Behind CREATE [OR REPLACE] [TEMPORARY] TABLE. */
 export function createTable(
@@ -106,26 +106,7 @@ class Draft {
   }
 
   asQuery(options: readonly Option[]): readonly Operation[] {
-    const cursor = this.#cursor;
-    const { span, table, persistence, ifNotExists } = this.#blank(options);
-    const reads = relationsIn(cursor.text, cursor.tokens.slice(cursor.at, cursor.end));
-    cursor.at = cursor.end;
-    const storage = { options, tablespace: undefined, accessMethod: undefined, onCommit: undefined };
-    return [
-      {
-        ...{
-          kind: 'createTableAs',
-          span,
-          table,
-          persistence,
-          ifNotExists,
-          columns: undefined,
-          reads,
-          storage,
-        },
-        ...{ query: undefined, named: [], withData: true },
-      },
-    ];
+    return tableFromQuery(this.#cursor, this.#blank(options));
   }
 
   finish(options: readonly Option[], partitionBy: PartitionBy | undefined): readonly Operation[] {
@@ -135,23 +116,14 @@ class Draft {
 
   #blank(options: readonly Option[]): CreateTable {
     return {
-      kind: 'createTable',
+      ...blankTable,
       span: whole(this.#cursor),
       table: this.#table,
       persistence: this.#temporary ? 'temporary' : 'permanent',
       ifNotExists: this.#ifNotExists,
-      foreign: false,
       columns: this.#columns,
       constraints: this.#constraints,
-      like: [],
-      inherits: [],
-      partitionOf: undefined,
-      partitionBound: undefined,
-      partitionBy: undefined,
-      storage: { options, tablespace: undefined, accessMethod: undefined, onCommit: undefined },
-      ofType: undefined,
-      server: undefined,
-      serverOptions: [],
+      storage: { ...blankTable.storage, options },
     };
   }
 }
@@ -159,21 +131,15 @@ class Draft {
 /** The index that a key of a table definition makes. */
 export function indexOf(key: PlainKey, table: ObjectName): CreateIndex {
   return {
-    kind: 'createIndex',
+    ...blankIndex,
     span: { start: key.start, end: key.end },
     name: key.name,
     table,
-    only: false,
     unique: false,
-    concurrently: false,
     ifNotExists: key.ifNotExists,
     method: key.method,
     elements: key.elements,
-    include: [],
     where: undefined,
-    nullsNotDistinct: false,
-    options: [],
-    tablespace: undefined,
   };
 }
 

@@ -1,71 +1,8 @@
-/** Pieces of statements that many of MySQL's have: expressions, lists of names, index keys, ALGORITHM and LOCK. */
-import type { Span } from '../../text/span.ts';
-import type { Token } from '../../syntax/token.ts';
-import type { Expression, IndexElement, Name, ObjectName, OnlineRequest } from '../operation.ts';
-import { stringValue, unquoted, type Cursor } from './cursor.ts';
-
-/** What is written from token to token, with the functions and columns in it. */
-export function expressionIn(cursor: Cursor, from: number, to: number): Expression {
-  const tokens = cursor.tokens.slice(from, to);
-  const start = tokens[0]?.start ?? cursor.behind;
-  const end = tokens.at(-1)?.end ?? start;
-  const written = (token: Token): string => cursor.text.slice(token.start, token.end);
-  const functions: Expression['functions'][number][] = [];
-  const columns = new Set<string>();
-  for (const [i, token] of tokens.entries()) {
-    const next = tokens[i + 1];
-    const isCall = next !== undefined && written(next) === '(';
-    if (token.kind === 'quoted-identifier') columns.add(unquoted(written(token)));
-    if (token.kind !== 'word') continue;
-    const word = written(token).toLowerCase();
-    if (isCall || niladic.has(word)) functions.push({ schema: undefined, name: word, arguments: 0 });
-    else if (!notColumns.has(word)) columns.add(written(token));
-  }
-  return {
-    start,
-    end,
-    text: cursor.text.slice(start, end),
-    functions,
-    columns: [...columns],
-    literal: literalOf(tokens, written),
-  };
-}
-
-export function expressionOf(cursor: Cursor): Expression {
-  const { at, end } = cursor;
-  cursor.at = end;
-  return expressionIn(cursor, at, end);
-}
-
-function literalOf(tokens: readonly Token[], written: (token: Token) => string): Expression['literal'] {
-  const [first, second, ...others] = tokens;
-  if (first === undefined || others.length > 0) return undefined;
-  const text = written(first);
-  if (second !== undefined) {
-    const isSigned = (text === '-' || text === '+') && second.kind === 'number';
-    if (isSigned) return { kind: 'number', value: `${text === '-' ? '-' : ''}${written(second)}` };
-    // Of a character set, or a bit or hexadecimal literal in words.
-    return text.startsWith('_') && second.kind === 'string'
-      ? { kind: 'string', value: stringValue(written(second)) }
-      : undefined;
-  }
-  if (first.kind === 'string') return { kind: 'string', value: stringValue(text) };
-  if (first.kind === 'number') return { kind: 'number', value: text };
-  const word = text.toLowerCase();
-  if (word === 'null') return { kind: 'null', value: 'null' };
-  return word === 'true' || word === 'false' ? { kind: 'boolean', value: word } : undefined;
-}
-
-/** Called without parentheses. */
-const niladic: ReadonlySet<string> = new Set([
-  'current_timestamp',
-  'current_date',
-  'current_time',
-  'current_user',
-  'localtime',
-  'localtimestamp',
-  'utc_timestamp',
-]);
+/** Pieces of statements that many of MySQL's have and others have not: its spelling, index keys, ALGORITHM and LOCK. */
+import type { IndexElement, OnlineRequest } from '../operation.ts';
+import { blankElement } from '../tokens/create-table.ts';
+import { unquoted, type Cursor, type Spelling } from '../tokens/cursor.ts';
+import { expressionOf } from '../tokens/parts.ts';
 
 const notColumns: ReadonlySet<string> = new Set([
   ...['and', 'or', 'not', 'xor', 'in', 'is', 'null', 'true', 'false', 'between', 'like', 'regexp', 'rlike'],
@@ -86,22 +23,14 @@ const notColumns: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** `a, b, c` in the parentheses that begin here. */
-export function namesIn(cursor: Cursor): readonly Name[] | undefined {
-  const parts = cursor.group()?.list();
-  const names = parts?.map((part) => part.name());
-  return names?.every((name) => name !== undefined) === true ? names : undefined;
-}
-
-export function objectNames(cursor: Cursor): readonly ObjectName[] | undefined {
-  const names: ObjectName[] = [];
-  do {
-    const name = cursor.objectName();
-    if (name === undefined) return undefined;
-    names.push(name);
-  } while (cursor.take(','));
-  return names;
-}
+export const mysqlSpelling: Spelling = {
+  name: unquoted,
+  schema: (name) => name,
+  // After SET sql_mode = 'ANSI_QUOTES'.
+  isName: (written) => written.startsWith('"'),
+  escapes: true,
+  notColumns,
+};
 
 /** Key parts in the parentheses that begin here: columns with a length and a direction, or expressions. */
 export function keyParts(cursor: Cursor): readonly IndexElement[] | undefined {
@@ -126,15 +55,6 @@ function keyPart(cursor: Cursor): IndexElement | undefined {
     ...(length === undefined ? {} : { length: Number(length) }),
   };
 }
-
-const blankElement = {
-  collation: undefined,
-  collationSchema: undefined,
-  opclass: undefined,
-  opclassSchema: undefined,
-  opclassOptions: [],
-  nulls: undefined,
-} as const;
 
 /** `ALGORITHM = INSTANT` or `LOCK NONE`; undefined where none begins here. */
 export function onlineClause(cursor: Cursor): Partial<OnlineRequest> | undefined {
@@ -164,11 +84,6 @@ export function onlineBehind(cursor: Cursor): OnlineRequest | undefined {
   return found;
 }
 
-/** IF EXISTS or IF NOT EXISTS. */
-export function takeIf(cursor: Cursor, ...words: readonly string[]): boolean {
-  return cursor.take('if', ...words);
-}
-
 /** DEFINER = somebody; nothing where it does not stand there. */
 export function skipDefiner(cursor: Cursor): void {
   if (!cursor.take('definer')) return;
@@ -184,9 +99,4 @@ export function skipAccount(cursor: Cursor): void {
     // `@%` and `@localhost` are one token; `@'%'` too.
     if (cursor.word() === '%') cursor.next();
   } else cursor.group();
-}
-
-/** The whole statement. */
-export function whole(cursor: Cursor): Span {
-  return { start: cursor.tokens[0]?.start ?? 0, end: cursor.tokens.at(-1)?.end ?? 0 };
 }

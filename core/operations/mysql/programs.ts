@@ -1,9 +1,8 @@
 /** Views, triggers, routines and events. Their bodies are kept as a place in the text; what stands in them is not opened. */
-import { span } from '../../text/span.ts';
 import type { CreateFunction, FunctionArgument, ObjectName, Operation } from '../operation.ts';
-import type { Cursor } from './cursor.ts';
-import { relationsIn } from './data.ts';
-import { takeIf, whole } from './parts.ts';
+import { triggerOf, viewBehind } from '../tokens/create-table.ts';
+import type { Cursor } from '../tokens/cursor.ts';
+import { noTable, takeIf, whole } from '../tokens/parts.ts';
 import { readType } from './types.ts';
 
 export interface Creating {
@@ -16,26 +15,9 @@ export function createView(cursor: Cursor, { orReplace }: Creating): readonly Op
   const ifNotExists = takeIf(cursor, 'not', 'exists');
   const view = cursor.objectName();
   if (view === undefined) return undefined;
-  const names =
-    cursor.word() === '('
-      ? cursor
-          .group()
-          ?.list()
-          .flatMap((one) => one.name()?.text ?? [])
-      : [];
-  if (!cursor.take('as')) return undefined;
-  const query = cursor.rest();
-  const reads = relationsIn(cursor.text, cursor.tokens.slice(cursor.at));
-  cursor.at = cursor.end;
-  const named = names ?? [];
-  return [
-    {
-      ...{ kind: 'createView', span: whole(cursor), view, materialized: false, orReplace, ifNotExists },
-      ...{ withData: false, columns: named.length === 0 ? undefined : named, reads, query, shape: undefined },
-      ...{ named, persistence: 'permanent', options: [], checkOption: undefined },
-      ...{ tablespace: undefined, accessMethod: undefined },
-    },
-  ];
+  return viewBehind(cursor, {
+    ...{ span: whole(cursor), view, orReplace, ifNotExists, persistence: 'permanent' },
+  });
 }
 
 /** Behind CREATE … TRIGGER. */
@@ -52,13 +34,10 @@ export function createTrigger(cursor: Cursor, { orReplace }: Creating): readonly
   if (cursor.isDone) return undefined;
   cursor.at = cursor.end;
   return [
-    {
-      ...{ kind: 'createTrigger', span: whole(cursor), name: trigger.name, table, orReplace, timing },
-      ...{ constraint: false, forEach: 'row', events: [event], columns: [], when: undefined },
-      // The trigger is its own program here.
-      ...{ function: trigger, functionArguments: [], from: undefined, deferrable: false },
-      ...{ initiallyDeferred: false, oldTable: undefined, newTable: undefined },
-    },
+    triggerOf({
+      ...{ span: whole(cursor), name: trigger.name, table, orReplace, timing },
+      ...{ events: [event], columns: [], function: trigger },
+    }),
   ];
 }
 
@@ -185,13 +164,8 @@ export function dropProgram(
       return [{ kind: 'dropObject', span: at, target: eventNamed(name), ifExists, cascade: false }];
     case 'trigger':
       // Its table is not named, and the name alone says which one it is.
-      return [{ kind: 'dropTrigger', span: at, name: name.name, table: nobody(name), ifExists }];
+      return [{ kind: 'dropTrigger', span: at, name: name.name, table: noTable(name), ifExists }];
   }
-}
-
-function nobody(name: ObjectName): ObjectName {
-  const place = span(name.start, name.end);
-  return { ...place, schema: name.schema, name: { ...place, text: '' } };
 }
 
 function eventNamed(name: ObjectName) {

@@ -1,8 +1,8 @@
 /** Transactions, SET and USE. */
 import type { Operation } from '../operation.ts';
-import type { Cursor } from './cursor.ts';
-import { unquoted } from './cursor.ts';
-import { whole } from './parts.ts';
+import type { Cursor } from '../tokens/cursor.ts';
+import { unquoted } from '../tokens/cursor.ts';
+import { whole } from '../tokens/parts.ts';
 
 /** BEGIN [WORK], START TRANSACTION. MariaDB's BEGIN NOT ATOMIC is a program. */
 export function begin(cursor: Cursor): readonly Operation[] | undefined {

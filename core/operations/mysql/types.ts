@@ -1,6 +1,6 @@
 /** Column types as MySQL and MariaDB keep them, from what a definition writes: synonyms folded, UNSIGNED as a part of the name. */
 import type { TypeName } from '../operation.ts';
-import { stringValue, type Cursor } from './cursor.ts';
+import { stringValue, type Cursor } from '../tokens/cursor.ts';
 
 export interface WrittenType {
   readonly type: TypeName;

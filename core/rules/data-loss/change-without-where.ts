@@ -18,6 +18,7 @@ const messages = {
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, plan text);';
 
 const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
 
 export const rule = defineRule({
   id: 'data-loss/change-without-where',
@@ -26,7 +27,7 @@ export const rule = defineRule({
   severity: 'warning',
   answeredBy: ['all-rows'],
   preset: 'recommended',
-  dialects: ['postgresql', 'mysql'],
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'DELETE or UPDATE of an existing table without WHERE, or with one that is always true.',
   why: `A condition that was forgotten is the classic way to lose a table. \`WHERE true\` and \`WHERE 1 = 1\` are no conditions. Once the
 transaction has committed, only a backup has the rows.`,
@@ -104,6 +105,16 @@ DELETE FROM step;`,
 --     ^^^^^ warning: This overwrites plan in every row of users; the values of now are gone for good. Say which rows are meant.`,
       { ...mysql, targetVersion: 1011, history: [users] },
     ),
+    bad(
+      'SQLite: all rows are deleted',
+      `DELETE FROM "Users";
+--          ^^^^^^^ warning: This deletes every row of users for good. Say which rows are meant.`,
+      { ...sqlite, history: [users] },
+    ),
+    good('SQLite: what is computed from it', 'UPDATE users SET ID = [id] * 100;', {
+      ...sqlite,
+      history: [users],
+    }),
     good('MySQL: what is computed from it', 'UPDATE `users` SET `ID` = `id` * 100;', {
       ...mysql,
       history: [users],

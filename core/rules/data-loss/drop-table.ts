@@ -5,6 +5,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { columnsLeftBehind, isTableCopied } from '../../rule-kit/copied.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
+import { isRebuilt } from '../../rule-kit/rebuilt.ts';
 import { later } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
@@ -29,6 +30,7 @@ const messages = {
 const carts = 'CREATE TABLE carts (id bigint PRIMARY KEY, note text);';
 
 const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
 
 export const rule = defineRule({
   id: 'data-loss/drop-table',
@@ -37,7 +39,7 @@ export const rule = defineRule({
   severity: 'warning',
   answeredBy: ['after-release'],
   preset: 'recommended',
-  dialects: ['postgresql', 'mysql'],
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'DROP TABLE on a table from an earlier migration.',
   why: `Rows of a dropped table come back from a backup only. While the migration runs, the version of the application before it is still
 serving: each query of it that names the table fails from that moment on, and a roll back of the code does not help. The drop takes
@@ -166,6 +168,46 @@ ALTER TABLE carts_new RENAME TO carts;`,
 --                   ^^^^^^^ warning: DROP TABLE deletes all rows of carts for good, and code that still names it fails. Deploy the code without it first.`,
       { ...mysql, targetVersion: 1011, history: [carts] },
     ),
+    bad(
+      'SQLite: a table from an earlier migration, in other quotes and another case',
+      `DROP TABLE IF EXISTS [Carts];
+--                   ^^^^^^^ warning: DROP TABLE deletes all rows of carts for good, and code that still names it fails. Deploy the code without it first.`,
+      { ...sqlite, history: [carts] },
+    ),
+    good(
+      'SQLite: rebuilt under the same name, rows and all',
+      `PRAGMA foreign_keys = OFF;
+CREATE TABLE carts_new (id bigint PRIMARY KEY, note text NOT NULL);
+INSERT INTO carts_new SELECT id, coalesce(note, '') FROM carts;
+DROP TABLE carts;
+ALTER TABLE carts_new RENAME TO carts;`,
+      { ...sqlite, history: [carts] },
+    ),
+    good(
+      'SQLite: put aside, copied back and dropped',
+      `ALTER TABLE carts RENAME TO carts_of_before;
+CREATE TABLE carts (id bigint PRIMARY KEY, note text NOT NULL);
+INSERT INTO carts SELECT id, coalesce(note, '') FROM carts_of_before;
+DROP TABLE carts_of_before;`,
+      { ...sqlite, history: [carts] },
+    ),
+    good('SQLite: a step of a rebuild that has a file for each statement', 'DROP TABLE carts;', {
+      ...sqlite,
+      history: [
+        carts,
+        'CREATE TABLE carts_made (id bigint PRIMARY KEY);',
+        'INSERT INTO carts_made SELECT id FROM carts;',
+      ],
+      behind: ['ALTER TABLE carts_made RENAME TO carts;'],
+    }),
+    bad(
+      'SQLite: put aside, and nothing copied back',
+      `ALTER TABLE carts RENAME TO carts_of_before;
+CREATE TABLE carts (id bigint PRIMARY KEY, note text NOT NULL);
+DROP TABLE carts_of_before;
+--         ^^^^^^^^^^^^^^^ warning: DROP TABLE deletes all rows of carts_of_before for good, and code that still names it fails. Deploy the code without it first.`,
+      { ...sqlite, history: [carts] },
+    ),
     good('MySQL: a table that this migration makes', `${carts} DROP TABLE carts;`, mysql),
     good('MySQL: nothing of that name was made', 'DROP TABLE IF EXISTS baskets;', {
       ...mysql,
@@ -231,6 +273,7 @@ function isLoss(operation: Operation, context: Context): operation is DropRelati
   const { target, ifExists } = operation;
   if (context.isNew(target) || isGivenUp(target.name.text)) return false;
   if (context.table(target) === undefined && ifExists) return false;
+  if (isRebuilt(target, context)) return false;
   // Rebuilt: another table has the rows, and the name.
   const key = relationKey(context.schema, target);
   if (ifExists && isInstallation(key, context)) return false;

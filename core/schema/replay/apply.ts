@@ -22,6 +22,7 @@ import { dropIndex, dropRelation } from './drops.ts';
 import type { Handlers } from './handlers.ts';
 import { createIndex } from './indexes.ts';
 import { mysql } from './mysql/handlers.ts';
+import { sqlite } from './sqlite/handlers.ts';
 import { createExtension, updateExtension } from './extensions.ts';
 import { alterDefaultPrivileges, changePrivileges } from './grants.ts';
 import { alterObject, createObject, dropObject, renameObject, setObjectSchema } from './named-objects.ts';
@@ -193,4 +194,4 @@ const postgresql: Handlers = {
   dropOwned,
 };
 
-const handlers: Readonly<Record<SpokenDialect, Handlers>> = { postgresql, mysql };
+const handlers: Readonly<Record<SpokenDialect, Handlers>> = { postgresql, mysql, sqlite };

@@ -1,71 +1,11 @@
-/**
- * The statements of a text of MySQL or MariaDB: cut by the splitter, each read into operations by its own words. Nothing here is the
- * server's grammar, so nothing is ever called a syntax error: what is not understood is counted as that. Keeps results by text.
- */
+/** The statements of a text of MySQL or MariaDB, by their words. */
 import { operationsOf } from '../../operations/mysql/convert.ts';
-import type { SqlReader } from '../reader.ts';
-import type { ParsedStatement, Statement, Understanding } from '../statement.ts';
-import type { Token } from '../token.ts';
+import { WordedReader } from '../worded/reader.ts';
 import { tokenize } from './lexer.ts';
-import { split, type Chunk } from './splitter.ts';
+import { split } from './splitter.ts';
 
-/** Larger statements are data, not design: they are counted as skipped. In UTF-16 units. */
-const LARGEST_STATEMENT = 1_000_000;
-const LARGEST_CACHE = 50_000;
-
-export class MysqlReader implements SqlReader {
-  #cache = new Map<string, ParsedStatement>();
-
-  statements(text: string, from: number, to: number): readonly Statement[] {
-    return split(text, from, to).map((chunk) => this.#statement(text, chunk));
+export class MysqlReader extends WordedReader {
+  constructor() {
+    super({ split, tokenize, operationsOf });
   }
-
-  #statement(text: string, chunk: Chunk): Statement {
-    const { span, terminated, leadingComments, conditional } = chunk;
-    const parsed = this.#parsed(text.slice(span.start, span.end), chunk.broken);
-    return { span, terminated, leadingComments, conditional: conditional || parsed.conditional, parsed };
-  }
-
-  #parsed(text: string, broken: boolean): ParsedStatement {
-    const known = this.#cache.get(text);
-    if (known !== undefined) return known;
-    const parsed = parse(text, broken);
-    if (this.#cache.size >= LARGEST_CACHE) this.#cache = new Map();
-    this.#cache.set(text, parsed);
-    return parsed;
-  }
-}
-
-function parse(text: string, broken: boolean): ParsedStatement {
-  if (text.length > LARGEST_STATEMENT) return statement(text, [], { kind: 'skipped', reason: 'too large' });
-  const all = tokenize(text);
-  if (broken || all.some(({ open }) => open))
-    return statement(text, all, { kind: 'skipped', reason: 'a quote or comment is left open' });
-  const operations =
-    operationsOf(
-      text,
-      all.filter(({ kind }) => kind !== 'comment'),
-    ) ?? [];
-  const [first] = operations;
-  const isKnown = first !== undefined && first.kind !== 'other';
-  if (!isKnown && all.some(({ kind }) => kind === 'template'))
-    return statement(text, all, { kind: 'skipped', reason: 'template' });
-  return {
-    ...statement(text, all, { kind: isKnown ? 'understood' : 'unmodelled' }),
-    operations,
-  };
-}
-
-function statement(text: string, all: readonly Token[], understanding: Understanding): ParsedStatement {
-  return {
-    text,
-    readable: text,
-    tokens: all.filter(({ kind }) => kind !== 'comment'),
-    comments: all.filter(({ kind }) => kind === 'comment'),
-    understanding,
-    conditional: false,
-    operations: [],
-    bodies: [],
-    rereader: undefined,
-  };
 }

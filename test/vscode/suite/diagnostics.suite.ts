@@ -55,9 +55,9 @@ describe('diagnostics', () => {
     await diagnostics(document);
   });
 
-  it('are not given to SQLite', async () => {
+  it('are not given to SQL Server', async () => {
     const document = await openText(
-      'CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT) WITHOUT ROWID;\nALTER TABLE t ADD COLUMN a INT;\n',
+      'CREATE TABLE [dbo].[t] ([id] INT IDENTITY(1,1));\nGO\nALTER TABLE [dbo].[t] ADD [a] INT;\nGO\n',
     );
     const control = await openFile(indexFile);
     await diagnostics(control);

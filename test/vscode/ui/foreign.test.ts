@@ -14,15 +14,6 @@ interface Foreign {
 
 const folders: readonly Foreign[] = [
   {
-    name: 'sqlite',
-    status: /SQLite detected, not supported yet/,
-    files: {
-      'migrations/000001_create_users.up.sql':
-        'CREATE TABLE users (\n  id INTEGER PRIMARY KEY AUTOINCREMENT\n) WITHOUT ROWID;\n',
-      'migrations/000002_add_name.up.sql': 'ALTER TABLE users ADD COLUMN name TEXT;\n',
-    },
-  },
-  {
     name: 'sql-server',
     status: /SQL Server detected, not supported yet/,
     files: {

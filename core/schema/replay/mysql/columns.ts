@@ -3,56 +3,16 @@ import type {
   AddColumn,
   ColumnDefinition,
   DropColumn,
-  DropDefault,
   MysqlColumn,
   RedefineColumn,
-  RenameColumn,
-  SetDefault,
 } from '../../../operations/operation.ts';
-import { foreignKeysTo, indexesOf, relationKey, tableByKey } from '../../lookup.ts';
-import type { Column, Constraint, Schema, Table } from '../../model.ts';
-import { originOf, type At } from '../at.ts';
-import { described } from '../blank.ts';
+import { indexesOf, relationKey, tableByKey } from '../../lookup.ts';
+import type { Column, Constraint, Schema } from '../../model.ts';
+import type { At } from '../at.ts';
 import { tableOrPartial } from '../partial.ts';
 import { deleteIndex, putIndex, updateTable } from '../store.ts';
 import { attach } from './keys.ts';
-import { isSameName } from './names.ts';
-
-export function columnOf(definition: ColumnDefinition, at: At): Column {
-  const { name, type, mysql } = definition;
-  const text = (definition.generated?.expression ?? definition.default)?.text;
-  return {
-    ...described,
-    ...{ name: name.text, nullable: definition.notNull === undefined && mysql?.autoIncrement !== true },
-    type: {
-      schema: undefined,
-      name: type.name,
-      modifiers: type.modifiers,
-      wordModifiers: type.wordModifiers,
-      arrayDimensions: 0,
-    },
-    ...{ notNullName: undefined, notNullNoInherit: false, default: text, identity: undefined },
-    ...{
-      generated: definition.generated?.storage,
-      collation: definition.collation,
-      collationSchema: undefined,
-    },
-    ...{
-      storage: undefined,
-      compression: undefined,
-      statistics: undefined,
-      options: [],
-      local: true,
-      parents: 0,
-    },
-    ...{ privileges: undefined, path: undefined, origin: originOf(at) },
-    ...(mysql === undefined ? {} : { mysql, comment: mysql.comment }),
-  };
-}
-
-function columnNamed(table: Table, name: string): Column | undefined {
-  return table.columns.find((one) => isSameName(one.name, name));
-}
+import { columnNamed, columnOf, isSameName, renamed } from '../worded/columns.ts';
 
 export function addColumn(schema: Schema, operation: AddColumn, at: At): Schema {
   const [known, key] = tableOrPartial(schema, operation, at);
@@ -110,39 +70,6 @@ export function dropColumn(schema: Schema, operation: DropColumn, at: At): Schem
   }));
 }
 
-export function renameColumn(schema: Schema, operation: RenameColumn, at: At): Schema {
-  const key = relationKey(schema, operation.table);
-  return at.conditional ? schema : renamed(schema, key, operation.column.text, operation.to.text);
-}
-
-function renamed(schema: Schema, key: string, from: string, to: string): Schema {
-  const table = tableByKey(schema, key);
-  if (table === undefined || columnNamed(table, from) === undefined) return schema;
-  const other = (name: string): string => (isSameName(name, from) ? to : name);
-  let next = schema;
-  for (const index of indexesOf(schema, key)) {
-    const elements = index.elements.map((one) =>
-      one.column !== undefined && isSameName(one.column, from) ? { ...one, column: to } : one,
-    );
-    next = putIndex(next, { ...index, elements });
-  }
-  next = updateTable(next, key, (one) => ({
-    ...one,
-    columns: one.columns.map((each) => (isSameName(each.name, from) ? { ...each, name: to } : each)),
-    constraints: one.constraints.map((each) => ({ ...each, columns: each.columns.map(other) })),
-  }));
-  for (const { table: source, constraint } of foreignKeysTo(next, key))
-    next = updateTable(next, source.key, (one) => ({
-      ...one,
-      constraints: one.constraints.map((each) =>
-        each.name === constraint.name && each.references !== undefined
-          ? { ...each, references: { ...each.references, columns: each.references.columns.map(other) } }
-          : each,
-      ),
-    }));
-  return next;
-}
-
 /** What is not written is gone: NOT NULL, the default, the comment. */
 export function redefineColumn(schema: Schema, operation: RedefineColumn, at: At): Schema {
   const [known, key] = tableOrPartial(schema, operation, at);
@@ -168,27 +95,4 @@ export function redefineColumn(schema: Schema, operation: RedefineColumn, at: At
     return { ...one, columns: one.columns.map((each) => (each === old ? column : each)) };
   });
   return withConstraints(changed, key, definition, at);
-}
-
-export function setDefault(schema: Schema, operation: SetDefault, at: At): Schema {
-  return withDefault(schema, operation, operation.default.text, at);
-}
-
-export function dropDefault(schema: Schema, operation: DropDefault, at: At): Schema {
-  return withDefault(schema, operation, undefined, at);
-}
-
-function withDefault(
-  schema: Schema,
-  { table, column }: SetDefault | DropDefault,
-  text: string | undefined,
-  at: At,
-): Schema {
-  if (at.conditional) return schema;
-  return updateTable(schema, relationKey(schema, table), (one) => ({
-    ...one,
-    columns: one.columns.map((each) =>
-      isSameName(each.name, column.text) ? { ...each, default: text } : each,
-    ),
-  }));
 }

@@ -3,20 +3,11 @@
  * nothing asks for them yet.
  */
 import type { Handlers } from '../handlers.ts';
-import { addColumn, dropColumn, dropDefault, redefineColumn, renameColumn, setDefault } from './columns.ts';
+import { dropDefault, renameColumn, setDefault } from '../worded/columns.ts';
+import { addColumn, dropColumn, redefineColumn } from './columns.ts';
 import { addConstraint, createIndex, dropConstraint, dropIndex, renameIndex } from './keys.ts';
-import {
-  createTable,
-  createTableAs,
-  createTrigger,
-  createView,
-  dropRelation,
-  dropTrigger,
-  renameRelation,
-  setOptions,
-  setSchema,
-  setVariable,
-} from './tables.ts';
+import { createTable, renameRelation, setOptions, setSchema, setVariable } from './tables.ts';
+import { createTableAs, createTrigger, createView, dropRelation, dropTrigger } from '../worded/relations.ts';
 
 export const mysql: Handlers = {
   createTable,

@@ -6,27 +6,20 @@ import type {
   DropConstraint,
   DropIndex,
   IndexElement,
-  ObjectName,
   RenameConstraint,
 } from '../../../operations/operation.ts';
 import { isMariadb } from '../../../migrations/server-version.ts';
 import { indexesOf, relationKey, tableByKey } from '../../lookup.ts';
-import type { Constraint, Index, IndexKey, Schema, Table } from '../../model.ts';
+import type { Index, IndexKey, Schema, Table } from '../../model.ts';
 import { originOf, type At } from '../at.ts';
 import { blankConstraint } from '../blank-constraint.ts';
 import { described } from '../blank.ts';
 import { keyOfElement } from '../index-shape.ts';
 import { tableOrPartial } from '../partial.ts';
 import { deleteIndex, putIndex, updateTable } from '../store.ts';
-import {
-  freeCheckName,
-  freeForeignKeyName,
-  freeIndexName,
-  indexKey,
-  indexNamed,
-  isSameName,
-  primary,
-} from './names.ts';
+import { isSameName } from '../worded/columns.ts';
+import { plainKey, referencedKey, withConstraint } from '../worded/constraints.ts';
+import { freeCheckName, freeForeignKeyName, freeIndexName, indexKey, indexNamed, primary } from './names.ts';
 
 interface NewIndex {
   readonly name: string;
@@ -150,13 +143,6 @@ export function takesInlineReferences(server: number): boolean {
   return isMariadb(server) ? server >= 1005 : server >= 900;
 }
 
-function withConstraint(schema: Schema, table: Table, made: Constraint): Schema {
-  return updateTable(schema, table.key, (one) => ({
-    ...one,
-    constraints: [...one.constraints.filter(({ name }) => !isSameName(name, made.name)), made],
-  }));
-}
-
 function withPrimaryKey(schema: Schema, table: Table, columns: readonly string[], at: At): Schema {
   const elements = columns.map(plainKey);
   const next = withIndex(
@@ -233,24 +219,6 @@ function withForeignKey(
     made: 'for-foreign-key',
   };
   return withIndex(next, table, made, at);
-}
-
-/** A name without a database is looked up beside the table. */
-function referencedKey(schema: Schema, name: ObjectName, table: Table): string {
-  return name.schema === undefined ? `${table.schema}.${name.name.text}` : relationKey(schema, name);
-}
-
-function plainKey(column: string): IndexKey {
-  return {
-    ...{
-      column,
-      expression: undefined,
-      collation: undefined,
-      collationSchema: undefined,
-      opclass: undefined,
-    },
-    ...{ opclassSchema: undefined, opclassOptions: [], descending: false, nulls: undefined },
-  };
 }
 
 /** A foreign key goes and leaves its index; a unique key's constraint is its index. */

@@ -1,6 +1,7 @@
 /** The names that InnoDB gives to keys and constraints which the migration does not name, and where those names live: in their table. */
 import { indexesOf } from '../../lookup.ts';
 import type { Index, Schema, Table } from '../../model.ts';
+import { isSameName } from '../worded/columns.ts';
 import { isMariadb } from '../../../migrations/server-version.ts';
 
 /** The name of every primary key. */
@@ -13,11 +14,6 @@ export function indexKey(table: string, name: string): string {
 
 export function indexNamed(schema: Schema, table: Table, name: string): Index | undefined {
   return schema.indexes.get(indexKey(table.key, name));
-}
-
-/** Names of columns and keys are the same in any case. */
-export function isSameName(a: string, b: string): boolean {
-  return a === b || a.toLowerCase() === b.toLowerCase();
 }
 
 /** After the first column, with a number from the second on. */

@@ -1,45 +1,21 @@
-/** Tables, views and triggers of MySQL and MariaDB: made, copied, renamed, moved to another database, dropped. */
+/** Tables of MySQL and MariaDB: made, copied, renamed, moved to another database; what a session says of them. */
 import type {
   AlterTableOption,
   CreateTable,
-  CreateTableAs,
-  CreateTrigger,
-  CreateView,
-  DropRelation,
-  DropTrigger,
-  ObjectName,
   RenameRelation,
   SetSchema,
   SetVariable,
 } from '../../../operations/operation.ts';
-import {
-  creationSchema,
-  indexesOf,
-  keyOf,
-  relationKey,
-  resolveRelation,
-  table as tableNamed,
-  temporarySchema,
-} from '../../lookup.ts';
-import type { Schema, Table, Trigger } from '../../model.ts';
-import { certaintyAt, doubtful, originOf, type At } from '../at.ts';
-import { described } from '../blank.ts';
+import { indexesOf, keyOf, resolveRelation, table as tableNamed } from '../../lookup.ts';
+import type { Schema, Table } from '../../model.ts';
+import { certaintyAt, originOf, type At } from '../at.ts';
 import { blankTable, tableOrPartial } from '../partial.ts';
 import { deleteIndex, deleteRelation, isTable, putIndex, putRelation, updateTable } from '../store.ts';
-import { columnOf, withConstraints } from './columns.ts';
+import { placeOf, pointing, remove, unowned } from '../worded/relations.ts';
+import { columnOf } from '../worded/columns.ts';
+import { withConstraints } from './columns.ts';
 import { attach } from './keys.ts';
 import { followsTable, indexKey } from './names.ts';
-
-const unowned = { ...described, owner: undefined, privileges: undefined } as const;
-
-function placeOf(
-  schema: Schema,
-  name: ObjectName,
-  temporary: boolean,
-): Pick<Table, 'key' | 'schema' | 'name'> {
-  const home = temporary ? temporarySchema : (name.schema?.text ?? creationSchema(schema));
-  return { key: keyOf(home, name.name.text), schema: home, name: name.name.text };
-}
 
 export function createTable(schema: Schema, operation: CreateTable, at: At): Schema {
   const { persistence, storage, partitionBy } = operation;
@@ -105,32 +81,6 @@ function withIndexesOf(schema: Schema, source: Table, key: string, at: At): Sche
   return updateTable(next, key, (one) => ({ ...one, constraints }));
 }
 
-/** The columns of a query are not followed. */
-export function createTableAs(schema: Schema, operation: CreateTableAs, at: At): Schema {
-  const place = placeOf(schema, operation.table, operation.persistence === 'temporary');
-  const exists = schema.relations.has(place.key);
-  if (exists && (operation.ifNotExists || at.conditional)) return schema;
-  return putRelation(exists ? remove(schema, place.key) : schema, {
-    ...blankTable,
-    ...unowned,
-    ...place,
-    ...{ persistence: operation.persistence, options: operation.storage.options, complete: false },
-    origin: originOf(at),
-    certainty: certaintyAt(at, operation),
-  });
-}
-
-export function dropRelation(schema: Schema, operation: DropRelation, at: At): Schema {
-  const relation = resolveRelation(schema, operation.target);
-  if (relation === undefined) return schema;
-  return at.conditional ? putRelation(schema, doubtful(relation)) : remove(schema, relation.key);
-}
-
-function remove(schema: Schema, key: string): Schema {
-  const without = indexesOf(schema, key).reduce((now, one) => deleteIndex(now, one.key), schema);
-  return deleteRelation(without, key);
-}
-
 export function renameRelation(schema: Schema, operation: RenameRelation, at: At): Schema {
   const relation = resolveRelation(schema, operation.target);
   if (relation === undefined || at.conditional) return schema;
@@ -180,10 +130,6 @@ function moved(schema: Schema, from: string, to: { readonly schema: string; read
   return next;
 }
 
-function pointing<R extends { readonly relation: string }>(references: R, from: string, to: string): R {
-  return references.relation === from ? { ...references, relation: to } : references;
-}
-
 /** Options of the table as they are written last. */
 export function setOptions(schema: Schema, operation: AlterTableOption, at: At): Schema {
   const [known, key] = tableOrPartial(schema, operation, at);
@@ -205,60 +151,6 @@ const lasting: ReadonlySet<string> = new Set([
   'row_format',
   'key_block_size',
 ]);
-
-export function createView(schema: Schema, operation: CreateView, at: At): Schema {
-  const place = placeOf(schema, operation.view, false);
-  if (schema.relations.has(place.key) && operation.ifNotExists) return schema;
-  const { options, checkOption, tablespace, accessMethod } = operation;
-  return putRelation(schema, {
-    ...unowned,
-    ...place,
-    ...{ kind: 'view', columns: operation.columns, columnTypes: [], columnComments: [], columnDefaults: [] },
-    reads: operation.reads.map((one) => relationKey(schema, one)),
-    ...{ dependencies: [], functions: [], query: { text: '', references: [] }, persistence: 'permanent' },
-    ...{ options, checkOption, populated: false, tablespace, accessMethod, triggers: [], rules: [] },
-    path: undefined,
-    origin: originOf(at),
-    certainty: certaintyAt(at, operation),
-  });
-}
-
-export function createTrigger(schema: Schema, operation: CreateTrigger, at: At): Schema {
-  const [known, key] = tableOrPartial(schema, operation, at);
-  if (key === undefined) return known;
-  const { timing, events, forEach } = operation;
-  const trigger: Trigger = {
-    ...described,
-    ...{ name: operation.name.text, timing, events, forEach, columns: [], when: undefined },
-    ...{ function: operation.name.text, functionArguments: [], constraint: false, firing: 'origin' },
-    ...{
-      deferrable: false,
-      initiallyDeferred: false,
-      from: undefined,
-      oldTable: undefined,
-      newTable: undefined,
-    },
-    ...{ path: undefined, inherited: false },
-    origin: originOf(at),
-  };
-  return updateTable(known, key, (one) => ({
-    ...one,
-    triggers: [...one.triggers.filter(({ name }) => name !== trigger.name), trigger],
-  }));
-}
-
-/** A trigger's name is one of its database's. */
-export function dropTrigger(schema: Schema, operation: DropTrigger, at: At): Schema {
-  if (at.conditional) return schema;
-  for (const one of schema.relations.values()) {
-    if (!isTable(one) || !one.triggers.some(({ name }) => name === operation.name.text)) continue;
-    return updateTable(schema, one.key, (table) => ({
-      ...table,
-      triggers: table.triggers.filter(({ name }) => name !== operation.name.text),
-    }));
-  }
-  return schema;
-}
 
 /** USE: names without a database are of this one from now on. SET foreign_key_checks: how foreign keys are added. */
 export function setVariable(schema: Schema, operation: SetVariable): Schema {

@@ -6,17 +6,43 @@ import type { Span } from '../../text/span.ts';
 import type { Token } from '../../syntax/token.ts';
 import type { Name, ObjectName } from '../operation.ts';
 
+/** How a dialect writes names and strings. */
+export interface Spelling {
+  /** The name that a quoted or bare word means. */
+  readonly name: (written: string) => string;
+  /** Of a name that stands before others, as a schema does; undefined where that means no other place. */
+  readonly schema: (name: Name) => Name | undefined;
+  /** A string in the place of a name is one. */
+  readonly isName: (written: string) => boolean;
+  /** A backslash in a string escapes what follows. */
+  readonly escapes: boolean;
+  /** Words in expressions that are no columns. */
+  readonly notColumns: ReadonlySet<string>;
+}
+
 export class Cursor {
   readonly text: string;
   readonly tokens: readonly Token[];
+  readonly spelling: Spelling;
   at: number;
   readonly end: number;
 
-  constructor(text: string, tokens: readonly Token[], at = 0, end = tokens.length) {
+  constructor(text: string, tokens: readonly Token[], spelling: Spelling, at = 0, end = tokens.length) {
     this.text = text;
     this.tokens = tokens;
+    this.spelling = spelling;
     this.at = at;
     this.end = end;
+  }
+
+  /** Another one over the same statement. */
+  over(at: number, end = this.tokens.length): Cursor {
+    return new Cursor(this.text, this.tokens, this.spelling, at, end);
+  }
+
+  /** What a token says, as it is written. */
+  written({ start, end }: Span): string {
+    return this.text.slice(start, end);
   }
 
   get isDone(): boolean {
@@ -71,9 +97,9 @@ export class Cursor {
   /** A name, quoted or not; a placeholder of a template stands for one. */
   name(): Name | undefined {
     const token = this.peek();
-    if (token === undefined || !isNameToken(token, this.text)) return undefined;
+    if (token === undefined || !isNameToken(token, this)) return undefined;
     this.at += 1;
-    return { text: unquoted(this.text.slice(token.start, token.end)), start: token.start, end: token.end };
+    return { text: this.spelling.name(this.written(token)), start: token.start, end: token.end };
   }
 
   objectName(): ObjectName | undefined {
@@ -83,7 +109,7 @@ export class Cursor {
     this.at += 1;
     const second = this.name();
     if (second === undefined) return undefined;
-    return { schema: first, name: second, start: first.start, end: second.end };
+    return { schema: this.spelling.schema(first), name: second, start: first.start, end: second.end };
   }
 
   /** A cursor over what stands in the parentheses that begin here; this one goes behind them. */
@@ -92,7 +118,7 @@ export class Cursor {
     const from = this.at + 1;
     this.skipOne();
     const closes = this.word(-1) === ')';
-    return new Cursor(this.text, this.tokens, from, closes ? this.at - 1 : this.at);
+    return this.over(from, closes ? this.at - 1 : this.at);
   }
 
   /** One token, or a whole group in parentheses. */
@@ -112,12 +138,12 @@ export class Cursor {
     let from = this.at;
     while (!this.isDone) {
       if (this.word() === ',') {
-        parts.push(new Cursor(this.text, this.tokens, from, this.at));
+        parts.push(this.over(from, this.at));
         this.at += 1;
         from = this.at;
       } else this.skipOne();
     }
-    if (this.at > from) parts.push(new Cursor(this.text, this.tokens, from, this.at));
+    if (this.at > from) parts.push(this.over(from, this.at));
     return parts;
   }
 
@@ -139,13 +165,13 @@ export function unquoted(written: string): string {
 }
 
 /** The text of a string literal without its quotes and escapes. */
-export function stringValue(written: string): string {
+export function stringValue(written: string, escaped = true): string {
   const quote = written.search(/['"]/);
   const inside = written.slice(quote + 1, -1);
   const mark = written.charAt(quote);
-  return inside
-    .replaceAll(mark + mark, mark)
-    .replaceAll(/\\(.)/gs, (_, one: string) => escapes.get(one) ?? one);
+  const single = inside.replaceAll(mark + mark, mark);
+  if (!escaped) return single;
+  return single.replaceAll(/\\(.)/gs, (_, one: string) => escapes.get(one) ?? one);
 }
 
 const escapes: ReadonlyMap<string, string> = new Map([
@@ -157,15 +183,14 @@ const escapes: ReadonlyMap<string, string> = new Map([
   ['Z', '\x1a'],
 ]);
 
-function isNameToken(token: Token, text: string): boolean {
+function isNameToken(token: Token, { text, spelling }: Cursor): boolean {
   switch (token.kind) {
     case 'quoted-identifier':
     case 'word':
     case 'template':
       return true;
     case 'string':
-      // After SET sql_mode = 'ANSI_QUOTES'.
-      return text.charAt(token.start) === '"';
+      return spelling.isName(text.slice(token.start, token.end));
     default:
       return false;
   }

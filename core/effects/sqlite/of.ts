@@ -1,0 +1,145 @@
+/**
+ * What an operation costs on SQLite. One lock is for the whole file, whatever table is meant: who changes anything keeps all other writers
+ * out. What reads or writes a table's rows is in facts.ts. Where there is no fact, nothing is claimed.
+ */
+import { versionName } from '../../migrations/server-version.ts';
+import type { AddColumn, ObjectName, Operation } from '../../operations/operation.ts';
+import { creationKey, displayName, resolveIndex, resolveRelation } from '../../schema/lookup.ts';
+import { untold, type Duration, type Effect, type RelationEffect } from '../effect.ts';
+import type { EffectScope } from '../of/scope.ts';
+import { measuredSqlite, sqliteFacts, type SqliteFactId, type SqliteWork } from './facts.ts';
+
+export function sqliteEffectOf(operation: Operation, scope: EffectScope): Effect {
+  switch (operation.kind) {
+    case 'createTable':
+    case 'createTableAs':
+      return { ...untold, fact: 'create-table', ...file };
+    case 'insert':
+    case 'update':
+    case 'delete':
+      return { ...untold, fact: 'rows', ...file };
+    case 'select':
+    case 'setVariable':
+    case 'begin':
+    case 'commit':
+    case 'rollback':
+    case 'savepoint':
+    case 'releaseSavepoint':
+      return { ...untold, fact: 'session' };
+    default:
+      return changes(operation, scope);
+  }
+}
+
+const file = { file: 'write', heldUntil: 'end-of-transaction' } as const satisfies Partial<Effect>;
+
+function changes(operation: Operation, scope: EffectScope): Effect {
+  const fact = factOf(operation, scope);
+  if (fact === undefined)
+    return {
+      ...untold,
+      uncertain: `What SQLite ${versionName('sqlite', scope.targetVersion)} does for this is not described here.`,
+    };
+  const { work } = sqliteFacts[fact];
+  const name = tableOf(operation, scope);
+  return {
+    ...untold,
+    ...file,
+    fact,
+    relations: name === undefined ? [] : [relationOf(name, fact, work, scope)],
+    bound: 'exact',
+    duration: durations[work],
+    source: { kind: 'measured', dialect: 'sqlite', server: measuredSqlite },
+  };
+}
+
+const durations: Readonly<Record<SqliteWork, Duration>> = {
+  none: 'instant',
+  reads: 'scan',
+  index: 'index-build',
+  table: 'rewrite',
+  frees: 'scan',
+};
+
+function relationOf(
+  name: ObjectName,
+  evidence: string,
+  work: SqliteWork,
+  scope: EffectScope,
+): RelationEffect {
+  const known = resolveRelation(scope.schema, name);
+  return {
+    relation: displayName(known?.key ?? creationKey(scope.schema, name)),
+    role: 'target',
+    // Of the table itself nothing is locked: the file is.
+    lock: 'ROW EXCLUSIVE',
+    isNew: scope.isNew(name),
+    rewrite: work === 'table',
+    buildsIndex: work === 'index',
+    scan: work === 'reads',
+    queue: undefined,
+    standbyLock: false,
+    evidence,
+  };
+}
+
+function factOf(operation: Operation, { targetVersion }: EffectScope): SqliteFactId | undefined {
+  switch (operation.kind) {
+    case 'addColumn':
+      return addColumn(operation);
+    case 'dropColumn':
+      return targetVersion >= 335 ? 'drop-column' : undefined;
+    case 'renameColumn':
+      return targetVersion >= 325 ? 'rename-column' : undefined;
+    case 'renameRelation':
+      return 'rename-table';
+    case 'createIndex':
+      return 'create-index';
+    case 'dropIndex':
+      return 'drop-index';
+    case 'reindex':
+      return 'reindex';
+    case 'dropRelation':
+      return operation.relation === 'view' ? 'create-object' : 'drop-table';
+    case 'createView':
+    case 'createTrigger':
+    case 'dropTrigger':
+      return 'create-object';
+    default:
+      return undefined;
+  }
+}
+
+/** Undefined for what it refuses to add. */
+function addColumn({ column }: AddColumn): SqliteFactId | undefined {
+  const { generated, notNull, constraints } = column;
+  if (constraints.some(({ kind }) => kind === 'primary-key' || kind === 'unique')) return undefined;
+  if (generated?.storage === 'stored') return undefined;
+  const isChecked = constraints.some(({ kind }) => kind === 'check');
+  if (generated !== undefined)
+    return notNull === undefined && !isChecked ? 'add-virtual-column' : 'add-required-virtual-column';
+  return isChecked ? 'add-column-checked' : 'add-column';
+}
+
+function tableOf(operation: Operation, { schema }: EffectScope): ObjectName | undefined {
+  switch (operation.kind) {
+    case 'renameRelation':
+    case 'dropRelation':
+      return operation.target;
+    case 'addColumn':
+    case 'dropColumn':
+    case 'renameColumn':
+    case 'createIndex':
+      return operation.table;
+    case 'dropIndex':
+      return tableOfIndex(operation.index, schema);
+    default:
+      return undefined;
+  }
+}
+
+function tableOfIndex(name: ObjectName, schema: EffectScope['schema']): ObjectName | undefined {
+  const index = resolveIndex(schema, name);
+  const table = index && schema.relations.get(index.relation);
+  return table && { ...name, schema: undefined, name: { ...name.name, text: table.name } };
+}

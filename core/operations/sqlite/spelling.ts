@@ -1,0 +1,57 @@
+/** How SQLite writes names: quoted in four ways, and the same in any case, so that all are kept in lower case. */
+import { temporarySchema } from '../../schema/lookup.ts';
+import type { Name } from '../operation.ts';
+import { unquoted, type Spelling } from '../tokens/cursor.ts';
+
+const notColumns: ReadonlySet<string> = new Set([
+  ...[
+    'and',
+    'or',
+    'not',
+    'in',
+    'is',
+    'isnull',
+    'notnull',
+    'null',
+    'true',
+    'false',
+    'between',
+    'like',
+    'glob',
+  ],
+  ...[
+    'regexp',
+    'match',
+    'escape',
+    'case',
+    'when',
+    'then',
+    'else',
+    'end',
+    'select',
+    'from',
+    'where',
+    'exists',
+  ],
+  ...['as', 'collate', 'nocase', 'binary', 'rtrim', 'distinct', 'on', 'join', 'cast', 'raise', 'abort', 'by'],
+  ...['order', 'group', 'limit', 'asc', 'desc', 'integer', 'text', 'real', 'blob', 'numeric'],
+]);
+
+export const sqliteSpelling: Spelling = {
+  name: (written) => folded(written.startsWith('[') ? written.slice(1, -1) : unquoted(written)),
+  schema,
+  isName: (written) => written.startsWith("'"),
+  escapes: false,
+  notColumns,
+};
+
+/** Of ASCII alone, as the server does it. */
+function folded(name: string): string {
+  return name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** `main` is where names without one are; what is temporary hides them. */
+function schema(name: Name): Name | undefined {
+  if (name.text === 'main') return undefined;
+  return name.text === 'temp' ? { ...name, text: temporarySchema } : name;
+}

@@ -1,0 +1,97 @@
+/** What CREATE TABLE, CREATE INDEX, CREATE VIEW and CREATE TRIGGER of a dialect that is read by its words leave unsaid, and a table from a query. */
+import type { CreateIndex, CreateTable, CreateTrigger, CreateView, Operation } from '../operation.ts';
+import type { Cursor } from './cursor.ts';
+import { relationsIn } from './rows.ts';
+
+export const blankTable = {
+  kind: 'createTable',
+  foreign: false,
+  columns: [],
+  constraints: [],
+  like: [],
+  inherits: [],
+  partitionOf: undefined,
+  partitionBound: undefined,
+  partitionBy: undefined,
+  storage: { options: [], tablespace: undefined, accessMethod: undefined, onCommit: undefined },
+  ofType: undefined,
+  server: undefined,
+  serverOptions: [],
+} as const satisfies Partial<CreateTable>;
+
+/** Behind AS: the tables that the query reads. */
+export function tableFromQuery(
+  cursor: Cursor,
+  made: Pick<CreateTable, 'span' | 'table' | 'persistence' | 'ifNotExists' | 'storage'>,
+): readonly Operation[] {
+  const { span, table, persistence, ifNotExists, storage } = made;
+  const reads = relationsIn(cursor.over(cursor.at, cursor.end));
+  cursor.at = cursor.end;
+  return [
+    {
+      ...{ kind: 'createTableAs', span, table, persistence, ifNotExists, columns: undefined, reads, storage },
+      ...{ query: undefined, named: [], withData: true },
+    },
+  ];
+}
+
+export const blankIndex = {
+  kind: 'createIndex',
+  only: false,
+  concurrently: false,
+  include: [],
+  nullsNotDistinct: false,
+  options: [],
+  tablespace: undefined,
+} as const satisfies Partial<CreateIndex>;
+
+/** Nothing said of an index's key but what it is. */
+export const blankElement = {
+  collation: undefined,
+  collationSchema: undefined,
+  opclass: undefined,
+  opclassSchema: undefined,
+  opclassOptions: [],
+  nulls: undefined,
+} as const;
+
+const blankView = {
+  kind: 'createView',
+  materialized: false,
+  withData: false,
+  shape: undefined,
+  options: [],
+  checkOption: undefined,
+  tablespace: undefined,
+  accessMethod: undefined,
+} as const satisfies Partial<CreateView>;
+
+/** `(a, b) AS query` behind a view's name; undefined where that does not stand there. */
+export function viewBehind(
+  cursor: Cursor,
+  made: Pick<CreateView, 'span' | 'view' | 'orReplace' | 'ifNotExists' | 'persistence'>,
+): readonly Operation[] | undefined {
+  const names = cursor.word() === '(' ? cursor.group()?.list() : [];
+  const named = (names ?? []).flatMap((one) => one.name()?.text ?? []);
+  if (!cursor.take('as') || cursor.isDone) return undefined;
+  const query = cursor.rest();
+  const reads = relationsIn(cursor.over(cursor.at));
+  cursor.at = cursor.end;
+  const columns = named.length === 0 ? undefined : named;
+  return [{ ...blankView, ...made, columns, reads, query, named }];
+}
+
+/** The trigger is its own program. */
+export function triggerOf(
+  made: Pick<
+    CreateTrigger,
+    'span' | 'name' | 'table' | 'orReplace' | 'timing' | 'events' | 'columns' | 'function'
+  >,
+): Operation {
+  return {
+    ...{ kind: 'createTrigger', constraint: false, forEach: 'row', when: undefined },
+    ...{ functionArguments: [], from: undefined, deferrable: false, initiallyDeferred: false },
+    ...{ oldTable: undefined, newTable: undefined },
+    ...made,
+  };
+}

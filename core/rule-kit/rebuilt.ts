@@ -1,0 +1,37 @@
+/**
+ * Whether a table of SQLite is dropped because another takes its place: what its ALTER TABLE cannot change is changed by making the table anew.
+ * Tools that keep each statement in a file of its own spread that over several.
+ */
+import type { ObjectName } from '../operations/operation.ts';
+import { relationKey } from '../schema/lookup.ts';
+import type { Schema } from '../schema/model.ts';
+import { isTableCopied, type CopyScene } from './copied.ts';
+import { earlier } from './section.ts';
+
+type Scene = CopyScene & { readonly latest: Schema };
+
+export function isRebuilt(name: ObjectName, context: Scene): boolean {
+  if (context.schema.dialect !== 'sqlite') return false;
+  return isPutAside(name, context) || isTakenOver(name, context);
+}
+
+/** The statements before this one gave it the name under which it goes, and its rows to another. */
+function isPutAside(name: ObjectName, context: CopyScene): boolean {
+  const isRenamed = earlier(context).some(({ parsed }) =>
+    parsed.operations.some((one) => one.kind === 'renameRelation' && one.to.text === name.name.text),
+  );
+  return isRenamed && isTableCopied(name, context);
+}
+
+/** In the end another table has the name, which is there already under one of its own. */
+function isTakenOver(name: ObjectName, { schema, latest }: Scene): boolean {
+  const key = relationKey(schema, name);
+  const heir = latest.relations.get(key);
+  if (heir === undefined) return false;
+  const { file, span } = heir.origin;
+  for (const one of schema.relations.values()) {
+    const { origin } = one;
+    if (one.key !== key && origin.file === file && origin.span.start === span.start) return true;
+  }
+  return false;
+}

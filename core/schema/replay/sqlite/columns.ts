@@ -1,0 +1,91 @@
+/** Columns of SQLite's tables: added at the end, dropped with what is written at them, renamed in all texts of the table. */
+import type {
+  AddColumn,
+  ColumnDefinition,
+  DropColumn,
+  DropNotNull,
+  RenameColumn,
+  SetNotNull,
+} from '../../../operations/operation.ts';
+import { indexesOf, indexUses, relationKey, tableByKey } from '../../lookup.ts';
+import type { Schema } from '../../model.ts';
+import type { At } from '../at.ts';
+import { tableOrPartial } from '../partial.ts';
+import { deleteIndex, putIndex, updateTable } from '../store.ts';
+import { columnNamed, columnOf, renamed } from '../worded/columns.ts';
+import { attach } from './keys.ts';
+import { withColumnRenamed } from './texts.ts';
+
+export function addColumn(schema: Schema, operation: AddColumn, at: At): Schema {
+  const [known, key] = tableOrPartial(schema, operation, at);
+  const table = key === undefined ? undefined : tableByKey(known, key);
+  if (table === undefined || columnNamed(table, operation.column.name.text) !== undefined) return known;
+  const column = columnOf(operation.column, at);
+  const next = updateTable(known, table.key, (one) => ({ ...one, columns: [...one.columns, column] }));
+  return withConstraints(next, table.key, operation.column, at);
+}
+
+function withConstraints(schema: Schema, key: string, definition: ColumnDefinition, at: At): Schema {
+  return definition.constraints.reduce(
+    (now, constraint) => attach(now, key, constraint, at, definition.name.text),
+    schema,
+  );
+}
+
+/** The server refuses it where anything else uses the column; what would stand in the way goes along. */
+export function dropColumn(schema: Schema, operation: DropColumn, at: At): Schema {
+  const key = relationKey(schema, operation.table);
+  const table = tableByKey(schema, key);
+  const name = operation.column.text;
+  if (table === undefined || at.conditional || columnNamed(table, name) === undefined) return schema;
+  const next = indexesOf(schema, key)
+    .filter((index) => indexUses(index, name))
+    .reduce((now, index) => deleteIndex(now, index.key), schema);
+  return updateTable(next, key, (one) => ({
+    ...one,
+    columns: one.columns.filter((each) => each.name !== name),
+    constraints: one.constraints.filter((each) => !each.columns.includes(name)),
+  }));
+}
+
+export function renameColumn(schema: Schema, operation: RenameColumn, at: At): Schema {
+  const key = relationKey(schema, operation.table);
+  const from = operation.column.text;
+  const to = operation.to.text;
+  if (at.conditional) return schema;
+  let next = renamed(schema, key, from, to);
+  if (next === schema) return schema;
+  const follow = (text: string | undefined): string | undefined => text && withColumnRenamed(text, from, to);
+  for (const index of indexesOf(next, key)) {
+    const elements = index.elements.map((one) => ({ ...one, expression: follow(one.expression) }));
+    next = putIndex(next, { ...index, elements, where: follow(index.where) });
+  }
+  return updateTable(next, key, (one) => ({
+    ...one,
+    columns: one.columns.map((each) =>
+      each.generated === undefined ? each : { ...each, default: follow(each.default) },
+    ),
+    constraints: one.constraints.map((each) => ({ ...each, expression: follow(each.expression) })),
+  }));
+}
+
+export function setNotNull(schema: Schema, operation: SetNotNull, at: At): Schema {
+  return withNullable(schema, operation, false, at);
+}
+
+export function dropNotNull(schema: Schema, operation: DropNotNull, at: At): Schema {
+  return withNullable(schema, operation, true, at);
+}
+
+function withNullable(
+  schema: Schema,
+  { table, column }: SetNotNull | DropNotNull,
+  nullable: boolean,
+  at: At,
+): Schema {
+  if (at.conditional) return schema;
+  return updateTable(schema, relationKey(schema, table), (one) => ({
+    ...one,
+    columns: one.columns.map((each) => (each.name === column.text ? { ...each, nullable } : each)),
+  }));
+}

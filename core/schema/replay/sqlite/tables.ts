@@ -1,0 +1,106 @@
+/** SQLite's tables: made and renamed, with what follows a table's name; what a session says of foreign keys. */
+import type {
+  ConstraintDefinition,
+  CreateTable,
+  RenameRelation,
+  SetVariable,
+} from '../../../operations/operation.ts';
+import { indexesOf, keyOf, resolveRelation } from '../../lookup.ts';
+import type { Index, Relation, Schema, Table } from '../../model.ts';
+import { certaintyAt, originOf, type At } from '../at.ts';
+import { blankTable } from '../partial.ts';
+import {
+  deleteIndex,
+  deleteRelation,
+  isTable,
+  isView,
+  putIndex,
+  putRelation,
+  updateTable,
+} from '../store.ts';
+import { columnOf } from '../worded/columns.ts';
+import { placeOf, pointing, remove, unowned } from '../worded/relations.ts';
+import { attach, autoStem } from './keys.ts';
+
+export function createTable(schema: Schema, operation: CreateTable, at: At): Schema {
+  const { persistence, storage, columns, constraints } = operation;
+  const place = placeOf(schema, operation.table, persistence === 'temporary');
+  const exists = schema.relations.has(place.key);
+  if (exists && (operation.ifNotExists || at.conditional)) return schema;
+  const table: Table = {
+    ...blankTable,
+    ...unowned,
+    ...place,
+    ...{ persistence, options: storage.options, accessMethod: storage.accessMethod },
+    columns: columns.map((one) => columnOf(one, at)),
+    // Which columns a virtual table has is its module's affair.
+    complete: storage.accessMethod === undefined,
+    origin: originOf(at),
+    certainty: certaintyAt(at, operation),
+  };
+  const made = putRelation(exists ? remove(schema, place.key) : schema, table);
+  const written: readonly (readonly [ConstraintDefinition, string | undefined])[] = [
+    ...columns.flatMap((one) => one.constraints.map((each) => [each, one.name.text] as const)),
+    ...constraints.map((each) => [each, undefined] as const),
+  ];
+  return written.reduce((now, [one, column]) => attach(now, table.key, one, at, column), made);
+}
+
+/** References of other tables, views and the indexes behind constraints follow. */
+export function renameRelation(schema: Schema, operation: RenameRelation, at: At): Schema {
+  const relation = resolveRelation(schema, operation.target);
+  const name = operation.to.text;
+  if (relation === undefined || at.conditional || relation.name === name) return schema;
+  const key = keyOf(relation.schema, name);
+  const from = relation.key;
+  const indexes = indexesOf(schema, from);
+  const referring = (schema.referencedBy.get(from) ?? []).filter((one) => one !== from);
+  const readers = schema.readersOf.get(from) ?? [];
+  let next = indexes.reduce((now, one) => deleteIndex(now, one.key), schema);
+  next = putRelation(deleteRelation(next, from), renamedTo(relation, name, key));
+  for (const one of indexes)
+    next = putIndex(next, { ...one, ...followed(one, relation.name, name), relation: key });
+  for (const other of referring) next = updateTable(next, other, (one) => pointed(one, from, key));
+  for (const reader of readers) {
+    const view = next.relations.get(reader);
+    if (isView(view))
+      next = putRelation(next, { ...view, reads: view.reads.map((one) => (one === from ? key : one)) });
+  }
+  return next;
+}
+
+function renamedTo(relation: Relation, name: string, key: string): Relation {
+  if (!isTable(relation)) return { ...relation, name, key };
+  const table = pointed(relation, relation.key, key);
+  const constraints = table.constraints.map((one) => ({
+    ...one,
+    index: one.index?.replace(autoStem(relation.name), () => autoStem(name)),
+  }));
+  return { ...table, constraints, name, key };
+}
+
+/** Only the indexes that the server named are named after the table. */
+function followed(
+  { key, name, schema, constraint }: Index,
+  from: string,
+  to: string,
+): Pick<Index, 'key' | 'name'> {
+  if (constraint === undefined) return { key, name };
+  const now = name.replace(autoStem(from), () => autoStem(to));
+  return { key: keyOf(schema, now), name: now };
+}
+
+function pointed(table: Table, from: string, to: string): Table {
+  const constraints = table.constraints.map((one) =>
+    one.references === undefined ? one : { ...one, references: pointing(one.references, from, to) },
+  );
+  return { ...table, constraints };
+}
+
+/** PRAGMA foreign_keys. */
+export function setVariable(schema: Schema, { variable, values }: SetVariable): Schema {
+  const [value] = values;
+  if (variable !== 'foreign_keys' || value === undefined) return schema;
+  const foreignKeysUnchecked = ['0', 'off', 'false', 'no'].includes(value);
+  return foreignKeysUnchecked === schema.foreignKeysUnchecked ? schema : { ...schema, foreignKeysUnchecked };
+}

@@ -1,0 +1,53 @@
+/**
+ * Cuts a text into statements as sqlite3_complete() sees them: at a semicolon, and of a trigger at the one behind END. Lines that begin with
+ * a dot are for the sqlite3 shell and no statements. Never fails, parses nothing.
+ */
+import { SEMICOLON, WordedSplitter, type Chunk } from '../worded/splitter.ts';
+import { Scanner } from './lexer.ts';
+
+/** Words at which a text is taken up again after something open. */
+const resynchronise =
+  /^(?:alter\s+table|create|drop|insert\s+(?:or\s+\w+\s+)?into|pragma|replace\s+into|update\s+\S+\s+set|delete\s+from)\b/i;
+
+const shellLine = /\.[a-z][^\n]*/iy;
+
+export function split(text: string, from = 0, to: number = text.length): Chunk[] {
+  return new Splitter(text, to, new Scanner(text, to)).all(from);
+}
+
+class Splitter extends WordedSplitter<Scanner> {
+  protected override readonly resynchronise = resynchronise;
+  /** The first words of the statement that say whether it makes a trigger. */
+  #head: string[] = [];
+  #isTrigger = false;
+  /** How far a trigger has come: in its body, behind a semicolon, or behind the END that followed one. */
+  #at: 'body' | 'semicolon' | 'end' = 'body';
+
+  protected override clientCommand(start: number): number | undefined {
+    if (start > 0 && this.text.charCodeAt(start - 1) !== 0x0a) return undefined;
+    shellLine.lastIndex = start;
+    const found = shellLine.exec(this.text)?.[0];
+    return found === undefined ? undefined : start + found.length;
+  }
+
+  protected override ends({ kind, start }: Scanner): boolean {
+    const isEnd = kind === 'punctuation' && this.text.charCodeAt(start) === SEMICOLON;
+    return isEnd && (!this.#isTrigger || this.#at === 'end');
+  }
+
+  protected override follow(word: string, { kind, start }: Scanner): void {
+    if (kind === 'punctuation' && this.text.charCodeAt(start) === SEMICOLON) this.#at = 'semicolon';
+    else this.#at = word === 'end' && this.#at === 'semicolon' ? 'end' : 'body';
+    if (this.#head.length >= 6) return;
+    this.#head.push(word);
+    this.#isTrigger ||= /^(?:explain (?:query plan )?)?create (?:temp(?:orary)? )?trigger$/.test(
+      this.#head.join(' '),
+    );
+  }
+
+  protected override forget(): void {
+    this.#head = [];
+    this.#isTrigger = false;
+    this.#at = 'body';
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * What lexers of dialects that are read by their words have in common: one token at a time, without allocating and without ever failing.
+ * What begins a token is for each dialect to say.
+ */
+import { templateEnd } from '../template.ts';
+import type { TokenKind } from '../token.ts';
+
+export abstract class WordedScanner {
+  kind: TokenKind = 'unknown';
+  start = 0;
+  end = 0;
+  open = false;
+  protected readonly text: string;
+  protected readonly limit: number;
+
+  constructor(text: string, limit: number = text.length) {
+    this.text = text;
+    this.limit = limit;
+  }
+
+  /** Reads the token at `start`, which begins with these two units. */
+  protected abstract read(unit: number, next: number): void;
+
+  /** Moves to the first token at or after `at`; false where only white space is left. */
+  next(at: number): boolean {
+    const { text, limit } = this;
+    let i = at;
+    while (i < limit && isSpace(text.charCodeAt(i))) i += 1;
+    if (i >= limit) return false;
+    this.start = i;
+    this.open = false;
+    const unit = text.charCodeAt(i);
+    if (!isTemplateStart(unit) || !this.#template()) this.read(unit, text.charCodeAt(i + 1));
+    if (this.end > limit) this.end = limit;
+    return true;
+  }
+
+  protected is(kind: TokenKind, end: number): void {
+    this.kind = kind;
+    this.end = end;
+  }
+
+  #template(): boolean {
+    const end = templateEnd(this.text, this.start, this.limit);
+    if (end !== undefined) this.is('template', end);
+    return end !== undefined;
+  }
+
+  /** From the quote at `from` to the next one of it that is not doubled, or not escaped. */
+  protected quoted(kind: TokenKind, from: number, quote: number, escapes: boolean): void {
+    const { text, limit } = this;
+    let i = from + 1;
+    while (i < limit) {
+      const unit = text.charCodeAt(i);
+      if (unit === quote) {
+        if (text.charCodeAt(i + 1) !== quote) {
+          this.is(kind, i + 1);
+          return;
+        }
+        i += 2;
+      } else if (escapes && unit === 0x5c) i += 2;
+      else i += 1;
+    }
+    this.leftOpen(kind);
+  }
+
+  protected leftOpen(kind: TokenKind): void {
+    this.open = true;
+    this.is(kind, this.limit);
+  }
+
+  protected lineComment(): void {
+    const end = this.text.indexOf('\n', this.start);
+    this.is('comment', end < 0 ? this.limit : end);
+  }
+
+  /** To the first end; comments of these dialects do not nest. */
+  protected blockComment(): void {
+    const close = this.text.indexOf('*/', this.start + 2);
+    if (close < 0 || close + 2 > this.limit) this.leftOpen('comment');
+    else this.is('comment', close + 2);
+  }
+}
+
+export const QUOTE = 0x27;
+export const BACKTICK = 0x60;
+
+function isTemplateStart(unit: number): boolean {
+  return unit === 0x7b || unit === 0x24 || unit === 0x3c;
+}
+
+function isSpace(unit: number): boolean {
+  return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d) || unit === 0xa0 || unit === 0xfeff;
+}
+
+export function isDigit(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39;
+}
+
+export function isWordPart(unit: number): boolean {
+  return (
+    (unit >= 0x61 && unit <= 0x7a) ||
+    (unit >= 0x41 && unit <= 0x5a) ||
+    isDigit(unit) ||
+    unit === 0x5f ||
+    unit === 0x24 ||
+    (unit >= 0x80 && unit !== 0xa0 && unit !== 0xfeff)
+  );
+}
