@@ -131,7 +131,7 @@ describe('what is linted', () => {
 
   it('nothing of other dialects, templates, dumps and vendored folders, and says so', async () => {
     const cwd = workspace({
-      'sqlite/1_a.up.sql': 'create table t (a integer primary key autoincrement); nonsense;',
+      'mssql/1_a.up.sql': 'create table [dbo].[t] (a nvarchar(9)); nonsense;',
       'models/dbt_project.yml': '',
       'models/a.sql': broken,
       'q/jinja.sql': "select * from {{ ref('x') }}; nonsense;",
@@ -144,8 +144,8 @@ describe('what is linted', () => {
     expect(report.coverage.files.silent.map(({ file }) => file)).toEqual([
       'dump.sql',
       'models/a.sql',
+      'mssql/1_a.up.sql',
       'q/jinja.sql',
-      'sqlite/1_a.up.sql',
     ]);
   });
 });
