@@ -107,6 +107,8 @@ interface SchemaChildrenParams {
   readonly node: string | undefined;
   /** The user asked to read the source again. */
   readonly fresh: boolean | undefined;
+  /** Of objects only those with this in their name. */
+  readonly filter: string | undefined;
 }
 
 export const schemaChildren = request<SchemaChildren>()({
@@ -117,6 +119,7 @@ export const schemaChildren = request<SchemaChildren>()({
     source: isOneOf(...schemaSources),
     node: isMaybe(isString),
     fresh: isMaybe(isBoolean),
+    filter: isMaybe(isString),
   }),
 });
 
@@ -309,14 +312,24 @@ export const schemaFreshness = notification<SchemaFreshness>({
 });
 
 export interface SchemaFound {
-  /** From the top of the tree to what was found. */
-  readonly trails: readonly (readonly SchemaNode[])[];
+  /** The best first. */
+  readonly found: readonly FoundNode[];
+  /** Why there may be more. */
+  readonly failure: string | undefined;
+}
+
+export interface FoundNode {
+  readonly kind: SchemaNodeKind;
+  readonly name: string;
+  /** Names of what it is in, the outermost first. */
+  readonly above: readonly string[];
+  readonly id: string;
 }
 
 export const schemaFind = request<SchemaFound>()({
   method: 'plinth/schemaFind',
   direction: 'client → server',
-  doc: 'Tables, views and columns of a source by name, with the way to each.',
+  doc: 'What has a name in a source; `kind:` in front looks for one kind.',
   params: isShape<{ readonly source: SchemaSource; readonly text: string }>({
     source: isOneOf(...schemaSources),
     text: isString,

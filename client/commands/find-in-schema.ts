@@ -1,52 +1,79 @@
-/** Finds a table, view or column of the shown source by its name, and shows it in the tree. */
-import { window, type QuickPickItem } from 'vscode';
-import { schemaFind, type SchemaNode } from '../../protocol/schema.ts';
+/** Finds whatever has a name in the shown source, and shows it in the tree. */
+import { CancellationTokenSource, window, type QuickPickItem } from 'vscode';
+import { schemaTrail } from '../../protocol/diagram.ts';
+import { schemaFind, type FoundNode, type SchemaFound } from '../../protocol/schema.ts';
 import { looks } from '../explorer/labels.ts';
 import { visible, withoutIcons } from '../explorer/visible.ts';
 import type { Command } from './command.ts';
 
-interface Found extends QuickPickItem {
-  readonly trail: readonly SchemaNode[];
+interface Choice extends QuickPickItem {
+  /** Undefined of a line that only says something. */
+  readonly node: FoundNode | undefined;
 }
 
+/** The next letter is on its way most of the time. */
+const quietMs = 120;
+
 export const findInSchema: Command = ({ explorer, server }) => {
-  const pick = window.createQuickPick<Found>();
+  const pick = window.createQuickPick<Choice>();
+  const { source } = explorer.tree;
   pick.title = 'Find in Schema';
-  pick.placeholder = 'Name of a table, view or column; table: and column: look for one kind';
-  let asked = 0;
-  pick.onDidChangeValue(async (text) => {
-    asked += 1;
-    const mine = asked;
+  pick.placeholder =
+    'Any name; table:, view:, column:, index:, constraint:, function:, type:, role: and the like look for one kind';
+  let asking: CancellationTokenSource | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const ask = async (text: string): Promise<void> => {
+    const mine = new CancellationTokenSource();
+    asking = mine;
     pick.busy = true;
-    const answer = await server.ask(schemaFind, { source: explorer.tree.source, text });
-    if (mine !== asked) return;
+    const answer = await server.ask(schemaFind, { source, text }, mine.token);
+    if (mine.token.isCancellationRequested) return;
     pick.busy = false;
-    pick.items = (answer?.trails ?? []).flatMap(itemOf);
+    pick.items = text.trim() === '' ? [] : itemsOf(answer);
+  };
+  const stop = (): void => {
+    clearTimeout(timer);
+    asking?.cancel();
+  };
+  pick.onDidChangeValue((text) => {
+    stop();
+    timer = setTimeout(() => void ask(text), quietMs);
   });
-  pick.onDidAccept(() => {
-    const [chosen] = pick.selectedItems;
+  pick.onDidAccept(async () => {
+    const node = pick.selectedItems[0]?.node;
+    if (node === undefined) return;
     pick.hide();
-    if (chosen !== undefined) void explorer.reveal(chosen.trail);
+    const trail = await server.ask(schemaTrail, { source, node: node.id });
+    if (trail !== undefined && source === explorer.tree.source) await explorer.reveal(trail);
   });
-  pick.onDidHide(() => pick.dispose());
+  pick.onDidHide(() => {
+    stop();
+    pick.dispose();
+  });
   pick.show();
   return Promise.resolve();
 };
 
+function itemsOf(answer: SchemaFound | undefined): readonly Choice[] {
+  if (answer === undefined) return [];
+  const said = answer.failure ?? (answer.found.length === 0 ? 'Nothing of that name is here.' : undefined);
+  const note: Choice[] =
+    said === undefined ? [] : [{ label: `$(info) ${plain(said)}`, alwaysShow: true, node: undefined }];
+  return [...answer.found.map(itemOf), ...note];
+}
+
 /** Names are text: what looks like an icon in one is taken apart. */
-function itemOf(trail: readonly SchemaNode[]): readonly Found[] {
-  const node = trail.at(-1);
-  if (node === undefined) return [];
-  const above = trail.slice(0, -1).filter(({ kind }) => kind !== 'page');
-  const plain = (text: string): string => withoutIcons(visible(text));
-  return [
-    {
-      label: `$(${looks[node.kind].icon}) ${plain(node.label)}`,
-      description: plain(above.map(({ label }) => label).join(' › ')),
-      detail: node.detail === '' ? looks[node.kind].word : `${looks[node.kind].word}, ${plain(node.detail)}`,
-      // It was found; the letters that the list would look for may be in another order.
-      alwaysShow: true,
-      trail,
-    },
-  ];
+function plain(text: string): string {
+  return withoutIcons(visible(text));
+}
+
+function itemOf(node: FoundNode): Choice {
+  return {
+    label: `$(${looks[node.kind].icon}) ${plain(node.name)}`,
+    description: plain(node.above.join(' › ')),
+    detail: looks[node.kind].word,
+    // It was found; the letters that the list would look for may be in another order.
+    alwaysShow: true,
+    node,
+  };
 }

@@ -14,6 +14,8 @@ export const commandIds = [
   'plinth.schema.reveal',
   'plinth.schema.openDefinition',
   'plinth.schema.findings',
+  'plinth.schema.filter',
+  'plinth.schema.clearFilter',
   'plinth.schema.script.select',
   'plinth.schema.script.insert',
   'plinth.schema.script.create',

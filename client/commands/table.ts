@@ -21,6 +21,7 @@ import { explainWithValues } from './explain-with-values.ts';
 import { compareValues } from './compare-values.ts';
 import { explainDetection } from './explain-detection.ts';
 import { explainQuery } from './explain-query.ts';
+import { clearSchemaFilter, filterSchema } from './filter-schema.ts';
 import { findInSchema } from './find-in-schema.ts';
 import { forgetPassword } from './forget-password.ts';
 import { openDefinition } from './open-definition.ts';
@@ -72,6 +73,8 @@ const table: Readonly<Record<CommandId, Command>> = {
   'plinth.schema.reveal': revealInSchema,
   'plinth.schema.openDefinition': openDefinition,
   'plinth.schema.findings': showFindings,
+  'plinth.schema.filter': filterSchema,
+  'plinth.schema.clearFilter': clearSchemaFilter,
   'plinth.schema.script.select': writeScript('select'),
   'plinth.schema.script.insert': writeScript('insert'),
   'plinth.schema.script.create': writeScript('create'),

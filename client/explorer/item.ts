@@ -7,12 +7,13 @@ import { findingLines, findingsWords } from './finding-words.ts';
 import { looks } from './labels.ts';
 import { visible } from './visible.ts';
 
-export function nodeItem(node: SchemaNode): TreeItem {
+/** `filter`: of what is below it. */
+export function nodeItem(node: SchemaNode, filter?: string): TreeItem {
   const item = new TreeItem(visible(node.label), states[node.children]);
   const look = looks[node.kind];
   item.id = node.id;
   item.iconPath = new ThemeIcon(look.icon);
-  item.description = visible(descriptionOf(node));
+  item.description = visible(descriptionOf(node, filter));
   const facts = [
     ...node.tooltip,
     ...(node.changedAt === undefined ? [] : [changedWords(node.changedAt)]),
@@ -21,8 +22,9 @@ export function nodeItem(node: SchemaNode): TreeItem {
   item.tooltip = visible(facts.length === 0 ? `${look.word} ${node.label}` : facts.join('\n'));
   const badge = badgeAddress(node);
   if (badge !== undefined) item.resourceUri = badge;
-  item.contextValue = contextOf(node);
-  item.accessibilityInformation = { label: visible(spoken(node)) };
+  item.contextValue = [contextOf(node), ...(filter === undefined ? [] : ['filtered'])].join(' ');
+  const shown = filter === undefined ? '' : `, filtered by ${filter}`;
+  item.accessibilityInformation = { label: visible(spoken(node) + shown) };
   if (node.origin !== undefined) {
     item.command = {
       command: 'plinth.schema.openOrigin',
@@ -34,8 +36,12 @@ export function nodeItem(node: SchemaNode): TreeItem {
 }
 
 /** The mark is text: it has the colours of every theme, and is there without colours too. */
-function descriptionOf({ detail, personal }: SchemaNode): string {
-  return [detail, ...(personal === undefined ? [] : [`pii: ${personal}`])]
+function descriptionOf({ detail, personal }: SchemaNode, filter: string | undefined): string {
+  return [
+    ...(filter === undefined ? [] : [`filtered: ${filter}`]),
+    detail,
+    ...(personal === undefined ? [] : [`pii: ${personal}`]),
+  ]
     .filter((one) => one !== '')
     .join(' · ');
 }

@@ -27,6 +27,7 @@ interface Wanted {
   readonly source: SchemaSource;
   readonly node: string | undefined;
   readonly fresh: boolean;
+  readonly filter: string | undefined;
 }
 
 /** What takes longer can be cancelled. */
@@ -48,6 +49,8 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
   readonly #readings = new Set<CancellationTokenSource>();
   /** What waits until nobody waits. */
   #changes: (() => void)[] = [];
+  /** What is left of lists, by source and node. */
+  readonly #filters = new Map<string, string>();
   /** The next reading of the roots is to be a new one. */
   #fresh = false;
 
@@ -107,8 +110,35 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     return parent;
   }
 
+  /** Of what is below a node, or at the top. */
+  filterOf(node: string | undefined): string | undefined {
+    return this.#filters.get(this.#filterKey(node));
+  }
+
+  /** Kept as long as the window lives; an empty one is none. */
+  filter(element: Element | undefined, filter: string): void {
+    const node = element?.kind === 'node' ? element.node.id : undefined;
+    if (filter.trim() === '') this.#filters.delete(this.#filterKey(node));
+    else this.#filters.set(this.#filterKey(node), filter.trim());
+    this.refresh(element);
+  }
+
+  /** What somebody wants to be shown is not to be hidden by what he once filtered. */
+  unfilter(trail: readonly SchemaNode[]): void {
+    const before = this.#filters.size;
+    for (const id of [undefined, ...trail.slice(0, -1).map((node) => node.id)])
+      this.#filters.delete(this.#filterKey(id));
+    if (this.#filters.size !== before) this.refresh(undefined);
+  }
+
+  #filterKey(node: string | undefined): string {
+    return `${this.#source} ${node ?? ''}`;
+  }
+
   getTreeItem(element: Element): TreeItem {
-    return element.kind === 'failure' ? failureItem(element) : nodeItem(element.node);
+    return element.kind === 'failure'
+      ? failureItem(element)
+      : nodeItem(element.node, this.filterOf(element.node.id));
   }
 
   getParent(element: Element): Element | undefined {
@@ -127,7 +157,9 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     const fresh = parent === undefined && this.#fresh;
     if (fresh) this.#fresh = false;
     const reading = new CancellationTokenSource();
-    const children = await this.#read({ source: this.#source, node, fresh }, reading);
+    const filter = this.filterOf(node);
+    const children = await this.#read({ source: this.#source, node, fresh, filter }, reading);
+    if (parent === undefined) await tellFiltered(filter !== undefined);
     setImmediate(() => this.#tellChanges());
     if (reading.token.isCancellationRequested) {
       return [{ kind: 'failure', message: 'Reading was cancelled.', parent }];
@@ -227,6 +259,11 @@ function isWithin(id: string, above: string): boolean {
 /** For the button that cancels. */
 async function tellReading(isReading: boolean): Promise<void> {
   await commands.executeCommand('setContext', 'plinth.schema.isReading', isReading);
+}
+
+/** For the button that shows everything again. */
+async function tellFiltered(isFiltered: boolean): Promise<void> {
+  await commands.executeCommand('setContext', 'plinth.schema.isFiltered', isFiltered);
 }
 
 async function welcome(state: WelcomeState): Promise<void> {

@@ -69,6 +69,7 @@ export class SchemaExplorer implements Disposable {
   }
 
   async reveal(trail: readonly SchemaNode[]): Promise<void> {
+    this.tree.unfilter(trail);
     const element = this.tree.at(trail);
     if (element !== undefined) await this.#view.reveal(element, { select: true, focus: true, expand: true });
   }

@@ -17,6 +17,8 @@ export interface QueryOptions {
    * `simple`: several statements, $n left open, one implicit transaction.
    */
   readonly protocol?: 'extended' | 'simple';
+  /** For $1 and on, as text; in the extended protocol alone. */
+  readonly values?: readonly string[] | undefined;
   /** After this, the query is cancelled, and where that does not help the session is closed. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;

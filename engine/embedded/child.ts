@@ -202,6 +202,7 @@ export class EmbeddedChild implements SqlSession {
       id: this.#nextId++,
       text,
       protocol: options.protocol ?? 'extended',
+      values: options.values ?? [],
     };
     const limit = Math.min(options.timeoutMs ?? Infinity, this.#limits.statementMs);
     const answer = await this.#ask(request, limit, options.signal);

@@ -28,6 +28,7 @@ export type EmbeddedRequest =
       readonly id: number;
       readonly text: string;
       readonly protocol: 'extended' | 'simple';
+      readonly values: readonly string[];
     };
 
 /** A relation's main file as the planner shall see it. */
@@ -88,8 +89,9 @@ export function readRequest(value: unknown): EmbeddedRequest | undefined {
     case 'query': {
       const text = field(value, 'text');
       const protocol = field(value, 'protocol');
+      const values = field(value, 'values');
       if (typeof text !== 'string' || (protocol !== 'extended' && protocol !== 'simple')) return undefined;
-      return { kind: 'query', id, text, protocol };
+      return isStringList(values) ? { kind: 'query', id, text, protocol, values } : undefined;
     }
     default:
       return undefined;

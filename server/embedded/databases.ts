@@ -13,7 +13,7 @@ import type { EmbeddedProgress, EmbeddedStart } from '../../protocol/schema.ts';
 import { pathOf } from '../convert/uri.ts';
 import { outlineOfCatalog } from '../schema/from-catalog.ts';
 import { drawableCatalog } from '../schema/drawable.ts';
-import { inCatalog } from '../schema/find.ts';
+import { foundInDatabase, inCatalog } from '../schema/find.ts';
 import { group, leaf, type Origins, type OutlineNode } from '../schema/outline.ts';
 import { Pages } from '../schema/pages.ts';
 import type { OutlineRoot } from '../schema/nodes.ts';
@@ -124,6 +124,11 @@ export class EmbeddedDatabases {
       id: history.path,
       label: history.label,
       detail: 'embedded PostgreSQL',
+      finder: async (search, signal) =>
+        foundInDatabase(
+          await this.#server.explore(history.migrations, { what: 'search', search }, { signal }),
+          snapshot,
+        ),
       findable: () => Promise.resolve(inCatalog(snapshot)),
       drawable: () => Promise.resolve(drawableCatalog(snapshot)),
       inside: outlineOfCatalog({

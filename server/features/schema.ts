@@ -29,11 +29,11 @@ const unreadable = { kind: 'failure' as const, message: 'The schema could not be
 export function registerSchema(context: ServerContext): void {
   const { rpc, workspace, schemas } = context;
   schemas.onChange((change) => rpc.tell(schemaChanged, change));
-  rpc.answer(schemaChildren, unreadable, async ({ source, node, fresh }, token) => {
+  rpc.answer(schemaChildren, unreadable, async ({ source, node, fresh, filter }, token) => {
     token.onCancellationRequested(() => schemas.cancel(source));
     if (fresh === true) await schemas.refresh(source);
     const roots = await schemas.roots(source);
-    return roots.kind === 'roots' ? childrenOf(roots.roots, node) : roots;
+    return roots.kind === 'roots' ? childrenOf(roots.roots, node, filter) : roots;
   });
   rpc.answer(schemaDefinition, { kind: 'failure', message: unreadable.message }, async ({ source, node }) => {
     const roots = await schemas.roots(source);
@@ -47,9 +47,9 @@ export function registerSchema(context: ServerContext): void {
       return scriptOf(roots.kind === 'roots' ? await wayToNode(roots.roots, node) : [], script);
     },
   );
-  rpc.answer(schemaFind, { trails: [] }, async ({ source, text }) => ({
-    trails: await schemas.find(source, text),
-  }));
+  rpc.answer(schemaFind, { found: [], failure: unreadable.message }, ({ source, text }, token) =>
+    schemas.find(source, text, abortOf(token)),
+  );
   rpc.answer(schemaReveal, { name: undefined, trail: [] }, async ({ source, uri, at }, token) => {
     const name = await nameIn(context, uri, at, token);
     if (name === undefined) return { name: undefined, trail: [] };

@@ -1,58 +1,72 @@
 /**
- * Finds tables, views and columns by name in a source of the explorer, and the way to each through the tree. `table:` and `column:` in front
- * say what is looked for. Columns of a large live database that nobody opened are not known, and not found.
+ * Finds what has a name in a source of the explorer, and the way to each thing through the tree. Of migrations the whole tree is gone through
+ * once; databases are asked, since nobody has read all that is in them.
  */
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
+import { bestOf, readSearch, searchable, type Search } from '../../core/catalog/search.ts';
+import { objectKinds, type ObjectKind } from '../../core/catalog/objects.ts';
 import { relationConcern, type Concern } from '../../core/lint/concerned.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { tableByKey } from '../../core/schema/lookup.ts';
+import type { Explored } from '../../engine/databases/catalog/explore/explore.ts';
+import type { SchemaFound } from '../../protocol/schema.ts';
 import { pathTo } from './from-catalog.ts';
-import { compare, relationKey, schemaKey } from './outline.ts';
+import { idOf } from './nodes.ts';
+import { relationKey, schemaKey, type Inside } from './outline.ts';
 
+/** A table or view. */
 export interface Findable {
-  readonly kind: 'table' | 'column';
   readonly name: string;
-  /** Of the table, or of the one that the column is in. */
   readonly schema: string;
   /** What findings about it are about. */
-  readonly concern?: Concern;
+  readonly concern: Concern;
   /** Below the root. Made when it was found: there may be very many. */
   readonly path: () => readonly string[];
 }
 
-const mostFound = 50;
-
-/** The best first, at most fifty. */
-export function find(text: string, among: Iterable<Findable>): readonly Findable[] {
-  const [, only, rest = text] = /^(table|column):\s*(.*)$/su.exec(text) ?? [];
-  const wanted = rest.trim().toLowerCase();
-  if (wanted === '') return [];
-  const found: { readonly one: Findable; readonly score: number }[] = [];
-  for (const one of among) {
-    if (only !== undefined && one.kind !== only) continue;
-    const score = scoreOf(one.name.toLowerCase(), wanted);
-    if (score !== undefined) found.push({ one, score: one.kind === 'table' ? score : score + 0.5 });
-  }
-  return found
-    .sort(
-      (a, b) => a.score - b.score || a.one.name.length - b.one.name.length || compare(a.one.name, b.one.name),
-    )
-    .slice(0, mostFound)
-    .map(({ one }) => one);
+/** Anything with a name. */
+export interface Found {
+  readonly kind: ObjectKind;
+  readonly name: string;
+  /** What it is in, the outermost first. */
+  readonly above: readonly string[];
+  /** Below the root. */
+  readonly path: () => readonly string[];
 }
 
-/** 0 the same, 1 begins so, 2 a word in it begins so, 3 holds it, 4 has its letters in order. */
-function scoreOf(name: string, wanted: string): number | undefined {
-  if (name === wanted) return 0;
-  if (name.startsWith(wanted)) return 1;
-  if (name.includes(`_${wanted}`)) return 2;
-  if (name.includes(wanted)) return 3;
-  let at = -1;
-  for (const letter of wanted) {
-    at = name.indexOf(letter, at + 1);
-    if (at < 0) return undefined;
+export type Finding =
+  | { readonly kind: 'found'; readonly found: Iterable<Found> }
+  | { readonly kind: 'failure'; readonly message: string };
+
+/** Of one root: what may fit; the best of it are chosen here. */
+export type Finder = (search: Search, signal: AbortSignal) => Promise<Finding>;
+
+const mostFound = 50;
+
+/** The best first, at most fifty of all roots. */
+export async function findIn(
+  roots: readonly { readonly id: string; readonly label: string; readonly finder?: Finder }[],
+  text: string,
+  signal: AbortSignal,
+): Promise<SchemaFound> {
+  const search = readSearch(text);
+  const all: (Found & { readonly id: () => string })[] = [];
+  const failures: string[] = [];
+  for (const root of roots) {
+    const answer = await root.finder?.(search, signal);
+    if (answer?.kind === 'failure') failures.push(answer.message);
+    if (answer?.kind !== 'found') continue;
+    const label = roots.length === 1 ? [] : [root.label];
+    for (const one of bestOf(search, answer.found, mostFound))
+      all.push({ ...one, above: [...label, ...one.above], id: () => idOf([root.id, ...one.path()]) });
   }
-  return 4;
+  const found = bestOf(search, all, mostFound).map(({ kind, name, above, id }) => ({
+    kind,
+    name,
+    above,
+    id: id(),
+  }));
+  return { found, failure: failures[0] };
 }
 
 /** The table or view of a name; where no schema is written, one in `public` before others. */
@@ -62,7 +76,7 @@ export function named(
 ): Findable | undefined {
   let first: Findable | undefined;
   for (const one of among) {
-    if (one.kind !== 'table' || one.name !== name) continue;
+    if (one.name !== name) continue;
     if (one.schema === (schema ?? 'public')) return one;
     if (schema === undefined) first ??= one;
   }
@@ -72,26 +86,16 @@ export function named(
 export function* inCatalog(snapshot: CatalogSnapshot): Generator<Findable> {
   for (const { relations } of snapshot.schemas) {
     for (const relation of relations) {
-      const path = () => pathTo(snapshot, relation);
-      const { name: own, schema } = relation;
-      yield { kind: 'table', name: own, schema, concern: relationConcern(schema, own), path };
-      for (const { name } of relation.columns)
-        yield { kind: 'column', name, schema: relation.schema, path: () => [...path(), columnKey(name)] };
+      const { name, schema } = relation;
+      yield { name, schema, concern: relationConcern(schema, name), path: () => pathTo(snapshot, relation) };
     }
   }
 }
 
 export function* inReplay(schema: Schema): Generator<Findable> {
-  for (const relation of schema.relations.values()) {
-    if (relation.kind === 'sequence') continue;
-    const path = () => pathInReplay(schema, relation.key);
-    const concern = relationConcern(relation.schema, relation.name);
-    yield { kind: 'table', name: relation.name, schema: relation.schema, concern, path };
-    const columns =
-      'constraints' in relation ? relation.columns.map(({ name }) => name) : (relation.columns ?? []);
-    for (const name of columns)
-      yield { kind: 'column', name, schema: relation.schema, path: () => [...path(), columnKey(name)] };
-  }
+  for (const { kind, key, name, schema: own } of schema.relations.values())
+    if (kind !== 'sequence')
+      yield { name, schema: own, concern: relationConcern(own, name), path: () => pathInReplay(schema, key) };
 }
 
 /** The way to a relation from the top, as `pathTo` of a catalog. */
@@ -106,4 +110,46 @@ export function pathInReplay(schema: Schema, key: string): readonly string[] {
   return [...above, relationKey(relation.name)];
 }
 
-const columnKey = (name: string): string => `c:${name}`;
+/** What a database answered, with the ways there. */
+export function foundInDatabase(answer: Explored, snapshot: CatalogSnapshot): Finding {
+  if (answer.kind === 'failed') return { kind: 'failure', message: answer.failure.message };
+  const found = answer.value.found.map(({ kind, name, schema, relation, below }): Found => {
+    const isRelation = relation !== undefined && below.length === 0;
+    const inside = schema === undefined ? [] : [schemaKey(schema)];
+    return {
+      kind,
+      name,
+      above: [schema, isRelation ? undefined : relation].flatMap((one) =>
+        one === undefined || (kind === 'schema' && below.length === 0) ? [] : [one],
+      ),
+      path: () =>
+        relation === undefined || schema === undefined
+          ? [...inside, ...below]
+          : [...pathTo(snapshot, { schema, name: relation }), ...below],
+    };
+  });
+  return { kind: 'found', found };
+}
+
+/** What stands there about another object, which is found where it is itself. */
+const elsewhere: ReadonlySet<string> = new Set(['Referenced By', 'Inherited By', 'Grants']);
+
+/** Everything with a name in an outline that is at hand. */
+export async function foundInOutline(inside: Inside): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  const walk = async (at: Inside, path: readonly string[], above: readonly string[]): Promise<void> => {
+    if (at.kind === 'failure') return;
+    for (const node of at.parts.flatMap((part) => ('many' in part ? part.nodes() : [part]))) {
+      if (node.kind === 'group' && elsewhere.has(node.label)) continue;
+      // A page is no part of the way to what stands on it.
+      const own = node.role === 'page' ? path : [...path, node.key];
+      const kind = objectKinds.find((one) => one === node.kind);
+      const isNamed = kind !== undefined && searchable.has(kind);
+      if (isNamed) found.push({ kind, name: node.label, above, path: () => own });
+      if (node.inside !== undefined)
+        await walk(await node.inside(), own, isNamed ? [...above, node.label] : above);
+    }
+  };
+  await walk(inside, [], []);
+  return found;
+}

@@ -6,8 +6,9 @@ import { fitsShape, isList, isString } from '../../protocol/guard.ts';
 import type { SchemaChildren, SchemaNode } from '../../protocol/schema.ts';
 import { uriOf } from '../convert/uri.ts';
 import type { Drawable } from './drawable.ts';
-import type { Findable } from './find.ts';
+import type { Findable, Finder } from './find.ts';
 import { scriptsAt } from './scripts.ts';
+import { filtered } from './filter.ts';
 import {
   branch,
   leaf,
@@ -28,7 +29,9 @@ export interface OutlineRoot {
   readonly inside: () => Promise<Inside>;
   /** What rules say of its objects. */
   readonly findings?: MarkOf | undefined;
-  /** What can be found in it by name. */
+  /** What has a name in it. */
+  readonly finder?: Finder;
+  /** Its tables and views. */
   readonly findable?: () => Promise<Iterable<Findable>>;
   /** Its tables, for diagrams. */
   readonly drawable?: () => Promise<Drawable>;
@@ -38,11 +41,15 @@ export interface OutlineRoot {
 export async function childrenOf(
   roots: readonly OutlineRoot[],
   node: string | undefined,
+  filter?: string,
 ): Promise<SchemaChildren> {
+  const given = filter?.trim() ?? '';
+  const seen = (inside: Inside): Promise<Inside> =>
+    given === '' ? Promise.resolve(inside) : filtered(inside, given);
   if (node === undefined) {
     const [only] = roots;
     if (roots.length !== 1 || only === undefined) return listed(nodes(roots.map(rootNode)), [], []);
-    const inside = await only.inside();
+    const inside = await seen(await only.inside());
     const children = await listed(inside, [only.id], [rootNode(only)]);
     const isEmpty = children.kind === 'nodes' && children.nodes.length === 0;
     return isEmpty ? { kind: 'empty', because: 'no-objects' } : children;
@@ -52,7 +59,11 @@ export async function childrenOf(
   const found = way.at(-1);
   if (found?.inside === undefined) return gone;
   const isPage = found.role === 'page';
-  return listed(await found.inside(), isPage ? path.slice(0, -1) : path, isPage ? way.slice(0, -1) : way);
+  return listed(
+    await seen(await found.inside()),
+    isPage ? path.slice(0, -1) : path,
+    isPage ? way.slice(0, -1) : way,
+  );
 }
 
 /** The nodes at paths, as they are now; those that are not there are left out. */

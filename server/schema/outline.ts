@@ -68,6 +68,8 @@ export interface Many {
   /** The nodes, or pages of them. */
   readonly nodes: () => readonly OutlineNode[];
   readonly find: (key: string) => OutlineNode | undefined;
+  /** Those whose labels are of interest, of whatever page. */
+  readonly labelled: (matches: (label: string) => boolean) => readonly OutlineNode[];
   /** The page that holds a node; undefined where the list is not cut. */
   readonly pageOf: (key: string) => OutlineNode | undefined;
 }

@@ -1,6 +1,6 @@
 /** Long lists in pages: nothing is lost, and what was open stays where it is. */
 import { expect, it } from 'vitest';
-import { end, leaf, nodes } from './outline.ts';
+import { branch, end, folder, leaf, nodes } from './outline.ts';
 import { childrenOf, trailTo, type OutlineRoot } from './nodes.ts';
 import { mostTogether, pageSize, Pages } from './pages.ts';
 
@@ -16,8 +16,8 @@ function rootOf(names: readonly string[]): OutlineRoot {
   return { id: 'db', label: 'db', detail: '', inside: () => Promise.resolve(nodes([list])) };
 }
 
-async function children(names: readonly string[], node?: string) {
-  const answer = await childrenOf([rootOf(names)], node);
+async function children(names: readonly string[], node?: string, filter?: string) {
+  const answer = await childrenOf([rootOf(names)], node, filter);
   if (answer.kind !== 'nodes') throw new Error(JSON.stringify(answer));
   return answer.nodes;
 }
@@ -63,4 +63,43 @@ it('leads to a node through its page', async () => {
   const inside = await children(names, trail[0]?.id);
   expect(inside.map(({ id }) => id)).toContain(trail[1]?.id);
   expect(await trailTo([rootOf(names)], ['db', 'r:nobody'])).toEqual([]);
+});
+
+it('filters whatever page a name is on, keeps ids, and says where it cuts or nothing is left', async () => {
+  const names = [...named(100_000), 'Orders'];
+  const few = await children(names, undefined, 'ORD');
+  expect(few.map(({ id, label }) => [id, label])).toEqual([[JSON.stringify(['db', 'r:Orders']), 'Orders']]);
+  const many = await children(names, undefined, '1');
+  expect(many).toHaveLength(mostTogether + 1);
+  expect(many[0]?.label).toBe('The first 2000 of 40951 with “1” in their names');
+  const none = await children(names, undefined, '%');
+  expect(none.map(({ kind, label }) => [kind, label])).toEqual([
+    ['note', 'Nothing here has “%” in its name'],
+  ]);
+  expect(await children(['a', 'b'], undefined, ' ')).toHaveLength(2);
+});
+
+it('filters what is open in place, and leaves folders where they are', async () => {
+  const list = pages.cut(
+    'few',
+    ['orders', 'users'],
+    (name) => `r:${name}`,
+    (name) => end(leaf('table', name), `r:${name}`),
+  );
+  const place = branch(leaf('schema', 'public'), 's:public', () =>
+    nodes([list, folder('Functions', 1, () => nodes([]))]),
+  );
+  const root = {
+    id: 'db',
+    label: 'db',
+    detail: '',
+    inside: () =>
+      Promise.resolve(nodes([{ ...place, role: 'in-place' as const }, folder('Roles', 2, () => nodes([]))])),
+  };
+  const answer = await childrenOf([root], undefined, 'use');
+  expect(answer.kind === 'nodes' && answer.nodes.map(({ label }) => label)).toEqual([
+    'users',
+    'Functions',
+    'Roles',
+  ]);
 });

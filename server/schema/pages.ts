@@ -24,6 +24,7 @@ export class Pages {
     return {
       many: true,
       nodes: () => (items.length <= mostTogether ? items.map(make) : this.#pages(name, items, key, make)),
+      labelled: (matches) => items.map(make).filter(({ label }) => matches(label)),
       pageOf: (wanted) =>
         items.length <= mostTogether
           ? undefined

@@ -5,11 +5,13 @@ import type {
   SchemaSource,
   EmbeddedProgress,
   EmbeddedStart,
+  SchemaFound,
   SchemaFreshness,
   SchemaNode,
 } from '../../protocol/schema.ts';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import type { CatalogChange } from '../../core/catalog/change.ts';
+import type { Schema } from '../../core/schema/model.ts';
 import type { Concern } from '../../core/lint/concerned.ts';
 import type { Question } from '../../engine/databases/catalog/explore/explore.ts';
 import type { LiveCatalog } from '../../engine/databases/catalog/live.ts';
@@ -29,7 +31,7 @@ import { drawableLive, drawableSchema } from './drawable.ts';
 import { FindingMarks, type Surroundings } from './finding-marks.ts';
 import { FirstReadings, listPlaces } from './first-readings.ts';
 import { HistoryWatch } from './history-watch.ts';
-import { find, named, inCatalog, inReplay } from './find.ts';
+import { findIn, foundInDatabase, foundInOutline, inCatalog, inReplay, named, type Found } from './find.ts';
 import { outlineOfReplay } from './from-replay.ts';
 import { idOf, nodesAt, trailTo, type OutlineRoot } from './nodes.ts';
 import { schemaKey, type Inside } from './outline.ts';
@@ -61,6 +63,8 @@ export class SchemaSources {
   >();
   /** What the tree of an open database was last made of, by the database's id. */
   readonly #snapshots = new Map<string, CatalogSnapshot>();
+  /** Everything with a name in what migrations make, once somebody looked for something. */
+  readonly #named = new WeakMap<Schema, readonly Found[]>();
   readonly #watch: CatalogWatch;
   readonly #histories = new HistoryWatch(
     (id) => historyMark(this.#connections.session(id), this.#workspace.ready() ?? []),
@@ -151,7 +155,7 @@ export class SchemaSources {
     const paths: (readonly string[])[] = [];
     for (const root of given.roots)
       for (const { concern, path } of (await root.findable?.()) ?? [])
-        if (concern !== undefined && concerns.has(concern)) paths.push([root.id, ...path()]);
+        if (concerns.has(concern)) paths.push([root.id, ...path()]);
     return paths.length > mostMarked ? undefined : nodesAt(given.roots, paths);
   }
 
@@ -159,18 +163,10 @@ export class SchemaSources {
     return JSON.stringify(this.#connections.open.map(({ id }) => id));
   }
 
-  /** The ways to what has such a name, the best first. */
-  async find(source: SchemaSource, text: string): Promise<readonly (readonly SchemaNode[])[]> {
+  /** What has such a name. */
+  async find(source: SchemaSource, text: string, signal: AbortSignal): Promise<SchemaFound> {
     const given = await this.roots(source);
-    if (given.kind === 'empty') return [];
-    const lists = await Promise.all(
-      given.roots.map(async (root) => {
-        const found = find(text, (await root.findable?.()) ?? []);
-        return found.map(({ path }) => [root.id, ...path()]);
-      }),
-    );
-    const trails = await Promise.all(lists.flat().map((path) => trailTo(given.roots, path)));
-    return trails.filter((trail) => trail.length > 0);
+    return findIn(given.kind === 'roots' ? given.roots : [], text, signal);
   }
 
   /** The way to a table or view by its name, in the first root that has one; empty where none has. */
@@ -332,6 +328,14 @@ export class SchemaSources {
       // Once for each answer: many ways may lead through here.
       inside: () => Promise.resolve((outline ??= outlineOfReplay(schema, root, personalData, this.#pages))),
       findings: this.#findings.inFolder(path),
+      finder: async () => {
+        const known = this.#named.get(schema);
+        const found =
+          known ??
+          (await foundInOutline((outline ??= outlineOfReplay(schema, root, personalData, this.#pages))));
+        this.#named.set(schema, found);
+        return { kind: 'found', found };
+      },
       findable: () => Promise.resolve(inReplay(schema)),
       drawable: () => Promise.resolve(drawableSchema(schema)),
     };
@@ -359,6 +363,13 @@ export class SchemaSources {
         findable: async () => {
           const read = await this.#connections.catalog(id)?.snapshot();
           return read?.kind === 'read' ? inCatalog(read.value) : [];
+        },
+        finder: async (search, signal) => {
+          const live = this.#connections.catalog(id);
+          const read = await live?.snapshot();
+          return live === undefined || read?.kind !== 'read'
+            ? { kind: 'found', found: [] }
+            : foundInDatabase(await live.search(search, signal), read.value);
         },
         drawable: () => drawableLive(this.#connections.catalog(id)),
       })),

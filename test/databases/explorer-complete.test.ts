@@ -2,7 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { objectKinds, type ObjectKind } from '../../core/catalog/objects.ts';
+import { searchable } from '../../core/catalog/search.ts';
+import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
 import type { PostgresSession } from '../../engine/databases/postgres/connection.ts';
+import type { SchemaNodeKind } from '../../protocol/schema.ts';
+import { foundInDatabase } from '../../server/schema/find.ts';
 import { repository } from '../hosts/paths.ts';
 import { postgresMajors, type PostgresMajor } from '../hosts/postgres/binaries.ts';
 import { ownPostgres } from '../hosts/postgres/server.ts';
@@ -56,6 +61,16 @@ const catalogs: Readonly<Record<string, string>> = {
   pg_database: `SELECT oid, datname FROM pg_database`,
 };
 
+/** What stands below something else only because it is a part of it, or is about it, is found there. */
+function soughtKind(kind: SchemaNodeKind, keys: readonly string[]): ObjectKind | undefined {
+  const isInside = keys.some((key) => key.startsWith('o:') && key !== keys.at(-1));
+  const isElsewhere = ['g:Referenced By', 'g:Inherited By'].some((key) => keys.includes(key));
+  const isBelowTable = kind === 'statistics' && keys.some((key) => key.startsWith('r:'));
+  const known = objectKinds.find((one) => one === kind);
+  const isSought = known !== undefined && searchable.has(known);
+  return isSought && !isInside && !isElsewhere && !isBelowTable ? known : undefined;
+}
+
 describe.each([postgresMajors[0], postgresMajors.at(-1)] as PostgresMajor[])(
   'the tree on PostgreSQL %i',
   (major) => {
@@ -87,6 +102,29 @@ describe.each([postgresMajors[0], postgresMajors.at(-1)] as PostgresMajor[])(
         ([oid, name]) => !tree.some(({ node }) => node.object === oid && node.label.includes(name ?? '')),
       );
       expect(missing).toEqual([]);
+    });
+
+    it('finds everything by its name, at the place where it stands', async () => {
+      const catalog = new LiveCatalog(session);
+      const read = await catalog.snapshot();
+      if (read.kind === 'failed') throw new Error(read.failure.message);
+      const { signal } = new AbortController();
+      const sought = tree.flatMap(({ node, keys }) => {
+        const kind = soughtKind(node.kind, keys);
+        // Some are called by all that identifies them: the last part is the name.
+        const [name = ''] = /^[^( ]*/.exec(node.label.slice(node.label.indexOf('.') + 1)) ?? [];
+        const search = { kinds: kind && new Set([kind]), wanted: name.replaceAll('"', '').toLowerCase() };
+        return kind === undefined ? [] : [{ search, keys }];
+      });
+      expect(sought.length).toBeGreaterThan(100);
+      const lost: string[] = [];
+      for (const { search, keys } of sought) {
+        const found = foundInDatabase(await catalog.search(search, signal), read.value);
+        if (found.kind === 'failure') throw new Error(found.message);
+        const places = [...found.found].map(({ path }) => JSON.stringify(path()));
+        if (!places.includes(JSON.stringify(keys))) lost.push(JSON.stringify(keys));
+      }
+      expect(lost).toEqual([]);
     });
 
     it('has every column, with its default, comment and NOT NULL', async () => {

@@ -10,6 +10,8 @@ import type { PendingMarks } from '../../server/schema/pending.ts';
 export interface Opened {
   readonly node: OutlineNode;
   readonly path: readonly string[];
+  /** The way below the root, as ids have it. */
+  readonly keys: readonly string[];
   /** The node above it. */
   readonly parent: OutlineNode | undefined;
 }
@@ -29,20 +31,22 @@ export async function treeOf(session: SqlSession, pending?: PendingMarks): Promi
     pages: new Pages(),
     changedAt: none,
   });
-  return open(await outline(), undefined, []);
+  return open(await outline(), undefined, [], []);
 }
 
 async function open(
   inside: Inside,
   parent: OutlineNode | undefined,
   path: readonly string[],
+  above: readonly string[],
 ): Promise<readonly Opened[]> {
   if (inside.kind === 'failure') throw new Error(inside.message);
   const found: Opened[] = [];
   for (const node of inside.parts.flatMap((part) => ('many' in part ? part.nodes() : [part]))) {
     const own = [...path, node.label];
-    found.push({ node, path: own, parent });
-    if (node.inside !== undefined) found.push(...(await open(await node.inside(), node, own)));
+    const keys = [...above, node.key];
+    found.push({ node, path: own, keys, parent });
+    if (node.inside !== undefined) found.push(...(await open(await node.inside(), node, own, keys)));
   }
   return found;
 }

@@ -149,6 +149,7 @@ describe('a connection', () => {
       source: 'connection',
       node: undefined,
       fresh: undefined,
+      filter: undefined,
     });
     expect(before).toEqual({ kind: 'empty', because: 'not-connected' });
     const result = await conversation.ask(connect, await firstOffer());
@@ -158,6 +159,7 @@ describe('a connection', () => {
       source: 'connection',
       node: undefined,
       fresh: undefined,
+      filter: undefined,
     });
     expect(after.kind).not.toBe('failure');
     expect(
@@ -179,7 +181,7 @@ describe('a connection', () => {
     const result = await conversation.ask(connect, await firstOffer());
     if (result.kind !== 'connected') throw new Error(JSON.stringify(result));
     const children = (node?: string) =>
-      conversation.ask(schemaChildren, { source: 'connection', node, fresh: undefined });
+      conversation.ask(schemaChildren, { source: 'connection', node, fresh: undefined, filter: undefined });
     const roots = await children();
     const app = roots.kind === 'nodes' ? roots.nodes.find(({ label }) => label === 'app') : undefined;
     expect((await children(app?.id)).kind).toBe('nodes');
@@ -219,7 +221,7 @@ describe('a connection', () => {
            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
         )
       ).rowCount;
-    const wanted = { source: 'connection' as const, node: undefined, fresh: undefined };
+    const wanted = { source: 'connection' as const, node: undefined, fresh: undefined, filter: undefined };
     const given = new CancellationTokenSource();
     const reading = conversation.connection.sendRequest<SchemaChildren>(
       schemaChildren.method,

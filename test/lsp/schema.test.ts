@@ -9,12 +9,14 @@ import {
   locateOrigin,
   schemaChanged,
   schemaChildren,
+  schemaFind,
   schemaReveal,
   schemaShown,
   type SchemaChildren,
   type SchemaNode,
   type SchemaSource,
 } from '../../protocol/schema.ts';
+import { schemaTrail } from '../../protocol/diagram.ts';
 import { personalData } from '../../protocol/personal-data.ts';
 import { trustGranted } from '../../protocol/status.ts';
 import { repository } from '../hosts/paths.ts';
@@ -34,7 +36,7 @@ async function start(trusted = false): Promise<void> {
 }
 
 function ask(source: SchemaSource, node?: string): Promise<SchemaChildren> {
-  return server.ask(schemaChildren, { source, node, fresh: undefined });
+  return server.ask(schemaChildren, { source, node, fresh: undefined, filter: undefined });
 }
 
 async function nodes(source: SchemaSource, node?: string): Promise<readonly SchemaNode[]> {
@@ -100,7 +102,7 @@ it('says what falls under erasure, as a document', async () => {
   expect(markdown).toMatch(/\d\. Delete the person from `customers`/);
 });
 
-it('finds the way to the table under the cursor', async () => {
+it('finds the way to the table under the cursor, and to what has a name', async () => {
   await start();
   await at('migrations', 'public', 'orders');
   const place = uri(join(folder.path, 'queries', 'revealed.sql'));
@@ -115,6 +117,11 @@ it('finds the way to the table under the cursor', async () => {
   expect(await labels(50)).toEqual(['sensor_readings', 'telemetry', 'sensor_readings']);
   expect(await labels(65)).toEqual(['nobody']);
   expect(await labels(7)).toEqual([undefined]);
+  const { found } = await server.ask(schemaFind, { source: 'migrations', text: 'index:placedat' });
+  const [index] = found;
+  expect(index).toMatchObject({ kind: 'index', above: ['public', 'orders'] });
+  const trail = await server.ask(schemaTrail, { source: 'migrations', node: index?.id ?? '' });
+  expect(trail.map(({ label }) => label)).toEqual(['public', 'orders', 'Indexes', index?.name]);
 });
 
 it('does not read files outside the workspace for anybody', async () => {

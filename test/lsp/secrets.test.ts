@@ -90,7 +90,12 @@ describe('a password', () => {
     await conversation.open(uri, 'SELECT * FROM t;\n');
     await conversation.ask(bindDocument, { uri, connection: offer.id });
     said.push(
-      await conversation.ask(schemaChildren, { source: 'connection', node: undefined, fresh: undefined }),
+      await conversation.ask(schemaChildren, {
+        source: 'connection',
+        node: undefined,
+        fresh: undefined,
+        filter: undefined,
+      }),
     );
     said.push(await conversation.hover(uri, 0, 15));
     said.push(conversation.logs, conversation.everything());

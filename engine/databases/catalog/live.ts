@@ -3,6 +3,7 @@
  * something of the database asks here. `look` finds out what others changed and forgets no more than that.
  */
 import type { CatalogSnapshot } from '../../../core/catalog/catalog.ts';
+import type { Search } from '../../../core/catalog/search.ts';
 import { isNothing, relationChanges, type CatalogChange } from '../../../core/catalog/change.ts';
 import type { DatabaseFailure, SqlSession } from '../session.ts';
 import { explore, type Explored, type Question } from './explore/explore.ts';
@@ -15,6 +16,8 @@ import { allowanceAt, fullAllowance, longestWait, mayRead, spend } from './watch
 const mostRead = 3_000;
 /** More than these are not opened by a person; the ones that were opened first are read again when they are asked for. */
 const mostInsides = 500;
+/** Whoever types waits no longer for names. */
+const searchMs = 8_000;
 
 export type Look =
   | { readonly kind: 'same' }
@@ -79,6 +82,11 @@ export class LiveCatalog {
       else if (question.what === 'relation') this.#keepInside(question.id, answer.value.mark);
     });
     return asked;
+  }
+
+  /** Not kept: the next letter is another question. */
+  search(search: Search, signal?: AbortSignal): Promise<Explored> {
+    return explore(this.#session, { what: 'search', search }, { signal, timeoutMs: searchMs });
   }
 
   /** Ends what is being read, on the server too. Whoever waits for it hears that it was cancelled, and may ask again. */
@@ -172,6 +180,7 @@ export class LiveCatalog {
       // What is inside types, roles and the like, and all definitions: few, and nobody knows from here what they hang on.
       case 'inside':
       case 'definition':
+      case 'search':
         return true;
     }
   }

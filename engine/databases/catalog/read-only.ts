@@ -11,7 +11,7 @@ export interface ReadOptions {
 
 export type Rows = (text: string) => Promise<readonly SqlRow[]>;
 /** For a read that may be refused: what was refused is told, and the transaction goes on. A connection that ended still ends the work. */
-export type Reads = (text: string) => Promise<QueryOutcome>;
+export type Reads = (text: string, values?: readonly string[]) => Promise<QueryOutcome>;
 
 const defaultTimeoutMs = 20_000;
 
@@ -32,9 +32,14 @@ async function inTransaction<T>(
 ): Promise<T | Failed> {
   const budget = options.timeoutMs ?? defaultTimeoutMs;
   const deadline = Date.now() + budget;
-  const ask = async (text: string, protocol: 'simple' | 'extended'): Promise<readonly SqlRow[]> => {
+  const ask = async (
+    text: string,
+    protocol: 'simple' | 'extended',
+    values?: readonly string[],
+  ): Promise<readonly SqlRow[]> => {
     const timeoutMs = Math.max(1, deadline - Date.now());
-    const outcome: QueryOutcome = await session.query(text, { protocol, timeoutMs, signal: options.signal });
+    const { signal } = options;
+    const outcome: QueryOutcome = await session.query(text, { protocol, timeoutMs, signal, values });
     if (outcome.kind === 'failed') throw new QueryFailed(outcome.failure);
     return outcome.rows;
   };
@@ -44,10 +49,10 @@ async function inTransaction<T>(
       `SET LOCAL statement_timeout = ${Math.ceil(budget)}; SET LOCAL lock_timeout = 2000; ${options.searchPath === 'own' ? '' : 'SET LOCAL search_path = pg_catalog; '}SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0`,
       'simple',
     );
-    const reads: Reads = async (text) => {
+    const reads: Reads = async (text, values) => {
       await ask('SAVEPOINT plinth', 'extended');
       try {
-        return { kind: 'rows', rows: await ask(text, 'extended') };
+        return { kind: 'rows', rows: await ask(text, 'extended', values) };
       } catch (error) {
         if (!(error instanceof QueryFailed) || error.failure.sqlState === undefined) throw error;
         await ask('ROLLBACK TO SAVEPOINT plinth', 'extended');

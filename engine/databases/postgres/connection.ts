@@ -225,7 +225,9 @@ export class PostgresSession implements SqlSession {
       text,
       rowMode: 'array',
       types: asText,
-      ...(options.protocol === 'simple' ? {} : { queryMode: 'extended' }),
+      ...(options.protocol === 'simple'
+        ? {}
+        : { queryMode: 'extended', values: [...(options.values ?? [])] }),
     };
     const watch = new Watch(options, () => requestCancel(this.#backend(), cancelGraceMs));
     try {

@@ -86,7 +86,7 @@ async function run(
   const options = { rowMode: 'array' } as const;
   const results =
     request.protocol === 'extended'
-      ? [await database.query<unknown[]>(request.text, [], options)]
+      ? [await database.query<unknown[]>(request.text, [...request.values], options)]
       : await database.exec(request.text, options);
   const result = results.at(-1);
   if ((result?.fields.length ?? 0) === 0) await assertAlive(database);

@@ -20,6 +20,7 @@ import {
 } from '../../hosts/vscode/driver.ts';
 import { expandRow } from '../../hosts/vscode/tree-rows.ts';
 import { byHand, drift } from './explorer/drift.ts';
+import { filter } from './explorer/filter.ts';
 import { findings } from './explorer/findings.ts';
 import { overlay, overlayFollows, retire } from './explorer/overlay.ts';
 import { openShopDatabase } from './shop-database.ts';
@@ -51,6 +52,7 @@ describe('the schema explorer', () => {
   });
 
   findings(() => window);
+  filter(() => window);
 
   it('shows what the migration files make, with no database at all', async () => {
     await treeRows(window.page, /orders/);

@@ -10,6 +10,7 @@ import {
   type ObjectList,
   type ObjectScope,
 } from '../../../../core/catalog/objects.ts';
+import type { Search } from '../../../../core/catalog/search.ts';
 import { isPlainId } from '../queries.ts';
 import { readOnly, type ReadOptions, type Reads } from '../read-only.ts';
 import type { DatabaseFailure, SqlRow, SqlSession } from '../../session.ts';
@@ -20,12 +21,14 @@ import { inDatabaseListings } from './of-database.ts';
 import { inObject } from './of-object.ts';
 import { inRelationListings } from './of-relation.ts';
 import { inSchemaListings } from './of-schema.ts';
+import { foundIn, searchQueries, type FoundObject } from './search.ts';
 
 export type Question =
   /** Folders with something in them. A schema is named by its OID. */
   | { readonly what: 'groups'; readonly scope: ObjectScope }
   | { readonly what: 'list'; readonly scope: ObjectScope; readonly group: string; readonly count: number }
   | { readonly what: 'relation'; readonly id: string }
+  | { readonly what: 'search'; readonly search: Search }
   | { readonly what: 'inside'; readonly kind: ObjectKind; readonly id: string }
   /** The statement that would make it, as the server prints it. */
   | { readonly what: 'definition'; readonly kind: ObjectKind; readonly id: string };
@@ -36,6 +39,8 @@ export interface Answer {
   readonly definition: string | undefined;
   /** Of a relation: what is another one as soon as something in it is. */
   readonly mark: string | undefined;
+  /** What has a name that was looked for; the best are in it, in no order. */
+  readonly found: readonly FoundObject[];
   /** What could not be read, and why. */
   readonly refused: readonly Refusal[];
 }
@@ -86,6 +91,8 @@ async function answer(question: Question, version: number, reads: Reads): Promis
         ? nothing
         : lists([{ group: '', sql }], at(question.id, version, 0), reads);
     }
+    case 'search':
+      return searched(question.search, reads);
     case 'definition': {
       const sql = definitions[question.kind];
       if (sql === undefined || !isPlainId(question.id)) return nothing;
@@ -97,7 +104,28 @@ async function answer(question: Question, version: number, reads: Reads): Promis
   }
 }
 
-const nothing: Answer = { groups: [], lists: [], definition: undefined, mark: undefined, refused: [] };
+const nothing: Answer = {
+  groups: [],
+  lists: [],
+  definition: undefined,
+  mark: undefined,
+  found: [],
+  refused: [],
+};
+
+/** One round trip for all; where the server refuses that, one for each sort, so that the rest is found. */
+async function searched(search: Search, reads: Reads): Promise<Answer> {
+  const { queries, values } = searchQueries(search);
+  if (queries.length === 0) return nothing;
+  const all = await reads(queries.map((sql) => `(${sql})`).join(' UNION ALL '), values);
+  if (all.kind === 'rows') return { ...nothing, found: all.rows.flatMap(foundIn) };
+  const found: FoundObject[] = [];
+  for (const sql of queries) {
+    const one = await reads(sql, values);
+    if (one.kind === 'rows') found.push(...one.rows.flatMap(foundIn));
+  }
+  return { ...nothing, found };
+}
 
 function oidOf(scope: ObjectScope): string {
   return scope.of === 'schema' ? scope.schema : '0';
