@@ -5,7 +5,8 @@ import { replaySection } from '../../core/schema/replay-section.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import { statementParser, statementsIn } from '../../test/sql.ts';
-import { findIn, foundInOutline, named, type Findable } from './find.ts';
+import { findIn, foundInOutline, named } from './find.ts';
+import type { Findable } from './findable.ts';
 import { outlineOfReplay } from './from-replay.ts';
 import { trailToNode } from './nodes.ts';
 

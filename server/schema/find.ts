@@ -3,43 +3,17 @@
  * once; databases are asked, since nobody has read all that is in them.
  */
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
-import { bestOf, readSearch, searchable, type Search } from '../../core/catalog/search.ts';
-import { objectKinds, type ObjectKind } from '../../core/catalog/objects.ts';
-import { relationConcern, type Concern } from '../../core/lint/concerned.ts';
+import { bestOf, readSearch, searchable } from '../../core/catalog/search.ts';
+import { objectKinds } from '../../core/catalog/objects.ts';
+import { relationConcern } from '../../core/lint/concerned.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { tableByKey } from '../../core/schema/lookup.ts';
 import type { Explored } from '../../engine/databases/catalog/explore/explore.ts';
 import type { SchemaFound } from '../../protocol/schema.ts';
+import type { Findable, Finder, Finding, Found } from './findable.ts';
 import { pathTo } from './from-catalog.ts';
 import { idOf } from './nodes.ts';
 import { relationKey, schemaKey, type Inside } from './outline.ts';
-
-/** A table or view. */
-export interface Findable {
-  readonly name: string;
-  readonly schema: string;
-  /** What findings about it are about. */
-  readonly concern: Concern;
-  /** Below the root. Made when it was found: there may be very many. */
-  readonly path: () => readonly string[];
-}
-
-/** Anything with a name. */
-export interface Found {
-  readonly kind: ObjectKind;
-  readonly name: string;
-  /** What it is in, the outermost first. */
-  readonly above: readonly string[];
-  /** Below the root. */
-  readonly path: () => readonly string[];
-}
-
-export type Finding =
-  | { readonly kind: 'found'; readonly found: Iterable<Found> }
-  | { readonly kind: 'failure'; readonly message: string };
-
-/** Of one root: what may fit; the best of it are chosen here. */
-export type Finder = (search: Search, signal: AbortSignal) => Promise<Finding>;
 
 const mostFound = 50;
 

@@ -6,7 +6,7 @@ import { fitsShape, isList, isString } from '../../protocol/guard.ts';
 import type { SchemaChildren, SchemaNode } from '../../protocol/schema.ts';
 import { uriOf } from '../convert/uri.ts';
 import type { Drawable } from './drawable.ts';
-import type { Findable, Finder } from './find.ts';
+import type { Findable, Finder } from './findable.ts';
 import { scriptsAt } from './scripts.ts';
 import { filtered } from './filter.ts';
 import {
