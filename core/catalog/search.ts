@@ -58,7 +58,7 @@ export function readSearch(text: string): Search {
 }
 
 /** 0 the same, 1 begins so, 2 a word in it begins so, 3 holds it, 4 has its letters in order; undefined where it does not fit. */
-export function scoreOf(name: string, wanted: string): number | undefined {
+function scoreOf(name: string, wanted: string): number | undefined {
   const own = name.toLowerCase();
   if (own === wanted) return 0;
   if (own.startsWith(wanted)) return 1;

@@ -12,8 +12,7 @@ import type { Explored } from '../../engine/databases/catalog/explore/explore.ts
 import type { SchemaFound } from '../../protocol/schema.ts';
 import type { Findable, Finder, Finding, Found } from './findable.ts';
 import { pathTo } from './from-catalog.ts';
-import { idOf } from './nodes.ts';
-import { relationKey, schemaKey, type Inside } from './outline.ts';
+import { idOf, relationKey, schemaKey, type Inside } from './outline.ts';
 
 const mostFound = 50;
 

@@ -11,6 +11,7 @@ import { scriptsAt } from './scripts.ts';
 import { filtered } from './filter.ts';
 import {
   branch,
+  idOf,
   leaf,
   nodes,
   type Defined,
@@ -209,11 +210,6 @@ function nodeOf(of: OutlineNode, path: readonly string[], above: readonly Outlin
     hasDefinition: of.define !== undefined,
     scripts: scriptsAt(of, above),
   };
-}
-
-/** A node's id is the way to it. */
-export function idOf(path: readonly string[]): string {
-  return JSON.stringify(path);
 }
 
 const isPath = isList(isString);

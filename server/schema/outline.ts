@@ -159,3 +159,8 @@ export function compare(a: string, b: string): number {
 
 export const schemaKey = (name: string): string => `s:${name}`;
 export const relationKey = (name: string): string => `r:${name}`;
+
+/** A node's id is the way to it. */
+export function idOf(path: readonly string[]): string {
+  return JSON.stringify(path);
+}
