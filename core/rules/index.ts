@@ -23,6 +23,7 @@ import { rule as dataLossRenameColumn } from './data-loss/rename-column.ts';
 import { rule as dataLossRenameEnumValue } from './data-loss/rename-enum-value.ts';
 import { rule as dataLossRenameSchema } from './data-loss/rename-schema.ts';
 import { rule as dataLossRenameTable } from './data-loss/rename-table.ts';
+import { rule as dataLossRenameTakesReferences } from './data-loss/rename-takes-references.ts';
 import { rule as dataLossRenameTypeOrFunction } from './data-loss/rename-type-or-function.ts';
 import { rule as dataLossRequiredColumn } from './data-loss/required-column.ts';
 import { rule as dataLossTruncate } from './data-loss/truncate.ts';
@@ -30,6 +31,7 @@ import { rule as dataLossTypeChangeBreaksCode } from './data-loss/type-change-br
 import { rule as dataLossTypeNarrowing } from './data-loss/type-narrowing.ts';
 import { rule as dataLossUnbatchedBackfill } from './data-loss/unbatched-backfill.ts';
 import { rule as dataLossUniqueOnExistingData } from './data-loss/unique-on-existing-data.ts';
+import { rule as designAddedColumnRefused } from './design/added-column-refused.ts';
 import { rule as designAutovacuumDisabled } from './design/autovacuum-disabled.ts';
 import { rule as designCharPadded } from './design/char-padded.ts';
 import { rule as designCircularForeignKeys } from './design/circular-foreign-keys.ts';
@@ -209,6 +211,7 @@ import { rule as transactionMissingLockTimeout } from './transaction/missing-loc
 import { rule as transactionMissingStatementTimeout } from './transaction/missing-statement-timeout.ts';
 import { rule as transactionNestedTransaction } from './transaction/nested-transaction.ts';
 import { rule as transactionNotIdempotentOutsideTransaction } from './transaction/not-idempotent-outside-transaction.ts';
+import { rule as transactionPragmaDoesNothing } from './transaction/pragma-does-nothing.ts';
 import { rule as transactionSequenceNotAdvanced } from './transaction/sequence-not-advanced.ts';
 import { rule as transactionTimeoutAfterDanger } from './transaction/timeout-after-danger.ts';
 import { rule as transactionTimeoutBreaksConcurrently } from './transaction/timeout-breaks-concurrently.ts';
@@ -239,6 +242,7 @@ export const rules: readonly Rule[] = [
   dataLossRenameEnumValue,
   dataLossRenameSchema,
   dataLossRenameTable,
+  dataLossRenameTakesReferences,
   dataLossRenameTypeOrFunction,
   dataLossRequiredColumn,
   dataLossTruncate,
@@ -246,6 +250,7 @@ export const rules: readonly Rule[] = [
   dataLossTypeNarrowing,
   dataLossUnbatchedBackfill,
   dataLossUniqueOnExistingData,
+  designAddedColumnRefused,
   designAutovacuumDisabled,
   designCharPadded,
   designCircularForeignKeys,
@@ -425,6 +430,7 @@ export const rules: readonly Rule[] = [
   transactionMissingStatementTimeout,
   transactionNestedTransaction,
   transactionNotIdempotentOutsideTransaction,
+  transactionPragmaDoesNothing,
   transactionSequenceNotAdvanced,
   transactionTimeoutAfterDanger,
   transactionTimeoutBreaksConcurrently,

@@ -1,0 +1,139 @@
+/** A table of SQLite that is renamed out of the way and dropped: the foreign keys of other tables have followed it. */
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { earlier, later } from '../../rule-kit/section.ts';
+import { oneOf } from '../../rule-kit/several.ts';
+import { shownName } from '../../rule-kit/tables.ts';
+import { foreignKeysTo, keyOf, resolveRelation } from '../../schema/lookup.ts';
+import type { Schema } from '../../schema/model.ts';
+
+const messages = {
+  followed:
+    'Foreign keys of {children} follow {table} to {to}, which is dropped below: then writes to {children} fail. Make the new table beside {table}, and rename that.',
+} as const;
+
+const people = 'CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);';
+const pets = 'CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people ON DELETE CASCADE);';
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.', history: [people, pets] } as const;
+
+export const rule = defineRule({
+  id: 'data-loss/rename-takes-references',
+  category: 'data-loss',
+  since: '0.1.0',
+  severity: 'error',
+  preset: 'recommended',
+  dialects: ['sqlite'],
+  versions: { from: 326 },
+  summary:
+    'A table that others refer to is renamed, made anew under its old name, and dropped under the new one.',
+  why: `From 3.26 on \`ALTER TABLE … RENAME\` writes the new name into the \`REFERENCES\` of all other tables, whether foreign keys are enforced or
+not. When the old table is dropped then, they point at nothing: with \`PRAGMA foreign_keys = ON\` each insert into them and each change of the key
+fails with *no such table*, and with it off nobody checks anything any more. The migration itself runs without a word.`,
+  instead: `The other way around, as SQLite's own documentation has it: \`PRAGMA foreign_keys = OFF\` outside of any transaction, create the new table
+under another name, copy the rows, drop the old table, rename the new one to its name. The references of other tables name it all along.`,
+  whenOff: 'Never.',
+  messages,
+  fix: { kinds: [], because: 'Statements between the two may count on the names that they find.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'Put aside, made anew, copied back',
+      `ALTER TABLE people RENAME TO people_before;
+--                           ^^^^^^^^^^^^^ error: Foreign keys of pets follow people to people_before, which is dropped below: then writes to pets fail. Make the new table beside people, and rename that.
+CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+INSERT INTO people SELECT id, coalesce(name, '') FROM people_before;
+DROP TABLE people_before;`,
+      sqlite,
+    ),
+    bad(
+      'A key of its own, in other quotes',
+      `PRAGMA foreign_keys = OFF;
+ALTER TABLE "People" RENAME TO [old];
+--                             ^^^^^ error: Foreign keys of pets follow people to old, which is dropped below: then writes to pets fail. Make the new table beside people, and rename that.
+CREATE TABLE People (id INTEGER PRIMARY KEY);
+DROP TABLE old;`,
+      sqlite,
+    ),
+    good(
+      'Made beside it',
+      `PRAGMA foreign_keys = OFF;
+CREATE TABLE people_new (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+INSERT INTO people_new SELECT id, coalesce(name, '') FROM people;
+DROP TABLE people;
+ALTER TABLE people_new RENAME TO people;`,
+      sqlite,
+    ),
+    good(
+      'Whoever refers to it is made anew, too',
+      `ALTER TABLE people RENAME TO people_before;
+CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+INSERT INTO people SELECT id, coalesce(name, '') FROM people_before;
+CREATE TABLE pets_new (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people);
+INSERT INTO pets_new SELECT id, owner FROM pets;
+DROP TABLE pets;
+DROP TABLE people_before;
+ALTER TABLE pets_new RENAME TO pets;`,
+      sqlite,
+    ),
+    good(
+      'Nobody refers to it',
+      `ALTER TABLE pets RENAME TO pets_before;
+CREATE TABLE pets (id INTEGER PRIMARY KEY);
+INSERT INTO pets SELECT id FROM pets_before;
+DROP TABLE pets_before;`,
+      sqlite,
+    ),
+    good('Renamed, and left there', 'ALTER TABLE people RENAME TO persons;', sqlite),
+    good(
+      'By the rules of before 3.26',
+      `PRAGMA foreign_keys = OFF;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE people RENAME TO people_before;
+CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+INSERT INTO people SELECT id, coalesce(name, '') FROM people_before;
+DROP TABLE people_before;`,
+      sqlite,
+    ),
+  ],
+  check: {
+    renameRelation(operation, context) {
+      const relation = resolveRelation(context.schema, operation.target);
+      if (relation === undefined || isLegacy(context)) return;
+      const key = keyOf(relation.schema, operation.to.text);
+      const isDropped = later(context).some(({ parsed }) =>
+        parsed.operations.some(
+          (one) => one.kind === 'dropRelation' && one.target.name.text === operation.to.text,
+        ),
+      );
+      if (!isDropped || context.after.relations.has(key)) return;
+      const before = childrenOf(context.schema, relation.key);
+      const children = childrenOf(context.after, key).filter((one) => before.includes(one));
+      if (children.length === 0) return;
+      context.report({
+        message: 'followed',
+        at: operation.to,
+        data: {
+          children: oneOf(children),
+          table: shownName(context, operation.target),
+          to: operation.to.text,
+        },
+      });
+    },
+  },
+});
+
+function childrenOf(schema: Schema, key: string): readonly string[] {
+  const names = foreignKeysTo(schema, key).flatMap(({ table }) => (table.key === key ? [] : [table.name]));
+  return [...new Set(names)];
+}
+
+/** With foreign keys off, too, as it has to be. */
+function isLegacy(context: RuleContext<typeof messages>): boolean {
+  const set = earlier(context).flatMap(({ parsed }) =>
+    parsed.operations.flatMap((one) =>
+      one.kind === 'setVariable' && one.variable === 'legacy_alter_table' ? [one.values[0]] : [],
+    ),
+  );
+  return set.length > 0 && !['0', 'off', 'false', 'no'].includes(set.at(-1) ?? '');
+}

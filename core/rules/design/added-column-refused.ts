@@ -1,0 +1,148 @@
+/** ADD COLUMN with what SQLite adds to no table, or to none that holds a row. */
+import type { AddColumn } from '../../operations/operation.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { shownName } from '../../rule-kit/tables.ts';
+import { replace } from '../../text/edit.ts';
+import type { Span } from '../../text/span.ts';
+
+const messages = {
+  unique:
+    'SQLite adds no UNIQUE column: the statement fails. Add {column} to {table} without it, and make a unique index.',
+  key: 'SQLite adds no PRIMARY KEY column: the statement fails. Make {table} anew with it, copy the rows, drop and rename.',
+  computed:
+    'This fails as soon as {table} holds one row: SQLite adds a column only with a default that is a constant. Add {column} without it, fill it, and set it in each INSERT.',
+  stored:
+    'This fails as soon as {table} holds one row: SQLite adds no STORED column. Make {column} VIRTUAL, and index it where it is looked for.',
+} as const;
+
+const people =
+  "CREATE TABLE people (id INTEGER PRIMARY KEY, born TEXT); INSERT INTO people VALUES (1, '1990');";
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.', history: [people] } as const;
+
+export const rule = defineRule({
+  id: 'design/added-column-refused',
+  category: 'design',
+  since: '0.1.0',
+  severity: 'error',
+  grows: { never: 'One row makes it fail.' },
+  preset: 'recommended',
+  dialects: ['sqlite'],
+  summary: 'ADD COLUMN with UNIQUE, PRIMARY KEY, a default that is computed, or STORED.',
+  why: `SQLite does not touch rows when it adds a column: it writes the definition down, and rows that are there read as if they had its default. So
+the default has to be a constant, and nothing that needs an index can come along. \`UNIQUE\` and \`PRIMARY KEY\` are always refused, the others as
+soon as the table holds a row: they work on the empty tables of tests. \`CURRENT_TIMESTAMP\` is no constant.`,
+  instead: `A column without the default, an \`UPDATE\` for the rows that are there, and the value in each \`INSERT\` from then on; a unique index beside
+it; a table made anew where the definition itself has to say it.`,
+  whenOff: 'Where migrations only ever run on empty tables.',
+  messages,
+  fix: {
+    kinds: ['rewrite'],
+    because:
+      'A unique index forbids the same as UNIQUE; NULL may stand in many rows with both. A virtual column has the same values.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'UNIQUE',
+      `ALTER TABLE people ADD COLUMN "Code" TEXT UNIQUE;
+--                                        ^^^^^^ error: SQLite adds no UNIQUE column: the statement fails. Add code to people without it, and make a unique index. 💡`,
+      {
+        ...sqlite,
+        refused: 'Cannot add a UNIQUE column',
+        fixed: `ALTER TABLE people ADD COLUMN "Code" TEXT;
+CREATE UNIQUE INDEX people_code_key ON people ("Code");`,
+      },
+    ),
+    bad(
+      'PRIMARY KEY',
+      `ALTER TABLE people ADD COLUMN code TEXT PRIMARY KEY;
+--                                      ^^^^^^^^^^^ error: SQLite adds no PRIMARY KEY column: the statement fails. Make people anew with it, copy the rows, drop and rename.`,
+      { ...sqlite, refused: 'Cannot add a PRIMARY KEY column' },
+    ),
+    bad(
+      'The time of now',
+      `ALTER TABLE people ADD COLUMN at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP;
+--                                                     ^^^^^^^^^^^^^^^^^ error: This fails as soon as people holds one row: SQLite adds a column only with a default that is a constant. Add at without it, fill it, and set it in each INSERT.`,
+      { ...sqlite, refused: 'non-constant default' },
+    ),
+    bad(
+      'A stored column',
+      `ALTER TABLE people ADD COLUMN year TEXT AS (substr(born, 1, 4)) STORED;
+--                            ^^^^ error: This fails as soon as people holds one row: SQLite adds no STORED column. Make year VIRTUAL, and index it where it is looked for.`,
+      { ...sqlite, refused: 'cannot add a STORED column' },
+    ),
+    good('A constant', 'ALTER TABLE people ADD COLUMN seen INTEGER NOT NULL DEFAULT -1;', sqlite),
+    good('A constant in parentheses', "ALTER TABLE people ADD COLUMN kind TEXT DEFAULT ('new');", sqlite),
+    good('A virtual column', 'ALTER TABLE people ADD COLUMN year TEXT AS (substr(born, 1, 4));', sqlite),
+    good('A reference', 'ALTER TABLE people ADD COLUMN parent INTEGER REFERENCES people;', sqlite),
+    good(
+      'On a table that this migration makes',
+      `CREATE TABLE pets (id INTEGER PRIMARY KEY);
+ALTER TABLE pets ADD COLUMN at TEXT DEFAULT CURRENT_TIMESTAMP;`,
+      sqlite,
+    ),
+  ],
+  check: {
+    addColumn(operation, context) {
+      const found = refusalIn(operation, context);
+      if (found === undefined) return;
+      const { message, at, fix } = found;
+      const data = { column: operation.column.name.text, table: shownName(context, operation.table) };
+      context.report({ message, at, data, fix });
+    },
+  },
+});
+
+interface Found {
+  readonly message: keyof typeof messages;
+  readonly at: Span;
+  readonly fix?: RuleFix | undefined;
+}
+
+function refusalIn(operation: AddColumn, context: RuleContext<typeof messages>): Found | undefined {
+  const { constraints, default: value, generated, name } = operation.column;
+  const key = constraints.find(({ kind }) => kind === 'primary-key');
+  if (key !== undefined) return { message: 'key', at: placeOf(key) };
+  const unique = constraints.find(({ kind }) => kind === 'unique');
+  if (unique !== undefined)
+    return { message: 'unique', at: placeOf(unique), fix: withIndex(operation, unique, context) };
+  // A table that this migration makes is empty, or filled by hand.
+  if (context.isNew(operation.table)) return undefined;
+  if (generated?.storage === 'stored') return { message: 'stored', at: name };
+  if (generated !== undefined || value === undefined) return undefined;
+  return isConstant(value.text) ? undefined : { message: 'computed', at: value };
+}
+
+function placeOf({ start, end }: Span): Span {
+  return { start, end };
+}
+
+/** As the engine takes it: a literal with or without a sign, in parentheses or not. */
+function isConstant(text: string): boolean {
+  const bare = text.replaceAll(/^[\s(]+|[\s)]+$/g, '');
+  return (
+    /^(?:[-+]?\s*(?:0x[0-9a-f]+|[\d.]+(?:e[-+]?\d+)?)|x?'(?:[^']|'')*'|"[^"]*"|null|true|false|[a-z_]\w*)$/i.test(
+      bare,
+    ) && !/^current_/i.test(bare)
+  );
+}
+
+function withIndex(
+  { table, column }: AddColumn,
+  unique: Span,
+  context: RuleContext<typeof messages>,
+): RuleFix {
+  const { text } = context.statement.parsed;
+  const written = (span: Span): string => text.slice(span.start, span.end);
+  const before = text.slice(0, unique.start).trimEnd();
+  const index = `${table.name.text}_${column.name.text}_key`.replaceAll(/\W/g, '_');
+  const rest = text.slice(unique.end);
+  const fixed = `${before}${rest};\nCREATE UNIQUE INDEX ${index} ON ${written(table)} (${written(column.name)})`;
+  return {
+    kind: 'rewrite',
+    title: 'Add it without UNIQUE, and make a unique index',
+    edits: [replace({ start: 0, end: text.length }, fixed)],
+  };
+}

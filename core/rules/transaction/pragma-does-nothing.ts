@@ -1,0 +1,121 @@
+/** PRAGMA foreign_keys inside a transaction: SQLite does not listen, and a table that is dropped then takes rows of others along. */
+import type { DropRelation, SetVariable } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { later } from '../../rule-kit/section.ts';
+import { shownName } from '../../rule-kit/tables.ts';
+import { foreignKeysTo, relationKey } from '../../schema/lookup.ts';
+
+const messages = {
+  nothing: 'PRAGMA foreign_keys does nothing in {owner}: foreign keys stay as they were. Set it outside.',
+  deletes:
+    'PRAGMA foreign_keys does nothing in {owner}: where they are on, DROP TABLE {table} below deletes the rows of {child}, too. Set it outside.',
+} as const;
+
+const people = 'CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT);';
+const pets = 'CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people ON DELETE CASCADE);';
+const toys = 'CREATE TABLE toys (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people);';
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
+const rebuild = `CREATE TABLE people_new (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+INSERT INTO people_new SELECT id, coalesce(name, '') FROM people;
+DROP TABLE people;
+ALTER TABLE people_new RENAME TO people;`;
+
+export const rule = defineRule({
+  id: 'transaction/pragma-does-nothing',
+  category: 'transaction',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['sqlite'],
+  summary: 'PRAGMA foreign_keys inside a transaction.',
+  why: `*This pragma is a no-op within a transaction*, says SQLite's documentation, and no message says so when it runs. It matters where a table is
+made anew: \`DROP TABLE\` deletes the rows first, and with foreign keys on each \`ON DELETE CASCADE\` of another table deletes that table's rows
+as well. The rows of the new table are there again afterwards, those of the other are gone.`,
+  instead: `Set it before \`BEGIN\`, and on again behind \`COMMIT\`. Where the tool opens the transaction, tell it not to for this migration, and write
+\`BEGIN\` and \`COMMIT\` around the rest yourself. \`PRAGMA defer_foreign_keys = ON\` does work inside, for references that are broken only for
+a while; it does not keep a cascade from running.`,
+  whenOff: 'Never.',
+  messages,
+  fix: {
+    kinds: [],
+    because: 'Where the transaction begins is for the migration’s author and the tool to say.',
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'Behind BEGIN',
+      `BEGIN;
+  PRAGMA foreign_keys = OFF;
+--^^^^^^^^^^^^^^^^^^^^^^^^^ error: PRAGMA foreign_keys does nothing in a transaction: where they are on, DROP TABLE people below deletes the rows of pets, too. Set it outside.
+${rebuild}
+COMMIT;`,
+      { ...sqlite, history: [people, pets] },
+    ),
+    bad(
+      'In the transaction of the tool',
+      `-- +goose Up
+  PRAGMA foreign_keys = OFF;
+--^^^^^^^^^^^^^^^^^^^^^^^^^ warning: PRAGMA foreign_keys does nothing in the transaction of goose: foreign keys stay as they were. Set it outside.
+${rebuild}`,
+      { ...sqlite, tool: 'goose', history: [`-- +goose Up\n${people}`, `-- +goose Up\n${toys}`] },
+    ),
+    good(
+      'Before BEGIN',
+      `PRAGMA foreign_keys = OFF;
+BEGIN;
+${rebuild}
+COMMIT;
+PRAGMA foreign_keys = ON;`,
+      { ...sqlite, history: [people, pets] },
+    ),
+    good('Asked, not set', 'BEGIN; PRAGMA foreign_keys; COMMIT;', { ...sqlite, history: [people] }),
+    good(
+      'Switched on where it is on in the end anyway',
+      `PRAGMA foreign_keys = OFF;
+${rebuild}
+PRAGMA foreign_keys = ON;`,
+      { ...sqlite, history: [people, pets] },
+    ),
+  ],
+  check: {
+    setVariable(operation, context) {
+      const { kind } = context.transaction;
+      if (operation.variable !== 'foreign_keys' || operation.values.length === 0) return;
+      if (kind !== 'explicit' && kind !== 'tool') return;
+      const owner =
+        kind === 'tool' ? `the transaction of ${context.tool?.name ?? 'the tool'}` : 'a transaction';
+      const lost = isOff(operation) ? cascadeBelow(context) : undefined;
+      if (lost === undefined) {
+        // Switching on what could not be switched off is told with that.
+        if (isOff(operation)) context.report({ message: 'nothing', at: operation.span, data: { owner } });
+        return;
+      }
+      const table = shownName(context, lost.drop.target);
+      const data = { owner, table, child: lost.child };
+      context.report({ message: 'deletes', at: operation.span, data, severity: 'error' });
+    },
+  },
+});
+
+function isOff({ values }: SetVariable): boolean {
+  return ['0', 'off', 'false', 'no'].includes(values[0] ?? '');
+}
+
+/** The first table that is dropped below and whose rows others follow. */
+function cascadeBelow(
+  context: RuleContext<typeof messages>,
+): { readonly drop: DropRelation; readonly child: string } | undefined {
+  for (const { parsed } of later(context))
+    for (const drop of parsed.operations) {
+      if (drop.kind !== 'dropRelation') continue;
+      const key = relationKey(context.schema, drop.target);
+      for (const { table, constraint } of foreignKeysTo(context.schema, key)) {
+        const { onDelete } = constraint.references;
+        if (table.key === key || onDelete !== 'cascade') continue;
+        return { drop, child: table.name };
+      }
+    }
+  return undefined;
+}
