@@ -4,6 +4,7 @@ import type { DrivenWindow } from '../../hosts/vscode/driver.ts';
 import { finding } from './shop/finding.ts';
 import { firstLook } from './shop/first-look.ts';
 import { proof } from './shop/proof.ts';
+import { review } from './shop/review.ts';
 import { rulePage } from './shop/rule-page.ts';
 import { writing } from './shop/writing.ts';
 import { openPlinth, shop } from './subject.ts';
@@ -15,5 +16,5 @@ describe('a window on the shop', () => {
   });
   afterAll(() => window.close());
 
-  for (const part of [firstLook, finding, writing, rulePage, proof]) part(() => window);
+  for (const part of [firstLook, finding, writing, rulePage, review, proof]) part(() => window);
 });
