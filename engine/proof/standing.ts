@@ -46,7 +46,7 @@ export type Stood =
 
 /** Each is about as large as the database: 42 MB where that is empty. */
 const mostSaved = 2;
-/** Each takes what it does not share with the one before it: some 20 MB. */
+/** Beside the one of an empty server. Each takes what it does not share with the one before it: some 20 MB. */
 const mostMarks = 4;
 
 export class Stand {
@@ -79,12 +79,12 @@ export class Stand {
   ): Promise<Stood> {
     const { host } = this.#options;
     const wanted = host.toLoad([...extensions, ...this.#provided]);
-    const now = await this.#atHand(history, wanted, signal);
-    if (now !== undefined) return { kind: 'standing', standing: now };
-    this.leave();
     const from = this.#saved
       .filter((one) => covers(one, history, wanted))
       .sort((a, b) => b.applied.length - a.applied.length)[0];
+    const now = await this.#atHand(history, wanted, from?.applied.length ?? 0, signal);
+    if (now !== undefined) return { kind: 'standing', standing: now };
+    this.leave();
     const loaded = from?.extensions ?? wanted;
     const started = await host.start({ signal, extensions: loaded, from: from?.file });
     if (started.kind === 'failed') return started;
@@ -98,6 +98,8 @@ export class Stand {
     if (from === undefined)
       for (const name of this.#provided)
         await started.child.query(`CREATE EXTENSION IF NOT EXISTS "${name}" CASCADE`, { signal });
+    // Another history goes back to nothing in milliseconds, and needs no other process.
+    if (from === undefined) await this.mark(signal);
     return { kind: 'standing', standing };
   }
 
@@ -149,7 +151,8 @@ export class Stand {
     if ((await now.child.mark(id, signal)) !== undefined) return;
     const dated = this.#marks.filter(({ standing }) => isSame(standing.applied, now.applied));
     const marks = this.#marks.filter((one) => !dated.includes(one));
-    const surplus = marks.length < mostMarks ? [] : [nearest(marks)];
+    const behind = marks.filter(({ standing }) => standing.applied.length > 0);
+    const surplus = behind.length < mostMarks ? [] : [nearest(behind)];
     for (const one of [...dated, ...surplus]) await now.child.unmark(one.id);
     this.#marks = [...marks.filter((one) => !surplus.includes(one)), { id, standing: now }];
   }
@@ -180,10 +183,11 @@ export class Stand {
     return this.#spoiled ? undefined : this.current;
   }
 
-  /** The running process as it is, or taken back to the mark that is nearest. */
+  /** The running process as it is, or taken back to the mark that is nearest; undefined where neither holds as many migrations as `least`. */
   async #atHand(
     history: readonly PreparedMigration[],
     wanted: ReadonlySet<string>,
+    least: number,
     signal: AbortSignal | undefined,
   ): Promise<Standing | undefined> {
     const now = this.current;
@@ -192,8 +196,10 @@ export class Stand {
       .filter(({ standing }) => covers(standing, history, wanted))
       .sort((a, b) => b.standing.applied.length - a.standing.applied.length);
     const isThere = !this.#spoiled && covers(now, history, wanted);
-    if (isThere && now.applied.length >= (back?.standing.applied.length ?? 0)) return now;
-    if (back === undefined || (await now.child.goBack(back.id, signal)) !== undefined) return undefined;
+    const enough = Math.max(least, back?.standing.applied.length ?? 0);
+    if (isThere && now.applied.length >= enough) return now;
+    if (back === undefined || back.standing.applied.length < least) return undefined;
+    if ((await now.child.goBack(back.id, signal)) !== undefined) return undefined;
     this.#standing = back.standing;
     this.#spoiled = false;
     return back.standing;

@@ -1,4 +1,4 @@
-/** A small workspace and a prover for it, taken away after each test. */
+/** A small workspace and a prover for it, taken away after each test unless the prover is shared. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -21,11 +21,19 @@ export interface Bench {
   readonly edit: (file: string, text: string) => void;
 }
 
-export async function bench(
-  files: Files,
-  limits: ProverOptions['limits'] = {},
-  host?: ProverOptions['host'],
-): Promise<Bench> {
+export interface BenchOptions {
+  readonly limits?: ProverOptions['limits'];
+  readonly host?: ProverOptions['host'];
+  /** One that others use too, as folders of one window do: it is not stopped. */
+  readonly prover?: Prover;
+}
+
+/** Stopped by whoever asked for it. */
+export async function newProver({ limits = {}, host }: BenchOptions = {}): Promise<Prover> {
+  return new Prover({ program: await embeddedProgram(), host, loadParser: loadPostgresParser, limits });
+}
+
+export async function bench(files: Files, options: BenchOptions = {}): Promise<Bench> {
   const root = mkdtempSync(join(tmpdir(), 'plinth-proof-test-'));
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, 'db', path)), { recursive: true });
@@ -39,10 +47,9 @@ export async function bench(
     processes: 'forbidden',
     withoutGit: 'everything',
   });
-  const program = await embeddedProgram();
-  const prover = new Prover({ program, host, loadParser: loadPostgresParser, limits });
+  const prover = options.prover ?? (await newProver(options));
   onTestFinished(() => {
-    prover.stop();
+    if (options.prover === undefined) prover.stop();
     rmSync(root, { recursive: true, force: true });
   });
   const [folder] = session.folders;
@@ -50,9 +57,9 @@ export async function bench(
   return {
     session,
     prover,
-    prove: async (file, options = {}) => {
+    prove: async (file, question = {}) => {
       const path = `${folder.path}/${file}`;
-      const asked = { rollback: 'leave', boundary: 'passed', target: 18, ...options } as const;
+      const asked = { rollback: 'leave', boundary: 'passed', target: 18, ...question } as const;
       const answer = await prove({ session, prover, folder, path, ...asked });
       if (answer.kind === 'failed') throw new Error(answer.failure.message);
       return answer.proof;

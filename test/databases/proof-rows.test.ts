@@ -2,17 +2,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RowsProof } from '../../core/proof/rows.ts';
 import { rowsNotes } from '../../core/proof/rows-describe.ts';
-import { bench, lineOf, type Files } from './proof-bench.ts';
+import type { Prover } from '../../engine/proof/prover.ts';
+import { bench, lineOf, newProver, type Files } from './proof-bench.ts';
 import { rowsCases, soundCases } from './proof-rows-cases.ts';
 import { clean, makePlace, removePlace, type Place } from './place.ts';
 
 let native: Place;
 let older: Place;
+let prover: Prover;
 beforeAll(async () => {
+  prover = await newProver();
   native = await makePlace(18);
   older = await makePlace(15);
 });
 afterAll(async () => {
+  prover.stop();
   await removePlace(native);
   await removePlace(older);
 });
@@ -24,7 +28,7 @@ async function tried(
   file: string,
   options: { readonly back?: boolean; readonly target?: number; readonly seed?: number } = {},
 ): Promise<Extract<RowsProof, { kind: 'tried' }>> {
-  const { prove } = await bench(files);
+  const { prove } = await bench(files, { prover });
   const proof = await prove(file, {
     rows: { ...ask, seed: options.seed ?? ask.seed },
     rollback: options.back === true ? 'prove' : 'leave',
@@ -85,7 +89,7 @@ it('are made behind the history, also where the way back has left something', as
     '000002_next.down.sql': 'SELECT 1;',
     '000003_last.up.sql': 'ALTER TABLE users ALTER COLUMN remark SET NOT NULL;',
   };
-  const { prove } = await bench(files);
+  const { prove } = await bench(files, { prover });
   for (const file of [up, '000003_last.up.sql', up]) {
     const { rows } = await prove(file, { rows: ask, rollback: 'prove' });
     expect(rows).toMatchObject({ kind: 'tried', bites: [{ kind: 'null' }] });
@@ -215,7 +219,7 @@ describe('made-up rows', () => {
   });
 
   it('are for tables that were there before', async () => {
-    const { prove } = await bench(files);
+    const { prove } = await bench(files, { prover });
     const rows = await prove('000001_first.up.sql', { rows: ask });
     expect(rows.rows).toEqual({ kind: 'nothing-to-fill', ask });
     // The next one stands behind an empty history again.

@@ -38,7 +38,7 @@ describe('a conversation', () => {
     const sql = leaving.map(([one]) => one).filter((one) => one !== 'THIS IS NOT SQL');
     const all = `${sql.join(';\n')};\nSELECT 'this stays';\n`;
     const files = { '000001_a.up.sql': all, '000002_b.up.sql': all, '000002_b.down.sql': all };
-    const { prove } = await bench(files, {}, listening(said));
+    const { prove } = await bench(files, { host: listening(said) });
     await prove('000002_b.up.sql', { rollback: 'prove' });
     expect(said.filter((text) => text.includes('this stays')).length).toBeGreaterThan(1);
     const parts = said.flatMap((text) => sql.filter((one) => text.includes(one)));
@@ -165,7 +165,7 @@ describe.each([14, 18] as const)('a scratch server of version %i', (major) => {
     };
     const opened = await ScratchServer.open(address, undefined);
     if (opened.kind === 'failed') throw new Error(opened.failure.message);
-    return { ...(await bench(files, {}, opened.server)), server: opened.server };
+    return { ...(await bench(files, { host: opened.server })), server: opened.server };
   }
 
   /** The name of the database that a session of the proof is in. */

@@ -1,8 +1,9 @@
 /** Proofs of small workspaces in the real embedded server: histories, boundaries, limits, ways back, and what an empty server lacks. */
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rollbackInWords, verdictInWords } from '../../core/proof/describe.ts';
 import type { MigrationProof, StatementProof } from '../../core/proof/result.ts';
-import { bench, type Files } from './proof-bench.ts';
+import type { Prover } from '../../engine/proof/prover.ts';
+import { bench, newProver, type Files } from './proof-bench.ts';
 
 function statementsOf(proof: MigrationProof): readonly StatementProof[] {
   return proof.up.flatMap(({ statements }) => statements);
@@ -11,6 +12,13 @@ function statementsOf(proof: MigrationProof): readonly StatementProof[] {
 function outcomesOf(proof: MigrationProof): readonly string[] {
   return statementsOf(proof).map(({ outcome }) => outcome.kind);
 }
+
+/** Of the tests that ask nothing about the process itself. */
+let prover: Prover;
+beforeAll(async () => {
+  prover = await newProver();
+});
+afterAll(() => prover.stop());
 
 const users = { '000001_users.up.sql': 'CREATE TABLE users (id bigint PRIMARY KEY, mail text, age int);' };
 
@@ -122,11 +130,14 @@ describe('a boundary', () => {
 
 describe('transactions', () => {
   it('are the tool’s, and what a statement does after another is its own share', async () => {
-    const { prove: ask } = await bench({
-      ...users,
-      '000002_two.up.sql':
-        'ALTER TABLE users ADD COLUMN a int;\nCREATE INDEX users_age ON users (age);\nALTER TABLE users ADD COLUMN b int;',
-    });
+    const { prove: ask } = await bench(
+      {
+        ...users,
+        '000002_two.up.sql':
+          'ALTER TABLE users ADD COLUMN a int;\nCREATE INDEX users_age ON users (age);\nALTER TABLE users ADD COLUMN b int;',
+      },
+      { prover },
+    );
     const [, index, again] = statementsOf(await ask('000002_two.up.sql'));
     const taken = (one: StatementProof | undefined): readonly string[] =>
       one?.outcome.kind === 'measured'
@@ -144,11 +155,15 @@ describe('transactions', () => {
   });
 
   it('end with what the tool commits, also where the file began it', async () => {
-    const { prove: ask } = await bench({
-      '1_a.sql':
-        '-- +migrate Up\nCREATE TABLE a (id int);\nCOMMIT;\nBEGIN;\nALTER TABLE a ADD b int;\n-- +migrate Down\nDROP TABLE a;\n',
-      '2_b.sql': '-- +migrate Up\nALTER TABLE a DROP COLUMN b;\n-- +migrate Down\nALTER TABLE a ADD b int;\n',
-    });
+    const { prove: ask } = await bench(
+      {
+        '1_a.sql':
+          '-- +migrate Up\nCREATE TABLE a (id int);\nCOMMIT;\nBEGIN;\nALTER TABLE a ADD b int;\n-- +migrate Down\nDROP TABLE a;\n',
+        '2_b.sql':
+          '-- +migrate Up\nALTER TABLE a DROP COLUMN b;\n-- +migrate Down\nALTER TABLE a ADD b int;\n',
+      },
+      { prover },
+    );
     expect(outcomesOf(await ask('1_a.sql'))).toEqual(['measured', 'control', 'control', 'measured']);
     const second = await ask('2_b.sql', { rollback: 'prove' });
     expect(verdictInWords(second)).toBe('proved on 18');
@@ -171,11 +186,14 @@ describe('transactions', () => {
     ],
     ['a column that comes and goes', 'ALTER TABLE a ADD c text;\nALTER TABLE a DROP c;', '', []],
   ])('names what cannot come back: %s', async (_, forward, back, lost) => {
-    const { prove } = await bench({
-      '000001_a.up.sql': 'CREATE TABLE a (id int PRIMARY KEY, b text);',
-      '000002_b.up.sql': forward,
-      '000002_b.down.sql': back === '' ? 'SELECT 1;' : back,
-    });
+    const { prove } = await bench(
+      {
+        '000001_a.up.sql': 'CREATE TABLE a (id int PRIMARY KEY, b text);',
+        '000002_b.up.sql': forward,
+        '000002_b.down.sql': back === '' ? 'SELECT 1;' : back,
+      },
+      { prover },
+    );
     expect((await prove('000002_b.up.sql', { rollback: 'prove' })).rollback).toMatchObject({
       kind: 'restored',
       lost,
@@ -183,11 +201,14 @@ describe('transactions', () => {
   });
 
   it('refuse what cannot be in one, and say expected of what runs outside', async () => {
-    const { prove: ask } = await bench({
-      ...users,
-      '000002_both.up.sql': 'SELECT 1;\nCREATE INDEX CONCURRENTLY users_age ON users (age);\nSELECT 2;',
-      '000003_alone.up.sql': 'CREATE INDEX CONCURRENTLY users_age ON users (age);',
-    });
+    const { prove: ask } = await bench(
+      {
+        ...users,
+        '000002_both.up.sql': 'SELECT 1;\nCREATE INDEX CONCURRENTLY users_age ON users (age);\nSELECT 2;',
+        '000003_alone.up.sql': 'CREATE INDEX CONCURRENTLY users_age ON users (age);',
+      },
+      { prover },
+    );
     const both = await ask('000002_both.up.sql');
     expect(verdictInWords(both)).toBe(
       'refused: CREATE INDEX CONCURRENTLY cannot run inside a transaction block',
@@ -201,14 +222,17 @@ describe('transactions', () => {
 
 describe('what an empty server lacks', () => {
   it('is made, left out, or named, and the rest is measured', async () => {
-    const { prove: ask } = await bench({
-      '000001_a.up.sql':
-        'CREATE EXTENSION postgis;\nCREATE TABLE a (id int, name text);\nCREATE TABLE b (at geometry);\nGRANT SELECT ON a TO reader;',
-      '000002_b.up.sql': 'CREATE INDEX a_name ON a USING gin (name gin_trgm_ops);',
-      '000003_c.up.sql': 'ALTER TABLE b ADD COLUMN c int;',
-      '000004_d.up.sql':
-        "INSERT INTO a SELECT 1 / (SELECT count(*) FROM a)::int;\nDO $$ BEGIN RAISE EXCEPTION 'no admin'; END $$;",
-    });
+    const { prove: ask } = await bench(
+      {
+        '000001_a.up.sql':
+          'CREATE EXTENSION postgis;\nCREATE TABLE a (id int, name text);\nCREATE TABLE b (at geometry);\nGRANT SELECT ON a TO reader;',
+        '000002_b.up.sql': 'CREATE INDEX a_name ON a USING gin (name gin_trgm_ops);',
+        '000003_c.up.sql': 'ALTER TABLE b ADD COLUMN c int;',
+        '000004_d.up.sql':
+          "INSERT INTO a SELECT 1 / (SELECT count(*) FROM a)::int;\nDO $$ BEGIN RAISE EXCEPTION 'no admin'; END $$;",
+      },
+      { prover },
+    );
     const first = await ask('000001_a.up.sql');
     expect(outcomesOf(first)).toEqual(['not-verifiable', 'measured', 'not-verifiable', 'measured']);
     expect(first).toMatchObject({
@@ -237,7 +261,7 @@ describe('what an empty server lacks', () => {
       'CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $f$ SELECT {{ index .Options "A" }}.g() $f$;',
     ],
   ])('is what a tool fills in: %s', async (_, text) => {
-    const { prove: ask } = await bench({ '000001_a.up.sql': text });
+    const { prove: ask } = await bench({ '000001_a.up.sql': text }, { prover });
     expect((await ask('000001_a.up.sql')).verdict).toEqual({
       kind: 'not-verifiable',
       reason: { kind: 'template' },
@@ -245,24 +269,31 @@ describe('what an empty server lacks', () => {
   });
 
   it('is not what an array of arrays in a body looks like', async () => {
-    const { prove: ask } = await bench({
-      '000001_a.up.sql': "DO $$ BEGIN\n  PERFORM '{{1,2},{3,4}}'::int[];\n  PERFORM nothing;\nEND $$;",
-    });
+    const { prove: ask } = await bench(
+      {
+        '000001_a.up.sql': "DO $$ BEGIN\n  PERFORM '{{1,2},{3,4}}'::int[];\n  PERFORM nothing;\nEND $$;",
+      },
+      { prover },
+    );
     expect((await ask('000001_a.up.sql')).verdict.kind).toBe('refused');
   });
 });
 
 describe('a way back', () => {
   it('that leaves something is told item by item', async () => {
-    const { prove: ask } = await bench({
-      ...users,
-      '000001_users.down.sql': 'DROP TABLE users;',
-      '000002_left.up.sql': 'CREATE INDEX users_age ON users (age); ALTER TABLE users ADD COLUMN nick text;',
-      '000002_left.down.sql': 'ALTER TABLE users DROP COLUMN nick;',
-      '000003_wrong.up.sql': 'ALTER TABLE users ADD COLUMN nick2 text;',
-      '000003_wrong.down.sql': 'ALTER TABLE users DROP COLUMN nick3;',
-      '000004_none.up.sql': 'CREATE TABLE others AS SELECT id FROM users;',
-    });
+    const { prove: ask } = await bench(
+      {
+        ...users,
+        '000001_users.down.sql': 'DROP TABLE users;',
+        '000002_left.up.sql':
+          'CREATE INDEX users_age ON users (age); ALTER TABLE users ADD COLUMN nick text;',
+        '000002_left.down.sql': 'ALTER TABLE users DROP COLUMN nick;',
+        '000003_wrong.up.sql': 'ALTER TABLE users ADD COLUMN nick2 text;',
+        '000003_wrong.down.sql': 'ALTER TABLE users DROP COLUMN nick3;',
+        '000004_none.up.sql': 'CREATE TABLE others AS SELECT id FROM users;',
+      },
+      { prover },
+    );
     const rollback = 'prove';
     expect((await ask('000001_users.up.sql', { rollback })).rollback).toMatchObject({
       kind: 'restored',
@@ -306,14 +337,17 @@ describe('a way back that is missing', () => {
     ],
     ['is none where rows are changed', 'UPDATE users SET mail = lower(mail) WHERE id = 7;', undefined],
   ])('%s', async (_, up, text) => {
-    const { prove: ask } = await bench({ ...before, '000002_up.up.sql': up });
+    const { prove: ask } = await bench({ ...before, '000002_up.up.sql': up }, { prover });
     const { rollback } = await ask('000002_up.up.sql', { rollback: 'prove' });
     const draft = text === undefined ? undefined : { text, outcome: { kind: 'proved' } };
     expect(rollback).toMatchObject({ kind: 'missing', draft });
   });
 
   it('is not missed where the tool has none', async () => {
-    const { prove: ask } = await bench({ 'V1__users.sql': 'CREATE TABLE users (id bigint PRIMARY KEY);' });
+    const { prove: ask } = await bench(
+      { 'V1__users.sql': 'CREATE TABLE users (id bigint PRIMARY KEY);' },
+      { prover },
+    );
     const { rollback } = await ask('V1__users.sql', { rollback: 'prove' });
     expect(rollback).toEqual({ kind: 'missing', draft: undefined });
   });
@@ -327,7 +361,7 @@ describe('limits', () => {
         '000002_endless.up.sql': 'CREATE TABLE kept (id int);\nSELECT pg_sleep(1e9);',
         '000003_after.up.sql': 'ALTER TABLE kept ADD COLUMN a int;',
       },
-      { statementMs: 5_000 },
+      { limits: { statementMs: 5_000 } },
     );
     const endless = await ask('000002_endless.up.sql');
     expect(endless.verdict).toMatchObject({ kind: 'stopped', limit: 'time' });
@@ -343,7 +377,7 @@ describe('limits', () => {
           'CREATE TABLE kept (id int);\nSELECT pg_sleep(1e9);\nCREATE TABLE also (id int);',
         '000003_after.up.sql': 'ALTER TABLE kept ADD COLUMN a int; ALTER TABLE also ADD COLUMN a int;',
       },
-      { statementMs: 5_000 },
+      { limits: { statementMs: 5_000 } },
     );
     expect((await ask('000003_after.up.sql')).verdict).toEqual({ kind: 'proved' });
   });
