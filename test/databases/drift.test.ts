@@ -17,10 +17,13 @@ const majors: readonly PostgresMajor[] = [14, 18];
 
 describe.each(majors)('PostgreSQL %i', (major) => {
   let server: PostgresServer;
+  let template: string;
   let untouched: DriftSide;
   beforeAll(async () => {
     server = await startPostgres(major);
-    untouched = await sideOf(server, await made(''));
+    template = await server.createDatabase();
+    await runScript(server, template, base);
+    untouched = await sideOf(server, template);
   });
   afterAll(() => server.stop());
 
@@ -31,6 +34,8 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     await apply(drift, 'right-to-left', one);
     const back = await sideOf(server, one);
     expect(compareSides(untouched, back).objects).toEqual([]);
+    // What is written depends on the difference and not on the version: the other way is asked of the newest one alone.
+    if (major !== majors.at(-1)) return;
     // It is as it was before the change now, and another one differs from it as much.
     const other = await sideOf(server, await made(change));
     const again = compareSides(back, other);
@@ -55,8 +60,8 @@ describe.each(majors)('PostgreSQL %i', (major) => {
   }
 
   async function made(change: string): Promise<string> {
-    const database = await server.createDatabase();
-    await runScript(server, database, `${base}\n;${change}`);
+    const database = await server.createDatabase(template);
+    if (change !== '') await runScript(server, database, change);
     return database;
   }
 
