@@ -1,5 +1,5 @@
 /** A stranger's folder: workspace trust is on, VS Code asks, and Plinth works from text alone until the answer is yes. */
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   answerDialog,
   dialog,
@@ -11,14 +11,19 @@ import {
   toasts,
   treeRows,
   viewTitle,
+  type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
 import { processesOf } from '../../hosts/vscode/processes.ts';
 import { openPlinth, shop } from './subject.ts';
 
 describe('a folder that is not trusted', () => {
+  let window: DrivenWindow;
+  beforeAll(async () => {
+    window = await openPlinth({ workspace: shop, trust: 'on' });
+  });
+  afterAll(() => window.close());
+
   it('is opened in restricted mode, where Plinth is not among the disabled extensions', async () => {
-    const window = await openPlinth({ workspace: shop, trust: 'on' });
-    onTestFinished(() => window.close());
     const { page } = window;
     await dialog(page).waitFor();
     await window.screenshot('trust-question');
@@ -37,15 +42,10 @@ describe('a folder that is not trusted', () => {
   });
 
   it('may start what needs trust as soon as it is given', async () => {
-    const window = await openPlinth({ workspace: shop, trust: 'on' });
-    onTestFinished(() => window.close());
     const { page } = window;
-    await answerDialog(page, /^No/);
-    await statusItem(page, /Plinth · golang-migrate/);
     await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).click();
     await page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
     await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor({ state: 'hidden' });
-    await openViewContainer(page, 'Plinth');
     await runCommand(page, 'Plinth: Run Migrations in the Embedded PostgreSQL');
     await viewTitle(page, 'Embed').waitFor({ timeout: 60_000 });
     await window.screenshot('trust-given');
