@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { MigrationProof } from '../../core/proof/result.ts';
+import type { MigrationProof, StatementProof } from '../../core/proof/result.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { prove, type ProofQuestion } from '../../engine/proof/prove.ts';
 import { Prover, type ProverOptions } from '../../engine/proof/prover.ts';
@@ -71,4 +71,16 @@ export async function bench(files: Files, options: BenchOptions = {}): Promise<B
 /** Of an offset, from one. */
 export function lineOf(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
+}
+
+export const users = {
+  '000001_users.up.sql': 'CREATE TABLE users (id bigint PRIMARY KEY, mail text, age int);',
+};
+
+export function statementsOf(proof: MigrationProof): readonly StatementProof[] {
+  return proof.up.flatMap(({ statements }) => statements);
+}
+
+export function outcomesOf(proof: MigrationProof): readonly string[] {
+  return statementsOf(proof).map(({ outcome }) => outcome.kind);
 }

@@ -1,17 +1,9 @@
-/** Proofs of small workspaces in the real embedded server: histories, boundaries, limits, ways back, and what an empty server lacks. */
+/** Proofs of small workspaces in the real embedded server: histories, boundaries, ways back, and what an empty server lacks. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StatementProof } from '../../core/proof/result.ts';
 import { rollbackInWords, verdictInWords } from '../../core/proof/describe.ts';
-import type { MigrationProof, StatementProof } from '../../core/proof/result.ts';
 import type { Prover } from '../../engine/proof/prover.ts';
-import { bench, newProver, type Files } from './proof-bench.ts';
-
-function statementsOf(proof: MigrationProof): readonly StatementProof[] {
-  return proof.up.flatMap(({ statements }) => statements);
-}
-
-function outcomesOf(proof: MigrationProof): readonly string[] {
-  return statementsOf(proof).map(({ outcome }) => outcome.kind);
-}
+import { bench, newProver, outcomesOf, statementsOf, users, type Files } from './proof-bench.ts';
 
 /** Of the tests that ask nothing about the process itself. */
 let prover: Prover;
@@ -19,8 +11,6 @@ beforeAll(async () => {
   prover = await newProver();
 });
 afterAll(() => prover.stop());
-
-const users = { '000001_users.up.sql': 'CREATE TABLE users (id bigint PRIMARY KEY, mail text, age int);' };
 
 describe('a boundary', () => {
   it('spares the history when the migration behind it is edited', async () => {
@@ -350,47 +340,6 @@ describe('a way back that is missing', () => {
     );
     const { rollback } = await ask('V1__users.sql', { rollback: 'prove' });
     expect(rollback).toEqual({ kind: 'missing', draft: undefined });
-  });
-});
-
-describe('limits', () => {
-  it('end the server under a statement, and the next proof stands behind the same history', async () => {
-    const { prove: ask } = await bench(
-      {
-        ...users,
-        '000002_endless.up.sql': 'CREATE TABLE kept (id int);\nSELECT pg_sleep(1e9);',
-        '000003_after.up.sql': 'ALTER TABLE kept ADD COLUMN a int;',
-      },
-      { limits: { statementMs: 5_000 } },
-    );
-    const endless = await ask('000002_endless.up.sql');
-    expect(endless.verdict).toMatchObject({ kind: 'stopped', limit: 'time' });
-    expect(outcomesOf(endless)).toEqual(['measured', 'stopped']);
-    expect((await ask('000003_after.up.sql')).verdict).toEqual({ kind: 'proved' });
-  });
-
-  it('hold for a history that nobody looked at, too', async () => {
-    const { prove: ask } = await bench(
-      {
-        ...users,
-        '000002_endless.up.sql':
-          'CREATE TABLE kept (id int);\nSELECT pg_sleep(1e9);\nCREATE TABLE also (id int);',
-        '000003_after.up.sql': 'ALTER TABLE kept ADD COLUMN a int; ALTER TABLE also ADD COLUMN a int;',
-      },
-      { limits: { statementMs: 5_000 } },
-    );
-    expect((await ask('000003_after.up.sql')).verdict).toEqual({ kind: 'proved' });
-  });
-
-  it('are the user’s too: cancelled work ends at once, and what comes next starts clean', async () => {
-    const { prove: ask } = await bench({ ...users, '000002_endless.up.sql': 'SELECT pg_sleep(1e9);' });
-    const stop = new AbortController();
-    const work = ask('000002_endless.up.sql', {
-      signal: stop.signal,
-      onProgress: () => setTimeout(() => stop.abort(), 500),
-    });
-    await expect(work).rejects.toThrow('cancelled');
-    expect((await ask('000001_users.up.sql')).verdict).toEqual({ kind: 'proved' });
   });
 });
 
