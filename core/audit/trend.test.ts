@@ -44,6 +44,19 @@ describe('a trend', () => {
     });
   });
 
+  it('takes a finding that counts more or less for the same', () => {
+    const counting = (words: string): TrendFinding => ({ ...finding('a'), message: words });
+    const { trend } = runs(
+      ['2027-01-31', [counting('17 columns of a2 hold 1,200 rows.'), counting('Column 7up.')]],
+      ['2027-04-30', [counting('18 columns of a2 hold 9 rows.'), counting('Column 8up.')]],
+    );
+    expect(trend).toMatchObject({
+      stays: 1,
+      came: [{ message: 'Column 8up.' }],
+      went: [{ message: 'Column 7up.' }],
+    });
+  });
+
   it('takes a second run of a day for the first, and refuses an earlier day', () => {
     const once = runs(['2027-01-31', [finding('a')]], ['2027-04-30', []]);
     const twice = runs(['2027-01-31', [finding('a')]], ['2027-04-30', [finding('b')]], ['2027-04-30', []]);

@@ -67,9 +67,12 @@ function since(earlier: TrendFolder['runs'], run: TrendRun, findings: readonly T
   };
 }
 
-/** Severity is no part of it: a finding that is taken more seriously is no new one. */
+/**
+ * Severity is no part of it: a finding that is taken more seriously is no new one. Neither are the numbers that it counts: one more column
+ * or row makes it no other.
+ */
 function keyOf({ rule, object, message }: TrendFinding): string {
-  return JSON.stringify([rule, object, message]);
+  return JSON.stringify([rule, object, message.replaceAll(/(?<![\w"$.])\d[\d.,]*(?![\w"$])/g, '#')]);
 }
 
 // --------------------------------------------------------------------------------------------------------------- the text

@@ -44,6 +44,9 @@ ALTER TABLE areas ATTACH PARTITION area_one FOR VALUES IN (1);
 ALTER TABLE areas ADD COLUMN other int REFERENCES areas;
 ALTER INDEX area_one_pkey RENAME TO renamed_pkey;
 INSERT INTO areas VALUES ('secret row', 1);
+COMMENT ON TABLE later IS E'it''s \\\\ said';
+COMMENT ON COLUMN later."a'b" IS 'odd';
+COMMENT ON VIEW young IS 'a view';
 `;
 
 const folders: string[] = [];
@@ -88,6 +91,9 @@ describe.each([14, 18] as const)('pulled from PostgreSQL %i', (major) => {
       ),
     );
     expect(text).not.toContain('secret row');
+    expect(text).toContain("COMMENT ON TABLE public.later IS E'it''s \\\\ said';");
+    expect(text).toContain(`COMMENT ON COLUMN public.later."a'b" IS 'odd';`);
+    expect(text).toContain("COMMENT ON VIEW public.young IS 'a view';");
     expect(silentText(text)).toMatchObject({ kind: 'dump' });
 
     const statements = readDocument(text, undefined, await statementParser()).flatMap(

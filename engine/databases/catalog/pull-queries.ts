@@ -190,6 +190,14 @@ const policies = `
     ' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', ' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')')
   FROM pg_policy p JOIN ${inSchema} ON c.oid = p.polrelid WHERE ${ours} ORDER BY p.oid`;
 
+/** Of tables, views and their columns. */
+export const relationComments = `
+  SELECT format('COMMENT ON %s %s IS %L;', CASE WHEN d.objsubid > 0 THEN 'COLUMN' ELSE kind END,
+    ${relation} || coalesce((SELECT format('.%I', a.attname) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = d.objsubid AND d.objsubid > 0), ''), d.description)
+  FROM pg_description d JOIN ${inSchema} ON c.oid = d.objoid AND d.classoid = 'pg_class'::regclass
+    JOIN (VALUES ('r', 'TABLE'), ('p', 'TABLE'), ('v', 'VIEW'), ('m', 'MATERIALIZED VIEW'), ('f', 'FOREIGN TABLE')) AS k(letter, kind) ON k.letter = c.relkind::text
+  WHERE ${ours} ORDER BY c.oid, d.objsubid`;
+
 /** Each finds what it needs: those before the views, and those behind them. */
 export function statementQueries(version: number): {
   readonly before: readonly string[];

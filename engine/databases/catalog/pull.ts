@@ -1,11 +1,12 @@
 /**
  * Writes a live database's structure down as a SQL script that can stand for the past of a migration folder, as a dump does. It reads the
- * catalog in one READ ONLY transaction, and no row of any table. Owners, privileges and comments are left out.
+ * catalog in one READ ONLY transaction, and no row of any table. Owners and privileges are left out, and
+ * comments on anything but tables, views and columns.
  */
 import { snapshotTitle } from '../../../core/migrations/dumps.ts';
 import type { DatabaseFailure, SqlRow, SqlSession } from '../session.ts';
 import { readOnly, type ReadOptions } from './read-only.ts';
-import { statementQueries, viewsAndLateFunctions } from './pull-queries.ts';
+import { relationComments, statementQueries, viewsAndLateFunctions } from './pull-queries.ts';
 
 export interface PullOptions extends ReadOptions {
   /** When it is read, as the head shall say. */
@@ -23,7 +24,11 @@ export type StatementsPulled =
   | { readonly kind: 'statements'; readonly version: string; readonly statements: readonly string[] }
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
-export function pullStatements(session: SqlSession, options: ReadOptions = {}): Promise<StatementsPulled> {
+export function pullStatements(
+  session: SqlSession,
+  options: ReadOptions = {},
+  comments: 'left-out' | 'pulled' = 'left-out',
+): Promise<StatementsPulled> {
   return readOnly<StatementsPulled>(session, { timeoutMs: defaultTimeoutMs, ...options }, async (rows) => {
     const [server] = await rows(
       "SELECT current_setting('server_version_num'), current_setting('server_version')",
@@ -33,12 +38,13 @@ export function pullStatements(session: SqlSession, options: ReadOptions = {}): 
     for (const query of before) statements.push(...firstColumn(await rows(query)));
     statements.push(...firstColumn(inOrder(await rows(viewsAndLateFunctions))));
     for (const query of behind) statements.push(...firstColumn(await rows(query)));
+    if (comments === 'pulled') statements.push(...firstColumn(await rows(relationComments)));
     return { kind: 'statements', version: server?.[1] ?? '', statements };
   });
 }
 
 export async function pullSchema(session: SqlSession, options: PullOptions): Promise<PullOutcome> {
-  const pulled = await pullStatements(session, options);
+  const pulled = await pullStatements(session, options, 'pulled');
   if (pulled.kind === 'failed') return pulled;
   const text = [head(pulled.version, options.at), ...pulled.statements].join('\n\n');
   return { kind: 'script', text: `${text}\n` };
