@@ -32,7 +32,7 @@ const testDataFile =
   /^(?:seeds?|fixtures?)\.sql$|\.(?:seeds?|fixtures?|tests?|specs?|in|input|out|output|expected|golden)\.sql$/i;
 
 /** By what every test of pgTAP begins with. */
-const testPlan = /^\s*select\s+(?:\*\s+from\s+)?(?:no_plan\s*\(\s*\)|plan\s*\(\s*\d+\s*\))/im;
+const testPlan = /^[^\S\n]*select\s+(?:\*\s+from\s+)?(?:no_plan\s*\(\s*\)|plan\s*\(\s*\d+\s*\))/im;
 
 /** What stands in a file for sqlc to read, which takes types from it and sends nothing: the comments above its first statement say so. */
 const sketch = /\bonly\s+(?:ever\s+)?(?:read|used|parsed|seen|needed)\s+by\s+sqlc\b|\bfor\s+sqlc\s+only\b/i;
