@@ -30,8 +30,9 @@ export function abortCriteria(
   const isRewritten = statements.some(({ one }) =>
     one.whole?.relations.some(({ rewrite, buildsIndex, isNew }) => !isNew && (rewrite || buildsIndex)),
   );
-  return [
-    'A pre-flight check says STOP.',
+  // Building one waits for older transactions as for a lock, and nobody waits for it.
+  const others = `Sessions wait for the migration's process for more than 5 seconds (the query of the runbook counts them${concurrently.length === 0 ? '' : '; CREATE INDEX CONCURRENTLY itself waits for older transactions and is no reason'}): cancel the migration, let them through, try again later.`;
+  const all = [
     ...(blocked.length === 0
       ? []
       : [
@@ -39,7 +40,7 @@ export function abortCriteria(
             ? [
                 isLong
                   ? 'The migration itself waits for a lock for more than 5 seconds (pg_stat_activity, wait_event_type = Lock): cancel it, let the others through, try again later. Once it has its locks, others wait as the verdict says: cancel it when that takes longer than was agreed.'
-                  : 'Sessions wait for a lock for more than 5 seconds (pg_stat_activity, wait_event_type = Lock): cancel the migration, let them through, try again later.',
+                  : others,
               ]
             : []),
           ...(timeout === undefined
@@ -59,4 +60,5 @@ export function abortCriteria(
         `Building ${oneLine(name)} fails: it leaves an invalid index. Drop it (DROP INDEX CONCURRENTLY ${oneLine(quoteIdentifier(name))}) before it is built again.${isGuarded ? ' IF NOT EXISTS would take the invalid one for built.' : ''}`,
     ),
   ];
+  return all.length === 0 ? ['A statement fails: go on with none behind it.'] : all;
 }

@@ -8,7 +8,7 @@ import type { BlockedRelation } from './model.ts';
 import { grownBefore } from './grown.ts';
 import { estimateOf, rowsEstimate, sizeAt, sizeWords } from './sizes.ts';
 import { placesInWords, type Placed } from './placed.ts';
-import { evidenceOf } from './statements.ts';
+import { evidenceOf, isBuiltBesideOthers } from './statements.ts';
 
 interface Blocking {
   readonly relation: string;
@@ -212,7 +212,12 @@ function workParts(work: Placed, date: string): { readonly doing: string; readon
     const size = sizeAt({ sizes: work.migration.sizes, date }, relation);
     const words = sizeWords(size);
     const estimate =
-      kind === 'rows' ? rowsEstimate(size) : estimateOf(kind, size, grownBefore(work, relation));
+      kind === 'rows'
+        ? rowsEstimate(size)
+        : estimateOf(kind, size, {
+            grown: grownBefore(work, relation),
+            twice: isBuiltBesideOthers(work.one),
+          });
     return words === undefined
       ? []
       : [`${oneLine(relation)}: ${words}${estimate === undefined ? '' : `, ${estimate}`}`];

@@ -1,13 +1,22 @@
 /** What to ask of the server before a change, whatever it changes: who is in its way, who is behind, and whether this login sees all of that. */
 import { oneLine } from '../plan/format.ts';
 import { displayName } from '../schema/lookup.ts';
+import type { Operation } from '../operations/operation.ts';
 import type { Table } from '../schema/model.ts';
 import { holds, noneNamed, regclass, stringLiteral } from './check-sql.ts';
 import type { Check } from './model.ts';
 
 const longest = '1 minute';
 
-export function liveChecks(tables: readonly Table[]): readonly Check[] {
+export interface LiveAround {
+  readonly tables: readonly Table[];
+  /** Those of them of which more changes than indexes: a subscriber has to have that too. */
+  readonly shared: readonly Table[];
+  /** An index of 14 is built or rebuilt beside others. */
+  readonly isBuiltOn14: boolean;
+}
+
+export function liveChecks({ tables, shared, isBuiltOn14 }: LiveAround): readonly Check[] {
   const list = tables.map(regclass).join(', ');
   const others = `datname = current_database() AND pid <> pg_backend_pid()`;
   return [
@@ -19,6 +28,7 @@ export function liveChecks(tables: readonly Table[]): readonly Check[] {
       { level: 'look' },
     ),
     noneNamed('tables that the change needs are there', missing(tables)),
+    ...(isBuiltOn14 ? [notBefore144] : []),
     noneNamed(
       `no transaction is open for more than ${longest}`,
       `SELECT format('process %s (%s, %s) since %s', pid, usename, state, date_trunc('second', xact_start)) FROM pg_stat_activity
@@ -45,14 +55,49 @@ export function liveChecks(tables: readonly Table[]): readonly Check[] {
   WHERE CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) > 1024 * 1024 * 1024 END`,
       'look',
     ),
-    noneNamed(
-      'none of these tables is published: whoever subscribes gets the change too, or breaks',
-      `SELECT format('%s of %s', p.pubname, t.oid::regclass) FROM unnest(ARRAY[${list}]) AS t(oid), LATERAL (
-    SELECT pubname FROM pg_publication_tables JOIN pg_class ON relname = tablename AND relnamespace = schemaname::regnamespace
-    WHERE pg_class.oid = t.oid) AS p`,
-      'look',
-    ),
+    ...(shared.length === 0 ? [] : [notPublished(shared)]),
   ];
+}
+
+const notBefore144 = holds(
+  'the server is not 14.0 to 14.3: there CREATE INDEX CONCURRENTLY may leave rows out of the index without a word',
+  "current_setting('server_version_num')::int NOT BETWEEN 140000 AND 140003",
+  'it is: bring it to 14.4 or newer first',
+);
+
+function notPublished(tables: readonly Table[]): Check {
+  return noneNamed(
+    'none of these tables is published: DDL is not replicated, and each subscriber has to make the change itself, new columns before this server does',
+    `SELECT format('%s of %s', p.pubname, t.oid::regclass) FROM unnest(ARRAY[${tables.map(regclass).join(', ')}]) AS t(oid), LATERAL (
+    SELECT pubname FROM pg_publication_tables JOIN pg_class ON relname = tablename
+      JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = schemaname
+    WHERE pg_class.oid = t.oid) AS p`,
+    'look',
+  );
+}
+
+/** What a subscriber's table has to follow. Indexes are each server's own, and rows are carried. */
+export function isShared({ kind, ...operation }: Operation): boolean {
+  switch (kind) {
+    case 'addColumn':
+    case 'dropColumn':
+    case 'renameColumn':
+    case 'alterColumnType':
+    case 'setNotNull':
+    case 'setSchema':
+    case 'addConstraint':
+    case 'dropConstraint':
+      return true;
+    case 'renameRelation':
+    case 'dropRelation':
+      return 'relation' in operation && operation.relation !== 'index';
+    default:
+      return false;
+  }
+}
+
+export function isBuiltBeside(operation: Operation): boolean {
+  return operation.kind === 'createIndex' && operation.concurrently;
 }
 
 function missing(tables: readonly Table[]): string {

@@ -97,7 +97,7 @@ function backfillsOf({ one, place, migration }: Placed, date: string): readonly 
     const isSmall = size?.rows !== undefined && size.rows <= batchRows && kind !== 'insert';
     const words = isSmall
       ? `${known} One statement is fine.`
-      : `${known} It is one transaction, and while it runs vacuum takes away no dead rows anywhere in the database. ${batchesInWords(one.statement)}`;
+      : `${known} It is one transaction: rows that die in this database from its beginning on are removed by no vacuum until it ends. ${batchesInWords(one.statement)}`;
     return [{ place, relation: oneLine(target.relation), words }];
   });
 }
@@ -150,10 +150,12 @@ function replicasOf(statements: readonly Placed[]): readonly string[] {
   return [...places].map(([sentence, at]) => `${sentence} (${placesInWords(at)})`);
 }
 
-/** Triggers and functions: a subscriber has its own, and does not fire these. */
+/** Triggers, functions and indexes: a subscriber has its own, and does not fire these. */
 function isAtHome({ one }: Placed): boolean {
   return one.actions.every(({ operation: { kind } }) =>
-    ['createTrigger', 'dropTrigger', 'createFunction', 'dropFunction'].includes(kind),
+    ['createTrigger', 'dropTrigger', 'createFunction', 'dropFunction', 'createIndex', 'dropIndex'].includes(
+      kind,
+    ),
   );
 }
 

@@ -2,6 +2,7 @@
 import { formatDuration, oneLine } from '../plan/format.ts';
 import type { BlockedRelation, DeploymentOrder, MigrationReview, RunbookStep } from './model.ts';
 import type { Placed } from './placed.ts';
+import { isBuiltBesideOthers } from './statements.ts';
 
 export interface RunbookAround {
   readonly migrations: readonly MigrationReview[];
@@ -21,17 +22,17 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
         ? [{ title: 'Roll out the release that does without (N)', lines: [onlyNew] }]
         : []),
       ...(stage.phase === 'with' || stage.phase === 'mixed'
-        ? [{ title: 'Stop the application, or accept its errors', lines: [] }]
+        ? [{ title: 'Stop the application', lines: [] }]
         : []),
       {
         title: `Run the pre-flight checks${part}`,
         lines: [`${asked('before.sql')} At a STOP do not start; at a look, look.`],
       },
-      ...(at === 0 && isWatched(statements, blocked) ? [watching(migrations)] : []),
+      ...(at === 0 && isWatched(statements, blocked) ? [watching(around)] : []),
       ...own.map((migration) => migrationStep(migration, around, stage.phase)),
       {
         title: `Run the post-flight checks${part}`,
-        lines: [`${asked('after.sql')} ${atStop(own)}`],
+        lines: [`${asked('after.sql')} ${atStop(own, statements)}`],
       },
       ...releaseBehind(stage, order.stages[at + 1]),
     ];
@@ -44,17 +45,35 @@ function asked(file: string): string {
 }
 
 /** What a STOP behind the change means: one transaction is there as a whole or not at all. */
-function atStop(migrations: readonly MigrationReview[]): string {
+function atStop(migrations: readonly MigrationReview[], all: readonly Placed[]): string {
   const isBack = migrations.every(
     ({ rollback: { kind } }) => kind !== 'impossible' && kind !== 'broken' && kind !== 'not-needed',
   );
   const back = isBack ? ', or go back' : '';
   const [, ...more] = migrations;
   if (!migrations.every(({ isWhole }) => isWhole))
-    return `At a STOP the change is there in part: go on with the statement that failed, not from the top${back === '' ? '' : ', or take back what is there'}.`;
+    return `At a STOP the change is there in part: ${dropsFirst(migrations, all)}go on with the statement that failed, not from the top${back === '' ? '' : ', or take back what is there'}.`;
   return more.length > 0
     ? `At a STOP a migration was not committed, and the others stay: run it again${back}.`
     : 'It is one transaction: at a STOP it was not committed, or somebody has changed the same since.';
+}
+
+/** A build that failed leaves an index of the name: as it stands the statement fails on it, or takes it for built. */
+function dropsFirst(migrations: readonly MigrationReview[], all: readonly Placed[]): string {
+  const names = all
+    .filter(({ migration: { file } }) => migrations.some((one) => one.file === file))
+    .flatMap(({ one }) =>
+      one.actions.flatMap(({ operation }) =>
+        operation.kind === 'createIndex' && operation.concurrently && operation.name !== undefined
+          ? [oneLine(operation.name.text)]
+          : [],
+      ),
+    );
+  const more = names.length - 3;
+  const shown = `${names.slice(0, more > 1 ? 3 : 4).join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
+  return names.length === 0
+    ? ''
+    : `drop ${shown} where ${names.length === 1 ? 'it is' : 'they are'} invalid (DROP INDEX CONCURRENTLY), then `;
 }
 
 function appliedBy({ tool, byHand }: MigrationReview): string {
@@ -69,15 +88,28 @@ function failedLine({ byHand }: MigrationReview, own: readonly Placed[]): readon
 }
 
 /** What somebody at night looks at while it runs. */
-function watching(migrations: readonly MigrationReview[]): RunbookStep {
+function watching({ migrations, statements, blocked }: RunbookAround): RunbookStep {
+  const builds = statements.some(({ one }) => isBuiltBesideOthers(one));
+  const isLocking = blocked.length > 0 || !builds;
   const behind = migrations.every(({ isWhole }) => isWhole)
     ? 'its transaction is taken back as a whole'
     : 'what it did until then may stay: run the post-flight checks';
   return {
     title: 'Watch in a second session while it runs',
     lines: [
-      "SELECT pid, pg_blocking_pids(pid), now() - query_start AS since, left(query, 60) FROM pg_stat_activity WHERE wait_event_type = 'Lock';",
-      `It repeats every second with \\watch 1 in psql. When one of the abort criteria is true: pg_cancel_backend of the migration’s process; ${behind}.`,
+      ...(isLocking
+        ? [
+            "SELECT pid, pg_blocking_pids(pid) AS waits_for, now() - query_start AS since, left(query, 60) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query NOT ILIKE '%INDEX CONCURRENTLY%';",
+            'Who has the migration’s process in waits_for waits for it; a row of the migration itself waits for others.',
+          ]
+        : []),
+      ...(builds
+        ? [
+            'SELECT pid, phase, blocks_done, blocks_total, lockers_done, lockers_total, current_locker_pid FROM pg_stat_progress_create_index;',
+            'In a phase “waiting for …” the build waits for the transaction of current_locker_pid, and nobody waits for the build.',
+          ]
+        : []),
+      `\\watch 1 behind a query in psql repeats it every second. When one of the abort criteria is true: pg_cancel_backend of the migration’s process; ${behind}.`,
     ],
   };
 }

@@ -29,19 +29,21 @@ const rates: Readonly<Partial<Record<Duration, readonly [slow: number, fast: num
 };
 
 /** Undefined where nothing is to be waited for, or where the size is unknown. */
-/** `grown`: rows of it were written a second time before, and both stand there. */
+/** `twice`: built beside others, it is read twice. `grown`: rows of it were written a second time before, and both stand there. */
 export function estimateOf(
   duration: Duration,
   size: RelationSize | undefined,
-  grown?: string,
+  { grown, twice = false }: { readonly grown?: string | undefined; readonly twice?: boolean } = {},
 ): string | undefined {
   const rate = rates[duration];
   if (rate === undefined || size === undefined) return undefined;
   const megabytes = size.bytes / 1024 ** 2;
   const [slow, fast] = rate;
-  const most = (grown === undefined ? 1 : 2) * megabytes;
+  const readings = twice ? 2 : 1;
+  const least = readings * megabytes;
+  const most = (grown === undefined ? 1 : 2) * least;
   const why = grown === undefined ? '' : ', and up to twice the size after the rows were written again';
-  return `estimate: ${rangeInWords(megabytes / fast, most / slow)} at ${slow} to ${formatCount(fast)} MB/s${why}`;
+  return `estimate: ${rangeInWords(least / fast, most / slow)} at ${slow} to ${formatCount(fast)} MB/s${twice ? ' for each of its two readings, and the waits besides' : ''}${why}`;
 }
 
 /** Rows a second, slow and fast: an assumption, printed as such. */

@@ -16,6 +16,7 @@ import { isAlwaysTrue } from '../rule-kit/bounded.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { changesInWords } from './changes.ts';
 import { copiesAt, lossesAt, lossesInWords } from './losses.ts';
+import { isBuiltBeside } from './live-checks.ts';
 import type { ReviewedStatement } from './input.ts';
 import type { Placed } from './placed.ts';
 import type { Evidence, RelationReview, StatementReview } from './model.ts';
@@ -51,12 +52,14 @@ export function statementReview(placed: Placed, date: string): StatementReview {
 
 /** It reads the table twice, each time as one transaction that sees the same rows. */
 function heldBack({ one }: Placed): string | undefined {
-  const isBeside = one.actions.some(
-    ({ operation }) => operation.kind === 'createIndex' && operation.concurrently,
-  );
-  return isBeside
-    ? 'It reads the table twice, and while it does vacuum takes away no dead rows anywhere in the database.'
+  return isBuiltBesideOthers(one)
+    ? 'It reads the table twice. Rows that die in this database from its beginning on are removed by no vacuum until it ends.'
     : undefined;
+}
+
+/** CREATE INDEX CONCURRENTLY. */
+export function isBuiltBesideOthers({ actions }: ReviewedStatement): boolean {
+  return actions.some(({ operation }) => isBuiltBeside(operation));
 }
 
 function joined(sentences: readonly (string | undefined)[]): string | undefined {
@@ -164,11 +167,10 @@ function relationReview(relation: RelationEffect, placed: Placed, around: SizesA
     work,
     size: sizeWords(size),
     estimate: isWorked
-      ? estimateOf(
-          rewrite ? 'rewrite' : buildsIndex ? 'index-build' : 'scan',
-          size,
-          grownBefore(placed, relation.relation),
-        )
+      ? estimateOf(rewrite ? 'rewrite' : buildsIndex ? 'index-build' : 'scan', size, {
+          grown: grownBefore(placed, relation.relation),
+          twice: isBuiltBesideOthers(placed.one),
+        })
       : duration === 'rows' && relation.role === 'target'
         ? rowsEstimate(size)
         : undefined,

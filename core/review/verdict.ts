@@ -14,7 +14,8 @@ import { copiedTablesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from './model.ts';
 import { phaseOf } from './order.ts';
-import { freedKeys } from './freed.ts';
+import { freedKeys, keysNotBack } from './freed.ts';
+import { notBackAt } from './not-back.ts';
 import { goOrNot } from './go.ts';
 import { placesInWords, placeText, type Naming, type Placed } from './placed.ts';
 import { touchedBetween } from './touched.ts';
@@ -71,6 +72,8 @@ export function verdictOf(around: VerdictAround): Verdict {
     irreversible: few([
       ...lossesInWords(kept.flatMap(lossesAt)),
       ...kept.flatMap(copiedTablesAt),
+      ...kept.flatMap(notBackAt),
+      ...keysNotBack(kept),
       ...withoutWayBack(around),
     ]),
     decide: few(decisions(around)),

@@ -2,6 +2,7 @@
  * The little that replay must know of an expression's text: which identifiers stand in it, which columns it proves to be not null,
  * and the name an index on it gets. Stored expressions have no tree; where this cannot tell, it answers "nothing".
  */
+import type { FunctionCall } from '../operations/operation.ts';
 
 export interface Lexeme {
   /** Folded for unquoted identifiers, without quotes for quoted ones, as written otherwise. */
@@ -24,6 +25,67 @@ export function mentions(expression: string | undefined, name: string): boolean 
 export function mayMention(expression: string, name: string): boolean {
   return name.includes('"') || expression.toLowerCase().includes(name.toLowerCase());
 }
+
+/** The functions that it calls. What the grammar has of its own before a bracket, and types, are none. */
+export function callsIn(expression: string): readonly FunctionCall[] {
+  const all = lexemes(expression);
+  return all.flatMap((one, at) => {
+    if (!isIdentifier(one) || all[at + 1]?.text !== '(' || notCalled.has(one.text)) return [];
+    const isIn = all[at - 1]?.text === '.';
+    const before = all[isIn ? at - 3 : at - 1]?.text;
+    if (before === '::' || before === 'as') return [];
+    const inside = all.slice(at + 2, matching(all, at + 1));
+    const commas = inside.filter(({ text }, index) => text === ',' && depthAt(inside, index) === 0);
+    const given = inside.length === 0 ? 0 : commas.length + 1;
+    return [{ schema: isIn ? all[at - 2]?.text : undefined, name: one.text, arguments: given }];
+  });
+}
+
+const notCalled: ReadonlySet<string> = new Set([
+  ...[
+    'and',
+    'or',
+    'not',
+    'in',
+    'is',
+    'between',
+    'like',
+    'ilike',
+    'case',
+    'when',
+    'then',
+    'else',
+    'any',
+    'all',
+    'some',
+  ],
+  ...[
+    'coalesce',
+    'nullif',
+    'greatest',
+    'least',
+    'cast',
+    'row',
+    'array',
+    'extract',
+    'overlay',
+    'position',
+    'substring',
+  ],
+  ...[
+    'trim',
+    'normalize',
+    'xmlelement',
+    'interval',
+    'timestamp',
+    'timestamptz',
+    'time',
+    'timetz',
+    'at',
+    'zone',
+  ],
+  ...['current_time', 'current_timestamp', 'localtime', 'localtimestamp'],
+]);
 
 /** Every identifier in the text once, outside of strings. */
 export function identifiersIn(expression: string): ReadonlySet<string> {

@@ -1,7 +1,9 @@
 /** Columns of a table that stays. What a child has from its parent comes and goes with the parent's. */
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { expressionVolatility } from '../../effects/volatility.ts';
+import { callsIn } from '../expression-text.ts';
 import { displayName } from '../lookup.ts';
-import type { Column, Table } from '../model.ts';
+import type { Column, Schema, Table } from '../model.ts';
 import { columnPrivileges, described } from '../print/describe.ts';
 import { qualified, stringLiteral, typeSql } from '../print/names.ts';
 import { columnSettings, columnSql } from '../print/tables.ts';
@@ -9,6 +11,7 @@ import { statement } from '../print/statement.ts';
 import { typeText } from '../type-text.ts';
 import { mayCast } from './casts.ts';
 import { refillsOf } from './refill.ts';
+import { isCutByCast, takenBack } from './type-back.ts';
 import { byName, difference, type Found, type Pair } from './found.ts';
 
 interface Change<V> {
@@ -41,8 +44,15 @@ export function undoColumns(pair: Pair, tables: Change<Table>, found: Found): vo
 
 /** Without its values a column that takes no nulls cannot come back where there are rows: it gets that in a statement of its own. */
 function bringBack({ to }: Pair, table: Table, column: Column, isRefilled: boolean, found: Found): void {
-  const isEmpty = !column.nullable && column.default === undefined && column.identity === undefined;
-  const definition = columnSql(to, table, isEmpty ? { ...column, nullable: true } : column);
+  // Added with it, the server would write every row again, and invent a value for each.
+  const isInvented = column.generated === undefined && isComputedAnew(column.default, to.schema);
+  const isEmpty =
+    !column.nullable && (column.default === undefined || isInvented) && column.identity === undefined;
+  const definition = columnSql(to, table, {
+    ...column,
+    ...(isEmpty ? { nullable: true } : {}),
+    ...(isInvented ? { default: undefined } : {}),
+  });
   const name = `${displayName(table.key)}.${column.name}`;
   if (column.generated === undefined && !isRefilled) found.lose(`The values of ${name} are gone.`);
   found.add(
@@ -50,6 +60,10 @@ function bringBack({ to }: Pair, table: Table, column: Column, isRefilled: boole
     statement(`${alter(table)} ADD COLUMN ${definition}`, column.path),
     ...columnSettings(table, column),
   );
+  if (isInvented) {
+    const set = `${alter(table)} ALTER COLUMN ${quoteIdentifier(column.name)} SET DEFAULT ${column.default ?? 'NULL'}`;
+    found.add('columns', statement(set, column.path));
+  }
   if (isEmpty) {
     if (!isRefilled)
       found.lose(`${name} takes no nulls: where there are rows, fill it before it is NOT NULL again.`);
@@ -60,6 +74,13 @@ function bringBack({ to }: Pair, table: Table, column: Column, isRefilled: boole
     ...columnPrivileges(column.name, qualified(table), column.privileges),
     ...described('COLUMN', `${qualified(table)}.${quoteIdentifier(column.name)}`, column),
   );
+}
+
+/** Each row would get a value of its own; what an unknown function does is taken for that, too. */
+function isComputedAnew(value: string | undefined, schema: Schema): boolean {
+  if (value === undefined) return false;
+  const { volatility } = expressionVolatility({ functions: callsIn(value) }, schema);
+  return volatility === 'volatile' || volatility === 'unknown';
 }
 
 function undoColumn(
@@ -84,7 +105,7 @@ function undoColumn(
     found.add('columns', `${column} DROP DEFAULT`);
   if (from.identity !== undefined && from.identity !== to.identity)
     found.add('columns', `${column} DROP IDENTITY`);
-  if (isOtherType) undoType(table, { from, to }, found);
+  if (isOtherType) undoType({ targetVersion }, table, { from, to }, found);
   if ((isOtherDefault || isOtherType) && to.default !== undefined && to.generated === undefined)
     found.add('columns', statement(`${column} SET DEFAULT ${to.default}`, to.path));
   if (from.nullable && !to.nullable && !inherits) {
@@ -102,16 +123,23 @@ function undoColumn(
     found.add('columns', `${column} SET STATISTICS ${to.statistics ?? -1}`);
 }
 
-function undoType(table: Table, { from, to }: Change<Column>, found: Found): void {
+function undoType(
+  { targetVersion }: Pick<Pair['to'], 'targetVersion'>,
+  table: Table,
+  { from, to }: Change<Column>,
+  found: Found,
+): void {
   const name = quoteIdentifier(to.name);
   const type = typeSql(to.type);
   const collation =
     to.collation === undefined
       ? ''
       : ` COLLATE ${qualified({ schema: to.collationSchema, name: to.collation })}`;
-  found.lose(
-    `Values of ${displayName(table.key)}.${to.name} that its former type does not hold make this fail.`,
-  );
+  const back = takenBack(from.type, to.type, { name, targetVersion });
+  if (back.kind === 'not-all')
+    found.lose(
+      `From the first value of ${displayName(table.key)}.${to.name} on that ${typeText(to.type)} does not hold, this fails${back.rounds ? ' or rounds it' : ''}${back.where === undefined ? '.' : `: SELECT count(*) FROM ${qualified(table)} WHERE ${back.where} counts them.`}`,
+    );
   const isPlain = !isOwn(from.type) && !isOwn(to.type);
   if (isPlain && !mayCast(from.type.name, to.type.name)) {
     found.refuse(`No cast leads from ${typeText(from.type)} back to ${typeText(to.type)}.`);
@@ -119,10 +147,8 @@ function undoType(table: Table, { from, to }: Change<Column>, found: Found): voi
   }
   // No cast leads from one enum to another.
   const through = isOwn(from.type) && isOwn(to.type) ? '::text' : '';
-  found.add(
-    'columns',
-    `${alter(table)} ALTER COLUMN ${name} TYPE ${type}${collation} USING ${name}${through}::${type}`,
-  );
+  const using = isCutByCast(from.type, to.type) ? '' : ` USING ${name}${through}::${type}`;
+  found.add('columns', `${alter(table)} ALTER COLUMN ${name} TYPE ${type}${collation}${using}`);
 }
 
 /** A type of the user's. */

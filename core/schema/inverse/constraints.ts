@@ -26,7 +26,9 @@ export function undoConstraints(
     found.add(phase, ...constraintParts(pair.to, tables.to, [one]));
     found.add('details', ...described('CONSTRAINT', `${quoteIdentifier(one.name)} ON ${table}`, one));
     if (one.kind !== 'foreign-key' && one.valid)
-      found.lose(`Rows that ${one.name} of ${displayName(tables.to.key)} does not allow make this fail.`);
+      found.lose(
+        `Rows that ${one.name} of ${displayName(tables.to.key)} does not allow make this fail${alikeRows(one, table)}.`,
+      );
   };
   made.forEach(drop);
   lost.forEach(make);
@@ -40,6 +42,13 @@ export function undoConstraints(
       found.add('details', `COMMENT ON CONSTRAINT ${quoteIdentifier(to.name)} ON ${table} IS ${text}`);
     }
   }
+}
+
+/** The query that finds them, of a key on columns. */
+function alikeRows({ kind, columns }: Constraint, table: string): string {
+  if (columns.length === 0 || (kind !== 'primary-key' && kind !== 'unique')) return '';
+  const list = columns.map(quoteIdentifier).join(', ');
+  return `: SELECT ${list} FROM ${table} GROUP BY ${list} HAVING count(*) > 1 finds them`;
 }
 
 /** What a child has from its parent is not its own. */

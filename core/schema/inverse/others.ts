@@ -1,8 +1,8 @@
 /** Schemas, extensions, sequences and statistics; and what is not taken back here, which is said. */
 import type { Extension, Schema, Sequence } from '../model.ts';
-import { displayName } from '../lookup.ts';
+import { column, displayName, tableByKey } from '../lookup.ts';
 import { relationsOf } from '../print/kinds.ts';
-import { qualified } from '../print/names.ts';
+import { qualified, stringLiteral } from '../print/names.ts';
 import {
   extensionStatements,
   namespaceDetails,
@@ -10,6 +10,7 @@ import {
   statisticsStatements,
 } from '../print/objects.ts';
 import { sequenceDetails, sequencePart } from '../print/sequences.ts';
+import { numberedBy } from './counting.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { byKey, byName, difference, isSame, type Difference, type Found, type Pair } from './found.ts';
 
@@ -74,7 +75,8 @@ function extensionsOf(from: Pair['from'], to: Pair['to']): Difference<Extension>
 }
 
 /** Those of columns come and go with them, unless they were made by hand. */
-function undoSequences({ from, to }: Pair, found: Found): void {
+function undoSequences(pair: Pair, found: Found): void {
+  const { from, to } = pair;
   const own = (schema: Schema): ReadonlyMap<string, Sequence> =>
     byKey(relationsOf(schema).sequences.filter((one) => !one.identity));
   const { made, lost, changed } = difference(own(from.schema), own(to.schema));
@@ -83,7 +85,7 @@ function undoSequences({ from, to }: Pair, found: Found): void {
   for (const one of lost) {
     found.add('make', ...sequencePart(one).statements);
     found.add('make-parts', ...sequenceDetails(to, one));
-    found.lose(`Sequence ${displayName(one.key)} begins anew.`);
+    goOnCounting(one, pair, found);
   }
   for (const one of changed) {
     const same =
@@ -91,6 +93,31 @@ function undoSequences({ from, to }: Pair, found: Found): void {
       isSame(sequenceDetails(from, one.from), sequenceDetails(to, one.to));
     if (!same) found.refuse(`What changed in sequence ${displayName(one.to.key)} stays.`);
   }
+}
+
+/** Where the rows that it has numbered stay, it goes on behind them: what it gave out before and is not there any more, nobody knows. */
+function goOnCounting(one: Sequence, { from, to }: Pair, found: Found): void {
+  const numbered = numberedBy(to.schema, one);
+  const kept = numbered && tableByKey(from.schema, numbered.table.key);
+  const shown = displayName(one.key);
+  if (
+    numbered === undefined ||
+    kept === undefined ||
+    column(kept, numbered.column.name) === undefined ||
+    one.increment.startsWith('-')
+  ) {
+    found.lose(`Sequence ${shown} begins anew.`);
+    return;
+  }
+  const { table } = numbered;
+  const name = quoteIdentifier(numbered.column.name);
+  found.add(
+    'make-parts',
+    `SELECT setval(${stringLiteral(qualified(one))}, greatest(max(${name}) + ${one.increment}, ${one.start}), false) FROM ${qualified(table)}`,
+  );
+  found.lose(
+    `Sequence ${shown} goes on behind the highest ${displayName(table.key)}.${numbered.column.name}.`,
+  );
 }
 
 function undoStatistics({ from, to }: Pair, found: Found): void {

@@ -1,0 +1,58 @@
+/** From when on a change cannot be taken back although nothing is lost by it: types whose former one takes less, counters, keys that let alike rows in. */
+import { oneLine } from '../plan/format.ts';
+import { numberedBy } from '../schema/inverse/counting.ts';
+import { takenBack } from '../schema/inverse/type-back.ts';
+import { column, displayName, relationKey, resolveRelation, tableByKey } from '../schema/lookup.ts';
+import { typeText } from '../schema/type-text.ts';
+import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
+import { lossesAt } from './losses.ts';
+import type { Placed } from './placed.ts';
+
+/** Sentences. */
+export function notBackAt(placed: Placed): readonly string[] {
+  return [...narrowedTypes(placed), ...countersGone(placed)];
+}
+
+function narrowedTypes(placed: Placed): readonly string[] {
+  const { one, section, at, start, migration, place } = placed;
+  if (lossesAt(placed).length > 0) return [];
+  const [before, after] = [section.before[at] ?? section.found, section.before[at + 1] ?? section.after];
+  return one.actions.flatMap(({ operation }) => {
+    if (operation.kind !== 'alterColumnType') return [];
+    const key = relationKey(before, operation.table);
+    const name = operation.column.text;
+    const [was, is] = [tableByKey(start, key), tableByKey(after, key)];
+    const [former, now] = [was && column(was, name), is && column(is, name)];
+    if (former === undefined || now === undefined) return [];
+    const back = takenBack(now.type, former.type, {
+      name: quoteIdentifier(name),
+      targetVersion: migration.targetVersion,
+    });
+    return back.kind === 'all'
+      ? []
+      : [
+          oneLine(
+            `From the first value of ${displayName(key)}.${name} on that ${typeText(former.type)} does not hold, the type of ${place} cannot be taken back${back.rounds ? ' without rounding' : ''}.`,
+          ),
+        ];
+  });
+}
+
+/** Of a sequence by itself: with its column or table it goes as they do. */
+function countersGone({ one, section, at }: Placed): readonly string[] {
+  const before = section.before[at] ?? section.found;
+  return one.actions.flatMap(({ operation }) => {
+    if (operation.kind !== 'dropRelation' || operation.relation !== 'sequence') return [];
+    const key = resolveRelation(before, operation.target)?.key ?? '';
+    const sequence = section.found.relations.get(key);
+    if (sequence?.kind !== 'sequence') return [];
+    const numbered = numberedBy(section.found, sequence);
+    const kept = numbered && tableByKey(section.after, numbered.table.key);
+    const isKept = kept !== undefined && column(kept, numbered?.column.name ?? '') !== undefined;
+    const on =
+      isKept && numbered !== undefined
+        ? `; a way back can only go on behind the highest ${displayName(numbered.table.key)}.${numbered.column.name}`
+        : '';
+    return [oneLine(`How far sequence ${displayName(key)} has counted is gone${on}.`)];
+  });
+}
