@@ -7,7 +7,7 @@ import type { ConstraintDefinition, ObjectName, Operation } from '../operations/
 import { oneLine } from '../plan/format.ts';
 import { noneOf, qualifiedName, regclass, shortened, toLookAt } from './check-sql.ts';
 import { isUniqueAlready, namesAreFree, type BuiltName } from './index-names.ts';
-import { isBuiltBeside, isShared, liveChecks } from './live-checks.ts';
+import { liveChecks } from './live-checks.ts';
 import { isNotValid } from './changes.ts';
 import type { Check } from './model.ts';
 import type { Placed } from './placed.ts';
@@ -29,7 +29,7 @@ export function beforeChecks(statements: readonly Placed[]): BeforeChecks {
   if (first === undefined) return { checks: [], unasked: [] };
   const asked = new Asked(first.section.found);
   for (const placed of statements) asked.take(placed);
-  return asked.finish();
+  return asked.finish(statements);
 }
 
 const mostRows = 100_000;
@@ -46,8 +46,6 @@ class Asked {
   readonly #fills: JoinedFill[] = [];
   readonly #copies: PlainCopy[] = [];
   readonly #touched = new Map<string, Table>();
-  readonly #shared = new Set<string>();
-  #isBuiltOn14 = false;
   readonly #rewritten = new Map<string, Table>();
   readonly #indexed = new Map<string, Table>();
   /** Qualified names of indexes that it builds. */
@@ -63,12 +61,10 @@ class Asked {
     const schema = section.before[at] ?? section.found;
     for (const { operation, effect } of one.actions) {
       this.#constraint(operation, schema, placed);
-      this.#isBuiltOn14 ||= placed.migration.targetVersion === 14 && isBuiltBeside(operation);
       for (const { relation, isNew, role, rewrite, buildsIndex } of effect.relations) {
         const table = isNew || role === 'index' ? undefined : this.#tableNamed(relation);
         if (table === undefined) continue;
         this.#touched.set(table.key, table);
-        if (isShared(operation)) this.#shared.add(table.key);
         if (rewrite) this.#rewritten.set(table.key, table);
         else if (buildsIndex) this.#indexed.set(table.key, table);
       }
@@ -119,10 +115,8 @@ class Asked {
     }
   }
 
-  finish(): BeforeChecks {
-    const tables = [...this.#touched.values()];
-    const shared = tables.filter(({ key }) => this.#shared.has(key));
-    const live = tables.length === 0 ? [] : liveChecks({ tables, shared, isBuiltOn14: this.#isBuiltOn14 });
+  finish(statements: readonly Placed[]): BeforeChecks {
+    const live = this.#touched.size === 0 ? [] : liveChecks([...this.#touched.values()], statements);
     const disk = [...this.#rewritten.values()].map((table) =>
       toLookAt(
         `size of ${shown(table)} with its indexes: free disk has to hold a second copy (SQL cannot ask the disk)`,

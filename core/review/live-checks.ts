@@ -5,18 +5,24 @@ import type { Operation } from '../operations/operation.ts';
 import type { Table } from '../schema/model.ts';
 import { holds, noneNamed, regclass, stringLiteral } from './check-sql.ts';
 import type { Check } from './model.ts';
+import type { Placed } from './placed.ts';
 
 const longest = '1 minute';
 
-export interface LiveAround {
-  readonly tables: readonly Table[];
-  /** Those of them of which more changes than indexes: a subscriber has to have that too. */
-  readonly shared: readonly Table[];
-  /** An index of 14 is built or rebuilt beside others. */
-  readonly isBuiltOn14: boolean;
-}
-
-export function liveChecks({ tables, shared, isBuiltOn14 }: LiveAround): readonly Check[] {
+export function liveChecks(tables: readonly Table[], statements: readonly Placed[]): readonly Check[] {
+  const isBuiltOn14 = statements.some(
+    ({ one, migration }) =>
+      migration.targetVersion === 14 && one.actions.some(({ operation }) => isBuiltBeside(operation)),
+  );
+  const shared = tables.filter(({ key }) =>
+    statements.some(({ one }) =>
+      one.actions.some(
+        ({ operation, effect }) =>
+          isShared(operation) &&
+          effect.relations.some(({ relation }) => relation === key || `public.${relation}` === key),
+      ),
+    ),
+  );
   const list = tables.map(regclass).join(', ');
   const others = `datname = current_database() AND pid <> pg_backend_pid()`;
   return [
@@ -77,7 +83,7 @@ function notPublished(tables: readonly Table[]): Check {
 }
 
 /** What a subscriber's table has to follow. Indexes are each server's own, and rows are carried. */
-export function isShared({ kind, ...operation }: Operation): boolean {
+function isShared({ kind, ...operation }: Operation): boolean {
   switch (kind) {
     case 'addColumn':
     case 'dropColumn':

@@ -1,0 +1,37 @@
+/** More of sentence-cases.ts: ways back, builds beside others, and changes of several files. Test data: runs nothing. */
+import type { Case } from './sentence-cases.ts';
+
+export const casesOfWaysBack: readonly Case[] = [
+  {
+    name: 'a default that is another for each row comes back without writing the old ones',
+    up: 'ALTER TABLE hooks DROP COLUMN token;',
+    says: [
+      'ADD COLUMN token text;\nALTER TABLE public.hooks ALTER COLUMN token SET DEFAULT md5(random()::text);\nALTER TABLE public.hooks ALTER COLUMN token SET NOT NULL;',
+      'hooks.token takes no nulls: where there are rows, fill it before it is NOT NULL again.',
+    ],
+  },
+  {
+    name: 'a sequence that comes back goes on behind its column, and a type fails from its first foreign value on',
+    up: `ALTER TABLE hooks ALTER COLUMN id DROP DEFAULT, ALTER COLUMN id TYPE text;
+DROP SEQUENCE hooks_id_seq;`,
+    says: [
+      '- From the first value of hooks.id on that integer does not hold, the type of line 1 cannot be taken back.',
+      '- How far sequence hooks_id_seq has counted is gone; a way back can only go on behind the highest hooks.id.',
+      `SELECT count(*) FROM public.hooks WHERE NOT pg_input_is_valid(id::text, 'integer') counts them.`,
+      `SELECT setval('public.hooks_id_seq', greatest(max(id) + 1, 1), false) FROM public.hooks;`,
+      '**1. Stop the application**',
+    ],
+    silent: ['begins anew', 'accept its errors'],
+  },
+  {
+    name: 'a longer text is refused by the shorter type, and not cut',
+    up: 'ALTER TABLE users ALTER COLUMN nick TYPE varchar(4);\nALTER TABLE users ALTER COLUMN nick TYPE text;',
+    says: ['Nothing was found that removes'],
+  },
+  {
+    name: 'a server of 14 before 14.4 builds no index beside others',
+    up: 'CREATE INDEX CONCURRENTLY orders_user ON orders (user_id);',
+    target: 14,
+    says: ['- the server is not 14.0 to 14.3', 'It reads the table twice. Rows that die in this database'],
+  },
+];

@@ -1,0 +1,358 @@
+/** Small changes, each with sentences that its review must have and words that it must not have. Test data: runs nothing. */
+export interface Case {
+  readonly name: string;
+  readonly up: string;
+  /** A migration of the same change that runs before. */
+  readonly first?: string;
+  readonly target?: number;
+  readonly says: readonly string[];
+  readonly silent?: readonly string[];
+}
+
+export const history = `CREATE TABLE users (id bigint PRIMARY KEY, mail text, nick text NOT NULL DEFAULT '', seen timestamp, code text UNIQUE);
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id), note text);
+CREATE INDEX orders_note ON orders (note);
+CREATE TABLE hooks (id serial PRIMARY KEY, token text NOT NULL DEFAULT md5(random()::text));
+CREATE VIEW people AS SELECT id, mail FROM users;`;
+
+export const cases: readonly Case[] = [
+  {
+    name: 'a default that is taken away and set again forbids nothing',
+    up: `ALTER TABLE users ALTER COLUMN nick DROP DEFAULT;
+ALTER TABLE users ALTER COLUMN nick TYPE varchar(40);
+ALTER TABLE users ALTER COLUMN nick SET DEFAULT 'x';`,
+    says: ['releases find something else there from one moment to the next'],
+    silent: ['can no longer insert', 'takes the default from users.nick:'],
+  },
+  {
+    name: 'a default that stays away asks every release for a value',
+    up: 'ALTER TABLE users ALTER COLUMN nick DROP DEFAULT;',
+    says: ['takes the default from users.nick: a release that does not write it can no longer insert'],
+  },
+  {
+    name: 'a new column without a default is required as soon as it is NOT NULL',
+    up: `ALTER TABLE users ADD COLUMN kind text;
+UPDATE users SET kind = 'a';
+ALTER TABLE users ALTER COLUMN kind SET NOT NULL;`,
+    says: ['forbids nulls in users.kind: a release that does not write it can no longer insert'],
+  },
+  {
+    name: 'an old column refuses nulls only',
+    up: 'ALTER TABLE users ALTER COLUMN mail SET NOT NULL;',
+    says: ['forbids nulls in users.mail: a release that writes nulls there fails'],
+  },
+  {
+    name: 'a unique constraint lets through what leaves its new column out',
+    up: `ALTER TABLE users ADD COLUMN tenant text;
+ALTER TABLE users ADD CONSTRAINT users_tenant UNIQUE (mail, tenant);
+CREATE UNIQUE INDEX users_mail ON users (mail);`,
+    says: ['builds unique index users_mail on users: a release that writes rows against it fails'],
+    silent: ['users_tenant on users: a release'],
+  },
+  {
+    name: 'an index of another name is no news to a release',
+    up: 'ALTER INDEX orders_note RENAME TO orders_by_note;',
+    says: ['- Renames index orders_note to orders_by_note.'],
+    silent: ['never both work'],
+  },
+  {
+    name: 'a table whose rows were copied loses only what the copy leaves out',
+    up: `CREATE TABLE archive (id bigint, user_id bigint);
+INSERT INTO archive SELECT id, user_id FROM orders;
+DROP TABLE orders;`,
+    says: [
+      '- The values of orders.note are gone.',
+      '- Table orders goes; a statement before it reads its rows into another table: rows that it leaves out are lost.',
+    ],
+    silent: ['The rows of orders are gone.\n- Table'],
+  },
+  {
+    name: 'a table that is copied as a whole loses no column',
+    up: 'CREATE TABLE archive AS SELECT * FROM orders;\nDROP TABLE orders;',
+    says: ['- Table orders goes; a statement before it reads its rows into another table'],
+    silent: ['Point of no return'],
+  },
+  {
+    name: 'columns that were copied are told once, and not as lost',
+    up: `ALTER TABLE orders ADD COLUMN remark text;
+ALTER TABLE users ADD COLUMN a text, ADD COLUMN b text;
+UPDATE users SET a = mail, b = code;
+ALTER TABLE users DROP COLUMN mail, DROP COLUMN code;`,
+    says: [
+      'The values of users.mail and users.code go; they were copied before.',
+      '- Nothing was found that removes rows or values.',
+      'It fills the columns that come back from the copies that the change has made.',
+      '-- users.mail, users.code: filled again from users.a, users.b.\n',
+      'BEGIN;\n',
+      'UPDATE public.users SET mail = a, code = b;\nALTER TABLE public.orders DROP COLUMN remark;',
+    ],
+    silent: ['brings no data back', 'Running it takes the copies away too'],
+  },
+  {
+    name: 'values that USING turns into others are written over',
+    up: 'ALTER TABLE users ALTER COLUMN seen TYPE boolean USING (seen IS NOT NULL);',
+    says: ['- Values of users.seen are written over.', 'No cast leads from boolean back to timestamp.'],
+    silent: ['Nothing was found that removes', 'USING seen::timestamp'],
+  },
+  {
+    name: 'a cast writes over nothing',
+    up: 'ALTER TABLE orders ALTER COLUMN id TYPE numeric USING (id::numeric);',
+    says: [
+      'From the first value of orders.id on that bigint does not hold, the type of line 1 cannot be taken back',
+    ],
+    silent: ['are written over'],
+  },
+  {
+    name: 'values that were copied before USING are not lost',
+    up: `ALTER TABLE users ADD COLUMN seen_at timestamp;
+UPDATE users SET seen_at = seen;
+ALTER TABLE users ALTER COLUMN seen TYPE boolean USING (seen IS NOT NULL);`,
+    says: ['The values of users.seen go; they were copied before.'],
+    silent: ['written over'],
+  },
+  {
+    name: 'a reference that is turned round is no loss',
+    up: `ALTER TABLE users ADD COLUMN order_id bigint;
+UPDATE users SET order_id = orders.id FROM orders WHERE orders.user_id = users.id;
+ALTER TABLE orders DROP COLUMN user_id;`,
+    says: [
+      'The values of orders.user_id go; users.order_id was filled by them and links the same rows.',
+      'UPDATE public.orders AS back SET user_id = kept.id FROM public.users AS kept WHERE back.id = kept.order_id;',
+    ],
+    silent: ['\n- The values of orders.user_id are gone'],
+  },
+  {
+    name: 'what the migration before copied is not lost, and rows since may be',
+    first: 'ALTER TABLE users ADD COLUMN name text;\nUPDATE users SET name = nick;',
+    up: 'ALTER TABLE users DROP COLUMN nick;',
+    says: [
+      'The values of users.nick go; a migration of the change before copied them.',
+      'Run the pre-flight checks of part 2',
+      '- users: name says what nick says, in every row that has it',
+      'ALTER TABLE public.users ADD COLUMN nick text DEFAULT',
+      'UPDATE public.users SET nick = name;',
+    ],
+    silent: ['\n- The values of users.nick are gone'],
+  },
+  {
+    name: 'rows that others write behind a backfill have no value',
+    up: `ALTER TABLE orders ADD COLUMN seq bigint;
+BEGIN; UPDATE orders SET seq = id; COMMIT;
+ALTER TABLE orders ALTER COLUMN seq SET NOT NULL;
+ALTER TABLE orders ALTER COLUMN seq ADD GENERATED BY DEFAULT AS IDENTITY;`,
+    says: [
+      'Rows that others write from the beginning of line 2 until line 3 have no value in orders.seq',
+      '- No go while others write: line 3 depends',
+    ],
+    silent: ['are numbered from 1'],
+  },
+  {
+    name: 'behind a backfill in the same transaction nobody writes',
+    up: `ALTER TABLE orders ADD COLUMN seq bigint;
+UPDATE orders SET seq = id;
+ALTER TABLE orders ALTER COLUMN seq SET NOT NULL;`,
+    says: ['Forbids nulls in orders.seq.'],
+    silent: ['Rows that others write'],
+  },
+  {
+    name: 'a condition beside the reference leaves values behind',
+    up: `ALTER TABLE users ADD COLUMN order_id bigint;
+UPDATE users SET order_id = orders.id FROM orders WHERE orders.user_id = users.id AND orders.note IS NOT NULL;
+ALTER TABLE orders DROP COLUMN user_id;`,
+    says: ['The values of orders.user_id are gone.'],
+    silent: ['links the same rows'],
+  },
+  {
+    name: 'what a timeout behind the lock bounds is nothing, and nobody is told to wait for it',
+    up: `ALTER TABLE users ADD COLUMN a text;
+SET lock_timeout = '5s';
+ALTER TABLE users DROP COLUMN nick;`,
+    says: ["- Sessions wait for the migration's process for more than 5 seconds"],
+    silent: ['55P03'],
+  },
+  {
+    name: 'a number that the server gives to each row forbids nothing, and is taken back',
+    up: `ALTER TABLE orders ADD COLUMN seq bigint GENERATED BY DEFAULT AS IDENTITY;
+CREATE UNIQUE INDEX orders_seq ON orders (seq);
+SELECT setval(pg_get_serial_sequence('orders', 'seq'), (SELECT max(seq) FROM orders));`,
+    says: ['- **Before the release that uses it (N)**', 'Calls setval', 'DROP COLUMN seq;'],
+    silent: ['adds and takes away', 'may change anything'],
+  },
+  {
+    name: 'a function that nobody knows may change anything',
+    up: 'SELECT repair_orders();',
+    says: ['SELECT calls a function that may change anything.'],
+  },
+  {
+    name: 'what stood before a column is not in its way',
+    up: 'ALTER TABLE users ADD COLUMN kind text;',
+    says: ['ALTER TABLE public.users DROP COLUMN kind;'],
+    silent: ['DROP VIEW'],
+  },
+  {
+    name: 'builds that are in nobody’s way are told together',
+    up: 'CREATE INDEX CONCURRENTLY a ON orders (user_id);\nCREATE INDEX CONCURRENTLY b ON users (mail);',
+    says: ['- Lines 1, 2 build an index; reads and writes go on.'],
+  },
+  {
+    name: 'a block of code is not understood, and nothing is said to follow from it',
+    up: `DO $$ BEGIN EXECUTE 'DROP TABLE ' || (SELECT note FROM orders LIMIT 1); END $$;`,
+    says: [
+      'none can be worked out: what it does is not understood to its end',
+      'Back: there is no way back.',
+    ],
+    silent: ['none follows from the schema'],
+  },
+  {
+    name: 'rows that do not come back leave a way back for the schema',
+    up: 'DELETE FROM orders WHERE note IS NULL;\nALTER TABLE orders ALTER COLUMN note SET NOT NULL;',
+    says: [
+      'It follows from the schema, and was not run. It does not bring data back.',
+      '-- What DELETE took from orders does not come back.\nALTER TABLE public.orders ALTER COLUMN note DROP NOT NULL;',
+      'what it does not bring back stands there',
+    ],
+  },
+  {
+    name: 'rows alone have no way back',
+    up: "UPDATE orders SET note = 'x';",
+    says: [
+      'The change has no way back, and none follows from the schema.',
+      'Writes every row again: the table gets up to as large again as these rows and stays so until VACUUM FULL or pg_repack',
+    ],
+  },
+  {
+    name: 'one transaction is never there in part',
+    up: 'BEGIN;\nALTER TABLE orders ADD COLUMN a int;\nALTER TABLE users ADD COLUMN b int;\nCOMMIT;',
+    says: [
+      'It is one transaction: at a STOP it was not committed',
+      'its transaction is taken back as a whole',
+    ],
+    silent: ['there in part'],
+  },
+  {
+    name: 'what refuses a transaction may be there in part',
+    up: 'CREATE INDEX CONCURRENTLY orders_user ON orders (user_id);',
+    says: [
+      'drop orders_user where it is invalid (DROP INDEX CONCURRENTLY), then go on with the statement that failed',
+      'may stay: run',
+      'pg_stat_progress_create_index',
+    ],
+    silent: [
+      'A pre-flight check says STOP.',
+      'is published',
+      'does not carry it',
+      "wait_event_type = 'Lock'",
+    ],
+  },
+  {
+    name: 'a column of another name is not new',
+    up: `ALTER TABLE users RENAME COLUMN nick TO handle;
+ALTER TABLE users ADD COLUMN nick text;`,
+    says: ['text handle "changed"', 'text nick "new"', '| users.nick | text |'],
+    silent: ['| users.handle', '"gone"'],
+  },
+  {
+    name: 'an index that is made again as it was is no difference',
+    up: `DROP INDEX orders_note;
+CREATE INDEX orders_more ON orders (user_id);
+CREATE INDEX orders_note ON orders (note);`,
+    says: ['+CREATE INDEX orders_more'],
+    silent: ['-CREATE INDEX orders_note', '+CREATE INDEX orders_note'],
+  },
+  {
+    name: 'locks that are taken one after the other for the same work are told together',
+    up: `BEGIN;
+ALTER TABLE users ADD COLUMN a int;
+ALTER TABLE orders ADD COLUMN b int;
+UPDATE orders SET b = 1;
+UPDATE orders SET note = 'x';
+COMMIT;`,
+    says: [
+      '- **users (from line 2), orders (from line 3)**: reads and writes wait while lines 4, 5 work on rows.',
+    ],
+  },
+  {
+    name: 'a key that goes beside the primary key takes no identity from rows',
+    up: 'ALTER TABLE users DROP CONSTRAINT users_code_key;',
+    says: ['Drops constraint users_code_key on users.'],
+    silent: ['replica identity'],
+  },
+  {
+    name: 'the primary key that goes does',
+    up: 'ALTER TABLE orders DROP CONSTRAINT orders_pkey;',
+    says: ['replica identity'],
+  },
+  {
+    name: 'a function that names no table locks none',
+    up: "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';",
+    says: ['- Creates function one.'],
+    silent: ['Its body is checked'],
+  },
+  {
+    name: 'a function that reads a table says so',
+    up: "CREATE FUNCTION many() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM orders';",
+    says: ['Its body is checked when it is made'],
+  },
+  {
+    name: 'a trigger behind the copying has not seen what others wrote in between',
+    up: `ALTER TABLE users ADD COLUMN name text;
+BEGIN; UPDATE users SET name = nick; COMMIT;
+CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.name := NEW.nick; RETURN NEW; END';
+CREATE TRIGGER keep BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION keep();
+CREATE INDEX CONCURRENTLY users_name ON users (name);`,
+    says: [
+      'What others write to users between line 2 and line 4 is neither copied nor seen by the trigger',
+      '- trigger keep on users is there and switched on',
+      '- function keep is there with the body of the change',
+      '- users: name says what nick says, in every row that has it',
+    ],
+  },
+  {
+    name: 'a lock that becomes stronger is told',
+    up: 'BEGIN;\nCREATE INDEX a ON orders (user_id);\nALTER TABLE orders DROP COLUMN note;\nCOMMIT;',
+    says: ['A deadlock on orders: line 3 needs a stronger lock there than line 2 took'],
+  },
+  {
+    name: 'a lock that is the strongest from the beginning is none',
+    up: 'BEGIN;\nALTER TABLE orders DROP COLUMN note;\nCREATE INDEX a ON orders (user_id);\nCOMMIT;',
+    says: ['How long it may wait for its locks: line 2 has no lock_timeout.'],
+    silent: ['deadlock'],
+  },
+  {
+    name: 'what is unique already is not asked for, and what a column is filled by is',
+    up: `ALTER TABLE orders ADD COLUMN mail text;
+UPDATE orders o SET mail = u.mail FROM users u WHERE o.user_id = u.id;
+ALTER TABLE orders ALTER COLUMN mail SET NOT NULL;
+CREATE UNIQUE INDEX orders_key ON orders (id, user_id);`,
+    says: ['- every orders (user_id) is in users', '- the index that it builds is not there yet'],
+    silent: ['no duplicates of orders', 'nobody can ask for them'],
+  },
+  {
+    name: 'numbers over all rows are not cut into batches',
+    up: `ALTER TABLE orders ADD COLUMN seq bigint;
+UPDATE orders SET seq = n.at FROM (SELECT id, row_number() OVER (ORDER BY id) AS at FROM orders) n WHERE n.id = orders.id;`,
+    says: [
+      'As it is written it cannot be cut into batches',
+      'PostgreSQL 16 (assumed: nothing names a version)',
+    ],
+    silent: ['In batches of'],
+  },
+  {
+    name: 'a table that goes is counted before',
+    up: 'DROP TABLE orders;',
+    says: [
+      '- rows of orders, which go (counted up to 100000)',
+      'what goes at line 1 is not needed, or a backup of it is at hand',
+    ],
+    silent: ['as the server estimates them'],
+  },
+  {
+    name: 'a key that goes lets alike rows in, and one that stays on its columns does not',
+    up: 'ALTER TABLE users DROP CONSTRAINT users_code_key;',
+    says: [
+      'Behind line 1 several rows of users may have the same (code), and INSERT … ON CONFLICT (code) fails.',
+      '- From the first two rows of users on with the same (code), which line 1 lets in, users_code_key cannot come back.',
+      'SELECT code FROM public.users GROUP BY code HAVING count(*) > 1 finds them.',
+    ],
+  },
+];
