@@ -2,7 +2,6 @@
 import { oneLine } from '../plan/format.ts';
 import { displayName, indexesOf, relationKey, tableByKey } from '../schema/lookup.ts';
 import { isUniqueAlready } from './index-names.ts';
-import type { Operation } from '../operations/operation.ts';
 import type { Placed } from './placed.ts';
 
 /** Sentences. */
@@ -26,13 +25,12 @@ export function keysNotBack(statements: readonly Placed[]): readonly string[] {
 }
 
 interface Freed {
-  readonly operation: Operation;
   readonly name: string;
   readonly table: string;
   readonly columns: string;
 }
 
-export function freedAt({ one, section, at, start }: Placed): readonly Freed[] {
+function freedAt({ one, section, at, start }: Placed): readonly Freed[] {
   return one.actions.flatMap(({ operation }) => {
     if (operation.kind !== 'dropConstraint') return [];
     const key = relationKey(section.before[at] ?? section.found, operation.table);
@@ -44,7 +42,6 @@ export function freedAt({ one, section, at, start }: Placed): readonly Freed[] {
       return [];
     return [
       {
-        operation,
         name: oneLine(operation.constraint.text),
         table: oneLine(displayName(key)),
         columns: columns.map(oneLine).join(', '),
