@@ -6,6 +6,7 @@ import type { PendingMark, SchemaFindings, SchemaNodeKind } from '../../protocol
 import type { RelationName } from '../../core/catalog/catalog.ts';
 import type { ScriptColumn } from '../../core/catalog/scripts.ts';
 import { relationConcern, type Concern } from '../../core/lint/concerned.ts';
+import { grouped } from '../../core/plan/format.ts';
 import type { Span } from '../../core/text/span.ts';
 import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
 
@@ -139,12 +140,12 @@ export function group(label: string, items: readonly (Leaf | OutlineNode)[]): re
 
 /** A folder whose inside is asked for. */
 export function folder(label: string, count: number, inside: () => Inside | Promise<Inside>): OutlineNode {
-  return branch(leaf('group', label, { detail: String(count) }), `g:${label}`, inside);
+  return branch(leaf('group', label, { detail: grouped(count) }), `g:${label}`, inside);
 }
 
-/** `3 columns`, `1 column`. */
+/** `3 columns`, `1 column`, `10,000 relations`. */
 export function count(number: number, singular: string, plural = `${singular}s`): string {
-  return `${number} ${number === 1 ? singular : plural}`;
+  return `${grouped(number)} ${number === 1 ? singular : plural}`;
 }
 
 /** As SQL needs it; `public` is left out. */
