@@ -2,6 +2,8 @@
 import { oneLine } from '../plan/format.ts';
 import { displayName, indexesOf, relationKey, tableByKey } from '../schema/lookup.ts';
 import { isUniqueAlready } from './index-names.ts';
+import type { Operation } from '../operations/operation.ts';
+import type { Schema } from '../schema/model.ts';
 import type { Placed } from './placed.ts';
 
 /** Sentences. */
@@ -24,6 +26,8 @@ export function keysNotBack(statements: readonly Placed[]): readonly string[] {
   );
 }
 
+type DropConstraint = Extract<Operation, { readonly kind: 'dropConstraint' }>;
+
 interface Freed {
   readonly name: string;
   readonly table: string;
@@ -33,19 +37,29 @@ interface Freed {
 function freedAt({ one, section, at, start }: Placed): readonly Freed[] {
   return one.actions.flatMap(({ operation }) => {
     if (operation.kind !== 'dropConstraint') return [];
-    const key = relationKey(section.before[at] ?? section.found, operation.table);
-    const { after } = section;
-    const index = indexesOf(start, key).find(({ constraint }) => constraint === operation.constraint.text);
-    const columns = index?.elements.flatMap((each) => each.column ?? []) ?? [];
-    const isThere = tableByKey(after, key) !== undefined;
-    if (index?.unique !== true || columns.length === 0 || !isThere || isUniqueAlready(after, key, columns))
-      return [];
-    return [
-      {
-        name: oneLine(operation.constraint.text),
-        table: oneLine(displayName(key)),
-        columns: columns.map(oneLine).join(', '),
-      },
-    ];
+    const before = section.before[at] ?? section.found;
+    const columns = freedColumns(operation, before, { start, end: section.after });
+    return columns.length === 0
+      ? []
+      : [
+          {
+            name: oneLine(operation.constraint.text),
+            table: oneLine(displayName(relationKey(before, operation.table))),
+            columns: columns.map(oneLine).join(', '),
+          },
+        ];
   });
+}
+
+/** Of a key that the change has found and that nothing stands in for in the end; empty for all others. */
+export function freedColumns(
+  { table, constraint: { text } }: DropConstraint,
+  before: Schema,
+  { start, end }: { readonly start: Schema; readonly end: Schema },
+): readonly string[] {
+  const key = relationKey(before, table);
+  const index = indexesOf(start, key).find(({ constraint }) => constraint === text);
+  const columns = index?.elements.flatMap((each) => each.column ?? []) ?? [];
+  const isThere = tableByKey(end, key) !== undefined;
+  return index?.unique === true && isThere && !isUniqueAlready(end, key, columns) ? columns : [];
 }

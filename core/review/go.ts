@@ -60,6 +60,6 @@ function conditions({ order, findings, isCheckedBefore }: GoAround): readonly st
     ...(order.pointOfNoReturn === undefined
       ? []
       : [`what goes at ${order.pointOfNoReturn.place} is not needed, or a backup of it is at hand`]),
-    ...(order.stages.length > 1 ? ['each part has its release in between'] : []),
+    ...(order.stages.length > 1 ? ['each part waits for its release, as the deployment order says'] : []),
   ];
 }

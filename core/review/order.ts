@@ -4,7 +4,7 @@ import type { Effect } from '../effects/effect.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
 import { formatCount, oneLine } from '../plan/format.ts';
 import type { Statement } from '../syntax/statement.ts';
-import { resolveRelation, tableByKey } from '../schema/lookup.ts';
+import { column, resolveRelation, tableByKey } from '../schema/lookup.ts';
 import { lossesAt, lossesInWords } from './losses.ts';
 import type { Backfill, DeploymentOrder, DeploymentStage, Phase } from './model.ts';
 import { combined, reasonsOf, type Phased } from './phase.ts';
@@ -27,7 +27,13 @@ export function deploymentOrder(
 ): DeploymentOrder {
   const all = migrations.flatMap(({ statements }) => statements);
   return {
-    stages: stagesOf(migrations.map(({ file, statements }) => ({ file, ...phaseOf(statements) }))),
+    stages: stagesOf(
+      migrations.map(({ file, statements }) => ({
+        file,
+        ...phaseOf(statements),
+        isLater: statements.some(dropsOwn),
+      })),
+    ),
     pointOfNoReturn: pointOfNoReturn(all),
     backfills: together(all.flatMap((one) => backfillsOf(one, date))),
     replicas: replicasOf(all),
@@ -36,22 +42,50 @@ export function deploymentOrder(
 
 /** Files one after the other, as the tool runs them: what can go together is one stage. What can go any time goes with its neighbour. */
 function stagesOf(
-  files: readonly { readonly file: string; readonly phase: Phase; readonly because: string }[],
+  files: readonly {
+    readonly file: string;
+    readonly phase: Phase;
+    readonly because: string;
+    readonly isLater: boolean;
+  }[],
 ): readonly DeploymentStage[] {
-  const stages: { phase: Phase; files: { file: string; because: string }[] }[] = [];
-  for (const { file, phase, because } of files) {
+  const stages: { phase: Phase; isLater: boolean; files: { file: string; because: string }[] }[] = [];
+  for (const { file, phase, because, isLater: drops } of files) {
     const last = stages.at(-1);
-    if (last !== undefined && (phase === 'any' || last.phase === phase || last.phase === 'any')) {
+    // The release that the first part is for uses it.
+    const isLater = drops && phase === 'after' && last?.isLater === false;
+    if (!isLater && last !== undefined && (phase === 'any' || last.phase === phase || last.phase === 'any')) {
       last.files.push({ file, because });
       if (last.phase === 'any') last.phase = phase;
-    } else stages.push({ phase, files: [{ file, because }] });
+    } else stages.push({ phase, isLater, files: [{ file, because }] });
   }
   let release = 0;
-  return stages.map((stage, at) => {
+  return stages.map(({ phase, isLater, files: own }, at) => {
     // What only adds behind what takes away belongs to the release after.
-    if (stage.phase === 'before' && at > 0) release += 1;
-    return { ...stage, title: titleOf(stage.phase, release) };
+    if ((phase === 'before' && at > 0) || isLater) release += 1;
+    return { phase, files: own, title: titleOf(phase, release) };
   });
+}
+
+/** A column that an earlier file of the change has added. */
+function dropsOwn({ one, section, start }: Placed): boolean {
+  return one.actions.some(({ operation }) => {
+    if (operation.kind !== 'dropColumn') return false;
+    const key = resolveRelation(section.found, operation.table)?.key ?? '';
+    const [was, found] = [tableByKey(start, key), tableByKey(section.found, key)];
+    const { text } = operation.column;
+    return (
+      was !== undefined &&
+      found !== undefined &&
+      column(was, text) === undefined &&
+      column(found, text) !== undefined
+    );
+  });
+}
+
+/** `N` or `N+1`: the release that a stage's title names. */
+export function releaseIn(title: string): string {
+  return /N\+\d+/.exec(title)?.[0] ?? 'N';
 }
 
 function titleOf(phase: Phase, release: number): string {

@@ -7,6 +7,7 @@ import { column, resolveRelation, table, tableByKey, typeNamed } from '../schema
 import type { Column, Schema } from '../schema/model.ts';
 import type { StatementEffects } from '../effects/statement.ts';
 import { changesInWords } from './changes.ts';
+import { freedColumns } from './freed.ts';
 import { isUniqueAlready } from './index-names.ts';
 import type { Phase } from './model.ts';
 
@@ -25,7 +26,16 @@ export interface Reason {
 }
 
 /** In the order in which they are told. */
-const consequences = ['renames', 'retypes', 'removes', 'requires', 'nulls', 'forbids', 'permits'] as const;
+const consequences = [
+  'renames',
+  'retypes',
+  'removes',
+  'requires',
+  'nulls',
+  'forbids',
+  'conflicts',
+  'permits',
+] as const;
 type Otherwise = (typeof consequences)[number];
 
 /** What the whole change finds and what its section leaves. */
@@ -143,6 +153,8 @@ function otherwiseWords(of: Exclude<Otherwise, 'permits'>, it: string): string {
       return `a release that does not write ${it} can no longer insert`;
     case 'nulls':
       return 'a release that writes nulls there fails';
+    case 'conflicts':
+      return 'a release that inserts with ON CONFLICT on its columns fails';
     case 'forbids':
       return `a release that writes rows against ${it} fails`;
   }
@@ -205,6 +217,8 @@ function phaseOf(operation: Operation, before: Schema, { start, end }: Around): 
       return isOnNew(operation, before, { start, end }) ? adds : forbids;
     case 'dropDefault':
       return isNullable(operation, before) ? anyTime : requires;
+    case 'dropConstraint':
+      return freedColumns(operation, before, { start, end }).length > 0 ? ['after', 'conflicts'] : anyTime;
     case 'revoke':
     case 'setRowSecurity':
     case 'createPolicy':

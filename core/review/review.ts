@@ -40,7 +40,7 @@ export function reviewOf(input: ReviewInput): Review {
   const touched = touchedBy(input);
   const settings = first?.personalData ?? noPersonalDataSettings;
   const order = deploymentOrder(placed, date);
-  const migrations = placed.map((one, at) =>
+  const reviews = placed.map((one, at) =>
     migrationReview(one.migration, one.statements, {
       order,
       start,
@@ -48,10 +48,12 @@ export function reviewOf(input: ReviewInput): Review {
       date,
     }),
   );
+  const migrations = reviews.map((one, at) => inReverse(one, reviews.slice(at + 1)));
   const findings = input.migrations.flatMap((one) => findingsOf(one, naming));
   const security = securityReview(touched, statements, settings);
   const before = beforeChecks(statements);
   const last = input.migrations.at(-1)?.sections.at(-1)?.after ?? start;
+  const stages = stageChecksOf(input, order, statements);
   const postflight = afterChecks(touched, copiesAfter(statements, last));
   const verdict = verdictOf({
     input,
@@ -72,7 +74,7 @@ export function reviewOf(input: ReviewInput): Review {
     preflight: before.checks,
     abort: abortCriteria(statements, blocked, order),
     postflight,
-    stages: stageChecksOf(input, order, statements),
+    stages,
     security,
     schema: schemaReview(touched, settings),
     findings,
@@ -127,6 +129,15 @@ function migrationReview(
     ),
     pointOfNoReturn: statements.some(({ place }) => place === order.pointOfNoReturn?.place),
   };
+}
+
+/** Out of order a way back takes more away than it came for, or fails. */
+function inReverse(one: MigrationReview, behind: readonly MigrationReview[]): MigrationReview {
+  const { rollback } = one;
+  const later = behind.filter((each) => each.rollback.script !== undefined);
+  if (rollback.script === undefined || later.length === 0) return one;
+  const words = `${rollback.words} Run it only when all migrations of the change behind it have been taken back: ways back go in reverse order.`;
+  return { ...one, rollback: { ...rollback, words } };
 }
 
 /** Of several statements, or one that cannot be there in part. */

@@ -1,6 +1,7 @@
 /** The change as a checklist that somebody can follow at night: what to run, what has to be there, when to stop, how to go back. */
 import { formatDuration, oneLine } from '../plan/format.ts';
 import type { BlockedRelation, DeploymentOrder, MigrationReview, RunbookStep } from './model.ts';
+import { releaseIn } from './order.ts';
 import type { Placed } from './placed.ts';
 import { isBuiltBesideOthers } from './statements.ts';
 
@@ -18,9 +19,7 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
     const own = migrations.filter(({ file }) => stage.files.some((one) => one.file === file));
     const part = isOne ? '' : ` of part ${at + 1}`;
     return [
-      ...(stage.phase === 'after' && order.stages[at - 1]?.phase !== 'before'
-        ? [{ title: 'Roll out the release that does without (N)', lines: [onlyNew] }]
-        : []),
+      ...releaseInFront(stage, order.stages[at - 1]),
       ...(stage.phase === 'with' || stage.phase === 'mixed'
         ? [{ title: 'Stop the application', lines: [] }]
         : []),
@@ -29,7 +28,7 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
         lines: [`${asked('before.sql')} At a STOP do not start; at a look, look.`],
       },
       ...(at === 0 && isWatched(statements, blocked) ? [watching(around)] : []),
-      ...own.map((migration) => migrationStep(migration, around, stage.phase)),
+      ...own.map((migration) => migrationStep(migration, around, stage, order.stages[at + 1] !== undefined)),
       {
         title: `Run the post-flight checks${part}`,
         lines: [`${asked('after.sql')} ${atStop(own, statements)}`],
@@ -120,19 +119,35 @@ function isWatched(statements: readonly Placed[], blocked: readonly BlockedRelat
 
 const onlyNew = 'Go on when no older release runs any more.';
 
+/** What takes away waits for the release that does without. */
+function releaseInFront(
+  { phase, title }: DeploymentOrder['stages'][number],
+  last: DeploymentOrder['stages'][number] | undefined,
+): readonly RunbookStep[] {
+  const release = releaseIn(title);
+  // The one that the part in front was for is rolled out behind that.
+  const isThere = last?.phase === 'before' && releaseIn(last.title) === release;
+  return phase === 'after' && !isThere
+    ? [{ title: `Roll out the release that does without (${release})`, lines: [onlyNew] }]
+    : [];
+}
+
 /** The application goes on with the release that the stage was for. */
 function releaseBehind(
-  { phase }: DeploymentOrder['stages'][number],
+  { phase, title }: DeploymentOrder['stages'][number],
   next: DeploymentOrder['stages'][number] | undefined,
 ): readonly RunbookStep[] {
   switch (phase) {
     case 'before':
       return [
-        { title: 'Roll out the release that uses it (N)', lines: next?.phase === 'after' ? [onlyNew] : [] },
+        {
+          title: `Roll out the release that uses it (${releaseIn(title)})`,
+          lines: next?.phase === 'after' ? [onlyNew] : [],
+        },
       ];
     case 'with':
     case 'mixed':
-      return [{ title: 'Start the release that uses it (N)', lines: [] }];
+      return [{ title: `Start the release that uses it (${releaseIn(title)})`, lines: [] }];
     case 'after':
     case 'any':
       return [];
@@ -142,7 +157,8 @@ function releaseBehind(
 function migrationStep(
   migration: MigrationReview,
   { statements, migrations }: RunbookAround,
-  phase: DeploymentOrder['stages'][number]['phase'],
+  { phase, files }: DeploymentOrder['stages'][number],
+  isMoreBehind: boolean,
 ): RunbookStep {
   const own = statements.filter(({ migration: { file } }) => file === migration.file);
   // It bounds nothing where the transaction has its locks already.
@@ -172,6 +188,11 @@ function migrationStep(
             `${alone.length === 0 ? 'It is not one transaction' : 'It runs outside of a transaction'}: if it stops half-way, what it did until then stays. Run the post-flight checks before it is repeated.`,
           ]),
       ...(migrations[0] === migration ? failedLine(migration, own) : []),
+      ...(isMoreBehind && migration.byHand === undefined && files[0]?.file === migration.file
+        ? [
+            'Tools run all that is pending in one go: keep the files of the later parts out of what is deployed until their release.',
+          ]
+        : []),
       `${phase === 'before' ? 'Back, behind the release that uses it: ' : 'Back: '}${backLine(rollback)}`,
     ],
   };

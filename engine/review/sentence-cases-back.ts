@@ -34,4 +34,32 @@ DROP SEQUENCE hooks_id_seq;`,
     target: 14,
     says: ['- the server is not 14.0 to 14.3', 'It reads the table twice. Rows that die in this database'],
   },
+  {
+    name: 'a column that the change has added itself goes behind a release more, and ways back go in reverse order',
+    first: 'ALTER TABLE users ADD COLUMN a text;',
+    up: 'ALTER TABLE users DROP COLUMN a;',
+    says: [
+      '- **Before the release that uses it (N)**',
+      '- **After release N+1, when no older one runs any more**',
+      'Roll out the release that uses it (N)',
+      'Roll out the release that does without (N+1)',
+      'keep the files of the later parts out of what is deployed',
+      'Run it only when all migrations of the change behind it have been taken back',
+    ],
+  },
+  {
+    name: 'a key that becomes a wider one waits for the release that no longer needs it',
+    first: 'ALTER TABLE orders ADD COLUMN part int NOT NULL DEFAULT 0;',
+    up: 'ALTER TABLE orders DROP CONSTRAINT orders_pkey, ADD CONSTRAINT orders_pkey PRIMARY KEY (id, part);',
+    says: [
+      '- **After the release that uses it (N), when no older one runs any more**',
+      'a release that inserts with ON CONFLICT on its columns fails',
+    ],
+  },
+  {
+    name: 'a table that is published is asked for where more than an index changes',
+    up: 'ALTER TABLE users ADD COLUMN a text;',
+    says: ['- none of these tables is published: DDL is not replicated'],
+    silent: ['Roll out the release that does without'],
+  },
 ];
