@@ -4,6 +4,8 @@ export interface Case {
   readonly up: string;
   /** A migration of the same change that runs before. */
   readonly first?: string;
+  /** One between the two that is not of the change. */
+  readonly between?: string;
   readonly target?: number;
   readonly says: readonly string[];
   readonly silent?: readonly string[];
@@ -16,6 +18,20 @@ CREATE TABLE hooks (id serial PRIMARY KEY, token text NOT NULL DEFAULT md5(rando
 CREATE VIEW people AS SELECT id, mail FROM users;`;
 
 export const cases: readonly Case[] = [
+  {
+    name: 'what its own files do is nobody else’s',
+    first: 'ALTER TABLE orders ENABLE ROW LEVEL SECURITY;',
+    up: 'ALTER TABLE orders ALTER COLUMN note SET NOT NULL;',
+    says: ['forbids nulls in orders.note'],
+    silent: ['Other migrations run between'],
+  },
+  {
+    name: 'an index that another migration builds between its files is named as not reviewed',
+    first: 'ALTER TABLE users ADD COLUMN a int;',
+    between: 'CREATE INDEX users_seen ON users (seen);',
+    up: 'ALTER TABLE users ADD COLUMN b int;',
+    says: ['Other migrations run between those of the change and touch users too'],
+  },
   {
     name: 'a default that is taken away and set again forbids nothing',
     up: `ALTER TABLE users ALTER COLUMN nick DROP DEFAULT;

@@ -17,15 +17,16 @@ afterAll(() => {
   for (const root of roots) rmSync(root, { recursive: true, force: true });
 });
 
-async function documentOf({ up, first, target }: Case): Promise<string> {
+async function documentOf({ up, first, between, target }: Case): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'plinth-sentences-'));
   roots.push(root);
   const files = {
     '000001_start.up.sql': history,
     ...(first === undefined ? {} : { '000002_first.up.sql': first }),
-    '000003_change.up.sql': up,
+    '000004_change.up.sql': up,
   };
-  for (const [name, text] of Object.entries(files)) {
+  const others = between === undefined ? {} : { '000003_between.up.sql': between };
+  for (const [name, text] of Object.entries({ ...files, ...others })) {
     const path = join(root, 'db/migrations', name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
