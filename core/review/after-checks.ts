@@ -2,6 +2,7 @@
  * What to ask the database after the change: whether it is there as a whole. An index that a failed build left invalid, a constraint that was
  * never validated, a column that is missing: each is a row that says STOP. SQL as text; nothing is sent.
  */
+import { contypes } from '../schema/contype.ts';
 import { displayName, indexesOf, tableByKey } from '../schema/lookup.ts';
 import type { Column, Constraint, Index, Schema, Table } from '../schema/model.ts';
 import { typeSql } from '../schema/print/names.ts';
@@ -169,15 +170,6 @@ function constraintsThere(table: Table, constraints: readonly Constraint[], afte
   );
 }
 
-const letters: Readonly<Record<Constraint['kind'], string>> = {
-  'primary-key': 'p',
-  unique: 'u',
-  'foreign-key': 'f',
-  check: 'c',
-  exclusion: 'x',
-  'not-null': 'n',
-};
-
 function constraintRow(
   { name, valid, kind, columns, references }: Constraint,
   { relations }: Schema,
@@ -189,7 +181,7 @@ function constraintRow(
   return [
     stringLiteral(name),
     String(valid),
-    `'${letters[kind]}'::"char"`,
+    `'${contypes[kind]}'::"char"`,
     isListed && columns.length > 0 ? list : 'NULL::text[]',
     refers,
   ];

@@ -2,6 +2,7 @@
  * The system catalogs as the replayed schema has them, for the existence tests of programs: pg_class, pg_type, information_schema.columns
  * and the like. What may be there without replay having seen it stands as a row that is not sure and whose values are unknown.
  */
+import { contypes } from '../../contype.ts';
 import { indexesOf, partitions, tableByKey } from '../../lookup.ts';
 import type { Relation } from '../../model.ts';
 import { isTable } from '../store.ts';
@@ -145,15 +146,6 @@ function* pgEnum(world: World): Iterable<CatalogRow> {
       yield { values: { enumtypid: typeOid(type.schema, type.name), enumlabel }, sure: true };
 }
 
-const constraintTypes = {
-  'primary-key': 'p',
-  unique: 'u',
-  'foreign-key': 'f',
-  check: 'c',
-  exclusion: 'x',
-  'not-null': 'n',
-} as const;
-
 function* pgConstraint(world: World, wanted: Wanted): Iterable<CatalogRow> {
   for (const table of tablesWanted(world, wanted, '', 'conrelid')) {
     for (const constraint of table.constraints) {
@@ -165,7 +157,7 @@ function* pgConstraint(world: World, wanted: Wanted): Iterable<CatalogRow> {
           conname: constraint.name,
           conrelid: relationOid(world.schema, table),
           connamespace: namespaceOid(table.schema),
-          contype: constraintTypes[constraint.kind],
+          contype: contypes[constraint.kind],
           convalidated: constraint.valid,
           confrelid: to === undefined ? (target === undefined ? 0 : unknown) : relationOid(world.schema, to),
         },
