@@ -94,7 +94,7 @@ module.exports = {
       'proof-opens-no-connection',
       'A proof runs in the embedded server: nothing that it imports can reach another one.',
       { path: '^engine/(proof|embedded)/', pathNot: '\\.test\\.ts$' },
-      { path: '^engine/databases/postgres/' },
+      { path: '^engine/databases/(postgres/|engines\\.ts)' },
     ),
     no(
       'scratch-is-asked-for',

@@ -2,6 +2,7 @@
  * Connections as the editor sees them: what is offered, what is open, which editor uses which. No secret is ever in an offer; the server asks
  * for a password when it needs one, and the answer is used once and kept by nobody but the client's secret storage.
  */
+import type { EngineName } from '../core/connections/profile.ts';
 import { isBoolean, isCount, isList, isMaybe, isOneOf, isShape, isString, type Guard } from './guard.ts';
 import { notification, request } from './message.ts';
 
@@ -55,6 +56,7 @@ export const profilesWanted = request<readonly WrittenProfiles[]>()({
 /** The parts of an address that somebody pasted; what it leaves out is absent. */
 export interface AddressRead {
   readonly kind: 'read';
+  readonly engine: EngineName;
   readonly host: string | undefined;
   readonly port: number | undefined;
   readonly database: string | undefined;
@@ -179,6 +181,8 @@ export interface OpenConnection {
   readonly user: string;
   /** `user@host:port` of the SSH server in between. */
   readonly through: string | undefined;
+  /** `PostgreSQL`: what the server calls itself. */
+  readonly product: string;
   readonly serverVersion: string;
   readonly production: ProductionGuess;
   readonly profile: ProfileLook | undefined;
@@ -209,6 +213,7 @@ const isOpen: Guard<OpenConnection> = isShape<OpenConnection>({
   database: isString,
   user: isString,
   through: isMaybe(isString),
+  product: isString,
   serverVersion: isString,
   production: isProduction,
   profile: isMaybe(isLook),

@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
-import { connectionNamed, sourcesOfThisProcess } from '../../engine/databases/postgres/offers.ts';
+import { sourcesOfThisProcess } from '../../engine/databases/offer.ts';
+import { connectionNamed } from '../../engine/databases/postgres/offers.ts';
 import { findDrift, type DriftFound, type SideWish } from '../../engine/drift/drift.ts';
 import { reconcilingMigrations } from '../../engine/drift/reconciling.ts';
 import { EmbeddedServer } from '../../engine/embedded/server.ts';

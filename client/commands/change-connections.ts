@@ -56,7 +56,7 @@ async function change({ server, connections, secrets }: ClientContext, editing: 
   const offer = offers.find((one) => one.profile?.name === name);
   const connected = offer === undefined ? undefined : await connections.connect(offer);
   if (connected === undefined) return;
-  void window.showInformationMessage(`“${name}” is open: PostgreSQL ${connected.serverVersion}.`);
+  void window.showInformationMessage(`“${name}” is open: ${connected.product} ${connected.serverVersion}.`);
 }
 
 /** As the server asks for it. */

@@ -36,7 +36,7 @@ export class BindingItem implements Disposable {
     this.#item.text = `$(plug) ${connectionName(connection)}${mark === '' ? '' : ` · ${mark}`}`;
     this.#item.tooltip = [
       `${connection.database} on ${connection.host} as ${connection.user}.`,
-      `PostgreSQL ${connection.serverVersion}, port ${connection.port}.`,
+      `${connection.product} ${connection.serverVersion}, port ${connection.port}.`,
       ...(production.likely ? [`Counts as production: ${production.because}.`] : []),
       ...(connection.canWrite ?? []).map((right) => `${connection.user}: ${right}.`),
       'Select to choose another connection for this editor.',

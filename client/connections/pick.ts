@@ -79,7 +79,7 @@ function openChoice(connection: OpenConnection): Choice {
     label: connection.profile?.name ?? connection.database,
     iconPath: connection.profile?.color === undefined ? plug : colorIcon(connection.profile.color),
     description: `${connection.profile === undefined ? '' : `${connection.database} · `}${connection.user} on ${connection.host}:${connection.port}`,
-    detail: `PostgreSQL ${connection.serverVersion}`,
+    detail: `${connection.product} ${connection.serverVersion}`,
     take: () => Promise.resolve(connection),
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addressOf, countsAsProduction, secretKey } from './profile.ts';
 
-const base = { host: 'db.example', port: 5432, database: 'shop', user: 'ann' };
+const base = { engine: 'postgresql', host: 'db.example', port: 5432, database: 'shop', user: 'ann' } as const;
 
 describe('secretKey', () => {
   it('changes with every part, however the parts are spelled', () => {

@@ -1,4 +1,7 @@
-/** How to reach a PostgreSQL server, without its password: a profile may be committed and shown. Opening connections is engine/databases' work. */
+/** How to reach a database server, without its password: a profile may be committed and shown. Opening connections is engine/databases' work. */
+
+/** Which module of engine/databases speaks with a server. */
+export type EngineName = 'postgresql';
 
 export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
 
@@ -33,6 +36,7 @@ export interface SshSettings {
 type EnvironmentLabel = 'production' | 'development' | 'scratch' | 'unlabelled';
 
 export interface ConnectionProfile {
+  readonly engine: EngineName;
   /** For people; never a secret. */
   readonly label: string;
   /** A host name, an address, or the absolute folder of a Unix socket. */
@@ -45,13 +49,13 @@ export interface ConnectionProfile {
   readonly ssh?: SshSettings;
 }
 
-/** Under which a password is stored: a profile with another host, port, database or user has another key, so no file can redirect a stored password. */
+/** Under which a password is stored: a profile with another engine, host, port, database or user has another key, so no file can redirect a stored password. */
 export function secretKey(
-  profile: Pick<ConnectionProfile, 'host' | 'port' | 'database' | 'user' | 'ssh'>,
+  profile: Pick<ConnectionProfile, 'engine' | 'host' | 'port' | 'database' | 'user' | 'ssh'>,
 ): string {
-  const { host, port, database, user, ssh } = profile;
+  const { engine, host, port, database, user, ssh } = profile;
   const way = ssh === undefined ? [] : [wayOf(ssh)];
-  return `postgres:${JSON.stringify([host.toLowerCase(), port, database, user, ...way])}`;
+  return `${engine}:${JSON.stringify([host.toLowerCase(), port, database, user, ...way])}`;
 }
 
 /** Caution by default: what nobody labelled and does not run on this machine is treated like production. */

@@ -27,7 +27,9 @@ export type RefusalReason =
   /** Of running a statement to measure it. */
   | 'production'
   | 'needsValues'
-  | 'notAgreed';
+  | 'notAgreed'
+  /** Not for this server. */
+  | 'notThere';
 
 /** The guard walks the whole tree; a text beyond this is nobody's query. */
 const longestQuery = 1_000_000;

@@ -11,6 +11,16 @@ export interface SqlSession {
   hold?(): () => void;
 }
 
+/** A session with a lifetime. */
+export interface OpenSession extends SqlSession {
+  readonly isOpen: boolean;
+  close(): Promise<void>;
+}
+
+export type ConnectOutcome<Session extends OpenSession = OpenSession> =
+  | { readonly kind: 'connected'; readonly session: Session }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
 export interface QueryOptions {
   /**
    * `extended` (the default): the server itself refuses a text that holds more than one statement.
@@ -75,8 +85,8 @@ export type FailureReason =
   | 'hostKey'
   /** The user's own key wants one: `keyFile` says which. */
   | 'passphrase'
-  /** What answers does not speak PostgreSQL's protocol. */
-  | 'notPostgres'
+  /** What answers does not speak the protocol that it was spoken to in. */
+  | 'otherProtocol'
   /** The connection ended in the middle. */
   | 'dropped'
   /** No answer to a query, and none to its cancellation. */
@@ -90,6 +100,10 @@ export type FailureReason =
   | 'closed'
   /** The server answered with an error of the statement. */
   | 'statement';
+
+export function say(reason: FailureReason, message: string, sqlState?: string): DatabaseFailure {
+  return sqlState === undefined ? { reason, message } : { reason, message, sqlState };
+}
 
 export function failed(failure: DatabaseFailure): QueryOutcome & { readonly kind: 'failed' } {
   return { kind: 'failed', failure };

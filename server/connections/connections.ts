@@ -6,15 +6,16 @@ import type { CancellationToken } from 'vscode-languageserver';
 import { newestVersion, oldestVersion } from '../../core/migrations/server-version.ts';
 import { countsAsProduction, wayOf, type ConnectionProfile } from '../../core/connections/profile.ts';
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
-import { connectPostgres, type PostgresSession } from '../../engine/databases/postgres/connection.ts';
+import { notThere, type DatabaseEngine } from '../../engine/databases/engine.ts';
+import { engineOf, offersOfAll } from '../../engine/databases/engines.ts';
 import {
-  offerConnections,
   sourcesOfThisProcess,
   type ConnectionOffer as FoundOffer,
-} from '../../engine/databases/postgres/offers.ts';
-import { SteadySession } from '../../engine/databases/postgres/steady.ts';
-import { writeRights } from '../../engine/databases/rights.ts';
+  type ConnectionOffers as FoundOffers,
+} from '../../engine/databases/offer.ts';
 import { Secret } from '../../engine/databases/secret.ts';
+import type { OpenSession } from '../../engine/databases/session.ts';
+import { SteadySession } from '../../engine/databases/steady.ts';
 import type { SshTrust } from '../../engine/databases/ssh/tunnel.ts';
 import type { ConnectedServer } from '../../engine/session/report.ts';
 import {
@@ -38,6 +39,7 @@ const mostOpen = 8;
 
 export interface Live {
   readonly id: string;
+  readonly engine: DatabaseEngine;
   readonly session: SteadySession;
   readonly catalog: LiveCatalog;
   readonly shown: OpenConnection;
@@ -74,10 +76,10 @@ export class ServerConnections {
     };
   }
 
-  async #found(): ReturnType<typeof offerConnections> {
+  async #found(): Promise<FoundOffers> {
     const written = (await this.#rpc.ask(profilesWanted, { folder: undefined })) ?? [];
     const read = writtenProfiles(written);
-    const found = await offerConnections({
+    const found = await offersOfAll({
       ...sourcesOfThisProcess(this.#folders()),
       profiles: read.profiles,
     });
@@ -100,9 +102,10 @@ export class ServerConnections {
     }
     const signal = abortOf(token);
     const trust = new GrowingTrust(this.#rpc);
+    const engine = engineOf(offer.profile.engine);
     let password = offer.password;
     for (let refused = false; ;) {
-      const outcome = await connectPostgres(offer.profile, password, { signal, ssh: trust });
+      const outcome = await engine.connect(offer.profile, password, { signal, ssh: trust });
       if (outcome.kind === 'connected') {
         return this.#keep(id, offer, await this.#steady(outcome.session, offer, password, trust), signal);
       }
@@ -146,14 +149,17 @@ export class ServerConnections {
    */
   serverFor(uri: string): ConnectedServer | undefined {
     const bound = this.boundTo(uri);
-    const servers = (bound === undefined ? this.#alive() : [bound]).flatMap(
-      ({ shown }) => serverOf(shown) ?? [],
+    const servers = (bound === undefined ? this.#alive() : [bound]).flatMap(({ engine, shown }) =>
+      engine.isPostgres ? (serverOf(shown) ?? []) : [],
     );
     return servers.toSorted((a, b) => a.version - b.version)[0];
   }
 
-  session(id: string): SteadySession | undefined {
-    return this.#alive().find((live) => live.id === id)?.session;
+  /** For what is there for PostgreSQL alone, or why not, in a sentence. `feature` begins one. */
+  postgres(id: string, feature: string): SteadySession | string {
+    const live = this.live(id);
+    if (live === undefined) return 'The connection is closed. Connect again.';
+    return live.engine.isPostgres ? live.session : notThere(feature, live.shown.product);
   }
 
   live(id: string | undefined): Live | undefined {
@@ -172,7 +178,7 @@ export class ServerConnections {
 
   /** It opens again with what opened it; who was asked for the password is not asked again. */
   async #steady(
-    session: PostgresSession,
+    session: OpenSession,
     { profile }: FoundOffer,
     password: Secret | undefined,
     ssh: SshTrust,
@@ -180,7 +186,7 @@ export class ServerConnections {
     // Of no document in particular.
     const { idleMinutes } = await this.#settings.of('untitled:connections');
     return new SteadySession(session, {
-      reopen: (signal) => connectPostgres(profile, password, { signal, ssh }),
+      reopen: (signal) => engineOf(profile.engine).connect(profile, password, { signal, ssh }),
       idleMs: idleMinutes * 60_000,
     });
   }
@@ -191,28 +197,27 @@ export class ServerConnections {
     session: SteadySession,
     signal: AbortSignal,
   ): Promise<ConnectResult> {
-    const asked = await session.query("SELECT current_user::text, current_setting('server_version')", {
-      signal,
-    });
+    const engine = engineOf(profile.engine);
+    const asked = await engine.identify(session, signal);
     if (asked.kind === 'failed') {
       await session.close();
       return { kind: 'failure', message: asked.failure.message };
     }
-    const [role, serverVersion] = asked.rows[0] ?? [];
-    const rights = countsAsProduction(profile) ? await writeRights(session, signal) : undefined;
+    const rights = countsAsProduction(profile) ? await engine.rights(session, signal) : undefined;
     const shown: OpenConnection = {
       id,
       host: profile.host,
       port: profile.port,
       database: profile.database,
-      user: role ?? profile.user,
+      user: asked.user === '' ? profile.user : asked.user,
       through: profile.ssh && wayOf(profile.ssh),
-      serverVersion: serverVersion ?? 'of unknown version',
+      product: asked.product,
+      serverVersion: asked.version,
       production: guess(profile),
       profile: lookOf(named),
       canWrite: rights?.kind === 'read' ? rights.canWrite : undefined,
     };
-    this.#live.set(id, { id, session, catalog: new LiveCatalog(session), shown });
+    this.#live.set(id, { id, engine, session, catalog: new LiveCatalog(engine.catalog(session)), shown });
     this.#changed(undefined);
     return { kind: 'connected', connection: shown };
   }
@@ -267,8 +272,16 @@ function keyOf({ host, port, database, user, ssh }: ConnectionProfile) {
 
 /** Names the target, not the place it was found in: two files that name the same database are one connection. */
 function idOf(profile: ConnectionProfile): string {
-  const { host, port, database, user, tls, ssh } = profile;
-  return JSON.stringify([host, port, database, user, tls.mode, ...(ssh === undefined ? [] : [wayOf(ssh)])]);
+  const { engine, host, port, database, user, tls, ssh } = profile;
+  return JSON.stringify([
+    engine,
+    host,
+    port,
+    database,
+    user,
+    tls.mode,
+    ...(ssh === undefined ? [] : [wayOf(ssh)]),
+  ]);
 }
 
 /** What nobody labelled is judged by its address. */

@@ -1,7 +1,7 @@
 /** The setting `plinth.connections` and pasted addresses, between the editor and what the engine makes of them. Opens nothing, keeps nothing. */
 import { readProfiles } from '../../core/connections/profiles.ts';
-import { isPostgresUri, parseUri } from '../../engine/databases/postgres/connection-string.ts';
-import type { OwnedProfile } from '../../engine/databases/postgres/offers.ts';
+import { allEngines } from '../../engine/databases/engines.ts';
+import type { OwnedProfile } from '../../engine/databases/offer.ts';
 import type { AddressRead, WrittenProfiles } from '../../protocol/connections.ts';
 
 export interface ProfilesFound {
@@ -24,15 +24,18 @@ export function takeApart(
   address: string,
 ): AddressRead | { readonly kind: 'unclear'; readonly message: string } {
   const text = address.trim();
-  if (!isPostgresUri(text)) {
-    return { kind: 'unclear', message: 'It is neither a host name nor a postgresql:// URI.' };
+  const engine = allEngines.find(({ uri }) => uri.is(text));
+  if (engine === undefined) {
+    const schemes = allEngines.map(({ uri }) => `${uri.scheme}://`).join(' or ');
+    return { kind: 'unclear', message: `It is neither a host name nor a ${schemes} URI.` };
   }
-  const read = parseUri(text);
+  const read = engine.uri.read(text);
   if (!read.ok) return { kind: 'unclear', message: read.message };
   const { host, port, dbname, user, sslmode, password } = read.values;
   const number = Number(port);
   return {
     kind: 'read',
+    engine: engine.name,
     host,
     port: Number.isInteger(number) ? number : undefined,
     database: dbname,

@@ -91,10 +91,10 @@ async function tried(
     case 'embedded':
       return onEmpty;
     case 'connection': {
-      const session = connections.session(target.id);
-      return (
-        session && adviseOn(session, question, { build, onBuild: () => undefined, signal }, scene.parser)
-      );
+      if (connections.live(target.id) === undefined) return undefined;
+      const session = connections.postgres(target.id, 'Advice on indexes');
+      if (typeof session === 'string') return session;
+      return adviseOn(session, question, { build, onBuild: () => undefined, signal }, scene.parser);
     }
     case 'lab': {
       const answer = await plans.labs.use(target, signal, ({ lab }) =>

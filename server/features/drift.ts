@@ -142,9 +142,11 @@ function sideOf(
     case 'connection': {
       const live = connections.live(name);
       if (live === undefined) return 'This needs an open connection. Connect again.';
+      const session = connections.postgres(name, 'Comparing a schema');
+      if (typeof session === 'string') return session;
       const { database, host, profile } = live.shown;
       const label = profile === undefined ? `${database} on ${host}` : profile.name;
-      return { kind: 'live', session: live.session, label };
+      return { kind: 'live', session, label };
     }
   }
 }

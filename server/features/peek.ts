@@ -22,6 +22,8 @@ export function registerPeek({ rpc, schemas, connections }: ServerContext): void
       const of = way.at(-1);
       if (live === undefined)
         return { kind: 'failure', message: 'This needs an open connection. Connect again.' };
+      const session = connections.postgres(live.id, 'Looking at rows');
+      if (typeof session === 'string') return { kind: 'failure', message: session };
       if (of?.relation === undefined) return { kind: 'failure', message: gone };
       const columns = await columnsIn(of);
       if (!Array.isArray(columns)) return columns;
@@ -31,7 +33,7 @@ export function registerPeek({ rpc, schemas, connections }: ServerContext): void
         personal,
       }));
       const outcome = await peek(
-        live.session,
+        session,
         {
           relation: of.relation,
           columns: shown.map(({ name, personal }) => ({

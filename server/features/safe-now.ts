@@ -15,6 +15,8 @@ export function registerSafeNow({ rpc, documents, connections, workspace }: Serv
     async ({ uri }, token): Promise<SafeNowAnswer> => {
       const live = workspace.trusted ? connections.boundTo(uri) : undefined;
       if (live === undefined) return { kind: 'unbound' };
+      const session = connections.postgres(live.id, '“Safe now?”');
+      if (typeof session === 'string') return { kind: 'failure', message: session };
       const document = documents.get(uri);
       if (document === undefined) return { kind: 'failure', message: 'The file is not open any more.' };
       const report = await workspace.effects(sourceOf(document), token);
@@ -27,7 +29,7 @@ export function registerSafeNow({ rpc, documents, connections, workspace }: Serv
       const file = uri.slice(uri.lastIndexOf('/') + 1);
       const touched = touchedBy([{ file: decoded(file), text: report.text, sections: report.sections }]);
       const names = touched.relations.map(({ relation }) => relation);
-      const outcome = await lookAt(live.session, names, { signal: abortOf(token) });
+      const outcome = await lookAt(session, names, { signal: abortOf(token) });
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       if (outcome.kind === 'failed') {
         return { kind: 'failure', message: `Nothing is known of the server: ${outcome.failure.message}` };

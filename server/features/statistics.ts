@@ -19,8 +19,8 @@ export function registerStatistics({ rpc, connections, workspace }: ServerContex
     failure('The statistics could not be read. The log says why.'),
     async ({ connection, folder }, token): Promise<CollectedStatistics> => {
       if (!workspace.trusted) return failure('Connections need a trusted workspace. Trust it, then connect.');
-      const database = connections.session(connection);
-      if (database === undefined) return failure('The connection is closed. Connect again.');
+      const database = connections.postgres(connection, 'Collecting statistics');
+      if (typeof database === 'string') return failure(database);
       const root = pathOf(folder);
       const session = (await workspace.sessions()).find((one) => one.root === root);
       if (session === undefined) return failure('The folder is not open any more.');

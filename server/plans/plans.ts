@@ -6,18 +6,15 @@ import type { CancellationToken } from 'vscode-languageserver';
 import type { LensState } from '../../core/plan/present/lens.ts';
 import { readParameters, type ParameterisedQuery } from '../../core/plan/parameters.ts';
 import { asWritten, understandPlan, type PlanOrigin, type PlanReading } from '../../core/plan/understand.ts';
-import {
-  analyze,
-  lookBeforeAnalyze,
-  type AnalyzeLook,
-  type AnalyzeRequest,
-} from '../../engine/databases/analyze.ts';
-import { explain, type ExplainedPlan, type ExplainOutcome } from '../../engine/databases/explain.ts';
+import { refuse } from '../../core/plan/guard.ts';
+import type { AnalyzeLook, AnalyzeRequest } from '../../engine/databases/analyze.ts';
+import { notThere } from '../../engine/databases/engine.ts';
+import type { ExplainedPlan, ExplainOutcome } from '../../engine/databases/explain.ts';
 import { explainForValues, type SensitivityOutcome } from '../../engine/databases/sensitivity.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { abortOf } from '../connections/abort.ts';
-import type { ServerConnections } from '../connections/connections.ts';
+import type { Live, ServerConnections } from '../connections/connections.ts';
 import { labOrigin } from '../../engine/lab/origin.ts';
 import type { EmbeddedDatabases } from '../embedded/databases.ts';
 import { Labs, type LabTarget } from './labs.ts';
@@ -121,10 +118,12 @@ export class Plans {
     request: Pick<AnalyzeRequest, 'values' | 'server'>,
     token: CancellationToken,
   ): Promise<AnalyzeLook | undefined> {
-    const session = target.kind === 'connection' ? this.#connections.session(target.id) : undefined;
-    if (session === undefined) return undefined;
+    const live = target.kind === 'connection' ? this.#connections.live(target.id) : undefined;
+    if (live === undefined) return undefined;
+    const { measure } = live.engine;
+    if (measure === undefined) return noMeasuring(live);
     const asked = { ...request, sql: readParameters(sql, variables).sql, signal: abortOf(token) };
-    return lookBeforeAnalyze(session, asked, await loadPostgresParser());
+    return measure.look(live.session, asked);
   }
 
   /** Plans for several values of the parameters; nothing of them is kept. */
@@ -133,8 +132,9 @@ export class Plans {
     values: PlanWish['values'],
     token: CancellationToken,
   ): Promise<SensitivityOutcome | undefined> {
-    const session = target.kind === 'connection' ? this.#connections.session(target.id) : undefined;
-    if (session === undefined) return undefined;
+    if (target.kind !== 'connection' || this.#connections.live(target.id) === undefined) return undefined;
+    const session = this.#connections.postgres(target.id, 'Comparing plans for several values');
+    if (typeof session === 'string') return refuse('notThere', session);
     const asked = { sql: readParameters(sql, variables).sql, values, signal: abortOf(token) };
     return explainForValues(session, asked, await loadPostgresParser());
   }
@@ -182,11 +182,12 @@ export class Plans {
   ): Promise<ExplainOutcome | InLab | undefined> {
     if (target.kind === 'lab') return this.#inLab(sql, target, { values, run }, signal);
     if (target.kind === 'embedded') return this.#embedded.explain(target.folder, sql, signal);
-    const session = this.#connections.session(target.id);
-    if (session === undefined) return undefined;
-    const parser = await loadPostgresParser();
-    if (run === undefined) return explain(session, { sql, values, signal }, parser);
-    return analyze(session, { sql, values, server: run.server, signal }, run.agreed, parser);
+    const live = this.#connections.live(target.id);
+    if (live === undefined) return undefined;
+    const { engine, session } = live;
+    if (run === undefined) return engine.explain(session, { sql, values, signal });
+    if (engine.measure === undefined) return noMeasuring(live);
+    return engine.measure.run(session, { sql, values, server: run.server, signal }, run.agreed);
   }
 
   async #inLab(
@@ -229,6 +230,10 @@ interface InLab {
   readonly kind: 'lab';
   readonly plan: ExplainedPlan;
   readonly lab: PlanOrigin;
+}
+
+function noMeasuring({ shown }: Live): ReturnType<typeof refuse> {
+  return refuse('notThere', notThere('Measuring a query', shown.product));
 }
 
 function keyOf(uri: string, sql: string): string {

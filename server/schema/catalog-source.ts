@@ -10,6 +10,8 @@ import type { Pages } from './pages.ts';
 
 export interface CatalogSource {
   readonly snapshot: CatalogSnapshot;
+  /** A name as the server's SQL has to write it. */
+  readonly quoted: (name: string) => string;
   readonly ask: (question: Question) => Promise<Explored>;
   /** For what may come behind the names: undefined while it is under way for the first time. Without it, the outline waits. */
   readonly soon?: (question: Question) => Promise<Explored> | undefined;

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
+import { postgresCatalog } from '../../engine/databases/postgres/catalog-reader.ts';
 import type { Question } from '../../engine/databases/catalog/explore/explore.ts';
 import type { QueryOutcome, SqlSession } from '../../engine/databases/session.ts';
 import { FirstReadings } from './first-readings.ts';
@@ -15,7 +16,7 @@ function gated(outcome: QueryOutcome): { readonly live: LiveCatalog; readonly op
   let open: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => (open = resolve));
   const session: SqlSession = { label: 'a database', query: () => gate.then(() => outcome) };
-  return { live: new LiveCatalog(session), open };
+  return { live: new LiveCatalog(postgresCatalog(session)), open };
 }
 
 function came(): {

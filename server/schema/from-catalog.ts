@@ -20,7 +20,6 @@ import {
 import { markLabel, markSentence, tableLabel, tableSentences } from '../../core/personal-data/present.ts';
 import { columnsOfCatalog, shapeOfCatalog } from '../../core/personal-data/shape.ts';
 import { keyOf as shapeKey } from '../../core/schema/lookup.ts';
-import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import type { Answer } from '../../engine/databases/catalog/explore/explore.ts';
 import { columnsGroup } from '../../engine/databases/catalog/explore/of-relation.ts';
 import {
@@ -69,7 +68,7 @@ function schemaNode(schema: CatalogSchema, source: Marked): OutlineNode {
   const own = leaf('schema', name, {
     detail: count(relations.length, 'relation'),
     tooltip: [name],
-    sqlName: quoted(name),
+    sqlName: source.quoted(name),
     object: id,
   });
   let lists: readonly Many[] | undefined;
@@ -169,7 +168,7 @@ function relationNode(of: CatalogRelation, source: Marked): OutlineNode {
       ...(mark?.tooltip ?? []),
     ],
     pending: mark?.what,
-    sqlName: qualified(of.schema, of.name, quoted),
+    sqlName: qualified(of.schema, of.name, source.quoted),
     relation: { schema: of.schema, name: of.name },
     origin: source.origins.relation(of.schema, of.name),
     object: of.id,

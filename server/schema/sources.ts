@@ -15,6 +15,7 @@ import type { Schema } from '../../core/schema/model.ts';
 import type { Concern } from '../../core/lint/concerned.ts';
 import type { Question } from '../../engine/databases/catalog/explore/explore.ts';
 import type { LiveCatalog } from '../../engine/databases/catalog/live.ts';
+import type { SqlSession } from '../../engine/databases/session.ts';
 import { personalDataSettings } from '../../engine/session/personal-data.ts';
 import {
   noPersonalDataSettings,
@@ -68,7 +69,7 @@ export class SchemaSources {
   readonly #named = new WeakMap<Schema, readonly Found[]>();
   readonly #watch: CatalogWatch;
   readonly #histories = new HistoryWatch(
-    (id) => historyMark(this.#connections.session(id), this.#workspace.ready() ?? []),
+    (id) => historyMark(this.#postgres(id), this.#workspace.ready() ?? []),
     (id) => void this.#ranSince(id),
     () => Date.now(),
   );
@@ -258,8 +259,9 @@ export class SchemaSources {
   }
 
   async #inside(id: string, replayed: readonly ReplayedFolder[]): Promise<Inside> {
-    const live = this.#connections.catalog(id);
-    if (live === undefined) return { kind: 'failure', message: 'The connection is closed. Connect again.' };
+    const open = this.#connections.live(id);
+    if (open === undefined) return { kind: 'failure', message: 'The connection is closed. Connect again.' };
+    const live = open.catalog;
     const read = await live.snapshot();
     if (read.kind === 'failed') return { kind: 'failure', message: read.failure.message };
     this.#snapshots.set(id, read.value);
@@ -271,6 +273,7 @@ export class SchemaSources {
     const pending = await this.#pending(id);
     const inside = outlineOfCatalog({
       snapshot: read.value,
+      quoted: open.engine.quoted,
       pending,
       ask: (question) => live.ask(question),
       soon: (question) => this.#first.soon(live, read.value, question),
@@ -285,10 +288,16 @@ export class SchemaSources {
   }
 
   async #pending(id: string): Promise<PendingMarks> {
-    const database = this.#connections.session(id);
+    const database = this.#postgres(id);
     if (database === undefined) return nothingPending;
     await this.#histories.begin(id);
     return pendingOn(database, this.#workspace.ready() ?? []);
+  }
+
+  /** What of a history is looked for is in PostgreSQL's catalog. */
+  #postgres(id: string): SqlSession | undefined {
+    const live = this.#connections.live(id);
+    return live?.engine.isPostgres === true ? live.session : undefined;
   }
 
   /** Marks are all over the tree. */
@@ -355,11 +364,11 @@ export class SchemaSources {
     if (open.length === 0) return { kind: 'empty', because: 'not-connected' };
     const replayed = await replayedFolders(this.#workspace.ready() ?? []);
     return roots(
-      open.map(({ id, database, host, user, serverVersion }) => ({
+      open.map(({ id, database, host, user, product, serverVersion }) => ({
         id,
         findings: (concern: Concern) => this.#findings.inDatabase(this.#snapshots.get(id))(concern),
         label: database,
-        detail: `${user} on ${host}, PostgreSQL ${serverVersion}`,
+        detail: `${user} on ${host}, ${product} ${serverVersion}`,
         inside: () => this.#inside(id, replayed),
         findable: async () => {
           const read = await this.#connections.catalog(id)?.snapshot();

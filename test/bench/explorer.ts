@@ -8,6 +8,8 @@ import { Client } from 'pg';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import { noPersonalDataSettings } from '../../core/personal-data/settings.ts';
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
+import { quoted } from '../../core/syntax/postgres/identifier.ts';
+import { postgresCatalog } from '../../engine/databases/postgres/catalog-reader.ts';
 import { relationsQuery } from '../../engine/databases/catalog/queries.ts';
 import { readMarks, readToken } from '../../engine/databases/catalog/watch/marks.ts';
 import type { PostgresSession } from '../../engine/databases/postgres/connection.ts';
@@ -38,7 +40,7 @@ async function bench(server: PostgresServer, tables: number): Promise<void> {
   console.log(`\n${tables} tables of ten columns with a primary key`);
   global.gc?.();
   const before = process.memoryUsage().rss;
-  const catalog = new LiveCatalog(session);
+  const catalog = new LiveCatalog(postgresCatalog(session));
   let came: () => void = () => undefined;
   const folders = new Promise<void>((resolve) => (came = resolve));
   const root = rootOf(catalog, new FirstReadings(() => came()));
@@ -71,6 +73,7 @@ function rootOf(catalog: LiveCatalog, readings: FirstReadings): OutlineRoot {
       outlines.get(read.value) ??
       outlineOfCatalog({
         snapshot: read.value,
+        quoted,
         ask: (question) => catalog.ask(question),
         soon: (question) => readings.soon(catalog, read.value, question),
         origins: { relation: none, column: none, constraint: none, index: none },

@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CatalogChange } from '../../core/catalog/change.ts';
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
+import { postgresCatalog } from '../../engine/databases/postgres/catalog-reader.ts';
 import type { PostgresSession } from '../../engine/databases/postgres/connection.ts';
 import type { SqlSession } from '../../engine/databases/session.ts';
 import { postgresMajors, type PostgresMajor } from '../hosts/postgres/binaries.ts';
@@ -76,7 +77,7 @@ describe.each([postgresMajors[0], postgresMajors.at(-1)] as PostgresMajor[])('on
         return session.query(text, options);
       },
     };
-    live = new LiveCatalog(heard);
+    live = new LiveCatalog(postgresCatalog(heard));
     await open('orders');
     await settled();
   });

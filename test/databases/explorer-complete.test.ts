@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { objectKinds, type ObjectKind } from '../../core/catalog/objects.ts';
 import { searchable } from '../../core/catalog/search.ts';
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
+import { postgresCatalog } from '../../engine/databases/postgres/catalog-reader.ts';
 import type { PostgresSession } from '../../engine/databases/postgres/connection.ts';
 import type { SchemaNodeKind } from '../../protocol/schema.ts';
 import { foundInDatabase } from '../../server/schema/find.ts';
@@ -105,7 +106,7 @@ describe.each([postgresMajors[0], postgresMajors.at(-1)] as PostgresMajor[])(
     });
 
     it('finds everything by its name, at the place where it stands', async () => {
-      const catalog = new LiveCatalog(session);
+      const catalog = new LiveCatalog(postgresCatalog(session));
       const read = await catalog.snapshot();
       if (read.kind === 'failed') throw new Error(read.failure.message);
       const { signal } = new AbortController();

@@ -1,5 +1,7 @@
 /** The explorer's tree of a real database without an editor: everything in it, opened to the end. */
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
+import { quoted } from '../../core/syntax/postgres/identifier.ts';
+import { postgresCatalog } from '../../engine/databases/postgres/catalog-reader.ts';
 import type { SqlSession } from '../../engine/databases/session.ts';
 import { noPersonalDataSettings } from '../../core/personal-data/settings.ts';
 import { outlineOfCatalog } from '../../server/schema/from-catalog.ts';
@@ -17,12 +19,13 @@ export interface Opened {
 }
 
 export async function treeOf(session: SqlSession, pending?: PendingMarks): Promise<readonly Opened[]> {
-  const catalog = new LiveCatalog(session);
+  const catalog = new LiveCatalog(postgresCatalog(session));
   const read = await catalog.snapshot();
   if (read.kind === 'failed') throw new Error(read.failure.message);
   const none = () => undefined;
   const outline = outlineOfCatalog({
     snapshot: read.value,
+    quoted,
     ask: (question) => catalog.ask(question),
     origins: { relation: none, column: none, constraint: none, index: none },
     personalData: noPersonalDataSettings,

@@ -11,6 +11,7 @@ export function profileOf(
   changes: Partial<ConnectionProfile> = {},
 ): ConnectionProfile {
   return {
+    engine: 'postgresql',
     label: 'test server',
     host: '127.0.0.1',
     port: server.port,

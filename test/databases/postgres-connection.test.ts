@@ -108,7 +108,7 @@ describe('connecting', () => {
         socket.on('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
       }),
     );
-    expect((await failureOf({ port, tls: { mode: 'require' } })).reason).toBe('notPostgres');
+    expect((await failureOf({ port, tls: { mode: 'require' } })).reason).toBe('otherProtocol');
     expect((await failureOf({ port, tls: { mode: 'disable' } })).reason).toBe('dropped');
   });
 

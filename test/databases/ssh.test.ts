@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectPostgres, type ConnectOutcome } from '../../engine/databases/postgres/connection.ts';
-import { SteadySession } from '../../engine/databases/postgres/steady.ts';
+import { SteadySession } from '../../engine/databases/steady.ts';
 import { Secret } from '../../engine/databases/secret.ts';
 import type { DatabaseFailure, SqlSession } from '../../engine/databases/session.ts';
 import { postgresPassword, startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';

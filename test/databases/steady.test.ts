@@ -3,7 +3,7 @@ import { afterEach, beforeAll, expect, it } from 'vitest';
 import { readOnly } from '../../engine/databases/catalog/read-only.ts';
 import { planTransaction } from '../../engine/databases/plan-transaction.ts';
 import type { ConnectOutcome, PostgresSession } from '../../engine/databases/postgres/connection.ts';
-import { SteadySession, type SteadyOptions } from '../../engine/databases/postgres/steady.ts';
+import { SteadySession, type SteadyOptions } from '../../engine/databases/steady.ts';
 import type { FailureReason } from '../../engine/databases/session.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { openSession, runScript } from './native.ts';

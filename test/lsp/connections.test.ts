@@ -113,6 +113,7 @@ describe('an offer', () => {
       await conversation.ask(readAddress, { address: ' postgres://ann:p%40ss@db:1/x?sslmode=require' }),
     ).toEqual({
       kind: 'read',
+      engine: 'postgresql',
       host: 'db',
       port: 1,
       database: 'x',

@@ -5,11 +5,12 @@
 import type { CatalogSnapshot } from '../../../core/catalog/catalog.ts';
 import type { Search } from '../../../core/catalog/search.ts';
 import { isNothing, relationChanges, type CatalogChange } from '../../../core/catalog/change.ts';
-import type { DatabaseFailure, SqlSession } from '../session.ts';
-import { explore, type Explored, type Question } from './explore/explore.ts';
-import { introspect, type Introspected } from './introspect.ts';
+import type { DatabaseFailure } from '../session.ts';
+import type { Explored, Question } from './explore/explore.ts';
+import type { Introspected } from './introspect.ts';
+import type { CatalogReader } from './reader.ts';
 import { compareMarks, type Differs } from './watch/differs.ts';
-import { readMarks, readToken, type Marks } from './watch/marks.ts';
+import type { Marks } from './watch/marks.ts';
 import { allowanceAt, fullAllowance, longestWait, mayRead, spend } from './watch/pace.ts';
 
 /** Up to here columns of all relations are read at once; beyond, those of one relation when they are asked for. */
@@ -27,7 +28,7 @@ export type Look =
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
 export class LiveCatalog {
-  readonly #session: SqlSession;
+  readonly #reader: CatalogReader;
   readonly #answers = new Map<string, Promise<Explored>>();
   /** What is inside the relations that were asked for, by OID. */
   readonly #insides = new Map<string, string>();
@@ -39,8 +40,8 @@ export class LiveCatalog {
   #allowance = fullAllowance;
   #reading = new AbortController();
 
-  constructor(session: SqlSession) {
-    this.#session = session;
+  constructor(reader: CatalogReader) {
+    this.#reader = reader;
   }
 
   /** How late it may be about what others do, in milliseconds. */
@@ -67,14 +68,14 @@ export class LiveCatalog {
   /** With what is inside these relations, by OID, where the names alone were read. Not kept: it is as old as its reader. */
   insides(relations: readonly string[]): Promise<Introspected> {
     const { signal } = this.#reading;
-    return introspect(this.#session, { mostRelations: mostRead, insidesOf: relations, signal });
+    return this.#reader.introspect({ mostRelations: mostRead, insidesOf: relations, signal });
   }
 
   ask(question: Question): Promise<Explored> {
     const key = JSON.stringify(question);
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
-    const asked = explore(this.#session, question, { signal: this.#reading.signal });
+    const asked = this.#reader.explore(question, { signal: this.#reading.signal });
     this.#answers.set(key, asked);
     void asked.then((answer) => {
       if (this.#answers.get(key) !== asked) return;
@@ -86,7 +87,7 @@ export class LiveCatalog {
 
   /** Not kept: the next letter is another question. */
   search(search: Search, signal?: AbortSignal): Promise<Explored> {
-    return explore(this.#session, { what: 'search', search }, { signal, timeoutMs: searchMs });
+    return this.#reader.explore({ what: 'search', search }, { signal, timeoutMs: searchMs });
   }
 
   /** Ends what is being read, on the server too. Whoever waits for it hears that it was cancelled, and may ask again. */
@@ -108,8 +109,7 @@ export class LiveCatalog {
   async look(): Promise<Look> {
     const before = await this.#snapshot;
     if (before?.kind !== 'read') return { kind: 'same' };
-    const version = before.value.serverVersion;
-    const token = await readToken(this.#session, version);
+    const token = await this.#reader.token();
     if (token.kind === 'failed') return token;
     if (this.#marks !== undefined && token.value === this.#token) return { kind: 'same' };
     this.#allowance = allowanceAt(this.#allowance, performance.now());
@@ -118,7 +118,7 @@ export class LiveCatalog {
 
   async #compare(before: CatalogSnapshot): Promise<Look> {
     const started = performance.now();
-    const read = await readMarks(this.#session, before.serverVersion, {
+    const read = await this.#reader.marks({
       insides: [...this.#insides.keys()],
       columns: before.depth === 'full',
     });
@@ -132,7 +132,7 @@ export class LiveCatalog {
     const differs = compareMarks(old, read.value, this.#insides);
     let change: CatalogChange = { database: differs.database, schemas: new Set(), relations: [] };
     if (differs.names) {
-      const after = await introspect(this.#session, { mostRelations: mostRead });
+      const after = await this.#reader.introspect({ mostRelations: mostRead });
       if (after.kind === 'failed') return after;
       this.#snapshot = Promise.resolve(after);
       change = relationChanges(before, after.value);
@@ -188,16 +188,10 @@ export class LiveCatalog {
   async #read(): Promise<Introspected> {
     this.#marks = undefined;
     const { signal } = this.#reading;
-    const version = await this.#version();
-    const token = version === undefined ? undefined : await readToken(this.#session, version);
+    const token = await this.#reader.token();
     // Before the names: what ends while they are read makes the next token another one.
-    if (token?.kind === 'read') this.#token = token.value;
-    return introspect(this.#session, { mostRelations: mostRead, signal });
-  }
-
-  async #version(): Promise<number | undefined> {
-    const asked = await this.#session.query("SELECT current_setting('server_version_num')");
-    return asked.kind === 'rows' ? Number(asked.rows[0]?.[0]) : undefined;
+    if (token.kind === 'read') this.#token = token.value;
+    return this.#reader.introspect({ mostRelations: mostRead, signal });
   }
 
   #keepInside(id: string, mark: string | undefined): void {

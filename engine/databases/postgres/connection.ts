@@ -6,38 +6,30 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Client, type QueryArrayConfig } from 'pg';
 import { addressOf, type ConnectionProfile } from '../../../core/connections/profile.ts';
+import type { ConnectOptions } from '../engine.ts';
 import type { Secret } from '../secret.ts';
 import {
   failed,
+  say,
+  type ConnectOutcome as Outcome,
   type DatabaseFailure,
+  type OpenSession,
   type QueryOptions,
   type QueryOutcome,
   type SqlRow,
-  type SqlSession,
 } from '../session.ts';
-import { noTrust, openTunnel, type SshPlaces, type SshTrust, type Tunnel } from '../ssh/tunnel.ts';
+import { noTrust, openTunnel, type Tunnel } from '../ssh/tunnel.ts';
 import { requestCancel, type Backend } from './cancel.ts';
 import {
   connectFailure,
   connectTimedOut,
   mayDependOnEncryption,
   queryFailure,
-  say,
   type FailureContext,
 } from './failures.ts';
 import { planTls, type TlsAttempt } from './tls.ts';
 
-export interface ConnectOptions {
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal | undefined;
-  /** For profiles that go through an SSH server. */
-  readonly ssh?: SshTrust;
-  readonly sshPlaces?: SshPlaces;
-}
-
-export type ConnectOutcome =
-  | { readonly kind: 'connected'; readonly session: PostgresSession }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+export type ConnectOutcome = Outcome<PostgresSession>;
 
 const defaultConnectTimeoutMs = 10_000;
 const defaultQueryTimeoutMs = 30_000;
@@ -162,7 +154,7 @@ type SessionState =
 /** Values stay as the server prints them. */
 const asText = { getTypeParser: () => (value: unknown) => value };
 
-export class PostgresSession implements SqlSession {
+export class PostgresSession implements OpenSession {
   readonly label: string;
   readonly #client: Client;
   readonly #socket: Duplex;

@@ -2,7 +2,7 @@
 import { addressOf, type ConnectionProfile } from '../../../core/connections/profile.ts';
 import { redact, type Secret } from '../secret.ts';
 import { TunnelRefused } from '../ssh/refused.ts';
-import { utf16Offset, type DatabaseFailure, type FailureReason } from '../session.ts';
+import { say, utf16Offset, type DatabaseFailure, type FailureReason } from '../session.ts';
 
 export interface FailureContext {
   readonly profile: ConnectionProfile;
@@ -97,7 +97,7 @@ function answerByText(error: unknown, text: string): ConnectAnswer {
   if (/^Connection terminated/.test(text)) return closedAtStart;
   if (/establishing an SSL connection|Received unexpected|unknown authenticationType/i.test(text)) {
     return {
-      reason: 'notPostgres',
+      reason: 'otherProtocol',
       text: (p) => `What listens at ${at(p)} does not speak PostgreSQL's protocol. Correct host and port.`,
     };
   }
@@ -132,10 +132,6 @@ export function connectTimedOut(profile: ConnectionProfile, milliseconds: number
     'connectTimeout',
     `${profile.host}:${profile.port} did not answer within ${milliseconds / 1_000} s. Check the address, the network or a firewall.`,
   );
-}
-
-export function say(reason: FailureReason, message: string, sqlState?: string): DatabaseFailure {
-  return sqlState === undefined ? { reason, message } : { reason, message, sqlState };
 }
 
 function sqlStateOf(error: unknown): string | undefined {

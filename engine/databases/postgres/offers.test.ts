@@ -2,12 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  offerConnections,
-  type ConnectionOffer,
-  type ConnectionOffers,
-  type OwnedProfile,
-} from './offers.ts';
+import type { ConnectionOffer, ConnectionOffers, OwnedProfile } from '../offer.ts';
+import { offerConnections } from './offers.ts';
 
 let home: string;
 let folder: string;

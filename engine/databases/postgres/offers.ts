@@ -2,17 +2,22 @@
  * Finds connections that the user has already described elsewhere, the way libpq reads them: DATABASE_URL, PG* variables, the service
  * file, .pgpass, and .env files of the workspace. They are offered, with where each value came from; nothing here connects.
  */
-import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import {
   addressOf,
   sslModes,
   wayOf,
-  type ConnectionProfile,
   type SslMode,
   type TlsSettings,
 } from '../../../core/connections/profile.ts';
-import { sshOf, type NamedProfile } from '../../../core/connections/profiles.ts';
+import { sshOf } from '../../../core/connections/profiles.ts';
+import {
+  readText,
+  type ConnectionOffer,
+  type ConnectionOffers,
+  type OfferSources,
+  type Problem,
+} from '../offer.ts';
 import { Secret } from '../secret.ts';
 import { sshOfUri } from '../ssh/of-uri.ts';
 import {
@@ -24,56 +29,7 @@ import {
   type Parameters,
   type Service,
 } from './connection-string.ts';
-import { readPasswordFile, readServices, readText, type Problem } from './user-files.ts';
-
-export interface ConnectionOffer {
-  readonly profile: ConnectionProfile;
-  /** The place that describes this connection: `DATABASE_URL in .env`. */
-  readonly source: string;
-  /** For each part, the place it came from. */
-  readonly origins: Readonly<Record<'host' | 'port' | 'database' | 'user', string>>;
-  /** True where a file of the workspace names the server: confirmed with the user before the first connection. */
-  readonly namedByWorkspace: boolean;
-  readonly password: Secret | undefined;
-  readonly passwordOrigin: string | undefined;
-  /** The profile that names it, where one does. */
-  readonly named: NamedProfile | undefined;
-}
-
-export interface ConnectionOffers {
-  readonly offers: readonly ConnectionOffer[];
-  /** What could not be read, without quoting it. */
-  readonly problems: readonly Problem[];
-}
-
-export interface OfferSources {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly home: string;
-  readonly systemUser: string;
-  readonly platform: NodeJS.Platform;
-  /** Absolute paths of workspace folders whose .env files are read. */
-  readonly folders: readonly string[];
-  /** From the editor's settings. */
-  readonly profiles?: readonly OwnedProfile[];
-}
-
-export interface OwnedProfile {
-  /** `workspace`: others may have written it. */
-  readonly owner: 'user' | 'workspace';
-  /** For people: `workspace settings`. */
-  readonly place: string;
-  readonly profile: NamedProfile;
-}
-
-export function sourcesOfThisProcess(folders: readonly string[]): OfferSources {
-  return {
-    env: process.env,
-    home: homedir(),
-    systemUser: userInfo().username,
-    platform: process.platform,
-    folders,
-  };
-}
+import { readPasswordFile, readServices } from './user-files.ts';
 
 export async function offerConnections(sources: OfferSources): Promise<ConnectionOffers> {
   const problems: Problem[] = [];
@@ -306,7 +262,13 @@ function assemble(context: Context, given: readonly Layer[], source: string): Co
   const password = findPassword(context, find('password'), address, named);
   const byDefault = 'default';
   return {
-    profile: { ...address, label: addressOf(address), tls: tlsOf(find), environment: 'unlabelled' },
+    profile: {
+      engine: 'postgresql',
+      ...address,
+      label: addressOf(address),
+      tls: tlsOf(find),
+      environment: 'unlabelled',
+    },
     source,
     origins: {
       host: host?.layer.origin ?? byDefault,

@@ -1,13 +1,8 @@
 /** libpq's own files of the user: the service file and the password file. A file that cannot be read is a problem to show, never an exception. */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readText, type Problem } from '../offer.ts';
 import { parseServiceFile, type Service } from './connection-string.ts';
-
-export interface Problem {
-  readonly source: string;
-  /** Never quotes the file. */
-  readonly message: string;
-}
 
 /** What decides where the files are. */
 export interface UserFiles {
@@ -38,17 +33,6 @@ export async function readPasswordFile(files: UserFiles, problems: Problem[]): P
     message: 'The password file is ignored, as libpq does: others may read it. Run chmod 0600 on it.',
   });
   return undefined;
-}
-
-/** Undefined where there is no such file. */
-export async function readText(path: string, problems: Problem[]): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (!missing) problems.push({ source: path, message: 'The file cannot be read.' });
-    return undefined;
-  }
 }
 
 function userFolder(files: UserFiles): string {

@@ -22,21 +22,19 @@ export type Marked =
   | { readonly kind: 'read'; readonly value: Marks }
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
-/** Transactions of the whole server that run and that are still to come. */
-export async function readToken(
-  session: SqlSession,
-  serverVersion: number,
-): Promise<
+export type TokenRead =
   | { readonly kind: 'read'; readonly value: string }
-  | { readonly kind: 'failed'; readonly failure: DatabaseFailure }
-> {
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+/** Transactions of the whole server that run and that are still to come. */
+export async function readToken(session: SqlSession, serverVersion: number): Promise<TokenRead> {
   const outcome = await session.query(`SELECT ${snapshot(serverVersion)}`, { timeoutMs: 10_000 });
   if (outcome.kind === 'failed') return outcome;
   return { kind: 'read', value: outcome.rows[0]?.[0] ?? '' };
 }
 
-interface Wanted {
-  /** OIDs of relations. */
+export interface Wanted {
+  /** Ids of relations. */
   readonly insides: readonly string[];
   /** All columns too: much to read where there are many tables. */
   readonly columns: boolean;

@@ -5,14 +5,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   failed,
+  say,
+  type ConnectOutcome,
   type DatabaseFailure,
   type FailureReason,
+  type OpenSession,
   type QueryOptions,
   type QueryOutcome,
-  type SqlSession,
-} from '../session.ts';
-import type { ConnectOutcome, PostgresSession } from './connection.ts';
-import { say } from './failures.ts';
+} from './session.ts';
 
 export interface SteadyOptions {
   readonly reopen: (signal: AbortSignal | undefined) => Promise<ConnectOutcome>;
@@ -39,17 +39,17 @@ const passing: ReadonlySet<FailureReason> = new Set<FailureReason>([
   'dropped',
 ]);
 
-export class SteadySession implements SqlSession {
+export class SteadySession implements OpenSession {
   readonly label: string;
   readonly #options: SteadyOptions;
-  #session: PostgresSession;
+  #session: OpenSession;
   #ended: DatabaseFailure | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #held: 'no' | 'fresh' | 'used' = 'no';
   #idle: NodeJS.Timeout | undefined;
   #rest: { readonly until: number; readonly length: number; readonly failure: DatabaseFailure } | undefined;
 
-  constructor(first: PostgresSession, options: SteadyOptions) {
+  constructor(first: OpenSession, options: SteadyOptions) {
     this.label = first.label;
     this.#session = first;
     this.#options = options;
@@ -115,7 +115,7 @@ export class SteadySession implements SqlSession {
     return undefined;
   }
 
-  async #take(session: PostgresSession): Promise<DatabaseFailure | undefined> {
+  async #take(session: OpenSession): Promise<DatabaseFailure | undefined> {
     if (this.#ended !== undefined) {
       await session.close();
       return this.#ended;

@@ -1,0 +1,92 @@
+/**
+ * What a server's module offers to everybody who has a connection open: how it is opened, which server it is, its catalog, its plans. What is left out
+ * is not there for that server, and whoever asks for it is told so. The modules are listed in engines.ts.
+ */
+import type { ConnectionProfile, EngineName } from '../../core/connections/profile.ts';
+import type { AnalyzeLook, AnalyzeRequest } from './analyze.ts';
+import type { CatalogReader } from './catalog/reader.ts';
+import type { ExplainOutcome, ExplainRequest } from './explain.ts';
+import type { ConnectionOffers, OfferSources } from './offer.ts';
+import type { RightsOutcome } from './rights.ts';
+import type { Secret } from './secret.ts';
+import type { ConnectOutcome, DatabaseFailure, OpenSession, SqlSession } from './session.ts';
+import type { SshPlaces, SshTrust } from './ssh/tunnel.ts';
+
+export interface DatabaseEngine {
+  readonly name: EngineName;
+  /** Its catalog and its plans are PostgreSQL's: what is written for those alone may be asked of it. */
+  readonly isPostgres: boolean;
+  readonly uri: Uris;
+  /** Connections that somebody has described; opens none. */
+  readonly offers: (sources: OfferSources) => Promise<ConnectionOffers>;
+  readonly connect: (
+    profile: ConnectionProfile,
+    password: Secret | undefined,
+    options?: ConnectOptions,
+  ) => Promise<ConnectOutcome>;
+  /** Asked once, when a connection was opened for somebody. */
+  readonly identify: (session: SqlSession, signal?: AbortSignal) => Promise<Identified>;
+  /** What the login could write; asked of production. */
+  readonly rights: (session: SqlSession, signal?: AbortSignal) => Promise<RightsOutcome>;
+  readonly catalog: (session: OpenSession) => CatalogReader;
+  /** A name as the server's SQL has to write it. */
+  readonly quoted: (name: string) => string;
+  /** How a statement would run; nothing is run. The statement is checked before it is sent. */
+  readonly explain: (session: SqlSession, request: ExplainRequest) => Promise<ExplainOutcome>;
+  /** Measuring by running. */
+  readonly measure?: Measuring;
+}
+
+/** How a connection is written in one line. */
+export interface Uris {
+  /** For people: `postgresql`. */
+  readonly scheme: string;
+  readonly is: (text: string) => boolean;
+  readonly read: (text: string) => UriRead;
+}
+
+export type UriRead =
+  | {
+      readonly ok: true;
+      readonly values: Readonly<
+        Partial<Record<'host' | 'port' | 'dbname' | 'user' | 'password' | 'sslmode', string>>
+      >;
+    }
+  /** Never quotes the text: it may hold a password. */
+  | { readonly ok: false; readonly message: string };
+
+export interface ConnectOptions {
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** For profiles that go through an SSH server. */
+  readonly ssh?: SshTrust;
+  readonly sshPlaces?: SshPlaces;
+}
+
+export interface Measuring {
+  /** What running the statement would do beyond reading; runs nothing. */
+  readonly look: (session: SqlSession, request: AnalyzeRequest) => Promise<AnalyzeLook>;
+  /** `agreed`: the sentences that a person saw and said yes to. */
+  readonly run: (
+    session: SqlSession,
+    request: AnalyzeRequest,
+    agreed: readonly string[],
+  ) => Promise<ExplainOutcome>;
+}
+
+export type Identified =
+  | {
+      readonly kind: 'known';
+      /** `PostgreSQL`, `MariaDB`: as people call it. */
+      readonly product: string;
+      /** As the server says it. */
+      readonly version: string;
+      /** Who is logged in there. */
+      readonly user: string;
+    }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+/** For what is there for PostgreSQL alone. `feature` begins a sentence: `Collecting statistics`. */
+export function notThere(feature: string, product: string): string {
+  return `${feature} is not there for ${product} yet.`;
+}

@@ -1,0 +1,22 @@
+/** The servers that a connection can lead to, by the name that a profile has. */
+import type { EngineName } from '../../core/connections/profile.ts';
+import type { DatabaseEngine } from './engine.ts';
+import type { ConnectionOffers, OfferSources } from './offer.ts';
+import { postgresEngine } from './postgres/engine.ts';
+
+const engines: Readonly<Record<EngineName, DatabaseEngine>> = { postgresql: postgresEngine };
+
+export const allEngines: readonly DatabaseEngine[] = Object.values(engines);
+
+/** What all of them offer. */
+export async function offersOfAll(sources: OfferSources): Promise<ConnectionOffers> {
+  const found = await Promise.all(allEngines.map((engine) => engine.offers(sources)));
+  return {
+    offers: found.flatMap(({ offers }) => offers),
+    problems: found.flatMap(({ problems }) => problems),
+  };
+}
+
+export function engineOf(name: EngineName): DatabaseEngine {
+  return engines[name];
+}

@@ -1,0 +1,34 @@
+/** The catalog of a PostgreSQL database for whoever keeps it, real or embedded. The queries are in ../catalog/. */
+import type { CatalogReader } from '../catalog/reader.ts';
+import { explore } from '../catalog/explore/explore.ts';
+import { introspect } from '../catalog/introspect.ts';
+import { readMarks, readToken } from '../catalog/watch/marks.ts';
+import type { DatabaseFailure, SqlSession } from '../session.ts';
+
+type Version =
+  | { readonly kind: 'read'; readonly value: number }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+export function postgresCatalog(session: SqlSession): CatalogReader {
+  let known: number | undefined;
+  const version = async (): Promise<Version> => {
+    if (known === undefined) {
+      const asked = await session.query("SELECT current_setting('server_version_num')");
+      if (asked.kind === 'failed') return asked;
+      known = Number(asked.rows[0]?.[0]);
+    }
+    return { kind: 'read', value: known };
+  };
+  return {
+    introspect: (options) => introspect(session, options),
+    explore: (question, options) => explore(session, question, options),
+    token: async () => {
+      const asked = await version();
+      return asked.kind === 'failed' ? asked : readToken(session, asked.value);
+    },
+    marks: async (wanted) => {
+      const asked = await version();
+      return asked.kind === 'failed' ? asked : readMarks(session, asked.value, wanted);
+    },
+  };
+}

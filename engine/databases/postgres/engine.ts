@@ -1,0 +1,40 @@
+/** PostgreSQL as one of the servers that a connection can lead to. What it does is in the files that it names. */
+import { quoted } from '../../../core/syntax/postgres/identifier.ts';
+import { loadPostgresParser } from '../../parsers/postgres.ts';
+import { analyze, lookBeforeAnalyze } from '../analyze.ts';
+import type { DatabaseEngine } from '../engine.ts';
+import { explain } from '../explain.ts';
+import { writeRights } from '../rights.ts';
+import { postgresCatalog } from './catalog-reader.ts';
+import { connectPostgres } from './connection.ts';
+import { isPostgresUri, parseUri } from './connection-string.ts';
+import { offerConnections } from './offers.ts';
+
+export const postgresEngine: DatabaseEngine = {
+  name: 'postgresql',
+  isPostgres: true,
+  uri: { scheme: 'postgresql', is: isPostgresUri, read: parseUri },
+  offers: offerConnections,
+  connect: connectPostgres,
+  identify: async (session, signal) => {
+    const asked = await session.query("SELECT current_user::text, current_setting('server_version')", {
+      signal,
+    });
+    if (asked.kind === 'failed') return asked;
+    const [user, version] = asked.rows[0] ?? [];
+    return {
+      kind: 'known',
+      product: 'PostgreSQL',
+      version: version ?? 'of unknown version',
+      user: user ?? '',
+    };
+  },
+  rights: writeRights,
+  catalog: postgresCatalog,
+  quoted,
+  explain: async (session, request) => explain(session, request, await loadPostgresParser()),
+  measure: {
+    look: async (session, request) => lookBeforeAnalyze(session, request, await loadPostgresParser()),
+    run: async (session, request, agreed) => analyze(session, request, agreed, await loadPostgresParser()),
+  },
+};
