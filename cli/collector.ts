@@ -21,7 +21,11 @@ export class Collector {
   readonly #teamRules = new Map<string, Rule>();
   readonly #errors: RunError[] = [];
   readonly #silent: { file: string; because: string }[] = [];
-  readonly #folders = new Map<string, { folder: MigrationFolder; target: TargetDecision }>();
+  /** By path and dialect: a folder may hold migrations for several databases. */
+  readonly #folders = new Map<
+    string,
+    { readonly path: string; readonly folder: MigrationFolder; readonly target: TargetDecision }
+  >();
   readonly #gaps: GapAt[] = [];
   readonly #ask: Ask;
   #coverage: Coverage = nothingCovered;
@@ -65,8 +69,8 @@ export class Collector {
     this.#seen.add(file);
     const { folder } = report;
     if (folder !== undefined) {
-      const shownFolder = shownPath(session.root, folder.path, this.#cwd);
-      this.#folders.set(shownFolder, { folder, target: targetOf(folder, this.#ask) });
+      const path = shownPath(session.root, folder.path, this.#cwd);
+      this.#folders.set(`${path}\0${folder.dialect}`, { path, folder, target: targetOf(folder, this.#ask) });
     }
     switch (report.kind) {
       case 'linted':
@@ -114,7 +118,7 @@ export class Collector {
       applied: this.#applied,
       appliedBecause: this.#appliedBecause,
       silent: this.#silent,
-      folders: [...this.#folders].map(([path, one]) => ({ path, ...one })),
+      folders: [...this.#folders.values()],
     };
   }
 

@@ -19,6 +19,7 @@ function each(text: string, ...paths: readonly string[]): Readonly<Record<string
   return Object.fromEntries(paths.map((path) => [path, text]));
 }
 
+const again = ['again: MySQL', 'again: SQLite'];
 const layouts: readonly Layout[] = [
   {
     title: 'Diesel, with SQL of other kinds beside it',
@@ -182,7 +183,7 @@ const layouts: readonly Layout[] = [
         'sql/20150100000003_all.autocommit.up.sql',
       ),
     },
-    found: ['sql: pop, PostgreSQL, 3 files, 2 for CockroachDB, 2 for MySQL, 2 for SQLite'],
+    found: ['sql: pop, PostgreSQL, 3 files, 2 for CockroachDB, 2 for MySQL, 2 for SQLite', ...again],
   },
   {
     title: 'version folders with manifests, for three databases',
@@ -244,7 +245,7 @@ const layouts: readonly Layout[] = [
         'app/schema/main/full_schemas/72/full.sql.sqlite',
       ),
     },
-    found: ['app/schema: delta-folders, PostgreSQL, 5 files, 2 for SQLite'],
+    found: ['app/schema: delta-folders, PostgreSQL, 5 files, 2 for SQLite', 'again: SQLite'],
   },
   {
     title: 'numbered patches of MySQL',
@@ -382,12 +383,16 @@ const layouts: readonly Layout[] = [
 
 describe('layouts', () => {
   it.each(layouts)('$title', ({ files, found }) => {
-    const { folders, dumps } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
+    const { folders, variants, dumps } = detect(
+      { paths: Object.keys(files), text: (path) => files[path] },
+      [],
+    );
     expect([
       ...folders.map((one) => {
         const others = [...one.others].map(([name, count]) => `, ${count} for ${name}`).join('');
         return `${one.path}: ${one.tool}, ${one.dialectName}, ${one.files.length} files${others}`;
       }),
+      ...variants.map((one) => `again: ${one.dialectName}`),
       ...dumps.map(({ path }) => `${path}: dump`),
     ]).toEqual(found);
   });

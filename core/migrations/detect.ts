@@ -83,6 +83,8 @@ export interface MigrationFolder {
 
 export interface Detection {
   readonly folders: readonly MigrationFolder[];
+  /** The same folders once more, with the files that they hold for other databases. Whoever lists folders names the first alone. */
+  readonly variants: readonly MigrationFolder[];
   readonly unread: readonly UnreadFolder[];
   /** Schemas at one moment, which are no migrations and can stand for those before them. */
   readonly dumps: readonly SchemaDump[];
@@ -106,15 +108,16 @@ export function detect(
   const guesses = withoutClaimed(mergeNested(chosen));
   const unread = guesses.flatMap((guess) => (guess.kind === 'unread' ? [guess.folder] : []));
   const found = guesses.flatMap((guess) =>
-    guess.kind === 'read' ? [withDialect(guess, undefined, undefined, listing)] : [],
+    guess.kind === 'read' ? [{ guess, folder: withDialect(guess, undefined, undefined, listing) }] : [],
   );
-  const folders = withNeighbours([...configured, ...found]);
+  const folders = withNeighbours([...configured, ...found.map(({ folder }) => folder)]);
+  const variants = found.flatMap(({ guess, folder }) => variantsOf(guess, folder, listing));
   const read = new Set(folders.flatMap(({ path, files }) => files.map((file) => join(path, file))));
   const dumps = dumpsAmong(
     free.filter((path) => isSqlPath(path) && !read.has(path)),
     listing,
   );
-  return { folders, unread, dumps, dbtProjects };
+  return { folders, variants, unread, dumps, dbtProjects };
 }
 
 // ---------------------------------------------------------------------------------------------------------- which dialect
@@ -217,6 +220,24 @@ function suffixesOf(guess: Guess): DialectDecision | undefined {
   if (best?.recognised !== 'postgresql' && named.length * 3 < guess.files.length) return undefined;
   if (best === undefined) return undefined;
   return decision(best.recognised, [{ kind: 'path', word: best.word, path: join(guess.path, best.file) }]);
+}
+
+/** What a folder holds for further databases, where files are named for them that make up a good part of what those would run. */
+function variantsOf(guess: Guess, folder: MigrationFolder, listing: Listing): readonly MigrationFolder[] {
+  if (!isSpoken(folder.dialect) || folder.others.size === 0) return [];
+  const first = new Map<DialectId, { readonly reason: Reason; readonly count: number }>();
+  for (const file of guess.files) {
+    const named = suffixOf(file);
+    const dialect = named && decision(named.recognised, []).dialect;
+    if (named === undefined || !isSpoken(dialect) || dialect === folder.dialect) continue;
+    const known = first.get(dialect);
+    const reason: Reason = { kind: 'path', word: named.word, path: join(guess.path, file) };
+    first.set(dialect, { reason: known?.reason ?? reason, count: (known?.count ?? 0) + 1 });
+  }
+  return [...first].flatMap(([id, { reason, count }]) => {
+    const made = withDialect(guess, { id, reasons: [reason] }, undefined, listing);
+    return count * 3 >= made.files.length ? [made] : [];
+  });
 }
 
 function isForAnother(file: string, dialect: DialectId): boolean {

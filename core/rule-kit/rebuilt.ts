@@ -23,15 +23,15 @@ function isPutAside(name: ObjectName, context: CopyScene): boolean {
   return isRenamed && isTableCopied(name, context);
 }
 
-/** In the end another table has the name, which is there already under one of its own. */
+/** Another table comes to the name by a rename, and is there already under one of its own. */
 function isTakenOver(name: ObjectName, { schema, latest }: Scene): boolean {
   const key = relationKey(schema, name);
-  const heir = latest.relations.get(key);
-  if (heir === undefined) return false;
-  const { file, span } = heir.origin;
+  const heirs = latest.heirs.get(key) ?? [];
+  if (heirs.length === 0) return false;
   for (const one of schema.relations.values()) {
-    const { origin } = one;
-    if (one.key !== key && origin.file === file && origin.span.start === span.start) return true;
+    const { file, span } = one.origin;
+    if (one.key !== key && heirs.some((heir) => heir.file === file && heir.span.start === span.start))
+      return true;
   }
   return false;
 }

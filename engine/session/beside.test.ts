@@ -19,6 +19,11 @@ const files: Readonly<Record<string, string>> = {
   'm/1_a.mysql.up.sql': 'CREATE TABLE `carts` (id bigint AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;',
   'm/1_a.mysql.down.sql': 'DROP TABLE `carts`;',
   'm/2_b.mysql.up.sql': 'DROP TABLE `carts`;',
+  'm/1_a.sqlite3.up.sql': 'CREATE TABLE "carts" (id INTEGER PRIMARY KEY);',
+  'm/2_b.sqlite3.up.sql': 'CREATE TABLE "carts_new" (id INTEGER PRIMARY KEY, note TEXT);',
+  'm/3_c.sqlite3.up.sql': 'DROP TABLE "carts";',
+  'm/4_d.sqlite3.up.sql': 'ALTER TABLE "carts_new" RENAME TO "carts";',
+  'm/5_e.sqlite3.up.sql': 'DROP TABLE "carts";',
   'setup.sql': 'DROP TABLE IF EXISTS carts;\nCREATE TABLE carts (id bigserial PRIMARY KEY, note jsonb);',
   'by-hand.sql': 'DROP TABLE IF EXISTS carts;\nCREATE TABLE baskets (id bigserial PRIMARY KEY, note jsonb);',
 };
@@ -26,6 +31,8 @@ const files: Readonly<Record<string, string>> = {
 it.each([
   ['m/1_a.mysql.down.sql', 'for another database, a way back', 0],
   ['m/2_b.mysql.up.sql', 'for another database, a way forward', 1],
+  ['m/3_c.sqlite3.up.sql', 'for another database, which has a history of its own', 0],
+  ['m/5_e.sqlite3.up.sql', 'for another database, the end of that history', 1],
   ['setup.sql', 'makes what it clears away', 0],
   ['by-hand.sql', 'clears away what it does not make', 1],
 ])('%s: %s', async (path, _, count) => {

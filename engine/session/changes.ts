@@ -105,7 +105,7 @@ export class Changes {
   }
 
   #bornIn(histories: readonly FolderHistory[]): Promise<Births> {
-    return (this.#births ??= this.#ask(histories.map(({ folder }) => folder.path)));
+    return (this.#births ??= this.#ask([...new Set(histories.map(({ folder }) => folder.path))]));
   }
 
   async #ask(folders: readonly string[]): Promise<Births> {

@@ -85,7 +85,7 @@ export class Session {
   }
 
   get folders(): readonly MigrationFolder[] {
-    return this.#histories.map((history) => history.folder);
+    return this.#workspace.detection.folders;
   }
 
   /** All rules that findings can come from, for lists and configuration. */
@@ -378,7 +378,7 @@ export class Session {
   #rebuild(detection: Detection): void {
     this.#workspace = { ...this.#workspace, detection };
     const before = new Map(this.#histories.map((history) => [JSON.stringify(history.folder), history]));
-    this.#histories = detection.folders.map(
+    this.#histories = [...detection.folders, ...detection.variants].map(
       (folder) => before.get(JSON.stringify(folder)) ?? new FolderHistory(folder, this.#texts, this.#readers),
     );
     this.#answers.clear();

@@ -24,7 +24,7 @@ export function historyAt(
   histories: readonly FolderHistory[],
   folder: MigrationFolder,
 ): FolderHistory | undefined {
-  return histories.find((one) => one.folder.path === folder.path);
+  return histories.find((one) => one.folder.path === folder.path && one.folder.dialect === folder.dialect);
 }
 
 /** The migrations of a dialect that a file outside of them most likely belongs to: the nearest ones. */

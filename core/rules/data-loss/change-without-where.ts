@@ -111,6 +111,11 @@ DELETE FROM step;`,
 --          ^^^^^^^ warning: This deletes every row of users for good. Say which rows are meant.`,
       { ...sqlite, history: [users] },
     ),
+    good('SQLite: a column of the file before, in the same change', "UPDATE users SET tier = 'free';", {
+      ...sqlite,
+      history: [users, 'ALTER TABLE users ADD COLUMN tier text;'],
+      path: '003_history.sql',
+    }),
     good('SQLite: what is computed from it', 'UPDATE users SET ID = [id] * 100;', {
       ...sqlite,
       history: [users],

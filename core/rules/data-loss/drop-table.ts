@@ -200,6 +200,21 @@ DROP TABLE carts_of_before;`,
       ],
       behind: ['ALTER TABLE carts_made RENAME TO carts;'],
     }),
+    good('SQLite: a step of a rebuild, and the table is rebuilt again later', 'DROP TABLE carts;', {
+      ...sqlite,
+      history: [
+        carts,
+        'CREATE TABLE carts_made (id bigint PRIMARY KEY);',
+        'INSERT INTO carts_made SELECT id FROM carts;',
+      ],
+      behind: [
+        'ALTER TABLE carts_made RENAME TO carts;',
+        'CREATE TABLE carts_made (id text PRIMARY KEY);',
+        'DROP TABLE carts;',
+        'ALTER TABLE carts_made RENAME TO carts;',
+        'DROP TABLE carts;',
+      ],
+    }),
     bad(
       'SQLite: put aside, and nothing copied back',
       `ALTER TABLE carts RENAME TO carts_of_before;

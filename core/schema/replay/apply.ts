@@ -82,6 +82,7 @@ export function emptySchema(dialect: SpokenDialect = 'postgresql', server?: numb
     constraintsByName: PersistentMap.empty(),
     keptNames: PersistentMap.empty(),
     rowsGiven: PersistentMap.empty(),
+    heirs: PersistentMap.empty(),
     statistics: PersistentMap.empty(),
     publications: PersistentMap.empty(),
     eventTriggers: PersistentMap.empty(),

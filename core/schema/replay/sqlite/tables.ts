@@ -66,7 +66,8 @@ export function renameRelation(schema: Schema, operation: RenameRelation, at: At
     if (isView(view))
       next = putRelation(next, { ...view, reads: view.reads.map((one) => (one === from ? key : one)) });
   }
-  return next;
+  const heirs = next.heirs.set(key, [...(next.heirs.get(key) ?? []), relation.origin]);
+  return { ...next, heirs };
 }
 
 function renamedTo(relation: Relation, name: string, key: string): Relation {
