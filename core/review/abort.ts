@@ -55,10 +55,32 @@ export function abortCriteria(
         ]
       : []),
     ...(order.backfills.length > 0 || isRewritten ? ['Free disk on the server falls below a tenth.'] : []),
-    ...concurrently.map(
-      ({ name, isGuarded }) =>
-        `Building ${oneLine(name)} fails: it leaves an invalid index. Drop it (DROP INDEX CONCURRENTLY ${oneLine(quoteIdentifier(name))}) before it is built again.${isGuarded ? ' IF NOT EXISTS would take the invalid one for built.' : ''}`,
-    ),
+    ...failedBuilds(concurrently),
   ];
   return all.length === 0 ? ['A statement fails: go on with none behind it.'] : all;
+}
+
+interface Built {
+  readonly name: string;
+  readonly isGuarded: boolean;
+}
+
+const mostNames = 4;
+
+/** Each name once, however often it is built. */
+function failedBuilds(built: readonly Built[]): readonly string[] {
+  const names = [...new Set(built.map(({ name }) => name))];
+  const [only] = names;
+  if (only === undefined) return [];
+  const isGuarded = built.some((one) => one.isGuarded);
+  const trap = isGuarded ? ' IF NOT EXISTS would take the invalid one for built.' : '';
+  if (names.length === 1)
+    return [
+      `Building ${oneLine(only)} fails: it leaves an invalid index. Drop it (DROP INDEX CONCURRENTLY ${oneLine(quoteIdentifier(only))}) before it is built again.${trap}`,
+    ];
+  const more = names.length - mostNames;
+  const shown = names.slice(0, more > 1 ? mostNames : mostNames + 1).map(oneLine);
+  return [
+    `Building ${shown.join(', ')}${more > 1 ? ` or one of ${more} more` : ''} fails: it leaves an invalid index. Drop that (DROP INDEX CONCURRENTLY) before it is built again.${trap}`,
+  ];
 }

@@ -1,16 +1,23 @@
 /** What to ask the database before this very change runs: rows that would make a statement fail, and who would be in its way. SQL as text; nothing is sent. */
-import { column, creationKey, displayName, resolveRelation, tableByKey } from '../schema/lookup.ts';
+import {
+  column,
+  creationKey,
+  displayName,
+  resolveIndex,
+  resolveRelation,
+  tableByKey,
+} from '../schema/lookup.ts';
 import { joinedFillsIn, plainCopiesIn, type JoinedFill, type PlainCopy } from '../schema/inverse/refill.ts';
 import type { Schema, Table } from '../schema/model.ts';
-import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import type { ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
-import { noneOf, qualifiedName, regclass, shortened, toLookAt } from './check-sql.ts';
+import { qualifiedName, regclass, toLookAt } from './check-sql.ts';
 import { isUniqueAlready, namesAreFree, type BuiltName } from './index-names.ts';
 import { liveChecks } from './live-checks.ts';
 import { isNotValid } from './changes.ts';
 import type { Check } from './model.ts';
 import type { Placed } from './placed.ts';
+import { allSatisfy, noDuplicates, noDuplicatesFor, noNulls, noOrphans } from './row-checks.ts';
 
 export interface Unasked {
   readonly places: readonly string[];
@@ -50,6 +57,8 @@ class Asked {
   readonly #indexed = new Map<string, Table>();
   /** Qualified names of indexes that it builds. */
   readonly #built = new Map<string, BuiltName>();
+  /** Qualified names of indexes that it drops. */
+  readonly #freed = new Set<string>();
   readonly #emptied = new Map<string, Table>();
 
   constructor(start: Schema) {
@@ -96,8 +105,15 @@ class Asked {
         const table = tableByKey(this.#start, keyIn(schema, operation.table));
         if (operation.name !== undefined && table !== undefined) {
           const name = qualifiedName({ schema: table.schema, name: operation.name.text });
+          // One that the change drops first may be there, and so may one that it has built before.
+          if (this.#freed.has(name) || this.#built.has(name)) return;
           this.#built.set(name, { name, isGuarded: operation.ifNotExists });
         }
+        return;
+      }
+      case 'dropIndex': {
+        const dropped = resolveIndex(schema, operation.index);
+        if (dropped !== undefined) this.#freed.add(qualifiedName(dropped));
         return;
       }
       case 'dropRelation': {
@@ -159,11 +175,11 @@ class Asked {
           this.#added(operation.table, operation.constraint, schema, placed);
         return;
       case 'validateConstraint': {
-        const table = this.#old(operation.table, [], schema, placed);
         // It may be one that the change itself has added, without a look at what was there.
         const found = tableByKey(schema, keyIn(schema, operation.table))?.constraints.find(
           ({ name }) => name === operation.constraint.text,
         );
+        const table = this.#old(operation.table, found?.columns ?? [], schema, placed);
         if (table !== undefined && found !== undefined) this.#kept(table, found);
         return;
       }
@@ -176,7 +192,7 @@ class Asked {
         const table = this.#old(operation.table, used, schema, placed);
         if (table === undefined) return;
         if (isPlain) this.#unique(table, names, operation.nullsNotDistinct);
-        else this.#duplicatesBy(table, operation);
+        else this.#add(noDuplicatesFor(table, operation));
         return;
       }
       default:
@@ -193,7 +209,8 @@ class Asked {
         if (table === undefined) return;
         this.#unique(table, names, one.kind === 'unique' && one.nullsNotDistinct);
         if (one.kind === 'primary-key')
-          for (const each of names) if (column(table, each)?.nullable === true) this.#nulls(table, each);
+          for (const each of names)
+            if (column(table, each)?.nullable === true) this.#add(noNulls(table, each));
         return;
       }
       case 'foreign-key': {
@@ -211,12 +228,12 @@ class Asked {
         const parent = this.#old(one.references, given, schema, placed);
         if (table === undefined || parent === undefined) return;
         const primary = parent.constraints.find(({ kind }) => kind === 'primary-key')?.columns ?? [];
-        this.#orphans(table, names, parent, given.length > 0 ? given : primary);
+        this.#add(noOrphans(table, names, parent, given.length > 0 ? given : primary));
         return;
       }
       case 'check': {
         const table = this.#old(name, one.expression.columns, schema, placed);
-        if (table !== undefined) this.#violated(table, one.expression.text);
+        if (table !== undefined) this.#add(allSatisfy(table, one.expression.text));
         return;
       }
       case 'not-null':
@@ -231,15 +248,15 @@ class Asked {
     const { references, expression, columns } = found;
     const parent = references && tableByKey(this.#start, references.relation);
     if (references !== undefined && parent !== undefined && references.columns.length > 0)
-      this.#orphans(table, columns, parent, references.columns);
-    else if (found.kind === 'check' && expression !== undefined) this.#violated(table, expression);
-    else if (found.kind === 'not-null') for (const each of columns) this.#nulls(table, each);
+      this.#add(noOrphans(table, columns, parent, references.columns));
+    else if (found.kind === 'check' && expression !== undefined) this.#add(allSatisfy(table, expression));
+    else if (found.kind === 'not-null') for (const each of columns) this.#add(noNulls(table, each));
   }
 
   #notNull(name: ObjectName, of: string, schema: Schema, placed: Placed): void {
     if (this.#filled(keyIn(schema, name), of)) return;
     const table = this.#old(name, [of], schema, placed);
-    if (table !== undefined && column(table, of)?.nullable !== false) this.#nulls(table, of);
+    if (table !== undefined && column(table, of)?.nullable !== false) this.#add(noNulls(table, of));
   }
 
   /** The new column is filled from another table, or from another column: whether every row gets a value shows in those. */
@@ -249,7 +266,7 @@ class Asked {
     const copy = this.#copies.find((one) => one.table === key && one.to === of);
     const from = copy && column(table, copy.from);
     if (from !== undefined) {
-      if (from.nullable) this.#nulls(table, from.name);
+      if (from.nullable) this.#add(noNulls(table, from.name));
       return true;
     }
     const fill = this.#fills.find((one) => one.table === key && one.to === of);
@@ -260,94 +277,24 @@ class Asked {
     );
     if (fill === undefined || source === undefined || isOld !== true) return false;
     const names = fill.equal.map(({ own }) => own);
-    this.#orphans(
-      table,
-      names,
-      source,
-      fill.equal.map(({ other }) => other),
-      'every row',
+    this.#add(
+      noOrphans(
+        table,
+        names,
+        source,
+        fill.equal.map(({ other }) => other),
+        'every row',
+      ),
     );
     return true;
   }
 
-  #nulls(table: Table, of: string): void {
-    this.#add(
-      noneOf(
-        `no nulls in ${shown(table)}.${oneLine(of)}`,
-        `SELECT 1 FROM ${qualifiedName(table)} WHERE ${quoteIdentifier(of)} IS NULL`,
-        { reads: 'rows' },
-      ),
-    );
-  }
-
   #unique(table: Table, names: readonly string[], withNulls: boolean): void {
-    if (isUniqueAlready(this.#start, table.key, names)) return;
-    const list = names.map(quoteIdentifier).join(', ');
-    const notNull = withNulls
-      ? ''
-      : ` WHERE ${names.map((one) => `${quoteIdentifier(one)} IS NOT NULL`).join(' AND ')}`;
-    this.#add(
-      noneOf(
-        `no duplicates of ${shown(table)} (${names.map(oneLine).join(', ')})`,
-        `SELECT 1 FROM ${qualifiedName(table)}${notNull} GROUP BY ${list} HAVING count(*) > 1`,
-        { reads: 'rows' },
-      ),
-    );
+    if (!isUniqueAlready(this.#start, table.key, names)) this.#add(noDuplicates(table, names, withNulls));
   }
 
-  #duplicatesBy(table: Table, operation: Operation & { readonly kind: 'createIndex' }): void {
-    const elements = operation.elements.map((one) =>
-      one.expression === undefined ? quoteIdentifier(one.column?.text ?? '') : `(${one.expression.text})`,
-    );
-    const notNull = operation.nullsNotDistinct ? [] : elements.map((one) => `${one} IS NOT NULL`);
-    const where = operation.where === undefined ? [] : [`(${operation.where.text})`];
-    const all = [...where, ...notNull];
-    const name = operation.name === undefined ? '' : ` for ${oneLine(operation.name.text)}`;
-    this.#add(
-      noneOf(
-        `no duplicates in ${shown(table)}${name}`,
-        `SELECT 1 FROM ${qualifiedName(table)}${all.length === 0 ? '' : ` WHERE ${all.join(' AND ')}`} GROUP BY ${elements.join(', ')} HAVING count(*) > 1`,
-        { reads: 'rows', quotesMigration: true },
-      ),
-    );
-  }
-
-  /** `every row`: nulls find nothing either, and count. */
-  #orphans(
-    table: Table,
-    names: readonly string[],
-    parent: Table,
-    referenced: readonly string[],
-    who: 'those without nulls' | 'every row' = 'those without nulls',
-  ): void {
-    if (names.length === 0 || names.length !== referenced.length) return;
-    const given =
-      who === 'every row'
-        ? ''
-        : `${names.map((one) => `child.${quoteIdentifier(one)} IS NOT NULL`).join(' AND ')} AND `;
-    const same = names
-      .map((one, at) => `parent.${quoteIdentifier(referenced[at] ?? '')} = child.${quoteIdentifier(one)}`)
-      .join(' AND ');
-    this.#add(
-      noneOf(
-        `every ${shown(table)} (${names.map(oneLine).join(', ')}) is in ${shown(parent)}`,
-        `SELECT 1 FROM ${qualifiedName(table)} AS child WHERE ${given}NOT EXISTS (SELECT 1 FROM ${qualifiedName(parent)} AS parent WHERE ${same})`,
-        { reads: 'rows' },
-      ),
-    );
-  }
-
-  #violated(table: Table, expression: string): void {
-    this.#add(
-      noneOf(
-        `all rows of ${shown(table)} satisfy the check (${shortened(oneLine(expression), 80)})`,
-        `SELECT 1 FROM ${qualifiedName(table)} WHERE NOT (${expression})`,
-        { reads: 'rows', quotesMigration: true },
-      ),
-    );
-  }
-
-  #add(check: Check): void {
+  #add(check: Check | undefined): void {
+    if (check === undefined) return;
     this.#checks.set(check.sql, check);
   }
 

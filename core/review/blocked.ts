@@ -4,6 +4,8 @@ import { blocks, type Blocks } from '../effects/effect.ts';
 import { durationOf, heldUntil } from '../effects/held.ts';
 import { milliseconds } from '../migrations/transactions.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
+import { numberedBy } from '../schema/inverse/counting.ts';
+import { displayName } from '../schema/lookup.ts';
 import type { BlockedRelation } from './model.ts';
 import { grownBefore } from './grown.ts';
 import { estimateOf, rowsEstimate, sizeAt, sizeWords } from './sizes.ts';
@@ -28,8 +30,31 @@ export function blockedBy(statements: readonly Placed[], date: string): readonly
     for (const blocking of blockingsOf(taken, statements))
       byRelation.set(blocking.relation, [...(byRelation.get(blocking.relation) ?? []), blocking]);
   return [...byRelation.values()]
+    .map((all) => all.filter((one) => !isLockedWithTable(one, byRelation)))
+    .filter((all) => all.length > 0)
     .map((all) => blockedRelation(all, date))
     .toSorted((a, b) => weight(a) - weight(b));
+}
+
+/** A sequence is asked for numbers by whoever writes to its table: where that is locked, nobody waits for the sequence besides. */
+function isLockedWithTable(
+  { relation, taken: { section, at } }: Blocking,
+  all: ReadonlyMap<string, readonly Blocking[]>,
+): boolean {
+  const schema = section.before[at] ?? section.found;
+  const [is, was] = [schema, section.found].map(
+    ({ relations }) => relations.get(relation) ?? relations.get(`public.${relation}`),
+  );
+  const sequence = was ?? is;
+  if (sequence?.kind !== 'sequence') return false;
+  const numbered = numberedBy(was === undefined ? schema : section.found, sequence);
+  if (numbered === undefined) return false;
+  const { key, name } = numbered.table;
+  return [key, name, displayName(key)].some((each) =>
+    all
+      .get(each)
+      ?.some((other) => other.taken.section === section && other.taken.at <= at && other.until >= at),
+  );
 }
 
 function weight({ length, blocks: who }: BlockedRelation): number {

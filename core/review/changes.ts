@@ -66,7 +66,7 @@ function changeInWords(operation: Operation): ChangeWords | undefined {
       return partOf(
         `${isNotValid(operation.constraint) ? 'adds unvalidated' : 'adds'} ${constraintWords[operation.constraint.kind]}`,
         operation.table,
-        operation.constraint.name?.text,
+        keyText(operation.constraint),
       );
     case 'dropConstraint':
     case 'validateConstraint':
@@ -224,6 +224,15 @@ function column(table: ObjectName, name: string): string {
 
 function columnOf(verb: string, table: ObjectName, name: string, link: string): ChangeWords {
   return { verb, object: column(table, name), part: [word(name), link, named(table)] };
+}
+
+/** Name and columns, as far as the statement says them. */
+function keyText(constraint: ConstraintDefinition): string | undefined {
+  const name = constraint.name?.text;
+  const isKey = constraint.kind === 'primary-key' || constraint.kind === 'unique';
+  if (!isKey || constraint.columns.length === 0) return name;
+  const columns = `(${constraint.columns.map(({ text }) => text).join(', ')})`;
+  return name === undefined ? columns : `${name} ${columns}`;
 }
 
 function partOf(verb: string, table: ObjectName, name: string | undefined): ChangeWords {

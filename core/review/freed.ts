@@ -1,6 +1,6 @@
 /** Keys that a change takes away and no other one stands in for: from then on rows may be alike that could not before. */
 import { oneLine } from '../plan/format.ts';
-import { displayName, indexesOf, relationKey, tableByKey } from '../schema/lookup.ts';
+import { column, displayName, indexesOf, relationKey, tableByKey } from '../schema/lookup.ts';
 import { isUniqueAlready } from './index-names.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { Schema } from '../schema/model.ts';
@@ -60,6 +60,8 @@ export function freedColumns(
   const key = relationKey(before, table);
   const index = indexesOf(start, key).find(({ constraint }) => constraint === text);
   const columns = index?.elements.flatMap((each) => each.column ?? []) ?? [];
-  const isThere = tableByKey(end, key) !== undefined;
+  const left = tableByKey(end, key);
+  // A column that goes with its key lets nothing in.
+  const isThere = left !== undefined && columns.every((name) => column(left, name) !== undefined);
   return index?.unique === true && isThere && !isUniqueAlready(end, key, columns) ? columns : [];
 }

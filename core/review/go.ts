@@ -29,11 +29,15 @@ function headline({ notUnderstood, refused, disturbed, blocked, order }: GoAroun
   const shut = blocked
     .filter((one) => one.length === 'long' && one.blocks === 'reads-and-writes')
     .map(({ relation }) => oneLine(relation));
-  const isApart = order.stages.some(({ phase }) => phase === 'with' || phase === 'mixed');
+  const apart = order.stages.flatMap(({ phase, files }) =>
+    phase === 'with' || phase === 'mixed' ? files.map(({ file }) => oneLine(file)) : [],
+  );
+  const isAlone = order.stages.length === 1 && order.stages[0]?.files.length === 1;
+  const which = isAlone ? '' : `${tables(apart)}: `;
   if (disturbed.length > 0)
     return `No go while others write: ${placesInWords(disturbed)} ${disturbed.length === 1 ? 'depends' : 'depend'} on nobody writing meanwhile.`;
-  if (isApart)
-    return `No go beside a running application: the release before it and the one behind it do not both work with it${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written while it works`}. Stop the application, or split it.`;
+  if (apart.length > 0)
+    return `No go beside a running application: ${which}the release before it and the one behind it do not both work with it${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written while it works`}. Stop the application, or split it.`;
   if (shut.length > 0)
     return `No go beside a running application: ${tables(shut)} can be neither read nor written while it works. Choose a time at which that may be, or split it.`;
   const slow = blocked.filter(({ length }) => length === 'long').map(({ relation }) => oneLine(relation));

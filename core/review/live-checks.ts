@@ -73,7 +73,7 @@ const notBefore144 = holds(
 
 function notPublished(tables: readonly Table[]): Check {
   return noneNamed(
-    'none of these tables is published: DDL is not replicated, and each subscriber has to make the change itself, new columns before this server does',
+    'none of these tables is published: what subscribers need stands under Deployment order',
     `SELECT format('%s of %s', p.pubname, t.oid::regclass) FROM unnest(ARRAY[${tables.map(regclass).join(', ')}]) AS t(oid), LATERAL (
     SELECT pubname FROM pg_publication_tables JOIN pg_class ON relname = tablename
       JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = schemaname
@@ -83,7 +83,7 @@ function notPublished(tables: readonly Table[]): Check {
 }
 
 /** What a subscriber's table has to follow. Indexes are each server's own, and rows are carried. */
-function isShared({ kind, ...operation }: Operation): boolean {
+export function isShared({ kind, ...operation }: Operation): boolean {
   switch (kind) {
     case 'addColumn':
     case 'dropColumn':

@@ -10,6 +10,7 @@ import type { Backfill, DeploymentOrder, DeploymentStage, Phase } from './model.
 import { combined, reasonsOf, type Phased } from './phase.ts';
 import { rowsEstimate, sizeAt, sizeWords } from './sizes.ts';
 import { placesInWords, type Placed } from './placed.ts';
+import { isShared } from './live-checks.ts';
 import { lockedRows } from './statements.ts';
 
 /** Of all statements of one migration. */
@@ -32,6 +33,7 @@ export function deploymentOrder(
         file,
         ...phaseOf(statements),
         isLater: statements.some(dropsOwn),
+        isLoose: statements.length > 0 && statements.every(isLoose),
       })),
     ),
     pointOfNoReturn: pointOfNoReturn(all),
@@ -47,24 +49,43 @@ function stagesOf(
     readonly phase: Phase;
     readonly because: string;
     readonly isLater: boolean;
+    readonly isLoose: boolean;
   }[],
 ): readonly DeploymentStage[] {
   const stages: { phase: Phase; isLater: boolean; files: { file: string; because: string }[] }[] = [];
-  for (const { file, phase, because, isLater: drops } of files) {
+  for (const { file, phase, because, isLater: drops, isLoose } of files) {
     const last = stages.at(-1);
     // The release that the first part is for uses it.
     const isLater = drops && phase === 'after' && last?.isLater === false;
-    if (!isLater && last !== undefined && (phase === 'any' || last.phase === phase || last.phase === 'any')) {
+    const joins = isLoose || phase === 'any' || last?.phase === phase || last?.phase === 'any';
+    if (!isLater && last !== undefined && joins) {
       last.files.push({ file, because });
-      if (last.phase === 'any') last.phase = phase;
+      if (last.phase === 'any' && !isLoose) last.phase = phase;
     } else stages.push({ phase, isLater, files: [{ file, because }] });
   }
   let release = 0;
   return stages.map(({ phase, isLater, files: own }, at) => {
-    // What only adds behind what takes away belongs to the release after.
-    if ((phase === 'before' && at > 0) || isLater) release += 1;
+    // What only adds behind what takes away belongs to the release after; two that exclude each other are two releases.
+    const before = stages[at - 1];
+    const isApart = phase === 'with' || phase === 'mixed';
+    if (
+      (phase === 'before' && at > 0) ||
+      isLater ||
+      (isApart && before !== undefined && before.phase !== 'before')
+    )
+      release += 1;
     return { phase, files: own, title: titleOf(phase, release) };
   });
+}
+
+/** No release waits for it, and none is in its way: it goes with whatever stands before it. */
+function isLoose(placed: Placed): boolean {
+  const { phase, because } = phaseOf([placed]);
+  const isAdded = phase === 'before' && because === '';
+  return (
+    phase === 'any' ||
+    (isAdded && placed.one.actions.every(({ operation: { kind } }) => kind === 'createIndex'))
+  );
 }
 
 /** A column that an earlier file of the change has added. */
@@ -158,6 +179,13 @@ function together(backfills: readonly Backfill[]): readonly Backfill[] {
   });
 }
 
+const onStandbys =
+  'A hot standby takes the locks of the verdict too, and cancels queries that are in their way when max_standby_streaming_delay is over.';
+const onSubscribers =
+  'Logical replication carries no DDL: where a table is published, each subscriber makes the change itself, new columns before this server does.';
+/** What holds for the change as a whole. */
+const ofAll: readonly string[] = [onStandbys, onSubscribers];
+
 /** Each sentence once, with its lines. */
 function replicasOf(statements: readonly Placed[]): readonly string[] {
   const places = new Map<string, string[]>();
@@ -167,9 +195,8 @@ function replicasOf(statements: readonly Placed[]): readonly string[] {
     const isOld = one.whole?.relations.some(({ isNew }) => !isNew) === true;
     const standby = isOld && one.whole.relations.some(({ standbyLock, isNew }) => standbyLock && !isNew);
     const sentences = [
-      ...(standby
-        ? ['A hot standby takes the lock too, and cancels queries there that are in its way.']
-        : []),
+      ...(standby ? [onStandbys] : []),
+      ...(isOld && one.actions.some(({ operation }) => isShared(operation)) ? [onSubscribers] : []),
       ...(lockedRows(placed).length === 0 && !isCopying(placed)
         ? []
         : [
@@ -177,11 +204,13 @@ function replicasOf(statements: readonly Placed[]): readonly string[] {
           ]),
       ...(one.whole === undefined || isAtHome(placed)
         ? []
-        : replicasInWords(withoutIdentity(one.whole, identified))),
+        : replicasInWords(withoutTold(one.whole, identified))),
     ];
     for (const sentence of sentences) places.set(sentence, [...(places.get(sentence) ?? []), place]);
   }
-  return [...places].map(([sentence, at]) => `${sentence} (${placesInWords(at)})`);
+  return [...places].map(([sentence, at]) =>
+    ofAll.includes(sentence) ? sentence : `${sentence} (${placesInWords(at)})`,
+  );
 }
 
 /** Triggers, functions and indexes: a subscriber has its own, and does not fire these. */
@@ -203,10 +232,10 @@ function isCopying({ one }: Placed): boolean {
   );
 }
 
-/** Rows can be told from each other on the subscriber: nothing is to be said of a replica identity. */
-function withoutIdentity(effect: Effect, identified: boolean): Effect {
-  if (!identified) return effect;
-  return { ...effect, replication: effect.replication.filter((note) => note !== 'replica-identity') };
+/** Rows can be told from each other on the subscriber: nothing is to be said of a replica identity. That DDL is not carried is told once. */
+function withoutTold(effect: Effect, identified: boolean): Effect {
+  const told = ['not-replicated', 'add-on-subscriber-first', ...(identified ? ['replica-identity'] : [])];
+  return { ...effect, replication: effect.replication.filter((note) => !told.includes(note)) };
 }
 
 /** The table whose rows or keys an operation changes; undefined of all others. */

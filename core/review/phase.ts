@@ -190,7 +190,7 @@ function phaseOf(operation: Operation, before: Schema, { start, end }: Around): 
         !isOnNew(operation, before, { start, end }) &&
         !isKeptAlready(
           operation.table,
-          operation.where === undefined ? operation.elements.map((one) => one.column?.text) : [],
+          operation.elements.map((one) => one.column?.text),
           { before, start },
         )
         ? forbids

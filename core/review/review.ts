@@ -24,7 +24,8 @@ import { securityReview } from './security.ts';
 import { namingOf, placedIn, placeText, type Naming, type Placed } from './placed.ts';
 import { isQuiet, statementReview } from './statements.ts';
 import { touchedBy } from './touched.ts';
-import { notVerified, verdictOf } from './verdict.ts';
+import { notVerified } from './not-verified.ts';
+import { verdictOf } from './verdict.ts';
 
 export function reviewOf(input: ReviewInput): Review {
   const { date } = input;
@@ -40,7 +41,7 @@ export function reviewOf(input: ReviewInput): Review {
   const touched = touchedBy(input);
   const settings = first?.personalData ?? noPersonalDataSettings;
   const order = deploymentOrder(placed, date);
-  const reviews = placed.map((one, at) =>
+  const migrations = placed.map((one, at) =>
     migrationReview(one.migration, one.statements, {
       order,
       start,
@@ -48,7 +49,6 @@ export function reviewOf(input: ReviewInput): Review {
       date,
     }),
   );
-  const migrations = reviews.map((one, at) => inReverse(one, reviews.slice(at + 1)));
   const findings = input.migrations.flatMap((one) => findingsOf(one, naming));
   const security = securityReview(touched, statements, settings);
   const before = beforeChecks(statements);
@@ -116,7 +116,7 @@ function migrationReview(
     byHand: migration.byHand === undefined ? undefined : oneLine(migration.byHand),
     phase: phaseOf(statements).phase,
     statements: loud,
-    quiet: all.length - loud.length,
+    quiet: work.length - loud.length,
     proof:
       migration.proof.kind === 'run'
         ? oneLine(verdictInWords(migration.proof.proof))
@@ -129,15 +129,6 @@ function migrationReview(
     ),
     pointOfNoReturn: statements.some(({ place }) => place === order.pointOfNoReturn?.place),
   };
-}
-
-/** Out of order a way back takes more away than it came for, or fails. */
-function inReverse(one: MigrationReview, behind: readonly MigrationReview[]): MigrationReview {
-  const { rollback } = one;
-  const later = behind.filter((each) => each.rollback.script !== undefined);
-  if (rollback.script === undefined || later.length === 0) return one;
-  const words = `${rollback.words} Run it only when all migrations of the change behind it have been taken back: ways back go in reverse order.`;
-  return { ...one, rollback: { ...rollback, words } };
 }
 
 /** Of several statements, or one that cannot be there in part. */

@@ -161,8 +161,13 @@ function generated(migration: ReviewedMigration, gone: Gone, scene: BackScene): 
   const left = gone.losses.filter(({ of }) => ![...notes].some((note) => isNamedIn(note, oneLine(of))));
   const own = {
     file: undefined,
-    script: transaction ? `BEGIN;\n${text}COMMIT;\n` : text,
-    losses: [...lossesInWords(left), ...copiesLost(gone.copies, [...notes]), ...writtenSince(migration)],
+    script: transaction && isSeveral(text) ? `BEGIN;\n${text}COMMIT;\n` : text,
+    // What the comments of the script say is said.
+    losses: [
+      ...lossesInWords(left),
+      ...copiesLost(gone.copies, [...notes]),
+      ...writtenSince(migration),
+    ].filter((one) => !text.includes(`-- ${one}\n`)),
   };
   const refilled =
     notes.size > 0 ? ' It fills the columns that come back from the copies that the change has made.' : '';
@@ -187,13 +192,18 @@ function generated(migration: ReviewedMigration, gone: Gone, scene: BackScene): 
     return {
       ...own,
       kind: 'written-proved',
-      words: `It follows from the schema; run on empty tables it restored the schema.${data}${inPart(migration)}`,
+      words: `${data}${inPart(migration)}`.trim(),
     };
   return {
     ...own,
     kind: 'written',
-    words: `It follows from the schema, and was not run.${data}${inPart(migration)}`,
+    words: `${data}${inPart(migration)}`.trim(),
   };
+}
+
+/** One statement is a transaction by itself. */
+function isSeveral(script: string): boolean {
+  return script.split('\n').filter((line) => line.endsWith(';') && !line.startsWith('--')).length > 1;
 }
 
 /** What the way back takes away, and releases have filled meanwhile. */

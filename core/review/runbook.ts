@@ -25,13 +25,19 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
         : []),
       {
         title: `Run the pre-flight checks${part}`,
-        lines: [`${asked('before.sql')} At a STOP do not start; at a look, look.`],
+        lines: [
+          at === 0
+            ? `${asked('before.sql')} At a STOP do not start; at a look, look.`
+            : `As for part 1, with the script of part ${at + 1}.`,
+        ],
       },
       ...(at === 0 && isWatched(statements, blocked) ? [watching(around)] : []),
       ...own.map((migration) => migrationStep(migration, around, stage, order.stages[at + 1] !== undefined)),
       {
         title: `Run the post-flight checks${part}`,
-        lines: [`${asked('after.sql')} ${atStop(own, statements)}`],
+        lines: [
+          `${at === 0 ? asked('after.sql') : `The script of part ${at + 1}.`} ${atStop(own, statements)}`,
+        ],
       },
       ...releaseBehind(stage, order.stages[at + 1]),
     ];
@@ -182,10 +188,10 @@ function migrationStep(
         : [
             `A statement gives up after ${formatDuration(timeout)} of waiting for a lock (55P03). Look at what is in front of it, then try again.`,
           ]),
-      ...(alone.length === 0 && migration.isWhole
+      ...(migration.isWhole
         ? []
         : [
-            `${alone.length === 0 ? 'It is not one transaction' : 'It runs outside of a transaction'}: if it stops half-way, what it did until then stays. Run the post-flight checks before it is repeated.`,
+            `${alone.length === 0 ? 'It is not one transaction' : 'It runs outside of a transaction'}: if it stops half-way, go on with the post-flight checks.`,
           ]),
       ...(migrations[0] === migration ? failedLine(migration, own) : []),
       ...(isMoreBehind && migration.byHand === undefined && files[0]?.file === migration.file
@@ -193,10 +199,25 @@ function migrationStep(
             'Tools run all that is pending in one go: keep the files of the later parts out of what is deployed until their release.',
           ]
         : []),
-      `${phase === 'before' ? 'Back, behind the release that uses it: ' : 'Back: '}${backLine(rollback)}`,
+      ...(isToldLater(migration, migrations, files)
+        ? []
+        : [`${phase === 'before' ? 'Back, once no release needs it: ' : 'Back: '}${backLine(rollback)}`]),
     ],
   };
 }
+
+/** The scripts that follow from the schema stand together: the last file of a part says where. */
+function isToldLater(
+  { file, rollback: { kind } }: MigrationReview,
+  migrations: readonly MigrationReview[],
+  files: DeploymentOrder['stages'][number]['files'],
+): boolean {
+  const isWritten = (of: RollbackKind): boolean => of === 'written' || of === 'written-proved';
+  const own = migrations.filter((one) => files.some((each) => each.file === one.file));
+  return isWritten(kind) && own.at(-1)?.file !== file && own.every((one) => isWritten(one.rollback.kind));
+}
+
+type RollbackKind = MigrationReview['rollback']['kind'];
 
 function backLine(rollback: MigrationReview['rollback']): string {
   switch (rollback.kind) {
@@ -211,9 +232,8 @@ function backLine(rollback: MigrationReview['rollback']): string {
     case 'broken':
       return `${rollback.file ?? 'its way back'} does not work as it stands.`;
     case 'written':
-      return `the script under Rollback (not run so far)${rollback.losses.length > 0 ? '; what it does not bring back stands there' : ''}.`;
     case 'written-proved':
-      return `the script under Rollback (it restored the schema on empty tables)${rollback.losses.length > 0 ? '; what it does not bring back stands there' : ''}.`;
+      return 'see Rollback.';
     case 'impossible':
       return 'there is no way back. Forward, or from a backup.';
     case 'not-needed':

@@ -10,7 +10,7 @@ import {
   isOptional,
   tableByKey,
 } from '../schema/lookup.ts';
-import type { Schema, Table } from '../schema/model.ts';
+import type { Constraint, Schema, Table } from '../schema/model.ts';
 import { typeText } from '../schema/type-text.ts';
 import { oneLine } from '../plan/format.ts';
 import type { Diagram, DiagramTable, DictionaryEntry, SchemaReview } from './model.ts';
@@ -71,8 +71,8 @@ function diagramOf(touched: readonly TouchedObject[]): Diagram {
   const shown = all.slice(0, mostTables);
   const keys = shown.map(({ key }) => key);
   const neighbours: string[] = [];
-  for (const { table } of shown)
-    for (const { references } of foreignKeysFrom(table))
+  for (const { table, before } of shown)
+    for (const { references } of foreignKeysFrom(table).filter((one) => isNewKey(one, before)))
       if (!keys.includes(references.relation) && !neighbours.includes(references.relation))
         neighbours.push(references.relation);
   const inside = [...keys, ...neighbours.slice(0, mostNeighbours)];
@@ -104,6 +104,12 @@ function diagramOf(touched: readonly TouchedObject[]): Diagram {
     links,
     left: all.length - shown.length,
   };
+}
+
+/** What a key that was there before leads to is not touched. */
+function isNewKey({ name, origin }: Constraint, before: Table | undefined): boolean {
+  const was = before?.constraints.find((one) => one.name === name);
+  return was?.origin !== origin;
 }
 
 /** Only its privileges, policies or settings are others: nothing that a picture shows. */

@@ -106,7 +106,10 @@ export function waitingWithout(statements: readonly Placed[]): readonly Placed[]
 export function isQuiet({ one }: Placed, review: StatementReview): boolean {
   if (review.unknown.length + review.losses.length + review.copies.length > 0) return false;
   if (one.whole?.refused !== undefined) return false;
-  const old = review.relations.filter(({ blocks: who }) => who !== 'nobody');
+  const isBrief = review.duration === 'instant';
+  const old = review.relations.filter(
+    ({ blocks: who }) => who !== 'nobody' && !(isBrief && who === 'schema-changes'),
+  );
   const isWork = review.duration !== 'instant' && (one.whole?.relations ?? []).some(({ isNew }) => !isNew);
   return old.length === 0 && !isWork;
 }

@@ -4,11 +4,9 @@ import { blocks } from '../effects/effect.ts';
 import { durationOf } from '../effects/held.ts';
 import { gapsIn } from '../lint/coverage.ts';
 import { oneLine } from '../plan/format.ts';
-import { reasonInWords } from '../proof/describe.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { rowsBetween } from './between.ts';
 import { blockedBy, isCovered, workWords, worksInWords } from './blocked.ts';
-import type { Unasked } from './before-checks.ts';
 import { changesInWords, weightOf } from './changes.ts';
 import { copiedTablesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
@@ -18,7 +16,6 @@ import { freedKeys, keysNotBack } from './freed.ts';
 import { notBackAt } from './not-back.ts';
 import { goOrNot } from './go.ts';
 import { placesInWords, placeText, type Naming, type Placed } from './placed.ts';
-import { touchedBetween } from './touched.ts';
 import { strongerLater } from './upgrades.ts';
 import { lockedRows, untilOf, waitingWithout } from './statements.ts';
 
@@ -198,21 +195,18 @@ function decisions({
 }: VerdictAround): readonly string[] {
   const isAlone = input.migrations.length === 1;
   return [
-    ...troubles(findings),
+    ...warnings(findings),
     ...rowsBetween(statements).map(({ words }) => words),
     ...withoutTimeout(statements),
     ...strongerLater(statements),
     ...freedKeys(statements),
-    ...order.stages.flatMap(({ phase, files }) => {
-      const words =
-        phase === 'with'
-          ? 'old and new releases do not both work with it. Stop the old one first, or split it.'
-          : 'it adds what the new release needs and takes what the old one uses. Split it, so that each part has its release.';
-      if (phase !== 'with' && phase !== 'mixed') return [];
-      return [
-        `${isAlone ? capital(words) : `${files.map(({ file }) => file).join(', ')}: ${words}`}${phase === 'mixed' ? partsInWords(statements, files) : ''}`,
-      ];
-    }),
+    ...order.stages.flatMap(({ phase, files }) =>
+      phase === 'mixed'
+        ? [
+            `${isAlone ? '' : `${files.map(({ file }) => file).join(', ')}: `}${partsInWords(statements, files)}`,
+          ]
+        : [],
+    ),
     ...withoutOwn(migrations, isAlone),
     ...(security.permissions.length > 0 ? ['Whether these roles may have what they are given.'] : []),
     ...(security.personalData.some((one) => !one.endsWith(' goes.'))
@@ -226,11 +220,30 @@ function decisions({
 
 /** Behind an open transaction they wait, and everybody else behind them. */
 function withoutTimeout(statements: readonly Placed[]): readonly string[] {
-  const places = waitingWithout(statements).map(({ place }) => place);
-  return places.length === 0
+  const waiting = waitingWithout(statements);
+  const isHard = (placed: Placed): boolean =>
+    placed.one.whole?.relations.some(
+      ({ isNew, queue }) => !isNew && queue?.waitsFor === 'every-transaction',
+    ) === true;
+  const hard = waiting.filter(isHard);
+  const soft = waiting.filter((one) => !isHard(one));
+  const placesOf = (of: readonly Placed[]): string => placesInWords(of.map(({ place }) => place));
+  const clause = (of: readonly Placed[], did: string, what: string): readonly string[] => {
+    if (of.length === 0) return [];
+    const who = of.length === waiting.length ? 'it' : placesOf(of);
+    return [
+      `Behind an open transaction that has ${did} the table, ${who} ${of.length === waiting.length || of.length === 1 ? 'waits' : 'wait'} without an end, and every later ${what} of the table behind that.`,
+    ];
+  };
+  return waiting.length === 0
     ? []
     : [
-        `How long it may wait for its locks: ${placesInWords(places)} ${places.length === 1 ? 'has' : 'have'} no lock_timeout. Behind an open transaction it waits without an end, and everybody else behind it. SET lock_timeout = '5s' in front bounds that.`,
+        [
+          `How long it may wait for its locks: ${placesOf(waiting)} ${waiting.length === 1 ? 'has' : 'have'} no lock_timeout.`,
+          ...clause(hard, 'used', 'query'),
+          ...clause(soft, 'written to', 'write'),
+          "SET lock_timeout = '5s' in front, or ALTER ROLE … SET lock_timeout for the login that migrates, bounds it.",
+        ].join(' '),
       ];
 }
 
@@ -246,28 +259,33 @@ function partsInWords(statements: readonly Placed[], files: readonly { readonly 
     ['before the release', linesOf(['before'])],
     ['behind the last release that needs what they change', linesOf(['after', 'mixed', 'with'])],
     [
-      'filling rows in between, in batches',
+      'in between, in batches',
       placesInWords(
         own.flatMap((one) => (lockedRows(one).length > 0 ? [one.place] : [])),
         12,
       ),
     ],
   ].filter(([, lines]) => lines !== '');
-  return ` Its parts: ${parts.map(([when = '', lines = '']) => `${lines} ${when}`).join('; ')}.`;
+  return `How it is split, so that each part has its release: ${parts.map(([when = '', lines = '']) => `${lines} ${when}`).join('; ')}.`;
 }
 
-/** Findings stand below the verdict, each with its words. */
-function troubles(findings: readonly FindingReview[]): readonly string[] {
-  const bad = findings.filter(({ severity }) => severity === 'error' || severity === 'warning');
-  if (bad.length === 0) return [];
-  const count = (of: FindingReview['severity'], word: string): readonly string[] => {
-    const { length } = bad.filter(({ severity }) => severity === of);
-    return length === 0 ? [] : [`${length} ${word}${length === 1 ? '' : 's'}`];
-  };
-  const counts = [...count('error', 'error'), ...count('warning', 'warning')].join(' and ');
-  const places = placesInWords([...new Set(bad.map(({ place }) => place))]);
-  return [`What to do about ${counts} below: ${places}.`];
+/** Findings stand below the verdict, each with its words: errors are a condition of going, and what is told above is told. */
+function warnings(findings: readonly FindingReview[]): readonly string[] {
+  const left = findings.filter(({ severity, rule }) => severity === 'warning' && !toldByVerdict.has(rule));
+  if (left.length === 0) return [];
+  const places = placesInWords([...new Set(left.map(({ place }) => place))]);
+  return [
+    `What to do about ${left.length === 1 ? 'the warning' : `${left.length} warnings`} below: ${places}.`,
+  ];
 }
+
+/** What goes stands under what cannot be undone, and a name that goes in the deployment order. */
+const toldByVerdict: ReadonlySet<string> = new Set([
+  'data-loss/drop-column',
+  'data-loss/drop-table',
+  'data-loss/rename-column',
+  'data-loss/rename-table',
+]);
 
 /** Ways back that follow from the schema, and that nobody has looked at. */
 function withoutOwn(migrations: readonly MigrationReview[], isAlone: boolean): readonly string[] {
@@ -276,6 +294,8 @@ function withoutOwn(migrations: readonly MigrationReview[], isAlone: boolean): r
   );
   if (files.length === 0) return [];
   if (isAlone) return ['It has no way back of its own: take the one below, or go without.'];
+  if (files.length === migrations.length)
+    return ['None of them has a way back of its own: take those below, or go without.'];
   const more = files.length - 3;
   const names = `${files.slice(0, more > 1 ? 3 : 4).join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
   return [
@@ -294,90 +314,4 @@ function isSizeMissing(input: ReviewInput, statements: readonly Placed[]): boole
       ),
     )
   );
-}
-
-// --------------------------------------------------------------------------------------------------------- not verified
-
-/** What nobody looked at, and why. Sentences. */
-export function notVerified(
-  input: ReviewInput,
-  unasked: readonly Unasked[],
-  statements: readonly Placed[],
-): readonly string[] {
-  const proofs = input.migrations.flatMap((one) =>
-    proofGaps(one.proof).map((gap) => ({ file: one.file, gap })),
-  );
-  const unseen = new Set(
-    input.migrations.flatMap(({ sections }) =>
-      sections.flatMap(({ statements }) => statements.flatMap((one) => one.unseen)),
-    ),
-  );
-  return [
-    ...input.troubles.map(oneLine),
-    ...betweenInWords(touchedBetween(input)),
-    ...together(proofs),
-    ...(unseen.size === 0
-      ? []
-      : [
-          `No migration that is known here makes ${[...unseen].slice(0, 6).map(oneLine).join(', ')}${unseen.size > 6 ? ` and ${unseen.size - 6} more` : ''}: their columns, keys and indexes are unknown.`,
-        ]),
-    ...unaskedInWords(unasked, statements),
-    'How long anything takes: a proof runs on empty tables, with nobody else connected.',
-    'What the code of a release, reports and other programs need of what changes, and who may do what by the values of columns.',
-  ];
-}
-
-function betweenInWords(names: readonly string[]): readonly string[] {
-  return names.length === 0
-    ? []
-    : [
-        `Other migrations run between those of the change and touch ${names.slice(0, 6).join(', ')} too: what they do is not reviewed, and stands in the post-flight checks and in the differences.`,
-      ];
-}
-
-/** Of what the verdict says that it fails, nobody has to ask. */
-function unaskedInWords(unasked: readonly Unasked[], statements: readonly Placed[]): readonly string[] {
-  const told = rowsBetween(statements).map(({ place }) => place);
-  return unasked.flatMap(({ places, relation }) => {
-    const left = places.filter((one) => !told.includes(one));
-    return left.length === 0
-      ? []
-      : [
-          `Whether ${placesInWords(left)} ${left.length === 1 ? 'finds' : 'find'} rows that are refused: the change itself works on rows of ${relation} before, and nobody can ask for them.`,
-        ];
-  });
-}
-
-/** What the proof of one migration leaves open. Half sentences. */
-function proofGaps(of: ReviewedMigration['proof']): readonly string[] {
-  if (of.kind === 'not-run') return [`not run: ${oneLine(of.because)}`];
-  const { verdict } = of.proof;
-  switch (verdict.kind) {
-    case 'not-verifiable':
-      return [`could not be run: ${oneLine(reasonInWords(verdict.reason))}`];
-    case 'stopped':
-      return [`stopped: ${oneLine(verdict.message).replace(/\.$/, '')}`];
-    case 'partly':
-      return [
-        ...verdict.because.map((one) => {
-          const count = `${one.places.length} ${one.places.length === 1 ? 'statement' : 'statements'}`;
-          return one.kind === 'expected'
-            ? `${count} outside of a transaction, where locks cannot be seen`
-            : `${count} could not be run: ${oneLine(reasonInWords(one.reason))}`;
-        }),
-      ];
-    case 'proved':
-    case 'refused':
-      return [];
-  }
-}
-
-/** The same is said once. */
-function together(gaps: readonly { readonly file: string; readonly gap: string }[]): readonly string[] {
-  const byGap = new Map<string, string[]>();
-  for (const { file, gap } of gaps) byGap.set(gap, [...(byGap.get(gap) ?? []), oneLine(file)]);
-  return [...byGap].map(([gap, files]) => {
-    const more = files.length - 3;
-    return `${files.slice(0, more > 1 ? 3 : 4).join(', ')}${more > 1 ? ` and ${more} more` : ''}: ${gap}.`;
-  });
 }

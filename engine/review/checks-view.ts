@@ -4,8 +4,8 @@ import type { Check, Review } from '../../core/review/model.ts';
 
 const mostChecks = 60;
 
-export const before = 'Pre-flight: run before the change.';
-export const behind = 'Post-flight: run after the change.';
+const before = 'Pre-flight: run before the change.';
+const behind = 'Post-flight: run after the change.';
 
 /** One before and one behind; where releases come in between, of each part. */
 export function scriptsOf({ preflight, postflight, stages }: Review) {
@@ -35,8 +35,23 @@ export function scriptsOf({ preflight, postflight, stages }: Review) {
     }));
 }
 
-/** What is asked of one part and not of the whole: both are in the part's script. */
-export function partsOf({ preflight, postflight, stages }: Review) {
+/** What all parts ask; of a change in one, and of one that has answers, everything. */
+function askedOfAll(
+  checks: readonly Check[],
+  { stages }: Review,
+  ofStage: (stage: Review['stages'][number]) => readonly Check[],
+): readonly Check[] {
+  if (stages.length === 0 || checks.some(({ answer }) => answer !== undefined)) return checks;
+  return checks.filter(({ title }) =>
+    stages.every((one) => ofStage(one).some((each) => each.title === title)),
+  );
+}
+
+/** What is asked of one part besides: both are in the part's script. */
+export function partsOf(review: Review) {
+  const { stages } = review;
+  const preflight = askedOfAll(review.preflight, review, (one) => one.before);
+  const postflight = askedOfAll(review.postflight, review, (one) => one.after);
   const extra = (checks: readonly Check[], all: readonly Check[]) => {
     const list = checks.map(({ title }) => title).filter((one) => !all.some(({ title }) => title === one));
     return list.length === 0 ? undefined : { list: list.slice(0, mostChecks) };
@@ -51,9 +66,15 @@ export function partsOf({ preflight, postflight, stages }: Review) {
   }));
 }
 
-export function checksView(checks: readonly Check[], heading: string, isWhole: boolean) {
+export function checksView(review: Review, when: 'before' | 'after') {
+  const all = when === 'before' ? review.preflight : review.postflight;
+  const heading = when === 'before' ? before : behind;
+  const isWhole = review.stages.length === 0;
+  const checks = askedOfAll(all, review, (one) => one[when]);
   return {
-    any: checks.length > 0,
+    any: all.length > 0 || review.stages.some((one) => one[when].length > 0),
+    hasChecks: checks.length > 0,
+    isOfEach: !isWhole && checks.length > 0,
     script: isWhole && checks.length > 0 ? checkScript(heading, checks.slice(0, mostChecks)) : undefined,
     left: checks.length > mostChecks ? { count: checks.length - mostChecks } : undefined,
     hasAnswers: checks.some(({ answer }) => answer !== undefined),

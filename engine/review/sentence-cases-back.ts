@@ -44,7 +44,8 @@ DROP SEQUENCE hooks_id_seq;`,
       'Roll out the release that uses it (N)',
       'Roll out the release that does without (N+1)',
       'keep the files of the later parts out of what is deployed',
-      'Run it only when all migrations of the change behind it have been taken back',
+      'In this order, the last migration first: each script is for a database on which those above it have run.',
+      'Before each part:',
     ],
   },
   {
@@ -59,7 +60,10 @@ DROP SEQUENCE hooks_id_seq;`,
   {
     name: 'a table that is published is asked for where more than an index changes',
     up: 'ALTER TABLE users ADD COLUMN a text;',
-    says: ['- none of these tables is published: DDL is not replicated'],
+    says: [
+      '- none of these tables is published: what subscribers need stands under Deployment order',
+      '- Logical replication carries no DDL: where a table is published',
+    ],
     silent: ['Roll out the release that does without'],
   },
 ];

@@ -10,6 +10,7 @@ import { Session } from '../session/session.ts';
 import { collectReview } from './collect.ts';
 import { renderReview } from './render.ts';
 import { casesOfWaysBack } from './sentence-cases-back.ts';
+import { casesOfLess } from './sentence-cases-brief.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
 
 const roots: string[] = [];
@@ -50,7 +51,7 @@ async function documentOf({ up, first, between, target }: Case): Promise<string>
 }
 
 describe('the sentences of a review', () => {
-  it.each([...cases, ...casesOfWaysBack])('$name', async (one) => {
+  it.each([...cases, ...casesOfWaysBack, ...casesOfLess])('$name', async (one) => {
     const text = await documentOf(one);
     for (const words of one.says) expect(text).toContain(words);
     for (const words of one.silent ?? []) expect(text).not.toContain(words);

@@ -9,7 +9,7 @@ import type {
   SchemaChange,
   StatementReview,
 } from '../../core/review/model.ts';
-import { before, behind, checksView, partsOf, scriptsOf } from './checks-view.ts';
+import { checksView, partsOf, scriptsOf } from './checks-view.ts';
 
 /** A document of a hundred pages is read by nobody: the rest is in the JSON. */
 const mostMigrations = 40;
@@ -37,7 +37,7 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
   const shown = migrations.filter(({ statements }) => statements.length > 0).slice(0, mostMigrations);
   const silent = migrations.filter(({ statements }) => statements.length === 0);
   const diffs = schema.changes.slice(0, mostDiffs);
-  const back = migrations.slice(0, mostMigrations);
+  const back = migrations.toReversed().slice(0, mostMigrations);
   const aged = agedOnce();
   return {
     title: review.title,
@@ -46,7 +46,7 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     scripts: scriptsOf(review),
     parts: partsOf(review),
     statements: {
-      migrations: shown.map((one) => migrationView(one, linkTo)),
+      migrations: shown.map((one, at) => migrationView(one, shown[at - 1], linkTo)),
       none: shown.length === 0,
       silent:
         silent.length === 0
@@ -70,10 +70,11 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
       backfills: order.backfills.slice(0, mostStatements).map(linked),
       hasReplicas: order.replicas.length > 0,
     },
-    before: checksView(review.preflight, before, review.stages.length === 0),
+    before: checksView(review, 'before'),
     abort: review.abort,
-    after: checksView(review.postflight, behind, review.stages.length === 0),
+    after: checksView(review, 'after'),
     rollback: {
+      inReverse: back.filter(({ rollback }) => rollback.script !== undefined).length > 1,
       migrations: back.map(({ file, rollback }) => ({ file, ...rollbackView(rollback) })),
       left: counted(migrations.length - back.length),
     },
@@ -196,13 +197,18 @@ function namesOf(migrations: readonly MigrationReview[]): string {
     : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 }
 
-function migrationView(migration: MigrationReview, linkTo: LinkTo) {
+/** What is said of the migration before in the same words is not said again. */
+function migrationView(migration: MigrationReview, before: MigrationReview | undefined, linkTo: LinkTo) {
   const { statements, quiet } = migration;
   const notes = notesOf(statements.slice(0, mostStatements));
+  const facts = factsOf(migration);
+  const known = before === undefined ? [] : factsOf(before);
+  const isNew = facts.slice(0, 2).join() !== known.slice(0, 2).join();
   return {
     ...migration,
     sent: sentInWords(migration),
     server: serverInWords(migration),
+    facts: capital((isNew ? facts : facts.filter((one) => !known.includes(one))).join('; ')),
     statements: withSizesOnce(statements.slice(0, mostStatements).map(statementView)).map((one) => ({
       ...one,
       href: linkTo.line(migration.file, one.line),
@@ -212,6 +218,16 @@ function migrationView(migration: MigrationReview, linkTo: LinkTo) {
     hasNotes: notes.length > 0,
     quiet: quiet === 0 ? undefined : { count: quiet, plural: quiet > 1 },
   };
+}
+
+/** Who sends it, to which server, and what a proof showed. */
+function factsOf(migration: MigrationReview): readonly string[] {
+  const sent = sentInWords(migration);
+  return [
+    sent === '' ? 'Run by no tool that is known here' : sent,
+    serverInWords(migration),
+    migration.proof,
+  ];
 }
 
 function sentInWords({ tool, byHand }: MigrationReview): string {
@@ -229,9 +245,9 @@ function serverInWords({ targetVersion, targetFrom, targetFile }: MigrationRevie
 function notesOf(statements: readonly StatementReview[]) {
   const lines = new Map<string, number[]>();
   for (const one of statements) {
-    const { queue, needs, copies, unknown } = one;
-    // What is lost stands in the verdict and with the way back.
-    for (const note of [queue, needs, ...copies, ...unknown])
+    const { needs, copies, unknown } = one;
+    // What is lost stands in the verdict and with the way back, and who queues behind it in the verdict.
+    for (const note of [needs, ...copies, ...unknown])
       if (note !== undefined) lines.set(note, [...(lines.get(note) ?? []), one.line]);
   }
   return [...lines].map(([words, at]) => ({

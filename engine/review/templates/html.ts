@@ -46,7 +46,7 @@ export const htmlTemplate = `<!doctype html>
 {{#statements}}
 {{#migrations}}
 <h3>{{file}}</h3>
-<p class="soft">{{#sent}}{{sent}}; {{/sent}}{{server}}; {{proof}}.{{#quiet}} {{count}} more {{#plural}}statements{{/plural}}{{^plural}}statement{{/plural}} on new tables or without locks that anybody waits for.{{/quiet}}</p>
+<p class="soft">{{#facts}}{{facts}}. {{/facts}}{{#quiet}}{{count}} more {{#plural}}statements{{/plural}}{{^plural}}statement{{/plural}} that nobody waits for.{{/quiet}}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Statements of {{file}}"><table>
 <thead><tr><th scope="col">Line</th><th scope="col">What</th><th scope="col">Locks</th><th scope="col">Held until</th><th scope="col">Time</th><th scope="col">Evidence</th></tr></thead>
 <tbody>
@@ -74,11 +74,11 @@ export const htmlTemplate = `<!doctype html>
 {{#hasAnswers}}<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Found</th></tr></thead><tbody>
 {{#checks}}<tr><td>{{title}}</td><td>{{#isBad}}<strong class="bad">{{result}}</strong>{{/isBad}}{{^isBad}}{{result}}{{/isBad}}</td><td>{{found}}</td></tr>
 {{/checks}}</tbody></table>{{/hasAnswers}}
-{{^hasAnswers}}{{#any}}<ul>{{#checks}}<li>{{title}}</li>{{/checks}}</ul>{{/any}}{{/hasAnswers}}
+{{^hasAnswers}}{{#isOfEach}}<p>Before each part:</p>{{/isOfEach}}{{#hasChecks}}<ul>{{#checks}}<li>{{title}}</li>{{/checks}}</ul>{{/hasChecks}}{{/hasAnswers}}
 {{#script}}<details><summary>The script, for psql or any client</summary><pre tabindex="0">{{script}}</pre></details>{{/script}}
 {{^any}}<p>Nothing of this change can be asked before.</p>{{/any}}
 {{/before}}
-{{#parts}}{{#extraBefore}}<p>Part {{number}} ({{files}}) also, before it:</p><ul>{{#list}}<li>{{.}}</li>{{/list}}</ul>{{/extraBefore}}<details><summary>The script before part {{number}}</summary><pre tabindex="0">{{beforeScript}}</pre></details>{{/parts}}
+{{#parts}}{{#extraBefore}}<p>Before part {{number}} ({{files}}):</p><ul>{{#list}}<li>{{.}}</li>{{/list}}</ul>{{/extraBefore}}<details><summary>The script before part {{number}}</summary><pre tabindex="0">{{beforeScript}}</pre></details>{{/parts}}
 <h3>Abort when one of these is true</h3>
 <ul>{{#abort}}<li>{{.}}</li>{{/abort}}</ul>
 {{#after}}
@@ -86,16 +86,17 @@ export const htmlTemplate = `<!doctype html>
 {{#hasAnswers}}<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Found</th></tr></thead><tbody>
 {{#checks}}<tr><td>{{title}}</td><td>{{#isBad}}<strong class="bad">{{result}}</strong>{{/isBad}}{{^isBad}}{{result}}{{/isBad}}</td><td>{{found}}</td></tr>
 {{/checks}}</tbody></table>{{/hasAnswers}}
-{{^hasAnswers}}{{#any}}<ul>{{#checks}}<li>{{title}}</li>{{/checks}}</ul>{{/any}}{{/hasAnswers}}
+{{^hasAnswers}}{{#isOfEach}}<p>Behind each part:</p>{{/isOfEach}}{{#hasChecks}}<ul>{{#checks}}<li>{{title}}</li>{{/checks}}</ul>{{/hasChecks}}{{/hasAnswers}}
 {{#script}}<details><summary>The script, for psql or any client</summary><pre tabindex="0">{{script}}</pre></details>{{/script}}
 {{^any}}<p>The change leaves nothing in the schema to look for.</p>{{/any}}
 {{/after}}
-{{#parts}}{{#extraAfter}}<p>Behind part {{number}} ({{files}}) alone:</p><ul>{{#list}}<li>{{.}}</li>{{/list}}</ul>{{/extraAfter}}<details><summary>The script behind part {{number}}</summary><pre tabindex="0">{{afterScript}}</pre></details>{{/parts}}
+{{#parts}}{{#extraAfter}}<p>Behind part {{number}} ({{files}}):</p><ul>{{#list}}<li>{{.}}</li>{{/list}}</ul>{{/extraAfter}}<details><summary>The script behind part {{number}}</summary><pre tabindex="0">{{afterScript}}</pre></details>{{/parts}}
 <h2 id="rollback">Rollback</h2>
 {{#rollback}}
+{{#inReverse}}<p>In this order, the last migration first: each script is for a database on which those above it have run.</p>{{/inReverse}}
 {{#migrations}}
 <h3>{{file}} <span class="tag {{#isBad}}bad{{/isBad}}">{{state}}</span></h3>
-<p>{{words}}</p>
+{{#words}}<p>{{words}}</p>{{/words}}
 {{#hasLosses}}<ul>{{#losses}}<li>{{.}}</li>{{/losses}}</ul>{{/hasLosses}}
 {{#script}}<details><summary>The script{{#from}}, {{from}}{{/from}}</summary><pre tabindex="0">{{text}}</pre></details>{{/script}}
 {{/migrations}}

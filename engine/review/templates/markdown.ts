@@ -91,7 +91,7 @@ And {{count}} more.
 {{#migrations}}
 ### {{file}}
 
-{{#sent}}{{sent}}; {{/sent}}{{server}}; {{proof}}.{{#quiet}} {{count}} more {{#plural}}statements{{/plural}}{{^plural}}statement{{/plural}} on new tables or without locks that anybody waits for.{{/quiet}}
+{{#facts}}{{facts}}. {{/facts}}{{#quiet}}{{count}} more {{#plural}}statements{{/plural}}{{^plural}}statement{{/plural}} that nobody waits for.{{/quiet}}
 
 | line | what | locks | held until | time | evidence |
 | ---: | --- | --- | --- | --- | --- |
@@ -163,6 +163,10 @@ Replicas and change-data-capture:
 
 {{/hasAnswers}}
 {{^hasAnswers}}
+{{#isOfEach}}
+Before each part:
+
+{{/isOfEach}}
 {{#checks}}
 - {{title}}
 {{/checks}}
@@ -178,7 +182,7 @@ Nothing of this change can be asked before.
 {{/before}}
 {{#parts}}
 {{#extraBefore}}
-Part {{number}} ({{files}}) also, before it:
+Before part {{number}} ({{files}}):
 
 {{#list}}
 - {{.}}
@@ -204,6 +208,10 @@ Abort when one of these is true:
 
 {{/hasAnswers}}
 {{^hasAnswers}}
+{{#isOfEach}}
+Behind each part:
+
+{{/isOfEach}}
 {{#checks}}
 - {{title}}
 {{/checks}}
@@ -214,7 +222,7 @@ Abort when one of these is true:
 {{/hasAnswers}}
 {{#parts}}
 {{#extraAfter}}
-Behind part {{number}} ({{files}}) alone:
+Behind part {{number}} ({{files}}):
 
 {{#list}}
 - {{.}}
@@ -230,6 +238,10 @@ The change leaves nothing in the schema to look for.
 ## Rollback
 
 {{#rollback}}
+{{#inReverse}}
+In this order, the last migration first: each script is for a database on which those above it have run.
+
+{{/inReverse}}
 {{#migrations}}
 ### {{file}}: {{state}}
 

@@ -1,0 +1,101 @@
+/** What nobody looked at, and why: gaps of the proof, rows that cannot be asked for, other migrations. Sentences. */
+import { oneLine } from '../plan/format.ts';
+import { reasonInWords } from '../proof/describe.ts';
+import type { Unasked } from './before-checks.ts';
+import { rowsBetween } from './between.ts';
+import type { ReviewInput, ReviewedMigration } from './input.ts';
+import { placesInWords, type Placed } from './placed.ts';
+import { touchedBetween } from './touched.ts';
+
+export function notVerified(
+  input: ReviewInput,
+  unasked: readonly Unasked[],
+  statements: readonly Placed[],
+): readonly string[] {
+  const proofs = input.migrations.flatMap((one) =>
+    proofGaps(one.proof).map((gap) => ({ file: one.file, gap })),
+  );
+  const unseen = new Set(
+    input.migrations.flatMap(({ sections }) =>
+      sections.flatMap(({ statements }) => statements.flatMap((one) => one.unseen)),
+    ),
+  );
+  return [
+    ...input.troubles.map(oneLine),
+    ...betweenInWords(touchedBetween(input)),
+    ...together(proofs),
+    ...(unseen.size === 0
+      ? []
+      : [
+          `No migration that is known here makes ${[...unseen].slice(0, 6).map(oneLine).join(', ')}${unseen.size > 6 ? ` and ${unseen.size - 6} more` : ''}: their columns, keys and indexes are unknown.`,
+        ]),
+    ...unaskedInWords(unasked, statements),
+    'How long anything takes: a proof runs on empty tables, with nobody else connected.',
+    ...(statements.some(isSeenByPrograms)
+      ? ['What the code of a release, reports and other programs need of what changes.']
+      : []),
+  ];
+}
+
+/** Programs name tables and columns; an index works for them without a word. */
+function isSeenByPrograms({ one }: Placed): boolean {
+  return one.actions.some(
+    ({ operation: { kind } }) =>
+      !['createIndex', 'dropIndex', 'commentOn', 'setVariable', 'begin', 'commit'].includes(kind),
+  );
+}
+
+function betweenInWords(names: readonly string[]): readonly string[] {
+  return names.length === 0
+    ? []
+    : [
+        `Other migrations run between those of the change and touch ${names.slice(0, 6).join(', ')} too: what they do is not reviewed, and stands in the post-flight checks and in the differences.`,
+      ];
+}
+
+/** Of what the verdict says that it fails, nobody has to ask. */
+function unaskedInWords(unasked: readonly Unasked[], statements: readonly Placed[]): readonly string[] {
+  const told = rowsBetween(statements).map(({ place }) => place);
+  return unasked.flatMap(({ places, relation }) => {
+    const left = places.filter((one) => !told.includes(one));
+    return left.length === 0
+      ? []
+      : [
+          `Whether ${placesInWords(left)} ${left.length === 1 ? 'finds' : 'find'} rows that are refused: the change itself works on rows of ${relation} before, and nobody can ask for them.`,
+        ];
+  });
+}
+
+/** What the proof of one migration leaves open. Half sentences. */
+function proofGaps(of: ReviewedMigration['proof']): readonly string[] {
+  if (of.kind === 'not-run') return [`not run: ${oneLine(of.because)}`];
+  const { verdict } = of.proof;
+  switch (verdict.kind) {
+    case 'not-verifiable':
+      return [`could not be run: ${oneLine(reasonInWords(verdict.reason))}`];
+    case 'stopped':
+      return [`stopped: ${oneLine(verdict.message).replace(/\.$/, '')}`];
+    case 'partly':
+      return [
+        ...verdict.because.map((one) => {
+          const count = `${one.places.length} ${one.places.length === 1 ? 'statement' : 'statements'}`;
+          return one.kind === 'expected'
+            ? `${count} outside of a transaction, where locks cannot be seen`
+            : `${count} could not be run: ${oneLine(reasonInWords(one.reason))}`;
+        }),
+      ];
+    case 'proved':
+    case 'refused':
+      return [];
+  }
+}
+
+/** The same is said once. */
+function together(gaps: readonly { readonly file: string; readonly gap: string }[]): readonly string[] {
+  const byGap = new Map<string, string[]>();
+  for (const { file, gap } of gaps) byGap.set(gap, [...(byGap.get(gap) ?? []), oneLine(file)]);
+  return [...byGap].map(([gap, files]) => {
+    const more = files.length - 3;
+    return `${files.slice(0, more > 1 ? 3 : 4).join(', ')}${more > 1 ? ` and ${more} more` : ''}: ${gap}.`;
+  });
+}

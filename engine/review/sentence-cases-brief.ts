@@ -1,0 +1,101 @@
+/** More of sentence-cases.ts: what is not said, as it is said elsewhere or nobody has to know. Test data: runs nothing. */
+import type { Case } from './sentence-cases.ts';
+
+export const casesOfLess: readonly Case[] = [
+  {
+    name: 'whoever is locked out of a table does not wait for its sequence besides',
+    up: 'ALTER TABLE hooks ALTER COLUMN id DROP DEFAULT;\nDROP SEQUENCE hooks_id_seq;',
+    says: ['- **hooks (line 1)**: reads and writes wait for a moment.'],
+    silent: ['**hooks_id_seq'],
+  },
+  {
+    name: 'a key that goes with its column lets nothing in',
+    up: 'ALTER TABLE orders DROP CONSTRAINT orders_pkey, DROP COLUMN id, ADD PRIMARY KEY (user_id);',
+    says: ['- Adds primary key (user_id) on orders.'],
+    silent: ['ON CONFLICT (id)', 'may have the same (id)', 'cannot come back'],
+  },
+  {
+    name: 'a comment is in nobody’s way',
+    up: "COMMENT ON TABLE users IS 'people';\nALTER TABLE users ADD COLUMN a int;",
+    says: ['1 more statement that nobody waits for.'],
+    silent: ['| Comment.'],
+  },
+  {
+    name: 'an index that is dropped before it is built may be there',
+    up: 'DROP INDEX orders_note;\nCREATE INDEX orders_note ON orders (note, user_id);',
+    says: ['- Builds index orders_note on orders.'],
+    silent: ['the index that it builds'],
+  },
+  {
+    name: 'an index that is not there yet is asked for',
+    up: 'CREATE INDEX orders_note2 ON orders (note, user_id);',
+    says: [
+      '- the index that it builds is not there yet',
+      'line 1 has no lock_timeout. Behind an open transaction that has written to the table, it waits without an end, and every later write of the table behind that.',
+    ],
+    silent: ['every later query', 'queues behind it', 'What the code of a release'],
+  },
+  {
+    name: 'what locks everybody out waits for whoever has used the table',
+    up: 'CREATE INDEX a ON orders (user_id);\nALTER TABLE users ADD COLUMN b int;',
+    says: [
+      'Behind an open transaction that has used the table, line 2 waits without an end, and every later query of the table behind that. Behind an open transaction that has written to the table, line 1 waits without an end',
+    ],
+  },
+  {
+    name: 'a check on a new column has no old rows to ask for',
+    up: `ALTER TABLE users ADD COLUMN kind text, ADD CONSTRAINT users_kind CHECK (kind IS NULL OR kind <> '') NOT VALID;
+ALTER TABLE users VALIDATE CONSTRAINT users_kind;`,
+    says: ['- Validates constraint users_kind on users.'],
+    silent: ['satisfy the check'],
+  },
+  {
+    name: 'a check on an old column has',
+    up: "ALTER TABLE users ADD CONSTRAINT users_mail CHECK (mail <> '') NOT VALID;\nALTER TABLE users VALIDATE CONSTRAINT users_mail;",
+    says: ['- all rows of users satisfy the check'],
+  },
+  {
+    name: 'two parts that need releases of their own have two',
+    first: 'ALTER TABLE users DROP COLUMN nick;',
+    up: 'ALTER TABLE users RENAME COLUMN mail TO email;',
+    says: [
+      '- **After the release that uses it (N), when no older one runs any more**',
+      '- **Together with release N+1: no order works for old and new at once**',
+      'No go beside a running application: 000004_change.up.sql: the release before it',
+      'Start the release that uses it (N+1)',
+      'As for part 1, with the script of part 2.',
+    ],
+    silent: ['Stop the old one first'],
+  },
+  {
+    name: 'a table that is only referred to is not drawn',
+    up: 'ALTER TABLE orders ADD COLUMN a int;',
+    says: ['erDiagram'],
+    silent: [': "orders_user_id_fkey"'],
+  },
+  {
+    name: 'a table that a new key refers to is drawn',
+    up: 'ALTER TABLE hooks ADD COLUMN user_id bigint REFERENCES users (id);',
+    says: [': "hooks_user_id_fkey"'],
+  },
+  {
+    name: 'rows that a partial index refuses were refused by the key before',
+    up: 'ALTER TABLE users DROP CONSTRAINT users_code_key;\nCREATE UNIQUE INDEX users_code_new ON users (code) WHERE seen IS NULL;',
+    says: ['a release that inserts with ON CONFLICT on its columns fails'],
+    silent: ['a release that writes rows against it fails'],
+  },
+  {
+    name: 'an index that is built twice is told once where building fails',
+    up: `CREATE INDEX CONCURRENTLY a ON orders (user_id);
+DROP INDEX CONCURRENTLY a;
+CREATE INDEX CONCURRENTLY a ON orders (user_id, note);
+CREATE INDEX CONCURRENTLY b ON users (mail);`,
+    says: ['- Building a, b fails: it leaves an invalid index. Drop that (DROP INDEX CONCURRENTLY)'],
+  },
+  {
+    name: 'what the verdict says of a loss is not asked once more',
+    up: 'ALTER TABLE users DROP COLUMN nick;',
+    says: ['- The values of users.nick are gone.', '-- The values of users.nick are gone.'],
+    silent: ['What to do about', '\n\n- The values of users.nick are gone.\n\n```sql'],
+  },
+];
