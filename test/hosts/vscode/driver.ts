@@ -46,6 +46,16 @@ export async function openFile(page: Page, path: string): Promise<void> {
   await page.locator('.editor-instance .view-line').first().waitFor();
 }
 
+/** Opens a new editor and types into it: keys that come before it has the focus go elsewhere. */
+export async function newTextFile(page: Page, text: string): Promise<void> {
+  await runCommand(page, 'File: New Untitled Text File');
+  const editor = page.locator('.editor-group-container.active .monaco-editor.focused');
+  await page.locator('.tab.active', { hasText: 'Untitled-' }).waitFor();
+  await editor.waitFor();
+  await page.keyboard.type(text);
+  await editor.locator('.view-line', { hasText: text }).waitFor();
+}
+
 /** Runs a command by the title that the palette shows. A palette opened before the extensions are there does not learn of them, so it is opened again. */
 export async function runCommand(page: Page, title: string, milliseconds = 30_000): Promise<void> {
   const deadline = Date.now() + milliseconds;

@@ -52,8 +52,7 @@ export async function dragIntoEditor(
   during: { readonly key?: 'Shift'; readonly look?: () => Promise<unknown> } = {},
 ): Promise<void> {
   const editor = page.locator('.editor-group-container.active .view-lines').first();
-  const end = await editor.locator('.view-line').last().locator('span span').last().boundingBox();
-  if (end === null) throw new Error('the editor in front shows no text');
+  const end = await boxOf(editor.locator('.view-line').last().locator('span span').last());
   const [x, y] = [end.x + end.width + 60, end.y + end.height / 2];
   await row.hover();
   await page.mouse.down();
@@ -66,3 +65,16 @@ export async function dragIntoEditor(
   if (during.key !== undefined) await page.keyboard.up(during.key);
   await editor.filter({ hasText: becomes }).waitFor();
 }
+
+/** Where an element is. VS Code draws a line again with new elements while it colours it, and one that is gone has no place. */
+async function boxOf(element: Locator, milliseconds = 30_000): Promise<Box> {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    await element.waitFor();
+    const box = await element.boundingBox();
+    if (box !== null) return box;
+    if (Date.now() > deadline) throw new Error(`${element.toString()} is never in its place`);
+  }
+}
+
+type Box = Exclude<Awaited<ReturnType<Locator['boundingBox']>>, null>;

@@ -8,6 +8,7 @@ import { startPostgres } from '../../hosts/postgres/server.ts';
 import {
   chooseTheme,
   menuOf,
+  newTextFile,
   openViewContainer,
   pickRow,
   quickPickRows,
@@ -107,9 +108,7 @@ describe('the schema explorer on a database with everything', () => {
 
   it('drops names into an editor, qualified and in the order in which they were selected', async () => {
     const { page } = window;
-    await runCommand(page, 'File: New Untitled Text File');
-    await page.locator('.editor-group-container.active .view-lines').first().waitFor();
-    await page.keyboard.type('SELECT FROM');
+    await newTextFile(page, 'SELECT FROM');
     await treeRow(page, /^readings_2026_01/).click();
     await treeRow(page, /^narrow/).click({ modifiers: ['Control'] });
     const two = 'SELECT FROMapp.readings_2026_01, narrow';
@@ -178,8 +177,7 @@ describe('the schema explorer on a database with everything', () => {
       await window.screenshot(`explorer-hostile-names-${theme}`);
     }
     const quotes = treeRow(window.page, 'a.b/c');
-    await runCommand(window.page, 'File: New Untitled Text File');
-    await window.page.keyboard.type('TABLE');
+    await newTextFile(window.page, 'TABLE');
     await dragIntoEditor(window.page, quotes, `TABLEhostile."a.b/c""d'e%20%s"`);
     expect(await window.page.title()).not.toContain('owned');
     expect(
