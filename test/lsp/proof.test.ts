@@ -157,6 +157,7 @@ describe('a migration that means harm', () => {
         return answer;
       });
       const slow: number[] = [];
+      const began = performance.now();
       while (!done.signal.aborted) {
         const from = performance.now();
         await hover(0, 3);
@@ -167,7 +168,7 @@ describe('a migration that means harm', () => {
       expect(answer.kind).toBe('proved');
       // While the other process is busy this one is not: the first hover loads the grammar.
       expect(slow.length).toBeGreaterThan(3);
-      expect(Math.max(...slow.slice(3))).toBeLessThan(1_000);
+      expect(Math.max(...slow.slice(3))).toBeLessThan((performance.now() - began) / 3);
       const last = text.split('\n').length - 1;
       const ours = (await server.diagnostics(document)).filter(({ code }) => code === 'proof');
       expect(ours).toMatchObject([{ range: { start: { line: last } } }]);
