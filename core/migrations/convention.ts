@@ -214,6 +214,10 @@ export interface MigrationTool {
   readonly indexes?: 'by-hand';
   /** What the tool wants before it runs again after a failure. A sentence. */
   readonly afterFailure?: string;
+  /** How it is kept from running what is pending behind a file. A sentence. */
+  readonly stopsBefore?: string;
+  /** How its record is put right behind a way back that somebody else ran; without, by deleting the row. A sentence. */
+  readonly recordBack?: string;
   /** A person sends the files instead of the tool: who says so, a file of the project. */
   readonly byHand?: string;
 

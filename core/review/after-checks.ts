@@ -13,9 +13,9 @@ import { holds, noneNamed, qualifiedName, regclass, stringLiteral } from './chec
 import type { Check } from './model.ts';
 import type { TouchedObject } from './touched.ts';
 
-/** `copies`: see copiesAfter. */
+/** `copies`: see copiesAfter. What the change has made anew or taken away again since is asked of its last state alone. */
 export function afterChecks(touched: readonly TouchedObject[], copies: readonly Check[]): readonly Check[] {
-  const relations = touched.filter(({ kind }) => kind === 'relation');
+  const relations = partsOf(touched.filter(({ kind }) => kind === 'relation'));
   return [
     ...relations.flatMap(relationChecks),
     ...relations.flatMap(columnChecks),
@@ -27,6 +27,19 @@ export function afterChecks(touched: readonly TouchedObject[], copies: readonly 
     ...relations.flatMap(numberChecks),
     ...copies,
   ];
+}
+
+/** A part of what happens to a relation: others may have worked on it before the next one. */
+interface Part extends TouchedObject {
+  /** As the last part leaves it. */
+  readonly end: Schema;
+}
+
+function partsOf(relations: readonly TouchedObject[]): readonly Part[] {
+  return relations.map((one) => {
+    const last = relations.findLast(({ key }) => key === one.key) ?? one;
+    return { ...one, end: last.after };
+  });
 }
 
 function relationChecks({ key, before, after }: TouchedObject): readonly Check[] {
@@ -46,18 +59,25 @@ function relationChecks({ key, before, after }: TouchedObject): readonly Check[]
 
 // -------------------------------------------------------------------------------------------------------------- columns
 
-function columnChecks({ key, before, after }: TouchedObject): readonly Check[] {
+function columnChecks({ key, before, after, end }: Part): readonly Check[] {
   const is = tableByKey(after, key);
   const was = tableByKey(before, key);
-  if (is === undefined) return [];
+  const last = tableByKey(end, key);
+  if (is === undefined || last === undefined) return [];
   const wanted = is.columns.filter(
     (one) =>
+      isSameColumn(
+        one,
+        last.columns.find(({ name }) => name === one.name),
+      ) &&
       !isSameColumn(
         one,
         was?.columns.find(({ name }) => name === one.name),
       ),
   );
-  const gone = (was?.columns ?? []).filter((one) => !is.columns.some(({ name }) => name === one.name));
+  const gone = (was?.columns ?? []).filter((one) =>
+    [is, last].every(({ columns }) => !columns.some(({ name }) => name === one.name)),
+  );
   return [
     ...(wanted.length === 0 ? [] : [columnsThere(is, wanted, was === undefined)]),
     ...(gone.length === 0 ? [] : [columnsGone(is, gone)]),
@@ -95,19 +115,23 @@ function columnsGone(table: Table, columns: readonly Column[]): Check {
 
 // -------------------------------------------------------------------------------------------------------------- indexes
 
-function indexChecks({ key, before, after }: TouchedObject): readonly Check[] {
+function indexChecks({ key, before, after, end }: Part): readonly Check[] {
   const is = indexesOf(after, key);
   const was = indexesOf(before, key);
   const isGone = !after.relations.has(key);
+  const isLeft = (one: Index): boolean => indexesOf(end, key).some((left) => left.key === one.key);
   const added = is.filter(
     (one) =>
+      isLeft(one) &&
       one.origin.conditional !== true &&
       one.constraint === undefined &&
       !was.some((old) => old.key === one.key && old.origin === one.origin),
   );
   const gone = isGone
     ? []
-    : was.filter((one) => one.constraint === undefined && !is.some((now) => now.key === one.key));
+    : was.filter(
+        (one) => one.constraint === undefined && !is.some((now) => now.key === one.key) && !isLeft(one),
+      );
   return [
     ...(added.length === 0 ? [] : [indexesThere(added)]),
     ...gone.map((one) => holds(`index ${shown(one.key)} is gone`, `${regclass(one)} IS NULL`, 'still there')),
@@ -129,7 +153,7 @@ function indexesThere(indexes: readonly Index[]): Check {
 
 // ---------------------------------------------------------------------------------------------------------- constraints
 
-function constraintChecks({ key, before, after }: TouchedObject): readonly Check[] {
+function constraintChecks({ key, before, after, end }: Part): readonly Check[] {
   const is = tableByKey(after, key);
   const was = tableByKey(before, key);
   if (is === undefined) return [];
@@ -138,11 +162,15 @@ function constraintChecks({ key, before, after }: TouchedObject): readonly Check
   const added = is.constraints.filter((one) => {
     const old = named(was, one.name);
     return (
-      one.kind !== 'not-null' && (old === undefined || old.valid !== one.valid || old.origin !== one.origin)
+      one.kind !== 'not-null' &&
+      named(tableByKey(end, key), one.name) !== undefined &&
+      (old === undefined || old.valid !== one.valid || old.origin !== one.origin)
     );
   });
   const gone = (was?.constraints ?? []).filter(
-    (one) => one.kind !== 'not-null' && named(is, one.name) === undefined,
+    (one) =>
+      one.kind !== 'not-null' &&
+      [is, tableByKey(end, key)].every((each) => named(each, one.name) === undefined),
   );
   return [
     ...(added.length === 0 ? [] : [constraintsThere(is, added, after)]),

@@ -12,6 +12,8 @@ export interface GoAround {
   readonly order: DeploymentOrder;
   readonly findings: readonly FindingReview[];
   readonly isCheckedBefore: boolean;
+  /** Places behind which rows or values are gone. */
+  readonly lostAt: readonly string[];
 }
 
 /** Whether first, then what for. Sentences. */
@@ -52,7 +54,7 @@ function tables(names: readonly string[]): string {
     : `${names.slice(0, -1).join(', ')}${names.length > 1 ? ' and ' : ''}${names.at(-1) ?? ''}`;
 }
 
-function conditions({ order, findings, isCheckedBefore }: GoAround): readonly string[] {
+function conditions({ order, findings, isCheckedBefore, lostAt }: GoAround): readonly string[] {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   return [
     ...(isCheckedBefore ? ['no pre-flight check says STOP'] : []),
@@ -61,9 +63,9 @@ function conditions({ order, findings, isCheckedBefore }: GoAround): readonly st
           `${errors === 1 ? 'the error' : `each of the ${errors} errors`} below is mended or accepted by somebody`,
         ]
       : []),
-    ...(order.pointOfNoReturn === undefined
+    ...(lostAt.length === 0
       ? []
-      : [`what goes at ${order.pointOfNoReturn.place} is not needed, or a backup of it is at hand`]),
+      : [`what goes at ${placesInWords(lostAt)} is not needed, or a backup of it is at hand`]),
     ...(order.stages.length > 1 ? ['each part waits for its release, as the deployment order says'] : []),
   ];
 }

@@ -17,6 +17,8 @@ export interface ReviewInput {
   readonly migrations: readonly ReviewedMigration[];
   /** Files that belong to the change and of which nothing can be said. Half a sentence each. */
   readonly unread: readonly { readonly file: string; readonly because: string }[];
+  /** Migrations of the same tool that run between those of the change or behind them, in their order. */
+  readonly others: readonly OtherMigration[];
   /** All files that were read, those of ways back too. */
   readonly files: readonly { readonly file: string; readonly sha256: string }[];
   /** As 2027-01-31. */
@@ -26,6 +28,14 @@ export interface ReviewInput {
   readonly compared: string | undefined;
   /** Sentences: what kept the review from being complete. */
   readonly troubles: readonly string[];
+}
+
+export interface OtherMigration {
+  /** For people. */
+  readonly file: string;
+  readonly runs: 'between' | 'behind';
+  /** Tables that the change locks or changes, and it too. */
+  readonly touches: readonly string[];
 }
 
 export interface ReviewedMigration {
@@ -42,6 +52,10 @@ export interface ReviewedMigration {
   readonly targetFile: string | undefined;
   /** What its tool wants before it runs again after a failure. A sentence. */
   readonly afterFailure: string | undefined;
+  /** How it is kept from running what is pending behind a file. A sentence. */
+  readonly stopsBefore: string | undefined;
+  /** What its record says behind a way back that somebody else ran. A sentence. */
+  readonly recordBack: string | undefined;
   /** The file that says that a person sends it; undefined where the tool does. */
   readonly byHand: string | undefined;
   /** The way forward. */

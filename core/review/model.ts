@@ -16,6 +16,8 @@ export interface Review {
   readonly postflight: readonly Check[];
   /** Where releases come between the files: the checks of each part. */
   readonly stages: readonly StageChecks[];
+  /** What holds for taking back all of it. Sentences. */
+  readonly back: readonly string[];
   readonly security: SecurityReview;
   readonly schema: SchemaReview;
   readonly findings: readonly FindingReview[];

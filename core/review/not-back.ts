@@ -10,10 +10,11 @@ import type { Placed } from './placed.ts';
 
 /** Sentences. */
 export function notBackAt(placed: Placed): readonly string[] {
-  return [...narrowedTypes(placed), ...countersGone(placed)];
+  return [...typesNotBack(placed), ...countersGone(placed)];
 }
 
-function narrowedTypes(placed: Placed): readonly string[] {
+/** Whose former type does not hold every value of the new one. */
+export function typesNotBack(placed: Placed): readonly string[] {
   const { one, section, at, start, migration, place } = placed;
   if (lossesAt(placed).length > 0) return [];
   const [before, after] = [section.before[at] ?? section.found, section.before[at + 1] ?? section.after];

@@ -5,7 +5,6 @@ import type { Unasked } from './before-checks.ts';
 import { rowsBetween } from './between.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import { placesInWords, type Placed } from './placed.ts';
-import { touchedBetween } from './touched.ts';
 
 export function notVerified(
   input: ReviewInput,
@@ -22,7 +21,7 @@ export function notVerified(
   );
   return [
     ...input.troubles.map(oneLine),
-    ...betweenInWords(touchedBetween(input)),
+    ...betweenInWords(input),
     ...together(proofs),
     ...(unseen.size === 0
       ? []
@@ -45,12 +44,24 @@ function isSeenByPrograms({ one }: Placed): boolean {
   );
 }
 
-function betweenInWords(names: readonly string[]): readonly string[] {
-  return names.length === 0
-    ? []
-    : [
-        `Other migrations run between those of the change and touch ${names.slice(0, 6).join(', ')} too: what they do is not reviewed, and stands in the post-flight checks and in the differences.`,
-      ];
+const mostNames = 12;
+
+/** Which of them work on the same tables is what matters; the others are named as far as there is room. */
+function betweenInWords({ others }: ReviewInput): readonly string[] {
+  const all = others.filter(({ runs }) => runs === 'between');
+  if (all.length === 0) return [];
+  const sorted = all.toSorted((a, b) => Number(b.touches.length > 0) - Number(a.touches.length > 0));
+  const more = sorted.length - mostNames;
+  const names = sorted
+    .slice(0, more > 1 ? mostNames : mostNames + 1)
+    .map(({ file, touches }) =>
+      touches.length === 0
+        ? oneLine(file)
+        : `${oneLine(file)} (works on ${touches.slice(0, 3).join(', ')} too)`,
+    );
+  return [
+    `${all.length === 1 ? 'Another migration runs' : `${all.length} other migrations run`} between those of the change, and ${all.length === 1 ? 'is' : 'are'} not reviewed: ${names.join(', ')}${more > 1 ? ` and ${more} more` : ''}.`,
+  ];
 }
 
 /** Of what the verdict says that it fails, nobody has to ask. */

@@ -5,8 +5,10 @@ import type { ObjectName, Operation } from '../operations/operation.ts';
 import { formatCount, oneLine } from '../plan/format.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { column, resolveRelation, tableByKey } from '../schema/lookup.ts';
+import { keysNotBack } from './freed.ts';
 import { lossesAt, lossesInWords } from './losses.ts';
 import type { Backfill, DeploymentOrder, DeploymentStage, Phase } from './model.ts';
+import { typesNotBack } from './not-back.ts';
 import { combined, reasonsOf, type Phased } from './phase.ts';
 import { rowsEstimate, sizeAt, sizeWords } from './sizes.ts';
 import { placesInWords, type Placed } from './placed.ts';
@@ -129,7 +131,8 @@ function pointOfNoReturn(statements: readonly Placed[]): DeploymentOrder['pointO
   for (const placed of statements) {
     // What was copied before can be copied back: it is told, and is no point of no return.
     const losses = lossesAt(placed).filter(({ what }) => what !== 'values copied');
-    if (losses.length > 0) return { place: placed.place, words: lossesInWords(losses).join(' ') };
+    const words = [...lossesInWords(losses), ...keysNotBack([placed]), ...typesNotBack(placed)];
+    if (words.length > 0) return { place: placed.place, words: words.join(' ') };
   }
   return undefined;
 }

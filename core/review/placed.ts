@@ -50,6 +50,13 @@ export function placedIn(
   );
 }
 
+/** Whoever asks it for numbers waits for its table where that is locked: nobody waits for the sequence besides. */
+export function isSequence({ section, at }: Placed, relation: string): boolean {
+  return [section.before[at] ?? section.found, section.found].some(({ relations }) =>
+    [relation, `public.${relation}`].some((key) => relations.get(key)?.kind === 'sequence'),
+  );
+}
+
 /** What a file is called where a line of it is named; undefined where the change has one file, and a line says where. */
 export type Naming = (file: string) => string | undefined;
 

@@ -12,6 +12,7 @@ import { abortCriteria } from './abort.ts';
 import { afterChecks } from './after-checks.ts';
 import { copiesAfter } from './copies.ts';
 import { stageChecksOf } from './stages.ts';
+import { backInWords } from './back.ts';
 import { beforeChecks } from './before-checks.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { FindingReview, MigrationReview, Provenance, Review } from './model.ts';
@@ -75,6 +76,7 @@ export function reviewOf(input: ReviewInput): Review {
     abort: abortCriteria(statements, blocked, order),
     postflight,
     stages,
+    back: backInWords(migrations, input),
     security,
     schema: schemaReview(touched, settings),
     findings,

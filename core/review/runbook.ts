@@ -162,7 +162,7 @@ function releaseBehind(
 
 function migrationStep(
   migration: MigrationReview,
-  { statements, migrations }: RunbookAround,
+  { statements, migrations, order: { pointOfNoReturn } }: RunbookAround,
   { phase, files }: DeploymentOrder['stages'][number],
   isMoreBehind: boolean,
 ): RunbookStep {
@@ -182,7 +182,7 @@ function migrationStep(
         : [
             `psql -v ON_ERROR_STOP=1 -f ${oneLine(own[0]?.migration.path ?? migration.file)} commits each statement for itself and stops at the first error.${alone.length === 0 && own.length > 1 ? ' With -1 all of it is one transaction: then every lock is held to its end.' : ''}`,
           ]),
-      ...(migration.pointOfNoReturn ? ['POINT OF NO RETURN: data is gone after this step.'] : []),
+      ...(migration.pointOfNoReturn ? [`POINT OF NO RETURN: ${pointOfNoReturn?.words ?? ''}`] : []),
       ...(timeout === undefined
         ? []
         : [
@@ -194,9 +194,10 @@ function migrationStep(
             `${alone.length === 0 ? 'It is not one transaction' : 'It runs outside of a transaction'}: if it stops half-way, go on with the post-flight checks.`,
           ]),
       ...(migrations[0] === migration ? failedLine(migration, own) : []),
-      ...(isMoreBehind && migration.byHand === undefined && files[0]?.file === migration.file
+      ...(isMoreBehind && migration.byHand === undefined && migrations[0] === migration
         ? [
-            'Tools run all that is pending in one go: keep the files of the later parts out of what is deployed until their release.',
+            own[0]?.migration.stopsBefore ??
+              'Keep the files of the later parts out of what is deployed until their release.',
           ]
         : []),
       ...(isToldLater(migration, migrations, files)

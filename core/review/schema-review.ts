@@ -55,15 +55,46 @@ interface TouchedTable {
   readonly renamed: TouchedObject['renamed'];
 }
 
+/** Each once: as the change first found it and last left it, without what others have done to it in between. */
 function tablesIn(touched: readonly TouchedObject[]): readonly TouchedTable[] {
-  return touched.flatMap(({ kind, key, before, after, renamed }) => {
-    const was = kind === 'relation' ? tableByKey(before, key) : undefined;
-    const is = kind === 'relation' ? tableByKey(after, key) : undefined;
+  const byKey = new Map<string, TouchedObject[]>();
+  for (const one of touched)
+    if (one.kind === 'relation') byKey.set(one.key, [...(byKey.get(one.key) ?? []), one]);
+  return [...byKey].flatMap(([key, runs]) => {
+    const [first, last] = [runs[0], runs.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const is = tableByKey(last.after, key);
+    const before = tableByKey(first.before, key);
+    const was = before && is && runs.length > 1 ? withOthers(before, is, runs) : before;
     const table = is ?? was;
+    const schema = is === undefined ? first.before : last.after;
     return table === undefined
       ? []
-      : [{ key, before: was, after: is, table, schema: is === undefined ? before : after, renamed }];
+      : [{ key, before: was, after: is, table, schema, renamed: first.renamed }];
   });
+}
+
+/** As if what the change did not do had been done before it. */
+function withOthers(before: Table, after: Table, runs: readonly TouchedObject[]): Table {
+  const isOwn = (name: string): boolean =>
+    runs.some((one) => {
+      const [was, is] = [tableByKey(one.before, one.key), tableByKey(one.after, one.key)];
+      const [old, now] = [was && column(was, name), is && column(is, name)];
+      return old === undefined || now === undefined ? old !== now : !isSameColumn(old, now);
+    });
+  const kept = before.columns.filter(({ name }) => isOwn(name) || column(after, name) !== undefined);
+  const others = after.columns.filter(({ name }) => !isOwn(name));
+  return {
+    ...before,
+    columns: [
+      ...kept.map((one) => others.find(({ name }) => name === one.name) ?? one),
+      ...others.filter(({ name }) => !kept.some((one) => one.name === name)),
+    ],
+  };
+}
+
+function isSameColumn(was: Table['columns'][number], is: Table['columns'][number]): boolean {
+  return was.nullable === is.nullable && typeText(was.type) === typeText(is.type);
 }
 
 function diagramOf(touched: readonly TouchedObject[]): Diagram {

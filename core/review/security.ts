@@ -34,7 +34,7 @@ function permissionsOf(one: TouchedObject): readonly PermissionChange[] {
     const [before = '', after = ''] = [was.get(role), is.get(role)];
     return before === after
       ? []
-      : [{ object: one.change.object, role: oneLine(role === 'public' ? 'PUBLIC' : role), before, after }];
+      : [{ object: one.name, role: oneLine(role === 'public' ? 'PUBLIC' : role), before, after }];
   });
 }
 
@@ -70,7 +70,7 @@ function rowSecurityOf(one: TouchedObject): readonly string[] {
   const was = tableByKey(one.before, one.key);
   const is = tableByKey(one.after, one.key);
   if (is === undefined) return [];
-  const name = one.change.object;
+  const name = one.name;
   const policies = (table: Table | undefined): readonly string[] =>
     table?.policies.map((policy) => policy.name) ?? [];
   const added = policies(is).filter((policy) => !policies(was).includes(policy));
@@ -88,12 +88,10 @@ function rowSecurityOf(one: TouchedObject): readonly string[] {
   ];
 }
 
-function definersOf({ key, before, after, change }: TouchedObject): readonly string[] {
+function definersOf({ key, before, after, name }: TouchedObject): readonly string[] {
   const is = (after.functions.get(key) ?? []).some((one) => one.securityDefiner);
   const was = (before.functions.get(key) ?? []).some((one) => one.securityDefiner);
-  return is && !was
-    ? [`Function ${change.object} runs with the rights of its owner (SECURITY DEFINER).`]
-    : [];
+  return is && !was ? [`Function ${name} runs with the rights of its owner (SECURITY DEFINER).`] : [];
 }
 
 // -------------------------------------------------------------------------------------------------------- personal data
@@ -110,14 +108,14 @@ function personalDataOf(one: TouchedObject, settings: PersonalDataSettings): rea
     return was === undefined || former === undefined || column(was, former) === undefined;
   });
   const come = fresh.map(({ column: name, mark }) => {
-    return `${one.change.object}.${oneLine(name)}: ${oneLine(markLabel(mark))} (${oneLine(mark.because)}).`;
+    return `${one.name}.${oneLine(name)}: ${oneLine(markLabel(mark))} (${oneLine(mark.because)}).`;
   });
   return [...come, ...gone];
 }
 
 /** Columns about people that are there no more, under no name. */
 function goneOf(
-  { key, before, after, change, renamed }: TouchedObject,
+  { key, before, after, name: table, renamed }: TouchedObject,
   settings: PersonalDataSettings,
 ): readonly string[] {
   const was = personalDataIn(before, settings).table(key);
@@ -125,7 +123,7 @@ function goneOf(
   const kept = is?.columns.map(({ name }) => formerName(renamed, name)) ?? [];
   return (was?.columns ?? [])
     .filter(({ column: name }) => !kept.includes(name))
-    .map(({ column: name, mark }) => `${change.object}.${oneLine(name)}: ${oneLine(markLabel(mark))} goes.`);
+    .map(({ column: name, mark }) => `${table}.${oneLine(name)}: ${oneLine(markLabel(mark))} goes.`);
 }
 
 /** Rows that a query copies from tables of people into others. */

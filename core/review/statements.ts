@@ -18,7 +18,7 @@ import { changesInWords } from './changes.ts';
 import { copiesAt, lossesAt, lossesInWords } from './losses.ts';
 import { isBuiltBeside } from './live-checks.ts';
 import type { ReviewedStatement } from './input.ts';
-import type { Placed } from './placed.ts';
+import { isSequence, type Placed } from './placed.ts';
 import type { Evidence, RelationReview, StatementReview } from './model.ts';
 import { grownBefore } from './grown.ts';
 import { estimateOf, needsOf, rowsEstimate, rowsNeed, sizeAt, sizeWords, type SizesAround } from './sizes.ts';
@@ -92,7 +92,8 @@ export function isHeldBefore({ one, section, at }: Placed): boolean {
 export function waitingWithout(statements: readonly Placed[]): readonly Placed[] {
   return statements.filter(
     (placed) =>
-      placed.one.whole?.relations.some(({ isNew, queue, lock, role }) => {
+      placed.one.whole?.relations.some(({ relation, isNew, queue, lock, role }) => {
+        if (isSequence(placed, relation)) return false;
         const who = blocks(lock);
         const isInTheWay = who === 'writes' || who === 'reads-and-writes';
         return !isNew && role !== 'index' && queue !== undefined && isInTheWay;

@@ -11,6 +11,8 @@ import type { SchemaChange } from './model.ts';
 export interface TouchedObject {
   readonly kind: 'relation' | 'function' | 'type';
   readonly key: string;
+  /** For people. */
+  readonly name: string;
   /** The schemas in which it stands as it was and as it is. */
   readonly before: Schema;
   readonly after: Schema;
@@ -20,49 +22,60 @@ export interface TouchedObject {
   readonly renamed: ReadonlyMap<string, string>;
 }
 
-/** Migrations that ran long ago may lie between those of a change: only what each of these does is taken. */
-export function touchedBy({ migrations }: ReviewInput): readonly TouchedObject[] {
-  const found = new Map<
-    string,
-    { kind: TouchedObject['kind']; key: string; before: Schema; after: Schema; version: number }
-  >();
-  for (const { sections, targetVersion } of migrations)
+/** What files do to one object with nobody in between. */
+interface Run {
+  readonly kind: TouchedObject['kind'];
+  readonly key: string;
+  readonly before: Schema;
+  readonly after: Schema;
+  readonly version: number;
+  readonly files: readonly string[];
+}
+
+/**
+ * Migrations that ran long ago may lie between those of a change: only what each of these does is taken. Where others have changed the same
+ * object in between, it is told in several parts.
+ */
+export function touchedBy({ migrations }: Pick<ReviewInput, 'migrations'>): readonly TouchedObject[] {
+  const found = new Map<string, readonly Run[]>();
+  for (const { file, sections, targetVersion: version } of migrations)
     for (const { found: before, after } of sections)
       for (const { kind, key } of differing(before, after)) {
-        const id = `${kind} ${key}`;
-        found.set(id, { kind, key, before: found.get(id)?.before ?? before, after, version: targetVersion });
+        const runs = found.get(`${kind} ${key}`) ?? [];
+        found.set(`${kind} ${key}`, withRun(runs, { kind, key, before, after, version, files: [file] }));
       }
   const names = renamedIn(migrations);
   const inOrder = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return inOrder.flatMap(([, one]) => {
-    // Nobody saw it made: what is known of it is what the change itself says.
-    if (one.kind === 'relation' && one.after.relations.get(one.key)?.origin.unseen === true) return [];
-    const was = textOf(one.kind, one.key, one.before, one.version);
-    const is = textOf(one.kind, one.key, one.after, one.version);
-    if (was === is) return [];
-    const change = { object: oneLine(displayName(one.key)), before: was, after: is };
-    const { kind, key, before, after, version: targetVersion } = one;
-    const renamed = kind === 'relation' ? (names.get(key) ?? noNames) : noNames;
-    return [{ kind, key, before, after, change, targetVersion, renamed }];
+  return inOrder.flatMap(([, runs]) => {
+    const differ = runs.filter((one) => isAnother(one));
+    return differ.map(({ kind, key, before, after, version: targetVersion, files }) => {
+      const name = oneLine(displayName(key));
+      const object = differ.length === 1 ? name : `${name} (${files.map(oneLine).join(', ')})`;
+      const change = {
+        object,
+        before: textOf(kind, key, before, targetVersion),
+        after: textOf(kind, key, after, targetVersion),
+      };
+      const renamed = kind === 'relation' ? (names.get(key) ?? noNames) : noNames;
+      return { kind, key, name, before, after, change, targetVersion, renamed };
+    });
   });
 }
 
-/** Tables that migrations between those of the change touch too: what they do stands in the differences. */
-export function touchedBetween({ migrations }: ReviewInput): readonly string[] {
-  const left = new Map<string, Schema>();
-  const found = new Set<string>();
-  for (const { sections, targetVersion } of migrations)
-    for (const { found: before, after } of sections)
-      for (const { kind, key } of differing(before, after)) {
-        if (kind !== 'relation') continue;
-        const last = left.get(key);
-        left.set(key, after);
-        if (last === undefined) continue;
-        // A replay may make the same table anew: what is written of it says whether it is another.
-        const was = textOf(kind, key, last, targetVersion);
-        if (was !== textOf(kind, key, before, targetVersion)) found.add(displayName(key));
-      }
-  return [...found].map(oneLine);
+/** Behind the last one where that has left it so. A replay may make the same table anew: what is written of it says whether it is another. */
+function withRun(runs: readonly Run[], next: Run): readonly Run[] {
+  const { kind, key, version } = next;
+  const last = runs.at(-1);
+  const isJoined =
+    last !== undefined && textOf(kind, key, last.after, version) === textOf(kind, key, next.before, version);
+  if (!isJoined) return [...runs, next];
+  return [...runs.slice(0, -1), { ...next, before: last.before, files: [...last.files, ...next.files] }];
+}
+
+function isAnother({ kind, key, before, after, version }: Run): boolean {
+  // Nobody saw it made: what is known of it is what the change itself says.
+  if (kind === 'relation' && after.relations.get(key)?.origin.unseen === true) return false;
+  return textOf(kind, key, before, version) !== textOf(kind, key, after, version);
 }
 
 /** What a column was called before the change; undefined where it was not there. */

@@ -52,6 +52,9 @@ export function verdictOf(around: VerdictAround): Verdict {
       order: around.order,
       findings: around.findings,
       isCheckedBefore: around.isCheckedBefore,
+      lostAt: kept
+        .filter((one) => lossesAt(one).some(({ what }) => what !== 'values copied'))
+        .map(({ place }) => place),
     }),
     notUnderstood: few(unknown),
     refused: few(refused),

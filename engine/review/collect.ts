@@ -18,6 +18,7 @@ import type { Provable } from '../session/provable.ts';
 import type { Session } from '../session/session.ts';
 import { version } from '../version.ts';
 import { readText } from '../workspace/read-file.ts';
+import { othersAround } from './others.ts';
 import { authorsOf } from './authors.ts';
 
 export interface ReviewQuestion {
@@ -72,6 +73,7 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
   return {
     migrations,
     unread: refused,
+    others: await othersAround(session, chosen, migrations, named),
     files: files.flatMap((path) => {
       const sha256 = hashOf(session, path);
       return sha256 === undefined ? [] : [{ file: shown(path), sha256 }];
@@ -164,6 +166,8 @@ async function collectOne(
     targetFile: effects.target.file,
     byHand: effects.byHand,
     afterFailure: effects.afterFailure,
+    stopsBefore: effects.stopsBefore,
+    recordBack: effects.recordBack,
     sections,
     coverage: effects.coverage,
     findings: linted?.findings ?? [],

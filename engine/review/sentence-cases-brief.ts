@@ -5,7 +5,10 @@ export const casesOfLess: readonly Case[] = [
   {
     name: 'whoever is locked out of a table does not wait for its sequence besides',
     up: 'ALTER TABLE hooks ALTER COLUMN id DROP DEFAULT;\nDROP SEQUENCE hooks_id_seq;',
-    says: ['- **hooks (line 1)**: reads and writes wait for a moment.'],
+    says: [
+      '- **hooks (line 1)**: reads and writes wait for a moment.',
+      'How long it may wait for its locks: line 1 has no lock_timeout.',
+    ],
     silent: ['**hooks_id_seq'],
   },
   {

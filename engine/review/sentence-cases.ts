@@ -6,6 +6,8 @@ export interface Case {
   readonly first?: string;
   /** One between the two that is not of the change. */
   readonly between?: string;
+  /** One that runs later and is not of the change. */
+  readonly behind?: string;
   readonly target?: number;
   readonly says: readonly string[];
   readonly silent?: readonly string[];
@@ -23,14 +25,20 @@ export const cases: readonly Case[] = [
     first: 'ALTER TABLE orders ENABLE ROW LEVEL SECURITY;',
     up: 'ALTER TABLE orders ALTER COLUMN note SET NOT NULL;',
     says: ['forbids nulls in orders.note'],
-    silent: ['Other migrations run between'],
+    silent: ['between those of the change', '### orders ('],
   },
   {
     name: 'an index that another migration builds between its files is named as not reviewed',
     first: 'ALTER TABLE users ADD COLUMN a int;',
     between: 'CREATE INDEX users_seen ON users (seen);',
     up: 'ALTER TABLE users ADD COLUMN b int;',
-    says: ['Other migrations run between those of the change and touch users too'],
+    says: [
+      'Another migration runs between those of the change, and is not reviewed: 000003_between.up.sql (works on users too).',
+      '000003_between.up.sql (users).',
+      '### users (000002_first.up.sql)',
+      '### users (000004_change.up.sql)',
+    ],
+    silent: ['+CREATE INDEX users_seen', 'indexes users_seen', 'index users_seen'],
   },
   {
     name: 'a default that is taken away and set again forbids nothing',

@@ -18,7 +18,7 @@ afterAll(() => {
   for (const root of roots) rmSync(root, { recursive: true, force: true });
 });
 
-async function documentOf({ up, first, between, target }: Case): Promise<string> {
+async function documentOf({ up, first, between, behind, target }: Case): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'plinth-sentences-'));
   roots.push(root);
   const files = {
@@ -26,7 +26,10 @@ async function documentOf({ up, first, between, target }: Case): Promise<string>
     ...(first === undefined ? {} : { '000002_first.up.sql': first }),
     '000004_change.up.sql': up,
   };
-  const others = between === undefined ? {} : { '000003_between.up.sql': between };
+  const others = {
+    ...(between === undefined ? {} : { '000003_between.up.sql': between }),
+    ...(behind === undefined ? {} : { '000005_behind.up.sql': behind }),
+  };
   for (const [name, text] of Object.entries({ ...files, ...others })) {
     const path = join(root, 'db/migrations', name);
     mkdirSync(dirname(path), { recursive: true });

@@ -74,7 +74,8 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     abort: review.abort,
     after: checksView(review, 'after'),
     rollback: {
-      inReverse: back.filter(({ rollback }) => rollback.script !== undefined).length > 1,
+      hasBack: review.back.length > 0,
+      back: review.back,
       migrations: back.map(({ file, rollback }) => ({ file, ...rollbackView(rollback) })),
       left: counted(migrations.length - back.length),
     },

@@ -13,6 +13,7 @@ import {
   type StatementEffects,
 } from '../../core/effects/statement.ts';
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
+import { recordBackInWords } from '../../core/migrations/record.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Scene } from '../../core/rule-kit/scene.ts';
 import { sectionWayBack, type BackAround, type SectionWayBack } from '../../core/rule-kit/way-back.ts';
@@ -59,6 +60,9 @@ export type EffectsReport =
       readonly toolName: string | undefined;
       /** See MigrationTool. */
       readonly afterFailure: string | undefined;
+      readonly stopsBefore: string | undefined;
+      /** What its record says behind a way back that somebody else ran. Undefined where it keeps none. A sentence. */
+      readonly recordBack: string | undefined;
       /** The file that says that a person sends it; undefined where the tool does. */
       readonly byHand: string | undefined;
       /** The migrations that say what is there before the file; undefined where none are known. */
@@ -100,6 +104,8 @@ export function effectsReport(
     toolName: history?.tool.name,
     byHand: history?.tool.byHand,
     afterFailure: history?.tool.afterFailure,
+    stopsBefore: history?.tool.stopsBefore,
+    recordBack: history && recordBackInWords(history.tool),
     schemaFrom: from && { folder: from.folder, isMember },
   };
 }

@@ -33,6 +33,9 @@ export const golangMigrate: MigrationTool = {
   transactionAround: 'nothing',
   // database/postgres and pgx: Lock is SELECT pg_advisory_lock($1), which waits inside of a statement.
   lock: { kind: 'session-advisory', concurrently: 'second-run' },
+  // README of cmd/migrate: "up [N]", "goto V", "force V: Set version V but don't run migration (ignores dirty state)".
+  stopsBefore: 'migrate up runs all that is pending; migrate goto VERSION stops behind that version.',
+  recordBack: 'migrate force VERSION, with the version before, puts it right.',
   afterFailure:
     'schema_migrations says dirty, and migrate refuses to go on until migrate force VERSION says which version is there as a whole.',
   historyTable: {

@@ -29,6 +29,8 @@ export const goose: MigrationTool = {
   transactionAround: 'migration',
   // The command takes no lock. Programs may ask for one (lock/postgres.go): pg_try_advisory_lock, tried again after a sleep.
   lock: { kind: 'none', concurrently: 'free' },
+  // pressly.github.io/goose/documentation/cli-commands
+  stopsBefore: 'goose up runs all that is pending; goose up-to VERSION stops behind that version.',
   historyTable: {
     schema: undefined,
     name: 'goose_db_version',

@@ -27,6 +27,9 @@ export const sqlx: MigrationTool = {
   transactionAround: 'migration',
   // SELECT pg_advisory_lock($1), which waits inside of a statement.
   lock: { kind: 'session-advisory', concurrently: 'second-run', setting: 'Migrator::set_locking(false)' },
+  // sqlx-cli/tests/migrate.rs, since 0.7.2
+  stopsBefore:
+    'sqlx migrate run runs all that is pending; with --target-version VERSION it stops behind that version.',
   historyTable: {
     schema: undefined,
     name: '_sqlx_migrations',

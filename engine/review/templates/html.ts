@@ -93,7 +93,7 @@ export const htmlTemplate = `<!doctype html>
 {{#parts}}{{#extraAfter}}<p>Behind part {{number}} ({{files}}):</p><ul>{{#list}}<li>{{.}}</li>{{/list}}</ul>{{/extraAfter}}<details><summary>The script behind part {{number}}</summary><pre tabindex="0">{{afterScript}}</pre></details>{{/parts}}
 <h2 id="rollback">Rollback</h2>
 {{#rollback}}
-{{#inReverse}}<p>In this order, the last migration first: each script is for a database on which those above it have run.</p>{{/inReverse}}
+{{#hasBack}}<ul>{{#back}}<li>{{.}}</li>{{/back}}</ul>{{/hasBack}}
 {{#migrations}}
 <h3>{{file}} <span class="tag {{#isBad}}bad{{/isBad}}">{{state}}</span></h3>
 {{#words}}<p>{{words}}</p>{{/words}}

@@ -238,10 +238,12 @@ The change leaves nothing in the schema to look for.
 ## Rollback
 
 {{#rollback}}
-{{#inReverse}}
-In this order, the last migration first: each script is for a database on which those above it have run.
+{{#hasBack}}
+{{#back}}
+- {{.}}
+{{/back}}
 
-{{/inReverse}}
+{{/hasBack}}
 {{#migrations}}
 ### {{file}}: {{state}}
 

@@ -1,0 +1,15 @@
+/** What a tool's own record of what has run says behind a way back that the tool did not run itself. Words; reads and writes no record. */
+import type { MigrationTool } from './convention.ts';
+
+/** A sentence or two; undefined where the tool keeps no record in the database. */
+export function recordBackInWords({ name, historyTable, recordBack }: MigrationTool): string | undefined {
+  if (historyTable === undefined) return undefined;
+  const { name: table, keeps } = historyTable;
+  const stays =
+    keeps === 'each'
+      ? `${table} still has what was taken back, and ${name} does not run it again.`
+      : `${table} still names the last version, and ${name} does not run it again.`;
+  const mended =
+    recordBack ?? (keeps === 'each' ? 'Delete its row there.' : 'Write the version before it there.');
+  return `A script that is run by hand leaves the record of ${name} as it is: ${stays} ${mended}`;
+}

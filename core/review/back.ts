@@ -1,0 +1,46 @@
+/** What has to be known before a whole change is taken back: the order, who stands in the way, and what the tool believes behind it. Sentences. */
+import { oneLine } from '../plan/format.ts';
+import type { ReviewInput } from './input.ts';
+import type { MigrationReview } from './model.ts';
+
+export function backInWords(
+  migrations: readonly MigrationReview[],
+  { migrations: all, others }: Pick<ReviewInput, 'migrations' | 'others'>,
+): readonly string[] {
+  const withScript = migrations.filter(({ rollback: { script } }) => script !== undefined);
+  if (withScript.length === 0) return [];
+  const byHand = withScript.filter(({ rollback: { file } }) => file === undefined);
+  const records = all.flatMap(({ file, recordBack, byHand: sender }) =>
+    recordBack !== undefined && sender === undefined && byHand.some((one) => one.file === oneLine(file))
+      ? [recordBack]
+      : [],
+  );
+  return [
+    ...(withScript.length > 1
+      ? [
+          'In this order, the last migration first: each script is for a database on which those above it have run.',
+        ]
+      : []),
+    ...laterOnes(others, withScript.length > 1),
+    ...new Set(records),
+  ];
+}
+
+const mostNames = 6;
+
+/** They stand on what is taken back, or in its way. */
+function laterOnes(others: ReviewInput['others'], isSeveral: boolean): readonly string[] {
+  const before = (isSeveral ? others : others.filter(({ runs }) => runs === 'behind')).filter(
+    ({ touches }) => touches.length > 0,
+  );
+  const more = before.length - mostNames;
+  const names = before
+    .toReversed()
+    .slice(more > 1 ? more : 0)
+    .map(({ file, touches }) => `${oneLine(file)} (${touches.slice(0, 3).join(', ')})`);
+  return before.length === 0
+    ? []
+    : [
+        `Where these have run, which work on the same tables, each is taken back before what stands in front of it: ${names.join(', ')}${more > 1 ? ` and ${more} more behind them` : ''}.`,
+      ];
+}
