@@ -3,11 +3,24 @@
  * The copy is what makes a run repeatable: whatever a test saves is gone afterwards.
  */
 import type { ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { run } from '../install.ts';
 import { endLeashed, spawnLeashed } from '../leash.ts';
+import { artifactsFolder } from '../paths.ts';
 import type { VSCodeInstallation } from './install.ts';
 
 export interface ServerOptions {
@@ -67,21 +80,9 @@ export async function startServer(options: ServerOptions): Promise<VSCodeServer>
   try {
     const workspace = await prepareWorkspace(home, options);
     const environment = isolated(home, options.environment ?? {});
-    const folders = [
-      '--server-data-dir',
-      home,
-      '--user-data-dir',
-      join(home, 'user'),
-      '--extensions-dir',
-      join(home, 'ext'),
-    ];
     const { vscode, vsix } = options;
-    if (vsix !== undefined) {
-      await run(vscode.node, [vscode.main, ...folders, '--install-extension', vsix], {
-        cwd: home,
-        environment,
-      });
-    }
+    if (vsix !== undefined) copyExtensions(await installedOnce(vscode, vsix), join(home, 'ext'));
+    const folders = foldersOf(home);
     const trust = options.trust === 'on' ? [] : ['--disable-workspace-trust'];
     // Extension hosts outlive the server for a moment, so the whole group is ended.
     const child = spawnLeashed(vscode.node, [vscode.main, ...folders, ...trust, ...serve], {
@@ -100,6 +101,43 @@ const serve = [
   ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'],
   ...['--telemetry-level', 'off', '--reconnection-grace-time', '1'],
 ];
+
+function foldersOf(home: string): readonly string[] {
+  const [user, extensions] = [join(home, 'user'), join(home, 'ext')];
+  return ['--server-data-dir', home, '--user-data-dir', user, '--extensions-dir', extensions];
+}
+
+/** The extensions folder after VS Code itself has installed the package, kept for the other windows of a run: that takes it two seconds. */
+async function installedOnce(vscode: VSCodeInstallation, vsix: string): Promise<string> {
+  const { mtimeMs, size } = statSync(vsix);
+  const mark = createHash('sha256')
+    .update(JSON.stringify([vsix, mtimeMs, size]))
+    .digest('hex');
+  const home = join(artifactsFolder, 'installed', vscode.version, mark.slice(0, 16));
+  const extensions = join(home, 'ext');
+  if (existsSync(extensions)) return extensions;
+  rmSync(dirname(home), { recursive: true, force: true });
+  const making = `${home}-${process.pid}`;
+  mkdirSync(join(making, 't'), { recursive: true });
+  await run(vscode.node, [vscode.main, ...foldersOf(making), '--install-extension', vsix], {
+    cwd: making,
+    environment: isolated(making, {}),
+  });
+  renameSync(making, home);
+  return extensions;
+}
+
+/** VS Code lists where each extension stands, by its whole path. */
+function copyExtensions(from: string, to: string): void {
+  cpSync(from, to, { recursive: true });
+  const list = join(to, 'extensions.json');
+  const entries = JSON.parse(readFileSync(list, 'utf8')) as readonly { readonly relativeLocation: string }[];
+  const placed = entries.map((entry) => {
+    const { href: external, pathname: path } = pathToFileURL(join(to, entry.relativeLocation));
+    return { ...entry, location: { $mid: 1, external, path, scheme: 'file' } };
+  });
+  writeFileSync(list, JSON.stringify(placed));
+}
 
 async function prepareWorkspace(home: string, options: ServerOptions): Promise<string> {
   const workspace = join(home, 'work', basename(options.workspace));
