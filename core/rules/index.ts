@@ -32,6 +32,7 @@ import { rule as dataLossTypeNarrowing } from './data-loss/type-narrowing.ts';
 import { rule as dataLossUnbatchedBackfill } from './data-loss/unbatched-backfill.ts';
 import { rule as dataLossUniqueOnExistingData } from './data-loss/unique-on-existing-data.ts';
 import { rule as designAddedColumnRefused } from './design/added-column-refused.ts';
+import { rule as designAlterRefused } from './design/alter-refused.ts';
 import { rule as designAutovacuumDisabled } from './design/autovacuum-disabled.ts';
 import { rule as designCharPadded } from './design/char-padded.ts';
 import { rule as designCircularForeignKeys } from './design/circular-foreign-keys.ts';
@@ -251,6 +252,7 @@ export const rules: readonly Rule[] = [
   dataLossUnbatchedBackfill,
   dataLossUniqueOnExistingData,
   designAddedColumnRefused,
+  designAlterRefused,
   designAutovacuumDisabled,
   designCharPadded,
   designCircularForeignKeys,

@@ -183,6 +183,8 @@ export interface Column extends Described {
 }
 
 export interface Constraint extends Described {
+  /** SQLite: as it stands among the columns of its table. Undefined where it stands at its column, empty where that is not known any more. */
+  readonly source?: string;
   readonly kind: ConstraintKind;
   /** As the server would name it where the migration does not. */
   readonly name: string;
@@ -227,6 +229,8 @@ export interface Constraint extends Described {
 }
 
 export interface View extends RelationBase<'view' | 'materialized-view'> {
+  /** SQLite: the statement that made it. */
+  readonly source?: string | undefined;
   readonly columns: readonly string[] | undefined;
   /** Types of the columns, where they are known. */
   readonly columnTypes: readonly (ColumnType | undefined)[];

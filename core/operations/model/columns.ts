@@ -45,6 +45,8 @@ export interface SqliteColumn {
   readonly autoincrement: boolean;
   /** PRIMARY KEY DESC at the column: then even an INTEGER is no other name of the rowid. */
   readonly descendingKey: boolean;
+  /** As it is defined, from its name on; undefined where changes since could not be followed. */
+  readonly source: string | undefined;
 }
 
 export interface ColumnDefinition extends Span {
@@ -78,6 +80,8 @@ export type ReferentialAction = 'no-action' | 'restrict' | 'cascade' | 'set-null
 
 interface ConstraintBase<K extends string> extends Span {
   readonly kind: K;
+  /** SQLite: as it stands among the columns of a table. */
+  readonly source?: string;
   readonly name: Name | undefined;
   readonly deferrable: boolean;
   readonly initiallyDeferred: boolean;

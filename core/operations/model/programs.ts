@@ -5,6 +5,8 @@ import type { Base, Expression, Name, ObjectName, Option, TypeName } from './nam
 import type { QueryShape } from './query.ts';
 
 export interface CreateView extends Base<'createView'> {
+  /** SQLite: the whole statement. */
+  readonly source?: string;
   readonly view: ObjectName;
   readonly materialized: boolean;
   readonly orReplace: boolean;
@@ -129,6 +131,8 @@ export type DynamicPiece =
   | (Span & { readonly kind: 'opaque' });
 
 export interface CreateTrigger extends Base<'createTrigger'> {
+  /** SQLite: the whole statement, for it holds its own program. */
+  readonly source?: string;
   readonly name: Name;
   readonly table: ObjectName;
   readonly orReplace: boolean;

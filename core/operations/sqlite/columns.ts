@@ -18,7 +18,7 @@ export function columnDefinition(cursor: Cursor): ColumnDefinition | undefined {
     ...cursor.spanFrom(from),
     ...blankColumn,
     ...{ name, type, notNull, default: draft.default, generated, collation, constraints },
-    sqlite: { autoincrement, descendingKey },
+    sqlite: { autoincrement, descendingKey, source: cursor.written(cursor.spanFrom(from)) },
   };
 }
 
@@ -200,6 +200,12 @@ export interface TableConstraint {
 /** One constraint of the table; undefined where none stands there. */
 export function tableConstraint(cursor: Cursor): TableConstraint | undefined {
   const from = cursor.at;
+  const one = constraintAt(cursor, from);
+  const source = cursor.written(cursor.spanFrom(from));
+  return one && { ...one, constraint: { ...one.constraint, source } };
+}
+
+function constraintAt(cursor: Cursor, from: number): TableConstraint | undefined {
   const name = cursor.take('constraint') ? cursor.name() : undefined;
   const plain = (constraint: ConstraintDefinition | undefined): TableConstraint | undefined =>
     constraint && { constraint, autoincrement: false };

@@ -50,7 +50,8 @@ function elementsIn(body: Cursor): Pick<CreateTable, 'columns' | 'constraints'> 
 }
 
 function counting(column: ColumnDefinition): ColumnDefinition {
-  return { ...column, sqlite: { descendingKey: false, autoincrement: true } };
+  const { source } = column.sqlite ?? {};
+  return { ...column, sqlite: { descendingKey: false, autoincrement: true, source } };
 }
 
 function tableOptions(cursor: Cursor): readonly Option[] | undefined {

@@ -62,7 +62,11 @@ export function createView(cursor: Cursor, persistence: Persistence): readonly O
   const ifNotExists = takeIf(cursor, 'not', 'exists');
   const view = cursor.objectName();
   return (
-    view && viewBehind(cursor, { span: whole(cursor), view, orReplace: false, ifNotExists, persistence })
+    view &&
+    viewBehind(cursor, {
+      ...{ span: whole(cursor), source: cursor.written(whole(cursor)) },
+      ...{ view, orReplace: false, ifNotExists, persistence },
+    })
   );
 }
 
@@ -86,6 +90,7 @@ export function createTrigger(cursor: Cursor, persistence: Persistence): readonl
   cursor.at = cursor.end;
   return [
     triggerOf({
+      source: cursor.written(whole(cursor)),
       ...{ span: whole(cursor), name: trigger.name, table, orReplace: false, timing, events: [event] },
       ...{ columns, function: persistence === 'temporary' ? inSession(trigger) : trigger },
     }),

@@ -69,7 +69,7 @@ const blankView = {
 /** `(a, b) AS query` behind a view's name; undefined where that does not stand there. */
 export function viewBehind(
   cursor: Cursor,
-  made: Pick<CreateView, 'span' | 'view' | 'orReplace' | 'ifNotExists' | 'persistence'>,
+  made: Pick<CreateView, 'span' | 'source' | 'view' | 'orReplace' | 'ifNotExists' | 'persistence'>,
 ): readonly Operation[] | undefined {
   const names = cursor.word() === '(' ? cursor.group()?.list() : [];
   const named = (names ?? []).flatMap((one) => one.name()?.text ?? []);
@@ -85,7 +85,7 @@ export function viewBehind(
 export function triggerOf(
   made: Pick<
     CreateTrigger,
-    'span' | 'name' | 'table' | 'orReplace' | 'timing' | 'events' | 'columns' | 'function'
+    'span' | 'source' | 'name' | 'table' | 'orReplace' | 'timing' | 'events' | 'columns' | 'function'
   >,
 ): Operation {
   return {

@@ -50,6 +50,8 @@ export interface Routine extends Owned {
 export type Firing = 'origin' | 'always' | 'replica' | 'disabled';
 
 export interface Trigger extends Described {
+  /** SQLite: the statement that made it; undefined where names in it have changed since. */
+  readonly source?: string | undefined;
   readonly name: string;
   readonly forEach: 'row' | 'statement';
   readonly timing: 'before' | 'after' | 'instead-of';

@@ -8,13 +8,14 @@ import type {
   SetNotNull,
 } from '../../../operations/operation.ts';
 import { indexesOf, indexUses, relationKey, tableByKey } from '../../lookup.ts';
-import type { Schema } from '../../model.ts';
+import type { Column, Schema } from '../../model.ts';
 import type { At } from '../at.ts';
 import { tableOrPartial } from '../partial.ts';
 import { deleteIndex, putIndex, updateTable } from '../store.ts';
 import { columnNamed, columnOf, renamed } from '../worded/columns.ts';
 import { attach } from './keys.ts';
-import { withColumnRenamed } from './texts.ts';
+import { withNotNull, withoutNotNull } from './definition.ts';
+import { namesIt, withColumnRenamed } from './texts.ts';
 
 export function addColumn(schema: Schema, operation: AddColumn, at: At): Schema {
   const [known, key] = tableOrPartial(schema, operation, at);
@@ -60,12 +61,29 @@ export function renameColumn(schema: Schema, operation: RenameColumn, at: At): S
     const elements = index.elements.map((one) => ({ ...one, expression: follow(one.expression) }));
     next = putIndex(next, { ...index, elements, where: follow(index.where) });
   }
-  return updateTable(next, key, (one) => ({
+  next = updateTable(next, key, (one) => ({
     ...one,
     columns: one.columns.map((each) =>
       each.generated === undefined ? each : { ...each, default: follow(each.default) },
     ),
     constraints: one.constraints.map((each) => ({ ...each, expression: follow(each.expression) })),
+  }));
+  const children = (next.referencedBy.get(key) ?? []).filter((one) => one !== key);
+  return [key, ...children].reduce((now, one) => withForgotten(now, one, from), next);
+}
+
+/** Which of its words a text means by a name is not always clear: texts that say it are not known any more. */
+function withForgotten(schema: Schema, key: string, name: string): Schema {
+  const says = (text: string | undefined): boolean => text !== undefined && namesIt(text, name);
+  return updateTable(schema, key, (table) => ({
+    ...table,
+    columns: table.columns.map((one) =>
+      one.sqlite !== undefined && says(one.sqlite.source)
+        ? { ...one, sqlite: { ...one.sqlite, source: undefined } }
+        : one,
+    ),
+    constraints: table.constraints.map((one) => (says(one.source) ? { ...one, source: '' } : one)),
+    triggers: table.triggers.map((one) => (says(one.source) ? { ...one, source: undefined } : one)),
   }));
 }
 
@@ -86,6 +104,17 @@ function withNullable(
   if (at.conditional) return schema;
   return updateTable(schema, relationKey(schema, table), (one) => ({
     ...one,
-    columns: one.columns.map((each) => (each.name === column.text ? { ...each, nullable } : each)),
+    columns: one.columns.map((each) =>
+      each.name === column.text
+        ? { ...withSource(each, nullable ? withoutNotNull : withNotNull), nullable }
+        : each,
+    ),
   }));
+}
+
+/** What the server writes down for it. */
+function withSource(column: Column, change: (source: string) => string | undefined): Column {
+  const { sqlite } = column;
+  if (sqlite?.source === undefined) return column;
+  return { ...column, sqlite: { ...sqlite, source: change(sqlite.source) } };
 }

@@ -15,6 +15,7 @@ import { blankConstraint } from '../blank-constraint.ts';
 import { described } from '../blank.ts';
 import { tableOrPartial } from '../partial.ts';
 import { deleteIndex, putIndex, updateTable } from '../store.ts';
+import { withoutConstraint } from './definition.ts';
 import { plainKey, referencedKey, withConstraint } from '../worded/constraints.ts';
 
 export function addConstraint(schema: Schema, operation: AddConstraint, at: At): Schema {
@@ -33,7 +34,8 @@ export function attach(
   const table = tableByKey(schema, key);
   if (table === undefined) return schema;
   const name = definition.name?.text ?? freeName(table, definition);
-  const made = { ...blankConstraint, name, origin: originOf(at) };
+  const source = column === undefined ? { source: definition.source ?? '' } : {};
+  const made = { ...blankConstraint, ...source, name, origin: originOf(at) };
   switch (definition.kind) {
     case 'primary-key':
     case 'unique': {
@@ -156,6 +158,11 @@ export function dropConstraint(schema: Schema, operation: DropConstraint, at: At
   const without = updateTable(schema, table.key, (one) => ({
     ...one,
     constraints: one.constraints.filter((each) => each !== found),
+    columns: one.columns.map((each) =>
+      found.source === undefined && found.columns.includes(each.name) && each.sqlite?.source !== undefined
+        ? { ...each, sqlite: { ...each.sqlite, source: withoutConstraint(each.sqlite.source, found.name) } }
+        : each,
+    ),
   }));
   return found.index === undefined ? without : deleteIndex(without, found.index);
 }

@@ -21,6 +21,7 @@ import {
 import { columnOf } from '../worded/columns.ts';
 import { placeOf, pointing, remove, unowned } from '../worded/relations.ts';
 import { attach, autoStem } from './keys.ts';
+import { namesIt, withTargetRenamed } from './texts.ts';
 
 export function createTable(schema: Schema, operation: CreateTable, at: At): Schema {
   const { persistence, storage, columns, constraints } = operation;
@@ -60,24 +61,57 @@ export function renameRelation(schema: Schema, operation: RenameRelation, at: At
   next = putRelation(deleteRelation(next, from), renamedTo(relation, name, key));
   for (const one of indexes)
     next = putIndex(next, { ...one, ...followed(one, relation.name, name), relation: key });
-  for (const other of referring) next = updateTable(next, other, (one) => pointed(one, from, key));
+  for (const other of referring)
+    next = updateTable(next, other, (one) => withTarget(pointed(one, from, key), relation.name, name));
   for (const reader of readers) {
     const view = next.relations.get(reader);
-    if (isView(view))
-      next = putRelation(next, { ...view, reads: view.reads.map((one) => (one === from ? key : one)) });
+    if (isView(view)) {
+      const reads = view.reads.map((one) => (one === from ? key : one));
+      next = putRelation(next, { ...view, reads, source: undefined });
+    }
   }
+  next = withTriggersForgotten(next, relation.name);
   const heirs = next.heirs.set(key, [...(next.heirs.get(key) ?? []), relation.origin]);
   return { ...next, heirs };
 }
 
 function renamedTo(relation: Relation, name: string, key: string): Relation {
   if (!isTable(relation)) return { ...relation, name, key };
-  const table = pointed(relation, relation.key, key);
+  const table = withTarget(pointed(relation, relation.key, key), relation.name, name);
   const constraints = table.constraints.map((one) => ({
     ...one,
     index: one.index?.replace(autoStem(relation.name), () => autoStem(name)),
   }));
-  return { ...table, constraints, name, key };
+  const triggers = table.triggers.map((one) => ({ ...one, source: undefined }));
+  return { ...table, constraints, triggers, name, key };
+}
+
+/** In the texts of its definition, too. */
+function withTarget(table: Table, from: string, to: string): Table {
+  const columns = table.columns.map((one) =>
+    one.sqlite?.source === undefined
+      ? one
+      : { ...one, sqlite: { ...one.sqlite, source: withTargetRenamed(one.sqlite.source, from, to) } },
+  );
+  const constraints = table.constraints.map((one) =>
+    one.source === undefined ? one : { ...one, source: withTargetRenamed(one.source, from, to) },
+  );
+  return { ...table, columns, constraints };
+}
+
+/** Triggers of other tables that say the name say another one from now on. */
+function withTriggersForgotten(schema: Schema, name: string): Schema {
+  let next = schema;
+  for (const one of schema.relations.values()) {
+    if (!isTable(one) || !one.triggers.some((each) => each.source && namesIt(each.source, name))) continue;
+    next = updateTable(next, one.key, (table) => ({
+      ...table,
+      triggers: table.triggers.map((each) =>
+        each.source && namesIt(each.source, name) ? { ...each, source: undefined } : each,
+      ),
+    }));
+  }
+  return next;
 }
 
 /** Only the indexes that the server named are named after the table. */

@@ -1,16 +1,48 @@
-/** Names in expressions that follow a column's new name. Strings and functions stay as they are. */
+/** Names in texts of SQLite: those of columns in expressions, of tables behind REFERENCES. Strings and functions stay as they are. */
 import { sqliteSpelling } from '../../../operations/sqlite/spelling.ts';
 import { tokenize } from '../../../syntax/sqlite/lexer.ts';
+import type { Token } from '../../../syntax/token.ts';
 
 export function withColumnRenamed(text: string, from: string, to: string): string {
-  let renamed = '';
-  let at = 0;
-  for (const { kind, start, end } of tokenize(text)) {
+  return withNames(text, to, ({ kind, start, end }) => {
     const isName = kind === 'word' || kind === 'quoted-identifier';
     const isCall = text.slice(end).trimStart().startsWith('(');
-    if (!isName || isCall || sqliteSpelling.name(text.slice(start, end)) !== from) continue;
-    renamed += `${text.slice(at, start)}"${to.replaceAll('"', '""')}"`;
-    at = end;
+    return isName && !isCall && nameAt(text, { start, end }) === from;
+  });
+}
+
+/** A table has another name: foreign keys follow it. */
+export function withTargetRenamed(text: string, from: string, to: string): string {
+  let before = '';
+  return withNames(text, to, (token) => {
+    const isTarget = before === 'references' && nameAt(text, token) === from;
+    before = token.kind === 'comment' ? before : text.slice(token.start, token.end).toLowerCase();
+    return isTarget;
+  });
+}
+
+/** Whether the name stands in it, whatever it means there. */
+export function namesIt(text: string, name: string): boolean {
+  return tokenize(text).some(
+    (one) => (one.kind === 'word' || one.kind === 'quoted-identifier') && nameAt(text, one) === name,
+  );
+}
+
+export function quotedName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function nameAt(text: string, { start, end }: Pick<Token, 'start' | 'end'>): string {
+  return sqliteSpelling.name(text.slice(start, end));
+}
+
+function withNames(text: string, to: string, isMeant: (token: Token) => boolean): string {
+  let renamed = '';
+  let at = 0;
+  for (const token of tokenize(text)) {
+    if (!isMeant(token)) continue;
+    renamed += text.slice(at, token.start) + quotedName(to);
+    at = token.end;
   }
   return renamed + text.slice(at);
 }

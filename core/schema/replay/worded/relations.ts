@@ -65,6 +65,7 @@ export function createView(schema: Schema, operation: CreateView, at: At): Schem
   return putRelation(schema, {
     ...unowned,
     ...place,
+    ...(operation.source === undefined ? {} : { source: operation.source }),
     ...{ kind: 'view', columns: operation.columns, columnTypes: [], columnComments: [], columnDefaults: [] },
     reads: operation.reads.map((one) => relationKey(schema, one)),
     ...{ dependencies: [], functions: [], query: { text: '', references: [] }, persistence: 'permanent' },
@@ -92,6 +93,7 @@ export function createTrigger(schema: Schema, operation: CreateTrigger, at: At):
       newTable: undefined,
     },
     ...{ path: undefined, inherited: false },
+    ...(operation.source === undefined ? {} : { source: operation.source }),
     origin: originOf(at),
   };
   return updateTable(known, key, (one) => ({

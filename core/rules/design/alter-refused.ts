@@ -1,0 +1,412 @@
+/** ALTER TABLE and other statements with words that other servers know, and the SQLite that is migrated does not. */
+import { versionName } from '../../migrations/server-version.ts';
+import type { DropConstraint, Name, ObjectName, Operation } from '../../operations/operation.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { tableRebuild, withoutColumn, type TableChange } from '../../rule-kit/table-rebuild.ts';
+import { shownName } from '../../rule-kit/tables.ts';
+import type { Constraint } from '../../schema/model.ts';
+import {
+  withDefault,
+  withNotNull,
+  withoutConstraint,
+  withoutDefault,
+  withoutNotNull,
+  withType,
+} from '../../schema/replay/sqlite/definition.ts';
+import { replace } from '../../text/edit.ts';
+
+const messages = {
+  action:
+    'SQLite {version} does not know {words}: the statement is a syntax error. Make {table} anew with it, copy the rows, drop and rename.',
+  kept: '{kind} of {table} cannot be dropped: the statement fails. Make {table} anew without it, copy the rows, drop and rename.',
+  truncate: 'SQLite does not know TRUNCATE: the statement is a syntax error. Use DELETE FROM {table}.',
+  words: 'SQLite does not know {words} here: the statement is a syntax error. Leave it out.',
+} as const;
+
+const people = `CREATE TABLE people (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  "Name" TEXT, -- as they write it
+  born INTEGER NOT NULL DEFAULT 1990,
+  boss INTEGER REFERENCES people,
+  CONSTRAINT grown CHECK (born < 2020)
+);
+CREATE INDEX people_name ON people ("Name" COLLATE NOCASE, born DESC) WHERE born > 1900;
+INSERT INTO people VALUES (1, 'Ada', 1815, NULL), (7, 'Bo', 1970, 1);`;
+const pets = `CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people ON DELETE CASCADE);
+INSERT INTO pets VALUES (1, 7);`;
+const elders = `CREATE VIEW elders AS SELECT "Name" FROM people WHERE born < 1900;
+CREATE TABLE deaths (person INTEGER);
+CREATE TRIGGER people_gone AFTER DELETE ON people BEGIN INSERT INTO deaths VALUES (OLD.id); END;`;
+const visits = `CREATE TABLE visits (person INTEGER, at TEXT) STRICT;
+CREATE INDEX visits_person ON visits (person);
+INSERT INTO visits VALUES (7, '2020-01-01');`;
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
+const index = 'CREATE INDEX people_name ON people ("Name" COLLATE NOCASE, born DESC) WHERE born > 1900';
+const counter = `DELETE FROM sqlite_sequence WHERE name = 'people_new';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'people_new', seq FROM sqlite_sequence WHERE name = 'people' COLLATE NOCASE`;
+
+export const rule = defineRule({
+  id: 'design/alter-refused',
+  category: 'design',
+  since: '0.1.0',
+  severity: 'error',
+  grows: { never: 'It fails on a table of any size.' },
+  preset: 'recommended',
+  dialects: ['sqlite'],
+  summary: 'ALTER TABLE that the target SQLite does not have; TRUNCATE, CASCADE, IF EXISTS on columns.',
+  why: `SQLite's ALTER TABLE renames, adds a column, drops one (from 3.35 on) and renames one (3.25). From 3.53 on it also sets and drops NOT NULL,
+and adds and drops CHECK constraints. Everything else is a syntax error: another type, another default, a foreign key, a unique or primary key.
+So are \`TRUNCATE\`, \`CASCADE\`, and \`IF EXISTS\` where a table is altered. What counts is the SQLite that the migration meets in the end, which is
+in the programs of its users: \`server\` in plinth.config.json names the oldest one.`,
+  instead: `The table is made anew, as SQLite's documentation has it: foreign keys off, outside of any transaction; a new table beside the old one, with
+its rows; the old one dropped, the new one renamed, its indexes and triggers made again; \`PRAGMA foreign_key_check\`, and foreign keys on again.
+The fix writes that from what the migrations before it have built.`,
+  whenOff: 'Never.',
+  messages,
+  fix: {
+    kinds: ['edit', 'rewrite'],
+    because:
+      'All columns, constraints, indexes and triggers are written as the migrations have defined them. A row that the new definition does not take makes it fail, and all of it is rolled back.',
+    leaves: ['data-loss/change-without-where'],
+  },
+  directions: 'both',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'NOT NULL, on a table that others refer to',
+      `ALTER TABLE people ALTER COLUMN "Name" SET NOT NULL;
+--                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: SQLite 3.40 does not know ALTER COLUMN … SET NOT NULL: the statement is a syntax error. Make people anew with it, copy the rows, drop and rename. 💡`,
+      {
+        ...sqlite,
+        history: [people, pets],
+        refused: 'near "ALTER": syntax error',
+        fixed: `PRAGMA foreign_keys = OFF;
+BEGIN;
+CREATE TABLE people_new (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  "Name" TEXT NOT NULL,
+  born INTEGER NOT NULL DEFAULT 1990,
+  boss INTEGER REFERENCES people,
+  CONSTRAINT grown CHECK (born < 2020)
+);
+INSERT INTO people_new (id, "Name", born, boss) SELECT id, "Name", born, boss FROM people;
+${counter};
+DROP TABLE people;
+ALTER TABLE people_new RENAME TO people;
+${index};
+PRAGMA foreign_key_check;
+COMMIT;
+PRAGMA foreign_keys = ON;`,
+      },
+    ),
+    bad(
+      'Another type, with a view and a trigger',
+      `ALTER TABLE people ALTER COLUMN born TYPE TEXT;
+--                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: SQLite 3.40 does not know ALTER COLUMN … TYPE: the statement is a syntax error. Make people anew with it, copy the rows, drop and rename. 💡`,
+      {
+        ...sqlite,
+        history: [people, elders],
+        refused: 'near "ALTER": syntax error',
+        fixed: `BEGIN;
+CREATE TABLE people_new (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  "Name" TEXT,
+  born TEXT NOT NULL DEFAULT 1990,
+  boss INTEGER REFERENCES people,
+  CONSTRAINT grown CHECK (born < 2020)
+);
+INSERT INTO people_new (id, "Name", born, boss) SELECT id, "Name", born, boss FROM people;
+${counter};
+DROP TABLE people;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE people_new RENAME TO people;
+PRAGMA legacy_alter_table = OFF;
+${index};
+CREATE TRIGGER people_gone AFTER DELETE ON people BEGIN INSERT INTO deaths VALUES (OLD.id); END;
+COMMIT;`,
+      },
+    ),
+    bad(
+      'A foreign key, in the transaction of the file',
+      `BEGIN;
+ALTER TABLE visits ADD CONSTRAINT visits_person FOREIGN KEY (person) REFERENCES people ON DELETE CASCADE;
+--                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: SQLite 3.40 does not know ADD FOREIGN KEY: the statement is a syntax error. Make visits anew with it, copy the rows, drop and rename. 💡
+COMMIT;`,
+      {
+        ...sqlite,
+        history: [people, visits],
+        refused: 'near "CONSTRAINT": syntax error',
+        fixed: `BEGIN;
+CREATE TABLE visits_new (
+  person INTEGER,
+  at TEXT,
+  CONSTRAINT visits_person FOREIGN KEY (person) REFERENCES people ON DELETE CASCADE
+) STRICT;
+INSERT INTO visits_new (person, at) SELECT person, at FROM visits;
+DROP TABLE visits;
+ALTER TABLE visits_new RENAME TO visits;
+CREATE INDEX visits_person ON visits (person);
+COMMIT;`,
+      },
+    ),
+    bad(
+      'In a transaction foreign keys cannot be switched off',
+      `BEGIN;
+ALTER TABLE people ALTER COLUMN born DROP DEFAULT;
+--                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: SQLite 3.40 does not know ALTER COLUMN … DROP DEFAULT: the statement is a syntax error. Make people anew with it, copy the rows, drop and rename.
+COMMIT;`,
+      { ...sqlite, history: [people, pets], refused: 'near "ALTER": syntax error' },
+    ),
+    bad(
+      'A constraint that goes',
+      `ALTER TABLE people DROP CONSTRAINT grown;
+--                 ^^^^^^^^^^^^^^^^^^^^^ error: SQLite 3.40 does not know DROP CONSTRAINT: the statement is a syntax error. Make people anew with it, copy the rows, drop and rename. 💡`,
+      {
+        ...sqlite,
+        history: [people],
+        refused: 'near "CONSTRAINT": syntax error',
+        fixed: `BEGIN;
+CREATE TABLE people_new (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  "Name" TEXT,
+  born INTEGER NOT NULL DEFAULT 1990,
+  boss INTEGER REFERENCES people
+);
+INSERT INTO people_new (id, "Name", born, boss) SELECT id, "Name", born, boss FROM people;
+${counter};
+DROP TABLE people;
+ALTER TABLE people_new RENAME TO people;
+${index};
+COMMIT;`,
+      },
+    ),
+    bad(
+      'A column that goes, before 3.35',
+      `ALTER TABLE visits DROP COLUMN person;
+--                 ^^^^^^^^^^^^^^^^^^ error: SQLite 3.31 does not know DROP COLUMN: the statement is a syntax error. Make visits anew with it, copy the rows, drop and rename. 💡`,
+      {
+        ...sqlite,
+        targetVersion: 331,
+        history: [visits.replace('CREATE INDEX', '-- CREATE INDEX')],
+        fixed: `BEGIN;
+CREATE TABLE visits_new (
+  at TEXT
+) STRICT;
+INSERT INTO visits_new (at) SELECT at FROM visits;
+DROP TABLE visits;
+ALTER TABLE visits_new RENAME TO visits;
+COMMIT;`,
+      },
+    ),
+    bad(
+      'A unique key cannot go by its name, with 3.53 neither',
+      `ALTER TABLE badges DROP CONSTRAINT badges_once;
+--                                 ^^^^^^^^^^^ error: UNIQUE of badges cannot be dropped: the statement fails. Make badges anew without it, copy the rows, drop and rename. 💡`,
+      {
+        ...sqlite,
+        targetVersion: 353,
+        history: [
+          'CREATE TABLE badges (code TEXT CONSTRAINT badges_once UNIQUE, given TEXT AS (upper(code)));',
+        ],
+        refused: 'near "CONSTRAINT": syntax error',
+        fixed: `BEGIN;
+CREATE TABLE badges_new (
+  code TEXT,
+  given TEXT AS (upper(code))
+);
+INSERT INTO badges_new (code) SELECT code FROM badges;
+DROP TABLE badges;
+ALTER TABLE badges_new RENAME TO badges;
+COMMIT;`,
+      },
+    ),
+    bad(
+      'Words of other servers',
+      `ALTER TABLE people ADD COLUMN IF NOT EXISTS nick TEXT;
+--                            ^^^^^^^^^^^^^ error: SQLite does not know IF NOT EXISTS here: the statement is a syntax error. Leave it out. 💡`,
+      {
+        ...sqlite,
+        history: [people],
+        refused: 'near "EXISTS": syntax error',
+        fixed: 'ALTER TABLE people ADD COLUMN nick TEXT;',
+      },
+    ),
+    bad(
+      'TRUNCATE',
+      `TRUNCATE TABLE people;
+--             ^^^^^^ error: SQLite does not know TRUNCATE: the statement is a syntax error. Use DELETE FROM people. 💡`,
+      {
+        ...sqlite,
+        history: [people],
+        refused: 'near "TRUNCATE": syntax error',
+        fixed: 'DELETE FROM people;',
+      },
+    ),
+    good('NOT NULL, from 3.53 on', 'ALTER TABLE people ALTER COLUMN "Name" SET NOT NULL;', {
+      ...sqlite,
+      targetVersion: 353,
+      history: [people],
+    }),
+    good('A check, from 3.53 on', 'ALTER TABLE people ADD CONSTRAINT aged CHECK (born > 0);', {
+      ...sqlite,
+      targetVersion: 353,
+      history: [people],
+    }),
+    good('What it has', 'ALTER TABLE people RENAME COLUMN born TO year;', { ...sqlite, history: [people] }),
+  ],
+  check: {
+    setNotNull(operation, context) {
+      if (context.targetVersion < 353)
+        onColumn(operation, 'ALTER COLUMN … SET NOT NULL', withNotNull, context);
+    },
+    dropNotNull(operation, context) {
+      if (context.targetVersion < 353)
+        onColumn(operation, 'ALTER COLUMN … DROP NOT NULL', withoutNotNull, context);
+    },
+    setDefault(operation, context) {
+      const value = context.text(operation.default);
+      onColumn(operation, 'ALTER COLUMN … SET DEFAULT', (source) => withDefault(source, value), context);
+    },
+    dropDefault(operation, context) {
+      onColumn(operation, 'ALTER COLUMN … DROP DEFAULT', withoutDefault, context);
+    },
+    alterColumnType(operation, context) {
+      const type = context.text(operation.type);
+      onColumn(operation, 'ALTER COLUMN … TYPE', (source) => withType(source, type), context);
+    },
+    addConstraint(operation, context) {
+      const { constraint } = operation;
+      if (constraint.kind === 'check' && context.targetVersion >= 353) return;
+      const hasKey = context.table(operation.table)?.constraints.some(({ kind }) => kind === 'primary-key');
+      const isSecondKey = constraint.kind === 'primary-key' && hasKey === true;
+      const change = isSecondKey
+        ? undefined
+        : { constraints: [constraint.source ?? context.text(constraint)] };
+      refuse(operation, `ADD ${nameOf(constraint.kind)}`, change, context);
+    },
+    dropConstraint(operation, context) {
+      const found = constraintNamed(operation, context);
+      const change = found && withoutIt(found, operation, context);
+      if (context.targetVersion < 353) refuse(operation, 'DROP CONSTRAINT', change, context);
+      else if (found !== undefined && found.kind !== 'check') {
+        const data = { kind: nameOf(found.kind), table: shownName(context, operation.table) };
+        const fix = rebuildFix(operation, change, context);
+        context.report({ message: 'kept', at: operation.constraint, data, fix });
+      }
+    },
+    dropColumn(operation, context) {
+      if (operation.ifExists) leaveOut(['if', 'exists'], operation, context);
+      else if (context.targetVersion < 335)
+        refuse(
+          operation,
+          'DROP COLUMN',
+          withoutColumn(operation.table, operation.column.text, context),
+          context,
+        );
+    },
+    renameColumn(operation, context) {
+      if (context.targetVersion < 325) refuse(operation, 'RENAME COLUMN', undefined, context);
+    },
+    addColumn(operation, context) {
+      if (operation.ifNotExists) leaveOut(['if', 'not', 'exists'], operation, context);
+    },
+    dropRelation(operation, context) {
+      if (operation.cascade) leaveOut(['cascade'], operation, context);
+    },
+    dropIndex(operation, context) {
+      if (operation.cascade) leaveOut(['cascade'], operation, context);
+    },
+    truncate(operation, context) {
+      const [table] = operation.tables;
+      const [verb, noun] = context.statement.parsed.tokens;
+      if (table === undefined || verb === undefined || noun === undefined) return;
+      const isSaid = noun.start < table.start;
+      const edits = isSaid
+        ? [replace(verb, 'DELETE'), replace(noun, 'FROM')]
+        : [replace(verb, 'DELETE FROM')];
+      context.report({
+        message: 'truncate',
+        at: table,
+        data: { table: shownName(context, table) },
+        fix: { kind: 'edit', title: 'Use DELETE FROM', edits },
+      });
+    },
+  },
+});
+
+type Context = RuleContext<typeof messages>;
+type Alter = Operation & { readonly table: ObjectName; readonly ifTableExists: boolean };
+
+function onColumn(
+  operation: Alter & { readonly column: Name },
+  words: string,
+  text: (source: string) => string | undefined,
+  context: Context,
+): void {
+  const column = context.table(operation.table)?.columns.find(({ name }) => name === operation.column.text);
+  const changed = column?.sqlite?.source === undefined ? undefined : text(column.sqlite.source);
+  const change = column && changed && { columns: new Map([[column.name, changed]]) };
+  refuse(operation, words, change === '' ? undefined : change, context);
+}
+
+function refuse(operation: Alter, words: string, change: TableChange | undefined, context: Context): void {
+  const data = {
+    words,
+    version: versionName('sqlite', context.targetVersion),
+    table: shownName(context, operation.table),
+  };
+  const fix = rebuildFix(operation, change, context);
+  context.report({ message: 'action', at: operation.span, data, fix });
+}
+
+function rebuildFix(
+  { table }: Alter,
+  change: TableChange | undefined,
+  context: Context,
+): RuleFix | undefined {
+  const rebuilt = change && context.body === undefined ? tableRebuild(table, change, context) : undefined;
+  if (rebuilt === undefined) return undefined;
+  const { text, comments } = context.statement.parsed;
+  const lost = comments.map((one) => context.text(one)).filter((one) => !rebuilt.includes(one));
+  return {
+    kind: 'rewrite',
+    title: `Make ${shownName(context, table)} anew with its rows`,
+    edits: [replace({ start: 0, end: text.length }, [...lost, rebuilt].join('\n'))],
+  };
+}
+
+function constraintNamed({ table, constraint }: DropConstraint, context: Context): Constraint | undefined {
+  return context.table(table)?.constraints.find(({ name }) => name === constraint.text);
+}
+
+function withoutIt(found: Constraint, { table }: DropConstraint, context: Context): TableChange | undefined {
+  if (found.source !== undefined) return { keeps: (one) => one !== found };
+  const column = context.table(table)?.columns.find(({ name }) => found.columns.includes(name));
+  const source = column?.sqlite?.source && withoutConstraint(column.sqlite.source, found.name);
+  return column === undefined || source === undefined || source === ''
+    ? undefined
+    : { columns: new Map([[column.name, source]]) };
+}
+
+/** Words that other servers know, which may go: each of the statements fails where they would have had something to say. */
+function leaveOut(words: readonly string[], operation: Operation, context: Context): void {
+  const at = context.keyword({ start: 0, end: context.statement.parsed.text.length }, ...words);
+  if (at === undefined || operation !== context.statement.parsed.operations[0]) return;
+  const { text } = context.statement.parsed;
+  const before = text.slice(0, at.start).trimEnd().length;
+  context.report({
+    message: 'words',
+    at,
+    data: { words: words.join(' ').toUpperCase() },
+    fix: {
+      kind: 'rewrite',
+      title: 'Leave it out',
+      edits: [replace({ start: before, end: at.end }, '')],
+    },
+  });
+}
+
+function nameOf(kind: Constraint['kind']): string {
+  return kind === 'check' ? 'CONSTRAINT … CHECK' : kind.replace('-', ' ').toUpperCase();
+}
