@@ -8,6 +8,8 @@ import type { Column, Constraint, Index, Table } from '../schema/model.ts';
 import { isTable, isView } from '../schema/replay/store.ts';
 import { namesIt, quotedName } from '../schema/replay/sqlite/texts.ts';
 import { tokenize } from '../syntax/sqlite/lexer.ts';
+import { replace } from '../text/edit.ts';
+import type { RuleFix } from './context.ts';
 import type { Surroundings } from './tables.ts';
 
 /** What the new table has otherwise than the old one. */
@@ -21,12 +23,23 @@ export interface TableChange {
   readonly constraints?: readonly string[];
 }
 
-/** Statements that are sent in the place of one, without a semicolon behind the last. */
-export function tableRebuild(
+/** The statement makes way for what it means to do; its comments stay. */
+export function rebuildFix(
   name: ObjectName,
-  change: TableChange,
+  title: string,
+  change: TableChange | undefined,
   context: Surroundings,
-): string | undefined {
+): RuleFix | undefined {
+  const rebuilt = change && context.body === undefined ? tableRebuild(name, change, context) : undefined;
+  if (rebuilt === undefined) return undefined;
+  const { text, comments } = context.statement.parsed;
+  const lost = comments.map((one) => context.text(one)).filter((one) => !rebuilt.includes(one));
+  const edits = [replace({ start: 0, end: text.length }, [...lost, rebuilt].join('\n'))];
+  return { kind: 'rewrite', title, edits };
+}
+
+/** Statements that are sent in the place of one, without a semicolon behind the last. */
+function tableRebuild(name: ObjectName, change: TableChange, context: Surroundings): string | undefined {
   const table = context.table(name);
   if (table === undefined || !isKnown(table)) return undefined;
   const changed = definitionOf(table, change);
@@ -53,7 +66,7 @@ export function tableRebuild(
     `ALTER TABLE ${made} RENAME TO ${old}`,
     ...(others ? ['PRAGMA legacy_alter_table = OFF'] : []),
     ...indexesOf(context.schema, table.key)
-      .filter((one) => one.constraint === undefined && !gone.some((column) => uses(one, column)))
+      .filter((one) => one.constraint === undefined && !gone.some((column) => isIndexOn(one, column)))
       .map((one) => indexSql(one, table, old)),
     ...triggers,
     ...guard.behind,
@@ -197,7 +210,8 @@ function indexSql({ name, unique, elements, where }: Index, table: Table, writte
   return `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${called} ON ${written} (${keys.join(', ')})${condition}`;
 }
 
-function uses({ elements, where }: Index, column: string): boolean {
+/** The column stands in it, in an expression or in what it is partial by. */
+export function isIndexOn({ elements, where }: Index, column: string): boolean {
   return (
     elements.some(
       (one) => one.column === column || (one.expression !== undefined && namesIt(one.expression, column)),

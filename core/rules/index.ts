@@ -42,6 +42,7 @@ import { rule as designCopiedColumn } from './design/copied-column.ts';
 import { rule as designCrossSchemaForeignKey } from './design/cross-schema-foreign-key.ts';
 import { rule as designDatedType } from './design/dated-type.ts';
 import { rule as designDomainWithCheck } from './design/domain-with-check.ts';
+import { rule as designDropColumnRefused } from './design/drop-column-refused.ts';
 import { rule as designEntityAttributeValue } from './design/entity-attribute-value.ts';
 import { rule as designFillfactor } from './design/fillfactor.ts';
 import { rule as designFloatForMoney } from './design/float-for-money.ts';
@@ -62,6 +63,7 @@ import { rule as designNullableBoolean } from './design/nullable-boolean.ts';
 import { rule as designNumericWithoutPrecision } from './design/numeric-without-precision.ts';
 import { rule as designOnDeleteUnsaid } from './design/on-delete-unsaid.ts';
 import { rule as designRandomUuidKey } from './design/random-uuid-key.ts';
+import { rule as designRenameStopped } from './design/rename-stopped.ts';
 import { rule as designRepeatingColumns } from './design/repeating-columns.ts';
 import { rule as designReplicaIdentityFull } from './design/replica-identity-full.ts';
 import { rule as designSerial } from './design/serial.ts';
@@ -262,6 +264,7 @@ export const rules: readonly Rule[] = [
   designCrossSchemaForeignKey,
   designDatedType,
   designDomainWithCheck,
+  designDropColumnRefused,
   designEntityAttributeValue,
   designFillfactor,
   designFloatForMoney,
@@ -282,6 +285,7 @@ export const rules: readonly Rule[] = [
   designNumericWithoutPrecision,
   designOnDeleteUnsaid,
   designRandomUuidKey,
+  designRenameStopped,
   designRepeatingColumns,
   designReplicaIdentityFull,
   designSerial,

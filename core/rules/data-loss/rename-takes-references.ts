@@ -1,7 +1,7 @@
 /** A table of SQLite that is renamed out of the way and dropped: the foreign keys of other tables have followed it. */
-import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { earlier, later } from '../../rule-kit/section.ts';
+import { isRenameLegacy } from '../../rule-kit/rebuilt.ts';
+import { later } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { foreignKeysTo, keyOf, resolveRelation } from '../../schema/lookup.ts';
@@ -99,7 +99,7 @@ DROP TABLE people_before;`,
   check: {
     renameRelation(operation, context) {
       const relation = resolveRelation(context.schema, operation.target);
-      if (relation === undefined || isLegacy(context)) return;
+      if (relation === undefined || isRenameLegacy(context)) return;
       const key = keyOf(relation.schema, operation.to.text);
       const isDropped = later(context).some(({ parsed }) =>
         parsed.operations.some(
@@ -126,14 +126,4 @@ DROP TABLE people_before;`,
 function childrenOf(schema: Schema, key: string): readonly string[] {
   const names = foreignKeysTo(schema, key).flatMap(({ table }) => (table.key === key ? [] : [table.name]));
   return [...new Set(names)];
-}
-
-/** With foreign keys off, too, as it has to be. */
-function isLegacy(context: RuleContext<typeof messages>): boolean {
-  const set = earlier(context).flatMap(({ parsed }) =>
-    parsed.operations.flatMap((one) =>
-      one.kind === 'setVariable' && one.variable === 'legacy_alter_table' ? [one.values[0]] : [],
-    ),
-  );
-  return set.length > 0 && !['0', 'off', 'false', 'no'].includes(set.at(-1) ?? '');
 }

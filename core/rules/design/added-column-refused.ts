@@ -2,6 +2,7 @@
 import type { AddColumn } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { rebuildFix } from '../../rule-kit/table-rebuild.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { replace } from '../../text/edit.ts';
 import type { Span } from '../../text/span.ts';
@@ -19,6 +20,17 @@ const messages = {
 const people =
   "CREATE TABLE people (id INTEGER PRIMARY KEY, born TEXT); INSERT INTO people VALUES (1, '1990');";
 const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.', history: [people] } as const;
+
+const anew = (column: string): string => `BEGIN;
+CREATE TABLE people_new (
+  id INTEGER PRIMARY KEY,
+  born TEXT,
+  ${column}
+);
+INSERT INTO people_new (id, born) SELECT id, born FROM people;
+DROP TABLE people;
+ALTER TABLE people_new RENAME TO people;
+COMMIT;`;
 
 export const rule = defineRule({
   id: 'design/added-column-refused',
@@ -39,7 +51,7 @@ it; a table made anew where the definition itself has to say it.`,
   fix: {
     kinds: ['rewrite'],
     because:
-      'A unique index forbids the same as UNIQUE; NULL may stand in many rows with both. A virtual column has the same values.',
+      'A unique index forbids the same as UNIQUE; NULL may stand in many rows with both. A virtual column has the same values. A table that is made anew is written as the migrations have defined it, with all of its rows.',
   },
   directions: 'up',
   bodies: 'executed',
@@ -64,14 +76,22 @@ CREATE UNIQUE INDEX people_code_key ON people ("Code");`,
     bad(
       'The time of now',
       `ALTER TABLE people ADD COLUMN at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP;
---                                                     ^^^^^^^^^^^^^^^^^ error: This fails as soon as people holds one row: SQLite adds a column only with a default that is a constant. Add at without it, fill it, and set it in each INSERT.`,
-      { ...sqlite, refused: 'non-constant default' },
+--                                                     ^^^^^^^^^^^^^^^^^ error: This fails as soon as people holds one row: SQLite adds a column only with a default that is a constant. Add at without it, fill it, and set it in each INSERT. 💡`,
+      {
+        ...sqlite,
+        refused: 'non-constant default',
+        fixed: anew('at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP'),
+      },
     ),
     bad(
       'A stored column',
       `ALTER TABLE people ADD COLUMN year TEXT AS (substr(born, 1, 4)) STORED;
---                            ^^^^ error: This fails as soon as people holds one row: SQLite adds no STORED column. Make year VIRTUAL, and index it where it is looked for.`,
-      { ...sqlite, refused: 'cannot add a STORED column' },
+--                            ^^^^ error: This fails as soon as people holds one row: SQLite adds no STORED column. Make year VIRTUAL, and index it where it is looked for. 💡`,
+      {
+        ...sqlite,
+        refused: 'cannot add a STORED column',
+        fixed: anew('year TEXT AS (substr(born, 1, 4)) STORED'),
+      },
     ),
     good('A constant', 'ALTER TABLE people ADD COLUMN seen INTEGER NOT NULL DEFAULT -1;', sqlite),
     good('A constant in parentheses', "ALTER TABLE people ADD COLUMN kind TEXT DEFAULT ('new');", sqlite),
@@ -110,9 +130,11 @@ function refusalIn(operation: AddColumn, context: RuleContext<typeof messages>):
     return { message: 'unique', at: placeOf(unique), fix: withIndex(operation, unique, context) };
   // A table that this migration makes is empty, or filled by hand.
   if (context.isNew(operation.table)) return undefined;
-  if (generated?.storage === 'stored') return { message: 'stored', at: name };
+  if (generated?.storage === 'stored')
+    return { message: 'stored', at: name, fix: rebuilt(operation, context) };
   if (generated !== undefined || value === undefined) return undefined;
-  return isConstant(value.text) ? undefined : { message: 'computed', at: value };
+  if (isConstant(value.text)) return undefined;
+  return { message: 'computed', at: value, fix: rebuilt(operation, context) };
 }
 
 function placeOf({ start, end }: Span): Span {
@@ -127,6 +149,13 @@ function isConstant(text: string): boolean {
       bare,
     ) && !/^current_/i.test(bare)
   );
+}
+
+/** In the rows that are there the column gets what its default is when they are copied. */
+function rebuilt({ table, column }: AddColumn, context: RuleContext<typeof messages>): RuleFix | undefined {
+  const source = column.sqlite?.source;
+  const title = `Make ${shownName(context, table)} anew with it, and with its rows`;
+  return source === undefined ? undefined : rebuildFix(table, title, { added: [source] }, context);
 }
 
 function withIndex(

@@ -3,7 +3,7 @@ import { versionName } from '../../migrations/server-version.ts';
 import type { DropConstraint, Name, ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { tableRebuild, withoutColumn, type TableChange } from '../../rule-kit/table-rebuild.ts';
+import { rebuildFix, withoutColumn, type TableChange } from '../../rule-kit/table-rebuild.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import type { Constraint } from '../../schema/model.ts';
 import {
@@ -291,7 +291,7 @@ COMMIT;`,
       if (context.targetVersion < 353) refuse(operation, 'DROP CONSTRAINT', change, context);
       else if (found !== undefined && found.kind !== 'check') {
         const data = { kind: nameOf(found.kind), table: shownName(context, operation.table) };
-        const fix = rebuildFix(operation, change, context);
+        const fix = rebuilt(operation, change, context);
         context.report({ message: 'kept', at: operation.constraint, data, fix });
       }
     },
@@ -356,24 +356,12 @@ function refuse(operation: Alter, words: string, change: TableChange | undefined
     version: versionName('sqlite', context.targetVersion),
     table: shownName(context, operation.table),
   };
-  const fix = rebuildFix(operation, change, context);
+  const fix = rebuilt(operation, change, context);
   context.report({ message: 'action', at: operation.span, data, fix });
 }
 
-function rebuildFix(
-  { table }: Alter,
-  change: TableChange | undefined,
-  context: Context,
-): RuleFix | undefined {
-  const rebuilt = change && context.body === undefined ? tableRebuild(table, change, context) : undefined;
-  if (rebuilt === undefined) return undefined;
-  const { text, comments } = context.statement.parsed;
-  const lost = comments.map((one) => context.text(one)).filter((one) => !rebuilt.includes(one));
-  return {
-    kind: 'rewrite',
-    title: `Make ${shownName(context, table)} anew with its rows`,
-    edits: [replace({ start: 0, end: text.length }, [...lost, rebuilt].join('\n'))],
-  };
+function rebuilt({ table }: Alter, change: TableChange | undefined, context: Context): RuleFix | undefined {
+  return rebuildFix(table, `Make ${shownName(context, table)} anew with its rows`, change, context);
 }
 
 function constraintNamed({ table, constraint }: DropConstraint, context: Context): Constraint | undefined {

@@ -28,6 +28,36 @@ export function namesIt(text: string, name: string): boolean {
   );
 }
 
+/** Whether a trigger reads the column of the row that it runs for. */
+export function rowReads(text: string, column: string): boolean {
+  const words = tokenize(text).map((one) => nameAt(text, one));
+  return words.some(
+    (word, at) => word === column && words[at - 1] === '.' && ['new', 'old'].includes(words[at - 2] ?? ''),
+  );
+}
+
+/** Whether a trigger's program reads the table or changes it. */
+export function takesFrom(text: string, table: string): boolean {
+  const words = tokenize(text)
+    .filter(({ kind }) => kind !== 'string' && kind !== 'comment')
+    .map((one) => nameAt(text, one));
+  const from = words.indexOf('begin');
+  return words.some((word, at) => at > from && word === table && leading.has(words[at - 1] ?? ''));
+}
+
+const leading: ReadonlySet<string> = new Set(['from', 'join', 'into', 'update']);
+
+/** Whether the query of a view names the column; what it calls by that name itself is no reading. */
+export function viewReads(text: string, column: string): boolean {
+  const words = tokenize(text)
+    .filter(({ kind }) => kind !== 'string' && kind !== 'comment')
+    .map((one) => nameAt(text, one));
+  const from = words.indexOf('as');
+  return words.some(
+    (word, at) => at > from && word === column && words[at - 1] !== 'as' && words[at + 1] !== '.',
+  );
+}
+
 export function quotedName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

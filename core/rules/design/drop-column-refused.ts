@@ -1,0 +1,227 @@
+/** DROP COLUMN on a column that SQLite does not let go: a key, or what an index, a constraint, a view or a trigger speaks of. */
+import type { DropColumn } from '../../operations/operation.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { oneOf } from '../../rule-kit/several.ts';
+import { isIndexOn, rebuildFix, withoutColumn } from '../../rule-kit/table-rebuild.ts';
+import { shownName } from '../../rule-kit/tables.ts';
+import { indexesOf } from '../../schema/lookup.ts';
+import type { Table } from '../../schema/model.ts';
+import { isView } from '../../schema/replay/store.ts';
+import { namesIt, rowReads, viewReads } from '../../schema/replay/sqlite/texts.ts';
+import { insert } from '../../text/edit.ts';
+
+const messages = {
+  only: '{column} is the only column of {table}, which SQLite does not drop: the statement fails. Drop the table.',
+  key: 'SQLite drops no {kind} column: the statement fails. Make {table} anew without {column}, copy the rows, drop and rename.',
+  table:
+    'A constraint or another column of {table} speaks of {column}: the statement fails. Make {table} anew without it, copy the rows, drop and rename.',
+  index: 'The index {index} uses {column}: the statement fails. Drop the index first.',
+  view: 'The view {view} reads {column}: the statement fails. Drop the view first, and make it anew without the column.',
+  trigger:
+    'The trigger {trigger} reads {column}: the statement fails. Drop the trigger first, and make it anew without the column.',
+} as const;
+
+const people = `CREATE TABLE people (
+  id INTEGER PRIMARY KEY,
+  code TEXT UNIQUE,
+  name TEXT,
+  born INTEGER,
+  CHECK (born > 1900)
+);
+CREATE INDEX people_name ON people (lower(name));
+INSERT INTO people VALUES (1, 'a', 'Ada', 1915);`;
+const notes = `CREATE TABLE notes (body TEXT, author TEXT);
+CREATE VIEW authors AS SELECT author FROM notes;`;
+const logged = `CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT, author TEXT); CREATE TABLE log (who TEXT);
+CREATE TRIGGER notes_log AFTER INSERT ON notes BEGIN INSERT INTO log VALUES (NEW.author); END;`;
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
+
+export const rule = defineRule({
+  id: 'design/drop-column-refused',
+  category: 'design',
+  since: '0.1.0',
+  severity: 'error',
+  grows: { never: 'It fails on a table of any size.' },
+  preset: 'recommended',
+  dialects: ['sqlite'],
+  versions: { from: 335 },
+  summary: 'DROP COLUMN where a key, an index, a constraint, a view or a trigger counts on the column.',
+  why: `SQLite reads its whole schema again without the column, and takes the change back where anything in it does not fit any more: an index on
+it, a \`CHECK\` or a generated column that speaks of it, a view, a trigger with \`NEW\` or \`OLD\`. A \`PRIMARY KEY\` and a \`UNIQUE\` column it does not
+drop at all. Nothing goes along by itself as in other databases.`,
+  instead: `What stands in the way goes first: the index, the view, the trigger. For keys and constraints of the table itself it is made anew without
+the column.`,
+  whenOff: 'Never.',
+  messages,
+  fix: {
+    kinds: ['rewrite'],
+    because:
+      'An index on a column that goes serves nobody any more. A table that is made anew is written as the migrations have defined it, with all of its rows.',
+  },
+  directions: 'both',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'An index uses it',
+      `ALTER TABLE people DROP COLUMN name;
+--                             ^^^^ error: The index people_name uses name: the statement fails. Drop the index first. 💡`,
+      {
+        ...sqlite,
+        history: [people],
+        refused: 'error in index people_name after drop column',
+        fixed: `DROP INDEX people_name;
+ALTER TABLE people DROP COLUMN name;`,
+      },
+    ),
+    bad(
+      'UNIQUE',
+      `ALTER TABLE people DROP COLUMN Code;
+--                             ^^^^ error: SQLite drops no UNIQUE column: the statement fails. Make people anew without code, copy the rows, drop and rename. 💡`,
+      {
+        ...sqlite,
+        history: [people],
+        refused: 'cannot drop UNIQUE column',
+        fixed: `BEGIN;
+CREATE TABLE people_new (
+  id INTEGER PRIMARY KEY,
+  name TEXT,
+  born INTEGER,
+  CHECK (born > 1900)
+);
+INSERT INTO people_new (id, name, born) SELECT id, name, born FROM people;
+DROP TABLE people;
+ALTER TABLE people_new RENAME TO people;
+CREATE INDEX people_name ON people (lower(name));
+COMMIT;`,
+      },
+    ),
+    bad(
+      'A key',
+      `ALTER TABLE notes DROP COLUMN id;
+--                            ^^ error: SQLite drops no PRIMARY KEY column: the statement fails. Make notes anew without id, copy the rows, drop and rename.`,
+      { ...sqlite, history: [logged], refused: 'cannot drop PRIMARY KEY column' },
+    ),
+    bad(
+      'A check of the table speaks of it',
+      `ALTER TABLE people DROP COLUMN born;
+--                             ^^^^ error: A constraint or another column of people speaks of born: the statement fails. Make people anew without it, copy the rows, drop and rename.`,
+      { ...sqlite, history: [people], refused: 'error in table people after drop column' },
+    ),
+    bad(
+      'A view reads it',
+      `ALTER TABLE notes DROP COLUMN author;
+--                            ^^^^^^ error: The view authors reads author: the statement fails. Drop the view first, and make it anew without the column.`,
+      { ...sqlite, history: [notes], refused: 'error in view authors after drop column' },
+    ),
+    bad(
+      'A trigger reads it',
+      `ALTER TABLE notes DROP COLUMN author;
+--                            ^^^^^^ error: The trigger notes_log reads author: the statement fails. Drop the trigger first, and make it anew without the column.`,
+      { ...sqlite, history: [logged], refused: 'error in trigger notes_log after drop column' },
+    ),
+    bad(
+      'The only one',
+      `ALTER TABLE tags DROP COLUMN name;
+--                           ^^^^ error: name is the only column of tags, which SQLite does not drop: the statement fails. Drop the table.`,
+      { ...sqlite, history: ['CREATE TABLE tags (name TEXT);'], refused: 'no other columns exist' },
+    ),
+    good('With its own check and reference', 'ALTER TABLE pets DROP COLUMN owner;', {
+      ...sqlite,
+      history: [
+        people,
+        'CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES people CHECK (owner > 0));',
+      ],
+    }),
+    good(
+      'The index goes first',
+      `DROP INDEX people_name;
+ALTER TABLE people DROP COLUMN name;`,
+      { ...sqlite, history: [people] },
+    ),
+    good('A view of other columns, and of all', 'ALTER TABLE notes DROP COLUMN body;', {
+      ...sqlite,
+      history: [notes, 'CREATE VIEW everything AS SELECT * FROM notes;'],
+    }),
+  ],
+  check: {
+    dropColumn(operation, context) {
+      const table = context.table(operation.table);
+      const name = operation.column.text;
+      if (table?.complete !== true || operation.ifExists || !table.columns.some((one) => one.name === name))
+        return;
+      const at = operation.column;
+      const shown = { column: name, table: shownName(context, operation.table) };
+      if (table.columns.length === 1) context.report({ message: 'only', at, data: shown });
+      else if (!tellsKey(table, operation, shown, context)) tellsUser(table, operation, shown, context);
+    },
+  },
+});
+
+type Context = RuleContext<typeof messages>;
+type Shown = Readonly<Record<'column' | 'table', string>>;
+
+/** What the table itself says of it. */
+function tellsKey(table: Table, operation: DropColumn, data: Shown, context: Context): boolean {
+  const { column: at } = operation;
+  const key = table.constraints.find(
+    ({ kind, columns, source }) =>
+      columns.includes(at.text) &&
+      (kind === 'primary-key' || (kind === 'unique' && columns.length === 1 && source === undefined)),
+  );
+  const fix = (): RuleFix | undefined => rebuiltWithout(operation, context);
+  if (key !== undefined) {
+    const kind = key.kind === 'primary-key' ? 'PRIMARY KEY' : 'UNIQUE';
+    context.report({ message: 'key', at, data: { ...data, kind }, fix: fix() });
+    return true;
+  }
+  const isSaid =
+    table.constraints.some(({ source, columns, expression }) =>
+      source === undefined
+        ? !columns.includes(at.text) && says(expression, at.text)
+        : columns.includes(at.text) || says(expression, at.text),
+    ) ||
+    table.columns.some(
+      ({ name, generated, default: text }) =>
+        name !== at.text && generated !== undefined && says(text, at.text),
+    );
+  if (isSaid) context.report({ message: 'table', at, data, fix: fix() });
+  return isSaid;
+}
+
+function tellsUser(table: Table, { column: at }: DropColumn, data: Shown, context: Context): void {
+  const { column } = data;
+  const used = indexesOf(context.schema, table.key).filter(
+    (one) => one.constraint === undefined && isIndexOn(one, at.text),
+  );
+  if (used.length > 0) {
+    const names = used.map(({ name }) => name);
+    const edits = [insert(0, names.map((one) => `DROP INDEX ${one};\n`).join(''))];
+    const fix: RuleFix = { kind: 'rewrite', title: 'Drop the index first', edits };
+    context.report({ message: 'index', at, data: { index: oneOf(names), column }, fix });
+    return;
+  }
+  const trigger = table.triggers.find(({ source }) => source !== undefined && rowReads(source, at.text));
+  if (trigger !== undefined)
+    context.report({ message: 'trigger', at, data: { trigger: trigger.name, column } });
+  for (const one of trigger === undefined ? context.schema.relations.values() : [])
+    // Of a view over several tables it is not known whose column it means.
+    if (
+      isView(one) &&
+      one.reads.join() === table.key &&
+      one.source !== undefined &&
+      viewReads(one.source, at.text)
+    ) {
+      context.report({ message: 'view', at, data: { view: one.name, column } });
+      return;
+    }
+}
+
+function says(text: string | undefined, name: string): boolean {
+  return text !== undefined && namesIt(text, name);
+}
+
+function rebuiltWithout({ table, column }: DropColumn, context: Context): RuleFix | undefined {
+  const title = `Make ${shownName(context, table)} anew without ${column.text}`;
+  return rebuildFix(table, title, withoutColumn(table, column.text, context), context);
+}
