@@ -15,7 +15,7 @@ const choices: readonly Choice[] = [
   { label: 'PostgreSQL', description: 'findings, effects, schema and plans', dialect: 'postgresql' },
   { label: 'MySQL or MariaDB', description: 'findings and effects', dialect: 'mysql' },
   { label: 'SQLite', description: 'findings and effects', dialect: 'sqlite' },
-  { label: 'SQL Server', description: 'not supported yet: stays silent', dialect: 'sqlserver' },
+  { label: 'SQL Server', description: 'findings and effects', dialect: 'sqlserver' },
   { label: '$(info) Show what was detected, and why', dialect: undefined },
 ];
 

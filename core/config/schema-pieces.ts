@@ -36,7 +36,7 @@ export function templatesOf(command: string) {
 
 export const namedServer = {
   type: 'string',
-  description: 'MySQL, MariaDB and SQLite: the oldest server that these migrations run on.',
+  description: 'MySQL, MariaDB, SQLite and SQL Server: the oldest server that these migrations run on.',
   enum: namedServers,
 } as const;
 

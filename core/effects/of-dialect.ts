@@ -3,6 +3,7 @@ import type { SpokenDialect } from '../migrations/convention.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { Effect } from './effect.ts';
 import { mysqlEffectOf } from './mysql/of.ts';
+import { sqlserverEffectOf } from './sqlserver/of.ts';
 import { sqliteEffectOf } from './sqlite/of.ts';
 import { effectOf as postgresEffectOf } from './of.ts';
 import type { EffectScope } from './of/scope.ts';
@@ -13,6 +14,7 @@ const classifiers: Readonly<Record<SpokenDialect, EffectOf>> = {
   postgresql: postgresEffectOf,
   mysql: mysqlEffectOf,
   sqlite: sqliteEffectOf,
+  sqlserver: sqlserverEffectOf,
 };
 
 export function effectOf(operation: Operation, scope: EffectScope): Effect {

@@ -39,7 +39,7 @@ export type ToolId =
 
 export type DialectId = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver' | 'unknown';
 /** Dialects whose migrations are read; `mysql` is MariaDB's too. The compiler names every place where a new one has to say its part. */
-export type SpokenDialect = Extract<DialectId, 'postgresql' | 'mysql' | 'sqlite'>;
+export type SpokenDialect = Extract<DialectId, 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver'>;
 
 /**
  * How a tool hands a section to the server. Whatever this says, what lies in one of the section's fences goes as one simple query.

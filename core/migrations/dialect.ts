@@ -22,7 +22,12 @@ const names: Readonly<Record<DialectId, string>> = {
   unknown: 'an unknown dialect',
 };
 
-const spoken: Readonly<Record<SpokenDialect, true>> = { postgresql: true, mysql: true, sqlite: true };
+const spoken: Readonly<Record<SpokenDialect, true>> = {
+  postgresql: true,
+  mysql: true,
+  sqlite: true,
+  sqlserver: true,
+};
 
 /** Its migrations are read; others are recognised in order to be left alone. */
 export function isSpoken(dialect: DialectId | undefined): dialect is SpokenDialect {

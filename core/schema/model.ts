@@ -6,6 +6,7 @@ import type {
   ConstraintKind,
   MysqlColumn,
   SqliteColumn,
+  SqlserverColumn,
   Option,
   Persistence,
   ReferentialAction,
@@ -154,6 +155,7 @@ export interface Table extends RelationBase<'table' | 'foreign-table'> {
 export interface Column extends Described {
   readonly mysql?: MysqlColumn;
   readonly sqlite?: SqliteColumn;
+  readonly sqlserver?: SqlserverColumn;
   readonly name: string;
   readonly type: ColumnType;
   readonly nullable: boolean;

@@ -4,10 +4,16 @@ import { MysqlReader } from '../../core/syntax/mysql/reader.ts';
 import { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { SqliteReader } from '../../core/syntax/sqlite/reader.ts';
+import { SqlserverReader } from '../../core/syntax/sqlserver/reader.ts';
 import type { SqlReader } from '../../core/syntax/reader.ts';
 
 export type Readers = Readonly<Record<SpokenDialect, SqlReader>>;
 
 export function readersWith(grammar: PostgresParser): Readers {
-  return { postgresql: new StatementParser(grammar), mysql: new MysqlReader(), sqlite: new SqliteReader() };
+  return {
+    postgresql: new StatementParser(grammar),
+    mysql: new MysqlReader(),
+    sqlite: new SqliteReader(),
+    sqlserver: new SqlserverReader(),
+  };
 }

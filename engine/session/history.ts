@@ -326,6 +326,7 @@ export const nothingBuilt: Readonly<Record<SpokenDialect, Schema>> = {
   postgresql: emptySchemaOnce,
   mysql: emptySchema('mysql', assumedServer('mysql', [])),
   sqlite: emptySchema('sqlite', assumedServer('sqlite', [])),
+  sqlserver: emptySchema('sqlserver', assumedServer('sqlserver', [])),
 };
 
 /** PostgreSQL's own grammar takes what no operation describes too; of other dialects only the words are known. */

@@ -220,11 +220,10 @@ function chosen(dialect: DialectDecision['dialect'], reason: Reason): DialectDec
   return { dialect, name: dialectName(dialect), reasons: [reason] };
 }
 
-function notOurs({ dialect, name, reasons }: DialectDecision): string {
+function notOurs({ name, reasons }: DialectDecision): string {
   const [reason] = reasons;
   if (reason === undefined) return 'nothing says which database it is for';
-  const why = `${name} detected, because ${describeReason(reason)}`;
-  return dialect === 'unknown' ? why : `${why}; not supported yet`;
+  return `${name} detected, because ${describeReason(reason)}; not supported yet`;
 }
 
 function silent(path: string, around: Surroundings, because: string, text: string): Reading {

@@ -221,15 +221,9 @@ describe('bad input', () => {
     ['a missing file', ['none.sql'], 'none.sql It was not read: it does not exist.\n'],
     ['a folder', ['m'], 'm It is a folder. Name one file.\n'],
     ['a binary', ['binary.sql'], 'binary.sql Nothing is said about it: it is not text.\n'],
-    [
-      'another dialect',
-      ['other.sql', '--dialect', 'sqlserver'],
-      'other.sql Nothing is said about it: SQL Server detected, because you said so; not supported yet.\n',
-    ],
   ])('%s', async (_name, words, expected) => {
     const cwd = workspace({
       'm/1_a.up.sql': sql,
-      'other.sql': sql,
       'binary.sql': Buffer.alloc(5000, '\0\x01'),
     });
     expect(await plinth(['effects', ...words], { cwd })).toEqual({ code: 2, out: '', err: expected });

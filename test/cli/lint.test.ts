@@ -131,7 +131,7 @@ describe('what is linted', () => {
 
   it('nothing of other dialects, templates, dumps and vendored folders, and says so', async () => {
     const cwd = workspace({
-      'mssql/1_a.up.sql': 'create table [dbo].[t] (a nvarchar(9)); nonsense;',
+      'oracle/1_a.up.sql': 'create table t (a varchar2(9)); nonsense;',
       'models/dbt_project.yml': '',
       'models/a.sql': broken,
       'q/jinja.sql': "select * from {{ ref('x') }}; nonsense;",
@@ -144,7 +144,7 @@ describe('what is linted', () => {
     expect(report.coverage.files.silent.map(({ file }) => file)).toEqual([
       'dump.sql',
       'models/a.sql',
-      'mssql/1_a.up.sql',
+      'oracle/1_a.up.sql',
       'q/jinja.sql',
     ]);
   });
@@ -246,9 +246,15 @@ describe('standard input', () => {
   });
 
   it('is silent in another dialect', async () => {
-    const { report } = await json(['-', '--dialect', 'sqlserver'], { cwd: workspace({}), input: broken });
+    const { report } = await json(['-', '--stdin-filepath', 'a.oracle.sql'], {
+      cwd: workspace({}),
+      input: broken,
+    });
     expect(report.coverage.files.silent).toEqual([
-      { file: '<stdin>', reason: 'SQL Server detected, because you said so; not supported yet' },
+      {
+        file: 'a.oracle.sql',
+        reason: 'Oracle detected, because a.oracle.sql is named “oracle”; not supported yet',
+      },
     ]);
   });
 });

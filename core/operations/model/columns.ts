@@ -49,7 +49,21 @@ export interface SqliteColumn {
   readonly source: string | undefined;
 }
 
+/** What only SQL Server's columns have. */
+export interface SqlserverColumn {
+  /** IDENTITY: the server numbers the rows. */
+  readonly identity: boolean;
+  /** Of the constraint that holds the default, where it is written. */
+  readonly defaultName: string | undefined;
+  /** DEFAULT … WITH VALUES: rows that are there get the default, although the column takes NULL. */
+  readonly withValues: boolean;
+  /** NULL is written. */
+  readonly explicitNull: boolean;
+  readonly rowguidcol: boolean;
+}
+
 export interface ColumnDefinition extends Span {
+  readonly sqlserver?: SqlserverColumn;
   readonly mysql?: MysqlColumn;
   readonly sqlite?: SqliteColumn;
   readonly name: Name;

@@ -47,4 +47,8 @@ export interface Reindex extends Base<'reindex'> {
   readonly scope: 'index' | 'table' | 'schema' | 'database' | 'system';
   readonly target: ObjectName | undefined;
   readonly concurrently: boolean;
+  /** Where indexes have their names in their table. */
+  readonly table?: ObjectName;
+  /** SQL Server: WITH (ONLINE = ON, …). */
+  readonly options?: readonly Option[];
 }

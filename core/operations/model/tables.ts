@@ -124,12 +124,17 @@ export interface RenameColumn extends TableAction<'renameColumn'> {
   readonly column: Name;
   readonly to: Name;
 }
-/** MySQL's MODIFY and CHANGE: the column gets the definition that is written, and what is not written is gone. */
+/**
+ * MySQL's MODIFY and CHANGE: the column gets the definition that is written, and what is not written is gone. SQL Server's ALTER COLUMN:
+ * of a definition it takes type, collation and NOT NULL alone, and what else the column has stays.
+ */
 export interface RedefineColumn extends TableAction<'redefineColumn'> {
   readonly column: Name;
   /** Under its new name. */
   readonly definition: ColumnDefinition;
   readonly ifExists: boolean;
+  /** SQL Server: WITH (ONLINE = ON). */
+  readonly options?: readonly Option[];
 }
 export interface AlterColumnType extends TableAction<'alterColumnType'> {
   readonly column: Name;
@@ -140,6 +145,8 @@ export interface AlterColumnType extends TableAction<'alterColumnType'> {
 export interface SetDefault extends TableAction<'setDefault'> {
   readonly column: Name;
   readonly default: Expression;
+  /** SQL Server: a default is a constraint and has a name. */
+  readonly name?: Name;
 }
 export interface DropDefault extends TableAction<'dropDefault'> {
   readonly column: Name;

@@ -18,6 +18,8 @@ export interface Spelling {
   readonly escapes: boolean;
   /** Words in expressions that are no columns. */
   readonly notColumns: ReadonlySet<string>;
+  /** Where names have other parts than `schema.name`. */
+  readonly objectName?: (cursor: Cursor) => ObjectName | undefined;
 }
 
 export class Cursor {
@@ -103,6 +105,7 @@ export class Cursor {
   }
 
   objectName(): ObjectName | undefined {
+    if (this.spelling.objectName !== undefined) return this.spelling.objectName(this);
     const first = this.name();
     if (first === undefined) return undefined;
     if (this.word() !== '.') return { schema: undefined, name: first, start: first.start, end: first.end };

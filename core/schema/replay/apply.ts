@@ -23,6 +23,7 @@ import type { Handlers } from './handlers.ts';
 import { createIndex } from './indexes.ts';
 import { mysql } from './mysql/handlers.ts';
 import { sqlite } from './sqlite/handlers.ts';
+import { sqlserver } from './sqlserver/handlers.ts';
 import { createExtension, updateExtension } from './extensions.ts';
 import { alterDefaultPrivileges, changePrivileges } from './grants.ts';
 import { alterObject, createObject, dropObject, renameObject, setObjectSchema } from './named-objects.ts';
@@ -195,4 +196,4 @@ const postgresql: Handlers = {
   dropOwned,
 };
 
-const handlers: Readonly<Record<SpokenDialect, Handlers>> = { postgresql, mysql, sqlite };
+const handlers: Readonly<Record<SpokenDialect, Handlers>> = { postgresql, mysql, sqlite, sqlserver };

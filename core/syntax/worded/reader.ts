@@ -12,8 +12,12 @@ import type { Chunk } from './splitter.ts';
 export interface Worded {
   readonly split: (text: string, from: number, to: number) => readonly Chunk[];
   readonly tokenize: (text: string) => readonly Token[];
-  /** Undefined where a statement is not understood to its last token. */
-  readonly operationsOf: (text: string, tokens: readonly Token[]) => readonly Operation[] | undefined;
+  /** Undefined where a statement is not understood to its last token. `guarded`: see Chunk. */
+  readonly operationsOf: (
+    text: string,
+    tokens: readonly Token[],
+    guarded: boolean,
+  ) => readonly Operation[] | undefined;
 }
 
 /** Larger statements are data, not design: they are counted as skipped. In UTF-16 units. */
@@ -34,21 +38,27 @@ export class WordedReader implements SqlReader {
 
   #statement(text: string, chunk: Chunk): Statement {
     const { span, terminated, leadingComments, conditional } = chunk;
-    const parsed = this.#parsed(text.slice(span.start, span.end), chunk.broken);
+    const parsed = this.#parsed(text.slice(span.start, span.end), chunk);
     return { span, terminated, leadingComments, conditional: conditional || parsed.conditional, parsed };
   }
 
-  #parsed(text: string, broken: boolean): ParsedStatement {
-    const known = this.#cache.get(text);
+  #parsed(text: string, { broken, guarded = false }: Chunk): ParsedStatement {
+    const key = guarded ? `guarded ${text}` : text;
+    const known = this.#cache.get(key);
     if (known !== undefined) return known;
-    const parsed = parse(text, broken, this.#dialect);
+    const parsed = parse(text, broken, guarded, this.#dialect);
     if (this.#cache.size >= LARGEST_CACHE) this.#cache = new Map();
-    this.#cache.set(text, parsed);
+    this.#cache.set(key, parsed);
     return parsed;
   }
 }
 
-function parse(text: string, broken: boolean, { tokenize, operationsOf }: Worded): ParsedStatement {
+function parse(
+  text: string,
+  broken: boolean,
+  guarded: boolean,
+  { tokenize, operationsOf }: Worded,
+): ParsedStatement {
   if (text.length > LARGEST_STATEMENT) return statement(text, [], { kind: 'skipped', reason: 'too large' });
   const all = tokenize(text);
   if (broken || all.some(({ open }) => open))
@@ -57,6 +67,7 @@ function parse(text: string, broken: boolean, { tokenize, operationsOf }: Worded
     operationsOf(
       text,
       all.filter(({ kind }) => kind !== 'comment'),
+      guarded,
     ) ?? [];
   const [first] = operations;
   const isKnown = first !== undefined && first.kind !== 'other';

@@ -16,6 +16,8 @@ export interface Chunk {
   readonly conditional: boolean;
   /** Something was left open in it. */
   readonly broken: boolean;
+  /** It runs only where what it makes is missing, or what it takes away is there. */
+  readonly guarded?: boolean;
 }
 
 export abstract class WordedSplitter<S extends WordedScanner> {

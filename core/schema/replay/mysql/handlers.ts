@@ -5,7 +5,8 @@
 import type { Handlers } from '../handlers.ts';
 import { dropDefault, renameColumn, setDefault } from '../worded/columns.ts';
 import { addColumn, dropColumn, redefineColumn } from './columns.ts';
-import { addConstraint, createIndex, dropConstraint, dropIndex, renameIndex } from './keys.ts';
+import { addConstraint, createIndex, dropConstraint, dropIndex } from './keys.ts';
+import { renameIndex } from '../worded/indexes.ts';
 import { createTable, renameRelation, setOptions, setSchema, setVariable } from './tables.ts';
 import { createTableAs, createTrigger, createView, dropRelation, dropTrigger } from '../worded/relations.ts';
 

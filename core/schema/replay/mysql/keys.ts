@@ -6,7 +6,6 @@ import type {
   DropConstraint,
   DropIndex,
   IndexElement,
-  RenameConstraint,
 } from '../../../operations/operation.ts';
 import { isMariadb } from '../../../migrations/server-version.ts';
 import { indexesOf, relationKey, tableByKey } from '../../lookup.ts';
@@ -19,7 +18,8 @@ import { tableOrPartial } from '../partial.ts';
 import { deleteIndex, putIndex, updateTable } from '../store.ts';
 import { isSameName } from '../worded/columns.ts';
 import { plainKey, referencedKey, withConstraint } from '../worded/constraints.ts';
-import { freeCheckName, freeForeignKeyName, freeIndexName, indexKey, indexNamed, primary } from './names.ts';
+import { indexKey, indexNamed } from '../worded/indexes.ts';
+import { freeCheckName, freeForeignKeyName, freeIndexName, primary } from './names.ts';
 
 interface NewIndex {
   readonly name: string;
@@ -232,21 +232,4 @@ export function dropConstraint(schema: Schema, operation: DropConstraint, at: At
   }));
   const left = found.index === undefined ? without : deleteIndex(without, found.index);
   return left;
-}
-
-/** RENAME INDEX. */
-export function renameIndex(schema: Schema, operation: RenameConstraint, at: At): Schema {
-  const table = tableByKey(schema, relationKey(schema, operation.table));
-  const index = table && indexNamed(schema, table, operation.constraint.text);
-  if (table === undefined || index === undefined || at.conditional) return schema;
-  const name = operation.to.text;
-  const key = indexKey(table.key, name);
-  const constraint = index.constraint === undefined ? undefined : name;
-  const next = putIndex(deleteIndex(schema, index.key), { ...index, key, name, constraint });
-  return updateTable(next, table.key, (one) => ({
-    ...one,
-    constraints: one.constraints.map((each) =>
-      each.index === index.key ? { ...each, name, index: key } : each,
-    ),
-  }));
 }

@@ -1,20 +1,11 @@
 /** The names that InnoDB gives to keys and constraints which the migration does not name, and where those names live: in their table. */
 import { indexesOf } from '../../lookup.ts';
-import type { Index, Schema, Table } from '../../model.ts';
+import type { Schema, Table } from '../../model.ts';
 import { isSameName } from '../worded/columns.ts';
 import { isMariadb } from '../../../migrations/server-version.ts';
 
 /** The name of every primary key. */
 export const primary = 'PRIMARY';
-
-/** Two tables may have an index of one name. */
-export function indexKey(table: string, name: string): string {
-  return `${table}.${name.toLowerCase()}`;
-}
-
-export function indexNamed(schema: Schema, table: Table, name: string): Index | undefined {
-  return schema.indexes.get(indexKey(table.key, name));
-}
 
 /** After the first column, with a number from the second on. */
 export function freeIndexName(schema: Schema, table: Table, first: string | undefined): string {

@@ -6,16 +6,18 @@ import type {
   SetSchema,
   SetVariable,
 } from '../../../operations/operation.ts';
-import { indexesOf, keyOf, resolveRelation, table as tableNamed } from '../../lookup.ts';
+import { indexesOf, resolveRelation, table as tableNamed } from '../../lookup.ts';
 import type { Schema, Table } from '../../model.ts';
 import { certaintyAt, originOf, type At } from '../at.ts';
 import { blankTable, tableOrPartial } from '../partial.ts';
-import { deleteIndex, deleteRelation, isTable, putIndex, putRelation, updateTable } from '../store.ts';
-import { placeOf, pointing, remove, unowned } from '../worded/relations.ts';
+import { putIndex, putRelation, updateTable } from '../store.ts';
+import { indexKey } from '../worded/indexes.ts';
+import { moved } from '../worded/moves.ts';
+import { placeOf, remove, unowned } from '../worded/relations.ts';
 import { columnOf } from '../worded/columns.ts';
 import { withConstraints } from './columns.ts';
 import { attach } from './keys.ts';
-import { followsTable, indexKey } from './names.ts';
+import { followsTable } from './names.ts';
 
 export function createTable(schema: Schema, operation: CreateTable, at: At): Schema {
   const { persistence, storage, partitionBy } = operation;
@@ -84,50 +86,13 @@ function withIndexesOf(schema: Schema, source: Table, key: string, at: At): Sche
 export function renameRelation(schema: Schema, operation: RenameRelation, at: At): Schema {
   const relation = resolveRelation(schema, operation.target);
   if (relation === undefined || at.conditional) return schema;
-  return moved(schema, relation.key, { schema: relation.schema, name: operation.to.text });
+  return moved(schema, relation.key, { schema: relation.schema, name: operation.to.text }, followsTable);
 }
 
 export function setSchema(schema: Schema, operation: SetSchema, at: At): Schema {
   const relation = resolveRelation(schema, operation.target);
   if (relation === undefined || at.conditional) return schema;
-  return moved(schema, relation.key, { schema: operation.to.text, name: relation.name });
-}
-
-/** Foreign keys follow in both directions, generated names too. */
-function moved(schema: Schema, from: string, to: { readonly schema: string; readonly name: string }): Schema {
-  const relation = schema.relations.get(from);
-  const key = keyOf(to.schema, to.name);
-  if (relation === undefined || key === from) return schema;
-  const indexes = indexesOf(schema, from);
-  let next = indexes.reduce((now, one) => deleteIndex(now, one.key), schema);
-  const referring = next.referencedBy.get(from) ?? [];
-  next = deleteRelation(next, from);
-  next = putRelation(
-    next,
-    isTable(relation)
-      ? {
-          ...relation,
-          ...to,
-          key,
-          constraints: relation.constraints.map((one) => ({
-            ...one,
-            name: followsTable(one.name, relation.name, to.name),
-            index: one.index === undefined ? undefined : `${key}${one.index.slice(from.length)}`,
-            references: one.references && pointing(one.references, from, key),
-          })),
-        }
-      : { ...relation, ...to, key },
-  );
-  for (const one of indexes)
-    next = putIndex(next, { ...one, key: indexKey(key, one.name), schema: to.schema, relation: key });
-  for (const other of referring.filter((one) => one !== from))
-    next = updateTable(next, other, (one) => ({
-      ...one,
-      constraints: one.constraints.map((each) =>
-        each.references === undefined ? each : { ...each, references: pointing(each.references, from, key) },
-      ),
-    }));
-  return next;
+  return moved(schema, relation.key, { schema: operation.to.text, name: relation.name }, followsTable);
 }
 
 /** Options of the table as they are written last. */

@@ -17,11 +17,12 @@ export function isSameName(a: string, b: string): boolean {
 }
 
 export function columnOf(definition: ColumnDefinition, at: At): Column {
-  const { name, type, mysql, sqlite } = definition;
+  const { name, type, mysql, sqlite, sqlserver } = definition;
+  const isNumbered = mysql?.autoIncrement === true || sqlserver?.identity === true;
   const text = (definition.generated?.expression ?? definition.default)?.text;
   return {
     ...described,
-    ...{ name: name.text, nullable: definition.notNull === undefined && mysql?.autoIncrement !== true },
+    ...{ name: name.text, nullable: definition.notNull === undefined && !isNumbered },
     type: {
       schema: undefined,
       name: type.name,
@@ -46,10 +47,11 @@ export function columnOf(definition: ColumnDefinition, at: At): Column {
     ...{ privileges: undefined, path: undefined, origin: originOf(at) },
     ...(mysql === undefined ? {} : { mysql, comment: mysql.comment }),
     ...(sqlite === undefined ? {} : { sqlite }),
+    ...(sqlserver === undefined ? {} : { sqlserver }),
   };
 }
 
-export function columnNamed(table: Table, name: string): Column | undefined {
+export function columnNamed(table: Pick<Table, 'columns'>, name: string): Column | undefined {
   return table.columns.find((one) => isSameName(one.name, name));
 }
 

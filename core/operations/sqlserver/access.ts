@@ -1,0 +1,139 @@
+/** Users, logins, roles and privileges. A password's value is never kept, only its place. */
+import type {
+  CreateRole,
+  Grant,
+  Grantee,
+  ObjectName,
+  Operation,
+  PrivilegeObject,
+  Revoke,
+} from '../operation.ts';
+import type { Cursor } from '../tokens/cursor.ts';
+import { takeIf, whole } from '../tokens/parts.ts';
+
+/** Behind USER, LOGIN or ROLE of CREATE or ALTER. */
+export function account(cursor: Cursor, alter: boolean): readonly Operation[] | undefined {
+  const role = cursor.name();
+  if (role === undefined) return undefined;
+  const isMember = cursor.is('add', 'member') || cursor.is('drop', 'member');
+  const isAdded = cursor.is('add');
+  if (isMember) cursor.at += 2;
+  const member = isMember ? cursor.name() : undefined;
+  const members = isMember && isAdded && member !== undefined ? [{ role: member.text, admin: false }] : [];
+  const formerMembers = isMember && !isAdded && member !== undefined ? [member.text] : [];
+  const password = passwordIn(cursor);
+  cursor.at = cursor.end;
+  return [
+    {
+      ...{ kind: 'createRole', span: whole(cursor), role, alter, password, superuser: false },
+      ...{ attributes: noAttributes, memberOf: [], members, formerMembers },
+    },
+  ];
+}
+
+const noAttributes = {
+  ...{ login: undefined, superuser: undefined, createDatabase: undefined, createRole: undefined },
+  ...{ inherit: undefined, replication: undefined, bypassRowSecurity: undefined },
+  ...{ connectionLimit: undefined, validUntil: undefined },
+} as const;
+
+/** PASSWORD = '…'; a hashed one (0x… HASHED) is a number. */
+function passwordIn(cursor: Cursor): CreateRole['password'] {
+  for (; !cursor.isDone; cursor.at += 1) {
+    const token = cursor.is('password', '=') ? cursor.peek(2) : undefined;
+    if (token?.kind === 'string') return { start: token.start, end: token.end, form: 'plain' };
+  }
+  return undefined;
+}
+
+/** Behind DROP USER, LOGIN or ROLE. */
+export function dropAccount(cursor: Cursor, guarded: boolean): readonly Operation[] | undefined {
+  const ifExists = takeIf(cursor, 'exists') || guarded;
+  const role = cursor.name();
+  return role && cursor.isDone
+    ? [{ kind: 'dropRole', span: whole(cursor), role: role.text, ifExists }]
+    : undefined;
+}
+
+/** Behind GRANT, DENY or REVOKE. A DENY takes away, and more: no other GRANT gives it back. */
+export function privileges(cursor: Cursor, kind: 'grant' | 'revoke'): readonly Operation[] | undefined {
+  cursor.take('grant', 'option', 'for');
+  const from = cursor.at;
+  const words: string[] = [];
+  const limited: Grant['columns'][number][] = [];
+  while (!cursor.isDone && !isEnd(cursor)) {
+    const [privilege, columns] = onePrivilege(cursor);
+    words.push(privilege);
+    if (columns.length > 0) limited.push({ privilege, columns });
+    if (!cursor.take(',')) break;
+  }
+  const privilegesSpan = cursor.spanFrom(from);
+  const target = cursor.take('on') ? securable(cursor) : undefined;
+  if (cursor.takeOne('to', 'from') === undefined) return undefined;
+  const grantees = granteesOf(cursor);
+  const grantOption = cursor.take('with', 'grant', 'option');
+  const cascade = cursor.take('cascade');
+  if (cursor.take('as')) cursor.name();
+  if (!cursor.isDone || grantees.length === 0) return undefined;
+  const isAll = words.some((word) => /^all(?: privileges)?$/.test(word));
+  const change: Omit<Grant, 'kind'> & Omit<Revoke, 'kind'> = {
+    ...{ span: whole(cursor), privileges: isAll ? [] : words, columns: limited, privilegesSpan },
+    ...{ objectKind: target?.kind ?? 'database', allInSchema: false, objects: target?.objects ?? [] },
+    ...{ signatures: [], grantees, grantOption, cascade, membership: { inherit: undefined, set: undefined } },
+  };
+  return [{ kind, ...change }];
+}
+
+function isEnd(cursor: Cursor): boolean {
+  return cursor.is('on') || cursor.is('to') || cursor.is('from');
+}
+
+/** `SELECT (a, b)` or words up to the next comma. */
+function onePrivilege(cursor: Cursor): readonly [string, readonly string[]] {
+  const from = cursor.at;
+  while (!cursor.isDone && cursor.word() !== ',' && cursor.word() !== '(' && !isEnd(cursor)) cursor.at += 1;
+  const { start, end } = cursor.spanFrom(from);
+  const columns =
+    cursor.word() === '('
+      ? cursor
+          .group()
+          ?.list()
+          .flatMap((one) => one.name()?.text ?? [])
+      : [];
+  return [cursor.text.slice(start, end).toLowerCase().replaceAll(/\s+/g, ' '), columns ?? []];
+}
+
+/** `[OBJECT::]dbo.orders [(columns)]`, `SCHEMA::sales`, `DATABASE::shop`. */
+function securable(
+  cursor: Cursor,
+): { readonly kind: PrivilegeObject; readonly objects: readonly ObjectName[] } | undefined {
+  const named: string[] = [];
+  const from = cursor.at;
+  while (cursor.peek()?.kind === 'word' && cursor.word() !== 'to' && cursor.word() !== ':') {
+    named.push(cursor.word());
+    cursor.at += 1;
+  }
+  const isClass = cursor.is(':', ':');
+  if (isClass) cursor.at += 2;
+  else cursor.at = from;
+  const object = cursor.objectName();
+  if (cursor.word() === '(') cursor.group();
+  if (object === undefined) return undefined;
+  const kind = isClass ? (classes.get(named.join(' ')) ?? 'database') : 'table';
+  return { kind, objects: kind === 'database' ? [] : [object] };
+}
+
+const classes: ReadonlyMap<string, PrivilegeObject> = new Map([
+  ['object', 'table'],
+  ['schema', 'schema'],
+  ['type', 'type'],
+]);
+
+function granteesOf(cursor: Cursor): readonly Grantee[] {
+  const grantees: Grantee[] = [];
+  do {
+    const name = cursor.name();
+    if (name !== undefined) grantees.push({ start: name.start, end: name.end, name: name.text });
+  } while (cursor.take(','));
+  return grantees;
+}

@@ -1,0 +1,151 @@
+/** EXEC: procedures of the server's that change a schema (sp_rename), commands that are put together from text, and all others by name. */
+import type { DynamicPiece, Name, ObjectName, Operation } from '../operation.ts';
+import type { Token } from '../../syntax/token.ts';
+import type { Cursor } from '../tokens/cursor.ts';
+import { expressionIn, whole } from '../tokens/parts.ts';
+import { noted } from './objects.ts';
+import { partsOf } from './spelling.ts';
+import { plain } from './types.ts';
+
+/** Behind EXEC or EXECUTE, or at a procedure's name that begins a batch. */
+export function execute(cursor: Cursor): readonly Operation[] | undefined {
+  if (cursor.take('as')) return [noted(cursor)];
+  if (cursor.peek()?.kind === 'parameter' && cursor.word(1) === '=') cursor.at += 2;
+  if (cursor.word() === '(') {
+    const inner = cursor.group();
+    const made = inner && dynamic(inner, false);
+    cursor.at = cursor.end;
+    return made && [made];
+  }
+  const procedure = cursor.objectName();
+  if (procedure === undefined) return undefined;
+  const args = cursor.list();
+  switch (procedure.name.text) {
+    case 'sp_rename':
+      return rename(args, cursor) ?? [noted(cursor)];
+    case 'sp_executesql': {
+      const [command] = args;
+      const text = command && valueOf(command);
+      return text && [dynamic(text, args.length > 1)];
+    }
+    default:
+      return [called(procedure, cursor)];
+  }
+}
+
+function called({ name, schema }: ObjectName, cursor: Cursor): Operation {
+  const functions = [{ schema: schema?.text, name: name.text, arguments: 0 }];
+  return { kind: 'select', span: whole(cursor), reads: [], functions, rowLock: undefined };
+}
+
+/** `@name = value` or a value. */
+function valueOf(argument: Cursor): Cursor {
+  const isNamed = argument.peek()?.kind === 'parameter' && argument.word(1) === '=';
+  return argument.over(argument.at + (isNamed ? 2 : 0), argument.end);
+}
+
+/** sp_rename 'dbo.t', 'u'; sp_rename 'dbo.t.c', 'd', 'COLUMN'; sp_rename 'dbo.t.i', 'j', 'INDEX'. Undefined where it says too little. */
+function rename(args: readonly Cursor[], cursor: Cursor): readonly Operation[] | undefined {
+  const named = (position: number, ...words: readonly string[]): Name | undefined => {
+    const found = args.find((one) => words.includes(one.word())) ?? args[position];
+    const token = found && valueOf(found).peek();
+    if (found === undefined || token === undefined) return undefined;
+    const isText = token.kind === 'string' || token.kind === 'word' || token.kind === 'quoted-identifier';
+    return isText ? { text: plain(found.written(token)), start: token.start, end: token.end } : undefined;
+  };
+  const object = named(0, '@objname');
+  const to = named(1, '@newname');
+  const kind = args.length > 2 ? named(2, '@objtype')?.text.toLowerCase() : 'object';
+  const parts = object && partsOf(object.text);
+  if (object === undefined || to === undefined || parts === undefined || kind === undefined) return undefined;
+  // The new name is taken as it stands, brackets included.
+  const after = { ...to, text: to.text.toLowerCase() };
+  const span = whole(cursor);
+  const place = { start: object.start, end: object.end };
+  const name = (text: string | undefined): Name => ({ ...place, text: text ?? '' });
+  const objectIn = (all: readonly string[]): ObjectName => {
+    const schema = all.at(-2);
+    return {
+      ...place,
+      schema: schema === undefined || schema === 'dbo' ? undefined : name(schema),
+      name: name(all.at(-1)),
+    };
+  };
+  switch (kind) {
+    case 'column': {
+      const base = { span, table: objectIn(parts.slice(0, -1)), ifTableExists: false, only: false };
+      if (parts.length < 2) return undefined;
+      return [{ ...base, kind: 'renameColumn', relation: 'table', column: name(parts.at(-1)), to: after }];
+    }
+    case 'index': {
+      if (parts.length < 2) return undefined;
+      const base = { span, table: objectIn(parts.slice(0, -1)), ifTableExists: false, only: false };
+      return [{ ...base, kind: 'renameConstraint', constraint: name(parts.at(-1)), to: after }];
+    }
+    case 'object':
+      return [
+        {
+          ...{ kind: 'renameRelation', span, relation: 'table', spelling: 'table', target: objectIn(parts) },
+          ...{ to: after, ifExists: false },
+        },
+      ];
+    default:
+      return undefined;
+  }
+}
+
+/** A command from text: its pieces, as far as they can be read. */
+function dynamic(text: Cursor, hasParameters: boolean): Operation {
+  const { at, end } = text;
+  const command = expressionIn(text, at, end);
+  const pieces = piecesOf(text);
+  text.at = end;
+  return {
+    ...{
+      kind: 'executeDynamic',
+      span: whole(text),
+      spelling: 'execute',
+      command,
+      pieces,
+      hasUsing: hasParameters,
+    },
+  };
+}
+
+function piecesOf(text: Cursor): DynamicPiece {
+  const place = { start: text.offset, end: text.rest().end };
+  const parts: DynamicPiece[] = [];
+  do parts.push(piece(text));
+  while (text.take('+'));
+  if (!text.isDone) return { ...place, kind: 'opaque' };
+  const [first] = parts;
+  return parts.length === 1 && first !== undefined ? first : { ...place, kind: 'concatenation', parts };
+}
+
+function piece(text: Cursor): DynamicPiece {
+  const token: Token | undefined = text.peek();
+  if (token === undefined) return { start: text.behind, end: text.behind, kind: 'opaque' };
+  const place = { start: token.start, end: token.end };
+  if (token.kind === 'string') {
+    text.at += 1;
+    return { ...place, kind: 'literal', value: plain(text.written(token)) };
+  }
+  if (token.kind === 'parameter') {
+    text.at += 1;
+    return { ...place, kind: 'variable', name: text.written(token).toLowerCase() };
+  }
+  if (text.word() === '(') {
+    const inner = text.group();
+    return inner === undefined ? { ...place, kind: 'opaque' } : piecesOf(inner);
+  }
+  const from = text.at;
+  const called = text.objectName();
+  const inner = called === undefined ? undefined : text.group();
+  if (called === undefined || inner === undefined) {
+    text.at = Math.max(text.at, from + 1);
+    return { ...place, kind: 'opaque' };
+  }
+  const args = inner.list().map((one) => piecesOf(one));
+  const { schema, name } = called;
+  return { ...text.spanFrom(from), kind: 'call', schema: schema?.text, function: name.text, arguments: args };
+}

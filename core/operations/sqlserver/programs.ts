@@ -1,0 +1,132 @@
+/** Views, procedures, functions and triggers. Their bodies are kept as a place in the text; see dynamic.ts for what is executed in them. */
+import type { CreateFunction, FunctionArgument, Operation } from '../operation.ts';
+import { triggerOf, viewBehind } from '../tokens/create-table.ts';
+import type { Cursor } from '../tokens/cursor.ts';
+import { whole } from '../tokens/parts.ts';
+import { defaultValue } from './columns.ts';
+import { readType } from './types.ts';
+
+/** CREATE, ALTER or CREATE OR ALTER; `guarded`: only where it is missing. */
+export interface Making {
+  readonly orReplace: boolean;
+  readonly guarded: boolean;
+}
+
+/** Behind VIEW. */
+export function createView(cursor: Cursor, { orReplace, guarded }: Making): readonly Operation[] | undefined {
+  const view = cursor.objectName();
+  if (view === undefined) return undefined;
+  const columns = cursor.word() === '(' ? cursor.at : undefined;
+  if (columns !== undefined) cursor.skipOne();
+  const options = cursor.at;
+  while (!cursor.isDone && !cursor.is('as')) cursor.skipOne();
+  // viewBehind wants the names at once before AS: without options in between they are, and they say nothing of it.
+  if (columns !== undefined && options === cursor.at) cursor.at = columns;
+  const ifNotExists = guarded && !orReplace;
+  return viewBehind(cursor, { span: whole(cursor), view, orReplace, ifNotExists, persistence: 'permanent' });
+}
+
+/** Behind TRIGGER: on a table or view; those on a database or server are kept as nothing. */
+export function createTrigger(cursor: Cursor, { orReplace }: Making): readonly Operation[] | undefined {
+  const trigger = cursor.objectName();
+  if (trigger === undefined || !cursor.take('on')) return undefined;
+  const isServer = cursor.is('all', 'server') || cursor.is('database');
+  const table = cursor.objectName();
+  while (!cursor.isDone && !startsEvents(cursor)) cursor.skipOne();
+  const timing = cursor.take('instead', 'of') ? 'instead-of' : 'after';
+  if (timing === 'after') cursor.takeOne('for', 'after');
+  if (isServer) {
+    cursor.at = cursor.end;
+    return [{ kind: 'select', span: whole(cursor), reads: [], functions: [], rowLock: undefined }];
+  }
+  const events: ('insert' | 'update' | 'delete')[] = [];
+  do {
+    const event = cursor.takeOne('insert', 'update', 'delete');
+    if (event === undefined) return undefined;
+    events.push(event);
+  } while (cursor.take(','));
+  if (table === undefined || cursor.isDone) return undefined;
+  cursor.at = cursor.end;
+  const span = whole(cursor);
+  return [
+    triggerOf({ span, name: trigger.name, table, orReplace, timing, events, columns: [], function: trigger }),
+  ];
+}
+
+function startsEvents(cursor: Cursor): boolean {
+  return cursor.is('for') || cursor.is('after') || cursor.is('instead', 'of');
+}
+
+/** Behind PROCEDURE or FUNCTION. */
+export function createRoutine(
+  cursor: Cursor,
+  procedure: boolean,
+  { orReplace }: Making,
+): readonly Operation[] | undefined {
+  const routine = cursor.objectName();
+  if (routine === undefined) return undefined;
+  if (cursor.take(';')) cursor.next();
+  const list = cursor.word() === '(' ? cursor.group() : procedure ? upTo(cursor, parameterEnds) : undefined;
+  if (list === undefined) return undefined;
+  const args = list.list().flatMap((one) => argument(one) ?? []);
+  const returns = cursor.is('returns', 'table') || !cursor.take('returns') ? undefined : readType(cursor);
+  let owner = false;
+  while (!cursor.isDone && !cursor.is('as') && !cursor.is('begin')) {
+    owner ||= cursor.is('execute', 'as') || cursor.is('exec', 'as');
+    // EXECUTE AS has the word, too, that the body begins with.
+    if (cursor.take('execute') || cursor.take('exec')) cursor.take('as');
+    else cursor.skipOne();
+  }
+  cursor.take('as');
+  if (cursor.isDone) return undefined;
+  const optionsEnd = cursor.behind;
+  const body = cursor.rest();
+  cursor.at = cursor.end;
+  return [
+    {
+      ...blankRoutine,
+      ...{ span: whole(cursor), function: routine, procedure, orReplace, arguments: args, returns },
+      ...{ securityDefiner: owner, optionsEnd, body, source: cursor.text.slice(body.start, body.end) },
+    },
+  ];
+}
+
+const parameterEnds: ReadonlySet<string> = new Set(['as', 'with', 'for']);
+
+/** The parameters of a procedure need no parentheses; `@a AS int` has the word, too, that ends them. */
+function upTo(cursor: Cursor, ends: ReadonlySet<string>): Cursor {
+  const from = cursor.at;
+  while (!cursor.isDone) {
+    const isOfParameter = cursor.is('as') && cursor.peek(-1)?.kind === 'parameter';
+    if (ends.has(cursor.word()) && !isOfParameter) break;
+    cursor.skipOne();
+  }
+  return cursor.over(from, cursor.at);
+}
+
+const blankRoutine = {
+  kind: 'createFunction',
+  language: 'tsql',
+  volatility: 'volatile',
+  settings: [],
+  attributes: {
+    ...{ volatility: undefined, strict: undefined, securityDefiner: undefined, leakproof: undefined },
+    ...{ parallel: undefined, window: undefined, cost: undefined, rows: undefined, support: undefined },
+    ...{ settings: [], resetAll: false },
+  },
+  library: undefined,
+  sqlBody: undefined,
+} as const satisfies Partial<CreateFunction>;
+
+/** `@name [AS] type [= default] [OUTPUT | READONLY]`. */
+function argument(cursor: Cursor): FunctionArgument | undefined {
+  const token = cursor.next();
+  if (token?.kind !== 'parameter') return undefined;
+  const name = cursor.written(token).toLowerCase();
+  cursor.take('as');
+  const type = readType(cursor);
+  const value = cursor.take('=') ? defaultValue(cursor) : undefined;
+  const mode =
+    cursor.over(cursor.end - 1, cursor.end).takeOne('output', 'out') === undefined ? 'in' : 'inout';
+  return type && { name, mode, type, default: value };
+}

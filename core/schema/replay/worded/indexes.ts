@@ -1,0 +1,32 @@
+/** Indexes whose names live in their table: where they are kept, and another name for one of them. */
+import type { RenameConstraint } from '../../../operations/operation.ts';
+import { relationKey, tableByKey } from '../../lookup.ts';
+import type { Index, Schema, Table } from '../../model.ts';
+import type { At } from '../at.ts';
+import { deleteIndex, putIndex, updateTable } from '../store.ts';
+
+/** Two tables may have an index of one name. */
+export function indexKey(table: string, name: string): string {
+  return `${table}.${name.toLowerCase()}`;
+}
+
+export function indexNamed(schema: Schema, table: Table, name: string): Index | undefined {
+  return schema.indexes.get(indexKey(table.key, name));
+}
+
+/** RENAME INDEX, sp_rename. */
+export function renameIndex(schema: Schema, operation: RenameConstraint, at: At): Schema {
+  const table = tableByKey(schema, relationKey(schema, operation.table));
+  const index = table && indexNamed(schema, table, operation.constraint.text);
+  if (table === undefined || index === undefined || at.conditional) return schema;
+  const name = operation.to.text;
+  const key = indexKey(table.key, name);
+  const constraint = index.constraint === undefined ? undefined : name;
+  const next = putIndex(deleteIndex(schema, index.key), { ...index, key, name, constraint });
+  return updateTable(next, table.key, (one) => ({
+    ...one,
+    constraints: one.constraints.map((each) =>
+      each.index === index.key ? { ...each, name, index: key } : each,
+    ),
+  }));
+}

@@ -1,0 +1,108 @@
+/**
+ * SQL Server's lexical rules (Transact-SQL reference, "Database Identifiers", "Constants", "Slash Star"), over any text and without ever
+ * failing: names in brackets with `]]`, block comments that nest, strings without escapes. A double quote is taken for a name's, as
+ * QUOTED_IDENTIFIER ON has it; `$(name)` is sqlcmd's variable. Does not know statements or GO; see splitter.ts.
+ */
+import { templateEnd } from '../template.ts';
+import { tokensOf, type Token } from '../token.ts';
+import { isDigit, isWordPart, QUOTE, WordedScanner } from '../worded/scanner.ts';
+
+/** Tokens of text[from, to), comments included, white space left out. */
+export function tokenize(text: string, from = 0, to: number = text.length): Token[] {
+  return tokensOf(new Scanner(text, to), from);
+}
+
+export class Scanner extends WordedScanner {
+  protected override read(unit: number, next: number): void {
+    const { start } = this;
+    if ((unit | 0x20) === 0x6e && next === QUOTE) this.quoted('string', start + 1, QUOTE, false);
+    else if (isDigit(unit) || (isNumberStart(unit) && isDigit(next))) this.#number();
+    else if (unit === 0x24 && next === 0x28 && this.#sqlcmdVariable()) return;
+    else if (unit === 0x40 && isNamePart(next)) this.is('parameter', this.#behindWord(start + 1));
+    else if (isNamePart(unit)) this.is('word', this.#behindWord(start + 1));
+    else if (unit === QUOTE) this.quoted('string', start, QUOTE, false);
+    else if (unit === 0x22) this.quoted('quoted-identifier', start, 0x22, false);
+    else if (unit === 0x5b) this.quoted('quoted-identifier', start, 0x5d, false);
+    else if (unit === 0x2d && next === 0x2d) this.lineComment();
+    else if (unit === 0x2f && next === 0x2a) this.#nestedComment();
+    else if (isPunctuation(unit)) this.is('punctuation', start + 1);
+    else if (operators.has(unit)) this.#operator();
+    else if (unit === 0x3f) this.is('parameter', start + 1);
+    else this.is('unknown', start + 1);
+  }
+
+  /** `$(name)`; false where it is something else. */
+  #sqlcmdVariable(): boolean {
+    variable.lastIndex = this.start;
+    const found = variable.exec(this.text)?.[0];
+    if (found !== undefined) this.is('template', this.start + found.length);
+    return found !== undefined;
+  }
+
+  #behindWord(from: number): number {
+    let i = from;
+    for (;;) {
+      while (i < this.limit && isNamePart(this.text.charCodeAt(i))) i += 1;
+      // PK_{{Table}}: a placeholder makes the rest of the name.
+      const end = templateEnd(this.text, i, this.limit);
+      if (end === undefined) return i;
+      i = end;
+    }
+  }
+
+  /** 0x1F, 1.5e-3, .5, $12.50. */
+  #number(): void {
+    number.lastIndex = this.start;
+    const found = number.exec(this.text)?.[0] ?? this.text.charAt(this.start);
+    this.is('number', this.start + found.length);
+  }
+
+  #nestedComment(): void {
+    const { text, limit } = this;
+    let depth = 1;
+    let i = this.start + 2;
+    while (i < limit && depth > 0) {
+      const unit = text.charCodeAt(i);
+      const next = text.charCodeAt(i + 1);
+      const opens = unit === 0x2f && next === 0x2a;
+      const closes = unit === 0x2a && next === 0x2f;
+      if (opens) depth += 1;
+      else if (closes) depth -= 1;
+      i += opens || closes ? 2 : 1;
+    }
+    if (depth > 0) this.leftOpen('comment');
+    else this.is('comment', i);
+  }
+
+  #operator(): void {
+    const { text } = this;
+    let i = this.start + 1;
+    while (i < this.limit && operators.has(text.charCodeAt(i)) && !opensComment(text, i)) i += 1;
+    this.is('operator', i);
+  }
+}
+
+const number = /(?:0x[0-9a-f]*|[$£€¥]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d*)?)/iy;
+const variable = /\$\([A-Za-z_][\w-]*\)/y;
+
+/** A number may begin with a point or a currency's sign. */
+function isNumberStart(unit: number): boolean {
+  return unit === 0x2e || unit === 0x24 || unit === 0xa3 || unit === 0x20ac || unit === 0xa5;
+}
+
+/** Temporary objects begin with #, variables with @, and both may stand inside a name. */
+function isNamePart(unit: number): boolean {
+  return isWordPart(unit) || unit === 0x23 || unit === 0x40;
+}
+
+function isPunctuation(unit: number): boolean {
+  return unit === 0x28 || unit === 0x29 || unit === 0x2c || unit === 0x3b || unit === 0x2e || unit === 0x3a;
+}
+
+const operators = new Set(Array.from('+-*/%=<>!&|^~', (one) => one.charCodeAt(0)));
+
+function opensComment(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  const next = text.charCodeAt(at + 1);
+  return (unit === 0x2f && next === 0x2a) || (unit === 0x2d && next === 0x2d);
+}
