@@ -223,7 +223,7 @@ function lockLines(effect: Effect): readonly string[] {
     if (first?.online !== undefined)
       return [onlineLine(first.online, first.lock, listed(held.map((one) => one.relation)))];
     const names = listed(held.map((one) => one.relation));
-    return held.length === 0 ? [] : [`${mode} on ${names}: ${blocksInWords(blocks(mode))}.`];
+    return held.length === 0 ? [] : [`${first?.named ?? mode} on ${names}: ${blocksInWords(blocks(mode))}.`];
   });
   const fresh = effect.relations.filter((one) => one.isNew);
   if (fresh.length === 0) return modes;
@@ -270,7 +270,8 @@ function fileLine(effect: Effect, until: string | undefined): string {
 function untilLine(effect: Effect, until: string | undefined): string {
   const strongest = strongestLock(effect);
   const isIdle = strongest === undefined || blocks(strongest) === 'nobody';
-  const what = isIdle ? 'Locks are held' : `${strongest} is held`;
+  const named = effect.relations.find((one) => one.lock === strongest && !one.isNew)?.named;
+  const what = isIdle ? 'Locks are held' : `${named ?? strongest} is held`;
   const end = effect.heldUntil === 'end-of-transaction' ? 'the transaction ends' : 'the statement ends';
   return `${what} until ${until ?? end}.`;
 }

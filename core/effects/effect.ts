@@ -67,6 +67,8 @@ export interface RelationEffect {
     | 'source';
   /** Of MySQL and MariaDB the mode that keeps the same people out; `online` has their own words. */
   readonly lock: LockMode;
+  /** SQL Server: its own word for the lock, whose place `lock` holds. */
+  readonly named?: string | undefined;
   /** Made by this migration or by one that came with it: nobody else can be waiting for it. */
   readonly isNew: boolean;
   /** The whole table and all its indexes are written again. */
@@ -101,7 +103,7 @@ export interface Effect {
   readonly measuredOn: readonly number[];
   /** SQLite: the one lock that is for the whole file, beside which its tables have none. */
   readonly file?: 'write';
-  /** MySQL, MariaDB and SQLite: who says so, and of which server (core/migrations/server-version.ts). */
+  /** MySQL, MariaDB, SQLite and SQL Server: who says so, and of which server (core/migrations/server-version.ts). */
   readonly source?: EffectSource | undefined;
   /** lower: the statement makes its own transactions and was seen from outside, so that a lock held briefly may be missing. */
   readonly bound: 'exact' | 'lower';

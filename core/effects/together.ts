@@ -41,6 +41,7 @@ export function bothOn(a: RelationEffect, b: RelationEffect): RelationEffect {
   const lock = strongest(a.lock, b.lock);
   const isNew = a.isNew && b.isNew;
   const online = heavier(a.online, b.online);
+  const named = lock === a.lock ? a.named : b.named;
   return {
     relation: a.relation,
     role: a.role === 'target' || b.role === 'target' ? 'target' : a.role,
@@ -52,6 +53,7 @@ export function bothOn(a: RelationEffect, b: RelationEffect): RelationEffect {
     queue: isNew ? undefined : online === undefined ? queueOf(lock) : metadataQueue,
     standbyLock: a.standbyLock || b.standbyLock,
     evidence: lock === a.lock ? a.evidence : b.evidence,
+    ...(named === undefined ? {} : { named }),
     ...(online === undefined ? {} : { online }),
   };
 }

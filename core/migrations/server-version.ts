@@ -112,7 +112,7 @@ function sqlserverRelease(version: number): number {
   return version % 10_000;
 }
 
-function sqlserverEdition(version: number): SqlserverEdition {
+export function sqlserverEdition(version: number): SqlserverEdition {
   if (version >= editions.azure) return 'azure';
   if (version >= editions.standard) return 'standard';
   return version >= editions.enterprise ? 'enterprise' : 'unknown';

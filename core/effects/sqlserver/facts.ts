@@ -1,0 +1,101 @@
+/**
+ * What Microsoft's documentation says a change locks and works through. Data: each fact names the page that says it, as it is called under
+ * learn.microsoft.com/sql. Nothing here was measured. What a page does not say is not here.
+ */
+
+/** Sch-M keeps everybody out, S writers alone; IS is all that an online build keeps between its first and its last moment. */
+export type SqlserverLock = 'Sch-M' | 'S' | 'IS';
+
+export interface SqlserverFact {
+  readonly example: string;
+  readonly lock: SqlserverLock;
+  /** What grows with the table: nothing, what is read, an index that is built, or rows that are written. Undefined where the page does not say. */
+  readonly work: 'none' | 'reads' | 'index' | 'table' | undefined;
+  /** The pages that say so. */
+  readonly source: string;
+}
+
+/** "ALTER TABLE acquires a schema modify (Sch-M) lock on the table". */
+const alterTable = 't-sql/statements/alter-table-transact-sql, Locks and ALTER TABLE';
+/** "Adding NOT NULL columns as an online operation". */
+const addNotNull =
+  't-sql/statements/alter-table-transact-sql, Adding NOT NULL columns as an online operation';
+const createIndex = 't-sql/statements/create-index-transact-sql, ONLINE';
+const dropIndex = 't-sql/statements/drop-index-transact-sql, Remarks';
+const lockingGuide =
+  'relational-databases/sql-server-transaction-locking-and-row-versioning-guide, Schema locks';
+
+export const sqlserverFacts = {
+  'add-column': {
+    example: 'ALTER TABLE orders ADD note nvarchar(100) NULL',
+    lock: 'Sch-M',
+    work: 'none',
+    source: alterTable,
+  },
+  'add-column-constant': {
+    example: 'ALTER TABLE orders ADD state tinyint NOT NULL DEFAULT 0',
+    ...{ lock: 'Sch-M', work: 'none', source: addNotNull },
+  },
+  'add-column-filled': {
+    example: 'ALTER TABLE orders ADD token uniqueidentifier NOT NULL DEFAULT NEWID()',
+    ...{ lock: 'Sch-M', work: 'table', source: addNotNull },
+  },
+  'add-column-edition': {
+    example: 'ALTER TABLE orders ADD state tinyint NOT NULL DEFAULT 0',
+    ...{ lock: 'Sch-M', work: undefined, source: addNotNull },
+  },
+  'change-table': {
+    example: 'ALTER TABLE orders DROP COLUMN note',
+    lock: 'Sch-M',
+    work: undefined,
+    source: alterTable,
+  },
+  'change-default': {
+    example: 'ALTER TABLE orders ADD CONSTRAINT df_state DEFAULT 0 FOR state',
+    ...{ lock: 'Sch-M', work: 'none', source: alterTable },
+  },
+  'add-checked': {
+    example: 'ALTER TABLE orders ADD CONSTRAINT ck_total CHECK (total > 0)',
+    ...{ lock: 'Sch-M', work: 'reads', source: `${alterTable}; WITH CHECK` },
+  },
+  'add-unchecked': {
+    example: 'ALTER TABLE orders WITH NOCHECK ADD CONSTRAINT ck_total CHECK (total > 0)',
+    ...{ lock: 'Sch-M', work: 'none', source: `${alterTable}; WITH NOCHECK` },
+  },
+  'add-key': {
+    example: 'ALTER TABLE orders ADD CONSTRAINT uq_note UNIQUE (note)',
+    ...{ lock: 'Sch-M', work: 'index', source: alterTable },
+  },
+  'create-index': {
+    example: 'CREATE INDEX ix ON orders (note)',
+    lock: 'S',
+    work: 'index',
+    source: createIndex,
+  },
+  'create-index-online': {
+    example: 'CREATE INDEX ix ON orders (note) WITH (ONLINE = ON)',
+    ...{ lock: 'IS', work: 'index', source: createIndex },
+  },
+  'create-clustered-index': {
+    example: 'CREATE CLUSTERED INDEX ix ON orders (id)',
+    ...{ lock: 'Sch-M', work: 'table', source: createIndex },
+  },
+  'rebuild-index': {
+    example: 'ALTER INDEX ix ON orders REBUILD',
+    lock: 'Sch-M',
+    work: 'index',
+    source: createIndex,
+  },
+  'drop-index': { example: 'DROP INDEX ix ON orders', lock: 'Sch-M', work: 'none', source: dropIndex },
+  'drop-clustered-index': {
+    example: 'DROP INDEX ix ON orders',
+    ...{ lock: 'Sch-M', work: 'index', source: dropIndex },
+  },
+  'drop-table': { example: 'DROP TABLE orders', lock: 'Sch-M', work: 'none', source: lockingGuide },
+  'truncate-table': {
+    example: 'TRUNCATE TABLE orders',
+    ...{ lock: 'Sch-M', work: 'none', source: 't-sql/statements/truncate-table-transact-sql, Remarks' },
+  },
+} as const satisfies Readonly<Record<string, SqlserverFact>>;
+
+export type SqlserverFactId = keyof typeof sqlserverFacts;

@@ -1,0 +1,67 @@
+/** Which fact of the documentation an operation is, on which edition; every fact's example is that fact. */
+import { describe, expect, it } from 'vitest';
+import { namedVersion } from '../../migrations/server-version.ts';
+import { applyOperation, emptySchema } from '../../schema/replay/apply.ts';
+import { SqlserverReader } from '../../syntax/sqlserver/reader.ts';
+import { describeEffect } from '../describe.ts';
+import type { Effect } from '../effect.ts';
+import { sqlserverFacts } from './facts.ts';
+import { sqlserverEffectOf } from './of.ts';
+
+const history =
+  'CREATE TABLE orders (id int PRIMARY KEY NONCLUSTERED, total int, note nvarchar(50), state tinyint); CREATE INDEX ix ON orders (note);';
+const clustered = history.replace('CREATE INDEX', 'CREATE CLUSTERED INDEX');
+
+/** Where the fact does not follow from the statement alone. */
+const special: Readonly<Record<string, readonly [string, number]>> = {
+  'add-column-constant': [history, namedVersion('sql server 2019 enterprise')],
+  'drop-clustered-index': [clustered, namedVersion('sql server 2019')],
+};
+
+describe('facts', () => {
+  it.each(Object.entries(sqlserverFacts))('%s', (id, { example, source }) => {
+    const [before, server] = special[id] ?? [history, namedVersion('sql server 2019')];
+    expect(effectOf(before, example, server).fact).toBe(id);
+    expect(source).toMatch(/^[\w/-]+, \S/);
+  });
+});
+
+it.each([
+  ['sql server 2019 standard', 'add-column-filled'],
+  ['sql server 2019', 'add-column-edition'],
+  ['azure sql database', 'add-column-constant'],
+] as const)('a NOT NULL column with a constant on %s: %s', (server, fact) => {
+  const sql = "ALTER TABLE orders ADD kind char(1) NOT NULL CONSTRAINT df DEFAULT ('x')";
+  expect(effectOf(history, sql, namedVersion(server)).fact).toBe(fact);
+});
+
+it('says whose word it is', () => {
+  const effect = effectOf(
+    history,
+    'CREATE INDEX ix2 ON orders (total)',
+    namedVersion('sql server 2022 standard'),
+  );
+  expect(describeEffect(effect)).toEqual([
+    'S on orders: blocks writes.',
+    'Builds indexes on orders.',
+    'S is held until the transaction ends.',
+    'Waits for the oldest transaction that wrote to orders; every later write queues behind it.',
+    'As the manual of SQL Server 2022 Standard says it; not measured.',
+  ]);
+});
+
+it('claims nothing of what is not described', () => {
+  expect(effectOf(history, "EXEC sp_rename 'orders', 'purchases'", 2019).relations).toEqual([]);
+});
+
+function effectOf(before: string, sql: string, targetVersion: number): Effect {
+  const reader = new SqlserverReader();
+  const at = { file: 'a.sql', span: { start: 0, end: 0 }, conditional: false } as const;
+  const schema = reader
+    .statements(before, 0, before.length)
+    .flatMap(({ parsed }) => parsed.operations)
+    .reduce((now, one) => applyOperation(now, one, at), emptySchema('sqlserver', targetVersion));
+  const [operation] = reader.statements(sql, 0, sql.length)[0]?.parsed.operations ?? [];
+  if (operation === undefined) throw new Error(`not understood: ${sql}`);
+  return sqlserverEffectOf(operation, { schema, targetVersion, isNew: () => false });
+}
