@@ -20,6 +20,8 @@ import { printStatistics } from '../../../core/statistics/write.ts';
 import { collectAll } from '../../../engine/databases/catalog/planner/collect-all.ts';
 import { openSession } from '../../databases/native.ts';
 import { postgresUser, startPostgres } from '../../hosts/postgres/server.ts';
+import { planFiles, writePlanFiles } from './plans/files.ts';
+import { safeNow } from './plans/safe-now.ts';
 import { openShopDatabase } from './shop-database.ts';
 import { openPlinth, shop } from './subject.ts';
 
@@ -44,6 +46,7 @@ describe('explaining a query of the shop', () => {
       workspace: shop,
       environment: { DATABASE_URL: connection },
       prepare: async (workspace) => {
+        writePlanFiles(workspace);
         await writeFile(join(workspace, 'queries', 'close.sql'), close);
         await writeFile(join(workspace, 'queries', 'payments.sql'), payments);
       },
@@ -191,6 +194,9 @@ describe('explaining a query of the shop', () => {
       await runCommand(page, 'Plinth: Discard');
     });
   });
+
+  safeNow(() => window, database);
+  planFiles(() => window);
 });
 
 /** As `plinth stats pull` writes them, with the values of what the query compares. */

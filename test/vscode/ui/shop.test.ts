@@ -1,6 +1,7 @@
 /** What needs the shop alone shares one window on it: a start of VS Code takes longer than most of what is tested. Each part clears the desk first. */
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { DrivenWindow } from '../../hosts/vscode/driver.ts';
+import { consent } from './shop/consent.ts';
 import { finding } from './shop/finding.ts';
 import { firstLook } from './shop/first-look.ts';
 import { proof } from './shop/proof.ts';
@@ -16,5 +17,5 @@ describe('a window on the shop', () => {
   });
   afterAll(() => window.close());
 
-  for (const part of [firstLook, finding, writing, rulePage, review, proof]) part(() => window);
+  for (const part of [firstLook, finding, writing, rulePage, review, proof, consent]) part(() => window);
 });
