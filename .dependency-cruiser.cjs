@@ -88,13 +88,13 @@ module.exports = {
       'connections-in-one-place',
       'Only engine/databases opens a connection.',
       { path: '^(engine|server|cli)/', pathNot: ['^engine/databases/', '\\.test\\.ts$'] },
-      { path: 'node_modules/(pg|ssh2)/' },
+      { path: 'node_modules/(pg|ssh2|mysql2)/' },
     ),
     no(
       'proof-opens-no-connection',
       'A proof runs in the embedded server: nothing that it imports can reach another one.',
       { path: '^engine/(proof|embedded)/', pathNot: '\\.test\\.ts$' },
-      { path: '^engine/databases/(postgres/|engines\\.ts)' },
+      { path: '^engine/databases/(postgres/|mysql/|engines\\.ts)' },
     ),
     no(
       'scratch-is-asked-for',

@@ -2,7 +2,7 @@
  * A proof on a server of the user's, from the command line: the connection is named, and its server and database are written out once more as
  * `--scratch`, which is the consent for this run. No file of a repository can give it.
  */
-import { isSocketFolder, wayOf, type ConnectionProfile } from '../core/connections/profile.ts';
+import { isSocketPath, wayOf, type ConnectionProfile } from '../core/connections/profile.ts';
 import { sourcesOfThisProcess } from '../engine/databases/offer.ts';
 import { connectionNamed } from '../engine/databases/postgres/offers.ts';
 import { defaultLimits } from '../engine/embedded/child.ts';
@@ -64,7 +64,7 @@ export async function leave(server: ScratchServer): Promise<string | undefined> 
 
 /** Host and database; with a port where that is not the usual one, and with the SSH server on the way, behind which another server may be. */
 function scratchName({ host, port, database, ssh }: ConnectionProfile): string {
-  const shown = host.includes(':') && !isSocketFolder(host) ? `[${host}]` : host;
+  const shown = host.includes(':') && !isSocketPath(host) ? `[${host}]` : host;
   const way = ssh === undefined ? '' : `${wayOf(ssh)}/`;
   return `${way}${shown}${port === 5432 ? '' : `:${port}`}/${database}`;
 }

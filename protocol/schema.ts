@@ -226,6 +226,7 @@ const nodeKinds: Readonly<Record<SchemaNodeKind, true>> = {
   publication: true,
   subscription: true,
   'event-trigger': true,
+  event: true,
   'large-object': true,
   'default-privileges': true,
   role: true,

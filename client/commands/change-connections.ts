@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { window } from 'vscode';
 import type { SecretKey } from '../../protocol/connections.ts';
 import type { ClientContext } from '../context.ts';
-import { askProfile, type Draft } from '../connections/profile-form.ts';
+import { askProfile, startOf, type Draft } from '../connections/profile-form.ts';
 import {
   removeProfile,
   writeProfile,
@@ -83,6 +83,7 @@ async function pickProfile(title: string, placeHolder: string): Promise<WrittenP
 const empty: Draft = {
   name: '',
   place: 'user',
+  engine: undefined,
   host: 'localhost',
   port: 5432,
   database: 'postgres',
@@ -108,14 +109,18 @@ function draftOf({ name, place, value }: WrittenProfile): Draft {
   };
   const port = fields.get('port');
   const sshport = fields.get('sshport');
-  const database = text('database') ?? text('user') ?? empty.database;
+  const engine = ['mysql', 'mariadb'].includes(text('engine') ?? '') ? 'mysql' : undefined;
+  const usual = startOf(engine);
+  const byUser = engine === undefined ? text('user') : undefined;
+  const database = text('database') ?? byUser ?? usual.database;
   return {
     name,
     place,
+    engine,
     host: text('host') ?? empty.host,
-    port: typeof port === 'number' ? port : empty.port,
+    port: typeof port === 'number' ? port : usual.port,
     database,
-    user: text('user') ?? empty.user,
+    user: text('user') ?? usual.user,
     sslmode: text('sslmode') ?? empty.sslmode,
     role: (['scratch', 'development', 'production'] as const).find((one) => one === text('role')),
     color: (['red', 'orange', 'yellow', 'green', 'blue', 'purple'] as const).find(

@@ -4,7 +4,7 @@ import type { ConnectionOffer, OpenConnection } from '../../protocol/connections
 import type { CommandId } from '../commands/ids.ts';
 import type { Connections } from './connections.ts';
 import { colorIcon } from './look.ts';
-import { connectionName, offerDetail } from './words.ts';
+import { connectionName, databaseName, offerDetail } from './words.ts';
 
 interface Choice extends QuickPickItem {
   readonly take: () => Promise<OpenConnection | undefined>;
@@ -76,9 +76,9 @@ function group(label: string, choices: readonly Choice[]): readonly Choice[] {
 
 function openChoice(connection: OpenConnection): Choice {
   return {
-    label: connection.profile?.name ?? connection.database,
+    label: connection.profile?.name ?? databaseName(connection),
     iconPath: connection.profile?.color === undefined ? plug : colorIcon(connection.profile.color),
-    description: `${connection.profile === undefined ? '' : `${connection.database} · `}${connection.user} on ${connection.host}:${connection.port}`,
+    description: `${connection.profile === undefined ? '' : `${databaseName(connection)} · `}${connection.user} on ${connection.host}:${connection.port}`,
     detail: `${connection.product} ${connection.serverVersion}`,
     take: () => Promise.resolve(connection),
   };
@@ -86,9 +86,9 @@ function openChoice(connection: OpenConnection): Choice {
 
 function offerChoice(offer: ConnectionOffer, connections: Connections): Choice {
   return {
-    label: offer.profile?.name ?? offer.database,
+    label: offer.profile?.name ?? databaseName(offer),
     iconPath: offer.profile?.color === undefined ? database : colorIcon(offer.profile.color),
-    description: `${offer.profile === undefined ? '' : `${offer.database} · `}${offer.user} on ${offer.host}:${offer.port}`,
+    description: `${offer.profile === undefined ? '' : `${databaseName(offer)} · `}${offer.user} on ${offer.host}:${offer.port}`,
     detail: offerDetail(offer),
     take: () => connections.connect(offer),
   };

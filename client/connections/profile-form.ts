@@ -54,7 +54,13 @@ function stepsOf(form: Form): readonly Step[] {
         port: portOf(text) ?? draft.port,
       }));
     },
-    text(title, 'Database', 'database'),
+    async (draft, at) => {
+      const isMysql = draft.engine === 'mysql';
+      const prompt = isMysql ? 'Database. Empty: all that the login may see' : 'Database';
+      const check = isMysql ? () => undefined : missing;
+      const asked = await askText({ title, ...at, prompt, value: draft.database, check });
+      return map(asked, (database) => ({ ...draft, database: database.trim() }));
+    },
     text(title, 'User. Best one that can only read', 'user'),
     list(title, 'Encryption', 'sslmode', encryption),
     (draft, at) => askTunnel(form, draft, at),
@@ -64,7 +70,8 @@ function stepsOf(form: Form): readonly Step[] {
     list(title, 'Who has this connection', 'place', places),
     async (draft, at) => {
       const check = (given: string): string | undefined => nameProblem(form, draft.place, given);
-      const value = draft.name === '' ? `${draft.database} on ${draft.host}` : draft.name;
+      const of = draft.database === '' ? draft.user : draft.database;
+      const value = draft.name === '' ? `${of} on ${draft.host}` : draft.name;
       const prompt = 'Name of the connection';
       return map(await askText({ title, ...at, prompt, value, check }), (name) => ({
         ...draft,
@@ -83,17 +90,15 @@ async function askAddress(
   const answer = await askText({
     title,
     ...at,
-    prompt: 'Host, folder of a socket, or a postgresql:// URI. A password in it goes to the secret storage.',
+    prompt: 'Host, socket, or a postgresql:// or mysql:// URI. A password in it goes to the secret storage.',
     value: draft.host,
     check: (given) =>
       given.trim() === '' || (!given.includes('://') && /[\s,@]/.test(given.trim()))
-        ? 'Enter one host name, or a whole postgresql:// URI.'
+        ? 'Enter one host name, or a whole postgresql:// or mysql:// URI.'
         : undefined,
   });
   if (answer.kind !== 'answer') return answer;
-  if (!answer.value.includes('://')) {
-    return { kind: 'answer', value: { ...draft, host: answer.value.trim() } };
-  }
+  if (!answer.value.includes('://')) return askEngine(form, { ...draft, host: answer.value.trim() }, at);
   const read = await server.ask(readAddress, { address: answer.value });
   if (read?.kind === 'read') return { kind: 'answer', value: filled(draft, read) };
   const message = read?.message ?? 'The language server is not running.';
@@ -107,7 +112,39 @@ async function askAddress(
   return again.kind === 'cancelled' ? again : askAddress(form, draft, at);
 }
 
-function filled(draft: Draft, { host, port, database, user, sslmode, password }: AddressRead): Draft {
+/** Of a host alone nobody can tell which server it is. */
+async function askEngine(
+  form: Form,
+  draft: Draft,
+  at: { readonly step: number; readonly of: number },
+): Promise<Answer<Draft>> {
+  const { title } = form;
+  const answer = await askList({
+    title,
+    ...at,
+    placeholder: 'Which server it is',
+    options: engines,
+    value: draft.engine,
+  });
+  if (answer.kind === 'back') return askAddress(form, draft, at);
+  return map(answer, (engine) =>
+    engine === draft.engine ? draft : { ...draft, engine, ...startOf(engine) },
+  );
+}
+
+/** What people begin with, until they say otherwise. */
+export function startOf(engine: Draft['engine']): Pick<Draft, 'port' | 'database' | 'user'> {
+  return engine === undefined
+    ? { port: 5432, database: 'postgres', user: 'postgres' }
+    : { port: 3306, database: '', user: 'root' };
+}
+
+function filled(
+  before: Draft,
+  { engine: read, host, port, database, user, sslmode, password }: AddressRead,
+): Draft {
+  const engine = read === 'mysql' ? read : undefined;
+  const draft = engine === before.engine ? before : { ...before, engine, ...startOf(engine) };
   return {
     ...draft,
     host: host ?? draft.host,
@@ -177,7 +214,7 @@ async function askGroup(
   return map(named, (group) => ({ ...draft, group: group.trim() }));
 }
 
-function text(title: string, prompt: string, field: 'database' | 'user'): Step {
+function text(title: string, prompt: string, field: 'user'): Step {
   return async (draft, at) =>
     map(await askText({ title, ...at, prompt, value: draft[field], check: missing }), (value) => ({
       ...draft,
@@ -225,6 +262,11 @@ const encryption: readonly Option<string>[] = [
   { label: 'verify-full', description: 'and it is this host’s', value: 'verify-full' },
   { label: 'allow', description: 'encrypted where the server insists', value: 'allow' },
   { label: 'disable', description: 'never encrypted', value: 'disable' },
+];
+
+const engines: readonly Option<Profile['engine']>[] = [
+  { label: 'PostgreSQL', value: undefined },
+  { label: 'MySQL or MariaDB', value: 'mysql' },
 ];
 
 const roles: readonly Option<Profile['role']>[] = [

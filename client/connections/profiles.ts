@@ -8,6 +8,8 @@ import type { Server } from '../language-client/server.ts';
 
 /** As it is written. */
 export interface Profile {
+  /** Undefined: PostgreSQL. */
+  readonly engine: 'mysql' | undefined;
   readonly host: string;
   readonly port: number;
   readonly database: string;
@@ -100,7 +102,22 @@ function unasked(before: WrittenProfile | undefined): object {
 
 /** Field by field: nothing else that is known at the moment gets into the file. */
 function stripped(profile: Profile): object {
-  const { host, port, database, user, sslmode, role, color, group, sshhost, sshport, sshuser } = profile;
-  const all = { host, port, database, user, sslmode, role, color, group, sshhost, sshport, sshuser };
+  const { engine, host, port, database, user, sslmode, role, color, group, sshhost, sshport, sshuser } =
+    profile;
+  const named = database === '' ? undefined : database;
+  const all = {
+    engine,
+    host,
+    port,
+    database: named,
+    user,
+    sslmode,
+    role,
+    color,
+    group,
+    sshhost,
+    sshport,
+    sshuser,
+  };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

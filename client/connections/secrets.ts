@@ -21,7 +21,7 @@ export class Secrets {
           title: `Password for ${key.user} on ${key.host}`,
           prompt: refused
             ? `${key.host} refused the password. It was forgotten.`
-            : `For database ${key.database}, port ${key.port}${key.through === undefined ? '' : `, through ${key.through}`}. Kept in this editor’s secret storage only.`,
+            : `For ${key.database === '' ? 'all databases' : `database ${key.database}`}, port ${key.port}${key.through === undefined ? '' : `, through ${key.through}`}. Kept in this editor’s secret storage only.`,
           password: true,
           ignoreFocusOut: true,
         },

@@ -20,7 +20,7 @@ export function confirmation(offer: ConnectionOffer): Confirmation | undefined {
   return {
     message: `Connect to ${offer.host}?`,
     detail: [
-      `Database ${offer.database}, user ${offer.user}, port ${offer.port}.`,
+      `Database ${databaseName(offer)}, user ${offer.user}, port ${offer.port}.`,
       ...(offer.through === undefined
         ? []
         : [`Through the SSH server ${offer.through}, with your SSH keys.`]),
@@ -49,7 +49,12 @@ export function connectionName(
   connection: Pick<OpenConnection, 'database' | 'host' | 'user' | 'profile'>,
 ): string {
   const { profile, database, host, user } = connection;
-  return profile?.name ?? `${database} on ${host} as ${user}`;
+  return profile?.name ?? `${databaseName({ database })} on ${host} as ${user}`;
+}
+
+/** A connection to MySQL or MariaDB may name none. */
+export function databaseName({ database }: Pick<OpenConnection, 'database'>): string {
+  return database === '' ? 'all databases' : database;
 }
 
 /** `production`, with a question mark where only the address says so; empty where it is not. */
@@ -71,5 +76,5 @@ export function offerDetail(offer: ConnectionOffer): string {
 /** Said once of a login; undefined where it was seen to write nothing, or is not production's. */
 export function loginWarning({ canWrite, user, database, host }: OpenConnection): string | undefined {
   if (canWrite === undefined || canWrite.length === 0) return undefined;
-  return `The login ${user} can write in ${database} on ${host}: ${canWrite.join('; ')}. A login that can only read is the safe one for production.`;
+  return `The login ${user} can write in ${databaseName({ database })} on ${host}: ${canWrite.join('; ')}. A login that can only read is the safe one for production.`;
 }

@@ -53,6 +53,7 @@ export const looks: Readonly<Record<SchemaNodeKind, { readonly icon: string; rea
   publication: { icon: 'broadcast', word: 'publication' },
   subscription: { icon: 'rss', word: 'subscription' },
   'event-trigger': { icon: 'zap', word: 'event trigger' },
+  event: { icon: 'clock', word: 'event' },
   'large-object': { icon: 'file-binary', word: 'large object' },
   'default-privileges': { icon: 'lock', word: 'default privileges' },
   role: { icon: 'account', word: 'role' },

@@ -2,7 +2,7 @@
  * Statements that people start from when they have an object before them: read it, fill it, make it, change it, drop it. Text for an editor;
  * nothing here is run. Names come in quoted, as the catalog or the schema model writes them.
  */
-import { quoted } from '../syntax/postgres/identifier.ts';
+import { quoted as quotedForPostgres } from '../syntax/postgres/identifier.ts';
 import type { ObjectKind } from './objects.ts';
 
 export const scriptKinds = ['select', 'insert', 'create', 'alter', 'drop'] as const;
@@ -31,12 +31,25 @@ export interface ScriptSubject {
   readonly definition: string | undefined;
 }
 
+/** In backticks no other server writes a name. */
+export function isMysqlName(sqlName: string): boolean {
+  return sqlName.startsWith('`');
+}
+
+/** What is written alike for MySQL: what changes an object has words of its own there. */
+const alike: ReadonlySet<ScriptKind> = new Set(['select', 'insert', 'create']);
+
 /** What can be written for such an object. `ofTable`: it lies in a table or view. */
 export function scriptsFor(
   kind: ObjectKind,
-  { owner, isPrintable }: { readonly owner: ObjectKind | undefined; readonly isPrintable: boolean },
+  {
+    owner,
+    isPrintable,
+    isMysql = false,
+  }: { readonly owner: ObjectKind | undefined; readonly isPrintable: boolean; readonly isMysql?: boolean },
 ): readonly ScriptKind[] {
   return scriptKinds.filter((script) => {
+    if (isMysql && !alike.has(script)) return false;
     switch (script) {
       case 'select':
         return readable.has(kind) || (columnKinds.has(kind) && owner !== undefined && readable.has(owner));
@@ -127,6 +140,7 @@ function changeable(kind: ObjectKind, owner: ObjectKind | undefined): boolean {
 
 function select({ kind, sqlName, owner, columns, column }: ScriptSubject): string {
   const from = columnKinds.has(kind) && owner !== undefined ? owner.sqlName : sqlName;
+  const quoted = quotedLike(sqlName);
   const names = (column === undefined ? columns : [column]).map(({ name }) => quoted(name));
   const list = names.length === 0 ? '' : names.length === 1 ? ` ${names.join('')}` : `\n${indented(names)}`;
   return `SELECT${list}\nFROM ${from}\nLIMIT ${rowsShown};\n`;
@@ -134,7 +148,9 @@ function select({ kind, sqlName, owner, columns, column }: ScriptSubject): strin
 
 function insert({ sqlName, columns }: ScriptSubject): string {
   const given = columns.filter(({ isComputed }) => !isComputed);
-  if (given.length === 0) return `INSERT INTO ${sqlName} DEFAULT VALUES;\n`;
+  const quoted = quotedLike(sqlName);
+  if (given.length === 0)
+    return `INSERT INTO ${sqlName} ${isMysqlName(sqlName) ? '() VALUES ()' : 'DEFAULT VALUES'};\n`;
   const values = given.map((one, at) => {
     const comma = at === given.length - 1 ? '' : ',';
     const rest = one.nullable || one.hasDefault ? '' : ', not null';
@@ -142,6 +158,10 @@ function insert({ sqlName, columns }: ScriptSubject): string {
   });
   const names = given.map(({ name }) => quoted(name));
   return `INSERT INTO ${sqlName} (\n${indented(names)}\n) VALUES (\n${values.join('\n')}\n);\n`;
+}
+
+function quotedLike(sqlName: string): (name: string) => string {
+  return isMysqlName(sqlName) ? (name) => `\`${name.replaceAll('`', '``')}\`` : quotedForPostgres;
 }
 
 function alter(subject: ScriptSubject): string | undefined {

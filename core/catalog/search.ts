@@ -14,6 +14,7 @@ const wordKinds: Readonly<Record<string, readonly ObjectKind[]>> = {
   index: ['index', 'invalid-index'],
   constraint: ['primary-key', 'unique-key', 'foreign-key', 'constraint', 'unvalidated-constraint'],
   trigger: ['trigger', 'disabled-trigger', 'event-trigger'],
+  event: ['event'],
   policy: ['policy'],
   rule: ['rule'],
   statistics: ['statistics'],

@@ -1,7 +1,9 @@
 /** How to reach a database server, without its password: a profile may be committed and shown. Opening connections is engine/databases' work. */
 
-/** Which module of engine/databases speaks with a server. */
-export type EngineName = 'postgresql';
+/** Which module of engine/databases speaks with a server. MySQL and MariaDB are one until the server says which it is. */
+export type EngineName = 'postgresql' | 'mysql';
+
+export const usualPort: Readonly<Record<EngineName, number>> = { postgresql: 5432, mysql: 3306 };
 
 export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
 
@@ -39,7 +41,7 @@ export interface ConnectionProfile {
   readonly engine: EngineName;
   /** For people; never a secret. */
   readonly label: string;
-  /** A host name, an address, or the absolute folder of a Unix socket. */
+  /** A host name, an address, or the absolute folder of a Unix socket; of MySQL the socket itself. */
   readonly host: string;
   readonly port: number;
   readonly database: string;
@@ -76,7 +78,7 @@ export function countsAsProduction(
 
 /** Loopback and Unix sockets only. A tunnel's local end counts as local, which is why a label can say otherwise. */
 function isLocalHost(host: string): boolean {
-  if (isSocketFolder(host)) return true;
+  if (isSocketPath(host)) return true;
   const name = host.toLowerCase().replace(/\.$/, '');
   return (
     name === 'localhost' ||
@@ -86,7 +88,7 @@ function isLocalHost(host: string): boolean {
   );
 }
 
-export function isSocketFolder(host: string): boolean {
+export function isSocketPath(host: string): boolean {
   return host.startsWith('/');
 }
 

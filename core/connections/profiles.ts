@@ -2,7 +2,7 @@
  * Connections that people have written into the setting `plinth.connections`: an object, a name for each. What is misspelt is a problem that names
  * it and never quotes a value; a password is never read from here. It does not know who wrote the setting, and opens nothing.
  */
-import { sslModes, type SshSettings, type SslMode } from './profile.ts';
+import { sslModes, type EngineName, type SshSettings, type SslMode } from './profile.ts';
 
 export const roles = ['scratch', 'development', 'production'] as const;
 export type Role = (typeof roles)[number];
@@ -10,9 +10,18 @@ export type Role = (typeof roles)[number];
 export const colors = ['red', 'orange', 'yellow', 'green', 'blue', 'purple'] as const;
 export type ProfileColor = (typeof colors)[number];
 
+/** As people call the servers. */
+const profileEngines: Readonly<Record<string, EngineName>> = {
+  postgresql: 'postgresql',
+  mysql: 'mysql',
+  mariadb: 'mysql',
+};
+
 /** libpq's names are kept for what libpq means by them. */
 export interface NamedProfile {
   readonly name: string;
+  /** PostgreSQL where nothing is said. */
+  readonly engine?: EngineName;
   readonly host?: string;
   readonly port?: number;
   readonly database?: string;
@@ -85,6 +94,7 @@ function readProfile(name: string, given: unknown): NamedProfile | string {
   if (text('host') === undefined && text('service') === undefined) return 'It names no host and no service.';
   return {
     name,
+    ...only('engine', profileEngines[text('engine') ?? '']),
     ...only('host', text('host')),
     ...(typeof port === 'number' ? { port } : {}),
     ...only('database', text('database')),
@@ -127,13 +137,15 @@ const texts = [
   ...['host', 'database', 'user', 'sslrootcert', 'sslcert', 'sslkey', 'service', 'group'],
   ...['sshhost', 'sshuser', 'sshkey'],
 ];
-const keys: readonly string[] = [...texts, 'port', 'sshport', 'sslmode', 'role', 'color'];
+const keys: readonly string[] = [...texts, 'engine', 'port', 'sshport', 'sslmode', 'role', 'color'];
 
 function fits(key: string, value: unknown): boolean {
   switch (key) {
     case 'port':
     case 'sshport':
       return typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 65_536;
+    case 'engine':
+      return typeof value === 'string' && Object.hasOwn(profileEngines, value);
     case 'sslmode':
       return sslModes.some((one) => one === value);
     case 'role':

@@ -5,12 +5,12 @@
 import type { ConnectionProfile, EngineName } from '../../core/connections/profile.ts';
 import type { AnalyzeLook, AnalyzeRequest } from './analyze.ts';
 import type { CatalogReader } from './catalog/reader.ts';
+import type { ConnectOptions } from './connecting.ts';
 import type { ExplainOutcome, ExplainRequest } from './explain.ts';
 import type { ConnectionOffers, OfferSources } from './offer.ts';
 import type { RightsOutcome } from './rights.ts';
 import type { Secret } from './secret.ts';
 import type { ConnectOutcome, DatabaseFailure, OpenSession, SqlSession } from './session.ts';
-import type { SshPlaces, SshTrust } from './ssh/tunnel.ts';
 
 export interface DatabaseEngine {
   readonly name: EngineName;
@@ -29,12 +29,21 @@ export interface DatabaseEngine {
   /** What the login could write; asked of production. */
   readonly rights: (session: SqlSession, signal?: AbortSignal) => Promise<RightsOutcome>;
   readonly catalog: (session: OpenSession) => CatalogReader;
-  /** A name as the server's SQL has to write it. */
-  readonly quoted: (name: string) => string;
+  readonly words: ServerWords;
   /** How a statement would run; nothing is run. The statement is checked before it is sent. */
-  readonly explain: (session: SqlSession, request: ExplainRequest) => Promise<ExplainOutcome>;
+  readonly explain?: (session: SqlSession, request: ExplainRequest) => Promise<ExplainOutcome>;
   /** Measuring by running. */
   readonly measure?: Measuring;
+}
+
+/** How what a server holds is written and said. */
+export interface ServerWords {
+  /** A name as the server's SQL has to write it. */
+  readonly quoted: (name: string) => string;
+  /** The schema that most things are in, among those that there are. */
+  readonly home: (schemas: readonly string[]) => string | undefined;
+  /** Where a table's row count comes from, in a sentence; undefined where there is none. */
+  readonly rowCount: (rows: string | undefined) => string;
 }
 
 /** How a connection is written in one line. */
@@ -54,14 +63,6 @@ export type UriRead =
     }
   /** Never quotes the text: it may hold a password. */
   | { readonly ok: false; readonly message: string };
-
-export interface ConnectOptions {
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal | undefined;
-  /** For profiles that go through an SSH server. */
-  readonly ssh?: SshTrust;
-  readonly sshPlaces?: SshPlaces;
-}
 
 export interface Measuring {
   /** What running the statement would do beyond reading; runs nothing. */

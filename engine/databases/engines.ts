@@ -2,9 +2,13 @@
 import type { EngineName } from '../../core/connections/profile.ts';
 import type { DatabaseEngine } from './engine.ts';
 import type { ConnectionOffers, OfferSources } from './offer.ts';
+import { mysqlEngine } from './mysql/engine.ts';
 import { postgresEngine } from './postgres/engine.ts';
 
-const engines: Readonly<Record<EngineName, DatabaseEngine>> = { postgresql: postgresEngine };
+const engines: Readonly<Record<EngineName, DatabaseEngine>> = {
+  postgresql: postgresEngine,
+  mysql: mysqlEngine,
+};
 
 export const allEngines: readonly DatabaseEngine[] = Object.values(engines);
 

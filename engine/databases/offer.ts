@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
-import type { ConnectionProfile } from '../../core/connections/profile.ts';
+import { wayOf, type ConnectionProfile, type EngineName } from '../../core/connections/profile.ts';
 import type { NamedProfile } from '../../core/connections/profiles.ts';
 import type { Secret } from './secret.ts';
 
@@ -72,4 +72,37 @@ export async function readText(path: string, problems: Problem[]): Promise<strin
     if (!missing) problems.push({ source: path, message: 'The file cannot be read.' });
     return undefined;
   }
+}
+
+/** Profiles that name a server of that kind: the user's own word comes first where both name the same one. */
+export function profilesFor(engine: EngineName, { profiles = [] }: OfferSources): readonly OwnedProfile[] {
+  return profiles
+    .filter(({ profile }) => (profile.engine ?? 'postgresql') === engine)
+    .toSorted((a, b) => Number(a.owner === 'workspace') - Number(b.owner === 'workspace'));
+}
+
+/** One offer for each server; whoever describes it by name comes before what is only found. */
+export function withoutRepeats(offers: readonly ConnectionOffer[]): readonly ConnectionOffer[] {
+  const seen = new Map<string, ConnectionOffer>();
+  // A name and a role that somebody gave speak for the server wherever else it is described.
+  const named = new Set(offers.flatMap((offer) => (offer.named === undefined ? [] : [targetOf(offer)])));
+  for (const offer of offers) {
+    if (offer.named !== undefined) {
+      const key = targetOf(offer);
+      if (!seen.has(key)) seen.set(key, offer);
+      continue;
+    }
+    if (named.has(targetOf(offer))) continue;
+    const key = JSON.stringify([offer.profile, offer.namedByWorkspace]);
+    const known = seen.get(key);
+    if (known === undefined || (known.password === undefined && offer.password !== undefined)) {
+      seen.set(key, offer);
+    }
+  }
+  return [...seen.values()];
+}
+
+/** What a connection leads to, whoever describes it. */
+function targetOf({ profile: { engine, host, port, database, user, tls, ssh } }: ConnectionOffer): string {
+  return JSON.stringify(['target', engine, host, port, database, user, tls.mode, ssh && wayOf(ssh)]);
 }

@@ -227,7 +227,9 @@ export class ServerConnections {
     const lost = [...this.#live.values()].filter(({ session }) => !session.isOpen);
     for (const { id } of lost) this.#forget(id);
     for (const { shown } of lost) {
-      this.#changed(`The connection to ${shown.database} on ${shown.host} ended. Connect again.`);
+      this.#changed(
+        `The connection to ${shown.database === '' ? '' : `${shown.database} on `}${shown.host} ended. Connect again.`,
+      );
     }
     return [...this.#live.values()];
   }

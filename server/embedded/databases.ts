@@ -11,7 +11,7 @@ import { EmbeddedServer, type ReplayOutcome } from '../../engine/embedded/server
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { EmbeddedProgress, EmbeddedStart } from '../../protocol/schema.ts';
 import { pathOf } from '../convert/uri.ts';
-import { quoted } from '../../core/syntax/postgres/identifier.ts';
+import { postgresWords } from '../../engine/databases/postgres/words.ts';
 import { outlineOfCatalog } from '../schema/from-catalog.ts';
 import { drawableCatalog } from '../schema/drawable.ts';
 import { foundInDatabase, inCatalog } from '../schema/find.ts';
@@ -133,7 +133,7 @@ export class EmbeddedDatabases {
       findable: () => Promise.resolve(inCatalog(snapshot)),
       drawable: () => Promise.resolve(drawableCatalog(snapshot)),
       inside: outlineOfCatalog({
-        quoted,
+        words: postgresWords,
         snapshot,
         ask: (question) => this.#ask(history, snapshot, question),
         origins: history.origins,

@@ -185,7 +185,10 @@ export class Plans {
     const live = this.#connections.live(target.id);
     if (live === undefined) return undefined;
     const { engine, session } = live;
-    if (run === undefined) return engine.explain(session, { sql, values, signal });
+    if (run === undefined) {
+      const plan = engine.explain?.(session, { sql, values, signal });
+      return plan ?? refuse('notThere', notThere('Explaining a query', live.shown.product));
+    }
     if (engine.measure === undefined) return noMeasuring(live);
     return engine.measure.run(session, { sql, values, server: run.server, signal }, run.agreed);
   }

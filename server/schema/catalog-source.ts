@@ -3,6 +3,7 @@ import type { CatalogRelation, CatalogSnapshot } from '../../core/catalog/catalo
 import type { PersonalData, PersonalTable } from '../../core/personal-data/personal-data.ts';
 import type { PersonalDataSettings } from '../../core/personal-data/settings.ts';
 import type { DataShape } from '../../core/personal-data/shape.ts';
+import type { ServerWords } from '../../engine/databases/engine.ts';
 import type { Explored, Question } from '../../engine/databases/catalog/explore/explore.ts';
 import type { Origins, OutlineNode } from './outline.ts';
 import type { PendingMarks } from './pending.ts';
@@ -10,8 +11,7 @@ import type { Pages } from './pages.ts';
 
 export interface CatalogSource {
   readonly snapshot: CatalogSnapshot;
-  /** A name as the server's SQL has to write it. */
-  readonly quoted: (name: string) => string;
+  readonly words: ServerWords;
   readonly ask: (question: Question) => Promise<Explored>;
   /** For what may come behind the names: undefined while it is under way for the first time. Without it, the outline waits. */
   readonly soon?: (question: Question) => Promise<Explored> | undefined;

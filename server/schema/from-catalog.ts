@@ -54,11 +54,13 @@ export function outlineOfCatalog(given: CatalogSource): () => Promise<Inside> {
   const { schemas } = given.snapshot;
   const shown = schemas.map((one) => schemaNode(one, source));
   const [only] = shown;
-  const isPublic = shown.length === 1 && schemas[0]?.name === 'public' && schemas[0].relations.length > 0;
+  const [first] = schemas;
+  const isHome =
+    shown.length === 1 && first !== undefined && first.name === homeOf(source) && first.relations.length > 0;
   return async () =>
     nodes([
       ...source.notes,
-      ...(isPublic && only !== undefined ? [{ ...only, role: 'in-place' as const }] : shown),
+      ...(isHome && only !== undefined ? [{ ...only, role: 'in-place' as const }] : shown),
       ...(await folders({ of: 'database' }, source)),
     ]);
 }
@@ -68,7 +70,7 @@ function schemaNode(schema: CatalogSchema, source: Marked): OutlineNode {
   const own = leaf('schema', name, {
     detail: count(relations.length, 'relation'),
     tooltip: [name],
-    sqlName: source.quoted(name),
+    sqlName: source.words.quoted(name),
     object: id,
   });
   let lists: readonly Many[] | undefined;
@@ -89,8 +91,12 @@ function schemaNode(schema: CatalogSchema, source: Marked): OutlineNode {
       const coming = source.pending?.coming(schema) ?? [];
       return nodes([...lists, ...coming, ...(await folders({ of: 'schema', schema: id }, source))]);
     },
-    name === 'public',
+    name === homeOf(source),
   );
+}
+
+function homeOf({ words, snapshot }: CatalogSource): string | undefined {
+  return words.home(snapshot.schemas.map(({ name }) => name));
 }
 
 function isView({ kind }: CatalogRelation): boolean {
@@ -159,16 +165,12 @@ function relationNode(of: CatalogRelation, source: Marked): OutlineNode {
       ...(found === undefined ? [] : tableSentences(found)),
       ...(of.kind === 'view'
         ? []
-        : [
-            of.rowEstimate === undefined
-              ? 'Never analysed: no row count.'
-              : `About ${formatCount(of.rowEstimate)} rows, as of the last ANALYZE.`,
-          ]),
+        : [source.words.rowCount(of.rowEstimate === undefined ? undefined : formatCount(of.rowEstimate))]),
       ...(of.rowSecurity === 'off' ? [] : [`Row-level security is ${of.rowSecurity}.`]),
       ...(mark?.tooltip ?? []),
     ],
     pending: mark?.what,
-    sqlName: qualified(of.schema, of.name, source.quoted),
+    sqlName: qualified(of.schema, of.name, source.words.quoted),
     relation: { schema: of.schema, name: of.name },
     origin: source.origins.relation(of.schema, of.name),
     object: of.id,
@@ -238,7 +240,7 @@ function column(of: CatalogObject, within: Within): Leaf {
       name: of.name,
       type,
       nullable: !words.includes('not null'),
-      hasDefault: words.includes('default') || words.includes('identity by default'),
+      hasDefault: ['default', 'identity by default', 'auto_increment'].some((word) => words.includes(word)),
       isComputed: ['generated', 'virtual', 'identity'].some((word) => words.includes(word)),
     },
     origin: within.origins.column(schema, name, of.name),

@@ -1,6 +1,7 @@
 /** Which statements can be written for a node of the explorer, and what they are. Text for an editor: nothing is run. */
 import { objectKinds, type ObjectKind } from '../../core/catalog/objects.ts';
 import {
+  isMysqlName,
   scriptsFor,
   writeScript,
   type ScriptColumn,
@@ -18,6 +19,7 @@ export function scriptsAt(of: OutlineNode, above: readonly OutlineNode[]): reado
   return scriptsFor(kind, {
     owner: owner === undefined ? undefined : objectKind(owner),
     isPrintable: of.define !== undefined,
+    isMysql: isMysqlName(of.sqlName),
   });
 }
 

@@ -273,7 +273,7 @@ export class SchemaSources {
     const pending = await this.#pending(id);
     const inside = outlineOfCatalog({
       snapshot: read.value,
-      quoted: open.engine.quoted,
+      words: open.engine.words,
       pending,
       ask: (question) => live.ask(question),
       soon: (question) => this.#first.soon(live, read.value, question),
@@ -367,7 +367,7 @@ export class SchemaSources {
       open.map(({ id, database, host, user, product, serverVersion }) => ({
         id,
         findings: (concern: Concern) => this.#findings.inDatabase(this.#snapshots.get(id))(concern),
-        label: database,
+        label: database === '' ? 'All databases' : database,
         detail: `${user} on ${host}, ${product} ${serverVersion}`,
         inside: () => this.#inside(id, replayed),
         findable: async () => {

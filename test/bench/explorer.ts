@@ -8,7 +8,7 @@ import { Client } from 'pg';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
 import { noPersonalDataSettings } from '../../core/personal-data/settings.ts';
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
-import { quoted } from '../../core/syntax/postgres/identifier.ts';
+import { postgresWords } from '../../engine/databases/postgres/words.ts';
 import { postgresCatalog } from '../../engine/databases/postgres/catalog-reader.ts';
 import { relationsQuery } from '../../engine/databases/catalog/queries.ts';
 import { readMarks, readToken } from '../../engine/databases/catalog/watch/marks.ts';
@@ -73,7 +73,7 @@ function rootOf(catalog: LiveCatalog, readings: FirstReadings): OutlineRoot {
       outlines.get(read.value) ??
       outlineOfCatalog({
         snapshot: read.value,
-        quoted,
+        words: postgresWords,
         ask: (question) => catalog.ask(question),
         soon: (question) => readings.soon(catalog, read.value, question),
         origins: { relation: none, column: none, constraint: none, index: none },

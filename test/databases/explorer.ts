@@ -1,7 +1,8 @@
 /** The explorer's tree of a real database without an editor: everything in it, opened to the end. */
 import { LiveCatalog } from '../../engine/databases/catalog/live.ts';
-import { quoted } from '../../core/syntax/postgres/identifier.ts';
+import { postgresWords } from '../../engine/databases/postgres/words.ts';
 import { postgresCatalog } from '../../engine/databases/postgres/catalog-reader.ts';
+import type { ServerWords } from '../../engine/databases/engine.ts';
 import type { SqlSession } from '../../engine/databases/session.ts';
 import { noPersonalDataSettings } from '../../core/personal-data/settings.ts';
 import { outlineOfCatalog } from '../../server/schema/from-catalog.ts';
@@ -18,14 +19,22 @@ export interface Opened {
   readonly parent: OutlineNode | undefined;
 }
 
-export async function treeOf(session: SqlSession, pending?: PendingMarks): Promise<readonly Opened[]> {
-  const catalog = new LiveCatalog(postgresCatalog(session));
+export function treeOf(session: SqlSession, pending?: PendingMarks): Promise<readonly Opened[]> {
+  return treeBy(new LiveCatalog(postgresCatalog(session)), postgresWords, pending);
+}
+
+/** On any server. */
+export async function treeBy(
+  catalog: LiveCatalog,
+  words: ServerWords,
+  pending?: PendingMarks,
+): Promise<readonly Opened[]> {
   const read = await catalog.snapshot();
   if (read.kind === 'failed') throw new Error(read.failure.message);
   const none = () => undefined;
   const outline = outlineOfCatalog({
     snapshot: read.value,
-    quoted,
+    words,
     ask: (question) => catalog.ask(question),
     origins: { relation: none, column: none, constraint: none, index: none },
     personalData: noPersonalDataSettings,

@@ -1,14 +1,19 @@
 /**
  * A MariaDB server for tests: the machine's own, or Debian's, which is installed where that takes no more than apt-get. It listens on a
- * socket in a folder of its own and goes with it. Whoever asks where there is none is told which package is missing.
+ * socket in a folder of its own and goes with it, and where a test says so on a port of this machine, with the tests' certificate for localhost. Whoever asks where there is none is told which package is missing.
  */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canInstallDebian, installDebian } from './debian.ts';
+import { repository } from './paths.ts';
 
 export interface Mariadb {
+  /** 0 without a network. */
+  readonly port: number;
+  readonly socket: string;
   /** As `10.11`. */
   readonly version: string;
   /** Runs statements in one session; what the server refuses comes back with its number. */
@@ -22,7 +27,7 @@ export type Outcome =
 
 const startsWithin = 60_000;
 
-export async function startMariadb(): Promise<Mariadb> {
+export async function startMariadb({ network = false } = {}): Promise<Mariadb> {
   await installMariadb();
   const home = mkdtempSync(join(tmpdir(), 'plinth-mariadb-'));
   const data = join(home, 'data');
@@ -30,10 +35,12 @@ export async function startMariadb(): Promise<Mariadb> {
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];
   const made = ['--no-defaults', ...user, `--datadir=${data}`, '--auth-root-authentication-method=normal'];
   execFileSync('mariadb-install-db', [...made, '--skip-test-db'], { stdio: 'ignore' });
+  const port = network ? await freePort() : 0;
   const server = spawn(
     'mariadbd',
     [
-      ...['--no-defaults', ...user, `--datadir=${data}`, `--socket=${socket}`, '--skip-networking'],
+      ...['--no-defaults', ...user, `--datadir=${data}`, `--socket=${socket}`],
+      ...(port === 0 ? ['--skip-networking'] : networked(port)),
       ...['--innodb-buffer-pool-size=32M', '--innodb-flush-log-at-trx-commit=0'],
     ],
     { stdio: 'ignore' },
@@ -43,7 +50,27 @@ export async function startMariadb(): Promise<Mariadb> {
   const found = run('SELECT VERSION()');
   const version = found.ok ? /^\d+\.\d+/.exec(found.rows[0] ?? '')?.[0] : undefined;
   if (version === undefined) throw new Error('MariaDB did not start.');
-  return { version, run, stop: () => stopped(server, home) };
+  return { version, port, socket, run, stop: () => stopped(server, home) };
+}
+
+function networked(port: number): readonly string[] {
+  const folder = join(repository, 'test/fixtures/tls');
+  const [ca, cert, key] = ['ca.crt', 'server.crt', 'server.key'].map((name) => join(folder, name));
+  return [
+    '--bind-address=127.0.0.1',
+    `--port=${port}`,
+    `--ssl-ca=${ca}`,
+    `--ssl-cert=${cert}`,
+    `--ssl-key=${key}`,
+  ];
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
 }
 
 export async function installMariadb(): Promise<void> {

@@ -13,6 +13,7 @@ import type {
 } from '../../../core/catalog/catalog.ts';
 import { formatType, type CatalogType } from '../../../core/catalog/type-names.ts';
 import type { SqlRow } from '../session.ts';
+import { groupBy } from './group-by.ts';
 
 export interface CatalogRows {
   readonly serverVersion: number;
@@ -258,16 +259,6 @@ function readIndex(row: SqlRow, attributes: Attributes | undefined): CatalogInde
 
 function text(value: string | null | undefined): string {
   return value ?? '';
-}
-
-function groupBy<T>(values: readonly T[], key: (value: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const group = groups.get(key(value));
-    if (group === undefined) groups.set(key(value), [value]);
-    else group.push(value);
-  }
-  return groups;
 }
 
 /** By code unit, so that every server's collation gives the same order. */

@@ -3,8 +3,8 @@ import { connect as connectSocket, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
-import { isSocketFolder } from '../../../core/connections/profile.ts';
-import type { TlsAttempt } from './tls.ts';
+import { isSocketPath } from '../../../core/connections/profile.ts';
+import type { TlsAttempt } from '../tls.ts';
 
 export interface Backend {
   readonly host: string;
@@ -57,7 +57,7 @@ export async function requestCancel(backend: Backend, timeoutMs: number): Promis
 
 async function opened({ dial, host, port }: Backend, timeoutMs: number): Promise<Duplex | undefined> {
   if (dial === undefined)
-    return isSocketFolder(host) ? connectSocket(`${host}/.s.PGSQL.${port}`) : connectSocket(port, host);
+    return isSocketPath(host) ? connectSocket(`${host}/.s.PGSQL.${port}`) : connectSocket(port, host);
   const late = pause(timeoutMs, undefined, { ref: false });
   return Promise.race([dial().catch(() => undefined), late]);
 }

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  findInPasswordFile,
-  isPostgresUri,
-  parseDotEnv,
-  parseServiceFile,
-  parseUri,
-} from './connection-string.ts';
+import { findInPasswordFile, isPostgresUri, parseServiceFile, parseUri } from './connection-string.ts';
+import { parseDotEnv } from '../dot-env.ts';
 
 function uri(text: string): unknown {
   const result = parseUri(text);

@@ -1,5 +1,6 @@
-/** Reads connection parameters from the three texts that people keep them in: URIs, service files and .env files. No file is opened here. */
+/** Reads connection parameters from the two texts that people keep them in: URIs and service files. No file is opened here. */
 import { parse } from 'pg-connection-string';
+import { linesOf } from '../dot-env.ts';
 
 /** libpq's names. */
 export type Parameter =
@@ -73,7 +74,7 @@ export interface Service {
 /** pg_service.conf: sections of `name=value`, `#` comments, no quoting. */
 export function parseServiceFile(text: string): readonly Service[] {
   const services: { name: string; values: Partial<Record<Parameter, string>> }[] = [];
-  for (const line of lines(text)) {
+  for (const line of linesOf(text)) {
     if (line === '' || line.startsWith('#')) continue;
     const section = /^\[(.+)\]$/.exec(line)?.[1];
     if (section !== undefined) {
@@ -90,26 +91,13 @@ export function parseServiceFile(text: string): readonly Service[] {
   return services;
 }
 
-/** `NAME=value`, optionally exported and quoted. Nothing is expanded: a value that refers to another variable is left out. */
-export function parseDotEnv(text: string): ReadonlyMap<string, string> {
-  const values = new Map<string, string>();
-  for (const line of lines(text)) {
-    const match = /^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/.exec(line);
-    const [, name, raw] = match ?? [];
-    if (name === undefined || raw === undefined) continue;
-    const value = dotEnvValue(raw);
-    if (value !== undefined && value !== '') values.set(name, value);
-  }
-  return values;
-}
-
 /** `host:port:database:user:password` with `*` and backslash escapes; the first line that fits wins, as in libpq. */
 export function findInPasswordFile(
   text: string,
   wanted: { readonly host: string; readonly port: number; readonly database: string; readonly user: string },
   hosts: 'wildcardAllowed' | 'namedOnly',
 ): string | undefined {
-  for (const line of lines(text)) {
+  for (const line of linesOf(text)) {
     if (line.startsWith('#')) continue;
     const fields = line.match(/(?:\\.|[^:\\])*(?::|$)/g)?.map((field) => field.replace(/:$/, '')) ?? [];
     const [host, port, database, user, ...rest] = fields;
@@ -134,14 +122,6 @@ function unescapeField(field: string): string {
   return field.replace(/\\(.)/g, '$1');
 }
 
-function dotEnvValue(raw: string): string | undefined {
-  const single = /^'([^']*)'/.exec(raw)?.[1];
-  if (single !== undefined) return single;
-  const double = /^"((?:[^"\\]|\\.)*)"/.exec(raw)?.[1];
-  const value = double?.replace(/\\(.)/g, '$1') ?? raw.replace(/\s+#.*$/, '').trim();
-  return /\$\{|\$[A-Za-z_]/.test(value) ? undefined : value;
-}
-
 function isParameter(name: string): name is Parameter {
   return parameterNames.has(name);
 }
@@ -152,13 +132,6 @@ function set(
   value: string | null | undefined,
 ): void {
   if (value !== undefined && value !== null && value !== '') values[name] = value;
-}
-
-function lines(text: string): readonly string[] {
-  return text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\n|\r/)
-    .map((line) => line.trim());
 }
 
 function splitOnce(text: string, separator: string): readonly [string, string?] {

@@ -6,7 +6,9 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Client, type QueryArrayConfig } from 'pg';
 import { addressOf, type ConnectionProfile } from '../../../core/connections/profile.ts';
-import type { ConnectOptions } from '../engine.ts';
+import { connectBy, type ConnectOptions, type Speaker, type Tried, type Try } from '../connecting.ts';
+import type { FailureContext } from '../failure-words.ts';
+import { cancelGraceMs, explainCancellation, Watch } from '../query-watch.ts';
 import type { Secret } from '../secret.ts';
 import {
   failed,
@@ -18,96 +20,34 @@ import {
   type QueryOutcome,
   type SqlRow,
 } from '../session.ts';
-import { noTrust, openTunnel, type Tunnel } from '../ssh/tunnel.ts';
+import { libpqFiles, type TlsAttempt } from '../tls.ts';
 import { requestCancel, type Backend } from './cancel.ts';
-import {
-  connectFailure,
-  connectTimedOut,
-  mayDependOnEncryption,
-  queryFailure,
-  type FailureContext,
-} from './failures.ts';
-import { planTls, type TlsAttempt } from './tls.ts';
+import { connectFailure, mayDependOnEncryption, queryFailure } from './failures.ts';
 
 export type ConnectOutcome = Outcome<PostgresSession>;
 
-const defaultConnectTimeoutMs = 10_000;
-const defaultQueryTimeoutMs = 30_000;
-/** How long a server may take to honour a cancellation before the connection is given up. */
-const cancelGraceMs = 2_000;
+const speaker: Speaker<PostgresSession> = {
+  attempt: attemptConnect,
+  mayDependOnEncryption,
+  failure: connectFailure,
+  files: libpqFiles(),
+};
 
-export async function connectPostgres(
+export function connectPostgres(
   profile: ConnectionProfile,
   password: Secret | undefined,
   options: ConnectOptions = {},
 ): Promise<ConnectOutcome> {
-  const plan = planTls(profile);
-  if (!plan.ok) return { kind: 'failed', failure: say('tls', plan.message) };
-  const deadline = AbortSignal.timeout(options.timeoutMs ?? defaultConnectTimeoutMs);
-  const context: FailureContext = { profile, secret: password };
-  const way = await wayTo(profile, deadline, options);
-  if (way.kind === 'failed') return way;
-  const outcome = await connectOver(way.tunnel, plan.attempts, context, deadline, options);
-  if (outcome.kind === 'failed') way.tunnel?.close();
-  return outcome;
+  return connectBy(speaker, { profile, secret: password }, options);
 }
 
-/** Through an SSH server where the profile says so. */
-async function wayTo(
-  { ssh }: ConnectionProfile,
-  deadline: AbortSignal,
-  options: ConnectOptions,
-): Promise<
-  | { readonly kind: 'open'; readonly tunnel: Tunnel | undefined }
-  | Extract<ConnectOutcome, { readonly kind: 'failed' }>
-> {
-  if (ssh === undefined) return { kind: 'open', tunnel: undefined };
-  const stop = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]);
-  const opened = await openTunnel(ssh, options.ssh ?? noTrust, stop, options.sshPlaces);
-  if (opened.kind === 'failed' && options.signal?.aborted === true)
-    return { kind: 'failed', failure: say('cancelled', 'Connecting was cancelled.') };
-  return opened;
-}
-
-async function connectOver(
-  tunnel: Tunnel | undefined,
-  attempts: readonly TlsAttempt[],
-  context: FailureContext,
-  deadline: AbortSignal,
-  options: ConnectOptions,
-): Promise<ConnectOutcome> {
-  const { profile } = context;
-  let last: unknown;
-  for (const tls of attempts) {
-    const attempt = await attemptConnect(context, tls, deadline, options.signal, tunnel);
-    if (attempt.kind === 'connected') return attempt;
-    if (options.signal?.aborted === true) {
-      return { kind: 'failed', failure: say('cancelled', 'Connecting was cancelled.') };
-    }
-    if (deadline.aborted) {
-      return {
-        kind: 'failed',
-        failure: connectTimedOut(profile, options.timeoutMs ?? defaultConnectTimeoutMs),
-      };
-    }
-    last ??= attempt.error;
-    if (!mayDependOnEncryption(attempt.error)) {
-      last = attempt.error;
-      break;
-    }
-  }
-  return { kind: 'failed', failure: connectFailure(last, context) };
-}
-
-async function attemptConnect(
-  context: FailureContext,
-  tls: TlsAttempt,
-  deadline: AbortSignal,
-  signal: AbortSignal | undefined,
-  tunnel: Tunnel | undefined,
-): Promise<
-  { kind: 'connected'; session: PostgresSession } | { readonly kind: 'failed'; readonly error: unknown }
-> {
+async function attemptConnect({
+  context,
+  tls,
+  deadline,
+  signal,
+  tunnel,
+}: Try): Promise<Tried<PostgresSession>> {
   const { profile, secret } = context;
   let socket: Duplex | undefined;
   const stop = (): void => {
@@ -265,56 +205,6 @@ export class PostgresSession implements OpenSession {
       secretKey: Number(Reflect.get(this.#client, 'secretKey')),
     };
   }
-}
-
-/** Watches one query: at its time limit or on the caller's signal it asks for cancellation, and gives up when that has no effect. */
-class Watch {
-  cause: 'timeout' | 'signal' | undefined;
-  /** Settles when the request for cancellation has left; undefined where there was none. */
-  requested: Promise<void> | undefined;
-  readonly gaveUp: Promise<'gaveUp'>;
-  readonly #timer: NodeJS.Timeout;
-  readonly #signal: AbortSignal | undefined;
-  readonly #cancel: () => Promise<void>;
-  #grace: NodeJS.Timeout | undefined;
-  #giveUp: (outcome: 'gaveUp') => void = () => undefined;
-
-  constructor(options: QueryOptions, cancel: () => Promise<void>) {
-    this.#cancel = cancel;
-    this.gaveUp = new Promise((resolve) => (this.#giveUp = resolve));
-    this.#signal = options.signal;
-    this.#timer = setTimeout(() => {
-      this.#act('timeout');
-    }, options.timeoutMs ?? defaultQueryTimeoutMs);
-    this.#signal?.addEventListener('abort', this.#onAbort);
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-    clearTimeout(this.#grace);
-    this.#signal?.removeEventListener('abort', this.#onAbort);
-  }
-
-  readonly #onAbort = (): void => {
-    this.#act('signal');
-  };
-
-  #act(cause: 'timeout' | 'signal'): void {
-    if (this.cause !== undefined) return;
-    this.cause = cause;
-    this.requested = this.#cancel();
-    this.#grace = setTimeout(() => {
-      this.#giveUp('gaveUp');
-    }, cancelGraceMs);
-  }
-}
-
-/** The server says only "cancelled"; who asked for it is known here. */
-function explainCancellation(outcome: QueryOutcome, cause: Watch['cause']): QueryOutcome {
-  if (outcome.kind !== 'failed' || outcome.failure.reason !== 'cancelled' || cause !== 'timeout') {
-    return outcome;
-  }
-  return failed({ ...outcome.failure, reason: 'queryTimeout', message: 'The query reached its time limit.' });
 }
 
 /** Several statements in one simple query have several results; the last one counts. */

@@ -1,11 +1,11 @@
 /** PostgreSQL as one of the servers that a connection can lead to. What it does is in the files that it names. */
-import { quoted } from '../../../core/syntax/postgres/identifier.ts';
 import { loadPostgresParser } from '../../parsers/postgres.ts';
 import { analyze, lookBeforeAnalyze } from '../analyze.ts';
 import type { DatabaseEngine } from '../engine.ts';
 import { explain } from '../explain.ts';
 import { writeRights } from '../rights.ts';
 import { postgresCatalog } from './catalog-reader.ts';
+import { postgresWords } from './words.ts';
 import { connectPostgres } from './connection.ts';
 import { isPostgresUri, parseUri } from './connection-string.ts';
 import { offerConnections } from './offers.ts';
@@ -31,7 +31,7 @@ export const postgresEngine: DatabaseEngine = {
   },
   rights: writeRights,
   catalog: postgresCatalog,
-  quoted,
+  words: postgresWords,
   explain: async (session, request) => explain(session, request, await loadPostgresParser()),
   measure: {
     look: async (session, request) => lookBeforeAnalyze(session, request, await loadPostgresParser()),

@@ -1,41 +1,25 @@
 /** Turns what the driver, the socket or the server says into a failure that a person can act on. Secrets are redacted here, once for all. */
-import { addressOf, type ConnectionProfile } from '../../../core/connections/profile.ts';
-import { redact, type Secret } from '../secret.ts';
-import { TunnelRefused } from '../ssh/refused.ts';
-import { say, utf16Offset, type DatabaseFailure, type FailureReason } from '../session.ts';
-
-export interface FailureContext {
-  readonly profile: ConnectionProfile;
-  readonly secret: Secret | undefined;
-}
+import { addressOf } from '../../../core/connections/profile.ts';
+import {
+  answered,
+  at,
+  isTlsError,
+  messageOf,
+  networkAnswers,
+  noTrustedTls,
+  property,
+  sentence,
+  type ConnectAnswer,
+  type FailureContext,
+} from '../failure-words.ts';
+import { redact } from '../secret.ts';
+import { say, utf16Offset, type DatabaseFailure } from '../session.ts';
 
 export function connectFailure(error: unknown, context: FailureContext): DatabaseFailure {
-  if (error instanceof TunnelRefused) return say('ssh', error.message);
-  const text = messageOf(error);
-  const answer = connectAnswers[property(error, 'code') ?? ''] ?? answerByText(error, text);
-  const start = answer.text(context.profile);
-  const message =
-    answer.quote === undefined ? start : `${start}: ${redact(text, context.secret)}. ${answer.quote}`;
-  return say(answer.reason, message.trim(), sqlStateOf(error));
+  const answer = connectAnswers[property(error, 'code') ?? ''] ?? answerByText(error, messageOf(error));
+  return answered(answer, error, context, sqlStateOf(error));
 }
 
-interface ConnectAnswer {
-  readonly reason: FailureReason;
-  readonly text: (profile: ConnectionProfile) => string;
-  /** Where the server's or the library's own words help, what stands behind them. */
-  readonly quote?: string;
-}
-
-const at = (profile: ConnectionProfile): string => `${profile.host}:${profile.port}`;
-
-const unreachable: ConnectAnswer = {
-  reason: 'unreachable',
-  text: (p) => `${at(p)} cannot be reached from this machine. Check the network or the VPN.`,
-};
-const unknownHost: ConnectAnswer = {
-  reason: 'unknownHost',
-  text: (p) => `The host name ${p.host} is not known here. Correct it, or check the network.`,
-};
 const closedAtStart: ConnectAnswer = {
   reason: 'dropped',
   text: (p) => `${at(p)} closed the connection during start-up. Check that a PostgreSQL server is there.`,
@@ -48,20 +32,11 @@ const notLetIn: ConnectAnswer = {
 
 /** By the system's error code or the server's SQLSTATE. */
 const connectAnswers: Readonly<Record<string, ConnectAnswer>> = {
-  ECONNREFUSED: {
-    reason: 'refused',
-    text: (p) => `No server listens at ${at(p)}. Start it, or correct host and port.`,
-  },
+  ...networkAnswers,
   ENOENT: {
     reason: 'refused',
     text: (p) => `No server has a socket for port ${p.port} in ${p.host}. Start it, or correct the folder.`,
   },
-  ENOTFOUND: unknownHost,
-  EAI_AGAIN: unknownHost,
-  EHOSTUNREACH: unreachable,
-  ENETUNREACH: unreachable,
-  EACCES: unreachable,
-  ETIMEDOUT: unreachable,
   ECONNRESET: closedAtStart,
   EPIPE: closedAtStart,
   '28P01': notLetIn,
@@ -85,11 +60,7 @@ const connectAnswers: Readonly<Record<string, ConnectAnswer>> = {
 /** The driver's own errors carry no code. */
 function answerByText(error: unknown, text: string): ConnectAnswer {
   if (isTlsError(property(error, 'code'), text)) {
-    return {
-      reason: 'tls',
-      text: (p) => `No trusted TLS connection to ${at(p)}`,
-      quote: 'Check sslmode and certificates.',
-    };
+    return noTrustedTls;
   }
   if (/client password must be/.test(text)) {
     return { reason: 'authentication', text: (p) => `${at(p)} asks for a password of ${p.user}. Enter one.` };
@@ -127,13 +98,6 @@ export function queryFailure(error: unknown, text: string, context: FailureConte
   return position === undefined ? failure : { ...failure, position };
 }
 
-export function connectTimedOut(profile: ConnectionProfile, milliseconds: number): DatabaseFailure {
-  return say(
-    'connectTimeout',
-    `${profile.host}:${profile.port} did not answer within ${milliseconds / 1_000} s. Check the address, the network or a firewall.`,
-  );
-}
-
 function sqlStateOf(error: unknown): string | undefined {
   const code = property(error, 'code');
   return code !== undefined && /^[0-9A-Z]{5}$/.test(code) && property(error, 'severity') !== undefined
@@ -146,28 +110,4 @@ export function mayDependOnEncryption(error: unknown): boolean {
   const code = property(error, 'code');
   const text = messageOf(error);
   return code === '28000' || /does not support SSL/.test(text) || isTlsError(code, text);
-}
-
-function isTlsError(code: string | undefined, text: string): boolean {
-  return (
-    /does not support SSL|certificate|SSL routines|wrong version number/i.test(text) ||
-    (code !== undefined && /^(?:ERR_SSL|ERR_TLS|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|EPROTO)/.test(code))
-  );
-}
-
-/** Several addresses of one name fail as one error without text of its own. */
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError) return messageOf(error.errors[0]);
-  return error instanceof Error ? error.message : String(error);
-}
-
-function property(error: unknown, name: 'code' | 'position' | 'severity'): string | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  const value: unknown = Reflect.get(error, name);
-  return typeof value === 'string' ? value : undefined;
-}
-
-function sentence(message: string): string {
-  const first = message.slice(0, 1).toUpperCase() + message.slice(1);
-  return /[.!?]$/.test(first) ? first : `${first}.`;
 }

@@ -3,16 +3,12 @@
  * file, .pgpass, and .env files of the workspace. They are offered, with where each value came from; nothing here connects.
  */
 import { join } from 'node:path';
-import {
-  addressOf,
-  sslModes,
-  wayOf,
-  type SslMode,
-  type TlsSettings,
-} from '../../../core/connections/profile.ts';
+import { addressOf, sslModes, type SslMode, type TlsSettings } from '../../../core/connections/profile.ts';
 import { sshOf } from '../../../core/connections/profiles.ts';
 import {
+  profilesFor,
   readText,
+  withoutRepeats,
   type ConnectionOffer,
   type ConnectionOffers,
   type OfferSources,
@@ -23,12 +19,12 @@ import { sshOfUri } from '../ssh/of-uri.ts';
 import {
   findInPasswordFile,
   isPostgresUri,
-  parseDotEnv,
   parseUri,
   type Parameter,
   type Parameters,
   type Service,
 } from './connection-string.ts';
+import { parseDotEnv } from '../dot-env.ts';
 import { readPasswordFile, readServices } from './user-files.ts';
 
 export async function offerConnections(sources: OfferSources): Promise<ConnectionOffers> {
@@ -162,11 +158,7 @@ function offersOfVariables(context: Context, given: Variables): ConnectionOffer[
  * not say comes from its service or is libpq's default; its password is in the password file or asked for.
  */
 function offersOfProfiles(context: Context): ConnectionOffer[] {
-  // The user's own word comes first where both name the same server.
-  const profiles = (context.sources.profiles ?? []).toSorted(
-    (a, b) => Number(a.owner === 'workspace') - Number(b.owner === 'workspace'),
-  );
-  return profiles.flatMap(({ owner, place, profile }) => {
+  return profilesFor('postgresql', context.sources).flatMap(({ owner, place, profile }) => {
     const { host, port, database, user, sslmode, sslrootcert, sslcert, sslkey, service } = profile;
     const source = `“${profile.name}” in ${place}`;
     if (service !== undefined && !context.services.some(({ name }) => name === service)) {
@@ -330,29 +322,4 @@ function tlsOf(find: (parameter: Parameter) => { value: string } | undefined): T
 function validPort(text: string | undefined): number {
   const port = Number(text ?? 5432);
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : 5432;
-}
-
-function withoutRepeats(offers: readonly ConnectionOffer[]): readonly ConnectionOffer[] {
-  const seen = new Map<string, ConnectionOffer>();
-  // A name and a role that somebody gave speak for the server wherever else it is described.
-  const named = new Set(offers.flatMap((offer) => (offer.named === undefined ? [] : [targetOf(offer)])));
-  for (const offer of offers) {
-    if (offer.named !== undefined) {
-      const key = targetOf(offer);
-      if (!seen.has(key)) seen.set(key, offer);
-      continue;
-    }
-    if (named.has(targetOf(offer))) continue;
-    const key = JSON.stringify([offer.profile, offer.namedByWorkspace]);
-    const known = seen.get(key);
-    if (known === undefined || (known.password === undefined && offer.password !== undefined)) {
-      seen.set(key, offer);
-    }
-  }
-  return [...seen.values()];
-}
-
-/** What a connection leads to, whoever describes it. */
-function targetOf({ profile: { host, port, database, user, tls, ssh } }: ConnectionOffer): string {
-  return JSON.stringify(['target', host, port, database, user, tls.mode, ssh && wayOf(ssh)]);
 }

@@ -1,24 +1,45 @@
-/** libpq's sslmode turned into attempts: each is plain or TLS, and what is verified. */
+/** What sslmode means, in libpq's words for every server, turned into attempts: each is plain or TLS, and what is verified. */
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { ConnectionOptions } from 'node:tls';
-import { isSocketFolder, type ConnectionProfile } from '../../../core/connections/profile.ts';
+import { isSocketPath, type ConnectionProfile } from '../../core/connections/profile.ts';
 
 /** `false` is a connection without encryption. */
-export type TlsAttempt = ConnectionOptions | false;
+export type TlsAttempt = TlsOptions | false;
+
+export interface TlsOptions {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly rejectUnauthorized?: boolean;
+  /** There where names are not compared. */
+  readonly checkServerIdentity?: () => undefined;
+}
 
 export type TlsPlan =
   | { readonly ok: true; readonly attempts: readonly [TlsAttempt, ...TlsAttempt[]] }
   | { readonly ok: false; readonly message: string };
 
-export function planTls(profile: ConnectionProfile, home = homedir()): TlsPlan {
+/** Where certificates are that nobody names; undefined where the client of a server looks for none. */
+export type TlsFiles =
+  { readonly root: string; readonly certificate: string; readonly key: string } | undefined;
+
+export function libpqFiles(home = homedir()): TlsFiles {
+  const folder = join(home, '.postgresql');
+  return {
+    root: join(folder, 'root.crt'),
+    certificate: join(folder, 'postgresql.crt'),
+    key: join(folder, 'postgresql.key'),
+  };
+}
+
+export function planTls(profile: ConnectionProfile, files: TlsFiles): TlsPlan {
   const { mode } = profile.tls;
-  if (mode === 'disable' || isSocketFolder(profile.host)) return { ok: true, attempts: [false] };
+  if (mode === 'disable' || isSocketPath(profile.host)) return { ok: true, attempts: [false] };
   try {
-    const client = clientCertificate(profile, home);
-    const authorities = rootCertificate(profile, home);
-    const unverified: ConnectionOptions = { ...client, rejectUnauthorized: false };
+    const client = clientCertificate(profile, files);
+    const authorities = rootCertificate(profile, files);
+    const unverified: TlsOptions = { ...client, rejectUnauthorized: false };
     switch (mode) {
       case 'allow':
         return { ok: true, attempts: [false, unverified] };
@@ -49,19 +70,22 @@ const anyName = { checkServerIdentity: () => undefined };
 
 type Authorities = { readonly kind: 'file'; readonly text: string } | { readonly kind: 'system' | 'none' };
 
-function rootCertificate(profile: ConnectionProfile, home: string): Authorities {
+function rootCertificate(profile: ConnectionProfile, files: TlsFiles): Authorities {
   const named = profile.tls.rootCertificate;
   if (named === 'system') return { kind: 'system' };
   if (named !== undefined) return { kind: 'file', text: readFileSync(named, 'utf8') };
-  const standard = join(home, '.postgresql', 'root.crt');
-  return existsSync(standard) ? { kind: 'file', text: readFileSync(standard, 'utf8') } : { kind: 'none' };
+  const standard = files?.root;
+  return standard !== undefined && existsSync(standard)
+    ? { kind: 'file', text: readFileSync(standard, 'utf8') }
+    : { kind: 'none' };
 }
 
-function clientCertificate(profile: ConnectionProfile, home: string): ConnectionOptions {
-  const standard = join(home, '.postgresql', 'postgresql.crt');
-  const certificate = profile.tls.certificate ?? (existsSync(standard) ? standard : undefined);
-  if (certificate === undefined) return {};
-  const key = profile.tls.key ?? join(home, '.postgresql', 'postgresql.key');
+function clientCertificate(profile: ConnectionProfile, files: TlsFiles): TlsOptions {
+  const standard = files !== undefined && existsSync(files.certificate) ? files.certificate : undefined;
+  const certificate = profile.tls.certificate ?? standard;
+  // A certificate may stand in one file with its key.
+  const key = profile.tls.key ?? files?.key ?? certificate;
+  if (certificate === undefined || key === undefined) return {};
   return { cert: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') };
 }
 

@@ -1,0 +1,32 @@
+/** What belongs to a whole MySQL or MariaDB server, as the login may see it: the other databases. */
+import type { Listing } from './listing.ts';
+import { object } from './listing.ts';
+import { idOf, inScope, type Reading } from './reading.ts';
+import { quotedName } from '../literal.ts';
+
+/** Where the connection named no database all of them are schemas of the tree, and none is beside it. */
+export function ofDatabase({ database }: Reading): readonly Listing[] {
+  if (database === undefined) return [];
+  const { sql } = inScope('SCHEMA_NAME', { database: undefined });
+  return [
+    {
+      group: 'Databases',
+      sql: `SELECT SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA
+        WHERE ${sql} AND SCHEMA_NAME <> ?`,
+      values: () => [database],
+      objects: (rows) =>
+        rows.map(([name, , collation]) =>
+          object({
+            kind: 'database',
+            id: idOf(name ?? ''),
+            name: name ?? '',
+            facts: [
+              `collation ${collation ?? ''}`,
+              'Name it in a connection of its own to see what is in it.',
+            ],
+            sqlName: quotedName(name ?? ''),
+          }),
+        ),
+    },
+  ];
+}

@@ -1,0 +1,15 @@
+/** The catalog of a MySQL or MariaDB database for whoever keeps it. The queries are in the files beside this one. */
+import type { CatalogReader } from '../../catalog/reader.ts';
+import type { SqlSession } from '../../session.ts';
+import { exploreMysql } from './explore.ts';
+import { introspectMysql } from './introspect.ts';
+import { readMarksMysql, readTokenMysql } from './marks.ts';
+
+export function mysqlCatalog(session: SqlSession): CatalogReader {
+  return {
+    introspect: (options) => introspectMysql(session, options),
+    explore: (question, options) => exploreMysql(session, question, options),
+    token: () => readTokenMysql(session),
+    marks: (wanted) => readMarksMysql(session, wanted),
+  };
+}

@@ -1,0 +1,155 @@
+/**
+ * Where things of a name stand in a MySQL or MariaDB database: at most so many of each sort, whatever the size of the database. What is typed goes along as a
+ * value.
+ */
+import { likePattern, type Search } from '../../../../core/catalog/search.ts';
+import type { ObjectKind } from '../../../../core/catalog/objects.ts';
+import type { FoundObject } from '../../catalog/explore/search.ts';
+import { qualifiedName } from './listing.ts';
+import { idOf, inScope, type Reading } from './reading.ts';
+
+/** Of each sort. */
+const mostOfSort = 60;
+
+interface Sort {
+  readonly kinds: readonly [ObjectKind, ...ObjectKind[]];
+  readonly view: string;
+  /** Columns with the schema, the table where there is one, and the name. */
+  readonly schema: string;
+  readonly table?: string;
+  readonly name: string;
+  readonly where?: string;
+  /** Folders and nodes below its relation or its schema. */
+  readonly below: (schema: string, name: string) => readonly string[];
+}
+
+const inFolder =
+  (group: string) =>
+  (_schema: string, name: string): readonly string[] => [`g:${group}`, `o:${name}`];
+
+const sorts: readonly Sort[] = [
+  table(
+    ['table', 'partitioned-table', 'foreign-table'],
+    `TABLE_TYPE NOT IN ('VIEW', 'SYSTEM VIEW', 'SEQUENCE')`,
+  ),
+  table(['view'], `TABLE_TYPE = 'VIEW'`),
+  {
+    kinds: ['column', 'key-column', 'reference-column'],
+    view: 'COLUMNS',
+    schema: 'TABLE_SCHEMA',
+    table: 'TABLE_NAME',
+    name: 'COLUMN_NAME',
+    below: (_schema, name) => [`c:${name}`],
+  },
+  {
+    kinds: ['index'],
+    view: 'STATISTICS',
+    schema: 'TABLE_SCHEMA',
+    table: 'TABLE_NAME',
+    name: 'INDEX_NAME',
+    where: 'SEQ_IN_INDEX = 1',
+    below: inFolder('Indexes'),
+  },
+  constraint('unique-key', 'UNIQUE', 'Keys'),
+  constraint('foreign-key', 'FOREIGN KEY', 'Keys'),
+  constraint('constraint', 'CHECK', 'Constraints'),
+  {
+    kinds: ['trigger'],
+    view: 'TRIGGERS',
+    schema: 'EVENT_OBJECT_SCHEMA',
+    table: 'EVENT_OBJECT_TABLE',
+    name: 'TRIGGER_NAME',
+    below: inFolder('Triggers'),
+  },
+  routine('function', 'FUNCTION', 'Functions'),
+  routine('procedure', 'PROCEDURE', 'Procedures'),
+  {
+    kinds: ['sequence'],
+    view: 'TABLES',
+    schema: 'TABLE_SCHEMA',
+    name: 'TABLE_NAME',
+    where: `TABLE_TYPE = 'SEQUENCE'`,
+    below: inFolder('Sequences'),
+  },
+  {
+    kinds: ['event'],
+    view: 'EVENTS',
+    schema: 'EVENT_SCHEMA',
+    name: 'EVENT_NAME',
+    below: inFolder('Events'),
+  },
+];
+
+function table(kinds: Sort['kinds'], where: string): Sort {
+  return {
+    kinds,
+    view: 'TABLES',
+    schema: 'TABLE_SCHEMA',
+    table: 'TABLE_NAME',
+    name: 'TABLE_NAME',
+    where,
+    below: () => [],
+  };
+}
+
+function constraint(kind: ObjectKind, type: string, group: string): Sort {
+  return {
+    kinds: [kind],
+    view: 'TABLE_CONSTRAINTS',
+    schema: 'TABLE_SCHEMA',
+    table: 'TABLE_NAME',
+    name: 'CONSTRAINT_NAME',
+    where: `CONSTRAINT_TYPE = '${type}'`,
+    below: inFolder(group),
+  };
+}
+
+function routine(kind: ObjectKind, type: string, group: string): Sort {
+  return {
+    kinds: [kind],
+    view: 'ROUTINES',
+    schema: 'ROUTINE_SCHEMA',
+    name: 'ROUTINE_NAME',
+    where: `ROUTINE_TYPE = '${type}'`,
+    below: (schema, name) => [`g:${group}`, `o:${qualifiedName(schema, name)}`],
+  };
+}
+
+export async function searched({ kinds, wanted }: Search, read: Reading): Promise<readonly FoundObject[]> {
+  const found: FoundObject[] = [];
+  if (wanted === '') return found;
+  const sequences = await sequencesIn(read);
+  for (const sort of sorts) {
+    if (kinds !== undefined && !sort.kinds.some((kind) => kinds.has(kind))) continue;
+    const { view, schema, table: relation, name, where = '1 = 1', below } = sort;
+    const scope = inScope(schema, read);
+    const asked = await read.reads(
+      `SELECT ${schema}, ${relation ?? 'NULL'}, ${name} FROM information_schema.${view} WHERE ${scope.sql} AND ${where}
+       AND LOWER(${name}) LIKE ? ORDER BY LOWER(${name}) <> ?, CHAR_LENGTH(${name}), ${name} LIMIT ${mostOfSort}`,
+      [...scope.values, likePattern(wanted), wanted],
+    );
+    if (asked.kind === 'failed') continue;
+    for (const [own, of, called] of asked.rows) {
+      // A sequence has columns to the server, and none in the tree.
+      if (of !== null && of !== undefined && sequences.has(idOf(own ?? '', of))) continue;
+      found.push({
+        kind: sort.kinds[0],
+        name: called ?? '',
+        schema: own ?? undefined,
+        relation: of ?? undefined,
+        below: below(own ?? '', called ?? ''),
+      });
+    }
+  }
+  return found;
+}
+
+async function sequencesIn(read: Reading): Promise<ReadonlySet<string>> {
+  if (!read.vendor.isMaria) return new Set();
+  const { sql, values } = inScope('TABLE_SCHEMA', read);
+  const rows = await read.rows(
+    `SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_TYPE = 'SEQUENCE' AND ${sql}`,
+    values,
+  );
+  return new Set(rows.map(([schema, name]) => idOf(schema ?? '', name ?? '')));
+}

@@ -1,0 +1,302 @@
+/**
+ * One connection to a MySQL or MariaDB server: one query at a time, every wait bounded, always released. The session is told at once to read only and to
+ * wait for no lock; it takes one statement at a time, and never sends a file. It does not decide what may be sent: callers that take text from
+ * people go through the guard.
+ */
+import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type * as mysql2 from 'mysql2';
+import type { Connection, ConnectionOptions } from 'mysql2';
+import {
+  addressOf,
+  countsAsProduction,
+  isSocketPath,
+  type ConnectionProfile,
+} from '../../../core/connections/profile.ts';
+import { connectBy, type ConnectOptions, type Speaker, type Tried, type Try } from '../connecting.ts';
+import type { FailureContext } from '../failure-words.ts';
+import { cancelGraceMs, explainCancellation, Watch } from '../query-watch.ts';
+import type { Secret } from '../secret.ts';
+import {
+  failed,
+  say,
+  type ConnectOutcome,
+  type DatabaseFailure,
+  type OpenSession,
+  type QueryOptions,
+  type QueryOutcome,
+  type SqlRow,
+} from '../session.ts';
+import type { TlsAttempt } from '../tls.ts';
+import { withValues } from './literal.ts';
+import { connectFailure, mayDependOnEncryption, queryFailure, unprotected } from './failures.ts';
+
+/**
+ * Of this session alone. Reading only is the wall behind the guard; a statement that needs a lock gives up soon, where the server would wait for a day.
+ * What a limit is called differs between MySQL and MariaDB, and is set with each statement.
+ */
+const atStart = [
+  'SET SESSION TRANSACTION READ ONLY',
+  'SET SESSION lock_wait_timeout = 2, SESSION innodb_lock_wait_timeout = 2',
+];
+
+/** When the first connection is opened: few have one. */
+const loading = (): Promise<Driver> => import('mysql2');
+type Driver = typeof mysql2;
+
+const speaker: Speaker<MysqlSession> = {
+  attempt: attemptConnect,
+  mayDependOnEncryption,
+  failure: connectFailure,
+  files: undefined,
+};
+
+export async function connectMysql(
+  profile: ConnectionProfile,
+  password: Secret | undefined,
+  options: ConnectOptions = {},
+): Promise<ConnectOutcome<MysqlSession>> {
+  if (profile.tls.mode === 'verify-full' && isIP(profile.host) !== 0) {
+    const message = `verify-full compares the server's name with its certificate, and ${profile.host} is an address. Name the host, or use verify-ca.`;
+    return { kind: 'failed', failure: say('tls', message) };
+  }
+  return connectBy(speaker, { profile, secret: password }, options);
+}
+
+async function attemptConnect(one: Try): Promise<Tried<MysqlSession>> {
+  const { context, deadline, signal, tunnel } = one;
+  const { host, port } = context.profile;
+  let connection: Connection | undefined;
+  const stop = (): void => connection?.destroy();
+  const dial = tunnel && (() => tunnel.dial(host, port));
+  try {
+    const line = await dial?.();
+    const driver = await loading();
+    connection = driver.createConnection(settings(driver, context, one.tls, line));
+    const session = new MysqlSession(connection, { context, tls: one.tls, dial });
+    signal?.throwIfAborted();
+    deadline.addEventListener('abort', stop);
+    signal?.addEventListener('abort', stop);
+    await connected(connection, AbortSignal.any(signal === undefined ? [deadline] : [deadline, signal]));
+    line?.once('close', () => tunnel?.close());
+    for (const text of atStart) {
+      const told = await session.query(text, { timeoutMs: cancelGraceMs, signal });
+      if (told.kind === 'failed') throw new Error(told.failure.message);
+    }
+    return { kind: 'connected', session };
+  } catch (error) {
+    connection?.destroy();
+    return { kind: 'failed', error };
+  } finally {
+    deadline.removeEventListener('abort', stop);
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+function connected(connection: Connection, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stop.addEventListener('abort', () => reject(new Error('Connecting was ended.')), { once: true });
+    connection.connect((error) => {
+      if (error === null) resolve();
+      else reject(error);
+    });
+  });
+}
+
+function settings(
+  driver: Driver,
+  { profile, secret }: FailureContext,
+  tls: TlsAttempt,
+  line: Duplex | undefined,
+): ConnectionOptions {
+  const { host, port, database, user } = profile;
+  return {
+    ...(line === undefined ? {} : { stream: line }),
+    ...(isSocketPath(host) ? { socketPath: host } : { host, port }),
+    user,
+    ...(database === '' ? {} : { database }),
+    password: secret?.reveal() ?? '',
+    ...(tls === false
+      ? {}
+      : {
+          ssl: {
+            ...only('ca', tls.ca),
+            ...only('cert', tls.cert),
+            ...only('key', tls.key),
+            rejectUnauthorized: tls.rejectUnauthorized !== false,
+            // Where names are not compared the plan says so with a function of its own.
+            verifyIdentity: tls.rejectUnauthorized !== false && tls.checkServerIdentity === undefined,
+          },
+        }),
+    ...(tls === false && countsAsProduction({ ...profile, environment: 'unlabelled' })
+      ? { authPlugins: guarded(driver) }
+      : {}),
+    charset: 'utf8mb4',
+    multipleStatements: false,
+    // A server may ask for any file of this machine; and a space behind a function's name is not Plinth's to decide about.
+    flags: ['-LOCAL_FILES', '-IGNORE_SPACE'],
+    // Rows as arrays of text, read by the parser that makes no code.
+    rowsAsArray: true,
+    disableEval: true,
+    typeCast: (field) => field.string('utf8'),
+    connectAttributes: { program_name: 'plinth' },
+    // The deadline is the caller's.
+    connectTimeout: 0,
+    trace: false,
+  };
+}
+
+/** In the clear these would encrypt the password with whatever key comes along, which anybody in between can send. */
+const refuse = (): never => {
+  throw new Error(unprotected);
+};
+function guarded({ authPlugins }: Driver) {
+  return {
+    caching_sha2_password: authPlugins.caching_sha2_password({ onServerPublicKey: refuse }),
+    sha256_password: authPlugins.sha256_password({ onServerPublicKey: refuse }),
+  };
+}
+
+interface Place {
+  readonly context: FailureContext;
+  readonly tls: TlsAttempt;
+  readonly dial: (() => Promise<Duplex>) | undefined;
+}
+
+export class MysqlSession implements OpenSession {
+  readonly label: string;
+  readonly #connection: Connection;
+  readonly #place: Place;
+  #closed: DatabaseFailure | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(connection: Connection, place: Place) {
+    this.label = place.context.profile.label;
+    this.#connection = connection;
+    this.#place = place;
+    // Without a listener a server that goes away would end the whole process.
+    connection.on('error', (error) => {
+      this.#close(queryFailure(error, place.context));
+    });
+    connection.on('end', () => {
+      const address = addressOf(place.context.profile);
+      this.#close(say('dropped', `The connection to ${address} ended. Connect again.`));
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.#closed === undefined;
+  }
+
+  query(text: string, options: QueryOptions = {}): Promise<QueryOutcome> {
+    const answer = this.#queue.then(() => this.#run(text, options));
+    this.#queue = answer;
+    return answer;
+  }
+
+  /** Ends the session politely within the grace time, else by closing the socket. */
+  async close(): Promise<void> {
+    if (!this.isOpen) return;
+    this.#close(say('closed', 'The connection was closed. Connect again.'));
+    await new Promise<void>((resolve) => {
+      const hurry = setTimeout(() => {
+        this.#connection.destroy();
+        resolve();
+      }, cancelGraceMs);
+      this.#connection.end(() => {
+        clearTimeout(hurry);
+        this.#connection.destroy();
+        resolve();
+      });
+    });
+  }
+
+  async #run(text: string, options: QueryOptions): Promise<QueryOutcome> {
+    if (this.#closed !== undefined) return failed(this.#closed);
+    if (options.signal?.aborted === true) return failed(say('cancelled', 'The query was cancelled.'));
+    const watch = new Watch(options, () => this.#cancel());
+    try {
+      const outcome = await Promise.race([this.#ask(withValues(text, options.values)), watch.gaveUp]);
+      if (outcome === 'gaveUp') return this.#abandon(watch.cause ?? 'timeout');
+      return explainCancellation(outcome, watch.cause);
+    } finally {
+      watch.stop();
+      // A cancellation that is still on its way would hit the next query.
+      await watch.requested;
+    }
+  }
+
+  #ask(sql: string): Promise<QueryOutcome> {
+    const { context } = this.#place;
+    return new Promise((resolve) => {
+      this.#connection.query({ sql, rowsAsArray: true }, (error: unknown, rows: unknown) => {
+        if (error === null) resolve({ kind: 'rows', rows: rowsOf(rows) });
+        else {
+          const failure = queryFailure(error, context);
+          if (failure.reason === 'dropped') this.#close(failure);
+          resolve(failed(failure));
+        }
+      });
+    });
+  }
+
+  /** A second, short connection that asks the server to stop what this one is doing. Its own failure is seen on the query alone. */
+  async #cancel(): Promise<void> {
+    const { context, tls, dial } = this.#place;
+    const number = this.#connection.threadId;
+    if (!Number.isSafeInteger(number)) return;
+    let second: Connection | undefined;
+    try {
+      const driver = await loading();
+      second = driver.createConnection(settings(driver, context, tls, await dial?.()));
+      const asking = second;
+      asking.on('error', () => undefined);
+      const stop = AbortSignal.timeout(cancelGraceMs);
+      await connected(asking, stop);
+      await new Promise<void>((resolve) => {
+        stop.addEventListener('abort', () => resolve(), { once: true });
+        asking.query(`KILL QUERY ${number}`, () => resolve());
+      });
+    } catch {
+      // The query goes on until its own end; the watch gives the connection up.
+    } finally {
+      second?.destroy();
+    }
+  }
+
+  #abandon(cause: 'timeout' | 'signal'): QueryOutcome {
+    const place = addressOf(this.#place.context.profile);
+    const failure =
+      cause === 'signal'
+        ? say(
+            'cancelled',
+            `The query was cancelled; ${place} did not confirm it, so the connection was closed.`,
+          )
+        : say('hung', `${place} stopped answering, so the connection was closed. Connect again.`);
+    this.#close(failure);
+    this.#connection.destroy();
+    return failed(failure);
+  }
+
+  #close(failure: DatabaseFailure): void {
+    this.#closed ??= failure;
+  }
+}
+
+function rowsOf(rows: unknown): readonly SqlRow[] {
+  // A statement without rows answers with one object about what it did.
+  if (!Array.isArray(rows)) return [];
+  return rows.map((row: unknown) => (Array.isArray(row) ? row.map(cell) : []));
+}
+
+function cell(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function only<K extends string, V>(
+  key: K,
+  value: V | undefined,
+): Readonly<Partial<Record<K, NonNullable<V>>>>;
+function only(key: string, value: unknown): Readonly<Record<string, unknown>> {
+  return value === undefined || value === null ? {} : { [key]: value };
+}

@@ -1,0 +1,32 @@
+/** MySQL and MariaDB as servers that a connection can lead to: one protocol, and two servers that differ in what they show. What it does is in the files that it names. */
+import type { DatabaseEngine } from '../engine.ts';
+import { mysqlCatalog } from './catalog/reader.ts';
+import { connectMysql } from './connection.ts';
+import { quotedName } from './literal.ts';
+import { offerMysql } from './offers.ts';
+import { writeRightsMysql } from './rights.ts';
+import { isMysqlUri, parseMysqlUri } from './uri.ts';
+import { vendorOf } from './vendor.ts';
+
+export const mysqlEngine: DatabaseEngine = {
+  name: 'mysql',
+  isPostgres: false,
+  uri: { scheme: 'mysql', is: isMysqlUri, read: parseMysqlUri },
+  offers: offerMysql,
+  connect: connectMysql,
+  identify: async (session, signal) => {
+    const asked = await session.query('SELECT CURRENT_USER(), VERSION(), @@version_comment', { signal });
+    if (asked.kind === 'failed') return asked;
+    const [user, version, comment] = asked.rows[0] ?? [];
+    const { product, shown } = vendorOf(version ?? '', comment ?? '');
+    return { kind: 'known', product, version: shown, user: user ?? '' };
+  },
+  rights: writeRightsMysql,
+  catalog: mysqlCatalog,
+  words: {
+    quoted: quotedName,
+    home: ([first, ...others]) => (others.length === 0 ? first : undefined),
+    rowCount: (rows) =>
+      rows === undefined ? 'The server tells no row count.' : `About ${rows} rows, as the server estimates.`,
+  },
+};

@@ -1,0 +1,169 @@
+/** Turns what the driver, the socket or a MySQL or MariaDB server says into a failure that a person can act on. */
+import { addressOf } from '../../../core/connections/profile.ts';
+import {
+  answered,
+  at,
+  isTlsError,
+  messageOf,
+  networkAnswers,
+  noTrustedTls,
+  property,
+  sentence,
+  type ConnectAnswer,
+  type FailureContext,
+} from '../failure-words.ts';
+import { redact } from '../secret.ts';
+import { say, type DatabaseFailure } from '../session.ts';
+
+export function connectFailure(error: unknown, context: FailureContext): DatabaseFailure {
+  const code = property(error, 'code') ?? '';
+  const answer = connectAnswers[code] ?? answerByText(code, messageOf(error));
+  return answered(answer, error, context, property(error, 'sqlState'));
+}
+
+const closedAtStart: ConnectAnswer = {
+  reason: 'dropped',
+  text: (p) =>
+    `${at(p)} closed the connection during start-up. Check that a MySQL or MariaDB server is there.`,
+};
+const notLetIn: ConnectAnswer = {
+  reason: 'authentication',
+  text: (p) => `${at(p)} does not let ${p.user} in`,
+  quote: 'Check user and password.',
+};
+const noneLeft: ConnectAnswer = {
+  reason: 'tooManyConnections',
+  text: (p) => `${at(p)} has no connection left`,
+  quote: 'Close other sessions, or try again later.',
+};
+
+/** By the system's error code or the server's name for its own. */
+const connectAnswers: Readonly<Record<string, ConnectAnswer>> = {
+  ...networkAnswers,
+  ENOENT: {
+    reason: 'refused',
+    text: (p) => `There is no socket ${p.host}. Start the server, or correct the path.`,
+  },
+  ECONNRESET: closedAtStart,
+  EPIPE: closedAtStart,
+  PROTOCOL_CONNECTION_LOST: closedAtStart,
+  ER_ACCESS_DENIED_ERROR: notLetIn,
+  ER_ACCESS_DENIED_NO_PASSWORD_ERROR: notLetIn,
+  ER_NOT_SUPPORTED_AUTH_MODE: notLetIn,
+  ER_MUST_CHANGE_PASSWORD_LOGIN: notLetIn,
+  ER_ACCOUNT_HAS_BEEN_LOCKED: notLetIn,
+  ER_HOST_NOT_PRIVILEGED: {
+    reason: 'authentication',
+    text: (p) => `${at(p)} lets nobody in from this machine`,
+    quote: 'Ask whoever runs the server to allow this address.',
+  },
+  ER_HOST_IS_BLOCKED: {
+    reason: 'authentication',
+    text: (p) => `${at(p)} has blocked this machine after too many failed attempts`,
+    quote: 'Whoever runs the server has to lift that.',
+  },
+  ER_BAD_DB_ERROR: {
+    reason: 'noSuchDatabase',
+    text: (p) => `${at(p)} has no database ${p.database}. Correct the database name.`,
+  },
+  ER_DBACCESS_DENIED_ERROR: {
+    reason: 'authentication',
+    text: (p) =>
+      `${at(p)} has no database ${p.database}, or does not let ${p.user} see it. Correct the name, or ask for the right.`,
+  },
+  ER_CON_COUNT_ERROR: noneLeft,
+  ER_TOO_MANY_USER_CONNECTIONS: noneLeft,
+  ER_USER_LIMIT_REACHED: noneLeft,
+  HANDSHAKE_NO_SSL_SUPPORT: {
+    reason: 'tls',
+    text: (p) => `${at(p)} offers no TLS. Switch it on there, or choose another sslmode.`,
+  },
+  ER_SECURE_TRANSPORT_REQUIRED: {
+    reason: 'tls',
+    text: (p) => `${at(p)} takes encrypted connections alone. Choose sslmode require or stricter.`,
+  },
+};
+
+/** What is thrown where a password would go over a line that others can read and change. */
+export const unprotected = 'The password was not sent: the connection is not encrypted.';
+
+const plainLine: ConnectAnswer = {
+  reason: 'tls',
+  text: (p) =>
+    `${at(p)} asks for the password itself, and the connection is not encrypted. Nothing was sent. Choose sslmode require or stricter.`,
+};
+
+/** The driver's own errors carry no code. */
+function answerByText(code: string, text: string): ConnectAnswer {
+  if (isTlsError(code, text)) return noTrustedTls;
+  if (text === unprotected) return plainLine;
+  if (/closed the connection|Connection lost/i.test(text)) return closedAtStart;
+  if (/auth(?:entication)? plugin|AUTH_SWITCH_PLUGIN|public key/i.test(`${code} ${text}`)) {
+    return {
+      reason: 'authentication',
+      text: (p) => `${at(p)} wants ${p.user} to log in by a way that is not there here`,
+      quote: 'Use a login with a password.',
+    };
+  }
+  if (/unexpected packet|handshake|packets out of order|protocol/i.test(`${code} ${text}`)) {
+    return {
+      reason: 'otherProtocol',
+      text: (p) => `What listens at ${at(p)} does not speak MySQL's protocol. Correct host and port.`,
+    };
+  }
+  return { reason: 'statement', text: (p) => `Connecting to ${at(p)} failed`, quote: '' };
+}
+
+const interrupted = new Set(['ER_QUERY_INTERRUPTED']);
+const timeLimit = new Set(['ER_QUERY_TIMEOUT', 'ER_STATEMENT_TIMEOUT']);
+const lockLimit = new Set(['ER_LOCK_WAIT_TIMEOUT', 'ER_LOCK_NOWAIT']);
+const ended = new Set([
+  'PROTOCOL_CONNECTION_LOST',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CONNECTION_KILLED',
+  'ER_NORMAL_SHUTDOWN',
+  'ER_CLIENT_INTERACTION_TIMEOUT',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+export function queryFailure(error: unknown, context: FailureContext): DatabaseFailure {
+  const code = property(error, 'code') ?? '';
+  const sqlState = property(error, 'sqlState');
+  const message = redact(messageOf(error), context.secret);
+  if (ended.has(code) || sqlState === undefined) {
+    return say(
+      'dropped',
+      `The connection to ${addressOf(context.profile)} ended in the middle. Connect again.`,
+    );
+  }
+  // Numbers that the driver has no name for: MariaDB's own time limit and end of a connection.
+  const number = Reflect.get(Object(error), 'errno') as unknown;
+  if (interrupted.has(code)) return say('cancelled', 'The query was cancelled.', sqlState);
+  if (timeLimit.has(code) || number === 1969 || number === 3024)
+    return say('queryTimeout', 'The server stopped the query at its time limit.', sqlState);
+  if (number === 1927)
+    return say(
+      'dropped',
+      `The server ended the connection to ${addressOf(context.profile)}. Connect again.`,
+      sqlState,
+    );
+  if (lockLimit.has(code))
+    return say(
+      'lockTimeout',
+      'Another session holds a lock that the query needs. Try again when it is done.',
+      sqlState,
+    );
+  return say('statement', sentence(message), sqlState);
+}
+
+/** A refusal that another kind of encryption may not get: `prefer` and `allow` try the other one then. */
+export function mayDependOnEncryption(error: unknown): boolean {
+  const code = property(error, 'code');
+  return (
+    code === 'HANDSHAKE_NO_SSL_SUPPORT' ||
+    code === 'ER_SECURE_TRANSPORT_REQUIRED' ||
+    isTlsError(code, messageOf(error))
+  );
+}

@@ -1,0 +1,56 @@
+/** One query under watch, on any server: its time limit, its caller's signal, and what becomes of it when the server does not react to being asked to stop. */
+import { failed, type QueryOptions, type QueryOutcome } from './session.ts';
+
+const defaultQueryTimeoutMs = 30_000;
+/** How long a server may take to honour a cancellation before the connection is given up. */
+export const cancelGraceMs = 2_000;
+
+/** Watches one query: at its time limit or on the caller's signal it asks for cancellation, and gives up when that has no effect. */
+export class Watch {
+  cause: 'timeout' | 'signal' | undefined;
+  /** Settles when the request for cancellation has left; undefined where there was none. */
+  requested: Promise<void> | undefined;
+  readonly gaveUp: Promise<'gaveUp'>;
+  readonly #timer: NodeJS.Timeout;
+  readonly #signal: AbortSignal | undefined;
+  readonly #cancel: () => Promise<void>;
+  #grace: NodeJS.Timeout | undefined;
+  #giveUp: (outcome: 'gaveUp') => void = () => undefined;
+
+  constructor(options: QueryOptions, cancel: () => Promise<void>) {
+    this.#cancel = cancel;
+    this.gaveUp = new Promise((resolve) => (this.#giveUp = resolve));
+    this.#signal = options.signal;
+    this.#timer = setTimeout(() => {
+      this.#act('timeout');
+    }, options.timeoutMs ?? defaultQueryTimeoutMs);
+    this.#signal?.addEventListener('abort', this.#onAbort);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#grace);
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+  }
+
+  readonly #onAbort = (): void => {
+    this.#act('signal');
+  };
+
+  #act(cause: 'timeout' | 'signal'): void {
+    if (this.cause !== undefined) return;
+    this.cause = cause;
+    this.requested = this.#cancel();
+    this.#grace = setTimeout(() => {
+      this.#giveUp('gaveUp');
+    }, cancelGraceMs);
+  }
+}
+
+/** The server says only "cancelled"; who asked for it is known here. */
+export function explainCancellation(outcome: QueryOutcome, cause: Watch['cause']): QueryOutcome {
+  if (outcome.kind !== 'failed' || outcome.failure.reason !== 'cancelled' || cause !== 'timeout') {
+    return outcome;
+  }
+  return failed({ ...outcome.failure, reason: 'queryTimeout', message: 'The query reached its time limit.' });
+}
