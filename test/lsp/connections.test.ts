@@ -121,7 +121,7 @@ describe('an offer', () => {
       sslmode: 'require',
       password: 'p@ss',
     });
-    expect(await conversation.ask(readAddress, { address: 'mysql://ann:hunter2@db' })).toEqual({
+    expect(await conversation.ask(readAddress, { address: 'oracle://ann:hunter2@db' })).toEqual({
       kind: 'unclear',
       message: 'It is neither a host name nor a postgresql:// URI.',
     });
