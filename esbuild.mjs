@@ -18,10 +18,13 @@ const importMetaUrl = {
 };
 
 /** Files that a bundle opens at run time, next to it. Each comes out of a package, whose licence then counts as bundled. */
-const assets = ['libpg-query', 'libpg-query-15', 'libpg-query-16', 'libpg-query-17'].map((name) => [
-  join(dirname(require.resolve(name)), 'libpg-query.wasm'),
-  `${name}.wasm`,
-]);
+const assets = [
+  ...['libpg-query', 'libpg-query-15', 'libpg-query-16', 'libpg-query-17'].map((name) => [
+    join(dirname(require.resolve(name)), 'libpg-query.wasm'),
+    `${name}.wasm`,
+  ]),
+  [require.resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'), 'sqlite3.wasm'],
+];
 
 /** Every version of the grammar asks for a file of the same name: each gets one of its own. */
 const grammars = {
@@ -69,6 +72,7 @@ const bundles = [
     banner: { js: `#!/usr/bin/env node\n${importMetaUrl.banner.js}` },
   },
   { ...node, entryPoints: ['engine/embedded/process/main.ts'], outfile: 'dist/embedded.cjs' },
+  { ...node, entryPoints: ['engine/embedded/sqlite/process/main.ts'], outfile: 'dist/sqlite.cjs' },
   // One file for server and command line, loaded when the first program is looked at.
   { ...node, entryPoints: [require.resolve('typescript')], outfile: 'dist/typescript.cjs' },
   { ...browser, entryPoints: ['client/webview/plan/main.ts'], outfile: 'dist/webview/plan.js' },

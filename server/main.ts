@@ -37,7 +37,7 @@ function main(): void {
   const connections = new ServerConnections(rpc, () => workspace.folders, settings);
   const program = join(__dirname, 'embedded.cjs');
   const embedded = new EmbeddedDatabases(program);
-  const proofs = new Proofs(program, () => embedded.rest());
+  const proofs = new Proofs(__dirname, () => embedded.rest());
   const documentProofs = new DocumentProofs({
     proofs,
     workspace,

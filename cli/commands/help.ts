@@ -51,7 +51,7 @@ const general = `Plinth checks SQL migrations for PostgreSQL: locks, rewrites, m
 Usage
   plinth lint [paths…]        check migrations and queries
   plinth effects <file.sql>   say what each statement locks, rewrites and reads, and until when
-  plinth prove [paths…]       run migrations in an embedded PostgreSQL, see what they do, take them back
+  plinth prove [paths…]       run migrations in an embedded PostgreSQL or SQLite, see what they do, take them back
   plinth review [REF|files…]  one document for a change: verdict, locks, order, checks, rollback, runbook
   plinth docs [folder]        the data dictionary: Markdown pages with diagrams, or one HTML page with search
   plinth audit [folder]       the whole schema against all rules, and what came and went since the last time
@@ -88,6 +88,7 @@ A folder: a line for each of its migrations. Files: their statements too. Withou
 Queries of the code around – SQL files, SQL in TypeScript and JavaScript – are prepared before and behind each step of new migrations.
 The tables are empty, unless --rows fills them: then it also says on which made-up rows a statement would fail, which SELECT finds
 such rows, and what of them the way back does not bring back. What runs in no transaction cannot be looked at: it is said to be expected, not measured.
+Migrations for SQLite run in an embedded SQLite 3.54, where locks, queries of code and --rows are left out.
 
 Options
   --scope all|new              of folders: all migrations (default), or what the default branch does not have
@@ -108,7 +109,7 @@ Options
 
 Exit codes
   0  every migration that can be run here runs, and every way back restores the catalog
-  1  PostgreSQL refuses a migration, a limit stopped one, a way back does not restore the catalog, or a query breaks
+  1  the server refuses a migration, a limit stopped one, a way back does not restore the catalog, or a query breaks
   2  wrong arguments, wrong configuration, or the run is not complete
 
 Without --scratch nothing outside of the embedded server is touched, and no connection is opened.

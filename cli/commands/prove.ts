@@ -1,5 +1,5 @@
 /**
- * `plinth prove`: runs migrations behind their history in the embedded PostgreSQL, says what each statement does there, and takes them back and
+ * `plinth prove`: runs migrations behind their history in the embedded PostgreSQL or SQLite, says what each statement does there, and takes them back and
  * applies them again. Opens no connection unless --scratch names a server; nothing leaves the process that is thrown away afterwards.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -7,11 +7,12 @@ import { dirname, join, resolve } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { RowsAsk } from '../../core/proof/rows.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
-import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { provedDialect } from '../../engine/proof/dialects.ts';
 import { releasesFor } from '../../engine/proof/code-at.ts';
 import { prove } from '../../engine/proof/prove.ts';
 import { Prover } from '../../engine/proof/prover.ts';
 import type { ReleaseQueries } from '../../engine/proof/releases.ts';
+import { sqliteHost } from '../../engine/proof/sqlite/host.ts';
 import type { ScratchServer } from '../../engine/scratch/server.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Io } from '../io.ts';
@@ -113,7 +114,7 @@ interface Chosen {
 async function choose(
   session: Session,
   targets: readonly Target[],
-  { scope }: ProveRequest,
+  { scope, scratch }: ProveRequest,
 ): Promise<Chosen> {
   const isNew = new Set(scope === 'new' ? session.newWork() : []);
   const errors: string[] = [];
@@ -129,7 +130,12 @@ async function choose(
       return inside.map(({ path }) => path).filter((path) => scope === 'all' || isNew.has(path));
     });
     if (named.length === 0) continue;
-    if (folder.dialect === 'postgresql' || folder.dialect === 'unknown')
+    const mine = provedDialect(folder);
+    if (mine === 'sqlite' && scratch !== undefined)
+      errors.push(
+        `${folder.path} is not proved: its migrations are for SQLite, and --scratch names a PostgreSQL server.`,
+      );
+    else if (mine !== undefined)
       folders.push({ folder, paths: all.map(({ path }) => path).filter((path) => named.includes(path)) });
     else errors.push(`${folder.path} is not proved: its migrations are for ${folder.dialectName}.`);
   }
@@ -158,18 +164,18 @@ const manyFiles = 100;
 /** One server for the whole folder: each migration is the history of the next. */
 async function proveFolder(work: FolderWork): Promise<void> {
   const { session, folder, paths, request, io, signal } = work;
+  const isSqlite = provedDialect(folder) === 'sqlite';
+  const limits = {
+    ...(request.timeLimit === undefined ? {} : { statementMs: request.timeLimit * 1_000 }),
+    ...(request.memoryLimit === undefined ? {} : { memoryBytes: request.memoryLimit * 1_000_000 }),
+  };
   const prover = new Prover({
     program: join(io.bundles, 'embedded.cjs'),
-    host: work.server,
-    loadParser: loadPostgresParser,
-    limits: {
-      work: folder.files.length > manyFiles ? 'long' : 'short',
-      ...(request.timeLimit === undefined ? {} : { statementMs: request.timeLimit * 1_000 }),
-      ...(request.memoryLimit === undefined ? {} : { memoryBytes: request.memoryLimit * 1_000_000 }),
-    },
+    host: work.server ?? (isSqlite ? sqliteHost(join(io.bundles, 'sqlite.cjs'), limits) : undefined),
+    limits: { work: folder.files.length > manyFiles ? 'long' : 'short', ...limits },
   });
   try {
-    const releases = await codeBeside(work);
+    const releases = isSqlite ? [] : await codeBeside(work);
     for (const [done, path] of paths.entries()) {
       io.progress(`${done} of ${paths.length}  ${printable(path)}`);
       const { rollback, rows, target } = request;
@@ -182,7 +188,7 @@ async function proveFolder(work: FolderWork): Promise<void> {
         rollback,
         // What has run has met its code long ago.
         releases: session.hasRun(path) ? [] : releases,
-        rows,
+        rows: isSqlite ? undefined : rows,
         boundary: 'passed',
         signal,
       });

@@ -106,9 +106,7 @@ async function review(
   signal: AbortSignal,
 ): Promise<Review | string> {
   const prover =
-    request.proof === 'run'
-      ? new Prover({ program: join(io.bundles, 'embedded.cjs'), loadParser: loadPostgresParser })
-      : undefined;
+    request.proof === 'run' ? new Prover({ program: join(io.bundles, 'embedded.cjs') }) : undefined;
   const question: ReviewQuestion = {
     session,
     paths,

@@ -34,6 +34,7 @@ function migrationJson(migration: ProvedMigration) {
   const { file, proof, sources } = migration;
   return {
     file,
+    engine: proof.dialect,
     server: proof.server,
     target: proof.target,
     verdict: verdictJson(proof.verdict),
@@ -88,6 +89,10 @@ function outcomeJson(one: StatementProof) {
       const { created, dropped, logBytes, relations } = measured;
       const effects = effectLines(one);
       return { kind: outcome.kind, effects, relations, created, dropped, logBytes, elapsedMs, differences };
+    }
+    case 'applied': {
+      const { deeds, elapsedMs } = outcome;
+      return { kind: outcome.kind, created: deeds.created, dropped: deeds.dropped, elapsedMs };
     }
     case 'expected':
       return { kind: outcome.kind, effects: effectLines(one), elapsedMs: outcome.elapsedMs };

@@ -9,6 +9,7 @@ import {
   verdictInWords,
   type EffectLine,
 } from '../../core/proof/describe.ts';
+import { deedsInWords, type Deeds } from '../../core/proof/deeds.ts';
 import { codeCoverageInWords, codeInWords } from '../../core/proof/describe-code.ts';
 import { isTroubled, rowsInWords, rowsNotes, type RowsNote } from '../../core/proof/rows-describe.ts';
 import type { MigrationProof, RollbackProof, StatementProof } from '../../core/proof/result.ts';
@@ -172,6 +173,8 @@ function outcomeLines(one: StatementProof, style: Style): readonly string[] {
         ? [style.dim('measured: locks no table')]
         : lines.map((line) => lineText(line, style));
     }
+    case 'applied':
+      return [style.dim(printable(appliedText(outcome.deeds)))];
     case 'control':
       return [];
     case 'not-verifiable':
@@ -183,6 +186,15 @@ function outcomeLines(one: StatementProof, style: Style): readonly string[] {
     case 'not-reached':
       return [style.dim('not reached')];
   }
+}
+
+/** A table takes its indexes and triggers along. */
+const mostDeeds = 6;
+
+function appliedText(deeds: Deeds): string {
+  const all = deedsInWords(deeds);
+  const rest = all.length - mostDeeds;
+  return ['ran', ...all.slice(0, mostDeeds), ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
 }
 
 function lineText({ lock, relation, isNew, work, source }: EffectLine, style: Style): string {

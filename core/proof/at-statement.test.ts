@@ -19,6 +19,7 @@ const orders: RelationEffect = {
   evidence: 'rename-column',
 };
 
+const on18 = { dialect: 'postgresql', server: 18, target: 18 } as const;
 const effect = { ...untold, fact: 'rename-column', relations: [orders] };
 
 function statement(outcome: StatementOutcome, kind = 'other'): StatementProof {
@@ -86,29 +87,29 @@ describe('a hint', () => {
     ],
     ['is silent where nothing ran', { kind: 'not-reached' }, undefined],
   ])('%s', (_, outcome, expected) => {
-    expect(hintOf(statement(outcome), 18)).toBe(expected);
+    expect(hintOf(statement(outcome), on18)).toBe(expected);
   });
 
   it('is silent about work on rows', () => {
-    expect(hintOf(statement(measured([{ taken: ['ACCESS EXCLUSIVE'] }]), 'update'), 18)).toBeUndefined();
+    expect(hintOf(statement(measured([{ taken: ['ACCESS EXCLUSIVE'] }]), 'update'), on18)).toBeUndefined();
   });
 });
 
 describe('trouble', () => {
   it('is what the server says, and where', () => {
     const refusal = { message: 'no such table', sqlState: '42P01', position: 7, at: 'commit' } as const;
-    expect(troubleOf(statement({ kind: 'refused', refusal }), 18)).toEqual({
+    expect(troubleOf(statement({ kind: 'refused', refusal }), on18)).toEqual({
       severity: 'error',
       message: 'PostgreSQL 18 refuses this at COMMIT: no such table.',
       position: 7,
     });
     expect(
-      troubleOf(statement({ kind: 'stopped', limit: 'time', message: 'It took long.' }), 18),
+      troubleOf(statement({ kind: 'stopped', limit: 'time', message: 'It took long.' }), on18),
     ).toMatchObject({
       severity: 'warning',
       message: 'This could not be proved. It took long.',
     });
-    expect(troubleOf(statement({ kind: 'not-reached' }), 18)).toBeUndefined();
+    expect(troubleOf(statement({ kind: 'not-reached' }), on18)).toBeUndefined();
   });
 });
 

@@ -4,12 +4,15 @@
  */
 import { blocks } from '../effects/effect.ts';
 import { rowWork } from '../effects/held.ts';
+import { serverName } from '../migrations/server-version.ts';
 import { effectLines, leftBehindInWords, reasonInWords, type EffectLine } from './describe.ts';
 import { strongestOf } from './measured.ts';
 import type { MigrationProof, StatementProof } from './result.ts';
 
+export type ProvedOn = Pick<MigrationProof, 'dialect' | 'server' | 'target'>;
+
 /** `ACCESS EXCLUSIVE on orders, rewrites it · measured`. */
-export function hintOf(statement: StatementProof, server: number): string | undefined {
+export function hintOf(statement: StatementProof, on: ProvedOn): string | undefined {
   const { outcome, expected } = statement;
   switch (outcome.kind) {
     case 'measured':
@@ -25,9 +28,10 @@ export function hintOf(statement: StatementProof, server: number): string | unde
     case 'not-verifiable':
       return `not verifiable: ${reasonInWords(outcome.reason)}`;
     case 'refused':
-      return `refused by PostgreSQL ${server}`;
+      return `refused by ${serverName(on.dialect, on.server)}`;
     case 'stopped':
       return 'stopped';
+    case 'applied':
     case 'control':
     case 'not-reached':
       return undefined;
@@ -41,14 +45,14 @@ export interface StatementTrouble {
   readonly position: number | undefined;
 }
 
-export function troubleOf({ outcome }: StatementProof, server: number): StatementTrouble | undefined {
+export function troubleOf({ outcome }: StatementProof, on: ProvedOn): StatementTrouble | undefined {
   switch (outcome.kind) {
     case 'refused': {
       const { message, at, position } = outcome.refusal;
       const when = at === 'commit' ? ' at COMMIT' : '';
       return {
         severity: 'error',
-        message: `PostgreSQL ${server} refuses this${when}: ${sentence(message)}`,
+        message: `${serverName(on.dialect, on.server)} refuses this${when}: ${sentence(message)}`,
         position,
       };
     }
@@ -64,12 +68,12 @@ export function troubleOf({ outcome }: StatementProof, server: number): Statemen
 }
 
 /** What the way back does not restore; undefined where it does, or was not tried. */
-export function wayBackTrouble({ rollback, server }: MigrationProof): string | undefined {
+export function wayBackTrouble({ rollback, dialect, server }: MigrationProof): string | undefined {
   if (rollback?.kind === 'differs') {
     const [first, ...rest] = rollback.changes.map(leftBehindInWords);
     if (first === undefined) return undefined;
     const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
-    return `The way back does not restore the schema on PostgreSQL ${server}: ${first}${more}.`;
+    return `The way back does not restore the schema on ${serverName(dialect, server)}: ${first}${more}.`;
   }
   if (rollback?.kind !== 'not-again') return undefined;
   return rollback.refusal === undefined

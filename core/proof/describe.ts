@@ -1,6 +1,7 @@
 /** A proof in words for people. `measured` is said of what was seen, `expected` of what the effects table says; never of waiting or duration. */
 import type { CatalogChange } from '../catalog/items.ts';
 import { blocks, strongest, type LockMode } from '../effects/effect.ts';
+import { serverName, versionName } from '../migrations/server-version.ts';
 import { strongestOf, type MeasuredRelation } from './measured.ts';
 import type { Unverifiable } from './reason.ts';
 import type {
@@ -15,15 +16,14 @@ import type {
 /** Half a sentence: `proved on 18`. */
 export function verdictInWords({
   verdict,
-  server,
-  target,
-}: Pick<MigrationProof, 'verdict' | 'server' | 'target'>): string {
-  const elsewhere = target === server ? '' : `, not verified on ${target}`;
+  ...where
+}: Pick<MigrationProof, 'verdict' | 'dialect' | 'server' | 'target'>): string {
+  const on = onServer(where);
   switch (verdict.kind) {
     case 'proved':
-      return `proved on ${server}${elsewhere}`;
+      return `proved on ${on}`;
     case 'partly':
-      return `partly proved on ${server}${elsewhere}`;
+      return `partly proved on ${on}`;
     case 'not-verifiable':
       return `not verifiable: ${reasonInWords(verdict.reason)}`;
     case 'refused':
@@ -33,6 +33,18 @@ export function verdictInWords({
     case 'stopped':
       return `stopped: ${verdict.message}`;
   }
+}
+
+/** `18`, `18, not verified on 14`, `SQLite 3.54, locks aside, not verified on 3.40`: PostgreSQL is meant where nothing else is said. */
+function onServer({
+  dialect,
+  server,
+  target,
+}: Pick<MigrationProof, 'dialect' | 'server' | 'target'>): string {
+  const here = dialect === 'postgresql' ? String(server) : serverName(dialect, server);
+  // One lock for the whole file is no measurement of anything.
+  const aside = dialect === 'sqlite' ? ', locks aside' : '';
+  return `${here}${aside}${target === server ? '' : `, not verified on ${versionName(dialect, target)}`}`;
 }
 
 /** Half a sentence, behind a colon. */
@@ -59,7 +71,7 @@ export function reasonInWords(reason: Unverifiable): string {
     case 'beyond':
       return `it was not sent, because it is not sure to stay inside the database of the proof: ${reason.what}`;
     case 'lacks':
-      return `the server has no ${reason.what}`;
+      return `${reason.of ?? 'the server'} has no ${reason.what}`;
     case 'unread':
       return reason.because;
   }
@@ -155,6 +167,7 @@ export function effectLines({ outcome, expected }: StatementProof): readonly Eff
       return measuredLines(outcome.measured.relations);
     case 'expected':
       return expectedLines(expected);
+    case 'applied':
     case 'control':
     case 'not-verifiable':
     case 'refused':

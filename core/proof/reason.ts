@@ -21,8 +21,8 @@ export type Unverifiable =
   | { readonly kind: 'rows' }
   /** Of a server of the user's: it would touch more than the database of the proof. Half a sentence. */
   | { readonly kind: 'beyond'; readonly what: string }
-  /** Of a server of the user's, on which nothing is made that would stay: a role, an extension, a language. */
-  | { readonly kind: 'lacks'; readonly what: string }
+  /** Nothing is made on it that would stay: a role, an extension, a language. `of`: the server, where it is not the user's. */
+  | { readonly kind: 'lacks'; readonly what: string; readonly of?: string }
   | { readonly kind: 'unread'; readonly because: string };
 
 /** The server's answer. */

@@ -4,9 +4,11 @@
  */
 import type { CatalogChange } from '../catalog/items.ts';
 import type { Action } from '../effects/statement.ts';
+import type { SpokenDialect } from '../migrations/convention.ts';
 import type { WayBack } from '../migrations/way-back.ts';
 import type { Span } from '../text/span.ts';
 import type { ReleaseProof } from './code.ts';
+import type { Deeds } from './deeds.ts';
 import type { EffectDifference } from './expected.ts';
 import type { Measured } from './measured.ts';
 import type { Place } from './place.ts';
@@ -23,6 +25,8 @@ export type StatementOutcome =
       /** In the embedded server, on its tables: says nothing of how long it takes elsewhere. */
       readonly elapsedMs: number;
     }
+  /** It ran, on a server whose locks are not those of tables: what it made and dropped is known. */
+  | { readonly kind: 'applied'; readonly deeds: Deeds; readonly elapsedMs: number }
   /** It ran, and cannot be looked at from inside: what it does is the effects table's word. */
   | { readonly kind: 'expected'; readonly elapsedMs: number }
   /** BEGIN, COMMIT and their like. */
@@ -59,7 +63,7 @@ export interface SectionProof {
 }
 
 export type Verdict =
-  /** Every statement ran and was measured. */
+  /** Every statement ran and was seen. */
   | { readonly kind: 'proved' }
   /** It ran, and not all of it was measured. */
   | { readonly kind: 'partly'; readonly because: readonly Shortfall[] }
@@ -129,7 +133,8 @@ export interface MigrationProof {
   readonly code: readonly ReleaseProof[];
   /** Of rows made up for it; undefined where they were not asked for. */
   readonly rows: RowsProof | undefined;
-  /** Major version of the server of the proof. */
+  readonly dialect: SpokenDialect;
+  /** Version of the server of the proof, as core/migrations/server-version.ts counts. */
   readonly server: number;
   readonly target: number;
   /** Made because the migration names them and nobody makes them. */
@@ -149,12 +154,14 @@ export function verdictOf(sections: readonly SectionProof[]): Verdict {
     if (outcome.kind === 'stopped')
       return { kind: 'stopped', limit: outcome.limit, message: outcome.message, place };
   }
-  const ran = all.some(({ outcome }) => outcome.kind === 'measured' || outcome.kind === 'expected');
+  const ran = all.some(({ outcome }) => hasRun.has(outcome.kind));
   const shortfalls = shortfallsOf(all);
   const [first] = shortfalls.flatMap((one) => (one.kind === 'not-verifiable' ? [one.reason] : []));
   if (!ran && first !== undefined) return { kind: 'not-verifiable', reason: first };
   return shortfalls.length === 0 ? { kind: 'proved' } : { kind: 'partly', because: shortfalls };
 }
+
+const hasRun: ReadonlySet<StatementOutcome['kind']> = new Set(['measured', 'applied', 'expected']);
 
 function shortfallsOf(
   all: readonly { readonly place: Place; readonly outcome: StatementOutcome }[],

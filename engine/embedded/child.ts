@@ -1,9 +1,4 @@
-/**
- * One run of the embedded server's process: started, asked one thing at a time, watched for time and memory, killed when it exceeds them.
- * Once it has ended it stays ended; who needs another starts another.
- */
-import { fork, type ChildProcess } from 'node:child_process';
-import type { Readable } from 'node:stream';
+/** One run of the embedded PostgreSQL's process, and what it can be asked. Once it has ended it stays ended; who needs another starts another. */
 import {
   failed,
   utf16Offset,
@@ -12,8 +7,8 @@ import {
   type QueryOutcome,
   type SqlSession,
 } from '../databases/session.ts';
+import { Guarded, type Ended } from './guarded.ts';
 import { readReply, type EmbeddedReply, type EmbeddedRequest, type VirtualRelation } from './messages.ts';
-import { memoryDescriptor } from './process/memory.ts';
 
 export interface EmbeddedLimits {
   readonly startMs: number;
@@ -56,26 +51,17 @@ export type StartOutcome =
   | { readonly kind: 'started'; readonly child: EmbeddedChild }
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
 
-type ChildState =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'busy'; readonly id: number; readonly settle: (answer: Answer) => void }
-  | { readonly kind: 'ended'; readonly failure: DatabaseFailure };
-
-type Answer = EmbeddedReply | { readonly kind: 'ended'; readonly failure: DatabaseFailure };
+type Answer = EmbeddedReply | Ended;
 
 export class EmbeddedChild implements SqlSession {
   readonly label = 'embedded PostgreSQL';
-  readonly #process: ChildProcess;
+  readonly #guarded: Guarded<EmbeddedRequest, EmbeddedReply>;
   readonly #limits: EmbeddedLimits;
-  #state: ChildState = { kind: 'idle' };
-  #queue: Promise<unknown> = Promise.resolve();
-  #nextId = 1;
-  #lastWords = '';
 
   static async start(options: ChildOptions): Promise<StartOutcome> {
     const child = new EmbeddedChild(options);
-    const answer = await child.#ask(
-      { kind: 'open', id: 0, extensions: [...options.extensions], from: options.from },
+    const answer = await child.#guarded.ask(
+      { kind: 'open', id: child.#guarded.nextId(), extensions: [...options.extensions], from: options.from },
       options.limits.startMs,
       options.signal,
     );
@@ -100,61 +86,45 @@ export class EmbeddedChild implements SqlSession {
 
   private constructor(options: ChildOptions) {
     this.#limits = options.limits;
-    this.#process = fork(options.program, [], {
-      env: cleanEnvironment(),
-      execArgv: options.limits.work === 'short' ? ['--liftoff-only'] : [],
-      serialization: 'json',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
+    this.#guarded = new Guarded({
+      program: options.program,
+      nodeOptions: options.limits.work === 'short' ? ['--liftoff-only'] : [],
+      memoryBytes: options.limits.memoryBytes,
+      read: readReply,
+      name: 'embedded server',
     });
-    this.#process.on('message', (message: unknown) => {
-      this.#receive(message);
-    });
-    this.#process.on('error', (error) => {
-      this.end({ reason: 'closed', message: `The embedded server cannot run: ${error.message}.` });
-    });
-    this.#process.on('exit', () => {
-      const detail = this.#lastWords.trim().split('\n').at(-1) ?? '';
-      const reason = detail === '' ? '' : ` Its last words: ${detail}`;
-      this.end({ reason: 'dropped', message: `The embedded server ended unexpectedly.${reason}` });
-    });
-    this.#process.stderr?.on('data', (chunk: Buffer) => {
-      this.#lastWords = (this.#lastWords + chunk.toString()).slice(-2_000);
-    });
-    this.#watchMemory(this.#process.stdio[memoryDescriptor]);
   }
 
   get pid(): number | undefined {
-    return this.#process.pid;
+    return this.#guarded.pid;
   }
 
   get isRunning(): boolean {
-    return this.#state.kind !== 'ended';
+    return this.#guarded.isRunning;
   }
 
   query(text: string, options: QueryOptions = {}): Promise<QueryOutcome> {
-    const answer = this.#queue.then(() => this.#query(text, options));
-    this.#queue = answer;
-    return answer;
+    return this.#guarded.inTurn(() => this.#query(text, options));
   }
 
   /** Writes the database into a file that another process can go on from. Undefined when it is written. */
   save(file: string, signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
-    return this.#do({ kind: 'save', id: this.#nextId++, file }, 'saved', signal);
+    return this.#do({ kind: 'save', id: this.#guarded.nextId(), file }, 'saved', signal);
   }
 
   /** Marks what the server is now, so that it can go back there. Undefined when it is done. */
   mark(mark: number, signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
-    return this.#do({ kind: 'mark', id: this.#nextId++, mark }, 'marked', signal);
+    return this.#do({ kind: 'mark', id: this.#guarded.nextId(), mark }, 'marked', signal);
   }
 
   /** Undefined when the server is what it was at the mark, whatever has run since. */
   goBack(mark: number, signal?: AbortSignal): Promise<DatabaseFailure | undefined> {
-    return this.#do({ kind: 'go-back', id: this.#nextId++, mark }, 'taken back', signal);
+    return this.#do({ kind: 'go-back', id: this.#guarded.nextId(), mark }, 'taken back', signal);
   }
 
   /** Frees what a mark holds. */
   unmark(mark: number): Promise<DatabaseFailure | undefined> {
-    return this.#do({ kind: 'unmark', id: this.#nextId++, mark }, 'freed of a mark', undefined);
+    return this.#do({ kind: 'unmark', id: this.#guarded.nextId(), mark }, 'freed of a mark', undefined);
   }
 
   /** Tells the planner other sizes of files than they have, or the true ones. Undefined when it is done. */
@@ -162,7 +132,7 @@ export class EmbeddedChild implements SqlSession {
     { add = [], forget = [], on }: SizesRequest,
     signal?: AbortSignal,
   ): Promise<DatabaseFailure | undefined> {
-    return this.#do({ kind: 'sizes', id: this.#nextId++, add, forget, on }, 'given sizes', signal);
+    return this.#do({ kind: 'sizes', id: this.#guarded.nextId(), add, forget, on }, 'given sizes', signal);
   }
 
   async #do(
@@ -170,9 +140,9 @@ export class EmbeddedChild implements SqlSession {
     what: string,
     signal: AbortSignal | undefined,
   ): Promise<DatabaseFailure | undefined> {
-    const work = this.#queue.then(() => this.#ask(request, this.#limits.startMs, signal));
-    this.#queue = work;
-    const answer = await work;
+    const answer: Answer = await this.#guarded.inTurn(() =>
+      this.#guarded.ask(request, this.#limits.startMs, signal),
+    );
     switch (answer.kind) {
       case 'done':
         return undefined;
@@ -189,23 +159,19 @@ export class EmbeddedChild implements SqlSession {
 
   /** Kills the process at once; what waits for it gets this failure. There is nothing on a disk to lose. */
   end(failure: DatabaseFailure): void {
-    const before = this.#state;
-    if (before.kind === 'ended') return;
-    this.#state = { kind: 'ended', failure };
-    this.#process.kill('SIGKILL');
-    if (before.kind === 'busy') before.settle({ kind: 'ended', failure });
+    this.#guarded.end(failure);
   }
 
   async #query(text: string, options: QueryOptions): Promise<QueryOutcome> {
     const request: EmbeddedRequest = {
       kind: 'query',
-      id: this.#nextId++,
+      id: this.#guarded.nextId(),
       text,
       protocol: options.protocol ?? 'extended',
       values: options.values ?? [],
     };
     const limit = Math.min(options.timeoutMs ?? Infinity, this.#limits.statementMs);
-    const answer = await this.#ask(request, limit, options.signal);
+    const answer = await this.#guarded.ask(request, limit, options.signal);
     switch (answer.kind) {
       case 'rows':
         return { kind: 'rows', rows: answer.rows };
@@ -227,64 +193,6 @@ export class EmbeddedChild implements SqlSession {
     this.end(failure);
     return failure;
   }
-
-  async #ask(request: EmbeddedRequest, limitMs: number, signal: AbortSignal | undefined): Promise<Answer> {
-    if (this.#state.kind === 'ended') return { kind: 'ended', failure: this.#state.failure };
-    const cancel = (): void => {
-      this.end({ reason: 'cancelled', message: 'The work in the embedded server was cancelled.' });
-    };
-    if (signal?.aborted === true) {
-      cancel();
-      return this.#ask(request, limitMs, undefined);
-    }
-    const timer = setTimeout(() => {
-      this.end({
-        reason: 'queryTimeout',
-        message: `The embedded server took longer than ${limitMs / 1_000} s and was stopped.`,
-      });
-    }, limitMs);
-    signal?.addEventListener('abort', cancel);
-    try {
-      return await new Promise<Answer>((settle) => {
-        this.#state = { kind: 'busy', id: request.id, settle };
-        this.#process.send(request);
-      });
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', cancel);
-    }
-  }
-
-  #receive(message: unknown): void {
-    const reply = readReply(message);
-    const before = this.#state;
-    if (reply === undefined || before.kind !== 'busy' || before.id !== reply.id) return;
-    this.#state = { kind: 'idle' };
-    before.settle(reply);
-  }
-
-  #watchMemory(pipe: unknown): void {
-    if (!isReadable(pipe)) return;
-    pipe.on('error', () => undefined);
-    pipe.on('data', (chunk: Buffer) => {
-      const largest = Math.max(...chunk.toString().split('\n').map(Number));
-      if (largest <= this.#limits.memoryBytes) return;
-      const megabytes = Math.round(this.#limits.memoryBytes / 1_000_000);
-      this.end({
-        reason: 'memoryLimit',
-        message: `The embedded server needed more than ${megabytes} MB and was stopped.`,
-      });
-    });
-  }
-}
-
-/** Nothing of the parent's environment is passed on: it may hold secrets, and the server needs none of it. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = {};
-  // An editor built on Electron starts Node only when it is told so, and Windows programs do not start without SystemRoot.
-  if (process.versions['electron'] !== undefined) env['ELECTRON_RUN_AS_NODE'] = '1';
-  if (process.platform === 'win32') env['SystemRoot'] = process.env['SystemRoot'];
-  return env;
 }
 
 function statementFailure(reply: EmbeddedReply & { readonly kind: 'error' }, text: string): DatabaseFailure {
@@ -295,8 +203,4 @@ function statementFailure(reply: EmbeddedReply & { readonly kind: 'error' }, tex
     ...(reply.sqlState === undefined ? {} : { sqlState: reply.sqlState }),
     ...(position === undefined ? {} : { position }),
   };
-}
-
-function isReadable(value: unknown): value is Readable {
-  return typeof value === 'object' && value !== null && 'on' in value;
 }

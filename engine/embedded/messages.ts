@@ -1,5 +1,6 @@
 /** What the embedded server's process and its parent say to each other. Both sides check what comes in: the wire carries unknown JSON. */
 import type { GinSize } from '../../core/statistics/planner/model.ts';
+import { field, isRows, isStringList, optionalString } from './wire.ts';
 
 /** To the process. One request is answered before the next is sent. */
 export type EmbeddedRequest =
@@ -124,26 +125,6 @@ export function readReply(value: unknown): EmbeddedReply | undefined {
     default:
       return undefined;
   }
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
-}
-
-function optionalString(value: unknown, name: string): string | undefined {
-  const found = field(value, name);
-  return typeof found === 'string' ? found : undefined;
-}
-
-function isStringList(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
-function isRows(value: unknown): value is readonly (readonly (string | null)[])[] {
-  return (
-    Array.isArray(value) &&
-    value.every((row) => Array.isArray(row) && row.every((cell) => cell === null || typeof cell === 'string'))
-  );
 }
 
 function isRelationList(value: unknown): value is readonly VirtualRelation[] {

@@ -49,6 +49,8 @@ export async function draftOf({
   signal,
   brought,
 }: DraftQuestion): Promise<Draft | undefined> {
+  // It is put together in PostgreSQL's words.
+  if (prover.dialect !== 'postgresql') return undefined;
   const files = session.waysForward(folder);
   const file = files.find((one) => join(folder.path, one.path) === path);
   if (file === undefined || file.repeatable || (session.hasRun(path) && brought === undefined))

@@ -11,7 +11,7 @@ import { tokenize } from '../../core/syntax/postgres/lexer.ts';
 import { placeholdersOf } from '../../core/syntax/postgres/placeholders.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { prepareMigration } from '../embedded/preparation.ts';
-import type { ProofHost } from './host.ts';
+import type { Premises } from './premises.ts';
 import type { Provable, ProvableText } from '../session/provable.ts';
 
 export interface PreparedMigration {
@@ -42,7 +42,7 @@ export interface PreparedSection {
   readonly templates: readonly boolean[];
 }
 
-export function prepare(migration: Provable, parser: PostgresParser, host: ProofHost): PreparedMigration {
+export function prepare(migration: Provable, parser: PostgresParser, host: Premises): PreparedMigration {
   const needs = noNeeds();
   const prepared = (text: ProvableText): PreparedText =>
     text.kind === 'unread'
@@ -75,12 +75,12 @@ function noNeeds(): Needs {
 
 /** Sections stay the same values while their text does, and a history has many of them. */
 type Known = WeakMap<DocumentSection, { readonly prepared: PreparedSection; readonly needs: Needs }>;
-const knownOf = new WeakMap<ProofHost, Known>();
+const knownOf = new WeakMap<Premises, Known>();
 
 function preparedSection(
   section: DocumentSection,
   parser: PostgresParser,
-  host: ProofHost,
+  host: Premises,
   sum: Needs,
 ): PreparedSection {
   const known: Known = knownOf.get(host) ?? new WeakMap();
@@ -115,7 +115,7 @@ type PreparedNeeds = Readonly<Record<keyof Needs, Iterable<string>>>;
 function textOf(
   { parsed }: Statement,
   parser: PostgresParser,
-  host: ProofHost,
+  host: Premises,
   needs: Needs,
 ): string | Unverifiable {
   if (parsed.understanding.kind === 'skipped') return { kind: 'client', what: parsed.understanding.reason };
@@ -136,7 +136,7 @@ function textOf(
 }
 
 /** In bodies of functions and blocks too: the tool fills in all of the text before it is SQL. */
-function isTemplate(text: string): boolean {
+export function isTemplate(text: string): boolean {
   if (placeholdersOf(text).some((one) => one.sure)) return true;
   return tokenize(text).some(({ kind, start, end }) => {
     const [whole, tag = ''] = kind === 'string' ? (/^(\$\w*\$)/.exec(text.slice(start, end)) ?? []) : [];
@@ -145,7 +145,7 @@ function isTemplate(text: string): boolean {
 }
 
 /** What runs, and in which transactions. */
-function keyOf(path: string, up: PreparedText): string {
+export function keyOf(path: string, up: PreparedText): string {
   if (up.kind === 'unread') return JSON.stringify([path, up.because]);
   return JSON.stringify([
     path,

@@ -79,6 +79,7 @@ export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
           ? rollbackOf(run, forward, down.sections, prover.major)
           : drafted(draft, run.rollback),
       rows: run.trial === undefined || ask === undefined ? undefined : rowsProof(run.trial, ask, forward),
+      dialect: prover.dialect,
       server: prover.major,
       target: up.target,
       standInRoles: run.standInRoles,
@@ -155,7 +156,7 @@ async function toldOf(
   path: string,
   direction: 'up' | 'down',
 ): Promise<ToldText> {
-  const ask = { named: true, assumed: 'postgresql' } as const;
+  const ask = { named: true, assumed: prover.dialect, effectsOf: 'all' } as const;
   const here = await session.effects(path, { ...ask, targetVersion: prover.major }, signal);
   const connected = connectedTo(prover.assumedTarget);
   const there = await session.effects(path, { ...ask, targetVersion: target, connected }, signal);
@@ -206,6 +207,7 @@ function outcomeOf(raw: RawOutcome, actions: readonly Action[], major: number): 
       return { kind: 'expected', elapsedMs: raw.elapsedMs };
     case 'lost':
       return { kind: 'stopped', limit: limitOf(raw.failure), message: raw.failure.message };
+    case 'applied':
     case 'control':
     case 'not-verifiable':
     case 'refused':

@@ -8,13 +8,14 @@ import {
   type CatalogChange,
   type CatalogItem,
 } from '../../core/catalog/items.ts';
-import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
+import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
 import { defaultLimits, type EmbeddedLimits } from '../embedded/child.ts';
 import type { Provable } from '../session/provable.ts';
 import { CodeWatch, type RawCode } from './code-watch.ts';
-import { embeddedHost, type ProofHost } from './host.ts';
-import { prepare, type PreparedMigration } from './prepare.ts';
+import { embeddedHost } from './embedded-host.ts';
+import type { ProofHost } from './host.ts';
+import type { PreparedMigration } from './prepare.ts';
 import { isComplete, ProofServer, type Around, type HistoryWish, type Progress, type Ran } from './server.ts';
 import { tablesToFill, tryOnRows, type RawTrial, type TrialWish } from './trial.ts';
 
@@ -23,7 +24,6 @@ export interface ProverOptions {
   readonly program: string;
   /** In the place of the embedded server, with limits of its own. */
   readonly host?: ProofHost | undefined;
-  readonly loadParser: () => Promise<PostgresParser>;
   readonly limits?: Partial<EmbeddedLimits> | undefined;
   /** So long without work the process is ended; without it, it lives until `stop`. */
   readonly idleMs?: number | undefined;
@@ -105,6 +105,10 @@ export class Prover {
     this.#server = new ProofServer({ host: this.#host, now: () => performance.now() });
   }
 
+  get dialect(): SpokenDialect {
+    return this.#host.engine.dialect;
+  }
+
   /** The server's version. */
   get major(): number {
     return this.#host.major;
@@ -152,8 +156,7 @@ export class Prover {
     at: number,
     options: RunOptions,
   ): Promise<ProverOutcome> {
-    const parser = await this.#options.loadParser();
-    const all = migrations.map((one) => prepare(one, parser, this.#host));
+    const all = await this.#host.engine.prepare(migrations, this.#host);
     const migration = all[at];
     if (migration === undefined)
       return failed({ reason: 'statement', message: 'It is no migration that goes forward.' });

@@ -3,6 +3,7 @@
  * looks before and after each one. Where a statement cannot run here, its transaction is undone and run again with a mark before each
  * statement, so that the others are seen all the same.
  */
+import type { Deeds } from '../../core/proof/deeds.ts';
 import { measuredBetween, type Measured } from '../../core/proof/measured.ts';
 import type { Observation } from '../../core/proof/observation.ts';
 import type { PlannedStatement, PlannedTransaction } from '../../core/proof/plan.ts';
@@ -14,6 +15,8 @@ import { look, type Look } from './observe.ts';
 /** Without the effects table's word, which others add. */
 export type RawOutcome =
   | { readonly kind: 'measured'; readonly measured: Measured; readonly elapsedMs: number }
+  /** Ran, and what it made is known; there is nothing that others would see of it while it runs. */
+  | { readonly kind: 'applied'; readonly deeds: Deeds; readonly elapsedMs: number }
   /** Ran unseen: in no transaction, or where nobody wanted to look. */
   | { readonly kind: 'ran'; readonly elapsedMs: number }
   | { readonly kind: 'control' }

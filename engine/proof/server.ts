@@ -3,13 +3,12 @@
  * take for granted and an empty server lacks is made beforehand: roles, and extensions that ship and that nobody creates. Knows nothing of verdicts.
  */
 import type { CatalogItem } from '../../core/catalog/items.ts';
-import { unverifiable, type Unverifiable } from '../../core/proof/reason.ts';
-import { readItems } from '../databases/catalog/items.ts';
+import type { Unverifiable } from '../../core/proof/reason.ts';
 import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
 import type { CodeWatch } from './code-watch.ts';
 import type { ProofHost } from './host.ts';
 import type { PreparedMigration, PreparedSection, PreparedText } from './prepare.ts';
-import { runSection, type RawOutcome, type SectionRun } from './run.ts';
+import type { RawOutcome, SectionRun } from './run.ts';
 import { Stand, type Standing } from './standing.ts';
 
 /** By section, by statement. */
@@ -182,7 +181,7 @@ export class ProofServer {
       return { kind: 'failed', failure: { reason: 'closed', message: 'The embedded server has ended.' } };
     const known = this.#known.get(now);
     return known === undefined
-      ? readItems(now.child, this.#options.host.major, signal)
+      ? this.#options.host.engine.items(now.child, this.#options.host.major, signal)
       : { kind: 'read', items: known };
   }
 
@@ -273,7 +272,8 @@ export class ProofServer {
       }
       if (outcomes.some((one) => one.kind === 'refused') && manner.looks !== 'none') break;
     }
-    const failure = await this.#endSession(manner.around.signal);
+    const now = this.#stand.current?.child;
+    const failure = now && (await this.#options.host.engine.endSession(now, manner.around.signal));
     return failure === undefined ? { kind: 'ran', text: raw } : { kind: 'lost', text: raw, failure };
   }
 
@@ -285,14 +285,16 @@ export class ProofServer {
   ): Promise<readonly RawOutcome[]> {
     const session = this.#stand.current?.child;
     if (session === undefined) return section.texts.map(() => ({ kind: 'not-reached' }));
-    return runSection({
+    const { host } = this.#options;
+    const { engine } = host;
+    return engine.runSection({
       session,
       transactions: section.transactions,
       atEnd: section.atEnd,
       texts: looks === 'none' ? this.#survivable(key, at, section) : section.texts,
       reasonFor: (index, refusal) => {
-        const { host } = this.#options;
-        const told = unverifiable(refusal, { ...around, isTemplate: section.templates[index] === true });
+        const isTemplate = section.templates[index] === true;
+        const told = engine.unverifiable(refusal, { ...around, isTemplate });
         const own = section.texts
           .slice(0, index)
           .some((one) => typeof one !== 'string' && one.kind === 'beyond');
@@ -316,27 +318,18 @@ export class ProofServer {
     if (deadly === undefined) return texts;
     return texts.map((text, index) =>
       deadly.has(`${at} ${index}`)
-        ? { kind: 'not-embedded', what: 'way to run a statement that ended it' }
+        ? this.#options.host.engine.lacks('way to run a statement that ended it')
         : text,
     );
   }
-
-  /** Each migration starts as in a new session: no open transaction, no settings, no role of the one before. */
-  async #endSession(signal: AbortSignal | undefined): Promise<DatabaseFailure | undefined> {
-    for (const text of ['ROLLBACK', 'DISCARD ALL']) {
-      const outcome = await this.#stand.current?.child.query(text, { protocol: 'simple', signal });
-      if (outcome?.kind === 'failed' && outcome.failure.reason !== 'statement') return outcome.failure;
-    }
-    return undefined;
-  }
 }
+
+const finished: ReadonlySet<RawOutcome['kind']> = new Set(['measured', 'applied', 'ran', 'control']);
 
 /** All that it sends has run. */
 export function isComplete(ran: Ran): boolean {
   if (ran.kind !== 'ran') return false;
-  return ran.text.sections.every((outcomes) =>
-    outcomes.every(({ kind }) => kind === 'measured' || kind === 'ran' || kind === 'control'),
-  );
+  return ran.text.sections.every((outcomes) => outcomes.every(({ kind }) => finished.has(kind)));
 }
 
 function notReached(sections: readonly PreparedSection[]): (readonly RawOutcome[])[] {

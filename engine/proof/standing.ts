@@ -7,7 +7,8 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseFailure } from '../databases/session.ts';
-import type { ProofDatabase, ProofHost } from './host.ts';
+import type { ProofDatabase } from './database.ts';
+import type { ProofHost } from './host.ts';
 import type { PreparedMigration } from './prepare.ts';
 
 /** A migration that has run, as far as it could. */

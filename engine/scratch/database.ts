@@ -6,7 +6,7 @@ import type { ConnectionProfile } from '../../core/connections/profile.ts';
 import { connectPostgres, type PostgresSession } from '../databases/postgres/connection.ts';
 import type { Secret } from '../databases/secret.ts';
 import { failed, type DatabaseFailure, type QueryOptions, type QueryOutcome } from '../databases/session.ts';
-import type { ProofDatabase } from '../proof/host.ts';
+import type { ProofDatabase } from '../proof/database.ts';
 
 export interface ScratchAddress {
   readonly profile: ConnectionProfile;

@@ -10,6 +10,7 @@ import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import type { PostgresSession } from '../databases/postgres/connection.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
 import type { HostStart, ProofHost, StartWish } from '../proof/host.ts';
+import { postgresEngine } from '../proof/postgres-engine.ts';
 import { connectTo, ScratchDatabase, type ScratchAddress } from './database.ts';
 
 export type ScratchOpened =
@@ -23,6 +24,7 @@ const graceMs = 5_000;
 const dropMs = 30_000;
 
 export class ScratchServer implements ProofHost {
+  readonly engine = postgresEngine;
   readonly major: number;
   readonly roles: readonly string[];
   readonly isTarget = true;

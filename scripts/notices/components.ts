@@ -59,6 +59,23 @@ const carriers: Readonly<Record<string, readonly Component[]>> = {
     },
     musl,
   ],
+  '@sqlite.org/sqlite-wasm': [
+    {
+      name: 'SQLite',
+      licence: 'blessing',
+      homepage: 'https://sqlite.org/copyright.html',
+      copyright: 'Public domain',
+      text: 'blessing',
+    },
+    {
+      name: 'Emscripten',
+      licence: 'MIT',
+      homepage: 'https://emscripten.org',
+      copyright: 'Copyright (c) 2010-2026 The Emscripten Authors',
+      text: 'mit',
+    },
+    musl,
+  ],
   '@electric-sql/pglite': [
     postgres,
     {

@@ -30,7 +30,7 @@ export function registerInlayHint(context: ServerContext): void {
       );
       const ranges = rangesOf(source.text);
       return provedIn(known, statements).flatMap(({ now, statement }): readonly InlayHint[] => {
-        const label = hintOf(statement, known.proof.server);
+        const label = hintOf(statement, known.proof);
         if (label === undefined) return [];
         const position = ranges.toPosition(endOfLine(source.text, now.span.end));
         const shown = label.length > longest ? `${label.slice(0, longest - 1)}…` : label;

@@ -38,7 +38,7 @@ function troublesOf(known: DocumentProof | undefined): string {
   if (known === undefined) return '';
   const { proof, statements } = known;
   const found = statements.flatMap(({ statement }, at) => {
-    const trouble = troubleOf(statement, proof.server);
+    const trouble = troubleOf(statement, proof);
     return trouble === undefined ? [] : [[at, trouble]];
   });
   const back = wayBackTrouble(proof);

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { reviewOf } from '../../core/review/review.ts';
 import type { ReviewedProof } from '../../core/review/input.ts';
+import { provedDialect } from '../../engine/proof/dialects.ts';
 import { collectReview, type ReviewQuestion } from '../../engine/review/collect.ts';
 import { reviewDocument } from '../../engine/review/document.ts';
 import { placesOf, type ReviewRange } from '../../engine/review/places.ts';
@@ -34,7 +35,9 @@ export function registerReview(context: ServerContext): void {
   const { rpc, documents, workspace, documentProofs } = context;
   const migrationAt = async (uri: string): Promise<PlacedMigration | undefined> => {
     const document = documents.get(uri);
-    return document && workspace.migrationOf(sourceOf(document));
+    const place = document && (await workspace.migrationOf(sourceOf(document)));
+    // A review has PostgreSQL's words.
+    return place !== undefined && provedDialect(place.folder) === 'postgresql' ? place : undefined;
   };
   documentProofs.onChange((uri) => rpc.tell(reviewOutdated, { uri }));
   rpc.answer(canReview, false, async ({ uri }) => (await migrationAt(uri)) !== undefined);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { join as joined } from '../../core/migrations/listing.ts';
 import { releasesFor } from '../../engine/proof/code-at.ts';
+import { provedDialect } from '../../engine/proof/dialects.ts';
 import { Cancelled } from '../../engine/session/breath.ts';
 import type { Session } from '../../engine/session/session.ts';
 import {
@@ -93,8 +94,8 @@ function provableIn(session: Session): readonly ProvableMigration[] {
   );
 }
 
-function isOurs({ dialect }: MigrationFolder): boolean {
-  return dialect === 'postgresql' || dialect === 'unknown';
+function isOurs(folder: MigrationFolder): boolean {
+  return provedDialect(folder) !== undefined;
 }
 
 function migrationAt(sessions: readonly Session[], uri: string): Found | undefined {

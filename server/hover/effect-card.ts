@@ -4,6 +4,7 @@ import type { Effect } from '../../core/effects/effect.ts';
 import { asMeasured } from '../../core/proof/as-measured.ts';
 import { troubleOf } from '../../core/proof/at-statement.ts';
 import { reasonInWords, rollbackInWords } from '../../core/proof/describe.ts';
+import { serverName, versionName } from '../../core/migrations/server-version.ts';
 import type { ProofNote } from '../../core/proof/notes.ts';
 import type { MigrationProof, StatementProof } from '../../core/proof/result.ts';
 import { together } from '../../core/effects/together.ts';
@@ -88,21 +89,25 @@ function findLines(notes: readonly ProofNote[]): readonly string[] {
   return ['**Rows** This SELECT finds such rows in your database\\:', block(first.split('\n'), 'sql')];
 }
 
-function saidOf(statement: StatementProof, { server, target }: MigrationProof): string | undefined {
+function saidOf(statement: StatementProof, proof: MigrationProof): string | undefined {
+  const { dialect, server, target } = proof;
   const { outcome } = statement;
+  const onlyThere = target === server ? '' : `; the target is ${versionName(dialect, target)}`;
   const elsewhere = target === server ? '' : `, not verified on ${target}`;
   switch (outcome.kind) {
     case 'measured':
       return statement.onTarget === undefined
         ? `Measured on ${server}${elsewhere}: it ran behind its history in the embedded PostgreSQL.`
         : `Applied on ${server}${elsewhere}. What it does is told for ${target}.`;
+    case 'applied':
+      return `Accepted by ${serverName(dialect, server)}${onlyThere}: it ran behind its history in the embedded SQLite. Locks are not looked at.`;
     case 'expected':
       return `Applied on ${server}${elsewhere}. What it does is expected, not measured: it runs in no transaction.`;
     case 'not-verifiable':
       return `Not verifiable: ${reasonInWords(outcome.reason)}.`;
     case 'refused':
     case 'stopped':
-      return troubleOf(statement, server)?.message;
+      return troubleOf(statement, proof)?.message;
     case 'not-reached':
       return 'Not reached: a statement before it did not run.';
     case 'control':

@@ -30,7 +30,7 @@ export function proofDiagnostics(
   const { ranges } = context;
   const proved = provedIn(known, statements);
   const found = proved.flatMap(({ now, statement }): Diagnostic[] => {
-    const trouble = troubleOf(statement, known.proof.server);
+    const trouble = troubleOf(statement, known.proof);
     if (trouble === undefined) return [];
     const severity = trouble.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
     return [

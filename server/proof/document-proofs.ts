@@ -7,6 +7,7 @@ import { differencesInWords, isBad } from '../../core/proof/describe.ts';
 import type { MigrationProof } from '../../core/proof/result.ts';
 import type { RowsAsk } from '../../core/proof/rows.ts';
 import { releasesFor } from '../../engine/proof/code-at.ts';
+import { provedDialect } from '../../engine/proof/dialects.ts';
 import type { ProofAnswer } from '../../engine/proof/prove.ts';
 import type { ReleaseQueries } from '../../engine/proof/releases.ts';
 import { Cancelled } from '../../engine/session/breath.ts';
@@ -203,13 +204,17 @@ export class DocumentProofs {
     if (signal?.aborted === true || !this.#active) return { kind: 'cancelled' };
     const place = await this.#parts.workspace.migrationOf(source);
     if (place === undefined)
-      return failure('This file is no migration for PostgreSQL in a folder that Plinth knows.');
+      return failure('This file is no migration for PostgreSQL or SQLite in a folder that Plinth knows.');
     const controller = new AbortController();
     const cancel = (): void => controller.abort();
     let isOver = true;
     signal?.addEventListener('abort', cancel);
     this.#running = { uri, controller };
-    this.#tell('running', `Running ${place.path} in the embedded PostgreSQL.`, uri);
+    this.#tell(
+      'running',
+      `Running ${place.path} in the embedded ${provedDialect(place.folder) === 'sqlite' ? 'SQLite' : 'PostgreSQL'}.`,
+      uri,
+    );
     if (!this.#known.has(uri)) this.#changedFor(uri);
     try {
       const { seconds, rows, codeRef } = await this.#parts.settings(uri);
@@ -277,7 +282,7 @@ export class DocumentProofs {
     ref: string | undefined,
     signal: AbortSignal,
   ): Promise<readonly ReleaseQueries[]> {
-    if (hasRun) return [];
+    if (hasRun || provedDialect(folder) !== 'postgresql') return [];
     const read = await releasesFor(session, folder, ref, signal);
     if (read.kind === 'read') return read.releases;
     const line = `${path}: ${read.because}`;

@@ -9,6 +9,7 @@ import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { ObjectName } from '../../core/operations/operation.ts';
 import { sizeOf } from '../../core/statistics/statistics.ts';
+import { provedDialect } from '../../engine/proof/dialects.ts';
 import { Cancelled } from '../../engine/session/breath.ts';
 import type { EffectsReport } from '../../engine/session/effects.ts';
 import type { Ask, ConnectedServer, FileReport } from '../../engine/session/report.ts';
@@ -235,12 +236,12 @@ export class Workspace implements LintEngine {
   async migrationOf(document: SourceDocument): Promise<PlacedMigration | undefined> {
     const { session, path, ask } = await this.#question(document);
     const folder = session.root === nowhere ? undefined : session.folderFor(path);
-    if (folder?.dialect !== 'postgresql' && folder?.dialect !== 'unknown') return undefined;
+    if (folder === undefined || provedDialect(folder) === undefined) return undefined;
     const migrations = await session.migrationsToProve(folder);
     const found = migrations.find((one) => one.path === path || one.down?.file === path);
     const { targetVersion: target } = ask;
     if (found === undefined) return undefined;
-    const decided = folder.dialect === 'postgresql';
+    const decided = folder.dialect !== 'unknown';
     return { session, folder, path: found.path, file: path, target, hasRun: session.hasRun(path), decided };
   }
 

@@ -63,6 +63,33 @@ describe('plinth prove', () => {
     expect(named.out).toContain('SHARE UPDATE EXCLUSIVE on users, index built · expected');
   });
 
+  it('proves migrations for SQLite in the embedded SQLite, beside those for PostgreSQL', async () => {
+    const configuration = {
+      migrations: [
+        { folder: 'lite', server: 'sqlite 3.40' },
+        { folder: 'db/migrations', dialect: 'postgresql' },
+      ],
+    };
+    const cwd = workspace({
+      [up('000001_users')]: 'CREATE TABLE users (id bigint PRIMARY KEY);',
+      'plinth.config.json': JSON.stringify(configuration),
+      'lite/000001_users.up.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY, mail TEXT);',
+      'lite/000001_users.down.sql': 'DROP TABLE users;',
+      'lite/000002_mail.up.sql': 'CREATE INDEX mails ON users (mail);\nALTER TABLE users DROP COLUMN mail;',
+    });
+    const { code, out } = await plinth(['prove', '.'], { cwd });
+    expect(code).toBe(1);
+    expect(out).toContain(`${up('000001_users')}  proved on 18, not verified on 16; no way back`);
+    expect(out).toContain(
+      'lite/000001_users.up.sql  proved on SQLite 3.54, locks aside, not verified on 3.40; rollback proved',
+    );
+    expect(out).toContain(
+      'lite/000002_mail.up.sql  refused: error in index mails after drop column: no such column: mail',
+    );
+    const named = await plinth(['prove', 'lite/000002_mail.up.sql'], { cwd });
+    expect(named.out).toContain('ran, makes index mails');
+  });
+
   it('says what a missing way back could be, once it has run', async () => {
     const cwd = workspace({ ...files, [up('000004_age')]: 'ALTER TABLE users ADD COLUMN age int;' });
     const { out } = await plinth(['prove', '--target', '18', up('000004_age')], { cwd });

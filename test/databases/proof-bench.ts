@@ -26,11 +26,13 @@ export interface BenchOptions {
   readonly host?: ProverOptions['host'];
   /** One that others use too, as folders of one window do: it is not stopped. */
   readonly prover?: Prover;
+  readonly configuration?: object;
 }
 
 /** Stopped by whoever asked for it. */
 export async function newProver({ limits = {}, host }: BenchOptions = {}): Promise<Prover> {
-  return new Prover({ program: await embeddedProgram(), host, loadParser: loadPostgresParser, limits });
+  const program = host === undefined ? await embeddedProgram() : '';
+  return new Prover({ program, host, limits });
 }
 
 export async function bench(files: Files, options: BenchOptions = {}): Promise<Bench> {
@@ -39,6 +41,8 @@ export async function bench(files: Files, options: BenchOptions = {}): Promise<B
     mkdirSync(dirname(join(root, 'db', path)), { recursive: true });
     writeFileSync(join(root, 'db', path), text);
   }
+  if (options.configuration !== undefined)
+    writeFileSync(join(root, 'plinth.config.json'), JSON.stringify(options.configuration));
   const parser = await loadPostgresParser();
   const session = await Session.open({
     root,
@@ -59,7 +63,7 @@ export async function bench(files: Files, options: BenchOptions = {}): Promise<B
     prover,
     prove: async (file, question = {}) => {
       const path = `${folder.path}/${file}`;
-      const asked = { rollback: 'leave', boundary: 'passed', target: 18, ...question } as const;
+      const asked = { rollback: 'leave', boundary: 'passed', target: prover.major, ...question } as const;
       const answer = await prove({ session, prover, folder, path, ...asked });
       if (answer.kind === 'failed') throw new Error(answer.failure.message);
       return answer.proof;

@@ -9,7 +9,9 @@ import type { MigrationProof } from '../../core/proof/result.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
 import { Secret } from '../../engine/databases/secret.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import type { ProofDatabase, ProofHost } from '../../engine/proof/host.ts';
+import type { ProofDatabase } from '../../engine/proof/database.ts';
+import type { ProofHost } from '../../engine/proof/host.ts';
+import { postgresEngine } from '../../engine/proof/postgres-engine.ts';
 import { ScratchServer } from '../../engine/scratch/server.ts';
 import { repository } from '../hosts/paths.ts';
 import { postgresPassword, ownPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
@@ -67,6 +69,7 @@ function listening(said: string[]): ProofHost {
     unmark: () => Promise.resolve(undefined),
   };
   return {
+    engine: postgresEngine,
     major: 18,
     isTarget: true,
     roles: [],

@@ -91,6 +91,37 @@ describe('a proof', () => {
     expect(await hints()).toEqual([widened.replace('0', '1')]);
   });
 
+  it('does the same with migrations for SQLite', async () => {
+    const { server, document, edit, hinted, hover } = await bench(
+      'ALTER TABLE orders ADD COLUMN note TEXT;',
+      {
+        down: 'ALTER TABLE orders DROP COLUMN note;',
+        files: {
+          'plinth.config.json': JSON.stringify({
+            migrations: [{ folder: 'migrations', server: 'sqlite 3.40' }],
+          }),
+          'migrations/000001_orders.up.sql': 'CREATE TABLE orders (id INTEGER PRIMARY KEY);',
+          'migrations/000001_orders.down.sql': 'DROP TABLE orders;',
+        },
+      },
+    );
+    expect(await server.ask(proveDocument, { uri: document })).toEqual({
+      kind: 'proved',
+      bad: false,
+      summary: 'proved on SQLite 3.54, locks aside, not verified on 3.40 · rollback proved',
+    });
+    expect(await hover(0, 2)).toContain('**Proof** Accepted by SQLite 3\\.54\\; the target is 3\\.40\\:');
+    await edit('ALTER TABLE orders ADD COLUMN note TEXT;\nCREATE INDEX i ON orders (nobody);');
+    await hinted(['1: refused by SQLite 3.54']);
+    const [trouble] = (await server.diagnostics(document)).filter(({ code }) => code === 'proof');
+    expect(trouble).toMatchObject({
+      severity: 1,
+      message: 'SQLite 3.54 refuses this: no such column: nobody.',
+      range: { start: { line: 1 } },
+    });
+    expect(embedded(server)).toHaveLength(1);
+  });
+
   it('says what PostgreSQL refuses at its word, and takes it back when it is mended', async () => {
     const { server, document, edit, hinted } = await bench(widen);
     await server.ask(proveDocument, { uri: document });

@@ -13,7 +13,7 @@ import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import type { SqlSession } from '../../engine/databases/session.ts';
 import { defaultLimits } from '../../engine/embedded/child.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { embeddedHost } from '../../engine/proof/host.ts';
+import { embeddedHost } from '../../engine/proof/embedded-host.ts';
 import { sweep } from '../../engine/proof/mend.ts';
 import { prepare } from '../../engine/proof/prepare.ts';
 import { ProofServer } from '../../engine/proof/server.ts';

@@ -1,0 +1,30 @@
+/**
+ * Why the embedded SQLite could not show what a statement does: something that programs or other builds of SQLite bring along is missing there,
+ * so that nothing follows about the migration. What is not recognised as that is SQLite's own refusal, and counts.
+ */
+import type { ServerRefusal, Surroundings, Unverifiable } from './reason.ts';
+
+/** Undefined where the refusal is one that any SQLite of its version would give. */
+export function sqliteUnverifiable(
+  { message, sqlState = '' }: ServerRefusal,
+  { isTemplate, toolTable, incomplete }: Surroundings,
+): Unverifiable | undefined {
+  if (isTemplate) return { kind: 'template' };
+  const brought = /^(?:no such|unknown) (module|function|collation sequence|tokenizer): (.+?)(?:\(\))?$/.exec(
+    message,
+  );
+  if (brought !== null) return lacksInSqlite(`${String(brought[1])} ${String(brought[2])}`);
+  if (sqlState.startsWith('SQLITE_CANTOPEN')) return lacksInSqlite('other database files');
+  if (sqlState.startsWith('SQLITE_CONSTRAINT')) return { kind: 'rows' };
+  const table = /^no such table: (?:main\.)?(.+)$/.exec(message)?.[1];
+  if (toolTable !== undefined && table === toolTable) return { kind: 'tool-table', name: toolTable };
+  return incomplete !== undefined && isMissing.test(message)
+    ? { kind: 'history', migration: incomplete }
+    : undefined;
+}
+
+export function lacksInSqlite(what: string): Unverifiable {
+  return { kind: 'lacks', what, of: 'the embedded SQLite' };
+}
+
+const isMissing = /^no such (?:table|column|index|view|trigger)\b|has no column named/;

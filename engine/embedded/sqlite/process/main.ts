@@ -1,0 +1,66 @@
+/**
+ * The embedded SQLite's own process: a database in memory, and whatever its parent sends, one request at a time. It has no limits of its own;
+ * the parent measures time and memory from outside and kills it.
+ */
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isMainThread, Worker } from 'node:worker_threads';
+import { reportMemory } from '../../process/memory.ts';
+import { readSqliteRequest, type SqliteReply, type SqliteRequest } from '../messages.ts';
+import { SqliteDatabase, SqliteRefusal } from './database.ts';
+
+if (isMainThread) serve();
+else reportMemory();
+
+function serve(): void {
+  const self = fileURLToPath(import.meta.url);
+  // A thread of its own still reports while a query keeps this one busy.
+  new Worker(self);
+  let database: SqliteDatabase | undefined;
+  process.on('disconnect', () => process.exit(0));
+  process.on('message', (message: unknown) => {
+    const request = readSqliteRequest(message);
+    if (request === undefined) return;
+    answer(request).then(
+      (reply) => process.send?.(reply),
+      (error: unknown) => process.send?.(errorReply(request.id, error)),
+    );
+  });
+
+  async function answer(request: SqliteRequest): Promise<SqliteReply> {
+    const { id } = request;
+    switch (request.kind) {
+      case 'open':
+        database = await SqliteDatabase.inMemory(join(dirname(self), 'sqlite3.wasm'));
+        return { kind: 'opened', id, version: database.version };
+      case 'query':
+        return { kind: 'rows', id, rows: opened(database).run(request.text, request.values) };
+      case 'renew':
+        opened(database).renew();
+        return { kind: 'done', id };
+      case 'mark':
+        opened(database).mark(request.mark);
+        return { kind: 'done', id };
+      case 'go-back':
+        opened(database).goBack(request.mark);
+        return { kind: 'done', id };
+      case 'unmark':
+        opened(database).unmark(request.mark);
+        return { kind: 'done', id };
+    }
+  }
+}
+
+function opened(database: SqliteDatabase | undefined): SqliteDatabase {
+  if (database === undefined) throw new Error('The database is not open.');
+  return database;
+}
+
+function errorReply(id: number, error: unknown): SqliteReply {
+  if (error instanceof SqliteRefusal) {
+    const { message, code, position } = error;
+    return { kind: 'error', id, message, code, position };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { kind: 'error', id, message, code: undefined, position: undefined };
+}

@@ -1,0 +1,31 @@
+/** What a proof does in the way of one kind of server: how migrations are made ready, run and looked at there. Which server it is says host.ts. */
+import type { ServerRefusal, Surroundings, Unverifiable } from '../../core/proof/reason.ts';
+import type { SpokenDialect } from '../../core/migrations/convention.ts';
+import type { ItemsRead } from '../databases/catalog/items.ts';
+import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
+import type { Provable } from '../session/provable.ts';
+import type { ProofDatabase } from './database.ts';
+import type { PreparedMigration } from './prepare.ts';
+import type { Premises } from './premises.ts';
+import type { RawOutcome, SectionRun } from './run.ts';
+
+export interface ProofEngine {
+  readonly dialect: SpokenDialect;
+  readonly prepare: (
+    migrations: readonly Provable[],
+    premises: Premises,
+  ) => Promise<readonly PreparedMigration[]>;
+  /** One outcome for each text. */
+  readonly runSection: (run: SectionRun) => Promise<readonly RawOutcome[]>;
+  /** What is in the catalog, between transactions. */
+  readonly items: (session: SqlSession, major: number, signal: AbortSignal | undefined) => Promise<ItemsRead>;
+  /** Each migration starts as in a new session: no open transaction, no settings of the one before. */
+  readonly endSession: (
+    database: ProofDatabase,
+    signal: AbortSignal | undefined,
+  ) => Promise<DatabaseFailure | undefined>;
+  /** Why a statement is not run for which the server has no `what`. */
+  readonly lacks: (what: string) => Unverifiable;
+  /** Undefined where the refusal is one that any server would give. */
+  readonly unverifiable: (refusal: ServerRefusal, around: Surroundings) => Unverifiable | undefined;
+}

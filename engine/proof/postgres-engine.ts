@@ -1,0 +1,26 @@
+/** Proofs in the way of PostgreSQL, in the embedded server or on another one. */
+import { unverifiable } from '../../core/proof/reason.ts';
+import { readItems } from '../databases/catalog/items.ts';
+import { loadPostgresParser } from '../parsers/postgres.ts';
+import type { ProofEngine } from './engine.ts';
+import { prepare } from './prepare.ts';
+import { runSection } from './run.ts';
+
+export const postgresEngine: ProofEngine = {
+  dialect: 'postgresql',
+  prepare: async (migrations, host) => {
+    const parser = await loadPostgresParser();
+    return migrations.map((one) => prepare(one, parser, host));
+  },
+  runSection,
+  items: readItems,
+  endSession: async (database, signal) => {
+    for (const text of ['ROLLBACK', 'DISCARD ALL']) {
+      const outcome = await database.query(text, { protocol: 'simple', signal });
+      if (outcome.kind === 'failed' && outcome.failure.reason !== 'statement') return outcome.failure;
+    }
+    return undefined;
+  },
+  lacks: (what) => ({ kind: 'not-embedded', what }),
+  unverifiable,
+};

@@ -1,0 +1,38 @@
+/** Proofs in the embedded SQLite: in the place of the embedded PostgreSQL, for migrations that are written for SQLite. */
+import { lacksInSqlite, sqliteUnverifiable } from '../../../core/proof/sqlite-reason.ts';
+import { SqliteChild, sqliteLimits, type SqliteLimits } from '../../embedded/sqlite/child.ts';
+import type { ProofEngine } from '../engine.ts';
+import type { ProofHost } from '../host.ts';
+import { readSqliteItems } from './items.ts';
+import { prepareForSqlite } from './prepare.ts';
+import { runSqliteSection } from './run.ts';
+
+/** The one that is bundled; a test holds it against what it says of itself. Never anybody's target. */
+export const embeddedSqlite = 354;
+
+const sqliteEngine: ProofEngine = {
+  dialect: 'sqlite',
+  prepare: (migrations) => Promise.resolve(migrations.map(prepareForSqlite)),
+  runSection: runSqliteSection,
+  items: readSqliteItems,
+  endSession: (database, signal) => database.renew?.(signal) ?? Promise.resolve(undefined),
+  lacks: lacksInSqlite,
+  unverifiable: sqliteUnverifiable,
+};
+
+/** `program`: dist/sqlite.cjs. */
+export function sqliteHost(program: string, limits: Partial<SqliteLimits> = {}): ProofHost {
+  const all = { ...sqliteLimits, ...limits };
+  return {
+    engine: sqliteEngine,
+    major: embeddedSqlite,
+    isTarget: false,
+    start: ({ signal }) => SqliteChild.start({ program, limits: all, signal }),
+    roles: [],
+    makesRoles: false,
+    hasExtension: () => false,
+    toLoad: () => new Set(),
+    withheld: () => undefined,
+    inItsWords: (reason) => reason,
+  };
+}

@@ -1,0 +1,30 @@
+/** Reads what is in the embedded SQLite's catalog; core/catalog/sqlite-items.ts takes it apart. */
+import { sqliteItems, type SqliteObject } from '../../../core/catalog/sqlite-items.ts';
+import { SqliteReader } from '../../../core/syntax/sqlite/reader.ts';
+import type { ItemsRead } from '../../databases/catalog/items.ts';
+import type { SqlSession } from '../../databases/session.ts';
+
+export async function readSqliteItems(
+  session: SqlSession,
+  _version: number,
+  signal: AbortSignal | undefined,
+): Promise<ItemsRead> {
+  const outcome = await session.query(query, { signal });
+  if (outcome.kind === 'failed') return outcome;
+  const objects = outcome.rows.map(([type, name, sql]): SqliteObject => ({
+    type: type ?? '',
+    name: name ?? '',
+    sql: sql ?? undefined,
+  }));
+  return { kind: 'read', items: sqliteItems(objects, reader) };
+}
+
+/** Keeps what it has read by text. */
+const reader = new SqliteReader();
+
+/** Tables that a virtual table keeps its rows in are its own affair, as are SQLite's. */
+const query = `
+SELECT type, name, sql FROM sqlite_schema
+WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+  AND tbl_name NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow')
+ORDER BY type, name`;

@@ -1,0 +1,43 @@
+/** Migrations as the embedded SQLite can run them: their statements planned into transactions, and what of them is not for a database. */
+import { sentAs } from '../../../core/lint/document.ts';
+import { transactionsOf } from '../../../core/migrations/transactions.ts';
+import { planOf } from '../../../core/proof/plan.ts';
+import type { Provable, ProvableText } from '../../session/provable.ts';
+import {
+  isTemplate,
+  keyOf,
+  type PreparedMigration,
+  type PreparedSection,
+  type PreparedText,
+} from '../prepare.ts';
+
+export function prepareForSqlite({ path, up, down }: Provable): PreparedMigration {
+  const forward = prepared(up);
+  return {
+    path,
+    key: keyOf(path, forward),
+    up: forward,
+    down: down && prepared(down),
+    // Of these SQLite has none.
+    ...{ roles: [], createdRoles: [], extensions: [], skippedExtensions: [] },
+  };
+}
+
+function prepared(text: ProvableText): PreparedText {
+  if (text.kind === 'unread') return text;
+  return {
+    ...text,
+    sections: text.sections.map((section): PreparedSection => {
+      const { statements, delivery } = section;
+      return {
+        statements,
+        transactions: planOf(statements, transactionsOf(statements, sentAs(section), 'sqlite')),
+        atEnd: delivery.toolTransaction ? 'commit' : 'leave-open',
+        texts: statements.map(({ parsed: { text: sent, understanding } }) =>
+          understanding.kind === 'skipped' ? { kind: 'client', what: understanding.reason } : sent,
+        ),
+        templates: statements.map(({ parsed }) => isTemplate(parsed.text)),
+      };
+    }),
+  };
+}
