@@ -63,15 +63,9 @@ describe('plinth prove', () => {
     expect(named.out).toContain('SHARE UPDATE EXCLUSIVE on users, index built · expected');
   });
 
-  it('proves migrations for SQLite in the embedded SQLite, beside those for PostgreSQL', async () => {
-    const configuration = {
-      migrations: [
-        { folder: 'lite', server: 'sqlite 3.40' },
-        { folder: 'db/migrations', dialect: 'postgresql' },
-      ],
-    };
+  it('proves migrations for SQLite in the embedded SQLite', async () => {
+    const configuration = { migrations: [{ folder: 'lite', server: 'sqlite 3.40' }] };
     const cwd = workspace({
-      [up('000001_users')]: 'CREATE TABLE users (id bigint PRIMARY KEY);',
       'plinth.config.json': JSON.stringify(configuration),
       'lite/000001_users.up.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY, mail TEXT);',
       'lite/000001_users.down.sql': 'DROP TABLE users;',
@@ -79,7 +73,6 @@ describe('plinth prove', () => {
     });
     const { code, out } = await plinth(['prove', '.'], { cwd });
     expect(code).toBe(1);
-    expect(out).toContain(`${up('000001_users')}  proved on 18, not verified on 16; no way back`);
     expect(out).toContain(
       'lite/000001_users.up.sql  proved on SQLite 3.54, locks aside, not verified on 3.40; rollback proved',
     );
