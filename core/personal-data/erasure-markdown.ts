@@ -13,10 +13,11 @@ import {
 } from './erasure-words.ts';
 import type { PersonalColumn } from './personal-data.ts';
 import { markLabel } from './present.ts';
+import { grouped } from '../plan/format.ts';
 import { codeSpan, foldedLine } from '../text/markdown-code.ts';
 
-/** `title`: of the folder or database, for people. */
-export function erasureMarkdown(title: string, erasure: Erasure): string {
+/** `title`: of the folder or database, for people. `most`: so many tables without a path to a person are listed; a preview does not show ten thousand. */
+export function erasureMarkdown(title: string, erasure: Erasure, most = Infinity): string {
   const { people, apart, copies } = erasure;
   const head = `# Personal data in ${escaped(title)}`;
   if (people.length === 0 && apart.length === 0) return `${head}\n\n${escaped(nothingFound)}\n`;
@@ -24,7 +25,7 @@ export function erasureMarkdown(title: string, erasure: Erasure): string {
     head,
     escaped(summaryOf(erasure)),
     ...people.flatMap(personParts),
-    ...(apart.length === 0 ? [] : apartParts(apart)),
+    ...(apart.length === 0 ? [] : apartParts(apart, most)),
     ...(copies.length === 0
       ? []
       : [
@@ -79,18 +80,27 @@ function personParts(person: PersonErasure): readonly string[] {
   ];
 }
 
-function apartParts(apart: readonly ApartTable[]): readonly string[] {
+function apartParts(apart: readonly ApartTable[], most: number): readonly string[] {
   return [
     '## Without a path to a person',
     'No foreign key ties these rows to a person: whoever erases has to find them.',
     table(
       ['table', 'personal data', 'rows may be found by'],
-      apart.map(({ table: key, columns, by }) => [
-        names.table(key),
-        columns.map(({ column, mark }) => `${names.column(column)} ${escaped(markLabel(mark))}`).join('<br>'),
-        by === undefined ? '' : names.column(by),
-      ]),
+      apart
+        .slice(0, most)
+        .map(({ table: key, columns, by }) => [
+          names.table(key),
+          columns
+            .map(({ column, mark }) => `${names.column(column)} ${escaped(markLabel(mark))}`)
+            .join('<br>'),
+          by === undefined ? '' : names.column(by),
+        ]),
     ),
+    ...(apart.length <= most
+      ? []
+      : [
+          `${grouped(apart.length - most)} more tables are not listed here; \`plinth pii --format markdown\` lists all of them.`,
+        ]),
   ];
 }
 

@@ -8,6 +8,7 @@ import type {
   ReachedTable,
   ErasureStep,
 } from './erasure-model.ts';
+import { grouped } from '../plan/format.ts';
 
 /** Shows a table by its key, or columns, as the format needs it. */
 export interface Names {
@@ -134,7 +135,7 @@ export function summaryOf({ people, apart, copies }: Erasure): string {
 }
 
 function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
+  return `${grouped(number)} ${number === 1 ? one : many}`;
 }
 
 function list(names: readonly string[]): string {

@@ -21,7 +21,7 @@ export function registerPersonalData({ rpc, workspace }: ServerContext): void {
         ({ path }) => folder === undefined || path === folder,
       );
       const documents = folders.map(({ label, schema, personalData: settings }) =>
-        erasureMarkdown(label, erasureOf(schema, settings)),
+        erasureMarkdown(label, erasureOf(schema, settings), 500),
       );
       return { kind: 'read', markdown: documents.length === 0 ? withoutMigrations : documents.join('\n') };
     },

@@ -82,7 +82,7 @@ function again(): HTMLElement {
 }
 
 function choosing({ title, tables, most, areas }: Extract<DiagramState, { kind: 'choose' }>): HTMLElement {
-  const many = `${String(tables)} tables are too many for one diagram; up to ${String(most)} can be read.`;
+  const many = `${tables.toLocaleString('en-US')} tables are too many for one diagram; up to ${String(most)} can be read.`;
   if (areas.length === 0)
     return page(title, `${many} Select some of them in the explorer, and show the diagram of those.`);
   const list = element(
