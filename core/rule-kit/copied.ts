@@ -4,8 +4,10 @@ import { lexemes } from '../schema/expression-text.ts';
 import { column as columnOf, relationKey } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
 import { typeText } from '../schema/type-text.ts';
+import type { ParsedStatement } from '../syntax/statement.ts';
 import { slice } from '../text/span.ts';
 import { isAlwaysTrue } from './bounded.ts';
+import { wordsOf } from './overwritten.ts';
 import { earlier, later, type Standing } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
@@ -26,7 +28,7 @@ export function columnsLeftBehind(name: ObjectName, context: CopyScene): readonl
   const copies = earlier(context).flatMap(({ parsed }) =>
     parsed.operations.flatMap((operation) =>
       brings(operation) && reads(operation.reads, key, context)
-        ? [partsOf(parsed.text, operation).values]
+        ? [partsOf(parsed, operation, context).values]
         : [],
     ),
   );
@@ -56,7 +58,7 @@ export function isColumnCopied(
       if (isOwn && operation.columns.includes(column.text)) return false;
       if (isOwn && isJoinedOnNothing(operation, dropped, key, context)) return false;
       if (isUpdate && isMapping(operation, dropped, context)) return true;
-      const parts = partsOf(parsed.text, operation);
+      const parts = partsOf(parsed, operation, context);
       if (!namesValue(parts.values, column.text)) return false;
       if (parts.words === undefined || leavesNullsOut(parts.words, dropped)) return true;
       if (!isOwn) return false;
@@ -78,7 +80,7 @@ export function carriedTo(
     for (const operation of parsed.operations) {
       if (operation.kind !== 'update' || relationKey(context.schema, operation.table) === key) continue;
       if (!reads(operation.reads, key, context)) continue;
-      const { values, words = [] } = partsOf(parsed.text, operation);
+      const { values, words = [] } = partsOf(parsed, operation, context);
       if (namesValue(values, column.text) && isJoin(words)) return operation.table;
     }
   return undefined;
@@ -108,13 +110,16 @@ function isDenied({ words = [] }: Parts): boolean {
   return words.some((one, at) => one === 'not' || ['<>', '!='].includes(`${words[at - 1] ?? ''}${one}`));
 }
 
-/** The words of a statement before its last WHERE, and behind it. */
-function partsOf(text: string, { span }: Operation): Parts {
-  const words = lexemes(slice(text, span)).map((one) => one.text);
+/** The words of a statement before its last WHERE, and behind it. Of the other dialects names are the same in any case and in any quotes. */
+function partsOf(parsed: ParsedStatement, operation: Operation, { schema }: CopyScene): Parts {
+  const words =
+    schema.dialect === 'postgresql'
+      ? lexemes(slice(parsed.text, operation.span)).map((one) => one.text)
+      : wordsOf(parsed);
   const at = words.lastIndexOf('where');
-  return at < 0
-    ? { values: words, words: undefined }
-    : { values: words.slice(0, at), words: words.slice(at + 1) };
+  const values = at < 0 ? words : words.slice(0, at);
+  const isForAll = at < 0 || (operation.kind === 'update' && isAlwaysTrue(operation.where));
+  return { values, words: isForAll ? undefined : words.slice(at + 1) };
 }
 
 interface Parts {

@@ -15,6 +15,7 @@ import { isMadeBy, isNewHere, type Place } from '../schema/new-here.ts';
 import type { Schema } from '../schema/model.ts';
 import { requiresEmpty } from '../schema/requires-empty.ts';
 import { isYoung } from '../schema/young.ts';
+import { isPieceOfOne } from './pieces.ts';
 import { noPersonalDataSettings } from '../personal-data/settings.ts';
 import { sizeOf } from '../statistics/statistics.ts';
 import { shift, slice, type Span } from '../text/span.ts';
@@ -123,7 +124,9 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
     table: (name) => tableNamed(schema, name),
     isNew,
     isOfChange: ({ file }) =>
-      file === scene.path || place.change?.before.some((one) => one.path === file) === true,
+      file === scene.path ||
+      place.change?.before.some((one) => one.path === file) === true ||
+      isPieceOfOne(file, scene),
     madeByOwnUp: (name) => scene.direction === 'down' && isMadeBy(schema, name, scene.ownUp ?? [scene.path]),
     size: (name) => sizes && sizeOf(sizes.index, relationKey(schema, name), sizes.today),
     effect,

@@ -2,7 +2,6 @@
 import type { Update } from '../operations/operation.ts';
 import { lexemes } from '../schema/expression-text.ts';
 import { column as columnOf } from '../schema/lookup.ts';
-import type { Origin } from '../schema/model.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
 import type { Surroundings } from './tables.ts';
 
@@ -20,20 +19,14 @@ export function overwrittenColumn(
     : lexemes(context.text(operation.span)).map((one) => one.text);
   return operation.columns.find((one) => {
     const old = columnOf(table, one);
-    const isOld = old !== undefined && !context.isOfChange(old.origin) && !isPartOf(old.origin, context);
+    const isOld = old !== undefined && !context.isOfChange(old.origin);
     const said = isWorded ? one.toLowerCase() : one;
     return isOld && words.filter((word) => word === said).length < 2;
   });
 }
 
-/** Some tools have a file for each statement: those of one change have one name. */
-function isPartOf({ file: path }: Origin, { file, existing }: Surroundings): boolean {
-  const made = existing.find((one) => path === one.path || path.endsWith(`/${one.path}`));
-  return file !== undefined && made?.name === file.name && file.name !== '';
-}
-
 /** Lower case, and without their quotes. */
-function wordsOf({ tokens, text }: ParsedStatement): readonly string[] {
+export function wordsOf({ tokens, text }: ParsedStatement): readonly string[] {
   return tokens.map(({ start, end }) =>
     text
       .slice(start, end)

@@ -17,10 +17,15 @@ export function isRebuilt(name: ObjectName, context: Scene): boolean {
 
 /** The statements before this one gave it the name under which it goes, and its rows to another. */
 function isPutAside(name: ObjectName, context: CopyScene): boolean {
-  const isRenamed = earlier(context).some(({ parsed }) =>
-    parsed.operations.some((one) => one.kind === 'renameRelation' && one.to.text === name.name.text),
-  );
-  return isRenamed && isTableCopied(name, context);
+  return nameBefore(name, context) !== undefined && isTableCopied(name, context);
+}
+
+/** The name that it had before a statement of this section gave it this one. */
+export function nameBefore(name: ObjectName, context: Standing): string | undefined {
+  for (const { parsed } of earlier(context))
+    for (const one of parsed.operations)
+      if (one.kind === 'renameRelation' && one.to.text === name.name.text) return one.target.name.text;
+  return undefined;
 }
 
 /** Another table comes to the name by a rename, and is there already under one of its own. */

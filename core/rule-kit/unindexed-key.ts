@@ -93,7 +93,7 @@ function judge(
   // Where it goes later, the migration that drops it lacks it, not the one that made the key.
   if ([context.after, context.latest].some((one) => coveringIndex(one, key, columns) !== undefined))
     return [];
-  if (isCountedSmall(table, context) === true) return [];
+  if (isCountedSmall(table, context) === true || isRowid(table, columns)) return [];
   const leading = indexesLeadingWithin(context.latest, key, columns);
   const whole = leading.filter((one) => !isPartialFor(one, columns));
   if (whole.some((one) => decides(one, foreignKey, context.latest))) return [];
@@ -175,6 +175,13 @@ function decides(index: Index, { columns, references }: ForeignKey, schema: Sche
   return identifies(schema, references.relation, theirs);
 }
 
+/** SQLite: a key without an index of its own is what the table itself is ordered by. */
+function isRowid({ constraints, columns }: Table, names: readonly string[]): boolean {
+  const key = constraints.find(({ kind }) => kind === 'primary-key');
+  const isOurs = columns.some(({ sqlite }) => sqlite !== undefined);
+  return isOurs && key?.index === undefined && names[0] !== undefined && key?.columns[0] === names[0];
+}
+
 /** No index on its columns can have escaped: they are new, or the table is fully known. */
 function mayClaim(table: Table, columns: readonly string[], context: Surroundings): boolean {
   const found = columns.map((name) => table.columns.find((one) => one.name === name));
@@ -203,6 +210,7 @@ function fixFor(
     };
   // On a partitioned table an index cannot be built concurrently: that takes a step for each partition.
   if (table.partitionBy !== undefined) return undefined;
+  const concurrently = context.schema.dialect === 'postgresql' ? 'CONCURRENTLY ' : '';
   const prefix = written.includes('.') ? `${quoteIdentifier(table.schema)}.` : '';
   return {
     kind: 'move',
@@ -211,9 +219,9 @@ function fixFor(
     migrations: [
       {
         name: fileWords('index', table.name, ...columns),
-        up: `CREATE INDEX CONCURRENTLY ${on};\n`,
-        down: `DROP INDEX CONCURRENTLY IF EXISTS ${prefix}${quoteIdentifier(name)};\n`,
-        transaction: false,
+        up: `CREATE INDEX ${concurrently}${on};\n`,
+        down: `DROP INDEX ${concurrently}IF EXISTS ${prefix}${quoteIdentifier(name)};\n`,
+        transaction: concurrently === '',
       },
     ],
   };

@@ -20,3 +20,13 @@ it.each<[string, string, string, readonly string[]]>([
 ])('reads %s', (_, path, text, expected) => {
   expect(sections(versionedFolders, path, text)).toEqual(expected);
 });
+
+it.each<[string, readonly string[], boolean]>([
+  ['releases with numbered files', ['0.2/00__a.sql', '0.10/00__b.sql', '0.11/01__c.sql'], true],
+  ['two releases alone', ['0.2/00__a.sql', '0.10/00__b.sql'], false],
+  ['files without numbers', ['0.2/a.sql', '0.10/b.sql', '0.11/c.sql'], false],
+])('is recognised by %s', (_, files, expected) => {
+  const listing = { paths: files.map((file) => `db/${file}`), text: () => undefined };
+  const reasons = versionedFolders.recognise({ path: 'db', files, total: files.length, listing });
+  expect(reasons !== undefined).toBe(expected);
+});

@@ -1,6 +1,6 @@
 /**
- * A folder for each version (`v1.0/…`, `v1.10/…`) with a manifest.json that names its files in order, as Temporal and Cadence do it. Statements
- * are sent one at a time, each committed for itself; there is no way back.
+ * A folder for each version with a manifest.json that names its files in order (`v1.0/…`, `v1.10/…`), as Temporal and Cadence do it, or with files
+ * that are numbered (`0.22/00__tags.sql`). Statements are sent one at a time, each committed for itself; there is no way back.
  */
 import type { MigrationFile, MigrationTool, ToolSettings } from '../convention.ts';
 import { baseOf, folderOf, has, join, oncePerListing, type Listing } from '../listing.ts';
@@ -15,6 +15,12 @@ const fileList = /"\w*(?:Files|Scripts)"\s*:\s*\[([^\]]*)\]/i;
 
 export const versionedFolders = withOrder(new Map());
 
+/** Releases as folders, and numbered files in each: `0.22/00__resources.sql`. Fewer than three may be called so by chance. */
+function isNumberedThroughout(files: readonly string[]): boolean {
+  const versions = new Set(files.map((file) => folderOf(file)));
+  return versions.size >= 3 && files.every((file) => /^v?\d+\.\d+(?:\.\d+)*\/\d+_+[^/]+\.sql$/i.test(file));
+}
+
 function withOrder(settings: ToolSettings): MigrationTool {
   return {
     id: 'versioned-folders',
@@ -28,7 +34,8 @@ function withOrder(settings: ToolSettings): MigrationTool {
       const manifest = candidate.files
         .map((file) => join(candidate.path, `${folderOf(file)}/${manifestName}`))
         .find((path) => has(candidate.listing, path));
-      if (manifest === undefined) return undefined;
+      if (manifest === undefined)
+        return isNumberedThroughout(candidate.files) ? [namesReason(candidate)] : undefined;
       return [
         { kind: 'tool-file', file: manifest, says: 'which files belong to it' },
         namesReason(candidate),

@@ -7,13 +7,16 @@ const messages = {
     '{name} is in {base} with another text: where it has run, this change never does, and tools that compare checksums stop. Write a new one.',
 } as const;
 
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
+
 export const rule = defineRule({
   id: 'convention/edited-applied-migration',
   category: 'convention',
   since: '0.1.0',
   severity: 'warning',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'A migration of the default branch whose text has changed since.',
   why: `Tools know by its name that a migration has run and never run it again: databases that have it stay as they were, new ones become
 something else, and nobody notices until the two meet. Flyway, Liquibase, Prisma, Atlas and others keep a checksum and refuse to go on.`,
@@ -44,6 +47,13 @@ ALTER TABLE orders ADD COLUMN state text;`,
       tool: 'flyway',
       path: 'R__views.sql',
     }),
+    bad(
+      'SQLite: a column more in what has run',
+      `CREATE TABLE orders (id INTEGER PRIMARY KEY, note TEXT);
+--     ^^^^^ warning: example is in origin/main with another text: where it has run, this change never does, and tools that compare checksums stop. Write a new one.`,
+      { ...sqlite, editedSince: 'origin/main', tool: 'flyway' },
+    ),
+    good('MySQL: a new one', 'CREATE TABLE orders (id bigint PRIMARY KEY);', { ...mysql, tool: 'flyway' }),
   ],
   check: {},
   checkAny(operation, context) {

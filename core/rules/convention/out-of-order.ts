@@ -10,13 +10,16 @@ const messages = {
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
+
 export const rule = defineRule({
   id: 'convention/out-of-order',
   category: 'convention',
   since: '0.1.0',
   severity: 'warning',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'A new migration whose version comes before one that has run.',
   why: `Two branches were open at once, and the later number was merged first. golang-migrate and others that keep one last version never run
 the earlier one; Flyway, Goose and Atlas stop; the rest runs it behind what it was written before, so that two databases have two histories.`,
@@ -60,6 +63,24 @@ the earlier one; Flyway, Goose and Atlas stop; the rest runs it behind what it w
     good('A folder in which nothing has run', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
       tool: 'flyway',
       beside: ['V2__tags.sql'],
+    }),
+    bad(
+      'MySQL: the later number was merged first',
+      `ALTER TABLE orders ADD COLUMN note text;
+--    ^^^^^ warning: 000002 comes before 000003, which has run: golang-migrate skips it, refuses it or runs it out of order. Give it a version behind 000003.`,
+      {
+        ...mysql,
+        history: [orders],
+        tool: 'golang-migrate',
+        beside: ['000003_tags.up.sql', '000003_tags.down.sql'],
+        applied: ['000001_history.up.sql', '000003_tags.up.sql'],
+      },
+    ),
+    good('SQLite: it comes last', 'ALTER TABLE orders ADD COLUMN note text;', {
+      ...sqlite,
+      history: [orders],
+      tool: 'golang-migrate',
+      applied: ['000001_history.up.sql'],
     }),
   ],
   check: {},

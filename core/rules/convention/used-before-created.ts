@@ -1,4 +1,5 @@
 /** A table is used here, and made by a migration that comes later. */
+import type { SpokenDialect } from '../../migrations/convention.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { creationKey, displayName, resolveRelation } from '../../schema/lookup.ts';
@@ -8,13 +9,16 @@ const messages = {
     '{table} is made by {maker}, which runs behind this: on a new database this fails. Make this the later of the two.',
 } as const;
 
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
+
 export const rule = defineRule({
   id: 'convention/used-before-created',
   category: 'convention',
   since: '0.1.0',
   severity: 'warning',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'A table is changed or read before the migration that makes it has run.',
   why: `The order of files is the order of their names, not that in which they were written. Where the table is there already nobody notices;
 the next database that is built from nothing, in CI or for a new colleague, stops here.`,
@@ -53,11 +57,32 @@ the next database that is built from nothing, in CI or for a new colleague, stop
     good('Nobody knows where it is made', 'ALTER TABLE IF EXISTS notes ADD COLUMN state text;', {
       behind: ['CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY);'],
     }),
+    bad(
+      'SQLite: the numbers are the wrong way round',
+      `ALTER TABLE notes ADD COLUMN state TEXT;
+--          ^^^^^ warning: notes is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
+      {
+        ...sqlite,
+        behind: ['CREATE TABLE notes (id INTEGER PRIMARY KEY);'],
+        refused: 'no such table: notes',
+      },
+    ),
+    good(
+      'SQLite: what is referred to may come later',
+      'CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users);',
+      { ...sqlite, behind: ['CREATE TABLE users (id INTEGER PRIMARY KEY);'] },
+    ),
+    bad(
+      'MySQL: rows',
+      `INSERT INTO states VALUES ('open');
+--          ^^^^^^ warning: states is made by 002_behind.sql, which runs behind this: on a new database this fails. Make this the later of the two.`,
+      { ...mysql, behind: ['CREATE TABLE states (name varchar(20));'], refused: '42S02' },
+    ),
   ],
   check: {},
   checkAny(operation, context) {
     if (context.body !== undefined || context.statement.conditional) return;
-    for (const name of needed(operation)) {
+    for (const name of needed(operation, context.schema.dialect)) {
       if (resolveRelation(context.schema, name) !== undefined) continue;
       const after = resolveRelation(context.after, name);
       if (after?.kind === 'table' && after.complete && after.origin.file === context.path) continue;
@@ -67,6 +92,7 @@ the next database that is built from nothing, in CI or for a new colleague, stop
       // Renamed on the way, it had another name when it was made; made IF NOT EXISTS, it may have been there.
       if (made.changes.some((one) => one.operation === 'renameRelation' || one.operation === 'setSchema'))
         continue;
+      if (context.latest.heirs.has(made.key)) continue;
       context.report({
         message: 'later',
         at: name,
@@ -82,7 +108,7 @@ the next database that is built from nothing, in CI or for a new colleague, stop
 });
 
 /** The tables without which the server refuses the operation. */
-function needed(operation: Operation): readonly ObjectName[] {
+function needed(operation: Operation, dialect: SpokenDialect): readonly ObjectName[] {
   switch (operation.kind) {
     case 'insert':
     case 'update':
@@ -106,6 +132,8 @@ function needed(operation: Operation): readonly ObjectName[] {
             ...(operation.constraint.kind === 'foreign-key' ? [operation.constraint.references] : []),
           ];
     case 'createTable':
+      // It looks for the other table when rows come.
+      if (dialect === 'sqlite') return [];
       return [...operation.constraints, ...operation.columns.flatMap((one) => one.constraints)].flatMap(
         (one) =>
           one.kind === 'foreign-key' && one.references.name.text !== operation.table.name.text

@@ -30,14 +30,18 @@ const messages = {
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text, nickname text);';
 
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
+
 export const rule = defineRule({
   id: 'data-loss/drop-column',
   category: 'data-loss',
   since: '0.1.0',
   severity: 'warning',
   answeredBy: ['after-release'],
+  grows: { never: 'Values are gone for good on a table of any size.' },
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'DROP COLUMN on a table from an earlier migration.',
   why: `The values come back from a backup only. The drop itself is quick: no row is touched. But the version of the application before it is
 still serving, and each of its queries that names the column fails from that moment on: \`INSERT\` lists, the column lists that ORMs write,
@@ -291,6 +295,24 @@ ALTER TABLE users DROP COLUMN nickname;
 ALTER TABLE copies DROP COLUMN nickname;`,
       { history: [users] },
     ),
+    bad(
+      'MySQL: a column from an earlier migration',
+      `ALTER TABLE users DROP nickname;
+--                     ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
+      { ...mysql, history: [users] },
+    ),
+    bad(
+      'SQLite: a column from an earlier migration, in other quotes',
+      `ALTER TABLE [Users] DROP COLUMN "Nickname";
+--                              ^^^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
+      { ...sqlite, history: [users] },
+    ),
+    good(
+      'SQLite: a column that this migration adds',
+      `ALTER TABLE users ADD COLUMN code TEXT;
+ALTER TABLE users DROP COLUMN code;`,
+      { ...sqlite, history: [users] },
+    ),
   ],
   check: {
     dropColumn(operation, context) {
@@ -339,7 +361,8 @@ ALTER TABLE copies DROP COLUMN nickname;`,
       if ((isKept || isEmptied) && isRemade) {
         // The name is there again, with the values: who uses it notices at most another type.
         const changed = names.flatMap((name, at) => retyped(table, after, name, called[at]) ?? [])[0];
-        if (changed !== undefined)
+        // To SQLite the type of a column is a hint.
+        if (changed !== undefined && context.schema.dialect !== 'sqlite')
           context.report({
             ...rest,
             message: 'retyped',

@@ -1,16 +1,16 @@
 /** DROP TABLE on a table that was there before. */
-import type { DropRelation, Operation } from '../../operations/operation.ts';
+import type { DropRelation, ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { columnsLeftBehind, isTableCopied } from '../../rule-kit/copied.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
-import { isRebuilt } from '../../rule-kit/rebuilt.ts';
+import { isRebuilt, nameBefore } from '../../rule-kit/rebuilt.ts';
 import { later } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import { usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
-import { relationKey } from '../../schema/lookup.ts';
+import { foreignKeysTo, relationKey } from '../../schema/lookup.ts';
 
 const messages = {
   gone: 'DROP TABLE deletes all rows of {table} for good, and code that still names it fails. Deploy the code without it first.',
@@ -23,6 +23,8 @@ const messages = {
     'The rows of {table} are copied here without {columns}, and code that still names it fails from now on. Deploy the code without it first.',
   emptied:
     '{table} is emptied here, so that DROP TABLE loses no more, but code that still names it fails. Deploy the code without it first.',
+  without:
+    '{table} is made anew without the values of {columns}: they are gone for good. Copy them as well, if anybody still wants them.',
   remade:
     'DROP TABLE deletes all rows of {table}: what is made anew below holds only what this migration puts there. Copy first what must stay.',
 } as const;
@@ -51,7 +53,7 @@ serving: each query of it that names the table fails from that moment on, and a 
   facts: ['drop-table', 'drop-table/partition'],
   messages,
   fix: { kinds: [], because: 'Whether the rows are still wanted is for people to say.' },
-  gathers: { gone: 'table', copied: 'table', emptied: 'table' },
+  gathers: { gone: 'table', copied: 'table', emptied: 'table', remade: 'table' },
   directions: 'up',
   bodies: 'executed',
   examples: [
@@ -191,6 +193,23 @@ INSERT INTO carts SELECT id, coalesce(note, '') FROM carts_of_before;
 DROP TABLE carts_of_before;`,
       { ...sqlite, history: [carts] },
     ),
+    bad(
+      'SQLite: rebuilt without one of its columns',
+      `CREATE TABLE carts_new (id bigint PRIMARY KEY);
+INSERT INTO carts_new (id) SELECT "ID" FROM carts;
+DROP TABLE carts;
+--         ^^^^^ warning: carts is made anew without the values of note: they are gone for good. Copy them as well, if anybody still wants them.
+ALTER TABLE carts_new RENAME TO carts;`,
+      { ...sqlite, history: [carts] },
+    ),
+    good(
+      'SQLite: rebuilt, and a column has another name',
+      `CREATE TABLE carts_new (id bigint PRIMARY KEY, remark text);
+INSERT INTO carts_new (id, remark) SELECT id, [Note] FROM carts;
+DROP TABLE carts;
+ALTER TABLE carts_new RENAME TO carts;`,
+      { ...sqlite, history: [carts] },
+    ),
     good('SQLite: a step of a rebuild that has a file for each statement', 'DROP TABLE carts;', {
       ...sqlite,
       history: [
@@ -231,6 +250,7 @@ DROP TABLE carts_of_before;
   ],
   check: {
     dropRelation(operation, context) {
+      tellLeftBehind(operation, context);
       const lost = context.statement.parsed.operations.filter((one) => isLoss(one, context));
       // Several tables of one statement are one thing to think about.
       if (lost[0] !== operation) return;
@@ -283,6 +303,17 @@ DROP TABLE carts_of_before;
 
 type Context = RuleContext<typeof messages>;
 
+/** A table of SQLite that is made anew loses what is not copied, as DROP COLUMN would. */
+function tellLeftBehind({ target, ifExists }: DropRelation, context: Context): void {
+  if (context.isNew(target) || ifExists || !isRebuilt(target, context) || !isTableCopied(target, context))
+    return;
+  const left = columnsLeftBehind(target, context).filter((one) => !isOnlyNumber(one, target, context));
+  if (left.length === 0 || left.length === context.table(target)?.columns.length) return;
+  const table = nameBefore(target, context) ?? shownName(context, target);
+  const data = { table, columns: oneOf(left) };
+  context.report({ message: 'without', at: target, data, related: whereMade(context, target) });
+}
+
 function isLoss(operation: Operation, context: Context): operation is DropRelation {
   if (operation.kind !== 'dropRelation' || operation.relation !== 'table') return false;
   const { target, ifExists } = operation;
@@ -298,6 +329,14 @@ function isLoss(operation: Operation, context: Context): operation is DropRelati
 /** A script beside the migrations that makes the tables which it clears away: how a database begins. */
 function isInstallation(key: string, { file, after, path }: Context): boolean {
   return file === undefined && after.relations.get(key)?.origin.file === path;
+}
+
+/** Numbers that SQLite gives, and that no other table refers to, are as good as any others. */
+function isOnlyNumber(column: string, target: ObjectName, context: Context): boolean {
+  const table = context.table(target);
+  const key = table?.constraints.find(({ kind }) => kind === 'primary-key');
+  if (table === undefined || key?.index !== undefined || key?.columns.join() !== column) return false;
+  return foreignKeysTo(context.schema, table.key).length === 0;
 }
 
 /** What is made below under the name takes its rows from a query. */

@@ -13,6 +13,10 @@ const messages = {
   key: 'SQLite adds no PRIMARY KEY column: the statement fails. Make {table} anew with it, copy the rows, drop and rename.',
   computed:
     'This fails as soon as {table} holds one row: SQLite adds a column only with a default that is a constant. Add {column} without it, fill it, and set it in each INSERT.',
+  required:
+    'This fails as soon as {table} holds one row: SQLite adds a NOT NULL column only with a default. Give {column} one.',
+  referring:
+    'Where foreign keys are on, this fails as soon as {table} holds one row: a column with REFERENCES has to begin as NULL. Leave the default out.',
   stored:
     'This fails as soon as {table} holds one row: SQLite adds no STORED column. Make {column} VIRTUAL, and index it where it is looked for.',
 } as const;
@@ -40,7 +44,8 @@ export const rule = defineRule({
   grows: { never: 'One row makes it fail.' },
   preset: 'recommended',
   dialects: ['sqlite'],
-  summary: 'ADD COLUMN with UNIQUE, PRIMARY KEY, a default that is computed, or STORED.',
+  summary:
+    'ADD COLUMN with UNIQUE, PRIMARY KEY, a default that is computed, STORED, or NOT NULL without a default.',
   why: `SQLite does not touch rows when it adds a column: it writes the definition down, and rows that are there read as if they had its default. So
 the default has to be a constant, and nothing that needs an index can come along. \`UNIQUE\` and \`PRIMARY KEY\` are always refused, the others as
 soon as the table holds a row: they work on the empty tables of tests. \`CURRENT_TIMESTAMP\` is no constant.`,
@@ -84,6 +89,19 @@ CREATE UNIQUE INDEX people_code_key ON people ("Code");`,
       },
     ),
     bad(
+      'Required, and without a default',
+      `ALTER TABLE people ADD COLUMN code TEXT NOT NULL;
+--                                      ^^^^^^^^ error: This fails as soon as people holds one row: SQLite adds a NOT NULL column only with a default. Give code one.`,
+      { ...sqlite, refused: 'Cannot add a NOT NULL column with default value NULL' },
+    ),
+    bad(
+      'A reference with a default',
+      `PRAGMA foreign_keys = ON;
+ALTER TABLE people ADD COLUMN boss INTEGER DEFAULT 1 REFERENCES people;
+--                                                   ^^^^^^^^^^^^^^^^^ error: Where foreign keys are on, this fails as soon as people holds one row: a column with REFERENCES has to begin as NULL. Leave the default out.`,
+      { ...sqlite, refused: 'Cannot add a REFERENCES column with non-NULL default value' },
+    ),
+    bad(
       'A stored column',
       `ALTER TABLE people ADD COLUMN year TEXT AS (substr(born, 1, 4)) STORED;
 --                            ^^^^ error: This fails as soon as people holds one row: SQLite adds no STORED column. Make year VIRTUAL, and index it where it is looked for. 💡`,
@@ -122,7 +140,7 @@ interface Found {
 }
 
 function refusalIn(operation: AddColumn, context: RuleContext<typeof messages>): Found | undefined {
-  const { constraints, default: value, generated, name } = operation.column;
+  const { constraints, default: value, generated, name, notNull } = operation.column;
   const key = constraints.find(({ kind }) => kind === 'primary-key');
   if (key !== undefined) return { message: 'key', at: placeOf(key) };
   const unique = constraints.find(({ kind }) => kind === 'unique');
@@ -132,7 +150,12 @@ function refusalIn(operation: AddColumn, context: RuleContext<typeof messages>):
   if (context.isNew(operation.table)) return undefined;
   if (generated?.storage === 'stored')
     return { message: 'stored', at: name, fix: rebuilt(operation, context) };
-  if (generated !== undefined || value === undefined) return undefined;
+  if (generated !== undefined) return undefined;
+  const isNull = value === undefined || value.literal?.kind === 'null';
+  if (isNull) return notNull === undefined ? undefined : { message: 'required', at: notNull };
+  const reference = constraints.find(({ kind }) => kind === 'foreign-key');
+  if (reference !== undefined && !context.schema.foreignKeysUnchecked)
+    return { message: 'referring', at: placeOf(reference) };
   if (isConstant(value.text)) return undefined;
   return { message: 'computed', at: value, fix: rebuilt(operation, context) };
 }

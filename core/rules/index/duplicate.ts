@@ -12,6 +12,8 @@ const messages = {
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text UNIQUE, name text);';
 
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
+
 export const rule = defineRule({
   id: 'index/duplicate',
   category: 'index',
@@ -19,7 +21,7 @@ export const rule = defineRule({
   severity: 'warning',
   grows: { never: 'What the second index costs comes with each write, on a table of any size.' },
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'sqlite'],
   summary: 'An index with the same columns, order, method and predicate as one that exists.',
   why: `Every \`INSERT\`, and most \`UPDATE\`s, write to each index of the table. A second one with the same keys costs room in memory and on
 disk, makes vacuum slower, and is never better than the first. A unique index, such as the one behind \`UNIQUE\` or a primary key, answers
@@ -70,6 +72,28 @@ CREATE INDEX CONCURRENTLY users_name_pattern ON users (name text_pattern_ops);`,
       `CREATE INDEX CONCURRENTLY users_by_name ON users (name);
 DROP INDEX CONCURRENTLY users_name;`,
       { history: [users, 'CREATE INDEX CONCURRENTLY users_name ON users (name);'] },
+    ),
+    bad(
+      'SQLite: UNIQUE has made an index already',
+      `CREATE INDEX users_by_email ON users ("Email");
+--           ^^^^^^^^^^^^^^ warning: This index on users has the same columns as sqlite_autoindex_users_2: each write pays for both, no query gains. Keep one.`,
+      { ...sqlite, history: [users] },
+    ),
+    bad(
+      'SQLite: two in one migration',
+      `CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT);
+CREATE INDEX tags_name ON tags (lower(name)) WHERE name <> '';
+CREATE INDEX tags_name_2 ON tags (lower( name )) WHERE name <> '';
+--           ^^^^^^^^^^^ warning: This index on tags has the same columns as tags_name: each write pays for both, no query gains. Keep one.`,
+      sqlite,
+    ),
+    good(
+      'SQLite: another order, another collation, a guarantee more',
+      `CREATE INDEX users_name ON users (name);
+CREATE INDEX users_name_desc ON users (name DESC);
+CREATE INDEX users_name_folded ON users (name COLLATE NOCASE);
+CREATE UNIQUE INDEX users_name_once ON users (name);`,
+      { ...sqlite, history: [users] },
     ),
   ],
   check: {

@@ -5,11 +5,11 @@ import { eachUnindexedKey, keysLosing, type UnindexedKey } from '../../rule-kit/
 
 const messages = {
   uncovered:
-    'No index leads with {columns} of {table}: each delete or key change in {referenced} scans {table}. Add one.',
+    'No index leads with {columns} of {table}: {each} delete or key change in {referenced} scans {table}. Add one.',
   partial:
     '{index} leaves rows of {table} out, so a delete or key change in {referenced} cannot use it and scans {table}. Add an index on {columns} without WHERE.',
   dropped:
-    'Without {index} no index leads with {columns} of {table}: each delete or key change in {referenced} scans {table}. Keep it, or make another.',
+    'Without {index} no index leads with {columns} of {table}: {each} delete or key change in {referenced} scans {table}. Keep it, or make another.',
 } as const;
 
 const customers = 'CREATE TABLE customers (id bigint PRIMARY KEY);';
@@ -19,13 +19,15 @@ const indexed = `${customers}
 CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id) ON DELETE CASCADE);
 CREATE INDEX orders_customer ON orders (customer_id);`;
 
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
+
 export const rule = defineRule({
   id: 'index/foreign-key-without-index',
   category: 'index',
   since: '0.1.0',
   severity: 'warning',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'sqlite'],
   summary: 'A foreign key whose referencing columns have no index at the end of the migration.',
   why: `The server indexes the referenced side only. Whenever a referenced row is deleted, or its key changed, it looks for rows that refer
 to it: without an index on the referencing columns it reads the whole table, for each such row, while it holds locks. Measured on
@@ -338,12 +340,54 @@ CREATE INDEX orders_by_customer ON orders (customer_id, placed_at);`,
 CREATE INDEX orders_coupon ON orders (coupon_id) WHERE coupon_id IS NOT NULL;`,
       { history: [customers] },
     ),
+    bad(
+      'SQLite: what goes along is looked for in the whole table',
+      `CREATE TABLE orders (
+  id INTEGER PRIMARY KEY,
+  customer_id INTEGER REFERENCES customers (id) ON DELETE CASCADE
+--^^^^^^^^^^^ warning: No index leads with customer_id of orders: where foreign keys are on, each delete or key change in customers scans orders. Add one. 💡
+);`,
+      {
+        ...sqlite,
+        history: [customers],
+        fixed: `CREATE TABLE orders (
+  id INTEGER PRIMARY KEY,
+  customer_id INTEGER REFERENCES customers (id) ON DELETE CASCADE
+);
+CREATE INDEX orders_customer_id_idx ON orders (customer_id);`,
+      },
+    ),
+    good(
+      'SQLite: of the rows that refer to something, all are in the index',
+      `CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customers (id) ON DELETE CASCADE);
+CREATE INDEX orders_customer ON orders (customer_id) WHERE \`customer_id\` IS NOT NULL;`,
+      { ...sqlite, history: [customers] },
+    ),
+    good(
+      'SQLite: the key is the table itself',
+      'CREATE TABLE details (customer_id INTEGER PRIMARY KEY REFERENCES customers (id) ON DELETE CASCADE);',
+      { ...sqlite, history: [customers] },
+    ),
+    good(
+      'SQLite: the first column of a key',
+      `CREATE TABLE visits (
+  customer_id INTEGER REFERENCES customers (id) ON DELETE CASCADE,
+  at TEXT,
+  PRIMARY KEY (customer_id, at)
+);`,
+      { ...sqlite, history: [customers] },
+    ),
   ],
   check: {
     ...eachUnindexedKey(report),
     dropIndex(operation, context) {
       for (const { need, ...data } of keysLosing(operation, context))
-        if (need === 'seen') context.report({ message: 'dropped', at: operation.index, data });
+        if (need === 'seen')
+          context.report({
+            message: 'dropped',
+            at: operation.index,
+            data: { ...data, each: eachIn(context) },
+          });
     },
   },
 });
@@ -361,5 +405,16 @@ function report(
       fix,
       severity: 'info',
     });
-  else context.report({ message: 'uncovered', at, data: { columns, table, referenced }, fix });
+  else
+    context.report({
+      message: 'uncovered',
+      at,
+      data: { columns, table, referenced, each: eachIn(context) },
+      fix,
+    });
+}
+
+/** SQLite keeps foreign keys only where a connection has said so. */
+function eachIn({ schema }: RuleContext<typeof messages>): string {
+  return schema.dialect === 'sqlite' ? 'where foreign keys are on, each' : 'each';
 }

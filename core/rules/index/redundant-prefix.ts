@@ -15,6 +15,8 @@ const messages = {
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, placed_at timestamptz);';
 
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
+
 export const rule = defineRule({
   id: 'index/redundant-prefix',
   category: 'index',
@@ -22,7 +24,7 @@ export const rule = defineRule({
   severity: 'info',
   grows: { never: 'What the shorter index costs comes with each write, on a table of any size.' },
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'sqlite'],
   summary: 'A plain index on the first columns of another index.',
   why: `A b-tree on \`(a, b)\` finds rows by \`a\` alone nearly as fast as one on \`(a)\`. Keeping both makes every write dearer and takes room in
 memory from what queries need. The shorter one is smaller, which pays only where it is read much more often than written.`,
@@ -101,6 +103,19 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
         ],
       },
     ),
+    bad(
+      'SQLite: the longer index is there already',
+      `CREATE INDEX orders_customer ON orders (customer_id);
+--           ^^^^^^^^^^^^^^^ info: The columns of this index on orders are the first columns of orders_customer_placed, which serves the same queries. Leave it out.`,
+      {
+        ...sqlite,
+        history: [orders, 'CREATE INDEX orders_customer_placed ON orders (customer_id, placed_at);'],
+      },
+    ),
+    good('SQLite: another collation', 'CREATE INDEX orders_placed ON orders (placed_at COLLATE NOCASE);', {
+      ...sqlite,
+      history: [orders, 'CREATE INDEX orders_placed_customer ON orders (placed_at, customer_id);'],
+    }),
   ],
   check: {
     createIndex(operation, context) {

@@ -13,13 +13,16 @@ const messages = {
 const settings = 'CREATE TABLE settings (name text PRIMARY KEY, value text);';
 const elsewhere = { notExecutable: 'the other server is not there' } as const;
 
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
+
 export const rule = defineRule({
   id: 'security/secret-in-sql',
   category: 'security',
   since: '0.1.0',
   severity: 'error',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'A connection string with its password, a private key, or a token of a known form.',
   why: `Migrations are copied with the repository, into images and build logs, and stay in its history; the server writes them to its log,
 where that holds statements. Subscriptions, \`dblink\` and foreign servers take connection strings, \`vault.create_secret\` the secret itself,
@@ -79,6 +82,16 @@ END $$;`,
       `INSERT INTO settings VALUES ('key', 'sk_live_xxxxxxxxxxxxxxxxxxxxxxxx'), ('db', 'postgres://me:me@localhost/shop');`,
       { history: [settings] },
     ),
+    bad(
+      'SQLite: a URL among settings',
+      `INSERT INTO settings VALUES ('queue', 'amqp://worker:kR8vQ2mXzTa@queue.shop.net/jobs');
+--                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: A URL with its password stands in version control: whoever can read the repository can use it. Change it, and hand it in from outside.`,
+      { ...sqlite, history: [settings] },
+    ),
+    good('MySQL: a URL without one', "INSERT INTO settings VALUES ('queue', 'amqp://queue.shop.net/jobs');", {
+      ...mysql,
+      history: ['CREATE TABLE settings (name varchar(50) PRIMARY KEY, value text);'],
+    }),
   ],
   check: {},
   checkAny(operation, context) {

@@ -21,13 +21,16 @@ const byVersion: ReadonlySet<ToolId> = new Set<ToolId>([
   'supabase',
 ]);
 
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
+
 export const rule = defineRule({
   id: 'transaction/duplicate-version',
   category: 'transaction',
   since: '0.1.0',
   severity: 'error',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'Two migrations of the same version.',
   why: `Two branches took the same number, and both were merged. Some tools refuse to start then; others take the version for done as soon as
 one of the files has run, and the second never runs.`,
@@ -64,6 +67,22 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
     good('Repeatable ones have no version', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
       tool: 'flyway',
       beside: ['R__views.sql', 'V2__add_tags.sql'],
+    }),
+    bad(
+      'SQLite: two branches took the same number',
+      `CREATE TABLE notes (id INTEGER PRIMARY KEY);
+--     ^^^^^ error: Version 000001 is taken by 000001_add_tags.up.sql too: golang-migrate refuses both, or runs only one. Give this one the next version.`,
+      {
+        ...sqlite,
+        tool: 'golang-migrate',
+        path: '000001_example.up.sql',
+        beside: ['000001_add_tags.up.sql'],
+      },
+    ),
+    good('MySQL: each has its own', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
+      ...mysql,
+      tool: 'golang-migrate',
+      beside: ['000002_add_tags.up.sql'],
     }),
   ],
   check: {},

@@ -9,13 +9,15 @@ const messages = {
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
+
 export const rule = defineRule({
   id: 'transaction/uncommitted-transaction',
   category: 'transaction',
   since: '0.1.0',
   severity: 'error',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'sqlite'],
   summary: 'BEGIN without COMMIT or ROLLBACK.',
   why: `When the connection closes, the server rolls back what was not committed. The tool may have recorded the migration as done in the
 same breath, or its next statement runs inside the transaction too. Meanwhile the locks are held.`,
@@ -76,6 +78,19 @@ COMMIT;`,
 ALTER TABLE orders ADD COLUMN note text;
 ROLLBACK;`,
       { history: [orders] },
+    ),
+    bad(
+      'SQLite: begun and left',
+      `  BEGIN IMMEDIATE;
+--^^^^^^^^^^^^^^^ error: Nothing ends this transaction: the statement behind it is undone when the connection closes, and its locks stay until then. End with COMMIT. 💡
+ALTER TABLE orders ADD COLUMN note TEXT;`,
+      {
+        ...sqlite,
+        history: [orders],
+        fixed: `  BEGIN IMMEDIATE;
+ALTER TABLE orders ADD COLUMN note TEXT;
+COMMIT;`,
+      },
     ),
   ],
   check: {
