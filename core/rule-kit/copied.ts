@@ -17,8 +17,13 @@ export type CopyScene = Standing & Pick<Surroundings, 'schema' | 'table' | 'path
 /** A statement before this one reads the table's rows into another table. */
 export function isTableCopied(name: ObjectName, context: CopyScene): boolean {
   const key = relationKey(context.schema, name);
+  const isWorded = context.schema.dialect !== 'postgresql';
   return earlier(context).some((one) =>
-    one.parsed.operations.some((operation) => brings(operation) && reads(operation.reads, key, context)),
+    one.parsed.operations.some(
+      (operation) =>
+        (brings(operation) || (isWorded && operation.kind === 'update')) &&
+        reads(operation.reads, key, context),
+    ),
   );
 }
 
@@ -27,7 +32,7 @@ export function columnsLeftBehind(name: ObjectName, context: CopyScene): readonl
   const key = relationKey(context.schema, name);
   const copies = earlier(context).flatMap(({ parsed }) =>
     parsed.operations.flatMap((operation) =>
-      brings(operation) && reads(operation.reads, key, context)
+      (brings(operation) || operation.kind === 'update') && reads(operation.reads, key, context)
         ? [partsOf(parsed, operation, context).values]
         : [],
     ),

@@ -2,6 +2,7 @@
 import type { SpokenDialect } from '../../migrations/convention.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import type { Surroundings } from '../../rule-kit/tables.ts';
 import { creationKey, displayName, resolveRelation } from '../../schema/lookup.ts';
 
 const messages = {
@@ -92,7 +93,7 @@ the next database that is built from nothing, in CI or for a new colleague, stop
       // Renamed on the way, it had another name when it was made; made IF NOT EXISTS, it may have been there.
       if (made.changes.some((one) => one.operation === 'renameRelation' || one.operation === 'setSchema'))
         continue;
-      if (context.latest.heirs.has(made.key)) continue;
+      if (context.latest.heirs.has(made.key) || wasThere(context)) continue;
       context.report({
         message: 'later',
         at: name,
@@ -106,6 +107,13 @@ the next database that is built from nothing, in CI or for a new colleague, stop
     }
   },
 });
+
+/** SQLite: what was renamed out of the way, and is used here first, was made before all migrations. */
+function wasThere({ latest, path }: Pick<Surroundings, 'latest' | 'path'>): boolean {
+  for (const heirs of latest.heirs.values())
+    if (heirs.some(({ file, unseen }) => unseen === true && file === path)) return true;
+  return false;
+}
 
 /** The tables without which the server refuses the operation. */
 function needed(operation: Operation, dialect: SpokenDialect): readonly ObjectName[] {

@@ -3,6 +3,7 @@ import type { Delete, Update } from '../../operations/operation.ts';
 import { isAlwaysTrue, isOneRow } from '../../rule-kit/bounded.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { isTableCopied } from '../../rule-kit/copied.ts';
 import { overwrittenColumn } from '../../rule-kit/overwritten.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
@@ -111,11 +112,13 @@ DELETE FROM step;`,
 --          ^^^^^^^ warning: This deletes every row of users for good. Say which rows are meant.`,
       { ...sqlite, history: [users] },
     ),
-    good('SQLite: a column of the file before, in the same change', "UPDATE users SET tier = 'free';", {
-      ...sqlite,
-      history: [users, 'ALTER TABLE users ADD COLUMN tier text;'],
-      path: '003_history.sql',
-    }),
+    good(
+      'SQLite: put aside, and brought back',
+      `CREATE TABLE users_kept AS SELECT * FROM users;
+DELETE FROM users;
+INSERT INTO users SELECT * FROM users_kept;`,
+      { ...sqlite, history: [users] },
+    ),
     good('SQLite: what is computed from it', 'UPDATE users SET ID = [id] * 100;', {
       ...sqlite,
       history: [users],
@@ -151,6 +154,8 @@ function judge(operation: Update | Delete, column: string, context: RuleContext<
   // DELETE … USING and UPDATE … FROM have their condition there, or touch what they join.
   if (context.table(operation.table) === undefined || operation.reads.length > 0) return;
   if (operation.kind === 'delete' && mustBeAll(operation, context)) return;
+  // Put aside first: they are there, and may come back.
+  if (operation.kind === 'delete' && isTableCopied(operation.table, context)) return;
   const rest = {
     at: operation.table,
     related: whereMade(context, operation.table),

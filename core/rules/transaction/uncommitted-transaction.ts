@@ -92,6 +92,17 @@ ALTER TABLE orders ADD COLUMN note TEXT;
 COMMIT;`,
       },
     ),
+    good(
+      'SQLite: the transaction of the tool, ended for what works outside of one, and opened again',
+      `COMMIT;
+PRAGMA foreign_keys = OFF;
+BEGIN;
+ALTER TABLE orders ADD COLUMN note TEXT;
+COMMIT;
+PRAGMA foreign_keys = ON;
+BEGIN;`,
+      { ...sqlite, history: [orders], tool: 'drizzle', refused: 'no transaction is active' },
+    ),
   ],
   check: {
     begin(operation, context) {
@@ -99,6 +110,8 @@ COMMIT;`,
       if (kind !== 'explicit' || ends !== 'left-open' || context.body !== undefined) return;
       if (context.transaction.kind === 'explicit' || context.file === undefined) return;
       const count = last - context.siblings.indexOf(context.statement);
+      // Opened again for whoever closes it: a tool whose own transaction this file has ended.
+      if (count === 0) return;
       const what = count === 1 ? 'the statement behind it' : `what the ${count} statements behind it did`;
       context.report({ message: 'open', at: operation.span, data: { what }, fix: fixFor(context) });
     },
