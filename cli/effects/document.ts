@@ -1,5 +1,5 @@
 /** What `plinth effects` says of a file, as data that both of its formats are made from: lines instead of offsets, words beside classes. */
-import { meanwhile } from '../../core/effects/mysql/describe.ts';
+import { meanwhile, sourceInWords } from '../../core/effects/mysql/describe.ts';
 import { asked } from '../../core/effects/mysql/online.ts';
 import { serverName } from '../../core/migrations/server-version.ts';
 import {
@@ -60,7 +60,7 @@ export interface Until {
 export interface RelationView {
   readonly name: string;
   readonly role: RelationEffect['role'];
-  /** PostgreSQL's mode, or what MySQL and MariaDB are asked for. */
+  /** PostgreSQL's mode, what MySQL and MariaDB are asked for, SQL Server's own word, or that SQLite locks everything. */
   readonly lock: string;
   readonly blocks: Blocks;
   readonly blocksInWords: string;
@@ -75,6 +75,8 @@ export interface RelationView {
   readonly evidence: {
     readonly fact: string;
     readonly measuredOn: readonly number[];
+    /** Of other servers than PostgreSQL: who says so. A sentence. */
+    readonly source: string | undefined;
     readonly bound: Effect['bound'];
     readonly uncertain: string | undefined;
   };
@@ -117,12 +119,14 @@ export interface TransactionView {
   readonly until: Until;
   readonly locks: readonly {
     readonly name: string;
-    readonly lock: LockMode;
+    /** As the server calls it. */
+    readonly lock: string;
+    readonly mode: LockMode;
     readonly blocks: Blocks;
     readonly isNew: boolean;
     /** From zero: of the statement that takes it in this mode. */
     readonly line: number;
-    readonly before: { readonly lock: LockMode; readonly line: number } | undefined;
+    readonly before: { readonly lock: string; readonly line: number } | undefined;
     /** What takes its time while the lock is held, behind the statement that takes it. */
     readonly meanwhile: readonly { readonly line: number; readonly words: string }[];
   }[];
@@ -146,7 +150,7 @@ export function effectsDocument(
   const transactions: TransactionView[] = [];
   for (const section of report.sections) {
     statements.push(...statementsIn(section, place, transactions.length));
-    transactions.push(...section.together.map((one) => transactionView(one, section, place)));
+    transactions.push(...togetherIn(section).map((one) => transactionView(one, section, place)));
   }
   return {
     file: shown.file,
@@ -183,9 +187,16 @@ function historyOf(
       };
 }
 
+/** Where one lock is for the whole file each statement says so, and there is no list to make. */
+function togetherIn({ together, statements }: SectionEffects): readonly HeldTogether[] {
+  return statements.some(({ whole }) => whole?.file !== undefined) ? [] : together;
+}
+
 function statementsIn(section: SectionEffects, place: Place, offset: number): readonly StatementView[] {
   return section.statements.map((one, at) => {
-    const together = section.together.findIndex(({ transaction }) => transaction === one.during.transaction);
+    const together = togetherIn(section).findIndex(
+      ({ transaction }) => transaction === one.during.transaction,
+    );
     const transaction = together < 0 ? undefined : offset + together;
     return statementView(one, at, section, place, transaction);
   });
@@ -241,18 +252,12 @@ function relationView(
     effect.relations.some((other) => other.relation === relation.relation),
   );
   const longest = touching.find(({ effect }) => effect.heldUntil === 'end-of-transaction') ?? touching[0];
-  const fact = relation.online === undefined ? factById.get(relation.evidence) : undefined;
-  const who = relation.isNew ? 'nobody' : blocks(relation.lock);
+  const source = touching.find(({ effect }) => effect.source !== undefined)?.effect.source;
+  const fact = source === undefined ? factById.get(relation.evidence) : undefined;
   return {
     name: relation.relation,
     role: relation.role,
-    lock: relation.online === undefined ? relation.lock : asked(relation.online),
-    blocks: who,
-    blocksInWords: relation.isNew
-      ? 'nobody waits: it is new here'
-      : relation.online === undefined
-        ? blocksInWords(who)
-        : meanwhile(relation.lock),
+    ...lockView(relation, one.whole),
     rewrite: relation.rewrite,
     buildsIndex: relation.buildsIndex,
     scan: relation.scan,
@@ -263,9 +268,28 @@ function relationView(
     evidence: {
       fact: relation.evidence,
       measuredOn: fact === undefined ? [] : measuredOn(fact),
+      source: source && sourceInWords(source),
       bound: touching.some(({ effect }) => effect.bound === 'lower') ? 'lower' : 'exact',
       uncertain: touching.find(({ effect }) => effect.uncertain !== undefined)?.effect.uncertain,
     },
+  };
+}
+
+/** What is locked as the server calls it, and who waits. */
+function lockView(
+  { lock, named, online, isNew }: RelationEffect,
+  whole: Effect | undefined,
+): Pick<RelationView, 'lock' | 'blocks' | 'blocksInWords'> {
+  // A table may be new: the file that it is made in is not.
+  if (whole?.file !== undefined)
+    return { lock: 'whole database', blocks: 'writes', blocksInWords: 'blocks all other writes' };
+  const said = online === undefined ? (named ?? lock) : asked(online);
+  if (isNew) return { lock: said, blocks: 'nobody', blocksInWords: 'nobody waits: it is new here' };
+  const who = blocks(lock);
+  return {
+    lock: said,
+    blocks: who,
+    blocksInWords: online === undefined ? blocksInWords(who) : meanwhile(lock),
   };
 }
 
@@ -287,13 +311,14 @@ function transactionView(
     ends: transaction.ends,
     firstLine: line(transaction.first),
     until: untilView(until, section, place),
-    locks: locks.map(({ relation, lock, isNew, at, before, meanwhile }) => ({
+    locks: locks.map(({ relation, lock, named, isNew, at, before, meanwhile }) => ({
       name: relation,
-      lock,
+      lock: named ?? lock,
+      mode: lock,
       blocks: isNew ? 'nobody' : blocks(lock),
       isNew,
       line: line(at),
-      before: before && { lock: before.lock, line: line(before.at) },
+      before: before && { lock: before.named ?? before.lock, line: line(before.at) },
       meanwhile: meanwhile.map((slow) => ({ line: line(slow), words: workOf(section.statements[slow]) })),
     })),
   };

@@ -68,7 +68,11 @@ function relationJson(one: RelationView) {
     holdsUp: one.queue?.holdsUp ?? null,
     new: one.isNew,
     conditional: one.conditional,
-    evidence: { ...one.evidence, uncertain: one.evidence.uncertain ?? null },
+    evidence: {
+      ...one.evidence,
+      source: one.evidence.source ?? null,
+      uncertain: one.evidence.uncertain ?? null,
+    },
   };
 }
 
@@ -78,6 +82,10 @@ function transactionJson(one: TransactionView) {
     ends: one.ends,
     firstLine: one.firstLine,
     until: one.until,
-    locks: one.locks.map(({ isNew, before, ...lock }) => ({ ...lock, new: isNew, before: before ?? null })),
+    locks: one.locks.map(({ isNew, before, mode: _mode, ...lock }) => ({
+      ...lock,
+      new: isNew,
+      before: before ?? null,
+    })),
   };
 }

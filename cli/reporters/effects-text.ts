@@ -117,8 +117,8 @@ function relationLines({ relations }: StatementView, shape: Shape): readonly str
   ];
 }
 
-function whoInWords({ isNew, conditional, blocksInWords }: RelationView): string {
-  const who = isNew ? 'new here: nobody waits' : blocksInWords;
+function whoInWords({ isNew, conditional, blocks, blocksInWords }: RelationView): string {
+  const who = isNew && blocks === 'nobody' ? 'new here: nobody waits' : blocksInWords;
   return conditional ? `perhaps ${who}` : who;
 }
 
@@ -178,7 +178,7 @@ const mostHeld = 16;
 function togetherText(one: TransactionView, shape: Shape): string {
   const { style } = shape;
   const indent = ' '.repeat(shape.gutter + 3);
-  const hardest = one.locks.toSorted((a, b) => lockModes.indexOf(b.lock) - lockModes.indexOf(a.lock));
+  const hardest = one.locks.toSorted((a, b) => lockModes.indexOf(b.mode) - lockModes.indexOf(a.mode));
   const shown = one.locks.length > mostHeld ? hardest.slice(0, mostHeld) : one.locks;
   const rest = one.locks.length - shown.length;
   const title = `Held together from line ${one.firstLine + 1} until ${one.until.words}`;
@@ -262,15 +262,18 @@ function linesInWords(lines: readonly number[]): string {
 function foot({ statements, coverage }: EffectsDocument, { style }: Shape): readonly string[] {
   const relations = statements.flatMap((one) => one.relations);
   const majors = [...new Set(relations.flatMap(({ evidence }) => evidence.measuredOn))].sort((a, b) => a - b);
-  const lower = statements.filter((one) => one.relations.some(({ evidence }) => evidence.bound === 'lower'));
+  const lower = statements.filter((one) =>
+    one.relations.some(({ evidence }) => evidence.bound === 'lower' && evidence.source === undefined),
+  );
   const measured =
     majors.length === 0
       ? []
       : [`Locks as measured on PostgreSQL ${majors[0] ?? ''} to ${majors.at(-1) ?? ''}.`];
+  const sources = [...new Set(relations.flatMap(({ evidence }) => evidence.source ?? []))];
   const at = lower.map(({ range }) => range.start.line + 1);
   const bound = lower.length === 0 ? [] : [`At least these: ${linesInWords(at)}, seen from outside only.`];
   const { statements: all, understood } = coverage;
   const words = all === 1 ? 'statement' : 'statements';
-  const text = [`${understood} of ${all} ${words} understood.`, ...measured, ...bound].join(' ');
+  const text = [`${understood} of ${all} ${words} understood.`, ...measured, ...sources, ...bound].join(' ');
   return wrap(text, style.width).map(style.dim);
 }

@@ -50,11 +50,13 @@ function endOf({ kind, ends }: Transaction): HeldUntil['kind'] {
 export interface HeldLock {
   readonly relation: string;
   readonly lock: LockMode;
+  /** The server's own word for it, where it is not PostgreSQL's. */
+  readonly named: string | undefined;
   readonly isNew: boolean;
   /** Index of the statement that takes it. */
   readonly at: number;
   /** Taken first in a weaker mode: whoever holds the weaker one too makes a deadlock of it. */
-  readonly before: { readonly lock: LockMode; readonly at: number } | undefined;
+  readonly before: Pick<HeldLock, 'lock' | 'named' | 'at'> | undefined;
   /** Statements behind it that take their time while the lock is held. */
   readonly meanwhile: readonly number[];
 }
@@ -87,12 +89,12 @@ function locksAtEnd(statements: readonly StatementEffects[], transaction: Transa
     for (const { effect } of actions) {
       if (effect.heldUntil === 'end-of-statement') continue;
       for (const one of effect.relations) {
-        const { relation, lock, isNew } = one;
+        const { relation, lock, named, isNew } = one;
         const known = held.get(relation);
-        if (known === undefined) held.set(relation, { relation, lock, isNew, at, before: undefined });
+        if (known === undefined) held.set(relation, { relation, lock, named, isNew, at, before: undefined });
         else if (isStronger(lock, known.lock)) {
-          const before = known.before ?? { lock: known.lock, at: known.at };
-          held.set(relation, { ...known, lock, at, before });
+          const before = known.before ?? { lock: known.lock, named: known.named, at: known.at };
+          held.set(relation, { ...known, lock, named, at, before });
         }
       }
     }

@@ -31,7 +31,11 @@ interface Report {
       readonly scan: boolean;
       readonly new: boolean;
       readonly conditional: boolean;
-      readonly evidence: { readonly fact: string; readonly uncertain: string | null };
+      readonly evidence: {
+        readonly fact: string;
+        readonly source: string | null;
+        readonly uncertain: string | null;
+      };
     })[];
     readonly refusedHere: boolean;
     readonly refused: { readonly why: string; readonly by: readonly string[]; readonly words: string } | null;
@@ -211,6 +215,34 @@ CREATE INDEX CONCURRENTLY i ON b (a_id);
       expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
       expect(out).not.toContain('\u001b');
     }
+  });
+
+  it.each([
+    {
+      server: 'SQLite',
+      first: 'CREATE TABLE orders (id INTEGER PRIMARY KEY AUTOINCREMENT, note TEXT) STRICT;',
+      then: 'BEGIN;\nCREATE INDEX by_note ON orders (note);\nALTER TABLE orders ADD COLUMN more TEXT;\nCOMMIT;\n',
+      locks: ['orders: whole database until COMMIT in line 4'],
+      blocks: 'writes',
+      source: 'Measured on SQLite 3.40.',
+    },
+    {
+      server: 'SQL Server',
+      first: 'CREATE TABLE [dbo].[orders] ([id] INT IDENTITY(1,1) PRIMARY KEY, [note] NVARCHAR(20))\nGO\n',
+      then: 'BEGIN TRANSACTION\nCREATE INDEX by_note ON [dbo].[orders] ([note])\nALTER TABLE [dbo].[orders] ADD more INT NULL\nCOMMIT\nGO\n',
+      locks: ['orders: S until COMMIT in line 4'],
+      blocks: 'writes',
+      source: 'As the manual of SQL Server 2019 says it; not measured.',
+    },
+  ])('speaks of locks as $server does, and says who says so', async ({ first, then, ...said }) => {
+    const folder = workspace({ 'migrations/001_first.sql': first, 'migrations/002_then.sql': then });
+    const { report } = await json(['migrations/002_then.sql'], { cwd: folder });
+    expect(locks(report, 1)).toEqual(said.locks);
+    const [one] = report.statements[1]?.relations ?? [];
+    expect(one).toMatchObject({ blocks: said.blocks, evidence: { source: said.source } });
+    const { out } = await plinth(['effects', 'migrations/002_then.sql'], { cwd: folder });
+    expect(out).toContain(said.source);
+    expect(out).not.toMatch(/PostgreSQL|ROW EXCLUSIVE|ACCESS EXCLUSIVE/);
   });
 });
 

@@ -24,11 +24,12 @@ export function onlineLines(effect: Effect): readonly string[] {
   const isLong = isOnline(effect) && duration !== 'instant';
   return [
     ...(isLong ? ['Replicas run it when it has ended here, and lag by the time that it takes.'] : []),
-    ...(source === undefined ? [] : [sourceLine(source)]),
+    ...(source === undefined ? [] : [sourceInWords(source)]),
   ];
 }
 
-function sourceLine({ kind, dialect, server }: EffectSource): string {
+/** Who says so. A sentence. */
+export function sourceInWords({ kind, dialect, server }: EffectSource): string {
   const name = serverName(dialect, server);
   return kind === 'measured' ? `Measured on ${name}.` : `As the manual of ${name} says it; not measured.`;
 }
