@@ -2,7 +2,7 @@
 import { StatusBarAlignment, ThemeColor, window, type Disposable } from 'vscode';
 import type { Connections } from './connections.ts';
 import { themeColor } from './look.ts';
-import { connectionName, databaseName, productionMark } from './words.ts';
+import { connectionName, databaseName, isFile, productionMark } from './words.ts';
 
 export class BindingItem implements Disposable {
   readonly #item = window.createStatusBarItem('plinth.connection', StatusBarAlignment.Right, 89);
@@ -35,8 +35,12 @@ export class BindingItem implements Disposable {
     const mark = productionMark(connection);
     this.#item.text = `$(plug) ${connectionName(connection)}${mark === '' ? '' : ` · ${mark}`}`;
     this.#item.tooltip = [
-      `${databaseName(connection)} on ${connection.host} as ${connection.user}.`,
-      `${connection.product} ${connection.serverVersion}, port ${connection.port}.`,
+      ...(isFile(connection)
+        ? [`${connection.database}, read by ${connection.product} ${connection.serverVersion}.`]
+        : [
+            `${databaseName(connection)} on ${connection.host} as ${connection.user}.`,
+            `${connection.product} ${connection.serverVersion}, port ${connection.port}.`,
+          ]),
       ...(production.likely ? [`Counts as production: ${production.because}.`] : []),
       ...(connection.canWrite ?? []).map((right) => `${connection.user}: ${right}.`),
       'Select to choose another connection for this editor.',

@@ -17,7 +17,7 @@ import type { Server } from '../language-client/server.ts';
 import { pageScheme } from '../reading/shipped-pages.ts';
 import { answerHostKeys } from './host-keys.ts';
 import { answerProfiles } from './profiles.ts';
-import { confirmation, databaseName, loginWarning } from './words.ts';
+import { confirmation, databaseName, isFile, loginWarning } from './words.ts';
 
 export class Connections implements Disposable {
   readonly #server: Server;
@@ -67,7 +67,8 @@ export class Connections implements Disposable {
       );
       if (answer !== question.accept) return undefined;
     }
-    const title = `Connecting to ${databaseName(offer)} on ${offer.host}`;
+    const where = isFile(offer) ? '' : ` on ${offer.host}`;
+    const title = `Connecting to ${databaseName(offer)}${where}`;
     const result = await window.withProgress(
       // In the status bar: most connections are open before a notification could be read, and none takes longer than ten seconds.
       { location: ProgressLocation.Window, title },

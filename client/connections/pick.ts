@@ -4,7 +4,7 @@ import type { ConnectionOffer, OpenConnection } from '../../protocol/connections
 import type { CommandId } from '../commands/ids.ts';
 import type { Connections } from './connections.ts';
 import { colorIcon } from './look.ts';
-import { connectionName, databaseName, offerDetail } from './words.ts';
+import { addressName, connectionName, databaseName, offerDetail } from './words.ts';
 
 interface Choice extends QuickPickItem {
   readonly take: () => Promise<OpenConnection | undefined>;
@@ -78,7 +78,7 @@ function openChoice(connection: OpenConnection): Choice {
   return {
     label: connection.profile?.name ?? databaseName(connection),
     iconPath: connection.profile?.color === undefined ? plug : colorIcon(connection.profile.color),
-    description: `${connection.profile === undefined ? '' : `${databaseName(connection)} · `}${connection.user} on ${connection.host}:${connection.port}`,
+    description: `${connection.profile === undefined ? '' : `${databaseName(connection)} · `}${addressName(connection)}`,
     detail: `${connection.product} ${connection.serverVersion}`,
     take: () => Promise.resolve(connection),
   };
@@ -88,7 +88,7 @@ function offerChoice(offer: ConnectionOffer, connections: Connections): Choice {
   return {
     label: offer.profile?.name ?? databaseName(offer),
     iconPath: offer.profile?.color === undefined ? database : colorIcon(offer.profile.color),
-    description: `${offer.profile === undefined ? '' : `${databaseName(offer)} · `}${offer.user} on ${offer.host}:${offer.port}`,
+    description: `${offer.profile === undefined ? '' : `${databaseName(offer)} · `}${addressName(offer)}`,
     detail: offerDetail(offer),
     take: () => connections.connect(offer),
   };

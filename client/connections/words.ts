@@ -11,12 +11,20 @@ export interface Confirmation {
 export function confirmation(offer: ConnectionOffer): Confirmation | undefined {
   if (!offer.namedByWorkspace && !offer.production.likely) return undefined;
   const reasons = [
-    ...(offer.namedByWorkspace ? [`The host is named by this workspace: ${offer.foundIn}.`] : []),
+    ...(offer.namedByWorkspace
+      ? [`${isFile(offer) ? 'The file' : 'The host'} is named by this workspace: ${offer.foundIn}.`]
+      : []),
     ...(offer.production.likely ? [`It counts as production: ${offer.production.because}.`] : []),
     ...(offer.namedByWorkspace && offer.profile?.role !== undefined && !offer.production.likely
       ? [`The workspace calls it ${offer.profile.role}: it is treated as such.`]
       : []),
   ];
+  if (isFile(offer))
+    return {
+      message: `Open ${databaseName(offer)}?`,
+      detail: [offer.database, ...reasons, 'Plinth reads the file and cannot write to it.'].join('\n'),
+      accept: 'Open',
+    };
   return {
     message: `Connect to ${offer.host}?`,
     detail: [
@@ -46,15 +54,32 @@ export function hostKeyQuestion({ host, port, type, fingerprint }: HostKeyShown)
 
 /** `shop on db.example.com as app`, or the name that its profile gives it. */
 export function connectionName(
-  connection: Pick<OpenConnection, 'database' | 'host' | 'user' | 'profile'>,
+  connection: Pick<OpenConnection, 'database' | 'host' | 'port' | 'user' | 'profile'>,
 ): string {
-  const { profile, database, host, user } = connection;
-  return profile?.name ?? `${databaseName({ database })} on ${host} as ${user}`;
+  const { profile, host, user } = connection;
+  const name = databaseName(connection);
+  return profile?.name ?? (isFile(connection) ? name : `${name} on ${host} as ${user}`);
 }
 
-/** A connection to MySQL or MariaDB may name none. */
-export function databaseName({ database }: Pick<OpenConnection, 'database'>): string {
+/** A connection to MySQL or MariaDB may name none; of a file its name alone. */
+export function databaseName({ database, port }: Pick<OpenConnection, 'database' | 'port'>): string {
+  if (isFile({ port })) return database.replace(/^.*[\\/]/, '');
   return database === '' ? 'all databases' : database;
+}
+
+/** A file has no port. */
+export function isFile({ port }: Pick<OpenConnection, 'port'>): boolean {
+  return port === 0;
+}
+
+/** `app on db.example.com:5432`; of a file its path. */
+export function addressName({
+  database,
+  user,
+  host,
+  port,
+}: Pick<OpenConnection, 'database' | 'user' | 'host' | 'port'>): string {
+  return isFile({ port }) ? database : `${user} on ${host}:${port}`;
 }
 
 /** `production`, with a question mark where only the address says so; empty where it is not. */
@@ -74,7 +99,8 @@ export function offerDetail(offer: ConnectionOffer): string {
 }
 
 /** Said once of a login; undefined where it was seen to write nothing, or is not production's. */
-export function loginWarning({ canWrite, user, database, host }: OpenConnection): string | undefined {
+export function loginWarning(connection: OpenConnection): string | undefined {
+  const { canWrite, user, host } = connection;
   if (canWrite === undefined || canWrite.length === 0) return undefined;
-  return `The login ${user} can write in ${databaseName({ database })} on ${host}: ${canWrite.join('; ')}. A login that can only read is the safe one for production.`;
+  return `The login ${user} can write in ${databaseName(connection)} on ${host}: ${canWrite.join('; ')}. A login that can only read is the safe one for production.`;
 }

@@ -36,7 +36,12 @@ export function isMysqlName(sqlName: string): boolean {
   return sqlName.startsWith('`');
 }
 
-/** What is written alike for MySQL: what changes an object has words of its own there. */
+/** It is in the one schema of a file, whose name PostgreSQL’s would not be quoted. */
+export function isSqliteName(sqlName: string): boolean {
+  return sqlName.startsWith('"main".');
+}
+
+/** What is written alike for MySQL and SQLite: what changes an object has words of its own there. */
 const alike: ReadonlySet<ScriptKind> = new Set(['select', 'insert', 'create']);
 
 /** What can be written for such an object. `ofTable`: it lies in a table or view. */

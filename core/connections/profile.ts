@@ -1,9 +1,14 @@
 /** How to reach a database server, without its password: a profile may be committed and shown. Opening connections is engine/databases' work. */
 
 /** Which module of engine/databases speaks with a server. MySQL and MariaDB are one until the server says which it is. */
-export type EngineName = 'postgresql' | 'mysql';
+export type EngineName = 'postgresql' | 'mysql' | 'sqlite';
 
-export const usualPort: Readonly<Record<EngineName, number>> = { postgresql: 5432, mysql: 3306 };
+export const usualPort: Readonly<Record<EngineName, number>> = {
+  postgresql: 5432,
+  mysql: 3306,
+  // A file has none.
+  sqlite: 0,
+};
 
 export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
 

@@ -15,6 +15,7 @@ const profileEngines: Readonly<Record<string, EngineName>> = {
   postgresql: 'postgresql',
   mysql: 'mysql',
   mariadb: 'mysql',
+  sqlite: 'sqlite',
 };
 
 /** libpq's names are kept for what libpq means by them. */
@@ -22,6 +23,8 @@ export interface NamedProfile {
   readonly name: string;
   /** PostgreSQL where nothing is said. */
   readonly engine?: EngineName;
+  /** Of SQLite, as written: what is relative is so to a folder of the workspace. */
+  readonly file?: string;
   readonly host?: string;
   readonly port?: number;
   readonly database?: string;
@@ -91,10 +94,15 @@ function readProfile(name: string, given: unknown): NamedProfile | string {
   const sshport = values.get('sshport');
   if (text('sshhost') === undefined && keys.some((key) => key.startsWith('ssh') && values.has(key)))
     return 'It says how to go through an SSH server, and names none: sshhost is missing.';
-  if (text('host') === undefined && text('service') === undefined) return 'It names no host and no service.';
+  const isFile = text('engine') === 'sqlite';
+  if (isFile !== (text('file') !== undefined))
+    return isFile ? 'It names no file.' : 'A file is for the engine sqlite.';
+  if (!isFile && text('host') === undefined && text('service') === undefined)
+    return 'It names no host and no service.';
   return {
     name,
     ...only('engine', profileEngines[text('engine') ?? '']),
+    ...only('file', text('file')),
     ...only('host', text('host')),
     ...(typeof port === 'number' ? { port } : {}),
     ...only('database', text('database')),
@@ -137,7 +145,7 @@ const texts = [
   ...['host', 'database', 'user', 'sslrootcert', 'sslcert', 'sslkey', 'service', 'group'],
   ...['sshhost', 'sshuser', 'sshkey'],
 ];
-const keys: readonly string[] = [...texts, 'engine', 'port', 'sshport', 'sslmode', 'role', 'color'];
+const keys: readonly string[] = [...texts, 'engine', 'file', 'port', 'sshport', 'sslmode', 'role', 'color'];
 
 function fits(key: string, value: unknown): boolean {
   switch (key) {

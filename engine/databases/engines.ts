@@ -4,10 +4,12 @@ import type { DatabaseEngine } from './engine.ts';
 import type { ConnectionOffers, OfferSources } from './offer.ts';
 import { mysqlEngine } from './mysql/engine.ts';
 import { postgresEngine } from './postgres/engine.ts';
+import { sqliteEngine } from './sqlite/engine.ts';
 
 const engines: Readonly<Record<EngineName, DatabaseEngine>> = {
   postgresql: postgresEngine,
   mysql: mysqlEngine,
+  sqlite: sqliteEngine,
 };
 
 export const allEngines: readonly DatabaseEngine[] = Object.values(engines);

@@ -228,7 +228,7 @@ export class ServerConnections {
     for (const { id } of lost) this.#forget(id);
     for (const { shown } of lost) {
       this.#changed(
-        `The connection to ${shown.database === '' ? '' : `${shown.database} on `}${shown.host} ended. Connect again.`,
+        `The connection to ${shown.port === 0 ? shown.database : `${shown.database === '' ? '' : `${shown.database} on `}${shown.host}`} ended. Connect again.`,
       );
     }
     return [...this.#live.values()];

@@ -26,9 +26,18 @@ export function takeApart(
   const text = address.trim();
   const engine = allEngines.find(({ uri }) => uri.is(text));
   if (engine === undefined) {
-    const schemes = allEngines.map(({ uri }) => `${uri.scheme}://`).join(' or ');
+    const schemes = allEngines
+      .filter(({ name }) => name !== 'sqlite')
+      .map(({ uri }) => `${uri.scheme}://`)
+      .join(' or ');
     return { kind: 'unclear', message: `It is neither a host name nor a ${schemes} URI.` };
   }
+  if (engine.name === 'sqlite')
+    return {
+      kind: 'unclear',
+      message:
+        'A database file has no server. One that lies in the workspace, or that .env names, is offered; others are named in plinth.connections: { "engine": "sqlite", "file": "…" }.',
+    };
   const read = engine.uri.read(text);
   if (!read.ok) return { kind: 'unclear', message: read.message };
   const { host, port, dbname, user, sslmode, password } = read.values;

@@ -2,6 +2,7 @@
 import { objectKinds, type ObjectKind } from '../../core/catalog/objects.ts';
 import {
   isMysqlName,
+  isSqliteName,
   scriptsFor,
   writeScript,
   type ScriptColumn,
@@ -19,7 +20,7 @@ export function scriptsAt(of: OutlineNode, above: readonly OutlineNode[]): reado
   return scriptsFor(kind, {
     owner: owner === undefined ? undefined : objectKind(owner),
     isPrintable: of.define !== undefined,
-    isMysql: isMysqlName(of.sqlName),
+    isMysql: isMysqlName(of.sqlName) || isSqliteName(owner?.sqlName ?? of.sqlName),
   });
 }
 

@@ -1,4 +1,5 @@
 /** Where the explorer's roots come from: the replayed migrations, the embedded server once it was started, the open connections. */
+import { basename } from 'node:path';
 import type {
   SchemaChanged,
   SchemaEmptiness,
@@ -364,11 +365,11 @@ export class SchemaSources {
     if (open.length === 0) return { kind: 'empty', because: 'not-connected' };
     const replayed = await replayedFolders(this.#workspace.ready() ?? []);
     return roots(
-      open.map(({ id, database, host, user, product, serverVersion }) => ({
+      open.map(({ id, database, host, port, user, product, serverVersion }) => ({
         id,
         findings: (concern: Concern) => this.#findings.inDatabase(this.#snapshots.get(id))(concern),
-        label: database === '' ? 'All databases' : database,
-        detail: `${user} on ${host}, ${product} ${serverVersion}`,
+        label: port === 0 ? basename(database) : database === '' ? 'All databases' : database,
+        detail: `${port === 0 ? 'read by' : `${user} on ${host},`} ${product} ${serverVersion}`,
         inside: () => this.#inside(id, replayed),
         findable: async () => {
           const read = await this.#connections.catalog(id)?.snapshot();

@@ -27,6 +27,8 @@ export interface SqliteChildOptions {
   /** The bundled process, dist/sqlite.cjs; sqlite3.wasm lies beside it. */
   readonly program: string;
   readonly limits: SqliteLimits;
+  /** A file that is read; without one, a database in memory. */
+  readonly file?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -42,10 +44,10 @@ export class SqliteChild implements SqlSession {
 
   static async start(options: SqliteChildOptions): Promise<SqliteStart> {
     const child = new SqliteChild(options);
-    const { startMs } = options.limits;
+    const { limits, file } = options;
     const answer = await child.#guarded.ask(
-      { kind: 'open', id: child.#guarded.nextId() },
-      startMs,
+      { kind: 'open', id: child.#guarded.nextId(), file },
+      limits.startMs,
       options.signal,
     );
     if (answer.kind === 'ended') return { kind: 'failed', failure: answer.failure };
@@ -56,7 +58,10 @@ export class SqliteChild implements SqlSession {
     const because = answer.kind === 'error' ? answer.message : 'wrong answer';
     const failure: DatabaseFailure = {
       reason: 'closed',
-      message: `The embedded SQLite did not start: ${because}.`,
+      message:
+        answer.kind === 'error' && file !== undefined
+          ? because
+          : `The embedded SQLite did not start: ${because}.`,
     };
     child.end(failure);
     return { kind: 'failed', failure };

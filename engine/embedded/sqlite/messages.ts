@@ -3,8 +3,8 @@ import { field, isRows, isStringList, optionalString } from '../wire.ts';
 
 /** To the process. One request is answered before the next is sent. */
 export type SqliteRequest =
-  /** The first request: a database in memory. */
-  | { readonly kind: 'open'; readonly id: number }
+  /** The first request: a database in memory, or a file of the user's, for reading alone. */
+  | { readonly kind: 'open'; readonly id: number; readonly file?: string | undefined }
   /** Every statement of the text, each in the transaction that it finds. */
   | { readonly kind: 'query'; readonly id: number; readonly text: string; readonly values: readonly string[] }
   /** The same database in a new session: no open transaction, no setting, no temporary table of the one before. */
@@ -34,6 +34,7 @@ export function readSqliteRequest(value: unknown): SqliteRequest | undefined {
   const kind = field(value, 'kind');
   switch (kind) {
     case 'open':
+      return { kind, id, file: optionalString(value, 'file') };
     case 'renew':
       return { kind, id };
     case 'mark':

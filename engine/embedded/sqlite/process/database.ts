@@ -4,6 +4,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import sqlite3InitModule, { type Sqlite3Static } from '@sqlite.org/sqlite-wasm';
+import { troubleWith } from './look-at-file.ts';
+import { fileState, installReadOnlyFiles, readOnlyFiles } from './read-only-files.ts';
 
 /** What SQLite answered instead of taking a statement. */
 export class SqliteRefusal extends Error {
@@ -26,19 +28,26 @@ type StatementPointer = Parameters<Sqlite3Static['capi']['sqlite3_step']>[0];
 export class SqliteDatabase {
   readonly #sqlite: Sqlite3Static;
   readonly #marks = new Map<number, Uint8Array>();
+  readonly #file: string | undefined;
+  /** Of the file, as of when it was opened. */
+  #state: string;
   #open: InstanceType<Sqlite3Static['oo1']['DB']>;
 
-  /** `program`: sqlite3.wasm. */
-  static async inMemory(program: string): Promise<SqliteDatabase> {
+  /** `program`: sqlite3.wasm. `file`: one that is read; without it, a database in memory. */
+  static async open(program: string, file: string | undefined): Promise<SqliteDatabase> {
     const wasmBinary = await readFile(program);
     // Its declarations do not say what Emscripten's options are.
     const start = sqlite3InitModule as (options: object) => Promise<Sqlite3Static>;
-    return new SqliteDatabase(await start({ wasmBinary, print: ignore, printErr: ignore }));
+    const sqlite = await start({ wasmBinary, print: ignore, printErr: ignore });
+    if (file !== undefined) installReadOnlyFiles(sqlite);
+    return new SqliteDatabase(sqlite, file);
   }
 
-  private constructor(sqlite: Sqlite3Static) {
+  private constructor(sqlite: Sqlite3Static, file: string | undefined) {
     this.#sqlite = sqlite;
-    this.#open = this.#empty();
+    this.#file = file;
+    this.#state = file === undefined ? '' : fileState(file);
+    this.#open = file === undefined ? this.#empty() : this.#opened(file);
   }
 
   /** `3.54.1`. */
@@ -48,6 +57,34 @@ export class SqliteDatabase {
 
   /** The rows of the last statement that gives any. Statements before one that is refused have run. */
   run(text: string, values: readonly string[]): readonly Row[] {
+    return this.#file === undefined ? this.#run(text, values) : this.#read(this.#file, text, values);
+  }
+
+  /** Nothing keeps others from writing meanwhile: what was read while they did is read again. */
+  #read(file: string, text: string, values: readonly string[]): readonly Row[] {
+    for (let tries = 1; ; tries += 1) {
+      if (this.#state !== fileState(file)) this.#reopen(file);
+      const before = this.#state;
+      let refusal: unknown;
+      try {
+        const rows = this.#run(text, values);
+        if (fileState(file) === before) return rows;
+      } catch (error) {
+        refusal = error;
+        if (fileState(file) === before) throw explained(file, error);
+      }
+      if (tries === mostTries) throw refusal instanceof SqliteRefusal ? refusal : busy(file);
+      pause(betweenTriesMs * tries);
+    }
+  }
+
+  #reopen(file: string): void {
+    this.#open.close();
+    this.#state = fileState(file);
+    this.#open = this.#opened(file);
+  }
+
+  #run(text: string, values: readonly string[]): readonly Row[] {
     if (text.includes('\0'))
       throw new SqliteRefusal('unrecognized token: NUL', 'SQLITE_ERROR', text.indexOf('\0'));
     const { wasm } = this.#sqlite;
@@ -108,10 +145,12 @@ export class SqliteDatabase {
 
   /** Undefined of a statement that gives none. */
   #rowsOf(statement: StatementPointer, values: readonly string[]): readonly Row[] | undefined {
-    const { capi } = this.#sqlite;
+    const { capi, wasm } = this.#sqlite;
     try {
-      for (const [at, value] of values.entries())
-        capi.sqlite3_bind_text(statement, at + 1, value, -1, capi.SQLITE_TRANSIENT);
+      for (const [at, value] of values.entries()) {
+        const [written, bytes] = wasm.scopedAllocCString(value, true);
+        capi.sqlite3_bind_text(statement, at + 1, written, bytes, capi.SQLITE_TRANSIENT);
+      }
       const columns = capi.sqlite3_column_count(statement);
       const rows: Row[] = [];
       for (;;) {
@@ -170,6 +209,23 @@ export class SqliteDatabase {
     if (code !== capi.SQLITE_OK) throw this.#refusal(undefined);
   }
 
+  #opened(file: string): InstanceType<Sqlite3Static['oo1']['DB']> {
+    const { oo1, capi } = this.#sqlite;
+    const trouble = troubleWith(file);
+    if (trouble !== undefined) throw new SqliteRefusal(trouble, 'SQLITE_CANTOPEN', undefined);
+    const database = new oo1.DB(file, 'r', readOnlyFiles);
+    // Without the memory that writers share, what stands in a write-ahead log is found by reading it.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE');
+    database.createFunction('plinth_file_state', () => fileState(file));
+    const { pointer } = database;
+    // What is in the file is somebody else's: its views and triggers call nothing that does more than compute.
+    if (pointer !== undefined) {
+      capi.sqlite3_db_config(pointer, capi.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, 0);
+      capi.sqlite3_db_config(pointer, capi.SQLITE_DBCONFIG_ENABLE_ATTACH_CREATE, 0, 0);
+    }
+    return database;
+  }
+
   #empty(): InstanceType<Sqlite3Static['oo1']['DB']> {
     const { capi, oo1 } = this.#sqlite;
     const database = new oo1.DB(':memory:', 'c');
@@ -182,6 +238,41 @@ export class SqliteDatabase {
     capi.sqlite3_db_config(pointer, capi.SQLITE_DBCONFIG_ENABLE_ATTACH_CREATE, 0, 0);
     return database;
   }
+}
+
+const mostTries = 5;
+const betweenTriesMs = 100;
+
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+function busy(file: string): SqliteRefusal {
+  const message = `${file} was written to each time it was read. Try again when whoever writes is done.`;
+  return new SqliteRefusal(message, 'SQLITE_BUSY', undefined);
+}
+
+/** What SQLite says of a file, for people. */
+function explained(file: string, error: unknown): unknown {
+  if (!(error instanceof SqliteRefusal)) return error;
+  const { code, message } = error;
+  const said = (what: string): SqliteRefusal => new SqliteRefusal(what, code, undefined);
+  if (code.startsWith('SQLITE_CORRUPT'))
+    return said(
+      `${file} is damaged, and SQLite reads no further: ${message}. PRAGMA integrity_check tells where.`,
+    );
+  if (code === 'SQLITE_NOTADB') return said(`${file} is not an SQLite database, or it is encrypted.`);
+  if (
+    code === 'SQLITE_READONLY_ROLLBACK' ||
+    code.startsWith('SQLITE_CANTOPEN') ||
+    code.startsWith('SQLITE_IOERR')
+  )
+    return said(
+      `Somebody is writing to ${file}, or a program that wrote ended in the middle: its journal lies beside it. Plinth only reads, and does not take that back. Try again when it is done.`,
+    );
+  if (code.startsWith('SQLITE_READONLY'))
+    return said(`${file} is open for reading alone: nothing was changed.`);
+  return error;
 }
 
 function ignore(): void {

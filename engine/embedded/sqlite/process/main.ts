@@ -1,5 +1,5 @@
 /**
- * The embedded SQLite's own process: a database in memory, and whatever its parent sends, one request at a time. It has no limits of its own;
+ * The embedded SQLite's own process: a database in memory or a file that is read, and whatever its parent sends, one request at a time. It has no limits of its own;
  * the parent measures time and memory from outside and kills it.
  */
 import { dirname, join } from 'node:path';
@@ -31,7 +31,7 @@ function serve(): void {
     const { id } = request;
     switch (request.kind) {
       case 'open':
-        database = await SqliteDatabase.inMemory(join(dirname(self), 'sqlite3.wasm'));
+        database = await SqliteDatabase.open(join(dirname(self), 'sqlite3.wasm'), request.file);
         return { kind: 'opened', id, version: database.version };
       case 'query':
         return { kind: 'rows', id, rows: opened(database).run(request.text, request.values) };

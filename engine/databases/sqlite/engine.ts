@@ -1,0 +1,43 @@
+/**
+ * SQLite as one of the places that a connection can lead to: a file that is read in a process of its own, by a build of SQLite that has no way to
+ * write to it. What it does is in the files that it names.
+ */
+import { fileURLToPath } from 'node:url';
+import type { DatabaseEngine } from '../engine.ts';
+import { sqliteCatalog } from './catalog/reader.ts';
+import { home } from './catalog/introspect.ts';
+import { mostCounted, quotedName } from './catalog/queries.ts';
+import { offerSqlite } from './offers.ts';
+import { connectSqlite } from './session.ts';
+import { isSqliteUri, parseSqliteUri } from './uri.ts';
+
+const counted = mostCounted.toLocaleString('en');
+
+/** `program`: dist/sqlite.cjs, beside which sqlite3.wasm lies. */
+export function sqliteEngineWith(program: string): DatabaseEngine {
+  return {
+    name: 'sqlite',
+    isPostgres: false,
+    uri: { scheme: 'sqlite', is: isSqliteUri, read: parseSqliteUri },
+    offers: offerSqlite,
+    connect: (profile, _password, options) => connectSqlite(program, profile, options?.signal),
+    identify: async (session, signal) => {
+      const asked = await session.query('SELECT sqlite_version()', { signal });
+      if (asked.kind === 'failed') return asked;
+      return { kind: 'known', product: 'SQLite', version: asked.rows[0]?.[0] ?? '', user: '' };
+    },
+    // It is read by what cannot write.
+    rights: () => Promise.resolve({ kind: 'read', canWrite: [] }),
+    catalog: sqliteCatalog,
+    words: {
+      quoted: quotedName,
+      home: () => home,
+      rowCount: (rows) =>
+        rows === undefined
+          ? `More than ${counted} rows are not counted; ANALYZE would leave their number.`
+          : `${rows} rows: up to ${counted} are counted, of more ANALYZE has left the number.`,
+    },
+  };
+}
+
+export const sqliteEngine = sqliteEngineWith(fileURLToPath(new URL('sqlite.cjs', import.meta.url)));
