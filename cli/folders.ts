@@ -51,7 +51,7 @@ export function chooseFolders(
     if (other === undefined) return `There is no migration folder in ${request.path}.`;
     return other.dialect === 'unknown'
       ? `Nothing says which database ${shown(other)} is for. Name its dialect in plinth.config.json.`
-      : `${shown(other)} is for ${other.dialectName}; only PostgreSQL is replayed so far.`;
+      : `${shown(other)} is for ${other.dialectName}; this command is for migrations of PostgreSQL alone.`;
   }
   if (request.folder === undefined) return ours;
   const wanted = shownPath(session.root, resolve(io.cwd, request.folder), io.cwd);

@@ -74,7 +74,7 @@ describe('plinth schema', () => {
     ['schema --folder n', 'n is no migration folder here. There is m.\n'],
     ['schema nowhere', 'nowhere was not read: it does not exist.\n'],
     ['schema empty', 'There is no migration folder in empty.\n'],
-    ['schema lite', 'lite is for SQLite; only PostgreSQL is replayed so far.\n'],
+    ['schema lite', 'lite is for SQLite; this command is for migrations of PostgreSQL alone.\n'],
   ])('%s', async (words, message) => {
     const cwd = workspace({
       ...files,
