@@ -212,6 +212,10 @@ export interface MigrationTool {
   readonly runner?: 'own';
   /** The project's guide has indexes built by hand before a migration runs, and IF NOT EXISTS written so that the migration then skips them. */
   readonly indexes?: 'by-hand';
+  /** That guide. */
+  readonly indexGuide?: string;
+  /** The command that runs what is pending, as start scripts and package.json write it. */
+  readonly deploys?: RegExp;
   /** What the tool wants before it runs again after a failure. A sentence. */
   readonly afterFailure?: string;
   /** How it is kept from running what is pending behind a file. A sentence. */

@@ -26,6 +26,7 @@ import { dumpsAmong, type SchemaDump } from './dumps.ts';
 import { baseOf, folderOf, join, relativeTo, type Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
 import { namedVersion, type NamedVersion } from './named-version.ts';
+import { startUpsOf, type StartUp } from './startup.ts';
 import { assumedServer, isVersionOf } from './server-version.ts';
 import { silentPath } from './silence.ts';
 import { isMigrationScript } from './migration-scripts.ts';
@@ -71,6 +72,8 @@ export interface MigrationFolder {
   readonly targetVersionFrom: 'configured' | 'repository' | 'assumed';
   /** The file of the repository that names it. */
   readonly targetVersionFile: string | undefined;
+  /** Where the repository runs the folder's migrations as its application starts. */
+  readonly startUps: readonly StartUp[];
   /** Version of the last migration that has run in production, where the configuration says so. */
   readonly appliedThrough: string | undefined;
   /** What stands for its past, where the configuration says so. */
@@ -142,6 +145,7 @@ function withDialect(
     dialectName: decided.name,
     dialectReasons: decided.reasons,
     ...targetOf(decided, targetVersion, namedVersion(listing, guess.path)),
+    startUps: startUpsOf(tool, guess.path, listing),
     appliedThrough: undefined,
     ...sorted(tool, guess.files, decided.dialect),
     baseline: undefined,

@@ -41,6 +41,6 @@ function laterOnes(others: ReviewInput['others'], isSeveral: boolean): readonly 
   return before.length === 0
     ? []
     : [
-        `Where these have run, which work on the same tables, each is taken back before what stands in front of it: ${names.join(', ')}${more > 1 ? ` and ${more} more behind them` : ''}.`,
+        `Other migrations work on the same tables. Where they have run, what they do may have to go first, the last one first: ${names.join(', ')}${more > 1 ? ` and ${more} more` : ''}.`,
       ];
 }

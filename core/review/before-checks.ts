@@ -3,6 +3,7 @@ import {
   column,
   creationKey,
   displayName,
+  foreignKeysTo,
   resolveIndex,
   resolveRelation,
   tableByKey,
@@ -11,7 +12,7 @@ import { joinedFillsIn, plainCopiesIn, type JoinedFill, type PlainCopy } from '.
 import type { Schema, Table } from '../schema/model.ts';
 import type { ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
-import { qualifiedName, regclass, toLookAt } from './check-sql.ts';
+import { noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
 import { isUniqueAlready, namesAreFree, type BuiltName } from './index-names.ts';
 import { liveChecks } from './live-checks.ts';
 import { isNotValid } from './changes.ts';
@@ -109,6 +110,16 @@ class Asked {
           if (this.#freed.has(name) || this.#built.has(name)) return;
           this.#built.set(name, { name, isGuarded: operation.ifNotExists });
         }
+        return;
+      }
+      case 'dropConstraint': {
+        const table = tableByKey(this.#start, keyIn(schema, operation.table));
+        const found = table?.constraints.find(({ name }) => name === operation.constraint.text);
+        const isKey = found?.kind === 'primary-key' || found?.kind === 'unique';
+        // Those that are known are dropped by the change, or the server refuses it: the verdict says so.
+        const isKnown = table !== undefined && foreignKeysTo(this.#start, table.key).length > 0;
+        if (table !== undefined && isKey && !operation.cascade && !isKnown)
+          this.#add(notReferred(table, found));
         return;
       }
       case 'dropIndex': {
@@ -341,4 +352,13 @@ function keyIn(schema: Schema, name: ObjectName): string {
 
 function shown({ key }: Table): string {
   return oneLine(displayName(key));
+}
+
+/** A key that foreign keys stand on does not go without CASCADE. */
+function notReferred(table: Table, { name }: Table['constraints'][number]): Check {
+  return noneNamed(
+    `no foreign key refers to ${oneLine(name)}`,
+    `SELECT format('%s of %s', link.conname, link.conrelid::regclass) FROM pg_constraint AS link JOIN pg_constraint AS own ON own.conindid = link.conindid
+  WHERE link.contype = 'f' AND own.contype IN ('p', 'u') AND own.conrelid = ${regclass(table)} AND own.conname = ${stringLiteral(name)}`,
+  );
 }

@@ -6,6 +6,7 @@ import type { Finding } from '../lint/finding.ts';
 import type { TargetSource } from '../lint/newer-than-target.ts';
 import type { SuppressedFinding } from '../lint/suppressions.ts';
 import type { Delivery } from '../migrations/convention.ts';
+import type { StartUp } from '../migrations/startup.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { MigrationProof } from '../proof/result.ts';
 import type { BackAround, SectionWayBack } from '../rule-kit/way-back.ts';
@@ -54,6 +55,10 @@ export interface ReviewedMigration {
   readonly afterFailure: string | undefined;
   /** How it is kept from running what is pending behind a file. A sentence. */
   readonly stopsBefore: string | undefined;
+  /** Where the repository runs it as its application starts. */
+  readonly startUps: readonly StartUp[];
+  /** The guide of the repository that has indexes built by hand before the migration runs. */
+  readonly indexGuide: string | undefined;
   /** What its record says behind a way back that somebody else ran. A sentence. */
   readonly recordBack: string | undefined;
   /** The file that says that a person sends it; undefined where the tool does. */
@@ -66,6 +71,8 @@ export interface ReviewedMigration {
   readonly sizes: SizeIndex | undefined;
   readonly personalData: PersonalDataSettings;
   readonly proof: ReviewedProof;
+  /** What the way back that follows from the schema does, where there is one: its text is the script of the review. */
+  readonly backSection: { readonly script: string; readonly section: ReviewedSection } | undefined;
   /** The way back that the team has. */
   readonly down: { readonly file: string; readonly text: string } | undefined;
 }

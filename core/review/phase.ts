@@ -7,7 +7,7 @@ import { column, resolveRelation, table, tableByKey, typeNamed } from '../schema
 import type { Column, Schema } from '../schema/model.ts';
 import type { StatementEffects } from '../effects/statement.ts';
 import { changesInWords } from './changes.ts';
-import { freedColumns } from './freed.ts';
+import { freedIndex } from './freed.ts';
 import { isUniqueAlready } from './index-names.ts';
 import type { Phase } from './model.ts';
 
@@ -218,7 +218,8 @@ function phaseOf(operation: Operation, before: Schema, { start, end }: Around): 
     case 'dropDefault':
       return isNullable(operation, before) ? anyTime : requires;
     case 'dropConstraint':
-      return freedColumns(operation, before, { start, end }).length > 0 ? ['after', 'conflicts'] : anyTime;
+    case 'dropIndex':
+      return freedIndex(operation, before, { start, end }) === undefined ? anyTime : ['after', 'conflicts'];
     case 'revoke':
     case 'setRowSecurity':
     case 'createPolicy':

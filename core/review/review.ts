@@ -127,7 +127,7 @@ function migrationReview(
     rollback: rollbackOf(
       migration,
       { losses: statements.flatMap(lossesAt), copies: statements.flatMap(copiesAt) },
-      { start, previous },
+      { start, previous, date },
     ),
     pointOfNoReturn: statements.some(({ place }) => place === order.pointOfNoReturn?.place),
   };

@@ -6,6 +6,7 @@ import { column, displayName, relationKey, tableByKey } from '../schema/lookup.t
 import type { Schema } from '../schema/model.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
 import { oneLine } from '../plan/format.ts';
+import { backBlocksInWords } from './back-blocks.ts';
 import type { ReviewedMigration } from './input.ts';
 import { lossesInWords } from './losses.ts';
 import type { RollbackReview } from './model.ts';
@@ -32,7 +33,11 @@ export function parsedIn(
   );
 }
 
-export function rollbackOf(migration: ReviewedMigration, gone: Gone, scene: BackScene): RollbackReview {
+export function rollbackOf(
+  migration: ReviewedMigration,
+  gone: Gone,
+  scene: BackScene & { readonly date: string },
+): RollbackReview {
   const { down } = migration;
   if (down === undefined) return generated(migration, gone, scene);
   const losses = lossesInWords(gone.losses);
@@ -135,7 +140,11 @@ function generatedFrom(
 }
 
 /** Nobody wrote one. */
-function generated(migration: ReviewedMigration, gone: Gone, scene: BackScene): RollbackReview {
+function generated(
+  migration: ReviewedMigration,
+  gone: Gone,
+  { date, ...scene }: BackScene & { readonly date: string },
+): RollbackReview {
   const { sections, proof } = migration;
   const { scripts, transaction, lost, notes, because } = generatedFrom(sections, scene);
   const losses = lossesInWords(gone.losses);
@@ -161,7 +170,7 @@ function generated(migration: ReviewedMigration, gone: Gone, scene: BackScene): 
   const left = gone.losses.filter(({ of }) => ![...notes].some((note) => isNamedIn(note, oneLine(of))));
   const own = {
     file: undefined,
-    script: transaction && isSeveral(text) ? `BEGIN;\n${text}COMMIT;\n` : text,
+    script: asRun({ text, transaction }),
     // What the comments of the script say is said.
     losses: [
       ...lossesInWords(left),
@@ -180,6 +189,7 @@ function generated(migration: ReviewedMigration, gone: Gone, scene: BackScene): 
         ? ' It brings no other data back.'
         : ' It does not bring data back.';
   const data = `${refilled}${gap}`;
+  const waits = backBlocksInWords(migration, date);
   const rollback = proof.kind === 'run' ? proof.proof.rollback : undefined;
   const draft = rollback?.kind === 'missing' ? rollback.draft : undefined;
   if (draft?.outcome.kind === 'failed')
@@ -192,13 +202,24 @@ function generated(migration: ReviewedMigration, gone: Gone, scene: BackScene): 
     return {
       ...own,
       kind: 'written-proved',
-      words: `${data}${inPart(migration)}`.trim(),
+      words: `${data}${inPart(migration)}${waits}`.trim(),
     };
   return {
     ...own,
     kind: 'written',
-    words: `${data}${inPart(migration)}`.trim(),
+    words: `${data}${inPart(migration)}${waits}`.trim(),
   };
+}
+
+/** As somebody runs it in psql. */
+export function asRun({
+  text,
+  transaction,
+}: {
+  readonly text: string;
+  readonly transaction: boolean;
+}): string {
+  return transaction && isSeveral(text) ? `BEGIN;\n${text}COMMIT;\n` : text;
 }
 
 /** One statement is a transaction by itself. */

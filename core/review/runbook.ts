@@ -1,5 +1,6 @@
 /** The change as a checklist that somebody can follow at night: what to run, what has to be there, when to stop, how to go back. */
 import { formatDuration, oneLine } from '../plan/format.ts';
+import { builtByHand } from './apart.ts';
 import type { BlockedRelation, DeploymentOrder, MigrationReview, RunbookStep } from './model.ts';
 import { releaseIn } from './order.ts';
 import type { Placed } from './placed.ts';
@@ -32,6 +33,7 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
         ],
       },
       ...(at === 0 && isWatched(statements, blocked) ? [watching(around)] : []),
+      ...own.flatMap((migration) => buildingStep(statements.filter((one) => isOf(one, migration)))),
       ...own.map((migration) => migrationStep(migration, around, stage, order.stages[at + 1] !== undefined)),
       {
         title: `Run the post-flight checks${part}`,
@@ -43,6 +45,28 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
     ];
   });
   return steps;
+}
+
+function isOf({ migration: { file } }: Placed, migration: MigrationReview): boolean {
+  return oneLine(file) === migration.file;
+}
+
+/** Before the tool comes to it: what is there then is passed over. */
+function buildingStep(own: readonly Placed[]): readonly RunbookStep[] {
+  const built = builtByHand(own);
+  if (built === undefined) return [];
+  const { names, guide, isAll, place } = built;
+  const how = isAll
+    ? `psql -v ON_ERROR_STOP=1 -f ${oneLine(own[0]?.migration.path ?? '')}`
+    : `In psql, the ${names.length === 1 ? 'statement' : 'statements'} of ${place}`;
+  return [
+    {
+      title: `Build ${names.join(', ')} by hand`,
+      lines: [
+        `${how}. ${guide} has indexes built so. The migration then passes over it (IF NOT EXISTS), over an invalid one too: run the post-flight checks before.`,
+      ],
+    },
+  ];
 }
 
 function asked(file: string): string {

@@ -5,7 +5,9 @@ import { durationOf } from '../effects/held.ts';
 import { gapsIn } from '../lint/coverage.ts';
 import { oneLine } from '../plan/format.ts';
 import { LineIndex } from '../text/line-index.ts';
+import { buildableBefore, migratedAtStart } from './apart.ts';
 import { rowsBetween } from './between.ts';
+import { missingMeanwhile } from './meanwhile.ts';
 import { blockedBy, isCovered, workWords, worksInWords } from './blocked.ts';
 import { changesInWords, weightOf } from './changes.ts';
 import { copiedTablesAt, lossesAt, lossesInWords } from './losses.ts';
@@ -16,6 +18,7 @@ import { freedKeys, keysNotBack } from './freed.ts';
 import { notBackAt } from './not-back.ts';
 import { goOrNot } from './go.ts';
 import { placesInWords, placeText, type Naming, type Placed } from './placed.ts';
+import { splitsInWords } from './split.ts';
 import { strongerLater } from './upgrades.ts';
 import { lockedRows, untilOf, waitingWithout } from './statements.ts';
 
@@ -76,7 +79,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       ...keysNotBack(kept),
       ...withoutWayBack(around),
     ]),
-    decide: few(decisions(around)),
+    decide: few(decisions({ ...around, blocked })),
   };
 }
 
@@ -193,22 +196,28 @@ function decisions({
   statements,
   migrations,
   order,
-  findings,
   security,
-}: VerdictAround): readonly string[] {
+  blocked,
+}: VerdictAround & Pick<Verdict, 'blocked'>): readonly string[] {
   const isAlone = input.migrations.length === 1;
   return [
-    ...warnings(findings),
     ...rowsBetween(statements).map(({ words }) => words),
     ...withoutTimeout(statements),
     ...strongerLater(statements),
+    ...buildableBefore(statements, blocked),
+    ...migratedAtStart(statements),
     ...freedKeys(statements),
+    ...missingMeanwhile(statements),
     ...order.stages.flatMap(({ phase, files }) =>
-      phase === 'mixed'
-        ? [
-            `${isAlone ? '' : `${files.map(({ file }) => file).join(', ')}: `}${partsInWords(statements, files)}`,
-          ]
-        : [],
+      phase === 'with'
+        ? splitsInWords(
+            statements.filter(({ migration }) => files.some(({ file }) => file === migration.file)),
+          )
+        : phase === 'mixed'
+          ? [
+              `${isAlone ? '' : `${files.map(({ file }) => file).join(', ')}: `}${partsInWords(statements, files)}`,
+            ]
+          : [],
     ),
     ...withoutOwn(migrations, isAlone),
     ...(security.permissions.length > 0 ? ['Whether these roles may have what they are given.'] : []),
@@ -271,24 +280,6 @@ function partsInWords(statements: readonly Placed[], files: readonly { readonly 
   ].filter(([, lines]) => lines !== '');
   return `How it is split, so that each part has its release: ${parts.map(([when = '', lines = '']) => `${lines} ${when}`).join('; ')}.`;
 }
-
-/** Findings stand below the verdict, each with its words: errors are a condition of going, and what is told above is told. */
-function warnings(findings: readonly FindingReview[]): readonly string[] {
-  const left = findings.filter(({ severity, rule }) => severity === 'warning' && !toldByVerdict.has(rule));
-  if (left.length === 0) return [];
-  const places = placesInWords([...new Set(left.map(({ place }) => place))]);
-  return [
-    `What to do about ${left.length === 1 ? 'the warning' : `${left.length} warnings`} below: ${places}.`,
-  ];
-}
-
-/** What goes stands under what cannot be undone, and a name that goes in the deployment order. */
-const toldByVerdict: ReadonlySet<string> = new Set([
-  'data-loss/drop-column',
-  'data-loss/drop-table',
-  'data-loss/rename-column',
-  'data-loss/rename-table',
-]);
 
 /** Ways back that follow from the schema, and that nobody has looked at. */
 function withoutOwn(migrations: readonly MigrationReview[], isAlone: boolean): readonly string[] {

@@ -8,7 +8,7 @@ import type {
   ReviewedSection,
   ReviewInput,
 } from '../../core/review/input.ts';
-import { generatedScript, parsedIn } from '../../core/review/rollback.ts';
+import { asRun, generatedScript, parsedIn } from '../../core/review/rollback.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { BroughtDraft } from '../proof/draft.ts';
 import { prove } from '../proof/prove.ts';
@@ -20,6 +20,7 @@ import { version } from '../version.ts';
 import { readText } from '../workspace/read-file.ts';
 import { othersAround } from './others.ts';
 import { authorsOf } from './authors.ts';
+import { backEffects } from './back-effects.ts';
 
 export interface ReviewQuestion {
   readonly session: Session;
@@ -154,6 +155,8 @@ async function collectOne(
     provable?.down === undefined && start !== undefined
       ? generatedScript(sections, { start, previous: parsedIn(before) })
       : undefined;
+  const last = sections.at(-1);
+  const script = brought === undefined ? undefined : asRun(brought);
   const authors =
     question.git === 'asked' ? await authorsOf(session.root, path, effects.text, suppressed, signal) : [];
   return {
@@ -167,6 +170,8 @@ async function collectOne(
     byHand: effects.byHand,
     afterFailure: effects.afterFailure,
     stopsBefore: effects.stopsBefore,
+    startUps: folder?.startUps ?? [],
+    indexGuide: effects.indexGuide,
     recordBack: effects.recordBack,
     sections,
     coverage: effects.coverage,
@@ -175,6 +180,10 @@ async function collectOne(
     sizes: session.workspace.statistics.sizesFor(path),
     personalData: personalDataSettings(session, folder),
     proof: await proofOf(path, folder, question, brought),
+    backSection:
+      script === undefined || last === undefined
+        ? undefined
+        : { script, section: await backEffects(script, path, last, effects.targetVersion) },
     down: downOf(session, path, provable, shown),
   };
 }

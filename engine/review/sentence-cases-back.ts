@@ -6,8 +6,8 @@ export const casesOfWaysBack: readonly Case[] = [
     name: 'a default that is another for each row comes back without writing the old ones',
     up: 'ALTER TABLE hooks DROP COLUMN token;',
     says: [
-      'ADD COLUMN token text;\nALTER TABLE public.hooks ALTER COLUMN token SET DEFAULT md5(random()::text);\nALTER TABLE public.hooks ALTER COLUMN token SET NOT NULL;',
-      'hooks.token takes no nulls: where there are rows, fill it before it is NOT NULL again.',
+      'ADD COLUMN token text;\nALTER TABLE public.hooks ALTER COLUMN token SET DEFAULT md5(random()::text);\nUPDATE public.hooks SET token = DEFAULT WHERE token IS NULL;\nALTER TABLE public.hooks ALTER COLUMN token SET NOT NULL;',
+      '-- Rows that are there get new values of hooks.token from its default.',
     ],
   },
   {
@@ -72,7 +72,7 @@ DROP SEQUENCE hooks_id_seq;`,
     up: 'ALTER TABLE users ADD COLUMN a text;',
     behind: 'CREATE INDEX users_a ON users (a);',
     says: [
-      'Where these have run, which work on the same tables, each is taken back before what stands in front of it: 000005_behind.up.sql (users).',
+      'Other migrations work on the same tables. Where they have run, what they do may have to go first, the last one first: 000005_behind.up.sql (users).',
     ],
     silent: ['In this order, the last migration first', 'is not reviewed'],
   },
@@ -91,5 +91,14 @@ DROP SEQUENCE hooks_id_seq;`,
       'POINT OF NO RETURN: From the first value of orders.id on',
     ],
     silent: ['is not needed, or a backup of it is at hand'],
+  },
+  {
+    name: 'a numbered key that comes back is numbered anew, and no rows are alike in it',
+    up: 'ALTER TABLE hooks DROP COLUMN id;',
+    says: [
+      'UPDATE public.hooks SET id = DEFAULT WHERE id IS NULL;',
+      '-- Rows that are there get new values of hooks.id from its default.',
+    ],
+    silent: ['hooks_pkey of hooks does not allow', 'hooks.id takes no nulls'],
   },
 ];

@@ -9,6 +9,10 @@ export interface Case {
   /** One that runs later and is not of the change. */
   readonly behind?: string;
   readonly target?: number;
+  /** Other files of the repository. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** golang-migrate where it is missing. */
+  readonly layout?: 'prisma';
   readonly says: readonly string[];
   readonly silent?: readonly string[];
 }

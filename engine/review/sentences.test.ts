@@ -10,6 +10,7 @@ import { Session } from '../session/session.ts';
 import { collectReview } from './collect.ts';
 import { renderReview } from './render.ts';
 import { casesOfWaysBack } from './sentence-cases-back.ts';
+import { casesApart } from './sentence-cases-apart.ts';
 import { casesOfLess } from './sentence-cases-brief.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
 
@@ -18,20 +19,25 @@ afterAll(() => {
   for (const root of roots) rmSync(root, { recursive: true, force: true });
 });
 
-async function documentOf({ up, first, between, behind, target }: Case): Promise<string> {
+async function documentOf({ up, first, between, behind, target, files, layout }: Case): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'plinth-sentences-'));
   roots.push(root);
-  const files = {
-    '000001_start.up.sql': history,
-    ...(first === undefined ? {} : { '000002_first.up.sql': first }),
-    '000004_change.up.sql': up,
+  const pathOf = (name: string): string =>
+    layout === 'prisma' ? `prisma/migrations/${name}/migration.sql` : `db/migrations/${name}.up.sql`;
+  const own = {
+    ...(first === undefined ? {} : { [pathOf('000002_first')]: first }),
+    [pathOf('000004_change')]: up,
   };
-  const others = {
-    ...(between === undefined ? {} : { '000003_between.up.sql': between }),
-    ...(behind === undefined ? {} : { '000005_behind.up.sql': behind }),
+  const all = {
+    [pathOf('000001_start')]: history,
+    ...own,
+    ...(between === undefined ? {} : { [pathOf('000003_between')]: between }),
+    ...(behind === undefined ? {} : { [pathOf('000005_behind')]: behind }),
+    ...(layout === 'prisma' ? { 'prisma/migrations/migration_lock.toml': 'provider = "postgresql"\n' } : {}),
+    ...files,
   };
-  for (const [name, text] of Object.entries({ ...files, ...others })) {
-    const path = join(root, 'db/migrations', name);
+  for (const [name, text] of Object.entries(all)) {
+    const path = join(root, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
@@ -39,9 +45,7 @@ async function documentOf({ up, first, between, behind, target }: Case): Promise
   const options = { root, parser, ...kit, processes: 'forbidden', withoutGit: 'everything' } as const;
   const input = await collectReview({
     session: await Session.open(options),
-    paths: Object.keys(files)
-      .slice(1)
-      .map((name) => `db/migrations/${name}`),
+    paths: Object.keys(own),
     date: '2027-01-31',
     prover: { kind: 'none', because: 'this test runs nothing' },
     targetVersion: target,
@@ -54,7 +58,7 @@ async function documentOf({ up, first, between, behind, target }: Case): Promise
 }
 
 describe('the sentences of a review', () => {
-  it.each([...cases, ...casesOfWaysBack, ...casesOfLess])('$name', async (one) => {
+  it.each([...cases, ...casesOfWaysBack, ...casesOfLess, ...casesApart])('$name', async (one) => {
     const text = await documentOf(one);
     for (const words of one.says) expect(text).toContain(words);
     for (const words of one.silent ?? []) expect(text).not.toContain(words);

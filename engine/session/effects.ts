@@ -61,6 +61,8 @@ export type EffectsReport =
       /** See MigrationTool. */
       readonly afterFailure: string | undefined;
       readonly stopsBefore: string | undefined;
+      /** The guide that has indexes built by hand before the migration runs. */
+      readonly indexGuide: string | undefined;
       /** What its record says behind a way back that somebody else ran. Undefined where it keeps none. A sentence. */
       readonly recordBack: string | undefined;
       /** The file that says that a person sends it; undefined where the tool does. */
@@ -105,6 +107,7 @@ export function effectsReport(
     byHand: history?.tool.byHand,
     afterFailure: history?.tool.afterFailure,
     stopsBefore: history?.tool.stopsBefore,
+    indexGuide: history?.tool.indexGuide,
     recordBack: history && recordBackInWords(history.tool),
     schemaFrom: from && { folder: from.folder, isMember },
   };

@@ -31,6 +31,7 @@ function withCheckpoints(checkpoints: ToolSettings): MigrationTool {
     transactionAround: 'migration',
     // sql/postgres/driver.go: pg_try_advisory_lock, tried again after a sleep; nothing waits inside of a statement.
     lock: { kind: 'session-advisory', concurrently: 'free' },
+    deploys: /\batlas\s+migrate\s+apply\b/,
     // atlasgo.io/versioned/apply and atlasgo.io/faq/revisions-table-delete-latest
     stopsBefore:
       'atlas migrate apply runs all that is pending; with --to-version VERSION it stops behind that version.',

@@ -26,6 +26,7 @@ export const dbmate: MigrationTool = {
   transactionAround: 'migration',
   // Two runs at once are not kept apart (pkg/dbmate/db.go has no lock).
   lock: { kind: 'none', concurrently: 'free' },
+  deploys: /\bdbmate\b[^\n]*\s(?:up|migrate)\b/,
   historyTable: {
     schema: undefined,
     name: 'schema_migrations',

@@ -49,6 +49,7 @@ function withSettings(configured: ToolSettings): MigrationTool {
     configurable: { read: readFlywaySettings, apply: withSettings },
     transactionAround: settings.group ? 'all-pending' : 'migration',
     lock: settings.transactionalLock ? lockInTransaction : lockInSession,
+    deploys: /\bflyway\b[^\n]*\smigrate\b/,
     // The parameter target, "the target version up to which Flyway should consider migrations".
     stopsBefore:
       'flyway migrate runs all that is pending; with -target=VERSION it stops behind that version.',

@@ -29,6 +29,7 @@ export const goose: MigrationTool = {
   transactionAround: 'migration',
   // The command takes no lock. Programs may ask for one (lock/postgres.go): pg_try_advisory_lock, tried again after a sleep.
   lock: { kind: 'none', concurrently: 'free' },
+  deploys: /\bgoose\b[^\n]*\sup\b/,
   // pressly.github.io/goose/documentation/cli-commands
   stopsBefore: 'goose up runs all that is pending; goose up-to VERSION stops behind that version.',
   historyTable: {

@@ -25,7 +25,8 @@ function withSettings(settings: ToolSettings): MigrationTool {
       { name: /\.prisma$/, says: /datasource\s+\w+\s*\{[^}]*?provider\s*=\s*"(\w+)"/g },
     ],
     configurable: { read: readSettings, apply: withSettings },
-    ...(settings.has('by-hand') ? { indexes: 'by-hand' as const } : {}),
+    deploys: /\bprisma\s+migrate\s+deploy\b/,
+    ...indexesByHand(settings.get('by-hand')),
     transactionAround: 'nothing',
     // The schema engine runs SELECT pg_advisory_lock(72707369) and gives up after ten seconds.
     lock: {
@@ -85,10 +86,15 @@ function withSettings(settings: ToolSettings): MigrationTool {
   };
 }
 
+function indexesByHand(guide: string | undefined): Pick<MigrationTool, 'indexes' | 'indexGuide'> {
+  return guide === undefined ? {} : { indexes: 'by-hand', indexGuide: guide };
+}
+
 function readSettings(folder: string, listing: Listing): ToolSettings {
   const settings = new Map<string, string>();
   if (splits(folder, listing)) settings.set('splits', 'yes');
-  if (isBuiltByHand(folder, listing)) settings.set('by-hand', 'yes');
+  const guide = guideToIndexes(folder, listing);
+  if (guide !== undefined) settings.set('by-hand', guide);
   return settings;
 }
 
@@ -113,10 +119,10 @@ const guarded = /\bCREATE (?:UNIQUE )?INDEX CONCURRENTLY IF NOT EXISTS\b/i;
 const byHand = /\b(?:manually|by hand)\b/i;
 
 /** A guide of the project shows the statement and has it run by hand: of a failed build somebody knows before the migration runs. */
-function isBuiltByHand(folder: string, listing: Listing): boolean {
+function guideToIndexes(folder: string, listing: Listing): string | undefined {
   return withAncestors(folder)
     .flatMap((home) => guides.map((name) => join(home, name)))
-    .some((path) => {
+    .find((path) => {
       const text = has(listing, path) ? listing.text(path) : undefined;
       return text !== undefined && guarded.test(text) && byHand.test(text);
     });

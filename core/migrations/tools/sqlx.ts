@@ -27,6 +27,7 @@ export const sqlx: MigrationTool = {
   transactionAround: 'migration',
   // SELECT pg_advisory_lock($1), which waits inside of a statement.
   lock: { kind: 'session-advisory', concurrently: 'second-run', setting: 'Migrator::set_locking(false)' },
+  deploys: /\bsqlx\s+migrate\s+run\b/,
   // sqlx-cli/tests/migrate.rs, since 0.7.2
   stopsBefore:
     'sqlx migrate run runs all that is pending; with --target-version VERSION it stops behind that version.',

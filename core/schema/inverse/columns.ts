@@ -64,8 +64,14 @@ function bringBack({ to }: Pair, table: Table, column: Column, isRefilled: boole
     const set = `${alter(table)} ALTER COLUMN ${quoteIdentifier(column.name)} SET DEFAULT ${column.default ?? 'NULL'}`;
     found.add('columns', statement(set, column.path));
   }
+  const isFilled = isEmpty && isInvented && !isRefilled;
+  if (isFilled) {
+    found.lose(`Rows that are there get new values of ${name} from its default.`);
+    const of = quoteIdentifier(column.name);
+    found.add('columns', `UPDATE ${qualified(table)} SET ${of} = DEFAULT WHERE ${of} IS NULL`);
+  }
   if (isEmpty) {
-    if (!isRefilled)
+    if (!isRefilled && !isFilled)
       found.lose(`${name} takes no nulls: where there are rows, fill it before it is NOT NULL again.`);
     found.add('columns', notNull(table, column, to.targetVersion));
   }
@@ -77,7 +83,7 @@ function bringBack({ to }: Pair, table: Table, column: Column, isRefilled: boole
 }
 
 /** Each row would get a value of its own; what an unknown function does is taken for that, too. */
-function isComputedAnew(value: string | undefined, schema: Schema): boolean {
+export function isComputedAnew(value: string | undefined, schema: Schema): boolean {
   if (value === undefined) return false;
   const { volatility } = expressionVolatility({ functions: callsIn(value) }, schema);
   return volatility === 'volatile' || volatility === 'unknown';

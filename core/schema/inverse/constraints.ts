@@ -1,10 +1,11 @@
 /** Constraints of a table that stays. NOT NULL is the column's own. */
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { displayName } from '../lookup.ts';
+import { column, displayName } from '../lookup.ts';
 import type { Constraint, Table } from '../model.ts';
 import { constraintParts } from '../print/constraints.ts';
 import { described } from '../print/describe.ts';
 import { qualified, stringLiteral } from '../print/names.ts';
+import { isComputedAnew } from './columns.ts';
 import { byName, difference, isSame, type Found, type Pair } from './found.ts';
 
 export function undoConstraints(
@@ -25,7 +26,7 @@ export function undoConstraints(
     const phase = one.kind === 'foreign-key' ? 'make-references' : 'keys';
     found.add(phase, ...constraintParts(pair.to, tables.to, [one]));
     found.add('details', ...described('CONSTRAINT', `${quoteIdentifier(one.name)} ON ${table}`, one));
-    if (one.kind !== 'foreign-key' && one.valid)
+    if (one.kind !== 'foreign-key' && one.valid && !isApart(one, pair, tables))
       found.lose(
         `Rows that ${one.name} of ${displayName(tables.to.key)} does not allow make this fail${alikeRows(one, table)}.`,
       );
@@ -42,6 +43,20 @@ export function undoConstraints(
       found.add('details', `COMMENT ON CONSTRAINT ${quoteIdentifier(to.name)} ON ${table} IS ${text}`);
     }
   }
+}
+
+/** A key with a column that comes back with nulls, or with another value in each row: no two rows are alike. */
+function isApart(
+  { kind, columns }: Constraint,
+  { to }: Pair,
+  tables: { readonly from: Table; readonly to: Table },
+): boolean {
+  if (kind !== 'primary-key' && kind !== 'unique') return false;
+  return columns.some((name) => {
+    const back = column(tables.to, name);
+    const isNew = back !== undefined && column(tables.from, name) === undefined;
+    return isNew && (back.default === undefined || isComputedAnew(back.default, to.schema));
+  });
 }
 
 /** The query that finds them, of a key on columns. */

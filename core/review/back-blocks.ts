@@ -1,0 +1,53 @@
+/** Who waits while a way back runs, by the locks and the work of its statements. Words; the way back itself is made elsewhere. */
+import { oneLine } from '../plan/format.ts';
+import { blockedBy, worksInWords } from './blocked.ts';
+import type { ReviewedMigration } from './input.ts';
+import { placedIn, type Placed } from './placed.ts';
+
+/** Sentences with a space in front; empty where nobody waits. */
+export function backBlocksInWords(migration: ReviewedMigration, date: string): string {
+  const { backSection } = migration;
+  if (backSection === undefined) return '';
+  const { script, section } = backSection;
+  const back: ReviewedMigration = {
+    ...migration,
+    text: script,
+    sections: [section],
+    proof: { kind: 'not-run', because: '' },
+  };
+  const statements = placedIn(back, [], () => undefined, section.found);
+  const blocked = blockedBy(statements, date);
+  const brief = new Map<string, string[]>();
+  for (const { length, relation, words } of blocked)
+    if (length === 'brief') brief.set(before(words), [...(brief.get(before(words)) ?? []), relation]);
+  const sentences = [
+    ...blocked
+      .filter(({ length }) => length === 'long')
+      .map(({ relation, words }) => `${relation}: ${before(words)}.`),
+    ...[...brief].map(([words, names]) => `${listed(names)}: ${words}.`),
+    ...beside(statements, date),
+  ];
+  return sentences.length === 0 ? '' : ` While it runs (lines of the script): ${sentences.join(' ')}`;
+}
+
+/** Without the lock and its evidence. */
+function before(words: string): string {
+  return words.slice(0, words.indexOf('. Lock:'));
+}
+
+/** Builds that let everybody work. */
+function beside(statements: readonly Placed[], date: string): readonly string[] {
+  const quiet = statements.filter(({ one }) =>
+    one.actions.some(({ operation }) => operation.kind === 'createIndex' && operation.concurrently),
+  );
+  const words = quiet.length === 0 ? '' : worksInWords(quiet, date);
+  return words === '' ? [] : [`${words.slice(0, 1).toUpperCase()}${words.slice(1)}; reads and writes go on.`];
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - 4;
+  return `${names
+    .slice(0, more > 1 ? 4 : 5)
+    .map(oneLine)
+    .join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
+}

@@ -1,0 +1,145 @@
+/** More of sentence-cases.ts: what keeps steps apart or together, what is missing meanwhile, what ways back lock. Test data: runs nothing. */
+import type { Case } from './sentence-cases.ts';
+
+export const casesApart: readonly Case[] = [
+  {
+    name: 'an application that migrates as it starts leaves no room between the two',
+    up: 'ALTER TABLE users ADD COLUMN a text;',
+    files: {
+      'docker/entrypoint.sh':
+        '#!/bin/sh\n# migrate -path db up is what follows\necho "migrate -path db up"\nmigrate -path db/migrations -database "$DB" up\nexec app\n',
+    },
+    says: [
+      '- Whether it runs before the release or as it starts: an application that is started by docker/entrypoint.sh (line 4) migrates first, so that both are one step, and whoever stops the container stops the migration.\n',
+    ],
+    silent: ['several databases'],
+  },
+  {
+    name: 'one that migrates twice may do so in two databases',
+    up: 'ALTER TABLE users ADD COLUMN a text;',
+    layout: 'prisma',
+    files: {
+      'package.json': '{ "name": "shop", "scripts": { "db:deploy": "prisma migrate deploy" } }',
+      Dockerfile: 'FROM node\nRUN npm run db:generate\nCMD npm run db:deploy && npm start\n',
+      'start.sh': 'npm run db:deploy\nDATABASE_URL=$OTHER npm run db:deploy\nnpm run db:deploy-more\n',
+    },
+    says: [
+      'started by start.sh (lines 1, 2) or Dockerfile (line 3) migrates first',
+      'start.sh migrates more than once: where those are several databases, each needs the checks and steps of this document.',
+    ],
+  },
+  {
+    name: 'one that only builds migrates nothing',
+    up: 'ALTER TABLE users ADD COLUMN a text;',
+    files: { Dockerfile: 'FROM golang\nRUN migrate -path db/migrations -database x up\nCMD ["app"]\n' },
+    says: ['- Adds column users.a.'],
+    silent: ['Whether it runs before the release'],
+  },
+  {
+    name: 'an index that a guide has built by hand is built by hand',
+    up: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_user ON orders (user_id);',
+    layout: 'prisma',
+    files: {
+      'README.md':
+        'Run it manually before: `CREATE INDEX CONCURRENTLY IF NOT EXISTS ...`, and the migration skips it.\n',
+    },
+    says: [
+      '. Build orders_user by hand**',
+      'psql -v ON_ERROR_STOP=1 -f prisma/migrations/000004_change/migration.sql. README.md has indexes built so.',
+    ],
+  },
+  {
+    name: 'a build that writes wait for may be done before where it is passed over',
+    up: 'CREATE INDEX IF NOT EXISTS orders_user ON orders (user_id);',
+    says: [
+      '- Whether somebody builds orders_user by hand before, with CREATE INDEX CONCURRENTLY under the same name: then no write waits, and line 1 passes over it (IF NOT EXISTS).',
+    ],
+    silent: ['. Build orders_user by hand**'],
+  },
+  {
+    name: 'one that is not guarded fails on what is there',
+    up: 'CREATE INDEX orders_user ON orders (user_id);',
+    says: ['- Builds index orders_user on orders.'],
+    silent: ['Whether somebody builds'],
+  },
+  {
+    name: 'a key that goes must not be referred to',
+    up: 'ALTER TABLE orders DROP CONSTRAINT orders_pkey;',
+    says: ['- no foreign key refers to orders_pkey', "own.conname = 'orders_pkey'"],
+  },
+  {
+    name: 'of one that is known to be referred to the verdict speaks',
+    up: 'ALTER TABLE users DROP CONSTRAINT users_pkey;',
+    says: ['PostgreSQL refuses this without CASCADE'],
+    silent: ['no foreign key refers to'],
+  },
+  {
+    name: 'between dropping a unique index and building it rows may come in twice',
+    first: 'CREATE UNIQUE INDEX orders_pair ON orders (user_id, note);',
+    up: `BEGIN; DROP INDEX orders_pair; COMMIT;
+CREATE UNIQUE INDEX orders_pair ON orders (user_id, note) WHERE note IS NOT NULL;`,
+    says: [
+      '- From 000004:1 until 000004:2 has built it, nothing keeps (user_id, note) of orders unique: rows that come in twice make 000004:2 fail, and INSERT … ON CONFLICT on them fails. Build the new index first, under another name.',
+    ],
+  },
+  {
+    name: 'queries miss an index that is built anew, and not one that another stands in for',
+    up: `BEGIN; DROP INDEX orders_note; COMMIT;
+CREATE INDEX orders_note ON orders (note) WHERE note IS NOT NULL;
+CREATE INDEX users_seen ON users (seen);
+CREATE INDEX users_seen_mail ON users (seen, mail);
+BEGIN; DROP INDEX users_seen; COMMIT;
+CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
+    says: ['- From line 1 until line 2 has built it, queries of orders by (note) have no index.'],
+    silent: ['queries of users'],
+  },
+  {
+    name: 'in one transaction nobody misses it',
+    up: 'BEGIN;\nDROP INDEX orders_note;\nCREATE INDEX orders_note ON orders (note) WHERE note IS NOT NULL;\nCOMMIT;',
+    says: ['- Drops index orders_note.'],
+    silent: ['until line 3 has built it'],
+  },
+  {
+    name: 'ON CONFLICT finds no index where a narrower one stands in',
+    first: 'CREATE UNIQUE INDEX users_pair ON users (mail, code);',
+    between: 'CREATE UNIQUE INDEX users_mail ON users (mail);',
+    up: 'DROP INDEX users_pair;',
+    says: ['# Review of'],
+    silent: ['may have the same (mail, code)'],
+  },
+  {
+    name: 'a unique index that goes is missed by ON CONFLICT, and one that is made again is not',
+    up: 'ALTER TABLE users DROP CONSTRAINT users_code_key;\nALTER TABLE users ADD CONSTRAINT users_code_again UNIQUE (code);',
+    says: ['- Drops constraint users_code_key on users.'],
+    silent: ['ON CONFLICT (code)', 'cannot come back'],
+  },
+  {
+    name: 'a type that releases disagree about is split by a column beside it',
+    up: 'ALTER TABLE users ALTER COLUMN id TYPE text;',
+    says: [
+      '- How users.id is split, so that both releases run: (1) add id_new (text) beside it; (2) have it written with every row, by a trigger or by a release that writes both; (3) fill the other rows in batches (id::text); (4) build its unique index CONCURRENTLY, and have a validated CHECK say that it is not null; (5) roll out the release that uses id_new; (6) when no older one runs any more, make that index the primary key (USING INDEX) and drop id. What refers to it goes the same way: orders.',
+    ],
+  },
+  {
+    name: 'a name that releases disagree about is split too',
+    up: 'ALTER TABLE users RENAME COLUMN seen TO seen_at;\nALTER TABLE orders RENAME TO purchases;',
+    says: [
+      'How users.seen is split, so that both releases run: (1) add seen_at (timestamp) beside it',
+      '(3) fill the other rows in batches (seen); (4) roll out the release that uses seen_at; (5) when no older one runs any more, drop seen.',
+      'How orders becomes purchases while both releases run: in the transaction of the rename, create a view orders',
+    ],
+  },
+  {
+    name: 'ways back say who waits for them',
+    up: 'ALTER TABLE orders DROP CONSTRAINT orders_pkey;\nDROP INDEX orders_note;',
+    says: [
+      'While it runs (lines of the script): orders: reads and writes wait while lines 3, 4 build an index.',
+    ],
+  },
+  {
+    name: 'a way back that nobody notices says nothing of waiting',
+    up: 'CREATE INDEX CONCURRENTLY a ON orders (user_id);',
+    says: ['DROP INDEX CONCURRENTLY public.a;'],
+    silent: ['While it runs (lines'],
+  },
+];
