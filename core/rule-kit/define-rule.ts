@@ -129,7 +129,7 @@ export interface ExampleOptions {
   readonly settings?: Readonly<Record<string, string>>;
   readonly targetVersion?: number;
   /** PostgreSQL unless it says so. */
-  readonly dialect?: 'mysql' | 'sqlite';
+  readonly dialect?: 'mysql' | 'sqlite' | 'sqlserver';
   /** Result of the (first) fix for the document itself. Required where a fix is offered. */
   readonly fixed?: string;
   /** Result of a `files` fix: the new migrations by path. */

@@ -1,10 +1,14 @@
 /** Whether an index that a statement makes is still there when all migrations have run. What goes again is nobody's concern for long. */
 import type { CreateIndex } from '../operations/operation.ts';
-import { resolveIndex } from '../schema/lookup.ts';
+import { indexesOf, relationKey, resolveIndex } from '../schema/lookup.ts';
 import type { Surroundings } from './tables.ts';
 
 /** Neither this migration nor one behind it drops it. Without a name of its own it is not looked for. */
 export function staysIndex({ name, table }: CreateIndex, { latest, file, path }: Surroundings): boolean {
   if (name === undefined || file === undefined) return true;
-  return resolveIndex(latest, { ...table, name })?.origin.file === path;
+  const stays =
+    resolveIndex(latest, { ...table, name }) ??
+    // Where indexes have their names in their table.
+    indexesOf(latest, relationKey(latest, table)).find((one) => one.name === name.text);
+  return stays?.origin.file === path;
 }

@@ -8,8 +8,10 @@ import { rule as conventionTableInManyPending } from './convention/table-in-many
 import { rule as conventionUsedBeforeCreated } from './convention/used-before-created.ts';
 import { rule as conventionVersionGap } from './convention/version-gap.ts';
 import { rule as dataLossAddEnumValueOrder } from './data-loss/add-enum-value-order.ts';
+import { rule as dataLossAlterColumnNullable } from './data-loss/alter-column-nullable.ts';
 import { rule as dataLossBlockedByDependents } from './data-loss/blocked-by-dependents.ts';
 import { rule as dataLossChangeWithoutWhere } from './data-loss/change-without-where.ts';
+import { rule as dataLossDirtyReadCopied } from './data-loss/dirty-read-copied.ts';
 import { rule as dataLossDropCascade } from './data-loss/drop-cascade.ts';
 import { rule as dataLossDropColumn } from './data-loss/drop-column.ts';
 import { rule as dataLossDropConstraint } from './data-loss/drop-constraint.ts';
@@ -31,11 +33,13 @@ import { rule as dataLossTypeChangeBreaksCode } from './data-loss/type-change-br
 import { rule as dataLossTypeNarrowing } from './data-loss/type-narrowing.ts';
 import { rule as dataLossUnbatchedBackfill } from './data-loss/unbatched-backfill.ts';
 import { rule as dataLossUniqueOnExistingData } from './data-loss/unique-on-existing-data.ts';
+import { rule as dataLossUntrustedConstraint } from './data-loss/untrusted-constraint.ts';
 import { rule as designAddedColumnRefused } from './design/added-column-refused.ts';
 import { rule as designAlterRefused } from './design/alter-refused.ts';
 import { rule as designAutovacuumDisabled } from './design/autovacuum-disabled.ts';
 import { rule as designCharPadded } from './design/char-padded.ts';
 import { rule as designCircularForeignKeys } from './design/circular-foreign-keys.ts';
+import { rule as designColumnOfSameBatch } from './design/column-of-same-batch.ts';
 import { rule as designColumnOrder } from './design/column-order.ts';
 import { rule as designCommaList } from './design/comma-list.ts';
 import { rule as designCopiedColumn } from './design/copied-column.ts';
@@ -43,6 +47,7 @@ import { rule as designCrossSchemaForeignKey } from './design/cross-schema-forei
 import { rule as designDatedType } from './design/dated-type.ts';
 import { rule as designDomainWithCheck } from './design/domain-with-check.ts';
 import { rule as designDropColumnRefused } from './design/drop-column-refused.ts';
+import { rule as designDropColumnWithDefault } from './design/drop-column-with-default.ts';
 import { rule as designEntityAttributeValue } from './design/entity-attribute-value.ts';
 import { rule as designFillfactor } from './design/fillfactor.ts';
 import { rule as designFloatForMoney } from './design/float-for-money.ts';
@@ -103,6 +108,7 @@ import { rule as injectionPsqlVariable } from './injection/psql-variable.ts';
 import { rule as injectionQuoteLiteralNull } from './injection/quote-literal-null.ts';
 import { rule as injectionTemporaryObjectsFirst } from './injection/temporary-objects-first.ts';
 import { rule as injectionTemporaryTypesFirst } from './injection/temporary-types-first.ts';
+import { rule as injectionTsqlConcatenation } from './injection/tsql-concatenation.ts';
 import { rule as injectionUntrustedLanguage } from './injection/untrusted-language.ts';
 import { rule as lockingAlgorithmUnsaid } from './locking/algorithm-unsaid.ts';
 import { rule as lockingAlterCopiesTable } from './locking/alter-copies-table.ts';
@@ -120,6 +126,7 @@ import { rule as lockingEnforcedScans } from './locking/enforced-scans.ts';
 import { rule as lockingExclusionBuildsIndex } from './locking/exclusion-builds-index.ts';
 import { rule as lockingForeignKeyValidates } from './locking/foreign-key-validates.ts';
 import { rule as lockingIndexWithoutConcurrently } from './locking/index-without-concurrently.ts';
+import { rule as lockingIndexWithoutOnline } from './locking/index-without-online.ts';
 import { rule as lockingLockOrder } from './locking/lock-order.ts';
 import { rule as lockingLockTableExplicit } from './locking/lock-table-explicit.ts';
 import { rule as lockingLockUpgrade } from './locking/lock-upgrade.ts';
@@ -213,6 +220,7 @@ import { rule as transactionMissingIdleTimeout } from './transaction/missing-idl
 import { rule as transactionMissingLockTimeout } from './transaction/missing-lock-timeout.ts';
 import { rule as transactionMissingStatementTimeout } from './transaction/missing-statement-timeout.ts';
 import { rule as transactionNestedTransaction } from './transaction/nested-transaction.ts';
+import { rule as transactionNoXactAbort } from './transaction/no-xact-abort.ts';
 import { rule as transactionNotIdempotentOutsideTransaction } from './transaction/not-idempotent-outside-transaction.ts';
 import { rule as transactionPragmaDoesNothing } from './transaction/pragma-does-nothing.ts';
 import { rule as transactionSequenceNotAdvanced } from './transaction/sequence-not-advanced.ts';
@@ -230,8 +238,10 @@ export const rules: readonly Rule[] = [
   conventionUsedBeforeCreated,
   conventionVersionGap,
   dataLossAddEnumValueOrder,
+  dataLossAlterColumnNullable,
   dataLossBlockedByDependents,
   dataLossChangeWithoutWhere,
+  dataLossDirtyReadCopied,
   dataLossDropCascade,
   dataLossDropColumn,
   dataLossDropConstraint,
@@ -253,11 +263,13 @@ export const rules: readonly Rule[] = [
   dataLossTypeNarrowing,
   dataLossUnbatchedBackfill,
   dataLossUniqueOnExistingData,
+  dataLossUntrustedConstraint,
   designAddedColumnRefused,
   designAlterRefused,
   designAutovacuumDisabled,
   designCharPadded,
   designCircularForeignKeys,
+  designColumnOfSameBatch,
   designColumnOrder,
   designCommaList,
   designCopiedColumn,
@@ -265,6 +277,7 @@ export const rules: readonly Rule[] = [
   designDatedType,
   designDomainWithCheck,
   designDropColumnRefused,
+  designDropColumnWithDefault,
   designEntityAttributeValue,
   designFillfactor,
   designFloatForMoney,
@@ -325,6 +338,7 @@ export const rules: readonly Rule[] = [
   injectionQuoteLiteralNull,
   injectionTemporaryObjectsFirst,
   injectionTemporaryTypesFirst,
+  injectionTsqlConcatenation,
   injectionUntrustedLanguage,
   lockingAlgorithmUnsaid,
   lockingAlterCopiesTable,
@@ -342,6 +356,7 @@ export const rules: readonly Rule[] = [
   lockingExclusionBuildsIndex,
   lockingForeignKeyValidates,
   lockingIndexWithoutConcurrently,
+  lockingIndexWithoutOnline,
   lockingLockOrder,
   lockingLockTableExplicit,
   lockingLockUpgrade,
@@ -435,6 +450,7 @@ export const rules: readonly Rule[] = [
   transactionMissingLockTimeout,
   transactionMissingStatementTimeout,
   transactionNestedTransaction,
+  transactionNoXactAbort,
   transactionNotIdempotentOutsideTransaction,
   transactionPragmaDoesNothing,
   transactionSequenceNotAdvanced,

@@ -4,7 +4,7 @@
  * in a script by hand and in a migration that runs again whenever it changes, they prove nothing; nor does a DROP of the same name.
  */
 import type { DropRelation, ObjectName } from '../operations/operation.ts';
-import { isWhole, resolveIndex, resolveRelation } from './lookup.ts';
+import { isWhole, resolveIndex, resolveRelation, temporarySchema } from './lookup.ts';
 import type { MigrationFile } from '../migrations/convention.ts';
 import type { Index, Origin, Relation, Schema } from './model.ts';
 import { cameAlong, sameChange, type CameWith, type SameChange } from './same-change.ts';
@@ -82,7 +82,8 @@ export function placeOf(
 /** Temporary tables are the session's own; others are new where this very part, or what came along with it, has surely made them. */
 export function isNewHere(schema: Schema, name: ObjectName, place: Place): boolean {
   const relation = resolveRelation(schema, name);
-  if (relation === undefined) return false;
+  // What is the session's own by its name is nobody else's, seen or not.
+  if (relation === undefined) return name.schema?.text === temporarySchema && /^[#@]/.test(name.name.text);
   if ('persistence' in relation && relation.persistence === 'temporary') return true;
   const { change } = place;
   const isNew = isMadeIn(relation.origin, place)

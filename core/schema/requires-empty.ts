@@ -10,6 +10,11 @@ export function requiresEmpty(operation: Operation, schema: Schema): operation i
   const isKey = column.constraints.some((one) => one.kind === 'primary-key');
   if (column.notNull === undefined && !isKey) return false;
   const filled = column.default !== undefined && column.default.literal?.kind !== 'null';
+  if (
+    column.sqlserver?.identity === true ||
+    (column.sqlserver !== undefined && column.type.name === 'timestamp')
+  )
+    return false;
   if (filled || column.identity !== undefined || column.serial !== undefined) return false;
   if (column.generated !== undefined || mayHaveDefault(operation, schema)) return false;
   const table = tableNamed(schema, operation.table);

@@ -17,6 +17,7 @@ import { emptySchema } from '../../core/schema/replay/apply.ts';
 import { assumedServer } from '../../core/migrations/server-version.ts';
 import { MysqlReader } from '../../core/syntax/mysql/reader.ts';
 import { SqliteReader } from '../../core/syntax/sqlite/reader.ts';
+import { SqlserverReader } from '../../core/syntax/sqlserver/reader.ts';
 import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import type { SqlReader } from '../../core/syntax/reader.ts';
 
@@ -48,7 +49,11 @@ export function sizesOf({ statistics }: Example): SizeIndex | undefined {
 const defaultTarget = 18;
 
 /** Of dialects that are read by their words. */
-const worded = { mysql: new MysqlReader(), sqlite: new SqliteReader() } as const;
+const worded = {
+  mysql: new MysqlReader(),
+  sqlite: new SqliteReader(),
+  sqlserver: new SqlserverReader(),
+} as const;
 
 /** Short and foreseeable names for the tools whose examples name files beside the migration; the tool's own name for a file elsewhere. */
 const pathOf: Partial<Readonly<Record<ToolId, (number: number, name: string) => string>>> = {

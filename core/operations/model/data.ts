@@ -1,4 +1,5 @@
 /** Operations on rows, and maintenance of tables. Types only; see operation.ts for the whole vocabulary. */
+import type { Span } from '../../text/span.ts';
 import type { Base, Expression, FunctionCall, ObjectName } from './names.ts';
 
 interface DataChange<K extends string> extends Base<K> {
@@ -8,6 +9,8 @@ interface DataChange<K extends string> extends Base<K> {
   /** Other relations it reads. */
   readonly reads: readonly ObjectName[];
   readonly where: Expression | undefined;
+  /** SQL Server: where NOLOCK or READUNCOMMITTED is written: rows are read that may never have been. */
+  readonly dirty?: Span;
 }
 export interface Insert extends DataChange<'insert'> {
   readonly source: 'values' | 'query' | 'default';

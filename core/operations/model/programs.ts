@@ -58,6 +58,8 @@ export interface CreateFunction extends Base<'createFunction'> {
   /** Where a further option can be inserted: right behind the last option or the argument list, before or after the body alike. */
   readonly optionsEnd: number;
   readonly body: Span | undefined;
+  /** SQL Server: commands that the body puts together and executes, with the word that does it. */
+  readonly executes?: readonly { readonly span: Span; readonly pieces: DynamicPiece }[];
 }
 /** Attributes of a routine; undefined where a statement does not say. */
 export interface RoutineAttributes {

@@ -1,4 +1,5 @@
 /** Operations on tables and other relations. Types only; see operation.ts for the whole vocabulary. */
+import type { Span } from '../../text/span.ts';
 import type { Base, Expression, Name, ObjectName, Option, OptionChange, TypeName } from './names.ts';
 import type {
   ColumnDefinition,
@@ -75,6 +76,8 @@ export interface CreateTableAs extends Base<'createTableAs'> {
   readonly named: readonly string[];
   readonly withData: boolean;
   readonly storage: TableStorage;
+  /** SQL Server: where NOLOCK or READUNCOMMITTED is written. */
+  readonly dirty?: Span;
 }
 
 /** DROP TABLE, VIEW, MATERIALIZED VIEW, FOREIGN TABLE, SEQUENCE: one operation for each name. */

@@ -1,4 +1,5 @@
 /** Statements that read or change rows: which tables, whether a condition narrows them down. Conditions are not understood. */
+import type { Span } from '../../text/span.ts';
 import type { Expression, ObjectName, Operation } from '../operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { expressionIn, whole } from '../tokens/parts.ts';
@@ -133,11 +134,34 @@ function merge(cursor: Cursor): readonly Operation[] | undefined {
 }
 
 export const changes: Changes = new Map([
-  ['insert', insert],
-  ['update', update],
-  ['delete', remove],
-  ['merge', merge],
+  ['insert', withDirt(insert)],
+  ['update', withDirt(update)],
+  ['delete', withDirt(remove)],
+  ['merge', withDirt(merge)],
 ]);
+
+type Reader = (cursor: Cursor) => readonly Operation[] | undefined;
+
+function withDirt(read: Reader): Reader {
+  return (cursor) => {
+    const dirty = dirtyIn(cursor);
+    return read(cursor)?.map((one) => {
+      const changes = one.kind === 'insert' || one.kind === 'update' || one.kind === 'delete';
+      return changes && dirty !== undefined ? { ...one, dirty } : one;
+    });
+  };
+}
+
+/** A table hint that reads what others have not committed. */
+function dirtyIn(cursor: Cursor): Span | undefined {
+  const inner = cursor.over(0, cursor.end);
+  for (; !inner.isDone; inner.at += 1) {
+    const before = inner.word(-1);
+    const isHint = inner.is('nolock') || inner.is('readuncommitted');
+    if (isHint && (before === '(' || before === ',')) return inner.over(inner.at, inner.at + 1).rest();
+  }
+  return undefined;
+}
 
 /** SELECT, also INTO a new table, and common table expressions with what they lead to. */
 export function select(cursor: Cursor): readonly Operation[] | undefined {
@@ -148,6 +172,7 @@ export function select(cursor: Cursor): readonly Operation[] | undefined {
     const table = named.objectName();
     if (table === undefined) return undefined;
     const reads = relationsIn(cursor.over(0, cursor.end));
+    const dirty = dirtyIn(cursor);
     cursor.at = cursor.end;
     const persistence = /^#/.test(table.name.text) ? 'temporary' : 'permanent';
     const storage = { options: [], tablespace: undefined, accessMethod: undefined, onCommit: undefined };
@@ -162,6 +187,7 @@ export function select(cursor: Cursor): readonly Operation[] | undefined {
           columns: undefined,
         },
         ...{ reads, query: undefined, named: [], withData: true, storage },
+        ...(dirty === undefined ? {} : { dirty }),
       },
     ];
   }

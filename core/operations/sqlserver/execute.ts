@@ -112,7 +112,7 @@ function dynamic(text: Cursor, hasParameters: boolean): Operation {
   };
 }
 
-function piecesOf(text: Cursor): DynamicPiece {
+export function piecesOf(text: Cursor): DynamicPiece {
   const place = { start: text.offset, end: text.rest().end };
   const parts: DynamicPiece[] = [];
   do parts.push(piece(text));

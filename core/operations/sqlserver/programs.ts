@@ -4,6 +4,8 @@ import { triggerOf, viewBehind } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { whole } from '../tokens/parts.ts';
 import { defaultValue } from './columns.ts';
+import { executedIn } from './dynamic.ts';
+import { piecesOf } from './execute.ts';
 import { readType } from './types.ts';
 
 /** CREATE, ALTER or CREATE OR ALTER; `guarded`: only where it is missing. */
@@ -81,12 +83,14 @@ export function createRoutine(
   if (cursor.isDone) return undefined;
   const optionsEnd = cursor.behind;
   const body = cursor.rest();
+  const executes = executedIn(cursor, cursor.at, piecesOf);
   cursor.at = cursor.end;
   return [
     {
       ...blankRoutine,
       ...{ span: whole(cursor), function: routine, procedure, orReplace, arguments: args, returns },
       ...{ securityDefiner: owner, optionsEnd, body, source: cursor.text.slice(body.start, body.end) },
+      ...(executes.length === 0 ? {} : { executes }),
     },
   ];
 }

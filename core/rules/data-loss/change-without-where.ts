@@ -4,6 +4,7 @@ import { isAlwaysTrue, isOneRow } from '../../rule-kit/bounded.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isTableCopied } from '../../rule-kit/copied.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { overwrittenColumn } from '../../rule-kit/overwritten.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
@@ -28,7 +29,7 @@ export const rule = defineRule({
   severity: 'warning',
   answeredBy: ['all-rows'],
   preset: 'recommended',
-  dialects: ['postgresql', 'mysql', 'sqlite'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'DELETE or UPDATE of an existing table without WHERE, or with one that is always true.',
   why: `A condition that was forgotten is the classic way to lose a table. \`WHERE true\` and \`WHERE 1 = 1\` are no conditions. Once the
 transaction has committed, only a backup has the rows.`,
@@ -135,6 +136,26 @@ INSERT INTO users SELECT * FROM users_kept;`,
       ...mysql,
       history: [users, 'CREATE TABLE gone (id bigint PRIMARY KEY);'],
     }),
+    bad(
+      'SQL Server: all rows are deleted',
+      `DELETE FROM [dbo].[Users];
+--          ^^^^^^^^^^^^^ warning: This deletes every row of users for good. Say which rows are meant.`,
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
+      },
+    ),
+    good(
+      'SQL Server: in pieces, and by way of another table',
+      'DELETE TOP (1000) FROM dbo.Users; DELETE u FROM dbo.Users u JOIN dbo.Gone g ON g.Id = u.Id;',
+      {
+        ...sqlserver,
+        history: [
+          'CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);',
+          'CREATE TABLE dbo.Gone (Id int NOT NULL PRIMARY KEY);',
+        ],
+      },
+    ),
   ],
   check: {
     update(operation, context) {

@@ -2,6 +2,7 @@
 import type { DropColumn, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { calledBefore, carriedTo, isColumnCopied, isEmptiedBehind, retyped } from '../../rule-kit/copied.ts';
 import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
 import { oneOf } from '../../rule-kit/several.ts';
@@ -41,7 +42,7 @@ export const rule = defineRule({
   answeredBy: ['after-release'],
   grows: { never: 'Values are gone for good on a table of any size.' },
   preset: 'recommended',
-  dialects: ['postgresql', 'mysql', 'sqlite'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'DROP COLUMN on a table from an earlier migration.',
   why: `The values come back from a backup only. The drop itself is quick: no row is touched. But the version of the application before it is
 still serving, and each of its queries that names the column fails from that moment on: \`INSERT\` lists, the column lists that ORMs write,
@@ -313,6 +314,15 @@ ALTER TABLE copies DROP COLUMN nickname;`,
 ALTER TABLE users DROP COLUMN code;`,
       { ...sqlite, history: [users] },
     ),
+    bad(
+      'SQL Server: one column after another',
+      `ALTER TABLE dbo.Users DROP COLUMN [Plan];
+--                                ^^^^^^ warning: DROP COLUMN deletes the values of plan in users for good, and code that still names it fails. Deploy code without it first.`,
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
+      },
+    ),
   ],
   check: {
     dropColumn(operation, context) {
@@ -376,7 +386,9 @@ ALTER TABLE users DROP COLUMN code;`,
       else if (isKept && context.schema.dialect === 'sqlite') return;
       else if (isKept || isEmptied)
         context.report({ ...rest, message: isKept ? 'copied' : 'emptied', data, severity: 'info' });
-      else if (isRemade) context.report({ message: 'remade', data, ...rest });
+      // Only PostgreSQL's ALTER COLUMN has a USING.
+      else if (isRemade && context.schema.dialect === 'postgresql')
+        context.report({ message: 'remade', data, ...rest });
       else if (user === undefined && carried.every((one) => one !== undefined))
         context.report({
           message: 'carried',

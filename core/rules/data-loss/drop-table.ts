@@ -2,6 +2,7 @@
 import type { DropRelation, ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { columnsLeftBehind, isTableCopied } from '../../rule-kit/copied.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
@@ -41,7 +42,7 @@ export const rule = defineRule({
   severity: 'warning',
   answeredBy: ['after-release'],
   preset: 'recommended',
-  dialects: ['postgresql', 'mysql', 'sqlite'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'DROP TABLE on a table from an earlier migration.',
   why: `Rows of a dropped table come back from a backup only. While the migration runs, the version of the application before it is still
 serving: each query of it that names the table fails from that moment on, and a roll back of the code does not help. The drop takes
@@ -253,6 +254,21 @@ DROP TABLE carts_of_before;
     good('MySQL: nothing of that name was made', 'DROP TABLE IF EXISTS baskets;', {
       ...mysql,
       history: [carts],
+    }),
+    bad(
+      'SQL Server: where it is there',
+      `IF OBJECT_ID('dbo.Users') IS NOT NULL
+  DROP TABLE [dbo].[Users]
+--           ^^^^^^^^^^^^^ warning: DROP TABLE deletes all rows of users for good, and code that still names it fails. Deploy the code without it first.
+GO`,
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
+      },
+    ),
+    good('SQL Server: a temporary table', 'DROP TABLE #Users;', {
+      ...sqlserver,
+      history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
     }),
   ],
   check: {

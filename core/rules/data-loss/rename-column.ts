@@ -2,6 +2,7 @@
 import type { RenameColumn } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
 import { column as columnOf, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
@@ -24,7 +25,7 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'warning',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'sqlserver'],
   summary: 'RENAME COLUMN on a table from an earlier migration.',
   why: `The rename is instant, and that is the trouble: code under the old name and code under the new one cannot both work. Whichever is
 deployed first fails until the other is there. Views and policies follow a rename; the bodies of functions are text and do not.`,
@@ -92,6 +93,15 @@ ALTER TABLE jobs RENAME COLUMN id_big TO id;`,
 ALTER TABLE users RENAME COLUMN mail TO mail_old;
 ALTER TABLE users RENAME COLUMN mail_new TO mail;`,
       { history: [users] },
+    ),
+    bad(
+      'SQL Server: sp_rename',
+      `EXEC sp_rename 'dbo.Users.Plan', 'Tier', 'COLUMN';
+--             ^^^^^^^^^^^^^^^^ warning: Code that is running still says plan: every query of it on users fails after the rename. Add tier, copy, then drop the old one.`,
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
+      },
     ),
   ],
   check: {

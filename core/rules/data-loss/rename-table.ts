@@ -2,6 +2,7 @@
 import type { ObjectName, RelationKind } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import { usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
@@ -25,7 +26,7 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'warning',
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'sqlserver'],
   summary: 'RENAME TO or SET SCHEMA on a table or view from an earlier migration.',
   why: `The old name is gone at once. The version of the application that is serving fails with each query, until the new one is everywhere;
 rolled back, the new one fails. Views, keys and indexes follow the table; the bodies of functions are text and do not.`,
@@ -94,6 +95,19 @@ ALTER TABLE people_new RENAME TO people;`,
     good('Indexes have no users but the planner', 'ALTER INDEX people_pkey RENAME TO people_key;', {
       history: [people],
     }),
+    bad(
+      'SQL Server: sp_rename',
+      `EXEC sp_rename N'dbo.Users', N'Members';
+--             ^^^^^^^^^^^^ warning: Code that is running still says users: every query of it fails after the rename. Leave a view under the old name.`,
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
+      },
+    ),
+    good('SQL Server: a constraint gets another name', "EXEC sp_rename 'dbo.pk_users_2', 'pk_users';", {
+      ...sqlserver,
+      history: ['CREATE TABLE dbo.Users (Id int NOT NULL CONSTRAINT pk_users_2 PRIMARY KEY);'],
+    }),
   ],
   check: {
     renameRelation(operation, context) {
@@ -121,7 +135,10 @@ function judge(
   if (kind === 'index' || kind === 'sequence' || context.isNew(target)) return;
   if (
     found === undefined &&
-    (ifExists || context.schema.indexes.get(relationKey(context.schema, target)) !== undefined)
+    (ifExists ||
+      // There a key or a check is an object, too, and this may be one.
+      context.schema.dialect === 'sqlserver' ||
+      context.schema.indexes.get(relationKey(context.schema, target)) !== undefined)
   )
     return;
   const key = relationKey(context.schema, target);

@@ -2,6 +2,7 @@
 import type { AddColumn, Operation } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { requiresEmpty } from '../../schema/requires-empty.ts';
 import { earlier, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
@@ -24,7 +25,7 @@ export const rule = defineRule({
   grows: { never: 'One row makes it fail.' },
   answeredBy: ['few-rows'],
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'sqlserver'],
   summary: 'ADD COLUMN … NOT NULL without DEFAULT on an existing table.',
   why: `Rows that are there get NULL for the new column, and \`NOT NULL\` forbids it: the server refuses with error 23502. It works on the
 empty tables of tests and fails in production. Where it works, code that is running does not know the column, and its next \`INSERT\`
@@ -84,6 +85,26 @@ ALTER TABLE users ADD COLUMN email text NOT NULL;`,
       'A table that this migration makes',
       `CREATE TABLE notes (id bigint PRIMARY KEY);
 ALTER TABLE notes ADD COLUMN text text NOT NULL;`,
+    ),
+    bad(
+      'SQL Server: no default',
+      `ALTER TABLE dbo.Users ADD Tier int NOT NULL;
+--                                 ^^^^^^^^ error: This fails as soon as users holds one row, which would have no value for tier. Give it a default, or add it nullable. 💡`,
+      {
+        ...{
+          ...sqlserver,
+          history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
+        },
+        fixed: 'ALTER TABLE dbo.Users ADD Tier int;',
+      },
+    ),
+    good(
+      'SQL Server: a default, numbers, a version of the row',
+      'ALTER TABLE dbo.Users ADD Tier int NOT NULL CONSTRAINT df_tier DEFAULT 0, No int IDENTITY NOT NULL, Version rowversion NOT NULL;',
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
+      },
     ),
   ],
   check: {

@@ -1,5 +1,6 @@
 /** TRUNCATE of a table that was there before, and what CASCADE empties with it. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { displayName, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
@@ -22,7 +23,7 @@ export const rule = defineRule({
   severity: 'warning',
   answeredBy: ['all-rows'],
   preset: 'recommended',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'sqlserver'],
   summary: 'TRUNCATE of tables from earlier migrations.',
   why: `All rows are gone, past row-level security and \`ON DELETE\` actions; only a backup brings them back. The lock is \`ACCESS EXCLUSIVE\`.
 \`CASCADE\` goes on to every table with a foreign key that points here, whatever its \`ON DELETE\` says, and from there to the next. Which these
@@ -60,6 +61,16 @@ TRUNCATE staging;`,
       `CREATE TEMPORARY TABLE seen (id bigint);
 TRUNCATE seen;`,
     ),
+    bad(
+      'SQL Server: all of it',
+      `TRUNCATE TABLE dbo.Users;
+--             ^^^^^^^^^ warning: TRUNCATE deletes all rows of users for good, and reads and writes wait until the transaction ends. Take a copy first.`,
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
+      },
+    ),
+    good('SQL Server: a temporary table', 'TRUNCATE TABLE #Users;', sqlserver),
   ],
   check: {
     truncate(operation, context) {

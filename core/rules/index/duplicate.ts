@@ -1,6 +1,8 @@
 /** A new index that does what an existing one does already. */
 import type { CreateIndex } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { staysIndex } from '../../rule-kit/staying-index.ts';
 import { displayName, indexesOf, relationKey } from '../../schema/lookup.ts';
 import type { Index } from '../../schema/model.ts';
@@ -21,7 +23,7 @@ export const rule = defineRule({
   severity: 'warning',
   grows: { never: 'What the second index costs comes with each write, on a table of any size.' },
   preset: 'recommended',
-  dialects: ['postgresql', 'sqlite'],
+  dialects: ['postgresql', 'sqlite', 'sqlserver'],
   summary: 'An index with the same columns, order, method and predicate as one that exists.',
   why: `Every \`INSERT\`, and most \`UPDATE\`s, write to each index of the table. A second one with the same keys costs room in memory and on
 disk, makes vacuum slower, and is never better than the first. A unique index, such as the one behind \`UNIQUE\` or a primary key, answers
@@ -95,6 +97,27 @@ CREATE INDEX users_name_folded ON users (name COLLATE NOCASE);
 CREATE UNIQUE INDEX users_name_once ON users (name);`,
       { ...sqlite, history: [users] },
     ),
+    bad(
+      'SQL Server: under another name',
+      `CREATE INDEX ix_plan_2 ON dbo.Users ([Plan]);
+--           ^^^^^^^^^ warning: This index on users has the same columns as ix_plan: each write pays for both, no query gains. Keep one.`,
+      {
+        ...sqlserver,
+        history: [
+          'CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL); CREATE INDEX ix_plan ON dbo.Users ([Plan]);',
+        ],
+      },
+    ),
+    good(
+      'SQL Server: a narrow one beside the clustered one, one with more in it, one of a columnstore',
+      'CREATE INDEX ix_id ON dbo.Users (Id);\nCREATE INDEX ix_plan_2 ON dbo.Users ([Plan]) INCLUDE (Id);\nCREATE NONCLUSTERED COLUMNSTORE INDEX cs ON dbo.Users ([Plan]);',
+      {
+        ...sqlserver,
+        history: [
+          'CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL); CREATE INDEX ix_plan ON dbo.Users ([Plan]);',
+        ],
+      },
+    ),
   ],
   check: {
     createIndex(operation, context) {
@@ -102,7 +125,10 @@ CREATE UNIQUE INDEX users_name_once ON users (name);`,
       const name = operation.name?.text;
       const twin = indexesOf(context.schema, relation).find(
         (one) =>
-          one.name !== name && doesTheSame(one, operation) && isSureInTheEnd(one, context.latest.indexes),
+          one.name !== name &&
+          !isClusteredBeside(one, operation, context.schema.dialect) &&
+          doesTheSame(one, operation) &&
+          isSureInTheEnd(one, context.latest.indexes),
       );
       if (twin === undefined || !staysIndex(operation, context)) return;
       context.report({
@@ -114,6 +140,15 @@ CREATE UNIQUE INDEX users_name_once ON users (name);`,
     },
   },
 });
+
+/** SQL Server's clustered index is the table: a narrow one with the same key is read with less. */
+function isClusteredBeside(
+  existing: Index,
+  { options }: CreateIndex,
+  dialect: RuleContext<typeof messages>['schema']['dialect'],
+): boolean {
+  return dialect === 'sqlserver' && existing.clustered !== options.some(({ name }) => name === 'clustered');
+}
 
 /** An existing unique index does what a plain one would; the other way round a guarantee would be missing. */
 function doesTheSame(existing: Index, operation: CreateIndex): boolean {

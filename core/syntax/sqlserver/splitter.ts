@@ -27,6 +27,7 @@ class Batches {
   readonly #chunks: Chunk[] = [];
   #tokens: Token[] = [];
   #comments: Span[] = [];
+  #batch = 0;
 
   constructor(text: string, to: number) {
     this.#text = text;
@@ -70,7 +71,10 @@ class Batches {
   }
 
   #end(): void {
-    this.#chunks.push(...statementsOf(this.#text, this.#tokens, this.#comments));
+    const batch = this.#batch;
+    this.#batch += 1;
+    for (const one of statementsOf(this.#text, this.#tokens, this.#comments))
+      this.#chunks.push({ ...one, batch });
     this.#tokens = [];
     this.#comments = [];
   }

@@ -37,9 +37,16 @@ export class WordedReader implements SqlReader {
   }
 
   #statement(text: string, chunk: Chunk): Statement {
-    const { span, terminated, leadingComments, conditional } = chunk;
+    const { span, terminated, leadingComments, conditional, batch } = chunk;
     const parsed = this.#parsed(text.slice(span.start, span.end), chunk);
-    return { span, terminated, leadingComments, conditional: conditional || parsed.conditional, parsed };
+    return {
+      span,
+      terminated,
+      leadingComments,
+      conditional: conditional || parsed.conditional,
+      parsed,
+      ...(batch === undefined ? {} : { batch }),
+    };
   }
 
   #parsed(text: string, { broken, guarded = false }: Chunk): ParsedStatement {

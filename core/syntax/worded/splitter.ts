@@ -18,6 +18,8 @@ export interface Chunk {
   readonly broken: boolean;
   /** It runs only where what it makes is missing, or what it takes away is there. */
   readonly guarded?: boolean;
+  /** Where texts are cut into batches first: which one. */
+  readonly batch?: number;
 }
 
 export abstract class WordedSplitter<S extends WordedScanner> {

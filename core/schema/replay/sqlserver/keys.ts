@@ -47,7 +47,7 @@ function withIndex(schema: Schema, table: Table, at: At, made: Made): Schema {
   return putIndex(schema, {
     ...described,
     ...{ key: indexKey(table.key, made.name), schema: table.schema, relation: table.key, ...made },
-    ...{ nullsNotDistinct: true, valid: true, partOf: undefined, replicaIdentity: false, statistics: [] },
+    ...{ nullsNotDistinct: false, valid: true, partOf: undefined, replicaIdentity: false, statistics: [] },
     path: undefined,
     origin: originOf(at),
     certainty: at.conditional ? 'possible' : 'certain',

@@ -1,0 +1,114 @@
+/**
+ * Commands that a procedure puts together and executes: EXEC (…) and sp_executesql in its body, with what its variables were given on the way,
+ * whichever way runs. Assignments are read by their words; what comes out of a query or a function is opaque.
+ */
+import type { CreateFunction, DynamicPiece } from '../operation.ts';
+import type { Cursor } from '../tokens/cursor.ts';
+import { startsStatement } from '../../syntax/sqlserver/statement-end.ts';
+
+type Executed = NonNullable<CreateFunction['executes']>[number];
+
+/** From the token at `from` to the end. */
+export function executedIn(
+  cursor: Cursor,
+  from: number,
+  pieces: (text: Cursor) => DynamicPiece,
+): readonly Executed[] {
+  const given = new Map<string, DynamicPiece[]>();
+  const executed: Executed[] = [];
+  const inner = cursor.over(from);
+  for (; !inner.isDone; inner.at += 1) {
+    const assigned = assignment(inner);
+    if (assigned !== undefined) {
+      const value = cursor.over(assigned.at, expressionEnd(cursor, assigned.at));
+      given.set(assigned.name, [...(given.get(assigned.name) ?? []), pieces(value)]);
+    }
+    const command = executes(inner);
+    if (command === undefined) continue;
+    executed.push({
+      span: inner.over(inner.at, inner.at + 1).rest(),
+      pieces: followed(pieces(command), given, 0),
+    });
+  }
+  return executed;
+}
+
+/** `@v = …`, `@v += …` behind SET, SELECT or a comma, and DECLARE @v type = …. */
+function assignment(cursor: Cursor): { readonly name: string; readonly at: number } | undefined {
+  const token = cursor.peek();
+  if (token?.kind !== 'parameter') return undefined;
+  const name = cursor.written(token).toLowerCase();
+  const before = cursor.word(-1);
+  if (before === 'set' || before === 'select') {
+    return cursor.word(1) === '=' || cursor.word(1) === '+=' ? { name, at: cursor.at + 2 } : undefined;
+  }
+  if (before !== 'declare') return undefined;
+  const type = cursor.over(cursor.at + 1, cursor.at + 8);
+  while (!type.isDone && type.word() !== '=' && type.peek()?.kind !== 'parameter') {
+    if (type.word() === ';' || type.word() === ',') return undefined;
+    type.skipOne();
+  }
+  return type.word() === '=' ? { name, at: type.at + 1 } : undefined;
+}
+
+/** Where an assigned value ends: at a comma, a semicolon, or what begins the next statement. */
+function expressionEnd(cursor: Cursor, from: number): number {
+  const inner = cursor.over(from);
+  while (!inner.isDone) {
+    const word = inner.word();
+    const starts = startsStatement([word, inner.word(1)], 0) || word === 'from' || word === 'where';
+    if (word === ',' || word === ';' || (inner.at > from && starts)) break;
+    inner.skipOne();
+  }
+  return Math.min(inner.at, cursor.tokens.length);
+}
+
+/** What EXEC or sp_executesql is given; the cursor stands on that word. */
+function executes(cursor: Cursor): Cursor | undefined {
+  const word = cursor.word();
+  if (word === 'exec' || word === 'execute') {
+    return cursor.word(1) === '(' ? cursor.over(cursor.at + 1).group() : undefined;
+  }
+  if (word !== 'sp_executesql') return undefined;
+  const at = cursor.at + 1;
+  const isNamed = cursor.over(at).peek()?.kind === 'parameter' && cursor.word(2) === '=';
+  const first = isNamed ? at + 2 : at;
+  return cursor.over(first, expressionEnd(cursor, first));
+}
+
+const DEEPEST = 6;
+
+/** Variables in place of what they were given; those that were given nothing stay. */
+function followed(
+  piece: DynamicPiece,
+  given: ReadonlyMap<string, readonly DynamicPiece[]>,
+  depth: number,
+): DynamicPiece {
+  const { start, end } = piece;
+  switch (piece.kind) {
+    case 'variable': {
+      const values = given.get(piece.name);
+      if (values === undefined || depth >= DEEPEST) return piece;
+      const inside = values
+        .filter((one) => !isOnly(one, piece.name))
+        .map((one) => followed(one, without(given, piece.name), depth + 1));
+      return { start, end, kind: 'concatenation', parts: inside };
+    }
+    case 'concatenation':
+      return { ...piece, parts: piece.parts.map((one) => followed(one, given, depth)) };
+    default:
+      return piece;
+  }
+}
+
+function isOnly(piece: DynamicPiece, name: string): boolean {
+  return piece.kind === 'variable' && piece.name === name;
+}
+
+/** `SET @sql = @sql + …` is given itself. */
+function without(
+  given: ReadonlyMap<string, readonly DynamicPiece[]>,
+  name: string,
+): ReadonlyMap<string, readonly DynamicPiece[]> {
+  return new Map([...given].filter(([one]) => one !== name));
+}

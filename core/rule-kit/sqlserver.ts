@@ -1,0 +1,17 @@
+/** What rules of SQL Server's share: how their examples are marked, and what editions can do while others work. */
+import { sqlserverEdition } from '../migrations/server-version.ts';
+import type { Option } from '../operations/operation.ts';
+
+/** No SQL Server runs where Plinth is made. */
+export const sqlserver = { dialect: 'sqlserver', notExecutable: 'It is for SQL Server.' } as const;
+
+/** Builds beside others' work are for Enterprise, Developer and Azure alone; undefined where nobody says which edition it is. */
+export function buildsOnline(server: number): boolean | undefined {
+  const edition = sqlserverEdition(server);
+  return edition === 'unknown' ? undefined : edition !== 'standard';
+}
+
+/** ONLINE is written, ON or OFF. */
+export function saysOnline(options: readonly Option[]): boolean {
+  return options.some(({ name }) => name === 'online');
+}

@@ -1,0 +1,91 @@
+/** ALTER COLUMN of SQL Server's that leaves out NOT NULL, and so takes it away. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
+import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import { insert } from '../../text/edit.ts';
+
+const messages = {
+  lost: 'ALTER COLUMN without NOT NULL makes {column} of {table} nullable, which it is not now. Write NOT NULL, or NULL if that is meant.',
+} as const;
+
+const orders =
+  'CREATE TABLE dbo.orders (id int IDENTITY PRIMARY KEY, total int NOT NULL, note nvarchar(50) NULL);';
+
+export const rule = defineRule({
+  id: 'data-loss/alter-column-nullable',
+  category: 'data-loss',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['sqlserver'],
+  summary: 'ALTER COLUMN with a new type that leaves out NOT NULL of a column that has it.',
+  why: `\`ALTER COLUMN\` sets type, collation and nullability together. What is not written is not kept: a column that was \`NOT NULL\` takes
+NULLs afterwards, without a word, and programs that relied on it meet them. Microsoft’s documentation of ALTER TABLE says so
+(“If NULL or NOT NULL is specified with ALTER COLUMN, new_data_type must also be specified”, and without them ANSI defaults hold).`,
+  instead: 'Write the whole of it: `ALTER TABLE dbo.orders ALTER COLUMN total bigint NOT NULL`.',
+  whenOff: 'Never: what is meant can be written.',
+  messages,
+  fix: {
+    kinds: ['rewrite'],
+    because: 'The column stays what it is now; only its type changes.',
+    differs: [{ at: 'end', of: 'column', words: 'The column keeps NOT NULL.' }],
+  },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A larger number',
+      `ALTER TABLE dbo.orders ALTER COLUMN total bigint;
+--                                  ^^^^^ warning: ALTER COLUMN without NOT NULL makes total of orders nullable, which it is not now. Write NOT NULL, or NULL if that is meant. 💡`,
+      {
+        ...{ ...sqlserver, history: [orders] },
+        fixed: 'ALTER TABLE dbo.orders ALTER COLUMN total bigint NOT NULL;',
+      },
+    ),
+    bad(
+      'A longer text, on a server that changes columns beside others',
+      `ALTER TABLE dbo.customers ALTER COLUMN name nvarchar(200) COLLATE Latin1_General_CI_AS WITH (ONLINE = ON);
+--                                     ^^^^ warning: ALTER COLUMN without NOT NULL makes name of customers nullable, which it is not now. Write NOT NULL, or NULL if that is meant. 💡`,
+      {
+        ...{
+          ...sqlserver,
+          history: ['CREATE TABLE customers (id int PRIMARY KEY, name nvarchar(100) NOT NULL);'],
+        },
+        fixed:
+          'ALTER TABLE dbo.customers ALTER COLUMN name nvarchar(200) COLLATE Latin1_General_CI_AS NOT NULL WITH (ONLINE = ON);',
+      },
+    ),
+    good('It is written', 'ALTER TABLE dbo.orders ALTER COLUMN total bigint NOT NULL;', {
+      ...sqlserver,
+      history: [orders],
+    }),
+    good('NULL is written, so it is meant', 'ALTER TABLE dbo.orders ALTER COLUMN total bigint NULL;', {
+      ...sqlserver,
+      history: [orders],
+    }),
+    good('It was nullable', 'ALTER TABLE dbo.orders ALTER COLUMN note nvarchar(100);', {
+      ...sqlserver,
+      history: [orders],
+    }),
+    good('A column that nobody saw made', 'ALTER TABLE dbo.others ALTER COLUMN total bigint;', sqlserver),
+  ],
+  check: {
+    redefineColumn({ table: name, column, definition }, context) {
+      const old = context.table(name)?.columns.find((one) => one.name === column.text);
+      if (old === undefined || old.nullable || context.isNew(name)) return;
+      if (definition.notNull !== undefined || definition.sqlserver?.explicitNull === true) return;
+      const isKey = context
+        .table(name)
+        ?.constraints.some(({ kind, columns }) => kind === 'primary-key' && columns.includes(old.name));
+      // The server refuses it for those, so nothing is lost.
+      if (isKey === true || old.sqlserver?.identity === true) return;
+      context.report({
+        message: 'lost',
+        at: column,
+        data: { column: old.name, table: shownName(context, name) },
+        related: whereMade(context, name),
+        fix: { kind: 'rewrite', title: 'Keep NOT NULL', edits: [insert(definition.end, ' NOT NULL')] },
+      });
+    },
+  },
+});

@@ -1,0 +1,120 @@
+/** A foreign key or check of SQL Server's that nobody held against the rows that are there: the server does not trust it. */
+import type { Operation } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { later, operationsOf } from '../../rule-kit/section.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
+import { shownName } from '../../rule-kit/tables.ts';
+import { relationKey } from '../../schema/lookup.ts';
+
+const messages = {
+  unchecked:
+    'WITH NOCHECK leaves the rows of {table} unchecked, and plans do not use {constraint}. Follow it with WITH CHECK CHECK CONSTRAINT {constraint}.',
+  enabled:
+    'CHECK CONSTRAINT alone looks at no row of {table} that is there: {constraint} stays untrusted. Write WITH CHECK CHECK CONSTRAINT.',
+} as const;
+
+const tables = `CREATE TABLE dbo.customers (id int NOT NULL PRIMARY KEY);
+CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY, customer_id int NOT NULL, total int NOT NULL);`;
+const withKey = `${tables}
+ALTER TABLE dbo.orders ADD CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES dbo.customers (id);`;
+
+export const rule = defineRule({
+  id: 'data-loss/untrusted-constraint',
+  category: 'data-loss',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['sqlserver'],
+  summary: 'A constraint added WITH NOCHECK, or switched on again without WITH CHECK.',
+  why: `Rows that are there already are not looked at: those that break the constraint stay, and fail when somebody changes them later. The
+constraint is marked as not trusted (\`sys.foreign_keys.is_not_trusted\`), and the optimizer leaves it aside until \`WITH CHECK CHECK
+CONSTRAINT\` has read all rows, as Microsoft’s documentation of ALTER TABLE says. Not executed here.`,
+  instead: `1. Add it \`WITH NOCHECK\` where reading all rows under \`Sch-M\` would take too long.
+2. Clean up the rows that break it.
+3. In a later migration, at a quiet hour: \`ALTER TABLE dbo.orders WITH CHECK CHECK CONSTRAINT fk_customer\`.`,
+  whenOff: 'Where constraints are for documentation alone.',
+  messages,
+  fix: { kinds: [], because: 'Whether the rows satisfy it is for people to see first.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'Added without a look at the rows',
+      `ALTER TABLE dbo.orders WITH NOCHECK ADD CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES dbo.customers (id);
+--                                                 ^^^^^^^^^^^ warning: WITH NOCHECK leaves the rows of orders unchecked, and plans do not use fk_customer. Follow it with WITH CHECK CHECK CONSTRAINT fk_customer.`,
+      { ...sqlserver, history: [tables] },
+    ),
+    bad(
+      'Switched off and on for a load',
+      `ALTER TABLE dbo.orders NOCHECK CONSTRAINT fk_customer;
+UPDATE dbo.orders SET customer_id = 7 WHERE customer_id = 8;
+ALTER TABLE dbo.orders CHECK CONSTRAINT fk_customer;
+--              ^^^^^^ warning: CHECK CONSTRAINT alone looks at no row of orders that is there: fk_customer stays untrusted. Write WITH CHECK CHECK CONSTRAINT.`,
+      { ...sqlserver, history: [withKey] },
+    ),
+    good(
+      'Checked in the end',
+      `ALTER TABLE dbo.orders WITH NOCHECK ADD CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES dbo.customers (id);
+GO
+ALTER TABLE dbo.orders WITH CHECK CHECK CONSTRAINT fk_customer;`,
+      { ...sqlserver, history: [tables] },
+    ),
+    good(
+      'As SSMS writes it: checked when it is added, switched on once more',
+      `ALTER TABLE dbo.orders WITH CHECK ADD CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES dbo.customers (id);
+GO
+ALTER TABLE dbo.orders CHECK CONSTRAINT fk_customer;`,
+      { ...sqlserver, history: [tables] },
+    ),
+    good(
+      'A table that this migration makes',
+      `${tables}\nALTER TABLE dbo.orders WITH NOCHECK ADD CONSTRAINT ck_total CHECK (total > 0);`,
+      sqlserver,
+    ),
+  ],
+  check: {
+    addConstraint(operation, context) {
+      const { constraint, table } = operation;
+      if (constraint.kind !== 'foreign-key' && constraint.kind !== 'check') return;
+      if (!constraint.notValid || context.isNew(table)) return;
+      const name = constraint.name?.text;
+      if (name === undefined || isValidatedLater(operation, name, context)) return;
+      const data = { table: shownName(context, table), constraint: name };
+      context.report({ message: 'unchecked', at: constraint.name ?? constraint, data });
+    },
+    alterTableOption(operation, context) {
+      const { constraint, table, value } = operation;
+      if (constraint?.enforced !== true || value === 'validated' || context.isNew(table)) return;
+      const known = context.table(table)?.constraints ?? [];
+      const meant = known.filter(({ name, kind }) =>
+        constraint.name === 'all' ? kind === 'foreign-key' || kind === 'check' : name === constraint.name,
+      );
+      // One that the server trusts is switched on already.
+      const [first] = meant.filter(({ valid }) => !valid);
+      if (first === undefined || isValidatedLater(operation, first.name, context)) return;
+      context.report({
+        message: 'enabled',
+        at: table.name,
+        data: { table: shownName(context, table), constraint: first.name },
+      });
+    },
+  },
+});
+
+function isValidatedLater(
+  operation: Extract<Operation, { readonly kind: 'addConstraint' | 'alterTableOption' }>,
+  name: string,
+  context: RuleContext<typeof messages>,
+): boolean {
+  const key = relationKey(context.schema, operation.table);
+  return operationsOf(later(context)).some((one) => {
+    if (one.kind === 'validateConstraint')
+      return one.constraint.text === name && relationKey(context.schema, one.table) === key;
+    return (
+      one.kind === 'alterTableOption' &&
+      one.value === 'validated' &&
+      relationKey(context.schema, one.table) === key
+    );
+  });
+}

@@ -1,0 +1,101 @@
+/** A column that is added and used in one batch of SQL Server's: the batch is compiled before the column is there. */
+import type { Delete, ObjectName, Update } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { earlier } from '../../rule-kit/section.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
+import { shownName } from '../../rule-kit/tables.ts';
+import { relationKey } from '../../schema/lookup.ts';
+
+const messages = {
+  unknown:
+    'SQL Server refuses this batch (207, invalid column name): it is compiled before {column} is added to {table}. Put GO between them.',
+} as const;
+
+const orders = 'CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY, total int NOT NULL);';
+
+export const rule = defineRule({
+  id: 'design/column-of-same-batch',
+  category: 'design',
+  since: '0.1.0',
+  severity: 'error',
+  grows: { never: 'The server refuses it on a table of any size.' },
+  preset: 'recommended',
+  dialects: ['sqlserver'],
+  summary: 'ALTER TABLE … ADD and an UPDATE of the new column without GO between them.',
+  why: `The server compiles a batch before it runs. A table that is missing then is looked for again later (“deferred name resolution”); a column
+of a table that is there is not: the batch fails with 207, and nothing of it has run. Microsoft’s documentation of batches says it: “A table
+can’t be altered and then the new columns referenced in the same batch.”`,
+  instead: "Write `GO` between the two, or execute the second from text: `EXEC(N'UPDATE …')`.",
+  whenOff: 'Where the tool sends every statement for itself.',
+  messages,
+  fix: { kinds: [], because: 'Where a batch may be cut depends on its variables and blocks.' },
+  directions: 'both',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'Added and filled',
+      `ALTER TABLE dbo.orders ADD tax int NULL;
+UPDATE dbo.orders SET tax = total / 5 WHERE tax IS NULL;
+--                    ^^^ error: SQL Server refuses this batch (207, invalid column name): it is compiled before tax is added to orders. Put GO between them.`,
+      { ...sqlserver, history: [orders] },
+    ),
+    bad(
+      'Used in a condition',
+      `ALTER TABLE dbo.orders ADD tax int NOT NULL DEFAULT 0
+DELETE FROM dbo.orders WHERE id < 10 AND tax = 0
+--                                       ^^^ error: SQL Server refuses this batch (207, invalid column name): it is compiled before tax is added to orders. Put GO between them.`,
+      { ...sqlserver, history: [orders] },
+    ),
+    good(
+      'Two batches',
+      'ALTER TABLE dbo.orders ADD tax int NULL;\nGO\nUPDATE dbo.orders SET tax = total / 5 WHERE tax IS NULL;',
+      {
+        ...sqlserver,
+        history: [orders],
+      },
+    ),
+    good(
+      'From text',
+      "ALTER TABLE dbo.orders ADD tax int NULL;\nEXEC(N'UPDATE dbo.orders SET tax = total / 5');",
+      { ...sqlserver, history: [orders] },
+    ),
+    good(
+      'A table of the same batch is looked for when the statement runs',
+      `${orders}\nALTER TABLE dbo.orders ADD tax int NULL;\nUPDATE dbo.orders SET tax = 0 WHERE id = 1;`,
+      sqlserver,
+    ),
+  ],
+  check: {
+    update(operation, context) {
+      judge(operation, [...operation.columns, ...(operation.where?.columns ?? [])], context);
+    },
+    delete(operation, context) {
+      judge(operation, operation.where?.columns ?? [], context);
+    },
+  },
+});
+
+function judge(
+  operation: Update | Delete,
+  used: readonly string[],
+  context: RuleContext<typeof messages>,
+): void {
+  const { batch } = context.statement;
+  if (batch === undefined || context.body !== undefined || operation.reads.length > 0) return;
+  const key = relationKey(context.schema, operation.table);
+  const together = earlier(context).filter((one) => one.batch === batch);
+  const isSame = (table: ObjectName): boolean => relationKey(context.schema, table) === key;
+  const operations = together.flatMap((one) => one.parsed.operations);
+  const isMadeHere = operations.some(
+    (one) => (one.kind === 'createTable' || one.kind === 'createTableAs') && isSame(one.table),
+  );
+  if (isMadeHere || operation.table.name.text.startsWith('#')) return;
+  const added = operations.flatMap((one) =>
+    one.kind === 'addColumn' && !one.ifNotExists && isSame(one.table) ? [one.column.name.text] : [],
+  );
+  const column = used.find((one) => added.includes(one));
+  if (column === undefined) return;
+  const at = context.keyword(operation.span, column) ?? operation.table;
+  context.report({ message: 'unknown', at, data: { column, table: shownName(context, operation.table) } });
+}

@@ -1,0 +1,120 @@
+/** DROP COLUMN on SQL Server where a default, key, index or check still uses the column: the server refuses it. */
+import type { DropColumn } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
+import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import { indexesOf, indexUses, relationKey } from '../../schema/lookup.ts';
+
+const messages = {
+  named: 'SQL Server refuses this (5074): {constraint} still uses {column} of {table}. Drop that before it.',
+  default:
+    'SQL Server refuses this (5074): the default of {column} in {table} is a constraint, with a name that the server chose. Drop it by name first.',
+} as const;
+
+const orders = `CREATE TABLE dbo.orders (id int NOT NULL CONSTRAINT pk_orders PRIMARY KEY, state tinyint NOT NULL CONSTRAINT df_state DEFAULT 0,
+  note nvarchar(50) NOT NULL DEFAULT '', total int NULL);
+CREATE INDEX ix_total ON dbo.orders (total);`;
+
+export const rule = defineRule({
+  id: 'design/drop-column-with-default',
+  category: 'design',
+  since: '0.1.0',
+  severity: 'error',
+  grows: { never: 'The server refuses it on a table of any size.' },
+  preset: 'recommended',
+  dialects: ['sqlserver'],
+  summary: 'DROP COLUMN while a default, constraint or index still uses the column.',
+  why: `A default is a constraint there, and no constraint or index goes with its column: \`ALTER TABLE … DROP COLUMN\` fails with 5074 and 4922
+(Microsoft’s documentation of ALTER TABLE: a column can’t be dropped when it’s used in an index, a constraint or a default). A default that
+was written without \`CONSTRAINT\` has a name with random digits, another one in every database.`,
+  instead: `1. Drop by name what uses the column: \`ALTER TABLE dbo.orders DROP CONSTRAINT df_state, COLUMN state\` does it at once.
+2. Where the server chose the name, look it up in \`sys.default_constraints\` and execute the DROP with \`QUOTENAME\`.
+3. Name defaults from now on: \`CONSTRAINT df_orders_state DEFAULT 0\`.`,
+  whenOff: 'Never: the migration fails.',
+  messages,
+  fix: { kinds: [], because: 'What goes along is for people to say.' },
+  directions: 'up',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A default with a name',
+      `ALTER TABLE dbo.orders DROP COLUMN state;
+--                                 ^^^^^ error: SQL Server refuses this (5074): df_state still uses state of orders. Drop that before it.`,
+      { ...sqlserver, history: [orders] },
+    ),
+    bad(
+      'A default without',
+      `ALTER TABLE dbo.orders DROP COLUMN note;
+--                                 ^^^^ error: SQL Server refuses this (5074): the default of note in orders is a constraint, with a name that the server chose. Drop it by name first.`,
+      { ...sqlserver, history: [orders] },
+    ),
+    bad(
+      'An index',
+      `ALTER TABLE dbo.orders DROP COLUMN total;
+--                                 ^^^^^ error: SQL Server refuses this (5074): ix_total still uses total of orders. Drop that before it.`,
+      { ...sqlserver, history: [orders] },
+    ),
+    good(
+      'The default goes first',
+      'ALTER TABLE dbo.orders DROP CONSTRAINT df_state;\nALTER TABLE dbo.orders DROP COLUMN state;',
+      {
+        ...sqlserver,
+        history: [orders],
+      },
+    ),
+    good('Both at once', 'ALTER TABLE dbo.orders DROP CONSTRAINT df_state, COLUMN state;', {
+      ...sqlserver,
+      history: [orders],
+    }),
+    good(
+      'The name is looked up: what is executed cannot be read here',
+      "DECLARE @sql nvarchar(max) = (SELECT 'ALTER TABLE dbo.orders DROP CONSTRAINT ' + QUOTENAME(name) FROM sys.default_constraints);\nEXEC sp_executesql @sql;\nALTER TABLE dbo.orders DROP COLUMN note;",
+      { ...sqlserver, history: [orders] },
+    ),
+    good('A table that nobody saw made', 'ALTER TABLE dbo.others DROP COLUMN note;', sqlserver),
+  ],
+  check: {
+    dropColumn(operation, context) {
+      if (context.statement.conditional || isExecutedBefore(context)) return;
+      const blocker = blockerOf(operation, context);
+      if (blocker === undefined) return;
+      const data = { column: operation.column.text, table: shownName(context, operation.table) };
+      const rest = { at: operation.column, related: whereMade(context, operation.table) };
+      if (blocker === 'unnamed') context.report({ message: 'default', data, ...rest });
+      else context.report({ message: 'named', data: { ...data, constraint: blocker }, ...rest });
+    },
+  },
+});
+
+/** A command from text may have dropped what is in the way. */
+function isExecutedBefore({ siblings, statement }: RuleContext<typeof messages>): boolean {
+  return siblings.some(
+    (one) =>
+      one.span.start < statement.span.start &&
+      one.parsed.operations.some(({ kind }) => kind === 'executeDynamic'),
+  );
+}
+
+/** What goes in the same statement before it is gone by then: the schema is that before the statement, so it is looked for there. */
+function blockerOf(operation: DropColumn, context: RuleContext<typeof messages>): string | undefined {
+  const table = context.table(operation.table);
+  const name = operation.column.text;
+  const column = table?.columns.find((one) => one.name === name);
+  if (table === undefined || column === undefined || table.certainty !== 'certain') return undefined;
+  const gone = new Set(
+    context.statement.parsed.operations.flatMap((one) =>
+      one.kind === 'dropConstraint' ? [one.constraint.text] : [],
+    ),
+  );
+  const called = column.sqlserver?.defaultName;
+  if (called !== undefined && !gone.has(called)) return called;
+  const index = indexesOf(context.schema, relationKey(context.schema, operation.table)).find(
+    (one) => indexUses(one, name) && one.certainty === 'certain' && !gone.has(one.name),
+  );
+  if (index !== undefined) return index.name;
+  const constraint = table.constraints.find((one) => one.columns.includes(name) && !gone.has(one.name));
+  if (constraint !== undefined) return constraint.name;
+  const isDefault = column.default !== undefined && column.generated === undefined && called === undefined;
+  return isDefault ? 'unnamed' : undefined;
+}

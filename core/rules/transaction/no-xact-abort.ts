@@ -1,0 +1,104 @@
+/** BEGIN TRANSACTION … COMMIT of SQL Server's that goes on behind an error, and commits what came before and after it. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { earlier, later, operationsOf, secondWord } from '../../rule-kit/section.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
+import { shownName } from '../../rule-kit/tables.ts';
+
+const messages = {
+  goesOn:
+    'An error in {table} or elsewhere here ends its statement, not the transaction: COMMIT keeps the rest. Write SET XACT_ABORT ON before it.',
+} as const;
+
+const change = `ALTER TABLE dbo.orders ADD tax int NULL;
+GO
+UPDATE dbo.orders SET tax = 0 WHERE id < 100;
+COMMIT;`;
+const orders = 'CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY);';
+
+export const rule = defineRule({
+  id: 'transaction/no-xact-abort',
+  category: 'transaction',
+  since: '0.1.0',
+  severity: 'warning',
+  preset: 'recommended',
+  dialects: ['sqlserver'],
+  summary: 'BEGIN TRANSACTION in a migration without SET XACT_ABORT ON and without TRY … CATCH.',
+  why: `With \`XACT_ABORT OFF\`, as sessions begin, a statement that violates a constraint or overflows is undone alone, and the batch goes on to
+its \`COMMIT\`: half of the migration stays. An error that ends the batch leaves the transaction open instead, with its locks, until the
+session ends. With \`SET XACT_ABORT ON\` every error rolls back all of it (Microsoft’s documentation, “SET XACT_ABORT”).`,
+  instead:
+    'Begin the script with `SET XACT_ABORT ON`, or wrap the transaction in `BEGIN TRY … END TRY BEGIN CATCH … ROLLBACK; THROW … END CATCH`.',
+  whenOff: 'Where whoever runs the migrations sets it for the session.',
+  messages,
+  fix: { kinds: [], because: 'The setting stays for what follows in the session.' },
+  directions: 'both',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A transaction of the migration’s own',
+      `BEGIN TRANSACTION;
+--    ^^^^^^^^^^^ warning: An error in orders or elsewhere here ends its statement, not the transaction: COMMIT keeps the rest. Write SET XACT_ABORT ON before it.
+${change}`,
+      { ...sqlserver, history: [orders] },
+    ),
+    bad(
+      'In batches, with a name',
+      `BEGIN TRAN fill
+--    ^^^^ warning: An error in orders or elsewhere here ends its statement, not the transaction: COMMIT keeps the rest. Write SET XACT_ABORT ON before it.
+DELETE FROM dbo.orders WHERE id = 1
+DELETE FROM dbo.orders WHERE id = 2
+COMMIT TRAN fill
+GO`,
+      { ...sqlserver, history: [orders] },
+    ),
+    good('Errors end it', `SET XACT_ABORT ON;\nBEGIN TRANSACTION;\n${change}`, {
+      ...sqlserver,
+      history: [orders],
+    }),
+    good(
+      'Errors are caught',
+      `BEGIN TRY
+  BEGIN TRANSACTION;
+  UPDATE dbo.orders SET id = 1 WHERE id = 2;
+  UPDATE dbo.orders SET id = 2 WHERE id = 3;
+  COMMIT;
+END TRY
+BEGIN CATCH
+  ROLLBACK;
+  THROW;
+END CATCH`,
+      { ...sqlserver, history: [orders] },
+    ),
+  ],
+  check: {
+    begin(_, context) {
+      if (context.body !== undefined) return;
+      const before = operationsOf(earlier(context));
+      const isSet = before.some(
+        (one) => one.kind === 'setVariable' && one.variable === 'xact_abort' && one.values[0] === 'on',
+      );
+      const behind = later(context);
+      const commit = behind.findIndex(({ parsed }) =>
+        parsed.operations.some(({ kind }) => kind === 'commit'),
+      );
+      // Whoever writes ROLLBACK looks at errors.
+      const isHandled = behind.some(({ parsed }) =>
+        parsed.operations.some(({ kind }) => kind === 'rollback'),
+      );
+      const isSetInside = operationsOf(behind.slice(0, Math.max(0, commit))).some(
+        (one) => one.kind === 'setVariable' && one.variable === 'xact_abort',
+      );
+      if (isSet || isSetInside || isHandled || commit < 2) return;
+      const touched = operationsOf(behind.slice(0, commit)).flatMap((one) =>
+        'table' in one ? (one.table ?? []) : [],
+      );
+      const [first] = touched;
+      if (first === undefined) return;
+      context.report({
+        message: 'goesOn',
+        at: secondWord(context),
+        data: { table: shownName(context, first) },
+      });
+    },
+  },
+});
