@@ -1,6 +1,9 @@
 /** What rules of SQL Server's share: how their examples are marked, and what editions can do while others work. */
 import { sqlserverEdition } from '../migrations/server-version.ts';
-import type { Option } from '../operations/operation.ts';
+import type { ObjectName, Option } from '../operations/operation.ts';
+import { relationKey } from '../schema/lookup.ts';
+import { earlier, operationsOf } from './section.ts';
+import type { Surroundings } from './tables.ts';
 
 /** No SQL Server runs where Plinth is made. */
 export const sqlserver = { dialect: 'sqlserver', notExecutable: 'It is for SQL Server.' } as const;
@@ -14,4 +17,15 @@ export function buildsOnline(server: number): boolean | undefined {
 /** ONLINE is written, ON or OFF. */
 export function saysOnline(options: readonly Option[]): boolean {
   return options.some(({ name }) => name === 'online');
+}
+
+/** Made by the same script where it was missing, which is where it runs for the first time: nobody waits for it then. */
+export function isMadeBefore(context: Surroundings, table: ObjectName): boolean {
+  const key = relationKey(context.schema, table);
+  return operationsOf(earlier(context)).some(
+    (one) =>
+      (one.kind === 'createTable' || one.kind === 'createTableAs') &&
+      relationKey(context.schema, one.table) === key &&
+      context.table(table)?.origin.file === context.path,
+  );
 }

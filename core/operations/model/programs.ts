@@ -60,6 +60,8 @@ export interface CreateFunction extends Base<'createFunction'> {
   readonly body: Span | undefined;
   /** SQL Server: commands that the body puts together and executes, with the word that does it. */
   readonly executes?: readonly { readonly span: Span; readonly pieces: DynamicPiece }[];
+  /** SQL Server: variables that the body looks up as names of objects: what is none is found there. */
+  readonly lookedUp?: readonly string[];
 }
 /** Attributes of a routine; undefined where a statement does not say. */
 export interface RoutineAttributes {

@@ -33,6 +33,18 @@ export function executedIn(
   return executed;
 }
 
+/** OBJECT_ID(@v): what is no object's name is noticed. */
+export function lookedUpIn(cursor: Cursor, from: number): readonly string[] {
+  const found: string[] = [];
+  const inner = cursor.over(from);
+  for (; !inner.isDone; inner.at += 1) {
+    if (!inner.is('object_id', '(')) continue;
+    const token = inner.peek(2);
+    if (token?.kind === 'parameter') found.push(inner.written(token).toLowerCase());
+  }
+  return found;
+}
+
 /** `@v = …`, `@v += …` behind SET, SELECT or a comma, and DECLARE @v type = …. */
 function assignment(cursor: Cursor): { readonly name: string; readonly at: number } | undefined {
   const token = cursor.peek();

@@ -4,7 +4,7 @@ import { triggerOf, viewBehind } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { whole } from '../tokens/parts.ts';
 import { defaultValue } from './columns.ts';
-import { executedIn } from './dynamic.ts';
+import { executedIn, lookedUpIn } from './dynamic.ts';
 import { piecesOf } from './execute.ts';
 import { readType } from './types.ts';
 
@@ -84,13 +84,14 @@ export function createRoutine(
   const optionsEnd = cursor.behind;
   const body = cursor.rest();
   const executes = executedIn(cursor, cursor.at, piecesOf);
+  const lookedUp = lookedUpIn(cursor, cursor.at);
   cursor.at = cursor.end;
   return [
     {
       ...blankRoutine,
       ...{ span: whole(cursor), function: routine, procedure, orReplace, arguments: args, returns },
       ...{ securityDefiner: owner, optionsEnd, body, source: cursor.text.slice(body.start, body.end) },
-      ...(executes.length === 0 ? {} : { executes }),
+      ...(executes.length === 0 ? {} : { executes, lookedUp }),
     },
   ];
 }

@@ -99,6 +99,11 @@ ALTER TABLE notes ADD COLUMN text text NOT NULL;`,
       },
     ),
     good(
+      'SQL Server: a default in the same statement',
+      'ALTER TABLE dbo.Users ADD Tier int NOT NULL, CONSTRAINT df_tier DEFAULT 0 FOR Tier;',
+      { ...sqlserver, history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY);'] },
+    ),
+    good(
       'SQL Server: a default, numbers, a version of the row',
       'ALTER TABLE dbo.Users ADD Tier int NOT NULL CONSTRAINT df_tier DEFAULT 0, No int IDENTITY NOT NULL, Version rowversion NOT NULL;',
       {
@@ -132,8 +137,16 @@ ALTER TABLE notes ADD COLUMN text text NOT NULL;`,
 function isRequired(operation: Operation, context: RuleContext<typeof messages>): operation is AddColumn {
   return (
     requiresEmpty(operation, context.schema) &&
+    !isGivenDefault(operation, context) &&
     !context.isNew(operation.table) &&
     !isEmptied(operation, context)
+  );
+}
+
+/** SQL Server: a default that the same statement adds for the column. */
+function isGivenDefault({ column }: AddColumn, { statement }: RuleContext<typeof messages>): boolean {
+  return statement.parsed.operations.some(
+    (one) => one.kind === 'setDefault' && one.column.text === column.name.text,
   );
 }
 

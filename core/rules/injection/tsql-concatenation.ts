@@ -59,6 +59,13 @@ END;`,
       sqlserver,
     ),
     good(
+      'A name that is looked up first: no other text is one',
+      `CREATE PROCEDURE dbo.empty_table @table nvarchar(128) AS
+IF OBJECT_ID(@table) IS NOT NULL
+  EXEC (N'TRUNCATE TABLE ' + @table);`,
+      sqlserver,
+    ),
+    good(
       'Text of its own',
       "CREATE PROCEDURE dbo.clean_up AS EXEC ('TRUNCATE TABLE dbo.staging');",
       sqlserver,
@@ -68,7 +75,9 @@ END;`,
     createFunction(operation, context) {
       const told = new Set<string>();
       for (const { span, pieces } of operation.executes ?? []) {
-        const found = leavesOf(pieces).find((one) => isText(operation, one) && !told.has(one));
+        const found = leavesOf(pieces).find(
+          (one) => isText(operation, one) && !told.has(one) && operation.lookedUp?.includes(one) !== true,
+        );
         if (found === undefined) continue;
         told.add(found);
         const procedure = displayName(relationKey(context.schema, operation.function));

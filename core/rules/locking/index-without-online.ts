@@ -3,7 +3,7 @@ import { serverName } from '../../migrations/server-version.ts';
 import type { ObjectName, Operation, Option } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { buildsOnline, saysOnline, sqlserver } from '../../rule-kit/sqlserver.ts';
+import { buildsOnline, isMadeBefore, saysOnline, sqlserver } from '../../rule-kit/sqlserver.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 import { insert } from '../../text/edit.ts';
 
@@ -88,6 +88,11 @@ This is what Microsoft’s documentation says (CREATE INDEX, “ONLINE”; ALTER
       `${orders}\nCREATE INDEX ix_note ON dbo.orders (note);`,
       sqlserver,
     ),
+    good(
+      'A table that this script makes where it is missing',
+      `IF OBJECT_ID('dbo.orders') IS NULL\nBEGIN\n  ${orders}\n  CREATE INDEX ix_note ON dbo.orders (note)\nEND`,
+      sqlserver,
+    ),
     good('A temporary table', 'SELECT id INTO #ids FROM dbo.orders;\nCREATE INDEX ix ON #ids (id);', {
       ...sqlserver,
       history: [orders],
@@ -139,7 +144,7 @@ interface Build {
 }
 
 function report(operation: Operation, build: Build, context: RuleContext<typeof messages>): void {
-  if (saysOnline(build.options) || context.isNew(build.table)) return;
+  if (saysOnline(build.options) || context.isNew(build.table) || isMadeBefore(context, build.table)) return;
   const [relation] = context.effect(operation).relations;
   if (relation === undefined || relation.isNew || relation.lock === 'ACCESS SHARE') return;
   const who = relation.lock === 'SHARE' ? 'writes' : 'reads and writes';
