@@ -18,6 +18,14 @@ const scripts: readonly (readonly [string, string])[] = [
     'unnamed keys',
     'create table t (a int, b int, key (a), key (a, b), unique (b), unique (b, a), primary key (a, b))',
   ],
+  [
+    'another character set, in which a text may be too long',
+    'create table t (a text, b tinytext character set utf8mb4, c varchar(20), d mediumtext character set latin1, e int) charset=utf8mb3; alter table t convert to character set utf8mb4',
+  ],
+  [
+    'one with shorter characters',
+    'create table t (a text, b longtext) charset=utf8mb4; alter table t convert to character set latin1 collate latin1_bin; alter table t convert to character set utf8mb3',
+  ],
   ['an index for a foreign key', `${base} alter table t add foreign key (a) references p (id)`],
   [
     'with the name of the constraint',

@@ -1,4 +1,5 @@
 /** Which fact applies to an operation of MySQL or MariaDB, by what the schema knows of the table; undefined where that cannot be said. */
+import { bytesOf, charsetOf } from '../../schema/replay/mysql/charsets.ts';
 import type {
   AddColumn,
   AlterTableOption,
@@ -211,27 +212,6 @@ function valuesFact(before: readonly string[], after: readonly string[]): TypeFa
     after.length > 255 ||
     (before.length <= 64 && [8, 16, 24, 32].some((at) => before.length <= at && after.length > at));
   return isNear ? 'unknown' : 'append-values';
-}
-
-function charsetOf({ options }: Table): string | undefined {
-  return options.find(({ name }) => name === 'charset')?.value;
-}
-
-/** Most bytes of a character. */
-function bytesOf(charset: string | undefined): number | undefined {
-  switch (charset) {
-    case 'utf8mb4':
-      return 4;
-    case 'utf8':
-    case 'utf8mb3':
-      return 3;
-    case 'latin1':
-    case 'ascii':
-    case 'binary':
-      return 1;
-    default:
-      return undefined;
-  }
 }
 
 function isCharsetOther(old: Column, { mysql, collation }: ColumnDefinition, table: Table): boolean {

@@ -1,4 +1,5 @@
 /** Tables of MySQL and MariaDB: made, copied, renamed, moved to another database; what a session says of them. */
+import { charsetOf, converted } from './charsets.ts';
 import type {
   AlterTableOption,
   CreateTable,
@@ -99,12 +100,23 @@ export function setSchema(schema: Schema, operation: SetSchema, at: At): Schema 
 export function setOptions(schema: Schema, operation: AlterTableOption, at: At): Schema {
   const [known, key] = tableOrPartial(schema, operation, at);
   const kept = operation.options.filter(({ name }) => lasting.has(name));
-  if (key === undefined || at.conditional || kept.length === 0) return known;
-  const names = new Set(kept.map(({ name }) => name));
+  const conversion = operation.options.find(({ name }) => name === 'convert-charset');
+  if (key === undefined || at.conditional || (kept.length === 0 && conversion === undefined)) return known;
+  const charset = conversion?.value === 'default' ? undefined : conversion?.value;
+  const now = [...kept, ...(charset === undefined ? [] : [{ name: 'charset', value: charset }])];
+  // What goes with a character set does not go with another one.
+  const names = new Set([
+    ...now.map(({ name }) => name),
+    ...(conversion === undefined ? [] : ['charset', 'collate']),
+  ]);
   return updateTable(known, key, (one) => ({
     ...one,
-    options: [...one.options.filter(({ name }) => !names.has(name)), ...kept],
+    options: [...one.options.filter(({ name }) => !names.has(name)), ...now],
     comment: kept.find(({ name }) => name === 'comment')?.value ?? one.comment,
+    columns:
+      conversion === undefined
+        ? one.columns
+        : one.columns.map((column) => converted(column, charsetOf(one), charset)),
   }));
 }
 
