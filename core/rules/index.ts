@@ -74,6 +74,7 @@ import { rule as designReplicaIdentityFull } from './design/replica-identity-ful
 import { rule as designSerial } from './design/serial.ts';
 import { rule as designTableInheritance } from './design/table-inheritance.ts';
 import { rule as designTablePerPeriod } from './design/table-per-period.ts';
+import { rule as designThreeByteCharset } from './design/three-byte-charset.ts';
 import { rule as designTimePrecision } from './design/time-precision.ts';
 import { rule as designTimeWithTimeZone } from './design/time-with-time-zone.ts';
 import { rule as designTimestampWithoutTimeZone } from './design/timestamp-without-time-zone.ts';
@@ -304,6 +305,7 @@ export const rules: readonly Rule[] = [
   designSerial,
   designTableInheritance,
   designTablePerPeriod,
+  designThreeByteCharset,
   designTimePrecision,
   designTimeWithTimeZone,
   designTimestampWithoutTimeZone,
