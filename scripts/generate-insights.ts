@@ -28,7 +28,7 @@ ${ids.map((id) => `  ${variable(id)},`).join('\n')}
 `,
 };
 
-function page(insights: readonly Insight[]): string {
+function page(insights: readonly Insight[], ofMysql: readonly Insight[]): string {
   return [
     '<!-- Generated from the insights themselves: `npm run generate`. -->',
     '# Plan insights',
@@ -40,6 +40,9 @@ function page(insights: readonly Insight[]): string {
       ...insights.map(row),
     ].join('\n'),
     ...insights.map(section),
+    '# Insights for MySQL and MariaDB',
+    'Plans of these servers are read into the same form, and what is said above of PostgreSQL’s planner is not said of them. Plans that were not run and read less than 1,000 rows are left alone.',
+    ...ofMysql.map(section),
   ].join('\n\n');
 }
 
@@ -52,7 +55,9 @@ function section({ id, title, trigger, threshold, silentWhen, advice, docs }: In
     `## ${id}`,
     `**${title}.** ${trigger}`,
     `*Threshold:* ${threshold.value} *Where it comes from:* ${threshold.source}`,
-    `*Stays silent when*\n\n${silentWhen.map((one) => `- ${one}`).join('\n')}`,
+    ...(silentWhen.length === 0
+      ? []
+      : [`*Stays silent when*\n\n${silentWhen.map((one) => `- ${one}`).join('\n')}`]),
     `*What to do:* ${advice}`,
     docs,
   ].join('\n\n');
@@ -62,5 +67,6 @@ void run([list]).then(async () => {
   // Behind the list, as it reads it; a list that is stale may name files that are gone.
   if (process.exitCode === 1) return;
   const { insights } = await import('../core/plan/insights/index.ts');
-  await run([{ path: 'docs/guide/plan-insights.md', text: page(insights) }]);
+  const { mysqlInsights } = await import('../core/plan/mysql/insights.ts');
+  await run([{ path: 'docs/guide/plan-insights.md', text: page(insights, mysqlInsights) }]);
 });

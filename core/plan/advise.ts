@@ -1,5 +1,6 @@
 /** Asks every insight about every node. The only caller of insights. */
 import { insights } from './insights/index.ts';
+import { isSmallMysql, mysqlInsights } from './mysql/insights.ts';
 import type { Insight, InsightContext, PlanFacts, PlanInsight } from './insight.ts';
 import { findMisestimates } from './misestimates.ts';
 import { metricsOf, weight, type PlanMetrics } from './metrics.ts';
@@ -13,7 +14,8 @@ const leastCost = 500;
 export function advise(plan: Plan, metrics: PlanMetrics, facts: PlanFacts): readonly PlanInsight[] {
   const context: InsightContext = { plan, metrics, facts, misestimates: findMisestimates(plan, metrics) };
   const trivial = isTrivial(plan, metrics);
-  const asked = insights.filter((insight) => !trivial || insight.evenWhenTrivial === true);
+  const known = plan.engine === 'mysql' ? mysqlInsights : insights;
+  const asked = known.filter((insight) => !trivial || insight.evenWhenTrivial === true);
   const said = ask(
     asked.filter(({ fallback }) => fallback !== true),
     plan.nodes,
@@ -56,5 +58,6 @@ function above(node: PlanNode, plan: Plan): readonly PlanNode[] {
 }
 
 function isTrivial(plan: Plan, { account, totalCost }: PlanMetrics): boolean {
+  if (plan.engine === 'mysql' && !isMeasured(plan)) return isSmallMysql(plan.nodes);
   return isMeasured(plan) && account !== undefined ? account.wholeMs < leastMs : (totalCost ?? 0) < leastCost;
 }

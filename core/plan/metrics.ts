@@ -44,7 +44,7 @@ export function measure(plan: Plan): PlanMetrics {
   const costs = divideCost(plan);
   const times = divideTime(plan);
   const workers = countWorkers(plan);
-  const totalCost = plan.root.estimate?.totalCost;
+  const totalCost = plan.root.estimate?.rowsOnly === true ? undefined : plan.root.estimate?.totalCost;
   const totalMs = times?.[0]?.inclusiveMs;
   const blocks = divideBlocks(plan);
   const account = accountOf(plan, totalMs);

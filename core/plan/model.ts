@@ -100,6 +100,8 @@ export interface Estimate {
   readonly rows: number;
   /** Average bytes of a row. */
   readonly width: number;
+  /** The server estimates rows alone here: width and costs are zero. */
+  readonly rowsOnly?: true;
 }
 
 interface Workers {
@@ -191,7 +193,11 @@ export interface PlanNode {
   readonly children: readonly PlanNode[];
 }
 
+/** Whose planner it was: what is worth saying differs. */
+export type PlanEngine = 'postgresql' | 'mysql';
+
 export interface Plan {
+  readonly engine: PlanEngine;
   readonly root: PlanNode;
   /** Pre-order: `nodes[node.id] === node`. */
   readonly nodes: readonly PlanNode[];

@@ -45,6 +45,33 @@ const kinds: ReadonlyMap<string, NodeKind> = new Map<string, NodeKind>([
   ['Result', 'result'],
   ['ProjectSet', 'project-set'],
   ['ModifyTable', 'modify'],
+  // As the plans of MySQL and MariaDB are read.
+  ['Full Table Scan', 'seq-scan'],
+  ['Full Index Scan', 'index-scan'],
+  ['Covering Index Scan', 'index-only-scan'],
+  ['Index Range Scan', 'index-scan'],
+  ['Index Lookup', 'index-scan'],
+  ['Unique Index Lookup', 'index-scan'],
+  ['Single Row Lookup', 'index-scan'],
+  ['Fulltext Lookup', 'index-scan'],
+  ['Index Merge', 'bitmap-or'],
+  ['Range Checked For Each Record', 'other-scan'],
+  ['Nested Loop Join', 'nested-loop'],
+  ['Buffered Nested Loop', 'nested-loop'],
+  ['Hash Join (MySQL)', 'hash-join'],
+  ['Filesort', 'sort'],
+  ['Temporary Table', 'materialize'],
+  ['Union', 'append'],
+  ['Union in a Temporary Table', 'append'],
+  ['Group Rows', 'group'],
+  ['Remove Duplicates', 'unique'],
+  ['Window Functions', 'window'],
+  ['Keep Rows', 'other'],
+  ['Change', 'modify'],
+  ['Update', 'modify'],
+  ['Delete', 'modify'],
+  ['Insert', 'modify'],
+  ['Replace', 'modify'],
 ]);
 
 export function isKnownNode(nodeType: string): boolean {
@@ -66,8 +93,10 @@ export function labelOf(raw: RawObject, nodeType: string): string {
 function specific(raw: RawObject, nodeType: string): string {
   switch (kindOf(nodeType)) {
     case 'nested-loop':
+      if (nodeType !== 'Nested Loop') return nodeType;
       return joined(raw, 'Nested Loop', 'Nested Loop', '');
     case 'hash-join':
+      if (nodeType !== 'Hash Join') return nodeType.replace(/ \(MySQL\)$/, '');
       return joined(raw, 'Hash Join', 'Hash', ' Join');
     case 'merge-join':
       return joined(raw, 'Merge Join', 'Merge', ' Join');

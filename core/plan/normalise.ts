@@ -45,6 +45,7 @@ export function readPlan(input: unknown): PlanResult {
   return {
     ok: true,
     plan: Object.freeze({
+      engine: raw['Engine'] === 'mysql' ? 'mysql' : 'postgresql',
       root: rootNode,
       nodes: Object.freeze(nodes),
       settings: readSettings(raw['Settings']),
@@ -236,7 +237,9 @@ function readGroupKeys(raw: RawObject): readonly string[] {
 
 function readEstimate(raw: RawObject): Estimate | undefined {
   const totalCost = number(raw, 'Total Cost');
-  if (totalCost === undefined) return undefined;
+  const rows = number(raw, 'Plan Rows');
+  if (totalCost === undefined)
+    return rows === undefined ? undefined : { startupCost: 0, totalCost: 0, rows, width: 0, rowsOnly: true };
   return {
     startupCost: number(raw, 'Startup Cost') ?? 0,
     totalCost,

@@ -5,6 +5,8 @@
 import { readTextPlan } from './formats/text.ts';
 import { readXmlPlan } from './formats/xml.ts';
 import { readYamlPlan } from './formats/yaml.ts';
+import { readMysqlTree } from './mysql/tree.ts';
+import { mysqlPlan } from './mysql/document.ts';
 import { isObject, type RawObject } from './raw.ts';
 
 export type RawPlan =
@@ -22,6 +24,8 @@ function parseText(input: string): RawPlan {
   if (input.length > longestInput) return failed('The plan is larger than 64 MB.');
   if (input.trim() === '') return failed('There is no plan: the text is empty.');
   const plain = input.replace(/^\uFEFF/, '');
+  const tree = readMysqlTree(plain);
+  if (tree !== undefined) return { ok: true, raw: tree };
   const json = parseJson(plain);
   if (json?.ok === true) return json;
   const other = readXmlPlan(plain) ?? readYamlPlan(plain);
@@ -90,6 +94,8 @@ function findPlan(value: unknown): RawPlan {
   }
   if (!isObject(value)) return failed('This is JSON, but not a query plan.');
   if (isObject(value['Plan'])) return { ok: true, raw: value };
+  const mysql = mysqlPlan(value);
+  if (mysql !== undefined) return { ok: true, raw: mysql };
   if (typeof value['Node Type'] === 'string') return { ok: true, raw: { Plan: value } };
   if (value['QUERY PLAN'] !== undefined) return parsePlan(value['QUERY PLAN']);
   if (value['Utility Statement'] !== undefined)

@@ -5,6 +5,7 @@ import { advise } from './advise.ts';
 import { noFacts, type PlanFacts, type PlanInsight } from './insight.ts';
 import { measure, type PlanMetrics } from './metrics.ts';
 import type { Plan } from './model.ts';
+import { mapMysql } from './mysql/source-map.ts';
 import { readPlan } from './normalise.ts';
 import { crossJoined } from './query-shape.ts';
 import { readShape } from './read-shape.ts';
@@ -18,6 +19,8 @@ export type PlanOrigin =
       /** As the user named the connection. */
       readonly connection: string;
       readonly role: string;
+      /** PostgreSQL where nothing is said. */
+      readonly product?: string | undefined;
       /** `server_version_num`. */
       readonly serverVersion: number;
       /** Planned for any value of $n. */
@@ -73,7 +76,8 @@ export function understandPlan(request: PlanRequest): PlanReadingResult {
   if (!read.ok) return read;
   const { plan } = read;
   const metrics = measure(plan);
-  const shape = readShape(sql, request.parser);
+  // The grammar is PostgreSQL's: what another server planned it may refuse, or read otherwise.
+  const shape = plan.engine === 'postgresql' ? readShape(sql, request.parser) : undefined;
   const tables = request.tables ?? [];
   const facts: PlanFacts = {
     relationRows: (relation) => factsOf(tables, relation)?.rows,
@@ -89,7 +93,11 @@ export function understandPlan(request: PlanRequest): PlanReadingResult {
       metrics,
       insights: origin.kind === 'empty' ? [] : advise(plan, metrics, facts),
       sources:
-        shape === undefined ? mapToWhole(plan, { start: 0, end: sql.length }) : mapToSource(plan, shape),
+        plan.engine === 'mysql'
+          ? mapMysql(plan, sql)
+          : shape === undefined
+            ? mapToWhole(plan, { start: 0, end: sql.length })
+            : mapToSource(plan, shape),
       tables,
     },
   };

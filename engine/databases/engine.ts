@@ -3,6 +3,7 @@
  * is not there for that server, and whoever asks for it is told so. The modules are listed in engines.ts.
  */
 import type { ConnectionProfile, EngineName } from '../../core/connections/profile.ts';
+import type { ParameterisedQuery } from '../../core/plan/parameters.ts';
 import type { AnalyzeLook, AnalyzeRequest } from './analyze.ts';
 import type { CatalogReader } from './catalog/reader.ts';
 import type { ConnectOptions } from './connecting.ts';
@@ -30,6 +31,8 @@ export interface DatabaseEngine {
   readonly rights: (session: SqlSession, signal?: AbortSignal) => Promise<RightsOutcome>;
   readonly catalog: (session: OpenSession) => CatalogReader;
   readonly words: ServerWords;
+  /** Parameters of a query, in the spelling that its SQL has, and what is sent instead. */
+  readonly parameters: (sql: string, variables: readonly string[]) => ParameterisedQuery;
   /** How a statement would run; nothing is run. The statement is checked before it is sent. */
   readonly explain?: (session: SqlSession, request: ExplainRequest) => Promise<ExplainOutcome>;
   /** Measuring by running. */

@@ -31,6 +31,8 @@ export interface ExplainedPlan {
   readonly json: string;
   readonly connection: string;
   readonly role: string;
+  /** PostgreSQL where nothing is said. */
+  readonly product?: string;
   /** As `server_version_num`. */
   readonly serverVersion: number;
   /** Planned for any value of $n. */

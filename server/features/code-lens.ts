@@ -26,11 +26,15 @@ export function registerCodeLens(context: ServerContext): void {
       const source = sourceOf(document);
       const report = await workspace.report(source, token);
       const lenses = appliedLens(document.uri, report, workspace.showsApplied(document.uri));
-      if (report.dialect !== undefined && report.dialect !== 'postgresql') return lenses;
+      const bound = workspace.trusted ? connections.boundTo(document.uri) : undefined;
+      const isPostgres = report.dialect === undefined || report.dialect === 'postgresql';
+      // Queries of another server are explained there; what else there is, is PostgreSQL's.
+      if (!isPostgres && report.dialect !== bound?.engine.name) return lenses;
       const ranges = rangesOf(source.text);
-      if (workspace.trusted && connections.boundTo(document.uri) !== undefined)
+      if (isPostgres && bound?.engine.isPostgres === true)
         lenses.push(...safeNowLens(document.uri, report, ranges));
-      if (wanted.proofLens) lenses.push(...(await proveLens(context, source, report, { ranges, token })));
+      if (isPostgres && wanted.proofLens)
+        lenses.push(...(await proveLens(context, source, report, { ranges, token })));
       const target = wanted.explainLens ? await planTarget(context, document.uri) : undefined;
       if (target === undefined) return lenses;
       const queries = queriesIn(report.statements).flatMap(({ span, text }) => {
@@ -38,6 +42,7 @@ export function registerCodeLens(context: ServerContext): void {
         const state = plans.state(document.uri, text, target);
         return planLenses(state, { uri: document.uri, at }, target.kind);
       });
+      if (!isPostgres) return [...lenses, ...queries];
       return [...lenses, ...queries, ...dropLenses(document.uri, report, ranges, target.kind)];
     }),
   );

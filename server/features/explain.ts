@@ -65,8 +65,9 @@ export function registerExplain(context: ServerContext): void {
     const found = await queryAt(context, place);
     if (found === undefined) return null;
     const { text, variables } = found.query;
+    const target = await planTarget(context, place.uri);
     return {
-      names: readParameters(text, variables).names,
+      names: plans.parameters(target, text, variables).names,
       key: createHash('sha256').update(text).digest('base64'),
     };
   });

@@ -106,10 +106,16 @@ export class Plans {
   ): Promise<PlanResult> {
     this.#keep(uri, sql, target, { kind: 'running' });
     changed();
-    const result = await this.#ask(sql, readParameters(sql, variables), target, wish, token);
+    const result = await this.#ask(sql, this.parameters(target, sql, variables), target, wish, token);
     this.#keep(uri, sql, target, stateOf(result));
     changed();
     return result;
+  }
+
+  /** Of a query, as whoever plans it reads them. */
+  parameters(target: PlanTarget | undefined, sql: string, variables: readonly string[]): ParameterisedQuery {
+    const live = target?.kind === 'connection' ? this.#connections.live(target.id) : undefined;
+    return (live?.engine.parameters ?? readParameters)(sql, variables);
   }
 
   /** What running the query would do beyond reading. Undefined: the connection is closed, or is none to run on. */
@@ -122,7 +128,7 @@ export class Plans {
     if (live === undefined) return undefined;
     const { measure } = live.engine;
     if (measure === undefined) return noMeasuring(live);
-    const asked = { ...request, sql: readParameters(sql, variables).sql, signal: abortOf(token) };
+    const asked = { ...request, sql: live.engine.parameters(sql, variables).sql, signal: abortOf(token) };
     return measure.look(live.session, asked);
   }
 
@@ -260,7 +266,7 @@ function originOf(
   values: PlanWish['values'],
   lab: PlanOrigin | undefined,
 ): PlanOrigin {
-  const { connection, role, serverVersion, generic, emptyDatabase } = outcome;
+  const { connection, role, product, serverVersion, generic, emptyDatabase } = outcome;
   if (emptyDatabase) return { kind: 'empty', serverVersion };
   const given = names.map((name, place) => {
     const value = values?.[place] ?? null;
@@ -271,6 +277,7 @@ function originOf(
     kind: 'live',
     connection,
     role,
+    product,
     serverVersion,
     generic,
     values: values === undefined ? [] : given,

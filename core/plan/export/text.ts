@@ -61,7 +61,9 @@ function figures({ estimate, actual }: PlanNode): readonly string[] {
     estimate === undefined
       ? []
       : [
-          ` (cost=${estimate.startupCost.toFixed(2)}..${estimate.totalCost.toFixed(2)} rows=${String(Math.round(estimate.rows))} width=${String(estimate.width)})`,
+          estimate.rowsOnly === true
+            ? ` (rows=${String(Math.round(estimate.rows))})`
+            : ` (cost=${estimate.startupCost.toFixed(2)}..${estimate.totalCost.toFixed(2)} rows=${String(Math.round(estimate.rows))} width=${String(estimate.width)})`,
         ];
   if (actual === undefined) return planned;
   if (actual.loops === 0) return [...planned, '(never executed)'];

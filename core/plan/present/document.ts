@@ -110,7 +110,10 @@ export function planDocument(reading: PlanReading, at: string): PlanDocument {
             ? labInWords(origin.collectedAt)
             : '',
       role: origin.kind === 'live' ? oneLine(origin.role) : '',
-      server: origin.kind === 'file' ? '' : serverInWords(origin.serverVersion),
+      server:
+        origin.kind === 'file'
+          ? ''
+          : serverInWords(origin.serverVersion, origin.kind === 'live' ? origin.product : undefined),
       notice: noticeOf(reading, at),
     },
     at,
@@ -239,6 +242,10 @@ function details(
   }));
 }
 
+function isCostless(estimate: PlanNode['estimate']): boolean {
+  return estimate === undefined || estimate.rowsOnly === true;
+}
+
 function numbers(node: PlanNode, metrics: NodeMetrics): readonly LabelPair[] {
   const { estimate, actual, workers, buffers } = node;
   return [
@@ -246,11 +253,12 @@ function numbers(node: PlanNode, metrics: NodeMetrics): readonly LabelPair[] {
     ['Runs', runsInWords(node, metrics) ?? (actual === undefined ? undefined : formatCount(actual.loops))],
     [
       'Cost',
-      estimate &&
-        `${formatCost(estimate.startupCost)} to first row, ${formatCost(estimate.totalCost)} for all, one run`,
+      estimate === undefined || estimate.rowsOnly === true
+        ? undefined
+        : `${formatCost(estimate.startupCost)} to first row, ${formatCost(estimate.totalCost)} for all, one run`,
     ],
-    ['Own cost', weight(metrics) === 0 ? undefined : formatCost(metrics.selfCost)],
-    ['Row width', estimate && formatBytes(estimate.width)],
+    ['Own cost', weight(metrics) === 0 || isCostless(estimate) ? undefined : formatCost(metrics.selfCost)],
+    ['Row width', estimate?.rowsOnly === true ? undefined : estimate && formatBytes(estimate.width)],
     [
       'Time',
       metrics.inclusiveMs === undefined ? undefined : `${formatDuration(metrics.inclusiveMs)} with children`,

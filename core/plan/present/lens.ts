@@ -36,7 +36,8 @@ function answer(reading: PlanReading, at: string): string {
   const { origin } = reading;
   if (origin.kind === 'empty') return `Plan shape: ${emptyDatabaseLabel}`;
   const { totalCost, totalMs } = reading.metrics;
-  const size = totalMs === undefined ? `cost ${formatCost(totalCost ?? 0)}` : formatDuration(totalMs);
+  const cost = totalCost === undefined ? undefined : `cost ${formatCost(totalCost)}`;
+  const size = totalMs === undefined ? cost : formatDuration(totalMs);
   const insights = counted(reading.insights.length, 'insight');
   // How old its statistics are comes first there; where the cost is stands at the lines.
   const parts =
@@ -55,7 +56,8 @@ function heaviest(reading: PlanReading): string | undefined {
   const [node] = reading.plan.nodes.toSorted(
     (a, b) => weight(metricsIn(reading, b)) - weight(metricsIn(reading, a)),
   );
-  return node && `${nodeTitle(node)} ${shareInWords(metricsIn(reading, node)) ?? ''}`;
+  const share = node && shareInWords(metricsIn(reading, node));
+  return node && (share === undefined ? nodeTitle(node) : `${nodeTitle(node)} ${share}`);
 }
 
 function counted(count: number, word: string): string | undefined {

@@ -46,7 +46,11 @@ export function runsInWords(node: PlanNode, metrics: NodeMetrics): string | unde
 }
 
 /** `PostgreSQL 16.4`. */
-export function serverInWords(serverVersion: number): string {
+export function serverInWords(serverVersion: number, product = 'PostgreSQL'): string {
+  if (product !== 'PostgreSQL') {
+    const [minor, patch] = [Math.floor(serverVersion / 100) % 100, serverVersion % 100];
+    return `${product} ${Math.floor(serverVersion / 10_000)}.${minor}.${patch}`;
+  }
   return `PostgreSQL ${Math.floor(serverVersion / 10_000)}.${serverVersion % 10_000}`;
 }
 
@@ -88,7 +92,7 @@ export function originInWords(origin: PlanOrigin, wasRun: 'estimated' | 'measure
       return `${labInWords(origin.collectedAt)} · ${serverInWords(origin.serverVersion)} · estimated, not run${generic}${givenValues(origin.values)}${limits}`;
     }
     case 'live': {
-      const server = serverInWords(origin.serverVersion);
+      const server = serverInWords(origin.serverVersion, origin.product);
       const how = wasRun === 'measured' ? 'measured' : 'estimated, not run';
       const generic = origin.generic ? ', for any value of the parameters' : '';
       return `${oneLine(origin.connection)} as ${oneLine(origin.role)} · ${server} · ${how}${generic}${givenValues(origin.values)}`;

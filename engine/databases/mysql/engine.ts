@@ -1,12 +1,20 @@
 /** MySQL and MariaDB as servers that a connection can lead to: one protocol, and two servers that differ in what they show. What it does is in the files that it names. */
+import { parametersOf } from '../../../core/plan/mysql/guard.ts';
 import type { DatabaseEngine } from '../engine.ts';
 import { mysqlCatalog } from './catalog/reader.ts';
 import { connectMysql } from './connection.ts';
+import { explainMysql, measureMysql } from './explain.ts';
 import { quotedName } from './literal.ts';
 import { offerMysql } from './offers.ts';
 import { writeRightsMysql } from './rights.ts';
 import { isMysqlUri, parseMysqlUri } from './uri.ts';
 import { vendorOf } from './vendor.ts';
+
+const namesInMysql: DatabaseEngine['parameters'] = (sql) => ({
+  sql,
+  names: [...new Set(parametersOf(sql).map(({ name }) => name))],
+  written: (span) => span,
+});
 
 export const mysqlEngine: DatabaseEngine = {
   name: 'mysql',
@@ -23,6 +31,9 @@ export const mysqlEngine: DatabaseEngine = {
   },
   rights: writeRightsMysql,
   catalog: mysqlCatalog,
+  explain: explainMysql,
+  measure: measureMysql,
+  parameters: namesInMysql,
   words: {
     quoted: quotedName,
     home: ([first, ...others]) => (others.length === 0 ? first : undefined),

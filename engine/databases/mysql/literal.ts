@@ -12,7 +12,7 @@ export function withValues(text: string, values: readonly string[] | undefined):
 }
 
 /** As bytes where a quote or a backslash is in it: what those mean is a setting of the server. */
-function literal(value: string): string {
+export function literal(value: string): string {
   return /['\\\0]/.test(value) || value === ''
     ? `CONVERT(x'${Buffer.from(value, 'utf8').toString('hex')}' USING utf8mb4)`
     : `'${value}'`;

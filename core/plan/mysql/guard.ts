@@ -1,0 +1,136 @@
+/**
+ * Decides by tokens whether a text may be sent behind EXPLAIN to MySQL or MariaDB: exactly one statement of an allowed kind, without anything that the server
+ * may read otherwise than Plinth. It sees no connection and sends nothing. What functions do while a statement is planned it cannot know: the
+ * session that it goes to reads only.
+ */
+import type { GuardVerdict } from '../guard.ts';
+import { refuse } from '../guard.ts';
+import { tokenize } from '../../syntax/mysql/lexer.ts';
+import type { Token } from '../../syntax/token.ts';
+
+/** What of the server's sql_mode changes how a text is read. */
+export interface ReadingMode {
+  /** ANSI_QUOTES: a double quote is a name's. */
+  readonly ansiQuotes: boolean;
+  /** NO_BACKSLASH_ESCAPES. */
+  readonly plainBackslashes: boolean;
+}
+
+const longestQuery = 1_000_000;
+const reads = new Set(['select', 'with', 'table', 'values', '(']);
+const writes = new Set(['insert', 'replace', 'update', 'delete']);
+
+export function guardMysql(sql: string, mode: ReadingMode): GuardVerdict {
+  if (sql.length > longestQuery)
+    return refuse('tooLarge', 'The query is longer than a million characters. Explain a shorter one.');
+  if (sql.includes('\0'))
+    return refuse('nulCharacter', 'The query contains a NUL character. Remove it and explain again.');
+  const all = tokenize(sql);
+  const unclear = unclearIn(all, sql, mode);
+  if (unclear !== undefined) return refuse('otherStatement', unclear);
+  const tokens = all.filter(({ kind }) => kind !== 'comment');
+  const words = tokens.map(({ kind, start, end }) =>
+    kind === 'string' || kind === 'quoted-identifier' ? '' : sql.slice(start, end).toLowerCase(),
+  );
+  while (words.at(-1) === ';') words.pop();
+  const [first] = words;
+  if (first === undefined) return refuse('empty', 'There is no statement to explain here.');
+  if (words.includes(';'))
+    return refuse('severalStatements', 'The text holds several statements. Explain one statement at a time.');
+  if (first === 'explain' || first === 'describe' || first === 'desc' || first === 'analyze')
+    return refuse(
+      'alreadyExplain',
+      `The statement begins with ${first.toUpperCase()} already. Explain the query itself.`,
+    );
+  if (!reads.has(first) && !writes.has(first)) {
+    return refuse(
+      'otherStatement',
+      'Only SELECT, VALUES, TABLE, INSERT, REPLACE, UPDATE and DELETE have a plan that can be shown without running them.',
+    );
+  }
+  const isInserting = first === 'insert' || first === 'replace';
+  if (words.filter((word) => word === 'into').length > (isInserting ? 1 : 0))
+    return refuse(
+      'createsTable',
+      'SELECT … INTO writes a file or a variable. Remove INTO to explain the query.',
+    );
+  const access = !reads.has(first) || changes(words) || locks(words) ? 'write' : 'read';
+  return { kind: 'allowed', access, parameters: parametersOf(sql).length };
+}
+
+/** In a WITH; REPLACE and INSERT are functions too. */
+function changes(words: readonly string[]): boolean {
+  return words.some(
+    (word, at) =>
+      writes.has(word) && words[at + 1] !== '(' && words[at - 1] !== '.' && words[at - 1] !== 'for',
+  );
+}
+
+function locks(words: readonly string[]): boolean {
+  return words.some(
+    (word, at) =>
+      (word === 'for' && (words[at + 1] === 'update' || words[at + 1] === 'share')) ||
+      (word === 'lock' && words[at + 1] === 'in'),
+  );
+}
+
+function unclearIn(
+  tokens: readonly Token[],
+  sql: string,
+  { ansiQuotes, plainBackslashes }: ReadingMode,
+): string | undefined {
+  for (const { kind, start, end } of tokens) {
+    const text = sql.slice(start, end);
+    if (kind === 'unknown') return `What stands at “${text.slice(0, 20)}” cannot be read.`;
+    if (kind === 'comment' && /^\/\*(?:!|M!)/i.test(text))
+      return 'A conditional comment is read by some servers and not by others. Write what is meant without it.';
+    if (kind === 'string' && text.startsWith('"') && ansiQuotes)
+      return 'This server takes double quotes for names (ANSI_QUOTES). Write strings in single quotes and names in backticks.';
+    if (kind === 'string' && text.includes('\\') && plainBackslashes)
+      return 'This server takes a backslash for a letter (NO_BACKSLASH_ESCAPES). Write the string without one.';
+    if (unended(kind, text)) return 'A quote is opened and not closed.';
+  }
+  return undefined;
+}
+
+function unended(kind: Token['kind'], text: string): boolean {
+  if (kind !== 'string' && kind !== 'quoted-identifier') return false;
+  const quote = text.replace(/^[nNxXbB]/, '').charAt(0);
+  return text.length < 2 || !text.endsWith(quote);
+}
+
+export interface MysqlParameter {
+  readonly start: number;
+  readonly end: number;
+  /** `?1`, or as it is written. */
+  readonly name: string;
+}
+
+/** `?` and `:name`; `@name` is a variable of the session, which has a value there. */
+export function parametersOf(sql: string): readonly MysqlParameter[] {
+  let count = 0;
+  return tokenize(sql).flatMap(({ kind, start, end }) => {
+    const text = sql.slice(start, end);
+    if (kind !== 'parameter' || text.startsWith('@')) return [];
+    count += 1;
+    return [{ start, end, name: text === '?' ? `?${count}` : text }];
+  });
+}
+
+/** The text with literals in the places of its parameters; null is NULL. A name that stands twice has one value. */
+export function withParameters(
+  sql: string,
+  values: readonly (string | null)[],
+  literal: (value: string) => string,
+): string {
+  const found = parametersOf(sql);
+  const names = [...new Set(found.map(({ name }) => name))];
+  let made = '';
+  let at = 0;
+  for (const { start, end, name } of found) {
+    const value = values[names.indexOf(name)] ?? null;
+    made += `${sql.slice(at, start)} ${value === null ? 'NULL' : literal(value)} `;
+    at = end;
+  }
+  return made + sql.slice(at);
+}

@@ -1,0 +1,76 @@
+/** Nodes of a MySQL or MariaDB plan → the places in the query where their tables are named. By tokens; where a name stands twice, the whole query is its place. */
+import { tokenize } from '../../syntax/mysql/lexer.ts';
+import type { Span } from '../../text/span.ts';
+import type { Plan } from '../model.ts';
+import { mapToWhole, type SourceMap } from '../source-map.ts';
+
+export function mapMysql(plan: Plan, sql: string): SourceMap {
+  const places = tablesIn(sql);
+  const whole = mapToWhole(plan, { start: 0, end: sql.length });
+  return whole.map((mapped, at) => {
+    const alias = plan.nodes[at]?.alias?.toLowerCase();
+    const [place, ...others] = places.filter((one) => one.alias.toLowerCase() === alias);
+    return place === undefined || others.length > 0
+      ? mapped
+      : { ...mapped, spans: [{ start: place.start, end: place.end }], exact: true };
+  });
+}
+
+interface Table extends Span {
+  readonly alias: string;
+}
+
+const before = new Set(['from', 'join', 'update', 'into', 'straight_join']);
+const notAlias = new Set(
+  (
+    'where join inner left right cross natural straight_join on using group order having limit set union force use ignore ' +
+    'partition for lock values select window procedure intersect except'
+  ).split(' '),
+);
+
+/** No table stands behind a comma that follows these. */
+const ends = new Set(
+  'where group order having limit set union select values for lock procedure intersect except window'.split(
+    ' ',
+  ),
+);
+
+/** A name behind FROM, JOIN or a comma of theirs, with its alias. */
+function tablesIn(sql: string): readonly Table[] {
+  const tokens = tokenize(sql).filter(({ kind }) => kind !== 'comment');
+  const written = tokens.map(({ start, end }) => sql.slice(start, end));
+  const found: Table[] = [];
+  let inFrom = false;
+  const around: boolean[] = [];
+  for (let at = 0; at < tokens.length; at += 1) {
+    const word = written[at]?.toLowerCase() ?? '';
+    // What stands in brackets has a FROM of its own, or none.
+    if (word === '(') around.push(inFrom);
+    if (word === ')') inFrom = around.pop() ?? false;
+    else if (word === '(') inFrom = false;
+    else if (before.has(word)) inFrom = true;
+    else if (ends.has(word)) inFrom = false;
+    const opens = before.has(word) || (inFrom && word === ',');
+    if (!opens) continue;
+    let last = at + 1;
+    while (written[last + 1] === '.' && tokens[last + 2] !== undefined) last += 2;
+    const [first, name] = [tokens[at + 1], tokens[last]];
+    if (first === undefined || name === undefined || !isName(name.kind)) continue;
+    let end = last;
+    if (written[end + 1]?.toLowerCase() === 'as') end += 1;
+    const next = tokens[end + 1];
+    const isAliased =
+      next !== undefined && isName(next.kind) && !notAlias.has(written[end + 1]?.toLowerCase() ?? '');
+    const alias = isAliased ? next : name;
+    found.push({ alias: unquoted(sql.slice(alias.start, alias.end)), start: first.start, end: alias.end });
+  }
+  return found;
+}
+
+function isName(kind: string): boolean {
+  return kind === 'word' || kind === 'quoted-identifier';
+}
+
+function unquoted(name: string): string {
+  return name.startsWith('`') ? name.slice(1, -1).replaceAll('``', '`') : name;
+}
