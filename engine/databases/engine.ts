@@ -31,8 +31,8 @@ export interface DatabaseEngine {
   readonly rights: (session: SqlSession, signal?: AbortSignal) => Promise<RightsOutcome>;
   readonly catalog: (session: OpenSession) => CatalogReader;
   readonly words: ServerWords;
-  /** Parameters of a query, in the spelling that its SQL has, and what is sent instead. */
-  readonly parameters: (sql: string, variables: readonly string[]) => ParameterisedQuery;
+  /** Parameters of a query where the server reads them otherwise than PostgreSQL, and what is sent instead. */
+  readonly parameters?: (sql: string, variables: readonly string[]) => ParameterisedQuery;
   /** How a statement would run; nothing is run. The statement is checked before it is sent. */
   readonly explain?: (session: SqlSession, request: ExplainRequest) => Promise<ExplainOutcome>;
   /** Measuring by running. */

@@ -128,7 +128,7 @@ export class Plans {
     if (live === undefined) return undefined;
     const { measure } = live.engine;
     if (measure === undefined) return noMeasuring(live);
-    const asked = { ...request, sql: live.engine.parameters(sql, variables).sql, signal: abortOf(token) };
+    const asked = { ...request, sql: this.parameters(target, sql, variables).sql, signal: abortOf(token) };
     return measure.look(live.session, asked);
   }
 

@@ -10,7 +10,7 @@ import { writeRightsMysql } from './rights.ts';
 import { isMysqlUri, parseMysqlUri } from './uri.ts';
 import { vendorOf } from './vendor.ts';
 
-const namesInMysql: DatabaseEngine['parameters'] = (sql) => ({
+const namesInMysql: NonNullable<DatabaseEngine['parameters']> = (sql) => ({
   sql,
   names: [...new Set(parametersOf(sql).map(({ name }) => name))],
   written: (span) => span,

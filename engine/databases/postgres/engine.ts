@@ -1,5 +1,4 @@
 /** PostgreSQL as one of the servers that a connection can lead to. What it does is in the files that it names. */
-import { readParameters } from '../../../core/plan/parameters.ts';
 import { loadPostgresParser } from '../../parsers/postgres.ts';
 import { analyze, lookBeforeAnalyze } from '../analyze.ts';
 import type { DatabaseEngine } from '../engine.ts';
@@ -33,7 +32,6 @@ export const postgresEngine: DatabaseEngine = {
   rights: writeRights,
   catalog: postgresCatalog,
   words: postgresWords,
-  parameters: readParameters,
   explain: async (session, request) => explain(session, request, await loadPostgresParser()),
   measure: {
     look: async (session, request) => lookBeforeAnalyze(session, request, await loadPostgresParser()),
