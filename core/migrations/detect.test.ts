@@ -129,6 +129,33 @@ const cases: readonly Case[] = [
     found: ['m: golang-migrate, PostgreSQL, 1 files'],
   },
   {
+    title: 'no sign but what a project of .NET depends on',
+    files: {
+      'src/Shop.csproj': '<PackageReference Include="dbup-sqlserver" Version="6.0.0" />',
+      'src/m/1_a.up.sql': generic,
+      'other/Other.csproj': '<PackageReference Include="Npgsql" />',
+    },
+    found: ['src/m: golang-migrate, SQL Server, 1 files'],
+  },
+  {
+    title: 'the schema file of Prisma for SQL Server',
+    files: {
+      'prisma/schema.prisma': 'datasource db {\n  provider = "sqlserver"\n}\n',
+      'prisma/migrations/migration_lock.toml': 'provider = "sqlserver"\n',
+      'prisma/migrations/20240101000000_a/migration.sql': generic,
+    },
+    found: ['prisma/migrations: prisma, SQL Server, 1 files'],
+  },
+  {
+    title: 'the Transact-SQL of scripts that DbUp, grate and others run',
+    files: {
+      'migrations/0001_a.sql':
+        "IF COL_LENGTH('[dbo].[Orders]', 'Note') IS NULL\n  ALTER TABLE [dbo].[Orders] ADD [Note] NVARCHAR(50) NULL\nGO\n",
+      'migrations/0002_b.sql': "EXEC sp_rename 'dbo.Orders.Note', 'Remark', 'COLUMN'\nGO\n",
+    },
+    found: ['migrations: plain, SQL Server, 2 files'],
+  },
+  {
     title: 'no sign but the neighbours',
     files: { 'a/1_a.up.sql': postgres, 'b/1_a.up.sql': generic },
     found: ['a: golang-migrate, PostgreSQL, 1 files', 'b: golang-migrate, PostgreSQL, 1 files'],

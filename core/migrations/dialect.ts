@@ -152,7 +152,7 @@ export function dialectOfManifests(listing: Listing, folder: string): DialectDec
   const found: { readonly recognised: Recognised; readonly reason: Reason }[] = [];
   for (const path of listing.paths) {
     const base = path.slice(path.lastIndexOf('/') + 1);
-    const dependencies = manifests[base];
+    const dependencies = manifests[base] ?? (/\.(?:cs|fs|sql)proj$/.test(base) ? dotnet : undefined);
     const home = path.slice(0, path.length - base.length);
     if (dependencies === undefined || !`${folder}/`.startsWith(home)) continue;
     const text = listing.text(path) ?? '';
@@ -205,6 +205,16 @@ const java: Dependencies = [
   ['mysql', /mysql-connector|org\.mariadb/],
   ['sqlserver', /mssql-jdbc/],
   ['Oracle', /com\.oracle\.database/],
+];
+/** Projects of .NET are called as their authors like; of databases for SQL Server (.sqlproj) each names the schema provider. */
+const dotnet: Dependencies = [
+  ['postgresql', /Npgsql|dbup-postgresql/i],
+  ['mysql', /MySqlConnector|MySql\.Data|Pomelo\.EntityFrameworkCore\.MySql|dbup-mysql/i],
+  ['sqlite', /Microsoft\.Data\.Sqlite|EntityFrameworkCore\.Sqlite|dbup-sqlite/i],
+  [
+    'sqlserver',
+    /(?:Microsoft|System)\.Data\.SqlClient|EntityFrameworkCore\.SqlServer|dbup-sqlserver|Microsoft\.Build\.Sql|Sql\d+DatabaseSchemaProvider/i,
+  ],
 ];
 const manifests: Readonly<Record<string, Dependencies>> = {
   'go.mod': go,
