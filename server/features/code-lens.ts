@@ -28,13 +28,12 @@ export function registerCodeLens(context: ServerContext): void {
       const lenses = appliedLens(document.uri, report, workspace.showsApplied(document.uri));
       const bound = workspace.trusted ? connections.boundTo(document.uri) : undefined;
       const isPostgres = report.dialect === undefined || report.dialect === 'postgresql';
-      // Queries of another server are explained there; what else there is, is PostgreSQL's.
-      if (!isPostgres && report.dialect !== bound?.engine.name) return lenses;
       const ranges = rangesOf(source.text);
       if (isPostgres && bound?.engine.isPostgres === true)
         lenses.push(...safeNowLens(document.uri, report, ranges));
-      if (isPostgres && wanted.proofLens)
-        lenses.push(...(await proveLens(context, source, report, { ranges, token })));
+      if (wanted.proofLens) lenses.push(...(await proveLens(context, source, report, { ranges, token })));
+      // Queries of another server are explained there; what else there is, is PostgreSQL's.
+      if (!isPostgres && report.dialect !== bound?.engine.name) return lenses;
       const target = wanted.explainLens ? await planTarget(context, document.uri) : undefined;
       if (target === undefined) return lenses;
       const queries = queriesIn(report.statements).flatMap(({ span, text }) => {

@@ -105,6 +105,9 @@ describe('a proof', () => {
         },
       },
     );
+    expect((await server.lenses(document)).map(({ command }) => command?.title)).toEqual([
+      'Prove this migration',
+    ]);
     expect(await server.ask(proveDocument, { uri: document })).toEqual({
       kind: 'proved',
       bad: false,

@@ -20,6 +20,8 @@ const both = [
   'dist/pgdata.tar.gz',
   'dist/pglite.data',
   'dist/pglite.wasm',
+  'dist/sqlite.cjs',
+  'dist/sqlite3.wasm',
   'dist/typescript.cjs',
   'docs/plinth.config.schema.json',
   'docs/plinth.stats.schema.json',
