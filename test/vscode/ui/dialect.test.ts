@@ -12,6 +12,7 @@ import {
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
 import { run } from '../../hosts/install.ts';
+import { sqlite } from './dialect/sqlite.ts';
 import { openPlinth } from './subject.ts';
 
 describe('migrations for nobody knows which database', () => {
@@ -59,4 +60,6 @@ describe('migrations for nobody knows which database', () => {
       migrations: [{ folder: 'db', dialect: 'postgresql' }],
     });
   });
+
+  sqlite(() => window);
 });

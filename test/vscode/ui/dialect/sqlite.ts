@@ -1,0 +1,95 @@
+/** SQLite as a person meets it: migrations that are proved without a server, and the database file of the same folder in the explorer. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  answerDialog,
+  chooseTheme,
+  codeLens,
+  dialog,
+  openViewContainer,
+  pickRow,
+  runCommand,
+  treeRow,
+  treeRows,
+  viewTitle,
+  type DrivenWindow,
+} from '../../../hosts/vscode/driver.ts';
+import { installSqlite } from '../../../hosts/sqlite.ts';
+import { cleared } from '../subject.ts';
+
+const first =
+  "CREATE TABLE notes (\n  id INTEGER PRIMARY KEY,\n  title TEXT NOT NULL CHECK (title <> ''),\n  folder_id INTEGER REFERENCES folders (id)\n);\nCREATE TABLE folders (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);\nCREATE INDEX notes_folder ON notes (folder_id);\nCREATE VIEW titles AS SELECT title FROM notes;\n";
+
+const files: Readonly<Record<string, string>> = {
+  'plinth.config.json':
+    '{ "migrations": [{ "folder": "db", "dialect": "postgresql" }, { "folder": "notes", "server": "sqlite 3.40" }] }\n',
+  'notes/000001_notes.up.sql': first,
+  'notes/000001_notes.down.sql': 'DROP VIEW titles;\nDROP TABLE notes;\nDROP TABLE folders;\n',
+  'notes/000002_pinned.up.sql':
+    'ALTER TABLE notes ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;\nCREATE INDEX notes_pinned ON notes (pinned);\n',
+  'notes/000002_pinned.down.sql': 'DROP INDEX notes_pinned;\nALTER TABLE notes DROP COLUMN pinned;\n',
+  'notes/000003_title.up.sql': 'ALTER TABLE notes DROP COLUMN title;\n',
+};
+
+/** Migrations, and the database that they have made, with rows. */
+function make(folder: string): void {
+  mkdirSync(join(folder, 'notes'));
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
+  const rows =
+    "INSERT INTO folders VALUES (1, 'work');\nWITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO notes SELECT i, 'note ' || i, 1 FROM n;\n";
+  execFileSync('sqlite3', ['-batch', join(folder, 'notes.sqlite')], { input: `${first}${rows}` });
+}
+
+export function sqlite(desk: () => DrivenWindow): void {
+  describe('a folder for SQLite', () => {
+    let window: DrivenWindow;
+    beforeAll(async () => {
+      await installSqlite();
+      window = await cleared(desk(), { width: 1400, height: 860 });
+      make(window.server.workspace);
+    });
+
+    it('has its migrations proved, and says what SQLite refuses and why', async () => {
+      const { page } = window;
+      // Go to File does not know yet what was made a moment ago.
+      await treeRow(page, /^notes$/).click();
+      await treeRow(page, '000002_pinned.up.sql').dblclick();
+      await codeLens(page, 'Prove this migration').click();
+      await codeLens(page, /^Proved on SQLite 3\.54, locks aside, not verified on 3\.40/).waitFor({
+        timeout: 60_000,
+      });
+      await window.screenshot('sqlite-proved');
+      await treeRow(page, '000003_title.up.sql').dblclick();
+      await codeLens(page, /^Refused: error in /).waitFor({ timeout: 60_000 });
+      await window.screenshot('sqlite-refused');
+      await chooseTheme(page, 'dark');
+      await window.screenshot('sqlite-refused-dark');
+    }, 150_000);
+
+    it('has its database in the explorer, opened for reading when it was chosen and confirmed', async () => {
+      const { page } = window;
+      await runCommand(page, 'Plinth: Connect to a Database');
+      await pickRow(page, /notes\.sqlite/);
+      await dialog(page).waitFor();
+      expect(await dialog(page).textContent()).toContain('cannot write to it');
+      await window.screenshot('sqlite-confirm');
+      await answerDialog(page, 'Open');
+      await openViewContainer(page, 'Plinth');
+      await viewTitle(page, 'Connec').waitFor();
+      const rows = await treeRows(page, /folders/);
+      expect(rows.join('\n')).toMatch(/notes[^\n]*3,?000|3 k/);
+      await treeRow(page, /^notes/)
+        .first()
+        .click();
+      await page.keyboard.press('ArrowRight');
+      await treeRow(page, /folder_id/)
+        .first()
+        .waitFor();
+      await window.screenshot('sqlite-explorer');
+      await chooseTheme(page, 'light');
+      await window.screenshot('sqlite-explorer-light');
+    }, 150_000);
+  });
+}
