@@ -20,7 +20,10 @@ export const casesOfLess: readonly Case[] = [
   {
     name: 'a comment is in nobody’s way',
     up: "COMMENT ON TABLE users IS 'people';\nALTER TABLE users ADD COLUMN a int;",
-    says: ['1 more statement that nobody waits for.'],
+    says: [
+      '\ngolang-migrate; PostgreSQL 16 (assumed: nothing names a version)',
+      '1 more statement that nobody waits for.',
+    ],
     silent: ['| Comment.'],
   },
   {

@@ -209,7 +209,7 @@ function migrationView(migration: MigrationReview, before: MigrationReview | und
     ...migration,
     sent: sentInWords(migration),
     server: serverInWords(migration),
-    facts: capital((isNew ? facts : facts.filter((one) => !known.includes(one))).join('; ')),
+    facts: isNew ? facts.join('; ') : capital(facts.filter((one) => !known.includes(one)).join('; ')),
     statements: withSizesOnce(statements.slice(0, mostStatements).map(statementView)).map((one) => ({
       ...one,
       href: linkTo.line(migration.file, one.line),

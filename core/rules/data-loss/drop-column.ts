@@ -9,9 +9,12 @@ import { oneOf } from '../../rule-kit/several.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
 import { column as columnOf, relationKey, table as tableNamed, tableByKey } from '../../schema/lookup.ts';
+import type { Table } from '../../schema/model.ts';
 
 const messages = {
   gone: 'DROP COLUMN deletes the values of {column} in {table} for good, and code that still names it fails. Deploy code without it first.',
+  needed:
+    'DROP COLUMN deletes the values of {column} in {table} for good, and code that still names it fails. DROP NOT NULL first, then deploy code without it.',
   used: 'DROP COLUMN deletes {column} of {table} for good, and {user} still names it and fails from now on. Change that first.',
   often:
     'DROP COLUMN deletes {column} of {table} for good, and {count} places that still name it fail, such as {user}. Change those first.',
@@ -55,7 +58,14 @@ prepared \`SELECT *\`. Indexes and constraints that hold the column go along wit
   facts: ['drop-column'],
   messages,
   fix: { kinds: [], because: 'Whether anything still uses the column is for people to say.' },
-  gathers: { gone: 'column', remade: 'column', copied: 'column', carried: 'column', emptied: 'column' },
+  gathers: {
+    gone: 'column',
+    needed: 'column',
+    remade: 'column',
+    copied: 'column',
+    carried: 'column',
+    emptied: 'column',
+  },
   directions: 'up',
   bodies: 'executed',
   examples: [
@@ -65,6 +75,14 @@ prepared \`SELECT *\`. Indexes and constraints that hold the column go along wit
 --                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
       {
         history: [users],
+      },
+    ),
+    bad(
+      'Code that leaves it out cannot insert as long as it is there',
+      `ALTER TABLE users DROP COLUMN email;
+--                            ^^^^^ warning: DROP COLUMN deletes the values of email in users for good, and code that still names it fails. DROP NOT NULL first, then deploy code without it.`,
+      {
+        history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);'],
       },
     ),
     bad(
@@ -395,7 +413,8 @@ ALTER TABLE users DROP COLUMN code;`,
           data: { ...data, other: oneOf([...new Set(carried)]) },
           ...rest,
         });
-      else if (user === undefined) context.report({ message: 'gone', data, ...rest });
+      else if (user === undefined)
+        context.report({ message: isNeeded(columns, table) ? 'needed' : 'gone', data, ...rest });
       else if (uses.length === 1)
         context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });
       else
@@ -403,6 +422,17 @@ ALTER TABLE users DROP COLUMN code;`,
     },
   },
 });
+
+/** Code without it cannot insert as long as it is there. A trigger may give it its value. */
+function isNeeded(columns: Table['columns'], table: Table | undefined): boolean {
+  return (
+    table?.triggers.length === 0 &&
+    columns.some(
+      ({ nullable, default: value, identity, generated }) =>
+        !nullable && value === undefined && identity === undefined && generated === undefined,
+    )
+  );
+}
 
 function isLoss(operation: Operation, context: RuleContext<typeof messages>): operation is DropColumn {
   if (operation.kind !== 'dropColumn' || context.isNew(operation.table)) return false;

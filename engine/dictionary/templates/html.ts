@@ -29,7 +29,7 @@ export const htmlDocsTemplate = `<!doctype html>
 {{/contents}}
 </div>
 </nav>
-<main>
+<main id="everything">
 <h1>Data dictionary of {{overview.folder}}</h1>
 {{#overview}}
 <section id="overview">
