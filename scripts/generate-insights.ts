@@ -28,7 +28,11 @@ ${ids.map((id) => `  ${variable(id)},`).join('\n')}
 `,
 };
 
-function page(insights: readonly Insight[], ofMysql: readonly Insight[]): string {
+function page(
+  insights: readonly Insight[],
+  ofMysql: readonly Insight[],
+  ofSqlite: readonly Insight[],
+): string {
   return [
     '<!-- Generated from the insights themselves: `npm run generate`. -->',
     '# Plan insights',
@@ -43,6 +47,9 @@ function page(insights: readonly Insight[], ofMysql: readonly Insight[]): string
     '# Insights for MySQL and MariaDB',
     'Plans of these servers are read into the same form, and what is said above of PostgreSQL’s planner is not said of them. Plans that were not run and read less than 1,000 rows are left alone.',
     ...ofMysql.map(section),
+    '# Insights for SQLite',
+    'EXPLAIN QUERY PLAN has no figures: rows are those that were counted in the file, or that ANALYZE has left.',
+    ...ofSqlite.map(section),
   ].join('\n\n');
 }
 
@@ -68,5 +75,6 @@ void run([list]).then(async () => {
   if (process.exitCode === 1) return;
   const { insights } = await import('../core/plan/insights/index.ts');
   const { mysqlInsights } = await import('../core/plan/mysql/insights.ts');
-  await run([{ path: 'docs/guide/plan-insights.md', text: page(insights, mysqlInsights) }]);
+  const { sqliteInsights } = await import('../core/plan/sqlite/insights.ts');
+  await run([{ path: 'docs/guide/plan-insights.md', text: page(insights, mysqlInsights, sqliteInsights) }]);
 });

@@ -1,20 +1,27 @@
 /** Asks every insight about every node. The only caller of insights. */
 import { insights } from './insights/index.ts';
 import { isSmallMysql, mysqlInsights } from './mysql/insights.ts';
+import { sqliteInsights } from './sqlite/insights.ts';
 import type { Insight, InsightContext, PlanFacts, PlanInsight } from './insight.ts';
 import { findMisestimates } from './misestimates.ts';
 import { metricsOf, weight, type PlanMetrics } from './metrics.ts';
-import { isMeasured, subtree, type Plan, type PlanNode } from './model.ts';
+import { isMeasured, subtree, type Plan, type PlanEngine, type PlanNode } from './model.ts';
 
 /** Nobody waits for a plan below these, and nobody should be told how to make it faster. */
 const leastMs = 3;
 const leastCost = 500;
 
+const ofEngine: Readonly<Record<PlanEngine, readonly Insight[]>> = {
+  postgresql: insights,
+  mysql: mysqlInsights,
+  sqlite: sqliteInsights,
+};
+
 /** What is worth knowing about the plan, the weightiest first. */
 export function advise(plan: Plan, metrics: PlanMetrics, facts: PlanFacts): readonly PlanInsight[] {
   const context: InsightContext = { plan, metrics, facts, misestimates: findMisestimates(plan, metrics) };
   const trivial = isTrivial(plan, metrics);
-  const known = plan.engine === 'mysql' ? mysqlInsights : insights;
+  const known = ofEngine[plan.engine];
   const asked = known.filter((insight) => !trivial || insight.evenWhenTrivial === true);
   const said = ask(
     asked.filter(({ fallback }) => fallback !== true),
@@ -59,5 +66,7 @@ function above(node: PlanNode, plan: Plan): readonly PlanNode[] {
 
 function isTrivial(plan: Plan, { account, totalCost }: PlanMetrics): boolean {
   if (plan.engine === 'mysql' && !isMeasured(plan)) return isSmallMysql(plan.nodes);
+  // Its insights look at the rows of tables themselves.
+  if (plan.engine === 'sqlite') return false;
   return isMeasured(plan) && account !== undefined ? account.wholeMs < leastMs : (totalCost ?? 0) < leastCost;
 }

@@ -194,7 +194,7 @@ export interface PlanNode {
 }
 
 /** Whose planner it was: what is worth saying differs. */
-export type PlanEngine = 'postgresql' | 'mysql';
+export type PlanEngine = 'postgresql' | 'mysql' | 'sqlite';
 
 export interface Plan {
   readonly engine: PlanEngine;

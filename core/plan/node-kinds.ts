@@ -72,6 +72,13 @@ const kinds: ReadonlyMap<string, NodeKind> = new Map<string, NodeKind>([
   ['Delete', 'modify'],
   ['Insert', 'modify'],
   ['Replace', 'modify'],
+  // As those of SQLite are.
+  ['Covering Index Lookup', 'index-only-scan'],
+  ['Automatic Index Lookup', 'index-scan'],
+  ['Rowid Lookup', 'tid-scan'],
+  ['Virtual Table Scan', 'other-scan'],
+  ['Sort in a Temporary B-Tree', 'sort'],
+  ['Distinct in a Temporary B-Tree', 'unique'],
 ]);
 
 export function isKnownNode(nodeType: string): boolean {

@@ -32,6 +32,8 @@ export type PlanResult =
 /** Plans of people are below 100 levels; far deeper input is hostile and would exhaust the stack of everything that walks it. */
 const deepest = 1_000;
 
+const engines = ['mysql', 'sqlite'] as const;
+
 /** What EXPLAIN said, in any of its formats, or the value that a driver made of its JSON. */
 export function readPlan(input: unknown): PlanResult {
   const parsed = parsePlan(input);
@@ -45,7 +47,7 @@ export function readPlan(input: unknown): PlanResult {
   return {
     ok: true,
     plan: Object.freeze({
-      engine: raw['Engine'] === 'mysql' ? 'mysql' : 'postgresql',
+      engine: engines.find((one) => one === raw['Engine']) ?? 'postgresql',
       root: rootNode,
       nodes: Object.freeze(nodes),
       settings: readSettings(raw['Settings']),

@@ -15,6 +15,8 @@ export interface TableFacts {
   readonly secondsSinceAnalyze: number | undefined;
   /** Out of a statistics file, which has its own day and does not say when each table was analysed. */
   readonly filed?: true;
+  /** Counted just now, in a file that says nothing else. */
+  readonly counted?: true;
 }
 
 /** The table, by the name that a plan has for it; one without schema only where one such table was read. */
@@ -27,7 +29,15 @@ export function factsOf(
 }
 
 /** `1.2 M rows, 84 MB, analysed 3 days ago, 2 k rows changed since`. */
-export function tableFactsInWords({ rows, bytes, changed, secondsSinceAnalyze, filed }: TableFacts): string {
+export function tableFactsInWords({
+  rows,
+  bytes,
+  changed,
+  secondsSinceAnalyze,
+  filed,
+  counted,
+}: TableFacts): string {
+  if (counted === true && rows !== undefined) return `${formatCount(rows)} rows`;
   const parts = [
     rows === undefined ? undefined : `${formatCount(rows)} rows`,
     formatBytes(bytes),

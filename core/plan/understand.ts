@@ -5,6 +5,7 @@ import { advise } from './advise.ts';
 import { noFacts, type PlanFacts, type PlanInsight } from './insight.ts';
 import { measure, type PlanMetrics } from './metrics.ts';
 import type { Plan } from './model.ts';
+import { tokenize as tokenizeSqlite } from '../syntax/sqlite/lexer.ts';
 import { mapMysql } from './mysql/source-map.ts';
 import { readPlan } from './normalise.ts';
 import { crossJoined } from './query-shape.ts';
@@ -93,8 +94,8 @@ export function understandPlan(request: PlanRequest): PlanReadingResult {
       metrics,
       insights: origin.kind === 'empty' ? [] : advise(plan, metrics, facts),
       sources:
-        plan.engine === 'mysql'
-          ? mapMysql(plan, sql)
+        plan.engine !== 'postgresql'
+          ? mapMysql(plan, sql, plan.engine === 'sqlite' ? tokenizeSqlite : undefined)
           : shape === undefined
             ? mapToWhole(plan, { start: 0, end: sql.length })
             : mapToSource(plan, shape),

@@ -9,11 +9,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { ConnectionProfile } from '../../core/connections/profile.ts';
 import { readSearch } from '../../core/catalog/search.ts';
+import { understandPlan } from '../../core/plan/understand.ts';
 import type { Answer } from '../../engine/databases/catalog/explore/explore.ts';
 import type { DatabaseEngine } from '../../engine/databases/engine.ts';
 import { sourcesOfThisProcess } from '../../engine/databases/offer.ts';
 import type { OpenSession } from '../../engine/databases/session.ts';
 import { sqliteEngineWith } from '../../engine/databases/sqlite/engine.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { installSqlite } from '../hosts/sqlite.ts';
 import { sqliteProgram } from './embedded-program.ts';
 
@@ -238,6 +240,48 @@ describe('its catalog', () => {
       (name) => first.value.insides.get(name) !== second.value.insides.get(name),
     );
     expect(differing).toEqual(['orders']);
+  });
+});
+
+describe('a query', () => {
+  it('is explained, with what is known of its tables, and never run', async () => {
+    const rows =
+      "INSERT INTO users SELECT i, i || '@x', i FROM (WITH RECURSIVE n (i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) SELECT i FROM n);";
+    const session = await open(fresh(`${users}${rows}`));
+    const sql = 'SELECT u.mail FROM users AS u WHERE u.age = 7 ORDER BY u.mail || 1';
+    const outcome = await engine.explain?.(session, { sql });
+    if (outcome?.kind !== 'plan') throw new Error(JSON.stringify(outcome));
+    expect(outcome).toMatchObject({ product: 'SQLite', tables: [{ name: 'users', rows: 3_000 }] });
+    const origin = {
+      kind: 'live',
+      connection: 'test',
+      role: '',
+      serverVersion: 35_401,
+      generic: false,
+      values: [],
+    } as const;
+    const parser = await loadPostgresParser();
+    const read = understandPlan({ json: outcome.json, sql, origin, parser, tables: outcome.tables });
+    if (!read.ok) throw new Error(read.problem);
+    const { plan, insights, sources } = read.reading;
+    expect(plan.nodes.map(({ label, relation }) => `${label} ${relation?.name ?? ''}`.trim())).toEqual([
+      'Sort in a Temporary B-Tree',
+      'Full Table Scan users',
+    ]);
+    expect(insights.map(({ message }) => message)).toEqual([
+      'Rows are put into a temporary b-tree for ORDER BY before the first comes out. An index in this order would spare that.',
+      'All 3,000 rows of users are read and compared. If few of them stay, index the columns that are compared.',
+    ]);
+    const [place] = sources[1]?.spans ?? [];
+    expect(sql.slice(place?.start, place?.end)).toBe('users AS u');
+    expect(await engine.explain?.(session, { sql: 'SELECT nobody FROM users' })).toMatchObject({
+      kind: 'failed',
+      failure: { message: 'no such column: nobody', position: 7 },
+    });
+    expect(await engine.explain?.(session, { sql: 'SELECT 1; DELETE FROM users' })).toMatchObject({
+      kind: 'refused',
+      reason: 'severalStatements',
+    });
   });
 });
 

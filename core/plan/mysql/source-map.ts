@@ -1,11 +1,13 @@
 /** Nodes of a MySQL or MariaDB plan → the places in the query where their tables are named. By tokens; where a name stands twice, the whole query is its place. */
 import { tokenize } from '../../syntax/mysql/lexer.ts';
+import type { Token } from '../../syntax/token.ts';
 import type { Span } from '../../text/span.ts';
 import type { Plan } from '../model.ts';
 import { mapToWhole, type SourceMap } from '../source-map.ts';
 
-export function mapMysql(plan: Plan, sql: string): SourceMap {
-  const places = tablesIn(sql);
+/** `read`: of another dialect that names its tables alike. */
+export function mapMysql(plan: Plan, sql: string, read: Tokenize = tokenize): SourceMap {
+  const places = tablesIn(sql, read);
   const whole = mapToWhole(plan, { start: 0, end: sql.length });
   return whole.map((mapped, at) => {
     const alias = plan.nodes[at]?.alias?.toLowerCase();
@@ -15,6 +17,8 @@ export function mapMysql(plan: Plan, sql: string): SourceMap {
       : { ...mapped, spans: [{ start: place.start, end: place.end }], exact: true };
   });
 }
+
+type Tokenize = (sql: string) => readonly Token[];
 
 interface Table extends Span {
   readonly alias: string;
@@ -36,8 +40,8 @@ const ends = new Set(
 );
 
 /** A name behind FROM, JOIN or a comma of theirs, with its alias. */
-function tablesIn(sql: string): readonly Table[] {
-  const tokens = tokenize(sql).filter(({ kind }) => kind !== 'comment');
+function tablesIn(sql: string, read: Tokenize): readonly Table[] {
+  const tokens = read(sql).filter(({ kind }) => kind !== 'comment');
   const written = tokens.map(({ start, end }) => sql.slice(start, end));
   const found: Table[] = [];
   let inFrom = false;

@@ -95,7 +95,9 @@ export function originInWords(origin: PlanOrigin, wasRun: 'estimated' | 'measure
       const server = serverInWords(origin.serverVersion, origin.product);
       const how = wasRun === 'measured' ? 'measured' : 'estimated, not run';
       const generic = origin.generic ? ', for any value of the parameters' : '';
-      return `${oneLine(origin.connection)} as ${oneLine(origin.role)} · ${server} · ${how}${generic}${givenValues(origin.values)}`;
+      // A file has no logins.
+      const as = origin.role === '' ? '' : ` as ${oneLine(origin.role)}`;
+      return `${oneLine(origin.connection)}${as} · ${server} · ${how}${generic}${givenValues(origin.values)}`;
     }
   }
 }

@@ -7,6 +7,7 @@ import type { DatabaseEngine } from '../engine.ts';
 import { sqliteCatalog } from './catalog/reader.ts';
 import { home } from './catalog/introspect.ts';
 import { mostCounted, quotedName } from './catalog/queries.ts';
+import { explainSqlite } from './explain.ts';
 import { offerSqlite } from './offers.ts';
 import { connectSqlite } from './session.ts';
 import { isSqliteUri, parseSqliteUri } from './uri.ts';
@@ -29,6 +30,9 @@ export function sqliteEngineWith(program: string): DatabaseEngine {
     // It is read by what cannot write.
     rights: () => Promise.resolve({ kind: 'read', canWrite: [] }),
     catalog: sqliteCatalog,
+    explain: explainSqlite,
+    // Whatever they are, the plan is the same: it knows no values.
+    parameters: (sql) => ({ sql, names: [], written: (span) => span }),
     words: {
       quoted: quotedName,
       home: () => home,
