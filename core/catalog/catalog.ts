@@ -43,6 +43,8 @@ export interface CatalogRelation {
   readonly rowSecurity: 'off' | 'enabled' | 'forced';
   /** The planner's row count; undefined where the table was never analysed. */
   readonly rowEstimate: number | undefined;
+  /** Its rows were counted just now. */
+  readonly counted?: true;
   /** Heap pages as of the last VACUUM or ANALYZE, in bytes: an estimate. Exact sizes are in the details. */
   readonly estimatedBytes: number;
   /** In table order. Empty at depth `names`. */

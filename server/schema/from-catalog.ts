@@ -99,6 +99,10 @@ function homeOf({ words, snapshot }: CatalogSource): string | undefined {
   return words.home(snapshot.schemas.map(({ name }) => name));
 }
 
+function rowCount(rows: number): string {
+  return `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+}
+
 function isView({ kind }: CatalogRelation): boolean {
   return kind === 'view' || kind === 'materializedView';
 }
@@ -154,7 +158,9 @@ function relationNode(of: CatalogRelation, source: Marked): OutlineNode {
       ...(of.isPartition && of.partitioning !== undefined ? [of.partitioning] : []),
       ...(of.kind === 'materializedView' && !of.populated ? ['not populated'] : []),
       ...(of.persistence === 'permanent' ? [] : [of.persistence]),
-      ...(of.rowEstimate === undefined ? [] : [`~${formatCount(of.rowEstimate)} rows`]),
+      ...(of.rowEstimate === undefined
+        ? []
+        : [`${of.counted === true ? '' : '~'}${rowCount(of.rowEstimate)}`]),
       ...(of.estimatedBytes === 0 ? [] : [formatBytes(of.estimatedBytes)]),
       ...(of.rowSecurity === 'off' ? [] : ['row security']),
     ].join(', '),

@@ -131,6 +131,7 @@ function relationOf([name, type]: SqlRow, parts: Parts): CatalogRelation {
   const own = name ?? '';
   const columns = parts.columns.get(own) ?? [];
   const indexes = indexesOf(parts.indexes.get(own) ?? []);
+  const count = parts.rowCounts.get(own);
   return {
     id: own,
     schema: home,
@@ -144,7 +145,8 @@ function relationOf([name, type]: SqlRow, parts: Parts): CatalogRelation {
     persistence: 'permanent',
     populated: true,
     rowSecurity: 'off',
-    rowEstimate: parts.rowCounts.get(own),
+    rowEstimate: count,
+    ...(count !== undefined && count <= mostCounted ? { counted: true as const } : {}),
     estimatedBytes: 0,
     columns: columns.map(columnOf),
     constraints: [
