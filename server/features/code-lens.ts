@@ -35,13 +35,14 @@ export function registerCodeLens(context: ServerContext): void {
       // Queries of another server are explained there; what else there is, is PostgreSQL's.
       if (!isPostgres && report.dialect !== bound?.engine.name) return lenses;
       const target = wanted.explainLens ? await planTarget(context, document.uri) : undefined;
-      if (target === undefined) return lenses;
+      if (target === undefined || (bound !== undefined && bound.engine.explain === undefined)) return lenses;
+      const advises = target.kind !== 'embedded' && bound?.engine.isPostgres !== false;
       const queries = queriesIn(report.statements).flatMap(({ span, text }) => {
         const at = ranges.toPosition(span.start);
         const state = plans.state(document.uri, text, target);
-        return planLenses(state, { uri: document.uri, at }, target.kind);
+        return planLenses(state, { uri: document.uri, at }, target.kind, advises);
       });
-      if (!isPostgres) return [...lenses, ...queries];
+      if (!isPostgres || bound?.engine.isPostgres === false) return [...lenses, ...queries];
       return [...lenses, ...queries, ...dropLenses(document.uri, report, ranges, target.kind)];
     }),
   );
@@ -67,7 +68,12 @@ function safeNowLens(uri: string, { folder, statements }: DocumentReport, ranges
 }
 
 /** The last answer opens the plan; asking again, and for indexes, stands beside it. */
-function planLenses(state: LensState, place: QueryPlace, target: PlanTarget['kind']): readonly CodeLens[] {
+function planLenses(
+  state: LensState,
+  place: QueryPlace,
+  target: PlanTarget['kind'],
+  advises: boolean,
+): readonly CodeLens[] {
   const text = lensText(state, target === 'lab');
   const tooltip = target === 'connection' ? beforePlanning : undefined;
   if (state.kind !== 'planned') return [lensAt(place, text, 'plinth.explainQuery', tooltip)];
@@ -75,7 +81,7 @@ function planLenses(state: LensState, place: QueryPlace, target: PlanTarget['kin
     lensAt(place, text, 'plinth.showPlan'),
     lensAt(place, 'Explain again', 'plinth.explainQuery', tooltip),
     // Without rows nothing can be said of an index.
-    ...(target === 'embedded' ? [] : [lensAt(place, 'Advise indexes', 'plinth.adviseIndexes')]),
+    ...(advises ? [lensAt(place, 'Advise indexes', 'plinth.adviseIndexes')] : []),
   ];
 }
 

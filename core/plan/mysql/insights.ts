@@ -76,7 +76,10 @@ const filesort = defineInsight({
   problem: false,
   trigger: 'A filesort of at least 1,000 rows.',
   threshold: { value: '1,000 rows', source },
-  silentWhen: ['measured: sorting takes less than a tenth of the time'],
+  silentWhen: [
+    'it sorts by an expression or a count, whose order no index has',
+    'measured: sorting takes less than a tenth of the time',
+  ],
   advice:
     'An index whose columns are those of the condition and then those of ORDER BY or GROUP BY hands the rows on in order.',
   docs: `A filesort is in memory where it fits, and on disk where not; a LIMIT keeps only so many rows. For one table, an index on the compared
@@ -84,10 +87,11 @@ columns and then on those of ORDER BY gives the rows in order and stops at the L
   check(node, context) {
     const rows = rowsBelow(node);
     if (node.label !== 'Filesort' || rows < leastRows || !matters(node, context)) return undefined;
+    if (node.sortKeys.some((key) => key.includes('('))) return undefined;
     const keys = node.sortKeys.length === 0 ? '' : ` by ${node.sortKeys.join(', ')}`;
     return {
       message:
-        `About ${formatCount(rows)} rows are sorted${keys}. An index in this order would spare that.`.slice(
+        `About ${formatCount(rows)} rows are sorted${keys}. An index in this order may spare that.`.slice(
           0,
           160,
         ),
@@ -112,7 +116,7 @@ const temporaryTable = defineInsight({
     return {
       message:
         node.label === 'Temporary Table'
-          ? `About ${formatCount(rows)} rows go through a temporary table. Grouping in the order of one index would spare it.`
+          ? `About ${formatCount(rows)} rows go through a temporary table. Grouping in the order of one index may spare it.`
           : `About ${formatCount(rows)} rows go through a temporary table to drop equal ones. UNION ALL spares it where none are.`,
     };
   },

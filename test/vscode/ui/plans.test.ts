@@ -20,6 +20,7 @@ import { printStatistics } from '../../../core/statistics/write.ts';
 import { collectAll } from '../../../engine/databases/catalog/planner/collect-all.ts';
 import { openSession } from '../../databases/native.ts';
 import { postgresUser, startPostgres } from '../../hosts/postgres/server.ts';
+import { mariadb } from './plans/mariadb.ts';
 import { planFiles, writePlanFiles } from './plans/files.ts';
 import { safeNow } from './plans/safe-now.ts';
 import { openShopDatabase } from './shop-database.ts';
@@ -197,6 +198,7 @@ describe('explaining a query of the shop', () => {
 
   safeNow(() => window, database);
   planFiles(() => window);
+  mariadb(() => window);
 });
 
 /** As `plinth stats pull` writes them, with the values of what the query compares. */

@@ -1,0 +1,129 @@
+/** A MariaDB in the window of PostgreSQL's plans: opened from a profile of the workspace, explored, and asked for a plan, in a dark and a light theme. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  answerDialog,
+  chooseTheme,
+  codeLens,
+  dialog,
+  goTo,
+  hoverAtCursor,
+  openFile,
+  openViewContainer,
+  pickRow,
+  quickPickRows,
+  runCommand,
+  treeRow,
+  treeRows,
+  webview,
+  type DrivenWindow,
+} from '../../../hosts/vscode/driver.ts';
+import { startMariadb, type Mariadb } from '../../../hosts/mariadb.ts';
+import { repository } from '../../../hosts/paths.ts';
+import { cleared } from '../subject.ts';
+
+const query = `SELECT c.name, count(*)
+FROM orders o
+JOIN customers c ON c.id = o.customer_id
+WHERE o.total = 5
+GROUP BY c.name
+ORDER BY 2 DESC;
+`;
+
+export function mariadb(desk: () => DrivenWindow): void {
+  describe('a MariaDB', () => {
+    let window: DrivenWindow;
+    let server: Mariadb;
+    beforeAll(async () => {
+      server = await startMariadb();
+      const script = readFileSync(join(repository, 'test/databases/mariadb-every-kind.sql'), 'utf8');
+      server.run('CREATE DATABASE shop_maria');
+      server.run(script, 'shop_maria');
+      server.run(
+        `INSERT INTO customers (email, name) SELECT concat('c', seq), concat('n', seq) FROM seq_1_to_2000;
+         INSERT INTO orders (customer_id, total, placed) SELECT id, id % 100, '2026-01-01' FROM customers, seq_1_to_5;
+         ANALYZE TABLE orders, customers`,
+        'shop_maria',
+      );
+      window = await cleared(desk(), { width: 1600, height: 900 });
+      const { workspace } = window.server;
+      mkdirSync(join(workspace, '.vscode'), { recursive: true });
+      const profile = {
+        engine: 'mariadb',
+        host: server.socket,
+        database: 'shop_maria',
+        user: 'root',
+        role: 'development',
+      };
+      writeFileSync(
+        join(workspace, '.vscode', 'settings.json'),
+        JSON.stringify({ 'plinth.connections': { 'Shop, MariaDB': profile } }),
+      );
+      writeFileSync(join(workspace, 'queries', 'maria.sql'), query);
+    });
+    afterAll(() => server.stop());
+
+    it('is opened by a click', async () => {
+      const { page } = window;
+      // The editor reads the file a moment after it was written.
+      await expect
+        .poll(
+          async () => {
+            await page.keyboard.press('Escape');
+            await runCommand(page, 'Plinth: Connect to a Database');
+            return (await quickPickRows(page)).join('\n');
+          },
+          { timeout: 20_000 },
+        )
+        .toContain('Shop, MariaDB');
+      await pickRow(page, 'Shop, MariaDB');
+      await dialog(page).filter({ hasText: 'Database shop_maria, user root' }).waitFor();
+      await answerDialog(page, 'Connect');
+      await openViewContainer(page, 'Plinth');
+      // Alone it is shown in place of the databases.
+      await treeRow(page, /^(?:shop_maria|events_by_year)/).waitFor();
+    });
+
+    it('is explored, in the words of the server', async () => {
+      const { page } = window;
+      const database = treeRow(page, /^shop_maria/);
+      if ((await database.count()) > 0 && (await treeRow(page, /^events_by_year/).count()) === 0)
+        await database.click();
+      await treeRow(page, /^events_by_year/).waitFor();
+      await page
+        .locator('.sidebar .pane .monaco-list-row', { hasText: /^orders/ })
+        .last()
+        .click();
+      await treeRow(page, /^Indexes/).click();
+      const rows = await treeRows(page, /^orders_status/);
+      const shown = rows.join('\n');
+      for (const words of ['customer_id', 'auto_increment', 'btree (status, placed)', 'ignored'])
+        expect(shown).toContain(words);
+      for (const theme of ['light', 'dark'] as const) {
+        await chooseTheme(page, theme);
+        await window.screenshot(`mariadb-explorer-${theme}`);
+      }
+    });
+
+    it('explains a query at its lines and in the plan view', async () => {
+      const { page } = window;
+      await openFile(page, 'queries/maria.sql');
+      await runCommand(page, 'Plinth: Choose Connection for This Editor');
+      await expect.poll(async () => (await quickPickRows(page)).join('\n')).toMatch(/MariaDB \d+\.\d+/);
+      await pickRow(page, 'Shop, MariaDB');
+      await codeLens(page, 'Explain').click();
+      await codeLens(page, /^Plan · .*insight/).waitFor();
+      await goTo(page, query, 'customers c');
+      expect(await hoverAtCursor(page)).toMatch(/Full Table Scan[^]*MariaDB 10\./);
+      await page.keyboard.press('Escape');
+      await runCommand(page, 'Plinth: Show Plan');
+      const view = await webview(page, '[role=treegrid]');
+      await view.getByText('Temporary Table').first().waitFor();
+      for (const theme of ['light', 'dark'] as const) {
+        await chooseTheme(page, theme);
+        await window.screenshot(`mariadb-plan-${theme}`);
+      }
+    });
+  });
+}
