@@ -14,6 +14,7 @@ import {
   treeRow,
   treeRows,
   viewTitle,
+  webview,
   type DrivenWindow,
 } from '../../../hosts/vscode/driver.ts';
 import { installSqlite } from '../../../hosts/sqlite.ts';
@@ -31,6 +32,8 @@ const files: Readonly<Record<string, string>> = {
     'ALTER TABLE notes ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;\nCREATE INDEX notes_pinned ON notes (pinned);\n',
   'notes/000002_pinned.down.sql': 'DROP INDEX notes_pinned;\nALTER TABLE notes DROP COLUMN pinned;\n',
   'notes/000003_title.up.sql': 'ALTER TABLE notes DROP COLUMN title;\n',
+  'notes/recent.sql':
+    "SELECT n.title\nFROM notes AS n\nWHERE n.title LIKE '%7'\nORDER BY n.folder_id || n.title;\n",
 };
 
 /** Migrations, and the database that they have made, with rows. */
@@ -90,6 +93,22 @@ export function sqlite(desk: () => DrivenWindow): void {
       await window.screenshot('sqlite-explorer');
       await chooseTheme(page, 'light');
       await window.screenshot('sqlite-explorer-light');
+    }, 150_000);
+
+    it('has queries on it explained, with what SQLite does for them', async () => {
+      const { page } = window;
+      await openViewContainer(page, 'Explorer');
+      await treeRow(page, 'recent.sql').dblclick();
+      await runCommand(page, 'Plinth: Choose Connection for This Editor');
+      await pickRow(page, /notes\.sqlite/);
+      await codeLens(page, /^Explain$/).click();
+      await codeLens(page, /^Plan · .*2 insights/).waitFor({ timeout: 60_000 });
+      await window.screenshot('sqlite-explained-light');
+      await codeLens(page, /^Plan · .*2 insights/).click();
+      await (await webview(page, '[role="treegrid"], [role="tree"], table')).locator('body').waitFor();
+      await window.screenshot('sqlite-plan-light');
+      await chooseTheme(page, 'dark');
+      await window.screenshot('sqlite-plan-dark');
     }, 150_000);
   });
 }
