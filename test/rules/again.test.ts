@@ -65,7 +65,17 @@ function edited(random: Random, text: string): string {
 function reader(example: Example, text: string): (text: string) => LintInput {
   const { history, path } = exampleFiles(example);
   const first = lintInput(example, history, { path, text }, parser);
-  return (now) => ({ ...first, text: now, sections: readDocument(now, first.migration, parser) });
+  // What the migrations behind it leave, the server replays after each edit.
+  const latestOf = (now: string): LintInput['latest'] =>
+    example.behind === undefined
+      ? first.latest
+      : lintInput(example, history, { path, text: now }, parser).latest;
+  return (now) => ({
+    ...first,
+    text: now,
+    latest: latestOf(now),
+    sections: readDocument(now, first.migration, parser),
+  });
 }
 
 function kitFor(example: Example): LintKit {
