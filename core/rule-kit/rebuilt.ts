@@ -1,5 +1,6 @@
 /**
- * Whether a table of SQLite is dropped because another takes its place: what its ALTER TABLE cannot change is changed by making the table anew.
+ * Whether a table is dropped because another takes its place: what SQLite's ALTER TABLE cannot change is changed by making the table anew, and
+ * where one file is kept in step with others MySQL's tables are made anew with them.
  * Tools that keep each statement in a file of its own spread that over several.
  */
 import type { ObjectName } from '../operations/operation.ts';
@@ -11,7 +12,7 @@ import { earlier, type Standing } from './section.ts';
 type Scene = CopyScene & { readonly latest: Schema };
 
 export function isRebuilt(name: ObjectName, context: Scene): boolean {
-  if (context.schema.dialect !== 'sqlite') return false;
+  if (context.schema.dialect === 'postgresql') return false;
   return isPutAside(name, context) || isTakenOver(name, context);
 }
 

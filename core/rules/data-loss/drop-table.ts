@@ -250,6 +250,23 @@ DROP TABLE carts_of_before;
 --         ^^^^^^^^^^^^^^^ warning: DROP TABLE deletes all rows of carts_of_before for good, and code that still names it fails. Deploy the code without it first.`,
       { ...sqlite, history: [carts] },
     ),
+    good(
+      'MySQL: put aside, copied back and dropped',
+      `ALTER TABLE carts RENAME TO carts_of_before;
+CREATE TABLE carts (id bigint PRIMARY KEY, note varchar(200));
+INSERT INTO carts SELECT id, note FROM carts_of_before;
+DROP TABLE carts_of_before;`,
+      { ...mysql, history: [carts] },
+    ),
+    bad(
+      'MariaDB: put aside, and copied back without one of its columns',
+      `RENAME TABLE carts TO carts_of_before;
+CREATE TABLE carts (id bigint PRIMARY KEY);
+INSERT INTO carts (id) SELECT \`ID\` FROM carts_of_before;
+DROP TABLE carts_of_before;
+--         ^^^^^^^^^^^^^^^ warning: carts is made anew without the values of note: they are gone for good. Copy them as well, if anybody still wants them.`,
+      { ...mysql, targetVersion: 1011, history: [carts] },
+    ),
     good('MySQL: a table that this migration makes', `${carts} DROP TABLE carts;`, mysql),
     good('MySQL: nothing of that name was made', 'DROP TABLE IF EXISTS baskets;', {
       ...mysql,
@@ -328,7 +345,7 @@ GO`,
 
 type Context = RuleContext<typeof messages>;
 
-/** A table of SQLite that is made anew loses what is not copied, as DROP COLUMN would. */
+/** A table that is made anew loses what is not copied, as DROP COLUMN would. */
 function tellLeftBehind({ target, ifExists }: DropRelation, context: Context): void {
   if (context.isNew(target) || ifExists || !isRebuilt(target, context) || !isTableCopied(target, context))
     return;
@@ -364,11 +381,15 @@ function isWithoutLoss(lost: readonly DropRelation[], context: Context): boolean
   );
 }
 
-/** Numbers that SQLite gives, and that no other table refers to, are as good as any others. */
+/** Numbers that the server gives, and that no other table refers to, are as good as any others. */
 function isOnlyNumber(column: string, target: ObjectName, context: Context): boolean {
   const table = context.table(target);
   const key = table?.constraints.find(({ kind }) => kind === 'primary-key');
-  if (table === undefined || key?.index !== undefined || key?.columns.join() !== column) return false;
+  if (table === undefined || key?.columns.join() !== column) return false;
+  const isCounted = table.columns.some(
+    ({ name, mysql: own }) => name === column && own?.autoIncrement === true,
+  );
+  if (key.index !== undefined && !isCounted) return false;
   return foreignKeysTo(context.schema, table.key).length === 0;
 }
 
