@@ -7,6 +7,7 @@ import type { Role, RoleFact } from '../core/effects/facts/fact.ts';
 import type { OwnRule, ProgramExample } from '../core/lint/own-rule.ts';
 import { ownRules } from '../core/lint/own-rules.ts';
 import type { Preset } from '../core/lint/preset.ts';
+import { vendor } from '../core/migrations/server-version.ts';
 import type { Example, Rule } from '../core/rule-kit/define-rule.ts';
 import { formatBytes, formatCount } from '../core/plan/format.ts';
 import { rules } from '../core/rules/index.ts';
@@ -68,7 +69,7 @@ function page(rule: Rule): string {
     note,
     `# ${rule.id}`,
     `**${rule.summary}**`,
-    `*${rule.severity}*, ${spokenIn(rule.preset)}${onVersions(rule)}, since ${rule.since}. [All rules](../README.md)`,
+    `*${rule.severity}*, ${spokenIn(rule.preset)}${elsewhere(rule)}${onVersions(rule)}, since ${rule.since}. [All rules](../README.md)`,
     '## Why',
     rule.why,
     ...locks(rule),
@@ -144,6 +145,12 @@ function provenance(rule: Rule): readonly string[] {
 
 function spokenIn(preset: Preset): string {
   return preset === 'recommended' ? 'on by default' : `on in preset \`${preset}\``;
+}
+
+/** Where it speaks later than on PostgreSQL. */
+function elsewhere({ strictOn = [] }: Rule): string {
+  const names = strictOn.map((dialect) => vendor(dialect, 0)).join(' and ');
+  return names === '' ? '' : ` (for ${names} in preset \`strict\`)`;
 }
 
 function growth({ grows }: Rule): readonly string[] {

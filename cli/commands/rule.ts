@@ -5,6 +5,7 @@ import { facts, measuredOn } from '../../core/effects/facts/facts.ts';
 import { docsOfRule } from '../../core/lint/docs-url.ts';
 import type { OwnRule, ProgramExample } from '../../core/lint/own-rule.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
+import { vendor } from '../../core/migrations/server-version.ts';
 import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';
 import { kit } from '../../engine/session/kit.ts';
 import type { Io } from '../io.ts';
@@ -35,7 +36,9 @@ function pageOf(rule: Rule | OwnRule, style: Style): readonly string[] {
   const own = 'whenOff' in rule ? rule : undefined;
   const programs = 'whenOff' in rule ? [] : (rule.examples ?? []);
   const docs = docsOfRule(rule);
-  const preset = rule.preset === 'recommended' ? 'on by default' : `in preset ${rule.preset}`;
+  const spoken = rule.preset === 'recommended' ? 'on by default' : `in preset ${rule.preset}`;
+  const later = (own?.strictOn ?? []).map((dialect) => vendor(dialect, 0)).join(' and ');
+  const preset = later === '' ? spoken : `${spoken} (for ${later} in preset strict)`;
   const examples = (verdict: Example['verdict']): readonly Example[] =>
     own?.examples.filter((example) => example.verdict === verdict) ?? [];
   return [

@@ -3,6 +3,7 @@ import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { madeUp, noDrops } from '../../test/rules/made-up.ts';
 import type { RuleSetting } from '../config/config.ts';
 import { untold, type Effect } from '../effects/effect.ts';
+import type { SpokenDialect } from '../migrations/convention.ts';
 import { toolById } from '../migrations/tools.ts';
 import { defineRule, type Rule } from '../rule-kit/define-rule.ts';
 import { emptySchema } from '../schema/replay/apply.ts';
@@ -34,6 +35,12 @@ const crashing: Rule = defineRule({
 
 const quiet: Rule = { ...noDrops, id: 'design/quiet', preset: 'all' };
 const modern: Rule = { ...noDrops, id: 'design/modern', preset: 'strict', versions: { from: 17 } };
+const seldom: Rule = {
+  ...noDrops,
+  id: 'design/seldom',
+  dialects: ['sqlite'],
+  strictOn: ['sqlite'],
+};
 
 const noEffect: Effect = { ...untold, fact: 'none' };
 
@@ -44,6 +51,7 @@ function run(
     readonly path?: string;
     readonly preset?: Preset;
     readonly targetVersion?: number;
+    readonly dialect?: SpokenDialect;
   } = {},
 ): LintResult {
   const tool = toolById('goose');
@@ -56,11 +64,11 @@ function run(
       sections: readDocument(text, migration, parser),
       migration,
       existing: [],
-      schema: emptySchema(),
+      schema: emptySchema(options.dialect),
       targetVersion: options.targetVersion ?? 16,
     },
     {
-      rules: [noDrops, crashing, quiet, modern],
+      rules: [noDrops, crashing, quiet, modern, seldom],
       effectOf: () => noEffect,
       preset: options.preset ?? 'recommended',
       settings: new Map(Object.entries(options.settings ?? {})),
@@ -131,6 +139,8 @@ describe('lint', () => {
     expect(speaking({ preset: 'strict' })).toEqual(['design/drops']);
     expect(speaking({ preset: 'strict', targetVersion: 17 })).toEqual(['design/drops', 'design/modern']);
     expect(speaking({ preset: 'all' })).toEqual(['design/drops', 'design/quiet']);
+    expect(speaking({ dialect: 'sqlite' })).toEqual([]);
+    expect(speaking({ dialect: 'sqlite', preset: 'strict' })).toEqual(['design/seldom']);
     expect(speaking({ settings: { 'design/modern': 'info' }, targetVersion: 17 })).toContain('design/modern');
   });
 

@@ -4,7 +4,7 @@
  */
 import type { RuleSetting } from '../config/config.ts';
 import { isLower, type RequiredRule } from '../config/merge.ts';
-import type { MigrationFile } from '../migrations/convention.ts';
+import type { MigrationFile, SpokenDialect } from '../migrations/convention.ts';
 import { checkSections } from '../rule-kit/check-section.ts';
 import type { CheckedSection } from '../rule-kit/earlier-check.ts';
 import type { RuleFinding, Scene } from '../rule-kit/scene.ts';
@@ -104,7 +104,10 @@ export const neverLinted: LintedBefore = { replays: [], checks: [] };
 
 /** `before` is taken over as far as it holds. */
 export function lint(input: LintInput, kit: LintKit, before = neverLinted): LintResult {
-  const off = new Set([...kit.rules, ...ownRules].filter((rule) => isOff(rule, kit)).map((rule) => rule.id));
+  const { dialect } = input.schema;
+  const off = new Set(
+    [...kit.rules, ...ownRules].filter((rule) => isOff(rule, dialect, kit)).map((rule) => rule.id),
+  );
   const rules = kit.rules.filter((rule) => !off.has(rule.id));
   const replays = replaySections(input.schema, input.sections, input.path, before.replays);
   const checks = checkSections(
@@ -176,12 +179,14 @@ function together(
 }
 
 function isOff(
-  rule: { readonly id: string; readonly preset: Preset },
+  rule: Pick<Rule, 'id' | 'preset' | 'strictOn'>,
+  dialect: SpokenDialect,
   { preset, settings, required }: Pick<LintKit, 'preset' | 'settings' | 'required'>,
 ): boolean {
   if (required?.has(rule.id) === true) return false;
   const setting = settings.get(rule.id);
-  return setting === undefined ? !speaksIn(rule.preset, preset) : setting === 'off';
+  if (setting !== undefined) return setting === 'off';
+  return !speaksIn(rule.strictOn?.includes(dialect) === true ? 'strict' : rule.preset, preset);
 }
 
 function sceneOf(input: LintInput, section: DocumentSection, replay: SectionReplay, kit: LintKit): Scene {

@@ -5,7 +5,7 @@
 import type { FactId } from '../effects/facts/facts.ts';
 import type { Category, RuleId, Severity } from '../lint/finding.ts';
 import type { Preset } from '../lint/preset.ts';
-import type { DialectId, ToolId } from '../migrations/convention.ts';
+import type { DialectId, SpokenDialect, ToolId } from '../migrations/convention.ts';
 import type { Operation, OperationKind, OperationOf } from '../operations/operation.ts';
 import type { RelationKind } from '../statistics/statistics.ts';
 import type { RuleContext } from './context.ts';
@@ -27,6 +27,8 @@ export interface Rule<M extends Messages = Messages> {
   readonly grows?: 'size' | { readonly never: string };
   /** The quietest preset in which it speaks. */
   readonly preset: Preset;
+  /** Dialects in which it speaks no earlier than in `strict`, whatever `preset` says: it is true there, and seldom wanted. */
+  readonly strictOn?: readonly SpokenDialect[];
   /** Databases whose migrations it reads. */
   readonly dialects: readonly Exclude<DialectId, 'unknown'>[];
   /** Major versions of the target on which there is something to say; all where it is left out. Both ends are inclusive. */

@@ -84,7 +84,9 @@ function madeIndex({ options, method }: CreateIndex): SqlserverFactId | undefine
   if (isOnline(options)) return 'create-index-online';
   const isClustered = options.some(({ name }) => name === 'clustered');
   if (isClustered) return 'create-clustered-index';
-  if (method === 'xml' || method === 'spatial') return 'rebuild-index';
+  // What is there already is built anew, whatever stands in it.
+  const isRebuilt = options.some(({ name, value = 'on' }) => name === 'drop_existing' && value === 'on');
+  if (isRebuilt || method === 'xml' || method === 'spatial') return 'rebuild-index';
   return method === 'btree' ? 'create-index' : undefined;
 }
 

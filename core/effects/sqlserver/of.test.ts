@@ -35,6 +35,12 @@ it.each([
   expect(effectOf(history, sql, namedVersion(server)).fact).toBe(fact);
 });
 
+it.each(['ON', 'OFF'])('an index that is built anew in its place (DROP_EXISTING = %s)', (word) => {
+  const sql = `CREATE INDEX ix ON orders (note, total) WITH (FILLFACTOR = 90, DROP_EXISTING = ${word})`;
+  const effect = effectOf(history, sql, namedVersion('sql server 2019'));
+  expect(effect.relations).toMatchObject([{ named: word === 'ON' ? 'Sch-M' : 'S' }]);
+});
+
 it('says whose word it is', () => {
   const effect = effectOf(
     history,

@@ -27,6 +27,7 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'warning',
   preset: 'recommended',
+  strictOn: ['sqlite'],
   dialects: ['postgresql', 'sqlite'],
   summary: 'A foreign key whose referencing columns have no index at the end of the migration.',
   why: `The server indexes the referenced side only. Whenever a referenced row is deleted, or its key changed, it looks for rows that refer
