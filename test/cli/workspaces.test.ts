@@ -182,7 +182,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
 const recognised: Readonly<Record<string, readonly string[]>> = {
   alembic: ['sql: alembic, postgresql'],
   'db-migrate': ['migrations: db-migrate, postgresql'],
-  'delta-folders': ['storage/schema: delta-folders, postgresql'],
+  'delta-folders': ['storage/schema: delta-folders, postgresql', 'storage/schema: delta-folders, sqlite'],
   django: ['sql: django, postgresql'],
   dump: ['migrations: golang-migrate, postgresql'],
   hasura: ['migrations/default: hasura, postgresql'],
