@@ -203,14 +203,19 @@ function isJoinedOnNothing(
   return reads(names, key, context) && (where?.columns ?? []).every((one) => dropped.includes(one));
 }
 
-/** `a IS NOT NULL`, and nothing else, of a column that goes. */
+/** The rows that a condition leaves out have no value in the column, or an empty one: `url IS NOT NULL AND url <> ''`. */
 function leavesNullsOut(where: readonly string[], dropped: readonly string[]): boolean {
   const words = where.filter((one) => !['(', ')', ';'].includes(one));
-  const column = words.at(-4);
-  const isLast = words.slice(-3).join(' ') === 'is not null' && column !== undefined;
-  const isAlone = words.length === 4 || (words.length === 6 && words[1] === '.');
-  return isLast && isAlone && dropped.includes(column);
+  const starts = [0, ...words.flatMap((word, at) => (word === 'and' ? [at + 1] : []))];
+  return starts.every((start, at) => {
+    const parts = words.slice(start, (starts[at + 1] ?? words.length + 1) - 1);
+    const name = parts[1] === '.' ? 2 : 0;
+    const said = parts.slice(name + 1).join(' ');
+    return dropped.includes(parts[name] ?? '') && isSomething.test(said);
+  });
 }
+
+const isSomething = /^(?:is not null|(?:< ?>|! ?=) '')$/;
 
 /** All columns, and no multiplication. */
 function isAll(before: string | undefined): boolean {

@@ -254,6 +254,22 @@ ALTER TABLE users DROP COLUMN nickname;
       { history: [users] },
     ),
     bad(
+      'Into a table of its own, empty texts left out',
+      `CREATE TABLE nicknames (user_id bigint, nickname text);
+INSERT INTO nicknames SELECT id, nickname FROM users WHERE (users.nickname IS NOT NULL AND users.nickname != '');
+ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ info: The values of nickname in users are copied here, but code that still names it fails from now on. Deploy code without it first.`,
+      { history: [users] },
+    ),
+    bad(
+      'Into a table of its own, without a value that somebody has',
+      `CREATE TABLE nicknames (user_id bigint, nickname text);
+INSERT INTO nicknames SELECT id, nickname FROM users WHERE nickname IS NOT NULL AND nickname <> 'root';
+ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
+      { history: [users] },
+    ),
+    bad(
       'Joined with itself on nothing: every row gets the value of any',
       `ALTER TABLE users ADD COLUMN handle text;
 UPDATE users SET handle = u.nickname FROM users u WHERE u.nickname IS NOT NULL;

@@ -9,7 +9,7 @@ import { relationKey } from '../../schema/lookup.ts';
 
 const messages = {
   unchecked:
-    'WITH NOCHECK leaves the rows of {table} unchecked, and plans do not use {constraint}. Follow it with WITH CHECK CHECK CONSTRAINT {constraint}.',
+    'WITH NOCHECK leaves the rows of {table} unchecked, and plans do not use {constraint}. Follow it, at a quiet time, with WITH CHECK CHECK CONSTRAINT {constraint}.',
   enabled:
     'CHECK CONSTRAINT alone looks at no row of {table} that is there: {constraint} stays untrusted. Write WITH CHECK CHECK CONSTRAINT.',
 } as const;
@@ -42,7 +42,7 @@ CONSTRAINT\` has read all rows, as Microsoft’s documentation of ALTER TABLE sa
     bad(
       'Added without a look at the rows',
       `ALTER TABLE dbo.orders WITH NOCHECK ADD CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES dbo.customers (id);
---                                                 ^^^^^^^^^^^ warning: WITH NOCHECK leaves the rows of orders unchecked, and plans do not use fk_customer. Follow it with WITH CHECK CHECK CONSTRAINT fk_customer.`,
+--                                                 ^^^^^^^^^^^ warning: WITH NOCHECK leaves the rows of orders unchecked, and plans do not use fk_customer. Follow it, at a quiet time, with WITH CHECK CHECK CONSTRAINT fk_customer.`,
       { ...sqlserver, history: [tables] },
     ),
     bad(

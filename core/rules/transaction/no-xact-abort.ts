@@ -6,7 +6,7 @@ import { shownName } from '../../rule-kit/tables.ts';
 
 const messages = {
   goesOn:
-    'An error in {table} or elsewhere here ends its statement, not the transaction: COMMIT keeps the rest. Write SET XACT_ABORT ON before it.',
+    'Where one statement fails the others go on, and COMMIT keeps them: {table} may be left half changed. Write SET XACT_ABORT ON before it.',
 } as const;
 
 const change = `ALTER TABLE dbo.orders ADD tax int NULL;
@@ -37,14 +37,14 @@ session ends. With \`SET XACT_ABORT ON\` every error rolls back all of it (Micro
     bad(
       'A transaction of the migration’s own',
       `BEGIN TRANSACTION;
---    ^^^^^^^^^^^ warning: An error in orders or elsewhere here ends its statement, not the transaction: COMMIT keeps the rest. Write SET XACT_ABORT ON before it.
+--    ^^^^^^^^^^^ warning: Where one statement fails the others go on, and COMMIT keeps them: orders may be left half changed. Write SET XACT_ABORT ON before it.
 ${change}`,
       { ...sqlserver, history: [orders] },
     ),
     bad(
       'In batches, with a name',
       `BEGIN TRAN fill
---    ^^^^ warning: An error in orders or elsewhere here ends its statement, not the transaction: COMMIT keeps the rest. Write SET XACT_ABORT ON before it.
+--    ^^^^ warning: Where one statement fails the others go on, and COMMIT keeps them: orders may be left half changed. Write SET XACT_ABORT ON before it.
 DELETE FROM dbo.orders WHERE id = 1
 DELETE FROM dbo.orders WHERE id = 2
 COMMIT TRAN fill
