@@ -218,6 +218,8 @@ export interface MigrationTool {
   readonly deploys?: RegExp;
   /** What the tool wants before it runs again after a failure. A sentence. */
   readonly afterFailure?: string;
+  /** What is to be done where a file that it runs outside of a transaction stops half-way. A sentence. */
+  readonly afterPart?: string;
   /** How it is kept from running what is pending behind a file. A sentence. */
   readonly stopsBefore?: string;
   /** How its record is put right behind a way back that somebody else ran; without, by deleting the row. A sentence. */

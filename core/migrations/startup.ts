@@ -10,6 +10,8 @@ export interface StartUp {
   readonly file: string;
   /** From one. */
   readonly lines: readonly number[];
+  /** Seconds after which `timeout` ends it there; undefined where nothing does. */
+  readonly limit: number | undefined;
 }
 
 interface StartFile {
@@ -48,7 +50,9 @@ export function startUpsOf(
     const found = lines.flatMap((line, at) =>
       kind.runs.test(line) && !isPrinted(line) && commands.some((one) => one.test(line)) ? [at + 1] : [],
     );
-    return found.length === 0 ? [] : [{ file, lines: found }];
+    const limits = found.flatMap((at) => limitOf(lines[at - 1] ?? '') ?? []);
+    const limit = limits.length === 0 ? undefined : Math.min(...limits);
+    return found.length === 0 ? [] : [{ file, lines: found, limit }];
   });
 }
 
@@ -57,18 +61,39 @@ function scriptsWith(deploys: RegExp, folder: string, listing: Listing): readonl
   for (const home of withAncestors(folder)) {
     const file = join(home, 'package.json');
     const text = has(listing, file) ? (listing.text(file) ?? '') : '';
-    const scripts = [...text.matchAll(/"([\w:.-]+)"\s*:\s*"((?:[^"\\]|\\.)*)"/g)].flatMap(
-      ([, name = '', command = '']) => (deploys.test(command) ? [name] : []),
+    const all = [...text.matchAll(/"([\w:.-]+)"\s*:\s*"((?:[^"\\]|\\.)*)"/g)];
+    const scripts = all.flatMap(([, name = '', command = '']) =>
+      deploys.test(command) || programIn(name, command) !== undefined ? [name] : [],
     );
+    const programs = all.flatMap(([, name = '', command = '']) => programIn(name, command) ?? []);
     const name = /"name"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? '';
     if (scripts.length > 0)
-      return scripts.map(
-        (script) =>
-          new RegExp(`${home === '' ? '' : `${escaped(name)}[^\\n]*`}\\s${escaped(script)}(?![\\w:-])`),
-      );
+      return [
+        ...scripts.map(
+          (script) =>
+            new RegExp(`${home === '' ? '' : `${escaped(name)}[^\\n]*`}\\s${escaped(script)}(?![\\w:-])`),
+        ),
+        ...programs.map((one) => new RegExp(`/${escaped(one)}(?![\\w.-])`)),
+      ];
   }
   return [];
 }
+
+/** A program of the project's own that a script `…migrate:deploy` runs; start scripts call it by its path. */
+function programIn(name: string, command: string): string | undefined {
+  if (!/migrat\w*[:.-]deploy|deploy[:.-]migrat/.test(name)) return undefined;
+  return /^(?:node|tsx|bun)\s+(?:\S*\/)?([\w.-]*migrat[\w.-]*\.[cm]?[jt]s)\b/.exec(command)?.[1];
+}
+
+/** `timeout 300 …`, `timeout -k 5 10m …`, or a function of the script's own that is named for it. */
+function limitOf(line: string): number | undefined {
+  const found = /\b(?:\w+_)?timeout\s+(?:-\S+(?:\s+\d+[smhd]?)?\s+)*["']?(\d+)([smhd]?)\b/.exec(line);
+  if (found === null) return undefined;
+  const [, number = '', unit = ''] = found;
+  return Number(number) * (secondsIn[unit] ?? 1);
+}
+
+const secondsIn: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 
 function isPrinted(line: string): boolean {
   return /^\s*(?:echo|printf)\b/.test(line);

@@ -1,6 +1,7 @@
 /** When to stop in the middle of this very change. Sentences, each with a number that somebody can look at. */
 import type { BlockedRelation, DeploymentOrder } from './model.ts';
 import type { Placed } from './placed.ts';
+import { waitsForOlder } from './live-checks.ts';
 import { isHeldBefore } from './statements.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
 import { milliseconds } from '../migrations/transactions.ts';
@@ -30,8 +31,14 @@ export function abortCriteria(
   const isRewritten = statements.some(({ one }) =>
     one.whole?.relations.some(({ rewrite, buildsIndex, isNew }) => !isNew && (rewrite || buildsIndex)),
   );
-  // Building one waits for older transactions as for a lock, and nobody waits for it.
-  const others = `Sessions wait for the migration's process for more than 5 seconds (the query of the runbook counts them${concurrently.length === 0 ? '' : '; CREATE INDEX CONCURRENTLY itself waits for older transactions and is no reason'}): cancel the migration, let them through, try again later.`;
+  // Building or dropping one waits for older transactions as for a lock, and nobody waits for it.
+  const isExcepted = statements.some(({ one }) =>
+    one.actions.some(({ operation }) => waitsForOlder(operation)),
+  );
+  const except = isExcepted
+    ? '; CREATE and DROP INDEX CONCURRENTLY wait for older transactions, and that is no reason'
+    : '';
+  const others = `Sessions wait for the migration's process for more than 5 seconds (the query of the runbook counts them${except}): cancel the migration, let them through, try again later.`;
   const all = [
     ...(blocked.length === 0
       ? []
@@ -39,7 +46,7 @@ export function abortCriteria(
           ...(isUnbounded
             ? [
                 isLong
-                  ? 'The migration itself waits for a lock for more than 5 seconds (pg_stat_activity, wait_event_type = Lock): cancel it, let the others through, try again later. Once it has its locks, others wait as the verdict says: cancel it when that takes longer than was agreed.'
+                  ? `The migration itself waits for a lock for more than 5 seconds (pg_stat_activity, wait_event_type = Lock${except}): cancel it, let the others through, try again later. Once it has its locks, others wait as the verdict says: cancel it when that takes longer than was agreed.`
                   : others,
               ]
             : []),
@@ -51,10 +58,9 @@ export function abortCriteria(
         ]),
     ...(order.backfills.length > 0 || isRewritten
       ? [
-          'A replica falls further behind than was agreed, or a replication slot keeps more write-ahead log than the disk has room for.',
+          'A replica falls further behind than was agreed, or write-ahead log and new files leave less than a tenth of the disk free.',
         ]
       : []),
-    ...(order.backfills.length > 0 || isRewritten ? ['Free disk on the server falls below a tenth.'] : []),
     ...failedBuilds(concurrently),
   ];
   return all.length === 0 ? ['A statement fails: go on with none behind it.'] : all;

@@ -9,7 +9,7 @@ import { typeSql } from '../schema/print/names.ts';
 import { typeText } from '../schema/type-text.ts';
 import { oneLine } from '../plan/format.ts';
 import { functionChecks, numberChecks, triggerChecks } from './after-programs.ts';
-import { holds, noneNamed, qualifiedName, regclass, stringLiteral } from './check-sql.ts';
+import { holds, noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
 import type { Check } from './model.ts';
 import type { TouchedObject } from './touched.ts';
 
@@ -134,20 +134,56 @@ function indexChecks({ key, before, after, end }: Part): readonly Check[] {
       );
   return [
     ...(added.length === 0 ? [] : [indexesThere(added)]),
+    ...added.filter((one) => was.some((old) => isLookalike(one, old))).map(definition),
     ...gone.map((one) => holds(`index ${shown(one.key)} is gone`, `${regclass(one)} IS NULL`, 'still there')),
   ];
 }
 
-/** Of a partitioned table ONLY: invalid until its parts are attached, and then it is no news. */
+/**
+ * Of a partitioned table ONLY: invalid until its parts are attached, and then it is no news. One that was there before may have the same
+ * name: columns and whether it leaves rows out tell them apart.
+ */
 function indexesThere(indexes: readonly Index[]): Check {
-  const wanted = indexes
-    .map((one) => `(${stringLiteral(qualifiedName(one))}, ${String(one.valid)}, ${String(one.unique)})`)
-    .join(', ');
+  const wanted = indexes.map((one) => `(${indexRow(one).join(', ')})`).join(', ');
   const names = indexes.map(({ key }) => shown(key)).join(', ');
   return noneNamed(
-    `${indexes.length === 1 ? 'index' : 'indexes'} ${names}: there and valid`,
-    `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid, uniq) WHERE NOT EXISTS (
-    SELECT FROM pg_index WHERE indexrelid = to_regclass(wanted.name) AND indisready AND (indisvalid OR NOT wanted.valid) AND indisunique = wanted.uniq)`,
+    `${indexes.length === 1 ? 'index' : 'indexes'} ${names}: there as defined, and valid`,
+    `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid, uniq, partial, columns) WHERE NOT EXISTS (
+    SELECT FROM pg_index WHERE indexrelid = to_regclass(wanted.name) AND indisready AND (indisvalid OR NOT wanted.valid)
+      AND indisunique = wanted.uniq AND (indpred IS NOT NULL) = wanted.partial
+      AND wanted.columns = (SELECT array_agg(coalesce(attname::text, '') ORDER BY place)
+        FROM unnest(indkey::int2[]) WITH ORDINALITY AS key(number, place) LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = number
+        WHERE place <= indnkeyatts))`,
+  );
+}
+
+/** An expression has no column's name. */
+function indexRow({ valid, unique, where, elements, ...of }: Index): readonly string[] {
+  const columns = elements.map(({ column }) => stringLiteral(column ?? '')).join(', ');
+  return [
+    stringLiteral(qualifiedName(of)),
+    String(valid),
+    String(unique),
+    String(where !== undefined),
+    `ARRAY[${columns}]::text[]`,
+  ];
+}
+
+/** Of the same name and columns as before the change: only its text tells which of the two it is. */
+function isLookalike(one: Index, old: Index): boolean {
+  const columnsOf = ({ elements }: Index): string => elements.map(({ column }) => column ?? '').join();
+  return (
+    one.key === old.key &&
+    one.unique === old.unique &&
+    (one.where === undefined) === (old.where === undefined) &&
+    columnsOf(one) === columnsOf(old)
+  );
+}
+
+function definition(one: Index): Check {
+  return toLookAt(
+    `definition of index ${shown(one.key)}: one of this name was there before the change`,
+    `SELECT pg_get_indexdef(${regclass(one)})`,
   );
 }
 

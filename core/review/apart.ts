@@ -24,8 +24,15 @@ export function migratedAtStart(statements: readonly Placed[]): readonly string[
     twice.length === 0
       ? ''
       : ` ${twice.join(', ')} migrates more than once: where those are several databases, each needs the checks and steps of this document.`;
+  const limited = files.flatMap(({ file, limit }) =>
+    limit === undefined
+      ? []
+      : [
+          ` ${oneLine(file)} ends it after ${limit} s, whatever it is at: what may take longer (the times of the statements and every wait for a lock count) is run before, by hand or by the tool alone.`,
+        ],
+  );
   return [
-    `Whether it runs before the release or as it starts: an application that is started by ${named.join(' or ')} migrates first, so that both are one step, and whoever stops the container stops the migration.${several}`,
+    `Whether it runs before the release or as it starts: an application that is started by ${named.join(' or ')} migrates first, so that both are one step, and whoever stops the container stops the migration.${limited.join('')}${several}`,
   ];
 }
 
@@ -62,7 +69,7 @@ export function buildableBefore(
   const names = found.map(({ name }) => name).join(', ');
   const isOne = found.length === 1;
   return [
-    `Whether somebody builds ${names} by hand before, with CREATE INDEX CONCURRENTLY under the same name: then no write waits, and ${placesInWords(found.map(({ place }) => place))} ${isOne ? 'passes' : 'pass'} over ${isOne ? 'it' : 'them'} (IF NOT EXISTS).`,
+    `Whether somebody builds ${names} by hand before, with CREATE INDEX CONCURRENTLY under the same name: then no write waits for a build, and ${placesInWords(found.map(({ place }) => place))} ${isOne ? 'passes' : 'pass'} over ${isOne ? 'it' : 'them'} (IF NOT EXISTS).`,
   ];
 }
 

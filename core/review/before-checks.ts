@@ -60,6 +60,8 @@ class Asked {
   readonly #built = new Map<string, BuiltName>();
   /** Qualified names of indexes that it drops. */
   readonly #freed = new Set<string>();
+  /** It builds others too, whose names it frees itself. */
+  #isBuiltOver = false;
   readonly #emptied = new Map<string, Table>();
 
   constructor(start: Schema) {
@@ -107,8 +109,12 @@ class Asked {
         if (operation.name !== undefined && table !== undefined) {
           const name = qualifiedName({ schema: table.schema, name: operation.name.text });
           // One that the change drops first may be there, and so may one that it has built before.
-          if (this.#freed.has(name) || this.#built.has(name)) return;
-          this.#built.set(name, { name, isGuarded: operation.ifNotExists });
+          if (this.#freed.has(name) || this.#built.has(name)) {
+            this.#isBuiltOver = true;
+            return;
+          }
+          const shown = oneLine(operation.name.text);
+          this.#built.set(name, { name, shown, isGuarded: operation.ifNotExists });
         }
         return;
       }
@@ -162,7 +168,7 @@ class Asked {
       relation,
       places: [...new Set(places)],
     }));
-    const names = this.#built.size === 0 ? [] : [namesAreFree([...this.#built.values()])];
+    const names = this.#built.size === 0 ? [] : [namesAreFree([...this.#built.values()], !this.#isBuiltOver)];
     const emptied = [...this.#emptied.values()].map((table) =>
       toLookAt(
         `rows of ${shown(table)}, which go (counted up to ${mostRows})`,

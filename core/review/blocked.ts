@@ -114,7 +114,7 @@ function blockedRelation(all: readonly Blocking[], date: string): BlockedRelatio
       words: '',
       queue: undefined,
     };
-  const lock = `Lock: ${hardest.lock}, ${evidenceOf(hardest.taken).words}.`;
+  const lock = locksInWords(of, hardest);
   const common = {
     relation,
     blocks: hardest.who,
@@ -148,6 +148,19 @@ function blockedRelation(all: readonly Blocking[], date: string): BlockedRelatio
     words: `${waiting(hardest.who)} for a moment. ${lock}`,
     queue: timeout > 0 ? `It gives up after ${formatDuration(timeout)} of waiting for its lock.` : undefined,
   };
+}
+
+/** Each with its places, where they are several. */
+function locksInWords(all: readonly Blocking[], hardest: Blocking): string {
+  const byLock = new Map<string, string[]>();
+  for (const { lock, taken } of all) {
+    const known = `${lock}, ${evidenceOf(taken).words}`;
+    byLock.set(known, [...(byLock.get(known) ?? []), taken.place]);
+  }
+  if (new Set(all.map(({ lock }) => lock)).size < 2)
+    return `Lock: ${hardest.lock}, ${evidenceOf(hardest.taken).words}.`;
+  const locks = [...byLock].map(([known, places]) => `${placesInWords([...new Set(places)])} ${known}`);
+  return `Locks: ${locks.join('; ')}.`;
 }
 
 /** Other times at which it is locked, with nothing that takes its time. */

@@ -7,6 +7,7 @@ import type {
   Operation,
 } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
+import { shortened } from './check-sql.ts';
 import { typeText } from '../schema/type-text.ts';
 
 interface ChangeWords {
@@ -58,7 +59,10 @@ function changeInWords(operation: Operation): ChangeWords | undefined {
       );
     case 'createIndex': {
       const verb = `builds ${operation.unique ? 'unique ' : ''}index`;
-      return partOf(verb, operation.table, operation.name?.text);
+      const { name, where } = operation;
+      const only =
+        where === undefined ? '' : ` (only rows with ${shortened(oneLine(where.text), longestCondition)})`;
+      return partOf(verb, operation.table, name && `${name.text}${only}`, only);
     }
     case 'dropIndex':
       return { verb: 'drops index', object: named(operation.index) };
@@ -166,6 +170,8 @@ function changeInWords(operation: Operation): ChangeWords | undefined {
   }
 }
 
+const longestCondition = 60;
+
 /** `create`: `creates`. */
 function thirdPerson(verb: string): string {
   return verb === 'alter' ? 'changes' : `${verb}s`;
@@ -235,8 +241,9 @@ function keyText(constraint: ConstraintDefinition): string | undefined {
   return name === undefined ? columns : `${name} ${columns}`;
 }
 
-function partOf(verb: string, table: ObjectName, name: string | undefined): ChangeWords {
-  if (name === undefined) return { verb, object: `on ${named(table)}` };
+/** `only`: of which rows, where the name does not say it. */
+function partOf(verb: string, table: ObjectName, name: string | undefined, only = ''): ChangeWords {
+  if (name === undefined) return { verb, object: `on ${named(table)}${only}` };
   return { verb, object: `${word(name)} on ${named(table)}`, part: [word(name), 'on', named(table)] };
 }
 
@@ -275,8 +282,9 @@ export function changesInWords(
   });
 }
 
+/** What goes is named. */
 function isPhysical(verb: string): boolean {
-  return /(?:index|constraint|key|check)$/.test(verb);
+  return !verb.startsWith('drops') && /(?:index|constraint|key|check)$/.test(verb);
 }
 
 /** `builds 3 unique indexes on orders (2), users`. */

@@ -39,7 +39,7 @@ function headline({ notUnderstood, refused, disturbed, blocked, order }: GoAroun
   if (disturbed.length > 0)
     return `No go while others write: ${placesInWords(disturbed)} ${disturbed.length === 1 ? 'depends' : 'depend'} on nobody writing meanwhile.`;
   if (apart.length > 0)
-    return `No go beside a running application: ${which}the release before it and the one behind it do not both work with it${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written while it works`}. Stop the application, or split it.`;
+    return `No go beside a running application: ${which}the release before it and the one behind it do not both work with it where their code names what changes${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written while it works`}. Stop the application, or split it.`;
   if (shut.length > 0)
     return `No go beside a running application: ${tables(shut)} can be neither read nor written while it works. Choose a time at which that may be, or split it.`;
   const slow = blocked.filter(({ length }) => length === 'long').map(({ relation }) => oneLine(relation));

@@ -17,17 +17,22 @@ export function isUniqueAlready(schema: Schema, table: string, names: readonly s
 export interface BuiltName {
   /** Qualified. */
   readonly name: string;
+  /** For people. */
+  readonly shown: string;
   /** IF NOT EXISTS: a valid one is what is wanted. */
   readonly isGuarded: boolean;
 }
 
 /** One that is there already, an invalid one of a build that failed too, is in the way. */
-export function namesAreFree(names: readonly BuiltName[]): Check {
+/** `isAll`: no other index is built; else they are named. */
+export function namesAreFree(names: readonly BuiltName[], isAll: boolean): Check {
   const wanted = names.map((one) => `(${stringLiteral(one.name)}, ${String(one.isGuarded)})`).join(', ');
   const isOne = names.length === 1;
   const what = names.every(({ isGuarded }) => isGuarded) ? 'not there as an invalid one' : 'not there yet';
   return noneNamed(
-    `${isOne ? 'the index' : 'the indexes'} that it builds ${isOne ? 'is' : 'are'} ${what}`,
+    isAll
+      ? `${isOne ? 'the index' : 'the indexes'} that it builds ${isOne ? 'is' : 'are'} ${what}`
+      : `${isOne ? 'index' : 'indexes'} ${names.map(({ shown }) => shown).join(', ')}: ${what}`,
     `SELECT wanted.name || CASE WHEN indisvalid THEN '' ELSE ' (invalid)' END
   FROM (VALUES ${wanted}) AS wanted(name, guarded) JOIN pg_index ON indexrelid = to_regclass(wanted.name)
   WHERE NOT (guarded AND indisvalid)`,

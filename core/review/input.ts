@@ -53,6 +53,8 @@ export interface ReviewedMigration {
   readonly targetFile: string | undefined;
   /** What its tool wants before it runs again after a failure. A sentence. */
   readonly afterFailure: string | undefined;
+  /** What is to be done where it runs outside of a transaction and stops half-way. A sentence. */
+  readonly afterPart: string | undefined;
   /** How it is kept from running what is pending behind a file. A sentence. */
   readonly stopsBefore: string | undefined;
   /** Where the repository runs it as its application starts. */

@@ -9,6 +9,18 @@ import type { Placed } from './placed.ts';
 
 const longest = '1 minute';
 
+const ofPrimary = 'this server is the primary';
+const ofLogin = 'this login sees what other sessions do (pg_read_all_stats, or pg_monitor)';
+const ofTables = 'tables that the change needs are there';
+const ofPrepared = 'no prepared transaction is waiting';
+const ofSlots = 'no replication slot keeps more than 1 GB of write-ahead log';
+
+/** Titles of what is asked whatever changes: lists tell them as one. */
+export const usualTitles: readonly string[] = [ofPrimary, ofLogin, ofTables, ofPrepared, ofSlots];
+
+export const usualInWords =
+  'as before every change: this is the primary, this login sees other sessions, the tables are there, no prepared transaction waits, no replication slot holds back more than 1 GB';
+
 export function liveChecks(tables: readonly Table[], statements: readonly Placed[]): readonly Check[] {
   const isBuiltOn14 = statements.some(
     ({ one, migration }) =>
@@ -26,24 +38,21 @@ export function liveChecks(tables: readonly Table[], statements: readonly Placed
   const list = tables.map(regclass).join(', ');
   const others = `datname = current_database() AND pid <> pg_backend_pid()`;
   return [
-    holds('this server is the primary', 'NOT pg_is_in_recovery()', 'it is a standby: nothing can run here'),
+    holds(ofPrimary, 'NOT pg_is_in_recovery()', 'it is a standby: nothing can run here'),
     holds(
-      'this login sees what other sessions do (pg_read_all_stats, or pg_monitor)',
+      ofLogin,
       "pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')",
       'no: where others are asked of below, ok may mean not seen',
       { level: 'look' },
     ),
-    noneNamed('tables that the change needs are there', missing(tables)),
+    noneNamed(ofTables, missing(tables)),
     ...(isBuiltOn14 ? [notBefore144] : []),
     noneNamed(
       `no transaction is open for more than ${longest}`,
       `SELECT format('process %s (%s, %s) since %s', pid, usename, state, date_trunc('second', xact_start)) FROM pg_stat_activity
   WHERE ${others} AND xact_start < now() - interval '${longest}' AND backend_type = 'client backend'`,
     ),
-    noneNamed(
-      'no prepared transaction is waiting',
-      `SELECT gid FROM pg_prepared_xacts WHERE database = current_database()`,
-    ),
+    noneNamed(ofPrepared, `SELECT gid FROM pg_prepared_xacts WHERE database = current_database()`),
     noneNamed(
       'no vacuum against wraparound runs on these tables',
       `SELECT format('process %s', pid) FROM pg_stat_activity WHERE ${others} AND query LIKE 'autovacuum:%(to prevent wraparound)'
@@ -56,7 +65,7 @@ export function liveChecks(tables: readonly Table[], statements: readonly Placed
     OR CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn) > 64 * 1024 * 1024 END`,
     ),
     noneNamed(
-      'no replication slot keeps more than 1 GB of write-ahead log',
+      ofSlots,
       `SELECT slot_name::text FROM pg_replication_slots
   WHERE CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) > 1024 * 1024 * 1024 END`,
       'look',
@@ -104,6 +113,11 @@ export function isShared({ kind, ...operation }: Operation): boolean {
 
 export function isBuiltBeside(operation: Operation): boolean {
   return operation.kind === 'createIndex' && operation.concurrently;
+}
+
+/** CREATE and DROP INDEX CONCURRENTLY: they wait for older transactions, and nobody waits for them. */
+export function waitsForOlder(operation: Operation): boolean {
+  return isBuiltBeside(operation) || (operation.kind === 'dropIndex' && operation.concurrently);
 }
 
 function missing(tables: readonly Table[]): string {

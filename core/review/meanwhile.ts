@@ -1,8 +1,9 @@
-/** Indexes that a change drops and builds anew for others to wait for: what is missing between the two, where others can come in. */
+/** Indexes that a change drops, for good or to build them anew: what is missing between the two and behind them. */
 import { oneLine } from '../plan/format.ts';
 import type { CreateIndex } from '../operations/operation.ts';
 import { displayName, indexesOf, relationKey, resolveIndex } from '../schema/lookup.ts';
-import type { Index } from '../schema/model.ts';
+import type { Index, Schema } from '../schema/model.ts';
+import { shortened } from './check-sql.ts';
 import { isUniqueAlready } from './index-names.ts';
 import type { Placed } from './placed.ts';
 
@@ -12,9 +13,11 @@ export function missingMeanwhile(statements: readonly Placed[]): readonly string
     droppedAt(dropping).flatMap((index) => {
       const building = statements.slice(at + 1).find((one) => builtAgain(one, index) !== undefined);
       const built = building && builtAgain(building, index);
-      if (building === undefined || built === undefined) return [];
-      const isTogether = building.one.during.transaction === dropping.one.during.transaction;
-      return isTogether ? [] : [inWords(dropping, building, index, built)].flatMap((one) => one ?? []);
+      const words =
+        building === undefined || built === undefined
+          ? goneInWords(dropping, index, statements.at(-1)?.section.after ?? dropping.section.after)
+          : inWords(dropping, building, index, built);
+      return words === undefined ? [] : [words];
     }),
   );
 }
@@ -48,21 +51,58 @@ function builtAgain({ one, section, at }: Placed, index: Index): CreateIndex | u
 function inWords(dropping: Placed, building: Placed, index: Index, built: CreateIndex): string | undefined {
   const { section, at } = dropping;
   const behind = section.before[at + 1] ?? section.after;
-  const names = index.elements.flatMap((each) => each.column ?? []);
+  const names = columnsOf(index);
   const table = oneLine(displayName(index.relation));
   const columns = names.map(oneLine).join(', ');
   const between = `From ${dropping.place} until ${building.place} has built it`;
+  const isTogether = building.one.during.transaction === dropping.one.during.transaction;
   if (index.unique && built.unique)
-    return isUniqueAlready(behind, index.relation, names)
+    return isTogether || isUniqueAlready(behind, index.relation, names)
       ? undefined
       : `${between}, nothing keeps (${columns}) of ${table} unique: rows that come in twice make ${building.place} fail, and INSERT … ON CONFLICT on them fails. Build the new index first, under another name.`;
-  const isCovered = indexesOf(behind, index.relation).some(
-    (one) =>
-      one.valid &&
-      one.where === undefined &&
-      names.every((name, place) => one.elements[place]?.column === name),
-  );
-  return isCovered
+  const other = standIn(behind, index);
+  const isNarrower = built.where !== undefined && built.where.text !== index.where;
+  if (isNarrower) {
+    const without = other === undefined ? 'have no index' : `go by ${oneLine(other.name)}`;
+    return `From ${building.place} on the index of ${table} on (${columns}) covers ${onlyWhere(built.where.text)} alone: queries of other rows ${without}.${isTogether || other !== undefined ? '' : ` ${between}, all of them have none.`}`;
+  }
+  return isTogether || other !== undefined
     ? undefined
     : `${between}, queries of ${table} by (${columns}) have no index. Build the new one first, under another name, and rename it.`;
+}
+
+const longestCondition = 80;
+
+/** `"status" = 'PENDING'`, as far as a reader needs it. */
+function onlyWhere(text: string): string {
+  return shortened(oneLine(text), longestCondition);
+}
+
+/** An index that goes for good: whether a query needs it is known to nobody here. */
+function goneInWords({ place, start }: Placed, index: Index, end: Schema): string | undefined {
+  const names = columnsOf(index);
+  const isLeft = (one: Index): boolean =>
+    one.valid && one.where === undefined && names.every((name, nth) => one.elements[nth]?.column === name);
+  // What keeps rows apart is told with its key.
+  if (index.unique || names.length === 0 || names.length < index.elements.length) return undefined;
+  const isOld = indexesOf(start, index.relation).some(({ key }) => key === index.key);
+  if (!isOld || !end.relations.has(index.relation) || indexesOf(end, index.relation).some(isLeft))
+    return undefined;
+  const other = standIn(end, index);
+  const left = other === undefined ? 'none begins with' : `${oneLine(other.name)} begins with`;
+  return `Whether a query needs ${oneLine(index.name)} of ${oneLine(displayName(index.relation))} (${names.map(oneLine).join(', ')}), which ${place} drops for good: of the others ${left} ${oneLine(names[0] ?? '')}.`;
+}
+
+/** One that leads with the same column serves, if not as well. */
+function standIn(schema: Schema, index: Index): Index | undefined {
+  const [first] = index.elements;
+  return first?.column === undefined
+    ? undefined
+    : indexesOf(schema, index.relation).find(
+        (one) => one.valid && one.where === undefined && one.elements[0]?.column === first.column,
+      );
+}
+
+function columnsOf({ elements }: Index): readonly string[] {
+  return elements.flatMap((each) => each.column ?? []);
 }

@@ -29,11 +29,22 @@ export function notVerified(
           `No migration that is known here makes ${[...unseen].slice(0, 6).map(oneLine).join(', ')}${unseen.size > 6 ? ` and ${unseen.size - 6} more` : ''}: their columns, keys and indexes are unknown.`,
         ]),
     ...unaskedInWords(unasked, statements),
-    'How long anything takes: a proof runs on empty tables, with nobody else connected.',
+    ...(statements.some(isTimed)
+      ? []
+      : ['How long anything takes: a proof runs on empty tables, with nobody else connected.']),
     ...(statements.some(isSeenByPrograms)
       ? ['What the code of a release, reports and other programs need of what changes.']
       : []),
   ];
+}
+
+/** The verdict has an estimate, or says that sizes are missing for one. */
+function isTimed({ one }: Placed): boolean {
+  return (
+    one.whole?.relations.some(
+      ({ isNew, rewrite, scan, buildsIndex }) => !isNew && (rewrite || scan || buildsIndex),
+    ) === true
+  );
 }
 
 /** Programs name tables and columns; an index works for them without a word. */
@@ -91,7 +102,7 @@ function proofGaps(of: ReviewedMigration['proof']): readonly string[] {
         ...verdict.because.map((one) => {
           const count = `${one.places.length} ${one.places.length === 1 ? 'statement' : 'statements'}`;
           return one.kind === 'expected'
-            ? `${count} outside of a transaction, where locks cannot be seen`
+            ? `locks of ${count} were not measured: outside of a transaction they cannot be seen`
             : `${count} could not be run: ${oneLine(reasonInWords(one.reason))}`;
         }),
       ];

@@ -183,7 +183,7 @@ function together(backfills: readonly Backfill[]): readonly Backfill[] {
 }
 
 const onStandbys =
-  'A hot standby takes the locks of the verdict too, and cancels queries that are in their way when max_standby_streaming_delay is over.';
+  'A hot standby takes the ACCESS EXCLUSIVE locks too, and cancels queries that are in their way when max_standby_streaming_delay is over.';
 const onSubscribers =
   'Logical replication carries no DDL: where a table is published, each subscriber makes the change itself, new columns before this server does.';
 /** What holds for the change as a whole. */
@@ -248,6 +248,7 @@ function identifiedBy(operation: Operation): ObjectName | undefined {
     case 'delete':
     case 'dropConstraint':
     case 'addConstraint':
+    case 'dropColumn':
     case 'dropDefault':
     case 'setDefault':
     case 'alterColumnType':

@@ -23,6 +23,8 @@ export interface Reason {
   readonly operation: Operation;
   /** Undefined where nothing goes wrong. */
   readonly otherwise: Otherwise | undefined;
+  /** A unique index of a table that was there: INSERT … ON CONFLICT of the release that comes may name its columns. */
+  readonly isKey: boolean;
 }
 
 /** In the order in which they are told. */
@@ -92,7 +94,8 @@ export function reasonsOf({ actions }: StatementEffects, before: Schema, around:
     const isAllNew = effect.relations.length > 0 && effect.relations.every(({ isNew }) => isNew);
     const isPassing = isSwapped(operation, before, around);
     const [phase, otherwise] = isPassing ? anyTime : isAllNew ? adds : phaseOf(operation, before, around);
-    return { phase, operation, otherwise };
+    const isKey = phase === 'before' && !isAllNew && operation.kind === 'createIndex' && operation.unique;
+    return { phase, operation, otherwise, isKey };
   });
 }
 
@@ -111,6 +114,12 @@ export function combined(reasons: readonly Reason[]): Phased {
       ? { phase: 'after', because: sentences(told) }
       : { phase: 'mixed', because: sentences(told) };
   if (added.length > 0) return { phase: 'before', because: `it ${adding}` };
+  const keys = reasons.filter(({ isKey }) => isKey);
+  if (keys.length > 0)
+    return {
+      phase: 'before',
+      because: `it ${changesOf(keys)}: INSERT … ON CONFLICT of that release may need ${keys.length === 1 ? 'it' : 'them'}`,
+    };
   return { phase: reasons.some(({ phase }) => phase === 'before') ? 'before' : 'any', because: '' };
 }
 

@@ -187,7 +187,7 @@ function releaseBehind(
 function migrationStep(
   migration: MigrationReview,
   { statements, migrations, order: { pointOfNoReturn } }: RunbookAround,
-  { phase, files }: DeploymentOrder['stages'][number],
+  { phase }: DeploymentOrder['stages'][number],
   isMoreBehind: boolean,
 ): RunbookStep {
   const own = statements.filter(({ migration: { file } }) => file === migration.file);
@@ -206,7 +206,7 @@ function migrationStep(
         : [
             `psql -v ON_ERROR_STOP=1 -f ${oneLine(own[0]?.migration.path ?? migration.file)} commits each statement for itself and stops at the first error.${alone.length === 0 && own.length > 1 ? ' With -1 all of it is one transaction: then every lock is held to its end.' : ''}`,
           ]),
-      ...(migration.pointOfNoReturn ? [`POINT OF NO RETURN: ${pointOfNoReturn?.words ?? ''}`] : []),
+      ...(migration.pointOfNoReturn ? [`POINT OF NO RETURN: ${pointOfNoReturn?.place ?? ''}.`] : []),
       ...(timeout === undefined
         ? []
         : [
@@ -215,7 +215,7 @@ function migrationStep(
       ...(migration.isWhole
         ? []
         : [
-            `${alone.length === 0 ? 'It is not one transaction' : 'It runs outside of a transaction'}: if it stops half-way, go on with the post-flight checks.`,
+            `${alone.length === 0 ? 'It is not one transaction' : 'It runs outside of a transaction'}: if it stops half-way, go on with the post-flight checks.${migration.byHand === undefined && own[0]?.migration.afterPart !== undefined ? ` ${own[0].migration.afterPart}` : ''}`,
           ]),
       ...(migrations[0] === migration ? failedLine(migration, own) : []),
       ...(isMoreBehind && migration.byHand === undefined && migrations[0] === migration
@@ -224,22 +224,20 @@ function migrationStep(
               'Keep the files of the later parts out of what is deployed until their release.',
           ]
         : []),
-      ...(isToldLater(migration, migrations, files)
+      ...(isToldBefore(migration, migrations)
         ? []
         : [`${phase === 'before' ? 'Back, once no release needs it: ' : 'Back: '}${backLine(rollback)}`]),
     ],
   };
 }
 
-/** The scripts that follow from the schema stand together: the last file of a part says where. */
-function isToldLater(
-  { file, rollback: { kind } }: MigrationReview,
-  migrations: readonly MigrationReview[],
-  files: DeploymentOrder['stages'][number]['files'],
-): boolean {
+/** The scripts that follow from the schema stand together: the first file that has one says where. */
+function isToldBefore(migration: MigrationReview, migrations: readonly MigrationReview[]): boolean {
   const isWritten = (of: RollbackKind): boolean => of === 'written' || of === 'written-proved';
-  const own = migrations.filter((one) => files.some((each) => each.file === one.file));
-  return isWritten(kind) && own.at(-1)?.file !== file && own.every((one) => isWritten(one.rollback.kind));
+  return (
+    isWritten(migration.rollback.kind) &&
+    migrations.find(({ rollback: { kind } }) => isWritten(kind))?.file !== migration.file
+  );
 }
 
 type RollbackKind = MigrationReview['rollback']['kind'];

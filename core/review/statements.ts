@@ -50,10 +50,10 @@ export function statementReview(placed: Placed, date: string): StatementReview {
   };
 }
 
-/** It reads the table twice, each time as one transaction that sees the same rows. */
+/** It reads the table twice, each time as one transaction that sees the same rows; between the two it holds nothing back. */
 function heldBack({ one }: Placed): string | undefined {
   return isBuiltBesideOthers(one)
-    ? 'It reads the table twice. Rows that die in this database from its beginning on are removed by no vacuum until it ends.'
+    ? 'It reads the table twice: rows that die in this database during a reading are removed by no vacuum until that reading ends.'
     : undefined;
 }
 

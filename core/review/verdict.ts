@@ -5,6 +5,7 @@ import { durationOf } from '../effects/held.ts';
 import { gapsIn } from '../lint/coverage.ts';
 import { oneLine } from '../plan/format.ts';
 import { LineIndex } from '../text/line-index.ts';
+import { alikeByNull } from './alike.ts';
 import { buildableBefore, migratedAtStart } from './apart.ts';
 import { rowsBetween } from './between.ts';
 import { missingMeanwhile } from './meanwhile.ts';
@@ -13,10 +14,11 @@ import { changesInWords, weightOf } from './changes.ts';
 import { copiedTablesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from './model.ts';
-import { phaseOf } from './order.ts';
 import { freedKeys, keysNotBack } from './freed.ts';
 import { notBackAt } from './not-back.ts';
 import { goOrNot } from './go.ts';
+import { halvesInWords } from './halves.ts';
+import { waitsForOlder } from './live-checks.ts';
 import { placesInWords, placeText, type Naming, type Placed } from './placed.ts';
 import { splitsInWords } from './split.ts';
 import { strongerLater } from './upgrades.ts';
@@ -208,6 +210,7 @@ function decisions({
     ...migratedAtStart(statements),
     ...freedKeys(statements),
     ...missingMeanwhile(statements),
+    ...alikeByNull(statements),
     ...order.stages.flatMap(({ phase, files }) =>
       phase === 'with'
         ? splitsInWords(
@@ -215,7 +218,7 @@ function decisions({
           )
         : phase === 'mixed'
           ? [
-              `${isAlone ? '' : `${files.map(({ file }) => file).join(', ')}: `}${partsInWords(statements, files)}`,
+              `${isAlone ? '' : `${files.map(({ file }) => file).join(', ')}: `}${halvesInWords(statements.filter(({ migration }) => files.some(({ file }) => file === migration.file)))}`,
             ]
           : [],
     ),
@@ -254,31 +257,20 @@ function withoutTimeout(statements: readonly Placed[]): readonly string[] {
           `How long it may wait for its locks: ${placesOf(waiting)} ${waiting.length === 1 ? 'has' : 'have'} no lock_timeout.`,
           ...clause(hard, 'used', 'query'),
           ...clause(soft, 'written to', 'write'),
-          "SET lock_timeout = '5s' in front, or ALTER ROLE … SET lock_timeout for the login that migrates, bounds it.",
+          boundedBy(statements),
         ].join(' '),
       ];
 }
 
-/** Which lines belong before the release, and which behind the last one that needs what they take. */
-function partsInWords(statements: readonly Placed[], files: readonly { readonly file: string }[]): string {
-  const own = statements.filter(({ migration }) => files.some(({ file }) => file === migration.file));
-  const linesOf = (wanted: readonly string[]): string =>
-    placesInWords(
-      own.filter((one) => wanted.includes(phaseOf([one]).phase)).map(({ place }) => place),
-      12,
-    );
-  const parts = [
-    ['before the release', linesOf(['before'])],
-    ['behind the last release that needs what they change', linesOf(['after', 'mixed', 'with'])],
-    [
-      'in between, in batches',
-      placesInWords(
-        own.flatMap((one) => (lockedRows(one).length > 0 ? [one.place] : [])),
-        12,
-      ),
-    ],
-  ].filter(([, lines]) => lines !== '');
-  return `How it is split, so that each part has its release: ${parts.map(([when = '', lines = '']) => `${lines} ${when}`).join('; ')}.`;
+/** It bounds waits for older transactions too, and whoever gives up in one leaves an invalid index. */
+function boundedBy(statements: readonly Placed[]): string {
+  const besides = statements.filter(({ one }) =>
+    one.actions.some(({ operation }) => waitsForOlder(operation)),
+  );
+  const set = "SET lock_timeout = '5s' in front";
+  return besides.length === 0
+    ? `${set}, or ALTER ROLE … SET lock_timeout for the login that migrates, bounds it.`
+    : `${set} bounds it; set it to 0 again behind that, and not on the role: ${placesInWords(besides.map(({ place }) => place))} (CONCURRENTLY) would give up behind an older transaction and leave an invalid index.`;
 }
 
 /** Ways back that follow from the schema, and that nobody has looked at. */

@@ -1,5 +1,6 @@
 /** What templates see of checks: their titles and answers, and the scripts of the whole change or of its parts. */
 import { checkScript } from '../../core/review/check-sql.ts';
+import { usualInWords, usualTitles } from '../../core/review/live-checks.ts';
 import type { Check, Review } from '../../core/review/model.ts';
 
 const mostChecks = 60;
@@ -66,6 +67,15 @@ export function partsOf(review: Review) {
   }));
 }
 
+/** Without answers nobody reads five lines that stand in front of every change; the script has them all. */
+function withoutUsual(checks: readonly Check[]): readonly Check[] {
+  const usual = checks.filter(({ title }) => usualTitles.includes(title));
+  const [first] = usual;
+  if (first === undefined || usual.length < usualTitles.length) return checks;
+  if (checks.some(({ answer }) => answer !== undefined)) return checks;
+  return [{ ...first, title: usualInWords }, ...checks.filter((one) => !usual.includes(one))];
+}
+
 export function checksView(review: Review, when: 'before' | 'after') {
   const all = when === 'before' ? review.preflight : review.postflight;
   const heading = when === 'before' ? before : behind;
@@ -78,11 +88,13 @@ export function checksView(review: Review, when: 'before' | 'after') {
     script: isWhole && checks.length > 0 ? checkScript(heading, checks.slice(0, mostChecks)) : undefined,
     left: checks.length > mostChecks ? { count: checks.length - mostChecks } : undefined,
     hasAnswers: checks.some(({ answer }) => answer !== undefined),
-    checks: checks.slice(0, mostChecks).map(({ title, answer }) => ({
-      title,
-      result: answer?.result === 'not-run' ? 'not run' : (answer?.result ?? ''),
-      found: answer?.found ?? '',
-      isBad: answer?.result === 'STOP',
-    })),
+    checks: withoutUsual(checks)
+      .slice(0, mostChecks)
+      .map(({ title, answer }) => ({
+        title,
+        result: answer?.result === 'not-run' ? 'not run' : (answer?.result ?? ''),
+        found: answer?.found ?? '',
+        isBad: answer?.result === 'STOP',
+      })),
   };
 }

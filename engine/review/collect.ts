@@ -169,6 +169,7 @@ async function collectOne(
     targetFile: effects.target.file,
     byHand: effects.byHand,
     afterFailure: effects.afterFailure,
+    afterPart: effects.afterPart,
     stopsBefore: effects.stopsBefore,
     startUps: folder?.startUps ?? [],
     indexGuide: effects.indexGuide,

@@ -29,6 +29,21 @@ export const casesApart: readonly Case[] = [
     ],
   },
   {
+    name: 'one that gives it so many seconds ends what takes longer',
+    up: 'ALTER TABLE users ADD COLUMN a text;',
+    layout: 'prisma',
+    files: {
+      'package.json':
+        '{ "name": "shop", "scripts": { "db:migrate:deploy": "node ./dist/apply-migrations.js" } }',
+      'docker/next-start.sh':
+        'if true; then\n  run_with_timeout 300 "migrations" node app/dist/apply-migrations.js\nfi\nrun_with_timeout 60 x node app/dist/other.js\n',
+    },
+    says: [
+      'started by docker/next-start.sh (line 2) migrates first',
+      'stops the migration. docker/next-start.sh ends it after 300 s, whatever it is at',
+    ],
+  },
+  {
     name: 'one that only builds migrates nothing',
     up: 'ALTER TABLE users ADD COLUMN a text;',
     files: { Dockerfile: 'FROM golang\nRUN migrate -path db/migrations -database x up\nCMD ["app"]\n' },
@@ -52,7 +67,7 @@ export const casesApart: readonly Case[] = [
     name: 'a build that writes wait for may be done before where it is passed over',
     up: 'CREATE INDEX IF NOT EXISTS orders_user ON orders (user_id);',
     says: [
-      '- Whether somebody builds orders_user by hand before, with CREATE INDEX CONCURRENTLY under the same name: then no write waits, and line 1 passes over it (IF NOT EXISTS).',
+      '- Whether somebody builds orders_user by hand before, with CREATE INDEX CONCURRENTLY under the same name: then no write waits for a build, and line 1 passes over it (IF NOT EXISTS).',
     ],
     silent: ['. Build orders_user by hand**'],
   },
@@ -90,8 +105,11 @@ CREATE INDEX users_seen ON users (seen);
 CREATE INDEX users_seen_mail ON users (seen, mail);
 BEGIN; DROP INDEX users_seen; COMMIT;
 CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
-    says: ['- From line 1 until line 2 has built it, queries of orders by (note) have no index.'],
-    silent: ['queries of users'],
+    says: [
+      '- From line 2 on the index of orders on (note) covers note IS NOT NULL alone: queries of other rows have no index. From line 1 until line 2 has built it, all of them have none.',
+      '- From line 6 on the index of users on (seen) covers mail IS NULL alone: queries of other rows go by users_seen_mail.',
+    ],
+    silent: ['From line 5'],
   },
   {
     name: 'in one transaction nobody misses it',

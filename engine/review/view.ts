@@ -66,7 +66,7 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
         left: counted(one.files.length - mostMigrations),
       })),
       hasBackfills: order.backfills.length > 0,
-      pointOfNoReturn: order.pointOfNoReturn && linked(order.pointOfNoReturn),
+      pointOfNoReturn: order.pointOfNoReturn && linked(withoutTold(order.pointOfNoReturn, review.verdict)),
       backfills: order.backfills.slice(0, mostStatements).map(linked),
       hasReplicas: order.replicas.length > 0,
     },
@@ -128,6 +128,11 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     runbook: review.runbook.map((one, at) => ({ ...one, hasLines: one.lines.length > 0, number: at + 1 })),
     provenance: { ...provenance, compared: provenance.compared ?? '' },
   };
+}
+
+/** What the verdict says cannot be undone is said there. */
+function withoutTold<T extends { readonly words: string }>(point: T, { irreversible }: Review['verdict']): T {
+  return irreversible.join(' ').includes(point.words) ? { ...point, words: '' } : point;
 }
 
 /** Zero is nothing to tell. */

@@ -60,6 +60,7 @@ export type EffectsReport =
       readonly toolName: string | undefined;
       /** See MigrationTool. */
       readonly afterFailure: string | undefined;
+      readonly afterPart: string | undefined;
       readonly stopsBefore: string | undefined;
       /** The guide that has indexes built by hand before the migration runs. */
       readonly indexGuide: string | undefined;
@@ -106,6 +107,7 @@ export function effectsReport(
     toolName: history?.tool.name,
     byHand: history?.tool.byHand,
     afterFailure: history?.tool.afterFailure,
+    afterPart: history?.tool.afterPart,
     stopsBefore: history?.tool.stopsBefore,
     indexGuide: history?.tool.indexGuide,
     recordBack: history && recordBackInWords(history.tool),

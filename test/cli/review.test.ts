@@ -274,7 +274,9 @@ ALTER TABLE users ADD CONSTRAINT nick_length CHECK (char_length(nick) > 3);`,
     const made = await review(root, '--no-proof');
     expect(made.verdict.blocked).toEqual([]);
     expect(made.verdict.long).toEqual(['Line 1 builds an index; reads and writes go on.']);
-    expect(made.postflight.map(({ title }) => title)).toContain('index orders_user: there and valid');
+    expect(made.postflight.map(({ title }) => title)).toContain(
+      'index orders_user: there as defined, and valid',
+    );
     expect(made.abort.join(' ')).toContain('DROP INDEX CONCURRENTLY orders_user');
   });
 

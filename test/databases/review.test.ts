@@ -189,7 +189,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     await runScript(server, database, change['000004_contract.up.sql']);
     await runScript(server, database, change['000005_keys.up.sql']);
     expect(stopsIn(await run(server, database, review.postflight))).toEqual([
-      'indexes users_nick, users_code: there and valid: public.users_code',
+      'indexes users_nick, users_code: there as defined, and valid: public.users_code',
     ]);
     expect(stopsIn(await run(server, database, review.preflight)).join()).toContain(
       'the indexes that it builds are not there yet: public.users_code (invalid), public.users_nick',

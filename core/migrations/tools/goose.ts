@@ -31,6 +31,9 @@ export const goose: MigrationTool = {
   lock: { kind: 'none', concurrently: 'free' },
   deploys: /\bgoose\b[^\n]*\sup\b/,
   // pressly.github.io/goose/documentation/cli-commands
+  // The row is written behind the last statement (pressly/goose#728).
+  afterPart:
+    'It has no row in goose_db_version then, and goose up begins it anew: run the rest by hand, and insert that row (version_id, is_applied true).',
   stopsBefore: 'goose up runs all that is pending; goose up-to VERSION stops behind that version.',
   historyTable: {
     schema: undefined,

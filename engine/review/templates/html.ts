@@ -34,7 +34,7 @@ export const htmlTemplate = `<!doctype html>
 <ul>{{#decide}}<li>{{.}}</li>{{/decide}}{{^hasDecide}}<li>Nothing was found.</li>{{/hasDecide}}</ul>
 </section>
 {{/verdict}}
-<nav aria-label="Contents"><p class="soft">{{#findings}}{{#any}}<a href="#findings">Findings</a> · {{/any}}{{/findings}}<a href="#statements">Statements</a> · <a href="#order">Deployment order</a> · <a href="#before">Pre-flight</a> · <a href="#after">Post-flight</a> · <a href="#rollback">Rollback</a> · <a href="#security">Security and privacy</a> · <a href="#schema">Schema</a>{{#suppressions}}{{#any}} · <a href="#suppressed">Suppressed</a>{{/any}}{{/suppressions}} · <a href="#open">Not verified</a> · <a href="#runbook">Runbook</a> · <a href="#made">Made from</a></p></nav>
+<nav aria-label="Contents"><p class="soft">{{#findings}}{{#any}}<a href="#findings">Findings</a> · {{/any}}{{/findings}}<a href="#statements">Statements</a> · <a href="#order">Deployment order</a> · <a href="#before">Pre-flight</a> · <a href="#after">Post-flight</a> · <a href="#rollback">Rollback</a>{{#security}}{{^nothing}} · <a href="#security">Security and privacy</a>{{/nothing}}{{/security}} · <a href="#schema">Schema</a>{{#suppressions}}{{#any}} · <a href="#suppressed">Suppressed</a>{{/any}}{{/suppressions}} · <a href="#open">Not verified</a> · <a href="#runbook">Runbook</a> · <a href="#made">Made from</a></p></nav>
 {{#findings}}{{#any}}
 <h2 id="findings">Findings</h2>
 <table><thead><tr><th scope="col">Place</th><th scope="col">Severity</th><th scope="col">Rule</th><th scope="col">What happens</th></tr></thead><tbody>
@@ -65,7 +65,7 @@ export const htmlTemplate = `<!doctype html>
 <h2 id="order">Deployment order</h2>
 {{#order}}
 <ul>{{#stages}}<li><strong>{{title}}</strong><ul>{{#files}}<li>{{file}}{{#because}}: {{because}}{{/because}}</li>{{/files}}{{#left}}<li>and {{count}} more</li>{{/left}}</ul></li>{{/stages}}</ul>
-{{#pointOfNoReturn}}<div class="alarm"><p><strong>Point of no return: {{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}.</strong> {{words}}</p></div>{{/pointOfNoReturn}}
+{{#pointOfNoReturn}}<div class="alarm"><p><strong>Point of no return: {{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}.</strong>{{#words}} {{words}}{{/words}}</p></div>{{/pointOfNoReturn}}
 {{#hasBackfills}}<h3>Backfills</h3><ul>{{#backfills}}<li><strong>{{relation}}</strong>, {{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}: {{words}}</li>{{/backfills}}</ul>{{/hasBackfills}}
 {{#hasReplicas}}<h3>Replicas and change-data-capture</h3><ul>{{#replicas}}<li>{{.}}</li>{{/replicas}}</ul>{{/hasReplicas}}
 {{/order}}
@@ -102,9 +102,8 @@ export const htmlTemplate = `<!doctype html>
 {{/migrations}}
 {{#left}}<p>And {{count}} more; the JSON has them all.</p>{{/left}}
 {{/rollback}}
-<h2 id="security">Security and privacy</h2>
 {{#security}}
-{{#nothing}}<p>No privilege, policy or row security changes, no column that looks like personal data comes, moves or goes, and no command is put together when it runs.</p>{{/nothing}}
+{{^nothing}}<h2 id="security">Security and privacy</h2>{{/nothing}}
 {{#hasPermissions}}<table><thead><tr><th scope="col">Object</th><th scope="col">Role</th><th scope="col">Before</th><th scope="col">After</th></tr></thead><tbody>
 {{#permissions}}<tr><td>{{object}}</td><td>{{role}}</td><td>{{before}}</td><td>{{after}}</td></tr>
 {{/permissions}}</tbody></table>{{/hasPermissions}}
@@ -141,7 +140,7 @@ export const htmlTemplate = `<!doctype html>
 <ol class="steps">{{#runbook}}<li><span class="box-mark" aria-hidden="true"></span><strong>{{number}}. {{title}}</strong>{{#hasLines}}<ul>{{#lines}}<li>{{.}}</li>{{/lines}}</ul>{{/hasLines}}</li>{{/runbook}}</ol>
 <h2 id="made">Made from</h2>
 {{#provenance}}
-<p>Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}. {{coverage}}. Statistics: {{statistics}}. Proof: {{proof}}.</p>
+<p>Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}. {{coverage}}; statistics: {{statistics}}; proof: {{proof}}.</p>
 <table><thead><tr><th scope="col">File</th><th scope="col">SHA-256</th></tr></thead><tbody>
 {{#files}}<tr><td>{{file}}</td><td class="hash">{{sha256}}</td></tr>
 {{/files}}</tbody></table>

@@ -131,7 +131,7 @@ And {{count}} more migrations; the JSON has them all.
 {{/stages}}
 
 {{#pointOfNoReturn}}
-**Point of no return: {{place}}.** {{words}}
+**Point of no return: {{place}}.**{{#words}} {{words}}{{/words}}
 
 {{/pointOfNoReturn}}
 {{#hasBackfills}}
@@ -267,11 +267,9 @@ And {{count}} more; the JSON has them all.
 
 {{/left}}
 {{/rollback}}
-## Security and privacy
-
 {{#security}}
-{{#nothing}}
-No privilege, policy or row security changes, no column that looks like personal data comes, moves or goes, and no command is put together when it runs.
+{{^nothing}}
+## Security and privacy
 
 {{/nothing}}
 {{#hasPermissions}}
@@ -365,7 +363,7 @@ New without a comment, where the schema has some: {{.}}.
 ## Made from
 
 {{#provenance}}
-Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}. {{coverage}}. Statistics: {{statistics}}. Proof: {{proof}}.
+Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}. {{coverage}}; statistics: {{statistics}}; proof: {{proof}}.
 
 | file | SHA-256 |
 | --- | --- |

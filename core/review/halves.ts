@@ -1,0 +1,99 @@
+/**
+ * Which lines of a file that adds and takes away in one belong before the release, and which behind the last one that needs what they take:
+ * every statement has its place. Knows names that the file frees itself, and nothing of what programs use.
+ */
+import type { Operation } from '../operations/operation.ts';
+import { relationKey } from '../schema/lookup.ts';
+import { phaseOf } from './order.ts';
+import { placesInWords, type Placed } from './placed.ts';
+import { lockedRows } from './statements.ts';
+
+const mostPlaces = 12;
+
+/** A sentence. */
+export function halvesInWords(own: readonly Placed[]): string {
+  const behind: Placed[] = [];
+  const before: Placed[] = [];
+  const either: Placed[] = [];
+  for (const placed of own) {
+    const { phase } = phaseOf([placed]);
+    if (isSilent(placed) || (phase === 'any' && lockedRows(placed).length > 0)) continue;
+    if ((phase !== 'any' && phase !== 'before') || isBehind(placed, behind)) behind.push(placed);
+    else if (phase === 'before') before.push(placed);
+    else either.push(placed);
+  }
+  const linesOf = (of: readonly Placed[]): string =>
+    placesInWords(
+      of.map(({ place }) => place),
+      mostPlaces,
+    );
+  const parts = [
+    [linesOf(before), 'before the release'],
+    [linesOf(behind), 'behind the last release that needs what they change'],
+    [linesOf(own.filter((one) => lockedRows(one).length > 0)), 'in between, in batches'],
+    [linesOf(either), 'with either, in the order of the file'],
+  ].filter(([lines]) => lines !== '');
+  return `How it is split, so that each part has its release: ${parts.map((part) => part.join(' ')).join('; ')}.`;
+}
+
+/** What surrounds others and changes nothing of the schema. */
+function isSilent({ one }: Placed): boolean {
+  return one.actions.every(({ operation: { kind } }) =>
+    ['begin', 'commit', 'rollback', 'savepoint', 'releaseSavepoint', 'setVariable', 'commentOn'].includes(
+      kind,
+    ),
+  );
+}
+
+/** An index that goes is missed by releases, and what takes the name of something cannot come before that has gone. */
+function isBehind(placed: Placed, behind: readonly Placed[]): boolean {
+  if (placed.one.actions.some(({ operation: { kind } }) => kind === 'dropIndex')) return true;
+  const freed = new Set(behind.flatMap((one) => namesIn(one, freedBy)));
+  return namesIn(placed, takenBy).some((name) => freed.has(name));
+}
+
+function namesIn(
+  { one, section, at }: Placed,
+  of: (operation: Operation, keyOf: KeyOf) => readonly string[],
+): readonly string[] {
+  const schema = section.before[at] ?? section.found;
+  return one.actions.flatMap(({ operation }) => of(operation, (name) => relationKey(schema, name)));
+}
+
+type KeyOf = (name: Parameters<typeof relationKey>[1]) => string;
+
+/** Indexes and constraints share the names of indexes; columns are told with their table. */
+function freedBy(operation: Operation, keyOf: KeyOf): readonly string[] {
+  switch (operation.kind) {
+    case 'dropIndex':
+      return [operation.index.name.text];
+    case 'dropConstraint':
+      return [operation.constraint.text];
+    case 'dropColumn':
+    case 'renameColumn':
+      return [`${keyOf(operation.table)} ${operation.column.text}`];
+    case 'dropRelation':
+    case 'renameRelation':
+      return [operation.target.name.text];
+    default:
+      return [];
+  }
+}
+
+function takenBy(operation: Operation, keyOf: KeyOf): readonly string[] {
+  switch (operation.kind) {
+    case 'createIndex':
+      return operation.name === undefined ? [] : [operation.name.text];
+    case 'addConstraint':
+      return operation.constraint.name === undefined ? [] : [operation.constraint.name.text];
+    case 'addColumn':
+      return [`${keyOf(operation.table)} ${operation.column.name.text}`];
+    case 'createTable':
+    case 'createTableAs':
+      return [operation.table.name.text];
+    case 'createView':
+      return [operation.view.name.text];
+    default:
+      return [];
+  }
+}

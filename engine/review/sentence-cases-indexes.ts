@@ -1,0 +1,130 @@
+/** More of sentence-cases.ts: indexes that are built, dropped and built anew, and what waits for them or for nothing. Test data: runs nothing. */
+import type { Case } from './sentence-cases.ts';
+
+export const casesOfIndexes: readonly Case[] = [
+  {
+    name: 'a build beside others holds rows back while it reads, and nothing between',
+    up: 'CREATE INDEX CONCURRENTLY a ON orders (user_id);',
+    says: [
+      'It reads the table twice: rows that die in this database during a reading are removed by no vacuum until that reading ends.',
+    ],
+    silent: ['from its beginning on', 'How long anything takes'],
+  },
+  {
+    name: 'what waits for older transactions is neither cancelled nor bounded by a timeout',
+    up: `ALTER TABLE orders ADD CONSTRAINT orders_note CHECK (note <> '');
+DROP INDEX CONCURRENTLY orders_note;
+CREATE INDEX CONCURRENTLY a ON orders (user_id);`,
+    says: [
+      '- The migration itself waits for a lock for more than 5 seconds (pg_stat_activity, wait_event_type = Lock; CREATE and DROP INDEX CONCURRENTLY wait for older transactions, and that is no reason): cancel it',
+      "SET lock_timeout = '5s' in front bounds it; set it to 0 again behind that, and not on the role: lines 2, 3 (CONCURRENTLY) would give up behind an older transaction and leave an invalid index.",
+    ],
+    silent: ['ALTER ROLE'],
+  },
+  {
+    name: 'without one the role may have the timeout',
+    up: "ALTER TABLE orders ADD CONSTRAINT orders_note CHECK (note <> '');",
+    says: ['wait_event_type = Lock): cancel it', 'or ALTER ROLE … SET lock_timeout'],
+  },
+  {
+    name: 'each statement of a split has its half, and a name is free before it is taken again',
+    up: `ALTER TABLE hooks DROP COLUMN token;
+ALTER TABLE users ADD COLUMN a text;
+DROP INDEX CONCURRENTLY orders_note;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_note ON orders (note, user_id);
+CREATE INDEX CONCURRENTLY orders_user ON orders (user_id);
+ALTER TABLE orders ALTER COLUMN note SET STATISTICS 500;
+UPDATE orders SET note = '' WHERE note IS NULL;`,
+    says: [
+      'How it is split, so that each part has its release: lines 2, 5 before the release; lines 1, 3, 4 behind the last release that needs what they change; line 7 in between, in batches; line 6 with either, in the order of the file.',
+    ],
+  },
+  {
+    name: 'dropped indexes are named, and of one that goes for good a person decides',
+    first: `CREATE INDEX orders_pair ON orders (note, user_id);
+CREATE INDEX orders_user ON orders (user_id);
+CREATE INDEX users_mail ON users (mail);`,
+    between: 'CREATE INDEX hooks_token ON hooks (token);\nCREATE INDEX hooks_pair ON hooks (token, id);',
+    up: 'DROP INDEX orders_note;\nDROP INDEX hooks_token;\nDROP INDEX users_mail;',
+    says: ['- Drops indexes orders_note, hooks_token, users_mail.'],
+    silent: ['Drops 3 indexes', 'drops for good'],
+  },
+  {
+    name: 'what begins with the same column is named beside an index that goes',
+    between: 'CREATE INDEX hooks_pair ON hooks (token, id);\nCREATE INDEX hooks_token ON hooks (token);',
+    up: 'DROP INDEX hooks_pair;\nDROP INDEX orders_note;',
+    says: [
+      '- Whether a query needs hooks_pair of hooks (token, id), which line 1 drops for good: of the others hooks_token begins with token.',
+      '- Whether a query needs orders_note of orders (note), which line 2 drops for good: of the others none begins with note.',
+    ],
+  },
+  {
+    name: 'an index of some rows says of which, and behind the change it is told from the one that was there',
+    up: "BEGIN;\nDROP INDEX orders_note;\nCREATE INDEX orders_note ON orders (note) WHERE note = 'open';\nCOMMIT;",
+    says: [
+      "- Builds index orders_note (only rows with note = 'open') on orders.",
+      "- From line 3 on the index of orders on (note) covers note = 'open' alone: queries of other rows have no index.\n",
+      '- index orders_note: there as defined, and valid',
+      "('public.orders_note', true, false, true, ARRAY['note']::text[])",
+    ],
+    silent: ['until line 3 has built it', 'definition of index'],
+  },
+  {
+    name: 'where only its text tells an index from the one before, a person compares',
+    between: 'CREATE INDEX hooks_token ON hooks (token) WHERE id > 1;',
+    up: 'DROP INDEX hooks_token;\nCREATE INDEX hooks_token ON hooks (token) WHERE id > 2;',
+    says: ['- definition of index hooks_token: one of this name was there before the change'],
+  },
+  {
+    name: 'two locks of one table are told each with its line',
+    up: 'BEGIN; ALTER TABLE orders ADD CONSTRAINT orders_key UNIQUE (note); COMMIT;\nBEGIN; CREATE INDEX a ON orders (user_id); COMMIT;',
+    says: ['Locks: line 1 ACCESS EXCLUSIVE, expected', '; line 2 SHARE, expected'],
+    silent: ['Lock: ACCESS EXCLUSIVE'],
+  },
+  {
+    name: 'a key that another one replaces in the same statement leaves no table without one',
+    up: 'ALTER TABLE hooks DROP CONSTRAINT hooks_pkey, DROP COLUMN id, ADD CONSTRAINT hooks_pkey PRIMARY KEY (token);',
+    says: ['- A hot standby takes the ACCESS EXCLUSIVE locks too'],
+    silent: ['these fail unless the table has a primary key'],
+  },
+  {
+    name: 'a unique index on a column of the change goes before the release that names it in ON CONFLICT',
+    first: 'ALTER TABLE users ADD COLUMN tenant text;\nALTER TABLE users DROP CONSTRAINT users_code_key;',
+    up: 'CREATE UNIQUE INDEX CONCURRENTLY users_tenant ON users (code, tenant) WHERE tenant IS NOT NULL;',
+    says: [
+      '- **Before release N+1**\n  - 000004_change.up.sql: it builds unique index users_tenant (only rows with tenant IS NOT NULL) on users: INSERT … ON CONFLICT of that release may need it',
+    ],
+  },
+  {
+    name: 'a null lets rows through a key of several columns',
+    up: 'CREATE UNIQUE INDEX CONCURRENTLY orders_pair ON orders (id, note);\nCREATE UNIQUE INDEX CONCURRENTLY users_pair ON users (mail, seen);',
+    says: [
+      '- Whether rows of users with a null in mail, seen may be alike: users_pair (mail, seen) lets them through, as nulls count as different, and ON CONFLICT does not find them.',
+    ],
+    silent: ['Whether rows of orders'],
+  },
+  {
+    name: 'a condition on the column is an answer',
+    up: 'CREATE UNIQUE INDEX CONCURRENTLY a ON users (mail, seen) WHERE seen IS NOT NULL AND mail IS NOT NULL;\nCREATE UNIQUE INDEX CONCURRENTLY b ON hooks (token, id);',
+    says: ['# Review of'],
+    silent: ['may be alike'],
+  },
+  {
+    name: 'what stands in front of every change is one line, and the script has it all',
+    up: 'ALTER TABLE users DROP COLUMN nick;',
+    says: [
+      '- as before every change: this is the primary, this login sees other sessions',
+      "SELECT 'this server is the primary' AS",
+      '**Point of no return: line 1.**\n',
+      'POINT OF NO RETURN: line 1.\n',
+    ],
+    silent: ['- this server is the primary', '- no prepared transaction', '## Security and privacy\n\nNo '],
+  },
+  {
+    name: 'the scripts of the way back are named once',
+    first: 'ALTER TABLE users ADD COLUMN a text;',
+    up: 'ALTER TABLE users DROP COLUMN nick;',
+    says: ['Back, once no release needs it: see Rollback.'],
+    silent: ['- Back: see Rollback.', '## Security and privacy\n\nNo '],
+  },
+];
