@@ -19,6 +19,7 @@ const stages = [
   ['rules', 'tsx scripts/generate-rules.ts --check'],
   ['rule pages', 'tsx scripts/generate-docs.ts --check'],
   ['insights', 'tsx scripts/generate-insights.ts --check'],
+  ['servers', 'tsx scripts/generate-engines.ts --check'],
 ];
 
 // `--report FILE` keeps what the unit tests said, for `npm test` to count; other arguments name the stages to run.

@@ -46,7 +46,7 @@ export function helpText(of: Verb | undefined): string {
   }
 }
 
-const general = `Plinth checks SQL migrations for PostgreSQL: locks, rewrites, missing indexes, injection.
+const general = `Plinth checks SQL migrations: locks, rewrites, missing indexes, injection. PostgreSQL first, and MySQL, MariaDB, SQLite and SQL Server.
 
 Usage
   plinth lint [paths…]        check migrations and queries

@@ -1,0 +1,114 @@
+/**
+ * Writes what Plinth has for each server into README.md and docs/adding-an-engine.md, between two comments of each. What is counted is asked of the
+ * modules themselves; how it is known (measured, from a manual) stands beside it.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { majors } from '../core/effects/facts/fact.ts';
+import { measuredMariadb } from '../core/effects/mysql/facts.ts';
+import { measuredSqlite } from '../core/effects/sqlite/facts.ts';
+import type { EngineName } from '../core/connections/profile.ts';
+import type { SpokenDialect } from '../core/migrations/convention.ts';
+import { versionName } from '../core/migrations/server-version.ts';
+import { rules } from '../core/rules/index.ts';
+import { allEngines } from '../engine/databases/engines.ts';
+import type { DatabaseEngine } from '../engine/databases/engine.ts';
+import { repository, run, type GeneratedFile } from './generated.ts';
+
+interface Server {
+  readonly name: string;
+  readonly dialect: SpokenDialect;
+  readonly engine: EngineName | undefined;
+  /** Where its effects come from. */
+  readonly effects: string;
+  /** What a live server of it was, in the tests; undefined where none ran. */
+  readonly tested: string | undefined;
+  readonly proof: string;
+}
+
+const documented = 'from its documentation';
+
+/** In the order of the columns. */
+const servers: readonly Server[] = [
+  {
+    name: 'PostgreSQL',
+    dialect: 'postgresql',
+    engine: 'postgresql',
+    effects: `measured, ${String(majors[0])} to ${String(majors.at(-1))}`,
+    tested: `${String(majors[0])} to ${String(majors.at(-1))}`,
+    proof: 'yes',
+  },
+  {
+    name: 'MySQL',
+    dialect: 'mysql',
+    engine: 'mysql',
+    effects: documented,
+    tested: undefined,
+    proof: 'no',
+  },
+  {
+    name: 'MariaDB',
+    dialect: 'mysql',
+    engine: 'mysql',
+    effects: `measured, ${versionName('mysql', measuredMariadb)}`,
+    tested: versionName('mysql', measuredMariadb),
+    proof: 'no',
+  },
+  {
+    name: 'SQLite',
+    dialect: 'sqlite',
+    engine: 'sqlite',
+    effects: `measured, ${versionName('sqlite', measuredSqlite)}`,
+    // Files are read by the SQLite that comes along.
+    tested: 'built-in SQLite',
+    proof: 'yes, locks aside',
+  },
+  {
+    name: 'SQL Server',
+    dialect: 'sqlserver',
+    engine: undefined,
+    effects: documented,
+    tested: undefined,
+    proof: 'no',
+  },
+];
+
+const rows: readonly (readonly [string, (server: Server) => string])[] = [
+  ['migrations are read and replayed', () => 'yes'],
+  ['rules', ({ dialect }) => String(rules.filter((rule) => rule.dialects.includes(dialect)).length)],
+  ['what a statement locks and rewrites', ({ effects }) => effects],
+  ['proof in an embedded server', ({ proof }) => proof],
+  ['connections, explorer', (server) => live(server, () => true)],
+  ['EXPLAIN', (server) => live(server, ({ isPostgres, explain }) => isPostgres || explain !== undefined)],
+  [
+    'measured plans',
+    (server) => live(server, ({ isPostgres, measure }) => isPostgres || measure !== undefined),
+  ],
+  ['review, safe to run now, drift, index advice', (server) => live(server, ({ isPostgres }) => isPostgres)],
+];
+
+function live({ engine, tested }: Server, has: (engine: DatabaseEngine) => boolean): string {
+  const found = allEngines.find(({ name }) => name === engine);
+  if (found === undefined || !has(found)) return 'no';
+  return tested === undefined ? 'yes, untested' : `tested, ${tested}`;
+}
+
+function table(): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    line(['', ...servers.map(({ name }) => name)]),
+    line(['', ...servers].map(() => '---')),
+    ...rows.map(([title, of]) => line([title, ...servers.map(of)])),
+  ].join('\n');
+}
+
+const [begin, end] = ['<!-- servers: written by `npm run generate` -->', '<!-- end of servers -->'] as const;
+
+function withTable(path: string): GeneratedFile {
+  const text = readFileSync(join(repository, path), 'utf8');
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${path} has no place for the table of servers.`);
+  return { path, text: `${text.slice(0, from)}${begin}\n\n${table()}\n\n${text.slice(to)}` };
+}
+
+void run(['README.md', 'docs/adding-an-engine.md'].map(withTable));
