@@ -297,7 +297,7 @@ function counted(verb: string, all: readonly ChangeWords[]): string {
   }
   const tables = [...byTable]
     .filter(([table]) => table !== '')
-    .map(([table, count]) => (count === 1 ? table : `${table} (${count})`));
+    .map(([table, count]) => (count === 1 || count === all.length ? table : `${table} (${count})`));
   return `${does} ${all.length} ${what.join(' ')}${tables.length === 0 ? '' : ` on ${tables.join(', ')}`}`;
 }
 

@@ -252,13 +252,15 @@ function writtenSince({ sections }: ReviewedMigration): readonly string[] {
       ];
 }
 
+/** Of a script for a change that may stop anywhere. */
+export const takesBackWhole =
+  'It takes back the whole: where the change stopped half-way, leave out what is not there.';
+
 /** Without one transaction it may stop anywhere. */
 function inPart({ sections }: ReviewedMigration): string {
   const all = sections.flatMap(({ statements }) => statements);
   const isWhole = new Set(all.map(({ during }) => during.transaction)).size <= 1;
-  return isWhole || all.length < 2
-    ? ''
-    : ' It takes back the whole: where the change stopped half-way, leave out what is not there.';
+  return isWhole || all.length < 2 ? '' : ` ${takesBackWhole}`;
 }
 
 /** The columns and tables that values were copied to came with the change, and go with it, where they are not copied back before. */

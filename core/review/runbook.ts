@@ -212,7 +212,8 @@ function migrationStep(
         : [
             `A statement gives up after ${formatDuration(timeout)} of waiting for a lock (55P03). Look at what is in front of it, then try again.`,
           ]),
-      ...(migration.isWhole
+      // Said of the first: of the others the step behind says what a STOP means.
+      ...(migrations.find(({ isWhole }) => !isWhole) !== migration
         ? []
         : [
             `${alone.length === 0 ? 'It is not one transaction' : 'It runs outside of a transaction'}: if it stops half-way, go on with the post-flight checks.${migration.byHand === undefined && own[0]?.migration.afterPart !== undefined ? ` ${own[0].migration.afterPart}` : ''}`,

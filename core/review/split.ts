@@ -17,10 +17,17 @@ export function splitsInWords(statements: readonly Placed[]): readonly string[] 
 
 function splitsAt({ one, section, at, start }: Placed): readonly string[] {
   const schema = section.before[at] ?? section.found;
-  return one.actions.flatMap(({ operation }) => splitOf(operation, schema, start));
+  return one.actions.flatMap(({ operation }) => splitOf(operation, schema, { start, end: section.after }));
 }
 
-function splitOf(operation: Operation, schema: Schema, start: Schema): readonly string[] {
+/** What the whole change finds and what its section leaves. */
+interface Around {
+  readonly start: Schema;
+  readonly end: Schema;
+}
+
+function splitOf(operation: Operation, schema: Schema, around: Around): readonly string[] {
+  const { start } = around;
   switch (operation.kind) {
     case 'alterColumnType': {
       const table = tableByKey(start, relationKey(schema, operation.table));
@@ -28,7 +35,7 @@ function splitOf(operation: Operation, schema: Schema, start: Schema): readonly 
       if (table === undefined || column(table, name) === undefined) return [];
       const type = typeText(operation.type);
       const value = operation.using?.text ?? `${name}::${type}`;
-      return [beside(table, start, { name, fresh: `${name}_new`, type, value })];
+      return [beside(table, around, { name, fresh: `${name}_new`, type, value, is: name })];
     }
     case 'renameColumn': {
       const table = tableByKey(start, relationKey(schema, operation.table));
@@ -36,7 +43,8 @@ function splitOf(operation: Operation, schema: Schema, start: Schema): readonly 
       const of = table && column(table, name);
       if (table === undefined || of === undefined || column(table, operation.to.text) !== undefined)
         return [];
-      return [beside(table, start, { name, fresh: operation.to.text, type: typeText(of.type), value: name })];
+      const fresh = operation.to.text;
+      return [beside(table, around, { name, fresh, type: typeText(of.type), value: name, is: fresh })];
     }
     case 'renameRelation': {
       const key = relationKey(schema, operation.target);
@@ -58,11 +66,14 @@ interface Beside {
   readonly type: string;
   /** What the new column is filled with. */
   readonly value: string;
+  /** What it is called in the end. */
+  readonly is: string;
 }
 
-function beside(table: Table, start: Schema, { name, fresh, type, value }: Beside): string {
+function beside(table: Table, { start, end }: Around, { name, fresh, type, value, is }: Beside): string {
   const of = oneLine(displayName(table.key));
-  const keys = indexesOf(start, table.key).filter((one) => one.elements.some((each) => each.column === name));
+  // One that the change leaves without the column is not built for it.
+  const keys = indexesOf(end, table.key).filter((one) => one.elements.some((each) => each.column === is));
   const isKey = keys.some(({ unique }) => unique);
   const isPrimary = table.constraints.some((one) => one.kind === 'primary-key' && one.columns.includes(name));
   const referring = foreignKeysTo(start, table.key)

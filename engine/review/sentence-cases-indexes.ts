@@ -110,6 +110,24 @@ CREATE INDEX users_mail ON users (mail);`,
     silent: ['may be alike'],
   },
   {
+    name: 'a column that no index has in the end gets none beside it',
+    up: 'DROP INDEX orders_note;\nALTER TABLE orders RENAME COLUMN note TO remark;\nALTER TABLE users RENAME COLUMN code TO key;',
+    says: [
+      '(3) fill the other rows in batches (note); (4) roll out the release that uses remark',
+      '(3) fill the other rows in batches (code); (4) build its unique index CONCURRENTLY; (5)',
+    ],
+  },
+  {
+    name: 'what a script takes back is said of the first that may stop half-way',
+    first: 'BEGIN; CREATE INDEX a ON orders (user_id); COMMIT;\nCREATE INDEX b ON users (mail);',
+    up: 'BEGIN; CREATE INDEX c ON orders (note, id); COMMIT;\nCREATE INDEX d ON users (seen);',
+    says: [
+      '000004_change.up.sql: generated, not proved\n\nIt takes back the whole: where',
+      'It is not one transaction: if it stops half-way',
+    ],
+    silent: ['000002_first.up.sql: generated, not proved\n\nIt takes back the whole'],
+  },
+  {
     name: 'what stands in front of every change is one line, and the script has it all',
     up: 'ALTER TABLE users DROP COLUMN nick;',
     says: [

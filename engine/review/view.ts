@@ -1,6 +1,7 @@
 /** What templates see: the review with everything that a logic-light template cannot work out itself. Texts are plain; the renderer escapes them. */
 import { structuredPatch } from 'diff';
 import { placesInWords } from '../../core/review/placed.ts';
+import { takesBackWhole } from '../../core/review/rollback.ts';
 import type {
   BlockedRelation,
   MigrationReview,
@@ -76,7 +77,11 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     rollback: {
       hasBack: review.back.length > 0,
       back: review.back,
-      migrations: back.map(({ file, rollback }) => ({ file, ...rollbackView(rollback) })),
+      migrations: back.map(({ file, rollback }, at) => {
+        const isTold = back.slice(0, at).some((one) => one.rollback.words.includes(takesBackWhole));
+        const view = rollbackView(rollback);
+        return { file, ...view, words: isTold ? withoutWhole(view.words) : view.words };
+      }),
       left: counted(migrations.length - back.length),
     },
     security: {
@@ -133,6 +138,10 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
 /** What the verdict says cannot be undone is said there. */
 function withoutTold<T extends { readonly words: string }>(point: T, { irreversible }: Review['verdict']): T {
   return irreversible.join(' ').includes(point.words) ? { ...point, words: '' } : point;
+}
+
+function withoutWhole(words: string): string {
+  return words.replace(takesBackWhole, '').replaceAll('  ', ' ').trim();
 }
 
 /** Zero is nothing to tell. */
