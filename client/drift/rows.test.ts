@@ -28,20 +28,20 @@ function lines(elements: readonly DriftElement[], depth = 0): readonly string[] 
 
 describe('a comparison as rows', () => {
   it.each([
-    ['nothing differs', report([]), [], 'a ↔ b: No difference in 5000 objects.'],
+    ['nothing differs', report([]), [], 'a ↔ b: No difference in 5,000 objects.'],
     [
       'nothing differs as far as it was seen',
       report([], ['x could not be made.']),
       ['Notes 1', '  x could not be made.'],
-      'a ↔ b: No difference in 5000 objects. x could not be made.',
+      'a ↔ b: No difference in 5,000 objects. x could not be made.',
     ],
     [
       'something on each side',
       report([row('p', 'only-right'), row('q', 'differs'), row('r', 'only-left')], ['n']),
       ['Different 1', '  1 q', 'Only in a 1', '  2 r', 'Only in b 1', '  0 p', 'Notes 1 closed', '  n'],
-      'a ↔ b: 3 of 5000 objects differ.',
+      'a ↔ b: 3 of 5,000 objects differ.',
     ],
-    ['one', report([row('q', 'differs')]), ['Different 1', '  0 q'], 'a ↔ b: 1 of 5000 objects differs.'],
+    ['one', report([row('q', 'differs')]), ['Different 1', '  0 q'], 'a ↔ b: 1 of 5,000 objects differs.'],
   ])('%s', (_, given, rows, head) => {
     expect(lines(driftRows(given))).toEqual(rows);
     expect(headOf(given)).toBe(head);

@@ -59,8 +59,12 @@ function nameOf(element: DriftElement | undefined): string {
 
 /** `3 of 120 objects differ.` */
 export function verdictOf({ objects, compared }: DriftReport): string {
-  if (objects.length === 0) return `No difference in ${compared} objects.`;
-  return `${objects.length} of ${compared} objects ${objects.length === 1 ? 'differs' : 'differ'}.`;
+  if (objects.length === 0) return `No difference in ${grouped(compared)} objects.`;
+  return `${grouped(objects.length)} of ${grouped(compared)} objects ${objects.length === 1 ? 'differs' : 'differ'}.`;
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
 }
 
 /** What stands above the rows. */
