@@ -1,5 +1,5 @@
 /** One query under watch, on any server: its time limit, its caller's signal, and what becomes of it when the server does not react to being asked to stop. */
-import { failed, type QueryOptions, type QueryOutcome } from './session.ts';
+import { failed, say, type DatabaseFailure, type QueryOptions, type QueryOutcome } from './session.ts';
 
 const defaultQueryTimeoutMs = 30_000;
 /** How long a server may take to honour a cancellation before the connection is given up. */
@@ -53,4 +53,11 @@ export function explainCancellation(outcome: QueryOutcome, cause: Watch['cause']
     return outcome;
   }
   return failed({ ...outcome.failure, reason: 'queryTimeout', message: 'The query reached its time limit.' });
+}
+
+/** Why a connection was closed whose server did not stop the query. `place`: the server's address, for people. */
+export function givenUp(cause: 'timeout' | 'signal', place: string): DatabaseFailure {
+  return cause === 'signal'
+    ? say('cancelled', `The query was cancelled; ${place} did not confirm it, so the connection was closed.`)
+    : say('hung', `${place} stopped answering, so the connection was closed. Connect again.`);
 }

@@ -3,6 +3,7 @@ import type { Grant, Grantee, ObjectName, Operation, PrivilegeObject, Revoke } f
 import { unquoted, type Cursor } from '../tokens/cursor.ts';
 import { skipAccount } from './parts.ts';
 import { takeIf, whole } from '../tokens/parts.ts';
+import { onePrivilege } from '../tokens/privileges.ts';
 
 /** Behind CREATE or ALTER USER or ROLE. */
 export function account(cursor: Cursor, alter: boolean): readonly Operation[] | undefined {
@@ -88,21 +89,6 @@ export function privileges(cursor: Cursor, kind: 'grant' | 'revoke'): readonly O
     membership: { inherit: undefined, set: undefined },
   };
   return [{ kind, ...change }];
-}
-
-/** `SELECT (a, b)` or words up to the next comma. */
-function onePrivilege(cursor: Cursor): readonly [string, readonly string[]] {
-  const from = cursor.at;
-  while (!cursor.isDone && ![',', '(', 'on', 'to', 'from'].includes(cursor.word())) cursor.at += 1;
-  const { start, end } = cursor.spanFrom(from);
-  const columns =
-    cursor.word() === '('
-      ? cursor
-          .group()
-          ?.list()
-          .flatMap((one) => one.name()?.text ?? [])
-      : [];
-  return [cursor.text.slice(start, end).toLowerCase().replaceAll(/\s+/g, ' '), columns ?? []];
 }
 
 /** `*.*`, `shop.*`, `shop.orders`, `PROCEDURE shop.p`. */

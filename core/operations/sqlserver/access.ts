@@ -10,6 +10,7 @@ import type {
 } from '../operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { takeIf, whole } from '../tokens/parts.ts';
+import { onePrivilege } from '../tokens/privileges.ts';
 
 /** Behind USER, LOGIN or ROLE of CREATE or ALTER. */
 export function account(cursor: Cursor, alter: boolean): readonly Operation[] | undefined {
@@ -86,21 +87,6 @@ export function privileges(cursor: Cursor, kind: 'grant' | 'revoke'): readonly O
 
 function isEnd(cursor: Cursor): boolean {
   return cursor.is('on') || cursor.is('to') || cursor.is('from');
-}
-
-/** `SELECT (a, b)` or words up to the next comma. */
-function onePrivilege(cursor: Cursor): readonly [string, readonly string[]] {
-  const from = cursor.at;
-  while (!cursor.isDone && cursor.word() !== ',' && cursor.word() !== '(' && !isEnd(cursor)) cursor.at += 1;
-  const { start, end } = cursor.spanFrom(from);
-  const columns =
-    cursor.word() === '('
-      ? cursor
-          .group()
-          ?.list()
-          .flatMap((one) => one.name()?.text ?? [])
-      : [];
-  return [cursor.text.slice(start, end).toLowerCase().replaceAll(/\s+/g, ' '), columns ?? []];
 }
 
 /** `[OBJECT::]dbo.orders [(columns)]`, `SCHEMA::sales`, `DATABASE::shop`. */

@@ -15,7 +15,7 @@ import {
 } from '../../../core/connections/profile.ts';
 import { connectBy, type ConnectOptions, type Speaker, type Tried, type Try } from '../connecting.ts';
 import type { FailureContext } from '../failure-words.ts';
-import { cancelGraceMs, explainCancellation, Watch } from '../query-watch.ts';
+import { cancelGraceMs, explainCancellation, givenUp, Watch } from '../query-watch.ts';
 import type { Secret } from '../secret.ts';
 import {
   failed,
@@ -265,14 +265,7 @@ export class MysqlSession implements OpenSession {
   }
 
   #abandon(cause: 'timeout' | 'signal'): QueryOutcome {
-    const place = addressOf(this.#place.context.profile);
-    const failure =
-      cause === 'signal'
-        ? say(
-            'cancelled',
-            `The query was cancelled; ${place} did not confirm it, so the connection was closed.`,
-          )
-        : say('hung', `${place} stopped answering, so the connection was closed. Connect again.`);
+    const failure = givenUp(cause, addressOf(this.#place.context.profile));
     this.#close(failure);
     this.#connection.destroy();
     return failed(failure);
