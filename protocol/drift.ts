@@ -64,7 +64,9 @@ export interface DriftReport {
 }
 
 export type DriftAnswer =
-  DriftReport | { readonly kind: 'cancelled' } | { readonly kind: 'failure'; readonly message: string };
+  | DriftReport
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failure'; readonly message: string };
 
 export const compareSchemas = request<DriftAnswer>()({
   method: 'plinth/compareSchemas',

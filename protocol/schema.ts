@@ -99,7 +99,12 @@ export type SchemaChildren =
   | { readonly kind: 'failure'; readonly message: string };
 
 export type SchemaEmptiness =
-  'no-migrations' | 'not-started' | 'not-connected' | 'restricted' | 'no-objects' | 'reading';
+  | 'no-migrations'
+  | 'not-started'
+  | 'not-connected'
+  | 'restricted'
+  | 'no-objects'
+  | 'reading';
 
 interface SchemaChildrenParams {
   readonly source: SchemaSource;

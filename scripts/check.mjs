@@ -9,7 +9,7 @@ const stages = [
   // The compiler in Go; `typescript` is the parser that Plinth ships, for SQL in TypeScript.
   ['types', 'node_modules/typescript-7/bin/tsc -b'],
   ['lint', 'oxlint --format=stylish'],
-  ['format', 'prettier --check --log-level warn --cache --cache-location .tsbuild/prettier .'],
+  ['format', 'oxfmt --check .'],
   [
     'imports',
     'depcruise --config .dependency-cruiser.cjs --output-type err-long core engine protocol server client cli',

@@ -1,7 +1,7 @@
 /** Writing of generated files, which are committed: with `--check` nothing is written, and what is stale fails. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { format, resolveConfig } from 'prettier';
+import { formatted } from './formatted.ts';
 
 export const repository = resolve(import.meta.dirname, '..');
 
@@ -23,7 +23,7 @@ export async function settle(
   const stale: string[] = [];
   for (const file of files) {
     const path = join(repository, file.path);
-    const text = await format(file.text, { ...(await resolveConfig(path)), filepath: path });
+    const text = await formatted(path, file.text);
     if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
     stale.push(file.path);
     if (mode === 'check') continue;

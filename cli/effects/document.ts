@@ -96,7 +96,8 @@ export interface StatementView {
   readonly refusedHere: boolean;
   /** It is refused wherever it stands, and what stands in the way. */
   readonly refused:
-    { readonly why: string; readonly by: readonly string[]; readonly words: string } | undefined;
+    | { readonly why: string; readonly by: readonly string[]; readonly words: string }
+    | undefined;
   /** What of it the target version does not have. Sentences. */
   readonly newerThanTarget: readonly string[];
   readonly queueInWords: string | undefined;

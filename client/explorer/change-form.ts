@@ -9,7 +9,8 @@ import { visible } from './visible.ts';
 type Field = OfferedForm['fields'][number];
 type Check = (field: Field, given: readonly GivenValue[]) => Promise<string | undefined>;
 type Answer =
-  { readonly kind: 'given'; readonly values: readonly string[] } | { readonly kind: 'back' | 'left' };
+  | { readonly kind: 'given'; readonly values: readonly string[] }
+  | { readonly kind: 'back' | 'left' };
 
 interface Step {
   readonly title: string;

@@ -39,7 +39,8 @@ type TypedSchema = SchemaKeywords & {
 
 /** Of several, the first whose type fits is meant: no two of them have the same. */
 export type ConfigSchema =
-  TypedSchema | (SchemaKeywords & { readonly type?: never; readonly anyOf: readonly TypedSchema[] });
+  | TypedSchema
+  | (SchemaKeywords & { readonly type?: never; readonly anyOf: readonly TypedSchema[] });
 
 export interface KnownRule {
   readonly id: string;

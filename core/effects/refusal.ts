@@ -27,7 +27,12 @@ import { columnUsers, policiesReading, policyText } from './column-users.ts';
 export interface Refusal {
   /** They read or name the column; they depend on what is dropped, or are made of it; or nobody may change the column in this table. */
   readonly why:
-    'column-in-use' | 'needs-cascade' | 'required' | 'partition-key' | 'inherited-column' | 'typed-table';
+    | 'column-in-use'
+    | 'needs-cascade'
+    | 'required'
+    | 'partition-key'
+    | 'inherited-column'
+    | 'typed-table';
   /** As the server calls them: `view v`, `policy p on table t`. */
   readonly by: readonly string[];
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { areBlocksBalanced, isBalanced, sumsOf, tableOf } from '../../test/plans/arithmetic.ts';
 import { estimatedPlan, planFixture, planFixtures } from '../../test/plans/fixtures.ts';
+import { formatted } from '../../scripts/formatted.ts';
 import { postgresMajors } from '../../test/hosts/postgres/binaries.ts';
 import type { Plan } from './model.ts';
 import { measure, metricsOf, rowsRemovedRatio } from './metrics.ts';
@@ -105,7 +105,7 @@ describe('self times', () => {
 
   it('stand in the table to read', async () => {
     const path = join(import.meta.dirname, '../../test/plans/arithmetic.md');
-    const table = await format(tableOf(rows), { parser: 'markdown', proseWrap: 'preserve' });
+    const table = await formatted('arithmetic.md', tableOf(rows));
     expect(readFileSync(path, 'utf8')).toBe(table);
   });
 

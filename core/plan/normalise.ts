@@ -27,7 +27,8 @@ import {
 } from './read-figures.ts';
 
 export type PlanResult =
-  { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly problem: string };
+  | { readonly ok: true; readonly plan: Plan }
+  | { readonly ok: false; readonly problem: string };
 
 /** Plans of people are below 100 levels; far deeper input is hostile and would exhaust the stack of everything that walks it. */
 const deepest = 1_000;

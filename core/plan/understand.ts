@@ -69,7 +69,8 @@ export interface PlanReading {
 }
 
 export type PlanReadingResult =
-  { readonly ok: true; readonly reading: PlanReading } | { readonly ok: false; readonly problem: string };
+  | { readonly ok: true; readonly reading: PlanReading }
+  | { readonly ok: false; readonly problem: string };
 
 export function understandPlan(request: PlanRequest): PlanReadingResult {
   const { sql, origin } = request;

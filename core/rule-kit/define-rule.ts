@@ -112,7 +112,15 @@ export interface Difference {
   readonly at: 'end' | 'way-back';
   /** `anything`: the original leaves nothing of what it does. */
   readonly of:
-    'column' | 'constraint' | 'validity' | 'index' | 'function' | 'view' | 'policy' | 'grant' | 'anything';
+    | 'column'
+    | 'constraint'
+    | 'validity'
+    | 'index'
+    | 'function'
+    | 'view'
+    | 'policy'
+    | 'grant'
+    | 'anything';
   /** One sentence for whoever decides about the fix. */
   readonly words: string;
 }

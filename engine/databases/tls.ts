@@ -22,7 +22,8 @@ export type TlsPlan =
 
 /** Where certificates are that nobody names; undefined where the client of a server looks for none. */
 export type TlsFiles =
-  { readonly root: string; readonly certificate: string; readonly key: string } | undefined;
+  | { readonly root: string; readonly certificate: string; readonly key: string }
+  | undefined;
 
 export function libpqFiles(home = homedir()): TlsFiles {
   const folder = join(home, '.postgresql');

@@ -280,7 +280,11 @@ function quoteOf(node: ts.StringLiteral): Quote {
 // ------------------------------------------------------------------------------------------------------------------- escapes
 
 type Literal =
-  ts.StringLiteral | ts.NoSubstitutionTemplateLiteral | ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail;
+  | ts.StringLiteral
+  | ts.NoSubstitutionTemplateLiteral
+  | ts.TemplateHead
+  | ts.TemplateMiddle
+  | ts.TemplateTail;
 
 /** The inside of a literal: runs as they stand, and each escape by itself. */
 export function literalParts(node: Literal, quote: Quote): readonly Part[] {

@@ -7,7 +7,8 @@ import type { Operation } from '../../core/operations/operation.ts';
 import { contextFor } from './context.ts';
 
 export type ReadRule =
-  { readonly ok: true; readonly rule: Rule } | { readonly ok: false; readonly problem: string };
+  | { readonly ok: true; readonly rule: Rule }
+  | { readonly ok: false; readonly problem: string };
 
 const idPattern = /^team\/[a-z0-9]+(-[a-z0-9]+)*$/;
 

@@ -54,7 +54,8 @@ interface Reply {
 
 /** What the folder's last migration leaves, where other migrations come behind and a rule wanted to know. */
 type Latest =
-  { readonly kind: 'not-asked' } | { readonly kind: 'known'; readonly schema: Schema | undefined };
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'known'; readonly schema: Schema | undefined };
 
 const notAsked: Latest = { kind: 'not-asked' };
 

@@ -12,7 +12,8 @@ export type GitFailure =
   | { readonly kind: 'failed'; readonly message: string };
 
 export type GitResult<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: GitFailure };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: GitFailure };
 
 export interface NewWork {
   /** What is compared with, for people: "origin/main", "the last commit". */

@@ -3,7 +3,7 @@
  * types are binary coercible, and which index operators a type uses. Answers the text of the generated files; writes nothing.
  */
 import { Client } from 'pg';
-import { format, resolveConfig } from 'prettier';
+import { formatted } from '../formatted.ts';
 
 /** Extensions that migrations use, as far as PostgreSQL itself brings them. Their functions and types are known once installed. */
 const extensions = [
@@ -45,8 +45,7 @@ export async function generateCatalog(connectionString: string): Promise<readonl
 
 async function file(name: string, body: string): Promise<GeneratedFile> {
   const path = `core/effects/generated/${name}.ts`;
-  const options = await resolveConfig(path);
-  return { path, text: await format(body, { ...options, filepath: path }) };
+  return { path, text: await formatted(path, body) };
 }
 
 async function functionsFile(client: Client): Promise<string> {

@@ -57,7 +57,8 @@ export type PlanResult =
   | { readonly kind: 'failure'; readonly message: string };
 
 type State =
-  Exclude<LensState, { readonly kind: 'planned' }> | { readonly kind: 'planned'; readonly plan: KeptPlan };
+  | Exclude<LensState, { readonly kind: 'planned' }>
+  | { readonly kind: 'planned'; readonly plan: KeptPlan };
 
 interface Kept {
   readonly target: string;

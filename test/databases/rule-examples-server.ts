@@ -15,7 +15,8 @@ import { clean, endSession, makePlace, removePlace, type Place } from './place.t
 
 /** `loose`: its statements one by one and in no transaction, whatever the tool does. */
 export type Step =
-  { readonly kind: 'up' | 'down' | 'loose'; readonly file: ExampleFile } | { readonly kind: 'look' };
+  | { readonly kind: 'up' | 'down' | 'loose'; readonly file: ExampleFile }
+  | { readonly kind: 'look' };
 
 export interface Outcome {
   /** `runs`, the SQLSTATE that the example names, or the server's words. */

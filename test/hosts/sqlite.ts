@@ -19,7 +19,8 @@ export interface Sqlite {
 }
 
 export type Outcome =
-  { readonly ok: true; readonly rows: readonly string[] } | { readonly ok: false; readonly message: string };
+  | { readonly ok: true; readonly rows: readonly string[] }
+  | { readonly ok: false; readonly message: string };
 
 export async function openSqlite(): Promise<Sqlite> {
   await installSqlite();

@@ -54,7 +54,8 @@ export interface Expression extends Span {
   readonly columns: readonly string[];
   /** Set where the whole expression is one literal, casts looked through. */
   readonly literal:
-    { readonly kind: 'null' | 'string' | 'number' | 'boolean'; readonly value: string } | undefined;
+    | { readonly kind: 'null' | 'string' | 'number' | 'boolean'; readonly value: string }
+    | undefined;
 }
 
 /** MySQL: what ALGORITHM and LOCK ask for, lower case; the server refuses the statement where it cannot keep them. */

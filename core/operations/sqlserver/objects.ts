@@ -165,7 +165,15 @@ export function drop(cursor: Cursor, guarded: boolean): readonly Operation[] | u
 }
 
 type Droppable =
-  'table' | 'view' | 'sequence' | 'procedure' | 'proc' | 'function' | 'trigger' | 'schema' | 'type';
+  | 'table'
+  | 'view'
+  | 'sequence'
+  | 'procedure'
+  | 'proc'
+  | 'function'
+  | 'trigger'
+  | 'schema'
+  | 'type';
 
 function dropOf(what: Droppable, target: ObjectName, ifExists: boolean, cursor: Cursor): Operation {
   const said = { span: whole(cursor), ifExists };

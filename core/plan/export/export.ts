@@ -10,7 +10,8 @@ import { planAsText } from './text.ts';
 export type PlanForm = 'json' | 'text' | 'markdown' | 'html' | 'svg';
 
 export type ExportedPlan =
-  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly problem: string };
 
 export function exportPlan(
   plan: PlanInText,

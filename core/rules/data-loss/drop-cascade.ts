@@ -81,7 +81,12 @@ type Drop = Extract<
   Operation,
   {
     readonly kind:
-      'dropRelation' | 'dropColumn' | 'dropConstraint' | 'dropType' | 'dropFunction' | 'dropIndex';
+      | 'dropRelation'
+      | 'dropColumn'
+      | 'dropConstraint'
+      | 'dropType'
+      | 'dropFunction'
+      | 'dropIndex';
   }
 >;
 

@@ -114,7 +114,8 @@ async function placeOf(ask: Ask): Promise<(Place & { readonly kind: 'place' }) |
 }
 
 type Checked =
-  { readonly kind: 'allowed'; readonly sql: string; readonly access: 'read' | 'write' } | Refused;
+  | { readonly kind: 'allowed'; readonly sql: string; readonly access: 'read' | 'write' }
+  | Refused;
 
 /** Twice where values come in: the text that is sent is the one that was read. */
 function check({ sql, values }: Pick<ExplainRequest, 'sql' | 'values'>, { mode, vendor }: Place): Checked {

@@ -2,12 +2,21 @@
 import { sslModes, type SslMode } from '../../../core/connections/profile.ts';
 
 export type Part =
-  'host' | 'port' | 'dbname' | 'user' | 'password' | 'sslmode' | 'sslrootcert' | 'sslcert' | 'sslkey';
+  | 'host'
+  | 'port'
+  | 'dbname'
+  | 'user'
+  | 'password'
+  | 'sslmode'
+  | 'sslrootcert'
+  | 'sslcert'
+  | 'sslkey';
 
 export type Parts = Readonly<Partial<Record<Part, string>>>;
 
 export type PartsRead =
-  { readonly ok: true; readonly values: Parts } | { readonly ok: false; readonly message: string };
+  | { readonly ok: true; readonly values: Parts }
+  | { readonly ok: false; readonly message: string };
 
 const scheme = /^(?:jdbc:)?(?:mysql2?|mariadb)(?:\+\w+)?:\/\//i;
 

@@ -7,7 +7,9 @@ export function matchesPattern(text: string, pattern: string, letters: 'exact' |
 }
 
 type Part =
-  { readonly kind: 'one' } | { readonly kind: 'any' } | { readonly kind: 'is'; readonly character: string };
+  | { readonly kind: 'one' }
+  | { readonly kind: 'any' }
+  | { readonly kind: 'is'; readonly character: string };
 
 function parts(pattern: string): readonly Part[] {
   const found: Part[] = [];
