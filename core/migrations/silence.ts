@@ -52,6 +52,8 @@ export function silentPath(path: string, dbtProjects: readonly string[]): Silenc
   if (project !== undefined) return { kind: 'dbt', project };
   const data = segments.find((segment) => testData.has(segment.toLowerCase()));
   if (data !== undefined) return { kind: 'test-data', name: data };
+  // Maven’s place for what tests bring along.
+  if (/(?:^|\/)src\/test\/resources\//.test(path)) return { kind: 'test-data', name: 'src/test/resources' };
   return testDataFile.test(name) ? { kind: 'test-data', name } : undefined;
 }
 

@@ -60,6 +60,8 @@ interface About {
 function about({ byRelation }: QueryIndex, schema: Schema, key: string): readonly About[] {
   const name = key.slice(key.indexOf('.') + 1);
   return (byRelation.get(name) ?? []).flatMap((query) => {
+    // Sent to a server of another kind, which has a table of that name of its own.
+    if (query.dialect !== schema.dialect) return [];
     const relation = query.relations.find((one) => one.name === name && canMean(one, key, schema));
     return relation === undefined ? [] : [{ query, relation }];
   });

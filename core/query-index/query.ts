@@ -2,6 +2,7 @@
  * A query as the index keeps it: where it stands, which relations it is about, which other names it says. Whoever reads queries out of another
  * kind of file makes the same of them, with places in that file. What a name means is for the schema to say, later.
  */
+import type { SpokenDialect } from '../migrations/convention.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
 import { identifierName } from '../syntax/postgres/identifier.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
@@ -9,6 +10,8 @@ import { shift, slice, type Span } from '../text/span.ts';
 
 export interface IndexedQuery {
   readonly path: string;
+  /** Of the file, or what its program speaks. */
+  readonly dialect: SpokenDialect;
   /** In the document, like all places here. */
   readonly span: Span;
   readonly relations: readonly IndexedRelation[];
@@ -33,7 +36,11 @@ export interface IndexedWord {
 }
 
 /** The queries among statements: what reads or changes rows. What makes or changes the schema is none. */
-export function queriesOf(path: string, statements: readonly Statement[]): readonly IndexedQuery[] {
+export function queriesOf(
+  path: string,
+  dialect: SpokenDialect,
+  statements: readonly Statement[],
+): readonly IndexedQuery[] {
   return statements.flatMap(({ parsed, span }) => {
     const named = parsed.operations.flatMap(relationsOf);
     if (named.length === 0) return [];
@@ -43,7 +50,7 @@ export function queriesOf(path: string, statements: readonly Statement[]): reado
       alias: aliasBehind(parsed, one.end),
       span: shift(one, span.start),
     }));
-    return [{ path, span, relations, parsed, words: wordsOf(parsed, span.start) }];
+    return [{ path, dialect, span, relations, parsed, words: wordsOf(parsed, span.start) }];
   });
 }
 

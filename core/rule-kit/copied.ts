@@ -121,10 +121,19 @@ function partsOf(parsed: ParsedStatement, operation: Operation, { schema }: Copy
     schema.dialect === 'postgresql'
       ? lexemes(slice(parsed.text, operation.span)).map((one) => one.text)
       : wordsOf(parsed);
-  const at = words.lastIndexOf('where');
+  const at = schema.dialect === 'postgresql' ? words.lastIndexOf('where') : outerWhere(words);
   const values = at < 0 ? words : words.slice(0, at);
   const isForAll = at < 0 || (operation.kind === 'update' && isAlwaysTrue(operation.where));
   return { values, words: isForAll ? undefined : words.slice(at + 1) };
+}
+
+/** Not that of a query in parentheses; -1 without one. */
+function outerWhere(words: readonly string[]): number {
+  let depth = 0;
+  return words.findLastIndex((word) => {
+    depth += word === ')' ? 1 : word === '(' ? -1 : 0;
+    return depth === 0 && word === 'where';
+  });
 }
 
 interface Parts {

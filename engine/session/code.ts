@@ -45,7 +45,7 @@ function queriesIn(path: string, texts: Texts, { read }: Knower): readonly CodeQ
   const content = texts.read(path);
   if (reading.kind !== 'read' || content.kind !== 'text') return [];
   const lines = new LineIndex(content.text);
-  const queries = reading.sections.flatMap((one) => queriesOf(path, one.statements));
+  const queries = reading.sections.flatMap((one) => queriesOf(path, reading.dialect, one.statements));
   return placedIn(reading.embedded, queries).flatMap(({ span, parsed }) =>
     parsed === undefined || !isPreparable(parsed)
       ? []

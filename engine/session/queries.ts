@@ -8,10 +8,11 @@ import { queryIndex, type QueryIndex } from '../../core/query-index/query-index.
 import { isScriptPath } from '../../core/embedded-sql/script-path.ts';
 import { isOfTests } from '../../core/rule-kit/missing-index.ts';
 import { placedIn } from '../../core/embedded-sql/placed.ts';
+import type { OperationKind } from '../../core/operations/operation.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { slice } from '../../core/text/span.ts';
 import type { Breath } from './breath.ts';
-import type { LooseReadings, Reading } from './reading.ts';
+import type { LooseReadings, Read, Reading } from './reading.ts';
 
 export interface QuerySources {
   /** SQL files and programs that no migration tool runs. */
@@ -78,12 +79,13 @@ export class Queries {
     if (known?.text === text) return known.part;
     const reading = read(path, new Map());
     const queries =
-      reading.kind === 'read'
+      reading.kind === 'read' && !isScript(path, reading)
         ? placedIn(
             reading.embedded,
             reading.sections.flatMap((one) =>
               queriesOf(
                 path,
+                reading.dialect,
                 one.statements.filter((statement) => !isForTests(statement, text)),
               ),
             ),
@@ -96,6 +98,29 @@ export class Queries {
     return part;
   }
 }
+
+/**
+ * Of the other dialects: scripts that somebody runs once, by what they do or where they stand. What they say of tables is history, and no program’s.
+ * PostgreSQL’s files of queries are told from them by their tools.
+ */
+function isScript(path: string, { dialect, embedded, sections }: Read): boolean {
+  if (dialect === 'postgresql' || embedded !== undefined) return false;
+  if (isOfTests(path) || upgrades.test(path)) return true;
+  return sections.some(({ statements }) =>
+    statements.some(({ parsed }) => parsed.operations.some(({ kind }) => definitions.has(kind))),
+  );
+}
+
+const upgrades = /(?:^|\/)(?:up(?:grade|date)s?|patch(?:es)?|migrat\w*|init|seeds?)(?:\/|[\w.-]*\.sql$)/i;
+const definitions: ReadonlySet<string> = new Set([
+  'createTable',
+  'addColumn',
+  'dropColumn',
+  'redefineColumn',
+  'renameColumn',
+  'dropRelation',
+  'renameRelation',
+] satisfies readonly OperationKind[]);
 
 /** `seed-dummy-data.ts` */
 const fillsIn = /(?:^|\/)(?:seed|dummy|mock|demo)[\w-]*\.[cm]?[jt]sx?$/i;

@@ -63,6 +63,7 @@ async function main(root: string): Promise<void> {
     .flatMap((path) =>
       queriesOf(
         path,
+        'postgresql',
         readDocument(session.textOf(path) ?? '', undefined, parser).flatMap((one) => one.statements),
       ),
     );

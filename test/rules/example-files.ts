@@ -167,7 +167,9 @@ function beyondOf(
     sections.flatMap((section) => section.statements);
   const files = Object.entries(example.queries ?? {});
   const queries = files.flatMap(([path, text]) =>
-    isScriptPath(path) ? [] : queriesOf(path, statements(readDocument(text, undefined, parser))),
+    isScriptPath(path)
+      ? []
+      : queriesOf(path, example.dialect ?? 'postgresql', statements(readDocument(text, undefined, parser))),
   );
   const calls = files.flatMap(([path, text]) => (isScriptPath(path) ? mapperCallsIn(text) : []));
   return {

@@ -5,7 +5,7 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isTableCopied } from '../../rule-kit/copied.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { overwrittenColumn } from '../../rule-kit/overwritten.ts';
+import { overwrittenColumn, wordsOf } from '../../rule-kit/overwritten.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 import { relationKey } from '../../schema/lookup.ts';
@@ -128,6 +128,10 @@ INSERT INTO users SELECT * FROM users_kept;`,
       ...mysql,
       history: [users],
     }),
+    good('MySQL: what other columns of the row say', "UPDATE users SET plan = IF(id < 10, 'old', 'new');", {
+      ...mysql,
+      history: [users],
+    }),
     good('MySQL: in pieces', "DELETE FROM users WHERE plan = 'gone' LIMIT 1000;", {
       ...mysql,
       history: [users],
@@ -162,13 +166,21 @@ INSERT INTO users SELECT * FROM users_kept;`,
       // Which row is meant is clear where there is one.
       if (isOneRow(context.schema, context.table(operation.table))) return;
       const lost = overwrittenColumn(operation, context);
-      if (lost !== undefined) judge(operation, lost, context);
+      if (lost !== undefined && !isComputed(operation, context)) judge(operation, lost, context);
     },
     delete(operation, context) {
       judge(operation, '', context);
     },
   },
 });
+
+/** On MySQL and MariaDB: other columns of the row say what becomes of it, and can say so again. */
+function isComputed({ table: name, columns }: Update, context: RuleContext<typeof messages>): boolean {
+  if (context.schema.dialect !== 'mysql') return false;
+  const others = new Set(context.table(name)?.columns.map((one) => one.name.toLowerCase()));
+  for (const one of columns) others.delete(one.toLowerCase());
+  return wordsOf(context.statement.parsed).some((word) => others.has(word));
+}
 
 function judge(operation: Update | Delete, column: string, context: RuleContext<typeof messages>): void {
   if (!isAlwaysTrue(operation.where) || context.isNew(operation.table)) return;

@@ -20,6 +20,7 @@ const messages = {
     'DROP COLUMN deletes {column} of {table} for good, and {count} places that still name it fail, such as {user}. Change those first.',
   remade:
     '{column} of {table} is dropped and made anew: its values are gone for good. Change the type with USING, or copy them first.',
+  anew: '{column} of {table} is dropped and made anew: its values are gone for good. Change it in place, or copy them first.',
   copied:
     'The values of {column} in {table} are copied here, but code that still names it fails from now on. Deploy code without it first.',
   carried:
@@ -336,6 +337,20 @@ ALTER TABLE copies DROP COLUMN nickname;`,
 --                     ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
       { ...mysql, history: [users] },
     ),
+    good(
+      'MySQL: each row gets by its value what takes its place',
+      `ALTER TABLE users ADD COLUMN mail_id bigint;
+UPDATE users SET mail_id = (SELECT mails.id FROM mails WHERE mails.address = users.email);
+ALTER TABLE users DROP COLUMN email;`,
+      { ...mysql, history: [users, 'CREATE TABLE mails (id bigint PRIMARY KEY, address text);'] },
+    ),
+    bad(
+      'MariaDB: the name comes back, the values do not',
+      `ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ warning: nickname of users is dropped and made anew: its values are gone for good. Change it in place, or copy them first.
+ALTER TABLE users ADD COLUMN nickname varchar(50) NULL;`,
+      { ...mysql, targetVersion: 1011, history: [users] },
+    ),
     bad(
       'SQLite: a column from an earlier migration, in other quotes',
       `ALTER TABLE [Users] DROP COLUMN "Nickname";
@@ -417,12 +432,16 @@ ALTER TABLE users DROP COLUMN code;`,
       } else if ((isKept || isEmptied) && isRenamed && user === undefined) return;
       else if ((isKept || isEmptied) && user !== undefined)
         context.report({ message: 'fails', data: { ...data, user: user.name }, ...rest });
-      else if (isKept && context.schema.dialect === 'sqlite') return;
+      else if (isKept && (context.schema.dialect === 'sqlite' || context.schema.dialect === 'mysql')) return;
       else if (isKept || isEmptied)
         context.report({ ...rest, message: isKept ? 'copied' : 'emptied', data, severity: 'info' });
       // Only PostgreSQL's ALTER COLUMN has a USING.
-      else if (isRemade && context.schema.dialect === 'postgresql')
-        context.report({ message: 'remade', data, ...rest });
+      else if (isRemade)
+        context.report({
+          message: context.schema.dialect === 'postgresql' ? 'remade' : 'anew',
+          data,
+          ...rest,
+        });
       else if (user === undefined && carried.every((one) => one !== undefined))
         context.report({
           message: 'carried',

@@ -373,9 +373,9 @@ function isInstallation(key: string, { file, after, path }: Context): boolean {
   return file === undefined && after.relations.get(key)?.origin.file === path;
 }
 
-/** On SQLite: all that they hold is copied. */
+/** On SQLite, MySQL and MariaDB: all that they hold is copied. */
 function isWithoutLoss(lost: readonly DropRelation[], context: Context): boolean {
-  if (context.schema.dialect !== 'sqlite') return false;
+  if (context.schema.dialect !== 'sqlite' && context.schema.dialect !== 'mysql') return false;
   return lost.every(({ target }) =>
     columnsLeftBehind(target, context).every((one) => isOnlyNumber(one, target, context)),
   );

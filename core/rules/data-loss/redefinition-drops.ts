@@ -8,7 +8,7 @@ import type { Column, Table } from '../../schema/model.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {
-  lost: 'What is not written here is gone: {column} of {table} loses {lost}. Write it again, if it is to stay.',
+  lost: 'What is not written here is gone: {lost} of {column}. Write it again, if it is to stay.',
 } as const;
 
 const orders = `CREATE TABLE orders (
@@ -37,6 +37,7 @@ out is taken to be the purpose.`,
     'Write the whole definition, as `SHOW CREATE TABLE` prints it, with the change in it. A default alone is changed by `ALTER COLUMN … SET DEFAULT`.',
   whenOff: 'Never: what is meant can be written.',
   messages,
+  gathers: { lost: 'column' },
   fix: {
     kinds: ['rewrite'],
     because: 'It is the definition that the column has, so that nothing but the written change happens.',
@@ -48,13 +49,13 @@ out is taken to be the purpose.`,
     bad(
       'A larger number',
       `ALTER TABLE orders MODIFY total bigint;
---                        ^^^^^^^^^^^^ warning: What is not written here is gone: total of orders loses NOT NULL, DEFAULT, COMMENT. Write it again, if it is to stay. 💡`,
+--                        ^^^^^^^^^^^^ warning: What is not written here is gone: NOT NULL, DEFAULT, COMMENT of orders.total. Write it again, if it is to stay. 💡`,
       { ...mysql, fixed: "ALTER TABLE orders MODIFY total bigint NOT NULL DEFAULT 0 COMMENT 'in cents';" },
     ),
     bad(
       'On MariaDB: the key stops counting',
       `ALTER TABLE orders CHANGE id id bigint NOT NULL;
---                           ^^^^^^^^^^^^^^^^^^ warning: What is not written here is gone: id of orders loses AUTO_INCREMENT. Write it again, if it is to stay. 💡`,
+--                           ^^^^^^^^^^^^^^^^^^ warning: What is not written here is gone: AUTO_INCREMENT of orders.id. Write it again, if it is to stay. 💡`,
       {
         ...mysql,
         targetVersion: 1011,
@@ -64,13 +65,13 @@ out is taken to be the purpose.`,
     bad(
       'Moved, and no longer kept up to date',
       `ALTER TABLE orders MODIFY changed datetime NULL DEFAULT CURRENT_TIMESTAMP FIRST;
---                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: What is not written here is gone: changed of orders loses ON UPDATE. Write it again, if it is to stay.`,
+--                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: What is not written here is gone: ON UPDATE of orders.changed. Write it again, if it is to stay.`,
       mysql,
     ),
     bad(
       'A comment alone is no value',
       `ALTER TABLE orders MODIFY note varchar(200) NULL;
---                        ^^^^^^^^^^^^^^^^^^^^^^ info: What is not written here is gone: note of orders loses COMMENT. Write it again, if it is to stay. 💡`,
+--                        ^^^^^^^^^^^^^^^^^^^^^^ info: What is not written here is gone: COMMENT of orders.note. Write it again, if it is to stay. 💡`,
       { ...mysql, fixed: "ALTER TABLE orders MODIFY note varchar(200) NULL COMMENT 'by the customer';" },
     ),
     good(
@@ -110,8 +111,7 @@ out is taken to be the purpose.`,
         message: 'lost',
         at: { start: definition.start, end: definition.end },
         data: {
-          column: old.name,
-          table: shownName(context, name),
+          column: `${shownName(context, name)}.${old.name}`,
           lost: lost.map((one) => one.name).join(', '),
         },
         related: whereMade(context, name),

@@ -2,22 +2,28 @@
 import type { Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { besideWrites, commandsAbove } from '../../rule-kit/beside-writes.ts';
+import { mayBeLarge } from '../../rule-kit/likely-large.ts';
 import { onlineWork } from '../../rule-kit/online-work.ts';
 import { whereMade } from '../../rule-kit/tables.ts';
 
+const id = 'locking/alter-copies-table';
 const messages = {
   copies:
-    '{server} copies {table} for this and blocks writes to it until it is done. Use gh-ost or pt-online-schema-change where it is large.',
-  blocks:
-    '{server} blocks writes to {table} until this is done. Use gh-ost or pt-online-schema-change where it is large.',
+    '{server} copies {table} for this and blocks writes until it is done. Where it is large, let {tools} do it.',
+  blocks: '{server} blocks writes to {table} until this is done. Where it is large, let {tools} do it.',
+  copiesAlone:
+    '{server} copies {table} for this and blocks writes until it is done. Where it is large, do it while nobody writes.',
+  blocksAlone:
+    '{server} blocks writes to {table} until this is done. Where it is large, do it while nobody writes.',
 } as const;
 
 const orders =
-  "CREATE TABLE orders (id bigint PRIMARY KEY, total int NOT NULL, note varchar(100) NULL, state enum('new', 'paid') NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;";
+  "CREATE TABLE orders (id bigint PRIMARY KEY, total int NOT NULL, note varchar(100) NULL, state enum('new', 'paid') NOT NULL, KEY by_state (state)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;";
 const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
 
 export const rule = defineRule({
-  id: 'locking/alter-copies-table',
+  id,
   category: 'locking',
   since: '0.1.0',
   severity: 'warning',
@@ -28,36 +34,119 @@ export const rule = defineRule({
   why: `Where the server can neither change a definition at once nor work in place, it writes the table again into a copy. Reads go on;
 \`INSERT\`, \`UPDATE\` and \`DELETE\` wait, for as long as the table is large, and connections pile up behind them. Replicas run the same
 statement when it has ended here, and lag by its length. Without \`ALGORITHM\` the server chooses that way silently.
+It is told of tables that may be large: statistics say so, or it has an index beside its keys, a key of several columns or a foreign key.
 What MariaDB grants was measured on 10.11 by asking for each \`ALGORITHM\` and \`LOCK\`; what MySQL grants is what its manual says.`,
   instead: `1. See whether a form that does not copy is enough: new ENUM values at the end, a longer \`VARCHAR\` of the same length bytes, a
    new column beside the old one.
-2. Otherwise let a tool copy the table beside the writes, with a short switch at the end:
-   \`gh-ost --alter="MODIFY total bigint" --database=shop --table=orders --execute\` or
-   \`pt-online-schema-change --alter "MODIFY total bigint" D=shop,t=orders --execute\`.
-   gh-ost takes no table with foreign keys or triggers.`,
+2. Otherwise let a tool copy the table beside the writes, with a short switch at the end; the fix writes its command line. Try it with
+   \`--dry-run\` in place of \`--execute\` (gh-ost: without either). When it is done, record the migration as run.
+
+Both tools need a key whose columns are all \`NOT NULL\`, and are not offered on a table with triggers. gh-ost takes no foreign keys, of the table or
+to it. pt-online-schema-change builds those to it again, which blocks them for a while, and gives the table’s own other names.`,
   whenOff: 'Where nobody writes while migrations run.',
   messages,
-  fix: { kinds: [], because: 'What replaces it runs outside of the migration.' },
+  gathers: { copies: 'table', blocks: 'table', copiesAlone: 'table', blocksAlone: 'table' },
+  fix: {
+    kinds: ['rewrite'],
+    because: 'It writes comments: what replaces the statement is run by hand, outside of the migration.',
+  },
   directions: 'up',
   bodies: 'executed',
   examples: [
     bad(
       'Another type',
       `ALTER TABLE orders MODIFY total bigint NOT NULL;
---                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies orders for this and blocks writes to it until it is done. Use gh-ost or pt-online-schema-change where it is large.`,
-      { ...mysql, history: [orders] },
+--                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies orders for this and blocks writes until it is done. Where it is large, let gh-ost or pt-online-schema-change do it. 💡`,
+      {
+        ...mysql,
+        history: [orders],
+        fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, gh-ost or pt-online-schema-change does it beside writes
+-- gh-ost --host=HOST --user=USER --ask-pass --database=DATABASE --table=orders --alter='MODIFY total bigint NOT NULL' --execute
+-- pt-online-schema-change --alter='MODIFY total bigint NOT NULL' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=orders'
+ALTER TABLE orders MODIFY total bigint NOT NULL;`,
+      },
     ),
     bad(
-      'On MariaDB: an ENUM in another order',
-      `ALTER TABLE orders MODIFY state enum('sent', 'new', 'paid') NOT NULL;
---                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MariaDB copies orders for this and blocks writes to it until it is done. Use gh-ost or pt-online-schema-change where it is large.`,
-      { ...mysql, targetVersion: 1011, history: [orders] },
+      'On MariaDB: an ENUM in another order, quotes kept from the shell',
+      `ALTER TABLE example.orders MODIFY state enum('sent', 'new', 'paid') NOT NULL;
+--                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MariaDB copies example.orders for this and blocks writes until it is done. Where it is large, let pt-online-schema-change do it. 💡`,
+      {
+        ...mysql,
+        targetVersion: 1011,
+        history: [orders.replace('orders', 'example.orders')],
+        fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, pt-online-schema-change does it beside writes
+-- pt-online-schema-change --alter='MODIFY state enum('\\''sent'\\'', '\\''new'\\'', '\\''paid'\\'') NOT NULL' --ask-pass --execute 'h=HOST,u=USER,D=example,t=orders'
+ALTER TABLE example.orders MODIFY state enum('sent', 'new', 'paid') NOT NULL;`,
+      },
     ),
     bad(
       'An index that cannot be built beside writes',
       `ALTER TABLE orders ADD FULLTEXT INDEX words (note);
---                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL blocks writes to orders until this is done. Use gh-ost or pt-online-schema-change where it is large.`,
-      { ...mysql, history: [orders] },
+--                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL blocks writes to orders until this is done. Where it is large, let gh-ost or pt-online-schema-change do it. 💡`,
+      {
+        ...mysql,
+        history: [orders],
+        fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, gh-ost or pt-online-schema-change does it beside writes
+-- gh-ost --host=HOST --user=USER --ask-pass --database=DATABASE --table=orders --alter='ADD FULLTEXT INDEX words (note)' --execute
+-- pt-online-schema-change --alter='ADD FULLTEXT INDEX words (note)' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=orders'
+ALTER TABLE orders ADD FULLTEXT INDEX words (note);`,
+      },
+    ),
+    bad(
+      'A foreign key, which gh-ost does not take, on a table that others refer to',
+      `ALTER TABLE orders ADD CONSTRAINT of_customer FOREIGN KEY (customer_id) REFERENCES customers (id);
+--                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies orders for this and blocks writes until it is done. Where it is large, let pt-online-schema-change do it. 💡`,
+      {
+        ...mysql,
+        history: [
+          'CREATE TABLE customers (id bigint PRIMARY KEY) ENGINE=InnoDB;',
+          'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, KEY (customer_id)) ENGINE=InnoDB;',
+          'CREATE TABLE parts (id bigint PRIMARY KEY, order_id bigint, FOREIGN KEY (order_id) REFERENCES orders (id)) ENGINE=InnoDB;',
+        ],
+        fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, pt-online-schema-change does it beside writes
+-- pt-online-schema-change --alter='ADD CONSTRAINT of_customer FOREIGN KEY (customer_id) REFERENCES customers (id)' --ask-pass --alter-foreign-keys-method=auto --execute 'h=HOST,u=USER,D=DATABASE,t=orders'
+ALTER TABLE orders ADD CONSTRAINT of_customer FOREIGN KEY (customer_id) REFERENCES customers (id);`,
+      },
+    ),
+    bad(
+      'A trigger stands on it, and neither tool takes it as it is',
+      `ALTER TABLE orders MODIFY total bigint NOT NULL;
+--                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies orders for this and blocks writes until it is done. Where it is large, do it while nobody writes.`,
+      {
+        ...mysql,
+        history: [
+          orders,
+          'CREATE TRIGGER whole BEFORE INSERT ON orders FOR EACH ROW SET NEW.total = abs(NEW.total);',
+        ],
+      },
+    ),
+    bad(
+      'Several tables of one migration',
+      `ALTER TABLE orders MODIFY total bigint NOT NULL;
+--                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies orders and 1 more for this and blocks writes until it is done. Where it is large, let gh-ost or pt-online-schema-change do it. 💡
+ALTER TABLE returns MODIFY total bigint NOT NULL;`,
+      {
+        ...mysql,
+        history: [orders, orders.replace('orders', 'returns')],
+        fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, gh-ost or pt-online-schema-change does it beside writes
+-- gh-ost --host=HOST --user=USER --ask-pass --database=DATABASE --table=orders --alter='MODIFY total bigint NOT NULL' --execute
+-- pt-online-schema-change --alter='MODIFY total bigint NOT NULL' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=orders'
+ALTER TABLE orders MODIFY total bigint NOT NULL;
+-- plinth-ignore locking/alter-copies-table: before this runs, gh-ost or pt-online-schema-change does it beside writes
+-- gh-ost --host=HOST --user=USER --ask-pass --database=DATABASE --table=returns --alter='MODIFY total bigint NOT NULL' --execute
+-- pt-online-schema-change --alter='MODIFY total bigint NOT NULL' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=returns'
+ALTER TABLE returns MODIFY total bigint NOT NULL;`,
+      },
+    ),
+    good(
+      'A list of settings: nothing says that it is large',
+      'ALTER TABLE settings MODIFY value text NOT NULL;',
+      {
+        ...mysql,
+        history: [
+          'CREATE TABLE settings (name varchar(50) PRIMARY KEY, value varchar(200) NOT NULL) ENGINE=InnoDB;',
+        ],
+      },
     ),
     good('A new value at the end', "ALTER TABLE orders MODIFY state enum('new', 'paid', 'sent') NOT NULL;", {
       ...mysql,
@@ -107,13 +196,20 @@ ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers (id);`,
     const work = onlineWork(operation, context);
     if (work === undefined) return;
     const { table, server, algorithm } = work;
-    const message = algorithm === 'COPY' ? 'copies' : 'blocks';
-    context.report({
-      message,
-      at: operation.span,
-      data: { table: work.shown, server },
-      related: whereMade(context, table),
-    });
+    if (!mayBeLarge(table, context)) return;
+    const rest = { at: operation.span, related: whereMade(context, table) };
+    const data = { table: work.shown, server };
+    const copies = algorithm === 'COPY';
+    const beside = besideWrites(table, context);
+    if (beside === undefined)
+      context.report({ message: copies ? 'copiesAlone' : 'blocksAlone', data, ...rest });
+    else
+      context.report({
+        message: copies ? 'copies' : 'blocks',
+        data: { ...data, tools: beside.tools },
+        fix: commandsAbove(id, beside),
+        ...rest,
+      });
   },
 });
 
