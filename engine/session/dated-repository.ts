@@ -16,7 +16,8 @@ type Files = Readonly<Record<string, string>>;
 export function empty(): string {
   const root = mkdtempSync(join(tmpdir(), 'plinth-changes-'));
   folders.push(root);
-  git(root, 'init', '-q', '-b', 'main');
+  // Without the samples of hooks that a machine's template brings.
+  git(root, 'init', '-q', '--template=', '-b', 'main');
   return root;
 }
 
@@ -31,11 +32,20 @@ export function git(root: string, ...args: readonly string[]): void {
   gitOn(undefined, root, ...args);
 }
 
+const settings = [
+  'user.name=t',
+  'user.email=t@example.org',
+  'commit.gpgsign=false',
+  'protocol.file.allow=always',
+  // Each commit would start a second process to see whether there is something to tidy.
+  'maintenance.auto=false',
+  'core.fsync=none',
+];
+
 /** On a day of the year 2026, as its clock has it. */
 function gitOn(day: number | undefined, root: string, ...args: readonly string[]): void {
   const at = day === undefined ? {} : { GIT_COMMITTER_DATE: new Date(Date.UTC(2026, 0, day)).toISOString() };
-  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false'];
-  execFileSync('git', [...identity, '-c', 'protocol.file.allow=always', ...args], {
+  execFileSync('git', [...settings.flatMap((one) => ['-c', one]), ...args], {
     cwd: root,
     env: { ...process.env, ...at },
     stdio: 'pipe',
