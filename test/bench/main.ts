@@ -1,14 +1,15 @@
 /**
  * Times Plinth beside squawk, in one run, taking turns: the language server on 100, 1,000 and 10,000 lines inside a workspace of 200
  * migrations, and the command line on the whole workspace. Ratios are what counts; absolute figures belong to the machine.
- *   npm run bench [-- --file FILE.sql] [--sessions 3] [--edits 20] [--seed 1] [--preset all]
+ *   npm run bench [-- --file FILE.sql] [--sessions 3] [--edits 20] [--seed 1] [--preset all] [--before DIST]
+ * With `--before`, the `dist` folder of an earlier build takes its turn too: what a change has cost.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { repository } from '../hosts/paths.ts';
-import { timeCommand } from './command.ts';
+import { timeCommand, type CommandFigures } from './command.ts';
 import { generateLongMigration, generateRepository, writeRepository } from './generate.ts';
 import { measure, type ServerUnderTest, type SessionFigures } from './lsp-session.ts';
 import { squawk } from './peers.ts';
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     edits: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
     preset: { type: 'string', default: 'all' },
+    before: { type: 'string' },
   },
 });
 const sessions = Number(values.sessions);
@@ -29,14 +31,10 @@ const seed = Number(values.seed);
 void main();
 
 async function main(): Promise<void> {
-  const peer = await squawk();
-  const servers: readonly ServerUnderTest[] = [
-    {
-      name: 'plinth',
-      command: process.execPath,
-      arguments: [join(repository, 'dist', 'server.cjs'), '--stdio'],
-    },
-    { name: 'squawk', command: peer, arguments: ['server'] },
+  const contenders = [
+    builtIn('plinth', join(repository, 'dist')),
+    ...(values.before === undefined ? [] : [builtIn('before', resolve(values.before))]),
+    peerAt(await squawk()),
   ];
   console.log(
     `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}, seed ${seed}, preset ${values.preset}`,
@@ -49,11 +47,35 @@ async function main(): Promise<void> {
       join(folder, 'plinth.config.json'),
       `${JSON.stringify({ preset: values.preset, scope: 'all' })}\n`,
     );
-    for (const input of inputs()) await compareServers(servers, folder, input);
-    await compareCommandLines(peer, folder);
+    for (const input of inputs()) await compareServers(contenders, folder, input);
+    await compareCommandLines(contenders, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+interface Contender {
+  readonly name: string;
+  readonly server: ServerUnderTest;
+  /** The command that checks these files, in the folder that has them. */
+  readonly commandLine: (files: readonly string[]) => readonly string[];
+}
+
+function builtIn(name: string, dist: string): Contender {
+  const options = ['lint', '--scope', 'all', '--format', 'json', '.'];
+  return {
+    name,
+    server: { name, command: process.execPath, arguments: [join(dist, 'server.cjs'), '--stdio'] },
+    commandLine: () => [process.execPath, join(dist, 'cli.cjs'), ...options],
+  };
+}
+
+function peerAt(program: string): Contender {
+  return {
+    name: 'squawk',
+    server: { name: 'squawk', command: program, arguments: ['server'] },
+    commandLine: (files) => [program, '--reporter', 'json', ...files],
+  };
 }
 
 interface Input {
@@ -72,62 +94,68 @@ function inputs(): readonly Input[] {
   ];
 }
 
-async function compareServers(
-  servers: readonly ServerUnderTest[],
-  folder: string,
-  input: Input,
-): Promise<void> {
+async function compareServers(contenders: readonly Contender[], folder: string, input: Input): Promise<void> {
   // The long file is the newest migration of the workspace, and the only long one.
   const file = join(folder, 'migrations', '900000_long.up.sql');
   writeFileSync(file, input.text);
-  const figures = new Map<string, SessionFigures[]>();
-  for (let session = 0; session < sessions; session += 1) {
-    for (const server of servers) {
-      const figure = await measure(server, { folder, file, edits: Number(values.edits) });
-      figures.set(server.name, [...(figures.get(server.name) ?? []), figure]);
-    }
-  }
+  const figures = await inTurns(contenders, ({ server }) =>
+    measure(server, { folder, file, edits: Number(values.edits) }),
+  );
   rmSync(file);
   console.log(`\n${input.title}`);
   for (const [name, all] of figures) {
     const open = all.map((figure) => figure.open);
-    const edits = all.flatMap((figure) => figure.edits);
+    const edits = editsOf(all);
     const memory = Math.max(...all.map((figure) => figure.peakMemory)) / 2 ** 20;
     console.log(
       `  ${name}  open p50 ${ms(quantile(open, 0.5))}  edit p50 ${ms(quantile(edits, 0.5))}  p95 ${ms(quantile(edits, 0.95))}` +
         `  peak ${memory.toFixed(0)} MB  ${all[0]?.diagnostics ?? 0} diagnostics`,
     );
   }
-  const [plinth, other] = servers.map((server) =>
-    quantile(figures.get(server.name)?.flatMap((each) => each.edits) ?? [], 0.5),
-  );
-  console.log(`  edit p50, plinth / squawk: ${((plinth ?? NaN) / (other ?? NaN)).toFixed(2)}`);
+  tellRatios('edit p50', figures, (all) => quantile(editsOf(all), 0.5));
 }
 
-async function compareCommandLines(peer: string, folder: string): Promise<void> {
+function editsOf(sessions: readonly SessionFigures[]): readonly number[] {
+  return sessions.flatMap((session) => session.edits);
+}
+
+async function compareCommandLines(contenders: readonly Contender[], folder: string): Promise<void> {
   const files = readdirSync(join(folder, 'migrations')).map((file) => join('migrations', file));
   console.log(`\ncommand line, ${files.length} files`);
-  const runs = {
-    plinth: [
-      process.execPath,
-      join(repository, 'dist', 'cli.cjs'),
-      'lint',
-      '--scope',
-      'all',
-      '--format',
-      'json',
-      '.',
-    ],
-    squawk: [peer, '--reporter', 'json', ...files],
-  };
-  for (const [name, command] of Object.entries(runs)) {
-    const figures = [];
-    for (let run = 0; run < sessions; run += 1) figures.push(await timeCommand(command, folder));
-    const time = quantile(
-      figures.map((figure) => figure.ms),
+  const figures = await inTurns(contenders, ({ commandLine }) => timeCommand(commandLine(files), folder));
+  const time = (all: readonly CommandFigures[]): number =>
+    quantile(
+      all.map((figure) => figure.ms),
       0.5,
     );
-    const memory = Math.max(...figures.map((figure) => figure.peakMemory)) / 2 ** 20;
-    console.log(`  ${name}  ${ms(time)}  peak ${memory.toFixed(0)} MB`);
+  for (const [name, all] of figures) {
+    const memory = Math.max(...all.map((figure) => figure.peakMemory)) / 2 ** 20;
+    console.log(`  ${name}  ${ms(time(all))}  peak ${memory.toFixed(0)} MB`);
+  }
+  tellRatios('time', figures, time);
+}
+
+/** So that what slows the machine down for a while slows down all of them. */
+async function inTurns<T>(
+  contenders: readonly Contender[],
+  run: (contender: Contender) => Promise<T>,
+): Promise<ReadonlyMap<string, readonly T[]>> {
+  const figures = new Map<string, readonly T[]>();
+  for (let session = 0; session < sessions; session += 1) {
+    for (const contender of contenders) {
+      figures.set(contender.name, [...(figures.get(contender.name) ?? []), await run(contender)]);
+    }
+  }
+  return figures;
+}
+
+function tellRatios<T>(
+  what: string,
+  figures: ReadonlyMap<string, readonly T[]>,
+  valueOf: (all: readonly T[]) => number,
+): void {
+  const [[first, own] = ['', []], ...others] = figures;
+  for (const [name, all] of others) {
+    console.log(`  ${what}, ${first} / ${name}: ${(valueOf(own) / valueOf(all)).toFixed(2)}`);
   }
 }
