@@ -64,6 +64,14 @@ const scripts: readonly (readonly [string, string])[] = [
     `${base} alter table t add key a (a), add key ac (a, c), add key ca (c, a); alter table t drop column c`,
   ],
   [
+    'the index of the latest of several foreign keys',
+    `${base} alter table t add constraint one foreign key (a) references p (id), add constraint two foreign key (a) references p (id); alter table t drop foreign key one, drop foreign key two; alter table t add foreign key (a) references p (id)`,
+  ],
+  [
+    'no shorter index beside a longer one, and a longer one in place of a shorter',
+    'create table p (id int primary key, k int, key (id, k)); create table t (a int, b int); alter table t add constraint short foreign key (a) references p (id); alter table t add constraint longer foreign key (a, b) references p (id, k); alter table t add constraint last foreign key (a) references p (id)',
+  ],
+  [
     'renamed columns',
     `${base} alter table t add key a (a), add foreign key (a) references p (id); alter table t rename column a to z; alter table p change id ident int`,
   ],

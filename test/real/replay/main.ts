@@ -1,7 +1,7 @@
 /**
- * Takes any checkout, executes its migrations on a fresh native PostgreSQL, replays them from their text, and holds the two schemas
+ * Takes any checkout, executes its migrations on a fresh native PostgreSQL, or with --elsewhere those for other servers on SQLite and MariaDB, replays them from their text, and holds the two schemas
  * against each other, object by object. Exit code 1 where tables, columns, types, constraints or indexes differ.
- *   node test/real/replay.mjs FOLDER … [--folder PATH] [--major N] [--brief]
+ *   node test/real/replay.mjs FOLDER … [--folder PATH] [--major N] [--brief] [--elsewhere]
  */
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ import { Session } from '../../../engine/session/session.ts';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
 import { postgresMajors, type PostgresMajor } from '../../hosts/postgres/binaries.ts';
 import { startPostgres } from '../../hosts/postgres/server.ts';
+import { elsewhereText, replayElsewhere } from './elsewhere.ts';
 import { replayFolder } from './folder.ts';
 import { reportText, type Detail } from './report.ts';
 
@@ -19,6 +20,7 @@ const { values, positionals } = parseArgs({
     folder: { type: 'string' },
     major: { type: 'string' },
     brief: { type: 'boolean', default: false },
+    elsewhere: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -35,7 +37,9 @@ main().then(
 
 async function main(): Promise<number> {
   if (positionals.length === 0) {
-    console.error('node test/real/replay.mjs FOLDER … [--folder PATH] [--major 14|15|16|17|18] [--brief]');
+    console.error(
+      'node test/real/replay.mjs FOLDER … [--folder PATH] [--major 14|15|16|17|18] [--brief] [--elsewhere]',
+    );
     return 2;
   }
   let different = false;
@@ -54,7 +58,7 @@ async function checkout(root: string): Promise<boolean> {
   });
   const folders = session.folders.filter(isWanted);
   console.log(
-    `== ${basename(root)}: ${folders.length} PostgreSQL migration ${folders.length === 1 ? 'folder' : 'folders'}`,
+    `== ${basename(root)}: ${folders.length} migration ${folders.length === 1 ? 'folder' : 'folders'} to run`,
   );
   if (folders.length === 0) {
     for (const folder of session.folders)
@@ -62,6 +66,12 @@ async function checkout(root: string): Promise<boolean> {
   }
   let different = folders.length === 0;
   for (const folder of folders) {
+    if (folder.dialect !== 'postgresql') {
+      const result = await replayElsewhere(session, folder);
+      console.log(elsewhereText(folder, result));
+      different ||= result.onlyReplayed.length + result.onlyServer.length > 0;
+      continue;
+    }
     const server = await startPostgres(majorFor(folder));
     const result = await replayFolder(session, folder, server);
     const detail: Detail = values.brief ? 'tallies' : 'everything';
@@ -73,6 +83,7 @@ async function checkout(root: string): Promise<boolean> {
 
 function isWanted(folder: MigrationFolder): boolean {
   if (values.folder !== undefined) return folder.path === values.folder.replace(/\/+$/, '');
+  if (values.elsewhere) return folder.dialect === 'sqlite' || folder.dialect === 'mysql';
   return folder.dialect === 'postgresql';
 }
 

@@ -59,7 +59,7 @@ function withIndex(schema: Schema, table: Table, made: NewIndex, at: At): Schema
     certainty: at.conditional ? 'possible' : 'certain',
   };
   const next = putIndex(schema, index);
-  if (made.made !== undefined || at.conditional) return next;
+  if (at.conditional) return next;
   return indexesOf(next, table.key)
     .filter((one) => one.made !== undefined && one.key !== index.key && serves(index, columnsOf(one)))
     .reduce((now, one) => deleteIndex(now, one.key), next);
@@ -207,18 +207,21 @@ function withForeignKey(
       ...{ onDelete, onUpdate, match, deleteColumns, period },
     },
   });
-  const isServed = indexesOf(next, table.key).some((one) => serves(one, columns));
-  if (isServed) return next;
+  const serving = indexesOf(next, table.key).filter((one) => serves(one, columns));
+  // One that was only made for an earlier key gives way to that of the latest, where it has no more columns (measured on MariaDB 10.11).
+  const givesWay = (one: Index): boolean => one.made !== undefined && one.elements.length === columns.length;
+  if (!serving.every(givesWay)) return next;
+  const free = serving.reduce((now, one) => deleteIndex(now, one.key), next);
   const own = definition.name?.text;
-  const isFree = own !== undefined && indexNamed(next, table, own) === undefined;
+  const isFree = own !== undefined && indexNamed(free, table, own) === undefined;
   const made: NewIndex = {
-    name: isFree ? own : freeIndexName(next, table, columns[0]),
+    name: isFree ? own : freeIndexName(free, table, columns[0]),
     unique: false,
     method: 'btree',
     elements: columns.map(plainKey),
     made: 'for-foreign-key',
   };
-  return withIndex(next, table, made, at);
+  return withIndex(free, table, made, at);
 }
 
 /** A foreign key goes and leaves its index; a unique key's constraint is its index. */
