@@ -1,8 +1,11 @@
 /** Query plans as they cross from the server to the editor. What a plan says is put into words by core/plan; the plan view has messages of its own. */
+import type { Ability } from '../core/connections/ability.ts';
 import type { PlanAnswer } from '../core/plan/present/answer.ts';
 import { isList, isMaybe, isShape, isString, type Guard } from './guard.ts';
 import { request } from './message.ts';
-import { isPosition, type PlacePosition } from './place.ts';
+import { isDocument, isPosition, type PlacePosition } from './place.ts';
+
+export type { Ability };
 
 export interface ExplainedQuery {
   readonly uri: string;
@@ -12,6 +15,8 @@ export interface ExplainedQuery {
   readonly answer: PlanAnswer;
   /** EXPLAIN's answer as the database printed it. */
   readonly json: string;
+  /** What can be asked of the query where it was planned. */
+  readonly abilities: readonly Ability[];
 }
 
 export type ExplainAnswer =
@@ -103,4 +108,11 @@ export const lastPlan = request<ExplainedQuery | null>()({
   direction: 'client → server',
   doc: 'The last plan of the query at a place, where it was explained and has not changed since; asks no database.',
   params: isQueryPlace,
+});
+
+export const queryAbilities = request<readonly Ability[]>()({
+  method: 'plinth/queryAbilities',
+  direction: 'client → server',
+  doc: 'What can be asked of the queries of a document where they would go; asks no database.',
+  params: isDocument,
 });

@@ -6,6 +6,7 @@ const document = {
   at: '2026-01-02T03:04:05Z',
   title: 'SELECT 1',
   kind: 'estimated',
+  columns: ['rows', 'cost'],
   totals: [{ label: 'Cost', text: '1' }],
   rows: [
     {
@@ -36,7 +37,7 @@ describe('the door of the webview', () => {
     { type: 'show', state: { kind: 'empty' } },
     { type: 'show', state: { kind: 'loading', title: 'SELECT 1' } },
     { type: 'show', state: { kind: 'error', title: 'SELECT 1', message: 'refused', again: true } },
-    { type: 'show', state: { kind: 'plan', document, raw: '', again: true } },
+    { type: 'show', state: { kind: 'plan', document, raw: '', again: true, abilities: ['measure'] } },
     { type: 'select', node: 0 },
     { type: 'say', text: 'Copied.' },
   ])('lets %j in', (message) => {
@@ -49,13 +50,17 @@ describe('the door of the webview', () => {
     {},
     { type: 'show' },
     { type: 'show', state: { kind: 'plan' } },
-    { type: 'show', state: { kind: 'plan', raw: '', again: true, document: { ...document, kind: 'other' } } },
+    {
+      type: 'show',
+      state: { kind: 'plan', raw: '', again: true, abilities: [], document: { ...document, kind: 'other' } },
+    },
     {
       type: 'show',
       state: {
         kind: 'plan',
         raw: '',
         again: true,
+        abilities: [],
         document: { ...document, rows: [{ ...document.rows[0], cost: { html: 1 } }] },
       },
     },
@@ -65,6 +70,7 @@ describe('the door of the webview', () => {
         kind: 'plan',
         raw: '',
         again: true,
+        abilities: [],
         document: { ...document, rows: [{ ...document.rows[0], costShare: NaN }] },
       },
     },

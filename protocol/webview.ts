@@ -2,10 +2,12 @@
  * Messages between the extension and the plan view's webview, and the data that a plan is shown from. Both sides check what comes in:
  * a plan is made of a database's strings, and a webview is a browser.
  */
+import type { Ability } from '../core/connections/ability.ts';
 import type { AdvisedIndex, IndexAdvice } from '../core/index-advice/document.ts';
 import type { ComparedNode, PlanComparison } from '../core/plan/compare.ts';
 import type {
   LabelledText,
+  PlanColumn,
   PlanDocument,
   PlanDocumentOrigin,
   PlanRow,
@@ -25,7 +27,16 @@ import {
   type Guard,
 } from './guard.ts';
 
-export type { ComparedNode, Icicle, IndexAdvice, PlanComparison, LineFact, PlanDocument, PlanRow };
+export type {
+  ComparedNode,
+  Icicle,
+  IndexAdvice,
+  PlanColumn,
+  PlanComparison,
+  LineFact,
+  PlanDocument,
+  PlanRow,
+};
 
 /** What the plan view shows. */
 export type PlanViewState =
@@ -46,6 +57,8 @@ export type PlanViewState =
       readonly raw: string;
       /** It can be explained again: it is of a query and not of a file. */
       readonly again: boolean;
+      /** What else can be asked of its query. */
+      readonly abilities: readonly Ability[];
     }
   | { readonly kind: 'comparison'; readonly comparison: PlanComparison }
   | { readonly kind: 'advice'; readonly advice: IndexAdvice };
@@ -100,6 +113,8 @@ export type PlanMessage =
       /** EXPLAIN's answer as the server printed it, or what was pasted. */
       readonly json: string;
       readonly source: PlanSource | undefined;
+      /** What can be asked of its query. */
+      readonly abilities: readonly Ability[];
     };
 
 export function isFromPlanView(value: unknown): value is FromPlanView {
@@ -166,6 +181,7 @@ const isDocument = isShape<PlanDocument>({
   at: isString,
   title: isString,
   kind: isOneOf('measured', 'estimated', 'shape'),
+  columns: isList(isOneOf('rows', 'time', 'cost')),
   totals: isList(isLabelled),
   rows: isList(isRow),
   icicles: isList(
@@ -218,6 +234,7 @@ const stateGuards: readonly Guard<unknown>[] = [
     document: isDocument,
     raw: isString,
     again: isBoolean,
+    abilities: isList(isOneOf('explain', 'measure', 'values', 'advise', 'compareValues', 'safeNow')),
   }),
   isShape<Extract<PlanViewState, { readonly kind: 'comparison' }>>({
     kind: isOneOf('comparison'),

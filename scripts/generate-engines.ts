@@ -12,7 +12,7 @@ import type { SpokenDialect } from '../core/migrations/convention.ts';
 import { versionName } from '../core/migrations/server-version.ts';
 import { rules } from '../core/rules/index.ts';
 import { allEngines } from '../engine/databases/engines.ts';
-import type { DatabaseEngine } from '../engine/databases/engine.ts';
+import { abilitiesOf, type DatabaseEngine } from '../engine/databases/engine.ts';
 import { repository, run, type GeneratedFile } from './generated.ts';
 
 interface Server {
@@ -79,11 +79,8 @@ const rows: readonly (readonly [string, (server: Server) => string])[] = [
   ['what a statement locks and rewrites', ({ effects }) => effects],
   ['proof in an embedded server', ({ proof }) => proof],
   ['connections, explorer', (server) => live(server, () => true)],
-  ['EXPLAIN', (server) => live(server, ({ isPostgres, explain }) => isPostgres || explain !== undefined)],
-  [
-    'measured plans',
-    (server) => live(server, ({ isPostgres, measure }) => isPostgres || measure !== undefined),
-  ],
+  ['EXPLAIN', (server) => live(server, (engine) => abilitiesOf(engine).includes('explain'))],
+  ['measured plans', (server) => live(server, (engine) => abilitiesOf(engine).includes('measure'))],
   ['review, safe to run now, drift, index advice', (server) => live(server, ({ isPostgres }) => isPostgres)],
 ];
 

@@ -13,9 +13,9 @@ interface Choice extends QuickPickItem {
 
 const choices: readonly Choice[] = [
   { label: 'PostgreSQL', description: 'findings, effects, schema and plans', dialect: 'postgresql' },
-  { label: 'MySQL or MariaDB', description: 'findings and effects', dialect: 'mysql' },
-  { label: 'SQLite', description: 'findings and effects', dialect: 'sqlite' },
-  { label: 'SQL Server', description: 'findings and effects', dialect: 'sqlserver' },
+  { label: 'MySQL or MariaDB', description: 'findings, effects, schema and plans', dialect: 'mysql' },
+  { label: 'SQLite', description: 'findings, effects, schema, proofs and plans', dialect: 'sqlite' },
+  { label: 'SQL Server', description: 'findings, effects and schema', dialect: 'sqlserver' },
   { label: '$(info) Show what was detected, and why', dialect: undefined },
 ];
 

@@ -28,6 +28,7 @@ import type { Connections } from '../connections/connections.ts';
 import { pickConnection } from '../connections/pick.ts';
 import type { Server } from '../language-client/server.ts';
 import type { ReadingDocuments } from '../reading/documents.ts';
+import { keepAbilities } from './abilities-context.ts';
 import type { InlinePlanFacts } from './inline-facts.ts';
 import { askForValues, ParameterMemory } from './parameter-values.ts';
 import type { PlanPanel } from './panel.ts';
@@ -65,6 +66,7 @@ export class Explainer implements Disposable {
     this.#subscriptions = [
       // Facts are of one database: with another one, or with none, they are not true any more.
       connections.onDidRebind((document) => this.#forget(document)),
+      keepAbilities(server, connections),
       server.onDidChangeState(({ kind }) => {
         if (kind !== 'running') this.#facts.clearAll();
       }),
@@ -216,7 +218,7 @@ function errorMessage({ title, message }: { readonly title: string; readonly mes
   return { kind: 'error', title, message };
 }
 
-function planMessage({ uri, start, text, answer, json }: ExplainedQuery): PlanMessage {
+function planMessage({ uri, start, text, answer, json, abilities }: ExplainedQuery): PlanMessage {
   const { document, places } = answer;
-  return { kind: 'plan', document, json, source: { uri, start, text, places } };
+  return { kind: 'plan', document, json, source: { uri, start, text, places }, abilities };
 }

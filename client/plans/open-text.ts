@@ -37,7 +37,13 @@ async function open(server: Server, panel: PlanPanel, plan: PlanText): Promise<v
       void window.showErrorMessage(`${plan.name}: ${answer.message}`);
       return;
     case 'read':
-      panel.show({ kind: 'plan', document: answer.document, json: plan.text, source: undefined });
+      panel.show({
+        kind: 'plan',
+        document: answer.document,
+        json: plan.text,
+        source: undefined,
+        abilities: [],
+      });
   }
 }
 

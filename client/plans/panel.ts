@@ -210,6 +210,7 @@ function stateOf(message: PlanMessage | undefined): PlanViewState {
         document: message.document,
         raw: rawOf(message.json),
         again: message.document.origin.file === '',
+        abilities: message.abilities,
       };
   }
 }

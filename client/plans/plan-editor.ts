@@ -103,7 +103,7 @@ async function stateOfPlanText(server: Server, plan: PlanText): Promise<PlanView
     case 'failure':
       return { kind: 'error', title: plan.name, message: answer.message, again: false };
     case 'read':
-      return { kind: 'plan', document: answer.document, raw: rawOf(plan.text), again: false };
+      return { kind: 'plan', document: answer.document, raw: rawOf(plan.text), again: false, abilities: [] };
   }
 }
 

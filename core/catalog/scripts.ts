@@ -36,6 +36,11 @@ export function isMysqlName(sqlName: string): boolean {
   return sqlName.startsWith('`');
 }
 
+/** Brackets are SQL Server’s. */
+export function isSqlserverName(sqlName: string): boolean {
+  return sqlName.startsWith('[');
+}
+
 /** It is in the one schema of a file, whose name PostgreSQL’s would not be quoted. */
 export function isSqliteName(sqlName: string): boolean {
   return sqlName.startsWith('"main".');
@@ -148,6 +153,7 @@ function select({ kind, sqlName, owner, columns, column }: ScriptSubject): strin
   const quoted = quotedLike(sqlName);
   const names = (column === undefined ? columns : [column]).map(({ name }) => quoted(name));
   const list = names.length === 0 ? '' : names.length === 1 ? ` ${names.join('')}` : `\n${indented(names)}`;
+  if (isSqlserverName(sqlName)) return `SELECT TOP (${rowsShown})${list}\nFROM ${from};\n`;
   return `SELECT${list}\nFROM ${from}\nLIMIT ${rowsShown};\n`;
 }
 
@@ -166,6 +172,7 @@ function insert({ sqlName, columns }: ScriptSubject): string {
 }
 
 function quotedLike(sqlName: string): (name: string) => string {
+  if (isSqlserverName(sqlName)) return (name) => `[${name.replaceAll(']', ']]')}]`;
   return isMysqlName(sqlName) ? (name) => `\`${name.replaceAll('`', '``')}\`` : quotedForPostgres;
 }
 

@@ -3,6 +3,7 @@
  * operations; a finding about nothing with a name of its own, or one inside a DO block, concerns none.
  */
 import type { ObjectName, Operation } from '../operations/operation.ts';
+import { keyIn } from '../schema/as-written.ts';
 import { candidateKeys, creationKey, keyOf, resolveIndex, resolveRelation } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import type { Statement } from '../syntax/statement.ts';
@@ -57,14 +58,15 @@ function concernsOfOperation(
   const relation = (name: ObjectName | undefined): readonly Concern[] => {
     if (name === undefined) return [];
     const key = resolveRelation(latest, name)?.key ?? creationKey(latest, name);
-    return [`relation:${key}`];
+    return [`relation:${keyIn(latest, key)}`];
   };
   switch (of.kind) {
     case 'createTable':
     case 'createTableAs': {
       // It may have been given another name since.
       for (const { key, origin } of latest.relations.values())
-        if (origin.file === path && origin.span.start === span.start) return [`relation:${key}`];
+        if (origin.file === path && origin.span.start === span.start)
+          return [`relation:${keyIn(latest, key)}`];
       return relation(of.table);
     }
     case 'createFunction':

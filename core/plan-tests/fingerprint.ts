@@ -65,7 +65,7 @@ function textOf(node: PlanNode): string {
   // Servers before 18 say which parameter it fills.
   const name = subplanName?.replace(/ \(returns .*\)$/, '');
   const subplan = name !== undefined && (role === 'cte' || role === 'init-plan' || role === 'sub-plan');
-  const keys = [...node.sortKeys, ...node.groupKeys].map(redactExpression).join(', ');
+  const keys = [...node.sortKeys, ...node.groupKeys].map((part) => redactExpression(part)).join(', ');
   const kinds = [...new Set(node.conditions.map(({ kind }) => kind.replaceAll('-', ' ')))];
   return oneLine(
     [

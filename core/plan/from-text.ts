@@ -24,7 +24,7 @@ export function rawInText(plan: PlanInText, literals: 'redacted' | 'kept'): RawI
   const query = plan.query === '' ? (text(raw, 'Query Text') ?? '') : plan.query;
   return literals === 'kept'
     ? { ok: true, raw, query }
-    : { ok: true, raw: redactPlan(raw), query: redactExpression(query) };
+    : { ok: true, raw: redactPlan(raw), query: redactExpression(query, text(raw, 'Engine')) };
 }
 
 export function readPlanInText(

@@ -23,6 +23,22 @@ describe('an expression', () => {
   });
 });
 
+it.each([
+  [
+    'mysql',
+    'SELECT `a b` FROM t WHERE note = "it\\"s secret" AND x = \'a\\\'secret\' # secret',
+    "SELECT `a b` FROM t WHERE note = '?' AND x = '?' ",
+  ],
+  ['mysql', '(`shop`.`t`.`mail` like "%secret")', "(`shop`.`t`.`mail` like '?')"],
+  [
+    'sqlite',
+    "SELECT [a b], x FROM t WHERE y = 'secret\\' AND z = 4711",
+    "SELECT [a b], x FROM t WHERE y = '?' AND z = ?",
+  ],
+])('of %s: %s', (engine, expression, redacted) => {
+  expect(redactExpression(expression, engine)).toBe(redacted);
+});
+
 it('leaves no literal of any recorded plan, and nothing else out', () => {
   for (const { case: name, major } of planFixtures()) {
     const parsed = parsePlan(fixtureJson(name, 'measured', major));

@@ -2,8 +2,11 @@
  * Takes the values out of a plan before it is shown to others: literals of conditions, outputs and the query's text become `?`. What names things
  * stays. A field that is not known to hold a name is treated as an expression. Comments go: nobody knows what they say.
  */
+import { tokenize as tokenizeMysql } from '../syntax/mysql/lexer.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
-import { isObject, type RawObject } from './raw.ts';
+import { tokenize as tokenizeSqlite } from '../syntax/sqlite/lexer.ts';
+import type { Token } from '../syntax/token.ts';
+import { isObject, text, type RawObject } from './raw.ts';
 
 /** Fields that hold names or the server's own words, or settings of the planner. */
 const named: ReadonlySet<string> = new Set([
@@ -38,39 +41,47 @@ const named: ReadonlySet<string> = new Set([
   'Constraint Name',
   'Settings',
   'Format',
+  'Engine',
+  'Query Cost',
 ]);
 
+/** Where a literal begins and ends is each server's own: a double quote opens a string in MySQL, and a backslash hides its end. */
+const lexers: Readonly<Record<string, (sql: string) => readonly Token[]>> = {
+  mysql: tokenizeMysql,
+  sqlite: tokenizeSqlite,
+};
+
 export function redactPlan(raw: RawObject): RawObject {
+  return redactObject(raw, text(raw, 'Engine'));
+}
+
+function redactObject(raw: RawObject, engine: string | undefined): RawObject {
   return Object.fromEntries(
-    Object.entries(raw).map(([key, value]) => [key, named.has(key) ? value : redactValue(value)]),
+    Object.entries(raw).map(([key, value]) => [key, named.has(key) ? value : redactValue(value, engine)]),
   );
 }
 
-function redactValue(value: unknown): unknown {
-  if (typeof value === 'string') return redactExpression(value);
-  if (Array.isArray(value)) return value.map(redactValue);
-  return isObject(value) ? redactPlan(value) : value;
+function redactValue(value: unknown, engine: string | undefined): unknown {
+  if (typeof value === 'string') return redactExpression(value, engine);
+  if (Array.isArray(value)) return value.map((one: unknown) => redactValue(one, engine));
+  return isObject(value) ? redactObject(value, engine) : value;
 }
 
-/** SQL, whole or a part, without its literals. */
-export function redactExpression(sql: string): string {
+/** SQL, whole or a part, without its literals. `engine`: whose it is, as plans say it; PostgreSQL's where nothing is said. */
+export function redactExpression(sql: string, engine?: string): string {
   let redacted = '';
   let from = 0;
   let word = '';
-  for (const { kind, start, end } of tokenize(sql)) {
-    const text = sql.slice(start, end);
-    redacted += sql.slice(from, start) + replacement(kind, text, word);
+  for (const { kind, start, end } of (lexers[engine ?? ''] ?? tokenize)(sql)) {
+    const token = sql.slice(start, end);
+    redacted += sql.slice(from, start) + replacement(kind, token, word);
     from = end;
-    word = text;
+    word = token;
   }
   return redacted + sql.slice(from);
 }
 
-function replacement(
-  kind: ReturnType<typeof tokenize>[number]['kind'],
-  text: string,
-  before: string,
-): string {
+function replacement(kind: Token['kind'], text: string, before: string): string {
   switch (kind) {
     case 'string':
       return `'${shapeOf(text)}'`;

@@ -16,6 +16,7 @@ import type { Schema } from '../schema/model.ts';
 import { requiresEmpty } from '../schema/requires-empty.ts';
 import { isYoung } from '../schema/young.ts';
 import { isPieceOfOne } from './pieces.ts';
+import { spelledValue } from '../schema/spelling.ts';
 import { noPersonalDataSettings } from '../personal-data/settings.ts';
 import { sizeOf } from '../statistics/statistics.ts';
 import { shift, slice, type Span } from '../text/span.ts';
@@ -146,28 +147,59 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
 
 type Reported = Parameters<RuleContext<Messages>['report']>[0];
 
-function take(report: Reported, rule: Rule, asking: Asking, context: RuleContext<Messages>): void {
+function take(told: Reported, rule: Rule, asking: Asking, context: RuleContext<Messages>): void {
   const { visit, findings, operation } = asking;
   const { statement } = visit;
   if (findsNoRows(asking, rule, context)) return;
+  const report = { ...told, data: forPeople(told.data, context) };
   const filled = fillMessage(rule.messages[report.message] ?? report.message, report.data);
   const said = { severity: report.severity, message: filled };
   const effect = (of: Operation): Effect => context.effect(of);
-  const told = scaleReport(rule, said, operation, { sizes: asking.scene.sizes, effect });
-  if (visit.made && isSaid(findings, rule, told.message, statement.span)) return;
-  const { severity, size } = told;
+  const scaled = scaleReport(rule, said, operation, { sizes: asking.scene.sizes, effect });
+  if (visit.made && isSaid(findings, rule, scaled.message, statement.span)) return;
+  const { severity, size } = scaled;
   const fix = visit.body === undefined && !visit.made ? report.fix : undefined;
   const alone = size !== undefined;
-  const again = repetitionOf(rule, { ...report, severity }, told.message);
+  const again = repetitionOf(rule, { ...report, severity }, scaled.message);
   findings.push({
     rule,
-    ...told,
+    ...scaled,
     gathering: again ?? (alone ? undefined : gatheringOf(rule, { ...report, severity })),
     span: visit.made ? statement.span : shift(report.at, statement.span.start),
     related: report.related ?? [],
     fix,
     statement,
   });
+}
+
+/** Placeholders that hold names, as rules call them. */
+const named: ReadonlySet<string> = new Set([
+  ...[
+    'table',
+    'column',
+    'columns',
+    'name',
+    'names',
+    'index',
+    'constraint',
+    'existing',
+    'other',
+    'others',
+    'to',
+  ],
+  ...['referenced', 'trigger', 'view', 'user', 'key', 'relation', 'from'],
+]);
+
+/** Names in the case that they were made with: rules compare them in the server's. */
+function forPeople(data: Reported['data'], { after, schema }: RuleContext<Messages>): Reported['data'] {
+  const known = after.spellings.size > 0 ? after : schema;
+  if (known.spellings.size === 0) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [
+      key,
+      named.has(key) && typeof value === 'string' ? spelledValue(known, value) : value,
+    ]),
+  );
 }
 
 /** What stands behind the statement decides where its transaction ends and what is held with it, the rest stands before it. */

@@ -2,8 +2,9 @@
 import type { RelationEffect } from '../effects/effect.ts';
 import type { RelatedPlace, Severity } from '../lint/finding.ts';
 import type { ObjectName } from '../operations/operation.ts';
-import { displayName, keyOf, relationKey, tableByKey } from '../schema/lookup.ts';
+import { keyOf, relationKey, tableByKey } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
+import { spelledKey } from '../schema/spelling.ts';
 import type { RuleContext } from './context.ts';
 import type { Messages } from './define-rule.ts';
 
@@ -12,7 +13,7 @@ export type Surroundings = Omit<RuleContext<Messages>, 'report'>;
 
 /** For people: with its schema unless that is public. */
 export function shownName(context: Surroundings, name: ObjectName): string {
-  return displayName(relationKey(context.schema, name));
+  return spelledKey(context.schema, relationKey(context.schema, name));
 }
 
 /** The migration that made the table, for a finding's related places. */
@@ -21,12 +22,14 @@ export function whereMade(context: Surroundings, name: ObjectName): readonly Rel
   // A table that only seems to be there was seen somewhere, but not made there.
   if (table === undefined || !wasSeenMade(table)) return [];
   const { file, span } = table.origin;
-  return [{ file, span, message: `${displayName(table.key)} is made here.` }];
+  return [{ file, span, message: `${spelledKey(context.schema, table.key)} is made here.` }];
 }
 
 /** The table by its name for people. */
 export function tableShown({ schema }: Pick<Surroundings, 'schema'>, shown: string): Table | undefined {
-  return tableByKey(schema, shown) ?? tableByKey(schema, keyOf('public', shown));
+  // Where spellings are kept, keys are in lower case.
+  const key = schema.spellings.size === 0 ? shown : shown.toLowerCase();
+  return tableByKey(schema, key) ?? tableByKey(schema, keyOf('public', key));
 }
 
 /** Where the tables were made that a statement locks beside its own. More than a handful help nobody. */

@@ -72,6 +72,7 @@ function eachMap(make: <V>(of: MapOf<V>) => PersistentMap<V>): Maps {
     constraintsByName: make((schema) => schema.constraintsByName),
     keptNames: make((schema) => schema.keptNames),
     rowsGiven: make((schema) => schema.rowsGiven),
+    spellings: make((schema) => schema.spellings),
     heirs: make((schema) => schema.heirs),
     statistics: make((schema) => schema.statistics),
     publications: make((schema) => schema.publications),

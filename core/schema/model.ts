@@ -72,6 +72,8 @@ export interface Schema {
   readonly keptNames: PersistentMap<string>;
   /** What migrations have put into tables; nothing of what programs did. Key: the relation's key. */
   readonly rowsGiven: PersistentMap<RowsGiven>;
+  /** Of servers that take names in any case, how they are written; see spelling.ts. */
+  readonly spellings: PersistentMap<string>;
   /** SQLite: where the tables were made that have come to a name by a rename, gone or not. Key: the key that they came to. */
   readonly heirs: PersistentMap<readonly Origin[]>;
   readonly statistics: PersistentMap<Statistics>;

@@ -2,6 +2,7 @@
  * What a server's module offers to everybody who has a connection open: how it is opened, which server it is, its catalog, its plans. What is left out
  * is not there for that server, and whoever asks for it is told so. The modules are listed in engines.ts.
  */
+import type { Ability } from '../../core/connections/ability.ts';
 import type { ConnectionProfile, EngineName } from '../../core/connections/profile.ts';
 import type { ParameterisedQuery } from '../../core/plan/parameters.ts';
 import type { AnalyzeLook, AnalyzeRequest } from './analyze.ts';
@@ -31,6 +32,8 @@ export interface DatabaseEngine {
   readonly rights: (session: SqlSession, signal?: AbortSignal) => Promise<RightsOutcome>;
   readonly catalog: (session: OpenSession) => CatalogReader;
   readonly words: ServerWords;
+  /** A query can be planned for values of its parameters. */
+  readonly givesValues: boolean;
   /** Parameters of a query where the server reads them otherwise than PostgreSQL, and what is sent instead. */
   readonly parameters?: (sql: string, variables: readonly string[]) => ParameterisedQuery;
   /** How a statement would run; nothing is run. The statement is checked before it is sent. */
@@ -89,6 +92,26 @@ export type Identified =
       readonly user: string;
     }
   | { readonly kind: 'failed'; readonly failure: DatabaseFailure };
+
+const all: readonly Ability[] = ['explain', 'measure', 'values', 'advise', 'compareValues', 'safeNow'];
+
+/** What whoever offers something asks first. What was written for PostgreSQL alone is only there. */
+export function abilitiesOf(engine: DatabaseEngine): readonly Ability[] {
+  return all.filter((ability) => {
+    switch (ability) {
+      case 'explain':
+        return engine.explain !== undefined;
+      case 'measure':
+        return engine.measure !== undefined;
+      case 'values':
+        return engine.givesValues;
+      case 'advise':
+      case 'compareValues':
+      case 'safeNow':
+        return engine.isPostgres;
+    }
+  });
+}
 
 /** For what is there for PostgreSQL alone. `feature` begins a sentence: `Collecting statistics`. */
 export function notThere(feature: string, product: string): string {

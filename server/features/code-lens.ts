@@ -3,6 +3,7 @@
  * connection "Safe to run now?" above a migration's first statement and "Explain" above each query. Only for clients that have the commands.
  */
 import type { CodeLens, CodeLensParams } from 'vscode-languageserver';
+import type { Ability } from '../../core/connections/ability.ts';
 import { lensText, type LensState } from '../../core/plan/present/lens.ts';
 import { queriesIn } from '../../core/plan/queries-in.ts';
 import type { QueryPlace } from '../../protocol/plans.ts';
@@ -11,6 +12,7 @@ import { rangesOf, type Ranges } from '../convert/range.ts';
 import type { DocumentReport } from '../engine.ts';
 import { isolated } from '../isolate.ts';
 import { proveLens } from '../proof/prove-lens.ts';
+import { abilitiesAt } from '../plans/abilities.ts';
 import type { PlanTarget } from '../plans/plans.ts';
 import { planTarget } from '../plans/target.ts';
 import { sourceOf } from '../workspace/source.ts';
@@ -29,20 +31,20 @@ export function registerCodeLens(context: ServerContext): void {
       const bound = workspace.trusted ? connections.boundTo(document.uri) : undefined;
       const isPostgres = report.dialect === undefined || report.dialect === 'postgresql';
       const ranges = rangesOf(source.text);
-      if (isPostgres && bound?.engine.isPostgres === true)
+      const abilities = await abilitiesAt(context, document.uri);
+      if (isPostgres && bound !== undefined && abilities.includes('safeNow'))
         lenses.push(...safeNowLens(document.uri, report, ranges));
       if (wanted.proofLens) lenses.push(...(await proveLens(context, source, report, { ranges, token })));
       // Queries of another server are explained there; what else there is, is PostgreSQL's.
       if (!isPostgres && report.dialect !== bound?.engine.name) return lenses;
       const target = wanted.explainLens ? await planTarget(context, document.uri) : undefined;
-      if (target === undefined || (bound !== undefined && bound.engine.explain === undefined)) return lenses;
-      const advises = target.kind !== 'embedded' && bound?.engine.isPostgres !== false;
+      if (target === undefined || !abilities.includes('explain')) return lenses;
       const queries = queriesIn(report.statements).flatMap(({ span, text }) => {
         const at = ranges.toPosition(span.start);
         const state = plans.state(document.uri, text, target);
-        return planLenses(state, { uri: document.uri, at }, target.kind, advises);
+        return planLenses(state, { uri: document.uri, at }, target.kind, abilities);
       });
-      if (!isPostgres || bound?.engine.isPostgres === false) return [...lenses, ...queries];
+      if (!isPostgres) return [...lenses, ...queries];
       return [...lenses, ...queries, ...dropLenses(document.uri, report, ranges, target.kind)];
     }),
   );
@@ -72,7 +74,7 @@ function planLenses(
   state: LensState,
   place: QueryPlace,
   target: PlanTarget['kind'],
-  advises: boolean,
+  abilities: readonly Ability[],
 ): readonly CodeLens[] {
   const text = lensText(state, target === 'lab');
   const tooltip = target === 'connection' ? beforePlanning : undefined;
@@ -80,8 +82,7 @@ function planLenses(
   return [
     lensAt(place, text, 'plinth.showPlan'),
     lensAt(place, 'Explain again', 'plinth.explainQuery', tooltip),
-    // Without rows nothing can be said of an index.
-    ...(advises ? [lensAt(place, 'Advise indexes', 'plinth.adviseIndexes')] : []),
+    ...(abilities.includes('advise') ? [lensAt(place, 'Advise indexes', 'plinth.adviseIndexes')] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** The plans' messages: explain, measure or compare the query at a place, and the last plan again. Only on what the user chose for the document. */
 import { createHash } from 'node:crypto';
 import type { CancellationToken } from 'vscode-languageserver';
+import type { Ability } from '../../core/connections/ability.ts';
 import { readParameters } from '../../core/plan/parameters.ts';
 import { planAnswer } from '../../core/plan/present/answer.ts';
 import { sensitivityDocument } from '../../core/plan/present/sensitivity.ts';
@@ -10,6 +11,7 @@ import {
   explainQuery,
   lastPlan,
   lookBeforeAnalyze,
+  queryAbilities,
   queryParameters,
   type AnalyzeLookAnswer,
   type CompareAnswer,
@@ -17,6 +19,7 @@ import {
   type ExplainedQuery,
 } from '../../protocol/plans.ts';
 import type { ServerContext } from '../context.ts';
+import { abilitiesAt, abilitiesOn } from '../plans/abilities.ts';
 import type { KeptPlan, PlannedText, PlanWish } from '../plans/plans.ts';
 import { onQuery, queryAt, serverKind, titleOf, unanswered, type FoundQuery } from '../plans/query-at.ts';
 import { planTarget } from '../plans/target.ts';
@@ -71,22 +74,24 @@ export function registerExplain(context: ServerContext): void {
       key: createHash('sha256').update(text).digest('base64'),
     };
   });
+  rpc.answer(queryAbilities, [], ({ uri }) => abilitiesAt(context, uri));
   rpc.answer(lastPlan, null, async (place) => {
     const found = await queryAt(context, place);
     const target = await planTarget(context, place.uri);
     if (found === undefined || target === undefined) return null;
     const last = plans.last(found.document.uri, found.query.text, target);
-    return last === undefined ? null : toExplained(last, found);
+    return last === undefined ? null : toExplained(last, found, abilitiesOn(context, target));
   });
 }
 
 async function planned(
-  { plans, revision }: ServerContext,
+  context: ServerContext,
   found: FoundQuery,
   text: PlannedText,
   wish: PlanWish,
   token: CancellationToken,
 ): Promise<ExplainAnswer> {
+  const { plans, revision } = context;
   const { uri, sql, target } = text;
   const hadProblems = hasProblems(plans.last(uri, sql, target));
   const result = await plans.explain(text, wish, token, () => revision.touchLenses());
@@ -98,7 +103,7 @@ async function planned(
     case 'failure':
       return { ...result, title: titleOf(found) };
     case 'planned':
-      return { kind: 'explained', query: toExplained(result.plan, found) };
+      return { kind: 'explained', query: toExplained(result.plan, found, abilitiesOn(context, target)) };
   }
 }
 
@@ -106,12 +111,17 @@ function hasProblems(plan: KeptPlan | undefined): boolean {
   return plan?.reading.insights.some(({ insight }) => insight.problem) === true;
 }
 
-function toExplained({ reading, at, json }: KeptPlan, { document, query }: FoundQuery): ExplainedQuery {
+function toExplained(
+  { reading, at, json }: KeptPlan,
+  { document, query }: FoundQuery,
+  abilities: readonly Ability[],
+): ExplainedQuery {
   return {
     uri: document.uri,
     start: query.span.start,
     text: query.text,
     answer: planAnswer(reading, at),
     json,
+    abilities,
   };
 }

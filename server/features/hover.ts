@@ -14,6 +14,7 @@ import type { SourceDocument, StatementFacts } from '../engine.ts';
 import { effectCard, effectSummary, type StatementOnProof } from '../hover/effect-card.ts';
 import { columnAt } from '../hover/column-at.ts';
 import { columnCard } from '../hover/column-card.ts';
+import { columnShown, relationShown } from '../hover/as-written.ts';
 import { relationAt } from '../hover/relation-at.ts';
 import { tableCard } from '../hover/table-card.ts';
 import { isolated } from '../isolate.ts';
@@ -42,9 +43,10 @@ export function registerHover(context: ServerContext): void {
       const named = relationAt(facts);
       const column = columnAt(facts, facts.offset);
       if (column !== undefined) {
+        const shown = columnShown(column);
         const card = columnCard(
-          column,
-          personalDataIn(column.schema, facts.personalData),
+          shown,
+          personalDataIn(shown.schema, facts.personalData),
           linkTo(facts, locator(context)),
         );
         const summary = effectSummary(effects);
@@ -58,10 +60,11 @@ export function registerHover(context: ServerContext): void {
         return card === undefined ? null : { contents: markdown(card) };
       }
       const summary = effectSummary(effects);
-      const card = tableCard(named.relation, named.schema, linkTo(facts, locator(context)), {
+      const shown = relationShown(named);
+      const card = tableCard(shown.relation, shown.schema, linkTo(facts, locator(context)), {
         size: facts.sizeOf(named.relation.key),
         wanted: named.relation.kind === 'table' ? await facts.wantedIndexes(named.relation.key) : [],
-        personal: personalDataIn(named.schema, facts.personalData).table(named.relation.key),
+        personal: personalDataIn(shown.schema, facts.personalData).table(shown.relation.key),
       });
       return {
         contents: markdown([...card, ...(summary === undefined ? [] : [summary])]),

@@ -7,7 +7,7 @@ import { replayedFolders } from '../workspace/schemas.ts';
 
 const withoutMigrations = `# Personal data
 
-There are no PostgreSQL migrations in this workspace, so that nothing is known of its tables.
+There are no migrations in this workspace that are read, so that nothing is known of its tables.
 `;
 
 export function registerPersonalData({ rpc, workspace }: ServerContext): void {

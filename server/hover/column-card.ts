@@ -3,7 +3,7 @@ import { markOf, type PersonalData } from '../../core/personal-data/personal-dat
 import { markSentence } from '../../core/personal-data/present.ts';
 import { displayName } from '../../core/schema/lookup.ts';
 import type { Origin } from '../../core/schema/model.ts';
-import { typeText } from '../../core/schema/type-text.ts';
+import { wordsOf } from '../../core/schema/words.ts';
 import { code, link, plain } from '../convert/markdown.ts';
 import type { ColumnAt } from './column-at.ts';
 
@@ -11,13 +11,13 @@ import type { ColumnAt } from './column-at.ts';
 const longest = 200;
 
 export function columnCard(
-  { table, column }: Pick<ColumnAt, 'table' | 'column'>,
+  { table, column, schema }: Pick<ColumnAt, 'table' | 'column' | 'schema'>,
   personal: PersonalData,
   linkTo: (origin: Origin) => string | undefined,
 ): readonly string[] {
   const mark = markOf(personal.table(table.key), column.name);
   const facts = [
-    typeText(column.type),
+    wordsOf(schema).type(column),
     column.nullable ? 'nullable' : 'not null',
     ...(column.identity === undefined ? [] : ['identity']),
     ...(column.generated === undefined ? [] : [`generated, ${column.generated}`]),

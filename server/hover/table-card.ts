@@ -8,7 +8,7 @@ import type { WantedIndex } from '../../core/rule-kit/missing-index.ts';
 import { sizeInWords } from '../../core/statistics/scale.ts';
 import type { RelationSize } from '../../core/statistics/statistics.ts';
 import { block, code, link, plain } from '../convert/markdown.ts';
-import { typeText } from '../../core/schema/type-text.ts';
+import { wordsOf } from '../../core/schema/words.ts';
 
 /** Five lines of columns; the last one says how many more there are. */
 const mostColumns = 4;
@@ -93,7 +93,7 @@ function tableLines(table: Table, schema: Schema, personal: PersonalTable | unde
   const columns = shown.map((one) => {
     const mark = markOf(personal, one.name);
     const facts = [
-      typeText(one.type),
+      wordsOf(schema).type(one),
       ...(one.nullable ? [] : ['not null']),
       ...keyFacts(table, one.name),
       ...(mark === undefined ? [] : [`personal: ${markLabel(mark)}`]),

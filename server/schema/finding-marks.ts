@@ -8,6 +8,7 @@ import { concernsOf, isLasting, type Concern } from '../../core/lint/concerned.t
 import { severities, type Finding } from '../../core/lint/finding.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { join as joined } from '../../core/migrations/listing.ts';
+import { keyIn } from '../../core/schema/as-written.ts';
 import { keyOf } from '../../core/schema/lookup.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import type { Session } from '../../engine/session/session.ts';
@@ -15,7 +16,7 @@ import type { SchemaFindings } from '../../protocol/schema.ts';
 import { uriOf } from '../convert/uri.ts';
 import type { Log } from '../log.ts';
 import type { Revision } from '../revision.ts';
-import { postgresFolders } from '../workspace/schemas.ts';
+import { readFolders } from '../workspace/schemas.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { changedRelations } from './changes.ts';
 import type { MarkOf } from './outline.ts';
@@ -115,7 +116,7 @@ export class FindingMarks {
     const known = this.#isNew ? [] : before;
     try {
       const after: FolderMarks[] = [];
-      for (const { session, folder } of postgresFolders(sessions)) {
+      for (const { session, folder } of readFolders(sessions)) {
         const path = join(session.root, folder.path);
         const old = known.find((one) => one.path === path);
         const found = await this.#ofFolder(session, folder, old, running.signal);
@@ -212,7 +213,7 @@ function isOf(snapshot: CatalogSnapshot, schema: Schema): boolean {
   const before = known.get(schema);
   if (before !== undefined) return before;
   const tables = new Set<string>();
-  for (const one of schema.relations.values()) if ('constraints' in one) tables.add(one.key);
+  for (const one of schema.relations.values()) if ('constraints' in one) tables.add(keyIn(schema, one.key));
   const found = snapshot.schemas
     .flatMap(({ relations }) => relations)
     .filter((one) => tables.has(keyOf(one.schema, one.name))).length;

@@ -1,5 +1,4 @@
 /** The schema that the migrations build, as an outline: every object knows the statement that made it. */
-import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
 import { displayName, foreignKeysTo, indexesOf, partitions, tableByKey } from '../../core/schema/lookup.ts';
 import type { Column, Constraint, Index, Relation, Schema, Table, View } from '../../core/schema/model.ts';
 import { markOf, personalDataIn } from '../../core/personal-data/personal-data.ts';
@@ -15,7 +14,6 @@ import {
   group,
   leaf,
   nodes,
-  qualified,
   relationKey,
   schemaKey,
   type Inside,
@@ -25,9 +23,8 @@ import {
 import { originOf, type Source } from './replay-source.ts';
 import { Pages } from './pages.ts';
 import { newestVersion } from '../../core/migrations/server-version.ts';
-import { typeSql } from '../../core/schema/print/names.ts';
 import { relationText } from '../../core/schema/print/one-relation.ts';
-import { typeText } from '../../core/schema/type-text.ts';
+import { wordsOf } from '../../core/schema/words.ts';
 
 /** `root`: what origins' paths are relative to. */
 export function outlineOfReplay(
@@ -44,7 +41,11 @@ export function outlineOfReplay(
   }
   const made = [...schema.namespaces.values()].filter(({ origin }) => origin !== undefined);
   const names = [...new Set([...bySchema.keys(), ...made.map(({ name }) => name)])].sort(compare);
-  const source: Source = { schema, root, personal: personalDataIn(schema, settings), pages };
+  const source: Source = {
+    ...{ schema, root, pages },
+    personal: personalDataIn(schema, settings),
+    words: wordsOf(schema),
+  };
   const schemas = names.map((name) => schemaNode(name, bySchema.get(name) ?? [], source));
   const [only] = schemas;
   const isPublic = names.length === 1 && names[0] === 'public' && only !== undefined;
@@ -59,11 +60,12 @@ function schemaNode(name: string, relations: readonly Relation[], source: Source
     .filter((one): one is Table | View => one.kind !== 'sequence' && !isPartition(one))
     .sort((a, b) => rank(a) - rank(b) || compare(a.name, b.name));
   const namespace = source.schema.namespaces.get(name);
+  const label = name === 'public' ? (source.words.home ?? name) : name;
   return branch(
-    leaf('schema', name, {
+    leaf('schema', label, {
       detail: count(shown.length, 'relation'),
-      tooltip: namespace?.comment === undefined ? [name] : [name, namespace.comment],
-      sqlName: quoteIdentifier(name),
+      tooltip: namespace?.comment === undefined ? [label] : [label, namespace.comment],
+      sqlName: source.words.quoted(label),
       origin: namespace?.origin && originOf(namespace.origin, source),
     }),
     schemaKey(name),
@@ -117,7 +119,7 @@ function table(of: Table, source: Source): OutlineNode {
         : []),
       `Made by ${of.origin.file}`,
     ],
-    sqlName: qualified(of.schema, of.name),
+    sqlName: source.words.qualified(of.schema, of.name),
     relation: { schema: of.schema, name: of.name },
     origin: originOf(of.origin, source),
   });
@@ -150,7 +152,7 @@ function insideTable(of: Table, source: Source): Inside {
         leaf('foreign-key', displayName(from.key), {
           detail: `(${key.columns.join(', ')})`,
           tooltip: [key.name],
-          sqlName: qualified(from.schema, from.name),
+          sqlName: source.words.qualified(from.schema, from.name),
           origin: originOf(key.origin, source),
         }),
       ),
@@ -163,7 +165,7 @@ function insideTable(of: Table, source: Source): Inside {
 function column(of: Column, owner: Table, source: Source): Leaf {
   const within = (kind: Constraint['kind']): boolean =>
     owner.constraints.some((one) => one.kind === kind && one.columns.includes(of.name));
-  const type = typeText(of.type);
+  const type = source.words.type(of);
   const mark = markOf(source.personal.table(owner.key), of.name);
   return leaf(
     within('primary-key') ? 'key-column' : within('foreign-key') ? 'reference-column' : 'column',
@@ -173,6 +175,7 @@ function column(of: Column, owner: Table, source: Source): Leaf {
         type,
         ...(of.nullable ? [] : ['not null']),
         ...(of.identity === undefined ? [] : ['identity']),
+        ...numbered(of),
         ...(of.generated === undefined ? [] : [of.generated === 'stored' ? 'generated' : 'virtual']),
         ...(of.default === undefined || of.generated !== undefined ? [] : ['default']),
       ].join(', '),
@@ -187,10 +190,10 @@ function column(of: Column, owner: Table, source: Source): Leaf {
         ...(of.comment === undefined ? [] : [of.comment]),
         `Last changed by ${of.origin.file}`,
       ],
-      sqlName: quoteIdentifier(of.name),
+      sqlName: source.words.quoted(of.name),
       column: {
         name: of.name,
-        type: typeSql(of.type),
+        type: source.words.typeSql(of),
         nullable: of.nullable,
         hasDefault: of.default !== undefined || of.identity === 'by-default',
         isComputed: of.generated !== undefined || of.identity === 'always',
@@ -198,6 +201,13 @@ function column(of: Column, owner: Table, source: Source): Leaf {
       origin: originOf(of.origin, source),
     },
   );
+}
+
+/** The server numbers the rows. */
+function numbered({ mysql, sqlite, sqlserver }: Column): readonly string[] {
+  if (mysql?.autoIncrement === true) return ['auto_increment'];
+  if (sqlite?.autoincrement === true) return ['autoincrement'];
+  return sqlserver?.identity === true ? ['identity'] : [];
 }
 
 function constraint(of: Constraint, source: Source): Leaf {
@@ -213,7 +223,7 @@ function constraint(of: Constraint, source: Source): Leaf {
         : ['The referenced table is not made by these migrations.']),
       ...(of.valid ? [] : ['Rows that were there before it may break it: it was never validated.']),
     ],
-    sqlName: quoteIdentifier(of.name),
+    sqlName: source.words.quoted(of.name),
     origin: originOf(of.origin, source),
   });
 }
@@ -249,7 +259,7 @@ function index(of: Index, source: Source): Leaf {
       ...(of.constraint === undefined ? [] : [`Behind constraint ${of.constraint}`]),
       ...(of.valid ? [] : ['It may be invalid: it costs writes and serves no query.']),
     ],
-    sqlName: qualified(of.schema, of.name),
+    sqlName: source.words.qualified(of.schema, of.name),
     origin: originOf(of.origin, source),
   });
 }
@@ -266,7 +276,7 @@ function view(of: View, source: Source): OutlineNode {
       ...(of.reads.length === 0 ? [] : [`Reads ${of.reads.map(displayName).join(', ')}`]),
       `Made by ${of.origin.file}`,
     ],
-    sqlName: qualified(of.schema, of.name),
+    sqlName: source.words.qualified(of.schema, of.name),
     relation: { schema: of.schema, name: of.name },
     origin: originOf(of.origin, source),
   });
@@ -285,6 +295,7 @@ function view(of: View, source: Source): OutlineNode {
 
 /** As these migrations build it, for whichever version they are for. */
 function define(of: Table | View, { schema }: Source): OutlineNode['define'] {
+  if (schema.dialect !== 'postgresql') return undefined;
   return () => {
     const sql = relationText(schema, of.key, newestVersion);
     return Promise.resolve({ kind: 'definition', name: of.name, sql: sql.trimEnd() });
@@ -293,13 +304,14 @@ function define(of: Table | View, { schema }: Source): OutlineNode['define'] {
 
 function viewColumn(name: string, of: View, source: Source): Leaf {
   const mark = markOf(source.personal.table(of.key), name);
-  const type = of.columnTypes[of.columns?.indexOf(name) ?? -1];
+  const typed = of.columnTypes[of.columns?.indexOf(name) ?? -1];
+  const type = typed === undefined ? undefined : { type: typed };
   return leaf('column', name, {
-    detail: type === undefined ? '' : typeText(type),
-    sqlName: quoteIdentifier(name),
+    detail: type === undefined ? '' : source.words.type(type),
+    sqlName: source.words.quoted(name),
     column: {
       name,
-      type: type === undefined ? '' : typeSql(type),
+      type: type === undefined ? '' : source.words.typeSql(type),
       nullable: true,
       hasDefault: false,
       isComputed: false,

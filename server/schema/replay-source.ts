@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { PersonalData } from '../../core/personal-data/personal-data.ts';
 import type { Origin, Schema } from '../../core/schema/model.ts';
+import type { SchemaWords } from '../../core/schema/words.ts';
 import type { LeafOrigin } from './outline.ts';
 import type { Pages } from './pages.ts';
 
@@ -11,6 +12,8 @@ export interface Source {
   readonly root: string;
   readonly personal: PersonalData;
   readonly pages: Pages;
+  /** As the schema's server writes names and types. */
+  readonly words: SchemaWords;
 }
 
 export function originOf(origin: Origin, { root }: Source): LeafOrigin {

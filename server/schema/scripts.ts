@@ -3,6 +3,7 @@ import { objectKinds, type ObjectKind } from '../../core/catalog/objects.ts';
 import {
   isMysqlName,
   isSqliteName,
+  isSqlserverName,
   scriptsFor,
   writeScript,
   type ScriptColumn,
@@ -20,7 +21,8 @@ export function scriptsAt(of: OutlineNode, above: readonly OutlineNode[]): reado
   return scriptsFor(kind, {
     owner: owner === undefined ? undefined : objectKind(owner),
     isPrintable: of.define !== undefined,
-    isMysql: isMysqlName(of.sqlName) || isSqliteName(owner?.sqlName ?? of.sqlName),
+    isMysql:
+      isMysqlName(of.sqlName) || isSqlserverName(of.sqlName) || isSqliteName(owner?.sqlName ?? of.sqlName),
   });
 }
 

@@ -1,8 +1,10 @@
 /** What the migration folders build, and how their tools run them: for the explorer and for the embedded server. */
 import { join } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { isSpoken } from '../../core/migrations/dialect.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { PersonalDataSettings } from '../../core/personal-data/settings.ts';
+import { asWritten } from '../../core/schema/as-written.ts';
 import { column, constraint, keyOf, tableByKey } from '../../core/schema/lookup.ts';
 import type { Origin, Schema } from '../../core/schema/model.ts';
 import { schemaOn } from '../../core/schema/on-version.ts';
@@ -24,14 +26,18 @@ export interface ReplayedFolder {
 
 export async function replayedFolders(sessions: readonly Session[]): Promise<readonly ReplayedFolder[]> {
   const found: ReplayedFolder[] = [];
-  for (const { session, folder } of postgresFolders(sessions)) {
+  const folders = readFolders(sessions);
+  const isMixed = new Set(folders.map(({ folder }) => folder.dialect)).size > 1;
+  for (const { session, folder } of folders) {
     const schema = await session.schemaOf(folder);
     if (schema === undefined) continue;
+    const tool = toolById(folder.tool).name;
     found.push({
       path: join(session.root, folder.path),
       label: folder.path === '' ? session.root : folder.path,
-      detail: toolById(folder.tool).name,
-      schema: schemaOn(schema, folder.targetVersion),
+      // One server needs no name where it is PostgreSQL alone, whose tree it always was.
+      detail: isMixed || folder.dialect !== 'postgresql' ? `${tool} · ${folder.dialectName}` : tool,
+      schema: folder.dialect === 'postgresql' ? schemaOn(schema, folder.targetVersion) : shownOf(schema),
       personalData: personalDataSettings(session, folder),
       root: session.root,
     });
@@ -78,6 +84,24 @@ export async function histories(sessions: readonly Session[]): Promise<readonly 
     });
   }
   return found;
+}
+
+/** One schema for people for each that was replayed, so that what did not change is the same. */
+const shown = new WeakMap<Schema, Schema>();
+
+function shownOf(schema: Schema): Schema {
+  const known = shown.get(schema) ?? asWritten(schema);
+  shown.set(schema, known);
+  return known;
+}
+
+/** Every folder whose migrations are replayed, with the session that knows it. */
+export function readFolders(
+  sessions: readonly Session[],
+): readonly { readonly session: Session; readonly folder: MigrationFolder }[] {
+  return sessions.flatMap((session) =>
+    session.folders.filter(({ dialect }) => isSpoken(dialect)).map((folder) => ({ session, folder })),
+  );
 }
 
 /** Every PostgreSQL migration folder, with the session that knows it. */

@@ -15,7 +15,7 @@ import { planIcicle } from './icicle.ts';
 import { insightList } from './insight-list.ts';
 import { searchField } from './search.ts';
 import { planTable } from './table.ts';
-import { tabs } from './tabs.ts';
+import { tabs, type Tab } from './tabs.ts';
 import { collapseAll, firstState, select, type TableState } from './view-model.ts';
 
 interface Host {
@@ -122,7 +122,12 @@ function message(title: string, text: string, query = ''): HTMLElement {
   );
 }
 
-function showPlan({ document: plan, raw, again }: Extract<PlanViewState, { readonly kind: 'plan' }>): void {
+function showPlan({
+  document: plan,
+  raw,
+  again,
+  abilities,
+}: Extract<PlanViewState, { readonly kind: 'plan' }>): void {
   const before = kept(plan);
   let state = before ?? firstState(plan.rows);
   let view = before?.view ?? 'table';
@@ -154,6 +159,18 @@ function showPlan({ document: plan, raw, again }: Extract<PlanViewState, { reado
     reveal(row);
   };
   const count = plan.rows.reduce((sum, row) => sum + row.insights.length, 0);
+  const icicleTab: Tab = {
+    id: 'icicle',
+    title: 'Icicle',
+    make: () => {
+      const icicle = planIcicle(plan, state.selected, {
+        selected: (id) => become(select(plan.rows, state, id)),
+        chosen: reveal,
+      });
+      follow = (next) => icicle.select(next.selected);
+      return icicle.element;
+    },
+  };
   const { bar, panel } = tabs(
     [
       {
@@ -165,18 +182,7 @@ function showPlan({ document: plan, raw, again }: Extract<PlanViewState, { reado
           return table.element;
         },
       },
-      {
-        id: 'icicle',
-        title: 'Icicle',
-        make: () => {
-          const icicle = planIcicle(plan, state.selected, {
-            selected: (id) => become(select(plan.rows, state, id)),
-            chosen: reveal,
-          });
-          follow = (next) => icicle.select(next.selected);
-          return icicle.element;
-        },
-      },
+      ...(plan.icicles.length === 0 && plan.kind !== 'shape' ? [] : [icicleTab]),
       {
         id: 'insights',
         title: count === 0 ? 'Insights' : `Insights (${String(count)})`,
@@ -206,9 +212,8 @@ function showPlan({ document: plan, raw, again }: Extract<PlanViewState, { reado
   );
   const header = planHeader(plan, {
     explainAgain: again ? () => host.postMessage({ type: 'explainAgain' }) : undefined,
-    // Only a server that somebody logged in to has rows to run it on.
-    measure: again && plan.origin.role !== '' ? () => host.postMessage({ type: 'measure' }) : undefined,
-    advise: again && plan.kind !== 'shape' ? () => host.postMessage({ type: 'advise' }) : undefined,
+    measure: again && abilities.includes('measure') ? () => host.postMessage({ type: 'measure' }) : undefined,
+    advise: again && abilities.includes('advise') ? () => host.postMessage({ type: 'advise' }) : undefined,
     exportPlan: () => host.postMessage({ type: 'export' }),
     compare: () => host.postMessage({ type: 'compare' }),
     copyJson: () => host.postMessage({ type: 'copyJson' }),

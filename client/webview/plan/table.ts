@@ -2,7 +2,7 @@
  * The plan as a tree grid. Rows are of one height, so that only those near the part that is scrolled to are on the page: ten thousand nodes cost as
  * much as fifty. A row is made once.
  */
-import type { PlanDocument, PlanRow } from '../../../protocol/webview.ts';
+import type { PlanColumn, PlanDocument, PlanRow } from '../../../protocol/webview.ts';
 import { decoration, element } from '../dom.ts';
 import { onKey, toggle, visibleRows, type TableState, type VisibleRow } from './view-model.ts';
 
@@ -43,7 +43,11 @@ export function planTable(plan: PlanDocument, first: TableState, events: TableEv
     'div',
     {
       role: 'treegrid',
-      class: `grid ${plan.kind}${hasInsights(plan) ? ' with-insights' : ''}`,
+      class: [
+        'grid',
+        ...plan.columns.map((column) => `has-${column}`),
+        ...(hasInsights(plan) ? ['has-insights'] : []),
+      ].join(' '),
       'aria-label': 'Plan nodes',
       'aria-readonly': 'true',
       'aria-rowcount': String(plan.rows.length + 1),
@@ -167,16 +171,13 @@ function hasInsights(plan: PlanDocument): boolean {
 
 function columnsOf(plan: PlanDocument): readonly Column[] {
   const node: Column = { name: 'node', title: 'Node', cell: nodeCell };
-  if (plan.kind === 'shape') return [node];
-  const rows: Column = {
-    name: 'rows',
-    title: 'Rows',
-    cell: rowsCell,
+  const figures: Readonly<Record<PlanColumn, Column>> = {
+    rows: { name: 'rows', title: 'Rows', cell: rowsCell },
+    time: { name: 'share', title: 'Time', cell: (row) => shareCell(row.timeShare, row.time) },
+    cost: { name: 'share', title: 'Cost', cell: (row) => shareCell(row.costShare, row.cost) },
   };
-  const cost: Column = { name: 'share', title: 'Cost', cell: (row) => shareCell(row.costShare, row.cost) };
-  const time: Column = { name: 'share', title: 'Time', cell: (row) => shareCell(row.timeShare, row.time) };
   const insight: Column = { name: 'insight', title: 'Insight', cell: insightCell };
-  const numbers = plan.kind === 'measured' ? [node, rows, time, cost] : [node, rows, cost];
+  const numbers = [node, ...plan.columns.map((column) => figures[column])];
   return hasInsights(plan) ? [...numbers, insight] : numbers;
 }
 

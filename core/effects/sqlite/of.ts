@@ -4,7 +4,8 @@
  */
 import { versionName } from '../../migrations/server-version.ts';
 import type { AddColumn, ObjectName, Operation } from '../../operations/operation.ts';
-import { creationKey, displayName, resolveIndex, resolveRelation } from '../../schema/lookup.ts';
+import { creationKey, resolveIndex, resolveRelation } from '../../schema/lookup.ts';
+import { spelledKey } from '../../schema/spelling.ts';
 import { untold, type Duration, type Effect, type RelationEffect } from '../effect.ts';
 import type { EffectScope } from '../of/scope.ts';
 import { measuredSqlite, sqliteFacts, type SqliteFactId, type SqliteWork } from './facts.ts';
@@ -69,7 +70,7 @@ function relationOf(
 ): RelationEffect {
   const known = resolveRelation(scope.schema, name);
   return {
-    relation: displayName(known?.key ?? creationKey(scope.schema, name)),
+    relation: spelledKey(scope.schema, known?.key ?? creationKey(scope.schema, name)),
     role: 'target',
     // Of the table itself nothing is locked: the file is.
     lock: 'ROW EXCLUSIVE',

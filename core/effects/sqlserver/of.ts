@@ -4,7 +4,8 @@
  */
 import { serverName } from '../../migrations/server-version.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
-import { displayName, relationKey } from '../../schema/lookup.ts';
+import { relationKey } from '../../schema/lookup.ts';
+import { spelledKey } from '../../schema/spelling.ts';
 import {
   queueOf,
   untold,
@@ -98,7 +99,7 @@ function relationOf(
   const isNew = scope.isNew(name);
   const lock = modes[fact.lock];
   return {
-    relation: displayName(relationKey(scope.schema, name)),
+    relation: spelledKey(scope.schema, relationKey(scope.schema, name)),
     role: 'target',
     lock,
     named: fact.lock,

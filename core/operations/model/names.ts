@@ -5,6 +5,8 @@ import type { Span } from '../../text/span.ts';
 export interface Name extends Span {
   /** Folded (unquoted: lower case) and without quotes. */
   readonly text: string;
+  /** Without quotes and in its own case, where the server folds it although that says nothing to people. */
+  readonly written?: string;
 }
 
 /** A possibly schema-qualified name; its own span covers all parts. */

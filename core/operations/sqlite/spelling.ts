@@ -38,12 +38,17 @@ const notColumns: ReadonlySet<string> = new Set([
 ]);
 
 export const sqliteSpelling: Spelling = {
-  name: (written) => folded(written.startsWith('[') ? written.slice(1, -1) : unquoted(written)),
+  name: (written) => folded(shown(written)),
+  shown,
   schema,
   isName: (written) => written.startsWith("'"),
   escapes: false,
   notColumns,
 };
+
+function shown(written: string): string {
+  return written.startsWith('[') ? written.slice(1, -1) : unquoted(written);
+}
 
 /** Of ASCII alone, as the server does it. */
 function folded(name: string): string {

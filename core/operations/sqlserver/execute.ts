@@ -59,7 +59,7 @@ function rename(args: readonly Cursor[], cursor: Cursor): readonly Operation[] |
   const parts = object && partsOf(object.text);
   if (object === undefined || to === undefined || parts === undefined || kind === undefined) return undefined;
   // The new name is taken as it stands, brackets included.
-  const after = { ...to, text: to.text.toLowerCase() };
+  const after = { ...to, text: to.text.toLowerCase(), written: to.text };
   const span = whole(cursor);
   const place = { start: object.start, end: object.end };
   const name = (text: string | undefined): Name => ({ ...place, text: text ?? '' });

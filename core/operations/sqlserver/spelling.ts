@@ -55,6 +55,7 @@ const notColumns: ReadonlySet<string> = new Set([
 
 export const sqlserverSpelling: Spelling = {
   name: (written) => unquoted(written).toLowerCase(),
+  shown: unquoted,
   schema: (name) => (name.text === 'dbo' || name.text === '' ? undefined : name),
   isName: () => false,
   escapes: false,

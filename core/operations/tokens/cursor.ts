@@ -10,6 +10,8 @@ import type { Name, ObjectName } from '../operation.ts';
 export interface Spelling {
   /** The name that a quoted or bare word means. */
   readonly name: (written: string) => string;
+  /** The same in its own case, where `name` folds that away. */
+  readonly shown?: (written: string) => string;
   /** Of a name that stands before others, as a schema does; undefined where that means no other place. */
   readonly schema: (name: Name) => Name | undefined;
   /** A string in the place of a name is one. */
@@ -101,7 +103,11 @@ export class Cursor {
     const token = this.peek();
     if (token === undefined || !isNameToken(token, this)) return undefined;
     this.at += 1;
-    return { text: this.spelling.name(this.written(token)), start: token.start, end: token.end };
+    const source = this.written(token);
+    const text = this.spelling.name(source);
+    const written = this.spelling.shown?.(source) ?? text;
+    const { start, end } = token;
+    return written === text ? { text, start, end } : { text, start, end, written };
   }
 
   objectName(): ObjectName | undefined {

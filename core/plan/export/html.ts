@@ -1,5 +1,5 @@
 /** A plan as one page that needs nothing else: no script, nothing loaded, its own style. Everything of the plan is text in it. */
-import type { PlanDocument, PlanRow } from '../present/document.ts';
+import type { PlanColumn, PlanDocument, PlanRow } from '../present/document.ts';
 import { escapeMarkup } from './escape.ts';
 import { planAsSvg } from './svg.ts';
 
@@ -19,7 +19,6 @@ dt{opacity:.7;font-size:.85em}
 dd{margin:0;overflow-wrap:anywhere}`;
 
 export function planAsHtml(document: PlanDocument): string {
-  const measured = document.kind === 'measured';
   const insights = document.rows.flatMap((row) => row.insights.map((insight) => ({ row, insight })));
   return `<!DOCTYPE html>
 <html lang="en">
@@ -32,7 +31,7 @@ export function planAsHtml(document: PlanDocument): string {
 </head>
 <body>
 <h1>${escapeMarkup(document.title)}</h1>
-<p class="facts">${measured ? 'Measured' : 'Estimated, not run'}${document.totals.map(({ label, text }) => ` · ${escapeMarkup(label)} ${escapeMarkup(text)}`).join('')}</p>
+<p class="facts">${document.kind === 'measured' ? 'Measured' : 'Estimated, not run'}${document.totals.map(({ label, text }) => ` · ${escapeMarkup(label)} ${escapeMarkup(text)}`).join('')}</p>
 ${insights
   .map(
     ({ row, insight }) =>
@@ -41,9 +40,9 @@ ${insights
   .join('\n')}
 ${planAsSvg(document) ?? ''}
 <table>
-<thead><tr><th scope="col">Node</th><th scope="col">Rows (expected)</th>${measured ? '<th scope="col">Time</th>' : ''}<th scope="col">Cost</th></tr></thead>
+<thead><tr><th scope="col">Node</th>${document.columns.map((column) => `<th scope="col">${heads[column]}</th>`).join('')}</tr></thead>
 <tbody>
-${document.rows.map((row) => rowOf(row, measured)).join('\n')}
+${document.rows.map((row) => rowOf(row, document.columns)).join('\n')}
 </tbody>
 </table>
 </body>
@@ -51,14 +50,25 @@ ${document.rows.map((row) => rowOf(row, measured)).join('\n')}
 `;
 }
 
-function rowOf(row: PlanRow, measured: boolean): string {
+const heads: Readonly<Record<PlanColumn, string>> = {
+  rows: 'Rows (expected)',
+  time: 'Time',
+  cost: 'Cost',
+};
+
+function rowOf(row: PlanRow, columns: readonly PlanColumn[]): string {
   const facts = row.details.map(
     ({ label, text }) => `<dt>${escapeMarkup(label)}</dt><dd>${escapeMarkup(text)}</dd>`,
   );
   const indent = String(Math.min(row.level - 1, 40) * 1.1);
   const wrong = row.misestimate === '' ? '' : `<span class="wrong">${escapeMarkup(row.misestimate)}</span> `;
   const rows = row.actualRows === '' ? row.estimatedRows : `${row.actualRows} (${row.estimatedRows})`;
-  return `<tr${row.hot ? ' class="hot"' : ''}><td><details style="margin-inline-start:${indent}rem"><summary>${escapeMarkup(row.role)} ${escapeMarkup(row.title)} <code>${escapeMarkup(row.object)}</code></summary><dl>${facts.join('')}</dl></details></td><td>${wrong}${escapeMarkup(rows)}</td>${measured ? `<td>${escapeMarkup(row.time)}</td>` : ''}<td>${escapeMarkup(row.cost)}</td></tr>`;
+  const cells: Readonly<Record<PlanColumn, string>> = {
+    rows: `${wrong}${escapeMarkup(rows)}`,
+    time: escapeMarkup(row.time),
+    cost: escapeMarkup(row.cost),
+  };
+  return `<tr${row.hot ? ' class="hot"' : ''}><td><details style="margin-inline-start:${indent}rem"><summary>${escapeMarkup(row.role)} ${escapeMarkup(row.title)} <code>${escapeMarkup(row.object)}</code></summary><dl>${facts.join('')}</dl></details></td>${columns.map((column) => `<td>${cells[column]}</td>`).join('')}</tr>`;
 }
 
 function nodeOf(row: PlanRow): string {

@@ -30,11 +30,15 @@ export interface PlanDocument {
   readonly title: string;
   /** `shape`: neither cost nor rows mean anything. */
   readonly kind: 'measured' | 'estimated' | 'shape';
+  /** Of figures: what the server says nothing of has none. */
+  readonly columns: readonly PlanColumn[];
   readonly totals: readonly LabelledText[];
   /** Pre-order. */
   readonly rows: readonly PlanRow[];
   readonly icicles: readonly Icicle[];
 }
+
+export type PlanColumn = 'rows' | 'time' | 'cost';
 
 export interface PlanDocumentOrigin {
   /** The file's name where the plan is of one. */
@@ -100,6 +104,7 @@ export function planDocument(reading: PlanReading, at: string): PlanDocument {
   for (const found of reading.insights) {
     insights.set(found.node.id, [...(insights.get(found.node.id) ?? []), found]);
   }
+  const rows = plan.nodes.map((node) => rowOf(node, reading, insights.get(node.id) ?? [], hot.has(node.id)));
   return {
     origin: {
       file: origin.kind === 'file' ? oneLine(origin.name) : '',
@@ -120,9 +125,20 @@ export function planDocument(reading: PlanReading, at: string): PlanDocument {
     title: titleOf(reading.sql) || (origin.kind === 'file' ? oneLine(origin.name) : ''),
     kind: origin.kind === 'empty' ? 'shape' : isMeasured(plan) ? 'measured' : 'estimated',
     totals: origin.kind === 'empty' ? [] : totals(reading),
-    rows: plan.nodes.map((node) => rowOf(node, reading, insights.get(node.id) ?? [], hot.has(node.id))),
+    columns: columnsOf(rows),
+    rows,
     icicles: icicles(reading),
   };
+}
+
+function columnsOf(rows: readonly PlanRow[]): readonly PlanColumn[] {
+  const has = (column: PlanColumn, of: (row: PlanRow) => string): readonly PlanColumn[] =>
+    rows.some((row) => of(row) !== '') ? [column] : [];
+  return [
+    ...has('rows', (row) => row.actualRows + row.estimatedRows),
+    ...has('time', (row) => row.time),
+    ...has('cost', (row) => row.cost),
+  ];
 }
 
 function noticeOf({ origin }: PlanReading, at: string): string {

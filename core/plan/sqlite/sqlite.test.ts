@@ -3,6 +3,7 @@ import { readPlan } from '../normalise.ts';
 import { advise } from '../advise.ts';
 import { measure } from '../metrics.ts';
 import { noFacts } from '../insight.ts';
+import { planDocument } from '../present/document.ts';
 import { sqlitePlanDocument, type QueryPlanRow } from './document.ts';
 import { guardSqlite } from './guard.ts';
 import { tablesNamed, whereIn } from './names.ts';
@@ -117,4 +118,19 @@ describe('what is sent behind EXPLAIN QUERY PLAN', () => {
     const verdict = guardSqlite(sql);
     expect(verdict.kind === 'allowed' ? verdict.kind : verdict.reason).toBe(expected);
   });
+});
+
+it('has no column of figures: it says none', () => {
+  const json = sqlitePlanDocument([{ id: '2', parent: '0', detail: 'SCAN users' }], {
+    where: undefined,
+    tables: new Map(),
+  });
+  const read = readPlan(json);
+  if (!read.ok) throw new Error(read.problem);
+  const { plan } = read;
+  const metrics = measure(plan);
+  const origin = { kind: 'file', name: 'x' } as const;
+  const reading = { sql: '', origin, plan, metrics, insights: [], sources: [], tables: [] };
+  const { columns, icicles } = planDocument(reading, '');
+  expect([columns, icicles]).toEqual([[], []]);
 });

@@ -143,7 +143,7 @@ INSERT INTO users SELECT * FROM users_kept;`,
     bad(
       'SQL Server: all rows are deleted',
       `DELETE FROM [dbo].[Users];
---          ^^^^^^^^^^^^^ warning: This deletes every row of users for good. Say which rows are meant.`,
+--          ^^^^^^^^^^^^^ warning: This deletes every row of Users for good. Say which rows are meant.`,
       {
         ...sqlserver,
         history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],

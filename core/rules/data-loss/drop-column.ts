@@ -366,7 +366,7 @@ ALTER TABLE users DROP COLUMN code;`,
     bad(
       'SQL Server: one column after another',
       `ALTER TABLE dbo.Users DROP COLUMN [Plan];
---                                ^^^^^^ warning: DROP COLUMN deletes the values of plan in users for good, and code that still names it fails. Deploy code without it first.`,
+--                                ^^^^^^ warning: DROP COLUMN deletes the values of Plan in Users for good, and code that still names it fails. Deploy code without it first.`,
       {
         ...sqlserver,
         history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],

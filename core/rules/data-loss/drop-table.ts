@@ -276,7 +276,7 @@ DROP TABLE carts_of_before;
       'SQL Server: where it is there',
       `IF OBJECT_ID('dbo.Users') IS NOT NULL
   DROP TABLE [dbo].[Users]
---           ^^^^^^^^^^^^^ warning: DROP TABLE deletes all rows of users for good, and code that still names it fails. Deploy the code without it first.
+--           ^^^^^^^^^^^^^ warning: DROP TABLE deletes all rows of Users for good, and code that still names it fails. Deploy the code without it first.
 GO`,
       {
         ...sqlserver,

@@ -97,7 +97,7 @@ ALTER TABLE users RENAME COLUMN mail_new TO mail;`,
     bad(
       'SQL Server: sp_rename',
       `EXEC sp_rename 'dbo.Users.Plan', 'Tier', 'COLUMN';
---             ^^^^^^^^^^^^^^^^ warning: Code that is running still says plan: every query of it on users fails after the rename. Add tier, copy, then drop the old one.`,
+--             ^^^^^^^^^^^^^^^^ warning: Code that is running still says Plan: every query of it on Users fails after the rename. Add Tier, copy, then drop the old one.`,
       {
         ...sqlserver,
         history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],

@@ -98,7 +98,7 @@ ALTER TABLE people_new RENAME TO people;`,
     bad(
       'SQL Server: sp_rename',
       `EXEC sp_rename N'dbo.Users', N'Members';
---             ^^^^^^^^^^^^ warning: Code that is running still says users: every query of it fails after the rename. Leave a view under the old name.`,
+--             ^^^^^^^^^^^^ warning: Code that is running still says Users: every query of it fails after the rename. Leave a view under the old name.`,
       {
         ...sqlserver,
         history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],

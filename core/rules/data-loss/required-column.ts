@@ -89,7 +89,7 @@ ALTER TABLE notes ADD COLUMN text text NOT NULL;`,
     bad(
       'SQL Server: no default',
       `ALTER TABLE dbo.Users ADD Tier int NOT NULL;
---                                 ^^^^^^^^ error: This fails as soon as users holds one row, which would have no value for tier. Give it a default, or add it nullable. 💡`,
+--                                 ^^^^^^^^ error: This fails as soon as Users holds one row, which would have no value for Tier. Give it a default, or add it nullable. 💡`,
       {
         ...{
           ...sqlserver,

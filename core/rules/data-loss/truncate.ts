@@ -64,7 +64,7 @@ TRUNCATE seen;`,
     bad(
       'SQL Server: all of it',
       `TRUNCATE TABLE dbo.Users;
---             ^^^^^^^^^ warning: TRUNCATE deletes all rows of users for good, and reads and writes wait until the transaction ends. Take a copy first.`,
+--             ^^^^^^^^^ warning: TRUNCATE deletes all rows of Users for good, and reads and writes wait until the transaction ends. Take a copy first.`,
       {
         ...sqlserver,
         history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],

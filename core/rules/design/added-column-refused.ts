@@ -64,7 +64,7 @@ it; a table made anew where the definition itself has to say it.`,
     bad(
       'UNIQUE',
       `ALTER TABLE people ADD COLUMN "Code" TEXT UNIQUE;
---                                        ^^^^^^ error: SQLite adds no UNIQUE column: the statement fails. Add code to people without it, and make a unique index. 💡`,
+--                                        ^^^^^^ error: SQLite adds no UNIQUE column: the statement fails. Add Code to people without it, and make a unique index. 💡`,
       {
         ...sqlite,
         refused: 'Cannot add a UNIQUE column',

@@ -100,7 +100,7 @@ CREATE UNIQUE INDEX users_name_once ON users (name);`,
     bad(
       'SQL Server: under another name',
       `CREATE INDEX ix_plan_2 ON dbo.Users ([Plan]);
---           ^^^^^^^^^ warning: This index on users has the same columns as ix_plan: each write pays for both, no query gains. Keep one.`,
+--           ^^^^^^^^^ warning: This index on Users has the same columns as ix_plan: each write pays for both, no query gains. Keep one.`,
       {
         ...sqlserver,
         history: [

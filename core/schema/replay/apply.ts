@@ -6,6 +6,7 @@ import type { SpokenDialect } from '../../migrations/convention.ts';
 import type { Operation, OperationKind, OperationOf } from '../../operations/operation.ts';
 import type { Namespace, Schema } from '../model.ts';
 import { PersistentMap } from '../persistent-map.ts';
+import { withSpellings } from '../spelling.ts';
 import { originOf, type At } from './at.ts';
 import { described } from './blank.ts';
 import {
@@ -83,6 +84,7 @@ export function emptySchema(dialect: SpokenDialect = 'postgresql', server?: numb
     constraintsByName: PersistentMap.empty(),
     keptNames: PersistentMap.empty(),
     rowsGiven: PersistentMap.empty(),
+    spellings: PersistentMap.empty(),
     heirs: PersistentMap.empty(),
     statistics: PersistentMap.empty(),
     publications: PersistentMap.empty(),
@@ -104,7 +106,14 @@ export function applyOperation(schema: Schema, operation: Operation, at: At): Sc
   const marked = { ...schema, applying: { ...originOf(at), operation: operation.kind } };
   const applied = applyKind(operation.kind, marked, operation, at);
   // What changed nothing leaves the same value: whoever comes behind need not look again.
-  return applied === marked ? schema : { ...applied, applying: schema.applying };
+  if (applied === marked) return schema;
+  const known = foldsCase(schema.dialect) ? withSpellings(applied, operation) : applied;
+  return { ...known, applying: schema.applying };
+}
+
+/** Its names are compared in lower case, whatever they are written in. */
+function foldsCase(dialect: SpokenDialect): boolean {
+  return dialect === 'sqlite' || dialect === 'sqlserver';
 }
 
 /** Generic in the kind, so that the compiler sees the handler and the operation as a pair. */

@@ -33,6 +33,7 @@ export const mysqlEngine: DatabaseEngine = {
   catalog: mysqlCatalog,
   explain: explainMysql,
   measure: measureMysql,
+  givesValues: true,
   parameters: namesInMysql,
   words: {
     quoted: quotedName,

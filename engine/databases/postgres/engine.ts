@@ -32,6 +32,7 @@ export const postgresEngine: DatabaseEngine = {
   rights: writeRights,
   catalog: postgresCatalog,
   words: postgresWords,
+  givesValues: true,
   explain: async (session, request) => explain(session, request, await loadPostgresParser()),
   measure: {
     look: async (session, request) => lookBeforeAnalyze(session, request, await loadPostgresParser()),

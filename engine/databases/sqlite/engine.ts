@@ -31,6 +31,7 @@ export function sqliteEngineWith(program: string): DatabaseEngine {
     rights: () => Promise.resolve({ kind: 'read', canWrite: [] }),
     catalog: sqliteCatalog,
     explain: explainSqlite,
+    givesValues: false,
     // Whatever they are, the plan is the same: it knows no values.
     parameters: (sql) => ({ sql, names: [], written: (span) => span }),
     words: {

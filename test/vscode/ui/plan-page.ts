@@ -29,7 +29,14 @@ export async function openPlanPage(theme: WebviewTheme, size = { width: 1180, he
     showPlan: (document, raw = '') =>
       page.post({
         type: 'show',
-        state: { kind: 'plan', document, raw, again: true } satisfies PlanViewState,
+        state: {
+          kind: 'plan',
+          document,
+          raw,
+          again: true,
+          // As the server says it: an empty database measures nothing.
+          abilities: document.kind === 'shape' ? ['explain'] : ['explain', 'measure', 'advise'],
+        } satisfies PlanViewState,
       }),
   };
 }

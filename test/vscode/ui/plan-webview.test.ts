@@ -163,7 +163,10 @@ describe('the plan view', () => {
         await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
         return performance.now() - began;
       },
-      JSON.stringify({ type: 'show', state: { kind: 'plan', document, raw: '', again: false } }),
+      JSON.stringify({
+        type: 'show',
+        state: { kind: 'plan', document, raw: '', again: false, abilities: [] },
+      }),
     );
     console.log(`10,001 nodes are drawn in ${drawn.toFixed(0)} ms`);
     await view.page.locator('[data-id="0"]').focus();

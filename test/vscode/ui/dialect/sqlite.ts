@@ -21,7 +21,7 @@ import { installSqlite } from '../../../hosts/sqlite.ts';
 import { cleared } from '../subject.ts';
 
 const first =
-  "CREATE TABLE notes (\n  id INTEGER PRIMARY KEY,\n  title TEXT NOT NULL CHECK (title <> ''),\n  folder_id INTEGER REFERENCES folders (id)\n);\nCREATE TABLE folders (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);\nCREATE INDEX notes_folder ON notes (folder_id);\nCREATE VIEW titles AS SELECT title FROM notes;\n";
+  "CREATE TABLE notes (\n  id INTEGER PRIMARY KEY,\n  title TEXT NOT NULL CHECK (title <> ''),\n  folder_id INTEGER REFERENCES folders (id)\n);\nCREATE TABLE Folders (id INTEGER PRIMARY KEY, Label TEXT NOT NULL UNIQUE);\nCREATE INDEX notes_folder ON notes (folder_id);\nCREATE VIEW titles AS SELECT title FROM notes;\n";
 
 const files: Readonly<Record<string, string>> = {
   'plinth.config.json':
@@ -71,6 +71,22 @@ export function sqlite(desk: () => DrivenWindow): void {
       await window.screenshot('sqlite-refused-dark');
     }, 150_000);
 
+    it('has what its migrations build in the explorer, beside those for another server', async () => {
+      const { page } = window;
+      await openViewContainer(page, 'Plinth');
+      const rows = await treeRows(page, /golang-migrate · SQLite/);
+      expect(rows.join('\n')).toMatch(/db[^\n]*PostgreSQL/);
+      // A click leads to the statement that made it.
+      await treeRow(page, /^Folders/).click();
+      await page.locator('.tab.active', { hasText: '000001_notes.up.sql' }).waitFor();
+      await treeRow(page, /^Folders/)
+        .locator('.monaco-tl-twistie')
+        .click();
+      expect((await treeRows(page, /Label/)).join('\n')).toMatch(/Label[^\n]*TEXT, not null/);
+      await window.screenshot('sqlite-migrations-dark');
+      await openViewContainer(page, 'Explorer');
+    }, 60_000);
+
     it('has its database in the explorer, opened for reading when it was chosen and confirmed', async () => {
       const { page } = window;
       await runCommand(page, 'Plinth: Connect to a Database');
@@ -81,8 +97,9 @@ export function sqlite(desk: () => DrivenWindow): void {
       await answerDialog(page, 'Open');
       await openViewContainer(page, 'Plinth');
       await viewTitle(page, 'Connec').waitFor();
-      const rows = await treeRows(page, /folders/);
-      expect(rows.join('\n')).toMatch(/notes[^\n]*3,?000|3 k/);
+      // The migrations have tables of these names, too, and no rows.
+      await treeRows(page, /^notes.*(?:3,?000|3 k)/);
+      expect((await treeRows(page, /Folders/)).join('\n')).not.toContain('golang-migrate');
       await treeRow(page, /^notes/)
         .first()
         .click();
@@ -105,7 +122,20 @@ export function sqlite(desk: () => DrivenWindow): void {
       await codeLens(page, /^Plan · .*2 insights/).waitFor({ timeout: 60_000 });
       await window.screenshot('sqlite-explained-light');
       await codeLens(page, /^Plan · .*2 insights/).click();
-      await (await webview(page, '[role="treegrid"], [role="tree"], table')).locator('body').waitFor();
+      const view = await webview(page, '[role="treegrid"]');
+      // It says neither rows nor costs, and tries no index.
+      await expect
+        .poll(() => view.locator('[role=columnheader]').allTextContents())
+        .toEqual(['Node', 'Insight']);
+      expect(await view.locator('.actions button').allTextContents()).toEqual([
+        'Explain again',
+        'Compare',
+        'Export',
+        'Copy JSON',
+        'Expand all',
+        'Collapse all',
+      ]);
+      expect(await codeLens(page, 'Advise indexes').count()).toBe(0);
       await window.screenshot('sqlite-plan-light');
       await chooseTheme(page, 'dark');
       await window.screenshot('sqlite-plan-dark');

@@ -1,0 +1,128 @@
+/**
+ * A replayed schema for people: every name in the case that it was made with, keys included. For whoever shows a schema and applies nothing to it;
+ * of servers whose names are kept as they are written it is the schema itself. Texts of checks, defaults and views stay what they are.
+ */
+import type { Column, Constraint, Index, IndexKey, Relation, Schema, Table, View } from './model.ts';
+import { PersistentMap } from './persistent-map.ts';
+import { keyOf } from './lookup.ts';
+import { isTable, putIndex, putRelation } from './replay/store.ts';
+import { spelled, spelledRelation } from './spelling.ts';
+
+export function asWritten(schema: Schema): Schema {
+  if (schema.spellings.size === 0) return schema;
+  const bare: Schema = {
+    ...schema,
+    spellings: PersistentMap.empty(),
+    relations: PersistentMap.empty(),
+    indexes: PersistentMap.empty(),
+    indexesByRelation: PersistentMap.empty(),
+    referencedBy: PersistentMap.empty(),
+    partitionsOf: PersistentMap.empty(),
+    readersOf: PersistentMap.empty(),
+    sequencesOf: PersistentMap.empty(),
+    inheritorsOf: PersistentMap.empty(),
+    constraintsByName: PersistentMap.empty(),
+    rowsGiven: PersistentMap.empty(),
+    namespaces: PersistentMap.empty(),
+  };
+  let next = bare;
+  for (const one of schema.namespaces.values()) {
+    const name = spelled(schema, one.name);
+    next = { ...next, namespaces: next.namespaces.set(name, { ...one, name }) };
+  }
+  for (const one of schema.relations.values()) {
+    next = putRelation(next, relation(one, schema));
+    const rows = schema.rowsGiven.get(one.key);
+    if (rows !== undefined) next = { ...next, rowsGiven: next.rowsGiven.set(keyIn(schema, one.key), rows) };
+  }
+  for (const one of schema.indexes.values()) next = putIndex(next, index(one, schema));
+  return next;
+}
+
+/** The key under which it is there as written. */
+export function keyIn(schema: Schema, key: string): string {
+  const found = schema.relations.get(key);
+  if (found !== undefined)
+    return keyOf(spelled(schema, found.schema), spelledRelation(schema, key, found.name));
+  return key
+    .split('.')
+    .map((part) => spelled(schema, part))
+    .join('.');
+}
+
+function indexKeyIn(schema: Schema, key: string): string {
+  const found = schema.indexes.get(key);
+  return found === undefined
+    ? key
+    : `${keyIn(schema, found.relation)}/${spelled(schema, found.name, found.relation)}`;
+}
+
+function relation(of: Relation, schema: Schema): Relation {
+  const place = {
+    key: keyIn(schema, of.key),
+    schema: spelled(schema, of.schema),
+    name: spelledRelation(schema, of.key, of.name),
+  };
+  if (isTable(of)) return { ...table(of, schema), ...place };
+  return of.kind === 'sequence' ? { ...of, ...place } : { ...view(of, schema), ...place };
+}
+
+function table(of: Table, schema: Schema): Table {
+  const name = (one: string): string => spelled(schema, one, of.key);
+  const named = (one: string): string => memberName(schema, of, one);
+  const columns = of.columns.map((one): Column => ({ ...one, name: name(one.name) }));
+  const constraints = of.constraints.map((one): Constraint => {
+    const { references } = one;
+    return {
+      ...one,
+      name: named(one.name),
+      columns: one.columns.map(name),
+      index: one.index && indexKeyIn(schema, one.index),
+      references: references && {
+        ...references,
+        relation: keyIn(schema, references.relation),
+        columns: references.columns.map((each) => spelled(schema, each, references.relation)),
+      },
+    };
+  });
+  const triggers = of.triggers.map((one) => ({
+    ...one,
+    name: name(one.name),
+    columns: one.columns.map(name),
+  }));
+  return { ...of, columns, constraints, triggers };
+}
+
+function view(of: View, schema: Schema): View {
+  return {
+    ...of,
+    columns: of.columns?.map((one) => spelled(schema, one, of.key)),
+    reads: of.reads.map((one) => keyIn(schema, one)),
+    triggers: of.triggers.map((one) => ({ ...one, name: spelled(schema, one.name, of.key) })),
+  };
+}
+
+function index(of: Index, schema: Schema): Index {
+  const name = (one: string): string => spelled(schema, one, of.relation);
+  const table = schema.relations.get(of.relation);
+  return {
+    ...of,
+    key: indexKeyIn(schema, of.key),
+    schema: spelled(schema, of.schema),
+    name: table === undefined ? name(of.name) : memberName(schema, table, of.name),
+    relation: keyIn(schema, of.relation),
+    include: of.include.map(name),
+    constraint:
+      of.constraint && (table === undefined ? name(of.constraint) : memberName(schema, table, of.constraint)),
+    elements: of.elements.map((one): IndexKey => ({ ...one, column: one.column && name(one.column) })),
+  };
+}
+
+/** Of a constraint or an index. Those that the server named have its table's name in theirs. */
+function memberName(schema: Schema, { key, name }: Relation, of: string): string {
+  const written = spelled(schema, of, key);
+  const [, stem, rest] = /^(sqlite_autoindex_|(?:pk|uq|fk|ck)__)(.*)$/.exec(of) ?? [];
+  if (written !== of || stem === undefined || rest?.startsWith(name) !== true) return written;
+  const shown = schema.dialect === 'sqlite' ? stem : stem.toUpperCase();
+  return `${shown}${spelledRelation(schema, key, name)}${rest.slice(name.length)}`;
+}

@@ -1,0 +1,73 @@
+/** How each server writes names and types, for what is shown of a replayed schema. The statements that PostgreSQL would need are printed by print/. */
+import type { SpokenDialect } from '../migrations/convention.ts';
+import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
+import type { Column, ColumnType, Schema } from './model.ts';
+import { typeSql } from './print/names.ts';
+import { typeText } from './type-text.ts';
+
+export interface SchemaWords {
+  readonly quoted: (name: string) => string;
+  /** As SQL names an object in a schema of the model, where `public` stands for the place without a name. */
+  readonly qualified: (schema: string, name: string) => string;
+  /** What that place is called for people; undefined where nobody names it. */
+  readonly home: string | undefined;
+  /** A column's type for people. */
+  readonly type: (column: TypedColumn) => string;
+  /** The same as SQL takes it. */
+  readonly typeSql: (column: TypedColumn) => string;
+}
+
+type TypedColumn = Pick<Column, 'type' | 'mysql'>;
+
+const backticks = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
+const brackets = (name: string): string => `[${name.replaceAll(']', ']]')}]`;
+const doubled = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+const all: Readonly<Record<SpokenDialect, SchemaWords>> = {
+  postgresql: {
+    quoted: quoteIdentifier,
+    qualified: (schema, name) =>
+      schema === 'public' ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`,
+    home: 'public',
+    type: ({ type }) => typeText(type),
+    typeSql: ({ type }) => typeSql(type),
+  },
+  mysql: inWords(backticks, undefined, mysqlType),
+  sqlite: inWords(doubled, 'main', ({ type }) => withModifiers(type, type.name.toUpperCase())),
+  sqlserver: inWords(brackets, 'dbo', ({ type }) => {
+    const name = withModifiers(type, type.name);
+    return type.schema === undefined ? name : `${type.schema}.${name}`;
+  }),
+};
+
+/** Whose schema it is says how it is written. */
+export function wordsOf({ dialect }: Pick<Schema, 'dialect'>): SchemaWords {
+  return all[dialect];
+}
+
+function inWords(
+  quoted: (name: string) => string,
+  home: string | undefined,
+  type: (column: TypedColumn) => string,
+): SchemaWords {
+  const qualified = (schema: string, name: string): string => {
+    const place = schema === 'public' ? home : schema;
+    return place === undefined || schema === 'pg_temp' ? quoted(name) : `${quoted(place)}.${quoted(name)}`;
+  };
+  return { quoted, qualified, home, type, typeSql: type };
+}
+
+/** `varchar(20)`, `decimal(10,2) unsigned`, `enum('a','b')`. */
+function mysqlType({ type, mysql }: TypedColumn): string {
+  const isUnsigned = type.name.endsWith(' unsigned');
+  const name = isUnsigned ? type.name.slice(0, -' unsigned'.length) : type.name;
+  const values = mysql?.values ?? [];
+  const listed = values.map((one) => `'${one.replaceAll("'", "''")}'`).join(',');
+  const written = values.length > 0 ? `${name}(${listed})` : withModifiers(type, name);
+  return isUnsigned ? `${written} unsigned` : written;
+}
+
+function withModifiers({ modifiers, wordModifiers }: ColumnType, name: string): string {
+  const listed = [...wordModifiers, ...modifiers.map(String)];
+  return listed.length === 0 ? name : `${name}(${listed.join(',')})`;
+}

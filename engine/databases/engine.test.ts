@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import type { Ability } from '../../core/connections/ability.ts';
+import type { EngineName } from '../../core/connections/profile.ts';
+import { abilitiesOf } from './engine.ts';
+import { engineOf } from './engines.ts';
+
+it.each<[EngineName, readonly Ability[]]>([
+  ['postgresql', ['explain', 'measure', 'values', 'advise', 'compareValues', 'safeNow']],
+  ['mysql', ['explain', 'measure', 'values']],
+  ['sqlite', ['explain']],
+])('%s is offered for what it does', (name, abilities) => {
+  expect(abilitiesOf(engineOf(name))).toEqual(abilities);
+});

@@ -1,0 +1,40 @@
+/** What can be asked of a document's queries where they would go: the one place that lenses, menus and the plan view have it from. */
+import type { Ability } from '../../core/connections/ability.ts';
+import { abilitiesOf } from '../../engine/databases/engine.ts';
+import { allEngines } from '../../engine/databases/engines.ts';
+import { folderOf } from '../../engine/plan-tests/file-plans.ts';
+import type { ServerContext } from '../context.ts';
+import { sessionAt } from '../workspace/session-at.ts';
+import type { PlanTarget } from './plans.ts';
+import { planTarget } from './target.ts';
+
+/** `uri`: of the document. */
+export async function abilitiesAt(context: ServerContext, uri: string): Promise<readonly Ability[]> {
+  const target = await planTarget(context, uri);
+  return target === undefined ? ofDialect(context, uri) : abilitiesOn(context, target);
+}
+
+export function abilitiesOn({ connections }: ServerContext, target: PlanTarget): readonly Ability[] {
+  switch (target.kind) {
+    case 'connection': {
+      const live = connections.live(target.id);
+      return live === undefined ? [] : abilitiesOf(live.engine);
+    }
+    case 'lab':
+      return ['explain', 'values', 'advise'];
+    case 'embedded':
+      // Without rows nothing can be measured, and nothing be said of an index.
+      return ['explain'];
+  }
+}
+
+/** Of the servers that the document could be connected to: those of its folder's dialect, else any. */
+async function ofDialect({ workspace }: ServerContext, uri: string): Promise<readonly Ability[]> {
+  const place = sessionAt(await workspace.sessions(), uri);
+  const dialect = place && folderOf(place.session, place.path)?.dialect;
+  const engines =
+    dialect === undefined || dialect === 'unknown'
+      ? allEngines
+      : allEngines.filter(({ name }) => name === dialect);
+  return [...new Set(engines.flatMap(abilitiesOf))];
+}
