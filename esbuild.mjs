@@ -56,8 +56,17 @@ const node = {
   mainFields: ['module', 'main'],
   // What ssh2 would be faster with, and does without: compiled for one machine, no part of a bundle for all.
   external: ['cpu-features', '*.node'],
-  // Of that package one function is asked, which Node has.
-  alias: { tweetnacl: './engine/databases/ssh/sha512.ts' },
+  alias: {
+    // Of that package one function is asked, which Node has.
+    tweetnacl: './engine/databases/ssh/sha512.ts',
+    // What the driver of SQL Server logs in to Azure's directory and reads its key vault with: neither is offered.
+    ...Object.fromEntries(
+      ['@azure/core-auth', '@azure/identity', '@azure/keyvault-keys'].map((name) => [
+        name,
+        './engine/databases/sqlserver/no-azure.ts',
+      ]),
+    ),
+  },
   ...importMetaUrl,
 };
 const browser = { ...shared, platform: 'browser', target: 'es2022', format: 'iife' };

@@ -232,6 +232,7 @@ const nodeKinds: Readonly<Record<SchemaNodeKind, true>> = {
   subscription: true,
   'event-trigger': true,
   event: true,
+  synonym: true,
   'large-object': true,
   'default-privileges': true,
   role: true,

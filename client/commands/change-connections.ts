@@ -109,7 +109,7 @@ function draftOf({ name, place, value }: WrittenProfile): Draft {
   };
   const port = fields.get('port');
   const sshport = fields.get('sshport');
-  const engine = ['mysql', 'mariadb'].includes(text('engine') ?? '') ? 'mysql' : undefined;
+  const engine = engineOf(text('engine'));
   const usual = startOf(engine);
   const byUser = engine === undefined ? text('user') : undefined;
   const database = text('database') ?? byUser ?? usual.database;
@@ -121,7 +121,7 @@ function draftOf({ name, place, value }: WrittenProfile): Draft {
     port: typeof port === 'number' ? port : usual.port,
     database,
     user: text('user') ?? usual.user,
-    sslmode: text('sslmode') ?? empty.sslmode,
+    sslmode: text('sslmode') ?? usual.sslmode,
     role: (['scratch', 'development', 'production'] as const).find((one) => one === text('role')),
     color: (['red', 'orange', 'yellow', 'green', 'blue', 'purple'] as const).find(
       (one) => one === text('color'),
@@ -132,4 +132,16 @@ function draftOf({ name, place, value }: WrittenProfile): Draft {
     sshuser: text('sshuser'),
     password: undefined,
   };
+}
+
+function engineOf(written: string | undefined): Draft['engine'] {
+  switch (written) {
+    case 'mysql':
+    case 'mariadb':
+      return 'mysql';
+    case 'sqlserver':
+      return written;
+    default:
+      return undefined;
+  }
 }

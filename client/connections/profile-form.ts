@@ -55,9 +55,8 @@ function stepsOf(form: Form): readonly Step[] {
       }));
     },
     async (draft, at) => {
-      const isMysql = draft.engine === 'mysql';
-      const prompt = isMysql ? 'Database. Empty: all that the login may see' : 'Database';
-      const check = isMysql ? () => undefined : missing;
+      const prompt = databasePrompt(draft.engine);
+      const check = draft.engine === undefined ? missing : () => undefined;
       const asked = await askText({ title, ...at, prompt, value: draft.database, check });
       return map(asked, (database) => ({ ...draft, database: database.trim() }));
     },
@@ -90,15 +89,16 @@ async function askAddress(
   const answer = await askText({
     title,
     ...at,
-    prompt: 'Host, socket, or a postgresql:// or mysql:// URI. A password in it goes to the secret storage.',
+    prompt:
+      'Host, socket, a postgresql://, mysql:// or sqlserver:// URI, or a Server=… string. A password in it goes to the secret storage.',
     value: draft.host,
     check: (given) =>
-      given.trim() === '' || (!given.includes('://') && /[\s,@]/.test(given.trim()))
-        ? 'Enter one host name, or a whole postgresql:// or mysql:// URI.'
+      given.trim() === '' || (!isWhole(given) && /[\s,@]/.test(given.trim()))
+        ? 'Enter one host name, or a whole URI or connection string.'
         : undefined,
   });
   if (answer.kind !== 'answer') return answer;
-  if (!answer.value.includes('://')) return askEngine(form, { ...draft, host: answer.value.trim() }, at);
+  if (!isWhole(answer.value)) return askEngine(form, { ...draft, host: answer.value.trim() }, at);
   const read = await server.ask(readAddress, { address: answer.value });
   if (read?.kind === 'read') return { kind: 'answer', value: filled(draft, read) };
   const message = read?.message ?? 'The language server is not running.';
@@ -110,6 +110,22 @@ async function askAddress(
     value: true,
   });
   return again.kind === 'cancelled' ? again : askAddress(form, draft, at);
+}
+
+/** A URI, or `Server=…;Database=…`. */
+function isWhole(given: string): boolean {
+  return given.includes('://') || /=[^;]*;/.test(given);
+}
+
+function databasePrompt(engine: Draft['engine']): string {
+  switch (engine) {
+    case 'mysql':
+      return 'Database. Empty: all that the login may see';
+    case 'sqlserver':
+      return 'Database. Empty: the one that the login begins in';
+    case undefined:
+      return 'Database';
+  }
 }
 
 /** Of a host alone nobody can tell which server it is. */
@@ -133,17 +149,22 @@ async function askEngine(
 }
 
 /** What people begin with, until they say otherwise. */
-export function startOf(engine: Draft['engine']): Pick<Draft, 'port' | 'database' | 'user'> {
-  return engine === undefined
-    ? { port: 5432, database: 'postgres', user: 'postgres' }
-    : { port: 3306, database: '', user: 'root' };
+export function startOf(engine: Draft['engine']): Pick<Draft, 'port' | 'database' | 'user' | 'sslmode'> {
+  switch (engine) {
+    case 'mysql':
+      return { port: 3306, database: '', user: 'root', sslmode: 'prefer' };
+    case 'sqlserver':
+      return { port: 1433, database: '', user: 'sa', sslmode: 'verify-full' };
+    case undefined:
+      return { port: 5432, database: 'postgres', user: 'postgres', sslmode: 'prefer' };
+  }
 }
 
 function filled(
   before: Draft,
   { engine: read, host, port, database, user, sslmode, password }: AddressRead,
 ): Draft {
-  const engine = read === 'mysql' ? read : undefined;
+  const engine = read === 'mysql' || read === 'sqlserver' ? read : undefined;
   const draft = engine === before.engine ? before : { ...before, engine, ...startOf(engine) };
   return {
     ...draft,
@@ -267,6 +288,11 @@ const encryption: readonly Option<string>[] = [
 const engines: readonly Option<Profile['engine']>[] = [
   { label: 'PostgreSQL', value: undefined },
   { label: 'MySQL or MariaDB', value: 'mysql' },
+  {
+    label: 'SQL Server or Azure SQL',
+    description: 'with a SQL login; Windows and Entra logins are not supported',
+    value: 'sqlserver',
+  },
 ];
 
 const roles: readonly Option<Profile['role']>[] = [

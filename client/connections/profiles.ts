@@ -9,7 +9,7 @@ import type { Server } from '../language-client/server.ts';
 /** As it is written. */
 export interface Profile {
   /** Undefined: PostgreSQL. */
-  readonly engine: 'mysql' | undefined;
+  readonly engine: 'mysql' | 'sqlserver' | undefined;
   readonly host: string;
   readonly port: number;
   readonly database: string;

@@ -54,6 +54,7 @@ export const looks: Readonly<Record<SchemaNodeKind, { readonly icon: string; rea
   subscription: { icon: 'rss', word: 'subscription' },
   'event-trigger': { icon: 'zap', word: 'event trigger' },
   event: { icon: 'clock', word: 'event' },
+  synonym: { icon: 'link', word: 'synonym' },
   'large-object': { icon: 'file-binary', word: 'large object' },
   'default-privileges': { icon: 'lock', word: 'default privileges' },
   role: { icon: 'account', word: 'role' },

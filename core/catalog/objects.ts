@@ -52,6 +52,7 @@ export const objectKinds = [
   'subscription',
   'event-trigger',
   'event',
+  'synonym',
   'large-object',
   'default-privileges',
   'role',

@@ -15,6 +15,7 @@ const wordKinds: Readonly<Record<string, readonly ObjectKind[]>> = {
   constraint: ['primary-key', 'unique-key', 'foreign-key', 'constraint', 'unvalidated-constraint'],
   trigger: ['trigger', 'disabled-trigger', 'event-trigger'],
   event: ['event'],
+  synonym: ['synonym'],
   policy: ['policy'],
   rule: ['rule'],
   statistics: ['statistics'],

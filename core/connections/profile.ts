@@ -1,11 +1,12 @@
 /** How to reach a database server, without its password: a profile may be committed and shown. Opening connections is engine/databases' work. */
 
 /** Which module of engine/databases speaks with a server. MySQL and MariaDB are one until the server says which it is. */
-export type EngineName = 'postgresql' | 'mysql' | 'sqlite';
+export type EngineName = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver';
 
 export const usualPort: Readonly<Record<EngineName, number>> = {
   postgresql: 5432,
   mysql: 3306,
+  sqlserver: 1433,
   // A file has none.
   sqlite: 0,
 };

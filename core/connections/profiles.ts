@@ -16,6 +16,7 @@ const profileEngines: Readonly<Record<string, EngineName>> = {
   mysql: 'mysql',
   mariadb: 'mysql',
   sqlite: 'sqlite',
+  sqlserver: 'sqlserver',
 };
 
 /** libpq's names are kept for what libpq means by them. */

@@ -8,6 +8,7 @@ it.each<[EngineName, readonly Ability[]]>([
   ['postgresql', ['explain', 'measure', 'values', 'advise', 'compareValues', 'safeNow']],
   ['mysql', ['explain', 'measure', 'values']],
   ['sqlite', ['explain']],
+  ['sqlserver', []],
 ])('%s is offered for what it does', (name, abilities) => {
   expect(abilitiesOf(engineOf(name))).toEqual(abilities);
 });

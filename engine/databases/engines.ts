@@ -5,11 +5,13 @@ import type { ConnectionOffers, OfferSources } from './offer.ts';
 import { mysqlEngine } from './mysql/engine.ts';
 import { postgresEngine } from './postgres/engine.ts';
 import { sqliteEngine } from './sqlite/engine.ts';
+import { sqlserverEngine } from './sqlserver/engine.ts';
 
 const engines: Readonly<Record<EngineName, DatabaseEngine>> = {
   postgresql: postgresEngine,
   mysql: mysqlEngine,
   sqlite: sqliteEngine,
+  sqlserver: sqlserverEngine,
 };
 
 export const allEngines: readonly DatabaseEngine[] = Object.values(engines);

@@ -31,7 +31,7 @@ export class Secret {
 /** The text without the secret in any of its usual spellings, and without the password part of any connection string. */
 export function redact(text: string, secret: Secret | undefined): string {
   let result = text.replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@]*@/gi, `$1:${hidden}@`);
-  result = result.replace(/\b(password\s*=\s*)(?:'(?:[^'\\]|\\.)*'|\S+)/gi, `$1${hidden}`);
+  result = result.replace(/\b((?:password|pwd)\s*=\s*)(?:'(?:[^'\\]|\\.)*'|\S+)/gi, `$1${hidden}`);
   const value = secret?.reveal() ?? '';
   if (value === '') return result;
   for (const spelling of new Set([value, encodeURIComponent(value), encodeURI(value)])) {

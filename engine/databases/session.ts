@@ -9,6 +9,8 @@ export interface SqlSession {
   query(text: string, options?: QueryOptions): Promise<QueryOutcome>;
   /** From now until the function is called its queries belong together: none goes over another socket than the first one. */
   hold?(): () => void;
+  /** Another connection to the same place, for what changes how a session answers; whoever asks for it closes it. */
+  beside?(signal: AbortSignal | undefined): Promise<ConnectOutcome>;
 }
 
 /** A session with a lifetime. */

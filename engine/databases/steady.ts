@@ -75,6 +75,10 @@ export class SteadySession implements OpenSession {
     };
   }
 
+  beside(signal: AbortSignal | undefined): Promise<ConnectOutcome> {
+    return this.#options.reopen(signal);
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#idle);
     this.#ended ??= say('closed', 'The connection was closed. Connect again.');

@@ -26,11 +26,10 @@ export function takeApart(
   const text = address.trim();
   const engine = allEngines.find(({ uri }) => uri.is(text));
   if (engine === undefined) {
-    const schemes = allEngines
-      .filter(({ name }) => name !== 'sqlite')
-      .map(({ uri }) => `${uri.scheme}://`)
-      .join(' or ');
-    return { kind: 'unclear', message: `It is neither a host name nor a ${schemes} URI.` };
+    const schemes = allEngines.filter(({ name }) => name !== 'sqlite').map(({ uri }) => `${uri.scheme}://`);
+    const [last = '', ...others] = schemes.toReversed();
+    const known = `${others.toReversed().join(', ')} or ${last}`;
+    return { kind: 'unclear', message: `It is neither a host name nor a ${known} URI.` };
   }
   if (engine.name === 'sqlite')
     return {

@@ -21,3 +21,7 @@ export function literal(value: string): string {
 export function quotedName(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
 }
+
+export function qualifiedName(...names: readonly string[]): string {
+  return names.map(quotedName).join('.');
+}

@@ -2,6 +2,7 @@
  * Reads a MySQL or MariaDB database's structure into the snapshot that all servers have: the connection's own database, or all that the login may see where
  * it named none. Beyond a budget of tables only names are read: the server opens each table to tell its columns.
  */
+import { idOf, namesOf } from '../../catalog/named.ts';
 import type {
   CatalogColumn,
   CatalogConstraint,
@@ -14,7 +15,7 @@ import { groupBy } from '../../catalog/group-by.ts';
 import type { IntrospectOptions, Introspected } from '../../catalog/introspect.ts';
 import type { SqlRow, SqlSession } from '../../session.ts';
 import { hasDefault } from './columns.ts';
-import { idOf, inScope, namesOf, reading, type Reading } from './reading.ts';
+import { inScope, reading, type Reading } from './reading.ts';
 
 const defaultMostRelations = 20_000;
 

@@ -2,9 +2,10 @@
  * Cheap marks of a MySQL or MariaDB catalog. The token is what the server counts of statements that change a schema, from all sessions, since it started; that
  * costs next to nothing. Marks are sums over what information_schema tells, read only where the token is another one.
  */
+import { idOf, namesOf } from '../../catalog/named.ts';
 import type { Marked, TokenRead, Wanted } from '../../catalog/watch/marks.ts';
 import type { SqlRow, SqlSession } from '../../session.ts';
-import { idOf, inScope, namesOf, reading, type Reading } from './reading.ts';
+import { inScope, reading, type Reading } from './reading.ts';
 
 /** Statements that the server counts as `Com_…` and that change what an explorer shows. */
 const changes = [

@@ -1,8 +1,7 @@
 /** What belongs to a whole MySQL or MariaDB server, as the login may see it: the other databases. */
-import type { Listing } from './listing.ts';
-import { object } from './listing.ts';
-import { idOf, inScope, type Reading } from './reading.ts';
+import { idOf, type Listing, object } from '../../catalog/named.ts';
 import { quotedName } from '../literal.ts';
+import { inScope, type Reading } from './reading.ts';
 
 /** Where the connection named no database all of them are schemas of the tree, and none is beside it. */
 export function ofDatabase({ database }: Reading): readonly Listing[] {

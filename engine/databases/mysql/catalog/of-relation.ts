@@ -1,13 +1,13 @@
 /** What is inside a table or view of MySQL or MariaDB: columns, keys, indexes, checks, triggers, partitions and who may do what. */
+import { idOf, type Listing, object, when } from '../../catalog/named.ts';
+import { qualifiedName, quotedName } from '../literal.ts';
 import type { ObjectKind } from '../../../../core/catalog/objects.ts';
 import { columnsGroup } from '../../catalog/explore/of-relation.ts';
 import { groupBy } from '../../catalog/group-by.ts';
 import type { SqlRow } from '../../session.ts';
-import { quotedName } from '../literal.ts';
 import { hasDefault } from './columns.ts';
 import { visibility } from './introspect.ts';
-import { object, qualifiedName, when, type Listing } from './listing.ts';
-import { idOf, type Reading } from './reading.ts';
+import { type Reading } from './reading.ts';
 
 const ofTable = (place: readonly string[]): readonly string[] => [place[0] ?? '', place[1] ?? ''];
 const inTable = 'TABLE_SCHEMA = ? AND TABLE_NAME = ?';

@@ -1,7 +1,8 @@
 /** What a MySQL or MariaDB database holds beside its tables and views: functions, procedures, sequences and events. */
+import { idOf, type Listing, object, when } from '../../catalog/named.ts';
+import { qualifiedName } from '../literal.ts';
 import type { SqlRow } from '../../session.ts';
-import { object, qualifiedName, when, type Listing } from './listing.ts';
-import { idOf, type Reading } from './reading.ts';
+import { type Reading } from './reading.ts';
 
 export function ofSchema({ vendor }: Reading): readonly Listing[] {
   return [

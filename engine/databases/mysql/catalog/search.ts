@@ -2,11 +2,12 @@
  * Where things of a name stand in a MySQL or MariaDB database: at most so many of each sort, whatever the size of the database. What is typed goes along as a
  * value.
  */
+import { idOf } from '../../catalog/named.ts';
+import { qualifiedName } from '../literal.ts';
 import { likePattern, type Search } from '../../../../core/catalog/search.ts';
 import type { ObjectKind } from '../../../../core/catalog/objects.ts';
 import type { FoundObject } from '../../catalog/explore/search.ts';
-import { qualifiedName } from './listing.ts';
-import { idOf, inScope, type Reading } from './reading.ts';
+import { inScope, type Reading } from './reading.ts';
 
 /** Of each sort. */
 const mostOfSort = 60;

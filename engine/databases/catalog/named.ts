@@ -1,0 +1,119 @@
+/**
+ * What the catalogs of servers share whose objects are known by their names: one folder of the explorer is one query, what its rows become, and the answers
+ * to an explorer that are made of such folders.
+ */
+import type { CatalogObject, ObjectKind, ObjectList } from '../../../core/catalog/objects.ts';
+import type { SqlRow } from '../session.ts';
+import type { Answer, Refusal } from './explore/explore.ts';
+import type { Reads } from './read-only.ts';
+
+export interface Listing {
+  /** The folder that its rows are shown in. */
+  readonly group: string;
+  readonly sql: string;
+  /** The query that has a row for each object, where its own has several. */
+  readonly counted?: string;
+  /** What it is sorted by, where the query is counted without it. */
+  readonly order?: string;
+  /** For the query's parameters, from the names of what is listed: the schema, or schema and table. */
+  readonly values: (place: readonly string[]) => readonly string[];
+  readonly objects: (rows: readonly SqlRow[], place: readonly string[]) => readonly CatalogObject[];
+}
+
+interface Said {
+  readonly kind: ObjectKind;
+  readonly id: string;
+  readonly name: string;
+  readonly detail?: readonly (string | undefined)[];
+  readonly facts?: readonly (string | undefined)[];
+  readonly sqlName?: string;
+  readonly bytes?: number;
+  readonly comment?: string | null | undefined;
+  readonly type?: string;
+}
+
+export function object({
+  kind,
+  id,
+  name,
+  detail = [],
+  facts = [],
+  sqlName,
+  bytes,
+  comment,
+  type,
+}: Said): CatalogObject {
+  return {
+    kind,
+    id,
+    name,
+    detail: detail.filter((one) => one !== undefined && one !== '').join(', '),
+    facts: facts.filter((one) => one !== undefined),
+    sqlName,
+    bytes,
+    comment: comment === '' || comment === null ? undefined : comment,
+    type,
+  };
+}
+
+export function when(holds: boolean, text: string): string | undefined {
+  return holds ? text : undefined;
+}
+
+/** What identifies an object to whoever reads it again: its names, as nothing else does. */
+export function idOf(...names: readonly string[]): string {
+  return JSON.stringify(names);
+}
+
+export function namesOf(id: string): readonly string[] {
+  try {
+    const names: unknown = JSON.parse(id);
+    return Array.isArray(names) && names.every((one) => typeof one === 'string') ? names : [];
+  } catch {
+    return [];
+  }
+}
+
+export const nothingFound: Answer = {
+  groups: [],
+  lists: [],
+  definition: undefined,
+  mark: undefined,
+  found: [],
+  refused: [],
+};
+
+/** Folders with something in them. */
+export async function groupsOf(
+  listings: readonly Listing[],
+  place: readonly string[],
+  reads: Reads,
+): Promise<Answer> {
+  const found: { name: string; count: number }[] = [];
+  const refused: Refusal[] = [];
+  for (const { group, sql, counted: each = sql, values } of listings) {
+    const counted = await reads(`SELECT COUNT(*) FROM (${each}) listed`, values(place));
+    if (counted.kind === 'failed') refused.push({ group, message: counted.failure.message });
+    else if (Number(counted.rows[0]?.[0]) > 0)
+      found.push({ name: group, count: Number(counted.rows[0]?.[0]) });
+  }
+  return { ...nothingFound, groups: found, refused };
+}
+
+export async function listsOf(
+  listings: readonly Listing[],
+  place: readonly string[],
+  reads: Reads,
+): Promise<Answer> {
+  const found: ObjectList[] = [];
+  const refused: Refusal[] = [];
+  for (const { group, sql, order, values, objects } of listings) {
+    const listed = await reads(order === undefined ? sql : `${sql} ORDER BY ${order}`, values(place));
+    if (listed.kind === 'failed') refused.push({ group, message: listed.failure.message });
+    else {
+      const all = objects(listed.rows, place);
+      if (all.length > 0) found.push({ group, objects: all });
+    }
+  }
+  return { ...nothingFound, lists: found, refused };
+}

@@ -1,0 +1,15 @@
+/** The catalog of a SQL Server database for whoever keeps it. The queries are in the files beside this one. */
+import type { CatalogReader } from '../../catalog/reader.ts';
+import type { SqlSession } from '../../session.ts';
+import { exploreSqlserver } from './explore.ts';
+import { introspectSqlserver } from './introspect.ts';
+import { readMarksSqlserver, readTokenSqlserver } from './marks.ts';
+
+export function sqlserverCatalog(session: SqlSession): CatalogReader {
+  return {
+    introspect: (options) => introspectSqlserver(session, options),
+    explore: (question, options) => exploreSqlserver(session, question, options),
+    token: () => readTokenSqlserver(session),
+    marks: (wanted) => readMarksSqlserver(session, wanted),
+  };
+}

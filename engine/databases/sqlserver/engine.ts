@@ -1,0 +1,37 @@
+/**
+ * SQL Server and Azure SQL as servers that a connection can lead to. What it does is in the files that it names. No server of it runs where Plinth is tested:
+ * queries and what is made of their answers follow Microsoft's documentation.
+ */
+import type { DatabaseEngine } from '../engine.ts';
+import { sqlserverCatalog } from './catalog/reader.ts';
+import { connectSqlserver } from './connection.ts';
+import { quotedName } from './literal.ts';
+import { offerSqlserver } from './offers.ts';
+import { writeRightsSqlserver } from './rights.ts';
+import { isSqlserverUri, parseSqlserverUri } from './uri.ts';
+import { productOf, versionQuery } from './version.ts';
+
+export const sqlserverEngine: DatabaseEngine = {
+  name: 'sqlserver',
+  isPostgres: false,
+  uri: { scheme: 'sqlserver', is: isSqlserverUri, read: parseSqlserverUri },
+  offers: offerSqlserver,
+  connect: connectSqlserver,
+  identify: async (session, signal) => {
+    const asked = await session.query(`${versionQuery}, SUSER_SNAME()`, { signal });
+    if (asked.kind === 'failed') return asked;
+    const [row] = asked.rows;
+    return { kind: 'known', ...productOf(row), user: row?.[2] ?? '' };
+  },
+  rights: writeRightsSqlserver,
+  catalog: sqlserverCatalog,
+  givesValues: false,
+  words: {
+    quoted: quotedName,
+    home: (schemas) => schemas.find((name) => name === 'dbo'),
+    rowCount: (rows) =>
+      rows === undefined
+        ? 'The server tells no row count.'
+        : `About ${rows} rows, as the server counts them.`,
+  },
+};
