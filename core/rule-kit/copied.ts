@@ -33,14 +33,17 @@ export function columnsLeftBehind(name: ObjectName, context: CopyScene): readonl
   const copies = earlier(context).flatMap(({ parsed }) =>
     parsed.operations.flatMap((operation) =>
       (brings(operation) || operation.kind === 'update') && reads(operation.reads, key, context)
-        ? [partsOf(parsed, operation, context).values]
+        ? [partsOf(parsed, operation, context)]
         : [],
     ),
   );
   return (context.table(name)?.columns ?? [])
     .filter((one) => one.generated === undefined)
     .map((one) => one.name)
-    .filter((column) => !copies.some((words) => namesValue(words, column)));
+    .filter((column) => !copies.some(({ values }) => namesValue(values, column)))
+    .filter(
+      (column) => context.schema.dialect === 'postgresql' || !copies.some((one) => joinsBy(one, column)),
+    );
 }
 
 /**
@@ -140,6 +143,18 @@ interface Parts {
   readonly values: readonly string[];
   /** Of the condition, where there is one. */
   readonly words: readonly string[] | undefined;
+}
+
+/** `WHERE line.order_id = orders.id`: the rows that the values come to have it as their own key. */
+function joinsBy({ words = [] }: Parts, column: string): boolean {
+  const plain = words.filter((one) => one !== '(' && one !== ')' && one !== ';');
+  return plain.some((word, at) => {
+    if (word !== column) return false;
+    const begins = plain[at - 1] === '.' ? at - 2 : at;
+    const other =
+      plain[at + 1] === '=' ? plain[at + 2] : plain[begins - 1] === '=' ? plain[begins - 2] : undefined;
+    return other !== undefined && other !== column && /^[a-z_]\w*$/i.test(other);
+  });
 }
 
 function namesValue(words: readonly string[], column: string): boolean {

@@ -8,7 +8,7 @@ import type { Schema } from '../schema/model.ts';
 import { requiresEmpty } from '../schema/requires-empty.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { contains, type Span } from '../text/span.ts';
-import { placeOf } from './section.ts';
+import { earlier, operationsOf, placeOf } from './section.ts';
 import { tableShown, type Surroundings } from './tables.ts';
 
 /** Whether there is nothing in it to read or to write again. */
@@ -25,6 +25,16 @@ export function shownMustBeEmpty(context: Surroundings, shown: string): boolean 
 /** Whether it had no rows before the migration either: nothing of it can be lost. */
 export function wasEmpty(context: Surroundings, name: ObjectName): boolean {
   return rowsIn(context, relationKey(context.schema, name)) === 'never';
+}
+
+/** A statement before this one takes all its rows away. */
+export function isEmptiedBefore(name: ObjectName, context: Surroundings): boolean {
+  const key = relationKey(context.schema, name);
+  return operationsOf(earlier(context)).some((one) => {
+    if (one.kind === 'truncate')
+      return one.tables.some((table) => relationKey(context.schema, table) === key);
+    return one.kind === 'delete' && one.where === undefined && relationKey(context.schema, one.table) === key;
+  });
 }
 
 /** Rows that a DELETE has left behind are still read, but deleting them took longer than that, and has findings of its own. */

@@ -1,5 +1,6 @@
 /** Who uses a table or column, as far as replay knows: views, policies, triggers, and functions by the text of their bodies. */
 import type { RelatedPlace } from '../lint/finding.ts';
+import { dialectOfPath } from '../migrations/dialect.ts';
 import { mentions } from '../schema/expression-text.ts';
 import { displayName, tableByKey } from '../schema/lookup.ts';
 import { queriesNamingColumn, queriesNamingTable } from '../query-index/query-index.ts';
@@ -59,12 +60,21 @@ export function usesInQueries(context: Surroundings, key: string, column?: strin
     column === undefined
       ? queriesNamingTable(index, context.schema, key)
       : queriesNamingColumn(index, context.schema, key, column);
-  return places.map(({ path, span }) => ({
-    kind: 'query',
-    name: path,
-    key: path,
-    origin: { file: path, span },
-  }));
+  return places
+    .filter(({ path }) => !isBeside(path, context) && !isForOther(path, context.schema))
+    .map(({ path, span }) => ({ kind: 'query', name: path, key: path, origin: { file: path, span } }));
+}
+
+/** The file itself, and the scripts of a series that no tool is known to run: they were there before it, or come behind. */
+function isBeside(path: string, { path: own, file }: Surroundings): boolean {
+  if (path === own || file !== undefined || !path.endsWith('.sql')) return path === own;
+  return path.slice(0, path.lastIndexOf('/') + 1) === own.slice(0, own.lastIndexOf('/') + 1);
+}
+
+/** A script for another server, by its path: what it names is there. */
+function isForOther(path: string, { dialect }: Schema): boolean {
+  const named = path.endsWith('.sql') ? dialectOfPath(path) : undefined;
+  return named !== undefined && named.recognised !== dialect;
 }
 
 export function usesOfTable(schema: Schema, key: string): readonly Use[] {

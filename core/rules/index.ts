@@ -110,6 +110,7 @@ import { rule as injectionQuoteLiteralNull } from './injection/quote-literal-nul
 import { rule as injectionTemporaryObjectsFirst } from './injection/temporary-objects-first.ts';
 import { rule as injectionTemporaryTypesFirst } from './injection/temporary-types-first.ts';
 import { rule as injectionTsqlConcatenation } from './injection/tsql-concatenation.ts';
+import { rule as injectionTsqlOwnRights } from './injection/tsql-own-rights.ts';
 import { rule as injectionUntrustedLanguage } from './injection/untrusted-language.ts';
 import { rule as lockingAlgorithmUnsaid } from './locking/algorithm-unsaid.ts';
 import { rule as lockingAlterCopiesTable } from './locking/alter-copies-table.ts';
@@ -126,6 +127,7 @@ import { rule as lockingDropIndexBlocks } from './locking/drop-index-blocks.ts';
 import { rule as lockingEnforcedScans } from './locking/enforced-scans.ts';
 import { rule as lockingExclusionBuildsIndex } from './locking/exclusion-builds-index.ts';
 import { rule as lockingForeignKeyValidates } from './locking/foreign-key-validates.ts';
+import { rule as lockingIndexMayBlock } from './locking/index-may-block.ts';
 import { rule as lockingIndexWithoutConcurrently } from './locking/index-without-concurrently.ts';
 import { rule as lockingIndexWithoutOnline } from './locking/index-without-online.ts';
 import { rule as lockingLockOrder } from './locking/lock-order.ts';
@@ -341,6 +343,7 @@ export const rules: readonly Rule[] = [
   injectionTemporaryObjectsFirst,
   injectionTemporaryTypesFirst,
   injectionTsqlConcatenation,
+  injectionTsqlOwnRights,
   injectionUntrustedLanguage,
   lockingAlgorithmUnsaid,
   lockingAlterCopiesTable,
@@ -357,6 +360,7 @@ export const rules: readonly Rule[] = [
   lockingEnforcedScans,
   lockingExclusionBuildsIndex,
   lockingForeignKeyValidates,
+  lockingIndexMayBlock,
   lockingIndexWithoutConcurrently,
   lockingIndexWithoutOnline,
   lockingLockOrder,

@@ -14,6 +14,7 @@ import {
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { folderOf, join, relativeTo, withAncestors } from '../../core/migrations/listing.ts';
+import { isNamedBack } from '../../core/migrations/recognise.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
 import { describeSilence, silentPath, silentText } from '../../core/migrations/silence.ts';
 import type { MigrationFile, SpokenDialect } from '../../core/migrations/convention.ts';
@@ -152,7 +153,8 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
 
 /** Beside migrations for one database lie those for others, named by the same tool. */
 function directionOf(path: string, { workspace }: Surroundings): 'up' | 'down' {
-  return ofItsTool(path, workspace.detection.folders)?.direction === 'down' ? 'down' : 'up';
+  const file = ofItsTool(path, workspace.detection.folders);
+  return file?.direction === 'down' || (file === undefined && isNamedBack(path)) ? 'down' : 'up';
 }
 
 /** What the tool of the folder makes of the file by its name. */

@@ -21,7 +21,10 @@ const alterTable = 't-sql/statements/alter-table-transact-sql, Locks and ALTER T
 const addNotNull =
   't-sql/statements/alter-table-transact-sql, Adding NOT NULL columns as an online operation';
 const createIndex = 't-sql/statements/create-index-transact-sql, ONLINE';
-const dropIndex = 't-sql/statements/drop-index-transact-sql, Remarks';
+/** "creates, rebuilds, or drops a clustered index, or rebuilds or drops a nonclustered index, acquires a Schema modification (Sch-M) lock". */
+const dropIndex = createIndex;
+/** "all the nonclustered indexes must all be recreated whenever the clustered index is changed". */
+const heaps = 'relational-databases/indexes/heaps-tables-without-clustered-indexes, Managing Heaps';
 const lockingGuide =
   'relational-databases/sql-server-transaction-locking-and-row-versioning-guide, Schema locks';
 
@@ -89,7 +92,7 @@ export const sqlserverFacts = {
   'drop-index': { example: 'DROP INDEX ix ON orders', lock: 'Sch-M', work: 'none', source: dropIndex },
   'drop-clustered-index': {
     example: 'DROP INDEX ix ON orders',
-    ...{ lock: 'Sch-M', work: 'index', source: dropIndex },
+    ...{ lock: 'Sch-M', work: 'index', source: `${dropIndex}; ${heaps}` },
   },
   'drop-table': { example: 'DROP TABLE orders', lock: 'Sch-M', work: 'none', source: lockingGuide },
   'truncate-table': {

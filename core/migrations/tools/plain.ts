@@ -5,7 +5,7 @@
 import type { Candidate, MigrationTool } from '../convention.ts';
 import { has, join } from '../listing.ts';
 import { pairOfFiles, wordsBehind } from '../new-files.ts';
-import { headOf, isMostOf, isNamedForMigrations, namesReason } from '../recognise.ts';
+import { headOf, isFolderBack, isMostOf, isNamedForMigrations, namesReason } from '../recognise.ts';
 import { sqlcFile } from '../tool-files.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
@@ -75,7 +75,7 @@ const extensionUpdate = /\d--\d/;
  */
 function isNumberedHistory(candidate: Candidate): boolean {
   const { files, path } = candidate;
-  if (files.length < 2 || !isMostOf(candidate) || testFolder.test(path)) return false;
+  if (files.length < 2 || !isMostOf(candidate) || testFolder.test(path) || isFolderBack(path)) return false;
   if (files.some((file) => extensionUpdate.test(file))) return false;
   if (isNamedForMigrations(path)) return true;
   // Versions of one script side by side, the newest by its name.

@@ -181,9 +181,11 @@ const endsComputed: ReadonlySet<string> = new Set([
   ...['persisted', 'constraint', 'primary', 'unique', 'check', 'references', 'foreign', 'not'],
 ]);
 
-/** A literal with its sign, a function, or an expression in parentheses, up to what follows a default. */
+/** A literal with its sign, a function, the next number of a sequence, or an expression in parentheses, up to what follows a default. */
 export function defaultValue(cursor: Cursor): Expression | undefined {
   const from = cursor.at;
+  // Its last word is one that a default ends with elsewhere.
+  cursor.take('next', 'value', 'for');
   while (!cursor.isDone && (cursor.at === from || !endsDefault.has(cursor.word()))) cursor.skipOne();
   return cursor.at === from ? undefined : expressionIn(cursor, from, cursor.at);
 }

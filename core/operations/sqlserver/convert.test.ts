@@ -60,6 +60,9 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ["EXEC sys.sp_rename @objname = N'[dbo].[t].[c]', @newname = N'd', @objtype = 'COLUMN'", ['renameColumn']],
   ["sp_rename 't.i', 'j', 'INDEX'", ['renameConstraint']],
   ["exec ('drop table ' + @t)", ['executeDynamic']],
+  ["exec (N'insert into dbo.tmp_t (a) select a from dbo.t tablockx')", ['executeDynamic', 'insert tmp_t']],
+  ["exec ('insert into t values (''a'')')", ['executeDynamic']],
+  ['create table t (a int not null default next value for s.q, b int)', ['createTable t: a int, b int ']],
   ["exec sp_executesql @sql, N'@a int', @a = 1", ['executeDynamic']],
   ['exec @r = dbo.p @a = 1, @b output', ['select']],
   [

@@ -6,7 +6,7 @@ import { expressionIn, whole } from '../tokens/parts.ts';
 import { deleteFrom, find, insertInto, query, relationsIn, updateOf, type Changes } from '../tokens/rows.ts';
 
 /** INSERT [TOP (n)] [INTO] t …. */
-function insert(cursor: Cursor): readonly Operation[] | undefined {
+export function insert(cursor: Cursor): readonly Operation[] | undefined {
   skipTop(cursor);
   cursor.take('into');
   const made = insertInto(cursor);

@@ -1,8 +1,10 @@
 /** EXEC: procedures of the server's that change a schema (sp_rename), commands that are put together from text, and all others by name. */
 import type { DynamicPiece, Name, ObjectName, Operation } from '../operation.ts';
 import type { Token } from '../../syntax/token.ts';
-import type { Cursor } from '../tokens/cursor.ts';
+import { tokenize } from '../../syntax/sqlserver/lexer.ts';
+import { Cursor } from '../tokens/cursor.ts';
 import { expressionIn, whole } from '../tokens/parts.ts';
+import { insert } from './data.ts';
 import { noted } from './objects.ts';
 import { partsOf } from './spelling.ts';
 import { plain } from './types.ts';
@@ -13,9 +15,10 @@ export function execute(cursor: Cursor): readonly Operation[] | undefined {
   if (cursor.peek()?.kind === 'parameter' && cursor.word(1) === '=') cursor.at += 2;
   if (cursor.word() === '(') {
     const inner = cursor.group();
+    const copied = inner && insertIn(inner);
     const made = inner && dynamic(inner, false);
     cursor.at = cursor.end;
-    return made && [made];
+    return made && [made, ...(copied ?? [])];
   }
   const procedure = cursor.objectName();
   if (procedure === undefined) return undefined;
@@ -36,6 +39,17 @@ export function execute(cursor: Cursor): readonly Operation[] | undefined {
 function called({ name, schema }: ObjectName, cursor: Cursor): Operation {
   const functions = [{ schema: schema?.text, name: name.text, arguments: 0 }];
   return { kind: 'select', span: whole(cursor), reads: [], functions, rowLock: undefined };
+}
+
+/** The INSERT of a command that is one literal: so do designers copy rows into the table that they make anew. Its words stand where they are. */
+function insertIn(command: Cursor): readonly Operation[] | undefined {
+  const [token, ...others] = command.tokens.slice(command.at, command.end);
+  if (token?.kind !== 'string' || others.length > 0) return undefined;
+  const from = token.start + command.written(token).indexOf("'") + 1;
+  // A quote of a literal inside stands there twice, and would end it.
+  if (command.text.slice(from, token.end - 1).includes("'")) return undefined;
+  const inner = new Cursor(command.text, tokenize(command.text, from, token.end - 1), command.spelling);
+  return inner.take('insert') ? insert(inner) : undefined;
 }
 
 /** `@name = value` or a value. */

@@ -74,7 +74,7 @@ export function createRoutine(
   const returns = cursor.is('returns', 'table') || !cursor.take('returns') ? undefined : readType(cursor);
   let owner = false;
   while (!cursor.isDone && !cursor.is('as') && !cursor.is('begin')) {
-    owner ||= cursor.is('execute', 'as') || cursor.is('exec', 'as');
+    owner ||= (cursor.is('execute', 'as') || cursor.is('exec', 'as')) && cursor.word(2) !== 'caller';
     // EXECUTE AS has the word, too, that the body begins with.
     if (cursor.take('execute') || cursor.take('exec')) cursor.take('as');
     else cursor.skipOne();

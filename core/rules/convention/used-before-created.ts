@@ -73,6 +73,15 @@ the next database that is built from nothing, in CI or for a new colleague, stop
       'CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users);',
       { ...sqlite, behind: ['CREATE TABLE users (id INTEGER PRIMARY KEY);'] },
     ),
+    good(
+      'SQLite: the beginning of the schema stands elsewhere',
+      'ALTER TABLE people ADD COLUMN age INTEGER;\nDELETE FROM notes;',
+      {
+        ...sqlite,
+        behind: ['DROP TABLE notes;\nCREATE TABLE notes (id INTEGER PRIMARY KEY);'],
+        refused: 'no such table: people',
+      },
+    ),
     bad(
       'MySQL: rows',
       `INSERT INTO states VALUES ('open');
@@ -93,7 +102,7 @@ the next database that is built from nothing, in CI or for a new colleague, stop
       // Renamed on the way, it had another name when it was made; made IF NOT EXISTS, it may have been there.
       if (made.changes.some((one) => one.operation === 'renameRelation' || one.operation === 'setSchema'))
         continue;
-      if (context.latest.heirs.has(made.key) || wasThere(context)) continue;
+      if (context.latest.heirs.has(made.key) || wasThere(context) || beginsElsewhere(context)) continue;
       context.report({
         message: 'later',
         at: name,
@@ -112,6 +121,17 @@ the next database that is built from nothing, in CI or for a new colleague, stop
 function wasThere({ latest, path }: Pick<Surroundings, 'latest' | 'path'>): boolean {
   for (const heirs of latest.heirs.values())
     if (heirs.some(({ file, unseen }) => unseen === true && file === path)) return true;
+  return false;
+}
+
+/**
+ * Beside PostgreSQL's: migrations before this one change tables that none of them makes. What was there before all of them stands elsewhere, and
+ * one behind may drop a table of it and make it anew.
+ */
+function beginsElsewhere({ schema }: Pick<Surroundings, 'schema'>): boolean {
+  if (schema.dialect === 'postgresql') return false;
+  for (const { kind, origin } of schema.relations.values())
+    if (kind === 'table' && origin.unseen === true) return true;
   return false;
 }
 

@@ -150,6 +150,17 @@ INSERT INTO users SELECT * FROM users_kept;`,
       },
     ),
     good(
+      'SQL Server: a list is written down anew',
+      "DELETE FROM dbo.Plans;\nGO\nINSERT dbo.Plans (Id, Name) VALUES (1, N'free'), (2, N'paid');",
+      {
+        ...sqlserver,
+        history: [
+          'CREATE TABLE dbo.Plans (Id int NOT NULL PRIMARY KEY, Name nvarchar(20) NOT NULL);',
+          "INSERT dbo.Plans (Id, Name) VALUES (1, N'free');",
+        ],
+      },
+    ),
+    good(
       'SQL Server: in pieces, and by way of another table',
       'DELETE TOP (1000) FROM dbo.Users; DELETE u FROM dbo.Users u JOIN dbo.Gone g ON g.Id = u.Id;',
       {
@@ -189,6 +200,7 @@ function judge(operation: Update | Delete, column: string, context: RuleContext<
   if (operation.kind === 'delete' && mustBeAll(operation, context)) return;
   // Put aside first: they are there, and may come back.
   if (operation.kind === 'delete' && isTableCopied(operation.table, context)) return;
+  if (operation.kind === 'delete' && isWrittenAnew(operation, context)) return;
   const rest = {
     at: operation.table,
     related: whereMade(context, operation.table),
@@ -197,6 +209,19 @@ function judge(operation: Update | Delete, column: string, context: RuleContext<
   const table = shownName(context, operation.table);
   if (operation.kind === 'update') context.report({ message: 'update', data: { table, column }, ...rest });
   else context.report({ message: 'delete', data: { table }, ...rest });
+}
+
+/** A list that migrations keep: the rows that it is to have are written down behind. */
+function isWrittenAnew({ table }: Delete, context: RuleContext<typeof messages>): boolean {
+  const { schema } = context;
+  const key = relationKey(schema, table);
+  return (
+    schema.dialect !== 'postgresql' &&
+    schema.rowsGiven.get(key)?.others !== true &&
+    operationsOf(later(context)).some(
+      (one) => one.kind === 'insert' && one.source !== 'query' && relationKey(schema, one.table) === key,
+    )
+  );
 }
 
 /** What comes behind fails on a table that holds a row: all rows are meant. */

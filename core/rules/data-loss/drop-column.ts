@@ -5,6 +5,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { calledBefore, carriedTo, isColumnCopied, isEmptiedBehind, retyped } from '../../rule-kit/copied.ts';
 import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
+import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
@@ -357,6 +358,13 @@ ALTER TABLE users ADD COLUMN nickname varchar(50) NULL;`,
 --                              ^^^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
       { ...sqlite, history: [users] },
     ),
+    bad(
+      'SQLite: dropped and made anew',
+      `ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ warning: nickname of users is dropped and made anew: its values are gone for good. Change it in place, or copy them first.
+ALTER TABLE users ADD COLUMN nickname BLOB;`,
+      { ...sqlite, history: [users] },
+    ),
     good(
       'SQLite: a column that this migration adds',
       `ALTER TABLE users ADD COLUMN code TEXT;
@@ -436,12 +444,10 @@ ALTER TABLE users DROP COLUMN code;`,
       else if (isKept || isEmptied)
         context.report({ ...rest, message: isKept ? 'copied' : 'emptied', data, severity: 'info' });
       // Only PostgreSQL's ALTER COLUMN has a USING.
-      else if (isRemade)
-        context.report({
-          message: context.schema.dialect === 'postgresql' ? 'remade' : 'anew',
-          data,
-          ...rest,
-        });
+      else if (isRemade && context.schema.dialect === 'postgresql')
+        context.report({ message: 'remade', data, ...rest });
+      else if (isRemade && isAddedAgain(called, key, context))
+        context.report({ message: 'anew', data, ...rest });
       else if (user === undefined && carried.every((one) => one !== undefined))
         context.report({
           message: 'carried',
@@ -457,6 +463,14 @@ ALTER TABLE users DROP COLUMN code;`,
     },
   },
 });
+
+/** What runs behind it adds them; where it only may go, its name alone shows nothing. */
+function isAddedAgain(names: readonly string[], key: string, context: RuleContext<typeof messages>): boolean {
+  const added = operationsOf(later(context)).flatMap((one) =>
+    one.kind === 'addColumn' && relationKey(context.schema, one.table) === key ? [one.column.name.text] : [],
+  );
+  return names.every((name) => added.includes(name));
+}
 
 /** Code without it cannot insert as long as it is there. A trigger may give it its value. */
 function isNeeded(columns: Table['columns'], table: Table | undefined): boolean {

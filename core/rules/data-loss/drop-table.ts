@@ -7,11 +7,12 @@ import { columnsLeftBehind, isTableCopied } from '../../rule-kit/copied.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
 import { isRebuilt, nameBefore } from '../../rule-kit/rebuilt.ts';
-import { later } from '../../rule-kit/section.ts';
+import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import { usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
-import { foreignKeysTo, relationKey } from '../../schema/lookup.ts';
+import { foreignKeysFrom, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
+import type { Table } from '../../schema/model.ts';
 
 const messages = {
   gone: 'DROP TABLE deletes all rows of {table} for good, and code that still names it fails. Deploy the code without it first.',
@@ -26,6 +27,8 @@ const messages = {
     '{table} is emptied here, so that DROP TABLE loses no more, but code that still names it fails. Deploy the code without it first.',
   without:
     '{table} is made anew without the values of {columns}: they are gone for good. Copy them as well, if anybody still wants them.',
+  renumbered:
+    '{table} is made anew with other numbers in {column}: what refers to its rows then means others, or none. Copy {column} as well.',
   remade:
     'DROP TABLE deletes all rows of {table}: what is made anew below holds only what this migration puts there. Copy first what must stay.',
 } as const;
@@ -267,6 +270,58 @@ DROP TABLE carts_of_before;
 --         ^^^^^^^^^^^^^^^ warning: carts is made anew without the values of note: they are gone for good. Copy them as well, if anybody still wants them.`,
       { ...mysql, targetVersion: 1011, history: [carts] },
     ),
+    bad(
+      'SQLite: rebuilt with other numbers, and others refer to it by them',
+      `CREATE TABLE kinds_new (id INTEGER PRIMARY KEY, name text);
+INSERT INTO kinds_new (name) SELECT name FROM kinds;
+DROP TABLE kinds;
+--         ^^^^^ warning: kinds is made anew with other numbers in id: what refers to its rows then means others, or none. Copy id as well.
+ALTER TABLE kinds_new RENAME TO kinds;`,
+      {
+        ...sqlite,
+        history: [
+          'CREATE TABLE kinds (id INTEGER PRIMARY KEY, name text);',
+          'CREATE TABLE things (kind INTEGER REFERENCES kinds);',
+        ],
+      },
+    ),
+    good(
+      'SQLite: rebuilt without what refers to a table that goes as well, whose values it has taken over',
+      `ALTER TABLE carts ADD COLUMN label TEXT;
+UPDATE carts SET label = (SELECT title FROM labels WHERE labels.id = carts.label_id);
+CREATE TABLE carts_new (id bigint PRIMARY KEY, label text);
+INSERT INTO carts_new (id, label) SELECT id, label FROM carts;
+DROP TABLE carts;
+DROP TABLE labels;
+ALTER TABLE carts_new RENAME TO carts;`,
+      {
+        ...sqlite,
+        history: [
+          'CREATE TABLE labels (id INTEGER PRIMARY KEY, title text);',
+          'CREATE TABLE carts (id bigint PRIMARY KEY, label_id INTEGER REFERENCES labels);',
+        ],
+      },
+    ),
+    good(
+      'SQLite: numbers that are used once, within minutes',
+      'DROP TABLE sso_nonce;\nCREATE TABLE sso_nonce (state TEXT PRIMARY KEY, nonce TEXT NOT NULL);',
+      { ...sqlite, history: ['CREATE TABLE sso_nonce (nonce TEXT PRIMARY KEY);'] },
+    ),
+    good(
+      'SQL Server: made anew by a designer, which copies the rows by a command in a text',
+      `CREATE TABLE dbo.Tmp_Users ([Id] int NOT NULL, [Plan] nvarchar(40) NULL);
+IF EXISTS (SELECT * FROM dbo.Users)
+  EXEC('INSERT INTO dbo.Tmp_Users ([Id], [Plan]) SELECT [Id], [Plan] FROM dbo.Users WITH (HOLDLOCK TABLOCKX)')
+GO
+DROP TABLE dbo.Users
+GO
+EXECUTE sp_rename N'dbo.Tmp_Users', N'Users', 'OBJECT'
+GO`,
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
+      },
+    ),
     good('MySQL: a table that this migration makes', `${carts} DROP TABLE carts;`, mysql),
     good('MySQL: nothing of that name was made', 'DROP TABLE IF EXISTS baskets;', {
       ...mysql,
@@ -349,23 +404,33 @@ type Context = RuleContext<typeof messages>;
 function tellLeftBehind({ target, ifExists }: DropRelation, context: Context): void {
   if (context.isNew(target) || ifExists || !isRebuilt(target, context) || !isTableCopied(target, context))
     return;
-  const left = columnsLeftBehind(target, context).filter((one) => !isOnlyNumber(one, target, context));
+  const left = columnsLeftBehind(target, context).filter(
+    (one) => !isOnlyNumber(one, target, context) && !leadsNowhere(one, target, context),
+  );
   if (left.length === 0 || left.length === context.table(target)?.columns.length) return;
   const table = nameBefore(target, context) ?? shownName(context, target);
-  const data = { table, columns: oneOf(left) };
-  context.report({ message: 'without', at: target, data, related: whereMade(context, target) });
+  const rest = { at: target, related: whereMade(context, target) };
+  const [number] = left;
+  if (number !== undefined && left.length === 1 && isNumberOf(number, context.table(target)))
+    context.report({ ...rest, message: 'renumbered', data: { table, column: number } });
+  else context.report({ ...rest, message: 'without', data: { table, columns: oneOf(left) } });
 }
 
 function isLoss(operation: Operation, context: Context): operation is DropRelation {
   if (operation.kind !== 'dropRelation' || operation.relation !== 'table') return false;
   const { target, ifExists } = operation;
-  if (context.isNew(target) || isGivenUp(target.name.text)) return false;
+  if (context.isNew(target) || isGivenUp(target.name.text) || isOfNonces(target, context)) return false;
   if (context.table(target) === undefined && ifExists) return false;
   if (isRebuilt(target, context)) return false;
   // Rebuilt: another table has the rows, and the name.
   const key = relationKey(context.schema, target);
   if (ifExists && isInstallation(key, context)) return false;
   return !(isTableCopied(operation.target, context) && context.after.relations.get(key) !== undefined);
+}
+
+/** Numbers used once, for minutes: a login that is on its way begins again. */
+function isOfNonces({ name }: ObjectName, { schema }: Context): boolean {
+  return schema.dialect !== 'postgresql' && /(?:^|_)nonces?(?:_|$)/i.test(name.text);
 }
 
 /** A script beside the migrations that makes the tables which it clears away: how a database begins. */
@@ -384,13 +449,35 @@ function isWithoutLoss(lost: readonly DropRelation[], context: Context): boolean
 /** Numbers that the server gives, and that no other table refers to, are as good as any others. */
 function isOnlyNumber(column: string, target: ObjectName, context: Context): boolean {
   const table = context.table(target);
+  return (
+    table !== undefined && isNumberOf(column, table) && foreignKeysTo(context.schema, table.key).length === 0
+  );
+}
+
+/** The server gives them. */
+function isNumberOf(column: string, table: Table | undefined): boolean {
   const key = table?.constraints.find(({ kind }) => kind === 'primary-key');
-  if (table === undefined || key?.columns.join() !== column) return false;
-  const isCounted = table.columns.some(
+  if (key?.columns.join() !== column) return false;
+  const isCounted = table?.columns.some(
     ({ name, mysql: own }) => name === column && own?.autoIncrement === true,
   );
-  if (key.index !== undefined && !isCounted) return false;
-  return foreignKeysTo(context.schema, table.key).length === 0;
+  return key.index === undefined || isCounted === true;
+}
+
+/** It refers to rows of a table that goes with it, and that goes is told there. */
+function leadsNowhere(column: string, target: ObjectName, context: Context): boolean {
+  const table = context.table(target);
+  const keys = table === undefined ? [] : foreignKeysFrom(table);
+  const gone = operationsOf(context.siblings).flatMap((one) =>
+    one.kind === 'dropRelation' ? [relationKey(context.schema, one.target)] : [],
+  );
+  return keys.some(
+    ({ columns, references }) =>
+      columns.join() === column &&
+      references.relation !== table?.key &&
+      gone.includes(references.relation) &&
+      !context.after.relations.has(references.relation),
+  );
 }
 
 /** What is made below under the name takes its rows from a query. */

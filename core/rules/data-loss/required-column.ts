@@ -4,11 +4,10 @@ import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { requiresEmpty } from '../../schema/requires-empty.ts';
-import { earlier, operationsOf } from '../../rule-kit/section.ts';
+import { isEmptiedBefore } from '../../rule-kit/must-be-empty.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 import { removeTokens } from '../../rule-kit/token-edits.ts';
-import { relationKey } from '../../schema/lookup.ts';
 
 const messages = {
   fails:
@@ -139,7 +138,7 @@ function isRequired(operation: Operation, context: RuleContext<typeof messages>)
     requiresEmpty(operation, context.schema) &&
     !isGivenDefault(operation, context) &&
     !context.isNew(operation.table) &&
-    !isEmptied(operation, context)
+    !isEmptiedBefore(operation.table, context)
   );
 }
 
@@ -148,15 +147,6 @@ function isGivenDefault({ column }: AddColumn, { statement }: RuleContext<typeof
   return statement.parsed.operations.some(
     (one) => one.kind === 'setDefault' && one.column.text === column.name.text,
   );
-}
-
-function isEmptied(operation: AddColumn, context: RuleContext<typeof messages>): boolean {
-  const key = relationKey(context.schema, operation.table);
-  return operationsOf(earlier(context)).some((one) => {
-    if (one.kind === 'truncate')
-      return one.tables.some((table) => relationKey(context.schema, table) === key);
-    return one.kind === 'delete' && one.where === undefined && relationKey(context.schema, one.table) === key;
-  });
 }
 
 function fixFor(required: readonly AddColumn[], context: RuleContext<typeof messages>): RuleFix | undefined {

@@ -3,9 +3,10 @@ import type { Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
+import { isMadeBefore, sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { relationKey } from '../../schema/lookup.ts';
+import type { Origin } from '../../schema/model.ts';
 
 const messages = {
   unchecked:
@@ -67,6 +68,21 @@ GO
 ALTER TABLE dbo.orders CHECK CONSTRAINT fk_customer;`,
       { ...sqlserver, history: [tables] },
     ),
+    bad(
+      'As SSMS writes it: switched on once more, and said once',
+      `ALTER TABLE dbo.orders WITH NOCHECK ADD CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES dbo.customers (id);
+--                                                 ^^^^^^^^^^^ warning: WITH NOCHECK leaves the rows of orders unchecked, and plans do not use fk_customer. Follow it, at a quiet time, with WITH CHECK CHECK CONSTRAINT fk_customer.
+GO
+ALTER TABLE dbo.orders CHECK CONSTRAINT fk_customer;`,
+      { ...sqlserver, history: [tables] },
+    ),
+    good(
+      'A table that this script makes where it is missing',
+      `IF OBJECT_ID('dbo.notes') IS NULL
+  CREATE TABLE dbo.notes (id int NOT NULL PRIMARY KEY, customer_id int NOT NULL);
+ALTER TABLE dbo.notes WITH NOCHECK ADD CONSTRAINT fk_note FOREIGN KEY (customer_id) REFERENCES dbo.customers (id);`,
+      { ...sqlserver, history: [tables] },
+    ),
     good(
       'A table that this migration makes',
       `${tables}\nALTER TABLE dbo.orders WITH NOCHECK ADD CONSTRAINT ck_total CHECK (total > 0);`,
@@ -77,7 +93,7 @@ ALTER TABLE dbo.orders CHECK CONSTRAINT fk_customer;`,
     addConstraint(operation, context) {
       const { constraint, table } = operation;
       if (constraint.kind !== 'foreign-key' && constraint.kind !== 'check') return;
-      if (!constraint.notValid || context.isNew(table)) return;
+      if (!constraint.notValid || context.isNew(table) || isMadeBefore(context, table)) return;
       const name = constraint.name?.text;
       if (name === undefined || isValidatedLater(operation, name, context)) return;
       const data = { table: shownName(context, table), constraint: name };
@@ -86,12 +102,13 @@ ALTER TABLE dbo.orders CHECK CONSTRAINT fk_customer;`,
     alterTableOption(operation, context) {
       const { constraint, table, value } = operation;
       if (constraint?.enforced !== true || value === 'validated' || context.isNew(table)) return;
+      if (isMadeBefore(context, table)) return;
       const known = context.table(table)?.constraints ?? [];
       const meant = known.filter(({ name, kind }) =>
         constraint.name === 'all' ? kind === 'foreign-key' || kind === 'check' : name === constraint.name,
       );
       // One that the server trusts is switched on already.
-      const [first] = meant.filter(({ valid }) => !valid);
+      const [first] = meant.filter(({ valid, origin }) => !valid && !isToldBefore(origin, context));
       if (first === undefined || isValidatedLater(operation, first.name, context)) return;
       context.report({
         message: 'enabled',
@@ -101,6 +118,11 @@ ALTER TABLE dbo.orders CHECK CONSTRAINT fk_customer;`,
     },
   },
 });
+
+/** Added WITH NOCHECK in this file: that was told there. */
+function isToldBefore({ file }: Origin, { path }: RuleContext<typeof messages>): boolean {
+  return file === path;
+}
 
 function isValidatedLater(
   operation: Extract<Operation, { readonly kind: 'addConstraint' | 'alterTableOption' }>,

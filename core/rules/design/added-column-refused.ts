@@ -2,6 +2,7 @@
 import type { AddColumn } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { isEmptiedBefore } from '../../rule-kit/must-be-empty.ts';
 import { rebuildFix } from '../../rule-kit/table-rebuild.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { replace } from '../../text/edit.ts';
@@ -111,6 +112,12 @@ ALTER TABLE people ADD COLUMN boss INTEGER DEFAULT 1 REFERENCES people;
         fixed: anew('year TEXT AS (substr(born, 1, 4)) STORED'),
       },
     ),
+    good(
+      'Nothing is left in the table',
+      `DELETE FROM people;
+ALTER TABLE people ADD COLUMN kind TEXT NOT NULL;`,
+      sqlite,
+    ),
     good('A constant', 'ALTER TABLE people ADD COLUMN seen INTEGER NOT NULL DEFAULT -1;', sqlite),
     good('A constant in parentheses', "ALTER TABLE people ADD COLUMN kind TEXT DEFAULT ('new');", sqlite),
     good('A virtual column', 'ALTER TABLE people ADD COLUMN year TEXT AS (substr(born, 1, 4));', sqlite),
@@ -152,7 +159,10 @@ function refusalIn(operation: AddColumn, context: RuleContext<typeof messages>):
     return { message: 'stored', at: name, fix: rebuilt(operation, context) };
   if (generated !== undefined) return undefined;
   const isNull = value === undefined || value.literal?.kind === 'null';
-  if (isNull) return notNull === undefined ? undefined : { message: 'required', at: notNull };
+  if (isNull)
+    return notNull === undefined || isEmptiedBefore(operation.table, context)
+      ? undefined
+      : { message: 'required', at: notNull };
   const reference = constraints.find(({ kind }) => kind === 'foreign-key');
   if (reference !== undefined && !context.schema.foreignKeysUnchecked)
     return { message: 'referring', at: placeOf(reference) };

@@ -3,8 +3,8 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { staysIndex } from '../../rule-kit/staying-index.ts';
 import { isWrittenDown } from '../../rule-kit/written-down.ts';
 import { normalised } from '../../schema/expression-text.ts';
-import { displayName, indexesOf, relationKey } from '../../schema/lookup.ts';
-import type { Index, IndexKey } from '../../schema/model.ts';
+import { displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Index, IndexKey, Table } from '../../schema/model.ts';
 import { shapeOf, type IndexShape } from '../../schema/replay/index-shape.ts';
 
 const messages = {
@@ -112,6 +112,27 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
         history: [orders, 'CREATE INDEX orders_customer_placed ON orders (customer_id, placed_at);'],
       },
     ),
+    good(
+      'SQLite: a number beside an index of long texts, which is many times as large',
+      'CREATE INDEX visits_at ON visits (at);',
+      {
+        ...sqlite,
+        history: [
+          'CREATE TABLE visits (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, url TEXT NOT NULL, agent TEXT NOT NULL, UNIQUE (at, url, agent));',
+        ],
+      },
+    ),
+    bad(
+      'SQLite: a number beside an index of two',
+      `CREATE INDEX visits_at ON visits (at);
+--           ^^^^^^^^^ info: The columns of this index on visits are the first columns of visits_at_url, which serves the same queries. Leave it out.`,
+      {
+        ...sqlite,
+        history: [
+          'CREATE TABLE visits (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, url TEXT NOT NULL); CREATE INDEX visits_at_url ON visits (at, url);',
+        ],
+      },
+    ),
     good('SQLite: another collation', 'CREATE INDEX orders_placed ON orders (placed_at COLLATE NOCASE);', {
       ...sqlite,
       history: [orders, 'CREATE INDEX orders_placed_customer ON orders (placed_at, customer_id);'],
@@ -121,6 +142,8 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
     createIndex(operation, context) {
       const relation = relationKey(context.schema, operation.table);
       const mine = shapeOf(operation);
+      const isMuchWider = (long: IndexShape, short: IndexShape): boolean =>
+        context.schema.dialect === 'sqlite' && isOfTexts(long, short, tableByKey(context.after, relation));
       const others = indexesOf(context.schema, relation).filter(
         (one) => one.name !== operation.name?.text && isSure(context.latest.indexes.get(one.key)),
       );
@@ -134,7 +157,7 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
       };
       if (!staysIndex(operation, context)) return;
       if (context.novelty === 'applied' && isWrittenDown(context.siblings)) return;
-      const longer = others.find((one) => isPrefix(mine, one));
+      const longer = others.find((one) => isPrefix(mine, one) && !isMuchWider(one, mine));
       if (longer !== undefined) {
         report('prefix', longer);
         return;
@@ -143,6 +166,7 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
         (one) =>
           one.constraint === undefined &&
           isPrefix(one, mine) &&
+          !isMuchWider(mine, one) &&
           // Made needless before: that was said then.
           !others.some((other) => isPrefix(one, other)),
       );
@@ -150,6 +174,21 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
     },
   },
 });
+
+/**
+ * SQLite stores what is indexed as long as it is: where numbers alone stand in the short one and several texts more in the long one, the short
+ * one is a fraction of it, and the planner reads it in its place.
+ */
+function isOfTexts(long: IndexShape, short: IndexShape, table: Table | undefined): boolean {
+  const isText = ({ column }: IndexKey): boolean => {
+    const name = table?.columns.find((one) => one.name === column)?.type.name;
+    return name === undefined || texts.test(name);
+  };
+  const more = long.elements.slice(short.elements.length);
+  return !short.elements.some(isText) && more.filter(isText).length >= 2;
+}
+
+const texts = /char|clob|text|blob/i;
 
 function isSure(index: Index | undefined): boolean {
   return index?.certainty === 'certain' && index.valid;

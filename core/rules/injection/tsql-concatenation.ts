@@ -1,8 +1,7 @@
-/** A procedure of SQL Server's that executes text with a parameter of its own in it. */
-import type { CreateFunction, DynamicPiece, FunctionArgument } from '../../operations/operation.ts';
+/** A procedure of SQL Server's that executes text with a parameter of its own in it, where that gives its caller something. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { injectedIn } from '../../rule-kit/dynamic-text.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { displayName, relationKey } from '../../schema/lookup.ts';
 
 const messages = {
   injected:
@@ -20,7 +19,9 @@ export const rule = defineRule({
   summary: 'EXEC or sp_executesql of a text that a character parameter of the procedure was added to.',
   why: `What comes in as text is executed as text: a quote in it ends the literal, and the rest runs with the procedure’s rights, with those of
 its owner under \`EXECUTE AS OWNER\`. Microsoft’s documentation says the same (“SQL injection”). A parameter of \`sp_executesql\` is a value
-whatever it holds; \`QUOTENAME\` makes a name of it, of up to 128 characters.`,
+whatever it holds; \`QUOTENAME\` makes a name of it, of up to 128 characters. The rule speaks where the procedure has others’ rights, and where the
+text stands as a value, as what people type into a program does. Of names that run with the caller’s own rights
+\`injection/tsql-own-rights\` of preset \`strict\` tells: who may call it could send the same command.`,
   instead: `\`\`\`sql
 SET @sql = N'SELECT id FROM dbo.' + QUOTENAME(@table) + N' WHERE note = @note';
 EXEC sp_executesql @sql, N'@note nvarchar(50)', @note = @note;
@@ -43,10 +44,16 @@ END;`,
       sqlserver,
     ),
     bad(
-      'sp_executesql without parameters',
-      `CREATE OR ALTER PROCEDURE dbo.count_rows @table sysname AS
+      'A name, with the rights of the owner',
+      `CREATE OR ALTER PROCEDURE dbo.count_rows @table sysname WITH EXECUTE AS OWNER AS
   EXEC sp_executesql N'SELECT count(*) FROM ' + @table;
 --     ^^^^^^^^^^^^^ error: @table becomes part of the command that count_rows executes: whoever calls it can write SQL there. Pass it to sp_executesql, or QUOTENAME a name.`,
+      sqlserver,
+    ),
+    good(
+      'A name, with the rights of the caller: `injection/tsql-own-rights` tells of it',
+      `CREATE OR ALTER PROCEDURE dbo.count_rows @table sysname WITH EXECUTE AS CALLER AS
+  EXEC sp_executesql N'SELECT count(*) FROM ' + @table;`,
       sqlserver,
     ),
     good(
@@ -73,42 +80,8 @@ IF OBJECT_ID(@table) IS NOT NULL
   ],
   check: {
     createFunction(operation, context) {
-      const told = new Set<string>();
-      for (const { span, pieces } of operation.executes ?? []) {
-        const found = leavesOf(pieces).find(
-          (one) => isText(operation, one) && !told.has(one) && operation.lookedUp?.includes(one) !== true,
-        );
-        if (found === undefined) continue;
-        told.add(found);
-        const procedure = displayName(relationKey(context.schema, operation.function));
-        context.report({ message: 'injected', at: span, data: { parameter: found, procedure } });
-      }
+      for (const { givesMore, at, ...data } of injectedIn(operation, context))
+        if (givesMore) context.report({ message: 'injected', at, data });
     },
   },
 });
-
-/** Variables that become part of the text as they are. */
-function leavesOf(piece: DynamicPiece): readonly string[] {
-  if (piece.kind === 'variable') return [piece.name];
-  return piece.kind === 'concatenation' ? piece.parts.flatMap(leavesOf) : [];
-}
-
-function isText({ arguments: all }: CreateFunction, name: string): boolean {
-  return all.some((one) => one.name === name && takesText(one));
-}
-
-/** The whole command as a parameter is a procedure that is meant to execute what it is given; a character or two hold no command. */
-function takesText({ type }: FunctionArgument): boolean {
-  const [length = Infinity] = type.modifiers;
-  return textual.has(type.name) && (type.modifiers.length === 0 || length > 4);
-}
-
-const textual: ReadonlySet<string> = new Set([
-  'varchar',
-  'nvarchar',
-  'char',
-  'nchar',
-  'sysname',
-  'text',
-  'ntext',
-]);

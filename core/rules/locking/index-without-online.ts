@@ -1,11 +1,8 @@
 /** An index, primary key or unique constraint of SQL Server's that is built while writers, or everybody, have to wait. */
-import { serverName } from '../../migrations/server-version.ts';
-import type { ObjectName, Operation, Option } from '../../operations/operation.ts';
-import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { buildsOnline, isMadeBefore, saysOnline, sqlserver } from '../../rule-kit/sqlserver.ts';
-import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
-import { insert } from '../../text/edit.ts';
+import { eachOfflineBuild, type OfflineBuild } from '../../rule-kit/offline-build.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {
   online: 'Building this index blocks {who} to {table} until it is done. Build it WITH (ONLINE = ON).',
@@ -17,6 +14,9 @@ const messages = {
 
 const orders =
   'CREATE TABLE dbo.orders (id int NOT NULL CONSTRAINT pk_orders PRIMARY KEY, note nvarchar(50) NULL);';
+const lines =
+  'CREATE TABLE dbo.lines (order_id int NOT NULL CONSTRAINT fk_order FOREIGN KEY REFERENCES dbo.orders (id));';
+const view = 'CREATE VIEW dbo.open_orders AS SELECT id, note FROM dbo.orders;';
 const enterprise = 12_019;
 const standard = 22_019;
 
@@ -32,7 +32,11 @@ export const rule = defineRule({
   why: `Without \`ONLINE = ON\` a nonclustered index is built under a shared lock (S): reads go on, writes wait. A clustered one, a rebuild and a
 key that \`ALTER TABLE\` adds take \`Sch-M\`, which even readers WITH (NOLOCK) wait for. Online, an intent lock is kept in between, and a
 stronger one for the first and last moment. Enterprise, Developer and Azure SQL Database can do that; other editions refuse the option.
-This is what Microsoft’s documentation says (CREATE INDEX, “ONLINE”; ALTER TABLE, “Locks”); it was not measured.`,
+This is what Microsoft’s documentation says (CREATE INDEX, “ONLINE”; ALTER TABLE, “Locks”); it was not measured.
+
+Most tables are small, and the wait is over before anybody notices. The rule speaks where something shows that it is not: the edition is
+configured, the size was counted, the same script builds other indexes online, or other tables refer to the table and views read it.
+\`locking/index-may-block\` of preset \`strict\` tells of the others.`,
   instead: `1. \`CREATE INDEX … WITH (ONLINE = ON)\`, from 2019 on with \`RESUMABLE = ON, MAX_DURATION = … MINUTES\` where it is long.
 2. For the last moment, from 2014 on of a rebuild: \`ONLINE = ON (WAIT_AT_LOW_PRIORITY (MAX_DURATION = 1 MINUTES, ABORT_AFTER_WAIT = SELF))\`.
 3. On other editions, run it while nobody works. Name the edition: \`"server": "sql server 2019 standard"\` in plinth.config.json.`,
@@ -55,9 +59,30 @@ This is what Microsoft’s documentation says (CREATE INDEX, “ONLINE”; ALTER
       },
     ),
     bad(
-      'Nobody says which edition it is',
+      'Nobody says which edition it is, and other tables and views hang on this one',
       `CREATE NONCLUSTERED INDEX ix_note ON dbo.orders (note) INCLUDE (id) WITH (FILLFACTOR = 80);
 --                        ^^^^^^^ warning: Building this index blocks writes to orders until it is done. On Enterprise or Azure SQL Database, build it WITH (ONLINE = ON).`,
+      { ...sqlserver, history: [orders, lines, view] },
+    ),
+    bad(
+      'The one index of a script that is not built online',
+      `CREATE INDEX ix_note ON dbo.orders (note);
+--           ^^^^^^^ warning: Building this index blocks writes to orders until it is done. On Enterprise or Azure SQL Database, build it WITH (ONLINE = ON).
+CREATE INDEX ix_both ON dbo.orders (note, id) WITH (ONLINE = ON);`,
+      { ...sqlserver, history: [orders] },
+    ),
+    bad(
+      'Built anew where it is there, and made where it is not: one of the two runs',
+      `IF EXISTS (SELECT * FROM sys.indexes WHERE name = 'ix_note')
+  CREATE INDEX ix_note ON dbo.orders (note, id) WITH (DROP_EXISTING = ON);
+--             ^^^^^^^ warning: Building this index blocks reads and writes to orders until it is done. On Enterprise or Azure SQL Database, build it WITH (ONLINE = ON).
+ELSE
+  CREATE INDEX ix_note ON dbo.orders (note, id);`,
+      { ...sqlserver, history: [orders, lines, view] },
+    ),
+    good(
+      'Nothing shows that the table is large: `locking/index-may-block` tells of it',
+      'CREATE INDEX ix_note ON dbo.orders (note);',
       { ...sqlserver, history: [orders] },
     ),
     bad(
@@ -98,74 +123,16 @@ This is what Microsoft’s documentation says (CREATE INDEX, “ONLINE”; ALTER
       history: [orders],
     }),
   ],
-  check: {
-    createIndex(operation, context) {
-      if (operation.withTable === true || operation.table.name.text.startsWith('#')) return;
-      const { name, table, options, method } = operation;
-      if (method !== 'btree' && method !== 'columnstore') return;
-      report(
-        operation,
-        {
-          at: name ?? table,
-          table,
-          options,
-          place: operation.span.end,
-          isPlain: operation.tablespace === undefined,
-        },
-        context,
-      );
-    },
-    reindex(operation, context) {
-      const { target, table, options = [] } = operation;
-      if (target !== undefined && table !== undefined)
-        report(operation, { at: target, table, options, place: operation.span.end, isPlain: true }, context);
-    },
-    addConstraint(operation, context) {
-      const { constraint, table } = operation;
-      if (constraint.kind !== 'primary-key' && constraint.kind !== 'unique') return;
-      const { options, tablespace } = constraint.storage;
-      const at = constraint.name ?? constraint;
-      report(
-        operation,
-        { at, table, options, place: constraint.end, isPlain: tablespace === undefined },
-        context,
-      );
-    },
-  },
+  check: eachOfflineBuild(report),
 });
 
-interface Build {
-  readonly at: { readonly start: number; readonly end: number };
-  readonly table: ObjectName;
-  readonly options: readonly Option[];
-  /** Where WITH may be written. */
-  readonly place: number;
-  readonly isPlain: boolean;
-}
-
-function report(operation: Operation, build: Build, context: RuleContext<typeof messages>): void {
-  if (saysOnline(build.options) || context.isNew(build.table) || isMadeBefore(context, build.table)) return;
-  const [relation] = context.effect(operation).relations;
-  if (relation === undefined || relation.isNew || relation.lock === 'ACCESS SHARE') return;
-  const who = relation.lock === 'SHARE' ? 'writes' : 'reads and writes';
-  const data = { who, table: shownName(context, build.table) };
-  const rest = {
-    at: build.at,
-    related: whereMade(context, build.table),
-    ...severityOn(context, build.table),
-  };
-  const isAble = buildsOnline(context.targetVersion);
-  if (isAble === undefined) context.report({ message: 'edition', data, ...rest });
-  else if (isAble) context.report({ message: 'online', data, ...rest, fix: fixFor(build) });
-  else {
-    const server = serverName('sqlserver', context.targetVersion);
-    context.report({ message: 'offline', data: { ...data, server }, ...rest });
-  }
-}
-
-/** Only where nothing is written that WITH would have to go into or before. */
-function fixFor({ options, place, isPlain }: Build): RuleFix | undefined {
-  const isWritten = options.some(({ value }) => value !== undefined);
-  if (isWritten || !isPlain) return undefined;
-  return { kind: 'edit', title: 'Build it beside others', edits: [insert(place, ' WITH (ONLINE = ON)')] };
+function report(
+  { isSeen, at, who, table, isAble, server, fix, rest }: OfflineBuild,
+  context: RuleContext<typeof messages>,
+): void {
+  if (!isSeen) return;
+  const data = { who, table };
+  if (isAble === undefined) context.report({ ...rest, message: 'edition', at, data });
+  else if (isAble) context.report({ ...rest, message: 'online', at, data, fix });
+  else context.report({ ...rest, message: 'offline', at, data: { ...data, server } });
 }

@@ -1,5 +1,5 @@
 /** Two migrations of one version. */
-import type { ToolId } from '../../migrations/convention.ts';
+import type { MigrationFile, ToolId } from '../../migrations/convention.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/section.ts';
 
@@ -79,6 +79,16 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
         beside: ['000001_add_tags.up.sql'],
       },
     ),
+    good(
+      'SQLite: more than one number stands twice: the runner goes by names',
+      'CREATE TABLE notes (id INTEGER PRIMARY KEY);',
+      {
+        ...sqlite,
+        tool: 'golang-migrate',
+        path: '000001_example.up.sql',
+        beside: ['000001_add_tags.up.sql', '000002_add_a.up.sql', '000002_add_b.up.sql'],
+      },
+    ),
     good('MySQL: each has its own', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
       ...mysql,
       tool: 'golang-migrate',
@@ -97,7 +107,7 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
       (one) =>
         one.version === file.version && one.path !== file.path && one.direction !== 'down' && !one.repeatable,
     );
-    if (other === undefined) return;
+    if (other === undefined || isUsual(file, context.existing)) return;
     context.report({
       message: 'taken',
       at: secondWord(context),
@@ -105,3 +115,11 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
     });
   },
 });
+
+/** Other versions stand twice as well: what runs the folder goes by whole names, whatever tool its files look like. */
+function isUsual({ version }: MigrationFile, existing: readonly MigrationFile[]): boolean {
+  const taken = existing
+    .filter(({ direction, repeatable }) => direction !== 'down' && !repeatable)
+    .map((one) => one.version);
+  return taken.some((one, at) => one !== version && taken.indexOf(one) !== at);
+}

@@ -1,10 +1,11 @@
 /** PRAGMA foreign_keys inside a transaction: SQLite does not listen, and a table that is dropped then takes rows of others along. */
-import type { DropRelation, SetVariable } from '../../operations/operation.ts';
+import type { DropRelation, ObjectName, Operation, SetVariable } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { later } from '../../rule-kit/section.ts';
+import { later, operationsOf } from '../../rule-kit/section.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { foreignKeysTo, relationKey } from '../../schema/lookup.ts';
+import type { Table } from '../../schema/model.ts';
 
 const messages = {
   nothing: 'PRAGMA foreign_keys does nothing in {owner}: foreign keys stay as they were. Set it outside.',
@@ -70,6 +71,16 @@ COMMIT;
 PRAGMA foreign_keys = ON;`,
       { ...sqlite, history: [people, pets] },
     ),
+    good(
+      'What goes along is put aside and comes back',
+      `BEGIN;
+PRAGMA foreign_keys = OFF;
+CREATE TEMPORARY TABLE pets_kept AS SELECT * FROM pets;
+${rebuild}
+INSERT INTO pets SELECT * FROM pets_kept;
+COMMIT;`,
+      { ...sqlite, history: [people, pets] },
+    ),
     good('Asked, not set', 'BEGIN; PRAGMA foreign_keys; COMMIT;', { ...sqlite, history: [people] }),
     good(
       'Switched on where it is on in the end anyway',
@@ -86,14 +97,17 @@ PRAGMA foreign_keys = ON;`,
       if (kind !== 'explicit' && kind !== 'tool') return;
       const owner =
         kind === 'tool' ? `the transaction of ${context.tool?.name ?? 'the tool'}` : 'a transaction';
-      const lost = isOff(operation) ? cascadeBelow(context) : undefined;
+      const all = isOff(operation) ? cascadesBelow(context) : [];
+      const [lost] = all.filter((one) => !isPutAside(one, context));
+      // Whoever puts those rows aside has thought of it.
+      if (lost === undefined && all.length > 0) return;
       if (lost === undefined) {
         // Switching on what could not be switched off is told with that.
         if (isOff(operation)) context.report({ message: 'nothing', at: operation.span, data: { owner } });
         return;
       }
       const table = shownName(context, lost.drop.target);
-      const data = { owner, table, child: lost.child };
+      const data = { owner, table, child: lost.child.name };
       context.report({ message: 'deletes', at: operation.span, data, severity: 'error' });
     },
   },
@@ -103,19 +117,30 @@ function isOff({ values }: SetVariable): boolean {
   return ['0', 'off', 'false', 'no'].includes(values[0] ?? '');
 }
 
-/** The first table that is dropped below and whose rows others follow. */
-function cascadeBelow(
-  context: RuleContext<typeof messages>,
-): { readonly drop: DropRelation; readonly child: string } | undefined {
-  for (const { parsed } of later(context))
-    for (const drop of parsed.operations) {
-      if (drop.kind !== 'dropRelation') continue;
-      const key = relationKey(context.schema, drop.target);
-      for (const { table, constraint } of foreignKeysTo(context.schema, key)) {
-        const { onDelete } = constraint.references;
-        if (table.key === key || onDelete !== 'cascade') continue;
-        return { drop, child: table.name };
-      }
-    }
-  return undefined;
+interface Cascade {
+  readonly drop: DropRelation;
+  readonly child: Table;
+}
+
+/** Tables that are dropped below, each with one whose rows follow. */
+function cascadesBelow(context: RuleContext<typeof messages>): readonly Cascade[] {
+  return operationsOf(later(context)).flatMap((drop) => {
+    if (drop.kind !== 'dropRelation') return [];
+    const key = relationKey(context.schema, drop.target);
+    return foreignKeysTo(context.schema, key)
+      .filter(({ table, constraint }) => table.key !== key && constraint.references.onDelete === 'cascade')
+      .map(({ table }) => ({ drop, child: table }));
+  });
+}
+
+/** Its rows are read into another table before they go, and from there they come back. */
+function isPutAside({ drop, child }: Cascade, context: RuleContext<typeof messages>): boolean {
+  const isIt = (name: ObjectName): boolean => relationKey(context.schema, name) === child.key;
+  const all = operationsOf(context.siblings);
+  const at = all.indexOf(drop);
+  const copies = (one: Operation): boolean => one.kind === 'createTableAs' || one.kind === 'insert';
+  return (
+    all.slice(0, at).some((one) => copies(one) && 'reads' in one && one.reads.some(isIt)) &&
+    all.slice(at).some((one) => one.kind === 'insert' && one.source === 'query' && isIt(one.table))
+  );
 }

@@ -1,0 +1,69 @@
+/** Character parameters of a procedure of SQL Server's that become part of a command which it executes, and what that gives to whoever calls it. */
+import type { CreateFunction, DynamicPiece, FunctionArgument } from '../operations/operation.ts';
+import { displayName, relationKey } from '../schema/lookup.ts';
+import type { Span } from '../text/span.ts';
+import type { Surroundings } from './tables.ts';
+
+export interface Injected {
+  /** EXEC or sp_executesql. */
+  readonly at: Span;
+  readonly parameter: string;
+  readonly procedure: string;
+  /** Runs with others' rights, or the text stands where a value does, as what people type in. Else callers could send the command themselves. */
+  readonly givesMore: boolean;
+}
+
+/** Each parameter once, at the first command that takes it in as it is. */
+export function injectedIn(operation: CreateFunction, context: Surroundings): readonly Injected[] {
+  const told = new Set<string>();
+  return (operation.executes ?? []).flatMap(({ span, pieces }) => {
+    const leaves = leavesOf(pieces);
+    const at = leaves.findIndex(
+      (one) =>
+        one.kind === 'variable' &&
+        isText(operation, one.name) &&
+        !told.has(one.name) &&
+        operation.lookedUp?.includes(one.name) !== true,
+    );
+    const found = leaves[at];
+    if (found?.kind !== 'variable') return [];
+    told.add(found.name);
+    const procedure = displayName(relationKey(context.schema, operation.function));
+    const givesMore = operation.securityDefiner || isInQuotes(leaves.slice(0, at));
+    return [{ at: span, parameter: found.name, procedure, givesMore }];
+  });
+}
+
+type Leaf = Extract<DynamicPiece, { readonly kind: 'variable' | 'literal' }>;
+
+/** Literals, and variables that become part of the text as they are. */
+function leavesOf(piece: DynamicPiece): readonly Leaf[] {
+  if (piece.kind === 'variable' || piece.kind === 'literal') return [piece];
+  return piece.kind === 'concatenation' ? piece.parts.flatMap(leavesOf) : [];
+}
+
+/** Behind a quote that the text before has opened. */
+function isInQuotes(before: readonly Leaf[]): boolean {
+  const quotes = before.map((one) => (one.kind === 'literal' ? one.value.split("'").length - 1 : 0));
+  return quotes.reduce((sum, one) => sum + one, 0) % 2 === 1;
+}
+
+function isText({ arguments: all }: CreateFunction, name: string): boolean {
+  return all.some((one) => one.name === name && takesText(one));
+}
+
+/** The whole command as a parameter is a procedure that is meant to execute what it is given; a character or two hold no command. */
+function takesText({ type }: FunctionArgument): boolean {
+  const [length = Infinity] = type.modifiers;
+  return textual.has(type.name) && (type.modifiers.length === 0 || length > 4);
+}
+
+const textual: ReadonlySet<string> = new Set([
+  'varchar',
+  'nvarchar',
+  'char',
+  'nchar',
+  'sysname',
+  'text',
+  'ntext',
+]);

@@ -1,0 +1,152 @@
+/**
+ * Indexes and keys of SQL Server's that are built while others wait: what a statement builds so, who waits, and whether anything shows that
+ * the wait is one to speak of. What is told of which is the rules' to say.
+ */
+import { serverName } from '../migrations/server-version.ts';
+import type {
+  AddConstraint,
+  CreateIndex,
+  ObjectName,
+  Operation,
+  Option,
+  Reindex,
+} from '../operations/operation.ts';
+import { foreignKeysTo, relationKey } from '../schema/lookup.ts';
+import { insert } from '../text/edit.ts';
+import type { Span } from '../text/span.ts';
+import type { RuleFix } from './context.ts';
+import type { Messages } from './define-rule.ts';
+import type { RuleContext } from './context.ts';
+import { earlier, operationsOf } from './section.ts';
+import { buildsOnline, isMadeBefore, saysOnline } from './sqlserver.ts';
+import { severityOn, shownName, whereMade, type Surroundings } from './tables.ts';
+import { usesOfTable } from './uses.ts';
+
+export interface OfflineBuild {
+  /** Something shows that it takes long, or that the server could do it beside others. */
+  readonly isSeen: boolean;
+  readonly at: Span;
+  readonly who: string;
+  readonly table: string;
+  /** Whether the configured edition builds beside others; undefined where nobody says which it is. */
+  readonly isAble: boolean | undefined;
+  readonly server: string;
+  readonly fix: RuleFix | undefined;
+  readonly rest: Pick<Parameters<RuleContext<Messages>['report']>[0], 'related' | 'severity'>;
+}
+
+/** What a statement says of an index that it builds. */
+interface Written {
+  readonly at: Span;
+  readonly table: ObjectName;
+  readonly options: readonly Option[];
+  /** Where WITH may be written. */
+  readonly place: number;
+  readonly isPlain: boolean;
+}
+
+interface Handlers<Context> {
+  createIndex(operation: CreateIndex, context: Context): void;
+  reindex(operation: Reindex, context: Context): void;
+  addConstraint(operation: AddConstraint, context: Context): void;
+}
+
+/** The handlers of a rule that looks at each of them. */
+export function eachOfflineBuild<Context extends Surroundings>(
+  look: (build: OfflineBuild, context: Context) => void,
+): Handlers<Context> {
+  const judge = (operation: CreateIndex | Reindex | AddConstraint, context: Context): void => {
+    const written = writtenIn(operation);
+    const build = written && offlineBuild(operation, written, context);
+    if (build !== undefined) look(build, context);
+  };
+  return { createIndex: judge, reindex: judge, addConstraint: judge };
+}
+
+function writtenIn(operation: CreateIndex | Reindex | AddConstraint): Written | undefined {
+  switch (operation.kind) {
+    case 'createIndex': {
+      if (operation.withTable === true || operation.table.name.text.startsWith('#')) return undefined;
+      const { name, table, options, method, tablespace, span } = operation;
+      if (method !== 'btree' && method !== 'columnstore') return undefined;
+      return { at: name ?? table, table, options, place: span.end, isPlain: tablespace === undefined };
+    }
+    case 'reindex': {
+      const { target, table, options = [], span } = operation;
+      if (target === undefined || table === undefined) return undefined;
+      return { at: target, table, options, place: span.end, isPlain: true };
+    }
+    case 'addConstraint': {
+      const { constraint, table } = operation;
+      if (constraint.kind !== 'primary-key' && constraint.kind !== 'unique') return undefined;
+      const { options, tablespace } = constraint.storage;
+      const at = constraint.name ?? constraint;
+      return { at, table, options, place: constraint.end, isPlain: tablespace === undefined };
+    }
+  }
+}
+
+function offlineBuild(
+  operation: CreateIndex | Reindex | AddConstraint,
+  written: Written,
+  context: Surroundings,
+): OfflineBuild | undefined {
+  const { table, options } = written;
+  if (saysOnline(options) || context.isNew(table) || isMadeBefore(context, table)) return undefined;
+  if (operation.kind === 'createIndex' && isOtherwise(operation, context)) return undefined;
+  const [relation] = context.effect(operation).relations;
+  if (relation === undefined || relation.isNew || relation.lock === 'ACCESS SHARE') return undefined;
+  const isAble = buildsOnline(context.targetVersion);
+  return {
+    isSeen: isAble !== undefined || isSeenLong(table, context),
+    at: written.at,
+    who: relation.lock === 'SHARE' ? 'writes' : 'reads and writes',
+    table: shownName(context, table),
+    isAble,
+    server: serverName('sqlserver', context.targetVersion),
+    fix: isAble === true ? fixFor(written) : undefined,
+    rest: { related: whereMade(context, table), ...severityOn(context, table) },
+  };
+}
+
+/** IF the index is there it is built anew, ELSE it is made: the one or the other runs, and the first has been told. */
+function isOtherwise({ name, table }: CreateIndex, context: Surroundings): boolean {
+  const key = relationKey(context.schema, table);
+  return (
+    name !== undefined &&
+    operationsOf(earlier(context)).some(
+      (one) =>
+        one.kind === 'createIndex' &&
+        one.name?.text === name.text &&
+        one.options.some((option) => option.name === 'drop_existing') &&
+        relationKey(context.schema, one.table) === key,
+    )
+  );
+}
+
+/**
+ * The size was counted; the same script builds other indexes online; or the table is one of those that a schema turns around: others refer to
+ * it, and views read it.
+ */
+function isSeenLong(table: ObjectName, context: Surroundings): boolean {
+  if (context.size(table) !== undefined) return true;
+  if (operationsOf(context.siblings).some(isOnline)) return true;
+  const key = relationKey(context.schema, table);
+  return (
+    foreignKeysTo(context.schema, key).some((one) => one.table.key !== key) &&
+    usesOfTable(context.schema, key).some(({ kind }) => kind === 'view')
+  );
+}
+
+function isOnline(operation: Operation): boolean {
+  const options =
+    operation.kind === 'createIndex' || operation.kind === 'reindex' ? (operation.options ?? []) : [];
+  return options.some(({ name, value }) => name === 'online' && value?.startsWith('on') === true);
+}
+
+/** Only where nothing is written that WITH would have to go into or before. */
+function fixFor({ options, place, isPlain }: Written): RuleFix | undefined {
+  const isWritten = options.some(({ value }) => value !== undefined);
+  if (isWritten || !isPlain) return undefined;
+  return { kind: 'edit', title: 'Build it beside others', edits: [insert(place, ' WITH (ONLINE = ON)')] };
+}
